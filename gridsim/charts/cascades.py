@@ -1,0 +1,106 @@
+"""How far posts are passed on: the tail of the cascade sizes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from gridsim.charts import figures, formats
+from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, empty
+from gridsim.charts.style import ink, label
+
+# Goel, Watts and Goldstein 2012; Goel and others 2016: 5 to 30 % of posts are passed on at all, 0.025 % reach a hundred people.
+PUBLISHED_PASSED_ON = (0.05, 0.30)
+PUBLISHED_HUNDRED = 0.00025
+
+
+def tail(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the distinct sizes, ascending, and the share of posts that are at least that large.
+
+    Examples
+    --------
+    >>> sizes, share = tail(np.array([1, 1, 1, 4]))
+    >>> sizes.tolist(), share.tolist()
+    ([1, 4], [1.0, 0.25])
+    """
+    distinct, counts = np.unique(sizes, return_counts=True)
+    return distinct, counts[::-1].cumsum()[::-1] / counts.sum()
+
+
+@chart
+def cascades(stored: Any) -> Picture:
+    """Return the share of posts whose cascade has at least so many people, on logarithmic scales, by strategy.
+
+    Parameters
+    ----------
+    stored : Comparison or Stored
+        `cascades` with `size` (people who posted or passed on, the author included), one row a post, those never passed on too.
+    """
+    tails = {}
+    if len(stored.cascades):
+        for name, rows in stored.cascades.groupby("strategy", sort=False, observed=True):
+            tails[name] = tail(rows["size"].to_numpy())
+    tails = {name: tails[name] for name in figures.strategies(stored) if name in tails}
+    if not tails:
+        return empty(stored, "cascades", "Cascades", "nobody posted anything under any strategy")
+    page = Page(stored, _finding(tails), "Share of all posts passed on to at least so many sharers, the author included; all replicates together, log scales")
+    axes = page.axes(LEFT + 0.065, RIGHT - 0.27, bottom=page.bottom + 54 / 540)
+    largest = max(float(sizes[-1]) for sizes, _ in tails.values())
+    smallest = min(float(shares[-1]) for _, shares in tails.values())
+    for name, (sizes, shares) in reversed(tails.items()):
+        axes.plot(sizes, shares, drawstyle="steps-pre", color=figures.colours(stored)[name], marker="o" if len(sizes) == 1 else None, markersize=10)
+    _published(axes, largest, smallest)
+    _logarithmic(axes, max(largest * 1.15, 12.0), min(smallest / 1.5, 0.02))
+    axes.set_xlabel("people in the cascade, or more")
+    _notes(page, stored, tails)
+    return page.picture("cascades", "Most posts are never passed on and a few go far: a straight fall on these scales is a heavy tail, which nobody can order. "
+                                    "Black: what was published of real platforms.")
+
+
+def _published(axes: Any, largest: float, smallest: float) -> None:
+    """Mark the published figures where the chart reaches them."""
+    axes.plot([2, 2], PUBLISHED_PASSED_ON, color="black", linewidth=2, marker="_", markersize=16, markeredgewidth=2, zorder=5)
+    axes.text(2.12, PUBLISHED_PASSED_ON[1] * 1.12, "published: 5 to 30 %", fontsize=14, va="bottom")
+    if largest >= 100 and smallest <= PUBLISHED_HUNDRED:
+        axes.plot([100], [PUBLISHED_HUNDRED], "kD", markersize=8, zorder=5)
+        axes.text(108, PUBLISHED_HUNDRED * 1.15, "published", fontsize=14, va="bottom")
+
+
+def _logarithmic(axes: Any, right: float, low: float) -> None:
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xlim(1, right)
+    axes.set_ylim(low, 1.3)
+    for axis, limits, show in ((axes.xaxis, (1, right), formats.number), (axes.yaxis, (low, 1.0), formats.percent)):
+        tens = [10.0**power for power in range(int(np.ceil(np.log10(limits[0]) - 1e-9)), int(np.floor(np.log10(limits[1]) + 1e-9)) + 1)]
+        more = [2.0, 5.0] if axis is axes.xaxis and right < 200 else []
+        axis.set_major_locator(FixedLocator(sorted([*tens, *more])))
+        axis.set_minor_locator(NullLocator())
+        axis.set_major_formatter(FuncFormatter(lambda value, _, show=show: show(float(f"{value:.6g}"))))
+
+
+def _notes(page: Page, stored: Any, tails: dict) -> None:
+    """Write beside the curves who they are, with the share passed on and the largest."""
+    y = page.top - 8 / 540
+    step = min(72.0, 400.0 / len(tails))
+    for name, (sizes, shares) in tails.items():
+        page.figure.text(0.725, y, label(name), fontsize=16, fontweight="bold", color=ink(figures.colours(stored)[name]), va="top")
+        words = f"passed on {formats.percent(_passed(sizes, shares))}" + (f", largest {formats.number(float(sizes[-1]))}" if step > 40 else "")
+        page.figure.text(0.725, y - 22 / 540, words, fontsize=14 if step > 40 else 11, va="top", color="#333333")
+        y -= step / 540
+
+
+def _passed(sizes: np.ndarray, shares: np.ndarray) -> float:
+    """Return the share of posts that are larger than one person."""
+    at = int(np.searchsorted(sizes, 2))
+    return float(shares[at]) if at < len(sizes) else 0.0
+
+
+def _finding(tails: dict) -> str:
+    largest = max(tails, key=lambda name: tails[name][0][-1])
+    sizes, shares = tails[largest]
+    if sizes[-1] <= 1:
+        return "No post of any strategy is passed on"
+    return f"{formats.percent(1 - _passed(sizes, shares))} of {label(largest)}'s posts are never passed on; the largest reaches {formats.number(float(sizes[-1]))} sharers"

@@ -1,0 +1,107 @@
+"""How the brand spreads: people who recall it, and buyers, day by day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gridsim.charts import figures, formats
+from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, day_axis, empty, end_labels, number_axis, replicates
+from gridsim.charts.style import label
+
+
+def paths(stored: Any, column: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return for each strategy the days counted from 1, shape (n_days,), and the column, shape (n_replicates, n_days)."""
+    daily = stored.daily
+    first = int(daily["day"].min())
+    found = {}
+    for name, rows in daily.groupby("strategy", sort=False, observed=True):
+        table = rows.pivot(index="replicate", columns="day", values=column)
+        found[str(name)] = (table.columns.to_numpy(float) - first + 1, table.to_numpy(float))
+    return {name: found[name] for name in figures.strategies(stored) if name in found}
+
+
+def fan(page: Page, axes: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]], colours: dict[str, str], show: Any) -> None:
+    """Draw the mean of each strategy over time, a band with 90 % of its replicates, and a label at its end."""
+    labels = []
+    for name, (days, values) in reversed(curves.items()):
+        dashed = {"linestyle": (0, (3, 2)), "linewidth": 3} if name == formats.NOTHING else {}
+        mean = values.mean(axis=0)
+        if len(values) > 1:
+            low, high = np.quantile(values, (0.05, 0.95), axis=0)
+            axes.fill_between(days, low, high, color=colours[name], alpha=0.18, linewidth=0)
+        axes.plot(days, mean, color=colours[name], **dashed)
+        labels.append((float(mean[-1]), f"{label(name, 16)} {show(mean[-1])}", colours[name]))
+    day_axis(axes, min(float(days[0]) for days, _ in curves.values()), max(float(days[-1]) for days, _ in curves.values()))
+    axes.set_ylim(*_limits(axes.get_ylim(), [values for _, values in curves.values()]))
+    end_labels(page, axes, labels)
+
+
+def _limits(now: tuple[float, float], values: list[np.ndarray]) -> tuple[float, float]:
+    """Return limits that hold zero; where every value is zero, those of a unit."""
+    low, high = min(now[0], 0.0), max(now[1], 0.0)
+    if all(not part.any() for part in values):
+        return 0.0, 1.0
+    return (0.0 if min(float(part.min()) for part in values) >= 0 else low), high
+
+
+def label_room(page: Page, curves: dict[str, tuple[np.ndarray, np.ndarray]], show: Any) -> float:
+    """Return how wide the labels at the ends of the lines are, as a share of the page."""
+    return max(page.width(f"{label(name, 16)} {show(values.mean(axis=0)[-1])}", weight="bold") for name, (_, values) in curves.items()) + 0.03
+
+
+def fan_picture(stored: Any, name: str, curves: dict[str, tuple[np.ndarray, np.ndarray]], title: str, subtitle: str, caption: str,
+                percent: bool = False) -> Picture:
+    """Return a full page of `fan`."""
+    page = Page(stored, title, subtitle)
+    show = formats.percent if percent else formats.number
+    axes = page.axes(LEFT + 0.045, RIGHT - label_room(page, curves, show))
+    fan(page, axes, curves, figures.colours(stored), show)
+    number_axis(axes.yaxis, percent)
+    if axes.get_ylim()[0] < 0:
+        axes.axhline(0, color="#333333", linewidth=1.5, zorder=1)
+    return page.picture(name, caption)
+
+
+def band_note(stored: Any) -> str:
+    """Return what line and band are, for a subtitle."""
+    count = replicates(stored)
+    return f"mean of {count}, band: 90 % of them" if stored.summary.get("replicates") != 1 else "a single run, so no band"
+
+
+@chart
+def awareness(stored: Any) -> Picture:
+    """Return the curve of awareness: the share of people who recall the brand, by day.
+
+    Parameters
+    ----------
+    stored : Comparison or Stored
+        `daily` with `awareness` (0 to 1), `summary`.
+    """
+    if not len(stored.daily):
+        return empty(stored, "awareness", "Awareness", "no day was simulated")
+    curves = paths(stored, "awareness")
+    ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
+    title = figures.leaders(stored, ends, formats.percent, "reaches", "awareness", "awareness")
+    return fan_picture(stored, "awareness", curves, title, f"Share of people who recall the brand; {band_note(stored)}",
+                    "Awareness grows with what people see and read, and is forgotten again; "
+                    "each line is the mean, its band holds nine in ten of the replicates.", True)
+
+
+@chart
+def buyers(stored: Any) -> Picture:
+    """Return the curve of adoption: people who have bought since the start, by day.
+
+    Parameters
+    ----------
+    stored : Comparison or Stored
+        `daily` with `buyers` (people so far), `summary`.
+    """
+    if not len(stored.daily) or not stored.daily["buyers"].any():
+        return empty(stored, "buyers", "Buyers", "nobody bought anything under any strategy")
+    curves = paths(stored, "buyers")
+    ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
+    title = figures.leaders(stored, ends, formats.number, "wins", "buyers", "buyers")
+    return fan_picture(stored, "buyers", curves, title, f"People who have bought at least once since the start; {band_note(stored)}",
+                    "Buyers add up over the campaign; the grey line is what would have been bought without any.", False)

@@ -1,0 +1,99 @@
+"""What several charts read from a stored comparison: the strategies in order, means, differences, shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gridsim.charts import formats
+from gridsim.charts.style import label, strategy_colours
+
+VERDICT_METRIC = "net_contribution"
+OFFICIAL_MALL = "official mall"
+
+
+def strategies(stored: Any) -> list[str]:
+    """Return the names of the strategies in the scenario's order, doing nothing last."""
+    names = list(stored.summary["strategies"])
+    return [name for name in names if name != formats.NOTHING] + [name for name in names if name == formats.NOTHING]
+
+
+def colours(stored: Any) -> dict[str, str]:
+    """Return the colour of each strategy, the same in every chart of this comparison."""
+    return strategy_colours(strategies(stored))
+
+
+def figure(stored: Any, strategy: str, metric: str, part: str = "mean") -> float | None:
+    """Return mean, low or high of a metric as the summary has it; None where it is undefined."""
+    found = (stored.summary["strategies"].get(strategy) or {}).get(metric) or {}
+    value = found.get(part)
+    return None if value is None else float(value)
+
+
+def means(stored: Any, metrics: list[str]) -> dict[str, dict[str, float]]:
+    """Return the mean of each metric by strategy; a metric that is undefined counts 0 (an amount that was never spent)."""
+    return {name: {metric: figure(stored, name, metric) or 0.0 for metric in metrics} for name in strategies(stored)}
+
+
+def difference(stored: Any, strategy: str, against: str, metric: str = VERDICT_METRIC) -> dict[str, float] | None:
+    """Return mean, low, high and chance_better of strategy minus against, paired by replicate; None where it is undefined."""
+    for row in stored.summary.get("differences") or []:
+        if row["metric"] == metric and row.get("mean") is not None:
+            if (row["strategy"], row["against"]) == (strategy, against):
+                return _interval(row, 1)
+            if (row["strategy"], row["against"]) == (against, strategy):
+                return _interval(row, -1)
+    known = stored.summary["strategies"]
+    if strategy not in known or against not in known or not hasattr(stored, "difference"):
+        return None
+    found = stored.difference(strategy, against, metric)
+    row = {name: getattr(found, name) for name in ("mean", "low", "high", "chance_better")}
+    return None if row["mean"] is None else _interval(row, 1)
+
+
+def _interval(row: dict, sign: int) -> dict[str, float]:
+    mean = float(row["mean"])
+    # one replicate has no interval: nothing is then known of the uncertainty
+    low, high = (float(row[name]) if row.get(name) is not None else -sign * np.inf if name == "low" else sign * np.inf for name in ("low", "high"))
+    chance = row.get("chance_better")
+    chance = float("nan") if chance is None else float(chance)
+    if sign < 0:
+        return {"mean": -mean, "low": -high, "high": -low, "chance_better": 1 - chance}
+    return {"mean": mean, "low": low, "high": high, "chance_better": chance}
+
+
+def decided(interval: dict[str, float]) -> bool:
+    """Say whether the interval lies on one side of zero. A difference of exactly zero without spread is decided: there is none."""
+    return interval["low"] > 0 or interval["high"] < 0
+
+
+def ranked(stored: Any, metric: str = VERDICT_METRIC) -> list[str]:
+    """Return the campaigns (all but doing nothing) from the highest mean of the metric to the lowest; undefined ones last."""
+    values = {name: figure(stored, name, metric) for name in strategies(stored) if name != formats.NOTHING}
+    return sorted(values, key=lambda name: -np.inf if values[name] is None else -values[name])
+
+
+def rival(stored: Any, strategy: str) -> str | None:
+    """Return the best of the other campaigns by the verdict's measure."""
+    return next((name for name in ranked(stored) if name != strategy), None)
+
+
+def per_replicate(stored: Any) -> int:
+    """Return the number of replicates by which counts of pooled tables are divided."""
+    return max(int(stored.summary.get("replicates") or 1), 1)
+
+
+def leaders(stored: Any, values: dict[str, float], show: Any, verb: str, noun: str, metric: str) -> str:
+    """Return "grid VERB 61 % NOUN, hybrid 58 %, doing nothing 9 %": the two highest campaigns and doing nothing.
+
+    Where the paired interval of the two covers zero the sentence says that they cannot be told apart.
+    """
+    campaigns = sorted((name for name in values if name != formats.NOTHING), key=lambda name: -values[name])[:2]
+    parts = [f"{label(name)} {verb + ' ' if i == 0 else ''}{show(values[name])}{' ' + noun if i == 0 and noun else ''}" for i, name in enumerate(campaigns)]
+    if len(campaigns) == 2:
+        gap = difference(stored, campaigns[0], campaigns[1], metric)
+        if gap and not decided(gap):
+            parts = [" and ".join(parts) + " (too close to call)"]
+    parts += [f"{label(name)} {show(values[name])}" for name in values if name == formats.NOTHING]
+    return ", ".join(parts)

@@ -1,0 +1,257 @@
+"""Where the money comes from and where it goes: over time, as a waterfall, and as the split of the budget."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gridsim.charts import figures, formats
+from gridsim.charts.diffusion import band_note, fan_picture, paths
+from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty
+from gridsim.charts.style import USE_COLOURS, drawable, ink, label, on
+
+USES = ("media", "content", "kol", "commission", "coupon", "management", "training")
+USE_LABELS = {"media": "media", "content": "content", "kol": "KOL fees", "commission": "commissions", "coupon": "coupons", "management": "management",
+              "training": "training"}
+_TRADE = (("refunds", "refunds"), ("cost_goods", "goods"), ("cost_logistics", "logistics"), ("cost_platform_fee", "platform fee"))
+MOST_COLUMNS = 5
+
+
+def earned(stored: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return the days and the contribution after marketing so far, less doing nothing's in the same replicate, in major units."""
+    margin, cost = paths(stored, "contribution"), paths(stored, "marketing_cost")
+    net = {name: (days, (values - cost[name][1]).cumsum(axis=1) / formats.MINOR_PER_MAJOR) for name, (days, values) in margin.items()}
+    nothing = net.get(formats.NOTHING)
+    if nothing is None:
+        return net
+    return {name: (days, values - nothing[1]) for name, (days, values) in net.items()}
+
+
+@chart
+def gmv(stored: Any) -> Picture:
+    """Return the value of all orders so far, by day.
+
+    Parameters
+    ----------
+    stored : Comparison or Stored
+        `daily` with `gmv` in minor units.
+    """
+    if not len(stored.daily) or not stored.daily["gmv"].any():
+        return empty(stored, "gmv", "GMV", "nothing was sold under any strategy")
+    curves = {name: (days, values.cumsum(axis=1) / formats.MINOR_PER_MAJOR) for name, (days, values) in paths(stored, "gmv").items()}
+    ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
+    title = figures.leaders(stored, ends, formats.number, "sells for", currency(stored), "gmv")
+    return fan_picture(stored, "gmv", curves, title, f"GMV so far (value of all orders) in {currency(stored)}; {band_note(stored)}",
+                       "The value of all orders placed so far, before refunds and costs; the grey line sells without any campaign.")
+
+
+@chart
+def contribution(stored: Any) -> Picture:
+    """Return what each strategy has earned so far after all costs, beyond what doing nothing earns, by day.
+
+    Parameters
+    ----------
+    stored : Comparison or Stored
+        `daily` with `contribution`, `marketing_cost` in minor units.
+    """
+    if not len(stored.daily) or not stored.daily[["contribution", "marketing_cost"]].to_numpy().any():
+        return empty(stored, "contribution", "Contribution", "no money moved under any strategy")
+    curves = earned(stored)
+    return fan_picture(stored, "contribution", curves, _paid_back(stored, curves),
+                       f"Contribution after marketing so far, less doing nothing's, in {currency(stored)}; {band_note(stored)}",
+                       "What is left of the sales so far after all costs and after what would have been earned anyway: below zero a campaign has not "
+                       "paid for itself yet. Orders still open on the last day are closed after it, so the final figures differ a little.")
+
+
+def _paid_back(stored: Any, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
+    """Return which campaign has earned most beyond doing nothing at the end, or that none has paid for itself."""
+    ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in extra.items() if name != formats.NOTHING}
+    if not ends:
+        return "Doing nothing sells too"
+    best = max(ends, key=lambda name: ends[name])
+    last = formats.number(float(extra[best][0][-1]))
+    amount = formats.money(abs(ends[best]), currency(stored))
+    if ends[best] > 0:
+        return f"{label(best)} has earned {amount} more than doing nothing by day {last}, after all its costs"
+    if ends[best] == 0:
+        return f"{label(best)} has earned as much as doing nothing by day {last}"
+    return f"No campaign has paid for itself by day {last}; {label(best)} comes nearest and is {amount} short"
+
+
+def _rows(stored: Any) -> list[tuple[str, str, dict[str, float]]]:
+    """Return the rows of the waterfall: name, "total" or "step", amount by strategy (steps as what they add)."""
+    costs = [f"cost_{use}" for use in USES]
+    trade = [metric for metric, _ in _TRADE]
+    means = figures.means(stored, ["gmv", "contribution_margin", "net_contribution", *trade, *costs])
+    rows = [("GMV", "total", _pick(means, "gmv"))]
+    rest = {name: row["contribution_margin"] - row["gmv"] + sum(row[metric] for metric in trade) for name, row in means.items()}
+    rows += [(name, "step", {strategy: -amount for strategy, amount in _pick(means, metric).items()}) for metric, name in _TRADE]
+    if any(abs(amount) > 0.002 * max(means[name]["gmv"], 1) for name, amount in rest.items()):
+        rows.append(("discounts, other", "step", rest))
+    rows.append(("contribution", "total", _pick(means, "contribution_margin")))
+    uses = [(USE_LABELS[use], "step", {name: -amount for name, amount in _pick(means, f"cost_{use}").items()}) for use in USES]
+    rows += [row for row in uses if any(row[2].values())]
+    rows.append(("after marketing", "total", _pick(means, "net_contribution")))
+    if formats.NOTHING in means:
+        without = means[formats.NOTHING]["net_contribution"]
+        rows.append(("less doing nothing", "step", {name: -without for name in means}))
+        rows.append(("gain", "total", {name: row["net_contribution"] - without for name, row in means.items()}))
+    return rows
+
+
+def _pick(means: dict[str, dict[str, float]], metric: str) -> dict[str, float]:
+    return {name: row[metric] for name, row in means.items()}
+
+
+@chart
+def waterfall(stored: Any) -> Picture:
+    """Return the way from GMV to what a strategy gains, cost by cost, one column a strategy.
+
+    Parameters
+    ----------
+    stored : Comparison or Stored
+        `summary` with `gmv`, `refunds`, `cost_*`, `contribution_margin`, `net_contribution` in major units.
+    """
+    campaigns = figures.ranked(stored)
+    if not campaigns or not any(figures.figure(stored, name, metric) for name in campaigns for metric in ("gmv", "marketing_cost")):
+        return empty(stored, "waterfall", "Where the money went", "no money moved under any strategy")
+    shown = [name for name in campaigns if name in campaigns[:MOST_COLUMNS]]
+    rows = _rows(stored)
+    page = Page(stored, _kept(stored, campaigns[0]), f"From GMV to what is gained, in {currency(stored)}; mean of the replicates"
+                + (f"; the best {MOST_COLUMNS} of {len(campaigns)} strategies" if len(campaigns) > MOST_COLUMNS else ""))
+    names = max(page.width(name, weight="bold" if kind == "total" else "normal") for name, kind, _ in rows)
+    top, bottom = page.top - 30 / 540, page.bottom + 2 / 540
+    left = LEFT + names + 0.02
+    wide = (RIGHT + 0.005 - left) / len(shown)
+    limits = _scale(page, rows, shown, 0.96 * wide)
+    for i, strategy in enumerate(shown):
+        axes = page.axes(left + i * wide, left + (i + 0.96) * wide, bottom, top)
+        _column(axes, rows, strategy, figures.colours(stored)[strategy], limits)
+        page.figure.text(left + i * wide, top + 8 / 540, page.fit(label(strategy), 16, wide * 0.96, "bold"), fontsize=16, fontweight="bold",
+                         color=ink(figures.colours(stored)[strategy]))
+    _row_names(page, rows, left - 0.012, bottom, top)
+    return page.picture("waterfall", "What is left of the sales after goods, delivery and fees, then after each use of the marketing money, and then "
+                                     "after what doing nothing would have earned; amounts in grey are taken away.")
+
+
+def _kept(stored: Any, best: str) -> str:
+    code = currency(stored)
+    gmv, net, nothing = (figures.figure(stored, name, metric) or 0.0 for name, metric in
+                         ((best, "gmv"), (best, figures.VERDICT_METRIC), (formats.NOTHING, figures.VERDICT_METRIC)))
+    title = f"Of {formats.money(gmv, code)} GMV {label(best)} keeps {formats.money(net, code)} after all costs"
+    return title + (f"; doing nothing keeps {formats.money(nothing, code)}" if formats.NOTHING in stored.summary["strategies"] else "")
+
+
+def _spans(rows: list, strategy: str) -> list[tuple[float, float]]:
+    """Return from where to where each row's bar goes: totals from zero, steps from what was there to what is left."""
+    running, spans = 0.0, []
+    for _, kind, amounts in rows:
+        spans.append((0.0, amounts[strategy]) if kind == "total" else (running, running + amounts[strategy]))
+        running = spans[-1][1]
+    return spans
+
+
+def _scale(page: Page, rows: list, shown: list[str], wide: float) -> tuple[float, float]:
+    """Return the limits that all columns share, with room for the amounts at the right of the bars."""
+    ends = [0.0] + [end for strategy in shown for span in _spans(rows, strategy) for end in span]
+    text = max(page.width(formats.number(amounts[strategy]), weight="bold") for _, _, amounts in rows for strategy in shown)
+    room = (max(ends) - min(ends) or 1.0) / max(1 - text / wide - 0.04, 0.2)
+    return min(ends), min(ends) + room
+
+
+def _column(axes: Any, rows: list, strategy: str, colour: str, limits: tuple[float, float]) -> None:
+    """Draw the waterfall of one strategy downwards."""
+    axes.set_xlim(limits)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.axvline(0, color="#8a8a8a", linewidth=1.2, zorder=0)
+    spans = _spans(rows, strategy)
+    for y, ((start, end), (_, kind, amounts)) in enumerate(zip(spans, rows, strict=True)):
+        total = kind == "total"
+        axes.barh(y, end - start, left=start, height=0.7, color=colour if total else "#a9a9a9")
+        if y + 1 < len(rows):
+            axes.plot([end, end], [y - 0.35, y + 1.35], color="#8a8a8a", linewidth=1)
+        if total or amounts[strategy]:
+            axes.text(max(start, end, 0) + 0.02 * (limits[1] - limits[0]), y, formats.number(amounts[strategy]), va="center_baseline",
+                      fontweight="bold" if total else "normal")
+    axes.set_axis_off()
+
+
+def _row_names(page: Page, rows: list, right: float, bottom: float, top: float) -> None:
+    high = (top - bottom) / len(rows)
+    for i, (name, kind, _) in enumerate(rows):
+        page.figure.text(right, top - (i + 0.5) * high, name, ha="right", va="center_baseline", fontsize=16, fontweight="bold" if kind == "total" else "normal")
+
+
+def left_because(stored: Any) -> dict[str, str]:
+    """Return for each strategy why money was left, in the engine's words ("" where nothing is said)."""
+    notes = stored.summary.get("money") or {}
+    found = {}
+    for name in figures.strategies(stored):
+        note = notes.get(name) if isinstance(notes, dict) else None
+        if isinstance(note, dict):
+            note = note.get("reason") or note.get("note") or ""
+        if isinstance(note, (list, tuple)):
+            note = "; ".join(str(part) for part in note)
+        found[name] = formats.plain(note or "", 160)
+    return found
+
+
+@chart
+def budget(stored: Any) -> Picture:
+    """Return how each strategy split its budget over the uses, and what it left, with the reason.
+
+    Parameters
+    ----------
+    stored : Comparison or Stored
+        `summary` with `cost_*`, `budget_unspent`, and `money` (the reasons).
+    """
+    costs = {use: f"cost_{use}" for use in USES}
+    means = figures.means(stored, [*costs.values(), "budget_unspent", "marketing_cost"])
+    means.pop(formats.NOTHING, None)
+    if not any(row["marketing_cost"] for row in means.values()):
+        return empty(stored, "budget", "Budget", "no strategy spent any money")
+    page = Page(stored, _spent(means), f"Use of the budget of {formats.money(stored.scenario.budget.total / formats.MINOR_PER_MAJOR, currency(stored))}; "
+                f"mean of the replicates, in {currency(stored)}")
+    used = [use for use in USES if any(row[costs[use]] for row in means.values())]
+    page.swatches([(USE_LABELS[use], USE_COLOURS[use]) for use in used] + [("not spent", "#e3e3e3")])
+    names = max(page.width(label(name), weight="bold") for name in means)
+    axes = page.axes(LEFT + names + 0.015, RIGHT - 0.01, bottom=page.bottom, top=page.top)
+    reasons = left_because(stored)
+    for y, (name, row) in enumerate(means.items()):
+        parts = [(USE_COLOURS[use], row[costs[use]]) for use in used] + [("#e3e3e3", row["budget_unspent"])]
+        _stack(page, axes, y, parts, max(sum(amount for _, amount in _parts(row, costs)) for row in means.values()))
+        axes.text(-0.012, y, label(name), transform=axes.get_yaxis_transform(), ha="right", va="center_baseline", fontweight="bold")
+        if row["budget_unspent"] > 0.005 * (row["budget_unspent"] + row["marketing_cost"]) and reasons[name]:
+            words = page.fit("left: " + reasons[name], 13, axes.get_position().width)
+            axes.text(0, y + 0.42, drawable(words), transform=axes.get_yaxis_transform(), fontsize=13, color="#4d4d4d", va="center")
+    axes.set_ylim(len(means) - 0.4, -0.4)
+    axes.set_axis_off()
+    return page.picture("budget", "Every strategy has the same budget; what it could not use is left over, with the constraint that bound it.")
+
+
+def _parts(row: dict[str, float], costs: dict[str, str]) -> list[tuple[str, float]]:
+    return [(use, row[metric]) for use, metric in costs.items()] + [("left", row["budget_unspent"])]
+
+
+def _stack(page: Page, axes: Any, y: float, parts: list[tuple[str, float]], whole: float, height: float = 0.5) -> None:
+    """Draw one bar of parts, with the amount in each part that has the room for it."""
+    start = 0.0
+    room = axes.get_position().width
+    axes.set_xlim(0, whole or 1.0)
+    for colour, amount in parts:
+        axes.barh(y, amount, left=start, height=height, color=colour, edgecolor="white", linewidth=1.5)
+        words = formats.number(amount)
+        if amount > 0 and page.width(words) + 0.008 < amount / whole * room:
+            axes.text(start + amount / 2, y, words, ha="center", va="center_baseline", color=on(colour))
+        start += amount
+
+
+def _spent(means: dict[str, dict[str, float]]) -> str:
+    left = {name: row["budget_unspent"] / (row["budget_unspent"] + row["marketing_cost"] or 1.0) for name, row in means.items()}
+    most = sorted(left, key=lambda name: -left[name])
+    if left[most[0]] < 0.01:
+        return "Every strategy spends its whole budget"
+    words = [f"{label(name)} leaves {formats.percent(left[name])} of its budget" if i == 0 else f"{label(name)} {formats.percent(left[name])}"
+             for i, name in enumerate(most[:3])]
+    return formats.listed(words)

@@ -1,0 +1,253 @@
+"""The sheet that every chart is drawn on: the finding as its title, what it shows below, where it comes from at the foot."""
+
+from __future__ import annotations
+
+import functools
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from gridsim.charts import formats
+from gridsim.charts.style import INK, drawable, ink, styled
+
+WIDTH, HEIGHT = 1600 / 120, 900 / 120
+LEFT, RIGHT = 0.035, 0.975
+TITLE_POINTS, SUBTITLE_POINTS, LABEL_POINTS, FOOT_POINTS = 26, 16, 16, 11
+
+
+@dataclass
+class Picture:
+    """A chart with its words: `name` (of the files), `title` (the finding), `caption` (how to read it), `figure`."""
+
+    name: str
+    title: str
+    caption: str
+    figure: Figure
+
+    def save(self, folder: Path) -> list[Path]:
+        """Write NAME.png and NAME.svg into the folder, whole or not at all; the same figure gives the same bytes."""
+        with styled():
+            images = {kind: self._bytes(kind) for kind in ("png", "svg")}
+        paths = []
+        for kind, image in images.items():
+            path = Path(folder) / f"{self.name}.{kind}"
+            partial = path.with_suffix(path.suffix + ".part")
+            partial.write_bytes(image)
+            partial.replace(path)
+            paths.append(path)
+        return paths
+
+    def _bytes(self, kind: str) -> bytes:
+        words = {"Title": self.title, "Description": self.caption}
+        no_time = {"Date": None, "Creator": "gridsim"} if kind == "svg" else {"Software": "gridsim"}
+        more: dict[str, Any] = {} if kind == "svg" else {"pil_kwargs": {"compress_level": 6}}
+        stream = io.BytesIO()
+        self.figure.savefig(stream, format=kind, metadata={**words, **no_time}, **more)
+        return stream.getvalue()
+
+
+class Page:
+    """An empty slide with its title, subtitle and foot; charts fill what is between.
+
+    Parameters
+    ----------
+    stored : Comparison or Stored
+        For the foot: scenario, seed, version.
+    title, subtitle : str
+        The finding in words; the unit, the replicates, the interval.
+    """
+
+    def __init__(self, stored: Any, title: str, subtitle: str):
+        self.title = formats.sentence(formats.plain(title, 240))
+        self.figure = Figure(figsize=(WIDTH, HEIGHT))
+        FigureCanvasAgg(self.figure)
+        top = 1 - 16 / 540
+        top = self._head(self.title, top, TITLE_POINTS, "bold", INK, lines=2)
+        self.top = self._head(subtitle, top - 4 / 540, SUBTITLE_POINTS, "normal", "#4d4d4d", lines=2) - 10 / 540
+        self.bottom = 34 / 540
+        self.figure.text(LEFT, 10 / 540, drawable(self.fit(footnote(stored), FOOT_POINTS, RIGHT - LEFT)), fontsize=FOOT_POINTS, color="#666666")
+
+    def _head(self, words: str, top: float, points: float, weight: str, colour: str, lines: int) -> float:
+        shown = self.wrap(words, points, RIGHT - LEFT, weight, lines)
+        self.figure.text(LEFT, top, "\n".join(shown), fontsize=points, fontweight=weight, color=colour, va="top", linespacing=1.15)
+        return top - len(shown) * points * 1.28 / 540
+
+    def width(self, words: str, points: float = LABEL_POINTS, weight: str = "normal") -> float:
+        """Return how wide the words are, as a share of the page's width."""
+        with styled():
+            text = Text(0, 0, drawable(words), fontsize=points, fontweight=weight, figure=self.figure)
+            return text.get_window_extent(self.figure.canvas.get_renderer()).width / (WIDTH * self.figure.dpi)
+
+    def fit(self, words: str, points: float, room: float, weight: str = "normal") -> str:
+        """Return the words, cut with an ellipsis where they are wider than the room (a share of the page's width)."""
+        if self.width(words, points, weight) <= room:
+            return words
+        low, high = 0, len(words)
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self.width(words[:middle].rstrip() + "…", points, weight) <= room else (low, middle - 1)
+        return words[:low].rstrip() + "…"
+
+    def wrap(self, words: str, points: float, room: float, weight: str = "normal", lines: int = 2) -> list[str]:
+        """Return the words in at most so many lines; the last is cut where they do not fit."""
+        if self.width(words, points, weight) <= room:
+            return [drawable(words)]
+        pieces = _pieces(words)
+        rows: list[str] = [""]
+        for i, piece in enumerate(pieces):
+            if rows[-1] and self.width((rows[-1] + piece).rstrip(), points, weight) > room:
+                if len(rows) == lines:
+                    rows[-1] += "".join(pieces[i:])
+                    break
+                rows.append("")
+            rows[-1] += piece if rows[-1] else piece.lstrip()
+        return [drawable(self.fit(row.strip(), points, room, weight)) for row in rows]
+
+    def axes(self, left: float, right: float, bottom: float | None = None, top: float | None = None) -> Axes:
+        """Return axes between these edges, as shares of the page; without bottom and top all that is free."""
+        bottom = self.bottom + 28 / 540 if bottom is None else bottom
+        top = self.top if top is None else top
+        return self.figure.add_axes((left, bottom, right - left, top - bottom))
+
+    def swatches(self, parts: list[tuple[str, str]], points: float = LABEL_POINTS, left: float = LEFT, right: float = RIGHT) -> None:
+        """Write a row of colour patches with their names at the top of what is free, and take its room away."""
+        x, y = left, self.top - 0.016
+        for name, colour in parts:
+            wide = self.width(name, points) + 0.036
+            if x + wide > right + 0.015 and x > left:
+                x, y = left, y - 24 / 540
+            self.figure.text(x, y, "\N{BLACK SQUARE}", color=colour, fontsize=points + 4, va="center")
+            self.figure.text(x + 0.021, y, drawable(name), fontsize=points, va="center", color="#333333")
+            x += wide
+        self.top = y - 24 / 540
+
+    def picture(self, name: str, caption: str) -> Picture:
+        """Return the finished chart."""
+        return Picture(name, self.title.replace(formats.SPACE, " "), caption.replace(formats.SPACE, " "), self.figure)
+
+
+def chart(draw: Callable[..., Picture]) -> Callable[..., Picture]:
+    """Make a function draw in gridsim's style."""
+
+    @functools.wraps(draw)
+    def drawn(*args: Any, **options: Any) -> Picture:
+        with styled():
+            return draw(*args, **options)
+
+    return drawn
+
+
+@chart
+def empty(stored: Any, name: str, subject: str, reason: str) -> Picture:
+    """Return a chart that says why there is nothing to show."""
+    page = Page(stored, f"{subject}: nothing to show", "")
+    page.figure.text(0.5, 0.5, drawable(formats.sentence(reason)), fontsize=24, color="#4d4d4d", ha="center", va="center", wrap=True)
+    return page.picture(name, f"{formats.sentence(reason)}.")
+
+
+def footnote(stored: Any) -> str:
+    """Return where a chart comes from: scenario, seed, replicates, version, first digits of the scenario's hash."""
+    summary, manifest = stored.summary, stored.manifest or {}
+    parts = [f"scenario: {formats.plain(summary.get('scenario', ''), 60)}", f"seed {summary.get('seed')}", replicates(stored)]
+    digest = scenario_hash(stored)
+    version = manifest_version(manifest)
+    return " · ".join([f"gridsim {version}".strip(), *parts, *([f"scenario hash {digest[:10]}"] if digest else [])])
+
+
+def manifest_version(manifest: dict) -> str:
+    """Return gridsim's version out of a manifest."""
+    versions = manifest.get("versions") or {}
+    found = versions.get("gridsim") or manifest.get("version") or manifest.get("gridsim") or ""
+    return str(found)
+
+
+def scenario_hash(stored: Any) -> str:
+    """Return the hash of the scenario, as the manifest has it, or else from the scenario itself."""
+    manifest = stored.manifest or {}
+    found = manifest.get("scenario_hash") or manifest.get("scenario_digest") or manifest.get("digest")
+    return str(found or stored.scenario.digest())
+
+
+def replicates(stored: Any) -> str:
+    """Return "20 replicates", or "1 replicate"."""
+    count = stored.summary.get("replicates")
+    return f"{count} replicate{'' if count == 1 else 's'}"
+
+
+def currency(stored: Any) -> str:
+    """Return the currency's code."""
+    return formats.plain(stored.summary.get("currency", ""), 8)
+
+
+def day_axis(axes: Axes, first: float, last: float, ticks: int = 7) -> None:
+    """Let the horizontal axis count days, in steps that people count in."""
+    last = max(last, first + 1)
+    step = next((step for step in (1, 2, 5, 10, 15, 30, 60, 90, 180, 365) if last / step <= ticks), 730 * (1 + int(last / 730 / ticks)))
+    places = [0, *range(step, int(last) + 1, step)]
+    axes.set_xlim(first, last)
+    axes.set_xticks([max(place, first) for place in places], [f"day {max(place, first):.0f}" if place == 0 else f"{place}" for place in places])
+
+
+def number_axis(axis: Any, percent: bool = False, ticks: int = 5) -> None:
+    """Let an axis show short numbers or percentages."""
+    axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: formats.percent(value) if percent else formats.number(value)))
+
+
+def end_labels(page: Page, axes: Axes, labels: list[tuple[float, str, str]], points: float = LABEL_POINTS) -> None:
+    """Write a label beside the right end of each line, moved apart where they would touch.
+
+    Parameters
+    ----------
+    labels : list of (y, text, colour)
+        Height of the line's end, in the axes' own units.
+    """
+    box = axes.get_position()
+    high = box.height * 540
+    step = min(points * 1.25, high / max(len(labels), 1))
+    low, top = axes.get_ylim()
+    wanted = sorted(((y - low) / (top - low) * high, text, colour) for y, text, colour in labels)
+    places = _apart([place for place, _, _ in wanted], step, high)
+    for (end, text, colour), place in zip(wanted, places, strict=True):
+        y = place / high
+        axes.plot([1.0, 1.012, 1.02], [end / high, y, y], transform=axes.transAxes, color=colour, linewidth=1.5, clip_on=False, solid_joinstyle="round")
+        axes.text(1.026, y, drawable(text), transform=axes.transAxes, color=ink(colour), fontsize=min(points, step / 1.1), va="center_baseline",
+                  fontweight="bold")
+
+
+def _apart(wanted: list[float], step: float, high: float) -> list[float]:
+    """Return the places nearest to those wanted (ascending) that are `step` apart and in [0, high]: pools of neighbours share their mean."""
+    pools: list[tuple[float, int]] = []
+    for place in wanted:
+        pools.append((place, 1))
+        while len(pools) > 1 and pools[-1][0] - pools[-2][0] < step * (pools[-1][1] + pools[-2][1]) / 2:
+            (one, n), (other, m) = pools.pop(), pools.pop()
+            middle = (one * n + other * m) / (n + m)
+            half = step * (n + m - 1) / 2
+            pools.append((min(max(middle, half), max(high - half, half)), n + m))
+    return [middle + step * (i - (n - 1) / 2) for middle, n in pools for i in range(n)]
+
+
+def _pieces(words: str) -> list[str]:
+    """Return the pieces between which a line may break: words with their blank; each Chinese character is one."""
+    pieces: list[str] = []
+    for character in words:
+        joins = pieces and pieces[-1][-1:] != " " and not _cjk(character) and not _cjk(pieces[-1][-1])
+        if joins:
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def _cjk(character: str) -> bool:
+    return "\u2e80" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
+

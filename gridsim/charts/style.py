@@ -1,0 +1,208 @@
+"""One style for every chart: the style file, the fonts, the colours of strategies, roles, uses and entrances.
+
+Matplotlib's settings are global. They are changed inside `styled` only, under a lock, and put back; pyplot is never used,
+so charts can be drawn from any thread and leave nothing behind.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import matplotlib
+from matplotlib import font_manager
+from matplotlib.colors import to_hex, to_rgb
+
+from gridsim.charts.formats import NOTHING, strategy_label
+
+STYLE_FILE = Path(__file__).with_name("gridsim.mplstyle")
+GREY = "#767676"
+INK = "#1a1a1a"
+
+# Okabe and Ito's colours, told apart by colour-blind people too. The presets keep theirs in every chart of every scenario.
+_PRESET_COLOURS = {
+    NOTHING: GREY,
+    "official": "#0072B2",
+    "advertising": "#E69F00",
+    "kol": "#CC79A7",
+    "grid": "#009E73",
+    "hybrid": "#D55E00",
+}
+_FURTHER_COLOURS = ("#56B4E9", "#000000", "#882255", "#999933", "#332288", "#AA4499", "#117733", "#DDCC77")
+
+# Paul Tol's muted colours for what is not a strategy, so that no part of a bar is taken for one.
+ROLE_COLOURS = {
+    "official mall": "#BBBBBB",
+    "employee": "#332288",
+    "distributor": "#117733",
+    "partner": "#88CCEE",
+    "investor": "#DDCC77",
+    "kol": "#AA4499",
+    "consumer": "#CC6677",
+    "unknown": "#999933",
+}
+USE_COLOURS = {
+    "media": "#332288",
+    "content": "#88CCEE",
+    "kol": "#AA4499",
+    "commission": "#CC6677",
+    "coupon": "#DDCC77",
+    "management": "#44AA99",
+    "training": "#999933",
+}
+ENTRANCE_COLOURS = {
+    "moments": "#117733",
+    "micro_blog": "#88CCEE",
+    "advertisement": "#332288",
+    "direct": "#BBBBBB",
+    "search": "#DDCC77",
+    "micro_mall": "#CC6677",
+}
+_OTHER_COLOUR = "#882255"
+
+_CJK_FAMILIES = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
+                 "SimHei", "Microsoft YaHei", "PingFang SC", "Heiti SC", "Droid Sans Fallback")
+_CJK_FILES = ("notosanscjk", "notosanssc", "sourcehansans", "wqy-microhei", "wqy-zenhei", "simhei", "msyh", "pingfang", "droidsansfallback")
+
+_lock = threading.RLock()
+_font_log = logging.getLogger("matplotlib.font_manager")
+_warned: set[str] = set()
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Draw inside this: gridsim's settings hold, whatever the user's own are, and the user's come back after."""
+    with _lock, matplotlib.rc_context(dict(_settings())):
+        _font_log.addFilter(_worth_saying)
+        try:
+            yield
+        finally:
+            _font_log.removeFilter(_worth_saying)
+
+
+def _worth_saying(record: logging.LogRecord) -> bool:
+    """Return False for matplotlib's note that a Chinese font has no bold letters: the normal ones are used, that is fine."""
+    return "Failed to find font weight" not in record.getMessage()
+
+
+@cache
+def _settings() -> dict:
+    with warnings.catch_warnings():
+        # reading matplotlib's own defaults may speak of settings that it means to drop; none of them is ours
+        warnings.simplefilter("ignore")
+        settings = dict(matplotlib.rc_params_from_file(STYLE_FILE, use_default_template=True))
+    settings["font.family"] = [*settings["font.family"], *([family] if (family := cjk_family()) else [])]
+    return {key: value for key, value in settings.items() if not key.startswith(("backend", "interactive", "toolbar", "webagg", "tk.", "macosx"))}
+
+
+@cache
+def cjk_family() -> str | None:
+    """Return the family name of an installed font with Chinese characters, or None."""
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    for family in _CJK_FAMILIES:
+        if family in known:
+            return family
+    # matplotlib remembers the list of fonts: one installed since then is not in it
+    for path in sorted(font_manager.findSystemFonts()):
+        if Path(path).name.lower().startswith(_CJK_FILES):
+            font_manager.fontManager.addfont(path)
+            return font_manager.fontManager.ttflist[-1].name
+    return None
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    families = [family for family in ("DejaVu Sans", cjk_family()) if family]
+    fonts = [font_manager.get_font(font_manager.findfont(family)) for family in families]
+    return frozenset(code for font in fonts for code in font.get_charmap())
+
+
+def drawable(text: str) -> str:
+    """Return the text with a box for every character that no font at hand can draw; warns once if these are Chinese.
+
+    Examples
+    --------
+    >>> drawable("grid 61 %")
+    'grid 61 %'
+    """
+    missing = {character for character in text if ord(character) not in _glyphs() and character != "\n"}
+    if not missing:
+        return text
+    if any("\u2e80" <= character <= "\u9fff" or character >= "\U00020000" for character in missing) and "cjk" not in _warned:
+        _warned.add("cjk")
+        warnings.warn("charts: the text has Chinese characters and no installed font has them, so they are drawn as boxes. "
+                      "Install one (Debian: apt install fonts-wqy-microhei).", stacklevel=2)
+    return "".join("\N{WHITE SQUARE}" if character in missing else character for character in text)
+
+
+def label(strategy: str, most: int = 18) -> str:
+    """Return a strategy's name as it can be drawn."""
+    return drawable(strategy_label(strategy, most))
+
+
+def strategy_colours(strategies: Iterable[str]) -> dict[str, str]:
+    """Return one colour a strategy: the presets keep their own, the others take the next free one in the order given.
+
+    Examples
+    --------
+    >>> strategy_colours(["grid", "mine", "nothing"])
+    {'grid': '#009E73', 'mine': '#56B4E9', 'nothing': '#767676'}
+    """
+    names = list(strategies)
+    free = [colour for colour in _FURTHER_COLOURS]
+    free += [colour for name, colour in _PRESET_COLOURS.items() if name not in names and name != NOTHING]
+    others = [name for name in names if name not in _PRESET_COLOURS]
+    given = {name: free[i % len(free)] for i, name in enumerate(others)}
+    return {name: _PRESET_COLOURS.get(name) or given[name] for name in names}
+
+
+def part_colour(kind: str, colours: dict[str, str]) -> str:
+    """Return the colour of a role, a use of money or an entrance; one and the same for all that are not known."""
+    return colours.get(kind, _OTHER_COLOUR)
+
+
+def contrast(one: str, other: str = "#ffffff") -> float:
+    """Return the contrast of two colours, 1 to 21, as WCAG 2 defines it.
+
+    Examples
+    --------
+    >>> round(contrast("#000000"), 1), round(contrast("#767676"), 2)
+    (21.0, 4.54)
+    """
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def ink(colour: str) -> str:
+    """Return the colour darkened until letters in it can be read on white (contrast 4.5).
+
+    Examples
+    --------
+    >>> ink("#0072B2"), contrast(ink("#E69F00")) >= 4.5
+    ('#0072b2', True)
+    """
+    shade = to_rgb(colour)
+    while contrast(to_hex(shade)) < 4.5:
+        shade = tuple(0.95 * part for part in shade)
+    return to_hex(shade)
+
+
+def on(colour: str) -> str:
+    """Return black or white, whichever is read better on the colour.
+
+    Examples
+    --------
+    >>> on("#332288"), on("#DDCC77")
+    ('#ffffff', '#000000')
+    """
+    return max(("#ffffff", "#000000"), key=lambda letters: contrast(letters, colour))
+
+
+def _luminance(colour: str) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,82 @@
+"""Steps 6 to 8, fulfil, settle and talk: delivery, experience, returns, commissions, and what buyers say. Once a day, at its end.
+
+Orders placed within the horizon are closed after it (delivery, return, commission); there is no talk any more then.
+"""
+
+from __future__ import annotations
+
+from gridsim import draws
+from gridsim._jit import jit
+from gridsim.engine.plan import new_post, new_share
+from gridsim.engine.state import (
+    F_COMMISSION_BACK, F_COMMISSION_PAID, F_FEE_BACK, F_GOODS_BACK, F_REFUND, MOMENTS, N_COMPLAINTS, N_PRAISE, N_RETURNS, REVIEW_LINE,
+)  # fmt: skip
+from gridsim.rules import experience, memory, reaction
+
+
+@jit
+def fulfil(town, run, day, in_horizon):
+    """Deliver, take back and settle what is due on this day."""
+    clock = run.clock[0]
+    closed = True
+    for i in range(clock.first_open_order, clock.n_orders):
+        order = run.orders[i]
+        if order.delivered_day == day:
+            experienced(town, run, order, in_horizon)
+        if order.returned_day == day:
+            refund(town, run, order, day, in_horizon)
+        if order.settle_day == day and order.returned_day < 0:
+            run.flows[day, F_COMMISSION_PAID] += order.commission_1 + order.commission_2
+        if order.settle_day > day:
+            closed = False
+        elif closed:
+            clock.first_open_order = i + 1
+
+
+@jit
+def experienced(town, run, order, in_horizon):
+    """The buyer finds out how good it was; trust moves, a return is decided, praise or a warning may follow."""
+    clock, settings, me = run.clock[0], town.settings[0], run.state[order.buyer]
+    u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.EXPERIENCE, order.buyer, 0, 0, order.tick, 0)
+    z = experience.noise(u0, u1, u2, u3)
+    order.satisfied = experience.satisfaction(settings.product_quality, settings.service_quality, settings.claims, settings.experience_spread, z)
+    me.trust = memory.moved_trust(me.trust, order.satisfied, settings.experience_rate)
+    u_return, u_day, u_praise, u_warn = draws.uniforms(clock.seed, clock.replicate, draws.RETURN, order.buyer, 0, 0, order.tick, 0)
+    odds = settings.return_odds * reaction.effect_multiplier(1.0 - order.satisfied, settings.usual_dissatisfaction, settings.dissatisfaction_effect)
+    if u_return < reaction.chance_of(odds):
+        order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
+    if not in_horizon:
+        return
+    if u_praise < experience.praise_chance(order.satisfied, settings.praise_chance):
+        run.counters[order.delivered_day, N_PRAISE] += 1
+        talk(town, run, order, 1.0)
+    elif u_warn < experience.complaint_chance(order.satisfied, settings.complaint_chance):
+        run.counters[order.delivered_day, N_COMPLAINTS] += 1
+        talk(town, run, order, -1.0)
+
+
+@jit
+def talk(town, run, order, valence):
+    """A review goes out to the buyer's friends tomorrow; praise links to the mall where it was bought."""
+    if not town.settings[0].word_of_mouth:
+        return
+    row = new_post(town, run, order.buyer, REVIEW_LINE, order.tick, valence)
+    new_share(run, row, order.buyer, MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
+
+
+@jit
+def refund(town, run, order, day, in_horizon):
+    """Money, fee and commission go back; of the goods what can be sold again."""
+    clock, settings = run.clock[0], town.settings[0]
+    if in_horizon:
+        run.counters[day, N_RETURNS] += 1
+    flows = run.flows[day]
+    flows[F_REFUND] += order.paid
+    flows[F_FEE_BACK] += order.fee
+    flows[F_GOODS_BACK] += settings.goods_saved
+    flows[F_COMMISSION_BACK] += order.commission_1 + order.commission_2
+    clock.budget_left += order.commission_1 + order.commission_2
+    if order.beneficiary_1 >= 0:
+        run.points[run.state[order.beneficiary_1].point].commission -= order.commission_1
+    if order.beneficiary_2 >= 0:
+        run.points[run.state[order.beneficiary_2].point].commission -= order.commission_2

@@ -1,0 +1,243 @@
+"""Step 1, plan: who posts what in this tick, what is bought, while the budget lasts.
+
+The plan lines are paid in a fixed order: management, account, points, opinion leaders, advertisements.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gridsim import draws
+from gridsim._jit import jit
+from gridsim.engine.state import (
+    ACCOUNT_LINE, ACTIVE, ADVERTISING_LINE, F_CONTENT, F_KOL, F_MANAGEMENT, F_MEDIA, KOL_LINE, MEDIA, MICRO_BLOG, MOMENTS,
+    POINTS_LINE,
+)  # fmt: skip
+from gridsim.rules import commission, recruiting
+
+
+@jit
+def plan(town, run):
+    """Post and buy for this tick."""
+    clock = run.clock[0]
+    tick = clock.tick
+    clock.n_ads = 0
+    if tick % town.settings[0].ticks_per_day == 0:
+        pay_management(town, run)
+    if in_season(run.lines[ACCOUNT_LINE], tick):
+        account_posts(town, run)
+    if in_season(run.lines[POINTS_LINE], tick):
+        points_post(town, run)
+    if in_season(run.lines[KOL_LINE], tick):
+        buy_kol_posts(town, run)
+    if in_season(run.lines[ADVERTISING_LINE], tick):
+        buy_impressions(town, run)
+
+
+@jit
+def in_season(line, tick):
+    """Whether a plan line is active in this tick."""
+    return line.on and line.start_tick <= tick and tick < line.end_tick
+
+
+@jit
+def spend(run, day, flow, amount):
+    """Take an amount from the budget and book it; False, and nothing happens, where it does not suffice."""
+    clock = run.clock[0]
+    if amount > clock.budget_left:
+        return False
+    clock.budget_left -= amount
+    run.flows[day, flow] += amount
+    return True
+
+
+@jit
+def pay_management(town, run):
+    """Supervise as many active points as the budget allows today; the rest go unsupervised."""
+    clock, settings = run.clock[0], town.settings[0]
+    clock.supervised = 1.0
+    if clock.n_active == 0 or settings.management_cost == 0:
+        return
+    affordable = min(clock.n_active, clock.budget_left // settings.management_cost)
+    spend(run, clock.tick // settings.ticks_per_day, F_MANAGEMENT, affordable * settings.management_cost)
+    clock.supervised = affordable / clock.n_active
+    if affordable < clock.n_active:
+        clock.management_blocked += 1
+
+
+@jit
+def new_post(town, run, author, line_row, copy, valence):
+    """Write a post down and return its row. `copy` tells apart several posts of one author and line in one tick."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
+    row = clock.n_posts
+    clock.n_posts += 1
+    post = run.posts[row]
+    post.about = draws.digest(author, clock.tick, line.number + copy)
+    post.author = author
+    post.tick = clock.tick
+    post.line = line_row
+    post.kind = line.kind
+    post.quality = line.quality
+    post.interesting = line.interesting
+    post.benefit = line.benefit
+    post.interaction = line.interaction
+    post.individuality = line.individuality
+    post.valence = valence
+    post.discount = line.discount
+    post.personal_topic = 0.0
+    post.topic_norm = 1.0
+    if author < settings.n_people and line.personal_topic > 0.0:
+        mine = line.personal_topic
+        product = 1.0 - mine
+        shared = run.state[author].match_product
+        post.personal_topic = mine
+        post.topic_norm = math.sqrt(product * product + mine * mine + 2.0 * product * mine * shared)
+    return row
+
+
+@jit
+def new_share(run, post, sharer, layer, depth, parent, link):
+    """Write a share (or the post itself, its own first share) down and return its row; it is seen from this or the next tick on."""
+    clock = run.clock[0]
+    row = clock.n_shares
+    clock.n_shares += 1
+    share = run.shares[row]
+    share.post = post
+    share.sharer = sharer
+    share.layer = layer
+    share.depth = depth
+    share.parent = parent
+    share.link = link
+    share.tick = clock.tick
+    share.impressions = 0
+    share.reads = 0
+    return row
+
+
+@jit
+def account_posts(town, run):
+    """The official account posts on its schedule, evenly spaced."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[ACCOUNT_LINE]
+    since = clock.tick - line.start_tick
+    posts = int(math.floor((since + 1) * line.posts_per_tick)) - int(math.floor(since * line.posts_per_tick))
+    for copy in range(posts):
+        if not spend(run, clock.tick // settings.ticks_per_day, F_CONTENT, line.content_cost):
+            line.blocked += 1
+            continue
+        line.spent += line.content_cost
+        row = new_post(town, run, settings.account, ACCOUNT_LINE, copy, 1.0)
+        new_share(run, row, settings.account, MICRO_BLOG, 0, -1, -1)
+
+
+@jit
+def points_post(town, run):
+    """Every active point posts by its habit, to its friends or to its followers, now and then off the message."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
+    day = clock.tick // settings.ticks_per_day
+    astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, clock.supervised)
+    for i in range(clock.n_points):
+        point = run.points[i]
+        if point.state != ACTIVE:
+            continue
+        expected = town.roles[point.role].posts_per_tick * settings.posts_factor
+        for copy in range(int(expected) + 1):
+            u, u_layer, u_astray, _ = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, line.number, clock.tick, copy)
+            if u >= expected - copy:
+                continue
+            if not spend(run, day, F_CONTENT, line.content_cost):
+                line.blocked += 1
+                continue
+            valence = settings.off_message_valence if u_astray < astray else 1.0
+            layer = MICRO_BLOG if u_layer < settings.public_share else MOMENTS
+            row = new_post(town, run, point.agent, POINTS_LINE, copy, valence)
+            new_share(run, row, point.agent, layer, 0, -1, own_link(town, run, point.agent, -1))
+            point.posts += 1
+            point.posts_today += 1
+
+
+@jit
+def own_link(town, run, agent, otherwise):
+    """The mall that a person's link leads to: the own micro-mall where there is one, else what the link was before."""
+    row = run.state[agent].point
+    if row >= 0 and town.settings[0].malls and run.points[row].state == ACTIVE:
+        return agent
+    return otherwise
+
+
+@jit
+def line_allowance(line, tick):
+    """What a line may have spent by the end of this tick: its share of the budget, evenly over its season."""
+    return line.allowance * (tick + 1 - line.start_tick) // (line.end_tick - line.start_tick)
+
+
+@jit
+def buy_kol_posts(town, run):
+    """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[KOL_LINE]
+    if len(town.kols) == 0:
+        return
+    allowance = line_allowance(line, clock.tick)
+    day = clock.tick // settings.ticks_per_day
+    for copy in range(len(town.kols)):
+        u = draws.uniform(clock.seed, clock.replicate, draws.KOL_PICK, line.picked, 0, line.number, 0)
+        kol = town.kols[int(u * len(town.kols))]
+        fee = int(line.fee_per_follower * (town.blog_start[kol + 1] - town.blog_start[kol]))
+        price = fee + line.content_cost
+        if line.spent + price > line.allowance:  # never affordable any more: the next in turn
+            line.picked += 1
+            line.blocked += 1
+            continue
+        if line.spent + price > allowance or price > clock.budget_left:
+            return
+        spend(run, day, F_KOL, fee)
+        spend(run, day, F_CONTENT, line.content_cost)
+        line.spent += price
+        line.picked += 1
+        line.bought += 1
+        row = new_post(town, run, kol, KOL_LINE, copy, 1.0)
+        new_share(run, row, kol, MICRO_BLOG, 0, -1, -1)
+
+
+@jit
+def buy_impressions(town, run):
+    """Buy this tick's impressions; the advertisement is produced once and is one post a day."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[ADVERTISING_LINE]
+    day = clock.tick // settings.ticks_per_day
+    if not line.produced:
+        if line.content_cost > line.allowance or not spend(run, day, F_CONTENT, line.content_cost):
+            line.blocked += 1
+            return
+        line.produced = True
+        line.spent += line.content_cost
+    money = min(line_allowance(line, clock.tick) - line.spent, clock.budget_left)
+    impressions = max(0, money * 1000 // line.cost_per_mille)
+    cost = commission.impressions_cost(impressions, line.cost_per_mille)
+    if impressions == 0 or not spend(run, day, F_MEDIA, cost):
+        return
+    line.spent += cost
+    line.bought += impressions
+    if clock.tick % settings.ticks_per_day == 0 or clock.ad_share < 0:
+        row = new_post(town, run, settings.media, ADVERTISING_LINE, 0, 1.0)
+        clock.ad_share = new_share(run, row, settings.media, MEDIA, 0, -1, -1)
+    clock.n_ads = impressions
+    clock.next_ad = 0
+
+
+@jit
+def ad_person(town, run, number):
+    """The person who gets the `number`-th impression of this tick: anybody, or with the chance `targeting` one of the better matching half."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[ADVERTISING_LINE]
+    person = 0
+    for attempt in range(16):
+        u0, u1, u2, _ = draws.uniforms(clock.seed, clock.replicate, draws.AD_PERSON, number & 0xFFFFFFFF, 0, line.number, clock.tick, attempt)
+        person = int((u0 + (u1 - 0.5) / 4294967296.0) * settings.n_people)
+        person = min(max(person, 0), settings.n_people - 1)
+        if attempt == 0:
+            chosen = u2 < line.targeting
+        if not chosen or run.state[person].match_product >= settings.median_match:
+            return np.int64(person)
+    return np.int64(person)
+
+

@@ -1,0 +1,94 @@
+"""Step 9, recruit: buyers become points, points tire, leave. Once a day, at its end."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gridsim import draws
+from gridsim._jit import jit
+from gridsim.engine.plan import spend
+from gridsim.engine.state import ACTIVE, DORMANT, F_TRAINING, LEFT, N_LEAVERS, N_RECRUITS
+from gridsim.rules import buying, memory, reaction, recruiting
+
+REWARD_HALF_LIFE_DAYS = 7.0
+"""How long a point remembers what its posting earned and cost."""
+
+
+@jit
+def recruit(town, run, day, first_open_order):
+    """Buyers who were satisfied today may become points, lowest draw first while the budget and the places last."""
+    clock, settings = run.clock[0], town.settings[0]
+    if not settings.recruiting:
+        return
+    candidates = np.empty(clock.n_orders - first_open_order, np.int64)
+    ranks = np.empty(len(candidates))
+    n = 0
+    for i in range(first_open_order, clock.n_orders):
+        order = run.orders[i]
+        if order.delivered_day != day or order.satisfied <= 0.5 or run.state[order.buyer].point >= 0:
+            continue
+        u = draws.uniform(clock.seed, clock.replicate, draws.RECRUIT, order.buyer, 0, 0, order.tick)
+        if u < recruit_chance(town, run, order.buyer):
+            candidates[n], ranks[n] = i, u
+            n += 1
+    for k in np.argsort(ranks[:n]):
+        order = run.orders[candidates[k]]
+        if run.state[order.buyer].point >= 0:
+            continue
+        if clock.n_active >= settings.most_points or clock.n_points >= len(run.points) or not spend(run, day, F_TRAINING, settings.training_cost):
+            clock.recruits_blocked += 1
+            continue
+        add_point(town, run, order.buyer, day + 1, order.seller)
+        run.counters[day, N_RECRUITS] += 1
+
+
+@jit
+def recruit_chance(town, run, person):
+    """Chance that a satisfied buyer accepts: more for a greater commission, more with sellers among one's friends."""
+    settings = town.settings[0]
+    sellers = 0
+    for tie in range(town.moments_start[person], town.moments_start[person + 1]):
+        row = run.state[town.moments_target[tie]].point
+        if row >= 0 and run.points[row].state == ACTIVE:
+            sellers += 1
+    odds = settings.invite_odds * buying.saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
+    return reaction.chance_of(odds * buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect))
+
+
+@jit
+def add_point(town, run, person, day, recruiter):
+    """Make a person an active point from a day on."""
+    clock = run.clock[0]
+    row = clock.n_points
+    clock.n_points += 1
+    clock.n_active += 1
+    point = run.points[row]
+    point.agent = person
+    point.role = town.people[person].role
+    point.state = ACTIVE
+    point.activated_day = day
+    point.left_day = -1
+    point.recruiter = recruiter
+    run.state[person].point = row
+
+
+@jit
+def points_tire(town, run, day):
+    """Each point weighs reward against effort; the dormant leave after a while and close their malls."""
+    clock, settings = run.clock[0], town.settings[0]
+    kept = memory.kept(1.0, REWARD_HALF_LIFE_DAYS)
+    for i in range(clock.n_points):
+        point = run.points[i]
+        point.reward = point.reward * kept + float(point.reward_today) + point.interactions_today * settings.recognition
+        point.effort = point.effort * kept + point.posts_today * settings.effort
+        point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
+        if point.state == DORMANT and day - point.dormant_day >= settings.leave_after:
+            point.state = LEFT
+            point.left_day = day
+            run.counters[day, N_LEAVERS] += 1
+        elif point.state == ACTIVE and point.activated_day <= day:
+            odds = recruiting.dormancy_odds(settings.dormancy_odds, town.roles[point.role].motivation, point.reward, point.effort)
+            if draws.uniform(clock.seed, clock.replicate, draws.DORMANT, point.agent, 0, 0, day) < reaction.chance_of(odds):
+                point.state = DORMANT
+                point.dormant_day = day
+                clock.n_active -= 1

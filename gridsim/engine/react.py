@@ -1,0 +1,298 @@
+"""Step 4, react: each viewer goes once through all that was seen in this tick.
+
+Every reaction reads the viewer's state at the start of the tick; the changes are summed in the order of the showings and applied at the end.
+A person follows at most one link a tick (the one with the lowest draw), and passes a post on at most once ever
+(the parent is the showing with the lowest draw).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gridsim import draws
+from gridsim._jit import jit
+from gridsim.engine.plan import new_share, own_link
+from gridsim.engine.state import (
+    MEDIA, MICRO_BLOG, MOMENTS, N_CLICKS, N_ENGAGEMENTS, N_IMPRESSIONS, N_NEGATIVE, N_NEW_REACH, N_OPENED, N_POSITIVE, N_READS, N_SHARES, PERSONAL,
+    REVIEW,
+)  # fmt: skip
+from gridsim.rules import memory, reaction
+
+NOT = 2.0
+"""Stands for "did not" where a draw below 1 stands for "did"."""
+
+
+@jit
+def react(town, run):
+    """Let every viewer of this tick react."""
+    run.clock[0].n_visits = 0
+    begin = 0
+    for viewer in range(town.settings[0].n_people):
+        end = run.first[viewer]
+        if end > begin:
+            look_through(town, run, viewer, begin, end)
+        begin = end
+
+
+@jit
+def look_through(town, run, viewer, begin, end):
+    """One viewer, all showings of this tick."""
+    clock, settings, me = run.clock[0], town.settings[0], run.state[viewer]
+    day = clock.tick // settings.ticks_per_day
+    days = (clock.tick - me.touched_tick) / settings.ticks_per_day
+    awareness = me.awareness * memory.kept(days, settings.awareness_half_life)
+    fatigue = me.fatigue * memory.kept(days, settings.fatigue_half_life)
+    openness = settings.open_odds * viewer_multiplier(settings, me.trust, fatigue, me.sources)
+    gained, weight, towards, new_sources, forwards = 0.0, 0.0, 0.0, 0, 0
+    best_click, clicked = NOT, -1
+    for i in range(begin, end):
+        showing = run.due[i]
+        share = run.shares[showing.share]
+        post = run.posts[share.post]
+        share.impressions += 1
+        new_sources += first_meeting(run, showing.edge)
+        count_touch(me, share.layer)
+        gained += settings.weight_shown
+        showing.forward = NOT
+        match = match_of(town, run, viewer, post)
+        tie = tie_of(town, viewer, share, showing.edge)
+        trusted = credibility_of(town, run, share)
+        u_open, u_read, u_interact, u_share = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, share.sharer, post.about, clock.tick, 0)
+        if u_open >= reaction.chance_of(openness * tie * trusted * content_multiplier(settings, run.lines[post.line], post, share, match)):
+            continue
+        run.counters[day, N_OPENED] += 1
+        gained += settings.weight_opened
+        if u_read >= settings.read_chance:
+            continue
+        run.counters[day, N_READS] += 1
+        run.counters[day, N_POSITIVE if post.valence > 0.0 else N_NEGATIVE] += 1
+        share.reads += 1
+        gained += settings.weight_read
+        interacted = u_interact < reaction.chance_of(settings.interact_odds * reaction.effect_multiplier(post.interaction, 0.5, settings.interaction_effect))
+        if interacted:
+            run.counters[day, N_ENGAGEMENTS] += 1
+            recognise(town, run, share.sharer)
+        moves = trust_weight(settings, post, trusted, interacted)
+        weight += moves
+        towards += moves * memory.said(post.valence)
+        if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability, post, share.layer):
+            showing.forward = u_share
+            forwards += 1
+        u_click = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, share.sharer, post.about, clock.tick, 1)[0]
+        if u_click < best_click and post.valence > 0.0 and u_click < click_chance(settings, me.trust, post):
+            best_click, clicked = u_click, i
+    run.counters[day, N_IMPRESSIONS] += end - begin
+    if not me.reached:
+        me.reached = True
+        run.counters[day, N_NEW_REACH] += 1
+    if forwards > 0:
+        pass_on(town, run, viewer, begin, end)
+    if clicked >= 0:
+        run.counters[day, N_CLICKS] += 1
+        follow_link(town, run, viewer, run.due[clicked].share)
+    me.awareness = awareness + gained
+    me.fatigue = fatigue + (end - begin)
+    me.touched_tick = clock.tick
+    me.sources += new_sources
+    if weight > 0.0:
+        me.trust = memory.moved_trust(me.trust, towards / weight, weight)
+
+
+@jit
+def viewer_multiplier(settings, trust, fatigue, sources):
+    """What the viewer brings to every showing: trust in the brand, fatigue, how many people have spoken of it before."""
+    return (
+        reaction.effect_multiplier(trust, reaction.REFERENCE, settings.react_trust_effect)
+        * reaction.fatigue_multiplier(fatigue, settings.fatigue_effect)
+        * reaction.reinforcement_multiplier(settings.reinforcement, sources, settings.reinforcement_effect, settings.reinforcement_sources)
+    )
+
+
+@jit
+def content_multiplier(settings, line, post, share, match):
+    """What the post brings: match, quality, whether it is commercial, and the ties' quality for a point's own post."""
+    multiplier = reaction.effect_multiplier(match, settings.match_reference, settings.match_effect)
+    multiplier *= reaction.quality_multiplier(post.quality, settings.quality_effect)
+    if post.kind != PERSONAL and post.kind != REVIEW:
+        multiplier *= settings.commercial_effect
+    elif post.kind == PERSONAL and share.parent < 0:
+        multiplier *= settings.tie_quality
+    return multiplier
+
+
+@jit
+def match_of(town, run, viewer, post):
+    """Cosine of the viewer's interests and the post's topics."""
+    product_part = run.state[viewer].match_product
+    if post.personal_topic <= 0.0:
+        return product_part
+    author_part = 0.0
+    for k in range(town.interests.shape[1]):
+        author_part += float(town.interests[viewer, k]) * float(town.interests[post.author, k])
+    return reaction.topic_match(product_part, author_part, post.personal_topic, post.topic_norm)
+
+
+@jit
+def tie_of(town, viewer, share, edge):
+    """Multiplier of the tie through which a share came: close in the own circle, times the tie's weight where the file gives weights."""
+    settings = town.settings[0]
+    if share.layer == MEDIA:
+        return 1.0
+    if share.layer == MICRO_BLOG:
+        if len(town.blog_weight) > 0:
+            return float(town.blog_weight[edge - settings.n_moments_ties])
+        return 1.0
+    circle = town.people[viewer].circle
+    close = circle >= 0 and circle == town.people[share.sharer].circle
+    multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
+    if len(town.moments_weight) > 0:
+        multiplier *= float(town.moments_weight[edge])
+    return multiplier
+
+
+@jit
+def credibility_of(town, run, share):
+    """How far the sharer is believed: by role; an advertisement by its line."""
+    settings = town.settings[0]
+    if share.layer == MEDIA:
+        return run.lines[run.posts[share.post].line].credibility
+    if share.sharer >= settings.n_people:
+        return settings.account_credibility
+    return town.roles[town.people[share.sharer].role].credibility
+
+
+@jit
+def first_meeting(run, edge):
+    """1 where this tie brings news of the brand for the first time, else 0; one bit a tie."""
+    if edge < 0:
+        return 0
+    bit = 1 << (edge & 7)
+    if run.met[edge >> 3] & bit:
+        return 0
+    run.met[edge >> 3] |= bit
+    return 1
+
+
+@jit
+def count_touch(me, layer):
+    """Count a showing by its place, for the order's history."""
+    if layer == MOMENTS:
+        me.touches_moments += 1
+    elif layer == MICRO_BLOG:
+        me.touches_micro_blog += 1
+    else:
+        me.touches_media += 1
+
+
+@jit
+def recognise(town, run, sharer):
+    """A like or a comment counts for the point that it is given to."""
+    if sharer < town.settings[0].n_people and run.state[sharer].point >= 0:
+        run.points[run.state[sharer].point].interactions_today += 1
+
+
+@jit
+def trust_weight(settings, post, trusted, interacted):
+    """How far a post that is read moves trust."""
+    weight = settings.trust_rate * trusted
+    if post.kind != PERSONAL and post.kind != REVIEW:
+        weight *= settings.sponsored_trust
+    else:
+        weight *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.individuality_effect)
+    if post.valence < 0.0:
+        weight *= settings.complaint_weight
+    if interacted:
+        weight *= settings.interaction_trust
+    return weight
+
+
+@jit
+def share_chance(settings, trust, sociability, post, layer):
+    """Chance that a reader passes the post on."""
+    odds = settings.share_odds * sociability * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.interesting_effect)
+    odds *= reaction.effect_multiplier(trust, reaction.REFERENCE, settings.react_trust_effect)
+    if layer == MOMENTS:
+        odds *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.individuality_effect)
+    return reaction.chance_of(odds)
+
+
+@jit
+def click_chance(settings, trust, post):
+    """Chance that a reader follows the link to the mall."""
+    odds = settings.click_odds * reaction.effect_multiplier(trust, reaction.REFERENCE, settings.react_trust_effect)
+    return reaction.chance_of(odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.react_benefit_effect))
+
+
+@jit
+def pass_on(town, run, viewer, begin, end):
+    """Make the shares: one a post, from the showing with the lowest draw, unless the viewer has passed the post on before."""
+    clock, settings = run.clock[0], town.settings[0]
+    for i in range(begin, end):
+        mine = run.due[i]
+        if mine.forward >= 1.0:
+            continue
+        parent = run.shares[mine.share]
+        if not lowest_of_post(run, i, begin, end) or run.posts[parent.post].author == viewer or not first_time(run, viewer, parent.post):
+            continue
+        layer = MOMENTS
+        if parent.layer != MOMENTS:
+            about = run.posts[parent.post].about
+            u_layer = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, parent.sharer, about, clock.tick, 1)[1]
+            if u_layer >= settings.to_moments_share:
+                layer = MICRO_BLOG
+        new_share(run, parent.post, viewer, layer, parent.depth + 1, mine.share, own_link(town, run, viewer, parent.link))
+        run.counters[clock.tick // settings.ticks_per_day, N_SHARES] += 1
+
+
+@jit
+def lowest_of_post(run, i, begin, end):
+    """Whether showing i has the lowest draw of those of its post that the viewer would pass on."""
+    post = run.shares[run.due[i].share].post
+    for j in range(begin, end):
+        if j != i and run.shares[run.due[j].share].post == post:
+            if run.due[j].forward < run.due[i].forward or (run.due[j].forward == run.due[i].forward and j < i):
+                return False
+    return True
+
+
+@jit
+def first_time(run, person, post):
+    """Enter (person, post) into the set of what has been passed on; False where it was in."""
+    if not enter(run.passed_on, (np.int64(person) << 32) | np.int64(post)):
+        return False
+    run.clock[0].n_passed_on += 1
+    return True
+
+
+@jit
+def enter(keys, key):
+    """Enter a key into a set with open addressing (-1 is empty, the length a power of two); False where it was in."""
+    mask = len(keys) - 1
+    place = ((key ^ (key >> 29)) * 0x9E3779B1) & mask
+    while keys[place] != -1:
+        if keys[place] == key:
+            return False
+        place = (place + 1) & mask
+    keys[place] = key
+    return True
+
+
+@jit
+def reenter(old, larger):
+    """Move a set into a larger table."""
+    for key in old:
+        if key != -1:
+            enter(larger, key)
+
+
+@jit
+def follow_link(town, run, viewer, share_row):
+    """Note the visit to the mall behind a share's link; a mall that has closed leads to the official one."""
+    clock, share = run.clock[0], run.shares[share_row]
+    visit = run.visits[clock.n_visits]
+    clock.n_visits += 1
+    visit.viewer = viewer
+    visit.share = share_row
+    visit.link = share.link
+    visit.entrance = share.layer
+    visit.discount = run.posts[share.post].discount

@@ -1,0 +1,222 @@
+"""One run: allocate, activate the first points, advance, close, hand over to the results."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gridsim import draws
+from gridsim._jit import jit
+from gridsim.engine import settings as settings_page
+from gridsim.engine import state as table
+from gridsim.engine import tick as order_of_tick
+from gridsim.engine.hand_over import hand_over
+from gridsim.engine.plan import spend
+from gridsim.engine.points import add_point
+from gridsim.engine.react import reenter
+from gridsim.engine.shop import needs_due
+from gridsim.engine.state import Run, Town, grown, records
+from gridsim.results.tables import Result
+from gridsim.rules import buying
+from gridsim.scenario import Scenario
+from gridsim.scenario.people import ROLES
+from gridsim.scenario.quantities import heads
+from gridsim.scenario.strategy import Points, Strategy
+from gridsim.world import World, build_world
+
+
+def run_one(scenario: Scenario, strategy_name: str, seed: int | None = None, replicate: int = 0, world: World | None = None) -> Result:
+    """Run one strategy once (see `gridsim.run`)."""
+    seed = scenario.seed if seed is None else seed
+    if world is None:
+        world = build_world(scenario, seed=seed, replicate=replicate)
+    strategy = scenario.strategy(strategy_name)
+    town = town_of(scenario, strategy, world)
+    run = start(scenario, strategy, world, town, seed, replicate)
+    run = play(town, run)
+    return hand_over(scenario, strategy_name, replicate, town, run)
+
+
+def town_of(scenario: Scenario, strategy: Strategy, world: World) -> Town:
+    """Gather what never changes in the run."""
+    moments, blog = world.layers["moments"], world.layers["micro_blog"]
+    return Town(
+        people=world.table,
+        interests=world.interests,
+        moments_start=moments.indptr,
+        moments_target=moments.targets,
+        moments_weight=_mean_one(moments.weights),
+        blog_start=blog.indptr,
+        blog_target=blog.targets,
+        blog_weight=_mean_one(blog.weights),
+        kols=np.flatnonzero(world.table.role == ROLES.index("kol")).astype(np.int32),
+        settings=settings_page.one_record(settings_page.settings_of(scenario, strategy, world)),
+        roles=settings_page.roles_of(scenario),
+    )
+
+
+def _mean_one(weights: np.ndarray | None) -> np.ndarray:
+    """Tie weights scaled to a mean of 1, or an empty array where there are none."""
+    if weights is None or len(weights) == 0:
+        return np.empty(0, np.float32)
+    return (weights / np.mean(weights, dtype=np.float64)).astype(np.float32)
+
+
+def start(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed: int, replicate: int) -> Run:
+    """The state on the first morning: who knows the brand, who trusts it, when needs come, who is a point."""
+    run = _allocate(scenario, strategy, world, town)
+    clock = run.clock[0]
+    clock.seed, clock.replicate = seed, replicate
+    clock.budget_left = clock.budget_total = scenario.budget.total
+    clock.supervised, clock.ad_share = 1.0, -1
+    clock.rival_growth[:] = 1.0
+    run.lines[:] = settings_page.lines_of(scenario, strategy)
+    _first_state(scenario, world, town, run)
+    draw_first_needs(town, run)
+    if strategy.points is not None:
+        _activate(strategy.points, world, town, run)
+    return run
+
+
+def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) -> Run:
+    """Tables with room for a small run; they grow as they fill."""
+    settings = town.settings[0]
+    n, days = world.n_people, int(np.ceil(settings.n_ticks / settings.ticks_per_day))
+    closing = settings.shipping_days + settings.delivery_days + settings.latest + settings.return_window + 1
+    n_ties = world.layers["moments"].n_ties + world.layers["micro_blog"].n_ties
+    most_points = 0 if strategy.points is None else n
+    return Run(
+        clock=records(1, table.CLOCK),
+        state=records(n, table.STATE),
+        next_need=np.empty(n),
+        feed=records(2 * n, table.FEED).reshape(2, n),
+        met=np.zeros(n_ties // 8 + 1, np.uint8),
+        lines=records(len(table.LINES), table.LINE),
+        posts=records(1024, table.POST),
+        shares=records(1024, table.SHARE),
+        pending=records(4096, table.SHOWING),
+        due=records(4096, table.SHOWING),
+        first=np.zeros(n + 1, np.int64),
+        visits=records(4096, table.VISIT),
+        orders=records(1024, table.ORDER),
+        points=records(most_points, table.POINT),
+        passed_on=np.full(1 << 14, -1, np.int64),
+        counters=np.zeros((days, len(table.COUNTERS)), np.int64),
+        flows=np.zeros((days + closing, len(table.FLOWS)), np.int64),
+        mean_recall=np.zeros(days),
+        active_points=np.zeros(days, np.int64),
+        budget_left=np.zeros(days, np.int64),
+    )
+
+
+def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None:
+    """Awareness, trust and matches at the start; feeds of both layers."""
+    market, memory = scenario.market, scenario.response.memory
+    people, state = world.table, run.state
+    state.awareness = np.where(people.aware, memory.initial_stock, 0.0) + np.where(people.customer, memory.weight_purchase, 0.0)
+    state.trust = np.where(people.customer, market.customer_trust, market.initial_trust)
+    state.bought_before = people.customer
+    state.match_product = world.interests.astype(np.float64) @ product_topics(scenario)
+    state.point, state.last_mall, state.order_tick, state.click_order_day = -1, -1, -1, -1
+    customers = np.flatnonzero(people.customer)
+    moments = world.layers["moments"]
+    if len(customers):
+        friends = np.concatenate([moments.targets[moments.indptr[c] : moments.indptr[c + 1]] for c in customers])
+        state.friends_bought = np.minimum(np.bincount(friends, minlength=world.n_people), 32_000)
+    for code, name in enumerate(("moments", "micro_blog")):
+        feed = run.feed[code]
+        feed["rivals"] = getattr(scenario.network, name).rival_posts_per_tie * world.layers[name].in_degree[: world.n_people]
+        feed["visits_per_day"], feed["reading_depth"] = people.visits_per_day, people.reading_depth
+
+
+def product_topics(scenario: Scenario) -> np.ndarray:
+    """The product's topics as a vector of length 1, (topics,) float64."""
+    product = scenario.market.product
+    topics = np.full(scenario.people.interests, product.topic_breadth)
+    topics[product.topic] = 1.0
+    return topics / np.linalg.norm(topics)
+
+
+@jit
+def draw_first_needs(town, run):
+    """Each person's first need falls anywhere in an interval (the process has been going on)."""
+    clock = run.clock[0]
+    for person in range(town.settings[0].n_people):
+        u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, 0, 0, 0, 0)
+        interval = buying.need_interval(u0, u1, u2, u3, town.people[person].need_interval_days)
+        run.next_need[person] = interval * draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, 0, 0, 0, 1)[0]
+
+
+@jit
+def activation_draws(seed, replicate, n):
+    """One number a person: who is asked first to be a point."""
+    ranks = np.empty(n)
+    for person in range(n):
+        ranks[person] = draws.uniform(seed, replicate, draws.ACTIVATE, person, 0, 0, 0)
+    return ranks
+
+
+def _activate(points: Points, world: World, town: Town, run: Run) -> None:
+    """Ask the first points role by role, train them while the budget lasts."""
+    clock, role = run.clock[0], world.table.role
+    ranks = activation_draws(clock.seed, clock.replicate, world.n_people)
+    for name in ("employee", "distributor", "partner", "investor", "kol", "consumer"):
+        holders = np.flatnonzero(role == ROLES.index(name))
+        customers_first = ranks[holders] + np.where(world.table.customer[holders], 0.0, 1.0) if name == "consumer" else ranks[holders]
+        wanted = heads(getattr(points.activate, name), len(holders))
+        for person in holders[np.argsort(customers_first, kind="stable")][:wanted]:
+            if not spend(run, 0, table.F_TRAINING, np.int64(points.training_cost)):
+                clock.recruits_blocked += 1
+                continue
+            add_point(town, run, int(person), 0, -1)
+
+
+def play(town: Town, run: Run) -> Run:
+    """Advance to the horizon, making tables larger as they fill, and close the orders that are still open."""
+    settings = town.settings[0]
+    run = _with_more(run, order_of_tick.MORE_POSTS, town)
+    while True:
+        full = order_of_tick.advance(town, run, settings.n_ticks)
+        if full == order_of_tick.DONE:
+            break
+        run = _with_more(run, full, town)
+    order_of_tick.close(town, run, len(run.counters), len(run.flows))
+    return run
+
+
+def _with_more(run: Run, full: int, town: Town) -> Run:
+    """The run with the full table made larger."""
+    clock, settings = run.clock[0], town.settings[0]
+    if full == order_of_tick.MORE_POSTS:
+        orders_open = int(clock.n_orders - clock.first_open_order)
+        needed = int(settings.most_posts_of_a_line + (clock.n_points + 1) * settings.most_posts_of_a_point) + orders_open + 64
+        posts, shares = grown(run.posts, clock.n_posts, clock.n_posts + needed), run.shares
+        if len(shares) < clock.n_shares + needed:
+            shares = grown(run.shares, clock.n_shares, clock.n_shares + needed)
+        return run._replace(posts=posts, shares=shares)
+    if full == order_of_tick.MORE_PENDING:
+        return run._replace(pending=grown(run.pending, clock.n_pending, _room_for_next_share(town, run)))
+    if full == order_of_tick.MORE_DUE:
+        return run._replace(due=grown(run.due, 0, clock.n_pending), visits=grown(run.visits, 0, clock.n_pending))
+    if full == order_of_tick.MORE_SHARES:
+        shares, passed_on = run.shares, run.passed_on
+        if clock.n_shares + clock.n_due > len(shares):
+            shares = grown(shares, clock.n_shares, clock.n_shares + clock.n_due)
+        if 2 * (clock.n_passed_on + clock.n_due) > len(passed_on):
+            passed_on = np.full(1 << int(np.ceil(np.log2(4 * (clock.n_passed_on + clock.n_due)))), -1, np.int64)
+            reenter(run.passed_on, passed_on)
+        return run._replace(shares=shares, passed_on=passed_on)
+    needed = int(clock.n_visits + needs_due(town, run))
+    return run._replace(visits=grown(run.visits, clock.n_visits, needed), orders=grown(run.orders, clock.n_orders, clock.n_orders + needed))
+
+
+def _room_for_next_share(town: Town, run: Run) -> int:
+    """Rows that the queue needs for the next share's audience and this tick's bought impressions."""
+    clock = run.clock[0]
+    audience = 0
+    if clock.next_share < clock.n_shares:
+        share = run.shares[int(clock.next_share)]
+        if share.layer == table.MOMENTS and share.sharer < town.settings[0].n_people:
+            audience = town.moments_start[share.sharer + 1] - town.moments_start[share.sharer]
+        elif share.layer == table.MICRO_BLOG:
+            audience = town.blog_start[share.sharer + 1] - town.blog_start[share.sharer]
+    return int(clock.n_pending + audience + clock.n_ads)

@@ -1,0 +1,268 @@
+"""From the scenario and the world to the numbers that the engine reads, each set once."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gridsim.draws import line_number
+from gridsim.engine import state as table
+from gridsim.rules import commission, exposure, reaction
+from gridsim.scenario import Scenario
+from gridsim.scenario.network import LAYERS
+from gridsim.scenario.people import ROLES
+from gridsim.scenario.quantities import heads
+from gridsim.scenario.strategy import Points, Strategy
+from gridsim.world import World
+
+JUMP_BELOW = 0.25
+"""Layers whose bound of the chance of being shown is lower are walked by jumps; above it a draw a tie is as fast (measured: docs/why.md)."""
+
+LATEST_DAYS = 30
+"""A delivery is at most so many days late."""
+
+OFF_MESSAGE_VALENCE = -0.2
+"""What an off-message post says of the brand, from -1 (warns) to 1 (recommends)."""
+
+
+USUAL_DISSATISFACTION = 0.35
+"""1 - satisfaction at which `operation.return_chance` holds (a default product, as it is claimed to be)."""
+
+
+def one_record(values: dict) -> np.recarray:
+    """A single record whose fields are the entries, floats, whole numbers, switches or short arrays."""
+    fields = []
+    for name, value in values.items():
+        if isinstance(value, np.ndarray):
+            fields.append((name, value.dtype.str, value.shape))
+        else:
+            fields.append((name, "?" if isinstance(value, bool) else "i8" if isinstance(value, int | np.integer) else "f8"))
+    record = np.zeros(1, np.dtype(fields, align=True)).view(np.recarray)
+    for name, value in values.items():
+        record[name][0] = value
+    return record
+
+
+def settings_of(scenario: Scenario, strategy: Strategy, world: World) -> dict:
+    """Every number that the rules read in a run, by name."""
+    values = {
+        "n_people": world.n_people,
+        "account": world.account,
+        "media": world.account + 1,
+        "ticks_per_day": scenario.ticks_per_day,
+        "n_ticks": int(round(scenario.horizon * scenario.ticks_per_day)),
+        "n_moments_ties": world.layers["moments"].n_ties,
+        "forwarding": scenario.switches.forwarding,
+        "word_of_mouth": scenario.switches.word_of_mouth,
+    }
+    values |= _reaction(scenario) | _memory(scenario) | _buying(scenario) | _operation(scenario)
+    values |= _points(scenario, strategy, world) | _layers(scenario, world)
+    return values
+
+
+def _reaction(scenario: Scenario) -> dict:
+    """Base odds and effects."""
+    r = scenario.response.reaction
+    return {
+        "open_odds": float(reaction.odds_of(r.open_chance)),
+        "read_chance": r.read_chance,
+        "share_odds": float(reaction.odds_of(r.share_chance)),
+        "interact_odds": float(reaction.odds_of(r.interact_chance)),
+        "click_odds": float(reaction.odds_of(r.click_chance)),
+        "match_effect": r.match_effect,
+        "match_reference": r.match_reference,
+        "quality_effect": r.quality_effect,
+        "close_tie_effect": r.close_tie_effect,
+        "close_tie_share": r.close_tie_share,
+        "commercial_effect": r.commercial_effect,
+        "react_trust_effect": r.trust_effect,
+        "interesting_effect": r.interesting_effect,
+        "react_benefit_effect": r.benefit_effect,
+        "interaction_effect": r.interaction_effect,
+        "individuality_effect": r.individuality_effect,
+        "fatigue_effect": r.fatigue_effect,
+        "reinforcement": reaction.REINFORCEMENT.index(r.reinforcement),
+        "reinforcement_effect": r.reinforcement_effect,
+        "reinforcement_sources": r.reinforcement_sources,
+        "to_moments_share": r.to_moments_share,
+    }
+
+
+def _memory(scenario: Scenario) -> dict:
+    """Stocks, their decay and what adds to them."""
+    m = scenario.response.memory
+    names = (
+        "awareness_scale weight_shown weight_opened weight_read weight_purchase trust_rate sponsored_trust interaction_trust experience_rate"
+    ).split()
+    values = {name: float(getattr(m, name)) for name in names}
+    return values | {"awareness_half_life": float(m.awareness_half_life), "fatigue_half_life": float(m.fatigue_half_life)}
+
+
+def _buying(scenario: Scenario) -> dict:
+    """Conversion."""
+    b, product = scenario.market.buying, scenario.market.product
+    return {
+        "price": product.price,
+        "unit_cost": product.unit_cost,
+        "product_quality": product.quality,
+        "claims": product.claims,
+        "click_order_odds": float(reaction.odds_of(b.click_chance_to_order)),
+        "need_order_odds": float(reaction.odds_of(b.need_chance_to_order)),
+        "buy_trust_effect": b.trust_effect,
+        "need_effect": b.need_effect,
+        "seller_effect": b.seller_effect,
+        "friends_effect": b.friends_effect,
+        "buy_benefit_effect": b.benefit_effect,
+        "price_elasticity": b.price_elasticity,
+        "search_share": b.search_share,
+        "return_to_seller": b.return_to_seller_chance,
+    }
+
+
+def _operation(scenario: Scenario) -> dict:
+    """Delivery, experience, talk."""
+    o, product = scenario.operation, scenario.market.product
+    return {
+        "shipping_cost": o.shipping_cost,
+        "platform_fee": commission.millionths(o.platform_fee),
+        "shipping_days": o.shipping_days,
+        "delivery_days": o.delivery_days,
+        "late_chance": o.late_chance,
+        "log_on_time": math.log(o.late_chance) if o.late_chance > 0.0 else -1.0,
+        "latest": LATEST_DAYS,
+        "service_quality": o.service_quality,
+        "experience_spread": o.experience_spread,
+        "return_odds": float(reaction.odds_of(o.return_chance)),
+        "dissatisfaction_effect": o.dissatisfaction_effect,
+        "usual_dissatisfaction": USUAL_DISSATISFACTION,
+        "return_window": int(o.return_window),
+        "goods_saved": int(round(product.unit_cost * o.resaleable)),
+        "daily_capacity": -1 if o.daily_capacity is None else o.daily_capacity,
+        "praise_chance": o.praise_chance,
+        "complaint_chance": o.complaint_chance,
+        "complaint_weight": o.complaint_weight,
+    }
+
+
+def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
+    """The grid; zeros where the strategy has none."""
+    p = strategy.points
+    rates = [commission.millionths(rate) for rate in (p.commission if p else [])] + [0, 0]
+    recruiting = p.recruiting if p else None
+    price = scenario.market.product.price
+    return {
+        "account_credibility": scenario.people.roles.official.credibility,
+        "most_posts_of_a_line": _most_posts_of_a_line(scenario, strategy, world),
+        "most_posts_of_a_point": _most_posts_of_a_point(scenario, p) if p else 0,
+        "malls": p.malls if p else False,
+        "commission_1": rates[0],
+        "commission_2": rates[1],
+        "management_cost": p.management_cost if p else 0,
+        "training_cost": p.training_cost if p else 0,
+        "posts_factor": p.posts_factor if p else 0.0,
+        "public_share": p.public_share if p else 0.0,
+        "tie_quality": p.tie_quality if p else 1.0,
+        "off_message": p.off_message_chance if p else 0.0,
+        "unsupervised_off_message": p.unsupervised_off_message_chance if p else 0.0,
+        "off_message_valence": OFF_MESSAGE_VALENCE,
+        "effort": float(p.effort) if p else 0.0,
+        "recognition": float(p.recognition) if p else 0.0,
+        "dormancy_odds": float(reaction.odds_of(p.dormancy_chance)) if p else 0.0,
+        "leave_after": int(math.ceil(p.leave_after)) if p else 0,
+        "recruiting": recruiting is not None,
+        "invite_odds": float(reaction.odds_of(recruiting.invite_chance)) if recruiting else 0.0,
+        "earnings_effect": recruiting.earnings_effect if recruiting else 1.0,
+        "reference_earning": float(recruiting.reference_earning) if recruiting else 1.0,
+        "one_commission": float(commission.portion(price, rates[0])),
+        "sellers_effect": recruiting.sellers_effect if recruiting else 1.0,
+        "most_points": heads(recruiting.most, world.n_people) if recruiting else 0,
+    }
+
+
+def _most_posts_of_a_line(scenario: Scenario, strategy: Strategy, world: World) -> int:
+    """A bound of what account, opinion leaders and advertising can post in one tick."""
+    account = strategy.account.posts_per_day / scenario.ticks_per_day if strategy.account else 0.0
+    return int(account) + 3 + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
+
+
+def _most_posts_of_a_point(scenario: Scenario, points: Points) -> int:
+    """A bound of what a point can post in one tick."""
+    habits = [getattr(scenario.people.roles, name).posts_per_day for name in ROLES]
+    return int(max(habits) * points.posts_factor / scenario.ticks_per_day) + 1
+
+
+def _layers(scenario: Scenario, world: World) -> dict:
+    """Feeds: what the platform delivers, how it grows, and the bound under which the layer is walked."""
+    delivered, growth, bounds = np.zeros(2), np.zeros(2), np.zeros(2)
+    for code, name in enumerate(LAYERS):
+        page = getattr(scenario.network, name)
+        delivered[code], growth[code] = page.delivered, page.rival_growth
+        bounds[code] = _shown_bound(scenario, world, name)
+    by_jumps = bounds < JUMP_BELOW
+    return {
+        "delivered": delivered,
+        "growth_a_year": growth,
+        "shown_bound": bounds,
+        "by_jumps": by_jumps.astype(np.int64),
+        "candidate_rate": np.where(by_jumps & (bounds > 0.0), bounds, 1.0),
+    }
+
+
+def _shown_bound(scenario: Scenario, world: World, layer: str) -> float:
+    """The greatest chance of being shown that anybody on the layer can have, by people and ties only."""
+    page = getattr(scenario.network, layer)
+    ties_in = world.layers[layer].in_degree[: world.n_people]
+    someone = ties_in > 0
+    if not someone.any():
+        return 0.0
+    least = page.rival_posts_per_tie * ties_in[someone] * min(1.0, float(exposure.supply_growth(page.rival_growth, float(scenario.horizon))))
+    visits, depth = world.table.visits_per_day[someone], world.table.reading_depth[someone]
+    return float(page.delivered * np.max(1.0 - (least / (least + visits)) ** depth))
+
+
+def lines_of(scenario: Scenario, strategy: Strategy) -> np.recarray:
+    """The plan lines of a strategy, one record each."""
+    lines = table.records(len(table.LINES), table.LINE)
+    n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
+    kinds = (table.BRAND, table.ADVERTISEMENT, table.SPONSORED, table.PERSONAL, table.REVIEW)
+    for row, name in enumerate(table.LINES):
+        line = lines[row]
+        line.number, line.kind = line_number(name), kinds[row]
+        line.end_tick = n_ticks
+        line.quality = line.interesting = line.benefit = line.interaction = reaction.REFERENCE
+        line.individuality = 1.0  # a review is personal through and through
+        page = getattr(strategy, name, None)
+        if page is not None:
+            _fill_line(line, page, scenario, n_ticks)
+    return lines
+
+
+def _fill_line(line: np.record, page, scenario: Scenario, n_ticks: int) -> None:
+    """Set one line from its block of the strategy."""
+    content = page.content
+    line.on = True
+    for name in ("quality", "interesting", "benefit", "interaction", "individuality", "personal_topic"):
+        line[name] = getattr(content, name)
+    line.content_cost = commission.content_cost(content.cost_at_full_quality, content.quality)
+    line.discount = commission.millionths(content.discount)
+    start, end = getattr(page, "start", 0), getattr(page, "end", None)
+    line.start_tick = int(round(start * scenario.ticks_per_day))
+    line.end_tick = n_ticks if end is None else min(n_ticks, int(round(end * scenario.ticks_per_day)))
+    line.posts_per_tick = getattr(page, "posts_per_day", 0.0) / scenario.ticks_per_day
+    line.allowance = int(getattr(page, "spend", 0.0) * scenario.budget.total)
+    line.cost_per_mille = getattr(page, "cost_per_mille", 1)
+    line.fee_per_follower = float(getattr(page, "fee_per_follower", 0))
+    line.targeting = getattr(page, "targeting", 0.0)
+    line.credibility = getattr(page, "credibility", 1.0)
+
+
+def roles_of(scenario: Scenario) -> np.recarray:
+    """Credibility, habit and motivation by role code."""
+    roles = table.records(len(ROLES), table.ROLE)
+    for code, name in enumerate(ROLES):
+        role = getattr(scenario.people.roles, name)
+        roles[code].credibility = role.credibility
+        roles[code].posts_per_tick = role.posts_per_day / scenario.ticks_per_day
+        roles[code].motivation = role.motivation
+    return roles

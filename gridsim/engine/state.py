@@ -1,0 +1,166 @@
+"""The arrays of a run: what a person, a post, a share, an order is while the engine works on it.
+
+Each table is an array of records, so that all the fields of one person lie side by side: people are met in random order,
+and a meeting then costs one or two reads of memory and not one a field (a record update: 7 ns with a million people).
+The engine's functions take two named tuples: `Town` (never changes in a run) and `Run` (changes).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+MOMENTS, MICRO_BLOG, MEDIA = 0, 1, 2
+"""Where a showing takes place: the two layers, and bought media (no tie)."""
+
+BRAND, PERSONAL, SPONSORED, ADVERTISEMENT, REVIEW = range(5)
+"""Kinds of post."""
+KINDS = ("brand", "personal", "sponsored", "advertisement", "review")
+
+BY_MOMENTS, BY_MICRO_BLOG, BY_ADVERTISEMENT, BY_DIRECT, BY_SEARCH, BY_MICRO_MALL = range(6)
+"""Entrances of an order; the first three have the numbers of the places above."""
+ENTRANCES = ("moments", "micro_blog", "advertisement", "direct", "search", "micro_mall")
+
+ACTIVE, DORMANT, LEFT = 1, 2, 3
+"""States of a point."""
+
+ACCOUNT_LINE, ADVERTISING_LINE, KOL_LINE, POINTS_LINE, REVIEW_LINE = range(5)
+"""Rows of the plan lines."""
+LINES = ("account", "advertising", "kol", "points", "review")
+
+# What is counted by the day (people's doings) and what flows by the day (money, minor units).
+COUNTERS = (
+    "impressions", "new_reach", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers", "recruits", "leavers",
+    "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "reads_positive", "reads_negative", "considered",
+)  # fmt: skip
+(
+    N_IMPRESSIONS, N_NEW_REACH, N_OPENED, N_READS, N_ENGAGEMENTS, N_SHARES, N_CLICKS, N_VISITS, N_ORDERS, N_NEW_BUYERS, N_RECRUITS, N_LEAVERS,
+    N_PRAISE, N_COMPLAINTS, N_RETURNS, N_STOCK_OUTS, N_NEEDS, N_RECALLED, N_POSITIVE, N_NEGATIVE, N_CONSIDERED,
+) = range(len(COUNTERS))  # fmt: skip
+
+FLOWS = (
+    "list_price", "discount", "paid", "platform_fee", "goods", "logistics", "refund", "goods_back", "fee_back", "commission", "commission_back",
+    "commission_paid", "media", "content", "kol_fee", "management", "training",
+)  # fmt: skip
+(
+    F_LIST, F_DISCOUNT, F_PAID, F_FEE, F_GOODS, F_LOGISTICS, F_REFUND, F_GOODS_BACK, F_FEE_BACK, F_COMMISSION, F_COMMISSION_BACK,
+    F_COMMISSION_PAID, F_MEDIA, F_CONTENT, F_KOL, F_MANAGEMENT, F_TRAINING,
+) = range(len(FLOWS))  # fmt: skip
+
+FEED = np.dtype(  # one row a person and layer: all that the chance of being shown needs, in half a cache line
+    [("rivals", "f8"), ("visits_per_day", "f8"), ("reading_depth", "f8"), ("brand_today", "i4"), ("brand_yesterday", "i4")], align=True
+)
+STATE = np.dtype(
+    [
+        ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"), ("need_number", "i4"),
+        ("point", "i4"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("sources", "i2"), ("friends_bought", "i2"),
+        ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"), ("reached", "?"), ("bought_before", "?"),
+    ],
+    align=True,
+)  # fmt: skip
+POST = np.dtype(
+    [
+        ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("quality", "f8"), ("interesting", "f8"), ("benefit", "f8"),
+        ("interaction", "f8"), ("individuality", "f8"), ("personal_topic", "f8"), ("topic_norm", "f8"), ("valence", "f8"), ("discount", "i8"),
+    ],
+    align=True,
+)  # fmt: skip
+SHARE = np.dtype(
+    [
+        ("post", "i4"), ("sharer", "i4"), ("layer", "i4"), ("depth", "i4"), ("parent", "i4"), ("link", "i4"), ("tick", "i4"),
+        ("impressions", "i4"), ("reads", "i4"),
+    ],
+    align=True,
+)  # fmt: skip
+SHOWING = np.dtype([("edge", "i8"), ("viewer", "i4"), ("share", "i4"), ("tick", "i4"), ("forward", "f8")], align=True)
+VISIT = np.dtype([("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("chance", "f8"), ("discount", "i8")], align=True)
+ORDER = np.dtype(
+    [
+        ("buyer", "i4"), ("day", "i4"), ("tick", "i4"), ("seller", "i4"), ("entrance", "i4"), ("share", "i4"), ("list_price", "i8"), ("discount", "i8"),
+        ("paid", "i8"), ("fee", "i8"), ("commission_1", "i8"), ("commission_2", "i8"), ("beneficiary_1", "i4"), ("beneficiary_2", "i4"),
+        ("stock", "i4"), ("shipped_day", "i4"), ("delivered_day", "i4"), ("returned_day", "i4"), ("settle_day", "i4"), ("new_buyer", "i4"),
+        ("satisfied", "f8"), ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"),
+    ],
+    align=True,
+)  # fmt: skip
+POINT = np.dtype(
+    [
+        ("agent", "i4"), ("role", "i4"), ("state", "i4"), ("activated_day", "i4"), ("left_day", "i4"), ("dormant_day", "i4"), ("recruiter", "i4"),
+        ("posts", "i4"), ("orders", "i4"), ("gmv", "i8"), ("commission", "i8"), ("reward", "f8"), ("effort", "f8"),
+        ("reward_today", "i8"), ("posts_today", "i4"), ("interactions_today", "i4"),
+    ],
+    align=True,
+)  # fmt: skip
+ROLE = np.dtype([("credibility", "f8"), ("posts_per_tick", "f8"), ("motivation", "f8")], align=True)
+LINE = np.dtype(
+    [
+        ("on", "?"), ("produced", "?"), ("number", "i8"), ("kind", "i4"), ("start_tick", "i4"), ("end_tick", "i4"), ("posts_per_tick", "f8"),
+        ("allowance", "i8"), ("spent", "i8"), ("content_cost", "i8"), ("cost_per_mille", "i8"), ("fee_per_follower", "f8"), ("targeting", "f8"),
+        ("credibility", "f8"), ("quality", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"),
+        ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"), ("bought", "i8"), ("blocked", "i8"),
+    ],
+    align=True,
+)  # fmt: skip
+CLOCK = np.dtype(
+    [
+        ("seed", "i8"), ("replicate", "i8"), ("tick", "i8"), ("phase", "i8"), ("n_posts", "i8"), ("n_shares", "i8"), ("next_share", "i8"), ("next_ad", "i8"),
+        ("n_pending", "i8"), ("n_due", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"), ("n_points", "i8"), ("n_active", "i8"),
+        ("n_passed_on", "i8"), ("beyond", "i8"), ("budget_left", "i8"), ("budget_total", "i8"), ("n_ads", "i8"), ("ad_share", "i8"), ("supervised", "f8"),
+        ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("rival_growth", "f8", (2,)), ("management_blocked", "i8"),
+    ],
+    align=True,
+)  # fmt: skip
+
+
+class Town(NamedTuple):
+    """What never changes in a run: people, ties, settings."""
+
+    people: np.recarray  # (n,) world.PERSON
+    interests: np.ndarray  # (n, topics) float32, rows of length 1
+    moments_start: np.ndarray  # (n + 1,) int64
+    moments_target: np.ndarray  # (ties,) int32
+    moments_weight: np.ndarray  # (ties,) or (0,) float32; mean 1
+    blog_start: np.ndarray  # (n + 2,) int64; the last row is the official account's
+    blog_target: np.ndarray
+    blog_weight: np.ndarray
+    kols: np.ndarray  # (kols,) int32
+    settings: np.recarray  # (1,) settings.dtype
+    roles: np.recarray  # (7,) ROLE
+
+
+class Run(NamedTuple):
+    """What changes in a run."""
+
+    clock: np.recarray  # (1,) CLOCK
+    state: np.recarray  # (n,) STATE
+    next_need: np.ndarray  # (n,) float64, day of the next need
+    feed: np.recarray  # (2, n) FEED
+    met: np.ndarray  # bit per tie of both layers: its source has been a source of news before
+    lines: np.recarray  # (5,) LINE
+    posts: np.recarray  # (capacity,) POST
+    shares: np.recarray  # (capacity,) SHARE
+    pending: np.recarray  # (capacity,) SHOWING still to come
+    due: np.recarray  # (capacity,) SHOWING of this tick, by viewer
+    first: np.ndarray  # (n + 1,) int64, where a viewer's showings begin in `due`
+    visits: np.recarray  # (capacity,) VISIT of this tick
+    orders: np.recarray  # (capacity,) ORDER
+    points: np.recarray  # (capacity,) POINT
+    passed_on: np.ndarray  # (power of two,) int64 set of (person, post); -1 is empty
+    counters: np.ndarray  # (days, counters) int64
+    flows: np.ndarray  # (days and closing days, flows) int64
+    mean_recall: np.ndarray  # (days,) float64
+    active_points: np.ndarray  # (days,) int64
+    budget_left: np.ndarray  # (days,) int64
+
+
+def records(n: int, dtype: np.dtype) -> np.recarray:
+    """Zeroed records with attribute access."""
+    return np.zeros(n, dtype).view(np.recarray)
+
+
+def grown(array: np.ndarray, used: int, needed: int) -> np.ndarray:
+    """A larger copy of a table, with room for `needed` rows and half as many again."""
+    larger = np.zeros(max(needed, int(1.5 * len(array)) + 16), array.dtype).view(type(array))
+    larger[:used] = array[:used]
+    return larger

@@ -1,0 +1,116 @@
+"""The order of a tick: the only page where the steps meet.
+
+1. plan      who posts what, what is bought, while the budget lasts           (plan.py)
+2. publish   new posts and yesterday's shares go to their audiences            (expose.py)
+3. expose    each is shown, or not, at some visit of each of the audience      (expose.py)
+4. react     viewers open, read, interact, click, pass on; state changes       (react.py)
+5. shop      visits and needs become orders                                    (shop.py)
+at the end of a day:
+6. fulfil    delivery, experience, returns; talk becomes tomorrow's posts      (fulfil.py)
+7. settle    refunds, commissions                                              (fulfil.py)
+8. recruit   new points, dormancy, leaving                                     (points.py)
+9. observe   the daily series
+
+Nothing within a step depends on the order in which people are processed. A table that is full stops the tick at the start of a step;
+the caller makes it larger and calls again, and the tick goes on at that step.
+"""
+
+from __future__ import annotations
+
+from gridsim._jit import jit
+from gridsim.engine.expose import collect, expose
+from gridsim.engine.fulfil import fulfil
+from gridsim.engine.plan import plan
+from gridsim.engine.points import points_tire, recruit
+from gridsim.engine.react import react
+from gridsim.engine.shop import needs_due, shop
+from gridsim.rules import exposure, memory
+
+PLAN, EXPOSE, REACT, SHOP, DAY_END = range(5)
+DONE, MORE_POSTS, MORE_PENDING, MORE_DUE, MORE_SHARES, MORE_ORDERS = range(6)
+
+
+@jit
+def advance(town, run, last_tick):
+    """Run ticks up to `last_tick` (not included); DONE, or which table must grow first."""
+    clock = run.clock[0]
+    while clock.tick < last_tick:
+        full = tick(town, run)
+        if full != DONE:
+            return full
+        clock.tick += 1
+    return DONE
+
+
+@jit
+def tick(town, run):
+    """One tick, from the step at which the clock stands."""
+    clock, settings = run.clock[0], town.settings[0]
+    if clock.phase == PLAN:
+        if clock.n_posts + settings.most_posts_of_a_line + clock.n_points * settings.most_posts_of_a_point > min(len(run.posts), len(run.shares)):
+            return MORE_POSTS
+        plan(town, run)
+        clock.phase = EXPOSE
+    if clock.phase == EXPOSE:
+        if not expose(town, run):
+            return MORE_PENDING
+        if clock.n_pending > min(len(run.due), len(run.visits)):
+            return MORE_DUE
+        collect(town, run)
+        clock.phase = REACT
+    if clock.phase == REACT:
+        if clock.n_shares + clock.n_due > len(run.shares) or 2 * (clock.n_passed_on + clock.n_due) > len(run.passed_on):
+            return MORE_SHARES
+        react(town, run)
+        clock.phase = SHOP
+    if clock.phase == SHOP:
+        if clock.n_visits + needs_due(town, run) > min(len(run.visits), len(run.orders) - clock.n_orders):
+            return MORE_ORDERS
+        shop(town, run)
+        clock.phase = DAY_END
+    if (clock.tick + 1) % settings.ticks_per_day == 0:
+        talkers = clock.n_orders - clock.first_open_order
+        if clock.n_posts + talkers > len(run.posts) or clock.n_shares + talkers > len(run.shares):
+            return MORE_POSTS
+        end_day(town, run, clock.tick // settings.ticks_per_day)
+    clock.phase = PLAN
+    return DONE
+
+
+@jit
+def end_day(town, run, day):
+    """Steps 6 to 9."""
+    first_open_order = run.clock[0].first_open_order
+    fulfil(town, run, day, True)
+    recruit(town, run, day, first_open_order)
+    points_tire(town, run, day)
+    observe(town, run, day)
+
+
+@jit
+def observe(town, run, day):
+    """Write the day's levels down and turn the page of the feeds."""
+    clock, settings = run.clock[0], town.settings[0]
+    total = 0.0
+    for person in range(settings.n_people):
+        me = run.state[person]
+        if me.awareness > 0.0:
+            days = (clock.tick + 1 - me.touched_tick) / settings.ticks_per_day
+            total += memory.recall_chance(me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale)
+    run.mean_recall[day] = total / settings.n_people
+    run.active_points[day] = clock.n_active
+    run.budget_left[day] = clock.budget_left
+    for layer in range(2):
+        for person in range(settings.n_people):
+            feed = run.feed[layer, person]
+            feed.brand_yesterday = feed.brand_today
+            feed.brand_today = 0
+    for layer in range(2):
+        clock.rival_growth[layer] = exposure.supply_growth(settings.growth_a_year[layer], day + 1.0)
+
+
+@jit
+def close(town, run, first_day, last_day):
+    """After the horizon: deliver, take back and settle what was ordered within it."""
+    for day in range(first_day, last_day):
+        fulfil(town, run, day, False)

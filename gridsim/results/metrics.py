@@ -1,0 +1,189 @@
+"""What a number means: every metric once, with its unit and the direction that is better."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from gridsim.results import tables
+from gridsim.results.tables import Result, RunArrays
+
+ATTRIBUTED_TAIL = 0.8
+"""The long tail are the points below the top 20 % by sales."""
+
+
+class Metric(NamedTuple):
+    """A metric: its name on charts, unit, which direction is better ("higher", "lower" or ""), and what it means."""
+
+    name: str
+    label: str
+    unit: str
+    better: str
+    meaning: str
+
+
+def _declared() -> dict[str, Metric]:
+    """The table of metrics, one line each."""
+    rows = [
+        ("reach", "Reach", "people", "higher", "people who were shown at least one post or advertisement"),
+        ("frequency", "Frequency", "times", "", "impressions per person reached"),
+        ("awareness", "Awareness", "share", "higher", "mean chance over people to think of the brand, on the last day"),
+        ("impressions", "Impressions", "count", "", "showings of posts and advertisements"),
+        ("opened", "Opened", "count", "higher", "showings that were opened"),
+        ("reads", "Reads", "count", "higher", "showings that were read through"),
+        ("engagements", "Engagements", "count", "higher", "likes and comments"),
+        ("shares", "Shares", "count", "higher", "posts passed on"),
+        ("clicks", "Clicks", "count", "higher", "links followed"),
+        ("visits", "Visits", "count", "higher", "visits to a mall, by a link or with a need"),
+        ("orders", "Orders", "count", "higher", "orders within the horizon"),
+        ("buyers", "Buyers", "people", "higher", "people with at least one order"),
+        ("new_buyers", "New buyers", "people", "higher", "buyers who had never bought before the campaign"),
+        ("gmv", "GMV", "money", "higher", "what all orders paid, before refunds"),
+        ("refunds", "Refunds", "money", "lower", "what returns were paid back"),
+        ("net_revenue", "Net revenue", "money", "higher", "GMV less refunds"),
+        ("discounts", "Coupons", "money", "", "discounts that the campaign funds"),
+        ("cost_goods", "Goods", "money", "", "cost of the goods sold, less what came back and can be sold"),
+        ("cost_logistics", "Logistics", "money", "", "shipping"),
+        ("cost_platform_fee", "Platform fee", "money", "", "the platform's share, less what it pays back on refunds"),
+        ("contribution_margin", "Contribution margin", "money", "higher",
+         "paid (and funded coupons) less refunds, goods, logistics and platform fee; before marketing"),
+        ("marketing_cost", "Marketing cost", "money", "", "all that drew on the budget"),
+        ("net_contribution", "Contribution after marketing", "money", "higher", "contribution margin less marketing cost"),
+        ("budget_unspent", "Budget left", "money", "", "what the strategy did not spend"),
+        ("cac", "Cost per new buyer", "money", "lower", "marketing cost over new buyers"),
+        ("roi", "ROI", "ratio", "higher", "(incremental contribution margin - marketing cost) / marketing cost"),
+        ("ltv", "Value of a buyer", "money", "higher", "contribution margin per buyer within the horizon"),
+        ("payback_day", "Payback day", "day", "lower", "first day from which the incremental contribution covers the marketing cost for good"),
+        ("incremental_gmv", "Incremental GMV", "money", "higher", "GMV over that of doing nothing, same people and luck"),
+        ("incremental_contribution", "Incremental contribution after marketing", "money", "higher",
+         "contribution after marketing over that of doing nothing, same people and luck: the verdict's measure"),
+        ("active_points", "Active points", "people", "", "points active on the last day"),
+        ("recruits", "Recruits", "people", "", "buyers who became points"),
+        ("leavers", "Leavers", "people", "lower", "points that left"),
+        ("sales_gini", "Gini of points' sales", "ratio", "", "0: all points sell alike; 1: one sells everything"),
+        ("long_tail_share", "Long tail", "share", "", "share of the points' sales made by those below the top fifth"),
+        ("cascade_size_mean", "Mean cascade", "people", "", "sharers of a post, its author included"),
+        ("cascade_never_shared_share", "Never passed on", "share", "", "share of posts that nobody passed on"),
+        ("cascade_share_beyond_one_hop", "Beyond one step", "share", "", "share of posts whose tree is at least two steps deep"),
+        ("cascade_share_100", "A hundred sharers", "share", "", "share of posts with at least a hundred sharers"),
+        ("structural_virality", "Structural virality", "steps", "", "mean distance over pairs of sharers, over trees of two and more"),
+        ("talk_valence", "Valence of talk", "ratio", "higher", "(readings of recommending - of warning posts) / all readings"),
+        ("praise", "Recommendations", "count", "higher", "buyers moved to recommend"),
+        ("complaints", "Complaints", "count", "lower", "buyers moved to warn"),
+        ("returns", "Returns", "count", "lower", "orders sent back, also after the horizon"),
+        ("stock_outs", "Stock-outs", "count", "lower", "orders lost for want of stock"),
+        ("orders_per_budget", "Orders per money spent", "ratio", "higher", "orders per 1,000 of currency spent on marketing"),
+        ("gmv_per_budget", "GMV per money spent", "ratio", "higher", "GMV over marketing cost"),
+    ]  # fmt: skip
+    rows += [(f"cost_{use}", f"Cost of {use}", "money", "", f"budget spent on {use}") for use in tables.COST_FLOWS]
+    return {row[0]: Metric(*row) for row in rows}
+
+
+METRICS: dict[str, Metric] = _declared()
+
+
+def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> dict[str, float | None]:
+    """Every metric of one run by itself; those against doing nothing are None until `against_nothing`."""
+    values: dict[str, float | None] = dict.fromkeys(METRICS)
+    counted = {name: float(series.sum()) for name, series in arrays.counted.items()}
+    for name in ("impressions", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers", "recruits", "leavers",
+                 "praise", "complaints", "stock_outs"):  # fmt: skip
+        values[name] = counted[name]
+    values["reach"] = counted["new_reach"]
+    values["frequency"] = _ratio(counted["impressions"], counted["new_reach"])
+    values["awareness"] = float(arrays.mean_recall[-1])
+    values["buyers"] = float(len(np.unique(arrays.orders["buyer"])))
+    values["returns"] = float(np.count_nonzero(arrays.orders["returned_day"] >= 0))
+    values["active_points"] = float(arrays.active_points[-1])
+    values["talk_valence"] = _ratio(counted["reads_positive"] - counted["reads_negative"], counted["reads"])
+    return values | _money(arrays, values) | _of_points(columns["points"]) | _of_cascades(columns["cascades"])
+
+
+def _ratio(a: float, b: float) -> float | None:
+    """a / b, None where b is 0."""
+    return a / b if b else None
+
+
+def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
+    """Money metrics, in whole currency units, closing days included."""
+    flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
+    unit = arrays.minor_units
+    cost, margin = tables.marketing_cost(flow), tables.contribution(flow)
+    money = {
+        "gmv": flow["paid"] / unit,
+        "refunds": flow["refund"] / unit,
+        "net_revenue": (flow["paid"] - flow["refund"]) / unit,
+        "discounts": flow["discount"] / unit,
+        "cost_goods": (flow["goods"] - flow["goods_back"]) / unit,
+        "cost_logistics": flow["logistics"] / unit,
+        "cost_platform_fee": (flow["platform_fee"] - flow["fee_back"]) / unit,
+        "contribution_margin": margin / unit,
+        "marketing_cost": cost / unit,
+        "net_contribution": (margin - cost) / unit,
+        "budget_unspent": (arrays.budget - cost) / unit,
+    } | {f"cost_{use}": tables.cost_of(flow, use) / unit for use in tables.COST_FLOWS}
+    money["cac"] = _ratio(money["marketing_cost"], values["new_buyers"])
+    money["ltv"] = _ratio(money["contribution_margin"], values["buyers"])
+    money["orders_per_budget"] = _ratio(1000.0 * values["orders"], money["marketing_cost"])
+    money["gmv_per_budget"] = _ratio(money["gmv"], money["marketing_cost"])
+    return money
+
+
+def _of_points(points: dict[str, np.ndarray]) -> dict[str, float | None]:
+    """How unequally the points sell."""
+    sales = np.sort(points["gmv"].astype(np.float64))
+    n, total = len(sales), float(sales.sum())
+    if n == 0 or total == 0.0:
+        return {"sales_gini": None, "long_tail_share": None}
+    gini = float((2.0 * np.arange(1, n + 1) - n - 1.0) @ sales / (n * total))
+    return {"sales_gini": gini, "long_tail_share": float(sales[: int(ATTRIBUTED_TAIL * n)].sum()) / total}
+
+
+def _of_cascades(cascades: dict[str, np.ndarray]) -> dict[str, float | None]:
+    """Shapes of the cascades over all posts."""
+    size = cascades["size"]
+    names = ("cascade_size_mean", "cascade_never_shared_share", "cascade_share_beyond_one_hop", "cascade_share_100")
+    if len(size) == 0:
+        return dict.fromkeys((*names, "structural_virality"))
+    shapes = (size.mean(), (size == 1).mean(), (cascades["depth"] >= 2).mean(), (size >= 100).mean())
+    virality = cascades["structural_virality"][size > 1]
+    return dict(zip(names, map(float, shapes), strict=True)) | {"structural_virality": float(virality.mean()) if len(virality) else None}
+
+
+def against_nothing(result: Result, nothing: Result) -> Result:
+    """Return the result with the metrics that compare it to doing nothing on the same people and draws."""
+    own, base = result.metrics, nothing.metrics
+    gained = own["contribution_margin"] - base["contribution_margin"]
+    cost = own["marketing_cost"]
+    against = {
+        "incremental_gmv": own["gmv"] - base["gmv"],
+        "incremental_contribution": own["net_contribution"] - base["net_contribution"],
+        "roi": _ratio(gained - cost, cost),
+        "payback_day": _payback_day(result, nothing),
+    }
+    return replace(result, metrics=own | against)
+
+
+def _payback_day(result: Result, nothing: Result) -> float | None:
+    """First day from which cumulative incremental contribution stays at or above cumulative marketing cost; None if it never does."""
+    own, base = result.columns["daily"], nothing.columns["daily"]
+    if not own["marketing_cost"].any():
+        return None
+    short = np.cumsum(own["contribution"] - base["contribution"] - own["marketing_cost"]) < 0
+    if short[-1]:
+        return None
+    return float(np.flatnonzero(short)[-1] + 1) if short.any() else 0.0
+
+
+def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> Result:
+    """Make the result of a run from the engine's arrays."""
+    columns = {
+        "daily": tables.daily_columns(arrays),
+        "orders": tables.order_columns(arrays),
+        "ledger": tables.ledger_columns(arrays),
+        "points": tables.point_columns(arrays),
+        "cascades": tables.cascade_columns(arrays),
+    }
+    return Result(arrays.strategy, arrays.replicate, metrics_of(arrays, columns), counters, budget_note, columns)

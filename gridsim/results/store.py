@@ -1,0 +1,326 @@
+"""A result folder on disk: written piece by piece, read again as a whole.
+
+Tables are Parquet. While work goes on, every finished piece (a replicate of a comparison, a part of a study) is a folder of
+its own under `replicates/` or `parts/`, written beside and renamed into place, so that a piece is there whole or not at all. At
+the end the pieces are put together in a fixed order, which makes the tables the same whatever the order of the work.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gridsim.errors import ScenarioError, problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from gridsim.results.summary import Difference
+
+TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades")
+"""Tables of a comparison, each one Parquet file."""
+
+_GROUP_ROWS = 1 << 18
+
+
+class Stored:
+    """The results in a folder: tables as DataFrames, read when first asked for.
+
+    Attributes
+    ----------
+    folder : Path
+    manifest, summary, verdict : dict
+    strategies : tuple of str
+        In the order of the tables.
+    scenario : Scenario
+    runs, daily, orders, ledger, points, cascades : DataFrame
+        Sorted by strategy (in the order of `strategies`), then by replicate.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]):
+        self.folder = Path(folder)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self.folder)!r})"
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        return read_json(self.folder / "manifest.json")
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        return read_json(self.folder / "summary.json")
+
+    @cached_property
+    def scenario(self):
+        from gridsim.scenario import load_scenario
+
+        return load_scenario(self.folder / "scenario.resolved.yaml")
+
+    @property
+    def verdict(self) -> dict[str, Any]:
+        return self.summary["verdict"]
+
+    @property
+    def strategies(self) -> tuple[str, ...]:
+        return tuple(self.summary["strategies"])
+
+    def read_table(self, name: str) -> pd.DataFrame:
+        """Return a stored table by name."""
+        import pyarrow.parquet
+
+        return pyarrow.parquet.read_table(self.folder / f"{name}.parquet").to_pandas()
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        return self.read_table("runs")
+
+    @cached_property
+    def daily(self) -> pd.DataFrame:
+        return self.read_table("daily")
+
+    @cached_property
+    def orders(self) -> pd.DataFrame:
+        return self.read_table("orders")
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        return self.read_table("ledger")
+
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        return self.read_table("points")
+
+    @cached_property
+    def cascades(self) -> pd.DataFrame:
+        return self.read_table("cascades")
+
+    def difference(self, strategy: str, against: str, metric: str) -> Difference:
+        """Return the paired difference strategy − against in a metric.
+
+        Parameters
+        ----------
+        strategy, against : str
+            Strategies of this comparison (`nothing` is one).
+        metric : str
+            A metric of `runs`.
+
+        Returns
+        -------
+        Difference
+            mean, low, high (90 % interval), chance_better, n.
+
+        Raises
+        ------
+        ScenarioError
+            For a strategy or metric that is not there.
+        """
+        from gridsim.results.summary import paired, values_by_strategy
+
+        known = [*self.summary["metrics"]]
+        problems = [
+            problem("difference", what, f"one of {', '.join(names)}", value, "Use a name from the list")
+            for what, value, names in (("strategy", strategy, self.strategies), ("strategy", against, self.strategies), ("metric", metric, known))
+            if value not in names
+        ]
+        if problems:
+            raise ScenarioError(problems)
+        values = values_by_strategy(self.runs, [strategy, against], [metric])
+        return paired(values[strategy], values[against], [self.summary["metrics"][metric]["better"]])[0]
+
+
+class StoredStudy(Stored):
+    """The results of a study: `runs` with one row a run, `table` with one row a design point.
+
+    The columns of `table` are `point`, one a factor, then `winner`, `mean`, `low`, `high`, `chance_better` (of the difference
+    first strategy − second) and `decided`.
+    """
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        return self.read_table("design")
+
+
+def open_dir(folder: str | os.PathLike[str]) -> Stored:
+    """Open a finished result folder.
+
+    Returns
+    -------
+    Stored
+        A `StoredStudy` if the folder holds a study.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder holds no results of gridsim, or unfinished ones.
+    """
+    folder = Path(folder)
+    manifest = read_manifest(folder)
+    if manifest is None:
+        raise ScenarioError(problem(str(folder), "the folder", "a result folder of gridsim (with manifest.json)", "none",
+                                    "Give the folder that a compare, run or study wrote"))  # fmt: skip
+    if manifest.get("state") != "finished":
+        raise ScenarioError(problem(str(folder), "the work in it", "finished", manifest.get("state"), f"Finish it with: gridsim resume {folder}"))
+    return StoredStudy(folder) if manifest["kind"] == "study" else Stored(folder)
+
+
+# ---- files ----
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a result folder; None if there is none, or if it is not gridsim's."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) and "gridsim" in manifest and "kind" in manifest else None
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON file as a dict."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file, there whole or not at all."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_text(text, encoding="utf-8")
+    os.replace(beside, path)
+
+
+def json_text(value: Any) -> str:
+    """JSON, small pieces on one line each; NaN is refused."""
+    return "\n".join(_json_lines(value, "")) + "\n"
+
+
+def _json_lines(value: Any, indent: str) -> Iterator[str]:
+    """Break a value over lines until a piece holds nothing nested."""
+    parts: Sequence[tuple[str, Any]]
+    if isinstance(value, Mapping) and any(isinstance(inner, (Mapping, list)) for inner in value.values()):
+        opening, closing = "{", "}"
+        parts = [(f"{json.dumps(str(key), ensure_ascii=False)}: ", inner) for key, inner in value.items()]
+    elif isinstance(value, list) and any(isinstance(inner, (Mapping, list)) for inner in value):
+        opening, closing = "[", "]"
+        parts = [("", inner) for inner in value]
+    else:
+        yield json.dumps(value, allow_nan=False, ensure_ascii=False)
+        return
+    yield opening
+    for number, (label, inner) in enumerate(parts):
+        lines = list(_json_lines(inner, indent + " "))
+        lines[0] = f"{indent} {label}{lines[0]}"
+        if number < len(parts) - 1:
+            lines[-1] += ","
+        yield from lines
+    yield indent + closing
+
+
+# ---- pieces ----
+
+
+def write_piece(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
+    """Write a finished piece as folder/name/, renamed into place when it is whole."""
+    beside = folder / f".{name}.{os.getpid()}"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(parents=True)
+    for file, content in files.items():
+        (beside / file).write_bytes(content)
+    try:
+        os.rename(beside, folder / name)
+    except OSError:
+        # Somebody else finished the same piece; it holds the same, so theirs stays.
+        if not (folder / name).is_dir():
+            raise
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def finished_pieces(folder: Path) -> set[str]:
+    """Names of the pieces that are there whole."""
+    return {path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")} if folder.is_dir() else set()
+
+
+# ---- tables ----
+
+
+def encode(frames: Sequence[pd.DataFrame]) -> tuple[bytes, list[int]]:
+    """Return DataFrames of one kind as one Parquet file, each a row group, with the rows of each.
+
+    Columns that a frame types differently because it is empty take the type of the others.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    tables = [pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None) for frame in frames]
+    tables = [_plain_strings(table) for table in tables]
+    schema = _common_schema([table.schema for table, frame in zip(tables, frames, strict=True) if len(frame)] or [tables[0].schema])
+    sink = pa.BufferOutputStream()
+    with parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
+        for table in tables:
+            if table.num_rows:
+                writer.write_table(table.cast(schema), row_group_size=table.num_rows)
+    return sink.getvalue().to_pybytes(), [table.num_rows for table in tables]
+
+
+def merge(pieces: Sequence[Path], rows: Sequence[Sequence[int]], target: Path) -> None:
+    """Put the files of several pieces together, strategy by strategy and in a strategy piece by piece.
+
+    Parameters
+    ----------
+    pieces : sequence of Path
+        Files made by `encode`, in the order of their replicates.
+    rows : sequence of sequence of int
+        Rows of each strategy in each file, as `encode` returned them.
+    target : Path
+        The file to write; it appears when it is whole. No more than a row group and one piece are in memory at a time.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    files = [parquet.ParquetFile(path) for path in pieces]
+    filled = [file.schema_arrow for file, count in zip(files, rows, strict=True) if sum(count)]
+    schema = _common_schema(filled or [files[0].schema_arrow])
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    waiting: list[pa.Table] = []
+    n_waiting = 0
+    with parquet.ParquetWriter(beside, schema, compression="zstd") as writer:
+        for strategy in range(len(rows[0]) if rows else 0):
+            for file, count in zip(files, rows, strict=True):
+                if not count[strategy]:
+                    continue
+                group = sum(1 for n in count[:strategy] if n)
+                waiting.append(file.read_row_group(group).cast(schema))
+                n_waiting += count[strategy]
+                if n_waiting >= _GROUP_ROWS:
+                    writer.write_table(pa.concat_tables(waiting))
+                    waiting, n_waiting = [], 0
+        if waiting:
+            writer.write_table(pa.concat_tables(waiting))
+    for file in files:
+        file.close()
+    os.replace(beside, target)
+
+
+def _common_schema(schemas: Sequence[pa.Schema]) -> pa.Schema:
+    """One schema for all; a column that holds nothing anywhere becomes text-free float64 (all null)."""
+    import pyarrow as pa
+
+    schema = pa.unify_schemas(list(schemas), promote_options="permissive")
+    return pa.schema([pa.field(field.name, pa.float64() if pa.types.is_null(field.type) else field.type) for field in schema])
+
+
+def _plain_strings(table: pa.Table) -> pa.Table:
+    """The table with texts of any kind (dictionary, large) as plain strings; Parquet packs repeated ones by itself."""
+    import pyarrow as pa
+
+    fields = []
+    for field in table.schema:
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        kind = pa.string() if pa.types.is_large_string(kind) else kind
+        fields.append(pa.field(field.name, kind))
+    return table.cast(pa.schema(fields))

@@ -1,0 +1,62 @@
+"""Buying: the multipliers of the odds that a visit becomes an order, and the clock of needs."""
+
+from __future__ import annotations
+
+import math
+
+from gridsim._jit import jit
+
+
+@jit
+def price_multiplier(price, reservation_price, elasticity):
+    """Return (price / reservation price)^-elasticity; both prices in the same unit, > 0.
+
+    Examples
+    --------
+    >>> price_multiplier(100.0, 100.0, 1.5), price_multiplier(200.0, 100.0, 1.0)
+    (1.0, 0.5)
+    """
+    return (price / reservation_price) ** (-elasticity)
+
+
+@jit
+def need_multiplier(days_until_need, interval_days, effect):
+    """Return the multiplier of how near the next need is: `effect` is the odds when it is due over the odds one whole interval before.
+
+    Half an interval before it is 1.
+
+    Examples
+    --------
+    >>> need_multiplier(15.0, 30.0, 4.0), need_multiplier(0.0, 30.0, 4.0), need_multiplier(90.0, 30.0, 4.0)
+    (1.0, 2.0, 0.5)
+    """
+    nearness = 1.0 - days_until_need / interval_days
+    if nearness < 0.0:
+        nearness = 0.0
+    if nearness > 1.0:
+        nearness = 1.0
+    return effect ** (nearness - 0.5)
+
+
+@jit
+def saturating_multiplier(amount, half, effect):
+    """Return 1 + (effect - 1) x amount / (amount + half): 1 at nothing, towards `effect`, half-way at `half`.
+
+    Examples
+    --------
+    >>> saturating_multiplier(0.0, 2.0, 1.5), saturating_multiplier(2.0, 2.0, 1.5)
+    (1.0, 1.25)
+    """
+    return 1.0 + (effect - 1.0) * amount / (amount + half)
+
+
+@jit
+def need_interval(u0, u1, u2, u3, mean_days):
+    """Return the time to the next need: a gamma of shape 4 (needs are fairly regular) around the person's mean.
+
+    Examples
+    --------
+    >>> need_interval(math.exp(-1.0), math.exp(-1.0), math.exp(-1.0), math.exp(-1.0), 30.0)
+    30.0
+    """
+    return -mean_days * (math.log(u0) + math.log(u1) + math.log(u2) + math.log(u3)) / 4.0

@@ -1,0 +1,55 @@
+"""Money rules in whole minor units: commission, discount, fee, the price of content."""
+
+from __future__ import annotations
+
+from gridsim._jit import jit
+
+MILLIONTHS = 1_000_000
+"""Rates are kept as whole millionths, so that floor(paid x rate) is exact: 100 x 0.29 is 29 and not 28.999..."""
+
+
+def millionths(rate: float) -> int:
+    """Return a rate as whole millionths.
+
+    Examples
+    --------
+    >>> millionths(0.29)
+    290000
+    """
+    return round(rate * MILLIONTHS)
+
+
+@jit
+def portion(amount, rate_millionths):
+    """Return floor(amount x rate) in minor units, exactly; amount >= 0.
+
+    Examples
+    --------
+    >>> portion(100, 290000), portion(12800, 20000), portion(99, 100000)
+    (29, 256, 9)
+    """
+    return amount * rate_millionths // MILLIONTHS
+
+
+@jit
+def content_cost(cost_at_full_quality, quality):
+    """Return the cost of one post in minor units: quality is expensive, cost = full x quality^3, rounded to the nearest.
+
+    Examples
+    --------
+    >>> content_cost(200000, 0.5)
+    25000
+    """
+    return int(cost_at_full_quality * quality * quality * quality + 0.5)
+
+
+@jit
+def impressions_cost(impressions, cost_per_mille):
+    """Return the price of bought impressions in minor units, rounded up.
+
+    Examples
+    --------
+    >>> impressions_cost(1000, 6000), impressions_cost(1, 6000)
+    (6000, 6)
+    """
+    return (impressions * cost_per_mille + 999) // 1000

@@ -1,0 +1,70 @@
+"""Attention: which posts pass a person's eyes, and when."""
+
+from __future__ import annotations
+
+import math
+
+from gridsim._jit import jit
+
+
+@jit
+def supply_growth(growth_a_year, day):
+    """Return by how much the supply of rival posts has grown by a day: (1 + growth)^(day / 365).
+
+    Examples
+    --------
+    >>> supply_growth(0.5, 365.0)
+    1.5
+    """
+    return (1.0 + growth_a_year) ** (day / 365.0)
+
+
+@jit
+def posts_in_feed(rival_posts, growth, brand_posts):
+    """Return the posts a day that arrive in a feed: the rivals' (through all ties, at the start), grown, and the brand's own.
+
+    Examples
+    --------
+    >>> posts_in_feed(100.0, 1.5, 5.0)
+    155.0
+    """
+    return rival_posts * growth + brand_posts
+
+
+@jit
+def shown_chance(posts_per_day, visits_per_day, depth):
+    """Return the chance that a post is among the newest `depth` at the first visit after it was posted.
+
+    Posts arrive at `posts_per_day` (mu >= 0), visits at `visits_per_day` (nu >= 0), both Poisson, so the number of newer posts
+    before the visit is geometric and the chance is 1 - (mu / (mu + nu))^depth.
+
+    Examples
+    --------
+    >>> round(shown_chance(50.0, 5.0, 10.0), 5), round(shown_chance(200.0, 5.0, 10.0), 5)
+    (0.61446, 0.2188)
+    >>> shown_chance(0.0, 5.0, 10.0), shown_chance(10.0, 0.0, 10.0)
+    (1.0, 0.0)
+    """
+    if visits_per_day <= 0.0:
+        return 0.0
+    if posts_per_day <= 0.0:
+        return 1.0
+    return 1.0 - (posts_per_day / (posts_per_day + visits_per_day)) ** depth
+
+
+@jit
+def newer_posts(u, posts_per_day, visits_per_day, depth):
+    """Return how many newer posts lie above one that is shown: geometric, cut off at `depth` (u uniform in (0, 1)).
+
+    The visit then comes after (number + 1) exponential waits at the rate mu + nu: the exact law of the delay given that the post is shown.
+
+    Examples
+    --------
+    >>> newer_posts(0.001, 50.0, 5.0, 10.0), newer_posts(0.999, 50.0, 5.0, 10.0), newer_posts(0.5, 0.0, 5.0, 10.0)
+    (0, 9, 0)
+    """
+    if posts_per_day <= 0.0:
+        return 0
+    log_ratio = math.log(posts_per_day / (posts_per_day + visits_per_day))
+    shown = 1.0 - math.exp(depth * log_ratio)
+    return int(math.log(1.0 - u * shown) / log_ratio)

@@ -1,0 +1,57 @@
+"""Memory: awareness as an adstock, fatigue as a faster one, trust as a moving mean."""
+
+from __future__ import annotations
+
+import math
+
+from gridsim._jit import jit
+
+
+@jit
+def kept(days, half_life_days):
+    """Return the share of a stock that is left after `days`: 0.5^(days / half-life).
+
+    Examples
+    --------
+    >>> round(kept(7.0, 17.5), 6)
+    0.757858
+    """
+    return 0.5 ** (days / half_life_days)
+
+
+@jit
+def recall_chance(awareness, scale):
+    """Return the chance to think of the brand at an awareness stock: 1 - exp(-A / A0).
+
+    Examples
+    --------
+    >>> recall_chance(0.0, 2.0)
+    0.0
+    """
+    return 1.0 - math.exp(-awareness / scale)
+
+
+@jit
+def moved_trust(trust, towards, weight):
+    """Return trust after it has moved by `weight` (cut off at 1) towards `towards`, all in [0, 1].
+
+    Examples
+    --------
+    >>> moved_trust(0.5, 1.0, 0.5), moved_trust(0.5, 0.0, 3.0)
+    (0.75, 0.0)
+    """
+    if weight > 1.0:
+        weight = 1.0
+    return trust + weight * (towards - trust)
+
+
+@jit
+def said(valence):
+    """Return what a post of a valence in [-1, 1] says on the scale of trust, [0, 1].
+
+    Examples
+    --------
+    >>> said(1.0), said(-1.0)
+    (1.0, 0.0)
+    """
+    return 0.5 * (valence + 1.0)

@@ -1,0 +1,36 @@
+"""Points: how buyers become points, how points tire."""
+
+from __future__ import annotations
+
+from gridsim._jit import jit
+
+_LEAST_REASON = 0.01
+
+
+@jit
+def dormancy_odds(odds_at_balance, motivation, reward, effort):
+    """Return the odds a day to go dormant: `odds_at_balance` where the reason to post equals its effort, less where it is greater.
+
+    The reason is the standing motivation plus recent reward over recent effort (both in money).
+
+    Examples
+    --------
+    >>> dormancy_odds(0.01, 1.0, 0.0, 100.0), dormancy_odds(0.01, 1.0, 100.0, 100.0)
+    (0.01, 0.005)
+    """
+    reason = motivation
+    if effort > 0.0:
+        reason += reward / effort
+    return odds_at_balance / max(reason, _LEAST_REASON)
+
+
+@jit
+def off_message_chance(supervised_chance, unsupervised_chance, supervised_share):
+    """Return the chance that a post is off the message, between the two by the share of points that are supervised.
+
+    Examples
+    --------
+    >>> off_message_chance(0.02, 0.15, 1.0), off_message_chance(0.02, 0.15, 0.0)
+    (0.02, 0.15)
+    """
+    return supervised_share * supervised_chance + (1.0 - supervised_share) * unsupervised_chance

@@ -1,0 +1,289 @@
+"""What must hold between the keys of a scenario: things that no single key can know.
+
+Each check is a generator of findings; a finding names the places that it rests on, so that it is dropped
+where one of them was refused already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gridsim.scenario.declare import Page, declarations
+from gridsim.scenario.people import ROLES
+from gridsim.scenario.quantities import CURRENCY, Cents, heads, money_text
+from gridsim.scenario.source import Key, Said, dotted
+from gridsim.scenario.strategy import Points, Strategy
+
+if TYPE_CHECKING:
+    from gridsim.scenario.run import Scenario
+
+FILES: tuple[Key, ...] = (("people", "file"), ("network", "moments", "file"), ("network", "micro_blog", "file"))
+"""Keys that name a file."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the checks need beside the scenario: what was given, over presets, and where its files lie."""
+
+    given: Mapping[str, Any]
+    full: Mapping[str, Any]
+    base_dir: Path
+    currency: str
+    check_files: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem: the place, its sentence in parts, and the other places that it rests on."""
+
+    key: Key
+    what: str
+    constraint: str
+    got: object
+    advice: str
+    also: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unused:
+    """Keys that count for nothing in some scenarios, and must not be given there."""
+
+    keys: tuple[Key, ...]
+    because: tuple[Key, ...]
+    applies: Callable[[Mapping[str, Any]], bool]
+    reason: str
+
+
+def lookup(tree: Any, key: Key, otherwise: Any = None) -> Any:
+    """Return the value at a place of nested dicts and lists, or `otherwise`."""
+    for part in key:
+        try:
+            tree = tree[part]
+        except (KeyError, IndexError, TypeError):
+            return otherwise
+    return tree
+
+
+def _given(*keys: Key) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda tree: any(lookup(tree, key) is not None for key in keys)
+
+
+def _missing(key: Key) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda tree: lookup(tree, key) is None
+
+
+PEOPLE_FILE, TIES_FILE, FOLLOWS_FILE = FILES
+ROLE_COLUMN: Key = ("people", "role")
+
+UNUSED = (
+    Unused(tuple(("people", k) for k in ("label", "circle", "role", "region", "missing")), (PEOPLE_FILE,), _missing(PEOPLE_FILE),
+           "used together with people.file, whose columns it names"),
+    Unused((("people", "count"),), (PEOPLE_FILE, TIES_FILE), _given(PEOPLE_FILE, TIES_FILE),
+           "left out: the people come from the file"),
+    Unused((*(("network", "moments", k) for k in ("mean_friends", "spread", "in_circle_share")), *(("people", "roles", r, "friends_factor") for r in ROLES)),
+           (TIES_FILE,), _given(TIES_FILE), "left out: the ties come from network.moments.file"),
+    Unused(tuple(("network", "micro_blog", k) for k in ("mean_follows", "audience_exponent", "largest_audience")),
+           (FOLLOWS_FILE,), _given(FOLLOWS_FILE), "left out: the follower ties come from network.micro_blog.file"),
+    Unused(tuple(("people", "roles", r, "count") for r in ROLES), (ROLE_COLUMN,), _given(ROLE_COLUMN),
+           "left out: the roles come from the column of people.role"),
+)
+"""What is unused when: giving both is a problem; an override that makes a key of the file moot wins."""
+
+
+def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
+    """Yield every problem between keys."""
+    for look in (_strategies, _budget, _roles, _time, _topics, _known_first, _currency):
+        yield from look(scenario, context)
+    yield from _files(scenario, context)
+    yield from _unused(context.given)
+
+
+def moot(tree: Mapping[str, Any]) -> set[Key]:
+    """Return the places that count for nothing in a scenario with these values."""
+    return {key for rule in UNUSED if rule.applies(tree) for key in rule.keys}
+
+
+def _unused(given: Mapping[str, Any]) -> Iterator[Finding]:
+    for rule in UNUSED:
+        for key in rule.keys if rule.applies(given) else ():
+            value = lookup(given, key)
+            if value is not None:
+                yield Finding(key, str(key[-1]), rule.reason, value, "Take the key out, or the one that makes it unused", rule.because)
+
+
+def _files(scenario: Scenario, context: Context) -> Iterator[Finding]:
+    for key in FILES if context.check_files else ():
+        name = _attribute(scenario, key)
+        if name is not None and not _is_file(context.base_dir / name):
+            yield Finding(key, "the file", "there and readable", name, f"Check the path; it is read relative to {context.base_dir or '.'}")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def _attribute(page: Any, key: Key) -> Any:
+    for part in key:
+        page = getattr(page, str(part))
+    return page
+
+
+def _strategies(scenario: Scenario, context: Context) -> Iterator[Finding]:
+    if not lookup(context.given, ("strategies",)):
+        yield Finding(("strategies",), "strategies", "at least one strategy", Said("none"),
+                      "Add for example `strategies: {official: {}, grid: {}}`; shipped are official, advertising, kol, grid, hybrid")
+    for name, strategy in scenario.strategies.items():
+        at: Key = ("strategies", name)
+        if strategy.points:
+            yield from _commission(strategy.points, (*at, "points", "commission"))
+        yield from _spending(strategy, at)
+
+
+LEGAL_LEVELS = 2
+
+
+def _commission(points: Points, key: Key) -> Iterator[Finding]:
+    levels = points.commission
+    if len(levels) > LEGAL_LEVELS:
+        yield Finding(key, "the commission", "at most two levels", Said(f"{len(levels)} levels {levels}"),
+                      "Two levels are allowed (the seller, and who recruited the seller); three or more is pyramid selling, a crime under the "
+                      "regulation on it, so gridsim does not simulate it")
+    elif not sum(levels) <= 1:
+        yield Finding(key, "the commission", "at most 100% of what is paid, over all levels", Said(f"{sum(levels):.0%}"), "Lower the rates")
+
+
+def _spending(strategy: Strategy, at: Key) -> Iterator[Finding]:
+    total = sum(block.spend for block in (strategy.advertising, strategy.kol) if block)
+    if total > 1 + 1e-9:
+        keys = tuple((*at, name, "spend") for name in ("advertising", "kol"))
+        yield Finding(keys[1], "spend", "at most 100% of the budget over the blocks of a strategy", Said(f"{total:.4g} in all"),
+                      f"Lower {dotted(keys[0])} or {dotted(keys[1])}", (keys[0],))
+
+
+def _budget(scenario: Scenario, context: Context) -> Iterator[Finding]:
+    if scenario.budget.total > 0:
+        return
+    spenders = {name: costs for name, strategy in scenario.strategies.items() if (costs := must_spend(strategy))}
+    if spenders:
+        shown = "; ".join(f"{name} pays for {', '.join(costs)}" for name, costs in spenders.items())
+        yield Finding(("budget", "total"), "the budget", "> 0 when strategies cost money", Said(f"0 ({shown})"),
+                      "Give a budget, or set these costs to 0: a campaign for nothing spends nothing", (("strategies",),))
+
+
+def must_spend(strategy: Strategy) -> list[str]:
+    """Return what a strategy cannot do without money: the keys whose costs are above zero.
+
+    Examples
+    --------
+    >>> from gridsim.scenario.strategy import presets
+    >>> must_spend(presets()["advertising"]), must_spend(presets()["nothing"])
+    (['account.content', 'advertising.spend'], [])
+    """
+    costs = []
+    account, points = strategy.account, strategy.points
+    if account and account.posts_per_day > 0 and account.content.quality > 0 and account.content.cost_at_full_quality > 0:
+        costs.append("account.content")
+    costs += [f"{name}.spend" for name in ("advertising", "kol") if (block := getattr(strategy, name)) and block.spend > 0]
+    if points:
+        costs += [f"points.{name}" for name in ("management_cost", "training_cost") if getattr(points, name) > 0]
+        costs += ["points.commission"] if points.malls and sum(points.commission) > 0 else []
+    return costs
+
+
+def _roles(scenario: Scenario, context: Context) -> Iterator[Finding]:
+    people = scenario.people
+    counts = {role: getattr(people.roles, role).count for role in ROLES}
+    for role, reason in (("consumer", "consumers are all who hold no other role"), ("official", "there is one official account")):
+        if heads(counts.pop(role), 1_000_000):
+            yield Finding(("people", "roles", role, "count"), "the count", "0", getattr(people.roles, role).count, f"Leave it out: {reason}")
+    if people.file is not None or scenario.network.moments.file is not None:
+        return  # how many people there are is known when the file is read
+    keys = tuple(("people", "roles", role, "count") for role in counts)
+    held = {role: heads(count, people.count) for role, count in counts.items()}
+    if sum(held.values()) > people.count:
+        shown = " + ".join(f"{n} {role}" for role, n in held.items() if n)
+        blamed = max(held, key=lambda role: held[role])
+        yield Finding(("people", "roles", blamed, "count"), "the counts of all roles", f"at most people.count = {people.count:,}", Said(shown),
+                      "Lower the counts or raise people.count", (*keys, ("people", "count")))
+    else:
+        yield from _activated(scenario, held)
+
+
+def _activated(scenario: Scenario, held: Mapping[str, int]) -> Iterator[Finding]:
+    """Points asked for by number that are not there."""
+    available = {**held, "consumer": scenario.people.count - sum(held.values())}
+    for name, strategy in scenario.strategies.items():
+        for role, n in available.items() if strategy.points else ():
+            assert strategy.points is not None
+            asked = getattr(strategy.points.activate, role)
+            if heads(asked, n) > n:
+                key: Key = ("strategies", name, "points", "activate", role)
+                yield Finding(key, role, f"at most the {n:,} of that role", asked, f"Lower it, write 100%, or raise people.roles.{role}.count",
+                              (("people", "roles", role, "count"), ("people", "count")))
+
+
+def _time(scenario: Scenario, context: Context) -> Iterator[Finding]:
+    ticks = scenario.horizon * scenario.ticks_per_day
+    if abs(ticks - round(ticks)) > 1e-9:
+        yield Finding(("horizon",), "the horizon", f"a whole number of ticks (1/{scenario.ticks_per_day} day)", scenario.horizon,
+                      "Give whole days", (("ticks_per_day",),))
+    for name, strategy in scenario.strategies.items():
+        for block_name in ("account", "advertising", "kol"):
+            block = getattr(strategy, block_name)
+            if block:
+                yield from _calendar(block, ("strategies", name, block_name), scenario)
+
+
+def _calendar(block: Any, at: Key, scenario: Scenario) -> Iterator[Finding]:
+    for key in ("start", "end"):
+        ticks = (getattr(block, key) or 0) * scenario.ticks_per_day
+        if abs(ticks - round(ticks)) > 1e-9:
+            yield Finding((*at, key), f"the {key}", f"at a whole tick (1/{scenario.ticks_per_day} day)", getattr(block, key), "Give a whole day",
+                          (("ticks_per_day",),))
+    if block.end is not None and block.end <= block.start:
+        yield Finding((*at, "end"), "the end", f"after the start, day {block.start}", block.end, "Give a later day, or leave it out", ((*at, "start"),))
+    elif block.start >= scenario.horizon:
+        yield Finding((*at, "start"), "the start", f"before the horizon, day {scenario.horizon}", block.start,
+                      "Start earlier, or take the block out", (("horizon",),))
+
+
+def _topics(scenario: Scenario, context: Context) -> Iterator[Finding]:
+    if scenario.market.product.topic >= scenario.people.interests:
+        yield Finding(("market", "product", "topic"), "the topic", f"below people.interests = {scenario.people.interests}", scenario.market.product.topic,
+                      "Choose one of the topics 0, 1, ..., or raise people.interests", (("people", "interests"),))
+
+
+def _known_first(scenario: Scenario, context: Context) -> Iterator[Finding]:
+    market = scenario.market
+    if market.initial_customers > market.initial_awareness:
+        yield Finding(("market", "initial_customers"), "initial_customers", f"at most market.initial_awareness = {market.initial_awareness:g}",
+                      market.initial_customers, "Customers know the brand: raise the awareness or lower the customers", (("market", "initial_awareness"),))
+
+
+def _currency(scenario: Scenario, context: Context) -> Iterator[Finding]:
+    """In another currency than that of the defaults every amount must be given: nobody may read 64 CNY as 64 dollars."""
+    if context.currency == CURRENCY:
+        return
+    for key, cents in money_in_use(scenario):
+        if cents and isinstance(lookup(context.full, key, Cents(0)), Cents):
+            yield Finding(key, str(key[-1]), f"given in {context.currency}, the currency of the budget", Said(f"nothing (default {money_text(cents)})"),
+                          f"Give the amount: gridsim knows no exchange rates from {CURRENCY}")
+
+
+def money_in_use(page: Page, at: Key = ()) -> Iterator[tuple[Key, int]]:
+    """Yield the place and minor units of every amount of money on a page and the pages below it."""
+    for name, one in declarations(type(page)).items():
+        value = getattr(page, name)
+        if isinstance(value, Page):
+            yield from money_in_use(value, (*at, name))
+        elif one.kind.name == "pages":
+            for inner, strategy in value.items():
+                yield from money_in_use(strategy, (*at, name, inner))
+        elif one.kind.name == "money" and value is not None:
+            yield (*at, name), value

@@ -1,0 +1,352 @@
+"""From a file, text or dict to a checked scenario; every problem of the input at once.
+
+Three layers lie over each other: the defaults of the pages and presets, what the file says, and the overrides
+(`--set`, `replace`). The result is validated by the pages (kinds, ranges, unknown keys), then checked as a whole
+(`check.py`). A value that is refused is taken out before going on, so one mistake does not hide another.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from gridsim.errors import ScenarioError, problem
+from gridsim.scenario import check
+from gridsim.scenario.declare import Kind, Page, as_written, declarations, merged, nearest
+from gridsim.scenario.quantities import CURRENCY, BadQuantity, currency_of
+from gridsim.scenario.run import Scenario
+from gridsim.scenario.source import Key, Said, Source, dotted, plain, read_source, read_text, scalar
+from gridsim.scenario.strategy import Strategy, presets
+
+
+def load_scenario(source: str | Path | Mapping[str, Any], overrides: Mapping[str, Any] | None = None, *, check_files: bool = True) -> Scenario:
+    """Return the checked scenario of a file, of YAML text, or of a dict.
+
+    Parameters
+    ----------
+    source : path, str or mapping
+        Path of a YAML file; or YAML text (anything with a line break or `: `); or nested dicts as YAML would give them.
+    overrides : mapping, optional
+        Values laid over the source, by dotted path: `{"people.count": 1500}`. Text is read like a YAML value
+        ("300k CNY", "[0.1]", "null"); null for a key that cannot be empty means its default. A file named here is
+        relative to the current directory, one named in the scenario to the scenario's folder.
+    check_files : bool
+        Whether the files that it names must exist now.
+
+    Returns
+    -------
+    Scenario
+        Frozen, complete (presets merged in), ready to run.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the source, one sentence each: file, line, path, what it must be, what it got, what to do.
+
+    Examples
+    --------
+    >>> scenario = load_scenario({"people": {"count": "2k"}, "strategies": {"grid": {}}}, {"budget.total": "300k CNY"})
+    >>> scenario.people.count, scenario.budget.total, scenario.currency
+    (2000, 30000000, 'CNY')
+    >>> load_scenario({"horizn": 30, "strategies": {"grid": {}}})
+    Traceback (most recent call last):
+    gridsim.errors.ScenarioError: scenario horizn: a key must be a key of the scenario; got 'horizn'. Did you mean horizon?.
+    """
+    return assemble(read_source(source), overrides or {}, check_files=check_files)
+
+
+def assemble(source: Source, overrides: Mapping[str, Any], label: str = "--set", check_files: bool = True) -> Scenario:
+    """Return the scenario of values that were read, with overrides laid over them; raise all problems."""
+    problems = list(source.problems)
+    given = copy.deepcopy(source.tree)
+    above = lay_over(given, overrides, label, problems)
+    drop_moot(given, above)
+    currency = _currency(given)
+    full = with_presets(given, source, above, problems)
+    scenario, bad = _validated(full, currency, source, above, problems)
+    context = check.Context(given=given, full=full, base_dir=source.base_dir, currency=currency, check_files=check_files)
+    for finding in check.findings(scenario, context):
+        if not any(_related(key, refused) for key in (finding.key, *finding.also) for refused in bad):
+            where = source.where(finding.key, above)
+            problems.append(problem(where, finding.what, finding.constraint, finding.got, finding.advice))
+    if problems:
+        raise ScenarioError(source.in_order(problems))
+    scenario._settle(given, currency, source.base_dir, source.name, check_files)
+    return scenario
+
+
+def _related(one: Key, other: Key) -> bool:
+    """Whether one place is, or lies in, the other."""
+    n = min(len(one), len(other))
+    return one[:n] == other[:n]
+
+
+def _currency(tree: Mapping[str, Any]) -> str:
+    """The currency of the scenario: the one that budget.total names."""
+    budget = tree.get("budget")
+    total = budget.get("total") if isinstance(budget, Mapping) else None
+    return currency_of(total) or CURRENCY
+
+
+# Overrides
+
+def parse_overrides(settings: Iterable[str]) -> dict[str, str]:
+    """Return `--set` arguments as a mapping of path to text.
+
+    Examples
+    --------
+    >>> parse_overrides(["people.count=1000", "name=a=b"])
+    {'people.count': '1000', 'name': 'a=b'}
+    """
+    out: dict[str, str] = {}
+    problems = []
+    for setting in settings:
+        path, sign, value = setting.partition("=")
+        path = path.strip()
+        if not sign or not path:
+            problems.append(problem(f"--set {path}", "a setting", "path=value", setting, "Write for example --set people.count=1000"))
+        elif path in out:
+            problems.append(problem(f"--set {path}", "a path", "set once", Said("it twice"), "Leave one out"))
+        out[path] = value.strip()
+    if problems:
+        raise ScenarioError(problems)
+    return out
+
+
+def lay_over(tree: dict[str, Any], overrides: Mapping[str, Any], label: str, problems: list[str]) -> dict[Key, str]:
+    """Set every override in `tree`; return where they lie. Unknown paths become problems."""
+    above: dict[Key, str] = {}
+    for path, value in overrides.items():
+        key: Key = tuple(str(path).split("."))
+        try:
+            kind = _kind_at(key, tree)
+            value = _override_value(value, kind, key)
+        except BadQuantity as bad:
+            what, got = ("the path", str(path)) if bad.at else ("the value", value)
+            problems.append(problem(f"{label} {path}", what, bad.constraint, got, bad.advice[:1].upper() + bad.advice[1:]))
+            continue
+        _set(tree, key, value, reset=value is None and not kind.optional)
+        above[key] = label
+    return above
+
+
+def _kind_at(key: Key, tree: Mapping[str, Any]) -> Kind:
+    """The kind of the parameter at a path, or `BadQuantity` with what is wrong with the path."""
+    page: type[Page] = Scenario
+    branch: Any = tree
+    kind = Kind("page", page=Scenario)
+    for place, part in enumerate(key):
+        here = dotted(key[:place]) or "the scenario"
+        if kind.name == "pages":
+            branch = _strategy_at(branch, str(part), place == len(key) - 1)
+            kind, page = Kind("page", page=Strategy), Strategy
+            continue
+        if kind.name != "page":
+            raise BadQuantity("a path of the scenario", f"{here} is a single value and has no keys below it", ("path",))
+        known = declarations(page)
+        if part not in known:
+            raise BadQuantity("a path of the scenario", f"{here} has no key {part}{_elsewhere(str(part), known)}", ("path",))
+        kind = known[str(part)].kind
+        given = branch.get(part, known[str(part)].default) if isinstance(branch, Mapping) else known[str(part)].default
+        if kind.page and kind.optional and given is None and place < len(key) - 1:
+            block = dotted(key[:place + 1])
+            raise BadQuantity("a path of the scenario", f"{here} has no block {part}; add it with {block}={{}} first", ("path",))
+        page, branch = kind.page or page, given
+    return kind
+
+
+def _strategy_at(strategies: Any, name: str, last: bool) -> Any:
+    """What a path below strategies stands on: the strategy with its preset."""
+    strategies = strategies if isinstance(strategies, Mapping) else {}
+    if last:
+        return {}
+    if name not in strategies:
+        raise BadQuantity("a path of the scenario", f"the scenario has no strategy {name}{nearest(name, strategies)}; its strategies are "
+                          f"{', '.join(map(str, strategies)) or 'none'}", ("path",))
+    own = strategies[name] if isinstance(strategies[name], Mapping) else {}
+    preset = own.get("preset", name)
+    return merged(_preset(preset), own) if isinstance(preset, str) and preset in presets() else own
+
+
+def _override_value(value: Any, kind: Kind, key: Key) -> Any:
+    """The value of an override; text is read as YAML would read it."""
+    holder = Source({}, name="--set")
+    value = plain(value, key, holder, [0])
+    if isinstance(value, str):
+        value = _read_override(value, kind)
+    if isinstance(value, str) and key[-1] == "file":
+        value = str(Path.cwd() / value)
+    if holder.problems:
+        raise BadQuantity("plain values with text as keys", "Give text, numbers, true, false, null, lists or dicts")
+    return value
+
+
+def _read_override(text: str, kind: Kind) -> Any:
+    if kind.name == "text":
+        return None if kind.optional and text.strip() in ("", "~", "null") else text
+    if text.lstrip()[:1] in ("[", "{", '"', "'"):
+        try:
+            return read_text("value: " + text, "value", Path()).tree.get("value")
+        except ScenarioError:
+            raise BadQuantity("a YAML value", "Check its brackets and quotes, and put it in quotes for the shell") from None
+    return scalar(text.strip())
+
+
+def _set(tree: dict[str, Any], key: Key, value: Any, reset: bool) -> None:
+    """Set (or with `reset` take out) the value at a path; blocks on the way are made."""
+    for part in key[:-1]:
+        if not isinstance(tree.get(str(part)), dict):
+            tree[str(part)] = {}
+        tree = tree[str(part)]
+    if reset:
+        tree.pop(str(key[-1]), None)
+    else:
+        tree[str(key[-1])] = value
+
+
+def drop_moot(given: dict[str, Any], above: Mapping[Key, str]) -> None:
+    """Take out what the file says where an override has made it moot (a generator's numbers once a file is named)."""
+    for rule in check.UNUSED:
+        if any(key in above for key in rule.because) and rule.applies(given):
+            for key in rule.keys:
+                if not any(_related(key, set_key) and len(set_key) >= len(key) for set_key in above):
+                    _remove(given, key)
+
+
+# Presets
+
+@functools.cache
+def _preset_pages() -> dict[str, Strategy]:
+    return presets()
+
+
+def _preset(name: str) -> dict[str, Any]:
+    return as_written(_preset_pages()[name])
+
+
+def with_presets(given: Mapping[str, Any], source: Source, above: Mapping[Key, str], problems: list[str]) -> dict[str, Any]:
+    """Return the tree with every strategy laid over its preset."""
+    full: dict[str, Any] = copy.deepcopy(dict(given))
+    strategies = full.get("strategies")
+    if not isinstance(strategies, dict):
+        return full
+    for name in list(strategies):
+        own = {} if strategies[name] is None else strategies[name]
+        wrong = _name_problem(name, own)
+        if wrong:
+            problems.append(problem(source.where(("strategies", name), above), *wrong))
+            del strategies[name]
+        elif isinstance(own, dict):
+            preset = own.get("preset", name if name in _preset_pages() else None)
+            known = isinstance(preset, str) and preset in _preset_pages()
+            strategies[name] = merged(_preset(preset), own) | {"preset": preset} if known else own
+    return full
+
+
+STRATEGY_NAME = re.compile(r"[^\W_][\w +-]{0,59}")
+
+
+def _name_problem(name: str, own: Any) -> tuple[str, str, object, str] | None:
+    if not STRATEGY_NAME.fullmatch(name):
+        return ("the name of a strategy", "letters, digits, blanks, - + and _, at most 60 of them, a letter or digit first", name,
+                "Choose a plain name, such as grid_5")
+    if name == "nothing" and isinstance(own, dict) and any(value is not None for key, value in own.items() if key != "preset"):
+        return "nothing", "left without blocks: it is the run without a campaign that all are measured against", own, "Give the strategy another name"
+    return None
+
+
+# Validation by the pages
+
+def _validated(full: dict[str, Any], currency: str, source: Source, above: Mapping[Key, str], problems: list[str]) -> tuple[Scenario, list[Key]]:
+    """The scenario of what the pages accept, and the places of what they refused (which became problems)."""
+    tree = copy.deepcopy(full)
+    bad: list[Key] = []
+    for _ in range(1000):
+        try:
+            return Scenario.model_validate(tree, context={"currency": currency}), bad
+        except ValidationError as error:
+            for one in error.errors(include_url=False):
+                key, text = _translated(one, tree, source, above)
+                problems.append(text)
+                bad.append(key)
+                _remove(tree, key)
+    raise ScenarioError(source.in_order(problems))
+
+
+def _translated(error: Any, tree: Mapping[str, Any], source: Source, above: Mapping[Key, str]) -> tuple[Key, str]:
+    """The place of one refused value, and the sentence about it."""
+    key: Key = tuple(error["loc"])
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, BadQuantity):
+        got = check.lookup(tree, key + cause.at, error["input"])
+        if isinstance(got, dict) or isinstance(got, list):
+            got = Said(f"a block ({', '.join(map(str, list(got)[:3]))})" if isinstance(got, dict) else f"the list {got}")
+        last = key[-1] if not cause.at else f"item {int(cause.at[0]) + 1} of {key[-1]}"
+        return key, problem(source.where(key + cause.at, above), str(last), cause.constraint, got, cause.advice)
+    if error["type"] == "extra_forbidden":
+        return key, _unknown_key(key, source, above)
+    return key, problem(source.where(key, above), str(key[-1] if key else "the scenario"), "a value that fits", error["input"], error["msg"])
+
+
+def _unknown_key(key: Key, source: Source, above: Mapping[Key, str]) -> str:
+    page = page_at(key[:-1])
+    known = declarations(page)
+    holder = dotted(key[:-1]) or "the scenario"
+    hint = _elsewhere(str(key[-1]), known).lstrip("; ")
+    return problem(source.where(key, above), "a key", f"a key of {holder}", str(key[-1]), hint[:1].upper() + hint[1:])
+
+
+def _elsewhere(name: str, known: Mapping[str, Any]) -> str:
+    """"; did you mean X?", or where the key is at home, or which keys there are."""
+    close = nearest(name, known)
+    if close:
+        return close
+    homes = [path for path in all_paths() if path.rsplit(".", 1)[-1] == name]
+    if homes:
+        return f"; it is a key of {', '.join(path.rpartition('.')[0] or 'the scenario' for path in homes[:3])}"
+    return f"; its keys are {', '.join(known)}"
+
+
+@functools.cache
+def all_paths() -> tuple[str, ...]:
+    """Every path that a scenario can have, with NAME for the name of a strategy."""
+    found: list[str] = []
+
+    def walk(page: type[Page], prefix: str) -> None:
+        for name, one in declarations(page).items():
+            found.append(prefix + name)
+            if one.kind.page:
+                walk(one.kind.page, f"{prefix}{name}.NAME." if one.kind.name == "pages" else f"{prefix}{name}.")
+
+    walk(Scenario, "")
+    return tuple(found)
+
+
+def page_at(key: Key) -> type[Page]:
+    """The page class that holds the keys below a place."""
+    page: type[Page] = Scenario
+    in_pages = False
+    for part in key:
+        if in_pages:
+            in_pages = False
+            continue
+        kind = declarations(page)[str(part)].kind
+        page, in_pages = kind.page or page, kind.name == "pages"
+    return page
+
+
+def _remove(tree: Any, key: Key) -> None:
+    """Take out the value at a place, or whatever holds it if it cannot be taken out alone."""
+    for place, part in enumerate(key):
+        if not isinstance(tree, dict) or part not in tree:
+            return
+        if place == len(key) - 1 or not isinstance(tree[part], dict):
+            del tree[part]
+            return
+        tree = tree[part]

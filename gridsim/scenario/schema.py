@@ -1,0 +1,83 @@
+"""The JSON Schema of a scenario file, for editors: completion, hints on hover, mistakes underlined."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.scenario.declare import Declared, Kind, Page, bound, declarations, describe
+from gridsim.scenario.quantities import CENTS
+from gridsim.scenario.run import Scenario
+from gridsim.scenario.whole import written
+
+NUMBER_TEXT = r"^\s*[+-]?[0-9][0-9., _]*(e[+-]?[0-9]+)?\s*(k|K|M|bn|万|亿)?"
+TEXTS = {
+    "money": r"^\s*([A-Z]{3}|¥|\$|€|£)?\s*[0-9.][0-9., _]*\s*(k|K|M|bn|万|亿)?\s*([A-Z]{3}|元|¥)?\s*$",
+    "share": r"^\s*[+-]?[0-9.]+\s*%?\s*$",
+    "days": r"^\s*[0-9.]+\s*(h|hours?|d|days?|w|weeks?|天|日|周)?\s*$",
+    "heads": r"^\s*[0-9.]+\s*(%|k|M|万)?\s*$",
+    "int": NUMBER_TEXT,
+}
+"""What text a quantity may be written as; the loader is stricter (ranges, whole cents)."""
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a scenario file, as nested dicts.
+
+    Returns
+    -------
+    dict
+        Every key with its type, range, default and meaning; other keys are not allowed.
+
+    Examples
+    --------
+    >>> schema()["properties"]["budget"]["properties"]["total"]["default"]
+    '100000.00 CNY'
+    """
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "gridsim scenario", **_page(Scenario)}
+
+
+def _page(page: type[Page]) -> dict[str, Any]:
+    keys = {}
+    for key, one in declarations(page).items():
+        entry = _kind(one.kind, one.declared)
+        unit = f" [{one.declared.unit}]" if one.declared.unit else ""
+        keys[key] = {**entry, "description": f"{one.declared.meaning}{unit}. Source of the default: {one.declared.source}."}
+        if one.kind.name not in ("page", "pages"):
+            keys[key]["default"] = written(one.default, one)
+    return {"type": "object", "description": (page.__doc__ or "").strip(), "additionalProperties": False, "properties": keys}
+
+
+def _kind(kind: Kind, declared: Declared) -> dict[str, Any]:
+    entry = _plain_kind(kind, declared)
+    return {"anyOf": [entry, {"type": "null"}]} if kind.optional or kind.name in ("page", "pages") else entry
+
+
+def _plain_kind(kind: Kind, declared: Declared) -> dict[str, Any]:
+    name = kind.name
+    if name == "page" and kind.page:
+        return _page(kind.page)
+    if name == "pages" and kind.page:
+        return {"type": "object", "additionalProperties": {"anyOf": [_page(kind.page), {"type": "null"}]}}
+    if name == "list" and kind.item:
+        return {"type": "array", "items": _kind(kind.item, declared)}
+    if name == "choice":
+        return {"enum": list(kind.choices)}
+    if name == "bool":
+        return {"type": "boolean"}
+    if name == "text":
+        return {"type": "string"}
+    if name == "names":
+        one = {"type": ["string"] if kind.optional else ["string", "integer"]}
+        return {"anyOf": [one, {"type": "array", "items": one}]}
+    numbers = {"type": "integer" if name == "int" else "number", **_range(kind, declared)}
+    if name == "float":
+        return numbers
+    return {"anyOf": [numbers, {"type": "string", "pattern": TEXTS[name]}], "title": describe(kind, declared)}
+
+
+def _range(kind: Kind, declared: Declared) -> dict[str, Any]:
+    if kind.name == "heads":
+        return {"minimum": 0}
+    names = {"minimum": declared.ge, "exclusiveMinimum": declared.gt, "maximum": declared.le, "exclusiveMaximum": declared.lt}
+    scale = CENTS if kind.name == "money" else 1
+    return {name: bound(limit, kind) / scale if scale > 1 else bound(limit, kind) for name, limit in names.items() if limit is not None}

@@ -1,0 +1,351 @@
+"""A scenario file as plain values and the line of each, read by the events of the YAML parser.
+
+Building the values here, and not by the parser's own constructor, keeps four promises: every value knows its
+line, doubled keys are found, nothing is constructed but text, numbers, booleans and null (YAML 1.2: `on`
+and `no` are text), and no file, however nested or full of aliases, takes long or much memory.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gridsim.errors import ScenarioError, problem
+
+Key = tuple[str | int, ...]
+"""Where a value stands: its keys and list places from the top."""
+
+MOST_BYTES = 1_000_000
+MOST_DEPTH = 24
+MOST_VALUES = 20_000
+
+INTEGER = re.compile(r"[-+]?[0-9]{1,40}|0x[0-9a-fA-F]{1,20}|0o[0-7]{1,20}")
+FLOAT = re.compile(r"[-+]?([.][0-9]{1,40}|[0-9]{1,40}([.][0-9]{0,40})?)([eE][-+]?[0-9]{1,3})?")
+WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True, "TRUE": True,
+                         "false": False, "False": False, "FALSE": False, ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan")}
+WORDS |= {sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")}
+
+
+@dataclass
+class Source:
+    """Plain values with their lines, as read; problems found on the way."""
+
+    tree: dict[str, Any]
+    lines: dict[Key, int] = field(default_factory=dict)
+    name: str = ""
+    base_dir: Path = field(default_factory=Path)
+    problems: list[str] = field(default_factory=list)
+
+    def in_order(self, problems: list[str]) -> list[str]:
+        """Return the problems by line, those of overrides first, each once and printable anywhere."""
+        line = re.compile(re.escape(self.name) + r":(\d+) ?")
+        unique = dict.fromkeys(text.encode("utf-8", "backslashreplace").decode() for text in problems)
+        return sorted(unique, key=lambda text: int(found[1]) if (found := line.match(text)) else 0)
+
+    def where(self, key: Key, above: Mapping[Key, str] | None = None) -> str:
+        """Return "file.yaml:12 a.b", or "--set a.b" where an override gave it."""
+        for length in range(len(key), 0, -1):
+            if above and key[:length] in above:
+                return f"{above[key[:length]]} {dotted(key)}".rstrip()
+        line = next((self.lines[key[:n]] for n in range(len(key), 0, -1) if key[:n] in self.lines), 1)
+        place = f"{self.name}:{line}" if self.lines else self.name
+        return f"{place} {dotted(key)}".rstrip()
+
+
+class Said:
+    """Words for the "got" of a sentence, shown without quotes."""
+
+    def __init__(self, words: str):
+        self.words = words
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def dotted(key: Key) -> str:
+    """Return a place as text.
+
+    Examples
+    --------
+    >>> dotted(("strategies", "grid", "points", "commission", 1))
+    'strategies.grid.points.commission[1]'
+    """
+    text = ""
+    for part in key:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else _shown(part)
+    return text
+
+
+def _shown(part: str) -> str:
+    return part if len(part) <= 80 else part[:77] + "..."
+
+
+def read_source(given: str | Path | Mapping[str, Any]) -> Source:
+    """Return the plain values of a path, of YAML text (anything with a line break) or of a mapping."""
+    if isinstance(given, Mapping):
+        return _from_mapping(given)
+    if isinstance(given, str) and _is_text(given):
+        return read_text(given, "text", Path.cwd())
+    if not isinstance(given, (str, Path)):
+        raise ScenarioError(problem("scenario", "a scenario", "a path, YAML text or a dict", Said(type(given).__name__), "Give the path of a scenario file"))
+    return _read_file(Path(given))
+
+
+def _is_text(given: str) -> bool:
+    return "\n" in given or ": " in given or given.strip() == "" or given.lstrip().startswith("{")
+
+
+def _read_file(path: Path) -> Source:
+    name = str(path)
+    try:
+        with open(path, "rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ScenarioError(problem(name, "the scenario", "a file that can be read", Said(reason), "Check the path, or make one with `gridsim new PATH`")) from None
+    if len(raw) > MOST_BYTES:
+        raise ScenarioError(problem(name, "a scenario file", f"at most {MOST_BYTES:,} bytes", Said("more"),
+                                    "People and ties belong in files of their own: see people.file and network.moments.file"))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ScenarioError(problem(f"{name}:{line}", "a scenario file", "UTF-8 text", Said(f"byte 0x{raw[error.start]:02x}"),
+                                    "Save it as UTF-8")) from None
+    return read_text(text, name, path.absolute().parent)
+
+
+def read_text(text: str, name: str, base_dir: Path) -> Source:
+    """Return the plain values of YAML text.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no YAML, no mapping at the top, or larger or deeper than a scenario can be.
+    """
+    if len(text) > MOST_BYTES:
+        raise ScenarioError(problem(name, "a scenario", f"at most {MOST_BYTES:,} characters", Said(f"{len(text):,}"), "Shorten it"))
+    builder = _Builder(name)
+    tree = builder.build(text)
+    if tree is None:
+        tree = {}
+    if not isinstance(tree, dict):
+        raise ScenarioError(problem(f"{name}:{builder.first_line}", "a scenario", "a block of keys", tree, "Write lines such as `horizon: 90 days`"))
+    return Source(tree, builder.lines, name, base_dir, builder.problems)
+
+
+class _Builder:
+    """Makes values of parser events, one event at a time and without recursion."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self.lines: dict[Key, int] = {}
+        self.problems: list[str] = []
+        self.first_line = 1
+        self.result: Any = None
+        self.stack: list[_Open] = []
+        self.anchors: dict[str, Any] = {}
+        self.n_values = 0
+        self.documents = 0
+
+    def build(self, text: str) -> Any:
+        from ruamel.yaml.error import YAMLError
+
+        try:
+            for event in self._events(text):
+                self._take(event)
+        except ScenarioError:
+            raise
+        except YAMLError as error:
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            line = mark.line + 1 if mark else 1 + text.count("\n", 0, max(getattr(error, "position", 0) or 0, 0))
+            what = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split("\n")[0]
+            self._stop(line, "YAML", Said(what[:100]), _syntax_advice(what))
+        except (ValueError, IndexError, RecursionError) as error:  # the parser's own slips on wild input
+            self._stop(1, "YAML", Said(str(error)[:100]), "Check quotes, brackets and escapes")
+        return self.result
+
+    def _events(self, text: str) -> Iterator[Any]:
+        from ruamel.yaml import YAML
+
+        yaml = YAML(typ="safe", pure=True)
+        yield from yaml.parse(text)
+
+    def _stop(self, line: int, constraint: str, got: object, what_to_do: str) -> None:
+        raise ScenarioError([*self.problems, problem(f"{self.name}:{line}", "the scenario", constraint, got, what_to_do)])
+
+    def _take(self, event: Any) -> None:
+        kind = type(event).__name__
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if kind == "DocumentStartEvent":
+            self.documents += 1
+            if self.documents > 1:
+                self._stop(line, "one YAML document", Said("a second one (---)"), "Put it in a file of its own")
+        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
+            self._open(event, {} if kind.startswith("Map") else [], line)
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            closed = self.stack.pop()
+            if closed.anchor:
+                self.anchors[closed.anchor] = closed.value
+        elif kind == "ScalarEvent":
+            self._scalar(event, line)
+        elif kind == "AliasEvent":
+            self._alias(event, line)
+
+    def _open(self, event: Any, value: Any, line: int) -> None:
+        self._check_tag(event, line)
+        if len(self.stack) >= MOST_DEPTH:
+            self._stop(line, f"nested at most {MOST_DEPTH} deep", Said("more"), "A scenario needs seven levels at most")
+        if self.stack and self.stack[-1].wants_key:
+            self._stop(line, "a block with plain keys", Said("a block or list as a key"), "Write `key: value`, and put text with braces in quotes")
+        if not self.stack:
+            self.first_line = line
+        self._place(value, line)
+        self.stack.append(_Open(value, self._key_now, event.anchor))
+
+    def _scalar(self, event: Any, line: int) -> None:
+        self._check_tag(event, line)
+        plain = not event.style and not event.tag
+        if self.stack and self.stack[-1].wants_key:
+            self._new_key(str(event.value), line)
+            return
+        value = scalar(event.value) if plain else event.value
+        if event.anchor:
+            self.anchors[event.anchor] = value
+        self._place(value, line)
+
+    def _new_key(self, key: str, line: int) -> None:
+        top = self.stack[-1]
+        top.key, top.key_line, top.doubled = key, line, key in top.value
+        if top.doubled:
+            first = self.lines.get((*top.path, key), line)
+            self.problems.append(problem(f"{self.name}:{line} {dotted((*top.path, key))}", "a key", "given once", Said(f"it again (first in line {first})"),
+                                         "Keep one of the two"))
+
+    def _alias(self, event: Any, line: int) -> None:
+        if event.anchor not in self.anchors:
+            self._stop(line, "without unknown aliases", Said(f"*{event.anchor}"), "Name a finished anchor, or write the value out")
+        if self.stack and self.stack[-1].wants_key:
+            self._stop(line, "a block with plain keys", Said(f"*{event.anchor} as a key"), "Write the key out")
+        value = self.anchors[event.anchor]
+        self._count(_n_values(value, MOST_VALUES), line)
+        self._place(copy.deepcopy(value), line)
+
+    def _place(self, value: Any, line: int) -> None:
+        """Put a value into the block or list that is open."""
+        self._count(1, line)
+        if not self.stack:
+            self.result, self._key_now = value, ()
+            return
+        top = self.stack[-1]
+        if isinstance(top.value, list):
+            self._key_now: Key = (*top.path, len(top.value))
+            top.value.append(value)
+        else:
+            self._key_now = (*top.path, top.key or "")
+            line = top.key_line
+            if not top.doubled:
+                top.value[top.key] = value
+            top.key = None
+        self.lines.setdefault(self._key_now, line)
+
+    def _count(self, more: int, line: int) -> None:
+        self.n_values += more
+        if self.n_values > MOST_VALUES:
+            self._stop(line, f"at most {MOST_VALUES:,} values", Said("more"), "People and ties belong in files of their own; write aliases out")
+
+    def _check_tag(self, event: Any, line: int) -> None:
+        if event.tag and str(event.tag) not in ("!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
+            self.problems.append(problem(f"{self.name}:{line}", "a value", "plain", Said(f"the tag {event.tag}"), "Leave the tag out"))
+
+
+@dataclass
+class _Open:
+    """A block or list whose end is not read yet."""
+
+    value: Any
+    path: Key
+    anchor: str | None
+    key: str | None = None
+    key_line: int = 0
+    doubled: bool = False
+
+    @property
+    def wants_key(self) -> bool:
+        return isinstance(self.value, dict) and self.key is None
+
+
+def scalar(text: str) -> Any:
+    """Return the value of a plain YAML 1.2 scalar.
+
+    Examples
+    --------
+    >>> scalar("12"), scalar("0.3"), scalar("true"), scalar("null"), scalar("on"), scalar("12%")
+    (12, 0.3, True, None, 'on', '12%')
+    """
+    if text in WORDS:
+        return WORDS[text]
+    if INTEGER.fullmatch(text):
+        return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
+    return float(text) if FLOAT.fullmatch(text) else text
+
+
+def _n_values(value: Any, most: int) -> int:
+    """Values inside a value, counted up to `most`."""
+    waiting, n = [value], 0
+    while waiting and n <= most:
+        one = waiting.pop()
+        n += 1
+        if isinstance(one, dict):
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+    return n
+
+
+def _syntax_advice(what: str) -> str:
+    if "\\t" in what or "tab" in what:
+        return "Indent with spaces, not tabs"
+    if "special characters are not allowed" in what:
+        return "Remove the control character"
+    return "Check the indentation, colons, quotes and brackets there and in the line above"
+
+
+def _from_mapping(given: Mapping[Any, Any]) -> Source:
+    source = Source({}, {}, "scenario", Path.cwd(), [])
+    source.tree = plain(given, (), source, [0])
+    return source
+
+
+def plain(value: Any, key: Key, source: Source, n: list[int]) -> Any:
+    """Return a Python value as plain values (numpy scalars, paths, tuples and pages included); note what is none of them."""
+    from gridsim.scenario.declare import Page, as_written
+
+    n[0] += 1
+    if n[0] > MOST_VALUES or len(key) > MOST_DEPTH:
+        raise ScenarioError(problem(source.where(key[:3]), "a scenario", f"at most {MOST_VALUES:,} values, {MOST_DEPTH} deep", Said("more"), "Shorten it"))
+    if isinstance(value, Page):
+        return as_written(value)
+    if isinstance(value, Mapping):
+        return _plain_mapping(value, key, source, n)
+    if isinstance(value, (list, tuple)):
+        return [plain(item, (*key, place), source, n) for place, item in enumerate(value)]
+    if isinstance(value, Path):
+        return str(value)
+    if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
+        return plain(value.tolist(), key, source, n)
+    return value
+
+
+def _plain_mapping(value: Mapping[Any, Any], key: Key, source: Source, n: list[int]) -> dict[str, Any]:
+    out = {}
+    for name, inner in value.items():
+        if not isinstance(name, str):
+            source.problems.append(problem(source.where(key), "a key", "text", name, "Put it in quotes"))
+            continue
+        out[name] = plain(inner, (*key, name), source, n)
+    return out

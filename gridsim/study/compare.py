@@ -1,0 +1,336 @@
+"""The comparison: every strategy on the same people, with the same budget and the same luck, replicate by replicate."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+import weakref
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from gridsim.errors import ScenarioError, problem
+from gridsim.results import checks, store, summary
+from gridsim.results.manifest import new_manifest, now
+from gridsim.study import folder as folders
+from gridsim.study.executor import Place, Progress, RunFailed, Step, choose_place, perform
+from gridsim.study.play import NOTHING, Job, piece_name, play
+from gridsim.study.verdict import MEASURE, make_verdict
+
+Finish = Callable[[store.Stored], Iterable[Path]]
+"""Draws and writes what else belongs into a result folder, and returns the files."""
+
+OWN_FILES = (*(f"{name}.parquet" for name in store.TABLES), "summary.json", "summary.csv", "scenario.resolved.yaml", "manifest.json")
+
+
+class Comparison(store.Stored):
+    """What a comparison found: `.summary`, `.verdict`, `.runs`, `.daily`, `.orders`, `.ledger`, `.points`, `.cascades`,
+    `.manifest`, `.scenario`, and `.difference(strategy, against, metric)`.
+
+    Its tables lie in `.folder` and are read when first asked for. Without an `out` folder they lie in a temporary one, which
+    goes when the object does.
+    """
+
+
+def compare(
+    scenario,
+    replicates: int | None = None,
+    seed: int | None = None,
+    strategies: Sequence[str] | None = None,
+    workers: int = 1,
+    threads: int | None = None,
+    scheduler: str | None = None,
+    out: str | Path | None = None,
+    progress: Callable[[Step], None] | None = None,
+    record: Sequence[str] = (),
+    *,
+    overwrite: bool = False,
+    finish: Finish | None = None,
+) -> Comparison:
+    """Compare the strategies of a scenario, paired: same worlds, same draws, same budget, beside doing nothing.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    replicates, seed : int, optional
+        In place of the scenario's.
+    strategies : sequence of str, optional
+        Some of the scenario's strategies; all by default. `nothing` is always run beside them.
+    workers : int
+        Processes; 1 (default): threads of this process.
+    threads : int, optional
+        As many as there are cores (and memory for) by default.
+    scheduler : str, optional
+        Address of a Dask scheduler that does the work.
+    out : path, optional
+        Folder for the results. Each replicate is kept there as it finishes; `resume` goes on from them.
+    progress : callable (Step), optional
+        Told of the runs done, the total, the seconds left and a note.
+    record : sequence of str
+        Further event tables that the runs record; the tables here stay the same.
+    overwrite : bool
+        Replace other results of gridsim in `out` (never anything else).
+    finish : callable (Stored), optional
+        Called when tables and summary are there, before the folder counts as finished: draws charts, writes reports, returns their paths.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    ScenarioError
+        For a bad value, an unknown strategy, or an `out` that cannot be used; before any work.
+    RunFailed
+        If a run breaks off; the others are kept.
+
+    Notes
+    -----
+    Results do not depend on threads, workers, recording, order or interruption. One replicate is in memory per thread.
+    """
+    scenario = _with(scenario, replicates, seed)
+    chosen = choose_strategies(scenario, strategies)
+    job = Job("compare", scenario, (*[name for name in chosen if name != NOTHING], NOTHING), tuple(range(scenario.replicates)), tuple(record))
+    return start(job, out, progress, workers=workers, threads=threads, scheduler=scheduler, overwrite=overwrite, finish=finish)
+
+
+def run_strategy(
+    scenario,
+    strategy: str,
+    replicates: int = 1,
+    seed: int | None = None,
+    replicate: int | None = None,
+    baseline: bool = True,
+    record: Sequence[str] = (),
+    out: str | Path | None = None,
+    progress: Callable[[Step], None] | None = None,
+    **where: Any,
+) -> Comparison:
+    """Run one strategy, a few replicates of it; its increments against doing nothing come from the same draws.
+
+    Parameters
+    ----------
+    replicates : int
+        How many, from number 0 on.
+    replicate : int, optional
+        Only this number instead.
+    baseline : bool
+        Also run doing nothing (needed for incremental metrics and ROI); its tables are not kept.
+    **where
+        workers, threads, scheduler, overwrite and finish, as in `compare`, which describes the rest.
+    """
+    scenario = _with(scenario, replicates, seed)
+    choose_strategies(scenario, [strategy])
+    if replicate is not None and (isinstance(replicate, bool) or not isinstance(replicate, int) or not 0 <= replicate < 1 << 24):
+        raise ScenarioError(problem("--replicate", "the replicate", "a whole number from 0 to 16,777,215", replicate, "Give the number of one replicate"))
+    numbers = tuple(range(scenario.replicates)) if replicate is None else (replicate,)
+    return start(Job("run", scenario, (strategy,), numbers, tuple(record), baseline), out, progress, **where)
+
+
+def start(
+    job: Job,
+    out: str | Path | None,
+    progress: Callable[[Step], None] | None,
+    *,
+    workers: int = 1,
+    threads: int | None = None,
+    scheduler: str | None = None,
+    overwrite: bool = False,
+    finish: Finish | None = None,
+) -> Comparison:
+    """Do a job from its beginning, or from what an interrupted one of the same kind left in `out`."""
+    place = choose_place(threads, workers, scheduler, len(job.numbers), world_bytes(job.scenario))
+    manifest = new_manifest(
+        job.kind, job.scenario, strategies=list(job.strategies), numbers=list(job.numbers) if job.kind == "run" else None,
+        record=list(job.record), baseline=job.baseline, place=place._asdict(),
+    )  # fmt: skip
+    if out is None:
+        target = Path(tempfile.mkdtemp(prefix="gridsim-"))
+        comparison = Comparison(target)
+        weakref.finalize(comparison, shutil.rmtree, target, ignore_errors=True)
+        folders.begin(target, manifest, job.scenario)
+    else:
+        target = folders.prepare(Path(out), manifest, job.scenario, overwrite)
+        comparison = Comparison(target)
+    carry_on(job, target, manifest, place, progress, finish)
+    return comparison
+
+
+def carry_on(job: Job, target: Path, manifest: dict[str, Any], place: Place, progress: Callable[[Step], None] | None, finish: Finish | None) -> None:
+    """Play the replicates that are missing in the folder, then put everything together."""
+    started = time.monotonic()
+    pieces = target / "replicates"
+    there = store.finished_pieces(pieces)
+    missing = [number for number in job.numbers if piece_name(number) not in there]
+    count = Progress(progress, len(missing) * job.n_runs)
+    if missing:
+        job.engine()  # imported here once, not by several threads at the same time
+        count.seen(0, first_note())
+
+        def receive(task: tuple[Job, int], files: dict[str, bytes]) -> None:
+            store.write_piece(pieces, piece_name(task[1]), files)
+            count.add(job.n_runs)
+
+        failures = perform(play, [(job, number) for number in missing], receive, place, count.seen)
+        if failures:
+            raise RunFailed("\n".join(str(error) for _, error in failures) + f"\nWhat was finished is kept in {target}.")
+    count.note = "putting the tables together"
+    count.seen(count.total)
+    put_together(job, target)
+    files = [*OWN_FILES]
+    if finish is not None:
+        count.seen(count.total, "drawing charts and report")
+        files += [Path(path).resolve().relative_to(target.resolve()).as_posix() for path in finish(Comparison(target)) or ()]
+    manifest.update(state="finished", finished=now(), seconds=round(time.monotonic() - started, 3), timing=_timing(pieces), files=sorted(set(files)))
+    folders.end(target, manifest)
+
+
+def put_together(job: Job, target: Path) -> None:
+    """Write the tables and the summary from the finished replicates."""
+    pieces = [target / "replicates" / piece_name(number) for number in job.numbers]
+    about = [store.read_json(piece / "about.json") for piece in pieces]
+    for table in store.TABLES:
+        store.merge([piece / f"{table}.parquet" for piece in pieces], [one["rows"][table] for one in about], target / f"{table}.parquet")
+    found = summarise(job, store.Stored(target).runs, about)
+    store.write_text(target / "summary.json", store.json_text(found))
+    store.write_text(target / "summary.csv", summary_csv(found))
+
+
+def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the summary (summary.json) of the runs of a job."""
+    scenario, metrics = job.scenario, known_metrics(list(runs.columns[2:]))
+    directions = {name: one["better"] for name, one in metrics.items()}
+    found: dict[str, Any] = {
+        "kind": job.kind,
+        "scenario": scenario.name,
+        "scenario_digest": scenario.digest(),
+        "seed": scenario.seed,
+        "replicates": len(job.numbers),
+        "currency": scenario.currency,
+        "budget": scenario.budget.total / 100,
+        "horizon": scenario.horizon,
+        "money": f"Amounts here and in runs.parquet are in {scenario.currency}; those in the other tables are in hundredths of it.",
+        "interval": _interval_note(scenario),
+        "strategies": summary.strategy_means(runs, job.strategies, list(metrics)),
+        "differences": summary.all_differences(runs, job.strategies, directions) if job.kind == "compare" else [],
+        "verdict": None,
+        "checks": _checks(job, runs, about, list(metrics)),
+        "budget_notes": _budget_notes(job, about),
+        "metrics": metrics,
+    }
+    if job.kind == "compare" and len(job.strategies) > 1:
+        values = summary.values_by_strategy(runs, job.strategies, [MEASURE])
+        measured = {name: values[name][:, 0] for name in job.strategies if name != NOTHING}
+        found["verdict"] = make_verdict(measured, currency=scenario.currency, budget=scenario.budget.total / 100, days=scenario.horizon)
+    return found
+
+
+def known_metrics(names: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return label, unit, direction ("higher", "lower" or "") and meaning of the metrics that a run has, in its order."""
+    from gridsim.results.metrics import METRICS
+
+    known = {name: METRICS[name] for name in names if name in METRICS}
+    return {name: {key: getattr(one, key) for key in ("label", "unit", "better", "meaning")} for name, one in known.items()}
+
+
+def summary_csv(found: dict[str, Any]) -> str:
+    """Return the strategies' metrics as CSV, one line each; what is undefined is empty."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["strategy", "metric", "label", "unit", "mean", "low", "high", "n_defined"])
+    for strategy, values in found["strategies"].items():
+        for metric, one in values.items():
+            about = found["metrics"][metric]
+            unit = found["currency"] if about["unit"] == "money" else about["unit"]
+            writer.writerow([strategy, metric, about["label"], unit, one["mean"], one["low"], one["high"], one["n_defined"]])
+    return text.getvalue()
+
+
+def choose_strategies(scenario, names: Sequence[str] | None) -> list[str]:
+    """Return the strategies to play, in the scenario's order; refuse unknown ones and an empty choice."""
+    known = [*scenario.strategies]
+    asked = known if names is None else list(dict.fromkeys(names))
+    problems = []
+    for name in asked:
+        if name not in known and name != NOTHING:
+            import difflib
+
+            close = difflib.get_close_matches(name, [*known, NOTHING], n=1)
+            hint = f"; did you mean {close[0]}?" if close else ""
+            problems.append(problem("--strategies", "a strategy", f"one of {', '.join([*known, NOTHING])}", name, f"Name strategies of the scenario{hint}"))
+    if not asked:
+        problems.append(problem("strategies", "a scenario", "given at least one strategy to compare", "none", "Add a block such as `strategies: {grid: {}}`"))
+    if problems:
+        raise ScenarioError(problems)
+    return [name for name in [*known, NOTHING] if name in asked]
+
+
+def first_note() -> str:
+    """What to say while nothing has finished: kernels are compiled the first time they are used."""
+    import os
+
+    folder = Path(os.environ.get("NUMBA_CACHE_DIR", ""))
+    compiled = folder.is_dir() and any(folder.rglob("*.nbc"))
+    return "" if compiled or os.environ.get("NUMBA_DISABLE_JIT") == "1" else "compiling (first run only)"
+
+
+def world_bytes(scenario) -> int:
+    """Roughly the memory that one replicate takes while it is played; 0 where ties come from a file."""
+    network, people = scenario.network, scenario.people
+    if people.file or network.moments.file or network.micro_blog.file:
+        return 0
+    ties = network.moments.mean_friends + network.micro_blog.mean_follows
+    return int(people.count * (25 * ties + 1500))
+
+
+def _with(scenario, replicates: int | None, seed: int | None):
+    """The scenario with its replicates and seed replaced where they are given; checked as if they stood in the file."""
+    given = {key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None and value != getattr(scenario, key)}
+    return scenario.replace(given) if given else scenario
+
+
+def _interval_note(scenario) -> str:
+    what = "luck with the same people throughout" if scenario.world == "fixed" else "people, ties and luck, new in every replicate"
+    return f"{summary.METHOD}. It holds the uncertainty of {what}; not that of the assumptions."
+
+
+def _checks(job: Job, runs, about: Sequence[dict[str, Any]], metrics: Sequence[str]) -> dict[str, Any]:
+    counts = [run["checks"] for one in about for run in one["runs"].values() if "checks" in run]
+    by_definition: dict[str, list[str]] = {}
+    for name in job.strategies:
+        if name != NOTHING:
+            definition = json.dumps(job.scenario.resolved()["strategies"][name], sort_keys=True, default=str)
+            by_definition.setdefault(definition, []).append(name)
+    copies = [group for group in by_definition.values() if len(group) > 1]
+    if copies:
+        counts.append({"copies_equal": checks.copies_equal(runs, copies, metrics)})
+    return checks.report_checks(counts)
+
+
+def _budget_notes(job: Job, about: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Why money was left, by strategy: the reason met in most replicates."""
+    notes: dict[str, str] = {}
+    for name in job.strategies:
+        met = [one["runs"][name]["budget_note"] for one in about if name in one["runs"]]
+        notes[name] = max(dict.fromkeys(met), key=met.count) if met else ""
+    return notes
+
+
+def _timing(pieces: Path) -> dict[str, Any]:
+    """Seconds and counters of the runs, added up; they go into the manifest, where nothing has to be the same twice."""
+    about = [store.read_json(pieces / name / "about.json") for name in sorted(store.finished_pieces(pieces))]
+    total: dict[str, Any] = {"world_seconds": round(sum(one["world_seconds"] for one in about), 3), "runs": {}}
+    for one in about:
+        for name, run in one["runs"].items():
+            added = total["runs"].setdefault(name, {"seconds": 0.0, "counters": {}})
+            added["seconds"] = round(added["seconds"] + run["seconds"], 3)
+            for key, value in run.get("counters", {}).items():
+                added["counters"][key] = added["counters"].get(key, 0) + value
+    return total
+
+

@@ -1,0 +1,274 @@
+"""Where work is done: threads of this process by default, processes of a local cluster, or a Dask cluster elsewhere.
+
+The work is a list of independent tasks. A task returns plain bytes, which only the caller's thread takes in and writes, so the
+same function serves threads, processes and machines that share no disk. Results do not depend on the place: every draw is named
+by seed and replicate, never taken from a stream.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from gridsim.errors import GridsimError, ScenarioError, problem
+
+MOST_FAILURES = 3
+"""After so many failed tasks the rest are not started: what fails three times will fail again."""
+
+
+class RunFailed(GridsimError):
+    """A run that broke off with an error: which one, why, and how to run it again."""
+
+
+class Step(NamedTuple):
+    """How far work is: `done` of `total` runs, `seconds_left` (None while nothing is known), and a `note` in words."""
+
+    done: int
+    total: int
+    seconds_left: float | None
+    note: str
+
+
+class Stopped(Exception):
+    """The work was interrupted; a task raises it between two runs."""
+
+
+@dataclass
+class Watch:
+    """What a task in a thread shares with its caller: the wish to stop, the runs done, and things worth keeping for the next."""
+
+    stop: threading.Event = field(default_factory=threading.Event)
+    runs: list[int] = field(default_factory=list)
+    shared: dict[Any, Any] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run_done(self) -> None:
+        """Count a run; raise `Stopped` if the work was interrupted meanwhile."""
+        self.runs.append(1)
+        if self.stop.is_set():
+            raise Stopped
+
+    def share(self, key: Any, make: Callable[[], Any]) -> Any:
+        """Return what is kept under `key`, made once."""
+        with self.lock:
+            if key not in self.shared:
+                self.shared[key] = make()
+            return self.shared[key]
+
+
+class Progress:
+    """Counts runs and tells a callback of them, with a guess of the time left: the rest at the pace so far."""
+
+    def __init__(self, tell: Callable[[Step], None] | None, total: int, note: str = ""):
+        self.tell, self.total, self.note = tell, total, note
+        self.started = time.monotonic()
+        self.done = 0
+        self._received = 0
+        self._last: tuple[int, str] | None = None
+
+    def add(self, n_runs: int) -> None:
+        """Count the runs of a task that was received."""
+        self._received += n_runs
+        self.seen(self._received)
+
+    def seen(self, n_runs: int, note: str | None = None) -> None:
+        """Report that at least `n_runs` are done; `note` stays until the first of them."""
+        self.done = max(self.done, n_runs)
+        if note is not None:
+            self.note = note
+        elif self.done and self.done < self.total:
+            self.note = ""
+        if self.tell is None or (self.done, self.note) == self._last:
+            return
+        self._last = (self.done, self.note)
+        spent = time.monotonic() - self.started
+        left = spent / self.done * (self.total - self.done) if self.done else None
+        self.tell(Step(self.done, self.total, left, self.note))
+
+
+class Place(NamedTuple):
+    """Where to work: `workers` processes if above one, a Dask `scheduler` by address, else `threads` in this process."""
+
+    threads: int
+    workers: int = 1
+    scheduler: str | None = None
+
+    @property
+    def is_cluster(self) -> bool:
+        return self.workers > 1 or self.scheduler is not None
+
+
+def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tasks: int, task_bytes: int = 0) -> Place:
+    """Return where to work, checked.
+
+    Parameters
+    ----------
+    threads : int or None
+        None: as many as there are cores, tasks, and memory for (half of what is free now).
+    workers : int
+        Processes, 1 or more; above 1 each has one thread.
+    scheduler : str or None
+        Address of a Dask scheduler, such as "tcp://host:8786".
+    n_tasks : int
+        Tasks that wait.
+    task_bytes : int
+        Memory that one task is expected to take; 0: unknown.
+
+    Raises
+    ------
+    ScenarioError
+        For a number below 1, or threads and processes at once.
+    """
+    from gridsim.results.manifest import cores
+
+    problems = [
+        problem(f"--{what}", f"the number of {what}", "a whole number >= 1", value, "Give 1 or more")
+        for what, value in (("workers", workers), ("threads", threads))
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1)
+    ]
+    if not problems and threads is not None and (workers > 1 or scheduler):
+        problems.append(problem("--threads", "threads", "left out with --workers or --scheduler", threads, "Worker processes have one thread each"))
+    if problems:
+        raise ScenarioError(problems)
+    if threads is None:
+        threads = cores()
+        if task_bytes:
+            threads = min(threads, max(1, int(0.5 * _free_bytes() / task_bytes)))
+    return Place(max(1, min(threads, n_tasks)), workers, scheduler)
+
+
+def perform(
+    function: Callable[[Any, Watch | None], Any],
+    tasks: Iterable[Any],
+    receive: Callable[[Any, Any], None],
+    place: Place,
+    report: Callable[[int], None] = lambda n_runs: None,
+) -> list[tuple[Any, Exception]]:
+    """Do every task and return those that failed, with their errors.
+
+    Parameters
+    ----------
+    function : callable (task, watch) -> value
+        The work; importable by name where processes do it. `watch` is None there.
+    tasks : iterable
+        Started in this order, a few at a time, so that memory stays bounded.
+    receive : callable (task, value)
+        Called in this thread as each task finishes, in any order.
+    place : Place
+    report : callable (n_runs)
+        Called in this thread, a few times a second, with the runs that threads have counted so far.
+
+    Raises
+    ------
+    ScenarioError
+        At once, if a task finds the input bad.
+    KeyboardInterrupt
+        After the tasks under way were told to stop; what was received is kept.
+    """
+    if place.is_cluster:
+        with _cluster(place) as client:
+            return _on_cluster(client, function, tasks, receive)
+    return _in_threads(function, tasks, receive, place.threads, report)
+
+
+def _in_threads(function, tasks, receive, n_threads, report) -> list[tuple[Any, Exception]]:
+    watch = Watch()
+    waiting = iter(tasks)
+    failures: list[tuple[Any, Exception]] = []
+    pool = ThreadPoolExecutor(n_threads, thread_name_prefix="gridsim")
+    under_way: dict[Future, Any] = {}
+    try:
+        while True:
+            while len(failures) < MOST_FAILURES and len(under_way) < n_threads and (task := next(waiting, _END)) is not _END:
+                under_way[pool.submit(function, task, watch)] = task
+            if not under_way:
+                return failures
+            done, _ = wait(under_way, timeout=0.2, return_when=FIRST_COMPLETED)
+            report(len(watch.runs))
+            for future in done:
+                _take(future, under_way.pop(future), receive, failures)
+    finally:
+        # On an interruption the tasks under way end after their present run; nobody waits for them here.
+        watch.stop.set()
+        pool.shutdown(wait=not under_way, cancel_futures=True)
+
+
+def _on_cluster(client, function, tasks, receive) -> list[tuple[Any, Exception]]:
+    from dask.distributed import as_completed
+
+    waiting = iter(tasks)
+    failures: list[tuple[Any, Exception]] = []
+    under_way: dict[Any, Any] = {}
+    finished = as_completed()
+
+    def fill() -> None:
+        # Twice the threads keeps every worker busy while results travel.
+        most = 2 * max(1, sum(client.nthreads().values()))
+        while len(failures) < MOST_FAILURES and len(under_way) < most and (task := next(waiting, _END)) is not _END:
+            future = client.submit(function, task, None, pure=False)
+            under_way[future] = task
+            finished.add(future)
+
+    fill()
+    while under_way:
+        future = next(finished)
+        _take(future, under_way.pop(future), receive, failures)
+        future.release()
+        fill()
+    return failures
+
+
+def _take(future, task, receive, failures) -> None:
+    """Receive a finished task, or note why it failed."""
+    error = future.exception()
+    if error is None:
+        receive(task, future.result())
+    elif isinstance(error, (ScenarioError, KeyboardInterrupt, Stopped)) or not isinstance(error, Exception):
+        raise error
+    else:
+        failures.append((task, error))
+
+
+@contextmanager
+def _cluster(place: Place) -> Iterator[Any]:
+    """A client of the named scheduler, or of processes on this machine with one thread each."""
+    try:
+        from dask.distributed import Client, LocalCluster
+    except ImportError:
+        raise ScenarioError(problem("--workers", "Dask", "installed for worker processes", "no such package",
+                                    "Run: pip install distributed; or leave --workers and --scheduler out to use threads")) from None  # fmt: skip
+    if place.scheduler is None:
+        with LocalCluster(n_workers=place.workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as cluster:
+            with Client(cluster) as client:
+                yield client
+        return
+    try:
+        client = Client(place.scheduler, timeout="20s")
+    except (OSError, ValueError, TimeoutError) as error:
+        raise ScenarioError(problem("--scheduler", "the scheduler", "a Dask scheduler that answers", place.scheduler,
+                                    f"Check the address (such as tcp://host:8786) and that it runs: {error}")) from None  # fmt: skip
+    with client:
+        yield client
+
+
+def _free_bytes() -> int:
+    """Memory that can be had now; a cautious guess where the system does not say."""
+    try:
+        with open("/proc/meminfo", encoding="ascii") as file:
+            found = [line for line in file if line.startswith("MemAvailable:")]
+        return int(found[0].split()[1]) * 1024
+    except (OSError, IndexError, ValueError):
+        pass
+    try:
+        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (ValueError, OSError, AttributeError):
+        return 4 << 30
+
+
+_END = object()

@@ -1,0 +1,136 @@
+"""The folder that work leaves: whose it is, what may be replaced in it, when it counts as finished.
+
+Nothing is ever deleted but what a manifest of gridsim lists as its own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+from gridsim.errors import ScenarioError, problem
+from gridsim.results import store
+
+PIECES = ("replicates", "parts")
+SAME = ("kind", "scenario_digest", "strategies", "numbers", "baseline", "experiment_digest")
+"""What makes two pieces of work the same, so that one may go on with, or replace, what the other left."""
+
+
+def default_folder(scenario, *suffix: str) -> Path:
+    """Return results/NAME-SUFFIX with the scenario's name in plain letters.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> default_folder(SimpleNamespace(name="Fresh food, one city"), "grid").as_posix()
+    'results/fresh-food-one-city-grid'
+    """
+    words = re.findall(r"\w+", " ".join([scenario.name, *suffix]).lower())
+    return Path("results") / ("-".join(words)[:80].rstrip("-") or "unnamed")
+
+
+def free_default(path: Path, manifest: dict[str, Any]) -> Path:
+    """Return the default folder, or one with the work's digest in its name where the first holds something else."""
+    there = store.read_manifest(path)
+    if not _holds_something(path) or (there is not None and _is_same(there, manifest)):
+        return path
+    return path.with_name(f"{path.name}-{work_digest(manifest)[:8]}")
+
+
+def work_digest(manifest: dict[str, Any]) -> str:
+    """A digest of what makes work the same."""
+    import hashlib
+    import json
+
+    return hashlib.sha256(json.dumps([manifest.get(key) for key in SAME], sort_keys=True).encode()).hexdigest()
+
+
+def prepare(path: Path, manifest: dict[str, Any], scenario, overwrite: bool = False) -> Path:
+    """Make the folder ready for work, or refuse it; what an interrupted same work finished stays.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be written, or holds other results or files.
+    """
+    check_writable(path)
+    there = store.read_manifest(path)
+    if there is None:
+        if _holds_something(path):
+            raise ScenarioError(problem(str(path), "the output folder", "new, empty or a result folder of gridsim", "a folder with other files",
+                                        "Choose another --out"))  # fmt: skip
+    else:
+        same = _is_same(there, manifest)
+        if not same and not overwrite:
+            raise ScenarioError(problem(str(path), "the output folder", "new, empty or with results of the same work", _what(there),
+                                        "Choose another --out, or replace them with --overwrite"))  # fmt: skip
+        remove_results(path, there)
+        if not same or there.get("state") == "finished" or there.get("sources_digest") != manifest["sources_digest"]:
+            for name in PIECES:
+                shutil.rmtree(path / name, ignore_errors=True)
+    begin(path, manifest, scenario)
+    return path
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a folder that cannot be made or written, before any work; a folder that this call made is left for the work."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        probe = path / f".probe.{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ScenarioError(problem(str(path), "the output folder", "one that can be written", reason, "Choose another --out")) from None
+
+
+def begin(path: Path, manifest: dict[str, Any], scenario) -> None:
+    """Write down what is about to be done, so that it can be resumed."""
+    store.write_text(path / "scenario.resolved.yaml", scenario_text(scenario))
+    store.write_text(path / "manifest.json", store.json_text(manifest))
+
+
+def end(path: Path, manifest: dict[str, Any]) -> None:
+    """Mark the folder as finished, and drop the pieces that are now put together."""
+    store.write_text(path / "manifest.json", store.json_text(manifest))
+    for name in PIECES:
+        shutil.rmtree(path / name, ignore_errors=True)
+
+
+def remove_results(path: Path, manifest: dict[str, Any]) -> None:
+    """Remove the files that a manifest lists as its own."""
+    for name in manifest.get("files", []):
+        inside = (path / name).resolve()
+        if inside.is_relative_to(path.resolve()):
+            inside.unlink(missing_ok=True)
+
+
+def scenario_text(scenario) -> str:
+    """The scenario with every key, as YAML that loads again from any folder."""
+    import io
+
+    from ruamel.yaml import YAML
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False
+    text = io.StringIO()
+    yaml.dump(scenario.resolved(), text)
+    return "# Every key of the scenario, as it was run. Load it like any other scenario file.\n" + text.getvalue()
+
+
+def _is_same(there: dict[str, Any], manifest: dict[str, Any]) -> bool:
+    return all(there.get(key) == manifest.get(key) for key in SAME)
+
+
+def _holds_something(path: Path) -> bool:
+    return path.is_dir() and any(not entry.name.startswith(".") for entry in path.iterdir())
+
+
+def _what(manifest: dict[str, Any]) -> str:
+    names = ", ".join(manifest.get("strategies") or [])
+    return (f"{manifest['kind']} of {manifest.get('scenario')!r} (seed {manifest.get('seed')}, {manifest.get('replicates')} replicates, {names}; "
+            f"scenario {str(manifest.get('scenario_digest'))[:8]})")  # fmt: skip

@@ -1,0 +1,135 @@
+"""One replicate of a job: build its world once, run doing nothing and every strategy on it, return the tables as bytes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from gridsim.errors import ScenarioError
+from gridsim.results import checks, store
+from gridsim.study.executor import RunFailed, Stopped, Watch
+
+NOTHING = "nothing"
+
+
+class Engine(NamedTuple):
+    """The three calls that play a run; replaced in tests only."""
+
+    build_world: Callable[..., Any]
+    run_one: Callable[..., Any]
+    against_nothing: Callable[..., Any]
+
+
+def the_engine() -> Engine:
+    """The compiled engine."""
+    from gridsim.engine.run import run_one
+    from gridsim.results.metrics import against_nothing
+    from gridsim.world import build_world
+
+    return Engine(build_world, run_one, against_nothing)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a comparison or a single strategy's run asks for.
+
+    `strategies` are kept, in this order (in a comparison `nothing` is the last); `numbers` are the replicates.
+    """
+
+    kind: str
+    scenario: Any
+    strategies: tuple[str, ...]
+    numbers: tuple[int, ...]
+    record: tuple[str, ...] = ()
+    baseline: bool = True
+    engine: Callable[[], Engine] = the_engine
+
+    @property
+    def n_runs(self) -> int:
+        """Runs of one replicate."""
+        return len(self.strategies) + (self.baseline and NOTHING not in self.strategies)
+
+
+def piece_name(replicate: int) -> str:
+    """Name of the folder of a finished replicate."""
+    return f"{replicate:05d}"
+
+
+def play(task: tuple[Job, int], watch: Watch | None) -> dict[str, bytes]:
+    """Play one replicate and return its files by name.
+
+    Raises
+    ------
+    RunFailed
+        If the world or a run breaks off; it says which, and how to run it again.
+    ScenarioError
+        If the input turns out bad (a file of ties, say).
+    """
+    job, replicate = task
+    engine = job.engine()
+    started = time.perf_counter()
+    world = _told("building the people and ties", job, None, replicate, lambda: _world(engine, job, replicate, watch))
+    about: dict[str, Any] = {"replicate": replicate, "world_seconds": time.perf_counter() - started, "runs": {}, "rows": {}}
+    found: dict[str, dict[str, Any]] = {}
+
+    def one(name: str) -> Any:
+        begun = time.perf_counter()
+        result = engine.run_one(job.scenario, name, job.scenario.seed, replicate, world, record=job.record)
+        about["runs"][name] = {"seconds": time.perf_counter() - begun}
+        if watch is not None:
+            watch.run_done()
+        return result
+
+    nothing = _told("the run", job, NOTHING, replicate, lambda: one(NOTHING)) if job.baseline else None
+    for name in job.strategies:
+        result = nothing if nothing is not None and name == NOTHING else _told("the run", job, name, replicate, lambda name=name: one(name))
+        if nothing is not None:
+            engine.against_nothing(result, nothing)
+        found[name] = _kept(job, name, replicate, result, about["runs"][name])
+    files = {}
+    for table in store.TABLES:
+        files[f"{table}.parquet"], about["rows"][table] = store.encode([found[name][table] for name in job.strategies])
+    files["about.json"] = json.dumps(about).encode()
+    return files
+
+
+def metrics_row(strategy: str, replicate: int, metrics: Mapping[str, float | None]) -> dict[str, list[Any]]:
+    """The row of a run in `runs`: strategy, replicate and every metric, NaN where undefined."""
+    numbers = {name: [float("nan") if value is None else float(value)] for name, value in metrics.items()}
+    return {"strategy": [strategy], "replicate": [replicate], **numbers}
+
+
+def _kept(job: Job, name: str, replicate: int, result: Any, about: dict[str, Any]) -> dict[str, Any]:
+    """The tables of a run, and in `about` what else is kept of it."""
+    import pandas as pd
+
+    tables = {table: getattr(result, table) for table in store.TABLES if table != "runs"}
+    metrics = dict(result.metrics)
+    points = None if name == NOTHING else job.scenario.strategies[name].points
+    about["checks"] = checks.check_run(tables, metrics, job.scenario.budget.total, points.commission if points else ())
+    about["counters"] = {key: float(value) for key, value in getattr(result, "counters", {}).items()}
+    about["budget_note"] = getattr(result, "budget_note", "")
+    return {"runs": pd.DataFrame(metrics_row(name, replicate, metrics)), **tables}
+
+
+def _world(engine: Engine, job: Job, replicate: int, watch: Watch | None) -> Any:
+    """The world of a replicate; one that is fixed is built once and shared by the threads."""
+    if job.scenario.world == "fixed" and watch is not None:
+        return watch.share("world", lambda: engine.build_world(job.scenario, seed=job.scenario.seed, replicate=0))
+    return engine.build_world(job.scenario, seed=job.scenario.seed, replicate=replicate)
+
+
+def _told(what: str, job: Job, strategy: str | None, replicate: int, work: Callable[[], Any]) -> Any:
+    """Do some work; an unexpected error becomes one that says where it happened and how to see it again."""
+    try:
+        return work()
+    except (ScenarioError, Stopped, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        named = strategy or job.strategies[0]
+        again = f"gridsim run SCENARIO --strategy {named} --seed {job.scenario.seed} --replicate {replicate}"
+        where = f"replicate {replicate}" + (f", strategy {strategy}" if strategy else "")
+        raise RunFailed(f"{where}: {what} failed with {type(error).__name__}: {error}. To run it again: {again}") from error

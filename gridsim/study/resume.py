@@ -1,0 +1,87 @@
+"""Going on where interrupted work stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from gridsim.errors import ScenarioError, problem
+from gridsim.results import store
+from gridsim.results.manifest import sources_digest
+from gridsim.study.executor import Step, choose_place
+
+
+def resume(
+    folder: str | Path,
+    workers: int = 1,
+    threads: int | None = None,
+    scheduler: str | None = None,
+    progress: Callable[[Step], None] | None = None,
+    finish: Callable[[store.Stored], Any] | None = None,
+) -> store.Stored:
+    """Finish an interrupted compare, run or study: play what is missing, then put everything together.
+
+    Parameters
+    ----------
+    folder : path
+        The result folder of the interrupted work; one that is finished is opened, and nothing in it changes.
+    workers, threads, scheduler, progress, finish
+        As in `compare`. The place may be another than before: results do not depend on it.
+
+    Returns
+    -------
+    Stored
+        The same, value for value, as work that was never interrupted.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder holds no work of gridsim, or work that another version of gridsim began.
+    """
+    from gridsim.scenario import load_scenario
+
+    folder = Path(folder)
+    manifest = store.read_manifest(folder)
+    if manifest is None or manifest.get("state") == "finished":
+        return store.open_dir(folder)
+    begun = any(store.finished_pieces(folder / pieces) for pieces in ("replicates", "parts"))
+    if begun and manifest.get("sources_digest") != sources_digest():
+        raise ScenarioError(problem(str(folder), "the work in it", "begun by this version of gridsim", f"gridsim {manifest['gridsim']}, other sources",
+                                    "Start it again with the command that began it, which drops what the other version left"))  # fmt: skip
+    scenario = load_scenario(folder / "scenario.resolved.yaml")
+    if scenario.digest() != manifest["scenario_digest"]:
+        raise ScenarioError(problem(str(folder / "scenario.resolved.yaml"), "the scenario", "the one that the work began with", scenario.digest()[:8],
+                                    "Undo the change, or start again with another --out"))  # fmt: skip
+    task_args = (manifest, threads, workers, scheduler, progress, finish)
+    return _resume_study(folder, scenario, *task_args) if manifest["kind"] == "study" else _resume_job(folder, scenario, *task_args)
+
+
+def _resume_job(folder: Path, scenario, manifest, threads, workers, scheduler, progress, finish) -> store.Stored:
+    from gridsim.study.compare import Comparison, carry_on, world_bytes
+    from gridsim.study.play import Job
+
+    numbers = tuple(manifest.get("numbers") or range(scenario.replicates))
+    job = Job(manifest["kind"], scenario, tuple(manifest["strategies"]), numbers, tuple(manifest.get("record", ())), manifest.get("baseline", True))
+    place = choose_place(threads, workers, scheduler, len(numbers), world_bytes(scenario))
+    carry_on(job, folder, manifest, place, progress, finish)
+    return Comparison(folder)
+
+
+def _resume_study(folder: Path, scenario, manifest, threads, workers, scheduler, progress, finish) -> store.Stored:
+    from gridsim.study.compare import world_bytes
+    from gridsim.study.design import Expectation, Experiment, Point, full_design
+    from gridsim.study.sweep import carry_on, parts
+
+    told = store.read_json(folder / "experiment.json")
+    points = tuple(Point(number, levels, scenario.replace(levels)) for number, levels in enumerate(full_design(told["factors"])))
+    experiment = Experiment(
+        told["name"], told["about"], scenario, {path: tuple(levels) for path, levels in told["factors"].items()}, points,
+        tuple(told["strategies"]), told["metric"], told["claim"], tuple(Expectation(one["winner"], one["where"]) for one in told["expect"]),
+    )  # fmt: skip
+    if experiment.digest() != manifest["experiment_digest"]:
+        raise ScenarioError(problem(str(folder), "the experiment in it", "the one that the work began with", experiment.digest()[:8],
+                                    "Start it again with the command that began it"))  # fmt: skip
+    tasks = parts(experiment)
+    carry_on(experiment, tasks, folder, manifest, choose_place(threads, workers, scheduler, len(tasks), world_bytes(scenario)), progress, finish)
+    return store.StoredStudy(folder)

@@ -1,0 +1,333 @@
+"""The runner of experiment files: every design point on common draws, one row a run, streamed to disk.
+
+A part is some design points of one replicate that share their people and ties: the world is built once for all of them, and a run
+that several of them share (the account's, where only the grid is varied) is played once. A part is written when it is done, so an
+interruption or a killed worker loses only its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from gridsim.errors import ScenarioError
+from gridsim.results import store
+from gridsim.results.manifest import new_manifest, now
+from gridsim.results.summary import METHOD, mean_interval, paired, replicates_to_decide, values_by_strategy
+from gridsim.study import folder as folders
+from gridsim.study.compare import Finish, first_note, known_metrics, world_bytes
+from gridsim.study.design import Expectation, Experiment, Point
+from gridsim.study.executor import Place, Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
+from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
+
+WORLD_KEYS = ("people", "network", "market", "world")
+"""Blocks of a scenario that people and ties are made of; design points that agree in them share their worlds."""
+
+POINTS_IN_A_PART = 16
+"""Building a world takes about as long as a few runs on it; with so many it hardly counts, and little is lost with a part."""
+
+OWN_FILES = ("runs.parquet", "design.parquet", "design.csv", "summary.json", "experiment.json", "scenario.resolved.yaml", "manifest.json")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One task: some design points with one world in one replicate."""
+
+    name: str
+    points: tuple[Point, ...]
+    strategies: tuple[str, ...]
+    replicate: int
+    engine: Callable[[], Engine] = the_engine
+
+
+def study(
+    experiment: Experiment,
+    out: str | Path,
+    workers: int = 1,
+    threads: int | None = None,
+    scheduler: str | None = None,
+    progress: Callable[[Step], None] | None = None,
+    *,
+    overwrite: bool = False,
+    finish: Finish | None = None,
+    engine: Callable[[], Engine] = the_engine,
+) -> store.StoredStudy:
+    """Play an experiment and leave its results in a folder.
+
+    Parameters
+    ----------
+    experiment : Experiment
+        From `load_experiment`.
+    out : path
+        The result folder.
+    workers, threads, scheduler, progress, overwrite, finish
+        As in `compare`.
+
+    Returns
+    -------
+    StoredStudy
+        `.runs` (one row a run: point, the factors, strategy, replicate, every metric), `.table` (one row a design point),
+        `.summary` with the finding on the claim.
+    """
+    tasks = parts(experiment, engine)
+    place = choose_place(threads, workers, scheduler, len(tasks), world_bytes(experiment.scenario))
+    manifest = new_manifest("study", experiment.scenario, name=experiment.name, strategies=list(experiment.strategies),
+                            experiment_digest=experiment.digest(), place=place._asdict())  # fmt: skip
+    target = folders.prepare(Path(out), manifest, experiment.scenario, overwrite)
+    store.write_text(target / "experiment.json", store.json_text(_plain(experiment)))
+    carry_on(experiment, tasks, target, manifest, place, progress, finish)
+    return store.StoredStudy(target)
+
+
+def carry_on(
+    experiment: Experiment, tasks: Sequence[Part], target: Path, manifest: dict[str, Any], place: Place,
+    progress: Callable[[Step], None] | None, finish: Finish | None,
+) -> None:  # fmt: skip
+    """Play the parts that are missing in the folder, then put everything together."""
+    started = time.monotonic()
+    folder = target / "parts"
+    there = store.finished_pieces(folder)
+    missing = [part for part in tasks if part.name not in there]
+    count = Progress(progress, sum(len(part.points) * len(part.strategies) for part in missing))
+    if missing:
+        missing[0].engine()
+        count.seen(0, first_note())
+
+        def receive(part: Part, files: dict[str, bytes]) -> None:
+            store.write_piece(folder, part.name, files)
+            count.add(len(part.points) * len(part.strategies))
+
+        failures = perform(play_part, missing, receive, place, count.seen)
+        if failures:
+            raise RunFailed("\n".join(str(error) for _, error in failures) + f"\nWhat was finished is kept in {target}.")
+    count.seen(count.total, "putting the tables together")
+    put_together(experiment, tasks, target)
+    files = [*OWN_FILES]
+    if finish is not None:
+        count.seen(count.total, "drawing the chart and the report")
+        files += [Path(path).resolve().relative_to(target.resolve()).as_posix() for path in finish(store.StoredStudy(target)) or ()]
+    manifest.update(state="finished", finished=now(), seconds=round(time.monotonic() - started, 3), files=sorted(set(files)))
+    folders.end(target, manifest)
+
+
+def parts(experiment: Experiment, engine: Callable[[], Engine] = the_engine) -> list[Part]:
+    """Return the tasks of an experiment, replicate by replicate, so that a stopped study has seen every design point alike."""
+    groups: dict[str, list[Point]] = {}
+    for point in experiment.points:
+        groups.setdefault(world_digest(point.scenario), []).append(point)
+    found = []
+    for replicate in range(experiment.scenario.replicates):
+        for number, points in enumerate(groups.values()):
+            for first in range(0, len(points), POINTS_IN_A_PART):
+                some = tuple(points[first : first + POINTS_IN_A_PART])
+                name = f"replicate-{replicate:05d}-world-{number:04d}-from-{first:04d}"
+                found.append(Part(name, some, experiment.strategies, replicate, engine))
+    return found
+
+
+def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
+    """Play the runs of a part and return them as one table."""
+    engine = part.engine()
+    scenario = part.points[0].scenario
+    where = f"replicate {part.replicate}"
+    try:
+        world = engine.build_world(scenario, seed=scenario.seed, replicate=0 if scenario.world == "fixed" else part.replicate)
+        columns: dict[str, list[Any]] = {}
+        for point, strategy, metrics in _runs(part, engine, world, watch):
+            where = f"replicate {part.replicate}, design point {point.number}, strategy {strategy}"
+            for name, value in {"point": [point.number], **metrics_row(strategy, part.replicate, metrics)}.items():
+                columns.setdefault(name, []).extend(value)
+    except (ScenarioError, Stopped, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        raise RunFailed(f"after {where}: {type(error).__name__}: {error}. Resume it to run it again.") from error
+    import pandas as pd
+
+    content, rows = store.encode([pd.DataFrame(columns)])
+    return {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}
+
+
+def _runs(part: Part, engine: Engine, world: Any, watch: Watch | None) -> Iterator[tuple[Point, str, Mapping[str, float | None]]]:
+    """Every run of a part; runs that are the same in several design points are played once."""
+    played: dict[str, Any] = {}
+    for point in part.points:
+        scenario, nothing_key = point.scenario, run_digest(point.scenario, NOTHING)
+        for strategy in part.strategies:
+            key = run_digest(scenario, strategy)
+            if key not in played:
+                if nothing_key not in played:
+                    # Kept whole for the increments of the runs that follow.
+                    played[nothing_key] = engine.run_one(scenario, NOTHING, scenario.seed, part.replicate, world)
+                    engine.against_nothing(played[nothing_key], played[nothing_key])
+                if key != nothing_key:
+                    result = engine.run_one(scenario, strategy, scenario.seed, part.replicate, world)
+                    engine.against_nothing(result, played[nothing_key])
+                    played[key] = dict(result.metrics)
+            if watch is not None:
+                watch.run_done()
+            found = played[key]
+            yield point, strategy, (dict(found.metrics) if key == nothing_key else found)
+
+
+def world_digest(scenario) -> str:
+    """A digest of what people and ties depend on (seed and replicate aside)."""
+    resolved = scenario.resolved()
+    return _digest([str(scenario.base_dir), *[resolved.get(key) for key in WORLD_KEYS]])
+
+
+def run_digest(scenario, strategy: str) -> str:
+    """A digest of what a run of a strategy depends on: the scenario without the other strategies."""
+    resolved = scenario.resolved()
+    kept = {key: value for key, value in resolved.items() if key not in ("strategies", "name", "about", "replicates")}
+    return _digest([kept, (resolved.get("strategies") or {}).get(strategy)])
+
+
+def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path) -> None:
+    """Write runs, design table and summary from the finished parts."""
+    import pandas as pd
+
+    pieces = [store.Stored(target / "parts" / part.name).read_table("runs") for part in tasks]
+    runs = pd.concat(pieces, ignore_index=True)
+    order = {name: place for place, name in enumerate(experiment.strategies)}
+    runs = runs.assign(_order=runs["strategy"].map(order)).sort_values(["point", "_order", "replicate"], ignore_index=True).drop(columns="_order")
+    for place, path in enumerate(experiment.factors):
+        runs.insert(1 + place, path, runs["point"].map({point.number: _cell(point.levels[path]) for point in experiment.points}))
+    _write_table(target / "runs.parquet", runs)
+    found = judge(experiment, runs)
+    table = pd.DataFrame([_row(one) for one in found["points"]])
+    _write_table(target / "design.parquet", table)
+    store.write_text(target / "design.csv", table.to_csv(index=False))
+    store.write_text(target / "summary.json", store.json_text(found))
+
+
+def judge(experiment: Experiment, runs) -> dict[str, Any]:
+    """Return the summary of a study: every design point, and whether the claim holds."""
+    from gridsim.results.metrics import METRICS
+
+    better = METRICS[experiment.metric].better
+    points = [_judge_point(experiment, point, runs[runs["point"] == point.number], better) for point in experiment.points]
+    scenario = experiment.scenario
+    return {
+        "kind": "study",
+        "name": experiment.name,
+        "about": experiment.about,
+        "scenario": scenario.name,
+        "scenario_digest": scenario.digest(),
+        "seed": scenario.seed,
+        "replicates": scenario.replicates,
+        "currency": scenario.currency,
+        "horizon": scenario.horizon,
+        "factors": {path: [_cell(level) for level in levels] for path, levels in experiment.factors.items()},
+        "strategies": list(experiment.strategies),
+        "metric": experiment.metric,
+        "interval": f"{METHOD}. Each design point is judged on its own; of many undecided ones about one in ten would seem decided by luck.",
+        "claim": experiment.claim,
+        "finding": find(experiment.expect, points),
+        "points": points,
+        "metrics": known_metrics([name for name in runs.columns if name in METRICS]),
+    }
+
+
+def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dict[str, Any]:
+    """Who wins a design point, by how much, how surely. The difference is the first strategy − the second where there are two,
+    and the winner − the runner-up where there are more."""
+    names, metric = experiment.strategies, experiment.metric
+    values = values_by_strategy(runs, names, [metric])
+    intervals = {name: mean_interval(values[name]) for name in names}
+    sign = -1.0 if better == "lower" else 1.0
+    ranked = sorted(names, key=lambda name: -sign * _or_worst(intervals[name][0][0], sign))
+    first, second = names if len(names) == 2 else ranked[:2]
+    change = paired(values[first], values[second], [better])[0]
+    decided = change.low is not None and change.high is not None and (change.low > 0 or change.high < 0)
+    spread = float(np.nanstd(values[first] - values[second], ddof=1)) if change.n > 1 else float("nan")
+    needed = None if decided or change.mean is None else replicates_to_decide(change.mean, spread)
+    return {
+        "point": point.number,
+        "levels": {path: _cell(level) for path, level in point.levels.items()},
+        "winner": ranked[0],
+        "runner_up": ranked[1],
+        "difference": {"strategy": first, "against": second, **change._asdict()},
+        "decided": decided,
+        "replicates_needed": needed,
+        "strategies": {name: {key: _none(part[0]) for key, part in zip(("mean", "low", "high"), intervals[name], strict=False)} for name in names},
+    }
+
+
+def find(expect: Sequence[Expectation], points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return whether the expectations hold: each at all of its design points, decided.
+
+    An expectation does not hold if another strategy wins one of its points, decided; else it is undecided if one is undecided.
+    """
+    parts = []
+    for one in expect:
+        met = [point for point in points if all(point["levels"][path] == _cell(level) for path, level in one.where.items())]
+        won = sum(point["decided"] and point["winner"] == one.winner for point in met)
+        lost = sum(point["decided"] and point["winner"] != one.winner for point in met)
+        state = "does not hold" if lost else "holds" if won == len(met) else "undecided"
+        parts.append({"expectation": str(one), "state": state, "points": len(met), "won": won, "lost": lost})
+    states = [part["state"] for part in parts]
+    state = next((state for state in ("does not hold", "undecided") if state in states), "holds") if parts else "not judged"
+    return {"state": state, "parts": parts, "sentence": _finding_sentence(state, parts, points)}
+
+
+def _finding_sentence(state: str, parts: Sequence[Mapping[str, Any]], points: Sequence[Mapping[str, Any]]) -> str:
+    said = {"holds": "The claim holds", "does not hold": "The claim does not hold", "undecided": "The claim is undecided",
+            "not judged": "The experiment states no expectation to judge"}[state]  # fmt: skip
+    details = "; ".join(f"{part['expectation']}: {part['state']} ({part['won']} of {part['points']} points won, {part['lost']} lost)" for part in parts)
+    wins: dict[str, int] = {}
+    for point in points:
+        name = point["winner"] if point["decided"] else "undecided"
+        wins[name] = wins.get(name, 0) + 1
+    tally = ", ".join(f"{name} {n}" for name, n in sorted(wins.items(), key=lambda item: (item[0] == "undecided", -item[1], item[0])))
+    return f"{said}{': ' + details if details else ''}. Of {len(points)} design points: {tally}."
+
+
+def _row(point: Mapping[str, Any]) -> dict[str, Any]:
+    """The row of a design point in `table`."""
+    change = point["difference"]
+    means = {f"mean {name}": one["mean"] for name, one in point["strategies"].items()}
+    return {"point": point["point"], **point["levels"], "winner": point["winner"], "runner_up": point["runner_up"], "strategy": change["strategy"],
+            "against": change["against"], "mean": change["mean"], "low": change["low"], "high": change["high"],
+            "chance_better": change["chance_better"], "decided": point["decided"], "replicates_needed": point["replicates_needed"], **means}  # fmt: skip
+
+
+def _write_table(path: Path, frame) -> None:
+    """Write a DataFrame as Parquet, there whole or not at all."""
+    import os
+
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(store.encode([frame])[0])
+    os.replace(beside, path)
+
+
+def _cell(level: Any) -> Any:
+    """A level as a table holds it: numbers, truths and texts as they are, anything else as text."""
+    return level if isinstance(level, (bool, int, float, str)) else json.dumps(level, default=str)
+
+
+def _plain(experiment: Experiment) -> dict[str, Any]:
+    """What is needed to take an interrupted study up again."""
+    return {
+        "name": experiment.name, "about": experiment.about, "factors": {path: list(levels) for path, levels in experiment.factors.items()},
+        "strategies": list(experiment.strategies), "metric": experiment.metric, "claim": experiment.claim,
+        "expect": [{"winner": one.winner, "where": one.where} for one in experiment.expect],
+    }  # fmt: skip
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _none(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+def _or_worst(value: float, sign: float) -> float:
+    return value if np.isfinite(value) else -sign * float("inf")

@@ -1,0 +1,177 @@
+"""A made-up comparison with the tables that the charts and the report read. Its numbers mean nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+LABELS = {
+    "reach": ("people reached", "people", "higher"), "frequency": ("showings a person reached", "times", ""),
+    "awareness": ("awareness", "share", "higher"), "impressions": ("showings", "count", ""), "opened": ("opened", "count", ""),
+    "reads": ("read", "count", ""), "shares": ("shares", "count", ""), "clicks": ("clicks", "count", "higher"),
+    "visits": ("visits", "count", "higher"), "orders": ("orders", "count", "higher"), "buyers": ("buyers", "people", "higher"),
+    "new_buyers": ("new buyers", "people", "higher"), "gmv": ("GMV", "money", "higher"), "refunds": ("refunds", "money", "lower"),
+    "net_revenue": ("net revenue", "money", "higher"), "cost_goods": ("goods", "money", ""), "cost_logistics": ("logistics", "money", ""),
+    "cost_platform_fee": ("platform fee", "money", ""), "discounts": ("discounts", "money", ""),
+    "contribution_margin": ("contribution margin", "money", "higher"), "marketing_cost": ("marketing cost", "money", "lower"),
+    "net_contribution": ("net contribution", "money", "higher"), "incremental_contribution": ("incremental contribution", "money", "higher"),
+    "budget_unspent": ("money left", "money", ""), "cac": ("cost of a new buyer", "money", "lower"), "roi": ("return on marketing", "share", "higher"),
+    "sales_gini": ("Gini of sales", "share", ""), "long_tail_share": ("long-tail share", "share", ""), "active_points": ("active points", "count", ""),
+    "talk_valence": ("valence of talk", "", "higher"), "complaints": ("complaints", "count", "lower"),
+    "cascade_never_shared_share": ("posts never passed on", "share", ""),
+    **{f"cost_{use}": (f"cost of {use}", "money", "") for use in ("media", "content", "kol", "commission", "coupon", "management", "training")},
+}
+SOLD = {"nothing": 600, "official": 640, "advertising": 860, "kol": 700, "grid": 1180, "hybrid": 1240}
+COSTS = {
+    "nothing": {}, "official": {"content": 21_000}, "advertising": {"content": 21_000, "media": 70_000},
+    "kol": {"content": 8_000, "kol": 69_000}, "grid": {"content": 21_000, "commission": 9_100, "management": 14_000, "training": 8_200},
+    "hybrid": {"content": 21_000, "media": 35_000, "commission": 8_400, "management": 14_000, "training": 8_000, "coupon": 2_100},
+}
+ENTRANCES = ("moments", "micro_blog", "advertisement", "direct", "search", "micro_mall")
+
+
+@dataclass
+class MadeUp:
+    """The attributes of a Comparison."""
+
+    summary: dict
+    runs: pd.DataFrame
+    daily: pd.DataFrame
+    orders: pd.DataFrame
+    ledger: pd.DataFrame
+    points: pd.DataFrame
+    cascades: pd.DataFrame
+    verdict: dict
+    manifest: dict
+    scenario: SimpleNamespace = field(default_factory=SimpleNamespace)
+
+    def difference(self, strategy, against, metric):
+        runs = self.runs.pivot(index="replicate", columns="strategy", values=metric)
+        return SimpleNamespace(**_interval((runs[strategy] - runs[against]).to_numpy()))
+
+
+def _interval(values: np.ndarray) -> dict:
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return {"mean": None, "low": None, "high": None, "chance_better": None, "n": 0}
+    half = 1.7 * values.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else 0.0
+    better = float(((values > 0) + 0.5 * (values == 0)).mean())
+    return {"mean": float(values.mean()), "low": float(values.mean() - half), "high": float(values.mean() + half), "chance_better": better, "n": len(values)}
+
+
+def make(names=("official", "advertising", "kol", "grid", "hybrid"), n_replicates=6, n_days=90, scale=1.0, sold=None, seed=1, title="Fresh food, one city"):
+    """Return a made-up comparison of these strategies and nothing."""
+    draw = np.random.default_rng(seed)
+    names = [*names, "nothing"]
+    sold = {name: SOLD.get(name, 700) * scale for name in names} if sold is None else sold
+    runs, daily, orders, points, cascades = [], [], [], [], []
+    for name in names:
+        for replicate in range(n_replicates):
+            luck = draw.normal(1, 0.08)
+            key = {"strategy": name, "replicate": replicate}
+            n_orders = int(draw.poisson(max(sold[name] * luck, 0)))
+            orders.append(_orders(draw, key, n_orders, n_days))
+            points.append(_points(draw, key, orders[-1]))
+            cascades.append(_cascades(draw, key, 0 if name == "nothing" else 900))
+            runs.append(_run(draw, key, n_orders, sold[name], points[-1]))
+            daily.append(_daily(draw, key, runs[-1], orders[-1], n_days))
+    runs = pd.DataFrame(runs)
+    tables = [pd.concat(parts, ignore_index=True) for parts in (daily, orders, points, cascades)]
+    return _assemble(names, runs, *tables, n_replicates, seed, title)
+
+
+def _orders(draw, key, n, n_days):
+    entrance = draw.choice(ENTRANCES, n, p=(0.12, 0.08, 0.05, 0.45, 0.2, 0.1) if key["strategy"] != "nothing" else (0, 0, 0, 0.7, 0.3, 0))
+    seller = np.where(draw.random(n) < (0.6 if key["strategy"] in ("grid", "hybrid") else 0), draw.zipf(1.6, n) % 110, -1)
+    return pd.DataFrame({
+        **key, "order": np.arange(n), "day": np.sort(draw.integers(0, n_days, n)), "buyer": draw.integers(0, 20_000, n), "seller": seller,
+        "mall": seller, "entrance": entrance, "root_post": -1, "hops": 0, "list_price": 12_800, "discount": 0, "paid": 12_800,
+        "commission": np.where(seller >= 0, 1_280, 0), "stock_source": "centre", "shipped_day": 1, "delivered_day": 3, "returned": False, "new_buyer": True,
+    })
+
+
+def _points(draw, key, orders):
+    if key["strategy"] not in ("grid", "hybrid"):
+        return pd.DataFrame({"strategy": [], "replicate": [], "agent": [], "role": [], "activated_day": [], "left_day": [], "posts": [], "orders": [],
+                             "gmv": [], "commission": []}).astype({"agent": int, "strategy": str, "role": str})
+    agent = np.arange(110)
+    sold = np.bincount(orders.loc[orders["seller"] >= 0, "seller"].to_numpy(), minlength=110)
+    role = np.where(agent < 60, "employee", np.where(agent < 72, "distributor", "consumer"))
+    return pd.DataFrame({**key, "agent": agent, "role": role, "activated_day": 0, "left_day": -1, "posts": 40, "orders": sold, "gmv": sold * 12_800,
+                         "commission": sold * 1_280})
+
+
+def _cascades(draw, key, n):
+    shared = draw.random(n) < 0.1
+    size = 1 + np.where(shared, draw.zipf(2.4, n), 0)
+    return pd.DataFrame({**key, "root_post": np.arange(n), "author": 0, "layer": "moments", "size": size, "depth": np.minimum(size - 1, 3),
+                         "max_breadth": size, "structural_virality": 1.5, "valence": 1.0})
+
+
+def _run(draw, key, n_orders, expected, points):
+    name, price = key["strategy"], 128.0
+    gmv, refunds = n_orders * price, round(0.03 * n_orders) * price
+    goods, logistics, fee = n_orders * 64.0, n_orders * 12.0, (gmv - refunds) * 0.05
+    margin = gmv - refunds - goods - logistics - fee
+    costs = {f"cost_{use}": COSTS.get(name, {"content": 5_000}).get(use, 0.0) * draw.normal(1, 0.02) for use in
+             ("media", "content", "kol", "commission", "coupon", "management", "training")}
+    marketing = sum(costs.values())
+    shown = 0 if name == "nothing" else expected * 400
+    new = 0.7 * n_orders
+    return {**key, "reach": min(shown / 30, 19_000), "frequency": 12.0, "impressions": shown, "opened": shown * 0.05, "reads": shown * 0.02,
+            "shares": shown * 0.0006, "clicks": shown * 0.004, "visits": shown * 0.004 + n_orders * 3, "orders": n_orders, "buyers": n_orders * 0.8,
+            "new_buyers": new, "gmv": gmv, "refunds": refunds, "net_revenue": gmv - refunds, "cost_goods": goods, "cost_logistics": logistics,
+            "cost_platform_fee": fee, "discounts": 0.0, "contribution_margin": margin, "marketing_cost": marketing, "net_contribution": margin - marketing,
+            "budget_unspent": 100_000.0 - marketing, "cac": marketing / new if marketing and new else np.nan, "sales_gini": 0.7 if len(points) else np.nan,
+            "long_tail_share": 0.3 if len(points) else np.nan, "active_points": float(len(points)), "talk_valence": 0.4, "complaints": 0.02 * n_orders,
+            "cascade_never_shared_share": 0.9 if shown else np.nan, "awareness": 0.08 + 0.5 * expected / 1_300, **costs}
+
+
+def _daily(draw, key, run, orders, n_days):
+    day = np.arange(n_days)
+    count = np.bincount(orders["day"].to_numpy(), minlength=n_days)[:n_days] if len(orders) else np.zeros(n_days, int)
+    rise = 1 - np.exp(-(day + 1) / 30)
+    return pd.DataFrame({
+        **key, "day": day, "impressions": 100, "reach": 100, "orders": count, "gmv": count * 12_800, "paid": count * 12_800, "refunds": 0,
+        "contribution": count * 4_500, "marketing_cost": int(run["marketing_cost"] * 100 / n_days),
+        "awareness": 0.1 + (run["awareness"] - 0.1) * rise * draw.normal(1, 0.03), "buyers": (np.cumsum(count) * 0.8).astype(int),
+        "new_buyers": count, "active_points": 100,
+    })
+
+
+def _assemble(names, runs, daily, orders, points, cascades, n_replicates, seed, title):
+    nothing = runs[runs["strategy"] == "nothing"].set_index("replicate")["net_contribution"]
+    runs["incremental_contribution"] = runs["net_contribution"] - runs["replicate"].map(nothing)
+    runs["roi"] = runs["incremental_contribution"] / runs["marketing_cost"].where(runs["marketing_cost"] > 0)
+    metrics = [name for name in LABELS if name in runs]
+    strategies = {name: {metric: {k: v for k, v in _interval(rows[metric].to_numpy(float)).items() if k != "chance_better"} for metric in metrics}
+                  for name, rows in runs.groupby("strategy", sort=False)}
+    wide = runs.pivot(index="replicate", columns="strategy", values="net_contribution")
+    differences = [{"strategy": a, "against": "nothing", "metric": "net_contribution", **_interval((wide[a] - wide["nothing"]).to_numpy())}
+                   for a in names if a != "nothing"]
+    best = max((name for name in names if name != "nothing"), key=lambda name: strategies[name]["net_contribution"]["mean"], default=None)
+    runner_up = max((name for name in names if name not in (best, "nothing")), key=lambda name: strategies[name]["net_contribution"]["mean"], default=None)
+    verdict = {"sentence": f"{best} is ahead of {runner_up}, undecided.", "best": best, "runner_up": runner_up, "decided": False, "replicates_needed": 80,
+               "against_nothing": {}}
+    summary = {"scenario": title, "seed": seed, "replicates": n_replicates, "currency": "CNY", "strategies": strategies, "differences": differences,
+               "checks": {"ledger_balanced": True, "budget_kept": True, "paired_draws": True}, "verdict": verdict,
+               "money": {name: "the account has nothing more to buy" for name in names},
+               "metrics": {name: {"label": LABELS[name][0], "unit": LABELS[name][1], "better": LABELS[name][2]} for name in metrics}}
+    manifest = {"versions": {"gridsim": "0.1.0", "numpy": "2.4.6"}, "scenario_hash": "3f" * 32, "seed": seed}
+    return MadeUp(summary, runs, daily, orders, pd.DataFrame(), points, cascades, verdict, manifest, _scenario(title, seed, names))
+
+
+def _scenario(title, seed, names):
+    def parameter(path, value, assumed=True, changed=False):
+        return SimpleNamespace(path=path, value=value, unit="chance", default="25%", low=0, high=1, typical=("10%", "50%"),
+                               source="assumed" if assumed else "facts 20", meaning="chance that a person with a need buys", assumed=assumed, changed=changed)
+
+    shown = [parameter("market.buying.need_chance_to_order", 0.25), parameter("market.initial_awareness", 0.1, changed=True),
+             parameter("market.buying.click_chance_to_order", 0.0074, assumed=False)]
+    resolved = {"name": title, "seed": seed, "strategies": {name: {} for name in names}}
+    return SimpleNamespace(name=title, about="A farm brand in a town.", seed=seed, replicates=6, horizon=90, currency="CNY", world="fresh",
+                           budget=SimpleNamespace(total=10_000_000), people=SimpleNamespace(count=20_000), base_dir=".",
+                           parameters=lambda: shown, resolved=lambda: resolved, digest=lambda: "3f" * 32)
