@@ -2,7 +2,7 @@
 
 numba's disk cache looks at the file of a kernel, not at the files of the functions it calls, so an edit
 of a rule would leave a stale kernel behind. The cache folder is therefore named after a digest of every
-source file of the package: any edit starts a fresh cache.
+source file that uses this one: any edit of a kernel or a rule starts a fresh cache.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from pathlib import Path
 
 
 def _source_digest() -> str:
-    """Digest of all sources of the package, in the order of their names."""
+    """Digest of all sources that hold kernels or rules, in the order of their names."""
     root = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
+        source = path.read_bytes()
+        if b"_jit" in source:
+            digest.update(path.relative_to(root).as_posix().encode() + source)
     return digest.hexdigest()[:16]
 
 

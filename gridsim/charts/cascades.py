@@ -45,7 +45,9 @@ def cascades(stored: Any) -> Picture:
     tails = {name: tails[name] for name in figures.strategies(stored) if name in tails}
     if not tails:
         return empty(stored, "cascades", "Cascades", "nobody posted anything under any strategy")
-    page = Page(stored, _finding(tails), "Share of all posts passed on to at least so many sharers, the author included; all replicates together, log scales")
+    page = Page(
+        stored, _finding(tails), "Share of all posts whose cascade has so many people or more, the author included; all replicates, log scales"
+    )
     axes = page.axes(LEFT + 0.065, RIGHT - 0.27, bottom=page.bottom + 54 / 540)
     largest = max(float(sizes[-1]) for sizes, _ in tails.values())
     smallest = min(float(shares[-1]) for _, shares in tails.values())
@@ -55,8 +57,11 @@ def cascades(stored: Any) -> Picture:
     _logarithmic(axes, max(largest * 1.15, 12.0), min(smallest / 1.5, 0.02))
     axes.set_xlabel("people in the cascade, or more")
     _notes(page, stored, tails)
-    return page.picture("cascades", "Most posts are never passed on and a few go far: a straight fall on these scales is a heavy tail, which nobody can order. "
-                                    "Black: what was published of real platforms.")
+    return page.picture(
+        "cascades",
+        "Most posts are never passed on and a few go far: a straight fall on these scales is a heavy tail, which nobody can order. "
+        "Black: what was published of real platforms.",
+    )
 
 
 def _published(axes: Any, largest: float, smallest: float) -> None:
@@ -75,7 +80,7 @@ def _logarithmic(axes: Any, right: float, low: float) -> None:
     axes.set_ylim(low, 1.3)
     for axis, limits, show in ((axes.xaxis, (1, right), formats.number), (axes.yaxis, (low, 1.0), formats.percent)):
         tens = [10.0**power for power in range(int(np.ceil(np.log10(limits[0]) - 1e-9)), int(np.floor(np.log10(limits[1]) + 1e-9)) + 1)]
-        more = [2.0, 5.0] if axis is axes.xaxis and right < 200 else []
+        more = [x for x in (2.0, 5.0, 20.0, 50.0) if x < right] if axis is axes.xaxis and right < 300 else []
         axis.set_major_locator(FixedLocator(sorted([*tens, *more])))
         axis.set_minor_locator(NullLocator())
         axis.set_major_formatter(FuncFormatter(lambda value, _, show=show: show(float(f"{value:.6g}"))))
@@ -103,4 +108,7 @@ def _finding(tails: dict) -> str:
     sizes, shares = tails[largest]
     if sizes[-1] <= 1:
         return "No post of any strategy is passed on"
-    return f"{formats.percent(1 - _passed(sizes, shares))} of {label(largest)}'s posts are never passed on; the largest reaches {formats.number(float(sizes[-1]))} sharers"
+    return (
+        f"{formats.percent(1 - _passed(sizes, shares))} of {label(largest)}'s posts are never passed on; "
+        f"the largest cascade has {formats.number(float(sizes[-1]))} people"
+    )

@@ -27,8 +27,12 @@ def differences(stored: Any) -> Picture:
     if not any(nothing.values()) and not any(against.values()):
         return empty(stored, "differences", "Differences", "there is nothing to compare with")
     code = currency(stored)
-    page = Page(stored, finding(stored), f"Contribution after marketing in {code}, difference in the same replicate; mean of {replicates(stored)} "
-                                         "with its 90 % interval")
+    page = Page(
+        stored,
+        finding(stored),
+        f"Contribution after marketing in {code}, difference in the same replicate, right of zero is better; "
+        f"mean of {replicates(stored)} with its 90{formats.SPACE}% interval",
+    )
     left = LEFT + max(page.width(label(name, 14), weight="bold") for name in names) + 0.02
     half = (RIGHT - left - 0.035) / 2
     colours = figures.colours(stored)
@@ -36,14 +40,17 @@ def differences(stored: Any) -> Picture:
     for x, heading, rows in ((left, "against doing nothing", nothing), (left + half + 0.035, "against the best rival", against)):
         axes = page.axes(x, x + half, top=top)
         page.figure.text(x, top + 14 / 540, heading, fontsize=18, fontweight="bold", va="center")
-        named = {name: f" than {label(rivals[name], 12)}" for name in names if name in rivals} if rows is against else {}
+        named = {name: f" vs {label(rivals[name], 12)}" for name in names if name in rivals} if rows is against else {}
         _panel(page, axes, {name: rows.get(name) for name in names}, colours, named)
     box = axes.get_position()
     for i, name in enumerate(names):
         middle = box.y1 - (i + 0.5) * box.height / max(len(names), 3)
         page.figure.text(left - 0.012, middle, label(name, 14), fontsize=16, fontweight="bold", ha="right", va="center", color=ink(colours[name]))
-    return page.picture("differences", "Right of zero is better. Where the interval holds zero (hollow mark) the replicates do not decide; "
-                                       "all strategies meet the same people, the same luck and the same budget.")
+    return page.picture(
+        "differences",
+        "Right of zero is better. Where the interval holds zero (hollow mark) the replicates do not decide; "
+        "all strategies meet the same people, the same luck and the same budget.",
+    )
 
 
 def _panel(page: Page, axes: Any, rows: dict[str, dict | None], colours: dict[str, str], named: dict[str, str]) -> None:
@@ -56,17 +63,25 @@ def _panel(page: Page, axes: Any, rows: dict[str, dict | None], colours: dict[st
     axes.set_yticks([])
     axes.grid(True, axis="x")
     axes.spines["left"].set_visible(False)
-    number_axis(axes.xaxis, ticks=4)
+    number_axis(axes.xaxis)
     for y, (name, row) in enumerate(rows.items()):
         if row is None:
             _beside(page, axes, 0.0, y, "not defined", "#4d4d4d")
             continue
         sure = figures.decided(row)
         if np.isfinite(row["low"]) and np.isfinite(row["high"]):
-            axes.plot([row["low"], row["high"]], [y + 0.14, y + 0.14], color=colours[name], linewidth=7, zorder=2)
-        axes.plot([row["mean"]], [y + 0.14], "o", markersize=15, color=colours[name] if sure else "white", markeredgecolor=colours[name],
-                  markeredgewidth=3.5, zorder=3)
-        words = formats.signed(row["mean"]) + (named.get(name, "") if row["mean"] else "") + _state(row)
+            axes.plot([row["low"], row["high"]], [y + 0.14, y + 0.14], color=colours[name], linewidth=8, zorder=2)
+        axes.plot(
+            [row["mean"]],
+            [y + 0.14],
+            "o",
+            markersize=12,
+            color=colours[name] if sure else "white",
+            markeredgecolor=colours[name],
+            markeredgewidth=3,
+            zorder=3,
+        )
+        words = formats.signed(row["mean"]) + named.get(name, "") + _state(row)
         _beside(page, axes, row["mean"], y, words, ink(colours[name]))
 
 
@@ -85,8 +100,18 @@ def _beside(page: Page, axes: Any, at: float, y: float, words: str, colour: str)
     words = page.fit(words, 16, room)
     half = page.width(words, weight="bold") / 2 / room
     middle = min(max((at - low) / (high - low), half), 1 - half)
-    axes.text(middle, y - 0.2, drawable(words), transform=axes.get_yaxis_transform(), ha="center", va="center", fontweight="bold", color=colour,
-              bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85}, zorder=4)
+    axes.text(
+        middle,
+        y - 0.2,
+        drawable(words),
+        transform=axes.get_yaxis_transform(),
+        ha="center",
+        va="center",
+        fontweight="bold",
+        color=colour,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
+        zorder=4,
+    )
 
 
 def finding(stored: Any) -> str:

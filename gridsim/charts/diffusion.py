@@ -51,8 +51,9 @@ def label_room(page: Page, curves: dict[str, tuple[np.ndarray, np.ndarray]], sho
     return max(page.width(f"{label(name, 16)} {show(values.mean(axis=0)[-1])}", weight="bold") for name, (_, values) in curves.items()) + 0.03
 
 
-def fan_picture(stored: Any, name: str, curves: dict[str, tuple[np.ndarray, np.ndarray]], title: str, subtitle: str, caption: str,
-                percent: bool = False) -> Picture:
+def fan_picture(
+    stored: Any, name: str, curves: dict[str, tuple[np.ndarray, np.ndarray]], title: str, subtitle: str, caption: str, percent: bool = False
+) -> Picture:
     """Return a full page of `fan`."""
     page = Page(stored, title, subtitle)
     show = formats.percent if percent else formats.number
@@ -84,9 +85,15 @@ def awareness(stored: Any) -> Picture:
     curves = paths(stored, "awareness")
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
     title = figures.leaders(stored, ends, formats.percent, "reaches", "awareness", "awareness")
-    return fan_picture(stored, "awareness", curves, title, f"Share of people who recall the brand; {band_note(stored)}",
-                    "Awareness grows with what people see and read, and is forgotten again; "
-                    "each line is the mean, its band holds nine in ten of the replicates.", True)
+    return fan_picture(
+        stored,
+        "awareness",
+        curves,
+        title,
+        f"Share of people who recall the brand; {band_note(stored)}",
+        "Awareness grows with what people see and read, and is forgotten again; each line is the mean, its band holds nine in ten of the replicates.",
+        True,
+    )
 
 
 @chart
@@ -103,5 +110,12 @@ def buyers(stored: Any) -> Picture:
     curves = paths(stored, "buyers")
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
     title = figures.leaders(stored, ends, formats.number, "wins", "buyers", "buyers")
-    return fan_picture(stored, "buyers", curves, title, f"People who have bought at least once since the start; {band_note(stored)}",
-                    "Buyers add up over the campaign; the grey line is what would have been bought without any.", False)
+    return fan_picture(
+        stored,
+        "buyers",
+        curves,
+        title,
+        f"People who have bought at least once since the start; {band_note(stored)}",
+        "Buyers add up over the campaign; the grey line is what would have been bought without any.",
+        False,
+    )

@@ -53,14 +53,12 @@ def difference(stored: Any, strategy: str, against: str, metric: str = VERDICT_M
 
 
 def _interval(row: dict, sign: int) -> dict[str, float]:
-    mean = float(row["mean"])
-    # one replicate has no interval: nothing is then known of the uncertainty
-    low, high = (float(row[name]) if row.get(name) is not None else -sign * np.inf if name == "low" else sign * np.inf for name in ("low", "high"))
-    chance = row.get("chance_better")
-    chance = float("nan") if chance is None else float(chance)
+    """Return the difference as numbers, turned round by a sign of -1; an interval that is not known has no end."""
+    low, high = (-np.inf if row["low"] is None else row["low"]), (np.inf if row["high"] is None else row["high"])
+    chance = np.nan if row["chance_better"] is None else row["chance_better"]
     if sign < 0:
-        return {"mean": -mean, "low": -high, "high": -low, "chance_better": 1 - chance}
-    return {"mean": mean, "low": low, "high": high, "chance_better": chance}
+        low, high, chance = -high, -low, 1 - chance
+    return {"mean": sign * float(row["mean"]), "low": float(low), "high": float(high), "chance_better": float(chance)}
 
 
 def decided(interval: dict[str, float]) -> bool:
@@ -90,7 +88,9 @@ def leaders(stored: Any, values: dict[str, float], show: Any, verb: str, noun: s
     Where the paired interval of the two covers zero the sentence says that they cannot be told apart.
     """
     campaigns = sorted((name for name in values if name != formats.NOTHING), key=lambda name: -values[name])[:2]
-    parts = [f"{label(name)} {verb + ' ' if i == 0 else ''}{show(values[name])}{' ' + noun if i == 0 and noun else ''}" for i, name in enumerate(campaigns)]
+    parts = [
+        f"{label(name)} {verb + ' ' if i == 0 else ''}{show(values[name])}{' ' + noun if i == 0 and noun else ''}" for i, name in enumerate(campaigns)
+    ]
     if len(campaigns) == 2:
         gap = difference(stored, campaigns[0], campaigns[1], metric)
         if gap and not decided(gap):

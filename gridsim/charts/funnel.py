@@ -12,7 +12,7 @@ from gridsim.charts.style import drawable, ink, label
 CLICK_ENTRANCES = ("moments", "micro_blog", "advertisement")
 """Entrances of orders that follow a click on a post or an advertisement; all others come from a need of the buyer's own."""
 
-_STAGES = (("reach", "people reached"), ("impressions", "shown"), ("opened", "opened"), ("reads", "read"), ("clicks", "clicked"))
+_STAGES = (("reach", "reached"), ("impressions", "shown"), ("opened", "opened"), ("reads", "read"), ("clicks", "clicked"))
 
 
 def stages(stored: Any) -> list[tuple[str, dict[str, float]]]:
@@ -39,7 +39,11 @@ def funnel(stored: Any) -> Picture:
     names = [name for name in figures.strategies(stored) if found[1][1][name] > 0]
     if not names:
         return empty(stored, "funnel", "Funnel", "nobody was shown anything under any strategy")
-    page = Page(stored, _finding(found, names), "Counts a run (mean of the replicates) on one logarithmic scale, and the share of the stage before")
+    page = Page(
+        stored,
+        _finding(found, names),
+        "People reached, then counts a run (mean of the replicates); bars on one log scale, below them the share of the stage before",
+    )
     every = {name: figures.figure(stored, name, "orders") or 0.0 for name in figures.strategies(stored)}
     left = LEFT + max(page.width(label(name, 14), weight="bold") for name in names) + 0.02
     columns = [*(shown for shown, _ in found), "all orders"]
@@ -50,28 +54,30 @@ def funnel(stored: Any) -> Picture:
     high = (top - bottom) / max(len(names), 4)
     for i, heading in enumerate(columns):
         page.figure.text(left + i * wide, top + 20 / 540, page.fit(heading, 16, wide * 0.98, "bold"), fontsize=16, fontweight="bold", va="center")
+    # one set of axes in the page's own units holds all bars: a set a bar would cost half a second
+    bars = page.axes(0, 1, 0, 1)
+    bars.set(xlim=(0, 1), ylim=(0, 1))
+    bars.set_axis_off()
     for row, name in enumerate(names):
         middle = top - (row + 0.5) * high
         page.figure.text(LEFT, middle, label(name, 14), fontsize=16, fontweight="bold", va="center", color=ink(colours[name]))
-        _row(page, [counts[name] for _, counts in found], every[name], (left, middle, wide, high), largest, colours[name])
-    return page.picture("funnel", "Each stage keeps some of the one before; orders after a click are one way to buy, a need of one's own is the other, "
-                                  "and 'all orders' counts both.")
+        _row(bars, [counts[name] for _, counts in found], every[name], (left, middle, wide, high), largest, colours[name])
+    return page.picture(
+        "funnel",
+        "Each stage keeps some of the one before; orders after a click are one way to buy, a need of one's own is the other, "
+        "and 'all orders' counts both.",
+    )
 
 
-def _row(page: Page, counts: list[float], every: float, place: tuple[float, float, float, float], largest: float, colour: str) -> None:
+def _row(bars: Any, counts: list[float], every: float, place: tuple[float, float, float, float], largest: float, colour: str) -> None:
     """Draw the bars of one strategy with the counts above and the shares below them."""
     left, middle, wide, high = place
     for i, count in enumerate([*counts, every]):
         x = left + i * wide
-        last = i == len(counts)
         length = 0.88 * wide * max(math.log10(1 + count) / math.log10(1 + largest), 0.004)
-        bar = page.figure.add_axes((x, middle - 0.12 * high, 0.88 * wide, 0.24 * high))
-        bar.set_axis_off()
-        bar.set_xlim(0, 0.88 * wide)
-        bar.set_ylim(0, 1)
-        bar.barh(0.5, length, height=1.0, color=colour if not last else "#a9a9a9")
-        page.figure.text(x, middle + 0.15 * high, formats.number(count), fontsize=16, fontweight="bold", va="bottom")
-        page.figure.text(x, middle - 0.16 * high, drawable(_note(i, counts, every)), fontsize=14, color="#4d4d4d", va="top")
+        bars.barh(middle, length, left=x, height=0.24 * high, color=colour if i < len(counts) else "#a9a9a9")
+        bars.text(x, middle + 0.15 * high, formats.number(count), fontsize=16, fontweight="bold", va="bottom")
+        bars.text(x, middle - 0.16 * high, drawable(_note(i, counts, every)), fontsize=14, color="#4d4d4d", va="top")
 
 
 def _note(i: int, counts: list[float], every: float) -> str:

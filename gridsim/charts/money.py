@@ -12,8 +12,15 @@ from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, emp
 from gridsim.charts.style import USE_COLOURS, drawable, ink, label, on
 
 USES = ("media", "content", "kol", "commission", "coupon", "management", "training")
-USE_LABELS = {"media": "media", "content": "content", "kol": "KOL fees", "commission": "commissions", "coupon": "coupons", "management": "management",
-              "training": "training"}
+USE_LABELS = {
+    "media": "media",
+    "content": "content",
+    "kol": "KOL fees",
+    "commission": "commissions",
+    "coupon": "coupons",
+    "management": "management",
+    "training": "training",
+}
 _TRADE = (("refunds", "refunds"), ("cost_goods", "goods"), ("cost_logistics", "logistics"), ("cost_platform_fee", "platform fee"))
 MOST_COLUMNS = 5
 
@@ -42,8 +49,14 @@ def gmv(stored: Any) -> Picture:
     curves = {name: (days, values.cumsum(axis=1) / formats.MINOR_PER_MAJOR) for name, (days, values) in paths(stored, "gmv").items()}
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
     title = figures.leaders(stored, ends, formats.number, "sells for", currency(stored), "gmv")
-    return fan_picture(stored, "gmv", curves, title, f"GMV so far (value of all orders) in {currency(stored)}; {band_note(stored)}",
-                       "The value of all orders placed so far, before refunds and costs; the grey line sells without any campaign.")
+    return fan_picture(
+        stored,
+        "gmv",
+        curves,
+        title,
+        f"GMV so far (value of all orders) in {currency(stored)}; {band_note(stored)}",
+        "The value of all orders placed so far, before refunds and costs; the grey line sells without any campaign.",
+    )
 
 
 @chart
@@ -58,10 +71,15 @@ def contribution(stored: Any) -> Picture:
     if not len(stored.daily) or not stored.daily[["contribution", "marketing_cost"]].to_numpy().any():
         return empty(stored, "contribution", "Contribution", "no money moved under any strategy")
     curves = earned(stored)
-    return fan_picture(stored, "contribution", curves, _paid_back(stored, curves),
-                       f"Contribution after marketing so far, less doing nothing's, in {currency(stored)}; {band_note(stored)}",
-                       "What is left of the sales so far after all costs and after what would have been earned anyway: below zero a campaign has not "
-                       "paid for itself yet. Orders still open on the last day are closed after it, so the final figures differ a little.")
+    return fan_picture(
+        stored,
+        "contribution",
+        curves,
+        _paid_back(stored, curves),
+        f"Contribution after marketing so far, less doing nothing's, in {currency(stored)}; {band_note(stored)}",
+        "What is left of the sales so far after all costs and after what would have been earned anyway: below zero a campaign has not "
+        "paid for itself yet. Orders still open on the last day are closed after it, so the final figures differ a little.",
+    )
 
 
 def _paid_back(stored: Any, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
@@ -95,7 +113,7 @@ def _rows(stored: Any) -> list[tuple[str, str, dict[str, float]]]:
     rows.append(("after marketing", "total", _pick(means, "net_contribution")))
     if formats.NOTHING in means:
         without = means[formats.NOTHING]["net_contribution"]
-        rows.append(("less doing nothing", "step", {name: -without for name in means}))
+        rows.append(("less doing nothing", "step", dict.fromkeys(means, -without)))
         rows.append(("gain", "total", {name: row["net_contribution"] - without for name, row in means.items()}))
     return rows
 
@@ -118,8 +136,12 @@ def waterfall(stored: Any) -> Picture:
         return empty(stored, "waterfall", "Where the money went", "no money moved under any strategy")
     shown = [name for name in campaigns if name in campaigns[:MOST_COLUMNS]]
     rows = _rows(stored)
-    page = Page(stored, _kept(stored, campaigns[0]), f"From GMV to what is gained, in {currency(stored)}; mean of the replicates"
-                + (f"; the best {MOST_COLUMNS} of {len(campaigns)} strategies" if len(campaigns) > MOST_COLUMNS else ""))
+    page = Page(
+        stored,
+        _kept(stored, campaigns[0]),
+        f"From GMV to what is gained, in {currency(stored)}; mean of the replicates"
+        + (f"; the best {MOST_COLUMNS} of {len(campaigns)} strategies" if len(campaigns) > MOST_COLUMNS else ""),
+    )
     names = max(page.width(name, weight="bold" if kind == "total" else "normal") for name, kind, _ in rows)
     top, bottom = page.top - 30 / 540, page.bottom + 2 / 540
     left = LEFT + names + 0.02
@@ -128,17 +150,28 @@ def waterfall(stored: Any) -> Picture:
     for i, strategy in enumerate(shown):
         axes = page.axes(left + i * wide, left + (i + 0.96) * wide, bottom, top)
         _column(axes, rows, strategy, figures.colours(stored)[strategy], limits)
-        page.figure.text(left + i * wide, top + 8 / 540, page.fit(label(strategy), 16, wide * 0.96, "bold"), fontsize=16, fontweight="bold",
-                         color=ink(figures.colours(stored)[strategy]))
+        page.figure.text(
+            left + i * wide,
+            top + 8 / 540,
+            page.fit(label(strategy), 16, wide * 0.96, "bold"),
+            fontsize=16,
+            fontweight="bold",
+            color=ink(figures.colours(stored)[strategy]),
+        )
     _row_names(page, rows, left - 0.012, bottom, top)
-    return page.picture("waterfall", "What is left of the sales after goods, delivery and fees, then after each use of the marketing money, and then "
-                                     "after what doing nothing would have earned; amounts in grey are taken away.")
+    return page.picture(
+        "waterfall",
+        "What is left of the sales after goods, delivery and fees, then after each use of the marketing money, and then "
+        "after what doing nothing would have earned; amounts in grey are taken away.",
+    )
 
 
 def _kept(stored: Any, best: str) -> str:
     code = currency(stored)
-    gmv, net, nothing = (figures.figure(stored, name, metric) or 0.0 for name, metric in
-                         ((best, "gmv"), (best, figures.VERDICT_METRIC), (formats.NOTHING, figures.VERDICT_METRIC)))
+    gmv, net, nothing = (
+        figures.figure(stored, name, metric) or 0.0
+        for name, metric in ((best, "gmv"), (best, figures.VERDICT_METRIC), (formats.NOTHING, figures.VERDICT_METRIC))
+    )
     title = f"Of {formats.money(gmv, code)} GMV {label(best)} keeps {formats.money(net, code)} after all costs"
     return title + (f"; doing nothing keeps {formats.money(nothing, code)}" if formats.NOTHING in stored.summary["strategies"] else "")
 
@@ -172,29 +205,28 @@ def _column(axes: Any, rows: list, strategy: str, colour: str, limits: tuple[flo
         if y + 1 < len(rows):
             axes.plot([end, end], [y - 0.35, y + 1.35], color="#8a8a8a", linewidth=1)
         if total or amounts[strategy]:
-            axes.text(max(start, end, 0) + 0.02 * (limits[1] - limits[0]), y, formats.number(amounts[strategy]), va="center_baseline",
-                      fontweight="bold" if total else "normal")
+            axes.text(
+                max(start, end, 0) + 0.02 * (limits[1] - limits[0]),
+                y,
+                formats.number(amounts[strategy]),
+                va="center_baseline",
+                fontweight="bold" if total else "normal",
+            )
     axes.set_axis_off()
 
 
 def _row_names(page: Page, rows: list, right: float, bottom: float, top: float) -> None:
     high = (top - bottom) / len(rows)
     for i, (name, kind, _) in enumerate(rows):
-        page.figure.text(right, top - (i + 0.5) * high, name, ha="right", va="center_baseline", fontsize=16, fontweight="bold" if kind == "total" else "normal")
+        page.figure.text(
+            right, top - (i + 0.5) * high, name, ha="right", va="center_baseline", fontsize=16, fontweight="bold" if kind == "total" else "normal"
+        )
 
 
 def left_because(stored: Any) -> dict[str, str]:
     """Return for each strategy why money was left, in the engine's words ("" where nothing is said)."""
-    notes = stored.summary.get("money") or {}
-    found = {}
-    for name in figures.strategies(stored):
-        note = notes.get(name) if isinstance(notes, dict) else None
-        if isinstance(note, dict):
-            note = note.get("reason") or note.get("note") or ""
-        if isinstance(note, (list, tuple)):
-            note = "; ".join(str(part) for part in note)
-        found[name] = formats.plain(note or "", 160)
-    return found
+    notes = stored.summary.get("budget_notes") or {}
+    return {name: formats.plain(notes.get(name) or "", 160) for name in figures.strategies(stored)}
 
 
 @chart
@@ -204,15 +236,18 @@ def budget(stored: Any) -> Picture:
     Parameters
     ----------
     stored : Comparison or Stored
-        `summary` with `cost_*`, `budget_unspent`, and `money` (the reasons).
+        `summary` with `cost_*`, `budget_unspent`, and `budget_notes` (the reasons).
     """
     costs = {use: f"cost_{use}" for use in USES}
     means = figures.means(stored, [*costs.values(), "budget_unspent", "marketing_cost"])
     means.pop(formats.NOTHING, None)
     if not any(row["marketing_cost"] for row in means.values()):
         return empty(stored, "budget", "Budget", "no strategy spent any money")
-    page = Page(stored, _spent(means), f"Use of the budget of {formats.money(stored.scenario.budget.total / formats.MINOR_PER_MAJOR, currency(stored))}; "
-                f"mean of the replicates, in {currency(stored)}")
+    page = Page(
+        stored,
+        _spent(means),
+        f"Use of the budget of {formats.money(_whole(stored), currency(stored))}; mean of the replicates, in {currency(stored)}",
+    )
     used = [use for use in USES if any(row[costs[use]] for row in means.values())]
     page.swatches([(USE_LABELS[use], USE_COLOURS[use]) for use in used] + [("not spent", "#e3e3e3")])
     names = max(page.width(label(name), weight="bold") for name in means)
@@ -228,6 +263,11 @@ def budget(stored: Any) -> Picture:
     axes.set_ylim(len(means) - 0.4, -0.4)
     axes.set_axis_off()
     return page.picture("budget", "Every strategy has the same budget; what it could not use is left over, with the constraint that bound it.")
+
+
+def _whole(stored: Any) -> float:
+    """Return the budget in major units."""
+    return float(stored.scenario.budget.total) / formats.MINOR_PER_MAJOR
 
 
 def _parts(row: dict[str, float], costs: dict[str, str]) -> list[tuple[str, float]]:
@@ -252,6 +292,8 @@ def _spent(means: dict[str, dict[str, float]]) -> str:
     most = sorted(left, key=lambda name: -left[name])
     if left[most[0]] < 0.01:
         return "Every strategy spends its whole budget"
-    words = [f"{label(name)} leaves {formats.percent(left[name])} of its budget" if i == 0 else f"{label(name)} {formats.percent(left[name])}"
-             for i, name in enumerate(most[:3])]
+    words = [
+        f"{label(name)} leaves {formats.percent(left[name])} of its budget" if i == 0 else f"{label(name)} {formats.percent(left[name])}"
+        for i, name in enumerate(most[:3])
+    ]
     return formats.listed(words)

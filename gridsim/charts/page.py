@@ -82,9 +82,7 @@ class Page:
 
     def width(self, words: str, points: float = LABEL_POINTS, weight: str = "normal") -> float:
         """Return how wide the words are, as a share of the page's width."""
-        with styled():
-            text = Text(0, 0, drawable(words), fontsize=points, fontweight=weight, figure=self.figure)
-            return text.get_window_extent(self.figure.canvas.get_renderer()).width / (WIDTH * self.figure.dpi)
+        return _width(drawable(words), points, weight)
 
     def fit(self, words: str, points: float, room: float, weight: str = "normal") -> str:
         """Return the words, cut with an ellipsis where they are wider than the room (a share of the page's width)."""
@@ -97,9 +95,20 @@ class Page:
         return words[:low].rstrip() + "…"
 
     def wrap(self, words: str, points: float, room: float, weight: str = "normal", lines: int = 2) -> list[str]:
-        """Return the words in at most so many lines; the last is cut where they do not fit."""
+        """Return the words in at most so many lines, none much shorter than the others; the last is cut where they do not fit."""
         if self.width(words, points, weight) <= room:
             return [drawable(words)]
+        rows = self._lines(words, points, room, weight, lines)
+        whole = " ".join(rows)
+        if self.width(rows[-1], points, weight) > 0.4 * room:
+            return rows
+        for narrower in (0.55, 0.65, 0.75, 0.85, 0.95):
+            even = self._lines(words, points, room * narrower, weight, lines)
+            if len(even) == len(rows) and " ".join(even) == whole:
+                return even
+        return rows
+
+    def _lines(self, words: str, points: float, room: float, weight: str, lines: int) -> list[str]:
         pieces = _pieces(words)
         rows: list[str] = [""]
         for i, piece in enumerate(pieces):
@@ -118,10 +127,10 @@ class Page:
         return self.figure.add_axes((left, bottom, right - left, top - bottom))
 
     def swatches(self, parts: list[tuple[str, str]], points: float = LABEL_POINTS, left: float = LEFT, right: float = RIGHT) -> None:
-        """Write a row of colour patches with their names at the top of what is free, and take its room away."""
+        """Write rows of colour patches with their names at the top of what is free, and take their room away."""
         x, y = left, self.top - 0.016
         for name, colour in parts:
-            wide = self.width(name, points) + 0.036
+            wide = self.width(name, points) + 0.034
             if x + wide > right + 0.015 and x > left:
                 x, y = left, y - 24 / 540
             self.figure.text(x, y, "\N{BLACK SQUARE}", color=colour, fontsize=points + 4, va="center")
@@ -155,25 +164,20 @@ def empty(stored: Any, name: str, subject: str, reason: str) -> Picture:
 
 def footnote(stored: Any) -> str:
     """Return where a chart comes from: scenario, seed, replicates, version, first digits of the scenario's hash."""
-    summary, manifest = stored.summary, stored.manifest or {}
+    summary = stored.summary
     parts = [f"scenario: {formats.plain(summary.get('scenario', ''), 60)}", f"seed {summary.get('seed')}", replicates(stored)]
     digest = scenario_hash(stored)
-    version = manifest_version(manifest)
-    return " · ".join([f"gridsim {version}".strip(), *parts, *([f"scenario hash {digest[:10]}"] if digest else [])])
+    return " · ".join([f"gridsim {version(stored)}".strip(), *parts, *([f"scenario hash {digest[:10]}"] if digest else [])])
 
 
-def manifest_version(manifest: dict) -> str:
-    """Return gridsim's version out of a manifest."""
-    versions = manifest.get("versions") or {}
-    found = versions.get("gridsim") or manifest.get("version") or manifest.get("gridsim") or ""
-    return str(found)
+def version(stored: Any) -> str:
+    """Return the version of gridsim that made the results."""
+    return str((stored.manifest or {}).get("gridsim") or "")
 
 
 def scenario_hash(stored: Any) -> str:
-    """Return the hash of the scenario, as the manifest has it, or else from the scenario itself."""
-    manifest = stored.manifest or {}
-    found = manifest.get("scenario_hash") or manifest.get("scenario_digest") or manifest.get("digest")
-    return str(found or stored.scenario.digest())
+    """Return the hash of the scenario as the results recorded it."""
+    return str(stored.summary.get("scenario_digest") or (stored.manifest or {}).get("scenario_digest") or "")
 
 
 def replicates(stored: Any) -> str:
@@ -218,9 +222,19 @@ def end_labels(page: Page, axes: Axes, labels: list[tuple[float, str, str]], poi
     places = _apart([place for place, _, _ in wanted], step, high)
     for (end, text, colour), place in zip(wanted, places, strict=True):
         y = place / high
-        axes.plot([1.0, 1.012, 1.02], [end / high, y, y], transform=axes.transAxes, color=colour, linewidth=1.5, clip_on=False, solid_joinstyle="round")
-        axes.text(1.026, y, drawable(text), transform=axes.transAxes, color=ink(colour), fontsize=min(points, step / 1.1), va="center_baseline",
-                  fontweight="bold")
+        axes.plot(
+            [1.0, 1.012, 1.02], [end / high, y, y], transform=axes.transAxes, color=colour, linewidth=1.5, clip_on=False, solid_joinstyle="round"
+        )
+        axes.text(
+            1.026,
+            y,
+            drawable(text),
+            transform=axes.transAxes,
+            color=ink(colour),
+            fontsize=min(points, step / 1.1),
+            va="center_baseline",
+            fontweight="bold",
+        )
 
 
 def _apart(wanted: list[float], step: float, high: float) -> list[float]:
@@ -234,6 +248,21 @@ def _apart(wanted: list[float], step: float, high: float) -> list[float]:
             half = step * (n + m - 1) / 2
             pools.append((min(max(middle, half), max(high - half, half)), n + m))
     return [middle + step * (i - (n - 1) / 2) for middle, n in pools for i in range(n)]
+
+
+@functools.lru_cache(4096)
+def _width(words: str, points: float, weight: str) -> float:
+    with styled():
+        text = Text(0, 0, words, fontsize=points, fontweight=weight, figure=_measuring())
+        return text.get_window_extent(_measuring().canvas.get_renderer()).width / _measuring().bbox.width
+
+
+@functools.cache
+def _measuring() -> Figure:
+    """Return an empty page whose only use is to measure words."""
+    figure = Figure(figsize=(WIDTH, HEIGHT))
+    FigureCanvasAgg(figure)
+    return figure
 
 
 def _pieces(words: str) -> list[str]:
@@ -250,4 +279,3 @@ def _pieces(words: str) -> list[str]:
 
 def _cjk(character: str) -> bool:
     return "\u2e80" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
-

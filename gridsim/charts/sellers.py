@@ -8,11 +8,17 @@ import numpy as np
 import pandas as pd
 
 from gridsim.charts import figures, formats
-from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, number_axis
+from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, empty, number_axis
 from gridsim.charts.style import ENTRANCE_COLOURS, ROLE_COLOURS, ink, label, on, part_colour
 
-ENTRANCE_LABELS = {"moments": "friends' moments", "micro_blog": "micro-blog", "advertisement": "ads", "direct": "straight to the mall", "search": "search",
-                   "micro_mall": "back to a seller"}
+ENTRANCE_LABELS = {
+    "moments": "friends' moments",
+    "micro_blog": "micro-blog",
+    "advertisement": "ads",
+    "direct": "direct",
+    "search": "search",
+    "micro_mall": "back to a seller",
+}
 
 
 def seller_roles(stored: Any) -> pd.Series:
@@ -22,8 +28,11 @@ def seller_roles(stored: Any) -> pd.Series:
     role = pd.Series("unknown", index=orders.index, dtype=object)
     if len(points):
         known = points.drop_duplicates([*keys, "agent"])[[*keys, "agent", "role"]]
-        found = orders[[*keys, "seller"]].astype({"strategy": object}).merge(known.astype({"strategy": object, "role": object}), how="left",
-                                                                          left_on=[*keys, "seller"], right_on=[*keys, "agent"])
+        found = (
+            orders[[*keys, "seller"]]
+            .astype({"strategy": object})
+            .merge(known.astype({"strategy": object, "role": object}), how="left", left_on=[*keys, "seller"], right_on=[*keys, "agent"])
+        )
         role = pd.Series(found["role"].to_numpy(), index=orders.index, dtype=object).fillna("unknown")
     role[orders["seller"].to_numpy() < 0] = figures.OFFICIAL_MALL
     return role
@@ -56,28 +65,45 @@ def sellers(stored: Any) -> Picture:
     names = figures.strategies(stored)
     left = LEFT + max(page.width(label(name, 14), weight="bold") for name in names) + 0.015
     half = (RIGHT - left - 0.04) / 2
-    top = page.top
+    panels = []
+    top = lowest = page.top
     for x, heading, counts, colours, words in (
         (left, "by who sold", by_role, ROLE_COLOURS, formats.role_label),
-        (left + half + 0.04, "by how the buyer came", by_entrance, ENTRANCE_COLOURS, lambda part: ENTRANCE_LABELS.get(part, formats.plain(part))),
+        (left + half + 0.04, "by how the buyer came", by_entrance, ENTRANCE_COLOURS, entrance_label),
     ):
-        page.top = top
-        page.figure.text(x, top - 14 / 540, heading, fontsize=18, fontweight="bold", va="center")
-        page.top -= 30 / 540
         parts = [part for part in colours if any(part in row for row in counts.values())]
         parts += sorted({part for row in counts.values() for part in row} - set(parts))
+        page.figure.text(x, top - 14 / 540, heading, fontsize=18, fontweight="bold", va="center")
+        page.top = top - 30 / 540
         page.swatches([(words(part), part_colour(part, colours)) for part in parts], 14, x, x + half)
-        _bars(page, x, x + half, names, counts, [(part, part_colour(part, colours)) for part in parts], bottom_top=(page.bottom, top - 110 / 540))
-    colours = figures.colours(stored)
+        lowest = min(lowest, page.top)
+        panels.append((x, counts, [(part, part_colour(part, colours)) for part in parts]))
+    for x, counts, parts in panels:
+        _bars(page, (x, x + half, page.bottom, lowest), names, counts, parts)
     for i, name in enumerate(names):
-        middle = top - 110 / 540 - (i + 0.5) * (top - 110 / 540 - page.bottom) / max(len(names), 3)
-        page.figure.text(left - 0.012, middle, label(name, 14), fontsize=16, fontweight="bold", ha="right", va="center_baseline", color=ink(colours[name]))
+        middle = lowest - (i + 0.5) * (lowest - page.bottom) / max(len(names), 3)
+        page.figure.text(
+            left - 0.012,
+            middle,
+            label(name, 14),
+            fontsize=16,
+            fontweight="bold",
+            ha="right",
+            va="center_baseline",
+            color=ink(figures.colours(stored)[name]),
+        )
     return page.picture("sellers", "Left, whose mall or micro-mall took the order; right, how the buyer got there.")
 
 
-def _bars(page: Page, left: float, right: float, names: list[str], counts: dict, parts: list[tuple[str, str]], bottom_top: tuple[float, float]) -> None:
-    """Draw a stacked bar a strategy, each with its total at the end."""
-    axes = page.axes(left, right, *bottom_top)
+def entrance_label(entrance: str) -> str:
+    """Return an entrance as the charts name it."""
+    return ENTRANCE_LABELS.get(entrance, formats.plain(entrance))
+
+
+def _bars(page: Page, place: tuple[float, float, float, float], names: list[str], counts: dict, parts: list[tuple[str, str]]) -> None:
+    """Draw a stacked bar a strategy, each with its total at the end; `place` is left, right, bottom, top."""
+    left, right = place[:2]
+    axes = page.axes(*place)
     most = max(sum(counts[name].values()) for name in names)
     room = page.width(formats.number(most), weight="bold") + 0.015
     scale = most / (1 - room / (right - left))
@@ -107,8 +133,10 @@ def _who(by_role: dict[str, dict[str, float]]) -> str:
         return "All orders go through the official mall"
     row = {role: count for role, count in by_role[best].items() if role != figures.OFFICIAL_MALL}
     first = max(row, key=lambda role: row[role])
-    return (f"Points sell {formats.percent(share[best])} of the orders of {label(best)}; "
-            f"{formats.role_label(first)} sell most of it ({formats.percent(row[first] / sum(row.values()))})")
+    return (
+        f"Points sell {formats.percent(share[best])} of {label(best)}'s orders; "
+        f"{formats.role_label(first)} alone sell {formats.percent(row[first] / sum(row.values()))} of that"
+    )
 
 
 def lorenz(sales: np.ndarray, places: np.ndarray) -> np.ndarray:
@@ -146,10 +174,14 @@ def long_tail(stored: Any) -> Picture:
     top_tenth = {name: 1 - float(np.interp(0.9, places, values.mean(axis=0))) for name, values in curves.items()}
     first = max(top_tenth, key=lambda name: top_tenth[name])
     title = f"The best tenth of {label(first)}'s points makes {formats.percent(top_tenth[first])} of the points' sales"
-    page = Page(stored, title, "Share of the sales (GMV) of all points that the smallest sellers make together; mean of the runs, band: 90 % of them")
+    page = Page(
+        stored, title, "Share of the points' GMV that the smallest sellers make together; mean of the runs, band: 90\N{NO-BREAK SPACE}% of them"
+    )
     axes = page.axes(LEFT + 0.085, RIGHT - 0.28, bottom=page.bottom + 56 / 540)
     axes.plot([0, 1], [0, 1], color="#8a8a8a", linewidth=2, linestyle=(0, (2, 2)))
-    axes.text(0.45, 0.53, "all points alike", color="#666666", ha="center", va="center", rotation_mode="anchor", transform_rotates_text=True, rotation=45)
+    axes.text(
+        0.45, 0.53, "all points alike", color="#666666", ha="center", va="center", rotation_mode="anchor", transform_rotates_text=True, rotation=45
+    )
     for name, values in curves.items():
         colour = figures.colours(stored)[name]
         axes.fill_between(places, *np.quantile(values, (0.05, 0.95), axis=0), color=colour, alpha=0.18, linewidth=0)
@@ -158,8 +190,11 @@ def long_tail(stored: Any) -> Picture:
         number_axis(axis, percent=True)
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of the points, smallest sellers first", ylabel="share of their sales")
     _tail_notes(page, stored, curves, top_tenth)
-    return page.picture("long_tail", "The further a curve hangs below the dotted line, the more the sales rest on a few points; "
-                                     "a curve near it is a long tail of small sellers that adds up.")
+    return page.picture(
+        "long_tail",
+        "The further a curve hangs below the dotted line, the more the sales rest on a few points; "
+        "a curve near it is a long tail of small sellers that adds up.",
+    )
 
 
 def _lorenz_curves(stored: Any, places: np.ndarray) -> dict[str, np.ndarray]:
@@ -182,6 +217,3 @@ def _tail_notes(page: Page, stored: Any, curves: dict[str, np.ndarray], top_tent
         lines = [f"best tenth: {formats.percent(top_tenth[name])} of sales", *([f"Gini {gini:.2f}"] if gini is not None else [])]
         page.figure.text(0.71, y - 28 / 540, "\n".join(lines), fontsize=16, va="top", linespacing=1.3)
         y -= (28 + 26 * len(lines) + 18) / 540
-
-
-__all__ = ["currency", "long_tail", "lorenz", "sellers"]

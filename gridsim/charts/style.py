@@ -65,23 +65,42 @@ ENTRANCE_COLOURS = {
 }
 _OTHER_COLOUR = "#882255"
 
-_CJK_FAMILIES = ("Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
-                 "SimHei", "Microsoft YaHei", "PingFang SC", "Heiti SC", "Droid Sans Fallback")
+_CJK_FAMILIES = (
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Heiti SC",
+    "Droid Sans Fallback",
+)
 _CJK_FILES = ("notosanscjk", "notosanssc", "sourcehansans", "wqy-microhei", "wqy-zenhei", "simhei", "msyh", "pingfang", "droidsansfallback")
 
 _lock = threading.RLock()
 _font_log = logging.getLogger("matplotlib.font_manager")
+_inside = False
 _warned: set[str] = set()
 
 
 @contextmanager
 def styled() -> Iterator[None]:
     """Draw inside this: gridsim's settings hold, whatever the user's own are, and the user's come back after."""
-    with _lock, matplotlib.rc_context(dict(_settings())):
-        _font_log.addFilter(_worth_saying)
-        try:
+    global _inside
+    with _lock:
+        if _inside:  # to change the settings costs as much as to draw a line of text
             yield
+            return
+        _font_log.addFilter(_worth_saying)
+        _inside = True
+        try:
+            with matplotlib.rc_context(dict(_settings())):
+                yield
         finally:
+            _inside = False
             _font_log.removeFilter(_worth_saying)
 
 
@@ -135,8 +154,11 @@ def drawable(text: str) -> str:
         return text
     if any("\u2e80" <= character <= "\u9fff" or character >= "\U00020000" for character in missing) and "cjk" not in _warned:
         _warned.add("cjk")
-        warnings.warn("charts: the text has Chinese characters and no installed font has them, so they are drawn as boxes. "
-                      "Install one (Debian: apt install fonts-wqy-microhei).", stacklevel=2)
+        warnings.warn(
+            "charts: the text has Chinese characters and no installed font has them, so they are drawn as boxes. "
+            "Install one (Debian: apt install fonts-wqy-microhei).",
+            stacklevel=2,
+        )
     return "".join("\N{WHITE SQUARE}" if character in missing else character for character in text)
 
 
@@ -154,7 +176,7 @@ def strategy_colours(strategies: Iterable[str]) -> dict[str, str]:
     {'grid': '#009E73', 'mine': '#56B4E9', 'nothing': '#767676'}
     """
     names = list(strategies)
-    free = [colour for colour in _FURTHER_COLOURS]
+    free = list(_FURTHER_COLOURS)
     free += [colour for name, colour in _PRESET_COLOURS.items() if name not in names and name != NOTHING]
     others = [name for name in names if name not in _PRESET_COLOURS]
     given = {name: free[i % len(free)] for i, name in enumerate(others)}

@@ -60,8 +60,9 @@ def talk(town, run, order, valence):
     """A review goes out to the buyer's friends tomorrow; praise links to the mall where it was bought."""
     if not town.settings[0].word_of_mouth:
         return
-    row = new_post(town, run, order.buyer, REVIEW_LINE, order.tick, valence)
-    new_share(run, row, order.buyer, MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
+    clock = run.clock[0]
+    row = new_post(clock, run.posts, run.lines[REVIEW_LINE], REVIEW_LINE, order.buyer, order.tick, valence, 0.0, 0.0)
+    new_share(clock, run.shares, row, order.buyer, MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
 
 
 @jit

@@ -15,7 +15,7 @@ from gridsim.engine.state import (
     ACCOUNT_LINE, ACTIVE, ADVERTISING_LINE, F_CONTENT, F_KOL, F_MANAGEMENT, F_MEDIA, KOL_LINE, MEDIA, MICRO_BLOG, MOMENTS,
     POINTS_LINE,
 )  # fmt: skip
-from gridsim.rules import commission, recruiting
+from gridsim.rules import commission, reaction, recruiting
 
 
 @jit
@@ -43,13 +43,12 @@ def in_season(line, tick):
 
 
 @jit
-def spend(run, day, flow, amount):
+def spend(clock, flows, day, flow, amount):
     """Take an amount from the budget and book it; False, and nothing happens, where it does not suffice."""
-    clock = run.clock[0]
     if amount > clock.budget_left:
         return False
     clock.budget_left -= amount
-    run.flows[day, flow] += amount
+    flows[day, flow] += amount
     return True
 
 
@@ -61,19 +60,22 @@ def pay_management(town, run):
     if clock.n_active == 0 or settings.management_cost == 0:
         return
     affordable = min(clock.n_active, clock.budget_left // settings.management_cost)
-    spend(run, clock.tick // settings.ticks_per_day, F_MANAGEMENT, affordable * settings.management_cost)
+    spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_MANAGEMENT, affordable * settings.management_cost)
     clock.supervised = affordable / clock.n_active
     if affordable < clock.n_active:
         clock.management_blocked += 1
 
 
 @jit
-def new_post(town, run, author, line_row, copy, valence):
-    """Write a post down and return its row. `copy` tells apart several posts of one author and line in one tick."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
+def new_post(clock, posts, line, line_row, author, copy, valence, mine, product_match):
+    """Write a post down and return its row.
+
+    `copy` tells apart several posts of one author and line in one tick; `mine` is the part that the author's own interests have in its
+    topic, and `product_match` how near those are to the product.
+    """
     row = clock.n_posts
     clock.n_posts += 1
-    post = run.posts[row]
+    post = posts[row]
     post.about = draws.digest(author, clock.tick, line.number + copy)
     post.author = author
     post.tick = clock.tick
@@ -86,24 +88,17 @@ def new_post(town, run, author, line_row, copy, valence):
     post.individuality = line.individuality
     post.valence = valence
     post.discount = line.discount
-    post.personal_topic = 0.0
-    post.topic_norm = 1.0
-    if author < settings.n_people and line.personal_topic > 0.0:
-        mine = line.personal_topic
-        product = 1.0 - mine
-        shared = run.state[author].match_product
-        post.personal_topic = mine
-        post.topic_norm = math.sqrt(product * product + mine * mine + 2.0 * product * mine * shared)
+    post.personal_topic = mine
+    post.topic_norm = reaction.topic_length(mine, product_match)
     return row
 
 
 @jit
-def new_share(run, post, sharer, layer, depth, parent, link):
+def new_share(clock, shares, post, sharer, layer, depth, parent, link):
     """Write a share (or the post itself, its own first share) down and return its row; it is seen from this or the next tick on."""
-    clock = run.clock[0]
     row = clock.n_shares
     clock.n_shares += 1
-    share = run.shares[row]
+    share = shares[row]
     share.post = post
     share.sharer = sharer
     share.layer = layer
@@ -123,12 +118,12 @@ def account_posts(town, run):
     since = clock.tick - line.start_tick
     posts = int(math.floor((since + 1) * line.posts_per_tick)) - int(math.floor(since * line.posts_per_tick))
     for copy in range(posts):
-        if not spend(run, clock.tick // settings.ticks_per_day, F_CONTENT, line.content_cost):
+        if not spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_CONTENT, line.content_cost):
             line.blocked += 1
             continue
         line.spent += line.content_cost
-        row = new_post(town, run, settings.account, ACCOUNT_LINE, copy, 1.0)
-        new_share(run, row, settings.account, MICRO_BLOG, 0, -1, -1)
+        row = new_post(clock, run.posts, line, ACCOUNT_LINE, settings.account, copy, 1.0, 0.0, 0.0)
+        new_share(clock, run.shares, row, settings.account, MICRO_BLOG, 0, -1, -1)
 
 
 @jit
@@ -146,22 +141,23 @@ def points_post(town, run):
             u, u_layer, u_astray, _ = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, line.number, clock.tick, copy)
             if u >= expected - copy:
                 continue
-            if not spend(run, day, F_CONTENT, line.content_cost):
+            if not spend(clock, run.flows, day, F_CONTENT, line.content_cost):
                 line.blocked += 1
                 continue
             valence = settings.off_message_valence if u_astray < astray else 1.0
             layer = MICRO_BLOG if u_layer < settings.public_share else MOMENTS
-            row = new_post(town, run, point.agent, POINTS_LINE, copy, valence)
-            new_share(run, row, point.agent, layer, 0, -1, own_link(town, run, point.agent, -1))
+            match = run.state[point.agent].match_product
+            row = new_post(clock, run.posts, line, POINTS_LINE, point.agent, copy, valence, line.personal_topic, match)
+            new_share(clock, run.shares, row, point.agent, layer, 0, -1, own_link(settings, run.state, run.points, point.agent, -1))
             point.posts += 1
             point.posts_today += 1
 
 
 @jit
-def own_link(town, run, agent, otherwise):
+def own_link(settings, state, points, agent, otherwise):
     """The mall that a person's link leads to: the own micro-mall where there is one, else what the link was before."""
-    row = run.state[agent].point
-    if row >= 0 and town.settings[0].malls and run.points[row].state == ACTIVE:
+    row = state[agent].point
+    if row >= 0 and settings.malls and points[row].state == ACTIVE:
         return agent
     return otherwise
 
@@ -191,13 +187,13 @@ def buy_kol_posts(town, run):
             continue
         if line.spent + price > allowance or price > clock.budget_left:
             return
-        spend(run, day, F_KOL, fee)
-        spend(run, day, F_CONTENT, line.content_cost)
+        spend(clock, run.flows, day, F_KOL, fee)
+        spend(clock, run.flows, day, F_CONTENT, line.content_cost)
         line.spent += price
         line.picked += 1
         line.bought += 1
-        row = new_post(town, run, kol, KOL_LINE, copy, 1.0)
-        new_share(run, row, kol, MICRO_BLOG, 0, -1, -1)
+        row = new_post(clock, run.posts, line, KOL_LINE, kol, copy, 1.0, 0.0, 0.0)
+        new_share(clock, run.shares, row, kol, MICRO_BLOG, 0, -1, -1)
 
 
 @jit
@@ -206,7 +202,7 @@ def buy_impressions(town, run):
     clock, settings, line = run.clock[0], town.settings[0], run.lines[ADVERTISING_LINE]
     day = clock.tick // settings.ticks_per_day
     if not line.produced:
-        if line.content_cost > line.allowance or not spend(run, day, F_CONTENT, line.content_cost):
+        if line.content_cost > line.allowance or not spend(clock, run.flows, day, F_CONTENT, line.content_cost):
             line.blocked += 1
             return
         line.produced = True
@@ -214,29 +210,28 @@ def buy_impressions(town, run):
     money = min(line_allowance(line, clock.tick) - line.spent, clock.budget_left)
     impressions = max(0, money * 1000 // line.cost_per_mille)
     cost = commission.impressions_cost(impressions, line.cost_per_mille)
-    if impressions == 0 or not spend(run, day, F_MEDIA, cost):
+    if impressions == 0 or not spend(clock, run.flows, day, F_MEDIA, cost):
         return
     line.spent += cost
     line.bought += impressions
     if clock.tick % settings.ticks_per_day == 0 or clock.ad_share < 0:
-        row = new_post(town, run, settings.media, ADVERTISING_LINE, 0, 1.0)
-        clock.ad_share = new_share(run, row, settings.media, MEDIA, 0, -1, -1)
+        row = new_post(clock, run.posts, line, ADVERTISING_LINE, settings.media, 0, 1.0, 0.0, 0.0)
+        clock.ad_share = new_share(clock, run.shares, row, settings.media, MEDIA, 0, -1, -1)
     clock.n_ads = impressions
     clock.next_ad = 0
 
 
 @jit
-def ad_person(town, run, number):
+def ad_person(clock, settings, line, state, number):
     """The person who gets the `number`-th impression of this tick: anybody, or with the chance `targeting` one of the better matching half."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[ADVERTISING_LINE]
-    person = 0
+    person, chosen = 0, False
     for attempt in range(16):
         u0, u1, u2, _ = draws.uniforms(clock.seed, clock.replicate, draws.AD_PERSON, number & 0xFFFFFFFF, 0, line.number, clock.tick, attempt)
         person = int((u0 + (u1 - 0.5) / 4294967296.0) * settings.n_people)
         person = min(max(person, 0), settings.n_people - 1)
         if attempt == 0:
             chosen = u2 < line.targeting
-        if not chosen or run.state[person].match_product >= settings.median_match:
+        if not chosen or state[person].match_product >= settings.median_match:
             return np.int64(person)
     return np.int64(person)
 

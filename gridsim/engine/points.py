@@ -28,48 +28,46 @@ def recruit(town, run, day, first_open_order):
         if order.delivered_day != day or order.satisfied <= 0.5 or run.state[order.buyer].point >= 0:
             continue
         u = draws.uniform(clock.seed, clock.replicate, draws.RECRUIT, order.buyer, 0, 0, order.tick)
-        if u < recruit_chance(town, run, order.buyer):
+        if u < recruit_chance(town.settings[0], town.moments_target[town.moments_start[order.buyer] : town.moments_start[order.buyer + 1]], run.state, run.points):
             candidates[n], ranks[n] = i, u
             n += 1
     for k in np.argsort(ranks[:n]):
         order = run.orders[candidates[k]]
         if run.state[order.buyer].point >= 0:
             continue
-        if clock.n_active >= settings.most_points or clock.n_points >= len(run.points) or not spend(run, day, F_TRAINING, settings.training_cost):
+        if clock.n_active >= settings.most_points or clock.n_points >= len(run.points) or not spend(clock, run.flows, day, F_TRAINING, settings.training_cost):
             clock.recruits_blocked += 1
             continue
-        add_point(town, run, order.buyer, day + 1, order.seller)
+        add_point(clock, run.points, run.state, town.people[order.buyer].role, order.buyer, day + 1, order.seller)
         run.counters[day, N_RECRUITS] += 1
 
 
 @jit
-def recruit_chance(town, run, person):
+def recruit_chance(settings, friends, state, points):
     """Chance that a satisfied buyer accepts: more for a greater commission, more with sellers among one's friends."""
-    settings = town.settings[0]
     sellers = 0
-    for tie in range(town.moments_start[person], town.moments_start[person + 1]):
-        row = run.state[town.moments_target[tie]].point
-        if row >= 0 and run.points[row].state == ACTIVE:
+    for friend in friends:
+        row = state[friend].point
+        if row >= 0 and points[row].state == ACTIVE:
             sellers += 1
     odds = settings.invite_odds * buying.saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
     return reaction.chance_of(odds * buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect))
 
 
 @jit
-def add_point(town, run, person, day, recruiter):
+def add_point(clock, points, state, role, person, day, recruiter):
     """Make a person an active point from a day on."""
-    clock = run.clock[0]
     row = clock.n_points
     clock.n_points += 1
     clock.n_active += 1
-    point = run.points[row]
+    point = points[row]
     point.agent = person
-    point.role = town.people[person].role
+    point.role = role
     point.state = ACTIVE
     point.activated_day = day
     point.left_day = -1
     point.recruiter = recruiter
-    run.state[person].point = row
+    state[person].point = row
 
 
 @jit

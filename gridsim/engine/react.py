@@ -50,15 +50,15 @@ def look_through(town, run, viewer, begin, end):
         share = run.shares[showing.share]
         post = run.posts[share.post]
         share.impressions += 1
-        new_sources += first_meeting(run, showing.edge)
+        new_sources += first_meeting(run.met, showing.edge)
         count_touch(me, share.layer)
         gained += settings.weight_shown
         showing.forward = NOT
-        match = match_of(town, run, viewer, post)
-        tie = tie_of(town, viewer, share, showing.edge)
-        trusted = credibility_of(town, run, share)
+        match = match_of(town.interests, me.match_product, viewer, post)
+        tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
+        trusted = credibility_of(settings, town.people, town.roles, run.lines[post.line], share)
         u_open, u_read, u_interact, u_share = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, share.sharer, post.about, clock.tick, 0)
-        if u_open >= reaction.chance_of(openness * tie * trusted * content_multiplier(settings, run.lines[post.line], post, share, match)):
+        if u_open >= reaction.chance_of(openness * tie * trusted * content_multiplier(settings, post, share, match)):
             continue
         run.counters[day, N_OPENED] += 1
         gained += settings.weight_opened
@@ -71,7 +71,7 @@ def look_through(town, run, viewer, begin, end):
         interacted = u_interact < reaction.chance_of(settings.interact_odds * reaction.effect_multiplier(post.interaction, 0.5, settings.interaction_effect))
         if interacted:
             run.counters[day, N_ENGAGEMENTS] += 1
-            recognise(town, run, share.sharer)
+            recognise(settings, run.state, run.points, share.sharer)
         moves = trust_weight(settings, post, trusted, interacted)
         weight += moves
         towards += moves * memory.said(post.valence)
@@ -89,7 +89,7 @@ def look_through(town, run, viewer, begin, end):
         pass_on(town, run, viewer, begin, end)
     if clicked >= 0:
         run.counters[day, N_CLICKS] += 1
-        follow_link(town, run, viewer, run.due[clicked].share)
+        follow_link(clock, run.visits, run.shares, run.posts, viewer, run.due[clicked].share)
     me.awareness = awareness + gained
     me.fatigue = fatigue + (end - begin)
     me.touched_tick = clock.tick
@@ -109,7 +109,7 @@ def viewer_multiplier(settings, trust, fatigue, sources):
 
 
 @jit
-def content_multiplier(settings, line, post, share, match):
+def content_multiplier(settings, post, share, match):
     """What the post brings: match, quality, whether it is commercial, and the ties' quality for a point's own post."""
     multiplier = reaction.effect_multiplier(match, settings.match_reference, settings.match_effect)
     multiplier *= reaction.quality_multiplier(post.quality, settings.quality_effect)
@@ -121,55 +121,52 @@ def content_multiplier(settings, line, post, share, match):
 
 
 @jit
-def match_of(town, run, viewer, post):
+def match_of(interests, product_part, viewer, post):
     """Cosine of the viewer's interests and the post's topics."""
-    product_part = run.state[viewer].match_product
     if post.personal_topic <= 0.0:
         return product_part
     author_part = 0.0
-    for k in range(town.interests.shape[1]):
-        author_part += float(town.interests[viewer, k]) * float(town.interests[post.author, k])
+    for k in range(interests.shape[1]):
+        author_part += float(interests[viewer, k]) * float(interests[post.author, k])
     return reaction.topic_match(product_part, author_part, post.personal_topic, post.topic_norm)
 
 
 @jit
-def tie_of(town, viewer, share, edge):
+def tie_of(settings, people, moments_weight, blog_weight, viewer, share, edge):
     """Multiplier of the tie through which a share came: close in the own circle, times the tie's weight where the file gives weights."""
-    settings = town.settings[0]
     if share.layer == MEDIA:
         return 1.0
     if share.layer == MICRO_BLOG:
-        if len(town.blog_weight) > 0:
-            return float(town.blog_weight[edge - settings.n_moments_ties])
+        if len(blog_weight) > 0:
+            return float(blog_weight[edge - settings.n_moments_ties])
         return 1.0
-    circle = town.people[viewer].circle
-    close = circle >= 0 and circle == town.people[share.sharer].circle
+    circle = people[viewer].circle
+    close = circle >= 0 and circle == people[share.sharer].circle
     multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
-    if len(town.moments_weight) > 0:
-        multiplier *= float(town.moments_weight[edge])
+    if len(moments_weight) > 0:
+        multiplier *= float(moments_weight[edge])
     return multiplier
 
 
 @jit
-def credibility_of(town, run, share):
+def credibility_of(settings, people, roles, line, share):
     """How far the sharer is believed: by role; an advertisement by its line."""
-    settings = town.settings[0]
     if share.layer == MEDIA:
-        return run.lines[run.posts[share.post].line].credibility
+        return line.credibility
     if share.sharer >= settings.n_people:
         return settings.account_credibility
-    return town.roles[town.people[share.sharer].role].credibility
+    return roles[people[share.sharer].role].credibility
 
 
 @jit
-def first_meeting(run, edge):
+def first_meeting(met, edge):
     """1 where this tie brings news of the brand for the first time, else 0; one bit a tie."""
     if edge < 0:
         return 0
     bit = 1 << (edge & 7)
-    if run.met[edge >> 3] & bit:
+    if met[edge >> 3] & bit:
         return 0
-    run.met[edge >> 3] |= bit
+    met[edge >> 3] |= bit
     return 1
 
 
@@ -185,10 +182,10 @@ def count_touch(me, layer):
 
 
 @jit
-def recognise(town, run, sharer):
+def recognise(settings, state, points, sharer):
     """A like or a comment counts for the point that it is given to."""
-    if sharer < town.settings[0].n_people and run.state[sharer].point >= 0:
-        run.points[run.state[sharer].point].interactions_today += 1
+    if sharer < settings.n_people and state[sharer].point >= 0:
+        points[state[sharer].point].interactions_today += 1
 
 
 @jit
@@ -232,7 +229,7 @@ def pass_on(town, run, viewer, begin, end):
         if mine.forward >= 1.0:
             continue
         parent = run.shares[mine.share]
-        if not lowest_of_post(run, i, begin, end) or run.posts[parent.post].author == viewer or not first_time(run, viewer, parent.post):
+        if not lowest_of_post(run.due, run.shares, i, begin, end) or run.posts[parent.post].author == viewer or not first_time(clock, run.passed_on, viewer, parent.post):
             continue
         layer = MOMENTS
         if parent.layer != MOMENTS:
@@ -240,27 +237,27 @@ def pass_on(town, run, viewer, begin, end):
             u_layer = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, parent.sharer, about, clock.tick, 1)[1]
             if u_layer >= settings.to_moments_share:
                 layer = MICRO_BLOG
-        new_share(run, parent.post, viewer, layer, parent.depth + 1, mine.share, own_link(town, run, viewer, parent.link))
+        new_share(clock, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, own_link(settings, run.state, run.points, viewer, parent.link))
         run.counters[clock.tick // settings.ticks_per_day, N_SHARES] += 1
 
 
 @jit
-def lowest_of_post(run, i, begin, end):
+def lowest_of_post(due, shares, i, begin, end):
     """Whether showing i has the lowest draw of those of its post that the viewer would pass on."""
-    post = run.shares[run.due[i].share].post
+    post = shares[due[i].share].post
     for j in range(begin, end):
-        if j != i and run.shares[run.due[j].share].post == post:
-            if run.due[j].forward < run.due[i].forward or (run.due[j].forward == run.due[i].forward and j < i):
+        if j != i and shares[due[j].share].post == post:
+            if due[j].forward < due[i].forward or (due[j].forward == due[i].forward and j < i):
                 return False
     return True
 
 
 @jit
-def first_time(run, person, post):
+def first_time(clock, passed_on, person, post):
     """Enter (person, post) into the set of what has been passed on; False where it was in."""
-    if not enter(run.passed_on, (np.int64(person) << 32) | np.int64(post)):
+    if not enter(passed_on, (np.int64(person) << 32) | np.int64(post)):
         return False
-    run.clock[0].n_passed_on += 1
+    clock.n_passed_on += 1
     return True
 
 
@@ -286,13 +283,13 @@ def reenter(old, larger):
 
 
 @jit
-def follow_link(town, run, viewer, share_row):
+def follow_link(clock, visits, shares, posts, viewer, share_row):
     """Note the visit to the mall behind a share's link; a mall that has closed leads to the official one."""
-    clock, share = run.clock[0], run.shares[share_row]
-    visit = run.visits[clock.n_visits]
+    share = shares[share_row]
+    visit = visits[clock.n_visits]
     clock.n_visits += 1
     visit.viewer = viewer
     visit.share = share_row
     visit.link = share.link
     visit.entrance = share.layer
-    visit.discount = run.posts[share.post].discount
+    visit.discount = posts[share.post].discount

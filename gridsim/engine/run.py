@@ -115,7 +115,7 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
     state.awareness = np.where(people.aware, memory.initial_stock, 0.0) + np.where(people.customer, memory.weight_purchase, 0.0)
     state.trust = np.where(people.customer, market.customer_trust, market.initial_trust)
     state.bought_before = people.customer
-    state.match_product = world.interests.astype(np.float64) @ product_topics(scenario)
+    state.match_product = world.interests.astype(np.float64) @ settings_page.product_topics(scenario)
     state.point, state.last_mall, state.order_tick, state.click_order_day = -1, -1, -1, -1
     customers = np.flatnonzero(people.customer)
     moments = world.layers["moments"]
@@ -126,14 +126,6 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
         feed = run.feed[code]
         feed["rivals"] = getattr(scenario.network, name).rival_posts_per_tie * world.layers[name].in_degree[: world.n_people]
         feed["visits_per_day"], feed["reading_depth"] = people.visits_per_day, people.reading_depth
-
-
-def product_topics(scenario: Scenario) -> np.ndarray:
-    """The product's topics as a vector of length 1, (topics,) float64."""
-    product = scenario.market.product
-    topics = np.full(scenario.people.interests, product.topic_breadth)
-    topics[product.topic] = 1.0
-    return topics / np.linalg.norm(topics)
 
 
 @jit
@@ -164,10 +156,10 @@ def _activate(points: Points, world: World, town: Town, run: Run) -> None:
         customers_first = ranks[holders] + np.where(world.table.customer[holders], 0.0, 1.0) if name == "consumer" else ranks[holders]
         wanted = heads(getattr(points.activate, name), len(holders))
         for person in holders[np.argsort(customers_first, kind="stable")][:wanted]:
-            if not spend(run, 0, table.F_TRAINING, np.int64(points.training_cost)):
+            if not spend(clock, run.flows, 0, table.F_TRAINING, np.int64(points.training_cost)):
                 clock.recruits_blocked += 1
                 continue
-            add_point(town, run, int(person), 0, -1)
+            add_point(clock, run.points, run.state, role[person], person, 0, -1)
 
 
 def play(town: Town, run: Run) -> Run:

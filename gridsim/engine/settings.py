@@ -53,12 +53,21 @@ def settings_of(scenario: Scenario, strategy: Strategy, world: World) -> dict:
         "ticks_per_day": scenario.ticks_per_day,
         "n_ticks": int(round(scenario.horizon * scenario.ticks_per_day)),
         "n_moments_ties": world.layers["moments"].n_ties,
+        "median_match": float(np.median(world.interests.astype(np.float64) @ product_topics(scenario))),
         "forwarding": scenario.switches.forwarding,
         "word_of_mouth": scenario.switches.word_of_mouth,
     }
     values |= _reaction(scenario) | _memory(scenario) | _buying(scenario) | _operation(scenario)
     values |= _points(scenario, strategy, world) | _layers(scenario, world)
     return values
+
+
+def product_topics(scenario: Scenario) -> np.ndarray:
+    """The product's topics as a vector of length 1, (topics,) float64."""
+    product = scenario.market.product
+    topics = np.full(scenario.people.interests, product.topic_breadth)
+    topics[product.topic] = 1.0
+    return topics / np.linalg.norm(topics)
 
 
 def _reaction(scenario: Scenario) -> dict:

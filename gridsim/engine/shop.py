@@ -35,26 +35,25 @@ def shop(town, run):
     first_order = clock.n_orders
     for i in np.argsort(ranks):
         place_order(town, run, run.visits[i])
-    tell_friends_of_new_buyers(town, run, first_order)
+    tell_friends_of_new_buyers(town.moments_start, town.moments_target, run.state, run.orders[first_order : clock.n_orders])
 
 
 @jit
-def open_mall(run, link):
+def open_mall(state, points, link):
     """The mall that a link reaches: a micro-mall that has closed leads to the official one (-1)."""
     if link < 0:
         return -1
-    row = run.state[link].point
-    if row < 0 or run.points[row].state == LEFT:
+    row = state[link].point
+    if row < 0 or points[row].state == LEFT:
         return -1
     return link
 
 
 @jit
-def order_odds(town, run, person, link, price):
+def order_odds(settings, me, person, link, price):
     """Odds multipliers that both routes share: trust, price, friends who bought, and knowing the seller."""
-    settings, me = town.settings[0], run.state[person]
     odds = reaction.effect_multiplier(me.trust, reaction.REFERENCE, settings.buy_trust_effect)
-    odds *= buying.price_multiplier(price, town.people[person].reservation_price, settings.price_elasticity)
+    odds *= buying.price_multiplier(price, person.reservation_price, settings.price_elasticity)
     odds *= buying.saturating_multiplier(float(me.friends_bought), 2.0, settings.friends_effect)
     if link >= 0:
         odds *= settings.seller_effect
@@ -67,14 +66,14 @@ def click_buys(town, run, visit):
     clock, settings, me = run.clock[0], town.settings[0], run.state[visit.viewer]
     day = clock.tick // settings.ticks_per_day
     run.counters[day, N_VISITS] += 1
-    visit.link = open_mall(run, visit.link)
+    visit.link = open_mall(run.state, run.points, visit.link)
     if visit.link >= 0:
         me.last_mall = visit.link
     if visit.link == visit.viewer or me.click_order_day == day:
         return False
     price = settings.price - commission.portion(settings.price, visit.discount)
     days_until = run.next_need[visit.viewer] - clock.tick / settings.ticks_per_day
-    odds = settings.click_order_odds * order_odds(town, run, visit.viewer, visit.link, float(price))
+    odds = settings.click_order_odds * order_odds(settings, me, town.people[visit.viewer], visit.link, float(price))
     odds *= buying.need_multiplier(days_until, town.people[visit.viewer].need_interval_days, settings.need_effect)
     odds *= reaction.effect_multiplier(run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.buy_benefit_effect)
     u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
@@ -100,16 +99,15 @@ def needs_fire(town, run):
         if run.next_need[person] < now:
             need(town, run, person)
             while run.next_need[person] < now:  # several needs in one tick are one
-                next_need(town, run, person)
+                next_need(run.clock[0], run.state[person], run.next_need, person, town.people[person].need_interval_days)
 
 
 @jit
-def next_need(town, run, person):
+def next_need(clock, me, next_needs, person, mean_days):
     """Set the person's next need; the sequence of needs is the person's own and the same under every strategy."""
-    clock, me = run.clock[0], run.state[person]
     me.need_number += 1
     u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, 0, me.need_number, 0, 0)
-    run.next_need[person] += buying.need_interval(u0, u1, u2, u3, town.people[person].need_interval_days)
+    next_needs[person] += buying.need_interval(u0, u1, u2, u3, mean_days)
 
 
 @jit
@@ -127,12 +125,12 @@ def need(town, run, person):
     run.counters[day, N_VISITS] += 1
     entrance, link = BY_DIRECT, np.int64(-1)
     if me.last_mall >= 0 and u_mall < settings.return_to_seller:
-        link = np.int64(open_mall(run, me.last_mall))
+        link = np.int64(open_mall(run.state, run.points, me.last_mall))
     if link >= 0:
         entrance = BY_MICRO_MALL
     elif u_search < settings.search_share:
         entrance = BY_SEARCH
-    if u_order >= reaction.chance_of(settings.need_order_odds * order_odds(town, run, person, link, float(settings.price))):
+    if u_order >= reaction.chance_of(settings.need_order_odds * order_odds(settings, me, town.people[person], link, float(settings.price))):
         return
     visit = run.visits[clock.n_visits]
     clock.n_visits += 1
@@ -158,7 +156,7 @@ def place_order(town, run, visit):
     order.returned_day, order.satisfied = -1, -1.0
     order.list_price = settings.price
     order.discount = commission.portion(settings.price, visit.discount)
-    if not spend(run, day, F_DISCOUNT, order.discount):
+    if not spend(clock, run.flows, day, F_DISCOUNT, order.discount):
         order.discount = 0
     order.paid = order.list_price - order.discount
     order.fee = commission.portion(order.paid, settings.platform_fee)
@@ -169,7 +167,7 @@ def place_order(town, run, visit):
     flows[F_GOODS] += settings.unit_cost
     flows[F_LOGISTICS] += settings.shipping_cost
     reserve_commission(town, run, order, day)
-    schedule(town, run, order)
+    schedule(clock, settings, order)
     remember_order(town, run, order, me, day)
 
 
@@ -189,7 +187,7 @@ def reserve_commission(town, run, order, day):
         clock.n_active += 1
     first = commission.portion(order.paid, settings.commission_1)
     second = commission.portion(order.paid, settings.commission_2) if point.recruiter >= 0 else 0
-    if not spend(run, day, F_COMMISSION, first + second):
+    if not spend(clock, run.flows, day, F_COMMISSION, first + second):
         clock.commission_blocked += 1
         return
     order.beneficiary_1, order.commission_1 = order.seller, first
@@ -203,9 +201,8 @@ def reserve_commission(town, run, order, day):
 
 
 @jit
-def schedule(town, run, order):
+def schedule(clock, settings, order):
     """Set the days of shipping, delivery and settlement."""
-    clock, settings = run.clock[0], town.settings[0]
     late = 0
     if settings.late_chance > 0.0:
         u = draws.uniform(clock.seed, clock.replicate, draws.DELIVERY, order.buyer, 0, 0, order.tick)
@@ -233,14 +230,13 @@ def remember_order(town, run, order, me, day):
     me.touched_tick = clock.tick
     if order.share >= 0:
         me.click_order_day = day
-        next_need(town, run, order.buyer)
+        next_need(clock, me, run.next_need, order.buyer, town.people[order.buyer].need_interval_days)
 
 
 @jit
-def tell_friends_of_new_buyers(town, run, first_order):
+def tell_friends_of_new_buyers(start, target, state, orders):
     """After all orders of the tick, friends of people who bought for the first time learn of it."""
-    for i in range(first_order, run.clock[0].n_orders):
-        order = run.orders[i]
+    for order in orders:
         if order.new_buyer == 1:
-            for tie in range(town.moments_start[order.buyer], town.moments_start[order.buyer + 1]):
-                run.state[town.moments_target[tie]].friends_bought += 1
+            for tie in range(start[order.buyer], start[order.buyer + 1]):
+                state[target[tie]].friends_bought += 1

@@ -14,14 +14,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Count = tuple[int, int]
+Columns = Mapping[str, Any]
+"""A table as columns by name: arrays, categoricals, or a DataFrame."""
+
+MINOR = 100
+"""Minor units in one of the currency."""
+
+MARKETING_ACCOUNTS = ("media", "content", "kol_fees", "management", "training", "commissions", "coupons")
+"""Accounts of the ledger that draw on the budget."""
 
 
-def ledger_balanced(ledger: pd.DataFrame) -> Count:
+def ledger_balanced(ledger: Columns) -> Count:
     """Entries of the ledger, and those whose debits and credits differ."""
-    if ledger.empty:
+    entry = np.asarray(ledger["entry"])
+    if len(entry) == 0:
         return 0, 0
-    entry = ledger["entry"].to_numpy()
-    change = ledger["debit"].to_numpy(dtype=np.int64) - ledger["credit"].to_numpy(dtype=np.int64)
+    change = _whole(ledger["debit"]) - _whole(ledger["credit"])
     order = np.argsort(entry, kind="stable")
     entry = entry[order]
     first = np.flatnonzero(np.r_[True, entry[1:] != entry[:-1]])
@@ -29,40 +37,68 @@ def ledger_balanced(ledger: pd.DataFrame) -> Count:
     return len(totals), int(np.count_nonzero(totals))
 
 
-def budget_kept(metrics: Mapping[str, float | None], budget: int) -> Count:
-    """One run: wrong if it spent more than the budget, or if what was spent and what is left do not add up to it (in cents)."""
-    spent = metrics.get("marketing_cost")
-    left = metrics.get("budget_unspent")
+def budget_kept(ledger: Columns, metrics: Mapping[str, float | None], budget: int) -> Count:
+    """One run: wrong if the ledger's marketing accounts hold more than the budget, or if what was spent and what is left do not add up."""
+    spent, left = metrics.get("marketing_cost"), metrics.get("budget_unspent")
     if spent is None or left is None:
         return 1, 1
-    wrong = left < 0 or spent * 100 > budget + 0.5 or abs((spent + left) * 100 - budget) > 0.5
+    booked = _balance(ledger, MARKETING_ACCOUNTS)
+    wrong = booked > budget or booked != round(spent * MINOR) or booked + round(left * MINOR) != budget
     return 1, int(wrong)
 
 
-def commissions_match(orders: pd.DataFrame, rates: Sequence[float]) -> Count:
+def ledger_matches_orders(orders: Columns, ledger: Columns) -> Count:
+    """One run: wrong if the revenue booked is not what the orders paid and were discounted, or the commissions accrued not theirs."""
+    revenue = int(_whole(orders["paid"]).sum() + _whole(orders["discount"]).sum())
+    accrued = int(_whole(ledger["debit"])[_are(ledger["account"], ("commissions",))].sum())
+    return 1, int(-_balance(ledger, ("revenue",)) != revenue or accrued != int(_whole(orders["commission"]).sum()))
+
+
+def _balance(ledger: Columns, accounts: Sequence[str]) -> int:
+    """Debits less credits of some accounts."""
+    rows = _are(ledger["account"], accounts)
+    return int(_whole(ledger["debit"])[rows].sum() - _whole(ledger["credit"])[rows].sum())
+
+
+def _whole(column: Any) -> np.ndarray:
+    """A column as whole numbers."""
+    return np.asarray(column).astype(np.int64)
+
+
+def _are(column: Any, names: Sequence[str]) -> np.ndarray:
+    """Where a column of names (categorical or text) holds one of some names."""
+    return np.asarray(column.isin(list(names)) if hasattr(column, "isin") else np.isin(np.asarray(column), list(names)))
+
+
+def commissions_match(orders: Columns, rates: Sequence[float]) -> Count:
     """Orders, and those whose commission is not the sum over levels of floor(paid × rate), where a beneficiary exists."""
-    if orders.empty:
-        return 0, 0
-    paid = orders["paid"].to_numpy(dtype=np.int64)
-    due = np.zeros(len(orders), dtype=np.int64)
+    paid = _whole(orders["paid"])
+    due = np.zeros(len(paid), dtype=np.int64)
     for level in (1, 2):
         rate = rates[level - 1] if level <= len(rates) else 0.0
-        exists = orders[f"beneficiary_{level}"].to_numpy() >= 0
+        exists = np.asarray(orders[f"beneficiary_{level}"]) >= 0
         due += np.where(exists, np.floor(paid * float(rate)).astype(np.int64), 0)
-    return len(orders), int(np.count_nonzero(due != orders["commission"].to_numpy(dtype=np.int64)))
+    return len(paid), int(np.count_nonzero(due != _whole(orders["commission"])))
 
 
-def orders_counted(orders: pd.DataFrame, daily: pd.DataFrame, metrics: Mapping[str, float | None]) -> Count:
+def orders_counted(orders: Columns, daily: Columns, metrics: Mapping[str, float | None]) -> Count:
     """One run: wrong if the rows of the order table, the daily series and the metric are three different numbers."""
-    counted = {len(orders), int(daily["orders"].sum()), int(metrics.get("orders") or 0)}
+    counted = {len(orders["paid"]), int(_whole(daily["orders"]).sum()), int(metrics.get("orders") or 0)}
     return 1, int(len(counted) != 1)
 
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "ledger_balanced": ("Debits equal credits in all {n} entries of the ledger.", "Debits and credits differ in {wrong} of {n} entries of the ledger."),
+    "ledger_balanced": (
+        "Debits equal credits in all {n} entries of the ledger.",
+        "Debits and credits differ in {wrong} of {n} entries of the ledger.",
+    ),
     "budget_kept": (
-        "None of the {n} runs spent more than the budget; what was spent and what is left add up to it.",
+        "None of the {n} runs spent more than the budget; what the ledger booked as marketing and what is left add up to it.",
         "{wrong} of {n} runs spent more than the budget, or lost track of it.",
+    ),
+    "ledger_matches_orders": (
+        "Revenue and commissions in the ledger are those of the order table in all {n} runs.",
+        "Revenue or commissions in the ledger differ from the order table in {wrong} of {n} runs.",
     ),
     "commissions_match": (
         "The commissions of all {n} orders are floor(paid × rate) per level and beneficiary, recomputed from the order table.",
@@ -79,7 +115,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def check_run(tables: Mapping[str, pd.DataFrame], metrics: Mapping[str, float | None], budget: int, rates: Sequence[float]) -> dict[str, Count]:
+def check_run(tables: Mapping[str, Columns], metrics: Mapping[str, float | None], budget: int, rates: Sequence[float]) -> dict[str, Count]:
     """Return every check of one run.
 
     Parameters
@@ -95,7 +131,8 @@ def check_run(tables: Mapping[str, pd.DataFrame], metrics: Mapping[str, float | 
     """
     checks: dict[str, Callable[[], Count]] = {
         "ledger_balanced": lambda: ledger_balanced(tables["ledger"]),
-        "budget_kept": lambda: budget_kept(metrics, budget),
+        "budget_kept": lambda: budget_kept(tables["ledger"], metrics, budget),
+        "ledger_matches_orders": lambda: ledger_matches_orders(tables["orders"], tables["ledger"]),
         "commissions_match": lambda: commissions_match(tables["orders"], rates),
         "orders_counted": lambda: orders_counted(tables["orders"], tables["daily"], metrics),
     }

@@ -248,23 +248,38 @@ def finished_pieces(folder: Path) -> set[str]:
 # ---- tables ----
 
 
-def encode(frames: Sequence[pd.DataFrame]) -> tuple[bytes, list[int]]:
-    """Return DataFrames of one kind as one Parquet file, each a row group, with the rows of each.
+Columns = Mapping[str, Any]
+"""A table as columns by name: arrays, categoricals, or a DataFrame."""
 
-    Columns that a frame types differently because it is empty take the type of the others.
+
+def encode(tables: Sequence[Columns]) -> tuple[bytes, list[int]]:
+    """Return tables of one kind as one Parquet file, each a row group, with the rows of each.
+
+    Columns that a table types differently because it is empty take the type of the others.
     """
     import pyarrow as pa
     import pyarrow.parquet as parquet
 
-    tables = [pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None) for frame in frames]
-    tables = [_plain_strings(table) for table in tables]
-    schema = _common_schema([table.schema for table, frame in zip(tables, frames, strict=True) if len(frame)] or [tables[0].schema])
+    made = [pa.table({name: _arrow(column) for name, column in columns.items()}) for columns in tables]
+    schema = _common_schema([table.schema for table in made if table.num_rows] or [made[0].schema])
     sink = pa.BufferOutputStream()
     with parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
-        for table in tables:
+        for table in made:
             if table.num_rows:
                 writer.write_table(table.cast(schema), row_group_size=table.num_rows)
-    return sink.getvalue().to_pybytes(), [table.num_rows for table in tables]
+    return sink.getvalue().to_pybytes(), [table.num_rows for table in made]
+
+
+def _arrow(column: Any) -> pa.Array:
+    """A column as an Arrow array; NaN becomes null, texts of any kind become plain strings (Parquet packs repeated ones by itself)."""
+    import pyarrow as pa
+
+    found = column if isinstance(column, (pa.Array, pa.ChunkedArray)) else pa.array(column, from_pandas=True)
+    if isinstance(found, pa.ChunkedArray):
+        found = found.combine_chunks()
+    if pa.types.is_dictionary(found.type) or pa.types.is_large_string(found.type):
+        return found.cast(pa.string())
+    return found
 
 
 def merge(pieces: Sequence[Path], rows: Sequence[Sequence[int]], target: Path) -> None:
@@ -312,15 +327,3 @@ def _common_schema(schemas: Sequence[pa.Schema]) -> pa.Schema:
 
     schema = pa.unify_schemas(list(schemas), promote_options="permissive")
     return pa.schema([pa.field(field.name, pa.float64() if pa.types.is_null(field.type) else field.type) for field in schema])
-
-
-def _plain_strings(table: pa.Table) -> pa.Table:
-    """The table with texts of any kind (dictionary, large) as plain strings; Parquet packs repeated ones by itself."""
-    import pyarrow as pa
-
-    fields = []
-    for field in table.schema:
-        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-        kind = pa.string() if pa.types.is_large_string(kind) else kind
-        fields.append(pa.field(field.name, kind))
-    return table.cast(pa.schema(fields))

@@ -121,6 +121,19 @@ def reinforcement_multiplier(kind, earlier_sources, effect, at_sources):
 
 
 @jit
+def topic_length(personal_topic, author_match):
+    """Return the length of a post's topic vector: (1 - m) of the product's topics and m of the author's, whose cosine is `author_match`.
+
+    Examples
+    --------
+    >>> topic_length(0.0, 0.3), topic_length(1.0, 0.3)
+    (1.0, 1.0)
+    """
+    product = 1.0 - personal_topic
+    return math.sqrt(product * product + personal_topic * personal_topic + 2.0 * product * personal_topic * author_match)
+
+
+@jit
 def topic_match(product_part, author_part, personal_topic, topic_norm):
     """Return the cosine of a reader's interests and a post's topics, a mix of the product's topic and the author's interests.
 

@@ -79,16 +79,34 @@ PEOPLE_FILE, TIES_FILE, FOLLOWS_FILE = FILES
 ROLE_COLUMN: Key = ("people", "role")
 
 UNUSED = (
-    Unused(tuple(("people", k) for k in ("label", "circle", "role", "region", "missing")), (PEOPLE_FILE,), _missing(PEOPLE_FILE),
-           "used together with people.file, whose columns it names"),
-    Unused((("people", "count"),), (PEOPLE_FILE, TIES_FILE), _given(PEOPLE_FILE, TIES_FILE),
-           "left out: the people come from the file"),
-    Unused((*(("network", "moments", k) for k in ("mean_friends", "spread", "in_circle_share")), *(("people", "roles", r, "friends_factor") for r in ROLES)),
-           (TIES_FILE,), _given(TIES_FILE), "left out: the ties come from network.moments.file"),
-    Unused(tuple(("network", "micro_blog", k) for k in ("mean_follows", "audience_exponent", "largest_audience")),
-           (FOLLOWS_FILE,), _given(FOLLOWS_FILE), "left out: the follower ties come from network.micro_blog.file"),
-    Unused(tuple(("people", "roles", r, "count") for r in ROLES), (ROLE_COLUMN,), _given(ROLE_COLUMN),
-           "left out: the roles come from the column of people.role"),
+    Unused(
+        tuple(("people", k) for k in ("label", "circle", "role", "region", "missing")),
+        (PEOPLE_FILE,),
+        _missing(PEOPLE_FILE),
+        "used together with people.file, whose columns it names",
+    ),
+    Unused((("people", "count"),), (PEOPLE_FILE, TIES_FILE), _given(PEOPLE_FILE, TIES_FILE), "left out: the people come from the file"),
+    Unused(
+        (
+            *(("network", "moments", k) for k in ("mean_friends", "spread", "in_circle_share")),
+            *(("people", "roles", r, "friends_factor") for r in ROLES),
+        ),
+        (TIES_FILE,),
+        _given(TIES_FILE),
+        "left out: the ties come from network.moments.file",
+    ),
+    Unused(
+        tuple(("network", "micro_blog", k) for k in ("mean_follows", "audience_exponent", "largest_audience")),
+        (FOLLOWS_FILE,),
+        _given(FOLLOWS_FILE),
+        "left out: the follower ties come from network.micro_blog.file",
+    ),
+    Unused(
+        tuple(("people", "roles", r, "count") for r in ROLES),
+        (ROLE_COLUMN,),
+        _given(ROLE_COLUMN),
+        "left out: the roles come from the column of people.role",
+    ),
 )
 """What is unused when: giving both is a problem; an override that makes a key of the file moot wins."""
 
@@ -136,8 +154,13 @@ def _attribute(page: Any, key: Key) -> Any:
 
 def _strategies(scenario: Scenario, context: Context) -> Iterator[Finding]:
     if not lookup(context.given, ("strategies",)):
-        yield Finding(("strategies",), "strategies", "at least one strategy", Said("none"),
-                      "Add for example `strategies: {official: {}, grid: {}}`; shipped are official, advertising, kol, grid, hybrid")
+        yield Finding(
+            ("strategies",),
+            "strategies",
+            "at least one strategy",
+            Said("none"),
+            "Add for example `strategies: {official: {}, grid: {}}`; shipped are official, advertising, kol, grid, hybrid",
+        )
     for name, strategy in scenario.strategies.items():
         at: Key = ("strategies", name)
         if strategy.points:
@@ -151,9 +174,14 @@ LEGAL_LEVELS = 2
 def _commission(points: Points, key: Key) -> Iterator[Finding]:
     levels = points.commission
     if len(levels) > LEGAL_LEVELS:
-        yield Finding(key, "the commission", "at most two levels", Said(f"{len(levels)} levels {levels}"),
-                      "Two levels are allowed (the seller, and who recruited the seller); three or more is pyramid selling, a crime under the "
-                      "regulation on it, so gridsim does not simulate it")
+        yield Finding(
+            key,
+            "the commission",
+            "at most two levels",
+            Said(f"{len(levels)} levels {levels}"),
+            "Two levels are allowed (the seller, and who recruited the seller); three or more is pyramid selling, a crime under the "
+            "regulation on it, so gridsim does not simulate it",
+        )
     elif not sum(levels) <= 1:
         yield Finding(key, "the commission", "at most 100% of what is paid, over all levels", Said(f"{sum(levels):.0%}"), "Lower the rates")
 
@@ -162,8 +190,14 @@ def _spending(strategy: Strategy, at: Key) -> Iterator[Finding]:
     total = sum(block.spend for block in (strategy.advertising, strategy.kol) if block)
     if total > 1 + 1e-9:
         keys = tuple((*at, name, "spend") for name in ("advertising", "kol"))
-        yield Finding(keys[1], "spend", "at most 100% of the budget over the blocks of a strategy", Said(f"{total:.4g} in all"),
-                      f"Lower {dotted(keys[0])} or {dotted(keys[1])}", (keys[0],))
+        yield Finding(
+            keys[1],
+            "spend",
+            "at most 100% of the budget over the blocks of a strategy",
+            Said(f"{total:.4g} in all"),
+            f"Lower {dotted(keys[0])} or {dotted(keys[1])}",
+            (keys[0],),
+        )
 
 
 def _budget(scenario: Scenario, context: Context) -> Iterator[Finding]:
@@ -172,8 +206,14 @@ def _budget(scenario: Scenario, context: Context) -> Iterator[Finding]:
     spenders = {name: costs for name, strategy in scenario.strategies.items() if (costs := must_spend(strategy))}
     if spenders:
         shown = "; ".join(f"{name} pays for {', '.join(costs)}" for name, costs in spenders.items())
-        yield Finding(("budget", "total"), "the budget", "> 0 when strategies cost money", Said(f"0 ({shown})"),
-                      "Give a budget, or set these costs to 0: a campaign for nothing spends nothing", (("strategies",),))
+        yield Finding(
+            ("budget", "total"),
+            "the budget",
+            "> 0 when strategies cost money",
+            Said(f"0 ({shown})"),
+            "Give a budget, or set these costs to 0: a campaign for nothing spends nothing",
+            (("strategies",),),
+        )
 
 
 def must_spend(strategy: Strategy) -> list[str]:
@@ -209,8 +249,14 @@ def _roles(scenario: Scenario, context: Context) -> Iterator[Finding]:
     if sum(held.values()) > people.count:
         shown = " + ".join(f"{n} {role}" for role, n in held.items() if n)
         blamed = max(held, key=lambda role: held[role])
-        yield Finding(("people", "roles", blamed, "count"), "the counts of all roles", f"at most people.count = {people.count:,}", Said(shown),
-                      "Lower the counts or raise people.count", (*keys, ("people", "count")))
+        yield Finding(
+            ("people", "roles", blamed, "count"),
+            "the counts of all roles",
+            f"at most people.count = {people.count:,}",
+            Said(shown),
+            "Lower the counts or raise people.count",
+            (*keys, ("people", "count")),
+        )
     else:
         yield from _activated(scenario, held)
 
@@ -224,46 +270,92 @@ def _activated(scenario: Scenario, held: Mapping[str, int]) -> Iterator[Finding]
             asked = getattr(strategy.points.activate, role)
             if heads(asked, n) > n:
                 key: Key = ("strategies", name, "points", "activate", role)
-                yield Finding(key, role, f"at most the {n:,} of that role", asked, f"Lower it, write 100%, or raise people.roles.{role}.count",
-                              (("people", "roles", role, "count"), ("people", "count")))
+                yield Finding(
+                    key,
+                    role,
+                    f"at most the {n:,} of that role",
+                    asked,
+                    f"Lower it, write 100%, or raise people.roles.{role}.count",
+                    (("people", "roles", role, "count"), ("people", "count")),
+                )
 
 
 def _time(scenario: Scenario, context: Context) -> Iterator[Finding]:
     ticks = scenario.horizon * scenario.ticks_per_day
     if abs(ticks - round(ticks)) > 1e-9:
-        yield Finding(("horizon",), "the horizon", f"a whole number of ticks (1/{scenario.ticks_per_day} day)", scenario.horizon,
-                      "Give whole days", (("ticks_per_day",),))
+        yield Finding(
+            ("horizon",),
+            "the horizon",
+            f"a whole number of ticks (1/{scenario.ticks_per_day} day)",
+            scenario.horizon,
+            "Give whole days",
+            (("ticks_per_day",),),
+        )
+    yield from _whole_days(("operation", "return_window"), scenario.operation.return_window)
     for name, strategy in scenario.strategies.items():
+        if strategy.points:
+            yield from _whole_days(("strategies", name, "points", "leave_after"), strategy.points.leave_after)
         for block_name in ("account", "advertising", "kol"):
             block = getattr(strategy, block_name)
             if block:
                 yield from _calendar(block, ("strategies", name, block_name), scenario)
 
 
+def _whole_days(key: Key, days: float) -> Iterator[Finding]:
+    if days != int(days):
+        yield Finding(key, str(key[-1]), "whole days", days, "Round it: orders and points are looked at once a day")
+
+
 def _calendar(block: Any, at: Key, scenario: Scenario) -> Iterator[Finding]:
     for key in ("start", "end"):
         ticks = (getattr(block, key) or 0) * scenario.ticks_per_day
         if abs(ticks - round(ticks)) > 1e-9:
-            yield Finding((*at, key), f"the {key}", f"at a whole tick (1/{scenario.ticks_per_day} day)", getattr(block, key), "Give a whole day",
-                          (("ticks_per_day",),))
+            yield Finding(
+                (*at, key),
+                f"the {key}",
+                f"at a whole tick (1/{scenario.ticks_per_day} day)",
+                getattr(block, key),
+                "Give a whole day",
+                (("ticks_per_day",),),
+            )
     if block.end is not None and block.end <= block.start:
-        yield Finding((*at, "end"), "the end", f"after the start, day {block.start}", block.end, "Give a later day, or leave it out", ((*at, "start"),))
+        yield Finding(
+            (*at, "end"), "the end", f"after the start, day {block.start}", block.end, "Give a later day, or leave it out", ((*at, "start"),)
+        )
     elif block.start >= scenario.horizon:
-        yield Finding((*at, "start"), "the start", f"before the horizon, day {scenario.horizon}", block.start,
-                      "Start earlier, or take the block out", (("horizon",),))
+        yield Finding(
+            (*at, "start"),
+            "the start",
+            f"before the horizon, day {scenario.horizon}",
+            block.start,
+            "Start earlier, or take the block out",
+            (("horizon",),),
+        )
 
 
 def _topics(scenario: Scenario, context: Context) -> Iterator[Finding]:
     if scenario.market.product.topic >= scenario.people.interests:
-        yield Finding(("market", "product", "topic"), "the topic", f"below people.interests = {scenario.people.interests}", scenario.market.product.topic,
-                      "Choose one of the topics 0, 1, ..., or raise people.interests", (("people", "interests"),))
+        yield Finding(
+            ("market", "product", "topic"),
+            "the topic",
+            f"below people.interests = {scenario.people.interests}",
+            scenario.market.product.topic,
+            "Choose one of the topics 0, 1, ..., or raise people.interests",
+            (("people", "interests"),),
+        )
 
 
 def _known_first(scenario: Scenario, context: Context) -> Iterator[Finding]:
     market = scenario.market
     if market.initial_customers > market.initial_awareness:
-        yield Finding(("market", "initial_customers"), "initial_customers", f"at most market.initial_awareness = {market.initial_awareness:g}",
-                      market.initial_customers, "Customers know the brand: raise the awareness or lower the customers", (("market", "initial_awareness"),))
+        yield Finding(
+            ("market", "initial_customers"),
+            "initial_customers",
+            f"at most market.initial_awareness = {market.initial_awareness:g}",
+            market.initial_customers,
+            "Customers know the brand: raise the awareness or lower the customers",
+            (("market", "initial_awareness"),),
+        )
 
 
 def _currency(scenario: Scenario, context: Context) -> Iterator[Finding]:
@@ -272,8 +364,13 @@ def _currency(scenario: Scenario, context: Context) -> Iterator[Finding]:
         return
     for key, cents in money_in_use(scenario):
         if cents and isinstance(lookup(context.full, key, Cents(0)), Cents):
-            yield Finding(key, str(key[-1]), f"given in {context.currency}, the currency of the budget", Said(f"nothing (default {money_text(cents)})"),
-                          f"Give the amount: gridsim knows no exchange rates from {CURRENCY}")
+            yield Finding(
+                key,
+                str(key[-1]),
+                f"given in {context.currency}, the currency of the budget",
+                Said(f"nothing (default {money_text(cents)})"),
+                f"Give the amount: gridsim knows no exchange rates from {CURRENCY}",
+            )
 
 
 def money_in_use(page: Page, at: Key = ()) -> Iterator[tuple[Key, int]]:

@@ -82,8 +82,18 @@ class Parameter:
     """The default as a page holds it (a Page, minor units, ...)."""
 
 
-def parameter(default: Any, meaning: str, *, unit: str = "", ge: Any = None, gt: Any = None, le: Any = None, lt: Any = None,
-              typical: tuple[Any, Any] | None = None, source: str = "assumed") -> Any:
+def parameter(
+    default: Any,
+    meaning: str,
+    *,
+    unit: str = "",
+    ge: Any = None,
+    gt: Any = None,
+    le: Any = None,
+    lt: Any = None,
+    typical: tuple[Any, Any] | None = None,
+    source: str = "assumed",
+) -> Any:
     """Declare one parameter of a page.
 
     Parameters
@@ -298,7 +308,12 @@ READERS: dict[str, Callable[[Any, Kind, Declared, str], Any]] = {
     "share": lambda value, kind, declared, currency: quantities.share(value),
     "days": lambda value, kind, declared, currency: quantities.days(value),
     "heads": lambda value, kind, declared, currency: quantities.head_count(value),
-    "int": _read_int, "float": _read_float, "bool": _read_bool, "text": _read_text, "choice": _read_choice, "names": _read_names,
+    "int": _read_int,
+    "float": _read_float,
+    "bool": _read_bool,
+    "text": _read_text,
+    "choice": _read_choice,
+    "names": _read_names,
 }
 
 
@@ -317,13 +332,24 @@ def _inside(value: Any, kind: Kind, declared: Declared, currency: str) -> bool:
     if kind.name not in ("money", "share", "days", "int", "float"):
         return True
     low, above, high, below = (None if b is None else bound(b, kind, currency) for b in (declared.ge, declared.gt, declared.le, declared.lt))
-    return ((low is None or value >= low) and (above is None or value > above)
-            and (high is None or value <= high) and (below is None or value < below))
+    return (low is None or value >= low) and (above is None or value > above) and (high is None or value <= high) and (below is None or value < below)
 
 
-NOUNS = {"money": "an amount of money", "share": "a share", "days": "a length of time in days", "heads": "a number of people or a share of them",
-         "int": "a whole number", "float": "a number", "bool": "true or false", "text": "text", "names": "a name or a list of names",
-         "list": "a list", "page": "a block of keys", "pages": "a block of named blocks", "choice": "one of"}
+NOUNS = {
+    "money": "an amount of money",
+    "share": "a share",
+    "days": "a length of time in days",
+    "heads": "a number of people or a share of them",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "text": "text",
+    "names": "a name or a list of names",
+    "list": "a list",
+    "page": "a block of keys",
+    "pages": "a block of named blocks",
+    "choice": "one of",
+}
 EXAMPLES = {"money": "100k CNY or 163.50", "share": "12% or 0.12", "days": "90 days or 26 weeks", "heads": "60 or 0.3%"}
 
 

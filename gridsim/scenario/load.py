@@ -96,6 +96,7 @@ def _currency(tree: Mapping[str, Any]) -> str:
 
 # Overrides
 
+
 def parse_overrides(settings: Iterable[str]) -> dict[str, str]:
     """Return `--set` arguments as a mapping of path to text.
 
@@ -155,7 +156,7 @@ def _kind_at(key: Key, tree: Mapping[str, Any]) -> Kind:
         kind = known[str(part)].kind
         given = branch.get(part, known[str(part)].default) if isinstance(branch, Mapping) else known[str(part)].default
         if kind.page and kind.optional and given is None and place < len(key) - 1:
-            block = dotted(key[:place + 1])
+            block = dotted(key[: place + 1])
             raise BadQuantity("a path of the scenario", f"{here} has no block {part}; add it with {block}={{}} first", ("path",))
         page, branch = kind.page or page, given
     return kind
@@ -167,8 +168,11 @@ def _strategy_at(strategies: Any, name: str, last: bool) -> Any:
     if last:
         return {}
     if name not in strategies:
-        raise BadQuantity("a path of the scenario", f"the scenario has no strategy {name}{nearest(name, strategies)}; its strategies are "
-                          f"{', '.join(map(str, strategies)) or 'none'}", ("path",))
+        raise BadQuantity(
+            "a path of the scenario",
+            f"the scenario has no strategy {name}{nearest(name, strategies)}; its strategies are {', '.join(map(str, strategies)) or 'none'}",
+            ("path",),
+        )
     own = strategies[name] if isinstance(strategies[name], Mapping) else {}
     preset = own.get("preset", name)
     return merged(_preset(preset), own) if isinstance(preset, str) and preset in presets() else own
@@ -221,6 +225,7 @@ def drop_moot(given: dict[str, Any], above: Mapping[Key, str]) -> None:
 
 # Presets
 
+
 @functools.cache
 def _preset_pages() -> dict[str, Strategy]:
     return presets()
@@ -238,30 +243,41 @@ def with_presets(given: Mapping[str, Any], source: Source, above: Mapping[Key, s
         return full
     for name in list(strategies):
         own = {} if strategies[name] is None else strategies[name]
-        wrong = _name_problem(name, own)
+        wrong = _strategy_problem(name, own)
         if wrong:
             problems.append(problem(source.where(("strategies", name), above), *wrong))
             del strategies[name]
-        elif isinstance(own, dict):
+        else:
             preset = own.get("preset", name if name in _preset_pages() else None)
             known = isinstance(preset, str) and preset in _preset_pages()
-            strategies[name] = merged(_preset(preset), own) | {"preset": preset} if known else own
+            strategies[name] = merged(_preset(str(preset)), own) | {"preset": preset} if known else own
     return full
 
 
 STRATEGY_NAME = re.compile(r"[^\W_][\w +-]{0,59}")
 
 
-def _name_problem(name: str, own: Any) -> tuple[str, str, object, str] | None:
+def _strategy_problem(name: str, own: Any) -> tuple[str, str, object, str] | None:
+    """What is wrong with a strategy as such: its name, or that it says nothing."""
     if not STRATEGY_NAME.fullmatch(name):
-        return ("the name of a strategy", "letters, digits, blanks, - + and _, at most 60 of them, a letter or digit first", name,
-                "Choose a plain name, such as grid_5")
-    if name == "nothing" and isinstance(own, dict) and any(value is not None for key, value in own.items() if key != "preset"):
-        return "nothing", "left without blocks: it is the run without a campaign that all are measured against", own, "Give the strategy another name"
+        constraint = "letters, digits, blanks, - + and _, at most 60 of them, a letter or digit first"
+        return "the name of a strategy", constraint, name, "Choose a plain name, such as grid_5"
+    if not isinstance(own, dict):
+        return name, "a block of keys", own, "Write {} for the preset of that name, or its keys (preset, account, advertising, kol, points) below it"
+    blocks = [key for key, value in own.items() if value is not None and key != "preset"]
+    if name == "nothing" and blocks:
+        constraint = "left without blocks: it is the run without a campaign that all are measured against"
+        return name, constraint, Said(", ".join(blocks)), "Give the strategy another name"
+    if not blocks and own.get("preset") is None and name not in _preset_pages():
+        advice = (
+            f"Say `preset: NAME` ({', '.join(_preset_pages())}) or give it an account, advertising, kol or points{nearest(name, _preset_pages())}"
+        )
+        return name, "a preset, or at least one block", Said("neither"), advice
     return None
 
 
 # Validation by the pages
+
 
 def _validated(full: dict[str, Any], currency: str, source: Source, above: Mapping[Key, str], problems: list[str]) -> tuple[Scenario, list[Key]]:
     """The scenario of what the pages accept, and the places of what they refused (which became problems)."""
@@ -285,8 +301,8 @@ def _translated(error: Any, tree: Mapping[str, Any], source: Source, above: Mapp
     cause = error.get("ctx", {}).get("error")
     if isinstance(cause, BadQuantity):
         got = check.lookup(tree, key + cause.at, error["input"])
-        if isinstance(got, dict) or isinstance(got, list):
-            got = Said(f"a block ({', '.join(map(str, list(got)[:3]))})" if isinstance(got, dict) else f"the list {got}")
+        if isinstance(got, dict):
+            got = Said(f"a block ({', '.join(map(str, list(got)[:3]))})")
         last = key[-1] if not cause.at else f"item {int(cause.at[0]) + 1} of {key[-1]}"
         return key, problem(source.where(key + cause.at, above), str(last), cause.constraint, got, cause.advice)
     if error["type"] == "extra_forbidden":
@@ -303,7 +319,7 @@ def _unknown_key(key: Key, source: Source, above: Mapping[Key, str]) -> str:
 
 
 def _elsewhere(name: str, known: Mapping[str, Any]) -> str:
-    """"; did you mean X?", or where the key is at home, or which keys there are."""
+    """ "; did you mean X?", or where the key is at home, or which keys there are."""
     close = nearest(name, known)
     if close:
         return close

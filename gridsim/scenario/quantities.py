@@ -22,8 +22,19 @@ CURRENCY = "CNY"
 
 DIGITS = "(?:[0-9]{1,3}(?:[, _][0-9]{3})+|[0-9]{1,40})?(?:[.][0-9]{0,40})?(?:[eE][+-]?[0-9]{1,2})?"
 NUMBER = re.compile(rf"(?P<sign>[+-]?)\s?(?P<digits>{DIGITS})\s?(?P<scale>k|K|M|bn|万|萬|亿|億|thousand|million)?")
-SCALES = {None: 1, "k": 10**3, "K": 10**3, "thousand": 10**3, "M": 10**6, "million": 10**6, "bn": 10**9,
-          "万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+SCALES = {
+    None: 1,
+    "k": 10**3,
+    "K": 10**3,
+    "thousand": 10**3,
+    "M": 10**6,
+    "million": 10**6,
+    "bn": 10**9,
+    "万": 10**4,
+    "萬": 10**4,
+    "亿": 10**8,
+    "億": 10**8,
+}
 CURRENCY_NAMES = {"¥": "CNY", "元": "CNY", "RMB": "CNY", "CN¥": "CNY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
 CURRENCY_NAME = r"[A-Z]{3}|CN¥|US\$|[¥元$€£]"
 MONEY = re.compile(rf"(?P<before>{CURRENCY_NAME})?\s?(?P<number>[^¥元$€£]*?)\s?(?P<after>{CURRENCY_NAME})?")
@@ -184,8 +195,7 @@ def share(value: object) -> float:
     try:
         return float(number(text[:-1]) / 100) if text.endswith("%") else float(number(value))
     except BadQuantity as bad:
-        raise (bad if "finite" in bad.constraint else
-               BadQuantity("a share", f"Write a share such as 12% or 0.12{_switch_hint(value)}")) from None
+        raise (bad if "finite" in bad.constraint else BadQuantity("a share", f"Write a share such as 12% or 0.12{_switch_hint(value)}")) from None
 
 
 def days(value: object) -> int | float:
@@ -214,8 +224,11 @@ def days(value: object) -> int | float:
         with localcontext(prec=40):
             length = number(given) * HOURS[unit] / 24
     except BadQuantity as bad:
-        raise (bad if "finite" in bad.constraint else
-               BadQuantity("a length of time", f"Write a length such as 90 days, 26 weeks or 36 hours{_switch_hint(value)}")) from None
+        raise (
+            bad
+            if "finite" in bad.constraint
+            else BadQuantity("a length of time", f"Write a length such as 90 days, 26 weeks or 36 hours{_switch_hint(value)}")
+        ) from None
     return int(length) if length == length.to_integral_value() else float(length)
 
 
@@ -250,8 +263,10 @@ def head_count(value: object) -> int | str:
             raise BadQuantity("at most 100%", "Write a share from 0% to 100%, or a whole number of people")
         return f"{_plain(amount)}%"
     if amount != amount.to_integral_value():
-        raise BadQuantity("a whole number of people or a share with a percent sign", f"Write {_plain(amount * 100)}% if a share is meant"
-                          if amount < 1 else "Round it to whole people")
+        raise BadQuantity(
+            "a whole number of people or a share with a percent sign",
+            f"Write {_plain(amount * 100)}% if a share is meant" if amount < 1 else "Round it to whole people",
+        )
     return _bounded_count(amount)
 
 

@@ -49,7 +49,9 @@ def _page(page: type[Page]) -> dict[str, Any]:
 
 def _kind(kind: Kind, declared: Declared) -> dict[str, Any]:
     entry = _plain_kind(kind, declared)
-    return {"anyOf": [entry, {"type": "null"}]} if kind.optional or kind.name in ("page", "pages") else entry
+    if kind.name in ("page", "pages"):
+        return {**entry, "type": ["object", "null"]}
+    return {"anyOf": [entry, {"type": "null"}]} if kind.optional else entry
 
 
 def _plain_kind(kind: Kind, declared: Declared) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def _plain_kind(kind: Kind, declared: Declared) -> dict[str, Any]:
     if name == "page" and kind.page:
         return _page(kind.page)
     if name == "pages" and kind.page:
-        return {"type": "object", "additionalProperties": {"anyOf": [_page(kind.page), {"type": "null"}]}}
+        return {"type": "object", "additionalProperties": {**_page(kind.page), "type": ["object", "null"]}}
     if name == "list" and kind.item:
         return {"type": "array", "items": _kind(kind.item, declared)}
     if name == "choice":

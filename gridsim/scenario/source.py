@@ -22,11 +22,26 @@ Key = tuple[str | int, ...]
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 24
 MOST_VALUES = 20_000
+MOST_PROBLEMS = 200
 
 INTEGER = re.compile(r"[-+]?[0-9]{1,40}|0x[0-9a-fA-F]{1,20}|0o[0-7]{1,20}")
 FLOAT = re.compile(r"[-+]?([.][0-9]{1,40}|[0-9]{1,40}([.][0-9]{0,40})?)([eE][-+]?[0-9]{1,3})?")
-WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "Null": None, "NULL": None, "true": True, "True": True, "TRUE": True,
-                         "false": False, "False": False, "FALSE": False, ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan")}
+WORDS: dict[str, Any] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+    ".nan": float("nan"),
+    ".NaN": float("nan"),
+    ".NAN": float("nan"),
+}
 WORDS |= {sign + word: float(sign + "inf") for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")}
 
 
@@ -44,7 +59,9 @@ class Source:
         """Return the problems by line, those of overrides first, each once and printable anywhere."""
         line = re.compile(re.escape(self.name) + r":(\d+) ?")
         unique = dict.fromkeys(text.encode("utf-8", "backslashreplace").decode() for text in problems)
-        return sorted(unique, key=lambda text: int(found[1]) if (found := line.match(text)) else 0)
+        ordered = sorted(unique, key=lambda text: int(found[1]) if (found := line.match(text)) else 0)
+        more = len(ordered) - MOST_PROBLEMS
+        return ordered if more <= 0 else [*ordered[:MOST_PROBLEMS], f"{self.name}: ... and {more} more problems."]
 
     def where(self, key: Key, above: Mapping[Key, str] | None = None) -> str:
         """Return "file.yaml:12 a.b", or "--set a.b" where an override gave it."""
@@ -91,7 +108,9 @@ def read_source(given: str | Path | Mapping[str, Any]) -> Source:
     if isinstance(given, str) and _is_text(given):
         return read_text(given, "text", Path.cwd())
     if not isinstance(given, (str, Path)):
-        raise ScenarioError(problem("scenario", "a scenario", "a path, YAML text or a dict", Said(type(given).__name__), "Give the path of a scenario file"))
+        raise ScenarioError(
+            problem("scenario", "a scenario", "a path, YAML text or a dict", Said(type(given).__name__), "Give the path of a scenario file")
+        )
     return _read_file(Path(given))
 
 
@@ -106,16 +125,26 @@ def _read_file(path: Path) -> Source:
             raw = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError(problem(name, "the scenario", "a file that can be read", Said(reason), "Check the path, or make one with `gridsim new PATH`")) from None
+        raise ScenarioError(
+            problem(name, "the scenario", "a file that can be read", Said(reason), "Check the path, or make one with `gridsim new PATH`")
+        ) from None
     if len(raw) > MOST_BYTES:
-        raise ScenarioError(problem(name, "a scenario file", f"at most {MOST_BYTES:,} bytes", Said("more"),
-                                    "People and ties belong in files of their own: see people.file and network.moments.file"))
+        raise ScenarioError(
+            problem(
+                name,
+                "a scenario file",
+                f"at most {MOST_BYTES:,} bytes",
+                Said("more"),
+                "People and ties belong in files of their own: see people.file and network.moments.file",
+            )
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise ScenarioError(problem(f"{name}:{line}", "a scenario file", "UTF-8 text", Said(f"byte 0x{raw[error.start]:02x}"),
-                                    "Save it as UTF-8")) from None
+        raise ScenarioError(
+            problem(f"{name}:{line}", "a scenario file", "UTF-8 text", Said(f"byte 0x{raw[error.start]:02x}"), "Save it as UTF-8")
+        ) from None
     return read_text(text, name, path.absolute().parent)
 
 
@@ -151,6 +180,7 @@ class _Builder:
         self.anchors: dict[str, Any] = {}
         self.n_values = 0
         self.documents = 0
+        self.placed: Key = ()  # where the last value was put
 
     def build(self, text: str) -> Any:
         from ruamel.yaml.error import YAMLError
@@ -205,7 +235,7 @@ class _Builder:
         if not self.stack:
             self.first_line = line
         self._place(value, line)
-        self.stack.append(_Open(value, self._key_now, event.anchor))
+        self.stack.append(_Open(value, self.placed, event.anchor))
 
     def _scalar(self, event: Any, line: int) -> None:
         self._check_tag(event, line)
@@ -223,8 +253,15 @@ class _Builder:
         top.key, top.key_line, top.doubled = key, line, key in top.value
         if top.doubled:
             first = self.lines.get((*top.path, key), line)
-            self.problems.append(problem(f"{self.name}:{line} {dotted((*top.path, key))}", "a key", "given once", Said(f"it again (first in line {first})"),
-                                         "Keep one of the two"))
+            self.problems.append(
+                problem(
+                    f"{self.name}:{line} {dotted((*top.path, key))}",
+                    "a key",
+                    "given once",
+                    Said(f"it again (first in line {first})"),
+                    "Keep one of the two",
+                )
+            )
 
     def _alias(self, event: Any, line: int) -> None:
         if event.anchor not in self.anchors:
@@ -239,19 +276,19 @@ class _Builder:
         """Put a value into the block or list that is open."""
         self._count(1, line)
         if not self.stack:
-            self.result, self._key_now = value, ()
+            self.result, self.placed = value, ()
             return
         top = self.stack[-1]
         if isinstance(top.value, list):
-            self._key_now: Key = (*top.path, len(top.value))
+            self.placed = (*top.path, len(top.value))
             top.value.append(value)
         else:
-            self._key_now = (*top.path, top.key or "")
+            self.placed = (*top.path, top.key or "")
             line = top.key_line
             if not top.doubled:
                 top.value[top.key] = value
             top.key = None
-        self.lines.setdefault(self._key_now, line)
+        self.lines.setdefault(self.placed, line)
 
     def _count(self, more: int, line: int) -> None:
         self.n_values += more
@@ -327,7 +364,9 @@ def plain(value: Any, key: Key, source: Source, n: list[int]) -> Any:
 
     n[0] += 1
     if n[0] > MOST_VALUES or len(key) > MOST_DEPTH:
-        raise ScenarioError(problem(source.where(key[:3]), "a scenario", f"at most {MOST_VALUES:,} values, {MOST_DEPTH} deep", Said("more"), "Shorten it"))
+        raise ScenarioError(
+            problem(source.where(key[:3]), "a scenario", f"at most {MOST_VALUES:,} values, {MOST_DEPTH} deep", Said("more"), "Shorten it")
+        )
     if isinstance(value, Page):
         return as_written(value)
     if isinstance(value, Mapping):

@@ -29,7 +29,7 @@ class Content(Page):
 
 
 def _personal() -> Content:
-    return Content(quality=0.4, individuality=0.8, personal_topic=0.4, cost_at_full_quality="0 CNY")
+    return Content(quality=0.4, individuality=0.8, personal_topic=0.4, cost_at_full_quality=0)
 
 
 class Account(Page):
@@ -136,5 +136,5 @@ def presets() -> dict[str, Strategy]:
         "advertising": Strategy(account=Account(), advertising=Advertising()),
         "kol": Strategy(account=Account(), kol=Kol()),
         "grid": Strategy(account=Account(), points=Points()),
-        "hybrid": Strategy(account=Account(), advertising=Advertising(spend="25%"), points=Points()),
+        "hybrid": Strategy(account=Account(), advertising=Advertising(spend=0.25), points=Points()),
     }

@@ -81,7 +81,9 @@ class Whole(Page):
             return strategies[name]
         if name == "nothing":
             return Strategy(preset="nothing")
-        raise ScenarioError(problem("strategy", "the strategy", "one of " + ", ".join([*strategies, "nothing"]), name, "Choose one of these, or add it"))
+        raise ScenarioError(
+            problem("strategy", "the strategy", "one of " + ", ".join([*strategies, "nothing"]), name, "Choose one of these, or add it")
+        )
 
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
         """Return a new, checked scenario with some keys changed; this one stays as it is.
@@ -216,10 +218,23 @@ def _info(key: Key, value: Any, one: Parameter, default: Any, currency: str) -> 
     limits = [None if b is None else written(bound(b, one.kind, currency), one, currency) for b in (low, high)]
     usual = None
     if said.typical:
-        usual = (written(bound(said.typical[0], one.kind, currency), one, currency), written(bound(said.typical[1], one.kind, currency), one, currency))
-    return ParameterInfo(dotted(key), written(value, one, currency), currency if said.unit == "money" else said.unit.replace("money/", currency + "/"),
-                         written(default, one, CURRENCY), limits[0], limits[1], usual, said.source, said.meaning,
-                         said.source.startswith("assumed"), value != default)
+        usual = (
+            written(bound(said.typical[0], one.kind, currency), one, currency),
+            written(bound(said.typical[1], one.kind, currency), one, currency),
+        )
+    return ParameterInfo(
+        dotted(key),
+        written(value, one, currency),
+        currency if said.unit == "money" else said.unit.replace("money/", currency + "/"),
+        written(default, one, CURRENCY),
+        limits[0],
+        limits[1],
+        usual,
+        said.source,
+        said.meaning,
+        said.source.startswith("assumed"),
+        value != default,
+    )
 
 
 PLAIN_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./%+ -]*")
@@ -233,14 +248,14 @@ def _yaml_lines(tree: Mapping[str, Any], indent: str) -> Iterator[str]:
             yield f"{indent}{name}:"
             yield from _yaml_lines(value, indent + "  ")
         else:
-            yield f"{indent}{name}: {_yaml_value(value)}"
+            yield f"{indent}{name}: {yaml_value(value)}"
 
 
-def _yaml_value(value: Any) -> str:
+def yaml_value(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{}"
     if isinstance(value, list):
-        return "[" + ", ".join(map(_yaml_value, value)) + "]"
+        return "[" + ", ".join(map(yaml_value, value)) + "]"
     if isinstance(value, str) and PLAIN_TEXT.fullmatch(value) and not value.endswith(" ") and scalar(value) == value:
         return value
     return json.dumps(value, ensure_ascii=False)

@@ -42,7 +42,7 @@ def compare(
     workers: int = 1,
     threads: int | None = None,
     scheduler: str | None = None,
-    out: str | Path | None = None,
+    out: str | Path | folders.Default | None = None,
     progress: Callable[[Step], None] | None = None,
     record: Sequence[str] = (),
     *,
@@ -92,7 +92,8 @@ def compare(
     """
     scenario = _with(scenario, replicates, seed)
     chosen = choose_strategies(scenario, strategies)
-    job = Job("compare", scenario, (*[name for name in chosen if name != NOTHING], NOTHING), tuple(range(scenario.replicates)), tuple(record))
+    kept = (*[name for name in chosen if name != NOTHING], NOTHING)
+    job = Job("compare", scenario, kept, tuple(range(scenario.replicates)), tuple(record))
     return start(job, out, progress, workers=workers, threads=threads, scheduler=scheduler, overwrite=overwrite, finish=finish)
 
 
@@ -104,7 +105,7 @@ def run_strategy(
     replicate: int | None = None,
     baseline: bool = True,
     record: Sequence[str] = (),
-    out: str | Path | None = None,
+    out: str | Path | folders.Default | None = None,
     progress: Callable[[Step], None] | None = None,
     **where: Any,
 ) -> Comparison:
@@ -131,7 +132,7 @@ def run_strategy(
 
 def start(
     job: Job,
-    out: str | Path | None,
+    out: str | Path | folders.Default | None,
     progress: Callable[[Step], None] | None,
     *,
     workers: int = 1,
@@ -152,9 +153,10 @@ def start(
         weakref.finalize(comparison, shutil.rmtree, target, ignore_errors=True)
         folders.begin(target, manifest, job.scenario)
     else:
-        target = folders.prepare(Path(out), manifest, job.scenario, overwrite)
+        target = folders.prepare(folders.choose(out, manifest), manifest, job.scenario, overwrite)
         comparison = Comparison(target)
-    carry_on(job, target, manifest, place, progress, finish)
+    with folders.keeping(target, shown=out is not None):
+        carry_on(job, target, manifest, place, progress, finish)
     return comparison
 
 
@@ -175,7 +177,7 @@ def carry_on(job: Job, target: Path, manifest: dict[str, Any], place: Place, pro
 
         failures = perform(play, [(job, number) for number in missing], receive, place, count.seen)
         if failures:
-            raise RunFailed("\n".join(str(error) for _, error in failures) + f"\nWhat was finished is kept in {target}.")
+            raise RunFailed("\n".join(str(error) for _, error in failures))
     count.note = "putting the tables together"
     count.seen(count.total)
     put_together(job, target)
@@ -262,9 +264,11 @@ def choose_strategies(scenario, names: Sequence[str] | None) -> list[str]:
 
             close = difflib.get_close_matches(name, [*known, NOTHING], n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
-            problems.append(problem("--strategies", "a strategy", f"one of {', '.join([*known, NOTHING])}", name, f"Name strategies of the scenario{hint}"))
+            names = ", ".join([*known, NOTHING])
+            problems.append(problem("--strategies", "a strategy", f"one of {names}", name, f"Name strategies of the scenario{hint}"))
     if not asked:
-        problems.append(problem("strategies", "a scenario", "given at least one strategy to compare", "none", "Add a block such as `strategies: {grid: {}}`"))
+        advice = "Add a block such as `strategies: {grid: {}}`"
+        problems.append(problem("strategies", "a scenario", "given at least one strategy to compare", "none", advice))
     if problems:
         raise ScenarioError(problems)
     return [name for name in [*known, NOTHING] if name in asked]

@@ -160,7 +160,8 @@ def _factors(source, problems: list[str]) -> dict[str, tuple[Any, ...]]:
     if design not in DESIGNS:
         problems.append(problem(source.where(("design",)), "design", f"one of {', '.join(DESIGNS)}", design, "Write full: every combination"))
     if not isinstance(tree.get("overrides") or {}, dict):
-        problems.append(problem(source.where(("overrides",)), "overrides", "a block of scenario keys", tree["overrides"], "Write `people.count: 5000` below it"))
+        where = source.where(("overrides",))
+        problems.append(problem(where, "overrides", "a block of scenario keys", tree["overrides"], "Write `people.count: 5000` below it"))
     return found
 
 
@@ -244,7 +245,8 @@ def _check_strategies(source, names: Sequence[str], scenario, problems: list[str
     known = [*scenario.strategies, "nothing"]
     for name in names:
         if name not in known:
-            problems.append(problem(source.where(("strategies",)), "a strategy", f"one of {', '.join(known)}", name, "Name strategies of the scenario"))
+            where = source.where(("strategies",))
+            problems.append(problem(where, "a strategy", f"one of {', '.join(known)}", name, "Name strategies of the scenario"))
     if len(names) < 2:
         problems.append(problem(source.where(("strategies",)), "strategies", "two or more", list(names), "Name the strategies to contrast"))
 

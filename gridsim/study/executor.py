@@ -244,9 +244,9 @@ def _cluster(place: Place) -> Iterator[Any]:
         raise ScenarioError(problem("--workers", "Dask", "installed for worker processes", "no such package",
                                     "Run: pip install distributed; or leave --workers and --scheduler out to use threads")) from None  # fmt: skip
     if place.scheduler is None:
-        with LocalCluster(n_workers=place.workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as cluster:
-            with Client(cluster) as client:
-                yield client
+        local = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "silence_logs": 50}
+        with LocalCluster(n_workers=place.workers, **local) as cluster, Client(cluster) as client:
+            yield client
         return
     try:
         client = Client(place.scheduler, timeout="20s")

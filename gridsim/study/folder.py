@@ -8,36 +8,60 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
+from gridsim.study.executor import RunFailed
 
 PIECES = ("replicates", "parts")
 SAME = ("kind", "scenario_digest", "strategies", "numbers", "baseline", "experiment_digest")
 """What makes two pieces of work the same, so that one may go on with, or replace, what the other left."""
 
 
-def default_folder(scenario, *suffix: str) -> Path:
-    """Return results/NAME-SUFFIX with the scenario's name in plain letters.
+class Default(NamedTuple):
+    """The folder to take where none was named: results/NAME in plain letters."""
+
+    name: str
+
+
+def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
+    """Return the folder for some work: the one named, or results/NAME.
+
+    Where results/NAME holds something else, a digest of the work is added to the name: nobody's results are replaced by default.
 
     Examples
     --------
-    >>> from types import SimpleNamespace
-    >>> default_folder(SimpleNamespace(name="Fresh food, one city"), "grid").as_posix()
-    'results/fresh-food-one-city-grid'
+    >>> choose(Default("Fresh food, one city"), {}).as_posix()
+    'results/fresh-food-one-city'
     """
-    words = re.findall(r"\w+", " ".join([scenario.name, *suffix]).lower())
-    return Path("results") / ("-".join(words)[:80].rstrip("-") or "unnamed")
-
-
-def free_default(path: Path, manifest: dict[str, Any]) -> Path:
-    """Return the default folder, or one with the work's digest in its name where the first holds something else."""
+    if not isinstance(out, Default):
+        return Path(out)
+    words = re.findall(r"\w+", out.name.lower())
+    path = Path("results") / ("-".join(words)[:80].rstrip("-") or "unnamed")
     there = store.read_manifest(path)
     if not _holds_something(path) or (there is not None and _is_same(there, manifest)):
         return path
     return path.with_name(f"{path.name}-{work_digest(manifest)[:8]}")
+
+
+@contextmanager
+def keeping(path: Path, shown: bool) -> Iterator[None]:
+    """Say, when work is interrupted or fails, what was kept and how to go on (where the folder is the user's)."""
+
+    def kept() -> str:
+        n = sum(len(store.finished_pieces(path / name)) for name in PIECES)
+        return f"{n} finished piece{'s' if n != 1 else ''} kept in {path}. To go on: gridsim resume {path}" if shown else ""
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"Interrupted. {kept()}".strip()) from None
+    except RunFailed as error:
+        raise RunFailed(f"{error}\n{kept()}".strip()) from error
 
 
 def work_digest(manifest: dict[str, Any]) -> str:
@@ -110,16 +134,7 @@ def remove_results(path: Path, manifest: dict[str, Any]) -> None:
 
 def scenario_text(scenario) -> str:
     """The scenario with every key, as YAML that loads again from any folder."""
-    import io
-
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.sort_base_mapping_type_on_output = False
-    text = io.StringIO()
-    yaml.dump(scenario.resolved(), text)
-    return "# Every key of the scenario, as it was run. Load it like any other scenario file.\n" + text.getvalue()
+    return "# Every key of the scenario, as it was run. It loads like any other scenario file.\n" + scenario.to_yaml()
 
 
 def _is_same(there: dict[str, Any], manifest: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from gridsim.errors import ScenarioError
@@ -77,17 +78,18 @@ def play(task: tuple[Job, int], watch: Watch | None) -> dict[str, bytes]:
 
     def one(name: str) -> Any:
         begun = time.perf_counter()
-        result = engine.run_one(job.scenario, name, job.scenario.seed, replicate, world, record=job.record)
+        more = {"record": job.record} if job.record else {}
+        result = engine.run_one(job.scenario, name, job.scenario.seed, replicate, world, **more)
         about["runs"][name] = {"seconds": time.perf_counter() - begun}
         if watch is not None:
             watch.run_done()
         return result
 
-    nothing = _told("the run", job, NOTHING, replicate, lambda: one(NOTHING)) if job.baseline else None
+    nothing = _told("the run", job, NOTHING, replicate, partial(one, NOTHING)) if job.baseline else None
     for name in job.strategies:
-        result = nothing if nothing is not None and name == NOTHING else _told("the run", job, name, replicate, lambda name=name: one(name))
+        result = nothing if nothing is not None and name == NOTHING else _told("the run", job, name, replicate, partial(one, name))
         if nothing is not None:
-            engine.against_nothing(result, nothing)
+            result = engine.against_nothing(result, nothing)
         found[name] = _kept(job, name, replicate, result, about["runs"][name])
     files = {}
     for table in store.TABLES:
@@ -103,16 +105,22 @@ def metrics_row(strategy: str, replicate: int, metrics: Mapping[str, float | Non
 
 
 def _kept(job: Job, name: str, replicate: int, result: Any, about: dict[str, Any]) -> dict[str, Any]:
-    """The tables of a run, and in `about` what else is kept of it."""
-    import pandas as pd
+    """The tables of a run as columns, and in `about` what else is kept of it."""
+    tables = {table: columns_of(result, table) for table in store.TABLES if table != "runs"}
+    points = job.scenario.strategy(name).points
+    about["checks"] = checks.check_run(tables, result.metrics, job.scenario.budget.total, points.commission if points else ())
+    about["counters"] = {key: float(value) for key, value in result.counters.items()}
+    about["budget_note"] = result.budget_note
+    return {"runs": metrics_row(name, replicate, result.metrics), **tables}
 
-    tables = {table: getattr(result, table) for table in store.TABLES if table != "runs"}
-    metrics = dict(result.metrics)
-    points = None if name == NOTHING else job.scenario.strategies[name].points
-    about["checks"] = checks.check_run(tables, metrics, job.scenario.budget.total, points.commission if points else ())
-    about["counters"] = {key: float(value) for key, value in getattr(result, "counters", {}).items()}
-    about["budget_note"] = getattr(result, "budget_note", "")
-    return {"runs": pd.DataFrame(metrics_row(name, replicate, metrics)), **tables}
+
+def columns_of(result: Any, table: str) -> dict[str, Any]:
+    """A table of a result as columns by name, without the cost of a DataFrame."""
+    import pyarrow as pa
+
+    columns = result.columns[table]
+    n = len(next(iter(columns.values())))
+    return {"strategy": pa.repeat(result.strategy, n), "replicate": pa.repeat(pa.scalar(result.replicate, pa.int32()), n), **columns}
 
 
 def _world(engine: Engine, job: Job, replicate: int, watch: Watch | None) -> Any:

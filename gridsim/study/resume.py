@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.results.manifest import sources_digest
 from gridsim.study.executor import Step, choose_place
+from gridsim.study.folder import keeping
+from gridsim.study.play import Engine, the_engine
 
 
 def resume(
@@ -19,6 +22,8 @@ def resume(
     scheduler: str | None = None,
     progress: Callable[[Step], None] | None = None,
     finish: Callable[[store.Stored], Any] | None = None,
+    *,
+    engine: Callable[[], Engine] = the_engine,
 ) -> store.Stored:
     """Finish an interrupted compare, run or study: play what is missing, then put everything together.
 
@@ -40,6 +45,7 @@ def resume(
         If the folder holds no work of gridsim, or work that another version of gridsim began.
     """
     from gridsim.scenario import load_scenario
+    from gridsim.study.compare import world_bytes
 
     folder = Path(folder)
     manifest = store.read_manifest(folder)
@@ -51,25 +57,26 @@ def resume(
                                     "Start it again with the command that began it, which drops what the other version left"))  # fmt: skip
     scenario = load_scenario(folder / "scenario.resolved.yaml")
     if scenario.digest() != manifest["scenario_digest"]:
-        raise ScenarioError(problem(str(folder / "scenario.resolved.yaml"), "the scenario", "the one that the work began with", scenario.digest()[:8],
+        where = str(folder / "scenario.resolved.yaml")
+        raise ScenarioError(problem(where, "the scenario", "the one that the work began with", scenario.digest()[:8],
                                     "Undo the change, or start again with another --out"))  # fmt: skip
-    task_args = (manifest, threads, workers, scheduler, progress, finish)
-    return _resume_study(folder, scenario, *task_args) if manifest["kind"] == "study" else _resume_job(folder, scenario, *task_args)
+    place = partial(choose_place, threads, workers, scheduler, task_bytes=world_bytes(scenario))
+    go_on = _resume_study if manifest["kind"] == "study" else _resume_job
+    with keeping(folder, shown=True):
+        return go_on(folder, scenario, manifest, place, progress, finish, engine)
 
 
-def _resume_job(folder: Path, scenario, manifest, threads, workers, scheduler, progress, finish) -> store.Stored:
-    from gridsim.study.compare import Comparison, carry_on, world_bytes
+def _resume_job(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
+    from gridsim.study.compare import Comparison, carry_on
     from gridsim.study.play import Job
 
     numbers = tuple(manifest.get("numbers") or range(scenario.replicates))
-    job = Job(manifest["kind"], scenario, tuple(manifest["strategies"]), numbers, tuple(manifest.get("record", ())), manifest.get("baseline", True))
-    place = choose_place(threads, workers, scheduler, len(numbers), world_bytes(scenario))
-    carry_on(job, folder, manifest, place, progress, finish)
+    job = Job(manifest["kind"], scenario, tuple(manifest["strategies"]), numbers, tuple(manifest["record"]), manifest["baseline"], engine)
+    carry_on(job, folder, manifest, place(len(numbers)), progress, finish)
     return Comparison(folder)
 
 
-def _resume_study(folder: Path, scenario, manifest, threads, workers, scheduler, progress, finish) -> store.Stored:
-    from gridsim.study.compare import world_bytes
+def _resume_study(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
     from gridsim.study.design import Expectation, Experiment, Point, full_design
     from gridsim.study.sweep import carry_on, parts
 
@@ -82,6 +89,6 @@ def _resume_study(folder: Path, scenario, manifest, threads, workers, scheduler,
     if experiment.digest() != manifest["experiment_digest"]:
         raise ScenarioError(problem(str(folder), "the experiment in it", "the one that the work began with", experiment.digest()[:8],
                                     "Start it again with the command that began it"))  # fmt: skip
-    tasks = parts(experiment)
-    carry_on(experiment, tasks, folder, manifest, choose_place(threads, workers, scheduler, len(tasks), world_bytes(scenario)), progress, finish)
+    tasks = parts(experiment, engine)
+    carry_on(experiment, tasks, folder, manifest, place(len(tasks)), progress, finish)
     return store.StoredStudy(folder)

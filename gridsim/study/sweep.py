@@ -49,7 +49,7 @@ class Part:
 
 def study(
     experiment: Experiment,
-    out: str | Path,
+    out: str | Path | folders.Default,
     workers: int = 1,
     threads: int | None = None,
     scheduler: str | None = None,
@@ -80,9 +80,10 @@ def study(
     place = choose_place(threads, workers, scheduler, len(tasks), world_bytes(experiment.scenario))
     manifest = new_manifest("study", experiment.scenario, name=experiment.name, strategies=list(experiment.strategies),
                             experiment_digest=experiment.digest(), place=place._asdict())  # fmt: skip
-    target = folders.prepare(Path(out), manifest, experiment.scenario, overwrite)
+    target = folders.prepare(folders.choose(out, manifest), manifest, experiment.scenario, overwrite)
     store.write_text(target / "experiment.json", store.json_text(_plain(experiment)))
-    carry_on(experiment, tasks, target, manifest, place, progress, finish)
+    with folders.keeping(target, shown=True):
+        carry_on(experiment, tasks, target, manifest, place, progress, finish)
     return store.StoredStudy(target)
 
 
@@ -106,7 +107,7 @@ def carry_on(
 
         failures = perform(play_part, missing, receive, place, count.seen)
         if failures:
-            raise RunFailed("\n".join(str(error) for _, error in failures) + f"\nWhat was finished is kept in {target}.")
+            raise RunFailed("\n".join(str(error) for _, error in failures))
     count.seen(count.total, "putting the tables together")
     put_together(experiment, tasks, target)
     files = [*OWN_FILES]
@@ -148,38 +149,33 @@ def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
         raise
     except Exception as error:
         raise RunFailed(f"after {where}: {type(error).__name__}: {error}. Resume it to run it again.") from error
-    import pandas as pd
-
-    content, rows = store.encode([pd.DataFrame(columns)])
+    content, rows = store.encode([columns])
     return {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}
 
 
 def _runs(part: Part, engine: Engine, world: Any, watch: Watch | None) -> Iterator[tuple[Point, str, Mapping[str, float | None]]]:
     """Every run of a part; runs that are the same in several design points are played once."""
-    played: dict[str, Any] = {}
+    nothings: dict[str, Any] = {}
+    played: dict[str, Mapping[str, float | None]] = {}
     for point in part.points:
         scenario, nothing_key = point.scenario, run_digest(point.scenario, NOTHING)
         for strategy in part.strategies:
+            if nothing_key not in nothings:
+                nothings[nothing_key] = engine.run_one(scenario, NOTHING, scenario.seed, part.replicate, world)
             key = run_digest(scenario, strategy)
             if key not in played:
-                if nothing_key not in played:
-                    # Kept whole for the increments of the runs that follow.
-                    played[nothing_key] = engine.run_one(scenario, NOTHING, scenario.seed, part.replicate, world)
-                    engine.against_nothing(played[nothing_key], played[nothing_key])
-                if key != nothing_key:
-                    result = engine.run_one(scenario, strategy, scenario.seed, part.replicate, world)
-                    engine.against_nothing(result, played[nothing_key])
-                    played[key] = dict(result.metrics)
+                nothing = nothings[nothing_key]
+                result = nothing if strategy == NOTHING else engine.run_one(scenario, strategy, scenario.seed, part.replicate, world)
+                played[key] = engine.against_nothing(result, nothing).metrics
             if watch is not None:
                 watch.run_done()
-            found = played[key]
-            yield point, strategy, (dict(found.metrics) if key == nothing_key else found)
+            yield point, strategy, played[key]
 
 
 def world_digest(scenario) -> str:
     """A digest of what people and ties depend on (seed and replicate aside)."""
     resolved = scenario.resolved()
-    return _digest([str(scenario.base_dir), *[resolved.get(key) for key in WORLD_KEYS]])
+    return _digest([resolved.get(key) for key in WORLD_KEYS])
 
 
 def run_digest(scenario, strategy: str) -> str:
@@ -291,11 +287,8 @@ def _finding_sentence(state: str, parts: Sequence[Mapping[str, Any]], points: Se
 
 def _row(point: Mapping[str, Any]) -> dict[str, Any]:
     """The row of a design point in `table`."""
-    change = point["difference"]
-    means = {f"mean {name}": one["mean"] for name, one in point["strategies"].items()}
-    return {"point": point["point"], **point["levels"], "winner": point["winner"], "runner_up": point["runner_up"], "strategy": change["strategy"],
-            "against": change["against"], "mean": change["mean"], "low": change["low"], "high": change["high"],
-            "chance_better": change["chance_better"], "decided": point["decided"], "replicates_needed": point["replicates_needed"], **means}  # fmt: skip
+    change = {key: point["difference"][key] for key in ("mean", "low", "high", "chance_better")}
+    return {"point": point["point"], **point["levels"], "winner": point["winner"], **change, "decided": point["decided"]}
 
 
 def _write_table(path: Path, frame) -> None:

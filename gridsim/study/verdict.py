@@ -18,7 +18,7 @@ MEASURE = "incremental_contribution"
 FORMULA = "smallest n with t(0.95, n - 1) · s / √n < |d|, at the observed mean d and standard deviation s of the paired differences"
 
 
-def make_verdict(measured: Mapping[str, Sequence[float]], *, currency: str, budget: float, days: float) -> dict[str, Any]:
+def make_verdict(measured: Mapping[str, Sequence[float] | np.ndarray], *, currency: str, budget: float, days: float) -> dict[str, Any]:
     """Return the verdict over the strategies.
 
     Parameters

@@ -95,24 +95,94 @@ def generate(friends: np.ndarray, circle: np.ndarray, in_circle_share: float, ci
     starts = np.searchsorted(circle[order], np.arange(circle.max() + 2)) if n else np.zeros(1, np.int64)
     _own_circles(order, starts, quota, indptr, filled, targets, *key(seed, replicate, CIRCLE_TIES))
     b=time.perf_counter(); print('own',b-a, filled.sum()/friends.sum()); a=b
-    fin=filled.copy()
     _second_circles(order, friends, circle_size, indptr, filled, targets, *key(seed, replicate, SECOND_CIRCLES), *key(seed, replicate, SECOND_TIES))
     b=time.perf_counter(); print('second',b-a, filled.sum()/friends.sum()); a=b
-    _anybody(friends, indptr, filled, targets, *key(seed, replicate, OUTER_TIES))
-    b=time.perf_counter(); print('any',b-a, filled.sum()/friends.sum()); a=b
-    out = sort_rows(indptr, filled, targets)
-    b=time.perf_counter(); print('sort',b-a, filled.sum()/friends.sum()); a=b
-    return out
-
-
-def sort_rows(indptr, filled, targets):
-    starts = _row_starts(filled)
-    out = np.empty(int(starts[-1]), np.int32)
-    _gather(indptr, filled, targets, starts[:-1].copy(), out)
-    return Network(starts, out)
+    stubs=_open_stubs(friends,filled)
+    b=time.perf_counter(); print(' open',b-a, filled.sum()/friends.sum()); a=b
+    stubs=shuffle_large(stubs,0,*key(seed, replicate, OUTER_TIES))
+    b=time.perf_counter(); print(' shuffle',b-a, filled.sum()/friends.sum()); a=b
+    _join_blindly(stubs, indptr, filled, targets)
+    del stubs
+    b=time.perf_counter(); print(' join',b-a, filled.sum()/friends.sum()); a=b
+    rows = np.empty_like(targets)
+    _sort_rows(indptr, filled, targets, indptr[:-1].copy(), rows)
+    b=time.perf_counter(); print(' sort',b-a, filled.sum()/friends.sum()); a=b
+    del targets
+    _drop_doubles(indptr, filled, rows)
+    b=time.perf_counter(); print(' doubles',b-a, filled.sum()/friends.sum()); a=b
+    stubs=_open_stubs(friends,filled)
+    print(len(stubs)/friends.sum())
+    ff=filled.copy()
+    _match_rest(stubs,indptr, filled, rows,*key(seed, replicate, OUTER_TIES))
+    b=time.perf_counter(); print(' match rest',b-a, filled.sum()/friends.sum()); a=b
+    starts = _settle(indptr, filled, rows)
+    b=time.perf_counter(); print(' settle',b-a, filled.sum()/friends.sum()); a=b
+    return Network(starts, rows[:starts[-1]])
 
 @jit
-def _gather(indptr, filled, targets, place, out):
+def _settle(indptr, filled, rows):
+    starts = np.zeros(len(indptr), np.int64)
+    for row in range(len(filled)):
+        begin, to = indptr[row], starts[row]
+        for e in range(filled[row]):
+            value = rows[begin + e]
+            place = to + e
+            while place > to and rows[place - 1] > value:
+                rows[place] = rows[place - 1]
+                place -= 1
+            rows[place] = value
+        starts[row + 1] = to + filled[row]
+    return starts
+
+@jit
+def _match_rest(stubs, indptr, filled, rows, k0, k1):
+    m = len(stubs)
+    for turn in range(1, 20):
+        if m<2: break
+        shuffle(stubs, m, 0, turn, k0, k1)
+        m = _join(stubs, m, indptr, filled, rows)
+    return m
+
+@jit
+def _drop_doubles(indptr, filled, rows):
+    for row in range(len(filled)):
+        kept = begin = indptr[row]
+        for e in range(begin, begin + filled[row]):
+            if kept == begin or rows[kept - 1] != rows[e]:
+                rows[kept] = rows[e]
+                kept += 1
+        filled[row] = kept - begin
+
+
+@jit
+def _open_stubs(friends, filled):
+    total = 0
+    for i in range(len(friends)):
+        total += friends[i] - filled[i]
+    stubs = np.empty(total, np.int32)
+    m = 0
+    for i in range(len(friends)):
+        for _ in range(friends[i] - filled[i]):
+            stubs[m] = i
+            m += 1
+    return stubs
+
+@jit
+def _join_blindly(stubs, indptr, filled, targets):
+    for i in range(len(filled)):
+        filled[i]+=indptr[i]
+    for e in range(0, len(stubs)-1, 2):
+        a, b = stubs[e], stubs[e + 1]
+        if a!=b:
+            targets[filled[a]] = b
+            targets[filled[b]] = a
+            filled[a] += 1
+            filled[b] += 1
+    for i in range(len(filled)):
+        filled[i]-=indptr[i]
+
+@jit
+def _sort_rows(indptr, filled, targets, place, out):
     for row in range(len(filled)):
         for e in range(indptr[row], indptr[row] + filled[row]):
             to = targets[e]
@@ -217,20 +287,3 @@ def _second_circles(order, friends, circle_size, indptr, filled, targets, k0, k1
             group += 1
         district += 1
 
-@jit
-def _anybody(friends, indptr, filled, targets, k0, k1):
-    total = 0
-    for i in range(len(friends)):
-        total += friends[i] - filled[i]
-    stubs = np.empty(total, np.int32)
-    m = 0
-    for i in range(len(friends)):
-        for _ in range(friends[i] - filled[i]):
-            stubs[m] = i
-            m += 1
-    for turn in range(_ROUNDS):
-        if m < 2:
-            break
-        stubs = shuffle_large(stubs[:m], turn, k0, k1)
-        m = _join(stubs, m, indptr, filled, targets)
-    return m

@@ -1,6 +1,6 @@
 """Makes the synthetic campus: people.csv and ties.csv.gz beside this file, the same on every machine.
 
-Six hundred students in twelve dorms and four years. A friendship is made in the own dorm, the own year, or
+Six hundred students in twenty dorms and four years. A friendship is made in the own dorm, the own year, or
 anywhere, so ties cluster as they do in published college networks; numbers of friends are log-normal. As in
 those files 0 means that a dorm or year is not known. No real person is in it. Run: python scenarios/campus/make.py
 """
@@ -12,10 +12,10 @@ import math
 import random
 from pathlib import Path
 
-N_PEOPLE, N_DORMS, YEARS = 600, 12, (2022, 2023, 2024, 2025)
-MEAN_FRIENDS, SPREAD = 30.0, 0.7
+N_PEOPLE, N_DORMS, YEARS = 600, 20, (2022, 2023, 2024, 2025)
+MEAN_FRIENDS, SPREAD = 36.0, 0.7
 DORM_KNOWN, YEAR_KNOWN = 0.6, 0.9
-IN_DORM, IN_YEAR = 0.55, 0.25
+IN_DORM, IN_YEAR = 0.6, 0.25
 
 Person = tuple[int, int]
 """Dorm and year."""
@@ -48,7 +48,9 @@ def texts() -> tuple[str, str]:
     luck = random.Random(20240901)
     people = make_people(luck)
     ties = make_ties(people, luck)
-    rows = [f"{i + 1},{dorm if luck.random() < DORM_KNOWN else 0},{year if luck.random() < YEAR_KNOWN else 0}" for i, (dorm, year) in enumerate(people)]
+    rows = [
+        f"{i + 1},{dorm if luck.random() < DORM_KNOWN else 0},{year if luck.random() < YEAR_KNOWN else 0}" for i, (dorm, year) in enumerate(people)
+    ]
     return "\n".join(["id,dorm,year", *rows]) + "\n", "\n".join(["u,v", *(f"{u + 1},{v + 1}" for u, v in ties)]) + "\n"
 
 

@@ -1,0 +1,361 @@
+"""The command line: parses and calls, nothing else. Heavy modules are imported where they are needed, so that --help is quick."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from gridsim import terminal
+from gridsim.errors import GridsimError, ScenarioError, problem
+
+DONE, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="gridsim",
+    help="One account or a grid of points, on the same people, with the same money and the same luck: which wins, by how much, how surely, and why.",
+    epilog="Exit status: 0 done, 1 a run failed, 2 bad input or usage, 130 interrupted (what was finished is kept).",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).")]
+Settings = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set a key, such as people.count=5000; again for more.")]
+Replicates = Annotated[int | None, typer.Option(help="Independent repetitions.", show_default="the scenario's")]
+Seed = Annotated[int | None, typer.Option(help="Names the luck.", show_default="the scenario's")]
+Strategies = Annotated[str | None, typer.Option(metavar="A,B", help="Some of the strategies.", show_default="all")]
+Workers = Annotated[int, typer.Option(help="Worker processes, one thread each; 1: threads of one process.")]
+Threads = Annotated[int | None, typer.Option(help="Threads of one process.", show_default="as many as cores")]
+Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler that does the work, such as tcp://host:8786.")]
+Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the results.", show_default="results/NAME")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace other results of gridsim in DIR.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no table.")]
+Json = Annotated[bool, typer.Option("--json", help="The summary on standard output, nothing else there.")]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")]
+
+
+@app.command()
+def new(
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write; one that exists is left alone.")],
+    preset: Annotated[str | None, typer.Option(metavar="NAME", help="A strategy to write out in full, or fresh_food.")] = None,
+) -> None:
+    """Write a commented scenario to start from."""
+    with answering():
+        from gridsim.scenario.template import template
+
+        text = template(preset)
+        if path.exists():
+            raise ScenarioError(problem(str(path), "the file", "a new one", "a file that exists", "Choose another path"))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ScenarioError(problem(str(path), "the file", "one that can be written", reason, "Choose another path")) from None
+        terminal.say(f"Wrote {path}. Next: gridsim check {path}; gridsim compare {path}")
+
+
+@app.command()
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Scenario or experiment files.")],
+    settings: Settings = None,
+) -> None:
+    """List every problem of scenario and experiment files."""
+    with answering():
+        problems = []
+        for file in files:
+            try:
+                terminal.say(f"{file}: {_checked(file, settings)}")
+            except ScenarioError as error:
+                problems += error.problems
+        if problems:
+            raise ScenarioError(problems)
+
+
+@app.command()
+def run(
+    scenario: ScenarioFile,
+    strategy: Annotated[str, typer.Option(metavar="NAME", help="The strategy to run.")],
+    settings: Settings = None,
+    replicates: Annotated[int, typer.Option(help="Independent repetitions.")] = 1,
+    replicate: Annotated[int | None, typer.Option(metavar="NUMBER", help="Only this replicate, to see it again.", show_default="from 0 on")] = None,
+    alone: Annotated[bool, typer.Option("--alone", help="Do not also run doing nothing (no increments, no ROI).")] = False,
+    seed: Seed = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    workers: Workers = 1,
+    threads: Threads = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Run one strategy."""
+    with answering():
+        from gridsim.study.compare import run_strategy
+        from gridsim.study.folder import Default
+
+        loaded = _loaded(scenario, settings)
+        with terminal.progress(quiet or as_json, f"{loaded.name}, {strategy}") as progress:
+            stored = run_strategy(
+                loaded, strategy, replicates=replicates, seed=seed, replicate=replicate, baseline=not alone, progress=progress, workers=workers,
+                threads=threads, scheduler=scheduler, overwrite=overwrite, out=out or Default(f"{loaded.name} {strategy}"),
+            )  # fmt: skip
+        _answer(stored, quiet, as_json, terminal.show_run)
+
+
+@app.command()
+def compare(
+    scenario: ScenarioFile,
+    settings: Settings = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
+    strategies: Strategies = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    workers: Workers = 1,
+    threads: Threads = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Compare the strategies, paired and at equal budget: the main job."""
+    with answering():
+        _compare(_loaded(scenario, settings), replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json)
+
+
+@app.command()
+def demo(
+    settings: Settings = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
+    strategies: Strategies = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    workers: Workers = 1,
+    threads: Threads = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Compare the strategies of the shipped scenario, fresh_food.yaml."""
+    with answering():
+        from gridsim.scenario import demo_path
+
+        _compare(_loaded(str(demo_path()), settings), replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json)
+
+
+@app.command()
+def study(
+    experiment: Annotated[Path, typer.Argument(metavar="EXPERIMENT", help="An experiment file (YAML).")],
+    settings: Settings = None,
+    replicates: Replicates = None,
+    seed: Seed = None,
+    strategies: Strategies = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    workers: Workers = 1,
+    threads: Threads = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Play an experiment: every setting of its factors on common draws."""
+    with answering():
+        from gridsim.scenario import parse_overrides
+        from gridsim.study.design import load_experiment
+        from gridsim.study.folder import Default
+        from gridsim.study.sweep import study as play_study
+
+        loaded = load_experiment(experiment, parse_overrides(settings or []), replicates, seed, _names(strategies))
+        with terminal.progress(quiet or as_json, loaded.name) as progress:
+            stored = play_study(
+                loaded, out or Default(f"{loaded.name} study"), workers=workers, threads=threads, scheduler=scheduler, progress=progress,
+                overwrite=overwrite, finish=present,
+            )  # fmt: skip
+        _answer(stored, quiet, as_json, terminal.show_study)
+
+
+@app.command()
+def resume(
+    folder: Folder,
+    workers: Workers = 1,
+    threads: Threads = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Go on where a stopped compare, run or study stopped."""
+    with answering():
+        from gridsim.study.resume import resume as go_on
+
+        with terminal.progress(quiet or as_json, str(folder)) as progress:
+            stored = go_on(folder, workers=workers, threads=threads, scheduler=scheduler, progress=progress, finish=present)
+        _answer(stored, quiet, as_json, _show_of(stored))
+
+
+@app.command()
+def report(folder: Folder, quiet: Quiet = False) -> None:
+    """Draw charts and report again, from stored results only."""
+    with answering():
+        from gridsim.results.store import open_dir
+
+        stored = open_dir(folder)
+        paths = _written(folder, lambda: present(stored))
+        if not quiet:
+            terminal.say(f"Wrote {paths[-1]} and {len(paths) - 1} pictures in {folder / 'charts'}.")
+
+
+@app.command()
+def diff(
+    a: Annotated[Path, typer.Argument(metavar="A", help="A scenario file or a result folder.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="Another of the same kind.")],
+    as_json: Json = False,
+) -> None:
+    """Tell what differs between two scenarios, or between two results."""
+    with answering():
+        from gridsim.results import diff as differences
+
+        if a.is_dir() != b.is_dir():
+            raise ScenarioError(problem("diff", "A and B", "two scenario files or two result folders", f"{a} and {b}", "Give two of the same kind"))
+        found = differences.result_folders(a, b) if a.is_dir() else differences.scenario_files(a, b)
+        if as_json:
+            terminal.say(json.dumps(found, ensure_ascii=False, indent=1))
+        else:
+            terminal.show_diff(found, str(a), str(b))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    with answering():
+        from gridsim.scenario.schema import schema as scenario_schema
+
+        terminal.say(json.dumps(scenario_schema(), ensure_ascii=False, indent=1))
+
+
+def main() -> None:
+    """Run the command line; the console script `gridsim`."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        app()
+    except SystemExit as stop:
+        if stop.code != INTERRUPTED:
+            raise
+        # Threads may be deep in a run that nobody waits for; what was finished is on disk already.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
+    try:
+        yield
+    except ScenarioError as error:
+        for text in error.problems:
+            terminal.complain(text)
+        raise typer.Exit(BAD_INPUT) from None
+    except GridsimError as error:
+        terminal.complain(str(error))
+        raise typer.Exit(RUN_FAILED) from None
+    except KeyboardInterrupt as stop:
+        terminal.complain(str(stop) or "Interrupted.")
+        raise typer.Exit(INTERRUPTED) from None
+    except MemoryError:
+        terminal.complain("The memory does not suffice. Try --threads 1, or fewer people.")
+        raise typer.Exit(RUN_FAILED) from None
+    except BrokenPipeError:
+        # The reader of our output has left (gridsim ... | head); nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(DONE) from None
+    except OSError as error:
+        terminal.complain(f"{type(error).__name__}: {error}")
+        raise typer.Exit(RUN_FAILED) from None
+
+
+def present(stored: Any) -> list[Path]:
+    """Draw the charts of stored results and write their report; returns the files, the report last."""
+    from gridsim.charts import draw_all
+    from gridsim.report import report as write_report
+
+    charts = draw_all(stored, stored.folder / "charts")
+    return [*charts, write_report(stored, stored.folder, charts)]
+
+
+def _compare(scenario, replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json) -> None:
+    from gridsim.study.compare import compare as play_compare
+    from gridsim.study.folder import Default
+
+    with terminal.progress(quiet or as_json, scenario.name) as progress:
+        stored = play_compare(
+            scenario, replicates=replicates, seed=seed, strategies=_names(strategies), workers=workers, threads=threads, scheduler=scheduler,
+            out=out or Default(scenario.name), progress=progress, overwrite=overwrite, finish=present,
+        )  # fmt: skip
+    _answer(stored, quiet, as_json, terminal.show_comparison)
+
+
+def _loaded(path: str, settings: list[str] | None) -> Any:
+    """The scenario of a file with `--set` laid over it."""
+    from gridsim.scenario import load_scenario, parse_overrides
+
+    return load_scenario(Path(path), parse_overrides(settings or []))
+
+
+def _checked(file: str, settings: list[str] | None) -> str:
+    """What a file that has no problem holds, in a few words."""
+    from gridsim.scenario.source import read_source
+
+    if {"scenario", "factors"} <= set(read_source(Path(file)).tree):
+        from gridsim.scenario import parse_overrides
+        from gridsim.study.design import load_experiment
+
+        experiment = load_experiment(file, parse_overrides(settings or []))
+        runs = len(experiment.points) * len(experiment.strategies) * experiment.scenario.replicates
+        return f"fine; an experiment with {len(experiment.points):,} design points and {runs:,} runs"
+    scenario = _loaded(file, settings)
+    names = ", ".join(scenario.strategies) or "no strategies"
+    return f"fine; {scenario.name}: {names}; {scenario.replicates:,} replicates of {scenario.horizon:g} days"
+
+
+def _names(text: str | None) -> Sequence[str] | None:
+    """The names in "a,b"; None stays None."""
+    return None if text is None else [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _written(folder: Path, write: Callable[[], list[Path]]) -> list[Path]:
+    """Write into a folder, or say that it cannot be written."""
+    try:
+        return write()
+    except PermissionError as error:
+        reason = error.strerror or str(error)
+        raise ScenarioError(problem(str(folder), "the folder", "one that can be written", reason, "Copy it to where you may write")) from None
+
+
+def _show_of(stored: Any) -> Callable[[Any], None]:
+    """How results of this kind are shown."""
+    return {"compare": terminal.show_comparison, "run": terminal.show_run, "study": terminal.show_study}[stored.manifest["kind"]]
+
+
+def _answer(stored: Any, quiet: bool, as_json: bool, show: Callable[[Any], None]) -> None:
+    """Show results, or the summary as JSON; a recorded check that failed is a failed run."""
+    if as_json:
+        sys.stdout.write((stored.folder / "summary.json").read_text(encoding="utf-8"))
+    elif not quiet:
+        show(stored)
+    if not terminal.show_checks(stored):
+        raise typer.Exit(RUN_FAILED)
+
+
+if __name__ == "__main__":
+    main()

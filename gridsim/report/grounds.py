@@ -1,0 +1,215 @@
+"""What the report's verdict stands on: assumptions, limits, checks, and how to make it again."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from fnmatch import fnmatchcase
+from typing import Any
+
+from gridsim.charts import formats
+from gridsim.charts.formats import percent, signed, strategy_label
+from gridsim.charts.page import currency, scenario_hash, version
+from gridsim.charts.studies import factors
+from gridsim.report.elements import Markup, join, table, tag
+
+LIMITS = (
+    "The figures marked as assumed are not measured anywhere. They decide the verdict: change them in the scenario and see whether it holds.",
+    "The intervals hold the luck of the draw and, where people are new in every replicate, the choice of people. "
+    "They do not hold the uncertainty of the assumptions, which can be far larger.",
+    "Only what happens within the horizon counts. Customers and habits that a campaign leaves behind are worth something later; "
+    "that is not in the verdict.",
+    "Two platforms are played, friends' moments and the micro-blog, beside search and the mall itself. "
+    "Group chats, shops on the street and e-mail are not.",
+    "Rivals fill the feeds and take needs that the brand misses, but they do not answer a campaign: no price war, no copied idea.",
+    "One product at one list price. People's interests, attention and price limits stay as they are; trust, awareness, fatigue and purchases change.",
+    "A strategy is carried out as written. Nobody looks at the results on the way and moves the budget.",
+    "People are drawn from distributions or from the files given. They are no forecast of any single person, "
+    "and a post that goes far cannot be ordered.",
+)
+"""What the model leaves out, in plain words."""
+
+FIRST = (
+    "market.product.price", "market.product.unit_cost", "market.initial_awareness",
+    "market.buying.need_chance_to_order", "market.buying.trust_effect", "market.buying.seller_effect",
+    "people.need_interval", "network.micro_blog.official_followers",
+    "response.reaction.open_chance", "response.reaction.click_chance", "response.reaction.close_tie_effect",
+    "response.memory.awareness_scale", "response.memory.weight_*",
+    "strategies.*.advertising.cost_per_mille", "strategies.*.kol.fee_per_follower", "strategies.*.points.activate.consumer",
+    "strategies.*.points.commission", "strategies.*.points.management_cost", "strategies.*.points.tie_quality",
+)  # fmt: skip
+"""The assumed parameters to doubt first: margins, prices of contacts, chances of reaction, awareness, need."""
+
+_HEAD = ("parameter", "value", "typical range", "meaning")
+
+
+def assumptions(stored: Any) -> Markup:
+    """Return the assumed parameters with value and typical range, the decisive ones first, and those that the scenario sets."""
+    known = _merged(stored.scenario.parameters())
+    assumed = [row for row in known if row["info"].assumed and (row["info"].value is not None or row["info"].typical)]
+    first = [row for row in assumed if any(fnmatchcase(row["path"], pattern) for pattern in FIRST)]
+    rest = [row for row in assumed if row not in first]
+    changed = [row for row in known if row["info"].changed and not row["info"].assumed]
+    parts = [
+        tag("h2", "Assumptions: these decide the verdict"),
+        tag(
+            "p",
+            f"For {len(assumed)} parameters nothing is published, so their values are assumptions, gridsim's own or the scenario's (marked ",
+            tag("span", "set", class_="set"),
+            "). The verdict holds for these values. Where you doubt one, run the comparison at both ends of its range (",
+            tag("code", "--set NAME=VALUE"),
+            ").",
+        ),
+        table("Doubt these first", _HEAD, [_parameter(row) for row in first], (0, 1, 2, 3)) if first else "",
+        _folded(f"The other {len(rest)} assumed parameters", "Assumed parameters", rest),
+        _folded(f"{len(changed)} parameters with a source that the scenario sets itself", "Set by the scenario", changed),
+    ]
+    return join(parts, "\n")
+
+
+def _folded(summary: str, caption: str, rows: list[dict[str, Any]]) -> Markup:
+    return tag("details", tag("summary", summary), table(caption, _HEAD, [_parameter(row) for row in rows], (0, 1, 2, 3))) if rows else Markup("")
+
+
+def _merged(parameters: list[Any]) -> list[dict[str, Any]]:
+    """Return the parameters, those that several strategies hold with one value as one row."""
+    rows: dict[tuple[str, str, bool], dict[str, Any]] = {}
+    for info in parameters:
+        path, parts = info.path, info.path.split(".")
+        names: list[str] = []
+        if parts[0] == "strategies" and len(parts) > 2:
+            names, path = [parts[1]], ".".join(["strategies", "*", *parts[2:]])
+        row = rows.setdefault((path, repr(info.value), info.changed), {"info": info, "path": path, "names": []})
+        row["names"] += names
+    return list(rows.values())
+
+
+def _parameter(row: dict[str, Any]) -> list[object]:
+    """Return the cells of one parameter: name (and strategies), value, typical range, meaning and what the source adds to "assumed"."""
+    info, names = row["info"], row["names"]
+    path = row["path"] if len(names) > 1 else info.path
+    breakable = join(formats.plain(path, 120).split("."), Markup(".<wbr>"))
+    where = join([tag("code", breakable), tag("small", formats.plain(formats.listed(names), 200)) if len(names) > 1 else ""])
+    value = join([_measure(info.value, info.unit), tag("span", " set", class_="set") if info.changed else ""])
+    typical = f"{_value(info.typical[0], info.unit)} to {_value(info.typical[1], info.unit)}" if info.typical else "–"
+    source = formats.plain(info.source, 300).removeprefix("assumed").lstrip("; ,")
+    meaning = join([formats.sentence(formats.plain(info.meaning, 400)), tag("small", formats.sentence(source)) if source else ""])
+    return [where, value, typical, meaning]
+
+
+def _measure(value: object, unit: str | None) -> str:
+    """Return a value with its unit.
+
+    Examples
+    --------
+    >>> pairs = ((0.25, "chance"), ("5%", "people"), ("2.00 CNY", "CNY/day"), (30, "days"))
+    >>> [_measure(value, unit).replace(formats.SPACE, " ") for value, unit in pairs]
+    ['25 %', '5 % of people', '2 CNY/day', '30 days']
+    """
+    shown, unit = _value(value, unit), unit or ""
+    if value is None or unit in ("", "share", "chance", "times", "topic", "share of paid"):
+        return shown
+    if isinstance(value, str):
+        code = shown.rsplit(" ", 1)[-1]
+        return shown + (unit.removeprefix(code) if unit.split("/")[0] == code else f" of {unit}" if shown.endswith("%") else f" {unit}")
+    return shown + ("" if unit == "share of budget" else f"{formats.SPACE}{unit}")
+
+
+def _value(value: object, unit: str | None = "") -> str:
+    """Return a value as text; shares as percentages, multipliers with a times sign, whole amounts without cents."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_value(part, unit) for part in value)
+    if isinstance(value, (int, float)):
+        if unit in ("chance", "share", "share of budget", "share of paid"):
+            return percent(float(value))
+        return f"{value:,g}".replace("-", formats.MINUS) + ("\N{MULTIPLICATION SIGN}" if unit == "times" else "")
+    text = formats.plain(value, 120)
+    return re.sub(r"(?<=\d)\.00(?= )", "", re.sub(r"(?<=\d)%", formats.SPACE + "%", text))
+
+
+def limits(stored: Any) -> Markup:
+    """Return what the model leaves out."""
+    return join([tag("h2", "What this does not say"), tag("ul", *(tag("li", words) for words in LIMITS))], "\n")
+
+
+def checks(stored: Any) -> Markup:
+    """Return the checks that were made on every run, passed or not, and how the intervals were made."""
+    rows = []
+    for name, found in (stored.summary.get("checks") or {}).items():
+        passed, text = (found.get("passed"), found.get("text", name)) if isinstance(found, dict) else (bool(found), name.replace("_", " "))
+        mark = tag("span", "passed" if passed else "FAILED", class_="passed" if passed else "failed")
+        rows.append(tag("li", mark, ": ", formats.plain(text, 400)))
+    rows.append(tag("li", "Every strategy met the same people, the same draws and the same budget in each replicate (paired)."))
+    if stored.summary.get("interval"):
+        rows.append(tag("li", formats.plain(stored.summary["interval"], 600)))
+    return join([tag("h2", "Checks"), tag("ul", *rows)], "\n")
+
+
+def reproduce(stored: Any) -> Markup:
+    """Return the commands that make these results again, with all that they depend on."""
+    manifest = stored.manifest or {}
+    libraries = ", ".join(f"{name} {number_}" for name, number_ in (manifest.get("libraries") or {}).items())
+    rows = [
+        ["gridsim", version(stored)],
+        ["scenario hash (SHA-256)", scenario_hash(stored)],
+        ["seed", str(stored.summary.get("seed"))],
+        ["replicates", str(stored.summary.get("replicates"))],
+        ["Python", str(manifest.get("python", ""))],
+        ["libraries", libraries],
+        ["started", str(manifest.get("started", ""))],
+    ]
+    text = stored.scenario.to_yaml() if hasattr(stored.scenario, "to_yaml") else ""
+    return join(
+        [
+            tag("h2", "How to make this again"),
+            tag("pre", tag("code", "\n".join(commands(stored)))),
+            tag(
+                "p",
+                "The file scenario.resolved.yaml lies beside this report (its text is also below) and holds every parameter. "
+                "The same scenario, seed and version of gridsim give the same tables, value for value.",
+            ),
+            table("What the results depend on", ["what", "value"], [[name, formats.plain(value, 400)] for name, value in rows if value], (0, 1)),
+            tag("details", tag("summary", "The scenario in full"), tag("pre", tag("code", text))) if text else "",
+        ],
+        "\n",
+    )
+
+
+def commands(stored: Any) -> list[str]:
+    """Return the command lines: install, run, report."""
+    manifest, summary = stored.manifest or {}, stored.summary
+    made_by = version(stored)
+    install = f"pip install gridsim=={made_by}" if made_by[:1].isdigit() else "pip install gridsim"
+    kind = manifest.get("kind") or "compare"
+    names = [name for name in (manifest.get("strategies") or summary["strategies"]) if name != formats.NOTHING]
+    if kind == "study":
+        return [install, "gridsim study EXPERIMENT   # the experiment's own file"]
+    line = f"gridsim {kind} scenario.resolved.yaml --seed {summary.get('seed')} --replicates {summary.get('replicates')}"
+    if kind == "run" and names:
+        line += f" --strategy {shlex.quote(names[0])}"
+    elif set(names) != set(stored.scenario.strategies):
+        line += f" --strategies {shlex.quote(','.join(names))}"
+    return [install, line + " --out again", "gridsim report again"]
+
+
+def design_points(stored: Any) -> Markup:
+    """Return the table of a study: one row a design point, with the winner and how surely."""
+    design = stored.table
+    names = factors(design)
+    rows = [
+        [
+            str(i + 1),
+            *(_value(row[name]) for name in names),
+            strategy_label(str(row["winner"])) if row["winner"] is not None else "–",
+            signed(row["mean"]),
+            f"{signed(row['low'])} to {signed(row['high'])}",
+            "yes" if row["decided"] else "undecided",
+        ]
+        for i, row in enumerate(design.to_dict("records"))
+    ]
+    head = ["point", *names, "leads", f"difference, {currency(stored)}", "90 % interval", "decided"]
+    return join([tag("h2", "The design, point by point"), table("One row a setting; means over its replicates", head, rows)], "\n")

@@ -1,0 +1,101 @@
+"""Puts the report together: one HTML file with everything in it, which asks nothing from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import xml.etree.ElementTree
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from gridsim.charts import draw_all
+from gridsim.charts.page import version
+from gridsim.report import grounds, sections
+from gridsim.report.elements import Markup, escape, join, tag
+
+TEMPLATE = Path(__file__).with_name("page.html")
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A stored chart: its name, the finding and the caption that its file carries, and the picture."""
+
+    name: str
+    title: str
+    caption: str
+    svg: bytes
+
+
+def report(stored: Any, folder: str | Path, charts: Sequence[str | Path] | None = None) -> Path:
+    """Write FOLDER/report.html, the self-contained report of a comparison, a run or a study.
+
+    Parameters
+    ----------
+    stored : Comparison, Stored or StoredStudy
+        Results; only what is stored is read.
+    folder : path
+        Where to write; made if it is not there.
+    charts : sequence of path, optional
+        The charts as `gridsim.charts.draw_all` returned them; drawn into FOLDER/charts if not given.
+
+    Returns
+    -------
+    Path
+        Of the report. The same results give the same bytes.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    if charts is None:
+        charts = draw_all(stored, folder / "charts")
+    pictures = {chart.name: chart for chart in (read_chart(Path(path)) for path in charts if Path(path).suffix == ".svg")}
+    template = Template(TEMPLATE.read_text(encoding="utf-8"))
+    name = escape(stored.summary.get("scenario", "gridsim"))
+    page = template.substitute(title=f"{name}: report", version=escape(version(stored)), body=body(stored, pictures))
+    path = folder / "report.html"
+    partial = folder / ".report.html.part"
+    partial.write_text(page, encoding="utf-8")
+    partial.replace(path)
+    return path
+
+
+def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
+    """Return what stands in the page, the verdict first."""
+    if (stored.manifest or {}).get("kind") == "study":
+        parts = [sections.heading(stored), _figures(pictures, ["who_wins"]), grounds.design_points(stored)]
+    else:
+        parts = [
+            sections.heading(stored),
+            sections.verdict(stored),
+            sections.strategies(stored),
+            tag("h2", "In pictures"),
+            _figures(pictures, list(pictures)),
+            sections.drivers(stored),
+        ]
+    parts += [grounds.assumptions(stored), grounds.limits(stored), grounds.checks(stored), grounds.reproduce(stored)]
+    return Markup("\n".join(part for part in parts if part))
+
+
+def _figures(pictures: dict[str, Chart], names: Sequence[str]) -> Markup:
+    """Return the pictures with their captions, the first across the page."""
+    shown = [_figure(pictures[name], first=i == 0) for i, name in enumerate(name for name in names if name in pictures)]
+    return tag("div", join(shown, "\n"), class_="charts")
+
+
+def _figure(chart: Chart, first: bool) -> Markup:
+    # A picture of its own, not inlined markup: no ids that meet those of another chart, and nothing in it can run or be fetched.
+    source = "data:image/svg+xml;base64," + base64.b64encode(chart.svg).decode("ascii")
+    image = tag("img", src=source, alt=f"{chart.title}. {chart.caption}", width=1600, height=900)
+    return tag("figure", image, tag("figcaption", chart.caption), class_="first" if first else None)
+
+
+def read_chart(path: Path) -> Chart:
+    """Return a chart from its SVG file, with the words that it carries."""
+    svg = path.read_bytes()
+    words = {}
+    for element in xml.etree.ElementTree.fromstring(svg).iter():
+        if element.tag in (_DUBLIN_CORE + "title", _DUBLIN_CORE + "description") and element.text:
+            words.setdefault(element.tag.removeprefix(_DUBLIN_CORE), element.text)
+    return Chart(path.stem, words.get("title", path.stem), words.get("description", ""), svg)

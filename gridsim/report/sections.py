@@ -1,0 +1,240 @@
+"""What the report says, section by section. Every number comes from the stored results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.charts import figures, formats
+from gridsim.charts.differences import finding
+from gridsim.charts.formats import money, number, percent, signed, strategy_label
+from gridsim.charts.funnel import CLICK_ENTRANCES
+from gridsim.charts.money import USE_LABELS, USES, left_because
+from gridsim.charts.page import currency, replicates
+from gridsim.charts.sellers import entrance_label, orders_by, seller_roles
+from gridsim.report.elements import Markup, join, table, tag
+
+
+def heading(stored: Any) -> Markup:
+    """Return the name of the scenario and the setting of the comparison."""
+    summary, scenario = stored.summary, stored.scenario
+    setting = [
+        f"{number(scenario.people.count)} people" if not getattr(scenario.people, "file", None) else "people from a file",
+        formats.days(float(scenario.horizon)),
+        f"a budget of {money(scenario.budget.total / formats.MINOR_PER_MAJOR, currency(stored))} for every strategy",
+        replicates(stored),
+        f"seed {summary.get('seed')}",
+    ]
+    about = formats.plain(scenario.about, 600) if getattr(scenario, "about", "") else ""
+    return tag(
+        "header",
+        tag("h1", formats.plain(summary.get("scenario", ""), 200)),
+        tag("p", about) if about else "",
+        tag("p", formats.sentence(", ".join(setting)) + ".", class_="soft"),
+    )
+
+
+def verdict(stored: Any) -> Markup:
+    """Return the verdict: decided or not, the finding, and the sentence with its intervals."""
+    found = stored.summary.get("verdict")
+    if not found:
+        return tag(
+            "section", tag("p", "One strategy, compared with nothing: see the table for what it does.", class_="finding"), class_="verdict open"
+        )
+    decided, chance = bool(found.get("decided")), (found.get("difference") or {}).get("chance_better")
+    state = "Decided at 90\N{NO-BREAK SPACE}%" if decided else "Undecided at 90\N{NO-BREAK SPACE}%"
+    if found.get("runner_up") is None:
+        sign = (found.get("against_nothing") or {}).get("pays_back")
+        decided = sign is not None
+        state = "Against doing nothing: " + ("decided at 90\N{NO-BREAK SPACE}%" if decided else "undecided at 90\N{NO-BREAK SPACE}%")
+    elif chance is not None:
+        state += f": {strategy_label(found['best'])} is ahead of {strategy_label(found['runner_up'])} in {percent(chance)} of the replicates"
+    return tag(
+        "section",
+        tag("p", state, class_="state"),
+        tag("p", formats.sentence(finding(stored)) + ".", class_="finding"),
+        tag("p", str(found.get("sentence") or "").replace(" %", formats.SPACE + "%")),
+        class_="verdict" if decided else "verdict open",
+    )
+
+
+def strategies(stored: Any) -> Markup:
+    """Return the table of the strategies, the best first."""
+    code = currency(stored)
+    head = [
+        "strategy",
+        f"gain over doing nothing, {code}",
+        "orders",
+        f"GMV, {code}",
+        f"cost of a new buyer (CAC), {code}",
+        "ROI",
+        f"money left, {code}",
+    ]
+    rows = []
+    reasons = left_because(stored)
+    for name in [*figures.ranked(stored), *([formats.NOTHING] if formats.NOTHING in stored.summary["strategies"] else [])]:
+        value = {metric: figures.figure(stored, name, metric) for metric in ("orders", "gmv", "cac", "roi", "budget_unspent", "marketing_cost")}
+        if name == formats.NOTHING:
+            rows.append([strategy_label(name), "0", number(value["orders"]), number(value["gmv"]), "–", "–", "–"])
+            continue
+        left = value["budget_unspent"] or 0.0
+        reason = reasons[name] if left > 0.005 * (left + (value["marketing_cost"] or 0.0)) else ""
+        rows.append(
+            [
+                strategy_label(name, 60),
+                _gain(stored, name),
+                number(value["orders"]),
+                number(value["gmv"]),
+                number(value["cac"]),
+                percent(value["roi"]),
+                join([number(left), tag("small", reason) if reason else ""]),
+            ]
+        )
+    return join(
+        [
+            tag("h2", "The strategies"),
+            table(
+                f"Means of {replicates(stored)}; in brackets the 90 % interval of the mean gain, paired by replicate. "
+                "Gain: contribution after all costs of marketing, less what doing nothing earns.",
+                head,
+                rows,
+            ),
+        ],
+        "\n",
+    )
+
+
+def _gain(stored: Any, name: str) -> Markup:
+    row = figures.difference(stored, name, formats.NOTHING)
+    if row is None:
+        return join(["–"])
+    if row["low"] == -float("inf"):
+        return join([signed(row["mean"]), tag("small", "one replicate, no interval")])
+    words = f"({signed(row['low'])} to {signed(row['high'])})" + ("" if figures.decided(row) or row["mean"] == 0 else ", undecided")
+    return join([signed(row["mean"]), tag("small", words)])
+
+
+def drivers(stored: Any) -> Markup:
+    """Return what drove the result: contacts and persuasion, orders by entrance and seller, costs."""
+    return join([tag("h2", "What drove it"), _story(stored), _contacts(stored), _shares(stored), _costs(stored)], "\n")
+
+
+def _click_orders(stored: Any) -> dict[str, float]:
+    """Return orders a run that followed a click."""
+    if not len(stored.orders):
+        return dict.fromkeys(figures.strategies(stored), 0.0)
+    by_entrance = orders_by(stored, stored.orders["entrance"])
+    return {name: sum(row.get(entrance, 0.0) for entrance in CLICK_ENTRANCES) for name, row in by_entrance.items()}
+
+
+def _story(stored: Any) -> Markup:
+    """Return in words how the best and its rival differ in contacts, in persuasion, in orders by need and in cost."""
+    best = next(iter(figures.ranked(stored)), None)
+    other = figures.rival(stored, best) if best else None
+    if best is None or other is None:
+        return Markup("")
+    clicked = _click_orders(stored)
+    shown = {name: figures.figure(stored, name, "impressions") or 0.0 for name in (best, other)}
+    orders = {name: figures.figure(stored, name, "orders") or 0.0 for name in (best, other)}
+    cost = {name: figures.figure(stored, name, "marketing_cost") or 0.0 for name in (best, other)}
+    one, two, code = strategy_label(best), strategy_label(other), currency(stored)
+    sentences = []
+    if all(shown.values()) and all(clicked[name] for name in (best, other)):
+        breadth = shown[best] / shown[other]
+        depth = (clicked[best] / shown[best]) / (clicked[other] / shown[other])
+        sentences.append(
+            f"Contacts × persuasion: {one} was shown {number(breadth)} times as often as {two}, and a showing led to an order after a click "
+            f"{number(depth)} times as often; together {number(breadth * depth)} times the orders after a click "
+            f"({number(clicked[best])} against {number(clicked[other])})."
+        )
+    need = {name: orders[name] - clicked[name] for name in (best, other)}
+    sentences.append(
+        f"Orders from a need of the buyer's own, which awareness and trust bring in: {number(need[best])} against {number(need[other])}."
+    )
+    sentences.append(f"Marketing cost {money(cost[best], code)} against {money(cost[other], code)}.")
+    return tag("p", " ".join(sentences))
+
+
+def _contacts(stored: Any) -> Markup:
+    """Return the table of contacts and persuasion."""
+    clicked = _click_orders(stored)
+    people = float(getattr(stored.scenario.people, "count", 0) or 0)
+    from_file = bool(
+        getattr(stored.scenario.people, "file", None) or getattr(getattr(getattr(stored.scenario, "network", None), "moments", None), "file", None)
+    )
+    head = [
+        "strategy",
+        "people reached",
+        "showings each",
+        "shown",
+        "opened",
+        "read",
+        "clicks",
+        "orders after a click",
+        "click orders per 1,000 shown",
+        "orders by need",
+        "all orders",
+    ]
+    rows = []
+    for name in figures.strategies(stored):
+        value = {metric: figures.figure(stored, name, metric) for metric in ("reach", "impressions", "opened", "reads", "clicks", "orders")}
+        reach, shown = value["reach"] or 0.0, value["impressions"] or 0.0
+        share = tag("small", percent(reach / people)) if people and not from_file else ""
+        rows.append(
+            [
+                strategy_label(name, 60),
+                join([number(reach), share]),
+                number(shown / reach if reach else None),
+                number(shown),
+                _of(value["opened"], shown),
+                _of(value["reads"], value["opened"]),
+                _of(value["clicks"], value["reads"]),
+                _of(clicked[name], value["clicks"]),
+                number(1000 * clicked[name] / shown if shown else None),
+                number((value["orders"] or 0.0) - clicked[name]),
+                number(value["orders"]),
+            ]
+        )
+    return table("Contacts × persuasion, means a run; below each count its share of the stage before", head, rows)
+
+
+def _of(count: float | None, before: float | None) -> Markup:
+    return join([number(count), tag("small", percent(count / before)) if count is not None and before else ""])
+
+
+def _shares(stored: Any) -> Markup:
+    """Return the shares of orders by entrance and by the role of the seller."""
+    if not len(stored.orders):
+        return tag("p", "No orders were placed under any strategy.")
+    tables = []
+    for caption, parts, words in (
+        ("Orders by entrance: how the buyer came", stored.orders["entrance"], entrance_label),
+        ("Orders by seller: whose mall took them", seller_roles(stored), formats.role_label),
+    ):
+        counts = orders_by(stored, parts)
+        kinds = sorted({kind for row in counts.values() for kind in row}, key=lambda kind: -sum(row.get(kind, 0.0) for row in counts.values()))
+        rows = [
+            [strategy_label(name, 60), *(percent(row.get(kind, 0.0) / sum(row.values())) for kind in kinds)] for name, row in counts.items() if row
+        ]
+        tables.append(table(caption, ["strategy", *(words(kind) for kind in kinds)], rows))
+    return join(tables, "\n")
+
+
+def _costs(stored: Any) -> Markup:
+    """Return what marketing cost by use, and what a thousand showings and an order cost."""
+    code = currency(stored)
+    uses = [use for use in USES if any(figures.figure(stored, name, f"cost_{use}") for name in figures.strategies(stored))]
+    head = ["strategy", *(USE_LABELS[use] for use in uses), "in all", "per 1,000 showings", "per order"]
+    rows = []
+    for name in figures.strategies(stored):
+        cost, shown, orders = (figures.figure(stored, name, metric) or 0.0 for metric in ("marketing_cost", "impressions", "orders"))
+        if name != formats.NOTHING or cost:
+            rows.append(
+                [
+                    strategy_label(name, 60),
+                    *(number(figures.figure(stored, name, f"cost_{use}")) for use in uses),
+                    number(cost),
+                    number(1000 * cost / shown if shown else None),
+                    number(cost / orders if orders else None),
+                ]
+            )
+    return table(f"Cost of marketing by use, {code}, means a run", head, rows)

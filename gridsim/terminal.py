@@ -1,0 +1,217 @@
+"""What the command line shows: progress on standard error, tables and sentences on standard output."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gridsim.study.executor import Step
+
+SECONDS_BETWEEN_LINES = 5.0
+"""Where standard error is not a terminal, progress is a line at most this often."""
+
+COLUMNS = (
+    ("incremental_contribution", "more than doing nothing", True),
+    ("orders", "orders", False),
+    ("new_buyers", "new buyers", False),
+    ("marketing_cost", "spent", False),
+    ("budget_unspent", "left", False),
+    ("cac", "per new buyer", False),
+)
+"""Columns of the table after a comparison: metric, heading, with its interval or without."""
+
+
+def say(text: str = "") -> None:
+    """Write a line on standard output."""
+    sys.stdout.write(f"{text}\n")
+
+
+def complain(text: str) -> None:
+    """Write a line on standard error."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def progress(quiet: bool, what: str) -> Iterator[Any]:
+    """Give a callback that shows steps: a bar with the time left on a terminal, plain lines elsewhere, nothing with `quiet`."""
+    if quiet:
+        yield None
+    elif sys.stderr.isatty():
+        with _bar(what) as show:
+            yield show
+    else:
+        yield Lines(what)
+
+
+class Lines:
+    """Progress as plain lines, a few of them."""
+
+    def __init__(self, what: str):
+        self.what, self.note, self.next = what, "", 0.0
+
+    def __call__(self, step: Step) -> None:
+        now = time.monotonic()
+        new_note = step.note != self.note
+        if now < self.next and not new_note and step.done < step.total:
+            return
+        if step.done == step.total and not new_note:
+            return
+        self.note, self.next = step.note, now + SECONDS_BETWEEN_LINES
+        note = f", {step.note}" if step.note else ""
+        left = f", about {duration(step.seconds_left)} left" if step.seconds_left else ""
+        complain(f"{self.what}: {step.done:,} of {step.total:,} runs{left}{note}" if step.done < step.total else f"{self.what}: {step.note}")
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Any]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("runs {task.fields[note]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None, note="")
+
+        def show(step: Step) -> None:
+            left = f"about {duration(step.seconds_left)} left" if step.seconds_left else ""
+            bar.update(task, completed=step.done, total=step.total, note=", ".join(text for text in (left, step.note) if text))
+
+        yield show
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words.
+
+    Examples
+    --------
+    >>> duration(0.4), duration(75), duration(7300)
+    ('1 s', '1 min 15 s', '2 h 2 min')
+    """
+    whole = max(1, round(seconds))
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def number(value: float | None) -> str:
+    """A number to read: none is a dash, three figures or whole units.
+
+    Examples
+    --------
+    >>> number(None), number(12345.6), number(0.01234), number(-3.0)
+    ('-', '12,346', '0.0123', '-3')
+    """
+    if value is None:
+        return "-"
+    if abs(value) >= 100 or float(value).is_integer():
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def with_interval(one: Mapping[str, float | None]) -> str:
+    """A mean with its interval."""
+    mean = number(one.get("mean"))
+    return mean if one.get("low") is None else f"{mean} ({number(one['low'])} to {number(one['high'])})"
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write a table on standard output; the first column to the left, the others to the right."""
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for place, heading in enumerate(headings):
+        shown.add_column(heading, justify="left" if place == 0 else "right", no_wrap=place == 0)
+    for row in rows:
+        shown.add_row(*row)
+    console = Console() if sys.stdout.isatty() else Console(width=140)
+    console.print(shown, highlight=False, markup=False)
+
+
+def show_comparison(stored: Any) -> None:
+    """The table of a comparison, its verdict, its checks, and where everything is."""
+    summary = stored.summary
+    names = [column for column in COLUMNS if column[0] in summary["metrics"]]
+    rows = []
+    for strategy, values in summary["strategies"].items():
+        rows.append([strategy, *(with_interval(values[metric]) if interval else number(values[metric]["mean"]) for metric, _, interval in names)])
+    units = [f"{heading} ({summary['currency']})" if summary["metrics"][metric]["unit"] == "money" else heading for metric, heading, _ in names]
+    say(f"{summary['scenario']}: means over {summary['replicates']} replicates, with 90 % intervals")
+    table(["strategy", *units], rows)
+    say()
+    if summary["verdict"]:
+        say(summary["verdict"]["sentence"])
+    say(f"Results: {stored.folder}" + (f"; the report: {stored.folder / 'report.html'}" if (stored.folder / "report.html").is_file() else ""))
+
+
+def show_run(stored: Any) -> None:
+    """Every metric of one strategy, and how fast it was."""
+    summary = stored.summary
+    (strategy, values), *_ = summary["strategies"].items()
+    say(f"{summary['scenario']}, {strategy}: {summary['replicates']} replicate{'s' if summary['replicates'] > 1 else ''}")
+    units = {name: summary["currency"] if one["unit"] == "money" else one["unit"] for name, one in summary["metrics"].items()}
+    table(["metric", "value", "unit"], [[summary["metrics"][name]["label"], with_interval(one), units[name]] for name, one in values.items()])
+    note = summary["budget_notes"].get(strategy)
+    if note:
+        say(f"Money left: {note}.")
+    timing = stored.manifest.get("timing") or {}
+    for text in speed(timing, strategy):
+        say(text)
+    say(f"Results: {stored.folder}")
+
+
+def speed(timing: Mapping[str, Any], strategy: str) -> list[str]:
+    """Sentences on how long the world and the runs took, with the counters by the second."""
+    run = (timing.get("runs") or {}).get(strategy)
+    if not run:
+        return []
+    seconds = run["seconds"] or 1e-9
+    counted = [f"{value:,.0f} {name.replace('_', ' ')} ({value / seconds:,.0f} a second)" for name, value in run["counters"].items()]
+    first = f"People and ties took {timing['world_seconds']:.1f} s, the runs {seconds:.1f} s"
+    return [first + (": " + ", ".join(counted) if counted else "") + "."]
+
+
+def show_study(stored: Any) -> None:
+    """The design points of a study and the finding on its claim."""
+    summary = stored.summary
+    rows = []
+    for point in summary["points"]:
+        change = point["difference"]
+        levels = [str(level) for level in point["levels"].values()]
+        verdict = point["winner"] if point["decided"] else "undecided"
+        rows.append([str(point["point"]), *levels, verdict, with_interval(change)])
+    heading = f"{summary['strategies'][0]} - {summary['strategies'][1]}" if len(summary["strategies"]) == 2 else "best - next"
+    say(f"{summary['name']}: {summary['metrics'][summary['metric']]['label']}, {summary['replicates']} replicates, 90 % intervals")
+    table(["point", *summary["factors"], "wins", heading], rows)
+    say()
+    if summary["claim"]:
+        say(f"Claim: {summary['claim']}")
+    say(summary["finding"]["sentence"])
+    say(f"Results: {stored.folder}")
+
+
+def show_diff(found: Mapping[str, Any], a: str, b: str) -> None:
+    """What differs between two scenarios or two results."""
+    rows = found["differences"]
+    if not rows:
+        say(f"{a} and {b} hold the same." if found["kind"] == "scenarios" else f"The metrics in {a} and {b} are the same.")
+    elif found["kind"] == "scenarios":
+        table(["key", "A", "B"], [[row["key"], str(row["a"]), str(row["b"])] for row in rows])
+    else:
+        table(["strategy", "metric", "A", "B"], [[row["strategy"], row["metric"], with_interval(row["a"]), with_interval(row["b"])] for row in rows])
+    for row in found.get("settings", []):
+        say(f"{row['key']}: {row['a']} in A, {row['b']} in B")
+
+
+def show_checks(stored: Any) -> bool:
+    """Complain of every recorded check that failed; True if all passed."""
+    failed = [one["text"] for one in stored.summary.get("checks", {}).values() if not one["passed"]]
+    for text in failed:
+        complain(f"Check failed: {text}")
+    return not failed

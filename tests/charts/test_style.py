@@ -1,0 +1,71 @@
+"""Colours that can be told apart, letters that can be read, Chinese that is drawn or warned of."""
+
+import itertools
+import warnings
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from gridsim.charts import style
+from gridsim.charts.cascades import tail
+from gridsim.charts.page import _apart
+from gridsim.charts.sellers import lorenz
+
+PRESETS = ["official", "advertising", "kol", "grid", "hybrid", "nothing"]
+
+# Brettel, Vienot and Mollon by Machado 2009, severity 1: what the colour-blind see, in linear RGB.
+BLIND = {
+    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+}
+
+
+@pytest.mark.parametrize("matrix", BLIND.values(), ids=BLIND)
+def test_presets_are_told_apart_by_the_colour_blind(matrix):
+    seen = [np.array(matrix) @ np.array(to_rgb(colour)) for colour in style.strategy_colours(PRESETS).values()]
+    assert min(np.linalg.norm(one - other) for one, other in itertools.combinations(seen, 2)) > 0.2
+
+
+def test_colour_of_a_strategy_does_not_depend_on_the_others():
+    assert style.strategy_colours(["grid", "nothing"])["grid"] == style.strategy_colours(PRESETS)["grid"]
+    names = [f"s{i}" for i in range(30)]
+    assert len(style.strategy_colours(names)) == 30
+    assert len(set(style.strategy_colours(names[:8]).values())) == 8
+
+
+def test_letters_have_contrast():
+    every = [*style.strategy_colours(PRESETS).values(), *style.ROLE_COLOURS.values(), *style.USE_COLOURS.values()]
+    for colour in every:
+        assert style.contrast(style.ink(colour)) >= 4.5
+        assert style.contrast(style.on(colour), colour) >= 4.5
+
+
+def test_chinese_without_a_font_warns_once(monkeypatch):
+    style._glyphs.cache_clear()
+    monkeypatch.setattr(style, "cjk_family", lambda: None)
+    monkeypatch.setattr(style, "_warned", set())
+    try:
+        with pytest.warns(UserWarning, match="fonts-wqy-microhei"):
+            assert style.drawable("grid 网格") == "grid □□"
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert style.drawable("网") == "□"
+    finally:
+        style._glyphs.cache_clear()
+
+
+def test_labels_are_moved_apart_and_stay_inside():
+    places = _apart([0.0, 1.0, 2.0, 90.0, 99.0, 100.0], 10.0, 100.0)
+    assert np.all(np.diff(places) >= 10.0 - 1e-9)
+    assert min(places) >= 0 and max(places) <= 100
+
+
+def test_lorenz_of_equals_is_the_diagonal():
+    places = np.linspace(0, 1, 11)
+    assert lorenz(np.full(10, 7.0), places) == pytest.approx(places)
+
+
+def test_tail_starts_at_all_and_falls():
+    sizes, shares = tail(np.array([1] * 90 + [2] * 9 + [100]))
+    assert sizes.tolist() == [1, 2, 100] and shares.tolist() == pytest.approx([1.0, 0.1, 0.01])
