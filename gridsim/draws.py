@@ -28,7 +28,7 @@ import math
 
 import numpy as np
 
-from gridsim._jit import jit
+from gridsim._jit import kernel
 
 # Purposes. A number, once given, is never used again for something else: results depend on it.
 (
@@ -45,7 +45,7 @@ _32 = np.uint64(32)
 _SCALE = 1.0 / 4294967296.0
 
 
-@jit
+@kernel
 def philox(c0, c1, c2, c3, k0, k1):
     """Return the four words of Philox4x32-10 as uint64 holding 32 bits each; all arguments uint64 below 2^32."""
     for _ in range(10):
@@ -60,7 +60,7 @@ def philox(c0, c1, c2, c3, k0, k1):
     return c0, c1, c2, c3
 
 
-@jit
+@kernel
 def uniforms(seed, replicate, purpose, who, from_whom, about, tick, block):
     """Return four uniform numbers in (0, 1), each the middle of one of 2^32 equal cells."""
     w0, w1, w2, w3 = philox(
@@ -79,13 +79,13 @@ def uniforms(seed, replicate, purpose, who, from_whom, about, tick, block):
     )
 
 
-@jit
+@kernel
 def uniform(seed, replicate, purpose, who, from_whom, about, tick):
     """Return one uniform number in (0, 1): the first of the four."""
     return uniforms(seed, replicate, purpose, who, from_whom, about, tick, 0)[0]
 
 
-@jit
+@kernel
 def jump(u, log_miss):
     """Return how many ties are passed over before the next candidate: geometric, P(k) = (1 - chance)^k chance.
 
@@ -97,7 +97,7 @@ def jump(u, log_miss):
     return np.int64(k)
 
 
-@jit
+@kernel
 def digest(author, tick, line):
     """Return the 32-bit name of a post (as int64) from its author, its tick and the number named by its plan line."""
     w = philox(np.uint64(author) & _LOW, np.uint64(tick) & _LOW, np.uint64(line) & _LOW, np.uint64(0), np.uint64(0x67726964), np.uint64(0x73696D))[0]

@@ -13,13 +13,13 @@ import math
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import jit
+from gridsim._jit import kernel
 from gridsim.engine.plan import ad_person
 from gridsim.engine.state import ADVERTISING_LINE, MICRO_BLOG, MOMENTS, N_CONSIDERED
 from gridsim.rules import exposure
 
 
-@jit
+@kernel
 def expose(town, run):
     """Queue the showings of all new shares and bought impressions; False where the queue is full (then grow it and call again)."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[ADVERTISING_LINE]
@@ -48,7 +48,7 @@ def expose(town, run):
     return True
 
 
-@jit
+@kernel
 def queue(clock, pending, viewer, share, edge, tick):
     """Put a showing on the queue."""
     showing = pending[clock.n_pending]
@@ -59,7 +59,7 @@ def queue(clock, pending, viewer, share, edge, tick):
     clock.n_pending += 1
 
 
-@jit
+@kernel
 def meet_one_by_one(clock, settings, share, about, targets, start, stop, feeds, pending):
     """A draw a tie: for layers where a good part of the audience is shown a post. Returns the ties considered."""
     for tie in range(start, stop):
@@ -67,7 +67,7 @@ def meet_one_by_one(clock, settings, share, about, targets, start, stop, feeds, 
     return stop - start
 
 
-@jit
+@kernel
 def meet_by_jumps(clock, settings, share, about, targets, start, stop, feeds, pending):
     """Geometric jumps under the layer's bound: for layers where few of the audience are shown a post. Returns the ties considered.
 
@@ -92,7 +92,7 @@ def meet_by_jumps(clock, settings, share, about, targets, start, stop, feeds, pe
         try_showing(clock, settings, share, about, tie, targets[tie], feeds, pending, bound)
 
 
-@jit
+@kernel
 def try_showing(clock, settings, share, about, tie, viewer, feeds, pending, bound):
     """Show a share to one of its audience with the chance that the viewer's feed gives it, at the visit that the feed's law gives."""
     layer = share.layer
@@ -120,7 +120,7 @@ def try_showing(clock, settings, share, about, tie, viewer, feeds, pending, boun
     queue(clock, pending, viewer, clock.next_share, tie if layer == MOMENTS else tie + settings.n_moments_ties, showing_tick)
 
 
-@jit
+@kernel
 def collect(town, run):
     """Move the showings of this tick from the queue to `due`, grouped by viewer (a counting sort keeps their order)."""
     clock = run.clock[0]

@@ -6,7 +6,7 @@ Orders placed within the horizon are closed after it (delivery, return, commissi
 from __future__ import annotations
 
 from gridsim import draws
-from gridsim._jit import jit
+from gridsim._jit import kernel
 from gridsim.engine.plan import new_post, new_share
 from gridsim.engine.state import (
     F_COMMISSION_BACK, F_COMMISSION_PAID, F_FEE_BACK, F_GOODS_BACK, F_REFUND, MOMENTS, N_COMPLAINTS, N_PRAISE, N_RETURNS, REVIEW_LINE,
@@ -14,7 +14,7 @@ from gridsim.engine.state import (
 from gridsim.rules import experience, memory, reaction
 
 
-@jit
+@kernel
 def fulfil(town, run, day, in_horizon):
     """Deliver, take back and settle what is due on this day."""
     clock = run.clock[0]
@@ -33,7 +33,7 @@ def fulfil(town, run, day, in_horizon):
             clock.first_open_order = i + 1
 
 
-@jit
+@kernel
 def experienced(town, run, order, in_horizon):
     """The buyer finds out how good it was; trust moves, a return is decided, praise or a warning may follow."""
     clock, settings, me = run.clock[0], town.settings[0], run.state[order.buyer]
@@ -55,7 +55,7 @@ def experienced(town, run, order, in_horizon):
         talk(town, run, order, -1.0)
 
 
-@jit
+@kernel
 def talk(town, run, order, valence):
     """A review goes out to the buyer's friends tomorrow; praise links to the mall where it was bought."""
     if not town.settings[0].word_of_mouth:
@@ -65,7 +65,7 @@ def talk(town, run, order, valence):
     new_share(clock, run.shares, row, order.buyer, MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
 
 
-@jit
+@kernel
 def refund(town, run, order, day, in_horizon):
     """Money, fee and commission go back; of the goods what can be sold again."""
     clock, settings = run.clock[0], town.settings[0]

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import jit
+from gridsim._jit import kernel
 from gridsim.engine.state import (
     ACCOUNT_LINE, ACTIVE, ADVERTISING_LINE, F_CONTENT, F_KOL, F_MANAGEMENT, F_MEDIA, KOL_LINE, MEDIA, MICRO_BLOG, MOMENTS,
     POINTS_LINE,
@@ -18,7 +18,7 @@ from gridsim.engine.state import (
 from gridsim.rules import commission, reaction, recruiting
 
 
-@jit
+@kernel
 def plan(town, run):
     """Post and buy for this tick."""
     clock = run.clock[0]
@@ -36,13 +36,13 @@ def plan(town, run):
         buy_impressions(town, run)
 
 
-@jit
+@kernel
 def in_season(line, tick):
     """Whether a plan line is active in this tick."""
     return line.on and line.start_tick <= tick and tick < line.end_tick
 
 
-@jit
+@kernel
 def spend(clock, flows, day, flow, amount):
     """Take an amount from the budget and book it; False, and nothing happens, where it does not suffice."""
     if amount > clock.budget_left:
@@ -52,7 +52,7 @@ def spend(clock, flows, day, flow, amount):
     return True
 
 
-@jit
+@kernel
 def pay_management(town, run):
     """Supervise as many active points as the budget allows today; the rest go unsupervised."""
     clock, settings = run.clock[0], town.settings[0]
@@ -66,7 +66,7 @@ def pay_management(town, run):
         clock.management_blocked += 1
 
 
-@jit
+@kernel
 def new_post(clock, posts, line, line_row, author, copy, valence, mine, product_match):
     """Write a post down and return its row.
 
@@ -93,7 +93,7 @@ def new_post(clock, posts, line, line_row, author, copy, valence, mine, product_
     return row
 
 
-@jit
+@kernel
 def new_share(clock, shares, post, sharer, layer, depth, parent, link):
     """Write a share (or the post itself, its own first share) down and return its row; it is seen from this or the next tick on."""
     row = clock.n_shares
@@ -111,7 +111,7 @@ def new_share(clock, shares, post, sharer, layer, depth, parent, link):
     return row
 
 
-@jit
+@kernel
 def account_posts(town, run):
     """The official account posts on its schedule, evenly spaced."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[ACCOUNT_LINE]
@@ -126,7 +126,7 @@ def account_posts(town, run):
         new_share(clock, run.shares, row, settings.account, MICRO_BLOG, 0, -1, -1)
 
 
-@jit
+@kernel
 def points_post(town, run):
     """Every active point posts by its habit, to its friends or to its followers, now and then off the message."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
@@ -153,7 +153,7 @@ def points_post(town, run):
             point.posts_today += 1
 
 
-@jit
+@kernel
 def own_link(settings, state, points, agent, otherwise):
     """The mall that a person's link leads to: the own micro-mall where there is one, else what the link was before."""
     row = state[agent].point
@@ -162,13 +162,13 @@ def own_link(settings, state, points, agent, otherwise):
     return otherwise
 
 
-@jit
+@kernel
 def line_allowance(line, tick):
     """What a line may have spent by the end of this tick: its share of the budget, evenly over its season."""
     return line.allowance * (tick + 1 - line.start_tick) // (line.end_tick - line.start_tick)
 
 
-@jit
+@kernel
 def buy_kol_posts(town, run):
     """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[KOL_LINE]
@@ -196,7 +196,7 @@ def buy_kol_posts(town, run):
         new_share(clock, run.shares, row, kol, MICRO_BLOG, 0, -1, -1)
 
 
-@jit
+@kernel
 def buy_impressions(town, run):
     """Buy this tick's impressions; the advertisement is produced once and is one post a day."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[ADVERTISING_LINE]
@@ -221,7 +221,7 @@ def buy_impressions(town, run):
     clock.next_ad = 0
 
 
-@jit
+@kernel
 def ad_person(clock, settings, line, state, number):
     """The person who gets the `number`-th impression of this tick: anybody, or with the chance `targeting` one of the better matching half."""
     person, chosen = 0, False

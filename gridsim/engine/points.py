@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from gridsim import draws
-from gridsim._jit import jit
+from gridsim._jit import kernel
 from gridsim.engine.plan import spend
+from gridsim.engine.shop import by_rank
 from gridsim.engine.state import ACTIVE, DORMANT, F_TRAINING, LEFT, N_LEAVERS, N_RECRUITS
 from gridsim.rules import buying, memory, reaction, recruiting
 
@@ -14,35 +13,34 @@ REWARD_HALF_LIFE_DAYS = 7.0
 """How long a point remembers what its posting earned and cost."""
 
 
-@jit
+@kernel
 def recruit(town, run, day, first_open_order):
     """Buyers who were satisfied today may become points, lowest draw first while the budget and the places last."""
     clock, settings = run.clock[0], town.settings[0]
     if not settings.recruiting:
         return
-    candidates = np.empty(clock.n_orders - first_open_order, np.int64)
-    ranks = np.empty(len(candidates))
     n = 0
     for i in range(first_open_order, clock.n_orders):
         order = run.orders[i]
         if order.delivered_day != day or order.satisfied <= 0.5 or run.state[order.buyer].point >= 0:
             continue
         u = draws.uniform(clock.seed, clock.replicate, draws.RECRUIT, order.buyer, 0, 0, order.tick)
-        if u < recruit_chance(town.settings[0], town.moments_target[town.moments_start[order.buyer] : town.moments_start[order.buyer + 1]], run.state, run.points):
-            candidates[n], ranks[n] = i, u
+        friends = town.moments_target[town.moments_start[order.buyer] : town.moments_start[order.buyer + 1]]
+        if u < recruit_chance(settings, friends, run.state, run.points):
+            run.visits[n].viewer, run.visits[n].link, run.visits[n].rank = order.buyer, order.seller, u
             n += 1
-    for k in np.argsort(ranks[:n]):
-        order = run.orders[candidates[k]]
-        if run.state[order.buyer].point >= 0:
+    by_rank(run.visits[:n], run.visits[n:])
+    for who in run.visits[:n]:
+        if run.state[who.viewer].point >= 0:
             continue
         if clock.n_active >= settings.most_points or clock.n_points >= len(run.points) or not spend(clock, run.flows, day, F_TRAINING, settings.training_cost):
             clock.recruits_blocked += 1
             continue
-        add_point(clock, run.points, run.state, town.people[order.buyer].role, order.buyer, day + 1, order.seller)
+        add_point(clock, run.points, run.state, town.people[who.viewer].role, who.viewer, day + 1, who.link)
         run.counters[day, N_RECRUITS] += 1
 
 
-@jit
+@kernel
 def recruit_chance(settings, friends, state, points):
     """Chance that a satisfied buyer accepts: more for a greater commission, more with sellers among one's friends."""
     sellers = 0
@@ -54,7 +52,7 @@ def recruit_chance(settings, friends, state, points):
     return reaction.chance_of(odds * buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect))
 
 
-@jit
+@kernel
 def add_point(clock, points, state, role, person, day, recruiter):
     """Make a person an active point from a day on."""
     row = clock.n_points
@@ -70,7 +68,7 @@ def add_point(clock, points, state, role, person, day, recruiter):
     state[person].point = row
 
 
-@jit
+@kernel
 def points_tire(town, run, day):
     """Each point weighs reward against effort; the dormant leave after a while and close their malls."""
     clock, settings = run.clock[0], town.settings[0]

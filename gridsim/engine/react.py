@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import jit
+from gridsim._jit import kernel
 from gridsim.engine.plan import new_share, own_link
 from gridsim.engine.state import (
     MEDIA, MICRO_BLOG, MOMENTS, N_CLICKS, N_ENGAGEMENTS, N_IMPRESSIONS, N_NEGATIVE, N_NEW_REACH, N_OPENED, N_POSITIVE, N_READS, N_SHARES, PERSONAL,
@@ -22,7 +22,7 @@ NOT = 2.0
 """Stands for "did not" where a draw below 1 stands for "did"."""
 
 
-@jit
+@kernel
 def react(town, run):
     """Let every viewer of this tick react."""
     run.clock[0].n_visits = 0
@@ -34,7 +34,7 @@ def react(town, run):
         begin = end
 
 
-@jit
+@kernel
 def look_through(town, run, viewer, begin, end):
     """One viewer, all showings of this tick."""
     clock, settings, me = run.clock[0], town.settings[0], run.state[viewer]
@@ -98,7 +98,7 @@ def look_through(town, run, viewer, begin, end):
         me.trust = memory.moved_trust(me.trust, towards / weight, weight)
 
 
-@jit
+@kernel
 def viewer_multiplier(settings, trust, fatigue, sources):
     """What the viewer brings to every showing: trust in the brand, fatigue, how many people have spoken of it before."""
     return (
@@ -108,7 +108,7 @@ def viewer_multiplier(settings, trust, fatigue, sources):
     )
 
 
-@jit
+@kernel
 def content_multiplier(settings, post, share, match):
     """What the post brings: match, quality, whether it is commercial, and the ties' quality for a point's own post."""
     multiplier = reaction.effect_multiplier(match, settings.match_reference, settings.match_effect)
@@ -120,7 +120,7 @@ def content_multiplier(settings, post, share, match):
     return multiplier
 
 
-@jit
+@kernel
 def match_of(interests, product_part, viewer, post):
     """Cosine of the viewer's interests and the post's topics."""
     if post.personal_topic <= 0.0:
@@ -131,7 +131,7 @@ def match_of(interests, product_part, viewer, post):
     return reaction.topic_match(product_part, author_part, post.personal_topic, post.topic_norm)
 
 
-@jit
+@kernel
 def tie_of(settings, people, moments_weight, blog_weight, viewer, share, edge):
     """Multiplier of the tie through which a share came: close in the own circle, times the tie's weight where the file gives weights."""
     if share.layer == MEDIA:
@@ -148,7 +148,7 @@ def tie_of(settings, people, moments_weight, blog_weight, viewer, share, edge):
     return multiplier
 
 
-@jit
+@kernel
 def credibility_of(settings, people, roles, line, share):
     """How far the sharer is believed: by role; an advertisement by its line."""
     if share.layer == MEDIA:
@@ -158,7 +158,7 @@ def credibility_of(settings, people, roles, line, share):
     return roles[people[share.sharer].role].credibility
 
 
-@jit
+@kernel
 def first_meeting(met, edge):
     """1 where this tie brings news of the brand for the first time, else 0; one bit a tie."""
     if edge < 0:
@@ -170,7 +170,7 @@ def first_meeting(met, edge):
     return 1
 
 
-@jit
+@kernel
 def count_touch(me, layer):
     """Count a showing by its place, for the order's history."""
     if layer == MOMENTS:
@@ -181,14 +181,14 @@ def count_touch(me, layer):
         me.touches_media += 1
 
 
-@jit
+@kernel
 def recognise(settings, state, points, sharer):
     """A like or a comment counts for the point that it is given to."""
     if sharer < settings.n_people and state[sharer].point >= 0:
         points[state[sharer].point].interactions_today += 1
 
 
-@jit
+@kernel
 def trust_weight(settings, post, trusted, interacted):
     """How far a post that is read moves trust."""
     weight = settings.trust_rate * trusted
@@ -203,7 +203,7 @@ def trust_weight(settings, post, trusted, interacted):
     return weight
 
 
-@jit
+@kernel
 def share_chance(settings, trust, sociability, post, layer):
     """Chance that a reader passes the post on."""
     odds = settings.share_odds * sociability * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.interesting_effect)
@@ -213,14 +213,14 @@ def share_chance(settings, trust, sociability, post, layer):
     return reaction.chance_of(odds)
 
 
-@jit
+@kernel
 def click_chance(settings, trust, post):
     """Chance that a reader follows the link to the mall."""
     odds = settings.click_odds * reaction.effect_multiplier(trust, reaction.REFERENCE, settings.react_trust_effect)
     return reaction.chance_of(odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.react_benefit_effect))
 
 
-@jit
+@kernel
 def pass_on(town, run, viewer, begin, end):
     """Make the shares: one a post, from the showing with the lowest draw, unless the viewer has passed the post on before."""
     clock, settings = run.clock[0], town.settings[0]
@@ -241,7 +241,7 @@ def pass_on(town, run, viewer, begin, end):
         run.counters[clock.tick // settings.ticks_per_day, N_SHARES] += 1
 
 
-@jit
+@kernel
 def lowest_of_post(due, shares, i, begin, end):
     """Whether showing i has the lowest draw of those of its post that the viewer would pass on."""
     post = shares[due[i].share].post
@@ -252,7 +252,7 @@ def lowest_of_post(due, shares, i, begin, end):
     return True
 
 
-@jit
+@kernel
 def first_time(clock, passed_on, person, post):
     """Enter (person, post) into the set of what has been passed on; False where it was in."""
     if not enter(passed_on, (np.int64(person) << 32) | np.int64(post)):
@@ -261,7 +261,7 @@ def first_time(clock, passed_on, person, post):
     return True
 
 
-@jit
+@kernel
 def enter(keys, key):
     """Enter a key into a set with open addressing (-1 is empty, the length a power of two); False where it was in."""
     mask = len(keys) - 1
@@ -274,7 +274,7 @@ def enter(keys, key):
     return True
 
 
-@jit
+@kernel
 def reenter(old, larger):
     """Move a set into a larger table."""
     for key in old:
@@ -282,7 +282,7 @@ def reenter(old, larger):
             enter(larger, key)
 
 
-@jit
+@kernel
 def follow_link(clock, visits, shares, posts, viewer, share_row):
     """Note the visit to the mall behind a share's link; a mall that has closed leads to the official one."""
     share = shares[share_row]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import jit
+from gridsim._jit import kernel
 from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
@@ -128,7 +128,7 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
         feed["visits_per_day"], feed["reading_depth"] = people.visits_per_day, people.reading_depth
 
 
-@jit
+@kernel
 def draw_first_needs(town, run):
     """Each person's first need falls anywhere in an interval (the process has been going on)."""
     clock = run.clock[0]
@@ -138,19 +138,18 @@ def draw_first_needs(town, run):
         run.next_need[person] = interval * draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, 0, 0, 0, 1)[0]
 
 
-@jit
-def activation_draws(seed, replicate, n):
-    """One number a person: who is asked first to be a point."""
-    ranks = np.empty(n)
-    for person in range(n):
+@kernel
+def activation_draws(seed, replicate, ranks):
+    """Fill in one number a person: who is asked first to be a point."""
+    for person in range(len(ranks)):
         ranks[person] = draws.uniform(seed, replicate, draws.ACTIVATE, person, 0, 0, 0)
-    return ranks
 
 
 def _activate(points: Points, world: World, town: Town, run: Run) -> None:
     """Ask the first points role by role, train them while the budget lasts."""
     clock, role = run.clock[0], world.table.role
-    ranks = activation_draws(clock.seed, clock.replicate, world.n_people)
+    ranks = np.empty(world.n_people)
+    activation_draws(clock.seed, clock.replicate, ranks)
     for name in ("employee", "distributor", "partner", "investor", "kol", "consumer"):
         holders = np.flatnonzero(role == ROLES.index(name))
         customers_first = ranks[holders] + np.where(world.table.customer[holders], 0.0, 1.0) if name == "consumer" else ranks[holders]
@@ -197,7 +196,9 @@ def _with_more(run: Run, full: int, town: Town) -> Run:
             passed_on = np.full(1 << int(np.ceil(np.log2(4 * (clock.n_passed_on + clock.n_due)))), -1, np.int64)
             reenter(run.passed_on, passed_on)
         return run._replace(shares=shares, passed_on=passed_on)
-    needed = int(clock.n_visits + needs_due(town, run))
+    if full == order_of_tick.MORE_VISITS:
+        return run._replace(visits=grown(run.visits, 0, int(clock.n_orders - clock.first_open_order) + 1))
+    needed = int(clock.n_visits + needs_due(town, run)) + 1
     return run._replace(visits=grown(run.visits, clock.n_visits, needed), orders=grown(run.orders, clock.n_orders, clock.n_orders + needed))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import jit
+from gridsim._jit import kernel
 from gridsim.engine.plan import spend
 from gridsim.engine.state import (
     ACTIVE, BY_DIRECT, BY_MICRO_MALL, BY_SEARCH, DORMANT, F_COMMISSION, F_DISCOUNT, F_FEE, F_GOODS, F_LIST, F_LOGISTICS, F_PAID, LEFT,
@@ -18,7 +18,7 @@ from gridsim.engine.state import (
 from gridsim.rules import buying, commission, memory, reaction
 
 
-@jit
+@kernel
 def shop(town, run):
     """Turn this tick's visits and needs into orders."""
     clock = run.clock[0]
@@ -29,16 +29,29 @@ def shop(town, run):
             kept += 1
     clock.n_visits = kept
     needs_fire(town, run)
-    ranks = np.empty(clock.n_visits)
-    for i in range(clock.n_visits):
-        ranks[i] = run.visits[i].rank
+    by_rank(run.visits[: clock.n_visits], run.visits[clock.n_visits :])
     first_order = clock.n_orders
-    for i in np.argsort(ranks):
-        place_order(town, run, run.visits[i])
+    for visit in run.visits[: clock.n_visits]:
+        place_order(town, run, visit)
     tell_friends_of_new_buyers(town.moments_start, town.moments_target, run.state, run.orders[first_order : clock.n_orders])
 
 
-@jit
+@kernel
+def by_rank(visits, scratch):
+    """Sort in place by rank, lowest first (Shell's sort; `scratch` has room for one more)."""
+    gap = len(visits) // 2
+    while gap > 0:
+        for i in range(gap, len(visits)):
+            scratch[0] = visits[i]
+            place = i
+            while place >= gap and visits[place - gap].rank > scratch[0].rank:
+                visits[place] = visits[place - gap]
+                place -= gap
+            visits[place] = scratch[0]
+        gap //= 2
+
+
+@kernel
 def open_mall(state, points, link):
     """The mall that a link reaches: a micro-mall that has closed leads to the official one (-1)."""
     if link < 0:
@@ -49,7 +62,7 @@ def open_mall(state, points, link):
     return link
 
 
-@jit
+@kernel
 def order_odds(settings, me, person, link, price):
     """Odds multipliers that both routes share: trust, price, friends who bought, and knowing the seller."""
     odds = reaction.effect_multiplier(me.trust, reaction.REFERENCE, settings.buy_trust_effect)
@@ -60,7 +73,7 @@ def order_odds(settings, me, person, link, price):
     return odds
 
 
-@jit
+@kernel
 def click_buys(town, run, visit):
     """Whether a visitor orders; sets the visit's mall and rank."""
     clock, settings, me = run.clock[0], town.settings[0], run.state[visit.viewer]
@@ -80,7 +93,7 @@ def click_buys(town, run, visit):
     return u < reaction.chance_of(odds)
 
 
-@jit
+@kernel
 def needs_due(town, run):
     """How many people have a need in this tick."""
     now = (run.clock[0].tick + 1) / town.settings[0].ticks_per_day
@@ -91,7 +104,7 @@ def needs_due(town, run):
     return due
 
 
-@jit
+@kernel
 def needs_fire(town, run):
     """Everybody whose need is due in this tick buys the brand, if it comes to mind and convinces, or a rival's."""
     now = (run.clock[0].tick + 1) / town.settings[0].ticks_per_day
@@ -102,7 +115,7 @@ def needs_fire(town, run):
                 next_need(run.clock[0], run.state[person], run.next_need, person, town.people[person].need_interval_days)
 
 
-@jit
+@kernel
 def next_need(clock, me, next_needs, person, mean_days):
     """Set the person's next need; the sequence of needs is the person's own and the same under every strategy."""
     me.need_number += 1
@@ -110,7 +123,7 @@ def next_need(clock, me, next_needs, person, mean_days):
     next_needs[person] += buying.need_interval(u0, u1, u2, u3, mean_days)
 
 
-@jit
+@kernel
 def need(town, run, person):
     """A need fires: recall the brand, choose an entrance, decide."""
     clock, settings, me = run.clock[0], town.settings[0], run.state[person]
@@ -138,7 +151,7 @@ def need(town, run, person):
     visit.rank = draws.uniform(clock.seed, clock.replicate, draws.SCARCE, person, 0, me.need_number, 0)
 
 
-@jit
+@kernel
 def place_order(town, run, visit):
     """Book one order: stock, price, discount, fee, goods, shipping, commission."""
     clock, settings, me = run.clock[0], town.settings[0], run.state[visit.viewer]
@@ -171,7 +184,7 @@ def place_order(town, run, visit):
     remember_order(town, run, order, me, day)
 
 
-@jit
+@kernel
 def reserve_commission(town, run, order, day):
     """Accrue the commission of both levels, or of none where the budget cannot hold it."""
     clock, settings = run.clock[0], town.settings[0]
@@ -200,7 +213,7 @@ def reserve_commission(town, run, order, day):
         above.reward_today += second
 
 
-@jit
+@kernel
 def schedule(clock, settings, order):
     """Set the days of shipping, delivery and settlement."""
     late = 0
@@ -213,7 +226,7 @@ def schedule(clock, settings, order):
     order.settle_day = order.delivered_day + settings.return_window
 
 
-@jit
+@kernel
 def remember_order(town, run, order, me, day):
     """What the purchase leaves with the buyer: the order of the tick, awareness, and, after a click, one need less."""
     clock, settings = run.clock[0], town.settings[0]
@@ -233,7 +246,7 @@ def remember_order(town, run, order, me, day):
         next_need(clock, me, run.next_need, order.buyer, town.people[order.buyer].need_interval_days)
 
 
-@jit
+@kernel
 def tell_friends_of_new_buyers(start, target, state, orders):
     """After all orders of the tick, friends of people who bought for the first time learn of it."""
     for order in orders:

@@ -17,7 +17,7 @@ the caller makes it larger and calls again, and the tick goes on at that step.
 
 from __future__ import annotations
 
-from gridsim._jit import jit
+from gridsim._jit import kernel
 from gridsim.engine.expose import collect, expose
 from gridsim.engine.fulfil import fulfil
 from gridsim.engine.plan import plan
@@ -27,10 +27,10 @@ from gridsim.engine.shop import needs_due, shop
 from gridsim.rules import exposure, memory
 
 PLAN, EXPOSE, REACT, SHOP, DAY_END = range(5)
-DONE, MORE_POSTS, MORE_PENDING, MORE_DUE, MORE_SHARES, MORE_ORDERS = range(6)
+DONE, MORE_POSTS, MORE_PENDING, MORE_DUE, MORE_SHARES, MORE_ORDERS, MORE_VISITS = range(7)
 
 
-@jit
+@kernel
 def advance(town, run, last_tick):
     """Run ticks up to `last_tick` (not included); DONE, or which table must grow first."""
     clock = run.clock[0]
@@ -42,7 +42,7 @@ def advance(town, run, last_tick):
     return DONE
 
 
-@jit
+@kernel
 def tick(town, run):
     """One tick, from the step at which the clock stands."""
     clock, settings = run.clock[0], town.settings[0]
@@ -64,7 +64,7 @@ def tick(town, run):
         react(town, run)
         clock.phase = SHOP
     if clock.phase == SHOP:
-        if clock.n_visits + needs_due(town, run) > min(len(run.visits), len(run.orders) - clock.n_orders):
+        if clock.n_visits + needs_due(town, run) >= min(len(run.visits), len(run.orders) - clock.n_orders):
             return MORE_ORDERS
         shop(town, run)
         clock.phase = DAY_END
@@ -72,12 +72,14 @@ def tick(town, run):
         talkers = clock.n_orders - clock.first_open_order
         if clock.n_posts + talkers > len(run.posts) or clock.n_shares + talkers > len(run.shares):
             return MORE_POSTS
+        if talkers >= len(run.visits):
+            return MORE_VISITS
         end_day(town, run, clock.tick // settings.ticks_per_day)
     clock.phase = PLAN
     return DONE
 
 
-@jit
+@kernel
 def end_day(town, run, day):
     """Steps 6 to 9."""
     first_open_order = run.clock[0].first_open_order
@@ -87,7 +89,7 @@ def end_day(town, run, day):
     observe(town, run, day)
 
 
-@jit
+@kernel
 def observe(town, run, day):
     """Write the day's levels down and turn the page of the feeds."""
     clock, settings = run.clock[0], town.settings[0]
@@ -109,7 +111,7 @@ def observe(town, run, day):
         clock.rival_growth[layer] = exposure.supply_growth(settings.growth_a_year[layer], day + 1.0)
 
 
-@jit
+@kernel
 def close(town, run, first_day, last_day):
     """After the horizon: deliver, take back and settle what was ordered within it."""
     for day in range(first_day, last_day):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from gridsim._jit import jit
+from gridsim._jit import kernel
 
 
-@jit
+@kernel
 def price_multiplier(price, reservation_price, elasticity):
     """Return (price / reservation price)^-elasticity; both prices in the same unit, > 0.
 
@@ -19,7 +19,7 @@ def price_multiplier(price, reservation_price, elasticity):
     return (price / reservation_price) ** (-elasticity)
 
 
-@jit
+@kernel
 def need_multiplier(days_until_need, interval_days, effect):
     """Return the multiplier of how near the next need is: `effect` is the odds when it is due over the odds one whole interval before.
 
@@ -38,7 +38,7 @@ def need_multiplier(days_until_need, interval_days, effect):
     return effect ** (nearness - 0.5)
 
 
-@jit
+@kernel
 def saturating_multiplier(amount, half, effect):
     """Return 1 + (effect - 1) x amount / (amount + half): 1 at nothing, towards `effect`, half-way at `half`.
 
@@ -50,7 +50,7 @@ def saturating_multiplier(amount, half, effect):
     return 1.0 + (effect - 1.0) * amount / (amount + half)
 
 
-@jit
+@kernel
 def need_interval(u0, u1, u2, u3, mean_days):
     """Return the time to the next need: a gamma of shape 4 (needs are fairly regular) around the person's mean.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridsim._jit import jit
+from gridsim._jit import kernel
 
 MILLIONTHS = 1_000_000
 """Rates are kept as whole millionths, so that floor(paid x rate) is exact: 100 x 0.29 is 29 and not 28.999..."""
@@ -19,7 +19,7 @@ def millionths(rate: float) -> int:
     return round(rate * MILLIONTHS)
 
 
-@jit
+@kernel
 def portion(amount, rate_millionths):
     """Return floor(amount x rate) in minor units, exactly; amount >= 0.
 
@@ -31,7 +31,7 @@ def portion(amount, rate_millionths):
     return amount * rate_millionths // MILLIONTHS
 
 
-@jit
+@kernel
 def content_cost(cost_at_full_quality, quality):
     """Return the cost of one post in minor units: quality is expensive, cost = full x quality^3, rounded to the nearest.
 
@@ -43,7 +43,7 @@ def content_cost(cost_at_full_quality, quality):
     return int(cost_at_full_quality * quality * quality * quality + 0.5)
 
 
-@jit
+@kernel
 def impressions_cost(impressions, cost_per_mille):
     """Return the price of bought impressions in minor units, rounded up.
 

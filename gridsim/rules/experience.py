@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from gridsim._jit import jit
+from gridsim._jit import kernel
 
 
-@jit
+@kernel
 def noise(u0, u1, u2, u3):
     """Return a number of mean 0 and standard deviation 1 from four uniform ones (bell-shaped, within +-3.5).
 
@@ -19,7 +19,7 @@ def noise(u0, u1, u2, u3):
     return (u0 + u1 + u2 + u3 - 2.0) * math.sqrt(3.0)
 
 
-@jit
+@kernel
 def satisfaction(product_quality, service_quality, claims, spread, z):
     """Return satisfaction in [0, 1]: 0.5 where product and service are as the claims had it, and more where they are better.
 
@@ -32,7 +32,7 @@ def satisfaction(product_quality, service_quality, claims, spread, z):
     return min(1.0, max(0.0, value))
 
 
-@jit
+@kernel
 def praise_chance(satisfied, chance_at_full):
     """Return the chance of a recommendation: nothing up to 0.5, `chance_at_full` at 1.
 
@@ -44,7 +44,7 @@ def praise_chance(satisfied, chance_at_full):
     return chance_at_full * max(0.0, 2.0 * satisfied - 1.0)
 
 
-@jit
+@kernel
 def complaint_chance(satisfied, chance_at_none):
     """Return the chance of a warning: nothing from 0.5 on, `chance_at_none` at 0.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from gridsim._jit import jit
+from gridsim._jit import kernel
 
 
-@jit
+@kernel
 def supply_growth(growth_a_year, day):
     """Return by how much the supply of rival posts has grown by a day: (1 + growth)^(day / 365).
 
@@ -19,7 +19,7 @@ def supply_growth(growth_a_year, day):
     return (1.0 + growth_a_year) ** (day / 365.0)
 
 
-@jit
+@kernel
 def posts_in_feed(rival_posts, growth, brand_posts):
     """Return the posts a day that arrive in a feed: the rivals' (through all ties, at the start), grown, and the brand's own.
 
@@ -31,7 +31,7 @@ def posts_in_feed(rival_posts, growth, brand_posts):
     return rival_posts * growth + brand_posts
 
 
-@jit
+@kernel
 def shown_chance(posts_per_day, visits_per_day, depth):
     """Return the chance that a post is among the newest `depth` at the first visit after it was posted.
 
@@ -52,7 +52,7 @@ def shown_chance(posts_per_day, visits_per_day, depth):
     return 1.0 - (posts_per_day / (posts_per_day + visits_per_day)) ** depth
 
 
-@jit
+@kernel
 def newer_posts(u, posts_per_day, visits_per_day, depth):
     """Return how many newer posts lie above one that is shown: geometric, cut off at `depth` (u uniform in (0, 1)).
 

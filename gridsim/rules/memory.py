@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from gridsim._jit import jit
+from gridsim._jit import kernel
 
 
-@jit
+@kernel
 def kept(days, half_life_days):
     """Return the share of a stock that is left after `days`: 0.5^(days / half-life).
 
@@ -19,7 +19,7 @@ def kept(days, half_life_days):
     return 0.5 ** (days / half_life_days)
 
 
-@jit
+@kernel
 def recall_chance(awareness, scale):
     """Return the chance to think of the brand at an awareness stock: 1 - exp(-A / A0).
 
@@ -31,7 +31,7 @@ def recall_chance(awareness, scale):
     return 1.0 - math.exp(-awareness / scale)
 
 
-@jit
+@kernel
 def moved_trust(trust, towards, weight):
     """Return trust after it has moved by `weight` (cut off at 1) towards `towards`, all in [0, 1].
 
@@ -45,7 +45,7 @@ def moved_trust(trust, towards, weight):
     return trust + weight * (towards - trust)
 
 
-@jit
+@kernel
 def said(valence):
     """Return what a post of a valence in [-1, 1] says on the scale of trust, [0, 1].
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from gridsim._jit import jit
+from gridsim._jit import kernel
 
 REFERENCE = 0.5
 """Trust, quality and the 4I at which their multipliers are 1."""
@@ -20,7 +20,7 @@ NONE, CONCAVE, THRESHOLD = 0, 1, 2
 REINFORCEMENT = ("none", "concave", "threshold")
 
 
-@jit
+@kernel
 def odds_of(chance):
     """Return chance / (1 - chance).
 
@@ -32,7 +32,7 @@ def odds_of(chance):
     return chance / (1.0 - chance)
 
 
-@jit
+@kernel
 def chance_of(odds):
     """Return odds / (1 + odds).
 
@@ -44,7 +44,7 @@ def chance_of(odds):
     return odds / (1.0 + odds)
 
 
-@jit
+@kernel
 def effect_multiplier(value, reference, effect):
     """Return effect ^ (value - reference): `effect` is the odds at 1 over the odds at 0, and the multiplier is 1 at the reference.
 
@@ -56,7 +56,7 @@ def effect_multiplier(value, reference, effect):
     return effect ** (value - reference)
 
 
-@jit
+@kernel
 def quality_multiplier(quality, effect):
     """Return the multiplier of content quality, with diminishing return: (1 - e^(-3q)) / (1 - e^-3) takes the place of q.
 
@@ -71,7 +71,7 @@ def quality_multiplier(quality, effect):
     return effect**gained
 
 
-@jit
+@kernel
 def tie_multiplier(close, close_effect, close_share):
     """Return the multiplier of a tie: close ties count `close_effect` times a loose one; the mean over ties is 1 at `close_share`.
 
@@ -86,7 +86,7 @@ def tie_multiplier(close, close_effect, close_share):
     return 1.0 / mean
 
 
-@jit
+@kernel
 def fatigue_multiplier(recent_impressions, log_odds_each):
     """Return exp(-log_odds_each x recent impressions).
 
@@ -98,7 +98,7 @@ def fatigue_multiplier(recent_impressions, log_odds_each):
     return math.exp(-log_odds_each * recent_impressions)
 
 
-@jit
+@kernel
 def reinforcement_multiplier(kind, earlier_sources, effect, at_sources):
     """Return the multiplier of having heard of the brand from several people (complex contagion).
 
@@ -120,7 +120,7 @@ def reinforcement_multiplier(kind, earlier_sources, effect, at_sources):
     return 1.0
 
 
-@jit
+@kernel
 def topic_length(personal_topic, author_match):
     """Return the length of a post's topic vector: (1 - m) of the product's topics and m of the author's, whose cosine is `author_match`.
 
@@ -133,7 +133,7 @@ def topic_length(personal_topic, author_match):
     return math.sqrt(product * product + personal_topic * personal_topic + 2.0 * product * personal_topic * author_match)
 
 
-@jit
+@kernel
 def topic_match(product_part, author_part, personal_topic, topic_norm):
     """Return the cosine of a reader's interests and a post's topics, a mix of the product's topic and the author's interests.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from gridsim._jit import jit
+from gridsim._jit import kernel
 
 _LEAST_REASON = 0.01
 
 
-@jit
+@kernel
 def dormancy_odds(odds_at_balance, motivation, reward, effort):
     """Return the odds a day to go dormant: `odds_at_balance` where the reason to post equals its effort, less where it is greater.
 
@@ -24,7 +24,7 @@ def dormancy_odds(odds_at_balance, motivation, reward, effort):
     return odds_at_balance / max(reason, _LEAST_REASON)
 
 
-@jit
+@kernel
 def off_message_chance(supervised_chance, unsupervised_chance, supervised_share):
     """Return the chance that a post is off the message, between the two by the share of points that are supervised.
 

@@ -125,7 +125,8 @@ def run_strategy(
     scenario = _with(scenario, replicates, seed)
     choose_strategies(scenario, [strategy])
     if replicate is not None and (isinstance(replicate, bool) or not isinstance(replicate, int) or not 0 <= replicate < 1 << 24):
-        raise ScenarioError(problem("--replicate", "the replicate", "a whole number from 0 to 16,777,215", replicate, "Give the number of one replicate"))
+        advice = "Give the number of one replicate"
+        raise ScenarioError(problem("--replicate", "the replicate", "a whole number from 0 to 16,777,215", replicate, advice))
     numbers = tuple(range(scenario.replicates)) if replicate is None else (replicate,)
     return start(Job("run", scenario, (strategy,), numbers, tuple(record), baseline), out, progress, **where)
 

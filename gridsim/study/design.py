@@ -102,6 +102,10 @@ def load_experiment(
     tree, problems = source.tree, list(source.problems)
     problems += [_unknown(source, key) for key in tree if key not in KEYS]
     factors = _factors(source, problems)
+    problems += [
+        problem(f"--set {path}", "a setting", "a key that is no factor of the experiment", path, "Change the levels in the file instead")
+        for path in settings or {} if path in factors
+    ]  # fmt: skip
     contrast = tuple(strategies) if strategies is not None else _names(source, problems)
     if problems:
         raise ScenarioError(problems)
@@ -209,12 +213,14 @@ def _points(source, base, over, from_call, factors, problems):
     scenario = tried({}, "")
     if problems:
         return None, ()
+    good = {}
     for path, value in over.items():
         line = ("overrides", path) if path in (source.tree.get("overrides") or {}) else (path,)
-        tried({path: value}, "--set" if path in from_call else _place(source, line))
+        if tried({path: value}, "--set" if path in from_call else _place(source, line)) is not None:
+            good[path] = value
     for path, levels in factors.items():
         for level in levels:
-            tried({**{key: value for key, value in over.items() if key != path}, path: level}, _place(source, ("factors", path)))
+            tried({**good, path: level}, _place(source, ("factors", path)))
     if problems:
         return None, ()
     scenario = tried(over, "--set")

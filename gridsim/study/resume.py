@@ -53,7 +53,8 @@ def resume(
         return store.open_dir(folder)
     begun = any(store.finished_pieces(folder / pieces) for pieces in ("replicates", "parts"))
     if begun and manifest.get("sources_digest") != sources_digest():
-        raise ScenarioError(problem(str(folder), "the work in it", "begun by this version of gridsim", f"gridsim {manifest['gridsim']}, other sources",
+        theirs = f"gridsim {manifest['gridsim']}, other sources"
+        raise ScenarioError(problem(str(folder), "the work in it", "begun by this version of gridsim", theirs,
                                     "Start it again with the command that began it, which drops what the other version left"))  # fmt: skip
     scenario = load_scenario(folder / "scenario.resolved.yaml")
     if scenario.digest() != manifest["scenario_digest"]:

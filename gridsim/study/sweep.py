@@ -252,7 +252,7 @@ def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dic
         "difference": {"strategy": first, "against": second, **change._asdict()},
         "decided": decided,
         "replicates_needed": needed,
-        "strategies": {name: {key: _none(part[0]) for key, part in zip(("mean", "low", "high"), intervals[name], strict=False)} for name in names},
+        "strategies": {name: dict(zip(("mean", "low", "high"), (_none(part[0]) for part in intervals[name][:3]), strict=True)) for name in names},
     }
 
 
@@ -276,7 +276,8 @@ def find(expect: Sequence[Expectation], points: Sequence[Mapping[str, Any]]) -> 
 def _finding_sentence(state: str, parts: Sequence[Mapping[str, Any]], points: Sequence[Mapping[str, Any]]) -> str:
     said = {"holds": "The claim holds", "does not hold": "The claim does not hold", "undecided": "The claim is undecided",
             "not judged": "The experiment states no expectation to judge"}[state]  # fmt: skip
-    details = "; ".join(f"{part['expectation']}: {part['state']} ({part['won']} of {part['points']} points won, {part['lost']} lost)" for part in parts)
+    told = [f"{part['expectation']}: {part['state']} ({part['won']} of {part['points']} points won, {part['lost']} lost)" for part in parts]
+    details = "; ".join(told)
     wins: dict[str, int] = {}
     for point in points:
         name = point["winner"] if point["decided"] else "undecided"

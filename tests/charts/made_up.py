@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -296,7 +297,9 @@ def _assemble(names, runs, daily, orders, points, cascades, n_replicates, seed, 
 
 def _scenario(title, seed, names, n_replicates):
     presets = ("official", "advertising", "kol", "grid", "hybrid")
-    strategies = {name: {} if name in presets else {"preset": "grid"} for name in names if name != "nothing"} or {"official": {}}
+    # a scenario refuses names that are not plain; the charts are shown such names all the same
+    plain = [name if re.fullmatch("[A-Za-z0-9_ -]+", name) else f"strategy {i}" for i, name in enumerate(names) if name != "nothing"]
+    strategies = {name: {} if name in presets else {"preset": "grid"} for name in plain} or {"official": {}}
     return load_scenario(
         {
             "name": title,

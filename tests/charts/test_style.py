@@ -14,17 +14,26 @@ from gridsim.charts.sellers import lorenz
 
 PRESETS = ["official", "advertising", "kol", "grid", "hybrid", "nothing"]
 
-# Brettel, Vienot and Mollon by Machado 2009, severity 1: what the colour-blind see, in linear RGB.
+# What the colour-blind see, in linear RGB (Machado, Oliveira and Fernandes 2009, severity 1).
 BLIND = {
     "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
     "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
 }
+XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+
+
+def lab(colour, matrix):
+    parts = np.array(to_rgb(colour))
+    seen = np.clip(matrix @ np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4), 0, 1)
+    x, y, z = np.cbrt(np.maximum(XYZ @ seen / (0.9505, 1, 1.089), 0.008856))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
 
 
 @pytest.mark.parametrize("matrix", BLIND.values(), ids=BLIND)
 def test_presets_are_told_apart_by_the_colour_blind(matrix):
-    seen = [np.array(matrix) @ np.array(to_rgb(colour)) for colour in style.strategy_colours(PRESETS).values()]
-    assert min(np.linalg.norm(one - other) for one, other in itertools.combinations(seen, 2)) > 0.2
+    seen = [lab(colour, np.array(matrix)) for colour in style.strategy_colours(PRESETS).values()]
+    assert min(np.linalg.norm(one - other) for one, other in itertools.combinations(seen, 2)) > 16
 
 
 def test_colour_of_a_strategy_does_not_depend_on_the_others():
