@@ -1,1 +1,81 @@
-"""gridsim: one account or a grid of points, on the same people, with the same money and the same luck."""
+"""gridsim: one official account or a grid of points, on the same people, with the same money and the same luck.
+
+Importing the package loads nothing heavy; each name below is loaded when it is first used.
+
+Examples
+--------
+>>> import gridsim as gs
+>>> scenario = gs.load_scenario({"name": "A hamlet", "people": {"count": 200}, "horizon": 10, "budget": {"total": "2k CNY"},
+...                              "strategies": {"official": {}, "grid": {}}})
+>>> result = gs.run(scenario, strategy="grid", seed=1)
+>>> result.metrics["marketing_cost"] <= 2000
+True
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from gridsim import draws, study
+    from gridsim.engine.run import run
+    from gridsim.errors import GridsimError, ScenarioError
+    from gridsim.results.cascades import structural_virality
+    from gridsim.results.tables import Result
+    from gridsim.scenario import Scenario, load_scenario
+    from gridsim.study import Comparison, compare
+    from gridsim.world import Network, World, build_world, read_network
+
+_WHERE = {
+    "Comparison": "gridsim.study",
+    "GridsimError": "gridsim.errors",
+    "Network": "gridsim.world",
+    "Result": "gridsim.results.tables",
+    "Scenario": "gridsim.scenario",
+    "ScenarioError": "gridsim.errors",
+    "World": "gridsim.world",
+    "build_world": "gridsim.world",
+    "compare": "gridsim.study",
+    "draws": "gridsim.draws",
+    "load_scenario": "gridsim.scenario",
+    "read_network": "gridsim.world",
+    "run": "gridsim.engine.run",
+    "structural_virality": "gridsim.results.cascades",
+    "study": "gridsim.study",
+}
+
+__all__ = [
+    "__version__",
+    "Comparison",
+    "GridsimError",
+    "Network",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "World",
+    "build_world",
+    "compare",
+    "draws",
+    "load_scenario",
+    "read_network",
+    "run",
+    "structural_virality",
+    "study",
+]
+
+
+def __getattr__(name: str):
+    """Load a public name when it is first used."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'gridsim' has no attribute {name!r}")
+    module = import_module(_WHERE[name])
+    value = module if module.__name__ == f"gridsim.{name}" else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

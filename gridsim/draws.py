@@ -32,9 +32,29 @@ from gridsim._jit import kernel
 
 # Purposes. A number, once given, is never used again for something else: results depend on it.
 (
-    OPEN, REACT, EXPOSE, DELAY, JUMP, POST_TIME, OFF_MESSAGE, KOL_PICK, AD_PERSON, AD_ACCEPT, CLICK_ORDER, NEED_ORDER, RECALL, ENTRANCE, NEED_TIME,
-    DELIVERY, EXPERIENCE, RETURN, TALK, RECRUIT, DORMANT, ACTIVATE, SCARCE,
-) = range(1, 24)  # fmt: skip
+    REACT, EXPOSE, DELAY, JUMP, POST_TIME, KOL_PICK, AD_PERSON, CLICK_ORDER, NEED_ORDER, NEED_TIME, SCARCE, DELIVERY, EXPERIENCE, RETURN, RECRUIT,
+    DORMANT, ACTIVATE,
+) = range(1, 18)  # fmt: skip
+PURPOSES = [
+    "REACT",
+    "EXPOSE",
+    "DELAY",
+    "JUMP",
+    "POST_TIME",
+    "KOL_PICK",
+    "AD_PERSON",
+    "CLICK_ORDER",
+    "NEED_ORDER",
+    "NEED_TIME",
+    "SCARCE",
+    "DELIVERY",
+    "EXPERIENCE",
+    "RETURN",
+    "RECRUIT",
+    "DORMANT",
+    "ACTIVATE",
+]
+"""The names of the purposes that a run draws for; world building has its own, from 200 on."""
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)

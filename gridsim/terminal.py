@@ -147,7 +147,13 @@ def show_comparison(stored: Any) -> None:
     say()
     if summary["verdict"]:
         say(summary["verdict"]["sentence"])
-    say(f"Results: {stored.folder}" + (f"; the report: {stored.folder / 'report.html'}" if (stored.folder / "report.html").is_file() else ""))
+    say(where(stored))
+
+
+def where(stored: Any) -> str:
+    """Where the results and their report are."""
+    report = stored.folder / "report.html"
+    return f"Results: {stored.folder}" + (f"; the report: {report}" if report.is_file() else "")
 
 
 def show_run(stored: Any) -> None:
@@ -193,7 +199,9 @@ def show_study(stored: Any) -> None:
     if summary["claim"]:
         say(f"Claim: {summary['claim']}")
     say(summary["finding"]["sentence"])
-    say(f"Results: {stored.folder}")
+    for part in summary["finding"]["parts"]:
+        say(f"- {part['expectation']}: {part['state']} ({part['won']} of {part['points']} points won, {part['lost']} lost)")
+    say(where(stored))
 
 
 def show_diff(found: Mapping[str, Any], a: str, b: str) -> None:

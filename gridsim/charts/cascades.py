@@ -14,6 +14,7 @@ from gridsim.charts.style import ink, label
 # Goel, Watts and Goldstein 2012; Goel and others 2016: 5 to 30 % of posts are passed on at all, 0.025 % reach a hundred people.
 PUBLISHED_PASSED_ON = (0.05, 0.30)
 PUBLISHED_HUNDRED = 0.00025
+MOST_CURVES = 8
 
 
 def tail(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -42,11 +43,12 @@ def cascades(stored: Any) -> Picture:
     if len(stored.cascades):
         for name, rows in stored.cascades.groupby("strategy", sort=False, observed=True):
             tails[name] = tail(rows["size"].to_numpy())
-    tails = {name: tails[name] for name in figures.strategies(stored) if name in tails}
+    names, note = figures.foremost(stored, [name for name in figures.strategies(stored) if name in tails], MOST_CURVES)
+    tails = {name: tails[name] for name in names}
     if not tails:
         return empty(stored, "cascades", "Cascades", "nobody posted anything under any strategy")
     page = Page(
-        stored, _finding(tails), "Share of all posts whose cascade has so many people or more, the author included; all replicates, log scales"
+        stored, _finding(tails), "Share of all posts whose cascade has so many people or more, the author included; all replicates, log scales" + note
     )
     axes = page.axes(LEFT + 0.065, RIGHT - 0.27, bottom=page.bottom + 54 / 540)
     largest = max(float(sizes[-1]) for sizes, _ in tails.values())
@@ -92,8 +94,8 @@ def _notes(page: Page, stored: Any, tails: dict) -> None:
     step = min(72.0, 400.0 / len(tails))
     for name, (sizes, shares) in tails.items():
         page.figure.text(0.725, y, label(name), fontsize=16, fontweight="bold", color=ink(figures.colours(stored)[name]), va="top")
-        words = f"passed on {formats.percent(_passed(sizes, shares))}" + (f", largest {formats.number(float(sizes[-1]))}" if step > 40 else "")
-        page.figure.text(0.725, y - 22 / 540, words, fontsize=14 if step > 40 else 11, va="top", color="#333333")
+        words = f"passed on {formats.percent(_passed(sizes, shares))}, largest {formats.number(float(sizes[-1]))}"
+        page.figure.text(0.725, y - 22 / 540, words, fontsize=14, va="top", color="#333333")
         y -= step / 540
 
 

@@ -10,6 +10,8 @@ from gridsim.charts import figures, formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, number_axis, replicates
 from gridsim.charts.style import drawable, ink, label
 
+MOST_ROWS = 8
+
 
 @chart
 def differences(stored: Any) -> Picture:
@@ -20,19 +22,13 @@ def differences(stored: Any) -> Picture:
     stored : Comparison or Stored
         `summary["differences"]`, `difference(a, b, metric)`, in `net_contribution`, major units.
     """
-    names = figures.ranked(stored)
+    names, note = figures.foremost(stored, figures.ranked(stored), MOST_ROWS)
     nothing = {name: figures.difference(stored, name, formats.NOTHING) for name in names}
     rivals = {name: other for name in names if (other := figures.rival(stored, name))}
     against = {name: figures.difference(stored, name, other) for name, other in rivals.items()}
     if not any(nothing.values()) and not any(against.values()):
         return empty(stored, "differences", "Differences", "there is nothing to compare with")
-    code = currency(stored)
-    page = Page(
-        stored,
-        finding(stored),
-        f"Contribution after marketing in {code}, difference in the same replicate, right of zero is better; "
-        f"mean of {replicates(stored)} with its 90{formats.SPACE}% interval",
-    )
+    page = Page(stored, finding(stored), _subtitle(stored) + note)
     left = LEFT + max(page.width(label(name, 14), weight="bold") for name in names) + 0.02
     half = (RIGHT - left - 0.035) / 2
     colours = figures.colours(stored)
@@ -51,6 +47,15 @@ def differences(stored: Any) -> Picture:
         "Right of zero is better. Where the interval holds zero (hollow mark) the replicates do not decide; "
         "all strategies meet the same people, the same luck and the same budget.",
     )
+
+
+def _subtitle(stored: Any) -> str:
+    interval = (
+        f"mean of {replicates(stored)} with its 90{formats.SPACE}% interval"
+        if stored.summary.get("replicates") != 1
+        else "one replicate: no interval"
+    )
+    return f"Contribution after marketing in {currency(stored)}, difference in the same replicate, right of zero is better; {interval}"
 
 
 def _panel(page: Page, axes: Any, rows: dict[str, dict | None], colours: dict[str, str], named: dict[str, str]) -> None:
@@ -118,29 +123,30 @@ def finding(stored: Any) -> str:
     """Return the verdict in one sentence: the best campaign, against its rival and against doing nothing, decided or not."""
     code = currency(stored)
     names = figures.ranked(stored)
-    best = names[0]
+    best = names[0] if names else formats.NOTHING
     nothing = figures.difference(stored, best, formats.NOTHING)
     other = names[1] if len(names) > 1 else None
     gap = figures.difference(stored, best, other) if other else None
-    if other and gap and not figures.decided(gap):
-        if gap["mean"] == gap["low"] == gap["high"] == 0:
-            start = f"{label(best)} and {label(other)} do exactly the same"
-        else:
-            start = f"Undecided between {label(best)} and {label(other)}"
-    elif other and gap:
-        start = f"{label(best)} beats {label(other)} by {formats.money(abs(gap['mean']), code)}"
+    if other is None or gap is None:
+        return f"{label(best)} {_beyond(nothing, code)}" if nothing else f"{label(best)} alone: nothing to compare with"
+    if gap["mean"] == gap["low"] == gap["high"] == 0:
+        start = f"{label(best)} and {label(other)} do exactly the same"
+    elif not figures.decided(gap):
+        start = f"undecided between {label(best)} and {label(other)}"
     else:
-        start = label(best)
-    return start + _beyond(nothing, code, joined=bool(other))
-
-
-def _beyond(nothing: dict[str, float] | None, code: str, joined: bool) -> str:
-    """Return how the best does against doing nothing, as the end of a sentence."""
+        start = f"{label(best)} beats {label(other)} by {formats.money(abs(gap['mean']), code)}"
     if nothing is None:
-        return ""
+        return start
+    if figures.decided(gap):  # the best is the subject of both halves
+        return f"{start}, {'and' if nothing['mean'] > 0 else 'but'} {_beyond(nothing, code)}"
+    return f"{start}; {label(best)} {_beyond(nothing, code)}"
+
+
+def _beyond(nothing: dict[str, float], code: str) -> str:
+    """Return how a strategy does against doing nothing, as the end of a sentence about it."""
     amount = formats.money(abs(nothing["mean"]), code)
+    if nothing["mean"] == nothing["low"] == nothing["high"] == 0:
+        return "earns exactly what doing nothing earns"
     if not figures.decided(nothing):
-        return (", and whether it beats" if joined else ": whether it beats") + " doing nothing is undecided"
-    if nothing["mean"] > 0:
-        return (", and" if joined else "") + f" earns {amount} more than doing nothing"
-    return (", but" if joined else "") + f" loses {amount} against doing nothing"
+        return "may or may not beat doing nothing"
+    return f"earns {amount} more than doing nothing" if nothing["mean"] > 0 else f"loses {amount} against doing nothing"

@@ -69,7 +69,15 @@ def decided(interval: dict[str, float]) -> bool:
 def ranked(stored: Any, metric: str = VERDICT_METRIC) -> list[str]:
     """Return the campaigns (all but doing nothing) from the highest mean of the metric to the lowest; undefined ones last."""
     values = {name: figure(stored, name, metric) for name in strategies(stored) if name != formats.NOTHING}
-    return sorted(values, key=lambda name: -np.inf if values[name] is None else -values[name])
+    return sorted(values, key=lambda name: -(value if (value := values[name]) is not None else -np.inf))
+
+
+def foremost(stored: Any, names: list[str], most: int) -> tuple[list[str], str]:
+    """Return at most so many of the names, the best by the verdict's measure in the order given, and a note for the subtitle if any is left out."""
+    if len(names) <= most:
+        return names, ""
+    kept = [name for name in ranked(stored) if name in names][:most]
+    return [name for name in names if name in kept], f"; the best {most} of {len(names)} strategies"
 
 
 def rival(stored: Any, strategy: str) -> str | None:

@@ -12,6 +12,7 @@ from gridsim.charts.style import drawable, ink, label
 CLICK_ENTRANCES = ("moments", "micro_blog", "advertisement")
 """Entrances of orders that follow a click on a post or an advertisement; all others come from a need of the buyer's own."""
 
+MOST_ROWS = 6
 _STAGES = (("reach", "reached"), ("impressions", "shown"), ("opened", "opened"), ("reads", "read"), ("clicks", "clicked"))
 
 
@@ -36,13 +37,13 @@ def funnel(stored: Any) -> Picture:
         `summary` with `reach impressions opened reads clicks orders`, `orders` with `entrance`.
     """
     found = stages(stored)
-    names = [name for name in figures.strategies(stored) if found[1][1][name] > 0]
+    names, note = figures.foremost(stored, [name for name in figures.strategies(stored) if found[1][1][name] > 0], MOST_ROWS)
     if not names:
         return empty(stored, "funnel", "Funnel", "nobody was shown anything under any strategy")
     page = Page(
         stored,
         _finding(found, names),
-        "People reached, then counts a run (mean of the replicates); bars on one log scale, below them the share of the stage before",
+        "People reached, then counts a run (mean of the replicates); bars on one log scale, below them the share of the stage before" + note,
     )
     every = {name: figures.figure(stored, name, "orders") or 0.0 for name in figures.strategies(stored)}
     left = LEFT + max(page.width(label(name, 14), weight="bold") for name in names) + 0.02

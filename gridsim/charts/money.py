@@ -22,7 +22,7 @@ USE_LABELS = {
     "training": "training",
 }
 _TRADE = (("refunds", "refunds"), ("cost_goods", "goods"), ("cost_logistics", "logistics"), ("cost_platform_fee", "platform fee"))
-MOST_COLUMNS = 5
+MOST_COLUMNS, MOST_BARS = 5, 8
 
 
 def earned(stored: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -106,7 +106,7 @@ def _rows(stored: Any) -> list[tuple[str, str, dict[str, float]]]:
     rest = {name: row["contribution_margin"] - row["gmv"] + sum(row[metric] for metric in trade) for name, row in means.items()}
     rows += [(name, "step", {strategy: -amount for strategy, amount in _pick(means, metric).items()}) for metric, name in _TRADE]
     if any(abs(amount) > 0.002 * max(means[name]["gmv"], 1) for name, amount in rest.items()):
-        rows.append(("discounts, other", "step", rest))
+        rows.append(("funded coupons", "step", rest))
     rows.append(("contribution", "total", _pick(means, "contribution_margin")))
     uses = [(USE_LABELS[use], "step", {name: -amount for name, amount in _pick(means, f"cost_{use}").items()}) for use in USES]
     rows += [row for row in uses if any(row[2].values())]
@@ -240,18 +240,19 @@ def budget(stored: Any) -> Picture:
     """
     costs = {use: f"cost_{use}" for use in USES}
     means = figures.means(stored, [*costs.values(), "budget_unspent", "marketing_cost"])
-    means.pop(formats.NOTHING, None)
+    names, note = figures.foremost(stored, [name for name in means if name != formats.NOTHING], MOST_BARS)
+    means = {name: means[name] for name in names}
     if not any(row["marketing_cost"] for row in means.values()):
         return empty(stored, "budget", "Budget", "no strategy spent any money")
     page = Page(
         stored,
         _spent(means),
-        f"Use of the budget of {formats.money(_whole(stored), currency(stored))}; mean of the replicates, in {currency(stored)}",
+        f"Use of the budget of {formats.money(_whole(stored), currency(stored))}; mean of the replicates, in {currency(stored)}{note}",
     )
     used = [use for use in USES if any(row[costs[use]] for row in means.values())]
     page.swatches([(USE_LABELS[use], USE_COLOURS[use]) for use in used] + [("not spent", "#e3e3e3")])
-    names = max(page.width(label(name), weight="bold") for name in means)
-    axes = page.axes(LEFT + names + 0.015, RIGHT - 0.01, bottom=page.bottom, top=page.top)
+    widest = max(page.width(label(name), weight="bold") for name in means)
+    axes = page.axes(LEFT + widest + 0.015, RIGHT - 0.01, bottom=page.bottom, top=page.top)
     reasons = left_because(stored)
     for y, (name, row) in enumerate(means.items()):
         parts = [(USE_COLOURS[use], row[costs[use]]) for use in used] + [("#e3e3e3", row["budget_unspent"])]

@@ -195,9 +195,9 @@ def day_axis(axes: Axes, first: float, last: float, ticks: int = 7) -> None:
     """Let the horizontal axis count days, in steps that people count in."""
     last = max(last, first + 1)
     step = next((step for step in (1, 2, 5, 10, 15, 30, 60, 90, 180, 365) if last / step <= ticks), 730 * (1 + int(last / 730 / ticks)))
-    places = [0, *range(step, int(last) + 1, step)]
+    places = [first, *(place for place in range(step, int(last) + 1, step) if place > first)]
     axes.set_xlim(first, last)
-    axes.set_xticks([max(place, first) for place in places], [f"day {max(place, first):.0f}" if place == 0 else f"{place}" for place in places])
+    axes.set_xticks(places, [f"day {places[0]:.0f}", *(f"{place}" for place in places[1:])])
 
 
 def number_axis(axis: Any, percent: bool = False, ticks: int = 5) -> None:
@@ -253,16 +253,15 @@ def _apart(wanted: list[float], step: float, high: float) -> list[float]:
 @functools.lru_cache(4096)
 def _width(words: str, points: float, weight: str) -> float:
     with styled():
-        text = Text(0, 0, words, fontsize=points, fontweight=weight, figure=_measuring())
-        return text.get_window_extent(_measuring().canvas.get_renderer()).width / _measuring().bbox.width
+        canvas = _measuring()
+        text = Text(0, 0, words, fontsize=points, fontweight=weight, figure=canvas.figure)
+        return text.get_window_extent(canvas.get_renderer()).width / canvas.figure.bbox.width
 
 
 @functools.cache
-def _measuring() -> Figure:
+def _measuring() -> FigureCanvasAgg:
     """Return an empty page whose only use is to measure words."""
-    figure = Figure(figsize=(WIDTH, HEIGHT))
-    FigureCanvasAgg(figure)
-    return figure
+    return FigureCanvasAgg(Figure(figsize=(WIDTH, HEIGHT)))
 
 
 def _pieces(words: str) -> list[str]:

@@ -63,6 +63,7 @@ def sellers(stored: Any) -> Picture:
     by_entrance = orders_by(stored, stored.orders["entrance"])
     page = Page(stored, _who(by_role), "Orders a run (mean of the replicates)")
     names = figures.strategies(stored)
+    inks = {name: ink(colour) for name, colour in figures.colours(stored).items()}
     left = LEFT + max(page.width(label(name, 14), weight="bold") for name in names) + 0.015
     half = (RIGHT - left - 0.04) / 2
     panels = []
@@ -78,20 +79,11 @@ def sellers(stored: Any) -> Picture:
         page.swatches([(words(part), part_colour(part, colours)) for part in parts], 14, x, x + half)
         lowest = min(lowest, page.top)
         panels.append((x, counts, [(part, part_colour(part, colours)) for part in parts]))
-    for x, counts, parts in panels:
-        _bars(page, (x, x + half, page.bottom, lowest), names, counts, parts)
+    for x, counts, coloured in panels:
+        _bars(page, (x, x + half, page.bottom, lowest), names, counts, coloured)
     for i, name in enumerate(names):
         middle = lowest - (i + 0.5) * (lowest - page.bottom) / max(len(names), 3)
-        page.figure.text(
-            left - 0.012,
-            middle,
-            label(name, 14),
-            fontsize=16,
-            fontweight="bold",
-            ha="right",
-            va="center_baseline",
-            color=ink(figures.colours(stored)[name]),
-        )
+        page.figure.text(left - 0.012, middle, label(name, 14), fontsize=16, fontweight="bold", ha="right", va="center_baseline", color=inks[name])
     return page.picture("sellers", "Left, whose mall or micro-mall took the order; right, how the buyer got there.")
 
 

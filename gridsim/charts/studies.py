@@ -47,7 +47,7 @@ def who_wins(stored: Any) -> Picture:
     ----------
     stored : StoredStudy
         `table` with one row a design point: a column a factor, then `winner`, `mean`, `low`, `high`, `decided`
-        (difference of the contribution after marketing, winner against the best of the others, or first strategy minus second).
+        (of the difference in `summary["metric"]`: the first strategy less the second, or of more than two the winner less the runner-up).
     """
     table = stored.table
     names = factors(table)
@@ -55,16 +55,26 @@ def who_wins(stored: Any) -> Picture:
         return empty(stored, "who_wins", "Who wins", "the map needs two factors" if len(table) else "the study has no finished point")
     across, up = names
     columns, rows = levels(table[across]), levels(table[up])
-    page = Page(
-        stored,
-        _finding(table),
-        f"Lead in contribution after marketing, {currency(stored)}; mean of {replicates(stored)} a cell. "
-        f"Hatched: the 90{formats.SPACE}% interval holds zero",
-    )
+    page = Page(stored, _finding(table), _subtitle(stored))
     widest = max(page.width(_level(value)) for value in rows)
-    winners = list(dict.fromkeys(str(name) for name in table["winner"].dropna()))
-    page.swatches([(label(name), _colours(winners)[name]) for name in winners] + [("undecided", "#e8e8e8")])
+    colours = strategy_colours(stored.summary["strategies"])
+    shown = [name for name in colours if (table["winner"].astype(str) == name).any()]
+    page.swatches([(label(name), colours[name]) for name in shown] + [("undecided", "#e8e8e8")])
     axes = page.axes(LEFT + 0.035 + widest + 0.012, RIGHT, bottom=page.bottom + 58 / 540)
+    _grid(page, axes, across, up, columns, rows)
+    largest = float(table["mean"].abs().max() or 1.0)
+    for row in table.to_dict("records"):
+        place = (columns.index(row[across]), rows.index(row[up]))
+        _cell(page, axes, place, row, largest, colours, len(columns), len(rows))
+    return page.picture(
+        "who_wins",
+        "Each cell is one setting of the two factors, played on the same worlds and luck; the darker, the larger the lead. "
+        "In hatched cells the replicates do not say who wins.",
+    )
+
+
+def _grid(page: Page, axes: Any, across: str, up: str, columns: list, rows: list) -> None:
+    """Name the factors and their levels along the edges."""
     axes.set(xlim=(0, len(columns)), ylim=(0, len(rows)))
     axes.grid(False)
     axes.set_xticks(np.arange(len(columns)) + 0.5, [drawable(page.fit(_level(value), 16, 0.75 / len(columns))) for value in columns], fontsize=16)
@@ -74,19 +84,15 @@ def who_wins(stored: Any) -> Picture:
     axes.set_ylabel(_factor(up), fontweight="bold")
     for spine in axes.spines.values():
         spine.set_visible(False)
-    largest = float(table["mean"].abs().max() or 1.0)
-    for row in table.to_dict("records"):
-        place = (columns.index(row[across]), rows.index(row[up]))
-        _cell(page, axes, place, row, largest, _colours(winners), len(columns), len(rows))
-    return page.picture(
-        "who_wins",
-        "Each cell is one setting of the two factors, played on the same worlds and luck; the darker, the larger the lead. "
-        "In hatched cells the replicates do not say who wins.",
-    )
 
 
-def _colours(winners: list[str]) -> dict[str, str]:
-    return strategy_colours(winners)
+def _subtitle(stored: Any) -> str:
+    """Return what the cells show: the metric with its unit, the replicates, what hatching means."""
+    metric = stored.summary.get("metric", "")
+    about = (stored.summary.get("metrics") or {}).get(metric) or {"label": metric, "unit": ""}
+    unit = currency(stored) if about["unit"] == "money" else about["unit"]
+    words = f"Lead in {formats.plain(about['label'], 60)}{', ' + unit if unit else ''}; mean of {replicates(stored)} a cell. "
+    return words + f"Hatched: undecided (the 90{formats.SPACE}% interval holds zero)"
 
 
 def _factor(path: str) -> str:
@@ -125,7 +131,8 @@ def _cell(page: Page, axes: Any, place: tuple[int, int], row: dict, largest: flo
 
 def _tint(colour: str, strength: float) -> str:
     """Return the colour mixed with white."""
-    return to_hex([1 - strength * (1 - part) for part in to_rgb(colour)])
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def _finding(table: pd.DataFrame) -> str:
@@ -134,6 +141,6 @@ def _finding(table: pd.DataFrame) -> str:
     counts = sure["winner"].astype(str).value_counts().to_dict()
     total = len(table)
     parts = [f"{label(name)} wins {count}" for name, count in counts.items()]
-    open_cells = total - len(sure)
-    parts += [f"{open_cells} {'is' if open_cells == 1 else 'are'} undecided"] if open_cells else []
+    unsure = total - len(sure)
+    parts += [f"{unsure} {'is' if unsure == 1 else 'are'} undecided"] if unsure else []
     return f"Of {total} settings {formats.listed(parts)}"

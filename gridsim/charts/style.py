@@ -26,14 +26,7 @@ INK = "#1a1a1a"
 
 # Okabe and Ito's colours and a dark grey: any two differ by 17 and more (CIELAB) to people of each kind of colour-blindness, as a test asserts.
 # The presets keep theirs in every chart of every scenario.
-_PRESET_COLOURS = {
-    NOTHING: GREY,
-    "official": "#0072B2",
-    "advertising": "#E69F00",
-    "kol": "#CC79A7",
-    "grid": "#009E73",
-    "hybrid": "#D55E00",
-}
+_PRESET_COLOURS = {NOTHING: GREY, "official": "#0072B2", "advertising": "#E69F00", "kol": "#CC79A7", "grid": "#009E73", "hybrid": "#D55E00"}
 _FURTHER_COLOURS = ("#56B4E9", "#000000", "#882255", "#999933", "#332288", "#AA4499", "#117733", "#DDCC77")
 
 # Paul Tol's muted colours for what is not a strategy, so that no part of a bar is taken for one.
@@ -209,10 +202,10 @@ def ink(colour: str) -> str:
     >>> ink("#0072B2"), contrast(ink("#E69F00")) >= 4.5
     ('#0072b2', True)
     """
-    shade = to_rgb(colour)
-    while contrast(to_hex(shade)) < 4.5:
-        shade = tuple(0.95 * part for part in shade)
-    return to_hex(shade)
+    red, green, blue = to_rgb(colour)
+    while contrast(to_hex((red, green, blue))) < 4.5:
+        red, green, blue = 0.95 * red, 0.95 * green, 0.95 * blue
+    return to_hex((red, green, blue))
 
 
 def on(colour: str) -> str:

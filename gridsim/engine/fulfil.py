@@ -9,7 +9,16 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.engine.plan import new_post, new_share
 from gridsim.engine.state import (
-    F_COMMISSION_BACK, F_COMMISSION_PAID, F_FEE_BACK, F_GOODS_BACK, F_REFUND, MOMENTS, N_COMPLAINTS, N_PRAISE, N_RETURNS, REVIEW_LINE,
+    F_COMMISSION_BACK,
+    F_COMMISSION_PAID,
+    F_FEE_BACK,
+    F_GOODS_BACK,
+    F_REFUND,
+    MOMENTS,
+    N_COMPLAINTS,
+    N_PRAISE,
+    N_RETURNS,
+    REVIEW_LINE,
 )  # fmt: skip
 from gridsim.rules import experience, memory, reaction
 

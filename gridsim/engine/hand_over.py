@@ -31,10 +31,11 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         points=run.points[: clock.n_points].view(table.POINT),
         shares=run.shares[: clock.n_shares].view(table.SHARE),
         posts=run.posts[: clock.n_posts].view(table.POST),
+        impressions=run.recorded[: clock.n_recorded].view(table.IMPRESSION) if town.settings[0].recording else None,
         kinds=table.KINDS,
         entrances=table.ENTRANCES,
         roles=ROLES,
-        layers=LAYERS,
+        places=(*LAYERS, "advertisement"),
     )
     counters = {name: int(run.counters[:, k].sum()) for k, name in enumerate(table.COUNTERS)}
     counters |= {"ticks": int(clock.tick), "posts": int(clock.n_posts), "showings_after_horizon": int(clock.n_pending + clock.beyond)}

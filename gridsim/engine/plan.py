@@ -12,7 +12,17 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.engine.state import (
-    ACCOUNT_LINE, ACTIVE, ADVERTISING_LINE, F_CONTENT, F_KOL, F_MANAGEMENT, F_MEDIA, KOL_LINE, MEDIA, MICRO_BLOG, MOMENTS,
+    ACCOUNT_LINE,
+    ACTIVE,
+    ADVERTISING_LINE,
+    F_CONTENT,
+    F_KOL,
+    F_MANAGEMENT,
+    F_MEDIA,
+    KOL_LINE,
+    MEDIA,
+    MICRO_BLOG,
+    MOMENTS,
     POINTS_LINE,
 )  # fmt: skip
 from gridsim.rules import commission, reaction, recruiting
@@ -234,5 +244,3 @@ def ad_person(clock, settings, line, state, number):
         if not chosen or state[person].match_product >= settings.median_match:
             return np.int64(person)
     return np.int64(person)
-
-

@@ -33,7 +33,8 @@ def recruit(town, run, day, first_open_order):
     for who in run.visits[:n]:
         if run.state[who.viewer].point >= 0:
             continue
-        if clock.n_active >= settings.most_points or clock.n_points >= len(run.points) or not spend(clock, run.flows, day, F_TRAINING, settings.training_cost):
+        full = clock.n_active >= settings.most_points or clock.n_points >= len(run.points)
+        if full or not spend(clock, run.flows, day, F_TRAINING, settings.training_cost):
             clock.recruits_blocked += 1
             continue
         add_point(clock, run.points, run.state, town.people[who.viewer].role, who.viewer, day + 1, who.link)

@@ -13,13 +13,28 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.engine.plan import new_share, own_link
 from gridsim.engine.state import (
-    MEDIA, MICRO_BLOG, MOMENTS, N_CLICKS, N_ENGAGEMENTS, N_IMPRESSIONS, N_NEGATIVE, N_NEW_REACH, N_OPENED, N_POSITIVE, N_READS, N_SHARES, PERSONAL,
+    MEDIA,
+    MICRO_BLOG,
+    MOMENTS,
+    N_CLICKS,
+    N_ENGAGEMENTS,
+    N_IMPRESSIONS,
+    N_NEGATIVE,
+    N_NEW_REACH,
+    N_OPENED,
+    N_POSITIVE,
+    N_READS,
+    N_SHARES,
+    PERSONAL,
     REVIEW,
 )  # fmt: skip
 from gridsim.rules import memory, reaction
 
 NOT = 2.0
 """Stands for "did not" where a draw below 1 stands for "did"."""
+
+SHOWN, OPENED, READ, ENGAGED = range(4)
+"""How far a showing went."""
 
 
 @kernel
@@ -36,66 +51,90 @@ def react(town, run):
 
 @kernel
 def look_through(town, run, viewer, begin, end):
-    """One viewer, all showings of this tick."""
-    clock, settings, me = run.clock[0], town.settings[0], run.state[viewer]
-    day = clock.tick // settings.ticks_per_day
+    """One viewer, all showings of this tick; the sums in `effect` are applied at the end."""
+    clock, settings, me, effect = run.clock[0], town.settings[0], run.state[viewer], run.effect[0]
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
-    awareness = me.awareness * memory.kept(days, settings.awareness_half_life)
     fatigue = me.fatigue * memory.kept(days, settings.fatigue_half_life)
     openness = settings.open_odds * viewer_multiplier(settings, me.trust, fatigue, me.sources)
-    gained, weight, towards, new_sources, forwards = 0.0, 0.0, 0.0, 0, 0
-    best_click, clicked = NOT, -1
+    effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.forwards = 0.0, 0.0, 0.0, 0, 0
+    effect.best_click, effect.clicked = NOT, -1
     for i in range(begin, end):
-        showing = run.due[i]
-        share = run.shares[showing.share]
-        post = run.posts[share.post]
-        share.impressions += 1
-        new_sources += first_meeting(run.met, showing.edge)
-        count_touch(me, share.layer)
-        gained += settings.weight_shown
-        showing.forward = NOT
-        match = match_of(town.interests, me.match_product, viewer, post)
-        tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
-        trusted = credibility_of(settings, town.people, town.roles, run.lines[post.line], share)
-        u_open, u_read, u_interact, u_share = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, share.sharer, post.about, clock.tick, 0)
-        if u_open >= reaction.chance_of(openness * tie * trusted * content_multiplier(settings, post, share, match)):
-            continue
-        run.counters[day, N_OPENED] += 1
-        gained += settings.weight_opened
-        if u_read >= settings.read_chance:
-            continue
-        run.counters[day, N_READS] += 1
-        run.counters[day, N_POSITIVE if post.valence > 0.0 else N_NEGATIVE] += 1
-        share.reads += 1
-        gained += settings.weight_read
-        interacted = u_interact < reaction.chance_of(settings.interact_odds * reaction.effect_multiplier(post.interaction, 0.5, settings.interaction_effect))
-        if interacted:
-            run.counters[day, N_ENGAGEMENTS] += 1
-            recognise(settings, run.state, run.points, share.sharer)
-        moves = trust_weight(settings, post, trusted, interacted)
-        weight += moves
-        towards += moves * memory.said(post.valence)
-        if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability, post, share.layer):
-            showing.forward = u_share
-            forwards += 1
-        u_click = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, share.sharer, post.about, clock.tick, 1)[0]
-        if u_click < best_click and post.valence > 0.0 and u_click < click_chance(settings, me.trust, post):
-            best_click, clicked = u_click, i
-    run.counters[day, N_IMPRESSIONS] += end - begin
+        stage = see(town, run, viewer, i, openness)
+        if settings.recording:
+            record(clock, run.recorded, viewer, run.shares[run.due[i].share], stage)
+    run.counters[clock.tick // settings.ticks_per_day, N_IMPRESSIONS] += end - begin
     if not me.reached:
         me.reached = True
-        run.counters[day, N_NEW_REACH] += 1
-    if forwards > 0:
+        run.counters[clock.tick // settings.ticks_per_day, N_NEW_REACH] += 1
+    if effect.forwards > 0:
         pass_on(town, run, viewer, begin, end)
-    if clicked >= 0:
-        run.counters[day, N_CLICKS] += 1
-        follow_link(clock, run.visits, run.shares, run.posts, viewer, run.due[clicked].share)
-    me.awareness = awareness + gained
+    if effect.clicked >= 0:
+        run.counters[clock.tick // settings.ticks_per_day, N_CLICKS] += 1
+        follow_link(clock, run.visits, run.shares, run.posts, viewer, run.due[effect.clicked].share)
+    me.awareness = me.awareness * memory.kept(days, settings.awareness_half_life) + effect.awareness
     me.fatigue = fatigue + (end - begin)
     me.touched_tick = clock.tick
-    me.sources += new_sources
-    if weight > 0.0:
-        me.trust = memory.moved_trust(me.trust, towards / weight, weight)
+    me.sources += effect.new_sources
+    if effect.trust_weight > 0.0:
+        me.trust = memory.moved_trust(me.trust, effect.trust_sum / effect.trust_weight, effect.trust_weight)
+
+
+@kernel
+def see(town, run, viewer, i, openness):
+    """One showing passes a viewer's eyes; returns how far it went: SHOWN, OPENED, READ or ENGAGED."""
+    clock, settings, me, effect = run.clock[0], town.settings[0], run.state[viewer], run.effect[0]
+    showing = run.due[i]
+    share = run.shares[showing.share]
+    post = run.posts[share.post]
+    showing.forward = NOT
+    share.impressions += 1
+    effect.new_sources += first_meeting(run.met, showing.edge)
+    count_touch(me, share.layer)
+    effect.awareness += settings.weight_shown
+    match = match_of(town.interests, me.match_product, viewer, post)
+    tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
+    trusted = credibility_of(settings, town.people, town.roles, run.lines[post.line], share)
+    seed, replicate = clock.seed, clock.replicate
+    u_open, u_read, u_engage, u_share = draws.uniforms(seed, replicate, draws.REACT, viewer, share.sharer, post.about, clock.tick, 0)
+    if u_open >= reaction.chance_of(openness * tie * trusted * content_multiplier(settings, post, share, match)):
+        return SHOWN
+    run.counters[clock.tick // settings.ticks_per_day, N_OPENED] += 1
+    effect.awareness += settings.weight_opened
+    if u_read >= settings.read_chance:
+        return OPENED
+    share.reads += 1
+    u_click = draws.uniforms(seed, replicate, draws.REACT, viewer, share.sharer, post.about, clock.tick, 1)[0]
+    engaged = u_engage < engage_chance(settings, post)
+    after_reading(settings, effect, post, trusted, engaged, run.counters[clock.tick // settings.ticks_per_day])
+    if engaged:
+        recognise(settings, run.state, run.points, share.sharer)
+    if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability, post, share.layer):
+        showing.forward = u_share
+        effect.forwards += 1
+    if u_click < effect.best_click and post.valence > 0.0 and u_click < click_chance(settings, me.trust, post):
+        effect.best_click, effect.clicked = u_click, i
+    return ENGAGED if engaged else READ
+
+
+@kernel
+def after_reading(settings, effect, post, trusted, engaged, counters):
+    """What a reading leaves: awareness, and a pull on trust."""
+    counters[N_READS] += 1
+    counters[N_POSITIVE if post.valence > 0.0 else N_NEGATIVE] += 1
+    if engaged:
+        counters[N_ENGAGEMENTS] += 1
+    effect.awareness += settings.weight_read
+    weight = trust_weight(settings, post, trusted, engaged)
+    effect.trust_weight += weight
+    effect.trust_sum += weight * memory.said(post.valence)
+
+
+@kernel
+def record(clock, recorded, viewer, share, stage):
+    """Write a showing down in the event table."""
+    row = recorded[clock.n_recorded]
+    clock.n_recorded += 1
+    row.tick, row.viewer, row.sharer, row.post, row.place, row.stage = clock.tick, viewer, share.sharer, share.post, share.layer, stage
 
 
 @kernel
@@ -204,6 +243,12 @@ def trust_weight(settings, post, trusted, interacted):
 
 
 @kernel
+def engage_chance(settings, post):
+    """Chance that a reader likes or comments."""
+    return reaction.chance_of(settings.interact_odds * reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.interaction_effect))
+
+
+@kernel
 def share_chance(settings, trust, sociability, post, layer):
     """Chance that a reader passes the post on."""
     odds = settings.share_odds * sociability * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.interesting_effect)
@@ -229,7 +274,9 @@ def pass_on(town, run, viewer, begin, end):
         if mine.forward >= 1.0:
             continue
         parent = run.shares[mine.share]
-        if not lowest_of_post(run.due, run.shares, i, begin, end) or run.posts[parent.post].author == viewer or not first_time(clock, run.passed_on, viewer, parent.post):
+        if run.posts[parent.post].author == viewer or not lowest_of_post(run.due, run.shares, i, begin, end):
+            continue
+        if not first_time(clock, run.passed_on, viewer, parent.post):
             continue
         layer = MOMENTS
         if parent.layer != MOMENTS:
@@ -237,7 +284,8 @@ def pass_on(town, run, viewer, begin, end):
             u_layer = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, parent.sharer, about, clock.tick, 1)[1]
             if u_layer >= settings.to_moments_share:
                 layer = MICRO_BLOG
-        new_share(clock, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, own_link(settings, run.state, run.points, viewer, parent.link))
+        link = own_link(settings, run.state, run.points, viewer, parent.link)
+        new_share(clock, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, link)
         run.counters[clock.tick // settings.ticks_per_day, N_SHARES] += 1
 
 
@@ -246,9 +294,9 @@ def lowest_of_post(due, shares, i, begin, end):
     """Whether showing i has the lowest draw of those of its post that the viewer would pass on."""
     post = shares[due[i].share].post
     for j in range(begin, end):
-        if j != i and shares[due[j].share].post == post:
-            if due[j].forward < due[i].forward or (due[j].forward == due[i].forward and j < i):
-                return False
+        lower = due[j].forward < due[i].forward or (due[j].forward == due[i].forward and j < i)
+        if lower and shares[due[j].share].post == post:
+            return False
     return True
 
 
@@ -265,7 +313,7 @@ def first_time(clock, passed_on, person, post):
 def enter(keys, key):
     """Enter a key into a set with open addressing (-1 is empty, the length a power of two); False where it was in."""
     mask = len(keys) - 1
-    place = ((key ^ (key >> 29)) * 0x9E3779B1) & mask
+    place = (((key ^ (key >> 29)) & 0x3FFFFFFF) * 0x9E3779B1) & mask
     while keys[place] != -1:
         if keys[place] == key:
             return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gridsim import draws
@@ -15,6 +17,7 @@ from gridsim.engine.points import add_point
 from gridsim.engine.react import reenter
 from gridsim.engine.shop import needs_due
 from gridsim.engine.state import Run, Town, grown, records
+from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
 from gridsim.rules import buying
 from gridsim.scenario import Scenario
@@ -24,19 +27,73 @@ from gridsim.scenario.strategy import Points, Strategy
 from gridsim.world import World, build_world
 
 
-def run_one(scenario: Scenario, strategy_name: str, seed: int | None = None, replicate: int = 0, world: World | None = None) -> Result:
-    """Run one strategy once (see `gridsim.run`)."""
+def run(
+    scenario: Scenario,
+    strategy: str,
+    seed: int | None = None,
+    replicate: int = 0,
+    world: World | None = None,
+    record: Sequence[str] = (),
+) -> Result:
+    """Run one strategy of a scenario once and return its tables and metrics.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        From `gridsim.load_scenario`.
+    strategy : str
+        One of the scenario's strategies, or "nothing".
+    seed : int, optional
+        0 to 2^32 - 1; the scenario's own seed where it is left out.
+    replicate : int
+        0 to 16,777,215. The same scenario, seed and replicate give the same tables.
+    world : World, optional
+        The people and their ties, to be shared by several strategies; built from (seed, replicate) where it is left out.
+    record : sequence of str
+        "impressions" keeps a row of every showing (24 bytes each in memory) in `.table("impressions")`; the other tables stay the same.
+
+    Returns
+    -------
+    Result
+        `.metrics`, `.daily`, `.orders`, `.ledger`, `.points`, `.cascades`, `.counters`, `.budget_note`.
+
+    Raises
+    ------
+    ScenarioError
+        For an unknown strategy, or a seed or replicate out of range.
+
+    Examples
+    --------
+    >>> from gridsim.scenario import load_scenario
+    >>> scenario = load_scenario({"name": "A hamlet", "people": {"count": 100}, "horizon": 5, "strategies": {"official": {}}})
+    >>> run(scenario, "nothing").metrics["marketing_cost"]
+    0.0
+    """
     seed = scenario.seed if seed is None else seed
+    _check_number("seed", seed, 2**32 - 1)
+    _check_number("replicate", replicate, 2**24 - 1)
+    for name in record:
+        if name not in RECORDABLE:
+            raise ScenarioError(problem("record", "each name", f"one of {', '.join(RECORDABLE)}", name, "Leave it out or correct it"))
     if world is None:
         world = build_world(scenario, seed=seed, replicate=replicate)
-    strategy = scenario.strategy(strategy_name)
-    town = town_of(scenario, strategy, world)
-    run = start(scenario, strategy, world, town, seed, replicate)
-    run = play(town, run)
-    return hand_over(scenario, strategy_name, replicate, town, run)
+    plan = scenario.strategy(strategy)
+    town = town_of(scenario, plan, world, "impressions" in record)
+    finished = play(town, start(scenario, plan, world, town, seed, replicate))
+    return hand_over(scenario, strategy, replicate, town, finished)
 
 
-def town_of(scenario: Scenario, strategy: Strategy, world: World) -> Town:
+run_one = run
+RECORDABLE = ("impressions",)
+
+
+def _check_number(name: str, value: int, most: int) -> None:
+    """Refuse a seed or a replicate that the draws cannot hold."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or not 0 <= value <= most:
+        raise ScenarioError(problem(name, f"the {name}", f"a whole number from 0 to {most}", value, "Give another number"))
+
+
+def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: bool = False) -> Town:
     """Gather what never changes in the run."""
     moments, blog = world.layers["moments"], world.layers["micro_blog"]
     return Town(
@@ -49,7 +106,7 @@ def town_of(scenario: Scenario, strategy: Strategy, world: World) -> Town:
         blog_target=blog.targets,
         blog_weight=_mean_one(blog.weights),
         kols=np.flatnonzero(world.table.role == ROLES.index("kol")).astype(np.int32),
-        settings=settings_page.one_record(settings_page.settings_of(scenario, strategy, world)),
+        settings=settings_page.one_record(settings_page.settings_of(scenario, strategy, world, recording)),
         roles=settings_page.roles_of(scenario),
     )
 
@@ -96,6 +153,8 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         pending=records(4096, table.SHOWING),
         due=records(4096, table.SHOWING),
         first=np.zeros(n + 1, np.int64),
+        effect=records(1, table.EFFECT),
+        recorded=records(4096 if settings.recording else 0, table.IMPRESSION),
         visits=records(4096, table.VISIT),
         orders=records(1024, table.ORDER),
         points=records(most_points, table.POINT),
@@ -196,6 +255,8 @@ def _with_more(run: Run, full: int, town: Town) -> Run:
             passed_on = np.full(1 << int(np.ceil(np.log2(4 * (clock.n_passed_on + clock.n_due)))), -1, np.int64)
             reenter(run.passed_on, passed_on)
         return run._replace(shares=shares, passed_on=passed_on)
+    if full == order_of_tick.MORE_RECORDED:
+        return run._replace(recorded=grown(run.recorded, clock.n_recorded, clock.n_recorded + clock.n_due))
     if full == order_of_tick.MORE_VISITS:
         return run._replace(visits=grown(run.visits, 0, int(clock.n_orders - clock.first_open_order) + 1))
     needed = int(clock.n_visits + needs_due(town, run)) + 1

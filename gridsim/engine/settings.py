@@ -44,7 +44,7 @@ def one_record(values: dict) -> np.recarray:
     return record
 
 
-def settings_of(scenario: Scenario, strategy: Strategy, world: World) -> dict:
+def settings_of(scenario: Scenario, strategy: Strategy, world: World, recording: bool) -> dict:
     """Every number that the rules read in a run, by name."""
     values = {
         "n_people": world.n_people,
@@ -54,6 +54,7 @@ def settings_of(scenario: Scenario, strategy: Strategy, world: World) -> dict:
         "n_ticks": int(round(scenario.horizon * scenario.ticks_per_day)),
         "n_moments_ties": world.layers["moments"].n_ties,
         "median_match": float(np.median(world.interests.astype(np.float64) @ product_topics(scenario))),
+        "recording": recording,
         "forwarding": scenario.switches.forwarding,
         "word_of_mouth": scenario.switches.word_of_mouth,
     }
@@ -101,9 +102,17 @@ def _reaction(scenario: Scenario) -> dict:
 def _memory(scenario: Scenario) -> dict:
     """Stocks, their decay and what adds to them."""
     m = scenario.response.memory
-    names = (
-        "awareness_scale weight_shown weight_opened weight_read weight_purchase trust_rate sponsored_trust interaction_trust experience_rate"
-    ).split()
+    names = [
+        "awareness_scale",
+        "weight_shown",
+        "weight_opened",
+        "weight_read",
+        "weight_purchase",
+        "trust_rate",
+        "sponsored_trust",
+        "interaction_trust",
+        "experience_rate",
+    ]
     values = {name: float(getattr(m, name)) for name in names}
     return values | {"awareness_half_life": float(m.awareness_half_life), "fatigue_half_life": float(m.fatigue_half_life)}
 

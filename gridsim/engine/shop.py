@@ -12,8 +12,25 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.engine.plan import spend
 from gridsim.engine.state import (
-    ACTIVE, BY_DIRECT, BY_MICRO_MALL, BY_SEARCH, DORMANT, F_COMMISSION, F_DISCOUNT, F_FEE, F_GOODS, F_LIST, F_LOGISTICS, F_PAID, LEFT,
-    N_NEEDS, N_NEW_BUYERS, N_ORDERS, N_RECALLED, N_STOCK_OUTS, N_VISITS,
+    ACTIVE,
+    BY_DIRECT,
+    BY_MICRO_MALL,
+    BY_SEARCH,
+    DORMANT,
+    F_COMMISSION,
+    F_DISCOUNT,
+    F_FEE,
+    F_GOODS,
+    F_LIST,
+    F_LOGISTICS,
+    F_PAID,
+    LEFT,
+    N_NEEDS,
+    N_NEW_BUYERS,
+    N_ORDERS,
+    N_RECALLED,
+    N_STOCK_OUTS,
+    N_VISITS,
 )  # fmt: skip
 from gridsim.rules import buying, commission, memory, reaction
 

@@ -54,14 +54,16 @@ FEED = np.dtype(  # one row a person and layer: all that the chance of being sho
 STATE = np.dtype(
     [
         ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"), ("need_number", "i4"),
-        ("point", "i4"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("sources", "i2"), ("friends_bought", "i2"),
+        ("point", "i4"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("sources", "i2"),
+        ("friends_bought", "i2"),
         ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"), ("reached", "?"), ("bought_before", "?"),
     ],
     align=True,
 )  # fmt: skip
 POST = np.dtype(
     [
-        ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("quality", "f8"), ("interesting", "f8"), ("benefit", "f8"),
+        ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("quality", "f8"), ("interesting", "f8"),
+        ("benefit", "f8"),
         ("interaction", "f8"), ("individuality", "f8"), ("personal_topic", "f8"), ("topic_norm", "f8"), ("valence", "f8"), ("discount", "i8"),
     ],
     align=True,
@@ -74,10 +76,17 @@ SHARE = np.dtype(
     align=True,
 )  # fmt: skip
 SHOWING = np.dtype([("edge", "i8"), ("viewer", "i4"), ("share", "i4"), ("tick", "i4"), ("forward", "f8")], align=True)
-VISIT = np.dtype([("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("chance", "f8"), ("discount", "i8")], align=True)
+IMPRESSION = np.dtype([("tick", "i4"), ("viewer", "i4"), ("sharer", "i4"), ("post", "i4"), ("place", "i4"), ("stage", "i4")], align=True)
+EFFECT = np.dtype(  # what the showings of one viewer and tick add up to
+    [("awareness", "f8"), ("trust_weight", "f8"), ("trust_sum", "f8"), ("best_click", "f8"), ("clicked", "i8"), ("new_sources", "i4"),
+     ("forwards", "i4")],
+    align=True,
+)  # fmt: skip
+VISIT = np.dtype([("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8")], align=True)
 ORDER = np.dtype(
     [
-        ("buyer", "i4"), ("day", "i4"), ("tick", "i4"), ("seller", "i4"), ("entrance", "i4"), ("share", "i4"), ("list_price", "i8"), ("discount", "i8"),
+        ("buyer", "i4"), ("day", "i4"), ("tick", "i4"), ("seller", "i4"), ("entrance", "i4"), ("share", "i4"), ("list_price", "i8"),
+        ("discount", "i8"),
         ("paid", "i8"), ("fee", "i8"), ("commission_1", "i8"), ("commission_2", "i8"), ("beneficiary_1", "i4"), ("beneficiary_2", "i4"),
         ("stock", "i4"), ("shipped_day", "i4"), ("delivered_day", "i4"), ("returned_day", "i4"), ("settle_day", "i4"), ("new_buyer", "i4"),
         ("satisfied", "f8"), ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"),
@@ -104,9 +113,12 @@ LINE = np.dtype(
 )  # fmt: skip
 CLOCK = np.dtype(
     [
-        ("seed", "i8"), ("replicate", "i8"), ("tick", "i8"), ("phase", "i8"), ("n_posts", "i8"), ("n_shares", "i8"), ("next_share", "i8"), ("next_ad", "i8"),
-        ("n_pending", "i8"), ("n_due", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"), ("n_points", "i8"), ("n_active", "i8"),
-        ("n_passed_on", "i8"), ("beyond", "i8"), ("budget_left", "i8"), ("budget_total", "i8"), ("n_ads", "i8"), ("ad_share", "i8"), ("supervised", "f8"),
+        ("seed", "i8"), ("replicate", "i8"), ("tick", "i8"), ("phase", "i8"), ("n_posts", "i8"), ("n_shares", "i8"), ("next_share", "i8"),
+        ("next_ad", "i8"),
+        ("n_pending", "i8"), ("n_recorded", "i8"), ("n_due", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"),
+        ("n_points", "i8"), ("n_active", "i8"),
+        ("n_passed_on", "i8"), ("beyond", "i8"), ("budget_left", "i8"), ("budget_total", "i8"), ("n_ads", "i8"), ("ad_share", "i8"),
+        ("supervised", "f8"),
         ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("rival_growth", "f8", (2,)), ("management_blocked", "i8"),
     ],
     align=True,
@@ -143,6 +155,8 @@ class Run(NamedTuple):
     pending: np.recarray  # (capacity,) SHOWING still to come
     due: np.recarray  # (capacity,) SHOWING of this tick, by viewer
     first: np.ndarray  # (n + 1,) int64, where a viewer's showings begin in `due`
+    effect: np.recarray  # (1,) EFFECT
+    recorded: np.recarray  # (capacity,) IMPRESSION, filled where recording is on
     visits: np.recarray  # (capacity,) VISIT of this tick
     orders: np.recarray  # (capacity,) ORDER
     points: np.recarray  # (capacity,) POINT

@@ -27,7 +27,7 @@ from gridsim.engine.shop import needs_due, shop
 from gridsim.rules import exposure, memory
 
 PLAN, EXPOSE, REACT, SHOP, DAY_END = range(5)
-DONE, MORE_POSTS, MORE_PENDING, MORE_DUE, MORE_SHARES, MORE_ORDERS, MORE_VISITS = range(7)
+DONE, MORE_POSTS, MORE_PENDING, MORE_DUE, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED = range(8)
 
 
 @kernel
@@ -61,6 +61,8 @@ def tick(town, run):
     if clock.phase == REACT:
         if clock.n_shares + clock.n_due > len(run.shares) or 2 * (clock.n_passed_on + clock.n_due) > len(run.passed_on):
             return MORE_SHARES
+        if settings.recording and clock.n_recorded + clock.n_due > len(run.recorded):
+            return MORE_RECORDED
         react(town, run)
         clock.phase = SHOP
     if clock.phase == SHOP:

@@ -9,7 +9,7 @@ from typing import Any
 
 from gridsim.charts import formats
 from gridsim.charts.formats import percent, signed, strategy_label
-from gridsim.charts.page import currency, scenario_hash, version
+from gridsim.charts.page import currency, replicates, scenario_hash, version
 from gridsim.charts.studies import factors
 from gridsim.report.elements import Markup, join, table, tag
 
@@ -68,7 +68,9 @@ def assumptions(stored: Any) -> Markup:
 
 
 def _folded(summary: str, caption: str, rows: list[dict[str, Any]]) -> Markup:
-    return tag("details", tag("summary", summary), table(caption, _HEAD, [_parameter(row) for row in rows], (0, 1, 2, 3))) if rows else Markup("")
+    if not rows:
+        return Markup("")
+    return tag("details", tag("summary", summary), table(caption, _HEAD, [_parameter(row) for row in rows], (0, 1, 2, 3)), class_="assumed")
 
 
 def _merged(parameters: list[Any]) -> list[dict[str, Any]]:
@@ -187,7 +189,7 @@ def commands(stored: Any) -> list[str]:
     kind = manifest.get("kind") or "compare"
     names = [name for name in (manifest.get("strategies") or summary["strategies"]) if name != formats.NOTHING]
     if kind == "study":
-        return [install, "gridsim study EXPERIMENT   # the experiment's own file"]
+        return [install, f"gridsim study EXPERIMENT.yaml --out again   # the experiment file: {formats.plain(summary.get('name', ''), 80)}"]
     line = f"gridsim {kind} scenario.resolved.yaml --seed {summary.get('seed')} --replicates {summary.get('replicates')}"
     if kind == "run" and names:
         line += f" --strategy {shlex.quote(names[0])}"
@@ -211,5 +213,10 @@ def design_points(stored: Any) -> Markup:
         ]
         for i, row in enumerate(design.to_dict("records"))
     ]
-    head = ["point", *names, "leads", f"difference, {currency(stored)}", "90 % interval", "decided"]
-    return join([tag("h2", "The design, point by point"), table("One row a setting; means over its replicates", head, rows)], "\n")
+    about = (stored.summary.get("metrics") or {}).get(stored.summary.get("metric"), {"label": "difference", "unit": "money"})
+    unit = f", {currency(stored)}" if about["unit"] == "money" else ""
+    contrast = [strategy_label(name) for name in stored.summary["strategies"]]
+    words = f"{contrast[0]} less {contrast[1]}" if len(contrast) == 2 else "the winner less the runner-up"
+    head = ["point", *names, "leads", f"difference{unit}", "90 % interval", "decided"]
+    caption = f"One row a setting; mean of {replicates(stored)}. Difference in {about['label']}: {words}."
+    return join([tag("h2", "The design, point by point"), table(caption, head, rows)], "\n")

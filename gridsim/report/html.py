@@ -64,7 +64,7 @@ def report(stored: Any, folder: str | Path, charts: Sequence[str | Path] | None 
 def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
     """Return what stands in the page, the verdict first."""
     if (stored.manifest or {}).get("kind") == "study":
-        parts = [sections.heading(stored), _figures(pictures, ["who_wins"]), grounds.design_points(stored)]
+        parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, ["who_wins"]), grounds.design_points(stored)]
     else:
         parts = [
             sections.heading(stored),
@@ -94,7 +94,7 @@ def _figure(chart: Chart, first: bool) -> Markup:
 def read_chart(path: Path) -> Chart:
     """Return a chart from its SVG file, with the words that it carries."""
     svg = path.read_bytes()
-    words = {}
+    words: dict[str, str] = {}
     for element in xml.etree.ElementTree.fromstring(svg).iter():
         if element.tag in (_DUBLIN_CORE + "title", _DUBLIN_CORE + "description") and element.text:
             words.setdefault(element.tag.removeprefix(_DUBLIN_CORE), element.text)

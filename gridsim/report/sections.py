@@ -17,17 +17,18 @@ from gridsim.report.elements import Markup, join, table, tag
 def heading(stored: Any) -> Markup:
     """Return the name of the scenario and the setting of the comparison."""
     summary, scenario = stored.summary, stored.scenario
-    setting = [
-        f"{number(scenario.people.count)} people" if not getattr(scenario.people, "file", None) else "people from a file",
-        formats.days(float(scenario.horizon)),
-        f"a budget of {money(scenario.budget.total / formats.MINOR_PER_MAJOR, currency(stored))} for every strategy",
-        replicates(stored),
-        f"seed {summary.get('seed')}",
-    ]
-    about = formats.plain(scenario.about, 600) if getattr(scenario, "about", "") else ""
+    given = {
+        "people.count": f"{number(scenario.people.count)} people" if not scenario.people.file else "people from a file",
+        "horizon": formats.days(float(scenario.horizon)),
+        "budget.total": f"a budget of {money(scenario.budget.total / formats.MINOR_PER_MAJOR, currency(stored))} for every strategy",
+    }
+    # what a study varies is no part of its setting
+    setting = [words for path, words in given.items() if path not in (summary.get("factors") or {})]
+    setting += [replicates(stored), f"seed {summary.get('seed')}"]
+    about = formats.plain(summary.get("about") or getattr(scenario, "about", "") or "", 600)
     return tag(
         "header",
-        tag("h1", formats.plain(summary.get("scenario", ""), 200)),
+        tag("h1", formats.plain(summary.get("name") or summary.get("scenario", ""), 200)),
         tag("p", about) if about else "",
         tag("p", formats.sentence(", ".join(setting)) + ".", class_="soft"),
     )
@@ -57,6 +58,22 @@ def verdict(stored: Any) -> Markup:
     )
 
 
+_STATES = {"holds": "The claim holds", "does not hold": "The claim does not hold", "undecided": "The claim is undecided", "not judged": "Not judged"}
+
+
+def claim(stored: Any) -> Markup:
+    """Return what a study claimed and what it found."""
+    found = stored.summary.get("finding") or {}
+    said = formats.plain(stored.summary.get("claim") or "", 600)
+    state = str(found.get("state", ""))
+    parts = [
+        tag("p", _STATES.get(state, ""), class_="state"),
+        tag("p", said, class_="finding") if said else "",
+        tag("p", formats.plain(found.get("sentence", ""), 2000).replace(" %", formats.SPACE + "%")),
+    ]
+    return tag("section", *parts, class_="verdict" if state == "holds" else "verdict open")
+
+
 def strategies(stored: Any) -> Markup:
     """Return the table of the strategies, the best first."""
     code = currency(stored)
@@ -69,38 +86,33 @@ def strategies(stored: Any) -> Markup:
         "ROI",
         f"money left, {code}",
     ]
-    rows = []
     reasons = left_because(stored)
-    for name in [*figures.ranked(stored), *([formats.NOTHING] if formats.NOTHING in stored.summary["strategies"] else [])]:
-        value = {metric: figures.figure(stored, name, metric) for metric in ("orders", "gmv", "cac", "roi", "budget_unspent", "marketing_cost")}
-        if name == formats.NOTHING:
-            rows.append([strategy_label(name), "0", number(value["orders"]), number(value["gmv"]), "–", "–", "–"])
-            continue
-        left = value["budget_unspent"] or 0.0
-        reason = reasons[name] if left > 0.005 * (left + (value["marketing_cost"] or 0.0)) else ""
-        rows.append(
-            [
-                strategy_label(name, 60),
-                _gain(stored, name),
-                number(value["orders"]),
-                number(value["gmv"]),
-                number(value["cac"]),
-                percent(value["roi"]),
-                join([number(left), tag("small", reason) if reason else ""]),
-            ]
-        )
-    return join(
-        [
-            tag("h2", "The strategies"),
-            table(
-                f"Means of {replicates(stored)}; in brackets the 90 % interval of the mean gain, paired by replicate. "
-                "Gain: contribution after all costs of marketing, less what doing nothing earns.",
-                head,
-                rows,
-            ),
-        ],
-        "\n",
+    rows = [_strategy(stored, name, reasons[name]) for name in figures.ranked(stored)]
+    if formats.NOTHING in stored.summary["strategies"]:
+        sold = [number(figures.figure(stored, formats.NOTHING, metric)) for metric in ("orders", "gmv")]
+        rows.append([strategy_label(formats.NOTHING), "0", *sold, "–", "–", "–"])
+    caption = (
+        f"Means of {replicates(stored)}; in brackets the 90 % interval of the mean gain, paired by replicate. "
+        "Gain: contribution after all costs of marketing, less what doing nothing earns."
     )
+    return join([tag("h2", "The strategies"), table(caption, head, rows)], "\n")
+
+
+def _strategy(stored: Any, name: str, reason: str) -> list[object]:
+    """Return the row of one strategy."""
+    orders, gmv, cac, roi, left, cost = (
+        figures.figure(stored, name, metric) for metric in ("orders", "gmv", "cac", "roi", "budget_unspent", "marketing_cost")
+    )
+    much = (left or 0.0) > 0.005 * ((left or 0.0) + (cost or 0.0))
+    return [
+        strategy_label(name, 60),
+        _gain(stored, name),
+        number(orders),
+        number(gmv),
+        number(cac),
+        percent(roi),
+        join([number(left), tag("small", reason) if reason and much else ""]),
+    ]
 
 
 def _gain(stored: Any, name: str) -> Markup:

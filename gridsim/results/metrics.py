@@ -186,4 +186,6 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
         "points": tables.point_columns(arrays),
         "cascades": tables.cascade_columns(arrays),
     }
+    if arrays.impressions is not None:
+        columns["impressions"] = tables.impression_columns(arrays)
     return Result(arrays.strategy, arrays.replicate, metrics_of(arrays, columns), counters, budget_note, columns)

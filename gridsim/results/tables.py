@@ -34,10 +34,11 @@ class RunArrays(NamedTuple):
     points: np.ndarray
     shares: np.ndarray
     posts: np.ndarray
+    impressions: np.ndarray | None
     kinds: tuple[str, ...]
     entrances: tuple[str, ...]
     roles: tuple[str, ...]
-    layers: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -257,6 +258,13 @@ def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     return columns
 
 
+def impression_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
+    """One row a showing, where recording was on."""
+    shown = arrays.impressions
+    columns = {name: shown[name].copy() for name in ("tick", "viewer", "sharer", "post")}
+    return columns | {"place": _named(shown["place"], arrays.places), "stage": _named(shown["stage"], ("shown", "opened", "read", "engaged"))}
+
+
 def cascade_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     """One row a post of a person or of the account, with the tree of its shares."""
     trees = measure(arrays.shares["parent"])
@@ -277,6 +285,6 @@ def cascade_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     }
     columns = {name: values[own] for name, values in kept.items()}
     columns["tick"] = columns.pop("day_tick")
-    columns["layer"] = _named(columns["layer"], arrays.layers)
+    columns["layer"] = _named(columns["layer"], arrays.places)
     columns["kind"] = _named(columns["kind"], arrays.kinds)
     return columns

@@ -8,41 +8,90 @@ from gridsim.scenario.declare import Days, Money, Page, Share, parameter
 class Product(Page):
     """The thing sold: its price, what it costs, how good it is, what it is about."""
 
-    price: Money = parameter("128 CNY", "list price", unit="money", gt=0, typical=("20 CNY", "500 CNY"),
-                             source="assumed; facts 19 gives 151 an order")
+    price: Money = parameter(
+        "128 CNY", "list price", unit="money", gt=0, typical=("20 CNY", "500 CNY"), source="assumed; facts 19 gives 151 an order"
+    )
     unit_cost: Money = parameter("64 CNY", "cost of the goods of one order", unit="money", ge=0, typical=("10 CNY", "400 CNY"), source="assumed")
     quality: Share = parameter(0.75, "how good the product is", unit="share", ge=0, le=1, typical=(0.4, 0.9), source="assumed")
-    claims: Share = parameter(0.6, "how good the marketing says that it is; this raises what buyers expect", unit="share", ge=0, le=1,
-                              typical=(0.4, 1), source="assumed")
+    claims: Share = parameter(
+        0.6, "how good the marketing says that it is; this raises what buyers expect", unit="share", ge=0, le=1, typical=(0.4, 1), source="assumed"
+    )
     topic: int = parameter(0, "topic (0 to people.interests - 1) that the product is about", unit="topic", ge=0, le=31, source="scenario")
-    topic_breadth: Share = parameter(0.3, "how far the product touches all the other topics too (0: one topic only; 1: all alike)",
-                                     unit="share", ge=0, le=1, typical=(0, 0.6), source="assumed")
+    topic_breadth: Share = parameter(
+        0.3,
+        "how far the product touches all the other topics too (0: one topic only; 1: all alike)",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 0.6),
+        source="assumed",
+    )
 
 
 class Buying(Page):
     """Conversion. Every chance is odds = base odds x multipliers; each multiplier is 1 at the reference."""
 
-    click_chance_to_order: Share = parameter("0.74%", "chance that a visit from a social post becomes an order, at the reference", unit="chance",
-                                             gt=0, lt=1, typical=("0.5%", "4%"), source="facts 20: conversion of social visits 0.74 %")
-    need_chance_to_order: Share = parameter("25%", "chance that a person with a need who thinks of the brand buys it and not a rival's, at the reference",
-                                            unit="chance", gt=0, lt=1, typical=("10%", "50%"), source="assumed")
+    click_chance_to_order: Share = parameter(
+        "0.74%",
+        "chance that a visit from a social post becomes an order, at the reference",
+        unit="chance",
+        gt=0,
+        lt=1,
+        typical=("0.5%", "4%"),
+        source="facts 20: conversion of social visits 0.74 %",
+    )
+    need_chance_to_order: Share = parameter(
+        "25%",
+        "chance that a person with a need who thinks of the brand buys it and not a rival's, at the reference",
+        unit="chance",
+        gt=0,
+        lt=1,
+        typical=("10%", "50%"),
+        source="assumed",
+    )
     trust_effect: float = parameter(8.0, "odds at full trust over odds at none", unit="times", ge=1, le=1_000, typical=(2, 30), source="assumed")
-    need_effect: float = parameter(4.0, "odds of a click order when a need is due over odds just after one", unit="times", ge=1, le=1_000,
-                                   typical=(1, 10), source="assumed")
-    seller_effect: float = parameter(2.0, "odds of buying from a seller whom one knows, over the brand's own mall", unit="times", ge=0.01,
-                                     le=100, typical=(1, 4), source="assumed; facts 20: word of mouth 0.53 against advertising 0.24")
-    friends_effect: float = parameter(1.5, "odds when many friends have bought, over odds when none has (saturates)", unit="times", ge=1,
-                                      le=100, typical=(1, 3), source="assumed")
-    benefit_effect: float = parameter(2.0, "odds of a click order for content of full benefit over none", unit="times", ge=1, le=100,
-                                      typical=(1, 4), source="assumed")
-    price_elasticity: float = parameter(1.5, "odds fall as (price / reservation price) ^ -elasticity", unit="", ge=0, le=20, typical=(0.5, 3),
-                                        source="assumed")
-    reservation_price: Money = parameter("128 CNY", "mean of the price at which the person is the reference", unit="money", gt=0,
-                                         typical=("20 CNY", "500 CNY"), source="assumed")
-    search_share: Share = parameter(0.3, "share of needs that come in through search and not straight to the mall", unit="share", ge=0, le=1,
-                                    typical=(0.1, 0.6), source="assumed; facts 20")
-    return_to_seller_chance: Share = parameter(0.5, "chance that a person with a need goes back to the micro-mall last visited, if open",
-                                               unit="chance", ge=0, le=1, typical=(0.2, 0.9), source="assumed")
+    need_effect: float = parameter(
+        4.0, "odds of a click order when a need is due over odds just after one", unit="times", ge=1, le=1_000, typical=(1, 10), source="assumed"
+    )
+    seller_effect: float = parameter(
+        2.0,
+        "odds of buying from a seller whom one knows, over the brand's own mall",
+        unit="times",
+        ge=0.01,
+        le=100,
+        typical=(1, 4),
+        source="assumed; facts 20: word of mouth 0.53 against advertising 0.24",
+    )
+    friends_effect: float = parameter(
+        1.5, "odds when many friends have bought, over odds when none has (saturates)", unit="times", ge=1, le=100, typical=(1, 3), source="assumed"
+    )
+    benefit_effect: float = parameter(
+        2.0, "odds of a click order for content of full benefit over none", unit="times", ge=1, le=100, typical=(1, 4), source="assumed"
+    )
+    price_elasticity: float = parameter(
+        1.5, "odds fall as (price / reservation price) ^ -elasticity", unit="", ge=0, le=20, typical=(0.5, 3), source="assumed"
+    )
+    reservation_price: Money = parameter(
+        "128 CNY", "mean of the price at which the person is the reference", unit="money", gt=0, typical=("20 CNY", "500 CNY"), source="assumed"
+    )
+    search_share: Share = parameter(
+        0.3,
+        "share of needs that come in through search and not straight to the mall",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.1, 0.6),
+        source="assumed; facts 20",
+    )
+    return_to_seller_chance: Share = parameter(
+        0.5,
+        "chance that a person with a need goes back to the micro-mall last visited, if open",
+        unit="chance",
+        ge=0,
+        le=1,
+        typical=(0.2, 0.9),
+        source="assumed",
+    )
 
 
 class Market(Page):
@@ -50,39 +99,89 @@ class Market(Page):
 
     product: Product = parameter(Product, "what is sold")
     buying: Buying = parameter(Buying, "how a visit or a need becomes an order")
-    initial_awareness: Share = parameter("10%", "share of people who know the brand before the campaign", unit="share", ge=0, le=1,
-                                         typical=("1%", "50%"), source="assumed")
-    initial_customers: Share = parameter("2%", "share of people who have bought before (they know it, and trust it more)", unit="share",
-                                         ge=0, le=1, typical=("0%", "20%"), source="assumed")
+    initial_awareness: Share = parameter(
+        "10%", "share of people who know the brand before the campaign", unit="share", ge=0, le=1, typical=("1%", "50%"), source="assumed"
+    )
+    initial_customers: Share = parameter(
+        "2%",
+        "share of people who have bought before (they know it, and trust it more)",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=("0%", "20%"),
+        source="assumed",
+    )
     initial_trust: Share = parameter(0.5, "trust of a person who has not bought", unit="share", ge=0, le=1, typical=(0.3, 0.6), source="assumed")
-    customer_trust: Share = parameter(0.65, "trust of a customer before the campaign", unit="share", ge=0, le=1, typical=(0.5, 0.9),
-                                      source="assumed")
+    customer_trust: Share = parameter(0.65, "trust of a customer before the campaign", unit="share", ge=0, le=1, typical=(0.5, 0.9), source="assumed")
 
 
 class Operation(Page):
     """From the order to the experience."""
 
-    shipping_cost: Money = parameter("12 CNY", "shipping of one order, paid by the brand", unit="money", ge=0, typical=("0 CNY", "30 CNY"), source="assumed")
+    shipping_cost: Money = parameter(
+        "12 CNY", "shipping of one order, paid by the brand", unit="money", ge=0, typical=("0 CNY", "30 CNY"), source="assumed"
+    )
     platform_fee: Share = parameter("5%", "the platform's share of what is paid", unit="share", ge=0, le=1, typical=("0.6%", "8%"), source="assumed")
     shipping_days: int = parameter(1, "days from order to shipping", unit="days", ge=0, le=60, typical=(0, 3), source="assumed")
     delivery_days: int = parameter(2, "shortest time from shipping to delivery", unit="days", ge=0, le=60, typical=(1, 5), source="assumed")
-    late_chance: Share = parameter("10%", "chance a day that a delivery is one day later still", unit="chance", ge=0, lt=1, typical=("0%", "30%"),
-                                   source="assumed")
+    late_chance: Share = parameter(
+        "10%", "chance a day that a delivery is one day later still", unit="chance", ge=0, lt=1, typical=("0%", "30%"), source="assumed"
+    )
     service_quality: Share = parameter(0.75, "how good service and delivery are", unit="share", ge=0, le=1, typical=(0.4, 0.9), source="assumed")
-    experience_spread: float = parameter(0.15, "spread of experiences around the quality", unit="share", ge=0, le=1, typical=(0.05, 0.3), source="assumed")
-    return_chance: Share = parameter("3%", "chance that an order of reference satisfaction is returned; odds grow with dissatisfaction",
-                                     unit="chance", gt=0, lt=1, typical=("1%", "20%"), source="assumed")
-    dissatisfaction_effect: float = parameter(20.0, "odds of a return of a fully dissatisfied buyer over a fully satisfied one", unit="times", ge=1,
-                                              le=1_000, typical=(3, 50), source="assumed")
-    return_window: Days = parameter(7, "days after delivery within which an order can be returned; commissions settle at its end", unit="days",
-                                    ge=0, le=365, typical=(0, 30), source="assumed; seven days is the legal right of return for distance sales")
-    resaleable: Share = parameter(0.0, "share of the cost of returned goods that is saved (fresh food: nothing)", unit="share", ge=0, le=1,
-                                  typical=(0, 1), source="assumed")
-    daily_capacity: int | None = parameter(None, "orders that can be shipped in a day; more are lost as stock-outs (empty: no limit)", unit="orders/day",
-                                           ge=0, source="scenario")
-    praise_chance: Share = parameter("10%", "chance that a fully satisfied buyer posts a recommendation", unit="chance", ge=0, le=1,
-                                     typical=("2%", "33%"), source="facts 14: a third of buyers recommend (an upper end, in a programme that pays for it)")
-    complaint_chance: Share = parameter("25%", "chance that a fully dissatisfied buyer posts a warning", unit="chance", ge=0, le=1,
-                                        typical=("5%", "50%"), source="assumed; complaints are more frequent than praise")
-    complaint_weight: float = parameter(2.0, "a warning moves trust this many times as far as praise", unit="times", ge=0, le=20, typical=(1, 4),
-                                        source="assumed")
+    experience_spread: float = parameter(
+        0.15, "spread of experiences around the quality", unit="share", ge=0, le=1, typical=(0.05, 0.3), source="assumed"
+    )
+    return_chance: Share = parameter(
+        "3%",
+        "chance that an order of reference satisfaction is returned; odds grow with dissatisfaction",
+        unit="chance",
+        gt=0,
+        lt=1,
+        typical=("1%", "20%"),
+        source="assumed",
+    )
+    dissatisfaction_effect: float = parameter(
+        20.0,
+        "odds of a return of a fully dissatisfied buyer over a fully satisfied one",
+        unit="times",
+        ge=1,
+        le=1_000,
+        typical=(3, 50),
+        source="assumed",
+    )
+    return_window: Days = parameter(
+        7,
+        "days after delivery within which an order can be returned; commissions settle at its end",
+        unit="days",
+        ge=0,
+        le=365,
+        typical=(0, 30),
+        source="assumed; seven days is the legal right of return for distance sales",
+    )
+    resaleable: Share = parameter(
+        0.0, "share of the cost of returned goods that is saved (fresh food: nothing)", unit="share", ge=0, le=1, typical=(0, 1), source="assumed"
+    )
+    daily_capacity: int | None = parameter(
+        None, "orders that can be shipped in a day; more are lost as stock-outs (empty: no limit)", unit="orders/day", ge=0, source="scenario"
+    )
+    praise_chance: Share = parameter(
+        "10%",
+        "chance that a fully satisfied buyer posts a recommendation",
+        unit="chance",
+        ge=0,
+        le=1,
+        typical=("2%", "33%"),
+        source="facts 14: a third of buyers recommend (an upper end, in a programme that pays for it)",
+    )
+    complaint_chance: Share = parameter(
+        "25%",
+        "chance that a fully dissatisfied buyer posts a warning",
+        unit="chance",
+        ge=0,
+        le=1,
+        typical=("5%", "50%"),
+        source="assumed; complaints are more frequent than praise",
+    )
+    complaint_weight: float = parameter(
+        2.0, "a warning moves trust this many times as far as praise", unit="times", ge=0, le=20, typical=(1, 4), source="assumed"
+    )

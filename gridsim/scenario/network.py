@@ -14,37 +14,83 @@ class Moments(Page):
     """Mutual friends, clustered in circles."""
 
     file: str | None = parameter(None, "edge list (CSV, TSV, Parquet, GraphML; .gz allowed); path relative to the scenario file")
-    mean_friends: float = parameter(100.0, "mean friends of a generated person; the messenger reports 276 (median 178)", unit="friends",
-                                    ge=0, le=5_000, typical=(30, 300), source="facts 16, model 1: the messenger reports mean 276")
-    spread: float = parameter(0.937, "sigma of the log of the number of friends", unit="log", ge=0, le=2, typical=(0.5, 1.2),
-                              source="the messenger reports median 178 and mean 276")
-    in_circle_share: Share = parameter(0.5, "share of a person's friends who are of the own circle, where the circle is large enough",
-                                       unit="share", ge=0, le=1, typical=(0.3, 0.8), source="assumed")
-    rival_posts_per_tie: float = parameter(1.0, "other posts a day that each tie brings into the feed", unit="posts/day", ge=0, le=1_000,
-                                           typical=(0.3, 3), source="assumed")
-    rival_growth: float = parameter(0.0, "growth of those other posts, a year (0.5: half as many again)", unit="a year", ge=-0.99, le=100,
-                                    typical=(0, 1), source="assumed")
-    delivered: Share = parameter(1.0, "share of posts that the platform lets into the feed at all", unit="share", ge=0, le=1,
-                                 typical=(0.5, 1), source="assumed")
+    mean_friends: float = parameter(
+        100.0,
+        "mean friends of a generated person; the messenger reports 276 (median 178)",
+        unit="friends",
+        ge=0,
+        le=5_000,
+        typical=(30, 300),
+        source="facts 16, model 1: the messenger reports mean 276",
+    )
+    spread: float = parameter(
+        0.937,
+        "sigma of the log of the number of friends",
+        unit="log",
+        ge=0,
+        le=2,
+        typical=(0.5, 1.2),
+        source="the messenger reports median 178 and mean 276",
+    )
+    in_circle_share: Share = parameter(
+        0.5,
+        "share of a person's friends who are of the own circle, where the circle is large enough",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.3, 0.8),
+        source="assumed",
+    )
+    rival_posts_per_tie: float = parameter(
+        1.0, "other posts a day that each tie brings into the feed", unit="posts/day", ge=0, le=1_000, typical=(0.3, 3), source="assumed"
+    )
+    rival_growth: float = parameter(
+        0.0, "growth of those other posts, a year (0.5: half as many again)", unit="a year", ge=-0.99, le=100, typical=(0, 1), source="assumed"
+    )
+    delivered: Share = parameter(
+        1.0, "share of posts that the platform lets into the feed at all", unit="share", ge=0, le=1, typical=(0.5, 1), source="assumed"
+    )
 
 
 class MicroBlog(Page):
     """A directed follower network with heavy-tailed audiences."""
 
     file: str | None = parameter(None, "edge list, source is followed by target; path relative to the scenario file")
-    mean_follows: float = parameter(20.0, "people in this market whom a person follows", unit="people", ge=0, le=5_000, typical=(5, 200),
-                                    source="assumed")
-    audience_exponent: float = parameter(2.2, "tail exponent of the audience sizes (density ~ size^-exponent)", unit="", gt=1.5, le=5,
-                                         typical=(2.0, 2.6), source="assumed, after published follower counts")
-    largest_audience: Share = parameter(0.25, "largest audience of one person, of all people", unit="share", gt=0, le=1,
-                                        typical=(0.05, 0.5), source="assumed")
-    official_followers: Heads = parameter("5%", "followers of the official account, at random", unit="people",
-                                          typical=("0.5%", "20%"), source="assumed; mission S1 gives the tiers 100 to 10 million")
-    rival_posts_per_tie: float = parameter(8.0, "other posts a day that each tie brings into the feed", unit="posts/day",
-                                           ge=0, le=10_000, typical=(2, 40), source="assumed")
+    mean_follows: float = parameter(
+        20.0, "people in this market whom a person follows", unit="people", ge=0, le=5_000, typical=(5, 200), source="assumed"
+    )
+    audience_exponent: float = parameter(
+        2.2,
+        "tail exponent of the audience sizes (density ~ size^-exponent)",
+        unit="",
+        gt=1.5,
+        le=5,
+        typical=(2.0, 2.6),
+        source="assumed, after published follower counts",
+    )
+    largest_audience: Share = parameter(
+        0.25, "largest audience of one person, of all people", unit="share", gt=0, le=1, typical=(0.05, 0.5), source="assumed"
+    )
+    official_followers: Heads = parameter(
+        "5%",
+        "followers of the official account, at random",
+        unit="people",
+        typical=("0.5%", "20%"),
+        source="assumed; mission S1 gives the tiers 100 to 10 million",
+    )
+    rival_posts_per_tie: float = parameter(
+        8.0, "other posts a day that each tie brings into the feed", unit="posts/day", ge=0, le=10_000, typical=(2, 40), source="assumed"
+    )
     rival_growth: float = parameter(0.0, "growth of those other posts, a year", unit="a year", ge=-0.99, le=100, typical=(0, 1), source="assumed")
-    delivered: Share = parameter(0.3, "share of posts that the platform lets into the feed at all (a folder, a ranking)", unit="share",
-                                 ge=0, le=1, typical=(0.1, 1), source="assumed; with the defaults about 12 % of followers are shown a post (facts 17)")
+    delivered: Share = parameter(
+        0.3,
+        "share of posts that the platform lets into the feed at all (a folder, a ranking)",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.1, 1),
+        source="assumed; with the defaults about 12 % of followers are shown a post (facts 17)",
+    )
 
 
 class Layers(Page):

@@ -10,69 +10,176 @@ from gridsim.scenario.declare import Days, Page, Share, parameter
 class Reaction(Page):
     """Odds of each reaction = base odds x multipliers, each 1 at the reference person and situation."""
 
-    open_chance: Share = parameter("10%", "chance that a post shown is opened", unit="chance", gt=0, lt=1, typical=("5%", "30%"),
-                                   source="assumed; with 12 % shown it gives facts 16: 1.20 % of an account's followers open a post")
-    read_chance: Share = parameter("70%", "chance that an opened post is read through", unit="chance", gt=0, lt=1, typical=("40%", "90%"), source="assumed")
-    share_chance: Share = parameter("3.22%", "chance that a reader passes the post on", unit="chance", gt=0, lt=1, typical=("1%", "6%"),
-                                    source="facts 16: sharers / readers 3.22 %")
-    interact_chance: Share = parameter("4%", "chance that a reader likes or comments", unit="chance", gt=0, lt=1, typical=("1%", "10%"),
-                                       source="facts 17: engagement 1.2 to 4.8 %")
-    click_chance: Share = parameter("12%", "chance that a reader follows the link to the mall", unit="chance", gt=0, lt=1,
-                                    typical=("2%", "20%"), source="assumed; facts 20: 2.6 of 21 % who open an e-mail click")
-    match_effect: float = parameter(6.0, "odds at a full match of interests and topics over odds at none", unit="times", ge=1, le=1_000,
-                                    typical=(2, 20), source="assumed")
-    match_reference: Share = parameter(0.6, "match at which the multiplier is 1 (about the default population's mean)", unit="share", ge=0, le=1,
-                                       typical=(0.3, 0.8), source="computed from the default population")
-    quality_effect: float = parameter(3.0, "odds at full quality over odds at none (diminishing return)", unit="times", ge=1, le=100, typical=(1.5, 6),
-                                      source="assumed")
-    close_tie_effect: float = parameter(2.0, "odds when the sharer is of the own circle, over another friend", unit="times", ge=0.01, le=100,
-                                        typical=(1, 4), source="assumed")
-    close_tie_share: Share = parameter(0.4, "share of close ties at which the multiplier's mean is 1", unit="share", ge=0, le=1, typical=(0.2, 0.7),
-                                       source="computed from the default network")
-    commercial_effect: float = parameter(0.5, "odds of reacting to a brand's, a sponsored or an advertising post over a personal one", unit="times", gt=0,
-                                         le=10, typical=(0.2, 1), source="assumed; S3: commercial content interests few of the fans")
-    trust_effect: float = parameter(3.0, "odds at full trust in the brand over odds at none", unit="times", ge=1, le=100, typical=(1, 6), source="assumed")
-    interesting_effect: float = parameter(4.0, "odds of sharing for fully interesting content over none", unit="times", ge=1, le=100, typical=(1, 10),
-                                          source="assumed")
-    benefit_effect: float = parameter(3.0, "odds of clicking for content of full benefit over none", unit="times", ge=1, le=100, typical=(1, 10), source="assumed")
-    interaction_effect: float = parameter(4.0, "odds of commenting for fully interactive content over none", unit="times", ge=1, le=100, typical=(1, 10),
-                                          source="assumed")
-    individuality_effect: float = parameter(2.0, "odds of sharing a friend's fully personal content over none; trust moves by it too", unit="times", ge=1,
-                                            le=100, typical=(1, 4), source="assumed")
-    fatigue_effect: float = parameter(0.03, "log odds lost per recent impression of the brand", unit="log odds/impression", ge=0, le=5,
-                                      typical=(0.01, 0.1), source="assumed")
+    open_chance: Share = parameter(
+        "10%",
+        "chance that a post shown is opened",
+        unit="chance",
+        gt=0,
+        lt=1,
+        typical=("5%", "30%"),
+        source="assumed; with 12 % shown it gives facts 16: 1.20 % of an account's followers open a post",
+    )
+    read_chance: Share = parameter(
+        "70%", "chance that an opened post is read through", unit="chance", gt=0, lt=1, typical=("40%", "90%"), source="assumed"
+    )
+    share_chance: Share = parameter(
+        "3.22%",
+        "chance that a reader passes the post on",
+        unit="chance",
+        gt=0,
+        lt=1,
+        typical=("1%", "6%"),
+        source="facts 16: sharers / readers 3.22 %",
+    )
+    interact_chance: Share = parameter(
+        "4%", "chance that a reader likes or comments", unit="chance", gt=0, lt=1, typical=("1%", "10%"), source="facts 17: engagement 1.2 to 4.8 %"
+    )
+    click_chance: Share = parameter(
+        "12%",
+        "chance that a reader follows the link to the mall",
+        unit="chance",
+        gt=0,
+        lt=1,
+        typical=("2%", "20%"),
+        source="assumed; facts 20: 2.6 of 21 % who open an e-mail click",
+    )
+    match_effect: float = parameter(
+        6.0, "odds at a full match of interests and topics over odds at none", unit="times", ge=1, le=1_000, typical=(2, 20), source="assumed"
+    )
+    match_reference: Share = parameter(
+        0.6,
+        "match at which the multiplier is 1 (about the default population's mean)",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.3, 0.8),
+        source="computed from the default population",
+    )
+    quality_effect: float = parameter(
+        3.0, "odds at full quality over odds at none (diminishing return)", unit="times", ge=1, le=100, typical=(1.5, 6), source="assumed"
+    )
+    close_tie_effect: float = parameter(
+        2.0, "odds when the sharer is of the own circle, over another friend", unit="times", ge=0.01, le=100, typical=(1, 4), source="assumed"
+    )
+    close_tie_share: Share = parameter(
+        0.4,
+        "share of close ties at which the multiplier's mean is 1",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.2, 0.7),
+        source="computed from the default network",
+    )
+    commercial_effect: float = parameter(
+        0.5,
+        "odds of reacting to a brand's, a sponsored or an advertising post over a personal one",
+        unit="times",
+        gt=0,
+        le=10,
+        typical=(0.2, 1),
+        source="assumed; S3: commercial content interests few of the fans",
+    )
+    trust_effect: float = parameter(
+        3.0, "odds at full trust in the brand over odds at none", unit="times", ge=1, le=100, typical=(1, 6), source="assumed"
+    )
+    interesting_effect: float = parameter(
+        4.0, "odds of sharing for fully interesting content over none", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
+    )
+    benefit_effect: float = parameter(
+        3.0, "odds of clicking for content of full benefit over none", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
+    )
+    interaction_effect: float = parameter(
+        4.0, "odds of commenting for fully interactive content over none", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
+    )
+    individuality_effect: float = parameter(
+        2.0,
+        "odds of sharing a friend's fully personal content over none; trust moves by it too",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 4),
+        source="assumed",
+    )
+    fatigue_effect: float = parameter(
+        0.03, "log odds lost per recent impression of the brand", unit="log odds/impression", ge=0, le=5, typical=(0.01, 0.1), source="assumed"
+    )
     reinforcement: Literal["none", "concave", "threshold"] = parameter(
-        "concave", "how hearing of the brand from several people counts", source="assumed; simple against complex contagion")
-    reinforcement_effect: float = parameter(2.0, "odds with many distinct earlier sources over odds with one", unit="times", ge=1, le=100, typical=(1, 4),
-                                            source="assumed")
-    reinforcement_sources: int = parameter(3, "distinct sources at which the threshold is crossed, or half of the concave effect is reached",
-                                           unit="people", ge=1, le=255, typical=(2, 5), source="assumed")
-    to_moments_share: Share = parameter("61%", "share of forwards of a public post that go to the sharer's moments; the rest stay on the micro-blog",
-                                        unit="share", ge=0, le=1, typical=("30%", "90%"), source="facts 16: 61 % of forwards go to moments")
+        "concave", "how hearing of the brand from several people counts", source="assumed; simple against complex contagion"
+    )
+    reinforcement_effect: float = parameter(
+        2.0, "odds with many distinct earlier sources over odds with one", unit="times", ge=1, le=100, typical=(1, 4), source="assumed"
+    )
+    reinforcement_sources: int = parameter(
+        3,
+        "distinct sources at which the threshold is crossed, or half of the concave effect is reached",
+        unit="people",
+        ge=1,
+        le=255,
+        typical=(2, 5),
+        source="assumed",
+    )
+    to_moments_share: Share = parameter(
+        "61%",
+        "share of forwards of a public post that go to the sharer's moments; the rest stay on the micro-blog",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=("30%", "90%"),
+        source="facts 16: 61 % of forwards go to moments",
+    )
 
 
 class Memory(Page):
     """Awareness as an adstock, fatigue as a faster one, trust as a moving mean."""
 
-    awareness_half_life: Days = parameter(17.5, "time in which an unrefreshed awareness halves", unit="days", gt=0, le=3_650, typical=(7, 90),
-                                          source="facts 10: half-life 2.5 weeks for fast-moving goods")
-    awareness_scale: float = parameter(2.0, "awareness stock A0 at which a person recalls with chance 1 - 1/e", unit="impressions", gt=0, le=1_000,
-                                       typical=(1, 10), source="assumed")
-    weight_shown: float = parameter(0.05, "awareness that a showing adds", unit="impressions", ge=0, le=100, typical=(0.02, 0.3), source="assumed")
-    weight_opened: float = parameter(0.3, "awareness that opening adds to that", unit="impressions", ge=0, le=100, typical=(0.1, 1), source="assumed")
-    weight_read: float = parameter(0.65, "awareness that reading through adds to that", unit="impressions", ge=0, le=100, typical=(0.3, 2), source="assumed")
-    weight_purchase: float = parameter(3.0, "awareness that an own purchase adds", unit="impressions", ge=0, le=100, typical=(1, 10), source="assumed")
-    initial_stock: float = parameter(1.0, "awareness stock of those who know the brand at the start", unit="impressions", ge=0, le=1_000, typical=(0.5, 3),
-                                     source="assumed")
+    awareness_half_life: Days = parameter(
+        17.5,
+        "time in which an unrefreshed awareness halves",
+        unit="days",
+        gt=0,
+        le=3_650,
+        typical=(7, 90),
+        source="facts 10: half-life 2.5 weeks for fast-moving goods",
+    )
+    awareness_scale: float = parameter(
+        5.0, "awareness stock A0 at which a person recalls with chance 1 - 1/e", unit="impressions", gt=0, le=1_000, typical=(2, 10), source="assumed"
+    )
+    weight_shown: float = parameter(0.01, "awareness that a showing adds", unit="impressions", ge=0, le=100, typical=(0.005, 0.1), source="assumed")
+    weight_opened: float = parameter(0.1, "awareness that opening adds to that", unit="impressions", ge=0, le=100, typical=(0.1, 1), source="assumed")
+    weight_read: float = parameter(
+        0.5, "awareness that reading through adds to that", unit="impressions", ge=0, le=100, typical=(0.3, 2), source="assumed"
+    )
+    weight_purchase: float = parameter(
+        2.0, "awareness that an own purchase adds", unit="impressions", ge=0, le=100, typical=(1, 10), source="assumed"
+    )
+    initial_stock: float = parameter(
+        1.0, "awareness stock of those who know the brand at the start", unit="impressions", ge=0, le=1_000, typical=(0.5, 3), source="assumed"
+    )
     fatigue_half_life: Days = parameter(3, "time in which fatigue halves", unit="days", gt=0, le=365, typical=(1, 14), source="assumed")
-    trust_rate: Share = parameter("4%", "how far one credible post that is read moves trust towards what it says", unit="share", ge=0, le=1,
-                                  typical=("1%", "10%"), source="assumed")
-    sponsored_trust: Share = parameter(0.25, "a sponsored, brand or advertising post moves trust by this share of a personal one", unit="share", ge=0, le=1,
-                                       typical=(0, 0.6), source="assumed; S10: forwards yes, trust little")
-    interaction_trust: float = parameter(2.0, "reading with interaction moves trust this many times as far", unit="times", ge=0, le=20, typical=(1, 4),
-                                         source="assumed; S13")
-    experience_rate: Share = parameter("40%", "how far an own experience moves trust towards satisfaction", unit="share", ge=0, le=1, typical=("10%", "80%"),
-                                       source="assumed")
+    trust_rate: Share = parameter(
+        "4%",
+        "how far one credible post that is read moves trust towards what it says",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=("1%", "10%"),
+        source="assumed",
+    )
+    sponsored_trust: Share = parameter(
+        0.25,
+        "a sponsored, brand or advertising post moves trust by this share of a personal one",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 0.6),
+        source="assumed; S10: forwards yes, trust little",
+    )
+    interaction_trust: float = parameter(
+        2.0, "reading with interaction moves trust this many times as far", unit="times", ge=0, le=20, typical=(1, 4), source="assumed; S13"
+    )
+    experience_rate: Share = parameter(
+        "40%", "how far an own experience moves trust towards satisfaction", unit="share", ge=0, le=1, typical=("10%", "80%"), source="assumed"
+    )
 
 
 class Response(Page):

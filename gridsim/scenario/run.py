@@ -16,8 +16,14 @@ from gridsim.scenario.whole import Whole
 class Budget(Page):
     """One budget, the same for every strategy; every cost of marketing draws on it."""
 
-    total: Money = parameter("100k CNY", "what a strategy may spend on media, content, fees, commissions, coupons, management and training",
-                             unit="money", ge=0, typical=("10k CNY", "10M CNY"), source="scenario")
+    total: Money = parameter(
+        "100k CNY",
+        "what a strategy may spend on media, content, fees, commissions, coupons, management and training",
+        unit="money",
+        ge=0,
+        typical=("10k CNY", "10M CNY"),
+        source="scenario",
+    )
 
 
 class Switches(Page):
@@ -35,8 +41,15 @@ class Scenario(Whole):
     horizon: Days = parameter(90, "length of a run", unit="days", ge=1, le=3_650, typical=(30, 365), source="scenario")
     ticks_per_day: int = parameter(4, "steps a day", unit="ticks/day", ge=1, le=24, typical=(2, 8), source="model 2")
     seed: int = parameter(1, "names the luck: the same seed gives the same tables", unit="", ge=0, le=4_294_967_295, source="scenario")
-    replicates: int = parameter(20, "independent repetitions, each with its own people (unless world is fixed) and luck", unit="runs", ge=1, le=1_000_000,
-                                typical=(10, 200), source="scenario")
+    replicates: int = parameter(
+        20,
+        "independent repetitions, each with its own people (unless world is fixed) and luck",
+        unit="runs",
+        ge=1,
+        le=1_000_000,
+        typical=(10, 200),
+        source="scenario",
+    )
     world: Literal["fresh", "fixed"] = parameter("fresh", "fresh: new people in every replicate; fixed: the same people in all", source="scenario")
     budget: Budget = parameter(Budget, "the money")
     people: People = parameter(People, "the people")

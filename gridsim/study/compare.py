@@ -296,7 +296,10 @@ def world_bytes(scenario) -> int:
 def _with(scenario, replicates: int | None, seed: int | None):
     """The scenario with its replicates and seed replaced where they are given; checked as if they stood in the file."""
     given = {key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None and value != getattr(scenario, key)}
-    return scenario.replace(given) if given else scenario
+    try:
+        return scenario.replace(given) if given else scenario
+    except ScenarioError as error:
+        raise ScenarioError([text.replace("replace ", "--", 1) for text in error.problems]) from None
 
 
 def _interval_note(scenario) -> str:

@@ -21,6 +21,8 @@ from gridsim.errors import GridsimError, ScenarioError, problem
 MOST_FAILURES = 3
 """After so many failed tasks the rest are not started: what fails three times will fail again."""
 
+SCHEDULER_ANSWERS_WITHIN = "20s"
+
 
 class RunFailed(GridsimError):
     """A run that broke off with an error: which one, why, and how to run it again."""
@@ -249,7 +251,7 @@ def _cluster(place: Place) -> Iterator[Any]:
             yield client
         return
     try:
-        client = Client(place.scheduler, timeout="20s")
+        client = Client(place.scheduler, timeout=SCHEDULER_ANSWERS_WITHIN)
     except (OSError, ValueError, TimeoutError) as error:
         raise ScenarioError(problem("--scheduler", "the scheduler", "a Dask scheduler that answers", place.scheduler,
                                     f"Check the address (such as tcp://host:8786) and that it runs: {error}")) from None  # fmt: skip

@@ -270,20 +270,18 @@ def find(expect: Sequence[Expectation], points: Sequence[Mapping[str, Any]]) -> 
         parts.append({"expectation": str(one), "state": state, "points": len(met), "won": won, "lost": lost})
     states = [part["state"] for part in parts]
     state = next((state for state in ("does not hold", "undecided") if state in states), "holds") if parts else "not judged"
-    return {"state": state, "parts": parts, "sentence": _finding_sentence(state, parts, points)}
+    return {"state": state, "parts": parts, "sentence": _finding_sentence(state, points)}
 
 
-def _finding_sentence(state: str, parts: Sequence[Mapping[str, Any]], points: Sequence[Mapping[str, Any]]) -> str:
+def _finding_sentence(state: str, points: Sequence[Mapping[str, Any]]) -> str:
     said = {"holds": "The claim holds", "does not hold": "The claim does not hold", "undecided": "The claim is undecided",
             "not judged": "The experiment states no expectation to judge"}[state]  # fmt: skip
-    told = [f"{part['expectation']}: {part['state']} ({part['won']} of {part['points']} points won, {part['lost']} lost)" for part in parts]
-    details = "; ".join(told)
     wins: dict[str, int] = {}
     for point in points:
         name = point["winner"] if point["decided"] else "undecided"
         wins[name] = wins.get(name, 0) + 1
     tally = ", ".join(f"{name} {n}" for name, n in sorted(wins.items(), key=lambda item: (item[0] == "undecided", -item[1], item[0])))
-    return f"{said}{': ' + details if details else ''}. Of {len(points)} design points: {tally}."
+    return f"{said}. Of {len(points)} design points: {tally}."
 
 
 def _row(point: Mapping[str, Any]) -> dict[str, Any]:

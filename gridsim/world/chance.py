@@ -15,14 +15,13 @@ from gridsim.draws import philox
 CIRCLE_TIES, SECOND_CIRCLES, SECOND_TIES, OUTER_TIES, FOLLOWERS, VISIT_ORDER = range(200, 206)
 
 STREAMS = (
-    "circle_size", "degree", "audience", "roles", "brand", "circle_interest", "own_interest", "visits", "sociability", "price", "need",
-    "official_followers", "stubs", "second_size", "regions",
+    "circle_size", "degree", "rounding", "audience", "official_followers", "roles", "brand", "circle_interest", "own_interest",
+    "visits", "sociability", "price", "need",
 )  # fmt: skip
 """Names of the numpy streams; a stream's number is its place here, so new names go to the end."""
 
-_LOW = np.uint64(0xFFFFFFFF)
 _BUCKETS = 256
-_FITS_CACHE = 1 << 18  # an array of so many int32 is shuffled in place; above, scattered into buckets first (4 times as fast at 40 million)
+_FITS_CACHE = 1 << 18  # so many int32 are shuffled where they lie; more are first scattered into buckets (40 million: 1.0 s, one by one over 4 s)
 
 
 def stream(seed: int, replicate: int, name: str) -> np.random.Generator:
@@ -31,7 +30,7 @@ def stream(seed: int, replicate: int, name: str) -> np.random.Generator:
 
 
 def key(seed: int, replicate: int, purpose: int) -> tuple[np.uint64, np.uint64]:
-    """Return the key words of a purpose, packed as `gridsim.draws` packs them."""
+    """Return the two key words of a purpose, packed as `gridsim.draws` packs them."""
     return np.uint64(seed), np.uint64((replicate << 8) | purpose)
 
 
@@ -42,13 +41,12 @@ def below(word, bound):
 
 
 @jit
-def shuffle(values, n, about, turn, k0, k1):
-    """Shuffle the first n values in place, addressed by what is shuffled and how often it was before."""
-    a, b = np.uint64(about), np.uint64(turn)
+def shuffle(values, n, about, turn, k):
+    """Shuffle the first n values in place; the draws are addressed by what is shuffled and how often it was before."""
     i = n - 1
     block = np.uint64(0)
     while i > 0:
-        words = philox(block, np.uint64(0), a, b, k0, k1)
+        words = philox(block, np.uint64(0), np.uint64(about), np.uint64(turn), k[0], k[1])
         for word in words:
             if i <= 0:
                 break
@@ -59,26 +57,29 @@ def shuffle(values, n, about, turn, k0, k1):
 
 
 @jit
-def shuffle_large(values, turn, k0, k1):
-    """Return the values in random order: each is sent to a random bucket, then each bucket, which fits the cache, is shuffled."""
+def shuffle_large(values, turn, k):
+    """Return the values in random order: each goes to a random bucket, then each bucket, which fits the cache, is shuffled."""
     n = len(values)
     if n <= _FITS_CACHE:
-        shuffle(values, n, _BUCKETS, turn, k0, k1)
+        shuffle(values, n, _BUCKETS, turn, k)
         return values
-    place = np.zeros(_BUCKETS + 1, np.int64)
-    for i in range(0, n, 4):
-        words = philox(np.uint64(i >> 2), np.uint64(1), np.uint64(0), np.uint64(turn), k0, k1)
-        for part in range(min(4, n - i)):
-            place[(words[part] >> np.uint64(24)) + np.uint64(1)] += 1
-    place = np.cumsum(place)
-    starts = place.copy()
+    sizes = np.zeros(_BUCKETS, np.int64)
+    for i in range(n):
+        sizes[_bucket(i, turn, k)] += 1
+    ends = np.cumsum(sizes)
+    place = ends - sizes
     out = np.empty_like(values)
-    for i in range(0, n, 4):
-        words = philox(np.uint64(i >> 2), np.uint64(1), np.uint64(0), np.uint64(turn), k0, k1)
-        for part in range(min(4, n - i)):
-            bucket = words[part] >> np.uint64(24)
-            out[place[bucket]] = values[i + part]
-            place[bucket] += 1
+    for i in range(n):
+        bucket = _bucket(i, turn, k)
+        out[place[bucket]] = values[i]
+        place[bucket] += 1
     for bucket in range(_BUCKETS):
-        shuffle(out[starts[bucket] : starts[bucket + 1]], starts[bucket + 1] - starts[bucket], bucket, turn, k0, k1)
+        shuffle(out[ends[bucket] - sizes[bucket] : ends[bucket]], sizes[bucket], bucket, turn, k)
     return out
+
+
+@jit
+def _bucket(i, turn, k):
+    """The random bucket (0 to 255) of the i-th value."""
+    words = philox(np.uint64(i >> 2), np.uint64(1), np.uint64(0), np.uint64(turn), k[0], k[1])
+    return np.int64(words[i & 3] >> np.uint64(24))

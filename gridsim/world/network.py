@@ -87,10 +87,10 @@ class Network:
 
     def reverse(self) -> Network:
         """Return the network with every tie turned round; weights and labels stay with their ties and agents."""
-        indptr = _row_starts(self.in_degree)
+        indptr = row_starts(self.in_degree)
         targets = np.empty(self.n_ties, np.int32)
         weights = None if self.weights is None else np.empty(self.n_ties, np.float32)
-        _transpose(self.indptr, self.targets, _or_none(self.weights), indptr[:-1].copy(), targets, _or_none(weights))
+        _transpose(self.indptr, self.targets, _strengths(self.weights), indptr[:-1].copy(), targets, _strengths(weights))
         return Network(indptr, targets, weights, self.labels)
 
     @classmethod
@@ -197,7 +197,7 @@ def _objects(names) -> np.ndarray:
     return labels
 
 
-def _or_none(weights) -> np.ndarray:
+def _strengths(weights) -> np.ndarray:
     """What a kernel gets for absent weights: an empty array."""
     return np.empty(0, np.float32) if weights is None else weights
 
@@ -262,11 +262,11 @@ def _check_weights(weights, length: int) -> np.ndarray:
 def _rows_of(source, target, weights, n: int, directed: bool):
     """Sort ties into rows by two counting sorts (by target, then by source), and merge doubles."""
     by_target, by_source = _degrees(source, target, n, directed)
-    starts, column_starts = _row_starts(by_source), _row_starts(by_target)
+    starts, column_starts = row_starts(by_source), row_starts(by_target)
     n_ties, n_weights = int(starts[-1]), 0 if weights is None else int(starts[-1])
     column, rows = np.empty(n_ties, np.int32), np.empty(n_ties, np.int32)
     column_weights, row_weights = np.empty(n_weights, np.float32), np.empty(n_weights, np.float32)
-    given = _or_none(weights)
+    given = _strengths(weights)
     _into_columns(source, target, given, directed, column_starts[:-1].copy(), column, column_weights)
     _transpose(column_starts, column, column_weights, starts[:-1].copy(), rows, row_weights)
     del column, column_weights
@@ -276,7 +276,7 @@ def _rows_of(source, target, weights, n: int, directed: bool):
     return starts, rows, None if weights is None else row_weights
 
 
-def _row_starts(degree: np.ndarray) -> np.ndarray:
+def row_starts(degree: np.ndarray) -> np.ndarray:
     """First place of each row, and the end of the last, from the rows' lengths."""
     starts = np.zeros(len(degree) + 1, np.int64)
     np.cumsum(degree, out=starts[1:])

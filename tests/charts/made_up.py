@@ -336,6 +336,17 @@ def make_study(n_across=6, n_up=5, seed=2):
                 }
             )
     base = make(("official", "grid"), n_replicates=2, n_days=5)
-    base.summary["kind"] = base.manifest["kind"] = "study"
+    base.summary.update(
+        kind="study",
+        name="Budget and ties",
+        about="Where the grid wins.",
+        strategies=["grid", "official"],
+        metric="net_contribution",
+        factors={"budget.total": budgets, "strategies.grid.points.tie_quality": ties},
+        claim="The grid wins where ties are good.",
+        finding={"state": "holds", "sentence": "The claim holds: 5 of 5 points won."},
+    )
+    del base.summary["verdict"], base.summary["checks"], base.summary["differences"], base.summary["budget"]
+    base.manifest["kind"] = "study"
     base.table = pd.DataFrame(rows)
     return base

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -11,42 +10,16 @@ from pathlib import Path
 
 import pytest
 
-TOWN = """
-name: Small town
-horizon: 10
-seed: 3
-replicates: 2
-budget: {total: 2000 CNY}
-people:
-  count: 300
-  roles: {employee: {count: 5}, distributor: {count: 2}, kol: {count: 2}}
-network:
-  moments: {mean_friends: 12}
-strategies:
-  official: {}
-  grid: {}
-"""
 COMMANDS = {"new", "check", "run", "compare", "demo", "study", "resume", "report", "diff", "schema"}
 
 
 @pytest.fixture
-def folder(tmp_path) -> Path:
-    (tmp_path / "town.yaml").write_text(TOWN)
+def folder(tmp_path, town) -> Path:
+    (tmp_path / "town.yaml").write_text(town)
     return tmp_path
 
 
-def gridsim(folder: Path, *arguments: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
-    """Call the command line in a folder."""
-    command = [sys.executable, "-m", "gridsim.cli", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=timeout, env=environment(), check=False)
-
-
-def environment() -> dict[str, str]:
-    source = str(Path(__file__).parents[2])
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([source, *os.environ.get("PYTHONPATH", "").split(os.pathsep)]).rstrip(os.pathsep)}
-
-
-def test_help_is_quick_and_shows_what_works(folder):
+def test_help_is_quick_and_shows_what_works(folder, gridsim):
     seconds = []
     for _ in range(3):
         started = time.perf_counter()
@@ -57,13 +30,14 @@ def test_help_is_quick_and_shows_what_works(folder):
     assert listed >= COMMANDS and not {"app", "bench", "estimate"} & listed
 
 
-def test_help_imports_nothing_heavy(folder):
-    code = "import sys, gridsim.cli; print([name for name in ('numpy', 'numba', 'pandas', 'matplotlib', 'pyarrow', 'pydantic', 'dask') if name in sys.modules])"
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True)
+def test_help_imports_nothing_heavy(folder, environment):
+    heavy = ("numpy", "numba", "pandas", "matplotlib", "pyarrow", "pydantic", "dask", "distributed")
+    code = f"import sys, gridsim.cli; print([name for name in {heavy} if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert found.stdout.strip() == "[]"
 
 
-def test_new_writes_a_scenario_that_is_fine_and_leaves_files_alone(folder):
+def test_new_writes_a_scenario_that_is_fine_and_leaves_files_alone(folder, gridsim):
     assert gridsim(folder, "new", "mine.yaml").returncode == 0
     assert gridsim(folder, "new", "grid.yaml", "--preset", "grid").returncode == 0
     found = gridsim(folder, "check", "mine.yaml", "grid.yaml", "town.yaml")
@@ -73,8 +47,8 @@ def test_new_writes_a_scenario_that_is_fine_and_leaves_files_alone(folder):
     assert again.returncode == 2 and "exists" in again.stderr and (folder / "mine.yaml").read_text() == before
 
 
-def test_check_tells_all_problems_of_all_files_with_lines(folder):
-    (folder / "bad.yaml").write_text(TOWN.replace("count: 300", "cuont: 300").replace("2000 CNY", "-5 CNY"))
+def test_check_tells_all_problems_of_all_files_with_lines(folder, gridsim, town):
+    (folder / "bad.yaml").write_text(town.replace("count: 300", "cuont: 300").replace("2000 CNY", "-5 CNY"))
     (folder / "worse.yaml").write_text("name: [\n")
     found = gridsim(folder, "check", "bad.yaml", "town.yaml", "worse.yaml")
     assert found.returncode == 2 and "town.yaml: fine" in found.stdout
@@ -92,10 +66,10 @@ def test_check_tells_all_problems_of_all_files_with_lines(folder):
         (["compare", "town.yaml", "--strategies", "gird"], "did you mean grid"),
         (["compare", "town.yaml", "--set", "people.cuont=5"], "people.cuont"),
         (["compare", "town.yaml", "--set", "people.count"], "path=value"),
-        (["compare", "town.yaml", "--replicates", "0"], "replicates"),
-        (["compare", "town.yaml", "--seed", "-1"], "seed"),
+        (["compare", "town.yaml", "--replicates", "0"], "--replicates: "),
+        (["compare", "town.yaml", "--seed", "-1"], "--seed: "),
         (["compare", "town.yaml", "--workers", "0"], "--workers"),
-        (["compare", "town.yaml", "--replicates", "two"], "two"),
+        (["compare", "town.yaml", "--replicates", "two"], "--replicates"),
         (["compare", "town.yaml", "--out", "town.yaml/out"], "the output folder"),
         (["run", "town.yaml", "--strategy", "gird"], "did you mean grid"),
         (["run", "town.yaml"], "strategy"),
@@ -106,19 +80,19 @@ def test_check_tells_all_problems_of_all_files_with_lines(folder):
         (["fly"], "fly"),
     ],
 )
-def test_bad_input_ends_with_2_and_a_message_and_leaves_nothing(folder, arguments, words):
+def test_bad_input_ends_with_2_and_a_message_and_leaves_nothing(folder, arguments, words, gridsim):
     found = gridsim(folder, *arguments)
     assert found.returncode == 2, found
     assert words in found.stderr and "Traceback" not in found.stderr and not found.stdout
     assert {path.name for path in folder.iterdir()} == {"town.yaml"}
 
 
-def test_diff_of_scenarios(folder):
-    (folder / "other.yaml").write_text(TOWN.replace("2000 CNY", "3000 CNY"))
+def test_diff_of_scenarios(folder, gridsim, town):
+    (folder / "other.yaml").write_text(town.replace("2000 CNY", "3000 CNY"))
     found = gridsim(folder, "diff", "town.yaml", "other.yaml", "--json")
     assert json.loads(found.stdout)["differences"] == [{"key": "budget.total", "a": "2000.00 CNY", "b": "3000.00 CNY"}]
     assert "hold the same" in gridsim(folder, "diff", "town.yaml", "town.yaml").stdout
 
 
-def test_schema_is_json(folder):
+def test_schema_is_json(folder, gridsim):
     assert "properties" in json.loads(gridsim(folder, "schema").stdout)

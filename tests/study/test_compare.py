@@ -89,6 +89,30 @@ def test_worker_processes_give_the_same_bytes(scenario, made_up, tmp_path):
     assert bytes_of(tmp_path / "threads") == bytes_of(tmp_path / "processes")
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_a_scheduler_elsewhere_gives_the_same_bytes(scenario, made_up, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    start(job_of(scenario, made_up), tmp_path / "threads", None)
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as cluster:
+        start(job_of(scenario, made_up), tmp_path / "elsewhere", None, scheduler=cluster.scheduler_address)
+    assert bytes_of(tmp_path / "threads") == bytes_of(tmp_path / "elsewhere")
+
+
+def test_a_scheduler_that_does_not_answer(scenario, made_up, monkeypatch):
+    monkeypatch.setattr("gridsim.study.executor.SCHEDULER_ANSWERS_WITHIN", "1s")
+    with pytest.raises(ScenarioError, match="a Dask scheduler that answers"):
+        start(job_of(scenario, made_up), None, None, scheduler="tcp://127.0.0.1:9")
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_killed_worker_loses_nothing(scenario, made_up, tmp_path, monkeypatch):
+    start(job_of(scenario, made_up), tmp_path / "threads", None)
+    monkeypatch.setenv("MADE_UP_KILL", str(tmp_path / "killed"))
+    start(job_of(scenario, made_up), tmp_path / "processes", None, workers=2)
+    assert (tmp_path / "killed").exists()
+    assert bytes_of(tmp_path / "threads") == bytes_of(tmp_path / "processes")
+
+
 def test_interrupted_work_is_kept_and_resumed(scenario, made_up, tmp_path):
     start(job_of(scenario, made_up), tmp_path / "whole", None)
     made_up.reset()

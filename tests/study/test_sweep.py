@@ -65,8 +65,8 @@ def test_an_experiment_is_read(file):
 
 
 def test_every_problem_of_an_experiment_is_told_with_its_line(file):
-    text = EXPERIMENT.replace("500 CNY, 1000 CNY", "500 CNY, -3").replace("tie_quality: [0.5, 1, 2]", "tie_qualty: [0.5]").replace("horizon: 4", "horizon: x")
-    file.write_text(text)
+    text = EXPERIMENT.replace("500 CNY, 1000 CNY", "500 CNY, -3").replace("tie_quality: [0.5, 1, 2]", "tie_qualty: [0.5]")
+    file.write_text(text.replace("horizon: 4", "horizon: x"))
     with pytest.raises(ScenarioError) as caught:
         load_experiment(file)
     problems = caught.value.problems
@@ -101,7 +101,8 @@ def test_a_study_leaves_a_row_a_run_and_a_row_a_point(file, made_up, tmp_path):
     found = study(load_experiment(file), tmp_path / "out", engine=made_up.engine)
     assert len(found.runs) == 6 * 2 * 4
     assert list(found.runs.columns[:5]) == ["point", "budget.total", "strategies.grid.points.tie_quality", "strategy", "replicate"]
-    assert list(found.table.columns) == ["point", "budget.total", "strategies.grid.points.tie_quality", "winner", "mean", "low", "high", "chance_better", "decided"]
+    factors = ["budget.total", "strategies.grid.points.tie_quality"]
+    assert list(found.table.columns) == ["point", *factors, "winner", "mean", "low", "high", "chance_better", "decided"]
     assert len(found.table) == 6 and set(found.table["winner"]) <= {"grid", "official"}
     assert found.summary["finding"]["state"] in ("holds", "does not hold", "undecided")
     runs = found.runs[found.runs["point"] == 4].pivot(index="replicate", columns="strategy", values="net_contribution")
