@@ -19,6 +19,7 @@ ENTRANCE_LABELS = {
     "search": "search",
     "micro_mall": "back to a seller",
 }
+MOST_CURVES = 6
 
 
 def seller_roles(stored: Any) -> pd.Series:
@@ -161,13 +162,15 @@ def long_tail(stored: Any) -> Picture:
     """
     places = np.linspace(0, 1, 201)
     curves = _lorenz_curves(stored, places)
+    names, note = figures.foremost(stored, list(curves), MOST_CURVES)
+    curves = {name: curves[name] for name in names}
     if not curves:
         return empty(stored, "long_tail", "The long tail", "no point sold anything under any strategy")
     top_tenth = {name: 1 - float(np.interp(0.9, places, values.mean(axis=0))) for name, values in curves.items()}
     first = max(top_tenth, key=lambda name: top_tenth[name])
     title = f"The best tenth of {label(first)}'s points makes {formats.percent(top_tenth[first])} of the points' sales"
     page = Page(
-        stored, title, "Share of the points' GMV that the smallest sellers make together; mean of the runs, band: 90\N{NO-BREAK SPACE}% of them"
+        stored, title, f"Share of the points' GMV that the smallest sellers make together; mean of the runs, band: 90{formats.SPACE}% of them{note}"
     )
     axes = page.axes(LEFT + 0.085, RIGHT - 0.28, bottom=page.bottom + 56 / 540)
     axes.plot([0, 1], [0, 1], color="#8a8a8a", linewidth=2, linestyle=(0, (2, 2)))
@@ -181,7 +184,7 @@ def long_tail(stored: Any) -> Picture:
     for axis in (axes.xaxis, axes.yaxis):
         number_axis(axis, percent=True)
     axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of the points, smallest sellers first", ylabel="share of their sales")
-    _tail_notes(page, stored, curves, top_tenth)
+    _tail_notes(page, stored, curves, places, top_tenth)
     return page.picture(
         "long_tail",
         "The further a curve hangs below the dotted line, the more the sales rest on a few points; "
@@ -200,12 +203,15 @@ def _lorenz_curves(stored: Any, places: np.ndarray) -> dict[str, np.ndarray]:
     return {name: np.array(curves) for name, curves in found.items() if curves}
 
 
-def _tail_notes(page: Page, stored: Any, curves: dict[str, np.ndarray], top_tenth: dict[str, float]) -> None:
-    """Write beside the curves who they are, with their Gini and the share of the best tenth."""
-    y = page.top - 20 / 540
-    for name in curves:
+def _tail_notes(page: Page, stored: Any, curves: dict[str, np.ndarray], places: np.ndarray, top_tenth: dict[str, float]) -> None:
+    """Write beside the curves who they are, with the shares of the best tenth and of the lower four fifths."""
+    y = page.top - 12 / 540
+    for name, values in curves.items():
         gini = figures.figure(stored, name, "sales_gini")
+        lower = float(np.interp(0.8, places, values.mean(axis=0)))
+        lines = [f"best tenth: {formats.percent(top_tenth[name])} of sales", f"lower 80{formats.SPACE}%: {formats.percent(lower)}"]
+        lines += [f"Gini {gini:.2f}"] if gini is not None else []
+        lines = lines[: 3 if len(curves) <= 3 else 1]
         page.figure.text(0.71, y, label(name), fontsize=18, fontweight="bold", color=ink(figures.colours(stored)[name]), va="top")
-        lines = [f"best tenth: {formats.percent(top_tenth[name])} of sales", *([f"Gini {gini:.2f}"] if gini is not None else [])]
         page.figure.text(0.71, y - 28 / 540, "\n".join(lines), fontsize=16, va="top", linespacing=1.3)
-        y -= (28 + 26 * len(lines) + 18) / 540
+        y -= (28 + 24 * len(lines) + 14) / 540

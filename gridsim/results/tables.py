@@ -191,7 +191,7 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     share = np.where(by_click, orders["share"], 0)
     has_shares = len(shares) > 0
     columns: dict[str, np.ndarray] = {"order": np.arange(len(orders), dtype=np.int32)}
-    for name in ("day", "buyer", "seller"):
+    for name in ("day", "tick", "buyer", "seller"):
         columns[name] = orders[name].copy()
     columns["mall"] = orders["seller"].copy()
     columns["entrance"] = _named(orders["entrance"], arrays.entrances)

@@ -72,7 +72,7 @@ class MicroBlog(Page):
         0.25, "largest audience of one person, of all people", unit="share", gt=0, le=1, typical=(0.05, 0.5), source="assumed"
     )
     official_followers: Heads = parameter(
-        "5%",
+        "10%",
         "followers of the official account, at random",
         unit="people",
         typical=("0.5%", "20%"),

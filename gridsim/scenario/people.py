@@ -51,9 +51,9 @@ def _role(count: str, friends: float, credibility: float, posts: float, motivati
 class Roles(Page):
     """Heads by role; whoever holds none of them is a consumer, and one more account is the official one."""
 
-    consumer: Role = parameter(_role("0", 1.0, 1.0, 0.15, 0.6), "consumers (count: always the rest, leave it at 0)")
-    employee: Role = parameter(_role("0.3%", 1.2, 1.0, 1.0, 2.0), "the brand's employees")
-    distributor: Role = parameter(_role("0.06%", 1.5, 1.0, 1.5, 1.5), "distributors and shops of the channel")
+    consumer: Role = parameter(_role("0", 1.0, 1.0, 0.5, 0.8), "consumers (count: always the rest, leave it at 0)")
+    employee: Role = parameter(_role("0.3%", 1.2, 1.0, 2.0, 2.0), "the brand's employees")
+    distributor: Role = parameter(_role("0.06%", 1.5, 1.0, 3.0, 1.5), "distributors and shops of the channel")
     partner: Role = parameter(_role("0", 1.2, 1.0, 0.5, 1.0), "third-party partners")
     investor: Role = parameter(_role("0", 1.2, 1.0, 0.3, 1.5), "investors")
     kol: Role = parameter(_role("0.05%", 1.0, 1.0, 1.0, 1.0), "opinion leaders: the largest audiences of the micro-blog")

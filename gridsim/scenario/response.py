@@ -101,7 +101,7 @@ class Reaction(Page):
         source="assumed",
     )
     fatigue_effect: float = parameter(
-        0.03, "log odds lost per recent impression of the brand", unit="log odds/impression", ge=0, le=5, typical=(0.01, 0.1), source="assumed"
+        0.1, "log odds lost per recent impression of the brand", unit="log odds/impression", ge=0, le=5, typical=(0.01, 0.2), source="assumed"
     )
     reinforcement: Literal["none", "concave", "threshold"] = parameter(
         "concave", "how hearing of the brand from several people counts", source="assumed; simple against complex contagion"
@@ -142,10 +142,10 @@ class Memory(Page):
         source="facts 10: half-life 2.5 weeks for fast-moving goods",
     )
     awareness_scale: float = parameter(
-        5.0, "awareness stock A0 at which a person recalls with chance 1 - 1/e", unit="impressions", gt=0, le=1_000, typical=(2, 10), source="assumed"
+        12.0, "awareness stock A0 at which a person recalls with chance 1 - 1/e", unit="impressions", gt=0, le=1_000, typical=(4, 30), source="assumed"
     )
     weight_shown: float = parameter(0.01, "awareness that a showing adds", unit="impressions", ge=0, le=100, typical=(0.005, 0.1), source="assumed")
-    weight_opened: float = parameter(0.1, "awareness that opening adds to that", unit="impressions", ge=0, le=100, typical=(0.1, 1), source="assumed")
+    weight_opened: float = parameter(0.1, "awareness that opening adds to that", unit="impressions", ge=0, le=100, typical=(0.05, 0.5), source="assumed")
     weight_read: float = parameter(
         0.5, "awareness that reading through adds to that", unit="impressions", ge=0, le=100, typical=(0.3, 2), source="assumed"
     )
@@ -153,7 +153,7 @@ class Memory(Page):
         2.0, "awareness that an own purchase adds", unit="impressions", ge=0, le=100, typical=(1, 10), source="assumed"
     )
     initial_stock: float = parameter(
-        1.0, "awareness stock of those who know the brand at the start", unit="impressions", ge=0, le=1_000, typical=(0.5, 3), source="assumed"
+        3.0, "awareness stock of those who know the brand at the start", unit="impressions", ge=0, le=1_000, typical=(1, 10), source="assumed"
     )
     fatigue_half_life: Days = parameter(3, "time in which fatigue halves", unit="days", gt=0, le=365, typical=(1, 14), source="assumed")
     trust_rate: Share = parameter(

@@ -24,7 +24,7 @@ class Content(Page):
         0.0, "how far the author's own interests are its topic, and not the product", unit="share", ge=0, le=1, typical=(0, 0.6), source="assumed"
     )
     cost_at_full_quality: Money = parameter(
-        "2000 CNY", "cost of one post of full quality; cost = this x quality^3", unit="money", ge=0, typical=("0 CNY", "10000 CNY"), source="assumed"
+        "500 CNY", "cost of one post of full quality; cost = this x quality^3", unit="money", ge=0, typical=("0 CNY", "10000 CNY"), source="assumed"
     )
     discount: Share = parameter(
         0.0, "coupon in the post, as a share of the list price, paid by the campaign", unit="share", ge=0, lt=1, typical=(0, 0.3), source="assumed"
@@ -75,7 +75,7 @@ class Kol(Page):
     )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
     end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
-    content: Content = parameter(Content(quality=0.6, interesting=0.7), "the sponsored posts")
+    content: Content = parameter(Content(quality=0.6, interesting=0.7, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)")
 
 
 class Activate(Page):
@@ -87,7 +87,7 @@ class Activate(Page):
     investor: Heads = parameter("100%", "investors", unit="people", source="scenario")
     kol: Heads = parameter(0, "opinion leaders as points (unpaid, on commission)", unit="people", source="scenario")
     consumer: Heads = parameter(
-        "0.5%", "consumers, customers first: a number or a share of all consumers", unit="people", typical=("0%", "5%"), source="assumed"
+        "2%", "consumers, customers first: a number or a share of all consumers", unit="people", typical=("0%", "5%"), source="assumed"
     )
 
 
@@ -132,9 +132,9 @@ class Points(Page):
         source="assumed; facts 19: two levels allowed, three or more is a crime",
     )
     management_cost: Money = parameter(
-        "2 CNY", "supervision of one active point for a day", unit="money/day", ge=0, typical=("0 CNY", "20 CNY"), source="assumed"
+        "1 CNY", "supervision of one active point for a day", unit="money/day", ge=0, typical=("0 CNY", "20 CNY"), source="assumed"
     )
-    training_cost: Money = parameter("50 CNY", "training of one new point", unit="money", ge=0, typical=("0 CNY", "500 CNY"), source="assumed")
+    training_cost: Money = parameter("30 CNY", "training of one new point", unit="money", ge=0, typical=("0 CNY", "500 CNY"), source="assumed")
     posts_factor: float = parameter(1.0, "multiplies every role's posts a day", unit="times", ge=0, le=50, typical=(0.5, 3), source="scenario")
     public_share: Share = parameter(
         0.3,

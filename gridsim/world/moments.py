@@ -9,7 +9,8 @@ out; what finds no partner in one step goes on to the next:
 3. anybody: what is left.
 
 In each step the stubs of a group are shuffled and joined in pairs. A pair that is one person, or tied already, is set
-aside and tried again. So numbers of friends hold, and no step favours anybody by number.
+aside and tried again; at the very end, a random tie is opened and both its ends are joined to the pair. So numbers of
+friends hold, in small populations too.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import jit
-from gridsim.world.chance import CIRCLE_TIES, OUTER_TIES, SECOND_CIRCLES, SECOND_TIES, key, shuffle, shuffle_large, stream
+from gridsim.draws import philox
+from gridsim.world.chance import CIRCLE_TIES, OUTER_TIES, SECOND_CIRCLES, SECOND_TIES, below, key, shuffle, shuffle_large, stream
 from gridsim.world.network import Network, row_starts
 
 SECOND_SHARE = 0.5
@@ -32,7 +34,8 @@ CIRCLE_SIZE_SPREAD = 0.5
 """Sigma of the log of the circles' sizes (assumed)."""
 
 _ROUNDS = 8  # of joining what was set aside; 4 rounds leave 2 % fewer ties in the circles, 12 cost a third more time and add 0.5 %
-_LAST_ROUNDS = 30  # the same for the last step, where what is left over is lost
+_LAST_ROUNDS = 10  # the same for the last step
+_TIES_TRIED = 400  # before a pair is given up
 
 
 class Rows(NamedTuple):
@@ -226,12 +229,13 @@ def _open_stubs(friends, filled):
 
 @jit
 def _match(stubs, n_stubs, about, rounds, rows, k):
-    """Shuffle and join the stubs, again and again with those that were set aside."""
+    """Shuffle and join the stubs, again and again with those that were set aside. Returns how many are left over, at the front."""
     for turn in range(rounds):
         if n_stubs < 2:
             break
         shuffle(stubs, n_stubs, about, turn, k)
         n_stubs = _join(stubs, n_stubs, rows)
+    return n_stubs
 
 
 @jit
@@ -245,7 +249,8 @@ def _join(stubs, n_stubs, rows):
             stubs[aside + 1] = b
             aside += 2
         else:
-            _tie(a, b, rows)
+            _write(a, b, rows)
+            _write(b, a, rows)
     if n_stubs & 1:
         stubs[aside] = stubs[n_stubs - 1]
         aside += 1
@@ -266,12 +271,10 @@ def _tied(a, b, rows):
 
 
 @jit
-def _tie(a, b, rows):
-    """Write a tie in both directions."""
+def _write(a, b, rows):
+    """Write b at the end of a's row."""
     rows.targets[rows.starts[a] + rows.filled[a]] = b
-    rows.targets[rows.starts[b] + rows.filled[b]] = a
     rows.filled[a] += 1
-    rows.filled[b] += 1
 
 
 @jit
@@ -279,7 +282,8 @@ def _join_unseen(stubs, rows):
     """Step 3: join neighbouring stubs without looking for doubles, which would fetch two far rows a tie (1 M people: 7 s, so 0.4 s)."""
     for e in range(0, len(stubs) - 1, 2):
         if stubs[e] != stubs[e + 1]:
-            _tie(stubs[e], stubs[e + 1], rows)
+            _write(stubs[e], stubs[e + 1], rows)
+            _write(stubs[e + 1], stubs[e], rows)
 
 
 @jit
@@ -309,7 +313,31 @@ def _drop_doubles(rows):
 @jit
 def _join_rest(stubs, rows, k):
     """Join what the doubles left open, looking for doubles now; these ties stand at the ends of their rows."""
-    _match(stubs, len(stubs), 1, _LAST_ROUNDS, rows, k)
+    n_stubs = _match(stubs, len(stubs), 1, _LAST_ROUNDS, rows, k)
+    for e in range(0, n_stubs - 1, 2):
+        _join_by_opening(stubs[e], stubs[e + 1], e, rows, k)
+
+
+@jit
+def _join_by_opening(a, b, e, rows, k):
+    """Find a random tie c-d whose ends are free for a and b, and make a-c and b-d of it."""
+    for turn in range(_TIES_TRIED):
+        words = philox(np.uint64(turn), np.uint64(2), np.uint64(e), np.uint64(0), k[0], k[1])
+        c = below(words[0], len(rows.filled))
+        if rows.filled[c] == 0:
+            continue
+        to_d = rows.starts[c] + below(words[1], rows.filled[c])
+        d = np.int64(rows.targets[to_d])
+        if c == a or c == b or d == a or d == b or _tied(a, c, rows) or _tied(b, d, rows):
+            continue
+        to_c = rows.starts[d]
+        while rows.targets[to_c] != c:
+            to_c += 1
+        rows.targets[to_d] = a
+        rows.targets[to_c] = b
+        _write(a, c, rows)
+        _write(b, d, rows)
+        return
 
 
 @jit
