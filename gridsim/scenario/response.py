@@ -92,7 +92,7 @@ class Reaction(Page):
         4.0, "odds of commenting for fully interactive content over none", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
     )
     individuality_effect: float = parameter(
-        2.0,
+        3.0,
         "odds of sharing a friend's fully personal content over none; trust moves by it too",
         unit="times",
         ge=1,

@@ -241,7 +241,8 @@ def _tie_columns(path: Path, table, source, target, weight) -> tuple[int, int, i
     if width < 2:
         got = table.shown if isinstance(table, Text) else ", ".join(names)
         raise ScenarioError(problem(where, "a row", "two ids, and perhaps a weight, divided by commas, tabs or spaces", got, "Give one row a tie"))
-    found = [column_place(where, names, width, given) for given in (source, target, weight)]
+    wanted = {"source": source, "target": target, "weight": weight}
+    found = [column_place(where, names, width, given, what) for what, given in wanted.items()]
     lower = [name.lower() for name in names] if names else []
     if found[0] is None or found[1] is None:
         pair = next(((lower.index(a), lower.index(b)) for a, b in _TIE_COLUMNS if a in lower and b in lower), None)
@@ -256,7 +257,7 @@ def _tie_columns(path: Path, table, source, target, weight) -> tuple[int, int, i
     return found[0], found[1], found[2] if found[2] not in found[:2] else None
 
 
-def column_place(where: str, names: list[str] | None, width: int, given: str | int | None) -> int | None:
+def column_place(where: str, names: list[str] | None, width: int, given: str | int | None, what: str = "the column") -> int | None:
     """Return the place of a column given by its name or number, None for None."""
     if given is None:
         return None
@@ -265,7 +266,7 @@ def column_place(where: str, names: list[str] | None, width: int, given: str | i
     if names and given in names:
         return names.index(given)
     known = ", ".join(names) if names else f"0 to {width - 1} (there is no header)"
-    raise ScenarioError(problem(where, "a column", f"one of {known}", given, "Correct the name of the column"))
+    raise ScenarioError(problem(where, what, f"one of the columns {known}", given, "Correct the name of the column"))
 
 
 def arrow_columns(text: Text, kinds: dict[int, str]):

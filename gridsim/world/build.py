@@ -1,0 +1,256 @@
+"""From a scenario to a world: the people, what they are like, and who sees whose posts.
+
+Files say who the people are and how they are tied; what they leave open is generated. From there on both go the same way.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.people import ROLES
+from gridsim.scenario.quantities import heads
+from gridsim.world import micro_blog, moments
+from gridsim.world.circles import circles_of
+from gridsim.world.network import Network
+from gridsim.world.people import draw_interests, draw_roles, draw_table
+from gridsim.world.population import PeopleColumns, Population, agents_of, people_columns, people_of_ties, read_people
+from gridsim.world.read import as_path, read_ties
+
+if TYPE_CHECKING:
+    import pandas
+
+LARGEST_CIRCLE = 4
+"""A circle found in the ties is divided when it has more people than this many times `people.circle_size`."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class World:
+    """The people and their platforms before the campaign; no strategy has any part in it.
+
+    Parameters
+    ----------
+    table : numpy.recarray, dtype `gridsim.world.PERSON`, shape (n_people,)
+        One row a person. Money in minor units, times in days; circle and region -1 are none.
+    interests : numpy.ndarray of float32, shape (n_people, topics)
+        Non-negative, each row of length 1.
+    layers : dict of str to Network
+        "moments" with `n_people` agents, mutual; "micro_blog" with one more, the official account.
+    labels : numpy.ndarray or None
+        The user's own ids; None where they are 0 to n_people - 1.
+    circle_names, region_names : list of str or None
+        Names of the codes, where a file gave them.
+    """
+
+    table: np.recarray
+    interests: np.ndarray
+    layers: dict[str, Network]
+    labels: np.ndarray | None = None
+    circle_names: list[str] | None = None
+    region_names: list[str] | None = None
+
+    def __repr__(self) -> str:
+        ties = ", ".join(f"{name} {network.n_ties} ties" for name, network in self.layers.items())
+        return f"World({self.n_people} people; {ties})"
+
+    @property
+    def n_people(self) -> int:
+        """Number of people, the official account not counted."""
+        return len(self.table)
+
+    @property
+    def account(self) -> int:
+        """Index of the official account, an agent of the micro-blog only."""
+        return len(self.table)
+
+    @property
+    def people(self) -> pandas.DataFrame:
+        """The people as a table, indexed by agent: label, role by name, circle and region (by name where known), the other attributes."""
+        import pandas
+
+        frame = pandas.DataFrame({name: self.table[name] for name in self.table.dtype.names})
+        frame["role"] = pandas.Categorical.from_codes(self.table.role, list(ROLES))
+        for column, names in (("circle", self.circle_names), ("region", self.region_names)):
+            if names is not None:
+                frame[column] = pandas.Categorical.from_codes(self.table[column], names)
+        frame.insert(0, "label", np.arange(self.n_people) if self.labels is None else self.labels)
+        frame.index.name = "agent"
+        return frame
+
+
+class Files(NamedTuple):
+    """The files of a scenario with the times of their last change: what the given part of a world depends on."""
+
+    people: tuple | None
+    moments: tuple | None
+    micro_blog: tuple | None
+    columns: PeopleColumns
+    largest_circle: int
+
+
+class Given(NamedTuple):
+    """What the files of a scenario say."""
+
+    population: Population | None
+    moments: Network | None
+    micro_blog: Network | None
+    circle: np.ndarray | None
+
+
+def build_world(scenario, seed: int | None = None, replicate: int = 0) -> World:
+    """Return the world of a scenario: the same for the same scenario, seed and replicate, on any number of threads.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Says how many people, of which kind, on which platforms, or which files hold them.
+    seed : int, optional
+        Names the luck, 0 to 4,294,967,295; without it the scenario's own.
+    replicate : int
+        0 to 16,777,215. With `world: fixed` in the scenario every replicate has the world of replicate 0.
+
+    Returns
+    -------
+    World
+
+    Raises
+    ------
+    ScenarioError
+        If a file is missing or wrong, labels of ties are not in the table of people, or the roles or followers asked for are
+        more than the people.
+
+    Examples
+    --------
+    >>> from gridsim.scenario import load_scenario
+    >>> world = build_world(load_scenario("people: {count: 500}\\nstrategies: {grid: {}}"), seed=1)
+    >>> world.n_people, world.layers["moments"].n, world.layers["micro_blog"].n, world.interests.shape
+    (500, 500, 501, (500, 8))
+    """
+    seed = _whole("seed", scenario.seed if seed is None else seed, 2**32 - 1)
+    replicate = 0 if scenario.world == "fixed" else _whole("replicate", replicate, 2**24 - 1)
+    given = _given(_files_of(scenario))
+    population = given.population or Population(scenario.people.count)
+    circle, region = _circles(scenario, population, given, seed, replicate)
+    followers = given.micro_blog or _followers(scenario, population.n, seed, replicate)
+    role = population.role
+    if role is None:
+        role = draw_roles(scenario, followers.out_degree, seed, replicate)
+    friends = given.moments or _friends(scenario, role, circle, seed, replicate)
+    official = heads(scenario.network.micro_blog.official_followers, population.n)
+    return World(
+        draw_table(scenario, role, circle, region, seed, replicate),
+        draw_interests(circle, scenario.people.interests, scenario.people.circle_homophily, seed, replicate),
+        {"moments": friends, "micro_blog": micro_blog.with_official_account(followers, official, seed, replicate)},
+        population.labels,
+        population.circle_names,
+        population.region_names,
+    )
+
+
+def _whole(name: str, value, largest: int) -> int:
+    """Check a seed or a replicate."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not 0 <= value <= largest:
+        raise ScenarioError(problem(name, f"the {name}", f"a whole number from 0 to {largest}", value, "Give such a number"))
+    return int(value)
+
+
+def _circles(scenario, population: Population, given: Given, seed: int, replicate: int) -> tuple[np.ndarray, np.ndarray]:
+    """Circle and region of everybody: from the table, else from the ties, else generated."""
+    n = population.n
+    nowhere = np.full(n, -1, np.int32)
+    circle = population.circle if population.circle is not None else given.circle
+    region = population.region
+    if circle is None:
+        sizes = moments.circle_sizes(n, scenario.people.circle_size, seed, replicate)
+        circle = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+        if region is None and given.population is None:  # whole circles, one region after the other
+            region = (circle.astype(np.int64) * scenario.people.regions // len(sizes)).astype(np.int32)
+    return circle, nowhere if region is None else region
+
+
+def _followers(scenario, n: int, seed: int, replicate: int) -> Network:
+    """A generated micro-blog, still without the official account."""
+    page = scenario.network.micro_blog
+    return micro_blog.generate(n, page.mean_follows, page.audience_exponent, page.largest_audience, seed, replicate)
+
+
+def _friends(scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicate: int) -> Network:
+    """Generated moments."""
+    page = scenario.network.moments
+    factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in ROLES])
+    friends = moments.friend_counts(factors[role], page.mean_friends, page.spread, seed, replicate)
+    return moments.generate(friends, circle, page.in_circle_share, scenario.people.circle_size, seed, replicate)
+
+
+# --- what files give; kept for the next replicate, which needs the same
+
+
+_KEPT: OrderedDict[Files, Given] = OrderedDict()
+_KEPT_MOST = 2
+_ONE_READS = threading.Lock()
+
+
+def _files_of(scenario) -> Files:
+    """The files that a scenario names, all problems with their paths at once."""
+    problems: list[str] = []
+    found = []
+    for where, name in (
+        ("people.file", scenario.people.file),
+        ("network.moments.file", scenario.network.moments.file),
+        ("network.micro_blog.file", scenario.network.micro_blog.file),
+    ):
+        try:
+            found.append(None if name is None else _stamp(Path(getattr(scenario, "base_dir", None) or ".") / name))
+        except ScenarioError as error:
+            problems += [f"{where}: {line}" for line in error.problems]
+    if problems:
+        raise ScenarioError(problems)
+    largest = int(LARGEST_CIRCLE * scenario.people.circle_size)
+    return Files(*found, people_columns(scenario.people), largest)
+
+
+def _stamp(path: Path) -> tuple:
+    """A file's path, time of last change and size."""
+    state = as_path(path).stat()
+    return path, state.st_mtime_ns, state.st_size
+
+
+def _given(files: Files) -> Given:
+    """What the files say, read once for all replicates and threads."""
+    if not (files.people or files.moments or files.micro_blog):
+        return Given(None, None, None, None)
+    with _ONE_READS:
+        if files not in _KEPT:
+            _KEPT[files] = _read(files)
+        _KEPT.move_to_end(files)
+        while len(_KEPT) > _KEPT_MOST:
+            _KEPT.popitem(last=False)
+        return _KEPT[files]
+
+
+def _read(files: Files) -> Given:
+    """Read the files; every person and every tie finds its agent."""
+    ties = {name: (stamp[0], read_ties(stamp[0])) for name, stamp in (("moments", files.moments), ("micro_blog", files.micro_blog)) if stamp}
+    population = read_people(files.people[0], files.columns) if files.people else people_of_ties([pair[1] for pair in ties.values()])
+    networks: dict[str, Network | None] = {"moments": None, "micro_blog": None}
+    problems: list[str] = []
+    for name, (path, pairs) in ties.items():
+        try:
+            agents = agents_of(path, pairs, population, files.people[0] if files.people else None)
+        except ScenarioError as error:
+            problems += error.problems
+            continue
+        source, target = agents[pairs.source], agents[pairs.target]
+        networks[name] = Network.from_edges(source, target, population.n, pairs.weights, directed=name == "micro_blog")
+    if problems:
+        raise ScenarioError(problems)
+    circle = None
+    if population.circle is None and networks["moments"] is not None:
+        circle = circles_of(networks["moments"], files.largest_circle)
+    return Given(population, networks["moments"], networks["micro_blog"], circle)

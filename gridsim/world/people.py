@@ -1,0 +1,105 @@
+"""What the people are like: roles, brand, attention, prices, needs, interests.
+
+Each attribute has a stream of its own, so that a changed parameter changes one attribute only. Where a mean is asked for,
+the population's mean is that value exactly, not only in expectation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.people import ROLES
+from gridsim.scenario.quantities import heads
+from gridsim.world.chance import stream
+
+PERSON = np.dtype(
+    [
+        ("role", "i1"), ("customer", "?"), ("aware", "?"), ("circle", "i4"), ("region", "i4"), ("visits_per_day", "f8"), ("reading_depth", "f8"),
+        ("sociability", "f8"), ("reservation_price", "f8"), ("need_interval_days", "f8"),
+    ],
+    align=True,
+)  # fmt: skip
+"""One person. `role`: place in `gridsim.scenario.people.ROLES`; `customer`: has bought before; `aware`: knows the brand (customers do);
+`circle`, `region`: codes, -1 is none; `reservation_price` in minor units; `sociability` has mean 1."""
+
+
+def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.ndarray:
+    """Return everybody's role, int8, shape (n,): opinion leaders have the largest audiences, the others are drawn from the rest.
+
+    Raises
+    ------
+    ScenarioError
+        If the roles need more people than there are.
+    """
+    n = len(audience)
+    roles = scenario.people.roles
+    counts = {name: heads(getattr(roles, name).count, n) for name in ROLES[1:-1]}
+    if sum(counts.values()) > n:
+        got = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+        raise ScenarioError(problem("people.roles", "the heads of all roles together", f"at most the {n} people", got, "Lower a count or raise people.count"))
+    role = np.zeros(n, np.int8)
+    role[np.argsort(-audience, kind="stable")[: counts["kol"]]] = ROLES.index("kol")
+    shuffled = stream(seed, replicate, "roles").permutation(n)
+    free = shuffled[role[shuffled] == 0]
+    taken = 0
+    for name in ROLES[1:-1]:
+        if name != "kol":
+            role[free[taken : taken + counts[name]]] = ROLES.index(name)
+            taken += counts[name]
+    return role
+
+
+def draw_table(scenario, role: np.ndarray, circle: np.ndarray, region: np.ndarray, seed: int, replicate: int) -> np.recarray:
+    """Return the table of people, dtype PERSON, shape (n,)."""
+    people, market = scenario.people, scenario.market
+    n = len(role)
+    table = np.recarray(n, PERSON)
+    table.role, table.circle, table.region = role, circle, region
+    # One number a person for both: whoever is asked for more customers or more awareness keeps those there were.
+    rank = np.empty(n, np.int64)
+    rank[stream(seed, replicate, "brand").permutation(n)] = np.arange(n)
+    table.customer = rank < round(market.initial_customers * n)
+    table.aware = rank < max(round(market.initial_awareness * n), round(market.initial_customers * n))
+    table.reading_depth = people.reading_depth
+
+    def spread(name: str, mean: float, sigma: float) -> np.ndarray:
+        return log_normal(n, mean, sigma, stream(seed, replicate, name))
+
+    table.visits_per_day = spread("visits", people.visits_per_day, people.visits_spread)
+    table.sociability = spread("sociability", 1.0, people.sociability_spread)
+    table.reservation_price = spread("price", market.buying.reservation_price, people.price_spread)
+    table.need_interval_days = spread("need", people.need_interval, people.need_spread)
+    return table
+
+
+def log_normal(n: int, mean: float, sigma: float, rng: np.random.Generator) -> np.ndarray:
+    """Return n log-normal numbers whose own mean is `mean`; `sigma` is the spread of their logs."""
+    values = np.exp(sigma * rng.standard_normal(n))
+    values *= mean / values.mean()
+    return values
+
+
+def draw_interests(circle: np.ndarray, n_topics: int, homophily: float, seed: int, replicate: int) -> np.ndarray:
+    """Return everybody's interests, float32, shape (n, n_topics): non-negative, each row of length 1.
+
+    A person's interests are `homophily` x those of the circle + (1 - `homophily`) x own ones, both uneven over the topics;
+    without a circle they are all the person's own.
+    """
+    n = len(circle)
+    own = _uneven(n, n_topics, stream(seed, replicate, "own_interest"))
+    of_circles = _uneven(int(circle.max(initial=-1)) + 2, n_topics, stream(seed, replicate, "circle_interest"))  # the last row is for no circle
+    share = np.where(circle >= 0, np.float32(homophily), np.float32(0))[:, None]
+    own *= 1 - share
+    own += share * of_circles[circle]
+    own /= np.sqrt(np.einsum("ij,ij->i", own, own))[:, None]
+    return own
+
+
+def _uneven(n: int, n_topics: int, rng: np.random.Generator) -> np.ndarray:
+    """Squares of normal numbers, each row of length 1: a few topics count much, most count little (S3: limited interests)."""
+    values = rng.standard_normal((n, n_topics), dtype=np.float32)
+    values *= values
+    values += np.float32(1e-6)
+    values /= np.sqrt(np.einsum("ij,ij->i", values, values))[:, None]
+    return values

@@ -1,0 +1,234 @@
+"""Who the people are, before any chance: from a table of people, from the labels of the ties, or a plain number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.people import ROLES
+from gridsim.world.network import tidy_labels
+from gridsim.world.read import (
+    Text, Ties, arrow_columns, as_path, column_place, open_table, parquet_column, row_problems, rows_of, stripped, text_array,
+)  # fmt: skip
+
+_SHOWN = 5
+
+
+class Population(NamedTuple):
+    """What is known of each person before chance; None where the scenario gives nothing."""
+
+    n: int
+    labels: np.ndarray | None = None  # (n,), None where they are 0 to n - 1
+    role: np.ndarray | None = None  # int8 codes, places in ROLES
+    circle: np.ndarray | None = None  # int32 codes, -1 none
+    circle_names: list[str] | None = None
+    region: np.ndarray | None = None  # int32 codes, -1 none
+    region_names: list[str] | None = None
+
+
+class PeopleColumns(NamedTuple):
+    """Which columns of the table of people say what (`people` in a scenario)."""
+
+    label: str | None
+    circle: tuple[str, ...]
+    role: str | None
+    region: str | None
+    missing: tuple[str, ...]
+
+
+def people_columns(people) -> PeopleColumns:
+    """Return the columns that a scenario names."""
+    circle = (people.circle,) if isinstance(people.circle, str) else tuple(people.circle or ())
+    missing = people.missing if isinstance(people.missing, (list, tuple)) else [people.missing]
+    return PeopleColumns(people.label, circle, people.role, people.region, tuple(str(value).strip() for value in missing))
+
+
+def read_people(path: Path, columns: PeopleColumns) -> Population:
+    """Return the population of a table of people, one row each, in the order of the table.
+
+    Parameters
+    ----------
+    path : path
+        CSV, TSV, text or Parquet, gzipped or not; text has a header.
+    columns : PeopleColumns
+        Which columns say what. Of several circle columns the first that is known counts; the name of such a circle holds the
+        column's name too.
+
+    Raises
+    ------
+    ScenarioError
+        If a column is missing, a label is missing or doubled, or a role is unknown: with file and line.
+    """
+    table, _ = open_table(as_path(path), header=True)
+    names = table.names if isinstance(table, Text) else table.column_names
+    where = f"{path}:{table.first_line}" if isinstance(table, Text) else str(path)
+    wanted = {"label": columns.label or names[0], "role": columns.role, "region": columns.region}
+    wanted |= {f"circle {name}": name for name in columns.circle}
+    problems, place = [], {}
+    for what, name in wanted.items():
+        try:
+            place[what] = column_place(where, names, len(names), name, f"people.{what.split()[0]}")
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    cells = _cells(path, table, sorted({at for at in place.values() if at is not None}))
+    known = {what: None if at is None else _known(cells[at], columns.missing) for what, at in place.items()}
+    labels = _labels(path, table, cells[place["label"]], place["label"])
+    circles = [known[f"circle {name}"] for name in columns.circle]
+    role = None if known["role"] is None else _roles(path, table, known["role"], place["role"])
+    circle = _codes(_first_known(circles, columns.circle)) if circles else (None, None)
+    region = (None, None) if known["region"] is None else _codes(known["region"])
+    return Population(len(labels), tidy_labels(labels), role, *circle, *region)
+
+
+def _cells(path: Path, table, places: Sequence[int]) -> dict:
+    """The wanted columns as arrow arrays of text without blanks around it."""
+    if not isinstance(table, Text):
+        return {at: parquet_column(path, table, at).cast("string") for at in places}
+    import pyarrow
+
+    try:
+        arrays = arrow_columns(table, dict.fromkeys(places, "string"))
+    except pyarrow.ArrowException as error:
+        reason = str(error).split("\n")[0][:100]
+        raise ScenarioError(row_problems(table, lambda row: None) or problem(str(path), "the file", "a table of people", reason, "Mend it")) from None
+    if not len(arrays[0]):
+        raise ScenarioError(problem(str(path), "the table of people", "of at least one row below the header", "none", "Give one row a person"))
+    return {at: stripped(array) for at, array in zip(places, arrays, strict=True)}
+
+
+def _known(cells, missing: tuple[str, ...]):
+    """The cells with every missing or empty value made null."""
+    import pyarrow
+    from pyarrow import compute
+
+    gone = compute.is_in(cells, value_set=pyarrow.array(["", *missing], "string"), skip_nulls=True)
+    return compute.if_else(gone, pyarrow.scalar(None, "string"), cells)
+
+
+def _labels(path: Path, table, cells, place: int) -> np.ndarray:
+    """The people's own ids: whole numbers if all are, else text; each once."""
+    import pyarrow
+
+    try:
+        labels = cells.cast("int64").to_numpy(zero_copy_only=False)
+        bad = cells.null_count > 0
+    except pyarrow.ArrowInvalid:
+        labels = text_array([value or "" for value in cells.to_pylist()])
+        bad = bool((labels == "").any())
+    if bad:
+        line = _lines_with(path, table, place, {""})[0]
+        raise ScenarioError(problem(line, "the label of a person", "a number or a text", "an empty cell", "Give every person an id"))
+    ordered = np.sort(labels)
+    doubled = ordered[1:][ordered[1:] == ordered[:-1]]
+    if len(doubled):
+        first = str(doubled[0])
+        lines = _lines_with(path, table, place, {first})
+        raise ScenarioError(problem(lines[-1], "the label of a person", "one that no other person has", first, "Give every person one row"))
+    return labels
+
+
+def _roles(path: Path, table, known, place: int) -> np.ndarray:
+    """Codes of the roles; a missing one is a consumer, an unknown name an error."""
+    names = ROLES[:-1]  # the official account is no person
+    codes = np.zeros(len(known), np.int8)
+    values, places = _coded(known)
+    unknown = []
+    for code, value in enumerate(values):
+        if value.lower() not in names:
+            unknown.append(value)
+        else:
+            codes[places == code] = names.index(value.lower())
+    if unknown:
+        choice = "one of " + ", ".join(names) + ", or empty for a consumer"
+        advice = "Rename it in the table, or leave out people.role"
+        raise ScenarioError([problem(_lines_with(path, table, place, {value})[0], "the role", choice, value, advice) for value in unknown[:_SHOWN]])
+    return codes
+
+
+def _lines_with(path: Path, table, place: int, values: set[str]) -> list[str]:
+    """Where a column has one of the values: "file:line" for each row of a text, the file alone for Parquet."""
+    found = []
+    if isinstance(table, Text):
+        found = [f"{path}:{number}" for number, row in rows_of(table) if len(row) > place and row[place].strip() in values]
+    return found or [str(path)]
+
+
+def _first_known(columns: list, names: tuple[str, ...]):
+    """Per person the first known value over the columns, with the column's name before it where there are several."""
+    import pyarrow
+    from pyarrow import compute
+
+    if len(columns) > 1:
+        columns = [compute.binary_join_element_wise(pyarrow.scalar(name), column, " ") for name, column in zip(names, columns, strict=True)]
+    return compute.coalesce(*columns)
+
+
+def _coded(known) -> tuple[list[str], np.ndarray]:
+    """Return (the values that occur, ascending; each person's place among them, -1 for null)."""
+    from pyarrow import compute
+
+    coded = known.dictionary_encode()
+    values = coded.dictionary.to_pylist()
+    order = sorted(range(len(values)), key=lambda at: _by_number(values[at]))
+    place = np.full(len(values) + 1, -1, np.int32)
+    place[order] = np.arange(len(values), dtype=np.int32)
+    return [values[at] for at in order], place[compute.fill_null(coded.indices, len(values)).to_numpy(zero_copy_only=False)]
+
+
+def _by_number(value: str) -> tuple:
+    """Sort key that puts "dorm 9" before "dorm 10"."""
+    head, _, tail = value.rpartition(" ")
+    return (head, 0, int(tail), "") if tail.isascii() and tail.isdigit() and len(tail) < 19 else (head, 1, 0, tail)
+
+
+def _codes(known) -> tuple[np.ndarray, list[str]]:
+    """Return (codes, names) of a column of names."""
+    values, codes = _coded(known)
+    return codes, values
+
+
+def people_of_ties(files: Sequence[Ties]) -> Population:
+    """Return the population of all who occur in these lists of ties."""
+    labels = [ties.labels for ties in files]
+    if len({array.dtype.kind in "iu" for array in labels}) > 1:
+        labels = [array.astype(str) for array in labels]
+    everybody = labels[0] if len(labels) == 1 else np.unique(np.concatenate(labels))
+    return Population(len(everybody), tidy_labels(everybody))
+
+
+def agents_of(path: Path, ties: Ties, population: Population, people_file: Path | None) -> np.ndarray:
+    """Return the agent behind each of the ties' labels.
+
+    Raises
+    ------
+    ScenarioError
+        If some labels are not in the table of people: the first few of them, with the line of the first.
+    """
+    people = np.arange(population.n) if population.labels is None else population.labels
+    labels = ties.labels
+    if (people.dtype.kind in "iu") != (labels.dtype.kind in "iu"):
+        people, labels = people.astype(str), labels.astype(str)
+    order = np.argsort(people, kind="stable")
+    place = np.minimum(np.searchsorted(people, labels, sorter=order), len(people) - 1)
+    agents = order[place]
+    strange = people[agents] != labels
+    if strange.any():
+        _strange_labels(path, [str(label) for label in labels[strange]], people_file)
+    return agents.astype(np.int32)
+
+
+def _strange_labels(path: Path, strange: list[str], people_file: Path | None) -> None:
+    """Raise the error about labels that are not in the table of people."""
+    some = ", ".join(strange[:_SHOWN]) + (f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else "")
+    line = ""
+    table = None if ".graphml" in path.name.lower() else open_table(path)[0]
+    if isinstance(table, Text):
+        shown = set(strange[:_SHOWN])
+        line = next((f":{number}" for number, row in rows_of(table) if shown.intersection(row)), "")
+    raise ScenarioError(problem(f"{path}{line}", "every label", f"in the table of people ({people_file})", some, "Add these people to the table or drop their ties"))
