@@ -30,11 +30,13 @@ def differences(stored: Any) -> Picture:
         return empty(stored, "differences", "Differences", "there is nothing to compare with")
     page = Page(stored, finding(stored), _subtitle(stored) + note)
     left = LEFT + max(page.width(label(name, 14), weight="bold") for name in names) + 0.02
-    half = (RIGHT - left - 0.035) / 2
+    panels = [(heading, rows) for heading, rows in (("against doing nothing", nothing), ("against the best rival", against)) if any(rows.values())]
+    wide = (RIGHT - left - 0.035 * (len(panels) - 1)) / len(panels)
     colours = figures.colours(stored)
     top = page.top - 34 / 540
-    for x, heading, rows in ((left, "against doing nothing", nothing), (left + half + 0.035, "against the best rival", against)):
-        axes = page.axes(x, x + half, top=top)
+    for i, (heading, rows) in enumerate(panels):
+        x = left + i * (wide + 0.035)
+        axes = page.axes(x, x + wide, top=top)
         page.figure.text(x, top + 14 / 540, heading, fontsize=18, fontweight="bold", va="center")
         named = {name: f" vs {label(rivals[name], 12)}" for name in names if name in rivals} if rows is against else {}
         _panel(page, axes, {name: rows.get(name) for name in names}, colours, named)

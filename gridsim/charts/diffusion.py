@@ -116,6 +116,6 @@ def buyers(stored: Any) -> Picture:
         curves,
         title,
         f"People who have bought at least once since the start; {band_note(stored)}",
-        "Buyers add up over the campaign; the grey line is what would have been bought without any.",
+        "Buyers add up over the campaign; the dashed line is what would have been bought without any.",
         False,
     )

@@ -45,11 +45,22 @@ def difference(stored: Any, strategy: str, against: str, metric: str = VERDICT_M
             if (row["strategy"], row["against"]) == (against, strategy):
                 return _interval(row, -1)
     known = stored.summary["strategies"]
+    if against == formats.NOTHING and against not in known and metric == VERDICT_METRIC:
+        return _increment(stored, strategy)
     if strategy not in known or against not in known or not hasattr(stored, "difference"):
         return None
     found = stored.difference(strategy, against, metric)
     row = {name: getattr(found, name) for name in ("mean", "low", "high", "chance_better")}
     return None if row["mean"] is None else _interval(row, 1)
+
+
+def _increment(stored: Any, strategy: str) -> dict[str, float] | None:
+    """Return the difference from doing nothing where that was run beside but not kept: a single run has it as a metric."""
+    mean = figure(stored, strategy, "incremental_contribution")
+    if mean is None:
+        return None
+    ends = {part: figure(stored, strategy, "incremental_contribution", part) for part in ("low", "high")}
+    return _interval({"mean": mean, **ends, "chance_better": None}, 1)
 
 
 def _interval(row: dict, sign: int) -> dict[str, float]:

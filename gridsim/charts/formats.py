@@ -145,6 +145,17 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def inside(text: str) -> str:
+    """Return a label as it stands inside a sentence: its first letter small, unless the word is an abbreviation.
+
+    Examples
+    --------
+    >>> inside("Net revenue"), inside("GMV"), inside("ROI")
+    ('net revenue', 'GMV', 'ROI')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def listed(words: list[str]) -> str:
     """Return words as a list in a sentence.
 

@@ -93,9 +93,9 @@ def _note(i: int, counts: list[float], every: float) -> str:
 def _finding(found: list[tuple[str, dict[str, float]]], names: list[str]) -> str:
     """Return which strategy turns most of its showings into click orders, and which fewest."""
     shown, ordered = found[1][1], found[-1][1]
-    rate = {name: 1000 * ordered[name] / shown[name] for name in names}
+    rate = {name: 1000 * ordered[name] / shown[name] for name in names if name != formats.NOTHING}
     order = sorted(rate, key=lambda name: -rate[name])
-    if rate[order[0]] == 0:
+    if not order or rate[order[0]] == 0:
         return "No showing of any strategy led to an order after a click"
     title = f"Of 1,000 showings {label(order[0])} turns {formats.number(rate[order[0]])} into orders after a click"
     return title + (f", {label(order[-1])} {formats.number(rate[order[-1]])}" if len(order) > 1 else "")

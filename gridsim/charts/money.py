@@ -9,7 +9,8 @@ import numpy as np
 from gridsim.charts import figures, formats
 from gridsim.charts.diffusion import band_note, fan_picture, paths
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty
-from gridsim.charts.style import USE_COLOURS, drawable, ink, label, on
+from gridsim.charts.style import USE_COLOURS, ink, label, on
+from gridsim.results.summary import mean_interval
 
 USES = ("media", "content", "kol", "commission", "coupon", "management", "training")
 USE_LABELS = {
@@ -55,7 +56,7 @@ def gmv(stored: Any) -> Picture:
         curves,
         title,
         f"GMV so far (value of all orders) in {currency(stored)}; {band_note(stored)}",
-        "The value of all orders placed so far, before refunds and costs; the grey line sells without any campaign.",
+        "The value of all orders placed so far, before refunds and costs; the dashed line sells without any campaign.",
     )
 
 
@@ -71,29 +72,41 @@ def contribution(stored: Any) -> Picture:
     if not len(stored.daily) or not stored.daily[["contribution", "marketing_cost"]].to_numpy().any():
         return empty(stored, "contribution", "Contribution", "no money moved under any strategy")
     curves = earned(stored)
-    return fan_picture(
-        stored,
-        "contribution",
-        curves,
-        _paid_back(stored, curves),
-        f"Contribution after marketing so far, less doing nothing's, in {currency(stored)}; {band_note(stored)}",
+    compared = formats.NOTHING in curves
+    what = "Contribution after marketing so far" + (", less doing nothing's" if compared else "")
+    caption = (
         "What is left of the sales so far after all costs and after what would have been earned anyway: below zero a campaign has not "
-        "paid for itself yet. Orders still open on the last day are closed after it, so the final figures differ a little.",
+        "paid for itself yet. Orders still open on the last day are closed after it, so the final figures differ a little."
+        if compared
+        else "What is left of the sales so far after all costs. Orders still open on the last day are closed after it."
     )
+    title = _paid_back(curves, currency(stored)) if compared else _left_over(curves, currency(stored))
+    return fan_picture(stored, "contribution", curves, title, f"{what}, in {currency(stored)}; {band_note(stored)}", caption)
 
 
-def _paid_back(stored: Any, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
-    """Return which campaign has earned most beyond doing nothing at the end, or that none has paid for itself."""
-    ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in extra.items() if name != formats.NOTHING}
+def _left_over(curves: dict[str, tuple[np.ndarray, np.ndarray]], code: str) -> str:
+    """Return what is left to the best campaign, where there is nothing to compare it with."""
+    ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
+    best = max(ends, key=lambda name: ends[name])
+    return f"{label(best)} is left with {formats.money(ends[best], code)} after all its costs by day {curves[best][0][-1]:.0f}"
+
+
+def _paid_back(extra: dict[str, tuple[np.ndarray, np.ndarray]], code: str) -> str:
+    """Return which campaign has earned most beyond doing nothing at the end, or that none has paid for itself, or that it is open."""
+    ends = {name: values[:, -1] for name, (_, values) in extra.items() if name != formats.NOTHING}
     if not ends:
         return "Doing nothing sells too"
-    best = max(ends, key=lambda name: ends[name])
-    last = formats.number(float(extra[best][0][-1]))
-    amount = formats.money(abs(ends[best]), currency(stored))
-    if ends[best] > 0:
+    best = max(ends, key=lambda name: float(ends[name].mean()))
+    last = f"{extra[best][0][-1]:.0f}"
+    mean, low, high, _ = (float(part[0]) for part in mean_interval(ends[best][:, None]))
+    amount = formats.money(abs(mean), code)
+    if mean == low == high == 0:
+        return f"{label(best)} has earned exactly as much as doing nothing by day {last}"
+    if low <= 0 <= high:
+        side = "ahead" if mean > 0 else "short"
+        return f"Whether {label(best)} has paid for itself by day {last} is undecided: on average it is {amount} {side}"
+    if mean > 0:
         return f"{label(best)} has earned {amount} more than doing nothing by day {last}, after all its costs"
-    if ends[best] == 0:
-        return f"{label(best)} has earned as much as doing nothing by day {last}"
     return f"No campaign has paid for itself by day {last}; {label(best)} comes nearest and is {amount} short"
 
 
@@ -172,7 +185,10 @@ def _kept(stored: Any, best: str) -> str:
         figures.figure(stored, name, metric) or 0.0
         for name, metric in ((best, "gmv"), (best, figures.VERDICT_METRIC), (formats.NOTHING, figures.VERDICT_METRIC))
     )
-    title = f"Of {formats.money(gmv, code)} GMV {label(best)} keeps {formats.money(net, code)} after all costs"
+    if net < 0:
+        title = f"{label(best)} turns {formats.money(gmv, code)} GMV into a loss of {formats.money(-net, code)} after all costs"
+    else:
+        title = f"Of {formats.money(gmv, code)} GMV {label(best)} keeps {formats.money(net, code)} after all costs"
     return title + (f"; doing nothing keeps {formats.money(nothing, code)}" if formats.NOTHING in stored.summary["strategies"] else "")
 
 
@@ -226,7 +242,7 @@ def _row_names(page: Page, rows: list, right: float, bottom: float, top: float) 
 def left_because(stored: Any) -> dict[str, str]:
     """Return for each strategy why money was left, in the engine's words ("" where nothing is said)."""
     notes = stored.summary.get("budget_notes") or {}
-    return {name: formats.plain(notes.get(name) or "", 160) for name in figures.strategies(stored)}
+    return {name: formats.plain(notes.get(name) or "", 240) for name in figures.strategies(stored)}
 
 
 @chart
@@ -259,9 +275,9 @@ def budget(stored: Any) -> Picture:
         _stack(page, axes, y, parts, max(sum(amount for _, amount in _parts(row, costs)) for row in means.values()))
         axes.text(-0.012, y, label(name), transform=axes.get_yaxis_transform(), ha="right", va="center_baseline", fontweight="bold")
         if row["budget_unspent"] > 0.005 * (row["budget_unspent"] + row["marketing_cost"]) and reasons[name]:
-            words = page.fit("left: " + reasons[name], 13, axes.get_position().width)
-            axes.text(0, y + 0.42, drawable(words), transform=axes.get_yaxis_transform(), fontsize=13, color="#4d4d4d", va="center")
-    axes.set_ylim(len(means) - 0.4, -0.4)
+            words = "\n".join(page.wrap("left: " + reasons[name], 13, axes.get_position().width, lines=2 if len(means) <= 5 else 1))
+            axes.text(0, y + 0.31, words, transform=axes.get_yaxis_transform(), fontsize=13, color="#4d4d4d", va="top", linespacing=1.15)
+    axes.set_ylim(len(means) - 0.3, -0.4)
     axes.set_axis_off()
     return page.picture("budget", "Every strategy has the same budget; what it could not use is left over, with the constraint that bound it.")
 

@@ -91,7 +91,7 @@ def _subtitle(stored: Any) -> str:
     metric = stored.summary.get("metric", "")
     about = (stored.summary.get("metrics") or {}).get(metric) or {"label": metric, "unit": ""}
     unit = currency(stored) if about["unit"] == "money" else about["unit"]
-    words = f"Lead in {formats.plain(about['label'], 60)}{', ' + unit if unit else ''}; mean of {replicates(stored)} a cell. "
+    words = f"Lead in {formats.inside(formats.plain(about['label'], 60))}{', ' + unit if unit else ''}; mean of {replicates(stored)} a cell. "
     return words + f"Hatched: undecided (the 90{formats.SPACE}% interval holds zero)"
 
 

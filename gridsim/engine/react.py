@@ -152,10 +152,12 @@ def content_multiplier(settings, post, share, match):
     """What the post brings: match, quality, whether it is commercial, and the ties' quality for a point's own post."""
     multiplier = reaction.effect_multiplier(match, settings.match_reference, settings.match_effect)
     multiplier *= reaction.quality_multiplier(post.quality, settings.quality_effect)
-    if post.kind != PERSONAL and post.kind != REVIEW:
-        multiplier *= settings.commercial_effect
-    elif post.kind == PERSONAL and share.parent < 0:
+    if share.parent >= 0:  # passed on by a person: no longer the brand's word, nor the point's own tie
+        return multiplier
+    if post.kind == PERSONAL:
         multiplier *= settings.tie_quality
+    elif post.kind != REVIEW:
+        multiplier *= settings.commercial_effect
     return multiplier
 
 

@@ -218,5 +218,5 @@ def design_points(stored: Any) -> Markup:
     contrast = [strategy_label(name) for name in stored.summary["strategies"]]
     words = f"{contrast[0]} less {contrast[1]}" if len(contrast) == 2 else "the winner less the runner-up"
     head = ["point", *names, "leads", f"difference{unit}", "90 % interval", "decided"]
-    caption = f"One row a setting; mean of {replicates(stored)}. Difference in {about['label']}: {words}."
+    caption = f"One row a setting; mean of {replicates(stored)}. Difference in {formats.inside(about['label'])}: {words}."
     return join([tag("h2", "The design, point by point"), table(caption, head, rows)], "\n")

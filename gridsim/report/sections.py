@@ -36,26 +36,31 @@ def heading(stored: Any) -> Markup:
 
 def verdict(stored: Any) -> Markup:
     """Return the verdict: decided or not, the finding, and the sentence with its intervals."""
-    found = stored.summary.get("verdict")
-    if not found:
-        return tag(
-            "section", tag("p", "One strategy, compared with nothing: see the table for what it does.", class_="finding"), class_="verdict open"
-        )
-    decided, chance = bool(found.get("decided")), (found.get("difference") or {}).get("chance_better")
-    state = "Decided at 90\N{NO-BREAK SPACE}%" if decided else "Undecided at 90\N{NO-BREAK SPACE}%"
-    if found.get("runner_up") is None:
-        sign = (found.get("against_nothing") or {}).get("pays_back")
-        decided = sign is not None
-        state = "Against doing nothing: " + ("decided at 90\N{NO-BREAK SPACE}%" if decided else "undecided at 90\N{NO-BREAK SPACE}%")
-    elif chance is not None:
-        state += f": {strategy_label(found['best'])} is ahead of {strategy_label(found['runner_up'])} in {percent(chance)} of the replicates"
+    found = stored.summary.get("verdict") or {}
+    difference = found.get("difference") or {}
+    if found.get("runner_up") is not None:
+        decided = bool(found.get("decided"))
+        state = "Decided at 90 %" if decided else "Undecided at 90 %"
+        if difference.get("chance_better") is not None:
+            share = percent(difference["chance_better"])
+            state += f": {strategy_label(found['best'])} is ahead of {strategy_label(found['runner_up'])} in {share} of the replicates"
+    else:
+        alone = figures.difference(stored, figures.ranked(stored)[0], formats.NOTHING) if figures.ranked(stored) else None
+        decided = alone is not None and figures.decided(alone)
+        state = "Against doing nothing: " + ("decided at 90 %" if decided else "undecided at 90 %")
+    said = str(found.get("sentence") or "")
     return tag(
         "section",
-        tag("p", state, class_="state"),
+        tag("p", _unbroken(state), class_="state"),
         tag("p", formats.sentence(finding(stored)) + ".", class_="finding"),
-        tag("p", str(found.get("sentence") or "").replace(" %", formats.SPACE + "%")),
+        tag("p", _unbroken(said)) if said else "",
         class_="verdict" if decided else "verdict open",
     )
+
+
+def _unbroken(text: str) -> str:
+    """Return the text with its percent signs held to their numbers."""
+    return text.replace(" %", formats.SPACE + "%")
 
 
 _STATES = {"holds": "The claim holds", "does not hold": "The claim does not hold", "undecided": "The claim is undecided", "not judged": "Not judged"}
@@ -69,7 +74,7 @@ def claim(stored: Any) -> Markup:
     parts = [
         tag("p", _STATES.get(state, ""), class_="state"),
         tag("p", said, class_="finding") if said else "",
-        tag("p", formats.plain(found.get("sentence", ""), 2000).replace(" %", formats.SPACE + "%")),
+        tag("p", _unbroken(formats.plain(found.get("sentence", ""), 2000))),
     ]
     return tag("section", *parts, class_="verdict" if state == "holds" else "verdict open")
 

@@ -72,7 +72,7 @@ class Reaction(Page):
     )
     commercial_effect: float = parameter(
         0.5,
-        "odds of reacting to a brand's, a sponsored or an advertising post over a personal one",
+        "odds of opening a brand's, a sponsored or an advertising post over a personal one, until a person passes it on",
         unit="times",
         gt=0,
         le=10,
@@ -142,10 +142,18 @@ class Memory(Page):
         source="facts 10: half-life 2.5 weeks for fast-moving goods",
     )
     awareness_scale: float = parameter(
-        12.0, "awareness stock A0 at which a person recalls with chance 1 - 1/e", unit="impressions", gt=0, le=1_000, typical=(4, 30), source="assumed"
+        12.0,
+        "awareness stock A0 at which a person recalls with chance 1 - 1/e",
+        unit="impressions",
+        gt=0,
+        le=1_000,
+        typical=(4, 30),
+        source="assumed",
     )
     weight_shown: float = parameter(0.01, "awareness that a showing adds", unit="impressions", ge=0, le=100, typical=(0.005, 0.1), source="assumed")
-    weight_opened: float = parameter(0.1, "awareness that opening adds to that", unit="impressions", ge=0, le=100, typical=(0.05, 0.5), source="assumed")
+    weight_opened: float = parameter(
+        0.1, "awareness that opening adds to that", unit="impressions", ge=0, le=100, typical=(0.05, 0.5), source="assumed"
+    )
     weight_read: float = parameter(
         0.5, "awareness that reading through adds to that", unit="impressions", ge=0, le=100, typical=(0.3, 2), source="assumed"
     )

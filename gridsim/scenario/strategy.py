@@ -75,7 +75,7 @@ class Kol(Page):
     )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
     end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
-    content: Content = parameter(Content(quality=0.6, interesting=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)")
+    content: Content = parameter(Content(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)")
 
 
 class Activate(Page):

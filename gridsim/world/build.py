@@ -19,7 +19,7 @@ from gridsim.scenario.quantities import heads
 from gridsim.world import micro_blog, moments
 from gridsim.world.circles import circles_of
 from gridsim.world.network import Network
-from gridsim.world.people import draw_interests, draw_roles, draw_table
+from gridsim.world.people import PERSON, draw_interests, draw_roles, draw_table
 from gridsim.world.population import PeopleColumns, Population, agents_of, people_columns, people_of_ties, read_people
 from gridsim.world.read import as_path, read_ties
 
@@ -74,7 +74,7 @@ class World:
         """The people as a table, indexed by agent: label, role by name, circle and region (by name where known), the other attributes."""
         import pandas
 
-        frame = pandas.DataFrame({name: self.table[name] for name in self.table.dtype.names})
+        frame = pandas.DataFrame({name: self.table[name] for name in PERSON.names or ()})
         frame["role"] = pandas.Categorical.from_codes(self.table.role, list(ROLES))
         for column, names in (("circle", self.circle_names), ("region", self.region_names)):
             if names is not None:
@@ -199,7 +199,7 @@ _ONE_READS = threading.Lock()
 def _files_of(scenario) -> Files:
     """The files that a scenario names, all problems with their paths at once."""
     problems: list[str] = []
-    found = []
+    found: list[tuple | None] = []
     for where, name in (
         ("people.file", scenario.people.file),
         ("network.moments.file", scenario.network.moments.file),
@@ -212,7 +212,7 @@ def _files_of(scenario) -> Files:
     if problems:
         raise ScenarioError(problems)
     largest = int(LARGEST_CIRCLE * scenario.people.circle_size)
-    return Files(*found, people_columns(scenario.people), largest)
+    return Files(found[0], found[1], found[2], people_columns(scenario.people), largest)
 
 
 def _stamp(path: Path) -> tuple:

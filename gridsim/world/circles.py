@@ -47,9 +47,9 @@ def circles_of(network: Network, largest: int) -> np.ndarray:
     [0, 0, 0, 1, 1, 1, -1]
     """
     n = network.n
-    circle = np.zeros(n, np.int64)
     weights = np.ones(network.n_ties, np.int64)
     everybody = Groups(network.indptr, network.targets, weights, np.zeros(n, np.int64))
+    circle = _divide(everybody, np.zeros(n, np.int64), np.ones(n, np.bool_))
     for _ in range(_MOST_DIVISIONS):
         large = np.bincount(circle)[circle] > largest
         if not large.any():
@@ -99,7 +99,7 @@ def _within(everybody, parent, large):
     n = len(parent)
     indptr = np.zeros(n + 1, np.int64)
     targets, weights = np.empty_like(everybody.targets), np.empty_like(everybody.weights)
-    kept = 0
+    kept = np.int64(0)
     for i in range(n):
         for e in range(everybody.indptr[i], everybody.indptr[i + 1]):
             j = everybody.targets[e]
@@ -124,7 +124,7 @@ def _move(level, parent, turn, passes, k):
     order = np.arange(n)
     shuffle(order, n, turn, 0, k)
     for _ in range(passes):
-        n_moved = 0
+        n_moved = np.int64(0)
         for i in order:
             begin, end = level.indptr[i], level.indptr[i + 1]
             if begin == end:
@@ -144,7 +144,7 @@ def _move(level, parent, turn, passes, k):
                 towards[group[level.targets[e]]] = 0
             group_strength[best] += strength[i]
             group[i] = best
-            n_moved += best != here
+            n_moved += np.int64(best != here)
         if n_moved * 200 <= n:
             break
     return group
@@ -164,7 +164,7 @@ def _join_groups(level, codes, n_groups):
     indptr, own = np.zeros(n_groups + 1, np.int64), np.zeros(n_groups, np.int64)
     targets, weights = np.empty(len(level.targets), np.int64), np.empty(len(level.targets), np.int64)
     at = np.full(n_groups, -1, np.int64)  # where the row in hand holds each group
-    used = 0
+    used = np.int64(0)
     for g in range(n_groups):
         begin = used
         for i in members[start[g] : start[g + 1]]:

@@ -89,8 +89,8 @@ def with_official_account(network: Network, followers: int, seed: int, replicate
     """
     n = network.n
     if not 0 <= followers <= n:
-        advice = "Give fewer followers or a share, or raise people.count"
-        raise ScenarioError(problem("network.micro_blog.official_followers", "the official account's followers", f"from 0 to the {n} people", followers, advice))
+        where, what, advice = "network.micro_blog.official_followers", "the official account's followers", "Give fewer, or raise people.count"
+        raise ScenarioError(problem(where, what, f"from 0 to the {n} people", followers, advice))
     rng = stream(seed, replicate, "official_followers")
     row = np.sort(rng.permutation(n)[:followers]).astype(np.int32)
     indptr = np.append(network.indptr, network.indptr[-1] + followers)

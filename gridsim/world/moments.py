@@ -177,7 +177,7 @@ def _own_circles(order, circle_starts, quota, rows, k):
 def _second_circles(order, friends, size, rows, k, k_ties):
     """Step 2: in each neighbourhood form circles out of memberships, and join stubs within each."""
     n = len(order)
-    n_circles = 0
+    n_circles = np.int64(0)
     for begin in range(0, n, NEIGHBOURHOOD):
         person, ties = _memberships(order[begin : begin + NEIGHBOURHOOD], friends, rows.filled)
         shuffled = np.arange(len(person))
@@ -196,7 +196,7 @@ def _second_circles(order, friends, size, rows, k, k_ties):
 @jit
 def _memberships(people, friends, filled):
     """Split each person's share of friends in second circles into memberships of about TIES_A_CIRCLE friends each."""
-    n_memberships = 0
+    n_memberships = np.int64(0)
     for i in people:
         wanted = np.int64(SECOND_SHARE * (friends[i] - filled[i]) + 0.5)
         n_memberships += (wanted + TIES_A_CIRCLE - 1) // TIES_A_CIRCLE
@@ -259,7 +259,7 @@ def _join(stubs, n_stubs, rows):
 
 @jit
 def _tied(a, b, rows):
-    """Whether two people are tied already: looks through the shorter row, all of it, because without a way out it runs in vectors (4 times as fast)."""
+    """Whether two people are tied already: looks through the whole of the shorter row; without a way out it runs in vectors (4 times as fast)."""
     if rows.filled[a] > rows.filled[b]:
         a, b = b, a
     row = rows.targets[rows.starts[a] : rows.starts[a] + rows.filled[a]]
@@ -328,7 +328,7 @@ def _join_by_opening(a, b, e, rows, k):
             continue
         to_d = rows.starts[c] + below(words[1], rows.filled[c])
         d = np.int64(rows.targets[to_d])
-        if c == a or c == b or d == a or d == b or _tied(a, c, rows) or _tied(b, d, rows):
+        if c in (a, b) or d in (a, b) or _tied(a, c, rows) or _tied(b, d, rows):
             continue
         to_c = rows.starts[d]
         while rows.targets[to_c] != c:

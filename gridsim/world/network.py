@@ -209,8 +209,8 @@ def _indices(name: str, values) -> np.ndarray:
     except (ValueError, TypeError, OverflowError):
         array = np.empty((0, 0))
     if array.ndim != 1 or (array.dtype.kind not in "iuf" and len(array)):
-        kind = f"{array.dtype} of shape {array.shape}"
-        raise ScenarioError(problem(name, f"the {name} array", "a row of whole numbers", kind, "Number the agents from 0; read_network does it for labels"))
+        kind, advice = f"{array.dtype} of shape {array.shape}", "Number the agents from 0; read_network does it for labels"
+        raise ScenarioError(problem(name, f"the {name} array", "a row of whole numbers", kind, advice))
     if not len(array):
         return np.empty(0, np.int64)
     with np.errstate(invalid="ignore"):
@@ -236,7 +236,8 @@ def _check_edges(source: np.ndarray, target: np.ndarray, n: int | None) -> int:
         return largest + 1
     whole = isinstance(n, (int, np.integer)) and not isinstance(n, bool)
     if not whole or not 1 <= n <= _MOST_AGENTS:
-        raise ScenarioError(problem("n", "the number of agents", f"a whole number from 1 to {_MOST_AGENTS}", n, "Leave it out to take the largest index + 1"))
+        advice = "Leave it out to take the largest index + 1"
+        raise ScenarioError(problem("n", "the number of agents", f"a whole number from 1 to {_MOST_AGENTS}", n, advice))
     if largest >= n:
         name = "source" if len(source) and int(source.max()) == largest else "target"
         raise ScenarioError(problem(name, "every index", f"below n = {n}", largest, "Give a larger n or agent indices from 0"))
@@ -255,7 +256,7 @@ def _check_weights(weights, length: int) -> np.ndarray:
     bad = ~(np.isfinite(strengths) & (strengths >= 0) & (strengths <= np.finfo(np.float32).max))
     if bad.any():
         at = int(np.argmax(bad))
-        raise ScenarioError(problem("weights", "every weight", "a finite number >= 0", f"{strengths[at]} at place {at}"[:60], "Drop or mend that tie"))
+        raise ScenarioError(problem("weights", "every weight", "a finite number >= 0", f"{strengths[at]} at place {at}", "Drop or mend that tie"))
     return strengths.astype(np.float32)
 
 

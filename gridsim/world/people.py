@@ -37,7 +37,8 @@ def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.
     counts = {name: heads(getattr(roles, name).count, n) for name in ROLES[1:-1]}
     if sum(counts.values()) > n:
         got = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
-        raise ScenarioError(problem("people.roles", "the heads of all roles together", f"at most the {n} people", got, "Lower a count or raise people.count"))
+        advice = "Lower a count, or take more people"
+        raise ScenarioError(problem("people.roles", "the heads of all roles together", f"at most the {n} people", got, advice))
     role = np.zeros(n, np.int8)
     role[np.argsort(-audience, kind="stable")[: counts["kol"]]] = ROLES.index("kol")
     shuffled = stream(seed, replicate, "roles").permutation(n)
@@ -54,7 +55,7 @@ def draw_table(scenario, role: np.ndarray, circle: np.ndarray, region: np.ndarra
     """Return the table of people, dtype PERSON, shape (n,)."""
     people, market = scenario.people, scenario.market
     n = len(role)
-    table = np.recarray(n, PERSON)
+    table = np.zeros(n, PERSON).view(np.recarray)  # zeros, so that the bytes between the fields are the same in every run
     table.role, table.circle, table.region = role, circle, region
     # One number a person for both: whoever is asked for more customers or more awareness keeps those there were.
     rank = np.empty(n, np.int64)

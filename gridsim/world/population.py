@@ -12,7 +12,18 @@ from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.people import ROLES
 from gridsim.world.network import tidy_labels
 from gridsim.world.read import (
-    Text, Ties, arrow_columns, as_path, column_place, open_table, parquet_column, row_problems, rows_of, stripped, text_array,
+    Text,
+    Ties,
+    arrow_columns,
+    as_path,
+    column_place,
+    header_of,
+    open_table,
+    parquet_column,
+    row_problems,
+    rows_of,
+    stripped,
+    text_array,
 )  # fmt: skip
 
 _SHOWN = 5
@@ -63,26 +74,29 @@ def read_people(path: Path, columns: PeopleColumns) -> Population:
     ScenarioError
         If a column is missing, a label is missing or doubled, or a role is unknown: with file and line.
     """
-    table, _ = open_table(as_path(path), header=True)
-    names = table.names if isinstance(table, Text) else table.column_names
-    where = f"{path}:{table.first_line}" if isinstance(table, Text) else str(path)
+    table = open_table(as_path(path), header=True)
+    where, names, _ = header_of(path, table)
     wanted = {"label": columns.label or names[0], "role": columns.role, "region": columns.region}
     wanted |= {f"circle {name}": name for name in columns.circle}
-    problems, place = [], {}
+    problems: list[str] = []
+    place: dict[str, int] = {}
     for what, name in wanted.items():
+        if name is None:
+            continue
         try:
-            place[what] = column_place(where, names, len(names), name, f"people.{what.split()[0]}")
+            at = column_place(where, names, len(names), name, f"people.{what.split()[0]}")
+            place[what] = -1 if at is None else at
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
-    cells = _cells(path, table, sorted({at for at in place.values() if at is not None}))
-    known = {what: None if at is None else _known(cells[at], columns.missing) for what, at in place.items()}
+    cells = _cells(path, table, sorted(set(place.values())))
+    known = {what: _known(cells[at], columns.missing) for what, at in place.items()}
     labels = _labels(path, table, cells[place["label"]], place["label"])
     circles = [known[f"circle {name}"] for name in columns.circle]
-    role = None if known["role"] is None else _roles(path, table, known["role"], place["role"])
+    role = _roles(path, table, known["role"], place["role"]) if "role" in known else None
     circle = _codes(_first_known(circles, columns.circle)) if circles else (None, None)
-    region = (None, None) if known["region"] is None else _codes(known["region"])
+    region = _codes(known["region"]) if "region" in known else (None, None)
     return Population(len(labels), tidy_labels(labels), role, *circle, *region)
 
 
@@ -227,8 +241,9 @@ def _strange_labels(path: Path, strange: list[str], people_file: Path | None) ->
     """Raise the error about labels that are not in the table of people."""
     some = ", ".join(strange[:_SHOWN]) + (f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else "")
     line = ""
-    table = None if ".graphml" in path.name.lower() else open_table(path)[0]
+    table = None if ".graphml" in path.name.lower() else open_table(path)
     if isinstance(table, Text):
         shown = set(strange[:_SHOWN])
         line = next((f":{number}" for number, row in rows_of(table) if shown.intersection(row)), "")
-    raise ScenarioError(problem(f"{path}{line}", "every label", f"in the table of people ({people_file})", some, "Add these people to the table or drop their ties"))
+    advice = "Add these people to the table or drop their ties"
+    raise ScenarioError(problem(f"{path}{line}", "every label", f"in the table of people ({people_file})", some, advice))

@@ -47,7 +47,7 @@ class Text(NamedTuple):
     path: Path
     content: bytes
     delimiter: str
-    names: list[str] | None  # of the header
+    names: list[str]  # of the header, empty if there is none
     width: int
     first_line: int  # number of the line on which `content` begins
     shown: str
@@ -111,9 +111,9 @@ def read_ties(path: Path, source=None, target=None, weight=None, header: bool | 
     if _is_a(path, ".graphml"):
         ties = _graphml_ties(path)
     else:
-        table, line = open_table(path, header)
+        table = open_table(path, header)
         columns = _tie_columns(path, table, source, target, weight)
-        ties = _parquet_ties(path, table, columns) if line is None else _text_ties(table, columns)
+        ties = _text_ties(table, columns) if isinstance(table, Text) else _parquet_ties(path, table, columns)
     if not len(ties.source) or not (ties.source != ties.target).any():
         raise ScenarioError(problem(str(path), "the edge list", "of at least one tie between two people", "none", "Give one row a tie"))
     return ties
@@ -139,11 +139,17 @@ def _is_a(path: Path, *suffixes: str) -> bool:
 
 
 def open_table(path: Path, header: bool | None = None):
-    """Return a Parquet table and None, or a `Text` and the number of its first line."""
+    """Return a `Text`, or a pyarrow table where the file is Parquet."""
     if _is_a(path, ".parquet", ".pq"):
-        return _parquet_table(path), None
-    text = _sniff(path, _contents(path), header)
-    return text, text.first_line
+        return _parquet_table(path)
+    return _sniff(path, _contents(path), header)
+
+
+def header_of(path: Path, table) -> tuple[str, list[str], int]:
+    """Return (where the header stands, the names, none if there is no header, the number of columns)."""
+    if isinstance(table, Text):
+        return f"{path}:{table.first_line}", table.names, table.width
+    return str(path), table.column_names, len(table.column_names)
 
 
 # --- bytes
@@ -163,7 +169,8 @@ def _contents(path: Path) -> bytes:
         bad = error.start
     if bad >= 0:
         line = content.count(b"\n", 0, bad) + 1
-        raise ScenarioError(problem(f"{path}:{line}", "the file", "UTF-8 text, .parquet or .graphml", f"the byte 0x{content[bad]:02x}", "Save it as UTF-8 CSV"))
+        got = f"the byte 0x{content[bad]:02x}"
+        raise ScenarioError(problem(f"{path}:{line}", "the file", "UTF-8 text, .parquet or .graphml", got, "Save it as UTF-8 CSV"))
     return content.removeprefix(b"\xef\xbb\xbf")
 
 
@@ -172,7 +179,8 @@ def raw_bytes(path: Path) -> bytes:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ScenarioError(problem(str(path), "the file", "a file that can be read", error.strerror or "an error", "Check its permissions")) from None
+        got = error.strerror or "an error"
+        raise ScenarioError(problem(str(path), "the file", "a file that can be read", got, "Check its permissions")) from None
     packed = content[:2] == b"\x1f\x8b"
     if path.suffix.lower() == ".gz" and not packed and content:
         raise ScenarioError(problem(str(path), "the file", "gzipped, as its name says", "something else", "Drop .gz from the name or pack it again"))
@@ -204,7 +212,7 @@ def _sniff(path: Path, content: bytes, header: bool | None) -> Text:
         content = re.sub(rb"(?m)^ +| +(?=\r?$)", b"", re.sub(rb"[ \t]+", b" ", content))
     fields, second = _fields(first, delimiter), _fields(following, delimiter)
     named = header if header is not None else _looks_like_names(fields, second)
-    return Text(path, content, delimiter, fields if named else None, len(fields), first_line, first[:60])
+    return Text(path, content, delimiter, fields if named else [], len(fields), first_line, first[:60])
 
 
 def _fields(line: str, delimiter: str) -> list[str]:
@@ -235,29 +243,29 @@ def _is_number(value: str) -> bool:
 
 def _tie_columns(path: Path, table, source, target, weight) -> tuple[int, int, int | None]:
     """Return the places of source, target and weight among the columns."""
-    names = table.names if isinstance(table, Text) else table.column_names
-    width = table.width if isinstance(table, Text) else len(names)
-    where = f"{path}:{table.first_line}" if isinstance(table, Text) else str(path)
+    where, names, width = header_of(path, table)
     if width < 2:
         got = table.shown if isinstance(table, Text) else ", ".join(names)
         raise ScenarioError(problem(where, "a row", "two ids, and perhaps a weight, divided by commas, tabs or spaces", got, "Give one row a tie"))
-    wanted = {"source": source, "target": target, "weight": weight}
-    found = [column_place(where, names, width, given, what) for what, given in wanted.items()]
-    lower = [name.lower() for name in names] if names else []
-    if found[0] is None or found[1] is None:
+    lower = [name.lower() for name in names]
+    at_source = column_place(where, names, width, source, "source")
+    at_target = column_place(where, names, width, target, "target")
+    at_weight = column_place(where, names, width, weight, "weight")
+    if at_source is None or at_target is None:
         pair = next(((lower.index(a), lower.index(b)) for a, b in _TIE_COLUMNS if a in lower and b in lower), None)
         if pair is None and width > 2 and not (width == 3 and (not names or lower[2] in _WEIGHT_COLUMNS)):
-            got = ", ".join(names) if names else f"{width} columns without names"
-            raise ScenarioError(problem(where, "the columns", "two ids and perhaps a weight, or named source and target", got, "Name them: source=, target="))
+            got = ", ".join(names) or f"{width} columns without names"
+            constraint = "two ids and perhaps a weight, or named source and target"
+            raise ScenarioError(problem(where, "the columns", constraint, got, "Name them: source=, target="))
         pair = pair or (0, 1)
-        found[0] = pair[0] if found[0] is None else found[0]
-        found[1] = pair[1] if found[1] is None else found[1]
-    if found[2] is None:
-        found[2] = next((lower.index(name) for name in _WEIGHT_COLUMNS if name in lower), None) if names else (2 if width == 3 else None)
-    return found[0], found[1], found[2] if found[2] not in found[:2] else None
+        at_source = pair[0] if at_source is None else at_source
+        at_target = pair[1] if at_target is None else at_target
+    if at_weight is None:
+        at_weight = next((lower.index(name) for name in _WEIGHT_COLUMNS if name in lower), None) if names else (2 if width == 3 else None)
+    return at_source, at_target, None if at_weight in (at_source, at_target) else at_weight
 
 
-def column_place(where: str, names: list[str] | None, width: int, given: str | int | None, what: str = "the column") -> int | None:
+def column_place(where: str, names: list[str], width: int, given: str | int | None, what: str = "the column") -> int | None:
     """Return the place of a column given by its name or number, None for None."""
     if given is None:
         return None
@@ -274,14 +282,13 @@ def arrow_columns(text: Text, kinds: dict[int, str]):
     from pyarrow import csv as fast
 
     names = [str(place) for place in range(text.width)]
+    types = {str(place): kind for place, kind in kinds.items()}
     table = fast.read_csv(
         io.BytesIO(text.content),
         read_options=fast.ReadOptions(column_names=names, skip_rows=1 if text.names else 0, block_size=1 << 22),
         parse_options=fast.ParseOptions(delimiter=text.delimiter),
-        convert_options=fast.ConvertOptions(
-            include_columns=[str(place) for place in kinds], column_types={str(place): kind for place, kind in kinds.items()}, null_values=[""], strings_can_be_null=False,
-        ),
-    )  # fmt: skip
+        convert_options=fast.ConvertOptions(include_columns=list(types), column_types=types, null_values=[""], strings_can_be_null=False),
+    )
     return [table.column(str(place)).combine_chunks() for place in kinds]
 
 
@@ -306,7 +313,8 @@ def _text_ties(text: Text, columns: tuple[int, int, int | None]) -> Ties:
         reason = "an empty cell"
         if kind == "int64":
             continue
-    raise ScenarioError(row_problems(text, lambda row: _tie_problem(row, columns)) or problem(str(text.path), "the file", "a table of ties", reason, "Mend it"))
+    problems = row_problems(text, lambda row: _tie_problem(row, columns))
+    raise ScenarioError(problems or problem(str(text.path), "the file", "a table of ties", reason, "Mend it"))
 
 
 def stripped(array):
