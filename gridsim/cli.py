@@ -174,11 +174,11 @@ def study(
         from gridsim.scenario import parse_overrides
         from gridsim.study.design import load_experiment
         from gridsim.study.folder import Default
-        from gridsim.study.sweep import study as play_study
+        from gridsim.study.sweep import play_experiment
 
         loaded = load_experiment(experiment, parse_overrides(settings or []), replicates, seed, _names(strategies))
         with terminal.progress(quiet or as_json, loaded.name) as progress:
-            stored = play_study(
+            stored = play_experiment(
                 loaded, out or Default(f"{loaded.name} study"), workers=workers, threads=threads, scheduler=scheduler, progress=progress,
                 overwrite=overwrite, finish=present,
             )  # fmt: skip

@@ -149,6 +149,8 @@ def _beyond(nothing: dict[str, float], code: str) -> str:
     amount = formats.money(abs(nothing["mean"]), code)
     if nothing["mean"] == nothing["low"] == nothing["high"] == 0:
         return "earns exactly what doing nothing earns"
+    if not np.isfinite(nothing["low"]):
+        return f"ends {amount} {'above' if nothing['mean'] > 0 else 'below'} doing nothing in the one replicate"
     if not figures.decided(nothing):
         return "may or may not beat doing nothing"
     return f"earns {amount} more than doing nothing" if nothing["mean"] > 0 else f"loses {amount} against doing nothing"

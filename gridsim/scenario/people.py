@@ -94,7 +94,7 @@ class People(Page):
     visits_spread: float = parameter(
         0.5, "spread of visits over people (sigma of the log)", unit="log", ge=0, le=3, typical=(0.3, 1.0), source="assumed"
     )
-    reading_depth: float = parameter(10.0, "newest posts a person looks at on a visit", unit="posts", ge=1, le=500, typical=(5, 30), source="assumed")
+    reading_depth: float = parameter(15.0, "newest posts a person looks at on a visit", unit="posts", ge=1, le=500, typical=(5, 30), source="assumed")
     sociability_spread: float = parameter(
         1.0,
         "spread of the readiness to share over people (sigma of the log; the mean stays 1)",

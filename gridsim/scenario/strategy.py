@@ -87,7 +87,7 @@ class Activate(Page):
     investor: Heads = parameter("100%", "investors", unit="people", source="scenario")
     kol: Heads = parameter(0, "opinion leaders as points (unpaid, on commission)", unit="people", source="scenario")
     consumer: Heads = parameter(
-        "2%", "consumers, customers first: a number or a share of all consumers", unit="people", typical=("0%", "5%"), source="assumed"
+        "3%", "consumers, customers first: a number or a share of all consumers", unit="people", typical=("0%", "5%"), source="assumed"
     )
 
 

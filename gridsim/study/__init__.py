@@ -1,1 +1,10 @@
 """Questions asked of many runs: the comparison, the sweep, and where they are played (threads, processes, a cluster)."""
+
+# Imported here, and not when first used: the functions `compare` and `sweep` bear the names of their pages.
+from gridsim.study.compare import Comparison, compare, run_strategy
+from gridsim.study.design import Experiment, load_experiment
+from gridsim.study.executor import RunFailed, Step
+from gridsim.study.resume import resume
+from gridsim.study.sweep import play_experiment, sweep
+
+__all__ = ["Comparison", "Experiment", "RunFailed", "Step", "compare", "load_experiment", "play_experiment", "resume", "run_strategy", "sweep"]

@@ -122,6 +122,28 @@ def load_experiment(
     return Experiment(name, str(tree.get("about") or ""), scenario, factors, points, contrast, metric, str(tree.get("claim") or ""), expect)
 
 
+def make_experiment(
+    scenario, factors: Mapping[str, Sequence[Any]], strategies: Sequence[str] | None = None, metric: str = "net_contribution",
+    replicates: int | None = None, seed: int | None = None,
+) -> Experiment:  # fmt: skip
+    """Return a checked experiment over a scenario, as `load_experiment` does of a file."""
+    from gridsim.scenario.source import Source
+
+    tree = {"factors": {path: list(levels) for path, levels in factors.items()}, "metric": metric,
+            "strategies": list(strategies) if strategies is not None else list(scenario.strategies)}  # fmt: skip
+    source = Source(tree, name="sweep")
+    problems: list[str] = []
+    levels, contrast = _factors(source, problems), _names(source, problems)
+    if not problems:
+        _check_strategies(source, contrast, scenario, problems)
+        _metric(source, problems)
+    if problems:
+        raise ScenarioError(problems)
+    base = scenario.replace({key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None})
+    points = tuple(Point(number, chosen, base.replace(chosen)) for number, chosen in enumerate(full_design(levels)))
+    return Experiment(f"{scenario.name} study", "", base, levels, points, contrast, metric, "", ())
+
+
 def full_design(factors: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
     """Return every combination of the factors' levels, the last factor varying fastest.
 

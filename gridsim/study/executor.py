@@ -65,12 +65,15 @@ class Watch:
 
 
 class Progress:
-    """Counts runs and tells a callback of them, with a guess of the time left: the rest at the pace so far."""
+    """Counts runs and tells a callback of them, with a guess of the time left: the rest at the pace since the first.
+
+    The first runs compile kernels, so their own time says nothing of the rest.
+    """
 
     def __init__(self, tell: Callable[[Step], None] | None, total: int, note: str = ""):
         self.tell, self.total, self.note = tell, total, note
-        self.started = time.monotonic()
         self.done = 0
+        self._first: tuple[float, int] | None = None
         self._received = 0
         self._last: tuple[int, str] | None = None
 
@@ -89,9 +92,17 @@ class Progress:
         if self.tell is None or (self.done, self.note) == self._last:
             return
         self._last = (self.done, self.note)
-        spent = time.monotonic() - self.started
-        left = spent / self.done * (self.total - self.done) if self.done else None
-        self.tell(Step(self.done, self.total, left, self.note))
+        self.tell(Step(self.done, self.total, self._left(), self.note))
+
+    def _left(self) -> float | None:
+        """Seconds left; None until the pace shows."""
+        now = time.monotonic()
+        if self._first is None and self.done:
+            self._first = (now, self.done)
+        if self._first is None or self.done <= self._first[1]:
+            return 0.0 if self.done >= self.total else None
+        began, done_then = self._first
+        return (now - began) / (self.done - done_then) * (self.total - self.done)
 
 
 class Place(NamedTuple):

@@ -23,7 +23,7 @@ from gridsim.results.manifest import new_manifest, now
 from gridsim.results.summary import METHOD, mean_interval, paired, replicates_to_decide, values_by_strategy
 from gridsim.study import folder as folders
 from gridsim.study.compare import Finish, first_note, known_metrics, world_bytes
-from gridsim.study.design import Expectation, Experiment, Point
+from gridsim.study.design import Expectation, Experiment, Point, make_experiment
 from gridsim.study.executor import Place, Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
 
@@ -47,7 +47,49 @@ class Part:
     engine: Callable[[], Engine] = the_engine
 
 
-def study(
+def sweep(
+    scenario,
+    factors: Mapping[str, Sequence[Any]],
+    strategies: Sequence[str] | None = None,
+    metric: str = "net_contribution",
+    replicates: int | None = None,
+    seed: int | None = None,
+    out: str | Path | folders.Default | None = None,
+    **where: Any,
+) -> store.StoredStudy:
+    """Play every combination of some factors' levels on common draws, one row a run.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    factors : mapping of str to sequence
+        Levels by dotted key: `{"budget.total": ["25k CNY", "100k CNY"]}`.
+    strategies : sequence of str, optional
+        Two or more to contrast; all of the scenario's by default.
+    metric : str
+        A metric with a better direction.
+    replicates, seed : int, optional
+        In place of the scenario's.
+    out : path, optional
+        The result folder; results/NAME-study by default.
+    **where
+        workers, threads, scheduler, progress, overwrite, finish, as in `compare`.
+
+    Returns
+    -------
+    StoredStudy
+        As `play_experiment` returns it.
+
+    Raises
+    ------
+    ScenarioError
+        For a key, a level, a strategy or a metric that is not possible.
+    """
+    experiment = make_experiment(scenario, factors, strategies, metric, replicates, seed)
+    return play_experiment(experiment, out or folders.Default(f"{scenario.name} study"), **where)
+
+
+def play_experiment(
     experiment: Experiment,
     out: str | Path | folders.Default,
     workers: int = 1,

@@ -116,9 +116,9 @@ def _move(level, parent, turn, passes, k):
     """Move each node to the group next to it that raises modularity most, until hardly any moves; modularity is that of its parent alone."""
     n = len(parent)
     strength, total = np.zeros(n, np.int64), np.zeros(parent.max() + 1, np.int64)
-    for i in range(n):
-        strength[i] = level.own[i] + level.weights[level.indptr[i] : level.indptr[i + 1]].sum()
-        total[parent[i]] += strength[i]
+    for node in range(n):
+        strength[node] = level.own[node] + level.weights[level.indptr[node] : level.indptr[node + 1]].sum()
+        total[parent[node]] += strength[node]
     group, group_strength = np.arange(n), strength.copy()
     towards = np.zeros(n, np.int64)  # weight from the node in hand to each group
     order = np.arange(n)

@@ -88,7 +88,21 @@ def test_one_strategy_alone_in_one_replicate(make):
     del alone.summary["strategies"]["nothing"]
     alone.summary.update(differences=[], verdict=None, kind="run")
     alone.manifest["kind"] = "run"
-    assert all(draw(alone).title for draw in charts.GALLERY)
+    titles = {draw.__name__: draw(alone).title for draw in charts.GALLERY}
+    # doing nothing was run beside it, so its increment is known, but there is no curve of it to take away
+    assert "doing nothing in the one replicate" in titles["differences"]
+    assert "is left with" in titles["contribution"]
+
+
+def test_paid_back_only_where_the_interval_says_so(make):
+    stored = make(("official", "grid"), n_replicates=4, n_days=10, scale=0.2)
+    assert charts.contribution(stored).title.startswith("No campaign has paid for itself by day 10")
+    luck = stored.daily["replicate"].map({0: -9, 1: 9, 2: -8, 3: 8}) * 100_000
+    stored.daily["marketing_cost"] = 0
+    stored.daily["contribution"] = luck.where(stored.daily["strategy"] != "nothing", 0)
+    assert "is undecided" in charts.contribution(stored).title
+    stored.daily["contribution"] = (luck + 10**7).where(stored.daily["strategy"] != "nothing", 0)
+    assert "more than doing nothing by day 10" in charts.contribution(stored).title
 
 
 def test_names_are_only_words(make, tmp_path):

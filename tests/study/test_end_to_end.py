@@ -10,7 +10,7 @@ from gridsim.scenario import load_scenario
 from gridsim.study.compare import compare, run_strategy
 from gridsim.study.design import load_experiment
 from gridsim.study.resume import resume
-from gridsim.study.sweep import study
+from gridsim.study.sweep import play_experiment
 
 TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades")
 TOWN = {
@@ -105,7 +105,7 @@ def test_a_small_study(tmp_path):
         "scenario: town.yaml\nfactors:\n  budget.total: [1000 CNY, 3000 CNY]\n  strategies.grid.points.tie_quality: [0.5, 2]\n"
         "strategies: [grid, official]\n"
     )
-    done = study(load_experiment(tmp_path / "study.yaml"), tmp_path / "out")
+    done = play_experiment(load_experiment(tmp_path / "study.yaml"), tmp_path / "out")
     assert len(done.runs) == 4 * 2 * 2 and len(done.table) == 4
     plain = compare(load_scenario(TOWN).replace({"budget.total": "1000 CNY", "strategies.grid.points.tie_quality": 2}))
     rows = done.runs[(done.runs["point"] == 1) & (done.runs["strategy"] == "grid")].reset_index(drop=True)

@@ -10,7 +10,7 @@ from gridsim.errors import ScenarioError
 from gridsim.results import store
 from gridsim.study.design import Expectation, full_design, load_experiment
 from gridsim.study.resume import resume
-from gridsim.study.sweep import find, parts, run_digest, study, world_digest
+from gridsim.study.sweep import find, parts, play_experiment, run_digest, world_digest
 
 SCENARIO = """
 name: Small town
@@ -98,7 +98,7 @@ def test_bad_experiments_are_refused(file, old, new, words):
 
 
 def test_a_study_leaves_a_row_a_run_and_a_row_a_point(file, made_up, tmp_path):
-    found = study(load_experiment(file), tmp_path / "out", engine=made_up.engine)
+    found = play_experiment(load_experiment(file), tmp_path / "out", engine=made_up.engine)
     assert len(found.runs) == 6 * 2 * 4
     assert list(found.runs.columns[:5]) == ["point", "budget.total", "strategies.grid.points.tie_quality", "strategy", "replicate"]
     factors = ["budget.total", "strategies.grid.points.tie_quality"]
@@ -111,7 +111,7 @@ def test_a_study_leaves_a_row_a_run_and_a_row_a_point(file, made_up, tmp_path):
 
 
 def test_worlds_are_shared_and_equal_runs_are_played_once(file, made_up, tmp_path):
-    study(load_experiment(file), tmp_path / "out", engine=made_up.engine, threads=1)
+    play_experiment(load_experiment(file), tmp_path / "out", engine=made_up.engine, threads=1)
     assert made_up.WORLDS == [0, 1, 2, 3]
     played = [name for name, _ in made_up.PLAYED]
     # The account does not depend on the grid's ties: one run a budget and replicate. Doing nothing likewise.
@@ -128,12 +128,12 @@ def test_a_factor_of_the_people_has_worlds_of_its_own(file, made_up, tmp_path):
 
 def test_places_and_interruption_change_nothing(file, made_up, tmp_path):
     experiment = load_experiment(file)
-    study(experiment, tmp_path / "whole", engine=made_up.engine, threads=1)
-    study(experiment, tmp_path / "threads", engine=made_up.engine, threads=3)
+    play_experiment(experiment, tmp_path / "whole", engine=made_up.engine, threads=1)
+    play_experiment(experiment, tmp_path / "threads", engine=made_up.engine, threads=3)
     made_up.reset()
     made_up.STOP_AFTER.append(15)
     with pytest.raises(KeyboardInterrupt, match="gridsim resume"):
-        study(experiment, tmp_path / "broken", engine=made_up.engine, threads=1)
+        play_experiment(experiment, tmp_path / "broken", engine=made_up.engine, threads=1)
     assert len(store.finished_pieces(tmp_path / "broken" / "parts")) == 1
     made_up.reset()
     resume(tmp_path / "broken", engine=made_up.engine)
@@ -152,6 +152,21 @@ def test_the_claim_is_judged():
     assert find([Expectation("a", {})], points)["state"] == "does not hold"
     assert find([], points)["state"] == "not judged"
     assert "Of 3 design points: a 1, b 1, undecided 1." in find([], points)["sentence"]
+
+
+def test_a_sweep_from_python_is_the_experiment_of_a_file(file, made_up, tmp_path):
+    from gridsim.scenario import load_scenario
+    from gridsim.study import sweep
+
+    scenario = load_scenario(file.parent / "town.yaml", {"horizon": 4})
+    factors = {"budget.total": ["500 CNY", "1000 CNY"], "strategies.grid.points.tie_quality": [0.5, 1, 2]}
+    found = sweep(scenario, factors, ["grid", "official"], replicates=4, out=tmp_path / "python", engine=made_up.engine)
+    of_file = play_experiment(load_experiment(file), tmp_path / "file", engine=made_up.engine)
+    assert found.runs.equals(of_file.runs) and found.table.equals(of_file.table)
+    for wrong in ({"budget.totl": [1, 2]}, {"budget.total": []}, {}):
+        with pytest.raises(ScenarioError):
+            sweep(scenario, wrong, out=tmp_path / "wrong")
+    assert not (tmp_path / "wrong").exists()
 
 
 def test_the_full_design():
