@@ -32,6 +32,7 @@ app = typer.Typer(
 ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).")]
 Settings = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set a key, such as people.count=5000; again for more.")]
 Replicates = Annotated[int | None, typer.Option(help="Independent repetitions.", show_default="the scenario's")]
+Record = Annotated[str | None, typer.Option(metavar="NAME", help="Also keep a table of events: impressions.")]
 Seed = Annotated[int | None, typer.Option(help="Names the luck.", show_default="the scenario's")]
 Strategies = Annotated[str | None, typer.Option(metavar="A,B", help="Some of the strategies.", show_default="all")]
 Workers = Annotated[int, typer.Option(help="Worker processes, one thread each; 1: threads of one process.")]
@@ -91,6 +92,7 @@ def run(
     replicate: Annotated[int | None, typer.Option(metavar="NUMBER", help="Only this replicate, to see it again.", show_default="from 0 on")] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Do not also run doing nothing (no increments, no ROI).")] = False,
     seed: Seed = None,
+    record: Record = None,
     out: Out = None,
     overwrite: Overwrite = False,
     workers: Workers = 1,
@@ -109,6 +111,7 @@ def run(
             stored = run_strategy(
                 loaded, strategy, replicates=replicates, seed=seed, replicate=replicate, baseline=not alone, progress=progress, workers=workers,
                 threads=threads, scheduler=scheduler, overwrite=overwrite, out=out or Default(f"{loaded.name} {strategy}"),
+                record=_names(record) or (),
             )  # fmt: skip
         _answer(stored, quiet, as_json, terminal.show_run)
 

@@ -15,14 +15,17 @@ SECONDS_BETWEEN_LINES = 5.0
 """Where standard error is not a terminal, progress is a line at most this often."""
 
 COLUMNS = (
-    ("incremental_contribution", "more than doing nothing", True),
+    ("incremental_contribution", "over nothing", True),
     ("orders", "orders", False),
     ("new_buyers", "new buyers", False),
     ("marketing_cost", "spent", False),
     ("budget_unspent", "left", False),
-    ("cac", "per new buyer", False),
+    ("cac", "CAC", False),
 )
-"""Columns of the table after a comparison: metric, heading, with its interval or without."""
+"""Columns of the table after a comparison: metric, heading, with its interval in a column of its own or without."""
+
+SHOWN_COUNTERS = {"considered": "ties considered", "impressions": "impressions"}
+"""Counters of the engine that a run shows, with their labels."""
 
 
 def say(text: str = "") -> None:
@@ -114,10 +117,15 @@ def number(value: float | None) -> str:
     return f"{value:.3g}"
 
 
+def span(one: Mapping[str, float | None]) -> str:
+    """An interval, or a dash."""
+    return "-" if one.get("low") is None else f"{number(one['low'])} to {number(one['high'])}"
+
+
 def with_interval(one: Mapping[str, float | None]) -> str:
     """A mean with its interval."""
     mean = number(one.get("mean"))
-    return mean if one.get("low") is None else f"{mean} ({number(one['low'])} to {number(one['high'])})"
+    return mean if one.get("low") is None else f"{mean} ({span(one)})"
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -127,10 +135,11 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for place, heading in enumerate(headings):
-        shown.add_column(heading, justify="left" if place == 0 else "right", no_wrap=place == 0)
+        shown.add_column(heading, justify="left" if place == 0 else "right", no_wrap=True)
     for row in rows:
         shown.add_row(*row)
-    console = Console() if sys.stdout.isatty() else Console(width=140)
+    # Wide enough for every column; a narrow terminal breaks the lines itself.
+    console = Console(width=200)
     console.print(shown, highlight=False, markup=False)
 
 
@@ -138,12 +147,14 @@ def show_comparison(stored: Any) -> None:
     """The table of a comparison, its verdict, its checks, and where everything is."""
     summary = stored.summary
     names = [column for column in COLUMNS if column[0] in summary["metrics"]]
-    rows = []
-    for strategy, values in summary["strategies"].items():
-        rows.append([strategy, *(with_interval(values[metric]) if interval else number(values[metric]["mean"]) for metric, _, interval in names)])
-    units = [f"{heading} ({summary['currency']})" if summary["metrics"][metric]["unit"] == "money" else heading for metric, heading, _ in names]
-    say(f"{summary['scenario']}: means over {summary['replicates']} replicates, with 90 % intervals")
-    table(["strategy", *units], rows)
+    headings, rows = ["strategy"], [[strategy] for strategy in summary["strategies"]]
+    for metric, heading, interval in names:
+        headings += [heading, "90 % interval"] if interval else [heading]
+        for row in rows:
+            one = summary["strategies"][row[0]][metric]
+            row += [number(one["mean"]), span(one)] if interval else [number(one["mean"])]
+    say(f"{summary['scenario']}: means over {summary['replicates']} replicates; money in {summary['currency']}")
+    table(headings, rows)
     say()
     if summary["verdict"]:
         say(summary["verdict"]["sentence"])
@@ -178,7 +189,8 @@ def speed(timing: Mapping[str, Any], strategy: str) -> list[str]:
     if not run:
         return []
     seconds = run["seconds"] or 1e-9
-    counted = [f"{value:,.0f} {name.replace('_', ' ')} ({value / seconds:,.0f} a second)" for name, value in run["counters"].items()]
+    counters = [(SHOWN_COUNTERS[name], value) for name, value in run["counters"].items() if name in SHOWN_COUNTERS]
+    counted = [f"{value:,.0f} {label} ({value / seconds:,.0f} a second)" for label, value in counters]
     first = f"People and ties took {timing['world_seconds']:.1f} s, the runs {seconds:.1f} s"
     return [first + (": " + ", ".join(counted) if counted else "") + "."]
 

@@ -13,7 +13,7 @@ import math
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import kernel
+from gridsim._jit import inlined, kernel
 from gridsim.engine.plan import ad_person
 from gridsim.engine.state import ADVERTISING_LINE, MICRO_BLOG, MOMENTS, N_CONSIDERED
 from gridsim.rules import exposure
@@ -59,7 +59,7 @@ def queue(clock, pending, viewer, share, edge, tick):
     clock.n_pending += 1
 
 
-@kernel
+@inlined
 def meet_one_by_one(clock, settings, share, about, targets, start, stop, feeds, pending):
     """A draw a tie: for layers where a good part of the audience is shown a post. Returns the ties considered."""
     for tie in range(start, stop):
@@ -67,7 +67,7 @@ def meet_one_by_one(clock, settings, share, about, targets, start, stop, feeds, 
     return stop - start
 
 
-@kernel
+@inlined
 def meet_by_jumps(clock, settings, share, about, targets, start, stop, feeds, pending):
     """Geometric jumps under the layer's bound: for layers where few of the audience are shown a post. Returns the ties considered.
 
@@ -92,7 +92,7 @@ def meet_by_jumps(clock, settings, share, about, targets, start, stop, feeds, pe
         try_showing(clock, settings, share, about, tie, targets[tie], feeds, pending, bound)
 
 
-@kernel
+@inlined
 def try_showing(clock, settings, share, about, tie, viewer, feeds, pending, bound):
     """Show a share to one of its audience with the chance that the viewer's feed gives it, at the visit that the feed's law gives."""
     layer = share.layer
@@ -104,15 +104,17 @@ def try_showing(clock, settings, share, about, tie, viewer, feeds, pending, boun
     if u * bound >= chance:
         return
     above = exposure.newer_posts(u_above, arriving, feed.visits_per_day, feed.reading_depth)
-    waits = -math.log(u_wait)
-    if above > 0:
-        waits -= math.log(u_wait2)
-    v0, v1, v2, v3 = 0.5, 0.5, 0.5, 0.5
-    for k in range(2, above + 1):
-        place = (k - 2) % 4
-        if place == 0:
-            v0, v1, v2, v3 = draws.uniforms(clock.seed, clock.replicate, draws.DELAY, viewer, share.sharer, about, clock.tick, (k - 2) // 4)
-        waits -= math.log(v0 if place == 0 else v1 if place == 1 else v2 if place == 2 else v3)
+    waits = -math.log(u_wait * u_wait2) if above > 0 else -math.log(u_wait)
+    for k in range(2, above + 1, 4):  # a wait for each newer post and one for the visit: four uniform numbers at a time, one logarithm
+        v0, v1, v2, v3 = draws.uniforms(clock.seed, clock.replicate, draws.DELAY, viewer, share.sharer, about, clock.tick, k // 4)
+        product = v0
+        if k + 1 <= above:
+            product *= v1
+        if k + 2 <= above:
+            product *= v2
+        if k + 3 <= above:
+            product *= v3
+        waits -= math.log(product)
     showing_tick = clock.tick + int(waits / (arriving + feed.visits_per_day) * settings.ticks_per_day)
     if showing_tick >= settings.n_ticks:
         clock.beyond += 1

@@ -51,7 +51,9 @@ def experienced(town, run, order, in_horizon):
     order.satisfied = experience.satisfaction(settings.product_quality, settings.service_quality, settings.claims, settings.experience_spread, z)
     me.trust = memory.moved_trust(me.trust, order.satisfied, settings.experience_rate)
     u_return, u_day, u_praise, u_warn = draws.uniforms(clock.seed, clock.replicate, draws.RETURN, order.buyer, 0, 0, order.tick, 0)
-    odds = settings.return_odds * reaction.effect_multiplier(1.0 - order.satisfied, settings.usual_dissatisfaction, settings.dissatisfaction_effect)
+    odds = settings.return_odds * reaction.effect_multiplier(
+        1.0 - order.satisfied, settings.usual_dissatisfaction, settings.log_dissatisfaction_effect
+    )
     if u_return < reaction.chance_of(odds):
         order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
     if not in_horizon:

@@ -91,7 +91,7 @@ def new_post(clock, posts, line, line_row, author, copy, valence, mine, product_
     post.tick = clock.tick
     post.line = line_row
     post.kind = line.kind
-    post.quality = line.quality
+    post.appeal = line.appeal
     post.interesting = line.interesting
     post.benefit = line.benefit
     post.interaction = line.interaction

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import kernel
+from gridsim._jit import inlined, kernel
 from gridsim.engine.plan import new_share, own_link
 from gridsim.engine.state import (
     MEDIA,
@@ -49,7 +49,7 @@ def react(town, run):
         begin = end
 
 
-@kernel
+@inlined
 def look_through(town, run, viewer, begin, end):
     """One viewer, all showings of this tick; the sums in `effect` are applied at the end."""
     clock, settings, me, effect = run.clock[0], town.settings[0], run.state[viewer], run.effect[0]
@@ -79,7 +79,7 @@ def look_through(town, run, viewer, begin, end):
         me.trust = memory.moved_trust(me.trust, effect.trust_sum / effect.trust_weight, effect.trust_weight)
 
 
-@kernel
+@inlined
 def see(town, run, viewer, i, openness):
     """One showing passes a viewer's eyes; returns how far it went: SHOWN, OPENED, READ or ENGAGED."""
     clock, settings, me, effect = run.clock[0], town.settings[0], run.state[viewer], run.effect[0]
@@ -91,12 +91,15 @@ def see(town, run, viewer, i, openness):
     effect.new_sources += first_meeting(run.met, showing.edge)
     count_touch(me, share.layer)
     effect.awareness += settings.weight_shown
-    match = match_of(town.interests, me.match_product, viewer, post)
     tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
     trusted = credibility_of(settings, town.people, town.roles, run.lines[post.line], share)
     seed, replicate = clock.seed, clock.replicate
     u_open, u_read, u_engage, u_share = draws.uniforms(seed, replicate, draws.REACT, viewer, share.sharer, post.about, clock.tick, 0)
-    if u_open >= reaction.chance_of(openness * tie * trusted * content_multiplier(settings, post, share, match)):
+    here = openness * tie * trusted * post.appeal * word_multiplier(settings, post, share)
+    if u_open >= reaction.chance_of(here * settings.best_match):  # nine in ten: not opened even at the best match, no need to look it up
+        return SHOWN
+    match = match_of(town.interests, me.match_product, viewer, post)
+    if u_open >= reaction.chance_of(here * reaction.effect_multiplier(match, settings.match_reference, settings.log_match_effect)):
         return SHOWN
     run.counters[clock.tick // settings.ticks_per_day, N_OPENED] += 1
     effect.awareness += settings.weight_opened
@@ -141,24 +144,20 @@ def record(clock, recorded, viewer, share, stage):
 def viewer_multiplier(settings, trust, fatigue, sources):
     """What the viewer brings to every showing: trust in the brand, fatigue, how many people have spoken of it before."""
     return (
-        reaction.effect_multiplier(trust, reaction.REFERENCE, settings.react_trust_effect)
+        reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_react_trust_effect)
         * reaction.fatigue_multiplier(fatigue, settings.fatigue_effect)
         * reaction.reinforcement_multiplier(settings.reinforcement, sources, settings.reinforcement_effect, settings.reinforcement_sources)
     )
 
 
 @kernel
-def content_multiplier(settings, post, share, match):
-    """What the post brings: match, quality, whether it is commercial, and the ties' quality for a point's own post."""
-    multiplier = reaction.effect_multiplier(match, settings.match_reference, settings.match_effect)
-    multiplier *= reaction.quality_multiplier(post.quality, settings.quality_effect)
-    if share.parent >= 0:  # passed on by a person: no longer the brand's word, nor the point's own tie
-        return multiplier
+def word_multiplier(settings, post, share):
+    """Whose word a showing is: a point's own post counts by its ties' quality, a commercial one less, one that a person passed on as it is."""
+    if share.parent >= 0 or post.kind == REVIEW:
+        return 1.0
     if post.kind == PERSONAL:
-        multiplier *= settings.tie_quality
-    elif post.kind != REVIEW:
-        multiplier *= settings.commercial_effect
-    return multiplier
+        return settings.tie_quality
+    return settings.commercial_effect
 
 
 @kernel
@@ -236,7 +235,7 @@ def trust_weight(settings, post, trusted, interacted):
     if post.kind != PERSONAL and post.kind != REVIEW:
         weight *= settings.sponsored_trust
     else:
-        weight *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.individuality_effect)
+        weight *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
     if post.valence < 0.0:
         weight *= settings.complaint_weight
     if interacted:
@@ -247,24 +246,26 @@ def trust_weight(settings, post, trusted, interacted):
 @kernel
 def engage_chance(settings, post):
     """Chance that a reader likes or comments."""
-    return reaction.chance_of(settings.interact_odds * reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.interaction_effect))
+    return reaction.chance_of(
+        settings.interact_odds * reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
+    )
 
 
 @kernel
 def share_chance(settings, trust, sociability, post, layer):
     """Chance that a reader passes the post on."""
-    odds = settings.share_odds * sociability * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.interesting_effect)
-    odds *= reaction.effect_multiplier(trust, reaction.REFERENCE, settings.react_trust_effect)
+    odds = settings.share_odds * sociability * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
+    odds *= reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_react_trust_effect)
     if layer == MOMENTS:
-        odds *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.individuality_effect)
+        odds *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
     return reaction.chance_of(odds)
 
 
 @kernel
 def click_chance(settings, trust, post):
     """Chance that a reader follows the link to the mall."""
-    odds = settings.click_odds * reaction.effect_multiplier(trust, reaction.REFERENCE, settings.react_trust_effect)
-    return reaction.chance_of(odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.react_benefit_effect))
+    odds = settings.click_odds * reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_react_trust_effect)
+    return reaction.chance_of(odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect))
 
 
 @kernel

@@ -80,17 +80,17 @@ def _reaction(scenario: Scenario) -> dict:
         "share_odds": float(reaction.odds_of(r.share_chance)),
         "interact_odds": float(reaction.odds_of(r.interact_chance)),
         "click_odds": float(reaction.odds_of(r.click_chance)),
-        "match_effect": r.match_effect,
+        "log_match_effect": math.log(r.match_effect),
         "match_reference": r.match_reference,
-        "quality_effect": r.quality_effect,
+        "best_match": math.exp(math.log(r.match_effect) * (1.000001 - r.match_reference)),
         "close_tie_effect": r.close_tie_effect,
         "close_tie_share": r.close_tie_share,
         "commercial_effect": r.commercial_effect,
-        "react_trust_effect": r.trust_effect,
-        "interesting_effect": r.interesting_effect,
-        "react_benefit_effect": r.benefit_effect,
-        "interaction_effect": r.interaction_effect,
-        "individuality_effect": r.individuality_effect,
+        "log_react_trust_effect": math.log(r.trust_effect),
+        "log_interesting_effect": math.log(r.interesting_effect),
+        "log_react_benefit_effect": math.log(r.benefit_effect),
+        "log_interaction_effect": math.log(r.interaction_effect),
+        "log_individuality_effect": math.log(r.individuality_effect),
         "fatigue_effect": r.fatigue_effect,
         "reinforcement": reaction.REINFORCEMENT.index(r.reinforcement),
         "reinforcement_effect": r.reinforcement_effect,
@@ -127,11 +127,11 @@ def _buying(scenario: Scenario) -> dict:
         "claims": product.claims,
         "click_order_odds": float(reaction.odds_of(b.click_chance_to_order)),
         "need_order_odds": float(reaction.odds_of(b.need_chance_to_order)),
-        "buy_trust_effect": b.trust_effect,
-        "need_effect": b.need_effect,
+        "log_buy_trust_effect": math.log(b.trust_effect),
+        "log_need_effect": math.log(b.need_effect),
         "seller_effect": b.seller_effect,
         "friends_effect": b.friends_effect,
-        "buy_benefit_effect": b.benefit_effect,
+        "log_buy_benefit_effect": math.log(b.benefit_effect),
         "price_elasticity": b.price_elasticity,
         "search_share": b.search_share,
         "return_to_seller": b.return_to_seller_chance,
@@ -152,7 +152,7 @@ def _operation(scenario: Scenario) -> dict:
         "service_quality": o.service_quality,
         "experience_spread": o.experience_spread,
         "return_odds": float(reaction.odds_of(o.return_chance)),
-        "dissatisfaction_effect": o.dissatisfaction_effect,
+        "log_dissatisfaction_effect": math.log(o.dissatisfaction_effect),
         "usual_dissatisfaction": USUAL_DISSATISFACTION,
         "return_window": int(o.return_window),
         "goods_saved": int(round(product.unit_cost * o.resaleable)),
@@ -248,7 +248,8 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> np.recarray:
         line = lines[row]
         line.number, line.kind = line_number(name), kinds[row]
         line.end_tick = n_ticks
-        line.quality = line.interesting = line.benefit = line.interaction = reaction.REFERENCE
+        line.appeal = 1.0
+        line.interesting = line.benefit = line.interaction = reaction.REFERENCE
         line.individuality = 1.0  # a review is personal through and through
         page = getattr(strategy, name, None)
         if page is not None:
@@ -260,8 +261,9 @@ def _fill_line(line: np.record, page, scenario: Scenario, n_ticks: int) -> None:
     """Set one line from its block of the strategy."""
     content = page.content
     line.on = True
-    for name in ("quality", "interesting", "benefit", "interaction", "individuality", "personal_topic"):
+    for name in ("interesting", "benefit", "interaction", "individuality", "personal_topic"):
         line[name] = getattr(content, name)
+    line.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
     line.content_cost = commission.content_cost(content.cost_at_full_quality, content.quality)
     line.discount = commission.millionths(content.discount)
     start, end = getattr(page, "start", 0), getattr(page, "end", None)

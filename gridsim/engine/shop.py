@@ -82,7 +82,7 @@ def open_mall(state, points, link):
 @kernel
 def order_odds(settings, me, person, link, price):
     """Odds multipliers that both routes share: trust, price, friends who bought, and knowing the seller."""
-    odds = reaction.effect_multiplier(me.trust, reaction.REFERENCE, settings.buy_trust_effect)
+    odds = reaction.effect_multiplier(me.trust, reaction.REFERENCE, settings.log_buy_trust_effect)
     odds *= buying.price_multiplier(price, person.reservation_price, settings.price_elasticity)
     odds *= buying.saturating_multiplier(float(me.friends_bought), 2.0, settings.friends_effect)
     if link >= 0:
@@ -104,8 +104,8 @@ def click_buys(town, run, visit):
     price = settings.price - commission.portion(settings.price, visit.discount)
     days_until = run.next_need[visit.viewer] - clock.tick / settings.ticks_per_day
     odds = settings.click_order_odds * order_odds(settings, me, town.people[visit.viewer], visit.link, float(price))
-    odds *= buying.need_multiplier(days_until, town.people[visit.viewer].need_interval_days, settings.need_effect)
-    odds *= reaction.effect_multiplier(run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.buy_benefit_effect)
+    odds *= buying.need_multiplier(days_until, town.people[visit.viewer].need_interval_days, settings.log_need_effect)
+    odds *= reaction.effect_multiplier(run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
     u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
     return u < reaction.chance_of(odds)
 

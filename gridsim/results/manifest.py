@@ -67,12 +67,12 @@ def library_versions() -> dict[str, str]:
 
 
 def sources_digest() -> str:
-    """Digest of what can change a number: every source file of gridsim but charts, report, app and the command line."""
+    """Digest of what can change a number: every source file but charts, report, app and command line."""
     root = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
         name = path.relative_to(root).as_posix()
-        if not name.startswith(("charts/", "report/", "app/", "cli.py")):
+        if not name.startswith(("charts/", "report/", "app/", "cli.py", "terminal.py")):
             digest.update(name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

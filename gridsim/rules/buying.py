@@ -20,22 +20,22 @@ def price_multiplier(price, reservation_price, elasticity):
 
 
 @kernel
-def need_multiplier(days_until_need, interval_days, effect):
+def need_multiplier(days_until_need, interval_days, log_effect):
     """Return the multiplier of how near the next need is: `effect` is the odds when it is due over the odds one whole interval before.
 
-    Half an interval before it is 1.
+    Half an interval before it is 1; the effect is given as its logarithm.
 
     Examples
     --------
-    >>> need_multiplier(15.0, 30.0, 4.0), need_multiplier(0.0, 30.0, 4.0), need_multiplier(90.0, 30.0, 4.0)
-    (1.0, 2.0, 0.5)
+    >>> [round(need_multiplier(days, 30.0, math.log(4.0)), 12) for days in (15.0, 0.0, 90.0)]
+    [1.0, 2.0, 0.5]
     """
     nearness = 1.0 - days_until_need / interval_days
     if nearness < 0.0:
         nearness = 0.0
     if nearness > 1.0:
         nearness = 1.0
-    return effect ** (nearness - 0.5)
+    return math.exp(log_effect * (nearness - 0.5))
 
 
 @kernel

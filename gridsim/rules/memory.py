@@ -6,6 +6,8 @@ import math
 
 from gridsim._jit import kernel
 
+_LOG_2 = math.log(2.0)
+
 
 @kernel
 def kept(days, half_life_days):
@@ -16,7 +18,7 @@ def kept(days, half_life_days):
     >>> round(kept(7.0, 17.5), 6)
     0.757858
     """
-    return 0.5 ** (days / half_life_days)
+    return math.exp(-_LOG_2 * days / half_life_days)
 
 
 @kernel

@@ -45,30 +45,30 @@ def chance_of(odds):
 
 
 @kernel
-def effect_multiplier(value, reference, effect):
-    """Return effect ^ (value - reference): `effect` is the odds at 1 over the odds at 0, and the multiplier is 1 at the reference.
+def effect_multiplier(value, reference, log_effect):
+    """Return effect ^ (value - reference): `effect` is the odds at 1 over the odds at 0, given as its logarithm; 1 at the reference.
 
     Examples
     --------
-    >>> effect_multiplier(1.0, 0.0, 4.0), effect_multiplier(0.5, 0.5, 4.0)
+    >>> effect_multiplier(1.0, 0.0, math.log(4.0)), effect_multiplier(0.5, 0.5, math.log(4.0))
     (4.0, 1.0)
     """
-    return effect ** (value - reference)
+    return math.exp(log_effect * (value - reference))
 
 
 @kernel
-def quality_multiplier(quality, effect):
+def quality_multiplier(quality, log_effect):
     """Return the multiplier of content quality, with diminishing return: (1 - e^(-3q)) / (1 - e^-3) takes the place of q.
 
     Examples
     --------
-    >>> quality_multiplier(0.5, 3.0)
+    >>> quality_multiplier(0.5, math.log(3.0))
     1.0
-    >>> quality_multiplier(1.0, 3.0) - 1.0 < 1.0 - quality_multiplier(0.0, 3.0)
+    >>> quality_multiplier(1.0, math.log(3.0)) - 1.0 < 1.0 - quality_multiplier(0.0, math.log(3.0))
     True
     """
     gained = (math.exp(-_SATURATION * REFERENCE) - math.exp(-_SATURATION * quality)) / _SATURATION_RANGE
-    return effect**gained
+    return math.exp(log_effect * gained)
 
 
 @kernel

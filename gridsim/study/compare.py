@@ -69,7 +69,7 @@ def compare(
     progress : callable (Step), optional
         Told of the runs done, the total, the seconds left and a note.
     record : sequence of str
-        Further event tables that the runs record; the tables here stay the same.
+        Further tables that the runs record ("impressions": every showing); stored beside the others, which stay the same.
     overwrite : bool
         Replace other results of gridsim in `out` (never anything else).
     finish : callable (Stored), optional
@@ -92,6 +92,7 @@ def compare(
     """
     scenario = _with(scenario, replicates, seed)
     chosen = choose_strategies(scenario, strategies)
+    _check_record(record)
     kept = (*[name for name in chosen if name != NOTHING], NOTHING)
     job = Job("compare", scenario, kept, tuple(range(scenario.replicates)), tuple(record))
     return start(job, out, progress, workers=workers, threads=threads, scheduler=scheduler, overwrite=overwrite, finish=finish)
@@ -124,6 +125,7 @@ def run_strategy(
     """
     scenario = _with(scenario, replicates, seed)
     choose_strategies(scenario, [strategy])
+    _check_record(record)
     if replicate is not None and (isinstance(replicate, bool) or not isinstance(replicate, int) or not 0 <= replicate < 1 << 24):
         advice = "Give the number of one replicate"
         raise ScenarioError(problem("--replicate", "the replicate", "a whole number from 0 to 16,777,215", replicate, advice))
@@ -182,7 +184,7 @@ def carry_on(job: Job, target: Path, manifest: dict[str, Any], place: Place, pro
     count.note = "putting the tables together"
     count.seen(count.total)
     put_together(job, target)
-    files = [*OWN_FILES]
+    files = [*OWN_FILES, *(f"{table}.parquet" for table in job.record)]
     if finish is not None:
         count.seen(count.total, "drawing charts and report")
         files += [Path(path).resolve().relative_to(target.resolve()).as_posix() for path in finish(Comparison(target)) or ()]
@@ -194,7 +196,7 @@ def put_together(job: Job, target: Path) -> None:
     """Write the tables and the summary from the finished replicates."""
     pieces = [target / "replicates" / piece_name(number) for number in job.numbers]
     about = [store.read_json(piece / "about.json") for piece in pieces]
-    for table in store.TABLES:
+    for table in job.tables:
         store.merge([piece / f"{table}.parquet" for piece in pieces], [one["rows"][table] for one in about], target / f"{table}.parquet")
     found = summarise(job, store.Stored(target).runs, about)
     store.write_text(target / "summary.json", store.json_text(found))
@@ -301,6 +303,14 @@ def _with(scenario, replicates: int | None, seed: int | None):
         return scenario.replace(given) if given else scenario
     except ScenarioError as error:
         raise ScenarioError([text.replace("replace ", "--", 1) for text in error.problems]) from None
+
+
+def _check_record(names: Sequence[str]) -> None:
+    from gridsim.engine.run import RECORDABLE
+
+    wrong = [name for name in names if name not in RECORDABLE]
+    if wrong:
+        raise ScenarioError(problem("--record", "each name", f"one of {', '.join(RECORDABLE)}", wrong[0], "Leave it out or correct it"))
 
 
 def _interval_note(scenario) -> str:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -259,6 +259,7 @@ def _cluster(place: Place) -> Iterator[Any]:
     if place.scheduler is None:
         local = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "silence_logs": 50}
         with LocalCluster(n_workers=place.workers, **local) as cluster, Client(cluster) as client:
+            client.run(_leave_interrupts_to_the_parent)
             yield client
         return
     try:
@@ -268,6 +269,14 @@ def _cluster(place: Place) -> Iterator[Any]:
                                     f"Check the address (such as tcp://host:8786) and that it runs: {error}")) from None  # fmt: skip
     with client:
         yield client
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    """In a worker: Ctrl-C reaches every process of a terminal, but only the first should answer it."""
+    import signal
+
+    with suppress(ValueError):  # not the main thread: then the answer stays what it was
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _free_bytes() -> int:

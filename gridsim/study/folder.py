@@ -92,7 +92,8 @@ def prepare(path: Path, manifest: dict[str, Any], scenario, overwrite: bool = Fa
             raise ScenarioError(problem(str(path), "the output folder", "new, empty or with results of the same work", _what(there),
                                         "Choose another --out, or replace them with --overwrite"))  # fmt: skip
         remove_results(path, there)
-        if not same or there.get("state") == "finished" or there.get("sources_digest") != manifest["sources_digest"]:
+        usable = same and all(there.get(key) == manifest.get(key) for key in ("sources_digest", "record"))
+        if not usable or there.get("state") == "finished":
             for name in PIECES:
                 shutil.rmtree(path / name, ignore_errors=True)
     begin(path, manifest, scenario)

@@ -49,6 +49,11 @@ class Job:
     engine: Callable[[], Engine] = the_engine
 
     @property
+    def tables(self) -> tuple[str, ...]:
+        """Tables that are kept: the usual ones and those recorded."""
+        return (*store.TABLES, *self.record)
+
+    @property
     def n_runs(self) -> int:
         """Runs of one replicate."""
         return len(self.strategies) + (self.baseline and NOTHING not in self.strategies)
@@ -92,7 +97,7 @@ def play(task: tuple[Job, int], watch: Watch | None) -> dict[str, bytes]:
             result = engine.against_nothing(result, nothing)
         found[name] = _kept(job, name, replicate, result, about["runs"][name])
     files = {}
-    for table in store.TABLES:
+    for table in job.tables:
         files[f"{table}.parquet"], about["rows"][table] = store.encode([found[name][table] for name in job.strategies])
     files["about.json"] = json.dumps(about).encode()
     return files
@@ -106,7 +111,7 @@ def metrics_row(strategy: str, replicate: int, metrics: Mapping[str, float | Non
 
 def _kept(job: Job, name: str, replicate: int, result: Any, about: dict[str, Any]) -> dict[str, Any]:
     """The tables of a run as columns, and in `about` what else is kept of it."""
-    tables = {table: columns_of(result, table) for table in store.TABLES if table != "runs"}
+    tables = {table: columns_of(result, table) for table in job.tables if table != "runs"}
     points = job.scenario.strategy(name).points
     about["checks"] = checks.check_run(tables, result.metrics, job.scenario.budget.total, points.commission if points else ())
     about["counters"] = {key: float(value) for key, value in result.counters.items()}

@@ -61,7 +61,9 @@ def run_one(scenario, strategy_name, seed=None, replicate=0, world=None, record=
     own = np.random.default_rng([seed, replicate, sum(defined.encode()) % 100_000])
     n_orders = 0 if strategy_name == "nothing" else 20 + int(own.integers(10))
     paid = own.integers(5000, 15000, n_orders)
-    return _result(scenario, strategy, strategy_name, replicate, luck, paid, own)
+    result = _result(scenario, strategy, strategy_name, replicate, luck, paid, own)
+    result.columns.update({name: {"viewer": np.arange(n_orders)} for name in record})
+    return result
 
 
 def _die_once():

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
 from gridsim.study.compare import compare, run_strategy
 from gridsim.study.design import load_experiment
@@ -54,6 +55,16 @@ def test_a_copy_is_equal_in_every_metric_and_replicate(found):
 
 def test_threads_give_the_same_tables(found, scenario):
     same_tables(found, compare(scenario, threads=2))
+
+
+def test_recording_changes_nothing_else(found, scenario):
+    recorded = compare(scenario, record=("impressions",))
+    same_tables(found, recorded)
+    shown = recorded.read_table("impressions").groupby(["strategy", "replicate"]).size()
+    counted = found.runs.set_index(["strategy", "replicate"])["impressions"]
+    assert all(shown.get(key, 0) == n for key, n in counted.items())
+    with pytest.raises(ScenarioError, match="one of impressions"):
+        compare(scenario, record=("everything",))
 
 
 def test_another_seed_gives_others(found, scenario):
