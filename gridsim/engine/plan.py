@@ -71,6 +71,7 @@ def pay_management(town, run):
         return
     affordable = min(clock.n_active, clock.budget_left // settings.management_cost)
     spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_MANAGEMENT, affordable * settings.management_cost)
+    run.lines[POINTS_LINE].spent += affordable * settings.management_cost
     clock.supervised = affordable / clock.n_active
     if affordable < clock.n_active:
         clock.management_blocked += 1

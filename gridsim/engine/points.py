@@ -6,7 +6,7 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.engine.plan import spend
 from gridsim.engine.shop import by_rank
-from gridsim.engine.state import ACTIVE, DORMANT, F_TRAINING, LEFT, N_LEAVERS, N_RECRUITS
+from gridsim.engine.state import ACTIVE, DORMANT, F_TRAINING, LEFT, N_LEAVERS, N_RECRUITS, POINTS_LINE
 from gridsim.rules import buying, memory, reaction, recruiting
 
 REWARD_HALF_LIFE_DAYS = 7.0
@@ -34,7 +34,7 @@ def recruit(town, run, day, first_open_order):
         if run.state[who.viewer].point >= 0:
             continue
         full = clock.n_active >= settings.most_points or clock.n_points >= len(run.points)
-        if full or not spend(clock, run.flows, day, F_TRAINING, settings.training_cost):
+        if full or not train(clock, settings, run.lines[POINTS_LINE], run.flows, day):
             clock.recruits_blocked += 1
             continue
         add_point(clock, run.points, run.state, town.people[who.viewer].role, who.viewer, day + 1, who.link)
@@ -51,6 +51,19 @@ def recruit_chance(settings, friends, state, points):
             sellers += 1
     odds = settings.invite_odds * buying.saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
     return reaction.chance_of(odds * buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect))
+
+
+@kernel
+def train(clock, settings, line, flows, day):
+    """Train one more point, if the points' share of the budget can train it and supervise it with all others to the end; else False."""
+    days_left = settings.n_ticks // settings.ticks_per_day - day
+    to_the_end = settings.management_cost * days_left * (clock.n_active + 1)
+    if line.spent + settings.training_cost + to_the_end > line.allowance:
+        return False
+    if not spend(clock, flows, day, F_TRAINING, settings.training_cost):
+        return False
+    line.spent += settings.training_cost
+    return True
 
 
 @kernel
@@ -84,7 +97,8 @@ def points_tire(town, run, day):
             point.left_day = day
             run.counters[day, N_LEAVERS] += 1
         elif point.state == ACTIVE and point.activated_day <= day:
-            odds = recruiting.dormancy_odds(settings.dormancy_odds, town.roles[point.role].motivation, point.reward, point.effort)
+            at_balance = settings.dormancy_odds * recruiting.neglect(settings.unsupervised_dormancy_effect, clock.supervised)
+            odds = recruiting.dormancy_odds(at_balance, town.roles[point.role].motivation, point.reward, point.effort)
             if draws.uniform(clock.seed, clock.replicate, draws.DORMANT, point.agent, 0, 0, day) < reaction.chance_of(odds):
                 point.state = DORMANT
                 point.dormant_day = day

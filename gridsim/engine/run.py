@@ -12,8 +12,7 @@ from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
 from gridsim.engine.hand_over import hand_over
-from gridsim.engine.plan import spend
-from gridsim.engine.points import add_point
+from gridsim.engine.points import add_point, train
 from gridsim.engine.react import reenter
 from gridsim.engine.shop import needs_due
 from gridsim.engine.state import Run, Town, grown, records
@@ -214,7 +213,7 @@ def _activate(points: Points, world: World, town: Town, run: Run) -> None:
         customers_first = ranks[holders] + np.where(world.table.customer[holders], 0.0, 1.0) if name == "consumer" else ranks[holders]
         wanted = heads(getattr(points.activate, name), len(holders))
         for person in holders[np.argsort(customers_first, kind="stable")][:wanted]:
-            if not spend(clock, run.flows, 0, table.F_TRAINING, np.int64(points.training_cost)):
+            if not train(clock, town.settings[0], run.lines[table.POINTS_LINE], run.flows, 0):
                 clock.recruits_blocked += 1
                 continue
             add_point(clock, run.points, run.state, role[person], person, 0, -1)

@@ -187,6 +187,7 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
         "effort": float(p.effort) if p else 0.0,
         "recognition": float(p.recognition) if p else 0.0,
         "dormancy_odds": float(reaction.odds_of(p.dormancy_chance)) if p else 0.0,
+        "unsupervised_dormancy_effect": p.unsupervised_dormancy_effect if p else 1.0,
         "leave_after": int(math.ceil(p.leave_after)) if p else 0,
         "recruiting": recruiting is not None,
         "invite_odds": float(reaction.odds_of(recruiting.invite_chance)) if recruiting else 0.0,

@@ -25,6 +25,18 @@ def dormancy_odds(odds_at_balance, motivation, reward, effort):
 
 
 @kernel
+def neglect(effect, supervised_share):
+    """Return the multiplier of going dormant: 1 where every point is supervised, `effect` where none is.
+
+    Examples
+    --------
+    >>> neglect(4.0, 1.0), neglect(4.0, 0.5), neglect(4.0, 0.0)
+    (1.0, 2.5, 4.0)
+    """
+    return supervised_share + (1.0 - supervised_share) * effect
+
+
+@kernel
 def off_message_chance(supervised_chance, unsupervised_chance, supervised_share):
     """Return the chance that a post is off the message, between the two by the share of points that are supervised.
 

@@ -187,16 +187,18 @@ def _commission(points: Points, key: Key) -> Iterator[Finding]:
 
 
 def _spending(strategy: Strategy, at: Key) -> Iterator[Finding]:
-    total = sum(block.spend for block in (strategy.advertising, strategy.kol) if block)
+    blocks = {name: getattr(strategy, name) for name in ("advertising", "kol", "points")}
+    spends = {(*at, name, "spend"): block.spend for name, block in blocks.items() if block}
+    total = sum(spends.values())
     if total > 1 + 1e-9:
-        keys = tuple((*at, name, "spend") for name in ("advertising", "kol"))
+        first, *others = spends
         yield Finding(
-            keys[1],
+            first,
             "spend",
             "at most 100% of the budget over the blocks of a strategy",
             Said(f"{total:.4g} in all"),
-            f"Lower {dotted(keys[0])} or {dotted(keys[1])}",
-            (keys[0],),
+            "Lower " + " or ".join(dotted(key) for key in spends),
+            tuple(others),
         )
 
 

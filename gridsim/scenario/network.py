@@ -21,7 +21,7 @@ class Moments(Page):
         ge=0,
         le=5_000,
         typical=(30, 300),
-        source="facts 16, model 1: the messenger reports mean 276",
+        source="assumed; friends within the market, of the mean of 276 that the messenger reports in all",
     )
     spread: float = parameter(
         0.937,
@@ -76,7 +76,7 @@ class MicroBlog(Page):
         "followers of the official account, at random",
         unit="people",
         typical=("0.5%", "20%"),
-        source="assumed; mission S1 gives the tiers 100 to 10 million",
+        source="assumed; accounts range from 100 followers (a house organ) to 10 million (national television)",
     )
     rival_posts_per_tie: float = parameter(
         8.0, "other posts a day that each tie brings into the feed", unit="posts/day", ge=0, le=10_000, typical=(2, 40), source="assumed"
@@ -89,7 +89,7 @@ class MicroBlog(Page):
         ge=0,
         le=1,
         typical=(0.1, 1),
-        source="assumed; with the defaults about 12 % of followers are shown a post (facts 17)",
+        source="assumed; with the defaults about 12 % are shown a post, as published: organic page reach 12.05 %, half a year later 6.15 %",
     )
 
 

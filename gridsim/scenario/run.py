@@ -39,7 +39,7 @@ class Scenario(Whole):
     name: str = parameter("Unnamed scenario", "title on charts and reports", source="scenario")
     about: str = parameter("", "one or two sentences for the report", source="scenario")
     horizon: Days = parameter(90, "length of a run", unit="days", ge=1, le=3_650, typical=(30, 365), source="scenario")
-    ticks_per_day: int = parameter(4, "steps a day", unit="ticks/day", ge=1, le=24, typical=(2, 8), source="model 2")
+    ticks_per_day: int = parameter(4, "steps a day", unit="ticks/day", ge=1, le=24, typical=(2, 8), source="assumed; morning, noon, evening, night")
     seed: int = parameter(1, "names the luck: the same seed gives the same tables", unit="", ge=0, le=4_294_967_295, source="scenario")
     replicates: int = parameter(
         20,

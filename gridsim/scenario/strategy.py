@@ -61,7 +61,13 @@ class Advertising(Page):
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
     end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
     credibility: float = parameter(
-        0.5, "how far an advertisement is believed (a person is 1)", unit="times", gt=0, le=20, typical=(0.2, 1), source="assumed; S10"
+        0.5,
+        "how far an advertisement is believed (a person is 1)",
+        unit="times",
+        gt=0,
+        le=20,
+        typical=(0.2, 1),
+        source="assumed; it reminds more than it convinces",
     )
     content: Content = parameter(Content(quality=0.6, individuality=0.2), "the advertisements")
 
@@ -101,7 +107,7 @@ class Recruiting(Page):
         ge=0,
         lt=1,
         typical=("0%", "20%"),
-        source="assumed; facts 19: 3.1 buyers a member",
+        source="assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018",
     )
     earnings_effect: float = parameter(
         2.0, "odds for a great commission over none (saturates)", unit="times", ge=1, le=100, typical=(1, 5), source="assumed"
@@ -121,6 +127,15 @@ class Points(Page):
     """The grid: points that post to their own friends and followers, each with a micro-mall if `malls` is on."""
 
     activate: Activate = parameter(Activate, "who starts as a point")
+    spend: Share = parameter(
+        "80%",
+        "share of the budget for training and supervision; no more points are taken on than it can supervise to the end",
+        unit="share of budget",
+        ge=0,
+        le=1,
+        typical=("20%", "100%"),
+        source="assumed",
+    )
     malls: bool = parameter(True, "each point opens a micro-mall; without, links lead to the official mall", source="scenario")
     commission: list[Share] = parameter(
         ["10%", "2%"],
@@ -129,7 +144,7 @@ class Points(Page):
         ge=0,
         le=1,
         typical=("2%", "30%"),
-        source="assumed; facts 19: two levels allowed, three or more is a crime",
+        source="assumed; the law on pyramid selling allows two levels, three or more is a crime",
     )
     management_cost: Money = parameter(
         "1 CNY", "supervision of one active point for a day", unit="money/day", ge=0, typical=("0 CNY", "20 CNY"), source="assumed"
@@ -173,6 +188,9 @@ class Points(Page):
         typical=("0.2%", "5%"),
         source="assumed",
     )
+    unsupervised_dormancy_effect: float = parameter(
+        4.0, "odds of going dormant when nobody supervises, over full supervision", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
+    )
     leave_after: Days = parameter(
         14, "a point dormant for so long leaves and closes its mall", unit="days", ge=1, le=3_650, typical=(7, 90), source="assumed"
     )
@@ -200,5 +218,5 @@ def presets() -> dict[str, Strategy]:
         "advertising": Strategy(account=Account(), advertising=Advertising()),
         "kol": Strategy(account=Account(), kol=Kol()),
         "grid": Strategy(account=Account(), points=Points()),
-        "hybrid": Strategy(account=Account(), advertising=Advertising(spend=0.25), points=Points()),
+        "hybrid": Strategy(account=Account(), advertising=Advertising(spend=0.25), points=Points(spend=0.55)),
     }

@@ -351,5 +351,3 @@ def _timing(pieces: Path) -> dict[str, Any]:
             for key, value in run.get("counters", {}).items():
                 added["counters"][key] = added["counters"].get(key, 0) + value
     return total
-
-

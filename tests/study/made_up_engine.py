@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -69,8 +70,10 @@ def run_one(scenario, strategy_name, seed=None, replicate=0, world=None, record=
 def _die_once():
     """Kill this process the first time, where a test asks for it by the name of a file."""
     name = os.environ.get("MADE_UP_KILL")
-    if name and not os.path.exists(name):
-        with open(name, "x"):
+    # Two workers may come here at once; only the one that makes the file dies.
+    with contextlib.suppress(FileExistsError):
+        if name:
+            os.close(os.open(name, os.O_CREAT | os.O_EXCL))
             os.kill(os.getpid(), signal.SIGKILL)
 
 
