@@ -6,7 +6,7 @@ BIN := .venv/bin
 .PHONY: demo test test-long clean
 
 demo: .venv/installed
-	$(BIN)/gridsim compare scenarios/fresh_food.yaml --out results/demo
+	$(BIN)/gridsim compare scenarios/fresh_food.yaml --out results/demo --overwrite
 
 test: .venv/installed-dev
 	$(BIN)/ruff check .

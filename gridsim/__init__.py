@@ -24,24 +24,34 @@ if TYPE_CHECKING:
     from gridsim.engine.run import run
     from gridsim.errors import GridsimError, ScenarioError
     from gridsim.results.cascades import structural_virality
+    from gridsim.results.store import open_dir
+    from gridsim.results.summary import Difference
     from gridsim.results.tables import Result
     from gridsim.scenario import Scenario, load_scenario
-    from gridsim.study import Comparison, compare
+    from gridsim.study import Comparison, RunFailed, load_experiment, play_experiment
+    from gridsim.study.compare import compare
+    from gridsim.study.resume import resume
     from gridsim.world import Network, World, build_world, read_network
 
 _WHERE = {
     "Comparison": "gridsim.study",
+    "Difference": "gridsim.results.summary",
     "GridsimError": "gridsim.errors",
     "Network": "gridsim.world",
     "Result": "gridsim.results.tables",
+    "RunFailed": "gridsim.study",
     "Scenario": "gridsim.scenario",
     "ScenarioError": "gridsim.errors",
     "World": "gridsim.world",
     "build_world": "gridsim.world",
     "compare": "gridsim.study",
     "draws": "gridsim.draws",
+    "load_experiment": "gridsim.study",
     "load_scenario": "gridsim.scenario",
+    "open_dir": "gridsim.results.store",
+    "play_experiment": "gridsim.study",
     "read_network": "gridsim.world",
+    "resume": "gridsim.study",
     "run": "gridsim.engine.run",
     "structural_virality": "gridsim.results.cascades",
     "study": "gridsim.study",
@@ -50,17 +60,23 @@ _WHERE = {
 __all__ = [
     "__version__",
     "Comparison",
+    "Difference",
     "GridsimError",
     "Network",
     "Result",
+    "RunFailed",
     "Scenario",
     "ScenarioError",
     "World",
     "build_world",
     "compare",
     "draws",
+    "load_experiment",
     "load_scenario",
+    "open_dir",
+    "play_experiment",
     "read_network",
+    "resume",
     "run",
     "structural_virality",
     "study",

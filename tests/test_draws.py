@@ -51,7 +51,7 @@ def test_seed_zero_is_a_seed():
 
 def test_purposes_are_distinct_and_fit():
     numbers = [getattr(draws, name) for name in draws.PURPOSES]
-    assert len(set(numbers)) == len(numbers) and 0 < min(numbers) and max(numbers) < 200
+    assert len(set(numbers)) == len(numbers) and min(numbers) > 0 and max(numbers) < 200
 
 
 def test_uniform_numbers_are_uniform_over_people():

@@ -100,10 +100,10 @@ def try_showing(clock, settings, share, about, tie, viewer, feeds, pending, boun
     feed.brand_today += 1
     u, u_above, u_wait, u_wait2 = draws.uniforms(clock.seed, clock.replicate, draws.EXPOSE, viewer, share.sharer, about, clock.tick, 0)
     arriving = exposure.posts_in_feed(feed.rivals, clock.rival_growth[layer], feed.brand_yesterday / settings.candidate_rate[layer])
-    chance = settings.delivered[layer] * exposure.shown_chance(arriving, feed.visits_per_day, feed.reading_depth)
-    if u * bound >= chance:
+    shown = exposure.shown_chance(arriving, feed.visits_per_day, feed.reading_depth)
+    if u * bound >= settings.delivered[layer] * shown:
         return
-    above = exposure.newer_posts(u_above, arriving, feed.visits_per_day, feed.reading_depth)
+    above = exposure.newer_posts(u_above, exposure.log_chance_newer(arriving, feed.visits_per_day), shown)
     waits = -math.log(u_wait * u_wait2) if above > 0 else -math.log(u_wait)
     for k in range(2, above + 1, 4):  # a wait for each newer post and one for the visit: four uniform numbers at a time, one logarithm
         v0, v1, v2, v3 = draws.uniforms(clock.seed, clock.replicate, draws.DELAY, viewer, share.sharer, about, clock.tick, k // 4)

@@ -8,6 +8,7 @@ import numpy as np
 
 from gridsim.draws import line_number
 from gridsim.engine import state as table
+from gridsim.engine.state import Records
 from gridsim.rules import commission, exposure, reaction
 from gridsim.scenario import Scenario
 from gridsim.scenario.network import LAYERS
@@ -30,15 +31,15 @@ USUAL_DISSATISFACTION = 0.35
 """1 - satisfaction at which `operation.return_chance` holds (a default product, as it is claimed to be)."""
 
 
-def one_record(values: dict) -> np.recarray:
+def one_record(values: dict) -> Records:
     """A single record whose fields are the entries, floats, whole numbers, switches or short arrays."""
-    fields = []
+    fields: list[tuple] = []
     for name, value in values.items():
         if isinstance(value, np.ndarray):
             fields.append((name, value.dtype.str, value.shape))
         else:
             fields.append((name, "?" if isinstance(value, bool) else "i8" if isinstance(value, int | np.integer) else "f8"))
-    record = np.zeros(1, np.dtype(fields, align=True)).view(np.recarray)
+    record = np.zeros(1, np.dtype(fields, align=True)).view(Records)
     for name, value in values.items():
         record[name][0] = value
     return record
@@ -240,7 +241,7 @@ def _shown_bound(scenario: Scenario, world: World, layer: str) -> float:
     return float(page.delivered * np.max(1.0 - (least / (least + visits)) ** depth))
 
 
-def lines_of(scenario: Scenario, strategy: Strategy) -> np.recarray:
+def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
     """The plan lines of a strategy, one record each."""
     lines = table.records(len(table.LINES), table.LINE)
     n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
@@ -258,7 +259,7 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> np.recarray:
     return lines
 
 
-def _fill_line(line: np.record, page, scenario: Scenario, n_ticks: int) -> None:
+def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
     """Set one line from its block of the strategy."""
     content = page.content
     line.on = True
@@ -278,7 +279,7 @@ def _fill_line(line: np.record, page, scenario: Scenario, n_ticks: int) -> None:
     line.credibility = getattr(page, "credibility", 1.0)
 
 
-def roles_of(scenario: Scenario) -> np.recarray:
+def roles_of(scenario: Scenario) -> Records:
     """Credibility, habit and motivation by role code."""
     roles = table.records(len(ROLES), table.ROLE)
     for code, name in enumerate(ROLES):

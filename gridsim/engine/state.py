@@ -7,9 +7,12 @@ The engine's functions take two named tuples: `Town` (never changes in a run) an
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+
+Records = Any
+"""A numpy record array: a type checker does not know its fields."""
 
 MOMENTS, MICRO_BLOG, MEDIA = 0, 1, 2
 """Where a showing takes place: the two layers, and bought media (no tie)."""
@@ -128,7 +131,7 @@ CLOCK = np.dtype(
 class Town(NamedTuple):
     """What never changes in a run: people, ties, settings."""
 
-    people: np.recarray  # (n,) world.PERSON
+    people: Records  # (n,) world.PERSON
     interests: np.ndarray  # (n, topics) float32, rows of length 1
     moments_start: np.ndarray  # (n + 1,) int64
     moments_target: np.ndarray  # (ties,) int32
@@ -137,29 +140,29 @@ class Town(NamedTuple):
     blog_target: np.ndarray
     blog_weight: np.ndarray
     kols: np.ndarray  # (kols,) int32
-    settings: np.recarray  # (1,) settings.dtype
-    roles: np.recarray  # (7,) ROLE
+    settings: Records  # (1,) settings.dtype
+    roles: Records  # (7,) ROLE
 
 
 class Run(NamedTuple):
     """What changes in a run."""
 
-    clock: np.recarray  # (1,) CLOCK
-    state: np.recarray  # (n,) STATE
+    clock: Records  # (1,) CLOCK
+    state: Records  # (n,) STATE
     next_need: np.ndarray  # (n,) float64, day of the next need
-    feed: np.recarray  # (2, n) FEED
+    feed: Records  # (2, n) FEED
     met: np.ndarray  # bit per tie of both layers: its source has been a source of news before
-    lines: np.recarray  # (5,) LINE
-    posts: np.recarray  # (capacity,) POST
-    shares: np.recarray  # (capacity,) SHARE
-    pending: np.recarray  # (capacity,) SHOWING still to come
-    due: np.recarray  # (capacity,) SHOWING of this tick, by viewer
+    lines: Records  # (5,) LINE
+    posts: Records  # (capacity,) POST
+    shares: Records  # (capacity,) SHARE
+    pending: Records  # (capacity,) SHOWING still to come
+    due: Records  # (capacity,) SHOWING of this tick, by viewer
     first: np.ndarray  # (n + 1,) int64, where a viewer's showings begin in `due`
-    effect: np.recarray  # (1,) EFFECT
-    recorded: np.recarray  # (capacity,) IMPRESSION, filled where recording is on
-    visits: np.recarray  # (capacity,) VISIT of this tick
-    orders: np.recarray  # (capacity,) ORDER
-    points: np.recarray  # (capacity,) POINT
+    effect: Records  # (1,) EFFECT
+    recorded: Records  # (capacity,) IMPRESSION, filled where recording is on
+    visits: Records  # (capacity,) VISIT of this tick
+    orders: Records  # (capacity,) ORDER
+    points: Records  # (capacity,) POINT
     passed_on: np.ndarray  # (power of two,) int64 set of (person, post); -1 is empty
     counters: np.ndarray  # (days, counters) int64
     flows: np.ndarray  # (days and closing days, flows) int64
@@ -168,12 +171,12 @@ class Run(NamedTuple):
     budget_left: np.ndarray  # (days,) int64
 
 
-def records(n: int, dtype: np.dtype) -> np.recarray:
+def records(n: int, dtype: np.dtype) -> Records:
     """Zeroed records with attribute access."""
     return np.zeros(n, dtype).view(np.recarray)
 
 
-def grown(array: np.ndarray, used: int, needed: int) -> np.ndarray:
+def grown(array: Records, used: int, needed: int) -> Records:
     """A larger copy of a table, with room for `needed` rows and half as many again."""
     larger = np.zeros(max(needed, int(1.5 * len(array)) + 16), array.dtype).view(type(array))
     larger[:used] = array[:used]

@@ -124,11 +124,12 @@ def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
         "net_contribution": (margin - cost) / unit,
         "budget_unspent": (arrays.budget - cost) / unit,
     } | {f"cost_{use}": tables.cost_of(flow, use) / unit for use in tables.COST_FLOWS}
-    money["cac"] = _ratio(money["marketing_cost"], values["new_buyers"])
-    money["ltv"] = _ratio(money["contribution_margin"], values["buyers"])
-    money["orders_per_budget"] = _ratio(1000.0 * values["orders"], money["marketing_cost"])
-    money["gmv_per_budget"] = _ratio(money["gmv"], money["marketing_cost"])
-    return money
+    return money | {
+        "cac": _ratio(money["marketing_cost"], values["new_buyers"]),
+        "ltv": _ratio(money["contribution_margin"], values["buyers"]),
+        "orders_per_budget": _ratio(1000.0 * values["orders"], money["marketing_cost"]),
+        "gmv_per_budget": _ratio(money["gmv"], money["marketing_cost"]),
+    }
 
 
 def _of_points(points: dict[str, np.ndarray]) -> dict[str, float | None]:
@@ -154,7 +155,7 @@ def _of_cascades(cascades: dict[str, np.ndarray]) -> dict[str, float | None]:
 
 def against_nothing(result: Result, nothing: Result) -> Result:
     """Return the result with the metrics that compare it to doing nothing on the same people and draws."""
-    own, base = result.metrics, nothing.metrics
+    own, base = _amounts(result), _amounts(nothing)
     gained = own["contribution_margin"] - base["contribution_margin"]
     cost = own["marketing_cost"]
     against = {
@@ -163,7 +164,12 @@ def against_nothing(result: Result, nothing: Result) -> Result:
         "roi": _ratio(gained - cost, cost),
         "payback_day": _payback_day(result, nothing),
     }
-    return replace(result, metrics=own | against)
+    return replace(result, metrics=result.metrics | against)
+
+
+def _amounts(result: Result) -> dict[str, float]:
+    """The money metrics, which every run has."""
+    return {name: value for name, value in result.metrics.items() if METRICS[name].unit == "money" and value is not None}
 
 
 def _payback_day(result: Result, nothing: Result) -> float | None:

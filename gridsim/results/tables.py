@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,10 @@ from gridsim.results.cascades import measure
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+Amount = Any
+"""A sum of money, or its series by the day; minor units."""
 
 
 class RunArrays(NamedTuple):
@@ -147,7 +152,7 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     return columns
 
 
-def contribution(flow: dict[str, np.ndarray]) -> np.ndarray:
+def contribution(flow: Mapping[str, Amount]) -> Amount:
     """Contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee.
 
     A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing.
@@ -168,14 +173,16 @@ COST_FLOWS = {
 """The uses of the budget: metric cost_NAME = the flows added up (a minus in front takes away)."""
 
 
-def cost_of(flow: dict[str, np.ndarray], use: str) -> np.ndarray:
+def cost_of(flow: Mapping[str, Amount], use: str) -> Amount:
     """The cost of one use of the budget."""
-    return sum(-flow[name[1:]] if name.startswith("-") else flow[name] for name in COST_FLOWS[use])
+    first, *others = (-flow[name[1:]] if name.startswith("-") else flow[name] for name in COST_FLOWS[use])
+    return sum(others, first)
 
 
-def marketing_cost(flow: dict[str, np.ndarray]) -> np.ndarray:
+def marketing_cost(flow: Mapping[str, Amount]) -> Amount:
     """All that drew on the budget."""
-    return sum(cost_of(flow, use) for use in COST_FLOWS)
+    first, *others = (cost_of(flow, use) for use in COST_FLOWS)
+    return sum(others, first)
 
 
 def _buyers_so_far(orders: np.ndarray, days: int) -> np.ndarray:
@@ -221,31 +228,31 @@ def _named(codes: np.ndarray, names: tuple[str, ...]):
 
 def ledger_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     """Double entry by day: every entry's debits equal its credits."""
-    days = len(arrays.flowed["paid"])
-    rows: list[tuple[np.ndarray, np.ndarray, np.ndarray, int, np.ndarray, bool]] = []
-    for number, (_, lines) in enumerate(ENTRIES.items()):
+    parts: list[dict[str, np.ndarray]] = []
+    for number, lines in enumerate(ENTRIES.values()):
         amounts: dict[tuple[str, bool], np.ndarray] = {}
-        for debit, credit, flow in lines:
-            for side in ((debit, True), (credit, False)):
+        for debited, credited, flow in lines:
+            for side in ((debited, True), (credited, False)):
                 amounts[side] = amounts.get(side, 0) + arrays.flowed[flow]
         for (account, is_debit), amount in amounts.items():
-            day = np.flatnonzero(amount)
-            rows.append((day, day * len(ENTRIES) + number, np.full(len(day), number), ACCOUNTS.index(account), amount[day], is_debit))
-    day = np.concatenate([row[0] for row in rows])
-    entry = np.concatenate([row[1] for row in rows])
-    what = np.concatenate([row[2] for row in rows])
-    account = np.concatenate([np.full(len(row[0]), row[3]) for row in rows])
-    amount = np.concatenate([row[4] for row in rows])
-    is_debit = np.concatenate([np.full(len(row[0]), row[5]) for row in rows])
-    order = np.lexsort((account, ~is_debit, entry))
-    assert days * len(ENTRIES) < 2**31
+            parts.append(_ledger_lines(number, ACCOUNTS.index(account), is_debit, amount))
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    order = np.lexsort((columns["account"], columns["credit"] > 0, columns["entry"]))
+    columns = {name: values[order] for name, values in columns.items()}
+    return columns | {"what": _named(columns["what"], tuple(ENTRIES)), "account": _named(columns["account"], ACCOUNTS)}
+
+
+def _ledger_lines(number: int, account: int, is_debit: bool, amount: np.ndarray) -> dict[str, np.ndarray]:
+    """The lines of one account in one kind of entry, on the days on which something flowed."""
+    day = np.flatnonzero(amount)
+    nothing = np.zeros(len(day), np.int64)
     return {
-        "day": day[order].astype(np.int32),
-        "entry": entry[order].astype(np.int32),
-        "what": _named(what[order], tuple(ENTRIES)),
-        "account": _named(account[order], ACCOUNTS),
-        "debit": np.where(is_debit, amount, 0)[order],
-        "credit": np.where(is_debit, 0, amount)[order],
+        "day": day.astype(np.int32),
+        "entry": (day * len(ENTRIES) + number).astype(np.int32),
+        "what": np.full(len(day), number),
+        "account": np.full(len(day), account),
+        "debit": amount[day] if is_debit else nothing,
+        "credit": nothing if is_debit else amount[day],
     }
 
 
@@ -261,6 +268,7 @@ def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
 def impression_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     """One row a showing, where recording was on."""
     shown = arrays.impressions
+    assert shown is not None, "recording was on"
     columns = {name: shown[name].copy() for name in ("tick", "viewer", "sharer", "post")}
     return columns | {"place": _named(shown["place"], arrays.places), "stage": _named(shown["stage"], ("shown", "opened", "read", "engaged"))}
 

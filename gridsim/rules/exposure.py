@@ -32,6 +32,22 @@ def posts_in_feed(rival_posts, growth, brand_posts):
 
 
 @kernel
+def log_chance_newer(posts_per_day, visits_per_day):
+    """Return the log of the chance that the next thing to happen to a feed is another post and not a visit: log(mu / (mu + nu)).
+
+    Both rates >= 0, not both 0; -inf where no posts arrive.
+
+    Examples
+    --------
+    >>> log_chance_newer(5.0, 5.0) == math.log(0.5), log_chance_newer(5.0, 0.0)
+    (True, 0.0)
+    """
+    if posts_per_day <= 0.0:
+        return -math.inf
+    return math.log(posts_per_day / (posts_per_day + visits_per_day))
+
+
+@kernel
 def shown_chance(posts_per_day, visits_per_day, depth):
     """Return the chance that a post is among the newest `depth` at the first visit after it was posted.
 
@@ -42,29 +58,27 @@ def shown_chance(posts_per_day, visits_per_day, depth):
     --------
     >>> round(shown_chance(50.0, 5.0, 10.0), 5), round(shown_chance(200.0, 5.0, 10.0), 5)
     (0.61446, 0.2188)
-    >>> shown_chance(0.0, 5.0, 10.0), shown_chance(10.0, 0.0, 10.0)
-    (1.0, 0.0)
+    >>> shown_chance(0.0, 5.0, 10.0), shown_chance(10.0, 0.0, 10.0), shown_chance(0.0, 0.0, 10.0)
+    (1.0, 0.0, 0.0)
     """
     if visits_per_day <= 0.0:
         return 0.0
-    if posts_per_day <= 0.0:
-        return 1.0
-    return 1.0 - (posts_per_day / (posts_per_day + visits_per_day)) ** depth
+    return 1.0 - math.exp(depth * log_chance_newer(posts_per_day, visits_per_day))
 
 
 @kernel
-def newer_posts(u, posts_per_day, visits_per_day, depth):
-    """Return how many newer posts lie above one that is shown: geometric, cut off at `depth` (u uniform in (0, 1)).
+def newer_posts(u, log_chance, shown):
+    """Return how many newer posts lie above one that is shown: geometric, cut off at the reading depth (u uniform in (0, 1)).
 
-    The visit then comes after (number + 1) exponential waits at the rate mu + nu: the exact law of the delay given that the post is shown.
+    `log_chance` is that of `log_chance_newer`, `shown` the chance of `shown_chance`. The visit then comes after (number + 1) exponential
+    waits at the rate mu + nu: the exact law of the delay given that the post is shown.
 
     Examples
     --------
-    >>> newer_posts(0.001, 50.0, 5.0, 10.0), newer_posts(0.999, 50.0, 5.0, 10.0), newer_posts(0.5, 0.0, 5.0, 10.0)
+    >>> log_chance, shown = log_chance_newer(50.0, 5.0), shown_chance(50.0, 5.0, 10.0)
+    >>> newer_posts(0.001, log_chance, shown), newer_posts(0.999, log_chance, shown), newer_posts(0.5, -math.inf, 1.0)
     (0, 9, 0)
     """
-    if posts_per_day <= 0.0:
+    if log_chance == -math.inf:
         return 0
-    log_ratio = math.log(posts_per_day / (posts_per_day + visits_per_day))
-    shown = 1.0 - math.exp(depth * log_ratio)
-    return int(math.log(1.0 - u * shown) / log_ratio)
+    return int(math.log(1.0 - u * shown) / log_chance)

@@ -191,9 +191,9 @@ def _spending(strategy: Strategy, at: Key) -> Iterator[Finding]:
     spends = {(*at, name, "spend"): block.spend for name, block in blocks.items() if block}
     total = sum(spends.values())
     if total > 1 + 1e-9:
-        first, *others = spends
+        *others, last = spends
         yield Finding(
-            first,
+            last,
             "spend",
             "at most 100% of the budget over the blocks of a strategy",
             Said(f"{total:.4g} in all"),

@@ -29,7 +29,7 @@ def test_the_place_in_the_feed_has_the_law_of_a_feed_played_out(mu, nu, depth):
     newer = rng.poisson(mu * rng.exponential(1 / nu, 200_000))
     shown = newer < depth
     assert abs(shown.mean() - exposure.shown_chance(mu, nu, depth)) < Z * math.sqrt(shown.mean() * (1 - shown.mean()) / len(newer))
-    drawn = np.array([exposure.newer_posts(u, mu, nu, depth) for u in rng.random(20_000)])
+    drawn = np.array([exposure.newer_posts(u, exposure.log_chance_newer(mu, nu), exposure.shown_chance(mu, nu, depth)) for u in rng.random(20_000)])
     assert drawn.min() >= 0 and drawn.max() < depth
     difference = drawn.mean() - newer[shown].mean()
     assert abs(difference) < Z * math.sqrt(drawn.var() / len(drawn) + newer[shown].var() / shown.sum())
@@ -88,7 +88,8 @@ def everybody_alike(**more):
                 }
             },
             "switches": {"word_of_mouth": False},
-            "strategies": {"official": {"account": {"posts_per_day": 8}}, "grid": {"points": {"recruiting": None, "public_share": 0}}, "advertising": {}},
+            "strategies": {"official": {"account": {"posts_per_day": 8}}, "advertising": {},
+                           "grid": {"points": {"recruiting": None, "public_share": 0}}},
         }
     ).replace(more)  # fmt: skip
 
@@ -111,7 +112,9 @@ def test_where_everybody_is_the_reference_the_base_rates_come_back():
 @pytest.mark.parametrize("delivered", [1.0, 0.2])
 def test_showings_follow_the_feed_law_one_by_one_and_by_jumps(delivered):
     """Account posts to its followers: shown = followers x delivered x the feed's chance; by jumps where the bound is low."""
-    scenario = everybody_alike(**{"network.micro_blog.delivered": delivered, "network.micro_blog.rival_posts_per_tie": 30, "switches.forwarding": False})
+    scenario = everybody_alike(
+        **{"network.micro_blog.delivered": delivered, "network.micro_blog.rival_posts_per_tie": 30, "switches.forwarding": False}
+    )
     world = build_world(scenario)
     result = run(scenario, "official", world=world)
     blog = world.layers["micro_blog"]
