@@ -39,7 +39,7 @@ def one_record(values: dict) -> Records:
             fields.append((name, value.dtype.str, value.shape))
         else:
             fields.append((name, "?" if isinstance(value, bool) else "i8" if isinstance(value, int | np.integer) else "f8"))
-    record = np.zeros(1, np.dtype(fields, align=True)).view(Records)
+    record = np.zeros(1, np.dtype(fields, align=True)).view(np.recarray)
     for name, value in values.items():
         record[name][0] = value
     return record
