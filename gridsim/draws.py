@@ -33,8 +33,8 @@ from gridsim._jit import kernel
 # Purposes. A number, once given, is never used again for something else: results depend on it.
 (
     REACT, EXPOSE, DELAY, JUMP, POST_TIME, KOL_PICK, AD_PERSON, CLICK_ORDER, NEED_ORDER, NEED_TIME, SCARCE, DELIVERY, EXPERIENCE, RETURN, RECRUIT,
-    DORMANT, ACTIVATE,
-) = range(1, 18)  # fmt: skip
+    DORMANT, ACTIVATE, LUCK,
+) = range(1, 19)  # fmt: skip
 PURPOSES = [
     "REACT",
     "EXPOSE",
@@ -53,6 +53,7 @@ PURPOSES = [
     "RECRUIT",
     "DORMANT",
     "ACTIVATE",
+    "LUCK",
 ]
 """The names of the purposes that a run draws for; world building has its own, from 200 on."""
 

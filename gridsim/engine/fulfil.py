@@ -72,7 +72,7 @@ def talk(town, run, order, valence):
     if not town.settings[0].word_of_mouth:
         return
     clock = run.clock[0]
-    row = new_post(clock, run.posts, run.lines[REVIEW_LINE], REVIEW_LINE, order.buyer, order.tick, valence, 0.0, 0.0)
+    row = new_post(clock, town.settings[0], run.posts, run.lines[REVIEW_LINE], REVIEW_LINE, order.buyer, order.tick, valence, 0.0, 0.0)
     new_share(clock, run.shares, row, order.buyer, MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
 
 

@@ -78,7 +78,7 @@ def pay_management(town, run):
 
 
 @kernel
-def new_post(clock, posts, line, line_row, author, copy, valence, mine, product_match):
+def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine, product_match):
     """Write a post down and return its row.
 
     `copy` tells apart several posts of one author and line in one tick; `mine` is the part that the author's own interests have in its
@@ -88,6 +88,8 @@ def new_post(clock, posts, line, line_row, author, copy, valence, mine, product_
     clock.n_posts += 1
     post = posts[row]
     post.about = draws.digest(author, clock.tick, line.number + copy)
+    luck = draws.uniform(clock.seed, clock.replicate, draws.LUCK, author, 0, line.number + copy, clock.tick)
+    post.luck = reaction.luck_multiplier(luck, settings.luck_spread)
     post.author = author
     post.tick = clock.tick
     post.line = line_row
@@ -133,7 +135,7 @@ def account_posts(town, run):
             line.blocked += 1
             continue
         line.spent += line.content_cost
-        row = new_post(clock, run.posts, line, ACCOUNT_LINE, settings.account, copy, 1.0, 0.0, 0.0)
+        row = new_post(clock, settings, run.posts, line, ACCOUNT_LINE, settings.account, copy, 1.0, 0.0, 0.0)
         new_share(clock, run.shares, row, settings.account, MICRO_BLOG, 0, -1, -1)
 
 
@@ -158,7 +160,7 @@ def points_post(town, run):
             valence = settings.off_message_valence if u_astray < astray else 1.0
             layer = MICRO_BLOG if u_layer < settings.public_share else MOMENTS
             match = run.state[point.agent].match_product
-            row = new_post(clock, run.posts, line, POINTS_LINE, point.agent, copy, valence, line.personal_topic, match)
+            row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, line.personal_topic, match)
             new_share(clock, run.shares, row, point.agent, layer, 0, -1, own_link(settings, run.state, run.points, point.agent, -1))
             point.posts += 1
             point.posts_today += 1
@@ -203,7 +205,7 @@ def buy_kol_posts(town, run):
         line.spent += price
         line.picked += 1
         line.bought += 1
-        row = new_post(clock, run.posts, line, KOL_LINE, kol, copy, 1.0, 0.0, 0.0)
+        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, 0.0, 0.0)
         new_share(clock, run.shares, row, kol, MICRO_BLOG, 0, -1, -1)
 
 
@@ -226,7 +228,7 @@ def buy_impressions(town, run):
     line.spent += cost
     line.bought += impressions
     if clock.tick % settings.ticks_per_day == 0 or clock.ad_share < 0:
-        row = new_post(clock, run.posts, line, ADVERTISING_LINE, settings.media, 0, 1.0, 0.0, 0.0)
+        row = new_post(clock, settings, run.posts, line, ADVERTISING_LINE, settings.media, 0, 1.0, 0.0, 0.0)
         clock.ad_share = new_share(clock, run.shares, row, settings.media, MEDIA, 0, -1, -1)
     clock.n_ads = impressions
     clock.next_ad = 0

@@ -254,7 +254,12 @@ def engage_chance(settings, post):
 @kernel
 def share_chance(settings, trust, sociability, post, layer):
     """Chance that a reader passes the post on."""
-    odds = settings.share_odds * sociability * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
+    odds = (
+        settings.share_odds
+        * sociability
+        * post.luck
+        * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
+    )
     odds *= reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_react_trust_effect)
     if layer == MOMENTS:
         odds *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)

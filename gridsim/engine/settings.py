@@ -96,6 +96,7 @@ def _reaction(scenario: Scenario) -> dict:
         "reinforcement": reaction.REINFORCEMENT.index(r.reinforcement),
         "reinforcement_effect": r.reinforcement_effect,
         "reinforcement_sources": r.reinforcement_sources,
+        "luck_spread": r.luck_spread,
         "to_moments_share": r.to_moments_share,
     }
 

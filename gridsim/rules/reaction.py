@@ -121,6 +121,20 @@ def reinforcement_multiplier(kind, earlier_sources, effect, at_sources):
 
 
 @kernel
+def luck_multiplier(u, spread):
+    """Return a post's own luck: its odds of being passed on are (1 + spread) u^spread times the usual (u uniform in (0, 1)).
+
+    The mean is 1, the most 1 + spread, and half of all posts have less than (1 + spread) / 2^spread: nobody can order a lucky post.
+
+    Examples
+    --------
+    >>> luck_multiplier(0.3, 0.0), luck_multiplier(0.5, 1.0)
+    (1.0, 1.0)
+    """
+    return (1.0 + spread) * math.exp(spread * math.log(u))
+
+
+@kernel
 def topic_length(personal_topic, author_match):
     """Return the length of a post's topic vector: (1 - m) of the product's topics and m of the author's, whose cosine is `author_match`.
 

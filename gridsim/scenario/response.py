@@ -98,7 +98,7 @@ class Reaction(Page):
         4.0, "odds of commenting for fully interactive content over none", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
     )
     individuality_effect: float = parameter(
-        3.0,
+        2.0,
         "odds of sharing a friend's fully personal content over none; trust moves by it too",
         unit="times",
         ge=1,
@@ -123,6 +123,15 @@ class Reaction(Page):
         le=255,
         typical=(2, 5),
         source="assumed",
+    )
+    luck_spread: float = parameter(
+        6.0,
+        "spread s of the posts' own luck: the odds of being passed on are (1 + s) u^s times the usual, u another number for every post (mean 1)",
+        unit="",
+        ge=0,
+        le=20,
+        typical=(1, 6),
+        source="assumed; published cascades are heavy-tailed, and which post takes off cannot be told before",
     )
     to_moments_share: Share = parameter(
         "61%",

@@ -83,7 +83,8 @@ def everybody_alike(**more):
             "network": {"moments": {"mean_friends": 30, "spread": 0}, "micro_blog": {"mean_follows": 0, "official_followers": "50%"}},
             "response": {
                 "reaction": {
-                    "match_effect": 1, "quality_effect": 1, "close_tie_effect": 1, "commercial_effect": 1, "trust_effect": 1, "fatigue_effect": 0,
+                    "match_effect": 1, "quality_effect": 1, "close_tie_effect": 1, "commercial_effect": 1, "trust_effect": 1,
+                    "luck_spread": 0, "fatigue_effect": 0,
                     "interesting_effect": 1, "benefit_effect": 1, "interaction_effect": 1, "individuality_effect": 1, "reinforcement": "none",
                 }
             },
@@ -141,3 +142,10 @@ def test_odds_and_chances_are_inverse_and_multipliers_are_one_at_the_reference()
         assert reaction.chance_of(reaction.odds_of(chance)) == pytest.approx(chance)
     assert reaction.quality_multiplier(0.5, 7.0) == 1.0
     assert reaction.tie_multiplier(True, 3.0, 0.25) * 0.25 + reaction.tie_multiplier(False, 3.0, 0.25) * 0.75 == pytest.approx(1.0)
+
+
+def test_luck_keeps_the_mean_and_is_bounded():
+    u = (np.arange(200_000) + 0.5) / 200_000
+    luck = np.array([reaction.luck_multiplier(value, 6.0) for value in u])
+    assert luck.mean() == pytest.approx(1.0, abs=1e-3)
+    assert luck.max() <= 7.0 and np.median(luck) == pytest.approx(7 / 2**6, rel=1e-3)
