@@ -1,0 +1,460 @@
+"""Directions: every parameter of a scenario moves what it says it moves, and the right way.
+
+One row a parameter: its place, a low and a high value, the strategy that is run, the metric, and whether the metric is greater ("+"),
+smaller ("-") or only another ("!") at the high value. Low and high have the same seeds, and the same people where the parameter
+does not concern them. The values are extreme and the town is arranged for the row (`base`), so that the sign is certain.
+A parameter that is declared and stands neither here nor under EXEMPT makes the last tests fail: add its row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import pytest
+
+from gridsim.engine.run import run
+from gridsim.results.tables import Result
+from gridsim.scenario import Scenario, load_scenario
+from gridsim.world import World, build_world
+
+REPLICATES = 2
+
+TOWN = {
+    "name": "A town of 800",
+    "people": {
+        "count": 800,
+        "circle_size": 40,
+        "need_interval": 20,
+        "roles": {
+            "employee": {"count": 20},
+            "distributor": {"count": 6},
+            "partner": {"count": 10},
+            "investor": {"count": 10},
+            "kol": {"count": 10},
+        },
+    },
+    "horizon": 20,
+    "budget": {"total": "20k CNY"},
+    "network": {"moments": {"mean_friends": 30}, "micro_blog": {"mean_follows": 10, "official_followers": "50%", "delivered": 1}},
+    "market": {"initial_awareness": "30%", "initial_customers": "10%"},
+    "strategies": {"official": {}, "advertising": {}, "kol": {}, "grid": {}},
+}
+
+
+class Row(NamedTuple):
+    """A parameter, two values, and which way the metric of the strategy goes from the first to the second."""
+
+    path: str
+    low: Any
+    high: Any
+    strategy: str
+    metric: str | Callable[[Result], float]
+    sign: str
+    base: dict[str, Any] = {}
+
+
+# --- what is measured where no metric says it
+
+
+def click_orders(result: Result) -> float:
+    """Orders that came by a link."""
+    return float((result.orders["root_post"] >= 0).sum())
+
+
+def by(entrance: str) -> Callable[[Result], float]:
+    """Orders by one entrance."""
+    return lambda result: float((result.orders["entrance"] == entrance).sum())
+
+
+def sales_of_malls(result: Result) -> float:
+    """Orders in micro-malls."""
+    return float((result.orders["seller"] >= 0).sum())
+
+
+def first_days(result: Result) -> float:
+    """Impressions of the first five days."""
+    return float(result.daily["impressions"][:5].sum())
+
+
+def last_days(result: Result) -> float:
+    """Impressions of the last five days."""
+    return float(result.daily["impressions"][-5:].sum())
+
+
+def posts(kind: str) -> Callable[[Result], float]:
+    """Posts of a kind."""
+    return lambda result: float((result.cascades["kind"] == kind).sum())
+
+
+def public_posts(result: Result) -> float:
+    """Posts to the micro-blog."""
+    return float((result.cascades["layer"] == "micro_blog").sum())
+
+
+def second_level(result: Result) -> float:
+    """Commission of the second level."""
+    return float(result.orders["commission_2"].sum())
+
+
+def days_to_return(result: Result) -> float:
+    """Mean days from delivery to return."""
+    back = result.orders[result.orders["returned"]]
+    return float((back["returned_day"] - back["delivered_day"]).mean())
+
+
+# --- how a town is arranged for a row
+
+REACTION, MEMORY, BUYING = "response.reaction.", "response.memory.", "market.buying."
+ACCOUNT, ADVERTISING, KOL = "strategies.official.account.", "strategies.advertising.advertising.", "strategies.kol.kol."
+POINTS, RECRUITING = "strategies.grid.points.", "strategies.grid.points.recruiting."
+LOUD = {ACCOUNT + "posts_per_day": 6, ACCOUNT + "content.cost_at_full_quality": 0}
+KEEN = {REACTION + "open_chance": 0.4, REACTION + "click_chance": 0.9, REACTION + "fatigue_effect": 0, REACTION + "share_chance": 0.01}
+SHARING = {**KEEN, REACTION + "share_chance": 0.15}
+SURE = {**KEEN, BUYING + "click_chance_to_order": 0.05}
+PLEASED = {"market.product.quality": 1, "operation.service_quality": 1, "market.product.claims": 0.4, "operation.praise_chance": 1}
+BETRAYED = {"market.product.quality": 0, "operation.service_quality": 0, "market.product.claims": 1, "operation.complaint_chance": 1}
+SWAYED = {BUYING + "trust_effect": 1000, "market.initial_trust": 0.3, "market.customer_trust": 0.3, "market.initial_awareness": 1}
+PRIVATE = {POINTS + "public_share": 0}
+CHEAP = {POINTS + "management_cost": 0, POINTS + "training_cost": 0, "strategies.grid.account": None}
+INVITING = {**PLEASED, **CHEAP, RECRUITING + "most": "100%", RECRUITING + "invite_chance": 0.2, "market.initial_awareness": 1}
+TIRING = {**CHEAP, POINTS + "dormancy_chance": 0.2, POINTS + "recruiting": None}
+ALL = {POINTS + "activate.consumer": "100%", POINTS + "posts_factor": 0.3}
+CLOSE = {"network.moments.in_circle_share": 1, **PRIVATE, **CHEAP}
+BROKE = {  # the account spends the budget on the first days, so that nobody supervises the points any more
+    "budget.total": "6k CNY",
+    POINTS + "management_cost": "1 CNY",
+    "strategies.grid.account.posts_per_day": 50,
+    "strategies.grid.account.content.cost_at_full_quality": "50 CNY",
+    "strategies.grid.account.content.quality": 1,
+    POINTS + "spend": 1,
+}
+THRESHOLD = {REACTION + "reinforcement": "threshold", REACTION + "reinforcement_effect": 50, REACTION + "reinforcement_sources": 1}
+
+GENERAL = [
+    Row("horizon", 8, 30, "nothing", "orders", "+"),
+    Row("ticks_per_day", 1, 8, "official", "clicks", "+", {**LOUD, **KEEN}),  # one link a tick
+    Row("budget.total", "1k CNY", "50k CNY", "advertising", "impressions", "+"),
+    Row("switches.forwarding", False, True, "official", "shares", "+", {**LOUD, **SHARING}),
+    Row("switches.word_of_mouth", False, True, "nothing", "reads", "+", {**PLEASED, **SHARING}),
+]
+
+PEOPLE = [
+    Row("people.count", 200, 1200, "nothing", "orders", "+"),
+    Row("people.circle_size", 4, 60, "grid", "opened", "+", {**CLOSE, REACTION + "close_tie_effect": 50}),  # in small circles few friends are close
+    Row("people.interests", 2, 32, "official", "opened", "-", {**LOUD, REACTION + "match_effect": 100}),  # fewer share the product's topic
+    Row("people.circle_homophily", 0, 1, "grid", "opened", "+", {**CLOSE, REACTION + "match_effect": 100, POINTS + "content.personal_topic": 1}),
+    Row("people.visits_per_day", 0.5, 20, "official", "impressions", "+", LOUD),
+    Row("people.visits_spread", 0, 2, "official", "impressions", "-", LOUD),  # the chance of being shown is concave in visits
+    Row("people.reading_depth", 1, 60, "official", "impressions", "+", LOUD),
+    Row("people.sociability_spread", 0, 3, "official", "shares", "-", {**LOUD, **KEEN, REACTION + "share_chance": 0.9}),  # mean odds stay
+    Row("people.price_spread", 0, 2, "nothing", "orders", "-", {BUYING + "need_chance_to_order": 0.5}),  # the mean price stays
+    Row("people.need_interval", 8, 60, "nothing", "orders", "-"),
+    Row("people.need_spread", 0, 2, "nothing", "orders", "+"),  # the mean interval stays, the mean rate grows
+]
+
+
+def only(role: str) -> dict[str, Any]:
+    """A grid of one role's people, who post to their friends and go on."""
+    others = ("employee", "distributor", "partner", "investor", "kol", "consumer")
+    asked = {POINTS + f"activate.{name}": 0 for name in others if name != role}
+    share = "10%" if role == "consumer" else "100%"
+    steady = {POINTS + "posts_factor": 3, POINTS + "recruiting": None, POINTS + "dormancy_chance": 0}
+    return {**PRIVATE, **CHEAP, **asked, **steady, POINTS + f"activate.{role}": share}
+
+
+for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"):
+    here = f"people.roles.{role}."
+    if role != "consumer":
+        PEOPLE.append(Row(here + "count", 1, 60, "grid", "impressions", "+", only(role)))
+    PEOPLE += [
+        Row(here + "friends_factor", 0.2, 5, "grid", "impressions", "+", only(role)),
+        Row(here + "credibility", 0.1, 10, "grid", "opened", "+", only(role)),
+        Row(here + "posts_per_day", 0.1, 5, "grid", "impressions", "+", only(role)),
+        Row(here + "motivation", 0.05, 50, "grid", "active_points", "+", {**only(role), POINTS + "dormancy_chance": 0.2}),
+    ]
+PEOPLE.append(Row("people.roles.official.credibility", 0.1, 10, "official", "opened", "+"))
+
+NETWORK = [
+    Row("network.moments.mean_friends", 4, 60, "grid", "impressions", "+", PRIVATE),
+    Row("network.moments.spread", 0, 1.5, "grid", "impressions", "-", {**only("consumer"), **ALL, "network.moments.rival_posts_per_tie": 5}),  # the popular have full feeds
+    Row("network.moments.in_circle_share", 0, 1, "grid", "opened", "+", {**PRIVATE, REACTION + "close_tie_effect": 50}),
+    Row("network.moments.rival_posts_per_tie", 0.1, 20, "grid", "impressions", "-", PRIVATE),
+    Row("network.moments.rival_growth", -0.99, 100, "grid", last_days, "-", {**PRIVATE, "network.moments.rival_posts_per_tie": 4}),
+    Row("network.moments.delivered", 0.1, 1, "grid", "impressions", "+", PRIVATE),
+    Row(
+        "network.micro_blog.mean_follows", 1, 60, "grid", "impressions", "+",
+        {POINTS + "public_share": 1, "network.micro_blog.rival_posts_per_tie": 0.1, "switches.forwarding": False},
+    ),
+    Row("network.micro_blog.audience_exponent", 1.6, 5, "grid", "impressions", "-", {**only("kol"), POINTS + "public_share": 1}),
+    Row("network.micro_blog.largest_audience", 0.02, 0.9, "grid", "impressions", "+", {**only("kol"), POINTS + "public_share": 1}),
+    Row("network.micro_blog.official_followers", 20, 800, "official", "impressions", "+"),
+    Row("network.micro_blog.rival_posts_per_tie", 0.5, 100, "official", "impressions", "-"),
+    Row("network.micro_blog.rival_growth", -0.99, 100, "official", last_days, "-", LOUD),
+    Row("network.micro_blog.delivered", 0.05, 1, "official", "impressions", "+"),
+]  # fmt: skip
+
+MARKET = [
+    Row("market.product.price", "64 CNY", "256 CNY", "nothing", "orders", "-"),
+    Row("market.product.unit_cost", "10 CNY", "120 CNY", "nothing", "contribution_margin", "-"),
+    Row("market.product.quality", 0.3, 1, "nothing", "praise", "+", {"operation.praise_chance": 1}),
+    Row("market.product.claims", 0.2, 1, "nothing", "praise", "-", {"operation.praise_chance": 1}),
+    Row("market.product.topic", 0, 5, "official", "awareness", "!", LOUD),  # other people care; no topic is better than another
+    Row("market.product.topic_breadth", 0, 1, "official", "opened", "+", LOUD),
+    Row(BUYING + "click_chance_to_order", 0.001, 0.5, "official", click_orders, "+", {**LOUD, **KEEN}),
+    Row(BUYING + "need_chance_to_order", 0.02, 0.9, "nothing", "orders", "+"),
+    Row(BUYING + "trust_effect", 1, 1000, "nothing", "orders", "+", {"market.initial_trust": 0.9, "market.customer_trust": 0.9}),
+    Row(BUYING + "need_effect", 1, 1000, "official", click_orders, "+", {**LOUD, **KEEN}),  # convex in the nearness of the need
+    Row(BUYING + "seller_effect", 0.02, 50, "grid", sales_of_malls, "+", {**SURE, **CHEAP}),
+    Row(BUYING + "friends_effect", 1, 50, "nothing", "orders", "+"),
+    Row(BUYING + "benefit_effect", 1, 100, "official", click_orders, "+", {**LOUD, **SURE, ACCOUNT + "content.benefit": 1}),
+    Row(BUYING + "price_elasticity", 0, 10, "nothing", "orders", "+", {"market.product.price": "64 CNY", "people.price_spread": 0}),
+    Row(BUYING + "reservation_price", "64 CNY", "256 CNY", "nothing", "orders", "+"),
+    Row(BUYING + "search_share", 0, 1, "nothing", by("search"), "+"),
+    Row(BUYING + "return_to_seller_chance", 0, 1, "grid", by("micro_mall"), "+", {**KEEN, **CHEAP}),
+    Row("market.initial_awareness", 0.1, 0.9, "nothing", "orders", "+"),
+    Row("market.initial_customers", 0, 0.3, "nothing", "orders", "+"),
+    Row("market.initial_trust", 0.1, 0.9, "nothing", "orders", "+"),
+    Row("market.customer_trust", 0.1, 0.9, "nothing", "orders", "+", {"market.initial_customers": 0.3}),
+]
+
+OPERATION = [
+    Row("operation.shipping_cost", 0, "60 CNY", "nothing", "contribution_margin", "-"),
+    Row("operation.platform_fee", 0, 0.5, "nothing", "contribution_margin", "-"),
+    Row("operation.shipping_days", 0, 15, "nothing", "praise", "-", PLEASED),  # fewer deliveries within the horizon
+    Row("operation.delivery_days", 0, 15, "nothing", "praise", "-", PLEASED),
+    Row("operation.late_chance", 0, 0.9, "nothing", "praise", "-", PLEASED),
+    Row("operation.service_quality", 0, 1, "nothing", "praise", "+", {"operation.praise_chance": 1}),
+    Row("operation.experience_spread", 0, 1, "nothing", "praise", "+", {"market.product.claims": 0.75, "operation.praise_chance": 1}),
+    Row("operation.return_chance", 0.01, 0.8, "nothing", "returns", "+"),
+    Row("operation.dissatisfaction_effect", 1, 1000, "nothing", "returns", "+", BETRAYED),
+    Row("operation.return_window", 0, 30, "nothing", days_to_return, "+", {"operation.return_chance": 0.5}),
+    Row("operation.resaleable", 0, 1, "nothing", "contribution_margin", "+", {"operation.return_chance": 0.5}),
+    Row("operation.daily_capacity", 1, 1000, "nothing", "stock_outs", "-"),
+    Row("operation.praise_chance", 0, 1, "nothing", "praise", "+", {"market.product.claims": 0.2}),
+    Row("operation.complaint_chance", 0, 1, "nothing", "complaints", "+", {"market.product.claims": 1}),
+    Row(
+        "operation.complaint_weight", 0, 20, "nothing", "orders", "-",
+        {**BETRAYED, **SHARING, **SWAYED, "market.initial_trust": 0.7, MEMORY + "experience_rate": 0, BUYING + "need_chance_to_order": 0.5},
+    ),
+]  # fmt: skip
+
+RESPONSE = [
+    Row(REACTION + "open_chance", 0.02, 0.9, "official", "opened", "+"),
+    Row(REACTION + "read_chance", 0.1, 0.95, "official", "reads", "+", LOUD),
+    Row(REACTION + "share_chance", 0.01, 0.9, "official", "shares", "+", LOUD),
+    Row(REACTION + "interact_chance", 0.01, 0.9, "official", "engagements", "+", LOUD),
+    Row(REACTION + "click_chance", 0.01, 0.9, "official", "clicks", "+", LOUD),
+    Row(REACTION + "match_effect", 1, 1000, "official", "opened", "+", {**LOUD, REACTION + "match_reference": 0}),
+    Row(REACTION + "match_reference", 0, 1, "official", "opened", "-", LOUD),
+    Row(REACTION + "quality_effect", 1, 100, "official", "opened", "+", {**LOUD, ACCOUNT + "content.quality": 1}),
+    Row(REACTION + "close_tie_effect", 0.02, 50, "grid", "opened", "+", {**CLOSE, REACTION + "close_tie_share": 0}),
+    Row(REACTION + "close_tie_share", 0, 1, "grid", "opened", "-", {**CLOSE, REACTION + "close_tie_effect": 20}),
+    Row(REACTION + "commercial_effect", 0.05, 5, "official", "opened", "+", LOUD),
+    Row(REACTION + "trust_effect", 1, 100, "official", "opened", "+", {**LOUD, "market.initial_trust": 1, "market.customer_trust": 1}),
+    Row(REACTION + "interesting_effect", 1, 100, "official", "shares", "+", {**LOUD, ACCOUNT + "content.interesting": 1}),
+    Row(REACTION + "benefit_effect", 1, 100, "official", "clicks", "+", {**LOUD, ACCOUNT + "content.benefit": 1}),
+    Row(REACTION + "interaction_effect", 1, 100, "official", "engagements", "+", {**LOUD, ACCOUNT + "content.interaction": 1}),
+    Row(REACTION + "individuality_effect", 1, 100, "grid", "shares", "+", {**CLOSE, POINTS + "content.individuality": 1}),
+    Row(REACTION + "luck_spread", 0, 20, "official", "cascade_never_shared_share", "+", {**LOUD, **SHARING}),  # the mean odds stay
+    Row(REACTION + "fatigue_effect", 0, 2, "official", "opened", "-", LOUD),
+    Row(REACTION + "reinforcement", "none", "threshold", "official", "opened", "+", {**LOUD, **THRESHOLD}),
+    Row(REACTION + "reinforcement", "none", "concave", "grid", "opened", "+", {**CHEAP, REACTION + "reinforcement_effect": 50}),
+    Row(REACTION + "reinforcement_effect", 1, 100, "official", "opened", "+", {**LOUD, **THRESHOLD}),
+    Row(REACTION + "reinforcement_sources", 1, 255, "official", "opened", "-", {**LOUD, **THRESHOLD}),
+    Row(
+        REACTION + "to_moments_share", 0, 1, "official", "impressions", "+",
+        {**LOUD, **SHARING, "network.micro_blog.mean_follows": 2, "network.moments.mean_friends": 40},
+    ),
+    Row(MEMORY + "awareness_half_life", 1, 1000, "nothing", "awareness", "+"),
+    Row(MEMORY + "awareness_scale", 1, 200, "nothing", "awareness", "-"),
+    Row(MEMORY + "weight_shown", 0, 1, "official", "awareness", "+"),
+    Row(MEMORY + "weight_opened", 0, 10, "official", "awareness", "+", LOUD),
+    Row(MEMORY + "weight_read", 0, 10, "official", "awareness", "+", LOUD),
+    Row(MEMORY + "weight_purchase", 0, 50, "nothing", "awareness", "+"),
+    Row(MEMORY + "initial_stock", 0.5, 50, "nothing", "awareness", "+"),
+    Row(MEMORY + "fatigue_half_life", 0.1, 365, "official", "opened", "-", {**LOUD, REACTION + "fatigue_effect": 0.3}),
+    Row(MEMORY + "trust_rate", 0, 1, "official", "orders", "+", {**LOUD, **KEEN, **SWAYED}),
+    Row(MEMORY + "sponsored_trust", 0, 1, "official", "orders", "+", {**LOUD, **KEEN, **SWAYED, MEMORY + "trust_rate": 0.5}),
+    Row(
+        MEMORY + "interaction_trust", 0, 20, "official", "orders", "+",
+        {**LOUD, **KEEN, **SWAYED, REACTION + "interact_chance": 0.9, MEMORY + "trust_rate": 0.1},
+    ),
+    Row(
+        MEMORY + "experience_rate", 0, 1, "nothing", "orders", "+",
+        {**PLEASED, **SWAYED, BUYING + "need_chance_to_order": 0.5, "people.need_interval": 4, "switches.word_of_mouth": False},
+    ),
+]  # fmt: skip
+
+
+def content_of(strategy: str, block: str, base: dict[str, Any]) -> list[Row]:
+    """What the posts of a block are like: the same directions in every block."""
+    here = f"strategies.{strategy}.{block}.content."
+    chance = {**base, **KEEN, REACTION + "share_chance": 0.02, REACTION + "click_chance": 0.1}
+    return [
+        Row(here + "quality", 0.05, 1, strategy, "opened", "+", {**chance, REACTION + "open_chance": 0.1, here + "cost_at_full_quality": 0}),
+        Row(here + "interesting", 0, 1, strategy, "shares", "+", {**chance, REACTION + "interesting_effect": 50}),
+        Row(here + "benefit", 0, 1, strategy, "clicks", "+", {**chance, REACTION + "benefit_effect": 50}),
+        Row(here + "interaction", 0, 1, strategy, "engagements", "+", {**chance, REACTION + "interaction_effect": 50}),
+        Row(here + "individuality", 0, 1, strategy, "shares", "+", {**base, **SHARING, REACTION + "individuality_effect": 50}),  # of what was passed on to friends
+        Row(here + "cost_at_full_quality", 0, "100 CNY", strategy, "cost_content", "+", {here + "quality": 1}),
+        Row(here + "discount", 0, 0.5, strategy, "discounts", "+", {**base, **SURE}),
+    ]
+
+
+STRATEGY = [
+    Row(ACCOUNT + "posts_per_day", 0.2, 10, "official", "impressions", "+", {ACCOUNT + "content.cost_at_full_quality": 0}),
+    Row(ACCOUNT + "start", 0, 10, "official", first_days, "-"),
+    Row(ACCOUNT + "end", 5, 20, "official", last_days, "+"),
+    *content_of("official", "account", LOUD),
+    Row(ADVERTISING + "spend", 0.05, 1, "advertising", "impressions", "+", {"strategies.advertising.account": None}),
+    Row(ADVERTISING + "cost_per_mille", "20 CNY", "1k CNY", "advertising", "impressions", "-"),
+    Row(ADVERTISING + "targeting", 0, 1, "advertising", "opened", "+", {REACTION + "match_effect": 500, "budget.total": "300 CNY", "strategies.advertising.account": None}),
+    Row(ADVERTISING + "start", 0, 10, "advertising", first_days, "-"),
+    Row(ADVERTISING + "end", 5, 20, "advertising", last_days, "+"),
+    Row(ADVERTISING + "credibility", 0.05, 10, "advertising", "opened", "+"),
+    *content_of("advertising", "advertising", {"budget.total": "2k CNY", "strategies.advertising.account": None}),
+    Row(KOL + "spend", 0.05, 1, "kol", "cost_kol", "+", {"strategies.kol.account": None}),
+    Row(KOL + "fee_per_follower", "0.1 CNY", "5 CNY", "kol", posts("sponsored"), "-"),
+    Row(KOL + "start", 0, 10, "kol", first_days, "-", {"strategies.kol.account": None}),
+    Row(KOL + "end", 5, 20, "kol", last_days, "+", {"strategies.kol.account": None}),
+    *content_of("kol", "kol", {"budget.total": "1k CNY", "strategies.kol.account": None}),
+    Row(POINTS + "malls", False, True, "grid", sales_of_malls, "+", SURE),
+    Row(POINTS + "spend", 0, 1, "grid", "cost_training", "+"),
+    Row(POINTS + "commission", [0.01], [0.5], "grid", "cost_commission", "+", SURE),
+    Row(POINTS + "commission", [0.1, 0], [0.1, 0.3], "grid", second_level, "+", {**KEEN, **INVITING, "budget.total": "1M CNY"}),
+    Row(POINTS + "management_cost", 0, "2 CNY", "grid", "cost_management", "+"),
+    Row(POINTS + "training_cost", 0, "50 CNY", "grid", "cost_training", "+"),
+    Row(POINTS + "posts_factor", 0.1, 5, "grid", "impressions", "+"),
+    Row(POINTS + "public_share", 0, 1, "grid", public_posts, "+"),
+    Row(POINTS + "tie_quality", 0.05, 10, "grid", "opened", "+"),
+    Row(POINTS + "off_message_chance", 0, 1, "grid", "talk_valence", "-"),
+    Row(POINTS + "unsupervised_off_message_chance", 0, 1, "grid", "talk_valence", "-", BROKE),
+    Row(POINTS + "effort", "0.1 CNY", "50 CNY", "grid", "active_points", "-", {**TIRING, **KEEN, REACTION + "interact_chance": 0.5}),
+    Row(POINTS + "recognition", 0, "50 CNY", "grid", "active_points", "+", {**TIRING, **KEEN, REACTION + "interact_chance": 0.5}),
+    Row(POINTS + "dormancy_chance", 0, 0.5, "grid", "active_points", "-", {POINTS + "recruiting": None}),
+    Row(POINTS + "unsupervised_dormancy_effect", 1, 100, "grid", "active_points", "-", {**BROKE, POINTS + "recruiting": None}),
+    Row(POINTS + "leave_after", 1, 60, "grid", "leavers", "-", {**TIRING, POINTS + "malls": False}),
+    Row(RECRUITING + "invite_chance", 0, 0.9, "grid", "recruits", "+", INVITING),
+    Row(RECRUITING + "earnings_effect", 1, 100, "grid", "recruits", "+", INVITING),
+    Row(RECRUITING + "reference_earning", "1 CNY", "500 CNY", "grid", "recruits", "-", {**INVITING, RECRUITING + "earnings_effect": 50}),
+    Row(RECRUITING + "sellers_effect", 1, 100, "grid", "recruits", "+", INVITING),
+    Row(RECRUITING + "most", 0, "100%", "grid", "recruits", "+", INVITING),
+    *content_of("grid", "points", {**CHEAP, POINTS + "recruiting": None}),
+    Row(
+        POINTS + "content.personal_topic", 0, 1, "grid", "opened", "+",
+        {**CLOSE, "people.circle_homophily": 1, REACTION + "match_effect": 100, POINTS + "recruiting": None},
+    ),
+]  # fmt: skip
+for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"):
+    here = POINTS + f"activate.{role}"
+    STRATEGY.append(Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE}))
+
+TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY]
+
+EXEMPT = {
+    "name": "text for charts and reports",
+    "about": "text for charts and reports",
+    "seed": "names the luck; another seed is another town (test_laws)",
+    "replicates": "how often a study repeats; one run does not read it",
+    "world": "whether a study builds new people in every replicate (tests/world)",
+    "people.file": "a file (tests/world)",
+    "people.label": "a column of a file (tests/world)",
+    "people.circle": "a column of a file (tests/world)",
+    "people.role": "a column of a file (tests/world)",
+    "people.region": "a column of a file (tests/world)",
+    "people.missing": "how a file says 'not known' (tests/world)",
+    "network.moments.file": "a file (tests/world)",
+    "network.micro_blog.file": "a file (tests/world)",
+    "people.roles.consumer.count": "must be 0: consumers are the rest",
+    "people.roles.official.count": "must be 0: there is one account",
+}
+"""Parameters that have no direction, with the reason."""
+
+STILL = {
+    "people.regions": (1, 30, "no rule reads the region: it stands in the table of people only"),
+    "people.roles.official.friends_factor": (0, 20, "the account is no person and has no friends"),
+    "people.roles.official.posts_per_day": (0.1, 50, "the account posts by strategies.*.account.posts_per_day"),
+    "people.roles.official.motivation": (0, 100, "the account is no point and does not tire"),
+    ACCOUNT + "content.personal_topic": (0, 1, "brand posts are about the product: only points' posts mix in the author's interests"),
+    ADVERTISING + "content.personal_topic": (0, 1, "as with the account"),
+    KOL + "content.personal_topic": (0, 1, "as with the account, though the author is a person"),
+}
+"""Parameters that move nothing so far: two values and the reason. Whoever makes one of them count gives it a row in the table."""
+
+
+@pytest.fixture(scope="module")
+def town() -> Scenario:
+    """The town before a row arranges it."""
+    return load_scenario(TOWN)
+
+
+@cache
+def world_of(changes: tuple, replicate: int) -> World:
+    """The people of the town with these changes; shared by all rows that change nothing about them."""
+    return build_world(load_scenario(TOWN).replace(dict(changes)), seed=1, replicate=replicate)
+
+
+def ran(town: Scenario, changes: dict[str, Any], strategy: str, replicate: int) -> Result:
+    """One run of the changed town."""
+    about_people = tuple((path, value) for path, value in changes.items() if path.startswith(("people.", "network.", "market.")))
+    return run(town.replace(changes), strategy, seed=1, replicate=replicate, world=world_of(about_people, replicate))
+
+
+def measured(row: Row, result: Result) -> float:
+    """The row's metric."""
+    value = result.metrics[row.metric] if isinstance(row.metric, str) else row.metric(result)
+    assert value is not None, f"{row.metric} is not defined: arrange the town otherwise"
+    return value
+
+
+def differences(town: Scenario, row: Row, replicates: range) -> list[float]:
+    """High less low, by replicate."""
+    found = []
+    for replicate in replicates:
+        low, high = (measured(row, ran(town, {**row.base, row.path: value}, row.strategy, replicate)) for value in (row.low, row.high))
+        found.append(high - low)
+    return found
+
+
+def name_of(row: Row) -> str:
+    """How a row is called in the list of tests."""
+    return row.path if sum(other.path == row.path for other in TABLE) == 1 else f"{row.path}={row.high}"
+
+
+@pytest.mark.parametrize("row", TABLE, ids=name_of)
+def test_the_metric_moves_as_the_parameter_says(town, row):
+    found = differences(town, row, range(REPLICATES))
+    if row.sign == "!":
+        assert all(found), f"{row.path}: {row.metric} is the same at {row.low} and {row.high}"
+    else:
+        total = sum(found) if row.sign == "+" else -sum(found)
+        assert total > 0, f"{row.path} from {row.low} to {row.high}: {row.metric} should go {row.sign}, went {found}"
+
+
+@pytest.mark.parametrize("path", STILL)
+def test_what_moves_nothing_is_known(town, path):
+    low, high, _ = STILL[path]
+    strategy = path.split(".")[1] if path.startswith("strategies.") else "grid"
+    worlds = [build_world(town.replace({path: value}), seed=1) for value in (low, high)]
+    one, other = (
+        run(town.replace({**SHARING, path: value}), strategy, seed=1, world=world) for value, world in zip((low, high), worlds, strict=True)
+    )
+    assert one.metrics == other.metrics, f"{path} counts now: give it a row in the table"
+
+
+def any_strategy(path: str) -> str:
+    """The place of a parameter, whichever strategy it is in."""
+    return re.sub(r"^strategies\.[^.]+\.", "strategies.*.", path)
+
+
+def test_every_parameter_has_a_row():
+    declared = {any_strategy(one.path) for one in load_scenario(TOWN).parameters()}
+    files = {"people": {"file": "people.csv"}, "network": {"moments": {"file": "ties.csv"}}, "strategies": {"official": {}}}
+    declared |= {any_strategy(one.path) for one in load_scenario(files, check_files=False).parameters()}
+    covered = {any_strategy(path) for path in [*(row.path for row in TABLE), *EXEMPT, *STILL]}
+    assert not declared - covered, f"without a row: {sorted(declared - covered)}"
+    assert not covered - declared, f"no such parameter: {sorted(covered - declared)}"
+    assert not {row.path for row in TABLE} & {*EXEMPT, *STILL}
