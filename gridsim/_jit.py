@@ -1,8 +1,8 @@
 """The only place that sets numba's options.
 
 numba's disk cache looks at the file of a kernel, not at the files of the functions it calls, so an edit
-of a rule would leave a stale kernel behind. The cache folder is therefore named after a digest of every
-source file that uses this one: any edit of a kernel or a rule starts a fresh cache.
+of a rule, or of a constant, would leave a stale kernel behind. The cache folder is therefore named after a digest of all
+sources of the rooms that hold kernels: any edit there starts a fresh cache.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+_WITH_KERNELS = ("_jit.py", "draws.py", "engine/", "results/cascades.py", "rules/", "world/")
+
 
 def _source_digest() -> str:
-    """Digest of all sources that hold kernels or rules, in the order of their names."""
+    """Digest of all sources that hold kernels, rules or their constants, in the order of their names."""
     root = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
-        source = path.read_bytes()
-        if b"_jit" in source:
-            digest.update(path.relative_to(root).as_posix().encode() + source)
+        name = path.relative_to(root).as_posix()
+        if name.startswith(_WITH_KERNELS):
+            digest.update(name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

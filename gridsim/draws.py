@@ -35,28 +35,6 @@ from gridsim._jit import kernel
     REACT, EXPOSE, DELAY, JUMP, POST_TIME, KOL_PICK, AD_PERSON, CLICK_ORDER, NEED_ORDER, NEED_TIME, SCARCE, DELIVERY, EXPERIENCE, RETURN, RECRUIT,
     DORMANT, ACTIVATE, LUCK,
 ) = range(1, 19)  # fmt: skip
-PURPOSES = [
-    "REACT",
-    "EXPOSE",
-    "DELAY",
-    "JUMP",
-    "POST_TIME",
-    "KOL_PICK",
-    "AD_PERSON",
-    "CLICK_ORDER",
-    "NEED_ORDER",
-    "NEED_TIME",
-    "SCARCE",
-    "DELIVERY",
-    "EXPERIENCE",
-    "RETURN",
-    "RECRUIT",
-    "DORMANT",
-    "ACTIVATE",
-    "LUCK",
-]
-"""The names of the purposes that a run draws for; world building has its own, from 200 on."""
-
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
 _W0 = np.uint64(0x9E3779B9)

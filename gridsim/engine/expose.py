@@ -43,7 +43,7 @@ def expose(town, run):
     if clock.n_pending + (clock.n_ads - clock.next_ad) > len(run.pending):
         return False
     while clock.next_ad < clock.n_ads:
-        queue(clock, run.pending, ad_person(clock, settings, line, run.state, clock.next_ad), clock.ad_share, -1, clock.tick)
+        queue(clock, run.pending, ad_person(clock, settings, line, run.state, clock.next_ad), clock.ad_share, -1 - clock.next_ad, clock.tick)
         clock.next_ad += 1
     return True
 
@@ -54,7 +54,7 @@ def queue(clock, pending, viewer, share, edge, tick):
     showing = pending[clock.n_pending]
     showing.viewer = viewer
     showing.share = share
-    showing.edge = edge
+    showing.edge = edge  # below 0: the number of a bought impression, which came by no tie
     showing.tick = tick
     clock.n_pending += 1
 

@@ -44,22 +44,22 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
 
 def budget_note(run: Run) -> str:
     """Why money was left, from what the plan met."""
-    clock, lines = run.clock[0], run.lines
-    if clock.commission_blocked or clock.management_blocked or clock.recruits_blocked or clock.budget_left < clock.budget_total // 100:
-        short = [
-            f"{clock.management_blocked} days without full supervision" if clock.management_blocked else "",
-            f"{clock.commission_blocked} orders without commission" if clock.commission_blocked else "",
-            f"{clock.recruits_blocked} recruits not taken" if clock.recruits_blocked else "",
-        ]
-        said = "; ".join(text for text in short if text)
-        return "the budget was spent" + (f" ({said})" if said else "")
-    on = [name for name, line in zip(table.LINES, lines, strict=True) if line.on]
+    clock = run.clock[0]
+    on = [name for name, line in zip(table.LINES, run.lines, strict=True) if line.on]
     if not on:
         return "there is no campaign"
     reasons = {
         "account": "the account's plan has nothing more to buy",
-        "advertising": "advertising may spend only its share",
-        "kol": "no further opinion leader's post fits its share",
-        "points": "the points' plan (supervision, training, commission) costs no more",
+        "advertising": "advertising has its share of the budget and no more",
+        "kol": "opinion leaders have their share of the budget, and no further post fits in it",
+        "points": "the points' training, supervision and commission cost no more",
     }
-    return "; ".join(reasons[name] for name in on)
+    if clock.recruits_blocked:
+        reasons["points"] = f"the points' share could not supervise more of them to the end ({clock.recruits_blocked} not taken on)"
+    spent = clock.budget_left < clock.budget_total // 100
+    said = ["the budget was spent"] if spent else [reasons[name] for name in on]
+    if clock.management_blocked:
+        said.append(f"{clock.management_blocked} days without full supervision")
+    if clock.commission_blocked:
+        said.append(f"{clock.commission_blocked} orders without commission, for want of money")
+    return "; ".join(said)

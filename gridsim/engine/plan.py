@@ -63,6 +63,21 @@ def spend(clock, flows, day, flow, amount):
 
 
 @kernel
+def by_rank(visits, scratch):
+    """Sort in place by rank, lowest first (Shell's sort; `scratch` has room for one more)."""
+    gap = len(visits) // 2
+    while gap > 0:
+        for i in range(gap, len(visits)):
+            scratch[0] = visits[i]
+            place = i
+            while place >= gap and visits[place - gap].rank > scratch[0].rank:
+                visits[place] = visits[place - gap]
+                place -= gap
+            visits[place] = scratch[0]
+        gap //= 2
+
+
+@kernel
 def pay_management(town, run):
     """Supervise as many active points as the budget allows today; the rest go unsupervised."""
     clock, settings = run.clock[0], town.settings[0]
@@ -118,10 +133,13 @@ def new_share(clock, shares, post, sharer, layer, depth, parent, link):
     share.depth = depth
     share.parent = parent
     share.link = link
-    share.tick = clock.tick
-    share.impressions = 0
-    share.reads = 0
     return row
+
+
+@kernel
+def posts_due(ticks, posts_per_tick):
+    """How many posts are due after so many ticks: the first at once, then one every 1 / rate ticks (the 1e-9 keeps 0.1 x 10 at 1)."""
+    return int(math.ceil(ticks * posts_per_tick - 1e-9))
 
 
 @kernel
@@ -129,10 +147,9 @@ def account_posts(town, run):
     """The official account posts on its schedule, evenly spaced."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[ACCOUNT_LINE]
     since = clock.tick - line.start_tick
-    posts = int(math.floor((since + 1) * line.posts_per_tick)) - int(math.floor(since * line.posts_per_tick))
+    posts = posts_due(since + 1, line.posts_per_tick) - posts_due(since, line.posts_per_tick)
     for copy in range(posts):
         if not spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_CONTENT, line.content_cost):
-            line.blocked += 1
             continue
         line.spent += line.content_cost
         row = new_post(clock, settings, run.posts, line, ACCOUNT_LINE, settings.account, copy, 1.0, 0.0, 0.0)
@@ -143,27 +160,46 @@ def account_posts(town, run):
 def points_post(town, run):
     """Every active point posts by its habit, to its friends or to its followers, now and then off the message."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
-    day = clock.tick // settings.ticks_per_day
-    astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, clock.supervised)
-    for i in range(clock.n_points):
-        point = run.points[i]
+    willing = who_wants_to_post(town, run)
+    if willing * line.content_cost > clock.budget_left:  # the lowest draws get the last of the money
+        by_rank(run.visits[:willing], run.visits[willing:])
+    for wish in run.visits[:willing]:
+        if not spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_CONTENT, line.content_cost):
+            return
+        point_posts(town, run, run.points[run.state[wish.viewer].point], wish.share)
+
+
+@kernel
+def who_wants_to_post(town, run):
+    """Draw which points post in this tick; list them in `visits` (viewer: who, share: the how-many-th post, rank: the draw)."""
+    clock = run.clock[0]
+    willing = 0
+    for point in run.points[: clock.n_points]:
         if point.state != ACTIVE:
             continue
-        expected = town.roles[point.role].posts_per_tick * settings.posts_factor
+        expected = town.roles[point.role].posts_per_tick * town.settings[0].posts_factor
         for copy in range(int(expected) + 1):
-            u, u_layer, u_astray, _ = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, line.number, clock.tick, copy)
-            if u >= expected - copy:
-                continue
-            if not spend(clock, run.flows, day, F_CONTENT, line.content_cost):
-                line.blocked += 1
-                continue
-            valence = settings.off_message_valence if u_astray < astray else 1.0
-            layer = MICRO_BLOG if u_layer < settings.public_share else MOMENTS
-            match = run.state[point.agent].match_product
-            row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, line.personal_topic, match)
-            new_share(clock, run.shares, row, point.agent, layer, 0, -1, own_link(settings, run.state, run.points, point.agent, -1))
-            point.posts += 1
-            point.posts_today += 1
+            u = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, run.lines[POINTS_LINE].number, clock.tick, copy)[0]
+            if u < expected - copy:
+                wish = run.visits[willing]
+                wish.viewer, wish.share, wish.rank = point.agent, copy, u
+                willing += 1
+    return willing
+
+
+@kernel
+def point_posts(town, run, point, copy):
+    """One post of a point."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
+    drawn = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, line.number, clock.tick, copy)
+    astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, clock.supervised)
+    layer = MICRO_BLOG if drawn[1] < settings.public_share else MOMENTS
+    valence = settings.off_message_valence if drawn[2] < astray else 1.0
+    match = run.state[point.agent].match_product
+    row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, line.personal_topic, match)
+    new_share(clock, run.shares, row, point.agent, layer, 0, -1, own_link(settings, run.state, run.points, point.agent, -1))
+    point.posts += 1
+    point.posts_today += 1
 
 
 @kernel
@@ -194,18 +230,16 @@ def buy_kol_posts(town, run):
         kol = town.kols[int(u * len(town.kols))]
         fee = int(line.fee_per_follower * (town.blog_start[kol + 1] - town.blog_start[kol]))
         price = fee + line.content_cost
-        if line.spent + price > line.allowance:  # never affordable any more: the next in turn
+        if line.spent + price > line.allowance or price > clock.budget_left:  # never affordable any more: the next in turn
             line.picked += 1
-            line.blocked += 1
             continue
-        if line.spent + price > allowance or price > clock.budget_left:
+        if line.spent + price > allowance:
             return
         spend(clock, run.flows, day, F_KOL, fee)
         spend(clock, run.flows, day, F_CONTENT, line.content_cost)
         line.spent += price
         line.picked += 1
-        line.bought += 1
-        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, 0.0, 0.0)
+        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, line.personal_topic, run.state[kol].match_product)
         new_share(clock, run.shares, row, kol, MICRO_BLOG, 0, -1, -1)
 
 
@@ -216,7 +250,6 @@ def buy_impressions(town, run):
     day = clock.tick // settings.ticks_per_day
     if not line.produced:
         if line.content_cost > line.allowance or not spend(clock, run.flows, day, F_CONTENT, line.content_cost):
-            line.blocked += 1
             return
         line.produced = True
         line.spent += line.content_cost
@@ -226,7 +259,6 @@ def buy_impressions(town, run):
     if impressions == 0 or not spend(clock, run.flows, day, F_MEDIA, cost):
         return
     line.spent += cost
-    line.bought += impressions
     if clock.tick % settings.ticks_per_day == 0 or clock.ad_share < 0:
         row = new_post(clock, settings, run.posts, line, ADVERTISING_LINE, settings.media, 0, 1.0, 0.0, 0.0)
         clock.ad_share = new_share(clock, run.shares, row, settings.media, MEDIA, 0, -1, -1)

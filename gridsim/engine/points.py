@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from gridsim import draws
 from gridsim._jit import kernel
-from gridsim.engine.plan import spend
-from gridsim.engine.shop import by_rank
+from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.state import ACTIVE, DORMANT, F_TRAINING, LEFT, N_LEAVERS, N_RECRUITS, POINTS_LINE
 from gridsim.rules import buying, memory, reaction, recruiting
 

@@ -7,6 +7,8 @@ A person follows at most one link a tick (the one with the lowest draw), and pas
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from gridsim import draws
@@ -19,12 +21,12 @@ from gridsim.engine.state import (
     N_CLICKS,
     N_ENGAGEMENTS,
     N_IMPRESSIONS,
-    N_NEGATIVE,
     N_NEW_REACH,
     N_OPENED,
-    N_POSITIVE,
     N_READS,
     N_SHARES,
+    N_TALK,
+    N_TALK_VALENCE,
     PERSONAL,
     REVIEW,
 )  # fmt: skip
@@ -87,14 +89,13 @@ def see(town, run, viewer, i, openness):
     share = run.shares[showing.share]
     post = run.posts[share.post]
     showing.forward = NOT
-    share.impressions += 1
     effect.new_sources += first_meeting(run.met, showing.edge)
     count_touch(me, share.layer)
     effect.awareness += settings.weight_shown
     tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
     trusted = credibility_of(settings, town.people, town.roles, run.lines[post.line], share)
-    seed, replicate = clock.seed, clock.replicate
-    u_open, u_read, u_engage, u_share = draws.uniforms(seed, replicate, draws.REACT, viewer, share.sharer, post.about, clock.tick, 0)
+    seed, replicate, source = clock.seed, clock.replicate, source_of(share, showing.edge)
+    u_open, u_read, u_engage, u_share = draws.uniforms(seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 0)
     here = openness * tie * trusted * post.appeal * word_multiplier(settings, post, share)
     if u_open >= reaction.chance_of(here * settings.best_match):  # nine in ten: not opened even at the best match, no need to look it up
         return SHOWN
@@ -105,8 +106,7 @@ def see(town, run, viewer, i, openness):
     effect.awareness += settings.weight_opened
     if u_read >= settings.read_chance:
         return OPENED
-    share.reads += 1
-    u_click = draws.uniforms(seed, replicate, draws.REACT, viewer, share.sharer, post.about, clock.tick, 1)[0]
+    u_click = draws.uniforms(seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 1)[0]
     engaged = u_engage < engage_chance(settings, post)
     after_reading(settings, effect, post, trusted, engaged, run.counters[clock.tick // settings.ticks_per_day])
     if engaged:
@@ -123,7 +123,9 @@ def see(town, run, viewer, i, openness):
 def after_reading(settings, effect, post, trusted, engaged, counters):
     """What a reading leaves: awareness, and a pull on trust."""
     counters[N_READS] += 1
-    counters[N_POSITIVE if post.valence > 0.0 else N_NEGATIVE] += 1
+    if post.kind == PERSONAL or post.kind == REVIEW:  # people talk; a brand advertises
+        counters[N_TALK] += 1
+        counters[N_TALK_VALENCE] += int(math.floor(100.0 * post.valence + 0.5))
     if engaged:
         counters[N_ENGAGEMENTS] += 1
     effect.awareness += settings.weight_read
@@ -211,6 +213,12 @@ def first_meeting(met, edge):
 
 
 @kernel
+def source_of(share, edge):
+    """From whom a showing comes, for the draws: its sharer; among bought impressions, which have none, their number."""
+    return share.sharer if edge >= 0 else -1 - edge
+
+
+@kernel
 def count_touch(me, layer):
     """Count a showing by its place, for the order's history."""
     if layer == MOMENTS:
@@ -289,7 +297,7 @@ def pass_on(town, run, viewer, begin, end):
         layer = MOMENTS
         if parent.layer != MOMENTS:
             about = run.posts[parent.post].about
-            u_layer = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, parent.sharer, about, clock.tick, 1)[1]
+            u_layer = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, source_of(parent, mine.edge), about, clock.tick, 1)[1]
             if u_layer >= settings.to_moments_share:
                 layer = MICRO_BLOG
         link = own_link(settings, run.state, run.points, viewer, parent.link)

@@ -83,6 +83,8 @@ def run(
 
 
 run_one = run
+FIRST_ROOM = 2048
+"""Rows that the tables of a run begin with; they grow."""
 RECORDABLE = ("impressions",)
 
 
@@ -147,15 +149,15 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         feed=records(2 * n, table.FEED).reshape(2, n),
         met=np.zeros(n_ties // 8 + 1, np.uint8),
         lines=records(len(table.LINES), table.LINE),
-        posts=records(1024, table.POST),
-        shares=records(1024, table.SHARE),
-        pending=records(4096, table.SHOWING),
-        due=records(4096, table.SHOWING),
+        posts=records(FIRST_ROOM, table.POST),
+        shares=records(FIRST_ROOM, table.SHARE),
+        pending=records(FIRST_ROOM, table.SHOWING),
+        due=records(FIRST_ROOM, table.SHOWING),
         first=np.zeros(n + 1, np.int64),
         effect=records(1, table.EFFECT),
-        recorded=records(4096 if settings.recording else 0, table.IMPRESSION),
-        visits=records(4096, table.VISIT),
-        orders=records(1024, table.ORDER),
+        recorded=records(FIRST_ROOM if settings.recording else 0, table.IMPRESSION),
+        visits=records(FIRST_ROOM, table.VISIT),
+        orders=records(FIRST_ROOM, table.ORDER),
         points=records(most_points, table.POINT),
         passed_on=np.full(1 << 14, -1, np.int64),
         counters=np.zeros((days, len(table.COUNTERS)), np.int64),
@@ -179,7 +181,7 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
     moments = world.layers["moments"]
     if len(customers):
         friends = np.concatenate([moments.targets[moments.indptr[c] : moments.indptr[c + 1]] for c in customers])
-        state.friends_bought = np.minimum(np.bincount(friends, minlength=world.n_people), 32_000)
+        state.friends_bought = np.bincount(friends, minlength=world.n_people)
     for code, name in enumerate(("moments", "micro_blog")):
         feed = run.feed[code]
         feed["rivals"] = getattr(scenario.network, name).rival_posts_per_tie * world.layers[name].in_degree[: world.n_people]
@@ -188,12 +190,17 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
 
 @kernel
 def draw_first_needs(town, run):
-    """Each person's first need falls anywhere in an interval (the process has been going on)."""
+    """Each person's first need falls anywhere in an interval under way.
+
+    Long intervals are more often under way than short ones: a gamma of shape 4, so weighted, is one of shape 5 and the same scale.
+    """
     clock = run.clock[0]
     for person in range(town.settings[0].n_people):
         u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, 0, 0, 0, 0)
-        interval = buying.need_interval(u0, u1, u2, u3, town.people[person].need_interval_days)
-        run.next_need[person] = interval * draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, 0, 0, 0, 1)[0]
+        mean_days = town.people[person].need_interval_days
+        u_more, u_part, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, 0, 0, 0, 1)
+        under_way = buying.need_interval(u0, u1, u2, u3, mean_days) + buying.need_interval(u_more, 1.0, 1.0, 1.0, mean_days)
+        run.next_need[person] = under_way * u_part
 
 
 @kernel
@@ -257,7 +264,8 @@ def _with_more(run: Run, full: int, town: Town) -> Run:
     if full == order_of_tick.MORE_RECORDED:
         return run._replace(recorded=grown(run.recorded, clock.n_recorded, clock.n_recorded + clock.n_due))
     if full == order_of_tick.MORE_VISITS:
-        return run._replace(visits=grown(run.visits, 0, int(clock.n_orders - clock.first_open_order) + 1))
+        candidates = int(clock.n_orders - clock.first_open_order) + int(clock.n_points * settings.most_posts_of_a_point)
+        return run._replace(visits=grown(run.visits, 0, candidates + int(settings.most_posts_of_a_line) + 1))
     needed = int(clock.n_visits + needs_due(town, run)) + 1
     return run._replace(visits=grown(run.visits, clock.n_visits, needed), orders=grown(run.orders, clock.n_orders, clock.n_orders + needed))
 

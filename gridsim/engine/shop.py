@@ -1,6 +1,7 @@
 """Step 5, shop: visits become orders, needs that fire become searches for the brand.
 
 Purchases are drawn by person, day and route, not by post, so strategies that lead the same person to the same mall share the luck.
+Visits come before needs: a person who has just been at a micro-mall may go back there with a need.
 Contenders for the last of a stock or a budget are served by their own draw, lowest first. One order a person and tick.
 """
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
-from gridsim.engine.plan import spend
+from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.state import (
     ACTIVE,
     BY_DIRECT,
@@ -54,21 +55,6 @@ def shop(town, run):
 
 
 @kernel
-def by_rank(visits, scratch):
-    """Sort in place by rank, lowest first (Shell's sort; `scratch` has room for one more)."""
-    gap = len(visits) // 2
-    while gap > 0:
-        for i in range(gap, len(visits)):
-            scratch[0] = visits[i]
-            place = i
-            while place >= gap and visits[place - gap].rank > scratch[0].rank:
-                visits[place] = visits[place - gap]
-                place -= gap
-            visits[place] = scratch[0]
-        gap //= 2
-
-
-@kernel
 def open_mall(state, points, link):
     """The mall that a link reaches: a micro-mall that has closed leads to the official one (-1)."""
     if link < 0:
@@ -97,10 +83,14 @@ def click_buys(town, run, visit):
     day = clock.tick // settings.ticks_per_day
     run.counters[day, N_VISITS] += 1
     visit.link = open_mall(run.state, run.points, visit.link)
+    if visit.link == visit.viewer:  # nobody buys from the own mall
+        return False
     if visit.link >= 0:
         me.last_mall = visit.link
-    if visit.link == visit.viewer or me.click_order_day == day:
+    if me.click_order_day == day:
         return False
+    if commission.portion(settings.price, visit.discount) > clock.budget_left:  # the coupons have run out
+        visit.discount = 0
     price = settings.price - commission.portion(settings.price, visit.discount)
     days_until = run.next_need[visit.viewer] - clock.tick / settings.ticks_per_day
     odds = settings.click_order_odds * order_odds(settings, me, town.people[visit.viewer], visit.link, float(price))
@@ -178,6 +168,9 @@ def place_order(town, run, visit):
     if settings.daily_capacity >= 0 and run.counters[day, N_ORDERS] >= settings.daily_capacity:
         run.counters[day, N_STOCK_OUTS] += 1
         return
+    discount = commission.portion(settings.price, visit.discount)
+    if not spend(clock, run.flows, day, F_DISCOUNT, discount):  # the last coupon went to somebody else in this tick
+        return
     order = run.orders[clock.n_orders]
     clock.n_orders += 1
     order.buyer, order.day, order.tick, order.seller = visit.viewer, day, clock.tick, visit.link
@@ -185,9 +178,7 @@ def place_order(town, run, visit):
     order.touches_moments, order.touches_micro_blog, order.touches_media = me.touches_moments, me.touches_micro_blog, me.touches_media
     order.returned_day, order.satisfied = -1, -1.0
     order.list_price = settings.price
-    order.discount = commission.portion(settings.price, visit.discount)
-    if not spend(clock, run.flows, day, F_DISCOUNT, order.discount):
-        order.discount = 0
+    order.discount = discount
     order.paid = order.list_price - order.discount
     order.fee = commission.portion(order.paid, settings.platform_fee)
     flows = run.flows[day]

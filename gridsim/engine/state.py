@@ -35,11 +35,11 @@ LINES = ("account", "advertising", "kol", "points", "review")
 # What is counted by the day (people's doings) and what flows by the day (money, minor units).
 COUNTERS = (
     "impressions", "new_reach", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers", "recruits", "leavers",
-    "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "reads_positive", "reads_negative", "considered",
+    "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "talk_reads", "talk_valence_hundredths", "considered",
 )  # fmt: skip
 (
     N_IMPRESSIONS, N_NEW_REACH, N_OPENED, N_READS, N_ENGAGEMENTS, N_SHARES, N_CLICKS, N_VISITS, N_ORDERS, N_NEW_BUYERS, N_RECRUITS, N_LEAVERS,
-    N_PRAISE, N_COMPLAINTS, N_RETURNS, N_STOCK_OUTS, N_NEEDS, N_RECALLED, N_POSITIVE, N_NEGATIVE, N_CONSIDERED,
+    N_PRAISE, N_COMPLAINTS, N_RETURNS, N_STOCK_OUTS, N_NEEDS, N_RECALLED, N_TALK, N_TALK_VALENCE, N_CONSIDERED,
 ) = range(len(COUNTERS))  # fmt: skip
 
 FLOWS = (
@@ -57,8 +57,8 @@ FEED = np.dtype(  # one row a person and layer: all that the chance of being sho
 STATE = np.dtype(
     [
         ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"), ("need_number", "i4"),
-        ("point", "i4"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("sources", "i2"),
-        ("friends_bought", "i2"),
+        ("point", "i4"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("sources", "i4"),
+        ("friends_bought", "i4"),
         ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"), ("reached", "?"), ("bought_before", "?"),
     ],
     align=True,
@@ -74,8 +74,7 @@ POST = np.dtype(
 )  # fmt: skip
 SHARE = np.dtype(
     [
-        ("post", "i4"), ("sharer", "i4"), ("layer", "i4"), ("depth", "i4"), ("parent", "i4"), ("link", "i4"), ("tick", "i4"),
-        ("impressions", "i4"), ("reads", "i4"),
+        ("post", "i4"), ("sharer", "i4"), ("layer", "i4"), ("depth", "i4"), ("parent", "i4"), ("link", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -111,7 +110,7 @@ LINE = np.dtype(
         ("on", "?"), ("produced", "?"), ("number", "i8"), ("kind", "i4"), ("start_tick", "i4"), ("end_tick", "i4"), ("posts_per_tick", "f8"),
         ("allowance", "i8"), ("spent", "i8"), ("content_cost", "i8"), ("cost_per_mille", "i8"), ("fee_per_follower", "f8"), ("targeting", "f8"),
         ("credibility", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"),
-        ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"), ("bought", "i8"), ("blocked", "i8"),
+        ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"),
     ],
     align=True,
 )  # fmt: skip

@@ -47,8 +47,11 @@ def tick(town, run):
     """One tick, from the step at which the clock stands."""
     clock, settings = run.clock[0], town.settings[0]
     if clock.phase == PLAN:
-        if clock.n_posts + settings.most_posts_of_a_line + clock.n_points * settings.most_posts_of_a_point > min(len(run.posts), len(run.shares)):
+        most = settings.most_posts_of_a_line + clock.n_points * settings.most_posts_of_a_point
+        if clock.n_posts + most > len(run.posts) or clock.n_shares + most > len(run.shares):
             return MORE_POSTS
+        if most >= len(run.visits):
+            return MORE_VISITS
         plan(town, run)
         clock.phase = EXPOSE
     if clock.phase == EXPOSE:

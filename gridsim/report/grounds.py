@@ -23,6 +23,7 @@ LIMITS = (
     "Group chats, shops on the street and e-mail are not.",
     "Rivals fill the feeds and take needs that the brand misses, but they do not answer a campaign: no price war, no copied idea.",
     "One product at one list price. People's interests, attention and price limits stay as they are; trust, awareness, fatigue and purchases change.",
+    "The time that points give (employees, distributors, buyers who sell) is paid by commission only; wages are no cost of the campaign.",
     "A strategy is carried out as written. Nobody looks at the results on the way and moves the budget.",
     "People are drawn from distributions or from the files given. They are no forecast of any single person, "
     "and a post that goes far cannot be ordered.",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gridsim.rules.commission import MILLIONTHS, millionths
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -75,9 +77,9 @@ def commissions_match(orders: Columns, rates: Sequence[float]) -> Count:
     paid = _whole(orders["paid"])
     due = np.zeros(len(paid), dtype=np.int64)
     for level in (1, 2):
-        rate = rates[level - 1] if level <= len(rates) else 0.0
+        rate = millionths(rates[level - 1]) if level <= len(rates) else 0
         exists = np.asarray(orders[f"beneficiary_{level}"]) >= 0
-        due += np.where(exists, np.floor(paid * float(rate)).astype(np.int64), 0)
+        due += np.where(exists, paid * rate // MILLIONTHS, 0)
     return len(paid), int(np.count_nonzero(due != _whole(orders["commission"])))
 
 

@@ -69,7 +69,7 @@ def _declared() -> dict[str, Metric]:
         ("cascade_share_beyond_one_hop", "Beyond one step", "share", "", "share of posts whose tree is at least two steps deep"),
         ("cascade_share_100", "A hundred sharers", "share", "", "share of posts with at least a hundred sharers"),
         ("structural_virality", "Structural virality", "steps", "", "mean distance over pairs of sharers, over trees of two and more"),
-        ("talk_valence", "Valence of talk", "ratio", "higher", "(readings of recommending - of warning posts) / all readings"),
+        ("talk_valence", "Valence of talk", "ratio", "higher", "mean valence, from -1 (warns) to 1 (recommends), of people's posts as they are read"),
         ("praise", "Recommendations", "count", "higher", "buyers moved to recommend"),
         ("complaints", "Complaints", "count", "lower", "buyers moved to warn"),
         ("returns", "Returns", "count", "lower", "orders sent back, also after the horizon"),
@@ -97,7 +97,7 @@ def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> 
     values["buyers"] = float(len(np.unique(arrays.orders["buyer"])))
     values["returns"] = float(np.count_nonzero(arrays.orders["returned_day"] >= 0))
     values["active_points"] = float(arrays.active_points[-1])
-    values["talk_valence"] = _ratio(counted["reads_positive"] - counted["reads_negative"], counted["reads"])
+    values["talk_valence"] = _ratio(counted["talk_valence_hundredths"] / 100.0, counted["talk_reads"])
     return values | _money(arrays, values) | _of_points(columns["points"]) | _of_cascades(columns["cascades"])
 
 

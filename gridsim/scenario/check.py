@@ -283,16 +283,7 @@ def _activated(scenario: Scenario, held: Mapping[str, int]) -> Iterator[Finding]
 
 
 def _time(scenario: Scenario, context: Context) -> Iterator[Finding]:
-    ticks = scenario.horizon * scenario.ticks_per_day
-    if abs(ticks - round(ticks)) > 1e-9:
-        yield Finding(
-            ("horizon",),
-            "the horizon",
-            f"a whole number of ticks (1/{scenario.ticks_per_day} day)",
-            scenario.horizon,
-            "Give whole days",
-            (("ticks_per_day",),),
-        )
+    yield from _whole_days(("horizon",), scenario.horizon)
     yield from _whole_days(("operation", "return_window"), scenario.operation.return_window)
     for name, strategy in scenario.strategies.items():
         if strategy.points:

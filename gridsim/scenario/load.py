@@ -265,6 +265,9 @@ def _strategy_problem(name: str, own: Any) -> tuple[str, str, object, str] | Non
     if not isinstance(own, dict):
         return name, "a block of keys", own, "Write {} for the preset of that name, or its keys (preset, account, advertising, kol, points) below it"
     blocks = [key for key, value in own.items() if value is not None and key != "preset"]
+    if name == "nothing" and own.get("preset") not in (None, "nothing"):
+        constraint = "left as it is: the run without a campaign that all are measured against"
+        return name, constraint, Said(f"preset: {own['preset']}"), "Give the strategy another name"
     if name == "nothing" and blocks:
         constraint = "left without blocks: it is the run without a campaign that all are measured against"
         return name, constraint, Said(", ".join(blocks)), "Give the strategy another name"

@@ -30,6 +30,8 @@ from typing import Any
 
 from gridsim.errors import ScenarioError, problem
 
+NO_FACTORS = ("about", "name", "replicates", "seed", "world")
+"""Keys of a scenario that say how often and with which luck it is played, or nothing at all."""
 KEYS = ("name", "about", "scenario", "overrides", "factors", "design", "replicates", "seed", "strategies", "metric", "claim", "expect")
 DESIGNS = ("full",)
 MOST_POINTS = 10_000
@@ -173,6 +175,9 @@ def _factors(source, problems: list[str]) -> dict[str, tuple[Any, ...]]:
         if not isinstance(levels, list) or not levels or any(isinstance(level, dict) for level in levels):
             problems.append(problem(source.where(("factors", path)), "the levels of a factor", "a list of values", levels,
                                     "Write the levels in brackets: [0.5, 1, 2]"))  # fmt: skip
+        elif path.split(".")[0] in NO_FACTORS:
+            problems.append(problem(source.where(("factors", path)), "a factor", "a key that changes the model", path,
+                                    "Set the seed and the replicates of the experiment itself"))  # fmt: skip
         elif len({str(level) for level in levels}) < len(levels):
             problems.append(problem(source.where(("factors", path)), "the levels of a factor", "all different", levels, "Leave out the doubled one"))
         else:

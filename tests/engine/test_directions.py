@@ -121,7 +121,6 @@ PRIVATE = {POINTS + "public_share": 0}
 CHEAP = {POINTS + "management_cost": 0, POINTS + "training_cost": 0, "strategies.grid.account": None}
 INVITING = {**PLEASED, **CHEAP, RECRUITING + "most": "100%", RECRUITING + "invite_chance": 0.2, "market.initial_awareness": 1}
 TIRING = {**CHEAP, POINTS + "dormancy_chance": 0.2, POINTS + "recruiting": None}
-ALL = {POINTS + "activate.consumer": "100%", POINTS + "posts_factor": 0.3}
 CLOSE = {"network.moments.in_circle_share": 1, **PRIVATE, **CHEAP}
 BROKE = {  # the account spends the budget on the first days, so that nobody supervises the points any more
     "budget.total": "6k CNY",
@@ -179,7 +178,10 @@ PEOPLE.append(Row("people.roles.official.credibility", 0.1, 10, "official", "ope
 
 NETWORK = [
     Row("network.moments.mean_friends", 4, 60, "grid", "impressions", "+", PRIVATE),
-    Row("network.moments.spread", 0, 1.5, "grid", "impressions", "-", {**only("consumer"), **ALL, "network.moments.rival_posts_per_tie": 5}),  # the popular have full feeds
+    Row(  # the popular have full feeds
+        "network.moments.spread", 0, 1.5, "grid", "impressions", "-",
+        {**only("consumer"), POINTS + "activate.consumer": "100%", POINTS + "posts_factor": 0.3, "network.moments.rival_posts_per_tie": 5},
+    ),
     Row("network.moments.in_circle_share", 0, 1, "grid", "opened", "+", {**PRIVATE, REACTION + "close_tie_effect": 50}),
     Row("network.moments.rival_posts_per_tie", 0.1, 20, "grid", "impressions", "-", PRIVATE),
     Row("network.moments.rival_growth", -0.99, 100, "grid", last_days, "-", {**PRIVATE, "network.moments.rival_posts_per_tie": 4}),
@@ -292,13 +294,14 @@ RESPONSE = [
 def content_of(strategy: str, block: str, base: dict[str, Any]) -> list[Row]:
     """What the posts of a block are like: the same directions in every block."""
     here = f"strategies.{strategy}.{block}.content."
+    chained = {**base, **SHARING, REACTION + "individuality_effect": 50}  # it counts among friends, once somebody has passed the post on
     chance = {**base, **KEEN, REACTION + "share_chance": 0.02, REACTION + "click_chance": 0.1}
     return [
         Row(here + "quality", 0.05, 1, strategy, "opened", "+", {**chance, REACTION + "open_chance": 0.1, here + "cost_at_full_quality": 0}),
         Row(here + "interesting", 0, 1, strategy, "shares", "+", {**chance, REACTION + "interesting_effect": 50}),
         Row(here + "benefit", 0, 1, strategy, "clicks", "+", {**chance, REACTION + "benefit_effect": 50}),
         Row(here + "interaction", 0, 1, strategy, "engagements", "+", {**chance, REACTION + "interaction_effect": 50}),
-        Row(here + "individuality", 0, 1, strategy, "shares", "+", {**base, **SHARING, REACTION + "individuality_effect": 50}),  # of what was passed on to friends
+        Row(here + "individuality", 0, 1, strategy, "shares", "+", chained),
         Row(here + "cost_at_full_quality", 0, "100 CNY", strategy, "cost_content", "+", {here + "quality": 1}),
         Row(here + "discount", 0, 0.5, strategy, "discounts", "+", {**base, **SURE}),
     ]
@@ -311,7 +314,10 @@ STRATEGY = [
     *content_of("official", "account", LOUD),
     Row(ADVERTISING + "spend", 0.05, 1, "advertising", "impressions", "+", {"strategies.advertising.account": None}),
     Row(ADVERTISING + "cost_per_mille", "20 CNY", "1k CNY", "advertising", "impressions", "-"),
-    Row(ADVERTISING + "targeting", 0, 1, "advertising", "opened", "+", {REACTION + "match_effect": 500, "budget.total": "300 CNY", "strategies.advertising.account": None}),
+    Row(
+        ADVERTISING + "targeting", 0, 1, "advertising", "opened", "+",
+        {REACTION + "match_effect": 500, "budget.total": "300 CNY", "strategies.advertising.account": None},
+    ),
     Row(ADVERTISING + "start", 0, 10, "advertising", first_days, "-"),
     Row(ADVERTISING + "end", 5, 20, "advertising", last_days, "+"),
     Row(ADVERTISING + "credibility", 0.05, 10, "advertising", "opened", "+"),
