@@ -69,7 +69,7 @@ def make_verdict(measured: Mapping[str, Sequence[float] | np.ndarray], *, curren
         if {"grid", "official"} <= set(arrays) and {best, runner_up} != {"grid", "official"}:
             ahead, behind = sorted(("grid", "official"), key=ranked.index)
             verdict["two_way"] = _pair(arrays, ahead, behind, words, 2)
-            sentences.append(verdict["two_way"]["sentence"])
+            sentences.append(verdict["two_way"]["sentence"].replace(words.frame + ", ", "Between the two, ", 1))
     sentences.append(words.pays_back(best, against_nothing, alone=runner_up is None))
     verdict["sentence"] = " ".join(sentences)
     return verdict
