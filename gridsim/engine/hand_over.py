@@ -20,6 +20,7 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         strategy=strategy,
         replicate=replicate,
         n_people=int(town.settings[0].n_people),
+        regions=town.people.region,
         budget=int(clock.budget_total),
         minor_units=MINOR_UNITS,
         counted={name: run.counters[:, k].copy() for k, name in enumerate(table.COUNTERS)},

@@ -158,7 +158,7 @@ def word_multiplier(settings, post, share):
     if share.parent >= 0 or post.kind == REVIEW:
         return 1.0
     if post.kind == PERSONAL:
-        return settings.tie_quality
+        return settings.point_word
     return settings.commercial_effect
 
 
@@ -240,10 +240,11 @@ def recognise(settings, state, points, sharer):
 def trust_weight(settings, post, trusted, interacted):
     """How far a post that is read moves trust."""
     weight = settings.trust_rate * trusted
-    if post.kind != PERSONAL and post.kind != REVIEW:
+    if post.kind == PERSONAL:
+        weight *= settings.point_trust
+    elif post.kind != REVIEW:
         weight *= settings.sponsored_trust
-    else:
-        weight *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
+    weight *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
     if post.valence < 0.0:
         weight *= settings.complaint_weight
     if interacted:

@@ -33,6 +33,7 @@ def run(
     replicate: int = 0,
     world: World | None = None,
     record: Sequence[str] = (),
+    engine: str = "compiled",
 ) -> Result:
     """Run one strategy of a scenario once and return its tables and metrics.
 
@@ -50,6 +51,8 @@ def run(
         The people and their ties, to be shared by several strategies; built from (seed, replicate) where it is left out.
     record : sequence of str
         "impressions" keeps a row of every showing (24 bytes each in memory) in `.table("impressions")`; the other tables stay the same.
+    engine : str
+        "compiled", the only one there is yet.
 
     Returns
     -------
@@ -71,6 +74,8 @@ def run(
     seed = scenario.seed if seed is None else seed
     _check_number("seed", seed, 2**32 - 1)
     _check_number("replicate", replicate, 2**24 - 1)
+    if engine != "compiled":
+        raise ScenarioError(problem("engine", "the engine", "'compiled', the only one there is yet", engine, "Leave it out"))
     for name in record:
         if name not in RECORDABLE:
             raise ScenarioError(problem("record", "each name", f"one of {', '.join(RECORDABLE)}", name, "Leave it out or correct it"))

@@ -169,7 +169,7 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
     """The grid; zeros where the strategy has none."""
     p = strategy.points
     rates = [commission.millionths(rate) for rate in (p.commission if p else [])] + [0, 0]
-    recruiting = p.recruiting if p else None
+    recruiting, r = p.recruiting if p else None, scenario.response.reaction
     price = scenario.market.product.price
     return {
         "account_credibility": scenario.people.roles.official.credibility,
@@ -182,7 +182,8 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
         "training_cost": p.training_cost if p else 0,
         "posts_factor": p.posts_factor if p else 0.0,
         "public_share": p.public_share if p else 0.0,
-        "tie_quality": p.tie_quality if p else 1.0,
+        "point_word": p.tie_quality * r.commercial_effect**p.seen_as_commercial if p else 1.0,
+        "point_trust": scenario.response.memory.sponsored_trust**p.seen_as_commercial if p else 1.0,
         "off_message": p.off_message_chance if p else 0.0,
         "unsupervised_off_message": p.unsupervised_off_message_chance if p else 0.0,
         "off_message_valence": OFF_MESSAGE_VALENCE,
@@ -209,7 +210,7 @@ def _most_posts_of_a_line(scenario: Scenario, strategy: Strategy, world: World) 
 
 def _most_posts_of_a_point(scenario: Scenario, points: Points) -> int:
     """A bound of what a point can post in one tick."""
-    habits = [getattr(scenario.people.roles, name).posts_per_day for name in ROLES]
+    habits = [getattr(scenario.people.roles, name).posts_per_day for name in ROLES[:-1]]
     return int(max(habits) * points.posts_factor / scenario.ticks_per_day) + 1
 
 
@@ -265,7 +266,7 @@ def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
     content = page.content
     line.on = True
     for name in ("interesting", "benefit", "interaction", "individuality", "personal_topic"):
-        line[name] = getattr(content, name)
+        line[name] = getattr(content, name, 0.0)
     line.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
     line.content_cost = commission.content_cost(content.cost_at_full_quality, content.quality)
     line.discount = commission.millionths(content.discount)
@@ -281,9 +282,9 @@ def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
 
 
 def roles_of(scenario: Scenario) -> Records:
-    """Credibility, habit and motivation by role code."""
+    """Credibility, habit and motivation by role code; the official account is no person and has its own settings."""
     roles = table.records(len(ROLES), table.ROLE)
-    for code, name in enumerate(ROLES):
+    for code, name in enumerate(ROLES[:-1]):
         role = getattr(scenario.people.roles, name)
         roles[code].credibility = role.credibility
         roles[code].posts_per_tick = role.posts_per_day / scenario.ticks_per_day

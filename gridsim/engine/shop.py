@@ -66,12 +66,26 @@ def open_mall(state, points, link):
 
 
 @kernel
-def order_odds(settings, me, person, link, price):
+def are_friends(town, person, other):
+    """Whether two people are friends on moments (rows are sorted: a binary search); nobody is -1's friend."""
+    low, end = town.moments_start[person], town.moments_start[person + 1]
+    high = end
+    while low < high:
+        middle = (low + high) // 2
+        if town.moments_target[middle] < other:
+            low = middle + 1
+        else:
+            high = middle
+    return other >= 0 and low < end and town.moments_target[low] == other
+
+
+@kernel
+def order_odds(settings, me, person, knows_seller, price):
     """Odds multipliers that both routes share: trust, price, friends who bought, and knowing the seller."""
     odds = reaction.effect_multiplier(me.trust, reaction.REFERENCE, settings.log_buy_trust_effect)
     odds *= buying.price_multiplier(price, person.reservation_price, settings.price_elasticity)
     odds *= buying.saturating_multiplier(float(me.friends_bought), 2.0, settings.friends_effect)
-    if link >= 0:
+    if knows_seller:
         odds *= settings.seller_effect
     return odds
 
@@ -93,7 +107,7 @@ def click_buys(town, run, visit):
         visit.discount = 0
     price = settings.price - commission.portion(settings.price, visit.discount)
     days_until = run.next_need[visit.viewer] - clock.tick / settings.ticks_per_day
-    odds = settings.click_order_odds * order_odds(settings, me, town.people[visit.viewer], visit.link, float(price))
+    odds = settings.click_order_odds * order_odds(settings, me, town.people[visit.viewer], are_friends(town, visit.viewer, visit.link), float(price))
     odds *= buying.need_multiplier(days_until, town.people[visit.viewer].need_interval_days, settings.log_need_effect)
     odds *= reaction.effect_multiplier(run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
     u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
@@ -150,7 +164,8 @@ def need(town, run, person):
         entrance = BY_MICRO_MALL
     elif u_search < settings.search_share:
         entrance = BY_SEARCH
-    if u_order >= reaction.chance_of(settings.need_order_odds * order_odds(settings, me, town.people[person], link, float(settings.price))):
+    odds = settings.need_order_odds * order_odds(settings, me, town.people[person], are_friends(town, person, link), float(settings.price))
+    if u_order >= reaction.chance_of(odds):
         return
     visit = run.visits[clock.n_visits]
     clock.n_visits += 1

@@ -34,7 +34,7 @@ def _declared() -> dict[str, Metric]:
         ("opened", "Opened", "count", "higher", "showings that were opened"),
         ("reads", "Reads", "count", "higher", "showings that were read through"),
         ("engagements", "Engagements", "count", "higher", "likes and comments"),
-        ("shares", "Shares", "count", "higher", "posts passed on"),
+        ("shares", "Shares", "count", "higher", "posts and advertisements passed on"),
         ("clicks", "Clicks", "count", "higher", "links followed"),
         ("visits", "Visits", "count", "higher", "visits to a mall, by a link or with a need"),
         ("orders", "Orders", "count", "higher", "orders within the horizon"),

@@ -22,12 +22,14 @@ class RunArrays(NamedTuple):
     """What the engine hands over after a run, in plain arrays.
 
     `counted` and `flowed` are dicts of int64 series by the day (money in minor units; `flowed` goes on through the closing days);
-    `mean_recall` (days,) float64; `active_points`, `budget_left` (days,) int64; `orders`, `points` records; `shares` and `posts` records.
+    `regions` (people,) int32; `mean_recall` (days,)
+    float64; `active_points`, `budget_left` (days,) int64; `orders`, `points` records; `shares` and `posts` records.
     """
 
     strategy: str
     replicate: int
     n_people: int
+    regions: np.ndarray
     budget: int
     minor_units: int
     counted: dict[str, np.ndarray]
@@ -201,6 +203,7 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     for name in ("day", "tick", "buyer", "seller"):
         columns[name] = orders[name].copy()
     columns["mall"] = orders["seller"].copy()
+    columns["region"] = arrays.regions[orders["buyer"]]
     columns["entrance"] = _named(orders["entrance"], arrays.entrances)
     columns["root_post"] = np.where(by_click, shares["post"][share] if has_shares else -1, -1).astype(np.int32)
     columns["hops"] = np.where(by_click, shares["depth"][share] + 1 if has_shares else 0, 0).astype(np.int32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from gridsim._jit import kernel
 
 _LEAST_REASON = 0.01
+_LEAST_EFFORT = 1.0  # minor units: no effort at all makes any reward a great reason
 
 
 @kernel
@@ -18,9 +19,7 @@ def dormancy_odds(odds_at_balance, motivation, reward, effort):
     >>> dormancy_odds(0.01, 1.0, 0.0, 100.0), dormancy_odds(0.01, 1.0, 100.0, 100.0)
     (0.01, 0.005)
     """
-    reason = motivation
-    if effort > 0.0:
-        reason += reward / effort
+    reason = motivation + reward / max(effort, _LEAST_EFFORT)
     return odds_at_balance / max(reason, _LEAST_REASON)
 
 

@@ -89,7 +89,7 @@ UNUSED = (
     Unused(
         (
             *(("network", "moments", k) for k in ("mean_friends", "spread", "in_circle_share")),
-            *(("people", "roles", r, "friends_factor") for r in ROLES),
+            *(("people", "roles", r, "friends_factor") for r in ROLES[:-1]),
         ),
         (TIES_FILE,),
         _given(TIES_FILE),
@@ -102,7 +102,7 @@ UNUSED = (
         "left out: the follower ties come from network.micro_blog.file",
     ),
     Unused(
-        tuple(("people", "roles", r, "count") for r in ROLES),
+        tuple(("people", "roles", r, "count") for r in ROLES[:-1]),
         (ROLE_COLUMN,),
         _given(ROLE_COLUMN),
         "left out: the roles come from the column of people.role",
@@ -202,7 +202,28 @@ def _spending(strategy: Strategy, at: Key) -> Iterator[Finding]:
         )
 
 
+MOST_IMPRESSIONS = 1_000
+"""Bought impressions a person and day above which a budget is a slip of the pen (and a run would not end)."""
+
+
+def _impressions(scenario: Scenario) -> Iterator[Finding]:
+    for name, strategy in scenario.strategies.items():
+        media = strategy.advertising
+        if media is not None:
+            bought = 1000 * media.spend * scenario.budget.total / media.cost_per_mille / scenario.people.count / scenario.horizon
+            if bought > MOST_IMPRESSIONS:
+                yield Finding(
+                    ("budget", "total"),
+                    "the budget",
+                    f"one that buys at most {MOST_IMPRESSIONS:,} impressions a person and day",
+                    Said(f"{bought:,.0f} of them in {name}"),
+                    f"Lower it, or strategies.{name}.advertising.spend",
+                    (("strategies", name, "advertising", "spend"), ("strategies", name, "advertising", "cost_per_mille")),
+                )
+
+
 def _budget(scenario: Scenario, context: Context) -> Iterator[Finding]:
+    yield from _impressions(scenario)
     if scenario.budget.total > 0:
         return
     spenders = {name: costs for name, strategy in scenario.strategies.items() if (costs := must_spend(strategy))}
@@ -240,10 +261,11 @@ def must_spend(strategy: Strategy) -> list[str]:
 
 def _roles(scenario: Scenario, context: Context) -> Iterator[Finding]:
     people = scenario.people
-    counts = {role: getattr(people.roles, role).count for role in ROLES}
-    for role, reason in (("consumer", "consumers are all who hold no other role"), ("official", "there is one official account")):
-        if heads(counts.pop(role), 1_000_000):
-            yield Finding(("people", "roles", role, "count"), "the count", "0", getattr(people.roles, role).count, f"Leave it out: {reason}")
+    counts = {role: getattr(people.roles, role).count for role in ROLES[1:-1]}
+    consumers = people.roles.consumer.count
+    if heads(consumers, 1_000_000):
+        key = ("people", "roles", "consumer", "count")
+        yield Finding(key, "the count", "0", consumers, "Leave it out: consumers are all who hold no other role")
     if people.file is not None or scenario.network.moments.file is not None:
         return  # how many people there are is known when the file is read
     keys = tuple(("people", "roles", role, "count") for role in counts)

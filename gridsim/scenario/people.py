@@ -48,6 +48,14 @@ def _role(count: str, friends: float, credibility: float, posts: float, motivati
     return Role(count=count, friends_factor=friends, credibility=credibility, posts_per_day=posts, motivation=motivation)
 
 
+class OfficialRole(Page):
+    """The official account: it has no friends, never tires, and posts as the strategy says."""
+
+    credibility: float = parameter(
+        1.0, "how far the account's word is believed, as for a role", unit="times", gt=0, le=20, typical=(0.5, 3), source="assumed"
+    )
+
+
 class Roles(Page):
     """Heads by role; whoever holds none of them is a consumer, and one more account is the official one."""
 
@@ -57,7 +65,7 @@ class Roles(Page):
     partner: Role = parameter(_role("0", 1.2, 1.0, 0.5, 1.0), "third-party partners")
     investor: Role = parameter(_role("0", 1.2, 1.0, 0.3, 1.5), "investors")
     kol: Role = parameter(_role("0.05%", 1.0, 1.0, 1.0, 1.0), "opinion leaders: the largest audiences of the micro-blog")
-    official: Role = parameter(_role("0", 0.0, 1.0, 1.0, 1.0), "the official account (count: always one, leave it at 0)")
+    official: OfficialRole = parameter(OfficialRole, "the official account; there is always one")
 
 
 class People(Page):

@@ -20,9 +20,6 @@ class Content(Page):
     benefit: Share = parameter(0.5, "what the reader gets, in money or mind", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed")
     interaction: Share = parameter(0.5, "how far it asks for an answer", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed")
     individuality: Share = parameter(0.5, "how personal it is", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed")
-    personal_topic: Share = parameter(
-        0.0, "how far the author's own interests are its topic, and not the product", unit="share", ge=0, le=1, typical=(0, 0.6), source="assumed"
-    )
     cost_at_full_quality: Money = parameter(
         "500 CNY", "cost of one post of full quality; cost = this x quality^3", unit="money", ge=0, typical=("0 CNY", "10000 CNY"), source="assumed"
     )
@@ -31,8 +28,16 @@ class Content(Page):
     )
 
 
-def _personal() -> Content:
-    return Content(quality=0.4, individuality=0.8, personal_topic=0.4, cost_at_full_quality=0)
+class PersonalContent(Content):
+    """The posts of people, who have interests of their own."""
+
+    personal_topic: Share = parameter(
+        0.0, "how far the author's own interests are its topic, and not the product", unit="share", ge=0, le=1, typical=(0, 0.6), source="assumed"
+    )
+
+
+def _personal() -> PersonalContent:
+    return PersonalContent(quality=0.4, individuality=0.8, personal_topic=0.4, cost_at_full_quality=0)
 
 
 class Account(Page):
@@ -81,7 +86,7 @@ class Kol(Page):
     )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
     end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
-    content: Content = parameter(Content(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)")
+    content: PersonalContent = parameter(PersonalContent(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)")
 
 
 class Activate(Page):
@@ -160,6 +165,15 @@ class Points(Page):
         typical=(0, 1),
         source="assumed",
     )
+    seen_as_commercial: Share = parameter(
+        0.3,
+        "how far friends take a point's posts for advertising (0: a friend's word; 1: like a brand's post), in opening and in trust",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 1),
+        source="assumed; the posts carry a link to a shop",
+    )
     tie_quality: float = parameter(
         1.0,
         "how good the points' ties are: multiplies the odds of reacting to a point's own posts",
@@ -195,7 +209,7 @@ class Points(Page):
         14, "a point dormant for so long leaves and closes its mall", unit="days", ge=1, le=3_650, typical=(7, 90), source="assumed"
     )
     recruiting: Recruiting | None = parameter(Recruiting, "buyers become points (empty: never)")
-    content: Content = parameter(_personal(), "what the points post")
+    content: PersonalContent = parameter(_personal(), "what the points post")
 
 
 class Strategy(Page):

@@ -196,6 +196,7 @@ def _in_threads(function, tasks, receive, n_threads, report) -> list[tuple[Any, 
     failures: list[tuple[Any, Exception]] = []
     pool = ThreadPoolExecutor(n_threads, thread_name_prefix="gridsim")
     under_way: dict[Future, Any] = {}
+    patient = True
     try:
         while True:
             while len(failures) < MOST_FAILURES and len(under_way) < n_threads and (task := next(waiting, _END)) is not _END:
@@ -206,10 +207,12 @@ def _in_threads(function, tasks, receive, n_threads, report) -> list[tuple[Any, 
             report(len(watch.runs))
             for future in done:
                 _take(future, under_way.pop(future), receive, failures)
+    except KeyboardInterrupt:
+        patient = False  # the tasks under way end after their present run; nobody waits for them here
+        raise
     finally:
-        # On an interruption the tasks under way end after their present run; nobody waits for them here.
         watch.stop.set()
-        pool.shutdown(wait=not under_way, cancel_futures=True)
+        pool.shutdown(wait=patient, cancel_futures=True)
 
 
 def _on_cluster(client, function, tasks, receive) -> list[tuple[Any, Exception]]:

@@ -62,6 +62,10 @@ def keeping(path: Path, shown: bool) -> Iterator[None]:
         raise KeyboardInterrupt(f"Interrupted. {kept()}".strip()) from None
     except RunFailed as error:
         raise RunFailed(f"{error}\n{kept()}".strip()) from error
+    except ScenarioError:
+        if not any(store.finished_pieces(path / name) for name in PIECES):
+            abandon(path)
+        raise
 
 
 def work_digest(manifest: dict[str, Any]) -> str:
@@ -131,6 +135,15 @@ def remove_results(path: Path, manifest: dict[str, Any]) -> None:
         inside = (path / name).resolve()
         if inside.is_relative_to(path.resolve()):
             inside.unlink(missing_ok=True)
+
+
+def abandon(path: Path) -> None:
+    """Take back what `begin` wrote, where the input turned out bad before anything was finished."""
+    for name in ("manifest.json", "scenario.resolved.yaml", "experiment.json"):
+        (path / name).unlink(missing_ok=True)
+    for folder in (*(path / name for name in PIECES), path):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def scenario_text(scenario) -> str:

@@ -183,7 +183,7 @@ def _followers(scenario, n: int, seed: int, replicate: int) -> Network:
 def _friends(scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicate: int) -> Network:
     """Generated moments."""
     page = scenario.network.moments
-    factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in ROLES])
+    factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in ROLES[:-1]])
     friends = moments.friend_counts(factors[role], page.mean_friends, page.spread, seed, replicate)
     return moments.generate(friends, circle, page.in_circle_share, scenario.people.circle_size, seed, replicate)
 

@@ -327,6 +327,10 @@ STRATEGY = [
     Row(KOL + "start", 0, 10, "kol", first_days, "-", {"strategies.kol.account": None}),
     Row(KOL + "end", 5, 20, "kol", last_days, "+", {"strategies.kol.account": None}),
     *content_of("kol", "kol", {"budget.total": "1k CNY", "strategies.kol.account": None}),
+    Row(  # few care for a product of one topic, more share some interest with the author
+        KOL + "content.personal_topic", 0, 1, "kol", "opened", "+",
+        {"strategies.kol.account": None, REACTION + "match_effect": 100, "market.product.topic_breadth": 0},
+    ),
     Row(POINTS + "malls", False, True, "grid", sales_of_malls, "+", SURE),
     Row(POINTS + "spend", 0, 1, "grid", "cost_training", "+"),
     Row(POINTS + "commission", [0.01], [0.5], "grid", "cost_commission", "+", SURE),
@@ -380,13 +384,7 @@ EXEMPT = {
 """Parameters that have no direction, with the reason."""
 
 STILL = {
-    "people.regions": (1, 30, "no rule reads the region: it stands in the table of people only"),
-    "people.roles.official.friends_factor": (0, 20, "the account is no person and has no friends"),
-    "people.roles.official.posts_per_day": (0.1, 50, "the account posts by strategies.*.account.posts_per_day"),
-    "people.roles.official.motivation": (0, 100, "the account is no point and does not tire"),
-    ACCOUNT + "content.personal_topic": (0, 1, "brand posts are about the product: only points' posts mix in the author's interests"),
-    ADVERTISING + "content.personal_topic": (0, 1, "as with the account"),
-    KOL + "content.personal_topic": (0, 1, "as with the account, though the author is a person"),
+    "people.regions": (1, 30, "no rule reads the region: it stands in the tables of people and of orders"),
 }
 """Parameters that move nothing so far: two values and the reason. Whoever makes one of them count gives it a row in the table."""
 

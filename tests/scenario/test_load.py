@@ -122,7 +122,7 @@ BAD = [
     ("replicates: 0\n", 1, "replicates", ">= 1"),
     ("horizon: 3 months\n", 1, "horizon", "write 90 days"),
     ("horizon: 0\n", 1, "horizon", ">= 1"),
-    ("horizon: 10.1\n", 1, "horizon", "ticks"),
+    ("horizon: 10.1\n", 1, "horizon", "whole days"),
     ("world: frsh\n", 1, "world", "did you mean fresh"),
     ("budget: {total: -50}\n", 1, "budget.total", ">= 0"),
     ("budget: {total: 0.001}\n", 1, "budget.total", "whole cents"),

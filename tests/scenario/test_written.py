@@ -16,7 +16,7 @@ from gridsim.scenario.template import template
 
 TREE = {
     "name": "on: 'odd' \"name\" # é 中文\n0x1F",
-    "horizon": "2.5 weeks",
+    "horizon": "2 weeks",
     "strategies": {
         "grid": {},
         "mine": {"preset": "kol", "kol": {"spend": "33.3%"}},
@@ -64,7 +64,7 @@ def test_parameters_say_value_default_range_and_source():
     parameters = {one.path: one for one in scenario.parameters()}
     price = parameters["market.product.price"]
     assert (price.value, price.default, price.low, price.unit, price.changed) == ("128.00 CNY", "128.00 CNY", "0.00 CNY", "CNY", False)
-    assert parameters["horizon"].changed and parameters["horizon"].value == 17.5
+    assert parameters["horizon"].changed and parameters["horizon"].value == 14
     spend = parameters["strategies.mine.kol.spend"]
     assert spend.changed and spend.default == 0.7 and spend.assumed
     assert not parameters["response.reaction.share_chance"].assumed
@@ -126,7 +126,7 @@ def test_what_loads_fits_the_schema():
         assert fits(load_scenario(path).resolved(), form), path
     for text in ("200k CNY", "1.5M CNY", "20万 CNY", "¥200", 163.5, "163.50", "100,000 CNY"):
         assert fits({"budget": {"total": text}}, form)
-    for text in ("90 days", "26 weeks", "2.5 weeks", 30, "36 hours"):
+    for text in ("90 days", "26 weeks", "2 weeks", 30, "36 hours"):
         assert fits({"horizon": text}, form)
     for tree in (
         {"horizn": 1},
