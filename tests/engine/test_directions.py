@@ -340,6 +340,7 @@ STRATEGY = [
     Row(POINTS + "posts_factor", 0.1, 5, "grid", "impressions", "+"),
     Row(POINTS + "public_share", 0, 1, "grid", public_posts, "+"),
     Row(POINTS + "tie_quality", 0.05, 10, "grid", "opened", "+"),
+    Row(POINTS + "seen_as_commercial", 0, 1, "grid", "opened", "-", {"response.reaction.commercial_effect": 0.1}),
     Row(POINTS + "off_message_chance", 0, 1, "grid", "talk_valence", "-"),
     Row(POINTS + "unsupervised_off_message_chance", 0, 1, "grid", "talk_valence", "-", BROKE),
     Row(POINTS + "effort", "0.1 CNY", "50 CNY", "grid", "active_points", "-", {**TIRING, **KEEN, REACTION + "interact_chance": 0.5}),
