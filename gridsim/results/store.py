@@ -75,7 +75,12 @@ class Stored:
         """Return a stored table by name."""
         import pyarrow.parquet
 
-        return pyarrow.parquet.read_table(self.folder / f"{name}.parquet").to_pandas()
+        path = self.folder / f"{name}.parquet"
+        try:
+            return pyarrow.parquet.read_table(path).to_pandas()
+        except (pyarrow.ArrowInvalid, OSError) as error:
+            advice = "Copy it again, or run the comparison again with --overwrite"
+            raise ScenarioError(problem(str(path), "the table", "a whole Parquet file", str(error).splitlines()[0], advice)) from None
 
     @cached_property
     def runs(self) -> pd.DataFrame:

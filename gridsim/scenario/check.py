@@ -224,6 +224,7 @@ def _impressions(scenario: Scenario) -> Iterator[Finding]:
 
 def _budget(scenario: Scenario, context: Context) -> Iterator[Finding]:
     yield from _impressions(scenario)
+    yield from _followers(scenario)
     if scenario.budget.total > 0:
         return
     spenders = {name: costs for name, strategy in scenario.strategies.items() if (costs := must_spend(strategy))}
@@ -257,6 +258,13 @@ def must_spend(strategy: Strategy) -> list[str]:
         costs += [f"points.{name}" for name in ("management_cost", "training_cost") if getattr(points, name) > 0]
         costs += ["points.commission"] if points.malls and sum(points.commission) > 0 else []
     return costs
+
+
+def _followers(scenario: Scenario) -> Iterator[Finding]:
+    people, followers = scenario.people, scenario.network.micro_blog.official_followers
+    if people.file is None and scenario.network.moments.file is None and heads(followers, people.count) > people.count:
+        key = ("network", "micro_blog", "official_followers")
+        yield Finding(key, "the followers", f"at most the {people.count:,} people", followers, "Lower them, or give a share such as 10%")
 
 
 def _roles(scenario: Scenario, context: Context) -> Iterator[Finding]:

@@ -110,7 +110,7 @@ def parse_overrides(settings: Iterable[str]) -> dict[str, str]:
     for setting in settings:
         path, sign, value = setting.partition("=")
         path = path.strip()
-        if not sign or not path:
+        if not sign or not path or not value.strip():
             problems.append(problem(f"--set {path}", "a setting", "path=value", setting, "Write for example --set people.count=1000"))
         elif path in out:
             problems.append(problem(f"--set {path}", "a path", "set once", Said("it twice"), "Leave one out"))

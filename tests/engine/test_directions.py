@@ -380,7 +380,6 @@ EXEMPT = {
     "network.moments.file": "a file (tests/world)",
     "network.micro_blog.file": "a file (tests/world)",
     "people.roles.consumer.count": "must be 0: consumers are the rest",
-    "people.roles.official.count": "must be 0: there is one account",
 }
 """Parameters that have no direction, with the reason."""
 
