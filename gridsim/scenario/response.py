@@ -125,7 +125,7 @@ class Reaction(Page):
         source="assumed",
     )
     luck_spread: float = parameter(
-        5.0,
+        6.0,
         "spread s of the posts' own luck: the odds of being passed on are (1 + s) u^s times the usual, u another number for every post (mean 1)",
         unit="",
         ge=0,
