@@ -63,7 +63,7 @@ def test_means_are_as_asked():
     assert table.visits_per_day.mean() == pytest.approx(7) and table.sociability.mean() == pytest.approx(1)
     assert table.reservation_price.mean() == pytest.approx(9_000) and table.need_interval_days.mean() == pytest.approx(20)
     assert np.log(table.sociability).std() == pytest.approx(2.5, rel=0.05)
-    assert (table.reading_depth == 10).all()
+    assert (table.reading_depth == town.people.reading_depth).all()
 
 
 def test_customers_know_the_brand_and_more_of_either_keeps_those_there_were():
