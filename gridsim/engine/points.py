@@ -66,6 +66,17 @@ def train(clock, settings, line, flows, day):
 
 
 @kernel
+def activate(town, run, people):
+    """Ask people, in this order, to be points on the first day, while the points' share of the budget lasts."""
+    clock, settings = run.clock[0], town.settings[0]
+    for person in people:
+        if train(clock, settings, run.lines[POINTS_LINE], run.flows, 0):
+            add_point(clock, run.points, run.state, town.people[person].role, person, 0, -1)
+        else:
+            clock.recruits_blocked += 1
+
+
+@kernel
 def add_point(clock, points, state, role, person, day, recruiter):
     """Make a person an active point from a day on."""
     row = clock.n_points

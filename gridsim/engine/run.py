@@ -12,9 +12,8 @@ from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
 from gridsim.engine.hand_over import hand_over
-from gridsim.engine.points import add_point, train
+from gridsim.engine.points import activate
 from gridsim.engine.react import reenter
-from gridsim.engine.shop import needs_due
 from gridsim.engine.state import Run, Town, grown, records
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
@@ -151,6 +150,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         clock=records(1, table.CLOCK),
         state=records(n, table.STATE),
         next_need=np.empty(n),
+        needy=np.empty(n, np.int32),
         feed=records(2 * n, table.FEED).reshape(2, n),
         met=np.zeros(n_ties // 8 + 1, np.uint8),
         lines=records(len(table.LINES), table.LINE),
@@ -224,11 +224,7 @@ def _activate(points: Points, world: World, town: Town, run: Run) -> None:
         holders = np.flatnonzero(role == ROLES.index(name))
         customers_first = ranks[holders] + np.where(world.table.customer[holders], 0.0, 1.0) if name == "consumer" else ranks[holders]
         wanted = heads(getattr(points.activate, name), len(holders))
-        for person in holders[np.argsort(customers_first, kind="stable")][:wanted]:
-            if not train(clock, town.settings[0], run.lines[table.POINTS_LINE], run.flows, 0):
-                clock.recruits_blocked += 1
-                continue
-            add_point(clock, run.points, run.state, role[person], person, 0, -1)
+        activate(town, run, holders[np.argsort(customers_first, kind="stable")][:wanted])
 
 
 def play(town: Town, run: Run) -> Run:
@@ -271,7 +267,7 @@ def _with_more(run: Run, full: int, town: Town) -> Run:
     if full == order_of_tick.MORE_VISITS:
         candidates = int(clock.n_orders - clock.first_open_order) + int(clock.n_points * settings.most_posts_of_a_point)
         return run._replace(visits=grown(run.visits, 0, candidates + int(settings.most_posts_of_a_line) + 1))
-    needed = int(clock.n_visits + needs_due(town, run)) + 1
+    needed = int(clock.n_visits + clock.n_needy) + 1
     return run._replace(visits=grown(run.visits, clock.n_visits, needed), orders=grown(run.orders, clock.n_orders, clock.n_orders + needed))
 
 

@@ -115,21 +115,23 @@ def click_buys(town, run, visit):
 
 
 @kernel
-def needs_due(town, run):
-    """How many people have a need in this tick."""
-    now = (run.clock[0].tick + 1) / town.settings[0].ticks_per_day
-    due = 0
-    for person in range(town.settings[0].n_people):
-        if run.next_need[person] < now:
-            due += 1
-    return due
+def list_needs_of_day(town, run):
+    """List everybody whose next need falls on this day, once a day: a need can be put off in the day (by an order), never brought forward."""
+    clock, settings = run.clock[0], town.settings[0]
+    tomorrow = clock.tick // settings.ticks_per_day + 1.0
+    clock.n_needy = 0
+    for person in range(settings.n_people):
+        if run.next_need[person] < tomorrow:
+            run.needy[clock.n_needy] = person
+            clock.n_needy += 1
 
 
 @kernel
 def needs_fire(town, run):
     """Everybody whose need is due in this tick buys the brand, if it comes to mind and convinces, or a rival's."""
-    now = (run.clock[0].tick + 1) / town.settings[0].ticks_per_day
-    for person in range(town.settings[0].n_people):
+    clock = run.clock[0]
+    now = (clock.tick + 1) / town.settings[0].ticks_per_day
+    for person in run.needy[: clock.n_needy]:
         if run.next_need[person] < now:
             need(town, run, person)
             while run.next_need[person] < now:  # several needs in one tick are one

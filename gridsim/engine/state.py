@@ -121,6 +121,7 @@ CLOCK = np.dtype(
         ("n_pending", "i8"), ("n_recorded", "i8"), ("n_due", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"),
         ("n_points", "i8"), ("n_active", "i8"),
         ("n_passed_on", "i8"), ("beyond", "i8"), ("budget_left", "i8"), ("budget_total", "i8"), ("n_ads", "i8"), ("ad_share", "i8"),
+        ("n_needy", "i8"),
         ("supervised", "f8"),
         ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("rival_growth", "f8", (2,)), ("management_blocked", "i8"),
     ],
@@ -150,6 +151,7 @@ class Run(NamedTuple):
     clock: Records  # (1,) CLOCK
     state: Records  # (n,) STATE
     next_need: np.ndarray  # (n,) float64, day of the next need
+    needy: np.ndarray  # (n,) int32, who may have a need today; the first clock.n_needy count
     feed: Records  # (2, n) FEED
     met: np.ndarray  # bit per tie of both layers: its source has been a source of news before
     lines: Records  # (5,) LINE

@@ -23,7 +23,7 @@ from gridsim.engine.fulfil import fulfil
 from gridsim.engine.plan import plan
 from gridsim.engine.points import points_tire, recruit
 from gridsim.engine.react import react
-from gridsim.engine.shop import needs_due, shop
+from gridsim.engine.shop import list_needs_of_day, shop
 from gridsim.rules import exposure, memory
 
 PLAN, EXPOSE, REACT, SHOP, DAY_END = range(5)
@@ -52,6 +52,8 @@ def tick(town, run):
             return MORE_POSTS
         if most >= len(run.visits):
             return MORE_VISITS
+        if clock.tick % settings.ticks_per_day == 0:
+            list_needs_of_day(town, run)
         plan(town, run)
         clock.phase = EXPOSE
     if clock.phase == EXPOSE:
@@ -69,7 +71,7 @@ def tick(town, run):
         react(town, run)
         clock.phase = SHOP
     if clock.phase == SHOP:
-        if clock.n_visits + needs_due(town, run) >= min(len(run.visits), len(run.orders) - clock.n_orders):
+        if clock.n_visits + clock.n_needy >= min(len(run.visits), len(run.orders) - clock.n_orders):
             return MORE_ORDERS
         shop(town, run)
         clock.phase = DAY_END
