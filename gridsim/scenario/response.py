@@ -53,7 +53,7 @@ class Reaction(Page):
         6.0, "odds at a full match of interests and topics over odds at none", unit="times", ge=1, le=1_000, typical=(2, 20), source="assumed"
     )
     match_reference: Share = parameter(
-        0.6,
+        0.69,
         "match at which the multiplier is 1 (about the default population's mean)",
         unit="share",
         ge=0,
@@ -68,7 +68,7 @@ class Reaction(Page):
         2.0, "odds when the sharer is of the own circle, over another friend", unit="times", ge=0.01, le=100, typical=(1, 4), source="assumed"
     )
     close_tie_share: Share = parameter(
-        0.4,
+        0.28,
         "share of close ties at which the multiplier's mean is 1",
         unit="share",
         ge=0,

@@ -149,3 +149,39 @@ def test_luck_keeps_the_mean_and_is_bounded():
     luck = np.array([reaction.luck_multiplier(value, 6.0) for value in u])
     assert luck.mean() == pytest.approx(1.0, abs=1e-3)
     assert luck.max() <= 7.0 and np.median(luck) == pytest.approx(7 / 2**6, rel=1e-3)
+
+
+def test_the_default_population_gives_the_base_rates_back():
+    """Each multiplier's mean over the default people and ties is 1, so the mean chance is about the base chance (to within 5 %)."""
+    from gridsim.engine.settings import product_topics
+
+    scenario = load_scenario({"name": "Default", "strategies": {"official": {}}})
+    world, page, buying_page = build_world(scenario, seed=1), scenario.response.reaction, scenario.market.buying
+    match = world.interests.astype(float) @ product_topics(scenario)
+    matched = np.array([reaction.effect_multiplier(value, page.match_reference, math.log(page.match_effect)) for value in match])
+    friends, circle = world.layers["moments"], world.table.circle
+    close = (circle[friends.source] == circle[friends.targets]) & (circle[friends.source] >= 0)
+    ties = [reaction.tie_multiplier(is_close, page.close_tie_effect, page.close_tie_share) for is_close in (False, True)]
+    price = scenario.market.product.price
+    prices = np.array([buying.price_multiplier(price, own, buying_page.price_elasticity) for own in world.table.reservation_price])
+    assert matched.mean() == pytest.approx(1.0, abs=0.05)
+    assert (1 - close.mean()) * ties[0] + close.mean() * ties[1] == pytest.approx(1.0, abs=0.05)
+    assert world.table.sociability.mean() == pytest.approx(1.0, abs=0.05)
+    assert prices.mean() == pytest.approx(1.0, abs=0.05)
+    opened = reaction.chance_of(reaction.odds_of(page.open_chance) * matched).mean()
+    assert opened == pytest.approx(page.open_chance, rel=0.05)
+
+
+def test_a_followers_opening_is_near_the_published_one():
+    """Published: 1.20 % of an account's followers open a post. Shown in the feed times opened, before trust and fatigue."""
+    scenario = load_scenario({"name": "Default", "strategies": {"official": {}}})
+    world, page = build_world(scenario, seed=1), scenario.network.micro_blog
+    blog = world.layers["micro_blog"]
+    followers = blog.targets[blog.indptr[world.account] :]
+    people, ties_in = world.table[followers], blog.in_degree[followers]
+    shown = [
+        exposure.shown_chance(page.rival_posts_per_tie * ties, visits, depth)
+        for ties, visits, depth in zip(ties_in, people["visits_per_day"], people["reading_depth"], strict=True)
+    ]
+    opened = page.delivered * np.mean(shown) * scenario.response.reaction.open_chance
+    assert 0.008 <= opened <= 0.016
