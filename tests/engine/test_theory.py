@@ -168,7 +168,7 @@ def test_the_default_population_gives_the_base_rates_back():
     assert (1 - close.mean()) * ties[0] + close.mean() * ties[1] == pytest.approx(1.0, abs=0.05)
     assert world.table.sociability.mean() == pytest.approx(1.0, abs=0.05)
     assert prices.mean() == pytest.approx(1.0, abs=0.05)
-    opened = reaction.chance_of(reaction.odds_of(page.open_chance) * matched).mean()
+    opened = np.mean([reaction.chance_of(reaction.odds_of(page.open_chance) * multiplier) for multiplier in matched])
     assert opened == pytest.approx(page.open_chance, rel=0.05)
 
 
