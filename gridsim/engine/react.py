@@ -154,8 +154,10 @@ def viewer_multiplier(settings, trust, fatigue, sources):
 
 @kernel
 def word_multiplier(settings, post, share):
-    """Whose word a showing is: a point's own post counts by its ties' quality, a commercial one less, one that a person passed on as it is."""
-    if share.parent >= 0 or post.kind == REVIEW:
+    """Whose word a showing is: a point's own post counts by its ties' quality, a commercial one less, one that a person passed on more."""
+    if share.parent >= 0:
+        return settings.forward_effect
+    if post.kind == REVIEW:
         return 1.0
     if post.kind == PERSONAL:
         return settings.point_word

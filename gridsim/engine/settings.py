@@ -97,6 +97,7 @@ def _reaction(scenario: Scenario) -> dict:
         "reinforcement_effect": r.reinforcement_effect,
         "reinforcement_sources": r.reinforcement_sources,
         "luck_spread": r.luck_spread,
+        "forward_effect": r.forward_effect,
         "to_moments_share": r.to_moments_share,
     }
 

@@ -124,8 +124,17 @@ class Reaction(Page):
         typical=(2, 5),
         source="assumed",
     )
+    forward_effect: float = parameter(
+        2.0,
+        "odds of opening a post that a person has passed on, over one that comes from its author",
+        unit="times",
+        gt=0,
+        le=20,
+        typical=(1, 4),
+        source="assumed; later generations of real cascades reproduce at 0.3 to 0.6",
+    )
     luck_spread: float = parameter(
-        6.0,
+        3.0,
         "spread s of the posts' own luck: the odds of being passed on are (1 + s) u^s times the usual, u another number for every post (mean 1)",
         unit="",
         ge=0,

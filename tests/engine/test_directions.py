@@ -261,6 +261,7 @@ RESPONSE = [
     Row(REACTION + "interaction_effect", 1, 100, "official", "engagements", "+", {**LOUD, ACCOUNT + "content.interaction": 1}),
     Row(REACTION + "individuality_effect", 1, 100, "grid", "shares", "+", {**CLOSE, POINTS + "content.individuality": 1}),
     Row(REACTION + "luck_spread", 0, 20, "official", "cascade_never_shared_share", "+", {**LOUD, **SHARING}),  # the mean odds stay
+    Row(REACTION + "forward_effect", 0.1, 10, "grid", "cascade_share_beyond_one_hop", "+", SHARING),
     Row(REACTION + "fatigue_effect", 0, 2, "official", "opened", "-", LOUD),
     Row(REACTION + "reinforcement", "none", "threshold", "official", "opened", "+", {**LOUD, **THRESHOLD}),
     Row(REACTION + "reinforcement", "none", "concave", "grid", "opened", "+", {**CHEAP, REACTION + "reinforcement_effect": 50}),

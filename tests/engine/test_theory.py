@@ -84,7 +84,7 @@ def everybody_alike(**more):
             "response": {
                 "reaction": {
                     "match_effect": 1, "quality_effect": 1, "close_tie_effect": 1, "commercial_effect": 1, "trust_effect": 1,
-                    "luck_spread": 0, "fatigue_effect": 0,
+                    "luck_spread": 0, "forward_effect": 1, "fatigue_effect": 0,
                     "interesting_effect": 1, "benefit_effect": 1, "interaction_effect": 1, "individuality_effect": 1, "reinforcement": "none",
                 }
             },
