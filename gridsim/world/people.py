@@ -98,7 +98,7 @@ def draw_interests(circle: np.ndarray, n_topics: int, homophily: float, seed: in
 
 
 def _uneven(n: int, n_topics: int, rng: np.random.Generator) -> np.ndarray:
-    """Squares of normal numbers, each row of length 1: a few topics count much, most count little (S3: limited interests)."""
+    """Squares of normal numbers, each row of length 1: a few topics count much, most count little."""
     values = rng.standard_normal((n, n_topics), dtype=np.float32)
     values *= values
     values += np.float32(1e-6)
