@@ -17,7 +17,7 @@ from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Points, Strategy
 from gridsim.world import World
 
-JUMP_BELOW = 0.25
+JUMP_BELOW = 0.35
 """Layers whose bound of the chance of being shown is lower are walked by jumps; above it a draw a tie is as fast (measured: docs/why.md)."""
 
 LATEST_DAYS = 30
