@@ -1,6 +1,11 @@
 """Small scenarios for the engine's tests."""
 
+import sys
+from pathlib import Path
+
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 from gridsim.scenario import load_scenario
 

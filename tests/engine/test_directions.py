@@ -9,11 +9,45 @@ A parameter that is declared and stands neither here nor under EXEMPT makes the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from directions import (
+    ACCOUNT,
+    ADVERTISING,
+    BETRAYED,
+    BROKE,
+    BUYING,
+    CHEAP,
+    CLOSE,
+    INVITING,
+    KEEN,
+    KOL,
+    LOUD,
+    MEMORY,
+    PLEASED,
+    POINTS,
+    PRIVATE,
+    REACTION,
+    RECRUITING,
+    SHARING,
+    SURE,
+    SWAYED,
+    THRESHOLD,
+    TIRING,
+    TOWN,
+    Row,
+    by,
+    click_orders,
+    days_to_return,
+    first_days,
+    last_days,
+    posts,
+    public_posts,
+    sales_of_malls,
+    second_level,
+)  # fmt: skip
 
 from gridsim.engine.run import run
 from gridsim.results.tables import Result
@@ -21,116 +55,6 @@ from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import World, build_world
 
 REPLICATES = 2
-
-TOWN = {
-    "name": "A town of 800",
-    "people": {
-        "count": 800,
-        "circle_size": 40,
-        "need_interval": 20,
-        "roles": {
-            "employee": {"count": 20},
-            "distributor": {"count": 6},
-            "partner": {"count": 10},
-            "investor": {"count": 10},
-            "kol": {"count": 10},
-        },
-    },
-    "horizon": 20,
-    "budget": {"total": "20k CNY"},
-    "network": {"moments": {"mean_friends": 30}, "micro_blog": {"mean_follows": 10, "official_followers": "50%", "delivered": 1}},
-    "market": {"initial_awareness": "30%", "initial_customers": "10%"},
-    "strategies": {"official": {}, "advertising": {}, "kol": {}, "grid": {}},
-}
-
-
-class Row(NamedTuple):
-    """A parameter, two values, and which way the metric of the strategy goes from the first to the second."""
-
-    path: str
-    low: Any
-    high: Any
-    strategy: str
-    metric: str | Callable[[Result], float]
-    sign: str
-    base: dict[str, Any] = {}
-
-
-# --- what is measured where no metric says it
-
-
-def click_orders(result: Result) -> float:
-    """Orders that came by a link."""
-    return float((result.orders["root_post"] >= 0).sum())
-
-
-def by(entrance: str) -> Callable[[Result], float]:
-    """Orders by one entrance."""
-    return lambda result: float((result.orders["entrance"] == entrance).sum())
-
-
-def sales_of_malls(result: Result) -> float:
-    """Orders in micro-malls."""
-    return float((result.orders["seller"] >= 0).sum())
-
-
-def first_days(result: Result) -> float:
-    """Impressions of the first five days."""
-    return float(result.daily["impressions"][:5].sum())
-
-
-def last_days(result: Result) -> float:
-    """Impressions of the last five days."""
-    return float(result.daily["impressions"][-5:].sum())
-
-
-def posts(kind: str) -> Callable[[Result], float]:
-    """Posts of a kind."""
-    return lambda result: float((result.cascades["kind"] == kind).sum())
-
-
-def public_posts(result: Result) -> float:
-    """Posts to the micro-blog."""
-    return float((result.cascades["layer"] == "micro_blog").sum())
-
-
-def second_level(result: Result) -> float:
-    """Commission of the second level."""
-    return float(result.orders["commission_2"].sum())
-
-
-def days_to_return(result: Result) -> float:
-    """Mean days from delivery to return."""
-    back = result.orders[result.orders["returned"]]
-    return float((back["returned_day"] - back["delivered_day"]).mean())
-
-
-# --- how a town is arranged for a row
-
-REACTION, MEMORY, BUYING = "response.reaction.", "response.memory.", "market.buying."
-ACCOUNT, ADVERTISING, KOL = "strategies.official.account.", "strategies.advertising.advertising.", "strategies.kol.kol."
-POINTS, RECRUITING = "strategies.grid.points.", "strategies.grid.points.recruiting."
-LOUD = {ACCOUNT + "posts_per_day": 6, ACCOUNT + "content.cost_at_full_quality": 0}
-KEEN = {REACTION + "open_chance": 0.4, REACTION + "click_chance": 0.9, REACTION + "fatigue_effect": 0, REACTION + "share_chance": 0.01}
-SHARING = {**KEEN, REACTION + "share_chance": 0.15}
-SURE = {**KEEN, BUYING + "click_chance_to_order": 0.05}
-PLEASED = {"market.product.quality": 1, "operation.service_quality": 1, "market.product.claims": 0.4, "operation.praise_chance": 1}
-BETRAYED = {"market.product.quality": 0, "operation.service_quality": 0, "market.product.claims": 1, "operation.complaint_chance": 1}
-SWAYED = {BUYING + "trust_effect": 1000, "market.initial_trust": 0.3, "market.customer_trust": 0.3, "market.initial_awareness": 1}
-PRIVATE = {POINTS + "public_share": 0}
-CHEAP = {POINTS + "management_cost": 0, POINTS + "training_cost": 0, "strategies.grid.account": None}
-INVITING = {**PLEASED, **CHEAP, RECRUITING + "most": "100%", RECRUITING + "invite_chance": 0.2, "market.initial_awareness": 1}
-TIRING = {**CHEAP, POINTS + "dormancy_chance": 0.2, POINTS + "recruiting": None}
-CLOSE = {"network.moments.in_circle_share": 1, **PRIVATE, **CHEAP}
-BROKE = {  # the account spends the budget on the first days, so that nobody supervises the points any more
-    "budget.total": "6k CNY",
-    POINTS + "management_cost": "1 CNY",
-    "strategies.grid.account.posts_per_day": 50,
-    "strategies.grid.account.content.cost_at_full_quality": "50 CNY",
-    "strategies.grid.account.content.quality": 1,
-    POINTS + "spend": 1,
-}
-THRESHOLD = {REACTION + "reinforcement": "threshold", REACTION + "reinforcement_effect": 50, REACTION + "reinforcement_sources": 1}
 
 GENERAL = [
     Row("horizon", 8, 30, "nothing", "orders", "+"),
@@ -364,7 +288,10 @@ for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"
     here = POINTS + f"activate.{role}"
     STRATEGY.append(Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE}))
 
-TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY]
+PAGES: list[list[Row]] = []
+"""Tables of other pages (directions_*.py)."""
+
+TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY, *(row for page in PAGES for row in page)]
 
 EXEMPT = {
     "name": "text for charts and reports",
