@@ -238,9 +238,14 @@ def diff(
 
 
 @app.command()
-def schema() -> None:
+def schema(markdown: Annotated[bool, typer.Option("--markdown", help="Every parameter as a page of text instead.")] = False) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     with answering():
+        if markdown:
+            from gridsim.scenario.document import document
+
+            terminal.say(document())
+            return
         from gridsim.scenario.schema import schema as scenario_schema
 
         terminal.say(json.dumps(scenario_schema(), ensure_ascii=False, indent=1))
