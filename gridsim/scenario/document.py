@@ -10,9 +10,10 @@ from gridsim.scenario.whole import written, yaml_value
 
 HEAD = """# Every parameter of a scenario
 
-Made from the declarations in `gridsim/scenario/` by `gridsim schema --markdown`; a test keeps it so. A name such as `strategies.NAME.points.spend` is the
-path for `--set` and `scenario.replace`. *Default* is what holds where a file says nothing (a preset may set another); *typical* is the range that
-sensitivity studies use. A source that begins with "assumed" means that nothing published fixes the value: the report lists it as an assumption.
+Made from the declarations in `gridsim/scenario/` by `gridsim schema --markdown`; a test keeps it so. A name such as
+`strategies.NAME.points.spend` is the path for `--set` and `scenario.replace`. *Default* is what holds where a file says nothing (a
+preset may set another); *typical* is the range that sensitivity studies use. A source that begins with "assumed" means that nothing
+published fixes the value: the report lists it as an assumption.
 """
 
 
