@@ -249,8 +249,8 @@ def assumptions(scenario: Any, strategies: Sequence[str]) -> Iterator[tuple[str,
     """Yield the assumed parameters that count for some strategies: a label, the places (in several strategies with one value), both ends."""
     found: dict[tuple[str, str], tuple[list[str], tuple[Any, Any]]] = {}
     for info in scenario.parameters():
-        if not info.assumed or info.typical is None or info.value is None:
-            continue
+        if not info.assumed or info.typical is None or info.value is None or info.path == "people.roles.consumer.count":
+            continue  # consumers are the rest: their number is no assumption
         label, parts = info.path, info.path.split(".")
         if parts[0] == "strategies":
             if parts[1] not in strategies or parts[-1] in CHOICES:
