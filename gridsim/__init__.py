@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from gridsim.study import Comparison, RunFailed, load_experiment, play_experiment
     from gridsim.study.compare import compare
     from gridsim.study.resume import resume
+    from gridsim.study.why import why
     from gridsim.world import Network, World, build_world, read_network
 
 _WHERE = {
@@ -55,6 +56,7 @@ _WHERE = {
     "run": "gridsim.engine.run",
     "structural_virality": "gridsim.results.cascades",
     "study": "gridsim.study",
+    "why": "gridsim.study.why",
 }
 
 __all__ = [
@@ -80,6 +82,7 @@ __all__ = [
     "run",
     "structural_virality",
     "study",
+    "why",
 ]
 
 

@@ -130,10 +130,41 @@ def compare(
     scheduler: Scheduler = None,
     quiet: Quiet = False,
     as_json: Json = False,
+    why: Annotated[bool, typer.Option("--why", help="Also explain the verdict, as `gridsim why` does.")] = False,
 ) -> None:
     """Compare the strategies, paired and at equal budget: the main job."""
     with answering():
-        _compare(_loaded(scenario, settings), replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json)
+        loaded = _loaded(scenario, settings)
+        stored = _compare(loaded, replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json)
+        if why:
+            _explain(stored, quiet or as_json, None, dict(workers=workers, threads=threads, scheduler=scheduler))
+
+
+@app.command()
+def why(
+    folder: Folder,
+    replicates: Annotated[int, typer.Option(help="Replicates of the comparison that are played again, from number 0 on.")] = 5,
+    only: Annotated[str | None, typer.Option(metavar="A,B", help="Some of: knock-outs, spend, tornado, channels.", show_default="all")] = None,
+    most: Annotated[int, typer.Option(help="Assumptions that are played with all replicates; the others with one.")] = 15,
+    half_life: Annotated[float, typer.Option("--half-life", metavar="DAYS", help="Half-life of attribution by time decay.")] = 7.0,
+    workers: Workers = 1,
+    threads: Threads = None,
+    scheduler: Scheduler = None,
+    quiet: Quiet = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The findings on standard output, nothing else there.")] = False,
+) -> None:
+    """Explain the verdict of a finished compare: mechanisms off, other budgets, other assumptions, channels taken away."""
+    with answering():
+        from gridsim.results.store import open_dir
+
+        asked = dict(replicates=replicates, only=_names(only), most=most, half_life_days=half_life)
+        found = _explain(open_dir(folder), quiet or as_json, asked, dict(workers=workers, threads=threads, scheduler=scheduler))
+        if as_json:
+            terminal.say(json.dumps(found, ensure_ascii=False, indent=1))
+        elif not quiet:
+            for text in found["sentences"].values():
+                terminal.say(text)
+            terminal.say(f"All of it: {folder / 'report.html'}, {folder / 'why.csv'}")
 
 
 @app.command()
@@ -207,12 +238,24 @@ def resume(
 
 
 @app.command()
-def report(folder: Folder, quiet: Quiet = False) -> None:
+def report(
+    folder: Folder,
+    quiet: Quiet = False,
+    mmm: Annotated[Path | None, typer.Option("--mmm", metavar="FILE.csv", help="Only write the daily series for marketing-mix tools.")] = None,
+    start: Annotated[str, typer.Option(metavar="DATE", help="Date of day 0 in that file.")] = "2026-01-01",
+) -> None:
     """Draw charts and report again, from stored results only."""
     with answering():
         from gridsim.results.store import open_dir
 
         stored = open_dir(folder)
+        if mmm is not None:
+            from gridsim.results.mix import write_mix
+
+            rows = write_mix(stored, mmm, start)
+            if not quiet:
+                terminal.say(f"Wrote {rows:,} days to {mmm}.")
+            return
         paths = _written(folder, lambda: present(stored))
         if not quiet:
             terminal.say(f"Wrote {paths[-1]} and {len(paths) - 1} pictures in {folder / 'charts'}.")
@@ -301,7 +344,15 @@ def present(stored: Any) -> list[Path]:
     return [*charts, write_report(stored, stored.folder, charts)]
 
 
-def _compare(scenario, replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json) -> None:
+def _explain(stored: Any, silent: bool, asked: dict[str, Any] | None, where: dict[str, Any]) -> dict[str, Any]:
+    """Explain a verdict, with progress; returns the findings."""
+    from gridsim.study.why import why as explain
+
+    with terminal.progress(silent, f"{stored.folder}, why") as progress:
+        return explain(stored, **(asked or {}), **where, progress=progress, finish=present)
+
+
+def _compare(scenario, replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json) -> Any:
     from gridsim.study.compare import compare as play_compare
     from gridsim.study.folder import Default
 
@@ -311,6 +362,7 @@ def _compare(scenario, replicates, seed, strategies, out, overwrite, workers, th
             out=out or Default(scenario.name), progress=progress, overwrite=overwrite, finish=present,
         )  # fmt: skip
     _answer(stored, quiet, as_json, terminal.show_comparison)
+    return stored
 
 
 def _loaded(path: str, settings: list[str] | None) -> Any:

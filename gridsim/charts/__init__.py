@@ -16,6 +16,8 @@ from gridsim.charts.money import budget, contribution, gmv, waterfall
 from gridsim.charts.page import Picture
 from gridsim.charts.sellers import long_tail, sellers
 from gridsim.charts.studies import who_wins
+from gridsim.charts.why import attribution, knock_outs, spend_response, tornado
+from gridsim.charts.why import gallery as why_gallery
 
 GALLERY = (differences, awareness, buyers, gmv, contribution, waterfall, budget, funnel, sellers, long_tail, cascades)
 """The charts of a comparison, in the order in which a report shows them."""
@@ -27,6 +29,7 @@ __all__ = [
     "GALLERY",
     "STUDY_GALLERY",
     "Picture",
+    "attribution",
     "awareness",
     "budget",
     "buyers",
@@ -36,8 +39,11 @@ __all__ = [
     "draw_all",
     "funnel",
     "gmv",
+    "knock_outs",
     "long_tail",
     "sellers",
+    "spend_response",
+    "tornado",
     "waterfall",
     "who_wins",
 ]
@@ -60,5 +66,5 @@ def draw_all(stored: Any, folder: str | Path) -> list[Path]:
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    gallery = STUDY_GALLERY if (stored.manifest or {}).get("kind") == "study" else GALLERY
+    gallery = STUDY_GALLERY if (stored.manifest or {}).get("kind") == "study" else (*GALLERY, *why_gallery(stored))
     return [path for draw in gallery for path in draw(stored).save(folder)]

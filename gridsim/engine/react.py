@@ -15,6 +15,9 @@ from gridsim import draws
 from gridsim._jit import inlined, kernel
 from gridsim.engine.plan import new_share, own_link
 from gridsim.engine.state import (
+    L_CLICKS,
+    L_IMPRESSIONS,
+    L_READS,
     MEDIA,
     MICRO_BLOG,
     MOMENTS,
@@ -72,6 +75,7 @@ def look_through(town, run, viewer, begin, end):
         pass_on(town, run, viewer, begin, end)
     if effect.clicked >= 0:
         run.counters[clock.tick // settings.ticks_per_day, N_CLICKS] += 1
+        run.seen[clock.tick // settings.ticks_per_day, run.posts[run.shares[run.due[effect.clicked].share].post].line, L_CLICKS] += 1
         follow_link(clock, run.visits, run.shares, run.posts, viewer, run.due[effect.clicked].share)
     me.awareness = me.awareness * memory.kept(days, settings.awareness_half_life) + effect.awareness
     me.fatigue = fatigue + (end - begin)
@@ -89,6 +93,7 @@ def see(town, run, viewer, i, openness):
     share = run.shares[showing.share]
     post = run.posts[share.post]
     showing.forward = NOT
+    run.seen[clock.tick // settings.ticks_per_day, post.line, L_IMPRESSIONS] += 1
     effect.new_sources += first_meeting(run.met, showing.edge)
     count_touch(me, share.layer)
     effect.awareness += settings.weight_shown
@@ -108,6 +113,7 @@ def see(town, run, viewer, i, openness):
         return OPENED
     u_click = draws.uniforms(seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 1)[0]
     engaged = u_engage < engage_chance(settings, post)
+    run.seen[clock.tick // settings.ticks_per_day, post.line, L_READS] += 1
     after_reading(settings, effect, post, trusted, engaged, run.counters[clock.tick // settings.ticks_per_day])
     if engaged:
         recognise(settings, run.state, run.points, share.sharer)

@@ -166,6 +166,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         points=records(most_points, table.POINT),
         passed_on=np.full(1 << 14, -1, np.int64),
         counters=np.zeros((days, len(table.COUNTERS)), np.int64),
+        seen=np.zeros((days, len(table.LINES), len(table.SEEN)), np.int64),
         flows=np.zeros((days + closing, len(table.FLOWS)), np.int64),
         mean_recall=np.zeros(days),
         active_points=np.zeros(days, np.int64),

@@ -61,6 +61,32 @@ def settings_of(scenario: Scenario, strategy: Strategy, world: World, recording:
     }
     values |= _reaction(scenario) | _memory(scenario) | _buying(scenario) | _operation(scenario)
     values |= _points(scenario, strategy, world) | _layers(scenario, world)
+    return values | _switched_off(scenario)
+
+
+NEUTRAL: dict[str, dict] = {
+    "trust": {"log_react_trust_effect": 0.0, "log_buy_trust_effect": 0.0},
+    "interests": {"log_match_effect": 0.0, "best_match": 1.0},
+    "close_ties": {"close_tie_effect": 1.0},
+    "reinforcement": {"reinforcement": reaction.NONE},
+    "fatigue": {"fatigue_effect": 0.0},
+    "social_proof": {"friends_effect": 1.0},
+    "micro_malls": {"malls": False},
+    "commission": {"commission_1": 0, "commission_2": 0, "one_commission": 0.0},
+    "recruiting": {"recruiting": False},
+}
+"""What the rules read where a switch is off: an effect without effect, so that no rule has to ask for the switch."""
+
+SWITCHED_LINES = ("advertising", "kol")
+"""Plan lines that a switch of their name turns off."""
+
+
+def _switched_off(scenario: Scenario) -> dict:
+    """The settings of all mechanisms that are switched off."""
+    values: dict = {}
+    for name, neutral in NEUTRAL.items():
+        if not getattr(scenario.switches, name):
+            values |= neutral
     return values
 
 
@@ -257,7 +283,7 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
         line.interesting = line.benefit = line.interaction = reaction.REFERENCE
         line.individuality = 1.0  # a review is personal through and through
         page = getattr(strategy, name, None)
-        if page is not None:
+        if page is not None and (name not in SWITCHED_LINES or getattr(scenario.switches, name)):
             _fill_line(line, page, scenario, n_ticks)
     return lines
 

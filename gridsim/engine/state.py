@@ -42,6 +42,10 @@ COUNTERS = (
     N_PRAISE, N_COMPLAINTS, N_RETURNS, N_STOCK_OUTS, N_NEEDS, N_RECALLED, N_TALK, N_TALK_VALENCE, N_CONSIDERED,
 ) = range(len(COUNTERS))  # fmt: skip
 
+SEEN = ("impressions", "reads", "clicks")
+"""What is counted by day and plan line: showings of a line's posts, whoever passed them on, readings, and links followed."""
+L_IMPRESSIONS, L_READS, L_CLICKS = range(len(SEEN))
+
 FLOWS = (
     "list_price", "discount", "paid", "platform_fee", "goods", "logistics", "refund", "goods_back", "fee_back", "commission", "commission_back",
     "commission_paid", "media", "content", "kol_fee", "management", "training",
@@ -167,6 +171,7 @@ class Run(NamedTuple):
     points: Records  # (capacity,) POINT
     passed_on: np.ndarray  # (power of two,) int64 set of (person, post); -1 is empty
     counters: np.ndarray  # (days, counters) int64
+    seen: np.ndarray  # (days, lines, SEEN) int64
     flows: np.ndarray  # (days and closing days, flows) int64
     mean_recall: np.ndarray  # (days,) float64
     active_points: np.ndarray  # (days,) int64

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gridsim.results.summary import Difference
 
-TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades")
+TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades", "channels")
 """Tables of a comparison, each one Parquet file."""
 
 _GROUP_ROWS = 1 << 18
@@ -39,7 +39,7 @@ class Stored:
     strategies : tuple of str
         In the order of the tables.
     scenario : Scenario
-    runs, daily, orders, ledger, points, cascades : DataFrame
+    runs, daily, orders, ledger, points, cascades, channels : DataFrame
         Sorted by strategy (in the order of `strategies`), then by replicate.
     """
 
@@ -66,6 +66,12 @@ class Stored:
     @property
     def verdict(self) -> dict[str, Any]:
         return self.summary["verdict"]
+
+    @cached_property
+    def why(self) -> dict[str, Any] | None:
+        """What explains the verdict (`gridsim why`); None where that was not asked."""
+        path = self.folder / "why.json"
+        return read_json(path) if path.is_file() else None
 
     @property
     def strategies(self) -> tuple[str, ...]:
@@ -105,6 +111,10 @@ class Stored:
     @cached_property
     def cascades(self) -> pd.DataFrame:
         return self.read_table("cascades")
+
+    @cached_property
+    def channels(self) -> pd.DataFrame:
+        return self.read_table("channels")
 
     def difference(self, strategy: str, against: str, metric: str) -> Difference:
         """Return the paired difference strategy − against in a metric.

@@ -24,6 +24,7 @@ class RunArrays(NamedTuple):
     `counted` and `flowed` are dicts of int64 series by the day (money in minor units; `flowed` goes on through the closing days);
     `regions` (people,) int32; `mean_recall` (days,)
     float64; `active_points`, `budget_left` (days,) int64; `orders`, `points` records; `shares` and `posts` records.
+    `seen` are dicts of (days, lines) int64; `content_costs` (lines,) int64 what the content of one post of a line costs.
     """
 
     strategy: str
@@ -32,6 +33,10 @@ class RunArrays(NamedTuple):
     regions: np.ndarray
     budget: int
     minor_units: int
+    lines: tuple[str, ...]
+    seen: dict[str, np.ndarray]
+    content_costs: np.ndarray
+    ticks_per_day: int
     counted: dict[str, np.ndarray]
     flowed: dict[str, np.ndarray]
     mean_recall: np.ndarray
@@ -106,6 +111,11 @@ class Result:
     def cascades(self) -> pd.DataFrame:
         """One row a post of a person or the account (bought impressions are no post)."""
         return self.table("cascades")
+
+    @property
+    def channels(self) -> pd.DataFrame:
+        """One row a day and plan line: impressions, reads, clicks, orders after a click, revenue of those, spend."""
+        return self.table("channels")
 
 
 ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -299,3 +309,49 @@ def cascade_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["layer"] = _named(columns["layer"], arrays.places)
     columns["kind"] = _named(columns["kind"], arrays.kinds)
     return columns
+
+
+LINE_OF_FLOW = {"media": "advertising", "kol_fee": "kol", "commission": "points", "commission_back": "points", "management": "points",
+                "training": "points"}  # fmt: skip
+"""The plan line that a flow is spent for; content and coupons are spent for the line of the post that they belong to."""
+
+
+def channel_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
+    """One row a day and plan line; a post's showings, readings, clicks and orders count for its line, whoever passed it on.
+
+    The spend of all lines together is the marketing cost of the day, to the cent; orders are those after a click.
+    """
+    days, n = len(arrays.mean_recall), len(arrays.lines)
+    clicked = arrays.orders[arrays.orders["share"] >= 0]
+    line = arrays.posts["line"][arrays.shares["post"][clicked["share"]]] if len(clicked) else np.zeros(0, np.int32)
+    orders, revenue = np.zeros((days, n), np.int64), np.zeros((days, n), np.int64)
+    np.add.at(orders, (clicked["day"], line), 1)
+    np.add.at(revenue, (clicked["day"], line), clicked["paid"])
+    on = [arrays.seen["impressions"][:, k].any() or orders[:, k].any() for k in range(n)]
+    spend = _spend_by_line(arrays, days, clicked, line)
+    kept = np.flatnonzero(np.array(on) | spend.any(axis=0))
+    columns: dict[str, np.ndarray] = {"day": np.repeat(np.arange(days, dtype=np.int32), len(kept))}
+    columns["channel"] = _named(np.tile(kept, days), arrays.lines)
+    for name, values in (*arrays.seen.items(), ("orders", orders), ("revenue", revenue), ("spend", spend)):
+        columns[name] = values[:, kept].reshape(-1)
+    return columns
+
+
+def _spend_by_line(arrays: RunArrays, days: int, clicked: np.ndarray, line: np.ndarray) -> np.ndarray:
+    """What was spent for each line by day, (days, lines) int64."""
+    places = {name: k for k, name in enumerate(arrays.lines)}
+    flow = {name: series[:days] for name, series in arrays.flowed.items()}
+    spend = np.zeros((days, len(arrays.lines)), np.int64)
+    for parts in COST_FLOWS.values():
+        for part in parts:
+            name = part.removeprefix("-")
+            if name in LINE_OF_FLOW:
+                spend[:, places[LINE_OF_FLOW[name]]] += -flow[name] if part.startswith("-") else flow[name]
+    np.add.at(spend, (clicked["day"], line), clicked["discount"])
+    day_of_post = (arrays.posts["tick"] // arrays.ticks_per_day).astype(np.int64)
+    content = np.zeros_like(spend)
+    made = arrays.posts["kind"] != arrays.kinds.index("advertisement")  # an advertisement is produced once, not for every post
+    np.add.at(content, (day_of_post[made], arrays.posts["line"][made]), arrays.content_costs[arrays.posts["line"][made]])
+    spend += content
+    spend[:, places["advertising"]] += flow["content"] - content.sum(axis=1)  # what is left of the day's content is their production
+    return spend

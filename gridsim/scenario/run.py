@@ -27,10 +27,21 @@ class Budget(Page):
 
 
 class Switches(Page):
-    """Mechanisms that can be turned off, to see what they do."""
+    """Mechanisms that can be turned off, to see what they do: an effect that is off is 1 (its value at the reference) for everybody."""
 
     forwarding: bool = parameter(True, "readers pass posts on", source="scenario")
     word_of_mouth: bool = parameter(True, "buyers praise and warn in public", source="scenario")
+    trust: bool = parameter(True, "trust in the brand moves reactions and orders", source="scenario")
+    interests: bool = parameter(True, "people open what matches their interests", source="scenario")
+    close_ties: bool = parameter(True, "a friend of the own circle counts for more than another", source="scenario")
+    reinforcement: bool = parameter(True, "hearing of the brand from several people counts", source="scenario")
+    fatigue: bool = parameter(True, "people tire of a brand that they see too often", source="scenario")
+    social_proof: bool = parameter(True, "friends who have bought make an order likelier", source="scenario")
+    micro_malls: bool = parameter(True, "points have malls of their own; off: their links lead to the official one", source="scenario")
+    commission: bool = parameter(True, "points earn commission; off: they sell for nothing", source="scenario")
+    recruiting: bool = parameter(True, "buyers become points", source="scenario")
+    advertising: bool = parameter(True, "impressions are bought", source="scenario")
+    kol: bool = parameter(True, "posts of big accounts are bought", source="scenario")
 
 
 class Scenario(Whole):

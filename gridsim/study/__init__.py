@@ -6,5 +6,6 @@ from gridsim.study.design import Experiment, load_experiment
 from gridsim.study.executor import RunFailed, Step
 from gridsim.study.resume import resume
 from gridsim.study.sweep import play_experiment, sweep
+from gridsim.study.why import why
 
-__all__ = ["Comparison", "Experiment", "RunFailed", "Step", "compare", "load_experiment", "play_experiment", "resume", "run_strategy", "sweep"]
+__all__ = ["Comparison", "Experiment", "RunFailed", "Step", "compare", "load_experiment", "play_experiment", "resume", "run_strategy", "sweep", "why"]

@@ -17,7 +17,7 @@ from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.study.executor import RunFailed
 
-PIECES = ("replicates", "parts")
+PIECES = ("replicates", "parts", "why")
 SAME = ("kind", "scenario_digest", "strategies", "numbers", "baseline", "experiment_digest")
 """What makes two pieces of work the same, so that one may go on with, or replace, what the other left."""
 

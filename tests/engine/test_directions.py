@@ -48,6 +48,7 @@ from directions import (
     sales_of_malls,
     second_level,
 )  # fmt: skip
+from directions_why import ROWS as WHY_ROWS
 
 from gridsim.engine.run import run
 from gridsim.results.tables import Result
@@ -288,7 +289,7 @@ for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"
     here = POINTS + f"activate.{role}"
     STRATEGY.append(Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE}))
 
-PAGES: list[list[Row]] = []
+PAGES: list[list[Row]] = [WHY_ROWS]
 """Tables of other pages (directions_*.py)."""
 
 TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY, *(row for page in PAGES for row in page)]

@@ -1,0 +1,427 @@
+"""Why a comparison came out as it did: the same worlds and draws again, with one thing changed at a time.
+
+Four groups of questions, each answered by paired differences from the comparison's own runs:
+
+knock-outs
+    one mechanism switched off (`switches` of the scenario), for the winner, the runner-up and the account-only strategy;
+spend
+    every strategy at other budgets;
+tornado
+    every assumed parameter at both ends of its typical range, for the winner and the runner-up. All of them are screened with one
+    replicate; those that move the verdict most are played with all;
+channels
+    the winner and the runner-up without one of their blocks (and in every combination of up to four): the true effect of a channel, beside
+    what the rules of attribution give it.
+
+The pieces of work lie in `DIR/why` and are kept: a piece is named after everything that it depends on, so an interrupted `why` goes on where it
+stopped, and a larger one starts from what a smaller one left.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gridsim.errors import ScenarioError, problem
+from gridsim.results import attribution, store
+from gridsim.results.manifest import sources_digest
+from gridsim.scenario.declare import Page, declarations
+from gridsim.scenario.quantities import money_text
+from gridsim.study.compare import first_note, world_bytes
+from gridsim.study.executor import Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
+from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
+from gridsim.study.sweep import run_digest, world_digest
+from gridsim.study.why_findings import Actors, findings, rows_of, screened
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GROUPS = ("knock-outs", "spend", "tornado", "channels")
+"""The groups of questions."""
+
+BUDGETS = (0.25, 0.5, 2.0, 4.0)
+"""Multiples of the budget that `spend` tries beside the budget itself."""
+
+REPLICATES, MOST_PARAMETERS, MOST_BLOCKS = 5, 15, 4
+"""Defaults: replicates (of the comparison's); parameters that the tornado plays with all of them; blocks whose every combination is played."""
+
+QUESTIONS_IN_A_PIECE = 16
+FOLDER = "why"
+FILES = ("why.json", "why.csv", "why.parquet")
+
+CHOICES = frozenset({
+    "spend", "posts_per_day", "quality", "interesting", "benefit", "interaction", "individuality", "personal_topic", "discount", "targeting",
+    "public_share", "commission", "most", "consumer", "posts_factor",
+})  # fmt: skip
+"""Last names of parameters of a strategy that the marketer chooses: a tornado asks about what nobody has measured, not about choices."""
+
+POINTS_ONLY = {"micro_malls": lambda p: p.malls, "commission": lambda p: p.malls and sum(p.commission) > 0, "recruiting": lambda p: p.recruiting}
+"""Switches that count for strategies with points only, and under which condition."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A changed scenario, and the strategies to play in it; `label` and `level` say what was changed, to what."""
+
+    group: str
+    label: str
+    level: str
+    scenario: Any
+    strategies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One task: some questions with one world in one replicate."""
+
+    questions: tuple[Question, ...]
+    replicate: int
+    name: str
+    engine: Callable[[], Engine] = the_engine
+
+    @property
+    def n_runs(self) -> int:
+        """Runs, not counting doing nothing."""
+        return sum(len(one.strategies) for one in self.questions)
+
+
+@dataclass
+class Asked:
+    """All questions of a `why`, and what could not be asked."""
+
+    questions: list[Question] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def add(self, group: str, label: str, level: str, base: Any, changes: Mapping[str, Any], strategies: Sequence[str]) -> None:
+        """Add a question, unless the changed scenario is none (then say so) or the same as before."""
+        try:
+            scenario = base.replace(changes)
+        except ScenarioError as error:
+            self.left_out.append(f"{label} at {level}: {error.problems[0]}")
+            return
+        if strategies and scenario != base:
+            self.questions.append(Question(group, label, level, scenario, tuple(strategies)))
+
+
+def why(
+    comparison: store.Stored | str | Path,
+    replicates: int = REPLICATES,
+    only: Sequence[str] | None = None,
+    most: int = MOST_PARAMETERS,
+    half_life_days: float = attribution.HALF_LIFE_DAYS,
+    workers: int = 1,
+    threads: int | None = None,
+    scheduler: str | None = None,
+    progress: Callable[[Step], None] | None = None,
+    *,
+    finish: Callable[[store.Stored], Iterable[Path]] | None = None,
+    engine: Callable[[], Engine] = the_engine,
+) -> dict[str, Any]:
+    """Explain the verdict of a finished comparison by playing it again with one thing changed at a time.
+
+    Parameters
+    ----------
+    comparison : Stored or path
+        A finished comparison, or its folder; what is found is written beside its results.
+    replicates : int
+        How many of the comparison's replicates, from number 0 on, are played again; at most all of them.
+    only : sequence of str, optional
+        Some of `GROUPS`; all by default.
+    most : int
+        Parameters of the tornado that are played with all replicates, >= 1; the others are played once.
+    half_life_days : float
+        Half-life of the attribution rule time_decay, > 0 days.
+    workers, threads, scheduler, progress
+        As in `compare`.
+    finish : callable (Stored), optional
+        Draws charts and writes the report when the findings are there; returns their paths.
+
+    Returns
+    -------
+    dict
+        As in why.json: "knock_outs", "spend", "tornado", "channels" (those asked for), "sentences", "notes".
+
+    Raises
+    ------
+    ScenarioError
+        If the folder holds no finished comparison, or for an unknown group.
+    RunFailed
+        If a run breaks off; what was finished is kept.
+    """
+    stored = comparison if isinstance(comparison, store.Stored) else store.open_dir(comparison)
+    groups = _checked(stored, only, replicates, most, half_life_days)
+    numbers = range(min(replicates, int(stored.summary["replicates"])))
+    actors = actors_of(stored)
+    asked = questions(stored, actors, groups)
+    folder = stored.folder / FOLDER
+    steady = [one for one in asked.questions if one.group != "tornado"]
+    unsure = [one for one in asked.questions if one.group == "tornado"]
+    n_chosen = min(most, len({one.label for one in unsure}))
+    expected = sum(len(one.strategies) for one in steady) * len(numbers) + sum(len(one.strategies) for one in unsure)
+    later = 2 * n_chosen * len(actors.pair) * (len(numbers) - 1)
+    work = _Work(folder, Progress(progress, expected + later), engine, workers, threads, scheduler, stored.scenario)
+    with _keeping(stored.folder):
+        frame = work.done([*pieces(steady, numbers, engine), *pieces(unsure, numbers[:1], engine)])
+        if unsure and len(numbers) > 1:
+            chosen = screened(frame, actors, n_chosen)
+            frame = _joined([frame, work.done(pieces([one for one in unsure if one.label in chosen], numbers[1:], engine))])
+        work.count.seen(work.count.total, "putting the findings together")
+        found = findings(stored, actors, frame, groups, asked.left_out, len(numbers), half_life_days)
+    _write(stored, found, frame)
+    if finish is not None:
+        work.count.seen(work.count.total, "drawing charts and report")
+        _own(stored, finish(store.open_dir(stored.folder)))
+    return found
+
+
+def actors_of(stored: store.Stored) -> Actors:
+    """Return whose results are explained: the winner, the runner-up (None: there is one strategy only), and the account-only strategy."""
+    names = [name for name in stored.strategies if name != NOTHING]
+    verdict = stored.summary.get("verdict") or {}
+    best, runner_up = verdict.get("best") or names[0], verdict.get("runner_up")
+    alone = next((name for name in names if blocks(stored.scenario.strategy(name)) == ["account"]), None)
+    return Actors(best, runner_up, alone, tuple(names))
+
+
+def blocks(strategy: Any) -> list[str]:
+    """Return the blocks that a strategy has: what it does, one name each.
+
+    Examples
+    --------
+    >>> from gridsim.scenario.strategy import presets
+    >>> blocks(presets()["hybrid"])
+    ['account', 'advertising', 'points']
+    """
+    return [name for name in declarations(type(strategy)) if isinstance(getattr(strategy, name), Page)]
+
+
+# ---- what is asked
+
+
+def questions(stored: store.Stored, actors: Actors, groups: Sequence[str]) -> Asked:
+    """Return every question of the groups, the comparison's own runs first."""
+    asked = Asked([Question("base", "", "", stored.scenario, actors.all)])
+    scenario = stored.scenario
+    if "knock-outs" in groups:
+        for switch in declarations(type(scenario.switches)):
+            if getattr(scenario.switches, switch):
+                concerned = [name for name in actors.explained if switch_counts(scenario, name, switch)]
+                asked.add("knock-outs", switch, "off", scenario, {f"switches.{switch}": False}, concerned)
+    if "spend" in groups:
+        for factor in BUDGETS:
+            amount = money_text(round(factor * scenario.budget.total), scenario.currency)
+            asked.add("spend", "budget", f"{factor:g}", scenario, {"budget.total": amount}, actors.all)
+    if "channels" in groups:
+        for name in actors.pair:
+            _without(asked, scenario, name)
+    if "tornado" in groups:
+        for label, paths, ends in assumptions(scenario, actors.pair):
+            for level, value in zip(("low", "high"), ends, strict=True):
+                asked.add("tornado", label, level, scenario, dict.fromkeys(paths, value), actors.pair)
+    return asked
+
+
+def switch_counts(scenario: Any, strategy: str, switch: str) -> bool:
+    """Whether a switch can change anything for a strategy (if it cannot, it is not played)."""
+    plan = scenario.strategy(strategy)
+    if switch in POINTS_ONLY:
+        return plan.points is not None and bool(POINTS_ONLY[switch](plan.points))
+    return getattr(plan, switch, None) is not None if switch in declarations(type(plan)) else True
+
+
+def _without(asked: Asked, scenario: Any, name: str) -> None:
+    """Ask for a strategy without each of its blocks, in every combination of up to MOST_BLOCKS, and without word of mouth."""
+    own = blocks(scenario.strategy(name))
+    kept = attribution.coalitions(own) if len(own) <= MOST_BLOCKS else [frozenset(own) - {block} for block in own]
+    for some in kept:
+        gone = [block for block in own if block not in some]
+        if gone:
+            asked.add("channels", name, "+".join(gone), scenario, {f"strategies.{name}.{block}": None for block in gone}, [name])
+    if scenario.switches.word_of_mouth:
+        asked.add("channels", name, "review", scenario, {"switches.word_of_mouth": False}, [name])
+
+
+def assumptions(scenario: Any, strategies: Sequence[str]) -> Iterator[tuple[str, list[str], tuple[Any, Any]]]:
+    """Yield the assumed parameters that count for some strategies: a label, the places (in several strategies with one value), both ends."""
+    found: dict[tuple[str, str], tuple[list[str], tuple[Any, Any]]] = {}
+    for info in scenario.parameters():
+        if not info.assumed or info.typical is None or info.value is None or info.path == "people.roles.consumer.count":
+            continue  # consumers are the rest: their number is no assumption
+        label, parts = info.path, info.path.split(".")
+        if parts[0] == "strategies":
+            if parts[1] not in strategies or parts[-1] in CHOICES:
+                continue
+            label = ".".join(["strategies", "*", *parts[2:]])
+        found.setdefault((label, repr(info.value)), ([], info.typical))[0].append(info.path)
+    for (label, _), (paths, ends) in found.items():
+        yield (label if len(paths) > 1 else paths[0]), paths, ends
+
+
+# ---- how it is played
+
+
+def pieces(asked: Sequence[Question], numbers: Iterable[int], engine: Callable[[], Engine] = the_engine) -> list[Piece]:
+    """Return the tasks: questions of one group that share their people and ties, some at a time, replicate by replicate."""
+    groups: dict[tuple[str, str], list[Question]] = {}
+    for one in asked:
+        groups.setdefault((one.group, world_digest(one.scenario)), []).append(one)
+    sources = sources_digest()
+    batches = []
+    for some in groups.values():
+        for first in range(0, len(some), QUESTIONS_IN_A_PIECE):
+            batch = tuple(some[first : first + QUESTIONS_IN_A_PIECE])
+            told = [[one.group, one.label, one.level, one.scenario.digest(), one.strategies] for one in batch]
+            batches.append((batch, hashlib.sha256(json.dumps([sources, told]).encode()).hexdigest()[:16]))
+    return [Piece(batch, number, f"{batch[0].group}-{digest}-{number:05d}", engine) for number in numbers for batch, digest in batches]
+
+
+def play_piece(piece: Piece, watch: Watch | None) -> dict[str, bytes]:
+    """Play the runs of a piece and return them as one table: group, label, level, strategy, replicate, every metric and the increments."""
+    engine = piece.engine()
+    scenario = piece.questions[0].scenario
+    where = f"replicate {piece.replicate}"
+    columns: dict[str, list[Any]] = {}
+    try:
+        world = engine.build_world(scenario, seed=scenario.seed, replicate=0 if scenario.world == "fixed" else piece.replicate)
+        for question, strategy, metrics in _runs(piece, engine, world, watch):
+            where = f"replicate {piece.replicate}, {question.group} {question.label} {question.level}, strategy {strategy}"
+            row = {"group": [question.group], "label": [question.label], "level": [question.level]}
+            for name, value in {**row, **metrics_row(strategy, piece.replicate, metrics)}.items():
+                columns.setdefault(name, []).extend(value)
+    except (ScenarioError, Stopped, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        raise RunFailed(f"after {where}: {type(error).__name__}: {error}. Start `gridsim why` again to run it again.") from error
+    return {"runs.parquet": store.encode([columns])[0]}
+
+
+def _runs(piece: Piece, engine: Engine, world: Any, watch: Watch | None) -> Iterator[tuple[Question, str, Mapping[str, float | None]]]:
+    """Every run of a piece; doing nothing is played once for all questions in which it is the same."""
+    nothings: dict[str, Any] = {}
+    for question in piece.questions:
+        scenario = question.scenario
+        key = run_digest(scenario, NOTHING)
+        if key not in nothings:
+            nothings[key] = engine.run_one(scenario, NOTHING, scenario.seed, piece.replicate, world)
+        nothing = nothings[key]
+        for strategy in question.strategies:
+            result = engine.against_nothing(engine.run_one(scenario, strategy, scenario.seed, piece.replicate, world), nothing)
+            if watch is not None:
+                watch.run_done()
+            gained = {f"incremental_{name}": _gain(result, nothing, name) for name in ("orders", "contribution_margin")}
+            yield question, strategy, {**result.metrics, **gained}
+
+
+def _gain(result: Any, nothing: Any, metric: str) -> float:
+    return result.metrics[metric] - nothing.metrics[metric]
+
+
+@dataclass
+class _Work:
+    """Where pieces are played and kept."""
+
+    folder: Path
+    count: Progress
+    engine: Callable[[], Engine]
+    workers: int
+    threads: int | None
+    scheduler: str | None
+    scenario: Any
+
+    def done(self, tasks: Sequence[Piece]) -> pd.DataFrame:
+        """Play what is missing, and return the runs of all the tasks."""
+        there = store.finished_pieces(self.folder)
+        missing = [task for task in tasks if task.name not in there]
+        place = choose_place(self.threads, self.workers, self.scheduler, max(1, len(missing)), world_bytes(self.scenario))
+        before = self.count.done + sum(task.n_runs for task in tasks) - sum(task.n_runs for task in missing)
+        self.count.seen(before, first_note() if missing else None)
+        received = [before]
+
+        def receive(task: Piece, files: dict[str, bytes]) -> None:
+            store.write_piece(self.folder, task.name, files)
+            received[0] += task.n_runs
+            self.count.seen(received[0])
+
+        if missing:
+            self.engine()  # imported here once, not by several threads at the same time
+            failures = perform(play_piece, missing, receive, place, lambda n: self.count.seen(before + n))
+            if failures:
+                raise RunFailed("\n".join(str(error) for _, error in failures))
+        return _joined([store.Stored(self.folder / task.name).read_table("runs") for task in tasks])
+
+
+def _joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    import warnings
+
+    import pandas as pd
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # columns that are undefined throughout a piece
+        return pd.concat(frames, ignore_index=True)
+
+
+class _keeping:
+    """Say, when work is interrupted or fails, how to go on."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        n = len(store.finished_pieces(self.folder / FOLDER))
+        kept = f"{n} finished piece{'s' if n != 1 else ''} kept in {self.folder / FOLDER}. To go on: gridsim why {self.folder}"
+        if isinstance(error, KeyboardInterrupt):
+            raise KeyboardInterrupt(f"Interrupted. {kept}") from None
+        if isinstance(error, RunFailed):
+            raise RunFailed(f"{error}\n{kept}") from error
+
+
+# ---- what is written
+
+
+def _write(stored: store.Stored, found: dict[str, Any], frame: pd.DataFrame) -> None:
+    """Write why.json, why.csv and why.parquet beside the results, and enter them in the manifest."""
+    import pandas as pd
+
+    store.write_text(stored.folder / "why.json", store.json_text(found))
+    store.write_text(stored.folder / "why.csv", pd.DataFrame(rows_of(found)).to_csv(index=False))
+    order = ["group", "label", "level", "strategy", "replicate"]
+    frame = frame.sort_values(order, ignore_index=True)
+    beside = stored.folder / ".why.parquet.part"
+    beside.write_bytes(store.encode([frame])[0])
+    beside.replace(stored.folder / "why.parquet")
+    _own(stored, [stored.folder / name for name in FILES])
+
+
+def _own(stored: store.Stored, paths: Iterable[Path]) -> None:
+    """Enter files in the manifest as results of gridsim."""
+    manifest = store.read_json(stored.folder / "manifest.json")
+    named = {Path(path).resolve().relative_to(stored.folder.resolve()).as_posix() for path in paths}
+    manifest["files"] = sorted({*manifest.get("files", []), *named})
+    store.write_text(stored.folder / "manifest.json", store.json_text(manifest))
+
+
+def _checked(stored: store.Stored, only: Sequence[str] | None, replicates: int, most: int, half_life_days: float) -> list[str]:
+    """Return the groups to ask for; refuse what cannot be asked."""
+    problems = []
+    if stored.manifest["kind"] != "compare":
+        problems.append(problem(str(stored.folder), "the folder", "one of a comparison", stored.manifest["kind"], "Give what `gridsim compare` left"))
+    elif not [name for name in stored.strategies if name != NOTHING]:
+        problems.append(problem(str(stored.folder), "the comparison", "one with a strategy beside nothing", "none", "Compare at least one strategy"))
+    unknown = [name for name in only or () if name not in GROUPS]
+    if unknown or only == []:
+        problems.append(problem("--only", "each name", f"one of {', '.join(GROUPS)}", ", ".join(unknown) or "none", "Correct it or leave it out"))
+    for name, value in (("--replicates", replicates), ("--most", most)):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            problems.append(problem(name, "the number", "a whole number >= 1", value, "Give 1 or more"))
+    if not half_life_days > 0:
+        problems.append(problem("--half-life", "the half-life", "above 0 days", half_life_days, "Give a number of days"))
+    if problems:
+        raise ScenarioError(problems)
+    return [name for name in GROUPS if only is None or name in only]

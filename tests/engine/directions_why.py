@@ -1,0 +1,38 @@
+"""Directions of the switches: what is turned off no longer does what it is there for."""
+
+from __future__ import annotations
+
+from directions import (
+    ADVERTISING,
+    BUYING,
+    CHEAP,
+    CLOSE,
+    INVITING,
+    KEEN,
+    KOL,
+    LOUD,
+    REACTION,
+    SURE,
+    SWAYED,
+    THRESHOLD,
+    Row,
+    posts,
+    sales_of_malls,
+)  # fmt: skip
+
+SUSPECTED = {**SWAYED, BUYING + "trust_effect": 100}
+"""Little trust, which counts much: without the effect people order more."""
+
+ROWS: list[Row] = [
+    Row("switches.trust", False, True, "nothing", "orders", "-", SUSPECTED),
+    Row("switches.interests", False, True, "official", "opened", "-", {**LOUD, REACTION + "match_effect": 100, REACTION + "match_reference": 1}),
+    Row("switches.close_ties", False, True, "grid", "opened", "+", {**CLOSE, REACTION + "close_tie_effect": 50, REACTION + "close_tie_share": 0}),
+    Row("switches.reinforcement", False, True, "grid", "opened", "+", {**CHEAP, **THRESHOLD}),
+    Row("switches.fatigue", False, True, "official", "opened", "-", {**LOUD, REACTION + "fatigue_effect": 1}),
+    Row("switches.social_proof", False, True, "nothing", "orders", "+", {BUYING + "friends_effect": 50}),
+    Row("switches.micro_malls", False, True, "grid", sales_of_malls, "+", {**SURE, **CHEAP}),
+    Row("switches.commission", False, True, "grid", "cost_commission", "+", {**SURE, **CHEAP}),
+    Row("switches.recruiting", False, True, "grid", "recruits", "+", INVITING),
+    Row("switches.advertising", False, True, "advertising", "cost_media", "+", {ADVERTISING + "spend": 1, "strategies.advertising.account": None}),
+    Row("switches.kol", False, True, "kol", posts("sponsored"), "+", {KOL + "spend": 1, "strategies.kol.account": None, **KEEN}),
+]
