@@ -49,6 +49,8 @@ from directions import (
     second_level,
 )  # fmt: skip
 
+from directions_facts import ROWS as FACTS_ROWS
+
 from gridsim.engine.run import run
 from gridsim.results.tables import Result
 from gridsim.scenario import Scenario, load_scenario
@@ -288,7 +290,7 @@ for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"
     here = POINTS + f"activate.{role}"
     STRATEGY.append(Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE}))
 
-PAGES: list[list[Row]] = []
+PAGES: list[list[Row]] = [FACTS_ROWS]
 """Tables of other pages (directions_*.py)."""
 
 TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY, *(row for page in PAGES for row in page)]
