@@ -16,7 +16,7 @@ from gridsim import draws
 from gridsim._jit import inlined, kernel
 from gridsim.engine.plan import ad_person
 from gridsim.engine.state import ADVERTISING_LINE, MICRO_BLOG, MOMENTS, N_CONSIDERED
-from gridsim.rules import exposure
+from gridsim.rules import exposure, reaction
 
 
 @kernel
@@ -33,6 +33,8 @@ def expose(town, run):
             targets, start, stop = town.moments_target, np.int64(0), np.int64(0)
         if clock.n_pending + (stop - start) > len(run.pending):
             return False
+        if share.parent < 0:  # the post itself: a large audience likes and comments less
+            run.posts[share.post].engaging = reaction.audience_multiplier(stop - start, settings.audience_reference, settings.log_audience_effect)
         about = run.posts[share.post].about
         if settings.by_jumps[share.layer % 2]:
             considered = meet_by_jumps(clock, settings, share, about, targets, start, stop, run.feed, run.pending)

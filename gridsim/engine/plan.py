@@ -118,6 +118,11 @@ def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine
     post.discount = line.discount
     post.personal_topic = mine
     post.topic_norm = reaction.topic_length(mine, product_match)
+    post.engaging = 1.0  # publishing finds the audience, and with it this
+    if valence < 0.0:  # bad news is opened and passed on more readily
+        stirring = reaction.warning_multiplier(valence, settings.log_complaint_spread)
+        post.appeal *= stirring
+        post.luck *= stirring
     return row
 
 

@@ -264,7 +264,7 @@ def trust_weight(settings, post, trusted, interacted):
 def engage_chance(settings, post):
     """Chance that a reader likes or comments."""
     return reaction.chance_of(
-        settings.interact_odds * reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
+        settings.interact_odds * post.engaging * reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
     )
 
 

@@ -12,6 +12,7 @@ from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
 from gridsim.engine.hand_over import hand_over
+from gridsim.engine.choose import by_draw, first_to_ask
 from gridsim.engine.points import activate
 from gridsim.engine.react import reenter
 from gridsim.engine.state import Run, Town, grown, records
@@ -223,9 +224,9 @@ def _activate(points: Points, world: World, town: Town, run: Run) -> None:
     activation_draws(clock.seed, clock.replicate, ranks)
     for name in ("employee", "distributor", "partner", "investor", "kol", "consumer"):
         holders = np.flatnonzero(role == ROLES.index(name))
-        customers_first = ranks[holders] + np.where(world.table.customer[holders], 0.0, 1.0) if name == "consumer" else ranks[holders]
         wanted = heads(getattr(points.activate, name), len(holders))
-        activate(town, run, holders[np.argsort(customers_first, kind="stable")][:wanted])
+        asked = first_to_ask(points.activate.choose, world, holders, ranks) if name == "consumer" else holders[by_draw(ranks[holders])]
+        activate(town, run, asked[:wanted])
 
 
 def play(town: Town, run: Run) -> Run:

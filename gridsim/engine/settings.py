@@ -106,6 +106,8 @@ def _reaction(scenario: Scenario) -> dict:
         "read_chance": r.read_chance,
         "share_odds": float(reaction.odds_of(r.share_chance)),
         "interact_odds": float(reaction.odds_of(r.interact_chance)),
+        "log_audience_effect": math.log(r.audience_effect),
+        "audience_reference": r.audience_reference,
         "click_odds": float(reaction.odds_of(r.click_chance)),
         "log_match_effect": math.log(r.match_effect),
         "match_reference": r.match_reference,
@@ -189,6 +191,7 @@ def _operation(scenario: Scenario) -> dict:
         "praise_chance": o.praise_chance,
         "complaint_chance": o.complaint_chance,
         "complaint_weight": o.complaint_weight,
+        "log_complaint_spread": math.log(o.complaint_spread),
     }
 
 

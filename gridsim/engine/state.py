@@ -72,7 +72,7 @@ POST = np.dtype(
         ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("appeal", "f8"), ("interesting", "f8"),
         ("benefit", "f8"),
         ("interaction", "f8"), ("individuality", "f8"), ("personal_topic", "f8"), ("topic_norm", "f8"), ("valence", "f8"), ("discount", "i8"),
-        ("luck", "f8"),
+        ("luck", "f8"), ("engaging", "f8"),
     ],
     align=True,
 )  # fmt: skip

@@ -135,6 +135,34 @@ def luck_multiplier(u, spread):
 
 
 @kernel
+def audience_multiplier(audience, reference, log_effect):
+    """Return the multiplier of an author's audience on the odds of a like or a comment: `effect` for every tenfold beyond the reference.
+
+    `effect` (usually below 1) is given as its logarithm. Audiences up to the reference count as the reference: nothing is published below.
+
+    Examples
+    --------
+    >>> round(audience_multiplier(100_000, 1_000, math.log(0.6)), 4), audience_multiplier(50, 1_000, math.log(0.6))
+    (0.36, 1.0)
+    """
+    if audience <= reference:
+        return 1.0
+    return math.exp(log_effect * math.log10(audience / reference))
+
+
+@kernel
+def warning_multiplier(valence, log_effect):
+    """Return the multiplier of what a post says: `effect` (given as its logarithm) for a warning (-1), 1 for whatever does not warn.
+
+    Examples
+    --------
+    >>> warning_multiplier(-1.0, math.log(2.0)), warning_multiplier(1.0, math.log(2.0))
+    (2.0, 1.0)
+    """
+    return math.exp(log_effect * max(0.0, -valence))
+
+
+@kernel
 def topic_length(personal_topic, author_match):
     """Return the length of a post's topic vector: (1 - m) of the product's topics and m of the author's, whose cosine is `author_match`.
 

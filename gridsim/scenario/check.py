@@ -15,7 +15,7 @@ from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import CURRENCY, Cents, heads, money_text
 from gridsim.scenario.source import Key, Said, dotted
-from gridsim.scenario.strategy import Points, Strategy
+from gridsim.scenario.strategy import Activate, Points, Strategy
 
 if TYPE_CHECKING:
     from gridsim.scenario.run import Scenario
@@ -165,7 +165,14 @@ def _strategies(scenario: Scenario, context: Context) -> Iterator[Finding]:
         at: Key = ("strategies", name)
         if strategy.points:
             yield from _commission(strategy.points, (*at, "points", "commission"))
+            yield from _chosen(strategy.points.activate, (*at, "points", "activate"))
         yield from _spending(strategy, at)
+
+
+def _chosen(activate: Activate, at: Key) -> Iterator[Finding]:
+    if activate.choose != "customers" and heads(activate.consumer, 1_000_000) == 0:
+        advice = "Ask some consumers, or leave `choose` out"
+        yield Finding((*at, "choose"), "choose", "left out where no consumers are asked", activate.choose, advice, ((*at, "consumer"),))
 
 
 LEGAL_LEVELS = 2

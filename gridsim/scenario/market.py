@@ -190,3 +190,13 @@ class Operation(Page):
     complaint_weight: float = parameter(
         2.0, "a warning moves trust this many times as far as praise", unit="times", ge=0, le=20, typical=(1, 4), source="assumed"
     )
+    complaint_spread: float = parameter(
+        1.34,
+        "odds that a post that warns is opened, and that it is passed on, over one that praises",
+        unit="times",
+        gt=0,
+        le=100,
+        typical=(1, 3),
+        source="assumed; after Berger and Milkman (2012): articles one standard deviation above the mean in anger have 34 % greater odds of "
+        "being passed on a great deal",
+    )

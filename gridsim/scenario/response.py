@@ -40,6 +40,25 @@ class Reaction(Page):
         typical=("1%", "10%"),
         source="published engagement: 4.8 % of nano to 1.2 % of mega accounts",
     )
+    audience_effect: float = parameter(
+        0.63,
+        "odds of a like or a comment on a post, for every tenfold of its author's audience on that platform beyond audience_reference",
+        unit="times per tenfold",
+        gt=0,
+        le=10,
+        typical=(0.5, 1),
+        source="published engagement 4.8, 2.4, 1.8, 1.5, 1.2 % of accounts with 1-10, 10-100, 100-500, 500-1,000 and over 1,000 thousand followers: "
+        "least squares on log odds at the tiers' geometric middles (the last taken to end at ten million)",
+    )
+    audience_reference: float = parameter(
+        1_000,
+        "audience up to which interact_chance holds: the smallest that those figures cover; smaller ones count as this",
+        unit="people",
+        ge=1,
+        le=1e9,
+        typical=(500, 5_000),
+        source="published engagement by tiers of followers, of which the smallest begins at 1,000",
+    )
     click_chance: Share = parameter(
         "12%",
         "chance that a reader follows the link to the mall",

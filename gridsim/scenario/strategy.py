@@ -98,7 +98,13 @@ class Activate(Page):
     investor: Heads = parameter("100%", "investors", unit="people", source="scenario")
     kol: Heads = parameter(0, "opinion leaders as points (unpaid, on commission)", unit="people", source="scenario")
     consumer: Heads = parameter(
-        "3%", "consumers, customers first: a number or a share of all consumers", unit="people", typical=("0%", "5%"), source="assumed"
+        "3%", "consumers, in the order of `choose`: a number or a share of all consumers", unit="people", typical=("0%", "5%"), source="assumed"
+    )
+    choose: Literal["customers", "random", "most_friends", "bridges", "fewest_friends"] = parameter(
+        "customers",
+        "which consumers are asked first: those who have bought before; anybody; those with the most friends; those whose friends belong to the "
+        "most circles; those with the fewest friends",
+        source="scenario",
     )
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,7 +50,6 @@ from directions import (
     sales_of_malls,
     second_level,
 )  # fmt: skip
-from directions_why import ROWS as WHY_ROWS
 
 from gridsim.engine.run import run
 from gridsim.results.tables import Result
@@ -289,8 +290,8 @@ for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"
     here = POINTS + f"activate.{role}"
     STRATEGY.append(Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE}))
 
-PAGES: list[list[Row]] = [WHY_ROWS]
-"""Tables of other pages (directions_*.py)."""
+PAGES: list[list[Row]] = [import_module(page.stem).ROWS for page in sorted(Path(__file__).parent.glob("directions_*.py"))]
+"""The tables of the other pages, directions_*.py."""
 
 TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY, *(row for page in PAGES for row in page)]
 

@@ -1,0 +1,69 @@
+"""Whom to ask first: the order in which consumers are asked to be points on the first day."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gridsim._jit import kernel
+from gridsim.errors import ScenarioError, problem
+from gridsim.world import World
+
+
+def first_to_ask(choose: str, world: World, consumers: np.ndarray, ranks: np.ndarray) -> np.ndarray:
+    """Consumers in the order in which they are asked; equals by their draw.
+
+    Parameters
+    ----------
+    choose : str
+        One of those of `points.activate.choose`.
+    consumers : (k,) int array
+        The people to order.
+    ranks : (people,) float64
+        A draw a person, the same under every strategy.
+
+    Raises
+    ------
+    ScenarioError
+        If bridges are asked for and nobody is in a circle.
+    """
+    if choose == "random":
+        return consumers[by_draw(ranks[consumers])]
+    if choose == "customers":
+        last = ~world.table.customer[consumers]
+    elif choose == "bridges":
+        last = -circles_of_friends(world)[consumers]
+    else:
+        n_friends = np.diff(world.layers["moments"].indptr)[consumers]
+        last = n_friends if choose == "fewest_friends" else -n_friends
+    return consumers[np.lexsort((ranks[consumers], last))]
+
+
+def by_draw(ranks: np.ndarray) -> np.ndarray:
+    """Places in the order of the draws."""
+    return np.argsort(ranks, kind="stable")
+
+
+def circles_of_friends(world: World) -> np.ndarray:
+    """In how many circles each person has friends, (people,) int64.
+
+    It stands for betweenness, which takes a walk over the whole network from every person: who has friends in many circles lies on the short
+    ways between them. One look at every tie, so that it serves a million people.
+    """
+    circle, friends = world.table.circle, world.layers["moments"]
+    n_circles = int(circle.max(initial=-1)) + 1
+    if n_circles == 0:
+        raise ScenarioError(problem("points.activate.choose", "bridges", "asked for where people are in circles", "no circles", "Choose otherwise"))
+    found = np.zeros(world.n_people, np.int64)
+    count_circles(friends.indptr, friends.targets, circle, np.full(n_circles, -1, np.int64), found)
+    return found
+
+
+@kernel
+def count_circles(start, target, circle, last_seen, found):
+    """Fill in the number of circles among each person's friends; `last_seen` has room for every circle."""
+    for person in range(len(found)):
+        for friend in target[start[person] : start[person + 1]]:
+            mine = circle[friend]
+            if mine >= 0 and last_seen[mine] != person:
+                last_seen[mine] = person
+                found[person] += 1
