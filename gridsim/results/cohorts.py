@@ -103,6 +103,7 @@ def projected_value(cohorts: dict[str, Any], an_order: float) -> float | None:
     later = age >= 1
     if not later.any():
         return None
+    in_first_week = orders[age == 0].sum() / buyers[age == 0].sum()
     rate = orders[later].sum() / buyers[later].sum()
     young = later & (age <= (age.max() + 1) // 2)
     old = later & ~young
@@ -112,7 +113,6 @@ def projected_value(cohorts: dict[str, Any], an_order: float) -> float | None:
         ratio = (orders[old].sum() / buyers[old].sum()) / (orders[young].sum() / buyers[young].sum())
         kept = min(1.0, float(ratio) ** (1.0 / weeks))
         rate = orders[young].sum() / buyers[young].sum()
-    elif old.any() and not orders[old].sum():
-        kept = 0.0
-    in_first_week = orders[age == 0].sum() / buyers[age == 0].sum()
+    elif old.any() and not orders[old].sum():  # nobody came back in the older half: nothing is added to what the younger half brought
+        return float(an_order * (in_first_week + sum(orders[age == week].sum() / buyers[age == week].sum() for week in np.unique(age[young]))))
     return float(an_order * (in_first_week + rate * sum(kept**week for week in range(YEAR_WEEKS))))
