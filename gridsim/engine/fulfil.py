@@ -85,10 +85,14 @@ def refund(town, run, order, day, in_horizon):
     flows = run.flows[day]
     flows[F_REFUND] += order.paid
     flows[F_FEE_BACK] += order.fee
-    flows[F_GOODS_BACK] += settings.goods_saved
+    order.goods_back = settings.goods_saved
+    flows[F_GOODS_BACK] += order.goods_back
+    run.state[order.buyer].spent -= order.paid
     flows[F_COMMISSION_BACK] += order.commission_1 + order.commission_2
     clock.budget_left += order.commission_1 + order.commission_2
     if order.beneficiary_1 >= 0:
         run.points[run.state[order.beneficiary_1].point].commission -= order.commission_1
     if order.beneficiary_2 >= 0:
-        run.points[run.state[order.beneficiary_2].point].commission -= order.commission_2
+        above = run.points[run.state[order.beneficiary_2].point]
+        above.commission -= order.commission_2
+        above.recruiting_income -= order.commission_2

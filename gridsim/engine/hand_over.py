@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from gridsim.engine import state as table
 from gridsim.engine.state import Run, Town
 from gridsim.results.metrics import result_of
@@ -41,6 +43,11 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         entrances=table.ENTRANCES,
         roles=ROLES,
         places=(*LAYERS, "advertisement"),
+        ways=table.WAYS,
+        line_spent=run.lines["spent"].copy(),
+        sellers=run.sellers,
+        mean_trust=float(run.state["trust"].mean()),
+        target_reached=int(np.count_nonzero(run.state["reached"] & (run.state["match_product"] >= town.settings[0].median_match))),
     )
     counters = {name: int(run.counters[:, k].sum()) for k, name in enumerate(table.COUNTERS)}
     counters |= {"ticks": int(clock.tick), "posts": int(clock.n_posts), "showings_after_horizon": int(clock.n_pending + clock.beyond)}
@@ -58,6 +65,7 @@ def budget_note(run: Run) -> str:
         "advertising": "advertising has its share of the budget and no more",
         "kol": "opinion leaders have their share of the budget, and no further post fits in it",
         "points": "the points' training, supervision and commission cost no more",
+        "partners": "partners have swapped all posts that the plan, or its share of the budget, holds",
     }
     if clock.recruits_blocked:
         reasons["points"] = f"the points' share could not supervise more of them to the end ({clock.recruits_blocked} not taken on)"

@@ -17,6 +17,7 @@ from gridsim.engine.state import (
     ADVERTISING_LINE,
     F_CONTENT,
     F_KOL,
+    F_KOL_CARE,
     F_MANAGEMENT,
     F_MEDIA,
     KOL_LINE,
@@ -24,8 +25,12 @@ from gridsim.engine.state import (
     MICRO_BLOG,
     MOMENTS,
     POINTS_LINE,
+    SELLER,
 )  # fmt: skip
 from gridsim.rules import commission, reaction, recruiting
+
+CARE_DAYS = 30
+"""A relation with an opinion leader is paid for so long."""
 
 
 @kernel
@@ -82,14 +87,31 @@ def pay_management(town, run):
     """Supervise as many active points as the budget allows today; the rest go unsupervised."""
     clock, settings = run.clock[0], town.settings[0]
     clock.supervised = 1.0
-    if clock.n_active == 0 or settings.management_cost == 0:
+    if settings.supervisors < 0 and (clock.n_active == 0 or settings.management_cost == 0):
         return
-    affordable = min(clock.n_active, clock.budget_left // settings.management_cost)
+    affordable = clock.n_active
+    if settings.management_cost > 0:
+        affordable = min(clock.n_active, clock.budget_left // settings.management_cost)
     spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_MANAGEMENT, affordable * settings.management_cost)
     run.lines[POINTS_LINE].spent += affordable * settings.management_cost
-    clock.supervised = affordable / clock.n_active
     if affordable < clock.n_active:
         clock.management_blocked += 1
+    if settings.supervisors >= 0:
+        affordable = min(affordable, looked_after(clock, settings, run.lines[POINTS_LINE], run.flows))
+    clock.supervised = affordable / max(1, clock.n_active)
+
+
+@kernel
+def looked_after(clock, settings, line, flows):
+    """Pay the supervisors, as many as the budget allows today, and return how many points they look after."""
+    paid = settings.supervisors
+    if settings.supervisor_cost > 0:
+        paid = min(paid, clock.budget_left // settings.supervisor_cost)
+    spend(clock, flows, clock.tick // settings.ticks_per_day, F_MANAGEMENT, paid * settings.supervisor_cost)
+    line.spent += paid * settings.supervisor_cost
+    if paid < settings.supervisors:
+        clock.management_blocked += 1
+    return recruiting.supervised_by(paid, settings.points_per_supervisor, clock.n_active)
 
 
 @kernel
@@ -115,6 +137,7 @@ def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine
     post.interaction = line.interaction
     post.individuality = line.individuality
     post.valence = valence
+    post.believed = 1.0
     post.discount = line.discount
     post.personal_topic = mine
     post.topic_norm = reaction.topic_length(mine, product_match)
@@ -198,11 +221,17 @@ def point_posts(town, run, point, copy):
     clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
     drawn = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, line.number, clock.tick, copy)
     astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, clock.supervised)
+    if settings.skill and astray < 1.0:
+        astray = reaction.chance_of(reaction.odds_of(astray) / reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect))
     layer = MICRO_BLOG if drawn[1] < settings.public_share else MOMENTS
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
     match = run.state[point.agent].match_product
     row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, line.personal_topic, match)
-    new_share(clock, run.shares, row, point.agent, layer, 0, -1, own_link(settings, run.state, run.points, point.agent, -1))
+    if settings.skill:
+        run.posts[row].appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_training_effect)
+        point.skill = recruiting.practised(point.skill, settings.practice)
+    recruiter = point.recruiter if settings.ranks else -1  # a communicator leads people to the mall that it came from
+    new_share(clock, run.shares, row, point.agent, layer, 0, -1, own_link(settings, run.state, run.points, point.agent, recruiter))
     point.posts += 1
     point.posts_today += 1
 
@@ -211,7 +240,7 @@ def point_posts(town, run, point, copy):
 def own_link(settings, state, points, agent, otherwise):
     """The mall that a person's link leads to: the own micro-mall where there is one, else what the link was before."""
     row = state[agent].point
-    if row >= 0 and settings.malls and points[row].state == ACTIVE:
+    if row >= 0 and settings.malls and points[row].state == ACTIVE and points[row].rank == SELLER:
         return agent
     return otherwise
 
@@ -230,10 +259,14 @@ def buy_kol_posts(town, run):
         return
     allowance = line_allowance(line, clock.tick)
     day = clock.tick // settings.ticks_per_day
+    if settings.cared_kols > 0 and clock.tick % (CARE_DAYS * settings.ticks_per_day) == 0:
+        care_for_kols(town, run)
     for copy in range(len(town.kols)):
         u = draws.uniform(clock.seed, clock.replicate, draws.KOL_PICK, line.picked, 0, line.number, 0)
         kol = town.kols[int(u * len(town.kols))]
         fee = int(line.fee_per_follower * (town.blog_start[kol + 1] - town.blog_start[kol]))
+        if run.state[kol].cared:
+            fee = int(fee * (1.0 - settings.care_discount))
         price = fee + line.content_cost
         if line.spent + price > line.allowance or price > clock.budget_left:  # never affordable any more: the next in turn
             line.picked += 1
@@ -245,7 +278,27 @@ def buy_kol_posts(town, run):
         line.spent += price
         line.picked += 1
         row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, line.personal_topic, run.state[kol].match_product)
+        if run.state[kol].cared:
+            run.posts[row].appeal *= settings.care_credibility
+            run.posts[row].believed = settings.care_credibility
         new_share(clock, run.shares, row, kol, MICRO_BLOG, 0, -1, -1)
+
+
+@kernel
+def care_for_kols(town, run):
+    """Pay for the relation with the chosen opinion leaders (those with the lowest draws), while the line's money lasts."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[KOL_LINE]
+    for kol in town.kols:
+        mine = draws.uniform(clock.seed, clock.replicate, draws.CARE, kol, 0, 0, 0)
+        before = 0
+        for other in town.kols:
+            if draws.uniform(clock.seed, clock.replicate, draws.CARE, other, 0, 0, 0) < mine:
+                before += 1
+        run.state[kol].cared = False
+        affordable = line.spent + settings.care_cost <= line.allowance
+        if before < settings.cared_kols and affordable:
+            run.state[kol].cared = spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_KOL_CARE, settings.care_cost)
+            line.spent += settings.care_cost if run.state[kol].cared else 0
 
 
 @kernel

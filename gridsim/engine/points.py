@@ -5,7 +5,23 @@ from __future__ import annotations
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.engine.plan import by_rank, spend
-from gridsim.engine.state import ACTIVE, DORMANT, F_TRAINING, LEFT, N_LEAVERS, N_RECRUITS, POINTS_LINE
+from gridsim.engine.state import (
+    ACTIVE,
+    APPLIED,
+    BOUGHT,
+    COMMUNICATOR,
+    DORMANT,
+    F_HEAD_PAY,
+    F_JOINING,
+    F_TRAINING,
+    FIRST_DAY,
+    INVITED,
+    LEFT,
+    N_LEAVERS,
+    N_RECRUITS,
+    POINTS_LINE,
+    SELLER,
+)  # fmt: skip
 from gridsim.rules import buying, memory, reaction, recruiting
 
 REWARD_HALF_LIFE_DAYS = 7.0
@@ -14,54 +30,114 @@ REWARD_HALF_LIFE_DAYS = 7.0
 
 @kernel
 def recruit(town, run, day, first_open_order):
-    """Buyers who were satisfied today may become points, lowest draw first while the budget and the places last."""
+    """People join by invitation, by having bought enough, by their own application: lowest draw first while budget and places last."""
     clock, settings = run.clock[0], town.settings[0]
     if not settings.recruiting:
         return
-    n = 0
+    n = invited(town, run, day, first_open_order)
+    if settings.join_at_spending >= 0:
+        n = members(town, run, day, first_open_order, n)
+    if settings.apply_odds > 0.0:
+        n = applicants(town, run, day, n)
+    by_rank(run.visits[:n], run.visits[n:])
+    for who in run.visits[:n]:
+        if run.state[who.viewer].point >= 0:
+            continue
+        training = 0 if settings.ranks else settings.training_cost
+        full = clock.n_active >= settings.most_points or clock.n_points >= len(run.points)
+        if full or not train(clock, settings, run.lines[POINTS_LINE], run.flows, day, training):
+            clock.recruits_blocked += 1
+            continue
+        rank, skill = (COMMUNICATOR, settings.untrained_skill) if settings.ranks else (SELLER, settings.trained_skill)
+        add_point(clock, run.points, run.state, town.people[who.viewer].role, who.viewer, day + 1, who.link, who.entrance, rank, skill)
+        run.counters[day, N_RECRUITS] += 1
+        run.flows[day, F_JOINING] += settings.joining_fee
+        if who.link >= 0 and settings.head_pay > 0 and spend(clock, run.flows, day, F_HEAD_PAY, settings.head_pay):
+            recruiter = run.points[run.state[who.link].point]
+            recruiter.recruiting_income += settings.head_pay
+            recruiter.reward_today += settings.head_pay
+
+
+@kernel
+def invited(town, run, day, first_open_order):
+    """List buyers who were satisfied today and accept the invitation."""
+    clock, settings, n = run.clock[0], town.settings[0], 0
     for i in range(first_open_order, clock.n_orders):
         order = run.orders[i]
         if order.delivered_day != day or order.satisfied <= 0.5 or run.state[order.buyer].point >= 0:
             continue
         u = draws.uniform(clock.seed, clock.replicate, draws.RECRUIT, order.buyer, 0, 0, order.tick)
         friends = town.moments_target[town.moments_start[order.buyer] : town.moments_start[order.buyer + 1]]
-        if u < recruit_chance(settings, friends, run.state, run.points):
-            run.visits[n].viewer, run.visits[n].link, run.visits[n].rank = order.buyer, order.seller, u
+        if u < recruit_chance(settings, settings.invite_odds, friends, run.state, run.points):
+            wish = run.visits[n]
+            wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, INVITED
             n += 1
-    by_rank(run.visits[:n], run.visits[n:])
-    for who in run.visits[:n]:
-        if run.state[who.viewer].point >= 0:
-            continue
-        full = clock.n_active >= settings.most_points or clock.n_points >= len(run.points)
-        if full or not train(clock, settings, run.lines[POINTS_LINE], run.flows, day):
-            clock.recruits_blocked += 1
-            continue
-        add_point(clock, run.points, run.state, town.people[who.viewer].role, who.viewer, day + 1, who.link)
-        run.counters[day, N_RECRUITS] += 1
+    return n
 
 
 @kernel
-def recruit_chance(settings, friends, state, points):
-    """Chance that a satisfied buyer accepts: more for a greater commission, more with sellers among one's friends."""
+def members(town, run, day, first_open_order, n):
+    """List today's buyers who have now paid as much as makes a member; a joining fee keeps some away."""
+    clock, settings = run.clock[0], town.settings[0]
+    for i in range(first_open_order, clock.n_orders):
+        order = run.orders[i]
+        if order.day != day or run.state[order.buyer].spent < settings.join_at_spending or run.state[order.buyer].point >= 0:
+            continue
+        u = draws.uniform(clock.seed, clock.replicate, draws.JOIN, order.buyer, 0, 0, order.tick)
+        if u < settings.fee_multiplier:
+            wish = run.visits[n]
+            wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, BOUGHT
+            n += 1
+    return n
+
+
+@kernel
+def applicants(town, run, day, n):
+    """List people who think of the brand and apply: more who need the product often, expect to earn, have sellers among their friends."""
+    clock, settings = run.clock[0], town.settings[0]
+    for person in range(settings.n_people):
+        me = run.state[person]
+        if me.point >= 0 or me.awareness <= 0.0:
+            continue
+        days = (clock.tick - me.touched_tick) / settings.ticks_per_day
+        recall = memory.recall_chance(me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale)
+        odds = settings.apply_odds * settings.mean_need_days / town.people[person].need_interval_days
+        u = draws.uniform(clock.seed, clock.replicate, draws.APPLY, person, 0, 0, day)
+        if u >= recall * reaction.chance_of(odds * settings.earnings_effect * settings.sellers_effect):  # at most: friends need not be looked up
+            continue
+        friends = town.moments_target[town.moments_start[person] : town.moments_start[person + 1]]
+        if u < recall * recruit_chance(settings, odds, friends, run.state, run.points):
+            wish = run.visits[n]
+            wish.viewer, wish.link, wish.rank, wish.entrance = person, -1, u, APPLIED
+            n += 1
+    return n
+
+
+@kernel
+def recruit_chance(settings, odds, friends, state, points):
+    """Chance that a person joins: more for a greater commission, more with sellers among one's friends, less for a fee."""
     sellers = 0
     for friend in friends:
         row = state[friend].point
         if row >= 0 and points[row].state == ACTIVE:
             sellers += 1
-    odds = settings.invite_odds * buying.saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
-    return reaction.chance_of(odds * buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect))
+    odds *= buying.saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
+    odds *= buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect)
+    return reaction.chance_of(odds * settings.fee_multiplier)
 
 
 @kernel
-def train(clock, settings, line, flows, day):
-    """Train one more point, if the points' share of the budget can train it and supervise it with all others to the end; else False."""
+def train(clock, settings, line, flows, day, cost):
+    """Train one more point, if the points' share of the budget can pay it and supervise it with all others to the end; else False."""
     days_left = settings.n_ticks // settings.ticks_per_day - day
     to_the_end = settings.management_cost * days_left * (clock.n_active + 1)
-    if line.spent + settings.training_cost + to_the_end > line.allowance:
+    if settings.supervisors > 0:
+        to_the_end += settings.supervisors * settings.supervisor_cost * days_left
+    if line.spent + cost + to_the_end > line.allowance:
         return False
-    if not spend(clock, flows, day, F_TRAINING, settings.training_cost):
+    if not spend(clock, flows, day, F_TRAINING, cost):
         return False
-    line.spent += settings.training_cost
+    line.spent += cost
     return True
 
 
@@ -70,15 +146,16 @@ def activate(town, run, people):
     """Ask people, in this order, to be points on the first day, while the points' share of the budget lasts."""
     clock, settings = run.clock[0], town.settings[0]
     for person in people:
-        if train(clock, settings, run.lines[POINTS_LINE], run.flows, 0):
-            add_point(clock, run.points, run.state, town.people[person].role, person, 0, -1)
+        if train(clock, settings, run.lines[POINTS_LINE], run.flows, 0, settings.training_cost):
+            role = town.people[person].role
+            add_point(clock, run.points, run.state, role, person, 0, -1, FIRST_DAY, SELLER, settings.trained_skill)
         else:
             clock.recruits_blocked += 1
 
 
 @kernel
-def add_point(clock, points, state, role, person, day, recruiter):
-    """Make a person an active point from a day on."""
+def add_point(clock, points, state, role, person, day, recruiter, way, rank, skill):
+    """Make a person an active point from a day on; `way` says how it came, `rank` whether it opens a mall."""
     row = clock.n_points
     clock.n_points += 1
     clock.n_active += 1
@@ -89,6 +166,8 @@ def add_point(clock, points, state, role, person, day, recruiter):
     point.activated_day = day
     point.left_day = -1
     point.recruiter = recruiter
+    point.way, point.rank, point.skill = way, rank, skill
+    point.promoted_day, point.demoted_day, point.last_sale_day, point.dormant_day = -1, -1, -1, -1
     state[person].point = row
 
 
@@ -102,6 +181,8 @@ def points_tire(town, run, day):
         point.reward = point.reward * kept + float(point.reward_today) + point.interactions_today * settings.recognition
         point.effort = point.effort * kept + point.posts_today * settings.effort
         point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
+        if settings.skill:
+            point.skill *= memory.kept(1.0, settings.skill_half_life)
         if point.state == DORMANT and day - point.dormant_day >= settings.leave_after:
             point.state = LEFT
             point.left_day = day

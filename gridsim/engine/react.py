@@ -13,6 +13,7 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import inlined, kernel
+from gridsim.engine.customers import become_loyal
 from gridsim.engine.plan import new_share, own_link
 from gridsim.engine.state import (
     L_CLICKS,
@@ -112,12 +113,16 @@ def see(town, run, viewer, i, openness):
     if u_read >= settings.read_chance:
         return OPENED
     u_click = draws.uniforms(seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 1)[0]
-    engaged = u_engage < engage_chance(settings, post)
+    keen = settings.fan_effect if me.fan else 1.0
+    engaged = u_engage < engage_chance(settings, post, keen)
     run.seen[clock.tick // settings.ticks_per_day, post.line, L_READS] += 1
     after_reading(settings, effect, post, trusted, engaged, run.counters[clock.tick // settings.ticks_per_day])
     if engaged:
+        me.engaged += 1
         recognise(settings, run.state, run.points, share.sharer)
-    if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability, post, share.layer):
+        if settings.loyalty:
+            become_loyal(clock, settings, me)
+    if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability * keen, post, share.layer):
         showing.forward = u_share
         effect.forwards += 1
     if u_click < effect.best_click and post.valence > 0.0 and u_click < click_chance(settings, me.trust, post):
@@ -247,7 +252,7 @@ def recognise(settings, state, points, sharer):
 @kernel
 def trust_weight(settings, post, trusted, interacted):
     """How far a post that is read moves trust."""
-    weight = settings.trust_rate * trusted
+    weight = settings.trust_rate * trusted * post.believed
     if post.kind == PERSONAL:
         weight *= settings.point_trust
     elif post.kind != REVIEW:
@@ -261,10 +266,13 @@ def trust_weight(settings, post, trusted, interacted):
 
 
 @kernel
-def engage_chance(settings, post):
-    """Chance that a reader likes or comments."""
+def engage_chance(settings, post, keen):
+    """Chance that a reader likes or comments; `keen` multiplies the odds (a fan who is served)."""
     return reaction.chance_of(
-        settings.interact_odds * post.engaging * reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
+        settings.interact_odds
+        * keen
+        * post.engaging
+        * reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
     )
 
 

@@ -11,8 +11,8 @@ from gridsim._jit import kernel
 from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
-from gridsim.engine.hand_over import hand_over
 from gridsim.engine.choose import by_draw, first_to_ask
+from gridsim.engine.hand_over import hand_over
 from gridsim.engine.points import activate
 from gridsim.engine.react import reenter
 from gridsim.engine.state import Run, Town, grown, records
@@ -112,6 +112,7 @@ def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: boo
         blog_target=blog.targets,
         blog_weight=_mean_one(blog.weights),
         kols=np.flatnonzero(world.table.role == ROLES.index("kol")).astype(np.int32),
+        partners=np.flatnonzero(world.table.role == ROLES.index("partner")).astype(np.int32),
         settings=settings_page.one_record(settings_page.settings_of(scenario, strategy, world, recording)),
         roles=settings_page.roles_of(scenario),
     )
@@ -130,7 +131,7 @@ def start(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed
     clock = run.clock[0]
     clock.seed, clock.replicate = seed, replicate
     clock.budget_left = clock.budget_total = scenario.budget.total
-    clock.supervised, clock.ad_share = 1.0, -1
+    clock.supervised, clock.ad_share, clock.brushed = 1.0, -1, 1.0
     clock.rival_growth[:] = 1.0
     run.lines[:] = settings_page.lines_of(scenario, strategy)
     _first_state(scenario, world, town, run)
@@ -171,6 +172,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         flows=np.zeros((days + closing, len(table.FLOWS)), np.int64),
         mean_recall=np.zeros(days),
         active_points=np.zeros(days, np.int64),
+        sellers=np.zeros(days, np.int64),
         budget_left=np.zeros(days, np.int64),
     )
 
@@ -184,6 +186,7 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
     state.bought_before = people.customer
     state.match_product = world.interests.astype(np.float64) @ settings_page.product_topics(scenario)
     state.point, state.last_mall, state.order_tick, state.click_order_day = -1, -1, -1, -1
+    state.referrer = -1
     customers = np.flatnonzero(people.customer)
     moments = world.layers["moments"]
     if len(customers):
@@ -267,7 +270,7 @@ def _with_more(run: Run, full: int, town: Town) -> Run:
     if full == order_of_tick.MORE_RECORDED:
         return run._replace(recorded=grown(run.recorded, clock.n_recorded, clock.n_recorded + clock.n_due))
     if full == order_of_tick.MORE_VISITS:
-        candidates = int(clock.n_orders - clock.first_open_order) + int(clock.n_points * settings.most_posts_of_a_point)
+        candidates = order_of_tick.most_candidates(settings, int(clock.n_orders - clock.first_open_order)) + int(clock.n_points * settings.most_posts_of_a_point)
         return run._replace(visits=grown(run.visits, 0, candidates + int(settings.most_posts_of_a_line) + 1))
     needed = int(clock.n_visits + clock.n_needy) + 1
     return run._replace(visits=grown(run.visits, clock.n_visits, needed), orders=grown(run.orders, clock.n_orders, clock.n_orders + needed))

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from gridsim.draws import line_number
+from gridsim.engine import life_of_points
 from gridsim.engine import state as table
 from gridsim.engine.state import Records
 from gridsim.rules import commission, exposure, reaction
@@ -61,6 +62,7 @@ def settings_of(scenario: Scenario, strategy: Strategy, world: World, recording:
     }
     values |= _reaction(scenario) | _memory(scenario) | _buying(scenario) | _operation(scenario)
     values |= _points(scenario, strategy, world) | _layers(scenario, world)
+    values |= life_of_points.settings(scenario, strategy, world)
     return values | _switched_off(scenario)
 
 
@@ -235,7 +237,8 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
 def _most_posts_of_a_line(scenario: Scenario, strategy: Strategy, world: World) -> int:
     """A bound of what account, opinion leaders and advertising can post in one tick."""
     account = strategy.account.posts_per_day / scenario.ticks_per_day if strategy.account else 0.0
-    return int(account) + 3 + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
+    partners = life_of_points.most_swapped_posts(scenario, strategy, world)
+    return int(account) + 3 + partners + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
 
 
 def _most_posts_of_a_point(scenario: Scenario, points: Points) -> int:
@@ -277,7 +280,7 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
     """The plan lines of a strategy, one record each."""
     lines = table.records(len(table.LINES), table.LINE)
     n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
-    kinds = (table.BRAND, table.ADVERTISEMENT, table.SPONSORED, table.PERSONAL, table.REVIEW)
+    kinds = (table.BRAND, table.ADVERTISEMENT, table.SPONSORED, table.PERSONAL, table.REVIEW, table.SPONSORED)
     for row, name in enumerate(table.LINES):
         line = lines[row]
         line.number, line.kind = line_number(name), kinds[row]
@@ -304,6 +307,8 @@ def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
     line.start_tick = int(round(start * scenario.ticks_per_day))
     line.end_tick = n_ticks if end is None else min(n_ticks, int(round(end * scenario.ticks_per_day)))
     line.posts_per_tick = getattr(page, "posts_per_day", 0.0) / scenario.ticks_per_day
+    if hasattr(page, "posts_per_week"):
+        line.posts_per_tick = page.posts_per_week / 7.0 / scenario.ticks_per_day
     line.allowance = int(getattr(page, "spend", 0.0) * scenario.budget.total)
     line.cost_per_mille = getattr(page, "cost_per_mille", 1)
     line.fee_per_follower = float(getattr(page, "fee_per_follower", 0))

@@ -11,6 +11,7 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.engine.customers import customer_multiplier, first_order_of, referrer_of
 from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.state import (
     ACTIVE,
@@ -32,6 +33,7 @@ from gridsim.engine.state import (
     N_RECALLED,
     N_STOCK_OUTS,
     N_VISITS,
+    SELLER,
 )  # fmt: skip
 from gridsim.rules import buying, commission, memory, reaction
 
@@ -60,7 +62,7 @@ def open_mall(state, points, link):
     if link < 0:
         return -1
     row = state[link].point
-    if row < 0 or points[row].state == LEFT:
+    if row < 0 or points[row].state == LEFT or points[row].rank != SELLER:
         return -1
     return link
 
@@ -110,6 +112,10 @@ def click_buys(town, run, visit):
     odds = settings.click_order_odds * order_odds(settings, me, town.people[visit.viewer], are_friends(town, visit.viewer, visit.link), float(price))
     odds *= buying.need_multiplier(days_until, town.people[visit.viewer].need_interval_days, settings.log_need_effect)
     odds *= reaction.effect_multiplier(run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
+    if visit.link >= 0:
+        odds *= clock.brushed
+    if settings.customers_differ:
+        odds *= customer_multiplier(settings, me, clock.tick)
     u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
     return u < reaction.chance_of(odds)
 
@@ -167,6 +173,8 @@ def need(town, run, person):
     elif u_search < settings.search_share:
         entrance = BY_SEARCH
     odds = settings.need_order_odds * order_odds(settings, me, town.people[person], are_friends(town, person, link), float(settings.price))
+    if settings.customers_differ:
+        odds *= customer_multiplier(settings, me, clock.tick)
     if u_order >= reaction.chance_of(odds):
         return
     visit = run.visits[clock.n_visits]
@@ -202,8 +210,9 @@ def place_order(town, run, visit):
     flows[F_LIST] += order.list_price
     flows[F_PAID] += order.paid
     flows[F_FEE] += order.fee
-    flows[F_GOODS] += settings.unit_cost
-    flows[F_LOGISTICS] += settings.shipping_cost
+    order.goods, order.logistics, order.goods_back = settings.unit_cost, settings.shipping_cost, 0
+    flows[F_GOODS] += order.goods
+    flows[F_LOGISTICS] += order.logistics
     reserve_commission(town, run, order, day)
     schedule(clock, settings, order)
     remember_order(town, run, order, me, day)
@@ -220,6 +229,7 @@ def reserve_commission(town, run, order, day):
     point = run.points[row]
     point.orders += 1
     point.gmv += order.paid
+    point.last_sale_day = day
     if point.state == DORMANT:  # a sale wakes its seller
         point.state = ACTIVE
         clock.n_active += 1
@@ -236,6 +246,7 @@ def reserve_commission(town, run, order, day):
         above = run.points[run.state[point.recruiter].point]
         above.commission += second
         above.reward_today += second
+        above.recruiting_income += second
 
 
 @kernel
@@ -260,6 +271,10 @@ def remember_order(town, run, order, me, day):
     if not me.bought_before and me.n_orders == 0:
         order.new_buyer = 1
         run.counters[day, N_NEW_BUYERS] += 1
+        first_order_of(clock, settings, me, referrer_of(settings, order, run.shares, run.posts))
+    order.referrer = me.referrer
+    order.channel = run.posts[run.shares[order.share].post].line if order.share >= 0 else -1
+    me.spent += order.paid
     me.n_orders += 1
     me.order_tick = clock.tick
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day

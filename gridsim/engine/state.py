@@ -28,18 +28,27 @@ ENTRANCES = ("moments", "micro_blog", "advertisement", "direct", "search", "micr
 ACTIVE, DORMANT, LEFT = 1, 2, 3
 """States of a point."""
 
-ACCOUNT_LINE, ADVERTISING_LINE, KOL_LINE, POINTS_LINE, REVIEW_LINE = range(5)
+SELLER, COMMUNICATOR = 0, 1
+"""Ranks of a point: with a micro-mall, or posting only."""
+
+FIRST_DAY, INVITED, APPLIED, BOUGHT = range(4)
+"""Ways in which one becomes a point."""
+WAYS = ("first_day", "invitation", "application", "purchase")
+
+ACCOUNT_LINE, ADVERTISING_LINE, KOL_LINE, POINTS_LINE, REVIEW_LINE, PARTNERS_LINE = range(6)
 """Rows of the plan lines."""
-LINES = ("account", "advertising", "kol", "points", "review")
+LINES = ("account", "advertising", "kol", "points", "review", "partners")
 
 # What is counted by the day (people's doings) and what flows by the day (money, minor units).
 COUNTERS = (
     "impressions", "new_reach", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers", "recruits", "leavers",
     "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "talk_reads", "talk_valence_hundredths", "considered",
+    "promotions", "demotions", "woken", "fans", "swaps", "fake_orders",
 )  # fmt: skip
 (
     N_IMPRESSIONS, N_NEW_REACH, N_OPENED, N_READS, N_ENGAGEMENTS, N_SHARES, N_CLICKS, N_VISITS, N_ORDERS, N_NEW_BUYERS, N_RECRUITS, N_LEAVERS,
     N_PRAISE, N_COMPLAINTS, N_RETURNS, N_STOCK_OUTS, N_NEEDS, N_RECALLED, N_TALK, N_TALK_VALENCE, N_CONSIDERED,
+    N_PROMOTIONS, N_DEMOTIONS, N_WOKEN, N_FANS, N_SWAPS, N_FAKE_ORDERS,
 ) = range(len(COUNTERS))  # fmt: skip
 
 SEEN = ("impressions", "reads", "clicks")
@@ -49,10 +58,12 @@ L_IMPRESSIONS, L_READS, L_CLICKS = range(len(SEEN))
 FLOWS = (
     "list_price", "discount", "paid", "platform_fee", "goods", "logistics", "refund", "goods_back", "fee_back", "commission", "commission_back",
     "commission_paid", "media", "content", "kol_fee", "management", "training",
+    "joining_fee", "head_pay", "community", "swap", "kol_care", "brushing", "penalty",
 )  # fmt: skip
 (
     F_LIST, F_DISCOUNT, F_PAID, F_FEE, F_GOODS, F_LOGISTICS, F_REFUND, F_GOODS_BACK, F_FEE_BACK, F_COMMISSION, F_COMMISSION_BACK,
     F_COMMISSION_PAID, F_MEDIA, F_CONTENT, F_KOL, F_MANAGEMENT, F_TRAINING,
+    F_JOINING, F_HEAD_PAY, F_COMMUNITY, F_SWAP, F_KOL_CARE, F_BRUSHING, F_PENALTY,
 ) = range(len(FLOWS))  # fmt: skip
 
 FEED = np.dtype(  # one row a person and layer: all that the chance of being shown needs, in half a cache line
@@ -64,6 +75,8 @@ STATE = np.dtype(
         ("point", "i4"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("sources", "i4"),
         ("friends_bought", "i4"),
         ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"), ("reached", "?"), ("bought_before", "?"),
+        ("fan", "?"), ("cared", "?"), ("engaged", "i4"), ("referrer", "i4"), ("first_tick", "i4"), ("loyal_tick", "i4"), ("loyalty", "f8"),
+        ("spent", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -72,7 +85,7 @@ POST = np.dtype(
         ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("appeal", "f8"), ("interesting", "f8"),
         ("benefit", "f8"),
         ("interaction", "f8"), ("individuality", "f8"), ("personal_topic", "f8"), ("topic_norm", "f8"), ("valence", "f8"), ("discount", "i8"),
-        ("luck", "f8"), ("engaging", "f8"),
+        ("luck", "f8"), ("engaging", "f8"), ("believed", "f8"),
     ],
     align=True,
 )  # fmt: skip
@@ -97,6 +110,7 @@ ORDER = np.dtype(
         ("paid", "i8"), ("fee", "i8"), ("commission_1", "i8"), ("commission_2", "i8"), ("beneficiary_1", "i4"), ("beneficiary_2", "i4"),
         ("stock", "i4"), ("shipped_day", "i4"), ("delivered_day", "i4"), ("returned_day", "i4"), ("settle_day", "i4"), ("new_buyer", "i4"),
         ("satisfied", "f8"), ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"),
+        ("referrer", "i4"), ("goods", "i8"), ("goods_back", "i8"), ("logistics", "i8"), ("channel", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -105,6 +119,8 @@ POINT = np.dtype(
         ("agent", "i4"), ("role", "i4"), ("state", "i4"), ("activated_day", "i4"), ("left_day", "i4"), ("dormant_day", "i4"), ("recruiter", "i4"),
         ("posts", "i4"), ("orders", "i4"), ("gmv", "i8"), ("commission", "i8"), ("reward", "f8"), ("effort", "f8"),
         ("reward_today", "i8"), ("posts_today", "i4"), ("interactions_today", "i4"),
+        ("rank", "i4"), ("way", "i4"), ("promoted_day", "i4"), ("demoted_day", "i4"), ("last_sale_day", "i4"), ("recruiting_income", "i8"),
+        ("skill", "f8"),
     ],
     align=True,
 )  # fmt: skip
@@ -128,6 +144,7 @@ CLOCK = np.dtype(
         ("n_needy", "i8"),
         ("supervised", "f8"),
         ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("rival_growth", "f8", (2,)), ("management_blocked", "i8"),
+        ("community_spent", "i8"), ("n_swaps", "i8"), ("n_fakes", "i8"), ("brushing_over", "i8"), ("brushed", "f8"),
     ],
     align=True,
 )  # fmt: skip
@@ -145,6 +162,7 @@ class Town(NamedTuple):
     blog_target: np.ndarray
     blog_weight: np.ndarray
     kols: np.ndarray  # (kols,) int32
+    partners: np.ndarray  # (partners,) int32
     settings: Records  # (1,) settings.dtype
     roles: Records  # (7,) ROLE
 
@@ -158,7 +176,7 @@ class Run(NamedTuple):
     needy: np.ndarray  # (n,) int32, who may have a need today; the first clock.n_needy count
     feed: Records  # (2, n) FEED
     met: np.ndarray  # bit per tie of both layers: its source has been a source of news before
-    lines: Records  # (5,) LINE
+    lines: Records  # (lines,) LINE
     posts: Records  # (capacity,) POST
     shares: Records  # (capacity,) SHARE
     pending: Records  # (capacity,) SHOWING still to come
@@ -175,6 +193,7 @@ class Run(NamedTuple):
     flows: np.ndarray  # (days and closing days, flows) int64
     mean_recall: np.ndarray  # (days,) float64
     active_points: np.ndarray  # (days,) int64
+    sellers: np.ndarray  # (days,) int64, active points with a micro-mall
     budget_left: np.ndarray  # (days,) int64
 
 

@@ -8,7 +8,7 @@
 at the end of a day:
 6. fulfil    delivery, experience, returns; talk becomes tomorrow's posts      (fulfil.py)
 7. settle    refunds, commissions                                              (fulfil.py)
-8. recruit   new points, dormancy, leaving                                     (points.py)
+8. recruit   new points, dormancy, leaving, ranks; fans are served             (points.py, ranks.py, community.py)
 9. observe   the daily series
 
 Nothing within a step depends on the order in which people are processed. A table that is full stops the tick at the start of a step;
@@ -18,12 +18,16 @@ the caller makes it larger and calls again, and the tick goes on at that step.
 from __future__ import annotations
 
 from gridsim._jit import kernel
+from gridsim.engine.community import keep_in_mind, renew_fans
 from gridsim.engine.expose import collect, expose
 from gridsim.engine.fulfil import fulfil
+from gridsim.engine.partners import partners_post
 from gridsim.engine.plan import plan
 from gridsim.engine.points import points_tire, recruit
+from gridsim.engine.ranks import brush, change_ranks, points_wake
 from gridsim.engine.react import react
 from gridsim.engine.shop import list_needs_of_day, shop
+from gridsim.engine.state import ACTIVE, PARTNERS_LINE, SELLER
 from gridsim.rules import exposure, memory
 
 PLAN, EXPOSE, REACT, SHOP, DAY_END = range(5)
@@ -55,6 +59,8 @@ def tick(town, run):
         if clock.tick % settings.ticks_per_day == 0:
             list_needs_of_day(town, run)
         plan(town, run)
+        if run.lines[PARTNERS_LINE].on:
+            partners_post(town, run)
         clock.phase = EXPOSE
     if clock.phase == EXPOSE:
         if not expose(town, run):
@@ -79,7 +85,7 @@ def tick(town, run):
         talkers = clock.n_orders - clock.first_open_order
         if clock.n_posts + talkers > len(run.posts) or clock.n_shares + talkers > len(run.shares):
             return MORE_POSTS
-        if talkers >= len(run.visits):
+        if most_candidates(settings, talkers) >= len(run.visits):
             return MORE_VISITS
         end_day(town, run, clock.tick // settings.ticks_per_day)
     clock.phase = PLAN
@@ -87,12 +93,30 @@ def tick(town, run):
 
 
 @kernel
+def most_candidates(settings, orders_open):
+    """A bound of how many people one list at the end of a day can hold."""
+    if settings.whole_town:  # everybody may apply, or be a fan; a buyer may be invited and have bought enough
+        return 2 * orders_open + settings.n_people
+    return orders_open
+
+
+@kernel
 def end_day(town, run, day):
     """Steps 6 to 9."""
-    first_open_order = run.clock[0].first_open_order
+    settings, first_open_order = town.settings[0], run.clock[0].first_open_order
     fulfil(town, run, day, True)
     recruit(town, run, day, first_open_order)
     points_tire(town, run, day)
+    if settings.reactivation:
+        points_wake(town, run, day)
+    if settings.ranks:
+        change_ranks(town, run, day)
+    if settings.brushing:
+        brush(town, run, day)
+    if settings.remembered:
+        keep_in_mind(town, run, day)
+    if settings.community and day % settings.renew_every == 0:
+        renew_fans(town, run, day)
     observe(town, run, day)
 
 
@@ -108,6 +132,9 @@ def observe(town, run, day):
             total += memory.recall_chance(me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale)
     run.mean_recall[day] = total / settings.n_people
     run.active_points[day] = clock.n_active
+    for point in run.points[: clock.n_points]:
+        if point.state == ACTIVE and point.rank == SELLER:
+            run.sellers[day] += 1
     run.budget_left[day] = clock.budget_left
     for layer in range(2):
         for person in range(settings.n_people):

@@ -22,7 +22,8 @@ Columns = Mapping[str, Any]
 MINOR = 100
 """Minor units in one of the currency."""
 
-MARKETING_ACCOUNTS = ("media", "content", "kol_fees", "management", "training", "commissions", "coupons")
+MARKETING_ACCOUNTS = ("media", "content", "kol_fees", "management", "training", "commissions", "coupons",
+                      "head_pay", "community", "swaps", "brushing")  # fmt: skip
 """Accounts of the ledger that draw on the budget."""
 
 

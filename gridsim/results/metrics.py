@@ -7,11 +7,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.results import tables
+from gridsim.results import cohorts, decompose, tables
 from gridsim.results.tables import Result, RunArrays
 
 ATTRIBUTED_TAIL = 0.8
 """The long tail are the points below the top 20 % by sales."""
+
+
+BLOCKS = ("account", "advertising", "kol", "points", "partners")
+"""Blocks of a strategy that win buyers by a link, and whose cost is known."""
+
+
+MINOR_UNITS = 100
+"""Minor units in one of the currency, in tables that do not say it themselves."""
 
 
 class Metric(NamedTuple):
@@ -76,8 +84,37 @@ def _declared() -> dict[str, Metric]:
         ("stock_outs", "Stock-outs", "count", "lower", "orders lost for want of stock"),
         ("orders_per_budget", "Orders per money spent", "ratio", "higher", "orders per 1,000 of currency spent on marketing"),
         ("gmv_per_budget", "GMV per money spent", "ratio", "higher", "GMV over marketing cost"),
+        ("trust", "Trust", "share", "higher", "mean trust in the brand over people, at the end"),
+        ("sellers", "Sellers", "people", "", "active points with a micro-mall, on the last day"),
+        ("communicators", "Communicators", "people", "", "active points who post without a mall, on the last day"),
+        ("promotions", "Promotions", "count", "", "communicators who opened a mall"),
+        ("demotions", "Demotions", "count", "", "sellers who closed it for want of sales"),
+        ("woken", "Woken points", "count", "higher", "dormant points that woke, and those who left and came back (a sale wakes, too, and is not counted)"),
+        ("fans", "Fans served", "days", "", "days on which a fan was served, over all fans"),
+        ("swaps", "Swapped posts", "count", "", "posts of partners for goods"),
+        ("fake_orders", "Fake orders", "count", "lower", "orders faked; they stand in no table of orders"),
+        ("penalty", "Fines", "money", "lower", "fines of the platform for fake orders; they lower the contribution margin"),
+        ("joining_income", "Joining fees", "money", "", "fees that recruits paid for joining; no part of the contribution margin"),
+        ("recruiting_income", "Points' income from recruiting", "money", "", "second level of the commission, and pay by the head"),
+        ("retail_income", "Points' income from sales", "money", "", "first level of the commission: a point's own sales"),
+        ("recruiting_income_share", "Share of income from recruiting", "share", "lower", "of the points' income, the part that comes from recruiting"),
+        ("referred_share", "Referred customers", "share", "", "share of new buyers who came through a person's share or micro-mall"),
+        ("repeat_buyer_share", "Buyers who came back", "share", "higher", "share of buyers with two orders and more"),
+        ("repeat_order_share", "Repeat purchases", "share", "higher", "share of orders that are not a buyer's first within the horizon"),
+        ("retention", "Retention", "share", "higher", "share of buyers who ordered again within 28 days of their first order, where 28 days were left"),
+        ("churn", "Churn", "share", "lower", "share of buyers who did not"),
+        ("ltv_year", "Projected value of a buyer in a year", "money", "higher",
+         "contribution an order x orders a buyer in a year; the weekly rate is that of the cohorts, decaying as they do (docs of cohorts.projected_value)"),
+        ("target_reach", "Reach in the target group", "people", "higher", "people reached whose interests match the product at least as well as the median"),
+        ("breadth", "Breadth", "people", "higher", "people reached: the first factor of the orders"),
+        ("contacts_per_person", "Contacts of each", "times", "", "showings per person reached: the second factor"),
+        ("visits_per_contact", "Visits per contact", "ratio", "higher", "visits to a mall per showing: the third factor"),
+        ("orders_per_visit", "Orders per visit", "ratio", "higher", "orders per visit to a mall: the fourth factor; the four multiply to the orders"),
+        ("deepest_deficit", "Deepest deficit", "money", "lower", "most that cost was ahead of the incremental contribution so far, over the days"),
+        ("deficit_day", "Day of the deepest deficit", "day", "lower", "the day on which it was: the market is opened until then"),
     ]  # fmt: skip
     rows += [(f"cost_{use}", f"Cost of {use}", "money", "", f"budget spent on {use}") for use in tables.COST_FLOWS]
+    rows += [(f"cac_{block}", f"Cost per new buyer by {block}", "money", "lower", f"cost of {block} over the new buyers who came by it") for block in BLOCKS]
     return {row[0]: Metric(*row) for row in rows}
 
 
@@ -89,7 +126,7 @@ def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> 
     values: dict[str, float | None] = dict.fromkeys(METRICS)
     counted = {name: float(series.sum()) for name, series in arrays.counted.items()}
     for name in ("impressions", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers", "recruits", "leavers",
-                 "praise", "complaints", "stock_outs"):  # fmt: skip
+                 "praise", "complaints", "stock_outs", "promotions", "demotions", "woken", "fans", "swaps", "fake_orders"):  # fmt: skip
         values[name] = counted[name]
     values["reach"] = counted["new_reach"]
     values["frequency"] = _ratio(counted["impressions"], counted["new_reach"])
@@ -98,7 +135,12 @@ def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> 
     values["returns"] = float(np.count_nonzero(arrays.orders["returned_day"] >= 0))
     values["active_points"] = float(arrays.active_points[-1])
     values["talk_valence"] = _ratio(counted["talk_valence_hundredths"] / 100.0, counted["talk_reads"])
-    return values | _money(arrays, values) | _of_points(columns["points"]) | _of_cascades(columns["cascades"])
+    values["trust"], values["target_reach"] = arrays.mean_trust, float(arrays.target_reached)
+    values["sellers"] = float(arrays.sellers[-1])
+    values["communicators"] = values["active_points"] - values["sellers"]
+    values |= decompose.factors(values) or {}
+    values |= _money(arrays, values) | _of_points(columns["points"]) | _of_cascades(columns["cascades"])
+    return values | _of_income(arrays) | _of_customers(arrays, columns) | _of_blocks(arrays)
 
 
 def _ratio(a: float, b: float) -> float | None:
@@ -142,6 +184,52 @@ def _of_points(points: dict[str, np.ndarray]) -> dict[str, float | None]:
     return {"sales_gini": gini, "long_tail_share": float(sales[: int(ATTRIBUTED_TAIL * n)].sum()) / total}
 
 
+def _of_income(arrays: RunArrays) -> dict[str, float | None]:
+    """What points earn by selling and by recruiting, and what joining and fines moved; whole currency units."""
+    points, unit = arrays.points, arrays.minor_units
+    recruiting = float(points["recruiting_income"].sum()) / unit
+    commission = float(points["commission"].sum()) / unit
+    head_pay = float(arrays.flowed["head_pay"].sum()) / unit
+    retail = commission - (recruiting - head_pay)
+    return {
+        "recruiting_income": recruiting,
+        "retail_income": retail,
+        "recruiting_income_share": _ratio(recruiting, recruiting + retail),
+        "joining_income": float(arrays.flowed["joining_fee"].sum()) / unit,
+        "penalty": float(arrays.flowed["penalty"].sum()) / unit,
+    }
+
+
+def _of_customers(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> dict[str, float | None]:
+    """Retention, repeat purchase, referral, projected value."""
+    orders = arrays.orders
+    new = orders["new_buyer"] > 0
+    worth = tables.order_contribution(orders)
+    found = cohorts.customer_metrics(orders["buyer"], orders["day"], worth, len(arrays.mean_recall), arrays.minor_units, columns["cohorts"])
+    return found | {"referred_share": float((orders["referrer"][new] >= 0).mean()) if new.any() else None}
+
+
+def _of_blocks(arrays: RunArrays) -> dict[str, float | None]:
+    """Cost of a new buyer by block: the block's cost over the new buyers who followed a link in its posts; for points, or bought in a mall of theirs.
+
+    The points' cost is all that is not another block's: training, supervision, content, commission, coupons in their posts.
+    """
+    orders, unit = arrays.orders, arrays.minor_units
+    new = orders[orders["new_buyer"] > 0]
+    flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
+    by_line = np.bincount(orders["channel"][orders["share"] >= 0], orders["discount"][orders["share"] >= 0], minlength=len(arrays.lines))
+    cost = {name: int(arrays.line_spent[row] + by_line[row]) for row, name in enumerate(arrays.lines)}
+    others = sum(cost[name] for name in BLOCKS if name != "points")
+    cost["points"] = tables.marketing_cost(flow) - tables.cost_of(flow, "community") - others - int(by_line[arrays.lines.index("review")])
+    by_mall = new["seller"] >= 0
+    found: dict[str, float | None] = {}
+    for name in BLOCKS:
+        came = (new["share"] >= 0) & (new["channel"] == arrays.lines.index(name)) & ~by_mall
+        n = int(np.count_nonzero(by_mall | came if name == "points" else came))
+        found[f"cac_{name}"] = cost[name] / unit / n if n and cost[name] else None
+    return found
+
+
 def _of_cascades(cascades: dict[str, np.ndarray]) -> dict[str, float | None]:
     """Shapes of the cascades over all posts."""
     size = cascades["size"]
@@ -163,13 +251,23 @@ def against_nothing(result: Result, nothing: Result) -> Result:
         "incremental_contribution": own["net_contribution"] - base["net_contribution"],
         "roi": _ratio(gained - cost, cost),
         "payback_day": _payback_day(result, nothing),
-    }
+    } | _opening(result, nothing)
     return replace(result, metrics=result.metrics | against)
 
 
 def _amounts(result: Result) -> dict[str, float]:
     """The money metrics, which every run has."""
     return {name: value for name, value in result.metrics.items() if METRICS[name].unit == "money" and value is not None}
+
+
+def _opening(result: Result, nothing: Result) -> dict[str, float | None]:
+    """Depth and day of the trough of the cumulative incremental contribution after marketing; 0 and None where it never is in deficit."""
+    own, base = result.columns["daily"], nothing.columns["daily"]
+    so_far = np.cumsum(own["contribution"] - base["contribution"] - own["marketing_cost"])
+    depth = float(so_far.min())
+    if depth >= 0.0:
+        return {"deepest_deficit": 0.0, "deficit_day": None}
+    return {"deepest_deficit": -depth / MINOR_UNITS, "deficit_day": float(np.argmin(so_far))}
 
 
 def _payback_day(result: Result, nothing: Result) -> float | None:
@@ -185,6 +283,7 @@ def _payback_day(result: Result, nothing: Result) -> float | None:
 
 def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> Result:
     """Make the result of a run from the engine's arrays."""
+    orders, days = arrays.orders, len(arrays.mean_recall)
     columns = {
         "daily": tables.daily_columns(arrays),
         "orders": tables.order_columns(arrays),
@@ -192,6 +291,7 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
         "points": tables.point_columns(arrays),
         "cascades": tables.cascade_columns(arrays),
         "channels": tables.channel_columns(arrays),
+        "cohorts": cohorts.cohort_columns(orders["buyer"], orders["day"], orders["paid"], tables.order_contribution(orders), days),
     }
     if arrays.impressions is not None:
         columns["impressions"] = tables.impression_columns(arrays)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from gridsim.results.summary import Difference
 
-TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades", "channels")
+TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades", "channels", "cohorts")
 """Tables of a comparison, each one Parquet file."""
 
 _GROUP_ROWS = 1 << 18
@@ -39,7 +39,7 @@ class Stored:
     strategies : tuple of str
         In the order of the tables.
     scenario : Scenario
-    runs, daily, orders, ledger, points, cascades, channels : DataFrame
+    runs, daily, orders, ledger, points, cascades, channels, cohorts : DataFrame
         Sorted by strategy (in the order of `strategies`), then by replicate.
     """
 
@@ -115,6 +115,10 @@ class Stored:
     @cached_property
     def channels(self) -> pd.DataFrame:
         return self.read_table("channels")
+
+    @cached_property
+    def cohorts(self) -> pd.DataFrame:
+        return self.read_table("cohorts")
 
     def difference(self, strategy: str, against: str, metric: str) -> Difference:
         """Return the paired difference strategy − against in a metric.

@@ -23,8 +23,8 @@ class RunArrays(NamedTuple):
 
     `counted` and `flowed` are dicts of int64 series by the day (money in minor units; `flowed` goes on through the closing days);
     `regions` (people,) int32; `mean_recall` (days,)
-    float64; `active_points`, `budget_left` (days,) int64; `orders`, `points` records; `shares` and `posts` records.
-    `seen` are dicts of (days, lines) int64; `content_costs` (lines,) int64 what the content of one post of a line costs.
+    float64; `active_points`, `sellers`, `budget_left` (days,) int64; `line_spent` (lines,) minor units; `orders`, `points` records; `shares` and
+    `posts` records. `seen` are dicts of (days, lines) int64; `content_costs` (lines,) int64 what the content of one post of a line costs.
     """
 
     strategy: str
@@ -51,6 +51,11 @@ class RunArrays(NamedTuple):
     entrances: tuple[str, ...]
     roles: tuple[str, ...]
     places: tuple[str, ...]
+    ways: tuple[str, ...]
+    line_spent: np.ndarray
+    sellers: np.ndarray
+    mean_trust: float
+    target_reached: int
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,11 @@ class Result:
         """One row a day and plan line: impressions, reads, clicks, orders after a click, revenue of those, spend."""
         return self.table("channels")
 
+    @property
+    def cohorts(self) -> pd.DataFrame:
+        """One row a week of first orders and week since: who bought again, and what it was worth."""
+        return self.table("cohorts")
+
 
 ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     # entry: (account debited, account credited, flow)
@@ -135,6 +145,13 @@ ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "kol fee": (("kol_fees", "cash", "kol_fee"),),
     "management": (("management", "cash", "management"),),
     "training": (("training", "cash", "training"),),
+    "joining fee": (("cash", "joining_fees", "joining_fee"),),
+    "head pay": (("head_pay", "cash", "head_pay"),),
+    "community": (("community", "cash", "community"),),
+    "swap": (("swaps", "inventory", "swap"),),
+    "kol care": (("kol_fees", "cash", "kol_care"),),
+    "brushing": (("brushing", "cash", "brushing"),),
+    "penalty": (("penalties", "cash", "penalty"),),
 }
 """The book-keeping: which account each flow of money goes from and to."""
 
@@ -158,6 +175,10 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["buyers"] = _buyers_so_far(arrays.orders, days)
     columns["new_buyers"] = counted["new_buyers"]
     columns["active_points"] = arrays.active_points
+    columns["sellers"] = arrays.sellers
+    columns["communicators"] = arrays.active_points - arrays.sellers
+    for name in ("promotions", "demotions", "woken", "fans", "swaps", "fake_orders"):
+        columns[name] = counted[name]
     for name in ("recruits", "leavers", "praise", "complaints", "returns", "stock_outs", "needs", "recalled"):
         columns[name] = counted[name]
     columns["budget_left"] = arrays.budget_left
@@ -165,22 +186,26 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
 
 
 def contribution(flow: Mapping[str, Amount]) -> Amount:
-    """Contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee.
+    """Contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee - fines.
 
     A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing.
     """
     income = flow["paid"] + flow["discount"] - flow["refund"]
-    return income - flow["goods"] + flow["goods_back"] - flow["logistics"] - flow["platform_fee"] + flow["fee_back"]
+    return income - flow["goods"] + flow["goods_back"] - flow["logistics"] - flow["platform_fee"] + flow["fee_back"] - flow["penalty"]
 
 
 COST_FLOWS = {
     "media": ("media",),
     "content": ("content",),
-    "kol": ("kol_fee",),
+    "kol": ("kol_fee", "kol_care"),
     "commission": ("commission", "-commission_back"),
     "coupon": ("discount",),
     "management": ("management",),
     "training": ("training",),
+    "head_pay": ("head_pay",),
+    "community": ("community",),
+    "swap": ("swap",),
+    "brushing": ("brushing",),
 }
 """The uses of the budget: metric cost_NAME = the flows added up (a minus in front takes away)."""
 
@@ -229,7 +254,17 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["returned_day"], columns["settled_day"] = orders["returned_day"].copy(), orders["settle_day"].copy()
     columns["satisfaction"] = orders["satisfied"].copy()
     columns["new_buyer"] = orders["new_buyer"] > 0
+    columns["referrer"] = orders["referrer"].copy()
+    columns["referred"] = orders["referrer"] >= 0
+    columns["contribution"] = order_contribution(orders)
     return columns
+
+
+def order_contribution(orders: np.ndarray) -> np.ndarray:
+    """What each order contributes before marketing, minor units: all orders together and the fines make the contribution margin."""
+    back = orders["returned_day"] >= 0
+    kept = np.where(back, 0, orders["paid"] - orders["fee"])
+    return kept + orders["discount"] - orders["goods"] + orders["goods_back"] - orders["logistics"]
 
 
 def _named(codes: np.ndarray, names: tuple[str, ...]):
@@ -274,6 +309,10 @@ def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     points = arrays.points
     columns: dict[str, np.ndarray] = {"agent": points["agent"].copy(), "role": _named(points["role"], arrays.roles)}
     for name in ("activated_day", "left_day", "recruiter", "posts", "orders", "gmv", "commission"):
+        columns[name] = points[name].copy()
+    columns["recruited_by"] = _named(points["way"], arrays.ways)
+    columns["rank"] = _named(points["rank"], ("seller", "communicator"))
+    for name in ("promoted_day", "demoted_day", "last_sale_day", "recruiting_income", "skill"):
         columns[name] = points[name].copy()
     return columns
 

@@ -45,3 +45,39 @@ def off_message_chance(supervised_chance, unsupervised_chance, supervised_share)
     (0.02, 0.15)
     """
     return supervised_share * supervised_chance + (1.0 - supervised_share) * unsupervised_chance
+
+
+@kernel
+def fee_multiplier(fee, reference_earning):
+    """Return the multiplier of joining where it costs a fee: 1 without, one half where the fee is `reference_earning` (> 0).
+
+    Examples
+    --------
+    >>> fee_multiplier(0.0, 2000.0), fee_multiplier(2000.0, 2000.0)
+    (1.0, 0.5)
+    """
+    return reference_earning / (reference_earning + fee)
+
+
+@kernel
+def supervised_by(supervisors, points_per_supervisor, points):
+    """Return how many of some points are looked after.
+
+    Examples
+    --------
+    >>> supervised_by(2, 50, 70), supervised_by(2, 50, 170)
+    (70, 100)
+    """
+    return min(points, supervisors * points_per_supervisor)
+
+
+@kernel
+def practised(skill, practice):
+    """Return the skill in [0, 1] after one more post: `practice` of the way to full skill.
+
+    Examples
+    --------
+    >>> practised(0.5, 0.5), practised(1.0, 0.5)
+    (0.75, 1.0)
+    """
+    return skill + practice * (1.0 - skill)

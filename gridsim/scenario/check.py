@@ -166,6 +166,9 @@ def _strategies(scenario: Scenario, context: Context) -> Iterator[Finding]:
         if strategy.points:
             yield from _commission(strategy.points, (*at, "points", "commission"))
             yield from _chosen(strategy.points.activate, (*at, "points", "activate"))
+            yield from _needs_malls(strategy.points, (*at, "points"))
+        if strategy.partners:
+            yield from _needs_partners(scenario, (*at, "partners"))
         yield from _spending(strategy, at)
 
 
@@ -193,8 +196,36 @@ def _commission(points: Points, key: Key) -> Iterator[Finding]:
         yield Finding(key, "the commission", "at most 100% of what is paid, over all levels", Said(f"{sum(levels):.0%}"), "Lower the rates")
 
 
+def _needs_malls(points: Points, at: Key) -> Iterator[Finding]:
+    """Ranks and fake orders are about micro-malls."""
+    for name in ("ranks", "brushing"):
+        if getattr(points, name) is not None and not points.malls:
+            yield Finding(
+                (*at, name),
+                name,
+                "left out where points open no micro-malls (malls: false)",
+                Said("given"),
+                "Take it out, or set malls: true",
+                ((*at, "malls"),),
+            )
+
+
+def _needs_partners(scenario: Scenario, at: Key) -> Iterator[Finding]:
+    """Partners post only where there are any."""
+    people = scenario.people
+    if people.file is None and scenario.network.moments.file is None and heads(people.roles.partner.count, people.count) == 0:
+        yield Finding(
+            at,
+            "partners",
+            "left out where nobody is a partner",
+            Said("given, with people.roles.partner.count = 0"),
+            "Raise people.roles.partner.count, or take the block out",
+            (("people", "roles", "partner", "count"),),
+        )
+
+
 def _spending(strategy: Strategy, at: Key) -> Iterator[Finding]:
-    blocks = {name: getattr(strategy, name) for name in ("advertising", "kol", "points")}
+    blocks = {name: getattr(strategy, name) for name in ("advertising", "kol", "points", "community", "partners")}
     spends = {(*at, name, "spend"): block.spend for name, block in blocks.items() if block}
     total = sum(spends.values())
     if total > 1 + 1e-9:
@@ -261,6 +292,9 @@ def must_spend(strategy: Strategy) -> list[str]:
     if account and account.posts_per_day > 0 and account.content.quality > 0 and account.content.cost_at_full_quality > 0:
         costs.append("account.content")
     costs += [f"{name}.spend" for name in ("advertising", "kol") if (block := getattr(strategy, name)) and block.spend > 0]
+    costs += [f"{name}.spend" for name in ("community", "partners") if (block := getattr(strategy, name)) and block.spend > 0]
+    if points and points.supervision and points.supervision.supervisors * points.supervision.daily_cost > 0:
+        costs.append("points.supervision")
     if points:
         costs += [f"points.{name}" for name in ("management_cost", "training_cost") if getattr(points, name) > 0]
         costs += ["points.commission"] if points.malls and sum(points.commission) > 0 else []
@@ -325,7 +359,11 @@ def _time(scenario: Scenario, context: Context) -> Iterator[Finding]:
     for name, strategy in scenario.strategies.items():
         if strategy.points:
             yield from _whole_days(("strategies", name, "points", "leave_after"), strategy.points.leave_after)
-        for block_name in ("account", "advertising", "kol"):
+            if strategy.points.ranks:
+                yield from _whole_days(("strategies", name, "points", "ranks", "demote_after"), strategy.points.ranks.demote_after)
+        if strategy.community:
+            yield from _whole_days(("strategies", name, "community", "renew_every"), strategy.community.renew_every)
+        for block_name in ("account", "advertising", "kol", "partners"):
             block = getattr(strategy, block_name)
             if block:
                 yield from _calendar(block, ("strategies", name, block_name), scenario)

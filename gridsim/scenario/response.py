@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.declare import Days, Page, Share, parameter
+from gridsim.scenario.loyalty import Loyalty, Referral
 
 
 class Reaction(Page):
@@ -238,3 +239,5 @@ class Response(Page):
 
     reaction: Reaction = parameter(Reaction, "opening, reading, interacting, clicking, sharing")
     memory: Memory = parameter(Memory, "awareness, fatigue, trust")
+    loyalty: Loyalty | None = parameter(None, "interaction makes loyal, loyalty makes customers buy again (empty: it does not)")
+    referral: Referral | None = parameter(None, "customers who came through a person differ (empty: only by what they have seen)")

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Literal
 
+from gridsim.scenario.community import Community, Operated
 from gridsim.scenario.declare import Days, Heads, Money, Page, Share, parameter
+from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision
 
 
 class Content(Page):
@@ -87,6 +89,26 @@ class Kol(Page):
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
     end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
     content: PersonalContent = parameter(PersonalContent(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)")
+    operated: Operated | None = parameter(None, "a relation kept up with some of them (empty: each post is bought from a stranger)")
+
+
+def _swapped() -> PersonalContent:
+    return PersonalContent(quality=0.5, personal_topic=0.3, cost_at_full_quality=0)
+
+
+class Partners(Page):
+    """Third-party partners post for the brand and are given goods for it; no cash changes hands."""
+
+    spend: Share = parameter(
+        "10%", "most goods given away, at unit cost, as a share of the budget", unit="share of budget", ge=0, le=1, typical=("2%", "30%")
+    )
+    goods_per_post: int = parameter(1, "units of the product given for one post", unit="units", ge=0, le=10_000, typical=(1, 10), source="assumed")
+    most_swaps: int = parameter(200, "most posts swapped in the campaign", unit="posts", ge=0, le=1_000_000_000, typical=(10, 1_000), source="assumed")
+    posts_per_week: float = parameter(2.0, "posts of each partner a week", unit="posts/week", ge=0, le=500, typical=(0.5, 7), source="assumed")
+    public_share: Share = parameter(0.5, "share of their posts that go to the micro-blog", unit="share", ge=0, le=1, typical=(0, 1), source="assumed")
+    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
+    content: PersonalContent = parameter(_swapped(), "what they post")
 
 
 class Activate(Page):
@@ -109,7 +131,7 @@ class Activate(Page):
 
 
 class Recruiting(Page):
-    """Buyers become points."""
+    """Buyers become points: by invitation after a good experience, by their own application, or by having bought enough."""
 
     invite_chance: Share = parameter(
         "5%",
@@ -131,6 +153,39 @@ class Recruiting(Page):
     )
     most: Heads = parameter(
         "5%", "most points at a time, a number or a share of all people", unit="people", typical=("0.1%", "20%"), source="assumed"
+    )
+    apply_chance: Share = parameter(
+        0,
+        "chance a day that a person who thinks of the brand applies, at the reference (mean need, no commission, no sellers among friends)",
+        unit="chance",
+        ge=0,
+        lt=1,
+        typical=("0%", "0.5%"),
+        source="assumed",
+    )
+    join_at_spending: Money | None = parameter(
+        None,
+        "whoever has paid so much is a member (empty: no such rule)",
+        unit="money",
+        ge=0,
+        typical=("100 CNY", "1000 CNY"),
+        source="assumed; a membership e-commerce platform asked for one starter pack of about 400",
+    )
+    joining_fee: Money = parameter(
+        0,
+        "what a recruit pays for joining (a starter pack); pay-to-join is a mark of pyramid selling, and the report says so",
+        unit="money",
+        ge=0,
+        typical=("0 CNY", "400 CNY"),
+        source="assumed",
+    )
+    head_pay: Money = parameter(
+        0,
+        "what the recruiter is paid for each recruit; pay by the head is a mark of pyramid selling, and the report says so",
+        unit="money",
+        ge=0,
+        typical=("0 CNY", "50 CNY"),
+        source="assumed",
     )
 
 
@@ -215,6 +270,11 @@ class Points(Page):
         14, "a point dormant for so long leaves and closes its mall", unit="days", ge=1, le=3_650, typical=(7, 90), source="assumed"
     )
     recruiting: Recruiting | None = parameter(Recruiting, "buyers become points (empty: never)")
+    ranks: Ranks | None = parameter(None, "recruits begin without a mall (empty: every recruit opens one at once)")
+    supervision: Supervision | None = parameter(None, "supervisors with a capacity (empty: every point can be supervised at its cost)")
+    skill: Skill | None = parameter(None, "training and practice make better posts (empty: all points post alike)")
+    reactivation: Reactivation | None = parameter(None, "dormant points can be woken (empty: by a sale only)")
+    brushing: Brushing | None = parameter(None, "fake orders, as a risk (empty: none)")
     content: PersonalContent = parameter(_personal(), "what the points post")
 
 
@@ -228,6 +288,8 @@ class Strategy(Page):
     advertising: Advertising | None = parameter(None, "bought impressions (empty: none)")
     kol: Kol | None = parameter(None, "paid posts of big accounts (empty: none)")
     points: Points | None = parameter(None, "the grid of points (empty: none)")
+    community: Community | None = parameter(None, "active fans are found and served (empty: nobody is)")
+    partners: Partners | None = parameter(None, "partners post in exchange for goods (empty: none)")
 
 
 def presets() -> dict[str, Strategy]:

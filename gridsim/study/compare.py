@@ -13,6 +13,8 @@ from typing import Any
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import checks, store, summary
+from gridsim.results.compliance import compliance_of
+from gridsim.results.decompose import decompose
 from gridsim.results.manifest import new_manifest, now
 from gridsim.study import folder as folders
 from gridsim.study.executor import Place, Progress, RunFailed, Step, choose_place, perform
@@ -223,12 +225,29 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
         "verdict": None,
         "checks": _checks(job, runs, about, list(metrics)),
         "budget_notes": _budget_notes(job, about),
+        "compliance": {},
+        "decomposition": [],
         "metrics": metrics,
     }
+    plays = {name: compliance_of(scenario.strategy(name), found["strategies"][name], scenario.currency) for name in job.strategies}
+    found["compliance"] = {name: one for name, one in plays.items() if one}
+    found["decomposition"] = _decomposition(job.strategies, found["strategies"])
     if job.kind == "compare" and len(job.strategies) > 1:
         values = summary.values_by_strategy(runs, job.strategies, [MEASURE])
         measured = {name: values[name][:, 0] for name in job.strategies if name != NOTHING}
         found["verdict"] = make_verdict(measured, currency=scenario.currency, budget=scenario.budget.total / 100, days=scenario.horizon)
+    return found
+
+
+def _decomposition(names: Sequence[str], strategies: dict[str, Any]) -> list[dict[str, Any]]:
+    """By which factor each strategy sells more than each later one: parts of the difference of mean orders, which add up to it."""
+    means = {name: {metric: one["mean"] for metric, one in strategies[name].items()} for name in names}
+    found = []
+    for place, one in enumerate(names):
+        for other in names[place + 1 :]:
+            parts = decompose(means[one], means[other])
+            if parts is not None:
+                found.append({"strategy": one, "against": other, "orders": means[one]["orders"] - means[other]["orders"], "parts": parts})
     return found
 
 

@@ -1,0 +1,53 @@
+"""What sets customers apart: loyalty, and having come through a person."""
+
+from __future__ import annotations
+
+from gridsim._jit import kernel
+from gridsim.engine.state import SPONSORED
+from gridsim.rules import loyalty, memory
+
+
+@kernel
+def become_loyal(clock, settings, me):
+    """One interaction: what is left of loyalty grows."""
+    left = me.loyalty * memory.kept((clock.tick - me.loyal_tick) / settings.ticks_per_day, settings.loyalty_half_life)
+    me.loyalty = loyalty.grown(left, settings.interaction_rate)
+    me.loyal_tick = clock.tick
+
+
+@kernel
+def customer_multiplier(settings, me, tick):
+    """What loyalty, and having come through a person, multiply the odds of a customer's order by; 1 for others."""
+    if me.n_orders == 0 and not me.bought_before:
+        return 1.0
+    multiplier = 1.0
+    if settings.loyalty:
+        days = (tick - me.loyal_tick) / settings.ticks_per_day
+        multiplier *= loyalty.repurchase_multiplier(me.loyalty * memory.kept(days, settings.loyalty_half_life), settings.log_repurchase_effect)
+    if settings.referral and me.referrer >= 0:
+        days = (tick - me.first_tick) / settings.ticks_per_day
+        multiplier *= loyalty.fading_effect(settings.early_effect, days, settings.early_half_life)
+    return multiplier
+
+
+@kernel
+def referrer_of(settings, order, shares, posts):
+    """Who brought the buyer of a first order: the seller, or the person whose post or share it was; a paid post refers nobody (-1)."""
+    if order.seller >= 0:
+        return order.seller
+    if order.share < 0:
+        return -1
+    share = shares[order.share]
+    paid_post = share.parent < 0 and posts[share.post].kind == SPONSORED
+    if paid_post or share.sharer >= settings.n_people or share.sharer == order.buyer:
+        return -1
+    return share.sharer
+
+
+@kernel
+def first_order_of(clock, settings, me, referrer):
+    """Remember through whom a new buyer came."""
+    me.referrer = referrer
+    me.first_tick = clock.tick
+    if settings.referral and referrer >= 0:
+        me.trust = memory.moved_trust(me.trust, 1.0, settings.first_trust)

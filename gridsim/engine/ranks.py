@@ -1,0 +1,98 @@
+"""Points change: communicators open malls, sellers close them, the dormant wake. And the risk of fake orders. Once a day, at its end."""
+
+from __future__ import annotations
+
+from gridsim import draws
+from gridsim._jit import kernel
+from gridsim.engine.plan import by_rank, spend
+from gridsim.engine.points import train
+from gridsim.engine.state import (
+    ACTIVE,
+    COMMUNICATOR,
+    DORMANT,
+    F_BRUSHING,
+    F_PENALTY,
+    F_TRAINING,
+    N_DEMOTIONS,
+    N_FAKE_ORDERS,
+    N_PROMOTIONS,
+    N_WOKEN,
+    POINTS_LINE,
+    SELLER,
+)  # fmt: skip
+from gridsim.rules import buying, reaction
+
+
+@kernel
+def change_ranks(town, run, day):
+    """Communicators who want a mall get it, lowest draw first while money for training lasts; sellers without sales go back."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
+    n = 0
+    for point in run.points[: clock.n_points]:
+        if point.state != ACTIVE or point.activated_day > day:
+            continue
+        if point.rank == SELLER:
+            if day - max(point.last_sale_day, point.promoted_day, point.activated_day) >= settings.demote_after:
+                point.rank, point.demoted_day = COMMUNICATOR, day
+                run.counters[day, N_DEMOTIONS] += 1
+            continue
+        u = draws.uniform(clock.seed, clock.replicate, draws.PROMOTE, point.agent, 0, 0, day)
+        if u < promote_chance(settings, run.state[point.agent].trust):
+            run.visits[n].viewer, run.visits[n].rank = point.agent, u
+            n += 1
+    by_rank(run.visits[:n], run.visits[n:])
+    for who in run.visits[:n]:
+        if line.spent + settings.training_cost > line.allowance or not spend(clock, run.flows, day, F_TRAINING, settings.training_cost):
+            return
+        line.spent += settings.training_cost
+        point = run.points[run.state[who.viewer].point]
+        point.rank, point.promoted_day, point.skill = SELLER, day, max(point.skill, settings.trained_skill)
+        run.counters[day, N_PROMOTIONS] += 1
+
+
+@kernel
+def promote_chance(settings, trust):
+    """Chance a day that a communicator opens a mall: more for a greater commission, and where the own experience has built trust."""
+    odds = settings.promote_odds * buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect)
+    return reaction.chance_of(odds * reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_experience_effect))
+
+
+@kernel
+def points_wake(town, run, day):
+    """The dormant are woken by a contact or by supervision; those who left come back after a contact, if they can be supervised."""
+    clock, settings = run.clock[0], town.settings[0]
+    for point in run.points[: clock.n_points]:
+        if point.state == ACTIVE or point.dormant_day == day or point.left_day == day:
+            continue
+        me = run.state[point.agent]
+        contacted = me.reached and me.touched_tick >= day * settings.ticks_per_day
+        u_contact, u_supervision, u_return, _ = draws.uniforms(clock.seed, clock.replicate, draws.WAKE, point.agent, 0, 0, day, 0)
+        if point.state == DORMANT:
+            by_supervision = u_supervision < settings.supervision_wake * clock.supervised
+            wakes = by_supervision or (contacted and u_contact < settings.contact_wake)
+        else:
+            wakes = contacted and u_return < settings.return_chance and train(clock, settings, run.lines[POINTS_LINE], run.flows, day, 0)
+        if wakes:
+            point.state, point.left_day = ACTIVE, -1
+            clock.n_active += 1
+            run.counters[day, N_WOKEN] += 1
+
+
+@kernel
+def brush(town, run, day):
+    """Buy the day's fake orders; the platform may find out, and then fines, and watches from then on."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
+    if clock.brushing_over > 0:
+        return
+    fakes = settings.fakes_per_day
+    if settings.fake_cost > 0:
+        fakes = max(0, min(fakes, min(clock.budget_left, line.allowance - line.spent) // settings.fake_cost))
+    spend(clock, run.flows, day, F_BRUSHING, fakes * settings.fake_cost)
+    line.spent += fakes * settings.fake_cost
+    clock.n_fakes += fakes
+    run.counters[day, N_FAKE_ORDERS] += fakes
+    clock.brushed = buying.saturating_multiplier(float(clock.n_fakes), settings.fakes_half, settings.fakes_effect)
+    u = draws.uniform(clock.seed, clock.replicate, draws.BRUSH, 0, 0, 0, day)
+    if clock.n_fakes > 0 and u < settings.detection_chance:
+        run.flows[day, F_PENALTY] += settings.penalty
+        clock.brushing_over, clock.brushed = 1, 1.0

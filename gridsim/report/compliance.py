@@ -1,0 +1,36 @@
+"""The report's section on compliance: levels, joining fees, pay by the head, where the points' income comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.charts.formats import percent, strategy_label
+from gridsim.report.elements import Markup, join, table, tag
+
+LIGHTS = {"green": "nothing of note", "yellow": "look at it", "red": "not allowed, or near it"}
+
+
+def compliance(stored: Any) -> Markup:
+    """Return the section; nothing where no strategy has points, or the results are older than this section."""
+    found = stored.summary.get("compliance") or {}
+    if not found:
+        return Markup("")
+    rows = [
+        [
+            strategy_label(name, 60),
+            one["light"] + ": " + LIGHTS[one["light"]],
+            str(one["levels"]),
+            _yes(one["pay_to_join"]),
+            _yes(one["head_pay"]),
+            percent(one["recruiting_income_share"]),
+            join([" ".join(one["sentences"])]),
+        ]
+        for name, one in found.items()
+    ]
+    head = ["strategy", "light", "levels", "pay to join", "pay by the head", "income from recruiting", "in words"]
+    caption = "What the regulation on pyramid selling asks about; means over the replicates. This is a light, not legal advice."
+    return join([tag("h2", "Compliance of the points' rewards"), table(caption, head, rows, words=(0, 1, 6))], "\n")
+
+
+def _yes(present: bool) -> str:
+    return "yes" if present else "no"

@@ -1,0 +1,152 @@
+"""Directions of the life of points, community, partners, loyalty, referral, fake orders."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any
+
+from directions import (
+    CHEAP,
+    INVITING,
+    KEEN,
+    KOL,
+    LOUD,
+    MEMORY,
+    POINTS,
+    REACTION,
+    RECRUITING,
+    SHARING,
+    SURE,
+    TIRING,
+    TOWN,
+    Row,
+    first_days,
+    last_days,
+    posts,
+    public_posts,
+    sales_of_malls,
+)  # fmt: skip
+
+RICH = {"budget.total": "1M CNY"}
+APPLYING = {**CHEAP, RECRUITING + "most": "100%", RECRUITING + "apply_chance": 0.3, RECRUITING + "invite_chance": 0, "market.initial_awareness": 1}
+
+
+def with_block(place: str, values: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    """A town in which an optional block is on, with some of its values."""
+    return {**base, place: {}, **{f"{place}.{key}": value for key, value in values.items()}}
+
+
+RANKS, SUPERVISION, SKILL = POINTS + "ranks", POINTS + "supervision", POINTS + "skill"
+WAKING, BRUSHING, COMMUNITY = POINTS + "reactivation", POINTS + "brushing", "strategies.grid.community"
+OPERATED, PARTNERS, LOYALTY, REFERRAL = KOL + "operated", "strategies.grid.partners", "response.loyalty", "response.referral"
+
+ranked = with_block(RANKS, {}, APPLYING)
+watched = with_block(SUPERVISION, {"daily_cost": 0}, {**CHEAP, POINTS + "off_message_chance": 0, POINTS + "unsupervised_off_message_chance": 1})
+skilled = with_block(SKILL, {"half_life": 3650, "practice": 0, "training_effect": 100}, {**CHEAP, POINTS + "recruiting": None})
+asleep = with_block(WAKING, {"contact_chance": 0, "supervision_chance": 0, "return_chance": 0}, {**TIRING, **KEEN})
+fakes = with_block(BRUSHING, {"orders_per_day": 100, "cost": 0, "detection_chance": 0, "effect": 100, "half_effect": 1}, {**SURE, **CHEAP})
+fans = with_block(COMMUNITY, {"fans": "100%", "cost_per_fan": "1 CNY"}, {**KEEN, REACTION + "interact_chance": 0.1})
+kept_kols = with_block(
+    OPERATED, {"share": 1, "cost": 0, "fee_discount": 0},
+    {"budget.total": "1k CNY", "strategies.kol.account": None, KOL + "fee_per_follower": "0.1 CNY"},
+)  # fmt: skip
+alone = {"strategies.grid.points": None, "strategies.grid.account": None}
+swapping = with_block(PARTNERS, {"posts_per_week": 20, "goods_per_post": 0, "most_swaps": 100_000}, alone)
+paying = with_block(PARTNERS, {"posts_per_week": 50, "goods_per_post": 5, "most_swaps": 100_000}, alone)
+loyal = with_block(
+    LOYALTY, {"interaction_rate": 0.5, "repurchase_effect": 100},
+    {**LOUD, **KEEN, REACTION + "interact_chance": 0.9, "market.initial_awareness": 1, "market.initial_customers": 0.9, "people.need_interval": 8},
+)  # fmt: skip
+referred = with_block(
+    REFERRAL, {"first_trust": 0, "churn_reduction": 0, "early_effect": 100, "early_half_life": 3650},
+    {**SURE, **CHEAP, "people.need_interval": 5, "market.initial_awareness": 1, "market.initial_customers": 0},
+)  # fmt: skip
+
+
+def swapped_content() -> list[Row]:
+    """What the partners' posts are like."""
+    here = PARTNERS + ".content."
+    chance = {**swapping, **KEEN, REACTION + "share_chance": 0.02, REACTION + "click_chance": 0.1}
+    return [
+        Row(here + "quality", 0.05, 1, "grid", "opened", "+", {**chance, REACTION + "open_chance": 0.1}),
+        Row(here + "interesting", 0, 1, "grid", "shares", "+", {**chance, REACTION + "interesting_effect": 50}),
+        Row(here + "benefit", 0, 1, "grid", "clicks", "+", {**chance, REACTION + "benefit_effect": 50}),
+        Row(here + "interaction", 0, 1, "grid", "engagements", "+", {**chance, REACTION + "interaction_effect": 50}),
+        Row(here + "individuality", 0, 1, "grid", "shares", "+", {**swapping, **SHARING, REACTION + "individuality_effect": 50}),
+        Row(here + "cost_at_full_quality", 0, "10 CNY", "grid", "cost_content", "+", {**swapping, here + "quality": 1}),
+        Row(here + "discount", 0, 0.5, "grid", "discounts", "+", {**swapping, **SURE}),
+        Row(
+            here + "personal_topic", 0, 1, "grid", "opened", "+",
+            {**swapping, REACTION + "open_chance": 0.3, REACTION + "match_effect": 100, "market.product.topic_breadth": 0},
+        ),
+    ]  # fmt: skip
+
+
+ROWS = [
+    Row(RECRUITING + "apply_chance", 0, 0.5, "grid", "recruits", "+", APPLYING),
+    Row(RECRUITING + "join_at_spending", "1 CNY", "10k CNY", "grid", "recruits", "-", {**APPLYING, RECRUITING + "apply_chance": 0}),
+    Row(RECRUITING + "joining_fee", 0, "500 CNY", "grid", "recruits", "-", INVITING),
+    Row(RECRUITING + "head_pay", 0, "20 CNY", "grid", "cost_head_pay", "+", {**INVITING, **KEEN, **RICH}),
+    Row(RANKS + ".promote_chance", 0, 0.9, "grid", "promotions", "+", ranked),
+    Row(RANKS + ".experience_effect", 1, 100, "grid", "promotions", "+", {**ranked, "market.initial_trust": 0.9, "market.customer_trust": 0.9}),
+    Row(RANKS + ".demote_after", 1, 60, "grid", "demotions", "-", ranked),
+    Row(SUPERVISION + ".supervisors", 0, 10, "grid", "talk_valence", "+", watched),
+    Row(SUPERVISION + ".points_per_supervisor", 1, 1000, "grid", "talk_valence", "+", watched),
+    Row(SUPERVISION + ".daily_cost", 0, "50 CNY", "grid", "cost_management", "+", watched),
+    Row(POINTS + "off_message_chance", 0, 1, "grid", "trust", "-", {**KEEN, MEMORY + "trust_rate": 0.2}),  # the damage of posts off the message
+    Row(SKILL + ".trained", 0, 1, "grid", "opened", "+", skilled),
+    Row(SKILL + ".untrained", 0, 1, "grid", "opened", "+",
+        with_block(RANKS, {"promote_chance": 0}, with_block(SKILL, {"half_life": 3650, "practice": 0, "training_effect": 100}, APPLYING))),
+    Row(SKILL + ".training_effect", 1, 100, "grid", "opened", "+", {**skilled, SKILL + ".trained": 1}),
+    Row(SKILL + ".off_message_effect", 1, 1000, "grid", "talk_valence", "+",
+        {**skilled, SKILL + ".trained": 1, POINTS + "off_message_chance": 0.5, POINTS + "unsupervised_off_message_chance": 0.5}),
+    Row(SKILL + ".practice", 0, 1, "grid", "opened", "+", {**skilled, SKILL + ".trained": 0}),
+    Row(SKILL + ".half_life", 0.5, 3650, "grid", "opened", "+", {**skilled, SKILL + ".trained": 1}),
+    Row(WAKING + ".contact_chance", 0, 1, "grid", "woken", "+", asleep),
+    Row(WAKING + ".supervision_chance", 0, 1, "grid", "woken", "+", asleep),
+    Row(WAKING + ".return_chance", 0, 1, "grid", "woken", "+", {**asleep, POINTS + "leave_after": 1}),
+    Row(BRUSHING + ".orders_per_day", 0, 50, "grid", "fake_orders", "+", fakes),
+    Row(BRUSHING + ".cost", "0.1 CNY", "5 CNY", "grid", "cost_brushing", "+", {**fakes, BRUSHING + ".orders_per_day": 5}),
+    Row(BRUSHING + ".effect", 1, 100, "grid", sales_of_malls, "+", fakes),
+    Row(BRUSHING + ".half_effect", 1, 1e6, "grid", sales_of_malls, "-", fakes),
+    Row(BRUSHING + ".detection_chance", 0, 1, "grid", "penalty", "+", fakes),
+    Row(BRUSHING + ".penalty", 0, "20k CNY", "grid", "contribution_margin", "-", {**fakes, BRUSHING + ".detection_chance": 1}),
+    Row(COMMUNITY + ".spend", 0, 0.2, "grid", "cost_community", "+", fans),
+    Row(COMMUNITY + ".fans", 0, "20%", "grid", "fans", "+", fans),
+    Row(COMMUNITY + ".cost_per_fan", 0, "5 CNY", "grid", "cost_community", "+", fans),
+    Row(COMMUNITY + ".renew_every", 1, 20, "grid", "fans", "-", {**fans, COMMUNITY + ".cost_per_fan": 0}),  # those who like it later are not found
+    Row(COMMUNITY + ".memory_effect", 1, 100, "grid", "awareness", "+", {**fans, MEMORY + "awareness_half_life": 3}),
+    Row(COMMUNITY + ".engagement_effect", 1, 100, "grid", "engagements", "+", fans),
+    Row(OPERATED + ".share", 0, 1, "kol", posts("sponsored"), "+", {**kept_kols, OPERATED + ".fee_discount": 0.9}),
+    Row(OPERATED + ".cost", 0, "20 CNY", "kol", posts("sponsored"), "-", kept_kols),
+    Row(OPERATED + ".fee_discount", 0, 0.9, "kol", posts("sponsored"), "+", kept_kols),
+    Row(OPERATED + ".credibility_effect", 0.05, 10, "kol", "opened", "+", kept_kols),
+    Row(PARTNERS + ".spend", 0.01, 0.5, "grid", "cost_swap", "+", paying),
+    Row(PARTNERS + ".goods_per_post", 0, 5, "grid", "cost_swap", "+", paying),
+    Row(PARTNERS + ".most_swaps", 0, 100, "grid", "swaps", "+", swapping),
+    Row(PARTNERS + ".posts_per_week", 0.5, 50, "grid", "impressions", "+", swapping),
+    Row(PARTNERS + ".public_share", 0, 1, "grid", public_posts, "+", swapping),
+    Row(PARTNERS + ".start", 0, 10, "grid", first_days, "-", swapping),
+    Row(PARTNERS + ".end", 5, 20, "grid", last_days, "+", swapping),
+    *swapped_content(),
+    Row(LOYALTY + ".interaction_rate", 0, 1, "official", "orders", "+", loyal),
+    Row(LOYALTY + ".half_life", 0.1, 3650, "official", "orders", "+", loyal),
+    Row(LOYALTY + ".repurchase_effect", 1, 100, "official", "orders", "+", loyal),
+    Row(REFERRAL + ".first_trust", 0, 1, "grid", "trust", "+", referred),
+    Row(REFERRAL + ".early_effect", 1, 100, "grid", "orders", "+", referred),
+    Row(REFERRAL + ".early_half_life", 0.1, 3650, "grid", "orders", "+", referred),
+    Row(
+        REFERRAL + ".churn_reduction", 0, 0.99, "grid", "awareness", "+",
+        {**referred, REFERRAL + ".early_effect": 1, MEMORY + "awareness_half_life": 2, "people.need_interval": 20},
+    ),
+]  # fmt: skip
+
+ON: dict[str, Any] = deepcopy(TOWN)
+"""The town with every optional block on."""
+ON["response"] = {"loyalty": {}, "referral": {}}
+ON["strategies"]["kol"] = {"kol": {"operated": {}}}
+ON["strategies"]["grid"] = {
+    "community": {},
+    "partners": {},
+    "points": {"ranks": {}, "supervision": {}, "skill": {}, "reactivation": {}, "brushing": {}},
+}
