@@ -13,6 +13,9 @@ import pytest
 from gridsim.scenario import demo_path, load_scenario
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
+OWN = {
+    "bad_product": {"official", "advertising", "grid"},
+}
 FILES = sorted(SCENARIOS.glob("*.yaml"))
 
 
