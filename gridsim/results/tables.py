@@ -23,7 +23,8 @@ class RunArrays(NamedTuple):
 
     `counted` and `flowed` are dicts of int64 series by the day (money in minor units; `flowed` goes on through the closing days);
     `regions` (people,) int32; `mean_recall` (days,)
-    float64; `active_points`, `sellers`, `budget_left` (days,) int64; `line_spent` (lines,) minor units; `orders`, `points` records; `shares` and `posts` records.
+    float64; `active_points`, `sellers`, `budget_left` (days,) int64; `line_spent` (lines,) minor
+    units; `orders`, `points` records; `shares` and `posts` records.
     """
 
     strategy: str

@@ -95,7 +95,7 @@ ROWS = [
     Row(SUPERVISION + ".daily_cost", 0, "50 CNY", "grid", "cost_management", "+", watched),
     Row(POINTS + "off_message_chance", 0, 1, "grid", "trust", "-", {**KEEN, MEMORY + "trust_rate": 0.2}),  # the damage of posts off the message
     Row(SKILL + ".trained", 0, 1, "grid", "opened", "+", skilled),
-    Row(SKILL + ".untrained", 0, 1, "grid", "opened", "+", 
+    Row(SKILL + ".untrained", 0, 1, "grid", "opened", "+",
         with_block(RANKS, {"promote_chance": 0}, with_block(SKILL, {"half_life": 3650, "practice": 0, "training_effect": 100}, APPLYING))),
     Row(SKILL + ".training_effect", 1, 100, "grid", "opened", "+", {**skilled, SKILL + ".trained": 1}),
     Row(SKILL + ".off_message_effect", 1, 1000, "grid", "talk_valence", "+",

@@ -105,7 +105,8 @@ def _result(scenario, strategy, name, replicate, luck, paid, own):
     daily = pd.DataFrame({"day": np.arange(days), "orders": np.bincount(day, minlength=days), "awareness": own.random(days)})
     points = pd.DataFrame({"agent": np.arange(3 if rates else 0), "role": ["consumer"] * (3 if rates else 0)})
     cascades = pd.DataFrame({"root_post": np.arange(4), "size": 1, "structural_virality": [0.0, 1.0, np.nan, 0.0]})
-    tables = {"daily": daily, "orders": orders, "ledger": ledger, "points": points, "cascades": cascades}
+    cohorts = pd.DataFrame({"cohort": [0], "age": [0], "buyers": [len(paid)], "orders": [len(paid)]})
+    tables = {"daily": daily, "orders": orders, "ledger": ledger, "points": points, "cascades": cascades, "cohorts": cohorts}
     return MadeUpResult(name, replicate, metrics, {name: dict(frame.items()) for name, frame in tables.items()})
 
 
