@@ -12,7 +12,7 @@ from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, emp
 from gridsim.charts.style import USE_COLOURS, ink, label, on
 from gridsim.results.summary import mean_interval
 
-USES = ("media", "content", "kol", "commission", "coupon", "management", "training")
+USES = ("media", "content", "kol", "commission", "coupon", "management", "training", "head_pay", "community", "swap", "brushing")
 USE_LABELS = {
     "media": "media",
     "content": "content",
@@ -21,6 +21,10 @@ USE_LABELS = {
     "coupon": "coupons",
     "management": "management",
     "training": "training",
+    "head_pay": "pay by the head",
+    "community": "community",
+    "swap": "swapped goods",
+    "brushing": "fake orders",
 }
 _TRADE = (("refunds", "refunds"), ("cost_goods", "goods"), ("cost_logistics", "logistics"), ("cost_platform_fee", "platform fee"))
 MOST_COLUMNS, MOST_BARS = 5, 8
@@ -114,10 +118,12 @@ def _rows(stored: Any) -> list[tuple[str, str, dict[str, float]]]:
     """Return the rows of the waterfall: name, "total" or "step", amount by strategy (steps as what they add)."""
     costs = [f"cost_{use}" for use in USES]
     trade = [metric for metric, _ in _TRADE]
-    means = figures.means(stored, ["gmv", "contribution_margin", "net_contribution", *trade, *costs])
+    means = figures.means(stored, ["gmv", "contribution_margin", "net_contribution", "penalty", *trade, *costs])
     rows = [("GMV", "total", _pick(means, "gmv"))]
-    rest = {name: row["contribution_margin"] - row["gmv"] + sum(row[metric] for metric in trade) for name, row in means.items()}
+    rest = {name: row["contribution_margin"] - row["gmv"] + sum(row[metric] for metric in trade) + row["penalty"] for name, row in means.items()}
     rows += [(name, "step", {strategy: -amount for strategy, amount in _pick(means, metric).items()}) for metric, name in _TRADE]
+    if any(row["penalty"] for row in means.values()):
+        rows.append(("fines", "step", {name: -row["penalty"] for name, row in means.items()}))
     if any(abs(amount) > 0.002 * max(means[name]["gmv"], 1) for name, amount in rest.items()):
         rows.append(("funded coupons", "step", rest))
     rows.append(("contribution", "total", _pick(means, "contribution_margin")))

@@ -48,6 +48,10 @@ USE_COLOURS = {
     "coupon": "#DDCC77",
     "management": "#44AA99",
     "training": "#999933",
+    "head_pay": "#882255",
+    "community": "#117733",
+    "swap": "#661100",
+    "brushing": "#888888",
 }
 ENTRANCE_COLOURS = {
     "moments": "#117733",

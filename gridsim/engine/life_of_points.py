@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from gridsim.rules.reaction import odds_of
+from gridsim.rules.recruiting import fee_multiplier
 from gridsim.scenario import Scenario
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
@@ -18,7 +19,8 @@ def settings(scenario: Scenario, strategy: Strategy, world: World) -> dict:
     """Every number, by name."""
     values = _joining(scenario, strategy) | _life(strategy) | _brushing(strategy)
     values |= _community(scenario, strategy, world) | _kols(strategy, world) | _partners(scenario, strategy) | _customers(scenario)
-    values["whole_town"] = bool(values["apply_odds"] > 0.0 or values["join_at_spending"] >= 0 or values["ranks"] or values["community"])
+    listed = values["ranks"] or values["community"] or values["reactivation"]
+    values["whole_town"] = bool(listed or values["apply_odds"] > 0.0 or values["join_at_spending"] >= 0)
     values["remembered"] = bool(values["community"] or values["referral"])
     return values
 
@@ -31,7 +33,7 @@ def _joining(scenario: Scenario, strategy: Strategy) -> dict:
         "apply_odds": float(odds_of(r.apply_chance)) if r else 0.0,
         "join_at_spending": -1 if threshold is None else threshold,
         "joining_fee": r.joining_fee if r else 0,
-        "fee_multiplier": r.reference_earning / (r.reference_earning + r.joining_fee) if r else 1.0,
+        "fee_multiplier": fee_multiplier(float(r.joining_fee), float(r.reference_earning)) if r else 1.0,
         "head_pay": r.head_pay if r else 0,
         "mean_need_days": float(scenario.people.need_interval),
     }

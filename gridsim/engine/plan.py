@@ -222,7 +222,8 @@ def point_posts(town, run, point, copy):
     drawn = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, line.number, clock.tick, copy)
     astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, clock.supervised)
     if settings.skill and astray < 1.0:
-        astray = reaction.chance_of(reaction.odds_of(astray) / reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect))
+        better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect)
+        astray = reaction.chance_of(reaction.odds_of(astray) / better)
     layer = MICRO_BLOG if drawn[1] < settings.public_share else MOMENTS
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
     match = run.state[point.agent].match_product
@@ -288,17 +289,18 @@ def buy_kol_posts(town, run):
 def care_for_kols(town, run):
     """Pay for the relation with the chosen opinion leaders (those with the lowest draws), while the line's money lasts."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[KOL_LINE]
+    affordable = settings.cared_kols
+    if settings.care_cost > 0:
+        affordable = min(affordable, max(0, min(line.allowance - line.spent, clock.budget_left)) // settings.care_cost)
+    spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_KOL_CARE, affordable * settings.care_cost)
+    line.spent += affordable * settings.care_cost
     for kol in town.kols:
         mine = draws.uniform(clock.seed, clock.replicate, draws.CARE, kol, 0, 0, 0)
         before = 0
         for other in town.kols:
             if draws.uniform(clock.seed, clock.replicate, draws.CARE, other, 0, 0, 0) < mine:
                 before += 1
-        run.state[kol].cared = False
-        affordable = line.spent + settings.care_cost <= line.allowance
-        if before < settings.cared_kols and affordable:
-            run.state[kol].cared = spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_KOL_CARE, settings.care_cost)
-            line.spent += settings.care_cost if run.state[kol].cared else 0
+        run.state[kol].cared = before < affordable
 
 
 @kernel

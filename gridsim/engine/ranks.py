@@ -59,8 +59,8 @@ def promote_chance(settings, trust):
 
 @kernel
 def points_wake(town, run, day):
-    """The dormant are woken by a contact or by supervision; those who left come back after a contact, if they can be supervised."""
-    clock, settings = run.clock[0], town.settings[0]
+    """A contact or supervision wakes the dormant; those who left come back after a contact, lowest draw first while they can be supervised."""
+    clock, settings, n = run.clock[0], town.settings[0], 0
     for point in run.points[: clock.n_points]:
         if point.state == ACTIVE or point.dormant_day == day or point.left_day == day:
             continue
@@ -69,13 +69,23 @@ def points_wake(town, run, day):
         u_contact, u_supervision, u_return, _ = draws.uniforms(clock.seed, clock.replicate, draws.WAKE, point.agent, 0, 0, day, 0)
         if point.state == DORMANT:
             by_supervision = u_supervision < settings.supervision_wake * clock.supervised
-            wakes = by_supervision or (contacted and u_contact < settings.contact_wake)
-        else:
-            wakes = contacted and u_return < settings.return_chance and train(clock, settings, run.lines[POINTS_LINE], run.flows, day, 0)
-        if wakes:
-            point.state, point.left_day = ACTIVE, -1
-            clock.n_active += 1
-            run.counters[day, N_WOKEN] += 1
+            if by_supervision or (contacted and u_contact < settings.contact_wake):
+                wake(clock, run.counters, point, day)
+        elif contacted and u_return < settings.return_chance:
+            run.visits[n].viewer, run.visits[n].rank = point.agent, u_return
+            n += 1
+    by_rank(run.visits[:n], run.visits[n:])
+    for who in run.visits[:n]:
+        if train(clock, settings, run.lines[POINTS_LINE], run.flows, day, 0):
+            wake(clock, run.counters, run.points[run.state[who.viewer].point], day)
+
+
+@kernel
+def wake(clock, counters, point, day):
+    """A point is active again."""
+    point.state, point.left_day = ACTIVE, -1
+    clock.n_active += 1
+    counters[day, N_WOKEN] += 1
 
 
 @kernel

@@ -270,7 +270,9 @@ def _with_more(run: Run, full: int, town: Town) -> Run:
     if full == order_of_tick.MORE_RECORDED:
         return run._replace(recorded=grown(run.recorded, clock.n_recorded, clock.n_recorded + clock.n_due))
     if full == order_of_tick.MORE_VISITS:
-        candidates = order_of_tick.most_candidates(settings, int(clock.n_orders - clock.first_open_order)) + int(clock.n_points * settings.most_posts_of_a_point)
+        candidates = order_of_tick.most_candidates(settings, int(clock.n_orders - clock.first_open_order)) + int(
+            clock.n_points * settings.most_posts_of_a_point
+        )
         return run._replace(visits=grown(run.visits, 0, candidates + int(settings.most_posts_of_a_line) + 1))
     needed = int(clock.n_visits + clock.n_needy) + 1
     return run._replace(visits=grown(run.visits, clock.n_visits, needed), orders=grown(run.orders, clock.n_orders, clock.n_orders + needed))

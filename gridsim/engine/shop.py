@@ -273,7 +273,7 @@ def remember_order(town, run, order, me, day):
         run.counters[day, N_NEW_BUYERS] += 1
         first_order_of(clock, settings, me, referrer_of(settings, order, run.shares, run.posts))
     order.referrer = me.referrer
-    order.channel = run.posts[run.shares[order.share].post].line if order.share >= 0 else -1
+    order.line = run.posts[run.shares[order.share].post].line if order.share >= 0 else -1
     me.spent += order.paid
     me.n_orders += 1
     me.order_tick = clock.tick

@@ -110,7 +110,7 @@ ORDER = np.dtype(
         ("paid", "i8"), ("fee", "i8"), ("commission_1", "i8"), ("commission_2", "i8"), ("beneficiary_1", "i4"), ("beneficiary_2", "i4"),
         ("stock", "i4"), ("shipped_day", "i4"), ("delivered_day", "i4"), ("returned_day", "i4"), ("settle_day", "i4"), ("new_buyer", "i4"),
         ("satisfied", "f8"), ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"),
-        ("referrer", "i4"), ("goods", "i8"), ("goods_back", "i8"), ("logistics", "i8"), ("channel", "i4"),
+        ("referrer", "i4"), ("goods", "i8"), ("goods_back", "i8"), ("logistics", "i8"), ("line", "i4"),
     ],
     align=True,
 )  # fmt: skip

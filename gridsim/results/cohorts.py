@@ -38,7 +38,7 @@ def cohort_columns(buyer: np.ndarray, day: np.ndarray, paid: np.ndarray, contrib
     total = n_weeks * n_weeks
     size = np.bincount(first // WEEK, minlength=n_weeks)
     active = np.bincount(np.unique(np.stack([cells, place]), axis=1)[0], minlength=total) if len(buyer) else np.zeros(total, np.int64)
-    columns = {
+    columns: dict[str, np.ndarray] = {
         "cohort": (shown // n_weeks).astype(np.int32),
         "age": (shown % n_weeks).astype(np.int32),
         "buyers": size[shown // n_weeks],
@@ -87,7 +87,8 @@ def projected_value(cohorts: dict[str, Any], an_order: float) -> float | None:
     """Return the projected contribution of a buyer over a year, before marketing.
 
     Orders a buyer and week are taken from the cohorts at full weeks since the first order (age 1 and more; the first week, which holds
-    the first order, counts as observed). The rate decays by the week as it did between the younger and the older half of the ages seen, and never grows:
+    the first order, counts as observed). The rate decays by the week as it
+    did between the younger and the older half of the ages seen, and never grows:
     value = contribution an order x (orders of week 0 + sum over weeks 1 to 52 of rate x kept^(week - 1)). None where no whole week after the
     first is seen.
 

@@ -89,7 +89,7 @@ def _declared() -> dict[str, Metric]:
         ("communicators", "Communicators", "people", "", "active points who post without a mall, on the last day"),
         ("promotions", "Promotions", "count", "", "communicators who opened a mall"),
         ("demotions", "Demotions", "count", "", "sellers who closed it for want of sales"),
-        ("woken", "Woken points", "count", "higher", "dormant points that woke, and those who left and came back (a sale wakes, too, and is not counted)"),
+        ("woken", "Woken points", "count", "higher", "dormant points that woke, and those who came back (a sale wakes, too, and is not counted)"),
         ("fans", "Fans served", "days", "", "days on which a fan was served, over all fans"),
         ("swaps", "Swapped posts", "count", "", "posts of partners for goods"),
         ("fake_orders", "Fake orders", "count", "lower", "orders faked; they stand in no table of orders"),
@@ -97,15 +97,15 @@ def _declared() -> dict[str, Metric]:
         ("joining_income", "Joining fees", "money", "", "fees that recruits paid for joining; no part of the contribution margin"),
         ("recruiting_income", "Points' income from recruiting", "money", "", "second level of the commission, and pay by the head"),
         ("retail_income", "Points' income from sales", "money", "", "first level of the commission: a point's own sales"),
-        ("recruiting_income_share", "Share of income from recruiting", "share", "lower", "of the points' income, the part that comes from recruiting"),
+        ("recruiting_income_share", "Share of income from recruiting", "share", "lower", "part of the points' income that comes from recruiting"),
         ("referred_share", "Referred customers", "share", "", "share of new buyers who came through a person's share or micro-mall"),
         ("repeat_buyer_share", "Buyers who came back", "share", "higher", "share of buyers with two orders and more"),
         ("repeat_order_share", "Repeat purchases", "share", "higher", "share of orders that are not a buyer's first within the horizon"),
-        ("retention", "Retention", "share", "higher", "share of buyers who ordered again within 28 days of their first order, where 28 days were left"),
+        ("retention", "Retention", "share", "higher", "share of buyers who ordered again within 28 days, where 28 days were left"),
         ("churn", "Churn", "share", "lower", "share of buyers who did not"),
         ("ltv_year", "Projected value of a buyer in a year", "money", "higher",
-         "contribution an order x orders a buyer in a year; the weekly rate is that of the cohorts, decaying as they do (docs of cohorts.projected_value)"),
-        ("target_reach", "Reach in the target group", "people", "higher", "people reached whose interests match the product at least as well as the median"),
+         "contribution an order x orders a buyer in a year; the weekly rate is that of the cohorts and decays as theirs (cohorts.projected_value)"),
+        ("target_reach", "Reach in the target group", "people", "higher", "people reached of the half that matches the product better"),
         ("breadth", "Breadth", "people", "higher", "people reached: the first factor of the orders"),
         ("contacts_per_person", "Contacts of each", "times", "", "showings per person reached: the second factor"),
         ("visits_per_contact", "Visits per contact", "ratio", "higher", "visits to a mall per showing: the third factor"),
@@ -114,7 +114,10 @@ def _declared() -> dict[str, Metric]:
         ("deficit_day", "Day of the deepest deficit", "day", "lower", "the day on which it was: the market is opened until then"),
     ]  # fmt: skip
     rows += [(f"cost_{use}", f"Cost of {use}", "money", "", f"budget spent on {use}") for use in tables.COST_FLOWS]
-    rows += [(f"cac_{block}", f"Cost per new buyer by {block}", "money", "lower", f"cost of {block} over the new buyers who came by it") for block in BLOCKS]
+    rows += [
+        (f"cac_{block}", f"Cost per new buyer by {block}", "money", "lower", f"cost of {block} over the new buyers who came by it")
+        for block in BLOCKS
+    ]
     return {row[0]: Metric(*row) for row in rows}
 
 
@@ -137,7 +140,7 @@ def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> 
     values["talk_valence"] = _ratio(counted["talk_valence_hundredths"] / 100.0, counted["talk_reads"])
     values["trust"], values["target_reach"] = arrays.mean_trust, float(arrays.target_reached)
     values["sellers"] = float(arrays.sellers[-1])
-    values["communicators"] = values["active_points"] - values["sellers"]
+    values["communicators"] = float(arrays.active_points[-1] - arrays.sellers[-1])
     values |= decompose.factors(values) or {}
     values |= _money(arrays, values) | _of_points(columns["points"]) | _of_cascades(columns["cascades"])
     return values | _of_income(arrays) | _of_customers(arrays, columns) | _of_blocks(arrays)
@@ -217,14 +220,14 @@ def _of_blocks(arrays: RunArrays) -> dict[str, float | None]:
     orders, unit = arrays.orders, arrays.minor_units
     new = orders[orders["new_buyer"] > 0]
     flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
-    by_line = np.bincount(orders["channel"][orders["share"] >= 0], orders["discount"][orders["share"] >= 0], minlength=len(arrays.lines))
+    by_line = np.bincount(orders["line"][orders["share"] >= 0], orders["discount"][orders["share"] >= 0], minlength=len(arrays.lines))
     cost = {name: int(arrays.line_spent[row] + by_line[row]) for row, name in enumerate(arrays.lines)}
     others = sum(cost[name] for name in BLOCKS if name != "points")
     cost["points"] = tables.marketing_cost(flow) - tables.cost_of(flow, "community") - others - int(by_line[arrays.lines.index("review")])
     by_mall = new["seller"] >= 0
     found: dict[str, float | None] = {}
     for name in BLOCKS:
-        came = (new["share"] >= 0) & (new["channel"] == arrays.lines.index(name)) & ~by_mall
+        came = (new["share"] >= 0) & (new["line"] == arrays.lines.index(name)) & ~by_mall
         n = int(np.count_nonzero(by_mall | came if name == "points" else came))
         found[f"cac_{name}"] = cost[name] / unit / n if n and cost[name] else None
     return found

@@ -85,7 +85,9 @@ class Brushing(Page):
     effect: float = parameter(
         1.3, "odds that a visit to a micro-mall orders with very many fake orders over none (saturates)", unit="times", ge=1, le=100, typical=(1, 2)
     )
-    half_effect: float = parameter(200.0, "fake orders so far at which half of that effect is reached", unit="orders", gt=0, le=1e9, typical=(50, 2_000))
+    half_effect: float = parameter(
+        200.0, "fake orders so far at which half of that effect is reached", unit="orders", gt=0, le=1e9, typical=(50, 2_000)
+    )
     detection_chance: Share = parameter(
         "2%", "chance a day that the platform finds out; then all ends, and the effect with it", unit="chance", ge=0, le=1, typical=("0.5%", "20%")
     )

@@ -103,7 +103,9 @@ class Partners(Page):
         "10%", "most goods given away, at unit cost, as a share of the budget", unit="share of budget", ge=0, le=1, typical=("2%", "30%")
     )
     goods_per_post: int = parameter(1, "units of the product given for one post", unit="units", ge=0, le=10_000, typical=(1, 10), source="assumed")
-    most_swaps: int = parameter(200, "most posts swapped in the campaign", unit="posts", ge=0, le=1_000_000_000, typical=(10, 1_000), source="assumed")
+    most_swaps: int = parameter(
+        200, "most posts swapped in the campaign", unit="posts", ge=0, le=1_000_000_000, typical=(10, 1_000), source="assumed"
+    )
     posts_per_week: float = parameter(2.0, "posts of each partner a week", unit="posts/week", ge=0, le=500, typical=(0.5, 7), source="assumed")
     public_share: Share = parameter(0.5, "share of their posts that go to the micro-blog", unit="share", ge=0, le=1, typical=(0, 1), source="assumed")
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")

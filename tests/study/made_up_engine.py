@@ -106,7 +106,10 @@ def _result(scenario, strategy, name, replicate, luck, paid, own):
     points = pd.DataFrame({"agent": np.arange(3 if rates else 0), "role": ["consumer"] * (3 if rates else 0)})
     cascades = pd.DataFrame({"root_post": np.arange(4), "size": 1, "structural_virality": [0.0, 1.0, np.nan, 0.0]})
     channels = pd.DataFrame({"day": np.arange(days), "channel": ["account"] * days, "impressions": own.integers(0, 9, days), "spend": 0})
-    tables = {"daily": daily, "orders": orders, "ledger": ledger, "points": points, "cascades": cascades, "channels": channels}
+    cohorts = pd.DataFrame({"cohort": [0], "age": [0], "buyers": [len(paid)], "orders": [len(paid)]})
+    tables = {
+        "daily": daily, "orders": orders, "ledger": ledger, "points": points, "cascades": cascades, "channels": channels, "cohorts": cohorts,
+    }  # fmt: skip
     return MadeUpResult(name, replicate, metrics, {name: dict(frame.items()) for name, frame in tables.items()})
 
 
