@@ -9,11 +9,23 @@ from gridsim import draws
 from gridsim.agents.base import GridAgent
 from gridsim.agents.plain import commission
 from gridsim.agents.rows import Line, Share, Showing
-from gridsim.engine.state import F_CONTENT, F_MEDIA, MEDIA, MICRO_BLOG
+from gridsim.engine.state import F_CONTENT, F_MEDIA, MEDIA, MICRO_BLOG, STATE
+from gridsim.world.people import PERSON
+
+OF_PEOPLE = frozenset((*(STATE.names or ()), *(PERSON.names or ()), "next_need")) - {"role"}
+"""What people have and accounts do not."""
 
 
 class Sender(GridAgent):
-    """An account without a person behind it: nobody's point, no interests of its own."""
+    """An account without a person behind it: nobody's point, no interests of its own.
+
+    What is an attribute of people only (`awareness`, `trust`, ...) is None, so that a `mesa.DataCollector` can ask all agents.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if name in OF_PEOPLE:
+            return None
+        raise AttributeError(f"{type(self).__name__} has no {name!r}")
 
     def be_recognised(self) -> None:
         """Likes and comments are welcome and change nothing."""
