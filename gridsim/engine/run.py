@@ -52,7 +52,7 @@ def run(
     record : sequence of str
         "impressions" keeps a row of every showing (24 bytes each in memory) in `.table("impressions")`; the other tables stay the same.
     engine : str
-        "compiled", the only one there is yet.
+        "compiled", or "agents": the same run by `gridsim.agents.GridModel`, agent by agent, which takes some hundred times as long.
 
     Returns
     -------
@@ -71,14 +71,13 @@ def run(
     >>> run(scenario, "nothing").metrics["marketing_cost"]
     0.0
     """
-    seed = scenario.seed if seed is None else seed
-    _check_number("seed", seed, 2**32 - 1)
-    _check_number("replicate", replicate, 2**24 - 1)
-    if engine != "compiled":
-        raise ScenarioError(problem("engine", "the engine", "'compiled', the only one there is yet", engine, "Leave it out"))
-    for name in record:
-        if name not in RECORDABLE:
-            raise ScenarioError(problem("record", "each name", f"one of {', '.join(RECORDABLE)}", name, "Leave it out or correct it"))
+    seed = checked_seed(scenario, seed, replicate, record)
+    if engine not in ENGINES:
+        raise ScenarioError(problem("engine", "the engine", " or ".join(map(repr, ENGINES)), engine, "Give one of them, or leave it out"))
+    if engine == "agents":
+        from gridsim.agents import GridModel
+
+        return GridModel(scenario, strategy, seed, replicate, world, record).result()
     if world is None:
         world = build_world(scenario, seed=seed, replicate=replicate)
     plan = scenario.strategy(strategy)
@@ -91,6 +90,18 @@ run_one = run
 FIRST_ROOM = 2048
 """Rows that the tables of a run begin with; they grow."""
 RECORDABLE = ("impressions",)
+ENGINES = ("compiled", "agents")
+
+
+def checked_seed(scenario: Scenario, seed: int | None, replicate: int, record: Sequence[str]) -> int:
+    """The seed of a run, once seed, replicate and what is to be recorded have been found in order."""
+    seed = scenario.seed if seed is None else seed
+    _check_number("seed", seed, 2**32 - 1)
+    _check_number("replicate", replicate, 2**24 - 1)
+    for name in record:
+        if name not in RECORDABLE:
+            raise ScenarioError(problem("record", "each name", f"one of {', '.join(RECORDABLE)}", name, "Leave it out or correct it"))
+    return int(seed)
 
 
 def _check_number(name: str, value: int, most: int) -> None:

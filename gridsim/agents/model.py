@@ -1,0 +1,305 @@
+"""The town as a Mesa model: who there is, the order of a tick, and what is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import mesa
+
+from gridsim import draws
+from gridsim.agents.accounts import Media, OfficialAccount
+from gridsim.agents.base import GridAgent
+from gridsim.agents.feed import Feed, Layer
+from gridsim.agents.market import Market
+from gridsim.agents.people import PEOPLE, Person
+from gridsim.agents.plain import exposure, reaction
+from gridsim.agents.planner import Planner
+from gridsim.agents.rows import Impression, Line, Order, Point, Post, Settings, Share, Showing, Visit, columns, written
+from gridsim.agents.supervisor import Supervisor
+from gridsim.engine import state as table
+from gridsim.engine.hand_over import hand_over
+from gridsim.engine.run import checked_seed, start, town_of
+from gridsim.engine.state import MICRO_BLOG, MOMENTS
+from gridsim.errors import ScenarioError, problem
+from gridsim.results.tables import Result
+from gridsim.scenario import Scenario
+from gridsim.scenario.people import ROLES
+from gridsim.world import World, build_world
+
+
+class GridModel(mesa.Model):
+    """One run of one strategy, agent by agent; a step is a tick, and the events are those of `gridsim.run`.
+
+    Parameters
+    ----------
+    scenario, strategy, seed, replicate, world, record
+        As in `gridsim.run`.
+    agent_classes : mapping of str to class, optional
+        Classes that take the place of the shipped ones, by role: employee, distributor, partner, investor, kol, consumer (subclasses of
+        `Person`), official (`OfficialAccount`), media (`Media`).
+
+    Attributes
+    ----------
+    people : list of Person
+        In the order of the world's table; `account` and `media` are the two agents that are no people.
+    tick, day : int
+        What comes next.
+    posts, shares, orders, points : list
+        What has happened so far.
+
+    Raises
+    ------
+    ScenarioError
+        As `gridsim.run`, and for an agent class of an unknown role or an unfit kind.
+
+    Examples
+    --------
+    >>> from gridsim.scenario import load_scenario
+    >>> scenario = load_scenario({"name": "A hamlet", "people": {"count": 100}, "horizon": 3, "strategies": {"official": {}}})
+    >>> model = GridModel(scenario, "official")
+    >>> model.step()
+    >>> model.tick, len(model.posts), len(model.agents)
+    (1, 1, 102)
+    >>> model.result().metrics["marketing_cost"] > 0
+    True
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        strategy: str,
+        seed: int | None = None,
+        replicate: int = 0,
+        world: World | None = None,
+        record: Sequence[str] = (),
+        agent_classes: Mapping[str, type[GridAgent]] | None = None,
+    ) -> None:
+        seed = checked_seed(scenario, seed, replicate, record)
+        super().__init__(rng=seed)
+        classes = _classes(agent_classes or {})
+        if world is None:
+            world = build_world(scenario, seed=seed, replicate=replicate)
+        plan = scenario.strategy(strategy)
+        self.town = town_of(scenario, plan, world, "impressions" in record)
+        self.morning = start(scenario, plan, world, self.town, seed, replicate)
+        self._hand_over = partial(hand_over, scenario, strategy, replicate, self.town)
+        self.uniforms = partial(draws.uniforms, int(seed), int(replicate))
+        self.settings, self.clock = Settings(self.town.settings), Settings(self.morning.clock)
+        self.tick, self.day = 0, 0
+        self.lines = [Line(row=row, **fields) for row, fields in enumerate(columns(self.morning.lines, table.LINE))]
+        self.counters, self.flows = self.morning.counters, self.morning.flows
+        self.posts: list[Post] = []
+        self.shares: list[Share] = []
+        self.orders: list[Order] = []
+        self.points: list[Point] = []
+        self.impressions: list[Impression] = []
+        self.unpublished: list[Share] = []
+        self.coming: dict[int, list[Showing]] = {}  # showings by tick
+        self.visits: list[Visit] = []
+        self.open_orders: list[Order] = []
+        self.layers = self._layers()
+        self.people = self._people(classes)
+        self.kols = [self.people[number] for number in self.town.kols]
+        self.account: Any = classes["official"](self, self.settings.account)
+        self.media: Any = classes["media"](self, self.settings.media)
+        self.planner, self.supervisor, self.market = Planner(self), Supervisor(self), Market(self)
+        self._first_points()
+        self._open_day(growth=(1.0, 1.0))
+
+    # --- who and what there is on the first morning
+
+    def _layers(self) -> list[Layer]:
+        """Moments and the micro-blog."""
+        town, settings = self.town, self.settings
+        return [
+            Layer(town.moments_start, town.moments_target, town.moments_weight, 0, settings, MOMENTS),
+            Layer(town.blog_start, town.blog_target, town.blog_weight, settings.n_moments_ties, settings, MICRO_BLOG),
+        ]
+
+    def _people(self, classes: Mapping[str, Any]) -> list[Person]:
+        """Everybody, with what the world gave them and the state of the first morning."""
+        town, morning = self.town, self.morning
+        given = columns(town.people, town.people.dtype)
+        states = columns(morning.state, table.STATE)
+        feeds = [columns(feed, table.FEED) for feed in morning.feed]
+        people = []
+        for number, (fields, state, interests) in enumerate(zip(given, states, town.interests.tolist(), strict=True)):
+            role = ROLES[fields.pop("role")]
+            fields |= state | {"last_mall": None, "next_need": float(morning.next_need[number])}
+            mine = [Feed(*(feed[number][name] for name in ("rivals", "visits_per_day", "reading_depth"))) for feed in feeds]
+            people.append(classes[role](self, number, fields, interests, mine))
+        return people
+
+    def _first_points(self) -> None:
+        """Who was asked to be a point before the first day, and was trained."""
+        for fields in columns(self.morning.points[: self.clock.n_points], table.POINT):
+            self.people[fields["agent"]].become_point(day=0, recruiter=None)
+
+    # --- the order of a tick
+
+    def step(self) -> None:
+        """One tick: plan, publish and expose, react, shop; at the end of a day fulfil, recruit, tire, write down."""
+        if not self.running:
+            raise ScenarioError(problem("step", "the tick", f"before the horizon, {self.settings.n_ticks}", self.tick, "Ask for the result"))
+        self.planner.plan()
+        self.expose()
+        self.react()
+        self.shop()
+        if (self.tick + 1) % self.settings.ticks_per_day == 0:
+            self.end_day()
+        self.tick += 1
+        self.day = self.tick // self.settings.ticks_per_day
+        self.running = self.tick < self.settings.n_ticks
+
+    def expose(self) -> None:
+        """All new shares meet their audiences, and the impressions bought meet theirs."""
+        shares, self.unpublished = self.unpublished, []
+        for share in shares:
+            share.sharer.publish(share)
+        self.media.show_advertisements(self.lines[table.ADVERTISING_LINE])
+
+    def react(self) -> None:
+        """Each viewer goes once through all that was seen in this tick."""
+        self.visits = []
+        seen: dict[Person, list[Showing]] = {}
+        for showing in self.coming.pop(self.tick, []):
+            seen.setdefault(showing.viewer, []).append(showing)
+        for viewer in sorted(seen, key=lambda person: person.number):
+            viewer.look_through(seen[viewer])
+
+    def shop(self) -> None:
+        """Visits, then needs, become orders."""
+        self.visits = [visit for visit in self.visits if visit.viewer.decide_at_mall(visit)]
+        now = (self.tick + 1) / self.settings.ticks_per_day
+        for person in self.people:
+            if person.next_need < now:
+                person.feel_need()
+                while person.next_need < now:  # several needs in one tick are one
+                    person.wait_for_next_need()
+        self.open_orders += self.market.serve(self.visits)
+
+    def end_day(self) -> None:
+        """Delivery and experience, refunds and settlement, new points, tired points; then the day's levels are written down."""
+        day = self.day
+        delivered = self.market.fulfil(day, in_horizon=True)
+        self.supervisor.recruit(day, delivered)
+        for person in self.supervisor.sellers():
+            person.weigh_up(day)
+        self._write_down(day)
+        self._open_day([exposure.supply_growth(layer.growth_a_year, day + 1.0) for layer in self.layers])
+
+    def _write_down(self, day: int) -> None:
+        """Mean recall, active points and what is left of the budget."""
+        self.tick += 1  # as of tomorrow morning
+        total = 0.0
+        for person in self.people:
+            if person.awareness > 0.0:
+                total += person.recall_chance()
+        self.tick -= 1
+        self.morning.mean_recall[day] = total / len(self.people)
+        self.morning.active_points[day] = len(self.supervisor.active())
+        self.morning.budget_left[day] = self.clock.budget_left
+
+    def _open_day(self, growth: Sequence[float]) -> None:
+        """Turn the page of every feed."""
+        for person in self.people:
+            for feed, layer, grown in zip(person.feeds, self.layers, growth, strict=True):
+                feed.open_day(layer, grown)
+
+    # --- what agents do to the world
+
+    def new_post(
+        self, line: Line, author: GridAgent, copy: int = 0, valence: float = 1.0, personal_topic: float = 0.0, author_match: float = 0.0
+    ) -> Post:
+        """Write a post down; `copy` tells apart several of one author and line in a tick."""
+        luck = self.uniforms(draws.LUCK, author.number, 0, line.number + copy, self.tick, 0)[0]
+        post = Post(
+            number=len(self.posts), about=int(draws.digest(author.number, self.tick, line.number + copy)), author=author, tick=self.tick,
+            line=line.row, kind=line.kind, appeal=line.appeal, interesting=line.interesting, benefit=line.benefit,
+            interaction=line.interaction, individuality=line.individuality, valence=valence, discount=line.discount,
+            personal_topic=personal_topic, topic_norm=reaction.topic_length(personal_topic, author_match),
+            luck=reaction.luck_multiplier(luck, self.settings.luck_spread),
+        )  # fmt: skip
+        self.posts.append(post)
+        return post
+
+    def new_share(self, post: Post, sharer: GridAgent, layer: int, parent: Share | None = None, link: Any = None) -> Share:
+        """Send a post on its way; it is seen from this or the next tick on."""
+        depth = 0 if parent is None else parent.depth + 1
+        share = Share(number=len(self.shares), post=post, sharer=sharer, layer=layer, depth=depth, parent=parent, link=link)
+        self.shares.append(share)
+        self.unpublished.append(share)
+        return share
+
+    def show(self, showing: Showing) -> None:
+        """A share will be before somebody's eyes in a tick to come, or in this one."""
+        if showing.tick >= self.settings.n_ticks:
+            self.clock.beyond += 1
+        else:
+            self.coming.setdefault(showing.tick, []).append(showing)
+
+    def record(self, showing: Showing, stage: int) -> None:
+        """Write a showing down, where that is asked for."""
+        if self.settings.recording:
+            share = showing.share
+            self.impressions.append(
+                Impression(tick=self.tick, viewer=showing.viewer, sharer=share.sharer, post=share.post, place=share.layer, stage=stage)
+            )
+
+    def visit(self, **fields: Any) -> None:
+        """Note a visit to a mall."""
+        self.visits.append(Visit(**fields))
+
+    def count(self, what: int, times: int = 1) -> None:
+        """Count what people do today."""
+        self.counters[self.day, what] += times
+
+    def book(self, flow: int, amount: int, day: int | None = None) -> None:
+        """Book a flow of money."""
+        self.flows[self.day if day is None else day, flow] += amount
+
+    def spend(self, flow: int, amount: int) -> bool:
+        """Take an amount from the budget and book it; False, and nothing happens, where it does not suffice."""
+        if amount > self.clock.budget_left:
+            return False
+        self.clock.budget_left -= amount
+        self.book(flow, amount)
+        return True
+
+    # --- the end
+
+    def result(self) -> Result:
+        """Play to the horizon, close the orders that are open, and return what `gridsim.run` returns."""
+        while self.running:
+            self.step()
+        for day in range(len(self.counters), len(self.flows)):
+            self.market.fulfil(day, in_horizon=False)
+        return self._hand_over(self._tables())
+
+    def _tables(self) -> table.Run:
+        """What happened, in the engine's tables."""
+        rows = {"posts": self.posts, "shares": self.shares, "orders": self.orders, "points": self.points, "recorded": self.impressions}
+        self.clock.tick = self.tick
+        self.clock.n_pending = sum(map(len, self.coming.values()))
+        for name, happened in rows.items():
+            setattr(self.clock, f"n_{name}", len(happened))
+        for name in table.CLOCK.names or ():
+            self.morning.clock[name] = getattr(self.clock, name)
+        for line, record in zip(self.lines, self.morning.lines, strict=True):
+            for name in table.LINE.names or ():
+                record[name] = getattr(line, name)
+        return self.morning._replace(**{name: written(happened, getattr(self.morning, name).dtype) for name, happened in rows.items()})
+
+
+def _classes(changed: Mapping[str, type[GridAgent]]) -> dict[str, type[GridAgent]]:
+    """The class of every role."""
+    shipped: dict[str, type[GridAgent]] = {**PEOPLE, "official": OfficialAccount, "media": Media}
+    for role, chosen in changed.items():
+        if role not in shipped:
+            raise ScenarioError(problem("agent_classes", "each role", f"one of {', '.join(shipped)}", role, "Correct the name"))
+        needed = Person if role in PEOPLE else shipped[role]
+        if not (isinstance(chosen, type) and issubclass(chosen, needed)):
+            raise ScenarioError(problem(f"agent_classes.{role}", "the class", f"a subclass of {needed.__name__}", chosen, "Derive it from there"))
+    return {**shipped, **changed}

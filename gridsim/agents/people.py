@@ -1,0 +1,103 @@
+"""The people, one class a role: what is theirs beyond what every person does.
+
+A tick of any person: look through what was shown (`Reader.look_through`), decide at the malls behind the links (`Buyer.decide_at_mall`), feel
+a need when it comes (`Buyer.feel_need`), and, as a point, post (`Seller.wishes_to_post`, `Seller.post`). A day's end: find out how good the
+goods are (`Buyer.experience`), be invited (`Seller.invitation_draw`), weigh up reward and effort (`Seller.weigh_up`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.agents.feed import Feed
+from gridsim.agents.rows import Line
+from gridsim.agents.seller import Seller
+from gridsim.engine.state import MICRO_BLOG, MOMENTS
+from gridsim.scenario.people import ROLES
+
+
+class Person(Seller):
+    """Anybody: consumer, communicator and seller at once.
+
+    Its attributes are the columns of the world's table of people (`reservation_price`, `sociability`, `need_interval_days`, ...) and of the
+    engine's table of states (`awareness`, `trust`, `fatigue`, `n_orders`, ...).
+    """
+
+    role: str
+
+    def __init__(self, model: Any, number: int, fields: dict[str, Any], interests: list[float], feeds: list[Feed]) -> None:
+        super().__init__(model, number)
+        self.role_code = ROLES.index(self.role)
+        self.__dict__.update(fields)
+        self.interests, self.feeds = interests, feeds
+        self.heard: set[int] = set()  # the ties that have brought news of the brand
+        self.passed_on: set[Any] = set()  # posts
+        self.point = None
+        habits = model.town.roles[self.role_code]
+        self.credibility = float(habits["credibility"])
+        self.posts_per_tick = float(habits["posts_per_tick"])
+        self.motivation = float(habits["motivation"])
+
+    def friend_numbers(self) -> list[int]:
+        """The numbers of one's friends on moments."""
+        layer = self.model.layers[MOMENTS]
+        ties = layer.audience(self.number)
+        return layer.target[ties.start : ties.stop]
+
+    @property
+    def friends(self) -> list[Person]:
+        """One's friends on moments."""
+        return [self.model.people[number] for number in self.friend_numbers()]
+
+    def knows(self, other: Any) -> bool:
+        """Whether somebody is one of one's friends."""
+        return other is not None and other.number in self.friend_numbers()
+
+
+class Consumer(Person):
+    """A buyer of fresh food or whatever the product is; some, satisfied customers first, become points."""
+
+    role = "consumer"
+
+
+class Employee(Person):
+    """Works for the brand, and posts about it."""
+
+    role = "employee"
+
+
+class Distributor(Person):
+    """Trades in the brand's goods; its customers know it from the shop."""
+
+    role = "distributor"
+
+
+class Partner(Person):
+    """A business that the brand works with."""
+
+    role = "partner"
+
+
+class Investor(Person):
+    """Has money in the brand, and the most reason to speak for it."""
+
+    role = "investor"
+
+
+class Kol(Person):
+    """An opinion leader: many followers, to whom it posts for a fee."""
+
+    role = "kol"
+
+    def fee(self, line: Line) -> int:
+        """The fee of a sponsored post, by the number of followers."""
+        return int(line.fee_per_follower * len(self.model.layers[MICRO_BLOG].audience(self.number)))
+
+    def sponsored_post(self, line: Line, copy: int) -> None:
+        """A paid post to the followers; its link leads to the official mall."""
+        post = self.model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_product)
+        self.model.new_share(post, self, MICRO_BLOG)
+
+
+PEOPLE: dict[str, type[Person]] = {role.role: role for role in (Employee, Distributor, Partner, Investor, Kol, Consumer)}
+"""The class of each role."""

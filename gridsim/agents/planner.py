@@ -1,0 +1,54 @@
+"""Step 1, plan: who posts what in this tick, what is bought, while the budget lasts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim import draws
+from gridsim.agents.rows import Line
+from gridsim.engine.state import ACCOUNT_LINE, ADVERTISING_LINE, F_CONTENT, F_KOL, KOL_LINE, POINTS_LINE
+
+
+class Planner:
+    """Carries out the strategy's plan, line by line, in a fixed order: management, account, points, opinion leaders, advertisements."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+    def plan(self) -> None:
+        """Post and buy for this tick."""
+        model = self.model
+        if model.tick % model.settings.ticks_per_day == 0:
+            model.supervisor.pay_management()
+        for row, carry_out in (
+            (ACCOUNT_LINE, model.account.post_on_schedule),
+            (POINTS_LINE, model.supervisor.let_points_post),
+            (KOL_LINE, self.buy_sponsored_posts),
+            (ADVERTISING_LINE, model.media.sell_impressions),
+        ):
+            line = model.lines[row]
+            if line.on and line.start_tick <= model.tick < line.end_tick:
+                carry_out(line)
+
+    def allowance(self, line: Line) -> int:
+        """What a line may have spent by the end of this tick: its share of the budget, evenly over its season."""
+        return line.allowance * (self.model.tick + 1 - line.start_tick) // (line.end_tick - line.start_tick)
+
+    def buy_sponsored_posts(self, line: Line) -> None:
+        """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows; passes over who can never be paid any more."""
+        model = self.model
+        for copy in range(len(model.kols)):
+            u = model.uniforms(draws.KOL_PICK, line.picked, 0, line.number, 0, 0)[0]
+            kol = model.kols[int(u * len(model.kols))]
+            fee = kol.fee(line)
+            price = fee + line.content_cost
+            if line.spent + price > line.allowance or price > model.clock.budget_left:
+                line.picked += 1
+                continue
+            if line.spent + price > self.allowance(line):
+                return
+            model.spend(F_KOL, fee)
+            model.spend(F_CONTENT, line.content_cost)
+            line.spent += price
+            line.picked += 1
+            kol.sponsored_post(line, copy)

@@ -1,0 +1,252 @@
+"""Step 4: what a person makes of what has been shown. Open, read, engage, click, pass on; remember."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from gridsim import draws
+from gridsim.agents.feed import FeedReader
+from gridsim.agents.plain import memory, reaction
+from gridsim.agents.rows import Post, Share, Showing
+from gridsim.engine.react import ENGAGED, OPENED, READ, SHOWN
+from gridsim.engine.state import (
+    MEDIA,
+    MICRO_BLOG,
+    MOMENTS,
+    N_CLICKS,
+    N_ENGAGEMENTS,
+    N_IMPRESSIONS,
+    N_NEW_REACH,
+    N_OPENED,
+    N_READS,
+    N_SHARES,
+    N_TALK,
+    N_TALK_VALENCE,
+    PERSONAL,
+    REVIEW,
+)  # fmt: skip
+
+
+TOUCHES = ("touches_moments", "touches_micro_blog", "touches_media")
+"""Where the showings of each place are counted."""
+
+
+class Impact:
+    """What the showings of a tick add up to for their viewer."""
+
+    def __init__(self) -> None:
+        self.awareness, self.trust_weight, self.trust_sum = 0.0, 0.0, 0.0
+        self.new_sources = 0
+        self.clicks: list[tuple[float, Showing]] = []  # with the draw; the lowest is followed
+        self.forwards: list[tuple[float, float, Showing]] = []  # with the draws of whether and of where
+
+
+class Reader(FeedReader):
+    """A person as a reader. Reactions read the state at the start of the tick; the changes are applied at the end."""
+
+    awareness: float
+    """Stock of impressions that come to mind; it halves every so many days."""
+    fatigue: float
+    trust: float
+    sources: int
+    """From how many people there has been news of the brand."""
+    touched_tick: int
+    """When awareness and fatigue were last brought up to date."""
+
+    def look_through(self, showings: list[Showing]) -> None:
+        """Go once through all that is seen in this tick."""
+        model, settings, impact = self.model, self.model.settings, Impact()
+        fatigue = self.faded(self.fatigue, settings.fatigue_half_life)
+        openness = settings.open_odds * self.openness(fatigue)
+        for showing in showings:
+            stage = self.see(showing, openness, impact)
+            model.record(showing, stage)
+        model.count(N_IMPRESSIONS, len(showings))
+        if not self.reached:
+            self.reached = True
+            model.count(N_NEW_REACH)
+        self.pass_on(impact.forwards)
+        if impact.clicks:
+            self.follow_link(min(impact.clicks, key=lambda click: click[0])[1].share)
+        self.remember(impact, fatigue + len(showings))
+
+    def faded(self, stock: float, half_life: float) -> float:
+        """What is left of a stock since it was last brought up to date."""
+        return stock * memory.kept((self.model.tick - self.touched_tick) / self.model.settings.ticks_per_day, half_life)
+
+    def remember(self, impact: Impact, fatigue: float) -> None:
+        """What the showings leave: awareness, fatigue, acquaintance with the brand through more people, and another trust."""
+        self.awareness = self.faded(self.awareness, self.model.settings.awareness_half_life) + impact.awareness
+        self.fatigue = fatigue
+        self.touched_tick = self.model.tick
+        self.sources += impact.new_sources
+        if impact.trust_weight > 0.0:
+            self.trust = memory.moved_trust(self.trust, impact.trust_sum / impact.trust_weight, impact.trust_weight)
+
+    # --- one showing
+
+    def see(self, showing: Showing, openness: float, impact: Impact) -> int:
+        """One showing; returns how far it went: SHOWN, OPENED, READ or ENGAGED."""
+        model, settings = self.model, self.model.settings
+        share, post = showing.share, showing.share.post
+        self.hear_from(showing, impact)
+        self.count_touch(share)
+        impact.awareness += settings.weight_shown
+        source = share.sharer.number if showing.edge >= 0 else -1 - showing.edge
+        u_open, u_read, u_engage, u_share = self.draw(draws.REACT, post.about, model.tick, source)
+        if u_open >= self.open_chance(showing, openness):
+            return SHOWN
+        model.count(N_OPENED)
+        impact.awareness += settings.weight_opened
+        if u_read >= settings.read_chance:
+            return OPENED
+        u_click, u_layer, _, _ = self.draw(draws.REACT, post.about, model.tick, source, block=1)
+        engaged = u_engage < self.engage_chance(post)
+        self.read(share, engaged, impact)
+        if settings.forwarding and u_share < self.share_chance(share):
+            impact.forwards.append((u_share, u_layer, showing))
+        if post.valence > 0.0 and u_click < self.click_chance(post):
+            impact.clicks.append((u_click, showing))
+        return ENGAGED if engaged else READ
+
+    def hear_from(self, showing: Showing, impact: Impact) -> None:
+        """The first news by a tie counts as one more source."""
+        if showing.edge >= 0 and showing.edge not in self.heard:
+            self.heard.add(showing.edge)
+            impact.new_sources += 1
+
+    def count_touch(self, share: Share) -> None:
+        """Count a showing by its place, for the order's history."""
+        name = TOUCHES[share.layer]
+        setattr(self, name, getattr(self, name) + 1)
+
+    def read(self, share: Share, engaged: bool, impact: Impact) -> None:
+        """What a reading leaves: awareness, and a pull on trust; an answer is a recognition for the point that it goes to."""
+        model, settings, post = self.model, self.model.settings, share.post
+        model.count(N_READS)
+        if post.kind in (PERSONAL, REVIEW):  # people talk; a brand advertises
+            model.count(N_TALK)
+            model.count(N_TALK_VALENCE, math.floor(100.0 * post.valence + 0.5))
+        if engaged:
+            model.count(N_ENGAGEMENTS)
+            share.sharer.be_recognised()
+        impact.awareness += settings.weight_read
+        weight = self.trust_weight(share, engaged)
+        impact.trust_weight += weight
+        impact.trust_sum += weight * memory.said(post.valence)
+
+    # --- chances
+
+    def openness(self, fatigue: float) -> float:
+        """Multiplier of the odds to open anything of the brand: trust, fatigue, how many people have spoken of it before."""
+        settings = self.model.settings
+        return (
+            self.trusting()
+            * reaction.fatigue_multiplier(fatigue, settings.fatigue_effect)
+            * reaction.reinforcement_multiplier(settings.reinforcement, self.sources, settings.reinforcement_effect, settings.reinforcement_sources)
+        )
+
+    def trusting(self) -> float:
+        """Multiplier of trust in the brand, in all reactions."""
+        return reaction.effect_multiplier(self.trust, reaction.REFERENCE, self.model.settings.log_react_trust_effect)
+
+    def open_chance(self, showing: Showing, openness: float) -> float:
+        """Chance to open: the reader's openness, the tie, whose word it is, the craft, and how far its topic is the reader's own."""
+        settings, share, post = self.model.settings, showing.share, showing.share.post
+        odds = openness * self.tie_multiplier(showing) * share.sharer.believed(share) * post.appeal * self.word_multiplier(share)
+        return reaction.chance_of(odds * reaction.effect_multiplier(self.match(post), settings.match_reference, settings.log_match_effect))
+
+    def tie_multiplier(self, showing: Showing) -> float:
+        """A close tie (within the circle) counts more; times the tie's weight where there are weights."""
+        model, settings, share = self.model, self.model.settings, showing.share
+        if share.layer == MEDIA:
+            return 1.0
+        layer = model.layers[share.layer]
+        multiplier = 1.0
+        if share.layer == MOMENTS:
+            close = self.circle >= 0 and self.circle == share.sharer.circle
+            multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
+        if layer.weight:
+            multiplier *= layer.weight[showing.edge - layer.first_edge]
+        return multiplier
+
+    def word_multiplier(self, share: Share) -> float:
+        """A point's own post counts by its ties' quality, a commercial one less, one that a person passed on more."""
+        if share.parent is not None:
+            return self.model.settings.forward_effect
+        if share.post.kind == REVIEW:
+            return 1.0
+        return self.model.settings.point_word if share.post.kind == PERSONAL else self.model.settings.commercial_effect
+
+    def match(self, post: Post) -> float:
+        """Cosine of one's interests and the topics of a post, which is of the product and of its author's interests."""
+        if post.personal_topic <= 0.0:
+            return self.match_product
+        author_part = 0.0
+        for mine, theirs in zip(self.interests, post.author.interests, strict=True):
+            author_part += mine * theirs
+        return reaction.topic_match(self.match_product, author_part, post.personal_topic, post.topic_norm)
+
+    def engage_chance(self, post: Post) -> float:
+        """Chance that a reader likes or comments."""
+        settings = self.model.settings
+        asked = reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
+        return reaction.chance_of(settings.interact_odds * asked)
+
+    def share_chance(self, share: Share) -> float:
+        """Chance that a reader passes the post on; among friends a personal one more."""
+        settings, post = self.model.settings, share.post
+        odds = settings.share_odds * self.sociability * post.luck
+        odds *= reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
+        odds *= self.trusting()
+        if share.layer == MOMENTS:
+            odds *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
+        return reaction.chance_of(odds)
+
+    def click_chance(self, post: Post) -> float:
+        """Chance that a reader follows the link to the mall."""
+        settings = self.model.settings
+        odds = settings.click_odds * self.trusting()
+        return reaction.chance_of(odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect))
+
+    def trust_weight(self, share: Share, engaged: bool) -> float:
+        """How far a post that is read moves trust."""
+        settings, post = self.model.settings, share.post
+        weight = settings.trust_rate * share.sharer.believed(share)
+        if post.kind == PERSONAL:
+            weight *= settings.point_trust
+        elif post.kind != REVIEW:
+            weight *= settings.sponsored_trust
+        weight *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
+        if post.valence < 0.0:
+            weight *= settings.complaint_weight
+        return weight * settings.interaction_trust if engaged else weight
+
+    # --- what follows
+
+    def pass_on(self, forwards: list[tuple[float, float, Showing]]) -> None:
+        """Share each post once ever, from the showing with the lowest draw; where it goes on: from moments to moments, else to either."""
+        best: dict[Post, tuple[float, float, Showing]] = {}
+        for forward in forwards:
+            post = forward[2].share.post
+            if post not in best or forward[0] < best[post][0]:
+                best[post] = forward
+        for forward in forwards:
+            _, u_layer, showing = forward
+            share = showing.share
+            if best[share.post] is not forward or share.post.author is self or share.post in self.passed_on:
+                continue
+            self.passed_on.add(share.post)
+            public = share.layer != MOMENTS and u_layer >= self.model.settings.to_moments_share
+            self.model.new_share(share.post, self, MICRO_BLOG if public else MOMENTS, parent=share, link=self.own_link(share.link))
+            self.model.count(N_SHARES)
+
+    def follow_link(self, share: Share) -> None:
+        """Go to the mall behind a link."""
+        self.model.count(N_CLICKS)
+        self.model.visit(viewer=self, share=share, link=share.link, entrance=share.layer, discount=share.post.discount)
+
+    def own_link(self, otherwise: Any) -> Any:
+        """The mall that this person's link leads to: an own one where there is one, else what the link was before."""
+        raise NotImplementedError

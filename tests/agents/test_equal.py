@@ -1,0 +1,113 @@
+"""The oracle: the agent form gives the same run as the compiled engine, event for event and cent for cent."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from gridsim.engine.run import run
+from gridsim.errors import ScenarioError
+from gridsim.scenario import load_scenario
+from gridsim.world import build_world
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "engine"))  # its tables of parameters with their extremes
+
+from test_directions import TABLE  # noqa: E402
+
+STRATEGIES = ("nothing", "official", "advertising", "kol", "grid", "hybrid")
+TOWN = {
+    "name": "A small town",
+    "people": {"count": 250, "need_interval": 15, "roles": {"employee": {"count": 8}, "distributor": {"count": 3}, "kol": {"count": 4}}},
+    "horizon": 20,
+    "budget": {"total": "5k CNY"},
+    "network": {"moments": {"mean_friends": 30}, "micro_blog": {"mean_follows": 12}},
+    "market": {"initial_awareness": "30%", "initial_customers": "10%"},
+    "strategies": {name: {} for name in STRATEGIES if name != "nothing"},
+}
+LIVELY = {  # so much of everything that every event occurs
+    "response.reaction.open_chance": 0.4,
+    "response.reaction.share_chance": 0.1,
+    "market.buying.click_chance_to_order": 0.05,
+    "operation.praise_chance": 0.9,
+    "operation.complaint_chance": 0.9,
+    "operation.return_chance": 0.3,
+    "operation.experience_spread": 0.3,
+    "operation.late_chance": 0.3,
+}
+
+
+def assert_equal(scenario, strategy, seed=1, world=None):
+    """Run both forms; all tables, metrics, counters and notes are equal to the last bit. Returns the result."""
+    world = build_world(scenario, seed=seed) if world is None else world
+    first = run(scenario, strategy, seed=seed, world=world, record=["impressions"])
+    second = run(scenario, strategy, seed=seed, world=world, record=["impressions"], engine="agents")
+    assert first.columns.keys() == second.columns.keys()
+    for name in first.columns:
+        pd.testing.assert_frame_equal(first.table(name), second.table(name), check_exact=True)
+    assert first.metrics == second.metrics
+    assert first.counters == second.counters
+    assert first.budget_note == second.budget_note
+    return second
+
+
+@pytest.fixture(scope="module")
+def town():
+    return load_scenario(TOWN)
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_every_strategy_of_a_small_town(town, strategy):
+    assert_equal(town, strategy)
+
+
+def test_where_every_event_occurs(town):
+    points = "strategies.hybrid.points."
+    changes = {points + "recruiting.invite_chance": 0.6, points + "recruiting.most": "50%", points + "dormancy_chance": 0.1, points + "leave_after": 2}
+    result = assert_equal(town.replace(LIVELY | changes | {"budget.total": "12k CNY", points + "content.discount": 0.1}), "hybrid", seed=3)
+    for event in ("impressions", "opened", "engagements", "shares", "clicks", "orders", "returns", "complaints", "recruits", "leavers"):
+        assert result.metrics[event] > 0, event
+    assert (result.orders["commission_2"] > 0).any() and (result.orders["discount"] > 0).any()
+
+
+def test_another_seed_and_replicate(town):
+    one, other = (run(town, "grid", seed=4, replicate=replicate, engine="agents").metrics for replicate in (0, 1))
+    assert one != other
+    assert other == run(town, "grid", seed=4, replicate=1).metrics
+
+
+def test_fresh_food_scaled_down():
+    few = {"people.count": 300, "horizon": 6, "budget.total": "3k CNY", "network.micro_blog.official_followers": "10%"}
+    scenario = load_scenario(ROOT / "scenarios" / "fresh_food.yaml", few)
+    world = build_world(scenario, seed=1)
+    for strategy in scenario.strategies:
+        assert_equal(scenario, strategy, world=world)
+
+
+@pytest.mark.parametrize("strategy", ["official", "grid"])
+def test_campus_on_its_own_network(strategy):
+    scenario = load_scenario(ROOT / "scenarios" / "campus.yaml", {"horizon": 4, "budget.total": "1k CNY"})
+    assert_equal(scenario, strategy)
+
+
+@pytest.mark.parametrize("number", range(24))
+def test_scenarios_drawn_from_the_extremes_of_all_parameters(town, number):
+    """Each takes eight parameters at random, at the low or the high end of the table of directions."""
+    chance = np.random.default_rng(number)
+    small = {"people.count": 120, "horizon": 6, "budget.total": "2k CNY"}
+    scenario, strategy, taken = town.replace(small), "grid", 0
+    for place in chance.permutation(len(TABLE)):
+        row = TABLE[place]
+        if row.path in small:
+            continue
+        try:
+            scenario = scenario.replace({row.path: row.low if chance.random() < 0.5 else row.high})
+            strategy, taken = row.strategy, taken + 1
+        except ScenarioError:  # cannot be combined with what was taken
+            continue
+        if taken == 8:
+            break
+    assert taken == 8
+    assert_equal(scenario, strategy, seed=number)

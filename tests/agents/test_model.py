@@ -1,0 +1,159 @@
+"""The agent form as a Mesa model: classes that can be changed, data that can be collected, models that are freed."""
+
+import gc
+import subprocess
+import sys
+import weakref
+
+import mesa
+import numpy as np
+import pytest
+
+from gridsim.agents import Consumer, Distributor, GridModel, Kol, Media, OfficialAccount, Person
+from gridsim.agents.plain import memory
+from gridsim.engine.run import run
+from gridsim.errors import ScenarioError
+from gridsim.scenario import load_scenario
+
+SCENARIO = {
+    "name": "A village",
+    "people": {"count": 150, "need_interval": 10, "roles": {"employee": {"count": 5}, "distributor": {"count": 2}, "kol": {"count": 3}}},
+    "horizon": 6,
+    "budget": {"total": "2k CNY"},
+    "market": {"initial_awareness": "50%"},
+    "network": {"moments": {"mean_friends": 20}, "micro_blog": {"mean_follows": 8}},
+    "response": {"reaction": {"share_chance": "15%"}},
+    "strategies": {"official": {}, "grid": {}, "kol": {}},
+}
+
+
+@pytest.fixture(scope="module")
+def village():
+    return load_scenario(SCENARIO)
+
+
+class Silent(Consumer):
+    """Never passes anything on."""
+
+    def share_chance(self, share):
+        return 0.0
+
+
+class Hermit(Consumer):
+    """Buys nothing."""
+
+    def decide_at_mall(self, visit):
+        return False
+
+    def feel_need(self):
+        pass
+
+
+class Idle(OfficialAccount):
+    """Never posts."""
+
+    def post_on_schedule(self, line):
+        pass
+
+
+def test_a_subclass_changes_what_it_overrides_and_only_that(village):
+    usual, silent = (GridModel(village, "grid", agent_classes={"consumer": kind}).result() for kind in (Consumer, Silent))
+    assert usual.metrics["shares"] > silent.metrics["shares"]
+    sharers = GridModel(village, "grid", agent_classes={"consumer": Silent})
+    sharers.result()
+    assert not any(share.parent and isinstance(share.sharer, Consumer) for share in sharers.shares)
+    assert usual.metrics == run(village, "grid").metrics
+
+
+def test_other_roles_can_be_changed_too(village):
+    model = GridModel(village, "official", agent_classes={"consumer": Hermit, "official": Idle})
+    result = model.result()
+    assert len(model.posts) == 0 and result.metrics["impressions"] == 0
+    assert all(not isinstance(order.buyer, Hermit) for order in model.orders)
+
+
+def test_everybody_has_the_class_of_the_role(village):
+    model = GridModel(village, "kol")
+    kinds = [type(person).__name__ for person in model.people]
+    assert kinds.count("Distributor") == 2 and kinds.count("Kol") == 3 and kinds.count("Consumer") == 140
+    assert len(model.agents) == 152 and isinstance(model.account, OfficialAccount) and isinstance(model.media, Media)
+    assert model.kols == [person for person in model.people if isinstance(person, Kol)]
+    assert [person.number for person in model.people] == list(range(150))
+    assert all(person in friend.friends for person in model.people for friend in person.friends)
+    assert any(isinstance(person, Distributor) for person in model.people)
+
+
+def test_mesa_collects_from_model_and_agents(village):
+    model = GridModel(village, "grid")
+    collector = mesa.DataCollector(
+        model_reporters={"orders": lambda model: len(model.orders), "day": "day"}, agent_reporters={"awareness": "awareness", "role": "role"}
+    )
+    while model.running:
+        model.step()
+        collector.collect(model)
+    per_tick, agents = collector.get_model_vars_dataframe(), collector.get_agent_vars_dataframe()
+    result = model.result()
+    assert len(per_tick) == 24 and len(agents) == 24 * 152
+    assert list(per_tick["orders"][3::4]) == list(result.daily["orders"].cumsum())
+    last = agents.loc[agents.index.get_level_values(0).max()]
+    assert last["awareness"].notna().sum() == 150 and (last["role"] == "official").sum() == 1
+
+
+def test_a_model_is_freed(village):
+    model = GridModel(village, "grid")
+    model.step()
+    references = [weakref.ref(each) for each in (model, model.people[0], model.account, model.posts[0])]
+    del model
+    gc.collect()
+    assert [reference() for reference in references] == [None] * 4
+
+
+def test_attributes_are_what_the_engine_starts_with(village):
+    model = GridModel(village, "grid")
+    state, town = model.morning.state, model.town
+    for name in ("awareness", "trust", "match_product", "friends_bought"):
+        assert [getattr(person, name) for person in model.people] == state[name].tolist()
+    assert [person.reservation_price for person in model.people] == town.people.reservation_price.tolist()
+    assert {person.number for person in model.people if person.is_active()} == {point.agent for point in model.points}
+    assert np.isclose(model.people[0].recall_chance(), memory.recall_chance(model.people[0].awareness, model.settings.awareness_scale))
+
+
+@pytest.mark.parametrize(
+    ("classes", "said"),
+    [({"baker": Consumer}, "agent_classes"), ({"consumer": OfficialAccount}, "agent_classes.consumer"), ({"media": 3}, "agent_classes.media")],
+)
+def test_an_unfit_class_is_refused(village, classes, said):
+    with pytest.raises(ScenarioError, match=said):
+        GridModel(village, "grid", agent_classes=classes)
+
+
+@pytest.mark.parametrize("wrong", [{"seed": -1}, {"replicate": 2**24}, {"record": ["rumours"]}, {"strategy": "magic"}])
+def test_what_the_engine_refuses_is_refused(village, wrong):
+    with pytest.raises(ScenarioError):
+        GridModel(village, **({"strategy": "grid"} | wrong))
+
+
+def test_there_is_no_step_beyond_the_horizon(village):
+    model = GridModel(village, "nothing")
+    first = model.result()
+    assert model.tick == 24 and not model.running
+    with pytest.raises(ScenarioError, match="step"):
+        model.step()
+    assert first.metrics == run(village, "nothing").metrics
+    assert model.result().metrics == first.metrics
+
+
+def test_an_unknown_engine_is_refused(village):
+    with pytest.raises(ScenarioError, match="engine"):
+        run(village, "grid", engine="steam")
+
+
+def test_mesa_is_imported_only_when_it_is_used():
+    code = "import sys, gridsim.engine.run, gridsim.study, gridsim.cli; print('mesa' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+
+
+def test_a_person_is_everything_at_once():
+    assert issubclass(Kol, Person) and issubclass(Consumer, Person)
+    for doing in ("come_across", "look_through", "decide_at_mall", "feel_need", "experience", "post", "weigh_up"):
+        assert callable(getattr(Person, doing))
