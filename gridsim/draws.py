@@ -35,6 +35,8 @@ from gridsim._jit import kernel
     REACT, EXPOSE, DELAY, JUMP, POST_TIME, KOL_PICK, AD_PERSON, CLICK_ORDER, NEED_ORDER, NEED_TIME, SCARCE, DELIVERY, EXPERIENCE, RETURN, RECRUIT,
     DORMANT, ACTIVATE, LUCK,
 ) = range(1, 19)  # fmt: skip
+# Platforms: which of a point's groups, whether and to which group a reader passes on, when a mail is looked at.
+GROUP_PICK, TO_GROUP, EMAIL_VISIT = range(19, 22)
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
 _W0 = np.uint64(0x9E3779B9)
