@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType, SimpleNamespace
 
 from gridsim import rules
-from gridsim.rules import buying, commission, experience, exposure, memory, reaction, recruiting  # noqa: F401  loaded, so that `rules` has them
+from gridsim.rules import buying, commission, experience, exposure, memory, reaction, recruiting
 
 
 def plain(page: ModuleType) -> SimpleNamespace:

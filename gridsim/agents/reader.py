@@ -27,7 +27,6 @@ from gridsim.engine.state import (
     REVIEW,
 )  # fmt: skip
 
-
 TOUCHES = ("touches_moments", "touches_micro_blog", "touches_media")
 """Where the showings of each place are counted."""
 

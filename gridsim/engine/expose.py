@@ -14,21 +14,27 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import inlined, kernel
-from gridsim.engine.plan import ad_person
-from gridsim.engine.state import ADVERTISING_LINE, MICRO_BLOG, MOMENTS, N_CONSIDERED
+from gridsim.engine.plan import bought_person
+from gridsim.engine.state import ADVERTISING_LINE, EMAIL, GROUPS, MASS_LINE, MICRO_BLOG, MOMENTS, N_CONSIDERED, N_LAYERS, PLACE
 from gridsim.rules import exposure, reaction
 
 
 @kernel
 def expose(town, run):
     """Queue the showings of all new shares and bought impressions; False where the queue is full (then grow it and call again)."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[ADVERTISING_LINE]
+    clock, settings = run.clock[0], town.settings[0]
     while clock.next_share < clock.n_shares:
         share = run.shares[clock.next_share]
         if share.layer == MOMENTS and share.sharer < settings.n_people:
             targets, start, stop = town.moments_target, town.moments_start[share.sharer], town.moments_start[share.sharer + 1]
         elif share.layer == MICRO_BLOG:
             targets, start, stop = town.blog_target, town.blog_start[share.sharer], town.blog_start[share.sharer + 1]
+        elif share.layer == GROUPS:
+            targets, start, stop = town.group_member, town.group_start[share.group], town.group_start[share.group + 1]
+        elif share.layer == PLACE:
+            targets, start, stop = town.place_target, town.place_start[share.sharer], town.place_start[share.sharer + 1]
+        elif share.layer == EMAIL:
+            targets, start, stop = town.subscribers, np.int64(0), np.int64(len(town.subscribers))
         else:
             targets, start, stop = town.moments_target, np.int64(0), np.int64(0)
         if clock.n_pending + (stop - start) > len(run.pending):
@@ -36,18 +42,44 @@ def expose(town, run):
         if share.parent < 0:  # the post itself: a large audience likes and comments less
             run.posts[share.post].engaging = reaction.audience_multiplier(stop - start, settings.audience_reference, settings.log_audience_effect)
         about = run.posts[share.post].about
-        if settings.by_jumps[share.layer % 2]:
+        if share.layer == EMAIL:
+            considered = deliver_mail(clock, settings, about, town.people, targets, run.pending)
+        elif share.layer >= N_LAYERS:  # bought impressions come by no tie
+            considered = np.int64(0)
+        elif settings.by_jumps[share.layer]:
             considered = meet_by_jumps(clock, settings, share, about, targets, start, stop, run.feed, run.pending)
         else:
             considered = meet_one_by_one(clock, settings, share, about, targets, start, stop, run.feed, run.pending)
         run.counters[clock.tick // settings.ticks_per_day, N_CONSIDERED] += considered
         clock.next_share += 1
-    if clock.n_pending + (clock.n_ads - clock.next_ad) > len(run.pending):
+    return show_bought(town, run, run.lines[ADVERTISING_LINE]) and show_bought(town, run, run.lines[MASS_LINE])
+
+
+@kernel
+def show_bought(town, run, line):
+    """Queue the impressions that a line has bought in this tick; False where the queue is full."""
+    clock = run.clock[0]
+    if clock.n_pending + (line.n_bought - line.next_bought) > len(run.pending):
         return False
-    while clock.next_ad < clock.n_ads:
-        queue(clock, run.pending, ad_person(clock, settings, line, run.state, clock.next_ad), clock.ad_share, -1 - clock.next_ad, clock.tick)
-        clock.next_ad += 1
+    while line.next_bought < line.n_bought:
+        queue(clock, run.pending, bought_person(town, run, line, line.next_bought), line.share_today, -1 - line.next_bought, clock.tick)
+        line.next_bought += 1
     return True
+
+
+@kernel
+def deliver_mail(clock, settings, about, people, subscribers, pending):
+    """A mail is shown to a subscriber at the next visit, if that is within a day. Returns the subscribers."""
+    for viewer in subscribers:
+        u = draws.uniform(clock.seed, clock.replicate, draws.EMAIL_VISIT, viewer, 0, about, clock.tick)
+        days = exposure.days_to_visit(u, people[viewer].visits_per_day)
+        if days < 1.0:
+            showing_tick = clock.tick + int(days * settings.ticks_per_day)
+            if showing_tick < settings.n_ticks:
+                queue(clock, pending, viewer, clock.next_share, -1, showing_tick)
+            else:
+                clock.beyond += 1
+    return np.int64(len(subscribers))
 
 
 @kernel
@@ -97,6 +129,8 @@ def meet_by_jumps(clock, settings, share, about, targets, start, stop, feeds, pe
 @inlined
 def try_showing(clock, settings, share, about, tie, viewer, feeds, pending, bound):
     """Show a share to one of its audience with the chance that the viewer's feed gives it, at the visit that the feed's law gives."""
+    if viewer == share.sharer:  # a group has its poster among its members
+        return
     layer = share.layer
     feed = feeds[layer, viewer]
     feed.brand_today += 1
@@ -121,7 +155,7 @@ def try_showing(clock, settings, share, about, tie, viewer, feeds, pending, boun
     if showing_tick >= settings.n_ticks:
         clock.beyond += 1
         return
-    queue(clock, pending, viewer, clock.next_share, tie if layer == MOMENTS else tie + settings.n_moments_ties, showing_tick)
+    queue(clock, pending, viewer, clock.next_share, tie + settings.first_edge[layer], showing_tick)
 
 
 @kernel

@@ -9,7 +9,6 @@ from gridsim.engine.state import Run, Town
 from gridsim.results.metrics import result_of
 from gridsim.results.tables import Result, RunArrays
 from gridsim.scenario import Scenario
-from gridsim.scenario.network import LAYERS
 from gridsim.scenario.people import ROLES
 
 MINOR_UNITS = 100
@@ -42,7 +41,8 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         kinds=table.KINDS,
         entrances=table.ENTRANCES,
         roles=ROLES,
-        places=(*LAYERS, "advertisement"),
+        places=table.PLACES,
+        channels=table.CHANNELS,
         ways=table.WAYS,
         line_spent=run.lines["spent"].copy(),
         sellers=run.sellers,
@@ -66,7 +66,14 @@ def budget_note(run: Run) -> str:
         "kol": "opinion leaders have their share of the budget, and no further post fits in it",
         "points": "the points' training, supervision and commission cost no more",
         "partners": "partners have swapped all posts that the plan, or its share of the budget, holds",
+        "executive": "the executive's plan has nothing more to buy",
+        "service": "the service account's plan has nothing more to buy",
+        "email": "the mails cost no more",
+        "mass_media": "mass media have their share of the budget and no more",
     }
+    capped = int(run.lines[table.ADVERTISING_LINE].capped)
+    if capped:
+        reasons["advertising"] = f"advertising has reached its frequency cap ({capped} times)"
     if clock.recruits_blocked:
         reasons["points"] = f"the points' share could not supervise more of them to the end ({clock.recruits_blocked} not taken on)"
     spent = clock.budget_left < clock.budget_total // 100

@@ -1,6 +1,7 @@
 """Step 1, plan: who posts what in this tick, what is bought, while the budget lasts.
 
-The plan lines are paid in a fixed order: management, account, points, opinion leaders, advertisements.
+The plan lines are paid in a fixed order: management, the accounts (official, executive, service), mails, points, opinion leaders,
+advertisements, mass media.
 """
 
 from __future__ import annotations
@@ -15,19 +16,32 @@ from gridsim.engine.state import (
     ACCOUNT_LINE,
     ACTIVE,
     ADVERTISING_LINE,
+    CHANNELS,
+    EMAIL,
+    EMAIL_LINE,
+    EXECUTIVE_ACCOUNT,
+    EXECUTIVE_LINE,
     F_CONTENT,
     F_KOL,
     F_KOL_CARE,
     F_MANAGEMENT,
     F_MEDIA,
+    GROUPS,
     KOL_LINE,
+    MASS,
+    MASS_LINE,
     MEDIA,
     MICRO_BLOG,
     MOMENTS,
+    PLACE,
     POINTS_LINE,
     SELLER,
+    SERVICE_ACCOUNT,
+    SERVICE_LINE,
 )  # fmt: skip
 from gridsim.rules import commission, reaction, recruiting
+
+ADVERTISING_CHANNEL = CHANNELS.index("advertising")
 
 CARE_DAYS = 30
 """A relation with an opinion leader is paid for so long."""
@@ -38,17 +52,21 @@ def plan(town, run):
     """Post and buy for this tick."""
     clock = run.clock[0]
     tick = clock.tick
-    clock.n_ads = 0
+    run.lines[ADVERTISING_LINE].n_bought = 0
+    run.lines[MASS_LINE].n_bought = 0
     if tick % town.settings[0].ticks_per_day == 0:
         pay_management(town, run)
-    if in_season(run.lines[ACCOUNT_LINE], tick):
-        account_posts(town, run)
+    account = town.settings[0].account
+    account_posts(town, run, ACCOUNT_LINE, account, MICRO_BLOG)
+    account_posts(town, run, EXECUTIVE_LINE, account + EXECUTIVE_ACCOUNT, MICRO_BLOG)
+    account_posts(town, run, SERVICE_LINE, account + SERVICE_ACCOUNT, MICRO_BLOG)
+    account_posts(town, run, EMAIL_LINE, account, EMAIL)
     if in_season(run.lines[POINTS_LINE], tick):
         points_post(town, run)
     if in_season(run.lines[KOL_LINE], tick):
         buy_kol_posts(town, run)
-    if in_season(run.lines[ADVERTISING_LINE], tick):
-        buy_impressions(town, run)
+    buy_impressions(town, run, ADVERTISING_LINE, MEDIA)
+    buy_impressions(town, run, MASS_LINE, MASS)
 
 
 @kernel
@@ -161,6 +179,7 @@ def new_share(clock, shares, post, sharer, layer, depth, parent, link):
     share.depth = depth
     share.parent = parent
     share.link = link
+    share.group = -1
     return row
 
 
@@ -171,17 +190,22 @@ def posts_due(ticks, posts_per_tick):
 
 
 @kernel
-def account_posts(town, run):
-    """The official account posts on its schedule, evenly spaced."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[ACCOUNT_LINE]
-    since = clock.tick - line.start_tick
+def account_posts(town, run, line_row, author, place):
+    """An account posts to its followers (or mails to the mailing list) on its schedule, evenly spaced."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
+    if not in_season(line, clock.tick):
+        return
+    day, since = clock.tick // settings.ticks_per_day, clock.tick - line.start_tick
+    sending = commission.impressions_cost(len(town.subscribers), line.cost_per_mille) if place == EMAIL else 0
     posts = posts_due(since + 1, line.posts_per_tick) - posts_due(since, line.posts_per_tick)
     for copy in range(posts):
-        if not spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_CONTENT, line.content_cost):
+        if line.content_cost + sending > clock.budget_left:
             continue
-        line.spent += line.content_cost
-        row = new_post(clock, settings, run.posts, line, ACCOUNT_LINE, settings.account, copy, 1.0, 0.0, 0.0)
-        new_share(clock, run.shares, row, settings.account, MICRO_BLOG, 0, -1, -1)
+        spend(clock, run.flows, day, F_CONTENT, line.content_cost)
+        spend(clock, run.flows, day, F_MEDIA, sending)
+        line.spent += line.content_cost + sending
+        row = new_post(clock, settings, run.posts, line, line_row, author, copy, 1.0, 0.0, 0.0)
+        new_share(clock, run.shares, row, author, place, 0, -1, -1)
 
 
 @kernel
@@ -224,7 +248,7 @@ def point_posts(town, run, point, copy):
     if settings.skill and astray < 1.0:
         better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect)
         astray = reaction.chance_of(reaction.odds_of(astray) / better)
-    layer = MICRO_BLOG if drawn[1] < settings.public_share else MOMENTS
+    layer = where_to_post(settings, town.member_start, town.tier, point.agent, drawn[1])
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
     match = run.state[point.agent].match_product
     row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, line.personal_topic, match)
@@ -232,9 +256,31 @@ def point_posts(town, run, point, copy):
         run.posts[row].appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_training_effect)
         point.skill = recruiting.practised(point.skill, settings.practice)
     recruiter = point.recruiter if settings.ranks else -1  # a communicator leads people to the mall that it came from
-    new_share(clock, run.shares, row, point.agent, layer, 0, -1, own_link(settings, run.state, run.points, point.agent, recruiter))
+    link = own_link(settings, run.state, run.points, point.agent, recruiter)
+    share = new_share(clock, run.shares, row, point.agent, layer, 0, -1, link)
+    if layer == GROUPS:
+        u = draws.uniform(clock.seed, clock.replicate, draws.GROUP_PICK, point.agent, copy, line.number, clock.tick)
+        run.shares[share].group = a_group_of(town.member_start, town.member_group, point.agent, u)
     point.posts += 1
     point.posts_today += 1
+
+
+@kernel
+def where_to_post(settings, member_start, tier, agent, u):
+    """The layer of a point's post: public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
+    if u < settings.public_share:
+        return MICRO_BLOG
+    if u < settings.public_share + settings.group_share:
+        return GROUPS if member_start[agent + 1] > member_start[agent] else MOMENTS
+    if u < settings.public_share + settings.group_share + settings.place_share and tier[agent] > 0:
+        return PLACE
+    return MOMENTS
+
+
+@kernel
+def a_group_of(member_start, member_group, person, u):
+    """One of a person's groups, each as likely as the others; u is uniform in (0, 1)."""
+    return member_group[member_start[person] + int(u * (member_start[person + 1] - member_start[person]))]
 
 
 @kernel
@@ -304,9 +350,11 @@ def care_for_kols(town, run):
 
 
 @kernel
-def buy_impressions(town, run):
-    """Buy this tick's impressions; the advertisement is produced once and is one post a day."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[ADVERTISING_LINE]
+def buy_impressions(town, run, line_row, place):
+    """Buy this tick's impressions; the advertisement (or the spot) is produced once and is one post a day."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
+    if not in_season(line, clock.tick):
+        return
     day = clock.tick // settings.ticks_per_day
     if not line.produced:
         if line.content_cost > line.allowance or not spend(clock, run.flows, day, F_CONTENT, line.content_cost):
@@ -315,27 +363,61 @@ def buy_impressions(town, run):
         line.spent += line.content_cost
     money = min(line_allowance(line, clock.tick) - line.spent, clock.budget_left)
     impressions = max(0, money * 1000 // line.cost_per_mille)
+    if line.cap >= 0:
+        impressions = under_cap(town, run, line, impressions)
     cost = commission.impressions_cost(impressions, line.cost_per_mille)
     if impressions == 0 or not spend(clock, run.flows, day, F_MEDIA, cost):
         return
     line.spent += cost
-    if clock.tick % settings.ticks_per_day == 0 or clock.ad_share < 0:
-        row = new_post(clock, settings, run.posts, line, ADVERTISING_LINE, settings.media, 0, 1.0, 0.0, 0.0)
-        clock.ad_share = new_share(clock, run.shares, row, settings.media, MEDIA, 0, -1, -1)
-    clock.n_ads = impressions
-    clock.next_ad = 0
+    if clock.tick % settings.ticks_per_day == 0 or line.share_today < 0:
+        row = new_post(clock, settings, run.posts, line, line_row, settings.media, 0, 1.0, 0.0, 0.0)
+        line.share_today = new_share(clock, run.shares, row, settings.media, place, 0, -1, -1)
+    line.n_bought = impressions
+    line.next_bought = 0
 
 
 @kernel
-def ad_person(clock, settings, line, state, number):
-    """The person who gets the `number`-th impression of this tick: anybody, or with the chance `targeting` one of the better matching half."""
-    person, chosen = 0, False
+def under_cap(town, run, line, impressions):
+    """How many of the impressions there is still room for today under the frequency cap."""
+    day = run.clock[0].tick // town.settings[0].ticks_per_day
+    if run.clock[0].caps_today != day:
+        run.clock[0].caps_today = day
+        run.ads_today[:] = 0
+    people = len(town.ad_people) if len(town.ad_people) > 0 else town.settings[0].n_people
+    shown = 0
+    for times in run.ads_today:
+        shown += times
+    room = people * line.cap - shown
+    if room < impressions:
+        line.capped += 1
+        return room
+    return impressions
+
+
+@kernel
+def bought_person(town, run, line, number):
+    """The person who gets the `number`-th impression of a line in this tick: anybody in its regions who is under its frequency cap.
+
+    With the chance `targeting` one of the better matching half, as far as 16 tries find one.
+    """
+    clock, settings, audience = run.clock[0], town.settings[0], town.ad_people
+    everywhere = line.channel != ADVERTISING_CHANNEL or len(audience) == 0  # the regions are those of advertising
+    people = settings.n_people if everywhere else len(audience)
+    person, place, chosen = np.int64(0), np.int64(0), False
     for attempt in range(16):
         u0, u1, u2, _ = draws.uniforms(clock.seed, clock.replicate, draws.AD_PERSON, number & 0xFFFFFFFF, 0, line.number, clock.tick, attempt)
-        person = int((u0 + (u1 - 0.5) / 4294967296.0) * settings.n_people)
-        person = min(max(person, 0), settings.n_people - 1)
+        place = np.int64((u0 + (u1 - 0.5) / 4294967296.0) * people)
+        place = min(max(place, np.int64(0)), np.int64(people - 1))
+        person = place if everywhere else np.int64(audience[place])
         if attempt == 0:
             chosen = u2 < line.targeting
-        if not chosen or state[person].match_product >= settings.median_match:
-            return np.int64(person)
-    return np.int64(person)
+        if chosen and run.state[person].match_product < settings.median_match:
+            continue
+        if line.cap < 0 or run.ads_today[person] < line.cap:
+            break
+    if line.cap >= 0:
+        while run.ads_today[person] >= line.cap:  # there is room, `under_cap` has seen to it: the next in line
+            place = (place + 1) % people
+            person = place if everywhere else np.int64(audience[place])
+        run.ads_today[person] += 1
+    return person

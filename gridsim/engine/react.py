@@ -14,12 +14,14 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import inlined, kernel
 from gridsim.engine.customers import become_loyal
-from gridsim.engine.plan import new_share, own_link
+from gridsim.engine.plan import a_group_of, new_share, own_link
 from gridsim.engine.state import (
+    EMAIL,
+    GROUPS,
     L_CLICKS,
     L_IMPRESSIONS,
     L_READS,
-    MEDIA,
+    MASS,
     MICRO_BLOG,
     MOMENTS,
     N_CLICKS,
@@ -32,6 +34,7 @@ from gridsim.engine.state import (
     N_TALK,
     N_TALK_VALENCE,
     PERSONAL,
+    PLACE,
     REVIEW,
 )  # fmt: skip
 from gridsim.rules import memory, reaction
@@ -96,13 +99,18 @@ def see(town, run, viewer, i, openness):
     showing.forward = NOT
     run.seen[clock.tick // settings.ticks_per_day, post.line, L_IMPRESSIONS] += 1
     effect.new_sources += first_meeting(run.met, showing.edge)
-    count_touch(me, share.layer)
+    line = run.lines[post.line]
+    touch = run.touches[viewer, line.channel]
+    touch.times += 1
+    touch.last_tick = clock.tick
+    if run.first_touch[viewer] == 0:
+        run.first_touch[viewer] = line.channel + 1
     effect.awareness += settings.weight_shown
     tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
-    trusted = credibility_of(settings, town.people, town.roles, run.lines[post.line], share)
+    trusted = credibility_of(settings, town.people, town.roles, line, share)
     seed, replicate, source = clock.seed, clock.replicate, source_of(share, showing.edge)
     u_open, u_read, u_engage, u_share = draws.uniforms(seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 0)
-    here = openness * tie * trusted * post.appeal * word_multiplier(settings, post, share)
+    here = openness * tie * trusted * post.appeal * (line.word if share.parent < 0 else settings.forward_effect)
     if u_open >= reaction.chance_of(here * settings.best_match):  # nine in ten: not opened even at the best match, no need to look it up
         return SHOWN
     match = match_of(town.interests, me.match_product, viewer, post)
@@ -113,25 +121,28 @@ def see(town, run, viewer, i, openness):
     if u_read >= settings.read_chance:
         return OPENED
     u_click = draws.uniforms(seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 1)[0]
+    mute = share.layer == MASS  # a spot cannot be answered, passed on or followed
     keen = settings.fan_effect if me.fan else 1.0
-    engaged = u_engage < engage_chance(settings, post, keen)
+    engaged = not mute and u_engage < engage_chance(settings, post, keen)
     run.seen[clock.tick // settings.ticks_per_day, post.line, L_READS] += 1
-    after_reading(settings, effect, post, trusted, engaged, run.counters[clock.tick // settings.ticks_per_day])
+    after_reading(settings, effect, line, post, trusted, engaged, run.counters[clock.tick // settings.ticks_per_day])
     if engaged:
         me.engaged += 1
         recognise(settings, run.state, run.points, share.sharer)
         if settings.loyalty:
             become_loyal(clock, settings, me)
+    if mute:
+        return READ
     if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability * keen, post, share.layer):
         showing.forward = u_share
         effect.forwards += 1
-    if u_click < effect.best_click and post.valence > 0.0 and u_click < click_chance(settings, me.trust, post):
+    if u_click < effect.best_click and post.valence > 0.0 and u_click < click_chance(settings, me.trust, post, share.layer):
         effect.best_click, effect.clicked = u_click, i
     return ENGAGED if engaged else READ
 
 
 @kernel
-def after_reading(settings, effect, post, trusted, engaged, counters):
+def after_reading(settings, effect, line, post, trusted, engaged, counters):
     """What a reading leaves: awareness, and a pull on trust."""
     counters[N_READS] += 1
     if post.kind == PERSONAL or post.kind == REVIEW:  # people talk; a brand advertises
@@ -140,7 +151,7 @@ def after_reading(settings, effect, post, trusted, engaged, counters):
     if engaged:
         counters[N_ENGAGEMENTS] += 1
     effect.awareness += settings.weight_read
-    weight = trust_weight(settings, post, trusted, engaged)
+    weight = trust_weight(settings, line, post, trusted, engaged)
     effect.trust_weight += weight
     effect.trust_sum += weight * memory.said(post.valence)
 
@@ -164,18 +175,6 @@ def viewer_multiplier(settings, trust, fatigue, sources):
 
 
 @kernel
-def word_multiplier(settings, post, share):
-    """Whose word a showing is: a point's own post counts by its ties' quality, a commercial one less, one that a person passed on more."""
-    if share.parent >= 0:
-        return settings.forward_effect
-    if post.kind == REVIEW:
-        return 1.0
-    if post.kind == PERSONAL:
-        return settings.point_word
-    return settings.commercial_effect
-
-
-@kernel
 def match_of(interests, product_part, viewer, post):
     """Cosine of the viewer's interests and the post's topics."""
     if post.personal_topic <= 0.0:
@@ -189,7 +188,7 @@ def match_of(interests, product_part, viewer, post):
 @kernel
 def tie_of(settings, people, moments_weight, blog_weight, viewer, share, edge):
     """Multiplier of the tie through which a share came: close in the own circle, times the tie's weight where the file gives weights."""
-    if share.layer == MEDIA:
+    if share.layer >= PLACE:
         return 1.0
     if share.layer == MICRO_BLOG:
         if len(blog_weight) > 0:
@@ -198,18 +197,16 @@ def tie_of(settings, people, moments_weight, blog_weight, viewer, share, edge):
     circle = people[viewer].circle
     close = circle >= 0 and circle == people[share.sharer].circle
     multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
-    if len(moments_weight) > 0:
+    if share.layer == MOMENTS and len(moments_weight) > 0:
         multiplier *= float(moments_weight[edge])
     return multiplier
 
 
 @kernel
 def credibility_of(settings, people, roles, line, share):
-    """How far the sharer is believed: by role; an advertisement by its line."""
-    if share.layer == MEDIA:
-        return line.credibility
+    """How far the sharer is believed: by role; the brand's accounts and bought media by their line."""
     if share.sharer >= settings.n_people:
-        return settings.account_credibility
+        return line.credibility
     return roles[people[share.sharer].role].credibility
 
 
@@ -232,17 +229,6 @@ def source_of(share, edge):
 
 
 @kernel
-def count_touch(me, layer):
-    """Count a showing by its place, for the order's history."""
-    if layer == MOMENTS:
-        me.touches_moments += 1
-    elif layer == MICRO_BLOG:
-        me.touches_micro_blog += 1
-    else:
-        me.touches_media += 1
-
-
-@kernel
 def recognise(settings, state, points, sharer):
     """A like or a comment counts for the point that it is given to."""
     if sharer < settings.n_people and state[sharer].point >= 0:
@@ -250,13 +236,9 @@ def recognise(settings, state, points, sharer):
 
 
 @kernel
-def trust_weight(settings, post, trusted, interacted):
+def trust_weight(settings, line, post, trusted, interacted):
     """How far a post that is read moves trust."""
-    weight = settings.trust_rate * trusted * post.believed
-    if post.kind == PERSONAL:
-        weight *= settings.point_trust
-    elif post.kind != REVIEW:
-        weight *= settings.sponsored_trust
+    weight = settings.trust_rate * trusted * post.believed * line.trust
     weight *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
     if post.valence < 0.0:
         weight *= settings.complaint_weight
@@ -292,9 +274,11 @@ def share_chance(settings, trust, sociability, post, layer):
 
 
 @kernel
-def click_chance(settings, trust, post):
+def click_chance(settings, trust, post, layer):
     """Chance that a reader follows the link to the mall."""
-    odds = settings.click_odds * reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_react_trust_effect)
+    odds = (settings.email_click_odds if layer == EMAIL else settings.click_odds) * reaction.effect_multiplier(
+        trust, reaction.REFERENCE, settings.log_react_trust_effect
+    )
     return reaction.chance_of(odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect))
 
 
@@ -311,14 +295,18 @@ def pass_on(town, run, viewer, begin, end):
             continue
         if not first_time(clock, run.passed_on, viewer, parent.post):
             continue
-        layer = MOMENTS
-        if parent.layer != MOMENTS:
-            about = run.posts[parent.post].about
-            u_layer = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, source_of(parent, mine.edge), about, clock.tick, 1)[1]
-            if u_layer >= settings.to_moments_share:
-                layer = MICRO_BLOG
+        layer, group = MOMENTS, np.int64(-1)
+        about, source = run.posts[parent.post].about, source_of(parent, mine.edge)
+        if not (parent.layer == MOMENTS or parent.layer == GROUPS or parent.layer == PLACE):  # seen in public: part of it stays public
+            u_layer = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, source, about, clock.tick, 1)[1]
+            layer = MOMENTS if u_layer < settings.to_moments_share else MICRO_BLOG
+        if settings.to_groups_share > 0.0 and town.member_start[viewer + 1] > town.member_start[viewer]:
+            u, u_which, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.TO_GROUP, viewer, source, about, clock.tick, 0)
+            if u < settings.to_groups_share:
+                layer, group = GROUPS, np.int64(a_group_of(town.member_start, town.member_group, viewer, u_which))
         link = own_link(settings, run.state, run.points, viewer, parent.link)
-        new_share(clock, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, link)
+        share = new_share(clock, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, link)
+        run.shares[share].group = group
         run.counters[clock.tick // settings.ticks_per_day, N_SHARES] += 1
 
 

@@ -20,6 +20,7 @@ from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
 from gridsim.rules import buying
 from gridsim.scenario import Scenario
+from gridsim.scenario.network import LAYERS
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Points, Strategy
@@ -112,7 +113,8 @@ def _check_number(name: str, value: int, most: int) -> None:
 
 def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: bool = False) -> Town:
     """Gather what never changes in the run."""
-    moments, blog = world.layers["moments"], world.layers["micro_blog"]
+    moments, blog, place, members = world.layers["moments"], world.layers["micro_blog"], world.layers.get("place"), world.groups
+    nothing, nobody, n = np.zeros(0, np.int64), np.zeros(0, np.int32), world.n_people
     return Town(
         people=world.table,
         interests=world.interests,
@@ -122,11 +124,32 @@ def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: boo
         blog_start=blog.indptr,
         blog_target=blog.targets,
         blog_weight=_mean_one(blog.weights),
+        group_start=members.start if members else nothing,
+        group_member=members.member if members else nobody,
+        member_start=members.person_start if members else nothing,
+        member_group=members.group if members else nobody,
+        place_start=place.indptr if place else nothing,
+        place_target=place.targets if place else nobody,
+        home_shop=np.full(n, -1, np.int32) if world.home_shop is None else world.home_shop,
+        above=np.full(n, -1, np.int32) if world.above is None else world.above,
+        tier=np.zeros(n, np.int8) if world.tier is None else world.tier,
+        subscribers=world.email_list,
+        ad_people=_people_of_regions(strategy, world),
         kols=np.flatnonzero(world.table.role == ROLES.index("kol")).astype(np.int32),
         partners=np.flatnonzero(world.table.role == ROLES.index("partner")).astype(np.int32),
         settings=settings_page.one_record(settings_page.settings_of(scenario, strategy, world, recording)),
         roles=settings_page.roles_of(scenario),
     )
+
+
+def _people_of_regions(strategy: Strategy, world: World) -> np.ndarray:
+    """Whom advertising can reach where it is limited to regions; empty: everybody."""
+    regions = strategy.advertising.regions if strategy.advertising else []
+    people = np.flatnonzero(np.isin(world.table.region, regions)).astype(np.int32)
+    if regions and not len(people):
+        where, constraint = "strategies.*.advertising.regions", "numbers of regions with people in them"
+        raise ScenarioError(problem(where, "the regions", constraint, regions, "Give other numbers, or leave the key out"))
+    return people
 
 
 def _mean_one(weights: np.ndarray | None) -> np.ndarray:
@@ -142,7 +165,7 @@ def start(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed
     clock = run.clock[0]
     clock.seed, clock.replicate = seed, replicate
     clock.budget_left = clock.budget_total = scenario.budget.total
-    clock.supervised, clock.ad_share, clock.brushed = 1.0, -1, 1.0
+    clock.supervised, clock.brushed, clock.caps_today = 1.0, 1.0, -1
     clock.rival_growth[:] = 1.0
     run.lines[:] = settings_page.lines_of(scenario, strategy)
     _first_state(scenario, world, town, run)
@@ -157,15 +180,19 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
     settings = town.settings[0]
     n, days = world.n_people, int(np.ceil(settings.n_ticks / settings.ticks_per_day))
     closing = settings.shipping_days + settings.delivery_days + settings.latest + settings.return_window + 1
-    n_ties = world.layers["moments"].n_ties + world.layers["micro_blog"].n_ties
+    layers = 1 + max(code for code, there in enumerate(settings.layer_there) if there)
+    capped = strategy.advertising is not None and strategy.advertising.frequency_cap is not None
     most_points = 0 if strategy.points is None else n
     return Run(
         clock=records(1, table.CLOCK),
         state=records(n, table.STATE),
         next_need=np.empty(n),
         needy=np.empty(n, np.int32),
-        feed=records(2 * n, table.FEED).reshape(2, n),
-        met=np.zeros(n_ties // 8 + 1, np.uint8),
+        feed=records(layers * n, table.FEED).reshape(layers, n),
+        met=np.zeros(settings_page.n_edges(world) // 8 + 1, np.uint8),
+        touches=records(n * len(table.CHANNELS), table.TOUCH).reshape(n, len(table.CHANNELS)),
+        first_touch=np.zeros(n, np.int8),
+        ads_today=np.zeros(n if capped else 0, np.int16),
         lines=records(len(table.LINES), table.LINE),
         posts=records(FIRST_ROOM, table.POST),
         shares=records(FIRST_ROOM, table.SHARE),
@@ -189,7 +216,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
 
 
 def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None:
-    """Awareness, trust and matches at the start; feeds of both layers."""
+    """Awareness, trust and matches at the start; feeds of the layers that are there."""
     market, memory = scenario.market, scenario.response.memory
     people, state = world.table, run.state
     state.awareness = np.where(people.aware, memory.initial_stock, 0.0) + np.where(people.customer, memory.weight_purchase, 0.0)
@@ -203,10 +230,10 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
     if len(customers):
         friends = np.concatenate([moments.targets[moments.indptr[c] : moments.indptr[c + 1]] for c in customers])
         state.friends_bought = np.bincount(friends, minlength=world.n_people)
-    for code, name in enumerate(("moments", "micro_blog")):
-        feed = run.feed[code]
-        feed["rivals"] = getattr(scenario.network, name).rival_posts_per_tie * world.layers[name].in_degree[: world.n_people]
-        feed["visits_per_day"], feed["reading_depth"] = people.visits_per_day, people.reading_depth
+    for code, name in enumerate(LAYERS):
+        if getattr(scenario.network, name) is not None:
+            feed = run.feed[code]
+            _, feed["rivals"], feed["visits_per_day"], feed["reading_depth"] = settings_page.feed_of(scenario, world, name)
 
 
 @kernel
@@ -299,4 +326,10 @@ def _room_for_next_share(town: Town, run: Run) -> int:
             audience = town.moments_start[share.sharer + 1] - town.moments_start[share.sharer]
         elif share.layer == table.MICRO_BLOG:
             audience = town.blog_start[share.sharer + 1] - town.blog_start[share.sharer]
-    return int(clock.n_pending + audience + clock.n_ads)
+        elif share.layer == table.GROUPS:
+            audience = town.group_start[share.group + 1] - town.group_start[share.group]
+        elif share.layer == table.PLACE:
+            audience = town.place_start[share.sharer + 1] - town.place_start[share.sharer]
+        elif share.layer == table.EMAIL:
+            audience = len(town.subscribers)
+    return int(clock.n_pending + audience + run.lines.n_bought.sum())

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
 from gridsim.draws import line_number
 from gridsim.engine import life_of_points
 from gridsim.engine import state as table
-from gridsim.engine.state import Records
+from gridsim.engine.state import N_LAYERS, Records
 from gridsim.rules import commission, exposure, reaction
 from gridsim.scenario import Scenario
 from gridsim.scenario.network import LAYERS
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
-from gridsim.scenario.strategy import Points, Strategy
+from gridsim.scenario.strategy import Account, Email, Executive, MassMedia, Points, Service, Strategy
 from gridsim.world import World
 
 JUMP_BELOW = 0.35
@@ -55,6 +56,7 @@ def settings_of(scenario: Scenario, strategy: Strategy, world: World, recording:
         "ticks_per_day": scenario.ticks_per_day,
         "n_ticks": int(round(scenario.horizon * scenario.ticks_per_day)),
         "n_moments_ties": world.layers["moments"].n_ties,
+        "first_edge": _first_edges(world),
         "median_match": float(np.median(world.interests.astype(np.float64) @ product_topics(scenario))),
         "recording": recording,
         "forwarding": scenario.switches.forwarding,
@@ -129,6 +131,8 @@ def _reaction(scenario: Scenario) -> dict:
         "luck_spread": r.luck_spread,
         "forward_effect": r.forward_effect,
         "to_moments_share": r.to_moments_share,
+        "to_groups_share": r.to_groups_share if scenario.network.groups else 0.0,
+        "email_click_odds": float(reaction.odds_of(r.email_click_chance)),
     }
 
 
@@ -159,6 +163,7 @@ def _buying(scenario: Scenario) -> dict:
         "product_quality": product.quality,
         "claims": product.claims,
         "click_order_odds": float(reaction.odds_of(b.click_chance_to_order)),
+        "email_order_odds": float(reaction.odds_of(b.email_chance_to_order)),
         "need_order_odds": float(reaction.odds_of(b.need_chance_to_order)),
         "log_buy_trust_effect": math.log(b.trust_effect),
         "log_need_effect": math.log(b.need_effect),
@@ -201,10 +206,9 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
     """The grid; zeros where the strategy has none."""
     p = strategy.points
     rates = [commission.millionths(rate) for rate in (p.commission if p else [])] + [0, 0]
-    recruiting, r = p.recruiting if p else None, scenario.response.reaction
+    recruiting = p.recruiting if p else None
     price = scenario.market.product.price
     return {
-        "account_credibility": scenario.people.roles.official.credibility,
         "most_posts_of_a_line": _most_posts_of_a_line(scenario, strategy, world),
         "most_posts_of_a_point": _most_posts_of_a_point(scenario, p) if p else 0,
         "malls": p.malls if p else False,
@@ -214,8 +218,8 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
         "training_cost": p.training_cost if p else 0,
         "posts_factor": p.posts_factor if p else 0.0,
         "public_share": p.public_share if p else 0.0,
-        "point_word": p.tie_quality * r.commercial_effect**p.seen_as_commercial if p else 1.0,
-        "point_trust": scenario.response.memory.sponsored_trust**p.seen_as_commercial if p else 1.0,
+        "group_share": p.group_share if p else 0.0,
+        "place_share": p.place_share if p else 0.0,
         "off_message": p.off_message_chance if p else 0.0,
         "unsupervised_off_message": p.unsupervised_off_message_chance if p else 0.0,
         "off_message_valence": OFF_MESSAGE_VALENCE,
@@ -236,9 +240,11 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
 
 def _most_posts_of_a_line(scenario: Scenario, strategy: Strategy, world: World) -> int:
     """A bound of what account, opinion leaders and advertising can post in one tick."""
-    account = strategy.account.posts_per_day / scenario.ticks_per_day if strategy.account else 0.0
+    pages = (strategy.account, strategy.executive, strategy.service)
+    account = sum(page.posts_per_day / scenario.ticks_per_day + 1 for page in pages if page)
+    mails = 1 / (strategy.email.every_days * scenario.ticks_per_day) + 1 if strategy.email else 0
     partners = life_of_points.most_swapped_posts(scenario, strategy, world)
-    return int(account) + 3 + partners + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
+    return int(account + mails) + 4 + partners + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
 
 
 def _most_posts_of_a_point(scenario: Scenario, points: Points) -> int:
@@ -249,13 +255,16 @@ def _most_posts_of_a_point(scenario: Scenario, points: Points) -> int:
 
 def _layers(scenario: Scenario, world: World) -> dict:
     """Feeds: what the platform delivers, how it grows, and the bound under which the layer is walked."""
-    delivered, growth, bounds = np.zeros(2), np.zeros(2), np.zeros(2)
+    delivered, growth, bounds, there = np.zeros(N_LAYERS), np.zeros(N_LAYERS), np.zeros(N_LAYERS), np.zeros(N_LAYERS, np.int64)
     for code, name in enumerate(LAYERS):
         page = getattr(scenario.network, name)
-        delivered[code], growth[code] = page.delivered, page.rival_growth
-        bounds[code] = _shown_bound(scenario, world, name)
+        if page is not None:
+            there[code] = 1
+            delivered[code], growth[code] = getattr(page, "delivered", 1.0), page.rival_growth
+            bounds[code] = _shown_bound(scenario, world, name, delivered[code])
     by_jumps = bounds < JUMP_BELOW
     return {
+        "layer_there": there,
         "delivered": delivered,
         "growth_a_year": growth,
         "shown_bound": bounds,
@@ -264,28 +273,54 @@ def _layers(scenario: Scenario, world: World) -> dict:
     }
 
 
-def _shown_bound(scenario: Scenario, world: World, layer: str) -> float:
-    """The greatest chance of being shown that anybody on the layer can have, by people and ties only."""
-    page = getattr(scenario.network, layer)
+def feed_of(scenario: Scenario, world: World, layer: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return of everybody's feed on a layer: (whether anything comes in, rival posts a day at the start, visits a day, reading depth)."""
+    page, people = getattr(scenario.network, layer), world.table
+    if layer == "groups":
+        fellows = world.groups.fellow_members
+        return fellows > 0, page.rival_posts_per_member * fellows, people.visits_per_day, people.reading_depth
     ties_in = world.layers[layer].in_degree[: world.n_people]
-    someone = ties_in > 0
+    rivals = page.rival_posts_per_tie * ties_in
+    if layer == "place":
+        return ties_in > 0, rivals, np.full(world.n_people, page.visits_per_day), np.full(world.n_people, page.reading_depth)
+    return ties_in > 0, rivals, people.visits_per_day, people.reading_depth
+
+
+def _shown_bound(scenario: Scenario, world: World, layer: str, delivered: float) -> float:
+    """The greatest chance of being shown that anybody on the layer can have, by people and ties only."""
+    growth = getattr(scenario.network, layer).rival_growth
+    someone, rivals, visits, depth = feed_of(scenario, world, layer)
     if not someone.any():
         return 0.0
-    least = page.rival_posts_per_tie * ties_in[someone] * min(1.0, float(exposure.supply_growth(page.rival_growth, float(scenario.horizon))))
-    visits, depth = world.table.visits_per_day[someone], world.table.reading_depth[someone]
-    return float(page.delivered * np.max(1.0 - (least / (least + visits)) ** depth))
+    least = rivals[someone] * min(1.0, float(exposure.supply_growth(growth, float(scenario.horizon))))
+    return float(delivered * np.max(1.0 - (least / (least + visits[someone])) ** depth[someone]))
+
+
+def _first_edges(world: World) -> np.ndarray:
+    """The number of each layer's first tie when the ties of all layers are numbered through (in groups: the memberships)."""
+    memberships = 0 if world.groups is None else len(world.groups.member)
+    return np.cumsum([0, world.layers["moments"].n_ties, world.layers["micro_blog"].n_ties, memberships]).astype(np.int64)
+
+
+def n_edges(world: World) -> int:
+    """Ties and memberships of all layers."""
+    return int(_first_edges(world)[-1]) + (world.layers["place"].n_ties if "place" in world.layers else 0)
 
 
 def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
     """The plan lines of a strategy, one record each."""
     lines = table.records(len(table.LINES), table.LINE)
     n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
-    kinds = (table.BRAND, table.ADVERTISEMENT, table.SPONSORED, table.PERSONAL, table.REVIEW, table.SPONSORED)
+    kinds = (
+        table.BRAND, table.ADVERTISEMENT, table.SPONSORED, table.PERSONAL, table.REVIEW, table.SPONSORED, table.BRAND, table.BRAND, table.BRAND,
+        table.ADVERTISEMENT,
+    )  # fmt: skip
     for row, name in enumerate(table.LINES):
         line = lines[row]
         line.number, line.kind = line_number(name), kinds[row]
         line.end_tick = n_ticks
-        line.appeal = 1.0
+        line.channel = table.CHANNELS.index(name)
+        line.appeal, line.word, line.trust, line.cap, line.share_today = 1.0, 1.0, 1.0, -1, -1
         line.interesting = line.benefit = line.interaction = reaction.REFERENCE
         line.individuality = 1.0  # a review is personal through and through
         page = getattr(strategy, name, None)
@@ -296,13 +331,13 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
 
 def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
     """Set one line from its block of the strategy."""
-    content = page.content
+    content: Any = page.content
     line.on = True
     for name in ("interesting", "benefit", "interaction", "individuality", "personal_topic"):
         line[name] = getattr(content, name, 0.0)
     line.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
     line.content_cost = commission.content_cost(content.cost_at_full_quality, content.quality)
-    line.discount = commission.millionths(content.discount)
+    line.discount = commission.millionths(getattr(content, "discount", 0.0))
     start, end = getattr(page, "start", 0), getattr(page, "end", None)
     line.start_tick = int(round(start * scenario.ticks_per_day))
     line.end_tick = n_ticks if end is None else min(n_ticks, int(round(end * scenario.ticks_per_day)))
@@ -313,7 +348,31 @@ def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
     line.cost_per_mille = getattr(page, "cost_per_mille", 1)
     line.fee_per_follower = float(getattr(page, "fee_per_follower", 0))
     line.targeting = getattr(page, "targeting", 0.0)
-    line.credibility = getattr(page, "credibility", 1.0)
+    line.credibility = _credibility(page, scenario)
+    line.word, line.trust = _word(page, scenario)
+    line.cap = -1 if getattr(page, "frequency_cap", None) is None else page.frequency_cap
+    if isinstance(page, Email):
+        line.posts_per_tick = 1.0 / (page.every_days * scenario.ticks_per_day)
+
+
+def _credibility(page, scenario: Scenario) -> float:
+    """How far what is no person is believed: accounts by their roles, bought media by their blocks."""
+    roles = scenario.people.roles
+    by_account = {Account: roles.official, Email: roles.official, Executive: roles.executive, Service: roles.service}
+    return by_account[type(page)].credibility if type(page) in by_account else getattr(page, "credibility", 1.0)
+
+
+def _word(page, scenario: Scenario) -> tuple[float, float]:
+    """Whose word a line's own posts are: the multipliers of the odds of opening them, and of the weight of what they say in trust."""
+    r, sponsored_trust = scenario.response.reaction, scenario.response.memory.sponsored_trust
+    if isinstance(page, Points | Executive):
+        ties = page.tie_quality if isinstance(page, Points) else 1.0
+        return ties * r.commercial_effect**page.seen_as_commercial, sponsored_trust**page.seen_as_commercial
+    if isinstance(page, Email):  # the published rate of opening is that of a brand's mails
+        return float(reaction.odds_of(r.email_open_chance) / reaction.odds_of(r.open_chance)), sponsored_trust
+    if isinstance(page, MassMedia):
+        return page.attention * r.commercial_effect, sponsored_trust
+    return r.commercial_effect, sponsored_trust
 
 
 def roles_of(scenario: Scenario) -> Records:

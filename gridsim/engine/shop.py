@@ -16,6 +16,7 @@ from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.state import (
     ACTIVE,
     BY_DIRECT,
+    BY_EMAIL,
     BY_MICRO_MALL,
     BY_SEARCH,
     DORMANT,
@@ -109,7 +110,8 @@ def click_buys(town, run, visit):
         visit.discount = 0
     price = settings.price - commission.portion(settings.price, visit.discount)
     days_until = run.next_need[visit.viewer] - clock.tick / settings.ticks_per_day
-    odds = settings.click_order_odds * order_odds(settings, me, town.people[visit.viewer], are_friends(town, visit.viewer, visit.link), float(price))
+    at_reference = settings.email_order_odds if visit.entrance == BY_EMAIL else settings.click_order_odds
+    odds = at_reference * order_odds(settings, me, town.people[visit.viewer], are_friends(town, visit.viewer, visit.link), float(price))
     odds *= buying.need_multiplier(days_until, town.people[visit.viewer].need_interval_days, settings.log_need_effect)
     odds *= reaction.effect_multiplier(run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
     if visit.link >= 0:
@@ -200,7 +202,7 @@ def place_order(town, run, visit):
     clock.n_orders += 1
     order.buyer, order.day, order.tick, order.seller = visit.viewer, day, clock.tick, visit.link
     order.entrance, order.share = visit.entrance, visit.share
-    order.touches_moments, order.touches_micro_blog, order.touches_media = me.touches_moments, me.touches_micro_blog, me.touches_media
+    remember_touches(order, run.touches, run.first_touch)
     order.returned_day, order.satisfied = -1, -1.0
     order.list_price = settings.price
     order.discount = discount
@@ -216,6 +218,16 @@ def place_order(town, run, visit):
     reserve_commission(town, run, order, day)
     schedule(clock, settings, order)
     remember_order(town, run, order, me, day)
+
+
+@kernel
+def remember_touches(order, touches, first_touch):
+    """Copy the buyer's history of touches by channel into the order."""
+    order.first_touch = first_touch[order.buyer] - 1
+    for channel in range(touches.shape[1]):
+        touch = touches[order.buyer, channel]
+        order.touches[channel] = touch.times
+        order.last_touch[channel] = touch.last_tick if touch.times > 0 else -1
 
 
 @kernel

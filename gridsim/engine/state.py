@@ -14,16 +14,28 @@ import numpy as np
 Records = Any
 """A numpy record array: a type checker does not know its fields."""
 
-MOMENTS, MICRO_BLOG, MEDIA = 0, 1, 2
-"""Where a showing takes place: the two layers, and bought media (no tie)."""
+MOMENTS, MICRO_BLOG, GROUPS, PLACE, MEDIA, EMAIL, MASS = range(7)
+"""Where a showing takes place: the four layers, and, without ties, bought media, e-mail and mass media."""
+PLACES = ("moments", "micro_blog", "groups", "place", "advertisement", "email", "mass_media")
+N_LAYERS = 4
+
+EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT = 2, 3
+"""The other accounts of the brand, counted from the official one (1 is bought media)."""
 
 BRAND, PERSONAL, SPONSORED, ADVERTISEMENT, REVIEW = range(5)
 """Kinds of post."""
 KINDS = ("brand", "personal", "sponsored", "advertisement", "review")
 
-BY_MOMENTS, BY_MICRO_BLOG, BY_ADVERTISEMENT, BY_DIRECT, BY_SEARCH, BY_MICRO_MALL = range(6)
-"""Entrances of an order; the first three have the numbers of the places above."""
-ENTRANCES = ("moments", "micro_blog", "advertisement", "direct", "search", "micro_mall")
+(
+    BY_MOMENTS, BY_MICRO_BLOG, BY_GROUPS, BY_PLACE, BY_ADVERTISEMENT, BY_EMAIL, BY_MASS_MEDIA, BY_DIRECT, BY_SEARCH, BY_MICRO_MALL, BY_SHOP,
+) = range(11)  # fmt: skip
+"""Entrances of an order; the first seven have the numbers of the places above."""
+ENTRANCES = (*PLACES, "direct", "search", "micro_mall", "shop")
+
+CHANNELS = (
+    "account", "executive", "service", "advertising", "mass_media", "kol", "points", "partners", "review", "email", "search", "activity",
+)  # fmt: skip
+"""By what a person was touched: the plan line of the post that was shown (a post that is passed on keeps the channel of its root)."""
 
 ACTIVE, DORMANT, LEFT = 1, 2, 3
 """States of a point."""
@@ -35,9 +47,11 @@ FIRST_DAY, INVITED, APPLIED, BOUGHT = range(4)
 """Ways in which one becomes a point."""
 WAYS = ("first_day", "invitation", "application", "purchase")
 
-ACCOUNT_LINE, ADVERTISING_LINE, KOL_LINE, POINTS_LINE, REVIEW_LINE, PARTNERS_LINE = range(6)
+(
+    ACCOUNT_LINE, ADVERTISING_LINE, KOL_LINE, POINTS_LINE, REVIEW_LINE, PARTNERS_LINE, EXECUTIVE_LINE, SERVICE_LINE, EMAIL_LINE, MASS_LINE,
+) = range(10)  # fmt: skip
 """Rows of the plan lines."""
-LINES = ("account", "advertising", "kol", "points", "review", "partners")
+LINES = ("account", "advertising", "kol", "points", "review", "partners", "executive", "service", "email", "mass_media")
 
 # What is counted by the day (people's doings) and what flows by the day (money, minor units).
 COUNTERS = (
@@ -73,13 +87,13 @@ STATE = np.dtype(
     [
         ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"), ("need_number", "i4"),
         ("point", "i4"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("sources", "i4"),
-        ("friends_bought", "i4"),
-        ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"), ("reached", "?"), ("bought_before", "?"),
+        ("friends_bought", "i4"), ("reached", "?"), ("bought_before", "?"),
         ("fan", "?"), ("cared", "?"), ("engaged", "i4"), ("referrer", "i4"), ("first_tick", "i4"), ("loyal_tick", "i4"), ("loyalty", "f8"),
         ("spent", "i8"),
     ],
     align=True,
 )  # fmt: skip
+TOUCH = np.dtype([("times", "i4"), ("last_tick", "i4")], align=True)  # one row a person and channel; last_tick holds where times > 0
 POST = np.dtype(
     [
         ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("appeal", "f8"), ("interesting", "f8"),
@@ -91,7 +105,7 @@ POST = np.dtype(
 )  # fmt: skip
 SHARE = np.dtype(
     [
-        ("post", "i4"), ("sharer", "i4"), ("layer", "i4"), ("depth", "i4"), ("parent", "i4"), ("link", "i4"),
+        ("post", "i4"), ("sharer", "i4"), ("layer", "i4"), ("depth", "i4"), ("parent", "i4"), ("link", "i4"), ("group", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -109,7 +123,7 @@ ORDER = np.dtype(
         ("discount", "i8"),
         ("paid", "i8"), ("fee", "i8"), ("commission_1", "i8"), ("commission_2", "i8"), ("beneficiary_1", "i4"), ("beneficiary_2", "i4"),
         ("stock", "i4"), ("shipped_day", "i4"), ("delivered_day", "i4"), ("returned_day", "i4"), ("settle_day", "i4"), ("new_buyer", "i4"),
-        ("satisfied", "f8"), ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"),
+        ("satisfied", "f8"), ("first_touch", "i4"), ("touches", "i4", (len(CHANNELS),)), ("last_touch", "i4", (len(CHANNELS),)),
         ("referrer", "i4"), ("goods", "i8"), ("goods_back", "i8"), ("logistics", "i8"), ("line", "i4"),
     ],
     align=True,
@@ -130,20 +144,19 @@ LINE = np.dtype(
         ("on", "?"), ("produced", "?"), ("number", "i8"), ("kind", "i4"), ("start_tick", "i4"), ("end_tick", "i4"), ("posts_per_tick", "f8"),
         ("allowance", "i8"), ("spent", "i8"), ("content_cost", "i8"), ("cost_per_mille", "i8"), ("fee_per_follower", "f8"), ("targeting", "f8"),
         ("credibility", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"),
-        ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"),
+        ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"), ("channel", "i8"), ("word", "f8"), ("trust", "f8"),
+        ("cap", "i8"), ("capped", "i8"), ("n_bought", "i8"), ("next_bought", "i8"), ("share_today", "i8"),
     ],
     align=True,
 )  # fmt: skip
 CLOCK = np.dtype(
     [
         ("seed", "i8"), ("replicate", "i8"), ("tick", "i8"), ("phase", "i8"), ("n_posts", "i8"), ("n_shares", "i8"), ("next_share", "i8"),
-        ("next_ad", "i8"),
         ("n_pending", "i8"), ("n_recorded", "i8"), ("n_due", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"),
         ("n_points", "i8"), ("n_active", "i8"),
-        ("n_passed_on", "i8"), ("beyond", "i8"), ("budget_left", "i8"), ("budget_total", "i8"), ("n_ads", "i8"), ("ad_share", "i8"),
-        ("n_needy", "i8"),
+        ("n_passed_on", "i8"), ("beyond", "i8"), ("budget_left", "i8"), ("budget_total", "i8"), ("n_needy", "i8"), ("caps_today", "i8"),
         ("supervised", "f8"),
-        ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("rival_growth", "f8", (2,)), ("management_blocked", "i8"),
+        ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("rival_growth", "f8", (N_LAYERS,)), ("management_blocked", "i8"),
         ("community_spent", "i8"), ("n_swaps", "i8"), ("n_fakes", "i8"), ("brushing_over", "i8"), ("brushed", "f8"),
     ],
     align=True,
@@ -158,9 +171,20 @@ class Town(NamedTuple):
     moments_start: np.ndarray  # (n + 1,) int64
     moments_target: np.ndarray  # (ties,) int32
     moments_weight: np.ndarray  # (ties,) or (0,) float32; mean 1
-    blog_start: np.ndarray  # (n + 2,) int64; the last row is the official account's
+    blog_start: np.ndarray  # (n + 2,) int64; row n is the official account's. With the account matrix (n + 5,): n + 2 executive, n + 3 service
     blog_target: np.ndarray
     blog_weight: np.ndarray
+    group_start: np.ndarray  # (groups + 1,) int64, or empty
+    group_member: np.ndarray  # (memberships,) int32
+    member_start: np.ndarray  # (n + 1,) int64, or empty
+    member_group: np.ndarray  # (memberships,) int32, the groups of a person
+    place_start: np.ndarray  # (n + 1,) int64, or empty
+    place_target: np.ndarray  # (ties,) int32
+    home_shop: np.ndarray  # (n,) int32, -1 is none
+    above: np.ndarray  # (n,) int32, -1 is the brand
+    tier: np.ndarray  # (n,) int8: 0 none, 1 distributor, 2 sub-distributor, 3 shop
+    subscribers: np.ndarray  # (subscribers,) int32, the mailing list
+    ad_people: np.ndarray  # (audience,) int32, whom advertising can reach; empty: everybody
     kols: np.ndarray  # (kols,) int32
     partners: np.ndarray  # (partners,) int32
     settings: Records  # (1,) settings.dtype
@@ -174,8 +198,11 @@ class Run(NamedTuple):
     state: Records  # (n,) STATE
     next_need: np.ndarray  # (n,) float64, day of the next need
     needy: np.ndarray  # (n,) int32, who may have a need today; the first clock.n_needy count
-    feed: Records  # (2, n) FEED
-    met: np.ndarray  # bit per tie of both layers: its source has been a source of news before
+    feed: Records  # (layers, n) FEED, as far as the last layer that is there
+    met: np.ndarray  # bit per tie of all layers (in groups: per membership): it has brought news of the brand before
+    touches: Records  # (n, channels) TOUCH
+    first_touch: np.ndarray  # (n,) int8, channel + 1; 0 is none yet
+    ads_today: np.ndarray  # (n,) int16 where advertising has a frequency cap, else (0,): its impressions of the day
     lines: Records  # (lines,) LINE
     posts: Records  # (capacity,) POST
     shares: Records  # (capacity,) SHARE

@@ -136,12 +136,12 @@ def observe(town, run, day):
         if point.state == ACTIVE and point.rank == SELLER:
             run.sellers[day] += 1
     run.budget_left[day] = clock.budget_left
-    for layer in range(2):
-        for person in range(settings.n_people):
+    for layer in range(len(run.feed)):
+        for person in range(settings.n_people if settings.layer_there[layer] else 0):
             feed = run.feed[layer, person]
             feed.brand_yesterday = feed.brand_today
             feed.brand_today = 0
-    for layer in range(2):
+    for layer in range(len(run.feed)):
         clock.rival_growth[layer] = exposure.supply_growth(settings.growth_a_year[layer], day + 1.0)
 
 

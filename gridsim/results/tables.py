@@ -56,6 +56,7 @@ class RunArrays(NamedTuple):
     sellers: np.ndarray
     mean_trust: float
     target_reached: int
+    channels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -242,7 +243,11 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["entrance"] = _named(orders["entrance"], arrays.entrances)
     columns["root_post"] = np.where(by_click, shares["post"][share] if has_shares else -1, -1).astype(np.int32)
     columns["hops"] = np.where(by_click, shares["depth"][share] + 1 if has_shares else 0, 0).astype(np.int32)
-    for name in ("touches_moments", "touches_micro_blog", "touches_media", "list_price", "discount", "paid"):
+    for name in ("touches", "last_touch"):
+        for code, channel in enumerate(arrays.channels):
+            columns[f"{name}_{channel}"] = orders[name][:, code].copy()
+    columns["first_touch"] = _named(orders["first_touch"] + 1, ("", *arrays.channels))
+    for name in ("list_price", "discount", "paid"):
         columns[name] = orders[name].copy()
     columns["platform_fee"] = orders["fee"].copy()
     columns["commission"] = orders["commission_1"] + orders["commission_2"]

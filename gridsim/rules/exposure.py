@@ -67,6 +67,20 @@ def shown_chance(posts_per_day, visits_per_day, depth):
 
 
 @kernel
+def days_to_visit(u, visits_per_day):
+    """Return the days to the next visit: exponential at the rate of visits (u uniform in (0, 1)); infinite where nobody visits.
+
+    Examples
+    --------
+    >>> days_to_visit(math.exp(-2.0), 4.0), days_to_visit(0.5, 0.0)
+    (0.5, inf)
+    """
+    if visits_per_day <= 0.0:
+        return math.inf
+    return -math.log(u) / visits_per_day
+
+
+@kernel
 def newer_posts(u, log_chance, shown):
     """Return how many newer posts lie above one that is shown: geometric, cut off at the reading depth (u uniform in (0, 1)).
 

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gridsim.scenario import check_platforms as platforms
 from gridsim.scenario.declare import Page, declarations
+from gridsim.scenario.findings import Context, Finding
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import CURRENCY, Cents, heads, money_text
 from gridsim.scenario.source import Key, Said, dotted
@@ -20,31 +22,14 @@ from gridsim.scenario.strategy import Activate, Points, Strategy
 if TYPE_CHECKING:
     from gridsim.scenario.run import Scenario
 
-FILES: tuple[Key, ...] = (("people", "file"), ("network", "moments", "file"), ("network", "micro_blog", "file"))
+FILES: tuple[Key, ...] = (
+    ("people", "file"),
+    ("network", "moments", "file"),
+    ("network", "micro_blog", "file"),
+    ("network", "groups", "file"),
+    ("network", "place", "file"),
+)
 """Keys that name a file."""
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the checks need beside the scenario: what was given, over presets, and where its files lie."""
-
-    given: Mapping[str, Any]
-    full: Mapping[str, Any]
-    base_dir: Path
-    currency: str
-    check_files: bool
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One problem: the place, its sentence in parts, and the other places that it rests on."""
-
-    key: Key
-    what: str
-    constraint: str
-    got: object
-    advice: str
-    also: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +60,11 @@ def _missing(key: Key) -> Callable[[Mapping[str, Any]], bool]:
     return lambda tree: lookup(tree, key) is None
 
 
-PEOPLE_FILE, TIES_FILE, FOLLOWS_FILE = FILES
+def _nothing(key: Key) -> Callable[[Mapping[str, Any]], bool]:
+    return lambda tree: not lookup(tree, key)
+
+
+PEOPLE_FILE, TIES_FILE, FOLLOWS_FILE, GROUPS_FILE, PLACE_FILE = FILES
 ROLE_COLUMN: Key = ("people", "role")
 
 UNUSED = (
@@ -107,13 +96,56 @@ UNUSED = (
         _given(ROLE_COLUMN),
         "left out: the roles come from the column of people.role",
     ),
+    Unused(
+        tuple(("network", "groups", k) for k in ("groups_each", "mean_size", "size_spread", "in_circle_share")),
+        (GROUPS_FILE,),
+        _given(GROUPS_FILE),
+        "left out: the memberships come from network.groups.file",
+    ),
+    Unused(
+        tuple(("network", "place", k) for k in ("sub_distributors_each", "shops_each", "catchment_share")),
+        (PLACE_FILE,),
+        _given(PLACE_FILE),
+        "left out: the shops and their customers come from network.place.file",
+    ),
+    Unused(
+        (("response", "reaction", "to_groups_share"),),
+        (("network", "groups"),),
+        _missing(("network", "groups")),
+        "used together with network.groups",
+    ),
+    Unused(
+        (
+            ("response", "reaction", "email_open_chance"),
+            ("response", "reaction", "email_click_chance"),
+            ("market", "buying", "email_chance_to_order"),
+        ),
+        (("market", "email_list"),),
+        _nothing(("market", "email_list")),
+        "used together with market.email_list",
+    ),
+    *(
+        Unused(
+            (("people", "roles", name, "credibility"),),
+            (("network", "micro_blog", f"{name}_followers"),),
+            _nothing(("network", "micro_blog", f"{name}_followers")),
+            f"used together with network.micro_blog.{name}_followers",
+        )
+        for name in ("executive", "service")
+    ),
+    *(
+        Unused(
+            (("network", name, "layer"),), (("network", name, "file"),), _missing(("network", name, "file")), f"used with network.{name}.file only"
+        )
+        for name in ("moments", "micro_blog", "place")
+    ),
 )
 """What is unused when: giving both is a problem; an override that makes a key of the file moot wins."""
 
 
 def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
     """Yield every problem between keys."""
-    for look in (_strategies, _budget, _roles, _time, _topics, _known_first, _currency):
+    for look in (_strategies, _budget, _roles, _time, _topics, _known_first, _currency, platforms.findings):
         yield from look(scenario, context)
     yield from _files(scenario, context)
     yield from _unused(context.given)
@@ -148,7 +180,7 @@ def _is_file(path: Path) -> bool:
 
 def _attribute(page: Any, key: Key) -> Any:
     for part in key:
-        page = getattr(page, str(part))
+        page = getattr(page, str(part), None)
     return page
 
 
@@ -225,7 +257,7 @@ def _needs_partners(scenario: Scenario, at: Key) -> Iterator[Finding]:
 
 
 def _spending(strategy: Strategy, at: Key) -> Iterator[Finding]:
-    blocks = {name: getattr(strategy, name) for name in ("advertising", "kol", "points", "community", "partners")}
+    blocks = {name: getattr(strategy, name) for name in ("advertising", "kol", "points", "mass_media", "community", "partners")}
     spends = {(*at, name, "spend"): block.spend for name, block in blocks.items() if block}
     total = sum(spends.values())
     if total > 1 + 1e-9:
@@ -246,8 +278,9 @@ MOST_IMPRESSIONS = 1_000
 
 def _impressions(scenario: Scenario) -> Iterator[Finding]:
     for name, strategy in scenario.strategies.items():
-        media = strategy.advertising
-        if media is not None:
+        for block, media in (("advertising", strategy.advertising), ("mass_media", strategy.mass_media)):
+            if media is None:
+                continue
             bought = 1000 * media.spend * scenario.budget.total / media.cost_per_mille / scenario.people.count / scenario.horizon
             if bought > MOST_IMPRESSIONS:
                 yield Finding(
@@ -255,8 +288,8 @@ def _impressions(scenario: Scenario) -> Iterator[Finding]:
                     "the budget",
                     f"one that buys at most {MOST_IMPRESSIONS:,} impressions a person and day",
                     Said(f"{bought:,.0f} of them in {name}"),
-                    f"Lower it, or strategies.{name}.advertising.spend",
-                    (("strategies", name, "advertising", "spend"), ("strategies", name, "advertising", "cost_per_mille")),
+                    f"Lower it, or strategies.{name}.{block}.spend",
+                    (("strategies", name, block, "spend"), ("strategies", name, block, "cost_per_mille")),
                 )
 
 
@@ -288,11 +321,17 @@ def must_spend(strategy: Strategy) -> list[str]:
     (['account.content', 'advertising.spend'], [])
     """
     costs = []
-    account, points = strategy.account, strategy.points
-    if account and account.posts_per_day > 0 and account.content.quality > 0 and account.content.cost_at_full_quality > 0:
-        costs.append("account.content")
-    costs += [f"{name}.spend" for name in ("advertising", "kol") if (block := getattr(strategy, name)) and block.spend > 0]
-    costs += [f"{name}.spend" for name in ("community", "partners") if (block := getattr(strategy, name)) and block.spend > 0]
+    points, mails = strategy.points, strategy.email
+    for name in ("account", "executive", "service"):
+        account = getattr(strategy, name)
+        if account and account.posts_per_day > 0 and account.content.quality > 0 and account.content.cost_at_full_quality > 0:
+            costs.append(f"{name}.content")
+    if mails and mails.cost_per_mille > 0:
+        costs.append("email.cost_per_mille")
+    if mails and mails.content.quality > 0 and mails.content.cost_at_full_quality > 0:
+        costs.append("email.content")
+    spending = ("advertising", "kol", "mass_media", "community", "partners")
+    costs += [f"{name}.spend" for name in spending if (block := getattr(strategy, name)) and block.spend > 0]
     if points and points.supervision and points.supervision.supervisors * points.supervision.daily_cost > 0:
         costs.append("points.supervision")
     if points:
@@ -302,9 +341,12 @@ def must_spend(strategy: Strategy) -> list[str]:
 
 
 def _followers(scenario: Scenario) -> Iterator[Finding]:
-    people, followers = scenario.people, scenario.network.micro_blog.official_followers
-    if people.file is None and scenario.network.moments.file is None and heads(followers, people.count) > people.count:
-        key = ("network", "micro_blog", "official_followers")
+    people = scenario.people
+    for name in ("official", "executive", "service"):
+        followers = getattr(scenario.network.micro_blog, f"{name}_followers")
+        if people.file is not None or scenario.network.moments.file is not None or heads(followers, people.count) <= people.count:
+            continue
+        key = ("network", "micro_blog", f"{name}_followers")
         yield Finding(key, "the followers", f"at most the {people.count:,} people", followers, "Lower them, or give a share such as 10%")
 
 
@@ -363,7 +405,7 @@ def _time(scenario: Scenario, context: Context) -> Iterator[Finding]:
                 yield from _whole_days(("strategies", name, "points", "ranks", "demote_after"), strategy.points.ranks.demote_after)
         if strategy.community:
             yield from _whole_days(("strategies", name, "community", "renew_every"), strategy.community.renew_every)
-        for block_name in ("account", "advertising", "kol", "partners"):
+        for block_name in ("account", "advertising", "kol", "partners", "executive", "service", "email", "mass_media"):
             block = getattr(strategy, block_name)
             if block:
                 yield from _calendar(block, ("strategies", name, block_name), scenario)

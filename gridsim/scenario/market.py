@@ -45,6 +45,15 @@ class Buying(Page):
         typical=("0.5%", "4%"),
         source="published conversion of visits: social 0.74 % (search 2.23 %, e-mail 3.84 %)",
     )
+    email_chance_to_order: Share = parameter(
+        "3.84%",
+        "the same for a visit from a mail",
+        unit="chance",
+        gt=0,
+        lt=1,
+        typical=("1%", "8%"),
+        source="published conversion of visits: e-mail 3.84 %",
+    )
     need_chance_to_order: Share = parameter(
         "25%",
         "chance that a person with a need who thinks of the brand buys it and not a rival's, at the reference",
@@ -117,6 +126,9 @@ class Market(Page):
         source="assumed",
     )
     initial_trust: Share = parameter(0.5, "trust of a person who has not bought", unit="share", ge=0, le=1, typical=(0.3, 0.6), source="assumed")
+    email_list: Share = parameter(
+        0.0, "share of people on the brand's mailing list, customers first", unit="share", ge=0, le=1, typical=("0%", "30%"), source="scenario"
+    )
     customer_trust: Share = parameter(0.65, "trust of a customer before the campaign", unit="share", ge=0, le=1, typical=(0.5, 0.9), source="assumed")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.declare import Heads, Page, Share, parameter
+from gridsim.scenario.platforms import Groups, Place
 
-LAYERS = ("moments", "micro_blog")
+LAYERS = ("moments", "micro_blog", "groups", "place")
 """Names of the layers; a layer's code in the engine is its place here."""
 
 
@@ -14,6 +15,7 @@ class Moments(Page):
     """Mutual friends, clustered in circles."""
 
     file: str | None = parameter(None, "edge list (CSV, TSV, Parquet, GraphML; .gz allowed); path relative to the scenario file")
+    layer: str | None = parameter(None, "rows of the file to take, by its column `layer` (empty: all)")
     mean_friends: float = parameter(
         100.0,
         "mean friends of a generated person; the messenger reports 276 (median 178)",
@@ -56,6 +58,7 @@ class MicroBlog(Page):
     """A directed follower network with heavy-tailed audiences."""
 
     file: str | None = parameter(None, "edge list, source is followed by target; path relative to the scenario file")
+    layer: str | None = parameter(None, "rows of the file to take, by its column `layer` (empty: all)")
     mean_follows: float = parameter(
         20.0, "people in this market whom a person follows", unit="people", ge=0, le=5_000, typical=(5, 200), source="assumed"
     )
@@ -78,6 +81,12 @@ class MicroBlog(Page):
         typical=("0.5%", "20%"),
         source="assumed; accounts range from 100 followers (a house organ) to 10 million (national television)",
     )
+    executive_followers: Heads = parameter(
+        0, "followers of the account of an executive, at random", unit="people", typical=("0%", "10%"), source="assumed"
+    )
+    service_followers: Heads = parameter(
+        0, "followers of the account for activities and service, at random", unit="people", typical=("0%", "10%"), source="assumed"
+    )
     rival_posts_per_tie: float = parameter(
         8.0, "other posts a day that each tie brings into the feed", unit="posts/day", ge=0, le=10_000, typical=(2, 40), source="assumed"
     )
@@ -98,6 +107,8 @@ class Layers(Page):
 
     moments: Moments = parameter(Moments, "private posts among mutual friends")
     micro_blog: MicroBlog = parameter(MicroBlog, "public posts to followers")
+    groups: Groups | None = parameter(None, "chat groups (empty: none)")
+    place: Place | None = parameter(None, "shops, their customers and the distributors above them (empty: none)")
 
 
-LayerName = Literal["moments", "micro_blog"]
+LayerName = Literal["moments", "micro_blog", "groups", "place"]

@@ -66,6 +66,8 @@ class Roles(Page):
     investor: Role = parameter(_role("0", 1.2, 1.0, 0.3, 1.5), "investors")
     kol: Role = parameter(_role("0.05%", 1.0, 1.0, 1.0, 1.0), "opinion leaders: the largest audiences of the micro-blog")
     official: OfficialRole = parameter(OfficialRole, "the official account; there is always one")
+    executive: OfficialRole = parameter(OfficialRole, "the account of an executive (`executive` in a strategy)")
+    service: OfficialRole = parameter(OfficialRole, "the account for activities and service (`service` in a strategy)")
 
 
 class People(Page):

@@ -1,7 +1,7 @@
-"""What the marketer controls. A strategy is data: which of four blocks it has, and how each is set.
+"""What the marketer controls. A strategy is data: which of its blocks it has, and how each is set.
 
 A strategy named after a preset starts from that preset; any other says `preset: NAME`.
-The names of the blocks (account, advertising, kol, points) are the plan lines that the draws know,
+The names of the blocks (account, advertising, kol, points, ...) are the plan lines that the draws know,
 so two strategies that share a block share its luck, whatever the strategies are called.
 """
 
@@ -51,6 +51,75 @@ class Account(Page):
     content: Content = parameter(Content(quality=0.6), "its posts")
 
 
+class Executive(Page):
+    """The account of an executive posts to its own followers, in a personal voice."""
+
+    posts_per_day: float = parameter(0.5, "posts a day, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.1, 3), source="assumed")
+    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
+    seen_as_commercial: Share = parameter(
+        0.7,
+        "how far its posts are taken for advertising (0: a person's word; 1: like the brand's), in opening and in trust",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.3, 1),
+        source="assumed",
+    )
+    content: Content = parameter(Content(quality=0.5, individuality=0.8), "its posts")
+
+
+class Service(Page):
+    """The account for activities and service posts to its own followers: it asks and answers."""
+
+    posts_per_day: float = parameter(1.0, "posts a day, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.3, 5), source="assumed")
+    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
+    content: Content = parameter(Content(quality=0.5, interaction=0.8), "its posts")
+
+
+class Email(Page):
+    """Mails to everybody on the mailing list (market.email_list)."""
+
+    every_days: Days = parameter(7, "days from one mail to the next", unit="days", gt=0, le=3_650, typical=(2, 30), source="assumed")
+    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
+    cost_per_mille: Money = parameter("10 CNY", "sending of 1,000 mails", unit="money", ge=0, typical=("1 CNY", "50 CNY"), source="assumed")
+    content: Content = parameter(Content(quality=0.5), "the mails")
+
+
+class Spot(Page):
+    """A spot of the mass media: there is nothing in it to pass on, to comment or to click."""
+
+    quality: Share = parameter(0.6, "craft of the spot; it costs the cube of it", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed")
+    individuality: Share = parameter(0.2, "how personal it is", unit="share", ge=0, le=1, typical=(0, 0.6), source="assumed")
+    cost_at_full_quality: Money = parameter(
+        "5000 CNY", "cost of making it at full quality; cost = this x quality^3", unit="money", ge=0, typical=("0 CNY", "500k CNY"), source="assumed"
+    )
+
+
+class MassMedia(Page):
+    """Television, radio, print, posters: impressions at anybody, without a link and with little attention; they remind."""
+
+    spend: Share = parameter("50%", "share of the budget, spent evenly", unit="share of budget", ge=0, le=1, typical=("0%", "100%"), source="assumed")
+    cost_per_mille: Money = parameter("20 CNY", "price of 1,000 impressions", unit="money", gt=0, typical=("5 CNY", "80 CNY"), source="assumed")
+    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
+    attention: float = parameter(
+        0.5,
+        "odds that whoever has it before the eyes attends to it, over an advertisement on a platform",
+        unit="times",
+        gt=0,
+        le=10,
+        typical=(0.1, 1),
+        source="assumed",
+    )
+    credibility: float = parameter(
+        0.5, "how far it is believed (a person is 1)", unit="times", gt=0, le=20, typical=(0.2, 1.5), source="assumed; as for advertisements"
+    )
+    content: Spot = parameter(Spot, "the spot")
+
+
 class Advertising(Page):
     """Bought impressions; no tie is needed."""
 
@@ -75,6 +144,18 @@ class Advertising(Page):
         le=20,
         typical=(0.2, 1),
         source="assumed; it reminds more than it convinces",
+    )
+    regions: list[int] = parameter(
+        [], "numbers of the regions whose people see it (empty: all)", unit="region", ge=0, le=1_000_000, source="scenario"
+    )
+    frequency_cap: int | None = parameter(
+        None,
+        "most impressions of it that a person gets in a day (empty: no limit); what cannot be placed is not bought",
+        unit="impressions/day",
+        ge=1,
+        le=1_000,
+        typical=(1, 5),
+        source="scenario",
     )
     content: Content = parameter(Content(quality=0.6, individuality=0.2), "the advertisements")
 
@@ -228,6 +309,24 @@ class Points(Page):
         typical=(0, 1),
         source="assumed",
     )
+    group_share: Share = parameter(
+        0.0,
+        "share of a point's posts that go to one of its chat groups; a point without groups posts to its friends instead",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 0.7),
+        source="assumed",
+    )
+    place_share: Share = parameter(
+        0.0,
+        "share of the posts of a point with a shop (or with shops below it) that hang there",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 0.7),
+        source="assumed",
+    )
     seen_as_commercial: Share = parameter(
         0.3,
         "how far friends take a point's posts for advertising (0: a friend's word; 1: like a brand's post), in opening and in trust",
@@ -292,6 +391,10 @@ class Strategy(Page):
     points: Points | None = parameter(None, "the grid of points (empty: none)")
     community: Community | None = parameter(None, "active fans are found and served (empty: nobody is)")
     partners: Partners | None = parameter(None, "partners post in exchange for goods (empty: none)")
+    executive: Executive | None = parameter(None, "the account of an executive posts (empty: it is silent)")
+    service: Service | None = parameter(None, "the account for activities and service posts (empty: it is silent)")
+    email: Email | None = parameter(None, "mails to the mailing list (empty: none)")
+    mass_media: MassMedia | None = parameter(None, "mass media (empty: none)")
 
 
 def presets() -> dict[str, Strategy]:

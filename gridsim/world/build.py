@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,8 +16,10 @@ import numpy as np
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
-from gridsim.world import micro_blog, moments
+from gridsim.world import groups, micro_blog, moments, place
+from gridsim.world.chance import stream
 from gridsim.world.circles import circles_of
+from gridsim.world.groups import Groups
 from gridsim.world.network import Network
 from gridsim.world.people import PERSON, draw_interests, draw_roles, draw_table
 from gridsim.world.population import PeopleColumns, Population, agents_of, people_columns, people_of_ties, read_people
@@ -41,11 +43,21 @@ class World:
     interests : numpy.ndarray of float32, shape (n_people, topics)
         Non-negative, each row of length 1.
     layers : dict of str to Network
-        "moments" with `n_people` agents, mutual; "micro_blog" with one more, the official account.
+        "moments" with `n_people` agents, mutual; "micro_blog" with one more, the official account (and, where they have followers, a row for
+        bought media, empty, the executive's account and the service account). With `network.place` also "place": from a shop to its
+        customers, from a distributor to the trade below it.
     labels : numpy.ndarray or None
         The user's own ids; None where they are 0 to n_people - 1.
     circle_names, region_names : list of str or None
         Names of the codes, where a file gave them.
+    groups : Groups or None
+        Chat groups and their members.
+    email_list : numpy.ndarray of int32
+        Who is on the mailing list, ascending.
+    home_shop, above : numpy.ndarray of int32, shape (n_people,), or None
+        The agent who keeps a person's home shop (-1: none); for people of the trade the agent one level up (-1: the brand).
+    tier : numpy.ndarray of int8, shape (n_people,), or None
+        1 distributor, 2 sub-distributor, 3 shop, 0 nobody of the trade. All three are None without `network.place`.
     """
 
     table: np.recarray
@@ -54,6 +66,11 @@ class World:
     labels: np.ndarray | None = None
     circle_names: list[str] | None = None
     region_names: list[str] | None = None
+    groups: Groups | None = None
+    email_list: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+    home_shop: np.ndarray | None = None
+    above: np.ndarray | None = None
+    tier: np.ndarray | None = None
 
     def __repr__(self) -> str:
         ties = ", ".join(f"{name} {network.n_ties} ties" for name, network in self.layers.items())
@@ -92,6 +109,10 @@ class Files(NamedTuple):
     micro_blog: tuple | None
     columns: PeopleColumns
     largest_circle: int
+    groups: tuple | None = None
+    place: tuple | None = None
+    layer_names: tuple = (None, None, None)  # which layer of the files of moments, micro-blog, place
+    count: int = 0  # people, where no file says who they are
 
 
 class Given(NamedTuple):
@@ -101,6 +122,8 @@ class Given(NamedTuple):
     moments: Network | None
     micro_blog: Network | None
     circle: np.ndarray | None
+    groups: Groups | None = None
+    place: Network | None = None
 
 
 def build_world(scenario, seed: int | None = None, replicate: int = 0) -> World:
@@ -142,15 +165,50 @@ def build_world(scenario, seed: int | None = None, replicate: int = 0) -> World:
     if role is None:
         role = draw_roles(scenario, followers.out_degree, seed, replicate)
     friends = given.moments or _friends(scenario, role, circle, seed, replicate)
-    official = heads(scenario.network.micro_blog.official_followers, population.n)
+    table = draw_table(scenario, role, circle, region, seed, replicate)
+    layers = {"moments": friends, "micro_blog": _with_accounts(scenario, followers, seed, replicate)}
+    trade = None
+    if scenario.network.place is not None:
+        trade = place.of_ties(given.place) if given.place else place.generate(scenario, role, region, seed, replicate)
+        layers["place"] = trade.ties
     return World(
-        draw_table(scenario, role, circle, region, seed, replicate),
+        table,
         draw_interests(circle, scenario.people.interests, scenario.people.circle_homophily, seed, replicate),
-        {"moments": friends, "micro_blog": micro_blog.with_official_account(followers, official, seed, replicate)},
+        layers,
         population.labels,
         population.circle_names,
         population.region_names,
+        given.groups or _groups(scenario, circle, seed, replicate),
+        _email_list(scenario.market.email_list, table.customer, seed, replicate),
+        *((None, None, None) if trade is None else trade[1:]),
     )
+
+
+def _with_accounts(scenario, followers: Network, seed: int, replicate: int) -> Network:
+    """The micro-blog with the official account, and the other accounts of the brand where they have followers."""
+    page, n = scenario.network.micro_blog, followers.n
+    official, executive, service = (heads(getattr(page, f"{name}_followers"), n) for name in ("official", "executive", "service"))
+    network = micro_blog.with_official_account(followers, official, seed, replicate)
+    if executive or service:
+        network = micro_blog.with_account_matrix(network, executive, service, n, seed, replicate)
+    return network
+
+
+def _groups(scenario, circle: np.ndarray, seed: int, replicate: int) -> Groups | None:
+    """Generated groups, where the network has groups."""
+    page = scenario.network.groups
+    if page is None:
+        return None
+    return groups.generate(circle, page.groups_each, page.mean_size, page.size_spread, page.in_circle_share, seed, replicate)
+
+
+def _email_list(share: float, customer: np.ndarray, seed: int, replicate: int) -> np.ndarray:
+    """Who is on the mailing list: customers first, each group in an order of its own that a longer list does not change."""
+    if share == 0.0:
+        return np.zeros(0, np.int32)
+    n = len(customer)
+    rank = stream(seed, replicate, "email_list").random(n) + np.where(customer, 0.0, 1.0)
+    return np.sort(np.argsort(rank, kind="stable")[: round(share * n)]).astype(np.int32)
 
 
 def _whole(name: str, value, largest: int) -> int:
@@ -204,6 +262,8 @@ def _files_of(scenario) -> Files:
         ("people.file", scenario.people.file),
         ("network.moments.file", scenario.network.moments.file),
         ("network.micro_blog.file", scenario.network.micro_blog.file),
+        ("network.groups.file", scenario.network.groups and scenario.network.groups.file),
+        ("network.place.file", scenario.network.place and scenario.network.place.file),
     ):
         try:
             found.append(None if name is None else _stamp(Path(getattr(scenario, "base_dir", None) or ".") / name))
@@ -212,7 +272,8 @@ def _files_of(scenario) -> Files:
     if problems:
         raise ScenarioError(problems)
     largest = int(LARGEST_CIRCLE * scenario.people.circle_size)
-    return Files(found[0], found[1], found[2], people_columns(scenario.people), largest)
+    names = tuple(page and page.layer for page in (scenario.network.moments, scenario.network.micro_blog, scenario.network.place))
+    return Files(found[0], found[1], found[2], people_columns(scenario.people), largest, found[3], found[4], names, scenario.people.count)
 
 
 def _stamp(path: Path) -> tuple:
@@ -223,7 +284,7 @@ def _stamp(path: Path) -> tuple:
 
 def _given(files: Files) -> Given:
     """What the files say, read once for all replicates and threads."""
-    if not (files.people or files.moments or files.micro_blog):
+    if not (files.people or files.moments or files.micro_blog or files.groups or files.place):
         return Given(None, None, None, None)
     with _ONE_READS:
         if files not in _KEPT:
@@ -236,9 +297,16 @@ def _given(files: Files) -> Given:
 
 def _read(files: Files) -> Given:
     """Read the files; every person and every tie finds its agent."""
-    ties = {name: (stamp[0], read_ties(stamp[0])) for name, stamp in (("moments", files.moments), ("micro_blog", files.micro_blog)) if stamp}
-    population = read_people(files.people[0], files.columns) if files.people else people_of_ties([pair[1] for pair in ties.values()])
-    networks: dict[str, Network | None] = {"moments": None, "micro_blog": None}
+    named = zip(("moments", "micro_blog", "place"), (files.moments, files.micro_blog, files.place), files.layer_names, strict=True)
+    ties = {name: (stamp[0], read_ties(stamp[0], layer=layer)) for name, stamp, layer in named if stamp}
+    known_by = [pair[1] for name, pair in ties.items() if name != "place"]  # shops and groups are of people whom other files or the count give
+    population = Population(files.count)
+    if files.people:
+        population = read_people(files.people[0], files.columns)
+    elif known_by:
+        population = people_of_ties(known_by)
+    networks: dict[str, Network | None] = {"moments": None, "micro_blog": None, "place": None}
+    members = None
     problems: list[str] = []
     for name, (path, pairs) in ties.items():
         try:
@@ -247,10 +315,16 @@ def _read(files: Files) -> Given:
             problems += error.problems
             continue
         source, target = agents[pairs.source], agents[pairs.target]
-        networks[name] = Network.from_edges(source, target, population.n, pairs.weights, directed=name == "micro_blog")
+        networks[name] = Network.from_edges(source, target, population.n, pairs.weights, directed=name != "moments")
+    if files.groups:
+        try:
+            members = groups.read(files.groups[0], population, files.people[0] if files.people else None)
+        except ScenarioError as error:
+            problems += error.problems
     if problems:
         raise ScenarioError(problems)
     circle = None
     if population.circle is None and networks["moments"] is not None:
         circle = circles_of(networks["moments"], files.largest_circle)
-    return Given(population, networks["moments"], networks["micro_blog"], circle)
+    named_people = population if files.people or known_by else None
+    return Given(named_people, networks["moments"], networks["micro_blog"], circle, members, networks["place"])

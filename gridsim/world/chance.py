@@ -16,7 +16,7 @@ CIRCLE_TIES, SECOND_CIRCLES, SECOND_TIES, OUTER_TIES, FOLLOWERS, VISIT_ORDER = r
 
 STREAMS = (
     "circle_size", "degree", "rounding", "audience", "official_followers", "roles", "brand", "circle_interest", "own_interest",
-    "visits", "sociability", "price", "need",
+    "visits", "sociability", "price", "need", "executive_followers", "service_followers", "groups", "place", "email_list",
 )  # fmt: skip
 """Names of the numpy streams; a stream's number is its place here, so new names go to the end."""
 

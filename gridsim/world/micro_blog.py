@@ -79,19 +79,30 @@ def _mean_audience(smallest: float, exponent: float, largest: float) -> float:
     return smallest * rise * (exponent - 1) / (1 - ratio ** (1 - exponent))
 
 
+def with_account_matrix(network: Network, executive: int, service: int, n: int, seed: int, replicate: int) -> Network:
+    """Return the network, which ends with the official account, with two more accounts behind a row that nobody follows (bought media)."""
+    network = with_one_more(network, 0, n, seed, replicate, "executive")
+    network = with_one_more(network, executive, n, seed, replicate, "executive")
+    return with_one_more(network, service, n, seed, replicate, "service")
+
+
 def with_official_account(network: Network, followers: int, seed: int, replicate: int) -> Network:
-    """Return the network with one more account, the last, followed by so many people at random.
+    """Return the network of people with one more account, the last, followed by so many of them at random; see `with_one_more`."""
+    return with_one_more(network, followers, network.n, seed, replicate, "official")
+
+
+def with_one_more(network: Network, followers: int, n: int, seed: int, replicate: int, name: str) -> Network:
+    """Return the network with one more account, the last, followed by so many of the n people at random.
 
     Raises
     ------
     ScenarioError
         If more followers are asked for than there are people.
     """
-    n = network.n
     if not 0 <= followers <= n:
-        where, what, advice = "network.micro_blog.official_followers", "the official account's followers", "Give fewer, or raise people.count"
+        where, what, advice = f"network.micro_blog.{name}_followers", f"the {name} account's followers", "Give fewer, or raise people.count"
         raise ScenarioError(problem(where, what, f"from 0 to the {n} people", followers, advice))
-    rng = stream(seed, replicate, "official_followers")
+    rng = stream(seed, replicate, f"{name}_followers")
     row = np.sort(rng.permutation(n)[:followers]).astype(np.int32)
     indptr = np.append(network.indptr, network.indptr[-1] + followers)
     weights = None if network.weights is None else np.append(network.weights, np.ones(followers, np.float32))

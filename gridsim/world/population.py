@@ -90,7 +90,7 @@ def read_people(path: Path, columns: PeopleColumns) -> Population:
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
-    cells = _cells(path, table, sorted(set(place.values())))
+    cells = text_columns(path, table, sorted(set(place.values())))
     known = {what: _known(cells[at], columns.missing) for what, at in place.items()}
     labels = _labels(path, table, cells[place["label"]], place["label"])
     circles = [known[f"circle {name}"] for name in columns.circle]
@@ -100,7 +100,7 @@ def read_people(path: Path, columns: PeopleColumns) -> Population:
     return Population(len(labels), tidy_labels(labels), role, *circle, *region)
 
 
-def _cells(path: Path, table, places: Sequence[int]) -> dict:
+def text_columns(path: Path, table, places: Sequence[int]) -> dict:
     """The wanted columns as arrow arrays of text without blanks around it."""
     if not isinstance(table, Text):
         return {at: parquet_column(path, table, at).cast("string") for at in places}

@@ -23,9 +23,11 @@ from gridsim.world.network import Network, tidy_labels
 _TIE_COLUMNS = (
     ("source", "target"), ("u", "v"), ("from", "to"), ("src", "dst"), ("ego", "alter"), ("sender", "receiver"), ("followed", "follower"),
     ("followee", "follower"), ("person", "friend"), ("user", "friend"), ("id1", "id2"), ("id_1", "id_2"), ("node1", "node2"), ("node_1", "node_2"),
-    ("person1", "person2"), ("user1", "user2"),
+    ("person1", "person2"), ("user1", "user2"), ("target", "user"),
 )  # fmt: skip
-"""Names of the columns of ties: source, target."""
+"""Names of the columns of ties: source, target. (A `user` reposts, mentions or answers a `target`: the target is the source.)"""
+LAYER_COLUMN = "layer"
+"""Name of the column that says to which layer of a multiplex a row belongs."""
 _WEIGHT_COLUMNS = ("weight", "weights", "strength", "w")
 _SHOWN = 5
 """Problems of a file that are listed one by one."""
@@ -106,12 +108,14 @@ def read_network(
     return Network(made.indptr, made.targets, made.weights, tidy_labels(ties.labels))
 
 
-def read_ties(path: Path, source=None, target=None, weight=None, header: bool | None = None) -> Ties:
-    """Return the ties of a file (see `read_network`)."""
+def read_ties(path: Path, source=None, target=None, weight=None, header: bool | None = None, layer: str | None = None) -> Ties:
+    """Return the ties of a file (see `read_network`), of one layer where one is named."""
     if _is_a(path, ".graphml"):
         ties = _graphml_ties(path)
     else:
         table = open_table(path, header)
+        if layer is not None:
+            table = _only_layer(path, table, layer)
         columns = _tie_columns(path, table, source, target, weight)
         ties = _text_ties(table, columns) if isinstance(table, Text) else _parquet_ties(path, table, columns)
     if not len(ties.source) or not (ties.source != ties.target).any():
@@ -263,6 +267,40 @@ def _tie_columns(path: Path, table, source, target, weight) -> tuple[int, int, i
     if at_weight is None:
         at_weight = next((lower.index(name) for name in _WEIGHT_COLUMNS if name in lower), None) if names else (2 if width == 3 else None)
     return at_source, at_target, None if at_weight in (at_source, at_target) else at_weight
+
+
+def _only_layer(path: Path, table, layer: str):
+    """The table with the rows of one layer only; the other lines of a text are made empty, so that numbers of lines stay."""
+    where, names, width = header_of(path, table)
+    lower = [name.lower() for name in names]
+    at = column_place(where, lower, width, LAYER_COLUMN, "the layer")
+    assert at is not None
+    if not isinstance(table, Text):
+        from pyarrow import compute
+
+        found = compute.equal(table.column(at).cast("string"), layer)
+        kept, known = table.filter(found), set(table.column(at).cast("string").to_pylist())
+        n_kept = len(kept)
+    else:
+        lines = table.content.split(b"\n")
+        mark, body = table.delimiter.encode(), range(1 if table.names else 0, len(lines))
+        layers = [_cell_of(lines[i], mark, at) for i in body]
+        known = set(layers) - {""}
+        n_kept = layers.count(layer)
+        for i, name in zip(body, layers, strict=True):
+            if name != layer:
+                lines[i] = b""
+        kept = table._replace(content=b"\n".join(lines))
+    if not n_kept:
+        shown = ", ".join(sorted(map(str, known))[:_SHOWN])
+        raise ScenarioError(problem(where, "the layer", f"one of the file's layers ({shown})", layer, "Correct the name of the layer"))
+    return kept
+
+
+def _cell_of(line: bytes, delimiter: bytes, place: int) -> str:
+    """One cell of a line of text, "" where the line is too short."""
+    cells = line.strip(b"\r").split(delimiter)
+    return cells[place].strip().strip(b'"').decode() if place < len(cells) else ""
 
 
 def column_place(where: str, names: list[str], width: int, given: str | int | None, what: str = "the column") -> int | None:
