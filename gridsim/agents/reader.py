@@ -27,7 +27,6 @@ from gridsim.engine.state import (
     REVIEW,
 )  # fmt: skip
 
-
 TOUCHES = ("touches_moments", "touches_micro_blog", "touches_media")
 """Where the showings of each place are counted."""
 
@@ -51,6 +50,8 @@ class Reader(FeedReader):
     trust: float
     sources: int
     """From how many people there has been news of the brand."""
+    reached: bool
+    """Whether anything of the brand has been shown yet."""
     touched_tick: int
     """When awareness and fatigue were last brought up to date."""
 
