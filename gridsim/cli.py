@@ -93,6 +93,7 @@ def run(
     alone: Annotated[bool, typer.Option("--alone", help="Do not also run doing nothing (no increments, no ROI).")] = False,
     seed: Seed = None,
     record: Record = None,
+    engine: Annotated[str, typer.Option(metavar="NAME", help="compiled, or agents: the same run person by person, slower.")] = "compiled",
     out: Out = None,
     overwrite: Overwrite = False,
     workers: Workers = 1,
@@ -111,7 +112,7 @@ def run(
             stored = run_strategy(
                 loaded, strategy, replicates=replicates, seed=seed, replicate=replicate, baseline=not alone, progress=progress, workers=workers,
                 threads=threads, scheduler=scheduler, overwrite=overwrite, out=out or Default(f"{loaded.name} {strategy}"),
-                record=_names(record) or (),
+                record=_names(record) or (), engine=engine,
             )  # fmt: skip
         _answer(stored, quiet, as_json, terminal.show_run)
 

@@ -92,6 +92,7 @@ class Media(Sender):
         """Show what was sold in this tick, each impression to a person of its own draw."""
         for number in range(self.booked):
             person = self.model.people[self.pick_person(line, number)]
+            assert self.advertisement is not None
             self.model.show(Showing(person, self.advertisement, -1 - number, self.model.tick))
         self.booked = 0
 

@@ -118,9 +118,7 @@ class Buyer(Reader):
         """The goods are there: trust moves, they may go back, praise or a warning may follow."""
         model, settings = self.model, self.model.settings
         z = experience.noise(*self.draw(draws.EXPERIENCE, when=order.tick))
-        order.satisfied = experience.satisfaction(
-            settings.product_quality, settings.service_quality, settings.claims, settings.experience_spread, z
-        )
+        order.satisfied = experience.satisfaction(settings.product_quality, settings.service_quality, settings.claims, settings.experience_spread, z)
         self.trust = memory.moved_trust(self.trust, order.satisfied, settings.experience_rate)
         u_return, u_day, u_praise, u_warn = self.draw(draws.RETURN, when=order.tick)
         if u_return < self.return_chance(order):
@@ -147,7 +145,6 @@ class Buyer(Reader):
             return
         post = model.new_post(model.lines[REVIEW_LINE], self, copy=order.tick, valence=valence)
         model.new_share(post, self, MOMENTS, link=order.seller if valence > 0.0 else None)
-
 
     def knows(self, other: Any) -> bool:
         """Whether somebody is one of one's friends."""

@@ -8,7 +8,7 @@ from typing import Any
 from gridsim import draws
 from gridsim.agents.base import GridAgent
 from gridsim.agents.plain import exposure
-from gridsim.agents.rows import Share, Showing
+from gridsim.agents.rows import Fields, Share, Showing
 
 
 class Layer:
@@ -45,7 +45,7 @@ class Feed:
         self.shown_chance = exposure.shown_chance(arriving, self.visits_per_day, self.reading_depth)
 
 
-class FeedReader(GridAgent):
+class FeedReader(GridAgent, Fields):
     """Somebody who looks at feeds now and then."""
 
     feeds: list[Feed]

@@ -66,6 +66,8 @@ class GridModel(mesa.Model):
     True
     """
 
+    running: bool
+
     def __init__(
         self,
         scenario: Scenario,
@@ -280,7 +282,13 @@ class GridModel(mesa.Model):
 
     def _tables(self) -> table.Run:
         """What happened, in the engine's tables."""
-        rows = {"posts": self.posts, "shares": self.shares, "orders": self.orders, "points": self.points, "recorded": self.impressions}
+        rows: dict[str, Any] = {
+            "posts": self.posts,
+            "shares": self.shares,
+            "orders": self.orders,
+            "points": self.points,
+            "recorded": self.impressions,
+        }
         self.clock.tick = self.tick
         self.clock.n_pending = sum(map(len, self.coming.values()))
         for name, happened in rows.items():

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from types import ModuleType, SimpleNamespace
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
 
-from gridsim import rules
-from gridsim.rules import buying, commission, experience, exposure, memory, reaction, recruiting
 
-
-def plain(page: ModuleType) -> SimpleNamespace:
+def plain(page: str) -> Any:
     """A page of rules with every function as it was written."""
-    return SimpleNamespace(**{name: getattr(value, "py_func", value) for name, value in vars(page).items() if not name.startswith("_")})
+    rules = vars(import_module(f"gridsim.rules.{page}"))
+    return SimpleNamespace(**{name: getattr(value, "py_func", value) for name, value in rules.items() if not name.startswith("_")})
 
 
-buying, commission, experience, exposure = map(plain, (rules.buying, rules.commission, rules.experience, rules.exposure))  # type: ignore[assignment]
-memory, reaction, recruiting = map(plain, (rules.memory, rules.reaction, rules.recruiting))  # type: ignore[assignment]
+buying, commission, experience, exposure = plain("buying"), plain("commission"), plain("experience"), plain("exposure")
+memory, reaction, recruiting = plain("memory"), plain("reaction"), plain("recruiting")

@@ -50,6 +50,8 @@ class Reader(FeedReader):
     trust: float
     sources: int
     """From how many people there has been news of the brand."""
+    reached: bool
+    """Whether anything of the brand has been shown yet."""
     touched_tick: int
     """When awareness and fatigue were last brought up to date."""
 

@@ -7,7 +7,7 @@ holds that person or row itself, or None.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,17 @@ def plain_record(record: np.ndarray) -> dict[str, Any]:
     return {name: record[name][0].tolist() for name in record.dtype.names or ()}
 
 
-class Row:
+class Fields:
+    """Attributes that are fields of a table."""
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
+
+class Row(Fields):
     """A row of a table."""
 
     of: np.dtype
@@ -86,14 +96,11 @@ class Showing:
         self.viewer, self.share, self.edge, self.tick = viewer, share, edge, tick
 
 
-class Settings:
+class Settings(Fields):
     """The single record of a table (the settings, the clock) as plain numbers."""
 
     def __init__(self, record: np.ndarray) -> None:
         self.__dict__.update(plain_record(record))
-
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"there is no {name!r} among {', '.join(self.__dict__)}")
 
 
 def columns(records: np.ndarray, dtype: np.dtype) -> list[dict[str, Any]]:

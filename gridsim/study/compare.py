@@ -18,7 +18,7 @@ from gridsim.results.decompose import decompose
 from gridsim.results.manifest import new_manifest, now
 from gridsim.study import folder as folders
 from gridsim.study.executor import Place, Progress, RunFailed, Step, choose_place, perform
-from gridsim.study.play import NOTHING, Job, piece_name, play
+from gridsim.study.play import ENGINES, NOTHING, Job, piece_name, play
 from gridsim.study.verdict import MEASURE, make_verdict
 
 Finish = Callable[[store.Stored], Iterable[Path]]
@@ -110,6 +110,7 @@ def run_strategy(
     record: Sequence[str] = (),
     out: str | Path | folders.Default | None = None,
     progress: Callable[[Step], None] | None = None,
+    engine: str = "compiled",
     **where: Any,
 ) -> Comparison:
     """Run one strategy, a few replicates of it; its increments against doing nothing come from the same draws.
@@ -122,6 +123,8 @@ def run_strategy(
         Only this number instead.
     baseline : bool
         Also run doing nothing (needed for incremental metrics and ROI); its tables are not kept.
+    engine : str
+        "compiled", or "agents": the same runs, person by person (slower; a resumed one goes on compiled, to the same result).
     **where
         workers, threads, scheduler, overwrite and finish, as in `compare`, which describes the rest.
     """
@@ -131,8 +134,10 @@ def run_strategy(
     if replicate is not None and (isinstance(replicate, bool) or not isinstance(replicate, int) or not 0 <= replicate < 1 << 24):
         advice = "Give the number of one replicate"
         raise ScenarioError(problem("--replicate", "the replicate", "a whole number from 0 to 16,777,215", replicate, advice))
+    if engine not in ENGINES:
+        raise ScenarioError(problem("--engine", "the engine", " or ".join(ENGINES), engine, "Give one of them, or leave it out"))
     numbers = tuple(range(scenario.replicates)) if replicate is None else (replicate,)
-    return start(Job("run", scenario, (strategy,), numbers, tuple(record), baseline), out, progress, **where)
+    return start(Job("run", scenario, (strategy,), numbers, tuple(record), baseline, ENGINES[engine]), out, progress, **where)
 
 
 def start(

@@ -33,6 +33,15 @@ def the_engine() -> Engine:
     return Engine(build_world, run_one, against_nothing)
 
 
+def the_agents() -> Engine:
+    """The agent form: the same runs, person by person."""
+    usual = the_engine()
+    return usual._replace(run_one=partial(usual.run_one, engine="agents"))
+
+
+ENGINES: dict[str, Callable[[], Engine]] = {"compiled": the_engine, "agents": the_agents}
+
+
 @dataclass(frozen=True)
 class Job:
     """What a comparison or a single strategy's run asks for.

@@ -65,7 +65,12 @@ def test_every_strategy_of_a_small_town(town, strategy):
 
 def test_where_every_event_occurs(town):
     points = "strategies.hybrid.points."
-    changes = {points + "recruiting.invite_chance": 0.6, points + "recruiting.most": "50%", points + "dormancy_chance": 0.1, points + "leave_after": 2}
+    changes = {
+        points + "recruiting.invite_chance": 0.6,
+        points + "recruiting.most": "50%",
+        points + "dormancy_chance": 0.1,
+        points + "leave_after": 2,
+    }
     result = assert_equal(town.replace(LIVELY | changes | {"budget.total": "12k CNY", points + "content.discount": 0.1}), "hybrid", seed=3)
     for event in ("impressions", "opened", "engagements", "shares", "clicks", "orders", "returns", "complaints", "recruits", "leavers"):
         assert result.metrics[event] > 0, event

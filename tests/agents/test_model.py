@@ -1,19 +1,23 @@
 """The agent form as a Mesa model: classes that can be changed, data that can be collected, models that are freed."""
 
 import gc
+import json
 import subprocess
 import sys
 import weakref
 
 import mesa
 import numpy as np
+import pandas as pd
 import pytest
 
 from gridsim.agents import Consumer, Distributor, GridModel, Kol, Media, OfficialAccount, Person
 from gridsim.agents.plain import memory
+from gridsim.cli import main
 from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
+from gridsim.study.compare import run_strategy
 
 SCENARIO = {
     "name": "A village",
@@ -157,3 +161,22 @@ def test_a_person_is_everything_at_once():
     assert issubclass(Kol, Person) and issubclass(Consumer, Person)
     for doing in ("come_across", "look_through", "decide_at_mall", "feel_need", "experience", "post", "weigh_up"):
         assert callable(getattr(Person, doing))
+
+
+def test_a_stored_run_can_be_played_agent_by_agent(village, tmp_path):
+    first, second = (run_strategy(village, "grid", out=tmp_path / engine, engine=engine) for engine in ("compiled", "agents"))
+    pd.testing.assert_frame_equal(first.runs, second.runs, check_exact=True)
+    pd.testing.assert_frame_equal(first.orders, second.orders, check_exact=True)
+    with pytest.raises(ScenarioError, match="--engine"):
+        run_strategy(village, "grid", engine="steam")
+
+
+def test_the_command_line_knows_both_engines(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "village.json").write_text(json.dumps(SCENARIO))
+    arguments = ["run", "village.json", "--strategy", "kol", "--engine", "agents", "--alone", "--quiet", "--out", "out"]
+    monkeypatch.setattr(sys, "argv", ["gridsim", *arguments])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code in (0, None)
+    assert (tmp_path / "out" / "orders.parquet").exists()
