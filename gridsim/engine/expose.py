@@ -43,7 +43,8 @@ def expose(town, run):
     if clock.n_pending + (clock.n_ads - clock.next_ad) > len(run.pending):
         return False
     while clock.next_ad < clock.n_ads:
-        queue(clock, run.pending, ad_person(clock, settings, line, run.state, clock.next_ad), clock.ad_share, -1 - clock.next_ad, clock.tick)
+        person = ad_person(clock, settings, line, run.state, town.product_match, clock.next_ad)
+        queue(clock, run.pending, person, clock.ad_share, -1 - clock.next_ad, clock.tick)
         clock.next_ad += 1
     return True
 

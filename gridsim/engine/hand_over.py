@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gridsim.engine import state as table
+from gridsim.engine import trade
 from gridsim.engine.state import Run, Town
 from gridsim.results.metrics import result_of
 from gridsim.results.tables import Result, RunArrays
@@ -37,6 +38,9 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         entrances=table.ENTRANCES,
         roles=ROLES,
         places=(*LAYERS, "advertisement"),
+        products=tuple(trade.products_of(scenario)),
+        tiers=town.tier,
+        stores=run.stores.view(table.STORE) if town.settings[0].stock else None,
     )
     counters = {name: int(run.counters[:, k].sum()) for k, name in enumerate(table.COUNTERS)}
     counters |= {"ticks": int(clock.tick), "posts": int(clock.n_posts), "showings_after_horizon": int(clock.n_pending + clock.beyond)}
@@ -47,6 +51,7 @@ def budget_note(run: Run) -> str:
     """Why money was left, from what the plan met."""
     clock = run.clock[0]
     on = [name for name, line in zip(table.LINES, run.lines, strict=True) if line.on]
+    on += [name for name, use in zip(table.USES, run.uses, strict=True) if use.on]
     if not on:
         return "there is no campaign"
     reasons = {
@@ -54,6 +59,9 @@ def budget_note(run: Run) -> str:
         "advertising": "advertising has its share of the budget and no more",
         "kol": "opinion leaders have their share of the budget, and no further post fits in it",
         "points": "the points' training, supervision and commission cost no more",
+        "search": "paid search has its share of the budget, and no more people click",
+        "conversion": "work on the malls has its share of the budget and no more",
+        "brand": "work on reputation has its share of the budget and no more",
     }
     if clock.recruits_blocked:
         reasons["points"] = f"the points' share could not supervise more of them to the end ({clock.recruits_blocked} not taken on)"

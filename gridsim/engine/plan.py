@@ -116,9 +116,18 @@ def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine
     post.individuality = line.individuality
     post.valence = valence
     post.discount = line.discount
+    post.product = line.product
     post.personal_topic = mine
     post.topic_norm = reaction.topic_length(mine, product_match)
     return row
+
+
+@kernel
+def match_with(state, product_match, person, product):
+    """Cosine of a person's interests and a product's topics."""
+    if product == 0:
+        return state[person].match_product
+    return product_match[person, product - 1]
 
 
 @kernel
@@ -195,7 +204,7 @@ def point_posts(town, run, point, copy):
     astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, clock.supervised)
     layer = MICRO_BLOG if drawn[1] < settings.public_share else MOMENTS
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
-    match = run.state[point.agent].match_product
+    match = match_with(run.state, town.product_match, point.agent, line.product)
     row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, line.personal_topic, match)
     new_share(clock, run.shares, row, point.agent, layer, 0, -1, own_link(settings, run.state, run.points, point.agent, -1))
     point.posts += 1
@@ -239,7 +248,8 @@ def buy_kol_posts(town, run):
         spend(clock, run.flows, day, F_CONTENT, line.content_cost)
         line.spent += price
         line.picked += 1
-        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, line.personal_topic, run.state[kol].match_product)
+        match = match_with(run.state, town.product_match, kol, line.product)
+        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, line.personal_topic, match)
         new_share(clock, run.shares, row, kol, MICRO_BLOG, 0, -1, -1)
 
 
@@ -267,7 +277,7 @@ def buy_impressions(town, run):
 
 
 @kernel
-def ad_person(clock, settings, line, state, number):
+def ad_person(clock, settings, line, state, product_match, number):
     """The person who gets the `number`-th impression of this tick: anybody, or with the chance `targeting` one of the better matching half."""
     person, chosen = 0, False
     for attempt in range(16):
@@ -276,6 +286,6 @@ def ad_person(clock, settings, line, state, number):
         person = min(max(person, 0), settings.n_people - 1)
         if attempt == 0:
             chosen = u2 < line.targeting
-        if not chosen or state[person].match_product >= settings.median_match:
+        if not chosen or match_with(state, product_match, person, line.product) >= settings.median_match:
             return np.int64(person)
     return np.int64(person)

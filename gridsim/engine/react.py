@@ -13,7 +13,7 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import inlined, kernel
-from gridsim.engine.plan import new_share, own_link
+from gridsim.engine.plan import match_with, new_share, own_link
 from gridsim.engine.state import (
     MEDIA,
     MICRO_BLOG,
@@ -99,7 +99,7 @@ def see(town, run, viewer, i, openness):
     here = openness * tie * trusted * post.appeal * word_multiplier(settings, post, share)
     if u_open >= reaction.chance_of(here * settings.best_match):  # nine in ten: not opened even at the best match, no need to look it up
         return SHOWN
-    match = match_of(town.interests, me.match_product, viewer, post)
+    match = match_of(town.interests, match_with(run.state, town.product_match, viewer, post.product), viewer, post)
     if u_open >= reaction.chance_of(here * reaction.effect_multiplier(match, settings.match_reference, settings.log_match_effect)):
         return SHOWN
     run.counters[clock.tick // settings.ticks_per_day, N_OPENED] += 1
@@ -360,3 +360,4 @@ def follow_link(clock, visits, shares, posts, viewer, share_row):
     visit.link = share.link
     visit.entrance = share.layer
     visit.discount = posts[share.post].discount
+    visit.product, visit.shop, visit.paid_click = posts[share.post].product, -1, False

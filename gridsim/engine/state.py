@@ -21,9 +21,9 @@ BRAND, PERSONAL, SPONSORED, ADVERTISEMENT, REVIEW = range(5)
 """Kinds of post."""
 KINDS = ("brand", "personal", "sponsored", "advertisement", "review")
 
-BY_MOMENTS, BY_MICRO_BLOG, BY_ADVERTISEMENT, BY_DIRECT, BY_SEARCH, BY_MICRO_MALL = range(6)
+BY_MOMENTS, BY_MICRO_BLOG, BY_ADVERTISEMENT, BY_DIRECT, BY_SEARCH, BY_MICRO_MALL, BY_SHOP = range(7)
 """Entrances of an order; the first three have the numbers of the places above."""
-ENTRANCES = ("moments", "micro_blog", "advertisement", "direct", "search", "micro_mall")
+ENTRANCES = ("moments", "micro_blog", "advertisement", "direct", "search", "micro_mall", "shop")
 
 ACTIVE, DORMANT, LEFT = 1, 2, 3
 """States of a point."""
@@ -32,23 +32,31 @@ ACCOUNT_LINE, ADVERTISING_LINE, KOL_LINE, POINTS_LINE, REVIEW_LINE = range(5)
 """Rows of the plan lines."""
 LINES = ("account", "advertising", "kol", "points", "review")
 
+SEARCH_USE, CONVERSION_USE, BRAND_USE = range(3)
+"""Uses of the budget that post nothing."""
+USES = ("search", "conversion", "brand")
+
 # What is counted by the day (people's doings) and what flows by the day (money, minor units).
 COUNTERS = (
     "impressions", "new_reach", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers", "recruits", "leavers",
     "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "talk_reads", "talk_valence_hundredths", "considered",
+    "search_clicks",
 )  # fmt: skip
 (
     N_IMPRESSIONS, N_NEW_REACH, N_OPENED, N_READS, N_ENGAGEMENTS, N_SHARES, N_CLICKS, N_VISITS, N_ORDERS, N_NEW_BUYERS, N_RECRUITS, N_LEAVERS,
     N_PRAISE, N_COMPLAINTS, N_RETURNS, N_STOCK_OUTS, N_NEEDS, N_RECALLED, N_TALK, N_TALK_VALENCE, N_CONSIDERED,
+    N_SEARCH_CLICKS,
 ) = range(len(COUNTERS))  # fmt: skip
 
 FLOWS = (
     "list_price", "discount", "paid", "platform_fee", "goods", "logistics", "refund", "goods_back", "fee_back", "commission", "commission_back",
     "commission_paid", "media", "content", "kol_fee", "management", "training",
+    "invitation", "invitation_back", "shop_margin", "shop_margin_back", "search", "conversion", "brand",
 )  # fmt: skip
 (
     F_LIST, F_DISCOUNT, F_PAID, F_FEE, F_GOODS, F_LOGISTICS, F_REFUND, F_GOODS_BACK, F_FEE_BACK, F_COMMISSION, F_COMMISSION_BACK,
     F_COMMISSION_PAID, F_MEDIA, F_CONTENT, F_KOL, F_MANAGEMENT, F_TRAINING,
+    F_INVITATION, F_INVITATION_BACK, F_SHOP_MARGIN, F_SHOP_MARGIN_BACK, F_SEARCH, F_CONVERSION, F_BRAND,
 ) = range(len(FLOWS))  # fmt: skip
 
 FEED = np.dtype(  # one row a person and layer: all that the chance of being shown needs, in half a cache line
@@ -56,10 +64,11 @@ FEED = np.dtype(  # one row a person and layer: all that the chance of being sho
 )
 STATE = np.dtype(
     [
-        ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"), ("need_number", "i4"),
+        ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"),
         ("point", "i4"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("sources", "i4"),
         ("friends_bought", "i4"),
         ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"), ("reached", "?"), ("bought_before", "?"),
+        ("locked_to", "i4"), ("locked_until", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -68,7 +77,7 @@ POST = np.dtype(
         ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("appeal", "f8"), ("interesting", "f8"),
         ("benefit", "f8"),
         ("interaction", "f8"), ("individuality", "f8"), ("personal_topic", "f8"), ("topic_norm", "f8"), ("valence", "f8"), ("discount", "i8"),
-        ("luck", "f8"),
+        ("luck", "f8"), ("product", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -85,7 +94,11 @@ EFFECT = np.dtype(  # what the showings of one viewer and tick add up to
      ("forwards", "i4")],
     align=True,
 )  # fmt: skip
-VISIT = np.dtype([("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8")], align=True)
+VISIT = np.dtype(
+    [("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8"),
+     ("product", "i4"), ("shop", "i4"), ("u", "f8"), ("paid_click", "?")],
+    align=True,
+)  # fmt: skip
 ORDER = np.dtype(
     [
         ("buyer", "i4"), ("day", "i4"), ("tick", "i4"), ("seller", "i4"), ("entrance", "i4"), ("share", "i4"), ("list_price", "i8"),
@@ -93,6 +106,8 @@ ORDER = np.dtype(
         ("paid", "i8"), ("fee", "i8"), ("commission_1", "i8"), ("commission_2", "i8"), ("beneficiary_1", "i4"), ("beneficiary_2", "i4"),
         ("stock", "i4"), ("shipped_day", "i4"), ("delivered_day", "i4"), ("returned_day", "i4"), ("settle_day", "i4"), ("new_buyer", "i4"),
         ("satisfied", "f8"), ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"),
+        ("product", "i4"), ("credited", "i4"), ("invited_by", "i4"), ("shop", "i4"), ("store", "i4"), ("invitation", "i8"), ("shop_margin", "i8"),
+        ("pickup", "?"), ("paid_click", "?"), ("backorder", "?"),
     ],
     align=True,
 )  # fmt: skip
@@ -101,6 +116,7 @@ POINT = np.dtype(
         ("agent", "i4"), ("role", "i4"), ("state", "i4"), ("activated_day", "i4"), ("left_day", "i4"), ("dormant_day", "i4"), ("recruiter", "i4"),
         ("posts", "i4"), ("orders", "i4"), ("gmv", "i8"), ("commission", "i8"), ("reward", "f8"), ("effort", "f8"),
         ("reward_today", "i8"), ("posts_today", "i4"), ("interactions_today", "i4"),
+        ("credited_sales", "i8"), ("invitations", "i8"), ("payable", "i8"), ("paid_out", "i8"), ("rewarded", "?"),
     ],
     align=True,
 )  # fmt: skip
@@ -110,7 +126,7 @@ LINE = np.dtype(
         ("on", "?"), ("produced", "?"), ("number", "i8"), ("kind", "i4"), ("start_tick", "i4"), ("end_tick", "i4"), ("posts_per_tick", "f8"),
         ("allowance", "i8"), ("spent", "i8"), ("content_cost", "i8"), ("cost_per_mille", "i8"), ("fee_per_follower", "f8"), ("targeting", "f8"),
         ("credibility", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"),
-        ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"),
+        ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"), ("product", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -124,6 +140,26 @@ CLOCK = np.dtype(
         ("n_needy", "i8"),
         ("supervised", "f8"),
         ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("rival_growth", "f8", (2,)), ("management_blocked", "i8"),
+        ("conversion_stock", "f8"), ("conversion", "f8"),
+    ],
+    align=True,
+)  # fmt: skip
+PRODUCT = np.dtype(
+    [
+        ("price", "i8"), ("unit_cost", "i8"), ("goods_saved", "i8"), ("quality", "f8"), ("claims", "f8"), ("price_factor", "f8"),
+        ("need_factor", "f8"), ("first_rate", "i8"), ("second_rate", "i8"), ("first_fixed", "i8"), ("second_fixed", "i8"), ("tiered", "?"),
+    ],
+    align=True,
+)  # fmt: skip
+TIER = np.dtype([("from_sales", "i8"), ("rate", "i8")], align=True)
+USE = np.dtype(
+    [("on", "?"), ("start_tick", "i4"), ("end_tick", "i4"), ("allowance", "i8"), ("spent", "i8"), ("cost_per_click", "i8")], align=True
+)
+STORE = np.dtype(  # one product in one store; counts of units
+    [
+        ("agent", "i4"), ("product", "i4"), ("above", "i4"), ("arrives_day", "i4"), ("initial", "i8"), ("units", "i8"), ("coming", "i8"),
+        ("reorder_at", "i8"), ("quantity", "i8"), ("ordered", "i8"), ("sold", "i8"), ("sent", "i8"), ("back", "i8"), ("asked", "i8"),
+        ("offered", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -143,6 +179,14 @@ class Town(NamedTuple):
     kols: np.ndarray  # (kols,) int32
     settings: Records  # (1,) settings.dtype
     roles: Records  # (7,) ROLE
+    products: Records  # (products,) PRODUCT
+    product_match: np.ndarray  # (n, products - 1) float64, match with the further products
+    tiers: Records  # (tiers,) TIER, lowest first
+    home_shop: np.ndarray  # (n,) int32, who keeps a person's shop, or -1
+    above: np.ndarray  # (n,) int32, one level up the tree of places, or -1 (the brand)
+    tier: np.ndarray  # (n,) int8: 0 none, 1 distributor, 2 sub-distributor, 3 shop
+    store_of: np.ndarray  # (n,) int32, the store that a person keeps, or -1
+    carries: np.ndarray  # (products x n,) uint8, whether a shop carries a product
 
 
 class Run(NamedTuple):
@@ -150,8 +194,9 @@ class Run(NamedTuple):
 
     clock: Records  # (1,) CLOCK
     state: Records  # (n,) STATE
-    next_need: np.ndarray  # (n,) float64, day of the next need
-    needy: np.ndarray  # (n,) int32, who may have a need today; the first clock.n_needy count
+    next_need: np.ndarray  # (products x n,) float64, day of the next need; product x n + person
+    need_number: np.ndarray  # (products x n,) int32, how many needs have been
+    needy: np.ndarray  # (products x n,) int64, whose need may be due today, as product x n + person; the first clock.n_needy count
     feed: Records  # (2, n) FEED
     met: np.ndarray  # bit per tie of both layers: its source has been a source of news before
     lines: Records  # (5,) LINE
@@ -171,6 +216,8 @@ class Run(NamedTuple):
     mean_recall: np.ndarray  # (days,) float64
     active_points: np.ndarray  # (days,) int64
     budget_left: np.ndarray  # (days,) int64
+    uses: Records  # (3,) USE
+    stores: Records  # (products x stores,) STORE, or none
 
 
 def records(n: int, dtype: np.dtype) -> Records:

@@ -46,6 +46,9 @@ class RunArrays(NamedTuple):
     entrances: tuple[str, ...]
     roles: tuple[str, ...]
     places: tuple[str, ...]
+    products: tuple[str, ...] = ("product",)
+    tiers: np.ndarray | None = None
+    stores: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,13 @@ ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "kol fee": (("kol_fees", "cash", "kol_fee"),),
     "management": (("management", "cash", "management"),),
     "training": (("training", "cash", "training"),),
+    "invitation": (("invitations", "commissions_payable", "invitation"),),
+    "invitation back": (("commissions_payable", "invitations", "invitation_back"),),
+    "shop margin": (("shop_margin", "settlement", "shop_margin"),),
+    "shop margin back": (("settlement", "shop_margin", "shop_margin_back"),),
+    "search": (("search", "cash", "search"),),
+    "conversion": (("conversion", "cash", "conversion"),),
+    "brand": (("brand", "cash", "brand"),),
 }
 """The book-keeping: which account each flow of money goes from and to."""
 
@@ -148,19 +158,20 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["buyers"] = _buyers_so_far(arrays.orders, days)
     columns["new_buyers"] = counted["new_buyers"]
     columns["active_points"] = arrays.active_points
-    for name in ("recruits", "leavers", "praise", "complaints", "returns", "stock_outs", "needs", "recalled"):
+    for name in ("recruits", "leavers", "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "search_clicks"):
         columns[name] = counted[name]
     columns["budget_left"] = arrays.budget_left
     return columns
 
 
 def contribution(flow: Mapping[str, Amount]) -> Amount:
-    """Contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee.
+    """Contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee - shop margin.
 
     A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing.
     """
     income = flow["paid"] + flow["discount"] - flow["refund"]
-    return income - flow["goods"] + flow["goods_back"] - flow["logistics"] - flow["platform_fee"] + flow["fee_back"]
+    kept = income - flow["goods"] + flow["goods_back"] - flow["logistics"] - flow["platform_fee"] + flow["fee_back"]
+    return kept - flow["shop_margin"] + flow["shop_margin_back"]
 
 
 COST_FLOWS = {
@@ -171,6 +182,10 @@ COST_FLOWS = {
     "coupon": ("discount",),
     "management": ("management",),
     "training": ("training",),
+    "invitation": ("invitation", "-invitation_back"),
+    "search": ("search",),
+    "conversion": ("conversion",),
+    "brand": ("brand",),
 }
 """The uses of the budget: metric cost_NAME = the flows added up (a minus in front takes away)."""
 
@@ -213,13 +228,37 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["commission"] = orders["commission_1"] + orders["commission_2"]
     for name in ("commission_1", "commission_2", "beneficiary_1", "beneficiary_2"):
         columns[name] = orders[name].copy()
-    columns["stock_source"] = _named(orders["stock"], ("centre",))
+    columns["product"] = _named(orders["product"], arrays.products)
+    for name in ("credited", "invitation", "invited_by", "shop", "shop_margin", "pickup", "backorder", "paid_click"):
+        columns[name] = orders[name].copy()
+    columns["stock_source"] = _named(tier_of(arrays.tiers, orders["stock"]), STORES)
+    columns["stock_agent"] = orders["stock"].copy()
     columns["shipped_day"], columns["delivered_day"] = orders["shipped_day"].copy(), orders["delivered_day"].copy()
     columns["returned"] = orders["returned_day"] >= 0
     columns["returned_day"], columns["settled_day"] = orders["returned_day"].copy(), orders["settle_day"].copy()
     columns["satisfaction"] = orders["satisfied"].copy()
     columns["new_buyer"] = orders["new_buyer"] > 0
     return columns
+
+
+STORES = ("centre", "distributor", "sub_distributor", "shop")
+"""Kinds of store, by the keeper's tier."""
+
+
+def tier_of(tiers: np.ndarray | None, keeper: np.ndarray) -> np.ndarray:
+    """The kind of store that each keeper (-1: the brand) has."""
+    if tiers is None:
+        return np.zeros(len(keeper), np.int8)
+    return np.where(keeper >= 0, tiers[np.maximum(keeper, 0)], 0)
+
+
+def stock_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
+    """One row a product and store at the end: initial + ordered + back = sold + sent + units + coming."""
+    stores = arrays.stores
+    assert stores is not None, "stocks are limited"
+    columns: dict[str, Any] = {"product": _named(stores["product"], arrays.products), "agent": stores["agent"].copy()}
+    columns["kind"] = _named(tier_of(arrays.tiers, stores["agent"]), STORES)
+    return columns | {name: stores[name].copy() for name in ("initial", "ordered", "back", "sold", "sent", "units", "coming")}
 
 
 def _named(codes: np.ndarray, names: tuple[str, ...]):
@@ -263,7 +302,7 @@ def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     """One row a point."""
     points = arrays.points
     columns: dict[str, np.ndarray] = {"agent": points["agent"].copy(), "role": _named(points["role"], arrays.roles)}
-    for name in ("activated_day", "left_day", "recruiter", "posts", "orders", "gmv", "commission"):
+    for name in ("activated_day", "left_day", "recruiter", "posts", "orders", "gmv", "commission", "invitations", "paid_out", "payable"):
         columns[name] = points[name].copy()
     return columns
 

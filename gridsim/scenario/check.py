@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gridsim.scenario.check_trade import trade
 from gridsim.scenario.declare import Page, declarations
+from gridsim.scenario.finding import Finding
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import CURRENCY, Cents, heads, money_text
 from gridsim.scenario.source import Key, Said, dotted
@@ -33,18 +35,6 @@ class Context:
     base_dir: Path
     currency: str
     check_files: bool
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One problem: the place, its sentence in parts, and the other places that it rests on."""
-
-    key: Key
-    what: str
-    constraint: str
-    got: object
-    advice: str
-    also: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,6 +97,17 @@ UNUSED = (
         _given(ROLE_COLUMN),
         "left out: the roles come from the column of people.role",
     ),
+    Unused(
+        (
+            *(("operation", "shops", k) for k in ("carried_share", "margin", "pickup_share", "pickup_cost")),
+            *(("market", "buying", k) for k in ("shop_share", "shelf_recall")),
+            *(("operation", "stock", k, n) for k in ("distributor", "sub_distributor", "shop") for n in ("initial", "reorder_at", "quantity")),
+            *(("operation", "stock", k) for k in ("lead_days", "near_delivery_days", "serve_from")),
+        ),
+        (("network", "place"),),
+        _missing(("network", "place")),
+        "used together with network.place, the network of distributors and shops",
+    ),
 )
 """What is unused when: giving both is a problem; an override that makes a key of the file moot wins."""
 
@@ -115,6 +116,7 @@ def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
     """Yield every problem between keys."""
     for look in (_strategies, _budget, _roles, _time, _topics, _known_first, _currency):
         yield from look(scenario, context)
+    yield from trade(scenario)
     yield from _files(scenario, context)
     yield from _unused(context.given)
 
@@ -187,7 +189,7 @@ def _commission(points: Points, key: Key) -> Iterator[Finding]:
 
 
 def _spending(strategy: Strategy, at: Key) -> Iterator[Finding]:
-    blocks = {name: getattr(strategy, name) for name in ("advertising", "kol", "points")}
+    blocks = {name: getattr(strategy, name) for name in ("advertising", "kol", "points", "search", "conversion", "brand")}
     spends = {(*at, name, "spend"): block.spend for name, block in blocks.items() if block}
     total = sum(spends.values())
     if total > 1 + 1e-9:
@@ -253,7 +255,7 @@ def must_spend(strategy: Strategy) -> list[str]:
     account, points = strategy.account, strategy.points
     if account and account.posts_per_day > 0 and account.content.quality > 0 and account.content.cost_at_full_quality > 0:
         costs.append("account.content")
-    costs += [f"{name}.spend" for name in ("advertising", "kol") if (block := getattr(strategy, name)) and block.spend > 0]
+    costs += [f"{name}.spend" for name in ("advertising", "kol", "search", "conversion", "brand") if (block := getattr(strategy, name)) and block.spend > 0]
     if points:
         costs += [f"points.{name}" for name in ("management_cost", "training_cost") if getattr(points, name) > 0]
         costs += ["points.commission"] if points.malls and sum(points.commission) > 0 else []
@@ -318,7 +320,7 @@ def _time(scenario: Scenario, context: Context) -> Iterator[Finding]:
     for name, strategy in scenario.strategies.items():
         if strategy.points:
             yield from _whole_days(("strategies", name, "points", "leave_after"), strategy.points.leave_after)
-        for block_name in ("account", "advertising", "kol"):
+        for block_name in ("account", "advertising", "kol", "search", "conversion", "brand"):
             block = getattr(strategy, block_name)
             if block:
                 yield from _calendar(block, ("strategies", name, block_name), scenario)
