@@ -48,6 +48,10 @@ USE_COLOURS = {
     "coupon": "#DDCC77",
     "management": "#44AA99",
     "training": "#999933",
+    "invitation": "#661100",
+    "search": "#6699CC",
+    "conversion": "#888888",
+    "brand": "#EE8866",
 }
 ENTRANCE_COLOURS = {
     "moments": "#117733",
