@@ -152,9 +152,7 @@ PRODUCT = np.dtype(
     align=True,
 )  # fmt: skip
 TIER = np.dtype([("from_sales", "i8"), ("rate", "i8")], align=True)
-USE = np.dtype(
-    [("on", "?"), ("start_tick", "i4"), ("end_tick", "i4"), ("allowance", "i8"), ("spent", "i8"), ("cost_per_click", "i8")], align=True
-)
+USE = np.dtype([("on", "?"), ("start_tick", "i4"), ("end_tick", "i4"), ("allowance", "i8"), ("spent", "i8"), ("cost_per_click", "i8")], align=True)
 STORE = np.dtype(  # one product in one store; counts of units
     [
         ("agent", "i4"), ("product", "i4"), ("above", "i4"), ("arrives_day", "i4"), ("initial", "i8"), ("units", "i8"), ("coming", "i8"),

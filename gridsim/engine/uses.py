@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridsim._jit import kernel
 from gridsim.engine.plan import in_season, line_allowance, spend
-from gridsim.engine.state import BRAND_USE, CONVERSION_USE, F_BRAND, F_CONVERSION, F_SEARCH, N_SEARCH_CLICKS, SEARCH_USE
+from gridsim.engine.state import BRAND_USE, CONVERSION_USE, F_BRAND, F_CONVERSION, F_SEARCH, N_SEARCH_CLICKS
 from gridsim.rules import buying, memory
 
 DAYS_A_MONTH = 30.0
@@ -52,7 +52,9 @@ def raise_trust(clock, settings, state, weight):
 @kernel
 def search_runs(clock, use):
     """Whether an advertisement stands beside the search in this tick."""
-    return in_season(use, clock.tick) and line_allowance(use, clock.tick) - use.spent >= use.cost_per_click and clock.budget_left >= use.cost_per_click
+    return (
+        in_season(use, clock.tick) and line_allowance(use, clock.tick) - use.spent >= use.cost_per_click and clock.budget_left >= use.cost_per_click
+    )
 
 
 @kernel

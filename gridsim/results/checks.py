@@ -22,7 +22,19 @@ Columns = Mapping[str, Any]
 MINOR = 100
 """Minor units in one of the currency."""
 
-MARKETING_ACCOUNTS = ("media", "content", "kol_fees", "management", "training", "commissions", "coupons", "invitations", "search", "conversion", "brand")
+MARKETING_ACCOUNTS = (
+    "media",
+    "content",
+    "kol_fees",
+    "management",
+    "training",
+    "commissions",
+    "coupons",
+    "invitations",
+    "search",
+    "conversion",
+    "brand",
+)
 """Accounts of the ledger that draw on the budget."""
 
 

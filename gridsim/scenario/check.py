@@ -255,7 +255,9 @@ def must_spend(strategy: Strategy) -> list[str]:
     account, points = strategy.account, strategy.points
     if account and account.posts_per_day > 0 and account.content.quality > 0 and account.content.cost_at_full_quality > 0:
         costs.append("account.content")
-    costs += [f"{name}.spend" for name in ("advertising", "kol", "search", "conversion", "brand") if (block := getattr(strategy, name)) and block.spend > 0]
+    costs += [
+        f"{name}.spend" for name in ("advertising", "kol", "search", "conversion", "brand") if (block := getattr(strategy, name)) and block.spend > 0
+    ]
     if points:
         costs += [f"points.{name}" for name in ("management_cost", "training_cost") if getattr(points, name) > 0]
         costs += ["points.commission"] if points.malls and sum(points.commission) > 0 else []

@@ -189,10 +189,7 @@ def _run(draw, key, n_orders, expected, points):
     gmv, refunds = n_orders * price, round(0.03 * n_orders) * price
     goods, logistics, fee = n_orders * 64.0, n_orders * 12.0, (gmv - refunds) * 0.05
     margin = gmv - refunds - goods - logistics - fee
-    costs = {
-        f"cost_{use}": COSTS.get(name, {"content": 5_000}).get(use, 0.0) * draw.normal(1, 0.02)
-        for use in USES
-    } | {"cost_shop_margin": 0.0}
+    costs = {f"cost_{use}": COSTS.get(name, {"content": 5_000}).get(use, 0.0) * draw.normal(1, 0.02) for use in USES} | {"cost_shop_margin": 0.0}
     marketing = sum(costs.values())
     shown = 0 if name == "nothing" else expected * 400
     new = 0.7 * n_orders

@@ -48,6 +48,8 @@ from directions import (
     sales_of_malls,
     second_level,
 )  # fmt: skip
+from directions_commerce import FIXED, TOWN_WITH_ALL
+from directions_commerce import ROWS as COMMERCE_ROWS
 
 from gridsim.engine.run import run
 from gridsim.results.tables import Result
@@ -288,7 +290,7 @@ for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"
     here = POINTS + f"activate.{role}"
     STRATEGY.append(Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE}))
 
-PAGES: list[list[Row]] = []
+PAGES: list[list[Row]] = [COMMERCE_ROWS]
 """Tables of other pages (directions_*.py)."""
 
 TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY, *(row for page in PAGES for row in page)]
@@ -331,7 +333,9 @@ def world_of(changes: tuple, replicate: int) -> World:
 
 def ran(town: Scenario, changes: dict[str, Any], strategy: str, replicate: int) -> Result:
     """One run of the changed town."""
-    about_people = tuple((path, value) for path, value in changes.items() if path.startswith(("people.", "network.", "market.")))
+    about_people = tuple(
+        (path, value) for path, value in changes.items() if path.startswith(("people.", "network.", "market.")) and "products" not in path
+    )
     return run(town.replace(changes), strategy, seed=1, replicate=replicate, world=world_of(about_people, replicate))
 
 
@@ -386,6 +390,8 @@ def test_every_parameter_has_a_row():
     declared = {any_strategy(one.path) for one in load_scenario(TOWN).parameters()}
     files = {"people": {"file": "people.csv"}, "network": {"moments": {"file": "ties.csv"}}, "strategies": {"official": {}}}
     declared |= {any_strategy(one.path) for one in load_scenario(files, check_files=False).parameters()}
+    for pages in (TOWN_WITH_ALL, FIXED):
+        declared |= {any_strategy(one.path) for one in load_scenario(TOWN).replace(pages).parameters()}
     covered = {any_strategy(path) for path in [*(row.path for row in TABLE), *EXEMPT, *STILL]}
     assert not declared - covered, f"without a row: {sorted(declared - covered)}"
     assert not covered - declared, f"no such parameter: {sorted(covered - declared)}"
