@@ -151,10 +151,9 @@ def need(town, run, person, product):
     awareness = me.awareness * memory.kept(days, settings.awareness_half_life)
     recalled = memory.recall_chance(awareness, settings.awareness_scale)
     u_recall, u_mall, u_search, u_order = draws.uniforms(clock.seed, clock.replicate, draws.NEED_ORDER, person, product, number, 0, 0)
-    if settings.shop_share > 0.0 and town.home_shop[person] >= 0:
-        if draws.uniform(clock.seed, clock.replicate, draws.SHOP_NEED, person, product, number, 0) < settings.shop_share:
-            need_in_shop(town, run, person, product, number, recalled, u_recall, u_order)
-            return
+    if settings.shop_share > 0.0 and goes_to_shop(clock, settings, town.home_shop, person, product, number):
+        need_in_shop(town, run, person, product, number, recalled, u_recall, u_order)
+        return
     if u_recall >= recalled:
         if u_search < settings.search_share and uses.search_runs(clock, run.uses[SEARCH_USE]):
             see_search_ad(clock, settings, run.visits, person, product, number)
@@ -184,6 +183,14 @@ def go_buying(clock, visits, person, product, link, entrance, number):
     visit.product, visit.shop, visit.paid_click = product, -1, False
     visit.rank = draws.uniform(clock.seed, clock.replicate, draws.SCARCE, person, product, number, 0)
     return visit
+
+
+@kernel
+def goes_to_shop(clock, settings, home_shop, person, product, number):
+    """Whether a need goes to the home shop, where there is one."""
+    if home_shop[person] < 0:
+        return False
+    return draws.uniform(clock.seed, clock.replicate, draws.SHOP_NEED, person, product, number, 0) < settings.shop_share
 
 
 @kernel

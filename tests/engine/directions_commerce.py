@@ -19,9 +19,11 @@ SEARCHING = {
     BUYING + "search_share": 1, **RICH,
 }  # fmt: skip
 CONVERTING = {USE + "conversion": {"spend": "50%", "effect": 50}, "market.initial_awareness": 1}
+INVITING_FIXED = {**INVITING, **KEEN, **RICH, **FIXED, RULES + "fixed.seller": "1 CNY"}
+BRIEFLY = {**CONVERTING, USE + "conversion.end": 2, USE + "conversion.half_saturation": "1k CNY"}
 TRUSTED = {
-    **SWAYED, USE + "brand": {"spend": "50%", "trust_rate": 0.3}, USE + "account": None, MEMORY + "experience_rate": 0, "switches.word_of_mouth": False,
-    BUYING + "need_chance_to_order": 0.1,
+    **SWAYED, USE + "brand": {"spend": "50%", "trust_rate": 0.3}, USE + "account": None, MEMORY + "experience_rate": 0,
+    "switches.word_of_mouth": False, BUYING + "need_chance_to_order": 0.1,
 }  # fmt: skip
 
 
@@ -85,7 +87,7 @@ ROWS = [
     Row(RULES + "lock.by", "first_click", "first_order", "grid", elsewhere, "!", {**SELLING, **LOCK}),
     Row(RULES + "lock.protection", 1, 100, "grid", elsewhere, "+", {**SELLING, **LOCK}),
     Row(RULES + "fixed.seller", "1 CNY", "50 CNY", "grid", "cost_commission", "+", {**SELLING, **FIXED}),
-    Row(RULES + "fixed.recruiter", 0, "50 CNY", "grid", "cost_commission", "+", {**INVITING, **KEEN, **RICH, **FIXED, RULES + "fixed.seller": "1 CNY"}),
+    Row(RULES + "fixed.recruiter", 0, "50 CNY", "grid", "cost_commission", "+", INVITING_FIXED),
     Row(RULES + "tiers.silver.from_sales", 0, "100k CNY", "grid", "cost_commission", "-", {**SELLING, **TIERS, RULES + "tiers.silver.rate": 0.5}),
     Row(RULES + "tiers.silver.rate", 0.1, 0.6, "grid", "cost_commission", "+", {**SELLING, **TIERS, RULES + "tiers.silver.from_sales": 0}),
     Row(RULES + "self_purchase", False, True, "grid", own_purchases, "+", SELLING),
@@ -116,7 +118,7 @@ ROWS = [
     Row(USE + "conversion.end", 5, 20, "official", last_spent, "+", {**CONVERTING, USE + "account": None}),
     Row(USE + "conversion.effect", 1, 100, "official", "orders", "+", CONVERTING),
     Row(USE + "conversion.half_saturation", "100 CNY", "10M CNY", "official", "orders", "-", CONVERTING),
-    Row(USE + "conversion.half_life", 0.1, 100, "official", "orders", "+", {**CONVERTING, USE + "conversion.end": 2, USE + "conversion.half_saturation": "1k CNY"}),
+    Row(USE + "conversion.half_life", 0.1, 100, "official", "orders", "+", BRIEFLY),
     Row(USE + "brand.spend", 0, 0.5, "official", "cost_brand", "+", TRUSTED),
     Row(USE + "brand.start", 0, 10, "official", first_spent, "-", TRUSTED),
     Row(USE + "brand.end", 5, 20, "official", last_spent, "+", TRUSTED),
