@@ -12,7 +12,10 @@ from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, emp
 from gridsim.charts.style import USE_COLOURS, ink, label, on
 from gridsim.results.summary import mean_interval
 
-USES = ("media", "content", "kol", "commission", "coupon", "management", "training", "head_pay", "community", "swap", "brushing")
+USES = (
+    "media", "content", "kol", "commission", "coupon", "management", "training", "head_pay", "community", "swap", "brushing", "invitation", "search",
+    "conversion", "brand",
+)  # fmt: skip
 USE_LABELS = {
     "media": "media",
     "content": "content",
@@ -25,8 +28,18 @@ USE_LABELS = {
     "community": "community",
     "swap": "swapped goods",
     "brushing": "fake orders",
+    "invitation": "invitations",
+    "search": "paid search",
+    "conversion": "work on the malls",
+    "brand": "work on reputation",
 }
-_TRADE = (("refunds", "refunds"), ("cost_goods", "goods"), ("cost_logistics", "logistics"), ("cost_platform_fee", "platform fee"))
+_TRADE = (
+    ("refunds", "refunds"),
+    ("cost_goods", "goods"),
+    ("cost_logistics", "logistics"),
+    ("cost_platform_fee", "platform fee"),
+    ("cost_shop_margin", "shops' margin"),
+)
 MOST_COLUMNS, MOST_BARS = 5, 8
 
 

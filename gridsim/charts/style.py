@@ -52,6 +52,10 @@ USE_COLOURS = {
     "community": "#117733",
     "swap": "#661100",
     "brushing": "#888888",
+    "invitation": "#AA4466",
+    "search": "#6699CC",
+    "conversion": "#AAAA00",
+    "brand": "#EE8866",
 }
 ENTRANCE_COLOURS = {
     "moments": "#117733",

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.engine import mall, stock
 from gridsim.engine.plan import new_post, new_share
 from gridsim.engine.state import (
-    F_COMMISSION_BACK,
-    F_COMMISSION_PAID,
     F_FEE_BACK,
-    F_GOODS_BACK,
     F_REFUND,
+    F_SHOP_MARGIN_BACK,
     MOMENTS,
     N_COMPLAINTS,
     N_PRAISE,
@@ -35,11 +34,12 @@ def fulfil(town, run, day, in_horizon):
         if order.returned_day == day:
             refund(town, run, order, day, in_horizon)
         if order.settle_day == day and order.returned_day < 0:
-            run.flows[day, F_COMMISSION_PAID] += order.commission_1 + order.commission_2
+            mall.settle(run.state, run.points, order)
         if order.settle_day > day:
             closed = False
         elif closed:
             clock.first_open_order = i + 1
+    mall.pay_out(town.settings[0], run.points[: clock.n_points], run.flows[day])
 
 
 @kernel
@@ -48,7 +48,8 @@ def experienced(town, run, order, in_horizon):
     clock, settings, me = run.clock[0], town.settings[0], run.state[order.buyer]
     u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.EXPERIENCE, order.buyer, 0, 0, order.tick, 0)
     z = experience.noise(u0, u1, u2, u3)
-    order.satisfied = experience.satisfaction(settings.product_quality, settings.service_quality, settings.claims, settings.experience_spread, z)
+    product = town.products[order.product]
+    order.satisfied = experience.satisfaction(product.quality, settings.service_quality, product.claims, settings.experience_spread, z)
     me.trust = memory.moved_trust(me.trust, order.satisfied, settings.experience_rate)
     u_return, u_day, u_praise, u_warn = draws.uniforms(clock.seed, clock.replicate, draws.RETURN, order.buyer, 0, 0, order.tick, 0)
     odds = settings.return_odds * reaction.effect_multiplier(
@@ -73,26 +74,19 @@ def talk(town, run, order, valence):
         return
     clock = run.clock[0]
     row = new_post(clock, town.settings[0], run.posts, run.lines[REVIEW_LINE], REVIEW_LINE, order.buyer, order.tick, valence, 0.0, 0.0)
+    run.posts[row].product = order.product
     new_share(clock, run.shares, row, order.buyer, MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
 
 
 @kernel
 def refund(town, run, order, day, in_horizon):
     """Money, fee and commission go back; of the goods what can be sold again."""
-    clock, settings = run.clock[0], town.settings[0]
     if in_horizon:
         run.counters[day, N_RETURNS] += 1
     flows = run.flows[day]
     flows[F_REFUND] += order.paid
     flows[F_FEE_BACK] += order.fee
-    order.goods_back = settings.goods_saved
-    flows[F_GOODS_BACK] += order.goods_back
     run.state[order.buyer].spent -= order.paid
-    flows[F_COMMISSION_BACK] += order.commission_1 + order.commission_2
-    clock.budget_left += order.commission_1 + order.commission_2
-    if order.beneficiary_1 >= 0:
-        run.points[run.state[order.beneficiary_1].point].commission -= order.commission_1
-    if order.beneficiary_2 >= 0:
-        above = run.points[run.state[order.beneficiary_2].point]
-        above.commission -= order.commission_2
-        above.recruiting_income -= order.commission_2
+    flows[F_SHOP_MARGIN_BACK] += order.shop_margin
+    stock.goods_back(town, run, order, day)
+    mall.claw_back(run.clock[0], run.state, run.points, flows, order)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim.engine import state as table
+from gridsim.engine import trade
 from gridsim.engine.state import Run, Town
 from gridsim.results.metrics import result_of
 from gridsim.results.tables import Result, RunArrays
@@ -48,6 +49,9 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         sellers=run.sellers,
         mean_trust=float(run.state["trust"].mean()),
         target_reached=int(np.count_nonzero(run.state["reached"] & (run.state["match_product"] >= town.settings[0].median_match))),
+        products=tuple(trade.products_of(scenario)),
+        tiers=town.tier,
+        stores=run.stores.view(table.STORE) if town.settings[0].stock else None,
     )
     counters = {name: int(run.counters[:, k].sum()) for k, name in enumerate(table.COUNTERS)}
     counters |= {"ticks": int(clock.tick), "posts": int(clock.n_posts), "showings_after_horizon": int(clock.n_pending + clock.beyond)}
@@ -58,6 +62,7 @@ def budget_note(run: Run) -> str:
     """Why money was left, from what the plan met."""
     clock = run.clock[0]
     on = [name for name, line in zip(table.LINES, run.lines, strict=True) if line.on]
+    on += [name for name, use in zip(table.USES, run.uses, strict=True) if use.on]
     if not on:
         return "there is no campaign"
     reasons = {
@@ -70,6 +75,9 @@ def budget_note(run: Run) -> str:
         "service": "the service account's plan has nothing more to buy",
         "email": "the mails cost no more",
         "mass_media": "mass media have their share of the budget and no more",
+        "search": "paid search has its share of the budget, and no more people click",
+        "conversion": "work on the malls has its share of the budget and no more",
+        "brand": "work on reputation has its share of the budget and no more",
     }
     capped = int(run.lines[table.ADVERTISING_LINE].capped)
     if capped:

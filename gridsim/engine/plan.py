@@ -157,6 +157,7 @@ def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine
     post.valence = valence
     post.believed = 1.0
     post.discount = line.discount
+    post.product = line.product
     post.personal_topic = mine
     post.topic_norm = reaction.topic_length(mine, product_match)
     post.engaging = 1.0  # publishing finds the audience, and with it this
@@ -165,6 +166,14 @@ def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine
         post.appeal *= stirring
         post.luck *= stirring
     return row
+
+
+@kernel
+def match_with(state, product_match, person, product):
+    """Cosine of a person's interests and a product's topics."""
+    if product == 0:
+        return state[person].match_product
+    return product_match[person, product - 1]
 
 
 @kernel
@@ -250,7 +259,7 @@ def point_posts(town, run, point, copy):
         astray = reaction.chance_of(reaction.odds_of(astray) / better)
     layer = where_to_post(settings, town.member_start, town.tier, point.agent, drawn[1])
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
-    match = run.state[point.agent].match_product
+    match = match_with(run.state, town.product_match, point.agent, line.product)
     row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, line.personal_topic, match)
     if settings.skill:
         run.posts[row].appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_training_effect)
@@ -324,7 +333,8 @@ def buy_kol_posts(town, run):
         spend(clock, run.flows, day, F_CONTENT, line.content_cost)
         line.spent += price
         line.picked += 1
-        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, line.personal_topic, run.state[kol].match_product)
+        match = match_with(run.state, town.product_match, kol, line.product)
+        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, line.personal_topic, match)
         if run.state[kol].cared:
             run.posts[row].appeal *= settings.care_credibility
             run.posts[row].believed = settings.care_credibility
@@ -411,7 +421,7 @@ def bought_person(town, run, line, number):
         person = place if everywhere else np.int64(audience[place])
         if attempt == 0:
             chosen = u2 < line.targeting
-        if chosen and run.state[person].match_product < settings.median_match:
+        if chosen and match_with(run.state, town.product_match, person, line.product) < settings.median_match:
             continue
         if line.cap < 0 or run.ads_today[person] < line.cap:
             break

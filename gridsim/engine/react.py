@@ -14,7 +14,7 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import inlined, kernel
 from gridsim.engine.customers import become_loyal
-from gridsim.engine.plan import a_group_of, new_share, own_link
+from gridsim.engine.plan import a_group_of, match_with, new_share, own_link
 from gridsim.engine.state import (
     EMAIL,
     GROUPS,
@@ -113,7 +113,7 @@ def see(town, run, viewer, i, openness):
     here = openness * tie * trusted * post.appeal * (line.word if share.parent < 0 else settings.forward_effect)
     if u_open >= reaction.chance_of(here * settings.best_match):  # nine in ten: not opened even at the best match, no need to look it up
         return SHOWN
-    match = match_of(town.interests, me.match_product, viewer, post)
+    match = match_of(town.interests, match_with(run.state, town.product_match, viewer, post.product), viewer, post)
     if u_open >= reaction.chance_of(here * reaction.effect_multiplier(match, settings.match_reference, settings.log_match_effect)):
         return SHOWN
     run.counters[clock.tick // settings.ticks_per_day, N_OPENED] += 1
@@ -362,3 +362,4 @@ def follow_link(clock, visits, shares, posts, viewer, share_row):
     visit.link = share.link
     visit.entrance = share.layer
     visit.discount = posts[share.post].discount
+    visit.product, visit.shop, visit.paid_click = posts[share.post].product, -1, False

@@ -11,11 +11,12 @@ from gridsim._jit import kernel
 from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
+from gridsim.engine import trade
 from gridsim.engine.choose import by_draw, first_to_ask
 from gridsim.engine.hand_over import hand_over
 from gridsim.engine.points import activate
 from gridsim.engine.react import reenter
-from gridsim.engine.state import Run, Town, grown, records
+from gridsim.engine.state import Records, Run, Town, grown, records
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
 from gridsim.rules import buying
@@ -115,7 +116,7 @@ def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: boo
     """Gather what never changes in the run."""
     moments, blog, place, members = world.layers["moments"], world.layers["micro_blog"], world.layers.get("place"), world.groups
     nothing, nobody, n = np.zeros(0, np.int64), np.zeros(0, np.int32), world.n_people
-    return Town(
+    town = Town(
         people=world.table,
         interests=world.interests,
         moments_start=moments.indptr,
@@ -139,7 +140,13 @@ def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: boo
         partners=np.flatnonzero(world.table.role == ROLES.index("partner")).astype(np.int32),
         settings=settings_page.one_record(settings_page.settings_of(scenario, strategy, world, recording)),
         roles=settings_page.roles_of(scenario),
+        products=trade.product_table(scenario, strategy),
+        product_match=trade.product_matches(scenario, world),
+        tiers=trade.tiers_of(strategy),
+        store_of=np.full(n, -1, np.int32),
+        carries=np.zeros(n * (1 + len(scenario.market.more_products)), np.uint8),
     )
+    return trade.with_places(town, scenario)
 
 
 def _people_of_regions(strategy: Strategy, world: World) -> np.ndarray:
@@ -168,26 +175,39 @@ def start(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed
     clock.supervised, clock.brushed, clock.caps_today = 1.0, 1.0, -1
     clock.rival_growth[:] = 1.0
     run.lines[:] = settings_page.lines_of(scenario, strategy)
+    run.uses[:] = trade.uses_of(scenario, strategy)
+    clock.conversion = 1.0
     _first_state(scenario, world, town, run)
+    run = run._replace(stores=_stores(scenario, town, seed, replicate))
     draw_first_needs(town, run)
     if strategy.points is not None:
         _activate(strategy.points, world, town, run)
     return run
 
 
+def _stores(scenario: Scenario, town: Town, seed: int, replicate: int) -> Records:
+    """Which shops carry what, and the stores at the start."""
+    n_products, shops = 1 + len(scenario.market.more_products), scenario.operation.shops
+    if town.tier.any():
+        trade.draw_carrying(seed, replicate, len(town.tier), n_products, town.tier, shops.carried_share, town.carries)
+    return trade.stores_of(town, scenario)
+
+
 def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) -> Run:
     """Tables with room for a small run; they grow as they fill."""
     settings = town.settings[0]
     n, days = world.n_people, int(np.ceil(settings.n_ticks / settings.ticks_per_day))
-    closing = settings.shipping_days + settings.delivery_days + settings.latest + settings.return_window + 1
+    most_days = max(settings.delivery_days, settings.near_delivery_days)
+    closing = settings.shipping_days + settings.supplier_days + most_days + settings.latest + settings.return_window + 1
     layers = 1 + max(code for code, there in enumerate(settings.layer_there) if there)
     capped = strategy.advertising is not None and strategy.advertising.frequency_cap is not None
     most_points = 0 if strategy.points is None else n
     return Run(
         clock=records(1, table.CLOCK),
         state=records(n, table.STATE),
-        next_need=np.empty(n),
-        needy=np.empty(n, np.int32),
+        next_need=np.empty(n * settings.n_products),
+        need_number=np.zeros(n * settings.n_products, np.int32),
+        needy=np.empty(n * settings.n_products, np.int64),
         feed=records(layers * n, table.FEED).reshape(layers, n),
         met=np.zeros(settings_page.n_edges(world) // 8 + 1, np.uint8),
         touches=records(n * len(table.CHANNELS), table.TOUCH).reshape(n, len(table.CHANNELS)),
@@ -212,6 +232,8 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         active_points=np.zeros(days, np.int64),
         sellers=np.zeros(days, np.int64),
         budget_left=np.zeros(days, np.int64),
+        uses=records(len(table.USES), table.USE),
+        stores=records(0, table.STORE),
     )
 
 
@@ -223,7 +245,7 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
     state.trust = np.where(people.customer, market.customer_trust, market.initial_trust)
     state.bought_before = people.customer
     state.match_product = world.interests.astype(np.float64) @ settings_page.product_topics(scenario)
-    state.point, state.last_mall, state.order_tick, state.click_order_day = -1, -1, -1, -1
+    state.point, state.last_mall, state.order_tick, state.click_order_day, state.locked_to = -1, -1, -1, -1, -1
     state.referrer = -1
     customers = np.flatnonzero(people.customer)
     moments = world.layers["moments"]
@@ -242,13 +264,14 @@ def draw_first_needs(town, run):
 
     Long intervals are more often under way than short ones: a gamma of shape 4, so weighted, is one of shape 5 and the same scale.
     """
-    clock = run.clock[0]
-    for person in range(town.settings[0].n_people):
-        u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, 0, 0, 0, 0)
-        mean_days = town.people[person].need_interval_days
-        u_more, u_part, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, 0, 0, 0, 1)
+    clock, n_people = run.clock[0], town.settings[0].n_people
+    for slot in range(len(run.next_need)):
+        person, product = slot % n_people, slot // n_people
+        u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, product, 0, 0, 0)
+        mean_days = town.people[person].need_interval_days * town.products[product].need_factor
+        u_more, u_part, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, product, 0, 0, 1)
         under_way = buying.need_interval(u0, u1, u2, u3, mean_days) + buying.need_interval(u_more, 1.0, 1.0, 1.0, mean_days)
-        run.next_need[person] = under_way * u_part
+        run.next_need[slot] = under_way * u_part
 
 
 @kernel

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gridsim.draws import line_number
-from gridsim.engine import life_of_points
+from gridsim.engine import life_of_points, trade
 from gridsim.engine import state as table
 from gridsim.engine.state import N_LAYERS, Records
 from gridsim.rules import commission, exposure, reaction
@@ -57,13 +57,14 @@ def settings_of(scenario: Scenario, strategy: Strategy, world: World, recording:
         "n_ticks": int(round(scenario.horizon * scenario.ticks_per_day)),
         "n_moments_ties": world.layers["moments"].n_ties,
         "first_edge": _first_edges(world),
-        "median_match": float(np.median(world.interests.astype(np.float64) @ product_topics(scenario))),
+        "median_match": float(np.median(world.interests.astype(np.float64) @ _advertised_topics(scenario, strategy))),
         "recording": recording,
         "forwarding": scenario.switches.forwarding,
         "word_of_mouth": scenario.switches.word_of_mouth,
     }
     values |= _reaction(scenario) | _memory(scenario) | _buying(scenario) | _operation(scenario)
     values |= _points(scenario, strategy, world) | _layers(scenario, world)
+    values |= trade.mall_settings(scenario, strategy) | trade.stock_settings(scenario) | trade.use_settings(scenario, strategy)
     values |= life_of_points.settings(scenario, strategy, world)
     return values | _switched_off(scenario)
 
@@ -95,11 +96,14 @@ def _switched_off(scenario: Scenario) -> dict:
 
 
 def product_topics(scenario: Scenario) -> np.ndarray:
-    """The product's topics as a vector of length 1, (topics,) float64."""
-    product = scenario.market.product
-    topics = np.full(scenario.people.interests, product.topic_breadth)
-    topics[product.topic] = 1.0
-    return topics / np.linalg.norm(topics)
+    """The first product's topics as a vector of length 1, (topics,) float64."""
+    return trade.topics_of(scenario, scenario.market.product)
+
+
+def _advertised_topics(scenario: Scenario, strategy: Strategy) -> np.ndarray:
+    """The topics of the product that is advertised."""
+    name = strategy.advertising.content.product if strategy.advertising else None
+    return product_topics(scenario) if name is None else trade.topics_of(scenario, scenario.market.more_products[name])
 
 
 def _reaction(scenario: Scenario) -> dict:
@@ -156,12 +160,8 @@ def _memory(scenario: Scenario) -> dict:
 
 def _buying(scenario: Scenario) -> dict:
     """Conversion."""
-    b, product = scenario.market.buying, scenario.market.product
+    b = scenario.market.buying
     return {
-        "price": product.price,
-        "unit_cost": product.unit_cost,
-        "product_quality": product.quality,
-        "claims": product.claims,
         "click_order_odds": float(reaction.odds_of(b.click_chance_to_order)),
         "email_order_odds": float(reaction.odds_of(b.email_chance_to_order)),
         "need_order_odds": float(reaction.odds_of(b.need_chance_to_order)),
@@ -178,7 +178,7 @@ def _buying(scenario: Scenario) -> dict:
 
 def _operation(scenario: Scenario) -> dict:
     """Delivery, experience, talk."""
-    o, product = scenario.operation, scenario.market.product
+    o = scenario.operation
     return {
         "shipping_cost": o.shipping_cost,
         "platform_fee": commission.millionths(o.platform_fee),
@@ -193,7 +193,6 @@ def _operation(scenario: Scenario) -> dict:
         "log_dissatisfaction_effect": math.log(o.dissatisfaction_effect),
         "usual_dissatisfaction": USUAL_DISSATISFACTION,
         "return_window": int(o.return_window),
-        "goods_saved": int(round(product.unit_cost * o.resaleable)),
         "daily_capacity": -1 if o.daily_capacity is None else o.daily_capacity,
         "praise_chance": o.praise_chance,
         "complaint_chance": o.complaint_chance,
@@ -205,15 +204,12 @@ def _operation(scenario: Scenario) -> dict:
 def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
     """The grid; zeros where the strategy has none."""
     p = strategy.points
-    rates = [commission.millionths(rate) for rate in (p.commission if p else [])] + [0, 0]
     recruiting = p.recruiting if p else None
-    price = scenario.market.product.price
+    product = trade.product_table(scenario, strategy)[0]
     return {
         "most_posts_of_a_line": _most_posts_of_a_line(scenario, strategy, world),
         "most_posts_of_a_point": _most_posts_of_a_point(scenario, p) if p else 0,
         "malls": p.malls if p else False,
-        "commission_1": rates[0],
-        "commission_2": rates[1],
         "management_cost": p.management_cost if p else 0,
         "training_cost": p.training_cost if p else 0,
         "posts_factor": p.posts_factor if p else 0.0,
@@ -232,7 +228,7 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
         "invite_odds": float(reaction.odds_of(recruiting.invite_chance)) if recruiting else 0.0,
         "earnings_effect": recruiting.earnings_effect if recruiting else 1.0,
         "reference_earning": float(recruiting.reference_earning) if recruiting else 1.0,
-        "one_commission": float(commission.portion(price, rates[0])),
+        "one_commission": float(commission.earned(product.price, product.first_rate, product.first_fixed)),
         "sellers_effect": recruiting.sellers_effect if recruiting else 1.0,
         "most_points": heads(recruiting.most, world.n_people) if recruiting else 0,
     }
@@ -338,6 +334,7 @@ def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
     line.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
     line.content_cost = commission.content_cost(content.cost_at_full_quality, content.quality)
     line.discount = commission.millionths(getattr(content, "discount", 0.0))
+    line.product = trade.product_row(scenario, getattr(content, "product", None))
     start, end = getattr(page, "start", 0), getattr(page, "end", None)
     line.start_tick = int(round(start * scenario.ticks_per_day))
     line.end_tick = n_ticks if end is None else min(n_ticks, int(round(end * scenario.ticks_per_day)))

@@ -11,30 +11,29 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.engine import mall, stock, uses
 from gridsim.engine.customers import customer_multiplier, first_order_of, referrer_of
 from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.state import (
-    ACTIVE,
     BY_DIRECT,
     BY_EMAIL,
     BY_MICRO_MALL,
     BY_SEARCH,
-    DORMANT,
-    F_COMMISSION,
+    BY_SHOP,
     F_DISCOUNT,
     F_FEE,
     F_GOODS,
     F_LIST,
     F_LOGISTICS,
     F_PAID,
-    LEFT,
+    F_SHOP_MARGIN,
     N_NEEDS,
     N_NEW_BUYERS,
     N_ORDERS,
     N_RECALLED,
     N_STOCK_OUTS,
     N_VISITS,
-    SELLER,
+    SEARCH_USE,
 )  # fmt: skip
 from gridsim.rules import buying, commission, memory, reaction
 
@@ -53,19 +52,9 @@ def shop(town, run):
     by_rank(run.visits[: clock.n_visits], run.visits[clock.n_visits :])
     first_order = clock.n_orders
     for visit in run.visits[: clock.n_visits]:
-        place_order(town, run, visit)
+        if not visit.paid_click or paid_click_buys(town, run, visit):
+            place_order(town, run, visit)
     tell_friends_of_new_buyers(town.moments_start, town.moments_target, run.state, run.orders[first_order : clock.n_orders])
-
-
-@kernel
-def open_mall(state, points, link):
-    """The mall that a link reaches: a micro-mall that has closed leads to the official one (-1)."""
-    if link < 0:
-        return -1
-    row = state[link].point
-    if row < 0 or points[row].state == LEFT or points[row].rank != SELLER:
-        return -1
-    return link
 
 
 @kernel
@@ -83,10 +72,10 @@ def are_friends(town, person, other):
 
 
 @kernel
-def order_odds(settings, me, person, knows_seller, price):
-    """Odds multipliers that both routes share: trust, price, friends who bought, and knowing the seller."""
+def order_odds(settings, me, person, product, knows_seller, price):
+    """Odds multipliers that all routes share: trust, price, friends who bought, and knowing the seller."""
     odds = reaction.effect_multiplier(me.trust, reaction.REFERENCE, settings.log_buy_trust_effect)
-    odds *= buying.price_multiplier(price, person.reservation_price, settings.price_elasticity)
+    odds *= buying.price_multiplier(price, person.reservation_price * product.price_factor, settings.price_elasticity)
     odds *= buying.saturating_multiplier(float(me.friends_bought), 2.0, settings.friends_effect)
     if knows_seller:
         odds *= settings.seller_effect
@@ -96,126 +85,199 @@ def order_odds(settings, me, person, knows_seller, price):
 @kernel
 def click_buys(town, run, visit):
     """Whether a visitor orders; sets the visit's mall and rank."""
-    clock, settings, me = run.clock[0], town.settings[0], run.state[visit.viewer]
+    clock, settings, me, product = run.clock[0], town.settings[0], run.state[visit.viewer], town.products[visit.product]
     day = clock.tick // settings.ticks_per_day
     run.counters[day, N_VISITS] += 1
-    visit.link = open_mall(run.state, run.points, visit.link)
-    if visit.link == visit.viewer:  # nobody buys from the own mall
+    visit.link = mall.open_mall(run.state, run.points, visit.link)
+    if visit.link == visit.viewer and not settings.self_purchase:  # nobody buys from the own mall
         return False
-    if visit.link >= 0:
+    if visit.link >= 0 and visit.link != visit.viewer:
         me.last_mall = visit.link
+        mall.lock_customer(settings, run.state, run.points, visit.viewer, visit.link, clock.tick, mall.BY_FIRST_CLICK)
     if me.click_order_day == day:
         return False
-    if commission.portion(settings.price, visit.discount) > clock.budget_left:  # the coupons have run out
+    if commission.portion(product.price, visit.discount) > clock.budget_left:  # the coupons have run out
         visit.discount = 0
-    price = settings.price - commission.portion(settings.price, visit.discount)
-    days_until = run.next_need[visit.viewer] - clock.tick / settings.ticks_per_day
+    price = product.price - commission.portion(product.price, visit.discount)
+    price = mall.own_price(run.state, run.points, product, town.tiers, visit.viewer, visit.link, price)
+    days_until = run.next_need[visit.product * settings.n_people + visit.viewer] - clock.tick / settings.ticks_per_day
+    friends = are_friends(town, visit.viewer, visit.link)
     at_reference = settings.email_order_odds if visit.entrance == BY_EMAIL else settings.click_order_odds
-    odds = at_reference * order_odds(settings, me, town.people[visit.viewer], are_friends(town, visit.viewer, visit.link), float(price))
-    odds *= buying.need_multiplier(days_until, town.people[visit.viewer].need_interval_days, settings.log_need_effect)
+    odds = at_reference * order_odds(settings, me, town.people[visit.viewer], product, friends, float(price))
+    odds *= buying.need_multiplier(days_until, town.people[visit.viewer].need_interval_days * product.need_factor, settings.log_need_effect)
     odds *= reaction.effect_multiplier(run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
     if visit.link >= 0:
         odds *= clock.brushed
     if settings.customers_differ:
         odds *= customer_multiplier(settings, me, clock.tick)
     u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
-    return u < reaction.chance_of(odds)
+    return u < reaction.chance_of(odds * clock.conversion)
 
 
 @kernel
 def list_needs_of_day(town, run):
-    """List everybody whose next need falls on this day, once a day: a need can be put off in the day (by an order), never brought forward."""
+    """List whose next need falls on this day, once a day: a need can be put off in the day (by an order), never brought forward."""
     clock, settings = run.clock[0], town.settings[0]
     tomorrow = clock.tick // settings.ticks_per_day + 1.0
     clock.n_needy = 0
-    for person in range(settings.n_people):
-        if run.next_need[person] < tomorrow:
-            run.needy[clock.n_needy] = person
+    for slot in range(len(run.next_need)):
+        if run.next_need[slot] < tomorrow:
+            run.needy[clock.n_needy] = slot
             clock.n_needy += 1
 
 
 @kernel
 def needs_fire(town, run):
     """Everybody whose need is due in this tick buys the brand, if it comes to mind and convinces, or a rival's."""
-    clock = run.clock[0]
+    clock, n_people = run.clock[0], town.settings[0].n_people
     now = (clock.tick + 1) / town.settings[0].ticks_per_day
-    for person in run.needy[: clock.n_needy]:
-        if run.next_need[person] < now:
-            need(town, run, person)
-            while run.next_need[person] < now:  # several needs in one tick are one
-                next_need(run.clock[0], run.state[person], run.next_need, person, town.people[person].need_interval_days)
+    for slot in run.needy[: clock.n_needy]:
+        if run.next_need[slot] < now:
+            person, product = slot % n_people, slot // n_people
+            need(town, run, person, product)
+            mean_days = town.people[person].need_interval_days * town.products[product].need_factor
+            while run.next_need[slot] < now:  # several needs in one tick are one
+                next_need(run.clock[0], run.need_number, run.next_need, person, product, slot, mean_days)
 
 
 @kernel
-def next_need(clock, me, next_needs, person, mean_days):
-    """Set the person's next need; the sequence of needs is the person's own and the same under every strategy."""
-    me.need_number += 1
-    u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, 0, me.need_number, 0, 0)
-    next_needs[person] += buying.need_interval(u0, u1, u2, u3, mean_days)
+def next_need(clock, need_number, next_needs, person, product, slot, mean_days):
+    """Set the person's next need of a product; the sequence of needs is the person's own and the same under every strategy."""
+    need_number[slot] += 1
+    u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, product, need_number[slot], 0, 0)
+    next_needs[slot] += buying.need_interval(u0, u1, u2, u3, mean_days)
 
 
 @kernel
-def need(town, run, person):
-    """A need fires: recall the brand, choose an entrance, decide."""
+def need(town, run, person, product):
+    """A need fires: recall the brand, choose an entrance, decide; in a home shop, in the malls, or beside a search."""
     clock, settings, me = run.clock[0], town.settings[0], run.state[person]
-    day = clock.tick // settings.ticks_per_day
+    day, number = clock.tick // settings.ticks_per_day, run.need_number[product * settings.n_people + person]
     run.counters[day, N_NEEDS] += 1
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
     awareness = me.awareness * memory.kept(days, settings.awareness_half_life)
-    u_recall, u_mall, u_search, u_order = draws.uniforms(clock.seed, clock.replicate, draws.NEED_ORDER, person, 0, me.need_number, 0, 0)
-    if u_recall >= memory.recall_chance(awareness, settings.awareness_scale):
+    recalled = memory.recall_chance(awareness, settings.awareness_scale)
+    u_recall, u_mall, u_search, u_order = draws.uniforms(clock.seed, clock.replicate, draws.NEED_ORDER, person, product, number, 0, 0)
+    if settings.shop_share > 0.0 and goes_to_shop(clock, settings, town.home_shop, person, product, number):
+        need_in_shop(town, run, person, product, number, recalled, u_recall, u_order)
+        return
+    if u_recall >= recalled:
+        if u_search < settings.search_share and uses.search_runs(clock, run.uses[SEARCH_USE]):
+            see_search_ad(clock, settings, run.visits, person, product, number)
         return
     run.counters[day, N_RECALLED] += 1
     run.counters[day, N_VISITS] += 1
-    entrance, link = BY_DIRECT, np.int64(-1)
-    if me.last_mall >= 0 and u_mall < settings.return_to_seller:
-        link = np.int64(open_mall(run.state, run.points, me.last_mall))
+    entrance, link = BY_DIRECT, mall.own_mall(settings, run.state, run.points, person)
+    if link < 0 and me.last_mall >= 0 and u_mall < settings.return_to_seller:
+        link = np.int64(mall.open_mall(run.state, run.points, me.last_mall))
     if link >= 0:
         entrance = BY_MICRO_MALL
     elif u_search < settings.search_share:
         entrance = BY_SEARCH
-    odds = settings.need_order_odds * order_odds(settings, me, town.people[person], are_friends(town, person, link), float(settings.price))
+    goods = town.products[product]
+    price = mall.own_price(run.state, run.points, goods, town.tiers, person, link, goods.price)
+    odds = settings.need_order_odds * order_odds(settings, me, town.people[person], goods, are_friends(town, person, link), float(price))
     if settings.customers_differ:
         odds *= customer_multiplier(settings, me, clock.tick)
-    if u_order >= reaction.chance_of(odds):
-        return
-    visit = run.visits[clock.n_visits]
+    if u_order < reaction.chance_of(odds * clock.conversion):
+        go_buying(clock, run.visits, person, product, link, entrance, number)
+
+
+@kernel
+def go_buying(clock, visits, person, product, link, entrance, number):
+    """Note a person who orders out of a need; returns the visit."""
+    visit = visits[clock.n_visits]
     clock.n_visits += 1
     visit.viewer, visit.share, visit.link, visit.entrance, visit.discount = person, -1, link, entrance, 0
-    visit.rank = draws.uniform(clock.seed, clock.replicate, draws.SCARCE, person, 0, me.need_number, 0)
+    visit.product, visit.shop, visit.paid_click = product, -1, False
+    visit.rank = draws.uniform(clock.seed, clock.replicate, draws.SCARCE, person, product, number, 0)
+    return visit
+
+
+@kernel
+def goes_to_shop(clock, settings, home_shop, person, product, number):
+    """Whether a need goes to the home shop, where there is one."""
+    if home_shop[person] < 0:
+        return False
+    return draws.uniform(clock.seed, clock.replicate, draws.SHOP_NEED, person, product, number, 0) < settings.shop_share
+
+
+@kernel
+def need_in_shop(town, run, person, product, number, recalled, u_recall, u_order):
+    """A need goes to the home shop: where the shelf carries the product, it may bring the brand to mind."""
+    clock, settings, shop = run.clock[0], town.settings[0], town.home_shop[person]
+    day = clock.tick // settings.ticks_per_day
+    on_shelf = stock.has_units(town, run.stores, shop, product)
+    if u_recall >= (buying.reminded(recalled, settings.shelf_recall) if on_shelf else recalled):
+        return
+    run.counters[day, N_RECALLED] += 1
+    run.counters[day, N_VISITS] += 1
+    goods = town.products[product]
+    friends = are_friends(town, person, shop)
+    odds = settings.need_order_odds * order_odds(settings, run.state[person], town.people[person], goods, friends, float(goods.price))
+    if u_order >= reaction.chance_of(odds):
+        return
+    if not on_shelf:
+        run.counters[day, N_STOCK_OUTS] += 1
+        return
+    go_buying(clock, run.visits, person, product, np.int64(-1), BY_SHOP, number).shop = shop
+
+
+@kernel
+def see_search_ad(clock, settings, visits, person, product, number):
+    """A person who does not think of the brand searches for the category, and may click its advertisement."""
+    u_click, u_order, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.SEARCH_AD, person, product, number, 0, 0)
+    if u_click < settings.ad_click_chance:
+        visit = go_buying(clock, visits, person, product, np.int64(-1), BY_SEARCH, number)
+        visit.paid_click, visit.u = True, u_order
+
+
+@kernel
+def paid_click_buys(town, run, visit):
+    """Pay a click beside a search, if the money of this tick is not gone; whether its visit ends in an order."""
+    clock, settings, product = run.clock[0], town.settings[0], town.products[visit.product]
+    day = clock.tick // settings.ticks_per_day
+    if not uses.pay_click(clock, run.uses[SEARCH_USE], run.flows, run.counters, day):
+        return False
+    run.counters[day, N_VISITS] += 1
+    odds = order_odds(settings, run.state[visit.viewer], town.people[visit.viewer], product, False, float(product.price))
+    return visit.u < reaction.chance_of(settings.search_order_odds * odds * clock.conversion)
 
 
 @kernel
 def place_order(town, run, visit):
     """Book one order: stock, price, discount, fee, goods, shipping, commission."""
-    clock, settings, me = run.clock[0], town.settings[0], run.state[visit.viewer]
+    clock, settings, me, product = run.clock[0], town.settings[0], run.state[visit.viewer], town.products[visit.product]
     day = clock.tick // settings.ticks_per_day
     if me.order_tick == clock.tick:
         return
-    if settings.daily_capacity >= 0 and run.counters[day, N_ORDERS] >= settings.daily_capacity:
+    shop = stock.picks_up(town, run, visit)
+    source = stock.source_of_order(town, run, visit, shop)
+    full = settings.daily_capacity >= 0 and run.counters[day, N_ORDERS] >= settings.daily_capacity
+    if full or source == stock.SOLD_OUT:
         run.counters[day, N_STOCK_OUTS] += 1
         return
-    discount = commission.portion(settings.price, visit.discount)
+    discount = commission.portion(product.price, visit.discount)
     if not spend(clock, run.flows, day, F_DISCOUNT, discount):  # the last coupon went to somebody else in this tick
         return
     order = run.orders[clock.n_orders]
     clock.n_orders += 1
     order.buyer, order.day, order.tick, order.seller = visit.viewer, day, clock.tick, visit.link
-    order.entrance, order.share = visit.entrance, visit.share
+    order.entrance, order.share, order.product, order.paid_click = visit.entrance, visit.share, visit.product, visit.paid_click
+    order.shop, order.pickup, order.backorder = visit.shop, shop >= 0, source == stock.TO_ORDER
     remember_touches(order, run.touches, run.first_touch)
     order.returned_day, order.satisfied = -1, -1.0
-    order.list_price = settings.price
+    order.list_price = product.price
     order.discount = discount
     order.paid = order.list_price - order.discount
-    order.fee = commission.portion(order.paid, settings.platform_fee)
-    flows = run.flows[day]
-    flows[F_LIST] += order.list_price
-    flows[F_PAID] += order.paid
-    flows[F_FEE] += order.fee
-    order.goods, order.logistics, order.goods_back = settings.unit_cost, settings.shipping_cost, 0
-    flows[F_GOODS] += order.goods
-    flows[F_LOGISTICS] += order.logistics
-    reserve_commission(town, run, order, day)
+    stock.take_unit(town, run.stores, order, source)
+    costs_of_sale(settings, product, run.flows[day], order)
+    order.credited = order.seller
+    if order.shop < 0:  # a sale over the counter is nobody's link
+        order.credited = mall.credited_seller(run.state, run.points, order.buyer, order.seller, clock.tick)
+    mall.note_sale(clock, run.state, run.points, order)
+    mall.reserve_commission(town, run, order, day)
+    mall.lock_customer(settings, run.state, run.points, order.buyer, order.seller, clock.tick, mall.BY_FIRST_ORDER)
     schedule(clock, settings, order)
     remember_order(town, run, order, me, day)
 
@@ -231,46 +293,35 @@ def remember_touches(order, touches, first_touch):
 
 
 @kernel
-def reserve_commission(town, run, order, day):
-    """Accrue the commission of both levels, or of none where the budget cannot hold it."""
-    clock, settings = run.clock[0], town.settings[0]
-    order.beneficiary_1, order.beneficiary_2, order.commission_1, order.commission_2 = -1, -1, 0, 0
-    if order.seller < 0:
-        return
-    row = run.state[order.seller].point
-    point = run.points[row]
-    point.orders += 1
-    point.gmv += order.paid
-    point.last_sale_day = day
-    if point.state == DORMANT:  # a sale wakes its seller
-        point.state = ACTIVE
-        clock.n_active += 1
-    first = commission.portion(order.paid, settings.commission_1)
-    second = commission.portion(order.paid, settings.commission_2) if point.recruiter >= 0 else 0
-    if not spend(clock, run.flows, day, F_COMMISSION, first + second):
-        clock.commission_blocked += 1
-        return
-    order.beneficiary_1, order.commission_1 = order.seller, first
-    point.commission += first
-    point.reward_today += first
-    if point.recruiter >= 0:
-        order.beneficiary_2, order.commission_2 = point.recruiter, second
-        above = run.points[run.state[point.recruiter].point]
-        above.commission += second
-        above.reward_today += second
-        above.recruiting_income += second
+def costs_of_sale(settings, product, flows, order):
+    """What is paid, and what the sale costs: the platform's or the shop's part, goods, the way to the buyer."""
+    order.fee, order.shop_margin = commission.portion(order.paid, settings.platform_fee), 0
+    order.goods, order.logistics, order.goods_back = product.unit_cost, settings.shipping_cost, 0
+    if order.shop >= 0:
+        order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.shop_margin), 0
+    elif order.pickup:
+        order.logistics = settings.pickup_cost
+    flows[F_LIST] += order.list_price
+    flows[F_PAID] += order.paid
+    flows[F_FEE] += order.fee
+    flows[F_SHOP_MARGIN] += order.shop_margin
+    flows[F_GOODS] += order.goods
+    flows[F_LOGISTICS] += order.logistics
 
 
 @kernel
 def schedule(clock, settings, order):
     """Set the days of shipping, delivery and settlement."""
     late = 0
-    if settings.late_chance > 0.0:
-        u = draws.uniform(clock.seed, clock.replicate, draws.DELIVERY, order.buyer, 0, 0, order.tick)
-        late = min(draws.jump(u, settings.log_on_time), settings.latest)
-    order.stock = 0
-    order.shipped_day = order.day + settings.shipping_days
-    order.delivered_day = order.shipped_day + settings.delivery_days + late
+    if order.pickup:
+        order.shipped_day = order.delivered_day = order.day
+    else:
+        if settings.late_chance > 0.0:
+            u = draws.uniform(clock.seed, clock.replicate, draws.DELIVERY, order.buyer, 0, 0, order.tick)
+            late = min(draws.jump(u, settings.log_on_time), settings.latest)
+        order.shipped_day = order.day + settings.shipping_days + (settings.supplier_days if order.backorder else 0)
+        on_the_way = settings.near_delivery_days if order.stock >= 0 else settings.delivery_days
+        order.delivered_day = order.shipped_day + on_the_way + late
     order.settle_day = order.delivered_day + settings.return_window
 
 
@@ -295,7 +346,9 @@ def remember_order(town, run, order, me, day):
     me.touched_tick = clock.tick
     if order.share >= 0:
         me.click_order_day = day
-        next_need(clock, me, run.next_need, order.buyer, town.people[order.buyer].need_interval_days)
+        mean_days = town.people[order.buyer].need_interval_days * town.products[order.product].need_factor
+        slot = order.product * settings.n_people + order.buyer
+        next_need(clock, run.need_number, run.next_need, order.buyer, order.product, slot, mean_days)
 
 
 @kernel

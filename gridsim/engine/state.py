@@ -53,16 +53,22 @@ WAYS = ("first_day", "invitation", "application", "purchase")
 """Rows of the plan lines."""
 LINES = ("account", "advertising", "kol", "points", "review", "partners", "executive", "service", "email", "mass_media")
 
+SEARCH_USE, CONVERSION_USE, BRAND_USE = range(3)
+"""Uses of the budget that post nothing."""
+USES = ("search", "conversion", "brand")
+
 # What is counted by the day (people's doings) and what flows by the day (money, minor units).
 COUNTERS = (
     "impressions", "new_reach", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers", "recruits", "leavers",
     "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "talk_reads", "talk_valence_hundredths", "considered",
     "promotions", "demotions", "woken", "fans", "swaps", "fake_orders",
+    "search_clicks",
 )  # fmt: skip
 (
     N_IMPRESSIONS, N_NEW_REACH, N_OPENED, N_READS, N_ENGAGEMENTS, N_SHARES, N_CLICKS, N_VISITS, N_ORDERS, N_NEW_BUYERS, N_RECRUITS, N_LEAVERS,
     N_PRAISE, N_COMPLAINTS, N_RETURNS, N_STOCK_OUTS, N_NEEDS, N_RECALLED, N_TALK, N_TALK_VALENCE, N_CONSIDERED,
     N_PROMOTIONS, N_DEMOTIONS, N_WOKEN, N_FANS, N_SWAPS, N_FAKE_ORDERS,
+    N_SEARCH_CLICKS,
 ) = range(len(COUNTERS))  # fmt: skip
 
 SEEN = ("impressions", "reads", "clicks")
@@ -73,11 +79,13 @@ FLOWS = (
     "list_price", "discount", "paid", "platform_fee", "goods", "logistics", "refund", "goods_back", "fee_back", "commission", "commission_back",
     "commission_paid", "media", "content", "kol_fee", "management", "training",
     "joining_fee", "head_pay", "community", "swap", "kol_care", "brushing", "penalty",
+    "invitation", "invitation_back", "shop_margin", "shop_margin_back", "search", "conversion", "brand",
 )  # fmt: skip
 (
     F_LIST, F_DISCOUNT, F_PAID, F_FEE, F_GOODS, F_LOGISTICS, F_REFUND, F_GOODS_BACK, F_FEE_BACK, F_COMMISSION, F_COMMISSION_BACK,
     F_COMMISSION_PAID, F_MEDIA, F_CONTENT, F_KOL, F_MANAGEMENT, F_TRAINING,
     F_JOINING, F_HEAD_PAY, F_COMMUNITY, F_SWAP, F_KOL_CARE, F_BRUSHING, F_PENALTY,
+    F_INVITATION, F_INVITATION_BACK, F_SHOP_MARGIN, F_SHOP_MARGIN_BACK, F_SEARCH, F_CONVERSION, F_BRAND,
 ) = range(len(FLOWS))  # fmt: skip
 
 FEED = np.dtype(  # one row a person and layer: all that the chance of being shown needs, in half a cache line
@@ -85,9 +93,9 @@ FEED = np.dtype(  # one row a person and layer: all that the chance of being sho
 )
 STATE = np.dtype(
     [
-        ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"), ("need_number", "i4"),
+        ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"),
         ("point", "i4"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("sources", "i4"),
-        ("friends_bought", "i4"), ("reached", "?"), ("bought_before", "?"),
+        ("friends_bought", "i4"), ("reached", "?"), ("bought_before", "?"), ("locked_to", "i4"), ("locked_until", "i4"),
         ("fan", "?"), ("cared", "?"), ("engaged", "i4"), ("referrer", "i4"), ("first_tick", "i4"), ("loyal_tick", "i4"), ("loyalty", "f8"),
         ("spent", "i8"),
     ],
@@ -99,7 +107,7 @@ POST = np.dtype(
         ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("appeal", "f8"), ("interesting", "f8"),
         ("benefit", "f8"),
         ("interaction", "f8"), ("individuality", "f8"), ("personal_topic", "f8"), ("topic_norm", "f8"), ("valence", "f8"), ("discount", "i8"),
-        ("luck", "f8"), ("engaging", "f8"), ("believed", "f8"),
+        ("luck", "f8"), ("engaging", "f8"), ("believed", "f8"), ("product", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -116,7 +124,11 @@ EFFECT = np.dtype(  # what the showings of one viewer and tick add up to
      ("forwards", "i4")],
     align=True,
 )  # fmt: skip
-VISIT = np.dtype([("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8")], align=True)
+VISIT = np.dtype(
+    [("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8"),
+     ("product", "i4"), ("shop", "i4"), ("u", "f8"), ("paid_click", "?")],
+    align=True,
+)  # fmt: skip
 ORDER = np.dtype(
     [
         ("buyer", "i4"), ("day", "i4"), ("tick", "i4"), ("seller", "i4"), ("entrance", "i4"), ("share", "i4"), ("list_price", "i8"),
@@ -125,6 +137,8 @@ ORDER = np.dtype(
         ("stock", "i4"), ("shipped_day", "i4"), ("delivered_day", "i4"), ("returned_day", "i4"), ("settle_day", "i4"), ("new_buyer", "i4"),
         ("satisfied", "f8"), ("first_touch", "i4"), ("touches", "i4", (len(CHANNELS),)), ("last_touch", "i4", (len(CHANNELS),)),
         ("referrer", "i4"), ("goods", "i8"), ("goods_back", "i8"), ("logistics", "i8"), ("line", "i4"),
+        ("product", "i4"), ("credited", "i4"), ("invited_by", "i4"), ("shop", "i4"), ("store", "i4"), ("invitation", "i8"), ("shop_margin", "i8"),
+        ("pickup", "?"), ("paid_click", "?"), ("backorder", "?"),
     ],
     align=True,
 )  # fmt: skip
@@ -135,6 +149,7 @@ POINT = np.dtype(
         ("reward_today", "i8"), ("posts_today", "i4"), ("interactions_today", "i4"),
         ("rank", "i4"), ("way", "i4"), ("promoted_day", "i4"), ("demoted_day", "i4"), ("last_sale_day", "i4"), ("recruiting_income", "i8"),
         ("skill", "f8"),
+        ("credited_sales", "i8"), ("invitations", "i8"), ("payable", "i8"), ("paid_out", "i8"), ("rewarded", "?"),
     ],
     align=True,
 )  # fmt: skip
@@ -145,7 +160,7 @@ LINE = np.dtype(
         ("allowance", "i8"), ("spent", "i8"), ("content_cost", "i8"), ("cost_per_mille", "i8"), ("fee_per_follower", "f8"), ("targeting", "f8"),
         ("credibility", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"),
         ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"), ("channel", "i8"), ("word", "f8"), ("trust", "f8"),
-        ("cap", "i8"), ("capped", "i8"), ("n_bought", "i8"), ("next_bought", "i8"), ("share_today", "i8"),
+        ("cap", "i8"), ("capped", "i8"), ("n_bought", "i8"), ("next_bought", "i8"), ("share_today", "i8"), ("product", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -158,6 +173,24 @@ CLOCK = np.dtype(
         ("supervised", "f8"),
         ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("rival_growth", "f8", (N_LAYERS,)), ("management_blocked", "i8"),
         ("community_spent", "i8"), ("n_swaps", "i8"), ("n_fakes", "i8"), ("brushing_over", "i8"), ("brushed", "f8"),
+        ("conversion_stock", "f8"), ("conversion", "f8"),
+    ],
+    align=True,
+)  # fmt: skip
+PRODUCT = np.dtype(
+    [
+        ("price", "i8"), ("unit_cost", "i8"), ("goods_saved", "i8"), ("quality", "f8"), ("claims", "f8"), ("price_factor", "f8"),
+        ("need_factor", "f8"), ("first_rate", "i8"), ("second_rate", "i8"), ("first_fixed", "i8"), ("second_fixed", "i8"), ("tiered", "?"),
+    ],
+    align=True,
+)  # fmt: skip
+TIER = np.dtype([("from_sales", "i8"), ("rate", "i8")], align=True)
+USE = np.dtype([("on", "?"), ("start_tick", "i4"), ("end_tick", "i4"), ("allowance", "i8"), ("spent", "i8"), ("cost_per_click", "i8")], align=True)
+STORE = np.dtype(  # one product in one store; counts of units
+    [
+        ("agent", "i4"), ("product", "i4"), ("above", "i4"), ("arrives_day", "i4"), ("initial", "i8"), ("units", "i8"), ("coming", "i8"),
+        ("reorder_at", "i8"), ("quantity", "i8"), ("ordered", "i8"), ("sold", "i8"), ("sent", "i8"), ("back", "i8"), ("asked", "i8"),
+        ("offered", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -189,6 +222,11 @@ class Town(NamedTuple):
     partners: np.ndarray  # (partners,) int32
     settings: Records  # (1,) settings.dtype
     roles: Records  # (7,) ROLE
+    products: Records  # (products,) PRODUCT
+    product_match: np.ndarray  # (n, products - 1) float64, match with the further products
+    tiers: Records  # (tiers,) TIER, lowest first
+    store_of: np.ndarray  # (n,) int32, the store that a person keeps, or -1
+    carries: np.ndarray  # (products x n,) uint8, whether a shop carries a product
 
 
 class Run(NamedTuple):
@@ -196,8 +234,9 @@ class Run(NamedTuple):
 
     clock: Records  # (1,) CLOCK
     state: Records  # (n,) STATE
-    next_need: np.ndarray  # (n,) float64, day of the next need
-    needy: np.ndarray  # (n,) int32, who may have a need today; the first clock.n_needy count
+    next_need: np.ndarray  # (products x n,) float64, day of the next need; product x n + person
+    need_number: np.ndarray  # (products x n,) int32, how many needs have been
+    needy: np.ndarray  # (products x n,) int64, whose need may be due today, as product x n + person; the first clock.n_needy count
     feed: Records  # (layers, n) FEED, as far as the last layer that is there
     met: np.ndarray  # bit per tie of all layers (in groups: per membership): it has brought news of the brand before
     touches: Records  # (n, channels) TOUCH
@@ -222,6 +261,8 @@ class Run(NamedTuple):
     active_points: np.ndarray  # (days,) int64
     sellers: np.ndarray  # (days,) int64, active points with a micro-mall
     budget_left: np.ndarray  # (days,) int64
+    uses: Records  # (3,) USE
+    stores: Records  # (products x stores,) STORE, or none
 
 
 def records(n: int, dtype: np.dtype) -> Records:

@@ -1,12 +1,12 @@
 """The order of a tick: the only page where the steps meet.
 
-1. plan      who posts what, what is bought, while the budget lasts           (plan.py)
+1. plan      who posts what, what is bought, while the budget lasts           (plan.py; conversion and brand: uses.py)
 2. publish   new posts and yesterday's shares go to their audiences            (expose.py)
 3. expose    each is shown, or not, at some visit of each of the audience      (expose.py)
 4. react     viewers open, read, interact, click, pass on; state changes       (react.py)
 5. shop      visits and needs become orders                                    (shop.py)
 at the end of a day:
-6. fulfil    delivery, experience, returns; talk becomes tomorrow's posts      (fulfil.py)
+6. fulfil    delivery, experience, returns; talk becomes tomorrow's posts      (fulfil.py; stores order more: stock.py)
 7. settle    refunds, commissions                                              (fulfil.py)
 8. recruit   new points, dormancy, leaving, ranks; fans are served             (points.py, ranks.py, community.py)
 9. observe   the daily series
@@ -28,6 +28,8 @@ from gridsim.engine.ranks import brush, change_ranks, points_wake
 from gridsim.engine.react import react
 from gridsim.engine.shop import list_needs_of_day, shop
 from gridsim.engine.state import ACTIVE, PARTNERS_LINE, SELLER
+from gridsim.engine.stock import restock
+from gridsim.engine.uses import work_of_day
 from gridsim.rules import exposure, memory
 
 PLAN, EXPOSE, REACT, SHOP, DAY_END = range(5)
@@ -61,6 +63,8 @@ def tick(town, run):
         plan(town, run)
         if run.lines[PARTNERS_LINE].on:
             partners_post(town, run)
+        if clock.tick % settings.ticks_per_day == 0:
+            work_of_day(town, run)
         clock.phase = EXPOSE
     if clock.phase == EXPOSE:
         if not expose(town, run):
@@ -105,6 +109,7 @@ def end_day(town, run, day):
     """Steps 6 to 9."""
     settings, first_open_order = town.settings[0], run.clock[0].first_open_order
     fulfil(town, run, day, True)
+    restock(town.settings[0], run.stores, day)
     recruit(town, run, day, first_open_order)
     points_tire(town, run, day)
     if settings.reactivation:
@@ -147,6 +152,6 @@ def observe(town, run, day):
 
 @kernel
 def close(town, run, first_day, last_day):
-    """After the horizon: deliver, take back and settle what was ordered within it."""
+    """After the horizon: deliver, take back and settle what was ordered within it (stores order no more)."""
     for day in range(first_day, last_day):
         fulfil(town, run, day, False)

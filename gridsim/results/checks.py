@@ -6,7 +6,7 @@ Each check returns (number of things looked at, number that are wrong), so that 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,10 @@ Columns = Mapping[str, Any]
 MINOR = 100
 """Minor units in one of the currency."""
 
-MARKETING_ACCOUNTS = ("media", "content", "kol_fees", "management", "training", "commissions", "coupons",
-                      "head_pay", "community", "swaps", "brushing")  # fmt: skip
+MARKETING_ACCOUNTS = (
+    "media", "content", "kol_fees", "management", "training", "commissions", "coupons", "head_pay", "community", "swaps", "brushing",
+    "invitations", "search", "conversion", "brand",
+)  # fmt: skip
 """Accounts of the ledger that draw on the budget."""
 
 
@@ -51,10 +53,13 @@ def budget_kept(ledger: Columns, metrics: Mapping[str, float | None], budget: in
 
 
 def ledger_matches_orders(orders: Columns, ledger: Columns) -> Count:
-    """One run: wrong if the revenue booked is not what the orders paid and were discounted, or the commissions accrued not theirs."""
+    """One run: wrong if the revenue booked is not what the orders paid and were discounted, or the commissions
+    and invitations accrued not theirs."""
     revenue = int(_whole(orders["paid"]).sum() + _whole(orders["discount"]).sum())
     accrued = int(_whole(ledger["debit"])[_are(ledger["account"], ("commissions",))].sum())
-    return 1, int(-_balance(ledger, ("revenue",)) != revenue or accrued != int(_whole(orders["commission"]).sum()))
+    invited = int(_whole(ledger["debit"])[_are(ledger["account"], ("invitations",))].sum())
+    wrong = -_balance(ledger, ("revenue",)) != revenue or accrued != int(_whole(orders["commission"]).sum())
+    return 1, int(wrong or invited != int(_whole(orders["invitation"]).sum()))
 
 
 def _balance(ledger: Columns, accounts: Sequence[str]) -> int:
@@ -73,15 +78,71 @@ def _are(column: Any, names: Sequence[str]) -> np.ndarray:
     return np.asarray(column.isin(list(names)) if hasattr(column, "isin") else np.isin(np.asarray(column), list(names)))
 
 
-def commissions_match(orders: Columns, rates: Sequence[float]) -> Count:
-    """Orders, and those whose commission is not the sum over levels of floor(paid × rate), where a beneficiary exists."""
-    paid = _whole(orders["paid"])
-    due = np.zeros(len(paid), dtype=np.int64)
-    for level in (1, 2):
-        rate = millionths(rates[level - 1]) if level <= len(rates) else 0
+class Terms(NamedTuple):
+    """What sales earn: rates by level, or fixed sums; rates of single products; (sales, rate) from which the seller's rate changes."""
+
+    rates: Sequence[float] = ()
+    fixed: Sequence[int] | None = None
+    products: Mapping[str, Sequence[float]] = {}
+    tiers: Sequence[tuple[int, float]] = ()
+
+
+def terms_of(scenario: Any, strategy: str) -> Terms:
+    """The terms of a strategy of a scenario; nothing without points."""
+    points = scenario.strategy(strategy).points
+    if points is None:
+        return Terms()
+    rules = points.mall_rules
+    fixed = (rules.fixed.seller, rules.fixed.recruiter) if rules.fixed else None
+    products = {name: page.commission for name, page in scenario.market.more_products.items() if page.commission is not None}
+    return Terms(points.commission, fixed, products, sorted((tier.from_sales, tier.rate) for tier in rules.tiers.values()))
+
+
+def commissions_match(orders: Columns, terms: Terms | Sequence[float]) -> Count:
+    """Orders, and those whose commissions are not what the terms say, level by level, where a beneficiary exists."""
+    terms = terms if isinstance(terms, Terms) else Terms(terms)
+    first, second = _due(orders, terms)
+    wrong = np.zeros(len(first), dtype=bool)
+    for level, due in ((1, first), (2, second)):
         exists = np.asarray(orders[f"beneficiary_{level}"]) >= 0
-        due += np.where(exists, paid * rate // MILLIONTHS, 0)
-    return len(paid), int(np.count_nonzero(due != _whole(orders["commission"])))
+        wrong |= np.where(exists, due, 0) != _whole(orders[f"commission_{level}"])
+    total = _whole(orders["commission_1"]) + _whole(orders["commission_2"])
+    return len(first), int(np.count_nonzero(wrong | (total != _whole(orders["commission"]))))
+
+
+def _due(orders: Columns, terms: Terms) -> tuple[np.ndarray, np.ndarray]:
+    """What each order earns its two levels, if they are there."""
+    paid = _whole(orders["paid"])
+    first, second = ([millionths(rate) for rate in terms.rates] + [0, 0])[:2]
+    rate_1, rate_2 = np.full(len(paid), first), np.full(len(paid), second)
+    for start, rate in terms.tiers:
+        rate_1[_sales_before(orders, paid) >= start] = millionths(rate)
+    due_1, due_2 = paid * rate_1 // MILLIONTHS, paid * rate_2 // MILLIONTHS
+    if terms.fixed is not None:
+        due_1, due_2 = np.minimum(paid, terms.fixed[0]), np.minimum(paid, terms.fixed[1])
+    for name, rates in terms.products.items():
+        here = _are(orders["product"], (name,))
+        first, second = ([millionths(rate) for rate in rates] + [0, 0])[:2]
+        due_1[here], due_2[here] = paid[here] * first // MILLIONTHS, paid[here] * second // MILLIONTHS
+    return due_1, np.minimum(due_2, paid - due_1)
+
+
+def _sales_before(orders: Columns, paid: np.ndarray) -> np.ndarray:
+    """What each order's credited point had sold before it, in the order of the table."""
+    credited = np.asarray(orders["credited"])
+    by_point = np.argsort(credited, kind="stable")
+    so_far = np.cumsum(paid[by_point]) - paid[by_point]
+    first = np.r_[True, credited[by_point][1:] != credited[by_point][:-1]][: len(paid)]
+    begin = np.maximum.accumulate(np.where(first, np.arange(len(paid)), 0))
+    before = np.empty(len(paid), np.int64)
+    before[by_point] = so_far - so_far[begin]
+    return before
+
+
+def payables_match(ledger: Columns, metrics: Mapping[str, float | None]) -> Count:
+    """One run: wrong if what the ledger still owes to points is not the settled commission that is not yet paid out."""
+    owed = metrics.get("commission_payable")
+    return 1, int(owed is None or -_balance(ledger, ("commissions_payable",)) != round(owed * MINOR))
 
 
 def orders_counted(orders: Columns, daily: Columns, metrics: Mapping[str, float | None]) -> Count:
@@ -104,8 +165,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Revenue or commissions in the ledger differ from the order table in {wrong} of {n} runs.",
     ),
     "commissions_match": (
-        "The commissions of all {n} orders are floor(paid × rate) per level and beneficiary, recomputed from the order table.",
-        "The commissions of {wrong} of {n} orders are not floor(paid × rate) per level and beneficiary.",
+        "The commissions of all {n} orders are floor(paid × rate), or the sum agreed, per level and beneficiary, recomputed from the order table.",
+        "The commissions of {wrong} of {n} orders are not floor(paid × rate), or the sum agreed, per level and beneficiary.",
+    ),
+    "payables_match": (
+        "What the ledger owes to points at the end is their settled commission below the withdrawal minimum in all {n} runs.",
+        "The ledger owes points something else than their settled commission below the withdrawal minimum in {wrong} of {n} runs.",
     ),
     "orders_counted": (
         "Order table, daily series and metric count the same orders in all {n} runs.",
@@ -118,7 +183,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def check_run(tables: Mapping[str, Columns], metrics: Mapping[str, float | None], budget: int, rates: Sequence[float]) -> dict[str, Count]:
+def check_run(tables: Mapping[str, Columns], metrics: Mapping[str, float | None], budget: int, terms: Terms | Sequence[float]) -> dict[str, Count]:
     """Return every check of one run.
 
     Parameters
@@ -129,14 +194,15 @@ def check_run(tables: Mapping[str, Columns], metrics: Mapping[str, float | None]
         Its metrics.
     budget : int
         The budget in minor units.
-    rates : sequence of float
-        Commission by level; empty without points.
+    terms : Terms or sequence of float
+        What sales earn (`terms_of`), or only the commission by level; empty without points.
     """
     checks: dict[str, Callable[[], Count]] = {
         "ledger_balanced": lambda: ledger_balanced(tables["ledger"]),
         "budget_kept": lambda: budget_kept(tables["ledger"], metrics, budget),
         "ledger_matches_orders": lambda: ledger_matches_orders(tables["orders"], tables["ledger"]),
-        "commissions_match": lambda: commissions_match(tables["orders"], rates),
+        "commissions_match": lambda: commissions_match(tables["orders"], terms),
+        "payables_match": lambda: payables_match(tables["ledger"], metrics),
         "orders_counted": lambda: orders_counted(tables["orders"], tables["daily"], metrics),
     }
     return {name: check() for name, check in checks.items()}

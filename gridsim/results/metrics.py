@@ -54,6 +54,9 @@ def _declared() -> dict[str, Metric]:
         ("discounts", "Coupons", "money", "", "discounts that the campaign funds"),
         ("cost_goods", "Goods", "money", "", "cost of the goods sold, less what came back and can be sold"),
         ("cost_logistics", "Logistics", "money", "", "shipping"),
+        ("cost_shop_margin", "Shops' margin", "money", "", "what shops keep of sales in them, less what they pay back on refunds"),
+        ("commission_payable", "Commission not yet paid out", "money", "", "settled commission below the withdrawal minimum: owed to the points"),
+        ("search_clicks", "Paid clicks", "count", "", "clicks on advertisements beside a search"),
         ("cost_platform_fee", "Platform fee", "money", "", "the platform's share, less what it pays back on refunds"),
         ("contribution_margin", "Contribution margin", "money", "higher",
          "paid (and funded coupons) less refunds, goods, logistics and platform fee; before marketing"),
@@ -131,6 +134,8 @@ def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> 
     for name in ("impressions", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers", "recruits", "leavers",
                  "praise", "complaints", "stock_outs", "promotions", "demotions", "woken", "fans", "swaps", "fake_orders"):  # fmt: skip
         values[name] = counted[name]
+    values["search_clicks"] = counted["search_clicks"]
+    values["commission_payable"] = float(arrays.points["payable"].sum()) / arrays.minor_units
     values["reach"] = counted["new_reach"]
     values["frequency"] = _ratio(counted["impressions"], counted["new_reach"])
     values["awareness"] = float(arrays.mean_recall[-1])
@@ -163,6 +168,7 @@ def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
         "discounts": flow["discount"] / unit,
         "cost_goods": (flow["goods"] - flow["goods_back"]) / unit,
         "cost_logistics": flow["logistics"] / unit,
+        "cost_shop_margin": (flow["shop_margin"] - flow["shop_margin_back"]) / unit,
         "cost_platform_fee": (flow["platform_fee"] - flow["fee_back"]) / unit,
         "contribution_margin": margin / unit,
         "marketing_cost": cost / unit,
@@ -296,6 +302,8 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
         "channels": tables.channel_columns(arrays),
         "cohorts": cohorts.cohort_columns(orders["buyer"], orders["day"], orders["paid"], tables.order_contribution(orders), days),
     }
+    if arrays.stores is not None:
+        columns["stock"] = tables.stock_columns(arrays)
     if arrays.impressions is not None:
         columns["impressions"] = tables.impression_columns(arrays)
     return Result(arrays.strategy, arrays.replicate, metrics_of(arrays, columns), counters, budget_note, columns)

@@ -57,6 +57,9 @@ class RunArrays(NamedTuple):
     mean_trust: float
     target_reached: int
     channels: tuple[str, ...]
+    products: tuple[str, ...] = ("product",)
+    tiers: np.ndarray | None = None
+    stores: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,13 @@ ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "kol care": (("kol_fees", "cash", "kol_care"),),
     "brushing": (("brushing", "cash", "brushing"),),
     "penalty": (("penalties", "cash", "penalty"),),
+    "invitation": (("invitations", "commissions_payable", "invitation"),),
+    "invitation back": (("commissions_payable", "invitations", "invitation_back"),),
+    "shop margin": (("shop_margin", "settlement", "shop_margin"),),
+    "shop margin back": (("settlement", "shop_margin", "shop_margin_back"),),
+    "search": (("search", "cash", "search"),),
+    "conversion": (("conversion", "cash", "conversion"),),
+    "brand": (("brand", "cash", "brand"),),
 }
 """The book-keeping: which account each flow of money goes from and to."""
 
@@ -180,19 +190,20 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["communicators"] = arrays.active_points - arrays.sellers
     for name in ("promotions", "demotions", "woken", "fans", "swaps", "fake_orders"):
         columns[name] = counted[name]
-    for name in ("recruits", "leavers", "praise", "complaints", "returns", "stock_outs", "needs", "recalled"):
+    for name in ("recruits", "leavers", "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "search_clicks"):
         columns[name] = counted[name]
     columns["budget_left"] = arrays.budget_left
     return columns
 
 
 def contribution(flow: Mapping[str, Amount]) -> Amount:
-    """Contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee - fines.
+    """Contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee - shop margin - fines.
 
     A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing.
     """
     income = flow["paid"] + flow["discount"] - flow["refund"]
-    return income - flow["goods"] + flow["goods_back"] - flow["logistics"] - flow["platform_fee"] + flow["fee_back"] - flow["penalty"]
+    kept = income - flow["goods"] + flow["goods_back"] - flow["logistics"] - flow["platform_fee"] + flow["fee_back"]
+    return kept - flow["shop_margin"] + flow["shop_margin_back"] - flow["penalty"]
 
 
 COST_FLOWS = {
@@ -207,6 +218,10 @@ COST_FLOWS = {
     "community": ("community",),
     "swap": ("swap",),
     "brushing": ("brushing",),
+    "invitation": ("invitation", "-invitation_back"),
+    "search": ("search",),
+    "conversion": ("conversion",),
+    "brand": ("brand",),
 }
 """The uses of the budget: metric cost_NAME = the flows added up (a minus in front takes away)."""
 
@@ -253,7 +268,11 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["commission"] = orders["commission_1"] + orders["commission_2"]
     for name in ("commission_1", "commission_2", "beneficiary_1", "beneficiary_2"):
         columns[name] = orders[name].copy()
-    columns["stock_source"] = _named(orders["stock"], ("centre",))
+    columns["product"] = _named(orders["product"], arrays.products)
+    for name in ("credited", "invitation", "invited_by", "shop", "shop_margin", "pickup", "backorder", "paid_click"):
+        columns[name] = orders[name].copy()
+    columns["stock_source"] = _named(tier_of(arrays.tiers, orders["stock"]), STORES)
+    columns["stock_agent"] = orders["stock"].copy()
     columns["shipped_day"], columns["delivered_day"] = orders["shipped_day"].copy(), orders["delivered_day"].copy()
     columns["returned"] = orders["returned_day"] >= 0
     columns["returned_day"], columns["settled_day"] = orders["returned_day"].copy(), orders["settle_day"].copy()
@@ -268,8 +287,26 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
 def order_contribution(orders: np.ndarray) -> np.ndarray:
     """What each order contributes before marketing, minor units: all orders together and the fines make the contribution margin."""
     back = orders["returned_day"] >= 0
-    kept = np.where(back, 0, orders["paid"] - orders["fee"])
+    kept = np.where(back, 0, orders["paid"] - orders["fee"] - orders["shop_margin"])
     return kept + orders["discount"] - orders["goods"] + orders["goods_back"] - orders["logistics"]
+STORES = ("centre", "distributor", "sub_distributor", "shop")
+"""Kinds of store, by the keeper's tier."""
+
+
+def tier_of(tiers: np.ndarray | None, keeper: np.ndarray) -> np.ndarray:
+    """The kind of store that each keeper (-1: the brand) has."""
+    if tiers is None:
+        return np.zeros(len(keeper), np.int8)
+    return np.where(keeper >= 0, tiers[np.maximum(keeper, 0)], 0)
+
+
+def stock_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
+    """One row a product and store at the end: initial + ordered + back = sold + sent + units + coming."""
+    stores = arrays.stores
+    assert stores is not None, "stocks are limited"
+    columns: dict[str, Any] = {"product": _named(stores["product"], arrays.products), "agent": stores["agent"].copy()}
+    columns["kind"] = _named(tier_of(arrays.tiers, stores["agent"]), STORES)
+    return columns | {name: stores[name].copy() for name in ("initial", "ordered", "back", "sold", "sent", "units", "coming")}
 
 
 def _named(codes: np.ndarray, names: tuple[str, ...]):
@@ -313,7 +350,7 @@ def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     """One row a point."""
     points = arrays.points
     columns: dict[str, np.ndarray] = {"agent": points["agent"].copy(), "role": _named(points["role"], arrays.roles)}
-    for name in ("activated_day", "left_day", "recruiter", "posts", "orders", "gmv", "commission"):
+    for name in ("activated_day", "left_day", "recruiter", "posts", "orders", "gmv", "commission", "invitations", "paid_out", "payable"):
         columns[name] = points[name].copy()
     columns["recruited_by"] = _named(points["way"], arrays.ways)
     columns["rank"] = _named(points["rank"], ("seller", "communicator"))

@@ -51,6 +51,18 @@ def saturating_multiplier(amount, half, effect):
 
 
 @kernel
+def reminded(recalled, shelf):
+    """Return the chance that a brand comes to mind by itself or, independently, by the shelf.
+
+    Examples
+    --------
+    >>> reminded(0.0, 0.25), reminded(0.5, 0.5), reminded(1.0, 0.25)
+    (0.25, 0.75, 1.0)
+    """
+    return 1.0 - (1.0 - recalled) * (1.0 - shelf)
+
+
+@kernel
 def need_interval(u0, u1, u2, u3, mean_days):
     """Return the time to the next need: a gamma of shape 4 (needs are fairly regular) around the person's mean.
 

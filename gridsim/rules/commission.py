@@ -32,6 +32,20 @@ def portion(amount, rate_millionths):
 
 
 @kernel
+def earned(paid, rate_millionths, fixed):
+    """Return what one level earns of an order: a fixed sum (at most what is paid) where `fixed` >= 0, else floor(paid x rate).
+
+    Examples
+    --------
+    >>> earned(12800, 100000, -1), earned(12800, 100000, 1200), earned(500, 100000, 1200)
+    (1280, 1200, 500)
+    """
+    if fixed >= 0:
+        return min(fixed, paid)
+    return portion(paid, rate_millionths)
+
+
+@kernel
 def content_cost(cost_at_full_quality, quality):
     """Return the cost of one post in minor units: quality is expensive, cost = full x quality^3, rounded to the nearest.
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridsim.scenario import check_platforms as platforms
+from gridsim.scenario.check_trade import trade
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.findings import Context, Finding
 from gridsim.scenario.people import ROLES
@@ -139,6 +140,17 @@ UNUSED = (
         )
         for name in ("moments", "micro_blog", "place")
     ),
+    Unused(
+        (
+            *(("operation", "shops", k) for k in ("carried_share", "margin", "pickup_share", "pickup_cost")),
+            *(("market", "buying", k) for k in ("shop_share", "shelf_recall")),
+            *(("operation", "stock", k, n) for k in ("distributor", "sub_distributor", "shop") for n in ("initial", "reorder_at", "quantity")),
+            *(("operation", "stock", k) for k in ("lead_days", "near_delivery_days", "serve_from")),
+        ),
+        (("network", "place"),),
+        _missing(("network", "place")),
+        "used together with network.place, the network of distributors and shops",
+    ),
 )
 """What is unused when: giving both is a problem; an override that makes a key of the file moot wins."""
 
@@ -147,6 +159,7 @@ def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
     """Yield every problem between keys."""
     for look in (_strategies, _budget, _roles, _time, _topics, _known_first, _currency, platforms.findings):
         yield from look(scenario, context)
+    yield from trade(scenario)
     yield from _files(scenario, context)
     yield from _unused(context.given)
 
@@ -257,7 +270,8 @@ def _needs_partners(scenario: Scenario, at: Key) -> Iterator[Finding]:
 
 
 def _spending(strategy: Strategy, at: Key) -> Iterator[Finding]:
-    blocks = {name: getattr(strategy, name) for name in ("advertising", "kol", "points", "mass_media", "community", "partners")}
+    names = ("advertising", "kol", "points", "mass_media", "community", "partners", "search", "conversion", "brand")
+    blocks = {name: getattr(strategy, name) for name in names}
     spends = {(*at, name, "spend"): block.spend for name, block in blocks.items() if block}
     total = sum(spends.values())
     if total > 1 + 1e-9:
@@ -330,7 +344,7 @@ def must_spend(strategy: Strategy) -> list[str]:
         costs.append("email.cost_per_mille")
     if mails and mails.content.quality > 0 and mails.content.cost_at_full_quality > 0:
         costs.append("email.content")
-    spending = ("advertising", "kol", "mass_media", "community", "partners")
+    spending = ("advertising", "kol", "mass_media", "community", "partners", "search", "conversion", "brand")
     costs += [f"{name}.spend" for name in spending if (block := getattr(strategy, name)) and block.spend > 0]
     if points and points.supervision and points.supervision.supervisors * points.supervision.daily_cost > 0:
         costs.append("points.supervision")
@@ -395,6 +409,10 @@ def _activated(scenario: Scenario, held: Mapping[str, int]) -> Iterator[Finding]
                 )
 
 
+TIMED = ("account", "advertising", "kol", "partners", "executive", "service", "email", "mass_media", "search", "conversion", "brand")
+"""Blocks of a strategy that have a first and a last day."""
+
+
 def _time(scenario: Scenario, context: Context) -> Iterator[Finding]:
     yield from _whole_days(("horizon",), scenario.horizon)
     yield from _whole_days(("operation", "return_window"), scenario.operation.return_window)
@@ -405,7 +423,7 @@ def _time(scenario: Scenario, context: Context) -> Iterator[Finding]:
                 yield from _whole_days(("strategies", name, "points", "ranks", "demote_after"), strategy.points.ranks.demote_after)
         if strategy.community:
             yield from _whole_days(("strategies", name, "community", "renew_every"), strategy.community.renew_every)
-        for block_name in ("account", "advertising", "kol", "partners", "executive", "service", "email", "mass_media"):
+        for block_name in TIMED:
             block = getattr(strategy, block_name)
             if block:
                 yield from _calendar(block, ("strategies", name, block_name), scenario)

@@ -144,6 +144,10 @@ def _kind_at(key: Key, tree: Mapping[str, Any]) -> Kind:
     kind = Kind("page", page=Scenario)
     for place, part in enumerate(key):
         here = dotted(key[:place]) or "the scenario"
+        if kind.name == "pages" and kind.page is not Strategy:
+            branch = branch.get(part, {}) if isinstance(branch, Mapping) else {}
+            kind, page = Kind("page", page=kind.page), kind.page or page
+            continue
         if kind.name == "pages":
             branch = _strategy_at(branch, str(part), place == len(key) - 1)
             kind, page = Kind("page", page=Strategy), Strategy

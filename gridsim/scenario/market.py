@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gridsim.scenario.declare import Days, Money, Page, Share, parameter
+from gridsim.scenario.stock import Shops, Stock
 
 
 class Product(Page):
@@ -30,6 +31,26 @@ class Product(Page):
         le=1,
         typical=(0, 0.6),
         source="assumed",
+    )
+
+
+class MoreProduct(Product):
+    """A further product of the brand, with needs of its own; awareness and trust are the brand's."""
+
+    reservation_price: Money = parameter(
+        "128 CNY", "mean of the price at which the person is the reference", unit="money", gt=0, typical=("20 CNY", "500 CNY"), source="assumed"
+    )
+    need_interval: Days = parameter(
+        30.0, "mean time between two needs of a person for it", unit="days", gt=0, le=36_500, typical=(7, 365), source="assumed"
+    )
+    commission: list[Share] | None = parameter(
+        None,
+        "commission by level for this product, instead of what the points' rules say (empty: theirs)",
+        unit="share of paid",
+        ge=0,
+        le=1,
+        typical=("2%", "30%"),
+        source="scenario",
     )
 
 
@@ -97,6 +118,21 @@ class Buying(Page):
         typical=(0.1, 0.6),
         source="assumed",
     )
+    search_chance_to_order: Share = parameter(
+        "2.23%",
+        "chance that a visit by a paid click beside a search becomes an order, at the reference",
+        unit="chance",
+        gt=0,
+        lt=1,
+        typical=("0.5%", "6%"),
+        source="published conversion of visits: search 2.23 %",
+    )
+    shop_share: Share = parameter(
+        0.0, "share of needs with which a person who has a home shop goes there", unit="share", ge=0, le=1, typical=(0, 0.8), source="scenario"
+    )
+    shelf_recall: Share = parameter(
+        0.3, "chance that the shelf of a shop that carries the product brings the brand to mind", unit="chance", ge=0, le=1, typical=(0.1, 0.8)
+    )
     return_to_seller_chance: Share = parameter(
         0.5,
         "chance that a person with a need goes back to the micro-mall last visited, if open",
@@ -112,6 +148,7 @@ class Market(Page):
     """The market before the campaign."""
 
     product: Product = parameter(Product, "what is sold")
+    more_products: dict[str, MoreProduct] = parameter(dict, "further products, by name (empty: there is one)")
     buying: Buying = parameter(Buying, "how a visit or a need becomes an order")
     initial_awareness: Share = parameter(
         "10%", "share of people who know the brand before the campaign", unit="share", ge=0, le=1, typical=("1%", "50%"), source="assumed"
@@ -181,6 +218,8 @@ class Operation(Page):
     daily_capacity: int | None = parameter(
         None, "orders that can be shipped in a day; more are lost as stock-outs (empty: no limit)", unit="orders/day", ge=0, source="scenario"
     )
+    stock: Stock | None = parameter(None, "stocks and their replenishment (empty: never short)")
+    shops: Shops = parameter(Shops, "shops of the network of places")
     praise_chance: Share = parameter(
         "10%",
         "chance that a fully satisfied buyer posts a recommendation",

@@ -18,7 +18,7 @@ class Budget(Page):
 
     total: Money = parameter(
         "100k CNY",
-        "what a strategy may spend on media, content, fees, commissions, coupons, management and training",
+        "what a strategy may spend on media, content, fees, commissions, coupons, management, training, search, conversion and brand",
         unit="money",
         ge=0,
         typical=("10k CNY", "10M CNY"),

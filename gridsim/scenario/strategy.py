@@ -11,7 +11,9 @@ from typing import Literal
 
 from gridsim.scenario.community import Community, Operated
 from gridsim.scenario.declare import Days, Heads, Money, Page, Share, parameter
+from gridsim.scenario.mall import MallRules
 from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision
+from gridsim.scenario.uses import Brand, Conversion, Search
 
 
 class Content(Page):
@@ -28,6 +30,7 @@ class Content(Page):
     discount: Share = parameter(
         0.0, "coupon in the post, as a share of the list price, paid by the campaign", unit="share", ge=0, lt=1, typical=(0, 0.3), source="assumed"
     )
+    product: str | None = parameter(None, "the product shown, by its name in market.more_products (empty: market.product)", source="scenario")
 
 
 class PersonalContent(Content):
@@ -295,6 +298,7 @@ class Points(Page):
         typical=("2%", "30%"),
         source="assumed; the law on pyramid selling allows two levels, three or more is a crime",
     )
+    mall_rules: MallRules = parameter(MallRules, "customer lock, fixed or tiered commission, self-purchase, invitation, withdrawal")
     management_cost: Money = parameter(
         "1 CNY", "supervision of one active point for a day", unit="money/day", ge=0, typical=("0 CNY", "20 CNY"), source="assumed"
     )
@@ -395,6 +399,9 @@ class Strategy(Page):
     service: Service | None = parameter(None, "the account for activities and service posts (empty: it is silent)")
     email: Email | None = parameter(None, "mails to the mailing list (empty: none)")
     mass_media: MassMedia | None = parameter(None, "mass media (empty: none)")
+    search: Search | None = parameter(None, "paid search (empty: none)")
+    conversion: Conversion | None = parameter(None, "work on the malls, so that more visits become orders (empty: none)")
+    brand: Brand | None = parameter(None, "work on reputation, so that the brand is trusted (empty: none)")
 
 
 def presets() -> dict[str, Strategy]:

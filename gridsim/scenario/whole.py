@@ -208,6 +208,9 @@ def _walk(page: Page, base: Page | None, at: Key) -> Iterator[tuple[Key, Any, Pa
         default = one.default if base is None else getattr(base, key)
         if isinstance(value, Page):
             yield from _walk(value, default if isinstance(default, Page) else None, (*at, key))
+        elif one.kind.name == "pages" and key != "strategies":  # strategies have presets, and are walked one by one
+            for name, inner in value.items():
+                yield from _walk(inner, None, (*at, key, name))
         elif one.kind.name not in ("page", "pages"):
             yield (*at, key), value, one, default
 

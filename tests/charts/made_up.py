@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from gridsim.charts.money import USES
 from gridsim.results.summary import METHOD, all_differences, paired, strategy_means, values_by_strategy
 from gridsim.scenario import load_scenario
 from gridsim.study.verdict import make_verdict
@@ -32,6 +33,7 @@ LABELS = {
     "cost_goods": ("goods", "money", ""),
     "cost_logistics": ("logistics", "money", ""),
     "cost_platform_fee": ("platform fee", "money", ""),
+    "cost_shop_margin": ("shops' margin", "money", ""),
     "discounts": ("discounts", "money", ""),
     "contribution_margin": ("contribution margin", "money", "higher"),
     "marketing_cost": ("marketing cost", "money", "lower"),
@@ -46,7 +48,7 @@ LABELS = {
     "talk_valence": ("valence of talk", "", "higher"),
     "complaints": ("complaints", "count", "lower"),
     "cascade_never_shared_share": ("posts never passed on", "share", ""),
-    **{f"cost_{use}": (f"cost of {use}", "money", "") for use in ("media", "content", "kol", "commission", "coupon", "management", "training")},
+    **{f"cost_{use}": (f"cost of {use}", "money", "") for use in USES},
 }
 SOLD = {"nothing": 600, "official": 640, "advertising": 860, "kol": 700, "grid": 1180, "hybrid": 1240}
 COSTS = {
@@ -187,10 +189,7 @@ def _run(draw, key, n_orders, expected, points):
     gmv, refunds = n_orders * price, round(0.03 * n_orders) * price
     goods, logistics, fee = n_orders * 64.0, n_orders * 12.0, (gmv - refunds) * 0.05
     margin = gmv - refunds - goods - logistics - fee
-    costs = {
-        f"cost_{use}": COSTS.get(name, {"content": 5_000}).get(use, 0.0) * draw.normal(1, 0.02)
-        for use in ("media", "content", "kol", "commission", "coupon", "management", "training")
-    }
+    costs = {f"cost_{use}": COSTS.get(name, {"content": 5_000}).get(use, 0.0) * draw.normal(1, 0.02) for use in USES} | {"cost_shop_margin": 0.0}
     marketing = sum(costs.values())
     shown = 0 if name == "nothing" else expected * 400
     new = 0.7 * n_orders

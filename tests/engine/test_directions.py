@@ -335,7 +335,8 @@ def world_of(changes: tuple, replicate: int) -> World:
 
 def ran(town: Scenario, changes: dict[str, Any], strategy: str, replicate: int) -> Result:
     """One run of the changed town."""
-    about_people = tuple((path, value) for path, value in changes.items() if path.startswith(("people.", "network.", "market.")))
+    pages = ("people.", "network.", "market.")
+    about_people = tuple((path, value) for path, value in changes.items() if path.startswith(pages) and "products" not in path)
     return run(town.replace(changes), strategy, seed=1, replicate=replicate, world=world_of(about_people, replicate))
 
 

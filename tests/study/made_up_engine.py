@@ -95,9 +95,11 @@ def _result(scenario, strategy, name, replicate, luck, paid, own):
     metrics |= {"orders": float(len(paid)), "gmv": gmv, "contribution_margin": gmv / 2 + luck, "marketing_cost": spent / 100,
                 "net_contribution": gmv / 2 + luck - spent / 100, "budget_unspent": (scenario.budget.total - spent) / 100,
                 "cac": spent / 100 / len(paid) if len(paid) and replicate else None}  # fmt: skip
+    metrics["commission_payable"] = (spent - content) / 100
     exists = 1 if rates else -1
     orders = pd.DataFrame({"order": np.arange(len(paid)), "day": day, "paid": paid, "discount": np.zeros_like(paid),
-                           "commission": commission[0] + commission[1], "beneficiary_1": exists, "beneficiary_2": exists,
+                           "commission": commission[0] + commission[1], "commission_1": commission[0], "commission_2": commission[1],
+                           "invitation": np.zeros_like(paid), "beneficiary_1": exists, "beneficiary_2": exists,
                            "mall": pd.Categorical(["official"] * len(paid))})  # fmt: skip
     ledger = [(0, "settlement", int(paid.sum()), 0), (0, "revenue", 0, int(paid.sum())), (1, "commissions", spent - content, 0),
               (1, "commissions_payable", 0, spent - content), (2, "content", content, 0), (2, "cash", 0, content)]  # fmt: skip

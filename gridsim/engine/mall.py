@@ -1,0 +1,177 @@
+"""The micro-malls' rules: which mall a link reaches, whose customer a buyer is, what a sale earns, what is paid out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gridsim._jit import kernel
+from gridsim.engine.plan import spend
+from gridsim.engine.state import ACTIVE, DORMANT, F_COMMISSION, F_COMMISSION_BACK, F_COMMISSION_PAID, F_INVITATION, F_INVITATION_BACK, LEFT, SELLER
+from gridsim.rules import commission
+
+NO_LOCK, BY_FIRST_CLICK, BY_FIRST_ORDER = 0, 1, 2
+"""What locks a customer to a point."""
+
+
+@kernel
+def open_mall(state, points, link):
+    """The mall that a link reaches: a micro-mall that has closed, or was none, leads to the official one (-1)."""
+    if link < 0:
+        return -1
+    row = state[link].point
+    if row < 0 or points[row].state == LEFT or points[row].rank != SELLER:
+        return -1
+    return link
+
+
+@kernel
+def own_mall(settings, state, points, person):
+    """The mall in which a point that needs the product buys, where that is allowed: its own, or -1."""
+    if not settings.self_purchase:
+        return np.int64(-1)
+    return np.int64(open_mall(state, points, person))
+
+
+@kernel
+def lock_holder(state, points, person, tick):
+    """The point to which a customer is locked in this tick, or -1: the lock has run out, or the mall has closed."""
+    me = state[person]
+    if me.locked_to < 0 or tick >= me.locked_until:
+        return np.int64(-1)
+    return np.int64(open_mall(state, points, me.locked_to))
+
+
+@kernel
+def lock_customer(settings, state, points, person, mall, tick, event):
+    """Lock a customer to the mall just visited or bought at, where this event locks and nobody has a lock."""
+    if settings.lock != event or mall < 0 or mall == person or lock_holder(state, points, person, tick) >= 0:
+        return
+    state[person].locked_to = mall
+    state[person].locked_until = tick + settings.protection
+
+
+@kernel
+def credited_seller(state, points, buyer, seller, tick):
+    """Who earns the commission: whoever holds the buyer's lock, else the seller. A purchase in the own mall is its owner's."""
+    if seller == buyer:
+        return np.int64(seller)
+    holder = lock_holder(state, points, buyer, tick)
+    if holder >= 0 and holder != buyer:
+        return holder
+    return np.int64(seller)
+
+
+@kernel
+def first_rate(product, tiers, sales):
+    """The seller's rate in millionths: the product's, or that of the highest tier reached."""
+    rate = product.first_rate
+    if product.tiered:
+        for tier in tiers:
+            if sales >= tier.from_sales:
+                rate = tier.rate
+    return rate
+
+
+@kernel
+def own_price(state, points, product, tiers, buyer, mall, price):
+    """What a purchase costs the buyer: in the own mall, the price less the commission that comes back."""
+    if mall != buyer:
+        return price
+    rate = first_rate(product, tiers, points[state[buyer].point].credited_sales)
+    return max(1, price - commission.earned(price, rate, product.first_fixed))
+
+
+@kernel
+def note_sale(clock, state, points, order):
+    """Count a sale with the mall in which it was made; it wakes its seller."""
+    if order.seller < 0:
+        return
+    point = points[state[order.seller].point]
+    point.orders += 1
+    point.gmv += order.paid
+    point.last_sale_day = order.day
+    if point.state == DORMANT:
+        point.state = ACTIVE
+        clock.n_active += 1
+
+
+@kernel
+def reserve_commission(town, run, order, day):
+    """Accrue the commission of both levels, or of none where the budget cannot hold it."""
+    clock, product = run.clock[0], town.products[order.product]
+    order.beneficiary_1, order.beneficiary_2, order.commission_1, order.commission_2 = -1, -1, 0, 0
+    order.invited_by, order.invitation = -1, 0
+    if order.credited < 0:
+        return
+    point = run.points[run.state[order.credited].point]
+    first = commission.earned(order.paid, first_rate(product, town.tiers, point.credited_sales), product.first_fixed)
+    second = 0
+    if point.recruiter >= 0:
+        second = commission.earned(order.paid, product.second_rate, product.second_fixed)
+        second = min(second, order.paid - first)
+    point.credited_sales += order.paid
+    if not spend(clock, run.flows, day, F_COMMISSION, first + second):
+        clock.commission_blocked += 1
+        return
+    order.beneficiary_1, order.commission_1 = order.credited, first
+    point.commission += first
+    point.reward_today += first
+    if point.recruiter >= 0:
+        order.beneficiary_2, order.commission_2 = point.recruiter, second
+        above = run.points[run.state[point.recruiter].point]
+        above.commission += second
+        above.reward_today += second
+        above.recruiting_income += second
+        reward_invitation(clock, town.settings[0], run.flows, order, point, above, day)
+
+
+@kernel
+def reward_invitation(clock, settings, flows, order, point, above, day):
+    """The recruiter's sum for a recruit's first sale to somebody else; a flow of its own, for it is no commission on a sale."""
+    if settings.invitation == 0 or point.rewarded or order.buyer == order.credited:
+        return
+    if spend(clock, flows, day, F_INVITATION, settings.invitation):
+        point.rewarded = True
+        order.invited_by, order.invitation = point.recruiter, settings.invitation
+        above.invitations += settings.invitation
+        above.recruiting_income += settings.invitation
+        above.reward_today += settings.invitation
+
+
+@kernel
+def claw_back(clock, state, points, flows, order):
+    """A returned order takes back exactly what it had accrued."""
+    flows[F_COMMISSION_BACK] += order.commission_1 + order.commission_2
+    flows[F_INVITATION_BACK] += order.invitation
+    clock.budget_left += order.commission_1 + order.commission_2 + order.invitation
+    if order.beneficiary_1 >= 0:
+        points[state[order.beneficiary_1].point].commission -= order.commission_1
+    if order.beneficiary_2 >= 0:
+        above = points[state[order.beneficiary_2].point]
+        above.commission -= order.commission_2
+        above.recruiting_income -= order.commission_2
+    if order.invited_by >= 0:
+        recruiter = points[state[order.invited_by].point]
+        recruiter.invitations -= order.invitation
+        recruiter.recruiting_income -= order.invitation
+
+
+@kernel
+def settle(state, points, order):
+    """After the return window the commission of an order is its sellers'."""
+    if order.beneficiary_1 >= 0:
+        points[state[order.beneficiary_1].point].payable += order.commission_1
+    if order.beneficiary_2 >= 0:
+        points[state[order.beneficiary_2].point].payable += order.commission_2
+    if order.invited_by >= 0:
+        points[state[order.invited_by].point].payable += order.invitation
+
+
+@kernel
+def pay_out(settings, points, flows):
+    """At the end of a day, pay every point whose settled commission has reached the withdrawal minimum."""
+    for point in points:
+        if point.payable > 0 and point.payable >= settings.withdrawal_minimum:
+            flows[F_COMMISSION_PAID] += point.payable
+            point.paid_out += point.payable
+            point.payable = 0

@@ -1,0 +1,187 @@
+"""From the scenario to what the pages mall, stock and uses read: products, tiers, stores, uses of the budget, settings."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from gridsim import draws
+from gridsim._jit import kernel
+from gridsim.engine import state as table
+from gridsim.engine.mall import BY_FIRST_CLICK, BY_FIRST_ORDER, NO_LOCK
+from gridsim.engine.state import Records, Town
+from gridsim.rules import commission, reaction
+from gridsim.scenario import Scenario
+from gridsim.scenario.check_trade import FIRST_PRODUCT
+from gridsim.scenario.strategy import Strategy
+from gridsim.world import World
+
+TIERS = ("distributor", "sub_distributor", "shop")
+"""Kinds of store below the centre, by `Town.tier` - 1."""
+
+
+def products_of(scenario: Scenario) -> dict:
+    """Every product by name, the first first."""
+    return {FIRST_PRODUCT: scenario.market.product} | scenario.market.more_products
+
+
+def product_row(scenario: Scenario, name: str | None) -> int:
+    """The row of a product."""
+    return 0 if name is None else list(products_of(scenario)).index(name)
+
+
+def topics_of(scenario: Scenario, product) -> np.ndarray:
+    """A product's topics as a vector of length 1, (topics,) float64."""
+    topics = np.full(scenario.people.interests, product.topic_breadth)
+    topics[product.topic] = 1.0
+    return topics / np.linalg.norm(topics)
+
+
+def product_table(scenario: Scenario, strategy: Strategy) -> Records:
+    """Prices, costs, quality and commission of every product."""
+    market, points = scenario.market, strategy.points
+    rules = points.mall_rules if points else None
+    fixed = rules.fixed if rules else None
+    rows = table.records(1 + len(market.more_products), table.PRODUCT)
+    for row, page in zip(rows, products_of(scenario).values(), strict=True):
+        row.price, row.unit_cost, row.quality, row.claims = page.price, page.unit_cost, page.quality, page.claims
+        row.goods_saved = int(round(page.unit_cost * scenario.operation.resaleable))
+        row.price_factor = getattr(page, "reservation_price", market.buying.reservation_price) / market.buying.reservation_price
+        row.need_factor = getattr(page, "need_interval", scenario.people.need_interval) / scenario.people.need_interval
+        own = getattr(page, "commission", None)
+        rates = own if own is not None else points.commission if points else []
+        row.first_rate, row.second_rate = ([commission.millionths(rate) for rate in rates] + [0, 0])[:2]
+        row.first_fixed = row.second_fixed = -1
+        if fixed is not None and own is None:
+            row.first_fixed, row.second_fixed = fixed.seller, fixed.recruiter
+        row.tiered = own is None and rules is not None and len(rules.tiers) > 0
+    return rows
+
+
+def tiers_of(strategy: Strategy) -> Records:
+    """The tiers of the sellers' rate, lowest first."""
+    tiers = strategy.points.mall_rules.tiers.values() if strategy.points else []
+    rows = table.records(len(tiers), table.TIER)
+    for row, page in zip(rows, sorted(tiers, key=lambda one: one.from_sales), strict=True):
+        row.from_sales, row.rate = page.from_sales, commission.millionths(page.rate)
+    return rows
+
+
+def uses_of(scenario: Scenario, strategy: Strategy) -> Records:
+    """The uses of the budget beside the plan lines, one record each."""
+    n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
+    rows = table.records(len(table.USES), table.USE)
+    for row, name in zip(rows, table.USES, strict=True):
+        page = getattr(strategy, name)
+        if page is None:
+            continue
+        row.on = True
+        row.start_tick = int(round(page.start * scenario.ticks_per_day))
+        row.end_tick = n_ticks if page.end is None else min(n_ticks, int(round(page.end * scenario.ticks_per_day)))
+        row.allowance = int(page.spend * scenario.budget.total)
+        row.cost_per_click = getattr(page, "cost_per_click", 0)
+    return rows
+
+
+def mall_settings(scenario: Scenario, strategy: Strategy) -> dict:
+    """The rules of the micro-malls; neutral where the strategy has no points."""
+    rules = strategy.points.mall_rules if strategy.points else None
+    lock = rules.lock if rules else None
+    events = {"first_click": BY_FIRST_CLICK, "first_order": BY_FIRST_ORDER}
+    return {
+        "lock": events[lock.by] if lock else NO_LOCK,
+        "protection": int(round(lock.protection * scenario.ticks_per_day)) if lock else 0,
+        "self_purchase": rules.self_purchase if rules else False,
+        "invitation": rules.invitation if rules else 0,
+        "withdrawal_minimum": rules.withdrawal_minimum if rules else 0,
+    }
+
+
+def stock_settings(scenario: Scenario) -> dict:
+    """Stocks and shops."""
+    stock, shops = scenario.operation.stock, scenario.operation.shops
+    near = stock.near_delivery_days if stock else None
+    return {
+        "stock": stock is not None,
+        "n_products": 1 + len(scenario.market.more_products),
+        "n_stores": 0,
+        "serve_near": stock is not None and stock.serve_from == "near",
+        "backorder_share": stock.backorder_share if stock else 0.0,
+        "supplier_days": stock.supplier_days if stock else 0,
+        "lead_days": stock.lead_days if stock else 0,
+        "near_delivery_days": scenario.operation.delivery_days if near is None else near,
+        "resaleable": scenario.operation.resaleable,
+        "pickup_share": shops.pickup_share,
+        "pickup_cost": shops.pickup_cost,
+        "shop_margin": commission.millionths(shops.margin),
+        "shop_share": scenario.market.buying.shop_share,
+        "shelf_recall": scenario.market.buying.shelf_recall,
+    }
+
+
+def use_settings(scenario: Scenario, strategy: Strategy) -> dict:
+    """Paid search, conversion and brand."""
+    search, conversion, brand = strategy.search, strategy.conversion, strategy.brand
+    return {
+        "search_order_odds": float(reaction.odds_of(scenario.market.buying.search_chance_to_order)),
+        "ad_click_chance": search.click_chance if search else 0.0,
+        "conversion_kept": math.exp(-math.log(2.0) / conversion.half_life) if conversion else 0.0,
+        "conversion_half": float(conversion.half_saturation) if conversion else 1.0,
+        "conversion_effect": conversion.effect if conversion else 1.0,
+        "trust_rate": brand.trust_rate if brand else 0.0,
+        "brand_half": float(brand.half_saturation) if brand else 1.0,
+    }
+
+
+def product_matches(scenario: Scenario, world: World) -> np.ndarray:
+    """Everybody's match with the further products, (n, products - 1) float64."""
+    interests = world.interests.astype(np.float64)
+    matches = [interests @ topics_of(scenario, page) for page in scenario.market.more_products.values()]
+    return np.ascontiguousarray(np.array(matches).T) if matches else np.empty((len(interests), 0))
+
+
+def keepers(town: Town, scenario: Scenario) -> np.ndarray:
+    """People who keep a store, in the order of their rows after the centre's; nobody where stocks are not limited."""
+    return np.flatnonzero(town.tier > 0) if scenario.operation.stock is not None else np.empty(0, np.int64)
+
+
+def with_places(town: Town, scenario: Scenario) -> Town:
+    """The town with the rows of its stores numbered; the settings learn how many stores there are."""
+    kept_by = keepers(town, scenario)
+    store_of = np.full(len(town.tier), -1, np.int32)
+    store_of[kept_by] = 1 + np.arange(len(kept_by))
+    town.settings[0].n_stores = 1 + len(kept_by) if scenario.operation.stock is not None else 0
+    return town._replace(store_of=store_of)
+
+
+def stores_of(town: Town, scenario: Scenario) -> Records:
+    """The stores at the start: a row a product and store."""
+    stock = scenario.operation.stock
+    if stock is None:
+        return table.records(0, table.STORE)
+    kept_by = keepers(town, scenario)
+    n_stores, n_products = 1 + len(kept_by), 1 + len(scenario.market.more_products)
+    rows = table.records(n_stores * n_products, table.STORE)
+    for product in range(n_products):
+        for store, agent in enumerate([-1, *kept_by]):
+            row = rows[product * n_stores + store]
+            page = stock.centre if store == 0 else getattr(stock, TIERS[town.tier[agent] - 1])
+            carried = store == 0 or town.tier[agent] < 3 or bool(town.carries[product * len(town.tier) + agent])
+            row.agent, row.product = agent, product
+            row.above = -1 if store == 0 else max(0, town.store_of[town.above[agent]]) if town.above[agent] >= 0 else 0
+            row.reorder_at = page.reorder_at
+            if carried:
+                row.initial = row.units = page.initial
+                row.quantity = page.quantity
+    return rows
+
+
+@kernel
+def draw_carrying(seed, replicate, n_people, n_products, tier, share, carries):
+    """Fill in which shops carry which product."""
+    for product in range(n_products):
+        for person in range(n_people):
+            if tier[person] == 3:
+                u = draws.uniform(seed, replicate, draws.CARRIED, person, product, 0, 0)
+                carries[product * n_people + person] = 1 if u < share else 0

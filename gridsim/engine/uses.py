@@ -1,0 +1,67 @@
+"""Uses of the budget that post nothing: clicks beside a search, work on the malls, work on reputation."""
+
+from __future__ import annotations
+
+from gridsim._jit import kernel
+from gridsim.engine.plan import in_season, line_allowance, spend
+from gridsim.engine.state import BRAND_USE, CONVERSION_USE, F_BRAND, F_CONVERSION, F_SEARCH, N_SEARCH_CLICKS
+from gridsim.rules import buying, memory
+
+DAYS_A_MONTH = 30.0
+
+
+@kernel
+def work_of_day(town, run):
+    """In the morning, spend the day's money on conversion and brand, and let it work."""
+    clock, settings = run.clock[0], town.settings[0]
+    if run.uses[CONVERSION_USE].on:
+        paid = pay_day(clock, settings, run.uses[CONVERSION_USE], run.flows, F_CONVERSION)
+        clock.conversion_stock = clock.conversion_stock * settings.conversion_kept + paid
+        monthly = clock.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
+        clock.conversion = buying.saturating_multiplier(monthly, settings.conversion_half, settings.conversion_effect)
+    if run.uses[BRAND_USE].on:
+        monthly = pay_day(clock, settings, run.uses[BRAND_USE], run.flows, F_BRAND) * DAYS_A_MONTH
+        if monthly > 0.0:
+            raise_trust(clock, settings, run.state, settings.trust_rate * monthly / (monthly + settings.brand_half))
+
+
+@kernel
+def pay_day(clock, settings, use, flows, flow):
+    """Spend what a use of the budget may have spent by the end of this day; returns the sum."""
+    if not in_season(use, clock.tick):
+        return 0.0
+    last = min(clock.tick + settings.ticks_per_day, use.end_tick) - 1
+    amount = min(line_allowance(use, last) - use.spent, clock.budget_left)
+    if amount <= 0 or not spend(clock, flows, clock.tick // settings.ticks_per_day, flow, amount):
+        return 0.0
+    use.spent += amount
+    return float(amount)
+
+
+@kernel
+def raise_trust(clock, settings, state, weight):
+    """Everybody's trust moves a little towards full trust, as far as the brand comes to mind."""
+    for person in range(settings.n_people):
+        me = state[person]
+        if me.awareness > 0.0:
+            days = (clock.tick - me.touched_tick) / settings.ticks_per_day
+            recalled = memory.recall_chance(me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale)
+            me.trust = memory.moved_trust(me.trust, 1.0, weight * recalled)
+
+
+@kernel
+def search_runs(clock, use):
+    """Whether an advertisement stands beside the search in this tick."""
+    return (
+        in_season(use, clock.tick) and line_allowance(use, clock.tick) - use.spent >= use.cost_per_click and clock.budget_left >= use.cost_per_click
+    )
+
+
+@kernel
+def pay_click(clock, use, flows, counters, day):
+    """Pay one click; False where it is one too many for the money of this tick."""
+    if not search_runs(clock, use) or not spend(clock, flows, day, F_SEARCH, use.cost_per_click):
+        return False
+    use.spent += use.cost_per_click
+    counters[day, N_SEARCH_CLICKS] += 1
+    return True
