@@ -351,6 +351,7 @@ def test_a_need_that_goes_to_the_shop_buys_there_from_its_shelf():
 def test_the_shelf_reminds_by_the_rule():
     unknown = {"market.initial_awareness": 0, "market.initial_customers": 0, "strategies.grid.account": {}, POINTS + "posts_factor": 0}
     plain = {"market.buying.need_chance_to_order": 0.999999, "switches.word_of_mouth": False, "people.count": 3000}
+    silent = {"horizon": 3, "strategies.grid.account.posts_per_day": 0}
     result, _, _, _ = in_shops({**unknown, **plain, **silent}, {"shop_share": 1.0, "shelf_recall": 0.2})
     needs, recalled = result.daily["needs"].sum(), result.daily["recalled"].sum()
     assert needs > 500 and abs(recalled - 0.2 * needs) < 4 * (needs * 0.2 * 0.8) ** 0.5 + 0.01 * needs
