@@ -48,6 +48,9 @@ from directions import (
     sales_of_malls,
     second_level,
 )  # fmt: skip
+from directions_platforms import EXEMPT as PLATFORMS_EXEMPT
+from directions_platforms import ON as PLATFORMS_ON
+from directions_platforms import ROWS as PLATFORMS_ROWS
 
 from gridsim.engine.run import run
 from gridsim.results.tables import Result
@@ -288,7 +291,7 @@ for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"
     here = POINTS + f"activate.{role}"
     STRATEGY.append(Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE}))
 
-PAGES: list[list[Row]] = []
+PAGES: list[list[Row]] = [PLATFORMS_ROWS]
 """Tables of other pages (directions_*.py)."""
 
 TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY, *(row for page in PAGES for row in page)]
@@ -308,12 +311,11 @@ EXEMPT = {
     "network.moments.file": "a file (tests/world)",
     "network.micro_blog.file": "a file (tests/world)",
     "people.roles.consumer.count": "must be 0: consumers are the rest",
+    **PLATFORMS_EXEMPT,
 }
 """Parameters that have no direction, with the reason."""
 
-STILL = {
-    "people.regions": (1, 30, "no rule reads the region: it stands in the tables of people and of orders"),
-}
+STILL: dict[str, tuple[Any, Any, str]] = {}
 """Parameters that move nothing so far: two values and the reason. Whoever makes one of them count gives it a row in the table."""
 
 
@@ -384,7 +386,9 @@ def any_strategy(path: str) -> str:
 
 def test_every_parameter_has_a_row():
     declared = {any_strategy(one.path) for one in load_scenario(TOWN).parameters()}
-    files = {"people": {"file": "people.csv"}, "network": {"moments": {"file": "ties.csv"}}, "strategies": {"official": {}}}
+    declared |= {any_strategy(one.path) for one in load_scenario(TOWN, PLATFORMS_ON).parameters()}
+    layers = {name: {"file": "ties.csv"} for name in ("moments", "micro_blog", "groups", "place")}
+    files = {"people": {"file": "people.csv"}, "network": layers, "strategies": {"official": {}}}
     declared |= {any_strategy(one.path) for one in load_scenario(files, check_files=False).parameters()}
     covered = {any_strategy(path) for path in [*(row.path for row in TABLE), *EXEMPT, *STILL]}
     assert not declared - covered, f"without a row: {sorted(declared - covered)}"
