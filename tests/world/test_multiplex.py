@@ -108,7 +108,7 @@ def test_groups_of_a_file(tmp_path):
     with pytest.raises(ScenarioError, match="every label must be in the table of people"):
         build_world(load_scenario(tree), seed=1)
     members.write_text("label,club\n1,chess\n")
-    with pytest.raises(ScenarioError, match="group must be one of the columns label, club"):
+    with pytest.raises(ScenarioError, match="one of the columns label, club; got 'group'"):
         build_world(load_scenario(tree), seed=1)
 
 
