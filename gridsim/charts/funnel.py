@@ -9,7 +9,7 @@ from gridsim.charts import figures, formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, empty
 from gridsim.charts.style import drawable, ink, label
 
-CLICK_ENTRANCES = ("moments", "micro_blog", "advertisement")
+CLICK_ENTRANCES = ("moments", "micro_blog", "groups", "place", "advertisement", "email")
 """Entrances of orders that follow a click on a post or an advertisement; all others come from a need of the buyer's own."""
 
 MOST_ROWS = 6

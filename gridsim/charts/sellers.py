@@ -18,6 +18,11 @@ ENTRANCE_LABELS = {
     "direct": "direct",
     "search": "search",
     "micro_mall": "back to a seller",
+    "groups": "chat groups",
+    "place": "in the shop",
+    "email": "e-mail",
+    "mass_media": "mass media",
+    "shop": "the home shop",
 }
 MOST_CURVES = 6
 

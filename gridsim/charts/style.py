@@ -64,6 +64,11 @@ ENTRANCE_COLOURS = {
     "direct": "#BBBBBB",
     "search": "#DDCC77",
     "micro_mall": "#CC6677",
+    "groups": "#44AA99",
+    "place": "#999933",
+    "email": "#AA4499",
+    "mass_media": "#661100",
+    "shop": "#6699CC",
 }
 _OTHER_COLOUR = "#882255"
 

@@ -291,10 +291,10 @@ for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"
     here = POINTS + f"activate.{role}"
     STRATEGY.append(Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE}))
 
-PAGES: list[list[Row]] = [import_module(page.stem).ROWS for page in sorted(Path(__file__).parent.glob("directions_*.py"))]
-"""The tables of the other pages, directions_*.py."""
+PAGES = [import_module(page.stem) for page in sorted(Path(__file__).parent.glob("directions_*.py"))]
+"""Further pages of the table: `ROWS`, and `EXEMPT` where there are any."""
 
-TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY, *(row for page in PAGES for row in page)]
+TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY, *(row for page in PAGES for row in page.ROWS)]
 
 EXEMPT = {
     "name": "text for charts and reports",
@@ -314,10 +314,10 @@ EXEMPT = {
     "strategies.*.preset": "what the other keys start from (tests/scenario)",
 }
 """Parameters that have no direction, with the reason."""
+for page in PAGES:
+    EXEMPT |= getattr(page, "EXEMPT", {})
 
-STILL = {
-    "people.regions": (1, 30, "no rule reads the region: it stands in the tables of people and of orders"),
-}
+STILL: dict[str, tuple[Any, Any, str]] = {}
 """Parameters that move nothing so far: two values and the reason. Whoever makes one of them count gives it a row in the table."""
 
 
