@@ -161,23 +161,57 @@ def test_a_referrer_is_the_seller_or_a_person(grid, world):
 
 def test_applications_come_at_the_stated_rate():
     """At the reference (mean need, no commission, no sellers) everybody who thinks of the brand applies with the chance given, z = 4."""
-    scenario = load_scenario(
-        {
-            "name": "Applicants", "people": {"count": 4000, "need_spread": 0, "roles": {"employee": {"count": 1}}}, "horizon": 1,
-            "network": {"moments": {"mean_friends": 10}, "micro_blog": {"mean_follows": 5}},
-            "market": {"initial_awareness": 1, "initial_customers": 0, "buying": {"need_chance_to_order": 1e-9}},
-            "response": {"memory": {"initial_stock": 1000, "awareness_half_life": 3650}},
-            "strategies": {"grid": {"account": None, "points": {
-                "commission": [0], "management_cost": 0, "training_cost": 0, "activate": {"consumer": 0, "employee": 0, "distributor": 0},
-                "recruiting": {"apply_chance": 0.03, "most": "100%"}}}},
-        }
-    )  # fmt: skip
+    scenario = load_scenario(APPLICANTS).replace({"horizon": 1, "strategies.grid.points.recruiting.apply_chance": 0.03})
     n = run(scenario, "grid", seed=1).metrics["recruits"]
     assert abs(n - 4000 * 0.03) < 4 * math.sqrt(4000 * 0.03 * 0.97)
     with_fee = scenario.replace({"strategies.grid.points.recruiting.joining_fee": "20 CNY"})  # as the reference earning: half the odds
     odds = 0.5 * 0.03 / 0.97
     expected = odds / (1 + odds)
     assert abs(run(with_fee, "grid", seed=1).metrics["recruits"] - 4000 * expected) < 4 * math.sqrt(4000 * expected)
+
+
+APPLICANTS = {
+    "name": "Applicants", "people": {"count": 4000, "need_spread": 0, "roles": {"employee": {"count": 1}}}, "horizon": 2,
+    "network": {"moments": {"mean_friends": 10}, "micro_blog": {"mean_follows": 5}},
+    "market": {"initial_awareness": 1, "initial_customers": 0, "buying": {"need_chance_to_order": 1e-9}},
+    "response": {"memory": {"initial_stock": 1000, "awareness_half_life": 3650}},
+    "strategies": {"grid": {"account": None, "points": {
+        "commission": [0], "management_cost": 0, "training_cost": 0, "posts_factor": 0,
+        "activate": {"consumer": 0, "employee": 0, "distributor": 0}, "recruiting": {"apply_chance": 0.3, "most": "100%"}}}},
+}  # fmt: skip
+
+
+def test_promotions_come_at_the_stated_rate():
+    """At the reference (trust 0.5, no commission) a communicator opens a mall with the chance given, z = 4."""
+    scenario = load_scenario(APPLICANTS).replace({"strategies.grid.points.ranks": {"promote_chance": 0.2}})
+    points = run(scenario, "grid", seed=1).points
+    first = points[points["activated_day"] == 1]
+    n, promoted = len(first), (first["promoted_day"] == 1).sum()
+    assert n > 1000 and abs(promoted - 0.2 * n) < 4 * math.sqrt(n * 0.2 * 0.8)
+
+
+def test_the_dormant_wake_at_the_stated_rate():
+    """Everybody goes dormant on the first day; supervision wakes them with the chance given, z = 4."""
+    here = "strategies.grid.points."
+    changes = {here + "activate.consumer": "100%", here + "recruiting": None, here + "dormancy_chance": 1 - 1e-12, here + "effort": 0}
+    waking = {here + "reactivation": {"contact_chance": 0, "supervision_chance": 0.3, "return_chance": 0}}
+    result = run(load_scenario(APPLICANTS).replace({**changes, **waking}), "grid", seed=1)
+    n = len(result.points)
+    assert n > 3900 and abs(result.metrics["woken"] - n * 0.3) < 4 * math.sqrt(n * 0.3 * 0.7)
+
+
+def test_supervisors_are_paid_by_the_day(busy, world):
+    """As many as there are, every day, whether there is anybody to look after or not."""
+    here = "strategies.grid.points.supervision."
+    result = run(busy.replace({here + "supervisors": 3, here + "daily_cost": "20 CNY"}), "grid", seed=1, world=world)
+    assert result.metrics["cost_management"] == 3 * 20 * busy.horizon
+
+
+def test_opinion_leaders_are_kept_by_number(busy, world):
+    """30 % of ten, paid for thirty days at a time."""
+    result = run(busy.replace({"horizon": 31, "strategies.kol.kol.operated.cost": "50 CNY"}), "kol", seed=1, world=world)
+    paid = result.ledger[result.ledger["what"] == "kol care"].groupby("day")["debit"].sum()
+    assert paid.to_dict() == {0: 3 * 5000, 30: 3 * 5000}
 
 
 def test_extremes(busy, world):

@@ -17,7 +17,7 @@ from gridsim.study.executor import RunFailed
 from gridsim.study.play import Job
 from gridsim.study.resume import resume
 
-FILES = {"summary.json", "summary.csv", "runs.parquet", "daily.parquet", "orders.parquet", "ledger.parquet", "points.parquet", "cascades.parquet",
+FILES = {"summary.json", "summary.csv", "runs.parquet", "daily.parquet", "orders.parquet", "ledger.parquet", "points.parquet", "cascades.parquet", "cohorts.parquet",
          "scenario.resolved.yaml", "manifest.json"}  # fmt: skip
 
 

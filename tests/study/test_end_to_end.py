@@ -13,7 +13,7 @@ from gridsim.study.design import load_experiment
 from gridsim.study.resume import resume
 from gridsim.study.sweep import play_experiment
 
-TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades")
+TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades", "cohorts")
 TOWN = {
     "name": "Small town", "horizon": 10, "seed": 3, "replicates": 2, "budget": {"total": "3000 CNY"},
     "people": {"count": 300, "need_interval": 8, "roles": {"employee": {"count": 5}, "distributor": {"count": 2}, "kol": {"count": 2}}},
