@@ -11,8 +11,8 @@ from gridsim._jit import kernel
 from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
-from gridsim.engine.hand_over import hand_over
 from gridsim.engine.choose import by_draw, first_to_ask
+from gridsim.engine.hand_over import hand_over
 from gridsim.engine.points import activate
 from gridsim.engine.react import reenter
 from gridsim.engine.state import Run, Town, grown, records

@@ -48,7 +48,6 @@ from directions import (
     sales_of_malls,
     second_level,
 )  # fmt: skip
-
 from directions_facts import ROWS as FACTS_ROWS
 
 from gridsim.engine.run import run
