@@ -8,6 +8,7 @@ from typing import Any
 from gridsim.charts import formats
 from gridsim.charts.formats import number, percent, signed, strategy_label
 from gridsim.charts.page import currency
+from gridsim.charts.why import end_value
 from gridsim.report.elements import Markup, join, table, tag
 from gridsim.study.why_findings import MARGIN, ORDERS, mechanism, sign
 
@@ -106,7 +107,7 @@ def _tornado(stored: Any, found: Mapping[str, Any]) -> Markup:
     for row in found["tornado"]:
         ends = [part for level in ("low", "high") for part in _end(row["ends"].get(level))]
         words = join([tag("code", row["parameter"]), tag("small", formats.plain(row["meaning"], 200))])
-        rows.append([words, formats.plain(row["value"], 24), *ends, row["turns"], str(row["replicates"])])
+        rows.append([words, end_value(row["value"]), *ends, row["turns"], str(row["replicates"])])
     other = strategy_label(found["runner_up"]) if found["runner_up"] else strategy_label(formats.NOTHING)
     caption = (
         f"{formats.sentence(strategy_label(found['best']))} less {other}, contribution after marketing, {currency(stored)}. Surely: the interval at an end "
@@ -116,7 +117,7 @@ def _tornado(stored: Any, found: Mapping[str, Any]) -> Markup:
 
 
 def _end(end: Mapping[str, Any] | None) -> list[object]:
-    return ["–", "–"] if end is None else [formats.plain(end["value"], 24), _cell(end["difference"])]
+    return ["–", "–"] if end is None else [end_value(end["value"]), _cell(end["difference"])]
 
 
 def _channels(stored: Any, found: Mapping[str, Any]) -> Markup:
