@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -219,6 +220,18 @@ def parameter_name(path: str) -> str:
     return ": ".join(part.replace("_", " ") for part in path.split(".")[-2:])
 
 
+def end_value(value: object) -> str:
+    """Return an end of a range as it stands beside its bar: whole amounts without cents, thousands apart.
+
+    Examples
+    --------
+    >>> end_value("10000.00 CNY"), end_value("0.50 CNY"), end_value(0.05), end_value("2%")
+    ('10,000 CNY', '0.50 CNY', '0.05', '2%')
+    """
+    text = re.sub(r"(?<=\d)\.00(?= )", "", formats.plain(value, 24))
+    return re.sub(r"^\d{5,}(?= )", lambda digits: f"{int(digits[0]):,}", text)
+
+
 def _tornado_ends(page: Page, axes: Any, rows: Sequence[Mapping[str, Any]], base: float) -> None:
     """Write the values of both ends beside the bars, outside of bar and interval, and make room for them."""
     reach = [value for row in rows for end in row["ends"].values() for value in (end["difference"][key] for key in ("mean", "low", "high"))]
@@ -235,7 +248,7 @@ def _tornado_ends(page: Page, axes: Any, rows: Sequence[Mapping[str, Any]], base
             outer = [value for value in (one["mean"], one["high" if right else "low"], base) if value is not None]
             at = max(outer) + 0.01 * span if right else min(outer) - 0.01 * span
             box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8}
-            axes.text(at, y + shift, drawable(formats.plain(end["value"], 16)), fontsize=12, va="center", ha="left" if right else "right",
+            axes.text(at, y + shift, drawable(end_value(end["value"])), fontsize=12, va="center", ha="left" if right else "right",
                       color=ink("#4d4d4d"), bbox=box, zorder=5)  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from gridsim.charts.studies import factors
 from gridsim.report.elements import Markup, join, table, tag
 
 LIMITS = (
-    "The figures marked as assumed are not measured anywhere. They decide the verdict: change them in the scenario and see whether it holds.",
+    "The figures marked as assumed are not measured anywhere. They decide the verdict: `gridsim why` says which could turn it, one at a time; several at once can do more.",
     "The intervals hold the luck of the draw and, where people are new in every replicate, the choice of people. "
     "They do not hold the uncertainty of the assumptions, which can be far larger.",
     "Only what happens within the horizon counts. Customers and habits that a campaign leaves behind are worth something later; "
@@ -24,6 +24,7 @@ LIMITS = (
     "Rivals fill the feeds and take needs that the brand misses, but they do not answer a campaign: no price war, no copied idea.",
     "One product at one list price. People's interests, attention and price limits stay as they are; trust, awareness, fatigue and purchases change.",
     "The time that points give (employees, distributors, buyers who sell) is paid by commission only; wages are no cost of the campaign.",
+    "What a mechanism or a channel brings is what is missing without it. Mechanisms work together, so these effects do not add up to the whole.",
     "A strategy is carried out as written. Nobody looks at the results on the way and moves the budget.",
     "People are drawn from distributions or from the files given. They are no forecast of any single person, "
     "and a post that goes far cannot be ordered.",
@@ -57,7 +58,9 @@ def assumptions(stored: Any) -> Markup:
             "p",
             f"For {len(assumed)} parameters nothing is published, so their values are assumptions, gridsim's own or the scenario's (marked ",
             tag("span", "set", class_="set"),
-            "). The verdict holds for these values. Where you doubt one, run the comparison at both ends of its range (",
+            "). The verdict holds for these values. ",
+            tag("code", "gridsim why"),
+            " plays it at both ends of their ranges; where you doubt one, set it yourself (",
             tag("code", "--set NAME=VALUE"),
             ").",
         ),

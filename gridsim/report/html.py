@@ -12,7 +12,7 @@ from typing import Any
 
 from gridsim.charts import draw_all
 from gridsim.charts.page import version
-from gridsim.report import grounds, sections
+from gridsim.report import explained, grounds, sections
 from gridsim.report.compliance import compliance
 from gridsim.report.elements import Markup, escape, join, tag
 
@@ -71,8 +71,9 @@ def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
             sections.heading(stored),
             sections.verdict(stored),
             sections.strategies(stored),
+            explained.section(stored, {name: _figure(pictures[name], first=True) for name in explained.CHARTS if name in pictures}),
             tag("h2", "In pictures"),
-            _figures(pictures, list(pictures)),
+            _figures(pictures, [name for name in pictures if name not in explained.CHARTS]),
             sections.drivers(stored),
             compliance(stored),
         ]

@@ -361,6 +361,11 @@ def _span(one: Mapping[str, Any], currency: str) -> str:
     return f"90 % interval {_money(one['low'], currency)} to {_money(one['high'], currency)}"
 
 
+def _plain(value: Any) -> str:
+    """An end of a range in a sentence: whole amounts without cents."""
+    return str(value).replace(".00 ", " ")
+
+
 MECHANISMS = {
     "forwarding": "forwarding", "word_of_mouth": "word of mouth", "trust": "the effect of trust", "interests": "the match of interests",
     "close_ties": "the weight of close ties", "reinforcement": "reinforcement by several people", "fatigue": "fatigue",
@@ -431,7 +436,7 @@ def _say_tornado(found: Mapping[str, Any]) -> str:
     first = rows[0]
     largest = max(first["ends"].values(), key=lambda end: abs(end["effect"]["mean"]))
     text = (
-        f"Of {len(found['tornado'])} assumptions {first['parameter']} moves the difference between {over} most: at {largest['value']} it changes by "
+        f"Of {len(found['tornado'])} assumptions {first['parameter']} moves the difference between {over} most: at {_plain(largest['value'])} it changes by "
         f"{_money(largest['effect']['mean'], currency)} ({_span(largest['effect'], currency)}). "
     )
     surely = [row["parameter"] for row in rows if row["turns"] == "surely"]
