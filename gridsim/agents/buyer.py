@@ -91,6 +91,12 @@ class Buyer(Reader):
         settings = self.model.settings
         return memory.recall_chance(self.faded(self.awareness, settings.awareness_half_life), settings.awareness_scale)
 
+    def first_need(self) -> float:
+        """Day of the first need: anywhere in an interval that is under way. Long ones are more often under way: one part more than usual."""
+        usual = buying.need_interval(*self.draw(draws.NEED_TIME), self.need_interval_days)
+        u_more, u_part, _, _ = self.draw(draws.NEED_TIME, block=1)
+        return (usual + buying.need_interval(u_more, 1.0, 1.0, 1.0, self.need_interval_days)) * u_part
+
     def wait_for_next_need(self) -> None:
         """Set the next need; the sequence of needs is the person's own and the same under every strategy."""
         self.need_number += 1

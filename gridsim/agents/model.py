@@ -20,7 +20,7 @@ from gridsim.agents.rows import Impression, Line, Order, Point, Post, Settings, 
 from gridsim.agents.supervisor import Supervisor
 from gridsim.engine import state as table
 from gridsim.engine.hand_over import hand_over
-from gridsim.engine.run import checked_seed, start, town_of
+from gridsim.engine.run import checked_seed, first_state, town_of
 from gridsim.engine.state import MICRO_BLOG, MOMENTS
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
@@ -85,7 +85,7 @@ class GridModel(mesa.Model):
             world = build_world(scenario, seed=seed, replicate=replicate)
         plan = scenario.strategy(strategy)
         self.town = town_of(scenario, plan, world, "impressions" in record)
-        self.morning = start(scenario, plan, world, self.town, seed, replicate)
+        self.morning = first_state(scenario, plan, world, self.town, seed, replicate)
         self._hand_over = partial(hand_over, scenario, strategy, replicate, self.town)
         self.uniforms = partial(draws.uniforms, int(seed), int(replicate))
         self.settings, self.clock = Settings(self.town.settings), Settings(self.morning.clock)
@@ -107,7 +107,8 @@ class GridModel(mesa.Model):
         self.account: Any = classes["official"](self, self.settings.account)
         self.media: Any = classes["media"](self, self.settings.media)
         self.planner, self.supervisor, self.market = Planner(self), Supervisor(self), Market(self)
-        self._first_points()
+        if plan.points is not None:
+            self.supervisor.activate(plan.points.activate)
         self._open_day(growth=(1.0, 1.0))
 
     # --- who and what there is on the first morning
@@ -129,15 +130,10 @@ class GridModel(mesa.Model):
         people = []
         for number, (fields, state, interests) in enumerate(zip(given, states, town.interests.tolist(), strict=True)):
             role = ROLES[fields.pop("role")]
-            fields |= state | {"last_mall": None, "next_need": float(morning.next_need[number])}
+            fields |= state | {"role": role, "last_mall": None}
             mine = [Feed(*(feed[number][name] for name in ("rivals", "visits_per_day", "reading_depth"))) for feed in feeds]
             people.append(classes[role](self, number, fields, interests, mine))
         return people
-
-    def _first_points(self) -> None:
-        """Who was asked to be a point before the first day, and was trained."""
-        for fields in columns(self.morning.points[: self.clock.n_points], table.POINT):
-            self.people[fields["agent"]].become_point(day=0, recruiter=None)
 
     # --- the order of a tick
 

@@ -27,8 +27,8 @@ class Person(Seller):
 
     def __init__(self, model: Any, number: int, fields: dict[str, Any], interests: list[float], feeds: list[Feed]) -> None:
         super().__init__(model, number)
-        self.role_code = ROLES.index(self.role)
         self.__dict__.update(fields)
+        self.role_code = ROLES.index(self.role)
         self.interests, self.feeds = interests, feeds
         self.heard: set[int] = set()  # the ties that have brought news of the brand
         self.passed_on: set[Any] = set()  # posts
@@ -37,6 +37,7 @@ class Person(Seller):
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
         self.motivation = float(habits["motivation"])
+        self.next_need = self.first_need()
 
     def friend_numbers(self) -> list[int]:
         """The numbers of one's friends on moments."""

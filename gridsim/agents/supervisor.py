@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from gridsim import draws
+from gridsim.agents.people import PEOPLE
 from gridsim.agents.rows import Line, Order
 from gridsim.engine.state import F_CONTENT, F_MANAGEMENT, F_TRAINING, N_RECRUITS, POINTS_LINE
+from gridsim.scenario.quantities import heads
+from gridsim.scenario.strategy import Activate
 
 
 class Supervisor:
@@ -26,6 +30,17 @@ class Supervisor:
     def sellers(self) -> list[Any]:
         """Everybody who is or was a point."""
         return [self.model.people[point.agent] for point in self.model.points]
+
+    def activate(self, asked: Activate) -> None:
+        """Before the first day: ask people role by role, by their own draw (of the consumers customers first), while training can be paid."""
+        for role in PEOPLE:
+            holders = [person for person in self.model.people if person.role == role]
+            holders.sort(key=lambda person: (role == "consumer" and not person.customer, person.draw(draws.ACTIVATE)[0]))
+            for person in holders[: heads(getattr(asked, role), len(holders))]:
+                if self.train(0):
+                    person.become_point(day=0, recruiter=None)
+                else:
+                    self.model.clock.recruits_blocked += 1
 
     def pay_management(self) -> None:
         """Supervise as many active points as the budget allows today; the rest go unsupervised."""

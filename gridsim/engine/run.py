@@ -168,6 +168,15 @@ def _mean_one(weights: np.ndarray | None) -> np.ndarray:
 
 def start(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed: int, replicate: int) -> Run:
     """The state on the first morning: who knows the brand, who trusts it, when needs come, who is a point."""
+    run = first_state(scenario, strategy, world, town, seed, replicate)
+    draw_first_needs(town, run)
+    if strategy.points is not None:
+        _activate(strategy.points, world, town, run)
+    return run
+
+
+def first_state(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed: int, replicate: int) -> Run:
+    """Everything that is known before the first draw: tables, plan lines, budget, states of people and feeds."""
     run = _allocate(scenario, strategy, world, town)
     clock = run.clock[0]
     clock.seed, clock.replicate = seed, replicate
@@ -179,9 +188,6 @@ def start(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed
     clock.conversion = 1.0
     _first_state(scenario, world, town, run)
     run = run._replace(stores=_stores(scenario, town, seed, replicate))
-    draw_first_needs(town, run)
-    if strategy.points is not None:
-        _activate(strategy.points, world, town, run)
     return run
 
 
