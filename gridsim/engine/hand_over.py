@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gridsim.engine import state as table
 from gridsim.engine.state import Run, Town
+from gridsim.engine.versions import variant_columns
 from gridsim.results.metrics import result_of
 from gridsim.results.tables import Result, RunArrays
 from gridsim.scenario import Scenario
@@ -37,6 +38,7 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         entrances=table.ENTRANCES,
         roles=ROLES,
         places=(*LAYERS, "advertisement"),
+        more={"variants": variant_columns(scenario.strategy(strategy), run.measured)},
     )
     counters = {name: int(run.counters[:, k].sum()) for k, name in enumerate(table.COUNTERS)}
     counters |= {"ticks": int(clock.tick), "posts": int(clock.n_posts), "showings_after_horizon": int(clock.n_pending + clock.beyond)}
@@ -46,7 +48,7 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
 def budget_note(run: Run) -> str:
     """Why money was left, from what the plan met."""
     clock = run.clock[0]
-    on = [name for name, line in zip(table.LINES, run.lines, strict=True) if line.on]
+    on = [name for name, line in zip(table.LINES, run.lines[: len(table.LINES)], strict=True) if line.on]
     if not on:
         return "there is no campaign"
     reasons = {
@@ -59,6 +61,8 @@ def budget_note(run: Run) -> str:
         reasons["points"] = f"the points' share could not supervise more of them to the end ({clock.recruits_blocked} not taken on)"
     spent = clock.budget_left < clock.budget_total // 100
     said = ["the budget was spent"] if spent else [reasons[name] for name in on]
+    if clock.team_blocked:
+        said.append(f"{clock.team_blocked} posts not made, for want of people in the team")
     if clock.management_blocked:
         said.append(f"{clock.management_blocked} days without full supervision")
     if clock.commission_blocked:

@@ -20,6 +20,8 @@ from gridsim.engine.state import (
     F_MANAGEMENT,
     F_MEDIA,
     KOL_LINE,
+    M_POSTS,
+    M_SPEND,
     MEDIA,
     MICRO_BLOG,
     MOMENTS,
@@ -34,6 +36,8 @@ def plan(town, run):
     clock = run.clock[0]
     tick = clock.tick
     clock.n_ads = 0
+    if tick % town.settings[0].ticks_per_day == 0:
+        clock.team_posts = 0
     if tick % town.settings[0].ticks_per_day == 0:
         pay_management(town, run)
     if in_season(run.lines[ACCOUNT_LINE], tick):
@@ -116,9 +120,76 @@ def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine
     post.individuality = line.individuality
     post.valence = valence
     post.discount = line.discount
+    post.positioning = line.positioning
+    post.version = -1
     post.personal_topic = mine
     post.topic_norm = reaction.topic_length(mine, product_match)
     return row
+
+
+@kernel
+def take_version(clock, line, versions, author, copy, nth, when):
+    """Which version of its line's content a post takes: in turn from one drawn for the author, or drawn by the weights; -1 where none is measured.
+
+    Only the content depends on it: the post keeps its name in the draws, so all versions share its luck.
+    """
+    if line.n_versions <= 1:
+        return line.first_version
+    if line.in_turn:
+        u = draws.uniform(clock.seed, clock.replicate, draws.VARIANT, author, 0, line.number, 0)
+        return np.int32(line.first_version + (int(u * line.n_versions) + nth) % line.n_versions)
+    u = draws.uniform(clock.seed, clock.replicate, draws.VARIANT, author, 1, line.number + copy, when)
+    chosen = line.first_version
+    for version in range(line.first_version, line.first_version + line.n_versions):
+        u -= versions[version].weight
+        chosen = np.int32(version)
+        if u < 0.0:
+            break
+    return chosen
+
+
+@kernel
+def cost_of_version(line, versions, version):
+    """What the making of a post costs."""
+    if version < 0:
+        return line.content_cost
+    return versions[version].content_cost
+
+
+@kernel
+def topic_of_version(line, versions, version):
+    """How far the author's own interests are a post's topic."""
+    if version < 0:
+        return line.personal_topic
+    return versions[version].personal_topic
+
+
+@kernel
+def wear_version(run, row, version, day, spent):
+    """Give a post the content of its version, and count it there."""
+    if version < 0:
+        return
+    post, copy = run.posts[row], run.versions[version]
+    post.version = version
+    post.appeal, post.interesting, post.benefit = copy.appeal, copy.interesting, copy.benefit
+    post.interaction, post.individuality = copy.interaction, copy.individuality
+    post.positioning, post.discount = copy.positioning, copy.discount
+    run.measured[day, version, M_POSTS] += 1
+    run.measured[day, version, M_SPEND] += spent
+
+
+@kernel
+def team_makes_one_more(clock, settings):
+    """Whether the team can make one more post today; the posts that it cannot make are counted."""
+    if settings.team_capacity < 0.0:
+        return True
+    day = clock.tick // settings.ticks_per_day
+    today = int((day + 1) * settings.team_capacity + 1e-9) - int(day * settings.team_capacity + 1e-9)
+    if clock.team_posts >= today:
+        clock.team_blocked += 1
+        return False
+    clock.team_posts += 1
+    return True
 
 
 @kernel
@@ -145,14 +216,34 @@ def posts_due(ticks, posts_per_tick):
 @kernel
 def account_posts(town, run):
     """The official account posts on its schedule, evenly spaced."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[ACCOUNT_LINE]
-    since = clock.tick - line.start_tick
-    posts = posts_due(since + 1, line.posts_per_tick) - posts_due(since, line.posts_per_tick)
+    clock, line = run.clock[0], run.lines[ACCOUNT_LINE]
+    official_posts(town, run, ACCOUNT_LINE, posts_of_tick(line, town.tempo[ACCOUNT_LINE], clock.tick))
+
+
+@kernel
+def posts_of_tick(line, tempo, tick):
+    """How many posts of a schedule are due in a tick."""
+    if line.paced:
+        return posts_due(tempo[tick + 1], line.posts_per_tick) - posts_due(tempo[tick], line.posts_per_tick)
+    since = float(tick - line.start_tick)
+    return posts_due(since + 1.0, line.posts_per_tick) - posts_due(since, line.posts_per_tick)
+
+
+@kernel
+def official_posts(town, run, line_row, posts):
+    """The official account makes so many posts of a line, as far as the team and the budget can."""
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
+    day = clock.tick // settings.ticks_per_day
     for copy in range(posts):
-        if not spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_CONTENT, line.content_cost):
+        version = take_version(clock, line, run.versions, settings.account, copy, line.turn, clock.tick)
+        cost = cost_of_version(line, run.versions, version)
+        if cost > clock.budget_left or not team_makes_one_more(clock, settings):
             continue
-        line.spent += line.content_cost
-        row = new_post(clock, settings, run.posts, line, ACCOUNT_LINE, settings.account, copy, 1.0, 0.0, 0.0)
+        spend(clock, run.flows, day, F_CONTENT, cost)
+        line.spent += cost
+        line.turn += 1
+        row = new_post(clock, settings, run.posts, line, line_row, settings.account, copy, 1.0, 0.0, 0.0)
+        wear_version(run, row, version, day, cost)
         new_share(clock, run.shares, row, settings.account, MICRO_BLOG, 0, -1, -1)
 
 
@@ -161,23 +252,27 @@ def points_post(town, run):
     """Every active point posts by its habit, to its friends or to its followers, now and then off the message."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
     willing = who_wants_to_post(town, run)
-    if willing * line.content_cost > clock.budget_left:  # the lowest draws get the last of the money
+    if willing * line.dearest > clock.budget_left:  # the lowest draws get the last of the money
         by_rank(run.visits[:willing], run.visits[willing:])
     for wish in run.visits[:willing]:
-        if not spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_CONTENT, line.content_cost):
+        point = run.points[run.state[wish.viewer].point]
+        version = take_version(clock, line, run.versions, wish.viewer, wish.share, point.posts, clock.tick)
+        if not spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_CONTENT, cost_of_version(line, run.versions, version)):
             return
-        point_posts(town, run, run.points[run.state[wish.viewer].point], wish.share)
+        point_posts(town, run, point, wish.share, version)
 
 
 @kernel
 def who_wants_to_post(town, run):
     """Draw which points post in this tick; list them in `visits` (viewer: who, share: the how-many-th post, rank: the draw)."""
-    clock = run.clock[0]
+    clock, busy = run.clock[0], 1.0
+    if run.lines[POINTS_LINE].paced:
+        busy = town.tempo[POINTS_LINE, clock.tick + 1] - town.tempo[POINTS_LINE, clock.tick]
     willing = 0
     for point in run.points[: clock.n_points]:
         if point.state != ACTIVE:
             continue
-        expected = town.roles[point.role].posts_per_tick * town.settings[0].posts_factor
+        expected = town.roles[point.role].posts_per_tick * town.settings[0].posts_factor * busy
         for copy in range(int(expected) + 1):
             u = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, run.lines[POINTS_LINE].number, clock.tick, copy)[0]
             if u < expected - copy:
@@ -188,7 +283,7 @@ def who_wants_to_post(town, run):
 
 
 @kernel
-def point_posts(town, run, point, copy):
+def point_posts(town, run, point, copy, version):
     """One post of a point."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
     drawn = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, line.number, clock.tick, copy)
@@ -196,7 +291,9 @@ def point_posts(town, run, point, copy):
     layer = MICRO_BLOG if drawn[1] < settings.public_share else MOMENTS
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
     match = run.state[point.agent].match_product
-    row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, line.personal_topic, match)
+    mine = topic_of_version(line, run.versions, version)
+    row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, mine, match)
+    wear_version(run, row, version, clock.tick // settings.ticks_per_day, cost_of_version(line, run.versions, version))
     new_share(clock, run.shares, row, point.agent, layer, 0, -1, own_link(settings, run.state, run.points, point.agent, -1))
     point.posts += 1
     point.posts_today += 1
@@ -212,9 +309,18 @@ def own_link(settings, state, points, agent, otherwise):
 
 
 @kernel
-def line_allowance(line, tick):
-    """What a line may have spent by the end of this tick: its share of the budget, evenly over its season."""
-    return line.allowance * (tick + 1 - line.start_tick) // (line.end_tick - line.start_tick)
+def line_allowance(line, tempo, tick):
+    """What a line may have spent by the end of this tick: its share of the budget, at its tempo over its season.
+
+    A review that changes the share starts anew from what was spent by then.
+    """
+    left = line.allowance - line.paced_spent
+    if line.paced:
+        whole = tempo[line.end_tick] - tempo[line.paced_from]
+        if whole <= 0.0:
+            return line.paced_spent
+        return line.paced_spent + int(left * ((tempo[tick + 1] - tempo[line.paced_from]) / whole))
+    return line.paced_spent + left * (tick + 1 - line.paced_from) // (line.end_tick - line.paced_from)
 
 
 @kernel
@@ -223,47 +329,73 @@ def buy_kol_posts(town, run):
     clock, settings, line = run.clock[0], town.settings[0], run.lines[KOL_LINE]
     if len(town.kols) == 0:
         return
-    allowance = line_allowance(line, clock.tick)
+    allowance = line_allowance(line, town.tempo[KOL_LINE], clock.tick)
     day = clock.tick // settings.ticks_per_day
     for copy in range(len(town.kols)):
         u = draws.uniform(clock.seed, clock.replicate, draws.KOL_PICK, line.picked, 0, line.number, 0)
         kol = town.kols[int(u * len(town.kols))]
         fee = int(line.fee_per_follower * (town.blog_start[kol + 1] - town.blog_start[kol]))
-        price = fee + line.content_cost
+        version = take_version(clock, line, run.versions, kol, 0, line.turn, line.picked)
+        content_cost = cost_of_version(line, run.versions, version)
+        price = fee + content_cost
         if line.spent + price > line.allowance or price > clock.budget_left:  # never affordable any more: the next in turn
             line.picked += 1
             continue
         if line.spent + price > allowance:
             return
         spend(clock, run.flows, day, F_KOL, fee)
-        spend(clock, run.flows, day, F_CONTENT, line.content_cost)
+        spend(clock, run.flows, day, F_CONTENT, content_cost)
         line.spent += price
         line.picked += 1
-        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, line.personal_topic, run.state[kol].match_product)
+        line.turn += 1
+        mine = topic_of_version(line, run.versions, version)
+        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, mine, run.state[kol].match_product)
+        wear_version(run, row, version, day, price)
         new_share(clock, run.shares, row, kol, MICRO_BLOG, 0, -1, -1)
 
 
 @kernel
 def buy_impressions(town, run):
-    """Buy this tick's impressions; the advertisement is produced once and is one post a day."""
+    """Buy this tick's impressions; the advertisement is produced once (each version of it) and is one post a day."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[ADVERTISING_LINE]
     day = clock.tick // settings.ticks_per_day
-    if not line.produced:
-        if line.content_cost > line.allowance or not spend(clock, run.flows, day, F_CONTENT, line.content_cost):
-            return
-        line.produced = True
-        line.spent += line.content_cost
-    money = min(line_allowance(line, clock.tick) - line.spent, clock.budget_left)
+    version = take_version(clock, line, run.versions, settings.media, 0, day, day)
+    if not produce(clock, run.flows, line, run.versions, version, day):
+        return
+    money = min(line_allowance(line, town.tempo[ADVERTISING_LINE], clock.tick) - line.spent, clock.budget_left)
     impressions = max(0, money * 1000 // line.cost_per_mille)
     cost = commission.impressions_cost(impressions, line.cost_per_mille)
     if impressions == 0 or not spend(clock, run.flows, day, F_MEDIA, cost):
         return
     line.spent += cost
-    if clock.tick % settings.ticks_per_day == 0 or clock.ad_share < 0:
+    if clock.tick % settings.ticks_per_day == 0 or clock.ad_share < 0 or run.posts[run.shares[clock.ad_share].post].version != version:
         row = new_post(clock, settings, run.posts, line, ADVERTISING_LINE, settings.media, 0, 1.0, 0.0, 0.0)
+        wear_version(run, row, version, day, 0)
         clock.ad_share = new_share(clock, run.shares, row, settings.media, MEDIA, 0, -1, -1)
+    if version >= 0:
+        run.measured[day, version, M_SPEND] += cost
     clock.n_ads = impressions
     clock.next_ad = 0
+
+
+@kernel
+def produce(clock, flows, line, versions, version, day):
+    """Pay for the making of an advertisement once; False where the line or the budget cannot."""
+    if version < 0:
+        done = line.produced
+    else:
+        done = versions[version].produced
+    if done:
+        return True
+    cost = cost_of_version(line, versions, version)
+    if line.spent + cost > line.allowance or not spend(clock, flows, day, F_CONTENT, cost):
+        return False
+    line.spent += cost
+    if version < 0:
+        line.produced = True
+    else:
+        versions[version].produced = True
+    return True
 
 
 @kernel

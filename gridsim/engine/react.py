@@ -15,6 +15,9 @@ from gridsim import draws
 from gridsim._jit import inlined, kernel
 from gridsim.engine.plan import new_share, own_link
 from gridsim.engine.state import (
+    M_CLICKS,
+    M_IMPRESSIONS,
+    M_READS,
     MEDIA,
     MICRO_BLOG,
     MOMENTS,
@@ -59,7 +62,7 @@ def look_through(town, run, viewer, begin, end):
     fatigue = me.fatigue * memory.kept(days, settings.fatigue_half_life)
     openness = settings.open_odds * viewer_multiplier(settings, me.trust, fatigue, me.sources)
     effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.forwards = 0.0, 0.0, 0.0, 0, 0
-    effect.best_click, effect.clicked = NOT, -1
+    effect.best_click, effect.clicked, effect.positioning, effect.positioned = NOT, -1, 0.0, 0
     for i in range(begin, end):
         stage = see(town, run, viewer, i, openness)
         if settings.recording:
@@ -72,6 +75,7 @@ def look_through(town, run, viewer, begin, end):
         pass_on(town, run, viewer, begin, end)
     if effect.clicked >= 0:
         run.counters[clock.tick // settings.ticks_per_day, N_CLICKS] += 1
+        count_for_version(run, run.shares[run.due[effect.clicked].share].post, M_CLICKS, town.settings[0].ticks_per_day)
         follow_link(clock, run.visits, run.shares, run.posts, viewer, run.due[effect.clicked].share)
     me.awareness = me.awareness * memory.kept(days, settings.awareness_half_life) + effect.awareness
     me.fatigue = fatigue + (end - begin)
@@ -79,6 +83,18 @@ def look_through(town, run, viewer, begin, end):
     me.sources += effect.new_sources
     if effect.trust_weight > 0.0:
         me.trust = memory.moved_trust(me.trust, effect.trust_sum / effect.trust_weight, effect.trust_weight)
+    if effect.positioned > 0:
+        me.positioning = memory.remembered_positioning(
+            me.positioning, effect.positioning / effect.positioned, effect.positioned, settings.positioning_rate
+        )
+
+
+@kernel
+def count_for_version(run, row, what, ticks_per_day):
+    """Count something for the version of a post, where versions are measured."""
+    version = run.posts[row].version
+    if version >= 0:
+        run.measured[run.clock[0].tick // ticks_per_day, version, what] += 1
 
 
 @inlined
@@ -92,6 +108,8 @@ def see(town, run, viewer, i, openness):
     effect.new_sources += first_meeting(run.met, showing.edge)
     count_touch(me, share.layer)
     effect.awareness += settings.weight_shown
+    if post.version >= 0:
+        run.measured[clock.tick // settings.ticks_per_day, post.version, M_IMPRESSIONS] += 1
     tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
     trusted = credibility_of(settings, town.people, town.roles, run.lines[post.line], share)
     seed, replicate, source = clock.seed, clock.replicate, source_of(share, showing.edge)
@@ -108,7 +126,9 @@ def see(town, run, viewer, i, openness):
         return OPENED
     u_click = draws.uniforms(seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 1)[0]
     engaged = u_engage < engage_chance(settings, post)
-    after_reading(settings, effect, post, trusted, engaged, run.counters[clock.tick // settings.ticks_per_day])
+    after_reading(settings, effect, post, trusted, engaged, me.positioning, run.counters[clock.tick // settings.ticks_per_day])
+    if post.version >= 0:
+        run.measured[clock.tick // settings.ticks_per_day, post.version, M_READS] += 1
     if engaged:
         recognise(settings, run.state, run.points, share.sharer)
     if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability, post, share.layer):
@@ -120,8 +140,8 @@ def see(town, run, viewer, i, openness):
 
 
 @kernel
-def after_reading(settings, effect, post, trusted, engaged, counters):
-    """What a reading leaves: awareness, and a pull on trust."""
+def after_reading(settings, effect, post, trusted, engaged, remembered, counters):
+    """What a reading leaves: awareness, a pull on trust (a weaker one where it is not what is `remembered` of the brand), what it stands for."""
     counters[N_READS] += 1
     if post.kind == PERSONAL or post.kind == REVIEW:  # people talk; a brand advertises
         counters[N_TALK] += 1
@@ -130,6 +150,10 @@ def after_reading(settings, effect, post, trusted, engaged, counters):
         counters[N_ENGAGEMENTS] += 1
     effect.awareness += settings.weight_read
     weight = trust_weight(settings, post, trusted, engaged)
+    if post.positioning >= 0.0:
+        weight *= memory.consistency_multiplier(post.positioning, remembered, settings.log_inconsistency_effect)
+        effect.positioning += post.positioning
+        effect.positioned += 1
     effect.trust_weight += weight
     effect.trust_sum += weight * memory.said(post.valence)
 

@@ -12,9 +12,11 @@ from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
 from gridsim.engine.hand_over import hand_over
+from gridsim.engine.pace import tempo_of
 from gridsim.engine.points import activate
 from gridsim.engine.react import reenter
 from gridsim.engine.state import Run, Town, grown, records
+from gridsim.engine.versions import named_versions, versions_of
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
 from gridsim.rules import buying
@@ -113,6 +115,7 @@ def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: boo
         kols=np.flatnonzero(world.table.role == ROLES.index("kol")).astype(np.int32),
         settings=settings_page.one_record(settings_page.settings_of(scenario, strategy, world, recording)),
         roles=settings_page.roles_of(scenario),
+        tempo=tempo_of(scenario, strategy, settings_page.lines_of(scenario, strategy)),
     )
 
 
@@ -132,6 +135,7 @@ def start(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed
     clock.supervised, clock.ad_share = 1.0, -1
     clock.rival_growth[:] = 1.0
     run.lines[:] = settings_page.lines_of(scenario, strategy)
+    run.versions[:] = versions_of(scenario, strategy, run.lines)
     _first_state(scenario, world, town, run)
     draw_first_needs(town, run)
     if strategy.points is not None:
@@ -153,7 +157,9 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         needy=np.empty(n, np.int32),
         feed=records(2 * n, table.FEED).reshape(2, n),
         met=np.zeros(n_ties // 8 + 1, np.uint8),
-        lines=records(len(table.LINES), table.LINE),
+        lines=records(len(table.LINES) + len(strategy.activities), table.LINE),
+        versions=records(len(named_versions(strategy)), table.VERSION),
+        measured=np.zeros((days, len(named_versions(strategy)), len(table.MEASURES)), np.int64),
         posts=records(FIRST_ROOM, table.POST),
         shares=records(FIRST_ROOM, table.SHARE),
         pending=records(FIRST_ROOM, table.SHOWING),
@@ -180,6 +186,7 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
     state.awareness = np.where(people.aware, memory.initial_stock, 0.0) + np.where(people.customer, memory.weight_purchase, 0.0)
     state.trust = np.where(people.customer, market.customer_trust, market.initial_trust)
     state.bought_before = people.customer
+    state.positioning = -1.0
     state.match_product = world.interests.astype(np.float64) @ settings_page.product_topics(scenario)
     state.point, state.last_mall, state.order_tick, state.click_order_day = -1, -1, -1, -1
     customers = np.flatnonzero(people.customer)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from gridsim.draws import line_number
+from gridsim.engine import activities, pace
 from gridsim.engine import state as table
 from gridsim.engine.state import Records
 from gridsim.rules import commission, exposure, reaction
@@ -117,6 +118,7 @@ def _memory(scenario: Scenario) -> dict:
         "experience_rate",
     ]
     values = {name: float(getattr(m, name)) for name in names}
+    values |= {"log_inconsistency_effect": math.log(m.inconsistency_effect), "positioning_rate": float(m.positioning_rate)}
     return values | {"awareness_half_life": float(m.awareness_half_life), "fatigue_half_life": float(m.fatigue_half_life)}
 
 
@@ -175,7 +177,8 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
     return {
         "account_credibility": scenario.people.roles.official.credibility,
         "most_posts_of_a_line": _most_posts_of_a_line(scenario, strategy, world),
-        "most_posts_of_a_point": _most_posts_of_a_point(scenario, p) if p else 0,
+        "most_posts_of_a_point": _most_posts_of_a_point(scenario, p, pace.busiest(scenario, strategy, "points")) if p else 0,
+        "team_capacity": strategy.team.people * strategy.team.posts_per_person_day if strategy.team else -1.0,
         "malls": p.malls if p else False,
         "commission_1": rates[0],
         "commission_2": rates[1],
@@ -206,13 +209,14 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
 def _most_posts_of_a_line(scenario: Scenario, strategy: Strategy, world: World) -> int:
     """A bound of what account, opinion leaders and advertising can post in one tick."""
     account = strategy.account.posts_per_day / scenario.ticks_per_day if strategy.account else 0.0
-    return int(account) + 3 + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
+    account *= pace.busiest(scenario, strategy, "account")
+    return int(account) + 3 + activities.most_posts(scenario, strategy) + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
 
 
-def _most_posts_of_a_point(scenario: Scenario, points: Points) -> int:
+def _most_posts_of_a_point(scenario: Scenario, points: Points, busiest: float) -> int:
     """A bound of what a point can post in one tick."""
     habits = [getattr(scenario.people.roles, name).posts_per_day for name in ROLES[:-1]]
-    return int(max(habits) * points.posts_factor / scenario.ticks_per_day) + 1
+    return int(max(habits) * points.posts_factor * busiest / scenario.ticks_per_day) + 1
 
 
 def _layers(scenario: Scenario, world: World) -> dict:
@@ -246,7 +250,7 @@ def _shown_bound(scenario: Scenario, world: World, layer: str) -> float:
 
 def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
     """The plan lines of a strategy, one record each."""
-    lines = table.records(len(table.LINES), table.LINE)
+    lines = table.records(len(table.LINES) + len(strategy.activities), table.LINE)
     n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
     kinds = (table.BRAND, table.ADVERTISEMENT, table.SPONSORED, table.PERSONAL, table.REVIEW)
     for row, name in enumerate(table.LINES):
@@ -256,9 +260,13 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
         line.appeal = 1.0
         line.interesting = line.benefit = line.interaction = reaction.REFERENCE
         line.individuality = 1.0  # a review is personal through and through
+        line.first_version = -1
         page = getattr(strategy, name, None)
         if page is not None:
             _fill_line(line, page, scenario, n_ticks)
+        line.paced = pace.is_paced(strategy, name)
+    for row, (name, page) in enumerate(strategy.activities.items(), len(table.LINES)):
+        activities.fill_line(lines[row], name, page, scenario, n_ticks)
     return lines
 
 
@@ -268,12 +276,14 @@ def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
     line.on = True
     for name in ("interesting", "benefit", "interaction", "individuality", "personal_topic"):
         line[name] = getattr(content, name, 0.0)
+    line.positioning = content.positioning
     line.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
-    line.content_cost = commission.content_cost(content.cost_at_full_quality, content.quality)
+    line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, content.quality)
     line.discount = commission.millionths(content.discount)
     start, end = getattr(page, "start", 0), getattr(page, "end", None)
     line.start_tick = int(round(start * scenario.ticks_per_day))
     line.end_tick = n_ticks if end is None else min(n_ticks, int(round(end * scenario.ticks_per_day)))
+    line.paced_from = line.start_tick
     line.posts_per_tick = getattr(page, "posts_per_day", 0.0) / scenario.ticks_per_day
     line.allowance = int(getattr(page, "spend", 0.0) * scenario.budget.total)
     line.cost_per_mille = getattr(page, "cost_per_mille", 1)

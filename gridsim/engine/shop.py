@@ -26,6 +26,7 @@ from gridsim.engine.state import (
     F_LOGISTICS,
     F_PAID,
     LEFT,
+    M_ORDERS,
     N_NEEDS,
     N_NEW_BUYERS,
     N_ORDERS,
@@ -205,6 +206,8 @@ def place_order(town, run, visit):
     flows[F_GOODS] += settings.unit_cost
     flows[F_LOGISTICS] += settings.shipping_cost
     reserve_commission(town, run, order, day)
+    if order.share >= 0 and run.posts[run.shares[order.share].post].version >= 0:
+        run.measured[day, run.posts[run.shares[order.share].post].version, M_ORDERS] += 1
     schedule(clock, settings, order)
     remember_order(town, run, order, me, day)
 

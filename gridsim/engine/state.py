@@ -19,7 +19,8 @@ MOMENTS, MICRO_BLOG, MEDIA = 0, 1, 2
 
 BRAND, PERSONAL, SPONSORED, ADVERTISEMENT, REVIEW = range(5)
 """Kinds of post."""
-KINDS = ("brand", "personal", "sponsored", "advertisement", "review")
+PROMOTION, ACTIVITY = 5, 6
+KINDS = ("brand", "personal", "sponsored", "advertisement", "review", "promotion", "activity")
 
 BY_MOMENTS, BY_MICRO_BLOG, BY_ADVERTISEMENT, BY_DIRECT, BY_SEARCH, BY_MICRO_MALL = range(6)
 """Entrances of an order; the first three have the numbers of the places above."""
@@ -31,6 +32,10 @@ ACTIVE, DORMANT, LEFT = 1, 2, 3
 ACCOUNT_LINE, ADVERTISING_LINE, KOL_LINE, POINTS_LINE, REVIEW_LINE = range(5)
 """Rows of the plan lines."""
 LINES = ("account", "advertising", "kol", "points", "review")
+
+M_POSTS, M_IMPRESSIONS, M_READS, M_CLICKS, M_ORDERS, M_SPEND = range(6)
+"""What the team measures of every version (copy variant) of a line's content, by the day."""
+MEASURES = ("posts", "impressions", "reads", "clicks", "orders", "spend")
 
 # What is counted by the day (people's doings) and what flows by the day (money, minor units).
 COUNTERS = (
@@ -58,7 +63,7 @@ STATE = np.dtype(
     [
         ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"), ("need_number", "i4"),
         ("point", "i4"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("sources", "i4"),
-        ("friends_bought", "i4"),
+        ("friends_bought", "i4"), ("positioning", "f8"),
         ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"), ("reached", "?"), ("bought_before", "?"),
     ],
     align=True,
@@ -68,7 +73,7 @@ POST = np.dtype(
         ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("appeal", "f8"), ("interesting", "f8"),
         ("benefit", "f8"),
         ("interaction", "f8"), ("individuality", "f8"), ("personal_topic", "f8"), ("topic_norm", "f8"), ("valence", "f8"), ("discount", "i8"),
-        ("luck", "f8"),
+        ("luck", "f8"), ("positioning", "f8"), ("version", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -82,7 +87,7 @@ SHOWING = np.dtype([("edge", "i8"), ("viewer", "i4"), ("share", "i4"), ("tick", 
 IMPRESSION = np.dtype([("tick", "i4"), ("viewer", "i4"), ("sharer", "i4"), ("post", "i4"), ("place", "i4"), ("stage", "i4")], align=True)
 EFFECT = np.dtype(  # what the showings of one viewer and tick add up to
     [("awareness", "f8"), ("trust_weight", "f8"), ("trust_sum", "f8"), ("best_click", "f8"), ("clicked", "i8"), ("new_sources", "i4"),
-     ("forwards", "i4")],
+     ("forwards", "i4"), ("positioning", "f8"), ("positioned", "i4")],
     align=True,
 )  # fmt: skip
 VISIT = np.dtype([("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8")], align=True)
@@ -111,6 +116,15 @@ LINE = np.dtype(
         ("allowance", "i8"), ("spent", "i8"), ("content_cost", "i8"), ("cost_per_mille", "i8"), ("fee_per_follower", "f8"), ("targeting", "f8"),
         ("credibility", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"),
         ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"),
+        ("positioning", "f8"), ("dearest", "i8"), ("first_version", "i4"), ("n_versions", "i4"), ("turn", "i8"), ("in_turn", "?"),
+        ("paced", "?"), ("paced_from", "i4"), ("paced_spent", "i8"),
+    ],
+    align=True,
+)  # fmt: skip
+VERSION = np.dtype(  # a copy variant of a line's content (or the content itself, where the line has none but is measured)
+    [
+        ("line", "i4"), ("produced", "?"), ("weight", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"),
+        ("individuality", "f8"), ("personal_topic", "f8"), ("positioning", "f8"), ("discount", "i8"), ("content_cost", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -124,6 +138,7 @@ CLOCK = np.dtype(
         ("n_needy", "i8"),
         ("supervised", "f8"),
         ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("rival_growth", "f8", (2,)), ("management_blocked", "i8"),
+        ("team_posts", "i8"), ("team_blocked", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -143,6 +158,7 @@ class Town(NamedTuple):
     kols: np.ndarray  # (kols,) int32
     settings: Records  # (1,) settings.dtype
     roles: Records  # (7,) ROLE
+    tempo: np.ndarray  # (lines, ticks + 1) float64: how much of a line's plan is due by a tick, in ticks of its usual speed
 
 
 class Run(NamedTuple):
@@ -154,7 +170,9 @@ class Run(NamedTuple):
     needy: np.ndarray  # (n,) int32, who may have a need today; the first clock.n_needy count
     feed: Records  # (2, n) FEED
     met: np.ndarray  # bit per tie of both layers: its source has been a source of news before
-    lines: Records  # (5,) LINE
+    lines: Records  # (5 and activities,) LINE
+    versions: Records  # (versions,) VERSION
+    measured: np.ndarray  # (days, versions, MEASURES) int64
     posts: Records  # (capacity,) POST
     shares: Records  # (capacity,) SHARE
     pending: Records  # (capacity,) SHOWING still to come

@@ -191,6 +191,7 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
         "ledger": tables.ledger_columns(arrays),
         "points": tables.point_columns(arrays),
         "cascades": tables.cascade_columns(arrays),
+        **arrays.more,
     }
     if arrays.impressions is not None:
         columns["impressions"] = tables.impression_columns(arrays)

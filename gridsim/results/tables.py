@@ -46,6 +46,8 @@ class RunArrays(NamedTuple):
     entrances: tuple[str, ...]
     roles: tuple[str, ...]
     places: tuple[str, ...]
+    more: dict[str, dict[str, np.ndarray]]
+    """Tables that the engine hands over ready: `variants`."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,11 @@ class Result:
     def cascades(self) -> pd.DataFrame:
         """One row a post of a person or the account (bought impressions are no post)."""
         return self.table("cascades")
+
+    @property
+    def variants(self) -> pd.DataFrame:
+        """One row a day, line and copy variant: what the team measured; empty where a strategy has no variants and no review."""
+        return self.table("variants")
 
 
 ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {

@@ -113,7 +113,9 @@ UNUSED = (
 
 def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
     """Yield every problem between keys."""
-    for look in (_strategies, _budget, _roles, _time, _topics, _known_first, _currency):
+    from gridsim.scenario import check_content
+
+    for look in (check_content.findings, _strategies, _budget, _roles, _time, _topics, _known_first, _currency):
         yield from look(scenario, context)
     yield from _files(scenario, context)
     yield from _unused(context.given)
@@ -121,7 +123,9 @@ def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
 
 def moot(tree: Mapping[str, Any]) -> set[Key]:
     """Return the places that count for nothing in a scenario with these values."""
-    return {key for rule in UNUSED if rule.applies(tree) for key in rule.keys}
+    from gridsim.scenario import check_content
+
+    return {key for rule in UNUSED if rule.applies(tree) for key in rule.keys} | {key for key, _ in check_content.unused(tree)}
 
 
 def _unused(given: Mapping[str, Any]) -> Iterator[Finding]:
@@ -250,6 +254,8 @@ def must_spend(strategy: Strategy) -> list[str]:
     (['account.content', 'advertising.spend'], [])
     """
     costs = []
+    from gridsim.scenario import check_content
+
     account, points = strategy.account, strategy.points
     if account and account.posts_per_day > 0 and account.content.quality > 0 and account.content.cost_at_full_quality > 0:
         costs.append("account.content")
@@ -257,6 +263,7 @@ def must_spend(strategy: Strategy) -> list[str]:
     if points:
         costs += [f"points.{name}" for name in ("management_cost", "training_cost") if getattr(points, name) > 0]
         costs += ["points.commission"] if points.malls and sum(points.commission) > 0 else []
+    costs += check_content.costs(strategy)
     return costs
 
 

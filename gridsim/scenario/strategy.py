@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from gridsim.scenario.activity import Activity
+from gridsim.scenario.calendar import Phase, Pulse, Review, Team
 from gridsim.scenario.declare import Days, Heads, Money, Page, Share, parameter
 
 
@@ -26,6 +28,9 @@ class Content(Page):
     discount: Share = parameter(
         0.0, "coupon in the post, as a share of the list price, paid by the campaign", unit="share", ge=0, lt=1, typical=(0, 0.3), source="assumed"
     )
+    positioning: Share = parameter(
+        0.5, "what it says the brand stands for, a place between two poles", unit="share", ge=0, le=1, typical=(0, 1), source="scenario"
+    )
 
 
 class PersonalContent(Content):
@@ -40,6 +45,9 @@ def _personal() -> PersonalContent:
     return PersonalContent(quality=0.4, individuality=0.8, personal_topic=0.4, cost_at_full_quality=0)
 
 
+VARIANT_CHOICE = "how a post takes a variant where no review has weighed them: in turn, or each with the same chance"
+
+
 class Account(Page):
     """The official account posts to its followers on the micro-blog."""
 
@@ -47,6 +55,9 @@ class Account(Page):
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
     end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
     content: Content = parameter(Content(quality=0.6), "its posts")
+    variants: dict[str, Content] = parameter(dict, "copy variants by name, each starting from `content`; every post takes one")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
+    pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
 
 
 class Advertising(Page):
@@ -75,6 +86,9 @@ class Advertising(Page):
         source="assumed; it reminds more than it convinces",
     )
     content: Content = parameter(Content(quality=0.6, individuality=0.2), "the advertisements")
+    variants: dict[str, Content] = parameter(dict, "copy variants by name, each starting from `content`; every day's advertisement takes one")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
+    pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
 
 
 class Kol(Page):
@@ -87,6 +101,9 @@ class Kol(Page):
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
     end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
     content: PersonalContent = parameter(PersonalContent(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)")
+    variants: dict[str, PersonalContent] = parameter(dict, "copy variants by name, each starting from `content`; every post takes one")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
+    pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
 
 
 class Activate(Page):
@@ -210,6 +227,8 @@ class Points(Page):
     )
     recruiting: Recruiting | None = parameter(Recruiting, "buyers become points (empty: never)")
     content: PersonalContent = parameter(_personal(), "what the points post")
+    variants: dict[str, PersonalContent] = parameter(dict, "copy variants by name, each starting from `content`; every post takes one")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
 
 
 class Strategy(Page):
@@ -222,6 +241,10 @@ class Strategy(Page):
     advertising: Advertising | None = parameter(None, "bought impressions (empty: none)")
     kol: Kol | None = parameter(None, "paid posts of big accounts (empty: none)")
     points: Points | None = parameter(None, "the grid of points (empty: none)")
+    activities: dict[str, Activity] = parameter(dict, "activities by name, each a plan line of its own, announced by the official account")
+    calendar: dict[str, Phase] = parameter(dict, "phases by name, each making the lines busier or quieter while it lasts")
+    team: Team | None = parameter(None, "who makes the posts of the brand's own accounts (empty: as many as it takes)")
+    review: Review | None = parameter(None, "measure and correct while it runs (empty: never)")
 
 
 def presets() -> dict[str, Strategy]:

@@ -149,7 +149,7 @@ class Whole(Page):
         found = [_info(*one, self._currency) for one in _walk(self, None, ()) if one[0] not in unused]
         for name, strategy in self.strategies.items():  # type: ignore[attr-defined]
             base = presets().get(strategy.preset or "nothing")
-            found += [_info(*one, self._currency) for one in _walk(strategy, base, ("strategies", name)) if one[0][-1] != "preset"]
+            found += [_info(*one, self._currency) for one in _walk(strategy, base, ("strategies", name)) if one[0][-1] != "preset" and one[0] not in unused]
         return found
 
     def __eq__(self, other: object) -> bool:
@@ -208,6 +208,9 @@ def _walk(page: Page, base: Page | None, at: Key) -> Iterator[tuple[Key, Any, Pa
         default = one.default if base is None else getattr(base, key)
         if isinstance(value, Page):
             yield from _walk(value, default if isinstance(default, Page) else None, (*at, key))
+        elif one.kind.name == "pages" and (*at, key) != ("strategies",):
+            for name, inner in value.items():
+                yield from _walk(inner, None, (*at, key, name))
         elif one.kind.name not in ("page", "pages"):
             yield (*at, key), value, one, default
 
