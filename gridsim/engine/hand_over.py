@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from gridsim.engine import state as table
+from gridsim.engine.activities import activity_columns
 from gridsim.engine.state import Run, Town
 from gridsim.engine.versions import variant_columns
 from gridsim.results.metrics import result_of
 from gridsim.results.tables import Result, RunArrays
 from gridsim.scenario import Scenario
+from gridsim.scenario.activity import KINDS as ACTIVITY_KINDS
 from gridsim.scenario.network import LAYERS
 from gridsim.scenario.people import ROLES
 
@@ -38,7 +40,11 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         entrances=table.ENTRANCES,
         roles=ROLES,
         places=(*LAYERS, "advertisement"),
-        more={"variants": variant_columns(scenario.strategy(strategy), run.measured)},
+        activities=tuple(scenario.strategy(strategy).activities),
+        more={
+            "variants": variant_columns(scenario.strategy(strategy), run.measured),
+            "activities": activity_columns(tuple(scenario.strategy(strategy).activities), ACTIVITY_KINDS, run.activities),
+        },
     )
     counters = {name: int(run.counters[:, k].sum()) for k, name in enumerate(table.COUNTERS)}
     counters |= {"ticks": int(clock.tick), "posts": int(clock.n_posts), "showings_after_horizon": int(clock.n_pending + clock.beyond)}
@@ -49,6 +55,8 @@ def budget_note(run: Run) -> str:
     """Why money was left, from what the plan met."""
     clock = run.clock[0]
     on = [name for name, line in zip(table.LINES, run.lines[: len(table.LINES)], strict=True) if line.on]
+    if len(run.activities) > 0:
+        on.append("activities")
     if not on:
         return "there is no campaign"
     reasons = {
@@ -56,11 +64,15 @@ def budget_note(run: Run) -> str:
         "advertising": "advertising has its share of the budget and no more",
         "kol": "opinion leaders have their share of the budget, and no further post fits in it",
         "points": "the points' training, supervision and commission cost no more",
+        "activities": "the activities' posts, prizes and coupons cost no more",
     }
     if clock.recruits_blocked:
         reasons["points"] = f"the points' share could not supervise more of them to the end ({clock.recruits_blocked} not taken on)"
     spent = clock.budget_left < clock.budget_total // 100
     said = ["the budget was spent"] if spent else [reasons[name] for name in on]
+    unpaid = sum(int(n) for n in run.activities["prizes_unpaid"])
+    if unpaid:
+        said.append(f"{unpaid} prizes not paid, for want of money")
     if clock.team_blocked:
         said.append(f"{clock.team_blocked} posts not made, for want of people in the team")
     if clock.management_blocked:

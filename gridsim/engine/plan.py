@@ -204,6 +204,7 @@ def new_share(clock, shares, post, sharer, layer, depth, parent, link):
     share.depth = depth
     share.parent = parent
     share.link = link
+    share.parts, share.group = 0, 0
     return row
 
 

@@ -13,8 +13,20 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import inlined, kernel
+from gridsim.engine.activities import (
+    ASK_COUPON,
+    COUPON,
+    OPEN_PACKET,
+    RED_PACKET,
+    TAKE_PART,
+    is_live,
+    note_claim,
+    share_boost,
+    take_part,
+)
 from gridsim.engine.plan import new_share, own_link
 from gridsim.engine.state import (
+    FIRST_ACTIVITY,
     M_CLICKS,
     M_IMPRESSIONS,
     M_READS,
@@ -77,6 +89,8 @@ def look_through(town, run, viewer, begin, end):
         run.counters[clock.tick // settings.ticks_per_day, N_CLICKS] += 1
         count_for_version(run, run.shares[run.due[effect.clicked].share].post, M_CLICKS, town.settings[0].ticks_per_day)
         follow_link(clock, run.visits, run.shares, run.posts, viewer, run.due[effect.clicked].share)
+        if settings.n_activities > 0:
+            claim_of(run, ASK_COUPON, COUPON, viewer, run.due[effect.clicked].share)
     me.awareness = me.awareness * memory.kept(days, settings.awareness_half_life) + effect.awareness
     me.fatigue = fatigue + (end - begin)
     me.touched_tick = clock.tick
@@ -87,6 +101,17 @@ def look_through(town, run, viewer, begin, end):
         me.positioning = memory.remembered_positioning(
             me.positioning, effect.positioning / effect.positioned, effect.positioned, settings.positioning_rate
         )
+
+
+@kernel
+def claim_of(run, what, kind, viewer, share_row):
+    """Note a claim on the activity of a share's post, where that is of a kind and still on."""
+    clock, share = run.clock[0], run.shares[share_row]
+    post = run.posts[share.post]
+    if post.line >= FIRST_ACTIVITY:
+        activity = run.activities[post.line - FIRST_ACTIVITY]
+        if activity.kind == kind and is_live(activity, clock.tick):
+            note_claim(clock, run.claims, what, viewer, share_row, share, post)
 
 
 @kernel
@@ -122,16 +147,27 @@ def see(town, run, viewer, i, openness):
         return SHOWN
     run.counters[clock.tick // settings.ticks_per_day, N_OPENED] += 1
     effect.awareness += settings.weight_opened
-    if u_read >= settings.read_chance:
+    read_chance, engage_boost, pass_boost, live = settings.read_chance, 1.0, 1.0, False
+    if post.line >= FIRST_ACTIVITY:
+        activity = run.activities[post.line - FIRST_ACTIVITY]
+        live = is_live(activity, clock.tick)
+        if live:
+            read_chance, engage_boost, pass_boost = activity.read_chance, activity.engage_boost, share_boost(activity)
+    if u_read >= read_chance:
         return OPENED
     u_click = draws.uniforms(seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 1)[0]
-    engaged = u_engage < engage_chance(settings, post)
+    engaged = u_engage < engage_chance(settings, post, engage_boost)
     after_reading(settings, effect, post, trusted, engaged, me.positioning, run.counters[clock.tick // settings.ticks_per_day])
     if post.version >= 0:
         run.measured[clock.tick // settings.ticks_per_day, post.version, M_READS] += 1
     if engaged:
         recognise(settings, run.state, run.points, share.sharer)
-    if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability, post, share.layer):
+    if live:
+        if engaged:
+            take_part(run.activities[post.line - FIRST_ACTIVITY], run.tickets[post.line - FIRST_ACTIVITY, viewer], effect)
+        if share.parts > 0:
+            note_claim(clock, run.claims, TAKE_PART, viewer, showing.share, share, post)
+    if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability, post, share.layer, pass_boost):
         showing.forward = u_share
         effect.forwards += 1
     if u_click < effect.best_click and post.valence > 0.0 and u_click < click_chance(settings, me.trust, post):
@@ -279,18 +315,19 @@ def trust_weight(settings, post, trusted, interacted):
 
 
 @kernel
-def engage_chance(settings, post):
+def engage_chance(settings, post, boost):
     """Chance that a reader likes or comments."""
     return reaction.chance_of(
-        settings.interact_odds * reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
+        settings.interact_odds * boost * reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
     )
 
 
 @kernel
-def share_chance(settings, trust, sociability, post, layer):
+def share_chance(settings, trust, sociability, post, layer, boost):
     """Chance that a reader passes the post on."""
     odds = (
         settings.share_odds
+        * boost
         * sociability
         * post.luck
         * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
@@ -328,7 +365,9 @@ def pass_on(town, run, viewer, begin, end):
             if u_layer >= settings.to_moments_share:
                 layer = MICRO_BLOG
         link = own_link(settings, run.state, run.points, viewer, parent.link)
-        new_share(clock, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, link)
+        row = new_share(clock, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, link)
+        if settings.n_activities > 0:
+            claim_of(run, OPEN_PACKET, RED_PACKET, viewer, row)
         run.counters[clock.tick // settings.ticks_per_day, N_SHARES] += 1
 
 

@@ -12,6 +12,7 @@ from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
 from gridsim.engine.hand_over import hand_over
+from gridsim.engine.offers import activities_of
 from gridsim.engine.pace import tempo_of
 from gridsim.engine.points import activate
 from gridsim.engine.react import reenter
@@ -136,6 +137,7 @@ def start(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed
     clock.rival_growth[:] = 1.0
     run.lines[:] = settings_page.lines_of(scenario, strategy)
     run.versions[:] = versions_of(scenario, strategy, run.lines)
+    run.activities[:] = activities_of(scenario, strategy, run.lines)
     _first_state(scenario, world, town, run)
     draw_first_needs(town, run)
     if strategy.points is not None:
@@ -159,6 +161,11 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         met=np.zeros(n_ties // 8 + 1, np.uint8),
         lines=records(len(table.LINES) + len(strategy.activities), table.LINE),
         versions=records(len(named_versions(strategy)), table.VERSION),
+        activities=records(len(strategy.activities), table.ACTIVITY_ROW),
+        tickets=records(len(strategy.activities) * n, table.TICKET).reshape(len(strategy.activities), n),
+        claims=records(FIRST_ROOM if strategy.activities else 1, table.CLAIM),
+        groups=records(FIRST_ROOM if strategy.activities else 1, table.GROUP),
+        members=records(FIRST_ROOM if strategy.activities else 1, table.MEMBER),
         measured=np.zeros((days, len(named_versions(strategy)), len(table.MEASURES)), np.int64),
         posts=records(FIRST_ROOM, table.POST),
         shares=records(FIRST_ROOM, table.SHARE),
@@ -269,12 +276,17 @@ def _with_more(run: Run, full: int, town: Town) -> Run:
             passed_on = np.full(1 << int(np.ceil(np.log2(4 * (clock.n_passed_on + clock.n_due)))), -1, np.int64)
             reenter(run.passed_on, passed_on)
         return run._replace(shares=shares, passed_on=passed_on)
+    if full == order_of_tick.MORE_CLAIMS:
+        return run._replace(claims=grown(run.claims, 0, 3 * int(clock.n_due) + 2))
+    if full == order_of_tick.MORE_GROUPS:
+        needed = int(clock.n_members + clock.n_visits) + 2
+        return run._replace(groups=grown(run.groups, clock.n_groups, needed), members=grown(run.members, clock.n_members, needed))
     if full == order_of_tick.MORE_RECORDED:
         return run._replace(recorded=grown(run.recorded, clock.n_recorded, clock.n_recorded + clock.n_due))
     if full == order_of_tick.MORE_VISITS:
         candidates = int(clock.n_orders - clock.first_open_order) + int(clock.n_points * settings.most_posts_of_a_point)
         return run._replace(visits=grown(run.visits, 0, candidates + int(settings.most_posts_of_a_line) + 1))
-    needed = int(clock.n_visits + clock.n_needy) + 1
+    needed = int(clock.n_visits + clock.n_needy + clock.n_members) + 2
     return run._replace(visits=grown(run.visits, clock.n_visits, needed), orders=grown(run.orders, clock.n_orders, clock.n_orders + needed))
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from gridsim.draws import line_number
-from gridsim.engine import activities, pace
+from gridsim.engine import offers, pace
 from gridsim.engine import state as table
 from gridsim.engine.state import Records
 from gridsim.rules import commission, exposure, reaction
@@ -179,6 +179,7 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
         "most_posts_of_a_line": _most_posts_of_a_line(scenario, strategy, world),
         "most_posts_of_a_point": _most_posts_of_a_point(scenario, p, pace.busiest(scenario, strategy, "points")) if p else 0,
         "team_capacity": strategy.team.people * strategy.team.posts_per_person_day if strategy.team else -1.0,
+        "n_activities": len(strategy.activities),
         "malls": p.malls if p else False,
         "commission_1": rates[0],
         "commission_2": rates[1],
@@ -210,7 +211,7 @@ def _most_posts_of_a_line(scenario: Scenario, strategy: Strategy, world: World) 
     """A bound of what account, opinion leaders and advertising can post in one tick."""
     account = strategy.account.posts_per_day / scenario.ticks_per_day if strategy.account else 0.0
     account *= pace.busiest(scenario, strategy, "account")
-    return int(account) + 3 + activities.most_posts(scenario, strategy) + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
+    return int(account) + 3 + offers.most_posts(scenario, strategy) + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
 
 
 def _most_posts_of_a_point(scenario: Scenario, points: Points, busiest: float) -> int:
@@ -266,7 +267,7 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
             _fill_line(line, page, scenario, n_ticks)
         line.paced = pace.is_paced(strategy, name)
     for row, (name, page) in enumerate(strategy.activities.items(), len(table.LINES)):
-        activities.fill_line(lines[row], name, page, scenario, n_ticks)
+        offers.fill_line(lines[row], name, page, scenario, n_ticks)
     return lines
 
 

@@ -11,6 +11,16 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.engine.activities import (
+    FLASH_SALE,
+    GROUP_BUY,
+    best_offer,
+    join_group,
+    member_visits,
+    offer_is_gone,
+    use_offer,
+    waits_in_group,
+)
 from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.state import (
     ACTIVE,
@@ -51,8 +61,26 @@ def shop(town, run):
     by_rank(run.visits[: clock.n_visits], run.visits[clock.n_visits :])
     first_order = clock.n_orders
     for visit in run.visits[: clock.n_visits]:
-        place_order(town, run, visit)
+        if visit.ticket >= 0 and run.activities[visit.ticket].kind == GROUP_BUY:
+            order_together(town, run, join_group(town, run, visit))
+        else:
+            place_order(town, run, visit)
     tell_friends_of_new_buyers(town.moments_start, town.moments_target, run.state, run.orders[first_order : clock.n_orders])
+
+
+@kernel
+def order_together(town, run, group):
+    """Place the orders of all members of a group that has filled, in the order in which they joined."""
+    if group < 0:
+        return
+    clock = run.clock[0]
+    scratch = run.visits[clock.n_visits]
+    for k in range(run.groups[group].first_member, clock.n_members):
+        if run.members[k].group == group:
+            member_visits(run, run.members[k], scratch)
+            scratch.link = open_mall(run.state, run.points, scratch.link)
+            if scratch.link != scratch.viewer:  # who has opened a mall since does not buy there
+                place_order(town, run, scratch)
 
 
 @kernel
@@ -107,10 +135,18 @@ def click_buys(town, run, visit):
     if commission.portion(settings.price, visit.discount) > clock.budget_left:  # the coupons have run out
         visit.discount = 0
     price = settings.price - commission.portion(settings.price, visit.discount)
+    visit.ticket, visit.amount = -1, 0
+    if settings.n_activities > 0:
+        if waits_in_group(run, visit):
+            return False
+        best_offer(town, run, visit)
+        price = min(price, settings.price - visit.amount)
     days_until = run.next_need[visit.viewer] - clock.tick / settings.ticks_per_day
     odds = settings.click_order_odds * order_odds(settings, me, town.people[visit.viewer], are_friends(town, visit.viewer, visit.link), float(price))
     odds *= buying.need_multiplier(days_until, town.people[visit.viewer].need_interval_days, settings.log_need_effect)
     odds *= reaction.effect_multiplier(run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
+    if visit.ticket >= 0 and run.activities[visit.ticket].kind == FLASH_SALE:
+        odds *= run.activities[visit.ticket].urgency
     u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
     return u < reaction.chance_of(odds)
 
@@ -167,12 +203,16 @@ def need(town, run, person):
         entrance = BY_MICRO_MALL
     elif u_search < settings.search_share:
         entrance = BY_SEARCH
-    odds = settings.need_order_odds * order_odds(settings, me, town.people[person], are_friends(town, person, link), float(settings.price))
+    visit = run.visits[clock.n_visits]
+    visit.viewer, visit.share, visit.link, visit.entrance, visit.discount = person, -1, link, entrance, 0
+    visit.ticket, visit.amount = -1, 0
+    if settings.n_activities > 0:
+        best_offer(town, run, visit)
+    price = float(settings.price - visit.amount)
+    odds = settings.need_order_odds * order_odds(settings, me, town.people[person], are_friends(town, person, link), price)
     if u_order >= reaction.chance_of(odds):
         return
-    visit = run.visits[clock.n_visits]
     clock.n_visits += 1
-    visit.viewer, visit.share, visit.link, visit.entrance, visit.discount = person, -1, link, entrance, 0
     visit.rank = draws.uniform(clock.seed, clock.replicate, draws.SCARCE, person, 0, me.need_number, 0)
 
 
@@ -186,7 +226,9 @@ def place_order(town, run, visit):
     if settings.daily_capacity >= 0 and run.counters[day, N_ORDERS] >= settings.daily_capacity:
         run.counters[day, N_STOCK_OUTS] += 1
         return
-    discount = commission.portion(settings.price, visit.discount)
+    discount = max(commission.portion(settings.price, visit.discount), visit.amount)
+    if visit.ticket >= 0 and offer_is_gone(run, visit):
+        return
     if not spend(clock, run.flows, day, F_DISCOUNT, discount):  # the last coupon went to somebody else in this tick
         return
     order = run.orders[clock.n_orders]
@@ -194,7 +236,9 @@ def place_order(town, run, visit):
     order.buyer, order.day, order.tick, order.seller = visit.viewer, day, clock.tick, visit.link
     order.entrance, order.share = visit.entrance, visit.share
     order.touches_moments, order.touches_micro_blog, order.touches_media = me.touches_moments, me.touches_micro_blog, me.touches_media
-    order.returned_day, order.satisfied = -1, -1.0
+    order.returned_day, order.satisfied, order.activity = -1, -1.0, visit.ticket
+    if visit.ticket >= 0:
+        use_offer(run, visit)
     order.list_price = settings.price
     order.discount = discount
     order.paid = order.list_price - order.discount

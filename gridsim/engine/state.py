@@ -32,6 +32,8 @@ ACTIVE, DORMANT, LEFT = 1, 2, 3
 ACCOUNT_LINE, ADVERTISING_LINE, KOL_LINE, POINTS_LINE, REVIEW_LINE = range(5)
 """Rows of the plan lines."""
 LINES = ("account", "advertising", "kol", "points", "review")
+FIRST_ACTIVITY = len(LINES)
+"""Row of the first activity's line; every activity has one, after the fixed ones."""
 
 M_POSTS, M_IMPRESSIONS, M_READS, M_CLICKS, M_ORDERS, M_SPEND = range(6)
 """What the team measures of every version (copy variant) of a line's content, by the day."""
@@ -50,10 +52,12 @@ COUNTERS = (
 FLOWS = (
     "list_price", "discount", "paid", "platform_fee", "goods", "logistics", "refund", "goods_back", "fee_back", "commission", "commission_back",
     "commission_paid", "media", "content", "kol_fee", "management", "training",
+    "prize",
 )  # fmt: skip
 (
     F_LIST, F_DISCOUNT, F_PAID, F_FEE, F_GOODS, F_LOGISTICS, F_REFUND, F_GOODS_BACK, F_FEE_BACK, F_COMMISSION, F_COMMISSION_BACK,
     F_COMMISSION_PAID, F_MEDIA, F_CONTENT, F_KOL, F_MANAGEMENT, F_TRAINING,
+    F_PRIZE,
 ) = range(len(FLOWS))  # fmt: skip
 
 FEED = np.dtype(  # one row a person and layer: all that the chance of being shown needs, in half a cache line
@@ -79,7 +83,7 @@ POST = np.dtype(
 )  # fmt: skip
 SHARE = np.dtype(
     [
-        ("post", "i4"), ("sharer", "i4"), ("layer", "i4"), ("depth", "i4"), ("parent", "i4"), ("link", "i4"),
+        ("post", "i4"), ("sharer", "i4"), ("layer", "i4"), ("depth", "i4"), ("parent", "i4"), ("link", "i4"), ("parts", "i4"), ("group", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -90,14 +94,15 @@ EFFECT = np.dtype(  # what the showings of one viewer and tick add up to
      ("forwards", "i4"), ("positioning", "f8"), ("positioned", "i4")],
     align=True,
 )  # fmt: skip
-VISIT = np.dtype([("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8")], align=True)
+VISIT = np.dtype([("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8"),
+     ("ticket", "i4"), ("amount", "i8")], align=True)  # ticket: row of the activity whose offer is used, or -1
 ORDER = np.dtype(
     [
         ("buyer", "i4"), ("day", "i4"), ("tick", "i4"), ("seller", "i4"), ("entrance", "i4"), ("share", "i4"), ("list_price", "i8"),
         ("discount", "i8"),
         ("paid", "i8"), ("fee", "i8"), ("commission_1", "i8"), ("commission_2", "i8"), ("beneficiary_1", "i4"), ("beneficiary_2", "i4"),
         ("stock", "i4"), ("shipped_day", "i4"), ("delivered_day", "i4"), ("returned_day", "i4"), ("settle_day", "i4"), ("new_buyer", "i4"),
-        ("satisfied", "f8"), ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"),
+        ("activity", "i4"), ("satisfied", "f8"), ("touches_moments", "i4"), ("touches_micro_blog", "i4"), ("touches_media", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -121,6 +126,20 @@ LINE = np.dtype(
     ],
     align=True,
 )  # fmt: skip
+ACTIVITY_ROW = np.dtype(
+    [
+        ("kind", "i4"), ("line", "i4"), ("start_tick", "i4"), ("end_tick", "i4"), ("valid_ticks", "i4"), ("parts", "i4"), ("heads", "i4"),
+        ("read_chance", "f8"), ("engage_boost", "f8"), ("share_boost", "f8"), ("urgency", "f8"), ("wake_awareness", "f8"), ("wake_trust", "f8"),
+        ("amount", "i8"), ("units_left", "i8"), ("prizes", "i8"), ("prize", "i8"), ("participants", "i8"), ("issued", "i8"), ("redeemed", "i8"),
+        ("lapsed", "i8"), ("packets", "i8"), ("groups", "i8"), ("filled", "i8"), ("failed", "i8"), ("joined", "i8"), ("orders", "i8"),
+        ("prizes_paid", "i8"), ("prizes_unpaid", "i8"),
+    ],
+    align=True,
+)  # fmt: skip
+TICKET = np.dtype([("rank", "f8"), ("state", "i4"), ("until_tick", "i4"), ("group", "i4"), ("engaged", "?")], align=True)
+CLAIM = np.dtype([("rank", "f8"), ("what", "i4"), ("person", "i4"), ("share", "i4"), ("activity", "i4")], align=True)
+GROUP = np.dtype([("activity", "i4"), ("members", "i4"), ("opened_tick", "i4"), ("state", "i4"), ("first_member", "i4")], align=True)
+MEMBER = np.dtype([("rank", "f8"), ("group", "i4"), ("person", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4")], align=True)
 VERSION = np.dtype(  # a copy variant of a line's content (or the content itself, where the line has none but is measured)
     [
         ("line", "i4"), ("produced", "?"), ("weight", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"),
@@ -139,6 +158,7 @@ CLOCK = np.dtype(
         ("supervised", "f8"),
         ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("rival_growth", "f8", (2,)), ("management_blocked", "i8"),
         ("team_posts", "i8"), ("team_blocked", "i8"),
+        ("n_claims", "i8"), ("n_groups", "i8"), ("n_members", "i8"), ("first_open_group", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -173,6 +193,11 @@ class Run(NamedTuple):
     lines: Records  # (5 and activities,) LINE
     versions: Records  # (versions,) VERSION
     measured: np.ndarray  # (days, versions, MEASURES) int64
+    activities: Records  # (activities,) ACTIVITY_ROW
+    tickets: Records  # (activities, n) TICKET: what a person has of an activity
+    claims: Records  # (capacity,) CLAIM of this tick
+    groups: Records  # (capacity,) GROUP
+    members: Records  # (capacity,) MEMBER
     posts: Records  # (capacity,) POST
     shares: Records  # (capacity,) SHARE
     pending: Records  # (capacity,) SHOWING still to come

@@ -22,7 +22,7 @@ Columns = Mapping[str, Any]
 MINOR = 100
 """Minor units in one of the currency."""
 
-MARKETING_ACCOUNTS = ("media", "content", "kol_fees", "management", "training", "commissions", "coupons")
+MARKETING_ACCOUNTS = ("media", "content", "kol_fees", "management", "training", "commissions", "coupons", "prizes")
 """Accounts of the ledger that draw on the budget."""
 
 

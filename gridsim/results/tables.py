@@ -47,7 +47,8 @@ class RunArrays(NamedTuple):
     roles: tuple[str, ...]
     places: tuple[str, ...]
     more: dict[str, dict[str, np.ndarray]]
-    """Tables that the engine hands over ready: `variants`."""
+    """Tables that the engine hands over ready: `variants`, `activities`."""
+    activities: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,11 @@ class Result:
         """One row a day, line and copy variant: what the team measured; empty where a strategy has no variants and no review."""
         return self.table("variants")
 
+    @property
+    def activities(self) -> pd.DataFrame:
+        """One row an activity: who took part, coupons issued = redeemed + lapsed + open, packets, groups, orders, prizes."""
+        return self.table("activities")
+
 
 ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     # entry: (account debited, account credited, flow)
@@ -132,6 +138,7 @@ ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "kol fee": (("kol_fees", "cash", "kol_fee"),),
     "management": (("management", "cash", "management"),),
     "training": (("training", "cash", "training"),),
+    "prize": (("prizes", "cash", "prize"),),
 }
 """The book-keeping: which account each flow of money goes from and to."""
 
@@ -178,6 +185,7 @@ COST_FLOWS = {
     "coupon": ("discount",),
     "management": ("management",),
     "training": ("training",),
+    "prize": ("prize",),
 }
 """The uses of the budget: metric cost_NAME = the flows added up (a minus in front takes away)."""
 
@@ -226,6 +234,7 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["returned_day"], columns["settled_day"] = orders["returned_day"].copy(), orders["settle_day"].copy()
     columns["satisfaction"] = orders["satisfied"].copy()
     columns["new_buyer"] = orders["new_buyer"] > 0
+    columns["activity"] = _named(orders["activity"], arrays.activities)
     return columns
 
 
