@@ -176,7 +176,7 @@ def join_group(town, run, visit):
     member = run.members[clock.n_members]
     clock.n_members += 1
     member.group, member.person, member.share, member.link, member.entrance = group - 1, visit.viewer, visit.share, visit.link, visit.entrance
-    member.rank = visit.rank
+    member.rank, member.tick = visit.rank, clock.tick
     ticket.group = group
     activity.joined += 1
     run.groups[group - 1].members += 1

@@ -16,12 +16,14 @@ from gridsim.engine.offers import activities_of
 from gridsim.engine.pace import tempo_of
 from gridsim.engine.points import activate
 from gridsim.engine.react import reenter
+from gridsim.engine.review import play_with_reviews
 from gridsim.engine.state import Run, Town, grown, records
 from gridsim.engine.versions import named_versions, versions_of
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
 from gridsim.rules import buying
 from gridsim.scenario import Scenario
+from gridsim.scenario.calendar import Review
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Points, Strategy
@@ -85,7 +87,7 @@ def run(
         world = build_world(scenario, seed=seed, replicate=replicate)
     plan = scenario.strategy(strategy)
     town = town_of(scenario, plan, world, "impressions" in record)
-    finished = play(town, start(scenario, plan, world, town, seed, replicate))
+    finished = play(town, start(scenario, plan, world, town, seed, replicate), plan.review)
     return hand_over(scenario, strategy, replicate, town, finished)
 
 
@@ -241,15 +243,19 @@ def _activate(points: Points, world: World, town: Town, run: Run) -> None:
         activate(town, run, holders[np.argsort(customers_first, kind="stable")][:wanted])
 
 
-def play(town: Town, run: Run) -> Run:
+def play(town: Town, run: Run, review: Review | None = None) -> Run:
     """Advance to the horizon, making tables larger as they fill, and close the orders that are still open."""
     settings = town.settings[0]
     run = _with_more(run, order_of_tick.MORE_POSTS, town)
-    while True:
-        full = order_of_tick.advance(town, run, settings.n_ticks)
-        if full == order_of_tick.DONE:
-            break
-        run = _with_more(run, full, town)
+
+    def advance(run: Run, last_tick: int) -> Run:
+        while True:
+            full = order_of_tick.advance(town, run, last_tick)
+            if full == order_of_tick.DONE:
+                return run
+            run = _with_more(run, full, town)
+
+    run = play_with_reviews(review, run, advance, int(settings.n_ticks), int(settings.ticks_per_day))
     order_of_tick.close(town, run, len(run.counters), len(run.flows))
     return run
 

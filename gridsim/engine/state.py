@@ -139,7 +139,7 @@ ACTIVITY_ROW = np.dtype(
 TICKET = np.dtype([("rank", "f8"), ("state", "i4"), ("until_tick", "i4"), ("group", "i4"), ("engaged", "?")], align=True)
 CLAIM = np.dtype([("rank", "f8"), ("what", "i4"), ("person", "i4"), ("share", "i4"), ("activity", "i4")], align=True)
 GROUP = np.dtype([("activity", "i4"), ("members", "i4"), ("opened_tick", "i4"), ("state", "i4"), ("first_member", "i4")], align=True)
-MEMBER = np.dtype([("rank", "f8"), ("group", "i4"), ("person", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4")], align=True)
+MEMBER = np.dtype([("rank", "f8"), ("group", "i4"), ("person", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("tick", "i4")], align=True)
 VERSION = np.dtype(  # a copy variant of a line's content (or the content itself, where the line has none but is measured)
     [
         ("line", "i4"), ("produced", "?"), ("weight", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"),

@@ -49,6 +49,9 @@ from directions import (
     second_level,
 )  # fmt: skip
 
+from directions_content import ROWS as CONTENT_ROWS
+from directions_content import TOWN_OF_ALL
+
 from gridsim.engine.run import run
 from gridsim.results.tables import Result
 from gridsim.scenario import Scenario, load_scenario
@@ -288,7 +291,7 @@ for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"
     here = POINTS + f"activate.{role}"
     STRATEGY.append(Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE}))
 
-PAGES: list[list[Row]] = []
+PAGES: list[list[Row]] = [CONTENT_ROWS]
 """Tables of other pages (directions_*.py)."""
 
 TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY, *(row for page in PAGES for row in page)]
@@ -378,14 +381,17 @@ def test_what_moves_nothing_is_known(town, path):
 
 
 def any_strategy(path: str) -> str:
-    """The place of a parameter, whichever strategy it is in."""
-    return re.sub(r"^strategies\.[^.]+\.", "strategies.*.", path)
+    """The place of a parameter, whichever strategy, activity or phase it is in; a copy variant's are those of its block's content."""
+    path = re.sub(r"^strategies\.[^.]+\.", "strategies.*.", path)
+    path = re.sub(r"\.variants\.[^.]+\.", ".content.", path)
+    return re.sub(r"\.(activities|calendar)\.[^.]+\.", r".\1.*.", path)
 
 
 def test_every_parameter_has_a_row():
     declared = {any_strategy(one.path) for one in load_scenario(TOWN).parameters()}
     files = {"people": {"file": "people.csv"}, "network": {"moments": {"file": "ties.csv"}}, "strategies": {"official": {}}}
     declared |= {any_strategy(one.path) for one in load_scenario(files, check_files=False).parameters()}
+    declared |= {any_strategy(one.path) for one in load_scenario(TOWN_OF_ALL).parameters()}
     covered = {any_strategy(path) for path in [*(row.path for row in TABLE), *EXEMPT, *STILL]}
     assert not declared - covered, f"without a row: {sorted(declared - covered)}"
     assert not covered - declared, f"no such parameter: {sorted(covered - declared)}"
