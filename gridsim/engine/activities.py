@@ -159,7 +159,10 @@ def use_offer(run, visit):
 
 @kernel
 def join_group(town, run, visit):
-    """A buyer joins the group of who shared the post, or of those who came by the same share, or opens one; the row of a group that is full now, or -1."""
+    """A buyer joins the group of who shared the post, or of those who came by the same share, or opens one.
+
+    Returns the row of a group that is full now, or -1.
+    """
     clock, activity = run.clock[0], run.activities[visit.ticket]
     share, ticket = run.shares[visit.share], run.tickets[visit.ticket, visit.viewer]
     group = np.int64(share.group)

@@ -94,8 +94,10 @@ EFFECT = np.dtype(  # what the showings of one viewer and tick add up to
      ("forwards", "i4"), ("positioning", "f8"), ("positioned", "i4")],
     align=True,
 )  # fmt: skip
-VISIT = np.dtype([("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8"),
-     ("ticket", "i4"), ("amount", "i8")], align=True)  # ticket: row of the activity whose offer is used, or -1
+VISIT = np.dtype(
+    [("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8"), ("ticket", "i4"), ("amount", "i8")],
+    align=True,
+)  # ticket: row of the activity whose offer is used, or -1
 ORDER = np.dtype(
     [
         ("buyer", "i4"), ("day", "i4"), ("tick", "i4"), ("seller", "i4"), ("entrance", "i4"), ("share", "i4"), ("list_price", "i8"),
@@ -139,7 +141,9 @@ ACTIVITY_ROW = np.dtype(
 TICKET = np.dtype([("rank", "f8"), ("state", "i4"), ("until_tick", "i4"), ("group", "i4"), ("engaged", "?")], align=True)
 CLAIM = np.dtype([("rank", "f8"), ("what", "i4"), ("person", "i4"), ("share", "i4"), ("activity", "i4")], align=True)
 GROUP = np.dtype([("activity", "i4"), ("members", "i4"), ("opened_tick", "i4"), ("state", "i4"), ("first_member", "i4")], align=True)
-MEMBER = np.dtype([("rank", "f8"), ("group", "i4"), ("person", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("tick", "i4")], align=True)
+MEMBER = np.dtype(
+    [("rank", "f8"), ("group", "i4"), ("person", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("tick", "i4")], align=True
+)
 VERSION = np.dtype(  # a copy variant of a line's content (or the content itself, where the line has none but is measured)
     [
         ("line", "i4"), ("produced", "?"), ("weight", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"),

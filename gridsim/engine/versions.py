@@ -38,7 +38,17 @@ def versions_of(scenario: Scenario, strategy: Strategy, lines: Records) -> Recor
         if name:
             _fill(version, getattr(strategy, line_name).variants[name], scenario)
         else:
-            for field in ("appeal", "interesting", "benefit", "interaction", "individuality", "personal_topic", "positioning", "discount", "content_cost"):
+            for field in (
+                "appeal",
+                "interesting",
+                "benefit",
+                "interaction",
+                "individuality",
+                "personal_topic",
+                "positioning",
+                "discount",
+                "content_cost",
+            ):
                 version[field] = line[field]
     weighed = strategy.review is not None and strategy.review.over != "media" and strategy.review.rule in ("thompson", "epsilon")
     for row, line in enumerate(lines):

@@ -32,7 +32,9 @@ class ActivityContent(Page):
     benefit: Share = parameter(0.5, "what the reader gets, in money or mind", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed")
     interaction: Share = parameter(0.5, "how far it asks for an answer", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed")
     individuality: Share = parameter(0.5, "how personal it is", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed")
-    positioning: Share = parameter(0.5, "what it says the brand stands for, a place between two poles", unit="share", ge=0, le=1, typical=(0, 1), source="scenario")
+    positioning: Share = parameter(
+        0.5, "what it says the brand stands for, a place between two poles", unit="share", ge=0, le=1, typical=(0, 1), source="scenario"
+    )
     cost_at_full_quality: Money = parameter(
         "500 CNY", "cost of one post of full quality; cost = this x quality^3", unit="money", ge=0, typical=("0 CNY", "10000 CNY"), source="assumed"
     )
@@ -45,10 +47,18 @@ class Activity(Page):
         "vote", "what it is", source="scenario"
     )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
-    days: Days = parameter(7, "how long it lasts; after it, its posts offer nothing more", unit="days", gt=0, le=3_650, typical=(0.25, 30), source="scenario")
+    days: Days = parameter(
+        7, "how long it lasts; after it, its posts offer nothing more", unit="days", gt=0, le=3_650, typical=(0.25, 30), source="scenario"
+    )
     posts_per_day: float = parameter(1.0, "posts that announce it, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.3, 5), source="assumed")
     engage_effect: float = parameter(
-        2.0, "odds that a reader takes part (likes, votes, answers) over an ordinary post's", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
+        2.0,
+        "odds that a reader takes part (likes, votes, answers) over an ordinary post's",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 10),
+        source="assumed",
     )
     wake_awareness: float = parameter(
         0.5, "awareness that taking part adds: it wakes a dormant fan", unit="impressions", ge=0, le=100, typical=(0, 2), source="assumed"
@@ -57,36 +67,63 @@ class Activity(Page):
     prizes: int = parameter(0, "prizes that are drawn among who took part", unit="prizes", ge=0, le=10_000, typical=(1, 100), source="scenario")
     prize: Money = parameter("0 CNY", "worth of one prize", unit="money", ge=0, typical=("10 CNY", "5000 CNY"), source="scenario")
     expected_participants: int = parameter(
-        100, "how many people a reader expects to take part; the prizes' worth over it is what a chance is worth", unit="people", ge=1, le=10**9,
-        typical=(10, 10_000), source="assumed",
+        100,
+        "how many people a reader expects to take part; the prizes' worth over it is what a chance is worth",
+        unit="people",
+        ge=1,
+        le=10**9,
+        typical=(10, 10_000),
+        source="assumed",
     )
     prize_effect: float = parameter(
-        3.0, "odds of taking part and of passing on for a chance of great worth over none (saturates)", unit="times", ge=1, le=100, typical=(1, 10),
+        3.0,
+        "odds of taking part and of passing on for a chance of great worth over none (saturates)",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 10),
         source="assumed",
     )
     reference_worth: Money = parameter(
         "5 CNY", "worth of a chance at which half of that effect is reached", unit="money", gt=0, typical=("0.5 CNY", "50 CNY"), source="assumed"
     )
     vote_trust: Share = parameter(
-        0.02, "a vote: how far being asked moves a voter's trust towards full, beyond taking part", unit="share", ge=0, le=1, typical=(0, 0.1),
+        0.02,
+        "a vote: how far being asked moves a voter's trust towards full, beyond taking part",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 0.1),
         source="assumed",
     )
     read_effect: float = parameter(
         2.0, "a quiz: odds of reading an opened post through, to find the answer", unit="times", ge=1, le=100, typical=(1, 5), source="assumed"
     )
     learned: float = parameter(0.5, "a quiz: awareness that answering adds", unit="impressions", ge=0, le=100, typical=(0, 2), source="assumed")
-    units: int = parameter(100, "how many there are: coupons, packets, or pieces on sale", unit="units", ge=0, le=10**9, typical=(10, 10_000), source="scenario")
+    units: int = parameter(
+        100, "how many there are: coupons, packets, or pieces on sale", unit="units", ge=0, le=10**9, typical=(10, 10_000), source="scenario"
+    )
     discount: Share = parameter(0.1, "off the list price, as a share", unit="share", ge=0, lt=1, typical=(0, 0.5), source="scenario")
     amount: Money = parameter(
-        "0 CNY", "off the list price, as an amount, beside the share; of a red packet the whole packet", unit="money", ge=0,
-        typical=("0 CNY", "50 CNY"), source="scenario",
+        "0 CNY",
+        "off the list price, as an amount, beside the share; of a red packet the whole packet",
+        unit="money",
+        ge=0,
+        typical=("0 CNY", "50 CNY"),
+        source="scenario",
     )
     valid: Days = parameter(
         7, "how long a coupon or a part of a packet can be used, or a group may fill", unit="days", gt=0, le=3_650, typical=(1, 30), source="assumed"
     )
     parts: int = parameter(5, "parts of a red packet, one a friend", unit="parts", ge=1, le=1_000, typical=(2, 20), source="scenario")
     share_effect: float = parameter(
-        3.0, "odds of passing a red packet on over an ordinary post, while packets are left", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
+        3.0,
+        "odds of passing a red packet on over an ordinary post, while packets are left",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 10),
+        source="assumed",
     )
     size: int = parameter(3, "people who must order together", unit="people", ge=2, le=1_000, typical=(2, 10), source="scenario")
     urgency_effect: float = parameter(

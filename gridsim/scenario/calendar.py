@@ -24,7 +24,9 @@ class Phase(Page):
     end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
     account: float = parameter(1.0, "multiplies the account's posts a day", unit="times", ge=0, le=50, typical=(0, 5), source="scenario")
     advertising: float = parameter(1.0, "multiplies the speed of spending on media", unit="times", ge=0, le=1_000, typical=(0, 5), source="scenario")
-    kol: float = parameter(1.0, "multiplies the speed of spending on opinion leaders", unit="times", ge=0, le=1_000, typical=(0, 5), source="scenario")
+    kol: float = parameter(
+        1.0, "multiplies the speed of spending on opinion leaders", unit="times", ge=0, le=1_000, typical=(0, 5), source="scenario"
+    )
     points: float = parameter(1.0, "multiplies the points' posts a day", unit="times", ge=0, le=50, typical=(0, 5), source="scenario")
 
 
@@ -32,7 +34,9 @@ class Team(Page):
     """The people who make the posts of the brand's own accounts; what they cannot make in a day is not posted."""
 
     people: int = parameter(3, "people who make posts", unit="people", ge=1, le=10_000, typical=(1, 20), source="scenario")
-    posts_per_person_day: float = parameter(2.0, "posts that one of them makes a day", unit="posts/day", gt=0, le=100, typical=(0.5, 5), source="assumed")
+    posts_per_person_day: float = parameter(
+        2.0, "posts that one of them makes a day", unit="posts/day", gt=0, le=100, typical=(0.5, 5), source="assumed"
+    )
 
 
 class Review(Page):
@@ -41,7 +45,7 @@ class Review(Page):
     every_days: int = parameter(7, "days between two reviews", unit="days", ge=1, le=365, typical=(1, 30), source="scenario")
     rule: Literal["none", "equal", "thompson", "epsilon"] = parameter(
         "thompson",
-        "none: only measure; equal: equal weights; thompson: each as often as it is likely to be the best; epsilon: the best so far, and a rest for all",
+        "none: only measure; equal: equal weights; thompson: by the chance to be the best; epsilon: the best so far, and a rest for all",
         source="scenario",
     )
     over: Literal["variants", "media", "both"] = parameter(
@@ -52,5 +56,11 @@ class Review(Page):
         0.1, "rule epsilon: the share that is given to all alike", unit="share", ge=0, le=1, typical=(0.05, 0.3), source="assumed"
     )
     least_share: Share = parameter(
-        0.05, "no variant and no medium goes below this share", unit="share", ge=0, le=0.2, typical=(0, 0.1), source="assumed; who stops asking stops learning"
+        0.05,
+        "no variant and no medium goes below this share",
+        unit="share",
+        ge=0,
+        le=0.2,
+        typical=(0, 0.1),
+        source="assumed; who stops asking stops learning",
     )

@@ -90,7 +90,9 @@ def _activities(scenario: Scenario, strategy: Strategy, at: Key) -> Iterator[Fin
             if key not in unused_keys(activity.kind):
                 yield from _at_tick((*here, key), getattr(activity, key), scenario)
         if activity.start >= scenario.horizon:
-            yield Finding((*here, "start"), "the start", f"before the horizon, day {scenario.horizon}", activity.start, "Start earlier", (("horizon",),))
+            yield Finding(
+                (*here, "start"), "the start", f"before the horizon, day {scenario.horizon}", activity.start, "Start earlier", (("horizon",),)
+            )
         if activity.kind == "red_packet" and activity.amount < activity.parts:
             yield Finding((*here, "amount"), "the amount of a packet", "at least one minor unit a part", Said(f"{activity.amount / 100:g}"),
                           "Give for example amount: 10 CNY", ((*here, "parts"),))  # fmt: skip
@@ -120,7 +122,9 @@ def _pulses(strategy: Strategy, at: Key) -> Iterator[Finding]:
 
 def _team_and_review(strategy: Strategy, at: Key) -> Iterator[Finding]:
     if strategy.team is not None and strategy.account is None and not strategy.activities:
-        yield Finding((*at, "team"), "the team", "left out where the brand's own accounts post nothing", Said("a team"), "Add an account, or take it out")
+        yield Finding(
+            (*at, "team"), "the team", "left out where the brand's own accounts post nothing", Said("a team"), "Add an account, or take it out"
+        )
     if strategy.review is None:
         return
     over = strategy.review.over

@@ -302,9 +302,8 @@ def _strategy_problem(name: str, own: Any) -> tuple[str, str, object, str] | Non
         constraint = "left without blocks: it is the run without a campaign that all are measured against"
         return name, constraint, Said(", ".join(blocks)), "Give the strategy another name"
     if not blocks and own.get("preset") is None and name not in _preset_pages():
-        advice = (
-            f"Say `preset: NAME` ({', '.join(_preset_pages())}) or give it an account, advertising, kol or points, activities{nearest(name, _preset_pages())}"
-        )
+        known = ", ".join(_preset_pages())
+        advice = f"Say `preset: NAME` ({known}) or give it an account, advertising, kol, points or activities{nearest(name, _preset_pages())}"
         return name, "a preset, or at least one block", Said("neither"), advice
     return None
 

@@ -8,4 +8,17 @@ from gridsim.study.regret import Regret, regret
 from gridsim.study.resume import resume
 from gridsim.study.sweep import play_experiment, sweep
 
-__all__ = ["Comparison", "Experiment", "Regret", "RunFailed", "Step", "compare", "load_experiment", "play_experiment", "regret", "resume", "run_strategy", "sweep"]
+__all__ = [
+    "Comparison",
+    "Experiment",
+    "Regret",
+    "RunFailed",
+    "Step",
+    "compare",
+    "load_experiment",
+    "play_experiment",
+    "regret",
+    "resume",
+    "run_strategy",
+    "sweep",
+]

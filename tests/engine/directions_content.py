@@ -41,10 +41,18 @@ def days_of_spending(result: Result) -> float:
     return float((result.daily["marketing_cost"] > 0).sum())
 
 
-TALKED = {**KEEN, **SWAYED, MEMORY + "trust_rate": 0.5, MEMORY + "sponsored_trust": 1, MEMORY + "inconsistency_effect": 0.001, "switches.word_of_mouth": False}
+TALKED = {
+    **KEEN,
+    **SWAYED,
+    MEMORY + "trust_rate": 0.5,
+    MEMORY + "sponsored_trust": 1,
+    MEMORY + "inconsistency_effect": 0.001,
+    "switches.word_of_mouth": False,
+}
 CONTRARY = {**on("vote", content={"cost_at_full_quality": 0, "positioning": 1}), **LOUD, ACCOUNT + "content.positioning": 0, **TALKED}
 APART = {"useful": {"benefit": 1}, "idle": {"benefit": 0}}
 TWO = {**LOUD, **KEEN, REACTION + "click_chance": 0.1, REACTION + "benefit_effect": 100, ACCOUNT + "variants": APART}
+DRAWN = on("prize_draw", prizes=5, prize="100 CNY")
 REVIEW = HERE + "review"
 
 
@@ -120,9 +128,9 @@ ROWS: list[Row] = [
     Row(ACTIVITIES + ".vote.content.cost_at_full_quality", 0, "100 CNY", "official", "cost_content", "+", on("vote")),
     Row(ACTIVITIES + ".prize_draw.prizes", 1, 20, "official", "cost_prize", "+", on("prize_draw", prize="10 CNY")),
     Row(ACTIVITIES + ".prize_draw.prize", "1 CNY", "100 CNY", "official", "cost_prize", "+", on("prize_draw", prizes=5)),
-    Row(ACTIVITIES + ".prize_draw.expected_participants", 1, 100_000, "official", of("participants"), "-", on("prize_draw", prizes=5, prize="100 CNY")),
-    Row(ACTIVITIES + ".prize_draw.prize_effect", 1, 100, "official", of("participants"), "+", on("prize_draw", prizes=5, prize="100 CNY")),
-    Row(ACTIVITIES + ".prize_draw.reference_worth", "0.1 CNY", "5k CNY", "official", of("participants"), "-", on("prize_draw", prizes=5, prize="100 CNY")),
+    Row(ACTIVITIES + ".prize_draw.expected_participants", 1, 100_000, "official", of("participants"), "-", DRAWN),
+    Row(ACTIVITIES + ".prize_draw.prize_effect", 1, 100, "official", of("participants"), "+", DRAWN),
+    Row(ACTIVITIES + ".prize_draw.reference_worth", "0.1 CNY", "5k CNY", "official", of("participants"), "-", DRAWN),
     Row(ACTIVITIES + ".quiz.read_effect", 1, 100, "official", "reads", "+", {**on("quiz"), REACTION + "read_chance": 0.2}),
     Row(ACTIVITIES + ".quiz.learned", 0, 20, "official", "awareness", "+", on("quiz", engage_effect=50)),
     Row(ACTIVITIES + ".coupon.units", 1, 500, "official", of("issued"), "+", on("coupon")),

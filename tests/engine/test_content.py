@@ -57,7 +57,10 @@ def test_variants_that_are_alike_are_no_variants(world, choice):
 
 
 def test_variants_take_turns_and_what_is_measured_adds_up(world):
-    strategy = {"account": {**CHEAP, "variants": {"a": {}, "b": {"benefit": 1}, "c": {"quality": 1}}}, "advertising": {"variants": {"x": {}, "y": {}}}}
+    strategy = {
+        "account": {**CHEAP, "variants": {"a": {}, "b": {"benefit": 1}, "c": {"quality": 1}}},
+        "advertising": {"variants": {"x": {}, "y": {}}},
+    }
     result = run(town(strategy, {"switches.word_of_mouth": False}), "plan", world=world)
     sums = result.variants.groupby(["line", "variant"])[["posts", "impressions", "reads", "clicks", "orders", "spend"]].sum()
     posts = sums.loc["account", "posts"]
@@ -350,7 +353,8 @@ import hashlib
 from gridsim.engine.run import run
 from test_content import ACTIVITIES, FREE, TOWN, town
 from gridsim.world import build_world
-plan = {"preset": "hybrid", "account": {"content": FREE, "variants": {"a": {}, "b": {"benefit": 1, "positioning": 0}}, "pulse": {"every_days": 3, "days": 2}},
+plan = {"preset": "hybrid", "account": {"content": FREE, "variants": {"a": {}, "b": {"benefit": 1, "positioning": 0}},
+        "pulse": {"every_days": 3, "days": 2}},
     "points": {"variants": {"c": {}, "d": {"benefit": 1}}}, "calendar": {"open": {"end": 3, "points": 2, "advertising": 2}}, "team": {},
     "review": {"over": "both", "every_days": 2}, "activities": {name: {**one, "content": FREE} for name, one in ACTIVITIES.items()},
     "advertising": {"cost_per_mille": "200 CNY"}}

@@ -48,7 +48,6 @@ from directions import (
     sales_of_malls,
     second_level,
 )  # fmt: skip
-
 from directions_content import ROWS as CONTENT_ROWS
 from directions_content import TOWN_OF_ALL
 
