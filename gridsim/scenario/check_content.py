@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -71,10 +72,26 @@ def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
             yield Finding(key, str(key[-1]), must, value, "Take the key out")
     for name, strategy in scenario.strategies.items():
         at: Key = ("strategies", name)
+        yield from _names(strategy, at)
         yield from _activities(scenario, strategy, at)
         yield from _phases(scenario, strategy, at)
         yield from _pulses(strategy, at)
         yield from _team_and_review(strategy, at)
+
+
+NAME = re.compile(r"[^\W_][\w +-]{0,59}")
+
+
+def _names(strategy: Strategy, at: Key) -> Iterator[Finding]:
+    """Names stand in tables and in paths, so they are plain."""
+    named: dict[tuple[str, ...], Mapping[str, Any]] = {("activities",): strategy.activities, ("calendar",): strategy.calendar}
+    for block in BLOCKS_WITH_VARIANTS:
+        named[(block, "variants")] = getattr(getattr(strategy, block), "variants", {})
+    for place, pages in named.items():
+        for name in pages:
+            if not NAME.fullmatch(name):
+                must = "letters, digits, blanks, - + and _, at most 60 of them, a letter or digit first"
+                yield Finding((*at, *place, name), "the name", must, name, "Choose a plain name, such as plan_b")
 
 
 def _at_tick(key: Key, days: float, scenario: Scenario) -> Iterator[Finding]:
