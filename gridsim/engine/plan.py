@@ -328,7 +328,7 @@ def line_allowance(line, tempo, tick):
 def buy_kol_posts(town, run):
     """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[KOL_LINE]
-    if len(town.kols) == 0:
+    if len(town.kols) == 0 or (line.paced and town.tempo[KOL_LINE, clock.tick + 1] <= town.tempo[KOL_LINE, clock.tick]):
         return
     allowance = line_allowance(line, town.tempo[KOL_LINE], clock.tick)
     day = clock.tick // settings.ticks_per_day
@@ -336,7 +336,7 @@ def buy_kol_posts(town, run):
         u = draws.uniform(clock.seed, clock.replicate, draws.KOL_PICK, line.picked, 0, line.number, 0)
         kol = town.kols[int(u * len(town.kols))]
         fee = int(line.fee_per_follower * (town.blog_start[kol + 1] - town.blog_start[kol]))
-        version = take_version(clock, line, run.versions, kol, 0, line.turn, line.picked)
+        version = take_version(clock, line, run.versions, settings.media, 0, line.turn, line.picked)
         content_cost = cost_of_version(line, run.versions, version)
         price = fee + content_cost
         if line.spent + price > line.allowance or price > clock.budget_left:  # never affordable any more: the next in turn

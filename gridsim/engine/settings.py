@@ -262,7 +262,7 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
         line.interesting = line.benefit = line.interaction = reaction.REFERENCE
         line.individuality = 1.0  # a review is personal through and through
         line.first_version = -1
-        page = getattr(strategy, name, None)
+        page = getattr(strategy, name, None) if row != table.REVIEW_LINE else None  # the strategy's review is no line
         if page is not None:
             _fill_line(line, page, scenario, n_ticks)
         line.paced = pace.is_paced(strategy, name)

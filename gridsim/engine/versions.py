@@ -15,7 +15,7 @@ from gridsim.scenario.strategy import Strategy
 
 def named_versions(strategy: Strategy) -> list[tuple[str, str]]:
     """Line and name of every version that is measured, in order; a line without variants has one without a name. None where nothing is measured."""
-    blocks = {name: getattr(strategy, name, None) for name in table.LINES}
+    blocks = {name: getattr(strategy, name, None) for name in table.LINES if name != "review"}
     blocks = {name: block for name, block in blocks.items() if block is not None}
     if strategy.review is None and not any(getattr(block, "variants", {}) for block in blocks.values()):
         return []

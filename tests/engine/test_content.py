@@ -19,6 +19,7 @@ TOWN = {
     "market": {"initial_awareness": "30%", "buying": {"click_chance_to_order": 0.3}},
     "response": {"reaction": {"open_chance": 0.4, "click_chance": 0.6, "share_chance": 0.1, "fatigue_effect": 0}},
 }
+FREE = {"cost_at_full_quality": 0}
 CHEAP = {"posts_per_day": 3, "content": {"cost_at_full_quality": "20 CNY"}}
 
 
@@ -101,7 +102,9 @@ def test_consistent_messages_change_nothing(world):
 
 
 def test_a_person_remembers_the_moving_mean_of_what_was_read(world):
-    scenario = town({"account": {**CHEAP, "content": {"positioning": 0.9}}}, {"switches.word_of_mouth": False})
+    scenario = town(
+        {"account": {**CHEAP, "content": {"positioning": 0.9}}}, {"switches.word_of_mouth": False, "response.reaction.open_chance": 0.005}
+    )
     remembered = finished(scenario, world).state.positioning
     read = remembered >= 0
     assert read.any() and (~read).any()
@@ -134,7 +137,8 @@ def test_a_pulse_makes_as_many_posts_as_always_on(world, days, per_day):
 def test_a_pulse_spends_what_always_on_spends(world):
     for line, flow in (("advertising", "cost_media"), ("kol", "cost_kol")):
         pulse = {"every_days": 5, "days": 2}
-        always, pulsed = (run(town({line: {"spend": 0.5, "pulse": p}}), "plan", world=world) for p in (None, pulse))
+        price = {} if line == "advertising" else {"fee_per_follower": "2 CNY"}
+        always, pulsed = (run(town({line: {"spend": 0.5, "pulse": p, **price}}), "plan", world=world) for p in (None, pulse))
         difference = abs(always.metrics[flow] - pulsed.metrics[flow])
         dearest = 0.06 if line == "advertising" else always.metrics[flow] / (always.cascades["kind"] == "sponsored").sum() * 3
         assert difference <= dearest, line
@@ -144,7 +148,9 @@ def test_a_pulse_spends_what_always_on_spends(world):
 
 def test_a_phase_multiplies_posts_and_spending_speed(world):
     phases = {"opening": {"end": 4, "account": 3, "advertising": 2, "points": 0}, "pause": {"start": 8, "account": 0}}
-    scenario = town({"preset": "hybrid", "account": {"posts_per_day": 2}, "calendar": phases}, {"strategies.plan.points.management_cost": 0})
+    scenario = town(
+        {"preset": "hybrid", "account": {"posts_per_day": 2, "content": FREE}, "calendar": phases}, {"strategies.plan.points.management_cost": 0}
+    )
     result = run(scenario, "plan", world=world)
     kinds = result.cascades.assign(day=result.cascades["tick"] // 4).groupby(["kind", "day"], observed=True).size()
     assert list(kinds["brand"]) == [6] * 4 + [2] * 4
@@ -173,7 +179,6 @@ ACTIVITIES = {
     "group": {"kind": "group_buy", "size": 3, "valid": 1, "discount": 0.3},
     "flash": {"kind": "flash_sale", "units": 5, "days": 1, "start": 2, "discount": 0.4},
 }
-FREE = {"cost_at_full_quality": 0}
 SHARING = {"response.reaction.share_chance": 0.3}
 
 
