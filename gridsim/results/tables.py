@@ -261,13 +261,24 @@ def ledger_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     return columns | {"what": _named(columns["what"], tuple(ENTRIES)), "account": _named(columns["account"], ACCOUNTS)}
 
 
+FIRST_ENTRIES = 15
+"""Kinds of entry that the ledger began with; their numbers stay when kinds are added."""
+
+
+def _entry(day: np.ndarray, number: int) -> np.ndarray:
+    """The number of an entry: by day, and within it by kind; kinds that came later are numbered from a million on."""
+    if number < FIRST_ENTRIES:
+        return day * FIRST_ENTRIES + number
+    return 1_000_000 + day * 64 + number
+
+
 def _ledger_lines(number: int, account: int, is_debit: bool, amount: np.ndarray) -> dict[str, np.ndarray]:
     """The lines of one account in one kind of entry, on the days on which something flowed."""
     day = np.flatnonzero(amount)
     nothing = np.zeros(len(day), np.int64)
     return {
         "day": day.astype(np.int32),
-        "entry": (day * len(ENTRIES) + number).astype(np.int32),
+        "entry": _entry(day, number).astype(np.int32),
         "what": np.full(len(day), number),
         "account": np.full(len(day), account),
         "debit": amount[day] if is_debit else nothing,
