@@ -83,6 +83,7 @@ def test_drawn_variants_are_equally_frequent(world):
 def test_points_and_kols_take_variants_too(world):
     strategy = {
         "preset": "grid",
+        "account": {"content": FREE},
         "points": {"variants": {"a": {}, "b": {"personal_topic": 1}}, "management_cost": 0, "training_cost": 0},
         "kol": {"spend": 0.2, "variants": {"p": {}, "q": {}}},
     }
@@ -149,7 +150,14 @@ def test_a_pulse_spends_what_always_on_spends(world):
 def test_a_phase_multiplies_posts_and_spending_speed(world):
     phases = {"opening": {"end": 4, "account": 3, "advertising": 2, "points": 0}, "pause": {"start": 8, "account": 0}}
     scenario = town(
-        {"preset": "hybrid", "account": {"posts_per_day": 2, "content": FREE}, "calendar": phases}, {"strategies.plan.points.management_cost": 0}
+        {
+            "preset": "hybrid",
+            "account": {"posts_per_day": 2, "content": FREE},
+            "calendar": phases,
+            "advertising": {"content": FREE},
+            "points": {"spend": 0.1, "commission": [0]},
+        },
+        {"strategies.plan.points.management_cost": 0},
     )
     result = run(scenario, "plan", world=world)
     kinds = result.cascades.assign(day=result.cascades["tick"] // 4).groupby(["kind", "day"], observed=True).size()
@@ -336,7 +344,7 @@ def test_the_review_never_reads_the_truth(world):
 
 
 def test_money_moves_to_the_medium_that_sells_and_stays_within_the_budget(world):
-    media = {"advertising": {"spend": 0.5, "cost_per_mille": "1k CNY"}, "kol": {"spend": 0.5, "fee_per_follower": "0.05 CNY"}}
+    media = {"advertising": {"spend": 0.5, "cost_per_mille": "5k CNY"}, "kol": {"spend": 0.5, "fee_per_follower": "0.5 CNY"}}
     review = {"over": "media", "measure": "clicks", "every_days": 2}
     fixed, moved = (run(town({**media, "review": one}), "plan", world=world) for one in (None, review))
     assert moved.metrics["cost_kol"] > fixed.metrics["cost_kol"] and moved.metrics["cost_media"] < fixed.metrics["cost_media"]
