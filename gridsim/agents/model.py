@@ -199,6 +199,7 @@ class GridModel(mesa.Model):
         self.morning.mean_recall[day] = total / len(self.people)
         self.morning.active_points[day] = len(self.supervisor.active())
         self.morning.budget_left[day] = self.clock.budget_left
+        self.morning.line_spent[day] = [line.spent for line in self.lines]
 
     def _open_day(self, growth: Sequence[float]) -> None:
         """Turn the page of every feed."""

@@ -8,6 +8,7 @@ A parameter that is declared and stands neither here nor under EXEMPT makes the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
