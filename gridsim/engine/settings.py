@@ -60,9 +60,16 @@ def settings_of(scenario: Scenario, strategy: Strategy, world: World, recording:
         "forwarding": scenario.switches.forwarding,
         "word_of_mouth": scenario.switches.word_of_mouth,
     }
-    values |= _reaction(scenario) | _memory(scenario) | _buying(scenario) | _operation(scenario)
-    values |= _points(scenario, strategy, world) | _layers(scenario, world)
-    values |= trade.mall_settings(scenario, strategy) | trade.stock_settings(scenario) | trade.use_settings(scenario, strategy)
+    pages = [_reaction(scenario), _memory(scenario), _buying(scenario), _operation(scenario), _points(scenario, strategy, world)]
+    pages += [
+        _layers(scenario, world),
+        trade.mall_settings(scenario, strategy),
+        trade.stock_settings(scenario),
+        trade.use_settings(scenario, strategy),
+    ]
+    for page in pages:
+        assert not values.keys() & page.keys(), f"two settings have one name: {values.keys() & page.keys()}"
+        values |= page
     return values
 
 
