@@ -282,6 +282,7 @@ def feed_of(scenario: Scenario, world: World, layer: str) -> tuple[np.ndarray, n
     """Return of everybody's feed on a layer: (whether anything comes in, rival posts a day at the start, visits a day, reading depth)."""
     page, people = getattr(scenario.network, layer), world.table
     if layer == "groups":
+        assert world.groups is not None, "the network has groups"
         fellows = world.groups.fellow_members
         return fellows > 0, page.rival_posts_per_member * fellows, people.visits_per_day, people.reading_depth
     ties_in = world.layers[layer].in_degree[: world.n_people]
@@ -364,7 +365,7 @@ def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
 def _credibility(page, scenario: Scenario) -> float:
     """How far what is no person is believed: accounts by their roles, bought media by their blocks."""
     roles = scenario.people.roles
-    by_account = {Account: roles.official, Email: roles.official, Executive: roles.executive, Service: roles.service}
+    by_account: dict[Any, Any] = {Account: roles.official, Email: roles.official, Executive: roles.executive, Service: roles.service}
     return by_account[type(page)].credibility if type(page) in by_account else getattr(page, "credibility", 1.0)
 
 
