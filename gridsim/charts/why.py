@@ -65,6 +65,7 @@ def knock_outs(stored: Any) -> Picture:
                 _whisker(axes, by[name], y, "#333333", 0.2 * high)
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_yticks(range(len(shown)), [drawable(word) for word in words], fontsize=16)
+    _cut_outlier(axes, shown, names, high)
     _zero_line(axes)
     axes.set_xlabel(f"what it brings, {currency(stored)}", fontsize=15)
     return page.picture(
@@ -72,6 +73,26 @@ def knock_outs(stored: Any) -> Picture:
         "Each bar is the earnings with a mechanism less those without it, on the same people and luck: right of zero it helps, left of zero it hurts. "
         "Lines are 90 % intervals; one that holds zero says that the replicates cannot tell. The effects do not add up: mechanisms work together.",
     )
+
+
+def _cut_outlier(axes: Any, rows: Sequence[Mapping[str, Any]], names: Sequence[str], high: float) -> None:
+    """Where one mechanism dwarfs all others, let its bar run out of the picture and write what it is, so that the others can be read."""
+    reach = sorted((max(abs(one["brings"]["mean"]) for one in row["strategies"]) for row in rows), reverse=True)
+    if len(reach) < 3 or reach[0] < 5 * reach[1] or reach[1] == 0:
+        return
+    limit = 1.6 * reach[1]
+    low, top = axes.get_xlim()
+    axes.set_xlim(max(low, -limit), min(top, limit))
+    for place, row in enumerate(rows):
+        for one in row["strategies"]:
+            if abs(one["brings"]["mean"]) > limit:
+                y = place + (names.index(one["strategy"]) - (len(names) - 1) / 2) * high
+                left = one["brings"]["mean"] < 0
+                span = f" ({formats.signed(one['brings']['low'])} to {formats.signed(one['brings']['high'])})" if one["brings"]["low"] is not None else ""
+                words = f"beyond the picture: {formats.signed(one['brings']['mean'])}{span}"
+                box = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+                axes.text(0.02 if left else 0.98, y, drawable(words), transform=axes.get_yaxis_transform(), ha="left" if left else "right",
+                          va="center", fontsize=14, fontweight="bold", bbox=box, zorder=6)  # fmt: skip
 
 
 def _knock_out_title(found: Mapping[str, Any]) -> str:
