@@ -137,7 +137,7 @@ def compare(
         loaded = _loaded(scenario, settings)
         stored = _compare(loaded, replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json)
         if why:
-            _explain(stored, quiet or as_json, None, dict(workers=workers, threads=threads, scheduler=scheduler))
+            _explain(stored, quiet or as_json, None, {"workers": workers, "threads": threads, "scheduler": scheduler})
 
 
 @app.command()
@@ -157,8 +157,8 @@ def why(
     with answering():
         from gridsim.results.store import open_dir
 
-        asked = dict(replicates=replicates, only=_names(only), most=most, half_life_days=half_life)
-        found = _explain(open_dir(folder), quiet or as_json, asked, dict(workers=workers, threads=threads, scheduler=scheduler))
+        asked = {"replicates": replicates, "only": _names(only), "most": most, "half_life_days": half_life}
+        found = _explain(open_dir(folder), quiet or as_json, asked, {"workers": workers, "threads": threads, "scheduler": scheduler})
         if as_json:
             terminal.say(json.dumps(found, ensure_ascii=False, indent=1))
         elif not quiet:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridsim.results import attribution
-from gridsim.results.summary import Difference, mean_interval, paired
+from gridsim.results.summary import Difference, paired
 from gridsim.scenario.declare import declarations
 from gridsim.study.verdict import MEASURE
 
@@ -259,7 +259,7 @@ def _channels(stored: Stored, name: str, runs: Runs, half_life_days: float) -> d
         row: dict[str, Any] = {"channel": channel, "true": {metric: interval(difference(values)) for metric, values in by_metric.items()}}
         if channel in whole:
             row["true_shapley"] = {metric: interval(difference(values)) for metric, values in whole[channel].items()}
-        row["rules"] = {rule: {metric: interval(difference(given[metric].get(channel, {k: 0.0 for k in by_metric[metric]})))
+        row["rules"] = {rule: {metric: interval(difference(given[metric].get(channel, dict.fromkeys(by_metric[metric], 0.0))))
                                for metric in (ORDERS, MARGIN)} for rule, given in rules.items()}  # fmt: skip
         rows.append(row)
     errors = {rule: {metric: _error(rows, rule, metric) for metric in (ORDERS, MARGIN)} for rule in rules} if rows else {}

@@ -32,7 +32,9 @@ def known_engine() -> Engine:
         result = made_up_engine.run_one(scenario, name, seed, replicate, world, record)
         own = blocks(scenario.strategy(name))
         worth = 100.0 * ("account" in own) + 250.0 * ("points" in own) + 40.0 * ({"account", "points"} <= set(own)) + 30.0 * ("advertising" in own)
-        worth += 60.0 * ("points" in own and scenario.switches.forwarding) + 1000.0 * (scenario.response.reaction.open_chance - 0.1) * ("points" in own)
+        worth += 60.0 * ("points" in own and scenario.switches.forwarding) + 1000.0 * (scenario.response.reaction.open_chance - 0.1) * (
+            "points" in own
+        )
         luck = 7.0 * replicate
         # orders are worth 10 each; half the budget is spent whatever comes of it
         spent = 0.0 if name == "nothing" else 0.5 * scenario.budget.total / 100
@@ -200,7 +202,7 @@ def test_an_interrupted_why_goes_on_and_gives_the_same(stored, made_up, tmp_path
 
 def test_the_same_people_serve_all_questions_that_leave_them_alone(stored):
     actors = actors_of(stored)
-    tasks = pieces([one for one in questions(stored, actors, ["spend", "knock-outs"]).questions], range(2))
+    tasks = pieces(questions(stored, actors, ["spend", "knock-outs"]).questions, range(2))
     assert len(tasks) == 2 * 3  # base, knock-outs and budgets, each replicate
 
 
