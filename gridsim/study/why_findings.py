@@ -436,7 +436,8 @@ def _say_tornado(found: Mapping[str, Any]) -> str:
     first = rows[0]
     largest = max(first["ends"].values(), key=lambda end: abs(end["effect"]["mean"]))
     text = (
-        f"Of {len(found['tornado'])} assumptions {first['parameter']} moves the difference between {over} most: at {_plain(largest['value'])} it changes by "
+        f"Of {len(found['tornado'])} assumptions {first['parameter']} moves the difference between {over} most: "
+        f"at {_plain(largest['value'])} it changes by "
         f"{_money(largest['effect']['mean'], currency)} ({_span(largest['effect'], currency)}). "
     )
     surely = [row["parameter"] for row in rows if row["turns"] == "surely"]
