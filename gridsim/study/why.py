@@ -31,6 +31,8 @@ from gridsim.results import attribution, store
 from gridsim.results.manifest import sources_digest
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.quantities import money_text
+from gridsim.scenario.run import Switches
+from gridsim.scenario.strategy import Strategy
 from gridsim.study.compare import first_note, world_bytes
 from gridsim.study.executor import Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
@@ -215,7 +217,7 @@ def blocks(strategy: Any) -> list[str]:
     >>> blocks(presets()["hybrid"])
     ['account', 'advertising', 'points']
     """
-    return [name for name in declarations(type(strategy)) if isinstance(getattr(strategy, name), Page)]
+    return [name for name in declarations(Strategy) if isinstance(getattr(strategy, name), Page)]
 
 
 # ---- what is asked
@@ -226,7 +228,7 @@ def questions(stored: store.Stored, actors: Actors, groups: Sequence[str]) -> As
     asked = Asked([question("base", "", "", stored.scenario, actors.all)])
     scenario = stored.scenario
     if "knock-outs" in groups:
-        for switch in declarations(type(scenario.switches)):
+        for switch in declarations(Switches):
             if getattr(scenario.switches, switch):
                 concerned = [name for name in actors.explained if switch_counts(scenario, name, switch)]
                 asked.add("knock-outs", switch, "off", scenario, {f"switches.{switch}": False}, concerned)
@@ -249,7 +251,7 @@ def switch_counts(scenario: Any, strategy: str, switch: str) -> bool:
     plan = scenario.strategy(strategy)
     if switch in POINTS_ONLY:
         return plan.points is not None and bool(POINTS_ONLY[switch](plan.points))
-    return getattr(plan, switch, None) is not None if switch in declarations(type(plan)) else True
+    return getattr(plan, switch, None) is not None if switch in declarations(Strategy) else True
 
 
 def _without(asked: Asked, scenario: Any, name: str) -> None:
