@@ -55,6 +55,10 @@ class Reader(FeedReader):
     """From how many people there has been news of the brand."""
     reached: bool
     """Whether anything of the brand has been shown yet."""
+    touches: dict[int, tuple[int, int]]
+    """By channel: how often one was touched, and the tick of the last."""
+    first_touch: int | None
+    """The channel of the first, or None."""
     touched_tick: int
     """When awareness and fatigue were last brought up to date."""
 

@@ -1,7 +1,13 @@
 """The oracle on the platforms: groups, place, the account matrix, mails, mass media, the audience of advertising, whom to ask first."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
 from test_equal import LIVELY, assert_equal
 
 from gridsim.scenario import load_scenario
