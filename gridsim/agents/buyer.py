@@ -58,7 +58,9 @@ class Buyer(Reader):
         days_until = self.next_need - model.tick / settings.ticks_per_day
         odds *= buying.need_multiplier(days_until, self.need_interval_days, settings.log_need_effect)
         odds *= reaction.effect_multiplier(visit.share.post.benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
-        return reaction.chance_of(odds)
+        if visit.link is not None:
+            odds *= model.clock.brushed
+        return reaction.chance_of(self.as_customer(odds))
 
     def persuasion(self, seller: Any, price: float) -> float:
         """Multiplier that both routes share: trust, price, friends who bought, and knowing the seller."""
@@ -82,7 +84,7 @@ class Buyer(Reader):
         seller = open_mall(self.last_mall) if u_mall < settings.return_to_seller else None
         entrance = BY_MICRO_MALL if seller is not None else BY_SEARCH if u_search < settings.search_share else BY_DIRECT
         odds = settings.need_order_odds * self.persuasion(seller, float(settings.price))
-        if u_order < reaction.chance_of(odds):
+        if u_order < reaction.chance_of(self.as_customer(odds)):
             rank = self.draw(draws.SCARCE, self.need_number)[0]
             model.visit(viewer=self, share=None, link=seller, entrance=entrance, discount=0, rank=rank)
 
@@ -111,6 +113,10 @@ class Buyer(Reader):
         order.new_buyer = int(not self.bought_before and self.n_orders == 0)
         model.count(N_ORDERS)
         model.count(N_NEW_BUYERS, order.new_buyer)
+        if order.new_buyer:
+            self.remember_referrer(order)
+        order.referrer = self.referrer
+        self.spent += order.paid
         self.n_orders += 1
         self.order_tick = model.tick
         self.awareness = self.faded(self.awareness, settings.awareness_half_life) + settings.weight_purchase

@@ -96,6 +96,7 @@ class Market:
         if recruiter is not None:
             order.beneficiary_2, order.commission_2 = recruiter, second
             recruiter.earn(second)
+            recruiter.point.recruiting_income += second
 
     def schedule(self, order: Order) -> None:
         """Set the days of shipping, delivery and settlement."""
@@ -129,6 +130,7 @@ class Market:
         if in_horizon:
             model.count(N_RETURNS)
         model.book(F_REFUND, order.paid, day)
+        order.buyer.spent -= order.paid
         model.book(F_FEE_BACK, order.fee, day)
         model.book(F_GOODS_BACK, model.settings.goods_saved, day)
         promised = order.commission_1 + order.commission_2
@@ -137,3 +139,5 @@ class Market:
         for beneficiary, amount in ((order.beneficiary_1, order.commission_1), (order.beneficiary_2, order.commission_2)):
             if beneficiary is not None:
                 beneficiary.point.commission -= amount
+        if order.beneficiary_2 is not None:
+            order.beneficiary_2.point.recruiting_income -= order.commission_2

@@ -11,6 +11,7 @@ import mesa
 from gridsim import draws
 from gridsim.agents.accounts import Media, OfficialAccount
 from gridsim.agents.base import GridAgent
+from gridsim.agents.community import Community
 from gridsim.agents.feed import Feed, Layer
 from gridsim.agents.market import Market
 from gridsim.agents.people import PEOPLE, Person
@@ -107,6 +108,7 @@ class GridModel(mesa.Model):
         self.account: Any = classes["official"](self, self.settings.account)
         self.media: Any = classes["media"](self, self.settings.media)
         self.planner, self.supervisor, self.market = Planner(self), Supervisor(self), Market(self)
+        self.community = Community(self)
         if plan.points is not None:
             self.supervisor.activate(plan.points.activate)
         self._open_day(growth=(1.0, 1.0))
@@ -130,7 +132,7 @@ class GridModel(mesa.Model):
         people = []
         for number, (fields, state, interests) in enumerate(zip(given, states, town.interests.tolist(), strict=True)):
             role = ROLES[fields.pop("role")]
-            fields |= state | {"role": role, "last_mall": None}
+            fields |= state | {"role": role, "last_mall": None, "referrer": None}
             mine = [Feed(*(feed[number][name] for name in ("rivals", "visits_per_day", "reading_depth"))) for feed in feeds]
             people.append(classes[role](self, number, fields, interests, mine))
         return people
@@ -181,10 +183,11 @@ class GridModel(mesa.Model):
     def end_day(self) -> None:
         """Delivery and experience, refunds and settlement, new points, tired points; then the day's levels are written down."""
         day = self.day
-        delivered = self.market.fulfil(day, in_horizon=True)
-        self.supervisor.recruit(day, delivered)
-        for person in self.supervisor.sellers():
-            person.weigh_up(day)
+        open_orders = self.open_orders
+        self.market.fulfil(day, in_horizon=True)
+        self.supervisor.recruit(day, open_orders)
+        self.supervisor.end_day(day)
+        self.community.end_day(day)
         self._write_down(day)
         self._open_day([exposure.supply_growth(layer.growth_a_year, day + 1.0) for layer in self.layers])
 
@@ -198,6 +201,7 @@ class GridModel(mesa.Model):
         self.tick -= 1
         self.morning.mean_recall[day] = total / len(self.people)
         self.morning.active_points[day] = len(self.supervisor.active())
+        self.morning.sellers[day] = sum(person.is_active_seller() for person in self.supervisor.sellers())
         self.morning.budget_left[day] = self.clock.budget_left
 
     def _open_day(self, growth: Sequence[float]) -> None:
@@ -217,7 +221,7 @@ class GridModel(mesa.Model):
             number=len(self.posts), about=int(draws.digest(author.number, self.tick, line.number + copy)), author=author, tick=self.tick,
             line=line.row, kind=line.kind, appeal=line.appeal, interesting=line.interesting, benefit=line.benefit,
             interaction=line.interaction, individuality=line.individuality, valence=valence, discount=line.discount,
-            personal_topic=personal_topic, topic_norm=reaction.topic_length(personal_topic, author_match),
+            personal_topic=personal_topic, believed=1.0, topic_norm=reaction.topic_length(personal_topic, author_match),
             luck=reaction.luck_multiplier(luck, self.settings.luck_spread),
         )  # fmt: skip
         self.posts.append(post)

@@ -131,6 +131,7 @@ class Reader(FeedReader):
             model.count(N_TALK_VALENCE, math.floor(100.0 * post.valence + 0.5))
         if engaged:
             model.count(N_ENGAGEMENTS)
+            self.interact()
             share.sharer.be_recognised()
         impact.awareness += settings.weight_read
         weight = self.trust_weight(share, engaged)
@@ -193,12 +194,12 @@ class Reader(FeedReader):
         """Chance that a reader likes or comments."""
         settings = self.model.settings
         asked = reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
-        return reaction.chance_of(settings.interact_odds * asked)
+        return reaction.chance_of(settings.interact_odds * self.keenness() * asked)
 
     def share_chance(self, share: Share) -> float:
         """Chance that a reader passes the post on; among friends a personal one more."""
         settings, post = self.model.settings, share.post
-        odds = settings.share_odds * self.sociability * post.luck
+        odds = settings.share_odds * (self.sociability * self.keenness()) * post.luck
         odds *= reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
         odds *= self.trusting()
         if share.layer == MOMENTS:
@@ -214,7 +215,7 @@ class Reader(FeedReader):
     def trust_weight(self, share: Share, engaged: bool) -> float:
         """How far a post that is read moves trust."""
         settings, post = self.model.settings, share.post
-        weight = settings.trust_rate * share.sharer.believed(share)
+        weight = settings.trust_rate * share.sharer.believed(share) * post.believed
         if post.kind == PERSONAL:
             weight *= settings.point_trust
         elif post.kind != REVIEW:
