@@ -13,6 +13,8 @@ from gridsim.engine.state import SPONSORED
 class Customer(GridAgent, Fields):
     """A person who knows the brand from more than its posts."""
 
+    awareness: float
+    trust: float
     fan: bool
     """Whether this person is being served as a fan."""
     engaged: int

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
-from gridsim.agents.rows import Line
 from gridsim.agents.partners import Swaps
+from gridsim.agents.rows import Line
 from gridsim.engine.plan import CARE_DAYS
 from gridsim.engine.state import ACCOUNT_LINE, ADVERTISING_LINE, F_CONTENT, F_KOL, F_KOL_CARE, KOL_LINE, PARTNERS_LINE, POINTS_LINE
 

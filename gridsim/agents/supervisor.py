@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gridsim.agents.careers import Careers
 from gridsim import draws
+from gridsim.agents.careers import Careers
 from gridsim.agents.joining import Wish
 from gridsim.agents.people import PEOPLE
 from gridsim.agents.plain import recruiting
@@ -72,7 +72,7 @@ class Supervisor(Careers):
     # --- in the evening
 
     def recruit(self, day: int, open_orders: list[Order]) -> None:
-        """Who would become a point does so, by invitation, by having bought enough or by application: lowest draw first while money and places last."""
+        """People join by invitation, by having bought enough, by their own application: lowest draw first while money and places last."""
         model, settings = self.model, self.model.settings
         if not settings.recruiting:
             return
