@@ -9,7 +9,7 @@ from gridsim.agents.buyer import Buyer
 from gridsim.agents.plain import memory, reaction, recruiting
 from gridsim.agents.rows import Line, Order, Point
 from gridsim.engine.points import REWARD_HALF_LIFE_DAYS
-from gridsim.engine.state import ACTIVE, DORMANT, LEFT, MICRO_BLOG, MOMENTS, N_LEAVERS, SELLER
+from gridsim.engine.state import ACTIVE, DORMANT, GROUPS, LEFT, MICRO_BLOG, MOMENTS, N_LEAVERS, PLACE, SELLER
 
 
 class Seller(Buyer):
@@ -46,18 +46,19 @@ class Seller(Buyer):
         return self.draw(draws.POST_TIME, line.number, self.model.tick, block=copy)
 
     def post(self, line: Line, copy: int) -> None:
-        """One post, to friends or to followers, now and then off the message; the link leads to the own mall."""
+        """One post, now and then off the message; the link leads to the own mall."""
         model, settings, point = self.model, self.model.settings, self.point
         assert point is not None
         _, u_place, u_astray, _ = self.drawn_for_post(line, copy)
-        layer = MICRO_BLOG if u_place < settings.public_share else MOMENTS
+        layer = self.where_to_post(u_place)
         valence = settings.off_message_valence if u_astray < self.off_message_chance() else 1.0
-        post = model.new_post(line, self, copy, valence, line.personal_topic, self.match_product)
+        post = model.new_post(line, self, copy, valence, line.personal_topic, self.match_with(line.product))
         if settings.skill:
             post.appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_training_effect)
             point.skill = recruiting.practised(point.skill, settings.practice)
         came_from = point.recruiter if settings.ranks else None  # a communicator leads people to the mall that it came from
-        model.new_share(post, self, layer, link=self.own_link(came_from))
+        group = self.group_for_post(line, copy) if layer == GROUPS else None
+        model.new_share(post, self, layer, link=self.own_link(came_from), group=group)
         point.posts += 1
         point.posts_today += 1
 
@@ -70,6 +71,22 @@ class Seller(Buyer):
             better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect)
             astray = reaction.chance_of(reaction.odds_of(astray) / better)
         return astray
+
+    def where_to_post(self, u: float) -> int:
+        """Public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
+        settings = self.model.settings
+        if u < settings.public_share:
+            return MICRO_BLOG
+        if u < settings.public_share + settings.group_share:
+            return GROUPS if self.group_numbers() else MOMENTS
+        if u < settings.public_share + settings.group_share + settings.place_share and self.model.town.tier[self.number] > 0:
+            return PLACE
+        return MOMENTS
+
+    def group_for_post(self, line: Line, copy: int) -> int:
+        """One of one's groups, each as likely as the others."""
+        groups = self.group_numbers()
+        return groups[int(self.draw(draws.GROUP_PICK, line.number, self.model.tick, from_whom=copy)[0] * len(groups))]
 
     def own_link(self, otherwise: Any) -> Any:
         """The own micro-mall while active, else what the link was before."""

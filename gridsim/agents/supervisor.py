@@ -12,6 +12,7 @@ from gridsim.agents.people import PEOPLE
 from gridsim.agents.plain import recruiting
 from gridsim.agents.rows import Line, Order
 from gridsim.engine.state import F_CONTENT, F_HEAD_PAY, F_JOINING, F_MANAGEMENT, N_RECRUITS
+from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Activate
 
@@ -22,14 +23,11 @@ class Supervisor(Careers):
     # --- the first day
 
     def activate(self, asked: Activate) -> None:
-        """Before the first day: ask people role by role while training can be paid, by their own draw; consumers as is asked for."""
+        """Before the first day: ask people role by role, consumers in the order asked for, equals by their draw, while training can be paid."""
         for role in PEOPLE:
             holders = [person for person in self.model.people if person.role == role]
-            if role == "consumer":
-                last = ASKED_LAST[asked.choose]
-                holders.sort(key=lambda person: (last(person), person.draw(draws.ACTIVATE)[0]))
-            else:
-                holders.sort(key=lambda person: person.draw(draws.ACTIVATE)[0])
+            rank = order_of_asking(asked.choose if role == "consumer" else "random", self.model.world)
+            holders.sort(key=lambda person, rank=rank: (rank(person), person.draw(draws.ACTIVATE)[0]))
             for person in holders[: heads(getattr(asked, role), len(holders))]:
                 if self.train(0, self.model.settings.training_cost):
                     person.become_point(day=0)
@@ -100,16 +98,14 @@ class Supervisor(Careers):
         return [wish for wish in asked if wish is not None]
 
 
-def circles_of_friends(person: Any) -> int:
-    """In how many circles a person has friends."""
-    return len({friend.circle for friend in person.friends if friend.circle >= 0})
-
-
-ASKED_LAST: dict[str, Callable[[Any], int]] = {
-    "customers": lambda person: not person.customer,
-    "random": lambda person: 0,
-    "most_friends": lambda person: -len(person.friend_numbers()),
-    "fewest_friends": lambda person: len(person.friend_numbers()),
-    "bridges": lambda person: -circles_of_friends(person),
-}
-"""By what the consumers are put in order before the first day; who has least is asked first."""
+def order_of_asking(choose: str, world: Any) -> Callable[[Any], int]:
+    """What says whom to ask first, lowest first."""
+    if choose == "bridges" and world.table.circle.max() < 0:
+        raise ScenarioError(problem("points.activate.choose", "bridges", "asked for where people are in circles", "no circles", "Choose otherwise"))
+    return {
+        "random": lambda person: 0,
+        "customers": lambda person: not person.customer,
+        "bridges": lambda person: -len({friend.circle for friend in person.friends if friend.circle >= 0}),
+        "most_friends": lambda person: -len(person.friend_numbers()),
+        "fewest_friends": lambda person: len(person.friend_numbers()),
+    }[choose]
