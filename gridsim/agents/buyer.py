@@ -38,7 +38,7 @@ class Buyer(Reader):
 
     def decide_at_mall(self, visit: Visit) -> bool:
         """At the mall behind a link: whether to order. Nobody buys from the own mall, nor twice a day after clicks."""
-        model, settings = self.model, self.model.settings
+        model = self.model
         model.count(N_VISITS)
         visit.link = open_mall(visit.link)
         if visit.link is self:

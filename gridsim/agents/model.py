@@ -63,7 +63,7 @@ class GridModel(mesa.Model):
     >>> model = GridModel(scenario, "official")
     >>> model.step()
     >>> model.tick, len(model.posts), len(model.agents)
-    (1, 1, 102)
+    (1, 1, 104)
     >>> model.result().metrics["marketing_cost"] > 0
     True
     """

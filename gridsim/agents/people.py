@@ -40,8 +40,7 @@ class Person(Joiner, Customer):
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
         self.motivation = float(habits["motivation"])
-        self.touches: dict[int, tuple[int, int]] = {}  # by channel: how often, and the tick of the last
-        self.first_touch: int | None = None  # a channel
+        self.touches, self.first_touch = {}, None
         self.next_need, self.need_number = self.first_need(), 0
 
     def friend_numbers(self) -> list[int]:
