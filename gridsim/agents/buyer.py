@@ -22,7 +22,6 @@ from gridsim.engine.state import (
     N_RECALLED,
     N_VISITS,
     REVIEW_LINE,
-    SPONSORED,
 )  # fmt: skip
 
 
@@ -62,7 +61,9 @@ class Buyer(Reader):
         days_until = self.next_need - model.tick / settings.ticks_per_day
         odds *= buying.need_multiplier(days_until, self.need_interval_days, settings.log_need_effect)
         odds *= reaction.effect_multiplier(visit.share.post.benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
-        return reaction.chance_of(odds)
+        if visit.link is not None:
+            odds *= model.clock.brushed
+        return reaction.chance_of(self.as_customer(odds))
 
     def persuasion(self, seller: Any, price: float) -> float:
         """Multiplier that both routes share: trust, price, friends who bought, and knowing the seller."""
@@ -86,7 +87,7 @@ class Buyer(Reader):
         seller = open_mall(self.last_mall) if u_mall < settings.return_to_seller else None
         entrance = BY_MICRO_MALL if seller is not None else BY_SEARCH if u_search < settings.search_share else BY_DIRECT
         odds = settings.need_order_odds * self.persuasion(seller, float(model.products[0].price))
-        if u_order < reaction.chance_of(odds):
+        if u_order < reaction.chance_of(self.as_customer(odds)):
             rank = self.draw(draws.SCARCE, self.need_number)[0]
             model.visit(viewer=self, share=None, link=seller, entrance=entrance, discount=0, rank=rank)
 
@@ -116,7 +117,7 @@ class Buyer(Reader):
         model.count(N_ORDERS)
         model.count(N_NEW_BUYERS, order.new_buyer)
         if order.new_buyer:
-            self.referrer, self.first_tick = self.referrer_of(order), model.tick
+            self.remember_referrer(order)
         order.referrer = self.referrer
         order.line = order.share.post.line if order.share is not None else None
         self.spent += order.paid
@@ -128,15 +129,6 @@ class Buyer(Reader):
         if order.share is not None:
             self.click_order_day = model.day
             self.wait_for_next_need()
-
-    def referrer_of(self, order: Order) -> Any:
-        """Who brought one to the first order: the seller, or the person whose post or share it was; a paid post refers nobody."""
-        if order.seller is not None or order.share is None:
-            return order.seller
-        share = order.share
-        paid_post = share.parent is None and share.post.kind == SPONSORED
-        by_a_person = isinstance(share.sharer, Buyer) and share.sharer is not self
-        return share.sharer if by_a_person and not paid_post else None
 
     def product(self, of: Visit | Order) -> Product:
         """The product of a visit or an order."""

@@ -154,8 +154,8 @@ class Market:
         if in_horizon:
             model.count(N_RETURNS)
         model.book(F_REFUND, order.paid, day)
-        model.book(F_FEE_BACK, order.fee, day)
         order.buyer.spent -= order.paid
+        model.book(F_FEE_BACK, order.fee, day)
         order.goods_back = model.products[order.product].goods_saved
         model.book(F_GOODS_BACK, order.goods_back, day)
         promised = order.commission_1 + order.commission_2
