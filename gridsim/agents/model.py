@@ -16,8 +16,10 @@ from gridsim.agents.market import Market
 from gridsim.agents.people import PEOPLE, Person
 from gridsim.agents.plain import exposure, reaction
 from gridsim.agents.planner import Planner
-from gridsim.agents.rows import Impression, Line, Order, Point, Post, Settings, Share, Showing, Visit, columns, written
+from gridsim.agents.rows import Impression, Line, Order, Point, Post, Product, Settings, Share, Showing, Tier, Visit, columns, number_of, written
+from gridsim.agents.stores import Stores
 from gridsim.agents.supervisor import Supervisor
+from gridsim.agents.works import Works
 from gridsim.engine import state as table
 from gridsim.engine.hand_over import hand_over
 from gridsim.engine.run import checked_seed, first_state, town_of
@@ -101,12 +103,15 @@ class GridModel(mesa.Model):
         self.coming: dict[int, list[Showing]] = {}  # showings by tick
         self.visits: list[Visit] = []
         self.open_orders: list[Order] = []
+        self.products = [Product(number=number, **fields) for number, fields in enumerate(columns(self.town.products, table.PRODUCT))]
+        self.tiers = [Tier(**fields) for fields in columns(self.town.tiers, table.TIER)]
         self.layers = self._layers()
         self.people = self._people(classes)
         self.kols = [self.people[number] for number in self.town.kols]
         self.account: Any = classes["official"](self, self.settings.account)
         self.media: Any = classes["media"](self, self.settings.media)
         self.planner, self.supervisor, self.market = Planner(self), Supervisor(self), Market(self)
+        self.stores, self.works = Stores(self), Works(self)
         if plan.points is not None:
             self.supervisor.activate(plan.points.activate)
         self._open_day(growth=(1.0, 1.0))
@@ -130,7 +135,7 @@ class GridModel(mesa.Model):
         people = []
         for number, (fields, state, interests) in enumerate(zip(given, states, town.interests.tolist(), strict=True)):
             role = ROLES[fields.pop("role")]
-            fields |= state | {"role": role, "last_mall": None}
+            fields |= state | {"role": role, "last_mall": None, "locked_to": None, "referrer": None}
             mine = [Feed(*(feed[number][name] for name in ("rivals", "visits_per_day", "reading_depth"))) for feed in feeds]
             people.append(classes[role](self, number, fields, interests, mine))
         return people
@@ -142,6 +147,8 @@ class GridModel(mesa.Model):
         if not self.running:
             raise ScenarioError(problem("step", "the tick", f"before the horizon, {self.settings.n_ticks}", self.tick, "Ask for the result"))
         self.planner.plan()
+        if self.tick % self.settings.ticks_per_day == 0:
+            self.works.work_of_day()
         self.expose()
         self.react()
         self.shop()
@@ -171,17 +178,16 @@ class GridModel(mesa.Model):
         """Visits, then needs, become orders."""
         self.visits = [visit for visit in self.visits if visit.viewer.decide_at_mall(visit)]
         now = (self.tick + 1) / self.settings.ticks_per_day
-        for person in self.people:
-            if person.next_need < now:
-                person.feel_need()
-                while person.next_need < now:  # several needs in one tick are one
-                    person.wait_for_next_need()
+        for product in self.products:
+            for person in self.people:
+                person.feel_needs(product, now)
         self.open_orders += self.market.serve(self.visits)
 
     def end_day(self) -> None:
         """Delivery and experience, refunds and settlement, new points, tired points; then the day's levels are written down."""
         day = self.day
         delivered = self.market.fulfil(day, in_horizon=True)
+        self.stores.restock(day)
         self.supervisor.recruit(day, delivered)
         for person in self.supervisor.sellers():
             person.weigh_up(day)
@@ -248,7 +254,7 @@ class GridModel(mesa.Model):
 
     def visit(self, **fields: Any) -> None:
         """Note a visit to a mall."""
-        self.visits.append(Visit(**fields))
+        self.visits.append(Visit(**({"shop": None} | fields)))
 
     def count(self, what: int, times: int = 1) -> None:
         """Count what people do today."""
@@ -284,6 +290,7 @@ class GridModel(mesa.Model):
             "orders": self.orders,
             "points": self.points,
             "recorded": self.impressions,
+            "stores": self.stores.rows,
         }
         self.clock.tick = self.tick
         self.clock.n_pending = sum(map(len, self.coming.values()))
@@ -293,7 +300,7 @@ class GridModel(mesa.Model):
             self.morning.clock[name] = getattr(self.clock, name)
         for line, record in zip(self.lines, self.morning.lines, strict=True):
             for name in table.LINE.names or ():
-                record[name] = getattr(line, name)
+                record[name] = number_of(getattr(line, name))
         return self.morning._replace(**{name: written(happened, getattr(self.morning, name).dtype) for name, happened in rows.items()})
 
 

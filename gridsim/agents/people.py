@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gridsim.agents.buyer import Need
 from gridsim.agents.feed import Feed
 from gridsim.agents.rows import Line
 from gridsim.agents.seller import Seller
@@ -37,7 +38,7 @@ class Person(Seller):
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
         self.motivation = float(habits["motivation"])
-        self.next_need = self.first_need()
+        self.needs = [Need(self, product) for product in model.products]
 
     def friend_numbers(self) -> list[int]:
         """The numbers of one's friends on moments."""
