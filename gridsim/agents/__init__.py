@@ -6,7 +6,8 @@ it), `buyer.py` (visits, needs, orders, experience) and `seller.py` (being a poi
 is the engine's run, event for event and cent for cent; all else is written a second time. Mesa is imported here only.
 """
 
-from gridsim.agents.accounts import Media, OfficialAccount
+from gridsim.agents.accounts import ExecutiveAccount, OfficialAccount, ServiceAccount
+from gridsim.agents.media import Media
 from gridsim.agents.model import GridModel
 from gridsim.agents.people import Consumer, Distributor, Employee, Investor, Kol, Partner, Person
 

@@ -24,6 +24,7 @@ from gridsim.engine.state import (
     N_STOCK_OUTS,
     N_VISITS,
     REVIEW_LINE,
+    SPONSORED,
 )  # fmt: skip
 
 
@@ -197,11 +198,13 @@ class Buyer(Reader):
         """What a purchase leaves: awareness, and, after a click, one need less."""
         model, settings = self.model, self.model.settings
         order.new_buyer = int(not self.bought_before and self.n_orders == 0)
-        order.referrer = self.referrer
-        order.line = -1 if order.share is None else order.share.post.line
-        self.spent += order.paid
         model.count(N_ORDERS)
         model.count(N_NEW_BUYERS, order.new_buyer)
+        if order.new_buyer:
+            self.referrer, self.first_tick = self.referrer_of(order), model.tick
+        order.referrer = self.referrer
+        order.line = order.share.post.line if order.share is not None else None
+        self.spent += order.paid
         self.n_orders += 1
         self.order_tick = model.tick
         self.awareness = self.faded(self.awareness, settings.awareness_half_life) + settings.weight_purchase
@@ -210,6 +213,15 @@ class Buyer(Reader):
         if order.share is not None:
             self.click_order_day = model.day
             self.needs[order.product].wait()
+
+    def referrer_of(self, order: Order) -> Any:
+        """Who brought one to the first order: the seller, or the person whose post or share it was; a paid post refers nobody."""
+        if order.seller is not None or order.share is None:
+            return order.seller
+        share = order.share
+        paid_post = share.parent is None and share.post.kind == SPONSORED
+        by_a_person = isinstance(share.sharer, Buyer) and share.sharer is not self
+        return share.sharer if by_a_person and not paid_post else None
 
     def product(self, of: Visit | Order) -> Product:
         """The product of a visit or an order."""

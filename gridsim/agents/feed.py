@@ -15,7 +15,7 @@ class Layer:
     """A platform: who sees whose posts."""
 
     def __init__(self, start: Any, target: Any, weight: Any, first_edge: int, settings: Any, place: int) -> None:
-        self.start, self.target, self.weight = start.tolist(), target.tolist(), weight.tolist()
+        self.start, self.target, self.weight = start.tolist(), target.tolist(), [] if weight is None else weight.tolist()
         self.first_edge = first_edge
         self.delivered = settings.delivered[place]
         self.by_jumps = bool(settings.by_jumps[place])
@@ -28,6 +28,19 @@ class Layer:
         if number + 1 >= len(self.start):
             return range(0)
         return range(self.start[number], self.start[number + 1])
+
+
+    def audience_of(self, share: Share) -> range:
+        """The ties by which a share can be seen: those of its sharer."""
+        return self.audience(share.sharer.number)
+
+
+class ChatGroups(Layer):
+    """Groups: a tie is a membership, and who posts in a group is seen by its members."""
+
+    def audience_of(self, share: Share) -> range:
+        """The members of the group."""
+        return self.audience(share.group)
 
 
 class Feed:

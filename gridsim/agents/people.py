@@ -38,6 +38,8 @@ class Person(Seller):
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
         self.motivation = float(habits["motivation"])
+        self.touches: dict[int, tuple[int, int]] = {}  # by channel: how often, and the tick of the last
+        self.first_touch: int | None = None  # a channel
         self.needs = [Need(self, product) for product in model.products]
 
     def friend_numbers(self) -> list[int]:
@@ -45,6 +47,14 @@ class Person(Seller):
         layer = self.model.layers[MOMENTS]
         ties = layer.audience(self.number)
         return layer.target[ties.start : ties.stop]
+
+    def match_with(self, product: int) -> float:
+        """Cosine of one's interests and a product's topics."""
+        return self.match_product if product == 0 else float(self.model.town.product_match[self.number, product - 1])
+
+    def group_numbers(self) -> list[int]:
+        """The numbers of the chat groups that one is a member of."""
+        return self.model.groups_of(self.number)
 
     @property
     def friends(self) -> list[Person]:
@@ -97,7 +107,7 @@ class Kol(Person):
 
     def sponsored_post(self, line: Line, copy: int) -> None:
         """A paid post to the followers; its link leads to the official mall."""
-        post = self.model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_product)
+        post = self.model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_with(line.product))
         self.model.new_share(post, self, MICRO_BLOG)
 
 

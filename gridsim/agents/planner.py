@@ -6,11 +6,22 @@ from typing import Any
 
 from gridsim import draws
 from gridsim.agents.rows import Line
-from gridsim.engine.state import ACCOUNT_LINE, ADVERTISING_LINE, F_CONTENT, F_KOL, KOL_LINE, POINTS_LINE
+from gridsim.engine.state import (
+    ACCOUNT_LINE,
+    ADVERTISING_LINE,
+    EMAIL_LINE,
+    EXECUTIVE_LINE,
+    F_CONTENT,
+    F_KOL,
+    KOL_LINE,
+    MASS_LINE,
+    POINTS_LINE,
+    SERVICE_LINE,
+)  # fmt: skip
 
 
 class Planner:
-    """Carries out the strategy's plan, line by line, in a fixed order: management, account, points, opinion leaders, advertisements."""
+    """Carries out the strategy's plan, line by line, in a fixed order: management, accounts, mails, points, opinion leaders, bought media."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -22,9 +33,13 @@ class Planner:
             model.supervisor.pay_management()
         for row, carry_out in (
             (ACCOUNT_LINE, model.account.post_on_schedule),
+            (EXECUTIVE_LINE, model.executive.post_on_schedule),
+            (SERVICE_LINE, model.service.post_on_schedule),
+            (EMAIL_LINE, model.account.mail_on_schedule),
             (POINTS_LINE, model.supervisor.let_points_post),
             (KOL_LINE, self.buy_sponsored_posts),
             (ADVERTISING_LINE, model.media.sell_impressions),
+            (MASS_LINE, model.media.sell_impressions),
         ):
             line = model.lines[row]
             if line.on and line.start_tick <= model.tick < line.end_tick:

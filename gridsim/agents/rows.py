@@ -75,17 +75,17 @@ class Line(Row):
     row: int
 
 
+class Product(Row):
+    """A product: price, cost, quality, what it earns its sellers; `number` is its place among the products."""
+
+    of = table.PRODUCT
+    number: int
+
+
 class Visit(Row):
     """A visit to a mall, or to a shop, that may become an order."""
 
     of = table.VISIT
-
-
-class Product(Row):
-    """Something that the brand sells; `number` is its place among the products, the first is 0."""
-
-    of = table.PRODUCT
-    number: int
 
 
 class Tier(Row):
@@ -150,6 +150,6 @@ def number_of(value: Any) -> Any:
 def written(rows: Sequence[Row], dtype: np.dtype) -> np.ndarray:
     """The rows as a table of the engine."""
     records = table.records(len(rows), dtype)
-    for name in dtype.names or ():
+    for name in (dtype.names or ()) if rows else ():
         records[name] = [number_of(getattr(row, name)) for row in rows]
     return records

@@ -9,7 +9,7 @@ from gridsim.agents.malls import MallKeeper
 from gridsim.agents.plain import buying, memory, reaction, recruiting
 from gridsim.agents.rows import Line, Order, Point
 from gridsim.engine.points import REWARD_HALF_LIFE_DAYS
-from gridsim.engine.state import ACTIVE, DORMANT, LEFT, MICRO_BLOG, MOMENTS, N_LEAVERS
+from gridsim.engine.state import ACTIVE, DORMANT, FIRST_DAY, GROUPS, INVITED, LEFT, MICRO_BLOG, MOMENTS, N_LEAVERS, PLACE, SELLER
 
 
 class Seller(MallKeeper):
@@ -42,17 +42,34 @@ class Seller(MallKeeper):
         return self.draw(draws.POST_TIME, line.number, self.model.tick, block=copy)
 
     def post(self, line: Line, copy: int) -> None:
-        """One post, to friends or to followers, now and then off the message; the link leads to the own mall."""
+        """One post, now and then off the message; the link leads to the own mall."""
         model, settings, point = self.model, self.model.settings, self.point
         assert point is not None
         _, u_place, u_astray, _ = self.drawn_for_post(line, copy)
         astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, model.clock.supervised)
-        layer = MICRO_BLOG if u_place < settings.public_share else MOMENTS
+        layer = self.where_to_post(u_place)
         valence = settings.off_message_valence if u_astray < astray else 1.0
-        post = model.new_post(line, self, copy, valence, line.personal_topic, self.match_product)
-        model.new_share(post, self, layer, link=self.own_link(None))
+        post = model.new_post(line, self, copy, valence, line.personal_topic, self.match_with(line.product))
+        group = self.group_for_post(line, copy) if layer == GROUPS else None
+        model.new_share(post, self, layer, link=self.own_link(None), group=group)
         point.posts += 1
         point.posts_today += 1
+
+    def where_to_post(self, u: float) -> int:
+        """Public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
+        settings = self.model.settings
+        if u < settings.public_share:
+            return MICRO_BLOG
+        if u < settings.public_share + settings.group_share:
+            return GROUPS if self.group_numbers() else MOMENTS
+        if u < settings.public_share + settings.group_share + settings.place_share and self.model.town.tier[self.number] > 0:
+            return PLACE
+        return MOMENTS
+
+    def group_for_post(self, line: Line, copy: int) -> int:
+        """One of one's groups, each as likely as the others."""
+        groups = self.group_numbers()
+        return groups[int(self.draw(draws.GROUP_PICK, line.number, self.model.tick, from_whom=copy)[0] * len(groups))]
 
     def own_link(self, otherwise: Any) -> Any:
         """The own micro-mall while active, else what the link was before."""
@@ -112,6 +129,8 @@ class Seller(MallKeeper):
         """An active point from a day on."""
         model = self.model
         self.point = Point(
-            number=len(model.points), agent=self.number, role=self.role_code, state=ACTIVE, activated_day=day, left_day=-1, recruiter=recruiter
-        )
+            number=len(model.points), agent=self.number, role=self.role_code, state=ACTIVE, activated_day=day, left_day=-1, recruiter=recruiter,
+            way=FIRST_DAY if day == 0 else INVITED, rank=SELLER, skill=model.settings.trained_skill,
+            promoted_day=-1, demoted_day=-1, last_sale_day=-1, dormant_day=-1,
+        )  # fmt: skip
         model.points.append(self.point)

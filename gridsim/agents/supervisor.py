@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from gridsim import draws
 from gridsim.agents.people import PEOPLE
 from gridsim.agents.rows import Line, Order
 from gridsim.engine.state import F_CONTENT, F_MANAGEMENT, F_TRAINING, N_RECRUITS, POINTS_LINE
+from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Activate
 
@@ -32,10 +34,11 @@ class Supervisor:
         return [self.model.people[point.agent] for point in self.model.points]
 
     def activate(self, asked: Activate) -> None:
-        """Before the first day: ask people role by role, by their own draw (of the consumers customers first), while training can be paid."""
+        """Before the first day: ask people role by role, consumers in the order asked for, equals by their draw, while training can be paid."""
         for role in PEOPLE:
             holders = [person for person in self.model.people if person.role == role]
-            holders.sort(key=lambda person: (role == "consumer" and not person.customer, person.draw(draws.ACTIVATE)[0]))
+            rank = order_of_asking(asked.choose if role == "consumer" else "random", self.model.world)
+            holders.sort(key=lambda person, rank=rank: (rank(person), person.draw(draws.ACTIVATE)[0]))
             for person in holders[: heads(getattr(asked, role), len(holders))]:
                 if self.train(0):
                     person.become_point(day=0, recruiter=None)
@@ -89,3 +92,16 @@ class Supervisor:
             return False
         line.spent += settings.training_cost
         return True
+
+
+def order_of_asking(choose: str, world: Any) -> Callable[[Any], int]:
+    """What says whom to ask first, lowest first."""
+    if choose == "bridges" and world.table.circle.max() < 0:
+        raise ScenarioError(problem("points.activate.choose", "bridges", "asked for where people are in circles", "no circles", "Choose otherwise"))
+    return {
+        "random": lambda person: 0,
+        "customers": lambda person: not person.customer,
+        "bridges": lambda person: -len({friend.circle for friend in person.friends if friend.circle >= 0}),
+        "most_friends": lambda person: -len(person.friend_numbers()),
+        "fewest_friends": lambda person: len(person.friend_numbers()),
+    }[choose]

@@ -22,7 +22,7 @@ def work_of_day(town, run):
     if run.uses[BRAND_USE].on:
         monthly = pay_day(clock, settings, run.uses[BRAND_USE], run.flows, F_BRAND) * DAYS_A_MONTH
         if monthly > 0.0:
-            raise_trust(clock, settings, run.state, settings.brand_trust_rate * monthly / (monthly + settings.brand_half))
+            raise_trust(clock, settings, run.state, settings.brand_rate * monthly / (monthly + settings.brand_half))
 
 
 @kernel
