@@ -1,10 +1,16 @@
 """The agent form equals the compiled engine with every mechanism of commerce on: malls' rules, products, stocks, shops, search, works."""
 
 import random
+import sys
+from pathlib import Path
 
 import pytest
-from test_commerce import ALL_ON, GIFT, POINTS, RULES, hamlet, random_changes
-from test_equal import assert_equal
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "engine")]  # its scenarios with everything on
+
+from test_commerce import ALL_ON, GIFT, POINTS, RULES, hamlet, random_changes  # noqa: E402
+from test_equal import assert_equal  # noqa: E402
 
 PLACES = {"network.place": {}, "people.roles.distributor.count": 30}
 TREE = {
