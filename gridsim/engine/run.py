@@ -59,7 +59,7 @@ def run(
     record : sequence of str
         "impressions" keeps a row of every showing (24 bytes each in memory) in `.table("impressions")`; the other tables stay the same.
     engine : str
-        "compiled", or "agents": the same run by `gridsim.agents.GridModel`, agent by agent, which takes some hundred times as long.
+        "compiled", or "agents": the same run by `gridsim.agents.GridModel`, agent by agent, which takes some fifty times as long.
 
     Returns
     -------

@@ -62,11 +62,20 @@ def settings_of(scenario: Scenario, strategy: Strategy, world: World, recording:
         "forwarding": scenario.switches.forwarding,
         "word_of_mouth": scenario.switches.word_of_mouth,
     }
-    values |= _reaction(scenario) | _memory(scenario) | _buying(scenario) | _operation(scenario)
-    values |= _points(scenario, strategy, world) | _layers(scenario, world)
-    values |= trade.mall_settings(scenario, strategy) | trade.stock_settings(scenario) | trade.use_settings(scenario, strategy)
-    values |= life_of_points.settings(scenario, strategy, world)
-    return values | _switched_off(scenario)
+    pages = [_reaction(scenario), _memory(scenario), _buying(scenario), _operation(scenario), _points(scenario, strategy, world)]
+    pages += [
+        _layers(scenario, world),
+        trade.mall_settings(scenario, strategy),
+        trade.stock_settings(scenario),
+        trade.use_settings(scenario, strategy),
+        life_of_points.settings(scenario, strategy, world),
+    ]
+    for page in pages:
+        assert not values.keys() & page.keys(), f"two settings have one name: {values.keys() & page.keys()}"
+        values |= page
+    switched_off = _switched_off(scenario)
+    assert switched_off.keys() <= values.keys(), f"a switch sets what no rule reads: {switched_off.keys() - values.keys()}"
+    return values | switched_off
 
 
 NEUTRAL: dict[str, dict] = {
@@ -77,7 +86,7 @@ NEUTRAL: dict[str, dict] = {
     "fatigue": {"fatigue_effect": 0.0},
     "social_proof": {"friends_effect": 1.0},
     "micro_malls": {"malls": False},
-    "commission": {"commission_1": 0, "commission_2": 0, "one_commission": 0.0},
+    "commission": {"one_commission": 0.0},  # the products' rates are 0 then: trade.product_table
     "recruiting": {"recruiting": False},
 }
 """What the rules read where a switch is off: an effect without effect, so that no rule has to ask for the switch."""
@@ -277,6 +286,7 @@ def feed_of(scenario: Scenario, world: World, layer: str) -> tuple[np.ndarray, n
     """Return of everybody's feed on a layer: (whether anything comes in, rival posts a day at the start, visits a day, reading depth)."""
     page, people = getattr(scenario.network, layer), world.table
     if layer == "groups":
+        assert world.groups is not None, "the network has groups"
         fellows = world.groups.fellow_members
         return fellows > 0, page.rival_posts_per_member * fellows, people.visits_per_day, people.reading_depth
     ties_in = world.layers[layer].in_degree[: world.n_people]
@@ -365,7 +375,7 @@ def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
 def _credibility(page, scenario: Scenario) -> float:
     """How far what is no person is believed: accounts by their roles, bought media by their blocks."""
     roles = scenario.people.roles
-    by_account = {Account: roles.official, Email: roles.official, Executive: roles.executive, Service: roles.service}
+    by_account: dict[Any, Any] = {Account: roles.official, Email: roles.official, Executive: roles.executive, Service: roles.service}
     return by_account[type(page)].credibility if type(page) in by_account else getattr(page, "credibility", 1.0)
 
 

@@ -51,6 +51,8 @@ def product_table(scenario: Scenario, strategy: Strategy) -> Records:
         row.need_factor = getattr(page, "need_interval", scenario.people.need_interval) / scenario.people.need_interval
         own = getattr(page, "commission", None)
         rates = own if own is not None else points.commission if points else []
+        if not scenario.switches.commission:
+            rates, fixed, rules = [], None, None
         row.first_rate, row.second_rate = ([commission.millionths(rate) for rate in rates] + [0, 0])[:2]
         row.first_fixed = row.second_fixed = -1
         if fixed is not None and own is None:

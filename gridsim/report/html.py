@@ -13,6 +13,7 @@ from typing import Any
 from gridsim.charts import draw_all
 from gridsim.charts.page import version
 from gridsim.report import explained, grounds, sections
+from gridsim.report.breadth import breadth
 from gridsim.report.compliance import compliance
 from gridsim.report.elements import Markup, escape, join, tag
 
@@ -75,6 +76,7 @@ def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
             tag("h2", "In pictures"),
             _figures(pictures, [name for name in pictures if name not in explained.CHARTS]),
             sections.drivers(stored),
+            breadth(stored),
             compliance(stored),
         ]
     parts += [grounds.assumptions(stored), grounds.limits(stored), grounds.checks(stored), grounds.reproduce(stored)]

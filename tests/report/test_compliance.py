@@ -1,7 +1,8 @@
-"""The section on compliance, from stored results only."""
+"""The sections on compliance and on breadth x depth, from stored results only."""
 
 from types import SimpleNamespace
 
+from gridsim.report.breadth import breadth
 from gridsim.report.compliance import compliance
 from gridsim.results.compliance import compliance_of
 from gridsim.scenario import load_scenario
@@ -24,3 +25,10 @@ def test_the_section_says_what_the_rules_are():
 
 def test_results_without_it_have_no_section():
     assert compliance(SimpleNamespace(summary={})) == ""
+
+
+def test_the_parts_stand_beside_their_sum():
+    parts = {"breadth": 40.0, "contacts_per_person": 20.0, "visits_per_contact": -10.0, "orders_per_visit": 12.0}
+    text = breadth(SimpleNamespace(summary={"decomposition": [{"strategy": "grid", "against": "official", "orders": 62.0, "parts": parts}]}))
+    assert all(number in text for number in ("62", "40", "20", "10", "12")) and "people reached" in text
+    assert breadth(SimpleNamespace(summary={})) == ""

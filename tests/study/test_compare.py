@@ -17,8 +17,8 @@ from gridsim.study.executor import RunFailed
 from gridsim.study.play import Job
 from gridsim.study.resume import resume
 
-FILES = {"summary.json", "summary.csv", "runs.parquet", "daily.parquet", "orders.parquet", "ledger.parquet", "points.parquet", "cascades.parquet", "cohorts.parquet",
-         "scenario.resolved.yaml", "manifest.json"}  # fmt: skip
+FILES = {"summary.json", "summary.csv", "runs.parquet", "daily.parquet", "orders.parquet", "ledger.parquet", "points.parquet", "cascades.parquet",
+         "cohorts.parquet", "scenario.resolved.yaml", "manifest.json"}  # fmt: skip
 
 
 def job_of(scenario, made_up, **changes) -> Job:
