@@ -6,9 +6,11 @@ import math
 
 import numpy as np
 
+from gridsim.engine.trade import products_of
 from gridsim.rules.reaction import odds_of
 from gridsim.rules.recruiting import fee_multiplier
 from gridsim.scenario import Scenario
+from gridsim.scenario.check_trade import FIRST_PRODUCT
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Strategy
@@ -110,7 +112,7 @@ def _partners(scenario: Scenario, strategy: Strategy) -> dict:
     """Posts for goods."""
     p = strategy.partners
     return {
-        "swap_cost": p.goods_per_post * scenario.market.product.unit_cost if p else 0,
+        "swap_cost": p.goods_per_post * products_of(scenario)[p.content.product or FIRST_PRODUCT].unit_cost if p else 0,
         "most_swaps": p.most_swaps if p else 0,
         "partners_public_share": p.public_share if p else 0.0,
     }

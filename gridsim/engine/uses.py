@@ -58,9 +58,7 @@ def raise_trust(clock, settings, state, weight):
 @kernel
 def search_runs(clock, use):
     """Whether an advertisement stands beside the search in this tick."""
-    return (
-        in_season(use, clock.tick) and allowance(use, clock.tick) - use.spent >= use.cost_per_click and clock.budget_left >= use.cost_per_click
-    )
+    return in_season(use, clock.tick) and allowance(use, clock.tick) - use.spent >= use.cost_per_click and clock.budget_left >= use.cost_per_click
 
 
 @kernel

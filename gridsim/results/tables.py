@@ -303,6 +303,8 @@ def order_contribution(orders: np.ndarray) -> np.ndarray:
     back = orders["returned_day"] >= 0
     kept = np.where(back, 0, orders["paid"] - orders["fee"] - orders["shop_margin"])
     return kept + orders["discount"] - orders["goods"] + orders["goods_back"] - orders["logistics"]
+
+
 STORES = ("centre", "distributor", "sub_distributor", "shop")
 """Kinds of store, by the keeper's tier."""
 

@@ -25,7 +25,7 @@ def trade(scenario: Scenario) -> Iterator[Finding]:
     for name, strategy in scenario.strategies.items():
         if strategy.points is not None:
             yield from _mall_rules(strategy.points, ("strategies", name, "points", "mall_rules"))
-        for block in ("account", "advertising", "kol", "points"):
+        for block in ("account", "executive", "service", "email", "advertising", "kol", "points", "partners"):
             page = getattr(strategy, block)
             product = None if page is None else page.content.product
             if product is not None and product not in scenario.market.more_products:

@@ -1,5 +1,7 @@
 """Directions of the micro-mall rules, further products, stocks, paid search, conversion and brand."""
 
+from collections.abc import Callable
+
 from directions import ACCOUNT, ADVERTISING, BUYING, CHEAP, INVITING, KEEN, KOL, LOUD, MEMORY, POINTS, SURE, SWAYED, Row
 
 from gridsim.results.tables import Result
@@ -125,7 +127,75 @@ ROWS = [
     Row(USE + "brand.trust_rate", 0, 1, "official", "orders", "+", TRUSTED),
     Row(USE + "brand.half_saturation", "100 CNY", "10M CNY", "official", "orders", "-", TRUSTED),
 ]  # fmt: skip
-for strategy, block, base in (("official", ACCOUNT, LOUD), ("advertising", ADVERTISING, {}), ("kol", KOL, {}), ("grid", POINTS, {})):
+
+
+def bought_from(kind: str) -> Callable[[Result], float]:
+    """Orders served from a kind of store."""
+    return lambda result: float((result.orders["stock_source"] == kind).sum())
+
+
+def reordered(kind: str) -> Callable[[Result], float]:
+    """Units that a kind of store has ordered."""
+    return lambda result: float(result.table("stock").query("kind == @kind")["ordered"].sum())
+
+
+def in_shops(result: Result) -> float:
+    """Orders over a shop's counter."""
+    return float((result.orders["entrance"] == "shop").sum())
+
+
+def picked_up(result: Result) -> float:
+    """Orders that the buyer picked up."""
+    return float(result.orders["pickup"].sum())
+
+
+def margins(result: Result) -> float:
+    """What shops kept of what was paid in them."""
+    return float(result.orders["shop_margin"].sum())
+
+
+def on_the_way(result: Result) -> float:
+    """Mean days from shipping to delivery."""
+    return float((result.orders["delivered_day"] - result.orders["shipped_day"]).mean())
+
+
+SHOPS, TREE = "operation.shops.", "operation.stock."
+PLACED = {
+    "network.place": "{}", "people.roles.distributor.count": 27, "network.place.catchment_share": 1, BUYING + "need_chance_to_order": 0.7,
+    "market.initial_awareness": "50%",
+}  # fmt: skip
+AT_SHOPS = {**PLACED, BUYING + "shop_share": 1}
+ON_SHELVES = {**AT_SHOPS, "operation.stock": {"shop": {"initial": 1, "reorder_at": 1, "quantity": 5}}}
+NEAR = {**PLACED, "operation.stock": {"shop": {"initial": 100}}}
+ROWS += [
+    Row(BUYING + "shop_share", 0, 1, "nothing", in_shops, "+", PLACED),
+    Row(BUYING + "shelf_recall", 0, 1, "nothing", in_shops, "+", AT_SHOPS),
+    Row(SHOPS + "carried_share", 0, 1, "nothing", in_shops, "+", AT_SHOPS),
+    Row(SHOPS + "margin", 0, 0.9, "nothing", margins, "+", AT_SHOPS),
+    Row(SHOPS + "pickup_share", 0, 1, "nothing", picked_up, "+", PLACED),
+    Row(SHOPS + "pickup_cost", 0, "100 CNY", "nothing", "contribution_margin", "-", {**PLACED, SHOPS + "pickup_share": 1}),
+    Row(TREE + "lead_days", 1, 30, "nothing", "stock_outs", "+", ON_SHELVES),
+    Row(TREE + "near_delivery_days", 0, 20, "nothing", on_the_way, "+", NEAR),
+    Row(TREE + "serve_from", "near", "centre", "nothing", bought_from("shop"), "-", NEAR),
+]
+for kind in ("distributor", "sub_distributor", "shop"):
+    tree = {**PLACED, "operation.stock": {kind: {"initial": 5, "reorder_at": 3, "quantity": 5}}}
+    ROWS += [
+        Row(f"{TREE}{kind}.initial", 0, 100, "nothing", bought_from(kind), "+", {**PLACED, "operation.stock": {}}),
+        Row(f"{TREE}{kind}.reorder_at", -1, 4, "nothing", reordered(kind), "+", tree),
+        Row(f"{TREE}{kind}.quantity", 0, 30, "nothing", reordered(kind), "+", tree),
+    ]
+VOICES = (
+    ("official", ACCOUNT, LOUD),
+    ("official", USE + "executive.", {"network.micro_blog.executive_followers": "70%", USE + "executive": {"posts_per_day": 4}}),
+    ("official", USE + "service.", {"network.micro_blog.service_followers": "70%", USE + "service": {"posts_per_day": 4}}),
+    ("official", USE + "email.", {"market.email_list": "80%", USE + "email": {"every_days": 1}}),
+    ("official", USE + "partners.", {"people.roles.partner.count": 20, USE + "partners": {"posts_per_week": 14}}),
+    ("advertising", ADVERTISING, {}),
+    ("kol", KOL, {}),
+    ("grid", POINTS, {}),
+)
+for strategy, block, base in VOICES:
     metric = gifts
     ROWS.append(
         Row(
