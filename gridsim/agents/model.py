@@ -18,8 +18,10 @@ from gridsim.agents.media import Media
 from gridsim.agents.people import PEOPLE, Person
 from gridsim.agents.plain import exposure, reaction
 from gridsim.agents.planner import Planner
-from gridsim.agents.rows import Impression, Line, Order, Point, Post, Product, Settings, Share, Showing, Visit, columns, number_of, written
+from gridsim.agents.rows import Impression, Line, Order, Point, Post, Product, Settings, Share, Showing, Tier, Visit, columns, number_of, written
+from gridsim.agents.stores import Stores
 from gridsim.agents.supervisor import Supervisor
+from gridsim.agents.works import Works
 from gridsim.engine import state as table
 from gridsim.engine.hand_over import hand_over
 from gridsim.engine.run import checked_seed, first_state, town_of
@@ -96,7 +98,6 @@ class GridModel(mesa.Model):
         self.lines = [Line(row=row, **fields) for row, fields in enumerate(columns(self.morning.lines, table.LINE))]
         for line in self.lines:
             line.share_today = None
-        self.products = [Product(**fields) for fields in columns(self.town.products, table.PRODUCT)]
         self.counters, self.flows = self.morning.counters, self.morning.flows
         self.posts: list[Post] = []
         self.shares: list[Share] = []
@@ -107,6 +108,8 @@ class GridModel(mesa.Model):
         self.coming: dict[int, list[Showing]] = {}  # showings by tick
         self.visits: list[Visit] = []
         self.open_orders: list[Order] = []
+        self.products = [Product(number=number, **fields) for number, fields in enumerate(columns(self.town.products, table.PRODUCT))]
+        self.tiers = [Tier(**fields) for fields in columns(self.town.tiers, table.TIER)]
         self.layers = self._layers()
         self.people = self._people(classes)
         self.kols = [self.people[number] for number in self.town.kols]
@@ -115,7 +118,7 @@ class GridModel(mesa.Model):
         self.service: Any = classes["service"](self, self.settings.account + SERVICE_ACCOUNT)
         self.media: Any = classes["media"](self, self.settings.media)
         self.planner, self.supervisor, self.market = Planner(self), Supervisor(self), Market(self)
-        self.community = Community(self)
+        self.community, self.stores, self.works = Community(self), Stores(self), Works(self)
         if plan.points is not None:
             self.supervisor.activate(plan.points.activate)
         self._open_day(growth=[1.0] * len(self.layers))
@@ -164,6 +167,8 @@ class GridModel(mesa.Model):
         if not self.running:
             raise ScenarioError(problem("step", "the tick", f"before the horizon, {self.settings.n_ticks}", self.tick, "Ask for the result"))
         self.planner.plan()
+        if self.tick % self.settings.ticks_per_day == 0:
+            self.works.work_of_day()
         self.expose()
         self.react()
         self.shop()
@@ -193,11 +198,9 @@ class GridModel(mesa.Model):
         """Visits, then needs, become orders."""
         self.visits = [visit for visit in self.visits if visit.viewer.decide_at_mall(visit)]
         now = (self.tick + 1) / self.settings.ticks_per_day
-        for person in self.people:
-            if person.next_need < now:
-                person.feel_need()
-                while person.next_need < now:  # several needs in one tick are one
-                    person.wait_for_next_need()
+        for product in self.products:
+            for person in self.people:
+                person.feel_needs(product, now)
         self.open_orders += self.market.serve(self.visits)
 
     def end_day(self) -> None:
@@ -205,6 +208,7 @@ class GridModel(mesa.Model):
         day = self.day
         open_orders = self.open_orders
         self.market.fulfil(day, in_horizon=True)
+        self.stores.restock(day)
         self.supervisor.recruit(day, open_orders)
         self.supervisor.end_day(day)
         self.community.end_day(day)
@@ -322,6 +326,7 @@ class GridModel(mesa.Model):
             "orders": self.orders,
             "points": self.points,
             "recorded": self.impressions,
+            "stores": self.stores.rows,
         }
         self.clock.tick = self.tick
         self.clock.n_pending = sum(map(len, self.coming.values()))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
+from gridsim.agents.buyer import Need
 from gridsim.agents.customer import Customer
 from gridsim.agents.feed import Feed
 from gridsim.agents.joining import Joiner
@@ -40,8 +41,9 @@ class Person(Joiner, Customer):
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
         self.motivation = float(habits["motivation"])
-        self.touches, self.first_touch = {}, None
-        self.next_need, self.need_number = self.first_need(), 0
+        self.touches: dict[int, tuple[int, int]] = {}  # by channel: how often, and the tick of the last
+        self.first_touch: int | None = None  # a channel
+        self.needs = [Need(self, product) for product in model.products]
 
     def friend_numbers(self) -> list[int]:
         """The numbers of one's friends on moments."""

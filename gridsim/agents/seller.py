@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
-from gridsim.agents.buyer import Buyer
+from gridsim.agents.malls import MallKeeper
 from gridsim.agents.plain import memory, reaction, recruiting
-from gridsim.agents.rows import Line, Order, Point
+from gridsim.agents.rows import Line, Point
 from gridsim.engine.points import REWARD_HALF_LIFE_DAYS
 from gridsim.engine.state import ACTIVE, DORMANT, GROUPS, LEFT, MICRO_BLOG, MOMENTS, N_LEAVERS, PLACE, SELLER
 
 
-class Seller(Buyer):
+class Seller(MallKeeper):
     """What a person does as a point, from the day on which it becomes one; `point` is None before."""
 
     point: Point | None
@@ -100,24 +100,6 @@ class Seller(Buyer):
         """A like or a comment counts for a point."""
         if self.point is not None:
             self.point.interactions_today += 1
-
-    # --- selling
-
-    def sell(self, order: Order) -> None:
-        """An order in the own mall; it wakes a dormant point."""
-        point = self.point
-        assert point is not None
-        point.orders += 1
-        point.gmv += order.paid
-        point.last_sale_day = order.day
-        if point.state == DORMANT:
-            point.state = ACTIVE
-
-    def earn(self, amount: int) -> None:
-        """A commission is promised."""
-        assert self.point is not None
-        self.point.commission += amount
-        self.point.reward_today += amount
 
     def earn_by_recruiting(self, amount: int) -> None:
         """Something for whom one has recruited."""
