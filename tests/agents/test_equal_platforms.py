@@ -7,7 +7,12 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
 
+from directions import TOWN as DIRECTED
+from directions_facts import ROWS as FACTS_ROWS
+from directions_platforms import ROWS as PLATFORMS_ROWS
+from directions_why import ROWS as WHY_ROWS
 from test_equal import LIVELY, assert_equal
 
 from gridsim.scenario import load_scenario
@@ -136,3 +141,12 @@ def test_several_networks_of_one_file_with_weights(tmp_path):
     })  # fmt: skip
     result = assert_equal(scenario.replace(LIVELY), "grid")
     assert result.table("impressions")["place"].nunique() == 4
+
+
+@pytest.mark.parametrize("place", range(0, len(PLATFORMS_ROWS) + len(FACTS_ROWS) + len(WHY_ROWS), 2))
+def test_a_parameter_at_an_extreme(place):
+    """The town as the row of directions arranges it, smaller; every second row, at the low and the high end by turns."""
+    row = [*PLATFORMS_ROWS, *FACTS_ROWS, *WHY_ROWS][place]
+    smaller = {"people.count": 200, "horizon": 12, "budget.total": "3k CNY"}
+    value = row.low if place % 4 == 0 else row.high
+    assert_equal(load_scenario(DIRECTED).replace(smaller | row.base | {row.path: value}), row.strategy, seed=2)
