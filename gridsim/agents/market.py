@@ -7,7 +7,7 @@ from typing import Any
 from gridsim import draws
 from gridsim.agents.malls import claw_back, pay_out, settle
 from gridsim.agents.plain import commission
-from gridsim.agents.rows import Order, Store, Visit
+from gridsim.agents.rows import Order, Visit
 from gridsim.engine.state import (
     CHANNELS,
     F_DISCOUNT,
