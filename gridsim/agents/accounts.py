@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.base import GridAgent
-from gridsim.agents.plain import commission, exposure
+from gridsim.agents.plain import commission
 from gridsim.agents.rows import Line, Share, Showing
 from gridsim.engine.state import EMAIL, F_CONTENT, F_MEDIA, MICRO_BLOG, N_CONSIDERED, STATE
 from gridsim.world.people import PERSON
@@ -85,17 +84,6 @@ class ServiceAccount(OfficialAccount):
     """The account that answers customers."""
 
     role = "service"
-
-
-class MailReader(GridAgent):
-    """Somebody with a mailbox."""
-
-    visits_per_day: float
-
-    def days_to_mailbox(self, mail: Share) -> float:
-        """Days until the next look into the mailbox."""
-        u = self.draw(draws.EMAIL_VISIT, mail.post.about, self.model.tick)[0]
-        return exposure.days_to_visit(u, self.visits_per_day)
 
 
 def posts_due(ticks: int, posts_per_tick: float) -> int:

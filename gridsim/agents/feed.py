@@ -29,7 +29,6 @@ class Layer:
             return range(0)
         return range(self.start[number], self.start[number + 1])
 
-
     def audience_of(self, share: Share) -> range:
         """The ties by which a share can be seen: those of its sharer."""
         return self.audience(share.sharer.number)
@@ -62,6 +61,8 @@ class FeedReader(GridAgent, Fields):
     """Somebody who looks at feeds now and then."""
 
     feeds: list[Feed]
+    visits_per_day: float
+    """Looks at the platforms, and into the mailbox."""
 
     def come_across(self, share: Share, tie: int, layer: Layer) -> None:
         """A share has been posted into a feed: shown at the next visit if it is among the newest then, else never."""
@@ -79,3 +80,8 @@ class FeedReader(GridAgent, Fields):
             waits -= math.log(math.prod(drawn[: above + 1 - k]))
         days = waits / (feed.arriving + feed.visits_per_day)
         model.show(Showing(self, share, layer.first_edge + tie, model.tick + int(days * model.settings.ticks_per_day)))
+
+    def days_to_mailbox(self, mail: Share) -> float:
+        """Days until the next look into the mailbox."""
+        u = self.draw(draws.EMAIL_VISIT, mail.post.about, self.model.tick)[0]
+        return exposure.days_to_visit(u, self.visits_per_day)

@@ -64,7 +64,7 @@ class GridModel(mesa.Model):
     >>> model = GridModel(scenario, "official")
     >>> model.step()
     >>> model.tick, len(model.posts), len(model.agents)
-    (1, 1, 102)
+    (1, 1, 104)
     >>> model.result().metrics["marketing_cost"] > 0
     True
     """
@@ -253,9 +253,7 @@ class GridModel(mesa.Model):
         self.posts.append(post)
         return post
 
-    def new_share(
-        self, post: Post, sharer: GridAgent, layer: int, parent: Share | None = None, link: Any = None, group: int | None = None
-    ) -> Share:
+    def new_share(self, post: Post, sharer: GridAgent, layer: int, parent: Share | None = None, link: Any = None, group: int | None = None) -> Share:
         """Send a post on its way; it is seen from this or the next tick on."""
         depth = 0 if parent is None else parent.depth + 1
         share = Share(number=len(self.shares), post=post, sharer=sharer, layer=layer, depth=depth, parent=parent, link=link, group=group)

@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 from gridsim import draws
-from gridsim.agents.accounts import MailReader
 from gridsim.agents.feed import FeedReader
 from gridsim.agents.plain import memory, reaction
 from gridsim.agents.rows import Post, Share, Showing
@@ -34,6 +33,7 @@ from gridsim.engine.state import (
     REVIEW,
 )  # fmt: skip
 
+
 class Impact:
     """What the showings of a tick add up to for their viewer."""
 
@@ -44,7 +44,7 @@ class Impact:
         self.forwards: list[tuple[float, float, Showing]] = []  # with the draws of whether and of where
 
 
-class Reader(FeedReader, MailReader):
+class Reader(FeedReader):
     """A person as a reader. Reactions read the state at the start of the tick; the changes are applied at the end."""
 
     awareness: float
@@ -55,6 +55,10 @@ class Reader(FeedReader, MailReader):
     """From how many people there has been news of the brand."""
     reached: bool
     """Whether anything of the brand has been shown yet."""
+    touches: dict[int, tuple[int, int]]
+    """By channel: how often one was touched, and the tick of the last."""
+    first_touch: int | None
+    """The channel of the first, or None."""
     touched_tick: int
     """When awareness and fatigue were last brought up to date."""
 

@@ -37,8 +37,9 @@ class Supervisor:
         """Before the first day: ask people role by role, consumers in the order asked for, equals by their draw, while training can be paid."""
         for role in PEOPLE:
             holders = [person for person in self.model.people if person.role == role]
-            rank = order_of_asking(asked.choose if role == "consumer" else "random", self.model.world)
-            holders.sort(key=lambda person, rank=rank: (rank(person), person.draw(draws.ACTIVATE)[0]))
+            holders.sort(key=lambda person: person.draw(draws.ACTIVATE)[0])
+            if role == "consumer":
+                holders.sort(key=order_of_asking(asked.choose, self.model.world))
             for person in holders[: heads(getattr(asked, role), len(holders))]:
                 if self.train(0):
                     person.become_point(day=0, recruiter=None)
