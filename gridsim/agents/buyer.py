@@ -24,7 +24,6 @@ from gridsim.engine.state import (
     N_STOCK_OUTS,
     N_VISITS,
     REVIEW_LINE,
-    SPONSORED,
 )  # fmt: skip
 
 
@@ -100,7 +99,7 @@ class Buyer(Reader):
         odds *= reaction.effect_multiplier(visit.share.post.benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
         if visit.link is not None:
             odds *= model.clock.brushed
-        return reaction.chance_of(odds * model.clock.conversion)
+        return reaction.chance_of(self.as_customer(odds) * model.clock.conversion)
 
     def persuasion(self, seller: Any, product: Product, price: float) -> float:
         """Multiplier that all routes share: trust, price, friends who bought, and knowing the seller."""
@@ -143,7 +142,7 @@ class Buyer(Reader):
             seller = open_mall(self.last_mall)
         entrance = BY_MICRO_MALL if seller is not None else BY_SEARCH if u_search < settings.search_share else BY_DIRECT
         odds = settings.need_order_odds * self.persuasion(seller, product, float(self.price_in(seller, product, product.price)))
-        if u_order < reaction.chance_of(odds * model.clock.conversion):
+        if u_order < reaction.chance_of(self.as_customer(odds) * model.clock.conversion):
             self.go_buying(need, entrance, seller)
 
     def go_buying(self, need: Need, entrance: int, seller: Any = None, **fields: Any) -> None:
@@ -201,7 +200,7 @@ class Buyer(Reader):
         model.count(N_ORDERS)
         model.count(N_NEW_BUYERS, order.new_buyer)
         if order.new_buyer:
-            self.referrer, self.first_tick = self.referrer_of(order), model.tick
+            self.remember_referrer(order)
         order.referrer = self.referrer
         order.line = order.share.post.line if order.share is not None else None
         self.spent += order.paid
@@ -213,15 +212,6 @@ class Buyer(Reader):
         if order.share is not None:
             self.click_order_day = model.day
             self.needs[order.product].wait()
-
-    def referrer_of(self, order: Order) -> Any:
-        """Who brought one to the first order: the seller, or the person whose post or share it was; a paid post refers nobody."""
-        if order.seller is not None or order.share is None:
-            return order.seller
-        share = order.share
-        paid_post = share.parent is None and share.post.kind == SPONSORED
-        by_a_person = isinstance(share.sharer, Buyer) and share.sharer is not self
-        return share.sharer if by_a_person and not paid_post else None
 
     def product(self, of: Visit | Order) -> Product:
         """The product of a visit or an order."""

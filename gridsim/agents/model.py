@@ -11,6 +11,7 @@ import mesa
 from gridsim import draws
 from gridsim.agents.accounts import ExecutiveAccount, OfficialAccount, ServiceAccount
 from gridsim.agents.base import GridAgent
+from gridsim.agents.community import Community
 from gridsim.agents.feed import ChatGroups, Feed, Layer
 from gridsim.agents.market import Market
 from gridsim.agents.media import Media
@@ -24,7 +25,7 @@ from gridsim.agents.works import Works
 from gridsim.engine import state as table
 from gridsim.engine.hand_over import hand_over
 from gridsim.engine.run import checked_seed, first_state, town_of
-from gridsim.engine.state import EXECUTIVE_ACCOUNT, SELLER, SERVICE_ACCOUNT
+from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
 from gridsim.scenario import Scenario
@@ -117,7 +118,7 @@ class GridModel(mesa.Model):
         self.service: Any = classes["service"](self, self.settings.account + SERVICE_ACCOUNT)
         self.media: Any = classes["media"](self, self.settings.media)
         self.planner, self.supervisor, self.market = Planner(self), Supervisor(self), Market(self)
-        self.stores, self.works = Stores(self), Works(self)
+        self.community, self.stores, self.works = Community(self), Stores(self), Works(self)
         if plan.points is not None:
             self.supervisor.activate(plan.points.activate)
         self._open_day(growth=[1.0] * len(self.layers))
@@ -205,11 +206,12 @@ class GridModel(mesa.Model):
     def end_day(self) -> None:
         """Delivery and experience, refunds and settlement, new points, tired points; then the day's levels are written down."""
         day = self.day
-        delivered = self.market.fulfil(day, in_horizon=True)
+        open_orders = self.open_orders
+        self.market.fulfil(day, in_horizon=True)
         self.stores.restock(day)
-        self.supervisor.recruit(day, delivered)
-        for person in self.supervisor.sellers():
-            person.weigh_up(day)
+        self.supervisor.recruit(day, open_orders)
+        self.supervisor.end_day(day)
+        self.community.end_day(day)
         self._write_down(day)
         self._open_day([exposure.supply_growth(layer.growth_a_year, day + 1.0) for layer in self.layers])
 
@@ -223,7 +225,7 @@ class GridModel(mesa.Model):
         self.tick -= 1
         self.morning.mean_recall[day] = total / len(self.people)
         self.morning.active_points[day] = len(self.supervisor.active())
-        self.morning.sellers[day] = sum(person.point.rank == SELLER for person in self.supervisor.active())
+        self.morning.sellers[day] = sum(person.is_active_seller() for person in self.supervisor.sellers())
         self.morning.budget_left[day] = self.clock.budget_left
 
     def _open_day(self, growth: Sequence[float]) -> None:

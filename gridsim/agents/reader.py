@@ -146,7 +146,7 @@ class Reader(FeedReader):
             model.count(N_TALK_VALENCE, math.floor(100.0 * post.valence + 0.5))
         if engaged:
             model.count(N_ENGAGEMENTS)
-            self.engaged += 1
+            self.interact()
             share.sharer.be_recognised()
         impact.awareness += settings.weight_read
         weight = self.trust_weight(share, engaged)
@@ -206,16 +206,12 @@ class Reader(FeedReader):
         """Chance that a reader likes or comments; one of a large audience less."""
         settings = self.model.settings
         asked = reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
-        return reaction.chance_of(settings.interact_odds * self.keen() * post.engaging * asked)
-
-    def keen(self) -> float:
-        """Multiplier of the odds to answer and to pass on: a fan who is served does so more."""
-        return self.model.settings.fan_effect if self.fan else 1.0
+        return reaction.chance_of(settings.interact_odds * self.keenness() * post.engaging * asked)
 
     def share_chance(self, share: Share) -> float:
         """Chance that a reader passes the post on; among friends a personal one more."""
         settings, post = self.model.settings, share.post
-        odds = settings.share_odds * (self.sociability * self.keen()) * post.luck
+        odds = settings.share_odds * (self.sociability * self.keenness()) * post.luck
         odds *= reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
         odds *= self.trusting()
         if share.layer == MOMENTS:
