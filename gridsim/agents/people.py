@@ -41,8 +41,7 @@ class Person(Joiner, Customer):
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
         self.motivation = float(habits["motivation"])
-        self.touches: dict[int, tuple[int, int]] = {}  # by channel: how often, and the tick of the last
-        self.first_touch: int | None = None  # a channel
+        self.touches, self.first_touch = {}, None
         self.needs = [Need(self, product) for product in model.products]
 
     def friend_numbers(self) -> list[int]:
