@@ -29,7 +29,7 @@ class Works:
         if self.brand.on:
             monthly = self._pay_day(self.brand, F_BRAND) * DAYS_A_MONTH
             if monthly > 0.0:
-                self._raise_trust(settings.brand_rate * monthly / (monthly + settings.brand_half))
+                self._raise_trust(settings.brand_trust_rate * monthly / (monthly + settings.brand_half))
 
     def _pay_day(self, use: Use, flow: int) -> float:
         """Spend what a use may have spent by the end of this day; returns the sum."""
