@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
+from gridsim.agents.malls import claw_back, pay_out, settle
 from gridsim.agents.plain import commission
 from gridsim.agents.rows import Order, Visit
 from gridsim.engine.state import (
-    F_COMMISSION,
-    F_COMMISSION_BACK,
-    F_COMMISSION_PAID,
+    CHANNELS,
     F_DISCOUNT,
     F_FEE,
     F_FEE_BACK,
     F_GOODS,
-    F_GOODS_BACK,
     F_LIST,
     F_LOGISTICS,
     F_PAID,
     F_REFUND,
+    F_SHOP_MARGIN,
+    F_SHOP_MARGIN_BACK,
     N_ORDERS,
     N_RETURNS,
     N_STOCK_OUTS,
@@ -34,8 +34,12 @@ class Market:
 
     def serve(self, visits: list[Visit]) -> list[Order]:
         """Place the orders of a tick, lowest draw first; then the friends of those who bought for the first time learn of it."""
-        served = [self.place_order(visit) for visit in sorted(visits, key=lambda visit: visit.rank)]
-        orders = [order for order in served if order is not None]
+        orders = []
+        for visit in sorted(visits, key=lambda visit: visit.rank):
+            if not visit.paid_click or visit.viewer.decide_after_paid_click(visit):
+                order = self.place_order(visit)
+                if order is not None:
+                    orders.append(order)
         for order in orders:
             if order.new_buyer:
                 for friend in order.buyer.friends:
@@ -44,72 +48,92 @@ class Market:
 
     def place_order(self, visit: Visit) -> Order | None:
         """Book an order: one a person and tick, while there is stock, with the coupon if the budget still holds it."""
-        model, settings, buyer = self.model, self.model.settings, visit.viewer
+        model, settings, buyer, product = self.model, self.model.settings, visit.viewer, self.model.products[visit.product]
         if buyer.order_tick == model.tick:
             return None
-        if settings.daily_capacity >= 0 and model.counters[model.day, N_ORDERS] >= settings.daily_capacity:
+        handed_over = visit.shop or self.picks_up(visit)
+        store = model.stores.serving(visit, handed_over) if settings.stock else None
+        backorder = bool(settings.stock) and store is None and handed_over is None and self.waits(visit)
+        full = settings.daily_capacity >= 0 and model.counters[model.day, N_ORDERS] >= settings.daily_capacity
+        if full or (settings.stock and store is None and not backorder):
             model.count(N_STOCK_OUTS)
             return None
-        discount = commission.portion(settings.price, visit.discount)
+        discount = commission.portion(product.price, visit.discount)
         if not model.spend(F_DISCOUNT, discount):
             return None
         order = Order(
             number=len(model.orders), buyer=buyer, day=model.day, tick=model.tick, seller=visit.link, entrance=visit.entrance, share=visit.share,
-            list_price=settings.price, discount=discount, returned_day=-1, satisfied=-1.0,
+            list_price=product.price, discount=discount, paid=product.price - discount, returned_day=-1, satisfied=-1.0, product=visit.product,
+            paid_click=visit.paid_click, shop=visit.shop, pickup=handed_over is not None, backorder=backorder,
         )  # fmt: skip
         model.orders.append(order)
-        for name in vars(order):
-            if name.startswith("touches_"):
-                setattr(order, name, getattr(buyer, name))
+        self.copy_touches(order)
+        model.stores.take_unit(order, model.stores.centre(visit.product) if backorder else store)
         self.charge(order)
         self.reserve_commission(order)
         self.schedule(order)
         buyer.remember_order(order)
         return order
 
+    def picks_up(self, visit: Visit) -> Any:
+        """The shop in which an order of the malls is picked up: the buyer's own, where that has it and the buyer likes to."""
+        model, settings, buyer = self.model, self.model.settings, visit.viewer
+        shop = model.stores.home_shop(buyer) if settings.pickup_share > 0.0 else None
+        if shop is None or not model.stores.on_shelf(shop, visit.product):
+            return None
+        return shop if buyer.draw(draws.PICK_UP, when=model.tick, from_whom=visit.product)[0] < settings.pickup_share else None
+
+    def waits(self, visit: Visit) -> bool:
+        """Whether a buyer waits for what the supplier has to make first."""
+        u = visit.viewer.draw(draws.BACKORDER, when=self.model.tick, from_whom=visit.product)[0]
+        return u < self.model.settings.backorder_share
+
+    def copy_touches(self, order: Order) -> None:
+        """Copy the buyer's history of touches by channel into the order."""
+        history = [order.buyer.touches.get(channel, (0, -1)) for channel in range(len(CHANNELS))]
+        order.first_touch = order.buyer.first_touch
+        order.touches, order.last_touch = [times for times, _ in history], [tick for _, tick in history]
+
     def charge(self, order: Order) -> None:
-        """The money of the sale itself."""
-        settings, book = self.model.settings, self.model.book
-        order.paid = order.list_price - order.discount
-        order.fee = commission.portion(order.paid, settings.platform_fee)
+        """The money of the sale itself: the platform's or the shop's part, goods, the way to the buyer."""
+        settings, product, book = self.model.settings, self.model.products[order.product], self.model.book
+        order.fee, order.shop_margin = commission.portion(order.paid, settings.platform_fee), 0
+        order.goods, order.logistics = product.unit_cost, settings.shipping_cost
+        if order.shop is not None:
+            order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.shop_margin), 0
+        elif order.pickup:
+            order.logistics = settings.pickup_cost
         book(F_LIST, order.list_price)
         book(F_PAID, order.paid)
         book(F_FEE, order.fee)
-        book(F_GOODS, settings.unit_cost)
-        book(F_LOGISTICS, settings.shipping_cost)
+        book(F_SHOP_MARGIN, order.shop_margin)
+        book(F_GOODS, order.goods)
+        book(F_LOGISTICS, order.logistics)
 
     def reserve_commission(self, order: Order) -> None:
-        """Promise the commission to the seller and to who recruited the seller, or to nobody where the budget cannot hold both."""
-        model, settings, seller = self.model, self.model.settings, order.seller
-        order.beneficiary_1, order.beneficiary_2 = None, None
-        if seller is None:
-            return
-        seller.sell(order)
-        recruiter = seller.point.recruiter
-        first = commission.portion(order.paid, settings.commission_1)
-        second = commission.portion(order.paid, settings.commission_2) if recruiter is not None else 0
-        if not model.spend(F_COMMISSION, first + second):
-            model.clock.commission_blocked += 1
-            return
-        order.beneficiary_1, order.commission_1 = seller, first
-        seller.earn(first)
-        if recruiter is not None:
-            order.beneficiary_2, order.commission_2 = recruiter, second
-            recruiter.earn(second)
+        """Promise the commission to whose customer the buyer is (a sale over the counter is nobody's link), and to who recruited that point."""
+        order.beneficiary_1, order.beneficiary_2, order.invited_by = None, None, None
+        order.credited = order.seller if order.shop is not None else order.buyer.credited(order.seller)
+        if order.seller is not None:
+            order.seller.sell(order)
+        if order.credited is not None:
+            order.credited.accrue(order)
 
     def schedule(self, order: Order) -> None:
-        """Set the days of shipping, delivery and settlement."""
+        """Set the days of shipping, delivery and settlement; what is picked up is there at once."""
         settings = self.model.settings
         late = 0
-        if settings.late_chance > 0.0:
-            late = min(draws.jump(order.buyer.draw(draws.DELIVERY, when=order.tick)[0], settings.log_on_time), settings.latest)
-        order.stock = 0
-        order.shipped_day = order.day + settings.shipping_days
-        order.delivered_day = order.shipped_day + settings.delivery_days + late
+        if order.pickup:
+            order.shipped_day = order.delivered_day = order.day
+        else:
+            if settings.late_chance > 0.0:
+                late = min(draws.jump(order.buyer.draw(draws.DELIVERY, when=order.tick)[0], settings.log_on_time), settings.latest)
+            order.shipped_day = order.day + settings.shipping_days + (settings.supplier_days if order.backorder else 0)
+            order.delivered_day = order.shipped_day + (settings.near_delivery_days if order.stock >= 0 else settings.delivery_days) + late
         order.settle_day = order.delivered_day + settings.return_window
 
     def fulfil(self, day: int, in_horizon: bool) -> list[Order]:
-        """Deliver, take back and settle what is due on this day; returns what was delivered."""
+        """Deliver, take back and settle what is due on this day, and pay out; returns what was delivered."""
         model = self.model
         delivered = []
         for order in model.open_orders:
@@ -119,21 +143,19 @@ class Market:
             if order.returned_day == day:
                 self.refund(order, day, in_horizon)
             if order.settle_day == day and order.returned_day < 0:
-                model.book(F_COMMISSION_PAID, order.commission_1 + order.commission_2, day)
+                settle(order)
         model.open_orders = [order for order in model.open_orders if order.settle_day > day]
+        pay_out(model, day)
         return delivered
 
     def refund(self, order: Order, day: int, in_horizon: bool) -> None:
-        """Money, fee and commission go back; of the goods what can be sold again."""
+        """Money, fee, the shop's part and commission go back; of the goods what can be sold again."""
         model = self.model
         if in_horizon:
             model.count(N_RETURNS)
         model.book(F_REFUND, order.paid, day)
         model.book(F_FEE_BACK, order.fee, day)
-        model.book(F_GOODS_BACK, model.settings.goods_saved, day)
-        promised = order.commission_1 + order.commission_2
-        model.book(F_COMMISSION_BACK, promised, day)
-        model.clock.budget_left += promised
-        for beneficiary, amount in ((order.beneficiary_1, order.commission_1), (order.beneficiary_2, order.commission_2)):
-            if beneficiary is not None:
-                beneficiary.point.commission -= amount
+        model.book(F_SHOP_MARGIN_BACK, order.shop_margin, day)
+        order.buyer.spent -= order.paid
+        model.stores.goods_back(order, day)
+        claw_back(model, order, day)

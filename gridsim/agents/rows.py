@@ -75,10 +75,41 @@ class Line(Row):
     row: int
 
 
+class Product(Row):
+    """A product: price, cost, quality, what it earns its sellers; `number` is its place among the products."""
+
+    of = table.PRODUCT
+    number: int
+
+
 class Visit(Row):
-    """A visit to a mall that may become an order."""
+    """A visit to a mall, or to a shop, that may become an order."""
 
     of = table.VISIT
+
+
+class Tier(Row):
+    """A rate of commission, and the sales from which it holds."""
+
+    of = table.TIER
+
+
+class Use(Row):
+    """A use of the budget that posts nothing: search, conversion, brand."""
+
+    of = table.USE
+
+
+class Store(Row):
+    """What a keeper (or the centre) has of one product; `row` is its place in the table, `supplier` the store above it."""
+
+    of = table.STORE
+    row: int
+    supplier: Any
+
+    def runs_low(self, units: int) -> bool:
+        """Whether it orders more when so many units are left."""
+        return bool(self.quantity > 0 and self.coming == 0 and units <= self.reorder_at)
 
 
 class Impression(Row):
@@ -119,6 +150,6 @@ def number_of(value: Any) -> Any:
 def written(rows: Sequence[Row], dtype: np.dtype) -> np.ndarray:
     """The rows as a table of the engine."""
     records = table.records(len(rows), dtype)
-    for name in dtype.names or ():
+    for name in (dtype.names or ()) if rows else ():
         records[name] = [number_of(getattr(row, name)) for row in rows]
     return records

@@ -65,13 +65,38 @@ def knock_outs(stored: Any) -> Picture:
                 _whisker(axes, by[name], y, "#333333", 0.2 * high)
     axes.set_ylim(len(shown) - 0.4, -0.6)
     axes.set_yticks(range(len(shown)), [drawable(word) for word in words], fontsize=16)
+    _cut_outlier(axes, shown, names, high)
     _zero_line(axes)
     axes.set_xlabel(f"what it brings, {currency(stored)}", fontsize=15)
     return page.picture(
         "knock_outs",
-        "Each bar is the earnings with a mechanism less those without it, on the same people and luck: right of zero it helps, left of zero it hurts. "
+        "Each bar is the earnings with a mechanism less those without it, on the same people and luck: right of zero it helps, left it hurts. "
         "Lines are 90 % intervals; one that holds zero says that the replicates cannot tell. The effects do not add up: mechanisms work together.",
     )
+
+
+def _cut_outlier(axes: Any, rows: Sequence[Mapping[str, Any]], names: Sequence[str], high: float) -> None:
+    """Where one mechanism dwarfs all others, let its bar run out of the picture and write what it is, so that the others can be read."""
+    reach = sorted((max(abs(one["brings"]["mean"]) for one in row["strategies"]) for row in rows), reverse=True)
+    if len(reach) < 3 or reach[0] < 5 * reach[1] or reach[1] == 0:
+        return
+    limit = 1.6 * reach[1]
+    low, top = (1.06 * end for end in axes.get_xlim())
+    axes.set_xlim(max(low, -limit), min(top, limit))
+    for place, row in enumerate(rows):
+        for one in row["strategies"]:
+            if abs(one["brings"]["mean"]) > limit:
+                y = place + (names.index(one["strategy"]) - (len(names) - 1) / 2) * high
+                left = one["brings"]["mean"] < 0
+                span = (
+                    f" ({formats.signed(one['brings']['low'])} to {formats.signed(one['brings']['high'])})"
+                    if one["brings"]["low"] is not None
+                    else ""
+                )
+                words = f"beyond the picture: {formats.signed(one['brings']['mean'])}{span}"
+                box = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+                axes.text(0.02 if left else 0.98, y, drawable(words), transform=axes.get_yaxis_transform(), ha="left" if left else "right",
+                          va="center", fontsize=14, fontweight="bold", bbox=box, zorder=6)  # fmt: skip
 
 
 def _knock_out_title(found: Mapping[str, Any]) -> str:
@@ -117,10 +142,10 @@ def spend_response(stored: Any) -> Picture:
     room = max(page.width(label(name, 14), weight="bold") for name in names) + 0.03
     middle = (LEFT + RIGHT) / 2
     top = page.top - 34 / 540
-    spans = ((LEFT + 0.05, middle - room, "contribution", f"earned over doing nothing, {currency(stored)}"),
-             (middle + 0.05, RIGHT - room, "orders", "orders over doing nothing"))  # fmt: skip
+    spans = ((LEFT + 0.065, middle - room, "contribution", f"earned over doing nothing, {currency(stored)}"),
+             (middle + 0.065, RIGHT - room, "orders", "orders over doing nothing"))  # fmt: skip
     for left, right, key, heading in spans:
-        page.figure.text(left - 0.045, top + 14 / 540, drawable(heading), fontsize=18, fontweight="bold", va="center")
+        page.figure.text(left - 0.06, top + 14 / 540, drawable(heading), fontsize=18, fontweight="bold", va="center")
         axes = page.axes(left, right, bottom=page.bottom + 50 / 540, top=top - 4 / 540)
         ends = [_line(axes, [row for row in rows if row["strategy"] == name], key, colours[name], i, len(names)) for i, name in enumerate(names)]
         _budget_axis(axes, sorted({row["budget"] for row in rows}), found)
@@ -310,8 +335,8 @@ def attribution(stored: Any) -> Picture:
     axes.set_xlabel("orders", fontsize=15)
     return page.picture(
         "attribution",
-        "A rule shares out all orders among the channels that their buyers had met, also those that would have come anyway; the true effect is what is "
-        "missing when the same run is played without the channel. Lines are 90 % intervals.",
+        "A rule shares out all orders among the channels that their buyers had met, also those that would have come anyway; the true effect is "
+        "what is missing when the same run is played without the channel. Lines are 90 % intervals.",
     )
 
 
@@ -333,4 +358,3 @@ def gallery(stored: Any) -> list[Any]:
     found = getattr(stored, "why", None) or {}
     asked = [name for name in WHY_GALLERY if found.get(name)]
     return [WHY_GALLERY[name] for name in asked if name != "channels" or any(one["errors"] for one in found["channels"])]
-

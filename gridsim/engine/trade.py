@@ -51,6 +51,8 @@ def product_table(scenario: Scenario, strategy: Strategy) -> Records:
         row.need_factor = getattr(page, "need_interval", scenario.people.need_interval) / scenario.people.need_interval
         own = getattr(page, "commission", None)
         rates = own if own is not None else points.commission if points else []
+        if not scenario.switches.commission:
+            rates, fixed, rules = [], None, None
         row.first_rate, row.second_rate = ([commission.millionths(rate) for rate in rates] + [0, 0])[:2]
         row.first_fixed = row.second_fixed = -1
         if fixed is not None and own is None:
@@ -129,7 +131,7 @@ def use_settings(scenario: Scenario, strategy: Strategy) -> dict:
         "conversion_kept": math.exp(-math.log(2.0) / conversion.half_life) if conversion else 0.0,
         "conversion_half": float(conversion.half_saturation) if conversion else 1.0,
         "conversion_effect": conversion.effect if conversion else 1.0,
-        "trust_rate": brand.trust_rate if brand else 0.0,
+        "brand_trust_rate": brand.trust_rate if brand else 0.0,
         "brand_half": float(brand.half_saturation) if brand else 1.0,
     }
 

@@ -110,8 +110,8 @@ def _tornado(stored: Any, found: Mapping[str, Any]) -> Markup:
         rows.append([words, end_value(row["value"]), *ends, row["turns"], str(row["replicates"])])
     other = strategy_label(found["runner_up"]) if found["runner_up"] else strategy_label(formats.NOTHING)
     caption = (
-        f"{formats.sentence(strategy_label(found['best']))} less {other}, contribution after marketing, {currency(stored)}. Surely: the interval at an end "
-        "lies beyond zero on the other side; perhaps: it holds zero, or one replicate lies there."
+        f"{formats.sentence(strategy_label(found['best']))} less {other}, contribution after marketing, {currency(stored)}. "
+        "Surely: the interval at an end lies beyond zero on the other side; perhaps: it holds zero, or one replicate lies there."
     )
     return _folded("Every assumption in numbers", table(caption, head, rows, (0, 1, 2, 4, 6)))
 

@@ -14,7 +14,8 @@ from gridsim.charts.studies import factors
 from gridsim.report.elements import Markup, join, table, tag
 
 LIMITS = (
-    "The figures marked as assumed are not measured anywhere. They decide the verdict: `gridsim why` says which could turn it, one at a time; several at once can do more.",
+    "The figures marked as assumed are not measured anywhere. They decide the verdict: "
+    "`gridsim why` says which could turn it, one at a time; several at once can do more.",
     "The intervals hold the luck of the draw and, where people are new in every replicate, the choice of people. "
     "They do not hold the uncertainty of the assumptions, which can be far larger.",
     "Only what happens within the horizon counts. Customers and habits that a campaign leaves behind are worth something later; "

@@ -24,7 +24,7 @@ MINOR = 100
 
 MARKETING_ACCOUNTS = (
     "media", "content", "kol_fees", "management", "training", "commissions", "coupons", "head_pay", "community", "swaps", "brushing",
-    "invitations", "search", "conversion", "brand",
+    "invitations", "search", "conversion", "brand", "prizes",
 )  # fmt: skip
 """Accounts of the ledger that draw on the budget."""
 
@@ -90,7 +90,7 @@ class Terms(NamedTuple):
 def terms_of(scenario: Any, strategy: str) -> Terms:
     """The terms of a strategy of a scenario; nothing without points."""
     points = scenario.strategy(strategy).points
-    if points is None:
+    if points is None or not scenario.switches.commission:
         return Terms()
     rules = points.mall_rules
     fixed = (rules.fixed.seller, rules.fixed.recruiter) if rules.fixed else None

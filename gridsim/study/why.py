@@ -31,10 +31,12 @@ from gridsim.results import attribution, store
 from gridsim.results.manifest import sources_digest
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.quantities import money_text
+from gridsim.scenario.run import Switches
+from gridsim.scenario.strategy import Strategy
 from gridsim.study.compare import first_note, world_bytes
 from gridsim.study.executor import Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
-from gridsim.study.sweep import run_digest, world_digest
+from gridsim.study.sweep import WORLD_KEYS
 from gridsim.study.why_findings import Actors, findings, rows_of, screened
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ BUDGETS = (0.25, 0.5, 2.0, 4.0)
 
 REPLICATES, MOST_PARAMETERS, MOST_BLOCKS = 5, 15, 4
 """Defaults: replicates (of the comparison's); parameters that the tornado plays with all of them; blocks whose every combination is played."""
+AROUND = ("team", "review")
+"""Pages of a strategy that say how it is done; they do nothing by themselves."""
 
 QUESTIONS_IN_A_PIECE = 16
 FOLDER = "why"
@@ -65,13 +69,31 @@ POINTS_ONLY = {"micro_malls": lambda p: p.malls, "commission": lambda p: p.malls
 
 @dataclass(frozen=True)
 class Question:
-    """A changed scenario, and the strategies to play in it; `label` and `level` say what was changed, to what."""
+    """A changed scenario, and the strategies to play in it; `label` and `level` say what was changed, to what.
+
+    The digests name the scenario, its people and ties, and what doing nothing depends on; they are made once, for a scenario is long.
+    """
 
     group: str
     label: str
     level: str
     scenario: Any
     strategies: tuple[str, ...]
+    digest: str
+    world: str
+    nothing: str
+
+
+def question(group: str, label: str, level: str, scenario: Any, strategies: Sequence[str]) -> Question:
+    """Return a question with its digests."""
+    tree = scenario.resolved()
+    alone = {key: value for key, value in tree.items() if key not in ("strategies", "name", "about", "replicates")}
+    people = [tree.get(key) for key in WORLD_KEYS]
+    return Question(group, label, level, scenario, tuple(strategies), _digest(tree), _digest(people), _digest(alone))
+
+
+def _digest(tree: Any) -> str:
+    return hashlib.sha256(json.dumps(tree, sort_keys=True, default=str).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -93,7 +115,7 @@ class Piece:
 class Asked:
     """All questions of a `why`, and what could not be asked."""
 
-    questions: list[Question] = field(default_factory=list)
+    questions: list[Question]
     left_out: list[str] = field(default_factory=list)
 
     def add(self, group: str, label: str, level: str, base: Any, changes: Mapping[str, Any], strategies: Sequence[str]) -> None:
@@ -103,8 +125,9 @@ class Asked:
         except ScenarioError as error:
             self.left_out.append(f"{label} at {level}: {error.problems[0]}")
             return
-        if strategies and scenario != base:
-            self.questions.append(Question(group, label, level, scenario, tuple(strategies)))
+        asked = question(group, label, level, scenario, strategies)
+        if strategies and asked.digest != self.questions[0].digest:
+            self.questions.append(asked)
 
 
 def why(
@@ -196,7 +219,7 @@ def blocks(strategy: Any) -> list[str]:
     >>> blocks(presets()["hybrid"])
     ['account', 'advertising', 'points']
     """
-    return [name for name in declarations(type(strategy)) if isinstance(getattr(strategy, name), Page)]
+    return [name for name in declarations(Strategy) if isinstance(getattr(strategy, name), Page) and name not in AROUND]
 
 
 # ---- what is asked
@@ -204,10 +227,10 @@ def blocks(strategy: Any) -> list[str]:
 
 def questions(stored: store.Stored, actors: Actors, groups: Sequence[str]) -> Asked:
     """Return every question of the groups, the comparison's own runs first."""
-    asked = Asked([Question("base", "", "", stored.scenario, actors.all)])
+    asked = Asked([question("base", "", "", stored.scenario, actors.all)])
     scenario = stored.scenario
     if "knock-outs" in groups:
-        for switch in declarations(type(scenario.switches)):
+        for switch in declarations(Switches):
             if getattr(scenario.switches, switch):
                 concerned = [name for name in actors.explained if switch_counts(scenario, name, switch)]
                 asked.add("knock-outs", switch, "off", scenario, {f"switches.{switch}": False}, concerned)
@@ -230,7 +253,7 @@ def switch_counts(scenario: Any, strategy: str, switch: str) -> bool:
     plan = scenario.strategy(strategy)
     if switch in POINTS_ONLY:
         return plan.points is not None and bool(POINTS_ONLY[switch](plan.points))
-    return getattr(plan, switch, None) is not None if switch in declarations(type(plan)) else True
+    return getattr(plan, switch, None) is not None if switch in declarations(Strategy) else True
 
 
 def _without(asked: Asked, scenario: Any, name: str) -> None:
@@ -268,14 +291,14 @@ def pieces(asked: Sequence[Question], numbers: Iterable[int], engine: Callable[[
     """Return the tasks: questions of one group that share their people and ties, some at a time, replicate by replicate."""
     groups: dict[tuple[str, str], list[Question]] = {}
     for one in asked:
-        groups.setdefault((one.group, world_digest(one.scenario)), []).append(one)
-    sources = sources_digest()
+        groups.setdefault((one.group, one.world), []).append(one)
+    sources = [sources_digest(), asked[0].scenario.digest() if asked else ""]  # a scenario's own digest knows the content of its files
     batches = []
     for some in groups.values():
         for first in range(0, len(some), QUESTIONS_IN_A_PIECE):
             batch = tuple(some[first : first + QUESTIONS_IN_A_PIECE])
-            told = [[one.group, one.label, one.level, one.scenario.digest(), one.strategies] for one in batch]
-            batches.append((batch, hashlib.sha256(json.dumps([sources, told]).encode()).hexdigest()[:16]))
+            told = [[one.group, one.label, one.level, one.digest, one.strategies] for one in batch]
+            batches.append((batch, _digest([sources, told])[:16]))
     return [Piece(batch, number, f"{batch[0].group}-{digest}-{number:05d}", engine) for number in numbers for batch, digest in batches]
 
 
@@ -304,10 +327,9 @@ def _runs(piece: Piece, engine: Engine, world: Any, watch: Watch | None) -> Iter
     nothings: dict[str, Any] = {}
     for question in piece.questions:
         scenario = question.scenario
-        key = run_digest(scenario, NOTHING)
-        if key not in nothings:
-            nothings[key] = engine.run_one(scenario, NOTHING, scenario.seed, piece.replicate, world)
-        nothing = nothings[key]
+        if question.nothing not in nothings:
+            nothings[question.nothing] = engine.run_one(scenario, NOTHING, scenario.seed, piece.replicate, world)
+        nothing = nothings[question.nothing]
         for strategy in question.strategies:
             result = engine.against_nothing(engine.run_one(scenario, strategy, scenario.seed, piece.replicate, world), nothing)
             if watch is not None:

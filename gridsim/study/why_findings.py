@@ -14,6 +14,7 @@ import numpy as np
 from gridsim.results import attribution
 from gridsim.results.summary import Difference, paired
 from gridsim.scenario.declare import declarations
+from gridsim.scenario.run import Switches
 from gridsim.study.verdict import MEASURE
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def same_as_comparison(stored: Stored, runs: Runs, actors: Actors) -> bool:
 
 def _knock_outs(stored: Stored, actors: Actors, runs: Runs) -> list[dict[str, Any]]:
     """One row a switch and strategy: what the mechanism brings, and one a switch: the verdict's difference without it."""
-    meanings = {name: one.declared.meaning for name, one in declarations(type(stored.scenario.switches)).items()}
+    meanings = {name: one.declared.meaning for name, one in declarations(Switches).items()}
     rows = []
     for switch, meaning in meanings.items():
         effects = []
@@ -436,7 +437,8 @@ def _say_tornado(found: Mapping[str, Any]) -> str:
     first = rows[0]
     largest = max(first["ends"].values(), key=lambda end: abs(end["effect"]["mean"]))
     text = (
-        f"Of {len(found['tornado'])} assumptions {first['parameter']} moves the difference between {over} most: at {_plain(largest['value'])} it changes by "
+        f"Of {len(found['tornado'])} assumptions {first['parameter']} moves the difference between {over} most: "
+        f"at {_plain(largest['value'])} it changes by "
         f"{_money(largest['effect']['mean'], currency)} ({_span(largest['effect'], currency)}). "
     )
     surely = [row["parameter"] for row in rows if row["turns"] == "surely"]

@@ -112,7 +112,7 @@ class Files(NamedTuple):
     groups: tuple | None = None
     place: tuple | None = None
     layer_names: tuple = (None, None, None)  # which layer of the files of moments, micro-blog, place
-    count: int = 0  # people, where no file says who they are
+    people_count: int = 0  # people, where no file says who they are
 
 
 class Given(NamedTuple):
@@ -300,7 +300,7 @@ def _read(files: Files) -> Given:
     named = zip(("moments", "micro_blog", "place"), (files.moments, files.micro_blog, files.place), files.layer_names, strict=True)
     ties = {name: (stamp[0], read_ties(stamp[0], layer=layer)) for name, stamp, layer in named if stamp}
     known_by = [pair[1] for name, pair in ties.items() if name != "place"]  # shops and groups are of people whom other files or the count give
-    population = Population(files.count)
+    population = Population(files.people_count)
     if files.people:
         population = read_people(files.people[0], files.columns)
     elif known_by:

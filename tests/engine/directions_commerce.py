@@ -104,7 +104,7 @@ ROWS = [
     Row(GIFT + "commission", [0.0], [0.5], "grid", gift_commission, "+", {**SELLING, **WITH_GIFT, POINTS + "content.product": "gift"}),
     Row("operation.stock.centre.initial", 5, 500, "nothing", "stock_outs", "-", STOCK),
     Row("operation.stock.centre.reorder_at", 0, 100, "nothing", "stock_outs", "-", RESTOCKED),
-    Row("operation.stock.centre.quantity", 5, 300, "nothing", "stock_outs", "-", RESTOCKED),
+    Row("operation.stock.centre.quantity", 1, 300, "nothing", "stock_outs", "-", RESTOCKED),
     Row("operation.stock.supplier_days", 1, 30, "nothing", "stock_outs", "+", RESTOCKED),
     Row("operation.stock.backorder_share", 0, 1, "nothing", wait, "+", STOCK),
     Row(BUYING + "search_chance_to_order", 0.01, 0.9, "official", paid_click_orders, "+", SEARCHING),

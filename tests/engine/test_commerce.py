@@ -418,6 +418,7 @@ def test_conversion_follows_its_formula():
 def test_a_day_of_brand_moves_everybodys_trust_by_the_rule():
     brand = {"spend": 1, "trust_rate": 0.4}
     scenario = load_scenario({**ALONE, "horizon": 1, "market": {"initial_awareness": 0.5}, "strategies": {"brand": {"brand": brand}}})
+    scenario = scenario.replace({"response.memory.experience_rate": 0})
     plan, world = scenario.strategy("brand"), build_world(scenario, seed=1)
     town = engine.town_of(scenario, plan, world)
     first = engine.start(scenario, plan, world, town, 1, 0)

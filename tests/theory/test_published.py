@@ -15,6 +15,7 @@ import pytest
 
 from gridsim.engine.run import play, run, start, town_of
 from gridsim.results.cascades import measure
+from gridsim.results.metrics import against_nothing
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
 

@@ -1,0 +1,50 @@
+"""The table by channel adds up to the daily one, to the cent, and the wide form holds the same numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from gridsim.errors import ScenarioError
+from gridsim.results.mix import mix_table
+from gridsim.results.tables import COST_FLOWS, LINE_OF_FLOW
+from gridsim.scenario import load_scenario
+from gridsim.study.compare import compare
+
+TOWN = {
+    "name": "A hamlet", "people": {"count": 200}, "horizon": 8, "replicates": 2, "budget": {"total": "3k CNY"},
+    "network": {"moments": {"mean_friends": 15}, "micro_blog": {"mean_follows": 8}},
+    "response": {"reaction": {"open_chance": 0.4, "click_chance": 0.8}}, "market": {"buying": {"click_chance_to_order": 0.1}},
+    "strategies": {"mix": {"preset": "hybrid", "points": {"content": {"cost_at_full_quality": "5 CNY", "discount": 0.1}}}},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    return compare(load_scenario(TOWN), out=tmp_path_factory.mktemp("mix") / "out", threads=1)
+
+
+def test_the_channels_add_up_to_the_day(stored):
+    keys = ["strategy", "replicate", "day"]
+    whole = stored.channels.groupby(keys)[["impressions", "reads", "clicks", "spend"]].sum()
+    daily = stored.daily.set_index(keys).loc[whole.index]
+    for channel, day in (("impressions", "impressions"), ("reads", "reads"), ("clicks", "clicks"), ("spend", "marketing_cost")):
+        assert (whole[channel] == daily[day]).all() and whole[channel].sum() > 0
+
+
+def test_every_flow_that_draws_on_the_budget_has_a_channel():
+    flows = {part.removeprefix("-") for parts in COST_FLOWS.values() for part in parts}
+    assert flows - {"content", "discount"} == set(LINE_OF_FLOW)  # these two go by the posts that they belong to
+
+
+def test_the_wide_form_has_a_row_a_day_and_strategy(stored):
+    table = mix_table(stored, "2026-02-27")
+    assert len(table) == 8 * 2 * 2 and list(table["date"][:3]) == ["2026-02-27", "2026-02-28", "2026-03-01"]
+    spend = table[[name for name in table.columns if name.endswith("_spend")]].sum(axis=1)
+    assert spend.sum() == pytest.approx(stored.daily["marketing_cost"].sum() / 100)
+    assert table["revenue"].sum() == pytest.approx(stored.daily["paid"].sum() / 100)
+    assert table["orders"].sum() == len(stored.orders)
+
+
+def test_a_start_that_is_no_date_is_refused(stored):
+    with pytest.raises(ScenarioError, match="a date such as"):
+        mix_table(stored, "tomorrow")
