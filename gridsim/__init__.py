@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from gridsim import draws, study
     from gridsim.engine.run import run
     from gridsim.errors import GridsimError, ScenarioError
+    from gridsim.report.present import compare
     from gridsim.results.cascades import structural_virality
     from gridsim.results.store import open_dir
     from gridsim.results.summary import Difference
     from gridsim.results.tables import Result
     from gridsim.scenario import Scenario, load_scenario
     from gridsim.study import Comparison, RunFailed, load_experiment, play_experiment
-    from gridsim.study.compare import compare
     from gridsim.study.resume import resume
     from gridsim.study.why import why
     from gridsim.world import Network, World, build_world, read_network
@@ -45,7 +45,7 @@ _WHERE = {
     "ScenarioError": "gridsim.errors",
     "World": "gridsim.world",
     "build_world": "gridsim.world",
-    "compare": "gridsim.study",
+    "compare": "gridsim.report.present",
     "draws": "gridsim.draws",
     "load_experiment": "gridsim.study",
     "load_scenario": "gridsim.scenario",

@@ -337,12 +337,10 @@ def answering() -> Iterator[None]:
 
 
 def present(stored: Any) -> list[Path]:
-    """Draw the charts of stored results and write their report; returns the files, the report last."""
-    from gridsim.charts import draw_all
-    from gridsim.report import report as write_report
+    """Charts and report of stored results."""
+    from gridsim.report.present import present as draw_and_write
 
-    charts = draw_all(stored, stored.folder / "charts")
-    return [*charts, write_report(stored, stored.folder, charts)]
+    return draw_and_write(stored)
 
 
 def _explain(stored: Any, silent: bool, asked: dict[str, Any] | None, where: dict[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,7 @@ APPLY, WAKE, PROMOTE, FAN, SWAP, BRUSH, CARE, JOIN = range(45, 53)  # points, co
 # Platforms: which of a point's groups, whether and to which group a reader passes on, when a mail is looked at.
 GROUP_PICK, TO_GROUP, EMAIL_VISIT = range(19, 22)
 SEARCH_AD, SHOP_NEED, PICK_UP, RESALE, BACKORDER, CARRIED = range(35, 41)
+VARIANT, ACTIVITY_TURN, PRIZE, THOMPSON = 25, 26, 27, 28
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
 _W0 = np.uint64(0x9E3779B9)

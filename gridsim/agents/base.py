@@ -48,11 +48,13 @@ class GridAgent(mesa.Agent):
         """Steps 2 and 3: a share meets its audience, tie by tie."""
         model = self.model
         layer = model.layers[share.layer]
-        ties = layer.audience(self.number)
+        ties = layer.audience_of(share)
+        model.find_audience(share, len(ties))
         considered = 0
         for tie in self.jumps(share, ties) if layer.by_jumps else ties:
-            model.people[layer.target[tie]].come_across(share, tie, layer)
             considered += 1
+            if layer.target[tie] != self.number:  # a group has its poster among its members
+                model.people[layer.target[tie]].come_across(share, tie, layer)
         model.count(N_CONSIDERED, considered)
 
     def jumps(self, share: Share, ties: range) -> Iterator[int]:

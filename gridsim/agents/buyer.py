@@ -7,9 +7,10 @@ from typing import Any
 from gridsim import draws
 from gridsim.agents.plain import buying, commission, experience, memory, reaction
 from gridsim.agents.reader import Reader
-from gridsim.agents.rows import Order, Visit
+from gridsim.agents.rows import Order, Product, Visit
 from gridsim.engine.state import (
     BY_DIRECT,
+    BY_EMAIL,
     BY_MICRO_MALL,
     BY_SEARCH,
     MOMENTS,
@@ -29,6 +30,7 @@ class Buyer(Reader):
 
     next_need: float
     """Day of the next need."""
+    need_number: int
     last_mall: Any
     """Whose micro-mall was visited last, or None."""
 
@@ -36,7 +38,7 @@ class Buyer(Reader):
 
     def decide_at_mall(self, visit: Visit) -> bool:
         """At the mall behind a link: whether to order. Nobody buys from the own mall, nor twice a day after clicks."""
-        model, settings = self.model, self.model.settings
+        model = self.model
         model.count(N_VISITS)
         visit.link = open_mall(visit.link)
         if visit.link is self:
@@ -45,7 +47,7 @@ class Buyer(Reader):
             self.last_mall = visit.link
         if self.click_order_day == model.day:
             return False
-        if commission.portion(settings.price, visit.discount) > model.clock.budget_left:  # the coupons have run out
+        if commission.portion(self.product(visit).price, visit.discount) > model.clock.budget_left:  # the coupons have run out
             visit.discount = 0
         u, visit.rank, _, _ = self.draw(draws.CLICK_ORDER, when=model.day)
         return u < self.click_order_chance(visit)
@@ -53,12 +55,15 @@ class Buyer(Reader):
     def click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's benefit."""
         model, settings = self.model, self.model.settings
-        price = settings.price - commission.portion(settings.price, visit.discount)
-        odds = settings.click_order_odds * self.persuasion(visit.link, float(price))
+        product = self.product(visit)
+        price = product.price - commission.portion(product.price, visit.discount)
+        odds = (settings.email_order_odds if visit.entrance == BY_EMAIL else settings.click_order_odds) * self.persuasion(visit.link, float(price))
         days_until = self.next_need - model.tick / settings.ticks_per_day
         odds *= buying.need_multiplier(days_until, self.need_interval_days, settings.log_need_effect)
         odds *= reaction.effect_multiplier(visit.share.post.benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
-        return reaction.chance_of(odds)
+        if visit.link is not None:
+            odds *= model.clock.brushed
+        return reaction.chance_of(self.as_customer(odds))
 
     def persuasion(self, seller: Any, price: float) -> float:
         """Multiplier that both routes share: trust, price, friends who bought, and knowing the seller."""
@@ -81,8 +86,8 @@ class Buyer(Reader):
         model.count(N_VISITS)
         seller = open_mall(self.last_mall) if u_mall < settings.return_to_seller else None
         entrance = BY_MICRO_MALL if seller is not None else BY_SEARCH if u_search < settings.search_share else BY_DIRECT
-        odds = settings.need_order_odds * self.persuasion(seller, float(settings.price))
-        if u_order < reaction.chance_of(odds):
+        odds = settings.need_order_odds * self.persuasion(seller, float(model.products[0].price))
+        if u_order < reaction.chance_of(self.as_customer(odds)):
             rank = self.draw(draws.SCARCE, self.need_number)[0]
             model.visit(viewer=self, share=None, link=seller, entrance=entrance, discount=0, rank=rank)
 
@@ -111,6 +116,11 @@ class Buyer(Reader):
         order.new_buyer = int(not self.bought_before and self.n_orders == 0)
         model.count(N_ORDERS)
         model.count(N_NEW_BUYERS, order.new_buyer)
+        if order.new_buyer:
+            self.remember_referrer(order)
+        order.referrer = self.referrer
+        order.line = order.share.post.line if order.share is not None else None
+        self.spent += order.paid
         self.n_orders += 1
         self.order_tick = model.tick
         self.awareness = self.faded(self.awareness, settings.awareness_half_life) + settings.weight_purchase
@@ -120,11 +130,16 @@ class Buyer(Reader):
             self.click_order_day = model.day
             self.wait_for_next_need()
 
+    def product(self, of: Visit | Order) -> Product:
+        """The product of a visit or an order."""
+        return self.model.products[of.product]
+
     def experience(self, order: Order, in_horizon: bool) -> None:
         """The goods are there: trust moves, they may go back, praise or a warning may follow."""
         model, settings = self.model, self.model.settings
         z = experience.noise(*self.draw(draws.EXPERIENCE, when=order.tick))
-        order.satisfied = experience.satisfaction(settings.product_quality, settings.service_quality, settings.claims, settings.experience_spread, z)
+        product = self.product(order)
+        order.satisfied = experience.satisfaction(product.quality, settings.service_quality, product.claims, settings.experience_spread, z)
         self.trust = memory.moved_trust(self.trust, order.satisfied, settings.experience_rate)
         u_return, u_day, u_praise, u_warn = self.draw(draws.RETURN, when=order.tick)
         if u_return < self.return_chance(order):
@@ -150,6 +165,7 @@ class Buyer(Reader):
         if not model.settings.word_of_mouth:
             return
         post = model.new_post(model.lines[REVIEW_LINE], self, copy=order.tick, valence=valence)
+        post.product = order.product
         model.new_share(post, self, MOMENTS, link=order.seller if valence > 0.0 else None)
 
     def knows(self, other: Any) -> bool:

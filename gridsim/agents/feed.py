@@ -15,7 +15,7 @@ class Layer:
     """A platform: who sees whose posts."""
 
     def __init__(self, start: Any, target: Any, weight: Any, first_edge: int, settings: Any, place: int) -> None:
-        self.start, self.target, self.weight = start.tolist(), target.tolist(), weight.tolist()
+        self.start, self.target, self.weight = start.tolist(), target.tolist(), [] if weight is None else weight.tolist()
         self.first_edge = first_edge
         self.delivered = settings.delivered[place]
         self.by_jumps = bool(settings.by_jumps[place])
@@ -28,6 +28,18 @@ class Layer:
         if number + 1 >= len(self.start):
             return range(0)
         return range(self.start[number], self.start[number + 1])
+
+    def audience_of(self, share: Share) -> range:
+        """The ties by which a share can be seen: those of its sharer."""
+        return self.audience(share.sharer.number)
+
+
+class ChatGroups(Layer):
+    """Groups: a tie is a membership, and who posts in a group is seen by its members."""
+
+    def audience_of(self, share: Share) -> range:
+        """The members of the group."""
+        return self.audience(share.group)
 
 
 class Feed:
@@ -49,6 +61,8 @@ class FeedReader(GridAgent, Fields):
     """Somebody who looks at feeds now and then."""
 
     feeds: list[Feed]
+    visits_per_day: float
+    """Looks at the platforms, and into the mailbox."""
 
     def come_across(self, share: Share, tie: int, layer: Layer) -> None:
         """A share has been posted into a feed: shown at the next visit if it is among the newest then, else never."""
@@ -66,3 +80,8 @@ class FeedReader(GridAgent, Fields):
             waits -= math.log(math.prod(drawn[: above + 1 - k]))
         days = waits / (feed.arriving + feed.visits_per_day)
         model.show(Showing(self, share, layer.first_edge + tie, model.tick + int(days * model.settings.ticks_per_day)))
+
+    def days_to_mailbox(self, mail: Share) -> float:
+        """Days until the next look into the mailbox."""
+        u = self.draw(draws.EMAIL_VISIT, mail.post.about, self.model.tick)[0]
+        return exposure.days_to_visit(u, self.visits_per_day)

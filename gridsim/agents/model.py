@@ -9,19 +9,21 @@ from typing import Any
 import mesa
 
 from gridsim import draws
-from gridsim.agents.accounts import Media, OfficialAccount
+from gridsim.agents.accounts import ExecutiveAccount, OfficialAccount, ServiceAccount
 from gridsim.agents.base import GridAgent
-from gridsim.agents.feed import Feed, Layer
+from gridsim.agents.community import Community
+from gridsim.agents.feed import ChatGroups, Feed, Layer
 from gridsim.agents.market import Market
+from gridsim.agents.media import Media
 from gridsim.agents.people import PEOPLE, Person
 from gridsim.agents.plain import exposure, reaction
 from gridsim.agents.planner import Planner
-from gridsim.agents.rows import Impression, Line, Order, Point, Post, Settings, Share, Showing, Visit, columns, written
+from gridsim.agents.rows import Impression, Line, Order, Point, Post, Product, Settings, Share, Showing, Visit, columns, number_of, written
 from gridsim.agents.supervisor import Supervisor
 from gridsim.engine import state as table
 from gridsim.engine.hand_over import hand_over
 from gridsim.engine.run import checked_seed, first_state, town_of
-from gridsim.engine.state import MICRO_BLOG, MOMENTS
+from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
 from gridsim.scenario import Scenario
@@ -38,12 +40,12 @@ class GridModel(mesa.Model):
         As in `gridsim.run`.
     agent_classes : mapping of str to class, optional
         Classes that take the place of the shipped ones, by role: employee, distributor, partner, investor, kol, consumer (subclasses of
-        `Person`), official (`OfficialAccount`), media (`Media`).
+        `Person`), official, executive, service (of `OfficialAccount`, `ExecutiveAccount`, `ServiceAccount`), media (`Media`).
 
     Attributes
     ----------
     people : list of Person
-        In the order of the world's table; `account` and `media` are the two agents that are no people.
+        In the order of the world's table; `account`, `executive`, `service` and `media` are no people.
     tick, day : int
         What comes next.
     posts, shares, orders, points : list
@@ -61,7 +63,7 @@ class GridModel(mesa.Model):
     >>> model = GridModel(scenario, "official")
     >>> model.step()
     >>> model.tick, len(model.posts), len(model.agents)
-    (1, 1, 102)
+    (1, 1, 104)
     >>> model.result().metrics["marketing_cost"] > 0
     True
     """
@@ -84,6 +86,7 @@ class GridModel(mesa.Model):
         if world is None:
             world = build_world(scenario, seed=seed, replicate=replicate)
         plan = scenario.strategy(strategy)
+        self.world = world
         self.town = town_of(scenario, plan, world, "impressions" in record)
         self.morning = first_state(scenario, plan, world, self.town, seed, replicate)
         self._hand_over = partial(hand_over, scenario, strategy, replicate, self.town)
@@ -91,6 +94,9 @@ class GridModel(mesa.Model):
         self.settings, self.clock = Settings(self.town.settings), Settings(self.morning.clock)
         self.tick, self.day = 0, 0
         self.lines = [Line(row=row, **fields) for row, fields in enumerate(columns(self.morning.lines, table.LINE))]
+        for line in self.lines:
+            line.share_today = None
+        self.products = [Product(**fields) for fields in columns(self.town.products, table.PRODUCT)]
         self.counters, self.flows = self.morning.counters, self.morning.flows
         self.posts: list[Post] = []
         self.shares: list[Share] = []
@@ -105,21 +111,37 @@ class GridModel(mesa.Model):
         self.people = self._people(classes)
         self.kols = [self.people[number] for number in self.town.kols]
         self.account: Any = classes["official"](self, self.settings.account)
+        self.executive: Any = classes["executive"](self, self.settings.account + EXECUTIVE_ACCOUNT)
+        self.service: Any = classes["service"](self, self.settings.account + SERVICE_ACCOUNT)
         self.media: Any = classes["media"](self, self.settings.media)
         self.planner, self.supervisor, self.market = Planner(self), Supervisor(self), Market(self)
+        self.community = Community(self)
         if plan.points is not None:
             self.supervisor.activate(plan.points.activate)
-        self._open_day(growth=(1.0, 1.0))
+        self._open_day(growth=[1.0] * len(self.layers))
 
     # --- who and what there is on the first morning
 
     def _layers(self) -> list[Layer]:
-        """Moments and the micro-blog."""
-        town, settings = self.town, self.settings
+        """Moments, micro-blog, groups and place, as far as the last that is there."""
+        town = self.town
+        kinds = (
+            (Layer, town.moments_start, town.moments_target, town.moments_weight),
+            (Layer, town.blog_start, town.blog_target, town.blog_weight),
+            (ChatGroups, town.group_start, town.group_member, None),
+            (Layer, town.place_start, town.place_target, None),
+        )
         return [
-            Layer(town.moments_start, town.moments_target, town.moments_weight, 0, settings, MOMENTS),
-            Layer(town.blog_start, town.blog_target, town.blog_weight, settings.n_moments_ties, settings, MICRO_BLOG),
+            kind(start, target, weight, self.settings.first_edge[place], self.settings, place)
+            for place, (kind, start, target, weight) in enumerate(kinds[: len(self.morning.feed)])
         ]
+
+    def groups_of(self, person: int) -> list[int]:
+        """The numbers of the chat groups of a person."""
+        if len(self.town.member_start) == 0:
+            return []
+        start, stop = self.town.member_start[person : person + 2]
+        return self.town.member_group[start:stop].tolist()
 
     def _people(self, classes: Mapping[str, Any]) -> list[Person]:
         """Everybody, with what the world gave them and the state of the first morning."""
@@ -130,7 +152,7 @@ class GridModel(mesa.Model):
         people = []
         for number, (fields, state, interests) in enumerate(zip(given, states, town.interests.tolist(), strict=True)):
             role = ROLES[fields.pop("role")]
-            fields |= state | {"role": role, "last_mall": None}
+            fields |= state | {"role": role, "last_mall": None, "locked_to": None, "referrer": None}
             mine = [Feed(*(feed[number][name] for name in ("rivals", "visits_per_day", "reading_depth"))) for feed in feeds]
             people.append(classes[role](self, number, fields, interests, mine))
         return people
@@ -156,7 +178,7 @@ class GridModel(mesa.Model):
         shares, self.unpublished = self.unpublished, []
         for share in shares:
             share.sharer.publish(share)
-        self.media.show_advertisements(self.lines[table.ADVERTISING_LINE])
+        self.media.show_all()
 
     def react(self) -> None:
         """Each viewer goes once through all that was seen in this tick."""
@@ -181,10 +203,11 @@ class GridModel(mesa.Model):
     def end_day(self) -> None:
         """Delivery and experience, refunds and settlement, new points, tired points; then the day's levels are written down."""
         day = self.day
-        delivered = self.market.fulfil(day, in_horizon=True)
-        self.supervisor.recruit(day, delivered)
-        for person in self.supervisor.sellers():
-            person.weigh_up(day)
+        open_orders = self.open_orders
+        self.market.fulfil(day, in_horizon=True)
+        self.supervisor.recruit(day, open_orders)
+        self.supervisor.end_day(day)
+        self.community.end_day(day)
         self._write_down(day)
         self._open_day([exposure.supply_growth(layer.growth_a_year, day + 1.0) for layer in self.layers])
 
@@ -198,6 +221,7 @@ class GridModel(mesa.Model):
         self.tick -= 1
         self.morning.mean_recall[day] = total / len(self.people)
         self.morning.active_points[day] = len(self.supervisor.active())
+        self.morning.sellers[day] = sum(person.is_active_seller() for person in self.supervisor.sellers())
         self.morning.budget_left[day] = self.clock.budget_left
 
     def _open_day(self, growth: Sequence[float]) -> None:
@@ -218,18 +242,28 @@ class GridModel(mesa.Model):
             line=line.row, kind=line.kind, appeal=line.appeal, interesting=line.interesting, benefit=line.benefit,
             interaction=line.interaction, individuality=line.individuality, valence=valence, discount=line.discount,
             personal_topic=personal_topic, topic_norm=reaction.topic_length(personal_topic, author_match),
-            luck=reaction.luck_multiplier(luck, self.settings.luck_spread),
+            luck=reaction.luck_multiplier(luck, self.settings.luck_spread), engaging=1.0, believed=1.0, product=line.product,
         )  # fmt: skip
+        if valence < 0.0:  # bad news is opened and passed on more readily
+            stirring = reaction.warning_multiplier(valence, self.settings.log_complaint_spread)
+            post.appeal *= stirring
+            post.luck *= stirring
         self.posts.append(post)
         return post
 
-    def new_share(self, post: Post, sharer: GridAgent, layer: int, parent: Share | None = None, link: Any = None) -> Share:
+    def new_share(self, post: Post, sharer: GridAgent, layer: int, parent: Share | None = None, link: Any = None, group: int | None = None) -> Share:
         """Send a post on its way; it is seen from this or the next tick on."""
         depth = 0 if parent is None else parent.depth + 1
-        share = Share(number=len(self.shares), post=post, sharer=sharer, layer=layer, depth=depth, parent=parent, link=link)
+        share = Share(number=len(self.shares), post=post, sharer=sharer, layer=layer, depth=depth, parent=parent, link=link, group=group)
         self.shares.append(share)
         self.unpublished.append(share)
         return share
+
+    def find_audience(self, share: Share, audience: int) -> None:
+        """A share meets so many; of the post itself a large audience likes and comments less."""
+        if share.parent is None:
+            settings = self.settings
+            share.post.engaging = reaction.audience_multiplier(audience, settings.audience_reference, settings.log_audience_effect)
 
     def show(self, showing: Showing) -> None:
         """A share will be before somebody's eyes in a tick to come, or in this one."""
@@ -248,11 +282,15 @@ class GridModel(mesa.Model):
 
     def visit(self, **fields: Any) -> None:
         """Note a visit to a mall."""
-        self.visits.append(Visit(**fields))
+        self.visits.append(Visit(**({"shop": None} | fields)))
 
     def count(self, what: int, times: int = 1) -> None:
         """Count what people do today."""
         self.counters[self.day, what] += times
+
+    def count_seen(self, post: Post, what: int) -> None:
+        """Count a showing, a reading or a click with the plan line of its post."""
+        self.morning.seen[self.day, post.line, what] += 1
 
     def book(self, flow: int, amount: int, day: int | None = None) -> None:
         """Book a flow of money."""
@@ -293,13 +331,17 @@ class GridModel(mesa.Model):
             self.morning.clock[name] = getattr(self.clock, name)
         for line, record in zip(self.lines, self.morning.lines, strict=True):
             for name in table.LINE.names or ():
-                record[name] = getattr(line, name)
+                record[name] = number_of(getattr(line, name))
+        for name in table.STATE.names or ():
+            self.morning.state[name] = [number_of(getattr(person, name)) for person in self.people]
         return self.morning._replace(**{name: written(happened, getattr(self.morning, name).dtype) for name, happened in rows.items()})
 
 
 def _classes(changed: Mapping[str, type[GridAgent]]) -> dict[str, type[GridAgent]]:
     """The class of every role."""
-    shipped: dict[str, type[GridAgent]] = {**PEOPLE, "official": OfficialAccount, "media": Media}
+    shipped: dict[str, type[GridAgent]] = {
+        **PEOPLE, "official": OfficialAccount, "executive": ExecutiveAccount, "service": ServiceAccount, "media": Media,
+    }  # fmt: skip
     for role, chosen in changed.items():
         if role not in shipped:
             raise ScenarioError(problem("agent_classes", "each role", f"one of {', '.join(shipped)}", role, "Correct the name"))

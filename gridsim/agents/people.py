@@ -2,21 +2,24 @@
 
 A tick of any person: look through what was shown (`Reader.look_through`), decide at the malls behind the links (`Buyer.decide_at_mall`), feel
 a need when it comes (`Buyer.feel_need`), and, as a point, post (`Seller.wishes_to_post`, `Seller.post`). A day's end: find out how good the
-goods are (`Buyer.experience`), be invited (`Seller.invitation_draw`), weigh up reward and effort (`Seller.weigh_up`).
+goods are (`Buyer.experience`), become a point (`Joiner.invited`, `Joiner.apply`), weigh up reward and effort (`Seller.weigh_up`), wake, rise or
+fall (`Joiner.wakes`, `Joiner.wishes_for_mall`).
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from gridsim import draws
+from gridsim.agents.customer import Customer
 from gridsim.agents.feed import Feed
+from gridsim.agents.joining import Joiner
 from gridsim.agents.rows import Line
-from gridsim.agents.seller import Seller
 from gridsim.engine.state import MICRO_BLOG, MOMENTS
 from gridsim.scenario.people import ROLES
 
 
-class Person(Seller):
+class Person(Joiner, Customer):
     """Anybody: consumer, communicator and seller at once.
 
     Its attributes are the columns of the world's table of people (`reservation_price`, `sociability`, `need_interval_days`, ...) and of the
@@ -37,13 +40,22 @@ class Person(Seller):
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
         self.motivation = float(habits["motivation"])
-        self.next_need = self.first_need()
+        self.touches, self.first_touch = {}, None
+        self.next_need, self.need_number = self.first_need(), 0
 
     def friend_numbers(self) -> list[int]:
         """The numbers of one's friends on moments."""
         layer = self.model.layers[MOMENTS]
         ties = layer.audience(self.number)
         return layer.target[ties.start : ties.stop]
+
+    def match_with(self, product: int) -> float:
+        """Cosine of one's interests and a product's topics."""
+        return self.match_product if product == 0 else float(self.model.town.product_match[self.number, product - 1])
+
+    def group_numbers(self) -> list[int]:
+        """The numbers of the chat groups that one is a member of."""
+        return self.model.groups_of(self.number)
 
     @property
     def friends(self) -> list[Person]:
@@ -74,9 +86,25 @@ class Distributor(Person):
 
 
 class Partner(Person):
-    """A business that the brand works with."""
+    """A business that the brand works with, and that posts for it in exchange for goods."""
 
     role = "partner"
+
+    def wishes_to_swap(self, line: Line) -> list[tuple[float, int]]:
+        """The posts of this tick for which goods are asked: each with its draw and its number."""
+        wishes = [(self.drawn_for_swap(line, copy)[0], copy) for copy in range(int(line.posts_per_tick) + 1)]
+        return [(u, copy) for u, copy in wishes if u < line.posts_per_tick - copy]
+
+    def drawn_for_swap(self, line: Line, copy: int) -> tuple[float, float, float, float]:
+        """Whether and where a post is made."""
+        return self.draw(draws.SWAP, line.number, self.model.tick, block=copy)
+
+    def swapped_post(self, line: Line, copy: int) -> None:
+        """One post, to its followers or its friends; a partner who is a point, too, links to its own mall."""
+        model = self.model
+        layer = MICRO_BLOG if self.drawn_for_swap(line, copy)[1] < model.settings.partners_public_share else MOMENTS
+        post = model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_product)
+        model.new_share(post, self, layer, link=self.own_link(None))
 
 
 class Investor(Person):
@@ -89,14 +117,20 @@ class Kol(Person):
     """An opinion leader: many followers, to whom it posts for a fee."""
 
     role = "kol"
+    cared: bool
+    """Whether the brand keeps up a relation with this opinion leader."""
 
     def fee(self, line: Line) -> int:
-        """The fee of a sponsored post, by the number of followers."""
-        return int(line.fee_per_follower * len(self.model.layers[MICRO_BLOG].audience(self.number)))
+        """The fee of a sponsored post, by the number of followers; less where the brand keeps up the relation."""
+        fee = int(line.fee_per_follower * len(self.model.layers[MICRO_BLOG].audience(self.number)))
+        return int(fee * (1.0 - self.model.settings.care_discount)) if self.cared else fee
 
     def sponsored_post(self, line: Line, copy: int) -> None:
-        """A paid post to the followers; its link leads to the official mall."""
-        post = self.model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_product)
+        """A paid post to the followers, better and more believed of one who is cared for; its link leads to the official mall."""
+        post = self.model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_with(line.product))
+        if self.cared:
+            post.appeal *= self.model.settings.care_credibility
+            post.believed = self.model.settings.care_credibility
         self.model.new_share(post, self, MICRO_BLOG)
 
 

@@ -14,4 +14,4 @@ def plain(page: str) -> Any:
 
 
 buying, commission, experience, exposure = plain("buying"), plain("commission"), plain("experience"), plain("exposure")
-memory, reaction, recruiting = plain("memory"), plain("reaction"), plain("recruiting")
+loyalty, memory, reaction, recruiting = plain("loyalty"), plain("memory"), plain("reaction"), plain("recruiting")

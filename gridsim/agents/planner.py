@@ -5,15 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
+from gridsim.agents.partners import Swaps
 from gridsim.agents.rows import Line
-from gridsim.engine.state import ACCOUNT_LINE, ADVERTISING_LINE, F_CONTENT, F_KOL, KOL_LINE, POINTS_LINE
+from gridsim.engine.plan import CARE_DAYS
+from gridsim.engine.state import (
+    ACCOUNT_LINE,
+    ADVERTISING_LINE,
+    EMAIL_LINE,
+    EXECUTIVE_LINE,
+    F_CONTENT,
+    F_KOL,
+    F_KOL_CARE,
+    KOL_LINE,
+    MASS_LINE,
+    PARTNERS_LINE,
+    POINTS_LINE,
+    SERVICE_LINE,
+)  # fmt: skip
 
 
 class Planner:
-    """Carries out the strategy's plan, line by line, in a fixed order: management, account, points, opinion leaders, advertisements."""
+    """Carries out the strategy's plan, line by line, in a fixed order: management, accounts, mails, points, leaders, bought media, partners."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
+        self.swaps = Swaps(model)
 
     def plan(self) -> None:
         """Post and buy for this tick."""
@@ -22,9 +38,14 @@ class Planner:
             model.supervisor.pay_management()
         for row, carry_out in (
             (ACCOUNT_LINE, model.account.post_on_schedule),
+            (EXECUTIVE_LINE, model.executive.post_on_schedule),
+            (SERVICE_LINE, model.service.post_on_schedule),
+            (EMAIL_LINE, model.account.mail_on_schedule),
             (POINTS_LINE, model.supervisor.let_points_post),
             (KOL_LINE, self.buy_sponsored_posts),
             (ADVERTISING_LINE, model.media.sell_impressions),
+            (MASS_LINE, model.media.sell_impressions),
+            (PARTNERS_LINE, self.swaps.carry_out),
         ):
             line = model.lines[row]
             if line.on and line.start_tick <= model.tick < line.end_tick:
@@ -37,6 +58,8 @@ class Planner:
     def buy_sponsored_posts(self, line: Line) -> None:
         """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows; passes over who can never be paid any more."""
         model = self.model
+        if model.kols and model.settings.cared_kols > 0 and model.tick % (CARE_DAYS * model.settings.ticks_per_day) == 0:
+            self.care_for_kols(line)
         for copy in range(len(model.kols)):
             u = model.uniforms(draws.KOL_PICK, line.picked, 0, line.number, 0, 0)[0]
             kol = model.kols[int(u * len(model.kols))]
@@ -52,3 +75,14 @@ class Planner:
             line.spent += price
             line.picked += 1
             kol.sponsored_post(line, copy)
+
+    def care_for_kols(self, line: Line) -> None:
+        """Pay for the relation with the chosen opinion leaders, those with the lowest draws, while the line's money lasts."""
+        model, settings = self.model, self.model.settings
+        affordable = settings.cared_kols
+        if settings.care_cost > 0:
+            affordable = min(affordable, max(0, min(line.allowance - line.spent, model.clock.budget_left)) // settings.care_cost)
+        model.spend(F_KOL_CARE, affordable * settings.care_cost)
+        line.spent += affordable * settings.care_cost
+        for turn, kol in enumerate(sorted(model.kols, key=lambda kol: kol.draw(draws.CARE)[0])):
+            kol.cared = turn < affordable

@@ -11,7 +11,12 @@ from gridsim.agents.plain import memory, reaction
 from gridsim.agents.rows import Post, Share, Showing
 from gridsim.engine.react import ENGAGED, OPENED, READ, SHOWN
 from gridsim.engine.state import (
-    MEDIA,
+    EMAIL,
+    GROUPS,
+    L_CLICKS,
+    L_IMPRESSIONS,
+    L_READS,
+    MASS,
     MICRO_BLOG,
     MOMENTS,
     N_CLICKS,
@@ -24,11 +29,9 @@ from gridsim.engine.state import (
     N_TALK,
     N_TALK_VALENCE,
     PERSONAL,
+    PLACE,
     REVIEW,
 )  # fmt: skip
-
-TOUCHES = ("touches_moments", "touches_micro_blog", "touches_media")
-"""Where the showings of each place are counted."""
 
 
 class Impact:
@@ -52,6 +55,10 @@ class Reader(FeedReader):
     """From how many people there has been news of the brand."""
     reached: bool
     """Whether anything of the brand has been shown yet."""
+    touches: dict[int, tuple[int, int]]
+    """By channel: how often one was touched, and the tick of the last."""
+    first_touch: int | None
+    """The channel of the first, or None."""
     touched_tick: int
     """When awareness and fatigue were last brought up to date."""
 
@@ -92,9 +99,9 @@ class Reader(FeedReader):
         model, settings = self.model, self.model.settings
         share, post = showing.share, showing.share.post
         self.hear_from(showing, impact)
-        self.count_touch(share)
+        self.count_touch(post)
         impact.awareness += settings.weight_shown
-        source = share.sharer.number if showing.edge >= 0 else -1 - showing.edge
+        source = source_of(showing)
         u_open, u_read, u_engage, u_share = self.draw(draws.REACT, post.about, model.tick, source)
         if u_open >= self.open_chance(showing, openness):
             return SHOWN
@@ -103,11 +110,14 @@ class Reader(FeedReader):
         if u_read >= settings.read_chance:
             return OPENED
         u_click, u_layer, _, _ = self.draw(draws.REACT, post.about, model.tick, source, block=1)
-        engaged = u_engage < self.engage_chance(post)
+        mute = share.layer == MASS  # a spot cannot be answered, passed on or followed
+        engaged = not mute and u_engage < self.engage_chance(post)
         self.read(share, engaged, impact)
+        if mute:
+            return READ
         if settings.forwarding and u_share < self.share_chance(share):
             impact.forwards.append((u_share, u_layer, showing))
-        if post.valence > 0.0 and u_click < self.click_chance(post):
+        if post.valence > 0.0 and u_click < self.click_chance(share):
             impact.clicks.append((u_click, showing))
         return ENGAGED if engaged else READ
 
@@ -117,20 +127,26 @@ class Reader(FeedReader):
             self.heard.add(showing.edge)
             impact.new_sources += 1
 
-    def count_touch(self, share: Share) -> None:
-        """Count a showing by its place, for the order's history."""
-        name = TOUCHES[share.layer]
-        setattr(self, name, getattr(self, name) + 1)
+    def count_touch(self, post: Post) -> None:
+        """Count a showing by its channel, for the order's history: that of the post, whoever passed it on."""
+        self.model.count_seen(post, L_IMPRESSIONS)
+        channel = self.model.lines[post.line].channel
+        times, _ = self.touches.get(channel, (0, 0))
+        self.touches[channel] = (times + 1, self.model.tick)
+        if self.first_touch is None:
+            self.first_touch = channel
 
     def read(self, share: Share, engaged: bool, impact: Impact) -> None:
         """What a reading leaves: awareness, and a pull on trust; an answer is a recognition for the point that it goes to."""
         model, settings, post = self.model, self.model.settings, share.post
         model.count(N_READS)
+        model.count_seen(post, L_READS)
         if post.kind in (PERSONAL, REVIEW):  # people talk; a brand advertises
             model.count(N_TALK)
             model.count(N_TALK_VALENCE, math.floor(100.0 * post.valence + 0.5))
         if engaged:
             model.count(N_ENGAGEMENTS)
+            self.interact()
             share.sharer.be_recognised()
         impact.awareness += settings.weight_read
         weight = self.trust_weight(share, engaged)
@@ -161,11 +177,11 @@ class Reader(FeedReader):
     def tie_multiplier(self, showing: Showing) -> float:
         """A close tie (within the circle) counts more; times the tie's weight where there are weights."""
         model, settings, share = self.model, self.model.settings, showing.share
-        if share.layer == MEDIA:
+        if share.layer >= PLACE:
             return 1.0
         layer = model.layers[share.layer]
         multiplier = 1.0
-        if share.layer == MOMENTS:
+        if share.layer in (MOMENTS, GROUPS):
             close = self.circle >= 0 and self.circle == share.sharer.circle
             multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
         if layer.weight:
@@ -173,52 +189,45 @@ class Reader(FeedReader):
         return multiplier
 
     def word_multiplier(self, share: Share) -> float:
-        """A point's own post counts by its ties' quality, a commercial one less, one that a person passed on more."""
-        if share.parent is not None:
-            return self.model.settings.forward_effect
-        if share.post.kind == REVIEW:
-            return 1.0
-        return self.model.settings.point_word if share.post.kind == PERSONAL else self.model.settings.commercial_effect
+        """What is posted counts by its plan line (a commercial word less, a mail or a spot in its own way), what a person passed on more."""
+        return self.model.settings.forward_effect if share.parent is not None else self.model.lines[share.post.line].word
 
     def match(self, post: Post) -> float:
         """Cosine of one's interests and the topics of a post, which is of the product and of its author's interests."""
+        product_part = self.match_with(post.product)
         if post.personal_topic <= 0.0:
-            return self.match_product
+            return product_part
         author_part = 0.0
         for mine, theirs in zip(self.interests, post.author.interests, strict=True):
             author_part += mine * theirs
-        return reaction.topic_match(self.match_product, author_part, post.personal_topic, post.topic_norm)
+        return reaction.topic_match(product_part, author_part, post.personal_topic, post.topic_norm)
 
     def engage_chance(self, post: Post) -> float:
-        """Chance that a reader likes or comments."""
+        """Chance that a reader likes or comments; one of a large audience less."""
         settings = self.model.settings
         asked = reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
-        return reaction.chance_of(settings.interact_odds * asked)
+        return reaction.chance_of(settings.interact_odds * self.keenness() * post.engaging * asked)
 
     def share_chance(self, share: Share) -> float:
         """Chance that a reader passes the post on; among friends a personal one more."""
         settings, post = self.model.settings, share.post
-        odds = settings.share_odds * self.sociability * post.luck
+        odds = settings.share_odds * (self.sociability * self.keenness()) * post.luck
         odds *= reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
         odds *= self.trusting()
         if share.layer == MOMENTS:
             odds *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
         return reaction.chance_of(odds)
 
-    def click_chance(self, post: Post) -> float:
-        """Chance that a reader follows the link to the mall."""
+    def click_chance(self, share: Share) -> float:
+        """Chance that a reader follows the link to the mall; in a mail it is another."""
         settings = self.model.settings
-        odds = settings.click_odds * self.trusting()
-        return reaction.chance_of(odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect))
+        odds = (settings.email_click_odds if share.layer == EMAIL else settings.click_odds) * self.trusting()
+        return reaction.chance_of(odds * reaction.effect_multiplier(share.post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect))
 
     def trust_weight(self, share: Share, engaged: bool) -> float:
         """How far a post that is read moves trust."""
         settings, post = self.model.settings, share.post
-        weight = settings.trust_rate * share.sharer.believed(share)
-        if post.kind == PERSONAL:
-            weight *= settings.point_trust
-        elif post.kind != REVIEW:
-            weight *= settings.sponsored_trust
+        weight = settings.trust_rate * share.sharer.believed(share) * post.believed * self.model.lines[post.line].trust
         weight *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
         if post.valence < 0.0:
             weight *= settings.complaint_weight
@@ -227,7 +236,7 @@ class Reader(FeedReader):
     # --- what follows
 
     def pass_on(self, forwards: list[tuple[float, float, Showing]]) -> None:
-        """Share each post once ever, from the showing with the lowest draw; where it goes on: from moments to moments, else to either."""
+        """Share each post once ever, from the showing with the lowest draw; where it goes on is drawn, too."""
         best: dict[Post, tuple[float, float, Showing]] = {}
         for forward in forwards:
             post = forward[2].share.post
@@ -239,15 +248,41 @@ class Reader(FeedReader):
             if best[share.post] is not forward or share.post.author is self or share.post in self.passed_on:
                 continue
             self.passed_on.add(share.post)
-            public = share.layer != MOMENTS and u_layer >= self.model.settings.to_moments_share
-            self.model.new_share(share.post, self, MICRO_BLOG if public else MOMENTS, parent=share, link=self.own_link(share.link))
+            layer, group = self.where_to_pass_on(showing, u_layer)
+            self.model.new_share(share.post, self, layer, parent=share, link=self.own_link(share.link), group=group)
             self.model.count(N_SHARES)
+
+    def where_to_pass_on(self, showing: Showing, u_layer: float) -> tuple[int, int | None]:
+        """What was seen among friends, in a group or in a shop goes on to friends, what was public to either; now and then to a group."""
+        settings, share, groups = self.model.settings, showing.share, self.group_numbers()
+        if settings.to_groups_share > 0.0 and groups:
+            u, u_which, _, _ = self.draw(draws.TO_GROUP, share.post.about, self.model.tick, source_of(showing))
+            if u < settings.to_groups_share:
+                return GROUPS, groups[int(u_which * len(groups))]
+        private = share.layer in (MOMENTS, GROUPS, PLACE)
+        return (MOMENTS if private or u_layer < settings.to_moments_share else MICRO_BLOG), None
 
     def follow_link(self, share: Share) -> None:
         """Go to the mall behind a link."""
         self.model.count(N_CLICKS)
-        self.model.visit(viewer=self, share=share, link=share.link, entrance=share.layer, discount=share.post.discount)
+        self.model.count_seen(share.post, L_CLICKS)
+        self.model.visit(
+            viewer=self, share=share, link=share.link, entrance=share.layer, discount=share.post.discount, product=share.post.product
+        )  # fmt: skip
+
+    def match_with(self, product: int) -> float:
+        """Cosine of one's interests and a product's topics."""
+        raise NotImplementedError
+
+    def group_numbers(self) -> list[int]:
+        """The numbers of the chat groups that one is a member of."""
+        raise NotImplementedError
 
     def own_link(self, otherwise: Any) -> Any:
         """The mall that this person's link leads to: an own one where there is one, else what the link was before."""
         raise NotImplementedError
+
+
+def source_of(showing: Showing) -> int:
+    """From whom a showing comes, for the draws: its sharer; where it came by no tie, its number among those of the tick."""
+    return showing.share.sharer.number if showing.edge >= 0 else -1 - showing.edge

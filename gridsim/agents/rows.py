@@ -75,6 +75,12 @@ class Line(Row):
     row: int
 
 
+class Product(Row):
+    """A product: price, cost, quality, what it earns its sellers."""
+
+    of = table.PRODUCT
+
+
 class Visit(Row):
     """A visit to a mall that may become an order."""
 
@@ -119,6 +125,6 @@ def number_of(value: Any) -> Any:
 def written(rows: Sequence[Row], dtype: np.dtype) -> np.ndarray:
     """The rows as a table of the engine."""
     records = table.records(len(rows), dtype)
-    for name in dtype.names or ():
+    for name in (dtype.names or ()) if rows else ():
         records[name] = [number_of(getattr(row, name)) for row in rows]
     return records

@@ -1,4 +1,4 @@
-"""A person as a point: posts by habit, keeps a micro-mall, tires, is woken by a sale; and how a buyer becomes one (steps 1 and 9)."""
+"""A person as a point: posts by habit, keeps a micro-mall, tires, is woken by a sale (steps 1 and 9)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 from gridsim import draws
 from gridsim.agents.buyer import Buyer
-from gridsim.agents.plain import buying, memory, reaction, recruiting
+from gridsim.agents.plain import memory, reaction, recruiting
 from gridsim.agents.rows import Line, Order, Point
 from gridsim.engine.points import REWARD_HALF_LIFE_DAYS
-from gridsim.engine.state import ACTIVE, DORMANT, LEFT, MICRO_BLOG, MOMENTS, N_LEAVERS
+from gridsim.engine.state import ACTIVE, DORMANT, GROUPS, LEFT, MICRO_BLOG, MOMENTS, N_LEAVERS, PLACE, SELLER
 
 
 class Seller(Buyer):
@@ -26,8 +26,12 @@ class Seller(Buyer):
         return self.point is not None and self.point.state == ACTIVE
 
     def keeps_mall(self) -> bool:
-        """Whether its micro-mall can be reached: as long as it has not left as a point."""
-        return self.point is not None and self.point.state != LEFT
+        """Whether its micro-mall can be reached: as long as it has not left as a point, and is no mere communicator."""
+        return self.point is not None and self.point.state != LEFT and self.point.rank == SELLER
+
+    def is_active_seller(self) -> bool:
+        """Whether this person is an active point with a micro-mall."""
+        return self.is_active() and self.keeps_mall()
 
     # --- posting
 
@@ -42,21 +46,51 @@ class Seller(Buyer):
         return self.draw(draws.POST_TIME, line.number, self.model.tick, block=copy)
 
     def post(self, line: Line, copy: int) -> None:
-        """One post, to friends or to followers, now and then off the message; the link leads to the own mall."""
+        """One post, now and then off the message; the link leads to the own mall."""
         model, settings, point = self.model, self.model.settings, self.point
         assert point is not None
         _, u_place, u_astray, _ = self.drawn_for_post(line, copy)
-        astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, model.clock.supervised)
-        layer = MICRO_BLOG if u_place < settings.public_share else MOMENTS
-        valence = settings.off_message_valence if u_astray < astray else 1.0
-        post = model.new_post(line, self, copy, valence, line.personal_topic, self.match_product)
-        model.new_share(post, self, layer, link=self.own_link(None))
+        layer = self.where_to_post(u_place)
+        valence = settings.off_message_valence if u_astray < self.off_message_chance() else 1.0
+        post = model.new_post(line, self, copy, valence, line.personal_topic, self.match_with(line.product))
+        if settings.skill:
+            post.appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_training_effect)
+            point.skill = recruiting.practised(point.skill, settings.practice)
+        came_from = point.recruiter if settings.ranks else None  # a communicator leads people to the mall that it came from
+        group = self.group_for_post(line, copy) if layer == GROUPS else None
+        model.new_share(post, self, layer, link=self.own_link(came_from), group=group)
         point.posts += 1
         point.posts_today += 1
 
+    def off_message_chance(self) -> float:
+        """Chance that a post of this point is off the message: more where nobody supervises, less with skill."""
+        settings, point = self.model.settings, self.point
+        assert point is not None
+        astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, self.model.clock.supervised)
+        if settings.skill and astray < 1.0:
+            better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect)
+            astray = reaction.chance_of(reaction.odds_of(astray) / better)
+        return astray
+
+    def where_to_post(self, u: float) -> int:
+        """Public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
+        settings = self.model.settings
+        if u < settings.public_share:
+            return MICRO_BLOG
+        if u < settings.public_share + settings.group_share:
+            return GROUPS if self.group_numbers() else MOMENTS
+        if u < settings.public_share + settings.group_share + settings.place_share and self.model.town.tier[self.number] > 0:
+            return PLACE
+        return MOMENTS
+
+    def group_for_post(self, line: Line, copy: int) -> int:
+        """One of one's groups, each as likely as the others."""
+        groups = self.group_numbers()
+        return groups[int(self.draw(draws.GROUP_PICK, line.number, self.model.tick, from_whom=copy)[0] * len(groups))]
+
     def own_link(self, otherwise: Any) -> Any:
         """The own micro-mall while active, else what the link was before."""
-        return self if self.model.settings.malls and self.is_active() else otherwise
+        return self if self.model.settings.malls and self.is_active_seller() else otherwise
 
     def believed(self, share: Any) -> float:
         """How far this person's word is believed."""
@@ -75,6 +109,7 @@ class Seller(Buyer):
         assert point is not None
         point.orders += 1
         point.gmv += order.paid
+        point.last_sale_day = order.day
         if point.state == DORMANT:
             point.state = ACTIVE
 
@@ -82,6 +117,12 @@ class Seller(Buyer):
         """A commission is promised."""
         assert self.point is not None
         self.point.commission += amount
+        self.point.reward_today += amount
+
+    def earn_by_recruiting(self, amount: int) -> None:
+        """Something for whom one has recruited."""
+        assert self.point is not None
+        self.point.recruiting_income += amount
         self.point.reward_today += amount
 
     # --- tiring
@@ -94,6 +135,8 @@ class Seller(Buyer):
         point.reward = point.reward * kept + float(point.reward_today) + point.interactions_today * settings.recognition
         point.effort = point.effort * kept + point.posts_today * settings.effort
         point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
+        if settings.skill:
+            point.skill *= memory.kept(1.0, settings.skill_half_life)
         if point.state == DORMANT and day - point.dormant_day >= settings.leave_after:
             point.state = LEFT
             point.left_day = day
@@ -108,27 +151,3 @@ class Seller(Buyer):
         assert point is not None
         at_balance = settings.dormancy_odds * recruiting.neglect(settings.unsupervised_dormancy_effect, self.model.clock.supervised)
         return reaction.chance_of(recruiting.dormancy_odds(at_balance, self.motivation, point.reward, point.effort))
-
-    # --- becoming a point
-
-    def invitation_draw(self, order: Order) -> float | None:
-        """After a good experience with an order: the draw, where an invitation to be a point would be accepted, else None."""
-        if order.satisfied <= 0.5 or self.point is not None:
-            return None
-        u = self.draw(draws.RECRUIT, when=order.tick)[0]
-        return u if u < self.accept_chance() else None
-
-    def accept_chance(self) -> float:
-        """Chance to accept: more for a greater commission, more with sellers among one's friends."""
-        settings = self.model.settings
-        sellers = sum(self.model.people[friend].is_active() for friend in self.friend_numbers())
-        odds = settings.invite_odds * buying.saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
-        return reaction.chance_of(odds * buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect))
-
-    def become_point(self, day: int, recruiter: Any) -> None:
-        """An active point from a day on."""
-        model = self.model
-        self.point = Point(
-            number=len(model.points), agent=self.number, role=self.role_code, state=ACTIVE, activated_day=day, left_day=-1, recruiter=recruiter
-        )
-        model.points.append(self.point)

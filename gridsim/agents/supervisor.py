@@ -2,57 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from gridsim import draws
+from gridsim.agents.careers import Careers
+from gridsim.agents.joining import Wish
 from gridsim.agents.people import PEOPLE
+from gridsim.agents.plain import recruiting
 from gridsim.agents.rows import Line, Order
-from gridsim.engine.state import F_CONTENT, F_MANAGEMENT, F_TRAINING, N_RECRUITS, POINTS_LINE
+from gridsim.engine.state import F_CONTENT, F_HEAD_PAY, F_JOINING, F_MANAGEMENT, N_RECRUITS
+from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Activate
 
 
-class Supervisor:
+class Supervisor(Careers):
     """Runs the grid; no agent, for it has no will of its own."""
 
-    def __init__(self, model: Any) -> None:
-        self.model = model
-
-    @property
-    def line(self) -> Line:
-        """The points' line of the plan."""
-        return self.model.lines[POINTS_LINE]
-
-    def active(self) -> list[Any]:
-        """The active points, in the order in which they became points."""
-        return [person for person in self.sellers() if person.is_active()]
-
-    def sellers(self) -> list[Any]:
-        """Everybody who is or was a point."""
-        return [self.model.people[point.agent] for point in self.model.points]
+    # --- the first day
 
     def activate(self, asked: Activate) -> None:
-        """Before the first day: ask people role by role, by their own draw (of the consumers customers first), while training can be paid."""
+        """Before the first day: ask people role by role, consumers in the order asked for, equals by their draw, while training can be paid."""
         for role in PEOPLE:
             holders = [person for person in self.model.people if person.role == role]
-            holders.sort(key=lambda person: (role == "consumer" and not person.customer, person.draw(draws.ACTIVATE)[0]))
+            holders.sort(key=lambda person: person.draw(draws.ACTIVATE)[0])
+            if role == "consumer":
+                holders.sort(key=order_of_asking(asked.choose, self.model.world))
             for person in holders[: heads(getattr(asked, role), len(holders))]:
-                if self.train(0):
-                    person.become_point(day=0, recruiter=None)
+                if self.train(0, self.model.settings.training_cost):
+                    person.become_point(day=0)
                 else:
                     self.model.clock.recruits_blocked += 1
 
+    # --- in the morning
+
     def pay_management(self) -> None:
         """Supervise as many active points as the budget allows today; the rest go unsupervised."""
-        clock, cost, n_active = self.model.clock, self.model.settings.management_cost, len(self.active())
+        clock, settings, n_active = self.model.clock, self.model.settings, len(self.active())
         clock.supervised = 1.0
-        if n_active == 0 or cost == 0:
+        if settings.supervisors < 0 and (n_active == 0 or settings.management_cost == 0):
             return
-        affordable = min(n_active, clock.budget_left // cost)
-        self.model.spend(F_MANAGEMENT, affordable * cost)
-        self.line.spent += affordable * cost
-        clock.supervised = affordable / n_active
-        clock.management_blocked += affordable < n_active
+        affordable = self.pay(settings.management_cost, n_active)
+        if settings.supervisors >= 0:
+            paid = self.pay(settings.supervisor_cost, settings.supervisors)
+            affordable = min(affordable, recruiting.supervised_by(paid, settings.points_per_supervisor, n_active))
+        clock.supervised = affordable / max(1, n_active)
+
+    def pay(self, cost: int, wanted: int) -> int:
+        """Pay for as many as the budget allows today, and return how many that is."""
+        clock = self.model.clock
+        paid = min(wanted, clock.budget_left // cost) if cost > 0 else wanted
+        self.model.spend(F_MANAGEMENT, paid * cost)
+        self.line.spent += paid * cost
+        clock.management_blocked += paid < wanted
+        return paid
 
     def let_points_post(self, line: Line) -> None:
         """Every active point posts by its habit; the lowest draws get the last of the money."""
@@ -64,28 +68,45 @@ class Supervisor:
                 return
             person.post(line, copy)
 
-    def recruit(self, day: int, delivered: list[Order]) -> None:
-        """Of the buyers who had their goods today, those who would accept become points, lowest draw first while money and places last."""
-        model = self.model
-        if not model.settings.recruiting:
+    # --- in the evening
+
+    def recruit(self, day: int, open_orders: list[Order]) -> None:
+        """People join by invitation, by having bought enough, by their own application: lowest draw first while money and places last."""
+        model, settings = self.model, self.model.settings
+        if not settings.recruiting:
             return
-        asked = [(order.buyer.invitation_draw(order), order) for order in delivered]
-        willing = [(u, order) for u, order in asked if u is not None]
-        for _, order in sorted(willing, key=lambda who: who[0]):
-            if order.buyer.point is not None:
+        for wish in sorted(self.wishes(day, open_orders), key=lambda wish: wish.rank):
+            if wish.person.point is not None:
                 continue
-            if len(self.active()) >= model.settings.most_points or not self.train(day):
+            full = len(self.active()) >= settings.most_points
+            if full or not self.train(day, 0 if settings.ranks else settings.training_cost):
                 model.clock.recruits_blocked += 1
                 continue
-            order.buyer.become_point(day + 1, order.seller)
+            wish.person.become_point(day + 1, wish.recruiter, wish.way)
             model.count(N_RECRUITS)
+            model.book(F_JOINING, settings.joining_fee)
+            if wish.recruiter is not None and settings.head_pay > 0 and model.spend(F_HEAD_PAY, settings.head_pay):
+                wish.recruiter.earn_by_recruiting(settings.head_pay)
 
-    def train(self, day: int) -> bool:
-        """Train one more point, if the points' share can train it and supervise it with all others to the end; else False."""
-        settings, line = self.model.settings, self.line
-        days_left = settings.n_ticks // settings.ticks_per_day - day
-        to_the_end = settings.management_cost * days_left * (len(self.active()) + 1)
-        if line.spent + settings.training_cost + to_the_end > line.allowance or not self.model.spend(F_TRAINING, settings.training_cost):
-            return False
-        line.spent += settings.training_cost
-        return True
+    def wishes(self, day: int, open_orders: list[Order]) -> list[Wish]:
+        """Who would become a point today."""
+        settings = self.model.settings
+        asked = [order.buyer.invited(order) for order in open_orders if order.delivered_day == day]
+        if settings.join_at_spending >= 0:
+            asked += [order.buyer.has_bought_enough(order) for order in open_orders if order.day == day]
+        if settings.apply_odds > 0.0:
+            asked += [person.apply(day) for person in self.model.people]
+        return [wish for wish in asked if wish is not None]
+
+
+def order_of_asking(choose: str, world: Any) -> Callable[[Any], int]:
+    """What says whom to ask first, lowest first."""
+    if choose == "bridges" and world.table.circle.max() < 0:
+        raise ScenarioError(problem("points.activate.choose", "bridges", "asked for where people are in circles", "no circles", "Choose otherwise"))
+    return {
+        "random": lambda person: 0,
+        "customers": lambda person: not person.customer,
+        "bridges": lambda person: -len({friend.circle for friend in person.friends if friend.circle >= 0}),
+        "most_friends": lambda person: -len(person.friend_numbers()),
+        "fewest_friends": lambda person: len(person.friend_numbers()),
+    }[choose]

@@ -75,6 +75,7 @@ def talk(town, run, order, valence):
     clock = run.clock[0]
     row = new_post(clock, town.settings[0], run.posts, run.lines[REVIEW_LINE], REVIEW_LINE, order.buyer, order.tick, valence, 0.0, 0.0)
     run.posts[row].product = order.product
+    run.posts[row].positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
     new_share(clock, run.shares, row, order.buyer, MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
 
 

@@ -6,10 +6,13 @@ import numpy as np
 
 from gridsim.engine import state as table
 from gridsim.engine import trade
+from gridsim.engine.activities import activity_columns, prize_money
 from gridsim.engine.state import Run, Town
+from gridsim.engine.versions import variant_columns
 from gridsim.results.metrics import result_of
 from gridsim.results.tables import Result, RunArrays
 from gridsim.scenario import Scenario
+from gridsim.scenario.activity import KINDS as ACTIVITY_KINDS
 from gridsim.scenario.people import ROLES
 
 MINOR_UNITS = 100
@@ -25,9 +28,9 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         regions=town.people.region,
         budget=int(clock.budget_total),
         minor_units=MINOR_UNITS,
-        lines=table.LINES,
+        lines=(*table.LINES, *(f"activity:{name}" for name in scenario.strategy(strategy).activities)),
         seen={name: run.seen[:, :, k].copy() for k, name in enumerate(table.SEEN)},
-        content_costs=run.lines.content_cost.copy(),
+        content_costs=_content_costs(run),
         ticks_per_day=int(town.settings[0].ticks_per_day),
         counted={name: run.counters[:, k].copy() for k, name in enumerate(table.COUNTERS)},
         flowed={name: run.flows[:, k].copy() for k, name in enumerate(table.FLOWS)},
@@ -52,17 +55,33 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         products=tuple(trade.products_of(scenario)),
         tiers=town.tier,
         stores=run.stores.view(table.STORE) if town.settings[0].stock else None,
+        activities=tuple(scenario.strategy(strategy).activities),
+        more={
+            "variants": variant_columns(scenario.strategy(strategy), run.measured),
+            "activities": activity_columns(tuple(scenario.strategy(strategy).activities), ACTIVITY_KINDS, run.activities),
+        },
+        prizes=prize_money(run.activities, len(run.lines), len(run.counters), int(town.settings[0].ticks_per_day)),
     )
     counters = {name: int(run.counters[:, k].sum()) for k, name in enumerate(table.COUNTERS)}
     counters |= {"ticks": int(clock.tick), "posts": int(clock.n_posts), "showings_after_horizon": int(clock.n_pending + clock.beyond)}
     return result_of(arrays, counters, budget_note(run))
 
 
+def _content_costs(run: Run) -> np.ndarray:
+    """What the making of each post costs, by its line or its copy variant, (posts,) int64 minor units."""
+    posts = run.posts[: run.clock[0].n_posts]
+    costs = run.lines["content_cost"][posts["line"]]
+    varied = posts["version"] >= 0
+    costs[varied] = run.versions["content_cost"][posts["version"][varied]]
+    return costs
+
+
 def budget_note(run: Run) -> str:
     """Why money was left, from what the plan met."""
     clock = run.clock[0]
-    on = [name for name, line in zip(table.LINES, run.lines, strict=True) if line.on]
+    on = [name for name, line in zip(table.LINES, run.lines[: len(table.LINES)], strict=True) if line.on]
     on += [name for name, use in zip(table.USES, run.uses, strict=True) if use.on]
+    on += ["activities"] if len(run.activities) > 0 else []
     if not on:
         return "there is no campaign"
     reasons = {
@@ -78,6 +97,7 @@ def budget_note(run: Run) -> str:
         "search": "paid search has its share of the budget, and no more people click",
         "conversion": "work on the malls has its share of the budget and no more",
         "brand": "work on reputation has its share of the budget and no more",
+        "activities": "the activities' posts, prizes and coupons cost no more",
     }
     capped = int(run.lines[table.ADVERTISING_LINE].capped)
     if capped:
@@ -86,6 +106,11 @@ def budget_note(run: Run) -> str:
         reasons["points"] = f"the points' share could not supervise more of them to the end ({clock.recruits_blocked} not taken on)"
     spent = clock.budget_left < clock.budget_total // 100
     said = ["the budget was spent"] if spent else [reasons[name] for name in on]
+    unpaid = sum(int(n) for n in run.activities["prizes_unpaid"])
+    if unpaid:
+        said.append(f"{unpaid} prizes not paid, for want of money")
+    if clock.team_blocked:
+        said.append(f"{clock.team_blocked} posts not made, for want of people in the team")
     if clock.management_blocked:
         said.append(f"{clock.management_blocked} days without full supervision")
     if clock.commission_blocked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridsim import draws
 from gridsim._jit import kernel
-from gridsim.engine.plan import by_rank, in_season, new_post, new_share, own_link, spend
+from gridsim.engine.plan import by_rank, in_season, new_post, new_share, own_link, spend, wear_version
 from gridsim.engine.state import F_CONTENT, F_SWAP, MICRO_BLOG, MOMENTS, N_SWAPS, PARTNERS_LINE
 
 
@@ -51,5 +51,6 @@ def partner_posts(town, run, partner, copy):
     layer = MICRO_BLOG if u_layer < settings.partners_public_share else MOMENTS
     match = run.state[partner].match_product
     row = new_post(clock, settings, run.posts, line, PARTNERS_LINE, partner, copy, 1.0, line.personal_topic, match)
+    wear_version(run, settings, row, line.first_version, clock.tick // settings.ticks_per_day, settings.swap_cost + line.content_cost)
     new_share(clock, run.shares, row, partner, layer, 0, -1, own_link(settings, run.state, run.points, partner, -1))
     run.counters[clock.tick // settings.ticks_per_day, N_SWAPS] += 1

@@ -28,6 +28,8 @@ from gridsim.engine.state import (
     F_MEDIA,
     GROUPS,
     KOL_LINE,
+    M_POSTS,
+    M_SPEND,
     MASS,
     MASS_LINE,
     MEDIA,
@@ -54,6 +56,8 @@ def plan(town, run):
     tick = clock.tick
     run.lines[ADVERTISING_LINE].n_bought = 0
     run.lines[MASS_LINE].n_bought = 0
+    if tick % town.settings[0].ticks_per_day == 0:
+        clock.team_posts = 0
     if tick % town.settings[0].ticks_per_day == 0:
         pay_management(town, run)
     account = town.settings[0].account
@@ -158,6 +162,8 @@ def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine
     post.believed = 1.0
     post.discount = line.discount
     post.product = line.product
+    post.positioning = line.positioning
+    post.version = -1
     post.personal_topic = mine
     post.topic_norm = reaction.topic_length(mine, product_match)
     post.engaging = 1.0  # publishing finds the audience, and with it this
@@ -177,6 +183,73 @@ def match_with(state, product_match, person, product):
 
 
 @kernel
+def take_version(clock, line, versions, author, copy, nth, when):
+    """Which version of its line's content a post takes: in turn from one drawn for the author, or drawn by the weights; -1 where none is measured.
+
+    Only the content depends on it: the post keeps its name in the draws, so all versions share its luck.
+    """
+    if line.n_versions <= 1:
+        return line.first_version
+    if line.in_turn:
+        u = draws.uniform(clock.seed, clock.replicate, draws.VARIANT, author, 0, line.number, 0)
+        return np.int32(line.first_version + (int(u * line.n_versions) + nth) % line.n_versions)
+    u = draws.uniform(clock.seed, clock.replicate, draws.VARIANT, author, 1, line.number + copy, when)
+    chosen = line.first_version
+    for version in range(line.first_version, line.first_version + line.n_versions):
+        u -= versions[version].weight
+        chosen = np.int32(version)
+        if u < 0.0:
+            break
+    return chosen
+
+
+@kernel
+def cost_of_version(line, versions, version):
+    """What the making of a post costs."""
+    if version < 0:
+        return line.content_cost
+    return versions[version].content_cost
+
+
+@kernel
+def topic_of_version(line, versions, version):
+    """How far the author's own interests are a post's topic."""
+    if version < 0:
+        return line.personal_topic
+    return versions[version].personal_topic
+
+
+@kernel
+def wear_version(run, settings, row, version, day, spent):
+    """Give a post the content of its version, and count it there."""
+    if version < 0:
+        return
+    post, copy = run.posts[row], run.versions[version]
+    post.version = version
+    post.appeal, post.interesting, post.benefit = copy.appeal, copy.interesting, copy.benefit
+    if post.valence < 0.0:
+        post.appeal *= reaction.warning_multiplier(post.valence, settings.log_complaint_spread)
+    post.interaction, post.individuality = copy.interaction, copy.individuality
+    post.positioning, post.discount = copy.positioning, copy.discount
+    run.measured[day, version, M_POSTS] += 1
+    run.measured[day, version, M_SPEND] += spent
+
+
+@kernel
+def team_makes_one_more(clock, settings):
+    """Whether the team can make one more post today; the posts that it cannot make are counted."""
+    if settings.team_capacity < 0.0:
+        return True
+    day = clock.tick // settings.ticks_per_day
+    today = int((day + 1) * settings.team_capacity + 1e-9) - int(day * settings.team_capacity + 1e-9)
+    if clock.team_posts >= today:
+        clock.team_blocked += 1
+        return False
+    clock.team_posts += 1
+    return True
+
+
+@kernel
 def new_share(clock, shares, post, sharer, layer, depth, parent, link):
     """Write a share (or the post itself, its own first share) down and return its row; it is seen from this or the next tick on."""
     row = clock.n_shares
@@ -189,6 +262,7 @@ def new_share(clock, shares, post, sharer, layer, depth, parent, link):
     share.parent = parent
     share.link = link
     share.group = -1
+    share.parts, share.buyers = 0, 0
     return row
 
 
@@ -199,21 +273,36 @@ def posts_due(ticks, posts_per_tick):
 
 
 @kernel
+def posts_of_tick(line, tempo, tick):
+    """How many posts of a schedule are due in a tick."""
+    if line.paced:
+        return posts_due(tempo[tick + 1], line.posts_per_tick) - posts_due(tempo[tick], line.posts_per_tick)
+    since = float(tick - line.start_tick)
+    return posts_due(since + 1.0, line.posts_per_tick) - posts_due(since, line.posts_per_tick)
+
+
+@kernel
 def account_posts(town, run, line_row, author, place):
-    """An account posts to its followers (or mails to the mailing list) on its schedule, evenly spaced."""
+    """An account posts to its followers (or mails to the mailing list) on its schedule, as far as the team and the budget can.
+
+    The team makes the posts of the brand's accounts; mails are no posts.
+    """
     clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
     if not in_season(line, clock.tick):
         return
-    day, since = clock.tick // settings.ticks_per_day, clock.tick - line.start_tick
+    day = clock.tick // settings.ticks_per_day
     sending = commission.impressions_cost(len(town.subscribers), line.cost_per_mille) if place == EMAIL else 0
-    posts = posts_due(since + 1, line.posts_per_tick) - posts_due(since, line.posts_per_tick)
-    for copy in range(posts):
-        if line.content_cost + sending > clock.budget_left:
+    for copy in range(posts_of_tick(line, town.tempo[line_row], clock.tick)):
+        version = take_version(clock, line, run.versions, author, copy, line.turn, clock.tick)
+        making = cost_of_version(line, run.versions, version)
+        if making + sending > clock.budget_left or (place != EMAIL and not team_makes_one_more(clock, settings)):
             continue
-        spend(clock, run.flows, day, F_CONTENT, line.content_cost)
+        spend(clock, run.flows, day, F_CONTENT, making)
         spend(clock, run.flows, day, F_MEDIA, sending)
-        line.spent += line.content_cost + sending
+        line.spent += making + sending
+        line.turn += 1
         row = new_post(clock, settings, run.posts, line, line_row, author, copy, 1.0, 0.0, 0.0)
+        wear_version(run, settings, row, version, day, making + sending)
         new_share(clock, run.shares, row, author, place, 0, -1, -1)
 
 
@@ -222,23 +311,27 @@ def points_post(town, run):
     """Every active point posts by its habit, to its friends or to its followers, now and then off the message."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
     willing = who_wants_to_post(town, run)
-    if willing * line.content_cost > clock.budget_left:  # the lowest draws get the last of the money
+    if willing * line.dearest > clock.budget_left:  # the lowest draws get the last of the money
         by_rank(run.visits[:willing], run.visits[willing:])
     for wish in run.visits[:willing]:
-        if not spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_CONTENT, line.content_cost):
+        point = run.points[run.state[wish.viewer].point]
+        version = take_version(clock, line, run.versions, wish.viewer, wish.share, point.posts, clock.tick)
+        if not spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_CONTENT, cost_of_version(line, run.versions, version)):
             return
-        point_posts(town, run, run.points[run.state[wish.viewer].point], wish.share)
+        point_posts(town, run, point, wish.share, version)
 
 
 @kernel
 def who_wants_to_post(town, run):
     """Draw which points post in this tick; list them in `visits` (viewer: who, share: the how-many-th post, rank: the draw)."""
-    clock = run.clock[0]
+    clock, busy = run.clock[0], 1.0
+    if run.lines[POINTS_LINE].paced:
+        busy = town.tempo[POINTS_LINE, clock.tick + 1] - town.tempo[POINTS_LINE, clock.tick]
     willing = 0
     for point in run.points[: clock.n_points]:
         if point.state != ACTIVE:
             continue
-        expected = town.roles[point.role].posts_per_tick * town.settings[0].posts_factor
+        expected = town.roles[point.role].posts_per_tick * town.settings[0].posts_factor * busy
         for copy in range(int(expected) + 1):
             u = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, run.lines[POINTS_LINE].number, clock.tick, copy)[0]
             if u < expected - copy:
@@ -249,7 +342,7 @@ def who_wants_to_post(town, run):
 
 
 @kernel
-def point_posts(town, run, point, copy):
+def point_posts(town, run, point, copy, version):
     """One post of a point."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
     drawn = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, line.number, clock.tick, copy)
@@ -260,7 +353,9 @@ def point_posts(town, run, point, copy):
     layer = where_to_post(settings, town.member_start, town.tier, point.agent, drawn[1])
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
     match = match_with(run.state, town.product_match, point.agent, line.product)
-    row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, line.personal_topic, match)
+    mine = topic_of_version(line, run.versions, version)
+    row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, mine, match)
+    wear_version(run, settings, row, version, clock.tick // settings.ticks_per_day, cost_of_version(line, run.versions, version))
     if settings.skill:
         run.posts[row].appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_training_effect)
         point.skill = recruiting.practised(point.skill, settings.practice)
@@ -302,18 +397,27 @@ def own_link(settings, state, points, agent, otherwise):
 
 
 @kernel
-def line_allowance(line, tick):
-    """What a line may have spent by the end of this tick: its share of the budget, evenly over its season."""
-    return line.allowance * (tick + 1 - line.start_tick) // (line.end_tick - line.start_tick)
+def line_allowance(line, tempo, tick):
+    """What a line may have spent by the end of this tick: its share of the budget, at its tempo over its season.
+
+    A review that changes the share starts anew from what was spent by then.
+    """
+    left = line.allowance - line.paced_spent
+    if line.paced:
+        whole = tempo[line.end_tick] - tempo[line.paced_from]
+        if whole <= 0.0:
+            return line.paced_spent
+        return line.paced_spent + int(left * ((tempo[tick + 1] - tempo[line.paced_from]) / whole))
+    return line.paced_spent + left * (tick + 1 - line.paced_from) // (line.end_tick - line.paced_from)
 
 
 @kernel
 def buy_kol_posts(town, run):
     """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[KOL_LINE]
-    if len(town.kols) == 0:
+    if len(town.kols) == 0 or (line.paced and town.tempo[KOL_LINE, clock.tick + 1] <= town.tempo[KOL_LINE, clock.tick]):
         return
-    allowance = line_allowance(line, clock.tick)
+    allowance = line_allowance(line, town.tempo[KOL_LINE], clock.tick)
     day = clock.tick // settings.ticks_per_day
     if settings.cared_kols > 0 and clock.tick % (CARE_DAYS * settings.ticks_per_day) == 0:
         care_for_kols(town, run)
@@ -323,18 +427,23 @@ def buy_kol_posts(town, run):
         fee = int(line.fee_per_follower * (town.blog_start[kol + 1] - town.blog_start[kol]))
         if run.state[kol].cared:
             fee = int(fee * (1.0 - settings.care_discount))
-        price = fee + line.content_cost
+        version = take_version(clock, line, run.versions, settings.media, 0, line.turn, line.picked)
+        content_cost = cost_of_version(line, run.versions, version)
+        price = fee + content_cost
         if line.spent + price > line.allowance or price > clock.budget_left:  # never affordable any more: the next in turn
             line.picked += 1
             continue
         if line.spent + price > allowance:
             return
         spend(clock, run.flows, day, F_KOL, fee)
-        spend(clock, run.flows, day, F_CONTENT, line.content_cost)
+        spend(clock, run.flows, day, F_CONTENT, content_cost)
         line.spent += price
         line.picked += 1
+        line.turn += 1
         match = match_with(run.state, town.product_match, kol, line.product)
-        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, line.personal_topic, match)
+        mine = topic_of_version(line, run.versions, version)
+        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, mine, match)
+        wear_version(run, settings, row, version, day, price)
         if run.state[kol].cared:
             run.posts[row].appeal *= settings.care_credibility
             run.posts[row].believed = settings.care_credibility
@@ -361,17 +470,15 @@ def care_for_kols(town, run):
 
 @kernel
 def buy_impressions(town, run, line_row, place):
-    """Buy this tick's impressions; the advertisement (or the spot) is produced once and is one post a day."""
+    """Buy this tick's impressions; the advertisement (or the spot) is produced once (each version of it) and is one post a day."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
     if not in_season(line, clock.tick):
         return
     day = clock.tick // settings.ticks_per_day
-    if not line.produced:
-        if line.content_cost > line.allowance or not spend(clock, run.flows, day, F_CONTENT, line.content_cost):
-            return
-        line.produced = True
-        line.spent += line.content_cost
-    money = min(line_allowance(line, clock.tick) - line.spent, clock.budget_left)
+    version = take_version(clock, line, run.versions, settings.media, 0, day, day)
+    if not produce(clock, run.flows, line, run.versions, version, day):
+        return
+    money = min(line_allowance(line, town.tempo[line_row], clock.tick) - line.spent, clock.budget_left)
     impressions = max(0, money * 1000 // line.cost_per_mille)
     if line.cap >= 0:
         impressions = under_cap(town, run, line, impressions)
@@ -379,11 +486,34 @@ def buy_impressions(town, run, line_row, place):
     if impressions == 0 or not spend(clock, run.flows, day, F_MEDIA, cost):
         return
     line.spent += cost
-    if clock.tick % settings.ticks_per_day == 0 or line.share_today < 0:
+    if clock.tick % settings.ticks_per_day == 0 or line.share_today < 0 or run.posts[run.shares[line.share_today].post].version != version:
         row = new_post(clock, settings, run.posts, line, line_row, settings.media, 0, 1.0, 0.0, 0.0)
+        wear_version(run, settings, row, version, day, 0)
         line.share_today = new_share(clock, run.shares, row, settings.media, place, 0, -1, -1)
+    if version >= 0:
+        run.measured[day, version, M_SPEND] += cost
     line.n_bought = impressions
     line.next_bought = 0
+
+
+@kernel
+def produce(clock, flows, line, versions, version, day):
+    """Pay for the making of an advertisement once; False where the line or the budget cannot."""
+    if version < 0:
+        done = line.produced
+    else:
+        done = versions[version].produced
+    if done:
+        return True
+    cost = cost_of_version(line, versions, version)
+    if line.spent + cost > line.allowance or not spend(clock, flows, day, F_CONTENT, cost):
+        return False
+    line.spent += cost
+    if version < 0:
+        line.produced = True
+    else:
+        versions[version].produced = True
+    return True
 
 
 @kernel

@@ -13,14 +13,29 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import inlined, kernel
+from gridsim.engine.activities import (
+    ASK_COUPON,
+    COUPON,
+    OPEN_PACKET,
+    RED_PACKET,
+    TAKE_PART,
+    is_live,
+    note_claim,
+    share_boost,
+    take_part,
+)
 from gridsim.engine.customers import become_loyal
 from gridsim.engine.plan import a_group_of, match_with, new_share, own_link
 from gridsim.engine.state import (
     EMAIL,
+    FIRST_ACTIVITY,
     GROUPS,
     L_CLICKS,
     L_IMPRESSIONS,
     L_READS,
+    M_CLICKS,
+    M_IMPRESSIONS,
+    M_READS,
     MASS,
     MICRO_BLOG,
     MOMENTS,
@@ -66,7 +81,7 @@ def look_through(town, run, viewer, begin, end):
     fatigue = me.fatigue * memory.kept(days, settings.fatigue_half_life)
     openness = settings.open_odds * viewer_multiplier(settings, me.trust, fatigue, me.sources)
     effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.forwards = 0.0, 0.0, 0.0, 0, 0
-    effect.best_click, effect.clicked = NOT, -1
+    effect.best_click, effect.clicked, effect.positioning, effect.positioned = NOT, -1, 0.0, 0
     for i in range(begin, end):
         stage = see(town, run, viewer, i, openness)
         if settings.recording:
@@ -80,13 +95,39 @@ def look_through(town, run, viewer, begin, end):
     if effect.clicked >= 0:
         run.counters[clock.tick // settings.ticks_per_day, N_CLICKS] += 1
         run.seen[clock.tick // settings.ticks_per_day, run.posts[run.shares[run.due[effect.clicked].share].post].line, L_CLICKS] += 1
+        count_for_version(run, run.shares[run.due[effect.clicked].share].post, M_CLICKS, town.settings[0].ticks_per_day)
         follow_link(clock, run.visits, run.shares, run.posts, viewer, run.due[effect.clicked].share)
+        if settings.n_activities > 0:
+            claim_of(run, ASK_COUPON, COUPON, viewer, run.due[effect.clicked].share)
     me.awareness = me.awareness * memory.kept(days, settings.awareness_half_life) + effect.awareness
     me.fatigue = fatigue + (end - begin)
     me.touched_tick = clock.tick
     me.sources += effect.new_sources
     if effect.trust_weight > 0.0:
         me.trust = memory.moved_trust(me.trust, effect.trust_sum / effect.trust_weight, effect.trust_weight)
+    if effect.positioned > 0:
+        me.positioning = memory.remembered_positioning(
+            me.positioning, effect.positioning / effect.positioned, effect.positioned, settings.positioning_rate
+        )
+
+
+@kernel
+def claim_of(run, what, kind, viewer, share_row):
+    """Note a claim on the activity of a share's post, where that is of a kind and still on."""
+    clock, share = run.clock[0], run.shares[share_row]
+    post = run.posts[share.post]
+    if post.line >= FIRST_ACTIVITY:
+        activity = run.activities[post.line - FIRST_ACTIVITY]
+        if activity.kind == kind and is_live(activity, clock.tick):
+            note_claim(clock, run.claims, what, viewer, share_row, share, post)
+
+
+@kernel
+def count_for_version(run, row, what, ticks_per_day):
+    """Count something for the version of a post, where versions are measured."""
+    version = run.posts[row].version
+    if version >= 0:
+        run.measured[run.clock[0].tick // ticks_per_day, version, what] += 1
 
 
 @inlined
@@ -106,6 +147,8 @@ def see(town, run, viewer, i, openness):
     if run.first_touch[viewer] == 0:
         run.first_touch[viewer] = line.channel + 1
     effect.awareness += settings.weight_shown
+    if post.version >= 0:
+        run.measured[clock.tick // settings.ticks_per_day, post.version, M_IMPRESSIONS] += 1
     tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
     trusted = credibility_of(settings, town.people, town.roles, line, share)
     seed, replicate, source = clock.seed, clock.replicate, source_of(share, showing.edge)
@@ -118,14 +161,22 @@ def see(town, run, viewer, i, openness):
         return SHOWN
     run.counters[clock.tick // settings.ticks_per_day, N_OPENED] += 1
     effect.awareness += settings.weight_opened
-    if u_read >= settings.read_chance:
+    read_chance, engage_boost, pass_boost, live = settings.read_chance, 1.0, 1.0, False
+    if post.line >= FIRST_ACTIVITY:
+        activity = run.activities[post.line - FIRST_ACTIVITY]
+        live = is_live(activity, clock.tick)
+        if live:
+            read_chance, engage_boost, pass_boost = activity.read_chance, activity.engage_boost, share_boost(activity)
+    if u_read >= read_chance:
         return OPENED
     u_click = draws.uniforms(seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 1)[0]
     mute = share.layer == MASS  # a spot cannot be answered, passed on or followed
     keen = settings.fan_effect if me.fan else 1.0
-    engaged = not mute and u_engage < engage_chance(settings, post, keen)
+    engaged = not mute and u_engage < engage_chance(settings, post, keen * engage_boost)
     run.seen[clock.tick // settings.ticks_per_day, post.line, L_READS] += 1
-    after_reading(settings, effect, line, post, trusted, engaged, run.counters[clock.tick // settings.ticks_per_day])
+    after_reading(settings, effect, line, post, trusted, engaged, me.positioning, run.counters[clock.tick // settings.ticks_per_day])
+    if post.version >= 0:
+        run.measured[clock.tick // settings.ticks_per_day, post.version, M_READS] += 1
     if engaged:
         me.engaged += 1
         recognise(settings, run.state, run.points, share.sharer)
@@ -133,7 +184,12 @@ def see(town, run, viewer, i, openness):
             become_loyal(clock, settings, me)
     if mute:
         return READ
-    if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability * keen, post, share.layer):
+    if live:
+        if engaged:
+            take_part(run.activities[post.line - FIRST_ACTIVITY], run.tickets[post.line - FIRST_ACTIVITY, viewer], effect)
+        if share.parts > 0:
+            note_claim(clock, run.claims, TAKE_PART, viewer, showing.share, share, post)
+    if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability * keen, post, share.layer, pass_boost):
         showing.forward = u_share
         effect.forwards += 1
     if u_click < effect.best_click and post.valence > 0.0 and u_click < click_chance(settings, me.trust, post, share.layer):
@@ -142,8 +198,8 @@ def see(town, run, viewer, i, openness):
 
 
 @kernel
-def after_reading(settings, effect, line, post, trusted, engaged, counters):
-    """What a reading leaves: awareness, and a pull on trust."""
+def after_reading(settings, effect, line, post, trusted, engaged, remembered, counters):
+    """What a reading leaves: awareness, a pull on trust (a weaker one where it is not what is `remembered` of the brand), what it stands for."""
     counters[N_READS] += 1
     if post.kind == PERSONAL or post.kind == REVIEW:  # people talk; a brand advertises
         counters[N_TALK] += 1
@@ -152,6 +208,10 @@ def after_reading(settings, effect, line, post, trusted, engaged, counters):
         counters[N_ENGAGEMENTS] += 1
     effect.awareness += settings.weight_read
     weight = trust_weight(settings, line, post, trusted, engaged)
+    if post.positioning >= 0.0:
+        weight *= memory.consistency_multiplier(post.positioning, remembered, settings.log_inconsistency_effect)
+        effect.positioning += post.positioning
+        effect.positioned += 1
     effect.trust_weight += weight
     effect.trust_sum += weight * memory.said(post.valence)
 
@@ -248,21 +308,22 @@ def trust_weight(settings, line, post, trusted, interacted):
 
 
 @kernel
-def engage_chance(settings, post, keen):
-    """Chance that a reader likes or comments; `keen` multiplies the odds (a fan who is served)."""
+def engage_chance(settings, post, boost):
+    """Chance that a reader likes or comments; `boost` multiplies the odds (a fan who is served, an activity)."""
     return reaction.chance_of(
         settings.interact_odds
-        * keen
+        * boost
         * post.engaging
         * reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
     )
 
 
 @kernel
-def share_chance(settings, trust, sociability, post, layer):
+def share_chance(settings, trust, sociability, post, layer, boost):
     """Chance that a reader passes the post on."""
     odds = (
         settings.share_odds
+        * boost
         * sociability
         * post.luck
         * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
@@ -305,8 +366,10 @@ def pass_on(town, run, viewer, begin, end):
             if u < settings.to_groups_share:
                 layer, group = GROUPS, np.int64(a_group_of(town.member_start, town.member_group, viewer, u_which))
         link = own_link(settings, run.state, run.points, viewer, parent.link)
-        share = new_share(clock, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, link)
-        run.shares[share].group = group
+        row = new_share(clock, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, link)
+        run.shares[row].group = group
+        if settings.n_activities > 0:
+            claim_of(run, OPEN_PACKET, RED_PACKET, viewer, row)
         run.counters[clock.tick // settings.ticks_per_day, N_SHARES] += 1
 
 

@@ -14,13 +14,18 @@ from gridsim.engine import tick as order_of_tick
 from gridsim.engine import trade
 from gridsim.engine.choose import by_draw, first_to_ask
 from gridsim.engine.hand_over import hand_over
+from gridsim.engine.offers import activities_of
+from gridsim.engine.pace import tempo_of
 from gridsim.engine.points import activate
 from gridsim.engine.react import reenter
+from gridsim.engine.review import play_with_reviews
 from gridsim.engine.state import Records, Run, Town, grown, records
+from gridsim.engine.versions import named_versions, versions_of
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
 from gridsim.rules import buying
 from gridsim.scenario import Scenario
+from gridsim.scenario.calendar import Review
 from gridsim.scenario.network import LAYERS
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
@@ -84,7 +89,7 @@ def run(
         world = build_world(scenario, seed=seed, replicate=replicate)
     plan = scenario.strategy(strategy)
     town = town_of(scenario, plan, world, "impressions" in record)
-    finished = play(town, start(scenario, plan, world, town, seed, replicate))
+    finished = play(town, start(scenario, plan, world, town, seed, replicate), plan.review)
     return hand_over(scenario, strategy, replicate, town, finished)
 
 
@@ -145,6 +150,7 @@ def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: boo
         tiers=trade.tiers_of(strategy),
         store_of=np.full(n, -1, np.int32),
         carries=np.zeros(n * (1 + len(scenario.market.more_products)), np.uint8),
+        tempo=tempo_of(scenario, strategy, settings_page.lines_of(scenario, strategy)),
     )
     return trade.with_places(town, scenario)
 
@@ -184,6 +190,8 @@ def first_state(scenario: Scenario, strategy: Strategy, world: World, town: Town
     clock.supervised, clock.brushed, clock.caps_today = 1.0, 1.0, -1
     clock.rival_growth[:] = 1.0
     run.lines[:] = settings_page.lines_of(scenario, strategy)
+    run.versions[:] = versions_of(scenario, strategy, run.lines)
+    run.activities[:] = activities_of(scenario, strategy, run.lines)
     run.uses[:] = trade.uses_of(scenario, strategy)
     clock.conversion = 1.0
     _first_state(scenario, world, town, run)
@@ -219,7 +227,14 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         touches=records(n * len(table.CHANNELS), table.TOUCH).reshape(n, len(table.CHANNELS)),
         first_touch=np.zeros(n, np.int8),
         ads_today=np.zeros(n if capped else 0, np.int16),
-        lines=records(len(table.LINES), table.LINE),
+        lines=records(len(table.LINES) + len(strategy.activities), table.LINE),
+        versions=records(len(named_versions(strategy)), table.VERSION),
+        activities=records(len(strategy.activities), table.ACTIVITY_ROW),
+        tickets=records(len(strategy.activities) * n, table.TICKET).reshape(len(strategy.activities), n),
+        claims=records(FIRST_ROOM if strategy.activities else 1, table.CLAIM),
+        groups=records(FIRST_ROOM if strategy.activities else 1, table.GROUP),
+        members=records(FIRST_ROOM if strategy.activities else 1, table.MEMBER),
+        measured=np.zeros((days, len(named_versions(strategy)), len(table.MEASURES)), np.int64),
         posts=records(FIRST_ROOM, table.POST),
         shares=records(FIRST_ROOM, table.SHARE),
         pending=records(FIRST_ROOM, table.SHOWING),
@@ -232,7 +247,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         points=records(most_points, table.POINT),
         passed_on=np.full(1 << 14, -1, np.int64),
         counters=np.zeros((days, len(table.COUNTERS)), np.int64),
-        seen=np.zeros((days, len(table.LINES), len(table.SEEN)), np.int64),
+        seen=np.zeros((days, len(table.LINES) + len(strategy.activities), len(table.SEEN)), np.int64),
         flows=np.zeros((days + closing, len(table.FLOWS)), np.int64),
         mean_recall=np.zeros(days),
         active_points=np.zeros(days, np.int64),
@@ -250,6 +265,7 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
     state.awareness = np.where(people.aware, memory.initial_stock, 0.0) + np.where(people.customer, memory.weight_purchase, 0.0)
     state.trust = np.where(people.customer, market.customer_trust, market.initial_trust)
     state.bought_before = people.customer
+    state.positioning = -1.0
     state.match_product = world.interests.astype(np.float64) @ settings_page.product_topics(scenario)
     state.point, state.last_mall, state.order_tick, state.click_order_day, state.locked_to = -1, -1, -1, -1, -1
     state.referrer = -1
@@ -299,15 +315,19 @@ def _activate(points: Points, world: World, town: Town, run: Run) -> None:
         activate(town, run, asked[:wanted])
 
 
-def play(town: Town, run: Run) -> Run:
+def play(town: Town, run: Run, review: Review | None = None) -> Run:
     """Advance to the horizon, making tables larger as they fill, and close the orders that are still open."""
     settings = town.settings[0]
     run = _with_more(run, order_of_tick.MORE_POSTS, town)
-    while True:
-        full = order_of_tick.advance(town, run, settings.n_ticks)
-        if full == order_of_tick.DONE:
-            break
-        run = _with_more(run, full, town)
+
+    def advance(run: Run, last_tick: int) -> Run:
+        while True:
+            full = order_of_tick.advance(town, run, last_tick)
+            if full == order_of_tick.DONE:
+                return run
+            run = _with_more(run, full, town)
+
+    run = play_with_reviews(review, run, advance, int(settings.n_ticks), int(settings.ticks_per_day))
     order_of_tick.close(town, run, len(run.counters), len(run.flows))
     return run
 
@@ -334,6 +354,11 @@ def _with_more(run: Run, full: int, town: Town) -> Run:
             passed_on = np.full(1 << int(np.ceil(np.log2(4 * (clock.n_passed_on + clock.n_due)))), -1, np.int64)
             reenter(run.passed_on, passed_on)
         return run._replace(shares=shares, passed_on=passed_on)
+    if full == order_of_tick.MORE_CLAIMS:
+        return run._replace(claims=grown(run.claims, 0, 3 * int(clock.n_due) + 2))
+    if full == order_of_tick.MORE_GROUPS:
+        needed = int(clock.n_members + clock.n_visits) + 2
+        return run._replace(groups=grown(run.groups, clock.n_groups, needed), members=grown(run.members, clock.n_members, needed))
     if full == order_of_tick.MORE_RECORDED:
         return run._replace(recorded=grown(run.recorded, clock.n_recorded, clock.n_recorded + clock.n_due))
     if full == order_of_tick.MORE_VISITS:
@@ -341,7 +366,7 @@ def _with_more(run: Run, full: int, town: Town) -> Run:
             clock.n_points * settings.most_posts_of_a_point
         )
         return run._replace(visits=grown(run.visits, 0, candidates + int(settings.most_posts_of_a_line) + 1))
-    needed = int(clock.n_visits + clock.n_needy) + 1
+    needed = int(clock.n_visits + clock.n_needy + clock.n_members) + 2
     return run._replace(visits=grown(run.visits, clock.n_visits, needed), orders=grown(run.orders, clock.n_orders, clock.n_orders + needed))
 
 

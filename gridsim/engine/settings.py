@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from gridsim.draws import line_number
-from gridsim.engine import life_of_points, trade
+from gridsim.engine import life_of_points, offers, pace, trade
 from gridsim.engine import state as table
 from gridsim.engine.state import N_LAYERS, Records
 from gridsim.rules import commission, exposure, reaction
@@ -164,6 +164,7 @@ def _memory(scenario: Scenario) -> dict:
         "experience_rate",
     ]
     values = {name: float(getattr(m, name)) for name in names}
+    values |= {"log_inconsistency_effect": math.log(m.inconsistency_effect), "positioning_rate": float(m.positioning_rate)}
     return values | {"awareness_half_life": float(m.awareness_half_life), "fatigue_half_life": float(m.fatigue_half_life)}
 
 
@@ -217,7 +218,9 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
     product = trade.product_table(scenario, strategy)[0]
     return {
         "most_posts_of_a_line": _most_posts_of_a_line(scenario, strategy, world),
-        "most_posts_of_a_point": _most_posts_of_a_point(scenario, p) if p else 0,
+        "most_posts_of_a_point": _most_posts_of_a_point(scenario, p, pace.busiest(scenario, strategy, "points")) if p else 0,
+        "team_capacity": strategy.team.people * strategy.team.posts_per_person_day if strategy.team else -1.0,
+        "n_activities": len(strategy.activities),
         "malls": p.malls if p else False,
         "management_cost": p.management_cost if p else 0,
         "training_cost": p.training_cost if p else 0,
@@ -245,17 +248,18 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
 
 def _most_posts_of_a_line(scenario: Scenario, strategy: Strategy, world: World) -> int:
     """A bound of what account, opinion leaders and advertising can post in one tick."""
-    pages = (strategy.account, strategy.executive, strategy.service)
-    account = sum(page.posts_per_day / scenario.ticks_per_day + 1 for page in pages if page)
+    accounts = {name: getattr(strategy, name) for name in ("account", "executive", "service")}
+    account = sum(page.posts_per_day / scenario.ticks_per_day * pace.busiest(scenario, strategy, name) + 1 for name, page in accounts.items() if page)
     mails = 1 / (strategy.email.every_days * scenario.ticks_per_day) + 1 if strategy.email else 0
     partners = life_of_points.most_swapped_posts(scenario, strategy, world)
-    return int(account + mails) + 4 + partners + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
+    others = offers.most_posts(scenario, strategy) + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
+    return int(account + mails) + 4 + partners + others
 
 
-def _most_posts_of_a_point(scenario: Scenario, points: Points) -> int:
+def _most_posts_of_a_point(scenario: Scenario, points: Points, busiest: float) -> int:
     """A bound of what a point can post in one tick."""
     habits = [getattr(scenario.people.roles, name).posts_per_day for name in ROLES[:-1]]
-    return int(max(habits) * points.posts_factor / scenario.ticks_per_day) + 1
+    return int(max(habits) * points.posts_factor * busiest / scenario.ticks_per_day) + 1
 
 
 def _layers(scenario: Scenario, world: World) -> dict:
@@ -315,7 +319,7 @@ def n_edges(world: World) -> int:
 
 def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
     """The plan lines of a strategy, one record each."""
-    lines = table.records(len(table.LINES), table.LINE)
+    lines = table.records(len(table.LINES) + len(strategy.activities), table.LINE)
     n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
     kinds = (
         table.BRAND, table.ADVERTISEMENT, table.SPONSORED, table.PERSONAL, table.REVIEW, table.SPONSORED, table.BRAND, table.BRAND, table.BRAND,
@@ -329,9 +333,13 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
         line.appeal, line.word, line.trust, line.cap, line.share_today = 1.0, 1.0, 1.0, -1, -1
         line.interesting = line.benefit = line.interaction = reaction.REFERENCE
         line.individuality = 1.0  # a review is personal through and through
-        page = getattr(strategy, name, None)
+        line.first_version = -1
+        page = getattr(strategy, name, None) if row != table.REVIEW_LINE else None  # the strategy's review is no line
         if page is not None and (name not in SWITCHED_LINES or getattr(scenario.switches, name)):
             _fill_line(line, page, scenario, n_ticks)
+        line.paced = pace.is_paced(strategy, name)
+    for row, (name, page) in enumerate(strategy.activities.items(), len(table.LINES)):
+        offers.fill_line(lines[row], name, page, scenario, n_ticks)
     return lines
 
 
@@ -341,13 +349,15 @@ def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
     line.on = True
     for name in ("interesting", "benefit", "interaction", "individuality", "personal_topic"):
         line[name] = getattr(content, name, 0.0)
+    line.positioning = content.positioning  # what a post of the line says the brand stands for
     line.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
-    line.content_cost = commission.content_cost(content.cost_at_full_quality, content.quality)
+    line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, content.quality)
     line.discount = commission.millionths(getattr(content, "discount", 0.0))
     line.product = trade.product_row(scenario, getattr(content, "product", None))
     start, end = getattr(page, "start", 0), getattr(page, "end", None)
     line.start_tick = int(round(start * scenario.ticks_per_day))
     line.end_tick = n_ticks if end is None else min(n_ticks, int(round(end * scenario.ticks_per_day)))
+    line.paced_from = line.start_tick
     line.posts_per_tick = getattr(page, "posts_per_day", 0.0) / scenario.ticks_per_day
     if hasattr(page, "posts_per_week"):
         line.posts_per_tick = page.posts_per_week / 7.0 / scenario.ticks_per_day

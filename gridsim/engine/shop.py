@@ -12,6 +12,16 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.engine import mall, stock, uses
+from gridsim.engine.activities import (
+    FLASH_SALE,
+    GROUP_BUY,
+    best_offer,
+    join_group,
+    member_visits,
+    offer_is_gone,
+    use_offer,
+    waits_in_group,
+)
 from gridsim.engine.customers import customer_multiplier, first_order_of, referrer_of
 from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.state import (
@@ -27,6 +37,7 @@ from gridsim.engine.state import (
     F_LOGISTICS,
     F_PAID,
     F_SHOP_MARGIN,
+    M_ORDERS,
     N_NEEDS,
     N_NEW_BUYERS,
     N_ORDERS,
@@ -52,9 +63,26 @@ def shop(town, run):
     by_rank(run.visits[: clock.n_visits], run.visits[clock.n_visits :])
     first_order = clock.n_orders
     for visit in run.visits[: clock.n_visits]:
-        if not visit.paid_click or paid_click_buys(town, run, visit):
+        if visit.ticket >= 0 and run.activities[visit.ticket].kind == GROUP_BUY:
+            order_together(town, run, join_group(town, run, visit))
+        elif not visit.paid_click or paid_click_buys(town, run, visit):
             place_order(town, run, visit)
     tell_friends_of_new_buyers(town.moments_start, town.moments_target, run.state, run.orders[first_order : clock.n_orders])
+
+
+@kernel
+def order_together(town, run, group):
+    """Place the orders of all members of a group that has filled, in the order in which they joined."""
+    if group < 0:
+        return
+    clock = run.clock[0]
+    scratch = run.visits[clock.n_visits]
+    for k in range(run.groups[group].first_member, clock.n_members):
+        if run.members[k].group == group:
+            member_visits(run, run.members[k], scratch)
+            scratch.link = mall.open_mall(run.state, run.points, scratch.link)
+            if scratch.link != scratch.viewer or town.settings[0].self_purchase:  # who has opened a mall since does not buy there
+                place_order(town, run, scratch)
 
 
 @kernel
@@ -99,6 +127,12 @@ def click_buys(town, run, visit):
     if commission.portion(product.price, visit.discount) > clock.budget_left:  # the coupons have run out
         visit.discount = 0
     price = product.price - commission.portion(product.price, visit.discount)
+    visit.ticket, visit.amount = -1, 0
+    if settings.n_activities > 0:
+        if waits_in_group(run, visit):
+            return False
+        best_offer(town, run, visit)
+        price = min(price, product.price - visit.amount)
     price = mall.own_price(run.state, run.points, product, town.tiers, visit.viewer, visit.link, price)
     days_until = run.next_need[visit.product * settings.n_people + visit.viewer] - clock.tick / settings.ticks_per_day
     friends = are_friends(town, visit.viewer, visit.link)
@@ -110,6 +144,8 @@ def click_buys(town, run, visit):
         odds *= clock.brushed
     if settings.customers_differ:
         odds *= customer_multiplier(settings, me, clock.tick)
+    if visit.ticket >= 0 and run.activities[visit.ticket].kind == FLASH_SALE:
+        odds *= run.activities[visit.ticket].urgency
     u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
     return u < reaction.chance_of(odds * clock.conversion)
 
@@ -175,23 +211,31 @@ def need(town, run, person, product):
     elif u_search < settings.search_share:
         entrance = BY_SEARCH
     goods = town.products[product]
-    price = mall.own_price(run.state, run.points, goods, town.tiers, person, link, goods.price)
+    visit = visit_for_need(run.visits[clock.n_visits], person, product, link, entrance)
+    if settings.n_activities > 0:
+        best_offer(town, run, visit)
+    price = mall.own_price(run.state, run.points, goods, town.tiers, person, link, goods.price - visit.amount)
     odds = settings.need_order_odds * order_odds(settings, me, town.people[person], goods, are_friends(town, person, link), float(price))
     if settings.customers_differ:
         odds *= customer_multiplier(settings, me, clock.tick)
     if u_order < reaction.chance_of(odds * clock.conversion):
-        go_buying(clock, run.visits, person, product, link, entrance, number)
+        go_buying(clock, visit, person, product, number)
 
 
 @kernel
-def go_buying(clock, visits, person, product, link, entrance, number):
-    """Note a person who orders out of a need; returns the visit."""
-    visit = visits[clock.n_visits]
-    clock.n_visits += 1
+def visit_for_need(visit, person, product, link, entrance):
+    """Write down where a need leads; it is no order until `go_buying`. Returns the visit."""
     visit.viewer, visit.share, visit.link, visit.entrance, visit.discount = person, -1, link, entrance, 0
     visit.product, visit.shop, visit.paid_click = product, -1, False
-    visit.rank = draws.uniform(clock.seed, clock.replicate, draws.SCARCE, person, product, number, 0)
+    visit.ticket, visit.amount = -1, 0
     return visit
+
+
+@kernel
+def go_buying(clock, visit, person, product, number):
+    """Keep the visit of a person who orders out of a need."""
+    clock.n_visits += 1
+    visit.rank = draws.uniform(clock.seed, clock.replicate, draws.SCARCE, person, product, number, 0)
 
 
 @kernel
@@ -220,7 +264,9 @@ def need_in_shop(town, run, person, product, number, recalled, u_recall, u_order
     if not on_shelf:
         run.counters[day, N_STOCK_OUTS] += 1
         return
-    go_buying(clock, run.visits, person, product, np.int64(-1), BY_SHOP, number).shop = shop
+    visit = visit_for_need(run.visits[clock.n_visits], person, product, np.int64(-1), BY_SHOP)
+    visit.shop = shop
+    go_buying(clock, visit, person, product, number)
 
 
 @kernel
@@ -228,8 +274,9 @@ def see_search_ad(clock, settings, visits, person, product, number):
     """A person who does not think of the brand searches for the category, and may click its advertisement."""
     u_click, u_order, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.SEARCH_AD, person, product, number, 0, 0)
     if u_click < settings.ad_click_chance:
-        visit = go_buying(clock, visits, person, product, np.int64(-1), BY_SEARCH, number)
+        visit = visit_for_need(visits[clock.n_visits], person, product, np.int64(-1), BY_SEARCH)
         visit.paid_click, visit.u = True, u_order
+        go_buying(clock, visit, person, product, number)
 
 
 @kernel
@@ -240,7 +287,9 @@ def paid_click_buys(town, run, visit):
     if not uses.pay_click(clock, run.uses[SEARCH_USE], run.flows, run.counters, day):
         return False
     run.counters[day, N_VISITS] += 1
-    odds = order_odds(settings, run.state[visit.viewer], town.people[visit.viewer], product, False, float(product.price))
+    if settings.n_activities > 0:
+        best_offer(town, run, visit)
+    odds = order_odds(settings, run.state[visit.viewer], town.people[visit.viewer], product, False, float(product.price - visit.amount))
     return visit.u < reaction.chance_of(settings.search_order_odds * odds * clock.conversion)
 
 
@@ -257,7 +306,9 @@ def place_order(town, run, visit):
     if full or source == stock.SOLD_OUT:
         run.counters[day, N_STOCK_OUTS] += 1
         return
-    discount = commission.portion(product.price, visit.discount)
+    discount = max(commission.portion(product.price, visit.discount), visit.amount)
+    if visit.ticket >= 0 and offer_is_gone(run, visit):
+        return
     if not spend(clock, run.flows, day, F_DISCOUNT, discount):  # the last coupon went to somebody else in this tick
         return
     order = run.orders[clock.n_orders]
@@ -266,7 +317,9 @@ def place_order(town, run, visit):
     order.entrance, order.share, order.product, order.paid_click = visit.entrance, visit.share, visit.product, visit.paid_click
     order.shop, order.pickup, order.backorder = visit.shop, shop >= 0, source == stock.TO_ORDER
     remember_touches(order, run.touches, run.first_touch)
-    order.returned_day, order.satisfied = -1, -1.0
+    order.returned_day, order.satisfied, order.activity = -1, -1.0, visit.ticket
+    if visit.ticket >= 0:
+        use_offer(run, visit)
     order.list_price = product.price
     order.discount = discount
     order.paid = order.list_price - order.discount
@@ -278,6 +331,8 @@ def place_order(town, run, visit):
     mall.note_sale(clock, run.state, run.points, order)
     mall.reserve_commission(town, run, order, day)
     mall.lock_customer(settings, run.state, run.points, order.buyer, order.seller, clock.tick, mall.BY_FIRST_ORDER)
+    if order.share >= 0 and run.posts[run.shares[order.share].post].version >= 0:
+        run.measured[day, run.posts[run.shares[order.share].post].version, M_ORDERS] += 1
     schedule(clock, settings, order)
     remember_order(town, run, order, me, day)
 

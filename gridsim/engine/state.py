@@ -24,7 +24,8 @@ EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT = 2, 3
 
 BRAND, PERSONAL, SPONSORED, ADVERTISEMENT, REVIEW = range(5)
 """Kinds of post."""
-KINDS = ("brand", "personal", "sponsored", "advertisement", "review")
+PROMOTION, ACTIVITY = 5, 6
+KINDS = ("brand", "personal", "sponsored", "advertisement", "review", "promotion", "activity")
 
 (
     BY_MOMENTS, BY_MICRO_BLOG, BY_GROUPS, BY_PLACE, BY_ADVERTISEMENT, BY_EMAIL, BY_MASS_MEDIA, BY_DIRECT, BY_SEARCH, BY_MICRO_MALL, BY_SHOP,
@@ -52,10 +53,16 @@ WAYS = ("first_day", "invitation", "application", "purchase")
 ) = range(10)  # fmt: skip
 """Rows of the plan lines."""
 LINES = ("account", "advertising", "kol", "points", "review", "partners", "executive", "service", "email", "mass_media")
+FIRST_ACTIVITY = len(LINES)
+"""Row of the first activity's line; every activity has one, after the fixed ones."""
 
 SEARCH_USE, CONVERSION_USE, BRAND_USE = range(3)
 """Uses of the budget that post nothing."""
 USES = ("search", "conversion", "brand")
+
+M_POSTS, M_IMPRESSIONS, M_READS, M_CLICKS, M_ORDERS, M_SPEND = range(6)
+"""What the team measures of every version (copy variant) of a line's content, by the day."""
+MEASURES = ("posts", "impressions", "reads", "clicks", "orders", "spend")
 
 # What is counted by the day (people's doings) and what flows by the day (money, minor units).
 COUNTERS = (
@@ -80,12 +87,14 @@ FLOWS = (
     "commission_paid", "media", "content", "kol_fee", "management", "training",
     "joining_fee", "head_pay", "community", "swap", "kol_care", "brushing", "penalty",
     "invitation", "invitation_back", "shop_margin", "shop_margin_back", "search", "conversion", "brand",
+    "prize",
 )  # fmt: skip
 (
     F_LIST, F_DISCOUNT, F_PAID, F_FEE, F_GOODS, F_LOGISTICS, F_REFUND, F_GOODS_BACK, F_FEE_BACK, F_COMMISSION, F_COMMISSION_BACK,
     F_COMMISSION_PAID, F_MEDIA, F_CONTENT, F_KOL, F_MANAGEMENT, F_TRAINING,
     F_JOINING, F_HEAD_PAY, F_COMMUNITY, F_SWAP, F_KOL_CARE, F_BRUSHING, F_PENALTY,
     F_INVITATION, F_INVITATION_BACK, F_SHOP_MARGIN, F_SHOP_MARGIN_BACK, F_SEARCH, F_CONVERSION, F_BRAND,
+    F_PRIZE,
 ) = range(len(FLOWS))  # fmt: skip
 
 FEED = np.dtype(  # one row a person and layer: all that the chance of being shown needs, in half a cache line
@@ -98,6 +107,7 @@ STATE = np.dtype(
         ("friends_bought", "i4"), ("reached", "?"), ("bought_before", "?"), ("locked_to", "i4"), ("locked_until", "i4"),
         ("fan", "?"), ("cared", "?"), ("engaged", "i4"), ("referrer", "i4"), ("first_tick", "i4"), ("loyal_tick", "i4"), ("loyalty", "f8"),
         ("spent", "i8"),
+        ("positioning", "f8"),
     ],
     align=True,
 )  # fmt: skip
@@ -107,13 +117,14 @@ POST = np.dtype(
         ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("appeal", "f8"), ("interesting", "f8"),
         ("benefit", "f8"),
         ("interaction", "f8"), ("individuality", "f8"), ("personal_topic", "f8"), ("topic_norm", "f8"), ("valence", "f8"), ("discount", "i8"),
-        ("luck", "f8"), ("engaging", "f8"), ("believed", "f8"), ("product", "i4"),
+        ("luck", "f8"), ("engaging", "f8"), ("believed", "f8"), ("product", "i4"), ("positioning", "f8"), ("version", "i4"),
     ],
     align=True,
 )  # fmt: skip
 SHARE = np.dtype(
     [
         ("post", "i4"), ("sharer", "i4"), ("layer", "i4"), ("depth", "i4"), ("parent", "i4"), ("link", "i4"), ("group", "i4"),
+        ("parts", "i4"), ("buyers", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -121,12 +132,12 @@ SHOWING = np.dtype([("edge", "i8"), ("viewer", "i4"), ("share", "i4"), ("tick", 
 IMPRESSION = np.dtype([("tick", "i4"), ("viewer", "i4"), ("sharer", "i4"), ("post", "i4"), ("place", "i4"), ("stage", "i4")], align=True)
 EFFECT = np.dtype(  # what the showings of one viewer and tick add up to
     [("awareness", "f8"), ("trust_weight", "f8"), ("trust_sum", "f8"), ("best_click", "f8"), ("clicked", "i8"), ("new_sources", "i4"),
-     ("forwards", "i4")],
+     ("forwards", "i4"), ("positioning", "f8"), ("positioned", "i4")],
     align=True,
 )  # fmt: skip
-VISIT = np.dtype(
+VISIT = np.dtype(  # ticket: row of the activity whose offer is used, or -1; amount: what it takes off
     [("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8"),
-     ("product", "i4"), ("shop", "i4"), ("u", "f8"), ("paid_click", "?")],
+     ("product", "i4"), ("shop", "i4"), ("u", "f8"), ("paid_click", "?"), ("ticket", "i4"), ("amount", "i8")],
     align=True,
 )  # fmt: skip
 ORDER = np.dtype(
@@ -139,6 +150,7 @@ ORDER = np.dtype(
         ("referrer", "i4"), ("goods", "i8"), ("goods_back", "i8"), ("logistics", "i8"), ("line", "i4"),
         ("product", "i4"), ("credited", "i4"), ("invited_by", "i4"), ("shop", "i4"), ("store", "i4"), ("invitation", "i8"), ("shop_margin", "i8"),
         ("pickup", "?"), ("paid_click", "?"), ("backorder", "?"),
+        ("activity", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -161,6 +173,32 @@ LINE = np.dtype(
         ("credibility", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"),
         ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"), ("channel", "i8"), ("word", "f8"), ("trust", "f8"),
         ("cap", "i8"), ("capped", "i8"), ("n_bought", "i8"), ("next_bought", "i8"), ("share_today", "i8"), ("product", "i4"),
+        ("positioning", "f8"), ("dearest", "i8"), ("first_version", "i4"), ("n_versions", "i4"), ("turn", "i8"), ("in_turn", "?"),
+        ("paced", "?"), ("paced_from", "i4"), ("paced_spent", "i8"),
+    ],
+    align=True,
+)  # fmt: skip
+ACTIVITY_ROW = np.dtype(
+    [
+        ("kind", "i4"), ("line", "i4"), ("start_tick", "i4"), ("end_tick", "i4"), ("valid_ticks", "i4"), ("parts", "i4"), ("heads", "i4"),
+        ("read_chance", "f8"), ("engage_boost", "f8"), ("share_boost", "f8"), ("urgency", "f8"), ("wake_awareness", "f8"), ("wake_trust", "f8"),
+        ("product", "i4"), ("amount", "i8"), ("units_left", "i8"),
+        ("prizes", "i8"), ("prize", "i8"), ("participants", "i8"), ("issued", "i8"), ("redeemed", "i8"),
+        ("lapsed", "i8"), ("packets", "i8"), ("groups", "i8"), ("filled", "i8"), ("failed", "i8"), ("joined", "i8"), ("orders", "i8"),
+        ("prizes_paid", "i8"), ("prizes_unpaid", "i8"),
+    ],
+    align=True,
+)  # fmt: skip
+TICKET = np.dtype([("rank", "f8"), ("state", "i4"), ("until_tick", "i4"), ("group", "i4"), ("engaged", "?")], align=True)
+CLAIM = np.dtype([("rank", "f8"), ("what", "i4"), ("person", "i4"), ("share", "i4"), ("activity", "i4")], align=True)
+GROUP = np.dtype([("activity", "i4"), ("members", "i4"), ("opened_tick", "i4"), ("state", "i4"), ("first_member", "i4")], align=True)
+MEMBER = np.dtype(
+    [("rank", "f8"), ("group", "i4"), ("person", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("tick", "i4")], align=True
+)
+VERSION = np.dtype(  # a copy variant of a line's content (or the content itself, where the line has none but is measured)
+    [
+        ("line", "i4"), ("produced", "?"), ("weight", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"),
+        ("individuality", "f8"), ("personal_topic", "f8"), ("positioning", "f8"), ("discount", "i8"), ("content_cost", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -174,6 +212,8 @@ CLOCK = np.dtype(
         ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("rival_growth", "f8", (N_LAYERS,)), ("management_blocked", "i8"),
         ("community_spent", "i8"), ("n_swaps", "i8"), ("n_fakes", "i8"), ("brushing_over", "i8"), ("brushed", "f8"),
         ("conversion_stock", "f8"), ("conversion", "f8"),
+        ("team_posts", "i8"), ("team_blocked", "i8"),
+        ("n_claims", "i8"), ("n_groups", "i8"), ("n_members", "i8"), ("first_open_group", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -227,6 +267,7 @@ class Town(NamedTuple):
     tiers: Records  # (tiers,) TIER, lowest first
     store_of: np.ndarray  # (n,) int32, the store that a person keeps, or -1
     carries: np.ndarray  # (products x n,) uint8, whether a shop carries a product
+    tempo: np.ndarray  # (lines, ticks + 1) float64: how much of a line's plan is due by a tick, in ticks of its usual speed
 
 
 class Run(NamedTuple):
@@ -243,6 +284,13 @@ class Run(NamedTuple):
     first_touch: np.ndarray  # (n,) int8, channel + 1; 0 is none yet
     ads_today: np.ndarray  # (n,) int16 where advertising has a frequency cap, else (0,): its impressions of the day
     lines: Records  # (lines,) LINE
+    versions: Records  # (versions,) VERSION
+    measured: np.ndarray  # (days, versions, MEASURES) int64
+    activities: Records  # (activities,) ACTIVITY_ROW
+    tickets: Records  # (activities, n) TICKET: what a person has of an activity
+    claims: Records  # (capacity,) CLAIM of this tick
+    groups: Records  # (capacity,) GROUP
+    members: Records  # (capacity,) MEMBER
     posts: Records  # (capacity,) POST
     shares: Records  # (capacity,) SHARE
     pending: Records  # (capacity,) SHOWING still to come

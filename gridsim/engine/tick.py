@@ -18,6 +18,7 @@ the caller makes it larger and calls again, and the tick goes on at that step.
 from __future__ import annotations
 
 from gridsim._jit import kernel
+from gridsim.engine.activities import announce, close_of_day, serve_claims
 from gridsim.engine.community import keep_in_mind, renew_fans
 from gridsim.engine.expose import collect, expose
 from gridsim.engine.fulfil import fulfil
@@ -34,6 +35,7 @@ from gridsim.rules import exposure, memory
 
 PLAN, EXPOSE, REACT, SHOP, DAY_END = range(5)
 DONE, MORE_POSTS, MORE_PENDING, MORE_DUE, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED = range(8)
+MORE_CLAIMS, MORE_GROUPS = 20, 21
 
 
 @kernel
@@ -63,6 +65,8 @@ def tick(town, run):
         plan(town, run)
         if run.lines[PARTNERS_LINE].on:
             partners_post(town, run)
+        if settings.n_activities > 0:
+            announce(town, run)
         if clock.tick % settings.ticks_per_day == 0:
             work_of_day(town, run)
         clock.phase = EXPOSE
@@ -78,11 +82,17 @@ def tick(town, run):
             return MORE_SHARES
         if settings.recording and clock.n_recorded + clock.n_due > len(run.recorded):
             return MORE_RECORDED
+        if settings.n_activities > 0 and 3 * clock.n_due + 1 > len(run.claims):
+            return MORE_CLAIMS
         react(town, run)
         clock.phase = SHOP
     if clock.phase == SHOP:
-        if clock.n_visits + clock.n_needy >= min(len(run.visits), len(run.orders) - clock.n_orders):
+        if clock.n_visits + clock.n_needy + clock.n_members >= min(len(run.visits), len(run.orders) - clock.n_orders):
             return MORE_ORDERS
+        if settings.n_activities > 0:
+            if clock.n_members + clock.n_visits + 1 > len(run.members):
+                return MORE_GROUPS
+            serve_claims(run)
         shop(town, run)
         clock.phase = DAY_END
     if (clock.tick + 1) % settings.ticks_per_day == 0:
@@ -110,6 +120,8 @@ def end_day(town, run, day):
     settings, first_open_order = town.settings[0], run.clock[0].first_open_order
     fulfil(town, run, day, True)
     restock(town.settings[0], run.stores, day)
+    if settings.n_activities > 0:
+        close_of_day(town, run, day)
     recruit(town, run, day, first_open_order)
     points_tire(town, run, day)
     if settings.reactivation:

@@ -131,7 +131,7 @@ def use_settings(scenario: Scenario, strategy: Strategy) -> dict:
         "conversion_kept": math.exp(-math.log(2.0) / conversion.half_life) if conversion else 0.0,
         "conversion_half": float(conversion.half_saturation) if conversion else 1.0,
         "conversion_effect": conversion.effect if conversion else 1.0,
-        "brand_rate": brand.trust_rate if brand else 0.0,
+        "brand_trust_rate": brand.trust_rate if brand else 0.0,
         "brand_half": float(brand.half_saturation) if brand else 1.0,
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridsim._jit import kernel
-from gridsim.engine.plan import in_season, line_allowance, spend
+from gridsim.engine.plan import in_season, spend
 from gridsim.engine.state import BRAND_USE, CONVERSION_USE, F_BRAND, F_CONVERSION, F_SEARCH, N_SEARCH_CLICKS
 from gridsim.rules import buying, memory
 
@@ -22,7 +22,13 @@ def work_of_day(town, run):
     if run.uses[BRAND_USE].on:
         monthly = pay_day(clock, settings, run.uses[BRAND_USE], run.flows, F_BRAND) * DAYS_A_MONTH
         if monthly > 0.0:
-            raise_trust(clock, settings, run.state, settings.brand_rate * monthly / (monthly + settings.brand_half))
+            raise_trust(clock, settings, run.state, settings.brand_trust_rate * monthly / (monthly + settings.brand_half))
+
+
+@kernel
+def allowance(use, tick):
+    """What a use of the budget may have spent by the end of this tick: its share of the budget, evenly over its season."""
+    return use.allowance * (tick + 1 - use.start_tick) // (use.end_tick - use.start_tick)
 
 
 @kernel
@@ -31,7 +37,7 @@ def pay_day(clock, settings, use, flows, flow):
     if not in_season(use, clock.tick):
         return 0.0
     last = min(clock.tick + settings.ticks_per_day, use.end_tick) - 1
-    amount = min(line_allowance(use, last) - use.spent, clock.budget_left)
+    amount = min(allowance(use, last) - use.spent, clock.budget_left)
     if amount <= 0 or not spend(clock, flows, clock.tick // settings.ticks_per_day, flow, amount):
         return 0.0
     use.spent += amount
@@ -53,7 +59,7 @@ def raise_trust(clock, settings, state, weight):
 def search_runs(clock, use):
     """Whether an advertisement stands beside the search in this tick."""
     return (
-        in_season(use, clock.tick) and line_allowance(use, clock.tick) - use.spent >= use.cost_per_click and clock.budget_left >= use.cost_per_click
+        in_season(use, clock.tick) and allowance(use, clock.tick) - use.spent >= use.cost_per_click and clock.budget_left >= use.cost_per_click
     )
 
 

@@ -24,7 +24,7 @@ MINOR = 100
 
 MARKETING_ACCOUNTS = (
     "media", "content", "kol_fees", "management", "training", "commissions", "coupons", "head_pay", "community", "swaps", "brushing",
-    "invitations", "search", "conversion", "brand",
+    "invitations", "search", "conversion", "brand", "prizes",
 )  # fmt: skip
 """Accounts of the ledger that draw on the budget."""
 

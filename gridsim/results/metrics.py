@@ -226,7 +226,7 @@ def _of_blocks(arrays: RunArrays) -> dict[str, float | None]:
     orders, unit = arrays.orders, arrays.minor_units
     new = orders[orders["new_buyer"] > 0]
     flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
-    by_line = np.bincount(orders["line"][orders["share"] >= 0], orders["discount"][orders["share"] >= 0], minlength=len(arrays.lines))
+    by_line = np.bincount(tables.payer_of_discount(arrays)[1], orders["discount"], minlength=len(arrays.lines))
     cost = {name: int(arrays.line_spent[row] + by_line[row]) for row, name in enumerate(arrays.lines)}
     others = sum(cost[name] for name in BLOCKS if name != "points")
     cost["points"] = tables.marketing_cost(flow) - tables.cost_of(flow, "community") - others - int(by_line[arrays.lines.index("review")])
@@ -301,6 +301,7 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
         "cascades": tables.cascade_columns(arrays),
         "channels": tables.channel_columns(arrays),
         "cohorts": cohorts.cohort_columns(orders["buyer"], orders["day"], orders["paid"], tables.order_contribution(orders), days),
+        **arrays.more,
     }
     if arrays.stores is not None:
         columns["stock"] = tables.stock_columns(arrays)

@@ -24,7 +24,8 @@ class RunArrays(NamedTuple):
     `counted` and `flowed` are dicts of int64 series by the day (money in minor units; `flowed` goes on through the closing days);
     `regions` (people,) int32; `mean_recall` (days,)
     float64; `active_points`, `sellers`, `budget_left` (days,) int64; `line_spent` (lines,) minor units; `orders`, `points` records; `shares` and
-    `posts` records. `seen` are dicts of (days, lines) int64; `content_costs` (lines,) int64 what the content of one post of a line costs.
+    `posts` records. `seen` are dicts of (days, lines) int64; `content_costs` (posts,) int64 what the making of each post
+    costs; `prizes` (days, lines) int64 what was paid in prizes.
     """
 
     strategy: str
@@ -57,6 +58,10 @@ class RunArrays(NamedTuple):
     mean_trust: float
     target_reached: int
     channels: tuple[str, ...]
+    more: dict[str, dict[str, np.ndarray]]
+    """Tables that the engine hands over ready: `variants`, `activities`."""
+    activities: tuple[str, ...]
+    prizes: np.ndarray
     products: tuple[str, ...] = ("product",)
     tiers: np.ndarray | None = None
     stores: np.ndarray | None = None
@@ -131,6 +136,16 @@ class Result:
         """One row a week of first orders and week since: who bought again, and what it was worth."""
         return self.table("cohorts")
 
+    @property
+    def variants(self) -> pd.DataFrame:
+        """One row a day, line and copy variant: what the team measured; empty where a strategy has no variants and no review."""
+        return self.table("variants")
+
+    @property
+    def activities(self) -> pd.DataFrame:
+        """One row an activity: who took part, coupons issued = redeemed + lapsed + open, packets, groups, orders, prizes."""
+        return self.table("activities")
+
 
 ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     # entry: (account debited, account credited, flow)
@@ -163,6 +178,7 @@ ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "search": (("search", "cash", "search"),),
     "conversion": (("conversion", "cash", "conversion"),),
     "brand": (("brand", "cash", "brand"),),
+    "prize": (("prizes", "cash", "prize"),),
 }
 """The book-keeping: which account each flow of money goes from and to."""
 
@@ -222,6 +238,7 @@ COST_FLOWS = {
     "search": ("search",),
     "conversion": ("conversion",),
     "brand": ("brand",),
+    "prize": ("prize",),
 }
 """The uses of the budget: metric cost_NAME = the flows added up (a minus in front takes away)."""
 
@@ -281,6 +298,7 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["referrer"] = orders["referrer"].copy()
     columns["referred"] = orders["referrer"] >= 0
     columns["contribution"] = order_contribution(orders)
+    columns["activity"] = _named(orders["activity"], arrays.activities)
     return columns
 
 
@@ -332,13 +350,24 @@ def ledger_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     return columns | {"what": _named(columns["what"], tuple(ENTRIES)), "account": _named(columns["account"], ACCOUNTS)}
 
 
+FIRST_ENTRIES = 15
+"""Kinds of entry that the ledger began with; their numbers stay when kinds are added."""
+
+
+def _entry(day: np.ndarray, number: int) -> np.ndarray:
+    """The number of an entry: by day, and within it by kind; kinds that came later are numbered from a million on."""
+    if number < FIRST_ENTRIES:
+        return day * FIRST_ENTRIES + number
+    return 1_000_000 + day * 64 + number
+
+
 def _ledger_lines(number: int, account: int, is_debit: bool, amount: np.ndarray) -> dict[str, np.ndarray]:
     """The lines of one account in one kind of entry, on the days on which something flowed."""
     day = np.flatnonzero(amount)
     nothing = np.zeros(len(day), np.int64)
     return {
         "day": day.astype(np.int32),
-        "entry": (day * len(ENTRIES) + number).astype(np.int32),
+        "entry": _entry(day, number).astype(np.int32),
         "what": np.full(len(day), number),
         "account": np.full(len(day), account),
         "debit": amount[day] if is_debit else nothing,
@@ -409,7 +438,7 @@ def channel_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     np.add.at(orders, (clicked["day"], line), 1)
     np.add.at(revenue, (clicked["day"], line), clicked["paid"])
     on = [arrays.seen["impressions"][:, k].any() or orders[:, k].any() for k in range(n)]
-    spend = _spend_by_line(arrays, days, clicked, line)
+    spend = _spend_by_line(arrays, days)
     kept = np.flatnonzero(np.array(on) | spend.any(axis=0))
     columns: dict[str, np.ndarray] = {"day": np.repeat(np.arange(days, dtype=np.int32), len(kept))}
     columns["channel"] = _named(np.tile(kept, days), arrays.lines)
@@ -418,7 +447,15 @@ def channel_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     return columns
 
 
-def _spend_by_line(arrays: RunArrays, days: int, clicked: np.ndarray, line: np.ndarray) -> np.ndarray:
+def payer_of_discount(arrays: RunArrays) -> tuple[np.ndarray, np.ndarray]:
+    """Day and plan line of every order's discount: the activity's whose offer was used, else that of the post with the coupon."""
+    orders = arrays.orders
+    first_activity = len(arrays.lines) - len(arrays.activities)
+    line = np.where(orders["activity"] >= 0, first_activity + orders["activity"], np.maximum(orders["line"], 0))
+    return orders["day"], line
+
+
+def _spend_by_line(arrays: RunArrays, days: int) -> np.ndarray:
     """What was spent for each line by day, (days, lines) int64."""
     places = {name: k for k, name in enumerate(arrays.lines)}
     flow = {name: series[:days] for name, series in arrays.flowed.items()}
@@ -428,11 +465,12 @@ def _spend_by_line(arrays: RunArrays, days: int, clicked: np.ndarray, line: np.n
             name = part.removeprefix("-")
             if name in LINE_OF_FLOW:
                 spend[:, places[LINE_OF_FLOW[name]]] += -flow[name] if part.startswith("-") else flow[name]
-    np.add.at(spend, (clicked["day"], line), clicked["discount"])
+    spend += arrays.prizes
+    np.add.at(spend, payer_of_discount(arrays), arrays.orders["discount"])
     day_of_post = (arrays.posts["tick"] // arrays.ticks_per_day).astype(np.int64)
     content = np.zeros_like(spend)
     made = arrays.posts["kind"] != arrays.kinds.index("advertisement")  # an advertisement is produced once, not for every post
-    np.add.at(content, (day_of_post[made], arrays.posts["line"][made]), arrays.content_costs[arrays.posts["line"][made]])
+    np.add.at(content, (day_of_post[made], arrays.posts["line"][made]), arrays.content_costs[made])
     spend += content
     spend[:, places["advertising"]] += flow["content"] - content.sum(axis=1)  # what is left of the day's content is their production
     return spend

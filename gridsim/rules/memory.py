@@ -48,6 +48,36 @@ def moved_trust(trust, towards, weight):
 
 
 @kernel
+def consistency_multiplier(positioning, remembered, log_effect):
+    """Return how far a post moves trust by what it says the brand stands for: 1 where that is what is remembered, `effect` at the opposite.
+
+    Places in [0, 1]; `remembered` below 0 is nothing yet; the effect, in (0, 1], is given as its logarithm.
+
+    Examples
+    --------
+    >>> consistency_multiplier(0.5, 0.5, math.log(0.5)), consistency_multiplier(1.0, 0.0, math.log(0.5)), consistency_multiplier(1.0, -1.0, -9.0)
+    (1.0, 0.5, 1.0)
+    """
+    if remembered < 0.0:
+        return 1.0
+    return math.exp(log_effect * abs(positioning - remembered))
+
+
+@kernel
+def remembered_positioning(remembered, mean_said, readings, rate):
+    """Return what is remembered after so many readings whose mean is `mean_said`: each moves it by `rate`; the first ever is taken whole.
+
+    Examples
+    --------
+    >>> remembered_positioning(-1.0, 0.8, 1, 0.5), remembered_positioning(0.0, 1.0, 2, 0.5)
+    (0.8, 0.75)
+    """
+    if remembered < 0.0:
+        return mean_said
+    return mean_said + (remembered - mean_said) * (1.0 - rate) ** readings
+
+
+@kernel
 def said(valence):
     """Return what a post of a valence in [-1, 1] says on the scale of trust, [0, 1].
 

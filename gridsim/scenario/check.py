@@ -157,7 +157,10 @@ UNUSED = (
 
 def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
     """Yield every problem between keys."""
-    for look in (_strategies, _budget, _roles, _time, _topics, _known_first, _currency, platforms.findings):
+    from gridsim.scenario import check_content
+
+    looks = (check_content.findings, _strategies, _budget, _roles, _time, _topics, _known_first, _currency, platforms.findings)
+    for look in looks:
         yield from look(scenario, context)
     yield from trade(scenario)
     yield from _files(scenario, context)
@@ -166,7 +169,9 @@ def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
 
 def moot(tree: Mapping[str, Any]) -> set[Key]:
     """Return the places that count for nothing in a scenario with these values."""
-    return {key for rule in UNUSED if rule.applies(tree) for key in rule.keys}
+    from gridsim.scenario import check_content
+
+    return {key for rule in UNUSED if rule.applies(tree) for key in rule.keys} | {key for key, _ in check_content.unused(tree)}
 
 
 def _unused(given: Mapping[str, Any]) -> Iterator[Finding]:
@@ -335,6 +340,8 @@ def must_spend(strategy: Strategy) -> list[str]:
     (['account.content', 'advertising.spend'], [])
     """
     costs = []
+    from gridsim.scenario import check_content
+
     points, mails = strategy.points, strategy.email
     for name in ("account", "executive", "service"):
         account = getattr(strategy, name)
@@ -351,6 +358,7 @@ def must_spend(strategy: Strategy) -> list[str]:
     if points:
         costs += [f"points.{name}" for name in ("management_cost", "training_cost") if getattr(points, name) > 0]
         costs += ["points.commission"] if points.malls and sum(points.commission) > 0 else []
+    costs += check_content.costs(strategy)
     return costs
 
 

@@ -149,8 +149,12 @@ def _kind_at(key: Key, tree: Mapping[str, Any]) -> Kind:
             kind, page = Kind("page", page=kind.page), kind.page or page
             continue
         if kind.name == "pages":
-            branch = _strategy_at(branch, str(part), place == len(key) - 1)
-            kind, page = Kind("page", page=Strategy), Strategy
+            page = kind.page or Strategy
+            if page is Strategy:
+                branch = _strategy_at(branch, str(part), place == len(key) - 1)
+            else:
+                branch = _named_block(branch, str(part), place == len(key) - 1, here)
+            kind = Kind("page", page=page)
             continue
         if kind.name != "page":
             raise BadQuantity("a path of the scenario", f"{here} is a single value and has no keys below it", ("path",))
@@ -180,6 +184,15 @@ def _strategy_at(strategies: Any, name: str, last: bool) -> Any:
     own = strategies[name] if isinstance(strategies[name], Mapping) else {}
     preset = own.get("preset", name)
     return merged(_preset(preset), own) if isinstance(preset, str) and preset in presets() else own
+
+
+def _named_block(blocks: Any, name: str, last: bool, here: str) -> Any:
+    """What a path below a block of named blocks (variants, activities, phases) stands on."""
+    blocks = blocks if isinstance(blocks, Mapping) else {}
+    if name not in blocks and not last:
+        known = ", ".join(map(str, blocks)) or "none"
+        raise BadQuantity("a path of the scenario", f"{here} has no {name}{nearest(name, blocks)}; there are {known}", ("path",))
+    return blocks.get(name) or {}
 
 
 def _override_value(value: Any, kind: Kind, key: Key) -> Any:
@@ -255,7 +268,24 @@ def with_presets(given: Mapping[str, Any], source: Source, above: Mapping[Key, s
             preset = own.get("preset", name if name in _preset_pages() else None)
             known = isinstance(preset, str) and preset in _preset_pages()
             strategies[name] = merged(_preset(str(preset)), own) | {"preset": preset} if known else own
+            _complete_variants(strategies[name])
     return full
+
+
+def _complete_variants(strategy: dict[str, Any]) -> None:
+    """Lay every copy variant over the content of its block, from which it starts."""
+    for key, one in declarations(Strategy).items():
+        block = strategy.get(key)
+        inner = declarations(one.kind.page) if one.kind.name == "page" and one.kind.page else {}
+        if "variants" not in inner or not isinstance(block, dict) or not isinstance(block.get("variants"), dict):
+            continue
+        content = block.get("content")
+        start = merged(as_written(inner["content"].default), content if isinstance(content, Mapping) else {})
+        block = strategy[key] = dict(block)
+        block["variants"] = {
+            name: merged(start, {} if own is None else own) if own is None or isinstance(own, Mapping) else own
+            for name, own in block["variants"].items()
+        }
 
 
 STRATEGY_NAME = re.compile(r"[^\W_][\w +-]{0,59}")
@@ -276,9 +306,8 @@ def _strategy_problem(name: str, own: Any) -> tuple[str, str, object, str] | Non
         constraint = "left without blocks: it is the run without a campaign that all are measured against"
         return name, constraint, Said(", ".join(blocks)), "Give the strategy another name"
     if not blocks and own.get("preset") is None and name not in _preset_pages():
-        advice = (
-            f"Say `preset: NAME` ({', '.join(_preset_pages())}) or give it an account, advertising, kol or points{nearest(name, _preset_pages())}"
-        )
+        known = ", ".join(_preset_pages())
+        advice = f"Say `preset: NAME` ({known}) or give it an account, advertising, kol, points or activities{nearest(name, _preset_pages())}"
         return name, "a preset, or at least one block", Said("neither"), advice
     return None
 

@@ -256,6 +256,24 @@ class Memory(Page):
     interaction_trust: float = parameter(
         2.0, "reading with interaction moves trust this many times as far", unit="times", ge=0, le=20, typical=(1, 4), source="assumed"
     )
+    inconsistency_effect: float = parameter(
+        0.5,
+        "how far a post moves trust when it says the opposite of what the reader remembers, over one that says the same",
+        unit="times",
+        gt=0,
+        le=1,
+        typical=(0.2, 1),
+        source="assumed; message consistency between advertisements and content matters",
+    )
+    positioning_rate: Share = parameter(
+        "30%",
+        "how far one reading moves what a person remembers the brand to stand for",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=("10%", "60%"),
+        source="assumed",
+    )
     experience_rate: Share = parameter(
         "40%", "how far an own experience moves trust towards satisfaction", unit="share", ge=0, le=1, typical=("10%", "80%"), source="assumed"
     )

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from gridsim.scenario.activity import Activity
+from gridsim.scenario.calendar import Phase, Pulse, Review, Team
 from gridsim.scenario.community import Community, Operated
 from gridsim.scenario.declare import Days, Heads, Money, Page, Share, parameter
 from gridsim.scenario.mall import MallRules
@@ -31,6 +33,9 @@ class Content(Page):
         0.0, "coupon in the post, as a share of the list price, paid by the campaign", unit="share", ge=0, lt=1, typical=(0, 0.3), source="assumed"
     )
     product: str | None = parameter(None, "the product shown, by its name in market.more_products (empty: market.product)", source="scenario")
+    positioning: Share = parameter(
+        0.5, "what it says the brand stands for, a place between two poles", unit="share", ge=0, le=1, typical=(0, 1), source="scenario"
+    )
 
 
 class PersonalContent(Content):
@@ -45,6 +50,9 @@ def _personal() -> PersonalContent:
     return PersonalContent(quality=0.4, individuality=0.8, personal_topic=0.4, cost_at_full_quality=0)
 
 
+VARIANT_CHOICE = "how a post takes a variant where no review has weighed them: in turn, or each with the same chance"
+
+
 class Account(Page):
     """The official account posts to its followers on the micro-blog."""
 
@@ -52,6 +60,9 @@ class Account(Page):
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
     end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
     content: Content = parameter(Content(quality=0.6), "its posts")
+    variants: dict[str, Content] = parameter(dict, "copy variants by name, each starting from `content`; every post takes one")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
+    pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
 
 
 class Executive(Page):
@@ -96,6 +107,9 @@ class Spot(Page):
 
     quality: Share = parameter(0.6, "craft of the spot; it costs the cube of it", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed")
     individuality: Share = parameter(0.2, "how personal it is", unit="share", ge=0, le=1, typical=(0, 0.6), source="assumed")
+    positioning: Share = parameter(
+        0.5, "what it says the brand stands for, a place between two poles", unit="share", ge=0, le=1, typical=(0, 1), source="scenario"
+    )
     cost_at_full_quality: Money = parameter(
         "5000 CNY", "cost of making it at full quality; cost = this x quality^3", unit="money", ge=0, typical=("0 CNY", "500k CNY"), source="assumed"
     )
@@ -161,6 +175,9 @@ class Advertising(Page):
         source="scenario",
     )
     content: Content = parameter(Content(quality=0.6, individuality=0.2), "the advertisements")
+    variants: dict[str, Content] = parameter(dict, "copy variants by name, each starting from `content`; every day's advertisement takes one")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
+    pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
 
 
 class Kol(Page):
@@ -174,6 +191,9 @@ class Kol(Page):
     end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
     content: PersonalContent = parameter(PersonalContent(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)")
     operated: Operated | None = parameter(None, "a relation kept up with some of them (empty: each post is bought from a stranger)")
+    variants: dict[str, PersonalContent] = parameter(dict, "copy variants by name, each starting from `content`; every post takes one")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
+    pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
 
 
 def _swapped() -> PersonalContent:
@@ -381,6 +401,8 @@ class Points(Page):
     reactivation: Reactivation | None = parameter(None, "dormant points can be woken (empty: by a sale only)")
     brushing: Brushing | None = parameter(None, "fake orders, as a risk (empty: none)")
     content: PersonalContent = parameter(_personal(), "what the points post")
+    variants: dict[str, PersonalContent] = parameter(dict, "copy variants by name, each starting from `content`; every post takes one")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
 
 
 class Strategy(Page):
@@ -402,6 +424,10 @@ class Strategy(Page):
     search: Search | None = parameter(None, "paid search (empty: none)")
     conversion: Conversion | None = parameter(None, "work on the malls, so that more visits become orders (empty: none)")
     brand: Brand | None = parameter(None, "work on reputation, so that the brand is trusted (empty: none)")
+    activities: dict[str, Activity] = parameter(dict, "activities by name, each a plan line of its own, announced by the official account")
+    calendar: dict[str, Phase] = parameter(dict, "phases by name, each making the lines busier or quieter while it lasts")
+    team: Team | None = parameter(None, "who makes the posts of the brand's own accounts (empty: as many as it takes)")
+    review: Review | None = parameter(None, "measure and correct while it runs (empty: never)")
 
 
 def presets() -> dict[str, Strategy]:

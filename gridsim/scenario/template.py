@@ -106,6 +106,8 @@ def _lines(page: Page, indent: str) -> Iterator[str]:
     """Every key of a page with its value, range and meaning."""
     for key, one in declarations(type(page)).items():
         value = getattr(page, key)
+        if key == "variant_choice" and not getattr(page, "variants", {}):
+            continue  # it counts for nothing until there are variants
         if isinstance(value, Page):
             yield f"{indent}{key}:".ljust(39) + f" # {one.declared.meaning}"
             yield from _lines(value, indent + "  ")

@@ -149,7 +149,9 @@ class Whole(Page):
         found = [_info(*one, self._currency) for one in _walk(self, None, ()) if one[0] not in unused]
         for name, strategy in self.strategies.items():  # type: ignore[attr-defined]
             base = presets().get(strategy.preset or "nothing")
-            found += [_info(*one, self._currency) for one in _walk(strategy, base, ("strategies", name)) if one[0][-1] != "preset"]
+            found += [
+                _info(*one, self._currency) for one in _walk(strategy, base, ("strategies", name)) if one[0][-1] != "preset" and one[0] not in unused
+            ]
         return found
 
     def __eq__(self, other: object) -> bool:

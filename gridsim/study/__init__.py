@@ -4,8 +4,23 @@
 from gridsim.study.compare import Comparison, compare, run_strategy
 from gridsim.study.design import Experiment, load_experiment
 from gridsim.study.executor import RunFailed, Step
+from gridsim.study.regret import Regret, regret
 from gridsim.study.resume import resume
 from gridsim.study.sweep import play_experiment, sweep
 from gridsim.study.why import why
 
-__all__ = ["Comparison", "Experiment", "RunFailed", "Step", "compare", "load_experiment", "play_experiment", "resume", "run_strategy", "sweep", "why"]
+__all__ = [
+    "Comparison",
+    "Experiment",
+    "Regret",
+    "RunFailed",
+    "Step",
+    "compare",
+    "load_experiment",
+    "play_experiment",
+    "regret",
+    "resume",
+    "run_strategy",
+    "sweep",
+    "why",
+]

@@ -76,6 +76,7 @@ def compare(
         Replace other results of gridsim in `out` (never anything else).
     finish : callable (Stored), optional
         Called when tables and summary are there, before the folder counts as finished: draws charts, writes reports, returns their paths.
+        `gridsim.compare` draws the charts and writes report.html where `out` is given.
 
     Returns
     -------

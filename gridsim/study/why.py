@@ -50,6 +50,8 @@ BUDGETS = (0.25, 0.5, 2.0, 4.0)
 
 REPLICATES, MOST_PARAMETERS, MOST_BLOCKS = 5, 15, 4
 """Defaults: replicates (of the comparison's); parameters that the tornado plays with all of them; blocks whose every combination is played."""
+AROUND = ("team", "review")
+"""Pages of a strategy that say how it is done; they do nothing by themselves."""
 
 QUESTIONS_IN_A_PIECE = 16
 FOLDER = "why"
@@ -217,7 +219,7 @@ def blocks(strategy: Any) -> list[str]:
     >>> blocks(presets()["hybrid"])
     ['account', 'advertising', 'points']
     """
-    return [name for name in declarations(Strategy) if isinstance(getattr(strategy, name), Page)]
+    return [name for name in declarations(Strategy) if isinstance(getattr(strategy, name), Page) and name not in AROUND]
 
 
 # ---- what is asked

@@ -80,7 +80,7 @@ def test_everybody_has_the_class_of_the_role(village):
     model = GridModel(village, "kol")
     kinds = [type(person).__name__ for person in model.people]
     assert kinds.count("Distributor") == 2 and kinds.count("Kol") == 3 and kinds.count("Consumer") == 140
-    assert len(model.agents) == 152 and isinstance(model.account, OfficialAccount) and isinstance(model.media, Media)
+    assert len(model.agents) == 154 and isinstance(model.account, OfficialAccount) and isinstance(model.media, Media)
     assert model.kols == [person for person in model.people if isinstance(person, Kol)]
     assert [person.number for person in model.people] == list(range(150))
     assert all(person in friend.friends for person in model.people for friend in person.friends)
@@ -97,7 +97,7 @@ def test_mesa_collects_from_model_and_agents(village):
         collector.collect(model)
     per_tick, agents = collector.get_model_vars_dataframe(), collector.get_agent_vars_dataframe()
     result = model.result()
-    assert len(per_tick) == 24 and len(agents) == 24 * 152
+    assert len(per_tick) == 24 and len(agents) == 24 * 154
     assert list(per_tick["orders"][3::4]) == list(result.daily["orders"].cumsum())
     last = agents.loc[agents.index.get_level_values(0).max()]
     assert last["awareness"].notna().sum() == 150 and (last["role"] == "official").sum() == 1

@@ -8,6 +8,7 @@ A parameter that is declared and stands neither here nor under EXEMPT makes the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
@@ -383,11 +384,13 @@ def test_what_moves_nothing_is_known(town, path):
 
 
 def declared_paths(page: type[Page] = Scenario, at: str = "") -> Iterator[str]:
-    """Every key that the pages declare, optional blocks too; the names of named blocks are *."""
+    """Every key that the pages declare, optional blocks too; the names of named blocks are *. A copy variant's keys are its block's content's."""
     for key, one in declarations(page).items():
         here = f"{at}.{key}".lstrip(".")
         if one.kind.page is None:
             yield here
+        elif key == "variants":
+            continue
         else:
             yield from declared_paths(one.kind.page, f"{here}.*" if one.kind.name == "pages" else here)
 
@@ -395,7 +398,7 @@ def declared_paths(page: type[Page] = Scenario, at: str = "") -> Iterator[str]:
 def any_name(path: str) -> str:
     """A key's place, whatever the named blocks on the way are called."""
     page: type[Page] | None = Scenario
-    parts = path.split(".")
+    parts = re.sub(r"\.variants\.[^.]+\.", ".content.", path).split(".")
     for i, part in enumerate(parts):
         if page is None or parts[i] == "*":
             continue

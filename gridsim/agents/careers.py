@@ -1,0 +1,97 @@
+"""The supervisor's work on points that are there: malls for communicators, waking the dormant; and fake orders. At the end of a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim import draws
+from gridsim.agents.plain import buying
+from gridsim.agents.rows import Line
+from gridsim.engine.state import F_BRUSHING, F_PENALTY, F_TRAINING, N_FAKE_ORDERS, N_PROMOTIONS, POINTS_LINE, SELLER
+
+
+class Careers:
+    """What becomes of the points; the second half of the `Supervisor`."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+
+    @property
+    def line(self) -> Line:
+        """The points' line of the plan."""
+        return self.model.lines[POINTS_LINE]
+
+    def active(self) -> list[Any]:
+        """The active points, in the order in which they became points."""
+        return [person for person in self.sellers() if person.is_active()]
+
+    def sellers(self) -> list[Any]:
+        """Everybody who is or was a point."""
+        return [self.model.people[point.agent] for point in self.model.points]
+
+    def train(self, day: int, cost: int) -> bool:
+        """Train one more point, if the points' share can pay it and supervise it with all others to the end; else False."""
+        settings, line = self.model.settings, self.line
+        days_left = settings.n_ticks // settings.ticks_per_day - day
+        to_the_end = settings.management_cost * days_left * (len(self.active()) + 1)
+        if settings.supervisors > 0:
+            to_the_end += settings.supervisors * settings.supervisor_cost * days_left
+        if line.spent + cost + to_the_end > line.allowance or not self.model.spend(F_TRAINING, cost):
+            return False
+        line.spent += cost
+        return True
+
+    def end_day(self, day: int) -> None:
+        """Points tire, wake, rise and fall."""
+        settings = self.model.settings
+        for person in self.sellers():
+            person.weigh_up(day)
+        if settings.reactivation:
+            self.wake(day)
+        if settings.ranks:
+            self.change_ranks(day)
+        if settings.brushing:
+            self.brush(day)
+
+    def wake(self, day: int) -> None:
+        """The dormant wake; those who left come back, lowest draw first while they can be supervised."""
+        drawn = [(person.wakes(day), person) for person in self.sellers()]
+        returning = [(u, person) for u, person in drawn if u is not None]
+        for _, person in sorted(returning, key=lambda who: who[0]):
+            if self.train(day, 0):
+                person.wake()
+
+    def change_ranks(self, day: int) -> None:
+        """Sellers without sales lose their mall; communicators who want one get it, lowest draw first while money for training lasts."""
+        model, cost = self.model, self.model.settings.training_cost
+        wishes = []
+        for person in self.active():
+            if person.point.activated_day > day:
+                continue
+            if person.point.rank == SELLER:
+                person.close_mall_without_sales(day)
+            elif (u := person.wishes_for_mall(day)) is not None:
+                wishes.append((u, person))
+        for _, person in sorted(wishes, key=lambda wish: wish[0]):
+            if self.line.spent + cost > self.line.allowance or not model.spend(F_TRAINING, cost):
+                return
+            self.line.spent += cost
+            person.open_mall(day)
+            model.count(N_PROMOTIONS)
+
+    def brush(self, day: int) -> None:
+        """Buy the day's fake orders; the platform may find out, and then fines, and watches from then on."""
+        model, clock, settings, line = self.model, self.model.clock, self.model.settings, self.line
+        if clock.brushing_over:
+            return
+        fakes = settings.fakes_per_day
+        if settings.fake_cost > 0:
+            fakes = max(0, min(fakes, min(clock.budget_left, line.allowance - line.spent) // settings.fake_cost))
+        model.spend(F_BRUSHING, fakes * settings.fake_cost)
+        line.spent += fakes * settings.fake_cost
+        clock.n_fakes += fakes
+        model.count(N_FAKE_ORDERS, fakes)
+        clock.brushed = buying.saturating_multiplier(float(clock.n_fakes), settings.fakes_half, settings.fakes_effect)
+        if clock.n_fakes > 0 and model.uniforms(draws.BRUSH, 0, 0, 0, day, 0)[0] < settings.detection_chance:
+            model.book(F_PENALTY, settings.penalty)
+            clock.brushing_over, clock.brushed = 1, 1.0

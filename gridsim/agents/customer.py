@@ -1,0 +1,91 @@
+"""What sets customers apart: loyalty that grows with every interaction, the person through whom one came, being served as a fan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.agents.base import GridAgent
+from gridsim.agents.plain import loyalty, memory
+from gridsim.agents.rows import Fields, Order
+from gridsim.engine.state import SPONSORED
+
+
+class Customer(GridAgent, Fields):
+    """A person who knows the brand from more than its posts."""
+
+    awareness: float
+    trust: float
+    fan: bool
+    """Whether this person is being served as a fan."""
+    engaged: int
+    """Likes and comments given so far."""
+    loyalty: float
+    """In [0, 1]; it halves every so many days without an interaction."""
+    referrer: Any
+    """Through whom this person became a customer, or None."""
+    spent: int
+    """What has been paid for goods that were kept, minor units."""
+
+    def keenness(self) -> float:
+        """Multiplier of the odds to like, comment and pass on: a fan who is served does more of it."""
+        return self.model.settings.fan_effect if self.fan else 1.0
+
+    def interact(self) -> None:
+        """A like or a comment, given."""
+        self.engaged += 1
+        if self.model.settings.loyalty:
+            self.become_loyal()
+
+    def become_loyal(self) -> None:
+        """One interaction: what is left of loyalty grows."""
+        self.loyalty = loyalty.grown(self.loyalty_left(), self.model.settings.interaction_rate)
+        self.loyal_tick = self.model.tick
+
+    def loyalty_left(self) -> float:
+        """Loyalty as of now."""
+        settings = self.model.settings
+        return self.loyalty * memory.kept((self.model.tick - self.loyal_tick) / settings.ticks_per_day, settings.loyalty_half_life)
+
+    def as_customer(self, odds: float) -> float:
+        """The odds of an order, for a customer more by loyalty and for a while after having come through a person."""
+        settings = self.model.settings
+        if not settings.customers_differ or not self.is_customer():
+            return odds
+        multiplier = 1.0
+        if settings.loyalty:
+            multiplier *= loyalty.repurchase_multiplier(self.loyalty_left(), settings.log_repurchase_effect)
+        if settings.referral and self.referrer is not None:
+            days = (self.model.tick - self.first_tick) / settings.ticks_per_day
+            multiplier *= loyalty.fading_effect(settings.early_effect, days, settings.early_half_life)
+        return odds * multiplier
+
+    def is_customer(self) -> bool:
+        """Whether this person has bought, in the run or before it."""
+        return self.n_orders > 0 or self.bought_before
+
+    def remember_referrer(self, order: Order) -> None:
+        """With the first order: through whom it came, which makes for some trust."""
+        settings = self.model.settings
+        self.referrer = self.brought_by(order)
+        self.first_tick = self.model.tick
+        if settings.referral and self.referrer is not None:
+            self.trust = memory.moved_trust(self.trust, 1.0, settings.first_trust)
+
+    def brought_by(self, order: Order) -> Any:
+        """The seller, or the person whose post or share it was; a paid post refers nobody, nor does an account."""
+        if order.seller is not None or order.share is None:
+            return order.seller
+        share = order.share
+        paid_post = share.parent is None and share.post.kind == SPONSORED
+        is_person = share.sharer.number < self.model.settings.n_people
+        return None if paid_post or not is_person or share.sharer is self else share.sharer
+
+    def keep_in_mind(self) -> None:
+        """At the end of a day: served fans, and those whose referrer stays, forget the brand more slowly."""
+        settings, slower = self.model.settings, 1.0
+        if self.fan:
+            slower = settings.fan_memory_effect
+        if settings.referral and self.referrer is not None and self.referrer.stays():
+            slower *= settings.referred_memory_effect
+        if slower > 1.0:
+            self.awareness *= loyalty.given_back(1.0, settings.awareness_half_life, slower)

@@ -1,0 +1,123 @@
+"""A person on the way to being a point, up, down and back again: joining, opening a mall, being woken (steps 1 and 9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim import draws
+from gridsim.agents.plain import buying, reaction
+from gridsim.agents.rows import Order, Point
+from gridsim.agents.seller import Seller
+from gridsim.engine.state import ACTIVE, APPLIED, BOUGHT, COMMUNICATOR, DORMANT, FIRST_DAY, INVITED, LEFT, N_DEMOTIONS, N_WOKEN, SELLER
+
+
+class Wish:
+    """Somebody would become a point: who, through whom, in what way, by which draw."""
+
+    def __init__(self, person: Any, recruiter: Any, way: int, rank: float) -> None:
+        self.person, self.recruiter, self.way, self.rank = person, recruiter, way, rank
+
+
+class Joiner(Seller):
+    """What a person decides about being a point."""
+
+    # --- becoming one
+
+    def invited(self, order: Order) -> Wish | None:
+        """After a good experience with an order: accept the invitation to be a point, or not."""
+        if order.satisfied <= 0.5 or self.point is not None:
+            return None
+        u = self.draw(draws.RECRUIT, when=order.tick)[0]
+        return Wish(self, order.seller, INVITED, u) if u < self.join_chance(self.model.settings.invite_odds) else None
+
+    def has_bought_enough(self, order: Order) -> Wish | None:
+        """With an order: who has paid so much is a member; a joining fee keeps some away."""
+        settings = self.model.settings
+        if self.spent < settings.join_at_spending or self.point is not None:
+            return None
+        u = self.draw(draws.JOIN, when=order.tick)[0]
+        return Wish(self, order.seller, BOUGHT, u) if u < settings.fee_multiplier else None
+
+    def apply(self, day: int) -> Wish | None:
+        """Think of the brand and ask to be a point: more where the product is needed often."""
+        settings = self.model.settings
+        if self.point is not None or self.awareness <= 0.0:
+            return None
+        odds = settings.apply_odds * settings.mean_need_days / self.need_interval_days
+        u = self.draw(draws.APPLY, when=day)[0]
+        recall = self.recall_chance()
+        if u >= recall * reaction.chance_of(odds * settings.earnings_effect * settings.sellers_effect):  # at most
+            return None
+        return Wish(self, None, APPLIED, u) if u < recall * self.join_chance(odds) else None
+
+    def join_chance(self, odds: float) -> float:
+        """Chance to join: more for a greater commission, more with sellers among one's friends, less for a fee."""
+        settings = self.model.settings
+        sellers = sum(friend.is_active() for friend in self.friends)
+        odds *= buying.saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
+        odds *= buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect)
+        return reaction.chance_of(odds * settings.fee_multiplier)
+
+    def become_point(self, day: int, recruiter: Any = None, way: int = FIRST_DAY) -> None:
+        """An active point from a day on: trained and with a mall, or, where there are ranks, a communicator who has learnt nothing yet."""
+        model, settings = self.model, self.model.settings
+        begins_below = settings.ranks and way != FIRST_DAY
+        self.point = Point(
+            number=len(model.points), agent=self.number, role=self.role_code, state=ACTIVE, activated_day=day, left_day=-1, recruiter=recruiter,
+            way=way, rank=COMMUNICATOR if begins_below else SELLER, skill=settings.untrained_skill if begins_below else settings.trained_skill,
+            promoted_day=-1, demoted_day=-1, last_sale_day=-1, dormant_day=-1,
+        )  # fmt: skip
+        model.points.append(self.point)
+
+    def stays(self) -> bool:
+        """As somebody's referrer: still there, unless this person has left as a point."""
+        return self.point is None or self.point.state != LEFT
+
+    # --- ranks
+
+    def wishes_for_mall(self, day: int) -> float | None:
+        """As a communicator: the draw, where one would open a mall, else None."""
+        u = self.draw(draws.PROMOTE, when=day)[0]
+        return u if u < self.promote_chance() else None
+
+    def promote_chance(self) -> float:
+        """Chance a day to open a mall: more for a greater commission, and where the own experience has built trust."""
+        settings = self.model.settings
+        odds = settings.promote_odds * buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect)
+        return reaction.chance_of(odds * reaction.effect_multiplier(self.trust, reaction.REFERENCE, settings.log_experience_effect))
+
+    def open_mall(self, day: int) -> None:
+        """From communicator to seller, with a training."""
+        point = self.point
+        assert point is not None
+        point.rank, point.promoted_day, point.skill = SELLER, day, max(point.skill, self.model.settings.trained_skill)
+
+    def close_mall_without_sales(self, day: int) -> None:
+        """From seller to communicator, after so many days without a sale."""
+        point = self.point
+        assert point is not None
+        if day - max(point.last_sale_day, point.promoted_day, point.activated_day) >= self.model.settings.demote_after:
+            point.rank, point.demoted_day = COMMUNICATOR, day
+            self.model.count(N_DEMOTIONS)
+
+    # --- waking
+
+    def wakes(self, day: int) -> float | None:
+        """Dormant: woken by supervision or by a contact with the brand. Left: the draw, where a contact would bring one back, else None."""
+        clock, settings, point = self.model.clock, self.model.settings, self.point
+        assert point is not None
+        if point.state == ACTIVE or day in (point.dormant_day, point.left_day):
+            return None
+        contacted = self.reached and self.touched_tick >= day * settings.ticks_per_day
+        u_contact, u_supervision, u_return, _ = self.draw(draws.WAKE, when=day)
+        if point.state == DORMANT:
+            if u_supervision < settings.supervision_wake * clock.supervised or (contacted and u_contact < settings.contact_wake):
+                self.wake()
+            return None
+        return u_return if contacted and u_return < settings.return_chance else None
+
+    def wake(self) -> None:
+        """Be active again."""
+        assert self.point is not None
+        self.point.state, self.point.left_day = ACTIVE, -1
+        self.model.count(N_WOKEN)

@@ -1,0 +1,96 @@
+"""Bought media: impressions of an advertisement, or of a spot in mass media, shown to people who have no tie to the brand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim import draws
+from gridsim.agents.accounts import Sender
+from gridsim.agents.plain import commission
+from gridsim.agents.rows import Line, Share, Showing
+from gridsim.engine.state import ADVERTISING_LINE, F_CONTENT, F_MEDIA, MASS, MASS_LINE, MEDIA
+
+TRIES = 16
+"""How often a person is drawn again who does not fit what was booked."""
+
+
+class Media(Sender):
+    """Sells impressions: shows the brand's advertisement of the day, or its spot, to people of its own choice."""
+
+    role = "media"
+
+    def __init__(self, model: Any, number: int) -> None:
+        super().__init__(model, number)
+        self.booked: dict[int, int] = {}  # impressions of this tick by the row of their line
+        self.seen_today: dict[int, int] = {}  # impressions of the day by person, for the frequency cap
+        self.capped_day = -1
+        self.region = model.town.ad_people.tolist()  # whom advertising can reach; empty: everybody
+
+    def sell_impressions(self, line: Line) -> None:
+        """Sell as many impressions as the line's allowance has room for; the advertisement is made once and is one post a day."""
+        model = self.model
+        if not line.produced:
+            if line.content_cost > line.allowance or not model.spend(F_CONTENT, line.content_cost):
+                return
+            line.produced = True
+            line.spent += line.content_cost
+        money = min(model.planner.allowance(line) - line.spent, model.clock.budget_left)
+        impressions = max(0, money * 1000 // line.cost_per_mille)
+        if line.cap >= 0:
+            impressions = self.under_cap(line, impressions)
+        cost = commission.impressions_cost(impressions, line.cost_per_mille)
+        if impressions == 0 or not model.spend(F_MEDIA, cost):
+            return
+        line.spent += cost
+        if model.tick % model.settings.ticks_per_day == 0 or line.share_today is None:
+            line.share_today = model.new_share(model.new_post(line, self), self, MEDIA if line.row == ADVERTISING_LINE else MASS)
+        self.booked[line.row] = impressions
+
+    def under_cap(self, line: Line, impressions: int) -> int:
+        """How many of the impressions there is still room for today under the frequency cap."""
+        if self.capped_day != self.model.day:
+            self.capped_day, self.seen_today = self.model.day, {}
+        room = len(self.audience(line)) * line.cap - sum(self.seen_today.values())
+        if room < impressions:
+            line.capped += 1
+            return room
+        return impressions
+
+    def audience(self, line: Line) -> Any:
+        """The numbers of the people whom a line can reach: an advertisement those of its regions, everything else all."""
+        return self.region if self.region and line.row == ADVERTISING_LINE else range(len(self.model.people))
+
+    def show_all(self) -> None:
+        """Show what was sold in this tick, each impression to a person of its own draw: advertisements, then spots."""
+        for row in (ADVERTISING_LINE, MASS_LINE):
+            line = self.model.lines[row]
+            for number in range(self.booked.pop(row, 0)):
+                person = self.model.people[self.pick_person(line, number)]
+                self.model.show(Showing(person, line.share_today, -1 - number, self.model.tick))
+
+    def pick_person(self, line: Line, number: int) -> int:
+        """Anybody of the audience who is under the cap, or with the chance `targeting` one of the better matching half of them."""
+        model, audience = self.model, self.audience(line)
+        n, place, chosen = len(audience), 0, False
+        for attempt in range(TRIES):
+            u0, u1, u2, _ = model.uniforms(draws.AD_PERSON, number, 0, line.number, model.tick, attempt)
+            place = min(max(int((u0 + (u1 - 0.5) / 4294967296.0) * n), 0), n - 1)
+            if attempt == 0:
+                chosen = u2 < line.targeting
+            if chosen and model.people[audience[place]].match_with(line.product) < model.settings.median_match:
+                continue
+            if self.has_room(audience[place], line):
+                break
+        while not self.has_room(audience[place], line):  # there is room, `under_cap` has seen to it: the next in line
+            place = (place + 1) % n
+        if line.cap >= 0:
+            self.seen_today[audience[place]] = self.seen_today.get(audience[place], 0) + 1
+        return audience[place]
+
+    def has_room(self, person: int, line: Line) -> bool:
+        """Whether a person may be shown one more of a line today."""
+        return line.cap < 0 or self.seen_today.get(person, 0) < line.cap
+
+    def publish(self, share: Share) -> None:
+        """An advertisement or a spot has no audience of its own."""
+        self.model.find_audience(share, 0)

@@ -1,0 +1,37 @@
+"""Partners post for the brand and are given goods for it (step 1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.agents.rows import Line
+from gridsim.engine.state import F_CONTENT, F_SWAP, N_SWAPS
+
+
+class Swaps:
+    """Hands goods to partners for posts; no agent, for it does as the plan says."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.partners = [model.people[number] for number in model.town.partners]
+
+    def carry_out(self, line: Line) -> None:
+        """Every partner posts at its own time, lowest draw first while goods, swaps and budget last."""
+        wishes = [(u, partner, copy) for partner in self.partners for u, copy in partner.wishes_to_swap(line)]
+        for _, partner, copy in sorted(wishes, key=lambda wish: wish[0]):
+            if not self.pay(line):
+                return
+            partner.swapped_post(line, copy)
+            self.model.count(N_SWAPS)
+
+    def pay(self, line: Line) -> bool:
+        """Hand over the goods for one post and pay its making; False where the plan or the budget holds no more."""
+        model, clock, settings = self.model, self.model.clock, self.model.settings
+        price = settings.swap_cost + line.content_cost
+        if clock.n_swaps >= settings.most_swaps or line.spent + price > line.allowance or price > clock.budget_left:
+            return False
+        model.spend(F_SWAP, settings.swap_cost)
+        model.spend(F_CONTENT, line.content_cost)
+        line.spent += price
+        clock.n_swaps += 1
+        return True

@@ -1,0 +1,287 @@
+"""Activities: prize draws, votes, quizzes, coupons, red packets, group buying, flash sales, announced by the official account's posts.
+
+What people do with an activity in a tick (open a packet, take a part, ask for a coupon) is noted while they react, as claims, and served
+after all have reacted, the lowest draw first: who gets the last coupon does not depend on the order in which people are processed.
+A group's orders are placed when it is full; until then nobody owes anything.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from gridsim import draws
+from gridsim._jit import kernel
+from gridsim.engine.plan import account_posts, by_rank, spend
+from gridsim.engine.state import F_PRIZE, FIRST_ACTIVITY, MICRO_BLOG
+from gridsim.rules import commission
+
+PRIZE_DRAW, VOTE, QUIZ, COUPON, RED_PACKET, GROUP_BUY, FLASH_SALE = range(7)
+"""Kinds of activity, as in `gridsim.scenario.activity.KINDS`."""
+
+HELD, REDEEMED, LAPSED = 1, 2, 3
+"""States of a coupon (0: the person has none)."""
+
+OPEN, FILLED, FAILED = 1, 2, 3
+"""States of a group."""
+
+ASK_COUPON, OPEN_PACKET, TAKE_PART = range(3)
+"""What a claim is for."""
+
+
+@kernel
+def announce(town, run):
+    """The official account posts for every activity that is on."""
+    for row in range(FIRST_ACTIVITY, len(run.lines)):
+        account_posts(town, run, row, town.settings[0].account, MICRO_BLOG)
+
+
+@kernel
+def is_live(activity, tick):
+    """Whether an activity is on."""
+    return activity.start_tick <= tick and tick < activity.end_tick
+
+
+@kernel
+def share_boost(activity):
+    """What an activity does to the odds of passing its posts on; a red packet only while there are packets."""
+    if activity.kind == RED_PACKET and activity.units_left <= 0:
+        return 1.0
+    return activity.share_boost
+
+
+@kernel
+def take_part(activity, ticket, effect):
+    """A reader takes part: it wakes him, and he may win a prize."""
+    if not ticket.engaged:
+        ticket.engaged = True
+        activity.participants += 1
+    effect.awareness += activity.wake_awareness
+    effect.trust_weight += activity.wake_trust
+    effect.trust_sum += activity.wake_trust
+
+
+@kernel
+def note_claim(clock, claims, what, person, share_row, share, post):
+    """Note what a person wants of an activity, with the draw by which it is served."""
+    claim = claims[clock.n_claims]
+    clock.n_claims += 1
+    claim.what, claim.person, claim.share, claim.activity = what, person, share_row, post.line - FIRST_ACTIVITY
+    claim.rank = draws.uniforms(clock.seed, clock.replicate, draws.ACTIVITY_TURN, person, share.sharer, post.about, clock.tick, what)[0]
+
+
+@kernel
+def serve_claims(run):
+    """Hand out coupons, packets and their parts, the lowest draw first."""
+    clock = run.clock[0]
+    n = clock.n_claims
+    clock.n_claims = 0
+    by_rank(run.claims[:n], run.claims[n:])
+    for claim in run.claims[:n]:
+        activity, ticket, share = run.activities[claim.activity], run.tickets[claim.activity, claim.person], run.shares[claim.share]
+        if claim.what == OPEN_PACKET:
+            if activity.units_left > 0:
+                activity.units_left -= 1
+                activity.packets += 1
+                share.parts = activity.parts
+        elif claim.what == TAKE_PART:
+            if share.parts > 0 and ticket.state == 0:
+                share.parts -= 1
+                hand_coupon(activity, ticket, clock.tick)
+        elif activity.units_left > 0 and ticket.state == 0:
+            activity.units_left -= 1
+            hand_coupon(activity, ticket, clock.tick)
+
+
+@kernel
+def hand_coupon(activity, ticket, tick):
+    """A person holds a coupon from now on; one of an activity is enough."""
+    activity.issued += 1
+    ticket.state = HELD
+    ticket.until_tick = tick + activity.valid_ticks
+
+
+@kernel
+def waits_in_group(run, visit):
+    """Whether the visitor came by a group purchase and waits for that group to fill already."""
+    row = run.posts[run.shares[visit.share].post].line - FIRST_ACTIVITY
+    return row >= 0 and run.tickets[row, visit.viewer].group > 0
+
+
+@kernel
+def best_offer(town, run, visit):
+    """Find the activity that takes most off the price for a visitor, if it takes more than the post's own coupon and the budget can pay it."""
+    clock = run.clock[0]
+    came_by = np.int64(-1)
+    if visit.share >= 0:
+        came_by = np.int64(run.posts[run.shares[visit.share].post].line - FIRST_ACTIVITY)
+    most = commission.portion(town.products[visit.product].price, visit.discount)
+    for row in range(len(run.activities)):
+        activity, ticket = run.activities[row], run.tickets[row, visit.viewer]
+        if activity.product != visit.product or activity.amount <= most or activity.amount > clock.budget_left:
+            continue
+        if activity.kind == COUPON or activity.kind == RED_PACKET:
+            there = ticket.state == HELD and clock.tick < ticket.until_tick
+        elif activity.kind == FLASH_SALE:
+            there = came_by == row and is_live(activity, clock.tick) and activity.units_left > 0
+        else:
+            there = activity.kind == GROUP_BUY and came_by == row and is_live(activity, clock.tick)
+        if there:
+            most = activity.amount
+            visit.ticket, visit.amount = row, activity.amount
+
+
+@kernel
+def offer_is_gone(run, visit):
+    """Whether somebody with a lower draw has taken the last piece on sale, or the visitor has used the coupon in this tick."""
+    activity = run.activities[visit.ticket]
+    if activity.kind == FLASH_SALE:
+        return activity.units_left <= 0
+    if activity.kind == GROUP_BUY:
+        return False
+    return run.tickets[visit.ticket, visit.viewer].state != HELD
+
+
+@kernel
+def use_offer(run, visit):
+    """An order was placed with an offer."""
+    activity = run.activities[visit.ticket]
+    activity.orders += 1
+    if activity.kind == FLASH_SALE:
+        activity.units_left -= 1
+    elif activity.kind != GROUP_BUY:
+        activity.redeemed += 1
+        run.tickets[visit.ticket, visit.viewer].state = REDEEMED
+
+
+@kernel
+def join_group(town, run, visit):
+    """A buyer joins the group of who shared the post, or of those who came by the same share, or opens one.
+
+    Returns the row of a group that is full now, or -1.
+    """
+    clock, activity = run.clock[0], run.activities[visit.ticket]
+    share, ticket = run.shares[visit.share], run.tickets[visit.ticket, visit.viewer]
+    group = np.int64(share.buyers)
+    if share.sharer < town.settings[0].n_people and run.tickets[visit.ticket, share.sharer].group > 0:
+        group = np.int64(run.tickets[visit.ticket, share.sharer].group)
+    if group == 0 or run.groups[group - 1].state != OPEN:
+        opened = run.groups[clock.n_groups]
+        clock.n_groups += 1
+        group = np.int64(clock.n_groups)
+        opened.activity, opened.members, opened.opened_tick, opened.state = visit.ticket, 0, clock.tick, OPEN
+        opened.first_member = clock.n_members
+        share.buyers = group
+        activity.groups += 1
+    member = run.members[clock.n_members]
+    clock.n_members += 1
+    member.group, member.person, member.share, member.link, member.entrance = group - 1, visit.viewer, visit.share, visit.link, visit.entrance
+    member.rank, member.tick = visit.rank, clock.tick
+    ticket.group = group
+    activity.joined += 1
+    run.groups[group - 1].members += 1
+    if run.groups[group - 1].members < activity.heads:
+        return np.int64(-1)
+    run.groups[group - 1].state = FILLED
+    activity.filled += 1
+    return group - 1
+
+
+@kernel
+def member_visits(run, member, visit):
+    """Write down the visit with which a member joined, to be ordered now."""
+    row = run.groups[member.group].activity
+    run.tickets[row, member.person].group = 0
+    visit.viewer, visit.share, visit.link, visit.entrance, visit.rank = member.person, member.share, member.link, member.entrance, member.rank
+    visit.discount, visit.ticket, visit.amount = 0, row, run.activities[row].amount
+    visit.product, visit.shop, visit.paid_click = run.activities[row].product, -1, False
+
+
+@kernel
+def close_of_day(town, run, day):
+    """Coupons lapse, groups that did not fill in time dissolve, prizes are drawn."""
+    clock = run.clock[0]
+    for i in range(clock.first_open_group, clock.n_groups):
+        group = run.groups[i]
+        activity = run.activities[group.activity]
+        if group.state == OPEN and group.opened_tick + activity.valid_ticks <= clock.tick + 1:
+            group.state = FAILED
+            activity.failed += 1
+            dissolve(clock, run.members, run.tickets[group.activity], i, group.first_member)
+    while clock.first_open_group < clock.n_groups and run.groups[clock.first_open_group].state != OPEN:
+        clock.first_open_group += 1
+    for row in range(len(run.activities)):
+        activity = run.activities[row]
+        if activity.kind == COUPON or activity.kind == RED_PACKET:
+            coupons_lapse(clock, activity, run.tickets[row])
+        if activity.prizes > 0 and activity.end_tick <= clock.tick + 1:
+            draw_prizes(clock, activity, run.lines[activity.line], run.tickets[row], run.flows, day)
+            activity.prizes = 0
+
+
+@kernel
+def dissolve(clock, members, tickets, group, first):
+    """Nobody owes anything; the members are free to join another group."""
+    for k in range(first, clock.n_members):
+        if members[k].group == group:
+            tickets[members[k].person].group = 0
+
+
+@kernel
+def coupons_lapse(clock, activity, tickets):
+    """What was not used in time is void."""
+    for person in range(len(tickets)):
+        if tickets[person].state == HELD and tickets[person].until_tick <= clock.tick + 1:
+            tickets[person].state = LAPSED
+            activity.lapsed += 1
+
+
+@kernel
+def draw_prizes(clock, activity, line, tickets, flows, day):
+    """Pay the prizes to those who took part with the lowest draws, as far as the budget can."""
+    for person in range(len(tickets)):
+        if tickets[person].engaged:
+            tickets[person].rank = draws.uniform(clock.seed, clock.replicate, draws.PRIZE, person, 0, line.number, 0)
+    last = 0.0
+    for _ in range(min(activity.prizes, activity.participants)):
+        lowest = 2.0
+        for person in range(len(tickets)):
+            if tickets[person].engaged and last < tickets[person].rank and tickets[person].rank < lowest:
+                lowest = tickets[person].rank
+        if lowest > 1.0:
+            return
+        last = lowest
+        if spend(clock, flows, day, F_PRIZE, activity.prize):
+            activity.prizes_paid += 1
+            line.spent += activity.prize
+        else:
+            activity.prizes_unpaid += 1
+
+
+def activity_columns(names: tuple[str, ...], kinds: tuple[str, ...], activities: Any) -> dict[str, np.ndarray]:
+    """One row an activity: what came of it (amounts in minor units)."""
+    columns: dict[str, np.ndarray] = {
+        "activity": np.array(names, dtype=object),
+        "kind": np.array([kinds[kind] for kind in activities["kind"]], dtype=object),
+    }
+    for name in COUNTED:
+        columns[name] = np.array(activities[name], np.int64)
+    columns["open"] = columns["issued"] - columns["redeemed"] - columns["lapsed"]
+    columns["prize_money"] = columns["prizes_paid"] * np.array(activities["prize"], np.int64)
+    return columns
+
+
+def prize_money(activities: Any, n_lines: int, days: int, ticks_per_day: int) -> np.ndarray:
+    """What was paid in prizes by day and plan line, (days, lines) int64 minor units: on the day on which an activity ends."""
+    paid = np.zeros((days, n_lines), np.int64)
+    for activity in activities:
+        if activity["prizes_paid"] > 0:
+            paid[(activity["end_tick"] - 1) // ticks_per_day, activity["line"]] += activity["prizes_paid"] * activity["prize"]
+    return paid
+
+
+COUNTED = (
+    "participants", "issued", "redeemed", "lapsed", "packets", "groups", "filled", "failed", "joined", "orders", "units_left", "prizes_paid",
+    "prizes_unpaid",
+)  # fmt: skip

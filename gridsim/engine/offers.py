@@ -1,0 +1,81 @@
+"""From the scenario's activities to the records that the engine reads, each set once."""
+
+from __future__ import annotations
+
+import math
+
+from gridsim.draws import line_number
+from gridsim.engine import state as table
+from gridsim.engine import trade
+from gridsim.engine.state import Records
+from gridsim.rules import buying, commission, reaction
+from gridsim.scenario import Scenario
+from gridsim.scenario.activity import KINDS, OWN_KEYS, Activity
+from gridsim.scenario.strategy import Strategy
+
+PROMOTIONS = ("coupon", "flash_sale")
+"""Kinds whose posts are promotions; all others' are activities."""
+
+
+def most_posts(scenario: Scenario, strategy: Strategy) -> int:
+    """A bound of the activities' posts of one tick."""
+    return sum(int(activity.posts_per_day / scenario.ticks_per_day) + 2 for activity in strategy.activities.values())
+
+
+def fill_line(line: Records, name: str, page: Activity, scenario: Scenario, n_ticks: int) -> None:
+    """Set the plan line of an activity."""
+    content = page.content
+    line.on, line.number = True, line_number(f"activity:{name}")
+    line.kind = table.PROMOTION if page.kind in PROMOTIONS else table.ACTIVITY
+    for field in ("interesting", "benefit", "interaction", "individuality", "positioning"):
+        line[field] = getattr(content, field)
+    line.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
+    line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, content.quality)
+    line.start_tick = line.paced_from = int(round(page.start * scenario.ticks_per_day))
+    line.end_tick = min(n_ticks, int(round((page.start + page.days) * scenario.ticks_per_day)))
+    line.posts_per_tick = page.posts_per_day / scenario.ticks_per_day
+    line.first_version = -1
+    line.credibility = scenario.people.roles.official.credibility
+    line.channel, line.cap, line.share_today = table.CHANNELS.index("activity"), -1, -1
+    line.word, line.trust = scenario.response.reaction.commercial_effect, scenario.response.memory.sponsored_trust  # the brand speaks
+    line.product = trade.product_row(scenario, content.product)
+
+
+def activities_of(scenario: Scenario, strategy: Strategy, lines: Records) -> Records:
+    """The records of all activities, in the order of their lines."""
+    activities = table.records(len(strategy.activities), table.ACTIVITY_ROW)
+    for row, page in enumerate(strategy.activities.values()):
+        _fill(activities[row], page, scenario, lines[table.FIRST_ACTIVITY + row])
+        activities[row].line = table.FIRST_ACTIVITY + row
+    return activities
+
+
+def _fill(activity: Records, page: Activity, scenario: Scenario, line: Records) -> None:
+    """Set one activity; what its kind does not read stays neutral."""
+    own = OWN_KEYS[page.kind]
+    activity.kind, activity.product = KINDS.index(page.kind), line.product
+    activity.start_tick, activity.end_tick = line.start_tick, line.end_tick
+    activity.valid_ticks = int(round(page.valid * scenario.ticks_per_day))
+    activity.read_chance = scenario.response.reaction.read_chance
+    if "read_effect" in own:
+        activity.read_chance = reaction.chance_of(reaction.odds_of(activity.read_chance) * page.read_effect)
+    chance = 1.0
+    if "prizes" in own:
+        activity.prizes, activity.prize = page.prizes, page.prize
+        worth = page.prizes * page.prize / page.expected_participants
+        chance = buying.saturating_multiplier(worth, float(page.reference_worth), page.prize_effect)
+    activity.engage_boost = page.engage_effect * chance
+    activity.share_boost = chance * (page.share_effect if "share_effect" in own else 1.0)
+    activity.wake_awareness = page.wake_awareness + (page.learned if "learned" in own else 0.0)
+    activity.wake_trust = page.wake_trust + (page.vote_trust if "vote_trust" in own else 0.0)
+    activity.urgency = page.urgency_effect if "urgency_effect" in own else 1.0
+    activity.units_left = page.units if "units" in own else 0
+    activity.parts, activity.heads = page.parts, page.size
+    activity.amount = _amount(page, list(trade.products_of(scenario).values())[line.product].price) if "amount" in own else 0
+
+
+def _amount(page: Activity, price: int) -> int:
+    """What one coupon, part or piece takes off the price, at most all of it."""
+    if page.kind == "red_packet":
+        return min(price, page.amount // page.parts)
+    return min(price, commission.portion(price, commission.millionths(page.discount)) + page.amount)

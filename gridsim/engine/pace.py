@@ -1,0 +1,59 @@
+"""How busy each plan line is over time: the phases of the calendar and the pulses, as one running total a line."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gridsim.engine.state import LINES, Records
+from gridsim.scenario import Scenario
+from gridsim.scenario.strategy import Strategy
+
+CALENDAR_LINES = ("account", "advertising", "kol", "points")
+"""Lines that a phase can make busier or quieter."""
+
+
+def is_paced(strategy: Strategy, line: str) -> bool:
+    """Whether a line does anything else than go evenly."""
+    block = getattr(strategy, line, None) if line in CALENDAR_LINES else None
+    if block is None:
+        return False
+    return getattr(block, "pulse", None) is not None or any(getattr(phase, line) != 1.0 for phase in strategy.calendar.values())
+
+
+def busiest(scenario: Scenario, strategy: Strategy, line: str) -> float:
+    """The greatest factor that a line's posts a tick can have."""
+    if not is_paced(strategy, line):
+        return 1.0
+    n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
+    block = getattr(strategy, line)
+    start = int(round(getattr(block, "start", 0) * scenario.ticks_per_day))
+    end = getattr(block, "end", None)
+    stop = n_ticks if end is None else min(n_ticks, int(round(end * scenario.ticks_per_day)))
+    return float(max(1.0, density(scenario, strategy, line, start, stop).max(initial=1.0)))
+
+
+def density(scenario: Scenario, strategy: Strategy, line: str, start: int, stop: int) -> np.ndarray:
+    """How busy a line is in every tick, (ticks,) float64: its phases multiplied; a pulse packs the whole of a season into what is on."""
+    ticks = np.arange(int(round(scenario.horizon * scenario.ticks_per_day)))
+    busy = np.where((ticks >= start) & (ticks < stop), 1.0, 0.0)
+    for phase in strategy.calendar.values():
+        end = scenario.horizon if phase.end is None else phase.end
+        within = (ticks >= round(phase.start * scenario.ticks_per_day)) & (ticks < round(end * scenario.ticks_per_day))
+        busy = np.where(within, busy * getattr(phase, line), busy)
+    pulse = getattr(getattr(strategy, line), "pulse", None)
+    if pulse is not None:
+        always_on = busy.sum()
+        in_round = (ticks - start) % (pulse.every_days * scenario.ticks_per_day)
+        busy = np.where(in_round < pulse.days * scenario.ticks_per_day, busy, 0.0)
+        busy *= always_on / busy.sum() if busy.sum() > 0.0 else 1.0
+    return busy
+
+
+def tempo_of(scenario: Scenario, strategy: Strategy, lines: Records) -> np.ndarray:
+    """The running total of every paced line's density, (lines, ticks + 1); zeros for lines that go evenly."""
+    n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
+    tempo = np.zeros((len(lines), n_ticks + 1))
+    for row, name in enumerate(LINES):
+        if lines[row].paced:
+            tempo[row, 1:] = np.cumsum(density(scenario, strategy, name, int(lines[row].start_tick), int(lines[row].end_tick)))
+    return tempo
