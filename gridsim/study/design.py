@@ -217,7 +217,7 @@ def _counts(tree: Mapping[str, Any], replicates: int | None, seed: int | None) -
 
 
 def _points(source, base, over, from_call, factors, problems):
-    """The base scenario and the design points. Each override and level is tried alone first, so that a problem has its own line."""
+    """The base scenario and the design points. Overrides and levels are tried one by one, so that a problem has its own line."""
     from gridsim.scenario.load import assemble
 
     def tried(overrides: Mapping[str, Any], label: str):
@@ -230,11 +230,16 @@ def _points(source, base, over, from_call, factors, problems):
     scenario = tried({}, "")
     if problems:
         return None, ()
-    good = {}
-    for path, value in over.items():
-        line = ("overrides", path) if path in (source.tree.get("overrides") or {}) else (path,)
-        if tried({path: value}, "--set" if path in from_call else _place(source, line)) is not None:
-            good[path] = value
+    good: dict[str, Any] = {}
+    try:
+        assemble(base, over, "")
+        good = dict(over)
+    except ScenarioError:
+        # One may need another (mails a mailing list), so each is tried on top of those before it.
+        for path, value in over.items():
+            line = ("overrides", path) if path in (source.tree.get("overrides") or {}) else (path,)
+            if tried({**good, path: value}, "--set" if path in from_call else _place(source, line)) is not None:
+                good[path] = value
     for path, levels in factors.items():
         for level in levels:
             tried({**good, path: level}, _place(source, ("factors", path)))
