@@ -79,8 +79,8 @@ def _laid_out(stored: Any, names: list[str]) -> tuple[tuple[str, list], list[tup
 
 def _boxes(page: Page, n: int, lead: bool) -> list[tuple[float, float]]:
     """Return left and right of each panel; that of the lead has an axis of its own."""
-    left, gap = LEFT + 0.045, 0.02
-    wide = (RIGHT - left - gap * (n - 1) - (0.055 if lead else 0)) / n
+    left, gap = LEFT + 0.055, 0.02
+    wide = (RIGHT - left - gap * (n - 1) - (0.06 if lead else 0)) / n
     boxes = [(left + i * (wide + gap), left + i * (wide + gap) + wide) for i in range(n)]
     return [*boxes[:-1], (RIGHT - wide, RIGHT)] if lead else boxes
 

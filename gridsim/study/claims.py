@@ -74,7 +74,7 @@ def read_expectations(
 ) -> tuple[Expectation | Effect, ...]:
     """Return the judged parts of the claim in an experiment file; what is wrong with them becomes problems."""
     given = source.tree.get("expect") or []
-    found = []
+    found: list[Expectation | Effect] = []
     for place, one in enumerate(given if isinstance(given, list) else [given]):
         where = source.where(("expect", place))
         before = len(problems)

@@ -94,7 +94,7 @@ def test_the_figures_of_an_effect_are_those_of_its_pairs():
 
 
 def test_no_change_at_all_is_no_growth():
-    same = runs_with({key: 10.0 for key in MEANS})
+    same = runs_with(dict.fromkeys(MEANS, 10.0))
     assert find([Effect("a", None, "orders", "grows", "x", {})], POINTS, same)["state"] == "does not hold"
     one = same[same["replicate"] == 0]
     assert find([Effect("a", None, "orders", "grows", "x", {})], POINTS, one)["state"] == "undecided"
