@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from gridsim.engine.run import run
 from gridsim.scenario import load_scenario
