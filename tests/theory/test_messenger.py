@@ -121,12 +121,12 @@ def gains(year: int, replicate: int) -> np.ndarray:
     return np.array(rest) - nothing
 
 
-def test_the_regime_decides_between_account_and_grid():
-    """A sign, nothing calibrated: where friends pass articles on by themselves the account needs no grid; where they do not, it does.
+def test_the_regime_decides_whether_the_account_needs_a_grid():
+    """A sign, nothing calibrated: where friends pass articles on by themselves the account earns without a grid; where they do not, it loses.
 
-    Every town has the account earn in 2014 and lose in 2019, and the grid's lead over it larger in 2019.
+    In 2014 the account alone has more than half of what the grid earns, in 2019 less than nothing. The grid's lead is about the same in both.
     """
     for replicate in range(2):
         (account_then, grid_then), (account_now, grid_now) = gains(2014, replicate), gains(2019, replicate)
-        assert account_then > 0 > account_now
-        assert grid_now - account_now > grid_then - account_then
+        assert account_then > grid_then / 2 > 0
+        assert account_now < 0 < grid_now
