@@ -12,27 +12,35 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "eng
 
 from directions_content import ROWS  # noqa: E402
 from test_content import ACTIVITIES, FREE, town  # noqa: E402
+from test_equal import LIVELY as LOUD  # noqa: E402
 from test_equal import TOWN, assert_equal  # noqa: E402
 from test_equal_commerce import PLACES, SHOPPING, TREE  # noqa: E402
 
 from gridsim.scenario import load_scenario  # noqa: E402
 
 SEVEN = {name: {**one, "content": {**FREE, "positioning": number / 6}} for number, (name, one) in enumerate(ACTIVITIES.items())}
+SEVEN["packet"] |= {"amount": "150 CNY", "posts_per_day": 3}
+SEVEN["group"] |= {"size": 2, "discount": 0.5}
+SEVEN["flash"] |= {"days": 3}
+SEVEN["coupon"] |= {"valid": 2}
 APART = {"a": {}, "b": {"benefit": 1, "positioning": 0, "cost_at_full_quality": 0}, "c": {"quality": 0.9}}
 PULSE = {"every_days": 3, "days": 2}
 PLAN = {
     "preset": "hybrid",
     "account": {"posts_per_day": 3, "variants": APART, "pulse": PULSE},
     "points": {"spend": 0.4, "variants": {"d": {}, "e": {"personal_topic": 1}}, "content": {"cost_at_full_quality": "2 CNY"}},
-    "advertising": {"spend": 0.3, "variants": {"f": {}, "g": {"quality": 0.3}}},
+    "advertising": {"spend": 0.05, "variants": {"f": {}, "g": {"quality": 0.3}}},
     "kol": {"spend": 0.2, "variants": {"h": {}, "i": {"personal_topic": 0.5, "cost_at_full_quality": "5 CNY"}}, "fee_per_follower": "0.2 CNY"},
     "calendar": {"open": {"end": 4, "points": 2, "advertising": 3}, "later": {"start": 2, "account": 2, "kol": 0.5, "points": 0.7}},
-    "team": {"people": 4, "posts_per_person_day": 0.7},
+    "team": {"people": 16, "posts_per_person_day": 0.7},
     "activities": SEVEN,
     "review": {"over": "both", "every_days": 2, "measure": "clicks"},
 }
-LIVELY = {"people.count": 150, "horizon": 8, "response.reaction.share_chance": 0.3, "response.memory.inconsistency_effect": 0.1}
-POINTS, REVIEW = "strategies.plan.points.", "strategies.plan.review"
+LIVELY = {
+    "people.count": 80, "horizon": 6, "budget.total": "5k CNY", "network.moments.mean_friends": 12, "response.reaction.share_chance": 0.2,
+    "response.memory.inconsistency_effect": 0.1,
+}  # fmt: skip
+POINTS, REVIEW, HERE = "strategies.plan.points.", "strategies.plan.review", "strategies.plan.activities."
 CASES = {
     "everything": {},
     "no review": {REVIEW: None},
@@ -44,13 +52,14 @@ CASES = {
         REVIEW: None, **{f"strategies.plan.{line}.variant_choice": "draw" for line in ("account", "points", "kol", "advertising")},
     },
     "variants alone": {"strategies.plan." + name: {} for name in ("activities", "calendar")} | {"strategies.plan.team": None},
-    "a little money": {"budget.total": "400 CNY"},
-    "much money": {"budget.total": "50k CNY", "strategies.plan.team": None},
+    "a little money": {"budget.total": "900 CNY"},
+    "much money": {"budget.total": "8k CNY", "strategies.plan.team": None},
     "malls of one's own": {
         POINTS + "mall_rules": {"self_purchase": True}, POINTS + "recruiting": {"invite_chance": 0.6}, POINTS + "dormancy_chance": 0.3,
     },
-    "groups that fill": {"strategies.plan.activities.group.size": 2, "strategies.plan.activities.group.discount": 0.6},
-    "rush": {"strategies.plan.activities.flash.days": 6, "strategies.plan.activities.flash.urgency_effect": 20},
+    "large groups": {HERE + "group.size": 4, HERE + "group.valid": 0.5, HERE + "group.discount": 0.8},
+    "a rush": {HERE + "flash.days": 5, HERE + "flash.urgency_effect": 20, HERE + "flash.units": 50},
+    "a small team": {"strategies.plan.team.people": 3},
     "shops and stocks": {**PLACES, **SHOPPING, **TREE},
 }  # fmt: skip
 
@@ -66,7 +75,7 @@ def test_content_on(case):
 
 
 def test_where_everything_happens():
-    result = assert_equal(lively({"people.count": 200, "horizon": 12, "budget.total": "12k CNY"}), "plan", seed=2)
+    result = assert_equal(lively({"people.count": 120, "budget.total": "9k CNY"}), "plan", seed=2)
     table, variants = result.activities.set_index("activity"), result.variants
     assert (table.loc[["draw", "vote", "quiz"], "participants"] > 0).all() and table.loc["draw", "prizes_paid"] > 0
     assert (table.loc[["coupon", "packet"], "redeemed"] > 0).all() and table.loc["coupon", "lapsed"] > 0 and table.loc["packet", "packets"] > 0
@@ -79,12 +88,12 @@ def test_where_everything_happens():
 def test_scenarios_drawn_from_the_extremes(number):
     """Each takes eight parameters of content at random, at the low or the high end of the table of directions."""
     chance = np.random.default_rng(number)
-    plan = {"account": {}, "review": {}, "calendar": {"opening": {"end": 5}}, "team": {}, "activities": {
+    plan = {"account": {"variants": APART}, "review": {}, "calendar": {"opening": {"end": 5}}, "team": {}, "activities": {
         kind: {"kind": kind, "posts_per_day": 4, "content": FREE, **({"amount": "40 CNY"} if kind == "red_packet" else {})}
         for kind in ("vote", "prize_draw", "quiz", "coupon", "red_packet", "group_buy", "flash_sale")
     }}  # fmt: skip
     strategies = {name: {**plan, "preset": name} for name in ("official", "grid", "advertising", "kol")}
-    scenario = load_scenario({**TOWN, "strategies": strategies}, {**LIVELY, "people.count": 120, "horizon": 7})
+    scenario = load_scenario({**TOWN, "strategies": strategies}, {**LOUD, **LIVELY, "people.count": 80})
     strategy, taken = "official", 0
     for place in chance.permutation(len(ROWS)):
         row = ROWS[place]
