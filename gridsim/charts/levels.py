@@ -44,9 +44,9 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
     boxes = _boxes(page, len(panels) + lead, lead)
     scale: list[float] = []
     drawn = []
-    for (words, some), box in zip(panels, boxes, strict=False):
-        axes = page.axes(*box, bottom=page.bottom + 58 / 540, top=page.top - (26 / 540 if words or lead else 0))
-        _heading(page, axes, words or (formats.sentence(_label(stored, metric)) if lead else ""))
+    for (words, level, some), box in zip(panels, boxes, strict=False):
+        axes = page.axes(*box, bottom=page.bottom + 58 / 540, top=page.top - (26 / 540 if level or lead else 0))
+        _heading(page, axes, words or (formats.sentence(_label(stored, metric)) if lead else ""), level)
         scale += _strategies(axes, runs[some], along, metric, shown, colours)
         drawn.append(axes)
     for axes in drawn:
@@ -66,14 +66,14 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
     )  # fmt: skip
 
 
-def _laid_out(stored: Any, names: list[str]) -> tuple[tuple[str, list], list[tuple[str, Any]]]:
-    """Return the factor along the axis with its levels, and the panels: their words, and which runs are theirs."""
+def _laid_out(stored: Any, names: list[str]) -> tuple[tuple[str, list], list[tuple[str, str, Any]]]:
+    """Return the factor along the axis with its levels, and the panels: factor and level in words, and which runs are theirs."""
     told = stored.summary["factors"]
     if len(names) == 1:
-        return (names[0], list(told[names[0]])), [("", slice(None))]
+        return (names[0], list(told[names[0]])), [("", "", slice(None))]
     along, across = sorted(names, key=lambda name: -len(told[name]))
     return (along, list(told[along])), [
-        (f"{factor_label(across)} {level_label(level)}", (stored.runs[across] == level).to_numpy()) for level in told[across]
+        (factor_label(across), level_label(level), (stored.runs[across] == level).to_numpy()) for level in told[across]
     ]
 
 
@@ -151,9 +151,12 @@ def _names(page: Page, axes: Any, along: tuple[str, list]) -> None:
     axes.set_xlabel(page.fit(factor_label(path), 16, box.width), fontweight="bold")
 
 
-def _heading(page: Page, axes: Any, words: str) -> None:
+def _heading(page: Page, axes: Any, words: str, level: str = "") -> None:
+    """Write what a panel shows above it; a level is never cut."""
     box = axes.get_position()
-    page.figure.text(box.x0, box.y1 + 12 / 540, drawable(page.fit(words, 15, box.width, "bold")), fontsize=15, fontweight="bold", va="center")
+    end = f" {level}" if level else ""
+    shown = page.fit(words, 15, box.width - page.width(end, 15, "bold"), "bold") + end
+    page.figure.text(box.x0, box.y1 + 12 / 540, drawable(shown), fontsize=15, fontweight="bold", va="center")
 
 
 def _about(stored: Any, metric: str) -> dict[str, Any]:
