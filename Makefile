@@ -1,12 +1,16 @@
 # make demo   install into .venv and run the main job to a report
+# make experiments   play every experiment of the systems S1 to S26 into results/experiments, and say of each whether its claim holds
 # make test   install with the test extras and run the whole suite: style, types, tests
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test test-long clean
+.PHONY: demo experiments test test-long clean
 
 demo: .venv/installed
 	$(BIN)/gridsim compare scenarios/fresh_food.yaml --out results/demo --overwrite
+
+experiments: .venv/installed
+	$(BIN)/python experiments/run.py s
 
 test: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -24,6 +24,9 @@ COLUMNS = (
 )
 """Columns of the table after a comparison: metric, heading, with its interval in a column of its own or without."""
 
+MOST_SETTINGS = 4
+"""Settings of an effect whose figures are shown."""
+
 SHOWN_COUNTERS = {"considered": "ties considered", "impressions": "impressions"}
 """Counters of the engine that a run shows, with their labels."""
 
@@ -212,8 +215,17 @@ def show_study(stored: Any) -> None:
         say(f"Claim: {summary['claim']}")
     say(summary["finding"]["sentence"])
     for part in summary["finding"]["parts"]:
-        say(f"- {part['expectation']}: {part['state']} ({part['won']} of {part['points']} points won, {part['lost']} lost)")
+        say(f"- {part['expectation']}: {part['state']} ({of_part(part)})")
     say(where(stored))
+
+
+def of_part(part: Mapping[str, Any]) -> str:
+    """The figures behind a part of a claim: of an effect the mean with its interval at each setting, of a winner the points won and lost."""
+    if "found" not in part:
+        return f"{part['won']} of {part['points']} points won, {part['lost']} lost"
+    shown = part["found"][:MOST_SETTINGS]
+    more = f"; and {len(part['found']) - len(shown)} more" if len(part["found"]) > len(shown) else ""
+    return "; ".join(with_interval(one) for one in shown) + more
 
 
 def show_diff(found: Mapping[str, Any], a: str, b: str) -> None:

@@ -81,6 +81,9 @@ class Buyer(Reader):
             return False
         if commission.portion(self.product(visit).price, visit.discount) > model.clock.budget_left:  # the coupons have run out
             visit.discount = 0
+        if self.waits_in_group(visit):
+            return False
+        self.take_best_offer(visit)
         u, visit.rank, _, _ = self.draw(draws.CLICK_ORDER, when=model.day)
         return u < self.click_order_chance(visit)
 
@@ -91,7 +94,7 @@ class Buyer(Reader):
     def click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's benefit."""
         model, settings, product, need = self.model, self.model.settings, self.product(visit), self.needs[visit.product]
-        price = product.price - commission.portion(product.price, visit.discount)
+        price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
         price = self.price_in(visit.link, product, price)
         odds = settings.email_order_odds if visit.entrance == BY_EMAIL else settings.click_order_odds
         odds *= self.persuasion(visit.link, product, float(price))
@@ -99,7 +102,7 @@ class Buyer(Reader):
         odds *= reaction.effect_multiplier(visit.share.post.benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
         if visit.link is not None:
             odds *= model.clock.brushed
-        return reaction.chance_of(self.as_customer(odds) * model.clock.conversion)
+        return reaction.chance_of(self.as_customer(odds) * self.urgency(visit) * model.clock.conversion)
 
     def persuasion(self, seller: Any, product: Product, price: float) -> float:
         """Multiplier that all routes share: trust, price, friends who bought, and knowing the seller."""
@@ -141,14 +144,16 @@ class Buyer(Reader):
         if seller is None and u_mall < settings.return_to_seller:
             seller = open_mall(self.last_mall)
         entrance = BY_MICRO_MALL if seller is not None else BY_SEARCH if u_search < settings.search_share else BY_DIRECT
-        odds = settings.need_order_odds * self.persuasion(seller, product, float(self.price_in(seller, product, product.price)))
+        visit = self.visit_for_need(need, entrance, seller)
+        self.take_best_offer(visit)
+        odds = settings.need_order_odds * self.persuasion(seller, product, float(self.price_in(seller, product, product.price - visit.amount)))
         if u_order < reaction.chance_of(self.as_customer(odds) * model.clock.conversion):
-            self.go_buying(need, entrance, seller)
+            model.visits.append(visit)
 
-    def go_buying(self, need: Need, entrance: int, seller: Any = None, **fields: Any) -> None:
-        """Order out of a need."""
+    def visit_for_need(self, need: Need, entrance: int, seller: Any = None, **fields: Any) -> Visit:
+        """Where a need leads."""
         rank = need.draw(draws.SCARCE)[0]
-        self.model.visit(viewer=self, share=None, link=seller, entrance=entrance, rank=rank, product=need.product.number, **fields)
+        return Visit(viewer=self, share=None, link=seller, entrance=entrance, rank=rank, product=need.product.number, **fields)
 
     def shop_of_need(self, need: Need) -> Any:
         """The home shop, where one goes there with this need."""
@@ -167,7 +172,7 @@ class Buyer(Reader):
         if u_order >= reaction.chance_of(self.as_customer(settings.need_order_odds * self.persuasion(shop, product, float(product.price)))):
             return
         if on_shelf:
-            self.go_buying(need, BY_SHOP, shop=shop)
+            model.visits.append(self.visit_for_need(need, BY_SHOP, shop=shop))
         else:
             model.count(N_STOCK_OUTS)
 
@@ -175,7 +180,7 @@ class Buyer(Reader):
         """Search for the category without thinking of the brand, and perhaps click its advertisement."""
         u_click, u_order, _, _ = need.draw(draws.SEARCH_AD)
         if u_click < self.model.settings.ad_click_chance:
-            self.go_buying(need, BY_SEARCH, paid_click=True, u=u_order)
+            self.model.visits.append(self.visit_for_need(need, BY_SEARCH, paid_click=True, u=u_order))
 
     def decide_after_paid_click(self, visit: Visit) -> bool:
         """Whether a paid click ends in an order; the brand pays it, if the money of this tick is not gone."""
@@ -183,7 +188,8 @@ class Buyer(Reader):
         if not model.works.pay_click():
             return False
         model.count(N_VISITS)
-        odds = self.persuasion(None, product, float(product.price))
+        self.take_best_offer(visit)
+        odds = self.persuasion(None, product, float(product.price - visit.amount))
         return visit.u < reaction.chance_of(settings.search_order_odds * odds * model.clock.conversion)
 
     def recall_chance(self) -> float:
@@ -249,6 +255,7 @@ class Buyer(Reader):
             return
         post = model.new_post(model.lines[REVIEW_LINE], self, copy=order.tick, valence=valence)
         post.product = order.product
+        post.positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
         model.new_share(post, self, MOMENTS, link=order.seller if valence > 0.0 else None)
 
     def knows(self, other: Any) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
+from gridsim.agents.buyer import open_mall
 from gridsim.agents.malls import claw_back, pay_out, settle
 from gridsim.agents.plain import commission
 from gridsim.agents.rows import Order, Visit
+from gridsim.engine.activities import GROUP_BUY
 from gridsim.engine.state import (
     CHANNELS,
     F_DISCOUNT,
@@ -20,6 +22,7 @@ from gridsim.engine.state import (
     F_REFUND,
     F_SHOP_MARGIN,
     F_SHOP_MARGIN_BACK,
+    M_ORDERS,
     N_ORDERS,
     N_RETURNS,
     N_STOCK_OUTS,
@@ -34,46 +37,57 @@ class Market:
 
     def serve(self, visits: list[Visit]) -> list[Order]:
         """Place the orders of a tick, lowest draw first; then the friends of those who bought for the first time learn of it."""
-        orders = []
+        first = len(self.model.orders)
         for visit in sorted(visits, key=lambda visit: visit.rank):
-            if not visit.paid_click or visit.viewer.decide_after_paid_click(visit):
-                order = self.place_order(visit)
-                if order is not None:
-                    orders.append(order)
+            if visit.ticket is not None and visit.ticket.kind == GROUP_BUY:
+                self.order_together(self.model.activities.join_group(visit))
+            elif not visit.paid_click or visit.viewer.decide_after_paid_click(visit):
+                self.place_order(visit)
+        orders = self.model.orders[first:]
         for order in orders:
             if order.new_buyer:
                 for friend in order.buyer.friends:
                     friend.friends_bought += 1
         return orders
 
-    def place_order(self, visit: Visit) -> Order | None:
+    def order_together(self, visits: list[Visit]) -> None:
+        """Place the orders of all members of a group that has filled; who has opened a mall since does not buy there."""
+        for visit in visits:
+            visit.link = open_mall(visit.link)
+            if visit.link is not visit.viewer or self.model.settings.self_purchase:
+                self.place_order(visit)
+
+    def place_order(self, visit: Visit) -> None:
         """Book an order: one a person and tick, while there is stock, with the coupon if the budget still holds it."""
         model, settings, buyer, product = self.model, self.model.settings, visit.viewer, self.model.products[visit.product]
         if buyer.order_tick == model.tick:
-            return None
+            return
         handed_over = visit.shop or self.picks_up(visit)
         store = model.stores.serving(visit, handed_over) if settings.stock else None
         backorder = bool(settings.stock) and store is None and handed_over is None and self.waits(visit)
         full = settings.daily_capacity >= 0 and model.counters[model.day, N_ORDERS] >= settings.daily_capacity
         if full or (settings.stock and store is None and not backorder):
             model.count(N_STOCK_OUTS)
-            return None
-        discount = commission.portion(product.price, visit.discount)
-        if not model.spend(F_DISCOUNT, discount):
-            return None
+            return
+        discount = max(commission.portion(product.price, visit.discount), visit.amount)
+        if model.activities.is_gone(visit) or not model.spend(F_DISCOUNT, discount):
+            return
         order = Order(
             number=len(model.orders), buyer=buyer, day=model.day, tick=model.tick, seller=visit.link, entrance=visit.entrance, share=visit.share,
             list_price=product.price, discount=discount, paid=product.price - discount, returned_day=-1, satisfied=-1.0, product=visit.product,
             paid_click=visit.paid_click, shop=visit.shop, pickup=handed_over is not None, backorder=backorder,
+            activity=visit.ticket,
         )  # fmt: skip
         model.orders.append(order)
+        model.activities.use_offer(visit)
+        if visit.share is not None:
+            model.team.measure(visit.share.post.version, M_ORDERS)
         self.copy_touches(order)
         model.stores.take_unit(order, model.stores.centre(visit.product) if backorder else store)
         self.charge(order)
         self.reserve_commission(order)
         self.schedule(order)
         buyer.remember_order(order)
-        return order
 
     def picks_up(self, visit: Visit) -> Any:
         """The shop in which an order of the malls is picked up: the buyer's own, where that has it and the buyer likes to."""

@@ -5,6 +5,8 @@ Matplotlib is imported here and in the modules of this folder only; `import grid
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +14,27 @@ from gridsim.charts.cascades import cascades
 from gridsim.charts.differences import differences
 from gridsim.charts.diffusion import awareness, buyers
 from gridsim.charts.funnel import funnel
+from gridsim.charts.levels import levels
 from gridsim.charts.money import budget, contribution, gmv, waterfall
 from gridsim.charts.page import Picture
 from gridsim.charts.sellers import long_tail, sellers
-from gridsim.charts.studies import who_wins
+from gridsim.charts.studies import factors, who_wins
 from gridsim.charts.why import attribution, knock_outs, spend_response, tornado
 from gridsim.charts.why import gallery as why_gallery
 
 GALLERY = (differences, awareness, buyers, gmv, contribution, waterfall, budget, funnel, sellers, long_tail, cascades)
 """The charts of a comparison, in the order in which a report shows them."""
 
-STUDY_GALLERY = (who_wins,)
-"""The charts of a study."""
+
+def study_gallery(stored: Any) -> list[Callable[[Any], Picture]]:
+    """Return the charts of a study: who wins where over two factors, and every metric of its claim at the levels of the factors."""
+    shown = stored.summary.get("shown") or [stored.summary["metric"]]
+    drawn = [partial(levels, metric=metric) for metric in shown] if len(factors(stored.table)) in (1, 2) and "point" in stored.runs else []
+    return [*([] if len(factors(stored.table)) == 1 and drawn else [who_wins]), *drawn]
+
 
 __all__ = [
     "GALLERY",
-    "STUDY_GALLERY",
     "Picture",
     "attribution",
     "awareness",
@@ -40,9 +47,11 @@ __all__ = [
     "funnel",
     "gmv",
     "knock_outs",
+    "levels",
     "long_tail",
     "sellers",
     "spend_response",
+    "study_gallery",
     "tornado",
     "waterfall",
     "who_wins",
@@ -66,5 +75,5 @@ def draw_all(stored: Any, folder: str | Path) -> list[Path]:
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    gallery = STUDY_GALLERY if (stored.manifest or {}).get("kind") == "study" else (*GALLERY, *why_gallery(stored))
+    gallery = study_gallery(stored) if (stored.manifest or {}).get("kind") == "study" else (*GALLERY, *why_gallery(stored))
     return [path for draw in gallery for path in draw(stored).save(folder)]

@@ -56,7 +56,7 @@ def who_wins(stored: Any) -> Picture:
     across, up = names
     columns, rows = levels(table[across]), levels(table[up])
     page = Page(stored, _finding(table), _subtitle(stored))
-    widest = max(page.width(_level(value)) for value in rows)
+    widest = max(page.width(level_label(value)) for value in rows)
     colours = strategy_colours(stored.summary["strategies"])
     shown = [name for name in colours if (table["winner"].astype(str) == name).any()]
     page.swatches([(label(name), colours[name]) for name in shown] + [("undecided", "#e8e8e8")])
@@ -77,11 +77,13 @@ def _grid(page: Page, axes: Any, across: str, up: str, columns: list, rows: list
     """Name the factors and their levels along the edges."""
     axes.set(xlim=(0, len(columns)), ylim=(0, len(rows)))
     axes.grid(False)
-    axes.set_xticks(np.arange(len(columns)) + 0.5, [drawable(page.fit(_level(value), 16, 0.75 / len(columns))) for value in columns], fontsize=16)
-    axes.set_yticks(np.arange(len(rows)) + 0.5, [drawable(_level(value)) for value in rows], fontsize=16)
+    axes.set_xticks(
+        np.arange(len(columns)) + 0.5, [drawable(page.fit(level_label(value), 16, 0.75 / len(columns))) for value in columns], fontsize=16
+    )
+    axes.set_yticks(np.arange(len(rows)) + 0.5, [drawable(level_label(value)) for value in rows], fontsize=16)
     axes.tick_params(length=0)
-    axes.set_xlabel(_factor(across), fontweight="bold")
-    axes.set_ylabel(_factor(up), fontweight="bold")
+    axes.set_xlabel(factor_label(across), fontweight="bold")
+    axes.set_ylabel(factor_label(up), fontweight="bold")
     for spine in axes.spines.values():
         spine.set_visible(False)
 
@@ -95,7 +97,7 @@ def _subtitle(stored: Any) -> str:
     return words + f"Hatched: undecided (the 90{formats.SPACE}% interval holds zero)"
 
 
-def _factor(path: str) -> str:
+def factor_label(path: str) -> str:
     """Return a factor's name: the end of a long path."""
     parts = formats.plain(path, 120).split(".")
     while len(".".join(parts)) > 30 and len(parts) > 1:
@@ -103,7 +105,7 @@ def _factor(path: str) -> str:
     return drawable(formats.plain(".".join(parts).replace("_", " "), 34))
 
 
-def _level(value: Any) -> str:
+def level_label(value: Any) -> str:
     """Return a factor's value as text."""
     if isinstance(value, (int, float, np.number)) and not isinstance(value, (bool, np.bool_)):
         return formats.number(float(value))

@@ -66,7 +66,7 @@ def report(stored: Any, folder: str | Path, charts: Sequence[str | Path] | None 
 def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
     """Return what stands in the page, the verdict first."""
     if (stored.manifest or {}).get("kind") == "study":
-        parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, ["who_wins"]), grounds.design_points(stored)]
+        parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, list(pictures)), grounds.design_points(stored)]
     else:
         parts = [
             sections.heading(stored),

@@ -75,8 +75,21 @@ def claim(stored: Any) -> Markup:
         tag("p", _STATES.get(state, ""), class_="state"),
         tag("p", said, class_="finding") if said else "",
         tag("p", _unbroken(formats.plain(found.get("sentence", ""), 2000))),
+        tag("ul", *(tag("li", _part(part)) for part in found["parts"])) if found.get("parts") else "",
     ]
     return tag("section", *parts, class_="verdict" if state == "holds" else "verdict open")
+
+
+def _part(part: dict[str, Any]) -> str:
+    """Return a part of a claim with the figures that it was judged by."""
+    said = f"{formats.sentence(formats.plain(part['expectation'], 300))}: {part['state']}"
+    if "found" not in part:
+        return f"{said}, with {part['won']} of {part['points']} settings won and {part['lost']} lost."
+    figures_ = [
+        f"{number(one['mean'])} ({number(one['low'])} to {number(one['high'])})" if one["low"] is not None else number(one["mean"])
+        for one in part["found"]
+    ]
+    return f"{said}; mean and 90{formats.SPACE}% interval {'; '.join(figures_)}."
 
 
 def strategies(stored: Any) -> Markup:

@@ -14,6 +14,7 @@ metric: net_contribution
 claim: The better the ties of the points, the more a grid is worth.
 expect:                                         # optional: the claim in a form that can be judged
   - {winner: grid, where: {strategies.grid.points.tie_quality: 2}}
+  - {of: grid, over: official, grows: strategies.grid.points.tie_quality}    # `claims` tells the forms
 ```
 """
 
@@ -29,24 +30,13 @@ from pathlib import Path
 from typing import Any
 
 from gridsim.errors import ScenarioError, problem
+from gridsim.study.claims import Effect, Expectation, read_expectations
 
 NO_FACTORS = ("about", "name", "replicates", "seed", "world")
 """Keys of a scenario that say how often and with which luck it is played, or nothing at all."""
 KEYS = ("name", "about", "scenario", "overrides", "factors", "design", "replicates", "seed", "strategies", "metric", "claim", "expect")
 DESIGNS = ("full",)
 MOST_POINTS = 10_000
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """A part of the claim: `winner` wins at every design point where the factors in `where` have these levels."""
-
-    winner: str
-    where: dict[str, Any]
-
-    def __str__(self) -> str:
-        places = ", ".join(f"{path} = {level}" for path, level in self.where.items())
-        return f"{self.winner} wins" + (f" where {places}" if places else " everywhere")
 
 
 @dataclass(frozen=True)
@@ -70,7 +60,7 @@ class Experiment:
     strategies: tuple[str, ...]
     metric: str
     claim: str
-    expect: tuple[Expectation, ...]
+    expect: tuple[Expectation | Effect, ...]
 
     def digest(self) -> str:
         """SHA-256 of everything that can change a result."""
@@ -117,7 +107,7 @@ def load_experiment(
     if not problems:
         metric = _metric(source, problems)
         _check_strategies(source, contrast, scenario, problems)
-        expect = _expectations(source, factors, contrast, problems)
+        expect = read_expectations(source, factors, contrast, metric, problems)
     if problems:
         raise ScenarioError(list(dict.fromkeys(problems)))
     name = str(tree.get("name") or Path(path).stem)
@@ -227,7 +217,7 @@ def _counts(tree: Mapping[str, Any], replicates: int | None, seed: int | None) -
 
 
 def _points(source, base, over, from_call, factors, problems):
-    """The base scenario and the design points. Each override and level is tried alone first, so that a problem has its own line."""
+    """The base scenario and the design points. Overrides and levels are tried one by one, so that a problem has its own line."""
     from gridsim.scenario.load import assemble
 
     def tried(overrides: Mapping[str, Any], label: str):
@@ -240,11 +230,16 @@ def _points(source, base, over, from_call, factors, problems):
     scenario = tried({}, "")
     if problems:
         return None, ()
-    good = {}
-    for path, value in over.items():
-        line = ("overrides", path) if path in (source.tree.get("overrides") or {}) else (path,)
-        if tried({path: value}, "--set" if path in from_call else _place(source, line)) is not None:
-            good[path] = value
+    good: dict[str, Any] = {}
+    try:
+        assemble(base, over, "")
+        good = dict(over)
+    except ScenarioError:
+        # One may need another (mails a mailing list), so each is tried on top of those before it.
+        for path, value in over.items():
+            line = ("overrides", path) if path in (source.tree.get("overrides") or {}) else (path,)
+            if tried({**good, path: value}, "--set" if path in from_call else _place(source, line)) is not None:
+                good[path] = value
     for path, levels in factors.items():
         for level in levels:
             tried({**good, path: level}, _place(source, ("factors", path)))
@@ -282,23 +277,3 @@ def _check_strategies(source, names: Sequence[str], scenario, problems: list[str
             problems.append(problem(where, "a strategy", f"one of {', '.join(known)}", name, "Name strategies of the scenario"))
     if len(names) < 2:
         problems.append(problem(source.where(("strategies",)), "strategies", "two or more", list(names), "Name the strategies to contrast"))
-
-
-def _expectations(source, factors: Mapping[str, Sequence[Any]], names: Sequence[str], problems: list[str]) -> tuple[Expectation, ...]:
-    """The judged parts of the claim."""
-    given = source.tree.get("expect") or []
-    found = []
-    for place, one in enumerate(given if isinstance(given, list) else [given]):
-        where = source.where(("expect", place))
-        if not isinstance(one, dict) or set(one) - {"winner", "where"} or "winner" not in one or not isinstance(one.get("where") or {}, dict):
-            problems.append(problem(where, "an expectation", "a winner and, in `where`, levels of factors", one,
-                                    "Write - {winner: grid, where: {budget.total: 100k CNY}}"))  # fmt: skip
-            continue
-        if one["winner"] not in names:
-            problems.append(problem(where, "the winner", f"one of {', '.join(names)}", one["winner"], "Name a strategy of this experiment"))
-        for path, level in (one.get("where") or {}).items():
-            if level not in factors.get(path, ()):
-                levels = ", ".join(map(str, factors[path])) if path in factors else f"a factor: {', '.join(factors)}"
-                problems.append(problem(where, path, f"one of {levels}", level, "Name a factor and one of its levels"))
-        found.append(Expectation(one["winner"], dict(one.get("where") or {})))
-    return tuple(found)

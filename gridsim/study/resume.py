@@ -78,14 +78,15 @@ def _resume_job(folder: Path, scenario, manifest, place, progress, finish, engin
 
 
 def _resume_study(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
-    from gridsim.study.design import Expectation, Experiment, Point, full_design
+    from gridsim.study.claims import from_plain
+    from gridsim.study.design import Experiment, Point, full_design
     from gridsim.study.sweep import carry_on, parts
 
     told = store.read_json(folder / "experiment.json")
     points = tuple(Point(number, levels, scenario.replace(levels)) for number, levels in enumerate(full_design(told["factors"])))
     experiment = Experiment(
         told["name"], told["about"], scenario, {path: tuple(levels) for path, levels in told["factors"].items()}, points,
-        tuple(told["strategies"]), told["metric"], told["claim"], tuple(Expectation(one["winner"], one["where"]) for one in told["expect"]),
+        tuple(told["strategies"]), told["metric"], told["claim"], tuple(from_plain(one) for one in told["expect"]),
     )  # fmt: skip
     if experiment.digest() != manifest["experiment_digest"]:
         raise ScenarioError(problem(str(folder), "the experiment in it", "the one that the work began with", experiment.digest()[:8],

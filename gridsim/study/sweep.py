@@ -22,8 +22,9 @@ from gridsim.results import store
 from gridsim.results.manifest import new_manifest, now
 from gridsim.results.summary import METHOD, mean_interval, paired, replicates_to_decide, values_by_strategy
 from gridsim.study import folder as folders
+from gridsim.study.claims import Effect, Expectation, as_plain, cell, judge_effect, judge_winner
 from gridsim.study.compare import Finish, first_note, known_metrics, world_bytes
-from gridsim.study.design import Expectation, Experiment, Point, make_experiment
+from gridsim.study.design import Experiment, Point, make_experiment
 from gridsim.study.executor import Place, Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
 
@@ -236,7 +237,7 @@ def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path) ->
     order = {name: place for place, name in enumerate(experiment.strategies)}
     runs = runs.assign(_order=runs["strategy"].map(order)).sort_values(["point", "_order", "replicate"], ignore_index=True).drop(columns="_order")
     for place, path in enumerate(experiment.factors):
-        runs.insert(1 + place, path, runs["point"].map({point.number: _cell(point.levels[path]) for point in experiment.points}))
+        runs.insert(1 + place, path, runs["point"].map({point.number: cell(point.levels[path]) for point in experiment.points}))
     _write_table(target / "runs.parquet", runs)
     found = judge(experiment, runs)
     table = pd.DataFrame([_row(one) for one in found["points"]])
@@ -262,12 +263,13 @@ def judge(experiment: Experiment, runs) -> dict[str, Any]:
         "replicates": scenario.replicates,
         "currency": scenario.currency,
         "horizon": scenario.horizon,
-        "factors": {path: [_cell(level) for level in levels] for path, levels in experiment.factors.items()},
+        "factors": {path: [cell(level) for level in levels] for path, levels in experiment.factors.items()},
         "strategies": list(experiment.strategies),
         "metric": experiment.metric,
         "interval": f"{METHOD}. Each design point is judged on its own; of many undecided ones about one in ten would seem decided by luck.",
         "claim": experiment.claim,
-        "finding": find(experiment.expect, points),
+        "finding": find(experiment.expect, points, runs),
+        "shown": list(dict.fromkeys([experiment.metric, *(one.metric for one in experiment.expect if isinstance(one, Effect))])),
         "points": points,
         "metrics": known_metrics([name for name in runs.columns if name in METRICS]),
     }
@@ -288,7 +290,7 @@ def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dic
     needed = None if decided or change.mean is None else replicates_to_decide(change.mean, spread)
     return {
         "point": point.number,
-        "levels": {path: _cell(level) for path, level in point.levels.items()},
+        "levels": {path: cell(level) for path, level in point.levels.items()},
         "winner": ranked[0],
         "runner_up": ranked[1],
         "difference": {"strategy": first, "against": second, **change._asdict()},
@@ -298,18 +300,12 @@ def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dic
     }
 
 
-def find(expect: Sequence[Expectation], points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return whether the expectations hold: each at all of its design points, decided.
+def find(expect: Sequence[Expectation | Effect], points: Sequence[Mapping[str, Any]], runs=None) -> dict[str, Any]:
+    """Return whether the expectations hold; the claim holds if all do, and does not if one does not.
 
-    An expectation does not hold if another strategy wins one of its points, decided; else it is undecided if one is undecided.
+    `runs`, one row a run, is needed for effects only.
     """
-    parts = []
-    for one in expect:
-        met = [point for point in points if all(point["levels"][path] == _cell(level) for path, level in one.where.items())]
-        won = sum(point["decided"] and point["winner"] == one.winner for point in met)
-        lost = sum(point["decided"] and point["winner"] != one.winner for point in met)
-        state = "does not hold" if lost else "holds" if won == len(met) else "undecided"
-        parts.append({"expectation": str(one), "state": state, "points": len(met), "won": won, "lost": lost})
+    parts = [judge_winner(one, points) if isinstance(one, Expectation) else judge_effect(one, points, runs) for one in expect]
     states = [part["state"] for part in parts]
     state = next((state for state in ("does not hold", "undecided") if state in states), "holds") if parts else "not judged"
     return {"state": state, "parts": parts, "sentence": _finding_sentence(state, points)}
@@ -341,17 +337,12 @@ def _write_table(path: Path, frame) -> None:
     os.replace(beside, path)
 
 
-def _cell(level: Any) -> Any:
-    """A level as a table holds it: numbers, truths and texts as they are, anything else as text."""
-    return level if isinstance(level, (bool, int, float, str)) else json.dumps(level, default=str)
-
-
 def _plain(experiment: Experiment) -> dict[str, Any]:
     """What is needed to take an interrupted study up again."""
     return {
         "name": experiment.name, "about": experiment.about, "factors": {path: list(levels) for path, levels in experiment.factors.items()},
         "strategies": list(experiment.strategies), "metric": experiment.metric, "claim": experiment.claim,
-        "expect": [{"winner": one.winner, "where": one.where} for one in experiment.expect],
+        "expect": [as_plain(one) for one in experiment.expect],
     }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from gridsim.errors import ScenarioError
 from gridsim.results import store
-from gridsim.study.design import Expectation, full_design, load_experiment
+from gridsim.study.claims import Expectation
+from gridsim.study.design import full_design, load_experiment
 from gridsim.study.resume import resume
 from gridsim.study.sweep import find, parts, play_experiment, run_digest, world_digest
 
