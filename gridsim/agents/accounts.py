@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from gridsim.agents.base import GridAgent
@@ -48,16 +47,20 @@ class OfficialAccount(Sender):
         self.send_on_schedule(line, EMAIL, commission.impressions_cost(len(self.model.town.subscribers), line.cost_per_mille))
 
     def send_on_schedule(self, line: Line, place: int, sending: int) -> None:
-        """What is due in this tick, each at the cost of its content and of sending it."""
+        """What is due in this tick, each at the cost of its content and of sending it, as far as the team and the budget can."""
         model = self.model
-        since = model.tick - line.start_tick
-        for copy in range(posts_due(since + 1, line.posts_per_tick) - posts_due(since, line.posts_per_tick)):
-            if line.content_cost + sending > model.clock.budget_left:
+        for copy in range(model.team.posts_of_tick(line)):
+            version = model.team.choose_version(line, self, line.turn, model.tick, copy)
+            price = line.cost_of(version) + sending
+            if price > model.clock.budget_left or (place != EMAIL and not model.team.makes_one_more()):  # mails are no posts
                 continue
-            model.spend(F_CONTENT, line.content_cost)
+            model.spend(F_CONTENT, line.cost_of(version))
             model.spend(F_MEDIA, sending)
-            line.spent += line.content_cost + sending
-            model.new_share(model.new_post(line, self, copy), self, place)
+            line.spent += price
+            line.turn += 1
+            post = model.new_post(line, self, copy, version=version)
+            model.team.measure_post(post, price)
+            model.new_share(post, self, place)
 
     def publish(self, share: Share) -> None:
         """A post meets the followers, a mail everybody on the list who looks into the mailbox within a day."""
@@ -84,8 +87,3 @@ class ServiceAccount(OfficialAccount):
     """The account that answers customers."""
 
     role = "service"
-
-
-def posts_due(ticks: int, posts_per_tick: float) -> int:
-    """How many posts are due after so many ticks: the first at once, then one every 1 / rate ticks."""
-    return math.ceil(ticks * posts_per_tick - 1e-9)

@@ -13,6 +13,7 @@ from gridsim.engine.state import (
     BY_EMAIL,
     BY_MICRO_MALL,
     BY_SEARCH,
+    BY_SHOP,
     MOMENTS,
     N_COMPLAINTS,
     N_NEEDS,
@@ -20,93 +21,181 @@ from gridsim.engine.state import (
     N_ORDERS,
     N_PRAISE,
     N_RECALLED,
+    N_STOCK_OUTS,
     N_VISITS,
     REVIEW_LINE,
 )  # fmt: skip
 
 
+class Need:
+    """Somebody's needs of a product: one after the other, at the person's own times, the same under every strategy."""
+
+    def __init__(self, person: Any, product: Product) -> None:
+        self.person, self.product = person, product
+        self.number = 0
+        self.mean_days = person.need_interval_days * product.need_factor
+        usual = buying.need_interval(*self._drawn(), self.mean_days)
+        u_more, u_part, _, _ = self._drawn(block=1)
+        self.day = (usual + buying.need_interval(u_more, 1.0, 1.0, 1.0, self.mean_days)) * u_part
+        """The next one. The first falls anywhere in an interval under way; long ones are more often under way: one part more than usual."""
+
+    def _drawn(self, block: int = 0) -> tuple[float, float, float, float]:
+        """Four uniform numbers for the time of the need that has this number."""
+        return self.person.draw(draws.NEED_TIME, self.number, from_whom=self.product.number, block=block)
+
+    def wait(self) -> None:
+        """Set the next need."""
+        self.number += 1
+        self.day += buying.need_interval(*self._drawn(), self.mean_days)
+
+    def draw(self, purpose: int) -> tuple[float, float, float, float]:
+        """Four uniform numbers for what is done about this need."""
+        return self.person.draw(purpose, self.number, from_whom=self.product.number)
+
+
 class Buyer(Reader):
     """A person as a buyer. Purchases are drawn by person, day and route, not by post."""
 
-    next_need: float
-    """Day of the next need."""
-    need_number: int
+    needs: list[Need]
+    """One a product."""
     last_mall: Any
     """Whose micro-mall was visited last, or None."""
+
+    @property
+    def next_need(self) -> float:
+        """Day of the next need of any product."""
+        return min(need.day for need in self.needs)
 
     # --- after a click
 
     def decide_at_mall(self, visit: Visit) -> bool:
-        """At the mall behind a link: whether to order. Nobody buys from the own mall, nor twice a day after clicks."""
-        model = self.model
+        """At the mall behind a link: whether to order. Not twice a day after clicks, and in the own mall only where that is allowed."""
+        model, settings = self.model, self.model.settings
         model.count(N_VISITS)
         visit.link = open_mall(visit.link)
-        if visit.link is self:
+        if visit.link is self and not settings.self_purchase:
             return False
-        if visit.link is not None:
-            self.last_mall = visit.link
+        if visit.link is not None and visit.link is not self:
+            self.look_round(visit.link)
         if self.click_order_day == model.day:
             return False
         if commission.portion(self.product(visit).price, visit.discount) > model.clock.budget_left:  # the coupons have run out
             visit.discount = 0
+        if self.waits_in_group(visit):
+            return False
+        self.take_best_offer(visit)
         u, visit.rank, _, _ = self.draw(draws.CLICK_ORDER, when=model.day)
         return u < self.click_order_chance(visit)
 
+    def look_round(self, keeper: Any) -> None:
+        """Having followed a link into somebody's mall: find it again later."""
+        self.last_mall = keeper
+
     def click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's benefit."""
-        model, settings = self.model, self.model.settings
-        product = self.product(visit)
-        price = product.price - commission.portion(product.price, visit.discount)
-        odds = (settings.email_order_odds if visit.entrance == BY_EMAIL else settings.click_order_odds) * self.persuasion(visit.link, float(price))
-        days_until = self.next_need - model.tick / settings.ticks_per_day
-        odds *= buying.need_multiplier(days_until, self.need_interval_days, settings.log_need_effect)
+        model, settings, product, need = self.model, self.model.settings, self.product(visit), self.needs[visit.product]
+        price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
+        price = self.price_in(visit.link, product, price)
+        odds = settings.email_order_odds if visit.entrance == BY_EMAIL else settings.click_order_odds
+        odds *= self.persuasion(visit.link, product, float(price))
+        odds *= buying.need_multiplier(need.day - model.tick / settings.ticks_per_day, need.mean_days, settings.log_need_effect)
         odds *= reaction.effect_multiplier(visit.share.post.benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
         if visit.link is not None:
             odds *= model.clock.brushed
-        return reaction.chance_of(self.as_customer(odds))
+        return reaction.chance_of(self.as_customer(odds) * self.urgency(visit) * model.clock.conversion)
 
-    def persuasion(self, seller: Any, price: float) -> float:
-        """Multiplier that both routes share: trust, price, friends who bought, and knowing the seller."""
+    def persuasion(self, seller: Any, product: Product, price: float) -> float:
+        """Multiplier that all routes share: trust, price, friends who bought, and knowing the seller."""
         settings = self.model.settings
         odds = reaction.effect_multiplier(self.trust, reaction.REFERENCE, settings.log_buy_trust_effect)
-        odds *= buying.price_multiplier(price, self.reservation_price, settings.price_elasticity)
+        odds *= buying.price_multiplier(price, self.reservation_price * product.price_factor, settings.price_elasticity)
         odds *= buying.saturating_multiplier(float(self.friends_bought), 2.0, settings.friends_effect)
         return odds * settings.seller_effect if self.knows(seller) else odds
 
     # --- with a need
 
-    def feel_need(self) -> None:
-        """A need fires: think of the brand, or buy a rival's; then choose an entrance, and decide."""
+    def feel_needs(self, product: Product, now: float) -> None:
+        """See to the needs of a product that are due; several in one tick are one."""
+        need = self.needs[product.number]
+        if need.day < now:
+            self.feel_need(need)
+            while need.day < now:
+                need.wait()
+
+    def feel_need(self, need: Need) -> None:
+        """A need fires: go to the shop, or think of the brand, or search, and perhaps see its advertisement; else buy a rival's."""
         model, settings = self.model, self.model.settings
         model.count(N_NEEDS)
-        u_recall, u_mall, u_search, u_order = self.draw(draws.NEED_ORDER, self.need_number)
-        if u_recall >= self.recall_chance():
+        u_recall, u_mall, u_search, u_order = need.draw(draws.NEED_ORDER)
+        shop = self.shop_of_need(need)
+        if shop is not None:
+            self.need_in_shop(need, shop, u_recall, u_order)
+        elif u_recall < self.recall_chance():
+            self.go_to_mall(need, u_mall, u_search, u_order)
+        elif u_search < settings.search_share and model.works.search_runs():
+            self.see_search_ad(need)
+
+    def go_to_mall(self, need: Need, u_mall: float, u_search: float, u_order: float) -> None:
+        """The brand comes to mind: choose an entrance (the own mall, the last one, search, the official mall), and decide."""
+        model, settings, product = self.model, self.model.settings, need.product
+        model.count(N_RECALLED)
+        model.count(N_VISITS)
+        seller = self.own_mall()
+        if seller is None and u_mall < settings.return_to_seller:
+            seller = open_mall(self.last_mall)
+        entrance = BY_MICRO_MALL if seller is not None else BY_SEARCH if u_search < settings.search_share else BY_DIRECT
+        visit = self.visit_for_need(need, entrance, seller)
+        self.take_best_offer(visit)
+        odds = settings.need_order_odds * self.persuasion(seller, product, float(self.price_in(seller, product, product.price - visit.amount)))
+        if u_order < reaction.chance_of(self.as_customer(odds) * model.clock.conversion):
+            model.visits.append(visit)
+
+    def visit_for_need(self, need: Need, entrance: int, seller: Any = None, **fields: Any) -> Visit:
+        """Where a need leads."""
+        rank = need.draw(draws.SCARCE)[0]
+        return Visit(viewer=self, share=None, link=seller, entrance=entrance, rank=rank, product=need.product.number, **fields)
+
+    def shop_of_need(self, need: Need) -> Any:
+        """The home shop, where one goes there with this need."""
+        model = self.model
+        shop = model.stores.home_shop(self) if model.settings.shop_share > 0.0 else None
+        return shop if shop is not None and need.draw(draws.SHOP_NEED)[0] < model.settings.shop_share else None
+
+    def need_in_shop(self, need: Need, shop: Any, u_recall: float, u_order: float) -> None:
+        """In the home shop: where the shelf carries the product, it may bring the brand to mind."""
+        model, settings, product = self.model, self.model.settings, need.product
+        on_shelf, recalled = model.stores.on_shelf(shop, product.number), self.recall_chance()
+        if u_recall >= (buying.reminded(recalled, settings.shelf_recall) if on_shelf else recalled):
             return
         model.count(N_RECALLED)
         model.count(N_VISITS)
-        seller = open_mall(self.last_mall) if u_mall < settings.return_to_seller else None
-        entrance = BY_MICRO_MALL if seller is not None else BY_SEARCH if u_search < settings.search_share else BY_DIRECT
-        odds = settings.need_order_odds * self.persuasion(seller, float(model.products[0].price))
-        if u_order < reaction.chance_of(self.as_customer(odds)):
-            rank = self.draw(draws.SCARCE, self.need_number)[0]
-            model.visit(viewer=self, share=None, link=seller, entrance=entrance, discount=0, rank=rank)
+        if u_order >= reaction.chance_of(self.as_customer(settings.need_order_odds * self.persuasion(shop, product, float(product.price)))):
+            return
+        if on_shelf:
+            model.visits.append(self.visit_for_need(need, BY_SHOP, shop=shop))
+        else:
+            model.count(N_STOCK_OUTS)
+
+    def see_search_ad(self, need: Need) -> None:
+        """Search for the category without thinking of the brand, and perhaps click its advertisement."""
+        u_click, u_order, _, _ = need.draw(draws.SEARCH_AD)
+        if u_click < self.model.settings.ad_click_chance:
+            self.model.visits.append(self.visit_for_need(need, BY_SEARCH, paid_click=True, u=u_order))
+
+    def decide_after_paid_click(self, visit: Visit) -> bool:
+        """Whether a paid click ends in an order; the brand pays it, if the money of this tick is not gone."""
+        model, settings, product = self.model, self.model.settings, self.product(visit)
+        if not model.works.pay_click():
+            return False
+        model.count(N_VISITS)
+        self.take_best_offer(visit)
+        odds = self.persuasion(None, product, float(product.price - visit.amount))
+        return visit.u < reaction.chance_of(settings.search_order_odds * odds * model.clock.conversion)
 
     def recall_chance(self) -> float:
         """Chance to think of the brand now."""
         settings = self.model.settings
         return memory.recall_chance(self.faded(self.awareness, settings.awareness_half_life), settings.awareness_scale)
-
-    def first_need(self) -> float:
-        """Day of the first need: anywhere in an interval that is under way. Long ones are more often under way: one part more than usual."""
-        usual = buying.need_interval(*self.draw(draws.NEED_TIME), self.need_interval_days)
-        u_more, u_part, _, _ = self.draw(draws.NEED_TIME, block=1)
-        return (usual + buying.need_interval(u_more, 1.0, 1.0, 1.0, self.need_interval_days)) * u_part
-
-    def wait_for_next_need(self) -> None:
-        """Set the next need; the sequence of needs is the person's own and the same under every strategy."""
-        self.need_number += 1
-        drawn = self.draw(draws.NEED_TIME, self.need_number)
-        self.next_need += buying.need_interval(*drawn, self.need_interval_days)
 
     # --- with an order
 
@@ -128,7 +217,7 @@ class Buyer(Reader):
         self.touched_tick = model.tick
         if order.share is not None:
             self.click_order_day = model.day
-            self.wait_for_next_need()
+            self.needs[order.product].wait()
 
     def product(self, of: Visit | Order) -> Product:
         """The product of a visit or an order."""
@@ -166,10 +255,19 @@ class Buyer(Reader):
             return
         post = model.new_post(model.lines[REVIEW_LINE], self, copy=order.tick, valence=valence)
         post.product = order.product
+        post.positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
         model.new_share(post, self, MOMENTS, link=order.seller if valence > 0.0 else None)
 
     def knows(self, other: Any) -> bool:
         """Whether somebody is one of one's friends."""
+        raise NotImplementedError
+
+    def own_mall(self) -> Any:
+        """The own micro-mall, where one may buy there."""
+        raise NotImplementedError
+
+    def price_in(self, keeper: Any, product: Product, price: int) -> int:
+        """What a purchase costs in somebody's mall."""
         raise NotImplementedError
 
 

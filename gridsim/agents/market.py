@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
+from gridsim.agents.buyer import open_mall
+from gridsim.agents.malls import claw_back, pay_out, settle
 from gridsim.agents.plain import commission
 from gridsim.agents.rows import Order, Visit
+from gridsim.engine.activities import GROUP_BUY
 from gridsim.engine.state import (
     CHANNELS,
-    F_COMMISSION,
-    F_COMMISSION_BACK,
-    F_COMMISSION_PAID,
     F_DISCOUNT,
     F_FEE,
     F_FEE_BACK,
     F_GOODS,
-    F_GOODS_BACK,
     F_LIST,
     F_LOGISTICS,
     F_PAID,
     F_REFUND,
+    F_SHOP_MARGIN,
+    F_SHOP_MARGIN_BACK,
+    M_ORDERS,
     N_ORDERS,
     N_RETURNS,
     N_STOCK_OUTS,
@@ -35,38 +37,70 @@ class Market:
 
     def serve(self, visits: list[Visit]) -> list[Order]:
         """Place the orders of a tick, lowest draw first; then the friends of those who bought for the first time learn of it."""
-        served = [self.place_order(visit) for visit in sorted(visits, key=lambda visit: visit.rank)]
-        orders = [order for order in served if order is not None]
+        first = len(self.model.orders)
+        for visit in sorted(visits, key=lambda visit: visit.rank):
+            if visit.ticket is not None and visit.ticket.kind == GROUP_BUY:
+                self.order_together(self.model.activities.join_group(visit))
+            elif not visit.paid_click or visit.viewer.decide_after_paid_click(visit):
+                self.place_order(visit)
+        orders = self.model.orders[first:]
         for order in orders:
             if order.new_buyer:
                 for friend in order.buyer.friends:
                     friend.friends_bought += 1
         return orders
 
-    def place_order(self, visit: Visit) -> Order | None:
+    def order_together(self, visits: list[Visit]) -> None:
+        """Place the orders of all members of a group that has filled; who has opened a mall since does not buy there."""
+        for visit in visits:
+            visit.link = open_mall(visit.link)
+            if visit.link is not visit.viewer or self.model.settings.self_purchase:
+                self.place_order(visit)
+
+    def place_order(self, visit: Visit) -> None:
         """Book an order: one a person and tick, while there is stock, with the coupon if the budget still holds it."""
-        model, settings, buyer = self.model, self.model.settings, visit.viewer
+        model, settings, buyer, product = self.model, self.model.settings, visit.viewer, self.model.products[visit.product]
         if buyer.order_tick == model.tick:
-            return None
-        if settings.daily_capacity >= 0 and model.counters[model.day, N_ORDERS] >= settings.daily_capacity:
+            return
+        handed_over = visit.shop or self.picks_up(visit)
+        store = model.stores.serving(visit, handed_over) if settings.stock else None
+        backorder = bool(settings.stock) and store is None and handed_over is None and self.waits(visit)
+        full = settings.daily_capacity >= 0 and model.counters[model.day, N_ORDERS] >= settings.daily_capacity
+        if full or (settings.stock and store is None and not backorder):
             model.count(N_STOCK_OUTS)
-            return None
-        price = model.products[visit.product].price
-        discount = commission.portion(price, visit.discount)
-        if not model.spend(F_DISCOUNT, discount):
-            return None
+            return
+        discount = max(commission.portion(product.price, visit.discount), visit.amount)
+        if model.activities.is_gone(visit) or not model.spend(F_DISCOUNT, discount):
+            return
         order = Order(
             number=len(model.orders), buyer=buyer, day=model.day, tick=model.tick, seller=visit.link, entrance=visit.entrance, share=visit.share,
-            list_price=price, discount=discount, returned_day=-1, satisfied=-1.0, product=visit.product, paid_click=visit.paid_click,
-            shop=None, store=None, stock=None, invited_by=None, credited=visit.link,
+            list_price=product.price, discount=discount, paid=product.price - discount, returned_day=-1, satisfied=-1.0, product=visit.product,
+            paid_click=visit.paid_click, shop=visit.shop, pickup=handed_over is not None, backorder=backorder,
+            activity=visit.ticket,
         )  # fmt: skip
         model.orders.append(order)
+        model.activities.use_offer(visit)
+        if visit.share is not None:
+            model.team.measure(visit.share.post.version, M_ORDERS)
         self.copy_touches(order)
+        model.stores.take_unit(order, model.stores.centre(visit.product) if backorder else store)
         self.charge(order)
         self.reserve_commission(order)
         self.schedule(order)
         buyer.remember_order(order)
-        return order
+
+    def picks_up(self, visit: Visit) -> Any:
+        """The shop in which an order of the malls is picked up: the buyer's own, where that has it and the buyer likes to."""
+        model, settings, buyer = self.model, self.model.settings, visit.viewer
+        shop = model.stores.home_shop(buyer) if settings.pickup_share > 0.0 else None
+        if shop is None or not model.stores.on_shelf(shop, visit.product):
+            return None
+        return shop if buyer.draw(draws.PICK_UP, when=model.tick, from_whom=visit.product)[0] < settings.pickup_share else None
+
+    def waits(self, visit: Visit) -> bool:
+        """Whether a buyer waits for what the supplier has to make first."""
+        u = visit.viewer.draw(draws.BACKORDER, when=self.model.tick, from_whom=visit.product)[0]
+        return u < self.model.settings.backorder_share
 
     def copy_touches(self, order: Order) -> None:
         """Copy the buyer's history of touches by channel into the order."""
@@ -75,51 +109,45 @@ class Market:
         order.touches, order.last_touch = [times for times, _ in history], [tick for _, tick in history]
 
     def charge(self, order: Order) -> None:
-        """The money of the sale itself."""
-        settings, book = self.model.settings, self.model.book
-        order.paid = order.list_price - order.discount
-        order.fee = commission.portion(order.paid, settings.platform_fee)
+        """The money of the sale itself: the platform's or the shop's part, goods, the way to the buyer."""
+        settings, product, book = self.model.settings, self.model.products[order.product], self.model.book
+        order.fee, order.shop_margin = commission.portion(order.paid, settings.platform_fee), 0
+        order.goods, order.logistics = product.unit_cost, settings.shipping_cost
+        if order.shop is not None:
+            order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.shop_margin), 0
+        elif order.pickup:
+            order.logistics = settings.pickup_cost
         book(F_LIST, order.list_price)
         book(F_PAID, order.paid)
         book(F_FEE, order.fee)
-        order.goods, order.logistics = self.model.products[order.product].unit_cost, settings.shipping_cost
+        book(F_SHOP_MARGIN, order.shop_margin)
         book(F_GOODS, order.goods)
         book(F_LOGISTICS, order.logistics)
 
     def reserve_commission(self, order: Order) -> None:
-        """Promise the commission to the seller and to who recruited the seller, or to nobody where the budget cannot hold both."""
-        model, product, seller = self.model, self.model.products[order.product], order.seller
-        order.beneficiary_1, order.beneficiary_2 = None, None
-        if seller is None:
-            return
-        seller.sell(order)
-        recruiter = seller.point.recruiter
-        first, second = commission.earned(order.paid, product.first_rate, product.first_fixed), 0
-        if recruiter is not None:
-            second = min(commission.earned(order.paid, product.second_rate, product.second_fixed), order.paid - first)
-        seller.point.credited_sales += order.paid
-        if not model.spend(F_COMMISSION, first + second):
-            model.clock.commission_blocked += 1
-            return
-        order.beneficiary_1, order.commission_1 = seller, first
-        seller.earn(first)
-        if recruiter is not None:
-            order.beneficiary_2, order.commission_2 = recruiter, second
-            recruiter.earn(second)
-            recruiter.point.recruiting_income += second
+        """Promise the commission to whose customer the buyer is (a sale over the counter is nobody's link), and to who recruited that point."""
+        order.beneficiary_1, order.beneficiary_2, order.invited_by = None, None, None
+        order.credited = order.seller if order.shop is not None else order.buyer.credited(order.seller)
+        if order.seller is not None:
+            order.seller.sell(order)
+        if order.credited is not None:
+            order.credited.accrue(order)
 
     def schedule(self, order: Order) -> None:
-        """Set the days of shipping, delivery and settlement."""
+        """Set the days of shipping, delivery and settlement; what is picked up is there at once."""
         settings = self.model.settings
         late = 0
-        if settings.late_chance > 0.0:
-            late = min(draws.jump(order.buyer.draw(draws.DELIVERY, when=order.tick)[0], settings.log_on_time), settings.latest)
-        order.shipped_day = order.day + settings.shipping_days
-        order.delivered_day = order.shipped_day + settings.delivery_days + late
+        if order.pickup:
+            order.shipped_day = order.delivered_day = order.day
+        else:
+            if settings.late_chance > 0.0:
+                late = min(draws.jump(order.buyer.draw(draws.DELIVERY, when=order.tick)[0], settings.log_on_time), settings.latest)
+            order.shipped_day = order.day + settings.shipping_days + (settings.supplier_days if order.backorder else 0)
+            order.delivered_day = order.shipped_day + (settings.near_delivery_days if order.stock >= 0 else settings.delivery_days) + late
         order.settle_day = order.delivered_day + settings.return_window
 
     def fulfil(self, day: int, in_horizon: bool) -> list[Order]:
-        """Deliver, take back and settle what is due on this day; returns what was delivered."""
+        """Deliver, take back and settle what is due on this day, and pay out; returns what was delivered."""
         model = self.model
         delivered = []
         for order in model.open_orders:
@@ -129,40 +157,19 @@ class Market:
             if order.returned_day == day:
                 self.refund(order, day, in_horizon)
             if order.settle_day == day and order.returned_day < 0:
-                self.settle(order)
-        self.pay_out(day)
+                settle(order)
         model.open_orders = [order for order in model.open_orders if order.settle_day > day]
+        pay_out(model, day)
         return delivered
 
-    def settle(self, order: Order) -> None:
-        """After the return window the commission is its sellers'."""
-        for beneficiary, amount in ((order.beneficiary_1, order.commission_1), (order.beneficiary_2, order.commission_2)):
-            if beneficiary is not None:
-                beneficiary.point.payable += amount
-
-    def pay_out(self, day: int) -> None:
-        """Pay every point whose settled commission has reached the withdrawal minimum."""
-        for point in self.model.points:
-            if point.payable > 0 and point.payable >= self.model.settings.withdrawal_minimum:
-                self.model.book(F_COMMISSION_PAID, point.payable, day)
-                point.paid_out += point.payable
-                point.payable = 0
-
     def refund(self, order: Order, day: int, in_horizon: bool) -> None:
-        """Money, fee and commission go back; of the goods what can be sold again."""
+        """Money, fee, the shop's part and commission go back; of the goods what can be sold again."""
         model = self.model
         if in_horizon:
             model.count(N_RETURNS)
         model.book(F_REFUND, order.paid, day)
-        order.buyer.spent -= order.paid
         model.book(F_FEE_BACK, order.fee, day)
-        order.goods_back = model.products[order.product].goods_saved
-        model.book(F_GOODS_BACK, order.goods_back, day)
-        promised = order.commission_1 + order.commission_2
-        model.book(F_COMMISSION_BACK, promised, day)
-        model.clock.budget_left += promised
-        for beneficiary, amount in ((order.beneficiary_1, order.commission_1), (order.beneficiary_2, order.commission_2)):
-            if beneficiary is not None:
-                beneficiary.point.commission -= amount
-        if order.beneficiary_2 is not None:
-            order.beneficiary_2.point.recruiting_income -= order.commission_2
+        model.book(F_SHOP_MARGIN_BACK, order.shop_margin, day)
+        order.buyer.spent -= order.paid
+        model.stores.goods_back(order, day)
+        claw_back(model, order, day)

@@ -7,8 +7,8 @@ from typing import Any
 from gridsim import draws
 from gridsim.agents.accounts import Sender
 from gridsim.agents.plain import commission
-from gridsim.agents.rows import Line, Share, Showing
-from gridsim.engine.state import ADVERTISING_LINE, F_CONTENT, F_MEDIA, MASS, MASS_LINE, MEDIA
+from gridsim.agents.rows import Line, Share, Showing, Version
+from gridsim.engine.state import ADVERTISING_LINE, F_CONTENT, F_MEDIA, M_SPEND, MASS, MASS_LINE, MEDIA
 
 TRIES = 16
 """How often a person is drawn again who does not fit what was booked."""
@@ -27,14 +27,12 @@ class Media(Sender):
         self.region = model.town.ad_people.tolist()  # whom advertising can reach; empty: everybody
 
     def sell_impressions(self, line: Line) -> None:
-        """Sell as many impressions as the line's allowance has room for; the advertisement is made once and is one post a day."""
+        """Sell as many impressions as the line's allowance has room for; the advertisement is one post a day and version."""
         model = self.model
-        if not line.produced:
-            if line.content_cost > line.allowance or not model.spend(F_CONTENT, line.content_cost):
-                return
-            line.produced = True
-            line.spent += line.content_cost
-        money = min(model.planner.allowance(line) - line.spent, model.clock.budget_left)
+        version = model.team.choose_version(line, self, model.day, model.day)
+        if not self.produce(line, version):
+            return
+        money = min(model.team.allowance(line) - line.spent, model.clock.budget_left)
         impressions = max(0, money * 1000 // line.cost_per_mille)
         if line.cap >= 0:
             impressions = self.under_cap(line, impressions)
@@ -42,9 +40,22 @@ class Media(Sender):
         if impressions == 0 or not model.spend(F_MEDIA, cost):
             return
         line.spent += cost
-        if model.tick % model.settings.ticks_per_day == 0 or line.share_today is None:
-            line.share_today = model.new_share(model.new_post(line, self), self, MEDIA if line.row == ADVERTISING_LINE else MASS)
+        if model.tick % model.settings.ticks_per_day == 0 or line.share_today is None or line.share_today.post.version is not version:
+            post = model.new_post(line, self, version=version)
+            model.team.measure_post(post, 0)
+            line.share_today = model.new_share(post, self, MEDIA if line.row == ADVERTISING_LINE else MASS)
+        model.team.measure(version, M_SPEND, cost)
         self.booked[line.row] = impressions
+
+    def produce(self, line: Line, version: Version | None) -> bool:
+        """Make an advertisement (each version of it) once; False where the line or the budget cannot pay."""
+        made, cost = version or line, line.cost_of(version)
+        if not made.produced:
+            if line.spent + cost > line.allowance or not self.model.spend(F_CONTENT, cost):
+                return False
+            line.spent += cost
+            made.produced = True
+        return True
 
     def under_cap(self, line: Line, impressions: int) -> int:
         """How many of the impressions there is still room for today under the frequency cap."""

@@ -10,6 +10,7 @@ import mesa
 
 from gridsim import draws
 from gridsim.agents.accounts import ExecutiveAccount, OfficialAccount, ServiceAccount
+from gridsim.agents.activities import Activities
 from gridsim.agents.base import GridAgent
 from gridsim.agents.community import Community
 from gridsim.agents.feed import ChatGroups, Feed, Layer
@@ -18,8 +19,27 @@ from gridsim.agents.media import Media
 from gridsim.agents.people import PEOPLE, Person
 from gridsim.agents.plain import exposure, reaction
 from gridsim.agents.planner import Planner
-from gridsim.agents.rows import Impression, Line, Order, Point, Post, Product, Settings, Share, Showing, Visit, columns, number_of, written
+from gridsim.agents.rows import (
+    Impression,
+    Line,
+    Order,
+    Point,
+    Post,
+    Product,
+    Settings,
+    Share,
+    Showing,
+    Tier,
+    Version,
+    Visit,
+    columns,
+    number_of,
+    written,
+)
+from gridsim.agents.stores import Stores
 from gridsim.agents.supervisor import Supervisor
+from gridsim.agents.team import Team
+from gridsim.agents.works import Works
 from gridsim.engine import state as table
 from gridsim.engine.hand_over import hand_over
 from gridsim.engine.run import checked_seed, first_state, town_of
@@ -93,10 +113,9 @@ class GridModel(mesa.Model):
         self.uniforms = partial(draws.uniforms, int(seed), int(replicate))
         self.settings, self.clock = Settings(self.town.settings), Settings(self.morning.clock)
         self.tick, self.day = 0, 0
-        self.lines = [Line(row=row, **fields) for row, fields in enumerate(columns(self.morning.lines, table.LINE))]
+        self.lines = [Line(row=row, versions=[], **fields) for row, fields in enumerate(columns(self.morning.lines, table.LINE))]
         for line in self.lines:
             line.share_today = None
-        self.products = [Product(**fields) for fields in columns(self.town.products, table.PRODUCT)]
         self.counters, self.flows = self.morning.counters, self.morning.flows
         self.posts: list[Post] = []
         self.shares: list[Share] = []
@@ -107,6 +126,8 @@ class GridModel(mesa.Model):
         self.coming: dict[int, list[Showing]] = {}  # showings by tick
         self.visits: list[Visit] = []
         self.open_orders: list[Order] = []
+        self.products = [Product(number=number, **fields) for number, fields in enumerate(columns(self.town.products, table.PRODUCT))]
+        self.tiers = [Tier(**fields) for fields in columns(self.town.tiers, table.TIER)]
         self.layers = self._layers()
         self.people = self._people(classes)
         self.kols = [self.people[number] for number in self.town.kols]
@@ -114,8 +135,9 @@ class GridModel(mesa.Model):
         self.executive: Any = classes["executive"](self, self.settings.account + EXECUTIVE_ACCOUNT)
         self.service: Any = classes["service"](self, self.settings.account + SERVICE_ACCOUNT)
         self.media: Any = classes["media"](self, self.settings.media)
+        self.team, self.activities = Team(self, plan.review), Activities(self)
         self.planner, self.supervisor, self.market = Planner(self), Supervisor(self), Market(self)
-        self.community = Community(self)
+        self.stores, self.works, self.community = Stores(self), Works(self), Community(self)
         if plan.points is not None:
             self.supervisor.activate(plan.points.activate)
         self._open_day(growth=[1.0] * len(self.layers))
@@ -163,7 +185,10 @@ class GridModel(mesa.Model):
         """One tick: plan, publish and expose, react, shop; at the end of a day fulfil, recruit, tire, write down."""
         if not self.running:
             raise ScenarioError(problem("step", "the tick", f"before the horizon, {self.settings.n_ticks}", self.tick, "Ask for the result"))
+        self.team.review()
         self.planner.plan()
+        if self.tick % self.settings.ticks_per_day == 0:
+            self.works.work_of_day()
         self.expose()
         self.react()
         self.shop()
@@ -190,14 +215,13 @@ class GridModel(mesa.Model):
             viewer.look_through(seen[viewer])
 
     def shop(self) -> None:
-        """Visits, then needs, become orders."""
+        """What is wanted of activities is handed out; then visits, then needs become orders."""
+        self.activities.serve_claims()
         self.visits = [visit for visit in self.visits if visit.viewer.decide_at_mall(visit)]
         now = (self.tick + 1) / self.settings.ticks_per_day
-        for person in self.people:
-            if person.next_need < now:
-                person.feel_need()
-                while person.next_need < now:  # several needs in one tick are one
-                    person.wait_for_next_need()
+        for product in self.products:
+            for person in self.people:
+                person.feel_needs(product, now)
         self.open_orders += self.market.serve(self.visits)
 
     def end_day(self) -> None:
@@ -205,6 +229,8 @@ class GridModel(mesa.Model):
         day = self.day
         open_orders = self.open_orders
         self.market.fulfil(day, in_horizon=True)
+        self.stores.restock(day)
+        self.activities.close_day()
         self.supervisor.recruit(day, open_orders)
         self.supervisor.end_day(day)
         self.community.end_day(day)
@@ -223,6 +249,7 @@ class GridModel(mesa.Model):
         self.morning.active_points[day] = len(self.supervisor.active())
         self.morning.sellers[day] = sum(person.is_active_seller() for person in self.supervisor.sellers())
         self.morning.budget_left[day] = self.clock.budget_left
+        self.morning.line_spent[day] = [line.spent for line in self.lines]
 
     def _open_day(self, growth: Sequence[float]) -> None:
         """Turn the page of every feed."""
@@ -233,16 +260,25 @@ class GridModel(mesa.Model):
     # --- what agents do to the world
 
     def new_post(
-        self, line: Line, author: GridAgent, copy: int = 0, valence: float = 1.0, personal_topic: float = 0.0, author_match: float = 0.0
+        self,
+        line: Line,
+        author: GridAgent,
+        copy: int = 0,
+        valence: float = 1.0,
+        personal_topic: float = 0.0,
+        author_match: float = 0.0,
+        version: Version | None = None,
     ) -> Post:
-        """Write a post down; `copy` tells apart several of one author and line in a tick."""
+        """Write a post down, with the line's content or a version of it; `copy` tells apart several of one author and line in a tick."""
+        content = version or line
         luck = self.uniforms(draws.LUCK, author.number, 0, line.number + copy, self.tick, 0)[0]
         post = Post(
             number=len(self.posts), about=int(draws.digest(author.number, self.tick, line.number + copy)), author=author, tick=self.tick,
-            line=line.row, kind=line.kind, appeal=line.appeal, interesting=line.interesting, benefit=line.benefit,
-            interaction=line.interaction, individuality=line.individuality, valence=valence, discount=line.discount,
+            line=line.row, kind=line.kind, appeal=content.appeal, interesting=content.interesting, benefit=content.benefit,
+            interaction=content.interaction, individuality=content.individuality, valence=valence, discount=content.discount,
             personal_topic=personal_topic, topic_norm=reaction.topic_length(personal_topic, author_match),
             luck=reaction.luck_multiplier(luck, self.settings.luck_spread), engaging=1.0, believed=1.0, product=line.product,
+            positioning=content.positioning, version=version,
         )  # fmt: skip
         if valence < 0.0:  # bad news is opened and passed on more readily
             stirring = reaction.warning_multiplier(valence, self.settings.log_complaint_spread)
@@ -282,7 +318,7 @@ class GridModel(mesa.Model):
 
     def visit(self, **fields: Any) -> None:
         """Note a visit to a mall."""
-        self.visits.append(Visit(**({"shop": None} | fields)))
+        self.visits.append(Visit(**fields))
 
     def count(self, what: int, times: int = 1) -> None:
         """Count what people do today."""
@@ -322,6 +358,8 @@ class GridModel(mesa.Model):
             "orders": self.orders,
             "points": self.points,
             "recorded": self.impressions,
+            "stores": self.stores.rows,
+            "activities": self.activities.rows,
         }
         self.clock.tick = self.tick
         self.clock.n_pending = sum(map(len, self.coming.values()))

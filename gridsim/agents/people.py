@@ -11,15 +11,17 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
+from gridsim.agents.buyer import Need
 from gridsim.agents.customer import Customer
 from gridsim.agents.feed import Feed
 from gridsim.agents.joining import Joiner
-from gridsim.agents.rows import Line
+from gridsim.agents.participant import Participant
+from gridsim.agents.rows import Line, Ticket, Version
 from gridsim.engine.state import MICRO_BLOG, MOMENTS
 from gridsim.scenario.people import ROLES
 
 
-class Person(Joiner, Customer):
+class Person(Joiner, Customer, Participant):
     """Anybody: consumer, communicator and seller at once.
 
     Its attributes are the columns of the world's table of people (`reservation_price`, `sociability`, `need_interval_days`, ...) and of the
@@ -35,13 +37,15 @@ class Person(Joiner, Customer):
         self.interests, self.feeds = interests, feeds
         self.heard: set[int] = set()  # the ties that have brought news of the brand
         self.passed_on: set[Any] = set()  # posts
+        self.tickets: dict[int, Ticket] = {}  # by the number of the activity
         self.point = None
         habits = model.town.roles[self.role_code]
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
         self.motivation = float(habits["motivation"])
-        self.touches, self.first_touch = {}, None
-        self.next_need, self.need_number = self.first_need(), 0
+        self.touches: dict[int, tuple[int, int]] = {}  # by channel: how often, and the tick of the last
+        self.first_touch: int | None = None  # a channel
+        self.needs = [Need(self, product) for product in model.products]
 
     def friend_numbers(self) -> list[int]:
         """The numbers of one's friends on moments."""
@@ -103,7 +107,9 @@ class Partner(Person):
         """One post, to its followers or its friends; a partner who is a point, too, links to its own mall."""
         model = self.model
         layer = MICRO_BLOG if self.drawn_for_swap(line, copy)[1] < model.settings.partners_public_share else MOMENTS
-        post = model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_product)
+        version = line.versions[0] if line.versions else None
+        post = model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_product, version)
+        model.team.measure_post(post, model.settings.swap_cost + line.content_cost)
         model.new_share(post, self, layer, link=self.own_link(None))
 
 
@@ -125,9 +131,10 @@ class Kol(Person):
         fee = int(line.fee_per_follower * len(self.model.layers[MICRO_BLOG].audience(self.number)))
         return int(fee * (1.0 - self.model.settings.care_discount)) if self.cared else fee
 
-    def sponsored_post(self, line: Line, copy: int) -> None:
+    def sponsored_post(self, line: Line, copy: int, version: Version | None, price: int) -> None:
         """A paid post to the followers, better and more believed of one who is cared for; its link leads to the official mall."""
-        post = self.model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_with(line.product))
+        post = self.model.new_post(line, self, copy, 1.0, line.personal_topic_of(version), self.match_with(line.product), version)
+        self.model.team.measure_post(post, price)
         if self.cared:
             post.appeal *= self.model.settings.care_credibility
             post.believed = self.model.settings.care_credibility

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from gridsim import draws
@@ -16,6 +17,7 @@ from gridsim.engine.state import (
     F_CONTENT,
     F_KOL,
     F_KOL_CARE,
+    FIRST_ACTIVITY,
     KOL_LINE,
     MASS_LINE,
     PARTNERS_LINE,
@@ -25,7 +27,8 @@ from gridsim.engine.state import (
 
 
 class Planner:
-    """Carries out the strategy's plan, line by line, in a fixed order: management, accounts, mails, points, leaders, bought media, partners."""
+    """Carries out the strategy's plan, line by line, in a fixed order: management, accounts, mails, points, leaders, bought media, partners,
+    activities."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -35,8 +38,9 @@ class Planner:
         """Post and buy for this tick."""
         model = self.model
         if model.tick % model.settings.ticks_per_day == 0:
+            model.clock.team_posts = 0
             model.supervisor.pay_management()
-        for row, carry_out in (
+        for row, follow in (
             (ACCOUNT_LINE, model.account.post_on_schedule),
             (EXECUTIVE_LINE, model.executive.post_on_schedule),
             (SERVICE_LINE, model.service.post_on_schedule),
@@ -47,34 +51,39 @@ class Planner:
             (MASS_LINE, model.media.sell_impressions),
             (PARTNERS_LINE, self.swaps.carry_out),
         ):
-            line = model.lines[row]
-            if line.on and line.start_tick <= model.tick < line.end_tick:
-                carry_out(line)
+            self.carry_out(model.lines[row], follow)
+        for line in model.lines[FIRST_ACTIVITY:]:
+            self.carry_out(line, model.account.post_on_schedule)
 
-    def allowance(self, line: Line) -> int:
-        """What a line may have spent by the end of this tick: its share of the budget, evenly over its season."""
-        return line.allowance * (self.model.tick + 1 - line.start_tick) // (line.end_tick - line.start_tick)
+    def carry_out(self, line: Line, follow: Callable[[Line], None]) -> None:
+        """Follow a line's plan, in its season."""
+        if line.on and line.start_tick <= self.model.tick < line.end_tick:
+            follow(line)
 
     def buy_sponsored_posts(self, line: Line) -> None:
         """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows; passes over who can never be paid any more."""
         model = self.model
+        if model.team.pace(line) <= 0.0:
+            return
         if model.kols and model.settings.cared_kols > 0 and model.tick % (CARE_DAYS * model.settings.ticks_per_day) == 0:
             self.care_for_kols(line)
         for copy in range(len(model.kols)):
             u = model.uniforms(draws.KOL_PICK, line.picked, 0, line.number, 0, 0)[0]
             kol = model.kols[int(u * len(model.kols))]
             fee = kol.fee(line)
-            price = fee + line.content_cost
+            version = model.team.choose_version(line, model.media, line.turn, line.picked)
+            price = fee + line.cost_of(version)
             if line.spent + price > line.allowance or price > model.clock.budget_left:
                 line.picked += 1
                 continue
-            if line.spent + price > self.allowance(line):
+            if line.spent + price > model.team.allowance(line):
                 return
             model.spend(F_KOL, fee)
-            model.spend(F_CONTENT, line.content_cost)
+            model.spend(F_CONTENT, line.cost_of(version))
             line.spent += price
             line.picked += 1
-            kol.sponsored_post(line, copy)
+            line.turn += 1
+            kol.sponsored_post(line, copy, version, price)
 
     def care_for_kols(self, line: Line) -> None:
         """Pay for the relation with the chosen opinion leaders, those with the lowest draws, while the line's money lasts."""

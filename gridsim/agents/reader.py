@@ -16,6 +16,9 @@ from gridsim.engine.state import (
     L_CLICKS,
     L_IMPRESSIONS,
     L_READS,
+    M_CLICKS,
+    M_IMPRESSIONS,
+    M_READS,
     MASS,
     MICRO_BLOG,
     MOMENTS,
@@ -42,6 +45,7 @@ class Impact:
         self.new_sources = 0
         self.clicks: list[tuple[float, Showing]] = []  # with the draw; the lowest is followed
         self.forwards: list[tuple[float, float, Showing]] = []  # with the draws of whether and of where
+        self.positioning, self.positioned = 0.0, 0  # what the posts that were read say that the brand stands for, and of how many
 
 
 class Reader(FeedReader):
@@ -59,6 +63,8 @@ class Reader(FeedReader):
     """By channel: how often one was touched, and the tick of the last."""
     first_touch: int | None
     """The channel of the first, or None."""
+    positioning: float
+    """What the brand stands for, as remembered; -1 is nothing yet."""
     touched_tick: int
     """When awareness and fatigue were last brought up to date."""
 
@@ -91,6 +97,9 @@ class Reader(FeedReader):
         self.sources += impact.new_sources
         if impact.trust_weight > 0.0:
             self.trust = memory.moved_trust(self.trust, impact.trust_sum / impact.trust_weight, impact.trust_weight)
+        if impact.positioned > 0:
+            said, rate = impact.positioning / impact.positioned, self.model.settings.positioning_rate
+            self.positioning = memory.remembered_positioning(self.positioning, said, impact.positioned, rate)
 
     # --- one showing
 
@@ -100,6 +109,7 @@ class Reader(FeedReader):
         share, post = showing.share, showing.share.post
         self.hear_from(showing, impact)
         self.count_touch(post)
+        model.team.measure(post.version, M_IMPRESSIONS)
         impact.awareness += settings.weight_shown
         source = source_of(showing)
         u_open, u_read, u_engage, u_share = self.draw(draws.REACT, post.about, model.tick, source)
@@ -107,7 +117,7 @@ class Reader(FeedReader):
             return SHOWN
         model.count(N_OPENED)
         impact.awareness += settings.weight_opened
-        if u_read >= settings.read_chance:
+        if u_read >= self.read_chance(post):
             return OPENED
         u_click, u_layer, _, _ = self.draw(draws.REACT, post.about, model.tick, source, block=1)
         mute = share.layer == MASS  # a spot cannot be answered, passed on or followed
@@ -115,6 +125,7 @@ class Reader(FeedReader):
         self.read(share, engaged, impact)
         if mute:
             return READ
+        self.join_in(share, engaged, impact)
         if settings.forwarding and u_share < self.share_chance(share):
             impact.forwards.append((u_share, u_layer, showing))
         if post.valence > 0.0 and u_click < self.click_chance(share):
@@ -148,8 +159,13 @@ class Reader(FeedReader):
             model.count(N_ENGAGEMENTS)
             self.interact()
             share.sharer.be_recognised()
+        model.team.measure(post.version, M_READS)
         impact.awareness += settings.weight_read
         weight = self.trust_weight(share, engaged)
+        if post.positioning >= 0.0:
+            weight *= memory.consistency_multiplier(post.positioning, self.positioning, settings.log_inconsistency_effect)
+            impact.positioning += post.positioning
+            impact.positioned += 1
         impact.trust_weight += weight
         impact.trust_sum += weight * memory.said(post.valence)
 
@@ -202,16 +218,21 @@ class Reader(FeedReader):
             author_part += mine * theirs
         return reaction.topic_match(product_part, author_part, post.personal_topic, post.topic_norm)
 
+    def read_chance(self, post: Post) -> float:
+        """Chance to read on what has been opened; a quiz more."""
+        activity = self.live_activity(post)
+        return self.model.settings.read_chance if activity is None else activity.read_chance
+
     def engage_chance(self, post: Post) -> float:
-        """Chance that a reader likes or comments; one of a large audience less."""
+        """Chance that a reader likes or comments; one of a large audience less, with an activity more."""
         settings = self.model.settings
         asked = reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
-        return reaction.chance_of(settings.interact_odds * self.keenness() * post.engaging * asked)
+        return reaction.chance_of(settings.interact_odds * (self.keenness() * self.engage_boost(post)) * post.engaging * asked)
 
     def share_chance(self, share: Share) -> float:
         """Chance that a reader passes the post on; among friends a personal one more."""
         settings, post = self.model.settings, share.post
-        odds = settings.share_odds * (self.sociability * self.keenness()) * post.luck
+        odds = settings.share_odds * self.share_boost(post) * (self.sociability * self.keenness()) * post.luck
         odds *= reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
         odds *= self.trusting()
         if share.layer == MOMENTS:
@@ -249,7 +270,8 @@ class Reader(FeedReader):
                 continue
             self.passed_on.add(share.post)
             layer, group = self.where_to_pass_on(showing, u_layer)
-            self.model.new_share(share.post, self, layer, parent=share, link=self.own_link(share.link), group=group)
+            mine = self.model.new_share(share.post, self, layer, parent=share, link=self.own_link(share.link), group=group)
+            self.open_packet(mine)
             self.model.count(N_SHARES)
 
     def where_to_pass_on(self, showing: Showing, u_layer: float) -> tuple[int, int | None]:
@@ -266,9 +288,11 @@ class Reader(FeedReader):
         """Go to the mall behind a link."""
         self.model.count(N_CLICKS)
         self.model.count_seen(share.post, L_CLICKS)
+        self.model.team.measure(share.post.version, M_CLICKS)
         self.model.visit(
             viewer=self, share=share, link=share.link, entrance=share.layer, discount=share.post.discount, product=share.post.product
         )  # fmt: skip
+        self.ask_for_coupon(share)
 
     def match_with(self, product: int) -> float:
         """Cosine of one's interests and a product's topics."""

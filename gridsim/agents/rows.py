@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridsim.engine import state as table
+from gridsim.engine.activities import HELD
 
 
 def plain_record(record: np.ndarray) -> dict[str, Any]:
@@ -73,18 +74,99 @@ class Line(Row):
 
     of = table.LINE
     row: int
+    versions: list[Version]
+    """The versions of its content, where they are measured; none elsewhere."""
+
+    def cost_of(self, version: Version | None) -> int:
+        """What the making of a post costs."""
+        return self.content_cost if version is None else version.content_cost
+
+    def personal_topic_of(self, version: Version | None) -> float:
+        """How far the author's own interests are a post's topic."""
+        return self.personal_topic if version is None else version.personal_topic
+
+
+class Version(Row):
+    """A copy variant of a line's content; `number` is its place among all that are measured."""
+
+    of = table.VERSION
+    number: int
 
 
 class Product(Row):
-    """A product: price, cost, quality, what it earns its sellers."""
+    """A product: price, cost, quality, what it earns its sellers; `number` is its place among the products."""
 
     of = table.PRODUCT
+    number: int
 
 
 class Visit(Row):
-    """A visit to a mall that may become an order."""
+    """A visit to a mall, or to a shop, that may become an order; `ticket` is the activity whose offer is used, `amount` what that takes off."""
 
     of = table.VISIT
+
+    def __init__(self, **fields: Any) -> None:
+        super().__init__(**({"shop": None, "ticket": None} | fields))
+
+
+class Activity(Row):
+    """A prize draw, a vote, a quiz, a coupon, a red packet, a group purchase or a flash sale; `number` is its place among the activities."""
+
+    of = table.ACTIVITY_ROW
+    number: int
+
+    def is_live(self, tick: int) -> bool:
+        """Whether it is on."""
+        return self.start_tick <= tick < self.end_tick
+
+    def hand_coupon(self, ticket: Ticket, tick: int) -> None:
+        """Somebody holds a coupon from now on; one of an activity is enough."""
+        self.issued += 1
+        ticket.state = HELD
+        ticket.until_tick = tick + self.valid_ticks
+
+
+class Ticket(Row):
+    """What somebody has of an activity: a coupon, a group that one waits for, whether one took part."""
+
+    of = table.TICKET
+
+
+class Claim(Row):
+    """What somebody wants of an activity in this tick, and the draw by which it is served."""
+
+    of = table.CLAIM
+
+
+class Group(Row):
+    """Buyers who buy together; `waiting` are the visits with which they joined."""
+
+    of = table.GROUP
+    waiting: list[Visit]
+
+
+class Tier(Row):
+    """A rate of commission, and the sales from which it holds."""
+
+    of = table.TIER
+
+
+class Use(Row):
+    """A use of the budget that posts nothing: search, conversion, brand."""
+
+    of = table.USE
+
+
+class Store(Row):
+    """What a keeper (or the centre) has of one product; `row` is its place in the table, `supplier` the store above it."""
+
+    of = table.STORE
+    row: int
+    supplier: Any
+
+    def runs_low(self, units: int) -> bool:
+        """Whether it orders more when so many units are left."""
+        return bool(self.quantity > 0 and self.coming == 0 and units <= self.reorder_at)
 
 
 class Impression(Row):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
-from gridsim.agents.buyer import Buyer
+from gridsim.agents.malls import MallKeeper
 from gridsim.agents.plain import memory, reaction, recruiting
-from gridsim.agents.rows import Line, Order, Point
+from gridsim.agents.rows import Line, Point, Version
 from gridsim.engine.points import REWARD_HALF_LIFE_DAYS
 from gridsim.engine.state import ACTIVE, DORMANT, GROUPS, LEFT, MICRO_BLOG, MOMENTS, N_LEAVERS, PLACE, SELLER
 
 
-class Seller(Buyer):
+class Seller(MallKeeper):
     """What a person does as a point, from the day on which it becomes one; `point` is None before."""
 
     point: Point | None
@@ -37,7 +37,7 @@ class Seller(Buyer):
 
     def wishes_to_post(self, line: Line) -> list[tuple[float, int]]:
         """The posts of this tick by habit: each with its draw and its number."""
-        expected = self.posts_per_tick * self.model.settings.posts_factor
+        expected = self.posts_per_tick * self.model.settings.posts_factor * self.model.team.pace(line)
         wishes = [(self.drawn_for_post(line, copy)[0], copy) for copy in range(int(expected) + 1)]
         return [(u, copy) for u, copy in wishes if u < expected - copy]
 
@@ -45,14 +45,15 @@ class Seller(Buyer):
         """Whether, where and how well a post is made."""
         return self.draw(draws.POST_TIME, line.number, self.model.tick, block=copy)
 
-    def post(self, line: Line, copy: int) -> None:
+    def post(self, line: Line, copy: int, version: Version | None) -> None:
         """One post, now and then off the message; the link leads to the own mall."""
         model, settings, point = self.model, self.model.settings, self.point
         assert point is not None
         _, u_place, u_astray, _ = self.drawn_for_post(line, copy)
         layer = self.where_to_post(u_place)
         valence = settings.off_message_valence if u_astray < self.off_message_chance() else 1.0
-        post = model.new_post(line, self, copy, valence, line.personal_topic, self.match_with(line.product))
+        post = model.new_post(line, self, copy, valence, line.personal_topic_of(version), self.match_with(line.product), version)
+        model.team.measure_post(post, line.cost_of(version))
         if settings.skill:
             post.appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_training_effect)
             point.skill = recruiting.practised(point.skill, settings.practice)
@@ -100,24 +101,6 @@ class Seller(Buyer):
         """A like or a comment counts for a point."""
         if self.point is not None:
             self.point.interactions_today += 1
-
-    # --- selling
-
-    def sell(self, order: Order) -> None:
-        """An order in the own mall; it wakes a dormant point."""
-        point = self.point
-        assert point is not None
-        point.orders += 1
-        point.gmv += order.paid
-        point.last_sale_day = order.day
-        if point.state == DORMANT:
-            point.state = ACTIVE
-
-    def earn(self, amount: int) -> None:
-        """A commission is promised."""
-        assert self.point is not None
-        self.point.commission += amount
-        self.point.reward_today += amount
 
     def earn_by_recruiting(self, amount: int) -> None:
         """Something for whom one has recruited."""

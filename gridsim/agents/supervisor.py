@@ -61,12 +61,13 @@ class Supervisor(Careers):
     def let_points_post(self, line: Line) -> None:
         """Every active point posts by its habit; the lowest draws get the last of the money."""
         wishes = [(u, person, copy) for person in self.active() for u, copy in person.wishes_to_post(line)]
-        if len(wishes) * line.content_cost > self.model.clock.budget_left:
+        if len(wishes) * line.dearest > self.model.clock.budget_left:
             wishes.sort(key=lambda wish: wish[0])
         for _, person, copy in wishes:
-            if not self.model.spend(F_CONTENT, line.content_cost):
+            version = self.model.team.choose_version(line, person, person.point.posts, self.model.tick, copy)
+            if not self.model.spend(F_CONTENT, line.cost_of(version)):
                 return
-            person.post(line, copy)
+            person.post(line, copy, version)
 
     # --- in the evening
 

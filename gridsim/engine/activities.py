@@ -272,15 +272,6 @@ def activity_columns(names: tuple[str, ...], kinds: tuple[str, ...], activities:
     return columns
 
 
-def prize_money(activities: Any, n_lines: int, days: int, ticks_per_day: int) -> np.ndarray:
-    """What was paid in prizes by day and plan line, (days, lines) int64 minor units: on the day on which an activity ends."""
-    paid = np.zeros((days, n_lines), np.int64)
-    for activity in activities:
-        if activity["prizes_paid"] > 0:
-            paid[(activity["end_tick"] - 1) // ticks_per_day, activity["line"]] += activity["prizes_paid"] * activity["prize"]
-    return paid
-
-
 COUNTED = (
     "participants", "issued", "redeemed", "lapsed", "packets", "groups", "filled", "failed", "joined", "orders", "units_left", "prizes_paid",
     "prizes_unpaid",

@@ -6,7 +6,7 @@ import numpy as np
 
 from gridsim.engine import state as table
 from gridsim.engine import trade
-from gridsim.engine.activities import activity_columns, prize_money
+from gridsim.engine.activities import activity_columns
 from gridsim.engine.state import Run, Town
 from gridsim.engine.versions import variant_columns
 from gridsim.results.metrics import result_of
@@ -30,7 +30,6 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         minor_units=MINOR_UNITS,
         lines=(*table.LINES, *(f"activity:{name}" for name in scenario.strategy(strategy).activities)),
         seen={name: run.seen[:, :, k].copy() for k, name in enumerate(table.SEEN)},
-        content_costs=_content_costs(run),
         ticks_per_day=int(town.settings[0].ticks_per_day),
         counted={name: run.counters[:, k].copy() for k, name in enumerate(table.COUNTERS)},
         flowed={name: run.flows[:, k].copy() for k, name in enumerate(table.FLOWS)},
@@ -48,7 +47,7 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         places=table.PLACES,
         channels=table.CHANNELS,
         ways=table.WAYS,
-        line_spent=run.lines["spent"].copy(),
+        line_spent=run.line_spent,
         sellers=run.sellers,
         mean_trust=float(run.state["trust"].mean()),
         target_reached=int(np.count_nonzero(run.state["reached"] & (run.state["match_product"] >= town.settings[0].median_match))),
@@ -60,20 +59,10 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
             "variants": variant_columns(scenario.strategy(strategy), run.measured),
             "activities": activity_columns(tuple(scenario.strategy(strategy).activities), ACTIVITY_KINDS, run.activities),
         },
-        prizes=prize_money(run.activities, len(run.lines), len(run.counters), int(town.settings[0].ticks_per_day)),
     )
     counters = {name: int(run.counters[:, k].sum()) for k, name in enumerate(table.COUNTERS)}
     counters |= {"ticks": int(clock.tick), "posts": int(clock.n_posts), "showings_after_horizon": int(clock.n_pending + clock.beyond)}
     return result_of(arrays, counters, budget_note(run))
-
-
-def _content_costs(run: Run) -> np.ndarray:
-    """What the making of each post costs, by its line or its copy variant, (posts,) int64 minor units."""
-    posts = run.posts[: run.clock[0].n_posts]
-    costs = run.lines["content_cost"][posts["line"]]
-    varied = posts["version"] >= 0
-    costs[varied] = run.versions["content_cost"][posts["version"][varied]]
-    return costs
 
 
 def budget_note(run: Run) -> str:

@@ -253,6 +253,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         active_points=np.zeros(days, np.int64),
         sellers=np.zeros(days, np.int64),
         budget_left=np.zeros(days, np.int64),
+        line_spent=np.zeros((days, len(table.LINES) + len(strategy.activities)), np.int64),
         uses=records(len(table.USES), table.USE),
         stores=records(0, table.STORE),
     )

@@ -259,6 +259,8 @@ def need_in_shop(town, run, person, product, number, recalled, u_recall, u_order
     goods = town.products[product]
     friends = are_friends(town, person, shop)
     odds = settings.need_order_odds * order_odds(settings, run.state[person], town.people[person], goods, friends, float(goods.price))
+    if settings.customers_differ:
+        odds *= customer_multiplier(settings, run.state[person], clock.tick)
     if u_order >= reaction.chance_of(odds):
         return
     if not on_shelf:

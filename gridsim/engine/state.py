@@ -309,6 +309,7 @@ class Run(NamedTuple):
     active_points: np.ndarray  # (days,) int64
     sellers: np.ndarray  # (days,) int64, active points with a micro-mall
     budget_left: np.ndarray  # (days,) int64
+    line_spent: np.ndarray  # (days, lines) int64, what each plan line has spent by the end of the day
     uses: Records  # (3,) USE
     stores: Records  # (products x stores,) STORE, or none
 

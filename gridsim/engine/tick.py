@@ -153,6 +153,8 @@ def observe(town, run, day):
         if point.state == ACTIVE and point.rank == SELLER:
             run.sellers[day] += 1
     run.budget_left[day] = clock.budget_left
+    for row in range(len(run.lines)):
+        run.line_spent[day, row] = run.lines[row].spent
     for layer in range(len(run.feed)):
         for person in range(settings.n_people if settings.layer_there[layer] else 0):
             feed = run.feed[layer, person]

@@ -227,9 +227,9 @@ def _of_blocks(arrays: RunArrays) -> dict[str, float | None]:
     new = orders[orders["new_buyer"] > 0]
     flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
     by_line = np.bincount(tables.payer_of_discount(arrays)[1], orders["discount"], minlength=len(arrays.lines))
-    cost = {name: int(arrays.line_spent[row] + by_line[row]) for row, name in enumerate(arrays.lines)}
-    others = sum(cost[name] for name in BLOCKS if name != "points")
-    cost["points"] = tables.marketing_cost(flow) - tables.cost_of(flow, "community") - others - int(by_line[arrays.lines.index("review")])
+    cost = {name: int(arrays.line_spent[-1, row] + by_line[row]) for row, name in enumerate(arrays.lines)}
+    others = sum(cost[name] for name in arrays.lines if name != "points") + sum(tables.cost_of(flow, name) for name in tables.NO_LINE)
+    cost["points"] = tables.marketing_cost(flow) - others
     by_mall = new["seller"] >= 0
     found: dict[str, float | None] = {}
     for name in BLOCKS:

@@ -22,10 +22,8 @@ class RunArrays(NamedTuple):
     """What the engine hands over after a run, in plain arrays.
 
     `counted` and `flowed` are dicts of int64 series by the day (money in minor units; `flowed` goes on through the closing days);
-    `regions` (people,) int32; `mean_recall` (days,)
-    float64; `active_points`, `sellers`, `budget_left` (days,) int64; `line_spent` (lines,) minor units; `orders`, `points` records; `shares` and
-    `posts` records. `seen` are dicts of (days, lines) int64; `content_costs` (posts,) int64 what the making of each post
-    costs; `prizes` (days, lines) int64 what was paid in prizes.
+    `regions` (people,) int32; `mean_recall` (days,) float64; `active_points`, `sellers`, `budget_left` (days,) int64; `line_spent` (days, lines)
+    minor units, by the end of each day; `orders`, `points` records; `shares` and `posts` records; `seen` are dicts of (days, lines) int64.
     """
 
     strategy: str
@@ -36,7 +34,6 @@ class RunArrays(NamedTuple):
     minor_units: int
     lines: tuple[str, ...]
     seen: dict[str, np.ndarray]
-    content_costs: np.ndarray
     ticks_per_day: int
     counted: dict[str, np.ndarray]
     flowed: dict[str, np.ndarray]
@@ -61,7 +58,6 @@ class RunArrays(NamedTuple):
     more: dict[str, dict[str, np.ndarray]]
     """Tables that the engine hands over ready: `variants`, `activities`."""
     activities: tuple[str, ...]
-    prizes: np.ndarray
     products: tuple[str, ...] = ("product",)
     tiers: np.ndarray | None = None
     stores: np.ndarray | None = None
@@ -421,15 +417,15 @@ def cascade_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     return columns
 
 
-LINE_OF_FLOW = {"media": "advertising", "kol_fee": "kol", "commission": "points", "commission_back": "points", "management": "points",
-                "training": "points"}  # fmt: skip
-"""The plan line that a flow is spent for; content and coupons are spent for the line of the post that they belong to."""
+NO_LINE = ("community", "search", "conversion", "brand")
+"""Uses of the budget that are spent for no plan line."""
 
 
 def channel_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     """One row a day and plan line; a post's showings, readings, clicks and orders count for its line, whoever passed it on.
 
-    The spend of all lines together is the marketing cost of the day, to the cent; orders are those after a click.
+    The spend of all lines together is the marketing cost of the day less that of community, search, conversion and brand, to the cent; orders are
+    those after a click.
     """
     days, n = len(arrays.mean_recall), len(arrays.lines)
     clicked = arrays.orders[arrays.orders["share"] >= 0]
@@ -456,21 +452,11 @@ def payer_of_discount(arrays: RunArrays) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _spend_by_line(arrays: RunArrays, days: int) -> np.ndarray:
-    """What was spent for each line by day, (days, lines) int64."""
-    places = {name: k for k, name in enumerate(arrays.lines)}
+    """What was spent for each line by day, (days, lines) int64; the points' is what is left of the marketing cost when all others have theirs."""
     flow = {name: series[:days] for name, series in arrays.flowed.items()}
-    spend = np.zeros((days, len(arrays.lines)), np.int64)
-    for parts in COST_FLOWS.values():
-        for part in parts:
-            name = part.removeprefix("-")
-            if name in LINE_OF_FLOW:
-                spend[:, places[LINE_OF_FLOW[name]]] += -flow[name] if part.startswith("-") else flow[name]
-    spend += arrays.prizes
+    spend = np.diff(arrays.line_spent, axis=0, prepend=0)
     np.add.at(spend, payer_of_discount(arrays), arrays.orders["discount"])
-    day_of_post = (arrays.posts["tick"] // arrays.ticks_per_day).astype(np.int64)
-    content = np.zeros_like(spend)
-    made = arrays.posts["kind"] != arrays.kinds.index("advertisement")  # an advertisement is produced once, not for every post
-    np.add.at(content, (day_of_post[made], arrays.posts["line"][made]), arrays.content_costs[made])
-    spend += content
-    spend[:, places["advertising"]] += flow["content"] - content.sum(axis=1)  # what is left of the day's content is their production
+    points = arrays.lines.index("points")
+    spend[:, points] = 0
+    spend[:, points] = marketing_cost(flow) - sum(cost_of(flow, name) for name in NO_LINE) - spend.sum(axis=1)
     return spend

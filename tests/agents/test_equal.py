@@ -10,6 +10,7 @@ import pytest
 from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
+from gridsim.scenario.quantities import heads
 from gridsim.world import build_world
 
 ROOT = Path(__file__).parents[2]
@@ -83,18 +84,26 @@ def test_another_seed_and_replicate(town):
     assert other == run(town, "grid", seed=4, replicate=1).metrics
 
 
-def test_fresh_food_scaled_down():
-    few = {"people.count": 300, "horizon": 6, "budget.total": "3k CNY", "network.micro_blog.official_followers": "10%"}
-    scenario = load_scenario(ROOT / "scenarios" / "fresh_food.yaml", few)
+def scaled_down(path):
+    """A shipped scenario as a small town: fewer people, friends, staff, shops, days and money; all else as it is."""
+    scenario = load_scenario(path)
+    few = {"horizon": 5, "budget.total": "2k CNY"}
+    if scenario.people.file is None:
+        network, roles = scenario.network, scenario.people.roles
+        few |= {"people.count": 250, "network.moments.mean_friends": min(25, network.moments.mean_friends)}
+        for role in ("employee", "distributor", "kol"):
+            few[f"people.roles.{role}.count"] = min(6, heads(getattr(roles, role).count, scenario.people.count))
+        if isinstance(network.micro_blog.official_followers, int):
+            few["network.micro_blog.official_followers"] = "10%"
+    return scenario.replace(few)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_shipped_scenario_and_every_strategy(path):
+    scenario = scaled_down(path)
     world = build_world(scenario, seed=1)
-    for strategy in scenario.strategies:
-        assert_equal(scenario, strategy, world=world)
-
-
-@pytest.mark.parametrize("strategy", ["official", "grid"])
-def test_campus_on_its_own_network(strategy):
-    scenario = load_scenario(ROOT / "scenarios" / "campus.yaml", {"horizon": 4, "budget.total": "1k CNY"})
-    assert_equal(scenario, strategy)
+    results = [assert_equal(scenario, strategy, world=world) for strategy in ("nothing", *scenario.strategies)]
+    assert results[0].metrics["impressions"] == 0 and all(result.metrics["impressions"] > 0 for result in results[1:])
 
 
 @pytest.mark.parametrize("number", range(24))

@@ -7,9 +7,15 @@ import numpy as np
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
 
+from directions import TOWN as DIRECTED
+from directions_facts import ROWS as FACTS_ROWS
+from directions_platforms import ROWS as PLATFORMS_ROWS
+from directions_why import ROWS as WHY_ROWS
 from test_equal import LIVELY, assert_equal
 
+from gridsim.agents import ExecutiveAccount, GridModel
 from gridsim.scenario import load_scenario
 
 POINTS = {"group_share": 0.3, "place_share": 0.4, "public_share": 0.2, "spend": 0.5}
@@ -136,3 +142,30 @@ def test_several_networks_of_one_file_with_weights(tmp_path):
     })  # fmt: skip
     result = assert_equal(scenario.replace(LIVELY), "grid")
     assert result.table("impressions")["place"].nunique() == 4
+
+
+ROWS = [row for row in (*PLATFORMS_ROWS, *FACTS_ROWS, *WHY_ROWS) if not row.path.endswith("_followers")]  # more of them than people here
+
+
+@pytest.mark.parametrize("place", range(0, len(ROWS), 2))
+def test_a_parameter_at_an_extreme(place):
+    """The town as the row of directions arranges it, smaller; every second row, at the low and the high end by turns."""
+    row = ROWS[place]
+    smaller = {"people.count": 200, "horizon": 12, "budget.total": "3k CNY"}
+    value = row.low if place % 4 == 0 else row.high
+    assert_equal(load_scenario(DIRECTED).replace(smaller | row.base | {row.path: value}), row.strategy, seed=2)
+
+
+class Modest(ExecutiveAccount):
+    """An executive who keeps silent."""
+
+    def post_on_schedule(self, line):
+        pass
+
+
+def test_an_account_can_be_replaced(town):
+    usual, modest = (GridModel(town, "everything", agent_classes={"executive": kind}) for kind in (ExecutiveAccount, Modest))
+    for model in (usual, modest):
+        model.step()
+    assert any(post.author is usual.executive for post in usual.posts)
+    assert not any(post.author is modest.executive for post in modest.posts) and modest.posts

@@ -49,7 +49,7 @@ class Hermit(Consumer):
     def decide_at_mall(self, visit):
         return False
 
-    def feel_need(self):
+    def feel_need(self, need):
         pass
 
 

@@ -20,6 +20,11 @@ def on(kind: str, **keys: Any) -> dict[str, Any]:
     return {**KEEN, ACTIVITIES: {kind: {**common, **amount, **keys}}}
 
 
+def gifts(result: Result) -> float:
+    """Orders of the further product."""
+    return float((result.orders["product"] == "gift").sum())
+
+
 def of(column: str) -> Callable[[Result], float]:
     """A column of the table of activities, summed."""
     return lambda result: float(result.activities[column].sum())
@@ -40,6 +45,7 @@ def days_of_spending(result: Result) -> float:
     return float((result.daily["marketing_cost"] > 0).sum())
 
 
+FREE = {"cost_at_full_quality": 0}
 TALKED = {
     **KEEN,
     **SWAYED,
@@ -70,6 +76,14 @@ def pulsed(here: str, strategy: str, metric: Any, base: dict[str, Any]) -> list[
     ]
 
 
+OTHER_VOICES: dict[str, dict[str, Any]] = {
+    "executive": {"network.micro_blog.executive_followers": "70%", HERE + "executive": {"posts_per_day": 4, "content": FREE}},
+    "service": {"network.micro_blog.service_followers": "70%", HERE + "service": {"posts_per_day": 4, "content": FREE}},
+    "email": {"market.email_list": "80%", HERE + "email": {"every_days": 1, "cost_per_mille": 0, "content": FREE}},
+    "partners": {HERE + "partners": {"posts_per_week": 14, "content": FREE}, "people.roles.partner.count": 20},
+    "mass_media": {HERE + "mass_media": {"content": FREE}},
+}
+"""Blocks that speak beside the account, in a town where they are heard."""
 ALONE = {"strategies.advertising.account": None}
 ROWS: list[Row] = [
     Row(ACCOUNT + "content.positioning", 0, 1, "official", "orders", "+", CONTRARY),
@@ -82,6 +96,8 @@ ROWS: list[Row] = [
     Row(POINTS + "content.positioning", 0, 1, "grid", "orders", "-", {
         **TALKED, "strategies.grid.account.posts_per_day": 6, "strategies.grid.account.content.cost_at_full_quality": 0,
         "strategies.grid.account.content.positioning": 0, POINTS + "management_cost": 0, POINTS + "training_cost": 0}),
+    *(Row(f"{HERE}{block}.content.positioning", 0, 1, "official", "orders", "-", {**LOUD, **TALKED, ACCOUNT + "content.positioning": 0, **page})
+      for block, page in OTHER_VOICES.items()),
     Row(MEMORY + "inconsistency_effect", 0.001, 1, "official", "orders", "+", CONTRARY),
     Row(MEMORY + "positioning_rate", 0, 1, "official", "orders", "!", CONTRARY),
     varied("official", "account", LOUD),
@@ -124,6 +140,9 @@ ROWS: list[Row] = [
     Row(ACTIVITIES + ".vote.content.individuality", 0, 1, "official", "shares", "+",
         {**on("vote"), REACTION + "individuality_effect": 50, REACTION + "share_chance": 0.15}),
     Row(ACTIVITIES + ".vote.content.positioning", 0, 1, "official", "orders", "-", CONTRARY),
+    Row(ACTIVITIES + ".coupon.content.product", None, "gift", "official", gifts, "+",
+        {**on("coupon", posts_per_day=8), "market.more_products": {"gift": {"need_interval": 15}}, "market.buying.click_chance_to_order": 0.5,
+         "market.buying.need_chance_to_order": 0.01}),
     Row(ACTIVITIES + ".vote.content.cost_at_full_quality", 0, "100 CNY", "official", "cost_content", "+", on("vote")),
     Row(ACTIVITIES + ".prize_draw.prizes", 1, 20, "official", "cost_prize", "+", on("prize_draw", prize="10 CNY")),
     Row(ACTIVITIES + ".prize_draw.prize", "1 CNY", "100 CNY", "official", "cost_prize", "+", on("prize_draw", prizes=5)),

@@ -1,0 +1,158 @@
+"""A person as the keeper of a micro-mall: whose customer a buyer is, what a sale earns, what is paid out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.agents.buyer import Buyer, open_mall
+from gridsim.agents.plain import commission
+from gridsim.agents.rows import Order, Point, Product
+from gridsim.engine.mall import BY_FIRST_CLICK, BY_FIRST_ORDER
+from gridsim.engine.state import ACTIVE, DORMANT, F_COMMISSION, F_COMMISSION_BACK, F_COMMISSION_PAID, F_INVITATION, F_INVITATION_BACK
+
+
+class MallKeeper(Buyer):
+    """What a point does with its micro-mall, by the rules of the malls; and how a buyer becomes somebody's customer."""
+
+    point: Point | None
+    locked_to: Any
+    """Whose customer one is, as long as the protection runs and the mall is open."""
+    locked_until: int
+
+    # --- as a customer
+
+    def lock_holder(self) -> Any:
+        """The point whose customer one is now, or None."""
+        return open_mall(self.locked_to) if self.model.tick < self.locked_until else None
+
+    def become_customer(self, keeper: Any, event: int) -> None:
+        """Be somebody's customer from a first click or a first order on, where that locks, and where one is nobody's yet."""
+        settings = self.model.settings
+        if settings.lock != event or keeper is None or keeper is self or self.lock_holder() is not None:
+            return
+        self.locked_to, self.locked_until = keeper, self.model.tick + settings.protection
+
+    def look_round(self, keeper: Any) -> None:
+        """Having followed a link into somebody's mall: find it again later, and perhaps be its customer."""
+        super().look_round(keeper)
+        self.become_customer(keeper, BY_FIRST_CLICK)
+
+    def remember_order(self, order: Order) -> None:
+        """A first order, too, may make one a customer."""
+        self.become_customer(order.seller, BY_FIRST_ORDER)
+        super().remember_order(order)
+
+    def credited(self, seller: Any) -> Any:
+        """Who earns the commission of an order: the holder of the lock, else the seller; of a purchase in the own mall its owner."""
+        holder = self.lock_holder()
+        return seller if seller is self or holder is None or holder is self else holder
+
+    def own_mall(self) -> Any:
+        """The mall in which a point that needs the product buys, where that is allowed: its own."""
+        return open_mall(self) if self.model.settings.self_purchase else None
+
+    def price_in(self, keeper: Any, product: Product, price: int) -> int:
+        """What a purchase costs: in the own mall the price less the commission that comes back."""
+        if keeper is not self:
+            return price
+        return max(1, price - self.first_commission(product, price))
+
+    # --- as a keeper
+
+    def first_commission(self, product: Product, paid: int) -> int:
+        """The seller's part: a fixed sum, or the product's rate, or the rate of the highest tier reached by its sales so far."""
+        assert self.point is not None
+        rate = product.first_rate
+        if product.tiered:
+            for tier in self.model.tiers:
+                if self.point.credited_sales >= tier.from_sales:
+                    rate = tier.rate
+        return commission.earned(paid, rate, product.first_fixed)
+
+    def sell(self, order: Order) -> None:
+        """An order in the own mall; it wakes a dormant point."""
+        point = self.point
+        assert point is not None
+        point.orders += 1
+        point.gmv += order.paid
+        point.last_sale_day = order.day
+        if point.state == DORMANT:
+            point.state = ACTIVE
+
+    def accrue(self, order: Order) -> None:
+        """The commission of both levels is promised, or of none where the budget cannot hold it."""
+        model, point, product = self.model, self.point, self.product(order)
+        assert point is not None
+        recruiter = point.recruiter
+        first, second = self.first_commission(product, order.paid), 0
+        if recruiter is not None:
+            second = commission.earned(order.paid, product.second_rate, product.second_fixed)
+            second = min(second, order.paid - first)
+        point.credited_sales += order.paid
+        if not model.spend(F_COMMISSION, first + second):
+            model.clock.commission_blocked += 1
+            return
+        order.beneficiary_1, order.commission_1 = self, first
+        self.earn(first)
+        if recruiter is not None:
+            order.beneficiary_2, order.commission_2 = recruiter, second
+            recruiter.earn(second)
+            recruiter.point.recruiting_income += second
+            recruiter.be_rewarded_for(self, order)
+
+    def earn(self, amount: int) -> None:
+        """A commission is promised."""
+        assert self.point is not None
+        self.point.commission += amount
+        self.point.reward_today += amount
+
+    def be_rewarded_for(self, recruit: Any, order: Order) -> None:
+        """A recruiter's sum for a recruit's first sale to somebody else, once."""
+        reward, point = self.model.settings.invitation, self.point
+        assert point is not None
+        if reward == 0 or recruit.point.rewarded or order.buyer is recruit or not self.model.spend(F_INVITATION, reward):
+            return
+        recruit.point.rewarded = True
+        order.invited_by, order.invitation = self, reward
+        point.invitations += reward
+        point.recruiting_income += reward
+        point.reward_today += reward
+
+
+def settle(order: Order) -> None:
+    """After the return window the commission of an order is its sellers'."""
+    for who, amount in parts(order):
+        who.point.payable += amount
+
+
+def parts(order: Order) -> list[tuple[Any, int]]:
+    """Who was promised what of an order."""
+    promised = (
+        (order.beneficiary_1, order.commission_1), (order.beneficiary_2, order.commission_2), (order.invited_by, order.invitation),
+    )  # fmt: skip
+    return [(who, amount) for who, amount in promised if who is not None]
+
+
+def claw_back(model: Any, order: Order, day: int) -> None:
+    """A returned order takes back what it had promised."""
+    promised = order.commission_1 + order.commission_2
+    model.book(F_COMMISSION_BACK, promised, day)
+    model.book(F_INVITATION_BACK, order.invitation, day)
+    model.clock.budget_left += promised + order.invitation
+    if order.beneficiary_1 is not None:
+        order.beneficiary_1.point.commission -= order.commission_1
+    if order.beneficiary_2 is not None:
+        order.beneficiary_2.point.commission -= order.commission_2
+        order.beneficiary_2.point.recruiting_income -= order.commission_2
+    if order.invited_by is not None:
+        order.invited_by.point.invitations -= order.invitation
+        order.invited_by.point.recruiting_income -= order.invitation
+
+
+def pay_out(model: Any, day: int) -> None:
+    """Pay every point whose settled commission has reached the withdrawal minimum."""
+    for point in model.points:
+        if point.payable > 0 and point.payable >= model.settings.withdrawal_minimum:
+            model.book(F_COMMISSION_PAID, point.payable, day)
+            point.paid_out += point.payable
+            point.payable = 0

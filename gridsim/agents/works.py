@@ -1,0 +1,76 @@
+"""What the budget buys beside posts: clicks beside a search, work on the malls, work on reputation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.agents.plain import buying, memory
+from gridsim.agents.rows import Use, columns
+from gridsim.engine.state import BRAND_USE, CONVERSION_USE, F_BRAND, F_CONVERSION, F_SEARCH, N_SEARCH_CLICKS, SEARCH_USE, USE
+from gridsim.engine.uses import DAYS_A_MONTH
+
+
+class Works:
+    """Spends the uses' shares of the budget; no agent, for it follows its plan."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        uses = [Use(**fields) for fields in columns(model.morning.uses, USE)]
+        self.search, self.conversion, self.brand = uses[SEARCH_USE], uses[CONVERSION_USE], uses[BRAND_USE]
+
+    def work_of_day(self) -> None:
+        """In the morning, spend the day's money on conversion and brand, and let it work."""
+        clock, settings = self.model.clock, self.model.settings
+        if self.conversion.on:
+            paid = self._pay_day(self.conversion, F_CONVERSION)
+            clock.conversion_stock = clock.conversion_stock * settings.conversion_kept + paid
+            monthly = clock.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
+            clock.conversion = buying.saturating_multiplier(monthly, settings.conversion_half, settings.conversion_effect)
+        if self.brand.on:
+            monthly = self._pay_day(self.brand, F_BRAND) * DAYS_A_MONTH
+            if monthly > 0.0:
+                self._raise_trust(settings.brand_trust_rate * monthly / (monthly + settings.brand_half))
+
+    def _pay_day(self, use: Use, flow: int) -> float:
+        """Spend what a use may have spent by the end of this day; returns the sum."""
+        model = self.model
+        if not self._in_season(use):
+            return 0.0
+        last = min(model.tick + model.settings.ticks_per_day, use.end_tick) - 1
+        amount = min(allowance(use, last) - use.spent, model.clock.budget_left)
+        if amount <= 0 or not model.spend(flow, amount):
+            return 0.0
+        use.spent += amount
+        return float(amount)
+
+    def _in_season(self, use: Use) -> bool:
+        """Whether a use has its money now."""
+        return bool(use.on) and use.start_tick <= self.model.tick < use.end_tick
+
+    def _raise_trust(self, weight: float) -> None:
+        """Everybody's trust moves a little towards full trust, as far as the brand comes to mind."""
+        for person in self.model.people:
+            if person.awareness > 0.0:
+                person.trust = memory.moved_trust(person.trust, 1.0, weight * person.recall_chance())
+
+    # --- search
+
+    def search_runs(self) -> bool:
+        """Whether an advertisement stands beside the search in this tick."""
+        use, clock = self.search, self.model.clock
+        if not self._in_season(use):
+            return False
+        return allowance(use, self.model.tick) - use.spent >= use.cost_per_click and clock.budget_left >= use.cost_per_click
+
+    def pay_click(self) -> bool:
+        """Pay one click; False where it is one too many for the money of this tick."""
+        if not self.search_runs() or not self.model.spend(F_SEARCH, self.search.cost_per_click):
+            return False
+        self.search.spent += self.search.cost_per_click
+        self.model.count(N_SEARCH_CLICKS)
+        return True
+
+
+def allowance(use: Use, tick: int) -> int:
+    """What a use may have spent by the end of a tick: its share of the budget, evenly over its season."""
+    return use.allowance * (tick + 1 - use.start_tick) // (use.end_tick - use.start_tick)
