@@ -151,7 +151,7 @@ ROWS = [row for row in (*PLATFORMS_ROWS, *FACTS_ROWS, *WHY_ROWS) if not row.path
 def test_a_parameter_at_an_extreme(place):
     """The town as the row of directions arranges it, smaller; every second row, at the low and the high end by turns."""
     row = ROWS[place]
-    smaller = {"people.count": 200, "horizon": 12, "budget.total": "3k CNY"}
+    smaller = {"people.count": 100, "horizon": 12, "budget.total": "2k CNY"}
     value = row.low if place % 4 == 0 else row.high
     assert_equal(load_scenario(DIRECTED).replace(smaller | row.base | {row.path: value}), row.strategy, seed=2)
 

@@ -17,7 +17,7 @@ from test_points import BUSY  # noqa: E402
 
 SMALL = {
     "horizon": 12,
-    "people": {"count": 200, "need_interval": 8, "roles": {"employee": {"count": 6}, "partner": {"count": 8}, "kol": {"count": 5}}},
+    "people": {"count": 160, "need_interval": 8, "roles": {"employee": {"count": 6}, "partner": {"count": 8}, "kol": {"count": 5}}},
     "network": {"moments": {"mean_friends": 20}, "micro_blog": {"mean_follows": 10}},
 }
 POINTS = "strategies.grid.points."
