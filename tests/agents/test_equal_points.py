@@ -86,7 +86,7 @@ def test_opinion_leaders_who_are_cared_for(busy):
     assert_equal(busy.replace({**changes, **poor}), "kol")
 
 
-@pytest.mark.parametrize("number", range(16))
+@pytest.mark.parametrize("number", range(10))
 def test_scenarios_drawn_from_the_extremes(on, number):
     """Each takes eight parameters of the points at random, at the low or the high end of the table of directions."""
     chance = np.random.default_rng(number)
