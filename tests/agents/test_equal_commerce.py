@@ -88,7 +88,7 @@ ALL_SLICES = {  # with the life of points and the platforms
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1])
 def test_all_that_can_be_on_at_once(seed):
     result = assert_equal(hamlet(ALL_SLICES), "grid", seed=seed)
     assert (result.orders["touches_points"] > 0).any() and result.metrics["shares"] > 0

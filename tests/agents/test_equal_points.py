@@ -17,7 +17,7 @@ from test_points import BUSY  # noqa: E402
 
 SMALL = {
     "horizon": 12,
-    "people": {"count": 200, "need_interval": 8, "roles": {"employee": {"count": 6}, "partner": {"count": 8}, "kol": {"count": 5}}},
+    "people": {"count": 160, "need_interval": 8, "roles": {"employee": {"count": 6}, "partner": {"count": 8}, "kol": {"count": 5}}},
     "network": {"moments": {"mean_friends": 20}, "micro_blog": {"mean_follows": 10}},
 }
 POINTS = "strategies.grid.points."
@@ -86,7 +86,7 @@ def test_opinion_leaders_who_are_cared_for(busy):
     assert_equal(busy.replace({**changes, **poor}), "kol")
 
 
-@pytest.mark.parametrize("number", range(16))
+@pytest.mark.parametrize("number", range(10))
 def test_scenarios_drawn_from_the_extremes(on, number):
     """Each takes eight parameters of the points at random, at the low or the high end of the table of directions."""
     chance = np.random.default_rng(number)
