@@ -21,14 +21,17 @@ from gridsim.terminal import of_part
 HERE = Path(__file__).parent
 HEAD = """# What the experiments found
 
-Made by `python experiments/run.py --table docs/experiments.md` from the results of `make experiments`; one row a file. S1 to S26 are the
-systems that the model is made of. A claim is what one expects of a system before it is played, and stands as it was written also where it
-does not hold: then that is what was found. Figures are means with their 90 % intervals over replicates on small towns; of an effect that
-grows or falls, of the paired difference of the last and the first level. A claim is undecided where an interval holds the border.
+The table is made by `python experiments/run.py s --table docs/experiments.md` from the results of `make experiments`; one row a file. S1 to S26
+are the systems that the model is made of. A claim is what one may expect of a system, and stands also where it does not hold: then that is what
+was found. Figures are means with their 90 % intervals over 4 to 8 replicates of small towns; of what grows or falls, the paired difference of the
+last and the first level of the factor. A claim is undecided where an interval holds the border. A larger map, over budget and ties in the town
+of 20,000, is `experiments/budget.yaml`.
 
 | S | experiment | claim | result | found |
 |---|---|---|---|---|
 """
+NOTES = "\n## "
+"""What stands in the file from the first further heading on is kept."""
 
 
 def main() -> int:
@@ -41,7 +44,9 @@ def main() -> int:
     given = asked.parse_args()
     files = [path for path in sorted(HERE.glob("*.yaml")) if not given.names or path.stem.startswith(tuple(given.names))]
     if given.table is not None:
-        given.table.write_text(HEAD + "".join(_row(path, given.out / path.stem) for path in files), encoding="utf-8")
+        there = given.table.read_text(encoding="utf-8") if given.table.is_file() else ""
+        notes = there[there.index(NOTES) :] if NOTES in there else ""
+        given.table.write_text(HEAD + "".join(_row(path, given.out / path.stem) for path in files) + notes, encoding="utf-8")
         return 0
     return max([_run(path, given.out / path.stem, given.replicates) for path in files], default=1)
 

@@ -89,14 +89,14 @@ def _strategies(axes: Any, runs: pd.DataFrame, along: tuple[str, list], metric: 
     """Draw the strategies beside each other at each level; returns all ends of the intervals."""
     path, values = along
     ends: list[float] = []
-    step = min(0.16, 0.6 / len(shown))
+    step = min(0.1, 0.6 / len(shown))
     for i, name in enumerate(shown):
         table = runs[runs["strategy"] == name].pivot_table(index="replicate", columns=path, values=metric, dropna=False)
         mean, low, high, _ = mean_interval(table.reindex(columns=values).to_numpy(dtype=float))
         places = np.arange(len(values)) + (i - (len(shown) - 1) / 2) * step
         axes.plot(places, mean, color=colours[name], linewidth=1.2, alpha=0.5, zorder=2)
         axes.vlines(places, low, high, color=colours[name], linewidth=6, alpha=0.55, zorder=3)
-        axes.plot(places, mean, "o", markersize=10, color=colours[name], markeredgecolor="white", zorder=4)
+        axes.plot(places, mean, "o", markersize=8, color=colours[name], markeredgecolor="white", zorder=4)
         ends += [float(end) for end in (*mean, *low, *high) if np.isfinite(end)]
     return ends
 
@@ -116,6 +116,7 @@ def _lead(page: Page, axes: Any, runs: pd.DataFrame, along: tuple[str, list], me
             continue
         colour = colours[shown[0] if mean[place] > 0 else shown[1]]
         sure = bool(low[place] > 0 or high[place] < 0)
+        state = "" if sure else "\nequal" if low[place] == high[place] == 0 else "\nundecided"
         if np.isfinite(low[place]):
             axes.vlines(place, low[place], high[place], color=colour, linewidth=8, zorder=2)
         axes.plot([place], mean[place], "o", markersize=12, color=colour if sure else "white", markeredgecolor=colour, markeredgewidth=3, zorder=3)
@@ -123,7 +124,7 @@ def _lead(page: Page, axes: Any, runs: pd.DataFrame, along: tuple[str, list], me
         if len(values) <= 6:
             top = high[place] if np.isfinite(high[place]) else mean[place]
             axes.annotate(
-                drawable(words + ("" if sure else "\nundecided")), (place, top), (0, 8), textcoords="offset points", ha="center", va="bottom",
+                drawable(words + state), (place, top), (0, 8), textcoords="offset points", ha="center", va="bottom",
                 fontsize=13, fontweight="bold", color=ink(colour), zorder=4, linespacing=1.0,
             )  # fmt: skip
 
@@ -192,13 +193,13 @@ def _finding(stored: Any, metric: str, shown: Sequence[str]) -> str:
         order = np.argsort(-np.where(np.isnan(mean), -np.inf, mean), kind="stable")
         first, second = (table[shown[i]].to_numpy(dtype=float) for i in order[:2])
         _, low, high, _ = mean_interval((sign * (first - second))[:, None])
-        best = shown[order[0]] if np.isfinite(low[0]) and low[0] > 0 else ""
+        best = shown[order[0]] if np.isfinite(low[0]) and low[0] > 0 else "=" if low[0] == high[0] == 0 else ""
         counts[best] = counts.get(best, 0) + 1
     most = "lowest" if sign < 0 else "highest"
-    parts = [f"with {label(name)} in {n}" for name, n in sorted(counts.items(), key=lambda pair: -pair[1]) if name]
-    unsure = counts.get("", 0)
+    parts = [f"with {label(name)} in {n}" for name, n in sorted(counts.items(), key=lambda pair: -pair[1]) if name not in ("", "=")]
+    unsure, equal = counts.get("", 0), counts.get("=", 0)
     total = f"{len(points)} setting{'s' if len(points) != 1 else ''}"
     if not parts:
-        return f"{_label(stored, metric)}: undecided in all of {total}"
-    rest = f", {unsure} undecided" if unsure else ""
+        return f"{_label(stored, metric)}: {'equal' if not unsure else 'undecided'} in all of {total}"
+    rest = "".join(f", {n} {word}" for n, word in ((unsure, "undecided"), (equal, "equal")) if n)
     return f"{_label(stored, metric)}: {most} {formats.listed(parts)} of {total}{rest}"

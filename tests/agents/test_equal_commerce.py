@@ -35,7 +35,9 @@ CASES = {
     "everything": ALL_ON,
     "fixed sums, locked by the first order": {**ALL_ON, **FIXED, RULES + "lock": {"by": "first_order", "protection": 3}},
     "a gift that the points show": {
-        "market.more_products": {"gift": GIFT}, POINTS + "content.product": "gift", POINTS + "content.personal_topic": 0.5,
+        "market.more_products": {"gift": GIFT},
+        POINTS + "content.product": "gift",
+        POINTS + "content.personal_topic": 0.5,
     },  # fmt: skip
     "little money": {**ALL_ON, "budget.total": "900 CNY", "operation.daily_capacity": 4},
     "malls that close": {**ALL_ON, POINTS + "dormancy_chance": 0.4, POINTS + "leave_after": 1},
