@@ -108,7 +108,7 @@ class Partner(Person):
         model = self.model
         layer = MICRO_BLOG if self.drawn_for_swap(line, copy)[1] < model.settings.partners_public_share else MOMENTS
         version = line.versions[0] if line.versions else None
-        post = model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_product, version)
+        post = model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_with(line.product), version)
         model.team.measure_post(post, model.settings.swap_cost + line.content_cost)
         model.new_share(post, self, layer, link=self.own_link(None))
 

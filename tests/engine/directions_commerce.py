@@ -136,7 +136,7 @@ def bought_from(kind: str) -> Callable[[Result], float]:
 
 def reordered(kind: str) -> Callable[[Result], float]:
     """Units that a kind of store has ordered."""
-    return lambda result: float(result.table("stock").query("kind == @kind")["ordered"].sum())
+    return lambda result: float(result.columns["stock"]["ordered"][result.columns["stock"]["kind"] == kind].sum())
 
 
 def in_shops(result: Result) -> float:
@@ -165,7 +165,11 @@ PLACED = {
     "market.initial_awareness": "50%",
 }  # fmt: skip
 AT_SHOPS = {**PLACED, BUYING + "shop_share": 1}
-ON_SHELVES = {**AT_SHOPS, "operation.stock": {"shop": {"initial": 1, "reorder_at": 1, "quantity": 5}}}
+PLENTY = {"initial": 1000}
+ON_SHELVES = {
+    **AT_SHOPS,
+    "operation.stock": {"distributor": PLENTY, "sub_distributor": PLENTY, "shop": {"initial": 3, "reorder_at": 2, "quantity": 3}},
+}  # fmt: skip
 NEAR = {**PLACED, "operation.stock": {"shop": {"initial": 100}}}
 ROWS += [
     Row(BUYING + "shop_share", 0, 1, "nothing", in_shops, "+", PLACED),
@@ -179,11 +183,12 @@ ROWS += [
     Row(TREE + "serve_from", "near", "centre", "nothing", bought_from("shop"), "-", NEAR),
 ]
 for kind in ("distributor", "sub_distributor", "shop"):
-    tree = {**PLACED, "operation.stock": {kind: {"initial": 5, "reorder_at": 3, "quantity": 5}}}
+    above = {"distributor": {}, "sub_distributor": {"distributor": PLENTY}, "shop": {"sub_distributor": PLENTY}}[kind]
+    tree = {**PLACED, "operation.stock": {**above, kind: {"initial": 5, "reorder_at": 3, "quantity": 5}}}
     ROWS += [
         Row(f"{TREE}{kind}.initial", 0, 100, "nothing", bought_from(kind), "+", {**PLACED, "operation.stock": {}}),
-        Row(f"{TREE}{kind}.reorder_at", -1, 4, "nothing", reordered(kind), "+", tree),
-        Row(f"{TREE}{kind}.quantity", 0, 30, "nothing", reordered(kind), "+", tree),
+        Row(f"{TREE}{kind}.reorder_at", 0, 4, "nothing", reordered(kind), "+", tree),
+        Row(f"{TREE}{kind}.quantity", 1, 30, "nothing", reordered(kind), "+", tree),
     ]
 VOICES = (
     ("official", ACCOUNT, LOUD),
