@@ -69,7 +69,7 @@ def _one_form(dispatcher: Any) -> Any:
 def _widened(kind: Any) -> Any:
     """The type under which a function takes an argument of this type."""
     kind = numba.types.unliteral(kind)
-    return numba.types.int64 if isinstance(kind, numba.types.Integer) and kind.signed else kind
+    return numba.types.int64 if kind in numba.types.signed_domain else kind
 
 
 def jit(function: Function) -> Function:
