@@ -50,6 +50,8 @@ BUDGETS = (0.25, 0.5, 2.0, 4.0)
 
 REPLICATES, MOST_PARAMETERS, MOST_BLOCKS = 5, 15, 4
 """Defaults: replicates (of the comparison's); parameters that the tornado plays with all of them; blocks whose every combination is played."""
+PACED = ("account", "advertising", "kol", "points")
+"""Blocks that a phase of the calendar can make busier or quieter."""
 AROUND = ("team", "review")
 """Pages of a strategy that say how it is done; they do nothing by themselves."""
 
@@ -263,9 +265,31 @@ def _without(asked: Asked, scenario: Any, name: str) -> None:
     for some in kept:
         gone = [block for block in own if block not in some]
         if gone:
-            asked.add("channels", name, "+".join(gone), scenario, {f"strategies.{name}.{block}": None for block in gone}, [name])
+            asked.add("channels", name, "+".join(gone), scenario, without(scenario.strategy(name), f"strategies.{name}", gone), [name])
     if scenario.switches.word_of_mouth:
         asked.add("channels", name, "review", scenario, {"switches.word_of_mouth": False}, [name])
+
+
+def without(strategy: Any, at: str, gone: Sequence[str]) -> dict[str, Any]:
+    """Return the changes that take blocks out of a strategy, and what would count for nothing without them: their phases, the team, the review.
+
+    Examples
+    --------
+    >>> from gridsim.scenario.strategy import presets
+    >>> without(presets()["hybrid"], "strategies.hybrid", ["account"])
+    {'strategies.hybrid.account': None}
+    """
+    changes: dict[str, Any] = {f"{at}.{block}": None for block in gone}
+    for name in strategy.calendar:
+        changes |= {f"{at}.calendar.{name}.{block}": 1 for block in gone if block in PACED}
+    left = {block: getattr(strategy, block) for block in blocks(strategy) if block not in gone}
+    if strategy.team and not strategy.activities and not left.keys() & {"account", "executive", "service"}:
+        changes[f"{at}.team"] = None
+    varied = any(len(getattr(block, "variants", {})) > 1 for block in left.values())
+    media = len(left.keys() & {"advertising", "kol", "points"}) > 1
+    if strategy.review and not {"variants": varied, "media": media, "both": varied and media}[strategy.review.over]:
+        changes[f"{at}.review"] = None
+    return changes
 
 
 def assumptions(scenario: Any, strategies: Sequence[str]) -> Iterator[tuple[str, list[str], tuple[Any, Any]]]:

@@ -76,6 +76,14 @@ def test_the_spending_of_all_lines_is_the_marketing_cost(everything):
     assert spend["activity:coupon"].sum() >= own["discount"].sum() > 0
 
 
+def test_nothing_is_spent_for_points_that_there_are_not(world):
+    """The points' spending is what is left when all other lines have theirs: without points it is nothing."""
+    scenario = load_scenario(TOWN, {"strategies.all.points": None, "strategies.all.account.content.discount": 0.1})
+    result = run(scenario, "all", seed=1, world=world)
+    spend = result.channels.groupby("channel", observed=True)["spend"].sum()
+    assert spend.get("points", 0) == 0 and (spend >= 0).all() and spend["activity:packet"] > 0
+
+
 def test_the_books_hold(everything):
     tables = {name: everything.columns[name] for name in ("daily", "orders", "ledger", "points")}
     found = check_run(tables, everything.metrics, 20_000_000, terms_of(load_scenario(TOWN), "all"))

@@ -219,3 +219,16 @@ def test_choices_of_the_marketer_are_no_assumptions(stored):
 def test_what_cannot_be_asked_is_refused(stored, asked, words):
     with pytest.raises(ScenarioError, match=words):
         why(stored, **{"threads": 1, "engine": known_engine, **asked})
+
+
+@pytest.mark.parametrize("gone", [["account"], ["points"], ["account", "points"]])
+def test_a_strategy_without_a_block_is_a_scenario(gone):
+    """With a block go its phases, and the team and the review where they have nothing left to do."""
+    from gridsim.study.why import without
+
+    account = {"variants": {"plain": {}, "useful": {"benefit": 1}}}
+    plan = {"preset": "grid", "account": account, "team": {}, "calendar": {"opening": {"account": 2, "points": 2}}, "review": {"measure": "clicks"}}
+    scenario = load_scenario({"people": {"count": 200}, "horizon": 5, "strategies": {"plan": plan}})
+    left = scenario.replace(without(scenario.strategy("plan"), "strategies.plan", gone)).strategy("plan")
+    assert all(getattr(left, block) is None for block in gone)
+    assert (left.team is None) == (left.review is None) == ("account" in gone)
