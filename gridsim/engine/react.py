@@ -141,7 +141,7 @@ def see(town, run, viewer, i, openness):
     run.seen[clock.tick // settings.ticks_per_day, post.line, L_IMPRESSIONS] += 1
     effect.new_sources += first_meeting(run.met, showing.edge)
     line = run.lines[post.line]
-    touch = run.touches[viewer, line.channel]
+    touch = run.touches[viewer, line.touch_row]
     touch.times += 1
     touch.last_tick = clock.tick
     if run.first_touch[viewer] == 0:

@@ -189,7 +189,6 @@ def first_state(scenario: Scenario, strategy: Strategy, world: World, town: Town
     clock.budget_left = clock.budget_total = scenario.budget.total
     clock.supervised, clock.brushed, clock.caps_today = 1.0, 1.0, -1
     clock.rival_growth[:] = 1.0
-    run.lines[:] = settings_page.lines_of(scenario, strategy)
     run.versions[:] = versions_of(scenario, strategy, run.lines)
     run.activities[:] = activities_of(scenario, strategy, run.lines)
     run.uses[:] = trade.uses_of(scenario, strategy)
@@ -216,6 +215,8 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
     layers = 1 + max(code for code, there in enumerate(settings.layer_there) if there)
     capped = strategy.advertising is not None and strategy.advertising.frequency_cap is not None
     most_points = 0 if strategy.points is None else n
+    lines = settings_page.lines_of(scenario, strategy)
+    channels = 1 + int(lines.touch_row.max())
     return Run(
         clock=records(1, table.CLOCK),
         state=records(n, table.STATE),
@@ -224,10 +225,10 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         needy=np.empty(n * settings.n_products, np.int64),
         feed=records(layers * n, table.FEED).reshape(layers, n),
         met=np.zeros(settings_page.n_edges(world) // 8 + 1, np.uint8),
-        touches=records(n * len(table.CHANNELS), table.TOUCH).reshape(n, len(table.CHANNELS)),
+        touches=records(n * channels, table.TOUCH).reshape(n, channels),
         first_touch=np.zeros(n, np.int8),
         ads_today=np.zeros(n if capped else 0, np.int16),
-        lines=records(len(table.LINES) + len(strategy.activities), table.LINE),
+        lines=lines,
         versions=records(len(named_versions(strategy)), table.VERSION),
         activities=records(len(strategy.activities), table.ACTIVITY_ROW),
         tickets=records(len(strategy.activities) * n, table.TICKET).reshape(len(strategy.activities), n),

@@ -340,7 +340,16 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
         line.paced = pace.is_paced(strategy, name)
     for row, (name, page) in enumerate(strategy.activities.items(), len(table.LINES)):
         offers.fill_line(lines[row], name, page, scenario, n_ticks)
+    _number_channels(lines)
     return lines
+
+
+def _number_channels(lines: Records) -> None:
+    """Give every channel that this run can have a column in the table of touches: what is not there takes no memory beside a person."""
+    columns: dict[int, int] = {}
+    for row, line in enumerate(lines):
+        there = line.on or row == table.REVIEW_LINE
+        line.touch_row = columns.setdefault(int(line.channel), len(columns)) if there else -1
 
 
 def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:

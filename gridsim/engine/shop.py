@@ -318,7 +318,7 @@ def place_order(town, run, visit):
     order.buyer, order.day, order.tick, order.seller = visit.viewer, day, clock.tick, visit.link
     order.entrance, order.share, order.product, order.paid_click = visit.entrance, visit.share, visit.product, visit.paid_click
     order.shop, order.pickup, order.backorder = visit.shop, shop >= 0, source == stock.TO_ORDER
-    remember_touches(order, run.touches, run.first_touch)
+    remember_touches(order, run.lines, run.touches, run.first_touch)
     order.returned_day, order.satisfied, order.activity = -1, -1.0, visit.ticket
     if visit.ticket >= 0:
         use_offer(run, visit)
@@ -340,13 +340,16 @@ def place_order(town, run, visit):
 
 
 @kernel
-def remember_touches(order, touches, first_touch):
+def remember_touches(order, lines, touches, first_touch):
     """Copy the buyer's history of touches by channel into the order."""
     order.first_touch = first_touch[order.buyer] - 1
-    for channel in range(touches.shape[1]):
-        touch = touches[order.buyer, channel]
-        order.touches[channel] = touch.times
-        order.last_touch[channel] = touch.last_tick if touch.times > 0 else -1
+    order.touches[:] = 0
+    order.last_touch[:] = -1
+    for line in lines:
+        if line.touch_row >= 0:
+            touch = touches[order.buyer, line.touch_row]
+            order.touches[line.channel] = touch.times
+            order.last_touch[line.channel] = touch.last_tick if touch.times > 0 else -1
 
 
 @kernel

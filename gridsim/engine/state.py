@@ -102,22 +102,21 @@ FEED = np.dtype(  # one row a person and layer: all that the chance of being sho
 )
 STATE = np.dtype(
     [
-        ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"),
-        ("point", "i4"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("sources", "i4"),
-        ("friends_bought", "i4"), ("reached", "?"), ("bought_before", "?"), ("locked_to", "i4"), ("locked_until", "i4"),
-        ("fan", "?"), ("cared", "?"), ("engaged", "i4"), ("referrer", "i4"), ("first_tick", "i4"), ("loyal_tick", "i4"), ("loyalty", "f8"),
-        ("spent", "i8"),
-        ("positioning", "f8"),
+        # What every showing reads comes first, in one line of the cache; then what orders and points read.
+        ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"), ("sources", "i4"),
+        ("reached", "?"), ("fan", "?"), ("bought_before", "?"), ("cared", "?"), ("engaged", "i4"), ("point", "i4"), ("friends_bought", "i4"),
+        ("positioning", "f8"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("locked_to", "i4"),
+        ("locked_until", "i4"), ("referrer", "i4"), ("first_tick", "i4"), ("loyal_tick", "i4"), ("loyalty", "f8"), ("spent", "i8"),
     ],
     align=True,
 )  # fmt: skip
-TOUCH = np.dtype([("times", "i4"), ("last_tick", "i4")], align=True)  # one row a person and channel; last_tick holds where times > 0
+TOUCH = np.dtype([("times", "i4"), ("last_tick", "i4")], align=True)  # one row a person and channel in use; last_tick holds where times > 0
 POST = np.dtype(
     [
-        ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("appeal", "f8"), ("interesting", "f8"),
-        ("benefit", "f8"),
-        ("interaction", "f8"), ("individuality", "f8"), ("personal_topic", "f8"), ("topic_norm", "f8"), ("valence", "f8"), ("discount", "i8"),
-        ("luck", "f8"), ("engaging", "f8"), ("believed", "f8"), ("product", "i4"), ("positioning", "f8"), ("version", "i4"),
+        # What every showing reads comes first; then what a reading reads.
+        ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("appeal", "f8"), ("version", "i4"), ("product", "i4"),
+        ("personal_topic", "f8"), ("topic_norm", "f8"), ("valence", "f8"), ("luck", "f8"), ("engaging", "f8"), ("believed", "f8"),
+        ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"), ("positioning", "f8"), ("discount", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -171,7 +170,7 @@ LINE = np.dtype(
         ("on", "?"), ("produced", "?"), ("number", "i8"), ("kind", "i4"), ("start_tick", "i4"), ("end_tick", "i4"), ("posts_per_tick", "f8"),
         ("allowance", "i8"), ("spent", "i8"), ("content_cost", "i8"), ("cost_per_mille", "i8"), ("fee_per_follower", "f8"), ("targeting", "f8"),
         ("credibility", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"),
-        ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"), ("channel", "i8"), ("word", "f8"), ("trust", "f8"),
+        ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"), ("channel", "i8"), ("touch_row", "i8"), ("word", "f8"), ("trust", "f8"),
         ("cap", "i8"), ("capped", "i8"), ("n_bought", "i8"), ("next_bought", "i8"), ("share_today", "i8"), ("product", "i4"),
         ("positioning", "f8"), ("dearest", "i8"), ("first_version", "i4"), ("n_versions", "i4"), ("turn", "i8"), ("in_turn", "?"),
         ("paced", "?"), ("paced_from", "i4"), ("paced_spent", "i8"),
@@ -280,7 +279,7 @@ class Run(NamedTuple):
     needy: np.ndarray  # (products x n,) int64, whose need may be due today, as product x n + person; the first clock.n_needy count
     feed: Records  # (layers, n) FEED, as far as the last layer that is there
     met: np.ndarray  # bit per tie of all layers (in groups: per membership): it has brought news of the brand before
-    touches: Records  # (n, channels) TOUCH
+    touches: Records  # (n, channels that this run has) TOUCH; the column of a line is its `touch_row`
     first_touch: np.ndarray  # (n,) int8, channel + 1; 0 is none yet
     ads_today: np.ndarray  # (n,) int16 where advertising has a frequency cap, else (0,): its impressions of the day
     lines: Records  # (lines,) LINE

@@ -11,6 +11,7 @@ import pytest
 
 from gridsim.engine.choose import circles_of_friends, first_to_ask
 from gridsim.engine.run import play, run, start, town_of
+from gridsim.engine.state import MEDIA, MICRO_BLOG, MOMENTS
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
 from gridsim.scenario.people import ROLES
@@ -39,9 +40,9 @@ def test_every_post_has_the_factor_of_the_audience_it_was_posted_to(finished):
     """On the layer of its first share; a bought batch of impressions has no audience and no factor."""
     _, town, run = finished
     clock = run.clock[0]
-    starts = {0: town.moments_start, 1: town.blog_start}
+    starts = {MOMENTS: town.moments_start, MICRO_BLOG: town.blog_start}
     roots = [share for share in run.shares[: clock.next_share] if share.parent < 0]
-    assert len(roots) > 200 and {share.layer for share in roots} == {0, 1, 2}
+    assert len(roots) > 200 and {share.layer for share in roots} == {MOMENTS, MICRO_BLOG, MEDIA}
     for share in roots:
         audience = starts[share.layer][share.sharer + 1] - starts[share.layer][share.sharer] if share.layer in starts else 0
         expected = 0.2 ** math.log10(audience / 10) if audience > 10 else 1.0

@@ -18,7 +18,7 @@ from gridsim.study.play import Job
 from gridsim.study.resume import resume
 
 FILES = {"summary.json", "summary.csv", "runs.parquet", "daily.parquet", "orders.parquet", "ledger.parquet", "points.parquet", "cascades.parquet",
-         "cohorts.parquet", "scenario.resolved.yaml", "manifest.json"}  # fmt: skip
+         "cohorts.parquet", "channels.parquet", "scenario.resolved.yaml", "manifest.json"}  # fmt: skip
 
 
 def job_of(scenario, made_up, **changes) -> Job:
