@@ -20,13 +20,13 @@ LIMITS = (
     "They do not hold the uncertainty of the assumptions, which can be far larger.",
     "Only what happens within the horizon counts. Customers and habits that a campaign leaves behind are worth something later; "
     "that is not in the verdict.",
-    "Two platforms are played, friends' moments and the micro-blog, beside search and the mall itself. "
-    "Group chats, shops on the street and e-mail are not.",
+    "Only those platforms and entrances are played that the scenario names: friends' moments and the micro-blog always, "
+    "group chats, shops, e-mail, paid search and mass media where it says so.",
     "Rivals fill the feeds and take needs that the brand misses, but they do not answer a campaign: no price war, no copied idea.",
-    "One product at one list price. People's interests, attention and price limits stay as they are; trust, awareness, fatigue and purchases change.",
+    "List prices stay as they are, and so do people's interests, attention and price limits; trust, awareness, fatigue and purchases change.",
     "The time that points give (employees, distributors, buyers who sell) is paid by commission only; wages are no cost of the campaign.",
     "What a mechanism or a channel brings is what is missing without it. Mechanisms work together, so these effects do not add up to the whole.",
-    "A strategy is carried out as written. Nobody looks at the results on the way and moves the budget.",
+    "A strategy is carried out as written; only where it has a review does anybody look at the results on the way and move the budget.",
     "People are drawn from distributions or from the files given. They are no forecast of any single person, "
     "and a post that goes far cannot be ordered.",
 )
