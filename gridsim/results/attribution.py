@@ -122,7 +122,7 @@ def shares(orders: pd.DataFrame, rule: str, ticks_per_day: int = 1, half_life_da
 
 def credit(orders: pd.DataFrame, rule: str, **how: float) -> dict[str, float]:
     """Return the orders that a rule gives to each channel and to `none`; together exactly as many as there are."""
-    return {str(name): float(value) for name, value in shares(orders, rule, **how).sum().items()}  # type: ignore[arg-type]
+    return {str(name): float(value) for name, value in shares(orders, rule, **how).sum().items()}  # type: ignore[arg-type]  # how: half_life_days only
 
 
 def shapley(worth: Mapping[frozenset[str], float], channels: Sequence[str]) -> dict[str, float]:

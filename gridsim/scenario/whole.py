@@ -76,7 +76,7 @@ class Whole(Page):
         """
         from gridsim.scenario.strategy import Strategy
 
-        strategies: dict[str, Strategy] = self.strategies  # type: ignore[attr-defined]
+        strategies: dict[str, Strategy] = self.strategies  # type: ignore[attr-defined]  # declared in run.Scenario
         if name in strategies:
             return strategies[name]
         if name == "nothing":
@@ -147,7 +147,7 @@ class Whole(Page):
 
         unused = check.moot(_page_written(self, self._currency))
         found = [_info(*one, self._currency) for one in _walk(self, None, ()) if one[0] not in unused]
-        for name, strategy in self.strategies.items():  # type: ignore[attr-defined]
+        for name, strategy in self.strategies.items():  # type: ignore[attr-defined]  # declared in run.Scenario
             base = presets().get(strategy.preset or "nothing")
             found += [
                 _info(*one, self._currency) for one in _walk(strategy, base, ("strategies", name)) if one[0][-1] != "preset" and one[0] not in unused
