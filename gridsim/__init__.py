@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from gridsim import draws, study
+    from gridsim import diffusion, draws, networks, seeding, study
     from gridsim.engine.run import run
     from gridsim.errors import GridsimError, ScenarioError
     from gridsim.report.present import compare
@@ -46,14 +46,17 @@ _WHERE = {
     "World": "gridsim.world",
     "build_world": "gridsim.world",
     "compare": "gridsim.report.present",
+    "diffusion": "gridsim.diffusion",
     "draws": "gridsim.draws",
     "load_experiment": "gridsim.study",
     "load_scenario": "gridsim.scenario",
+    "networks": "gridsim.networks",
     "open_dir": "gridsim.results.store",
     "play_experiment": "gridsim.study",
     "read_network": "gridsim.world",
     "resume": "gridsim.study",
     "run": "gridsim.engine.run",
+    "seeding": "gridsim.seeding",
     "structural_virality": "gridsim.results.cascades",
     "study": "gridsim.study",
     "why": "gridsim.study.why",
@@ -72,14 +75,17 @@ __all__ = [
     "World",
     "build_world",
     "compare",
+    "diffusion",
     "draws",
     "load_experiment",
     "load_scenario",
+    "networks",
     "open_dir",
     "play_experiment",
     "read_network",
     "resume",
     "run",
+    "seeding",
     "structural_virality",
     "study",
     "why",

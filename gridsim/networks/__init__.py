@@ -1,0 +1,1 @@
+"""Networks made and measured: generators of the textbook networks, and measures that work on millions of ties."""

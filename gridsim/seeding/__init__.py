@@ -1,0 +1,1 @@
+"""Seed choice: whom to activate for a head count or a budget."""
