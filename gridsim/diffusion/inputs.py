@@ -95,7 +95,7 @@ def check_chance(network: Network, chance, scale=None):
         scale = check_number("scale", 1.0 if scale is None else scale, 0.0, 1e9, "Give the factor on 1 / in-degree")
         return np.minimum(1.0, scale / network.in_degree[network.targets])
     if scale is not None:
-        raise ScenarioError(problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out, or multiply the chances yourself"))
+        raise ScenarioError(problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out, or multiply the chances"))
     if np.ndim(chance) == 0:
         return check_number("chance", chance, 0.0, 1.0, advice)
     return check_per_tie("chance", chance, network, 1.0, advice)
