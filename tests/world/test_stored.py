@@ -84,7 +84,8 @@ def test_a_world_depends_on_nothing_but_the_blocks_in_its_name(scenario):
 def test_files_count_by_their_content(tmp_path):
     ties = tmp_path / "ties.csv"
     ties.write_text("u,v\n0,1\n1,2\n2,3\n3,0\n")
-    scenario = gs.load_scenario({"network": {"moments": {"file": str(ties)}, "micro_blog": {"official_followers": 1}}, "strategies": {"official": {}}})
+    network = {"moments": {"file": str(ties)}, "micro_blog": {"official_followers": 1}}
+    scenario = gs.load_scenario({"network": network, "strategies": {"official": {}}})
     name = world_name(scenario, 1, 0)
     ties.write_text("u,v\n0,1\n1,2\n2,3\n3,1\n")
     assert world_name(scenario, 1, 0) != name
