@@ -1,6 +1,24 @@
 """The classical models of diffusion, on the same network and the same kind of draws as the grid model."""
 
+from gridsim.diffusion.bass import bass, bass_peak, bass_rate, bass_recursion, bass_share
+from gridsim.diffusion.branching import Branches, branching, extinction_chance, size_chance
+from gridsim.diffusion.fit import BassFit, fit_bass
 from gridsim.diffusion.independent import independent_cascade
 from gridsim.diffusion.outcome import Cascades, Tree
 
-__all__ = ["Cascades", "Tree", "independent_cascade"]
+__all__ = [
+    "BassFit",
+    "Branches",
+    "Cascades",
+    "Tree",
+    "bass",
+    "bass_peak",
+    "bass_rate",
+    "bass_recursion",
+    "bass_share",
+    "branching",
+    "extinction_chance",
+    "fit_bass",
+    "independent_cascade",
+    "size_chance",
+]
