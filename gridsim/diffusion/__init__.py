@@ -1,7 +1,7 @@
 """The classical models of diffusion, on the same network and the same kind of draws as the grid model."""
 
-from gridsim.diffusion.bass import bass, bass_peak, bass_rate, bass_recursion, bass_share
-from gridsim.diffusion.branching import Branches, branching, extinction_chance, size_chance
+from gridsim.diffusion.bass_model import bass, bass_peak, bass_rate, bass_recursion, bass_share
+from gridsim.diffusion.branches import Branches, branching, extinction_chance, size_chance
 from gridsim.diffusion.fit import BassFit, fit_bass
 from gridsim.diffusion.independent import independent_cascade
 from gridsim.diffusion.outcome import Cascades, Tree

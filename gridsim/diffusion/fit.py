@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.diffusion.bass import rate_of, share_of
+from gridsim.diffusion.bass_model import rate_of, share_of
 from gridsim.errors import ScenarioError, problem
 
 _LEAST_SALES_SHARE = 1e-3  # a fit in which less than this share of the market has bought says nothing about its size

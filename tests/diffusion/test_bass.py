@@ -15,10 +15,10 @@ from scipy.stats import binom
 
 import gridsim as gs
 from gridsim import diffusion
+from gridsim.diffusion.bass_model import THRESHOLD
 from gridsim.draws import uniforms
 
 P, Q = 0.03, 0.38
-THRESHOLD = sys.modules["gridsim.diffusion.bass"].THRESHOLD
 
 
 def random_network(n: int, mean_degree: float, seed: int) -> gs.Network:

@@ -29,7 +29,7 @@ def test_a_curve_without_noise_is_found_again(p, q, market_size, on, more):
 
 
 def test_standard_errors_are_those_of_repeated_samples():
-    """Over 150 series with the same noise, the spread of each coefficient agrees with the mean standard error (4 standard errors of a spread: 23 %)."""
+    """Over 150 series with the same noise, the spread of each coefficient is the claimed one (4 standard errors of a spread: 23 %)."""
     on = "increments"
     chance, sales = np.random.default_rng(1), 1000 * series(0.01, 0.4, on, 16)
     fits = [fit_bass(sales + chance.normal(0, 1.0, 16), on=on) for _ in range(150)]

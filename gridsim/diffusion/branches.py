@@ -203,7 +203,7 @@ def size_chance(size, offspring, *, dispersion=None):
     >>> round(1 - float(size_chance(range(1, 100), 0.8).sum()), 7)  # of 100 and more
     0.0014252
     >>> round(size_chance(3, 0.5, dispersion=0.2), 5), round(size_chance(3, [0.5, 0.3, 0.2]), 5)
-    (0.06246, 0.095)
+    (0.0385, 0.095)
     """
     law = _check_law(offspring, dispersion)
     sizes = _check_sizes(size, 10_000_000 if law.chances is None else 100_000)
