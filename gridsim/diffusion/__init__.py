@@ -5,17 +5,20 @@ from gridsim.diffusion.branches import Branches, branching, extinction_chance, s
 from gridsim.diffusion.fit import BassFit, fit_bass
 from gridsim.diffusion.independent import independent_cascade
 from gridsim.diffusion.outcome import Cascades, Tree
+from gridsim.diffusion.percolation import Percolation, bond_percolation
 
 __all__ = [
     "BassFit",
     "Branches",
     "Cascades",
+    "Percolation",
     "Tree",
     "bass",
     "bass_peak",
     "bass_rate",
     "bass_recursion",
     "bass_share",
+    "bond_percolation",
     "branching",
     "extinction_chance",
     "fit_bass",
