@@ -38,7 +38,7 @@ def bass(market, innovation_rate, imitation_rate, times, step, n_runs=1000, seed
 
     - "hazard", continuous time: a person adopts within a step with the chance 1 - exp(-(p + q share) step), share being that of the middle of
       the step. The mean follows the closed form `bass_share`, up to the error of the step and, in a small market, a difference of the order
-      of 1 / n, since chance delays imitation (2 / n below it at t = 10 with p = 0.03 and q = 0.38).
+      of 1 / n, since chance delays imitation (1.8 / n below it at t = 10 with p = 0.03 and q = 0.38).
     - "recursion", discrete time: a person adopts at the end of a step with the chance (p + q share) step, share being that of its start. With
       step = 1 the mean follows `bass_recursion`, N(t + 1) = N(t) + (p + q N(t)) (1 - N(t)). The chance must not exceed 1, so (p + q) step > 1
       is refused.
