@@ -3,5 +3,8 @@
 from gridsim.diffusion.independent import independent_cascade
 from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.diffusion.percolation import Percolation, bond_percolation
+from gridsim.diffusion.thresholds import complex_contagion, linear_threshold, watts_threshold
 
-__all__ = ["Cascades", "Percolation", "Tree", "bond_percolation", "independent_cascade"]
+__all__ = [
+    "Cascades", "Percolation", "Tree", "bond_percolation", "complex_contagion", "independent_cascade", "linear_threshold", "watts_threshold",
+]  # fmt: skip

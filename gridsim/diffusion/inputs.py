@@ -34,10 +34,10 @@ def check_number(name: str, value, low: float, high: float, advice: str) -> floa
     return float(value)
 
 
-def check_choice(name: str, value, choices: tuple[str, ...]):
+def check_choice(name: str, value, choices: tuple[str, ...], advice: str = "Choose one of them"):
     """Return one of the names that can be chosen."""
     if value not in choices:
-        raise ScenarioError(problem(name, f"the {name}", f"one of {', '.join(choices)}", value, "Choose one of them"))
+        raise ScenarioError(problem(name, f"the {name}", f"one of {', '.join(choices)}", value, advice))
     return value
 
 
@@ -61,6 +61,18 @@ def check_seed_set(network: Network, seed_set) -> np.ndarray:
         at = int(np.argmax(outside))
         raise ScenarioError(f"seed_set: every seed must be an agent of the network of {network.n}; got {seeds[at]} at place {at}. {advice}.")
     return np.unique(seeds).astype(np.int64)
+
+
+def check_seeds(network: Network, seed_set, n_seeds=None) -> tuple[np.ndarray, int]:
+    """Return the given seeds and 0, or with seed_set="random" no seeds and how many each run is to draw."""
+    if isinstance(seed_set, str):
+        check_choice("seed_set", seed_set, ("random",), "Give agent indices, or let each run draw its own")
+        n_seeds = 1 if n_seeds is None else n_seeds
+        advice = "Each run starts from so many different agents"
+        return np.empty(0, np.int64), check_whole("n_seeds", n_seeds, 1, network.n, advice)
+    if n_seeds is not None:
+        raise ScenarioError(problem("n_seeds", "the n_seeds", 'given with seed_set="random" only', n_seeds, "Leave it out, or let each run draw its seeds"))
+    return check_seed_set(network, seed_set), 0
 
 
 def check_per_tie(name: str, values, network: Network, high: float, advice: str) -> np.ndarray:

@@ -1,0 +1,423 @@
+"""Models in which an agent weighs its sources: linear threshold, Watts thresholds, complex contagion.
+
+All three go in synchronous generations: whoever adopts in generation g acts on its row once, in generation g + 1. Only the rows of adopters are
+read, so the cost follows what happens.
+
+The linear threshold is played by its live ties (Kempe, Kleinberg, Tardos 2003, theorem 2.5): in every run each agent picks at most one of its
+sources, with the weight of that tie as chance, and adopts when that source does. Sizes, generations and who adopts when have the same law as with
+a threshold drawn uniformly. But the picks of a run are fixed before any seed is, so that a run with more seeds reaches a superset and the mean
+over runs is submodular in the seeds, exactly and not only in expectation; with drawn thresholds two seeds of one run can be worth more than the
+sum of each.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gridsim._jit import jit, kernel
+from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
+from gridsim.diffusion.inputs import check_choice, check_list, check_network, check_number, check_per_agent, check_per_tie, check_runs, check_seeds
+from gridsim.diffusion.outcome import Cascades, Tree
+from gridsim.draws import uniform
+from gridsim.errors import ScenarioError, problem
+from gridsim.world.network import Network
+
+PICKS, EXPOSURES = 110, 111
+"""Purposes of the draws: which source an agent heeds, an exposure to one more active source."""
+
+_LIVE, _SHARE, _RESPONSE = 0, 1, 2
+_ADOPTED = -1
+_ROUNDING = 1e-6
+"""Weights of an agent may add up to this much more than 1: those of a file have 24 bits."""
+
+
+def linear_threshold(
+    network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None
+) -> Cascades:
+    """Return how far a message goes when agents adopt once the weights of their active sources reach a threshold, drawn uniformly from 0 to 1.
+
+    Agent v adopts in generation g + 1 when the sum of weights (u, v) over the sources u that have adopted by generation g is at least v's threshold.
+
+    Parameters
+    ----------
+    network : Network
+        `source` influences `target`.
+    weight : array_like of float of shape (m,), or "uniform"
+        One a tie in network order, at least 0; those that lead to one agent add up to at most 1. "uniform": 1 / in-degree of the target.
+    seed_set : array_like of int, or "random"
+        Agent indices; doubles count once. "random": every run draws its own.
+    n_runs : int
+        1 to 2^24. The runs differ in their draws only: one an agent and run.
+    seed : int
+        0 to 2^32 - 1.
+    n_seeds : int, optional
+        How many different agents a run draws with `seed_set="random"`; 1 without it. The first k of a run are the same whatever the number.
+    record : "parents", optional
+        Keep who was won by whom, as `.trees`: the parent is the source whose weight made up the threshold.
+    threads : int, optional
+        All that this process may use without it. The outcome does not depend on it.
+
+    Returns
+    -------
+    Cascades
+
+    Raises
+    ------
+    ScenarioError
+        If an argument is out of its range or of the wrong length, or the weights of an agent add up to more than 1.
+
+    Notes
+    -----
+    Played by live ties, which have the same law (see the page's head): one run with more seeds reaches a superset, and the mean over the runs is
+    monotone and submodular in the seed set.
+
+    References
+    ----------
+    Granovetter, "Threshold models of collective behavior", AJS 1978. Kempe, Kleinberg, Tardos, "Maximizing the spread of influence through a
+    social network", KDD 2003.
+
+    Examples
+    --------
+    >>> import gridsim as gs
+    >>> star = gs.Network.from_edges([0] * 9, range(1, 10), directed=False)
+    >>> gs.diffusion.linear_threshold(star, "uniform", [0], n_runs=100).mean  # nobody else influences the leaves
+    10.0
+    >>> cascades = gs.diffusion.linear_threshold(star, "uniform", [1], n_runs=10_000)  # the hub with 1/9, then all: 1 + (1 + 8) / 9 = 2
+    >>> abs(cascades.mean - 2) < 4 * cascades.standard_error
+    True
+    """
+    check_network(network)
+    if isinstance(weight, str):
+        check_choice("weight", weight, ("uniform",), 'Give one weight a tie in network order, or "uniform"')
+        rank, before, after = _ranks(network), np.empty(0), np.empty(0)
+    else:
+        rank = np.empty(0, np.int32)
+        before, after = _shares(network, check_per_tie("weight", weight, network, 1.0, 'Give one weight a tie in network order, or "uniform"'))
+    rule = _no_rule()._replace(kind=_LIVE, rank=rank, before=before, after=after, needed=network.in_degree)
+    return _play(network, rule, seed_set, n_runs, seed, n_seeds, record, threads)
+
+
+def watts_threshold(network, threshold, seed_set, n_runs=1, seed=1, *, n_seeds=None, record=None, threads=None) -> Cascades:
+    """Return how far a message goes when agents adopt once the share of their sources that have adopted is at least their threshold.
+
+    Agent v adopts in generation g + 1 when (active sources of v by generation g) / in-degree(v) >= threshold(v).
+
+    Parameters
+    ----------
+    network : Network
+        `source` influences `target`.
+    threshold : float, or array_like of float of shape (n,)
+        From 0 to 1; one for all, or one an agent. Who has 0 adopts in generation 1, asked by nobody. An agent without sources and with a
+        threshold above 0 adopts as a seed only. Typical: 0.1 to 0.4.
+    seed_set : array_like of int, or "random"
+        Agent indices; doubles count once. "random": every run draws its own, which is the only chance in this model.
+    n_runs : int
+        1 to 2^24. With given seeds all runs are alike, and one is enough.
+    seed : int
+        0 to 2^32 - 1.
+    n_seeds : int, optional
+        How many different agents a run draws with `seed_set="random"`; 1 without it.
+    record : "parents", optional
+        Keep who was won by whom, as `.trees`: the parent is the source that made up the threshold, in the order of adoption; -1 also for those
+        with the threshold 0.
+    threads : int, optional
+        All that this process may use without it. The outcome does not depend on it.
+
+    Returns
+    -------
+    Cascades
+
+    Raises
+    ------
+    ScenarioError
+        If an argument is out of its range or of the wrong length.
+
+    References
+    ----------
+    Watts, "A simple model of global cascades on random networks", PNAS 2002.
+
+    Examples
+    --------
+    >>> import gridsim as gs
+    >>> ring = gs.Network.from_edges(range(6), [1, 2, 3, 4, 5, 0], directed=False)
+    >>> gs.diffusion.watts_threshold(ring, 0.5, [0]).adoption.tolist()
+    [[1, 3, 5, 6]]
+    >>> gs.diffusion.watts_threshold(ring, 0.6, "random", n_runs=3).sizes.tolist()
+    [1, 1, 1]
+    """
+    check_network(network)
+    advice = "Give the least share of active sources, such as 0.18"
+    if np.ndim(threshold) == 0:
+        threshold = np.full(network.n, check_number("threshold", threshold, 0.0, 1.0, advice))
+    thresholds = check_per_agent("threshold", threshold, network, 1.0, advice)
+    needed = sources_needed(network.in_degree, thresholds)
+    unasked = np.flatnonzero(thresholds == 0)
+    rule = _no_rule()._replace(kind=_SHARE, needed=needed, unasked=unasked)
+    return _play(network, rule, seed_set, n_runs, seed, n_seeds, record, threads)
+
+
+def complex_contagion(network, response, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None) -> Cascades:
+    """Return how far a message goes when the chance to adopt depends on how many different sources have adopted.
+
+    Each source that adopts exposes every agent of its row once. The k-th exposure of an agent is one try with the chance response[k - 1]; the
+    last value holds for every further one. So P(not adopted after k sources) = (1 - response[0]) ... (1 - response[k - 1]).
+
+    Parameters
+    ----------
+    network : Network
+        `source` influences `target`.
+    response : array_like of float, at least one
+        In [0, 1]: response[0] is the chance at the first source, response[1] at the second, and so on. One value: independent cascade. Rising
+        at the second or third: reinforcement (in a field trial on health, 1, 1.7 and 1.9 times as likely after 1, 2 and 3 signals).
+    seed_set : array_like of int, or "random"
+        Agent indices; doubles count once. "random": every run draws its own.
+    n_runs : int
+        1 to 2^24. The runs differ in their draws only: one an agent and exposure.
+    seed : int
+        0 to 2^32 - 1.
+    n_seeds : int, optional
+        How many different agents a run draws with `seed_set="random"`; 1 without it.
+    record : "parents", optional
+        Keep who was won by whom, as `.trees`: the parent is the source of the try that succeeded.
+    threads : int, optional
+        All that this process may use without it. The outcome does not depend on it.
+
+    Returns
+    -------
+    Cascades
+        In every run a response that is nowhere lower wins a superset of agents, and so do more seeds.
+
+    Raises
+    ------
+    ScenarioError
+        If an argument is out of its range or of the wrong length.
+
+    References
+    ----------
+    Centola, Macy, "Complex contagions and the weakness of long ties", AJS 2007. Centola, "The spread of behavior in an online social network
+    experiment", Science 2010.
+
+    Examples
+    --------
+    >>> import gridsim as gs
+    >>> square = gs.Network.from_edges([0, 0, 1, 2], [1, 2, 3, 3])
+    >>> gs.diffusion.complex_contagion(square, [0, 1], [0]).mean, gs.diffusion.complex_contagion(square, [0, 1], [1, 2]).mean
+    (1.0, 3.0)
+    """
+    check_network(network)
+    response = check_list("response", response, 1.0, "Give the chance at the first source, the second, and so on")
+    return _play(network, _no_rule()._replace(kind=_RESPONSE, response=response), seed_set, n_runs, seed, n_seeds, record, threads)
+
+
+class Rule(NamedTuple):
+    """When an agent adopts; what a kind of rule does not use is empty."""
+
+    kind: int
+    needed: np.ndarray  # int64 (n,): active sources that it takes; for live ties of equal weight the number of sources
+    unasked: np.ndarray  # int64: agents who adopt in generation 1 whoever has adopted
+    response: np.ndarray  # float64: chance at the first exposure, the second, ...
+    rank: np.ndarray  # int32 (m,): place of each tie's source among the sources of its target
+    before: np.ndarray  # float64 (m,): sum of the weights of the sources that come before it
+    after: np.ndarray  # float64 (m,): the same with its own
+
+
+class Room(NamedTuple):
+    """Work space of one thread; cleared by each run behind itself."""
+
+    heard: np.ndarray  # int32 (n,): how many sources have adopted; -1 for who has adopted itself
+    exposed: np.ndarray  # int32 (n,): agents who have heard
+    agents: np.ndarray  # int32 (n,): the adopters in their order
+    parents: np.ndarray  # int32 (n,) or (0,): the place of who won each
+
+
+def _no_rule() -> Rule:
+    """A rule with nothing in it."""
+    counts = np.empty(0, np.int64)
+    return Rule(_LIVE, counts, counts, np.empty(0), np.empty(0, np.int32), np.empty(0), np.empty(0))
+
+
+def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record, threads) -> Cascades:
+    """Check what all three models share, and play."""
+    seeds, n_seeds = check_seeds(network, seed_set, n_seeds)
+    n_runs, seed, threads = check_runs(n_runs, seed, threads)
+    if record is not None:
+        check_choice("record", record, ("parents",))
+    n, trees = network.n, [Tree(seeds, seeds)] * n_runs
+
+    def make_room() -> Room:
+        return Room(np.zeros(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n if record else 0, np.int32))
+
+    def play_runs(room: Room, first: int, won: np.ndarray, generations: np.ndarray) -> int:
+        return _play_runs(network.indptr, network.targets, rule, seeds, n_seeds, seed, first, room, won, generations)
+
+    def keep(room: Room, run: int, size: int) -> None:
+        trees[run] = tree_of(room, size)
+
+    adoption, generations = play_generations(n_runs, threads, make_room, play_runs, keep if record else None)
+    return Cascades(adoption, generations, trees if record else None)
+
+
+def sources_needed(in_degree: np.ndarray, threshold: np.ndarray) -> np.ndarray:
+    """The least number k with k / in-degree >= threshold as float64 has it; without sources a number that is never reached.
+
+    The quotient decides, not the product: 0.07 x 100 is above 7, while 7 / 100 is the number that is written 0.07.
+
+    Examples
+    --------
+    >>> sources_needed(np.array([100, 3, 3, 0]), np.array([0.07, 1 / 3, 0.5, 0.5])).tolist()
+    [7, 1, 2, 1]
+    """
+    degree = np.maximum(in_degree, 1)
+    needed = np.ceil(threshold * degree)
+    needed -= (needed - 1) / degree >= threshold
+    needed += needed / degree < threshold
+    return needed.astype(np.int64)
+
+
+def _ranks(network: Network) -> np.ndarray:
+    """Place of each tie's source among the sources of its target, int32, shape (m,)."""
+    rank = np.empty(network.n_ties, np.int32)
+    _rank(network.targets, np.zeros(network.n, np.int32), rank)
+    return rank
+
+
+def _shares(network: Network, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the part of each tie in the weights of its target begins and ends; an error if some add up to more than 1."""
+    before, after, total = np.empty(network.n_ties), np.empty(network.n_ties), np.zeros(network.n)
+    _add_up(network.targets, weight, total, before, after)
+    if network.n_ties and total.max() > 1.0 + _ROUNDING:
+        agent = int(np.argmax(total))
+        got = f"{total[agent]:.6g} for agent {agent}"
+        advice = "Divide the weights of each agent's sources by their sum"
+        raise ScenarioError(problem("weight", "the weights that lead to an agent", "at most 1 together", got, advice))
+    return before, after
+
+
+@kernel
+def _rank(targets, sources, rank):
+    """Number the sources of each target in their order."""
+    for tie in range(len(targets)):
+        rank[tie] = sources[targets[tie]]
+        sources[targets[tie]] += 1
+
+
+@kernel
+def _add_up(targets, weight, total, before, after):
+    """Running sums of the weights that lead to each target."""
+    for tie in range(len(targets)):
+        agent = targets[tie]
+        before[tie] = total[agent]
+        total[agent] += weight[tie]
+        after[tie] = total[agent]
+
+
+@jit
+def _play_runs(indptr, targets, rule, seeds, n_seeds, seed, first_run, room, won, generations):
+    """Play one run a row of `won`; returns how many were played before a run outgrew its row."""
+    for row in range(len(won)):
+        run = first_run + row
+        size = _start(seeds, n_seeds, seed, run, room)
+        head, generation, n_exposed = 0, 0, 0
+        while head < size and generation < won.shape[1]:
+            won[row, generation] = size - head
+            end = size
+            if rule.kind == _LIVE:
+                size = _heed(indptr, targets, rule, seed, run, room, head, end)
+            else:
+                size, n_exposed = _expose(indptr, targets, rule, seed, run, room, head, end, n_exposed)
+            if generation == 0:
+                size = _adopt_unasked(rule.unasked, room, size)
+            head = end
+            generation += 1
+        for i in range(size):
+            room.heard[room.agents[i]] = 0
+        for i in range(n_exposed):
+            room.heard[room.exposed[i]] = 0
+        if head < size:
+            return row
+        generations[run] = generation - 1
+    return len(won)
+
+
+@kernel
+def _start(seeds, n_seeds, seed, run, room):
+    """Let the given seeds adopt, and then n_seeds drawn ones; returns how many adopted."""
+    size, tries = 0, 0
+    for agent in seeds:
+        size = _adopt(room, agent, -1, size)
+    while size < len(seeds) + n_seeds:
+        agent = drawn_seed(seed, run, tries, len(room.heard))
+        tries += 1
+        if room.heard[agent] != _ADOPTED:
+            size = _adopt(room, agent, -1, size)
+    return size
+
+
+@kernel
+def _adopt(room, agent, parent, size):
+    """An agent adopts; returns the number of adopters then."""
+    room.heard[agent] = _ADOPTED
+    room.agents[size] = agent
+    if len(room.parents) > 0:
+        room.parents[size] = parent
+    return size + 1
+
+
+@kernel
+def _adopt_unasked(unasked, room, size):
+    """Those with the threshold 0 adopt; returns the number of adopters then."""
+    for agent in unasked:
+        if room.heard[agent] != _ADOPTED:
+            size = _adopt(room, agent, -1, size)
+    return size
+
+
+@kernel
+def _heed(indptr, targets, rule, seed, run, room, head, end):
+    """Let a generation win those who heed one of it; returns the number of adopters then."""
+    size = end
+    for place in range(head, end):
+        source = room.agents[place]
+        for tie in range(indptr[source], indptr[source + 1]):
+            agent = targets[tie]
+            if room.heard[agent] != _ADOPTED:
+                pick = uniform(seed, run, PICKS, agent, 0, 0, 0)
+                if len(rule.rank) > 0:
+                    live = np.int64(pick * rule.needed[agent]) == rule.rank[tie]
+                else:
+                    live = rule.before[tie] <= pick < rule.after[tie]
+                if live:
+                    size = _adopt(room, agent, place, size)
+    return size
+
+
+@kernel
+def _expose(indptr, targets, rule, seed, run, room, head, end, n_exposed):
+    """Let a generation be seen by its rows; returns the number of adopters and of agents who have heard."""
+    size = end
+    for place in range(head, end):
+        source = room.agents[place]
+        for tie in range(indptr[source], indptr[source + 1]):
+            agent = targets[tie]
+            heard = room.heard[agent]
+            if heard == _ADOPTED:
+                continue
+            heard += 1
+            if heard == 1:
+                room.exposed[n_exposed] = agent
+                n_exposed += 1
+            if _persuades(rule, seed, run, agent, heard):
+                size = _adopt(room, agent, place, size)
+            else:
+                room.heard[agent] = heard
+    return size, n_exposed
+
+
+@kernel
+def _persuades(rule, seed, run, agent, heard):
+    """Whether an agent adopts when so many of its sources have."""
+    if rule.kind == _SHARE:
+        return heard >= rule.needed[agent]
+    return uniform(seed, run, EXPOSURES, agent, heard, 0, 0) < rule.response[min(heard, len(rule.response)) - 1]
