@@ -20,22 +20,23 @@ from gridsim._jit import jit, kernel
 from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
 from gridsim.diffusion.inputs import check_choice, check_list, check_network, check_number, check_per_agent, check_per_tie, check_runs, check_seeds
 from gridsim.diffusion.outcome import Cascades, Tree
-from gridsim.draws import uniform
-from gridsim.errors import ScenarioError, problem
-from gridsim.world.network import Network
+from gridsim.draws import philox, uniform
+from gridsim.errors import ScenarioError
+from gridsim.world.network import Network, row_starts
 
 PICKS, EXPOSURES = 110, 111
 """Purposes of the draws: which source an agent heeds, an exposure to one more active source."""
 
+BLOCK = 512
+_64 = np.uint64
+_CELL = 1.0 / 4294967296.0
 _LIVE, _SHARE, _RESPONSE = 0, 1, 2
 _ADOPTED = -1
 _ROUNDING = 1e-6
 """Weights of an agent may add up to this much more than 1: those of a file have 24 bits."""
 
 
-def linear_threshold(
-    network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None
-) -> Cascades:
+def linear_threshold(network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None) -> Cascades:
     """Return how far a message goes when agents adopt once the weights of their active sources reach a threshold, drawn uniformly from 0 to 1.
 
     Agent v adopts in generation g + 1 when the sum of weights (u, v) over the sources u that have adopted by generation g is at least v's threshold.
@@ -89,13 +90,13 @@ def linear_threshold(
     True
     """
     check_network(network)
+    advice = 'Give one weight a tie in network order, or "uniform"'
     if isinstance(weight, str):
-        check_choice("weight", weight, ("uniform",), 'Give one weight a tie in network order, or "uniform"')
-        rank, before, after = _ranks(network), np.empty(0), np.empty(0)
+        check_choice("weight", weight, ("uniform",), advice)
+        weights = np.empty(0)
     else:
-        rank = np.empty(0, np.int32)
-        before, after = _shares(network, check_per_tie("weight", weight, network, 1.0, 'Give one weight a tie in network order, or "uniform"'))
-    rule = _no_rule()._replace(kind=_LIVE, rank=rank, before=before, after=after, needed=network.in_degree)
+        weights = check_per_tie("weight", weight, network, 1.0, advice)
+    rule = _no_rule()._replace(kind=_LIVE, **_sources_of(network, weights))
     return _play(network, rule, seed_set, n_runs, seed, n_seeds, record, threads)
 
 
@@ -215,27 +216,32 @@ class Rule(NamedTuple):
     """When an agent adopts; what a kind of rule does not use is empty."""
 
     kind: int
-    needed: np.ndarray  # int64 (n,): active sources that it takes; for live ties of equal weight the number of sources
+    needed: np.ndarray  # int64 (n,): active sources that it takes
     unasked: np.ndarray  # int64: agents who adopt in generation 1 whoever has adopted
     response: np.ndarray  # float64: chance at the first exposure, the second, ...
     rank: np.ndarray  # int32 (m,): place of each tie's source among the sources of its target
-    before: np.ndarray  # float64 (m,): sum of the weights of the sources that come before it
-    after: np.ndarray  # float64 (m,): the same with its own
+    first: np.ndarray  # int64 (n + 1,): where an agent's sources begin in `upto`
+    upto: np.ndarray  # float64 (m,) or (0,): sum of the weights of an agent's sources up to each; empty where all weigh alike
 
 
 class Room(NamedTuple):
-    """Work space of one thread; cleared by each run behind itself."""
+    """Work space of one thread; each run clears `heard` behind itself."""
 
-    heard: np.ndarray  # int32 (n,): how many sources have adopted; -1 for who has adopted itself
+    heard: np.ndarray  # int32 (n,): -1 for who has adopted; else how many sources have, or with live ties 1 + the rank of the source it heeds
     exposed: np.ndarray  # int32 (n,): agents who have heard
     agents: np.ndarray  # int32 (n,): the adopters in their order
     parents: np.ndarray  # int32 (n,) or (0,): the place of who won each
+    # Of a block of exposures, (BLOCK,):
+    who: np.ndarray  # int32: the agent
+    number: np.ndarray  # int32: its how many-th it is
+    by: np.ndarray  # int32: the place of the source
+    word: np.ndarray  # uint32
 
 
 def _no_rule() -> Rule:
     """A rule with nothing in it."""
     counts = np.empty(0, np.int64)
-    return Rule(_LIVE, counts, counts, np.empty(0), np.empty(0, np.int32), np.empty(0), np.empty(0))
+    return Rule(_LIVE, counts, counts, np.empty(0), np.empty(0, np.int32), counts, np.empty(0))
 
 
 def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record, threads) -> Cascades:
@@ -247,7 +253,9 @@ def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record,
     n, trees = network.n, [Tree(seeds, seeds)] * n_runs
 
     def make_room() -> Room:
-        return Room(np.zeros(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n if record else 0, np.int32))
+        exposed, agents, parents = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n if record else 0, np.int32)
+        who, number, by, word = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.uint32)
+        return Room(np.zeros(n, np.int32), exposed, agents, parents, who, number, by, word)
 
     def play_runs(room: Room, first: int, won: np.ndarray, generations: np.ndarray) -> int:
         return _play_runs(network.indptr, network.targets, rule, seeds, n_seeds, seed, first, room, won, generations)
@@ -276,41 +284,29 @@ def sources_needed(in_degree: np.ndarray, threshold: np.ndarray) -> np.ndarray:
     return needed.astype(np.int64)
 
 
-def _ranks(network: Network) -> np.ndarray:
-    """Place of each tie's source among the sources of its target, int32, shape (m,)."""
-    rank = np.empty(network.n_ties, np.int32)
-    _rank(network.targets, np.zeros(network.n, np.int32), rank)
-    return rank
-
-
-def _shares(network: Network, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Where the part of each tie in the weights of its target begins and ends; an error if some add up to more than 1."""
-    before, after, total = np.empty(network.n_ties), np.empty(network.n_ties), np.zeros(network.n)
-    _add_up(network.targets, weight, total, before, after)
-    if network.n_ties and total.max() > 1.0 + _ROUNDING:
+def _sources_of(network: Network, weights: np.ndarray) -> dict[str, np.ndarray]:
+    """The parts of a rule that say whom an agent heeds; an error if the weights of one add up to more than 1."""
+    first, total = row_starts(network.in_degree), np.zeros(network.n)
+    rank, upto = np.empty(network.n_ties, np.int32), np.empty(len(weights))
+    _rank(network.targets, weights, first, np.zeros(network.n, np.int32), total, rank, upto)
+    if total.max() > 1.0 + _ROUNDING:
         agent = int(np.argmax(total))
         got = f"{total[agent]:.6g} for agent {agent}"
         advice = "Divide the weights of each agent's sources by their sum"
-        raise ScenarioError(problem("weight", "the weights that lead to an agent", "at most 1 together", got, advice))
-    return before, after
+        raise ScenarioError(f"weight: the weights that lead to an agent must add up to at most 1; got {got}. {advice}.")
+    return {"rank": rank, "first": first, "upto": upto}
 
 
 @kernel
-def _rank(targets, sources, rank):
-    """Number the sources of each target in their order."""
-    for tie in range(len(targets)):
-        rank[tie] = sources[targets[tie]]
-        sources[targets[tie]] += 1
-
-
-@kernel
-def _add_up(targets, weight, total, before, after):
-    """Running sums of the weights that lead to each target."""
+def _rank(targets, weights, first, sources, total, rank, upto):
+    """Number the sources of each target in their order, and add up their weights."""
     for tie in range(len(targets)):
         agent = targets[tie]
-        before[tie] = total[agent]
-        total[agent] += weight[tie]
-        after[tie] = total[agent]
+        rank[tie] = sources[agent]
+        sources[agent] += 1
+        if len(weights) > 0:
+            total[agent] += weights[tie]
+            upto[first[agent] + rank[tie]] = total[agent]
 
 
 @jit
@@ -324,9 +320,11 @@ def _play_runs(indptr, targets, rule, seeds, n_seeds, seed, first_run, room, won
             won[row, generation] = size - head
             end = size
             if rule.kind == _LIVE:
-                size = _heed(indptr, targets, rule, seed, run, room, head, end)
+                size, n_exposed = _heed(indptr, targets, rule, seed, run, room, head, end, n_exposed)
+            elif rule.kind == _SHARE:
+                size, n_exposed = _add(indptr, targets, rule, room, head, end, n_exposed)
             else:
-                size, n_exposed = _expose(indptr, targets, rule, seed, run, room, head, end, n_exposed)
+                size, n_exposed = _try(indptr, targets, rule, seed, run, room, head, end, n_exposed)
             if generation == 0:
                 size = _adopt_unasked(rule.unasked, room, size)
             head = end
@@ -375,49 +373,102 @@ def _adopt_unasked(unasked, room, size):
 
 
 @kernel
-def _heed(indptr, targets, rule, seed, run, room, head, end):
-    """Let a generation win those who heed one of it; returns the number of adopters then."""
+def _heed(indptr, targets, rule, seed, run, room, head, end, n_exposed):
+    """Let a generation win those who heed one of it; returns the number of adopters and of agents who have heard."""
     size = end
     for place in range(head, end):
         source = room.agents[place]
         for tie in range(indptr[source], indptr[source + 1]):
             agent = targets[tie]
-            if room.heard[agent] != _ADOPTED:
-                pick = uniform(seed, run, PICKS, agent, 0, 0, 0)
-                if len(rule.rank) > 0:
-                    live = np.int64(pick * rule.needed[agent]) == rule.rank[tie]
-                else:
-                    live = rule.before[tie] <= pick < rule.after[tie]
-                if live:
-                    size = _adopt(room, agent, place, size)
-    return size
-
-
-@kernel
-def _expose(indptr, targets, rule, seed, run, room, head, end, n_exposed):
-    """Let a generation be seen by its rows; returns the number of adopters and of agents who have heard."""
-    size = end
-    for place in range(head, end):
-        source = room.agents[place]
-        for tie in range(indptr[source], indptr[source + 1]):
-            agent = targets[tie]
-            heard = room.heard[agent]
-            if heard == _ADOPTED:
-                continue
-            heard += 1
-            if heard == 1:
+            heeded = room.heard[agent]
+            if heeded == 0:
+                heeded = 1 + _pick(rule, seed, run, agent)
+                room.heard[agent] = heeded
                 room.exposed[n_exposed] = agent
                 n_exposed += 1
-            if _persuades(rule, seed, run, agent, heard):
+            if heeded == 1 + rule.rank[tie]:
                 size = _adopt(room, agent, place, size)
-            else:
-                room.heard[agent] = heard
     return size, n_exposed
 
 
 @kernel
-def _persuades(rule, seed, run, agent, heard):
-    """Whether an agent adopts when so many of its sources have."""
-    if rule.kind == _SHARE:
-        return heard >= rule.needed[agent]
-    return uniform(seed, run, EXPOSURES, agent, heard, 0, 0) < rule.response[min(heard, len(rule.response)) - 1]
+def _pick(rule, seed, run, agent):
+    """The rank of the source that an agent heeds; the number of its sources where it heeds none."""
+    u = uniform(seed, run, PICKS, agent, 0, 0, 0)
+    low, high = rule.first[agent], rule.first[agent + 1]
+    if len(rule.upto) == 0:
+        return np.int32(u * (high - low))
+    while low < high:
+        middle = (low + high) >> 1
+        if rule.upto[middle] <= u:
+            low = middle + 1
+        else:
+            high = middle
+    return np.int32(low - rule.first[agent])
+
+
+@kernel
+def _add(indptr, targets, rule, room, head, end, n_exposed):
+    """Let a generation add to what its rows count; returns the number of adopters and of agents who have heard."""
+    size = end
+    for place in range(head, end):
+        source = room.agents[place]
+        for tie in range(indptr[source], indptr[source + 1]):
+            agent = targets[tie]
+            heard = room.heard[agent] + 1
+            if heard == 0:  # has adopted
+                continue
+            room.heard[agent] = heard
+            if heard == 1:
+                room.exposed[n_exposed] = agent
+                n_exposed += 1
+            if heard >= rule.needed[agent]:
+                size = _adopt(room, agent, place, size)
+    return size, n_exposed
+
+
+@kernel
+def _try(indptr, targets, rule, seed, run, room, head, end, n_exposed):
+    """Let a generation expose its rows, a block of ties at a time; returns the number of adopters and of agents who have heard."""
+    size, place, tie = end, head, indptr[room.agents[head]]
+    while place < end:
+        n_tries, place, tie, n_exposed = _gather(indptr, targets, room, place, tie, end, n_exposed)
+        _draw_words(seed, run, room.who, room.number, room.word, n_tries)
+        for k in range(n_tries):
+            chance = rule.response[min(room.number[k], len(rule.response)) - 1]
+            if (np.float64(room.word[k]) + 0.5) * _CELL < chance and room.heard[room.who[k]] != _ADOPTED:
+                size = _adopt(room, room.who[k], room.by[k], size)
+    return size, n_exposed
+
+
+@kernel
+def _gather(indptr, targets, room, place, tie, end, n_exposed):
+    """Number the next exposures, at most a block; returns how many, where to go on, and the number of agents who have heard."""
+    n_tries = 0
+    while place < end and n_tries < BLOCK:
+        stop = min(indptr[room.agents[place] + 1], tie + BLOCK - n_tries)
+        for t in range(tie, stop):
+            agent = targets[t]
+            heard = room.heard[agent] + 1
+            if heard == 0:  # has adopted
+                continue
+            room.heard[agent] = heard
+            if heard == 1:
+                room.exposed[n_exposed] = agent
+                n_exposed += 1
+            room.who[n_tries], room.number[n_tries], room.by[n_tries] = agent, heard, place
+            n_tries += 1
+        tie = stop
+        if tie == indptr[room.agents[place] + 1]:
+            place += 1
+            if place < end:
+                tie = indptr[room.agents[place]]
+    return n_tries, place, tie, n_exposed
+
+
+@kernel
+def _draw_words(seed, run, who, number, word, n_tries):
+    """A word for each exposure; a plain loop, which the compiler packs into wide registers."""
+    key0, key1 = _64(seed), (_64(run) << _64(8)) | _64(EXPOSURES)
+    for k in range(n_tries):
+        word[k] = philox(_64(who[k]), _64(number[k]), _64(0), _64(0), key0, key1)[0]
