@@ -138,26 +138,20 @@ def sir(
     times = _check_times(times)
     if record is not None:
         check_choice("record", record, ("parents",))
-    durations = np.zeros(n_runs)
-    counts = np.zeros((2, n_runs, len(times)), np.int64)
-    trees, adoption_times = [Tree(seeds, seeds)] * n_runs, [durations] * n_runs
-    by_tie = len(rates) > 0
+    spread = Spread(len(rates) > 0, rates, rate, law)
+    clock = Clock(np.zeros(n_runs), times, np.zeros((n_runs, len(times)), np.int64), np.zeros((n_runs, len(times)), np.int64))
 
     def play_runs(room: Room, first: int, won: np.ndarray, generations: np.ndarray) -> int:
-        return _play_runs(
-            network.indptr, network.targets, by_tie, rates, rate, law, seeds, n_seeds, seed, first, room, won, generations, durations, times,
-            counts[0], counts[1],
-        )  # fmt: skip
+        """Play one run a row of `won`."""
+        return _play_runs(network.indptr, network.targets, spread, seeds, n_seeds, seed, first, room, won, generations, clock)
 
-    def keep(room: Room, run: int, size: int) -> None:
-        trees[run] = tree_of(room, size)
-        adoption_times[run] = room.times[:size].copy()
+    def keep(room: Room, size: int) -> tuple[Tree, np.ndarray]:
+        """The tree of the last run and when each of its agents adopted."""
+        return tree_of(room, size), room.times[:size].copy()
 
-    adoption, generations = play_generations(n_runs, threads, lambda: _make_room(network.n), play_runs, keep if record else None)
-    return TimedCascades(
-        adoption, generations, trees if record else None, durations=durations, times=times, adopted_at=counts[0], active_at=counts[1],
-        adoption_times=adoption_times if record else None,
-    )  # fmt: skip
+    adoption, generations, kept = play_generations(n_runs, threads, lambda: _make_room(network.n), play_runs, keep if record else None)
+    trees, adoption_times = ([one[part] for one in kept] if record else None for part in (0, 1))
+    return TimedCascades(adoption, generations, trees, **clock._asdict(), adoption_times=adoption_times)
 
 
 class Law(NamedTuple):
@@ -167,6 +161,24 @@ class Law(NamedTuple):
     mean: float
     shape: float  # of the gamma
     samples: np.ndarray  # float64: of the list
+
+
+class Spread(NamedTuple):
+    """How adopters win others."""
+
+    by_tie: bool
+    rates: np.ndarray  # float64 (m,): of each tie; empty where one holds for all
+    rate: float
+    law: Law
+
+
+class Clock(NamedTuple):
+    """What is written down of each run, but for its generations."""
+
+    durations: np.ndarray  # float64 (n_runs,)
+    times: np.ndarray  # float64 (k,)
+    adopted_at: np.ndarray  # int64 (n_runs, k)
+    active_at: np.ndarray  # int64 (n_runs, k)
 
 
 class Room(NamedTuple):
@@ -216,9 +228,7 @@ def _check_times(times) -> np.ndarray:
 
 
 @jit
-def _play_runs(
-    indptr, targets, by_tie, rates, rate, law, seeds, n_seeds, seed, first_run, room, won, generations, durations, times, adopted_at, active_at
-):
+def _play_runs(indptr, targets, spread, seeds, n_seeds, seed, first_run, room, won, generations, clock):
     """Play one run a row of `won`; returns how many were played before a run outgrew its row."""
     for row in range(len(won)):
         run = first_run + row
@@ -229,23 +239,23 @@ def _play_runs(
             depth = _adopt(room, agent, head)
             if depth < won.shape[1]:
                 won[row, depth] += 1
-            period = _period(law, seed, run, agent)
-            if by_tie:
-                waiting = _pass_on_by_tie(indptr, targets, rates, period, seed, run, room, agent, head, waiting)
+            period = _period(spread.law, seed, run, agent)
+            if spread.by_tie:
+                waiting = _pass_on_by_tie(indptr, targets, spread.rates, period, seed, run, room, agent, head, waiting)
             else:
-                waiting = _pass_on(indptr, targets, rate, period, seed, run, room, agent, head, waiting)
-            _count(times, room.due[agent], room.due[agent] + period, adopted_at[run], active_at[run])
+                waiting = _pass_on(indptr, targets, spread.rate, period, seed, run, room, agent, head, waiting)
+            _count(clock, run, room.due[agent], room.due[agent] + period)
             deepest, end = max(deepest, depth), max(end, room.due[agent] + period)
             head += 1
         for i in range(head):
             room.due[room.agents[i]] = math.inf
         if deepest >= won.shape[1]:
-            adopted_at[run] = 0
-            active_at[run] = 0
+            clock.adopted_at[run] = 0
+            clock.active_at[run] = 0
             return row
-        _add_up(adopted_at[run])
-        _add_up(active_at[run])
-        generations[run], durations[run] = deepest, end
+        _add_up(clock.adopted_at[run])
+        _add_up(clock.active_at[run])
+        generations[run], clock.durations[run] = deepest, end
     return len(won)
 
 
@@ -379,15 +389,14 @@ def _take_first(room, waiting):
 
 
 @kernel
-def _count(times, adopted, ended, adopted_at, active_at):
+def _count(clock, run, adopted, ended):
     """Count an agent at the first of the times that it has adopted by, and discount it at the first at which it is active no more."""
-    first = _first_from(times, adopted)
-    if first < len(times):
-        adopted_at[first] += 1
-        active_at[first] += 1
-    last = _first_from(times, ended)
-    if last < len(times):
-        active_at[last] -= 1
+    first, last = _first_from(clock.times, adopted), _first_from(clock.times, ended)
+    if first < len(clock.times):
+        clock.adopted_at[run, first] += 1
+        clock.active_at[run, first] += 1
+    if last < len(clock.times):
+        clock.active_at[run, last] -= 1
 
 
 @kernel

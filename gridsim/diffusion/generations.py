@@ -19,8 +19,10 @@ _FIRST_GENERATIONS = 32
 _CELL = 2.0**-32
 
 
-def play_generations(n_runs: int, threads: int | None, make_room: Callable, play_runs: Callable, keep: Callable | None = None):
-    """Return `adoption` (n_runs, G + 1) and `generations` (n_runs,) of a model.
+def play_generations(
+    n_runs: int, threads: int | None, make_room: Callable, play_runs: Callable, keep: Callable | None = None
+) -> tuple[np.ndarray, np.ndarray, list]:
+    """Return `adoption` (n_runs, G + 1) and `generations` (n_runs,) of a model, and what was kept of each run.
 
     Parameters
     ----------
@@ -32,12 +34,14 @@ def play_generations(n_runs: int, threads: int | None, make_room: Callable, play
         `play_runs(room, first_run, won, generations)` plays one run a row of `won`, writes there how many each generation won, and returns how many
         runs were played before one had more generations than there are columns.
     keep : callable, optional
-        `keep(room, run, size)` takes out what is to be kept of a run; the runs are then played one at a time.
+        `keep(room, size)` gives what is to be kept of the run that was played last; the runs are then played one at a time.
     """
     generations = np.zeros(n_runs, np.int64)
+    kept: list = [None] * n_runs if keep else []
     blocks: list[tuple[int, np.ndarray]] = []
 
     def play(first: int, last: int) -> None:
+        """Play some runs; those that outgrow their row once more, with twice the columns."""
         room = make_room()
         width, run = _FIRST_GENERATIONS, first
         while run < last:
@@ -46,17 +50,17 @@ def play_generations(n_runs: int, threads: int | None, make_room: Callable, play
             done = play_runs(room, run, won, generations)
             blocks.append((run, won[:done]))
             if keep and done:
-                keep(room, run, int(won[0].sum()))
+                kept[run] = keep(room, int(won[0].sum()))
             run += done
             if run < stop:
                 width *= 2
 
     in_threads(n_runs, threads, play)
-    return adoption(blocks, generations), generations
+    return adoption(blocks, generations), generations, kept
 
 
 def tree_of(room, size: int) -> Tree:
-    """The tree of the run that was played last, out of a work space with `agents` and `parents`."""
+    """The tree of the run that was played last in a work space with `agents` and `parents`."""
     return Tree(room.agents[:size].copy(), room.parents[:size].copy())
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
 from gridsim.diffusion.inputs import check_choice, check_list, check_network, check_number, check_per_agent, check_per_tie, check_runs, check_seeds
-from gridsim.diffusion.outcome import Cascades, Tree
+from gridsim.diffusion.outcome import Cascades
 from gridsim.draws import philox, uniform
 from gridsim.errors import ScenarioError
 from gridsim.world.network import Network, row_starts
@@ -250,20 +250,19 @@ def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record,
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     if record is not None:
         check_choice("record", record, ("parents",))
-    n, trees = network.n, [Tree(seeds, seeds)] * n_runs
+    n = network.n
 
     def make_room() -> Room:
+        """The work space of one thread."""
         exposed, agents, parents = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n if record else 0, np.int32)
         who, number, by, word = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.uint32)
         return Room(np.zeros(n, np.int32), exposed, agents, parents, who, number, by, word)
 
     def play_runs(room: Room, first: int, won: np.ndarray, generations: np.ndarray) -> int:
+        """Play one run a row of `won`."""
         return _play_runs(network.indptr, network.targets, rule, seeds, n_seeds, seed, first, room, won, generations)
 
-    def keep(room: Room, run: int, size: int) -> None:
-        trees[run] = tree_of(room, size)
-
-    adoption, generations = play_generations(n_runs, threads, make_room, play_runs, keep if record else None)
+    adoption, generations, trees = play_generations(n_runs, threads, make_room, play_runs, tree_of if record else None)
     return Cascades(adoption, generations, trees if record else None)
 
 

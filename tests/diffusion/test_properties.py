@@ -13,7 +13,7 @@ import gridsim as gs
 from gridsim.diffusion import complex_contagion, independent_cascade, linear_threshold, sir, watts_threshold
 
 RUNS = 40
-quick = settings(max_examples=60, deadline=None)
+quick = settings(max_examples=40, deadline=None)
 
 
 @st.composite
@@ -176,7 +176,8 @@ d, more = gs.diffusion, {"n_runs": 5, "record": "parents"}
 for cascades in (
     d.linear_threshold(network, "uniform", [0, 3], **more), d.linear_threshold(network, 0.9 / network.in_degree[network.targets], [0, 3], **more),
     d.watts_threshold(network, 0.3, "random", n_seeds=3, **more), d.complex_contagion(network, [0.1, 0.4], [0, 3], **more),
-    d.sir(network, 0.3, [0.5, 2], [0], times=[0, 1, 2], **more), d.sir(network, np.linspace(0, 1, network.n_ties), ("exponential", 1.0), "random", **more),
+    d.sir(network, 0.3, [0.5, 2], [0], times=[0, 1, 2], **more),
+    d.sir(network, np.linspace(0, 1, network.n_ties), ("exponential", 1.0), "random", **more),
 ):
     print(cascades.adoption.tolist(), [(tree.agents.tolist(), tree.parents.tolist()) for tree in cascades.trees])
     if hasattr(cascades, "durations"):

@@ -117,7 +117,7 @@ def watts_cases(draw):
 
 
 @given(watts_cases())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_watts_threshold_is_the_naive_form(case):
     """Also where a share equals the threshold, which floats must not miss: 7 / 100 is enough for 0.07."""
     network, threshold, seeds = case
