@@ -3,7 +3,7 @@
 All three go in synchronous generations: whoever adopts in generation g acts on its row once, in generation g + 1. Only the rows of adopters are
 read, so the cost follows what happens.
 
-The linear threshold is played by its live ties (Kempe, Kleinberg, Tardos 2003, theorem 2.5): in every run each agent picks at most one of its
+The linear threshold is played by its live ties (Kempe, Kleinberg, Tardos 2003, claim 2.6): in every run each agent picks at most one of its
 sources, with the weight of that tie as chance, and adopts when that source does. Sizes, generations and who adopts when have the same law as with
 a threshold drawn uniformly. But the picks of a run are fixed before any seed is, so that a run with more seeds reaches a superset and the mean
 over runs is submodular in the seeds, exactly and not only in expectation; with drawn thresholds two seeds of one run can be worth more than the
@@ -170,8 +170,8 @@ def complex_contagion(network, response, seed_set, n_runs=1000, seed=1, *, n_see
     network : Network
         `source` influences `target`.
     response : array_like of float, at least one
-        In [0, 1]: response[0] is the chance at the first source, response[1] at the second, and so on. One value: independent cascade. Rising
-        at the second or third: reinforcement (in a field trial on health, 1, 1.7 and 1.9 times as likely after 1, 2 and 3 signals).
+        In [0, 1]: response[0] is the chance at the first source, response[1] at the second, and so on. One value: independent cascade. A low
+        first value and higher ones after it: behaviour that needs reinforcement.
     seed_set : array_like of int, or "random"
         Agent indices; doubles count once. "random": every run draws its own.
     n_runs : int
