@@ -42,6 +42,11 @@ def triangles(network: Network) -> np.ndarray:
     [1, 1, 1, 0]
     """
     check_mutual(network, "the count of triangles")
+    return triangles_of(network)
+
+
+def triangles_of(network: Network) -> np.ndarray:
+    """The triangles of each person."""
     order = np.argsort(network.out_degree, kind="stable").astype(np.int32)
     rank = np.empty(network.n, np.int32)
     rank[order] = np.arange(network.n, dtype=np.int32)
@@ -177,7 +182,7 @@ def _ties_ahead(indptr, targets, order, rank):
 
 @kernel
 def _count_triangles(starts, ahead, marked, count):
-    """Mark the friends ahead of i, then look along the ties ahead of each: a marked end closes a triangle. Without branches, 5 times as fast as merging."""
+    """Mark the friends ahead of i, then look along the ties ahead of each: a marked end closes a triangle. (Merging two rows: 5 times as slow.)"""
     for i in range(len(starts) - 1):
         begin, end = starts[i], starts[i + 1]
         for e in range(begin, end):
@@ -186,9 +191,9 @@ def _count_triangles(starts, ahead, marked, count):
             j = ahead[e]
             found = np.int64(0)
             for f in range(starts[j], starts[j + 1]):
-                hit = np.int64(marked[ahead[f]])
-                count[ahead[f]] += hit
-                found += hit
+                if marked[ahead[f]]:
+                    count[ahead[f]] += 1
+                    found += 1
             count[j] += found
             count[i] += found
         for e in range(begin, end):

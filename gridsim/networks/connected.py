@@ -95,6 +95,11 @@ def core_numbers(network: Network) -> np.ndarray:
     [2, 2, 2, 1, 0]
     """
     check_mutual(network, "the k-shell")
+    return shells_of(network)
+
+
+def shells_of(network: Network) -> np.ndarray:
+    """The k-shell of each person."""
     left = network.out_degree.astype(np.int32)
     order = np.argsort(left, kind="stable").astype(np.int32)
     place = np.empty(network.n, np.int32)

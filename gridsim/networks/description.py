@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 
-from gridsim.networks.closure import clustering_of, transitivity_of, triangles
-from gridsim.networks.connected import components, core_numbers
-from gridsim.networks.measures import degree_assortativity, degree_moments, friendship_paradox, percolation_threshold
-from gridsim.networks.mutual import reciprocity, undirected
+from gridsim.networks.closure import clustering_of, transitivity_of, triangles_of
+from gridsim.networks.connected import components, shells_of
+from gridsim.networks.measures import degree_assortativity, degree_moments, paradox_of, threshold_of
+from gridsim.networks.mutual import returned_degree, undirected
 from gridsim.world.network import Network
 
 _WORDS = {
@@ -106,11 +107,12 @@ def describe(network: Network) -> Description:
     friends = undirected(network)
     outgoing, incoming = degree_moments(network, "out"), degree_moments(network, "in")
     weak, strong = components(network, "weak"), components(network, "strong")
-    closed, shell, paradox = triangles(friends), core_numbers(friends), friendship_paradox(friends)
+    mutual = network.out_degree if friends is network else returned_degree(network)
+    closed, shell, paradox = triangles_of(friends), shells_of(friends), paradox_of(friends)
     return Description(
         people=network.n,
         directed_ties=network.n_ties,
-        reciprocity=reciprocity(network),
+        reciprocity=int(mutual.sum()) / network.n_ties if network.n_ties else math.nan,
         mean_degree=outgoing.mean,
         out_degree_spread=outgoing.variance**0.5,
         out_degree_skew=outgoing.skew,
@@ -118,7 +120,7 @@ def describe(network: Network) -> Description:
         in_degree_spread=incoming.variance**0.5,
         in_degree_skew=incoming.skew,
         most_incoming=incoming.most,
-        percolation_threshold=percolation_threshold(network),
+        percolation_threshold=threshold_of(network, mutual),
         assortativity=degree_assortativity(network),
         n_components=len(weak.sizes),
         largest_component_share=int(weak.sizes[0]) / network.n,

@@ -77,8 +77,8 @@ def configuration(degrees, seed: int = 1) -> Network:
     """Return a random network in which everybody has exactly the number of ties asked for.
 
     The open ends of ties are joined in random pairs. A pair that is one person, or is tied already, is mended by opening random other
-    ties, so degrees hold and no tie is doubled. Such pairs are few: about (<k^2> / <k> - 1) / 2 loops and the square of that of
-    doubles in the whole network, however large it is; so the ties differ from uniformly drawn ones by as little.
+    ties, so degrees hold and no tie is doubled. With c = (<k^2> / <k> - 1) / 2 about c + c^2 pairs of the whole network are mended, however
+    large it is: few, unless the largest degrees exceed the square root of all ends.
 
     Parameters
     ----------
@@ -620,7 +620,7 @@ def _mend(open_ends, owner, starts, filled, rows, steps, k):
     for p in range(0, len(open_ends), 2):
         a, b = np.int64(open_ends[p]), np.int64(open_ends[p + 1])
         step = np.int64(0)
-        while a == b or _holds(rows[starts[a] : starts[a] + filled[a]], b):
+        while a == b or _tied(starts, filled, rows, a, b):
             if step == steps:
                 return False
             words = philox(np.uint64(p), np.uint64(step), np.uint64(0), np.uint64(0), k[0], k[1])
@@ -633,7 +633,7 @@ def _mend(open_ends, owner, starts, filled, rows, steps, k):
                 continue
             slot = np.int64(_uniform(words[0], words[1]) * len(owner))
             c = np.int64(owner[slot])
-            if c == a or slot >= starts[c] + filled[c] or _holds(rows[starts[a] : starts[a] + filled[a]], c):
+            if c == a or slot >= starts[c] + filled[c] or _tied(starts, filled, rows, a, c):
                 continue
             d = np.int64(rows[slot])
             _untie(starts, filled, rows, c, d)
@@ -644,6 +644,14 @@ def _mend(open_ends, owner, starts, filled, rows, steps, k):
         _tie(starts, filled, rows, a, b)
         _tie(starts, filled, rows, b, a)
     return True
+
+
+@kernel
+def _tied(starts, filled, rows, a, b):
+    """Whether two people are tied: looks through the shorter row."""
+    if filled[a] > filled[b]:
+        return _holds(rows[starts[b] : starts[b] + filled[b]], a)
+    return _holds(rows[starts[a] : starts[a] + filled[a]], b)
 
 
 @kernel

@@ -148,7 +148,12 @@ def percolation_threshold(network: Network) -> float:
     0.14773
     """
     check_network(network)
-    mutual = mutual_degree(network).astype(np.float64)
+    return threshold_of(network, mutual_degree(network))
+
+
+def threshold_of(network: Network, mutual: np.ndarray) -> float:
+    """The threshold, given with how many others each person has ties both ways."""
+    mutual = mutual.astype(np.float64)
     outgoing, incoming = network.out_degree - mutual, network.in_degree - mutual
     one_way, both = incoming.sum(), mutual.sum()
     behind = np.zeros((2, 2))
@@ -234,6 +239,11 @@ def friendship_paradox(network: Network) -> FriendshipParadox:
     0.8529
     """
     check_mutual(network, "the friendship paradox")
+    return paradox_of(network)
+
+
+def paradox_of(network: Network) -> FriendshipParadox:
+    """The friendship paradox."""
     degree = network.out_degree
     friends_sum = np.zeros(network.n, np.int64)
     _sum_of_friends(network.indptr, network.targets, degree, friends_sum)

