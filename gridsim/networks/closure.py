@@ -6,8 +6,6 @@ found once, from its person with the fewest friends: O(m^1.5) at worst.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from gridsim._jit import jit, kernel

@@ -55,7 +55,7 @@ def components(network: Network, kind: str = "weak") -> Components:
     """
     check_network(network)
     if kind not in _KINDS:
-        raise ScenarioError(problem("kind", "the kind of components", f"one of {', '.join(_KINDS)}", kind, "Take weak where directions do not matter"))
+        raise ScenarioError(problem("kind", "the kind of components", f"one of {', '.join(_KINDS)}", kind, "Take weak to ignore directions"))
     component = np.empty(network.n, np.int32)
     if kind == "weak":
         _join(network.indptr, network.targets, component)

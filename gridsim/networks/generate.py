@@ -416,7 +416,7 @@ def tree(branching: int, depth: int) -> Network:
         generation *= branching
         n += generation
         if n > _MOST_PEOPLE:
-            raise ScenarioError(problem("depth", "the tree", f"of at most {_MOST_PEOPLE} people", f"{n} in generation {number}", "Give a lower depth"))
+            raise ScenarioError(problem("depth", "the tree", f"of at most {_MOST_PEOPLE} people", f"{n} at {number}", "Give a lower depth"))
     children = np.arange(1, n, dtype=np.int64)
     return Network.from_edges((children - 1) // branching, children, n=n, directed=False)
 
@@ -443,7 +443,7 @@ def _seed(seed: object) -> int:
 def _check_size(n_ties: float) -> None:
     """Check that the ties can be held."""
     if n_ties > _MOST_TIES:
-        raise ScenarioError(problem("network", "the directed ties", f"at most {_MOST_TIES}", f"about {n_ties:.3g}", "Give fewer people or fewer ties"))
+        raise ScenarioError(problem("network", "the directed ties", f"at most {_MOST_TIES}", f"about {n_ties:.3g}", "Give fewer people or ties"))
 
 
 def _check_degrees(values) -> np.ndarray:
@@ -598,11 +598,11 @@ def _rewire(ends, degree, rewiring, k):
 
 @kernel
 def _holds(row, who):
-    """Whether somebody is in a row."""
-    for one in row:
-        if one == who:
-            return True
-    return False
+    """Whether somebody is in a row; without a way out it runs in vectors."""
+    found, wanted = np.int32(0), np.int32(who)
+    for e in range(len(row)):
+        found |= np.int32(row[e] == wanted)
+    return found > 0
 
 
 @kernel

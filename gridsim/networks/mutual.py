@@ -143,8 +143,8 @@ def _all_returned(indptr, targets):
     odd = np.uint64(0)
     for i in range(len(indptr) - 1):
         for e in range(indptr[i], indptr[i + 1]):
-            j = np.int64(targets[e])
-            words = philox(np.uint64(min(i, j)), np.uint64(max(i, j)), np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
+            low, high = np.uint64(min(i, targets[e])), np.uint64(max(i, targets[e]))
+            words = philox(low, high, np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
             odd ^= (words[0] << np.uint64(32)) | words[1]
     return odd == np.uint64(0)
 
