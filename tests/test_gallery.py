@@ -57,15 +57,15 @@ def test_axes_have_their_words_marks_and_scales():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (dict(x=[1]), "x: the values must be at least 2 numbers in a row"),
-        (dict(x=[1, math.nan]), "nan at place 1"),
-        (dict(x=["a", "b"]), "x: the values must be numbers"),
-        (dict(measured={"one": [1, 2, 3]}), "measured 'one': the values must be 2 numbers, one for each x"),
-        (dict(measured={"one": [[1, 2], [3]]}), "numbers, in rows of one length"),
-        (dict(measured={}), "number of curves must be from 1 to 6; got 0"),
-        (dict(theory={"law": [1]}), "theory 'law': the values must be 2 numbers"),
-        (dict(theory={"law": [1, 2], "other": [1, 2]}), "at most one line must be without a measured curve of its name"),
-        (dict(log="z"), "one of '', 'x', 'y', 'xy'; got 'z'"),
+        ({"x": [1]}, "x: the values must be at least 2 numbers in a row"),
+        ({"x": [1, math.nan]}, "nan at place 1"),
+        ({"x": ["a", "b"]}, "x: the values must be numbers"),
+        ({"measured": {"one": [1, 2, 3]}}, "measured 'one': the values must be 2 numbers, one for each x"),
+        ({"measured": {"one": [[1, 2], [3]]}}, "numbers, in rows of one length"),
+        ({"measured": {}}, "number of curves must be from 1 to 6; got 0"),
+        ({"theory": {"law": [1]}}, "theory 'law': the values must be 2 numbers"),
+        ({"theory": {"law": [1, 2], "other": [1, 2]}}, "at most one line must be without a measured curve of its name"),
+        ({"log": "z"}, "one of '', 'x', 'y', 'xy'; got 'z'"),
     ],
 )
 def test_bad_input_gets_one_clear_error(arguments, words):
