@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from gridsim.errors import ScenarioError, problem
 
 # Okabe and Ito's colours, as in the other charts.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MOST_MARKS = 60
 _SCALES = ("", "x", "y", "xy")
 _AXIS_POINTS = 16
@@ -93,7 +95,7 @@ def curves(
         axes.plot(x[order], values[order], color=colours[words], linewidth=2.5, zorder=2)
     for words, curve in drawn.items():
         _draw(axes, x, curve, colours[words])
-    _scale(axes, x, log)
+    _scale(axes, x, log, np.concatenate([curve.mean for curve in drawn.values()]))
     for words, place in (marks or {}).items():
         _mark(axes, words, place)
     axes.set_xlabel(drawable(x_label), fontsize=_AXIS_POINTS)
@@ -153,8 +155,8 @@ def _draw(axes: Axes, x: np.ndarray, curve: Drawn, colour: str) -> None:
     axes.plot(x, curve.mean, "o", markersize=9, color=colour, markeredgecolor="white", linestyle="none", zorder=4, clip_on=False)
 
 
-def _scale(axes: Axes, x: np.ndarray, log: str) -> None:
-    """Set the scales, and let the axes begin at zero where nothing is below."""
+def _scale(axes: Axes, x: np.ndarray, log: str, y: np.ndarray) -> None:
+    """Set the scales. Axes begin at zero where nothing is below; a logarithmic one shows what was measured, however low theory goes."""
     for axis, letter in ((axes.xaxis, "x"), (axes.yaxis, "y")):
         if letter in log:
             (axes.set_xscale if letter == "x" else axes.set_yscale)("log", nonpositive="mask")
@@ -162,16 +164,32 @@ def _scale(axes: Axes, x: np.ndarray, log: str) -> None:
             axis.set_minor_locator(NullLocator())
             axis.set_minor_formatter(NullFormatter())
         else:
-            axis.set_major_locator(MaxNLocator(7, steps=[1, 2, 2.5, 5, 10]))
-        axis.set_major_formatter(FuncFormatter(lambda value, _: formats.number(value)))
+            axis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10] if letter == "x" else [1, 2, 2.5, 5, 10]))
+        axis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
     axes.grid(axis="x", visible="x" in log)
     if "x" not in log:
         span = float(x.max() - x.min()) or 1.0
         axes.set_xlim(0 if 0 <= x.min() < 0.2 * span else x.min() - 0.03 * span, x.max() + 0.03 * span)
+    low, high = axes.get_ylim()
     if "y" not in log:
-        low, high = axes.get_ylim()
         axes.set_ylim(0 if low >= -0.05 * high else low, high)
+    elif (y > 0).any():
+        axes.set_ylim(y[y > 0].min() / 2, high)
     axes.tick_params(labelsize=_AXIS_POINTS)
+
+
+def _short(value: float) -> str:
+    """A number as short as it can be read: powers of ten below a thousandth.
+
+    Examples
+    --------
+    >>> _short(1_000), _short(0.001), _short(0.00001)
+    ('1k', '0.001', '10⁻⁵')
+    """
+    power = math.log10(value) if value > 0 else 0.0
+    if power > -3.5 or abs(power - round(power)) > 1e-9:
+        return formats.number(value)
+    return "10" + str(round(power)).translate(_RAISED)
 
 
 def _mark(axes: Axes, words: str, place: float) -> None:
