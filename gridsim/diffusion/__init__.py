@@ -1,6 +1,6 @@
 """The classical models of diffusion, on the same network and the same kind of draws as the grid model; and cascades from logs."""
 
-from gridsim.diffusion.cascade_fit import CascadeFit, fit_cascades, log_likelihood
+from gridsim.diffusion.cascade_fit import CascadeFit, fit_cascades
 from gridsim.diffusion.cascade_law import CascadeLaw
 from gridsim.diffusion.cascade_log import read_cascades
 from gridsim.diffusion.forest import Forest
@@ -36,7 +36,6 @@ __all__ = [
     "fit_cascades",
     "fit_negative_binomial",
     "independent_cascade",
-    "log_likelihood",
     "offspring_distribution",
     "read_cascades",
     "reproduction_by_generation",

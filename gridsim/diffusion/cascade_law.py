@@ -1,7 +1,7 @@
 """The branching law of a cascade: how a tree grows from its author, and how long each repost takes.
 
-The author's direct reposts are lognormal. After that every sharer brings reposts of its own, and there are two kinds of sharers: ordinary ones, with a
-negative binomial number of mean below one, and hubs, whose number has a Pareto tail. Trees differ in how well they are passed on. Each sharer, the author
+The author's direct reposts are lognormal. After that every sharer brings reposts of its own, and there are two kinds of sharers: ordinary ones,
+with a negative binomial number, and hubs, whose number has a Pareto tail. Trees differ in how well they are passed on. Each sharer, the author
 too, has a pace, which the waiting times of all its reposts have in common. What each of these is needed for: docs/why.md.
 """
 
@@ -227,7 +227,7 @@ def grow(growth: Growth, n_trees: int, seed: int, replicate: int, largest: int) 
 
 @kernel
 def _grow(growth, seed, replicate, tree, n_trees, largest, parent):
-    """Grow trees from number `tree` on while one of the largest size has room; returns (next tree, rows used, tried), the first below 0 if none can."""
+    """Grow trees from number `tree` on while the largest has room; returns (next tree, rows used, tried), the first below 0 if none can be grown."""
     used, tried = 0, 0
     while tree < n_trees and len(parent) - used >= largest:
         size, attempts = _grow_one(growth, seed, replicate, tree, largest, parent, used)

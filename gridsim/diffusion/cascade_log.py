@@ -89,8 +89,8 @@ def _table(path: Path, most_bytes: int) -> Text:
         with gzip.open(path) if packed else path.open("rb") as stream:
             content = stream.read(most_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
-        reason = str(error) or type(error).__name__
-        raise ScenarioError(problem(str(path), "the file", "a whole file that can be read", reason, "Check its permissions, or pack it again")) from None
+        reason, advice = str(error) or type(error).__name__, "Check its permissions, or pack it again"
+        raise ScenarioError(problem(str(path), "the file", "a whole file that can be read", reason, advice)) from None
     if len(content) > most_bytes:
         got = f"more than {most_bytes} bytes" + (" when unpacked" if packed else "")
         raise ScenarioError(problem(str(path), "the file", f"of at most {most_bytes} bytes", got, "Read it in parts, or raise most_bytes"))
@@ -196,7 +196,8 @@ def _parents(text: Text, tree: np.ndarray, events, parents, original: int | str)
     twice = np.flatnonzero(ordered[1:] == ordered[:-1])
     if len(twice):
         row = int(order[twice + 1].min())
-        raise ScenarioError(problem(_where(text, row), "an event", "in its cascade once", events[row].as_py(), "Number the events of a cascade apart"))
+        advice = "Number the events of a cascade apart"
+        raise ScenarioError(problem(_where(text, row), "an event", "in its cascade once", events[row].as_py(), advice))
     wanted = tree * len(labels) + codes[n:]
     at = np.minimum(np.searchsorted(ordered, wanted), n - 1)
     lost = ~direct & (ordered[at] != wanted)

@@ -125,11 +125,13 @@ class Forest:
         outside = (parents < -1) | (parents >= n)
         if outside.any():
             at = int(np.argmax(outside))
-            raise ScenarioError(f"parents: every parent must be -1 or a place from 0 to {n - 1}; got {parents[at]} at place {at}. Give one row a sharer.")
+            got = f"{parents[at]} at place {at}"
+            raise ScenarioError(problem("parents", "every parent", f"-1 or a place from 0 to {n - 1}", got, "Give one row a sharer"))
         agents = np.arange(n) if agents is None else _whole_numbers("agents", agents, n, "Give one a sharer")
         made, circle = plant(parents, _times(times, n), agents)
         if made is None:
-            raise ScenarioError(problem("parents", "the parents", "a forest", f"a circle through place {circle}", "Every sharer must lead up to an author"))
+            got = f"a circle through place {circle}"
+            raise ScenarioError(problem("parents", "the parents", "a forest", got, "Every sharer must lead up to an author"))
         return made
 
     @classmethod

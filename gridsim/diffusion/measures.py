@@ -118,7 +118,8 @@ def reproduction_by_generation(forest: Forest, last: int | None = None) -> pd.Da
         of = forest.depth == generation
         offspring, tree = forest.children[of], forest.tree[of]
         law = fit_negative_binomial(offspring, tree)
-        rows.append((generation, len(offspring), law.mean, law.mean_error, (offspring > 0).mean(), _over_mean(offspring), law.dispersion, law.dispersion_error))
+        shares = ((offspring > 0).mean(), _over_mean(offspring), law.dispersion, law.dispersion_error)
+        rows.append((generation, len(offspring), law.mean, law.mean_error, *shares))
     names = ["generation", "sharers", "reproduction", "standard_error", "passed_on_share", "variance_over_mean", "dispersion", "dispersion_error"]
     return pd.DataFrame(rows, columns=names)
 

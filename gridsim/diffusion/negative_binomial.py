@@ -47,7 +47,7 @@ def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
         Each 0 or more.
     groups : (n,) array_like of int, optional
         What counts of one group have in common, such as their tree; the standard errors then hold for independent groups of dependent counts
-        (sandwich). Without it every count is its own group.
+        (sandwich; nan for a single group). Without it every count is its own group.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
     --------
     >>> law = fit_negative_binomial([0, 0, 0, 0, 0, 1, 0, 7, 0, 2])
     >>> round(law.mean, 3), round(law.dispersion, 3)
-    (1.0, 0.199)
+    (1.0, 0.203)
     """
     counts = np.asarray(counts)
     if counts.ndim != 1 or not len(counts) or counts.dtype.kind not in "iu" or counts.min() < 0:
@@ -81,14 +81,14 @@ def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
     mean = float(counts.mean())
     group = np.unique(groups, return_inverse=True)[1]
     off = np.bincount(group, weights=counts - mean)
-    mean_error = math.sqrt(float(off @ off)) / len(counts)
+    mean_error = math.sqrt(float(off @ off)) / len(counts) if len(off) > 1 else math.nan
     k = _dispersion(values.astype(np.float64), times, mean)
     if math.isinf(k):
         likelihood = float((times * _log_poisson(values, mean)).sum())
         return NegativeBinomial(mean, math.inf, mean_error, math.nan, likelihood)
     slope, curve = _slope(values, mean, k), float((times * _curve(values, mean, k)).sum())
     scores = np.bincount(group, weights=slope[place])
-    error = math.sqrt(float(scores @ scores)) / abs(curve)
+    error = math.sqrt(float(scores @ scores)) / abs(curve) if len(off) > 1 else math.nan
     return NegativeBinomial(mean, k, mean_error, error, float((times * log_mass(values.astype(np.float64), mean, k)).sum()))
 
 

@@ -105,8 +105,8 @@ def _waits(forest: Forest, reposts: str) -> tuple[np.ndarray, np.ndarray, np.nda
     """The same, or an error where there are too few."""
     found = logged_waits(forest, reposts)
     if len(found[0]) < _FEWEST:
-        got = f"{len(found[0])} {reposts} ones in one of its halves"
-        raise ScenarioError(problem("forest", "the forest", f"of at least {2 * _FEWEST} dated reposts of each kind", got, "Read or simulate more trees"))
+        constraint, got = f"of at least {_FEWEST} dated reposts of each kind in each half", f"{len(found[0])} {reposts} ones"
+        raise ScenarioError(problem("forest", "the forest", constraint, got, "Read or simulate more trees"))
     return found
 
 
@@ -161,9 +161,10 @@ def _fit_power(log_wait, *_):
     def exponent(log_scale):
         return 1.0 / max(np.logaddexp(0.0, log_wait - log_scale).mean(), 1e-12)
 
-    found = minimize_scalar(
-        lambda log_scale: -_score_power((log_scale, exponent(log_scale)), log_wait), bounds=(log_wait.min() - 3.0, log_wait.max() + 3.0), method="bounded"
-    )
+    def loss(log_scale):
+        return -_score_power((log_scale, exponent(log_scale)), log_wait)
+
+    found = minimize_scalar(loss, bounds=(log_wait.min() - 3.0, log_wait.max() + 3.0), method="bounded")
     return found.x, exponent(found.x)
 
 
@@ -189,6 +190,14 @@ def _score_weibull(law, log_wait, *_):
     return float((math.log(shape) - log_scale + (shape - 1.0) * (log_wait - log_scale) - np.exp(shape * (log_wait - log_scale))).sum())
 
 
+def _fit_exponential(log_wait, *_):
+    return float(np.exp(log_wait).mean())
+
+
+def _score_exponential(mean, log_wait, *_):
+    return float((-math.log(mean) - np.exp(log_wait) / mean).sum())
+
+
 def _score_normal(law, log_wait, *_):
     mean, spread = law
     return float((-0.5 * ((log_wait - mean) / spread) ** 2 - math.log(spread * math.sqrt(2.0 * math.pi)) - log_wait).sum())
@@ -199,7 +208,7 @@ def _score_paced(law, log_wait, post, tree):
 
 
 _LAWS = (
-    ("exponential", lambda log_wait, *_: float(np.exp(log_wait).mean()), lambda mean, log_wait, *_: float((-math.log(mean) - np.exp(log_wait) / mean).sum())),
+    ("exponential", _fit_exponential, _score_exponential),
     ("weibull", _fit_weibull, _score_weibull),
     ("power law", _fit_power, _score_power),
     ("lognormal", lambda log_wait, *_: (float(log_wait.mean()), max(float(log_wait.std()), 1e-3)), _score_normal),
