@@ -1,7 +1,10 @@
 """The branching law of cascades: its slope, what it finds back, selection, waiting times, and real trees that it was not fitted to."""
 
 import math
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +73,20 @@ def test_the_direct_reposts_are_lognormal_and_the_waits_paced():
     assert abs(direct.mean() - math.log(60)) < 4 / math.sqrt(3000) + 0.01 and abs(direct.std() - 1.0) < 4 / math.sqrt(6000) + 0.01
     first = forest.wait[forest.depth == 1][np.unique(forest.tree[forest.depth == 1], return_index=True)[1]]
     assert abs((first < 8000).mean() - 0.5) < 0.06  # the noise is even about the pace, whose median this is, but the pace is not
+
+
+def test_plain_python_grows_and_dates_the_same_trees():
+    code = (
+        "from gridsim.diffusion import CascadeLaw, fit_cascades\n"
+        "law = CascadeLaw(4.0, 0.8, 1.0, 0.3, 0.5, 0.1, 0.1, 2.0, 1.4, 1.8, 1.0, 0.3, 100.0, 1.0, 1.0, 50.0, 1.0, 1.0)\n"
+        "forest = law.simulate(30, seed=1, largest=60)\n"
+        "print(forest.parent.tolist(), forest.time.tolist(), fit_cascades(forest, law='plain').estimates['estimate'].round(6).tolist())"
+    )
+    out = [
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "NUMBA_DISABLE_JIT": off}, capture_output=True, text=True, check=True).stdout
+        for off in ("0", "1")
+    ]
+    assert out[0] == out[1]
 
 
 # --- the slope
