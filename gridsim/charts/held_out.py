@@ -38,7 +38,7 @@ def held_out(real: Forest, simulated: Mapping[str, Forest], note: str = "") -> P
     colours = dict(zip(forests, (INK, *COLOURS)))
     tables = {name: cascade_measures(forest) for name, forest in forests.items()}
     words = f"{real.n_trees:,} real trees, and trees grown by laws that were fitted to other real ones; bars are 95 % intervals"
-    page = Page(note, _finding(real, simulated), words)
+    page = Page(None, _finding(real, simulated), words, foot=note)
     page.swatches([(name if name == "real" else f"simulated, {formats.plain(name)}", colour) for name, colour in colours.items()])
     row = (page.top - page.bottom) / 2
     for place, (heading, draw) in enumerate(_PANELS):
