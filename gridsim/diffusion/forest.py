@@ -138,6 +138,8 @@ class Forest:
     def from_cascades(cls, cascades: Cascades) -> Forest:
         """Return the trees that a classical model kept (`record="parents"`), every seed of every run the author of one.
 
+        Where the model knows when (`sir`), the times are in its own unit; what is said of seconds elsewhere then holds for that unit.
+
         Raises
         ------
         ScenarioError
@@ -157,7 +159,8 @@ class Forest:
         trees = [cascades.tree(run) for run in range(cascades.n_runs)]
         before = np.cumsum([0, *(len(one.parents) for one in trees)])
         parents = np.concatenate([np.where(one.parents < 0, -1, one.parents.astype(np.int64) + start) for one, start in zip(trees, before)])
-        return cls.from_parents(parents, agents=np.concatenate([one.agents for one in trees]))
+        times = getattr(cascades, "adoption_times", None)
+        return cls.from_parents(parents, None if times is None else np.concatenate(times), np.concatenate([one.agents for one in trees]))
 
     def pick(self, trees) -> Forest:
         """Return the forest of some trees, in the order given.

@@ -149,6 +149,14 @@ def test_trees_of_a_classical_model_are_forests():
     assert np.bincount(forest.tree // 2, minlength=200).tolist() == cascades.sizes.tolist()
 
 
+def test_times_of_a_model_that_knows_them_are_kept():
+    line = gs.Network.from_edges([0, 1, 2], [1, 2, 3])
+    cascades = gs.diffusion.sir(line, 1.0, 1e9, [0], n_runs=300, seed=2, record="parents")
+    forest = Forest.from_cascades(cascades)
+    half = cascade_measures(forest)["half_life"]
+    assert np.array_equal(half, forest.time[forest.depth == 2]) and abs(half.mean() - 2) < 4 * math.sqrt(2 / 300)  # two exponential waits
+
+
 def test_branching_with_poisson_offspring_has_the_exact_sizes():
     """facts.md row 5: offspring 0.5, sizes 1, 2, 3 with chance 0.60653, 0.18394, 0.08367, mean 2: here those after one direct reposter."""
     law = gs.diffusion.CascadeLaw(broadcast_median=1.0, broadcast_spread=0.0, reproduction=0.5, dispersion=1e8)
