@@ -35,13 +35,12 @@ def choose_greedily(rule: Rule, n_worlds: int, seed: int, cost: np.ndarray, budg
     components = worlds.component[np.argsort(worlds.agent, kind="stable")]
     alone = n_worlds - np.diff(starts)
     gains = (alone + np.bincount(worlds.agent, weights=worlds.reach[worlds.component], minlength=n)) / n_worlds
-    best = None
+    choices = []
     for by_cost in (False, True) if np.ptp(cost) > 0 else (False,):
         made = worlds._replace(state=worlds.state.copy(), hub_reach=worlds.hub_reach.copy())
-        found = _choose(made, starts, components, alone, gains, cost, budget, by_cost, n_worlds)
-        if best is None or found.gains.sum() > best.gains.sum():
-            best = found._replace(at_most=min(found.at_most, best.at_most) if best else found.at_most)
-    return best
+        choices.append(_choose(made, starts, components, alone, gains, cost, budget, by_cost, n_worlds))
+    at_most = min(choice.at_most for choice in choices)
+    return max(choices, key=lambda choice: choice.gains.sum())._replace(at_most=at_most)
 
 
 def _choose(worlds: Worlds, starts, components, alone, gains, cost, budget, by_cost, n_worlds) -> Greedy:

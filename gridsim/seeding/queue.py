@@ -97,3 +97,8 @@ def most_within(gains: np.ndarray, cost: np.ndarray, budget: float) -> float:
         left = max(0.0, budget - (float(spent[whole - 1]) if whole else 0.0))
         most += float(gains[order[whole]]) * left / float(cost[order[whole]])
     return most
+
+
+def most_heads(cost: np.ndarray, budget: float) -> int:
+    """How many agents the budget could pay at most."""
+    return int(np.searchsorted(np.cumsum(np.sort(cost)), budget * SLACK, side="right"))

@@ -11,6 +11,7 @@ from gridsim._jit import kernel
 from gridsim.world.network import Network, row_starts
 
 BY_JUMPS, BY_TRIES, BY_PICKS = 0, 1, 2
+_UNUSED = np.empty(0)
 _SCALE = 1.0 / 4294967296.0
 
 
@@ -33,7 +34,9 @@ class Rule(NamedTuple):
     kind: int
     indptr: np.ndarray  # int64 (n + 1,)
     targets: np.ndarray  # int32 (m,): of the rows, so sources where the network is turned round
-    values: np.ndarray  # float64: log(1 - chance) of all ties (1,) or of each row (n,); chances (m,); weights added up along each row (m,)
+    values: np.ndarray  # float64: log(1 - chance), of all ties (1,) or of each row (n,); or the chance of each tie (m,)
+    upto: np.ndarray  # float64 (m,) or (0,): the chance that a tie of the row fires by this one
+    none: np.ndarray  # float64 (n,) or (0,): the chance that no tie of the row fires
 
 
 def forwards(network: Network, ways: Ways) -> Rule:
@@ -41,27 +44,37 @@ def forwards(network: Network, ways: Ways) -> Rule:
     if ways.model == "lt":
         return backwards(network, ways)
     if isinstance(ways.chance, float):
-        return Rule(BY_JUMPS, network.indptr, network.targets, np.array([log_miss(ways.chance)]))
-    return Rule(BY_TRIES, network.indptr, network.targets, ways.chance)
+        return Rule(BY_JUMPS, network.indptr, network.targets, np.array([log_miss(ways.chance)]), _UNUSED, _UNUSED)
+    return Rule(BY_TRIES, network.indptr, network.targets, ways.chance, _UNUSED, _UNUSED)
 
 
 def backwards(network: Network, ways: Ways) -> Rule:
     """The rule by which it is found who wins an agent."""
-    indptr = row_starts(network.in_degree)
+    indptr, none = row_starts(network.in_degree), np.ones(network.n)
     sources, tie = np.empty(network.n_ties, np.int32), np.empty(network.n_ties, np.int64)
     _turn(network.indptr, network.targets, indptr[:-1].copy(), sources, tie)
     if isinstance(ways.chance, float):
-        return Rule(BY_JUMPS, indptr, sources, np.full(network.n, log_miss(ways.chance)))
+        return _by_jumps(indptr, sources, np.full(network.n, log_miss(ways.chance)))
     values = ways.chance[tie]
     if ways.model == "lt":
-        _add_up(indptr, values)
-        return Rule(BY_PICKS, indptr, sources, values)
+        upto = np.empty(len(values))
+        _add_up(indptr, values, upto, none)
+        return Rule(BY_PICKS, indptr, sources, _UNUSED, upto, none)
     rows = np.repeat(np.arange(network.n), network.in_degree)
-    first = values[np.minimum(indptr[:-1], max(0, network.n_ties - 1))] if network.n_ties else np.zeros(network.n)
+    first = np.append(values, 0.0)[indptr[:-1]]
     if np.array_equal(values, first[rows]):
-        return Rule(BY_JUMPS, indptr, sources, np.array([log_miss(chance) for chance in first.tolist()]))
+        return _by_jumps(indptr, sources, np.array([log_miss(chance) for chance in first.tolist()]))
     order = np.lexsort((-values, rows))
-    return Rule(BY_TRIES, indptr, sources[order], values[order])
+    values, upto = values[order], np.empty(len(values))
+    _multiply(indptr, values, upto, none)
+    return Rule(BY_TRIES, indptr, sources[order], values, upto, none)
+
+
+def _by_jumps(indptr: np.ndarray, sources: np.ndarray, logs: np.ndarray) -> Rule:
+    """The rule of rows that have one chance each, from log(1 - chance)."""
+    degree = np.diff(indptr)
+    none = np.where(degree > 0, np.exp(np.maximum(degree, 1) * logs), 1.0)
+    return Rule(BY_JUMPS, indptr, sources, logs, _UNUSED, none)
 
 
 def log_miss(chance: float) -> float:
@@ -82,23 +95,41 @@ def _turn(indptr, targets, place, sources, tie):
 
 
 @kernel
-def _add_up(indptr, values):
-    """Add the weights up along each row."""
+def _add_up(indptr, weights, upto, none):
+    """Add the weights up along each row: at most one tie fires."""
     for row in range(len(indptr) - 1):
-        for e in range(indptr[row] + 1, indptr[row + 1]):
-            values[e] += values[e - 1]
+        total = 0.0
+        for e in range(indptr[row], indptr[row + 1]):
+            total = min(1.0, total + weights[e])
+            upto[e] = total
+        none[row] = 1.0 - total
 
 
 @kernel
-def pick(rule, agent, words):
-    """The source of the tie that an agent picks by weight, -1 for none; a number of 64 bits says which."""
-    u = (np.float64(words[0]) + (np.float64(words[1]) + 0.5) * _SCALE) * _SCALE
+def _multiply(indptr, chances, upto, none):
+    """The chance that a tie of the row fires by each, where they fire by themselves."""
+    for row in range(len(indptr) - 1):
+        miss = 1.0
+        for e in range(indptr[row], indptr[row + 1]):
+            miss *= 1.0 - chances[e]
+            upto[e] = 1.0 - miss
+        none[row] = miss
+
+
+@kernel
+def first_to_fire(rule, agent, u):
+    """The first tie of a row to fire, or the end of the row: the first by which u is reached."""
     low, high = rule.indptr[agent], rule.indptr[agent + 1]
-    end = high
     while low < high:
         middle = (low + high) // 2
-        if u < rule.values[middle]:
+        if u < rule.upto[middle]:
             high = middle
         else:
             low = middle + 1
-    return np.int64(rule.targets[low]) if low < end else np.int64(-1)
+    return low
+
+
+@kernel
+def fraction(high, low):
+    """A uniform number in (0, 1) of 64 bits, from two words."""
+    return (np.float64(high) + (np.float64(low) + 0.5) * _SCALE) * _SCALE

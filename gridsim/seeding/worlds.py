@@ -20,7 +20,7 @@ from gridsim.diffusion.independent import JUMPS, TRIES
 from gridsim.diffusion.play import in_threads
 from gridsim.draws import philox
 from gridsim.errors import ScenarioError, problem
-from gridsim.seeding.rules import BY_JUMPS, BY_PICKS, Rule, pick
+from gridsim.seeding.rules import BY_JUMPS, BY_PICKS, Rule, first_to_fire, fraction
 
 PICKS = 150
 """Purpose of the draws: which of its ties, if any, wins an agent in a world of the linear threshold model."""
@@ -206,10 +206,12 @@ def _live_by_picks(rule, seed, world, room):
     for agent in range(n + 1):
         room.start[agent] = 0
     for agent in range(n):
-        source = pick(rule, agent, philox(_64(agent), _ZERO, _ZERO, _ZERO, _64(seed), (_64(world) << _SHIFT) | _64(PICKS)))
-        room.low[agent] = source
-        if source >= 0:
-            room.start[source] += 1
+        words = philox(_64(agent), _ZERO, _ZERO, _ZERO, _64(seed), (_64(world) << _SHIFT) | _64(PICKS))
+        tie = first_to_fire(rule, agent, fraction(words[0], words[1]))
+        room.low[agent] = -1
+        if tie < rule.indptr[agent + 1]:
+            room.low[agent] = rule.targets[tie]
+            room.start[rule.targets[tie]] += 1
     n_live = np.int64(0)
     for agent in range(n + 1):
         n_live += room.start[agent]
