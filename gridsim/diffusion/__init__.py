@@ -2,5 +2,6 @@
 
 from gridsim.diffusion.independent import independent_cascade
 from gridsim.diffusion.outcome import Cascades, Tree
+from gridsim.diffusion.percolation import Percolation, bond_percolation
 
-__all__ = ["Cascades", "Tree", "independent_cascade"]
+__all__ = ["Cascades", "Percolation", "Tree", "bond_percolation", "independent_cascade"]

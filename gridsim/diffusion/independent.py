@@ -28,6 +28,12 @@ BLOCK = 512
 _FIRST_GENERATIONS = 32
 _64 = np.uint64
 _ZERO, _SHIFT = np.uint64(0), np.uint64(8)
+_CELL = 1.0 / 4294967296.0
+_FAR = float(2**31)
+"""More ties than any row has."""
+_ROOT_2, _LOG_2 = math.sqrt(2.0), math.log(2.0)
+_FRACTION, _ONE = 0xFFFFFFFFFFFFF, 0x3FF0000000000000
+"""The bits of a float64 after the point, and those of 1.0."""
 
 
 def independent_cascade(network, chance, seed_set, n_runs=1000, seed=1, *, scale=None, coupled=False, record=None, threads=None) -> Cascades:
@@ -135,27 +141,29 @@ def _log_miss(chance: float) -> float:
 
 
 class Room(NamedTuple):
-    """Work space of one thread; cleared by each run behind itself."""
+    """Work space of one thread; each run clears `active` behind itself."""
 
     active: np.ndarray  # uint8 (n,): 1 where the agent has adopted
     agents: np.ndarray  # int32 (n + 1,): the adopters in their order; the last place takes writes that do not count
     parents: np.ndarray  # int32 (n + 1,) or (0,): the place of who won each
-    tries: np.ndarray  # int64 (BLOCK,): how many words of four each sharer of the block has used
-    tie: np.ndarray  # int64 (BLOCK,): the tie that each sharer of the block has come to
-    stop: np.ndarray  # int64 (BLOCK,): where its row ends
-    open: np.ndarray  # int64 (BLOCK,): which sharers of the block have ties left
+    # Of the sharers of a block that have ties left, packed to the front, (BLOCK,):
+    who: np.ndarray  # int32
+    place: np.ndarray  # int32: where the sharer stands in `agents`
+    tie: np.ndarray  # int64: the last tie that was looked at
+    stop: np.ndarray  # int64: where the row ends
     words: np.ndarray  # uint32 (4, BLOCK)
-    ahead: np.ndarray  # int64 (4, BLOCK): ties to pass over
-    tried: np.ndarray  # int64 (4 BLOCK + 1,): ties that fire, then whom they lead to
-    by: np.ndarray  # int32 (4 BLOCK + 1,): the place of the sharer
+    ahead: np.ndarray  # int64 (4, BLOCK): how many ties each jump passes over
+    # Of the tries that succeed, (4 BLOCK + 1,):
+    won: np.ndarray  # int64: the tie, then whom it leads to
+    by: np.ndarray  # int32: the place of the sharer
 
 
 def make_room(n: int, trees: bool) -> Room:
     """Work space for a network of n agents."""
     four = 4 * BLOCK + 1
     return Room(
-        np.zeros(n, np.uint8), np.empty(n + 1, np.int32), np.empty(n + 1 if trees else 0, np.int32), np.empty(BLOCK, np.int64),
-        np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty((4, BLOCK), np.uint32),
+        np.zeros(n, np.uint8), np.empty(n + 1, np.int32), np.empty(n + 1 if trees else 0, np.int32), np.empty(BLOCK, np.int32),
+        np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty((4, BLOCK), np.uint32),
         np.empty((4, BLOCK), np.int64), np.empty(four, np.int64), np.empty(four, np.int32),
     )  # fmt: skip
 
@@ -190,18 +198,18 @@ def _play_runs(indptr, targets, chances, log_miss, seeds, seed, first_run, room,
 
 @kernel
 def _share(indptr, targets, chances, log_miss, seed, run, room, head, block, size):
-    """Let a block of adopters try their ties; returns the number of adopters then."""
-    n_open = _open_rows(indptr, room, head, block)
+    """Let a block of adopters try their ties, four words a sharer and pass; returns the number of adopters then."""
+    n_open, number = _open_rows(indptr, room, head, block), 0
     jumping = len(chances) == 0
-    purpose = JUMPS if jumping else TRIES
     while n_open > 0:
-        _draw_words(seed, run, purpose, room, head, n_open)
+        _draw_words(seed, run, JUMPS if jumping else TRIES, number, room.who, room.words, n_open)
         if jumping:
-            _lengths_of_jumps(room, log_miss, n_open)
-            n_tried, n_open = _jump(room, head, n_open)
+            _lengths_of_jumps(room.words, room.ahead, log_miss, n_open)
+            n_won, n_open = _jump(room, n_open)
         else:
-            n_tried, n_open = _try(room, chances, head, n_open)
-        size = _win(targets, room, n_tried, size)
+            n_won, n_open = _try(room, chances, n_open)
+        size = _win(targets, room, n_won, size)
+        number += 1
     return size
 
 
@@ -209,84 +217,79 @@ def _share(indptr, targets, chances, log_miss, seed, run, room, head, block, siz
 def _open_rows(indptr, room, head, block):
     """Load the rows of a block of adopters; returns how many have ties."""
     n_open = 0
-    for i in range(block):
-        agent = room.agents[head + i]
-        room.tie[i] = indptr[agent] - 1
-        room.stop[i] = indptr[agent + 1]
-        room.tries[i] = 0
-    for i in range(block):
-        room.open[n_open] = i
-        n_open += room.tie[i] + 1 < room.stop[i]
+    for place in range(head, head + block):
+        who = room.agents[place]
+        tie, stop = indptr[who] - 1, indptr[who + 1]
+        room.who[n_open], room.place[n_open], room.tie[n_open], room.stop[n_open] = who, place, tie, stop
+        n_open += tie + 1 < stop
     return n_open
 
 
 @kernel
-def _draw_words(seed, run, purpose, room, head, n_open):
-    """Four words for each open sharer: addressed by who shares and how many were drawn before."""
+def _draw_words(seed, run, purpose, number, who, words, n_open):
+    """Four words for each open sharer, addressed by who shares and how many fours were drawn before."""
     key0, key1 = _64(seed), (_64(run) << _SHIFT) | _64(purpose)
     for k in range(n_open):
-        i = room.open[k]
-        w0, w1, w2, w3 = philox(_64(room.agents[head + i]), _64(room.tries[i]), _ZERO, _ZERO, key0, key1)
-        room.words[0, k], room.words[1, k], room.words[2, k], room.words[3, k] = w0, w1, w2, w3
+        words[0, k], words[1, k], words[2, k], words[3, k] = philox(_64(who[k]), _64(number), _ZERO, _ZERO, key0, key1)
 
 
 @kernel
-def _lengths_of_jumps(room, log_miss, n_open):
-    """How many ties each word passes over: geometric, floor(log(u) / log(1 - chance))."""
+def _lengths_of_jumps(words, ahead, log_miss, n_open):
+    """How many ties each word passes over: geometric, floor(log(u) / log(1 - chance)).
+
+    The logarithm is written out (error below 1e-12), because the compiler packs plain arithmetic into wide registers but not a call of
+    math.log: 1 ns a jump, not 4.6. u = m 2^e with 1 <= m < 2, and log(m) = log(sqrt 2) + 2 artanh(s).
+    """
+    per_log = 1.0 / log_miss
     for part in range(4):
         for k in range(n_open):
-            u = (np.float64(room.words[part, k]) + 0.5) * 2.3283064365386963e-10
-            room.ahead[part, k] = np.int64(min(math.log(u) / log_miss, 4.0e18))
+            bits = np.float64((np.float64(words[part, k]) + 0.5) * _CELL).view(np.int64)
+            m = np.int64((bits & _FRACTION) | _ONE).view(np.float64)
+            s = (m - _ROOT_2) / (m + _ROOT_2)
+            z = s * s
+            series = 2.0 + z * (2.0 / 3.0 + z * (0.4 + z * (2.0 / 7.0 + z * (2.0 / 9.0 + z * (2.0 / 11.0 + z * (2.0 / 13.0))))))
+            log = (np.float64((bits >> 52) - 1023) + 0.5) * _LOG_2 + s * series
+            ahead[part, k] = np.int64(min(log * per_log, _FAR))
 
 
 @kernel
-def _jump(room, head, n_open):
-    """Go along the rows by four jumps; returns how many ties fire and how many sharers have ties left."""
-    n_tried, still = 0, 0
+def _jump(room, n_open):
+    """Go along the rows by four jumps; returns how many tries succeed and how many sharers have ties left."""
+    n_won, still = 0, 0
     for k in range(n_open):
-        i = room.open[k]
-        tie, stop = room.tie[i], room.stop[i]
+        who, place, tie, stop = room.who[k], room.place[k], room.tie[k], room.stop[k]
         for part in range(4):
-            tie = min(tie + 1 + room.ahead[part, k], stop)
-            room.tried[n_tried] = tie
-            room.by[n_tried] = head + i
-            n_tried += tie < stop
-        room.tie[i] = tie
-        room.tries[i] += 1
-        room.open[still] = i
-        still += tie < stop
-    return n_tried, still
-
-
-@kernel
-def _try(room, chances, head, n_open):
-    """Try the next four ties of each open row; returns how many fire and how many sharers have ties left."""
-    n_tried, still = 0, 0
-    for k in range(n_open):
-        i = room.open[k]
-        tie, stop = room.tie[i], room.stop[i]
-        for part in range(4):
-            tie += 1
-            if tie >= stop:
-                break
-            room.tried[n_tried] = tie
-            room.by[n_tried] = head + i
-            n_tried += (np.float64(room.words[part, k]) + 0.5) * 2.3283064365386963e-10 < chances[tie]
-        room.tie[i] = tie
-        room.tries[i] += 1
-        room.open[still] = i
+            tie += 1 + room.ahead[part, k]
+            room.won[n_won], room.by[n_won] = tie, place
+            n_won += tie < stop
+        room.who[still], room.place[still], room.tie[still], room.stop[still] = who, place, tie, stop
         still += tie + 1 < stop
-    return n_tried, still
+    return n_won, still
 
 
 @kernel
-def _win(targets, room, n_tried, size):
-    """Whom the fired ties lead to adopts, once; returns the number of adopters then."""
-    for k in range(n_tried):
-        room.tried[k] = targets[room.tried[k]]
+def _try(room, chances, n_open):
+    """Try the next four ties of each row; returns how many tries succeed and how many sharers have ties left."""
+    n_won, still = 0, 0
+    for k in range(n_open):
+        who, place, tie, stop = room.who[k], room.place[k], room.tie[k], room.stop[k]
+        for part in range(min(4, stop - tie - 1)):
+            tie += 1
+            room.won[n_won], room.by[n_won] = tie, place
+            n_won += (np.float64(room.words[part, k]) + 0.5) * _CELL < chances[tie]
+        room.who[still], room.place[still], room.tie[still], room.stop[still] = who, place, tie, stop
+        still += tie + 1 < stop
+    return n_won, still
+
+
+@kernel
+def _win(targets, room, n_won, size):
+    """Whom the successful tries lead to adopts, once; returns the number of adopters then."""
+    for k in range(n_won):
+        room.won[k] = targets[room.won[k]]
     recording = len(room.parents) > 0
-    for k in range(n_tried):
-        agent = room.tried[k]
+    for k in range(n_won):
+        agent = room.won[k]
         room.agents[size] = agent
         if recording:
             room.parents[size] = room.by[k]

@@ -59,8 +59,7 @@ def check_seed_set(network: Network, seed_set) -> np.ndarray:
     outside = (seeds < 0) | (seeds >= network.n)
     if outside.any():
         at = int(np.argmax(outside))
-        got = f"{seeds[at]} at place {at}"
-        raise ScenarioError(problem("seed_set", "every seed", f"an agent of the network of {network.n}", got, advice))
+        raise ScenarioError(f"seed_set: every seed must be an agent of the network of {network.n}; got {seeds[at]} at place {at}. {advice}.")
     return np.unique(seeds).astype(np.int64)
 
 
@@ -95,7 +94,7 @@ def check_chance(network: Network, chance, scale=None):
         scale = check_number("scale", 1.0 if scale is None else scale, 0.0, 1e9, "Give the factor on 1 / in-degree")
         return np.minimum(1.0, scale / network.in_degree[network.targets])
     if scale is not None:
-        raise ScenarioError(problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out, or multiply the chances yourself"))
+        raise ScenarioError(problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out, or multiply the chances"))
     if np.ndim(chance) == 0:
         return check_number("chance", chance, 0.0, 1.0, advice)
     return check_per_tie("chance", chance, network, 1.0, advice)
@@ -109,9 +108,9 @@ def _check_each(name: str, values, length: int, unit: str, high: float, advice: 
         raise ScenarioError(problem(name, f"the {name}", f"{length} numbers, one a {unit}", values, advice)) from None
     if array.shape != (length,):
         got = f"{len(array)} of them" if array.ndim == 1 else f"an array of shape {array.shape}"
-        raise ScenarioError(problem(name, f"the {name}", f"{length} numbers, one a {unit}", got, advice))
+        raise ScenarioError(f"{name}: the {name} must be {length} numbers, one a {unit}; got {got}. {advice}.")
     bad = ~((array >= 0) & (array <= high))
     if bad.any():
         at = int(np.argmax(bad))
-        raise ScenarioError(problem(name, f"every {name}", f"a number from 0 to {high:g}", f"{array[at]} at place {at}", advice))
+        raise ScenarioError(f"{name}: every {name} must be a number from 0 to {high:g}; got {array[at]} at place {at}. {advice}.")
     return array
