@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
 from gridsim._jit import kernel
+from gridsim.diffusion.independent import log_of_miss
 from gridsim.world.network import Network, row_starts
 
 BY_JUMPS, BY_TRIES, BY_PICKS = 0, 1, 2
@@ -34,7 +34,8 @@ class Rule(NamedTuple):
     kind: int
     indptr: np.ndarray  # int64 (n + 1,)
     targets: np.ndarray  # int32 (m,): of the rows, so sources where the network is turned round
-    values: np.ndarray  # float64: log(1 - chance), of all ties (1,) or of each row (n,); or the chance of each tie (m,)
+    values: np.ndarray  # float64: the chance of each tie (m,), or log(1 - chance) of each row (n,)
+    log_miss: float  # log(1 - chance) where all ties have one, forwards
     upto: np.ndarray  # float64 (m,) or (0,): the chance that a tie of the row fires by this one
     none: np.ndarray  # float64 (n,) or (0,): the chance that no tie of the row fires
 
@@ -44,44 +45,44 @@ def forwards(network: Network, ways: Ways) -> Rule:
     if ways.model == "lt":
         return backwards(network, ways)
     if isinstance(ways.chance, float):
-        return Rule(BY_JUMPS, network.indptr, network.targets, np.array([log_miss(ways.chance)]), _UNUSED, _UNUSED)
-    return Rule(BY_TRIES, network.indptr, network.targets, ways.chance, _UNUSED, _UNUSED)
+        return Rule(BY_JUMPS, network.indptr, network.targets, _UNUSED, log_of_miss(ways.chance), _UNUSED, _UNUSED)
+    return Rule(BY_TRIES, network.indptr, network.targets, ways.chance, 1.0, _UNUSED, _UNUSED)
 
 
 def backwards(network: Network, ways: Ways) -> Rule:
     """The rule by which it is found who wins an agent."""
-    indptr, none = row_starts(network.in_degree), np.ones(network.n)
-    sources, tie = np.empty(network.n_ties, np.int32), np.empty(network.n_ties, np.int64)
-    _turn(network.indptr, network.targets, indptr[:-1].copy(), sources, tie)
+    indptr, sources, tie = turned(network)
+    none = np.ones(network.n)
     if isinstance(ways.chance, float):
-        return _by_jumps(indptr, sources, np.full(network.n, log_miss(ways.chance)))
+        return _by_jumps(indptr, sources, np.full(network.n, log_of_miss(ways.chance)))
     values = ways.chance[tie]
     if ways.model == "lt":
         upto = np.empty(len(values))
         _add_up(indptr, values, upto, none)
-        return Rule(BY_PICKS, indptr, sources, _UNUSED, upto, none)
+        return Rule(BY_PICKS, indptr, sources, _UNUSED, 1.0, upto, none)
     rows = np.repeat(np.arange(network.n), network.in_degree)
     first = np.append(values, 0.0)[indptr[:-1]]
     if np.array_equal(values, first[rows]):
-        return _by_jumps(indptr, sources, np.array([log_miss(chance) for chance in first.tolist()]))
+        return _by_jumps(indptr, sources, np.array([log_of_miss(chance) for chance in first.tolist()]))
     order = np.lexsort((-values, rows))
     values, upto = values[order], np.empty(len(values))
     _multiply(indptr, values, upto, none)
-    return Rule(BY_TRIES, indptr, sources[order], values, upto, none)
+    return Rule(BY_TRIES, indptr, sources[order], values, 1.0, upto, none)
+
+
+def turned(network: Network) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The ties in rows of those whom they lead to: where rows start, from whom each comes, and which tie of the network it is."""
+    indptr = row_starts(network.in_degree)
+    sources, tie = np.empty(network.n_ties, np.int32), np.empty(network.n_ties, np.int64)
+    _turn(network.indptr, network.targets, indptr[:-1].copy(), sources, tie)
+    return indptr, sources, tie
 
 
 def _by_jumps(indptr: np.ndarray, sources: np.ndarray, logs: np.ndarray) -> Rule:
     """The rule of rows that have one chance each, from log(1 - chance)."""
     degree = np.diff(indptr)
     none = np.where(degree > 0, np.exp(np.maximum(degree, 1) * logs), 1.0)
-    return Rule(BY_JUMPS, indptr, sources, logs, _UNUSED, none)
-
-
-def log_miss(chance: float) -> float:
-    """log(1 - chance); the least number where the chance is 1, and a number next to 0 where it is 0."""
-    if chance >= 1.0:
-        return -math.inf
-    return min(math.log1p(-chance), -1e-300)
+    return Rule(BY_JUMPS, indptr, sources, logs, 1.0, _UNUSED, none)
 
 
 @kernel

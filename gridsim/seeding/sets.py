@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim._jit import jit, kernel
+from gridsim._jit import kernel
 from gridsim.diffusion.play import in_threads
 from gridsim.draws import philox
 from gridsim.seeding.rules import BY_JUMPS, BY_PICKS, Rule, first_to_fire, fraction
@@ -106,14 +106,15 @@ def _make_room(rule: Rule) -> Room:
     return Room(np.zeros(len(rule.none), np.uint8), np.empty(len(rule.none), np.int32))
 
 
-@jit
+@kernel
 def _draw_sets(rule, roots, seed, first, done, used, room, sizes, members):
     """Draw sets from `first + done` on; returns how many are drawn and how many members they have, before `members` overflows."""
     while done < len(sizes):
         size = _draw_set(rule, roots, seed, KEPT, first + done, room, room.active, False)
         if used + size > len(members):
             break
-        members[used : used + size] = room.agents[:size]
+        for i in range(size):
+            members[used + i] = room.agents[i]
         sizes[done] = size
         used += size
         done += 1

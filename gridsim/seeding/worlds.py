@@ -10,27 +10,25 @@ they reach, so that looking from above a hub stops there (Ohsaka and others, AAA
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 
-from gridsim._jit import jit, kernel
-from gridsim.diffusion.independent import JUMPS, TRIES
+from gridsim._jit import kernel
+from gridsim.diffusion.independent import BLOCK, make_room, open_rows, try_ties
 from gridsim.diffusion.play import in_threads
 from gridsim.draws import philox
 from gridsim.errors import ScenarioError, problem
-from gridsim.seeding.rules import BY_JUMPS, BY_PICKS, Rule, first_to_fire, fraction
+from gridsim.seeding.rules import BY_PICKS, Rule, first_to_fire, fraction
 
 PICKS = 150
 """Purpose of the draws: which of its ties, if any, wins an agent in a world of the linear threshold model."""
 
 HUBS = 15
 """Hubs a world: each has a bit of a component's state."""
-COVERED, _NOBODY = np.uint16(1 << HUBS), np.uint16(0)
+COVERED = 1 << HUBS
 _64 = np.uint64
 _ZERO, _SHIFT = np.uint64(0), np.uint64(8)
-_SCALE = 1.0 / 4294967296.0
 
 
 class Worlds(NamedTuple):
@@ -54,6 +52,8 @@ class Room(NamedTuple):
 
     start: np.ndarray  # int64 (n + 1,): where the firing ties of each agent start
     live: np.ndarray  # int32 (m,): whom they lead to
+    source: np.ndarray  # int32 (m,): the same ties before they are sorted into rows
+    target: np.ndarray  # int32 (m,)
     number: np.ndarray  # int32 (n,): order of the visit, 0 before it
     low: np.ndarray  # int32 (n,): the earliest open visit that is reached
     component: np.ndarray  # int32 (n,): -1 while open
@@ -77,10 +77,11 @@ def make_worlds(rule: Rule, n_worlds: int, seed: int, threads: int | None, most_
 
     def play(first: int, last: int) -> None:
         """Play some worlds, with more room whenever it runs out."""
-        room, made = _make_room(n, len(rule.targets)), _make_block(last - first, n, len(rule.targets))
+        room, tries, made = _make_room(n, len(rule.targets)), make_room(n, False), _make_block(last - first, n, len(rule.targets))
+        tries.agents[:] = np.arange(n + 1)
         done = first
         while done < last:
-            done = _play_worlds(rule, seed, first, done, last, room, made)
+            done = _play_worlds(rule, seed, first, done, last, room, tries, made)
             if done < last:
                 made = _grown(made, room.used, (last - first) / max(1, done - first), n, len(rule.targets))
         blocks.append((first, _trimmed(made, room.used)))
@@ -98,7 +99,8 @@ def make_worlds(rule: Rule, n_worlds: int, seed: int, threads: int | None, most_
 def _make_room(n: int, m: int) -> Room:
     """Work space for a network of n agents and m ties."""
     whole = (np.zeros(n, np.int32), np.empty(n, np.int32), np.full(n, -1, np.int32), np.empty(n, np.int64))
-    return Room(np.empty(n + 1, np.int64), np.empty(m, np.int32), *whole, *(np.empty(n, np.int32) for _ in range(3)), np.zeros(5, np.int64))
+    ties, rest = (np.empty(m, np.int32) for _ in range(3)), (np.empty(n, np.int32) for _ in range(3))
+    return Room(np.empty(n + 1, np.int64), *ties, *whole, *rest, np.zeros(5, np.int64))
 
 
 def _make_block(n_worlds: int, n: int, m: int) -> Worlds:
@@ -150,23 +152,23 @@ def _joined(blocks: list[Worlds]) -> Worlds:
     return joined
 
 
-@jit
-def _play_worlds(rule, seed, origin, first, last, room, made):
+@kernel
+def _play_worlds(rule, seed, origin, first, last, room, tries, made):
     """Play worlds from `first` on; returns the next one, before `last` if the room ran out."""
     for world in range(first, last):
-        if rule.kind == BY_PICKS:
-            _live_by_picks(rule, seed, world, room)
-        else:
-            _live_forward(rule, seed, world, room)
+        n_live = _picks(rule, seed, world, room) if rule.kind == BY_PICKS else _tries(rule, seed, world, room, tries)
+        _into_rows(room, n_live)
         n = len(room.number)
-        ties = room.used[1] + room.start[n]
+        ties = room.used[1] + n_live
         if room.used[0] + n > len(made.size) or ties > len(made.child) or room.used[2] + n > len(made.agent):
             return world
         begun = room.used[2]
         room.used[4] = 0
         for agent in range(n):
             if room.number[agent] == 0 and room.start[agent] < room.start[agent + 1]:
-                _search(agent, (world - origin) * HUBS, room, made)
+                _search(agent, room, made)
+        for component in range(made.first[world - origin], room.used[0]):
+            _remember_reach(component, (world - origin) * HUBS, room, made)
         made.first[world - origin + 1] = room.used[0]
         for i in range(begun, room.used[2]):
             room.number[made.agent[i]] = 0
@@ -175,56 +177,53 @@ def _play_worlds(rule, seed, origin, first, last, room, made):
 
 
 @kernel
-def _live_forward(rule, seed, world, room):
-    """The ties that fire in a run of the independent cascade, in rows: the draws are those of `independent_cascade`."""
-    n_live = np.int64(0)
-    jumping = rule.kind == BY_JUMPS
-    key0, key1 = _64(seed), (_64(world) << _SHIFT) | _64(JUMPS if jumping else TRIES)
-    for agent in range(len(room.number)):
-        room.start[agent] = n_live
-        tie, stop, tries = rule.indptr[agent] - 1, rule.indptr[agent + 1], 0
-        while tie + 1 < stop:
-            for word in philox(_64(agent), _64(tries), _ZERO, _ZERO, key0, key1):
-                u = (np.float64(word) + 0.5) * _SCALE
-                if jumping:
-                    tie = min(tie + 1 + np.int64(min(math.log(u) / rule.values[0], 4.0e18)), stop)
-                    fires = tie < stop
-                else:
-                    tie = min(tie + 1, stop)
-                    fires = tie < stop and u < rule.values[tie]
-                if fires:
-                    room.live[n_live] = rule.targets[tie]
-                    n_live += 1
-            tries += 1
-    room.start[len(room.number)] = n_live
+def _tries(rule, seed, world, room, tries):
+    """The ties that fire in a run of the independent cascade: everybody tries all, by the draws of `independent_cascade`; returns how many."""
+    n, n_live = len(room.number), np.int64(0)
+    for head in range(0, n, BLOCK):
+        number, n_open = 0, open_rows(rule.indptr, tries, head, min(BLOCK, n - head))
+        while n_open > 0:
+            n_won, n_open = try_ties(rule.values, rule.log_miss, seed, world, number, tries, n_open)
+            for k in range(n_won):
+                room.source[n_live], room.target[n_live] = tries.by[k], rule.targets[tries.won[k]]
+                n_live += 1
+            number += 1
+    return n_live
 
 
 @kernel
-def _live_by_picks(rule, seed, world, room):
-    """The ties that fire in a world of the linear threshold model, in rows of their sources; `rule` holds the ties turned round."""
+def _picks(rule, seed, world, room):
+    """The ties that fire in a world of the linear threshold model: each agent picks at most one by weight; returns how many."""
+    n_live = np.int64(0)
+    for agent in range(len(room.number)):
+        words = philox(_64(agent), _ZERO, _ZERO, _ZERO, _64(seed), (_64(world) << _SHIFT) | _64(PICKS))
+        tie = first_to_fire(rule, agent, fraction(words[0], words[1]))
+        if tie < rule.indptr[agent + 1]:
+            room.source[n_live], room.target[n_live] = rule.targets[tie], agent
+            n_live += 1
+    return n_live
+
+
+@kernel
+def _into_rows(room, n_live):
+    """Sort the ties that fire into rows of their sources."""
     n = len(room.number)
     for agent in range(n + 1):
         room.start[agent] = 0
-    for agent in range(n):
-        words = philox(_64(agent), _ZERO, _ZERO, _ZERO, _64(seed), (_64(world) << _SHIFT) | _64(PICKS))
-        tie = first_to_fire(rule, agent, fraction(words[0], words[1]))
-        room.low[agent] = -1
-        if tie < rule.indptr[agent + 1]:
-            room.low[agent] = rule.targets[tie]
-            room.start[rule.targets[tie]] += 1
-    n_live = np.int64(0)
+    for tie in range(n_live):
+        room.start[room.source[tie]] += 1
+    end = np.int64(0)
     for agent in range(n + 1):
-        n_live += room.start[agent]
-        room.start[agent] = n_live
-    for agent in range(n - 1, -1, -1):
-        source = room.low[agent]
-        if source >= 0:
-            room.start[source] -= 1
-            room.live[room.start[source]] = agent
+        end += room.start[agent]
+        room.start[agent] = end
+    for tie in range(n_live - 1, -1, -1):
+        source = room.source[tie]
+        room.start[source] -= 1
+        room.live[room.start[source]] = room.target[tie]
 
 
 @kernel
-def _search(agent, hubs, room, made):
+def _search(agent, room, made):
     """Visit all that an agent reaches, and close each strong component once everything that it reaches is closed."""
     depth, visit, n_waiting = np.int64(0), np.int32(1), np.int64(1)
     room.path[0], room.waiting[0] = agent, agent
@@ -249,7 +248,6 @@ def _search(agent, hubs, room, made):
                 room.low[room.path[depth]] = min(room.low[room.path[depth]], room.low[here])
             if room.low[here] == room.number[here]:
                 n_waiting = _close(here, n_waiting, room, made)
-                _remember_reach(room.used[0] - 1, hubs, room, made)
 
 
 @kernel
@@ -280,7 +278,7 @@ def _close(top, n_waiting, room, made):
 
 @kernel
 def _remember_reach(new, hubs, room, made):
-    """How many agents a new component reaches, from its children; it becomes a hub where it reaches far more than the hub below it."""
+    """How many agents a component reaches, from its children, which were closed before it; it becomes a hub where it reaches far more than the hub below it."""
     begin, end = made.begin[new], made.begin[new + 1]
     best = np.int64(-1)
     for tie in range(begin, end):
@@ -296,9 +294,9 @@ def _remember_reach(new, hubs, room, made):
     far = max(64, len(room.number) // 64) if hub < 0 else 2 * made.hub_reach[hub]
     if made.reach[new] >= far and room.used[4] < HUBS:
         room.used[3] += 1
-        n_found = look(made, room.queue, new, room.used[3], _NOBODY)
+        n_found = look(made, room.queue, new, room.used[3], 0)
         for i in range(n_found):
-            made.state[room.queue[i]] |= _bit(room.used[4])
+            made.state[room.queue[i]] |= 1 << room.used[4]
         made.hub[new] = hubs + room.used[4]
         made.hub_reach[hubs + room.used[4]] = made.reach[new]
         room.used[4] += 1
@@ -310,7 +308,7 @@ def reach_of(worlds, queue, component, number):
     hub = worlds.hub[component]
     if hub < 0:
         return _agents(worlds, queue, look(worlds, queue, component, number, COVERED))
-    bit = _bit(hub % HUBS)
+    bit = np.int64(1) << (hub % HUBS)
     if worlds.state[component] & bit:  # it is the hub
         return np.int64(worlds.hub_reach[hub])
     return worlds.hub_reach[hub] + _agents(worlds, queue, look(worlds, queue, component, number, COVERED | bit))
@@ -353,13 +351,8 @@ def cover(worlds, queue, component, hubs, number):
         size, state = worlds.size[found], worlds.state[found]
         new += size
         for hub in range(HUBS):
-            if state & _bit(hub):
+            if state >> hub & 1:
                 worlds.hub_reach[hubs + hub] -= size
         worlds.state[found] = state | COVERED
     return new
 
-
-@kernel
-def _bit(hub):
-    """The bit of a hub in the state of a component."""
-    return np.uint16(1 << hub)
