@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from gridsim.diffusion.independent import independent_cascade
 from gridsim.diffusion.inputs import check_network, check_runs
+from gridsim.diffusion.thresholds import linear_threshold
 from gridsim.draws import digest
 from gridsim.seeding.greedy import choose_greedily
 from gridsim.seeding.inputs import Options, Purse, check_method, check_model_given, check_options, check_purse, check_ways
@@ -148,9 +150,6 @@ def choose(network: Network, purse: Purse, method: str, ways: Ways | None, seed:
 
 def play_fresh(network: Network, ways: Ways, agents: np.ndarray, seed: int, n_runs: int, threads: int | None) -> np.ndarray:
     """How many the agents reach in each of the plays by which choices are judged: the same plays for all choices of a seed."""
-    from gridsim.diffusion import independent_cascade
-    linear_threshold = None
-
     play = linear_threshold if ways.model == "lt" else independent_cascade
     return play(network, ways.chance, agents, n_runs, int(digest(seed, FRESH, 0)), threads=threads).sizes
 

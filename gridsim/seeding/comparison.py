@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridsim.diffusion.inputs import check_network, check_runs
+from gridsim.diffusion.inputs import check_network, check_runs, check_whole
 from gridsim.errors import ScenarioError, problem
 from gridsim.seeding.choose import choose, judged, play_fresh
 from gridsim.seeding.inputs import METHODS, check_method, check_options, check_purse, check_ways
@@ -68,7 +68,7 @@ def compare(
         advice = 'Give chance=0.05, chance="weighted", or model="lt" with weight="uniform"'
         raise ScenarioError(problem("chance", "the model of diffusion", "given for a comparison", "none", advice))
     options = check_options(network, methods, {})
-    n_runs, seed, threads = check_runs(n_runs, seed, threads)
+    n_runs, seed, threads = check_runs(check_whole("n_runs", n_runs, 2, 1 << 24, "Two plays give a standard error"), seed, threads)
     chosen, sizes, seconds = [], [], []
     for method in methods:
         begun = perf_counter()
@@ -79,7 +79,7 @@ def compare(
     rows = []
     for i, one in enumerate(chosen):
         one, behind = judged(one, sizes[i]), sizes[i] - sizes[best]
-        error = behind.std(ddof=1) / np.sqrt(n_runs) if n_runs > 1 else np.nan
+        error = behind.std(ddof=1) / np.sqrt(n_runs)
         ratio = one.guarantee.ratio if one.guarantee else np.nan
         rows.append((len(one), one.cost, one.spread, one.standard_error, behind.mean(), error, ratio, seconds[i]))
     columns = ["n_chosen", "cost", "spread", "standard_error", "difference", "difference_error", "guarantee", "seconds"]

@@ -9,6 +9,7 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.draws import uniform
+from gridsim.networks import core_numbers, is_mutual, undirected
 from gridsim.seeding.queue import drop, front, look_again, make_queue
 from gridsim.seeding.rules import Ways, turned
 from gridsim.world.network import Network
@@ -34,8 +35,6 @@ def random_order(n: int, seed: int) -> np.ndarray:
 
 def shells(network: Network) -> np.ndarray:
     """k-shell (of the ties without their directions); within a shell by ties, as a fraction of the number of agents."""
-    from gridsim.networks import core_numbers, is_mutual, undirected
-
     mutual = network if is_mutual(network) else undirected(network)
     return core_numbers(mutual) + network.out_degree / network.n
 

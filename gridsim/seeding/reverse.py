@@ -101,9 +101,10 @@ def _check_memory(sets: Sets, n: int, most_memory: int, certified: float, epsilo
     need = 2 * (3 * sets.members.nbytes + 3 * sets.starts.nbytes) + 40 * n
     if need <= most_memory:
         return
-    got = f"some {need / 2**20:.4g} MiB for {2 * (len(sets.starts) - 1)} of them; {certified:.3f} of the best was certified"
+    got = f"some {need / 2**20:,.0f} MiB for {2 * (len(sets.starts) - 1)} of them; {certified:.3f} of the best was certified"
     advice = f"Give an epsilon above {epsilon:g}, allow more memory, or use degree_discount"
-    raise ScenarioError(problem("most_memory", "the reverse-reachable sets", f"within most_memory = {most_memory / 2**20:.4g} MiB", got, advice))
+    limit = f"within most_memory = {most_memory / 2**20:,.0f} MiB"
+    raise ScenarioError(problem("most_memory", "the reverse-reachable sets", limit, got, advice))
 
 
 def _cover(sets: Sets, none, each: float, cost, budget: float) -> _Cover:

@@ -1,7 +1,7 @@
 """Worlds in which every tie either fires or not, kept so that the gain of any agent can be read off.
 
-For the independent cascade, world r of seed s has the very ties that fire in run r of `independent_cascade(..., seed=s)`. For the linear threshold
-model each agent has at most one tie that fires, chosen by weight: the same law of who is reached (Kempe, Kleinberg, Tardos 2003).
+World r of seed s has the very ties that fire in run r of `independent_cascade(..., seed=s)`; or of `linear_threshold`, where each agent heeds
+at most one source.
 
 Agents who reach each other fire together: a world is kept as its strong components and the ties between them (Tarjan's search, which closes a
 component after all that it reaches). Agents without a tie that fires reach themselves only and are not kept. A few hubs a world remember whom
@@ -17,18 +17,14 @@ import numpy as np
 from gridsim._jit import kernel
 from gridsim.diffusion.independent import BLOCK, make_room, open_rows, try_ties
 from gridsim.diffusion.play import in_threads
-from gridsim.draws import philox
+from gridsim.diffusion.thresholds import PICKS
+from gridsim.draws import uniform
 from gridsim.errors import ScenarioError, problem
-from gridsim.seeding.rules import BY_PICKS, Rule, first_to_fire, fraction
-
-PICKS = 150
-"""Purpose of the draws: which of its ties, if any, wins an agent in a world of the linear threshold model."""
+from gridsim.seeding.rules import BY_PICKS, Rule, first_to_fire
 
 HUBS = 15
 """Hubs a world: each has a bit of a component's state."""
 COVERED = 1 << HUBS
-_64 = np.uint64
-_ZERO, _SHIFT = np.uint64(0), np.uint64(8)
 
 
 class Worlds(NamedTuple):
@@ -90,8 +86,8 @@ def make_worlds(rule: Rule, n_worlds: int, seed: int, threads: int | None, most_
     need = 3 * n_worlds * sum(part.nbytes for part in blocks.pop()[1])  # twice while the parts are joined, and the index of agents
     if need > most_memory:
         advice = f"Take at most {max(1, n_worlds * most_memory // need)} worlds, allow more memory, or use reverse_reachable"
-        what = f"the {n_worlds} worlds"
-        raise ScenarioError(problem("n_worlds", what, f"within most_memory = {most_memory / 2**20:.4g} MiB", f"some {need / 2**20:.4g} MiB", advice))
+        limit = f"within most_memory = {most_memory / 2**20:,.0f} MiB"
+        raise ScenarioError(problem("n_worlds", f"the {n_worlds} worlds", limit, f"some {need / 2**20:,.0f} MiB", advice))
     in_threads(n_worlds, threads, play)
     return _joined([block for _, block in sorted(blocks, key=lambda block: block[0])])
 
@@ -196,8 +192,7 @@ def _picks(rule, seed, world, room):
     """The ties that fire in a world of the linear threshold model: each agent picks at most one by weight; returns how many."""
     n_live = np.int64(0)
     for agent in range(len(room.number)):
-        words = philox(_64(agent), _ZERO, _ZERO, _ZERO, _64(seed), (_64(world) << _SHIFT) | _64(PICKS))
-        tie = first_to_fire(rule, agent, fraction(words[0], words[1]))
+        tie = first_to_fire(rule, agent, uniform(seed, world, PICKS, agent, 0, 0, 0))
         if tie < rule.indptr[agent + 1]:
             room.source[n_live], room.target[n_live] = rule.targets[tie], agent
             n_live += 1
