@@ -108,7 +108,7 @@ def select(
     ['Medici', 'Strozzi', 'Guadagni']
     >>> abs(chosen.spread - 4.48478) < 4 * chosen.standard_error, chosen.guarantee.ratio > 0.9
     (True, True)
-    >>> gs.seeding.select(families, method="degree", costs=families.out_degree + 1, budget=9).labels.tolist()
+    >>> gs.seeding.select(families, method="degree", costs=families.out_degree + 1, budget=8).labels.tolist()
     ['Medici']
     """
     check_network(network)

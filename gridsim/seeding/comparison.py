@@ -66,7 +66,7 @@ def compare(
     ways = check_ways(network, model, chance, scale, weight)
     if ways is None:
         advice = 'Give chance=0.05, chance="weighted", or model="lt" with weight="uniform"'
-        raise ScenarioError(problem("chance", "the model of diffusion", "given for a comparison", "none", advice))
+        raise ScenarioError(f"chance: the model of diffusion must be given for a comparison; got none. {advice}.")
     options = check_options(network, methods, {})
     n_runs, seed, threads = check_runs(check_whole("n_runs", n_runs, 2, 1 << 24, "Two plays give a standard error"), seed, threads)
     chosen, sizes, seconds = [], [], []

@@ -60,12 +60,12 @@ def check_purse(network: Network, k, costs, budget) -> Purse:
     if costs is None or budget is None:
         got = "neither" if costs is None and budget is None else "only a budget" if costs is None else "only costs"
         advice = "Give k for a head count, or costs (one a person) and a budget"
-        raise ScenarioError(problem("k", "the size of the choice", "given as k, or as costs and a budget", got, advice))
+        raise ScenarioError(f"k: the size of the choice must be given as k, or as costs and a budget; got {got}. {advice}.")
     cost = check_per_agent("costs", costs, network, _MOST_MONEY, "Give one cost a person, in the order of the agents")
     if (cost == 0).any():
         at = int(np.argmax(cost == 0))
         advice = "Leave out of the choice whoever costs nothing: whoever is free is always worth it"
-        raise ScenarioError(problem("costs", "every cost", "a number > 0", f"0 at place {at}", advice))
+        raise ScenarioError(f"costs: every cost must be a number > 0; got 0 at place {at}. {advice}.")
     budget = check_number("budget", budget, 0.0, _MOST_MONEY, "Give the money that may be spent, in the unit of the costs")
     if budget < cost.min():
         raise ScenarioError(problem("budget", "the budget", f"at least the lowest cost, {cost.min():g}", budget, "Nobody can be paid; give more"))
@@ -113,7 +113,7 @@ def check_model_given(method: str, ways: Ways | None) -> None:
     """Say which model is missing for a method that needs one."""
     if ways is None and method in NEED_A_MODEL:
         advice = 'Give chance=0.05, chance="weighted", or model="lt" with weight="uniform"'
-        raise ScenarioError(problem("chance", "the model of diffusion", f"given for {method}", "none", advice))
+        raise ScenarioError(f"chance: the model of diffusion must be given for {method}; got none. {advice}.")
 
 
 def _check_weight(network: Network, weight) -> np.ndarray:
@@ -124,8 +124,8 @@ def _check_weight(network: Network, weight) -> np.ndarray:
         return 1.0 / network.in_degree[network.targets]
     weights = check_per_tie("weight", weight, network, 1.0, advice)
     total = np.bincount(network.targets, weights=weights, minlength=network.n)
-    if (total > 1.0 + 1e-9).any():
+    if (total > 1.0 + 1e-6).any():
         agent = int(np.argmax(total))
-        what = "the weights of the ties to an agent"
-        raise ScenarioError(problem("weight", what, "1 at most in all", f"{total[agent]:.6g} for agent {agent}", "Divide them by their sum"))
+        got = f"{total[agent]:.6g} for agent {agent}"
+        raise ScenarioError(f"weight: the weights that lead to an agent must add up to at most 1; got {got}. Divide them by their sum.")
     return weights

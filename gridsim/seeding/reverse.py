@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError
 from gridsim.seeding.queue import Queue, drop, front, look_again, make_queue, most_heads, most_within
 from gridsim.seeding.rules import Rule
 from gridsim.seeding.sets import Sets, count_met, joined, make_roots, make_sets
@@ -101,10 +101,9 @@ def _check_memory(sets: Sets, n: int, most_memory: int, certified: float, epsilo
     need = 2 * (3 * sets.members.nbytes + 3 * sets.starts.nbytes) + 40 * n
     if need <= most_memory:
         return
-    got = f"some {need / 2**20:,.0f} MiB for {2 * (len(sets.starts) - 1)} of them; {certified:.3f} of the best was certified"
-    advice = f"Give an epsilon above {epsilon:g}, allow more memory, or use degree_discount"
-    limit = f"within most_memory = {most_memory / 2**20:,.0f} MiB"
-    raise ScenarioError(problem("most_memory", "the reverse-reachable sets", limit, got, advice))
+    limit, got = f"{most_memory / 2**20:,.0f} MiB", f"some {need / 2**20:,.0f} MiB for {2 * (len(sets.starts) - 1)} of them"
+    advice = f"So far {certified:.3f} of the best is certified: give an epsilon above {epsilon:g}, allow more memory, or use degree_discount"
+    raise ScenarioError(f"most_memory: the reverse-reachable sets must be within most_memory = {limit}; got {got}. {advice}.")
 
 
 def _cover(sets: Sets, none, each: float, cost, budget: float) -> _Cover:

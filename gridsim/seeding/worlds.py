@@ -19,7 +19,7 @@ from gridsim.diffusion.independent import BLOCK, make_room, open_rows, try_ties
 from gridsim.diffusion.play import in_threads
 from gridsim.diffusion.thresholds import PICKS
 from gridsim.draws import uniform
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError
 from gridsim.seeding.rules import BY_PICKS, Rule, first_to_fire
 
 HUBS = 15
@@ -85,9 +85,9 @@ def make_worlds(rule: Rule, n_worlds: int, seed: int, threads: int | None, most_
     play(0, 1)
     need = 3 * n_worlds * sum(part.nbytes for part in blocks.pop()[1])  # twice while the parts are joined, and the index of agents
     if need > most_memory:
+        limit, got = f"{most_memory / 2**20:,.0f} MiB", f"some {need / 2**20:,.0f} MiB"
         advice = f"Take at most {max(1, n_worlds * most_memory // need)} worlds, allow more memory, or use reverse_reachable"
-        limit = f"within most_memory = {most_memory / 2**20:,.0f} MiB"
-        raise ScenarioError(problem("n_worlds", f"the {n_worlds} worlds", limit, f"some {need / 2**20:,.0f} MiB", advice))
+        raise ScenarioError(f"n_worlds: the {n_worlds} worlds must be within most_memory = {limit}; got {got}. {advice}.")
     in_threads(n_worlds, threads, play)
     return _joined([block for _, block in sorted(blocks, key=lambda block: block[0])])
 

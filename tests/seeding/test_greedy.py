@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import gridsim as gs
-from gridsim.diffusion import independent_cascade
+from gridsim.diffusion import independent_cascade, linear_threshold
 from gridsim.seeding import select
 
 
@@ -56,6 +56,18 @@ def test_gains_are_those_of_the_cascades_own_runs_and_nobody_would_have_added_mo
     assert chosen.guarantee.at_least == pytest.approx(before) and chosen.guarantee.best_at_most >= before - 1e-9
 
 
+@pytest.mark.parametrize("weight", ["uniform", "half"])
+def test_gains_are_those_of_the_linear_thresholds_own_runs(weight):
+    network = random_network(300, 900, 4)
+    if weight == "half":
+        weight = np.random.default_rng(1).uniform(0.2, 0.9, network.n_ties) / network.in_degree[network.target]
+    chosen = select(network, 6, "greedy", model="lt", weight=weight, seed=9, n_worlds=300, n_runs=2)
+    played = [linear_threshold(network, weight, chosen.agents[: i + 1], n_runs=300, seed=9).mean for i in range(6)]
+    assert np.cumsum(chosen.gains) == pytest.approx(played, abs=1e-9)
+    others = [linear_threshold(network, weight, [agent], n_runs=300, seed=9).mean for agent in range(300)]
+    assert max(others) == pytest.approx(played[0])
+
+
 @given(st.integers(0, 2**32 - 1), st.integers(1, 3), st.sampled_from([0.1, 0.5, "weighted"]))
 @settings(max_examples=15, deadline=None)
 def test_greedy_reaches_its_share_of_the_best_choice_of_all_on_the_same_worlds(seed, k, chance):
@@ -93,5 +105,5 @@ def test_the_better_of_the_two_greedy_choices_is_kept():
 
 def test_worlds_beyond_the_memory_that_is_allowed():
     network = random_network(20_000, 60_000, 3)
-    with pytest.raises(gs.ScenarioError, match="n_worlds: the 10000 worlds must be within most_memory = 4 MiB; got 'some .* MiB'. Take at most"):
+    with pytest.raises(gs.ScenarioError, match="n_worlds: the 10000 worlds must be within most_memory = 4 MiB; got some .* MiB. Take at most"):
         select(network, 2, "greedy", chance=0.5, n_worlds=10_000, most_memory=4 << 20)
