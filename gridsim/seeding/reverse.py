@@ -1,7 +1,9 @@
 """Choice by reverse-reachable sets, with a bound on how far it can be from the best choice (OPIM-C: Tang, Tang, Xiao, Yuan, SIGMOD 2018).
 
 Agents are chosen that meet as many of the kept sets as a greedy choice can. How many sets of a second stream they meet bounds their spread from below;
-how many kept sets any choice could meet bounds the best spread from above. While the ratio of the two is short of what was asked, the sets double.
+how many kept sets any choice could meet bounds the best spread from above. The sets double until the ratio of the two is what was asked, and until
+the others whom the chosen are certain to win are nearly as many as on the kept sets: before that, agents are chosen for the luck of the sets. (With
+the ratio alone the choice fell 1 to 10 % behind greedy where chances are small.)
 """
 
 from __future__ import annotations
@@ -64,8 +66,9 @@ def choose_by_sets(rule: Rule, seed: int, cost, budget: float, epsilon: float, d
         met = count_met(rule, roots, seed, n_sets, found.agents, threads)
         at_least = max(len(found.agents), roots.none[found.agents].sum() + each * _lower(met, log_term))
         best_at_most = min(n, each * _upper(found.at_most / each, log_term)) if each > 0 else found.at_most
-        certified, estimate = min(1.0, at_least / best_at_most), found.gains.sum()
-        if certified >= min(WORST_PER_HEAD, estimate / found.at_most) - epsilon and at_least >= (1.0 - epsilon) * estimate:
+        certified, estimate, heads = min(1.0, at_least / best_at_most), found.gains.sum(), len(found.agents)
+        near_the_best = certified >= min(WORST_PER_HEAD, estimate / found.at_most) - epsilon
+        if near_the_best and at_least - heads >= (1.0 - epsilon) * (estimate - heads):
             break
     else:
         certified = max(certified, worst - epsilon)

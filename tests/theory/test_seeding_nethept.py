@@ -94,6 +94,16 @@ def test_it_leads_over_degree_by_the_published_margin(papers, name):
         assert 0.13 - 4 * error < share < 0.23 + 4 * error, (k, share, error)
 
 
+def test_the_weighted_cascade_reaches_a_quarter_less_than_the_linear_threshold(papers):
+    """Published: "all values are about 25 % smaller", and the same people are influential. The band is 25 +- 3 %."""
+    cascade, threshold = ways(papers, "weighted by papers"), ways(papers, "linear threshold by papers")
+    chosen = gs.seeding.select(papers, 50, "reverse_reachable", n_runs=2, **threshold)
+    less = 1 - sizes(papers, cascade, chosen.agents).mean() / sizes(papers, threshold, chosen.agents).mean()
+    assert 0.22 < less < 0.28
+    other = gs.seeding.select(papers, 50, "reverse_reachable", n_runs=2, **cascade)
+    assert len(set(chosen.agents.tolist()) & set(other.agents.tolist())) >= 30
+
+
 def test_fifty_seeds_take_less_than_five_seconds(papers):
     for name in ("1 % a pair", "1 % a paper", "weighted", "linear threshold by papers"):
         given = ways(papers, name)
