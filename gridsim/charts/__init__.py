@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gridsim.charts.cascades import cascades
+from gridsim.charts.curves import curves
 from gridsim.charts.differences import differences
 from gridsim.charts.diffusion import awareness, buyers
 from gridsim.charts.funnel import funnel
@@ -42,6 +43,7 @@ __all__ = [
     "buyers",
     "cascades",
     "contribution",
+    "curves",
     "differences",
     "draw_all",
     "funnel",
