@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.diffusion.inputs import check_chance, check_choice, check_network, check_number, check_per_agent, check_per_tie, check_whole
+from gridsim.diffusion.inputs import check_chance, check_choice, check_number, check_per_agent, check_per_tie, check_whole
 from gridsim.errors import ScenarioError, problem
 from gridsim.seeding.rules import Ways
 from gridsim.world.network import Network

@@ -1,9 +1,9 @@
 """Choice by reverse-reachable sets, with a bound on how far it can be from the best choice (OPIM-C: Tang, Tang, Xiao, Yuan, SIGMOD 2018).
 
-Agents are chosen that meet as many of the kept sets as a greedy choice can. How many sets of a second stream they meet bounds their spread from below;
-how many kept sets any choice could meet bounds the best spread from above. The sets double until the ratio of the two is what was asked, and until
-the others whom the chosen are certain to win are nearly as many as on the kept sets: before that, agents are chosen for the luck of the sets. (With
-the ratio alone the choice fell 1 to 10 % behind greedy where chances are small.)
+Agents are chosen that meet as many of the kept sets as a greedy choice can. How many sets of a second stream they meet bounds their spread from
+below; how many kept sets any choice could meet bounds the best spread from above. The sets double until the ratio of the two is what was asked,
+and until the others whom the chosen are certain to win are nearly as many as on the kept sets: before that, agents are chosen for the luck of
+the sets. (With the ratio alone the choice fell 1 to 10 % behind greedy where chances are small.)
 """
 
 from __future__ import annotations

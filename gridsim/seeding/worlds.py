@@ -94,9 +94,10 @@ def make_worlds(rule: Rule, n_worlds: int, seed: int, threads: int | None, most_
 
 def _make_room(n: int, m: int) -> Room:
     """Work space for a network of n agents and m ties."""
-    whole = (np.zeros(n, np.int32), np.empty(n, np.int32), np.full(n, -1, np.int32), np.empty(n, np.int64))
-    ties, rest = (np.empty(m, np.int32) for _ in range(3)), (np.empty(n, np.int32) for _ in range(3))
-    return Room(np.empty(n + 1, np.int64), *ties, *whole, *rest, np.zeros(5, np.int64))
+    live, source, target = (np.empty(m, np.int32) for _ in range(3))
+    low, path, waiting, queue = (np.empty(n, np.int32) for _ in range(4))
+    start, at, number, component = np.empty(n + 1, np.int64), np.empty(n, np.int64), np.zeros(n, np.int32), np.full(n, -1, np.int32)
+    return Room(start, live, source, target, number, low, component, at, path, waiting, queue, np.zeros(5, np.int64))
 
 
 def _make_block(n_worlds: int, n: int, m: int) -> Worlds:
@@ -122,7 +123,8 @@ def _grown(made: Worlds, used: np.ndarray, times: float, n: int, m: int) -> Worl
 def _trimmed(made: Worlds, used: np.ndarray) -> Worlds:
     """What is used of each array."""
     components, ties, agents = (int(count) for count in used[:3])
-    lengths = {"begin": components + 1, "child": ties, "agent": agents, "component": agents, "hub_reach": len(made.hub_reach), "first": len(made.first)}
+    whole = {"hub_reach": len(made.hub_reach), "first": len(made.first)}
+    lengths = {"begin": components + 1, "child": ties, "agent": agents, "component": agents, **whole}
     return Worlds(*(part[: lengths.get(name, components)].copy() for name, part in made._asdict().items()))
 
 
@@ -273,7 +275,7 @@ def _close(top, n_waiting, room, made):
 
 @kernel
 def _remember_reach(new, hubs, room, made):
-    """How many agents a component reaches, from its children, which were closed before it; it becomes a hub where it reaches far more than the hub below it."""
+    """How many agents a component reaches, from its children, closed before it; one that reaches far more than the hub below it becomes a hub."""
     begin, end = made.begin[new], made.begin[new + 1]
     best = np.int64(-1)
     for tie in range(begin, end):
