@@ -98,7 +98,7 @@ def independent_cascade(network, chance, seed_set, n_runs=1000, seed=1, *, scale
     if one_chance and coupled:
         chances, one_chance = np.full(network.n_ties, chances), False
     per_tie = np.empty(0) if one_chance else np.asarray(chances)
-    log_miss = _log_miss(chances) if one_chance else 1.0
+    log_miss = log_of_miss(chances) if one_chance else 1.0
     generations = np.zeros(n_runs, np.int64)
     blocks: list[tuple[int, np.ndarray]] = []
     trees: list[Tree | None] = [None] * n_runs
@@ -133,7 +133,7 @@ def adoption(blocks: list[tuple[int, np.ndarray]], generations: np.ndarray) -> n
     return np.cumsum(whole, axis=1, out=whole)
 
 
-def _log_miss(chance: float) -> float:
+def log_of_miss(chance: float) -> float:
     """log(1 - chance); the least number where the chance is 1, and a number next to 0 where it is 0."""
     if chance >= 1.0:
         return -math.inf
@@ -199,22 +199,16 @@ def _play_runs(indptr, targets, chances, log_miss, seeds, seed, first_run, room,
 @kernel
 def _share(indptr, targets, chances, log_miss, seed, run, room, head, block, size):
     """Let a block of adopters try their ties, four words a sharer and pass; returns the number of adopters then."""
-    n_open, number = _open_rows(indptr, room, head, block), 0
-    jumping = len(chances) == 0
+    n_open, number = open_rows(indptr, room, head, block), 0
     while n_open > 0:
-        _draw_words(seed, run, JUMPS if jumping else TRIES, number, room.who, room.words, n_open)
-        if jumping:
-            _lengths_of_jumps(room.words, room.ahead, log_miss, n_open)
-            n_won, n_open = _jump(room, n_open)
-        else:
-            n_won, n_open = _try(room, chances, n_open)
+        n_won, n_open = try_ties(chances, log_miss, seed, run, number, room, n_open)
         size = _win(targets, room, n_won, size)
         number += 1
     return size
 
 
 @kernel
-def _open_rows(indptr, room, head, block):
+def open_rows(indptr, room, head, block):
     """Load the rows of a block of adopters; returns how many have ties."""
     n_open = 0
     for place in range(head, head + block):
@@ -223,6 +217,17 @@ def _open_rows(indptr, room, head, block):
         room.who[n_open], room.place[n_open], room.tie[n_open], room.stop[n_open] = who, place, tie, stop
         n_open += tie + 1 < stop
     return n_open
+
+
+@kernel
+def try_ties(chances, log_miss, seed, run, number, room, n_open):
+    """Let the open sharers try the ties that their next four words lead to; returns how many tries succeed and how many have ties left."""
+    jumping = len(chances) == 0
+    _draw_words(seed, run, JUMPS if jumping else TRIES, number, room.who, room.words, n_open)
+    if jumping:
+        _lengths_of_jumps(room.words, room.ahead, log_miss, n_open)
+        return _jump(room, n_open)
+    return _try(room, chances, n_open)
 
 
 @kernel
