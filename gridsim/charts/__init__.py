@@ -15,6 +15,7 @@ from gridsim.charts.curves import curves
 from gridsim.charts.differences import differences
 from gridsim.charts.diffusion import awareness, buyers
 from gridsim.charts.funnel import funnel
+from gridsim.charts.held_out import held_out
 from gridsim.charts.levels import levels
 from gridsim.charts.money import budget, contribution, gmv, waterfall
 from gridsim.charts.page import Picture
@@ -48,6 +49,7 @@ __all__ = [
     "draw_all",
     "funnel",
     "gmv",
+    "held_out",
     "knock_outs",
     "levels",
     "long_tail",

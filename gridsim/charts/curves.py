@@ -174,7 +174,7 @@ def _scale(axes: Axes, x: np.ndarray, log: str, y: np.ndarray) -> None:
     if "y" not in log:
         axes.set_ylim(0 if low >= -0.05 * high else low, high)
     elif (y > 0).any():
-        axes.set_ylim(y[y > 0].min() / 2, high)
+        axes.set_ylim(y[y > 0].min() / 2, 2 * np.nanmax(y))
     axes.tick_params(labelsize=_AXIS_POINTS)
 
 
