@@ -72,8 +72,8 @@ def select(
         greedy: without it as many as hold 4 million agents, from 200 to 10,000. The worlds of the independent cascade are runs 0 to n_worlds - 1
         of `independent_cascade` with this seed.
     epsilon : float, optional
-        reverse_reachable: 0.001 to 0.6, without it 0.03. Besides the guarantee: the others whom the chosen are certain to win are at most that
-        share fewer than on the sets by which they were chosen.
+        reverse_reachable: 0.001 to 0.6, without it 0.1. Besides the guarantee: on new sets the chosen win at most a fifth of that share fewer
+        others than on the sets by which they were chosen, with two standard errors to spare.
     delta : float, optional
         reverse_reachable: chance that the guarantee fails, without it 0.001.
     most_memory : int, optional

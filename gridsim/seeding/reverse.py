@@ -2,8 +2,8 @@
 
 Agents are chosen that meet as many of the kept sets as a greedy choice can. How many sets of a second stream they meet bounds their spread from
 below; how many kept sets any choice could meet bounds the best spread from above. The sets double until the ratio of the two is what was asked,
-and until the others whom the chosen are certain to win are nearly as many as on the kept sets: before that, agents are chosen for the luck of
-the sets. (With the ratio alone the choice fell 1 to 10 % behind greedy where chances are small.)
+and until the chosen win nearly as many others on the second stream as on the kept sets: before that, agents are chosen for the luck of the
+sets. (With the ratio alone the choice fell 1 to 10 % behind greedy where chances are small.)
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ WORST_PER_HEAD = 1.0 - math.exp(-1.0)
 WORST_PER_COST = 0.405
 """The same for the better of the greedy choices by gain per cost and by gain, within a budget (Tang and others, POMACS 2021)."""
 _LOOKS_AT_THE_BOUND = 16
+_LUCK = 0.2
+"""How much of epsilon the luck of the kept sets may be, as a share of the others who are won."""
 
 
 class Reverse(NamedTuple):
@@ -66,9 +68,9 @@ def choose_by_sets(rule: Rule, seed: int, cost, budget: float, epsilon: float, d
         met = count_met(rule, roots, seed, n_sets, found.agents, threads)
         at_least = max(len(found.agents), roots.none[found.agents].sum() + each * _lower(met, log_term))
         best_at_most = min(n, each * _upper(found.at_most / each, log_term)) if each > 0 else found.at_most
-        certified, estimate, heads = min(1.0, at_least / best_at_most), found.gains.sum(), len(found.agents)
-        near_the_best = certified >= min(WORST_PER_HEAD, estimate / found.at_most) - epsilon
-        if near_the_best and at_least - heads >= (1.0 - epsilon) * (estimate - heads):
+        certified, hoped = min(1.0, at_least / best_at_most), found.gains.sum()
+        fresh = roots.none[found.agents].sum() + each * (met - 2.0 * math.sqrt(met))  # by sets that had no part in the choice, less two errors
+        if certified >= min(WORST_PER_HEAD, hoped / found.at_most) - epsilon and hoped - fresh <= _LUCK * epsilon * (hoped - len(found.agents)):
             break
     else:
         certified = max(certified, worst - epsilon)
