@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from gridsim._jit import kernel
@@ -36,6 +38,31 @@ def first_to_ask(choose: str, world: World, consumers: np.ndarray, ranks: np.nda
         n_friends = np.diff(world.layers["moments"].indptr)[consumers]
         last = n_friends if choose == "fewest_friends" else -n_friends
     return consumers[np.lexsort((ranks[consumers], last))]
+
+
+def named_people(labels: Sequence[str | int], world: World) -> np.ndarray:
+    """Return the people of these labels, (len(labels),) int64 agents in the same order; a number and its text are one label.
+
+    Raises
+    ------
+    ScenarioError
+        If a label is not in the town, or stands twice.
+    """
+    wanted = np.array([str(label) for label in labels], dtype=str)
+    people = np.arange(world.n_people) if world.labels is None else world.labels
+    if not len(wanted):
+        return np.zeros(0, np.int64)
+    texts = people.astype(str)
+    agents = np.flatnonzero(np.isin(texts, wanted))
+    place = {text: agent for text, agent in zip(texts[agents], agents, strict=True)}
+    where, told = "strategies.*.points.activate.named", "Name people of the town, each once"
+    strangers = [label for label in wanted if label not in place]
+    if strangers:
+        raise ScenarioError(problem(where, "each label", "that of a person in the town", ", ".join(strangers[:5]), told))
+    doubled = next((label for number, label in enumerate(wanted) if label in wanted[:number]), None)
+    if doubled is not None:
+        raise ScenarioError(problem(where, "each label", "given once", doubled, told))
+    return np.array([place[label] for label in wanted], np.int64)
 
 
 def by_draw(ranks: np.ndarray) -> np.ndarray:
