@@ -222,7 +222,7 @@ class Activate(Page):
 
     named: list[str | int] = parameter(
         [],
-        "people asked before all others, in this order, by their label (in a generated population their number); `study.activation` chooses them",
+        "people asked before all others, in this order, by their label (in a generated population their number); `gs.study.choose_points` finds them",
         source="scenario",
     )
     employee: Heads = parameter("100%", "employees, a number or a share of them", unit="people", source="scenario")
