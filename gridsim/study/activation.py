@@ -27,7 +27,7 @@ from gridsim.results.metrics import MINOR_UNITS
 from gridsim.scenario.quantities import BadQuantity, heads, money, money_text
 from gridsim.scenario.run import Scenario
 from gridsim.study import folder as folders
-from gridsim.study.activation_findings import CHOSEN, CHOICES, NOBODY, STEPS, findings, people_table
+from gridsim.study.activation_findings import CHOICES, CHOSEN, NOBODY, STEPS, findings, people_table
 from gridsim.study.candidates import ORDERS, in_order, shared_cost, table_of, within
 from gridsim.study.compare import Finish, first_note, world_bytes
 from gridsim.study.executor import Place, Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
@@ -71,6 +71,15 @@ class Activation:
         """SHA-256 of everything that can change a result."""
         told = {key: value for key, value in self.told().items() if key not in ("name", "about", "claim", "beats")}
         return hashlib.sha256(json.dumps([self.scenario.digest(), told], sort_keys=True, default=str).encode()).hexdigest()
+
+
+def read_told(told: Mapping[str, Any], scenario: Scenario) -> Activation:
+    """Return the question that `Activation.told` told."""
+    given = told["candidates"]
+    return Activation(
+        told["name"], told["about"], scenario, told["strategy"], told["budget"], tuple(given) if isinstance(given, list) else given,
+        tuple(told["present"]), told["metric"], Rounds(*(told[key] for key in Rounds._fields)), told["fresh"], told["claim"], tuple(told["beats"]),
+    )  # fmt: skip
 
 
 def choose_points(
@@ -139,9 +148,10 @@ def choose_points(
     Examples
     --------
     >>> from gridsim.scenario import load_scenario
-    >>> scenario = load_scenario({"people": {"count": 120}, "horizon": 3, "budget": {"total": "1k CNY"}, "strategies": {"grid": {}}})
-    >>> found = choose_points(scenario, budget=99, candidates=[3, 14, 15, 92], replicates=2, shortlist=4, rounds=1, fresh=2)
-    >>> found.people["label"].size, int(found.people["chosen"].sum()), found.summary["runs"]
+    >>> scenario = load_scenario({"people": {"count": 120}, "horizon": 5, "budget": {"total": "1k CNY"}, "strategies": {"grid": {}}})
+    >>> how = {"metric": "reach", "replicates": 2, "shortlist": 4, "rounds": 1, "fresh": 2}
+    >>> found = choose_points(scenario, budget=105, candidates=[3, 14, 15, 92], **how)
+    >>> len(found.people), int(found.people["chosen"].sum()), found.summary["runs"]
     (4, 3, 60)
 
     References
@@ -216,11 +226,13 @@ def _wrong_people(candidates: Any, present: Any, where: Callable[[str], str]) ->
         from gridsim.engine.choose import ASKED_ROLES
 
         told = f"The roles are {', '.join(ASKED_ROLES)}"
-        found += [problem(where("candidates"), "each role", f"one of {', '.join(ASKED_ROLES)}", role, told) for role in candidates if role not in ASKED_ROLES]
+        strangers = [role for role in candidates if role not in ASKED_ROLES]
+        found += [problem(where("candidates"), "each role", f"one of {', '.join(ASKED_ROLES)}", role, "Correct the name") for role in strangers]
         if not candidates:
             found.append(problem(where("candidates"), "the candidates", "at least one role", "none", told))
     elif candidates is not None and (isinstance(candidates, str) or not len(candidates)):
-        found.append(problem(where("candidates"), "the candidates", "a list of labels, or roles with numbers", candidates, "Leave it out for everybody"))
+        what = "a list of labels, or roles with numbers"
+        found.append(problem(where("candidates"), "the candidates", what, candidates, "Leave it out for everybody"))
     if isinstance(present, str):
         found.append(problem(where("present"), "those present", "a list of labels", present, "Put it in brackets"))
     return found
@@ -253,14 +265,16 @@ def town_of(asked: Activation, engine: Engine) -> Town:
                                     f"Raise budget.total or strategies.{strategy}.points.spend, or name fewer"))  # fmt: skip
     budget = most if asked.budget is None else asked.budget
     if budget > most:
-        raise ScenarioError(problem("budget", "the budget", f"at most {money_text(most, scenario.currency)}, which the points' share of budget.total "
-                                    "leaves", money_text(budget, scenario.currency), f"Raise budget.total or strategies.{strategy}.points.spend"))  # fmt: skip
+        what = f"at most {money_text(most, scenario.currency)}, which the points' share of budget.total leaves"
+        advice = f"Raise budget.total or strategies.{strategy}.points.spend"
+        raise ScenarioError(problem("budget", "the budget", what, money_text(budget, scenario.currency), advice))
     candidates = _candidates(asked, world, people, present)
     if cost[candidates].min() > budget:
         cheapest = money_text(int(cost[candidates].min()), scenario.currency)
         raise ScenarioError(problem("budget", "the budget", f"enough for one of the candidates, at least {cheapest}",
                                     money_text(budget, scenario.currency), "Raise it, or lower what points cost"))  # fmt: skip
-    return Town(world, people, present, Field(candidates, cost, people["attention"].to_numpy(), budget))
+    toll = people["cost"].to_numpy() if asked.metric == "net_contribution" else np.zeros(len(people))
+    return Town(world, people, present, Field(candidates, cost, people["attention"].to_numpy(), budget, toll))
 
 
 def _candidates(asked: Activation, world: Any, people: Any, present: np.ndarray) -> np.ndarray:
@@ -274,7 +288,8 @@ def _candidates(asked: Activation, world: Any, people: Any, present: np.ndarray)
         agents = named_people(given, world, "candidates")
         both = np.intersect1d(agents, present)
         if len(both):
-            raise ScenarioError(problem("candidates", "each of them", "no point yet", str(people["label"].iloc[both[0]]), "Take it out of one of the lists"))
+            name = str(people["label"].iloc[both[0]])
+            raise ScenarioError(problem("candidates", "each of them", "no point yet", name, "Take it out of one of the lists"))
     ranked = in_order("attention", asked.scenario, asked.strategy, world, people, agents, 0)
     if isinstance(given, dict):
         role = people["role"].astype(str).to_numpy()
@@ -294,7 +309,8 @@ def _of_role(holders: np.ndarray, role: str, number: Any) -> np.ndarray:
     except BadQuantity as bad:
         raise ScenarioError(problem(f"candidates.{role}", role, bad.constraint, number, bad.advice)) from None
     if wanted > len(holders):
-        raise ScenarioError(problem(f"candidates.{role}", role, f"at most the {len(holders):,} who could be chosen", number, "Lower it, or write 100%"))
+        what = f"at most the {len(holders):,} who could be chosen"
+        raise ScenarioError(problem(f"candidates.{role}", role, what, number, "Lower it, or write 100%"))
     return holders[:wanted]
 
 
@@ -329,13 +345,19 @@ def play_activation(
     return found
 
 
+def most_runs(asked: Activation, town: Town | None = None) -> int:
+    """Return how many runs the answer takes at most."""
+    field = (town or town_of(asked, the_engine())).field
+    return split(field, asked.rounds).runs(asked.rounds) + asked.fresh * (1 + len(CHOICES) * len(STEPS))
+
+
 def carry_on(
     asked: Activation, town: Town, target: Path, manifest: dict[str, Any], place: Place, progress: Callable[[Step], None] | None,
     finish: Finish | None, engine: Callable[[], Engine],
 ) -> None:  # fmt: skip
     """Choose, judge in fresh runs, write everything down; parts that are in the folder already are not played again."""
     started = time.monotonic()
-    n_runs = split(town.field, asked.rounds).runs(asked.rounds) + asked.fresh * (1 + len(CHOICES) * len(STEPS))
+    n_runs = most_runs(asked, town)
     work = _Work(asked, town, target, place, Progress(progress, n_runs), engine)
     work.count.seen(0, first_note())
     selection = select(town.field, asked.rounds, lambda *stage: work.play(*stage)[:, :, 0])

@@ -37,7 +37,7 @@ def people_table(people: pd.DataFrame, field: Field, selection: Selection) -> pd
     """Return the candidates as a table, the chosen first in their order, then the others by the gain expected for their cost."""
     import pandas as pd
 
-    expected, errors = selection.gains.expected, selection.gains.error
+    expected, errors = selection.gains.expected - field.toll, selection.gains.error
     others = field.candidates[~np.isin(field.candidates, selection.chosen)]
     others = others[np.argsort(-expected[others] / np.maximum(field.cost[others], 1), kind="stable")]
     agents, n = np.concatenate([selection.chosen, others]).astype(np.int64), len(selection.chosen)
@@ -78,11 +78,15 @@ def findings(
     full = runs[np.isclose(runs["step"], 1.0)].groupby("choice")
     choices = [
         {
-            "choice": name, "people": float(full.get_group(name)["people"].mean()), "cost": float(full.get_group(name)["cost"].mean()),
-            "gain": difference(gains[name], zero)._asdict(), "net_gain": difference(after[name], zero)._asdict(),
+            "choice": name,
+            "words": WORDS[name],
+            "people": float(full.get_group(name)["people"].mean()),
+            "cost": float(full.get_group(name)["cost"].mean()),
+            "gain": difference(gains[name], zero)._asdict(),
+            "net_gain": difference(after[name], zero)._asdict(),
         }
         for name in CHOICES
-    ]  # fmt: skip
+    ]
     differences = [
         {"against": name, "metric": one, **difference(values[CHOSEN], values[name])._asdict()}
         for name in ORDERS
@@ -91,7 +95,7 @@ def findings(
     parts = [_part(name, difference(gains[CHOSEN], gains[name])) for name in asked.beats]
     states = [part["state"] for part in parts]
     state = next((one for one in ("does not hold", "undecided") if one in states), "holds") if parts else "not judged"
-    found = {
+    found: dict[str, Any] = {
         "kind": "activation",
         "name": asked.name,
         "about": asked.about,
@@ -104,6 +108,7 @@ def findings(
         "strategies": [asked.strategy],
         "strategy": asked.strategy,
         "metric": metric,
+        "steps": list(STEPS),
         "budget": field.money / MINOR_UNITS,
         "cost": float(people.loc[people["chosen"], "cost"].sum()),
         "chosen": [_plain(label) for label in people.loc[people["chosen"], "label"]],
@@ -132,8 +137,8 @@ def _plain(label: Any) -> str | int:
 
 def _part(name: str, change: Difference) -> dict[str, Any]:
     """Whether the chosen people beat a choice, decided at 90 %."""
-    sure = change.low is not None and change.high is not None
-    state = "holds" if sure and change.low > 0 else "does not hold" if sure and change.high <= 0 else "undecided"
+    low, high = (float("nan") if end is None else end for end in (change.low, change.high))
+    state = "holds" if low > 0 else "does not hold" if high <= 0 else "undecided"
     return {"expectation": f"{WORDS[CHOSEN]} bring more than {WORDS[name]}", "state": state, "found": [{"where": {}, **change._asdict()}]}
 
 
@@ -152,8 +157,9 @@ def sentence(found: dict[str, Any]) -> str:
     for row in found["differences"]:
         if row["metric"] == found["metric"]:
             decided = row["low"] is not None and (row["low"] > 0 or row["high"] < 0)
-            compared.append(f"{_number(row['mean'], sign=True)}{'' if decided else ' (undecided)'} against {WORDS[row['against']]}")
-    return f"{said} For the same money that is {'; '.join(dict.fromkeys(compared))}."
+            state = "" if decided else " (the same in every run)" if row["low"] == row["high"] == 0 else " (undecided)"
+            compared.append(f"{_number(row['mean'], sign=True)}{state} against {WORDS[row['against']]}")
+    return f"{said} For the same money that is {'; '.join(compared)}."
 
 
 def _span(one: dict[str, Any]) -> str:

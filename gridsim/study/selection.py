@@ -25,18 +25,22 @@ Play = Callable[[str, Sequence[int], Sequence[Sequence[np.ndarray]]], np.ndarray
 class Rounds(NamedTuple):
     """How a selection is done: replicates of each round, people measured, rounds."""
 
-    replicates: int
-    shortlist: int
-    rounds: int
+    replicates: int = 10
+    shortlist: int = 60
+    rounds: int = 2
 
 
 class Field(NamedTuple):
-    """Who can be chosen: agents in the order of attention for the money; cost (minor units) and attention of everybody; the money."""
+    """Who can be chosen: agents in the order of attention for the money; cost (minor units) and attention of everybody; the money.
+
+    `toll` is what each takes from the metric whatever comes of the posts: the cost, where the metric is after marketing, else 0.
+    """
 
     candidates: np.ndarray
     cost: np.ndarray
     attention: np.ndarray
     money: int
+    toll: np.ndarray
 
 
 class Split(NamedTuple):
@@ -48,7 +52,7 @@ class Split(NamedTuple):
 
     def runs(self, how: Rounds) -> int:
         """Most runs that the selection takes."""
-        return how.replicates * (1 + len(self.measured) + (how.rounds - 1) * (1 + self.again))
+        return how.replicates * ((len(self.sure) > 0) + 1 + len(self.measured) + (how.rounds - 1) * (1 + self.again))
 
 
 @dataclass
@@ -68,7 +72,7 @@ def split(field: Field, how: Rounds) -> Split:
 
     Examples
     --------
-    >>> field = Field(np.arange(10), np.ones(10, int), np.ones(10), 6)
+    >>> field = Field(np.arange(10), np.ones(10, int), np.ones(10), 6, np.zeros(10))
     >>> split(field, Rounds(5, 4, 2))
     Split(sure=array([0, 1, 2, 3]), measured=array([4, 5, 6, 7]), again=2)
     """
@@ -93,28 +97,48 @@ def select(field: Field, how: Rounds, play: Play) -> Selection:
         Plays sets; replicates 0, 1, ... are used, `how.replicates` a round.
     """
     parts = split(field, how)
-    gains, measured = Gains(field.attention), {int(agent): [] for agent in parts.measured}
-    chosen: list[int] = parts.sure.tolist()
-    gain, error = dict.fromkeys(chosen, 0.0), dict.fromkeys(chosen, 0.0)
+    gains = Gains(field.attention)
+    measured: dict[int, list[float]] = {int(agent): [] for agent in parts.measured}
+    added: dict[int, tuple[float, float]] = dict.fromkeys(parts.sure.tolist(), (0.0, 0.0))
     for number in range(how.rounds):
-        left = field.money - int(field.cost[chosen].sum())
-        waiting = _ranked(parts.measured[~np.isin(parts.measured, chosen)], gains.expected if number else field.attention, field.cost)
+        left = field.money - int(field.cost[list(added)].sum())
+        waiting = _ranked(parts.measured[~np.isin(parts.measured, list(added))], gains.expected - field.toll, field.cost)
         who = waiting[: parts.again] if number else waiting
-        if not len(who) or field.cost[who].min() > left:
+        if not len(who) or (number and field.cost[who].min() > left):
             break
-        _measure(number, how, chosen, who, play, gains, measured)
-        expected, errors = gains.expected, gains.error
-        if number == 0:
-            if gains.rate <= 0.0:  # more points only do harm: nobody is in for attention alone
-                chosen, gain, error = [], {}, {}
-                left = field.money
-            gain, error = ({agent: float(one[agent]) for agent in chosen} for one in (expected, errors))
-        waiting = _ranked(field.candidates[~np.isin(field.candidates, chosen) & (expected[field.candidates] > 0.0)], expected, field.cost)
-        for agent in _share(left, left if number == how.rounds - 1 else ceil(left / (how.rounds - number)), field.cost, waiting):
-            chosen.append(agent)
-            gain[agent], error[agent] = float(expected[agent]), float(errors[agent])
-    people = np.array(chosen, np.int64)
-    return Selection(people, np.array([gain[one] for one in chosen]), np.array([error[one] for one in chosen]), gains, measured)
+        base = np.array(list(added), np.int64)
+        sets = [base, *(np.append(base, agent) for agent in who), *([base[:0]] if number == 0 and len(base) else [])]
+        replicates = range(number * how.replicates, (number + 1) * how.replicates)
+        values = play(f"round-{number + 1}", replicates, [sets] * len(replicates))
+        differences = values[1 : 1 + len(who)] - values[0]
+        for agent, one in zip(who.tolist(), differences, strict=True):
+            measured[agent] += one.tolist()
+        gains.learn(who, differences + field.toll[who][:, None])
+        if number == 0 and len(base):
+            added = _shared_out(parts.sure, values[0] - values[-1], field, gains)
+            left = field.money - int(field.cost[list(added)].sum())
+        expected, error = gains.expected - field.toll, gains.error
+        free = field.candidates[~np.isin(field.candidates, list(added)) & (expected[field.candidates] > 0.0)]
+        part = left if number == how.rounds - 1 else ceil(left / (how.rounds - number))
+        for agent in _share(left, part, field.cost, _ranked(free, expected, field.cost)):
+            added[agent] = float(expected[agent]), float(error[agent])
+    gain, error = np.array(list(added.values()), float).reshape(-1, 2).T
+    return Selection(np.array(list(added), np.int64), gain, error, gains, measured)
+
+
+def _shared_out(sure: np.ndarray, joint: np.ndarray, field: Field, gains: Gains) -> dict[int, tuple[float, float]]:
+    """Gain and error of those who are in without a measurement of their own: their joint gain, shared out; whoever adds nothing is not in.
+
+    The gain for a unit of attention is taken to fall in a straight line with the attention that is there already, down to the rate that was
+    measured beside all of them; so the gains add up to the joint gain.
+    """
+    attention, toll = field.attention[sure], field.toll[sure]
+    whole, last = attention.sum(), gains.rate
+    first = 2.0 * (joint.mean() + toll.sum()) / whole - last
+    before = np.cumsum(attention) - attention / 2.0
+    gain = attention * (first + (last - first) * before / whole) - toll
+    error = attention * np.sqrt(joint.var(ddof=1) / len(joint) / whole**2 + gains.spread**2)
+    return {int(agent): (float(one), float(sure_to)) for agent, one, sure_to in zip(sure, gain, error, strict=True) if one > 0.0}
 
 
 def _ranked(people: np.ndarray, gain: np.ndarray, cost: np.ndarray) -> np.ndarray:
@@ -130,15 +154,3 @@ def _share(left: int, part: int, cost: np.ndarray, waiting: np.ndarray) -> list[
             break
         taken.append(agent)
     return taken
-
-
-def _measure(number: int, how: Rounds, chosen: list[int], who: np.ndarray, play: Play, gains: Gains, measured: dict[int, list[float]]) -> None:
-    """Play the set chosen so far, and with each of these people beside it, and learn from the differences."""
-    base = np.array(chosen, np.int64)
-    sets = [base, *(np.append(base, agent) for agent in who)]
-    replicates = range(number * how.replicates, (number + 1) * how.replicates)
-    values = play(f"round-{number + 1}", replicates, [sets] * len(replicates))
-    differences = values[1:] - values[0]
-    gains.learn(who, differences)
-    for agent, one in zip(who.tolist(), differences, strict=True):
-        measured[agent] += one.tolist()
