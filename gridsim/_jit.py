@@ -49,6 +49,7 @@ def _cache_folder(group: tuple[str, ...]) -> str:
 os.environ["NUMBA_CACHE_DIR"] = _cache_folder(_ENGINE)
 
 import numba  # noqa: E402  the cache folder must be named before numba reads its settings
+from numba.core import codegen, compiler
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -56,19 +57,58 @@ _numba: Any = numba  # its types do not know config
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "fastmath": False, "error_model": "numpy"}
 
 
-def _one_form(dispatcher: Any) -> Any:
+class _Whole(codegen.JITCodeLibrary):
+    """The code of a function that Python calls, with all that it calls."""
+
+    def add_linking_library(self, library: Any) -> None:
+        for one in (library, *library._linking_libraries):
+            if one not in self._linking_libraries:
+                super().add_linking_library(one)
+
+
+class _Part(_Whole):
+    """The code of a function for compiled callers: neither optimised nor made into machine code by itself, but with the whole of its caller."""
+
+    def finalize(self) -> None:
+        self._finalized = True
+
+    def get_pointer_to_function(self, name: str) -> int:
+        return 0
+
+    @property
+    def codegen(self) -> Any:
+        return self
+
+    def set_env(self, name: str, env: Any) -> None:
+        pass
+
+
+class _PartCompiler(compiler.Compiler):
+    library: type = _Part
+
+    def define_pipelines(self) -> list:
+        self.state.library = self.library(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
+        self.state.library.enable_object_caching()
+        return super().define_pipelines()
+
+
+class _WholeCompiler(_PartCompiler):
+    library = _Whole
+
+
+def _with_parts(dispatcher: Any, part: Any) -> Any:
     """Let compiled callers share one form of a function: whole numbers come as int64, constants as numbers and not as types of their own.
 
     numba would compile `spend` anew for every constant that some caller passes (19 times), `uniforms` 28 times: a third of all forms.
     """
-    resolve = getattr(dispatcher, "get_call_template", None)
-    if resolve is None:  # the compiler is off
+    if not hasattr(dispatcher, "get_call_template"):  # the compiler is off
         return dispatcher
 
     def get_call_template(args: tuple, kws: dict) -> Any:
-        return resolve(tuple(map(_widened, args)), {name: _widened(one) for name, one in kws.items()})
+        return part.get_call_template(tuple(map(_widened, args)), {name: _widened(one) for name, one in kws.items()})
 
     dispatcher.get_call_template = get_call_template
+    dispatcher.get_overload = part.get_overload
     return dispatcher
 
 
@@ -82,7 +122,9 @@ def _compiled(function: Callable[..., Any], **options: Any) -> Any:
     """Compile a function, with its disk cache in the folder of its group."""
     group = _CLASSICAL if function.__module__.startswith(_CLASSICAL_ROOMS) else _ENGINE
     _numba.config.CACHE_DIR = _cache_folder(group)
-    return _one_form(_numba.njit(**_OPTIONS, **options)(function))
+    whole = _numba.njit(**_OPTIONS, **options, pipeline_class=_WholeCompiler)(function)
+    part = _numba.njit(**_OPTIONS | {"cache": False}, **options, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=_PartCompiler)(function)
+    return _with_parts(whole, part)
 
 
 def jit(function: Function) -> Function:
