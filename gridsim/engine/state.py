@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gridsim._tables import by_reference
+from gridsim._jit import by_reference
 
 Records = Any
 """A numpy record array: a type checker does not know its fields."""
