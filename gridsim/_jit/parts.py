@@ -9,9 +9,11 @@ of its caller, which alone is optimised and made into machine code, once.
 from __future__ import annotations
 
 import gc
-from typing import Any
+import operator
+from typing import Any, ClassVar
 
 from numba.core import typed_passes as typed
+from numba.core import types
 from numba.core import untyped_passes as untyped
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase
@@ -63,13 +65,42 @@ class Part(Whole):
         """No code reads an environment: kernels hold no Python objects."""
 
 
+class Remembering:
+    """numba's knowledge of types, which also remembers what an operation on given types comes to.
+
+    numba goes through all its rules, ten on average, for every addition and every element of an array anew.
+    """
+
+    _known: ClassVar[dict[tuple, Any]] = {}
+
+    def __init__(self, context: Any, counts_references: bool) -> None:
+        self._context, self._counts = context, counts_references
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context, name)
+
+    def resolve_function_type(self, function: Any, args: tuple, kws: Any) -> Any:
+        """The signature of a function for these arguments."""
+        if kws or not isinstance(function, types.Function):
+            return self._context.resolve_function_type(function, args, kws)
+        question = self._counts, function, args
+        if question not in self._known:
+            self._known[question] = self._context.resolve_function_type(function, args, kws)
+        return self._known[question]
+
+    def resolve_setitem(self, target: Any, index: Any, value: Any) -> Any:
+        """The signature of `target[index] = value`."""
+        return self.resolve_function_type(self._context.resolve_value_type(operator.setitem), (target, index, value), {})
+
+
 class PartCompiler(CompilerBase):
     """Compiles a function for compiled callers."""
 
     library: type[Whole] = Part
 
     def define_pipelines(self) -> list[PassManager]:
-        """The passes of every function, and what they fill."""
+        """The passes of every function, what they ask and what they fill."""
+        self.state.typingctx = Remembering(self.state.typingctx, self.state.flags.nrt)
         self.state.library = self.library(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
         self.state.library.enable_object_caching()
         return [_passes()]
