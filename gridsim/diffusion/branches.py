@@ -15,7 +15,7 @@ import numpy as np
 
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.independent import adoption
-from gridsim.diffusion.inputs import check_choice, check_list, check_number, check_runs, check_whole
+from gridsim.diffusion.inputs import as_array, check_choice, check_list, check_number, check_runs, check_whole
 from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.diffusion.play import in_threads
 from gridsim.draws import uniforms
@@ -334,8 +334,8 @@ def _chances(law: Law) -> np.ndarray:
 
 def _check_law(offspring, dispersion) -> Law:
     """A law of offspring from what the user gave."""
-    advice = "Give the mean number that each wins, or the chances of winning 0, 1, 2, ..."
-    if np.ndim(offspring) == 0:
+    advice = "Give the mean number that each wins, or the chances of winning 0, 1, 2 and so on"
+    if as_array(offspring).ndim == 0:
         mean = check_number("offspring", offspring, 0.0, _HIGHEST_MEAN, advice)
         if dispersion is None:
             return Law(mean, math.inf, None)

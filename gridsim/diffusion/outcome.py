@@ -84,6 +84,6 @@ class Cascades:
         """
         if self.trees is None:
             raise ScenarioError(problem("record", "the trees", "kept while the model is played", None, 'Play it with record="parents"'))
-        if not 0 <= run < self.n_runs:
+        if not isinstance(run, (int, np.integer)) or not 0 <= run < self.n_runs:
             raise ScenarioError(problem("run", "the run", f"a whole number from 0 to {self.n_runs - 1}", run, "Give the number of a run"))
         return self.trees[run]
