@@ -149,9 +149,9 @@ def sir(
         """The tree of the last run and when each of its agents adopted."""
         return tree_of(room, size), room.times[:size].copy()
 
-    adoption, generations, kept = play_generations(n_runs, threads, lambda: _make_room(network.n), play_runs, keep if record else None)
+    won, generations, kept = play_generations(n_runs, threads, lambda: _make_room(network.n), play_runs, keep if record else None)
     trees, adoption_times = ([one[part] for one in kept] if record else None for part in (0, 1))
-    return TimedCascades(adoption, generations, trees, **clock._asdict(), adoption_times=adoption_times)
+    return TimedCascades(won, generations, trees, **clock._asdict(), adoption_times=adoption_times)
 
 
 class Law(NamedTuple):

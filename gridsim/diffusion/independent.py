@@ -17,7 +17,7 @@ import numpy as np
 
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.inputs import check_chance, check_choice, check_network, check_runs, check_seed_set
-from gridsim.diffusion.outcome import Cascades, Tree
+from gridsim.diffusion.outcome import Cascades, Tree, one_after_the_other, rows_at_once, within
 from gridsim.diffusion.play import in_threads
 from gridsim.draws import philox
 
@@ -108,10 +108,10 @@ def independent_cascade(network, chance, seed_set, n_runs=1000, seed=1, *, scale
         room = make_room(network.n, record is not None)
         width, run = _FIRST_GENERATIONS, first
         while run < last:
-            stop = run + 1 if record else last
+            stop = run + 1 if record else min(last, run + rows_at_once(width))
             won = np.zeros((stop - run, width), np.int64)
             done = _play_runs(network.indptr, network.targets, per_tie, log_miss, seeds, seed, run, room, won, generations)
-            blocks.append((run, won[:done]))
+            blocks.append((run, won[:done][within(width, generations[run : run + done])]))
             if record and done:
                 size = int(won[0].sum())
                 trees[run] = Tree(room.agents[:size].copy(), room.parents[:size].copy())
@@ -120,17 +120,7 @@ def independent_cascade(network, chance, seed_set, n_runs=1000, seed=1, *, scale
                 width *= 2
 
     in_threads(n_runs, threads, play)
-    return Cascades(adoption(blocks, generations), generations, [tree for tree in trees if tree is not None] if record else None)
-
-
-def adoption(blocks: list[tuple[int, np.ndarray]], generations: np.ndarray) -> np.ndarray:
-    """Adopters by the end of each generation, shape (n_runs, longest + 1), from blocks of the adopters won in each."""
-    width = int(generations.max()) + 1
-    whole = np.zeros((len(generations), width), np.int64)
-    for first, won in blocks:
-        columns = min(width, won.shape[1])
-        whole[first : first + len(won), :columns] = won[:, :columns]
-    return np.cumsum(whole, axis=1, out=whole)
+    return Cascades(one_after_the_other(blocks, generations), generations, [tree for tree in trees if tree is not None] if record else None)
 
 
 def _log_miss(chance: float) -> float:

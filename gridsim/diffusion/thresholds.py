@@ -272,8 +272,8 @@ def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record,
         """Play one run a row of `won`."""
         return _play_runs(network.indptr, network.targets, rule, seeds, n_seeds, seed, first, room, won, generations)
 
-    adoption, generations, trees = play_generations(n_runs, threads, make_room, play_runs, tree_of if record else None)
-    return Cascades(adoption, generations, trees if record else None)
+    won, generations, trees = play_generations(n_runs, threads, make_room, play_runs, tree_of if record else None)
+    return Cascades(won, generations, trees if record else None)
 
 
 def sources_needed(in_degree: np.ndarray, threshold: np.ndarray) -> np.ndarray:
