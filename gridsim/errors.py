@@ -42,7 +42,7 @@ def problem(where: str, what: str, constraint: str, got: object, advice: str) ->
     >>> problem("chance", "each chance", "in [0, 1]", 1.5, "Give a share such as 0.3")
     'chance: each chance must be in [0, 1]; got 1.5. Give a share such as 0.3.'
     """
-    shown = str(got) if not isinstance(got, str) else repr(got)
+    shown = " ".join(str(got).split()) if not isinstance(got, str) else repr(got)  # tables and wide arrays are shown over several lines
     if len(shown) > 120:
         shown = shown[:117] + "..."
     return f"{where}: {what} must be {constraint}; got {shown}. {advice.rstrip('.')}."

@@ -48,8 +48,9 @@ def bass(market, innovation_rate, imitation_rate, times, step, n_runs=1000, seed
     Parameters
     ----------
     market : int or Network
-        A head count, 1 to 2^31 - 1: everybody imitates the share of the whole market (complete mixing). Or a network: a person imitates the
-        share of those who influence it (`source` influences `target`; weights are not used); without any, it adopts of its own accord only.
+        A head count, 1 to 2^31 - 1: everybody imitates the share of the whole market (complete mixing); takes 8 bytes an adopter and thread. Or a
+        network: a person imitates the share of those who influence it (`source` influences `target`; weights are not used); without any, it
+        adopts of its own accord only.
     innovation_rate, imitation_rate : float
         p and q a unit of time, at least 0. Typical a year: p 0.001 to 0.03, q 0.2 to 0.8.
     times : array_like of float, shape (k,)

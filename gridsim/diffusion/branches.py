@@ -14,9 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import jit, kernel
-from gridsim.diffusion.generations import adoption
-from gridsim.diffusion.inputs import check_choice, check_list, check_number, check_runs, check_whole
-from gridsim.diffusion.outcome import Cascades, Tree
+from gridsim.diffusion.inputs import as_array, check_choice, check_list, check_number, check_runs, check_whole
+from gridsim.diffusion.outcome import Cascades, Tree, one_after_the_other, rows_at_once, within
 from gridsim.diffusion.play import in_threads
 from gridsim.draws import uniforms
 from gridsim.errors import ScenarioError, problem
@@ -25,7 +24,6 @@ OFFSPRING = 132
 """Purpose of the draws: how many an individual wins."""
 
 _FIRST_GENERATIONS = 32
-_RUNS_AT_ONCE = 1 << 14
 _HIGHEST_MEAN = 1000.0
 _SMALLEST_CELL = 2.0**-33
 """Half the finest step of a draw: a tail below it cannot be drawn."""
@@ -108,10 +106,10 @@ def branching(offspring, n_runs=1000, seed=1, *, dispersion=None, most=100_000, 
         parents = np.empty(most if record else 0, np.int32)
         width, run = _FIRST_GENERATIONS, first
         while run < last:
-            stop = run + 1 if record else min(last, run + _RUNS_AT_ONCE)
+            stop = run + 1 if record else min(last, run + rows_at_once(width))
             won = np.zeros((stop - run, width), np.int64)
             done = _play_runs(table, most, seed, run, parents, won, generations, cut)
-            blocks.append((run, won[:done, : generations[run : run + done].max(initial=0) + 1].copy()))
+            blocks.append((run, won[:done][within(width, generations[run : run + done])]))
             if record and done:
                 size = int(won[0].sum())
                 trees[run] = Tree(np.arange(size, dtype=np.int32), parents[:size].copy())
@@ -121,7 +119,7 @@ def branching(offspring, n_runs=1000, seed=1, *, dispersion=None, most=100_000, 
 
     in_threads(n_runs, threads, play)
     kept = [tree for tree in trees if tree is not None] if record else None
-    return Branches(adoption(blocks, generations), generations, kept, cut=cut)
+    return Branches(one_after_the_other(blocks, generations), generations, kept, cut=cut)
 
 
 @jit
@@ -334,8 +332,8 @@ def _chances(law: Law) -> np.ndarray:
 
 def _check_law(offspring, dispersion) -> Law:
     """A law of offspring from what the user gave."""
-    advice = "Give the mean number that each wins, or the chances of winning 0, 1, 2, ..."
-    if np.ndim(offspring) == 0:
+    advice = "Give the mean number that each wins, or the chances of winning 0, 1, 2 and so on"
+    if as_array(offspring).ndim == 0:
         mean = check_number("offspring", offspring, 0.0, _HIGHEST_MEAN, advice)
         if dispersion is None:
             return Law(mean, math.inf, None)

@@ -119,8 +119,11 @@ def _places(text: Text, columns: dict[str, str]) -> list[int]:
     """Where the five columns stand."""
     where, known = f"{text.path}:1", ", ".join(text.names)
     for what, name in columns.items():
-        if text.names.count(name) != 1:
-            advice = f"Name it: {what}=..." + (" A log that says who and when but not from whom holds no trees." if what == "parent" else "")
+        if text.names.count(name) > 1:
+            raise ScenarioError(problem(where, f"the column of the {what}", "there once", f"{name} twice", "Rename the other"))
+        if name not in text.names:
+            more = ". A log that says who and when but not from whom holds no trees" if what == "parent" else ""
+            advice = f"Name it with the argument {what}{more}"
             raise ScenarioError(problem(where, f"the column of the {what}", f"one of {known}", name, advice))
     places = [text.names.index(name) for name in columns.values()]
     if len(set(places)) < len(places):

@@ -19,7 +19,7 @@ import numpy as np
 
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
-from gridsim.diffusion.inputs import check_choice, check_list, check_network, check_number, check_per_tie, check_runs, check_seeds
+from gridsim.diffusion.inputs import as_array, check_choice, check_list, check_network, check_number, check_per_tie, check_runs, check_seeds
 from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.draws import uniforms
 from gridsim.errors import ScenarioError, problem
@@ -126,7 +126,7 @@ def sir(
     check_network(network)
     rates, rate = np.empty(0), 0.0
     rate_advice = "Give the rate per unit of time and tie, or one a tie in network order"
-    if np.ndim(transmission_rate) == 0:
+    if as_array(transmission_rate).ndim == 0:
         rate = check_number("transmission_rate", transmission_rate, 0.0, _LONGEST, rate_advice)
         if coupled:
             rates = np.full(network.n_ties, rate)
@@ -149,9 +149,9 @@ def sir(
         """The tree of the last run and when each of its agents adopted."""
         return tree_of(room, size), room.times[:size].copy()
 
-    adoption, generations, kept = play_generations(n_runs, threads, lambda: _make_room(network.n), play_runs, keep if record else None)
+    won, generations, kept = play_generations(n_runs, threads, lambda: _make_room(network.n), play_runs, keep if record else None)
     trees, adoption_times = ([one[part] for one in kept] if record else None for part in (0, 1))
-    return TimedCascades(adoption, generations, trees, **clock._asdict(), adoption_times=adoption_times)
+    return TimedCascades(won, generations, trees, **clock._asdict(), adoption_times=adoption_times)
 
 
 class Law(NamedTuple):
@@ -211,7 +211,7 @@ def _check_period(period) -> Law:
         mean = check_number("mean", numbers[0], 0.0, _LONGEST, _PERIOD_ADVICE)
         shape = check_number("shape", numbers[1], 0.01, 1e6, _PERIOD_ADVICE) if name == "gamma" else 1.0
         return Law(_EXPONENTIAL if name == "exponential" else _GAMMA, mean, shape, np.empty(0))
-    if np.ndim(period) == 0:
+    if as_array(period).ndim == 0:
         return Law(_CONSTANT, check_number("period", period, 0.0, _LONGEST, _PERIOD_ADVICE), 1.0, np.empty(0))
     return Law(_SAMPLES, 0.0, 1.0, check_list("period", period, _LONGEST, _PERIOD_ADVICE))
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim.diffusion.bass_model import rate_of, share_of
+from gridsim.diffusion.inputs import as_array
 from gridsim.errors import ScenarioError, problem
 
 _LEAST_SALES_SHARE = 1e-3  # a fit in which less than this share of the market has bought says nothing about its size
@@ -54,13 +55,30 @@ class BassFit:
     def forecast(self, periods) -> np.ndarray:
         """Return the sales of the fitted curve in these periods, counted from 1 as in the series that was fitted.
 
+        Parameters
+        ----------
+        periods : array_like of float
+            At least 1, any shape.
+
+        Returns
+        -------
+        numpy.ndarray of float64, of the shape of `periods`
+
+        Raises
+        ------
+        ScenarioError
+            If a period is below 1 or not finite.
+
         Examples
         --------
         >>> fit = fit_bass([840, 1470, 2110, 4000, 7590, 10950, 10530, 9470, 7790, 5890])
         >>> fit.forecast([11, 12]).round().tolist()
         [3054.0, 1723.0]
         """
-        periods = np.asarray(periods, dtype=np.float64)
+        places = as_array(periods)
+        if places.dtype.kind not in "iuf" or not np.all(np.isfinite(places) & (places >= 1)):
+            raise ScenarioError(problem("periods", "every period", "a number >= 1", periods, "Count periods from 1, as in the series"))
+        periods = places.astype(np.float64)
         return self.market_size * _shape(periods, self.innovation_rate, self.imitation_rate, self.on)
 
 

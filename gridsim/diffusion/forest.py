@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.diffusion.inputs import check_number, check_whole
+from gridsim.diffusion.inputs import as_array, check_number, check_whole
 from gridsim.diffusion.outcome import Cascades
 from gridsim.draws import uniform
 from gridsim.errors import ScenarioError, problem
@@ -212,6 +212,8 @@ class Forest:
         (Forest(3 trees, 3 sharers), Forest(7 trees, 7 sharers))
         """
         share = check_number("share", share, 0.0, 1.0, "Give a share such as 0.5")
+        if share in (0.0, 1.0):
+            raise ScenarioError(problem("share", "the share", "above 0 and below 1", share, "Give a share such as 0.5"))
         seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number")
         if self.n_trees < 2:
             raise ScenarioError(problem("forest", "the forest", "of two trees or more, to be split", self.n_trees, "Read more trees"))
@@ -250,7 +252,7 @@ def check_forest(forest) -> Forest:
 
 def _whole_numbers(name: str, values, length: int | None, advice: str) -> np.ndarray:
     """Return a list of whole numbers as int64."""
-    array = np.asarray(list(values) if isinstance(values, Iterable) and not isinstance(values, (np.ndarray, list, tuple, str)) else values)
+    array = as_array(list(values) if isinstance(values, Iterable) and not isinstance(values, (np.ndarray, list, tuple, str)) else values)
     if array.ndim != 1 or (array.dtype.kind not in "iu" and array.size):
         raise ScenarioError(problem(name, f"the {name}", "a list of whole numbers", values, advice))
     if length is not None and len(array) != length:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.diffusion.outcome import Tree
+from gridsim.diffusion.outcome import Tree, one_after_the_other, rows_at_once, within
 from gridsim.diffusion.play import in_threads
 from gridsim.draws import uniforms
 
@@ -22,7 +22,7 @@ _CELL = 2.0**-32
 def play_generations(
     n_runs: int, threads: int | None, make_room: Callable, play_runs: Callable, keep: Callable | None = None
 ) -> tuple[np.ndarray, np.ndarray, list]:
-    """Return `adoption` (n_runs, G + 1) and `generations` (n_runs,) of a model, and what was kept of each run.
+    """Return `won` and `generations` of a model, as `Cascades` hold them, and what was kept of each run.
 
     Parameters
     ----------
@@ -47,10 +47,10 @@ def play_generations(
             own.room = make_room()
         room, width, run = own.room, _FIRST_GENERATIONS, first
         while run < last:
-            stop = run + 1 if keep else last
+            stop = run + 1 if keep else min(last, run + rows_at_once(width))
             won = np.zeros((stop - run, width), np.int64)
             done = play_runs(room, run, won, generations)
-            blocks.append((run, won[:done]))
+            blocks.append((run, won[:done][within(width, generations[run : run + done])]))
             if keep and done:
                 kept[run] = keep(room, int(won[0].sum()))
             run += done
@@ -58,17 +58,7 @@ def play_generations(
                 width *= 2
 
     in_threads(n_runs, threads, play)
-    return adoption(blocks, generations), generations, kept
-
-
-def adoption(blocks: list[tuple[int, np.ndarray]], generations: np.ndarray) -> np.ndarray:
-    """Adopters by the end of each generation, shape (n_runs, longest + 1), from blocks of the adopters won in each."""
-    width = int(generations.max()) + 1
-    whole = np.zeros((len(generations), width), np.int64)
-    for first, won in blocks:
-        columns = min(width, won.shape[1])
-        whole[first : first + len(won), :columns] = won[:, :columns]
-    return np.cumsum(whole, axis=1, out=whole)
+    return one_after_the_other(blocks, generations), generations, kept
 
 
 def tree_of(room, size: int) -> Tree:

@@ -109,8 +109,8 @@ def independent_cascade(
         return _play_runs(network.indptr, network.targets, per_tie, log_miss, seeds, n_seeds, seed, first, room, won, generations)
 
     room_of_a_thread = partial(make_room, network.n, record is not None)
-    adoption, generations, trees = play_generations(n_runs, threads, room_of_a_thread, play_runs, tree_of if record else None)
-    return Cascades(adoption, generations, trees if record else None)
+    won_by_generation, generations, trees = play_generations(n_runs, threads, room_of_a_thread, play_runs, tree_of if record else None)
+    return Cascades(won_by_generation, generations, trees if record else None)
 
 
 def log_of_miss(chance: float) -> float:

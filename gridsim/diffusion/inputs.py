@@ -27,7 +27,9 @@ def check_whole(name: str, value, low: int, high: int, advice: str) -> int:
 
 
 def check_number(name: str, value, low: float, high: float, advice: str) -> float:
-    """Return a finite number within its bounds."""
+    """Return a finite number within its bounds; an array of no dimension is one too."""
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
     number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
     if not number or not low <= value <= high:
         raise ScenarioError(problem(name, f"the {name}", f"a number from {low:g} to {high:g}", value, advice))
@@ -36,7 +38,7 @@ def check_number(name: str, value, low: float, high: float, advice: str) -> floa
 
 def check_choice(name: str, value, choices: tuple[str, ...], advice: str = "Choose one of them"):
     """Return one of the names that can be chosen."""
-    if value not in choices:
+    if not isinstance(value, str) or value not in choices:
         raise ScenarioError(problem(name, f"the {name}", f"one of {', '.join(choices)}", value, advice))
     return value
 
@@ -52,7 +54,7 @@ def check_runs(n_runs, seed, threads=None) -> tuple[int, int, int | None]:
 
 def check_seed_set(network: Network, seed_set) -> np.ndarray:
     """Return the seeds as ascending agent indices without doubles, int64."""
-    seeds = np.atleast_1d(np.asarray(list(seed_set) if isinstance(seed_set, (set, frozenset, range)) else seed_set))
+    seeds = np.atleast_1d(as_array(list(seed_set) if isinstance(seed_set, (set, frozenset, range)) else seed_set))
     advice = f"Give agent indices from 0 to {network.n - 1}" + (", not labels" if network.labels is not None else "")
     if seeds.ndim != 1 or len(seeds) == 0 or seeds.dtype.kind not in "iu":
         raise ScenarioError(problem("seed_set", "the seeds", "a list of at least one whole number", seed_set, advice))
@@ -105,17 +107,32 @@ def check_chance(network: Network, chance, scale=None):
         return np.minimum(1.0, scale / network.in_degree[network.targets])
     if scale is not None:
         raise ScenarioError(problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out, or multiply the chances"))
-    if np.ndim(chance) == 0:
+    if as_array(chance).ndim == 0:
         return check_number("chance", chance, 0.0, 1.0, advice)
     return check_per_tie("chance", chance, network, 1.0, advice)
 
 
+def as_array(values) -> np.ndarray:
+    """Return the values as an array; as one that holds themselves where rows are of unequal length, which every check of a shape refuses."""
+    try:
+        return np.asarray(values)
+    except (ValueError, TypeError):
+        whole = np.empty((1, 1), object)
+        whole[0, 0] = values
+        return whole
+
+
 def _check_each(name: str, values, length: int | None, constraint: str, high: float, advice: str) -> np.ndarray:
     """Return `length` finite numbers (at least one without it) from 0 to `high`; the error names the first that is none."""
+    array = as_array(values)
     try:
-        array = np.array(values, dtype=np.float64, order="C", copy=None)
+        if array.dtype.kind not in "biufO" or array.dtype.kind == "O" and any(isinstance(one, str) for one in array.flat):
+            raise TypeError  # text and complex numbers are not read as numbers
+        array = np.array(array, dtype=np.float64, order="C", copy=None)
     except (ValueError, TypeError):
         raise ScenarioError(problem(name, f"the {name}", constraint, values, advice)) from None
+    if array.ndim == 0:
+        raise ScenarioError(problem(name, f"the {name}", constraint, values, advice))
     if array.ndim != 1 or len(array) != (length if length is not None else max(1, len(array))):
         got = f"{len(array)} of them" if array.ndim == 1 else f"an array of shape {array.shape}"
         raise ScenarioError(f"{name}: the {name} must be {constraint}; got {got}. {advice}.")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gridsim._jit import jit, kernel
-from gridsim.diffusion.inputs import check_chance, check_list, check_network, check_runs
+from gridsim.diffusion.inputs import as_array, check_list, check_network, check_number, check_runs
 from gridsim.diffusion.play import in_threads
 from gridsim.draws import philox
 from gridsim.errors import ScenarioError, problem
@@ -59,7 +59,7 @@ def bond_percolation(network, chance, n_runs=100, seed=1, *, threads=None) -> Pe
     network : Network
         All ties mutual (`directed=False`); the two directions are one bond.
     chance : float or array_like of float, shape (c,)
-        In [0, 1]; many chances cost hardly more than one, and share their draws.
+        In [0, 1], each for all bonds; many chances cost hardly more than one, and share their draws.
     n_runs : int
         1 to 2^24.
     seed : int
@@ -92,8 +92,9 @@ def bond_percolation(network, chance, n_runs=100, seed=1, *, threads=None) -> Pe
     """
     check_network(network)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
-    advice = "Give shares such as 0.2"
-    chances = np.atleast_1d(check_chance(network, chance)) if np.ndim(chance) == 0 else check_list("chance", chance, 1.0, advice)
+    advice = "Give a share such as 0.2, or a list of them, of which each is taken for all bonds"
+    alone = as_array(chance).ndim == 0
+    chances = np.array([check_number("chance", chance, 0.0, 1.0, advice)]) if alone else check_list("chance", chance, 1.0, advice)
     low, high = _bonds(network)
     order = np.argsort(chances, kind="stable")
     largest = np.empty((n_runs, len(chances)), np.int64)

@@ -18,7 +18,17 @@ import numpy as np
 
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
-from gridsim.diffusion.inputs import check_choice, check_list, check_network, check_number, check_per_agent, check_per_tie, check_runs, check_seeds
+from gridsim.diffusion.inputs import (
+    as_array,
+    check_choice,
+    check_list,
+    check_network,
+    check_number,
+    check_per_agent,
+    check_per_tie,
+    check_runs,
+    check_seeds,
+)
 from gridsim.diffusion.outcome import Cascades
 from gridsim.draws import philox, uniform
 from gridsim.errors import ScenarioError
@@ -150,7 +160,7 @@ def watts_threshold(network, threshold, seed_set, n_runs=1, seed=1, *, n_seeds=N
     """
     check_network(network)
     advice = "Give the least share of active sources, such as 0.18"
-    if np.ndim(threshold) == 0:
+    if as_array(threshold).ndim == 0:
         threshold = np.full(network.n, check_number("threshold", threshold, 0.0, 1.0, advice))
     thresholds = check_per_agent("threshold", threshold, network, 1.0, advice)
     needed = sources_needed(network.in_degree, thresholds)
@@ -262,8 +272,8 @@ def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record,
         """Play one run a row of `won`."""
         return _play_runs(network.indptr, network.targets, rule, seeds, n_seeds, seed, first, room, won, generations)
 
-    adoption, generations, trees = play_generations(n_runs, threads, make_room, play_runs, tree_of if record else None)
-    return Cascades(adoption, generations, trees if record else None)
+    won, generations, trees = play_generations(n_runs, threads, make_room, play_runs, tree_of if record else None)
+    return Cascades(won, generations, trees if record else None)
 
 
 def sources_needed(in_degree: np.ndarray, threshold: np.ndarray) -> np.ndarray:

@@ -448,7 +448,10 @@ def _check_size(n_ties: float) -> None:
 
 def _check_degrees(values) -> np.ndarray:
     """Check that a network with these degrees exists, and return them as int64."""
-    degrees = np.asarray(values)
+    try:
+        degrees = np.asarray(values)
+    except (ValueError, TypeError):  # rows of unequal length
+        degrees = np.empty((0, 0))
     if degrees.ndim != 1 or not len(degrees) or degrees.dtype.kind not in "iu":
         got = f"{degrees.dtype} of shape {degrees.shape}"
         raise ScenarioError(problem("degrees", "the degrees", "a row of whole numbers, one a person", got, "Give the ties of each person"))

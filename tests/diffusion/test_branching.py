@@ -124,7 +124,8 @@ def test_threads_and_later_runs_change_nothing():
         ({"offspring": -0.5}, "offspring: the offspring must be a number from 0 to 1000; got -0.5"),
         ({"offspring": math.nan}, "offspring: .* got nan"),
         ({"offspring": "poisson"}, "offspring: .*Give the mean number that each wins"),
-        ({"offspring": []}, "offspring: "),
+        ({"offspring": []}, "offspring: .*Give the mean number that each wins, or the chances of winning 0, 1, 2 and so on[.]$"),
+        ({"offspring": [[0.5], [0.25, 0.25]]}, "offspring: the offspring must be a list of at least one number"),
         ({"offspring": [0.5, 0.6]}, "offspring: the chances must be adding up to 1; got '1.1'"),
         ({"offspring": [1.5, -0.5]}, "offspring: every offspring must be a number from 0 to 1"),
         ({"offspring": [0.5, math.nan]}, "offspring: .*nan at place 1"),
@@ -146,3 +147,12 @@ def test_bad_input_gets_one_clear_error(arguments, said):
 def test_a_bad_size_is_refused(size):
     with pytest.raises(gs.ScenarioError, match="size: every size must be a whole number from 1"):
         size_chance(size, 0.5)
+
+
+def test_a_few_long_runs_do_not_take_room_for_all():
+    """Regression: 20,000 runs at R = 1, of which one has hundreds of generations, held a number for each run and each of these."""
+    outcome = branching(1.0, 20_000, 1, most=20_000)
+    assert outcome.generations.max() > 100 and len(outcome.won) == 20_000 + outcome.generations.sum() < 20 * 20_000
+    few = branching(1.0, 500, 1, most=20_000)
+    assert np.array_equal(few.adoption[:, -1], few.sizes) and np.array_equal(few.sizes, outcome.sizes[:500])
+    assert np.array_equal(few.new.sum(axis=1), few.sizes) and few.adoption.shape == (500, few.generations.max() + 1)

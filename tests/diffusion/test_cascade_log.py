@@ -96,6 +96,13 @@ def test_bad_arguments_are_named(tmp_path, given_, says):
         read_cascades(written(tmp_path, "1,0,5,1,-1\n"), **given_)
 
 
+def test_a_column_that_comes_twice_is_named(tmp_path):
+    log = tmp_path / "log.csv"
+    log.write_text("cascade,cascade,event,user,dt,parent_event\n1,1,0,a,1,-1\n")
+    with pytest.raises(gs.ScenarioError, match=r"log.csv:1: the column of the cascade must be there once; got 'cascade twice'"):
+        read_cascades(log)
+
+
 def test_files_that_are_none(tmp_path):
     for path, says in ((tmp_path / "none.csv", "nothing there"), (tmp_path, "a folder")):
         with pytest.raises(gs.ScenarioError, match=says):

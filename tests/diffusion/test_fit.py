@@ -123,3 +123,11 @@ def test_a_series_that_says_too_little_gets_one_clear_error(sales, said, on):
 def test_an_unknown_form_is_refused():
     with pytest.raises(gs.ScenarioError, match="on: on must be 'density' or 'increments'; got 'cumulative'"):
         fit_bass(RECORDERS, on="cumulative")
+
+
+@pytest.mark.parametrize("periods", [0, [1, 0.5], -1, float("nan"), "next", [[1], [1, 2]], [True]])
+def test_a_forecast_counts_periods_from_1(periods):
+    fit = fit_bass(RECORDERS)
+    assert fit.forecast([[1, 2], [3, 4]]).shape == (2, 2)
+    with pytest.raises(gs.ScenarioError, match="periods: every period must be a number >= 1"):
+        fit.forecast(periods)

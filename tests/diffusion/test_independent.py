@@ -125,11 +125,17 @@ print(gs.diffusion.bond_percolation(network, [0.2, 0.7], 20, 3).mean_reach.tolis
         ({"chance": float("nan")}, "chance: the chance must be a number from 0 to 1; got nan"),
         ({"chance": [0.1, 0.2]}, "chance: the chance must be 5 numbers, one a tie, in the order of network.source and network.target; got 2 of them"),
         ({"chance": [0.1, 0.2, float("nan"), 0.1, 0.1]}, "chance: every chance must be a number from 0 to 1; got nan at place 2"),
+        ({"chance": ["0.1"] * 5}, "chance: the chance must be 5 numbers, one a tie"),
+        ({"chance": np.full(5, 0.1 + 1j)}, "chance: the chance must be 5 numbers, one a tie"),
+        ({"chance": [[0.1], [0.1, 0.2]]}, "chance: the chance must be 5 numbers, one a tie"),
+        ({"chance": np.array(["0.1"] * 5, object)}, "chance: the chance must be 5 numbers, one a tie"),
         ({"chance": "even"}, 'chance: the chance must be a number, one number a tie, or "weighted"; got \'even\''),
         ({"scale": 2.0}, 'scale: the scale must be given with chance="weighted" only; got 2.0'),
         ({"seed_set": [4]}, "seed_set: every seed must be an agent of the network of 4; got 4 at place 0"),
         ({"seed_set": []}, "seed_set: the seeds must be a list of at least one whole number; got []"),
         ({"seed_set": [0.5]}, "seed_set: the seeds must be a list of at least one whole number; got [0.5]"),
+        ({"seed_set": [[0], [0, 1]]}, "seed_set: the seeds must be a list of at least one whole number; got [[0], [0, 1]]"),
+        ({"record": np.array(["parents", "parents"])}, "record: the record must be one of parents"),
         ({"n_runs": 0}, "n_runs: the n_runs must be a whole number from 1 to 16777216; got 0"),
         ({"seed": -1}, "seed: the seed must be a whole number from 0 to 4294967295; got -1"),
         ({"record": "all"}, "record: the record must be one of parents; got 'all'"),
@@ -141,6 +147,26 @@ def test_bad_input_gets_one_clear_error(change, says):
     with pytest.raises(gs.ScenarioError) as error:
         independent_cascade(**given)
     assert str(error.value).startswith(says) and len(error.value.problems) == 1
+
+
+@pytest.mark.parametrize("run", [2, -1, 0.5, "first", None])
+def test_asking_for_a_run_that_is_none(run):
+    cascades = independent_cascade(gs.Network.from_edges([0], [1]), 0.5, [0], 2, record="parents")
+    with pytest.raises(gs.ScenarioError, match="run: the run must be a whole number from 0 to 1"):
+        cascades.tree(run)
+
+
+def test_a_number_in_an_array_of_no_dimension_is_a_number():
+    network = gs.Network.from_edges(*zip(*TRIANGLE_AND_TAIL))
+    one, other = (independent_cascade(network, chance, [0], 50) for chance in (0.3, np.array(0.3)))
+    assert np.array_equal(one.adoption, other.adoption)
+
+
+@pytest.mark.parametrize("chance", ["weighted", "even", 1.1, [[0.1], [0.2, 0.3]]])
+def test_percolation_takes_shares_only(chance):
+    """Regression: "weighted" was taken for a list of chances, one a tie, and a column of clusters came back for each."""
+    with pytest.raises(gs.ScenarioError, match="chance: the chance must be a"):
+        bond_percolation(gs.Network.from_edges([0, 1], [1, 2], directed=False), chance, 5)
 
 
 def test_asking_for_a_tree_that_was_not_kept():

@@ -201,6 +201,8 @@ def test_ends_of_the_range():
         ({"period": []}, "period: the period must be a list of at least one number; got 0 of them"),
         ({"period": [1.0, -2.0]}, "period: every period must be a number from 0 to 1e+09; got -2.0 at place 1"),
         ({"period": "exponential"}, "period: the exponential law must be given with its mean"),
+        ({"period": [[1.0], [1.0, 2.0]]}, "period: the period must be a list of at least one number"),
+        ({"transmission_rate": [[1.0], [1.0, 2.0]]}, "transmission_rate: the transmission_rate must be 2 numbers, one a tie"),
         ({"period": ("gamma", 2.0)}, "period: the gamma law must be given with its mean and shape"),
         ({"period": ("weibull", 2.0)}, "period: the period must be one of exponential, gamma; got 'weibull'"),
         ({"period": ("exponential", -2.0)}, "mean: the mean must be a number from 0 to 1e+09; got -2.0"),

@@ -168,6 +168,7 @@ NAN = float("nan")
         ("configuration", ([1, 1, 1],), "even, for each tie has two ends; got 3"),
         ("configuration", ([3, 1],), "from 0 to n - 1 = 1; got 3 at place 0"),
         ("configuration", ([-1, 1],), "got -1 at place 0"),
+        ("configuration", ([[1], [1, 2]],), "degrees: the degrees must be a row of whole numbers"),
         ("configuration", ([3, 3, 1, 1],), "there must be a network with these degrees"),
         ("configuration", ([],), "one a person"),
         ("configuration", ([[1, 1]],), "one a person"),
