@@ -57,24 +57,23 @@ def choose_by_sets(rule: Rule, seed: int, cost, budget: float, epsilon: float, d
     n_sets, most_sets = _first_and_last_number(n, roots.total, cost, budget, worst, epsilon, delta)
     rounds = max(1, math.ceil(math.log2(most_sets / n_sets)))
     log_term = math.log(3.0 * rounds / delta)
-    sets, certified = make_sets(rule, roots, seed, 0, n_sets, threads), 0.0
+    sets = make_sets(rule, roots, seed, 0, n_sets, threads)
     for number in range(rounds):
-        if number:
-            _check_memory(sets, n, most_memory, certified, epsilon)
-            sets = joined(sets, make_sets(rule, roots, seed, n_sets, 2 * n_sets, threads))
-            n_sets *= 2
         each = roots.total / n_sets
         found = _cover(sets, roots.none, each, cost, budget)
         met = count_met(rule, roots, seed, n_sets, found.agents, threads)
-        at_least = max(len(found.agents), roots.none[found.agents].sum() + each * _lower(met, log_term))
+        certain, hoped, heads = roots.none[found.agents].sum(), found.gains.sum(), len(found.agents)
+        at_least = max(heads, certain + each * _lower(met, log_term))
         best_at_most = min(n, each * _upper(found.at_most / each, log_term)) if each > 0 else found.at_most
-        certified, hoped = min(1.0, at_least / best_at_most), found.gains.sum()
-        fresh = roots.none[found.agents].sum() + each * (met - 2.0 * math.sqrt(met))  # by sets that had no part in the choice, less two errors
-        if certified >= min(WORST_PER_HEAD, hoped / found.at_most) - epsilon and hoped - fresh <= _LUCK * epsilon * (hoped - len(found.agents)):
+        certified = min(1.0, at_least / best_at_most)
+        enough = certified >= min(WORST_PER_HEAD, hoped / found.at_most) - epsilon
+        lucky = hoped - certain - each * (met - 2.0 * math.sqrt(met)) > _LUCK * epsilon * (hoped - heads)  # two standard errors to spare
+        if (enough and not lucky) or number == rounds - 1 or not _more_fit(sets, n, most_memory, enough, certified, epsilon):
             break
-    else:
-        certified = max(certified, worst - epsilon)
-    return Reverse(found.agents, found.gains, found.by_cost, float(at_least), float(best_at_most), float(certified), n_sets)
+        sets = joined(sets, make_sets(rule, roots, seed, n_sets, 2 * n_sets, threads))
+        n_sets *= 2
+    ratio = certified if enough else max(certified, worst - epsilon)
+    return Reverse(found.agents, found.gains, found.by_cost, float(at_least), float(best_at_most), float(ratio), n_sets)
 
 
 def _first_and_last_number(n: int, total: float, cost, budget: float, worst: float, epsilon: float, delta: float) -> tuple[int, int]:
@@ -101,11 +100,11 @@ def _upper(met: float, log_term: float) -> float:
     return root * root
 
 
-def _check_memory(sets: Sets, n: int, most_memory: int, certified: float, epsilon: float) -> None:
-    """Say so before twice the sets would need more memory than allowed: members and index, both while they are joined."""
+def _more_fit(sets: Sets, n: int, most_memory: int, enough: bool, certified: float, epsilon: float) -> bool:
+    """Whether twice the sets fit into the memory that is allowed: members and index, both while they are joined. An error if they are needed."""
     need = 2 * (3 * sets.members.nbytes + 3 * sets.starts.nbytes) + 40 * n
-    if need <= most_memory:
-        return
+    if need <= most_memory or enough:
+        return need <= most_memory
     limit, got = f"{most_memory / 2**20:,.0f} MiB", f"some {need / 2**20:,.0f} MiB for {2 * (len(sets.starts) - 1)} of them"
     advice = f"So far {certified:.3f} of the best is certified: give an epsilon above {epsilon:g}, allow more memory, or use degree_discount"
     raise ScenarioError(f"most_memory: the reverse-reachable sets must be within most_memory = {limit}; got {got}. {advice}.")

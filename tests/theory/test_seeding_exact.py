@@ -21,7 +21,7 @@ def test_the_three_families_are_found_in_order_with_their_spreads(method, seed):
     chosen = gs.seeding.select(FAMILIES, 3, method, chance=0.1, seed=seed, n_runs=10_000)
     assert chosen.labels.tolist() == ["Medici", "Strozzi", "Guadagni"]
     assert abs(chosen.spread - TOTALS[2]) < 4 * chosen.standard_error  # z = 4
-    assert chosen.guarantee.ratio > 0.9 and chosen.guarantee.best_at_most > 0.99 * TOTALS[2]
+    assert chosen.guarantee.ratio > 0.8 and chosen.guarantee.best_at_most > 0.99 * TOTALS[2]
 
 
 def test_gains_on_many_worlds_are_the_enumerated_ones():
