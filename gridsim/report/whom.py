@@ -57,6 +57,8 @@ def _people(stored: Any) -> Markup:
         "round, ± its standard error; whoever has no runs of its own has a part, by attention, of what all such people add together. "
         f"All gains add up to {number(summary['promised'])}; the fresh runs gave {number(summary['choices'][0]['gain']['mean'])}."
     )
+    if summary["by_attention"]:
+        words += " As a whole, those with the best gains were no better than those with the most attention, who were therefore taken."
     n = len(summary["chosen"])
     rest = tag("p", f"The first {MOST_ROWS}; people.csv has all {n:,}.", class_="soft") if n > MOST_ROWS else ""
     return join([table(words, head, rows, (0, 1, 2)), rest], "\n")

@@ -32,7 +32,7 @@ from gridsim.study.candidates import ORDERS, in_order, shared_cost, table_of, wi
 from gridsim.study.compare import Finish, first_note, world_bytes
 from gridsim.study.executor import Place, Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
 from gridsim.study.play import Engine, the_engine
-from gridsim.study.selection import Field, Rounds, Selection, select, split
+from gridsim.study.selection import MEETING, Field, Rounds, Selection, select, split
 
 SETS_IN_A_PART = 32
 """Sets that one task plays: little is lost with one, and a world is built for some tens of runs."""
@@ -152,7 +152,7 @@ def choose_points(
     >>> how = {"metric": "reach", "replicates": 2, "shortlist": 4, "rounds": 1, "fresh": 2}
     >>> found = choose_points(scenario, budget=105, candidates=[3, 14, 15, 92], **how)
     >>> len(found.people), int(found.people["chosen"].sum()), found.summary["runs"]
-    (4, 3, 60)
+    (4, 3, 72)
 
     References
     ----------
@@ -376,7 +376,7 @@ def _judge(asked: Activation, town: Town, selection: Selection, work: _Work) -> 
     """Play every choice for parts of the money that the chosen people cost, on replicates that had no part in choosing; one row a run."""
     field, scenario = town.field, asked.scenario
     spent = int(field.cost[selection.chosen].sum()) or field.money
-    first = asked.rounds.replicates * asked.rounds.rounds
+    first = asked.rounds.replicates * (asked.rounds.rounds + MEETING)
     replicates = range(first, first + asked.fresh)
     sets, rows = [], []
     for replicate in replicates:

@@ -116,6 +116,7 @@ def findings(
         "candidates": len(field.candidates),
         "measured": int(people["measured"].notna().sum()),
         "selection": asked.rounds._asdict(),
+        "by_attention": selection.by_attention,
         "runs": n_runs,
         "promised": float(selection.gain.sum()),
         "rate": selection.gains.rate,
@@ -159,7 +160,8 @@ def sentence(found: dict[str, Any]) -> str:
             decided = row["low"] is not None and (row["low"] > 0 or row["high"] < 0)
             state = "" if decided else " (the same in every run)" if row["low"] == row["high"] == 0 else " (undecided)"
             compared.append(f"{_number(row['mean'], sign=True)}{state} against {WORDS[row['against']]}")
-    return f"{said} For the same money that is {'; '.join(compared)}."
+    met = " Chosen by single gains they were no better as a whole than by attention, so attention decided." if found["by_attention"] else ""
+    return f"{said} For the same money that is {'; '.join(compared)}.{met}"
 
 
 def _span(one: dict[str, Any]) -> str:

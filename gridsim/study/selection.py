@@ -2,8 +2,9 @@
 
 Whoever is far above the cut in the order of attention for the money is in, and whoever is far below is out, whatever few runs say; measured are
 those nearest to the cut. The first round measures all of these, later rounds again those who would come next (lazy greedy: as long as more
-points only make each other less worth, an earlier gain is an upper bound). Every round has replicates of its own, so that nobody is chosen
-twice for the same luck.
+points only make each other less worth, an earlier gain is an upper bound). At the end the set meets the one that attention alone would have
+chosen for the same money, both as a whole, and the better one is taken: what people add one by one is not yet what they add together. Every
+stage has replicates of its own, so that nobody is chosen twice for the same luck.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ from gridsim.study.gains import Gains
 
 Play = Callable[[str, Sequence[int], Sequence[Sequence[np.ndarray]]], np.ndarray]
 """(stage, replicates, sets of each replicate) -> the metric, (sets, replicates) float64."""
+
+
+MEETING = 2
+"""Rounds' worth of replicates in which the two sets meet: whole sets take few runs, and a difference of a few per cent should show."""
 
 
 class Rounds(NamedTuple):
@@ -52,7 +57,8 @@ class Split(NamedTuple):
 
     def runs(self, how: Rounds) -> int:
         """Most runs that the selection takes."""
-        return how.replicates * ((len(self.sure) > 0) + 1 + len(self.measured) + (how.rounds - 1) * (1 + self.again))
+        chosen = (len(self.sure) > 0) + 1 + len(self.measured) + (how.rounds - 1) * (1 + self.again)
+        return how.replicates * (chosen + 3 * MEETING)
 
 
 @dataclass
@@ -65,6 +71,8 @@ class Selection:
     gains: Gains
     measured: dict[int, list[float]]
     """Paired differences of each person measured."""
+    by_attention: bool = False
+    """Whether the set that attention alone would have chosen was the better one."""
 
 
 def split(field: Field, how: Rounds) -> Split:
@@ -122,8 +130,23 @@ def select(field: Field, how: Rounds, play: Play) -> Selection:
         part = left if number == how.rounds - 1 else ceil(left / (how.rounds - number))
         for agent in _share(left, part, field.cost, _ranked(free, expected, field.cost)):
             added[agent] = float(expected[agent]), float(error[agent])
-    gain, error = np.array(list(added.values()), float).reshape(-1, 2).T
-    return Selection(np.array(list(added), np.int64), gain, error, gains, measured)
+    better = _meet(field, how, list(added), play, gains)
+    gain, error = np.array(list((better or added).values()), float).reshape(-1, 2).T
+    return Selection(np.array(list(better or added), np.int64), gain, error, gains, measured, better is not None)
+
+
+def _meet(field: Field, how: Rounds, chosen: list[int], play: Play, gains: Gains) -> dict[int, tuple[float, float]] | None:
+    """The set that attention alone chooses for the same money, with gains and errors, if it is better than the one chosen; else None."""
+    by_attention = within(int(field.cost[chosen].sum()), field.cost, field.candidates[field.attention[field.candidates] > 0.0])
+    if set(by_attention.tolist()) == set(chosen):
+        return None
+    first = how.rounds * how.replicates
+    replicates = range(first, first + MEETING * how.replicates)
+    sets = [by_attention, np.array(chosen, np.int64), by_attention[:0]]
+    values = play("meeting", replicates, [sets] * len(replicates))
+    if values[0].mean() <= values[1].mean():
+        return None
+    return _shared_out(by_attention, values[0] - values[2], field, gains)
 
 
 def _shared_out(sure: np.ndarray, joint: np.ndarray, field: Field, gains: Gains) -> dict[int, tuple[float, float]]:

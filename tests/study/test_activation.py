@@ -192,6 +192,19 @@ def test_nobody_is_chosen_who_adds_nothing():
         assert select(paid, Rounds(2, shortlist, 1), counted(lambda one: worth[one].sum())).chosen.tolist() == [0, 1]
 
 
+def test_two_who_are_worth_much_alone_and_little_together_lose_to_attention():
+    """One round only, so that the overlap of the two does not show before the sets meet as a whole."""
+    worth = np.array([9.0, 9.0, 6.0, 6.0])
+
+    def value(one):
+        return worth[one].sum() - 8.0 * ({0, 1} <= set(np.asarray(one).tolist()))
+
+    field = a_field([5.0, 4.0, 7.0, 6.0], money=2)
+    found = select(field, Rounds(2, 4, 1), counted(value))
+    assert found.by_attention and found.chosen.tolist() == [2, 3] and found.gain.sum() == pytest.approx(12)
+    assert not select(field, Rounds(2, 4, 2), counted(value)).by_attention  # the second round sees it
+
+
 def test_those_far_above_the_cut_share_what_they_add_together():
     worth = np.array([9.0, 8, 7, 6, 5, 4, 3, 2, 1, 0.5])
     field, how = a_field(worth, money=5), Rounds(2, 4, 1)
@@ -316,7 +329,7 @@ def test_the_tables_say_who_for_how_much(found, asked):
     assert people["measured"].notna().sum() == summary["measured"] == 8 and (people["replicates"] % 2 == 0).all()
     assert set(people["role"]) == {"employee", "kol", "consumer"}
     runs = found.runs
-    assert len(runs) == 3 * (1 + 6 * 4) and sorted(runs["replicate"].unique()) == [4, 5, 6]  # after the four that were used to choose
+    assert len(runs) == 3 * (1 + 6 * 4) and sorted(runs["replicate"].unique()) == [8, 9, 10]  # after those that were used to choose
     full = runs[(runs["step"] == 1.0) & (runs["choice"] != "chosen")]
     assert (full["cost"] <= summary["cost"] + 1e-9).all() and (full["cost"] > summary["cost"] - people["cost"].max()).all()
 
@@ -325,11 +338,11 @@ def test_what_is_reported_can_be_played_again(found, world):
     """chosen.yaml has those present and those chosen as first points; a run of it is the run in the table."""
     again = found.chosen
     assert again.world == "fixed" and again.strategies["grid"].points.activate.named == [7, *found.summary["chosen"]]
-    row = found.runs[(found.runs["choice"] == "chosen") & (found.runs["step"] == 1.0) & (found.runs["replicate"] == 5)].iloc[0]
-    metrics = run(again, "grid", replicate=5, world=build_world(again, seed=5)).metrics
+    row = found.runs[(found.runs["choice"] == "chosen") & (found.runs["step"] == 1.0) & (found.runs["replicate"] == 9)].iloc[0]
+    metrics = run(again, "grid", replicate=9, world=build_world(again, seed=5)).metrics
     assert all(metrics[name] == row[name] for name in ("contribution_margin", "net_contribution", "orders"))
-    nobody = run(with_first_points(again, "grid", [7]), "grid", replicate=5, world=world).metrics
-    base = found.runs[(found.runs["choice"] == "nobody") & (found.runs["replicate"] == 5)].iloc[0]
+    nobody = run(with_first_points(again, "grid", [7]), "grid", replicate=9, world=world).metrics
+    base = found.runs[(found.runs["choice"] == "nobody") & (found.runs["replicate"] == 9)].iloc[0]
     assert nobody["contribution_margin"] == base["contribution_margin"]
 
 
