@@ -83,7 +83,7 @@ class _ArrayOf(AttributeTemplate):
 
     key = Tables
 
-    def generic_resolve(self, kind: Tables, name: str) -> Any:
+    def generic_resolve(self, kind: Tables, name: str) -> Any:  # type: ignore[override]
         return kind.arrays.get(name)
 
 
