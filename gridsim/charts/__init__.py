@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gridsim.charts.activation import activation
 from gridsim.charts.cascades import cascades
 from gridsim.charts.curves import curves
 from gridsim.charts.differences import differences
@@ -38,6 +39,7 @@ def study_gallery(stored: Any) -> list[Callable[[Any], Picture]]:
 __all__ = [
     "GALLERY",
     "Picture",
+    "activation",
     "attribution",
     "awareness",
     "budget",
@@ -63,11 +65,11 @@ __all__ = [
 
 
 def draw_all(stored: Any, folder: str | Path) -> list[Path]:
-    """Draw every chart of a comparison, a run or a study into a folder; returns the paths, a PNG and an SVG for each.
+    """Draw every chart of a comparison, a run, a study or a choice of people into a folder; returns the paths, a PNG and an SVG for each.
 
     Parameters
     ----------
-    stored : Comparison, Stored or StoredStudy
+    stored : Comparison, Stored, StoredStudy or StoredActivation
         Results, as `compare` returns or `results.store.open_dir` opens them.
     folder : path
         Made if it is not there.
@@ -79,5 +81,8 @@ def draw_all(stored: Any, folder: str | Path) -> list[Path]:
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    gallery = study_gallery(stored) if (stored.manifest or {}).get("kind") == "study" else (*GALLERY, *why_gallery(stored))
+    kind = (stored.manifest or {}).get("kind")
+    if kind == "activation":
+        return activation(stored).save(folder)
+    gallery = study_gallery(stored) if kind == "study" else (*GALLERY, *why_gallery(stored))
     return [path for draw in gallery for path in draw(stored).save(folder)]
