@@ -92,6 +92,11 @@ def select(
     ScenarioError
         If an argument is out of its range, missing, of the wrong length, or not read by this method; or if more memory would be needed.
 
+    Notes
+    -----
+    reverse_reachable says most, and is quick where a message reaches few of the network. Where it reaches a large share, greedy is quicker: a world
+    costs much the same however many are reached. degree_discount takes milliseconds, and comes near both where all ties have one small chance.
+
     References
     ----------
     Kempe, Kleinberg, Tardos, "Maximizing the spread of influence through a social network", KDD 2003. Tang, Tang, Xiao, Yuan, "Online processing
