@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ def save_world(world: World, folder: str | Path) -> None:
     Raises
     ------
     ScenarioError
-        If the folder holds something, or cannot be written.
+        If this is no world, or the folder holds something or cannot be written.
 
     Examples
     --------
@@ -59,7 +60,9 @@ def save_world(world: World, folder: str | Path) -> None:
     ...     (again, bool((again.table == world.table).all()))
     (World(300 people; moments 28626 ties, micro_blog 6088 ties), True)
     """
-    folder = Path(folder)
+    if not isinstance(world, World):
+        raise ScenarioError(problem("world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world"))
+    folder = _as_folder(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ScenarioError(problem(str(folder), "the folder of a world", "new or empty", "one that holds something", "Name another"))
     _write(world, folder)
@@ -81,7 +84,9 @@ def open_world(folder: str | Path) -> World:
     ScenarioError
         If the folder holds no world, or one that is damaged (a file is missing or cut short, an index points nowhere).
     """
-    folder = Path(folder)
+    folder = _as_folder(folder)
+    if not (folder / _PAGE).is_file():
+        raise ScenarioError(problem(str(folder), "the folder", "a world that gridsim stored", f"no file {_PAGE}", "Check the path"))
     try:
         page = json.loads((folder / _PAGE).read_text(encoding="utf-8"))
         if page["format"] != _FORMAT:
@@ -92,7 +97,7 @@ def open_world(folder: str | Path) -> World:
     except FileNotFoundError as error:
         missing = Path(error.filename or "").name
         raise _damaged(folder, f"no file {missing}") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, SyntaxError, OverflowError, MemoryError, TokenError) as error:
         if isinstance(error, ScenarioError):
             raise
         raise _damaged(folder, str(error) or type(error).__name__) from None
@@ -252,6 +257,14 @@ def _check_rows(name: str, starts: np.ndarray, targets: np.ndarray, n: int) -> N
         raise ValueError(f"{name}: the rows are not in order")
     if len(targets) and (targets.min() < 0 or targets.max() >= n):
         raise ValueError(f"{name}: a tie leads to nobody")
+
+
+def _as_folder(folder) -> Path:
+    """The path of a folder, or an error that says what it is instead."""
+    try:
+        return Path(folder)
+    except TypeError:
+        raise ScenarioError(problem("folder", "the folder", "the name of one", repr(folder), "Give a name or a pathlib.Path")) from None
 
 
 def _damaged(folder: Path, reason: str) -> ScenarioError:

@@ -164,3 +164,25 @@ print(world.layers["moments"].n_ties)
     found = {one.communicate()[0].strip() for one in both}
     assert len(found) == 1 and found != {""} and all(one.returncode == 0 for one in both)
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_header_that_is_no_python_is_a_damaged_file(stored, tmp_path):
+    """Regression: numpy's reader ends with the tokenizer's error there, which is no ValueError."""
+    name = "layer.moments.targets.npy"
+    folder = lay_down({**stored, name: stored[name].replace(b"{'descr'", b"({{descr'", 1)}, tmp_path / "w")
+    with pytest.raises(gs.ScenarioError, match="the folder must be a world that gridsim stored"):
+        gs.open_world(folder)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda place: gs.open_world(place / "nowhere"), "must be a world that gridsim stored; got 'no file world.json'. Check the path."),
+        (lambda place: gs.open_world(5), "folder: the folder must be the name of one; got '5'"),
+        (lambda place: gs.save_world(None, place / "new"), "world: the world must be a gridsim.World; got 'NoneType'"),
+    ],
+)
+def test_what_is_no_world_or_no_folder_is_refused(tmp_path, call, words):
+    with pytest.raises(gs.ScenarioError) as error:
+        call(tmp_path)
+    assert words in str(error.value) and not (tmp_path / "new").exists()
