@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from gridsim.study import Comparison, RunFailed, load_experiment, play_experiment
     from gridsim.study.resume import resume
     from gridsim.study.why import why
-    from gridsim.world import Network, World, build_world, read_network
+    from gridsim.world import Network, World, build_world, open_world, read_network, save_world
 
 _WHERE = {
     "Comparison": "gridsim.study",
@@ -52,10 +52,12 @@ _WHERE = {
     "load_scenario": "gridsim.scenario",
     "networks": "gridsim.networks",
     "open_dir": "gridsim.results.store",
+    "open_world": "gridsim.world",
     "play_experiment": "gridsim.study",
     "read_network": "gridsim.world",
     "resume": "gridsim.study",
     "run": "gridsim.engine.run",
+    "save_world": "gridsim.world",
     "seeding": "gridsim.seeding",
     "structural_virality": "gridsim.results.cascades",
     "study": "gridsim.study",
@@ -81,10 +83,12 @@ __all__ = [
     "load_scenario",
     "networks",
     "open_dir",
+    "open_world",
     "play_experiment",
     "read_network",
     "resume",
     "run",
+    "save_world",
     "seeding",
     "structural_virality",
     "study",

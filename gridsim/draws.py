@@ -28,7 +28,7 @@ import math
 
 import numpy as np
 
-from gridsim._jit import kernel
+from gridsim._jit import inlined, kernel
 
 # Purposes. A number, once given, is never used again for something else: results depend on it.
 (
@@ -49,7 +49,7 @@ _32 = np.uint64(32)
 _SCALE = 1.0 / 4294967296.0
 
 
-@kernel
+@inlined
 def philox(c0, c1, c2, c3, k0, k1):
     """Return the four words of Philox4x32-10 as uint64 holding 32 bits each; all arguments uint64 below 2^32."""
     for _ in range(10):

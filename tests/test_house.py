@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "gridsim"
-ORDER = ["errors", "_jit", "draws", "rules", "scenario", "world", "networks", "results", "diffusion", "seeding", "engine", "agents", "study", "charts", "report", "terminal", "cli"]
+ORDER = [
+    "errors", "_jit", "draws", "rules", "scenario", "world", "networks", "results", "diffusion", "seeding", "engine", "agents", "study", "charts",
+    "report", "terminal", "cli",
+]  # fmt: skip
 """A room may use those before it (and itself)."""
 LATE = {  # imports made inside a function, against the order, with the reason
     ("engine", "agents"): "the public run has both forms; Mesa is loaded for the agent form only",

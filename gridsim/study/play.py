@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,12 +26,13 @@ class Engine(NamedTuple):
 
 
 def the_engine() -> Engine:
-    """The compiled engine."""
+    """The compiled engine; worlds are kept in the folder that GRIDSIM_WORLDS names, where it is set, and opened from there."""
     from gridsim.engine.run import run_one
     from gridsim.results.metrics import against_nothing
-    from gridsim.world import build_world
+    from gridsim.world import build_world, stored_world
 
-    return Engine(build_world, run_one, against_nothing)
+    worlds = os.environ.get("GRIDSIM_WORLDS")
+    return Engine(partial(stored_world, worlds=worlds) if worlds else build_world, run_one, against_nothing)
 
 
 def the_agents() -> Engine:

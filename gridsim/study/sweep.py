@@ -27,9 +27,7 @@ from gridsim.study.compare import Finish, first_note, known_metrics, world_bytes
 from gridsim.study.design import Experiment, Point, make_experiment
 from gridsim.study.executor import Place, Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
-
-WORLD_KEYS = ("people", "network", "market", "world")
-"""Blocks of a scenario that people and ties are made of; design points that agree in them share their worlds."""
+from gridsim.world.stored import WORLD_KEYS
 
 POINTS_IN_A_PART = 16
 """Building a world takes about as long as a few runs on it; with so many it hardly counts, and little is lost with a part."""

@@ -36,8 +36,8 @@ from gridsim.scenario.strategy import Strategy
 from gridsim.study.compare import first_note, world_bytes
 from gridsim.study.executor import Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
-from gridsim.study.sweep import WORLD_KEYS
 from gridsim.study.why_findings import Actors, findings, rows_of, screened
+from gridsim.world.stored import WORLD_KEYS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,0 +1,116 @@
+"""The checks that all classical models share; each gives one sentence that says where, what, got and what to do."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gridsim.errors import ScenarioError, problem
+from gridsim.world.network import Network
+
+_MOST_RUNS = 1 << 24
+
+
+def check_network(network) -> Network:
+    """Return the network, or say that it is none."""
+    if not isinstance(network, Network):
+        advice = "Make one with gs.Network.from_edges, gs.Network.from_networkx or gs.read_network"
+        raise ScenarioError(problem("network", "the network", "a gridsim.Network", type(network).__name__, advice))
+    return network
+
+
+def check_whole(name: str, value, low: int, high: int, advice: str) -> int:
+    """Return a whole number within its bounds."""
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or not low <= value <= high:
+        raise ScenarioError(problem(name, f"the {name}", f"a whole number from {low} to {high}", value, advice))
+    return int(value)
+
+
+def check_number(name: str, value, low: float, high: float, advice: str) -> float:
+    """Return a finite number within its bounds."""
+    number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+    if not number or not low <= value <= high:
+        raise ScenarioError(problem(name, f"the {name}", f"a number from {low:g} to {high:g}", value, advice))
+    return float(value)
+
+
+def check_choice(name: str, value, choices: tuple[str, ...]):
+    """Return one of the names that can be chosen."""
+    if value not in choices:
+        raise ScenarioError(problem(name, f"the {name}", f"one of {', '.join(choices)}", value, "Choose one of them"))
+    return value
+
+
+def check_runs(n_runs, seed, threads=None) -> tuple[int, int, int | None]:
+    """Return the number of runs (1 to 2^24), the seed (0 to 2^32 - 1) and the threads (None: all that there are)."""
+    n_runs = check_whole("n_runs", n_runs, 1, _MOST_RUNS, "Give how often the model is to be played")
+    seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number; the same one gives the same result")
+    if threads is not None:
+        threads = check_whole("threads", threads, 1, 1024, "Leave it out to use all there are")
+    return n_runs, seed, threads
+
+
+def check_seed_set(network: Network, seed_set) -> np.ndarray:
+    """Return the seeds as ascending agent indices without doubles, int64."""
+    seeds = np.atleast_1d(np.asarray(list(seed_set) if isinstance(seed_set, (set, frozenset, range)) else seed_set))
+    advice = f"Give agent indices from 0 to {network.n - 1}" + (", not labels" if network.labels is not None else "")
+    if seeds.ndim != 1 or len(seeds) == 0 or seeds.dtype.kind not in "iu":
+        raise ScenarioError(problem("seed_set", "the seeds", "a list of at least one whole number", seed_set, advice))
+    outside = (seeds < 0) | (seeds >= network.n)
+    if outside.any():
+        at = int(np.argmax(outside))
+        raise ScenarioError(f"seed_set: every seed must be an agent of the network of {network.n}; got {seeds[at]} at place {at}. {advice}.")
+    return np.unique(seeds).astype(np.int64)
+
+
+def check_per_tie(name: str, values, network: Network, high: float, advice: str) -> np.ndarray:
+    """Return one value a tie in network order, float64, each from 0 to `high`."""
+    return _check_each(name, values, network.n_ties, "tie, in the order of network.source and network.target", high, advice)
+
+
+def check_per_agent(name: str, values, network: Network, high: float, advice: str) -> np.ndarray:
+    """Return one value an agent, float64, each from 0 to `high`."""
+    return _check_each(name, values, network.n, "agent", high, advice)
+
+
+def check_list(name: str, values, high: float, advice: str) -> np.ndarray:
+    """Return a list of at least one number, float64, each from 0 to `high`."""
+    try:
+        length = max(1, len(values))
+    except TypeError:
+        length = 1
+    return _check_each(name, values, length, "place", high, advice)
+
+
+def check_chance(network: Network, chance, scale=None):
+    """Return a chance for all ties (a float) or one a tie (float64 array), in the three ways of giving it.
+
+    A number, one value a tie, or "weighted": `scale` / in-degree of the target, at most 1.
+    """
+    advice = 'Give a share such as 0.05, one value a tie in network order, or "weighted"'
+    if isinstance(chance, str):
+        if chance != "weighted":
+            raise ScenarioError(problem("chance", "the chance", 'a number, one number a tie, or "weighted"', chance, advice))
+        scale = check_number("scale", 1.0 if scale is None else scale, 0.0, 1e9, "Give the factor on 1 / in-degree")
+        return np.minimum(1.0, scale / network.in_degree[network.targets])
+    if scale is not None:
+        raise ScenarioError(problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out, or multiply the chances"))
+    if np.ndim(chance) == 0:
+        return check_number("chance", chance, 0.0, 1.0, advice)
+    return check_per_tie("chance", chance, network, 1.0, advice)
+
+
+def _check_each(name: str, values, length: int, unit: str, high: float, advice: str) -> np.ndarray:
+    """Return `length` finite numbers from 0 to `high`; the error names the first that is none."""
+    try:
+        array = np.ascontiguousarray(values, dtype=np.float64)
+    except (ValueError, TypeError):
+        raise ScenarioError(problem(name, f"the {name}", f"{length} numbers, one a {unit}", values, advice)) from None
+    if array.shape != (length,):
+        got = f"{len(array)} of them" if array.ndim == 1 else f"an array of shape {array.shape}"
+        raise ScenarioError(f"{name}: the {name} must be {length} numbers, one a {unit}; got {got}. {advice}.")
+    bad = ~((array >= 0) & (array <= high))
+    if bad.any():
+        at = int(np.argmax(bad))
+        raise ScenarioError(f"{name}: every {name} must be a number from 0 to {high:g}; got {array[at]} at place {at}. {advice}.")
+    return array
