@@ -17,6 +17,7 @@ from gridsim.charts.funnel import funnel
 from gridsim.charts.levels import levels
 from gridsim.charts.money import budget, contribution, gmv, waterfall
 from gridsim.charts.page import Picture
+from gridsim.charts.published import Panel, Series, Strip, against_published, curves
 from gridsim.charts.sellers import long_tail, sellers
 from gridsim.charts.studies import factors, who_wins
 from gridsim.charts.why import attribution, knock_outs, spend_response, tornado
@@ -35,13 +36,18 @@ def study_gallery(stored: Any) -> list[Callable[[Any], Picture]]:
 
 __all__ = [
     "GALLERY",
+    "Panel",
     "Picture",
+    "Series",
+    "Strip",
+    "against_published",
     "attribution",
     "awareness",
     "budget",
     "buyers",
     "cascades",
     "contribution",
+    "curves",
     "differences",
     "draw_all",
     "funnel",

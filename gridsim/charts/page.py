@@ -32,10 +32,10 @@ class Picture:
     caption: str
     figure: Figure
 
-    def save(self, folder: Path) -> list[Path]:
+    def save(self, folder: Path, kinds: tuple[str, ...] = ("png", "svg")) -> list[Path]:
         """Write NAME.png and NAME.svg into the folder, whole or not at all; the same figure gives the same bytes."""
         with styled():
-            images = {kind: self._bytes(kind) for kind in ("png", "svg")}
+            images = {kind: self._bytes(kind) for kind in kinds}
         paths = []
         for kind, image in images.items():
             path = Path(folder) / f"{self.name}.{kind}"
@@ -59,8 +59,8 @@ class Page:
 
     Parameters
     ----------
-    stored : Comparison or Stored
-        For the foot: scenario, seed, version.
+    stored : Comparison, Stored or str
+        For the foot: scenario, seed, version; or the words of the foot themselves.
     title, subtitle : str
         The finding in words; the unit, the replicates, the interval.
     """
@@ -73,7 +73,8 @@ class Page:
         top = self._head(self.title, top, TITLE_POINTS, "bold", INK, lines=2)
         self.top = self._head(subtitle, top - 4 / 540, SUBTITLE_POINTS, "normal", "#4d4d4d", lines=2) - 10 / 540
         self.bottom = 34 / 540
-        self.figure.text(LEFT, 10 / 540, drawable(self.fit(footnote(stored), FOOT_POINTS, RIGHT - LEFT)), fontsize=FOOT_POINTS, color="#666666")
+        foot = stored if isinstance(stored, str) else footnote(stored)
+        self.figure.text(LEFT, 10 / 540, drawable(self.fit(foot, FOOT_POINTS, RIGHT - LEFT)), fontsize=FOOT_POINTS, color="#666666")
 
     def _head(self, words: str, top: float, points: float, weight: str, colour: str, lines: int) -> float:
         shown = self.wrap(words, points, RIGHT - LEFT, weight, lines)
