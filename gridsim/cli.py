@@ -282,6 +282,27 @@ def diff(
 
 
 @app.command()
+def bench(
+    largest: Annotated[int, typer.Option(metavar="PEOPLE", help="People of the largest network.")] = 1_000_000,
+    only: Annotated[str | None, typer.Option(metavar="A,B", help="Of: cascade, many, models, full, networks, seeding.", show_default="all")] = None,
+    rounds: Annotated[int, typer.Option(help="Turns of each contender; the median counts.")] = 5,
+    write: Annotated[Path | None, typer.Option(metavar="PAGE", help="Put the table between its marks in this page, such as README.md.")] = None,
+    quiet: Quiet = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The findings on standard output, nothing else there.")] = False,
+) -> None:
+    """Measure gridsim and the peers that are installed, in turns, and show the table."""
+    with answering():
+        from gridsim.bench import bench as measure
+        from gridsim.bench import table
+
+        found = measure(largest, _names(only), rounds, (lambda *step: None) if quiet or as_json else terminal.tell_bench)
+        text = table.as_markdown(found)
+        if write is not None:
+            table.write_into(write, text)
+        terminal.say(json.dumps(found, ensure_ascii=False, indent=1) if as_json else text)
+
+
+@app.command()
 def schema(markdown: Annotated[bool, typer.Option("--markdown", help="Every parameter as a page of text instead.")] = False) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     with answering():

@@ -54,6 +54,11 @@ def progress(quiet: bool, what: str) -> Iterator[Any]:
         yield Lines(what)
 
 
+def tell_bench(done: int, total: int, text: str) -> None:
+    """Say on standard error what is being measured."""
+    complain(f"{done + 1} of {total}: {text}")
+
+
 class Lines:
     """Progress as plain lines, a few of them."""
 

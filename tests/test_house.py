@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "gridsim"
 ORDER = [
     "errors", "_jit", "draws", "rules", "scenario", "world", "networks", "results", "diffusion", "seeding", "engine", "agents", "study", "charts",
-    "report", "terminal", "cli",
+    "report", "bench", "terminal", "cli",
 ]  # fmt: skip
 """A room may use those before it (and itself)."""
 LATE = {  # imports made inside a function, against the order, with the reason
@@ -55,7 +55,7 @@ def test_rules_do_not_import_each_other():
 
 
 def test_sequential_random_numbers_are_used_only_where_worlds_and_designs_are_made():
-    allowed = {"world", "design.py"}
+    allowed = {"world", "design.py", "peers.py"}  # peers bring their own luck
     for path in PACKAGE.rglob("*.py"):
         if allowed & set(path.relative_to(PACKAGE).parts):
             continue

@@ -34,10 +34,10 @@ def check_number(name: str, value, low: float, high: float, advice: str) -> floa
     return float(value)
 
 
-def check_choice(name: str, value, choices: tuple[str, ...]):
+def check_choice(name: str, value, choices: tuple[str, ...], advice: str = "Choose one of them"):
     """Return one of the names that can be chosen."""
     if value not in choices:
-        raise ScenarioError(problem(name, f"the {name}", f"one of {', '.join(choices)}", value, "Choose one of them"))
+        raise ScenarioError(problem(name, f"the {name}", f"one of {', '.join(choices)}", value, advice))
     return value
 
 
@@ -63,23 +63,33 @@ def check_seed_set(network: Network, seed_set) -> np.ndarray:
     return np.unique(seeds).astype(np.int64)
 
 
+def check_seeds(network: Network, seed_set, n_seeds=None) -> tuple[np.ndarray, int]:
+    """Return the given seeds and 0, or with seed_set="random" no seeds and how many each run is to draw."""
+    if isinstance(seed_set, str):
+        check_choice("seed_set", seed_set, ("random",), "Give agent indices, or let each run draw its own")
+        n_seeds = 1 if n_seeds is None else n_seeds
+        advice = "Each run starts from so many different agents"
+        return np.empty(0, np.int64), check_whole("n_seeds", n_seeds, 1, network.n, advice)
+    if n_seeds is not None:
+        advice = "Leave it out, or let each run draw its seeds"
+        raise ScenarioError(problem("n_seeds", "the n_seeds", 'given with seed_set="random" only', n_seeds, advice))
+    return check_seed_set(network, seed_set), 0
+
+
 def check_per_tie(name: str, values, network: Network, high: float, advice: str) -> np.ndarray:
     """Return one value a tie in network order, float64, each from 0 to `high`."""
-    return _check_each(name, values, network.n_ties, "tie, in the order of network.source and network.target", high, advice)
+    constraint = f"{network.n_ties} numbers, one a tie, in the order of network.source and network.target"
+    return _check_each(name, values, network.n_ties, constraint, high, advice)
 
 
 def check_per_agent(name: str, values, network: Network, high: float, advice: str) -> np.ndarray:
     """Return one value an agent, float64, each from 0 to `high`."""
-    return _check_each(name, values, network.n, "agent", high, advice)
+    return _check_each(name, values, network.n, f"{network.n} numbers, one an agent", high, advice)
 
 
 def check_list(name: str, values, high: float, advice: str) -> np.ndarray:
     """Return a list of at least one number, float64, each from 0 to `high`."""
-    try:
-        length = max(1, len(values))
-    except TypeError:
-        length = 1
-    return _check_each(name, values, length, "place", high, advice)
+    return _check_each(name, values, None, "a list of at least one number", high, advice)
 
 
 def check_chance(network: Network, chance, scale=None):
@@ -100,15 +110,15 @@ def check_chance(network: Network, chance, scale=None):
     return check_per_tie("chance", chance, network, 1.0, advice)
 
 
-def _check_each(name: str, values, length: int, unit: str, high: float, advice: str) -> np.ndarray:
-    """Return `length` finite numbers from 0 to `high`; the error names the first that is none."""
+def _check_each(name: str, values, length: int | None, constraint: str, high: float, advice: str) -> np.ndarray:
+    """Return `length` finite numbers (at least one without it) from 0 to `high`; the error names the first that is none."""
     try:
-        array = np.ascontiguousarray(values, dtype=np.float64)
+        array = np.array(values, dtype=np.float64, order="C", copy=None)
     except (ValueError, TypeError):
-        raise ScenarioError(problem(name, f"the {name}", f"{length} numbers, one a {unit}", values, advice)) from None
-    if array.shape != (length,):
+        raise ScenarioError(problem(name, f"the {name}", constraint, values, advice)) from None
+    if array.ndim != 1 or len(array) != (length if length is not None else max(1, len(array))):
         got = f"{len(array)} of them" if array.ndim == 1 else f"an array of shape {array.shape}"
-        raise ScenarioError(f"{name}: the {name} must be {length} numbers, one a {unit}; got {got}. {advice}.")
+        raise ScenarioError(f"{name}: the {name} must be {constraint}; got {got}. {advice}.")
     bad = ~((array >= 0) & (array <= high))
     if bad.any():
         at = int(np.argmax(bad))

@@ -1,0 +1,179 @@
+"""The benchmark as a whole: every row in turn, the limit of the machine beside it, and the table that the README shows."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from gridsim.bench import limit
+from gridsim.bench.cases import GROUPS, OURS, Row, rows, successes
+from gridsim.bench.timing import ROUNDS, SLOW_SECONDS, Timed, take_turns
+from gridsim.errors import ScenarioError, problem
+
+BEGIN, END = "<!-- benchmark: written by gridsim bench -->", "<!-- end of benchmark -->"
+PACKAGES = {"CyNetDiff": "cynetdiff", "EoN": "EoN", "NDlib": "ndlib", "Mesa": "mesa", "networkx": "networkx", "networkit": "networkit"}
+
+
+def bench(
+    largest: int = 1_000_000, only: Sequence[str] | None = None, rounds: int = ROUNDS, tell: Callable[[int, int, str], None] = lambda *step: None
+) -> dict[str, Any]:
+    """Measure gridsim and its peers in turns, and return what was found.
+
+    Parameters
+    ----------
+    largest : int
+        People of the largest network, at least 10,000. Peers that would take minutes a turn stop at smaller ones.
+    only : sequence of str, optional
+        Some of the groups cascade, many, models, full, networks, seeding; all by default.
+    rounds : int
+        Turns of each contender, at least 1; the median counts.
+    tell : callable (done, total, text), optional
+        Told what is going on.
+
+    Returns
+    -------
+    dict
+        "machine", "versions", "rounds" and "rows": group, what, gridsim's median seconds, for each peer its median seconds and its ratio to
+        gridsim's, mean outcomes, and the limit of random reads where it applies.
+
+    Raises
+    ------
+    ScenarioError
+        For an unknown group, or a number out of its range.
+    """
+    groups = tuple(only or GROUPS)
+    for name in groups:
+        if name not in GROUPS:
+            raise ScenarioError(problem("--only", "a group", f"one of {', '.join(GROUPS)}", name, "Name groups of the benchmark"))
+    for name, value, least in (("--largest", largest, 10_000), ("--rounds", rounds, 1)):
+        if not isinstance(value, int) or value < least:
+            raise ScenarioError(problem(name, "the number", f"a whole number >= {least}", value, "Give another"))
+    asked = list(rows(largest, groups))
+    found = []
+    for number, row in enumerate(asked):
+
+        def told(text: str, number: int = number, row: Row = row) -> None:
+            tell(number, len(asked), f"{row.what}: {text}")
+
+        found.append(_as_found(row, take_turns(row.makers, rounds, told)))
+    return {"machine": machine(), "versions": versions(), "rounds": rounds, "rows": found}
+
+
+def _as_found(row: Row, times: dict[str, Timed]) -> dict[str, Any]:
+    """One row of the findings."""
+    ours = times[OURS]
+    found: dict[str, Any] = {"group": row.group, "what": row.what, "seconds": ours.median, "outcome": _mean(ours.outcomes), "peers": {}}
+    for name, timed in times.items():
+        if name == OURS:
+            continue
+        if timed.absent:
+            found["peers"][name] = {"absent": timed.absent}
+        else:
+            ratio = timed.median / ours.median
+            found["peers"][name] = {"seconds": timed.median, "ratio": ratio, "turns": len(timed.seconds), "outcome": _mean(timed.outcomes)}
+    if row.network is not None:
+        network = row.network()
+        n_adopters = found["outcome"]
+        reads = limit.reads_of(n_adopters, successes(network, n_adopters, row.chance))
+        found["limit_seconds"] = reads * limit.seconds_a_read(network)
+        found["reads"] = reads
+    return found
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def machine() -> str:
+    """What this machine is, in a few words."""
+    name = platform.processor() or platform.machine()
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                name = line.split(":", 1)[1].strip()
+                break
+    except OSError:
+        pass
+    return f"{name}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def versions() -> dict[str, str]:
+    """Versions of gridsim and of the peers that are installed."""
+    found = {OURS: metadata.version("gridsim")}
+    for name, package in PACKAGES.items():
+        try:
+            found[name] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def as_markdown(found: dict[str, Any]) -> str:
+    """Return the findings as Markdown: one table a group, ratios first."""
+    lines = []
+    for group in dict.fromkeys(row["group"] for row in found["rows"]):
+        some = [row for row in found["rows"] if row["group"] == group]
+        peers = list(dict.fromkeys(name for row in some for name in row["peers"]))
+        limited = any("limit_seconds" in row for row in some)
+        head = [group, *[f"× {name}" for name in peers], "gridsim", *(["of the limit"] if limited else [])]
+        lines += ["", _line(head), _line(["---", *["---:"] * (len(head) - 1)])]
+        for row in some:
+            cells = [row["what"], *[_ratio(row["peers"].get(name)) for name in peers], _seconds(row["seconds"])]
+            if limited:
+                cells.append(f"{row['limit_seconds'] / row['seconds']:.0%}" if "limit_seconds" in row else "")
+            lines.append(_line(cells))
+    told = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
+    lines += [
+        "",
+        f"How many times as long the others take for a piece of work, medians of {found['rounds']} turns taken one after the other in one process",
+        f"(\\*: a single turn, since it took more than {SLOW_SECONDS:.0f} s). Networks are Barabási–Albert with 20 directed ties a person;",
+        "cascades start from 100 seeds.",
+        "*Of the limit*: the time that the random reads alone would take which no cascade can do without, over gridsim's time.",
+        f"{found['machine']}; {told}.",
+    ]
+    return "\n".join(lines).strip() + "\n"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _ratio(peer: dict[str, Any] | None) -> str:
+    """A ratio with two digits that count."""
+    if peer is None or "ratio" not in peer:
+        return "" if peer is None else peer["absent"]
+    ratio = peer["ratio"]
+    text = f"{ratio:.1f}" if ratio < 10 else f"{float(f'{ratio:.2g}'):,.0f}"
+    return text + ("\\*" if peer["turns"] == 1 else "")
+
+
+def _seconds(seconds: float) -> str:
+    """A time in the unit that reads best."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds / 1e-9:.3g} ns"
+
+
+def write_into(page: str | Path, text: str) -> None:
+    """Put the table between its two marks in a page, such as the README.
+
+    Raises
+    ------
+    ScenarioError
+        If the page cannot be read, or has no marks.
+    """
+    page = Path(page)
+    try:
+        whole = page.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ScenarioError(problem(str(page), "the page", "one that can be read", error.strerror, "Name a Markdown page")) from None
+    if whole.count(BEGIN) != 1 or whole.count(END) != 1 or whole.index(BEGIN) > whole.index(END):
+        marks = f"one with the lines {BEGIN} and {END}"
+        raise ScenarioError(problem(str(page), "the page", marks, "none or several", "Add them where the table is to be"))
+    before, rest = whole.split(BEGIN)
+    page.write_text(f"{before}{BEGIN}\n{text}{END}{rest.split(END)[1]}", encoding="utf-8")

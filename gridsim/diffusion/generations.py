@@ -1,0 +1,71 @@
+"""Playing a model many times, generation by generation, and starting a run from its seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from gridsim._jit import kernel
+from gridsim.diffusion.independent import adoption
+from gridsim.diffusion.outcome import Tree
+from gridsim.diffusion.play import in_threads
+from gridsim.draws import uniforms
+
+SEEDS = 112
+"""Purpose of the draws: the seeds of a run that draws its own."""
+
+_FIRST_GENERATIONS = 32
+_CELL = 2.0**-32
+
+
+def play_generations(
+    n_runs: int, threads: int | None, make_room: Callable, play_runs: Callable, keep: Callable | None = None
+) -> tuple[np.ndarray, np.ndarray, list]:
+    """Return `adoption` (n_runs, G + 1) and `generations` (n_runs,) of a model, and what was kept of each run.
+
+    Parameters
+    ----------
+    n_runs : int
+    threads : int, optional
+    make_room : callable
+        Gives the work space of one thread.
+    play_runs : callable
+        `play_runs(room, first_run, won, generations)` plays one run a row of `won`, writes there how many each generation won, and returns how many
+        runs were played before one had more generations than there are columns.
+    keep : callable, optional
+        `keep(room, size)` gives what is to be kept of the run that was played last; the runs are then played one at a time.
+    """
+    generations = np.zeros(n_runs, np.int64)
+    kept: list = [None] * n_runs if keep else []
+    blocks: list[tuple[int, np.ndarray]] = []
+
+    def play(first: int, last: int) -> None:
+        """Play some runs; those that outgrow their row once more, with twice the columns."""
+        room = make_room()
+        width, run = _FIRST_GENERATIONS, first
+        while run < last:
+            stop = run + 1 if keep else last
+            won = np.zeros((stop - run, width), np.int64)
+            done = play_runs(room, run, won, generations)
+            blocks.append((run, won[:done]))
+            if keep and done:
+                kept[run] = keep(room, int(won[0].sum()))
+            run += done
+            if run < stop:
+                width *= 2
+
+    in_threads(n_runs, threads, play)
+    return adoption(blocks, generations), generations, kept
+
+
+def tree_of(room, size: int) -> Tree:
+    """The tree of the run that was played last in a work space with `agents` and `parents`."""
+    return Tree(room.agents[:size].copy(), room.parents[:size].copy())
+
+
+@kernel
+def drawn_seed(seed, run, number, n):
+    """The agent of a try at a seed: uniform, from 64 random bits; the tries of a run are numbered."""
+    u, v, _, _ = uniforms(seed, run, SEEDS, number, 0, 0, 0, 0)
+    return min(np.int64((u + (v - 0.5) * _CELL) * n), n - 1)

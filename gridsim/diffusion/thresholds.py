@@ -1,0 +1,473 @@
+"""Models in which an agent weighs its sources: linear threshold, Watts thresholds, complex contagion.
+
+All three go in synchronous generations: whoever adopts in generation g acts on its row once, in generation g + 1. Only the rows of adopters are
+read, so the cost follows what happens.
+
+The linear threshold is played by its live ties (Kempe, Kleinberg, Tardos 2003, claim 2.6): in every run each agent picks at most one of its
+sources, with the weight of that tie as chance, and adopts when that source does. Sizes, generations and who adopts when have the same law as with
+a threshold drawn uniformly. But the picks of a run are fixed before any seed is, so that a run with more seeds reaches a superset and the mean
+over runs is submodular in the seeds, exactly and not only in expectation; with drawn thresholds two seeds of one run can be worth more than the
+sum of each.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gridsim._jit import jit, kernel
+from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
+from gridsim.diffusion.inputs import check_choice, check_list, check_network, check_number, check_per_agent, check_per_tie, check_runs, check_seeds
+from gridsim.diffusion.outcome import Cascades
+from gridsim.draws import philox, uniform
+from gridsim.errors import ScenarioError
+from gridsim.world.network import Network, row_starts
+
+PICKS, EXPOSURES = 110, 111
+"""Purposes of the draws: which source an agent heeds, an exposure to one more active source."""
+
+BLOCK = 512
+_64 = np.uint64
+_CELL = 1.0 / 4294967296.0
+_LIVE, _SHARE, _RESPONSE = 0, 1, 2
+_ADOPTED = -1
+_ROUNDING = 1e-6
+"""Weights of an agent may add up to this much more than 1: those of a file have 24 bits."""
+
+
+def linear_threshold(network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None) -> Cascades:
+    """Return how far a message goes when agents adopt once the weights of their active sources reach a threshold, drawn uniformly from 0 to 1.
+
+    Agent v adopts in generation g + 1 when the sum of weights (u, v) over the sources u that have adopted by generation g is at least v's threshold.
+
+    Parameters
+    ----------
+    network : Network
+        `source` influences `target`.
+    weight : array_like of float of shape (m,), or "uniform"
+        One a tie in network order, at least 0; those that lead to one agent add up to at most 1. "uniform": 1 / in-degree of the target.
+    seed_set : array_like of int, or "random"
+        Agent indices; doubles count once. "random": every run draws its own.
+    n_runs : int
+        1 to 2^24. The runs differ in their draws only: one an agent and run.
+    seed : int
+        0 to 2^32 - 1.
+    n_seeds : int, optional
+        How many different agents a run draws with `seed_set="random"`; 1 without it. The first k of a run are the same whatever the number.
+    record : "parents", optional
+        Keep who was won by whom, as `.trees`: the parent is the source whose weight made up the threshold.
+    threads : int, optional
+        All that this process may use without it. The outcome does not depend on it.
+
+    Returns
+    -------
+    Cascades
+
+    Raises
+    ------
+    ScenarioError
+        If an argument is out of its range or of the wrong length, or the weights of an agent add up to more than 1.
+
+    Notes
+    -----
+    Played by live ties, which have the same law (see the page's head): one run with more seeds reaches a superset, and the mean over the runs is
+    monotone and submodular in the seed set.
+
+    References
+    ----------
+    Granovetter, "Threshold models of collective behavior", AJS 1978. Kempe, Kleinberg, Tardos, "Maximizing the spread of influence through a
+    social network", KDD 2003.
+
+    Examples
+    --------
+    >>> import gridsim as gs
+    >>> star = gs.Network.from_edges([0] * 9, range(1, 10), directed=False)
+    >>> gs.diffusion.linear_threshold(star, "uniform", [0], n_runs=100).mean  # nobody else influences the leaves
+    10.0
+    >>> cascades = gs.diffusion.linear_threshold(star, "uniform", [1], n_runs=10_000)  # the hub with 1/9, then all: 1 + (1 + 8) / 9 = 2
+    >>> abs(cascades.mean - 2) < 4 * cascades.standard_error
+    True
+    """
+    check_network(network)
+    advice = 'Give one weight a tie in network order, or "uniform"'
+    if isinstance(weight, str):
+        check_choice("weight", weight, ("uniform",), advice)
+        weights = np.empty(0)
+    else:
+        weights = check_per_tie("weight", weight, network, 1.0, advice)
+    rule = _no_rule()._replace(kind=_LIVE, **_sources_of(network, weights))
+    return _play(network, rule, seed_set, n_runs, seed, n_seeds, record, threads)
+
+
+def watts_threshold(network, threshold, seed_set, n_runs=1, seed=1, *, n_seeds=None, record=None, threads=None) -> Cascades:
+    """Return how far a message goes when agents adopt once the share of their sources that have adopted is at least their threshold.
+
+    Agent v adopts in generation g + 1 when (active sources of v by generation g) / in-degree(v) >= threshold(v).
+
+    Parameters
+    ----------
+    network : Network
+        `source` influences `target`.
+    threshold : float, or array_like of float of shape (n,)
+        From 0 to 1; one for all, or one an agent. Who has 0 adopts in generation 1, asked by nobody. An agent without sources and with a
+        threshold above 0 adopts as a seed only. Typical: 0.1 to 0.4.
+    seed_set : array_like of int, or "random"
+        Agent indices; doubles count once. "random": every run draws its own, which is the only chance in this model.
+    n_runs : int
+        1 to 2^24. With given seeds all runs are alike, and one is enough.
+    seed : int
+        0 to 2^32 - 1.
+    n_seeds : int, optional
+        How many different agents a run draws with `seed_set="random"`; 1 without it.
+    record : "parents", optional
+        Keep who was won by whom, as `.trees`: the parent is the source that made up the threshold, in the order of adoption; -1 also for those
+        with the threshold 0.
+    threads : int, optional
+        All that this process may use without it. The outcome does not depend on it.
+
+    Returns
+    -------
+    Cascades
+
+    Raises
+    ------
+    ScenarioError
+        If an argument is out of its range or of the wrong length.
+
+    References
+    ----------
+    Watts, "A simple model of global cascades on random networks", PNAS 2002.
+
+    Examples
+    --------
+    >>> import gridsim as gs
+    >>> ring = gs.Network.from_edges(range(6), [1, 2, 3, 4, 5, 0], directed=False)
+    >>> gs.diffusion.watts_threshold(ring, 0.5, [0]).adoption.tolist()
+    [[1, 3, 5, 6]]
+    >>> gs.diffusion.watts_threshold(ring, 0.6, "random", n_runs=3).sizes.tolist()
+    [1, 1, 1]
+    """
+    check_network(network)
+    advice = "Give the least share of active sources, such as 0.18"
+    if np.ndim(threshold) == 0:
+        threshold = np.full(network.n, check_number("threshold", threshold, 0.0, 1.0, advice))
+    thresholds = check_per_agent("threshold", threshold, network, 1.0, advice)
+    needed = sources_needed(network.in_degree, thresholds)
+    unasked = np.flatnonzero(thresholds == 0)
+    rule = _no_rule()._replace(kind=_SHARE, needed=needed, unasked=unasked)
+    return _play(network, rule, seed_set, n_runs, seed, n_seeds, record, threads)
+
+
+def complex_contagion(network, response, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None) -> Cascades:
+    """Return how far a message goes when the chance to adopt depends on how many different sources have adopted.
+
+    Each source that adopts exposes every agent of its row once. The k-th exposure of an agent is one try with the chance response[k - 1]; the
+    last value holds for every further one. So P(not adopted after k sources) = (1 - response[0]) ... (1 - response[k - 1]).
+
+    Parameters
+    ----------
+    network : Network
+        `source` influences `target`.
+    response : array_like of float, at least one
+        In [0, 1]: response[0] is the chance at the first source, response[1] at the second, and so on. One value: independent cascade. A low
+        first value and higher ones after it: behaviour that needs reinforcement.
+    seed_set : array_like of int, or "random"
+        Agent indices; doubles count once. "random": every run draws its own.
+    n_runs : int
+        1 to 2^24. The runs differ in their draws only: one an agent and exposure.
+    seed : int
+        0 to 2^32 - 1.
+    n_seeds : int, optional
+        How many different agents a run draws with `seed_set="random"`; 1 without it.
+    record : "parents", optional
+        Keep who was won by whom, as `.trees`: the parent is the source of the try that succeeded.
+    threads : int, optional
+        All that this process may use without it. The outcome does not depend on it.
+
+    Returns
+    -------
+    Cascades
+        In every run a response that is nowhere lower wins a superset of agents, and so do more seeds.
+
+    Raises
+    ------
+    ScenarioError
+        If an argument is out of its range or of the wrong length.
+
+    References
+    ----------
+    Centola, Macy, "Complex contagions and the weakness of long ties", AJS 2007. Centola, "The spread of behavior in an online social network
+    experiment", Science 2010.
+
+    Examples
+    --------
+    >>> import gridsim as gs
+    >>> square = gs.Network.from_edges([0, 0, 1, 2], [1, 2, 3, 3])
+    >>> gs.diffusion.complex_contagion(square, [0, 1], [0]).mean, gs.diffusion.complex_contagion(square, [0, 1], [1, 2]).mean
+    (1.0, 3.0)
+    """
+    check_network(network)
+    response = check_list("response", response, 1.0, "Give the chance at the first source, the second, and so on")
+    return _play(network, _no_rule()._replace(kind=_RESPONSE, response=response), seed_set, n_runs, seed, n_seeds, record, threads)
+
+
+class Rule(NamedTuple):
+    """When an agent adopts; what a kind of rule does not use is empty."""
+
+    kind: int
+    needed: np.ndarray  # int64 (n,): active sources that it takes
+    unasked: np.ndarray  # int64: agents who adopt in generation 1 whoever has adopted
+    response: np.ndarray  # float64: chance at the first exposure, the second, ...
+    rank: np.ndarray  # int32 (m,): place of each tie's source among the sources of its target
+    first: np.ndarray  # int64 (n + 1,): where an agent's sources begin in `upto`
+    upto: np.ndarray  # float64 (m,) or (0,): sum of the weights of an agent's sources up to each; empty where all weigh alike
+
+
+class Room(NamedTuple):
+    """Work space of one thread; each run clears `heard` behind itself."""
+
+    heard: np.ndarray  # int32 (n,): -1 for who has adopted; else how many sources have, or with live ties 1 + the rank of the source it heeds
+    exposed: np.ndarray  # int32 (n,): agents who have heard
+    agents: np.ndarray  # int32 (n,): the adopters in their order
+    parents: np.ndarray  # int32 (n,) or (0,): the place of who won each
+    # Of a block of exposures, (BLOCK,):
+    who: np.ndarray  # int32: the agent
+    number: np.ndarray  # int32: its how many-th it is
+    by: np.ndarray  # int32: the place of the source
+    word: np.ndarray  # uint32
+
+
+def _no_rule() -> Rule:
+    """A rule with nothing in it."""
+    counts = np.empty(0, np.int64)
+    return Rule(_LIVE, counts, counts, np.empty(0), np.empty(0, np.int32), counts, np.empty(0))
+
+
+def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record, threads) -> Cascades:
+    """Check what all three models share, and play."""
+    seeds, n_seeds = check_seeds(network, seed_set, n_seeds)
+    n_runs, seed, threads = check_runs(n_runs, seed, threads)
+    if record is not None:
+        check_choice("record", record, ("parents",))
+    n = network.n
+
+    def make_room() -> Room:
+        """The work space of one thread."""
+        exposed, agents, parents = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n if record else 0, np.int32)
+        who, number, by, word = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.uint32)
+        return Room(np.zeros(n, np.int32), exposed, agents, parents, who, number, by, word)
+
+    def play_runs(room: Room, first: int, won: np.ndarray, generations: np.ndarray) -> int:
+        """Play one run a row of `won`."""
+        return _play_runs(network.indptr, network.targets, rule, seeds, n_seeds, seed, first, room, won, generations)
+
+    adoption, generations, trees = play_generations(n_runs, threads, make_room, play_runs, tree_of if record else None)
+    return Cascades(adoption, generations, trees if record else None)
+
+
+def sources_needed(in_degree: np.ndarray, threshold: np.ndarray) -> np.ndarray:
+    """The least number k with k / in-degree >= threshold as float64 has it; without sources a number that is never reached.
+
+    The quotient decides, not the product: 0.07 x 100 is above 7, while 7 / 100 is the number that is written 0.07.
+
+    Examples
+    --------
+    >>> sources_needed(np.array([100, 3, 3, 0]), np.array([0.07, 1 / 3, 0.5, 0.5])).tolist()
+    [7, 1, 2, 1]
+    """
+    degree = np.maximum(in_degree, 1)
+    needed = np.ceil(threshold * degree)
+    needed -= (needed - 1) / degree >= threshold
+    needed += needed / degree < threshold
+    return needed.astype(np.int64)
+
+
+def _sources_of(network: Network, weights: np.ndarray) -> dict[str, np.ndarray]:
+    """The parts of a rule that say whom an agent heeds; an error if the weights of one add up to more than 1."""
+    first, total = row_starts(network.in_degree), np.zeros(network.n)
+    rank, upto = np.empty(network.n_ties, np.int32), np.empty(len(weights))
+    _rank(network.targets, weights, first, np.zeros(network.n, np.int32), total, rank, upto)
+    if total.max() > 1.0 + _ROUNDING:
+        agent = int(np.argmax(total))
+        got = f"{total[agent]:.6g} for agent {agent}"
+        advice = "Divide the weights of each agent's sources by their sum"
+        raise ScenarioError(f"weight: the weights that lead to an agent must add up to at most 1; got {got}. {advice}.")
+    return {"rank": rank, "first": first, "upto": upto}
+
+
+@kernel
+def _rank(targets, weights, first, sources, total, rank, upto):
+    """Number the sources of each target in their order, and add up their weights."""
+    for tie in range(len(targets)):
+        agent = targets[tie]
+        rank[tie] = sources[agent]
+        sources[agent] += 1
+        if len(weights) > 0:
+            total[agent] += weights[tie]
+            upto[first[agent] + rank[tie]] = total[agent]
+
+
+@jit
+def _play_runs(indptr, targets, rule, seeds, n_seeds, seed, first_run, room, won, generations):
+    """Play one run a row of `won`; returns how many were played before a run outgrew its row."""
+    for row in range(len(won)):
+        run = first_run + row
+        size = _start(seeds, n_seeds, seed, run, room)
+        head, generation, n_exposed = 0, 0, 0
+        while head < size and generation < won.shape[1]:
+            won[row, generation] = size - head
+            end = size
+            if rule.kind == _LIVE:
+                size, n_exposed = _heed(indptr, targets, rule, seed, run, room, head, end, n_exposed)
+            elif rule.kind == _SHARE:
+                size, n_exposed = _add(indptr, targets, rule, room, head, end, n_exposed)
+            else:
+                size, n_exposed = _try(indptr, targets, rule, seed, run, room, head, end, n_exposed)
+            if generation == 0:
+                size = _adopt_unasked(rule.unasked, room, size)
+            head = end
+            generation += 1
+        for i in range(size):
+            room.heard[room.agents[i]] = 0
+        for i in range(n_exposed):
+            room.heard[room.exposed[i]] = 0
+        if head < size:
+            return row
+        generations[run] = generation - 1
+    return len(won)
+
+
+@kernel
+def _start(seeds, n_seeds, seed, run, room):
+    """Let the given seeds adopt, and then n_seeds drawn ones; returns how many adopted."""
+    size, tries = 0, 0
+    for agent in seeds:
+        size = _adopt(room, agent, -1, size)
+    while size < len(seeds) + n_seeds:
+        agent = drawn_seed(seed, run, tries, len(room.heard))
+        tries += 1
+        if room.heard[agent] != _ADOPTED:
+            size = _adopt(room, agent, -1, size)
+    return size
+
+
+@kernel
+def _adopt(room, agent, parent, size):
+    """An agent adopts; returns the number of adopters then."""
+    room.heard[agent] = _ADOPTED
+    room.agents[size] = agent
+    if len(room.parents) > 0:
+        room.parents[size] = parent
+    return size + 1
+
+
+@kernel
+def _adopt_unasked(unasked, room, size):
+    """Those with the threshold 0 adopt; returns the number of adopters then."""
+    for agent in unasked:
+        if room.heard[agent] != _ADOPTED:
+            size = _adopt(room, agent, -1, size)
+    return size
+
+
+@kernel
+def _heed(indptr, targets, rule, seed, run, room, head, end, n_exposed):
+    """Let a generation win those who heed one of it; returns the number of adopters and of agents who have heard."""
+    size = end
+    for place in range(head, end):
+        source = room.agents[place]
+        for tie in range(indptr[source], indptr[source + 1]):
+            agent = targets[tie]
+            heeded = room.heard[agent]
+            if heeded == 0:
+                heeded = 1 + _pick(rule, seed, run, agent)
+                room.heard[agent] = heeded
+                room.exposed[n_exposed] = agent
+                n_exposed += 1
+            if heeded == 1 + rule.rank[tie]:
+                size = _adopt(room, agent, place, size)
+    return size, n_exposed
+
+
+@kernel
+def _pick(rule, seed, run, agent):
+    """The rank of the source that an agent heeds; the number of its sources where it heeds none."""
+    u = uniform(seed, run, PICKS, agent, 0, 0, 0)
+    low, high = rule.first[agent], rule.first[agent + 1]
+    if len(rule.upto) == 0:
+        return np.int32(u * (high - low))
+    while low < high:
+        middle = (low + high) >> 1
+        if rule.upto[middle] <= u:
+            low = middle + 1
+        else:
+            high = middle
+    return np.int32(low - rule.first[agent])
+
+
+@kernel
+def _add(indptr, targets, rule, room, head, end, n_exposed):
+    """Let a generation add to what its rows count; returns the number of adopters and of agents who have heard."""
+    size = end
+    for place in range(head, end):
+        source = room.agents[place]
+        for tie in range(indptr[source], indptr[source + 1]):
+            agent = targets[tie]
+            heard = room.heard[agent] + 1
+            if heard == 0:  # has adopted
+                continue
+            room.heard[agent] = heard
+            if heard == 1:
+                room.exposed[n_exposed] = agent
+                n_exposed += 1
+            if heard >= rule.needed[agent]:
+                size = _adopt(room, agent, place, size)
+    return size, n_exposed
+
+
+@kernel
+def _try(indptr, targets, rule, seed, run, room, head, end, n_exposed):
+    """Let a generation expose its rows, a block of ties at a time; returns the number of adopters and of agents who have heard."""
+    size, place, tie = end, head, indptr[room.agents[head]]
+    while place < end:
+        n_tries, place, tie, n_exposed = _gather(indptr, targets, room, place, tie, end, n_exposed)
+        _draw_words(seed, run, room.who, room.number, room.word, n_tries)
+        for k in range(n_tries):
+            chance = rule.response[min(room.number[k], len(rule.response)) - 1]
+            if (np.float64(room.word[k]) + 0.5) * _CELL < chance and room.heard[room.who[k]] != _ADOPTED:
+                size = _adopt(room, room.who[k], room.by[k], size)
+    return size, n_exposed
+
+
+@kernel
+def _gather(indptr, targets, room, place, tie, end, n_exposed):
+    """Number the next exposures, at most a block; returns how many, where to go on, and the number of agents who have heard."""
+    n_tries = 0
+    while place < end and n_tries < BLOCK:
+        stop = min(indptr[room.agents[place] + 1], tie + BLOCK - n_tries)
+        for t in range(tie, stop):
+            agent = targets[t]
+            heard = room.heard[agent] + 1
+            if heard == 0:  # has adopted
+                continue
+            room.heard[agent] = heard
+            if heard == 1:
+                room.exposed[n_exposed] = agent
+                n_exposed += 1
+            room.who[n_tries], room.number[n_tries], room.by[n_tries] = agent, heard, place
+            n_tries += 1
+        tie = stop
+        if tie == indptr[room.agents[place] + 1]:
+            place += 1
+            if place < end:
+                tie = indptr[room.agents[place]]
+    return n_tries, place, tie, n_exposed
+
+
+@kernel
+def _draw_words(seed, run, who, number, word, n_tries):
+    """A word for each exposure; a plain loop, which the compiler packs into wide registers."""
+    key0, key1 = _64(seed), (_64(run) << _64(8)) | _64(EXPOSURES)
+    for k in range(n_tries):
+        word[k] = philox(_64(who[k]), _64(number[k]), _64(0), _64(0), key0, key1)[0]
