@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from validation.figure import Figure, Row, above, figure, interval, within
 
 import gridsim as gs
+from validation.figure import REAL_DATA, Figure, Row, above, figure, interval, within
 
-SERIES = Path(__file__).parents[3] / "shared" / "data" / "bass_adoption_series.csv"
-"""The real series are no part of the project; where they are not, the row is empty."""
+SERIES = REAL_DATA / "bass_adoption_series.csv"
 
 
 class Published(NamedTuple):
@@ -51,6 +49,11 @@ def explained(real: np.ndarray) -> Callable[[Sequence[np.ndarray]], float]:
     return lambda runs: float(1 - ((real - np.mean(runs, axis=0)) ** 2).sum() / ((real - real.mean()) ** 2).sum())
 
 
+def mean_at(year: int) -> Callable[[Sequence[np.ndarray]], float]:
+    """Statistic: the mean over runs of the sales of a year."""
+    return lambda runs: float(np.mean([one[year] for one in runs]))
+
+
 def refitted(name: str, fits: dict[int, gs.diffusion.BassFit]) -> Callable[[Sequence[int]], float]:
     """Statistic: the mean of a coefficient fitted to each run."""
     return lambda runs: float(np.mean([getattr(fits[run], name) for run in runs]))
@@ -65,9 +68,8 @@ def row(n_runs: int, seed: int = 1) -> Row:
         found = gs.diffusion.fit_bass(real, on="increments")
         for name, symbol, digits in (("innovation_rate", "p", 4), ("imitation_rate", "q", 4), ("market_size", "m", 0)):
             published, value = getattr(about, name), getattr(found, name)
-            figures.append(
-                Figure(f"{product}, {symbol} fitted", f"{published:,.{digits}f}", within(published, 0.02), value, value, value, 1, "number", of="series")
-            )
+            said = f"{published:,.{digits}f}"
+            figures.append(Figure(f"{product}, {symbol} fitted", said, within(published, 0.02), value, value, value, 1, "number", of="series"))
         runs = simulated(product, len(real), n_runs, seed)
         fits = {k: gs.diffusion.fit_bass(sales, on="increments") for k, sales in enumerate(runs)}
         figures += [
@@ -82,6 +84,6 @@ def row(n_runs: int, seed: int = 1) -> Row:
         ]  # fmt: skip
         shapes[product] = {
             "real": [(year + 1, float(value)) for year, value in enumerate(real)],
-            "simulated": [(year + 1, *interval(runs, lambda some, year=year: float(np.mean([one[year] for one in some])))) for year in range(len(real))],
+            "simulated": [(year + 1, *interval(runs, mean_at(year))) for year in range(len(real))],
         }
     return Row(21, "Sales of durables", tuple(figures), shapes)

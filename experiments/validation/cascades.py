@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 import numpy as np
-from validation.figure import Figure, Row, above, below, figure, interval, played, published_range, within_factor, within_points
 
 from gridsim.engine import state as table
 from gridsim.engine.run import play, run, start, town_of
 from gridsim.results.cascades import measure
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import World, build_world
+from validation.figure import REAL_DATA, SCENARIOS, Figure, Row, above, below, figure, interval, played, published_range, within_factor, within_points
 
-ROOT = Path(__file__).parents[2]
-FRESH_FOOD = ROOT / "scenarios" / "fresh_food.yaml"
-REPOSTS = ROOT.parent / "shared" / "data" / "weibo_reposts.csv.gz"
-"""The real logs are no part of the project; where they are not, the row is measured without them."""
+FRESH_FOOD = SCENARIOS / "fresh_food.yaml"
+REPOSTS = REAL_DATA / "weibo_reposts.csv.gz"
 LARGE = (100, 1000)
 """Sharers of the trees whose shapes are compared: nearly all of the real ones have so many."""
 SIZES = ((20, 40), (40, 100), (100, 300), (300, 1000))
@@ -149,10 +146,10 @@ def usual_posts(n_towns: int, seed: int) -> list[Forest]:
 
 
 def million(n_towns: int, seed: int) -> list[Forest]:
-    """The grid of fresh_food.yaml among a million people, for 30 days."""
+    """The grid of fresh_food.yaml among a million people, with as much money a head."""
     scenario = load_scenario(FRESH_FOOD).replace(
         {
-            "people.count": 1_000_000, "horizon": 30, "budget.total": "5M CNY", "people.roles.employee.count": 3_000,
+            "people.count": 1_000_000, "budget.total": "5M CNY", "people.roles.employee.count": 3_000,
             "people.roles.distributor.count": 600, "people.roles.kol.count": 500, "network.micro_blog.official_followers": 100_000,
         }
     )  # fmt: skip
@@ -252,7 +249,7 @@ def row(n_usual: int, n_towns: int, n_cities: int = 0, n_millions: int = 0, n_ho
     if vast:
         rule = within_factor(0.00025, 3)
         statistic = share_of_trees(lambda forest: forest.size >= 100)
-        figures.insert(4, figure("a hundred sharers, a million people", "0.025 %", rule, vast, statistic, floor=0))
+        figures.insert(5, figure("a hundred sharers, a million people", "0.025 %", rule, vast, statistic, floor=0))
     if city:
         figures += of_a_city(city, real)
     if hours and real_hours is not None:
@@ -269,6 +266,9 @@ def of_usual_posts(usual: list[Forest]) -> list[Figure]:
             "never passed on, public posts", "95 % on the micro-blog", within_points(0.95, 5), usual,
             share_of_trees(lambda forest: forest.size == 1, of=lambda forest: forest.public),
         ),
+        figure(
+            "later reproduction, usual posts", "0.3 to 0.6", published_range(0.3, 0.6), usual, reproduction(range(1, MOST_GENERATIONS)), unit="number"
+        ),
         figure("beyond one step, usual posts", "1 to 4 %", published_range(0.01, 0.04), usual, share_of_trees(lambda forest: forest.tree_depth >= 2)),
         figure(
             "a hundred sharers, usual posts", "0.025 %", within_factor(0.00025, 3), usual, share_of_trees(lambda forest: forest.size >= 100),
@@ -283,9 +283,11 @@ def of_leaders(town: list[Forest]) -> list[Figure]:
         figure(
             "never passed on, leaders' posts", "70 to 95 %", published_range(0.70, 0.95), town, share_of_trees(lambda forest: forest.size == 1)
         ),
-        figure("beyond one step, leaders' posts", "1 to 4 %", published_range(0.01, 0.04), town, share_of_trees(lambda forest: forest.tree_depth >= 2)),
         figure(
-            "later reproduction", "0.3 to 0.6", published_range(0.3, 0.6), town, reproduction(range(1, MOST_GENERATIONS)),
+            "beyond one step, leaders' posts", "1 to 4 %", published_range(0.01, 0.04), town, share_of_trees(lambda forest: forest.tree_depth >= 2)
+        ),
+        figure(
+            "later reproduction, leaders' posts", "0.3 to 0.6", published_range(0.3, 0.6), town, reproduction(range(1, MOST_GENERATIONS)),
             unit="number", standing="calibrated", set_on=f"{LUCK}, mean_follows 150",
         ),
         figure(
@@ -307,7 +309,8 @@ def of_a_city(city: list[Forest], real: list[Forest]) -> list[Figure]:
             unit="number", standing="calibrated", set_on=f"{LUCK}, forward_effect 3 (default 2)",
         ),
         figure(
-            "size with virality, city", said, below(0.3, "rank correlation below 0.3"), city, rank_correlation("size", "virality", *LARGE), unit="number"
+            "size with virality, city", said, below(0.3, "rank correlation below 0.3"), city, rank_correlation("size", "virality", *LARGE),
+            unit="number",
         ),
     ]  # fmt: skip
     if real:
@@ -365,6 +368,8 @@ def _by_size(town: list[Forest], city: list[Forest], real: list[Forest]) -> dict
     found: dict[str, list[tuple[float, ...]]] = {"town": [], "city": [], "real": []}
     for low, high in SIZES:
         for name, forests in (("town", town), ("city", city), ("real", real)):
-            if forests and np.isfinite(mean_virality(low, high)(forests)):
-                found[name].append(((low * high) ** 0.5, *(interval(forests, mean_virality(low, high)) if len(forests) > 1 else (mean_virality(low, high)(forests),))))
+            if not forests or not np.isfinite(mean_virality(low, high)(forests)):
+                continue
+            mean, *ends = interval(forests, mean_virality(low, high))
+            found[name].append(((low * high) ** 0.5, mean, *(ends if np.isfinite(ends).all() else ())))
     return found

@@ -6,10 +6,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from math import inf, isfinite, nan, sqrt
+from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import numpy as np
 
+ROOT = Path(__file__).resolve().parents[2]
+SCENARIOS = ROOT / "scenarios"
+REAL_DATA = ROOT.parent / "shared" / "data"
+"""Real logs and series are no part of the project; where they are not, what needs them is left out."""
 Town = TypeVar("Town")
 Standing = Literal["free", "calibrated", "input"]
 CONFIDENCE = 0.95
@@ -143,6 +148,11 @@ def figure(
 def mean_of(name: str) -> Callable[[Sequence[dict[str, float]]], float]:
     """Statistic: the mean over towns of one of their numbers, those that are undefined left out."""
     return lambda towns: float(np.nanmean([town[name] for town in towns])) if towns else nan
+
+
+def difference(one: str, other: str) -> Callable[[Sequence[dict[str, float]]], float]:
+    """Statistic: the mean over towns of one number less another."""
+    return lambda towns: mean_of(one)(towns) - mean_of(other)(towns)
 
 
 def ratio_of(over: str, under: str) -> Callable[[Sequence[dict[str, float]]], float]:

@@ -16,12 +16,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 SOURCE, NOTEBOOK, PAGE = DOCS / "validation.py", DOCS / "validation.ipynb", DOCS / "validation.md"
 IMAGE = re.compile(r"^!\[(.*)\]\((.*)\)$", re.M)
 """A chart of the page: its title and its path."""
-REAL_DATA = DOCS.parents[1] / "shared" / "data"
-"""The real logs and series, where they are: rows 13 and 21 hold the model against them."""
 MARK = re.compile(r"^# %%(?: \[(\w+)\])?\n", re.M)
 """A cell begins with `# %%`, `# %% [markdown]` or, for those values that a trial run replaces, `# %% [parameters]`."""
 

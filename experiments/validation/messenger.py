@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from validation.figure import Figure, Row, figure, played, ratio_of, within, within_points
-
 from gridsim.engine.run import run
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
-
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
+from validation.figure import SCENARIOS, Figure, Row, figure, played, ratio_of, within, within_points
 
 
 def town(scenario: Scenario, seed: int, replicate: int) -> dict[str, float]:

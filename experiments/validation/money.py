@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from math import log
-from pathlib import Path
-
-from validation.figure import Figure, Row, above, figure, mean_of, played, published_range, ratio_of, within, within_factor
 
 from gridsim.engine.run import run
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
+from validation.figure import SCENARIOS, Figure, Row, above, difference, figure, mean_of, played, published_range, ratio_of, within, within_factor
 
-FRESH_FOOD = Path(__file__).parents[2] / "scenarios" / "fresh_food.yaml"
+FRESH_FOOD = SCENARIOS / "fresh_food.yaml"
 NOBODY = {role: {"count": 0} for role in ("employee", "distributor", "kol")}
 QUARTER = 90
 FREE = {"cost_at_full_quality": 0}
 ENTRANCES = ("social", "search", "email")
 CONVERSION = {"social": 0.0074, "search": 0.0223, "email": 0.0384}
+PARAMETER = {"social": "click_chance_to_order", "search": "search_chance_to_order", "email": "email_chance_to_order"}
 
 # --- elasticities
 
@@ -66,34 +64,27 @@ def elasticities(seed: int, replicate: int) -> dict[str, float]:
 def of_elasticities(n_towns: int, seed: int) -> list[Figure]:
     """Half as much again of the money for advertising; twice the posts of points to their friends; twice the buyers who praise."""
     towns = played(n_towns, lambda replicate: elasticities(seed, replicate))
-    set_on = "weight_purchase 10, budget 60,000 CNY"
-
-    def more(one: str, other: str) -> Callable[[Sequence[dict[str, float]]], float]:
-        return lambda some: mean_of(one)(some) - mean_of(other)(some)
+    calibrated: dict = {"unit": "number", "standing": "calibrated", "set_on": "weight_purchase 10, budget 60,000 CNY"}
 
     return [
-        figure(
-            "advertising, short run", "0.12", within_factor(0.12, 2), towns, mean_of("media first"), unit="number", standing="calibrated", set_on=set_on
-        ),
-        figure(
-            "advertising, long run", "0.24", within_factor(0.24, 2), towns, mean_of("media next"), unit="number", standing="calibrated", set_on=set_on
-        ),
-        figure("advertising, long less short", "above 0", above(0), towns, more("media next", "media first"), unit="number"),
+        figure("advertising, short run", "0.12", within_factor(0.12, 2), towns, mean_of("media first"), **calibrated),
+        figure("advertising, long run", "0.24", within_factor(0.24, 2), towns, mean_of("media next"), **calibrated),
+        figure("advertising, long less short", "above 0", above(0), towns, difference("media next", "media first"), unit="number"),
         figure("word of mouth, points' posts", "0.53", within_factor(0.53, 2), towns, mean_of("talk next"), unit="number"),
         figure("word of mouth, buyers' reviews", "0.53", within_factor(0.53, 2), towns, mean_of("reviews next"), unit="number"),
-        figure("word of mouth less advertising", "above 0", above(0), towns, more("talk next", "media next"), unit="number"),
+        figure("word of mouth less advertising", "above 0", above(0), towns, difference("talk next", "media next"), unit="number"),
     ]
 
 
 # --- conversion of visits, mails
 
-FLAT = {name: 1 for name in ("trust_effect", "need_effect", "seller_effect", "friends_effect", "benefit_effect")} | {"price_elasticity": 0}
+FLAT = dict.fromkeys(("trust_effect", "need_effect", "seller_effect", "friends_effect", "benefit_effect"), 1) | {"price_elasticity": 0}
 """Everybody is the reference: every effect on buying is 1, so that the base rate must come back."""
 
 
 def reference(entrance: str) -> Scenario:
     """Visits by one entrance only, of people who are all the reference, and rare enough that nobody decides twice a day."""
-    social, search = entrance == "social", entrance == "search"
+    search = entrance == "search"
     return load_scenario(
         {
             "name": "Reference visits",
@@ -165,7 +156,7 @@ def of_conversion(n_reference: int, n_usual: int, seed: int) -> list[Figure]:
         figures.append(
             figure(
                 f"conversion of {entrance} visits, reference", f"{100 * published:g} %", within(published, 0.10), towns[entrance],
-                ratio_of("orders", "visits"), standing="input", set_on={"social": "click", "search": "search", "email": "email"}[entrance] + "_chance_to_order",
+                ratio_of("orders", "visits"), standing="input", set_on=PARAMETER[entrance],
             )
         )  # fmt: skip
     usual = played(n_usual, lambda replicate: usual_visits(seed, replicate))
@@ -190,9 +181,10 @@ def mails(seed: int, replicate: int) -> dict[str, float]:
 def of_mails(n_towns: int, seed: int) -> list[Figure]:
     """Opening and clicking."""
     towns = played(n_towns, lambda replicate: mails(seed, replicate))
+    opened, clicked = ratio_of("opened", "impressions"), ratio_of("clicks", "impressions")
     return [
-        figure("mails opened", "21 %", within(0.21, 0.10), towns, ratio_of("opened", "impressions"), standing="input", set_on="email_open_chance"),
-        figure("mails clicked", "2.6 %", within(0.026, 0.10), towns, ratio_of("clicks", "impressions"), standing="input", set_on="email_click_chance"),
+        figure("mails opened", "21 %", within(0.21, 0.10), towns, opened, standing="input", set_on="email_open_chance"),
+        figure("mails clicked", "2.6 %", within(0.026, 0.10), towns, clicked, standing="input", set_on="email_click_chance"),
     ]
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from validation.figure import Row, above, below, figure, mean_of, played
-
 from gridsim.engine.run import run
 from gridsim.results.metrics import against_nothing
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
+from validation.figure import SCENARIOS, Row, above, below, difference, figure, mean_of, played
 
-BAD_PRODUCT = Path(__file__).parents[2] / "scenarios" / "bad_product.yaml"
+BAD_PRODUCT = SCENARIOS / "bad_product.yaml"
 SMALL = {"people.count": 4_000, "people.roles.employee.count": 8, "people.roles.distributor.count": 4, "people.roles.kol.count": 2}
 BETTER = {
     "market.product.quality": 0.9, "market.product.claims": 0.6, "operation.service_quality": 0.9, "operation.late_chance": 0.1,
@@ -36,8 +33,6 @@ def row(n_towns: int, seed: int = 1) -> Row:
     figures = (
         figure("bad product, gain of more marketing, CNY", "a loss", below(0, "below 0"), towns, mean_of("bad"), unit="number"),
         figure("good product, gain of more marketing, CNY", "a gain", above(0, "above 0"), towns, mean_of("good"), unit="number"),
-        figure(
-            "good less bad product, CNY", "above 0", above(0, "above 0"), towns, lambda some: mean_of("good")(some) - mean_of("bad")(some), unit="number"
-        ),
+        figure("good less bad product, CNY", "above 0", above(0, "above 0"), towns, difference("good", "bad"), unit="number"),
     )
     return Row(0, "Operation before marketing", figures)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from validation.figure import Figure, Row, above, figure, interval, played, ratio_of, within, within_factor
 
 from gridsim.engine.run import run
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
+from validation.figure import Figure, Row, above, figure, interval, played, ratio_of, within, within_factor
 
 NOBODY = {role: {"count": 0} for role in ("employee", "distributor", "kol")}
 QUIET = {"forwarding": False, "word_of_mouth": False}
@@ -39,10 +39,12 @@ def page(followers: int) -> Scenario:
 def half_year(n_towns: int, seed: int, followers: int = 1_200) -> list[np.ndarray]:
     """Share of the followers who are shown the day's post, day by day, in each town."""
     scenario = page(followers)
-    return played(
-        n_towns,
-        lambda replicate: run(scenario, "official", seed, replicate, build_world(scenario, seed, replicate)).daily["impressions"].to_numpy() / followers,
-    )
+
+    def one(replicate: int) -> np.ndarray:
+        daily = run(scenario, "official", seed, replicate, build_world(scenario, seed, replicate)).daily
+        return daily["impressions"].to_numpy() / followers
+
+    return played(n_towns, one)
 
 
 def over_days(first: int, last: int) -> Callable[[Sequence[np.ndarray]], float]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from validation.figure import Row, above, below, figure, interval, mean_of, played, published_range, ratio_of, within_points
 
 from gridsim.engine.run import run
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
+from validation.figure import Row, above, below, figure, interval, mean_of, played, published_range, ratio_of, within_points
 
 FIRST_DAY = 20
 """The base of buyers is followed from here on: before it the advertising has just begun."""

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from validation.figure import Figure, Row, above, figure, interval, played, published_range, within_factor, within_points
-
 from gridsim.engine.run import run
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
+from validation.figure import Figure, Row, above, figure, interval, played, published_range, within_factor, within_points
 
 WINDOW, FIRST_DAYS = 120, 60
 EARLY_EFFECT = 1.7

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from validation.figure import Row, above, figure, played, within_factor, published_range, within
-
 from gridsim.engine.run import run
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
+from validation.figure import Row, above, figure, played, published_range, within, within_factor
 
 WAYS = ("random", "most_friends", "bridges", "fewest_friends")
 
@@ -68,7 +67,10 @@ def row(n_towns: int, seed: int = 1) -> Row:
             "hubs over low-degree", "4 to 8 times", published_range(4, 8), towns, quotient("reached most_friends", "reached fewest_friends"),
             unit="number", standing="calibrated", set_on=set_on,
         ),
-        figure("hubs take part more", "more", above(1.5, "read at least 1.5 times as often"), towns, quotient("reads most_friends", "reads random"), unit="number"),
+        figure(
+            "hubs take part more", "more", above(1.5, "read at least 1.5 times as often"), towns, quotient("reads most_friends", "reads random"),
+            unit="number",
+        ),
         figure(
             "hubs persuade no more", "no more", within(1.0, 0.15), towns, quotient("persuaded most_friends", "persuaded random"), unit="number"
         ),

@@ -8,10 +8,9 @@ from math import floor, isfinite, log10
 from pathlib import Path
 from typing import Any
 
-from validation.figure import CONFIDENCE, Figure, Row
-
 import gridsim
 from gridsim.charts import Panel, Picture, Series, Strip, against_published, curves
+from validation.figure import CONFIDENCE, Figure, Row
 
 RECORDS = "application/vnd.gridsim.figures+json"
 """Under this type the records of a table are stored beside it, for the tests."""
@@ -43,7 +42,8 @@ class Page:
             of_parts = f", {part + 1} of {n_parts}" if n_parts > 1 else ""
             title = f"{row.title}{of_parts}: {counted(shown)}"
             subtitle = f"Simulated mean with its {100 * CONFIDENCE:g} % interval over towns, against what was published"
-            self._picture(against_published(strips(shown), self._name(row, f"figures_{part + 1}" if n_parts > 1 else "figures"), title, subtitle, self._foot(row)))
+            name = self._name(row, f"figures_{part + 1}" if n_parts > 1 else "figures")
+            self._picture(against_published(strips(shown), name, title, subtitle, self._foot(row)), captioned=False)
 
     def curves(self, row: Row, what: str, title: str, subtitle: str, caption: str, panels: Sequence[Panel]) -> None:
         """Show curves of a row's shapes; panels without points are left out."""
@@ -54,7 +54,8 @@ class Page:
 
     def counts(self, rows: Sequence[Row]) -> None:
         """Show how many figures hold, by what was set on them, and which miss."""
-        lines = ["| row | nothing set | | | set or put in | | |", "|---|---|---|---|---|---|---|", "| | holds | undecided | misses | holds | undecided | misses |"]
+        head = [f"{of}: {verdict}" for of in ("nothing set", "calibrated or input") for verdict in ("holds", "undecided", "misses")]
+        lines = ["| row | " + " | ".join(head) + " |", "|---|" + "---|" * len(head)]
         for row in rows:
             free, other = ([one for one in row.figures if (one.standing == "free") == is_free] for is_free in (True, False))
             cells = [str(_count(some, verdict) or "") for some in (free, other) for verdict in ("holds", "undecided", "misses")]
@@ -72,10 +73,10 @@ class Page:
         """Show a paragraph that holds numbers of this execution."""
         _display(words)
 
-    def _picture(self, picture: Picture) -> None:
+    def _picture(self, picture: Picture, captioned: bool = True) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         [path] = picture.save(self.folder, kinds=("png",))
-        _display(f"![{picture.title}]({path.as_posix()})\n\n*{picture.caption}*")
+        _display(f"![{picture.title}]({path.as_posix()})" + (f"\n\n*{picture.caption}*" if captioned else ""))
 
     def _name(self, row: Row, what: str) -> str:
         return f"row{row.number}_{what}" if row.number else f"operation_{what}"
@@ -88,8 +89,8 @@ def strips(figures: Sequence[Figure]) -> list[Strip]:
     """The figures as the chart takes them."""
     return [
         Strip(
-            one.name, one.published, one.rule.published, (one.rule.low, one.rule.high), one.mean, (one.low, one.high), one.unit == "share", one.verdict,
-            one.standing,
+            one.name, one.published, one.rule.published, (one.rule.low, one.rule.high), one.mean, (one.low, one.high), one.unit == "share",
+            one.verdict, one.standing,
         )
         for one in figures
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from math import log, sqrt
 
 import numpy as np
 import pytest
-from validation import adoption, cascades, money, operation, platform, reach, recommendations, seeding
+from validation import adoption, cascades, micro_malls, money, operation, reach, recommendations, seeding
 from validation.figure import Row
 
 
@@ -61,16 +61,15 @@ def test_structural_virality_grows_far_less_than_size(micro_blog):
     """Structural virality hardly depends on size. In a town it does (docs/validation.md); held is that the largest broadcast grows more than it."""
     size = cascades.joined(micro_blog, "size")
     small, large = (size >= 10) & (size < 20), (size >= 60) & (size < 300)
-    viral, broad, larger = (
-        cascades.joined(micro_blog, name)[large].mean() / cascades.joined(micro_blog, name)[small].mean() for name in ("virality", "broadcast", "size")
-    )
+    measures = [cascades.joined(micro_blog, name) for name in ("virality", "broadcast", "size")]
+    viral, broad, larger = (measure[large].mean() / measure[small].mean() for measure in measures)
     assert viral < broad < larger
     assert log(viral) / log(larger) < 0.5
 
 
 @pytest.mark.long
 def test_shapes_of_real_reposts(micro_blog):
-    """The real trees are selected (reposted, under 1,000 events), so shapes are compared; large trees in a city whose leaders have large audiences."""
+    """The real trees are selected (reposted, under 1,000 events), so shapes are compared; large trees in a city of leaders with large audiences."""
     real = cascades.real_reposts()
     if not real:
         pytest.skip(f"the real reposts are not here: {cascades.REPOSTS}")
@@ -157,16 +156,16 @@ def test_engagement_falls_by_tiers_of_audience():
 
 def test_a_year_of_a_micro_mall_platform():
     """151 an order, 6.47 orders a buyer, 3.1 buyers a member, 82 % of members bought or sold within the year: within 15 %."""
-    hold(platform.row(3))
+    hold(micro_malls.row(3))
 
 
 @pytest.mark.long
 def test_more_years_of_a_micro_mall_platform():
     """Row 19 over the scenario's twelve replicates; and the growth slows down from year to year, as published."""
-    row = platform.row(12, n_young=6)
+    row = micro_malls.row(12, n_young=6)
     surely(row, "an order, CNY", "orders a buyer and year", "buyers a member", "members who bought or sold")
     first, second = (row[f"GMV of the {later} year over the {earlier}"] for later, earlier in (("second", "first"), ("third", "second")))
-    assert first.inside(slack=0.1) and 1 < second.mean < first.mean
+    assert first.inside(slack=0.1) and second.inside(slack=0.1) and second.mean < first.mean
 
 
 # --- row 20: money

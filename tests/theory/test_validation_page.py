@@ -1,12 +1,13 @@
 """docs/validation.md is what the stored notebook says, the notebook is the plain source executed, and every row of the published figures is there."""
 
+import doctest
 import importlib.util
 import math
 
 import pytest
 from PIL import Image
 from validation import make
-from validation.figure import CONFIDENCE, Figure, Rule
+from validation.figure import CONFIDENCE, REAL_DATA, Figure, Rule
 
 ROWS = range(13, 22)
 
@@ -53,14 +54,16 @@ def test_verdicts_follow_from_the_stored_intervals_and_bands(notebook):
 
 def test_the_page_shows_the_charts_that_are_stored_and_no_others():
     page = make.PAGE.read_text(encoding="utf-8")
-    shown = dict((path, title) for title, path in make.IMAGE.findall(page))
+    shown = {path: title for title, path in make.IMAGE.findall(page)}
     assert {make.DOCS / path for path in shown} == set((make.DOCS / "images" / "validation").glob("*"))
     for path, title in shown.items():
         with Image.open(make.DOCS / path) as image:
             assert image.size == (1600, 900) and image.text["Title"] == title
 
 
-@pytest.mark.parametrize(("low", "high", "verdict"), [(1.1, 1.9, "holds"), (0.9, 1.9, "undecided"), (2.1, 2.4, "misses"), (-math.inf, math.inf, "undecided")])
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"), [(1.1, 1.9, "holds"), (0.9, 1.9, "undecided"), (2.1, 2.4, "misses"), (-math.inf, math.inf, "undecided")]
+)
 def test_a_verdict_needs_the_whole_interval(low, high, verdict):
     assert Figure("a", "1 to 2", Rule((1, 2), 1, 2, "the published range"), 1.5, low, high, 9).verdict == verdict
 
@@ -81,10 +84,15 @@ def test_the_notebook_runs_and_the_model_is_still_the_one_of_the_page(notebook, 
     trial = make.notebook_of(make.SOURCE.read_text(encoding="utf-8"), {"QUICK": True, "FOLDER": str(tmp_path)})
     found = {(record["row"], record["name"]): record for record in make.records_of(make.executed(trial))}
     kept = {(record["row"], record["name"]): record for record in make.records_of(notebook)}
-    assert set(found) <= set(kept) and {row for row, _ in found} >= set(ROWS) - ({21} if not make.REAL_DATA.exists() else set())
+    assert set(found) <= set(kept) and {row for row, _ in found} >= set(ROWS) - ({21} if not REAL_DATA.exists() else set())
     assert len(list(tmp_path.glob("*.png"))) >= len(ROWS)
     for key, record in found.items():
         page = kept[key]
         error = (page["high"] - page["mean"]) / stdtrit(max(page["n"] - 1, 1), (1 + CONFIDENCE) / 2)
         expected = error * math.sqrt(1 + page["n"] / record["n"])
         assert abs(record["mean"] - page["mean"]) <= 5 * expected + 1e-9 * abs(page["mean"]), (key, record["mean"], page["mean"], expected)
+
+
+@pytest.mark.parametrize("name", ["figure", "make", "show"])
+def test_examples_of_the_measures_are_executed(name):
+    assert doctest.testmod(importlib.import_module(f"validation.{name}"), raise_on_error=True).failed == 0
