@@ -31,7 +31,7 @@ test-long: .venv/installed-dev
 
 .venv/installed-dev: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,peers]"
 	touch $@ .venv/installed
 
 .venv/installed-docs: pyproject.toml

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from gridsim import diffusion, draws, networks, seeding, study
+    from gridsim import charts, diffusion, draws, networks, seeding, study
     from gridsim.engine.run import run
     from gridsim.errors import GridsimError, ScenarioError
     from gridsim.report.present import compare
@@ -45,6 +45,7 @@ _WHERE = {
     "ScenarioError": "gridsim.errors",
     "World": "gridsim.world",
     "build_world": "gridsim.world",
+    "charts": "gridsim.charts",
     "compare": "gridsim.report.present",
     "diffusion": "gridsim.diffusion",
     "draws": "gridsim.draws",
@@ -76,6 +77,7 @@ __all__ = [
     "ScenarioError",
     "World",
     "build_world",
+    "charts",
     "compare",
     "diffusion",
     "draws",

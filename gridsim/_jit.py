@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 _ENGINE = ("_jit.py", "draws.py", "engine/", "results/cascades.py", "rules/", "world/")
-_CLASSICAL = ("_jit.py", "draws.py", "world/", "networks/", "results/cascades.py", "diffusion/", "seeding/")
+_CLASSICAL = ("_jit.py", "draws.py", "rules/bandit.py", "world/", "networks/", "results/cascades.py", "diffusion/", "seeding/")
 _CLASSICAL_ROOMS = ("gridsim.networks", "gridsim.diffusion", "gridsim.seeding")
 
 

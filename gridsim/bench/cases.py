@@ -71,7 +71,7 @@ def _one_cascade(sizes: list[int]) -> Iterator[Row]:
     for n in sizes:
         for chance in CHANCES:
             units = max(4, round(2_000_000 / (n * chance)))
-            makers = {OURS: partial(_cascade, n, chance, units, 1)}
+            makers: dict[str, Callable[[], Contender]] = {OURS: partial(_cascade, n, chance, units, 1)}
             for name, make in (
                 ("CyNetDiff", peers.cynetdiff_cascade), ("EoN", peers.eon_cascade), ("NDlib", peers.ndlib_cascade), ("Mesa", peers.mesa_cascade),
                 ("networkx", peers.networkx_cascade),
@@ -88,7 +88,8 @@ def _on_network(make: Callable[..., Contender], n: int, chance: float, **more: i
 def _many_cascades(sizes: list[int]) -> Iterator[Row]:
     for n in sizes[1:] or sizes:
         for chance in CHANCES:
-            makers = {OURS: partial(_cascade, n, chance, 64, 2), "CyNetDiff": partial(_on_network, peers.cynetdiff_cascade, n, chance, units=64)}
+            makers: dict[str, Callable[[], Contender]] = {OURS: partial(_cascade, n, chance, 64, 2)}
+            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=64)
             yield Row("64 cascades, two cores", f"{n:,} people, p = {chance:g}", makers, partial(network_of, n), chance)
 
 

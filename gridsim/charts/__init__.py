@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from gridsim.charts.cascades import cascades
+from gridsim.charts.curves import curves
 from gridsim.charts.differences import differences
 from gridsim.charts.diffusion import awareness, buyers
 from gridsim.charts.funnel import funnel
 from gridsim.charts.levels import levels
 from gridsim.charts.money import budget, contribution, gmv, waterfall
 from gridsim.charts.page import Picture
-from gridsim.charts.published import Panel, Series, Strip, against_published, curves
+from gridsim.charts.published import Panel, Series, Strip, against_published, side_by_side
 from gridsim.charts.sellers import long_tail, sellers
 from gridsim.charts.studies import factors, who_wins
 from gridsim.charts.why import attribution, knock_outs, spend_response, tornado
@@ -56,6 +57,7 @@ __all__ = [
     "levels",
     "long_tail",
     "sellers",
+    "side_by_side",
     "spend_response",
     "study_gallery",
     "tornado",

@@ -59,13 +59,15 @@ class Page:
 
     Parameters
     ----------
-    stored : Comparison, Stored or str
-        For the foot: scenario, seed, version; or the words of the foot themselves.
+    stored : Comparison or Stored
+        For the foot: scenario, seed, version.
     title, subtitle : str
         The finding in words; the unit, the replicates, the interval.
+    foot : str, optional
+        Where the chart comes from, if not from stored results.
     """
 
-    def __init__(self, stored: Any, title: str, subtitle: str):
+    def __init__(self, stored: Any, title: str, subtitle: str, foot: str | None = None):
         self.title = formats.sentence(formats.plain(title, 240))
         self.figure = Figure(figsize=(WIDTH, HEIGHT))
         FigureCanvasAgg(self.figure)
@@ -73,7 +75,7 @@ class Page:
         top = self._head(self.title, top, TITLE_POINTS, "bold", INK, lines=2)
         self.top = self._head(subtitle, top - 4 / 540, SUBTITLE_POINTS, "normal", "#4d4d4d", lines=2) - 10 / 540
         self.bottom = 34 / 540
-        foot = stored if isinstance(stored, str) else footnote(stored)
+        foot = footnote(stored) if foot is None else foot
         self.figure.text(LEFT, 10 / 540, drawable(self.fit(foot, FOOT_POINTS, RIGHT - LEFT)), fontsize=FOOT_POINTS, color="#666666")
 
     def _head(self, words: str, top: float, points: float, weight: str, colour: str, lines: int) -> float:

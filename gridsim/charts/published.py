@@ -43,7 +43,7 @@ class Series(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """A panel of the chart of curves: what it shows, its axes, its curves."""
+    """A panel of the chart of panels: what it shows, its axes, its curves."""
 
     heading: str
     x_label: str
@@ -71,7 +71,7 @@ def against_published(strips: Sequence[Strip], name: str, title: str, subtitle: 
     """
     if not 1 <= len(strips) <= MOST_STRIPS:
         raise ValueError(f"a chart has 1 to {MOST_STRIPS} strips; got {len(strips)}")
-    page = Page(foot, title, subtitle)
+    page = Page(None, title, subtitle, foot=foot)
     swatches = [("held against", BAND_COLOUR), ("published", PUBLISHED_COLOUR)]
     page.swatches([*swatches, *((f"simulated, {verdict}", colour) for verdict, colour in VERDICT_COLOURS.items())], points=14)
     names, words = 0.30, 0.27
@@ -155,7 +155,7 @@ def scale(strip: Strip) -> tuple[float, float, bool]:
 
 
 @chart
-def curves(panels: Sequence[Panel], name: str, title: str, subtitle: str, foot: str, caption: str) -> Picture:
+def side_by_side(panels: Sequence[Panel], name: str, title: str, subtitle: str, foot: str, caption: str) -> Picture:
     """Return curves beside each other, each panel with its own scales; shaded is the interval of a simulated mean.
 
     Parameters
@@ -165,7 +165,7 @@ def curves(panels: Sequence[Panel], name: str, title: str, subtitle: str, foot: 
     name, title, subtitle, foot, caption : str
         The file's name, the finding, what is shown, where it comes from, how to read it.
     """
-    page = Page(foot, title, subtitle)
+    page = Page(None, title, subtitle, foot=foot)
     known = {series.name: series.colour for panel in panels for series in panel.series}
     page.swatches(list(known.items()))
     wide = (RIGHT - LEFT) / len(panels)

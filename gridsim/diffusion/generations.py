@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -39,11 +40,13 @@ def play_generations(
     generations = np.zeros(n_runs, np.int64)
     kept: list = [None] * n_runs if keep else []
     blocks: list[tuple[int, np.ndarray]] = []
+    own = threading.local()
 
     def play(first: int, last: int) -> None:
         """Play some runs; those that outgrow their row once more, with twice the columns."""
-        room = make_room()
-        width, run = _FIRST_GENERATIONS, first
+        if not hasattr(own, "room"):
+            own.room = make_room()
+        room, width, run = own.room, _FIRST_GENERATIONS, first
         while run < last:
             stop = run + 1 if keep else last
             won = np.zeros((stop - run, width), np.int64)

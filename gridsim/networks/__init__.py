@@ -1,1 +1,50 @@
 """Networks made and measured: generators of the textbook networks, and measures that work on millions of ties."""
+
+from __future__ import annotations
+
+from gridsim.networks.closure import average_clustering, clustering, transitivity, triangles
+from gridsim.networks.connected import Components, components, core_numbers
+from gridsim.networks.description import Description, describe
+from gridsim.networks.generate import barabasi_albert, complete, configuration, cycle, path, poisson, regular, star, tree, watts_strogatz
+from gridsim.networks.measures import (
+    DegreeMoments,
+    FriendshipParadox,
+    degree_assortativity,
+    degree_distribution,
+    degree_moments,
+    friendship_paradox,
+    percolation_threshold,
+)
+from gridsim.networks.mutual import is_mutual, reciprocity, undirected
+
+__all__ = [
+    "Components",
+    "DegreeMoments",
+    "Description",
+    "FriendshipParadox",
+    "average_clustering",
+    "barabasi_albert",
+    "clustering",
+    "complete",
+    "components",
+    "configuration",
+    "core_numbers",
+    "cycle",
+    "degree_assortativity",
+    "degree_distribution",
+    "degree_moments",
+    "describe",
+    "friendship_paradox",
+    "is_mutual",
+    "path",
+    "percolation_threshold",
+    "poisson",
+    "reciprocity",
+    "regular",
+    "star",
+    "transitivity",
+    "tree",
+    "triangles",
+    "undirected",
+    "watts_strogatz",
+]
