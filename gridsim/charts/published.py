@@ -11,10 +11,11 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from gridsim.charts import formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, number_axis
 from gridsim.charts.style import drawable, ink
+from gridsim.errors import ScenarioError, problem
 
 VERDICT_COLOURS = {"holds": "#009E73", "undecided": "#E69F00", "misses": "#D55E00"}
 BAND_COLOUR, PUBLISHED_COLOUR = "#c9dcec", "#1a1a1a"
-MOST_STRIPS = 9
+MOST_STRIPS, MOST_PANELS = 9, 3
 MOST_PLACES = 13
 """Places of a horizontal axis that are all numbered, where they are whole."""
 
@@ -66,11 +67,10 @@ def against_published(strips: Sequence[Strip], name: str, title: str, subtitle: 
 
     Raises
     ------
-    ValueError
+    ScenarioError
         If there are no strips, or more than can be read.
     """
-    if not 1 <= len(strips) <= MOST_STRIPS:
-        raise ValueError(f"a chart has 1 to {MOST_STRIPS} strips; got {len(strips)}")
+    _check("strips", len(strips), MOST_STRIPS)
     page = Page(None, title, subtitle, foot=foot)
     swatches = [("held against", BAND_COLOUR), ("published", PUBLISHED_COLOUR)]
     page.swatches([*swatches, *((f"simulated, {verdict}", colour) for verdict, colour in VERDICT_COLOURS.items())], points=14)
@@ -94,6 +94,12 @@ def against_published(strips: Sequence[Strip], name: str, title: str, subtitle: 
         "Blue: the band that the whole interval has to lie in, decided before the run. Black: the published numbers. Dot and bar: simulated mean and "
         "its interval. Every strip has its own scale.",
     )
+
+
+def _check(what: str, n: int, most: int) -> None:
+    """Refuse a chart that would be empty, or too full to be read."""
+    if not 1 <= n <= most:
+        raise ScenarioError(problem("chart", f"the number of {what}", f"from 1 to {most}", n, "Draw more charts" if n else "Give some"))
 
 
 def _words(strip: Strip) -> str:
@@ -164,7 +170,13 @@ def side_by_side(panels: Sequence[Panel], name: str, title: str, subtitle: str, 
         1 to 3.
     name, title, subtitle, foot, caption : str
         The file's name, the finding, what is shown, where it comes from, how to read it.
+
+    Raises
+    ------
+    ScenarioError
+        If there are no panels, or more than can be read.
     """
+    _check("panels", len(panels), MOST_PANELS)
     page = Page(None, title, subtitle, foot=foot)
     known = {series.name: series.colour for panel in panels for series in panel.series}
     page.swatches(list(known.items()))
