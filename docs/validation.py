@@ -100,7 +100,8 @@ page.table(
         "beyond one step, usual posts": "Few of the readers of a forward pass it on in turn.",
         "a hundred sharers, usual posts": "The posts' own luck makes the tail; its spread was chosen for this order of magnitude.",
         "a hundred sharers, a million people": "A few reviews run through the whole world (below) and take the attention that other posts need.",
-        "a hundred sharers, 200,000 people, no reviews": "With reviews switched off the share is the published one, in a larger world as in a small one.",
+        "a hundred sharers, 200,000 people, no reviews": "With reviews switched off the share is the published one, in a larger world as in a "
+        "small one.",
         "never passed on, leaders' posts": "Leaders write what is worth passing on, to more readers.",
         "beyond one step, leaders' posts": "These posts are as interesting as can be; the published band is of all posts. The usual posts keep "
         "to it.",

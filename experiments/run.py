@@ -16,6 +16,8 @@ from pathlib import Path
 from gridsim import GridsimError, load_experiment, play_experiment
 from gridsim.cli import present
 from gridsim.results.store import open_dir
+from gridsim.study import load_activation, play_activation
+from gridsim.study.activation_file import is_activation
 from gridsim.terminal import of_part
 
 HERE = Path(__file__).parent
@@ -55,7 +57,8 @@ def _run(path: Path, out: Path, replicates: int | None) -> int:
     """Run one experiment and say in one line what became of its claim."""
     started = time.monotonic()
     try:
-        stored = play_experiment(load_experiment(path, replicates=replicates), out, overwrite=True, finish=present)
+        load, play = (load_activation, play_activation) if is_activation(path) else (load_experiment, play_experiment)
+        stored = play(load(path, replicates=replicates), out, overwrite=True, finish=present)
     except GridsimError as error:
         _say(f"{path.stem:28} not run: {error}")
         return 1

@@ -204,13 +204,18 @@ def study(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Play an experiment: every setting of its factors on common draws."""
+    """Play an experiment: every setting of its factors on common draws, or (kind: activation) whom to activate for a budget."""
     with answering():
         from gridsim.scenario import parse_overrides
+        from gridsim.study.activation_file import is_activation
         from gridsim.study.design import load_experiment
         from gridsim.study.folder import Default
         from gridsim.study.sweep import play_experiment
 
+        if is_activation(experiment):
+            where = {"workers": workers, "threads": threads, "scheduler": scheduler, "overwrite": overwrite}
+            _activate(experiment, parse_overrides(settings or []), replicates, seed, _names(strategies), out, quiet, as_json, where)
+            return
         loaded = load_experiment(experiment, parse_overrides(settings or []), replicates, seed, _names(strategies))
         with terminal.progress(quiet or as_json, loaded.name) as progress:
             stored = play_experiment(
@@ -218,6 +223,21 @@ def study(
                 overwrite=overwrite, finish=present,
             )  # fmt: skip
         _answer(stored, quiet, as_json, terminal.show_study)
+
+
+def _activate(experiment: Path, settings: Any, replicates: int | None, seed: int | None, strategies: Any, out: Path | None, quiet: bool,
+              as_json: bool, where: dict[str, Any]) -> None:  # fmt: skip
+    """Play an experiment of the kind activation."""
+    from gridsim.study.activation import play_activation
+    from gridsim.study.activation_file import load_activation
+    from gridsim.study.folder import Default
+
+    if strategies is not None and len(strategies) != 1:
+        raise ScenarioError(problem("--strategies", "the strategy", "one", ", ".join(strategies), "Name the one whose first points are chosen"))
+    loaded = load_activation(experiment, settings, replicates, seed, strategies[0] if strategies else None)
+    with terminal.progress(quiet or as_json, loaded.name) as progress:
+        stored = play_activation(loaded, out or Default(loaded.name), progress=progress, finish=present, **where)
+    _answer(stored, quiet, as_json, terminal.show_activation)
 
 
 @app.command()
@@ -396,7 +416,14 @@ def _checked(file: str, settings: list[str] | None) -> str:
     """What a file that has no problem holds, in a few words."""
     from gridsim.scenario.source import read_source
 
-    if {"scenario", "factors"} <= set(read_source(Path(file)).tree):
+    tree = read_source(Path(file)).tree
+    if tree.get("kind") == "activation":
+        from gridsim.scenario import parse_overrides
+        from gridsim.study.activation import most_runs
+        from gridsim.study.activation_file import load_activation
+
+        return f"fine; whom to activate, in at most {most_runs(load_activation(file, parse_overrides(settings or []))):,} runs"
+    if {"scenario", "factors"} <= set(tree):
         from gridsim.scenario import parse_overrides
         from gridsim.study.design import load_experiment
 
@@ -428,7 +455,8 @@ def _written(folder: Path, write: Callable[[], list[Path]]) -> list[Path]:
 
 def _show_of(stored: Any) -> Callable[[Any], None]:
     """How results of this kind are shown."""
-    return {"compare": terminal.show_comparison, "run": terminal.show_run, "study": terminal.show_study}[stored.manifest["kind"]]
+    kinds = {"compare": terminal.show_comparison, "run": terminal.show_run, "study": terminal.show_study, "activation": terminal.show_activation}
+    return kinds[stored.manifest["kind"]]
 
 
 def _answer(stored: Any, quiet: bool, as_json: bool, show: Callable[[Any], None]) -> None:

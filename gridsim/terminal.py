@@ -224,6 +224,37 @@ def show_study(stored: Any) -> None:
     say(where(stored))
 
 
+MOST_PEOPLE = 20
+"""People chosen who are shown; the files have all."""
+
+
+def show_activation(stored: Any) -> None:
+    """The people chosen, every choice for the same money, and the verdict."""
+    summary = stored.summary
+    about = summary["metrics"][summary["metric"]]
+    people = stored.people[stored.people["chosen"]].head(MOST_PEOPLE).to_dict("records")
+    say(f"{summary['name']}: {len(summary['chosen'])} of {summary['candidates']:,} candidates; the gains are in {about['label'].lower()}")
+    rows = [
+        [str(row["label"]), row["role"], row["circle"], *(number(row[key]) for key in ("friends", "followers", "cost")),
+         f"{number(row['gain'])} ± {number(row['gain_error'])}", number(row["cumulative_cost"])]
+        for row in people
+    ]  # fmt: skip
+    table(["label", "role", "circle", "friends", "followers", "cost", "gain", "cost so far"], rows)
+    if len(summary["chosen"]) > MOST_PEOPLE:
+        say(f"... and {len(summary['chosen']) - MOST_PEOPLE:,} more: {stored.folder / 'people.csv'}")
+    say()
+    choices = [[one["words"], *(number(one[key]) for key in ("people", "cost")), *map(with_interval, (one["gain"], one["net_gain"]))]
+               for one in summary["choices"]]  # fmt: skip
+    table(["choice", "people", "cost", "gain, 90 % interval", "gain after marketing"], choices)
+    say()
+    if summary["claim"]:
+        say(f"Claim: {summary['claim']}")
+    say(summary["finding"]["sentence"])
+    for part in summary["finding"]["parts"]:
+        say(f"- {part['expectation']}: {part['state']} ({of_part(part)})")
+    say(where(stored))
+
+
 def of_part(part: Mapping[str, Any]) -> str:
     """The figures behind a part of a claim: of an effect the mean with its interval at each setting, of a winner the points won and lost."""
     if "found" not in part:

@@ -6,6 +6,8 @@ import os
 import re
 from pathlib import Path
 
+import gridsim
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -23,6 +25,13 @@ def test_the_python_prints_what_stands_below_it():
     finally:
         os.chdir(before)
     assert printed.getvalue() == blocks("text")[0]
+
+
+def test_the_classical_models_run_as_shown():
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(blocks("python")[1], "README.md", "exec"), {"gs": gridsim})
+    assert printed.getvalue().startswith("Cascades(200 runs") and "Selection(50 agents" in printed.getvalue()
 
 
 def test_the_ten_lines_are_a_complete_scenario():

@@ -7,7 +7,7 @@ from typing import Any
 from gridsim import draws
 from gridsim.agents.plain import buying
 from gridsim.agents.rows import Line
-from gridsim.engine.state import F_BRUSHING, F_PENALTY, F_TRAINING, N_FAKE_ORDERS, N_PROMOTIONS, POINTS_LINE, SELLER
+from gridsim.engine.state import F_BRUSHING, F_KOL, F_PENALTY, F_TRAINING, N_FAKE_ORDERS, N_PROMOTIONS, POINTS_LINE, SELLER
 
 
 class Careers:
@@ -29,16 +29,18 @@ class Careers:
         """Everybody who is or was a point."""
         return [self.model.people[point.agent] for point in self.model.points]
 
-    def train(self, day: int, cost: int) -> bool:
-        """Train one more point, if the points' share can pay it and supervise it with all others to the end; else False."""
+    def train(self, day: int, cost: int, fee: int = 0) -> bool:
+        """Train one more point and pay its fee, if the points' share can, and supervise it with all others to the end; else False."""
         settings, line = self.model.settings, self.line
         days_left = settings.n_ticks // settings.ticks_per_day - day
         to_the_end = settings.management_cost * days_left * (len(self.active()) + 1)
         if settings.supervisors > 0:
             to_the_end += settings.supervisors * settings.supervisor_cost * days_left
-        if line.spent + cost + to_the_end > line.allowance or not self.model.spend(F_TRAINING, cost):
+        if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > self.model.clock.budget_left:
             return False
-        line.spent += cost
+        self.model.spend(F_TRAINING, cost)
+        self.model.spend(F_KOL, fee)
+        line.spent += cost + fee
         return True
 
     def end_day(self, day: int) -> None:

@@ -47,6 +47,10 @@ class Person(Joiner, Customer, Participant):
         self.first_touch: int | None = None  # a channel
         self.needs = [Need(self, product) for product in model.products]
 
+    def signing_fee(self) -> int:
+        """What this person is paid for becoming a point on the first day."""
+        return 0
+
     def friend_numbers(self) -> list[int]:
         """The numbers of one's friends on moments."""
         layer = self.model.layers[MOMENTS]
@@ -130,6 +134,10 @@ class Kol(Person):
         """The fee of a sponsored post, by the number of followers; less where the brand keeps up the relation."""
         fee = int(line.fee_per_follower * len(self.model.layers[MICRO_BLOG].audience(self.number)))
         return int(fee * (1.0 - self.model.settings.care_discount)) if self.cared else fee
+
+    def signing_fee(self) -> int:
+        """A fee by the number of followers."""
+        return int(self.model.settings.kol_signing_fee * len(self.model.layers[MICRO_BLOG].audience(self.number)))
 
     def sponsored_post(self, line: Line, copy: int, version: Version | None, price: int) -> None:
         """A paid post to the followers, better and more believed of one who is cared for; its link leads to the official mall."""

@@ -11,6 +11,7 @@ from gridsim.agents.joining import Wish
 from gridsim.agents.people import PEOPLE
 from gridsim.agents.plain import recruiting
 from gridsim.agents.rows import Line, Order
+from gridsim.engine.choose import named_people
 from gridsim.engine.state import F_CONTENT, F_HEAD_PAY, F_JOINING, F_MANAGEMENT, N_RECRUITS
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.quantities import heads
@@ -23,17 +24,23 @@ class Supervisor(Careers):
     # --- the first day
 
     def activate(self, asked: Activate) -> None:
-        """Before the first day: ask people role by role, consumers in the order asked for, equals by their draw, while training can be paid."""
+        """Before the first day: ask those named, then role by role, consumers in the order asked for, equals by their draw, while money lasts."""
+        named = [self.model.people[number] for number in named_people(asked.named, self.model.world)]
+        self.ask(named)
         for role in PEOPLE:
             holders = [person for person in self.model.people if person.role == role]
             holders.sort(key=lambda person: person.draw(draws.ACTIVATE)[0])
             if role == "consumer":
                 holders.sort(key=order_of_asking(asked.choose, self.model.world))
-            for person in holders[: heads(getattr(asked, role), len(holders))]:
-                if self.train(0, self.model.settings.training_cost):
-                    person.become_point(day=0)
-                else:
-                    self.model.clock.recruits_blocked += 1
+            self.ask([person for person in holders if person not in named][: heads(getattr(asked, role), len(holders))])
+
+    def ask(self, people: list[Any]) -> None:
+        """Make points of people, in this order, while training and their fee can be paid."""
+        for person in people:
+            if self.train(0, self.model.settings.training_cost, person.signing_fee()):
+                person.become_point(day=0)
+            else:
+                self.model.clock.recruits_blocked += 1
 
     # --- in the morning
 

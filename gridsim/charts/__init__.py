@@ -10,11 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gridsim.charts.activation import activation
 from gridsim.charts.cascades import cascades
 from gridsim.charts.curves import curves
 from gridsim.charts.differences import differences
 from gridsim.charts.diffusion import awareness, buyers
 from gridsim.charts.funnel import funnel
+from gridsim.charts.held_out import held_out
 from gridsim.charts.levels import levels
 from gridsim.charts.money import budget, contribution, gmv, waterfall
 from gridsim.charts.page import Picture
@@ -41,6 +43,7 @@ __all__ = [
     "Picture",
     "Series",
     "Strip",
+    "activation",
     "against_published",
     "attribution",
     "awareness",
@@ -53,6 +56,7 @@ __all__ = [
     "draw_all",
     "funnel",
     "gmv",
+    "held_out",
     "knock_outs",
     "levels",
     "long_tail",
@@ -67,11 +71,11 @@ __all__ = [
 
 
 def draw_all(stored: Any, folder: str | Path) -> list[Path]:
-    """Draw every chart of a comparison, a run or a study into a folder; returns the paths, a PNG and an SVG for each.
+    """Draw every chart of a comparison, a run, a study or a choice of people into a folder; returns the paths, a PNG and an SVG for each.
 
     Parameters
     ----------
-    stored : Comparison, Stored or StoredStudy
+    stored : Comparison, Stored, StoredStudy or StoredActivation
         Results, as `compare` returns or `results.store.open_dir` opens them.
     folder : path
         Made if it is not there.
@@ -83,5 +87,8 @@ def draw_all(stored: Any, folder: str | Path) -> list[Path]:
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    gallery = study_gallery(stored) if (stored.manifest or {}).get("kind") == "study" else (*GALLERY, *why_gallery(stored))
+    kind = (stored.manifest or {}).get("kind")
+    if kind == "activation":
+        return activation(stored).save(folder)
+    gallery = study_gallery(stored) if kind == "study" else (*GALLERY, *why_gallery(stored))
     return [path for draw in gallery for path in draw(stored).save(folder)]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import jit, kernel
-from gridsim.diffusion.independent import adoption
+from gridsim.diffusion.generations import adoption
 from gridsim.diffusion.inputs import check_choice, check_list, check_number, check_runs, check_whole
 from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.diffusion.play import in_threads

@@ -8,7 +8,6 @@ from collections.abc import Callable
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.diffusion.independent import adoption
 from gridsim.diffusion.outcome import Tree
 from gridsim.diffusion.play import in_threads
 from gridsim.draws import uniforms
@@ -60,6 +59,16 @@ def play_generations(
 
     in_threads(n_runs, threads, play)
     return adoption(blocks, generations), generations, kept
+
+
+def adoption(blocks: list[tuple[int, np.ndarray]], generations: np.ndarray) -> np.ndarray:
+    """Adopters by the end of each generation, shape (n_runs, longest + 1), from blocks of the adopters won in each."""
+    width = int(generations.max()) + 1
+    whole = np.zeros((len(generations), width), np.int64)
+    for first, won in blocks:
+        columns = min(width, won.shape[1])
+        whole[first : first + len(won), :columns] = won[:, :columns]
+    return np.cumsum(whole, axis=1, out=whole)
 
 
 def tree_of(room, size: int) -> Tree:

@@ -11,21 +11,21 @@ into wide registers, and the cache misses overlap. What each stage gained: docs/
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from gridsim._jit import jit, kernel
-from gridsim.diffusion.inputs import check_chance, check_choice, check_network, check_runs, check_seed_set
-from gridsim.diffusion.outcome import Cascades, Tree
-from gridsim.diffusion.play import in_threads
+from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
+from gridsim.diffusion.inputs import check_chance, check_choice, check_network, check_runs, check_seeds
+from gridsim.diffusion.outcome import Cascades
 from gridsim.draws import philox
 
 JUMPS, TRIES = 100, 101
 """Purposes of the draws: jumps over an agent's ties, a try at one tie."""
 
 BLOCK = 512
-_FIRST_GENERATIONS = 32
 _64 = np.uint64
 _ZERO, _SHIFT = np.uint64(0), np.uint64(8)
 _CELL = 1.0 / 4294967296.0
@@ -36,7 +36,9 @@ _FRACTION, _ONE = 0xFFFFFFFFFFFFF, 0x3FF0000000000000
 """The bits of a float64 after the point, and those of 1.0."""
 
 
-def independent_cascade(network, chance, seed_set, n_runs=1000, seed=1, *, scale=None, coupled=False, record=None, threads=None) -> Cascades:
+def independent_cascade(
+    network, chance, seed_set, n_runs=1000, seed=1, *, scale=None, n_seeds=None, coupled=False, record=None, threads=None
+) -> Cascades:
     """Return how far a message goes when each adopter has one try at each agent whom they influence.
 
     An agent who adopts in generation g tries once to win each agent of its row who has not adopted; the try succeeds with the chance of that tie,
@@ -49,14 +51,16 @@ def independent_cascade(network, chance, seed_set, n_runs=1000, seed=1, *, scale
     chance : float, array_like of float of shape (m,), or "weighted"
         In [0, 1]. One number for all ties; one a tie in network order (`network.source`, `network.target`); or `scale` / in-degree of the
         target, at most 1 (weighted cascade). Typical: 0.01 to 0.2.
-    seed_set : array_like of int
-        Agent indices; doubles count once.
+    seed_set : array_like of int, or "random"
+        Agent indices; doubles count once. "random" lets each run draw its own.
     n_runs : int
         1 to 2^24. The runs differ in their draws only.
     seed : int
         0 to 2^32 - 1.
     scale : float, optional
         The factor of "weighted"; 1 without it.
+    n_seeds : int, optional
+        How many different agents each run draws, with seed_set="random"; 1 without it. The first k are the same whatever the number.
     coupled : bool
         True draws one number a tie whatever its chance, so that in every run a higher chance wins a superset of agents; slower where the
         chance is small. False jumps over failures, where one chance holds for all.
@@ -89,7 +93,7 @@ def independent_cascade(network, chance, seed_set, n_runs=1000, seed=1, *, scale
     [-1, 0, 1, 1, 1, 1, 1, 1, 1, 1]
     """
     check_network(network)
-    seeds = check_seed_set(network, seed_set)
+    seeds, n_seeds = check_seeds(network, seed_set, n_seeds)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     chances = check_chance(network, chance, scale)
     if record is not None:
@@ -98,42 +102,18 @@ def independent_cascade(network, chance, seed_set, n_runs=1000, seed=1, *, scale
     if one_chance and coupled:
         chances, one_chance = np.full(network.n_ties, chances), False
     per_tie = np.empty(0) if one_chance else np.asarray(chances)
-    log_miss = _log_miss(chances) if one_chance else 1.0
-    generations = np.zeros(n_runs, np.int64)
-    blocks: list[tuple[int, np.ndarray]] = []
-    trees: list[Tree | None] = [None] * n_runs
+    log_miss = log_of_miss(chances) if one_chance else 1.0
 
-    def play(first: int, last: int) -> None:
-        """Play some runs; with trees one at a time, since they are taken out after each."""
-        room = make_room(network.n, record is not None)
-        width, run = _FIRST_GENERATIONS, first
-        while run < last:
-            stop = run + 1 if record else last
-            won = np.zeros((stop - run, width), np.int64)
-            done = _play_runs(network.indptr, network.targets, per_tie, log_miss, seeds, seed, run, room, won, generations)
-            blocks.append((run, won[:done]))
-            if record and done:
-                size = int(won[0].sum())
-                trees[run] = Tree(room.agents[:size].copy(), room.parents[:size].copy())
-            run += done
-            if run < stop:  # a run had more generations than there were columns
-                width *= 2
+    def play_runs(room: Room, first: int, won: np.ndarray, generations: np.ndarray) -> int:
+        """Play one run a row of `won`."""
+        return _play_runs(network.indptr, network.targets, per_tie, log_miss, seeds, n_seeds, seed, first, room, won, generations)
 
-    in_threads(n_runs, threads, play)
-    return Cascades(adoption(blocks, generations), generations, [tree for tree in trees if tree is not None] if record else None)
+    room_of_a_thread = partial(make_room, network.n, record is not None)
+    adoption, generations, trees = play_generations(n_runs, threads, room_of_a_thread, play_runs, tree_of if record else None)
+    return Cascades(adoption, generations, trees if record else None)
 
 
-def adoption(blocks: list[tuple[int, np.ndarray]], generations: np.ndarray) -> np.ndarray:
-    """Adopters by the end of each generation, shape (n_runs, longest + 1), from blocks of the adopters won in each."""
-    width = int(generations.max()) + 1
-    whole = np.zeros((len(generations), width), np.int64)
-    for first, won in blocks:
-        columns = min(width, won.shape[1])
-        whole[first : first + len(won), :columns] = won[:, :columns]
-    return np.cumsum(whole, axis=1, out=whole)
-
-
-def _log_miss(chance: float) -> float:
+def log_of_miss(chance: float) -> float:
     """log(1 - chance); the least number where the chance is 1, and a number next to 0 where it is 0."""
     if chance >= 1.0:
         return -math.inf
@@ -169,17 +149,11 @@ def make_room(n: int, trees: bool) -> Room:
 
 
 @jit
-def _play_runs(indptr, targets, chances, log_miss, seeds, seed, first_run, room, won, generations):
+def _play_runs(indptr, targets, chances, log_miss, seeds, n_seeds, seed, first_run, room, won, generations):
     """Play one run a row of `won`; returns how many were played before a run outgrew its row."""
     for row in range(len(won)):
-        size, generation = len(seeds), 0
-        for i in range(size):
-            agent = seeds[i]
-            room.agents[i] = agent
-            room.active[agent] = 1
-            if len(room.parents) > 0:
-                room.parents[i] = -1
-        head = 0
+        size = _start(seeds, n_seeds, seed, first_run + row, room)
+        head, generation = 0, 0
         while head < size and generation < won.shape[1]:
             won[row, generation] = size - head
             generation += 1
@@ -197,24 +171,36 @@ def _play_runs(indptr, targets, chances, log_miss, seeds, seed, first_run, room,
 
 
 @kernel
+def _start(seeds, n_seeds, seed, run, room):
+    """Let the given seeds adopt, and then n_seeds drawn ones; returns how many adopted."""
+    size, tries = len(seeds), 0
+    for i in range(size):
+        room.agents[i] = seeds[i]
+        room.active[seeds[i]] = 1
+    while size < len(seeds) + n_seeds:
+        agent = drawn_seed(seed, run, tries, len(room.active))
+        tries += 1
+        room.agents[size] = agent
+        size += room.active[agent] == 0
+        room.active[agent] = 1
+    if len(room.parents) > 0:
+        room.parents[:size] = -1
+    return size
+
+
+@kernel
 def _share(indptr, targets, chances, log_miss, seed, run, room, head, block, size):
     """Let a block of adopters try their ties, four words a sharer and pass; returns the number of adopters then."""
-    n_open, number = _open_rows(indptr, room, head, block), 0
-    jumping = len(chances) == 0
+    n_open, number = open_rows(indptr, room, head, block), 0
     while n_open > 0:
-        _draw_words(seed, run, JUMPS if jumping else TRIES, number, room.who, room.words, n_open)
-        if jumping:
-            _lengths_of_jumps(room.words, room.ahead, log_miss, n_open)
-            n_won, n_open = _jump(room, n_open)
-        else:
-            n_won, n_open = _try(room, chances, n_open)
+        n_won, n_open = try_ties(chances, log_miss, seed, run, number, room, n_open)
         size = _win(targets, room, n_won, size)
         number += 1
     return size
 
 
 @kernel
-def _open_rows(indptr, room, head, block):
+def open_rows(indptr, room, head, block):
     """Load the rows of a block of adopters; returns how many have ties."""
     n_open = 0
     for place in range(head, head + block):
@@ -223,6 +209,17 @@ def _open_rows(indptr, room, head, block):
         room.who[n_open], room.place[n_open], room.tie[n_open], room.stop[n_open] = who, place, tie, stop
         n_open += tie + 1 < stop
     return n_open
+
+
+@kernel
+def try_ties(chances, log_miss, seed, run, number, room, n_open):
+    """Let the open sharers try the ties that their next four words lead to; returns how many tries succeed and how many have ties left."""
+    jumping = len(chances) == 0
+    _draw_words(seed, run, JUMPS if jumping else TRIES, number, room.who, room.words, n_open)
+    if jumping:
+        _lengths_of_jumps(room.words, room.ahead, log_miss, n_open)
+        return _jump(room, n_open)
+    return _try(room, chances, n_open)
 
 
 @kernel

@@ -1,12 +1,42 @@
-"""Whom to ask first: the order in which consumers are asked to be points on the first day."""
+"""Whom to ask first: the order in which people are asked to be points on the first day."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.people import ROLES
+from gridsim.scenario.quantities import heads
+from gridsim.scenario.strategy import Activate
 from gridsim.world import World
+
+ASKED_ROLES = ("employee", "distributor", "partner", "investor", "kol", "consumer")
+"""Roles in the order in which they are asked."""
+
+
+def asked_first(page: Activate, world: World, ranks: np.ndarray) -> np.ndarray:
+    """Return everybody who is asked to be a point on the first day, in order: those named, then role by role, (asked,) int64.
+
+    Parameters
+    ----------
+    ranks : (people,) float64
+        A draw a person, the same under every strategy.
+
+    Raises
+    ------
+    ScenarioError
+        If somebody is named who is not there, or bridges are asked for and nobody is in a circle.
+    """
+    named = named_people(page.named, world)
+    asked = [named]
+    for name in ASKED_ROLES:
+        holders = np.flatnonzero(world.table.role == ROLES.index(name))
+        in_order = first_to_ask(page.choose, world, holders, ranks) if name == "consumer" else holders[by_draw(ranks[holders])]
+        asked.append(in_order[~np.isin(in_order, named)][: heads(getattr(page, name), len(holders))])
+    return np.concatenate(asked)
 
 
 def first_to_ask(choose: str, world: World, consumers: np.ndarray, ranks: np.ndarray) -> np.ndarray:
@@ -36,6 +66,32 @@ def first_to_ask(choose: str, world: World, consumers: np.ndarray, ranks: np.nda
         n_friends = np.diff(world.layers["moments"].indptr)[consumers]
         last = n_friends if choose == "fewest_friends" else -n_friends
     return consumers[np.lexsort((ranks[consumers], last))]
+
+
+def named_people(labels: Sequence[str | int], world: World, where: str = "strategies.*.points.activate.named") -> np.ndarray:
+    """Return the people of these labels, (len(labels),) int64 agents in the same order; a number and its text are one label.
+
+    `where` says in an error who asked.
+
+    Raises
+    ------
+    ScenarioError
+        If a label is not in the town, or stands twice.
+    """
+    if not labels:
+        return np.zeros(0, np.int64)
+    wanted = [str(label) for label in labels]
+    texts = (np.arange(world.n_people) if world.labels is None else world.labels).astype(str)
+    agents = np.flatnonzero(np.isin(texts, wanted))
+    place = dict(zip(texts[agents].tolist(), agents.tolist(), strict=True))
+    told = "Name people of the town, each once"
+    strangers = [label for label in wanted if label not in place]
+    if strangers:
+        raise ScenarioError(problem(where, "each label", "that of a person in the town", ", ".join(strangers[:5]), told))
+    if len(place) < len(wanted):
+        doubled = next(label for number, label in enumerate(wanted) if label in wanted[:number])
+        raise ScenarioError(problem(where, "each label", "given once", doubled, told))
+    return np.array([place[label] for label in wanted], np.int64)
 
 
 def by_draw(ranks: np.ndarray) -> np.ndarray:

@@ -13,6 +13,7 @@ from gridsim.engine.state import (
     DORMANT,
     F_HEAD_PAY,
     F_JOINING,
+    F_KOL,
     F_TRAINING,
     FIRST_DAY,
     INVITED,
@@ -23,6 +24,9 @@ from gridsim.engine.state import (
     SELLER,
 )  # fmt: skip
 from gridsim.rules import buying, memory, reaction, recruiting
+from gridsim.scenario.people import ROLES
+
+KOL = ROLES.index("kol")
 
 REWARD_HALF_LIFE_DAYS = 7.0
 """How long a point remembers what its posting earned and cost."""
@@ -45,7 +49,7 @@ def recruit(town, run, day, first_open_order):
             continue
         training = 0 if settings.ranks else settings.training_cost
         full = clock.n_active >= settings.most_points or clock.n_points >= len(run.points)
-        if full or not train(clock, settings, run.lines[POINTS_LINE], run.flows, day, training):
+        if full or not train(clock, settings, run.lines[POINTS_LINE], run.flows, day, training, 0):
             clock.recruits_blocked += 1
             continue
         rank, skill = (COMMUNICATOR, settings.untrained_skill) if settings.ranks else (SELLER, settings.trained_skill)
@@ -127,17 +131,17 @@ def recruit_chance(settings, odds, friends, state, points):
 
 
 @kernel
-def train(clock, settings, line, flows, day, cost):
-    """Train one more point, if the points' share of the budget can pay it and supervise it with all others to the end; else False."""
+def train(clock, settings, line, flows, day, cost, fee):
+    """Train one more point and pay its fee, if the points' share of the budget can, and supervise it with all others to the end; else False."""
     days_left = settings.n_ticks // settings.ticks_per_day - day
     to_the_end = settings.management_cost * days_left * (clock.n_active + 1)
     if settings.supervisors > 0:
         to_the_end += settings.supervisors * settings.supervisor_cost * days_left
-    if line.spent + cost + to_the_end > line.allowance:
+    if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > clock.budget_left:
         return False
-    if not spend(clock, flows, day, F_TRAINING, cost):
-        return False
-    line.spent += cost
+    spend(clock, flows, day, F_TRAINING, cost)
+    spend(clock, flows, day, F_KOL, fee)
+    line.spent += cost + fee
     return True
 
 
@@ -146,8 +150,9 @@ def activate(town, run, people):
     """Ask people, in this order, to be points on the first day, while the points' share of the budget lasts."""
     clock, settings = run.clock[0], town.settings[0]
     for person in people:
-        if train(clock, settings, run.lines[POINTS_LINE], run.flows, 0, settings.training_cost):
-            role = town.people[person].role
+        role = town.people[person].role
+        fee = int(settings.kol_signing_fee * (town.blog_start[person + 1] - town.blog_start[person])) if role == KOL else 0
+        if train(clock, settings, run.lines[POINTS_LINE], run.flows, 0, settings.training_cost, fee):
             add_point(clock, run.points, run.state, role, person, 0, -1, FIRST_DAY, SELLER, settings.trained_skill)
         else:
             clock.recruits_blocked += 1

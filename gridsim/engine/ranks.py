@@ -76,7 +76,7 @@ def points_wake(town, run, day):
             n += 1
     by_rank(run.visits[:n], run.visits[n:])
     for who in run.visits[:n]:
-        if train(clock, settings, run.lines[POINTS_LINE], run.flows, day, 0):
+        if train(clock, settings, run.lines[POINTS_LINE], run.flows, day, 0, 0):
             wake(clock, run.counters, run.points[run.state[who.viewer].point], day)
 
 

@@ -12,7 +12,7 @@ from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
 from gridsim.engine import trade
-from gridsim.engine.choose import by_draw, first_to_ask
+from gridsim.engine.choose import asked_first
 from gridsim.engine.hand_over import hand_over
 from gridsim.engine.offers import activities_of
 from gridsim.engine.pace import tempo_of
@@ -28,7 +28,6 @@ from gridsim.scenario import Scenario
 from gridsim.scenario.calendar import Review
 from gridsim.scenario.network import LAYERS
 from gridsim.scenario.people import ROLES
-from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Points, Strategy
 from gridsim.world import World, build_world
 
@@ -306,15 +305,11 @@ def activation_draws(seed, replicate, ranks):
 
 
 def _activate(points: Points, world: World, town: Town, run: Run) -> None:
-    """Ask the first points role by role, train them while the budget lasts."""
-    clock, role = run.clock[0], world.table.role
+    """Ask the first points, train them while the budget lasts."""
+    clock = run.clock[0]
     ranks = np.empty(world.n_people)
     activation_draws(clock.seed, clock.replicate, ranks)
-    for name in ("employee", "distributor", "partner", "investor", "kol", "consumer"):
-        holders = np.flatnonzero(role == ROLES.index(name))
-        wanted = heads(getattr(points.activate, name), len(holders))
-        asked = first_to_ask(points.activate.choose, world, holders, ranks) if name == "consumer" else holders[by_draw(ranks[holders])]
-        activate(town, run, asked[:wanted])
+    activate(town, run, asked_first(points.activate, world, ranks))
 
 
 def play(town: Town, run: Run, review: Review | None = None) -> Run:

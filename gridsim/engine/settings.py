@@ -224,6 +224,7 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
         "malls": p.malls if p else False,
         "management_cost": p.management_cost if p else 0,
         "training_cost": p.training_cost if p else 0,
+        "kol_signing_fee": float(p.activate.kol_fee_per_follower) if p else 0.0,
         "posts_factor": p.posts_factor if p else 0.0,
         "public_share": p.public_share if p else 0.0,
         "group_share": p.group_share if p else 0.0,

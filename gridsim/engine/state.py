@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from gridsim._jit import by_reference
+
 Records = Any
 """A numpy record array: a type checker does not know its fields."""
 
@@ -235,6 +237,7 @@ STORE = np.dtype(  # one product in one store; counts of units
 )  # fmt: skip
 
 
+@by_reference
 class Town(NamedTuple):
     """What never changes in a run: people, ties, settings."""
 
@@ -269,6 +272,7 @@ class Town(NamedTuple):
     tempo: np.ndarray  # (lines, ticks + 1) float64: how much of a line's plan is due by a tick, in ticks of its usual speed
 
 
+@by_reference
 class Run(NamedTuple):
     """What changes in a run."""
 

@@ -193,7 +193,7 @@ def commands(stored: Any) -> list[str]:
     install = f"pip install gridsim=={made_by}" if made_by[:1].isdigit() else "pip install gridsim"
     kind = manifest.get("kind") or "compare"
     names = [name for name in (manifest.get("strategies") or summary["strategies"]) if name != formats.NOTHING]
-    if kind == "study":
+    if kind in ("study", "activation"):
         return [install, f"gridsim study EXPERIMENT.yaml --out again   # the experiment file: {formats.plain(summary.get('name', ''), 80)}"]
     line = f"gridsim {kind} scenario.resolved.yaml --seed {summary.get('seed')} --replicates {summary.get('replicates')}"
     if kind == "run" and names:

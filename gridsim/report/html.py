@@ -12,7 +12,7 @@ from typing import Any
 
 from gridsim.charts import draw_all
 from gridsim.charts.page import version
-from gridsim.report import explained, grounds, sections
+from gridsim.report import explained, grounds, sections, whom
 from gridsim.report.breadth import breadth
 from gridsim.report.compliance import compliance
 from gridsim.report.elements import Markup, escape, join, tag
@@ -32,11 +32,11 @@ class Chart:
 
 
 def report(stored: Any, folder: str | Path, charts: Sequence[str | Path] | None = None) -> Path:
-    """Write FOLDER/report.html, the self-contained report of a comparison, a run or a study.
+    """Write FOLDER/report.html, the self-contained report of a comparison, a run, a study or a choice of people.
 
     Parameters
     ----------
-    stored : Comparison, Stored or StoredStudy
+    stored : Comparison, Stored, StoredStudy or StoredActivation
         Results; only what is stored is read.
     folder : path
         Where to write; made if it is not there.
@@ -65,7 +65,10 @@ def report(stored: Any, folder: str | Path, charts: Sequence[str | Path] | None 
 
 def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
     """Return what stands in the page, the verdict first."""
-    if (stored.manifest or {}).get("kind") == "study":
+    kind = (stored.manifest or {}).get("kind")
+    if kind == "activation":
+        parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, list(pictures)), whom.section(stored)]
+    elif kind == "study":
         parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, list(pictures)), grounds.design_points(stored)]
     else:
         parts = [

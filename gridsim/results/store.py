@@ -166,13 +166,36 @@ class StoredStudy(Stored):
         return self.read_table("design")
 
 
+class StoredActivation(Stored):
+    """The results of a choice of people: `people` with one row a candidate, the chosen first; `runs` with one row a fresh run.
+
+    The columns of `people` are `chosen`, `label`, `role`, `circle`, `friends`, `followers`, `cost`, `attention`, `gain` with `gain_error` (expected
+    beside those chosen before), `measured` with `measured_error` over `replicates` (its paired runs alone), `cumulative_cost`, `cumulative_gain`.
+    """
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        return self.read_table("people")
+
+    @cached_property
+    def chosen(self):
+        """The scenario with the chosen people as the first points of its strategy."""
+        from gridsim.scenario import load_scenario
+
+        return load_scenario(self.folder / "chosen.yaml")
+
+
+KINDS: dict[str, type[Stored]] = {"study": StoredStudy, "activation": StoredActivation}
+"""How the results of a kind of work are opened, where `Stored` does not do."""
+
+
 def open_dir(folder: str | os.PathLike[str]) -> Stored:
     """Open a finished result folder.
 
     Returns
     -------
     Stored
-        A `StoredStudy` if the folder holds a study.
+        A `StoredStudy` if the folder holds a study, a `StoredActivation` if it holds a choice of people.
 
     Raises
     ------
@@ -186,7 +209,7 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
                                     "Give the folder that a compare, run or study wrote"))  # fmt: skip
     if manifest.get("state") != "finished":
         raise ScenarioError(problem(str(folder), "the work in it", "finished", manifest.get("state"), f"Finish it with: gridsim resume {folder}"))
-    return StoredStudy(folder) if manifest["kind"] == "study" else Stored(folder)
+    return KINDS.get(manifest["kind"], Stored)(folder)
 
 
 # ---- files ----

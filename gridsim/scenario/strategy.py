@@ -218,13 +218,26 @@ class Partners(Page):
 
 
 class Activate(Page):
-    """Who is asked to be a point on the first day."""
+    """Who is asked to be a point on the first day: those named, then role by role."""
 
+    named: list[str | int] = parameter(
+        [],
+        "people asked before all others, in this order, by their label (in a generated population their number); `gs.study.choose_points` finds them",
+        source="scenario",
+    )
     employee: Heads = parameter("100%", "employees, a number or a share of them", unit="people", source="scenario")
     distributor: Heads = parameter("100%", "distributors", unit="people", source="scenario")
     partner: Heads = parameter("100%", "partners", unit="people", source="scenario")
     investor: Heads = parameter("100%", "investors", unit="people", source="scenario")
-    kol: Heads = parameter(0, "opinion leaders as points (unpaid, on commission)", unit="people", source="scenario")
+    kol: Heads = parameter(0, "opinion leaders as points (on commission)", unit="people", source="scenario")
+    kol_fee_per_follower: Money = parameter(
+        0,
+        "what an opinion leader is paid once for becoming a point, per follower",
+        unit="money",
+        ge=0,
+        typical=("0 CNY", "0.50 CNY"),
+        source="assumed; none, they work on commission",
+    )
     consumer: Heads = parameter(
         "3%", "consumers, in the order of `choose`: a number or a share of all consumers", unit="people", typical=("0%", "5%"), source="assumed"
     )

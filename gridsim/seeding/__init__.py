@@ -1,1 +1,8 @@
 """Seed choice: whom to activate for a head count or a budget."""
+
+from gridsim.seeding.choose import select
+from gridsim.seeding.comparison import compare
+from gridsim.seeding.inputs import METHODS
+from gridsim.seeding.selection import Guarantee, Selection
+
+__all__ = ["METHODS", "Guarantee", "Selection", "compare", "select"]

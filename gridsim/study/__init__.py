@@ -1,6 +1,8 @@
 """Questions asked of many runs: the comparison, the sweep, and where they are played (threads, processes, a cluster)."""
 
 # Imported here, and not when first used: the functions `compare` and `sweep` bear the names of their pages.
+from gridsim.study.activation import Activation, choose_points, play_activation
+from gridsim.study.activation_file import load_activation
 from gridsim.study.compare import Comparison, compare, run_strategy
 from gridsim.study.design import Experiment, load_experiment
 from gridsim.study.executor import RunFailed, Step
@@ -10,13 +12,17 @@ from gridsim.study.sweep import play_experiment, sweep
 from gridsim.study.why import why
 
 __all__ = [
+    "Activation",
     "Comparison",
     "Experiment",
     "Regret",
     "RunFailed",
     "Step",
+    "choose_points",
     "compare",
+    "load_activation",
     "load_experiment",
+    "play_activation",
     "play_experiment",
     "regret",
     "resume",

@@ -210,6 +210,13 @@ def _base(source):
     return read_source(path)
 
 
+def scenario_of(source, overrides: Mapping[str, Any]):
+    """Return the scenario that a file names, with these keys laid over it; problems name the file."""
+    from gridsim.scenario.load import assemble
+
+    return assemble(_base(source), overrides, _place(source, ("overrides",)))
+
+
 def _counts(tree: Mapping[str, Any], replicates: int | None, seed: int | None) -> dict[str, Any]:
     """Replicates and seed: from the call, else the file, else the scenario."""
     chosen = {"replicates": replicates if replicates is not None else tree.get("replicates"), "seed": seed if seed is not None else tree.get("seed")}

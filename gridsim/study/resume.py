@@ -25,7 +25,7 @@ def resume(
     *,
     engine: Callable[[], Engine] = the_engine,
 ) -> store.Stored:
-    """Finish an interrupted compare, run or study: play what is missing, then put everything together.
+    """Finish an interrupted compare, run, study or choice of people: play what is missing, then put everything together.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def resume(
         raise ScenarioError(problem(where, "the scenario", "the one that the work began with", scenario.digest()[:8],
                                     "Undo the change, or start again with another --out"))  # fmt: skip
     place = partial(choose_place, threads, workers, scheduler, task_bytes=world_bytes(scenario))
-    go_on = _resume_study if manifest["kind"] == "study" else _resume_job
+    go_on = {"study": _resume_study, "activation": _resume_activation}.get(manifest["kind"], _resume_job)
     with keeping(folder, shown=True):
         return go_on(folder, scenario, manifest, place, progress, finish, engine)
 
@@ -77,6 +77,22 @@ def _resume_job(folder: Path, scenario, manifest, place, progress, finish, engin
     return Comparison(folder)
 
 
+def _resume_activation(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
+    from gridsim.study.activation import carry_on, read_told, town_of
+
+    asked = read_told(store.read_json(folder / "experiment.json"), scenario)
+    _check_same(folder, asked, manifest)
+    carry_on(asked, town_of(asked, engine()), folder, manifest, place(asked.rounds.replicates), progress, finish, engine)
+    return store.StoredActivation(folder)
+
+
+def _check_same(folder: Path, experiment, manifest: dict[str, Any]) -> None:
+    """Refuse an experiment that was changed since the work began."""
+    if experiment.digest() != manifest["experiment_digest"]:
+        raise ScenarioError(problem(str(folder), "the experiment in it", "the one that the work began with", experiment.digest()[:8],
+                                    "Start it again with the command that began it"))  # fmt: skip
+
+
 def _resume_study(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
     from gridsim.study.claims import from_plain
     from gridsim.study.design import Experiment, Point, full_design
@@ -88,9 +104,7 @@ def _resume_study(folder: Path, scenario, manifest, place, progress, finish, eng
         told["name"], told["about"], scenario, {path: tuple(levels) for path, levels in told["factors"].items()}, points,
         tuple(told["strategies"]), told["metric"], told["claim"], tuple(from_plain(one) for one in told["expect"]),
     )  # fmt: skip
-    if experiment.digest() != manifest["experiment_digest"]:
-        raise ScenarioError(problem(str(folder), "the experiment in it", "the one that the work began with", experiment.digest()[:8],
-                                    "Start it again with the command that began it"))  # fmt: skip
+    _check_same(folder, experiment, manifest)
     tasks = parts(experiment, engine)
     carry_on(experiment, tasks, folder, manifest, place(len(tasks)), progress, finish)
     return store.StoredStudy(folder)

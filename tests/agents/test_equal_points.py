@@ -48,6 +48,16 @@ def test_where_everything_happens(busy, seed):
         assert result.metrics[name] > 0, name
 
 
+def test_named_people_and_fees_of_opinion_leaders(busy):
+    """Named people come first, whatever their role, and are not asked twice; a leader's fee is paid as far as the money lasts."""
+    here = POINTS + "activate."
+    result = assert_equal(busy.replace({here + "named": [31, "7", 12], here + "kol": "100%", here + "kol_fee_per_follower": "2 CNY"}), "grid")
+    assert result.points["agent"].head(3).tolist() == [31, 7, 12] and result.points["agent"].is_unique
+    assert result.metrics["cost_kol"] > 0
+    few = busy.replace({here + "kol": "100%", here + "kol_fee_per_follower": "50 CNY"})
+    assert len(assert_equal(few, "grid").points) < len(result.points)
+
+
 BLOCKS = {
     "no ranks": {POINTS + "ranks": None},
     "no supervisors": {POINTS + "supervision": None, POINTS + "management_cost": "1 CNY"},

@@ -90,6 +90,19 @@ def test_a_run_is_the_same_in_any_company():
     assert np.array_equal(many.adoption[:10, :4], independent_cascade(network, 0.4, [0], n_runs=10, seed=8, threads=1).adoption[:, :4])
 
 
+def test_a_run_may_draw_its_own_seeds():
+    network = gs.Network.from_edges(*zip(*TRIANGLE_AND_TAIL), n=50, directed=False)
+    two = independent_cascade(network, 0.0, "random", n_runs=3_000, seed=4, n_seeds=2, record="parents")
+    assert (two.sizes == 2).all() and all((tree.parents == -1).all() for tree in two.trees)
+    one = independent_cascade(network, 0.0, "random", n_runs=3_000, seed=4, record="parents")
+    firsts = np.array([tree.agents[0] for tree in one.trees])
+    assert np.array_equal(firsts, [tree.agents[0] for tree in two.trees])
+    counts = np.bincount(firsts, minlength=50)
+    assert np.abs(counts - 60).max() < 4.5 * np.sqrt(60)
+    with pytest.raises(gs.ScenarioError, match='n_seeds must be given with seed_set="random" only'):
+        independent_cascade(network, 0.1, [1], n_seeds=2)
+
+
 def test_compiler_off_gives_the_same_cascades():
     code = """
 import gridsim as gs

@@ -86,6 +86,8 @@ ROWS = [
     Row(RECRUITING + "apply_chance", 0, 0.5, "grid", "recruits", "+", APPLYING),
     Row(RECRUITING + "join_at_spending", "1 CNY", "10k CNY", "grid", "recruits", "-", {**APPLYING, RECRUITING + "apply_chance": 0}),
     Row(RECRUITING + "joining_fee", 0, "500 CNY", "grid", "recruits", "-", INVITING),
+    Row(POINTS + "activate.named", [], list(range(60)), "grid", "impressions", "+", {**CHEAP, **RICH}),
+    Row(POINTS + "activate.kol_fee_per_follower", 0, "1 CNY", "grid", "cost_kol", "+", {POINTS + "activate.kol": "100%", **RICH}),
     Row(RECRUITING + "head_pay", 0, "20 CNY", "grid", "cost_head_pay", "+", {**INVITING, **KEEN, **RICH}),
     Row(RANKS + ".promote_chance", 0, 0.9, "grid", "promotions", "+", ranked),
     Row(RANKS + ".experience_effect", 1, 100, "grid", "promotions", "+", {**ranked, "market.initial_trust": 0.9, "market.customer_trust": 0.9}),

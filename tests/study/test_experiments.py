@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from gridsim.report.present import present
+from gridsim.study.activation_file import is_activation, load_activation
 from gridsim.study.design import load_experiment
 from gridsim.study.sweep import play_experiment
 
 FOLDER = Path(__file__).parents[2] / "experiments"
-FILES = sorted(FOLDER.glob("*.yaml"))
+ACTIVATIONS, FILES = ([path for path in sorted(FOLDER.glob("*.yaml")) if is_activation(path) == wanted] for wanted in (True, False))
 SYSTEMS = [f"S{number}" for number in range(1, 27)]
 
 
@@ -20,6 +21,14 @@ SYSTEMS = [f"S{number}" for number in range(1, 27)]
 def test_every_experiment_loads_and_can_be_judged(path):
     experiment = load_experiment(path)
     assert experiment.claim and experiment.expect
+    text = path.read_text(encoding="utf-8")
+    assert all(f"\n# {word}:" in text for word in ("Who", "What", "Why", "Run")) and f"gridsim study experiments/{path.name}" in text
+
+
+@pytest.mark.parametrize("path", ACTIVATIONS, ids=lambda path: path.stem)
+def test_every_choice_of_people_loads_and_can_be_judged(path):
+    asked = load_activation(path)
+    assert asked.claim and asked.beats
     text = path.read_text(encoding="utf-8")
     assert all(f"\n# {word}:" in text for word in ("Who", "What", "Why", "Run")) and f"gridsim study experiments/{path.name}" in text
 

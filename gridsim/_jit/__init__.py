@@ -1,0 +1,79 @@
+"""The only place that sets numba's options: how a rule or a kernel becomes machine code.
+
+`cache` names the folder of the compiled code, `parts` says what is compiled with what, `tables` how the arrays of a run are handed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from gridsim._jit import cache
+
+cache.name_folder(cache.ENGINE)
+
+import numba  # noqa: E402  the cache folder must be named before numba reads its settings
+
+from gridsim._jit.parts import PartCompiler, WholeCompiler  # noqa: E402
+from gridsim._jit.tables import by_reference  # noqa: E402
+
+__all__ = ["by_reference", "inlined", "jit", "kernel"]
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+_CLASSICAL_ROOMS = ("gridsim.networks", "gridsim.diffusion", "gridsim.seeding")
+_OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
+_numba: Any = numba  # its types do not know config
+
+
+def jit(function: Function) -> Function:
+    """Compile a kernel: cached on disk, without the interpreter lock, strict arithmetic.
+
+    Division by zero gives inf or nan as in numpy (no hidden branch); sums keep the order in which they are written.
+    """
+    return _compiled(function)
+
+
+def kernel(function: Function) -> Function:
+    """Compile a rule or a kernel that allocates nothing: as `jit`, without counting references.
+
+    A third of the compile time of the engine went into counting references to arrays that nobody can free while a run goes on.
+    """
+    return _compiled(function, _nrt=False)
+
+
+def inlined(function: Function) -> Function:
+    """A kernel that is written into its caller: for the few that are called for every showing with the whole run as argument.
+
+    A call passes some 280 words, the arrays of the run; that costs more than what the function does (react: 270 ns a showing before,
+    120 ns since).
+    """
+    return _compiled(function, _nrt=False, forceinline=True)
+
+
+def _compiled(function: Callable[..., Any], **options: Any) -> Any:
+    """Two forms of a function: the whole, for Python, with its disk cache in the folder of its group; the part, for compiled callers."""
+    group = cache.CLASSICAL if function.__module__.startswith(_CLASSICAL_ROOMS) else cache.ENGINE
+    _numba.config.CACHE_DIR = cache.folder(group)
+    whole = _numba.njit(**_OPTIONS, **options, cache=True, pipeline_class=WholeCompiler)(function)
+    part = _numba.njit(**_OPTIONS, **options, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=PartCompiler)(function)
+    return _with_part(whole, part) if hasattr(whole, "overloads") else function  # no overloads: the compiler is off
+
+
+def _with_part(whole: Any, part: Any) -> Any:
+    """Let compiled callers of a function take its part, one form of it: whole numbers come as int64, constants as numbers and not as types.
+
+    numba would compile `spend` anew for every constant that some caller passes (19 times), `uniforms` 28 times: a third of all forms.
+    """
+
+    def get_call_template(args: tuple, kws: dict) -> Any:
+        return part.get_call_template(tuple(map(_widened, args)), {name: _widened(one) for name, one in kws.items()})
+
+    whole.get_call_template, whole.get_overload = get_call_template, part.get_overload
+    return whole
+
+
+def _widened(kind: Any) -> Any:
+    """The type under which a function takes an argument of this type."""
+    kind = numba.types.unliteral(kind)
+    return numba.types.int64 if kind in numba.types.signed_domain else kind

@@ -1,0 +1,66 @@
+"""Whom to activate: the choices beside each other, and who was chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.charts import formats
+from gridsim.charts.formats import number, signed
+from gridsim.charts.page import currency, replicates
+from gridsim.report.elements import Markup, join, table, tag
+
+MOST_ROWS = 100
+"""People shown at most; people.csv has all."""
+
+
+def section(stored: Any) -> Markup:
+    """Return the table of the choices and that of the people chosen."""
+    return join([tag("h2", "The choices, each for the same money"), _choices(stored), tag("h2", "Who was chosen"), _people(stored)], "\n")
+
+
+def _choices(stored: Any) -> Markup:
+    summary, code = stored.summary, currency(stored)
+    about = summary["metrics"][summary["metric"]]
+    unit = f", {code}" if about["unit"] == "money" else ""
+    against = {row["against"]: row for row in summary["differences"] if row["metric"] == summary["metric"]}
+    rows = []
+    for one in summary["choices"]:
+        change = against.get(one["choice"])
+        lead = ["–", "–"] if change is None else [_with_interval(change), formats.percent(change["chance_better"])]
+        name = formats.sentence(one["words"])
+        rows.append([name, number(one["people"]), number(one["cost"]), _with_interval(one["gain"]), _with_interval(one["net_gain"]), *lead])
+    label = formats.inside(about["label"])
+    head = ["choice", "people", f"cost, {code}", f"gain in {label}{unit}", f"gain after marketing, {code}", "the chosen lead by", "ahead in"]
+    caption = f"Means of {replicates(stored)} that had no part in choosing, with 90 % intervals, paired by replicate."
+    return table(caption, head, rows)
+
+
+def _with_interval(one: dict[str, Any]) -> Markup:
+    if one["low"] is None:
+        return join([signed(one["mean"])])
+    return join([signed(one["mean"]), tag("small", f"({signed(one['low'])} to {signed(one['high'])})")])
+
+
+def _people(stored: Any) -> Markup:
+    summary, code = stored.summary, currency(stored)
+    people = stored.people[stored.people["chosen"]].head(MOST_ROWS)
+    rows = [
+        [
+            formats.plain(row["label"], 40), row["role"], row["circle"], number(row["friends"]), number(row["followers"]), number(row["cost"]),
+            f"{number(row['gain'])} ± {number(row['gain_error'])}", _measured(row), number(row["cumulative_cost"]), number(row["cumulative_gain"]),
+        ]
+        for row in people.to_dict("records")
+    ]  # fmt: skip
+    head = ["label", "role", "circle", "friends", "followers", f"cost, {code}", "gain", "of its runs alone", f"cost so far, {code}", "gain so far"]
+    words = (
+        f"In the order of choice. Gain: what is expected beside those before, from attention and {summary['selection']['replicates']} paired runs a "
+        "round, ± its standard error; whoever has no runs of its own has a part, by attention, of what all such people add together. "
+        f"All gains add up to {number(summary['promised'])}; the fresh runs gave {number(summary['choices'][0]['gain']['mean'])}."
+    )
+    n = len(summary["chosen"])
+    rest = tag("p", f"The first {MOST_ROWS}; people.csv has all {n:,}.", class_="soft") if n > MOST_ROWS else ""
+    return join([table(words, head, rows, (0, 1, 2)), rest], "\n")
+
+
+def _measured(row: dict[str, Any]) -> str:
+    return f"{number(row['measured'])} ± {number(row['measured_error'])}" if row["replicates"] else "–"

@@ -1,0 +1,171 @@
+"""Whom to activate: the public choice of seeds, by any method, for a head count or a budget."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gridsim.diffusion.independent import independent_cascade
+from gridsim.diffusion.inputs import check_network, check_runs
+from gridsim.diffusion.thresholds import linear_threshold
+from gridsim.draws import digest
+from gridsim.seeding.greedy import choose_greedily
+from gridsim.seeding.inputs import Options, Purse, check_method, check_model_given, check_options, check_purse, check_ways
+from gridsim.seeding.rank import choose_by_discount, choose_by_score, pageranks, random_order, shells
+from gridsim.seeding.reverse import choose_by_sets
+from gridsim.seeding.rules import Ways, backwards, forwards
+from gridsim.seeding.selection import Guarantee, Selection
+from gridsim.world.network import Network
+
+FRESH = 154
+"""Names the seed of the plays by which a choice is judged: they have no part in the choice."""
+
+
+def select(
+    network, k=None, method="reverse_reachable", chance=None, seed=1, costs=None, budget=None, *, model="ic", scale=None, weight=None,
+    damping=None, n_worlds=None, epsilon=None, delta=None, most_memory=None, n_runs=1000, threads=None,
+) -> Selection:  # fmt: skip
+    """Return whom to activate so that a message reaches many, for a head count or for a budget.
+
+    =================  ===================================================================================================================
+    method             chooses
+    =================  ===================================================================================================================
+    random             anybody
+    degree             who influences most others
+    single_discount    the same, not counting those chosen already
+    degree_discount    who wins most others in one step and is not won by the chosen (Chen, Wang, Yang 2009, for any chances)
+    k_shell            who is deepest inside (Kitsak and others 2010); within a shell, who influences most others
+    pagerank           who is influential among the influential; everybody votes for those who influence them
+    greedy             who adds most to those reached, on worlds that all are tried on (CELF: Leskovec and others 2007)
+    reverse_reachable  the same on reverse-reachable sets, until it is certified how near the best it is (OPIM-C: Tang and others 2018)
+    =================  ===================================================================================================================
+
+    With k, greedy reaches on its worlds at least 1 - 1/e = 0.632 of what the best k agents reach there, and reverse_reachable
+    1 - 1/e - epsilon of the true spread of the best k, with chance 1 - delta. With costs both take the better of the greedy choices by gain
+    per cost and by gain; that reaches 0.405 of the best (Tang and others 2021). `.guarantee` has what holds for this choice, mostly far more.
+
+    Parameters
+    ----------
+    network : Network
+        `source` influences `target`.
+    k : int, optional
+        Head count, 1 to n; or give `costs` and `budget`.
+    method : str
+        One of the table.
+    chance : float, array_like of float of shape (m,), or "weighted", optional
+        Independent cascade: the chance of each tie, as in `independent_cascade`, with `scale`. degree_discount, greedy and reverse_reachable need
+        it (or `weight`); with the others it serves to estimate the spread.
+    seed : int
+        0 to 2^32 - 1.
+    costs : array_like of float, shape (n,), optional
+        What each agent costs, > 0. Rankings then go by score per cost, and whoever does not fit into what is left is passed over.
+    budget : float, optional
+        What may be spent, in the unit of the costs; at least the lowest cost.
+    model : "ic" or "lt"
+        Independent cascade or linear threshold.
+    scale : float, optional
+        The factor of chance="weighted".
+    weight : array_like of float of shape (m,), or "uniform", optional
+        Linear threshold: the weight of each tie, those to an agent at most 1 in all; "uniform": 1 / in-degree.
+    damping : float, optional
+        pagerank: 0 to 0.999, without it 0.85.
+    n_worlds : int, optional
+        greedy: without it as many as hold 4 million agents, from 200 to 10,000. The worlds of the independent cascade are runs 0 to n_worlds - 1
+        of `independent_cascade` with this seed.
+    epsilon : float, optional
+        reverse_reachable: 0.001 to 0.6, without it 0.1. Besides the guarantee: on new sets the chosen win at most a fifth of that share fewer
+        others than on the sets by which they were chosen, with two standard errors to spare.
+    delta : float, optional
+        reverse_reachable: chance that the guarantee fails, without it 0.001.
+    most_memory : int, optional
+        greedy, reverse_reachable: bytes that worlds or sets may take, without it 4 GiB.
+    n_runs : int
+        Plays for the estimate of the spread; they have no part in the choice.
+    threads : int, optional
+        All that this process may use without it. The choice does not depend on it.
+
+    Returns
+    -------
+    Selection
+
+    Raises
+    ------
+    ScenarioError
+        If an argument is out of its range, missing, of the wrong length, or not read by this method; or if more memory would be needed.
+
+    References
+    ----------
+    Kempe, Kleinberg, Tardos, "Maximizing the spread of influence through a social network", KDD 2003. Tang, Tang, Xiao, Yuan, "Online processing
+    algorithms for influence maximization", SIGMOD 2018. Tang, Tang, Lim, Han, Li, Yuan, "Revisiting modified greedy algorithm for monotone submodular
+    maximization with a knapsack constraint", POMACS 5 (2021).
+
+    Examples
+    --------
+    >>> import networkx
+    >>> import gridsim as gs
+    >>> families = gs.Network.from_networkx(networkx.florentine_families_graph())
+    >>> chosen = gs.seeding.select(families, 3, "reverse_reachable", chance=0.1)
+    >>> chosen.labels.tolist()
+    ['Medici', 'Strozzi', 'Guadagni']
+    >>> abs(chosen.spread - 4.48478) < 4 * chosen.standard_error, chosen.guarantee.ratio > 0.9
+    (True, True)
+    >>> gs.seeding.select(families, method="degree", costs=families.out_degree + 1, budget=8).labels.tolist()
+    ['Medici']
+    """
+    check_network(network)
+    method = check_method(method)
+    purse = check_purse(network, k, costs, budget)
+    ways = check_ways(network, model, chance, scale, weight)
+    check_model_given(method, ways)
+    given = {"damping": damping, "n_worlds": n_worlds, "epsilon": epsilon, "delta": delta, "most_memory": most_memory}
+    options = check_options(network, (method,), given)
+    n_runs, seed, threads = check_runs(n_runs, seed, threads)
+    chosen = choose(network, purse, method, ways, seed, options, threads)
+    if ways is None:
+        return chosen
+    sizes = play_fresh(network, ways, chosen.agents, seed, n_runs, threads)
+    return judged(chosen, sizes)
+
+
+def choose(network: Network, purse: Purse, method: str, ways: Ways | None, seed: int, options: Options, threads: int | None) -> Selection:
+    """Choose by a method; everything is checked. The spread is not estimated yet."""
+    guarantee, by_cost = None, purse.by_cost
+    if method == "greedy":
+        assert ways is not None
+        found = choose_greedily(forwards(network, ways), options.n_worlds, seed, purse.cost, purse.budget, threads, options.most_memory)
+        agents, gains, by_cost, reached = found.agents, found.gains, found.by_cost, float(found.gains.sum())
+        guarantee = Guarantee(min(1.0, reached / found.at_most), 1.0, "the worlds played", reached, found.at_most, options.n_worlds)
+    elif method == "reverse_reachable":
+        assert ways is not None
+        rule = backwards(network, ways)
+        sets = choose_by_sets(rule, seed, purse.cost, purse.budget, options.epsilon, options.delta, threads, options.most_memory)
+        agents, gains, by_cost = sets.agents, sets.gains, sets.by_cost
+        guarantee = Guarantee(sets.ratio, 1.0 - options.delta, "the spread", sets.at_least, sets.best_at_most, sets.n_sets)
+    elif method in ("single_discount", "degree_discount"):
+        agents, gains = choose_by_discount(network, ways if method == "degree_discount" else None, purse.cost, purse.budget)
+    else:
+        agents, gains = choose_by_score(_score(network, method, seed, options), purse.cost, purse.budget, purse.by_cost and method != "random")
+    labels = agents if network.labels is None else network.labels[agents]
+    return Selection(agents, labels, gains, method, float(purse.cost[agents].sum()), by_cost and method != "random", guarantee=guarantee)
+
+
+def play_fresh(network: Network, ways: Ways, agents: np.ndarray, seed: int, n_runs: int, threads: int | None) -> np.ndarray:
+    """How many the agents reach in each of the plays by which choices are judged: the same plays for all choices of a seed."""
+    play = linear_threshold if ways.model == "lt" else independent_cascade
+    return play(network, ways.chance, agents, n_runs, int(digest(seed, FRESH, 0)), threads=threads).sizes
+
+
+def judged(chosen: Selection, sizes: np.ndarray) -> Selection:
+    """The choice with its spread in plays that had no part in it."""
+    from dataclasses import replace
+
+    error = float(sizes.std(ddof=1) / np.sqrt(len(sizes))) if len(sizes) > 1 else None
+    return replace(chosen, spread=float(sizes.mean()), standard_error=error)
+
+
+def _score(network: Network, method: str, seed: int, options: Options) -> np.ndarray:
+    """What a ranking by a fixed score goes by."""
+    if method == "random":
+        return random_order(network.n, seed)
+    if method == "degree":
+        return network.out_degree.astype(np.float64)
+    return shells(network) if method == "k_shell" else pageranks(network, options.damping)

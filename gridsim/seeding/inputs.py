@@ -1,0 +1,131 @@
+"""The checks of a choice of seeds: heads or costs, the model of diffusion, and that no option is given that nothing reads."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gridsim.diffusion.inputs import check_chance, check_choice, check_number, check_per_agent, check_per_tie, check_whole
+from gridsim.errors import ScenarioError, problem
+from gridsim.seeding.rules import Ways
+from gridsim.world.network import Network
+
+METHODS = ("random", "degree", "single_discount", "degree_discount", "k_shell", "pagerank", "greedy", "reverse_reachable")
+"""The methods, the plainest first."""
+NEED_A_MODEL = ("degree_discount", "greedy", "reverse_reachable")
+_MOST_MONEY = 1e15
+_USUAL_AGENTS, _FEWEST_USUAL_WORLDS, _MOST_USUAL_WORLDS = 4_000_000, 200, 10_000
+"""greedy, without n_worlds: as many worlds as hold that many agents, within these numbers."""
+_READ_BY = {
+    "damping": ("pagerank",),
+    "n_worlds": ("greedy",),
+    "epsilon": ("reverse_reachable",),
+    "delta": ("reverse_reachable",),
+    "most_memory": ("greedy", "reverse_reachable"),
+}
+
+
+class Purse(NamedTuple):
+    """What may be spent: a head costs 1 where heads are counted."""
+
+    cost: np.ndarray
+    """float64, shape (n,)."""
+    budget: float
+    by_cost: bool
+
+
+class Options(NamedTuple):
+    """What only some methods read."""
+
+    damping: float = 0.85
+    n_worlds: int = 0
+    epsilon: float = 0.1
+    delta: float = 0.001
+    most_memory: int = 4 << 30
+
+
+def check_method(method) -> str:
+    """Return the method, or list the methods that there are."""
+    return check_choice("method", method, METHODS)
+
+
+def check_purse(network: Network, k, costs, budget) -> Purse:
+    """Return the costs and the budget; k heads are a budget of k at a cost of 1 each."""
+    if k is not None:
+        for name, value in (("costs", costs), ("budget", budget)):
+            if value is not None:
+                raise ScenarioError(problem(name, f"the {name}", "left out where k counts heads", value, "Give either k, or costs and a budget"))
+        return Purse(np.ones(network.n), float(check_heads(network, k)), False)
+    if costs is None or budget is None:
+        got = "neither" if costs is None and budget is None else "only a budget" if costs is None else "only costs"
+        advice = "Give k for a head count, or costs (one a person) and a budget"
+        raise ScenarioError(f"k: the size of the choice must be given as k, or as costs and a budget; got {got}. {advice}.")
+    cost = check_per_agent("costs", costs, network, _MOST_MONEY, "Give one cost a person, in the order of the agents")
+    if (cost == 0).any():
+        at = int(np.argmax(cost == 0))
+        advice = "Leave out of the choice whoever costs nothing: whoever is free is always worth it"
+        raise ScenarioError(f"costs: every cost must be a number > 0; got 0 at place {at}. {advice}.")
+    budget = check_number("budget", budget, 0.0, _MOST_MONEY, "Give the money that may be spent, in the unit of the costs")
+    if budget < cost.min():
+        raise ScenarioError(problem("budget", "the budget", f"at least the lowest cost, {cost.min():g}", budget, "Nobody can be paid; give more"))
+    return Purse(cost, budget, True)
+
+
+def check_heads(network: Network, k) -> int:
+    """Return the head count, from 1 to all agents."""
+    return check_whole("k", k, 1, network.n, f"The network has {network.n} agents")
+
+
+def check_ways(network: Network, model, chance, scale, weight) -> Ways | None:
+    """Return the model with its chances or weights, or None where neither is given."""
+    check_choice("model", model, ("ic", "lt"))
+    unused = {"ic": {"weight": weight}, "lt": {"chance": chance, "scale": scale}}[model]
+    for name, value in unused.items():
+        if value is not None:
+            other = "lt" if model == "ic" else "ic"
+            raise ScenarioError(problem(name, f"the {name}", f'left out with model="{model}"', value, f'It belongs to model="{other}"'))
+    if model == "lt":
+        return None if weight is None else Ways("lt", _check_weight(network, weight))
+    if chance is None:
+        if scale is not None:
+            raise ScenarioError(problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out"))
+        return None
+    return Ways("ic", check_chance(network, chance, scale))
+
+
+def check_options(network: Network, methods: tuple[str, ...], given: dict) -> Options:
+    """Return the options with what is usual for those not given; one that none of the methods reads is an error."""
+    given = {name: value for name, value in given.items() if value is not None}
+    for name, value in given.items():
+        if not set(methods) & set(_READ_BY[name]):
+            raise ScenarioError(problem(name, f"the {name}", f"given with {' or '.join(_READ_BY[name])} only", value, "Leave it out"))
+    options = Options(**{"n_worlds": min(_MOST_USUAL_WORLDS, max(_FEWEST_USUAL_WORLDS, _USUAL_AGENTS // network.n)), **given})
+    check_number("damping", options.damping, 0.0, 0.999, "Usual is 0.85")
+    check_whole("n_worlds", options.n_worlds, 1, 1 << 24, "Usual are 200 to 10000")
+    check_number("epsilon", options.epsilon, 1e-3, 0.6, "Usual is 0.1; a half of it takes some 4 times as long")
+    check_number("delta", options.delta, 1e-12, 0.5, "Usual is 0.001")
+    check_whole("most_memory", options.most_memory, 1 << 20, 1 << 50, "Give bytes")
+    return options
+
+
+def check_model_given(method: str, ways: Ways | None) -> None:
+    """Say which model is missing for a method that needs one."""
+    if ways is None and method in NEED_A_MODEL:
+        advice = 'Give chance=0.05, chance="weighted", or model="lt" with weight="uniform"'
+        raise ScenarioError(f"chance: the model of diffusion must be given for {method}; got none. {advice}.")
+
+
+def _check_weight(network: Network, weight) -> np.ndarray:
+    """Return one weight a tie; those of the ties to an agent add up to 1 at most."""
+    advice = 'Give one weight a tie in network order, or "uniform" for 1 / in-degree'
+    if isinstance(weight, str):
+        check_choice("weight", weight, ("uniform",))
+        return 1.0 / network.in_degree[network.targets]
+    weights = check_per_tie("weight", weight, network, 1.0, advice)
+    total = np.bincount(network.targets, weights=weights, minlength=network.n)
+    if (total > 1.0 + 1e-6).any():
+        agent = int(np.argmax(total))
+        got = f"{total[agent]:.6g} for agent {agent}"
+        raise ScenarioError(f"weight: the weights that lead to an agent must add up to at most 1; got {got}. Divide them by their sum.")
+    return weights

@@ -1,0 +1,71 @@
+"""What a choice of seeds leaves behind: who, why, at what cost, with what spread, and how far from the best it can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Guarantee(NamedTuple):
+    """How near a choice is to the best one that k or the budget allows."""
+
+    ratio: float
+    """Share of the best choice's spread that the chosen reach at least, for this very network and choice."""
+    confidence: float
+    """Chance, over the draws of the choice, with which that holds; 1 where it is certain."""
+    on: str
+    """Whether it holds for the true spread or on the worlds that were played: "the spread" or "the worlds played"."""
+    at_least: float
+    """Lower bound of the spread of the chosen; on the worlds played, their spread there."""
+    best_at_most: float
+    """Upper bound of the spread of the best choice."""
+    n_drawn: int
+    """Reverse-reachable sets (of each of the two kinds) or worlds that it rests on."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Selection:
+    """Seeds chosen for a head count or a budget.
+
+    Parameters
+    ----------
+    agents : numpy.ndarray of int64, shape (n_chosen,)
+        The chosen, in the order of choice; any first part of them is the choice for that many heads.
+    labels : numpy.ndarray, shape (n_chosen,)
+        Their labels; the agents themselves where the network has none.
+    gains : numpy.ndarray of float64, shape (n_chosen,)
+        For what each was chosen: with greedy and reverse_reachable how many agents it adds to those reached, on the worlds or sets by which it was
+        chosen (so their sum is a little too high); with a ranking its score.
+    method : str
+    cost : float
+        What they cost together; with a head count, how many they are.
+    by_cost : bool
+        Whether they were chosen by gain or score per cost.
+    spread, standard_error : float, optional
+        Mean number of agents reached with the seeds, in plays that had no part in the choice, and its standard error. None where no model was given.
+    guarantee : Guarantee, optional
+        With greedy and reverse_reachable.
+    """
+
+    agents: np.ndarray
+    labels: np.ndarray
+    gains: np.ndarray
+    method: str
+    cost: float
+    by_cost: bool
+    spread: float | None = None
+    standard_error: float | None = None
+    guarantee: Guarantee | None = None
+
+    def __repr__(self) -> str:
+        parts = [f"{len(self.agents)} agents by {self.method}", f"cost {self.cost:.6g}"]
+        if self.spread is not None:
+            parts.append(f"spread {self.spread:.6g} (standard error {self.standard_error:.2g})")
+        if self.guarantee is not None:
+            parts.append(f"at least {self.guarantee.ratio:.3f} of the best on {self.guarantee.on}, confidence {self.guarantee.confidence:.6g}")
+        return f"Selection({', '.join(parts)})"
+
+    def __len__(self) -> int:
+        return len(self.agents)

@@ -1,0 +1,92 @@
+"""An experiment file of the kind `activation`: whom to activate for a budget.
+
+```yaml
+kind: activation
+name: Whom to activate
+scenario: ../scenarios/fresh_food.yaml
+overrides: {people.count: 3000}                 # optional, as in every experiment
+strategy: grid                                  # whose first points are chosen
+budget: 3k CNY                                  # for them; all that points.spend leaves, if left out
+candidates: {employee: 100%, kol: 100%, consumer: 300}    # or labels: [17, 380]; everybody, if left out
+present: []                                     # people who are points anyway
+metric: contribution_margin
+replicates: 10                                  # of each round of choosing
+shortlist: 60                                   # people whose gains are measured
+rounds: 2
+fresh: 20                                       # replicates of the verdict
+claim: People chosen by their gains bring more than the usual ones.
+beats: [default, random, friends]               # optional: the claim in a form that can be judged
+```
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from gridsim.errors import ScenarioError, problem
+from gridsim.study.activation import Activation, make_activation
+from gridsim.study.design import scenario_of
+from gridsim.study.selection import Rounds
+
+KIND = "activation"
+KEYS = ("kind", "name", "about", "scenario", "overrides", "strategy", "budget", "candidates", "present", "metric", "replicates", "shortlist",
+        "rounds", "fresh", "seed", "claim", "beats")  # fmt: skip
+
+
+def is_activation(path: str | Path) -> bool:
+    """Return whether a file is an experiment of this kind."""
+    from gridsim.scenario.source import read_source
+
+    return read_source(Path(path)).tree.get("kind") == KIND
+
+
+def load_activation(
+    path: str | Path, settings: Mapping[str, Any] | None = None, replicates: int | None = None, seed: int | None = None, strategy: str | None = None
+) -> Activation:
+    """Return the checked question of a file.
+
+    Parameters
+    ----------
+    path : path
+        The file; the scenario that it names is relative to it.
+    settings : mapping, optional
+        Scenario keys laid over the file's own overrides (`--set`).
+    replicates, seed, strategy : optional
+        In place of the file's; `replicates` are the fresh ones, those of the verdict.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file, with file and line.
+    """
+    from gridsim.scenario.source import read_source
+
+    source = read_source(Path(path))
+    tree = source.tree
+    problems = [*source.problems, *(_unknown(source, key) for key in tree if key not in KEYS)]
+    for key in ("present", "beats"):
+        if not isinstance(tree.get(key) or [], list):
+            problems.append(problem(source.where((key,)), key, "a list", tree[key], "Put it in brackets"))
+    if not isinstance(tree.get("overrides") or {}, dict):
+        where = source.where(("overrides",))
+        problems.append(problem(where, "overrides", "a block of scenario keys", tree["overrides"], "Write `people.count: 5000` below it"))
+    if problems:
+        raise ScenarioError(problems)
+    scenario = scenario_of(source, {**(tree.get("overrides") or {}), **(settings or {})})
+    rounds = Rounds()._replace(**{key: tree[key] for key in Rounds._fields if key in tree})
+    fresh = replicates if replicates is not None else tree.get("fresh", 20)
+    return make_activation(
+        scenario, strategy or str(tree.get("strategy", "grid")), tree.get("budget"), tree.get("candidates"), tree.get("present") or [],
+        str(tree.get("metric", "contribution_margin")), rounds, fresh, seed if seed is not None else tree.get("seed"),
+        name=str(tree.get("name") or Path(path).stem), about=str(tree.get("about") or ""), claim=str(tree.get("claim") or ""),
+        beats=tree.get("beats") or [], where=lambda key: source.where((key,)),
+    )  # fmt: skip
+
+
+def _unknown(source: Any, key: str) -> str:
+    close = difflib.get_close_matches(key, KEYS, n=1)
+    advice = f"Did you mean {close[0]}?" if close else f"Its keys are {', '.join(KEYS)}"
+    return problem(source.where((key,)), "a key", "a key of an experiment of the kind activation", key, advice)
