@@ -71,8 +71,8 @@ page.counts([row13, row14, row15, row16, row17, row18, row19, row20, row21, trad
 #   audiences trees are about as deep as real ones. Luck that wears off from one generation to the next, and a default world with a few very large
 #   audiences, would be the next things to try. Until then the default scenario should not be read for its largest cascades, least of all at a million
 #   people.
-# - **A post is seen at the next visit or never.** Real forwards have a tail of days. A second chance to find an old post (a page, a search, a friend
-#   who comes late) is not in the model.
+# - **A post is seen at the next visit or never.** Real forwards begin within the hour, as people are online together, and have a tail of days. Hours
+#   of the day that people share, and a second chance to find an old post (a page, a search, a friend who comes late), are not in the model.
 # - **Reach knows the reader's feed, not the page's size.** The published fall among very large pages needs a chance of delivery that falls with the
 #   audience, as the chance of a like or a comment does.
 # - **Word of mouth is posts.** A review goes out once; what people say to each other day by day is not there, so reviews alone move sales too little.
@@ -115,6 +115,8 @@ page.table(
         "virality of large trees, city": "With audiences of the real size, large trees are about as deep as real ones. In a town they are far "
         "too deep (chart): no broadcast there is large enough.",
         "first generation of large trees": "The authors of real posts bring a larger part of all sharers themselves.",
+        "forwards within an hour": "Too few: in the model people look into their feeds at any time of the day, each for itself. Real ones are "
+        "online together, and whoever is online when a post appears sees it at once.",
         "forwards within six hours": "People look into their feeds a few times a day, and the first look decides.",
         "forwards within a day": "Too many: a post that was missed at the next visit is never found later, by search, by a friend or on a page. "
         "Real reposts have a tail of days.",
@@ -166,9 +168,10 @@ page.curves(
 page.curves(
     row13,
     "delays",
-    "Forwards come as soon as real ones at first, and stop too soon",
+    "Real forwards begin sooner and go on for longer",
     "Share of all forwards that have followed so many hours after the post; leaders' posts in a town, with a tick an hour",
-    "Real reposts have a tail of days, which the model has not: what was missed at the next visit is never seen again.",
+    "Real reposts come in the first minutes, and have a tail of days. In the model people are not online together, and what was missed at the next "
+    "visit is never seen again.",
     [
         Panel(
             "Forwards that have followed",
@@ -357,7 +360,7 @@ page.chart(row19)
 page.curves(
     row19,
     "growth",
-    "Growth slows down by itself, as published",
+    "Growth slows down by itself, and stays below what was published",
     "GMV of a young platform by year, over that of the first year; shaded: 95 % interval over towns",
     "Black: the published growth, 5.3 times and then 2.4 times.",
     [

@@ -370,7 +370,7 @@ def of_time(hours: list[np.ndarray], real_hours: np.ndarray) -> list[Figure]:
             f"forwards within {words}", f"{100 * (real_hours < limit).mean():.0f} % over real reposts",
             within_points(float((real_hours < limit).mean()), points), hours, sooner_than(limit),
         )
-        for words, limit, points in (("six hours", 6, 15), ("a day", 24, 10))
+        for words, limit, points in (("an hour", 1, 10), ("six hours", 6, 15), ("a day", 24, 10))
     ]  # fmt: skip
 
 

@@ -41,7 +41,8 @@ class Page:
             shown = row.figures[part * size : (part + 1) * size]
             of_parts = f", {part + 1} of {n_parts}" if n_parts > 1 else ""
             title = f"{row.title}{of_parts}: {counted(shown)}"
-            subtitle = f"Simulated mean with its {100 * CONFIDENCE:g} % interval over towns, against what was published"
+            over = next((one.of for one in shown if one.n > 1), "towns")
+            subtitle = f"Simulated mean with its {100 * CONFIDENCE:g} % interval over {over}, against what was published"
             name = self._name(row, f"figures_{part + 1}" if n_parts > 1 else "figures")
             self._picture(against_published(strips(shown), name, title, subtitle, self._foot(row)), captioned=False)
 

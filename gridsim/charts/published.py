@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from gridsim.charts import formats
@@ -85,7 +86,7 @@ def against_published(strips: Sequence[Strip], name: str, title: str, subtitle: 
         page.figure.text(LEFT, middle, "\n".join(lines), fontsize=15, fontweight="bold", va="center", linespacing=1.1)
         colour = ink(VERDICT_COLOURS[strip.verdict])
         known = {"free": "", "calibrated": ", calibrated", "input": ", an input"}[strip.standing]
-        said = page.fit(f"published: {strip.published}", 12.5, words - 0.02)
+        said = "\n".join(page.wrap(f"published: {strip.published}", 12.5, words - 0.02, lines=2))
         page.figure.text(RIGHT - words + 0.015, middle + 0.006, drawable(f"{_words(strip)}: {strip.verdict}{known}"), fontsize=13, fontweight="bold",
                          color=colour, va="bottom")  # fmt: skip
         page.figure.text(RIGHT - words + 0.015, middle - 0.004, drawable(said), fontsize=12.5, color="#333333", va="top")
@@ -103,7 +104,16 @@ def _check(what: str, n: int, most: int) -> None:
 
 
 def _words(strip: Strip) -> str:
-    return formats.percent(strip.mean) if strip.is_share else formats.number(strip.mean)
+    return _shown(strip, strip.mean, 3)
+
+
+def _shown(strip: Strip, value: float, digits: int) -> str:
+    """A number of a strip to so many digits: neighbours on its scale must not look alike."""
+    if abs(value) >= 10_000:
+        return formats.number(value)
+    rounded = float(f"{100 * value if strip.is_share else value:.{digits}g}")
+    number = f"{rounded:,.0f}" if abs(rounded) >= 1_000 else np.format_float_positional(rounded, trim="-")
+    return number.replace("-", formats.MINUS) + (formats.SPACE + "%" if strip.is_share else "")
 
 
 def _draw_strip(axes: Any, strip: Strip) -> None:
@@ -131,7 +141,6 @@ def _draw_strip(axes: Any, strip: Strip) -> None:
 
 def _number_places(axes: Any, strip: Strip, low: float, high: float, is_log: bool) -> None:
     """Number the scale of a strip at a few places."""
-    show = formats.percent if strip.is_share else formats.number
     if is_log:
         powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
         places = [part * 10.0**power for power in powers for part in (1, 2, 5) if low <= part * 10.0**power <= high]
@@ -139,7 +148,7 @@ def _number_places(axes: Any, strip: Strip, low: float, high: float, is_log: boo
     else:
         axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
     axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: show(float(f"{value:.6g}"))))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _shown(strip, float(f"{value:.6g}"), 4)))
     axes.tick_params(axis="x", labelsize=11, pad=1, length=3)
 
 
