@@ -1,16 +1,20 @@
 # make demo   install into .venv and run the main job to a report
 # make experiments   play every experiment of the systems S1 to S26 into results/experiments, and say of each whether its claim holds
+# make validation   play the published figures anew (some 20 minutes on two cores) and write docs/validation.md from the executed notebook
 # make test   install with the test extras and run the whole suite: style, types, tests
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo experiments test test-long clean
+.PHONY: demo experiments validation test test-long clean
 
 demo: .venv/installed
 	$(BIN)/gridsim compare scenarios/fresh_food.yaml --out results/demo --overwrite
 
 experiments: .venv/installed
 	$(BIN)/python experiments/run.py s
+
+validation: .venv/installed-docs
+	$(BIN)/python experiments/validation/make.py
 
 test: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -28,6 +32,11 @@ test-long: .venv/installed-dev
 .venv/installed-dev: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev,peers]"
+	touch $@ .venv/installed
+
+.venv/installed-docs: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[docs]"
 	touch $@ .venv/installed
 
 clean:

@@ -20,6 +20,7 @@ from gridsim.charts.held_out import held_out
 from gridsim.charts.levels import levels
 from gridsim.charts.money import budget, contribution, gmv, waterfall
 from gridsim.charts.page import Picture
+from gridsim.charts.published import Panel, Series, Strip, against_published, side_by_side
 from gridsim.charts.sellers import long_tail, sellers
 from gridsim.charts.studies import factors, who_wins
 from gridsim.charts.why import attribution, knock_outs, spend_response, tornado
@@ -38,8 +39,12 @@ def study_gallery(stored: Any) -> list[Callable[[Any], Picture]]:
 
 __all__ = [
     "GALLERY",
+    "Panel",
     "Picture",
+    "Series",
+    "Strip",
     "activation",
+    "against_published",
     "attribution",
     "awareness",
     "budget",
@@ -56,6 +61,7 @@ __all__ = [
     "levels",
     "long_tail",
     "sellers",
+    "side_by_side",
     "spend_response",
     "study_gallery",
     "tornado",

@@ -32,10 +32,10 @@ class Picture:
     caption: str
     figure: Figure
 
-    def save(self, folder: Path) -> list[Path]:
+    def save(self, folder: Path, kinds: tuple[str, ...] = ("png", "svg")) -> list[Path]:
         """Write NAME.png and NAME.svg into the folder, whole or not at all; the same figure gives the same bytes."""
         with styled():
-            images = {kind: self._bytes(kind) for kind in ("png", "svg")}
+            images = {kind: self._bytes(kind) for kind in kinds}
         paths = []
         for kind, image in images.items():
             path = Path(folder) / f"{self.name}.{kind}"
