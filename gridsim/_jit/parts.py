@@ -9,9 +9,8 @@ of its caller, which alone is optimised and made into machine code, once.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+import operator
+from typing import Any, ClassVar
 
 from numba.core import typed_passes as typed
 from numba.core import types
@@ -19,7 +18,6 @@ from numba.core import untyped_passes as untyped
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import PassManager
-from numba.core.targetconfig import ConfigStack
 
 _PASSES = (
     untyped.TranslateByteCode,
@@ -67,29 +65,32 @@ class Part(Whole):
         """No code reads an environment: kernels hold no Python objects."""
 
 
-@contextmanager
-def _remembered_types() -> Iterator[None]:
-    """While compiling, remember what an operation on given types comes to.
+class Remembering:
+    """numba's knowledge of types, which also remembers what an operation on given types comes to.
 
-    numba goes through all its rules, ten on average, for every sum and every element of an array anew, once to learn the type and
-    once to translate: a quarter of the time. No other thread compiles meanwhile, numba sees to that.
+    numba goes through all its rules, ten on average, for every addition and every element of an array anew.
     """
-    ask = types.Function.get_call_type
 
-    def get_call_type(function: Any, context: Any, args: tuple, kws: dict) -> Any:
-        question = function, args, tuple(kws.items()), ConfigStack.top_or_none().summary()
-        if question not in _KNOWN:
-            _KNOWN[question] = ask(function, context, args, kws)
-        return _KNOWN[question]
+    _known: ClassVar[dict[tuple, Any]] = {}
 
-    types.Function.get_call_type = get_call_type
-    try:
-        yield
-    finally:
-        del types.Function.get_call_type
+    def __init__(self, context: Any, counts_references: bool) -> None:
+        self._context, self._counts = context, counts_references
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._context, name)
 
-_KNOWN: dict[tuple, Any] = {}
+    def resolve_function_type(self, function: Any, args: tuple, kws: Any) -> Any:
+        """The signature of a function for these arguments."""
+        if kws or not isinstance(function, types.Function):
+            return self._context.resolve_function_type(function, args, kws)
+        question = self._counts, function, args
+        if question not in self._known:
+            self._known[question] = self._context.resolve_function_type(function, args, kws)
+        return self._known[question]
+
+    def resolve_setitem(self, target: Any, index: Any, value: Any) -> Any:
+        """The signature of `target[index] = value`."""
+        return self.resolve_function_type(self._context.resolve_value_type(operator.setitem), (target, index, value), {})
 
 
 class PartCompiler(CompilerBase):
@@ -98,7 +99,8 @@ class PartCompiler(CompilerBase):
     library: type[Whole] = Part
 
     def define_pipelines(self) -> list[PassManager]:
-        """The passes of every function, and what they fill."""
+        """The passes of every function, what they ask and what they fill."""
+        self.state.typingctx = Remembering(self.state.typingctx, self.state.flags.nrt)
         self.state.library = self.library(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
         self.state.library.enable_object_caching()
         return [_passes()]
@@ -114,8 +116,7 @@ class WholeCompiler(PartCompiler):
         collects = gc.isenabled()
         gc.disable()
         try:
-            with _remembered_types():
-                return super().compile_extra(func)
+            return super().compile_extra(func)
         finally:
             if collects:
                 gc.enable()

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim._jit import kernel
+from gridsim._jit import jit
 from gridsim.errors import ScenarioError, problem
 
 
@@ -35,10 +35,7 @@ def measure(parents: np.ndarray) -> Trees:
     ([4, 1], [2, 0], [2, 1])
     """
     parents = np.ascontiguousarray(parents, dtype=np.int64)
-    n = len(parents)
-    root, depth, below, distances = np.empty(n, np.int64), np.zeros(n, np.int64), np.ones(n, np.int64), np.zeros(n)
-    _walk(parents, root, depth, below, distances)
-    breadth = _breadths(root, depth)
+    root, depth, below, distances, breadth = _walk(parents)
     is_root = parents < 0
     size = below[is_root].astype(np.float64)
     with np.errstate(invalid="ignore"):
@@ -48,28 +45,29 @@ def measure(parents: np.ndarray) -> Trees:
     return Trees(np.flatnonzero(is_root), below[is_root], deepest[is_root], breadth[is_root], virality)
 
 
-@kernel
-def _walk(parents, root, depth, below, distances):
-    """Fill in root, depth, subtree size of every share; at roots also the sum of distances over pairs."""
+@jit
+def _walk(parents):
+    """Root, depth, subtree size of every share; at roots also the sum of distances over pairs and the greatest breadth."""
     n = len(parents)
+    root, depth, below = np.empty(n, np.int64), np.zeros(n, np.int64), np.ones(n, np.int64)
     for i in range(n):
         root[i] = i if parents[i] < 0 else root[parents[i]]
         depth[i] = 0 if parents[i] < 0 else depth[parents[i]] + 1
     for i in range(n - 1, -1, -1):
         if parents[i] >= 0:
             below[parents[i]] += below[i]
+    distances, breadth = np.zeros(n), np.zeros(n, np.int64)
     for i in range(n):  # the tie above i lies on the way of (below) x (size - below) pairs
         if parents[i] >= 0:
             distances[root[i]] += float(below[i]) * float(below[root[i]] - below[i])
-
-
-def _breadths(root: np.ndarray, depth: np.ndarray) -> np.ndarray:
-    """At roots, the most sharers of one depth. Sorting is left to numpy: compiled, it took an eighth of the engine's compilation."""
-    depths = depth.max(initial=0) + 1
-    levels, sharers = np.unique(root * depths + depth, return_counts=True)
-    breadth = np.zeros(len(root), np.int64)
-    np.maximum.at(breadth, levels // depths, sharers)
-    return breadth
+    order = np.argsort(root * (depth.max() + 1 if n else 1) + depth)
+    run_length = 0
+    for k in range(n):
+        i = order[k]
+        same = k > 0 and root[order[k - 1]] == root[i] and depth[order[k - 1]] == depth[i]
+        run_length = run_length + 1 if same else 1
+        breadth[root[i]] = max(breadth[root[i]], run_length)
+    return root, depth, below, distances, breadth
 
 
 def structural_virality(parents) -> float:
