@@ -210,7 +210,7 @@ def test_the_chart_shows_every_law_and_its_source(trees, tmp_path):
 def test_held_out_real_trees_look_like_simulated_ones():
     """facts.md row 13: fitted to half of the 2,643 trees, compared with the other half; one global reproduction number cannot give them.
 
-    The bands are shares of the real figure; what the law misses is in docs/validation_rows.md. The log's ids run from 0 to 3,299, so of some 3,300
+    The bands are shares of the real figure; what the law misses is in docs/validation.md. The log's ids run from 0 to 3,299, so of some 3,300
     posts 2,643 are in it: 80 %. The fit, which knows only how large the largest tree may be, must find that share.
     """
     fitted, held_out = read_cascades(DATA / "weibo_reposts.csv.gz").split(0.5, seed=1)
