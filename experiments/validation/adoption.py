@@ -69,8 +69,7 @@ def row(n_runs: int, seed: int = 1) -> Row:
         for name, symbol, digits in (("innovation_rate", "p", 4), ("imitation_rate", "q", 4), ("market_size", "m", 0)):
             published, value = getattr(about, name), getattr(found, name)
             said = f"{published:,.{digits}f}"
-            rule, set_on = within(published, 0.02), "the same sales"
-            figures.append(Figure(f"{product}, {symbol} fitted", said, rule, value, value, value, 1, "number", "input", set_on))
+            figures.append(Figure(f"{product}, {symbol} fitted", said, within(published, 0.02), value, value, value, 1, "number", of="series"))
         runs = simulated(product, len(real), n_runs, seed)
         fits = {k: gs.diffusion.fit_bass(sales, on="increments") for k, sales in enumerate(runs)}
         figures += [

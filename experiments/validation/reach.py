@@ -116,8 +116,7 @@ def row(n_towns: int, n_tiers: int, seed: int = 1) -> Row:
             standing="calibrated", set_on="rival_growth 5 a year",
         ),
         figure(
-            "reach of very large pages, half a year later", "2.11 %", within_factor(0.0211, 1.5), half_year(n_towns, seed, 6_000),
-            over_days(*LAST_DAYS),
+            "reach of very large pages, then", "2.11 %", within_factor(0.0211, 1.5), half_year(n_towns, seed, 6_000), over_days(*LAST_DAYS)
         ),
         *of_tiers(tiers),
     ]  # fmt: skip

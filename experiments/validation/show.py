@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import gridsim
-from gridsim.charts import Panel, Picture, Series, Strip, against_published, side_by_side
+from gridsim.charts import Panel, Picture, Series, Strip, against_published, curves
 from validation.figure import CONFIDENCE, Figure, Row
 
 RECORDS = "application/vnd.gridsim.figures+json"
@@ -41,8 +41,7 @@ class Page:
             shown = row.figures[part * size : (part + 1) * size]
             of_parts = f", {part + 1} of {n_parts}" if n_parts > 1 else ""
             title = f"{row.title}{of_parts}: {counted(shown)}"
-            over = next((one.of for one in shown if one.n > 1), "towns")
-            subtitle = f"Simulated mean with its {100 * CONFIDENCE:g} % interval over {over}, against what was published"
+            subtitle = f"Simulated mean with its {100 * CONFIDENCE:g} % interval over towns, against what was published"
             name = self._name(row, f"figures_{part + 1}" if n_parts > 1 else "figures")
             self._picture(against_published(strips(shown), name, title, subtitle, self._foot(row)), captioned=False)
 
@@ -51,7 +50,7 @@ class Page:
         kept = [panel._replace(series=[series for series in panel.series if series.points]) for panel in panels]
         kept = [panel for panel in kept if panel.series]
         if kept:
-            self._picture(side_by_side(kept, self._name(row, what), title, subtitle, self._foot(row), caption))
+            self._picture(curves(kept, self._name(row, what), title, subtitle, self._foot(row), caption))
 
     def counts(self, rows: Sequence[Row]) -> None:
         """Show how many figures hold, by what was set on them, and which miss."""
@@ -77,7 +76,6 @@ class Page:
     def _picture(self, picture: Picture, captioned: bool = True) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         [path] = picture.save(self.folder, kinds=("png",))
-        _make_small(path)
         _display(f"![{picture.title}]({path.as_posix()})" + (f"\n\n*{picture.caption}*" if captioned else ""))
 
     def _name(self, row: Row, what: str) -> str:
@@ -177,18 +175,6 @@ def _numbered(row: Row) -> str:
 
 def _short(row: Row) -> str:
     return f"row {row.number}" if row.number else row.title
-
-
-def _make_small(path: Path) -> None:
-    """Store a chart with a palette of 64 colours: a third of the bytes, for a page that is drawn anew with every engine."""
-    from PIL import Image
-    from PIL.PngImagePlugin import PngInfo
-
-    with Image.open(path) as image:
-        words, small = PngInfo(), image.convert("RGB").quantize(64, dither=Image.Dither.NONE)
-        for name, text in image.text.items():  # type: ignore[attr-defined]
-            words.add_itxt(name, text)
-    small.save(path, pnginfo=words, optimize=True)
 
 
 def _display(words: str, more: dict[str, Any] | None = None) -> None:

@@ -27,7 +27,7 @@ def test_help_is_quick_and_shows_what_works(folder, gridsim):
         seconds.append(time.perf_counter() - started)
     assert found.returncode == 0 and min(seconds) < 0.5
     listed = {line.split()[0] for line in found.stdout.split("Commands:")[1].splitlines() if line.startswith("  ") and line.strip()}
-    assert listed >= COMMANDS and not {"app", "bench", "estimate"} & listed
+    assert listed >= COMMANDS and not {"app", "estimate"} & listed
 
 
 def test_help_imports_nothing_heavy(folder, environment):
