@@ -90,6 +90,15 @@ def uniform(seed, replicate, purpose, who, from_whom, about, tick):
 
 
 @kernel
+def first_of_each(seed, replicate, purpose, who, from_whom, about, tick, numbers, n):
+    """Fill in `uniform` of the first n of `who`: in a loop of its own, which the compiler packs into wide registers (3 ns a number, not 15)."""
+    c1, c2, c3 = np.uint64(from_whom) & _LOW, np.uint64(about) & _LOW, (np.uint64(tick) << np.uint64(10)) & _LOW
+    k0, k1 = np.uint64(seed) & _LOW, ((np.uint64(replicate) << np.uint64(8)) | np.uint64(purpose)) & _LOW
+    for k in range(n):
+        numbers[k] = (np.float64(philox(np.uint64(who[k]) & _LOW, c1, c2, c3, k0, k1)[0]) + 0.5) * _SCALE
+
+
+@kernel
 def jump(u, log_miss):
     """Return how many ties are passed over before the next candidate: geometric, P(k) = (1 - chance)^k chance.
 
