@@ -16,7 +16,7 @@ import math
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import inlined, kernel
+from gridsim._jit import inlined, kernel, prefetch
 from gridsim.engine.plan import bought_person
 from gridsim.engine.state import ADVERTISING_LINE, EMAIL, GROUPS, MASS_LINE, MICRO_BLOG, MOMENTS, N_CONSIDERED, N_LAYERS, PLACE
 from gridsim.rules import exposure, reaction
@@ -190,22 +190,31 @@ def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start
 @inlined
 def try_showings(clock, settings, ward, share, about, n, feeds, habits, bound):
     """Show a share to each viewer of a block with the chance that the viewer's feed gives it, at the visit that the feed's law gives."""
+    layer, day, n_closed, n_shown = share.layer, clock.tick // settings.ticks_per_day, 0, 0
+    feed_of, habit_of = feeds[layer], habits[layer]
+    for k in range(n):
+        prefetch(feed_of, ward.viewer[k], 0)
     draws.first_of_each(clock.seed, clock.replicate, draws.EXPOSE, ward.viewer, share.sharer, about, clock.tick, ward.luck, n)
-    layer, day, n_shown = share.layer, clock.tick // settings.ticks_per_day, 0
+    for k in range(n):
+        ward.closed[n_closed] = ward.viewer[k]
+        if feed_of[ward.viewer[k]].day != day:
+            prefetch(habit_of, ward.viewer[k], 0)
+            n_closed += 1
+    for k in range(n_closed):
+        open_feed(clock, settings, layer, day, feed_of[ward.closed[k]], habit_of[ward.closed[k]])
     delivered = settings.delivered[layer]
     for k in range(n):
         viewer = ward.viewer[k]
         if viewer == share.sharer:  # a group has its poster among its members
             continue
-        feed = feeds[layer, viewer]
-        if feed.day != day:
-            open_feed(clock, settings, layer, day, feed, habits[layer, viewer])
-        feed.brand_today += 1
+        feed_of[viewer].brand_today += 1
         ward.tie[n_shown], ward.viewer[n_shown] = ward.tie[k], viewer
-        n_shown += ward.luck[k] * bound < delivered * feed.shown
+        if ward.luck[k] * bound < delivered * feed_of[viewer].shown:
+            prefetch(habit_of, viewer, 0)
+            n_shown += 1
     for k in range(n_shown):
         viewer = ward.viewer[k]
-        waits_for_visit(clock, settings, ward, share, about, ward.tie[k], viewer, feeds[layer, viewer].shown, habits[layer, viewer])
+        waits_for_visit(clock, settings, ward, share, about, ward.tie[k], viewer, feed_of[viewer].shown, habit_of[viewer])
 
 
 @kernel

@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import inlined, kernel
+from gridsim._jit import inlined, kernel, prefetch
 from gridsim.engine.activities import (
     ASK_COUPON,
     COUPON,
@@ -63,6 +63,9 @@ from gridsim.rules import memory, reaction
 NOT = 2.0
 """Stands for "did not" where a draw below 1 stands for "did"."""
 
+AHEAD = 12
+"""Showings between asking the memory for what one reads, and reading it."""
+
 SHOWN, OPENED, READ, ENGAGED = range(4)
 """How far a showing went."""
 
@@ -77,10 +80,22 @@ def react(town, run, ward):
         if end > begin:
             if now.n_answers == len(ward.answers):
                 return False
+            for i in range(begin + AHEAD, min(end + AHEAD, now.n_due)):
+                fetch(town, run, ward, ward.due[i])
             look_through(town, run, ward, now.next_person, begin, end)
         begin = end
         now.next_person += 1
     return True
+
+
+@inlined
+def fetch(town, run, ward, showing):
+    """Ask for what a showing to come reads and nobody has read lately."""
+    prefetch(run.state, showing.viewer, 0)
+    prefetch(run.state, showing.viewer, 56)
+    prefetch(run.touches[showing.viewer], 0, 0)
+    prefetch(town.people, showing.viewer, 0)
+    prefetch(ward.met, max(showing.edge, np.int64(0)) >> 3, 0)
 
 
 @inlined

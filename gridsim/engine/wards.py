@@ -45,6 +45,7 @@ class Ward(NamedTuple):
     effect: Records  # (1,) EFFECT
     tie: np.ndarray  # (BLOCK,) int64, the ties that are looked at together
     viewer: np.ndarray  # (BLOCK,) int64
+    closed: np.ndarray  # (BLOCK,) int64, those whose feeds are to be opened
     luck: np.ndarray  # (BLOCK,) float64
     counters: np.ndarray  # (counters,) int64, of this tick
     seen: np.ndarray  # (lines, SEEN) int64, of this tick
@@ -72,6 +73,7 @@ def _ward(first: int, end: int, run: table.Run, n_edges: int) -> Ward:
         effect=records(1, table.EFFECT),
         tie=np.zeros(BLOCK, np.int64),
         viewer=np.zeros(BLOCK, np.int64),
+        closed=np.zeros(BLOCK, np.int64),
         luck=np.zeros(BLOCK),
         counters=np.zeros(run.counters.shape[1], np.int64),
         seen=np.zeros(run.seen.shape[1:], np.int64),
