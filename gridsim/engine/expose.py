@@ -147,11 +147,10 @@ def queue(now, pending, viewer, share, edge, tick):
 @inlined
 def meet_one_by_one(clock, settings, ward, share, about, targets, start, stop, feeds, habits):
     """A draw a tie: for layers where a good part of the audience is shown a post. Returns the ties considered."""
-    block = len(ward.tie)
-    for begin in range(start, stop, block):
-        n = min(block, stop - begin)
+    for begin in range(start, stop, len(ward.block)):
+        n = min(np.int64(len(ward.block)), stop - begin)
         for k in range(n):
-            ward.tie[k], ward.viewer[k] = begin + k, targets[begin + k]
+            ward.block[k].tie, ward.block[k].viewer = begin + k, targets[begin + k]
         try_showings(clock, settings, ward, share, about, n, feeds, habits, 1.0)
     return stop - start
 
@@ -175,7 +174,7 @@ def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start
             u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.JUMP, share.sharer, number // 4, about, clock.tick, 0)
         place = number % 4
         tie += 1 + draws.jump(u0 if place == 0 else u1 if place == 1 else u2 if place == 2 else u3, log_miss)
-        if tie >= stop or n == len(ward.tie):
+        if tie >= stop or n == len(ward.block):
             try_showings(clock, settings, ward, share, about, n, feeds, habits, bound)
             n = 0
         if tie >= stop:
@@ -183,38 +182,48 @@ def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start
         number += 1
         if tie >= start:
             considered += 1
-            ward.tie[n], ward.viewer[n] = tie, targets[tie]
+            ward.block[n].tie, ward.block[n].viewer = tie, targets[tie]
             n += 1
 
 
 @inlined
 def try_showings(clock, settings, ward, share, about, n, feeds, habits, bound):
     """Show a share to each viewer of a block with the chance that the viewer's feed gives it, at the visit that the feed's law gives."""
-    layer, day, n_closed, n_shown = share.layer, clock.tick // settings.ticks_per_day, 0, 0
-    feed_of, habit_of = feeds[layer], habits[layer]
+    feed_of, habit_of = feeds[share.layer], habits[share.layer]
     for k in range(n):
-        prefetch(feed_of, ward.viewer[k], 0)
-    draws.first_of_each(clock.seed, clock.replicate, draws.EXPOSE, ward.viewer, share.sharer, about, clock.tick, ward.luck, n)
+        ward.who[k] = ward.block[k].viewer
+        prefetch(feed_of, ward.who[k], 0)
+    draws.uniforms_of_each(clock.seed, clock.replicate, draws.EXPOSE, ward.who, share.sharer, about, clock.tick, 0, ward.numbers, n)
+    open_feeds(clock, settings, ward, share.layer, n, feed_of, habit_of)
+    n_shown, delivered = np.int64(0), settings.delivered[share.layer]
     for k in range(n):
-        ward.closed[n_closed] = ward.viewer[k]
-        if feed_of[ward.viewer[k]].day != day:
-            prefetch(habit_of, ward.viewer[k], 0)
-            n_closed += 1
-    for k in range(n_closed):
-        open_feed(clock, settings, layer, day, feed_of[ward.closed[k]], habit_of[ward.closed[k]])
-    delivered = settings.delivered[layer]
-    for k in range(n):
-        viewer = ward.viewer[k]
+        viewer = ward.who[k]
         if viewer == share.sharer:  # a group has its poster among its members
             continue
         feed_of[viewer].brand_today += 1
-        ward.tie[n_shown], ward.viewer[n_shown] = ward.tie[k], viewer
-        if ward.luck[k] * bound < delivered * feed_of[viewer].shown:
+        ward.block[n_shown].tie, ward.block[n_shown].viewer, ward.which[n_shown] = ward.block[k].tie, viewer, k
+        if ward.numbers[0, k] * bound < delivered * feed_of[viewer].shown:
             prefetch(habit_of, viewer, 0)
             n_shown += 1
-    for k in range(n_shown):
-        viewer = ward.viewer[k]
-        waits_for_visit(clock, settings, ward, share, about, ward.tie[k], viewer, feed_of[viewer].shown, habit_of[viewer])
+    find_place_in_feed(clock, settings, ward, share.layer, n_shown, feed_of, habit_of)
+    wait_for_posts_above(clock, ward, share.sharer, about, n_shown)
+    queue_all(clock, settings, ward, share.layer, n_shown, habit_of)
+
+
+@inlined
+def open_feeds(clock, settings, ward, layer, n, feed_of, habit_of):
+    """Turn the page of the feeds into which no post of the brand has come today."""
+    day, n_closed = clock.tick // settings.ticks_per_day, 0
+    for k in range(n):
+        ward.which[n_closed] = ward.who[k]
+        if feed_of[ward.who[k]].day != day:
+            prefetch(habit_of, ward.who[k], 0)
+            n_closed += 1
+    for k in range(n_closed):
+        feed, habit = feed_of[ward.which[k]], habit_of[ward.which[k]]
+        habit.brand_yesterday = feed.brand_today if feed.day == day - 1 else 0
+        feed.day, feed.brand_today = day, 0
+        feed.shown = exposure.shown_chance(arriving_posts(clock, settings, layer, habit), habit.visits_per_day, habit.reading_depth)
 
 
 @kernel
@@ -223,36 +232,55 @@ def arriving_posts(clock, settings, layer, habit):
     return exposure.posts_in_feed(habit.rivals, clock.rival_growth[layer], habit.brand_yesterday / settings.candidate_rate[layer])
 
 
-@kernel
-def open_feed(clock, settings, layer, day, feed, habit):
-    """The first post of the brand in a feed today: turn its page."""
-    habit.brand_yesterday = feed.brand_today if feed.day == day - 1 else 0
-    feed.day, feed.brand_today = day, 0
-    feed.shown = exposure.shown_chance(arriving_posts(clock, settings, layer, habit), habit.visits_per_day, habit.reading_depth)
+@inlined
+def find_place_in_feed(clock, settings, ward, layer, n_shown, feed_of, habit_of):
+    """How many newer posts lie above the share at the visit, and the wait for the first of them, or for the visit."""
+    for k in range(n_shown):
+        shown, viewer, at = ward.block[k], ward.block[k].viewer, ward.which[k]
+        shown.arriving = arriving_posts(clock, settings, layer, habit_of[viewer])
+        log_chance = exposure.log_chance_newer(shown.arriving, habit_of[viewer].visits_per_day)
+        shown.above = exposure.newer_posts(ward.numbers[1, at], log_chance, feed_of[viewer].shown)
+        u_wait = ward.numbers[2, at]
+        shown.waits = -math.log(u_wait * ward.numbers[3, at]) if shown.above > 0 else -math.log(u_wait)
 
 
 @inlined
-def waits_for_visit(clock, settings, ward, share, about, tie, viewer, shown, habit):
-    """Queue a showing for the visit at which it is seen, if that is within the horizon."""
-    arriving = arriving_posts(clock, settings, share.layer, habit)
-    _, u_above, u_wait, u_wait2 = draws.uniforms(clock.seed, clock.replicate, draws.EXPOSE, viewer, share.sharer, about, clock.tick, 0)
-    above = exposure.newer_posts(u_above, exposure.log_chance_newer(arriving, habit.visits_per_day), shown)
-    waits = -math.log(u_wait * u_wait2) if above > 0 else -math.log(u_wait)
-    for k in range(2, above + 1, 4):  # a wait for each newer post and one for the visit: four uniform numbers at a time, one logarithm
-        v0, v1, v2, v3 = draws.uniforms(clock.seed, clock.replicate, draws.DELAY, viewer, share.sharer, about, clock.tick, k // 4)
-        product = v0
-        if k + 1 <= above:
-            product *= v1
-        if k + 2 <= above:
-            product *= v2
-        if k + 3 <= above:
-            product *= v3
-        waits -= math.log(product)
-    showing_tick = clock.tick + int(waits / (arriving + habit.visits_per_day) * settings.ticks_per_day)
-    if showing_tick >= settings.n_ticks:
-        ward.round[0].beyond += 1
-        return
-    queue(ward.round[0], ward.pending, viewer, ward.round[0].next_share, tie + settings.first_edge[share.layer], showing_tick)
+def wait_for_posts_above(clock, ward, sharer, about, n_shown):
+    """A wait for each newer post and one for the visit: the first two are there; four further ones at a time, with one logarithm."""
+    n_waiting, block = np.int64(0), np.int64(0)
+    for k in range(n_shown):
+        ward.which[n_waiting], ward.who[n_waiting] = k, ward.block[k].viewer
+        n_waiting += ward.block[k].above >= 2
+    while n_waiting > 0:
+        draws.uniforms_of_each(clock.seed, clock.replicate, draws.DELAY, ward.who, sharer, about, clock.tick, block, ward.numbers, n_waiting)
+        still, first = np.int64(0), 2 + 4 * block
+        for j in range(n_waiting):
+            shown = ward.block[ward.which[j]]
+            product = ward.numbers[0, j]
+            if first + 1 <= shown.above:
+                product *= ward.numbers[1, j]
+            if first + 2 <= shown.above:
+                product *= ward.numbers[2, j]
+            if first + 3 <= shown.above:
+                product *= ward.numbers[3, j]
+            shown.waits -= math.log(product)
+            ward.which[still], ward.who[still] = ward.which[j], ward.who[j]
+            still += shown.above >= first + 4
+        n_waiting, block = still, block + 1
+
+
+@inlined
+def queue_all(clock, settings, ward, layer, n_shown, habit_of):
+    """Queue each showing for the visit at which it is seen, if that is within the horizon."""
+    now = ward.round[0]
+    for k in range(n_shown):
+        shown = ward.block[k]
+        days = shown.waits / (shown.arriving + habit_of[shown.viewer].visits_per_day)
+        tick = clock.tick + int(days * settings.ticks_per_day)
+        if tick < settings.n_ticks:
+            queue(now, ward.pending, shown.viewer, now.next_share, shown.tie + settings.first_edge[layer], tick)
+        else:
+            now.beyond += 1
 
 
 @kernel

@@ -28,6 +28,9 @@ ROUND = np.dtype(  # where a ward stands within a tick
     ],
     align=True,
 )  # fmt: skip
+TIE = np.dtype([("tie", "i8"), ("viewer", "i8"), ("arriving", "f8"), ("above", "i8"), ("waits", "f8")], align=True)
+"""A tie that is looked at, and, where the share is shown: posts that arrive a day, those above the share, how long it waits in units of their gap."""
+
 ANSWER = np.dtype([("viewer", "i4"), ("begin", "i8"), ("end", "i8"), ("clicked", "i8")], align=True)
 """A viewer whose reaction others must hear of: the showings `begin` to `end`, and the one whose link was followed, or -1."""
 
@@ -43,10 +46,10 @@ class Ward(NamedTuple):
     met: np.ndarray  # bit per tie of all layers (in groups: per membership): it has brought one of these viewers news of the brand before
     answers: Records  # (capacity,) ANSWER of this tick
     effect: Records  # (1,) EFFECT
-    tie: np.ndarray  # (BLOCK,) int64, the ties that are looked at together
-    viewer: np.ndarray  # (BLOCK,) int64
-    closed: np.ndarray  # (BLOCK,) int64, those whose feeds are to be opened
-    luck: np.ndarray  # (BLOCK,) float64
+    block: Records  # (BLOCK,) TIE, the ties that are looked at together
+    who: np.ndarray  # (BLOCK,) int64, for whom numbers are drawn
+    which: np.ndarray  # (BLOCK,) int64, the places of some of them in `block`
+    numbers: np.ndarray  # (4, BLOCK) float64, what is drawn
     counters: np.ndarray  # (counters,) int64, of this tick
     seen: np.ndarray  # (lines, SEEN) int64, of this tick
     measured: np.ndarray  # (versions, MEASURES) int64, of this tick
@@ -71,10 +74,10 @@ def _ward(first: int, end: int, run: table.Run, n_edges: int) -> Ward:
         met=np.zeros(n_edges // 8 + 1, np.uint8),
         answers=records(_FIRST_ROOM, ANSWER),
         effect=records(1, table.EFFECT),
-        tie=np.zeros(BLOCK, np.int64),
-        viewer=np.zeros(BLOCK, np.int64),
-        closed=np.zeros(BLOCK, np.int64),
-        luck=np.zeros(BLOCK),
+        block=records(BLOCK, TIE),
+        who=np.zeros(BLOCK, np.int64),
+        which=np.zeros(BLOCK, np.int64),
+        numbers=np.zeros((4, BLOCK)),
         counters=np.zeros(run.counters.shape[1], np.int64),
         seen=np.zeros(run.seen.shape[1:], np.int64),
         measured=np.zeros(run.measured.shape[1:], np.int64),
