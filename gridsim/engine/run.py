@@ -322,19 +322,11 @@ def play(town: Town, run: Run, wards: list[Ward], review: Review | None = None) 
     """Advance to the horizon, making tables larger as they fill, and close the orders that are still open."""
     settings = town.settings[0]
     run = _with_more(run, table.MORE_POSTS, town, wards[0])
-    run.clock[0].n_wards = len(wards)
 
     def advance(run: Run, last_tick: int) -> Run:
-        while True:
-            full = order_of_tick.advance(town, run, wards[0], last_tick)
-            if full == table.DONE:
-                return run
-            if full == table.WARDS_MEET:
-                run = _wards_meet(town, run, wards)
-            elif full == table.MORE_WARD:
-                wards[0] = with_room(wards[0])
-            else:
-                run = _with_more(run, full, town, wards[0])
+        while (full := order_of_tick.advance(town, run, last_tick)) != table.DONE:
+            run = _wards_meet(town, run, wards) if full == table.WARDS_MEET else _with_more(run, full, town, wards[0])
+        return run
 
     run = play_with_reviews(review, run, advance, int(settings.n_ticks), int(settings.ticks_per_day))
     order_of_tick.close(town, run, len(run.counters), len(run.flows))
@@ -342,7 +334,7 @@ def play(town: Town, run: Run, wards: list[Ward], review: Review | None = None) 
 
 
 def _wards_meet(town: Town, run: Run, wards: list[Ward]) -> Run:
-    """Every ward meets in a thread of its own; then they answer in the order of the people."""
+    """Every ward meets, in a thread of its own; then their answers are carried out in the order of the people."""
 
     def meet(first: int, last: int) -> None:
         for number in range(first, last):
@@ -353,7 +345,6 @@ def _wards_meet(town: Town, run: Run, wards: list[Ward]) -> Run:
     for ward in wards:
         while (full := answer(town, run, ward)) != table.DONE:
             run = _with_more(run, full, town, ward)
-    run.clock[0].phase = order_of_tick.SHOP
     return run
 
 

@@ -100,9 +100,9 @@ FLOWS = (
 ) = range(len(FLOWS))  # fmt: skip
 
 (
-    DONE, MORE_POSTS, MORE_BOUGHT, MORE_WARD, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED, MORE_CLAIMS, MORE_GROUPS, WARDS_MEET,
-) = range(11)  # fmt: skip
-"""Why a tick stops: it is over; a table is full; or several wards are to be gone through, each by a thread."""
+    DONE, MORE_POSTS, MORE_BOUGHT, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED, MORE_CLAIMS, MORE_GROUPS, WARDS_MEET,
+) = range(10)  # fmt: skip
+"""Why the engine stops: it is done; a table is full; or it is the wards' turn."""
 
 FEED = np.dtype([("shown", "f8"), ("day", "i4"), ("brand_today", "i4")], align=True)
 """One row a person and layer, what every tie reads: the chance of being shown on `day`, the last on which a post of the brand came, and how many came."""
@@ -212,7 +212,7 @@ VERSION = np.dtype(  # a copy variant of a line's content (or the content itself
 CLOCK = np.dtype(
     [
         ("seed", "i8"), ("replicate", "i8"), ("tick", "i8"), ("phase", "i8"), ("n_posts", "i8"), ("n_shares", "i8"), ("next_share", "i8"),
-        ("n_pending", "i8"), ("n_wards", "i8"), ("n_recorded", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"),
+        ("n_pending", "i8"), ("n_recorded", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"),
         ("n_points", "i8"), ("n_active", "i8"),
         ("n_passed_on", "i8"), ("beyond", "i8"), ("budget_left", "i8"), ("budget_total", "i8"), ("n_needy", "i8"), ("caps_today", "i8"),
         ("supervised", "f8"),

@@ -2,7 +2,7 @@
 
 1. plan      who posts what, what is bought, while the budget lasts           (plan.py; conversion and brand: uses.py)
 2. publish   new posts and yesterday's shares go to their audiences            (expose.py)
-in every ward (wards.py), each by its own thread if there are several:
+in every ward (wards.py), several at a time where there are threads for them:
 3. expose    each is shown, or not, at some visit of each of the audience      (expose.py)
 4. react     viewers open, read, interact, click, pass on; state changes       (react.py)
 in the town again:
@@ -28,7 +28,7 @@ from gridsim.engine.partners import partners_post
 from gridsim.engine.plan import plan
 from gridsim.engine.points import points_tire, recruit
 from gridsim.engine.ranks import brush, change_ranks, points_wake
-from gridsim.engine.react import answer, react
+from gridsim.engine.react import react
 from gridsim.engine.shop import list_needs_of_day, shop
 from gridsim.engine.state import (
     ACTIVE,
@@ -38,7 +38,6 @@ from gridsim.engine.state import (
     MORE_ORDERS,
     MORE_POSTS,
     MORE_VISITS,
-    MORE_WARD,
     PARTNERS_LINE,
     SELLER,
     WARDS_MEET,
@@ -47,17 +46,17 @@ from gridsim.engine.stock import restock
 from gridsim.engine.uses import work_of_day
 from gridsim.rules import exposure, memory
 
-PLAN, PUBLISH, MEET, ANSWER, SHOP, DAY_END = range(6)
+PLAN, PUBLISH, SHOP, DAY_END = range(4)
 EXPOSE, COLLECT, REACT = range(3)
 """Steps of a ward."""
 
 
 @kernel
-def advance(town, run, ward, last_tick):
-    """Run ticks up to `last_tick` (not included); DONE, or what must be done first (`state.MORE_...`). `ward`: the only one, or the first."""
+def advance(town, run, last_tick):
+    """Run ticks up to `last_tick` (not included); DONE, or what the caller must do first (`state.MORE_...`, `WARDS_MEET`)."""
     clock = run.clock[0]
     while clock.tick < last_tick:
-        full = tick(town, run, ward)
+        full = tick(town, run)
         if full != DONE:
             return full
         clock.tick += 1
@@ -65,7 +64,7 @@ def advance(town, run, ward, last_tick):
 
 
 @kernel
-def tick(town, run, ward):
+def tick(town, run):
     """One tick, from the step at which the clock stands."""
     clock, settings = run.clock[0], town.settings[0]
     if clock.phase == PLAN:
@@ -88,18 +87,8 @@ def tick(town, run, ward):
         if not publish(town, run):
             return MORE_BOUGHT
         clock.n_pending, clock.n_visits = 0, 0
-        clock.phase = MEET
-    if clock.phase == MEET:
-        if clock.n_wards > 1:
-            return WARDS_MEET  # the caller lets them meet and answers them
-        if not meet(town, run, ward):
-            return MORE_WARD
-        clock.phase = ANSWER
-    if clock.phase == ANSWER:
-        full = answer(town, run, ward)
-        if full != DONE:
-            return full
         clock.phase = SHOP
+        return WARDS_MEET  # the caller has them meet, carries their answers out, and goes on with
     if clock.phase == SHOP:
         if clock.n_visits + clock.n_needy + clock.n_members >= min(len(run.visits), len(run.orders) - clock.n_orders):
             return MORE_ORDERS
