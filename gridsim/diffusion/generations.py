@@ -9,7 +9,7 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.diffusion.outcome import Tree, one_after_the_other, rows_at_once, within
-from gridsim.diffusion.play import in_threads
+from gridsim.threads import in_threads
 from gridsim.draws import uniforms
 
 SEEDS = 112

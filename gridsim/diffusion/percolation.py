@@ -13,7 +13,7 @@ import numpy as np
 
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.inputs import as_array, check_list, check_network, check_number, check_runs
-from gridsim.diffusion.play import in_threads
+from gridsim.threads import in_threads
 from gridsim.draws import philox
 from gridsim.errors import ScenarioError, problem
 from gridsim.world.network import Network

@@ -8,7 +8,7 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
-from gridsim.diffusion.play import in_threads
+from gridsim.threads import in_threads
 from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick

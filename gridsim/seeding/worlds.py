@@ -16,7 +16,7 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.diffusion.independent import BLOCK, make_room, open_rows, try_ties
-from gridsim.diffusion.play import in_threads
+from gridsim.threads import in_threads
 from gridsim.diffusion.thresholds import PICKS
 from gridsim.draws import uniform
 from gridsim.errors import ScenarioError

@@ -126,7 +126,7 @@ class Given(NamedTuple):
     place: Network | None = None
 
 
-def build_world(scenario, seed: int | None = None, replicate: int = 0) -> World:
+def build_world(scenario, seed: int | None = None, replicate: int = 0, threads: int = 1) -> World:
     """Return the world of a scenario: the same for the same scenario, seed and replicate, on any number of threads.
 
     Parameters
@@ -137,6 +137,8 @@ def build_world(scenario, seed: int | None = None, replicate: int = 0) -> World:
         Names the luck, 0 to 4,294,967,295; without it the scenario's own.
     replicate : int
         0 to 16,777,215. With `world: fixed` in the scenario every replicate has the world of replicate 0.
+    threads : int
+        Threads that share the work, 1 or more; they change nothing in the world.
 
     Returns
     -------
@@ -164,7 +166,7 @@ def build_world(scenario, seed: int | None = None, replicate: int = 0) -> World:
     role = population.role
     if role is None:
         role = draw_roles(scenario, followers.out_degree, seed, replicate)
-    friends = given.moments or _friends(scenario, role, circle, seed, replicate)
+    friends = given.moments or _friends(scenario, role, circle, seed, replicate, threads)
     table = draw_table(scenario, role, circle, region, seed, replicate)
     layers = {"moments": friends, "micro_blog": _with_accounts(scenario, followers, seed, replicate)}
     trade = None
@@ -238,12 +240,12 @@ def _followers(scenario, n: int, seed: int, replicate: int) -> Network:
     return micro_blog.generate(n, page.mean_follows, page.audience_exponent, page.largest_audience, seed, replicate)
 
 
-def _friends(scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicate: int) -> Network:
+def _friends(scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicate: int, threads: int) -> Network:
     """Generated moments."""
     page = scenario.network.moments
     factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in ROLES[:-1]])
     friends = moments.friend_counts(factors[role], page.mean_friends, page.spread, seed, replicate)
-    return moments.generate(friends, circle, page.in_circle_share, scenario.people.circle_size, seed, replicate)
+    return moments.generate(friends, circle, page.in_circle_share, scenario.people.circle_size, seed, replicate, threads)
 
 
 # --- what files give; kept for the next replicate, which needs the same

@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim._jit import jit
+from gridsim._jit import jit, prefetch
 from gridsim.draws import philox
+from gridsim.threads import in_threads
 from gridsim.world.chance import CIRCLE_TIES, OUTER_TIES, SECOND_CIRCLES, SECOND_TIES, below, key, shuffle, shuffle_large, stream
 from gridsim.world.network import Network, row_starts
 
@@ -36,6 +37,10 @@ CIRCLE_SIZE_SPREAD = 0.5
 _ROUNDS = 8  # of joining what was set aside; 4 rounds leave 2 % fewer ties in the circles, 12 cost a third more time and add 0.5 %
 _LAST_ROUNDS = 10  # the same for the last step
 _TIES_TRIED = 400  # before a pair is given up
+_LARGEST_TABLE = 2_048  # members of a circle: their table of bits, half a megabyte, still fits the cache
+_BLOCK = 256  # pairs whose rows are asked for at a time
+_NEAR = 1_024  # numbers to either side of a person among which the own circle and the neighbourhood mostly lie
+_DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
 
 
 class Rows(NamedTuple):
@@ -82,7 +87,9 @@ def friend_counts(factor: np.ndarray, mean: float, spread: float, seed: int, rep
     return np.minimum(np.floor(held + rng.random(n)).astype(np.int64), n - 1)
 
 
-def generate(friends: np.ndarray, circle: np.ndarray, in_circle_share: float, circle_size: float, seed: int, replicate: int) -> Network:
+def generate(
+    friends: np.ndarray, circle: np.ndarray, in_circle_share: float, circle_size: float, seed: int, replicate: int, threads: int = 1
+) -> Network:
     """Return mutual ties, each stored in both directions.
 
     Parameters
@@ -97,6 +104,8 @@ def generate(friends: np.ndarray, circle: np.ndarray, in_circle_share: float, ci
         Mean size of the second circles.
     seed, replicate : int
         Name the luck.
+    threads : int
+        Threads that share the work; they change nothing in the ties.
 
     Examples
     --------
@@ -109,16 +118,22 @@ def generate(friends: np.ndarray, circle: np.ndarray, in_circle_share: float, ci
     circle_starts = np.searchsorted(circle[order], np.arange(circle.max(initial=-1) + 2))
     rounding = stream(seed, replicate, "rounding")
     quota = np.floor(in_circle_share * friends + rounding.random(len(friends))).astype(np.int64)
-    _own_circles(order, circle_starts, quota, rows, key(seed, replicate, CIRCLE_TIES))
-    _second_circles(order, friends, int(circle_size + 0.5), rows, key(seed, replicate, SECOND_CIRCLES), key(seed, replicate, SECOND_TIES))
-    outer = key(seed, replicate, OUTER_TIES)
-    _join_unseen(shuffle_large(_open_stubs(friends, rows.filled), 0, outer), rows)
-    ascending = Rows(rows.starts, rows.filled, np.empty_like(rows.targets))
-    _turn_round(rows, rows.starts.copy(), ascending.targets)
-    del rows  # 400 MB at 100 million ties
-    _drop_doubles(ascending)
-    _join_rest(_open_stubs(friends, ascending.filled), ascending, outer)
-    return _finished(ascending)
+    own_key, second_key, ties_key, outer = (key(seed, replicate, one) for one in (CIRCLE_TIES, SECOND_CIRCLES, SECOND_TIES, OUTER_TIES))
+    in_threads(len(circle_starts) - 1, threads, lambda first, last: _own_circles(order, circle_starts, quota, rows, first, last, own_key))
+    size, place = int(circle_size + 0.5), np.empty_like(order)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    numbers = row_starts(_circles_of_each(order, friends, rows.filled, size))
+
+    def second_circles(first: int, last: int) -> None:
+        _second_circles(order, place, friends, size, numbers, rows, first, last, second_key, ties_key)
+
+    in_threads(len(numbers) - 1, threads, second_circles)
+    stubs = shuffle_large(_open_stubs(friends, rows.filled), 0, outer, threads)
+    in_threads(len(friends), threads, lambda first, last: _join_unseen(stubs, rows, first, last))
+    del stubs  # 2 bytes a tie
+    in_threads(len(friends), threads, lambda first, last: _ascend(rows, first, last))
+    _join_rest(_open_stubs(friends, rows.filled), rows, outer)
+    return _finished(rows)
 
 
 def _finished(rows: Rows) -> Network:
@@ -127,7 +142,7 @@ def _finished(rows: Rows) -> Network:
     _close_gaps(rows, indptr)
     used = int(indptr[-1])
     wasteful = used < 0.9 * len(rows.targets)
-    return Network(indptr, rows.targets[:used].copy() if wasteful else rows.targets[:used])
+    return Network(indptr, rows.targets[:used].copy() if wasteful else rows.targets[:used], mutual=True)
 
 
 @jit
@@ -156,41 +171,83 @@ def normal_quantiles(level):
 
 
 @jit
-def _own_circles(order, circle_starts, quota, rows, k):
-    """Step 1: join stubs within each circle, for each person up to its quota and the size of the circle."""
-    for circle in range(len(circle_starts) - 1):
-        members = order[circle_starts[circle] : circle_starts[circle + 1]]
-        most = len(members) - 1
+def _own_circles(order, circle_starts, quota, rows, first, last, k):
+    """Step 1: join stubs within each of some circles, for each person up to its quota and the size of the circle."""
+    for circle in range(first, last):
+        people = order[circle_starts[circle] : circle_starts[circle + 1]]
+        most = len(people) - 1
         n_stubs = 0
-        for i in members:
+        for i in people:
             n_stubs += min(quota[i], most)
         stubs = np.empty(n_stubs, np.int32)
         n_stubs = 0
-        for i in members:
-            for _ in range(min(quota[i], most)):
-                stubs[n_stubs] = i
+        for member in range(len(people)):
+            for _ in range(min(quota[people[member]], most)):
+                stubs[n_stubs] = member
                 n_stubs += 1
-        _match(stubs, n_stubs, circle, _ROUNDS, rows, k)
+        if len(people) <= _LARGEST_TABLE:
+            _match_known(stubs, n_stubs, circle, people, np.zeros((len(people), (len(people) + 63) // 64), np.uint64), rows, k)
+        else:
+            for e in range(n_stubs):
+                stubs[e] = people[stubs[e]]
+            _match(stubs, n_stubs, circle, _ROUNDS, rows, k)
 
 
 @jit
-def _second_circles(order, friends, size, rows, k, k_ties):
-    """Step 2: in each neighbourhood form circles out of memberships, and join stubs within each."""
-    n = len(order)
-    n_circles = np.int64(0)
-    for begin in range(0, n, NEIGHBOURHOOD):
-        person, ties = _memberships(order[begin : begin + NEIGHBOURHOOD], friends, rows.filled)
-        shuffled = np.arange(len(person))
-        shuffle(shuffled, len(person), begin, 0, k)
-        stubs = np.empty(size * (TIES_A_CIRCLE + 1), np.int32)
-        for first in range(0, len(person), size):
+def _circles_of_each(order, friends, filled, size):
+    """How many second circles each neighbourhood has."""
+    n_circles = np.zeros((len(order) + NEIGHBOURHOOD - 1) // NEIGHBOURHOOD, np.int64)
+    for part in range(len(n_circles)):
+        n_memberships = 0
+        for i in order[part * NEIGHBOURHOOD : (part + 1) * NEIGHBOURHOOD]:
+            n_memberships += _n_memberships(_of_second_circles(friends[i], filled[i]))
+        n_circles[part] = (n_memberships + size - 1) // size
+    return n_circles
+
+
+@jit
+def _second_circles(order, place, friends, size, numbers, rows, first, last, k, k_ties):
+    """Step 2: in each of some neighbourhoods form circles out of memberships, and join stubs within each."""
+    tied = np.empty((NEIGHBOURHOOD, (NEIGHBOURHOOD + 63) // 64), np.uint64)
+    stubs = np.empty(size * (TIES_A_CIRCLE + 1), np.int32)
+    for part in range(first, last):
+        begin = part * NEIGHBOURHOOD
+        people = order[begin : begin + NEIGHBOURHOOD]
+        _note_ties(people, begin, place, rows, tied)
+        member, ties = _memberships(people, friends, rows.filled)
+        shuffled = np.arange(len(member)).astype(np.int32)
+        shuffle(shuffled, len(member), begin, 0, k)
+        for circle in range(numbers[part + 1] - numbers[part]):
             n_stubs = 0
-            for membership in shuffled[first : first + size]:
+            for membership in shuffled[circle * size : (circle + 1) * size]:
                 for _ in range(ties[membership]):
-                    stubs[n_stubs] = person[membership]
+                    stubs[n_stubs] = member[membership]
                     n_stubs += 1
-            _match(stubs, n_stubs, n_circles, _ROUNDS, rows, k_ties)
-            n_circles += 1
+            _match_known(stubs, n_stubs, numbers[part] + circle, people, tied, rows, k_ties)
+
+
+@jit
+def _note_ties(people, begin, place, rows, tied):
+    """Fill in which people of a neighbourhood, whose first has the place `begin`, are tied already."""
+    tied[:] = 0
+    for member in range(len(people)):
+        start = rows.starts[people[member]]
+        for e in range(start, start + rows.filled[people[member]]):
+            other = place[rows.targets[e]] - begin
+            if 0 <= other < len(people):
+                tied[member, other >> 6] |= np.uint64(1) << np.uint64(other & 63)
+
+
+@jit
+def _of_second_circles(friends, filled):
+    """How many of a person's friends are to be of second circles."""
+    return np.int64(SECOND_SHARE * (friends - filled) + 0.5)
+
+
+@jit
+def _n_memberships(wanted):
+    """In how many second circles a person with so many friends in them is."""
+    return (wanted + TIES_A_CIRCLE - 1) // TIES_A_CIRCLE
 
 
 @jit
@@ -198,18 +255,17 @@ def _memberships(people, friends, filled):
     """Split each person's share of friends in second circles into memberships of about TIES_A_CIRCLE friends each."""
     n_memberships = np.int64(0)
     for i in people:
-        wanted = np.int64(SECOND_SHARE * (friends[i] - filled[i]) + 0.5)
-        n_memberships += (wanted + TIES_A_CIRCLE - 1) // TIES_A_CIRCLE
-    person, ties = np.empty(n_memberships, np.int32), np.empty(n_memberships, np.int64)
+        n_memberships += _n_memberships(_of_second_circles(friends[i], filled[i]))
+    member_of, ties = np.empty(n_memberships, np.int32), np.empty(n_memberships, np.int64)
     at = 0
-    for i in people:
-        wanted = np.int64(SECOND_SHARE * (friends[i] - filled[i]) + 0.5)
-        parts = (wanted + TIES_A_CIRCLE - 1) // TIES_A_CIRCLE
+    for member in range(len(people)):
+        wanted = _of_second_circles(friends[people[member]], filled[people[member]])
+        parts = _n_memberships(wanted)
         for part in range(parts):
-            person[at] = i
+            member_of[at] = member
             ties[at] = wanted // parts + (1 if part < wanted % parts else 0)
             at += 1
-    return person, ties
+    return member_of, ties
 
 
 @jit
@@ -225,6 +281,44 @@ def _open_stubs(friends, filled):
             stubs[n_stubs] = i
             n_stubs += 1
     return stubs
+
+
+@jit
+def _match_known(stubs, n_stubs, about, people, tied, rows, k):
+    """As `_match`, with stubs that are members of `people` and a table of bits that says which members are tied."""
+    for turn in range(_ROUNDS):
+        if n_stubs < 2:
+            break
+        shuffle(stubs, n_stubs, about, turn, k)
+        n_stubs = _join_known(stubs, n_stubs, people, tied, rows)
+
+
+@jit
+def _join_known(stubs, n_stubs, people, tied, rows):
+    """Tie neighbouring stubs as `_join` does.
+
+    Whether they may be tied is hard to foresee, so both answers are written in the same way, and the next tie, or the next pair that is set
+    aside, overwrites what does not hold: no branch is guessed wrong.
+    """
+    aside = 0
+    for e in range(0, n_stubs - 1, 2):
+        a, b = stubs[e], stubs[e + 1]
+        bit_a, bit_b = np.uint64(1) << np.uint64(a & 63), np.uint64(1) << np.uint64(b & 63)
+        new = np.int64((a != b) & ((tied[a, b >> 6] & bit_b) == 0))
+        tied[a, b >> 6] |= bit_b
+        tied[b, a >> 6] |= bit_a
+        stubs[aside] = a
+        stubs[aside + 1] = b
+        aside += 2 - 2 * new
+        i, j = people[a], people[b]
+        rows.targets[rows.starts[i] + rows.filled[i]] = j
+        rows.filled[i] += new
+        rows.targets[rows.starts[j] + rows.filled[j]] = i
+        rows.filled[j] += new
+    if n_stubs & 1:
+        stubs[aside] = stubs[n_stubs - 1]
+        aside += 1
+    return aside
 
 
 @jit
@@ -278,36 +372,125 @@ def _write(a, b, rows):
 
 
 @jit
-def _join_unseen(stubs, rows):
-    """Step 3: join neighbouring stubs without looking for doubles, which would fetch two far rows a tie (1 M people: 7 s, so 0.4 s)."""
-    for e in range(0, len(stubs) - 1, 2):
-        if stubs[e] != stubs[e + 1]:
-            _write(stubs[e], stubs[e + 1], rows)
-            _write(stubs[e + 1], stubs[e], rows)
+def _join_unseen(stubs, rows, first, last):
+    """Step 3: join neighbouring stubs, as far as they lie with the people from `first` up to `last`.
+
+    Nobody looks for doubles, which would fetch two far rows a tie (1 M people: 7 s). The rows that a block of ties goes into are asked for
+    before the first is written.
+    """
+    end = rows.starts[first:last] + rows.filled[first:last]
+    who, whom = np.empty(2 * _BLOCK + 2, np.int32), np.empty(2 * _BLOCK + 2, np.int32)
+    for begin in range(0, len(stubs) - 1, 2 * _BLOCK):
+        n = 0
+        for e in range(begin, min(begin + 2 * _BLOCK, len(stubs) - 1), 2):
+            a, b = stubs[e], stubs[e + 1]
+            who[n], whom[n] = a, b
+            n += np.int64((a != b) & (a >= first) & (a < last))
+            who[n], whom[n] = b, a
+            n += np.int64((a != b) & (b >= first) & (b < last))
+        for tie in range(n):
+            prefetch(end, who[tie] - first, 0)
+        for tie in range(n):
+            prefetch(rows.targets, end[who[tie] - first], 0)
+        for tie in range(n):
+            rows.targets[end[who[tie] - first]] = whom[tie]
+            end[who[tie] - first] += 1
+    for i in range(first, last):
+        rows.filled[i] = end[i - first] - rows.starts[i]
 
 
 @jit
-def _turn_round(rows, place, out):
-    """Write every tie into the row of its target. Ties are mutual, so these are the same ties, and each row ascends."""
-    for i in range(len(rows.filled)):
-        for e in range(rows.starts[i], rows.starts[i] + rows.filled[i]):
-            to = rows.targets[e]
-            out[place[to]] = i
-            place[to] += 1
+def _ascend(rows, first, last):
+    """Put some rows in order and keep one of each tie. Both directions of a tie are doubled equally often, so ties stay mutual.
+
+    Those near by, most of a row, are marked in a map of bits and read off it; the others are sorted.
+    """
+    longest = np.int64(1)
+    for i in range(first, last):
+        longest = max(longest, rows.filled[i])
+    near, far, spare = np.zeros(2 * _NEAR // 64, np.uint64), np.empty(longest, np.int32), np.empty(longest, np.int32)
+    counts, bit_numbers = np.zeros(longest + 2, np.int64), _bit_numbers()
+    for i in range(first, last):
+        row = rows.targets[rows.starts[i] : rows.starts[i] + rows.filled[i]]
+        base = i - _NEAR
+        n_far = 0
+        for e in range(len(row)):
+            other = row[e] - base
+            if 0 <= other < 2 * _NEAR:
+                near[other >> 6] |= np.uint64(1) << np.uint64(other & 63)
+            else:
+                far[n_far] = row[e]
+                n_far += 1
+        _sort(far, n_far, counts, spare)
+        kept = e = 0
+        while e < n_far and far[e] < base:
+            kept = _keep(row, kept, far[e])
+            e += 1
+        kept = _read_off(near, base, bit_numbers, row, kept)
+        while e < n_far:
+            kept = _keep(row, kept, far[e])
+            e += 1
+        rows.filled[i] = kept
 
 
 @jit
-def _drop_doubles(rows):
-    """Keep one of each tie in rows that ascend. Both directions of a tie are doubled equally often, so ties stay mutual."""
-    targets = rows.targets
-    for i in range(len(rows.filled)):
-        begin = rows.starts[i]
-        kept = begin
-        for e in range(begin, begin + rows.filled[i]):
-            if kept == begin or targets[kept - 1] != targets[e]:
-                targets[kept] = targets[e]
-                kept += 1
-        rows.filled[i] = kept - begin
+def _keep(row, kept, value):
+    """Write a value that is none of those before; returns how many are kept."""
+    if kept == 0 or row[kept - 1] != value:
+        row[kept] = value
+        kept += 1
+    return kept
+
+
+@jit
+def _read_off(near, base, bit_numbers, row, kept):
+    """Write whom the bits of the map stand for, in order, and clear the map."""
+    for word in range(len(near)):
+        bits = near[word]
+        near[word] = 0
+        while bits != 0:
+            lowest = bits & (~bits + np.uint64(1))
+            row[kept] = base + 64 * word + bit_numbers[np.int64((lowest * _DE_BRUIJN) >> np.uint64(58))]
+            kept += 1
+            bits ^= lowest
+    return kept
+
+
+@jit
+def _bit_numbers():
+    """The number of a word's only bit, by the top six bits of the word times a de Bruijn number."""
+    numbers = np.empty(64, np.int64)
+    for bit in range(64):
+        numbers[np.int64(((np.uint64(1) << np.uint64(bit)) * _DE_BRUIJN) >> np.uint64(58))] = bit
+    return numbers
+
+
+@jit
+def _sort(values, n, counts, spare):
+    """Sort n values: into as many drawers of equal width, then each into its place among its neighbours (far friends are spread evenly)."""
+    if n < 2:
+        return
+    least = most = values[0]
+    for e in range(1, n):
+        least, most = min(least, values[e]), max(most, values[e])
+    shift = 0
+    while (most - least) >> shift >= n:
+        shift += 1
+    counts[: n + 1] = 0
+    for e in range(n):
+        counts[((values[e] - least) >> shift) + 1] += 1
+    for drawer in range(n):
+        counts[drawer + 1] += counts[drawer]
+    for e in range(n):
+        drawer = (values[e] - least) >> shift
+        spare[counts[drawer]] = values[e]
+        counts[drawer] += 1
+    for e in range(n):
+        value, at = spare[e], e
+        while at > 0 and values[at - 1] > value:
+            values[at] = values[at - 1]
+            at -= 1
+        values[at] = value
 
 
 @jit

@@ -1,4 +1,4 @@
-"""Replicates spread over the threads of this process.
+"""Work spread over the threads of this process: replicates, the parts of a world.
 
 A run is a pure function of its number, so nothing depends on how runs are dealt out. Kernels release the interpreter's lock.
 """
