@@ -162,13 +162,15 @@ def build_world(scenario, seed: int | None = None, replicate: int = 0, threads: 
     given = _given(_files_of(scenario))
     population = given.population or Population(scenario.people.count)
     circle, region = _circles(scenario, population, given, seed, replicate)
-    followers = given.micro_blog or _followers(scenario, population.n, seed, replicate)
+    followers = given.micro_blog or _followers(scenario, population.n, seed, replicate, threads)
     role = population.role
     if role is None:
         role = draw_roles(scenario, followers.out_degree, seed, replicate)
+    blog = _with_accounts(scenario, followers, seed, replicate)
+    del followers  # the copy without accounts, before the friends need the memory
     friends = given.moments or _friends(scenario, role, circle, seed, replicate, threads)
     table = draw_table(scenario, role, circle, region, seed, replicate)
-    layers = {"moments": friends, "micro_blog": _with_accounts(scenario, followers, seed, replicate)}
+    layers = {"moments": friends, "micro_blog": blog}
     trade = None
     if scenario.network.place is not None:
         trade = place.of_ties(given.place) if given.place else place.generate(scenario, role, region, seed, replicate)
@@ -234,10 +236,10 @@ def _circles(scenario, population: Population, given: Given, seed: int, replicat
     return circle, nowhere if region is None else region
 
 
-def _followers(scenario, n: int, seed: int, replicate: int) -> Network:
+def _followers(scenario, n: int, seed: int, replicate: int, threads: int) -> Network:
     """A generated micro-blog, still without the official account."""
     page = scenario.network.micro_blog
-    return micro_blog.generate(n, page.mean_follows, page.audience_exponent, page.largest_audience, seed, replicate)
+    return micro_blog.generate(n, page.mean_follows, page.audience_exponent, page.largest_audience, seed, replicate, threads)
 
 
 def _friends(scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicate: int, threads: int) -> Network:

@@ -41,6 +41,7 @@ _LARGEST_TABLE = 2_048  # members of a circle: their table of bits, half a megab
 _BLOCK = 256  # pairs whose rows are asked for at a time
 _NEAR = 1_024  # numbers to either side of a person among which the own circle and the neighbourhood mostly lie
 _DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
+_6, _63 = np.uint64(6), np.uint64(63)
 
 
 class Rows(NamedTuple):
@@ -120,8 +121,7 @@ def generate(
     quota = np.floor(in_circle_share * friends + rounding.random(len(friends))).astype(np.int64)
     own_key, second_key, ties_key, outer = (key(seed, replicate, one) for one in (CIRCLE_TIES, SECOND_CIRCLES, SECOND_TIES, OUTER_TIES))
     in_threads(len(circle_starts) - 1, threads, lambda first, last: _own_circles(order, circle_starts, quota, rows, first, last, own_key))
-    size, place = int(circle_size + 0.5), np.empty_like(order)
-    place[order] = np.arange(len(order), dtype=np.int32)
+    size, place = int(circle_size + 0.5), _places(order)
     numbers = row_starts(_circles_of_each(order, friends, rows.filled, size))
 
     def second_circles(first: int, last: int) -> None:
@@ -133,16 +133,24 @@ def generate(
     del stubs  # 2 bytes a tie
     in_threads(len(friends), threads, lambda first, last: _ascend(rows, first, last))
     _join_rest(_open_stubs(friends, rows.filled), rows, outer)
-    return _finished(rows)
+    return _finished(rows, threads)
 
 
-def _finished(rows: Rows) -> Network:
-    """Close the gaps between the rows, in place, and put the late ties in order."""
+def _finished(rows: Rows, threads: int) -> Network:
+    """Put the late ties in order and close the gaps between the rows, in place."""
+    in_threads(len(rows.filled), threads, lambda first, last: _sort_late(rows, first, last))
     indptr = row_starts(rows.filled)
     _close_gaps(rows, indptr)
     used = int(indptr[-1])
     wasteful = used < 0.9 * len(rows.targets)
     return Network(indptr, rows.targets[:used].copy() if wasteful else rows.targets[:used], mutual=True)
+
+
+def _places(order: np.ndarray) -> np.ndarray:
+    """Where each person stands in the order."""
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    return place
 
 
 @jit
@@ -173,6 +181,7 @@ def normal_quantiles(level):
 @jit
 def _own_circles(order, circle_starts, quota, rows, first, last, k):
     """Step 1: join stubs within each of some circles, for each person up to its quota and the size of the circle."""
+    bit_numbers = _bit_numbers()
     for circle in range(first, last):
         people = order[circle_starts[circle] : circle_starts[circle + 1]]
         most = len(people) - 1
@@ -186,7 +195,10 @@ def _own_circles(order, circle_starts, quota, rows, first, last, k):
                 stubs[n_stubs] = member
                 n_stubs += 1
         if len(people) <= _LARGEST_TABLE:
-            _match_known(stubs, n_stubs, circle, people, np.zeros((len(people), (len(people) + 63) // 64), np.uint64), rows, k)
+            tied = np.zeros((len(people), (len(people) + 63) // 64), np.uint64)
+            _match_known(stubs, n_stubs, circle, tied, k)
+            for member in range(len(people)):
+                _write_down(tied[member], people, people[member], bit_numbers, rows)
         else:
             for e in range(n_stubs):
                 stubs[e] = people[stubs[e]]
@@ -208,13 +220,13 @@ def _circles_of_each(order, friends, filled, size):
 @jit
 def _second_circles(order, place, friends, size, numbers, rows, first, last, k, k_ties):
     """Step 2: in each of some neighbourhoods form circles out of memberships, and join stubs within each."""
-    tied = np.empty((NEIGHBOURHOOD, (NEIGHBOURHOOD + 63) // 64), np.uint64)
+    tied, bit_numbers = np.zeros((NEIGHBOURHOOD, (NEIGHBOURHOOD + 63) // 64), np.uint64), _bit_numbers()
     stubs = np.empty(size * (TIES_A_CIRCLE + 1), np.int32)
     for part in range(first, last):
         begin = part * NEIGHBOURHOOD
         people = order[begin : begin + NEIGHBOURHOOD]
-        _note_ties(people, begin, place, rows, tied)
         member, ties = _memberships(people, friends, rows.filled)
+        _take_up(people, begin, place, rows, tied)
         shuffled = np.arange(len(member)).astype(np.int32)
         shuffle(shuffled, len(member), begin, 0, k)
         for circle in range(numbers[part + 1] - numbers[part]):
@@ -223,19 +235,35 @@ def _second_circles(order, place, friends, size, numbers, rows, first, last, k, 
                 for _ in range(ties[membership]):
                     stubs[n_stubs] = member[membership]
                     n_stubs += 1
-            _match_known(stubs, n_stubs, numbers[part] + circle, people, tied, rows, k_ties)
+            _match_known(stubs, n_stubs, numbers[part] + circle, tied, k_ties)
+        for i in range(len(people)):
+            _write_down(tied[i], people, people[i], bit_numbers, rows)
 
 
 @jit
-def _note_ties(people, begin, place, rows, tied):
-    """Fill in which people of a neighbourhood, whose first has the place `begin`, are tied already."""
-    tied[:] = 0
+def _take_up(people, begin, place, rows, tied):
+    """Take the ties among the people of a neighbourhood, whose first has the place `begin`, out of their rows and into the table of bits."""
     for member in range(len(people)):
-        start = rows.starts[people[member]]
-        for e in range(start, start + rows.filled[people[member]]):
+        i = people[member]
+        start = left = rows.starts[i]
+        for e in range(start, start + rows.filled[i]):
             other = place[rows.targets[e]] - begin
             if 0 <= other < len(people):
                 tied[member, other >> 6] |= np.uint64(1) << np.uint64(other & 63)
+            else:
+                rows.targets[left] = rows.targets[e]
+                left += 1
+        rows.filled[i] = left - start
+
+
+@jit
+def _write_down(bits, people, i, bit_numbers, rows):
+    """Write the members that the bits of the table stand for into the row of person i, and clear the bits."""
+    begin = rows.starts[i] + rows.filled[i]
+    end = _read_off(bits, 0, bit_numbers, rows.targets, begin)
+    for e in range(begin, end):
+        rows.targets[e] = people[rows.targets[e]]
+    rows.filled[i] += end - begin
 
 
 @jit
@@ -284,37 +312,35 @@ def _open_stubs(friends, filled):
 
 
 @jit
-def _match_known(stubs, n_stubs, about, people, tied, rows, k):
-    """As `_match`, with stubs that are members of `people` and a table of bits that says which members are tied."""
+def _match_known(stubs, n_stubs, about, tied, k):
+    """As `_match`, where stubs are members of a group and a table of bits says which of them are tied. The rows are written afterwards.
+
+    A tie takes five tries, since many are tied already; with a look through the row each cost 25 ns, with a bit 4 ns.
+    """
     for turn in range(_ROUNDS):
         if n_stubs < 2:
             break
         shuffle(stubs, n_stubs, about, turn, k)
-        n_stubs = _join_known(stubs, n_stubs, people, tied, rows)
+        n_stubs = _join_known(stubs, n_stubs, tied)
 
 
 @jit
-def _join_known(stubs, n_stubs, people, tied, rows):
+def _join_known(stubs, n_stubs, tied):
     """Tie neighbouring stubs as `_join` does.
 
-    Whether they may be tied is hard to foresee, so both answers are written in the same way, and the next tie, or the next pair that is set
-    aside, overwrites what does not hold: no branch is guessed wrong.
+    Whether they may be tied is hard to foresee, so both answers are written in the same way, and the next pair that is set aside overwrites
+    one that is not: no branch is guessed wrong.
     """
     aside = 0
     for e in range(0, n_stubs - 1, 2):
-        a, b = stubs[e], stubs[e + 1]
-        bit_a, bit_b = np.uint64(1) << np.uint64(a & 63), np.uint64(1) << np.uint64(b & 63)
-        new = np.int64((a != b) & ((tied[a, b >> 6] & bit_b) == 0))
-        tied[a, b >> 6] |= bit_b
-        tied[b, a >> 6] |= bit_a
-        stubs[aside] = a
-        stubs[aside + 1] = b
-        aside += 2 - 2 * new
-        i, j = people[a], people[b]
-        rows.targets[rows.starts[i] + rows.filled[i]] = j
-        rows.filled[i] += new
-        rows.targets[rows.starts[j] + rows.filled[j]] = i
-        rows.filled[j] += new
+        a, b = np.uint64(stubs[e]), np.uint64(stubs[e + 1])
+        bit_a, bit_b = np.uint64(a != b) << (a & _63), np.uint64(a != b) << (b & _63)
+        open_bit = bit_b & ~tied[a, b >> _6]
+        tied[a, b >> _6] |= bit_b
+        tied[b, a >> _6] |= bit_a
+        stubs[aside] = stubs[e]
+        stubs[aside + 1] = stubs[e + 1]
+        aside += 2 * np.int64(open_bit == 0)
     if n_stubs & 1:
         stubs[aside] = stubs[n_stubs - 1]
         aside += 1
@@ -524,15 +550,24 @@ def _join_by_opening(a, b, e, rows, k):
 
 
 @jit
-def _close_gaps(rows, indptr):
-    """Move each row to its final place, sorting as it goes (insertion: all but the last few are in order)."""
+def _sort_late(rows, first, last):
+    """Put some rows in order by insertion: all but the last few friends are."""
     targets = rows.targets
-    for i in range(len(rows.filled)):
-        begin, to = rows.starts[i], indptr[i]
-        for e in range(rows.filled[i]):
-            value = targets[begin + e]
-            at = to + e
-            while at > to and targets[at - 1] > value:
+    for i in range(first, last):
+        begin = rows.starts[i]
+        for e in range(begin + 1, begin + rows.filled[i]):
+            value, at = targets[e], e
+            while at > begin and targets[at - 1] > value:
                 targets[at] = targets[at - 1]
                 at -= 1
             targets[at] = value
+
+
+@jit
+def _close_gaps(rows, indptr):
+    """Move each row to its final place."""
+    for i in range(len(rows.filled)):
+        begin, to = rows.starts[i], indptr[i]
+        if begin != to:
+            for e in range(rows.filled[i]):
+                rows.targets[to + e] = rows.targets[begin + e]
