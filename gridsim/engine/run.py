@@ -63,7 +63,8 @@ def run(
     engine : str
         "compiled", or "agents": the same run by `gridsim.agents.GridModel`, agent by agent, which takes some fifty times as long.
     threads : int
-        Threads that share the work of this run, in a town of some size (20,000 people a thread); they change nothing in the tables.
+        Threads that share the work of this run, in a town of some size (20,000 people a thread), and of building its world; they change nothing in
+        the tables.
 
     Returns
     -------
@@ -90,7 +91,7 @@ def run(
 
         return GridModel(scenario, strategy, seed, replicate, world, record).result()
     if world is None:
-        world = build_world(scenario, seed=seed, replicate=replicate)
+        world = build_world(scenario, seed=seed, replicate=replicate, threads=threads)
     plan = scenario.strategy(strategy)
     town = town_of(scenario, plan, world, "impressions" in record)
     begun = start(scenario, plan, world, town, seed, replicate)

@@ -13,7 +13,7 @@ import numpy as np
 from gridsim._jit import jit, kernel
 from gridsim.draws import jump, philox
 from gridsim.errors import ScenarioError, problem
-from gridsim.world.chance import key, shuffle_large
+from gridsim.world.chance import key, shuffled_stubs
 from gridsim.world.network import Network, row_starts
 
 # Purposes of the draws. A number, once given, is never used again for something else; 170 to 189 belong to this room.
@@ -108,7 +108,7 @@ def configuration(degrees, seed: int = 1) -> Network:
     """
     degrees = _check_degrees(degrees)
     seed, n = _seed(seed), len(degrees)
-    stubs = shuffle_large(np.repeat(np.arange(n, dtype=np.int32), degrees), 0, key(seed, 0, STUBS))
+    stubs = shuffled_stubs(degrees, 0, key(seed, 0, STUBS))
     joined = Network.from_edges(stubs[0::2], stubs[1::2], n=n, directed=False)
     missing = degrees - joined.out_degree
     if not missing.any():
@@ -116,7 +116,7 @@ def configuration(degrees, seed: int = 1) -> Network:
     starts, filled = row_starts(degrees), joined.out_degree.copy()
     rows = np.empty(int(starts[-1]), np.int32)
     _into_wider_rows(joined.indptr, joined.targets, starts, rows)
-    open_ends = shuffle_large(np.repeat(np.arange(n, dtype=np.int32), missing), 1, key(seed, 0, STUBS))
+    open_ends = shuffled_stubs(missing, 1, key(seed, 0, STUBS))
     owner = np.repeat(np.arange(n, dtype=np.int32), degrees)
     if not _mend(open_ends, owner, starts, filled, rows, _STEPS, key(seed, 0, MEND)):
         raise ScenarioError(problem("degrees", "the degrees", "easier to tie", "too dense a network", "Try another seed or lower degrees"))

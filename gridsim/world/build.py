@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LARGEST_CIRCLE = 4
 """A circle found in the ties is divided when it has more people than this many times `people.circle_size`."""
+MOST_THREADS = 1_024
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -138,7 +139,7 @@ def build_world(scenario, seed: int | None = None, replicate: int = 0, threads: 
     replicate : int
         0 to 16,777,215. With `world: fixed` in the scenario every replicate has the world of replicate 0.
     threads : int
-        Threads that share the work, 1 or more; they change nothing in the world.
+        Threads that share the work, 1 to 1,024; they change nothing in the world.
 
     Returns
     -------
@@ -147,8 +148,8 @@ def build_world(scenario, seed: int | None = None, replicate: int = 0, threads: 
     Raises
     ------
     ScenarioError
-        If a file is missing or wrong, labels of ties are not in the table of people, or the roles or followers asked for are
-        more than the people.
+        If a seed, replicate or number of threads is out of range, a file is missing or wrong, labels of ties are not in the table of
+        people, or the roles or followers asked for are more than the people.
 
     Examples
     --------
@@ -159,6 +160,7 @@ def build_world(scenario, seed: int | None = None, replicate: int = 0, threads: 
     """
     seed = _whole("seed", scenario.seed if seed is None else seed, 2**32 - 1)
     replicate = 0 if scenario.world == "fixed" else _whole("replicate", replicate, 2**24 - 1)
+    threads = _whole("threads", threads, MOST_THREADS, least=1)
     given = _given(_files_of(scenario))
     population = given.population or Population(scenario.people.count)
     circle, region = _circles(scenario, population, given, seed, replicate)
@@ -215,10 +217,10 @@ def _email_list(share: float, customer: np.ndarray, seed: int, replicate: int) -
     return np.sort(np.argsort(rank, kind="stable")[: round(share * n)]).astype(np.int32)
 
 
-def _whole(name: str, value, largest: int) -> int:
-    """Check a seed or a replicate."""
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not 0 <= value <= largest:
-        raise ScenarioError(problem(name, f"the {name}", f"a whole number from 0 to {largest}", value, "Give such a number"))
+def _whole(name: str, value, largest: int, least: int = 0) -> int:
+    """Check a seed, a replicate or a number of threads."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not least <= value <= largest:
+        raise ScenarioError(problem(name, f"the {name}", f"a whole number from {least} to {largest}", value, "Give such a number"))
     return int(value)
 
 

@@ -22,7 +22,7 @@ import numpy as np
 from gridsim._jit import jit, prefetch
 from gridsim.draws import philox
 from gridsim.threads import in_threads
-from gridsim.world.chance import CIRCLE_TIES, OUTER_TIES, SECOND_CIRCLES, SECOND_TIES, below, key, shuffle, shuffle_large, stream
+from gridsim.world.chance import CIRCLE_TIES, OUTER_TIES, SECOND_CIRCLES, SECOND_TIES, below, key, shuffle, shuffled_stubs, stream
 from gridsim.world.network import Network, row_starts
 
 SECOND_SHARE = 0.5
@@ -128,11 +128,11 @@ def generate(
         _second_circles(order, place, friends, size, numbers, rows, first, last, second_key, ties_key)
 
     in_threads(len(numbers) - 1, threads, second_circles)
-    stubs = shuffle_large(_open_stubs(friends, rows.filled), 0, outer, threads)
+    stubs = shuffled_stubs(friends - rows.filled, 0, outer, threads)
     in_threads(len(friends), threads, lambda first, last: _join_unseen(stubs, rows, first, last))
     del stubs  # 2 bytes a tie
     in_threads(len(friends), threads, lambda first, last: _ascend(rows, first, last))
-    _join_rest(_open_stubs(friends, rows.filled), rows, outer)
+    _join_rest(np.repeat(np.arange(len(friends), dtype=np.int32), friends - rows.filled), rows, outer)
     return _finished(rows, threads)
 
 
@@ -294,21 +294,6 @@ def _memberships(people, friends, filled):
             ties[at] = wanted // parts + (1 if part < wanted % parts else 0)
             at += 1
     return member_of, ties
-
-
-@jit
-def _open_stubs(friends, filled):
-    """Everybody as often as friends are still missing."""
-    n_stubs = 0
-    for i in range(len(friends)):
-        n_stubs += friends[i] - filled[i]
-    stubs = np.empty(n_stubs, np.int32)
-    n_stubs = 0
-    for i in range(len(friends)):
-        for _ in range(friends[i] - filled[i]):
-            stubs[n_stubs] = i
-            n_stubs += 1
-    return stubs
 
 
 @jit
@@ -511,12 +496,18 @@ def _sort(values, n, counts, spare):
         drawer = (values[e] - least) >> shift
         spare[counts[drawer]] = values[e]
         counts[drawer] += 1
+    _insert(spare, values, n)
+
+
+@jit
+def _insert(values, into, n):
+    """Write n values in order: each moves past those before it that are larger, of which there are few."""
     for e in range(n):
-        value, at = spare[e], e
-        while at > 0 and values[at - 1] > value:
-            values[at] = values[at - 1]
+        value, at = values[e], e
+        while at > 0 and into[at - 1] > value:
+            into[at] = into[at - 1]
             at -= 1
-        values[at] = value
+        into[at] = value
 
 
 @jit
@@ -552,15 +543,13 @@ def _join_by_opening(a, b, e, rows, k):
 @jit
 def _sort_late(rows, first, last):
     """Put some rows in order by insertion: all but the last few friends are."""
-    targets = rows.targets
     for i in range(first, last):
-        begin = rows.starts[i]
-        for e in range(begin + 1, begin + rows.filled[i]):
-            value, at = targets[e], e
-            while at > begin and targets[at - 1] > value:
-                targets[at] = targets[at - 1]
-                at -= 1
-            targets[at] = value
+        row = rows.targets[rows.starts[i] : rows.starts[i] + rows.filled[i]]
+        n_late = 0
+        for e in range(1, len(row)):  # without a way out it runs in vectors
+            n_late += np.int64(row[e - 1] > row[e])
+        if n_late > 0:
+            _insert(row, row, len(row))
 
 
 @jit

@@ -104,12 +104,12 @@ def open_world(folder: str | Path) -> World:
     return world
 
 
-def stored_world(scenario, seed: int | None = None, replicate: int = 0, *, worlds: str | Path) -> World:
+def stored_world(scenario, seed: int | None = None, replicate: int = 0, threads: int = 1, *, worlds: str | Path) -> World:
     """Return the world of a scenario from a store; build it and store it there where it is not in it yet.
 
     Parameters
     ----------
-    scenario, seed, replicate
+    scenario, seed, replicate, threads
         As in `build_world`.
     worlds : path
         The store, a folder that many processes may share. A damaged world in it is built anew.
@@ -127,7 +127,7 @@ def stored_world(scenario, seed: int | None = None, replicate: int = 0, *, world
             return open_world(folder)
         except ScenarioError:
             shutil.rmtree(folder, ignore_errors=True)
-    _write(build_world(scenario, seed, replicate), folder)
+    _write(build_world(scenario, seed, replicate, threads), folder)
     return open_world(folder)
 
 
@@ -158,7 +158,9 @@ def _write(world: World, folder: Path) -> None:
     try:
         for name, array in _arrays(world):
             np.save(draft / f"{name}.npy", array, allow_pickle=False)
-        page = {"format": _FORMAT, "layers": list(world.layers), "circle_names": world.circle_names, "region_names": world.region_names}
+        names = {"circle_names": world.circle_names, "region_names": world.region_names}
+        mutual = [layer for layer, network in world.layers.items() if network.mutual]
+        page = {"format": _FORMAT, "layers": list(world.layers), "mutual": mutual, **names}
         (draft / _PAGE).write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")
         draft.rename(folder)
     except OSError:
@@ -213,7 +215,7 @@ def _read(folder: Path, page: dict[str, Any]) -> World:
         if not isinstance(layer, str) or os.sep in layer:
             raise ValueError(f"a layer is named {layer!r}")
         arrays = [mapped(f"layer.{layer}.{name}", name == "weights") for name in ("indptr", "targets", "weights")]
-        layers[layer] = Network(*arrays)
+        layers[layer] = Network(*arrays, mutual=layer in page["mutual"])
     groups = Groups(*[mapped(f"groups.{name}") for name in _GROUPS]) if (folder / "groups.start.npy").exists() else None
     table = mapped("table")
     if table.dtype != PERSON:

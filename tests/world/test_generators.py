@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gridsim.errors import ScenarioError
 from gridsim.world import circles, micro_blog, moments
-from gridsim.world.chance import key, shuffle_large
+from gridsim.world.chance import key, shuffled_stubs
 from gridsim.world.network import Network
 
 
@@ -119,7 +119,7 @@ def test_normal_quantiles():
 
 def test_large_arrays_are_shuffled_evenly():
     n = 2_200_000  # above the size from which buckets are used
-    shuffled = shuffle_large(np.arange(n, dtype=np.int32), 0, key(1, 0, 203))
+    shuffled = shuffled_stubs(np.ones(n, np.int64), 0, key(1, 0, 203))
     assert np.array_equal(np.sort(shuffled), np.arange(n))
     halves = shuffled.reshape(-1, n // 4).mean(axis=1) / n
     assert np.abs(halves - 0.5).max() < 4 * 0.2887 / np.sqrt(n / 4)
