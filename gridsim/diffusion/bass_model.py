@@ -17,9 +17,9 @@ import numpy as np
 
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.inputs import check_choice, check_number, check_runs, check_whole
-from gridsim.threads import in_threads
 from gridsim.draws import uniforms
 from gridsim.errors import ScenarioError, problem
+from gridsim.threads import in_threads
 from gridsim.world.network import Network
 
 ORDER, THRESHOLD = 130, 131

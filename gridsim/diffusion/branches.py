@@ -16,9 +16,9 @@ import numpy as np
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.inputs import as_array, check_choice, check_list, check_number, check_runs, check_whole
 from gridsim.diffusion.outcome import Cascades, Tree, one_after_the_other, rows_at_once, within
-from gridsim.threads import in_threads
 from gridsim.draws import uniforms
 from gridsim.errors import ScenarioError, problem
+from gridsim.threads import in_threads
 
 OFFSPRING = 132
 """Purpose of the draws: how many an individual wins."""

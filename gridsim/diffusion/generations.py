@@ -9,8 +9,8 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.diffusion.outcome import Tree, one_after_the_other, rows_at_once, within
-from gridsim.threads import in_threads
 from gridsim.draws import uniforms
+from gridsim.threads import in_threads
 
 SEEDS = 112
 """Purpose of the draws: the seeds of a run that draws its own."""

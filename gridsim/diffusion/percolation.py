@@ -13,9 +13,9 @@ import numpy as np
 
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.inputs import as_array, check_list, check_network, check_number, check_runs
-from gridsim.threads import in_threads
 from gridsim.draws import philox
 from gridsim.errors import ScenarioError, problem
+from gridsim.threads import in_threads
 from gridsim.world.network import Network
 
 BONDS = 102

@@ -17,7 +17,7 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import inlined, kernel, prefetch
-from gridsim.engine.plan import bought_person
+from gridsim.engine.plan import buy_people
 from gridsim.engine.state import ADVERTISING_LINE, EMAIL, GROUPS, MASS_LINE, MICRO_BLOG, MOMENTS, N_CONSIDERED, N_LAYERS, PLACE
 from gridsim.rules import exposure, reaction
 
@@ -34,17 +34,10 @@ def publish(town, run):
             _, start, stop = audience_of(town, share)
             run.posts[share.post].engaging = reaction.audience_multiplier(stop - start, settings.audience_reference, settings.log_audience_effect)
     clock.next_share = clock.n_shares
-    buy(town, run, ADVERTISING_LINE, np.int64(0))
-    buy(town, run, MASS_LINE, run.lines[ADVERTISING_LINE].n_bought)
+    n_ads = run.lines[ADVERTISING_LINE].n_bought
+    buy_people(town, run, run.lines[ADVERTISING_LINE], run.bought[:n_ads])
+    buy_people(town, run, run.lines[MASS_LINE], run.bought[n_ads : n_ads + run.lines[MASS_LINE].n_bought])
     return True
-
-
-@kernel
-def buy(town, run, row, first):
-    """Find out who gets the impressions that a line has bought in this tick."""
-    line = run.lines[row]
-    for number in range(line.n_bought):
-        run.bought[first + number] = bought_person(town, run, line, number)
 
 
 @inlined
@@ -148,7 +141,7 @@ def queue(now, pending, viewer, share, edge, tick):
 def meet_one_by_one(clock, settings, ward, share, about, targets, start, stop, feeds, habits):
     """A draw a tie: for layers where a good part of the audience is shown a post. Returns the ties considered."""
     for begin in range(start, stop, len(ward.block)):
-        n = min(np.int64(len(ward.block)), stop - begin)
+        n = np.int64(min(len(ward.block), stop - begin))
         for k in range(n):
             ward.block[k].tie, ward.block[k].viewer = begin + k, targets[begin + k]
         try_showings(clock, settings, ward, share, about, n, feeds, habits, 1.0)
@@ -163,7 +156,7 @@ def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start
     The jumps go along the whole row; `start` to `stop` are the ties into the ward.
     """
     bound = settings.shown_bound[share.layer]
-    considered, n = np.int64(0), np.int64(0)
+    considered, n = np.int64(0), 0
     if bound <= 0.0 or start == stop:
         return considered
     log_miss = math.log1p(-bound)

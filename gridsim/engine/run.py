@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
-from gridsim.threads import in_threads
 from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
@@ -31,6 +30,7 @@ from gridsim.scenario.calendar import Review
 from gridsim.scenario.network import LAYERS
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.strategy import Points, Strategy
+from gridsim.threads import available_threads, in_threads
 from gridsim.world import World, build_world
 
 
@@ -42,7 +42,7 @@ def run(
     world: World | None = None,
     record: Sequence[str] = (),
     engine: str = "compiled",
-    threads: int = 1,
+    threads: int | None = None,
 ) -> Result:
     """Run one strategy of a scenario once and return its tables and metrics.
 
@@ -62,9 +62,9 @@ def run(
         "impressions" keeps a row of every showing (24 bytes each in memory) in `.table("impressions")`; the other tables stay the same.
     engine : str
         "compiled", or "agents": the same run by `gridsim.agents.GridModel`, agent by agent, which takes some fifty times as long.
-    threads : int
-        Threads that share the work of this run, in a town of some size (20,000 people a thread), and of building its world; they change nothing in
-        the tables.
+    threads : int, optional
+        Threads that share the work of this run, in a town of at least 20,000 people a thread, and of building its world; as many as this
+        process may use where it is left out. They change nothing in the tables.
 
     Returns
     -------
@@ -84,18 +84,20 @@ def run(
     0.0
     """
     seed = checked_seed(scenario, seed, replicate, record)
+    if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
+        raise ScenarioError(problem("threads", "the number of threads", "a whole number >= 1", threads, "Give 1 or more, or leave it out"))
     if engine not in ENGINES:
         raise ScenarioError(problem("engine", "the engine", " or ".join(map(repr, ENGINES)), engine, "Give one of them, or leave it out"))
     if engine == "agents":
         from gridsim.agents import GridModel
 
         return GridModel(scenario, strategy, seed, replicate, world, record).result()
+    threads = threads or available_threads()
     if world is None:
         world = build_world(scenario, seed=seed, replicate=replicate, threads=threads)
     plan = scenario.strategy(strategy)
     town = town_of(scenario, plan, world, "impressions" in record)
-    begun = start(scenario, plan, world, town, seed, replicate)
-    finished = play(town, begun, wards_of(town, begun, settings_page.n_edges(world), threads), plan.review)
+    finished = play(town, start(scenario, plan, world, town, seed, replicate), plan.review, threads)
     return hand_over(scenario, strategy, replicate, town, finished)
 
 
@@ -246,6 +248,8 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         measured=np.zeros((days, len(named_versions(strategy)), len(table.MEASURES)), np.int64),
         posts=records(FIRST_ROOM, table.POST),
         shares=records(FIRST_ROOM, table.SHARE),
+        recall=np.zeros(n),
+        numbers=np.zeros((4, table.BUYING)),
         bought=np.zeros(FIRST_ROOM, np.int64),
         recorded=records(FIRST_ROOM if settings.recording else 0, table.IMPRESSION),
         visits=records(FIRST_ROOM, table.VISIT),
@@ -319,34 +323,61 @@ def _activate(points: Points, world: World, town: Town, run: Run) -> None:
     activate(town, run, asked_first(points.activate, world, ranks))
 
 
-def play(town: Town, run: Run, wards: list[Ward], review: Review | None = None) -> Run:
-    """Advance to the horizon, making tables larger as they fill, and close the orders that are still open."""
+def play(town: Town, run: Run, review: Review | None = None, threads: int = 1) -> Run:
+    """Advance to the horizon and close the orders that are still open."""
+    return play_wards(town, run, wards_of(town, run, threads), review)
+
+
+def play_wards(town: Town, run: Run, wards: list[Ward], review: Review | None = None) -> Run:
+    """As `play`, in these wards."""
     settings = town.settings[0]
     run = _with_more(run, table.MORE_POSTS, town, wards[0])
-
-    def advance(run: Run, last_tick: int) -> Run:
-        while (full := order_of_tick.advance(town, run, last_tick)) != table.DONE:
-            run = _wards_meet(town, run, wards) if full == table.WARDS_MEET else _with_more(run, full, town, wards[0])
-        return run
-
-    run = play_with_reviews(review, run, advance, int(settings.n_ticks), int(settings.ticks_per_day))
+    run = play_with_reviews(
+        review, run, lambda run, last_tick: advance(town, run, wards, last_tick), int(settings.n_ticks), int(settings.ticks_per_day)
+    )
     order_of_tick.close(town, run, len(run.counters), len(run.flows))
+    return run
+
+
+def advance(town: Town, run: Run, wards: list[Ward], last_tick: int) -> Run:
+    """Go on to a tick; wards are let meet in between, and tables that are full are made larger."""
+    while (full := order_of_tick.advance(town, run, last_tick)) != table.DONE:
+        if full == table.WARDS_MEET:
+            run = _wards_meet(town, run, wards)
+        elif full == table.WARDS_RECALL:
+            _wards_recall(town, run, wards)
+        else:
+            run = _with_more(run, full, town, wards[0])
     return run
 
 
 def _wards_meet(town: Town, run: Run, wards: list[Ward]) -> Run:
     """Every ward meets, in a thread of its own; then their answers are carried out in the order of the people."""
 
-    def meet(first: int, last: int) -> None:
-        for number in range(first, last):
-            while not order_of_tick.meet(town, run, wards[number]):
-                wards[number] = with_room(wards[number])
+    def meet(number: int) -> None:
+        while not order_of_tick.meet(town, run, wards[number]):
+            wards[number] = with_room(wards[number])
 
-    in_threads(len(wards), len(wards), meet)
+    _each(wards, meet)
     for ward in wards:
         while (full := answer(town, run, ward)) != table.DONE:
             run = _with_more(run, full, town, ward)
     return run
+
+
+def _wards_recall(town: Town, run: Run, wards: list[Ward]) -> None:
+    """Everybody's chance to think of the brand at the end of the day."""
+    _each(wards, lambda number: order_of_tick.recall(town, run, wards[number]))
+
+
+def _each(wards: list[Ward], work: Callable[[int], None]) -> None:
+    """Do some work for the number of every ward, each in a thread of its own."""
+
+    def share(first: int, last: int) -> None:
+        for number in range(first, last):
+            work(number)
+
+    in_threads(len(wards), len(wards), share)
 
 
 def _with_more(run: Run, full: int, town: Town, ward: Ward) -> Run:

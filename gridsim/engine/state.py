@@ -80,6 +80,9 @@ COUNTERS = (
     N_SEARCH_CLICKS,
 ) = range(len(COUNTERS))  # fmt: skip
 
+BUYING = 256
+"""Bought impressions for which numbers are drawn together."""
+
 SEEN = ("impressions", "reads", "clicks")
 """What is counted by day and plan line: showings of a line's posts, whoever passed them on, readings, and links followed."""
 L_IMPRESSIONS, L_READS, L_CLICKS = range(len(SEEN))
@@ -100,12 +103,12 @@ FLOWS = (
 ) = range(len(FLOWS))  # fmt: skip
 
 (
-    DONE, MORE_POSTS, MORE_BOUGHT, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED, MORE_CLAIMS, MORE_GROUPS, WARDS_MEET,
-) = range(10)  # fmt: skip
+    DONE, MORE_POSTS, MORE_BOUGHT, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED, MORE_CLAIMS, MORE_GROUPS, WARDS_MEET, WARDS_RECALL,
+) = range(11)  # fmt: skip
 """Why the engine stops: it is done; a table is full; or it is the wards' turn."""
 
 FEED = np.dtype([("shown", "f8"), ("day", "i4"), ("brand_today", "i4")], align=True)
-"""One row a person and layer, what every tie reads: the chance of being shown on `day`, the last on which a post of the brand came, and how many came."""
+"""One row a person and layer, what every tie reads: the last day on which a post of the brand came, how many came, the chance of being shown."""
 HABIT = np.dtype([("rivals", "f8"), ("visits_per_day", "f8"), ("reading_depth", "f8"), ("brand_yesterday", "i4")], align=True)
 """One row a person and layer, what a showing reads: what the chance of being shown follows from."""
 STATE = np.dtype(
@@ -302,6 +305,8 @@ class Run(NamedTuple):
     members: Records  # (capacity,) MEMBER
     posts: Records  # (capacity,) POST
     shares: Records  # (capacity,) SHARE
+    recall: np.ndarray  # (n,) float64, the chance to think of the brand at the end of the day
+    numbers: np.ndarray  # (4, BUYING) float64, draws for impressions that are bought
     bought: np.ndarray  # (capacity,) int64, who gets the impressions bought in this tick: of advertising, then of mass media
     recorded: Records  # (capacity,) IMPRESSION, filled where recording is on
     visits: Records  # (capacity,) VISIT of this tick
@@ -328,5 +333,6 @@ def records(n: int, dtype: np.dtype) -> Records:
 def grown(array: Records, used: int, needed: int) -> Records:
     """A larger copy of a table, with room for `needed` rows and half as many again."""
     larger = np.zeros(max(needed, int(1.5 * len(array)) + 16), array.dtype).view(type(array))
-    larger[:used] = array[:used]
+    n_bytes = used * array.itemsize  # numpy copies records field by field: 6 times as long
+    larger.view(np.uint8)[:n_bytes] = array.view(np.uint8)[:n_bytes]
     return larger

@@ -11,6 +11,7 @@ at the end of a day:
 6. fulfil    delivery, experience, returns; talk becomes tomorrow's posts      (fulfil.py; stores order more: stock.py)
 7. settle    refunds, commissions                                              (fulfil.py)
 8. recruit   new points, dormancy, leaving, ranks; fans are served             (points.py, ranks.py, community.py)
+in every ward: what everybody remembers
 9. observe   the daily series
 
 Nothing within a step depends on the order in which people are processed. A table that is full stops the tick at the start of a step;
@@ -41,12 +42,13 @@ from gridsim.engine.state import (
     PARTNERS_LINE,
     SELLER,
     WARDS_MEET,
+    WARDS_RECALL,
 )  # fmt: skip
 from gridsim.engine.stock import restock
 from gridsim.engine.uses import work_of_day
 from gridsim.rules import exposure, memory
 
-PLAN, PUBLISH, SHOP, DAY_END = range(4)
+PLAN, PUBLISH, SHOP, DAY_END, OBSERVE = range(5)
 EXPOSE, COLLECT, REACT = range(3)
 """Steps of a ward."""
 
@@ -98,13 +100,17 @@ def tick(town, run):
             serve_claims(run)
         shop(town, run)
         clock.phase = DAY_END
-    if (clock.tick + 1) % settings.ticks_per_day == 0:
+    if clock.phase == DAY_END and (clock.tick + 1) % settings.ticks_per_day == 0:
         talkers = clock.n_orders - clock.first_open_order
         if clock.n_posts + talkers > len(run.posts) or clock.n_shares + talkers > len(run.shares):
             return MORE_POSTS
         if most_candidates(settings, talkers) >= len(run.visits):
             return MORE_VISITS
         end_day(town, run, clock.tick // settings.ticks_per_day)
+        clock.phase = OBSERVE
+        return WARDS_RECALL  # the caller has them think of the brand, and goes on with
+    if clock.phase == OBSERVE:
+        observe(town, run, clock.tick // settings.ticks_per_day)
     clock.phase = PLAN
     return DONE
 
@@ -139,7 +145,7 @@ def most_candidates(settings, orders_open):
 
 @kernel
 def end_day(town, run, day):
-    """Steps 6 to 9."""
+    """Steps 6 to 8."""
     settings, first_open_order = town.settings[0], run.clock[0].first_open_order
     fulfil(town, run, day, True)
     restock(town.settings[0], run.stores, day)
@@ -157,7 +163,18 @@ def end_day(town, run, day):
         keep_in_mind(town, run, day)
     if settings.community and day % settings.renew_every == 0:
         renew_fans(town, run, day)
-    observe(town, run, day)
+
+
+@kernel
+def recall(town, run, ward):
+    """How likely everybody of a ward is to think of the brand at the end of the day."""
+    clock, settings = run.clock[0], town.settings[0]
+    for person in range(ward.round[0].first_person, ward.round[0].end_person):
+        me = run.state[person]
+        run.recall[person] = 0.0
+        if me.awareness > 0.0:
+            days = (clock.tick + 1 - me.touched_tick) / settings.ticks_per_day
+            run.recall[person] = memory.recall_chance(me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale)
 
 
 @kernel
@@ -165,11 +182,8 @@ def observe(town, run, day):
     """Write the day's levels down."""
     clock, settings = run.clock[0], town.settings[0]
     total = 0.0
-    for person in range(settings.n_people):
-        me = run.state[person]
-        if me.awareness > 0.0:
-            days = (clock.tick + 1 - me.touched_tick) / settings.ticks_per_day
-            total += memory.recall_chance(me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale)
+    for chance in run.recall:  # in the order of the people, so that the sum is the same whatever the wards
+        total += chance
     run.mean_recall[day] = total / settings.n_people
     run.active_points[day] = clock.n_active
     for point in run.points[: clock.n_points]:

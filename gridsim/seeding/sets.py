@@ -21,9 +21,9 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.threads import in_threads
 from gridsim.draws import philox
 from gridsim.seeding.rules import BY_JUMPS, BY_PICKS, Rule, first_to_fire, fraction
+from gridsim.threads import in_threads
 from gridsim.world.network import row_starts
 
 ROOTS, WINNERS = 151, 152

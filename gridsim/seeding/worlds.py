@@ -16,11 +16,11 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.diffusion.independent import BLOCK, make_room, open_rows, try_ties
-from gridsim.threads import in_threads
 from gridsim.diffusion.thresholds import PICKS
 from gridsim.draws import uniform
 from gridsim.errors import ScenarioError
 from gridsim.seeding.rules import BY_PICKS, Rule, first_to_fire
+from gridsim.threads import in_threads
 
 HUBS = 15
 """Hubs a world: each has a bit of a component's state."""

@@ -94,7 +94,9 @@ def play(task: tuple[Job, int], watch: Watch | None) -> dict[str, bytes]:
 
     def one(name: str) -> Any:
         begun = time.perf_counter()
-        more = {"record": job.record} if job.record else {}
+        more: dict[str, Any] = {"record": job.record} if job.record else {}
+        if watch is not None and watch.threads > 1:
+            more["threads"] = watch.threads
         result = engine.run_one(job.scenario, name, job.scenario.seed, replicate, world, **more)
         about["runs"][name] = {"seconds": time.perf_counter() - begun}
         if watch is not None:
@@ -140,9 +142,13 @@ def columns_of(result: Any, table: str) -> dict[str, Any]:
 
 def _world(engine: Engine, job: Job, replicate: int, watch: Watch | None) -> Any:
     """The world of a replicate; one that is fixed is built once and shared by the threads."""
-    if job.scenario.world == "fixed" and watch is not None:
-        return watch.share("world", lambda: engine.build_world(job.scenario, seed=job.scenario.seed, replicate=0))
-    return engine.build_world(job.scenario, seed=job.scenario.seed, replicate=replicate)
+    fixed = job.scenario.world == "fixed"
+    more = {"threads": watch.threads} if watch is not None and watch.threads > 1 else {}
+
+    def build() -> Any:
+        return engine.build_world(job.scenario, seed=job.scenario.seed, replicate=0 if fixed else replicate, **more)
+
+    return watch.share("world", build) if fixed and watch is not None else build()
 
 
 def _told(what: str, job: Job, strategy: str | None, replicate: int, work: Callable[[], Any]) -> Any:
