@@ -352,4 +352,3 @@ def cover(worlds, queue, component, hubs, number):
                 worlds.hub_reach[hubs + hub] -= size
         worlds.state[found] = state | COVERED
     return new
-

@@ -40,8 +40,7 @@ _TIES_TRIED = 400  # before a pair is given up
 _LARGEST_TABLE = 2_048  # members of a circle: their table of bits, half a megabyte, still fits the cache
 _BLOCK = 256  # pairs whose rows are asked for at a time
 _NEAR = 1_024  # numbers to either side of a person among which the own circle and the neighbourhood mostly lie
-_DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
-_6, _63 = np.uint64(6), np.uint64(63)
+_6, _63, _67 = np.uint64(6), np.uint64(63), np.uint64(67)
 
 
 class Rows(NamedTuple):
@@ -128,12 +127,15 @@ def generate(
         _second_circles(order, place, friends, size, numbers, rows, first, last, second_key, ties_key)
 
     in_threads(len(numbers) - 1, threads, second_circles)
-    stubs = shuffled_stubs(friends - rows.filled, 0, outer, threads)
-    in_threads(len(friends), threads, lambda first, last: _join_unseen(stubs, rows, first, last))
-    del stubs  # 2 bytes a tie
+    _join_outside(shuffled_stubs(friends - rows.filled, 0, outer, threads), rows, threads)
     in_threads(len(friends), threads, lambda first, last: _ascend(rows, first, last))
     _join_rest(np.repeat(np.arange(len(friends), dtype=np.int32), friends - rows.filled), rows, outer)
     return _finished(rows, threads)
+
+
+def _join_outside(stubs: np.ndarray, rows: Rows, threads: int) -> None:
+    """Step 3: join neighbouring stubs; they are freed afterwards (up to 2 bytes a tie)."""
+    in_threads(len(rows.filled), threads, lambda first, last: _join_unseen(stubs, rows, first, last))
 
 
 def _finished(rows: Rows, threads: int) -> Network:
@@ -316,7 +318,7 @@ def _join_known(stubs, n_stubs, tied):
     Whether they may be tied is hard to foresee, so both answers are written in the same way, and the next pair that is set aside overwrites
     one that is not: no branch is guessed wrong.
     """
-    aside = 0
+    aside = np.int64(0)
     for e in range(0, n_stubs - 1, 2):
         a, b = np.uint64(stubs[e]), np.uint64(stubs[e + 1])
         bit_a, bit_b = np.uint64(a != b) << (a & _63), np.uint64(a != b) << (b & _63)
@@ -384,7 +386,7 @@ def _write(a, b, rows):
 
 @jit
 def _join_unseen(stubs, rows, first, last):
-    """Step 3: join neighbouring stubs, as far as they lie with the people from `first` up to `last`.
+    """Write the ties of neighbouring stubs into the rows of the people from `first` up to `last`.
 
     Nobody looks for doubles, which would fetch two far rows a tie (1 M people: 7 s). The rows that a block of ties goes into are asked for
     before the first is written.
@@ -392,7 +394,7 @@ def _join_unseen(stubs, rows, first, last):
     end = rows.starts[first:last] + rows.filled[first:last]
     who, whom = np.empty(2 * _BLOCK + 2, np.int32), np.empty(2 * _BLOCK + 2, np.int32)
     for begin in range(0, len(stubs) - 1, 2 * _BLOCK):
-        n = 0
+        n = np.int64(0)
         for e in range(begin, min(begin + 2 * _BLOCK, len(stubs) - 1), 2):
             a, b = stubs[e], stubs[e + 1]
             who[n], whom[n] = a, b
@@ -461,7 +463,7 @@ def _read_off(near, base, bit_numbers, row, kept):
         near[word] = 0
         while bits != 0:
             lowest = bits & (~bits + np.uint64(1))
-            row[kept] = base + 64 * word + bit_numbers[np.int64((lowest * _DE_BRUIJN) >> np.uint64(58))]
+            row[kept] = base + 64 * word + bit_numbers[lowest % _67]
             kept += 1
             bits ^= lowest
     return kept
@@ -469,10 +471,10 @@ def _read_off(near, base, bit_numbers, row, kept):
 
 @jit
 def _bit_numbers():
-    """The number of a word's only bit, by the top six bits of the word times a de Bruijn number."""
-    numbers = np.empty(64, np.int64)
+    """The number of a word's only bit, by what remains of the word divided by 67: the 64 powers of two leave 64 different remainders."""
+    numbers = np.empty(67, np.int64)
     for bit in range(64):
-        numbers[np.int64(((np.uint64(1) << np.uint64(bit)) * _DE_BRUIJN) >> np.uint64(58))] = bit
+        numbers[(np.uint64(1) << np.uint64(bit)) % _67] = bit
     return numbers
 
 
@@ -545,7 +547,7 @@ def _sort_late(rows, first, last):
     """Put some rows in order by insertion: all but the last few friends are."""
     for i in range(first, last):
         row = rows.targets[rows.starts[i] : rows.starts[i] + rows.filled[i]]
-        n_late = 0
+        n_late = np.int64(0)
         for e in range(1, len(row)):  # without a way out it runs in vectors
             n_late += np.int64(row[e - 1] > row[e])
         if n_late > 0:

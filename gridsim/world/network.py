@@ -135,7 +135,8 @@ class Network:
         source, target = _indices("source", source), _indices("target", target)
         n = _check_edges(source, target, n)
         strengths = None if weights is None else _check_weights(weights, len(source))
-        return cls(*_rows_of(source, target, strengths, n, directed), mutual=not directed)
+        indptr, targets, strengths = _rows_of(source, target, strengths, n, directed)
+        return cls(indptr, targets, strengths, mutual=not directed)
 
     @classmethod
     def from_networkx(cls, graph, weight: str | None = "weight") -> Network:

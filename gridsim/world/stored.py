@@ -214,8 +214,8 @@ def _read(folder: Path, page: dict[str, Any]) -> World:
     for layer in page["layers"]:
         if not isinstance(layer, str) or os.sep in layer:
             raise ValueError(f"a layer is named {layer!r}")
-        arrays = [mapped(f"layer.{layer}.{name}", name == "weights") for name in ("indptr", "targets", "weights")]
-        layers[layer] = Network(*arrays, mutual=layer in page["mutual"])
+        indptr, targets, weights = (mapped(f"layer.{layer}.{name}", name == "weights") for name in ("indptr", "targets", "weights"))
+        layers[layer] = Network(indptr, targets, weights, mutual=layer in page.get("mutual", []))
     groups = Groups(*[mapped(f"groups.{name}") for name in _GROUPS]) if (folder / "groups.start.npy").exists() else None
     table = mapped("table")
     if table.dtype != PERSON:

@@ -49,6 +49,14 @@ def test_the_same_luck_gives_the_same_world_on_any_thread():
     assert fingerprint(build_world(town)) == fingerprint(build_world(town, seed=town.seed))
 
 
+@pytest.mark.parametrize("threads", [2, 3])
+def test_the_number_of_threads_changes_nothing(threads):
+    town = scenario(3_000, network__micro_blog__executive_followers=100, network__place={}, network__groups={})
+    assert fingerprint(build_world(town, 5, threads=threads)) == fingerprint(build_world(town, 5))
+    with pytest.raises(ScenarioError, match="threads: the threads must be a whole number from 1 to 1024; got 0"):
+        build_world(town, 5, threads=0)
+
+
 def test_a_fixed_world_is_the_same_in_every_replicate():
     town = scenario(300, world="fixed")
     assert fingerprint(build_world(town, 1, 0)) == fingerprint(build_world(town, 1, 7))

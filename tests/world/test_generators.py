@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+
 import networkx
 import numpy as np
 import pytest
@@ -9,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridsim.errors import ScenarioError
-from gridsim.world import circles, micro_blog, moments
+from gridsim.world import chance, circles, micro_blog, moments
 from gridsim.world.chance import key, shuffled_stubs
-from gridsim.world.network import Network
+from gridsim.world.network import Network, _count
 
 
 def friends_of(n: int, mean: float = 100, spread: float = 0.937, share: float = 0.5, size: float = 50, replicate: int = 0):
@@ -26,7 +28,7 @@ def check_mutual(network: Network) -> None:
     source = network.source.astype(np.int64)
     keys = source * network.n + network.target
     assert (np.diff(keys) > 0).all() and (source != network.target).all()
-    assert np.array_equal(network.reverse().targets, network.targets) and np.array_equal(network.in_degree, network.out_degree)
+    assert np.array_equal(network.reverse().targets, network.targets) and np.array_equal(_count(network.targets, network.n), network.out_degree)
 
 
 def clustering(network: Network, sample: int = 800) -> float:
@@ -117,9 +119,52 @@ def test_normal_quantiles():
     assert np.allclose(moments.normal_quantiles(level), ndtri(level), rtol=2e-9, atol=1e-8)
 
 
+TOWNS = {  # people, most friends, share in circles, circles, and the digest of the ties, which stay the same
+    "circles of fifty": (4_000, 100, 0.5, lambda n: np.arange(n) // 50, 1536175938),
+    "scattered circles": (4_000, 100, 0.5, lambda n: np.arange(n) * 7 % 80, 3791771198),
+    "a circle too large for a table": (3_000, 40, 0.8, lambda n: np.where(np.arange(n) < 2_500, 0, 1), 2858780242),
+    "no circle": (2_000, 30, 0.5, lambda n: np.full(n, -1), 1214613620),
+    "crowded": (300, 450, 0.9, lambda n: np.arange(n) // 20, 623807438),
+    "open ends in buckets": (30_000, 200, 0.1, lambda n: np.arange(n) // 30, 2758288538),
+}
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("town", TOWNS)
+def test_friends_are_the_same_on_any_number_of_threads_and_in_every_version(town, threads):
+    n, most, share, circle, digest = TOWNS[town]
+    friends = np.minimum(np.arange(n) ** 2 % most, n - 1)
+    network = moments.generate(friends, circle(n).astype(np.int32), share, 50, 1, 0, threads)
+    check_mutual(network)
+    assert zlib.crc32(network.targets.tobytes(), zlib.crc32(network.indptr.tobytes())) == digest
+
+
+@pytest.mark.parametrize("n", [1, 7, 3_000])
+def test_followers_are_the_same_on_any_number_of_threads(n):
+    alone, *others = (micro_blog.generate(n, 20, 2.2, 0.25, 1, 0, threads) for threads in (1, 2, 3))
+    assert all(np.array_equal(alone.indptr, other.indptr) and np.array_equal(alone.targets, other.targets) for other in others)
+
+
+@given(st.lists(st.integers(0, 400), max_size=70), st.integers(0, 40))
+def test_a_row_is_sorted_and_loses_its_doubles(others, person):
+    row = np.array(others, np.int32) * 37
+    rows = moments.Rows(np.full(41, 0), np.where(np.arange(41) == person, len(row), 0), row.copy())
+    moments._ascend(rows, 0, 41)
+    assert rows.targets[: rows.filled[person]].tolist() == sorted(set(row.tolist()))
+
+
+def test_stubs_in_buckets_are_all_there(monkeypatch):
+    monkeypatch.setattr(chance, "_FITS_CACHE", 100)
+    counts = np.array([0, 3, 0, 0, 250, 1, 0, 7_000, 12, 0, 900, 0])
+    alone, *others = (shuffled_stubs(counts, 2, key(1, 0, 203), threads) for threads in (1, 2, 3))
+    assert np.array_equal(np.bincount(alone, minlength=12), counts) and (np.diff(alone) < 0).sum() > 1_000
+    assert all(np.array_equal(alone, other) for other in others)
+
+
 def test_large_arrays_are_shuffled_evenly():
     n = 2_200_000  # above the size from which buckets are used
     shuffled = shuffled_stubs(np.ones(n, np.int64), 0, key(1, 0, 203))
+    assert zlib.crc32(shuffled.tobytes()) == 2094399324
     assert np.array_equal(np.sort(shuffled), np.arange(n))
     halves = shuffled.reshape(-1, n // 4).mean(axis=1) / n
     assert np.abs(halves - 0.5).max() < 4 * 0.2887 / np.sqrt(n / 4)

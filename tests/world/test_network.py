@@ -29,6 +29,7 @@ def test_ties_are_those_given_once_each_in_order_and_without_loops(edges, direct
     assert network.indptr.dtype == np.int64 and network.targets.dtype == network.source.dtype == np.int32
     assert network.out_degree.tolist() == [sum(u == a for u, _ in expected) for a in range(13)]
     assert network.in_degree.tolist() == [sum(v == a for _, v in expected) for a in range(13)]
+    assert network.mutual == (not directed)
 
 
 @given(pairs)

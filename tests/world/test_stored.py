@@ -40,6 +40,7 @@ def test_an_opened_world_is_the_one_that_was_stored(scenario, tmp_path):
     gs.save_world(built, tmp_path / "town")
     opened = gs.open_world(tmp_path / "town")
     assert list(built.layers) == list(opened.layers) and built.circle_names == opened.circle_names
+    assert [layer for layer, network in opened.layers.items() if network.mutual] == ["moments"]
     for one, other in zip(arrays(built), arrays(opened), strict=True):
         assert one.dtype == other.dtype and type(one) is type(other) and np.array_equal(one, other) and other.flags.writeable
 
