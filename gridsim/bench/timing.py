@@ -18,8 +18,8 @@ class Turn(NamedTuple):
 
     units: int
     """Pieces of work, such as cascades."""
-    outcome: float
-    """What must agree between contenders, such as the mean size."""
+    outcome: float | Callable[[], float]
+    """What must agree between contenders, such as the mean size; a function is called once the clock has stopped."""
 
 
 Contender = Callable[[], Turn]
@@ -71,5 +71,5 @@ def _turn(contender: Contender, timed: Timed) -> float:
     turn = contender()
     seconds = time.perf_counter() - begun
     timed.seconds.append(seconds / turn.units)
-    timed.outcomes.append(turn.outcome)
+    timed.outcomes.append(turn.outcome() if callable(turn.outcome) else turn.outcome)
     return seconds
