@@ -493,7 +493,6 @@ def buy_impressions(town, run, line_row, place):
     if version >= 0:
         run.measured[day, version, M_SPEND] += cost
     line.n_bought = impressions
-    line.next_bought = 0
 
 
 @kernel

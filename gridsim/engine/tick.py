@@ -2,8 +2,10 @@
 
 1. plan      who posts what, what is bought, while the budget lasts           (plan.py; conversion and brand: uses.py)
 2. publish   new posts and yesterday's shares go to their audiences            (expose.py)
+in every ward (wards.py), each by its own thread if there are several:
 3. expose    each is shown, or not, at some visit of each of the audience      (expose.py)
 4. react     viewers open, read, interact, click, pass on; state changes       (react.py)
+in the town again:
 5. shop      visits and needs become orders                                    (shop.py)
 at the end of a day:
 6. fulfil    delivery, experience, returns; talk becomes tomorrow's posts      (fulfil.py; stores order more: stock.py)
@@ -20,30 +22,42 @@ from __future__ import annotations
 from gridsim._jit import kernel
 from gridsim.engine.activities import announce, close_of_day, serve_claims
 from gridsim.engine.community import keep_in_mind, renew_fans
-from gridsim.engine.expose import collect, expose
+from gridsim.engine.expose import collect, expose, publish
 from gridsim.engine.fulfil import fulfil
 from gridsim.engine.partners import partners_post
 from gridsim.engine.plan import plan
 from gridsim.engine.points import points_tire, recruit
 from gridsim.engine.ranks import brush, change_ranks, points_wake
-from gridsim.engine.react import react
+from gridsim.engine.react import answer, react
 from gridsim.engine.shop import list_needs_of_day, shop
-from gridsim.engine.state import ACTIVE, PARTNERS_LINE, SELLER
+from gridsim.engine.state import (
+    ACTIVE,
+    DONE,
+    MORE_BOUGHT,
+    MORE_GROUPS,
+    MORE_ORDERS,
+    MORE_POSTS,
+    MORE_VISITS,
+    MORE_WARD,
+    PARTNERS_LINE,
+    SELLER,
+    WARDS_MEET,
+)  # fmt: skip
 from gridsim.engine.stock import restock
 from gridsim.engine.uses import work_of_day
 from gridsim.rules import exposure, memory
 
-PLAN, EXPOSE, REACT, SHOP, DAY_END = range(5)
-DONE, MORE_POSTS, MORE_PENDING, MORE_DUE, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED = range(8)
-MORE_CLAIMS, MORE_GROUPS = 20, 21
+PLAN, PUBLISH, MEET, ANSWER, SHOP, DAY_END = range(6)
+EXPOSE, COLLECT, REACT = range(3)
+"""Steps of a ward."""
 
 
 @kernel
-def advance(town, run, last_tick):
-    """Run ticks up to `last_tick` (not included); DONE, or which table must grow first."""
+def advance(town, run, ward, last_tick):
+    """Run ticks up to `last_tick` (not included); DONE, or what must be done first (`state.MORE_...`). `ward`: the only one, or the first."""
     clock = run.clock[0]
     while clock.tick < last_tick:
-        full = tick(town, run)
+        full = tick(town, run, ward)
         if full != DONE:
             return full
         clock.tick += 1
@@ -51,7 +65,7 @@ def advance(town, run, last_tick):
 
 
 @kernel
-def tick(town, run):
+def tick(town, run, ward):
     """One tick, from the step at which the clock stands."""
     clock, settings = run.clock[0], town.settings[0]
     if clock.phase == PLAN:
@@ -69,22 +83,22 @@ def tick(town, run):
             announce(town, run)
         if clock.tick % settings.ticks_per_day == 0:
             work_of_day(town, run)
-        clock.phase = EXPOSE
-    if clock.phase == EXPOSE:
-        if not expose(town, run):
-            return MORE_PENDING
-        if clock.n_pending > min(len(run.due), len(run.visits)):
-            return MORE_DUE
-        collect(town, run)
-        clock.phase = REACT
-    if clock.phase == REACT:
-        if clock.n_shares + clock.n_due > len(run.shares) or 2 * (clock.n_passed_on + clock.n_due) > len(run.passed_on):
-            return MORE_SHARES
-        if settings.recording and clock.n_recorded + clock.n_due > len(run.recorded):
-            return MORE_RECORDED
-        if settings.n_activities > 0 and 3 * clock.n_due + 1 > len(run.claims):
-            return MORE_CLAIMS
-        react(town, run)
+        clock.phase = PUBLISH
+    if clock.phase == PUBLISH:
+        if not publish(town, run):
+            return MORE_BOUGHT
+        clock.n_pending, clock.n_visits = 0, 0
+        clock.phase = MEET
+    if clock.phase == MEET:
+        if clock.n_wards > 1:
+            return WARDS_MEET  # the caller lets them meet and answers them
+        if not meet(town, run, ward):
+            return MORE_WARD
+        clock.phase = ANSWER
+    if clock.phase == ANSWER:
+        full = answer(town, run, ward)
+        if full != DONE:
+            return full
         clock.phase = SHOP
     if clock.phase == SHOP:
         if clock.n_visits + clock.n_needy + clock.n_members >= min(len(run.visits), len(run.orders) - clock.n_orders):
@@ -104,6 +118,26 @@ def tick(town, run):
         end_day(town, run, clock.tick // settings.ticks_per_day)
     clock.phase = PLAN
     return DONE
+
+
+@kernel
+def meet(town, run, ward):
+    """Steps 3 and 4 in a ward; False where it needs more room (then give it and call again)."""
+    now = ward.round[0]
+    if now.step == EXPOSE:
+        if not expose(town, run, ward):
+            return False
+        now.step = COLLECT
+    if now.step == COLLECT:
+        if now.n_pending > len(ward.due):
+            return False
+        collect(run.clock[0], ward)
+        now.next_person = now.first_person
+        now.step = REACT
+    if not react(town, run, ward):
+        return False
+    now.step = EXPOSE
+    return True
 
 
 @kernel
@@ -139,7 +173,7 @@ def end_day(town, run, day):
 
 @kernel
 def observe(town, run, day):
-    """Write the day's levels down and turn the page of the feeds."""
+    """Write the day's levels down."""
     clock, settings = run.clock[0], town.settings[0]
     total = 0.0
     for person in range(settings.n_people):
@@ -155,11 +189,6 @@ def observe(town, run, day):
     run.budget_left[day] = clock.budget_left
     for row in range(len(run.lines)):
         run.line_spent[day, row] = run.lines[row].spent
-    for layer in range(len(run.feed)):
-        for person in range(settings.n_people if settings.layer_there[layer] else 0):
-            feed = run.feed[layer, person]
-            feed.brand_yesterday = feed.brand_today
-            feed.brand_today = 0
     for layer in range(len(run.feed)):
         clock.rival_growth[layer] = exposure.supply_growth(settings.growth_a_year[layer], day + 1.0)
 
