@@ -41,20 +41,22 @@ def town_counts(strategy: str, **changes: Any) -> dict[str, int]:
     """What a run of the town costs: things that happened, and the tables that grew for them."""
     import gridsim as gs
     from gridsim.engine import run as page
+    from gridsim.engine import wards
 
     scenario = gs.load_scenario(TOWN).replace({name.replace("__", "."): value for name, value in changes.items()})
     grown_bytes: list[int] = []
 
     def grown(array: Any, used: int, needed: int) -> Any:
-        larger = page_grown(array, used, needed)
+        larger = table_grown(array, used, needed)
         grown_bytes.append(larger.nbytes)
         return larger
 
-    page_grown, page.grown = page.grown, grown
+    table_grown = page.grown
+    page.grown = wards.grown = grown
     try:
         counters = gs.run(scenario, strategy, seed=1).counters
     finally:
-        page.grown = page_grown
+        page.grown = wards.grown = table_grown
     found = {name: counters[name] for name in ("considered", "impressions", "posts", "shares", "orders")}
     return found | {"tables grown": len(grown_bytes), "bytes of grown tables": sum(grown_bytes)}
 
@@ -145,30 +147,39 @@ def bytes_of_town() -> dict[str, float]:
 def _held(people: int, ties_each: int) -> dict[str, int]:
     """Bytes of a world, and of what a run of the strategy grid holds besides, before its first tick."""
     import gridsim as gs
-    from gridsim.engine import run as page
 
     changes = {"people.count": people, "network.moments.mean_friends": ties_each, "network.micro_blog.mean_follows": ties_each}
     scenario = gs.load_scenario(TOWN).replace(changes | {"network.groups": None})
-    world, plan = gs.build_world(scenario, seed=1), scenario.strategy("grid")
-    town = page.town_of(scenario, plan, world)
-    run = page.start(scenario, plan, world, town, 1, 0)
-    own = {array.ctypes.data: array.nbytes for array in _arrays(world) if array.nbytes}
-    more = {array.ctypes.data: array.nbytes for array in (*_arrays(town), *_arrays(run)) if array.nbytes and array.ctypes.data not in own}
+    world = gs.build_world(scenario, seed=1)
+    own = {array.ctypes.data: array.nbytes for array in arrays_of(world) if array.nbytes}
+    begun = arrays_of(begin(scenario, world))
+    more = {array.ctypes.data: array.nbytes for array in begun if array.nbytes and array.ctypes.data not in own}
     n_ties = sum(network.n_ties for network in world.layers.values())
     return {"people": people, "ties": n_ties, "world": sum(own.values()), "run": sum(more.values())}
 
 
-def _arrays(thing: Any) -> list:
+def begin(scenario: Any, world: Any) -> tuple:
+    """What a run of the strategy grid holds before its first tick: town, run and wards."""
+    from gridsim.engine import run as page
+    from gridsim.engine import settings, wards
+
+    plan = scenario.strategy("grid")
+    town = page.town_of(scenario, plan, world)
+    run = page.start(scenario, plan, world, town, 1, 0)
+    return town, run, wards.wards_of(town, run, settings.n_edges(world), 1)
+
+
+def arrays_of(thing: Any) -> list:
     """The arrays that something holds."""
     import numpy as np
 
     if isinstance(thing, np.ndarray):
         return [thing]
     if is_dataclass(thing):
-        return [array for one in fields(thing) for array in _arrays(getattr(thing, one.name))]
+        return [array for one in fields(thing) for array in arrays_of(getattr(thing, one.name))]
     if isinstance(thing, dict):
         thing = list(thing.values())
-    return [array for one in thing for array in _arrays(one)] if isinstance(thing, (list, tuple)) else []
+    return [array for one in thing for array in arrays_of(one)] if isinstance(thing, (list, tuple)) else []
 
 
 def all_counts() -> dict[str, Any]:

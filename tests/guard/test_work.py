@@ -9,7 +9,9 @@ import re
 from pathlib import Path
 
 import pytest
-from guard_counts import HAMLET, WRITTEN, bytes_of_town, in_plain_python, town_counts
+from guard_counts import HAMLET, WRITTEN, arrays_of, begin, bytes_of_town, in_plain_python, town_counts
+
+import gridsim as gs
 
 LEAST_CHANGE = 0.005
 """Another platform's logarithm may differ in its last bit, which moves a count by one or two."""
@@ -106,16 +108,10 @@ def test_jumps_pass_over_those_who_are_not_shown():
 
 def test_a_longer_horizon_takes_no_memory_before_it_comes():
     """Only the daily series and the plan's pace grow with the horizon: the same bytes a day in a small and in a large town."""
-    from guard_counts import _arrays
-
-    import gridsim as gs
-    from gridsim.engine import run as page
 
     def held(people: int, days: int) -> int:
         scenario = gs.load_scenario(HAMLET).replace({"people.count": people, "horizon": days})
-        world, plan = gs.build_world(scenario, seed=1), scenario.strategy("grid")
-        town = page.town_of(scenario, plan, world)
-        return sum(array.nbytes for array in (*_arrays(town), *_arrays(page.start(scenario, plan, world, town, 1, 0))))
+        return sum(array.nbytes for array in arrays_of(begin(scenario, gs.build_world(scenario, seed=1))))
 
     a_day = {people: (held(people, 60) - held(people, 20)) / 40 for people in (300, 600)}
     assert a_day[300] == a_day[600] < 2048
