@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -339,6 +340,9 @@ def schema(markdown: Annotated[bool, typer.Option("--markdown", help="Every para
 def main() -> None:
     """Run the command line; the console script `gridsim`."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # The compiled code comes with 200,000 objects that stay to the end. To go through them every 700 new ones, and again at the exit, took
+    # 0.7 of the 2.4 s of a small run.
+    gc.set_threshold(100_000, 20, 20)
     try:
         app()
     except SystemExit as stop:
@@ -348,6 +352,8 @@ def main() -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(INTERRUPTED)
+    finally:
+        gc.freeze()
 
 
 @contextmanager
