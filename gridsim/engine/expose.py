@@ -17,7 +17,7 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import inlined, kernel, prefetch
-from gridsim.engine.plan import bought_person
+from gridsim.engine.plan import buy_people
 from gridsim.engine.state import ADVERTISING_LINE, EMAIL, GROUPS, MASS_LINE, MICRO_BLOG, MOMENTS, N_CONSIDERED, N_LAYERS, PLACE
 from gridsim.rules import exposure, reaction
 
@@ -34,17 +34,10 @@ def publish(town, run):
             _, start, stop = audience_of(town, share)
             run.posts[share.post].engaging = reaction.audience_multiplier(stop - start, settings.audience_reference, settings.log_audience_effect)
     clock.next_share = clock.n_shares
-    buy(town, run, ADVERTISING_LINE, np.int64(0))
-    buy(town, run, MASS_LINE, run.lines[ADVERTISING_LINE].n_bought)
+    n_ads = run.lines[ADVERTISING_LINE].n_bought
+    buy_people(town, run, run.lines[ADVERTISING_LINE], run.bought[:n_ads])
+    buy_people(town, run, run.lines[MASS_LINE], run.bought[n_ads : n_ads + run.lines[MASS_LINE].n_bought])
     return True
-
-
-@kernel
-def buy(town, run, row, first):
-    """Find out who gets the impressions that a line has bought in this tick."""
-    line = run.lines[row]
-    for number in range(line.n_bought):
-        run.bought[first + number] = bought_person(town, run, line, number)
 
 
 @inlined

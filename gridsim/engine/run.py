@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -245,6 +245,8 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         measured=np.zeros((days, len(named_versions(strategy)), len(table.MEASURES)), np.int64),
         posts=records(FIRST_ROOM, table.POST),
         shares=records(FIRST_ROOM, table.SHARE),
+        recall=np.zeros(n),
+        numbers=np.zeros((4, table.BUYING)),
         bought=np.zeros(FIRST_ROOM, np.int64),
         recorded=records(FIRST_ROOM if settings.recording else 0, table.IMPRESSION),
         visits=records(FIRST_ROOM, table.VISIT),
@@ -322,19 +324,16 @@ def play(town: Town, run: Run, wards: list[Ward], review: Review | None = None) 
     """Advance to the horizon, making tables larger as they fill, and close the orders that are still open."""
     settings = town.settings[0]
     run = _with_more(run, table.MORE_POSTS, town, wards[0])
-    run.clock[0].n_wards = len(wards)
 
     def advance(run: Run, last_tick: int) -> Run:
-        while True:
-            full = order_of_tick.advance(town, run, wards[0], last_tick)
-            if full == table.DONE:
-                return run
+        while (full := order_of_tick.advance(town, run, last_tick)) != table.DONE:
             if full == table.WARDS_MEET:
                 run = _wards_meet(town, run, wards)
-            elif full == table.MORE_WARD:
-                wards[0] = with_room(wards[0])
+            elif full == table.WARDS_RECALL:
+                _each(wards, lambda number: order_of_tick.recall(town, run, wards[number]))
             else:
                 run = _with_more(run, full, town, wards[0])
+        return run
 
     run = play_with_reviews(review, run, advance, int(settings.n_ticks), int(settings.ticks_per_day))
     order_of_tick.close(town, run, len(run.counters), len(run.flows))
@@ -342,19 +341,27 @@ def play(town: Town, run: Run, wards: list[Ward], review: Review | None = None) 
 
 
 def _wards_meet(town: Town, run: Run, wards: list[Ward]) -> Run:
-    """Every ward meets in a thread of its own; then they answer in the order of the people."""
+    """Every ward meets, in a thread of its own; then their answers are carried out in the order of the people."""
 
-    def meet(first: int, last: int) -> None:
-        for number in range(first, last):
-            while not order_of_tick.meet(town, run, wards[number]):
-                wards[number] = with_room(wards[number])
+    def meet(number: int) -> None:
+        while not order_of_tick.meet(town, run, wards[number]):
+            wards[number] = with_room(wards[number])
 
-    in_threads(len(wards), len(wards), meet)
+    _each(wards, meet)
     for ward in wards:
         while (full := answer(town, run, ward)) != table.DONE:
             run = _with_more(run, full, town, ward)
-    run.clock[0].phase = order_of_tick.SHOP
     return run
+
+
+def _each(wards: list[Ward], work: Callable[[int], None]) -> None:
+    """Do some work for the number of every ward, each in a thread of its own."""
+
+    def share(first: int, last: int) -> None:
+        for number in range(first, last):
+            work(number)
+
+    in_threads(len(wards), len(wards), share)
 
 
 def _with_more(run: Run, full: int, town: Town, ward: Ward) -> Run:

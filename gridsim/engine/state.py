@@ -80,6 +80,9 @@ COUNTERS = (
     N_SEARCH_CLICKS,
 ) = range(len(COUNTERS))  # fmt: skip
 
+BUYING = 256
+"""Bought impressions for which numbers are drawn together."""
+
 SEEN = ("impressions", "reads", "clicks")
 """What is counted by day and plan line: showings of a line's posts, whoever passed them on, readings, and links followed."""
 L_IMPRESSIONS, L_READS, L_CLICKS = range(len(SEEN))
@@ -100,9 +103,9 @@ FLOWS = (
 ) = range(len(FLOWS))  # fmt: skip
 
 (
-    DONE, MORE_POSTS, MORE_BOUGHT, MORE_WARD, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED, MORE_CLAIMS, MORE_GROUPS, WARDS_MEET,
+    DONE, MORE_POSTS, MORE_BOUGHT, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED, MORE_CLAIMS, MORE_GROUPS, WARDS_MEET, WARDS_RECALL,
 ) = range(11)  # fmt: skip
-"""Why a tick stops: it is over; a table is full; or several wards are to be gone through, each by a thread."""
+"""Why the engine stops: it is done; a table is full; or it is the wards' turn."""
 
 FEED = np.dtype([("shown", "f8"), ("day", "i4"), ("brand_today", "i4")], align=True)
 """One row a person and layer, what every tie reads: the chance of being shown on `day`, the last on which a post of the brand came, and how many came."""
@@ -212,7 +215,7 @@ VERSION = np.dtype(  # a copy variant of a line's content (or the content itself
 CLOCK = np.dtype(
     [
         ("seed", "i8"), ("replicate", "i8"), ("tick", "i8"), ("phase", "i8"), ("n_posts", "i8"), ("n_shares", "i8"), ("next_share", "i8"),
-        ("n_pending", "i8"), ("n_wards", "i8"), ("n_recorded", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"),
+        ("n_pending", "i8"), ("n_recorded", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"),
         ("n_points", "i8"), ("n_active", "i8"),
         ("n_passed_on", "i8"), ("beyond", "i8"), ("budget_left", "i8"), ("budget_total", "i8"), ("n_needy", "i8"), ("caps_today", "i8"),
         ("supervised", "f8"),
@@ -302,6 +305,8 @@ class Run(NamedTuple):
     members: Records  # (capacity,) MEMBER
     posts: Records  # (capacity,) POST
     shares: Records  # (capacity,) SHARE
+    recall: np.ndarray  # (n,) float64, the chance to think of the brand at the end of the day
+    numbers: np.ndarray  # (4, BUYING) float64, draws for impressions that are bought
     bought: np.ndarray  # (capacity,) int64, who gets the impressions bought in this tick: of advertising, then of mass media
     recorded: Records  # (capacity,) IMPRESSION, filled where recording is on
     visits: Records  # (capacity,) VISIT of this tick
@@ -328,5 +333,6 @@ def records(n: int, dtype: np.dtype) -> Records:
 def grown(array: Records, used: int, needed: int) -> Records:
     """A larger copy of a table, with room for `needed` rows and half as many again."""
     larger = np.zeros(max(needed, int(1.5 * len(array)) + 16), array.dtype).view(type(array))
-    larger[:used] = array[:used]
+    n_bytes = used * array.itemsize  # numpy copies records field by field: 6 times as long
+    larger.view(np.uint8)[:n_bytes] = array.view(np.uint8)[:n_bytes]
     return larger

@@ -2,7 +2,7 @@
 
 1. plan      who posts what, what is bought, while the budget lasts           (plan.py; conversion and brand: uses.py)
 2. publish   new posts and yesterday's shares go to their audiences            (expose.py)
-in every ward (wards.py), each by its own thread if there are several:
+in every ward (wards.py), several at a time where there are threads for them:
 3. expose    each is shown, or not, at some visit of each of the audience      (expose.py)
 4. react     viewers open, read, interact, click, pass on; state changes       (react.py)
 in the town again:
@@ -11,6 +11,7 @@ at the end of a day:
 6. fulfil    delivery, experience, returns; talk becomes tomorrow's posts      (fulfil.py; stores order more: stock.py)
 7. settle    refunds, commissions                                              (fulfil.py)
 8. recruit   new points, dormancy, leaving, ranks; fans are served             (points.py, ranks.py, community.py)
+in every ward: what everybody remembers
 9. observe   the daily series
 
 Nothing within a step depends on the order in which people are processed. A table that is full stops the tick at the start of a step;
@@ -28,7 +29,7 @@ from gridsim.engine.partners import partners_post
 from gridsim.engine.plan import plan
 from gridsim.engine.points import points_tire, recruit
 from gridsim.engine.ranks import brush, change_ranks, points_wake
-from gridsim.engine.react import answer, react
+from gridsim.engine.react import react
 from gridsim.engine.shop import list_needs_of_day, shop
 from gridsim.engine.state import (
     ACTIVE,
@@ -38,26 +39,26 @@ from gridsim.engine.state import (
     MORE_ORDERS,
     MORE_POSTS,
     MORE_VISITS,
-    MORE_WARD,
     PARTNERS_LINE,
     SELLER,
     WARDS_MEET,
+    WARDS_RECALL,
 )  # fmt: skip
 from gridsim.engine.stock import restock
 from gridsim.engine.uses import work_of_day
 from gridsim.rules import exposure, memory
 
-PLAN, PUBLISH, MEET, ANSWER, SHOP, DAY_END = range(6)
+PLAN, PUBLISH, SHOP, DAY_END, OBSERVE = range(5)
 EXPOSE, COLLECT, REACT = range(3)
 """Steps of a ward."""
 
 
 @kernel
-def advance(town, run, ward, last_tick):
-    """Run ticks up to `last_tick` (not included); DONE, or what must be done first (`state.MORE_...`). `ward`: the only one, or the first."""
+def advance(town, run, last_tick):
+    """Run ticks up to `last_tick` (not included); DONE, or what the caller must do first (`state.MORE_...`, `WARDS_MEET`)."""
     clock = run.clock[0]
     while clock.tick < last_tick:
-        full = tick(town, run, ward)
+        full = tick(town, run)
         if full != DONE:
             return full
         clock.tick += 1
@@ -65,7 +66,7 @@ def advance(town, run, ward, last_tick):
 
 
 @kernel
-def tick(town, run, ward):
+def tick(town, run):
     """One tick, from the step at which the clock stands."""
     clock, settings = run.clock[0], town.settings[0]
     if clock.phase == PLAN:
@@ -88,18 +89,8 @@ def tick(town, run, ward):
         if not publish(town, run):
             return MORE_BOUGHT
         clock.n_pending, clock.n_visits = 0, 0
-        clock.phase = MEET
-    if clock.phase == MEET:
-        if clock.n_wards > 1:
-            return WARDS_MEET  # the caller lets them meet and answers them
-        if not meet(town, run, ward):
-            return MORE_WARD
-        clock.phase = ANSWER
-    if clock.phase == ANSWER:
-        full = answer(town, run, ward)
-        if full != DONE:
-            return full
         clock.phase = SHOP
+        return WARDS_MEET  # the caller has them meet, carries their answers out, and goes on with
     if clock.phase == SHOP:
         if clock.n_visits + clock.n_needy + clock.n_members >= min(len(run.visits), len(run.orders) - clock.n_orders):
             return MORE_ORDERS
@@ -109,13 +100,17 @@ def tick(town, run, ward):
             serve_claims(run)
         shop(town, run)
         clock.phase = DAY_END
-    if (clock.tick + 1) % settings.ticks_per_day == 0:
+    if clock.phase == DAY_END and (clock.tick + 1) % settings.ticks_per_day == 0:
         talkers = clock.n_orders - clock.first_open_order
         if clock.n_posts + talkers > len(run.posts) or clock.n_shares + talkers > len(run.shares):
             return MORE_POSTS
         if most_candidates(settings, talkers) >= len(run.visits):
             return MORE_VISITS
         end_day(town, run, clock.tick // settings.ticks_per_day)
+        clock.phase = OBSERVE
+        return WARDS_RECALL  # the caller has them think of the brand, and goes on with
+    if clock.phase == OBSERVE:
+        observe(town, run, clock.tick // settings.ticks_per_day)
     clock.phase = PLAN
     return DONE
 
@@ -150,7 +145,7 @@ def most_candidates(settings, orders_open):
 
 @kernel
 def end_day(town, run, day):
-    """Steps 6 to 9."""
+    """Steps 6 to 8."""
     settings, first_open_order = town.settings[0], run.clock[0].first_open_order
     fulfil(town, run, day, True)
     restock(town.settings[0], run.stores, day)
@@ -168,7 +163,18 @@ def end_day(town, run, day):
         keep_in_mind(town, run, day)
     if settings.community and day % settings.renew_every == 0:
         renew_fans(town, run, day)
-    observe(town, run, day)
+
+
+@kernel
+def recall(town, run, ward):
+    """How likely everybody of a ward is to think of the brand at the end of the day."""
+    clock, settings = run.clock[0], town.settings[0]
+    for person in range(ward.round[0].first_person, ward.round[0].end_person):
+        me = run.state[person]
+        run.recall[person] = 0.0
+        if me.awareness > 0.0:
+            days = (clock.tick + 1 - me.touched_tick) / settings.ticks_per_day
+            run.recall[person] = memory.recall_chance(me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale)
 
 
 @kernel
@@ -176,11 +182,8 @@ def observe(town, run, day):
     """Write the day's levels down."""
     clock, settings = run.clock[0], town.settings[0]
     total = 0.0
-    for person in range(settings.n_people):
-        me = run.state[person]
-        if me.awareness > 0.0:
-            days = (clock.tick + 1 - me.touched_tick) / settings.ticks_per_day
-            total += memory.recall_chance(me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale)
+    for chance in run.recall:  # in the order of the people, so that the sum is the same whatever the wards
+        total += chance
     run.mean_recall[day] = total / settings.n_people
     run.active_points[day] = clock.n_active
     for point in run.points[: clock.n_points]:
