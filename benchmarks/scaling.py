@@ -1,7 +1,7 @@
 """Time and memory against people, ties, impressions, replicates and threads: make scaling, or python benchmarks/scaling.py [--largest PEOPLE]
 
-Every point is measured in a process of its own, on the shipped scenario scaled to so many people (strategy grid, 30 days). Writes docs/speed.json
-and the charts docs/images/speed_*.png, and puts its tables between their marks in docs/speed.md.
+Every point is measured in a process of its own, on benchmarks/city.yaml scaled to so many people (strategy grid, everything on, 30 days).
+Writes docs/speed.json and the charts docs/images/speed_*.png, and puts its tables between their marks in docs/speed.md.
 """
 
 from __future__ import annotations
@@ -30,13 +30,14 @@ REPEATS, ENOUGH_SECONDS = 3, 20.0
 
 
 def scenario_of(people: int, changes: dict[str, Any]) -> Any:
-    """The shipped scenario for so many people: budget, points and followers grow with them."""
+    """The city with everything on, for so many people: budget, roles and followers grow with them."""
     import gridsim as gs
 
-    roles = {"employee": 0.003, "distributor": 0.0006, "kol": 0.0005}
-    scaled = {f"people.roles.{role}.count": max(1, int(share * people)) for role, share in roles.items()}
-    more = {"people.count": people, "horizon": DAYS, "budget.total": f"{5 * people} CNY", "network.micro_blog.official_followers": people // 10}
-    return gs.load_scenario(ROOT / "scenarios" / "fresh_food.yaml").replace(scaled | more | changes)
+    city = gs.load_scenario(ROOT / "benchmarks" / "city.yaml")
+    part = people / city.people.count
+    scaled = {f"people.roles.{role}.count": max(3, round(part * page.count)) for role, page in city.people.roles if getattr(page, "count", 0)}
+    followers = {"network.micro_blog.official_followers": people // 10}
+    return city.replace(scaled | followers | {"people.count": people, "horizon": DAYS, "budget.total": f"{20 * people} CNY"} | changes)
 
 
 def one_run(people: int, threads: int = 1, **changes: Any) -> dict[str, float]:
@@ -97,8 +98,8 @@ def measure_all(largest: int) -> dict[str, Any]:
     measured("run", people=2000)  # compiles
     axes = {
         "people": [measured("run", people=int(largest * part)) for part in (0.01, 0.03, 0.1, 0.3, 1.0)],
-        "ties": [measured("run", people=middle, **{"network.moments.mean_friends": friends}) for friends in (30, 60, 120, 240, 480)],
-        "impressions": [measured("run", people=middle, **{"strategies.grid.points.posts_factor": factor}) for factor in (0.25, 0.5, 1, 2, 4, 8)],
+        "ties": [measured("run", people=middle, **{"network.moments.mean_friends": friends}) for friends in (40, 80, 155, 310)],
+        "impressions": [measured("run", people=middle, **{"strategies.grid.points.posts_factor": factor}) for factor in (0.25, 0.5, 1, 2, 4)],
         "replicates": [measured("replicates", people=small, n=n, threads=threads) for threads in (1, 2) for n in (1, 4, 16)],
         "threads": [measured("run", people=people, threads=threads) for people in (middle, largest) for threads in (1, 2)],
     }
@@ -136,13 +137,14 @@ def draw(found: dict[str, Any]) -> dict[str, float]:
             powers[f"{shown} against {axis}"], laws[shown] = slope(x, y)
         told = " and ".join(f"{powers[f'{shown} against {axis}']:.2f} ({shown})" for shown in values)
         where = f"{unit}; {found['machine']}"
-        curves(x, values, laws, title=f"{title} to the power {told}", x_label=x_label, y_label=where, log="xy", name=name).save(DOCS / "images", ("png",))
+        picture = curves(x, values, laws, title=f"{title} to the power {told}", x_label=x_label, y_label=where, log="xy", name=name)
+        picture.save(DOCS / "images", ("png",))
 
-    seconds = {"world": "world seconds", "run": "run seconds"}
-    chart("people", "people", seconds, "Time grows with people", "people (100 friends each)", "seconds, one thread", "speed_people")
-    chart("people", "people", {"memory": "gigabytes"}, "Memory grows with people", "people (100 friends each)", "peak memory above an idle gridsim, GB", "speed_memory")
-    chart("ties", "ties", seconds, "Time grows with ties", "directed ties, of the same people", "seconds, one thread", "speed_ties")
-    chart("impressions", "impressions", {"run": "run seconds"}, "Time grows with impressions", "impressions", "seconds, one thread", "speed_impressions")
+    seconds, run = {"world": "world seconds", "run": "run seconds"}, {"run": "run seconds"}
+    chart("people", "people", seconds, "Time grows with people", "people", "seconds, one thread", "speed_people")
+    chart("people", "people", {"memory": "gigabytes"}, "Memory grows with people", "people", "peak memory above an idle gridsim, GB", "speed_memory")
+    chart("ties", "ties", seconds, "Time grows with ties", "directed ties of the same people", "seconds, one thread", "speed_ties")
+    chart("impressions", "impressions", run, "Time grows with impressions", "impressions", "seconds, one thread", "speed_impressions")
     rows = found["axes"]["replicates"]
     counts = sorted({row["replicates"] for row in rows})
     by_threads = {f"{t} thread{'s' if t > 1 else ''}": [row["seconds"] for row in rows if row["threads"] == t] for t in (1, 2)}
@@ -159,7 +161,8 @@ def page_of(found: dict[str, Any]) -> str:
     """The tables of the page."""
     axes, memory = found["axes"], json.loads(COUNTS.read_text())["memory"]
     head = ("people", "directed ties", "impressions", "world", "run", "impressions/s", "peak memory")
-    lines = [f"{found['machine']}; gridsim {found['version']}; strategy grid, {found['days']} days, one thread.", ""]
+    lines = [f"{found['machine']}; gridsim {found['version']}. A city with everything on (`benchmarks/city.yaml`), strategy grid,"]
+    lines += [f"{found['days']} days, one thread; first by people, then by friends, then by posts.", ""]
     lines += _table(head, [_cells(point) for axis in ("people", "ties", "impressions") for point in axes[axis]])
     parts = found["parts"]
     told = ", ".join(f"{parts[name]:g} ns a {name}" for name in ("person and day", "tie considered", "showing"))
@@ -179,10 +182,11 @@ def _cells(point: dict[str, float]) -> tuple[str, ...]:
 
 def _thread_rows(points: list[dict[str, float]]) -> list[tuple[str, ...]]:
     alone = {point["people"]: point["run seconds"] for point in points if point["threads"] == 1}
-    return [
-        (f"{p['threads']:.0f}", f"{p['people']:,.0f}", f"{p['world seconds']:.2f} s", f"{p['run seconds']:.2f} s", f"{alone[p['people']] / p['run seconds']:.2f}")
-        for p in points
-    ]  # fmt: skip
+    rows = []
+    for point in points:
+        times = [f"{point[name]:.2f} s" for name in ("world seconds", "run seconds")]
+        rows.append((f"{point['threads']:.0f}", f"{point['people']:,.0f}", *times, f"{alone[point['people']] / point['run seconds']:.2f}"))
+    return rows
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> list[str]:

@@ -40,7 +40,7 @@ def cynetdiff_model(network: Network, chance: float | str) -> Any:
 
     starts = array.array("I", network.indptr[:-1].astype(np.uint32).tobytes())
     targets = array.array("I", network.targets.astype(np.uint32).tobytes())
-    if chance != "weighted":
+    if isinstance(chance, float):
         return IndependentCascadeModel(starts, targets, activation_prob=chance)
     chances = (1.0 / network.in_degree[network.targets]).astype(np.float32)
     return IndependentCascadeModel(starts, targets, activation_probs=array.array("f", chances.tobytes()))

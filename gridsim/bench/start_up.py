@@ -9,8 +9,13 @@ from importlib.util import find_spec
 from gridsim.bench.timing import Contender, Turn
 
 MODULES = {
-    "CyNetDiff": "cynetdiff.models", "EoN": "EoN", "NDlib": "ndlib.models.epidemics", "Mesa": "mesa", "networkx": "networkx", "networkit": "networkit",
-}  # fmt: skip
+    "CyNetDiff": "cynetdiff.models",
+    "EoN": "EoN",
+    "NDlib": "ndlib.models.epidemics",
+    "Mesa": "mesa",
+    "networkx": "networkx",
+    "networkit": "networkit",
+}
 """What a user of a peer imports."""
 
 SMALL_RUN = """

@@ -41,6 +41,19 @@ def test_the_first_turn_warms_up_and_a_slow_contender_has_one(monkeypatch):
     assert len(timing.take_turns({"a": contender("a")}, rounds=2)["a"].seconds) == 1
 
 
+def test_a_peer_that_fails_does_not_stop_the_others_but_gridsim_does():
+    def well():
+        return lambda: timing.Turn(1, 1.0)
+
+    def broken():
+        return lambda: 1 / 0
+
+    times = timing.take_turns({"gridsim": well, "peer": broken, "other": well}, rounds=1)
+    assert times["peer"].absent == "failed (ZeroDivisionError)" and len(times["gridsim"].seconds) == len(times["other"].seconds) == 1
+    with pytest.raises(ZeroDivisionError):
+        timing.take_turns({"gridsim": broken, "peer": well}, rounds=1)
+
+
 def test_the_table_says_ratios_reach_rates_and_who_is_missing():
     peer = {"seconds": 0.2, "ratio": 100.0, "turns": 1, "outcome": 99.0}
     lines = shown(ROW | {"told": "reach", "peers": {"A": peer, "B": {"absent": "> 5 GB"}}})
