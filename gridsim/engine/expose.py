@@ -141,7 +141,7 @@ def queue(now, pending, viewer, share, edge, tick):
 def meet_one_by_one(clock, settings, ward, share, about, targets, start, stop, feeds, habits):
     """A draw a tie: for layers where a good part of the audience is shown a post. Returns the ties considered."""
     for begin in range(start, stop, len(ward.block)):
-        n = min(np.int64(len(ward.block)), stop - begin)
+        n = np.int64(min(len(ward.block), stop - begin))
         for k in range(n):
             ward.block[k].tie, ward.block[k].viewer = begin + k, targets[begin + k]
         try_showings(clock, settings, ward, share, about, n, feeds, habits, 1.0)
@@ -156,7 +156,7 @@ def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start
     The jumps go along the whole row; `start` to `stop` are the ties into the ward.
     """
     bound = settings.shown_bound[share.layer]
-    considered, n = np.int64(0), np.int64(0)
+    considered, n = np.int64(0), 0
     if bound <= 0.0 or start == stop:
         return considered
     log_miss = math.log1p(-bound)

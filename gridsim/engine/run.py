@@ -8,7 +8,7 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
-from gridsim.diffusion.play import in_threads
+from gridsim.diffusion.play import available_threads, in_threads
 from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
@@ -42,7 +42,7 @@ def run(
     world: World | None = None,
     record: Sequence[str] = (),
     engine: str = "compiled",
-    threads: int = 1,
+    threads: int | None = None,
 ) -> Result:
     """Run one strategy of a scenario once and return its tables and metrics.
 
@@ -62,8 +62,9 @@ def run(
         "impressions" keeps a row of every showing (24 bytes each in memory) in `.table("impressions")`; the other tables stay the same.
     engine : str
         "compiled", or "agents": the same run by `gridsim.agents.GridModel`, agent by agent, which takes some fifty times as long.
-    threads : int
-        Threads that share the work of this run, in a town of some size (20,000 people a thread); they change nothing in the tables.
+    threads : int, optional
+        Threads that share the work of this run, in a town of at least 20,000 people a thread; as many as this process may use where it is
+        left out. They change nothing in the tables.
 
     Returns
     -------
@@ -83,6 +84,8 @@ def run(
     0.0
     """
     seed = checked_seed(scenario, seed, replicate, record)
+    if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
+        raise ScenarioError(problem("threads", "the number of threads", "a whole number >= 1", threads, "Give 1 or more, or leave it out"))
     if engine not in ENGINES:
         raise ScenarioError(problem("engine", "the engine", " or ".join(map(repr, ENGINES)), engine, "Give one of them, or leave it out"))
     if engine == "agents":
@@ -93,8 +96,7 @@ def run(
         world = build_world(scenario, seed=seed, replicate=replicate)
     plan = scenario.strategy(strategy)
     town = town_of(scenario, plan, world, "impressions" in record)
-    begun = start(scenario, plan, world, town, seed, replicate)
-    finished = play(town, begun, wards_of(town, begun, settings_page.n_edges(world), threads), plan.review)
+    finished = play(town, start(scenario, plan, world, town, seed, replicate), plan.review, threads or available_threads())
     return hand_over(scenario, strategy, replicate, town, finished)
 
 
@@ -320,8 +322,13 @@ def _activate(points: Points, world: World, town: Town, run: Run) -> None:
     activate(town, run, asked_first(points.activate, world, ranks))
 
 
-def play(town: Town, run: Run, wards: list[Ward], review: Review | None = None) -> Run:
-    """Advance to the horizon, making tables larger as they fill, and close the orders that are still open."""
+def play(town: Town, run: Run, review: Review | None = None, threads: int = 1) -> Run:
+    """Advance to the horizon and close the orders that are still open."""
+    return play_wards(town, run, wards_of(town, run, threads), review)
+
+
+def play_wards(town: Town, run: Run, wards: list[Ward], review: Review | None = None) -> Run:
+    """As `play`, in these wards. Tables that are full are made larger on the way."""
     settings = town.settings[0]
     run = _with_more(run, table.MORE_POSTS, town, wards[0])
 
@@ -330,7 +337,7 @@ def play(town: Town, run: Run, wards: list[Ward], review: Review | None = None) 
             if full == table.WARDS_MEET:
                 run = _wards_meet(town, run, wards)
             elif full == table.WARDS_RECALL:
-                _each(wards, lambda number: order_of_tick.recall(town, run, wards[number]))
+                _wards_recall(town, run, wards)
             else:
                 run = _with_more(run, full, town, wards[0])
         return run
@@ -352,6 +359,11 @@ def _wards_meet(town: Town, run: Run, wards: list[Ward]) -> Run:
         while (full := answer(town, run, ward)) != table.DONE:
             run = _with_more(run, full, town, ward)
     return run
+
+
+def _wards_recall(town: Town, run: Run, wards: list[Ward]) -> None:
+    """Everybody's chance to think of the brand at the end of the day."""
+    _each(wards, lambda number: order_of_tick.recall(town, run, wards[number]))
 
 
 def _each(wards: list[Ward], work: Callable[[int], None]) -> None:

@@ -108,7 +108,7 @@ FLOWS = (
 """Why the engine stops: it is done; a table is full; or it is the wards' turn."""
 
 FEED = np.dtype([("shown", "f8"), ("day", "i4"), ("brand_today", "i4")], align=True)
-"""One row a person and layer, what every tie reads: the chance of being shown on `day`, the last on which a post of the brand came, and how many came."""
+"""One row a person and layer, what every tie reads: the last day on which a post of the brand came, how many came, the chance of being shown."""
 HABIT = np.dtype([("rivals", "f8"), ("visits_per_day", "f8"), ("reading_depth", "f8"), ("brand_yesterday", "i4")], align=True)
 """One row a person and layer, what a showing reads: what the chance of being shown follows from."""
 STATE = np.dtype(

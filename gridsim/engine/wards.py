@@ -2,7 +2,8 @@
 
 A ward is a range of people with all that a tick needs to bring shares before their eyes: their queue, the showings of the tick, what has
 brought them news before, and a tally. Whatever happens to a viewer happens in the viewer's ward; what others must hear of (passing on,
-links followed, likes) is noted there and carried out afterwards, ward by ward, in the order of the people. So nothing depends on how many wards there are.
+links followed, likes) is noted there and carried out afterwards, ward by ward, in the order of the people. So nothing depends on how
+many wards there are.
 """
 
 from __future__ import annotations
@@ -55,9 +56,10 @@ class Ward(NamedTuple):
     measured: np.ndarray  # (versions, MEASURES) int64, of this tick
 
 
-def wards_of(town: Town, run: table.Run, n_edges: int, n_wards: int) -> list[Ward]:
+def wards_of(town: Town, run: table.Run, n_wards: int) -> list[Ward]:
     """So many wards with about as many ties each, fewer in a small town."""
     n = int(town.settings[0].n_people)
+    n_edges = sum(len(ties) for ties in (town.moments_target, town.blog_target, town.group_member, town.place_target))
     n_wards = max(1, min(n_wards, n // LEAST_PEOPLE))
     ties = town.moments_start[-1]
     bounds = [int(np.searchsorted(town.moments_start, ties * number // n_wards)) if ties else n * number // n_wards for number in range(1, n_wards)]
