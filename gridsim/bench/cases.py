@@ -137,7 +137,7 @@ def _other_models(sizes: list[int]) -> Iterator[Row]:
 
 
 def _full_model(sizes: list[int]) -> Iterator[Row]:
-    group = "The full model, strategy grid, one run on a world at hand"
+    group = "The full model, one run of the grid on a world at hand, all cores"
     small: Makers = {OURS: partial(_run, 2_000, 10, "compiled"), "Mesa, the same rules": partial(_run, 2_000, 10, "agents")}
     yield Row(group, "2,000 people, 10 days", small, told="rate")
     for n in sizes:

@@ -161,12 +161,12 @@ def _held(people: int, ties_each: int) -> dict[str, int]:
 def begin(scenario: Any, world: Any) -> tuple:
     """What a run of the strategy grid holds before its first tick: town, run and wards."""
     from gridsim.engine import run as page
-    from gridsim.engine import settings, wards
+    from gridsim.engine import wards
 
     plan = scenario.strategy("grid")
     town = page.town_of(scenario, plan, world)
     run = page.start(scenario, plan, world, town, 1, 0)
-    return town, run, wards.wards_of(town, run, settings.n_edges(world), 1)
+    return town, run, wards.wards_of(town, run, 1)
 
 
 def arrays_of(thing: Any) -> list:
