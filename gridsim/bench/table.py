@@ -59,16 +59,16 @@ def bench(
         def told(text: str, number: int = number, row: Row = row) -> None:
             tell(number, len(asked), f"{row.what}: {text}")
 
-        found.append(_as_found(row, take_turns(row.makers, rounds, told)))
+        found.append(_as_found(row, take_turns(row.makers, rounds, told), rounds))
     return {"machine": machine(), "versions": versions(), "rounds": rounds, "rows": found}
 
 
-def _as_found(row: Row, times: dict[str, Timed]) -> dict[str, Any]:
-    """One row of the findings."""
+def _as_found(row: Row, times: dict[str, Timed], rounds: int) -> dict[str, Any]:
+    """One row of the findings; "single" marks whoever was too slow for all rounds."""
     ours = times[OURS]
     absent = {name: {"absent": why} for name, why in row.not_asked.items()}
     found: dict[str, Any] = {"group": row.group, "what": row.what, "seconds": ours.median, "outcome": _mean(ours.outcomes), "peers": absent}
-    found["told"], found["turns"] = row.told, len(ours.seconds)
+    found["told"], found["single"] = row.told, len(ours.seconds) < rounds
     for name, timed in times.items():
         if name == OURS:
             continue
@@ -76,7 +76,7 @@ def _as_found(row: Row, times: dict[str, Timed]) -> dict[str, Any]:
             found["peers"][name] = {"absent": timed.absent}
         else:
             ratio = timed.median / ours.median
-            found["peers"][name] = {"seconds": timed.median, "ratio": ratio, "turns": len(timed.seconds), "outcome": _mean(timed.outcomes)}
+            found["peers"][name] = {"seconds": timed.median, "ratio": ratio, "single": len(timed.seconds) < rounds, "outcome": _mean(timed.outcomes)}
     if row.network is not None:
         network = row.network()
         n_adopters = found["outcome"]
@@ -127,7 +127,7 @@ def as_markdown(found: dict[str, Any]) -> str:
             cells = [row["what"], *[_ratio(row, row["peers"].get(name)) for name in peers], _seconds(row["seconds"]) + _once(row)]
             lines.append(_line([*cells, *[tell(row) if FURTHER[title][0](row) else "" for title, tell in further.items()]]))
     told = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
-    return "\n".join([*lines, "", *NOTE, f"Medians of {found['rounds']} turns. {found['machine']}; {told}."]).strip() + "\n"
+    return "\n".join([*lines, "", *NOTE, f"Turns: {found['rounds']}. {found['machine']}; {told}."]).strip() + "\n"
 
 
 NOTE = (
@@ -162,7 +162,7 @@ def _ratio(row: dict[str, Any], peer: dict[str, Any] | None) -> str:
 
 def _once(timed: dict[str, Any]) -> str:
     """The mark of a single turn."""
-    return "\\*" if timed["turns"] == 1 else ""
+    return "\\*" if timed["single"] else ""
 
 
 def _seconds(seconds: float) -> str:

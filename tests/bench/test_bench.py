@@ -6,7 +6,7 @@ import gridsim as gs
 from gridsim.bench import bench, cases, limit, peers, table, timing
 from gridsim.errors import ScenarioError
 
-ROW = {"group": "A group", "what": "some work", "seconds": 0.002, "turns": 3, "outcome": 100.0, "told": "", "peers": {}}
+ROW = {"group": "A group", "what": "some work", "seconds": 0.002, "single": False, "outcome": 100.0, "told": "", "peers": {}}
 
 
 def shown(*rows, **found):
@@ -55,7 +55,7 @@ def test_a_peer_that_fails_does_not_stop_the_others_but_gridsim_does():
 
 
 def test_the_table_says_ratios_reach_rates_and_who_is_missing():
-    peer = {"seconds": 0.2, "ratio": 100.0, "turns": 1, "outcome": 99.0}
+    peer = {"seconds": 0.2, "ratio": 100.0, "single": True, "outcome": 99.0}
     lines = shown(ROW | {"told": "reach", "peers": {"A": peer, "B": {"absent": "> 5 GB"}}})
     assert lines[0] == "| A group | × A | × B | gridsim |" and lines[2] == r"| some work | 100\* (-1.0%) | > 5 GB | 2 ms |"
     assert shown(ROW | {"told": "rate"})[2] == "| some work | 2 ms | 100 | 50,000 |"
