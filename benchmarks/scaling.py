@@ -125,7 +125,7 @@ def parts_of_a_run(points: list[dict[str, float]]) -> dict[str, float]:
 
 def draw(found: dict[str, Any]) -> dict[str, float]:
     """Write the charts; returns the exponents."""
-    from gridsim.charts import curves
+    from gridsim.charts import curves, formats
 
     powers: dict[str, float] = {}
 
@@ -138,6 +138,8 @@ def draw(found: dict[str, Any]) -> dict[str, float]:
         told = " and ".join(f"{powers[f'{shown} against {axis}']:.2f} ({shown})" for shown in values)
         where = f"{unit}; {found['machine']}"
         picture = curves(x, values, laws, title=f"{title} to the power {told}", x_label=x_label, y_label=where, log="xy", name=name)
+        if x.max() / x.min() < 100:  # one power of ten, or none, lies between
+            picture.figure.axes[-1].set_xticks(x, [formats.number(float(f"{one:.2g}")) for one in x])
         picture.save(DOCS / "images", ("png",))
 
     seconds, run = {"world": "world seconds", "run": "run seconds"}, {"run": "run seconds"}
