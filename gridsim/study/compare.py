@@ -93,7 +93,7 @@ def compare(
     -----
     Results do not depend on threads, workers, recording, order or interruption. One replicate is in memory per thread.
     """
-    scenario = _with(scenario, replicates, seed)
+    scenario = with_counts(scenario, replicates, seed)
     chosen = choose_strategies(scenario, strategies)
     _check_record(record)
     kept = (*[name for name in chosen if name != NOTHING], NOTHING)
@@ -129,7 +129,7 @@ def run_strategy(
     **where
         workers, threads, scheduler, overwrite and finish, as in `compare`, which describes the rest.
     """
-    scenario = _with(scenario, replicates, seed)
+    scenario = with_counts(scenario, replicates, seed)
     choose_strategies(scenario, [strategy])
     _check_record(record)
     if replicate is not None and (isinstance(replicate, bool) or not isinstance(replicate, int) or not 0 <= replicate < 1 << 24):
@@ -321,7 +321,7 @@ def world_bytes(scenario) -> int:
     return int(people.count * (25 * ties + 1500))
 
 
-def _with(scenario, replicates: int | None, seed: int | None):
+def with_counts(scenario, replicates: int | None, seed: int | None):
     """The scenario with its replicates and seed replaced where they are given; checked as if they stood in the file."""
     given = {key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None and value != getattr(scenario, key)}
     try:
