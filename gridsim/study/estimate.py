@@ -17,7 +17,7 @@ from gridsim.results import store
 from gridsim.results.manifest import cores
 from gridsim.study import memory, pilot
 from gridsim.study.memory import Counts, Sizes
-from gridsim.study.play import NOTHING
+from gridsim.study.play import NOTHING, the_engine
 
 # Seconds on the machine of docs/why.md, where `_python_seconds` is PYTHON_SECONDS: what pilots do not play. Elsewhere in proportion to it.
 PYTHON_SECONDS = 0.0085
@@ -97,7 +97,8 @@ class Costs(NamedTuple):
     counts: dict[str, Counts]
     file_bytes: float
     file_bytes_once: float
-    clock: float  # seconds by the clock of a processor second: what else goes on, and how many cores a run keeps busy
+    clock: float  # seconds by the clock of a processor second of a run: what else goes on, and how many cores a run keeps busy
+    once: float  # seconds by the clock of what takes a second on the machine of docs/why.md, where no pilot plays it
     compile_seconds: float
     middle: Any  # the scenario of the middle pilot
 
@@ -155,7 +156,7 @@ def estimate(
     choose_place(threads, 1, None, scenario.replicates)
     tell = progress or (lambda text: None)
     costs = measure(scenario, names, tell)
-    need = need_of(scenario, costs)
+    need = need_of(scenario, costs, scenario.replicates)
     available = memory.available_bytes()
     wanted = min(threads or cores(), scenario.replicates)
     used = max(1, min(wanted, need.tasks_in(available)))
@@ -180,10 +181,10 @@ def estimate(
     )
 
 
-def need_of(scenario, costs: Costs, record: Sequence[str] = ()) -> memory.Need:
+def need_of(scenario, costs: Costs, replicates: int, record: Sequence[str] = ()) -> memory.Need:
     """What the comparison needs of the memory, as measured."""
     task = memory.replicate_bytes(scenario, tuple(costs.counts), costs.sizes, costs.counts, "impressions" in record)
-    presenting, reading = memory.finishing_bytes(tuple(costs.counts.values()), scenario.replicates)
+    presenting, reading = memory.finishing_bytes(tuple(costs.counts.values()), replicates)
     return memory.Need(costs.sizes.people, memory.PROCESS, task, presenting, reading)
 
 
@@ -194,18 +195,24 @@ def disk_bytes(costs: Costs, replicates: int) -> int:
 
 def _parts(scenario, names: Sequence[str], costs: Costs, threads: int, speed: float) -> dict[str, float]:
     """Seconds by the clock of every part."""
-    replicates, python = scenario.replicates, costs.clock * _python_seconds() / PYTHON_SECONDS
+    replicates = scenario.replicates
     alone = replicates % threads == 1 and threads > 1  # the last has the machine to itself
     turns = (replicates - alone) / speed + alone
     worlds = turns if scenario.world == "fresh" else 1
     rows = replicates * sum(one.posts + one.orders for one in costs.counts.values())
     return {
-        "start": python * (START + LOADING),
+        "start": costs.once * (START + LOADING),
         "world": costs.clock * worlds * costs.world_seconds,
         **{name: costs.clock * turns * (costs.run_seconds[name] + costs.other_seconds / len(names)) for name in names},
-        "tables": python * (TABLES + TABLES_RUN * replicates * len(names) + TABLES_ROW * rows),
-        "report": python * (REPORT + REPORT_STRATEGY * len(names) + REPORT_ROW * rows),
+        "tables": costs.once * (TABLES + TABLES_RUN * replicates * len(names) + TABLES_ROW * rows),
+        "report": costs.once * (REPORT + REPORT_STRATEGY * len(names) + REPORT_ROW * rows),
     }
+
+
+def _once(python: float, *played: pilot.Played) -> float:
+    """Seconds by the clock of a second of plain Python on the machine of docs/why.md; two looks, as other work comes and goes."""
+    clock = sum(one.clock_seconds for one in played) / max(1e-9, sum(one.seconds for one in played))
+    return max(1.0, clock) * min(python, _python_seconds()) / PYTHON_SECONDS
 
 
 def _python_seconds() -> float:
@@ -237,41 +244,47 @@ def _speed_of(costs: Costs, names: Sequence[str], threads: int, tell: Callable[[
 # ---- one replicate, from pilots
 
 
-def measure(scenario, names: Sequence[str], tell: Callable[[str], None] = lambda text: None) -> Costs:
+def measure(scenario, names: Sequence[str], tell: Callable[[str], None] = lambda text: None, record: Sequence[str] = ()) -> Costs:
     """Play pilots of a scenario and return what one replicate of it costs."""
     if not pilot.is_generated(scenario):
-        return _as_it_is(scenario, names, tell)
+        return _as_it_is(scenario, names, tell, record)
     people = scenario.people.count
     size = min(people, pilot.SMALL)
     while True:
         try:
-            first, compile_seconds = _first(pilot.in_small(scenario, size), names, tell)
+            first, compile_seconds = _first(pilot.in_small(scenario, size), names, tell, record)
             break
         except ScenarioError:  # a small town may be too small for its shops
             if size == people:
                 raise
             size = min(people, 2 * size)
     tell("playing small towns")
-    small = pilot.play_once(pilot.in_small(scenario, size), names)
+    python = _python_seconds()
+    small = pilot.play_once(pilot.in_small(scenario, size), names, record)
     middle_size = min(people, pilot.MIDDLE, max(2 * size, int(size * pilot.PATIENCE / max(small.seconds, 1e-3))))
-    middle = small if middle_size <= size else pilot.play_once(pilot.in_small(scenario, middle_size), names)
-    each, once = _file_bytes(first, small, middle, people)
-    costs = Costs(
-        sizes=middle.sizes, world_seconds=middle.world_seconds, run_seconds=middle.run_seconds, other_seconds=_other(middle), counts=middle.counts,
-        file_bytes=each, file_bytes_once=once, clock=middle.clock_seconds / middle.seconds, compile_seconds=compile_seconds,
-        middle=pilot.in_small(scenario, middle_size),
+    middle = small if middle_size <= size else pilot.play_once(pilot.in_small(scenario, middle_size), names, record)
+    each, once = _file_bytes(first, small)
+    costs = _costs(middle, each + _stored_bytes(middle.counts) - _stored_bytes(small.counts), once, _once(python, small, middle), compile_seconds, pilot.in_small(scenario, middle.sizes.people))
+    return costs if people == middle.sizes.people else _enlarged(scenario, names, small, middle, costs, tell)
+
+
+def _costs(played: pilot.Played, each: float, file_bytes_once: float, once: float, compile_seconds: float, scenario: Any) -> Costs:
+    """The costs of what was played, as they are."""
+    return Costs(
+        played.sizes, played.world_seconds, played.run_seconds, _other(played), played.counts, each, file_bytes_once, played.clock, once,
+        compile_seconds, scenario,
     )  # fmt: skip
-    return costs if people == middle_size else _enlarged(scenario, names, small, middle, costs, tell)
 
 
-def _first(small, names: Sequence[str], tell: Callable[[str], None]) -> tuple[pilot.Played, float]:
+def _first(small, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]) -> tuple[pilot.Played, float]:
     """Play once what is not timed (code is loaded, or compiled), and tell how long compiling took."""
     from gridsim.study.compare import first_note
 
+    the_engine()  # imported, so that it is known where its code is kept
     note = first_note()
     tell(note or "playing small towns")
     begun = time.perf_counter()
-    played = pilot.play_once(small, names, replicate=1)
+    played = pilot.play_once(small, names, record, replicate=1)
     return played, time.perf_counter() - begun if note else 0.0
 
 
@@ -284,24 +297,28 @@ def _enlarged(scenario, names: Sequence[str], small: pilot.Played, middle: pilot
     """The costs at the scenario's size."""
     people = scenario.people.count
     sizes = memory.sizes_of(scenario)
-    part = people / middle.sizes.people
     large = int(min(people, pilot.LARGE, people * pilot.MOST_TIES / max(1, sizes.ties)))
-    growth, world_seconds = dict.fromkeys(names, 1.0), middle.world_seconds / middle.sizes.people
+    growth, world_seconds, clock = dict.fromkeys(names, 1.0), middle.world_seconds / middle.sizes.people, costs.clock
     if large > 1.5 * middle.sizes.people:
         tell("playing some days of a larger town")
+        begun, begun_clock = time.process_time(), time.perf_counter()
         growth, world_seconds = _growth(scenario, names, middle, costs.middle, large)
+        clock = (time.perf_counter() - begun_clock) / (time.process_time() - begun)
     far = farther(people / max(large, middle.sizes.people))
 
     def at_size(less: float, more: float, times: float = 1.0) -> float:
         once, each = line_through(small.sizes.people, less, middle.sizes.people, more)
         return once + each * people * times
 
+    counts = {name: Counts(*map(at_size, small.counts[name], middle.counts[name])) for name in names}
     return costs._replace(
+        clock=clock,
         sizes=sizes,
         world_seconds=world_seconds * people * far,
         run_seconds={name: at_size(small.run_seconds[name], middle.run_seconds[name], growth[name] * far) for name in names},
         other_seconds=at_size(_other(small), _other(middle)),
-        counts={name: Counts(*(part * value for value in one)) for name, one in middle.counts.items()},
+        counts=counts,
+        file_bytes=costs.file_bytes + _stored_bytes(counts) - _stored_bytes(middle.counts),
     )
 
 
@@ -352,26 +369,30 @@ def _growth(scenario, names: Sequence[str], middle: pilot.Played, town, large: i
     return {name: found.get(name, usual) for name in names}, world_seconds
 
 
-def _as_it_is(scenario, names: Sequence[str], tell: Callable[[str], None]) -> Costs:
+def _as_it_is(scenario, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]) -> Costs:
     """The costs of a scenario whose people or ties are given: it is played as it is, once."""
-    first, compile_seconds = _first(scenario, names, tell)
-    played = pilot.play_once(scenario, names)
-    each, once = _file_bytes(first, played, played, played.sizes.people)
-    return Costs(played.sizes, played.world_seconds, played.run_seconds, _other(played), played.counts, each, once,
-                 played.clock_seconds / played.seconds, compile_seconds, scenario)  # fmt: skip
+    first, compile_seconds = _first(scenario, names, tell, record)
+    python = _python_seconds()
+    played = pilot.play_once(scenario, names, record)
+    each, once = _file_bytes(first, played)
+    return _costs(played, each, once, _once(python, played), compile_seconds, scenario)
 
 
-def _file_bytes(first: pilot.Played, small: pilot.Played, middle: pilot.Played, people: int) -> tuple[float, float]:
+POST_STORED, ORDER_STORED = 4, 25
+"""Bytes of a row in the result folder, packed (measured on 58,000 to 250,000 posts, 6,000 to 18,000 orders a replicate)."""
+
+
+def _stored_bytes(counts: dict[str, Counts]) -> float:
+    """Bytes in the result folder that grow with the rows."""
+    return sum(POST_STORED * one.posts + ORDER_STORED * one.orders for one in counts.values())
+
+
+def _file_bytes(first: pilot.Played, small: pilot.Played) -> tuple[float, float]:
     """Bytes of the tables that a replicate adds to the result folder, and those that are there once."""
     with tempfile.TemporaryDirectory(prefix="gridsim-") as folder:
         one, two = (_merged_bytes(Path(folder), pieces) for pieces in ((small,), (first, small)))
     each = max(0, two - one)
-    more = (_parquet_bytes(middle) - _parquet_bytes(small)) / max(1, middle.sizes.people - small.sizes.people)
-    return each + more * (people - small.sizes.people), max(0, one - each)
-
-
-def _parquet_bytes(played: pilot.Played) -> int:
-    return sum(len(content) for name, content in played.files.items() if name.endswith(".parquet"))
+    return each, max(0, one - each)
 
 
 def _merged_bytes(folder: Path, pieces: Sequence[pilot.Played]) -> int:

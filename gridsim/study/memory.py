@@ -24,7 +24,7 @@ PRESENTING = 60 * MIB
 PRESENTING_STRATEGY = 8 * MIB
 
 RETAINED = 64 * MIB
-"""At most so much of what was played is still held when it is drawn: the allocator gives only large arrays back (measured: 66 MiB at 64,000 people)."""
+"""So much of what was played, at most, is still held when it is drawn: only large arrays are given back (measured: 66 MiB at 64,000 people)."""
 
 ORDER_IN_TABLES, POST_IN_TABLES = 300, 41
 """Bytes of an order, and of a post with what became of it, in the tables of a result."""
@@ -209,7 +209,7 @@ def most_counts(scenario, strategy: str, sizes: Sizes) -> Counts:
 
 
 class Need(NamedTuple):
-    """What work needs of the memory, in bytes: the process itself, each task that goes on at a time; in the end what draws, and the tables it reads."""
+    """What work needs of the memory, in bytes: the process, each task that goes on at a time; in the end what draws, and the tables it reads."""
 
     people: int
     process: int
@@ -228,15 +228,29 @@ class Need(NamedTuple):
         return int((available - self.process) // max(1, self.task))
 
     def people_in(self, available: int) -> int:
-        """With how many people, and all else in proportion, one task at a time just fits."""
-        played = (available - self.process) * self.people / max(1, self.task)
-        read = (available - self.process - self.drawing) * self.people / max(1, self.reading)
-        return max(0, int(min(played, read)))
+        """With about how many people, and all else in proportion, one task at a time just fits; two figures, rounded down."""
+        low, high = 0, 1 << 40
+        while high - low > 1:
+            middle = (low + high) // 2
+            part = middle / self.people
+            fits = self._replace(task=int(part * self.task), reading=int(part * self.reading)).bytes_of(1) <= available
+            low, high = (middle, high) if fits else (low, middle)
+        unit = 10 ** max(0, len(str(low)) - 2)
+        return low // unit * unit
 
 
 def available_bytes() -> int:
-    """Memory that can be had now: what the system has free or can free, and what the control group of this process allows."""
-    return max(0, min(_system_bytes(), _group_bytes()))
+    """Memory that this process can have in all: what it holds, and what the system has free or can free and its control group allows."""
+    return _held_bytes() + max(0, min(_system_bytes(), _group_bytes()))
+
+
+def _held_bytes() -> int:
+    """What this process holds already; 0 where the system does not say."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError, ValueError, AttributeError):
+        return 0
 
 
 def _system_bytes() -> int:
@@ -287,3 +301,17 @@ def free_disk(folder: Path) -> int:
         return shutil.disk_usage(there).free
     except OSError:
         return 1 << 62
+
+
+def in_words(size: float) -> str:
+    """Bytes in words.
+
+    Examples
+    --------
+    >>> in_words(2.34e9), in_words(5e6), in_words(1234), in_words(61.2e9)
+    ('2.3 GB', '5.0 MB', '1.2 kB', '61 GB')
+    """
+    for unit, scale in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6)):
+        if size >= scale:
+            return f"{size / scale:.{0 if size >= 10 * scale else 1}f} {unit}"
+    return f"{size / 1e3:.1f} kB"

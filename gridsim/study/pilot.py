@@ -44,6 +44,11 @@ class Played(NamedTuple):
     counts: dict[str, Counts]
     files: dict[str, bytes]
 
+    @property
+    def clock(self) -> float:
+        """Seconds by the clock of a processor second."""
+        return self.clock_seconds / max(self.seconds, 1e-9)
+
 
 def in_small(scenario, people: int):
     """Return the scenario with so many people, and in proportion all that a market of that size would have.
