@@ -53,8 +53,9 @@ class Estimate:
         The same by part, in seconds: start, world, each strategy, tables, report; with threads as if each part were spread over them.
     compile_seconds : float
         What compiling took during the estimate; later runs find the compiled code. 0 where it was there.
-    memory_bytes, disk_bytes : int
-        The most memory at a time; the result folder when it is finished.
+    memory_bytes, disk_bytes, disk_peak_bytes : int
+        The most memory at a time; the result folder when it is finished, and with the replicates in it that are then put together. Worlds that
+        are kept (GRIDSIM_WORLDS) do not count.
     memory_available_bytes, disk_available_bytes : int
         What there is.
     people_that_fit : int
@@ -73,6 +74,7 @@ class Estimate:
     compile_seconds: float
     memory_bytes: int
     disk_bytes: int
+    disk_peak_bytes: int
     memory_available_bytes: int
     disk_available_bytes: int
     people_that_fit: int
@@ -80,7 +82,7 @@ class Estimate:
     @property
     def fits(self) -> bool:
         """Whether memory and disk suffice."""
-        return self.memory_bytes <= self.memory_available_bytes and self.disk_bytes <= self.disk_available_bytes
+        return self.memory_bytes <= self.memory_available_bytes and self.disk_peak_bytes <= self.disk_available_bytes
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain values."""
@@ -175,6 +177,7 @@ def estimate(
         compile_seconds=costs.compile_seconds,
         memory_bytes=need.bytes_of(used),
         disk_bytes=disk_bytes(costs, scenario.replicates),
+        disk_peak_bytes=disk_peak_bytes(costs, scenario.replicates),
         memory_available_bytes=available,
         disk_available_bytes=memory.free_disk(Path(out)),
         people_that_fit=need.people_in(available),
@@ -191,6 +194,11 @@ def need_of(scenario, costs: Costs, replicates: int, record: Sequence[str] = ())
 def disk_bytes(costs: Costs, replicates: int) -> int:
     """Bytes of the finished result folder."""
     return int(PICTURES + PICTURES_STRATEGY * len(costs.counts) + costs.file_bytes_once + replicates * costs.file_bytes)
+
+
+def disk_peak_bytes(costs: Costs, replicates: int) -> int:
+    """Bytes of the result folder while its tables are put together from the replicates, which are kept until then."""
+    return disk_bytes(costs, replicates) + int(replicates * (costs.file_bytes_once + costs.file_bytes))
 
 
 def _parts(scenario, names: Sequence[str], costs: Costs, threads: int, speed: float) -> dict[str, float]:
@@ -264,7 +272,14 @@ def measure(scenario, names: Sequence[str], tell: Callable[[str], None] = lambda
     middle_size = min(people, pilot.MIDDLE, max(2 * size, int(size * pilot.PATIENCE / max(small.seconds, 1e-3))))
     middle = small if middle_size <= size else pilot.play_once(pilot.in_small(scenario, middle_size), names, record)
     each, once = _file_bytes(first, small)
-    costs = _costs(middle, each + _stored_bytes(middle.counts) - _stored_bytes(small.counts), once, _once(python, small, middle), compile_seconds, pilot.in_small(scenario, middle.sizes.people))
+    costs = _costs(
+        middle,
+        each + _stored_bytes(middle.counts) - _stored_bytes(small.counts),
+        once,
+        _once(python, small, middle),
+        compile_seconds,
+        pilot.in_small(scenario, middle.sizes.people),
+    )
     return costs if people == middle.sizes.people else _enlarged(scenario, names, small, middle, costs, tell)
 
 
@@ -378,8 +393,8 @@ def _as_it_is(scenario, names: Sequence[str], tell: Callable[[str], None], recor
     return _costs(played, each, once, _once(python, played), compile_seconds, scenario)
 
 
-POST_STORED, ORDER_STORED = 4, 25
-"""Bytes of a row in the result folder, packed (measured on 58,000 to 250,000 posts, 6,000 to 18,000 orders a replicate)."""
+POST_STORED, ORDER_STORED = 6, 25
+"""Bytes of a row in the result folder, packed (measured on 58,000 to 605,000 posts, 6,000 to 30,000 orders a replicate)."""
 
 
 def _stored_bytes(counts: dict[str, Counts]) -> float:

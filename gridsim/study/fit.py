@@ -90,7 +90,7 @@ _KNOWN: OrderedDict[tuple, Any] = OrderedDict()
 
 def _measured(scenario, names: Sequence[str], replicates: int, record: Sequence[str], tell: Callable[[str], None]) -> tuple[Need, int]:
     """What is needed of memory and disk, from pilots."""
-    from gridsim.study.estimate import disk_bytes, measure, need_of
+    from gridsim.study.estimate import disk_peak_bytes, measure, need_of
 
     key = (scenario.digest(), tuple(names), tuple(record))
     if key not in _KNOWN:
@@ -98,7 +98,7 @@ def _measured(scenario, names: Sequence[str], replicates: int, record: Sequence[
         while len(_KNOWN) > 8:
             _KNOWN.popitem(last=False)
     need = need_of(scenario, _KNOWN[key], replicates, record)
-    return need, disk_bytes(_KNOWN[key], replicates) if replicates else 0
+    return need, disk_peak_bytes(_KNOWN[key], replicates) if replicates else 0
 
 
 def _refuse(scenario, need: Need, disk: int, available: int, free: int, replicates: int, folder: Path) -> None:

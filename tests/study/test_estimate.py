@@ -150,7 +150,9 @@ def test_a_small_town_has_heads_and_money_in_proportion():
     small = pilot.in_small(whole, 2_000)
     assert (small.people.count, small.budget.total) == (2_000, whole.budget.total // 10)
     assert (small.people.roles.employee.count, small.people.roles.kol.count, small.network.micro_blog.official_followers) == (6, 1, 200)
-    assert small.strategies["official"].account.content.cost_at_full_quality == whole.strategies["official"].account.content.cost_at_full_quality // 10
+    assert (
+        small.strategies["official"].account.content.cost_at_full_quality == whole.strategies["official"].account.content.cost_at_full_quality // 10
+    )
     assert small.strategies["grid"].points.training_cost == whole.strategies["grid"].points.training_cost
     assert heads(small.strategies["grid"].points.activate.consumer, 2_000) == 60
     assert pilot.in_small(whole, 20_000) is whole
