@@ -100,6 +100,7 @@ class Costs(NamedTuple):
     file_bytes: float
     file_bytes_once: float
     clock: float  # seconds by the clock of a processor second of a run: what else goes on, and how many cores a run keeps busy
+    busy: float  # the same of what one thread does
     once: float  # seconds by the clock of what takes a second on the machine of docs/why.md, where no pilot plays it
     compile_seconds: float
     middle: Any  # the scenario of the middle pilot
@@ -157,10 +158,11 @@ def estimate(
     names = (*[name for name in choose_strategies(scenario, strategies) if name != NOTHING], NOTHING)
     choose_place(threads, 1, None, scenario.replicates)
     tell = progress or (lambda text: None)
-    costs = measure(scenario, names, tell)
-    need = need_of(scenario, costs, scenario.replicates)
-    available = memory.available_bytes()
     wanted = min(threads or cores(), scenario.replicates)
+    threads_each = max(1, (threads or cores()) // wanted)
+    costs = measure(scenario, names, tell, threads=threads_each)
+    need = need_of(scenario, costs, scenario.replicates, wards=threads_each)
+    available = memory.available_bytes()
     used = max(1, min(wanted, need.tasks_in(available)))
     speed = _speed_of(costs, names, used, tell)
     parts = _parts(scenario, names, costs, used, speed)
@@ -184,9 +186,9 @@ def estimate(
     )
 
 
-def need_of(scenario, costs: Costs, replicates: int, record: Sequence[str] = ()) -> memory.Need:
-    """What the comparison needs of the memory, as measured."""
-    task = memory.replicate_bytes(scenario, tuple(costs.counts), costs.sizes, costs.counts, "impressions" in record)
+def need_of(scenario, costs: Costs, replicates: int, record: Sequence[str] = (), wards: int = 1) -> memory.Need:
+    """What the comparison needs of the memory, as measured; each run in so many wards."""
+    task = memory.replicate_bytes(scenario, tuple(costs.counts), costs.sizes, costs.counts, "impressions" in record, wards)
     presenting, reading = memory.finishing_bytes(tuple(costs.counts.values()), replicates)
     return memory.Need(costs.sizes.people, memory.PROCESS, task, presenting, reading)
 
@@ -210,8 +212,8 @@ def _parts(scenario, names: Sequence[str], costs: Costs, threads: int, speed: fl
     rows = replicates * sum(one.posts + one.orders for one in costs.counts.values())
     return {
         "start": costs.once * (START + LOADING),
-        "world": costs.clock * worlds * costs.world_seconds,
-        **{name: costs.clock * turns * (costs.run_seconds[name] + costs.other_seconds / len(names)) for name in names},
+        "world": costs.busy * worlds * costs.world_seconds,
+        **{name: turns * (costs.clock * costs.run_seconds[name] + costs.busy * costs.other_seconds / len(names)) for name in names},
         "tables": costs.once * (TABLES + TABLES_RUN * replicates * len(names) + TABLES_ROW * rows),
         "report": costs.once * (REPORT + REPORT_STRATEGY * len(names) + REPORT_ROW * rows),
     }
@@ -219,8 +221,12 @@ def _parts(scenario, names: Sequence[str], costs: Costs, threads: int, speed: fl
 
 def _once(python: float, *played: pilot.Played) -> float:
     """Seconds by the clock of a second of plain Python on the machine of docs/why.md; two looks, as other work comes and goes."""
-    clock = sum(one.clock_seconds for one in played) / max(1e-9, sum(one.seconds for one in played))
-    return max(1.0, clock) * min(python, _python_seconds()) / PYTHON_SECONDS
+    return _busy(*played) * min(python, _python_seconds()) / PYTHON_SECONDS
+
+
+def _busy(*played: pilot.Played) -> float:
+    """Seconds by the clock of a processor second of what one thread does."""
+    return max(1.0, sum(one.clock_seconds for one in played) / max(1e-9, sum(one.seconds for one in played)))
 
 
 def _python_seconds() -> float:
@@ -252,7 +258,7 @@ def _speed_of(costs: Costs, names: Sequence[str], threads: int, tell: Callable[[
 # ---- one replicate, from pilots
 
 
-def measure(scenario, names: Sequence[str], tell: Callable[[str], None] = lambda text: None, record: Sequence[str] = ()) -> Costs:
+def measure(scenario, names: Sequence[str], tell: Callable[[str], None] = lambda text: None, record: Sequence[str] = (), threads: int = 1) -> Costs:
     """Play pilots of a scenario and return what one replicate of it costs."""
     if not pilot.is_generated(scenario):
         return _as_it_is(scenario, names, tell, record)
@@ -272,21 +278,16 @@ def measure(scenario, names: Sequence[str], tell: Callable[[str], None] = lambda
     middle_size = min(people, pilot.MIDDLE, max(2 * size, int(size * pilot.PATIENCE / max(small.seconds, 1e-3))))
     middle = small if middle_size <= size else pilot.play_once(pilot.in_small(scenario, middle_size), names, record)
     each, once = _file_bytes(first, small)
-    costs = _costs(
-        middle,
-        each + _stored_bytes(middle.counts) - _stored_bytes(small.counts),
-        once,
-        _once(python, small, middle),
-        compile_seconds,
-        pilot.in_small(scenario, middle.sizes.people),
-    )
-    return costs if people == middle.sizes.people else _enlarged(scenario, names, small, middle, costs, tell)
+    each += _stored_bytes(middle.counts) - _stored_bytes(small.counts)
+    town = pilot.in_small(scenario, middle.sizes.people)
+    costs = _costs(middle, each, once, _once(python, small, middle), _busy(small, middle), compile_seconds, town)
+    return costs if people == middle.sizes.people else _enlarged(scenario, names, small, middle, costs, tell, threads)
 
 
-def _costs(played: pilot.Played, each: float, file_bytes_once: float, once: float, compile_seconds: float, scenario: Any) -> Costs:
+def _costs(played: pilot.Played, each: float, file_bytes_once: float, once: float, busy: float, compile_seconds: float, scenario: Any) -> Costs:
     """The costs of what was played, as they are."""
     return Costs(
-        played.sizes, played.world_seconds, played.run_seconds, _other(played), played.counts, each, file_bytes_once, played.clock, once,
+        played.sizes, played.world_seconds, played.run_seconds, _other(played), played.counts, each, file_bytes_once, played.clock, busy, once,
         compile_seconds, scenario,
     )  # fmt: skip
 
@@ -308,7 +309,9 @@ def _other(played: pilot.Played) -> float:
     return max(0.0, played.seconds - played.world_seconds - sum(played.run_seconds.values()))
 
 
-def _enlarged(scenario, names: Sequence[str], small: pilot.Played, middle: pilot.Played, costs: Costs, tell: Callable[[str], None]) -> Costs:
+def _enlarged(
+    scenario, names: Sequence[str], small: pilot.Played, middle: pilot.Played, costs: Costs, tell: Callable[[str], None], threads: int
+) -> Costs:
     """The costs at the scenario's size."""
     people = scenario.people.count
     sizes = memory.sizes_of(scenario)
@@ -316,9 +319,7 @@ def _enlarged(scenario, names: Sequence[str], small: pilot.Played, middle: pilot
     growth, world_seconds, clock = dict.fromkeys(names, 1.0), middle.world_seconds / middle.sizes.people, costs.clock
     if large > 1.5 * middle.sizes.people:
         tell("playing some days of a larger town")
-        begun, begun_clock = time.process_time(), time.perf_counter()
-        growth, world_seconds = _growth(scenario, names, middle, costs.middle, large)
-        clock = (time.perf_counter() - begun_clock) / (time.process_time() - begun)
+        growth, world_seconds, clock = _growth(scenario, names, middle, costs.middle, large, threads)
     far = farther(people / max(large, middle.sizes.people))
 
     def at_size(less: float, more: float, times: float = 1.0) -> float:
@@ -361,8 +362,8 @@ def line_through(n_small: float, small: float, n_middle: float, middle: float) -
     return middle - each * n_middle, each
 
 
-def _growth(scenario, names: Sequence[str], middle: pilot.Played, town, large: int) -> tuple[dict[str, float], float]:
-    """How much more a person costs in the large pilot, by strategy; seconds of its world, a person."""
+def _growth(scenario, names: Sequence[str], middle: pilot.Played, town, large: int, threads: int) -> tuple[dict[str, float], float, float]:
+    """How much more a person costs in the large pilot, by strategy; seconds of its world, a person; clock over processor seconds of its runs."""
     from gridsim.world import build_world
 
     city = pilot.in_small(scenario, large)
@@ -373,15 +374,16 @@ def _growth(scenario, names: Sequence[str], middle: pilot.Played, town, large: i
     n_ticks = round(scenario.horizon * scenario.ticks_per_day)
     total = sum(middle.run_seconds.values())
     telling = [name for name in names if middle.run_seconds[name] > 0.05 * total]
-    found = {}
+    found, of_processors, by_clock = {}, 0.0, 0.0
     for name in telling:
         whole = 2.0 * middle.run_seconds[name] * large / middle.sizes.people
         ticks = min(n_ticks, max(scenario.ticks_per_day, int(n_ticks * pilot.PATIENCE / len(telling) / max(whole, 1e-3))))
-        less = min(pilot.seconds_of_days(town, name, town_world, ticks) for _ in range(2))
-        more = pilot.seconds_of_days(city, name, city_world, ticks)
+        less = min(pilot.seconds_of_days(town, name, town_world, ticks)[0] for _ in range(2))
+        more, clock = pilot.seconds_of_days(city, name, city_world, ticks, threads)
+        of_processors, by_clock = of_processors + more, by_clock + clock
         found[name] = min(4.0, max(0.8, more / large * middle.sizes.people / max(less, 1e-6)))
     usual = sum(found.values()) / len(found)
-    return {name: found.get(name, usual) for name in names}, world_seconds
+    return {name: found.get(name, usual) for name in names}, world_seconds, by_clock / of_processors
 
 
 def _as_it_is(scenario, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]) -> Costs:
@@ -390,7 +392,7 @@ def _as_it_is(scenario, names: Sequence[str], tell: Callable[[str], None], recor
     python = _python_seconds()
     played = pilot.play_once(scenario, names, record)
     each, once = _file_bytes(first, played)
-    return _costs(played, each, once, _once(python, played), compile_seconds, scenario)
+    return _costs(played, each, once, _once(python, played), _busy(played), compile_seconds, scenario)
 
 
 POST_STORED, ORDER_STORED = 6, 25

@@ -42,8 +42,12 @@ class Stopped(Exception):
 
 @dataclass
 class Watch:
-    """What a task in a thread shares with its caller: the wish to stop, the runs done, and things worth keeping for the next."""
+    """What a task in a thread shares with its caller: the wish to stop, the runs done, and things worth keeping for the next.
 
+    `threads`: how many threads the task may use itself, where there are fewer tasks than threads.
+    """
+
+    threads: int = 1
     stop: threading.Event = field(default_factory=threading.Event)
     runs: list[int] = field(default_factory=list)
     shared: dict[Any, Any] = field(default_factory=dict)
@@ -107,12 +111,13 @@ class Progress:
 class Place(NamedTuple):
     """Where to work: `workers` processes if above one, a Dask `scheduler` by address, else `threads` in this process.
 
-    `note` says why there are fewer than were asked for.
+    `threads` is how many tasks go on at once, and each of them may use `threads_each`; `note` says why there are fewer than were asked for.
     """
 
     threads: int
     workers: int = 1
     scheduler: str | None = None
+    threads_each: int = 1
     note: str = ""
 
     @property
@@ -152,14 +157,16 @@ def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tas
         problems.append(problem("--threads", "threads", "left out with --workers or --scheduler", threads, "Worker processes have one thread each"))
     if problems:
         raise ScenarioError(problems)
-    place = Place(max(1, min(cores() if threads is None else threads, n_tasks)), workers, scheduler)
+    all_threads = cores() if threads is None else threads
+    at_once = max(1, min(all_threads, n_tasks))
+    place = Place(at_once, workers, scheduler, max(1, all_threads // at_once))
     if fitting is None or scheduler is not None:
         return place
     if workers > 1:
         fit = fitting(workers, True)
         return place if fit == workers else place._replace(workers=fit, threads=1, note=_fewer(fit, "processes"))
-    fit = fitting(place.threads, False)
-    return place if fit == place.threads else place._replace(threads=fit, note=_fewer(fit, "threads"))
+    fit = fitting(at_once, False)
+    return place if fit == at_once else place._replace(threads=fit, threads_each=max(1, all_threads // fit), note=_fewer(fit, "threads"))
 
 
 def _fewer(fit: int, what: str) -> str:
@@ -198,11 +205,11 @@ def perform(
     if place.is_cluster:
         with _cluster(place) as client:
             return _on_cluster(client, function, tasks, receive)
-    return _in_threads(function, tasks, receive, place.threads, report)
+    return _in_threads(function, tasks, receive, place, report)
 
 
-def _in_threads(function, tasks, receive, n_threads, report) -> list[tuple[Any, Exception]]:
-    watch = Watch()
+def _in_threads(function, tasks, receive, place, report) -> list[tuple[Any, Exception]]:
+    watch, n_threads = Watch(place.threads_each), place.threads
     waiting = iter(tasks)
     failures: list[tuple[Any, Exception]] = []
     pool = ThreadPoolExecutor(n_threads, thread_name_prefix="gridsim")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from gridsim.errors import ScenarioError, problem
+from gridsim.results.manifest import cores
 from gridsim.scenario.source import Said
 from gridsim.study import memory
 from gridsim.study.memory import Need, Sizes, in_words
@@ -97,7 +98,7 @@ def _measured(scenario, names: Sequence[str], replicates: int, record: Sequence[
         _KNOWN[key] = measure(scenario, names, tell, record)
         while len(_KNOWN) > 8:
             _KNOWN.popitem(last=False)
-    need = need_of(scenario, _KNOWN[key], replicates, record)
+    need = need_of(scenario, _KNOWN[key], replicates, record, max(1, cores() // max(1, replicates)))
     return need, disk_peak_bytes(_KNOWN[key], replicates) if replicates else 0
 
 
@@ -144,7 +145,7 @@ def at_most(scenario, names: Sequence[str], sizes: Sizes, replicates: int, recor
     """More memory than the work can need."""
     products = 1 + len(scenario.market.more_products)
     activities = max(len(scenario.strategy(name).activities) for name in names)
-    run = sizes.people * (STATE_AT_MOST + products * PRODUCT_AT_MOST + activities * ACTIVITY_AT_MOST) + sizes.ties
+    run = sizes.people * (STATE_AT_MOST + products * PRODUCT_AT_MOST + activities * ACTIVITY_AT_MOST) + cores() * sizes.ties // 8
     rows = 0.0
     for name in names:
         counts = memory.most_counts(scenario, name, sizes)

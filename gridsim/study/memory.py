@@ -141,8 +141,8 @@ def building_bytes(scenario, sizes: Sizes) -> int:
     return world_bytes(scenario, sizes) + 4 * largest + BUILDING_A_PERSON * sizes.people
 
 
-def run_bytes(scenario, strategy: str, sizes: Sizes) -> int:
-    """The arrays of a run that are as long as there are people or ties, beside the world's, in bytes."""
+def run_bytes(scenario, strategy: str, sizes: Sizes, wards: int = 1) -> int:
+    """The arrays of a run in so many wards (threads) that are as long as there are people or ties, beside the world's, in bytes."""
     from gridsim.engine import state as table
     from gridsim.engine.settings import lines_of
 
@@ -150,14 +150,14 @@ def run_bytes(scenario, strategy: str, sizes: Sizes) -> int:
     n_products = 1 + len(scenario.market.more_products)
     there = [code for code, name in enumerate(LAYERS) if getattr(scenario.network, name) is not None]
     channels = 1 + int(lines_of(scenario, plan).touch_row.max())
-    person = table.STATE.itemsize + (max(there) + 1) * table.FEED.itemsize + channels * table.TOUCH.itemsize
+    person = table.STATE.itemsize + (max(there) + 1) * (table.FEED.itemsize + table.HABIT.itemsize) + channels * table.TOUCH.itemsize
     person += n_products * (8 + 4 + 8 + 1) + (n_products - 1) * 8
-    person += 8 + 1 + 4  # where a viewer's showings begin, the first touch, the store
+    person += 8 + 8 + 1 + 4  # where a viewer's showings begin, the chance of recall, the first touch, the store
     person += 0 if scenario.network.place else 4 + 4 + 1  # home shop, above, tier; else they are the world's
     person += len(plan.activities) * table.TICKET.itemsize
     person += 2 if plan.advertising is not None and plan.advertising.frequency_cap is not None else 0
     person += table.POINT.itemsize if plan.points is not None else 0
-    return n * person + sizes.ties // 8
+    return n * person + wards * (sizes.ties // 8)
 
 
 def table_bytes(counts: Counts, recording: bool = False) -> int:
@@ -175,10 +175,10 @@ def filled_bytes(counts: Counts, n_ticks: int, recording: bool = False) -> int:
     return int(GROWTH * rows + under_way)
 
 
-def replicate_bytes(scenario, strategies: Sequence[str], sizes: Sizes, counts: dict[str, Counts], recording: bool = False) -> int:
+def replicate_bytes(scenario, strategies: Sequence[str], sizes: Sizes, counts: dict[str, Counts], recording: bool = False, wards: int = 1) -> int:
     """The most that one replicate takes at a time: its world, the largest of its runs, the tables of all of them."""
     n_ticks = round(scenario.horizon * scenario.ticks_per_day)
-    runs = [run_bytes(scenario, name, sizes) + filled_bytes(counts[name], n_ticks, recording) for name in strategies]
+    runs = [run_bytes(scenario, name, sizes, wards) + filled_bytes(counts[name], n_ticks, recording) for name in strategies]
     tables = sum(table_bytes(counts[name], recording) for name in strategies)
     return max(building_bytes(scenario, sizes), world_bytes(scenario, sizes) + max(runs, default=0) + int(COPIES * tables))
 

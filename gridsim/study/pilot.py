@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gridsim.scenario.declare import Page, declarations
+from gridsim.study.executor import Watch
 from gridsim.study.memory import Counts, Sizes
 from gridsim.study.play import Job, play, the_engine
 
@@ -109,7 +110,7 @@ def play_once(scenario, strategies: Sequence[str], record: Sequence[str] = (), r
     timed = _Timed()
     job = Job("compare", scenario, tuple(strategies), (replicate,), tuple(record), "nothing" in strategies, timed.engine)
     begun, begun_clock = time.process_time(), time.perf_counter()
-    files = play((job, replicate), None)
+    files = play((job, replicate), Watch(1))
     seconds, clock_seconds = time.process_time() - begun, time.perf_counter() - begun_clock
     about = json.loads(files["about.json"])
     counts = {name: Counts(*(one["counters"][key] for key in Counts._fields)) for name, one in about["runs"].items()}
@@ -150,8 +151,8 @@ def sizes_in(world) -> Sizes:
     return Sizes(world.n_people, layers["moments"].n_ties, layers["micro_blog"].n_ties, members, place)
 
 
-def seconds_of_days(scenario, strategy: str, world, n_ticks: int) -> float:
-    """Processor seconds of the first ticks of a run."""
+def seconds_of_days(scenario, strategy: str, world, n_ticks: int, threads: int = 1) -> tuple[float, float]:
+    """Seconds of the first ticks of a run on so many threads: of the processors, and by the clock."""
     from gridsim.engine.run import play as play_run
     from gridsim.engine.run import start, town_of
 
@@ -159,6 +160,6 @@ def seconds_of_days(scenario, strategy: str, world, n_ticks: int) -> float:
     town = town_of(scenario, plan, world)
     run = start(scenario, plan, world, town, scenario.seed, 0)
     town.settings[0].n_ticks = n_ticks
-    begun = time.process_time()
-    play_run(town, run, plan.review)
-    return time.process_time() - begun
+    begun, begun_clock = time.process_time(), time.perf_counter()
+    play_run(town, run, plan.review, threads)
+    return time.process_time() - begun, time.perf_counter() - begun_clock

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from gridsim.engine import state as table
 from gridsim.engine.run import play, start, town_of
+from gridsim.engine.wards import wards_of
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
 from gridsim.scenario.quantities import heads
@@ -67,9 +68,10 @@ def test_the_formula_of_a_run_is_what_its_arrays_take(name, people):
     for strategy in scenario.strategies:
         town = town_of(scenario, scenario.strategy(strategy), world)
         run = start(scenario, scenario.strategy(strategy), world, town, 1, 0)
-        grown = {id(getattr(run, name)) for name in ("posts", "shares", "pending", "due", "visits", "orders", "passed_on")}
+        grown = {id(getattr(run, name)) for name in ("posts", "shares", "bought", "visits", "orders", "passed_on", "numbers")}
+        ward = wards_of(town, run, 1)[0]
         groups = () if world.groups is None else (town.group_start, town.group_member, town.member_start, town.member_group)
-        kept = [array for array in (*town, *run) if id(array) not in of_world | grown | {id(array) for array in groups}]
+        kept = [array for array in (*town, *run, ward.first, ward.met) if id(array) not in of_world | grown | {id(array) for array in groups}]
         by_person = nbytes(*(array for array in kept if isinstance(array, np.ndarray) and array.size * 8 >= people))
         assert memory.run_bytes(scenario, strategy, pilot.sizes_in(world)) == pytest.approx(by_person, rel=0.03), strategy
 
@@ -176,7 +178,7 @@ def test_a_pilot_is_the_replicate_itself():
 
 
 def test_costs_are_carried_on_along_a_line():
-    costs = Costs(Sizes(8_000, 80_000, 1_000), 0.1, {"grid": 2.0, "nothing": 0.5}, 0.2, {}, 0, 0, 1.0, 1.0, 0.0, None)
+    costs = Costs(Sizes(8_000, 80_000, 1_000), 0.1, {"grid": 2.0, "nothing": 0.5}, 0.2, {}, 0, 0, 1.0, 1.0, 1.0, 0.0, None)
     assert costs.seconds == pytest.approx(2.8)
     for small, middle in ((1.0, 4.0), (1.0, 1.0), (3.0, 1.0), (0.1, 9.0)):
         once, each = line_through(2_000, small, 8_000, middle)
