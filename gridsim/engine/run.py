@@ -328,22 +328,25 @@ def play(town: Town, run: Run, review: Review | None = None, threads: int = 1) -
 
 
 def play_wards(town: Town, run: Run, wards: list[Ward], review: Review | None = None) -> Run:
-    """As `play`, in these wards. Tables that are full are made larger on the way."""
+    """As `play`, in these wards."""
     settings = town.settings[0]
     run = _with_more(run, table.MORE_POSTS, town, wards[0])
-
-    def advance(run: Run, last_tick: int) -> Run:
-        while (full := order_of_tick.advance(town, run, last_tick)) != table.DONE:
-            if full == table.WARDS_MEET:
-                run = _wards_meet(town, run, wards)
-            elif full == table.WARDS_RECALL:
-                _wards_recall(town, run, wards)
-            else:
-                run = _with_more(run, full, town, wards[0])
-        return run
-
-    run = play_with_reviews(review, run, advance, int(settings.n_ticks), int(settings.ticks_per_day))
+    run = play_with_reviews(
+        review, run, lambda run, last_tick: advance(town, run, wards, last_tick), int(settings.n_ticks), int(settings.ticks_per_day)
+    )
     order_of_tick.close(town, run, len(run.counters), len(run.flows))
+    return run
+
+
+def advance(town: Town, run: Run, wards: list[Ward], last_tick: int) -> Run:
+    """Go on to a tick; wards are let meet in between, and tables that are full are made larger."""
+    while (full := order_of_tick.advance(town, run, last_tick)) != table.DONE:
+        if full == table.WARDS_MEET:
+            run = _wards_meet(town, run, wards)
+        elif full == table.WARDS_RECALL:
+            _wards_recall(town, run, wards)
+        else:
+            run = _with_more(run, full, town, wards[0])
     return run
 
 

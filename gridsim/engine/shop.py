@@ -174,7 +174,8 @@ def needs_fire(town, run):
         slot, further = run.needy[place], run.needy[min(place + AHEAD, clock.n_needy - 1)]
         if run.next_need[further] < now:
             prefetch(run.state, further % n_people, 0)
-            prefetch(town.people, further % n_people, 0)
+            prefetch(run.need_number, further, 0)
+            prefetch(town.people, further % n_people, 40)
         if run.next_need[slot] < now:
             person, product = slot % n_people, slot // n_people
             need(town, run, person, product)
