@@ -143,6 +143,36 @@ def compare(
 
 
 @app.command()
+def estimate(
+    scenario: ScenarioFile,
+    settings: Settings = None,
+    replicates: Replicates = None,
+    strategies: Strategies = None,
+    out: Out = None,
+    threads: Threads = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The estimate on standard output, nothing else there.")] = False,
+) -> None:
+    """Tell people, ties, time, memory and disk of a compare before it is played.
+
+    Small towns of the same kind are played for a few seconds. A compare, run or study that would not fit into the memory or onto the disk is
+    refused by itself, with the number of people that would fit; GRIDSIM_ANY_SIZE=1 in the environment lets it go on at your own risk.
+    """
+    with answering():
+        from gridsim.study.estimate import estimate as predict
+        from gridsim.study.executor import Step
+
+        loaded = _loaded(scenario, settings)
+        with terminal.progress(quiet or as_json, loaded.name) as progress:
+            tell = None if progress is None else lambda text: progress(Step(0, 1, None, text))
+            found = predict(loaded, _names(strategies), replicates, threads, out=out or "results", progress=tell)
+        if as_json:
+            terminal.say(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+        else:
+            terminal.show_estimate(loaded.name, found)
+
+
+@app.command()
 def why(
     folder: Folder,
     replicates: Annotated[int, typer.Option(help="Replicates of the comparison that are played again, from number 0 on.")] = 5,
