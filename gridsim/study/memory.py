@@ -33,7 +33,7 @@ COPIES = 2.5
 """A table is there as the engine's records, as columns and as what is encoded."""
 
 BUILDING_A_PERSON = 120
-"""Bytes of passing arrays a person while a world is built, beside a second copy of the largest layer."""
+"""Bytes of passing arrays a person while a world is built, beside those of the ties."""
 
 GROWTH = 1.3
 """A table that is full is copied into one half as large again: on average so much of it is there."""
@@ -136,9 +136,14 @@ def world_bytes(scenario, sizes: Sizes) -> int:
 
 
 def building_bytes(scenario, sizes: Sizes) -> int:
-    """The most that is there while a world is built: the world, a second copy of its largest layer, passing arrays of people."""
-    largest = max(sizes.moments, sizes.micro_blog, 2 * sizes.memberships)
-    return world_bytes(scenario, sizes) + 4 * largest + BUILDING_A_PERSON * sizes.people
+    """The most that is there while a world is built: the world, what passes with its largest layer, passing arrays of people.
+
+    Ties that are read are there twice. Generated moments hold the open ends outside circles (5 bytes each, up to half of the ties); generated
+    followers are there twice before there are moments.
+    """
+    moments = (4.0 if scenario.network.moments.file else 2.5) * sizes.moments
+    blog = 4.0 * (sizes.micro_blog if scenario.network.micro_blog.file else max(0, sizes.micro_blog - sizes.moments))
+    return int(world_bytes(scenario, sizes) + max(moments, blog, 8.0 * sizes.memberships) + BUILDING_A_PERSON * sizes.people)
 
 
 def run_bytes(scenario, strategy: str, sizes: Sizes, wards: int = 1) -> int:
