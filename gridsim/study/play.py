@@ -141,10 +141,10 @@ def columns_of(result: Any, table: str) -> dict[str, Any]:
 def _world(engine: Engine, job: Job, replicate: int, watch: Watch | None) -> Any:
     """The world of a replicate; one that is fixed is built once and shared by the threads."""
     fixed = job.scenario.world == "fixed"
-    more = {"threads": watch.threads} if watch is not None and watch.threads > 1 else {}
+    threads = 1 if watch is None else watch.threads
 
     def build() -> Any:
-        return engine.build_world(job.scenario, seed=job.scenario.seed, replicate=0 if fixed else replicate, **more)
+        return engine.build_world(job.scenario, seed=job.scenario.seed, replicate=0 if fixed else replicate, threads=threads)
 
     return watch.share("world", build) if fixed and watch is not None else build()
 

@@ -41,7 +41,7 @@ class MadeUpResult:
     budget_note: str = "no constraint"
 
 
-def build_world(scenario, seed=None, replicate=0):
+def build_world(scenario, seed=None, replicate=0, threads=1):
     WORLDS.append(replicate)
     return SimpleNamespace(seed=seed, replicate=replicate)
 
