@@ -11,12 +11,11 @@ into wide registers, and the cache misses overlap. What each stage gained: docs/
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from gridsim._jit import jit, kernel
+from gridsim._jit import inlined, jit, kernel
 from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
 from gridsim.diffusion.inputs import check_chance, check_choice, check_network, check_runs, check_seeds
 from gridsim.diffusion.outcome import Cascades
@@ -26,8 +25,11 @@ JUMPS, TRIES = 100, 101
 """Purposes of the draws: jumps over an agent's ties, a try at one tie."""
 
 BLOCK = 512
+ROOM = BLOCK + 64
+"""A block is filled until it has so many sharers; the last word of bits may bring up to 63 more."""
+LANES = 16
 _64 = np.uint64
-_ZERO, _SHIFT = np.uint64(0), np.uint64(8)
+_ZERO, _BIT, _16, _TIE = np.uint64(0), np.uint64(1), np.uint64(16), np.uint64(1 << 16)
 _CELL = 1.0 / 4294967296.0
 _FAR = float(2**31)
 """More ties than any row has."""
@@ -104,12 +106,17 @@ def independent_cascade(
     per_tie = np.empty(0) if one_chance else np.asarray(chances)
     log_miss = log_of_miss(chances) if one_chance else 1.0
 
-    def play_runs(room: Room, first: int, won: np.ndarray, generations: np.ndarray) -> int:
-        """Play one run a row of `won`."""
-        return _play_runs(network.indptr, network.targets, per_tie, log_miss, seeds, n_seeds, seed, first, room, won, generations)
+    ties = Ties(network.indptr, network.targets, per_tie, log_miss)
+    lanes = 1 if record else min(LANES, n_runs)
 
-    room_of_a_thread = partial(make_room, network.n, record is not None)
-    won_by_generation, generations, trees = play_generations(n_runs, threads, room_of_a_thread, play_runs, tree_of if record else None)
+    def make_room() -> tuple[Runs, Block]:
+        return make_runs(network.n, lanes, record is not None), make_block()
+
+    def play_runs(room, first: int, won: np.ndarray, generations: np.ndarray) -> int:
+        """Play one run a row of `won`."""
+        return _play_runs(ties, seeds, n_seeds, seed, first, *room, won, generations)
+
+    won_by_generation, generations, trees = play_generations(n_runs, threads, make_room, play_runs, tree_of if record else None)
     return Cascades(won_by_generation, generations, trees if record else None)
 
 
@@ -120,176 +127,314 @@ def log_of_miss(chance: float) -> float:
     return min(math.log1p(-chance), -1e-300)
 
 
-class Room(NamedTuple):
-    """Work space of one thread; each run clears `active` behind itself."""
+class Ties(NamedTuple):
+    """A network and the chances of its ties."""
 
-    active: np.ndarray  # uint8 (n,): 1 where the agent has adopted
-    agents: np.ndarray  # int32 (n + 1,): the adopters in their order; the last place takes writes that do not count
-    parents: np.ndarray  # int32 (n + 1,) or (0,): the place of who won each
-    # Of the sharers of a block that have ties left, packed to the front, (BLOCK,):
-    who: np.ndarray  # int32
-    place: np.ndarray  # int32: where the sharer stands in `agents`
-    tie: np.ndarray  # int64: the last tie that was looked at
-    stop: np.ndarray  # int64: where the row ends
-    words: np.ndarray  # uint32 (4, BLOCK)
-    ahead: np.ndarray  # int64 (4, BLOCK): how many ties each jump passes over
-    # Of the tries that succeed, (4 BLOCK + 1,):
-    won: np.ndarray  # int64: the tie, then whom it leads to
-    by: np.ndarray  # int32: the place of the sharer
+    indptr: np.ndarray
+    targets: np.ndarray
+    chances: np.ndarray  # float64 (m,), or (0,) where all ties have one
+    log_miss: float  # log(1 - chance), where all ties have one
 
 
-def make_room(n: int, trees: bool) -> Room:
+class Runs(NamedTuple):
+    """Runs of one thread that are played abreast, (lanes, ...)."""
+
+    active: np.ndarray  # uint64 (lanes x words,): a bit an agent, set where the agent has adopted; cleared after each run
+    before: np.ndarray  # uint64 (lanes x words,): the same when the generation began, for a run that has outgrown its list
+    new: np.ndarray  # uint64 (words,): who adopted in the last generation of such a run
+    agents: np.ndarray  # int32 (lanes, listed + 1): the adopters in their order; the last place takes those beyond the list
+    parents: np.ndarray  # int32 (n + 1,) or (0,): the place of who won each, where one run is played at a time
+    begun: np.ndarray  # int64 (lanes,): how many had adopted when the generation began
+    size: np.ndarray  # int64 (lanes,): how many have adopted
+
+
+class Block(NamedTuple):
+    """Sharers whose ties are tried together."""
+
+    who: np.ndarray  # uint32 (ROOM,)
+    lane: np.ndarray  # uint32 (ROOM,): which of the runs abreast
+    # Of the sharers that have ties left, packed to the front, (ROOM,):
+    agent: np.ndarray  # uint32
+    key: np.ndarray  # uint32: run and purpose
+    tie: np.ndarray  # uint64: the next tie and the place in the block
+    stop: np.ndarray  # uint64: where the row ends
+    words: np.ndarray  # uint32 (4, ROOM)
+    ahead: np.ndarray  # uint64 (4, ROOM): how many ties each jump goes on
+    hit: np.ndarray  # uint32 (ROOM,)
+    # Of the tries that succeed, (4 ROOM + 1,):
+    won: np.ndarray  # uint64: the tie and the place of the sharer in the block, then those who adopt and the same
+    to: np.ndarray  # uint32
+
+
+def make_runs(n: int, lanes: int, trees: bool) -> Runs:
     """Work space for a network of n agents."""
-    four = 4 * BLOCK + 1
-    return Room(
-        np.zeros(n, np.uint8), np.empty(n + 1, np.int32), np.empty(n + 1 if trees else 0, np.int32), np.empty(BLOCK, np.int32),
-        np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty((4, BLOCK), np.uint32),
-        np.empty((4, BLOCK), np.int64), np.empty(four, np.int64), np.empty(four, np.int32),
-    )  # fmt: skip
+    words, listed = (n + 63) // 64, n if trees else n // 16
+    active, before, new = np.zeros(lanes * words, np.uint64), np.empty(lanes * words, np.uint64), np.empty(words, np.uint64)
+    agents, parents = np.empty((lanes, listed + 1), np.int32), np.empty(n + 1 if trees else 0, np.int32)
+    return Runs(active, before, new, agents, parents, np.zeros(lanes, np.int64), np.zeros(lanes, np.int64))
+
+
+def make_block() -> Block:
+    """Work space for a block."""
+    four = 4 * ROOM + 1
+    who, lane, agent, key, hit = (np.empty(ROOM, np.uint32) for _ in range(5))
+    tie, stop = np.empty(ROOM, np.uint64), np.empty(ROOM, np.uint64)
+    words, ahead = np.empty((4, ROOM), np.uint32), np.empty((4, ROOM), np.uint64)
+    return Block(who, lane, agent, key, tie, stop, words, ahead, hit, np.empty(four, np.uint64), np.empty(four, np.uint32))
 
 
 @jit
-def _play_runs(indptr, targets, chances, log_miss, seeds, n_seeds, seed, first_run, room, won, generations):
-    """Play one run a row of `won`; returns how many were played before a run outgrew its row."""
-    for row in range(len(won)):
-        size = _start(seeds, n_seeds, seed, first_run + row, room)
-        head, generation = 0, 0
-        while head < size and generation < won.shape[1]:
-            won[row, generation] = size - head
-            generation += 1
-            end = size
-            while head < end:
-                block = min(BLOCK, end - head)
-                size = _share(indptr, targets, chances, log_miss, seed, first_run + row, room, head, block, size)
-                head += block
-        for i in range(size):
-            room.active[room.agents[i]] = 0
-        if head < size:
+def _play_runs(ties, seeds, n_seeds, seed, first_run, runs, block, won, generations):
+    """Play one run a row of `won`, some abreast; returns how many were played before a run outgrew its row."""
+    for row in range(0, len(won), len(runs.size)):
+        lanes = min(len(runs.size), len(won) - row)
+        for lane in range(lanes):
+            _start(seeds, n_seeds, seed, first_run + row + lane, len(ties.indptr) - 1, runs, lane)
+        longest = _play_abreast(ties, seed, first_run + row, runs, block, lanes, won[row:], generations[first_run + row :])
+        for lane in range(lanes):
+            _clear(runs, lane)
+        if longest > won.shape[1]:
             return row
-        generations[first_run + row] = generation - 1
     return len(won)
 
 
 @kernel
-def _start(seeds, n_seeds, seed, run, room):
-    """Let the given seeds adopt, and then n_seeds drawn ones; returns how many adopted."""
-    size, tries = len(seeds), 0
-    for i in range(size):
-        room.agents[i] = seeds[i]
-        room.active[seeds[i]] = 1
-    while size < len(seeds) + n_seeds:
-        agent = drawn_seed(seed, run, tries, len(room.active))
+def _start(seeds, n_seeds, seed, run, n, runs, lane):
+    """Let the given seeds adopt, and then n_seeds drawn ones."""
+    runs.begun[lane], runs.size[lane] = 0, 0
+    for i in range(len(seeds)):
+        _adopt(runs, lane, seeds[i])
+    tries = 0
+    while runs.size[lane] < len(seeds) + n_seeds:
+        _adopt(runs, lane, drawn_seed(seed, run, tries, n))
         tries += 1
-        room.agents[size] = agent
-        size += room.active[agent] == 0
-        room.active[agent] = 1
-    if len(room.parents) > 0:
-        room.parents[:size] = -1
-    return size
+    if len(runs.parents) > 0:
+        runs.parents[: runs.size[lane]] = -1
 
 
 @kernel
-def _share(indptr, targets, chances, log_miss, seed, run, room, head, block, size):
-    """Let a block of adopters try their ties, four words a sharer and pass; returns the number of adopters then."""
-    n_open, number = open_rows(indptr, room, head, block), 0
+def _adopt(runs, lane, agent):
+    """Let an agent adopt who has not."""
+    size, cell = runs.size[lane], lane * len(runs.new) + (agent >> 6)
+    new = 1 - np.int64((runs.active[cell] >> _64(agent & 63)) & _BIT)
+    runs.active[cell] |= _BIT << _64(agent & 63)
+    runs.agents[lane, min(size, runs.agents.shape[1] - 1)] = agent
+    runs.size[lane] = size + new
+
+
+@kernel
+def _clear(runs, lane):
+    """Make a run ready for the next."""
+    first = lane * len(runs.new)
+    if runs.size[lane] < runs.agents.shape[1]:
+        for i in range(runs.size[lane]):
+            runs.active[first + (runs.agents[lane, i] >> 6)] = _ZERO
+    else:
+        runs.active[first : first + len(runs.new)] = _ZERO
+
+
+@kernel
+def _play_abreast(ties, seed, first_run, runs, block, lanes, won, generations):
+    """Play runs generation by generation, blocks filled from one after the other; returns how many generations the longest has, seeds included."""
+    generation, going = np.int64(0), True
+    while going and generation <= won.shape[1]:
+        going, filled = False, np.int64(0)
+        for lane in range(lanes):
+            begun, size = runs.begun[lane], runs.size[lane]
+            if size > begun and generation < won.shape[1]:
+                won[lane, generation], generations[lane] = size - begun, generation
+                filled = _fill_and_share(ties, seed, first_run, lane, runs, block, filled)
+            going = going or size > begun
+        _share(ties, seed, first_run, runs, block, filled, runs.begun[0] - filled)
+        generation += going
+    return generation
+
+
+@kernel
+def _fill_and_share(ties, seed, first_run, lane, runs, block, filled):
+    """Put the last generation of a run into blocks and share those that are full; returns how many sharers wait in the block."""
+    begun, size = runs.begun[lane], runs.size[lane]
+    runs.begun[lane] = size
+    if size < runs.agents.shape[1]:
+        while begun < size:
+            take = min(BLOCK - filled, size - begun)
+            for i in range(take):
+                block.who[filled + i], block.lane[filled + i] = runs.agents[lane, begun + i], lane
+            filled += take
+            begun += take
+            if filled == BLOCK:
+                _share(ties, seed, first_run, runs, block, filled, begun - BLOCK)
+                filled = np.int64(0)
+        return filled
+    _find_new(runs, lane, begun)
+    for i in range(len(runs.new)):
+        bits = runs.new[i]
+        while bits:
+            lowest = bits & (~bits + _BIT)
+            block.who[filled] = (i << 6) + ((np.float64(lowest).view(np.int64) >> 52) - 1023)
+            block.lane[filled] = lane
+            filled += 1
+            bits ^= lowest
+        if filled >= BLOCK:
+            _share(ties, seed, first_run, runs, block, filled, 0)
+            filled = np.int64(0)
+    return filled
+
+
+@kernel
+def _find_new(runs, lane, begun):
+    """Who adopted in the last generation of a run that has outgrown its list, in the order of agents."""
+    first = lane * len(runs.new)
+    if begun < runs.agents.shape[1]:
+        runs.before[first : first + len(runs.new)] = _ZERO
+        for i in range(begun):
+            agent = runs.agents[lane, i]
+            runs.before[first + (agent >> 6)] |= _BIT << _64(agent & 63)
+    for i in range(len(runs.new)):
+        runs.new[i] = runs.active[first + i] & ~runs.before[first + i]
+        runs.before[first + i] = runs.active[first + i]
+
+
+@kernel
+def _share(ties, seed, first_run, runs, block, filled, head):
+    """Let the sharers of a block try their ties, four words a sharer and pass."""
+    purpose = JUMPS if len(ties.chances) == 0 else TRIES
+    n_open, number = open_rows(ties.indptr, first_run, purpose, block, filled), 0
     while n_open > 0:
-        n_won, n_open = try_ties(chances, log_miss, seed, run, number, room, n_open)
-        size = _win(targets, room, n_won, size)
+        n_won, n_open = try_ties(ties, seed, number, block, n_open)
+        _win(ties.targets, head, runs, block, n_won)
         number += 1
-    return size
 
 
 @kernel
-def open_rows(indptr, room, head, block):
-    """Load the rows of a block of adopters; returns how many have ties."""
-    n_open = 0
-    for place in range(head, head + block):
-        who = room.agents[place]
-        tie, stop = indptr[who] - 1, indptr[who + 1]
-        room.who[n_open], room.place[n_open], room.tie[n_open], room.stop[n_open] = who, place, tie, stop
-        n_open += tie + 1 < stop
-    return n_open
+def open_rows(indptr, first_run, purpose, block, filled):
+    """Load the rows of the sharers of a block; returns how many have ties."""
+    n_open = _64(0)
+    for slot in range(filled):
+        who, lane = block.who[slot], block.lane[slot]
+        tie, stop = (_64(indptr[who]) << _16) | _64(slot), _64(indptr[who + 1]) << _16
+        block.agent[n_open], block.key[n_open], block.tie[n_open], block.stop[n_open] = who, ((lane + first_run) << 8) + purpose, tie, stop
+        n_open += _64(tie < stop)
+    return np.int64(n_open)
 
 
 @kernel
-def try_ties(chances, log_miss, seed, run, number, room, n_open):
+def try_ties(ties, seed, number, block, n_open):
     """Let the open sharers try the ties that their next four words lead to; returns how many tries succeed and how many have ties left."""
-    jumping = len(chances) == 0
-    _draw_words(seed, run, JUMPS if jumping else TRIES, number, room.who, room.words, n_open)
-    if jumping:
-        _lengths_of_jumps(room.words, room.ahead, log_miss, n_open)
-        return _jump(room, n_open)
-    return _try(room, chances, n_open)
+    _draw_words(seed, number, block.agent, block.key, block.words, n_open)
+    if len(ties.chances) == 0:
+        _jump_first(block.words, block.tie, ties.log_miss, n_open)
+        n_open = _find_hits(block.tie, block.stop, block.hit, n_open)
+        _pack(block, n_open)
+        _jump_on(block.words, block.tie, block.ahead, ties.log_miss, n_open)
+        return _jump(block.tie, block.stop, block.ahead, block.agent, block.key, block.won, n_open)
+    return _try(block, ties.chances, n_open)
 
 
 @kernel
-def _draw_words(seed, run, purpose, number, who, words, n_open):
+def _draw_words(seed, number, agent, key, words, n_open):
     """Four words for each open sharer, addressed by who shares and how many fours were drawn before."""
-    key0, key1 = _64(seed), (_64(run) << _SHIFT) | _64(purpose)
+    key0 = _64(seed)
     for k in range(n_open):
-        words[0, k], words[1, k], words[2, k], words[3, k] = philox(_64(who[k]), _64(number), _ZERO, _ZERO, key0, key1)
+        words[0, k], words[1, k], words[2, k], words[3, k] = philox(_64(agent[k]), _64(number), _ZERO, _ZERO, key0, _64(key[k]))
+
+
+@inlined
+def _length(word, per_log):
+    bits = np.float64((np.float64(word) + 0.5) * _CELL).view(np.int64)
+    m = np.int64((bits & _FRACTION) | _ONE).view(np.float64)
+    s = (m - _ROOT_2) / (m + _ROOT_2)
+    z = s * s
+    series = 2.0 + z * (2.0 / 3.0 + z * (0.4 + z * (2.0 / 7.0 + z * (2.0 / 9.0 + z * (2.0 / 11.0 + z * (2.0 / 13.0))))))
+    log = (np.float64((bits >> 52) - 1023) + 0.5) * _LOG_2 + s * series
+    return _64(np.int64(min(log * per_log, _FAR))) << _16
 
 
 @kernel
-def _lengths_of_jumps(words, ahead, log_miss, n_open):
-    """How many ties each word passes over: geometric, floor(log(u) / log(1 - chance)).
-
-    The logarithm is written out (error below 1e-12), because the compiler packs plain arithmetic into wide registers but not a call of
-    math.log: 1 ns a jump, not 4.6. u = m 2^e with 1 <= m < 2, and log(m) = log(sqrt 2) + 2 artanh(s).
-    """
+def _jump_first(words, tie, log_miss, n_open):
+    """How many ties each word passes over: geometric, floor(log(u) / log(1 - chance))."""
     per_log = 1.0 / log_miss
-    for part in range(4):
+    for k in range(n_open):
+        tie[k] += _length(words[0, k], per_log)
+
+
+@kernel
+def _find_hits(tie, stop, hit, n_open):
+    n_hit = _64(0)
+    for k in range(n_open):
+        hit[n_hit] = k
+        n_hit += _64(tie[k] < stop[k])
+    return np.int64(n_hit)
+
+
+@kernel
+def _pack(block, n_hit):
+    for k in range(n_hit):
+        i = block.hit[k]
+        block.agent[k], block.key[k], block.tie[k], block.stop[k] = block.agent[i], block.key[i], block.tie[i], block.stop[i]
+        block.words[1, k], block.words[2, k], block.words[3, k] = block.words[1, i], block.words[2, i], block.words[3, i]
+
+
+@kernel
+def _jump_on(words, tie, ahead, log_miss, n_open):
+    per_log = 1.0 / log_miss
+    for part in range(1, 4):
         for k in range(n_open):
-            bits = np.float64((np.float64(words[part, k]) + 0.5) * _CELL).view(np.int64)
-            m = np.int64((bits & _FRACTION) | _ONE).view(np.float64)
-            s = (m - _ROOT_2) / (m + _ROOT_2)
-            z = s * s
-            series = 2.0 + z * (2.0 / 3.0 + z * (0.4 + z * (2.0 / 7.0 + z * (2.0 / 9.0 + z * (2.0 / 11.0 + z * (2.0 / 13.0))))))
-            log = (np.float64((bits >> 52) - 1023) + 0.5) * _LOG_2 + s * series
-            ahead[part, k] = np.int64(min(log * per_log, _FAR))
+            ahead[part, k] = _length(words[part, k], per_log) + _TIE
 
 
 @kernel
-def _jump(room, n_open):
+def _jump(tie, stop, ahead, agent, key, won, n_open):
     """Go along the rows by four jumps; returns how many tries succeed and how many sharers have ties left."""
-    n_won, still = 0, 0
+    n_won, still = _64(0), _64(0)
     for k in range(n_open):
-        who, place, tie, stop = room.who[k], room.place[k], room.tie[k], room.stop[k]
-        for part in range(4):
-            tie += 1 + room.ahead[part, k]
-            room.won[n_won], room.by[n_won] = tie, place
-            n_won += tie < stop
-        room.who[still], room.place[still], room.tie[still], room.stop[still] = who, place, tie, stop
-        still += tie + 1 < stop
-    return n_won, still
+        at, end = tie[k], stop[k]
+        won[n_won] = at
+        n_won += _64(at < end)
+        for part in range(1, 4):
+            at += ahead[part, k]
+            won[n_won] = at
+            n_won += _64(at < end)
+        at += _TIE
+        tie[still], stop[still], agent[still], key[still] = at, end, agent[k], key[k]
+        still += _64(at < end)
+    return np.int64(n_won), np.int64(still)
 
 
 @kernel
-def _try(room, chances, n_open):
+def _try(block, chances, n_open):
     """Try the next four ties of each row; returns how many tries succeed and how many sharers have ties left."""
-    n_won, still = 0, 0
+    n_won, still = _64(0), _64(0)
     for k in range(n_open):
-        who, place, tie, stop = room.who[k], room.place[k], room.tie[k], room.stop[k]
-        for part in range(min(4, stop - tie - 1)):
-            tie += 1
-            room.won[n_won], room.by[n_won] = tie, place
-            n_won += (np.float64(room.words[part, k]) + 0.5) * _CELL < chances[tie]
-        room.who[still], room.place[still], room.tie[still], room.stop[still] = who, place, tie, stop
-        still += tie + 1 < stop
-    return n_won, still
+        at, end = block.tie[k], block.stop[k]
+        for part in range(min(4, np.int64((end >> _16) - (at >> _16)))):
+            block.won[n_won] = at
+            n_won += _64((np.float64(block.words[part, k]) + 0.5) * _CELL < chances[at >> _16])
+            at += _TIE
+        block.agent[still], block.key[still], block.tie[still], block.stop[still] = block.agent[k], block.key[k], at, end
+        still += _64(at < end)
+    return np.int64(n_won), np.int64(still)
 
 
 @kernel
-def _win(targets, room, n_won, size):
-    """Whom the successful tries lead to adopts, once; returns the number of adopters then."""
+def _win(targets, head, runs, block, n_won):
+    """Whom the successful tries lead to adopts, once."""
+    m, words = _64(0), _64(len(runs.new))
     for k in range(n_won):
-        room.won[k] = targets[room.won[k]]
-    recording = len(room.parents) > 0
+        block.to[k] = targets[block.won[k] >> _16]
     for k in range(n_won):
-        agent = room.won[k]
-        room.agents[size] = agent
+        agent, slot = _64(block.to[k]), block.won[k] & _64(0xFFFF)
+        cell, bit = block.lane[slot] * words + (agent >> _64(6)), agent & _64(63)
+        old = runs.active[cell]
+        runs.active[cell] = old | (_BIT << bit)
+        block.won[m], block.to[m] = slot, agent
+        m += _BIT ^ ((old >> bit) & _BIT)
+    most = runs.agents.shape[1] - 1
+    recording = len(runs.parents) > 0
+    for k in range(m):
+        lane = block.lane[block.won[k]]
+        size = runs.size[lane]
+        runs.agents[lane, _64(min(size, most))] = block.to[k]
         if recording:
-            room.parents[size] = room.by[k]
-        size += room.active[agent] == 0
-        room.active[agent] = 1
-    return size
+            runs.parents[size] = head + np.int64(block.won[k])
+        runs.size[lane] = size + 1
