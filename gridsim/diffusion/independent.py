@@ -144,6 +144,7 @@ class Runs(NamedTuple):
     new: np.ndarray  # uint64 (words,): who adopted in the last generation of such a run
     agents: np.ndarray  # int32 (lanes, listed + 1): the adopters in their order; the last place takes those beyond the list
     parents: np.ndarray  # int32 (n + 1,) or (0,): the place of who won each, where one run is played at a time
+    listed: np.ndarray  # uint8 (lanes,)
     begun: np.ndarray  # int64 (lanes,): how many had adopted when the generation began
     size: np.ndarray  # int64 (lanes,): how many have adopted
 
@@ -171,7 +172,7 @@ def make_runs(n: int, lanes: int, trees: bool) -> Runs:
     words, listed = (n + 63) // 64, n if trees else n // 16
     active, before, new = np.zeros(lanes * words, np.uint64), np.empty(lanes * words, np.uint64), np.empty(words, np.uint64)
     agents, parents = np.empty((lanes, listed + 1), np.int32), np.empty(n + 1 if trees else 0, np.int32)
-    return Runs(active, before, new, agents, parents, np.zeros(lanes, np.int64), np.zeros(lanes, np.int64))
+    return Runs(active, before, new, agents, parents, np.zeros(lanes, np.uint8), np.zeros(lanes, np.int64), np.zeros(lanes, np.int64))
 
 
 def make_block() -> Block:
@@ -201,7 +202,7 @@ def _play_runs(ties, seeds, n_seeds, seed, first_run, runs, block, won, generati
 @kernel
 def _start(seeds, n_seeds, seed, run, n, runs, lane):
     """Let the given seeds adopt, and then n_seeds drawn ones."""
-    runs.begun[lane], runs.size[lane] = 0, 0
+    runs.begun[lane], runs.size[lane], runs.listed[lane] = 0, 0, 1
     for i in range(len(seeds)):
         _adopt(runs, lane, seeds[i])
     tries = 0
@@ -240,82 +241,112 @@ def _play_abreast(ties, seed, first_run, runs, block, lanes, won, generations):
     while going and generation <= won.shape[1]:
         going, filled = False, np.int64(0)
         for lane in range(lanes):
-            begun, size = runs.begun[lane], runs.size[lane]
-            if size > begun and generation < won.shape[1]:
-                won[lane, generation], generations[lane] = size - begun, generation
-                filled = _fill_and_share(ties, seed, first_run, lane, runs, block, filled)
-            going = going or size > begun
-        _share(ties, seed, first_run, runs, block, filled, runs.begun[0] - filled)
+            begun, n_new = runs.begun[lane], _begin_generation(runs, lane)
+            going = going or n_new > 0
+            if n_new > 0 and generation < won.shape[1]:
+                won[lane, generation], generations[lane] = n_new, generation
+                if runs.listed[lane]:
+                    filled = _share_list(ties, seed, first_run, lane, runs, block, filled, begun)
+                else:
+                    _share(ties, seed, first_run, -1, runs, block, filled, 0)
+                    filled = np.int64(0)
+                    _share_bits(ties, seed, first_run, lane, runs, block)
+        _share(ties, seed, first_run, -1, runs, block, filled, runs.begun[0] - filled)
         generation += going
     return generation
 
 
 @kernel
-def _fill_and_share(ties, seed, first_run, lane, runs, block, filled):
-    """Put the last generation of a run into blocks and share those that are full; returns how many sharers wait in the block."""
-    begun, size = runs.begun[lane], runs.size[lane]
-    runs.begun[lane] = size
-    if size < runs.agents.shape[1]:
-        while begun < size:
-            take = min(BLOCK - filled, size - begun)
-            for i in range(take):
-                block.who[filled + i], block.lane[filled + i] = runs.agents[lane, begun + i], lane
-            filled += take
-            begun += take
-            if filled == BLOCK:
-                _share(ties, seed, first_run, runs, block, filled, begun - BLOCK)
-                filled = np.int64(0)
-        return filled
-    _find_new(runs, lane, begun)
+def _begin_generation(runs, lane):
+    """Returns how many adopted in the last generation of a run."""
+    begun, size, first = runs.begun[lane], runs.size[lane], lane * len(runs.new)
+    if runs.listed[lane] and size < runs.agents.shape[1]:
+        runs.begun[lane] = size
+        return size - begun
+    if runs.listed[lane]:
+        runs.listed[lane] = 0
+        runs.before[first : first + len(runs.new)] = _ZERO
+        for i in range(begun):
+            agent = runs.agents[lane, i]
+            runs.before[first + (agent >> 6)] |= _BIT << _64(agent & 63)
+    n_new = np.int64(0)
     for i in range(len(runs.new)):
-        bits = runs.new[i]
-        while bits:
-            lowest = bits & (~bits + _BIT)
-            block.who[filled] = (i << 6) + ((np.float64(lowest).view(np.int64) >> 52) - 1023)
-            block.lane[filled] = lane
-            filled += 1
-            bits ^= lowest
-        if filled >= BLOCK:
-            _share(ties, seed, first_run, runs, block, filled, 0)
+        new = runs.active[first + i] & ~runs.before[first + i]
+        runs.new[i] = new
+        runs.before[first + i] = runs.active[first + i]
+        n_new += np.int64(_count_bits(new))
+    return n_new
+
+
+@inlined
+def _count_bits(word):
+    """How many bits of a word are set."""
+    pairs = word - ((word >> _64(1)) & _64(0x5555555555555555))
+    fours = (pairs & _64(0x3333333333333333)) + ((pairs >> _64(2)) & _64(0x3333333333333333))
+    return (((fours + (fours >> _64(4))) & _64(0x0F0F0F0F0F0F0F0F)) * _64(0x0101010101010101)) >> _64(56)
+
+
+@kernel
+def _share_list(ties, seed, first_run, lane, runs, block, filled, begun):
+    """Put the last generation of a run into blocks and share those that are full; returns how many sharers wait in the block."""
+    size = runs.begun[lane]
+    while begun < size:
+        take = min(BLOCK - filled, size - begun)
+        for i in range(take):
+            block.who[filled + i], block.lane[filled + i] = runs.agents[lane, begun + i], lane
+        filled += take
+        begun += take
+        if filled == BLOCK:
+            _share(ties, seed, first_run, -1, runs, block, filled, begun - BLOCK)
             filled = np.int64(0)
     return filled
 
 
 @kernel
-def _find_new(runs, lane, begun):
-    """Who adopted in the last generation of a run that has outgrown its list, in the order of agents."""
-    first = lane * len(runs.new)
-    if begun < runs.agents.shape[1]:
-        runs.before[first : first + len(runs.new)] = _ZERO
-        for i in range(begun):
-            agent = runs.agents[lane, i]
-            runs.before[first + (agent >> 6)] |= _BIT << _64(agent & 63)
+def _share_bits(ties, seed, first_run, lane, runs, block):
+    """Put the last generation of a run into blocks and share those that are full; returns how many sharers wait in the block."""
+    filled = np.int64(0)
+    for k in range(ROOM):
+        block.lane[k] = lane
     for i in range(len(runs.new)):
-        runs.new[i] = runs.active[first + i] & ~runs.before[first + i]
-        runs.before[first + i] = runs.active[first + i]
+        bits = runs.new[i]
+        while bits:
+            lowest = bits & (~bits + _BIT)
+            block.who[filled] = (i << 6) + ((np.float64(lowest).view(np.int64) >> 52) - 1023)
+            filled += 1
+            bits ^= lowest
+        if filled >= BLOCK:
+            _share(ties, seed, first_run, lane, runs, block, filled, 0)
+            filled = np.int64(0)
+    _share(ties, seed, first_run, lane, runs, block, filled, 0)
 
 
 @kernel
-def _share(ties, seed, first_run, runs, block, filled, head):
+def _share(ties, seed, first_run, lane, runs, block, filled, head):
     """Let the sharers of a block try their ties, four words a sharer and pass."""
     purpose = JUMPS if len(ties.chances) == 0 else TRIES
-    n_open, number = open_rows(ties.indptr, first_run, purpose, block, filled), 0
+    open_rows(ties.indptr, first_run, purpose, block, filled)
+    n_open, number = filled, 0
     while n_open > 0:
         n_won, n_open = try_ties(ties, seed, number, block, n_open)
-        _win(ties.targets, head, runs, block, n_won)
+        for k in range(n_won):
+            block.to[k] = ties.targets[block.won[k] >> _16]
+        if lane < 0:
+            _win_listed(head, runs, block, n_won)
+        else:
+            _win(_64(lane), runs, block, n_won)
         number += 1
 
 
 @kernel
 def open_rows(indptr, first_run, purpose, block, filled):
-    """Load the rows of the sharers of a block; returns how many have ties."""
-    n_open = _64(0)
+    """Load the rows of the sharers of a block."""
     for slot in range(filled):
-        who, lane = block.who[slot], block.lane[slot]
-        tie, stop = (_64(indptr[who]) << _16) | _64(slot), _64(indptr[who + 1]) << _16
-        block.agent[n_open], block.key[n_open], block.tie[n_open], block.stop[n_open] = who, ((lane + first_run) << 8) + purpose, tie, stop
-        n_open += _64(tie < stop)
-    return np.int64(n_open)
+        who = block.who[slot]
+        block.tie[slot] = _64(indptr[who]) << _16 | _64(slot)
+        block.stop[slot] = _64(indptr[who + 1]) << _16
+    for slot in range(filled):
+        block.agent[slot], block.key[slot] = block.who[slot], (block.lane[slot] + first_run) << 8 | purpose
 
 
 @kernel
@@ -324,8 +355,10 @@ def try_ties(ties, seed, number, block, n_open):
     _draw_words(seed, number, block.agent, block.key, block.words, n_open)
     if len(ties.chances) == 0:
         _jump_first(block.words, block.tie, ties.log_miss, n_open)
-        n_open = _find_hits(block.tie, block.stop, block.hit, n_open)
-        _pack(block, n_open)
+        n_hit = _find_hits(block.tie, block.stop, block.hit, n_open)
+        if 4 * n_hit < 3 * n_open:
+            _pack(block, n_hit)
+            n_open = n_hit
         _jump_on(block.words, block.tie, block.ahead, ties.log_miss, n_open)
         return _jump(block.tie, block.stop, block.ahead, block.agent, block.key, block.won, n_open)
     return _try(block, ties.chances, n_open)
@@ -335,8 +368,14 @@ def try_ties(ties, seed, number, block, n_open):
 def _draw_words(seed, number, agent, key, words, n_open):
     """Four words for each open sharer, addressed by who shares and how many fours were drawn before."""
     key0 = _64(seed)
-    for k in range(n_open):
+    for k in range(_rounded(n_open)):
         words[0, k], words[1, k], words[2, k], words[3, k] = philox(_64(agent[k]), _64(number), _ZERO, _ZERO, key0, _64(key[k]))
+
+
+@inlined
+def _rounded(n):
+    """Up to whole registers of eight: the few sharers beyond the last full one would be taken one by one."""
+    return (n + 7) & -8
 
 
 @inlined
@@ -354,7 +393,7 @@ def _length(word, per_log):
 def _jump_first(words, tie, log_miss, n_open):
     """How many ties each word passes over: geometric, floor(log(u) / log(1 - chance))."""
     per_log = 1.0 / log_miss
-    for k in range(n_open):
+    for k in range(_rounded(n_open)):
         tie[k] += _length(words[0, k], per_log)
 
 
@@ -379,7 +418,7 @@ def _pack(block, n_hit):
 def _jump_on(words, tie, ahead, log_miss, n_open):
     per_log = 1.0 / log_miss
     for part in range(1, 4):
-        for k in range(n_open):
+        for k in range(_rounded(n_open)):
             ahead[part, k] = _length(words[part, k], per_log) + _TIE
 
 
@@ -417,11 +456,18 @@ def _try(block, chances, n_open):
 
 
 @kernel
-def _win(targets, head, runs, block, n_won):
+def _win(lane, runs, block, n_won):
+    """Whom the successful tries lead to adopts."""
+    first = lane * _64(len(runs.new))
+    for k in range(n_won):
+        agent = _64(block.to[k])
+        runs.active[first + (agent >> _64(6))] |= _BIT << (agent & _64(63))
+
+
+@kernel
+def _win_listed(head, runs, block, n_won):
     """Whom the successful tries lead to adopts, once."""
     m, words = _64(0), _64(len(runs.new))
-    for k in range(n_won):
-        block.to[k] = targets[block.won[k] >> _16]
     for k in range(n_won):
         agent, slot = _64(block.to[k]), block.won[k] & _64(0xFFFF)
         cell, bit = block.lane[slot] * words + (agent >> _64(6)), agent & _64(63)
