@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim._jit import inlined, jit, kernel
+from gridsim._jit import by_reference, inlined, jit, kernel
 from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
 from gridsim.diffusion.inputs import check_chance, check_choice, check_network, check_runs, check_seeds
 from gridsim.diffusion.outcome import Cascades
@@ -106,7 +106,7 @@ def independent_cascade(
     per_tie = np.empty(0) if one_chance else np.asarray(chances)
     log_miss = log_of_miss(chances) if one_chance else 1.0
 
-    ties = Ties(network.indptr, network.targets, per_tie, log_miss)
+    ties = Ties(network.indptr, network.targets, per_tie, np.array([log_miss]))
     lanes = 1 if record else min(LANES, n_runs)
 
     def make_room() -> tuple[Runs, Block]:
@@ -127,15 +127,17 @@ def log_of_miss(chance: float) -> float:
     return min(math.log1p(-chance), -1e-300)
 
 
+@by_reference
 class Ties(NamedTuple):
     """A network and the chances of its ties."""
 
     indptr: np.ndarray
     targets: np.ndarray
     chances: np.ndarray  # float64 (m,), or (0,) where all ties have one
-    log_miss: float  # log(1 - chance), where all ties have one
+    log_miss: np.ndarray  # float64 (1,): log(1 - chance), where all ties have one
 
 
+@by_reference
 class Runs(NamedTuple):
     """Runs of one thread that are played abreast, (lanes, ...)."""
 
@@ -149,6 +151,7 @@ class Runs(NamedTuple):
     size: np.ndarray  # int64 (lanes,): how many have adopted
 
 
+@by_reference
 class Block(NamedTuple):
     """Sharers whose ties are tried together."""
 
@@ -354,12 +357,12 @@ def try_ties(ties, seed, number, block, n_open):
     """Let the open sharers try the ties that their next four words lead to; returns how many tries succeed and how many have ties left."""
     _draw_words(seed, number, block.agent, block.key, block.words, n_open)
     if len(ties.chances) == 0:
-        _jump_first(block.words, block.tie, ties.log_miss, n_open)
+        _jump_first(block.words, block.tie, ties.log_miss[0], n_open)
         n_hit = _find_hits(block.tie, block.stop, block.hit, n_open)
         if 4 * n_hit < 3 * n_open:
             _pack(block, n_hit)
             n_open = n_hit
-        _jump_on(block.words, block.tie, block.ahead, ties.log_miss, n_open)
+        _jump_on(block.words, block.tie, block.ahead, ties.log_miss[0], n_open)
         return _jump(block.tie, block.stop, block.ahead, block.agent, block.key, block.won, n_open)
     return _try(block, ties.chances, n_open)
 
