@@ -205,25 +205,22 @@ def _play_runs(ties, seeds, n_seeds, seed, first_run, runs, block, won, generati
 @kernel
 def _start(seeds, n_seeds, seed, run, n, runs, lane):
     """Let the given seeds adopt, and then n_seeds drawn ones."""
-    runs.begun[lane], runs.size[lane], runs.listed[lane] = 0, 0, 1
+    first, most = _64(lane * len(runs.new)), runs.agents.shape[1] - 1
     for i in range(len(seeds)):
-        _adopt(runs, lane, seeds[i])
-    tries = 0
-    while runs.size[lane] < len(seeds) + n_seeds:
-        _adopt(runs, lane, drawn_seed(seed, run, tries, n))
+        agent = _64(seeds[i])
+        runs.active[first + (agent >> _64(6))] |= _BIT << (agent & _64(63))
+        runs.agents[lane, min(i, most)] = agent
+    size, tries = len(seeds), 0
+    while size < len(seeds) + n_seeds:
+        agent = _64(drawn_seed(seed, run, tries, n))
         tries += 1
+        cell, bit = first + (agent >> _64(6)), _BIT << (agent & _64(63))
+        runs.agents[lane, min(size, most)] = agent
+        size += (runs.active[cell] & bit) == _ZERO
+        runs.active[cell] |= bit
+    runs.begun[lane], runs.size[lane], runs.listed[lane] = 0, size, 1
     if len(runs.parents) > 0:
-        runs.parents[: runs.size[lane]] = -1
-
-
-@kernel
-def _adopt(runs, lane, agent):
-    """Let an agent adopt who has not."""
-    size, cell = runs.size[lane], lane * len(runs.new) + (agent >> 6)
-    new = 1 - np.int64((runs.active[cell] >> _64(agent & 63)) & _BIT)
-    runs.active[cell] |= _BIT << _64(agent & 63)
-    runs.agents[lane, min(size, runs.agents.shape[1] - 1)] = agent
-    runs.size[lane] = size + new
+        runs.parents[:size] = -1
 
 
 @kernel
