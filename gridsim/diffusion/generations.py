@@ -63,8 +63,7 @@ def play_generations(
 
 def tree_of(room, size: int) -> Tree:
     """The tree of the run that was played last in a work space with `agents` and `parents`."""
-    runs = room[0] if type(room) is tuple else room
-    return Tree(runs.agents.reshape(-1)[:size].copy(), runs.parents[:size].copy())
+    return Tree(room.agents[:size].copy(), room.parents[:size].copy())
 
 
 @kernel
