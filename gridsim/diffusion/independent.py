@@ -114,22 +114,21 @@ def independent_cascade(
     return Cascades(won, generations, trees if record else None)
 
 
-@by_reference
 class Ties(NamedTuple):
     """A network and the chances of its ties."""
 
     indptr: np.ndarray  # int64 (n + 1,)
     targets: np.ndarray  # int32 (m,)
     chances: np.ndarray  # float64 (m,), or (0,) where one chance holds for all
-    log_miss: np.ndarray  # float64 (1,): log(1 - chance) where one chance holds for all
+    log_miss: float  # log(1 - chance) where one chance holds for all
 
 
 def _ties(network, chances, coupled: bool) -> Ties:
     """The ties with one chance for all, or one each."""
     if isinstance(chances, float) and not coupled:
-        return Ties(network.indptr, network.targets, np.empty(0), np.array([log_of_miss(chances)]))
+        return Ties(network.indptr, network.targets, np.empty(0), log_of_miss(chances))
     per_tie = np.full(network.n_ties, chances) if isinstance(chances, float) else np.asarray(chances)
-    return Ties(network.indptr, network.targets, per_tie, np.ones(1))
+    return Ties(network.indptr, network.targets, per_tie, 1.0)
 
 
 @by_reference
@@ -305,7 +304,7 @@ def _share_unlisted(ties, seed, lane, runs, block, filled):
     open_rows(ties.indptr, block, filled)
     n_open, number, first = filled, 0, _64(lane * len(runs.new))
     while n_open > 0:
-        n_won, n_open = try_ties(ties.chances, ties.log_miss[0], seed, number, block, n_open)
+        n_won, n_open = try_ties(ties.chances, ties.log_miss, seed, number, block, n_open)
         number += 1
         _look_up(ties.targets, block, n_won)
         for k in range(n_won):
@@ -326,7 +325,7 @@ def _share_listed(ties, seed, runs, block, filled, head):
     open_rows(ties.indptr, block, filled)
     n_open, number = filled, 0
     while n_open > 0:
-        n_won, n_open = try_ties(ties.chances, ties.log_miss[0], seed, number, block, n_open)
+        n_won, n_open = try_ties(ties.chances, ties.log_miss, seed, number, block, n_open)
         number += 1
         _look_up(ties.targets, block, n_won)
         _list(runs, block, _adopt(runs, block, n_won), head)
