@@ -49,7 +49,7 @@ class Block(NamedTuple):
     tie: np.ndarray  # uint64: the next tie
     stop: np.ndarray  # uint64: where the row ends
     words: np.ndarray  # uint32 (4, ROOM)
-    ahead: np.ndarray  # uint64 (4, ROOM): how far each jump leads, but for the first
+    ahead: np.ndarray  # uint64 (4, ROOM): how far each jump leads, but for the first; or 1 where the tie fires
     hit: np.ndarray  # uint32 (ROOM,): those of whom the first jump stays within the row
     # Of the tries that succeed, (4 ROOM + 1,):
     won: np.ndarray  # uint64: the tie
@@ -91,7 +91,8 @@ def try_ties(chances, log_miss, seed, number, block, n_open):
     """
     _draw_words(seed, number, block.agent, block.key, block.words, n_open)
     if len(chances) > 0:
-        return _try(block, chances, n_open)
+        _fire(block.words, block.tie, block.stop, chances, block.ahead, n_open)
+        return _go_on(block, n_open)
     _jump_first(block.words, block.tie, log_miss, n_open)
     n_hit = _find_hits(block.tie, block.stop, block.hit, n_open)
     if 4 * n_hit < 3 * n_open:
@@ -186,14 +187,25 @@ def _go_along(block, n_open):
 
 
 @kernel
-def _try(block, chances, n_open):
-    """Try the next four ties of each row; returns how many tries succeed and how many sharers have ties left."""
+def _fire(words, tie, stop, chances, fires, n_open):
+    """Whether each of the next four ties of each row fires."""
+    for part in range(4):
+        for k in range(n_open):
+            at = tie_of(tie[k]) + _64(part)
+            within = at < tie_of(stop[k])
+            chance = chances[at if within else _ZERO]
+            fires[part, k] = within and (np.float64(words[part, k]) + 0.5) * _CELL < chance
+
+
+@kernel
+def _go_on(block, n_open):
+    """Go along the rows by four ties; returns how many tries succeed and how many sharers have ties left."""
     n_won, still = _ZERO, _ZERO
     for k in range(n_open):
         tie, stop = block.tie[k], block.stop[k]
-        for part in range(min(4, np.int64(tie_of(stop) - tie_of(tie)))):
+        for part in range(4):
             block.won[n_won] = tie
-            n_won += _64((np.float64(block.words[part, k]) + 0.5) * _CELL < chances[tie_of(tie)])
+            n_won += block.ahead[part, k]
             tie += _TIE
         block.agent[still], block.key[still], block.tie[still], block.stop[still] = block.agent[k], block.key[k], tie, stop
         still += _64(tie < stop)
