@@ -14,10 +14,11 @@ cache.name_folder(cache.ENGINE)
 
 import numba  # noqa: E402  the cache folder must be named before numba reads its settings
 
+from gridsim._jit.memory import prefetch  # noqa: E402
 from gridsim._jit.parts import PartCompiler, WholeCompiler  # noqa: E402
 from gridsim._jit.tables import by_reference  # noqa: E402
 
-__all__ = ["by_reference", "inlined", "jit", "kernel"]
+__all__ = ["by_reference", "inlined", "jit", "kernel", "prefetch"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

@@ -170,7 +170,7 @@ class GridModel(mesa.Model):
         town, morning = self.town, self.morning
         given = columns(town.people, town.people.dtype)
         states = columns(morning.state, table.STATE)
-        feeds = [columns(feed, table.FEED) for feed in morning.feed]
+        feeds = [columns(habit, table.HABIT) for habit in morning.habit]
         people = []
         for number, (fields, state, interests) in enumerate(zip(given, states, town.interests.tolist(), strict=True)):
             role = ROLES[fields.pop("role")]

@@ -52,11 +52,16 @@ def share_boost(activity):
 
 
 @kernel
-def take_part(activity, ticket, effect):
-    """A reader takes part: it wakes him, and he may win a prize."""
+def take_part(activity, ticket):
+    """A reader takes part, and may win a prize."""
     if not ticket.engaged:
         ticket.engaged = True
         activity.participants += 1
+
+
+@kernel
+def wake(activity, effect):
+    """Taking part wakes a reader."""
     effect.awareness += activity.wake_awareness
     effect.trust_weight += activity.wake_trust
     effect.trust_sum += activity.wake_trust

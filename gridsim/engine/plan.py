@@ -11,11 +11,12 @@ import math
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import kernel
+from gridsim._jit import kernel, prefetch
 from gridsim.engine.state import (
     ACCOUNT_LINE,
     ACTIVE,
     ADVERTISING_LINE,
+    BUYING,
     CHANNELS,
     EMAIL,
     EMAIL_LINE,
@@ -493,7 +494,6 @@ def buy_impressions(town, run, line_row, place):
     if version >= 0:
         run.measured[day, version, M_SPEND] += cost
     line.n_bought = impressions
-    line.next_bought = 0
 
 
 @kernel
@@ -535,19 +535,43 @@ def under_cap(town, run, line, impressions):
 
 
 @kernel
-def bought_person(town, run, line, number):
-    """The person who gets the `number`-th impression of a line in this tick: anybody in its regions who is under its frequency cap.
+def buy_people(town, run, line, people):
+    """Fill in who gets the impressions that a line has bought in this tick, (n,): anybody in its regions who is under its frequency cap."""
+    clock, settings, audience = run.clock[0], town.settings[0], town.ad_people
+    everywhere = line.channel != ADVERTISING_CHANNEL or len(audience) == 0  # the regions are those of advertising
+    n_people = settings.n_people if everywhere else np.int64(len(audience))
+    for begin in range(0, len(people), BUYING):
+        some = people[begin : begin + BUYING]
+        for k in range(len(some)):
+            some[k] = (begin + k) & 0xFFFFFFFF
+        draws.uniforms_of_each(clock.seed, clock.replicate, draws.AD_PERSON, some, 0, line.number, clock.tick, 0, run.numbers, len(some))
+        for k in range(len(some)):
+            place = place_in(n_people, run.numbers[0, k], run.numbers[1, k])
+            some[k] = place if everywhere else np.int64(audience[place])
+            prefetch(run.state, some[k], 0)
+        for k in range(len(some)):
+            if run.numbers[2, k] < line.targeting or line.cap >= 0:
+                some[k] = bought_person(town, run, line, begin + k, n_people, everywhere)
+
+
+@kernel
+def place_in(n, u0, u1):
+    """A place among n, from two numbers, so that nobody of many is left out."""
+    place = np.int64((u0 + (u1 - 0.5) / 4294967296.0) * n)
+    return min(max(place, np.int64(0)), np.int64(n - 1))
+
+
+@kernel
+def bought_person(town, run, line, number, n_people, everywhere):
+    """The person who gets the `number`-th impression of a line in this tick.
 
     With the chance `targeting` one of the better matching half, as far as 16 tries find one.
     """
     clock, settings, audience = run.clock[0], town.settings[0], town.ad_people
-    everywhere = line.channel != ADVERTISING_CHANNEL or len(audience) == 0  # the regions are those of advertising
-    people = settings.n_people if everywhere else len(audience)
     person, place, chosen = np.int64(0), np.int64(0), False
     for attempt in range(16):
         u0, u1, u2, _ = draws.uniforms(clock.seed, clock.replicate, draws.AD_PERSON, number & 0xFFFFFFFF, 0, line.number, clock.tick, attempt)
-        place = np.int64((u0 + (u1 - 0.5) / 4294967296.0) * people)
-        place = min(max(place, np.int64(0)), np.int64(people - 1))
+        place = place_in(n_people, u0, u1)
         person = place if everywhere else np.int64(audience[place])
         if attempt == 0:
             chosen = u2 < line.targeting
@@ -557,7 +581,7 @@ def bought_person(town, run, line, number):
             break
     if line.cap >= 0:
         while run.ads_today[person] >= line.cap:  # there is room, `under_cap` has seen to it: the next in line
-            place = (place + 1) % people
+            place = (place + 1) % n_people
             person = place if everywhere else np.int64(audience[place])
         run.ads_today[person] += 1
     return person

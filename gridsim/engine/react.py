@@ -2,7 +2,7 @@
 
 Every reaction reads the viewer's state at the start of the tick; the changes are summed in the order of the showings and applied at the end.
 A person follows at most one link a tick (the one with the lowest draw), and passes a post on at most once ever
-(the parent is the showing with the lowest draw).
+(the parent is the showing with the lowest draw). What others must hear of is carried out in `answer`, once all wards have reacted.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import inlined, kernel
+from gridsim._jit import inlined, kernel, prefetch
 from gridsim.engine.activities import (
     ASK_COUPON,
     COUPON,
@@ -23,10 +23,12 @@ from gridsim.engine.activities import (
     note_claim,
     share_boost,
     take_part,
+    wake,
 )
 from gridsim.engine.customers import become_loyal
 from gridsim.engine.plan import a_group_of, match_with, new_share, own_link
 from gridsim.engine.state import (
+    DONE,
     EMAIL,
     FIRST_ACTIVITY,
     GROUPS,
@@ -39,6 +41,10 @@ from gridsim.engine.state import (
     MASS,
     MICRO_BLOG,
     MOMENTS,
+    MORE_CLAIMS,
+    MORE_RECORDED,
+    MORE_SHARES,
+    MORE_VISITS,
     N_CLICKS,
     N_ENGAGEMENTS,
     N_IMPRESSIONS,
@@ -57,48 +63,60 @@ from gridsim.rules import memory, reaction
 NOT = 2.0
 """Stands for "did not" where a draw below 1 stands for "did"."""
 
+AHEAD = 12
+"""Showings between asking the memory for what one reads, and reading it."""
+
 SHOWN, OPENED, READ, ENGAGED = range(4)
 """How far a showing went."""
 
 
 @kernel
-def react(town, run):
-    """Let every viewer of this tick react."""
-    run.clock[0].n_visits = 0
-    begin = 0
-    for viewer in range(town.settings[0].n_people):
-        end = run.first[viewer]
+def react(town, run, ward):
+    """Let every viewer of the ward react; False where there is no room for a further answer."""
+    now = ward.round[0]
+    begin = ward.first[now.next_person - now.first_person - 1] if now.next_person > now.first_person else np.int64(0)
+    while now.next_person < now.end_person:
+        end = ward.first[now.next_person - now.first_person]
         if end > begin:
-            look_through(town, run, viewer, begin, end)
+            if now.n_answers == len(ward.answers):
+                return False
+            for i in range(begin + AHEAD, min(end + AHEAD, now.n_due)):
+                fetch(town, run, ward, ward.due[i])
+            look_through(town, run, ward, now.next_person, begin, end)
         begin = end
+        now.next_person += 1
+    return True
 
 
 @inlined
-def look_through(town, run, viewer, begin, end):
+def fetch(town, run, ward, showing):
+    """Ask for what a showing to come reads and nobody has read lately."""
+    prefetch(run.state, showing.viewer, 0)
+    prefetch(run.state, showing.viewer, 56)
+    prefetch(run.touches[showing.viewer], 0, 0)
+    prefetch(town.people, showing.viewer, 0)
+    prefetch(ward.met, max(showing.edge, np.int64(0)) >> 3, 0)
+
+
+@inlined
+def look_through(town, run, ward, viewer, begin, end):
     """One viewer, all showings of this tick; the sums in `effect` are applied at the end."""
-    clock, settings, me, effect = run.clock[0], town.settings[0], run.state[viewer], run.effect[0]
+    clock, settings, me, effect = run.clock[0], town.settings[0], run.state[viewer], ward.effect[0]
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
     fatigue = me.fatigue * memory.kept(days, settings.fatigue_half_life)
     openness = settings.open_odds * viewer_multiplier(settings, me.trust, fatigue, me.sources)
-    effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.forwards = 0.0, 0.0, 0.0, 0, 0
+    effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.answers = 0.0, 0.0, 0.0, 0, 0
     effect.best_click, effect.clicked, effect.positioning, effect.positioned = NOT, -1, 0.0, 0
     for i in range(begin, end):
-        stage = see(town, run, viewer, i, openness)
-        if settings.recording:
-            record(clock, run.recorded, viewer, run.shares[run.due[i].share], stage)
-    run.counters[clock.tick // settings.ticks_per_day, N_IMPRESSIONS] += end - begin
+        ward.due[i].stage = see(town, run, ward, viewer, i, openness)
+    ward.counters[N_IMPRESSIONS] += end - begin
     if not me.reached:
         me.reached = True
-        run.counters[clock.tick // settings.ticks_per_day, N_NEW_REACH] += 1
-    if effect.forwards > 0:
-        pass_on(town, run, viewer, begin, end)
-    if effect.clicked >= 0:
-        run.counters[clock.tick // settings.ticks_per_day, N_CLICKS] += 1
-        run.seen[clock.tick // settings.ticks_per_day, run.posts[run.shares[run.due[effect.clicked].share].post].line, L_CLICKS] += 1
-        count_for_version(run, run.shares[run.due[effect.clicked].share].post, M_CLICKS, town.settings[0].ticks_per_day)
-        follow_link(clock, run.visits, run.shares, run.posts, viewer, run.due[effect.clicked].share)
-        if settings.n_activities > 0:
-            claim_of(run, ASK_COUPON, COUPON, viewer, run.due[effect.clicked].share)
+        ward.counters[N_NEW_REACH] += 1
+    if effect.answers > 0 or effect.clicked >= 0:
+        told = ward.answers[ward.round[0].n_answers]
+        ward.round[0].n_answers += 1
+        told.viewer, told.begin, told.end, told.clicked = viewer, begin, end, effect.clicked
     me.awareness = me.awareness * memory.kept(days, settings.awareness_half_life) + effect.awareness
     me.fatigue = fatigue + (end - begin)
     me.touched_tick = clock.tick
@@ -122,24 +140,16 @@ def claim_of(run, what, kind, viewer, share_row):
             note_claim(clock, run.claims, what, viewer, share_row, share, post)
 
 
-@kernel
-def count_for_version(run, row, what, ticks_per_day):
-    """Count something for the version of a post, where versions are measured."""
-    version = run.posts[row].version
-    if version >= 0:
-        run.measured[run.clock[0].tick // ticks_per_day, version, what] += 1
-
-
 @inlined
-def see(town, run, viewer, i, openness):
+def see(town, run, ward, viewer, i, openness):
     """One showing passes a viewer's eyes; returns how far it went: SHOWN, OPENED, READ or ENGAGED."""
-    clock, settings, me, effect = run.clock[0], town.settings[0], run.state[viewer], run.effect[0]
-    showing = run.due[i]
+    clock, settings, me, effect = run.clock[0], town.settings[0], run.state[viewer], ward.effect[0]
+    showing = ward.due[i]
     share = run.shares[showing.share]
     post = run.posts[share.post]
     showing.forward = NOT
-    run.seen[clock.tick // settings.ticks_per_day, post.line, L_IMPRESSIONS] += 1
-    effect.new_sources += first_meeting(run.met, showing.edge)
+    ward.seen[post.line, L_IMPRESSIONS] += 1
+    effect.new_sources += first_meeting(ward.met, showing.edge)
     line = run.lines[post.line]
     touch = run.touches[viewer, line.touch_row]
     touch.times += 1
@@ -148,7 +158,7 @@ def see(town, run, viewer, i, openness):
         run.first_touch[viewer] = line.channel + 1
     effect.awareness += settings.weight_shown
     if post.version >= 0:
-        run.measured[clock.tick // settings.ticks_per_day, post.version, M_IMPRESSIONS] += 1
+        ward.measured[post.version, M_IMPRESSIONS] += 1
     tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
     trusted = credibility_of(settings, town.people, town.roles, line, share)
     seed, replicate, source = clock.seed, clock.replicate, source_of(share, showing.edge)
@@ -159,7 +169,7 @@ def see(town, run, viewer, i, openness):
     match = match_of(town.interests, match_with(run.state, town.product_match, viewer, post.product), viewer, post)
     if u_open >= reaction.chance_of(here * reaction.effect_multiplier(match, settings.match_reference, settings.log_match_effect)):
         return SHOWN
-    run.counters[clock.tick // settings.ticks_per_day, N_OPENED] += 1
+    ward.counters[N_OPENED] += 1
     effect.awareness += settings.weight_opened
     read_chance, engage_boost, pass_boost, live = settings.read_chance, 1.0, 1.0, False
     if post.line >= FIRST_ACTIVITY:
@@ -173,25 +183,24 @@ def see(town, run, viewer, i, openness):
     mute = share.layer == MASS  # a spot cannot be answered, passed on or followed
     keen = settings.fan_effect if me.fan else 1.0
     engaged = not mute and u_engage < engage_chance(settings, post, keen * engage_boost)
-    run.seen[clock.tick // settings.ticks_per_day, post.line, L_READS] += 1
-    after_reading(settings, effect, line, post, trusted, engaged, me.positioning, run.counters[clock.tick // settings.ticks_per_day])
+    ward.seen[post.line, L_READS] += 1
+    after_reading(settings, effect, line, post, trusted, engaged, me.positioning, ward.counters)
     if post.version >= 0:
-        run.measured[clock.tick // settings.ticks_per_day, post.version, M_READS] += 1
+        ward.measured[post.version, M_READS] += 1
     if engaged:
         me.engaged += 1
-        recognise(settings, run.state, run.points, share.sharer)
+        effect.answers += 1
         if settings.loyalty:
             become_loyal(clock, settings, me)
     if mute:
         return READ
     if live:
+        effect.answers += 1
         if engaged:
-            take_part(run.activities[post.line - FIRST_ACTIVITY], run.tickets[post.line - FIRST_ACTIVITY, viewer], effect)
-        if share.parts > 0:
-            note_claim(clock, run.claims, TAKE_PART, viewer, showing.share, share, post)
+            wake(run.activities[post.line - FIRST_ACTIVITY], effect)
     if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability * keen, post, share.layer, pass_boost):
         showing.forward = u_share
-        effect.forwards += 1
+        effect.answers += 1
     if u_click < effect.best_click and post.valence > 0.0 and u_click < click_chance(settings, me.trust, post, share.layer):
         effect.best_click, effect.clicked = u_click, i
     return ENGAGED if engaged else READ
@@ -214,14 +223,6 @@ def after_reading(settings, effect, line, post, trusted, engaged, remembered, co
         effect.positioned += 1
     effect.trust_weight += weight
     effect.trust_sum += weight * memory.said(post.valence)
-
-
-@kernel
-def record(clock, recorded, viewer, share, stage):
-    """Write a showing down in the event table."""
-    row = recorded[clock.n_recorded]
-    clock.n_recorded += 1
-    row.tick, row.viewer, row.sharer, row.post, row.place, row.stage = clock.tick, viewer, share.sharer, share.post, share.layer, stage
 
 
 @kernel
@@ -344,15 +345,105 @@ def click_chance(settings, trust, post, layer):
 
 
 @kernel
-def pass_on(town, run, viewer, begin, end):
+def missing_room(clock, settings, run, ward):
+    """Which table has no room for what a ward's answers can make, or DONE."""
+    now = ward.round[0]
+    now.needed = 0
+    for told in ward.answers[: now.n_answers]:
+        now.needed += told.end - told.begin
+    if clock.n_shares + now.needed > len(run.shares) or 2 * (clock.n_passed_on + now.needed) > len(run.passed_on):
+        return MORE_SHARES
+    if settings.recording and clock.n_recorded + now.n_due > len(run.recorded):
+        return MORE_RECORDED
+    if settings.n_activities > 0 and clock.n_claims + 3 * now.needed + 1 > len(run.claims):
+        return MORE_CLAIMS
+    if clock.n_visits + now.n_answers >= len(run.visits):
+        return MORE_VISITS
+    return DONE
+
+
+@kernel
+def answer(town, run, ward):
+    """Carry out what others must hear of, and close the ward's books; DONE, or which table must grow first."""
+    full = missing_room(run.clock[0], town.settings[0], run, ward)
+    if full == DONE:
+        carry_out(town, run, ward)
+    return full
+
+
+@kernel
+def carry_out(town, run, ward):
+    """Carry out what others must hear of: likes of points, parts taken in activities, shares, links followed; and close the ward's books."""
+    clock, settings, now, day = run.clock[0], town.settings[0], ward.round[0], run.clock[0].tick // town.settings[0].ticks_per_day
+    if settings.recording:
+        for showing in ward.due[: now.n_due]:
+            record(clock, run.recorded, showing.viewer, run.shares[showing.share], showing.stage)
+    for told in ward.answers[: now.n_answers]:
+        for i in range(told.begin, told.end):
+            hear(settings, run, ward.due[i])
+        pass_on(town, run, ward, told.viewer, told.begin, told.end)
+        if told.clicked >= 0:
+            share = ward.due[told.clicked].share
+            ward.counters[N_CLICKS] += 1
+            ward.seen[run.posts[run.shares[share].post].line, L_CLICKS] += 1
+            if run.posts[run.shares[share].post].version >= 0:
+                ward.measured[run.posts[run.shares[share].post].version, M_CLICKS] += 1
+            follow_link(clock, run.visits, run.shares, run.posts, told.viewer, share)
+            if settings.n_activities > 0:
+                claim_of(run, ASK_COUPON, COUPON, told.viewer, share)
+    move(ward.counters, run.counters[day])
+    for line in range(len(ward.seen)):
+        move(ward.seen[line], run.seen[day, line])
+    for version in range(len(ward.measured)):
+        move(ward.measured[version], run.measured[day, version])
+    clock.n_pending += now.n_pending
+    clock.beyond += now.beyond
+    now.beyond, now.n_answers = 0, 0
+
+
+@kernel
+def move(tally, to):
+    """Add a tally to the books and begin a new one."""
+    for k in range(len(tally)):
+        to[k] += tally[k]
+        tally[k] = 0
+
+
+@kernel
+def record(clock, recorded, viewer, share, stage):
+    """Write a showing down in the event table."""
+    row = recorded[clock.n_recorded]
+    clock.n_recorded += 1
+    row.tick, row.viewer, row.sharer, row.post, row.place, row.stage = clock.tick, viewer, share.sharer, share.post, share.layer, stage
+
+
+@kernel
+def hear(settings, run, showing):
+    """A point hears of a like or a comment; of an activity that is on, readers take part."""
+    clock, share = run.clock[0], run.shares[showing.share]
+    if showing.stage == ENGAGED:
+        recognise(settings, run.state, run.points, share.sharer)
+    line = run.posts[share.post].line
+    if showing.stage < READ or line < FIRST_ACTIVITY or share.layer == MASS:
+        return
+    activity = run.activities[line - FIRST_ACTIVITY]
+    if is_live(activity, clock.tick):
+        if showing.stage == ENGAGED:
+            take_part(activity, run.tickets[line - FIRST_ACTIVITY, showing.viewer])
+        if share.parts > 0:
+            note_claim(clock, run.claims, TAKE_PART, showing.viewer, showing.share, share, run.posts[share.post])
+
+
+@kernel
+def pass_on(town, run, ward, viewer, begin, end):
     """Make the shares: one a post, from the showing with the lowest draw, unless the viewer has passed the post on before."""
     clock, settings = run.clock[0], town.settings[0]
     for i in range(begin, end):
-        mine = run.due[i]
+        mine = ward.due[i]
         if mine.forward >= 1.0:
             continue
         parent = run.shares[mine.share]
-        if run.posts[parent.post].author == viewer or not lowest_of_post(run.due, run.shares, i, begin, end):
+        if run.posts[parent.post].author == viewer or not lowest_of_post(ward.due, run.shares, i, begin, end):
             continue
         if not first_time(clock, run.passed_on, viewer, parent.post):
             continue
@@ -370,7 +461,7 @@ def pass_on(town, run, viewer, begin, end):
         run.shares[row].group = group
         if settings.n_activities > 0:
             claim_of(run, OPEN_PACKET, RED_PACKET, viewer, row)
-        run.counters[clock.tick // settings.ticks_per_day, N_SHARES] += 1
+        ward.counters[N_SHARES] += 1
 
 
 @kernel

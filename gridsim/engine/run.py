@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.diffusion.play import available_threads, in_threads
 from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
@@ -17,10 +18,11 @@ from gridsim.engine.hand_over import hand_over
 from gridsim.engine.offers import activities_of
 from gridsim.engine.pace import tempo_of
 from gridsim.engine.points import activate
-from gridsim.engine.react import reenter
+from gridsim.engine.react import answer, reenter
 from gridsim.engine.review import play_with_reviews
 from gridsim.engine.state import Records, Run, Town, grown, records
 from gridsim.engine.versions import named_versions, versions_of
+from gridsim.engine.wards import Ward, wards_of, with_room
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
 from gridsim.rules import buying
@@ -40,6 +42,7 @@ def run(
     world: World | None = None,
     record: Sequence[str] = (),
     engine: str = "compiled",
+    threads: int | None = None,
 ) -> Result:
     """Run one strategy of a scenario once and return its tables and metrics.
 
@@ -59,6 +62,9 @@ def run(
         "impressions" keeps a row of every showing (24 bytes each in memory) in `.table("impressions")`; the other tables stay the same.
     engine : str
         "compiled", or "agents": the same run by `gridsim.agents.GridModel`, agent by agent, which takes some fifty times as long.
+    threads : int, optional
+        Threads that share the work of this run, in a town of at least 20,000 people a thread; as many as this process may use where it is
+        left out. They change nothing in the tables.
 
     Returns
     -------
@@ -78,6 +84,8 @@ def run(
     0.0
     """
     seed = checked_seed(scenario, seed, replicate, record)
+    if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
+        raise ScenarioError(problem("threads", "the number of threads", "a whole number >= 1", threads, "Give 1 or more, or leave it out"))
     if engine not in ENGINES:
         raise ScenarioError(problem("engine", "the engine", " or ".join(map(repr, ENGINES)), engine, "Give one of them, or leave it out"))
     if engine == "agents":
@@ -88,11 +96,13 @@ def run(
         world = build_world(scenario, seed=seed, replicate=replicate)
     plan = scenario.strategy(strategy)
     town = town_of(scenario, plan, world, "impressions" in record)
-    finished = play(town, start(scenario, plan, world, town, seed, replicate), plan.review)
+    finished = play(town, start(scenario, plan, world, town, seed, replicate), plan.review, threads or available_threads())
     return hand_over(scenario, strategy, replicate, town, finished)
 
 
 run_one = run
+NO_DAY = -2
+"""Of a feed into which no post of the brand has come yet."""
 FIRST_ROOM = 2048
 """Rows that the tables of a run begin with; they grow."""
 RECORDABLE = ("impressions",)
@@ -223,7 +233,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         need_number=np.zeros(n * settings.n_products, np.int32),
         needy=np.empty(n * settings.n_products, np.int64),
         feed=records(layers * n, table.FEED).reshape(layers, n),
-        met=np.zeros(settings_page.n_edges(world) // 8 + 1, np.uint8),
+        habit=records(layers * n, table.HABIT).reshape(layers, n),
         touches=records(n * channels, table.TOUCH).reshape(n, channels),
         first_touch=np.zeros(n, np.int8),
         ads_today=np.zeros(n if capped else 0, np.int16),
@@ -237,10 +247,9 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         measured=np.zeros((days, len(named_versions(strategy)), len(table.MEASURES)), np.int64),
         posts=records(FIRST_ROOM, table.POST),
         shares=records(FIRST_ROOM, table.SHARE),
-        pending=records(FIRST_ROOM, table.SHOWING),
-        due=records(FIRST_ROOM, table.SHOWING),
-        first=np.zeros(n + 1, np.int64),
-        effect=records(1, table.EFFECT),
+        recall=np.zeros(n),
+        numbers=np.zeros((4, table.BUYING)),
+        bought=np.zeros(FIRST_ROOM, np.int64),
         recorded=records(FIRST_ROOM if settings.recording else 0, table.IMPRESSION),
         visits=records(FIRST_ROOM, table.VISIT),
         orders=records(FIRST_ROOM, table.ORDER),
@@ -277,8 +286,9 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
         state.friends_bought = np.bincount(friends, minlength=world.n_people)
     for code, name in enumerate(LAYERS):
         if getattr(scenario.network, name) is not None:
-            feed = run.feed[code]
-            _, feed["rivals"], feed["visits_per_day"], feed["reading_depth"] = settings_page.feed_of(scenario, world, name)
+            habit = run.habit[code]
+            _, habit["rivals"], habit["visits_per_day"], habit["reading_depth"] = settings_page.feed_of(scenario, world, name)
+    run.feed["day"] = NO_DAY
 
 
 @kernel
@@ -312,75 +322,93 @@ def _activate(points: Points, world: World, town: Town, run: Run) -> None:
     activate(town, run, asked_first(points.activate, world, ranks))
 
 
-def play(town: Town, run: Run, review: Review | None = None) -> Run:
-    """Advance to the horizon, making tables larger as they fill, and close the orders that are still open."""
+def play(town: Town, run: Run, review: Review | None = None, threads: int = 1) -> Run:
+    """Advance to the horizon and close the orders that are still open."""
+    return play_wards(town, run, wards_of(town, run, threads), review)
+
+
+def play_wards(town: Town, run: Run, wards: list[Ward], review: Review | None = None) -> Run:
+    """As `play`, in these wards."""
     settings = town.settings[0]
-    run = _with_more(run, order_of_tick.MORE_POSTS, town)
-
-    def advance(run: Run, last_tick: int) -> Run:
-        while True:
-            full = order_of_tick.advance(town, run, last_tick)
-            if full == order_of_tick.DONE:
-                return run
-            run = _with_more(run, full, town)
-
-    run = play_with_reviews(review, run, advance, int(settings.n_ticks), int(settings.ticks_per_day))
+    run = _with_more(run, table.MORE_POSTS, town, wards[0])
+    run = play_with_reviews(
+        review, run, lambda run, last_tick: advance(town, run, wards, last_tick), int(settings.n_ticks), int(settings.ticks_per_day)
+    )
     order_of_tick.close(town, run, len(run.counters), len(run.flows))
     return run
 
 
-def _with_more(run: Run, full: int, town: Town) -> Run:
+def advance(town: Town, run: Run, wards: list[Ward], last_tick: int) -> Run:
+    """Go on to a tick; wards are let meet in between, and tables that are full are made larger."""
+    while (full := order_of_tick.advance(town, run, last_tick)) != table.DONE:
+        if full == table.WARDS_MEET:
+            run = _wards_meet(town, run, wards)
+        elif full == table.WARDS_RECALL:
+            _wards_recall(town, run, wards)
+        else:
+            run = _with_more(run, full, town, wards[0])
+    return run
+
+
+def _wards_meet(town: Town, run: Run, wards: list[Ward]) -> Run:
+    """Every ward meets, in a thread of its own; then their answers are carried out in the order of the people."""
+
+    def meet(number: int) -> None:
+        while not order_of_tick.meet(town, run, wards[number]):
+            wards[number] = with_room(wards[number])
+
+    _each(wards, meet)
+    for ward in wards:
+        while (full := answer(town, run, ward)) != table.DONE:
+            run = _with_more(run, full, town, ward)
+    return run
+
+
+def _wards_recall(town: Town, run: Run, wards: list[Ward]) -> None:
+    """Everybody's chance to think of the brand at the end of the day."""
+    _each(wards, lambda number: order_of_tick.recall(town, run, wards[number]))
+
+
+def _each(wards: list[Ward], work: Callable[[int], None]) -> None:
+    """Do some work for the number of every ward, each in a thread of its own."""
+
+    def share(first: int, last: int) -> None:
+        for number in range(first, last):
+            work(number)
+
+    in_threads(len(wards), len(wards), share)
+
+
+def _with_more(run: Run, full: int, town: Town, ward: Ward) -> Run:
     """The run with the full table made larger."""
-    clock, settings = run.clock[0], town.settings[0]
-    if full == order_of_tick.MORE_POSTS:
+    clock, settings, now = run.clock[0], town.settings[0], ward.round[0]
+    if full == table.MORE_POSTS:
         orders_open = int(clock.n_orders - clock.first_open_order)
         needed = int(settings.most_posts_of_a_line + (clock.n_points + 1) * settings.most_posts_of_a_point) + orders_open + 64
         posts, shares = grown(run.posts, clock.n_posts, clock.n_posts + needed), run.shares
         if len(shares) < clock.n_shares + needed:
-            shares = grown(run.shares, clock.n_shares, clock.n_shares + needed)
+            shares = grown(shares, clock.n_shares, clock.n_shares + needed)
         return run._replace(posts=posts, shares=shares)
-    if full == order_of_tick.MORE_PENDING:
-        return run._replace(pending=grown(run.pending, clock.n_pending, _room_for_next_share(town, run)))
-    if full == order_of_tick.MORE_DUE:
-        return run._replace(due=grown(run.due, 0, clock.n_pending), visits=grown(run.visits, 0, clock.n_pending))
-    if full == order_of_tick.MORE_SHARES:
+    if full == table.MORE_BOUGHT:
+        return run._replace(bought=np.zeros(int(1.5 * run.lines.n_bought.sum()), np.int64))
+    if full == table.MORE_SHARES:
         shares, passed_on = run.shares, run.passed_on
-        if clock.n_shares + clock.n_due > len(shares):
-            shares = grown(shares, clock.n_shares, clock.n_shares + clock.n_due)
-        if 2 * (clock.n_passed_on + clock.n_due) > len(passed_on):
-            passed_on = np.full(1 << int(np.ceil(np.log2(4 * (clock.n_passed_on + clock.n_due)))), -1, np.int64)
+        if clock.n_shares + now.needed > len(shares):
+            shares = grown(shares, clock.n_shares, clock.n_shares + now.needed)
+        if 2 * (clock.n_passed_on + now.needed) > len(passed_on):
+            passed_on = np.full(1 << int(np.ceil(np.log2(4 * (clock.n_passed_on + now.needed)))), -1, np.int64)
             reenter(run.passed_on, passed_on)
         return run._replace(shares=shares, passed_on=passed_on)
-    if full == order_of_tick.MORE_CLAIMS:
-        return run._replace(claims=grown(run.claims, 0, 3 * int(clock.n_due) + 2))
-    if full == order_of_tick.MORE_GROUPS:
+    if full == table.MORE_CLAIMS:
+        return run._replace(claims=grown(run.claims, clock.n_claims, int(clock.n_claims + 3 * now.needed) + 2))
+    if full == table.MORE_GROUPS:
         needed = int(clock.n_members + clock.n_visits) + 2
         return run._replace(groups=grown(run.groups, clock.n_groups, needed), members=grown(run.members, clock.n_members, needed))
-    if full == order_of_tick.MORE_RECORDED:
-        return run._replace(recorded=grown(run.recorded, clock.n_recorded, clock.n_recorded + clock.n_due))
-    if full == order_of_tick.MORE_VISITS:
-        candidates = order_of_tick.most_candidates(settings, int(clock.n_orders - clock.first_open_order)) + int(
-            clock.n_points * settings.most_posts_of_a_point
-        )
-        return run._replace(visits=grown(run.visits, 0, candidates + int(settings.most_posts_of_a_line) + 1))
+    if full == table.MORE_RECORDED:
+        return run._replace(recorded=grown(run.recorded, clock.n_recorded, clock.n_recorded + now.n_due))
+    if full == table.MORE_VISITS:
+        candidates = order_of_tick.most_candidates(settings, int(clock.n_orders - clock.first_open_order))
+        planned = int(settings.most_posts_of_a_line + clock.n_points * settings.most_posts_of_a_point)
+        return run._replace(visits=grown(run.visits, clock.n_visits, candidates + planned + int(clock.n_visits + now.n_answers) + 1))
     needed = int(clock.n_visits + clock.n_needy + clock.n_members) + 2
     return run._replace(visits=grown(run.visits, clock.n_visits, needed), orders=grown(run.orders, clock.n_orders, clock.n_orders + needed))
-
-
-def _room_for_next_share(town: Town, run: Run) -> int:
-    """Rows that the queue needs for the next share's audience and this tick's bought impressions."""
-    clock = run.clock[0]
-    audience = 0
-    if clock.next_share < clock.n_shares:
-        share = run.shares[int(clock.next_share)]
-        if share.layer == table.MOMENTS and share.sharer < town.settings[0].n_people:
-            audience = town.moments_start[share.sharer + 1] - town.moments_start[share.sharer]
-        elif share.layer == table.MICRO_BLOG:
-            audience = town.blog_start[share.sharer + 1] - town.blog_start[share.sharer]
-        elif share.layer == table.GROUPS:
-            audience = town.group_start[share.group + 1] - town.group_start[share.group]
-        elif share.layer == table.PLACE:
-            audience = town.place_start[share.sharer + 1] - town.place_start[share.sharer]
-        elif share.layer == table.EMAIL:
-            audience = len(town.subscribers)
-    return int(clock.n_pending + audience + run.lines.n_bought.sum())

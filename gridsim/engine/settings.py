@@ -313,11 +313,6 @@ def _first_edges(world: World) -> np.ndarray:
     return np.cumsum([0, world.layers["moments"].n_ties, world.layers["micro_blog"].n_ties, memberships]).astype(np.int64)
 
 
-def n_edges(world: World) -> int:
-    """Ties and memberships of all layers."""
-    return int(_first_edges(world)[-1]) + (world.layers["place"].n_ties if "place" in world.layers else 0)
-
-
 def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
     """The plan lines of a strategy, one record each."""
     lines = table.records(len(table.LINES) + len(strategy.activities), table.LINE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim import draws
-from gridsim._jit import kernel
+from gridsim._jit import kernel, prefetch
 from gridsim.engine import mall, stock, uses
 from gridsim.engine.activities import (
     FLASH_SALE,
@@ -47,6 +47,9 @@ from gridsim.engine.state import (
     SEARCH_USE,
 )  # fmt: skip
 from gridsim.rules import buying, commission, memory, reaction
+
+AHEAD = 8
+"""Needs between asking the memory for what one reads, and reading it."""
 
 
 @kernel
@@ -167,7 +170,12 @@ def needs_fire(town, run):
     """Everybody whose need is due in this tick buys the brand, if it comes to mind and convinces, or a rival's."""
     clock, n_people = run.clock[0], town.settings[0].n_people
     now = (clock.tick + 1) / town.settings[0].ticks_per_day
-    for slot in run.needy[: clock.n_needy]:
+    for place in range(clock.n_needy):
+        slot, further = run.needy[place], run.needy[min(place + AHEAD, clock.n_needy - 1)]
+        if run.next_need[further] < now:
+            prefetch(run.state, further % n_people, 0)
+            prefetch(run.need_number, further, 0)
+            prefetch(town.people, further % n_people, 40)
         if run.next_need[slot] < now:
             person, product = slot % n_people, slot // n_people
             need(town, run, person, product)
@@ -416,5 +424,7 @@ def tell_friends_of_new_buyers(start, target, state, orders):
     """After all orders of the tick, friends of people who bought for the first time learn of it."""
     for order in orders:
         if order.new_buyer == 1:
+            for tie in range(start[order.buyer], start[order.buyer + 1]):
+                prefetch(state, target[tie], 52)
             for tie in range(start[order.buyer], start[order.buyer + 1]):
                 state[target[tie]].friends_bought += 1

@@ -80,6 +80,9 @@ COUNTERS = (
     N_SEARCH_CLICKS,
 ) = range(len(COUNTERS))  # fmt: skip
 
+BUYING = 256
+"""Bought impressions for which numbers are drawn together."""
+
 SEEN = ("impressions", "reads", "clicks")
 """What is counted by day and plan line: showings of a line's posts, whoever passed them on, readings, and links followed."""
 L_IMPRESSIONS, L_READS, L_CLICKS = range(len(SEEN))
@@ -99,9 +102,15 @@ FLOWS = (
     F_PRIZE,
 ) = range(len(FLOWS))  # fmt: skip
 
-FEED = np.dtype(  # one row a person and layer: all that the chance of being shown needs, in half a cache line
-    [("rivals", "f8"), ("visits_per_day", "f8"), ("reading_depth", "f8"), ("brand_today", "i4"), ("brand_yesterday", "i4")], align=True
-)
+(
+    DONE, MORE_POSTS, MORE_BOUGHT, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED, MORE_CLAIMS, MORE_GROUPS, WARDS_MEET, WARDS_RECALL,
+) = range(11)  # fmt: skip
+"""Why the engine stops: it is done; a table is full; or it is the wards' turn."""
+
+FEED = np.dtype([("shown", "f8"), ("day", "i4"), ("brand_today", "i4")], align=True)
+"""One row a person and layer, what every tie reads: the last day on which a post of the brand came, how many came, the chance of being shown."""
+HABIT = np.dtype([("rivals", "f8"), ("visits_per_day", "f8"), ("reading_depth", "f8"), ("brand_yesterday", "i4")], align=True)
+"""One row a person and layer, what a showing reads: what the chance of being shown follows from."""
 STATE = np.dtype(
     [
         # What every showing reads comes first, in one line of the cache; then what orders and points read.
@@ -129,11 +138,11 @@ SHARE = np.dtype(
     ],
     align=True,
 )  # fmt: skip
-SHOWING = np.dtype([("edge", "i8"), ("viewer", "i4"), ("share", "i4"), ("tick", "i4"), ("forward", "f8")], align=True)
+SHOWING = np.dtype([("edge", "i8"), ("viewer", "i4"), ("share", "i4"), ("tick", "i4"), ("stage", "i4"), ("forward", "f8")], align=True)
 IMPRESSION = np.dtype([("tick", "i4"), ("viewer", "i4"), ("sharer", "i4"), ("post", "i4"), ("place", "i4"), ("stage", "i4")], align=True)
 EFFECT = np.dtype(  # what the showings of one viewer and tick add up to
     [("awareness", "f8"), ("trust_weight", "f8"), ("trust_sum", "f8"), ("best_click", "f8"), ("clicked", "i8"), ("new_sources", "i4"),
-     ("forwards", "i4"), ("positioning", "f8"), ("positioned", "i4")],
+     ("answers", "i4"), ("positioning", "f8"), ("positioned", "i4")],
     align=True,
 )  # fmt: skip
 VISIT = np.dtype(  # ticket: row of the activity whose offer is used, or -1; amount: what it takes off
@@ -173,7 +182,7 @@ LINE = np.dtype(
         ("allowance", "i8"), ("spent", "i8"), ("content_cost", "i8"), ("cost_per_mille", "i8"), ("fee_per_follower", "f8"), ("targeting", "f8"),
         ("credibility", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"),
         ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"), ("channel", "i8"), ("touch_row", "i8"), ("word", "f8"), ("trust", "f8"),
-        ("cap", "i8"), ("capped", "i8"), ("n_bought", "i8"), ("next_bought", "i8"), ("share_today", "i8"), ("product", "i4"),
+        ("cap", "i8"), ("capped", "i8"), ("n_bought", "i8"), ("share_today", "i8"), ("product", "i4"),
         ("positioning", "f8"), ("dearest", "i8"), ("first_version", "i4"), ("n_versions", "i4"), ("turn", "i8"), ("in_turn", "?"),
         ("paced", "?"), ("paced_from", "i4"), ("paced_spent", "i8"),
     ],
@@ -206,7 +215,7 @@ VERSION = np.dtype(  # a copy variant of a line's content (or the content itself
 CLOCK = np.dtype(
     [
         ("seed", "i8"), ("replicate", "i8"), ("tick", "i8"), ("phase", "i8"), ("n_posts", "i8"), ("n_shares", "i8"), ("next_share", "i8"),
-        ("n_pending", "i8"), ("n_recorded", "i8"), ("n_due", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"),
+        ("n_pending", "i8"), ("n_recorded", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"),
         ("n_points", "i8"), ("n_active", "i8"),
         ("n_passed_on", "i8"), ("beyond", "i8"), ("budget_left", "i8"), ("budget_total", "i8"), ("n_needy", "i8"), ("caps_today", "i8"),
         ("supervised", "f8"),
@@ -282,7 +291,7 @@ class Run(NamedTuple):
     need_number: np.ndarray  # (products x n,) int32, how many needs have been
     needy: np.ndarray  # (products x n,) int64, whose need may be due today, as product x n + person; the first clock.n_needy count
     feed: Records  # (layers, n) FEED, as far as the last layer that is there
-    met: np.ndarray  # bit per tie of all layers (in groups: per membership): it has brought news of the brand before
+    habit: Records  # (layers, n) HABIT
     touches: Records  # (n, channels that this run has) TOUCH; the column of a line is its `touch_row`
     first_touch: np.ndarray  # (n,) int8, channel + 1; 0 is none yet
     ads_today: np.ndarray  # (n,) int16 where advertising has a frequency cap, else (0,): its impressions of the day
@@ -296,10 +305,9 @@ class Run(NamedTuple):
     members: Records  # (capacity,) MEMBER
     posts: Records  # (capacity,) POST
     shares: Records  # (capacity,) SHARE
-    pending: Records  # (capacity,) SHOWING still to come
-    due: Records  # (capacity,) SHOWING of this tick, by viewer
-    first: np.ndarray  # (n + 1,) int64, where a viewer's showings begin in `due`
-    effect: Records  # (1,) EFFECT
+    recall: np.ndarray  # (n,) float64, the chance to think of the brand at the end of the day
+    numbers: np.ndarray  # (4, BUYING) float64, draws for impressions that are bought
+    bought: np.ndarray  # (capacity,) int64, who gets the impressions bought in this tick: of advertising, then of mass media
     recorded: Records  # (capacity,) IMPRESSION, filled where recording is on
     visits: Records  # (capacity,) VISIT of this tick
     orders: Records  # (capacity,) ORDER
@@ -325,5 +333,6 @@ def records(n: int, dtype: np.dtype) -> Records:
 def grown(array: Records, used: int, needed: int) -> Records:
     """A larger copy of a table, with room for `needed` rows and half as many again."""
     larger = np.zeros(max(needed, int(1.5 * len(array)) + 16), array.dtype).view(type(array))
-    larger[:used] = array[:used]
+    n_bytes = used * array.itemsize  # numpy copies records field by field: 6 times as long
+    larger.view(np.uint8)[:n_bytes] = array.view(np.uint8)[:n_bytes]
     return larger

@@ -43,8 +43,12 @@ class Stopped(Exception):
 
 @dataclass
 class Watch:
-    """What a task in a thread shares with its caller: the wish to stop, the runs done, and things worth keeping for the next."""
+    """What a task in a thread shares with its caller: the wish to stop, the runs done, and things worth keeping for the next.
 
+    `threads`: how many threads the task may use itself, where there are fewer tasks than threads.
+    """
+
+    threads: int = 1
     stop: threading.Event = field(default_factory=threading.Event)
     runs: list[int] = field(default_factory=list)
     shared: dict[Any, Any] = field(default_factory=dict)
@@ -106,11 +110,15 @@ class Progress:
 
 
 class Place(NamedTuple):
-    """Where to work: `workers` processes if above one, a Dask `scheduler` by address, else `threads` in this process."""
+    """Where to work: `workers` processes if above one, a Dask `scheduler` by address, else `threads` in this process.
+
+    `threads` is how many tasks go on at once, and each of them may use `threads_each`.
+    """
 
     threads: int
     workers: int = 1
     scheduler: str | None = None
+    threads_each: int = 1
 
     @property
     def is_cluster(self) -> bool:
@@ -149,11 +157,12 @@ def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tas
         problems.append(problem("--threads", "threads", "left out with --workers or --scheduler", threads, "Worker processes have one thread each"))
     if problems:
         raise ScenarioError(problems)
-    if threads is None:
-        threads = cores()
-        if task_bytes:
-            threads = min(threads, max(1, int(0.5 * _free_bytes() / task_bytes)))
-    return Place(max(1, min(threads, n_tasks)), workers, scheduler)
+    at_once = cores() if threads is None else threads
+    all_threads = at_once
+    if threads is None and task_bytes:
+        at_once = min(at_once, max(1, int(0.5 * _free_bytes() / task_bytes)))
+    at_once = max(1, min(at_once, n_tasks))
+    return Place(at_once, workers, scheduler, max(1, all_threads // at_once))
 
 
 def perform(
@@ -187,11 +196,11 @@ def perform(
     if place.is_cluster:
         with _cluster(place) as client:
             return _on_cluster(client, function, tasks, receive)
-    return _in_threads(function, tasks, receive, place.threads, report)
+    return _in_threads(function, tasks, receive, place, report)
 
 
-def _in_threads(function, tasks, receive, n_threads, report) -> list[tuple[Any, Exception]]:
-    watch = Watch()
+def _in_threads(function, tasks, receive, place, report) -> list[tuple[Any, Exception]]:
+    watch, n_threads = Watch(place.threads_each), place.threads
     waiting = iter(tasks)
     failures: list[tuple[Any, Exception]] = []
     pool = ThreadPoolExecutor(n_threads, thread_name_prefix="gridsim")

@@ -94,7 +94,9 @@ def play(task: tuple[Job, int], watch: Watch | None) -> dict[str, bytes]:
 
     def one(name: str) -> Any:
         begun = time.perf_counter()
-        more = {"record": job.record} if job.record else {}
+        more: dict[str, Any] = {"record": job.record} if job.record else {}
+        if watch is not None and watch.threads > 1:
+            more["threads"] = watch.threads
         result = engine.run_one(job.scenario, name, job.scenario.seed, replicate, world, **more)
         about["runs"][name] = {"seconds": time.perf_counter() - begun}
         if watch is not None:

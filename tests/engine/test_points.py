@@ -140,8 +140,7 @@ def test_fans_are_those_who_engage_most(busy, world):
     plan = scenario.strategy("grid")
     town = engine.town_of(scenario, plan, world)
     state = engine.start(scenario, plan, world, town, 1, 0)
-    while (full := engine.order_of_tick.advance(town, state, 11 * scenario.ticks_per_day)) != engine.order_of_tick.DONE:
-        state = engine._with_more(state, full, town)
+    state = engine.advance(town, state, engine.wards_of(town, state, 1), 11 * scenario.ticks_per_day)
     fans, engaged = state.state["fan"], state.state["engaged"]
     assert fans.sum() == 20 and engaged[fans].min() >= engaged[~fans].max() and engaged[fans].max() > engaged[~fans].max()
     daily = run(scenario, "grid", seed=1, world=world).daily["fans"]
