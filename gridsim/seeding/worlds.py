@@ -15,9 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.diffusion.tries import BLOCK, JUMPS, TRIES, make_block, open_rows, slot_of, tie_of, try_ties
 from gridsim.diffusion.play import in_threads
 from gridsim.diffusion.thresholds import PICKS
+from gridsim.diffusion.tries import BLOCK, JUMPS, TRIES, make_block, open_rows, slot_of, tie_of, try_ties
 from gridsim.draws import uniform
 from gridsim.errors import ScenarioError
 from gridsim.seeding.rules import BY_PICKS, Rule, first_to_fire
@@ -355,4 +355,3 @@ def cover(worlds, queue, component, hubs, number):
                 worlds.hub_reach[hubs + hub] -= size
         worlds.state[found] = state | COVERED
     return new
-
