@@ -1,11 +1,12 @@
 # make demo   install into .venv and run the main job to a report
 # make experiments   play every experiment of the systems S1 to S26 into results/experiments, and say of each whether its claim holds
 # make validation   play the published figures anew (some 20 minutes on two cores) and write docs/validation.md from the executed notebook
+# make scaling   time and memory against people, ties, impressions, replicates and threads (a quarter of an hour): docs/speed.md, its charts and docs/speed.json
 # make test   install with the test extras and run the whole suite: style, types, tests
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo experiments validation test test-long clean
+.PHONY: demo experiments validation scaling test test-long clean
 
 demo: .venv/installed
 	$(BIN)/gridsim compare scenarios/fresh_food.yaml --out results/demo --overwrite
@@ -15,6 +16,9 @@ experiments: .venv/installed
 
 validation: .venv/installed-docs
 	$(BIN)/python experiments/validation/make.py
+
+scaling: .venv/installed
+	$(BIN)/python benchmarks/scaling.py
 
 test: .venv/installed-dev
 	$(BIN)/ruff check .

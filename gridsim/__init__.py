@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from gridsim.results.tables import Result
     from gridsim.scenario import Scenario, load_scenario
     from gridsim.study import Comparison, RunFailed, load_experiment, play_experiment
+    from gridsim.study.estimate import Estimate, estimate
     from gridsim.study.resume import resume
     from gridsim.study.why import why
     from gridsim.world import Network, World, build_world, open_world, read_network, save_world
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "Comparison": "gridsim.study",
     "Difference": "gridsim.results.summary",
+    "Estimate": "gridsim.study.estimate",
     "GridsimError": "gridsim.errors",
     "Network": "gridsim.world",
     "Result": "gridsim.results.tables",
@@ -49,6 +51,7 @@ _WHERE = {
     "compare": "gridsim.report.present",
     "diffusion": "gridsim.diffusion",
     "draws": "gridsim.draws",
+    "estimate": "gridsim.study.estimate",
     "load_experiment": "gridsim.study",
     "load_scenario": "gridsim.scenario",
     "networks": "gridsim.networks",
@@ -69,6 +72,7 @@ __all__ = [
     "__version__",
     "Comparison",
     "Difference",
+    "Estimate",
     "GridsimError",
     "Network",
     "Result",
@@ -81,6 +85,7 @@ __all__ = [
     "compare",
     "diffusion",
     "draws",
+    "estimate",
     "load_experiment",
     "load_scenario",
     "networks",

@@ -203,6 +203,36 @@ def speed(timing: Mapping[str, Any], strategy: str) -> list[str]:
     return [first + (": " + ", ".join(counted) if counted else "") + "."]
 
 
+def show_estimate(name: str, found: Any) -> None:
+    """What a comparison will take, part by part, and whether it fits."""
+    from gridsim.study.memory import in_words
+
+    runs = found.replicates * len(found.strategies)
+    say(f"{name}: {found.people:,} people, {found.ties:,} directed ties; {counted(found.replicates, 'replicate')} of {found.horizon:g} days, "
+        f"{runs:,} runs, about {number(float(f'{found.impressions:.3g}'))} impressions")  # fmt: skip
+    table(["part", "seconds"], [[part, f"{seconds:,.1f}"] for part, seconds in found.parts.items()])
+    say()
+    say(f"Time: about {duration(found.seconds)} with {counted(found.threads, 'thread')}, from the call to the report.")
+    if found.compile_seconds:
+        say(f"Compiling took {duration(found.compile_seconds)}, which the run will not take again.")
+    available, people = in_words(found.memory_available_bytes), f"{found.people_that_fit:,}"
+    say(f"Memory: {in_words(found.memory_bytes)}; {available} are there, enough for about {people} people.")
+    say(f"Disk: {in_words(found.disk_bytes)}; {in_words(found.disk_available_bytes)} are free.")
+    if not found.fits:
+        say("It does not fit.")
+
+
+def counted(n: int, what: str) -> str:
+    """A number of things.
+
+    Examples
+    --------
+    >>> counted(1, "thread"), counted(1200, "replicate")
+    ('1 thread', '1,200 replicates')
+    """
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
+
+
 def show_study(stored: Any) -> None:
     """The design points of a study and the finding on its claim."""
     summary = stored.summary

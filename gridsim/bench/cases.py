@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 
-from gridsim.bench import peers
+from gridsim.bench import peers, start_up
 from gridsim.bench.timing import Contender, Turn
 from gridsim.world.network import Network
 
@@ -18,8 +19,17 @@ TIES_EACH = 10
 
 CHANCES = (0.01, 0.05, 0.2)
 SIZES = (10_000, 100_000, 1_000_000)
-LARGEST = {"EoN": 1_000_000, "NDlib": 100_000, "Mesa": 100_000, "networkx": 1_000_000}
-"""Largest network that a peer is asked for: beyond it takes minutes a turn, or more memory than a small machine has."""
+LARGEST = dict.fromkeys(("EoN", "NDlib", "Mesa", "networkx"), 100_000)
+"""Largest network that a peer is asked for: these work on a networkx graph, some 500 bytes a mutual tie."""
+TOO_LARGE = "> 5 GB"
+
+N_SEEDS = 50
+PLAYS_TO_JUDGE = 10_000
+SEED_CHOICES = ((10_000, 0.01, 200), (10_000, "weighted", 20), (100_000, 0.01, 200))
+"""People, chance, and how often CyNetDiff plays each candidate: its documentation says 1,000, which takes minutes to hours."""
+
+
+Makers = dict[str, Callable[[], Contender]]
 
 
 @dataclass(frozen=True)
@@ -28,10 +38,14 @@ class Row:
 
     group: str
     what: str
-    makers: dict[str, Callable[[], Contender]]
+    makers: Makers
     network: Callable[[], Network] | None = field(default=None)
     """Where the limit of random reads applies: the network whose arrays are read."""
     chance: float = 0.0
+    not_asked: dict[str, str] = field(default_factory=dict)
+    """Peers that offer this work and are not asked for it, with the reason."""
+    told: str = ""
+    """What else the table tells: "reach", how many more or fewer a contender's seeds reach; "rate", gridsim's outcome a second."""
 
 
 def rows(largest: int, groups: tuple[str, ...]) -> Iterator[Row]:
@@ -71,27 +85,35 @@ def _one_cascade(sizes: list[int]) -> Iterator[Row]:
     for n in sizes:
         for chance in CHANCES:
             units = max(4, round(2_000_000 / (n * chance)))
-            makers: dict[str, Callable[[], Contender]] = {OURS: partial(_cascade, n, chance, units, 1)}
+            makers: Makers = {OURS: partial(_cascade, n, chance, units, 1)}
             for name, make in (
                 ("CyNetDiff", peers.cynetdiff_cascade), ("EoN", peers.eon_cascade), ("NDlib", peers.ndlib_cascade), ("Mesa", peers.mesa_cascade),
                 ("networkx", peers.networkx_cascade),
             ):  # fmt: skip
-                if n <= LARGEST.get(name, n):
-                    makers[name] = partial(_on_network, make, n, chance)
-            yield Row("One cascade, one core", f"{n:,} people, p = {chance:g}", makers, partial(network_of, n), chance)
+                makers[name] = partial(_on_network, make, n, chance)
+            asked, not_asked = _within_reach(makers, n)
+            yield Row("One cascade, one core", f"{n:,} people, p = {chance:g}", asked, partial(network_of, n), chance, not_asked)
 
 
-def _on_network(make: Callable[..., Contender], n: int, chance: float, **more: int) -> Contender:
+def _within_reach(makers: Makers, n: int) -> tuple[Makers, dict[str, str]]:
+    """Those who are asked for a network of n people, and of the others why they are not."""
+    not_asked = {name: TOO_LARGE for name in makers if n > LARGEST.get(name, n)}
+    return {name: make for name, make in makers.items() if name not in not_asked}, not_asked
+
+
+def _on_network(make: Callable[..., Any], n: int, chance: float, **more: int) -> Any:
     return make(network_of(n), chance, seeds_of(n), **more)
 
 
 def _many_cascades(sizes: list[int]) -> Iterator[Row]:
     for n in sizes[1:] or sizes:
         for chance in CHANCES:
-            units = 64 if chance > 0.02 else 2048  # 64 small ones take 0.2 ms, less than a call and a second thread cost
-            makers: dict[str, Callable[[], Contender]] = {OURS: partial(_cascade, n, chance, units, 2)}
-            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=units)
-            yield Row("64 cascades (2,048 at p = 0.01), two cores", f"{n:,} people, p = {chance:g}", makers, partial(network_of, n), chance)
+            small = chance < 0.02  # 64 small ones take 0.2 ms, less than a call and a second thread cost
+            units = 2048 if small else 64
+            makers: Makers = {OURS: partial(_cascade, n, chance, units, 2)}
+            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=units if small else min(64, 6_400_000 // n))
+            what = f"{n:,} people, p = {chance:g}" + (", 2,048 of them" if small else "")
+            yield Row("64 cascades, two cores", what, makers, partial(network_of, n), chance)
 
 
 def _other_models(sizes: list[int]) -> Iterator[Row]:
@@ -118,20 +140,23 @@ def _other_models(sizes: list[int]) -> Iterator[Row]:
 
 
 def _full_model(sizes: list[int]) -> Iterator[Row]:
-    def engine(form: str) -> Callable[[], Contender]:
-        def make() -> Contender:
-            from gridsim.engine.run import run
-            from gridsim.scenario import demo_path, load_scenario
-            from gridsim.world import build_world
+    group = "The full model, one run of the grid on a world at hand, all cores"
+    small: Makers = {OURS: partial(_run, 2_000, 10, "compiled"), "Mesa, the same rules": partial(_run, 2_000, 10, "agents")}
+    yield Row(group, "2,000 people, 10 days", small, told="rate")
+    for n in sizes:
+        yield Row(group, f"{n:,} people, 30 days", {OURS: partial(_run, n, 30, "compiled")}, told="rate")
 
-            changes = {"people.count": 2000, "horizon": 10, "network.micro_blog.official_followers": 200}
-            scenario = load_scenario(demo_path()).replace(changes)
-            world = build_world(scenario, seed=1)
-            return lambda: Turn(1, run(scenario, "grid", seed=1, world=world, engine=form).metrics["impressions"] or 0.0)
 
-        return make
+def _run(n: int, days: int, form: str) -> Contender:
+    """One run of the shipped scenario, scaled to n people; its outcome is the impressions."""
+    from gridsim.engine.run import run
+    from gridsim.scenario import demo_path, load_scenario
+    from gridsim.world import build_world
 
-    yield Row("The full model", "2,000 people, 10 days, grid", {OURS: engine("compiled"), "Mesa": engine("agents")})
+    changes = {"people.count": n, "horizon": days, "network.micro_blog.official_followers": n // 10, "budget.total": f"{5 * n} CNY"}
+    scenario = load_scenario(demo_path()).replace(changes)
+    world = build_world(scenario, seed=1)
+    return lambda: Turn(1, run(scenario, "grid", seed=1, world=world, engine=form).metrics["impressions"] or 0.0)
 
 
 def _worlds(sizes: list[int]) -> Iterator[Row]:
@@ -142,10 +167,54 @@ def _worlds(sizes: list[int]) -> Iterator[Row]:
 
             return lambda: Turn(1, barabasi_albert(n, TIES_EACH, seed=1).n_ties / 2)
 
-        makers: dict[str, Callable[[], Contender]] = {OURS: ours}
+        makers: Makers = {OURS: ours}
         makers["networkx"] = partial(peers.networkx_barabasi_albert, n, TIES_EACH)
         makers["networkit"] = partial(peers.networkit_barabasi_albert, n, TIES_EACH)
-        yield Row("Making a network", f"Barabási–Albert, {n:,} people", makers)
+        asked, not_asked = _within_reach(makers, n)
+        yield Row("Making a network", f"Barabási–Albert, {n:,} people", asked, not_asked=not_asked)
+
+
+def _seeding(sizes: list[int]) -> Iterator[Row]:
+    for n, chance, plays in SEED_CHOICES:
+        if n > max(sizes):
+            continue
+        makers: Makers = {OURS: partial(_choice, n, chance, "reverse_reachable")}
+        makers["gridsim, greedy"] = partial(_choice, n, chance, "greedy")
+        makers["gridsim, degree discount"] = partial(_choice, n, chance, "degree_discount")
+        makers["CyNetDiff, lazy greedy"] = partial(_peers_choice, partial(peers.cynetdiff_celf, n_plays=plays), n, chance)
+        makers["networkx, VoteRank"] = partial(_peers_choice, peers.networkx_voterank, n, chance)
+        makers["networkit, group degree"] = partial(_peers_choice, peers.networkit_group_degree, n, chance)
+        law = "p = 1 / in-degree" if chance == "weighted" else f"p = {chance}"
+        yield Row(f"Choosing {N_SEEDS} seeds, one core", f"{n:,} people, {law}", makers, told="reach")
+
+
+def _choice(n: int, chance: float | str, method: str) -> Contender:
+    """gridsim's choice by a method."""
+    from gridsim.seeding import select
+
+    network = network_of(n)
+    return lambda: Turn(1, partial(reach, n, chance, select(network, N_SEEDS, method, chance=chance, n_runs=1, threads=1).agents))
+
+
+def _peers_choice(make: Callable[..., Callable[[], list[int]]], n: int, chance: float | str) -> Contender:
+    """A peer's choice, judged as gridsim's is."""
+    choose = make(network_of(n), N_SEEDS, chance)
+    return lambda: Turn(1, partial(reach, n, chance, choose()))
+
+
+def reach(n: int, chance: float | str, seeds: Any) -> float:
+    """How many these seeds reach, on average over plays that had no part in any choice and are the same for all."""
+    from gridsim.diffusion import independent_cascade
+
+    return independent_cascade(network_of(n), chance, seeds, n_runs=PLAYS_TO_JUDGE, seed=2**32 - 1).mean
+
+
+def _start_up(sizes: list[int]) -> Iterator[Row]:
+    group = "From the start of a process to its end"
+    imports: Makers = {name: partial(start_up.importing, module) for name, module in start_up.MODULES.items()}
+    yield Row(group, "import", {OURS: partial(start_up.importing, "gridsim"), **imports})
+    yield Row(group, "`gridsim --help`", {OURS: start_up.asking_for_help})
+    yield Row(group, "a run of 2,000 people and 10 days", {OURS: start_up.running})
 
 
 GROUPS: dict[str, Callable[[list[int]], Iterator[Row]]] = {
@@ -154,6 +223,8 @@ GROUPS: dict[str, Callable[[list[int]], Iterator[Row]]] = {
     "models": _other_models,
     "full": _full_model,
     "networks": _worlds,
+    "seeding": _seeding,
+    "start": _start_up,
 }
 
 

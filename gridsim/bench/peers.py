@@ -6,7 +6,9 @@ Peers are imported when they are asked for; `pip install "gridsim[peers]"` bring
 from __future__ import annotations
 
 import array
+import heapq
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -32,13 +34,21 @@ def as_graph(network: Network) -> Any:
 _GRAPHS: dict[Network, Any] = {}
 
 
-def cynetdiff_cascade(network: Network, chance: float, seeds: list[int], units: int = 1) -> Contender:
-    """CyNetDiff: one compiled model, reset and played again."""
+def cynetdiff_model(network: Network, chance: float | str) -> Any:
+    """CyNetDiff's model, from the arrays that it works on."""
     from cynetdiff.models import IndependentCascadeModel
 
     starts = array.array("I", network.indptr[:-1].astype(np.uint32).tobytes())
     targets = array.array("I", network.targets.astype(np.uint32).tobytes())
-    model = IndependentCascadeModel(starts, targets, activation_prob=chance)
+    if isinstance(chance, float):
+        return IndependentCascadeModel(starts, targets, activation_prob=chance)
+    chances = (1.0 / network.in_degree[network.targets]).astype(np.float32)
+    return IndependentCascadeModel(starts, targets, activation_probs=array.array("f", chances.tobytes()))
+
+
+def cynetdiff_cascade(network: Network, chance: float, seeds: list[int], units: int = 1) -> Contender:
+    """CyNetDiff: one compiled model, reset and played again."""
+    model = cynetdiff_model(network, chance)
     model.set_seeds(seeds)
 
     def play() -> Turn:
@@ -207,3 +217,46 @@ def networkit_barabasi_albert(n: int, ties_each: int) -> Contender:
     import networkit as nk
 
     return lambda: Turn(1, float(nk.generators.BarabasiAlbertGenerator(ties_each, n).generate().numberOfEdges()))
+
+
+def cynetdiff_celf(network: Network, k: int, chance: float | str, n_plays: int) -> Callable[[], list[int]]:
+    """CyNetDiff: the lazy greedy choice that its documentation builds on plays of the model, with its own compiled marginal gains."""
+    model = cynetdiff_model(network, chance)
+
+    def choose() -> list[int]:
+        queue = [(-model.compute_marginal_gains([person], [], n_plays)[0], person) for person in range(network.n)]
+        heapq.heapify(queue)
+        seeds = [heapq.heappop(queue)[1]]
+        while len(seeds) < k:
+            person = heapq.heappop(queue)[1]
+            gain = -model.compute_marginal_gains(seeds, [person], n_plays)[1]
+            if gain <= queue[0][0]:
+                seeds.append(person)
+            else:
+                heapq.heappush(queue, (gain, person))
+        return seeds
+
+    return choose
+
+
+def networkx_voterank(network: Network, k: int, chance: float | str) -> Callable[[], list[int]]:
+    """networkx: its ranking by votes, which asks for no chance."""
+    import networkx as nx
+
+    graph = as_graph(network)
+    return lambda: nx.voterank(graph, k)
+
+
+def networkit_group_degree(network: Network, k: int, chance: float | str) -> Callable[[], list[int]]:
+    """networkit: the group that has most neighbours, found greedily; asks for no chance."""
+    import networkit as nk
+
+    up = network.source < network.target
+    graph = nk.GraphFromCoo((network.source[up].astype(np.uint64), network.target[up].astype(np.uint64)), n=network.n)
+
+    def choose() -> list[int]:
+        group = nk.centrality.GroupDegree(graph, k)
+        group.run()
+        return group.groupMaxDegree()
+
+    return choose

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from gridsim.bench import limit
-from gridsim.bench.cases import GROUPS, OURS, Row, rows, successes
+from gridsim.bench.cases import GROUPS, OURS, PLAYS_TO_JUDGE, Row, rows, successes
 from gridsim.bench.timing import ROUNDS, SLOW_SECONDS, Timed, take_turns
 from gridsim.errors import ScenarioError, problem
 
@@ -28,7 +28,7 @@ def bench(
     largest : int
         People of the largest network, at least 10,000. Peers that would take minutes a turn stop at smaller ones.
     only : sequence of str, optional
-        Some of the groups cascade, many, models, full, networks, seeding; all by default.
+        Some of the groups cascade, many, models, full, networks, seeding, start; all by default.
     rounds : int
         Turns of each contender, at least 1; the median counts.
     tell : callable (done, total, text), optional
@@ -38,7 +38,7 @@ def bench(
     -------
     dict
         "machine", "versions", "rounds" and "rows": group, what, gridsim's median seconds, for each peer its median seconds and its ratio to
-        gridsim's, mean outcomes, and the limit of random reads where it applies.
+        gridsim's, or why it did not take part ("absent"), mean outcomes, and the limit of random reads where it applies.
 
     Raises
     ------
@@ -59,14 +59,16 @@ def bench(
         def told(text: str, number: int = number, row: Row = row) -> None:
             tell(number, len(asked), f"{row.what}: {text}")
 
-        found.append(_as_found(row, take_turns(row.makers, rounds, told)))
+        found.append(_as_found(row, take_turns(row.makers, rounds, told), rounds))
     return {"machine": machine(), "versions": versions(), "rounds": rounds, "rows": found}
 
 
-def _as_found(row: Row, times: dict[str, Timed]) -> dict[str, Any]:
-    """One row of the findings."""
+def _as_found(row: Row, times: dict[str, Timed], rounds: int) -> dict[str, Any]:
+    """One row of the findings; "single" marks whoever was too slow for all rounds."""
     ours = times[OURS]
-    found: dict[str, Any] = {"group": row.group, "what": row.what, "seconds": ours.median, "outcome": _mean(ours.outcomes), "peers": {}}
+    absent = {name: {"absent": why} for name, why in row.not_asked.items()}
+    found: dict[str, Any] = {"group": row.group, "what": row.what, "seconds": ours.median, "outcome": _mean(ours.outcomes), "peers": absent}
+    found["told"], found["single"] = row.told, len(ours.seconds) < rounds
     for name, timed in times.items():
         if name == OURS:
             continue
@@ -74,7 +76,7 @@ def _as_found(row: Row, times: dict[str, Timed]) -> dict[str, Any]:
             found["peers"][name] = {"absent": timed.absent}
         else:
             ratio = timed.median / ours.median
-            found["peers"][name] = {"seconds": timed.median, "ratio": ratio, "turns": len(timed.seconds), "outcome": _mean(timed.outcomes)}
+            found["peers"][name] = {"seconds": timed.median, "ratio": ratio, "single": len(timed.seconds) < rounds, "outcome": _mean(timed.outcomes)}
     if row.network is not None:
         network = row.network()
         n_adopters = found["outcome"]
@@ -118,37 +120,49 @@ def as_markdown(found: dict[str, Any]) -> str:
     for group in dict.fromkeys(row["group"] for row in found["rows"]):
         some = [row for row in found["rows"] if row["group"] == group]
         peers = list(dict.fromkeys(name for row in some for name in row["peers"]))
-        limited = any("limit_seconds" in row for row in some)
-        head = [group, *[f"× {name}" for name in peers], "gridsim", *(["of the limit"] if limited else [])]
+        further = {title: tell for title, (told, tell) in FURTHER.items() if any(told(row) for row in some)}
+        head = [group, *[f"× {name}" for name in peers], "gridsim", *further]
         lines += ["", _line(head), _line(["---", *["---:"] * (len(head) - 1)])]
         for row in some:
-            cells = [row["what"], *[_ratio(row["peers"].get(name)) for name in peers], _seconds(row["seconds"])]
-            if limited:
-                cells.append(f"{row['limit_seconds'] / row['seconds']:.0%}" if "limit_seconds" in row else "")
-            lines.append(_line(cells))
+            cells = [row["what"], *[_ratio(row, row["peers"].get(name)) for name in peers], _seconds(row["seconds"]) + _once(row)]
+            lines.append(_line([*cells, *[tell(row) if FURTHER[title][0](row) else "" for title, tell in further.items()]]))
     told = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
-    lines += [
-        "",
-        f"How many times as long the others take for a piece of work, medians of {found['rounds']} turns taken one after the other in one process",
-        f"(\\*: a single turn, since it took more than {SLOW_SECONDS:.0f} s). Networks are Barabási–Albert with 20 directed ties a person;",
-        "cascades start from 100 seeds.",
-        "*Of the limit*: the time that the random reads alone would take which no cascade can do without, over gridsim's time.",
-        f"{found['machine']}; {told}.",
-    ]
-    return "\n".join(lines).strip() + "\n"
+    return "\n".join([*lines, "", *NOTE, f"Turns: {found['rounds']}. {found['machine']}; {told}."]).strip() + "\n"
+
+
+NOTE = (
+    "*×*: how many times gridsim's time a peer takes for the same piece of work; gridsim's own time stands behind. The contenders work in turns, one",
+    f"after the other in one process, and the median counts (\\*: a single turn, since it took more than {SLOW_SECONDS:.0f} s). Where a peer's",
+    "network would take more memory than a small machine has, the cell says so. Networks are Barabási–Albert with 20 directed ties a person;",
+    "cascades start from 100 seeds. *Of the limit*: the time of the random reads alone that no cascade can do without, measured by a small kernel on",
+    "the same arrays, over gridsim's time. *64 cascades*: seconds a cascade; CyNetDiff has no threads. *Seeds*: in brackets how many more or fewer a",
+    f"choice reaches than gridsim's reverse-reachable sets do, on {PLAYS_TO_JUDGE:,} plays that are the same for all (error about 0.1 %);",
+    "CyNetDiff plays each candidate 200 times (20 times where p = 1 / in-degree; its documentation says 1,000). VoteRank and group degree know no p.",
+)
+FURTHER: dict[str, tuple[Callable[[dict], bool], Callable[[dict], str]]] = {
+    "of the limit": (lambda row: "limit_seconds" in row, lambda row: f"{row['limit_seconds'] / row['seconds']:.0%}"),
+    "impressions": (lambda row: row["told"] == "rate", lambda row: f"{row['outcome']:,.0f}"),
+    "a second": (lambda row: row["told"] == "rate", lambda row: f"{float(format(row['outcome'] / row['seconds'], '.2g')):,.0f}"),
+}
+"""Columns behind gridsim's time: for which rows they hold, and what they say."""
 
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _ratio(peer: dict[str, Any] | None) -> str:
-    """A ratio with two digits that count."""
+def _ratio(row: dict[str, Any], peer: dict[str, Any] | None) -> str:
+    """A ratio with two digits that count, and how much more or less was reached where that differs."""
     if peer is None or "ratio" not in peer:
         return "" if peer is None else peer["absent"]
     ratio = peer["ratio"]
-    text = f"{ratio:.1f}" if ratio < 10 else f"{float(f'{ratio:.2g}'):,.0f}"
-    return text + ("\\*" if peer["turns"] == 1 else "")
+    text = (f"{ratio:.2g}" if ratio < 1 else f"{ratio:.1f}" if ratio < 10 else f"{float(f'{ratio:.2g}'):,.0f}") + _once(peer)
+    return text + (f" ({peer['outcome'] / row['outcome'] - 1:+.1%})" if row["told"] == "reach" else "")
+
+
+def _once(timed: dict[str, Any]) -> str:
+    """The mark of a single turn."""
+    return "\\*" if timed["single"] else ""
 
 
 def _seconds(seconds: float) -> str:

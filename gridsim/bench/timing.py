@@ -18,8 +18,8 @@ class Turn(NamedTuple):
 
     units: int
     """Pieces of work, such as cascades."""
-    outcome: float
-    """What must agree between contenders, such as the mean size."""
+    outcome: float | Callable[[], float]
+    """What must agree between contenders, such as the mean size; a function is called once the clock has stopped."""
 
 
 Contender = Callable[[], Turn]
@@ -43,7 +43,10 @@ class Timed:
 
 
 def take_turns(makers: dict[str, Callable[[], Contender]], rounds: int = ROUNDS, tell: Callable[[str], None] = lambda text: None) -> dict[str, Timed]:
-    """Return the times of each contender over so many rounds; the first turn of each is for warming up unless it was slow."""
+    """Return the times of each contender over so many rounds; the first turn of each is for warming up unless it was slow.
+
+    A peer that fails says so in its place, and the others go on; the first contender, gridsim, must not fail.
+    """
     contenders: dict[str, Contender] = {}
     times: dict[str, Timed] = {}
     for name, make in makers.items():
@@ -54,7 +57,14 @@ def take_turns(makers: dict[str, Callable[[], Contender]], rounds: int = ROUNDS,
         except ImportError as error:
             times[name].absent = f"not installed ({error.name})"
             continue
-        if _turn(contenders[name], times[name]) > SLOW_SECONDS:
+        try:
+            slow = _turn(contenders[name], times[name]) > SLOW_SECONDS
+        except Exception as error:
+            if len(times) == 1:
+                raise
+            times[name].absent = f"failed ({type(error).__name__})"
+            slow = True
+        if slow:
             del contenders[name]
         else:
             times[name] = Timed()
@@ -71,5 +81,5 @@ def _turn(contender: Contender, timed: Timed) -> float:
     turn = contender()
     seconds = time.perf_counter() - begun
     timed.seconds.append(seconds / turn.units)
-    timed.outcomes.append(turn.outcome)
+    timed.outcomes.append(turn.outcome() if callable(turn.outcome) else turn.outcome)
     return seconds

@@ -69,7 +69,7 @@ def barabasi_albert(n: int, ties_each: int, seed: int = 1) -> Network:
     starts[: ties_each + 2] = np.arange(ties_each + 2) * np.arange(-1, ties_each + 1) // 2
     starts[ties_each + 1 :] += ties_each * np.arange(n - ties_each)
     earlier = np.empty(int(starts[-1]), np.int32)
-    _attach(starts, earlier, ties_each, key(_seed(seed), 0, ATTACH))
+    _attach(starts, earlier, np.empty(ties_each, np.int32), ties_each, key(_seed(seed), 0, ATTACH))
     return _both_ways(starts, earlier)
 
 
@@ -485,34 +485,41 @@ def _uniform(high, low):
 
 
 @kernel
-def _attach(starts, earlier, ties_each, k):
-    """Let each newcomer take different people, each a random end of the ties so far; its row of `earlier` is kept ascending."""
-    for i in range(len(starts) - 1):
-        begin, n_ends = starts[i], 2.0 * np.float64(starts[i])
+def _attach(starts, earlier, drawn, ties_each, k):
+    """Let each newcomer take different people, each a random end of the ties so far; its row of `earlier` ascends.
+
+    Whom it drew is kept as it comes and put in order at the end, by counting who is below: loops of known length, where an insertion
+    guesses wrong at every other tie (28 to 19 ns a tie).
+    """
+    for i in range(ties_each + 1):  # the first all know each other
+        for j in range(i):
+            earlier[starts[i] + j] = j
+    for i in range(ties_each + 1, len(starts) - 1):
+        n_ends = 2.0 * np.float64(starts[i])
         found, block = np.int64(0), np.uint64(0)
-        if i <= ties_each:  # the first all know each other
-            found = np.int64(i)
-            for j in range(i):
-                earlier[begin + j] = j
-        while found < starts[i + 1] - begin:
-            words = philox(np.uint64(i), block, np.uint64(0), np.uint64(0), k[0], k[1])
+        while found < ties_each:
+            w0, w1, w2, w3 = philox(np.uint64(i), block, np.uint64(0), np.uint64(0), k[0], k[1])
             block += np.uint64(1)
-            who = _end_of_tie(np.int64(_uniform(words[0], words[1]) * n_ends), starts, earlier, ties_each)
-            found = _take(earlier, begin, found, who)
+            found = _take(drawn, found, _end_of_tie(np.int64(_uniform(w0, w1) * n_ends), starts, earlier, ties_each))
             if found < ties_each:
-                who = _end_of_tie(np.int64(_uniform(words[2], words[3]) * n_ends), starts, earlier, ties_each)
-                found = _take(earlier, begin, found, who)
+                found = _take(drawn, found, _end_of_tie(np.int64(_uniform(w2, w3) * n_ends), starts, earlier, ties_each))
+        for place in range(ties_each):
+            below = np.int64(0)
+            for other in range(ties_each):
+                below += drawn[other] < drawn[place]
+            earlier[starts[i] + below] = drawn[place]
 
 
 @kernel
 def _end_of_tie(end, starts, earlier, ties_each):
     """Who stands at one of the two ends of a tie: the earlier one is in the table, the later one is known by the place there."""
-    e = end >> 1
+    e, after_first = end >> 1, starts[ties_each + 1]
+    if e >= after_first:  # both are worked out, since which is asked for is a coin toss; a division of whole floats is exact here, and quicker
+        later = np.int64(np.float64(e - after_first) / np.float64(ties_each)) + ties_each + 1
+        sooner = np.int64(earlier[e])
+        return sooner if end & 1 else later
     if end & 1:
         return np.int64(earlier[e])
-    after_first = starts[ties_each + 1]
-    if e >= after_first:
-        return (e - after_first) // ties_each + ties_each + 1
     i = np.int64(1)
     while starts[i + 1] <= e:
         i += 1
@@ -520,17 +527,13 @@ def _end_of_tie(end, starts, earlier, ties_each):
 
 
 @kernel
-def _take(row, begin, found, who):
-    """Put somebody into a row that ascends, unless there already; returns how many there are."""
-    at = begin + found
-    while at > begin and row[at - 1] > who:
-        at -= 1
-    if at > begin and row[at - 1] == who:
-        return found
-    for e in range(begin + found, at, -1):
-        row[e] = row[e - 1]
-    row[at] = who
-    return found + 1
+def _take(drawn, found, who):
+    """Put somebody behind those drawn so far; returns how many count, one more unless there already."""
+    new = np.int64(1)
+    for place in range(found):
+        new &= drawn[place] != who
+    drawn[found] = who
+    return found + new
 
 
 def _both_ways(starts: np.ndarray, earlier: np.ndarray) -> Network:

@@ -5,6 +5,7 @@ from gridsim.study.activation import Activation, choose_points, play_activation
 from gridsim.study.activation_file import load_activation
 from gridsim.study.compare import Comparison, compare, run_strategy
 from gridsim.study.design import Experiment, load_experiment
+from gridsim.study.estimate import Estimate, estimate
 from gridsim.study.executor import RunFailed, Step
 from gridsim.study.regret import Regret, regret
 from gridsim.study.resume import resume
@@ -14,12 +15,14 @@ from gridsim.study.why import why
 __all__ = [
     "Activation",
     "Comparison",
+    "Estimate",
     "Experiment",
     "Regret",
     "RunFailed",
     "Step",
     "choose_points",
     "compare",
+    "estimate",
     "load_activation",
     "load_experiment",
     "play_activation",

@@ -29,8 +29,9 @@ from gridsim.scenario.run import Scenario
 from gridsim.study import folder as folders
 from gridsim.study.activation_findings import CHOICES, CHOSEN, NOBODY, STEPS, findings, people_table
 from gridsim.study.candidates import ORDERS, in_order, shared_cost, table_of, within
-from gridsim.study.compare import Finish, first_note, world_bytes
+from gridsim.study.compare import Finish, first_note, telling
 from gridsim.study.executor import Place, Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
+from gridsim.study.fit import fitting
 from gridsim.study.play import Engine, the_engine
 from gridsim.study.selection import MEETING, Field, Rounds, Selection, select, split
 
@@ -327,7 +328,8 @@ def play_activation(
     engine: Callable[[], Engine] = the_engine,
 ) -> store.StoredActivation:
     """Answer a question; see `choose_points`. The parameters are those of `compare`."""
-    place = choose_place(threads, workers, scheduler, asked.rounds.replicates, world_bytes(asked.scenario))
+    fits = fitting(asked.scenario, [asked.strategy], tell=telling(progress, 0))
+    place = choose_place(threads, workers, scheduler, asked.rounds.replicates, fits)
     town = town_of(asked, engine())
     manifest = new_manifest("activation", asked.scenario, name=asked.name, strategies=[asked.strategy], experiment_digest=asked.digest(),
                             place=place._asdict())  # fmt: skip
@@ -359,7 +361,7 @@ def carry_on(
     started = time.monotonic()
     n_runs = most_runs(asked, town)
     work = _Work(asked, town, target, place, Progress(progress, n_runs), engine)
-    work.count.seen(0, first_note())
+    work.count.seen(0, first_note(place))
     selection = select(town.field, asked.rounds, lambda *stage: work.play(*stage)[:, :, 0])
     runs = _judge(asked, town, selection, work)
     work.count.seen(work.count.total, "putting the tables together")

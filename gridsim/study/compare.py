@@ -18,6 +18,7 @@ from gridsim.results.decompose import decompose
 from gridsim.results.manifest import new_manifest, now
 from gridsim.study import folder as folders
 from gridsim.study.executor import Place, Progress, RunFailed, Step, choose_place, perform
+from gridsim.study.fit import fitting
 from gridsim.study.play import ENGINES, NOTHING, Job, piece_name, play
 from gridsim.study.verdict import MEASURE, make_verdict
 
@@ -93,7 +94,7 @@ def compare(
     -----
     Results do not depend on threads, workers, recording, order or interruption. One replicate is in memory per thread.
     """
-    scenario = _with(scenario, replicates, seed)
+    scenario = with_counts(scenario, replicates, seed)
     chosen = choose_strategies(scenario, strategies)
     _check_record(record)
     kept = (*[name for name in chosen if name != NOTHING], NOTHING)
@@ -129,7 +130,7 @@ def run_strategy(
     **where
         workers, threads, scheduler, overwrite and finish, as in `compare`, which describes the rest.
     """
-    scenario = _with(scenario, replicates, seed)
+    scenario = with_counts(scenario, replicates, seed)
     choose_strategies(scenario, [strategy])
     _check_record(record)
     if replicate is not None and (isinstance(replicate, bool) or not isinstance(replicate, int) or not 0 <= replicate < 1 << 24):
@@ -153,7 +154,10 @@ def start(
     finish: Finish | None = None,
 ) -> Comparison:
     """Do a job from its beginning, or from what an interrupted one of the same kind left in `out`."""
-    place = choose_place(threads, workers, scheduler, len(job.numbers), world_bytes(job.scenario))
+    place = choose_place(
+        threads, workers, scheduler, len(job.numbers),
+        fitting(job.scenario, job.strategies, len(job.numbers), job.record, out, telling(progress, len(job.numbers) * job.n_runs)),
+    )  # fmt: skip
     manifest = new_manifest(
         job.kind, job.scenario, strategies=list(job.strategies), numbers=list(job.numbers) if job.kind == "run" else None,
         record=list(job.record), baseline=job.baseline, place=place._asdict(),
@@ -180,7 +184,7 @@ def carry_on(job: Job, target: Path, manifest: dict[str, Any], place: Place, pro
     count = Progress(progress, len(missing) * job.n_runs)
     if missing:
         job.engine()  # imported here once, not by several threads at the same time
-        count.seen(0, first_note())
+        count.seen(0, first_note(place))
 
         def receive(task: tuple[Job, int], files: dict[str, bytes]) -> None:
             store.write_piece(pieces, piece_name(task[1]), files)
@@ -302,26 +306,23 @@ def choose_strategies(scenario, names: Sequence[str] | None) -> list[str]:
     return [name for name in [*known, NOTHING] if name in asked]
 
 
-def first_note() -> str:
-    """What to say while nothing has finished: kernels are compiled the first time they are used."""
+def first_note(place: Place | None = None) -> str:
+    """What to say while nothing has finished: kernels are compiled the first time they are used; and why a place is smaller than asked for."""
     import os
 
     folder = Path(os.environ.get("NUMBA_CACHE_DIR", ""))
     # The order of a tick calls all other kernels, so where it is compiled they all are.
     compiled = folder.is_dir() and any(folder.rglob("tick.*.nbc"))
-    return "" if compiled or os.environ.get("NUMBA_DISABLE_JIT") == "1" else "compiling (first run only)"
+    compiling = "" if compiled or os.environ.get("NUMBA_DISABLE_JIT") == "1" else "compiling (first run only)"
+    return "; ".join(note for note in (place.note if place else "", compiling) if note)
 
 
-def world_bytes(scenario) -> int:
-    """Roughly the memory that one replicate takes while it is played; 0 where ties come from a file."""
-    network, people = scenario.network, scenario.people
-    if people.file or network.moments.file or network.micro_blog.file:
-        return 0
-    ties = network.moments.mean_friends + network.micro_blog.mean_follows
-    return int(people.count * (25 * ties + 1500))
+def telling(progress: Callable[[Step], None] | None, n_runs: int) -> Callable[[str], None]:
+    """Pass on in words what goes on before the first of so many runs."""
+    return lambda note: progress(Step(0, n_runs, None, note)) if progress is not None else None
 
 
-def _with(scenario, replicates: int | None, seed: int | None):
+def with_counts(scenario, replicates: int | None, seed: int | None):
     """The scenario with its replicates and seed replaced where they are given; checked as if they stood in the file."""
     given = {key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None and value != getattr(scenario, key)}
     try:

@@ -7,7 +7,6 @@ by seed and replicate, never taken from a stream.
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -112,39 +111,40 @@ class Progress:
 class Place(NamedTuple):
     """Where to work: `workers` processes if above one, a Dask `scheduler` by address, else `threads` in this process.
 
-    `threads` is how many tasks go on at once, and each of them may use `threads_each`.
+    `threads` is how many tasks go on at once, and each of them may use `threads_each`; `note` says why there are fewer than were asked for.
     """
 
     threads: int
     workers: int = 1
     scheduler: str | None = None
     threads_each: int = 1
+    note: str = ""
 
     @property
     def is_cluster(self) -> bool:
         return self.workers > 1 or self.scheduler is not None
 
 
-def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tasks: int, task_bytes: int = 0) -> Place:
-    """Return where to work, checked.
+def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tasks: int, fitting: Callable[[int, bool], int] | None = None) -> Place:
+    """Return where to work, checked; no work is begun that this machine's memory does not suffice for.
 
     Parameters
     ----------
     threads : int or None
-        None: as many as there are cores, tasks, and memory for (half of what is free now).
+        None: as many as there are cores and tasks.
     workers : int
         Processes, 1 or more; above 1 each has one thread.
     scheduler : str or None
-        Address of a Dask scheduler, such as "tcp://host:8786".
+        Address of a Dask scheduler, such as "tcp://host:8786"; what its machines hold is not asked.
     n_tasks : int
         Tasks that wait.
-    task_bytes : int
-        Memory that one task is expected to take; 0: unknown.
+    fitting : callable (tasks, processes) -> int, optional
+        How many tasks at a time fit (`study/fit.py`); fewer than asked for are then taken.
 
     Raises
     ------
     ScenarioError
-        For a number below 1, or threads and processes at once.
+        For a number below 1, or threads and processes at once; where not one task fits.
     """
     from gridsim.results.manifest import cores
 
@@ -157,12 +157,21 @@ def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tas
         problems.append(problem("--threads", "threads", "left out with --workers or --scheduler", threads, "Worker processes have one thread each"))
     if problems:
         raise ScenarioError(problems)
-    at_once = cores() if threads is None else threads
-    all_threads = at_once
-    if threads is None and task_bytes:
-        at_once = min(at_once, max(1, int(0.5 * _free_bytes() / task_bytes)))
-    at_once = max(1, min(at_once, n_tasks))
-    return Place(at_once, workers, scheduler, max(1, all_threads // at_once))
+    all_threads = cores() if threads is None else threads
+    at_once = max(1, min(all_threads, n_tasks))
+    place = Place(at_once, workers, scheduler, max(1, all_threads // at_once))
+    if fitting is None or scheduler is not None:
+        return place
+    if workers > 1:
+        fit = fitting(workers, True)
+        return place if fit == workers else place._replace(workers=fit, threads=1, note=_fewer(fit, "processes"))
+    fit = fitting(at_once, False)
+    return place if fit == at_once else place._replace(threads=fit, threads_each=max(1, all_threads // fit), note=_fewer(fit, "threads"))
+
+
+def _fewer(fit: int, what: str) -> str:
+    """Why there are no more of them."""
+    return f"{fit} {what if fit > 1 else 'at a time'}: the memory suffices for no more"
 
 
 def perform(
@@ -289,20 +298,6 @@ def _leave_interrupts_to_the_parent() -> None:
 
     with suppress(ValueError):  # not the main thread: then the answer stays what it was
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _free_bytes() -> int:
-    """Memory that can be had now; a cautious guess where the system does not say."""
-    try:
-        with open("/proc/meminfo", encoding="ascii") as file:
-            found = [line for line in file if line.startswith("MemAvailable:")]
-        return int(found[0].split()[1]) * 1024
-    except (OSError, IndexError, ValueError):
-        pass
-    try:
-        return os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (ValueError, OSError, AttributeError):
-        return 4 << 30
 
 
 _END = object()

@@ -94,10 +94,8 @@ def play(task: tuple[Job, int], watch: Watch | None) -> dict[str, bytes]:
 
     def one(name: str) -> Any:
         begun = time.perf_counter()
-        more: dict[str, Any] = {"record": job.record} if job.record else {}
-        if watch is not None and watch.threads > 1:
-            more["threads"] = watch.threads
-        result = engine.run_one(job.scenario, name, job.scenario.seed, replicate, world, **more)
+        threads = 1 if watch is None else watch.threads
+        result = engine.run_one(job.scenario, name, job.scenario.seed, replicate, world, job.record, threads=threads)
         about["runs"][name] = {"seconds": time.perf_counter() - begun}
         if watch is not None:
             watch.run_done()

@@ -45,7 +45,7 @@ def resume(
         If the folder holds no work of gridsim, or work that another version of gridsim began.
     """
     from gridsim.scenario import load_scenario
-    from gridsim.study.compare import world_bytes
+    from gridsim.study.fit import fitting
 
     folder = Path(folder)
     manifest = store.read_manifest(folder)
@@ -61,7 +61,9 @@ def resume(
         where = str(folder / "scenario.resolved.yaml")
         raise ScenarioError(problem(where, "the scenario", "the one that the work began with", scenario.digest()[:8],
                                     "Undo the change, or start again with another --out"))  # fmt: skip
-    place = partial(choose_place, threads, workers, scheduler, task_bytes=world_bytes(scenario))
+    kept = 0 if manifest["kind"] in ("study", "activation") else len(manifest.get("numbers") or range(scenario.replicates))
+    fits = fitting(scenario, manifest["strategies"], kept, manifest.get("record") or (), folder)
+    place = partial(choose_place, threads, workers, scheduler, fitting=fits)
     go_on = {"study": _resume_study, "activation": _resume_activation}.get(manifest["kind"], _resume_job)
     with keeping(folder, shown=True):
         return go_on(folder, scenario, manifest, place, progress, finish, engine)

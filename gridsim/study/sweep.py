@@ -23,9 +23,11 @@ from gridsim.results.manifest import new_manifest, now
 from gridsim.results.summary import METHOD, mean_interval, paired, replicates_to_decide, values_by_strategy
 from gridsim.study import folder as folders
 from gridsim.study.claims import Effect, Expectation, as_plain, cell, judge_effect, judge_winner
-from gridsim.study.compare import Finish, first_note, known_metrics, world_bytes
+from gridsim.study.compare import Finish, first_note, known_metrics, telling
 from gridsim.study.design import Experiment, Point, make_experiment
 from gridsim.study.executor import Place, Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
+from gridsim.study.fit import Fitting, fitting
+from gridsim.study.memory import sizes_of
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
 from gridsim.world.stored import WORLD_KEYS
 
@@ -118,7 +120,7 @@ def play_experiment(
         `.summary` with the finding on the claim.
     """
     tasks = parts(experiment, engine)
-    place = choose_place(threads, workers, scheduler, len(tasks), world_bytes(experiment.scenario))
+    place = choose_place(threads, workers, scheduler, len(tasks), fits(experiment, progress))
     manifest = new_manifest("study", experiment.scenario, name=experiment.name, strategies=list(experiment.strategies),
                             experiment_digest=experiment.digest(), place=place._asdict())  # fmt: skip
     target = folders.prepare(folders.choose(out, manifest), manifest, experiment.scenario, overwrite)
@@ -126,6 +128,12 @@ def play_experiment(
     with folders.keeping(target, shown=True):
         carry_on(experiment, tasks, target, manifest, place, progress, finish)
     return store.StoredStudy(target)
+
+
+def fits(experiment: Experiment, progress: Callable[[Step], None] | None) -> Fitting:
+    """Whether the largest design point fits."""
+    largest = max((point.scenario for point in experiment.points), key=lambda scenario: sizes_of(scenario)[:2])
+    return fitting(largest, experiment.strategies, tell=telling(progress, len(experiment.points) * len(experiment.strategies)))
 
 
 def carry_on(
@@ -140,7 +148,7 @@ def carry_on(
     count = Progress(progress, sum(len(part.points) * len(part.strategies) for part in missing))
     if missing:
         missing[0].engine()
-        count.seen(0, first_note())
+        count.seen(0, first_note(place))
 
         def receive(part: Part, files: dict[str, bytes]) -> None:
             store.write_piece(folder, part.name, files)

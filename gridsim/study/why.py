@@ -33,8 +33,9 @@ from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.run import Switches
 from gridsim.scenario.strategy import Strategy
-from gridsim.study.compare import first_note, world_bytes
+from gridsim.study.compare import first_note
 from gridsim.study.executor import Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
+from gridsim.study.fit import fitting
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
 from gridsim.study.why_findings import Actors, findings, rows_of, screened
 from gridsim.world.stored import WORLD_KEYS
@@ -382,9 +383,9 @@ class _Work:
         """Play what is missing, and return the runs of all the tasks."""
         there = store.finished_pieces(self.folder)
         missing = [task for task in tasks if task.name not in there]
-        place = choose_place(self.threads, self.workers, self.scheduler, max(1, len(missing)), world_bytes(self.scenario))
+        place = choose_place(self.threads, self.workers, self.scheduler, max(1, len(missing)), fitting(self.scenario, list(self.scenario.strategies)))
         before = self.count.done + sum(task.n_runs for task in tasks) - sum(task.n_runs for task in missing)
-        self.count.seen(before, first_note() if missing else None)
+        self.count.seen(before, first_note(place) if missing else None)
         received = [before]
 
         def receive(task: Piece, files: dict[str, bytes]) -> None:

@@ -55,6 +55,18 @@ def test_compare_says_the_verdict_and_where_the_files_are(folder):
     assert "runs" in progress and "Traceback" not in progress
 
 
+def test_estimate_tells_beforehand_what_compare_takes(folder, gridsim):
+    found = gridsim(folder, "estimate", "town.yaml", "--json")
+    assert found.returncode == 0 and not found.stderr
+    told = json.loads(found.stdout)
+    assert told["people"] == 300 and told["strategies"] == ["official", "grid", "nothing"] and told["replicates"] == 2 and told["fits"]
+    real = sum(path.stat().st_size for path in (folder / "out").rglob("*") if path.is_file())
+    assert 0.7 * real < told["disk_bytes"] < 1.3 * real
+    shown = gridsim(folder, "estimate", "town.yaml", "--strategies", "grid")
+    assert shown.returncode == 0 and "playing small towns" in shown.stderr
+    assert all(words in shown.stdout for words in ("300 people", "Time: about", "Memory: ", "Disk: ", "enough for about"))
+
+
 def test_json_is_alone_on_standard_output(folder, gridsim):
     found = gridsim(folder, "compare", "town.yaml", "--out", "as-json", "--json")
     assert found.returncode == 0 and not found.stderr

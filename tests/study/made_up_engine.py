@@ -46,7 +46,7 @@ def build_world(scenario, seed=None, replicate=0):
     return SimpleNamespace(seed=seed, replicate=replicate)
 
 
-def run_one(scenario, strategy_name, seed=None, replicate=0, world=None, record=()):
+def run_one(scenario, strategy_name, seed=None, replicate=0, world=None, record=(), threads=None):
     assert world is not None and world.seed == seed
     if (strategy_name, replicate) in BROKEN:
         raise FloatingPointError("made up")

@@ -28,7 +28,7 @@ def known_engine() -> Engine:
     """Worth of a run: 100 an account, 250 points, 40 both together, 30 advertising, 60 forwarding for whoever has points; luck is paired."""
     import made_up_engine
 
-    def run_one(scenario, name, seed=None, replicate=0, world=None, record=()):
+    def run_one(scenario, name, seed=None, replicate=0, world=None, record=(), threads=None):
         result = made_up_engine.run_one(scenario, name, seed, replicate, world, record)
         own = blocks(scenario.strategy(name))
         worth = 100.0 * ("account" in own) + 250.0 * ("points" in own) + 40.0 * ({"account", "points"} <= set(own)) + 30.0 * ("advertising" in own)
@@ -133,7 +133,7 @@ def falling_engine() -> Engine:
     """The grid earns by the chance of opening alone: 1000 a unit of chance, less 100."""
     known = known_engine()
 
-    def run_one(scenario, name, seed=None, replicate=0, world=None, record=()):
+    def run_one(scenario, name, seed=None, replicate=0, world=None, record=(), threads=None):
         result = known.run_one(scenario, name, seed, replicate, world, record)
         worth = {"grid": 1000.0 * scenario.response.reaction.open_chance - 100.0}.get(name, 0.0)
         return replace(result, metrics={**result.metrics, "net_contribution": worth})
