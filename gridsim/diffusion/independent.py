@@ -3,37 +3,34 @@
 Which ties fire is fixed by (seed, run) alone and never by the seeds: the tries of an agent are drawn under its own address. So the same run with
 more seeds reaches a superset, and the mean over runs is monotone and submodular in the seed set, exactly.
 
-With one chance for all ties the tries that fail are passed over by geometric jumps, so that the cost follows what happens. Agents are taken in
-blocks, stage by stage (rows, words, jumps, targets, states): each stage is a run of independent loads or of arithmetic that the compiler packs
-into wide registers, and the cache misses overlap. What each stage gained: docs/why.md.
+How many each generation wins does not depend on the order in which its sharers are taken, and that is used twice:
+
+- Small cascades are played abreast, so many runs in one block of sharers: 200 adopters in eight generations do not fill a block.
+- A generation of a large cascade is a bit an agent and is taken in the order of agents: rows and targets are then read one after the other, and
+  a success sets a bit and asks nothing.
+
+Trees depend on the order; with `record="parents"` one run is played at a time, from its list. What each step gained: docs/why.md.
 """
 
 from __future__ import annotations
 
-import math
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
-from gridsim._jit import jit, kernel
-from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
+from gridsim._jit import by_reference, inlined, jit, kernel
+from gridsim.diffusion.generations import drawn_seed, play_generations
 from gridsim.diffusion.inputs import check_chance, check_choice, check_network, check_runs, check_seeds
-from gridsim.diffusion.outcome import Cascades
-from gridsim.draws import philox
+from gridsim.diffusion.outcome import Cascades, Tree
+from gridsim.diffusion.tries import BLOCK, JUMPS, TRIES, Block, log_of_miss, make_block, open_rows, slot_of, tie_of, try_ties
 
-JUMPS, TRIES = 100, 101
-"""Purposes of the draws: jumps over an agent's ties, a try at one tie."""
+ABREAST = 16
+"""Runs that are played together."""
+LISTED = 16
+"""A run keeps a list of its adopters while they are less than one in so many agents."""
 
-BLOCK = 512
 _64 = np.uint64
-_ZERO, _SHIFT = np.uint64(0), np.uint64(8)
-_CELL = 1.0 / 4294967296.0
-_FAR = float(2**31)
-"""More ties than any row has."""
-_ROOT_2, _LOG_2 = math.sqrt(2.0), math.log(2.0)
-_FRACTION, _ONE = 0xFFFFFFFFFFFFF, 0x3FF0000000000000
-"""The bits of a float64 after the point, and those of 1.0."""
+_ZERO, _ONE, _SIX, _LAST = np.uint64(0), np.uint64(1), np.uint64(6), np.uint64(63)
 
 
 def independent_cascade(
@@ -98,198 +95,265 @@ def independent_cascade(
     chances = check_chance(network, chance, scale)
     if record is not None:
         check_choice("record", record, ("parents",))
-    one_chance = isinstance(chances, float)
-    if one_chance and coupled:
-        chances, one_chance = np.full(network.n_ties, chances), False
-    per_tie = np.empty(0) if one_chance else np.asarray(chances)
-    log_miss = log_of_miss(chances) if one_chance else 1.0
+    ties = _ties(network, chances, coupled)
+    lanes = 1 if record else min(ABREAST, n_runs)
 
-    def play_runs(room: Room, first: int, won: np.ndarray, generations: np.ndarray) -> int:
+    def make_room() -> tuple[Runs, Block]:
+        """Work space of one thread."""
+        return make_runs(network.n, lanes, record is not None), make_block()
+
+    def play_runs(room: tuple[Runs, Block], first: int, won: np.ndarray, generations: np.ndarray) -> int:
         """Play one run a row of `won`."""
-        return _play_runs(network.indptr, network.targets, per_tie, log_miss, seeds, n_seeds, seed, first, room, won, generations)
+        return _play_runs(ties, seeds, n_seeds, seed, first, *room, won, generations)
 
-    room_of_a_thread = partial(make_room, network.n, record is not None)
-    won_by_generation, generations, trees = play_generations(n_runs, threads, room_of_a_thread, play_runs, tree_of if record else None)
-    return Cascades(won_by_generation, generations, trees if record else None)
+    def keep(room: tuple[Runs, Block], size: int) -> Tree:
+        """The tree of the run that was played last."""
+        return Tree(room[0].agents[0, :size].copy(), room[0].parents[:size].copy())
 
-
-def log_of_miss(chance: float) -> float:
-    """log(1 - chance); the least number where the chance is 1, and a number next to 0 where it is 0."""
-    if chance >= 1.0:
-        return -math.inf
-    return min(math.log1p(-chance), -1e-300)
+    won, generations, trees = play_generations(n_runs, threads, make_room, play_runs, keep if record else None)
+    return Cascades(won, generations, trees if record else None)
 
 
-class Room(NamedTuple):
-    """Work space of one thread; each run clears `active` behind itself."""
+class Ties(NamedTuple):
+    """A network and the chances of its ties."""
 
-    active: np.ndarray  # uint8 (n,): 1 where the agent has adopted
-    agents: np.ndarray  # int32 (n + 1,): the adopters in their order; the last place takes writes that do not count
+    indptr: np.ndarray  # int64 (n + 1,)
+    targets: np.ndarray  # int32 (m,)
+    chances: np.ndarray  # float64 (m,), or (0,) where one chance holds for all
+    log_miss: float  # log(1 - chance) where one chance holds for all
+
+
+def _ties(network, chances, coupled: bool) -> Ties:
+    """The ties with one chance for all, or one each."""
+    if isinstance(chances, float) and not coupled:
+        return Ties(network.indptr, network.targets, np.empty(0), log_of_miss(chances))
+    per_tie = np.full(network.n_ties, chances) if isinstance(chances, float) else np.asarray(chances)
+    return Ties(network.indptr, network.targets, per_tie, 1.0)
+
+
+@by_reference
+class Runs(NamedTuple):
+    """The runs that one thread plays abreast, a lane each. Bits of agents are in words of 64, (words,) a lane, one lane after the other."""
+
+    active: np.ndarray  # uint64 (lanes x words,): who has adopted; cleared behind each run
+    before: np.ndarray  # uint64 (lanes x words,): who had when the generation before the last was over; of runs that are not listed
+    new: np.ndarray  # uint64 (words,): who adopted in the last generation of the lane that is looked at; of runs that are not listed
+    agents: np.ndarray  # int32 (lanes, most + 1): the adopters in their order; the last place takes those for whom there is no room
     parents: np.ndarray  # int32 (n + 1,) or (0,): the place of who won each
-    # Of the sharers of a block that have ties left, packed to the front, (BLOCK,):
-    who: np.ndarray  # int32
-    place: np.ndarray  # int32: where the sharer stands in `agents`
-    tie: np.ndarray  # int64: the last tie that was looked at
-    stop: np.ndarray  # int64: where the row ends
-    words: np.ndarray  # uint32 (4, BLOCK)
-    ahead: np.ndarray  # int64 (4, BLOCK): how many ties each jump passes over
-    # Of the tries that succeed, (4 BLOCK + 1,):
-    won: np.ndarray  # int64: the tie, then whom it leads to
-    by: np.ndarray  # int32: the place of the sharer
+    listed: np.ndarray  # uint8 (lanes,): 1 while all adopters are listed
+    begun: np.ndarray  # int64 (lanes,): where the last generation begins in the list
+    size: np.ndarray  # int64 (lanes,): where it ends
 
 
-def make_room(n: int, trees: bool) -> Room:
-    """Work space for a network of n agents."""
-    four = 4 * BLOCK + 1
-    return Room(
-        np.zeros(n, np.uint8), np.empty(n + 1, np.int32), np.empty(n + 1 if trees else 0, np.int32), np.empty(BLOCK, np.int32),
-        np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty((4, BLOCK), np.uint32),
-        np.empty((4, BLOCK), np.int64), np.empty(four, np.int64), np.empty(four, np.int32),
-    )  # fmt: skip
+def make_runs(n: int, lanes: int, trees: bool) -> Runs:
+    """Work space for so many runs on a network of n agents."""
+    words, most = (n + 63) // 64, n if trees else n // LISTED
+    bits = np.zeros(lanes * words, np.uint64), np.empty(lanes * words, np.uint64), np.empty(words, np.uint64)
+    lists = np.empty((lanes, most + 1), np.int32), np.empty(n + 1 if trees else 0, np.int32)
+    return Runs(*bits, *lists, np.zeros(lanes, np.uint8), np.zeros(lanes, np.int64), np.zeros(lanes, np.int64))
 
 
 @jit
-def _play_runs(indptr, targets, chances, log_miss, seeds, n_seeds, seed, first_run, room, won, generations):
+def _play_runs(ties, seeds, n_seeds, seed, first_run, runs, block, won, generations):
     """Play one run a row of `won`; returns how many were played before a run outgrew its row."""
-    for row in range(len(won)):
-        size = _start(seeds, n_seeds, seed, first_run + row, room)
-        head, generation = 0, 0
-        while head < size and generation < won.shape[1]:
-            won[row, generation] = size - head
-            generation += 1
-            end = size
-            while head < end:
-                block = min(BLOCK, end - head)
-                size = _share(indptr, targets, chances, log_miss, seed, first_run + row, room, head, block, size)
-                head += block
-        for i in range(size):
-            room.active[room.agents[i]] = 0
-        if head < size:
+    for row in range(0, len(won), len(runs.size)):
+        lanes = min(len(runs.size), len(won) - row)
+        for lane in range(lanes):
+            _start(seeds, n_seeds, seed, first_run + row + lane, len(ties.indptr) - 1, runs, lane)
+        length = _play_abreast(ties, seed, first_run + row, runs, block, won[row : row + lanes], generations[first_run + row :])
+        for lane in range(lanes):
+            _clear(runs, lane)
+        if length > won.shape[1]:
             return row
-        generations[first_run + row] = generation - 1
     return len(won)
 
 
 @kernel
-def _start(seeds, n_seeds, seed, run, room):
-    """Let the given seeds adopt, and then n_seeds drawn ones; returns how many adopted."""
+def _start(seeds, n_seeds, seed, run, n, runs, lane):
+    """Let the given seeds adopt, and then n_seeds drawn ones."""
+    first, most = _64(lane * len(runs.new)), runs.agents.shape[1] - 1
+    for i in range(len(seeds)):
+        agent = _64(seeds[i])
+        runs.active[first + (agent >> _SIX)] |= _ONE << (agent & _LAST)
+        runs.agents[lane, min(i, most)] = agent
     size, tries = len(seeds), 0
-    for i in range(size):
-        room.agents[i] = seeds[i]
-        room.active[seeds[i]] = 1
     while size < len(seeds) + n_seeds:
-        agent = drawn_seed(seed, run, tries, len(room.active))
+        agent = _64(drawn_seed(seed, run, tries, n))
         tries += 1
-        room.agents[size] = agent
-        size += room.active[agent] == 0
-        room.active[agent] = 1
-    if len(room.parents) > 0:
-        room.parents[:size] = -1
-    return size
+        cell, bit = first + (agent >> _SIX), _ONE << (agent & _LAST)
+        runs.agents[lane, min(size, most)] = agent
+        size += (runs.active[cell] & bit) == _ZERO
+        runs.active[cell] |= bit
+    runs.begun[lane], runs.size[lane], runs.listed[lane] = 0, size, 1
+    if len(runs.parents) > 0:
+        runs.parents[:size] = -1
 
 
 @kernel
-def _share(indptr, targets, chances, log_miss, seed, run, room, head, block, size):
-    """Let a block of adopters try their ties, four words a sharer and pass; returns the number of adopters then."""
-    n_open, number = open_rows(indptr, room, head, block), 0
-    while n_open > 0:
-        n_won, n_open = try_ties(chances, log_miss, seed, run, number, room, n_open)
-        size = _win(targets, room, n_won, size)
-        number += 1
-    return size
+def _clear(runs, lane):
+    """Make a lane ready for the next run."""
+    first = lane * len(runs.new)
+    if runs.listed[lane]:
+        for i in range(runs.size[lane]):
+            runs.active[first + (runs.agents[lane, i] >> 6)] = _ZERO
+    else:
+        runs.active[first : first + len(runs.new)] = _ZERO
 
 
 @kernel
-def open_rows(indptr, room, head, block):
-    """Load the rows of a block of adopters; returns how many have ties."""
-    n_open = 0
-    for place in range(head, head + block):
-        who = room.agents[place]
-        tie, stop = indptr[who] - 1, indptr[who + 1]
-        room.who[n_open], room.place[n_open], room.tie[n_open], room.stop[n_open] = who, place, tie, stop
-        n_open += tie + 1 < stop
-    return n_open
+def _play_abreast(ties, seed, first_run, runs, block, won, generations):
+    """Play one run a row of `won`, all of them generation by generation; returns how many generations the longest has, seeds included.
 
-
-@kernel
-def try_ties(chances, log_miss, seed, run, number, room, n_open):
-    """Let the open sharers try the ties that their next four words lead to; returns how many tries succeed and how many have ties left."""
-    jumping = len(chances) == 0
-    _draw_words(seed, run, JUMPS if jumping else TRIES, number, room.who, room.words, n_open)
-    if jumping:
-        _lengths_of_jumps(room.words, room.ahead, log_miss, n_open)
-        return _jump(room, n_open)
-    return _try(room, chances, n_open)
-
-
-@kernel
-def _draw_words(seed, run, purpose, number, who, words, n_open):
-    """Four words for each open sharer, addressed by who shares and how many fours were drawn before."""
-    key0, key1 = _64(seed), (_64(run) << _SHIFT) | _64(purpose)
-    for k in range(n_open):
-        words[0, k], words[1, k], words[2, k], words[3, k] = philox(_64(who[k]), _64(number), _ZERO, _ZERO, key0, key1)
-
-
-@kernel
-def _lengths_of_jumps(words, ahead, log_miss, n_open):
-    """How many ties each word passes over: geometric, floor(log(u) / log(1 - chance)).
-
-    The logarithm is written out (error below 1e-12), because the compiler packs plain arithmetic into wide registers but not a call of
-    math.log: 1 ns a jump, not 4.6. u = m 2^e with 1 <= m < 2, and log(m) = log(sqrt 2) + 2 artanh(s).
+    Runs that are listed share a block; the others have blocks of their own.
     """
-    per_log = 1.0 / log_miss
-    for part in range(4):
-        for k in range(n_open):
-            bits = np.float64((np.float64(words[part, k]) + 0.5) * _CELL).view(np.int64)
-            m = np.int64((bits & _FRACTION) | _ONE).view(np.float64)
-            s = (m - _ROOT_2) / (m + _ROOT_2)
-            z = s * s
-            series = 2.0 + z * (2.0 / 3.0 + z * (0.4 + z * (2.0 / 7.0 + z * (2.0 / 9.0 + z * (2.0 / 11.0 + z * (2.0 / 13.0))))))
-            log = (np.float64((bits >> 52) - 1023) + 0.5) * _LOG_2 + s * series
-            ahead[part, k] = np.int64(min(log * per_log, _FAR))
+    length, going = np.int64(0), True
+    while going and length <= won.shape[1]:
+        going, filled = False, np.int64(0)
+        for lane in range(len(won)):
+            n_new = _end_generation(runs, lane)
+            going = going or n_new > 0
+            if n_new > 0 and length < won.shape[1]:
+                won[lane, length], generations[lane] = n_new, length
+                if runs.listed[lane]:
+                    filled = _share_list(ties, seed, first_run, lane, runs, block, filled)
+                else:
+                    _share_listed(ties, seed, runs, block, filled, 0)
+                    filled = np.int64(0)
+                    _share_bits(ties, seed, first_run, lane, runs, block)
+        _share_listed(ties, seed, runs, block, filled, runs.begun[0] - filled)
+        length += going
+    return length
 
 
 @kernel
-def _jump(room, n_open):
-    """Go along the rows by four jumps; returns how many tries succeed and how many sharers have ties left."""
-    n_won, still = 0, 0
-    for k in range(n_open):
-        who, place, tie, stop = room.who[k], room.place[k], room.tie[k], room.stop[k]
-        for part in range(4):
-            tie += 1 + room.ahead[part, k]
-            room.won[n_won], room.by[n_won] = tie, place
-            n_won += tie < stop
-        room.who[still], room.place[still], room.tie[still], room.stop[still] = who, place, tie, stop
-        still += tie + 1 < stop
-    return n_won, still
+def _end_generation(runs, lane):
+    """Find who adopted in the last generation of a run; returns how many."""
+    first, begun, size = lane * len(runs.new), runs.begun[lane], runs.size[lane]
+    if runs.listed[lane] and size < runs.agents.shape[1]:
+        return size - begun
+    if runs.listed[lane]:
+        runs.listed[lane] = 0
+        runs.before[first : first + len(runs.new)] = _ZERO
+        for i in range(begun):
+            agent = _64(runs.agents[lane, i])
+            runs.before[first + np.int64(agent >> _SIX)] |= _ONE << (agent & _LAST)
+    n_new = np.int64(0)
+    for i in range(len(runs.new)):
+        now = runs.active[first + i]
+        runs.new[i] = now & ~runs.before[first + i]
+        runs.before[first + i] = now
+        n_new += _count_bits(runs.new[i])
+    return n_new
+
+
+@inlined
+def _count_bits(word):
+    """How many bits of a word are set."""
+    word = word - ((word >> _ONE) & _64(0x5555555555555555))
+    word = (word & _64(0x3333333333333333)) + ((word >> _64(2)) & _64(0x3333333333333333))
+    word = (word + (word >> _64(4))) & _64(0x0F0F0F0F0F0F0F0F)
+    word = word + (word >> _64(8))
+    word = word + (word >> _64(16))
+    return np.int64((word + (word >> _64(32))) & _64(127))
 
 
 @kernel
-def _try(room, chances, n_open):
-    """Try the next four ties of each row; returns how many tries succeed and how many sharers have ties left."""
-    n_won, still = 0, 0
-    for k in range(n_open):
-        who, place, tie, stop = room.who[k], room.place[k], room.tie[k], room.stop[k]
-        for part in range(min(4, stop - tie - 1)):
-            tie += 1
-            room.won[n_won], room.by[n_won] = tie, place
-            n_won += (np.float64(room.words[part, k]) + 0.5) * _CELL < chances[tie]
-        room.who[still], room.place[still], room.tie[still], room.stop[still] = who, place, tie, stop
-        still += tie + 1 < stop
-    return n_won, still
+def _key(ties, run):
+    """What the draws of a run are addressed by: the run and their purpose."""
+    return (run << 8) | (JUMPS if len(ties.chances) == 0 else TRIES)
 
 
 @kernel
-def _win(targets, room, n_won, size):
-    """Whom the successful tries lead to adopts, once; returns the number of adopters then."""
+def _share_list(ties, seed, first_run, lane, runs, block, filled):
+    """Put the last generation of a listed run into blocks and play those that are full; returns how many sharers wait in the block."""
+    place, stop, key = runs.begun[lane], runs.size[lane], _key(ties, first_run + lane)
+    runs.begun[lane] = stop
+    while place < stop:
+        take = min(BLOCK - filled, stop - place)
+        for i in range(take):
+            slot = filled + i
+            block.agent[slot], block.key[slot], block.lane[slot] = runs.agents[lane, place + i], key, lane
+        filled, place = filled + take, place + take
+        if filled == BLOCK:
+            _share_listed(ties, seed, runs, block, filled, place - BLOCK)
+            filled = np.int64(0)
+    return filled
+
+
+@kernel
+def _share_bits(ties, seed, first_run, lane, runs, block):
+    """Put the last generation of a run that is not listed into blocks, in the order of agents, and play them."""
+    filled, key = np.int64(0), _key(ties, first_run + lane)
+    for i in range(len(runs.new)):
+        bits = runs.new[i]
+        while bits:
+            lowest = bits & (~bits + _ONE)
+            number = (np.float64(lowest).view(np.int64) >> 52) - 1023  # the exponent of a power of two
+            block.agent[filled], block.key[filled] = (i << 6) + number, key
+            filled += 1
+            bits ^= lowest
+        if filled >= BLOCK:
+            _share_unlisted(ties, seed, lane, runs, block, filled)
+            filled = np.int64(0)
+    _share_unlisted(ties, seed, lane, runs, block, filled)
+
+
+@kernel
+def _share_unlisted(ties, seed, lane, runs, block, filled):
+    """Let a block of sharers of one run try their ties; whom they win has a bit set."""
+    open_rows(ties.indptr, block, filled)
+    n_open, number, first = filled, 0, _64(lane * len(runs.new))
+    while n_open > 0:
+        n_won, n_open = try_ties(ties.chances, ties.log_miss, seed, number, block, n_open)
+        number += 1
+        _look_up(ties.targets, block, n_won)
+        for k in range(n_won):
+            agent = _64(block.to[k])
+            runs.active[first + (agent >> _SIX)] |= _ONE << (agent & _LAST)
+
+
+@kernel
+def _look_up(targets, block, n_won):
+    """Whom the ties that fired lead to. A loop of its own: with a store in it that waits for a target, each load would wait for the last."""
     for k in range(n_won):
-        room.won[k] = targets[room.won[k]]
-    recording = len(room.parents) > 0
+        block.to[k] = targets[tie_of(block.won[k])]
+
+
+@kernel
+def _share_listed(ties, seed, runs, block, filled, head):
+    """Let a block of sharers of listed runs try their ties; whom they win is listed, once. `head` is the place of the first sharer."""
+    open_rows(ties.indptr, block, filled)
+    n_open, number = filled, 0
+    while n_open > 0:
+        n_won, n_open = try_ties(ties.chances, ties.log_miss, seed, number, block, n_open)
+        number += 1
+        _look_up(ties.targets, block, n_won)
+        _list(runs, block, _adopt(runs, block, n_won), head)
+
+
+@kernel
+def _adopt(runs, block, n_won):
+    """Let those who were won adopt; those who had not are packed to the front, with the slots of their sharers. Returns how many they are."""
+    n_new, words = _ZERO, _64(len(runs.new))
     for k in range(n_won):
-        agent = room.won[k]
-        room.agents[size] = agent
+        agent, slot = _64(block.to[k]), slot_of(block.won[k])
+        cell, bit = block.lane[slot] * words + (agent >> _SIX), agent & _LAST
+        had = runs.active[cell]
+        runs.active[cell] = had | (_ONE << bit)
+        block.to[n_new], block.won[n_new] = agent, slot
+        n_new += _ONE ^ ((had >> bit) & _ONE)
+    return np.int64(n_new)
+
+
+@kernel
+def _list(runs, block, n_new, head):
+    """Write new adopters down."""
+    most, recording = runs.agents.shape[1] - 1, len(runs.parents) > 0
+    for k in range(n_new):
+        slot = block.won[k]
+        lane = block.lane[slot]
+        size = runs.size[lane]
+        runs.agents[lane, min(size, most)] = block.to[k]
+        runs.size[lane] = size + 1
         if recording:
-            room.parents[size] = room.by[k]
-        size += room.active[agent] == 0
-        room.active[agent] = 1
-    return size
+            runs.parents[size] = head + np.int64(slot)

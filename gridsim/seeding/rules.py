@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.diffusion.independent import log_of_miss
+from gridsim.diffusion.tries import log_of_miss
 from gridsim.world.network import Network, row_starts
 
 BY_JUMPS, BY_TRIES, BY_PICKS = 0, 1, 2

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.diffusion.independent import BLOCK, make_room, open_rows, try_ties
 from gridsim.diffusion.thresholds import PICKS
+from gridsim.diffusion.tries import BLOCK, JUMPS, TRIES, make_block, open_rows, slot_of, tie_of, try_ties
 from gridsim.draws import uniform
 from gridsim.errors import ScenarioError
 from gridsim.seeding.rules import BY_PICKS, Rule, first_to_fire
@@ -73,8 +73,7 @@ def make_worlds(rule: Rule, n_worlds: int, seed: int, threads: int | None, most_
 
     def play(first: int, last: int) -> None:
         """Play some worlds, with more room whenever it runs out."""
-        room, tries, made = _make_room(n, len(rule.targets)), make_room(n, False), _make_block(last - first, n, len(rule.targets))
-        tries.agents[:] = np.arange(n + 1)
+        room, tries, made = _make_room(n, len(rule.targets)), make_block(), _make_block(last - first, n, len(rule.targets))
         done = first
         while done < last:
             done = _play_worlds(rule, seed, first, done, last, room, tries, made)
@@ -178,12 +177,16 @@ def _play_worlds(rule, seed, origin, first, last, room, tries, made):
 def _tries(rule, seed, world, room, tries):
     """The ties that fire in a run of the independent cascade: everybody tries all, by the draws of `independent_cascade`; returns how many."""
     n, n_live = len(room.number), np.int64(0)
+    key = (world << 8) | (JUMPS if len(rule.values) == 0 else TRIES)
     for head in range(0, n, BLOCK):
-        number, n_open = 0, open_rows(rule.indptr, tries, head, min(BLOCK, n - head))
+        number, n_open = 0, min(BLOCK, n - head)
+        for slot in range(n_open):
+            tries.agent[slot], tries.key[slot] = head + slot, key
+        open_rows(rule.indptr, tries, n_open)
         while n_open > 0:
-            n_won, n_open = try_ties(rule.values, rule.log_miss, seed, world, number, tries, n_open)
+            n_won, n_open = try_ties(rule.values, rule.log_miss, seed, number, tries, n_open)
             for k in range(n_won):
-                room.source[n_live], room.target[n_live] = tries.by[k], rule.targets[tries.won[k]]
+                room.source[n_live], room.target[n_live] = head + np.int64(slot_of(tries.won[k])), rule.targets[tie_of(tries.won[k])]
                 n_live += 1
             number += 1
     return n_live

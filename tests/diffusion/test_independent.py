@@ -84,6 +84,16 @@ def test_trees_are_those_of_the_same_run_and_parents_come_first():
         assert all((int(tree.agents[p]), int(a)) in ties for a, p in zip(tree.agents[2:], tree.parents[2:]))
 
 
+@pytest.mark.parametrize("chance", [0.01, 0.05, 0.3, "weighted"])
+def test_played_abreast_and_by_bits_a_run_wins_in_each_generation_whom_it_wins_alone_from_its_list(chance):
+    network, seeds = gs.networks.barabasi_albert(3_000, 5, seed=1), [2_999, *range(0, 3_000, 150)]
+    plain = independent_cascade(network, chance, seeds, n_runs=37, seed=4, threads=1)  # two full companies of 16 and one of 5
+    alone = independent_cascade(network, chance, seeds, n_runs=37, seed=4, threads=1, record="parents")
+    assert np.array_equal(plain.adoption, alone.adoption)
+    if chance == 0.05:
+        assert plain.sizes.min() < 3_000 // 16 < plain.sizes.max()  # some outgrow their lists, some do not
+
+
 def test_a_run_is_the_same_in_any_company():
     network = gs.Network.from_edges(*zip(*TRIANGLE_AND_TAIL), directed=False)
     many = independent_cascade(network, 0.4, [0], n_runs=97, seed=8, threads=3)

@@ -106,17 +106,17 @@ def cascade_draws(chance: float = 0.05, n_runs: int = 3) -> dict[str, Any]:
     """How often cascades call the generator, beside the tries that succeed and the ties of those who share."""
     calls = count_calls()
     import gridsim as gs
-    from gridsim.diffusion import independent
+    from gridsim.diffusion import independent, tries
 
     network = gs.networks.barabasi_albert(1000, 10, seed=1)
     won, opened = [], []
-    win, open_rows = independent._win, independent.open_rows
-    independent._win = lambda targets, room, n_won, size: won.append(int(n_won)) or win(targets, room, n_won, size)
+    look_up, open_rows = independent._look_up, independent.open_rows
+    independent._look_up = lambda targets, block, n_won: won.append(int(n_won)) or look_up(targets, block, n_won)
+    tries._whole = lambda n: n  # what fills the last register is free, and not counted
 
-    def rows(indptr: Any, room: Any, head: int, block: int) -> int:
-        n_open = open_rows(indptr, room, head, block)
-        opened.extend(int(indptr[who + 1] - indptr[who]) for who in room.who[:n_open])
-        return n_open
+    def rows(indptr: Any, block: Any, n_sharers: int) -> None:
+        opened.extend(int(indptr[who + 1] - indptr[who]) for who in block.agent[:n_sharers])
+        open_rows(indptr, block, n_sharers)
 
     independent.open_rows = rows
     calls.clear()
