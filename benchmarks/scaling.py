@@ -49,7 +49,7 @@ def one_run(people: int, threads: int = 1, **changes: Any) -> dict[str, float]:
     gs.run(scenario_of(1000, changes), "grid", seed=1)
     scenario, idle = scenario_of(people, changes), peak_gigabytes()
     begun = time.perf_counter()
-    world = gs.build_world(scenario, seed=1)
+    world = gs.build_world(scenario, seed=1, threads=threads)
     built = time.perf_counter()
     result = gs.run(scenario, "grid", seed=1, world=world, threads=threads)
     done = time.perf_counter()

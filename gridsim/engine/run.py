@@ -97,8 +97,7 @@ def run(
         world = build_world(scenario, seed=seed, replicate=replicate, threads=threads)
     plan = scenario.strategy(strategy)
     town = town_of(scenario, plan, world, "impressions" in record)
-    finished = play(town, start(scenario, plan, world, town, seed, replicate), plan.review, threads)
-    return hand_over(scenario, strategy, replicate, town, finished)
+    return hand_over(scenario, strategy, replicate, town, play(town, start(scenario, plan, world, town, seed, replicate), plan.review, threads))
 
 
 run_one = run
