@@ -135,7 +135,8 @@ NOTE = (
     f"after the other in one process, and the median counts (\\*: a single turn, since it took more than {SLOW_SECONDS:.0f} s). Where a peer's",
     "network would take more memory than a small machine has, the cell says so. Networks are Barabási–Albert with 20 directed ties a person;",
     "cascades start from 100 seeds. *Of the limit*: the time of the random reads alone that no cascade can do without, measured by a small kernel on",
-    "the same arrays, over gridsim's time. *64 cascades*: seconds a cascade; CyNetDiff has no threads. *Seeds*: in brackets how many more or fewer a",
+    "the same arrays, over gridsim's time (above 100 % where what is read stays in the caches, or two cores read). *64 cascades*: seconds a cascade;",
+    "CyNetDiff has no threads. *Seeds*: in brackets how many more or fewer a",
     f"choice reaches than gridsim's reverse-reachable sets do, on {PLAYS_TO_JUDGE:,} plays that are the same for all (error about 0.1 %);",
     "CyNetDiff plays each candidate 200 times (20 times where p = 1 / in-degree; its documentation says 1,000). VoteRank and group degree know no p.",
 )
