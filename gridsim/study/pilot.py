@@ -117,6 +117,14 @@ def play_once(scenario, strategies: Sequence[str], record: Sequence[str] = (), r
     return Played(timed.sizes, timed.world_seconds, timed.run_seconds, seconds, clock_seconds, counts, files)
 
 
+def play_quickest(scenario, strategies: Sequence[str], record: Sequence[str] = ()) -> Played:
+    """As `play_once`, of two plays the least time of every part: what else the machine does only adds to a time."""
+    one, other = (play_once(scenario, strategies, record) for _ in range(2))
+    quicker = min(one, other, key=lambda played: played.seconds)
+    run_seconds = {name: min(seconds, other.run_seconds[name]) for name, seconds in one.run_seconds.items()}
+    return quicker._replace(world_seconds=min(one.world_seconds, other.world_seconds), run_seconds=run_seconds)
+
+
 class _Timed:
     """The engine, with the processor time of its calls."""
 
