@@ -12,12 +12,12 @@ from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
 from gridsim.engine import trade
+from gridsim.engine.answer import answer, reenter
 from gridsim.engine.choose import asked_first
 from gridsim.engine.hand_over import hand_over
 from gridsim.engine.offers import activities_of
 from gridsim.engine.pace import tempo_of
 from gridsim.engine.points import activate
-from gridsim.engine.react import answer, reenter
 from gridsim.engine.review import play_with_reviews
 from gridsim.engine.state import Records, Run, Town, grown, records
 from gridsim.engine.versions import named_versions, versions_of

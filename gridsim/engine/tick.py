@@ -5,7 +5,7 @@
 in every ward (wards.py), several at a time where there are threads for them:
 3. expose    each is shown, or not, at some visit of each of the audience      (expose.py)
 4. react     viewers open, read, interact, click, pass on; state changes       (react.py)
-in the town again:
+in the town again, after shares, links and likes were carried out (answer.py):
 5. shop      visits and needs become orders                                    (shop.py)
 at the end of a day:
 6. fulfil    delivery, experience, returns; talk becomes tomorrow's posts      (fulfil.py; stores order more: stock.py)
