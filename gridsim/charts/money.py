@@ -13,36 +13,9 @@ from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty
 from gridsim.charts.rows import Column, bar_table
 from gridsim.charts.style import ink, tint
+from gridsim.results.flows import TRADE, USES
 from gridsim.results.summary import mean_interval
 
-USES = (
-    "media", "content", "kol", "commission", "coupon", "management", "training", "head_pay", "community", "swap", "brushing", "invitation", "search",
-    "conversion", "brand",
-)  # fmt: skip
-USE_LABELS = {
-    "media": "media",
-    "content": "content",
-    "kol": "KOL fees",
-    "commission": "commissions",
-    "coupon": "coupons",
-    "management": "management",
-    "training": "training",
-    "head_pay": "pay by the head",
-    "community": "community",
-    "swap": "swapped goods",
-    "brushing": "fake orders",
-    "invitation": "invitations",
-    "search": "paid search",
-    "conversion": "work on the malls",
-    "brand": "work on reputation",
-}
-_TRADE = (
-    ("refunds", "refunds"),
-    ("cost_goods", "goods"),
-    ("cost_logistics", "logistics"),
-    ("cost_platform_fee", "platform fee"),
-    ("cost_shop_margin", "shops' margin"),
-)
 MOST_BARS, MOST_USES = 7, 7
 SMALLEST_STEP = 0.015
 """Steps of the waterfall below this share of the largest amount stand together."""
@@ -134,20 +107,18 @@ def _paid_back(stored: Any, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> 
 
 
 def _rows(stored: Any) -> list[tuple[str, str, dict[str, float]]]:
-    """Return the rows of the waterfall: name, "total" or "step", amount by strategy (steps as what they add)."""
-    costs = [f"cost_{use}" for use in USES]
-    trade = [metric for metric, _ in _TRADE]
-    means = figures.means(stored, ["gmv", "contribution_margin", "net_contribution", "penalty", *trade, *costs])
-    rows = [("GMV", "total", _pick(means, "gmv"))]
-    rest = {name: row["contribution_margin"] - row["gmv"] + sum(row[metric] for metric in trade) + row["penalty"] for name, row in means.items()}
-    rows += [(name, "step", {strategy: -amount for strategy, amount in _pick(means, metric).items()}) for metric, name in _TRADE]
-    if any(row["penalty"] for row in means.values()):
-        rows.append(("fines", "step", {name: -row["penalty"] for name, row in means.items()}))
-    if any(abs(amount) > 0.002 * max(means[name]["gmv"], 1) for name, amount in rest.items()):
-        rows.append(("funded coupons", "step", rest))
-    rows.append(("contribution", "total", _pick(means, "contribution_margin")))
-    uses = [(USE_LABELS[use], "step", {name: -amount for name, amount in _pick(means, f"cost_{use}").items()}) for use in USES]
-    rows += [row for row in uses if any(row[2].values())]
+    """Return the rows of the waterfall: name, "total" or "step", amount by strategy (steps as what they add). The steps before a total make it."""
+    trade = [(account.label, account.metric) for account in TRADE if account.metric]
+    uses = [(account.label, account.metric) for account in USES]
+    totals = ["gmv", "discounts", "contribution_margin", "net_contribution"]
+    means = figures.means(stored, [*totals, *(metric for _, metric in (*trade, *uses))])
+
+    def steps(parts: list[tuple[str, str]], sign: int = -1) -> list[tuple[str, str, dict[str, float]]]:
+        found = [(name, "step", {strategy: sign * amount for strategy, amount in _pick(means, metric).items()}) for name, metric in parts]
+        return [row for row in found if any(row[2].values())]
+
+    rows = [("GMV", "total", _pick(means, "gmv")), *steps([("funded coupons", "discounts")], 1), *steps(trade)]
+    rows += [("contribution", "total", _pick(means, "contribution_margin")), *steps(uses)]
     rows.append(("after marketing", "total", _pick(means, "net_contribution")))
     if formats.NOTHING in means:
         without = means[formats.NOTHING]["net_contribution"]
@@ -282,15 +253,14 @@ def budget(stored: Any) -> Picture:
     stored : Comparison or Stored
         `summary` with `cost_*`, `budget_unspent`, and `budget_notes` (the reasons).
     """
-    costs = {use: f"cost_{use}" for use in USES}
-    means = figures.means(stored, [*costs.values(), "budget_unspent", "marketing_cost"])
+    means = figures.means(stored, [*(account.metric for account in USES), "budget_unspent", "marketing_cost"])
     names, note = figures.foremost(stored, [name for name in means if name != formats.NOTHING], MOST_BARS)
     means = {name: means[name] for name in names}
     if not any(row["marketing_cost"] for row in means.values()):
         return empty(stored, "budget", "Budget", "no strategy spent any money")
     subtitle = f"Use of the budget of {formats.money(_whole(stored), currency(stored))}; mean of the replicates, all bars on one scale{note}"
     page = Page(stored, _spent(stored), subtitle)
-    parts = _parts(means, costs)
+    parts = budget_parts(means)
     largest = max(max(values.values()) for values in parts.values())
     columns = []
     for heading, values in parts.items():
@@ -314,15 +284,16 @@ def _whole(stored: Any) -> float:
     return float(stored.scenario.budget.total) / formats.MINOR_PER_MAJOR
 
 
-def _parts(means: dict[str, dict[str, float]], costs: dict[str, str]) -> dict[str, dict[str, float]]:
-    """Return the uses of the budget, the largest first, with what is left of many in one, and what is not spent."""
-    used = [use for use in costs if any(row[costs[use]] for row in means.values())]
-    used.sort(key=lambda use: -sum(row[costs[use]] for row in means.values()))
+def budget_parts(means: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Return the uses of the budget, the largest first, with what is left of many in one, and what is not spent; together the whole budget."""
+    used = [account for account in USES if any(row[account.metric] for row in means.values())]
+    used.sort(key=lambda account: -sum(row[account.metric] for row in means.values()))
     kept = used if len(used) <= MOST_USES else used[: MOST_USES - 1]
-    parts = {USE_LABELS[use]: {name: row[costs[use]] for name, row in means.items()} for use in kept}
+    parts = {account.label: {name: row[account.metric] for name, row in means.items()} for account in kept}
     if len(kept) < len(used):
-        parts["all others"] = {name: sum(row[costs[use]] for use in used if use not in kept) for name, row in means.items()}
-    return {**parts, LEFT_OVER: {name: max(row["budget_unspent"], 0.0) for name, row in means.items()}}
+        others = [account.metric for account in used if account not in kept]
+        parts["all others"] = {name: sum(row[metric] for metric in others) for name, row in means.items()}
+    return {**parts, LEFT_OVER: {name: row["budget_unspent"] for name, row in means.items()}}
 
 
 def _spent(stored: Any) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from gridsim import formats
 from gridsim.results.summary import Difference, paired, replicates_to_decide
 
 MEASURE = "incremental_contribution"
@@ -98,15 +99,14 @@ class _Words:
 
     def __init__(self, currency: str, budget: float, days: float):
         self.currency = currency
-        self.frame = f"With a budget of {self.money(budget)} over {days:,.4g} days"
-        self.days = f"{days:,.4g} days"
+        self.frame = f"With a budget of {self.money(budget)} over {formats.breakable(formats.days(days))}"
+        self.days = formats.breakable(formats.days(days))
 
     def money(self, amount: float | None) -> str:
-        """An amount to read: whole units from 100 up, cents below."""
+        """An amount to read."""
         if amount is None:
             return "an unknown amount"
-        shown = f"{amount:,.0f}" if abs(amount) >= 100 or float(amount).is_integer() else f"{amount:,.2f}"
-        return f"{shown.replace('-', '−')} {self.currency}"
+        return formats.breakable(formats.money(amount, self.currency))
 
     def interval(self, difference: Difference) -> str:
         """The interval in words; with one replicate there is none."""
