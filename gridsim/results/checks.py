@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gridsim.results.flows import USES
 from gridsim.rules.commission import MILLIONTHS, millionths
 from gridsim.scenario.currencies import CURRENCY, minor_units
 
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
 Count = tuple[int, int]
 Columns = Mapping[str, Any]
 """A table as columns by name: arrays, categoricals, or a DataFrame."""
-
-
-MARKETING_ACCOUNTS = (
-    "media", "content", "kol_fees", "management", "training", "commissions", "coupons", "head_pay", "community", "swaps", "brushing",
-    "invitations", "search", "conversion", "brand", "prizes",
-)  # fmt: skip
-"""Accounts of the ledger that draw on the budget."""
 
 
 def ledger_balanced(ledger: Columns) -> Count:
@@ -46,7 +40,7 @@ def budget_kept(ledger: Columns, metrics: Mapping[str, float | None], budget: in
     spent, left = metrics.get("marketing_cost"), metrics.get("budget_unspent")
     if spent is None or left is None:
         return 1, 1
-    booked = _balance(ledger, MARKETING_ACCOUNTS)
+    booked = _balance(ledger, [account.name for account in USES])
     wrong = booked > budget or booked != round(spent * unit) or booked + round(left * unit) != budget
     return 1, int(wrong)
 
