@@ -1,8 +1,8 @@
 """Numbers and names as people read them: one formatter for sentences, tables, charts and the terminal. No library is needed here.
 
-A number has one form wherever it stands: whole with its thousands set apart up to a million (17,634), three digits and M or B beyond
-(1.4M), three digits below a hundred (12.3); money below a hundred has its cents (12.57). The same figure is the same text on a chart, in
-the table below it and in the verdict.
+A number has one form wherever it stands: whole with its thousands set apart up to a million (17,634), three digits and M or B beyond (1.4M),
+three digits below a hundred (12.3); money below a hundred has the decimals of its currency (12.57). The same figure is the same text on a
+chart, in the table below it and in the verdict.
 """
 
 from __future__ import annotations
@@ -11,12 +11,11 @@ import math
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
+from gridsim.currencies import decimals
+
 NOTHING = "nothing"
 MINUS = "\N{MINUS SIGN}"
 SPACE = "\N{NO-BREAK SPACE}"
-MINOR_PER_MAJOR = 100
-"""Minor units of money (cents) in one of the currency; the tables hold minor units, `runs` and the summary hold major ones."""
-
 ELLIPSIS = "…"
 LABEL_CELLS = 24
 """Cells of a name where room is short; a Chinese character takes two."""
@@ -52,19 +51,31 @@ def number(value: float | None) -> str:
     return (_sign(value) if digits != "0" else "") + digits
 
 
+def amount(value: float | None, currency: str = "") -> str:
+    """Return an amount in units of currency: as `number`, but below a hundred with the decimals that the currency has.
+
+    Examples
+    --------
+    >>> [amount(value, code) for value, code in ((12_345.6, "CNY"), (12.566, "CNY"), (3, "CNY"), (79.53, "JPY"), (3.125, "KWD"))]
+    ['12,346', '12.57', '3', '80', '3.125']
+    """
+    places = decimals(currency)
+    if value is None or not math.isfinite(value) or abs(value) >= 100 - 0.5 * 10.0**-places or float(value).is_integer():
+        return number(value)
+    text = f"{abs(value):.{places}f}"
+    # a part of the least coin is a mean: it is told, not rounded to nothing
+    return number(value) if float(text) == 0 and places else (_sign(value) if float(text) else "") + text
+
+
 def money(value: float | None, currency: str = "") -> str:
-    """Return an amount in major units with its currency: as `number`, but with its cents below a hundred.
+    """Return an amount in units of currency with its currency.
 
     Examples
     --------
     >>> [money(amount, "CNY").replace(SPACE, " ") for amount in (12_345.6, 12.566, 0.5, 3)]
     ['12,346 CNY', '12.57 CNY', '0.50 CNY', '3 CNY']
     """
-    text = number(value)
-    if value is not None and 0 < abs(value) < 99.995 and not float(value).is_integer():
-        cents = f"{abs(value):.2f}"
-        text = text if cents == "0.00" else _sign(value) + cents.removesuffix(".00")
-    return text + (SPACE + currency if currency and value is not None else "")
+    return amount(value, currency) + (SPACE + currency if currency and value is not None else "")
 
 
 def signed(value: float | None, show: Callable[[float | None], str] = number) -> str:
@@ -72,7 +83,7 @@ def signed(value: float | None, show: Callable[[float | None], str] = number) ->
 
     Examples
     --------
-    >>> signed(1200), signed(0), signed(12.566, money)
+    >>> signed(1200), signed(0), signed(12.566, amount)
     ('+1,200', '0', '+12.57')
     """
     text = show(value)

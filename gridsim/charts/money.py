@@ -25,7 +25,7 @@ LEFT_OVER = "not spent"
 def earned(stored: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Return the days and the contribution after marketing so far, less doing nothing's in the same replicate, in major units."""
     margin, cost = paths(stored, "contribution"), paths(stored, "marketing_cost")
-    net = {name: (days, (values - cost[name][1]).cumsum(axis=1) / formats.MINOR_PER_MAJOR) for name, (days, values) in margin.items()}
+    net = {name: (days, (values - cost[name][1]).cumsum(axis=1) / stored.minor_units) for name, (days, values) in margin.items()}
     nothing = net.get(formats.NOTHING)
     if nothing is None:
         return net
@@ -43,7 +43,7 @@ def gmv(stored: Any) -> Picture:
     """
     if not len(stored.daily) or not stored.daily["gmv"].any():
         return empty(stored, "gmv", "GMV", "nothing was sold under any strategy")
-    curves = {name: (days, values.cumsum(axis=1) / formats.MINOR_PER_MAJOR) for name, (days, values) in paths(stored, "gmv").items()}
+    curves = {name: (days, values.cumsum(axis=1) / stored.minor_units) for name, (days, values) in paths(stored, "gmv").items()}
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
     title = figures.leaders(stored, ends, formats.number, "sells for", currency(stored), "gmv")
     return fan_picture(
@@ -281,7 +281,7 @@ def _given(row: dict[str, float]) -> float:
 
 def _whole(stored: Any) -> float:
     """Return the budget in major units."""
-    return float(stored.scenario.budget.total) / formats.MINOR_PER_MAJOR
+    return float(stored.scenario.budget.total) / stored.minor_units
 
 
 def budget_parts(means: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:

@@ -14,6 +14,7 @@ from gridsim.charts import figures
 from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, end_labels, number_axis
 from gridsim.charts.style import drawable, ink
+from gridsim.currencies import shortened
 from gridsim.study.why_findings import ORDERS, mechanism, sign
 
 MOST_SWITCHES, MOST_PARAMETERS = 8, 10
@@ -262,7 +263,7 @@ def end_value(value: object) -> str:
     >>> end_value("10000.00 CNY"), end_value("0.50 CNY"), end_value(0.05), end_value("2%")
     ('10,000 CNY', '0.50 CNY', '0.05', '2%')
     """
-    text = re.sub(r"(?<=\d)\.00(?= )", "", formats.plain(value, 24))
+    text = shortened(formats.plain(value, 24))
     return re.sub(r"^\d{5,}(?= )", lambda digits: f"{int(digits[0]):,}", text)
 
 

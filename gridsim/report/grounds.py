@@ -11,6 +11,7 @@ from gridsim import formats
 from gridsim.charts.figures import whole_name
 from gridsim.charts.page import currency, replicates, scenario_hash, version
 from gridsim.charts.studies import factors
+from gridsim.currencies import shortened
 from gridsim.formats import percent, signed
 from gridsim.report.elements import Markup, join, table, tag
 
@@ -136,7 +137,7 @@ def _value(value: object, unit: str | None = "") -> str:
             return percent(float(value))
         return f"{value:,g}".replace("-", formats.MINUS) + ("\N{MULTIPLICATION SIGN}" if unit == "times" else "")
     text = formats.plain(value, 120)
-    return re.sub(r"(?<=\d)\.00(?= )", "", re.sub(r"(?<=\d)%", formats.SPACE + "%", text))
+    return re.sub(r"(?<=\d)%", formats.SPACE + "%", shortened(text))
 
 
 def limits(stored: Any) -> Markup:

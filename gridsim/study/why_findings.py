@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridsim import formats
+from gridsim.currencies import shortened
 from gridsim.results import attribution
 from gridsim.results.summary import Difference, paired
 from gridsim.scenario.declare import declarations
@@ -364,7 +365,7 @@ def _span(one: Mapping[str, Any], currency: str) -> str:
 
 def _plain(value: Any) -> str:
     """An end of a range in a sentence: whole amounts without cents."""
-    return str(value).replace(".00 ", " ")
+    return shortened(str(value))
 
 
 MECHANISMS = {
