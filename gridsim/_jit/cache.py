@@ -26,7 +26,7 @@ from numba.core import caching
 
 from gridsim.compiling import compiling
 
-ENGINE = ("_jit/", "draws.py", "engine/", "results/cascades.py", "rules/", "world/")
+ENGINE = ("_jit/", "draws.py", "engine/", "results/cascades.py", "results/flows.py", "rules/", "world/")
 CLASSICAL = ("_jit/", "draws.py", "rules/bandit.py", "world/", "networks/", "results/cascades.py", "diffusion/", "seeding/")
 
 KEPT_FOLDERS = 6
