@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.study.levels import AS_WRITTEN, text_of
+from gridsim.study.levels import AS_WRITTEN, says_more
 
 
 class AsWritten:
@@ -16,7 +16,7 @@ class AsWritten:
     def __init__(self, stored: Any):
         self._stored = stored
         summary = stored.summary
-        said = {path: texts for path, texts in (summary.get("written") or {}).items() if texts != [text_of(one) for one in summary["factors"][path]]}
+        said = {path: texts for path, texts in (summary.get("written") or {}).items() if says_more(texts, summary["factors"][path])}
         points = {path: {point["point"]: point["written"][path] for point in summary["points"]} for path in said}
         self.summary = {**summary, "factors": {**(summary.get("factors") or {}), **said}}
         self.table, self.runs = (

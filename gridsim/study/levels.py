@@ -30,7 +30,25 @@ class Factor:
     @property
     def says_more(self) -> bool:
         """Whether the texts say more than the values."""
-        return any(text != text_of(value) for value, text in zip(self.values, self.texts, strict=True))
+        return says_more(self.texts, self.values)
+
+
+def says_more(texts: Sequence[str], values: Sequence[Any]) -> bool:
+    """Return whether texts say more than the values that they write.
+
+    Examples
+    --------
+    >>> says_more(["0.5", "1"], [0.5, 1.0]), says_more(["0", "30 CNY"], [0, 30])
+    (False, True)
+    """
+    return any(text != text_of(value) and not (text.isascii() and _float(text) == value) for text, value in zip(texts, values, strict=True))
+
+
+def _float(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def factor_of(path: str, levels: Sequence[Any], scenarios: Sequence[Any]) -> Factor:

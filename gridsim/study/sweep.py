@@ -159,8 +159,9 @@ def carry_on(
     manifest.update(state="incomplete" if failures else "finished", finished=now(), seconds=round(time.monotonic() - started, 3),
                     files=sorted(set(files)))  # fmt: skip
     folders.end(target, manifest)
-    for one in store.StoredStudy(target).failed:
-        warnings.warn(f"{one['sentence']} To play only what is missing: gridsim resume {target}", IncompleteWarning, stacklevel=4)
+    if failures:
+        told = [one["sentence"] for one in failed_points(experiment, failures)]
+        warnings.warn(" ".join([*told, f"To play only what is missing: gridsim resume {target}"]), IncompleteWarning, stacklevel=4)
 
 
 def _give_up(experiment: Experiment, failures: Sequence[Failure]) -> None:
