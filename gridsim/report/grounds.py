@@ -11,6 +11,7 @@ from gridsim import formats
 from gridsim.charts.figures import whole_name
 from gridsim.charts.page import currency, replicates, scenario_hash, version
 from gridsim.charts.studies import factors
+from gridsim.charts.written import AsWritten
 from gridsim.currencies import shortened
 from gridsim.formats import percent, signed
 from gridsim.report.elements import Markup, join, table, tag
@@ -207,7 +208,7 @@ def commands(stored: Any) -> list[str]:
 
 def design_points(stored: Any) -> Markup:
     """Return the table of a study: one row a design point, with the winner and how surely."""
-    design = stored.table
+    design = AsWritten(stored).table
     names = factors(design)
     rows = [
         [
