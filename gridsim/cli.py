@@ -410,6 +410,9 @@ def main() -> None:
 @contextmanager
 def answering() -> Iterator[None]:
     """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
+    from gridsim.distribution import warn_of_stranger
+
+    warn_of_stranger()
     try:
         yield
     except ScenarioError as error:

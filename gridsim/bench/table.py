@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from gridsim import __version__
 from gridsim.bench import limit
 from gridsim.bench.cases import GROUPS, OURS, PLAYS_TO_JUDGE, Row, rows, successes
 from gridsim.bench.timing import ROUNDS, SLOW_SECONDS, Timed, take_turns
@@ -105,7 +106,7 @@ def machine() -> str:
 
 def versions() -> dict[str, str]:
     """Versions of gridsim and of the peers that are installed."""
-    found = {OURS: metadata.version("gridsim")}
+    found = {OURS: __version__}
     for name, package in PACKAGES.items():
         try:
             found[name] = metadata.version(package)
