@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from gridsim import terminal
-from gridsim.errors import GridsimError, ScenarioError, problem
+from gridsim.errors import GridsimError, IncompleteWarning, ScenarioError, problem
 
 DONE, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -414,7 +415,9 @@ def answering() -> Iterator[None]:
 
     warn_of_stranger()
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", IncompleteWarning)  # `_answer` says it
+            yield
     except ScenarioError as error:
         for text in error.problems:
             terminal.complain(text)
@@ -520,12 +523,12 @@ def _show_of(stored: Any) -> Callable[[Any], None]:
 
 
 def _answer(stored: Any, quiet: bool, as_json: bool, show: Callable[[Any], None]) -> None:
-    """Show results, or the summary as JSON; a recorded check that failed is a failed run."""
+    """Show results, or the summary as JSON; a recorded check that failed is a failed run, and so is a run that is missing."""
     if as_json:
         sys.stdout.write((stored.folder / "summary.json").read_text(encoding="utf-8"))
     elif not quiet:
         show(stored)
-    if not terminal.show_checks(stored):
+    if not (terminal.show_checks(stored) & terminal.show_failed(stored)):
         raise typer.Exit(RUN_FAILED)
 
 

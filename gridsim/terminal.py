@@ -259,7 +259,7 @@ def show_study(stored: Any) -> None:
     rows = []
     for point in summary["points"]:
         change = point["difference"]
-        levels = [str(level) for level in point["levels"].values()]
+        levels = [str(level) for level in (point.get("written") or point["levels"]).values()]
         verdict = point["winner"] if point["decided"] else "undecided"
         rows.append([str(point["point"]), *levels, verdict, with_interval(change, _currency_of(summary, summary["metric"]))])
     heading = f"{summary['strategies'][0]} - {summary['strategies'][1]}" if len(summary["strategies"]) == 2 else "best - next"
@@ -325,6 +325,16 @@ def show_diff(found: Mapping[str, Any], a: str, b: str) -> None:
         table(["strategy", "metric", "A", "B"], [[row["strategy"], row["metric"], with_interval(row["a"]), with_interval(row["b"])] for row in rows])
     for row in found.get("settings", []):
         say(f"{row['key']}: {row['a']} in A, {row['b']} in B")
+
+
+def show_failed(stored: Any) -> bool:
+    """Complain of every design point that could not be played whole; True if there is none."""
+    failed = stored.summary.get("failed") or []
+    for one in failed:
+        complain(one["sentence"])
+    if failed:
+        complain(f"The others are kept in {stored.folder}. To play only what is missing: gridsim resume {stored.folder}")
+    return not failed
 
 
 def show_checks(stored: Any) -> bool:

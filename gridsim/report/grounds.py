@@ -11,6 +11,7 @@ from gridsim.charts import formats
 from gridsim.charts.formats import percent, signed, strategy_label
 from gridsim.charts.page import currency, replicates, scenario_hash, version
 from gridsim.charts.studies import factors
+from gridsim.charts.written import AsWritten
 from gridsim.distribution import NAME
 from gridsim.report.elements import Markup, join, table, tag
 from gridsim.scenario.currencies import shortened
@@ -228,7 +229,7 @@ def commands(stored: Any) -> list[str]:
 
 def design_points(stored: Any) -> Markup:
     """Return the table of a study: one row a design point, with the winner and how surely."""
-    design = stored.table
+    design = AsWritten(stored).table
     names = factors(design)
     rows = [
         [
