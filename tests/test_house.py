@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "gridsim"
 ORDER = [
-    "errors", "threads", "_jit", "draws", "rules", "scenario", "world", "networks", "results", "diffusion", "seeding", "engine", "agents", "study",
+    "errors", "arguments", "threads", "_jit", "draws", "rules", "scenario", "world", "networks", "results", "diffusion", "seeding", "engine", "agents", "study",
     "charts", "report", "bench", "terminal", "cli",
 ]  # fmt: skip
 """A room may use those before it (and itself)."""

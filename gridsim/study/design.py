@@ -24,12 +24,15 @@ import difflib
 import hashlib
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gridsim.arguments import array, several
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.load import as_scenario
 from gridsim.study.claims import Effect, Expectation, read_expectations
 
 NO_FACTORS = ("about", "name", "replicates", "seed", "world")
@@ -70,7 +73,7 @@ class Experiment:
 
 def load_experiment(
     path: str | Path, settings: Mapping[str, Any] | None = None, replicates: int | None = None, seed: int | None = None,
-    strategies: Sequence[str] | None = None,
+    strategies: str | Iterable[str] | None = None,
 ) -> Experiment:  # fmt: skip
     """Return the checked experiment of a file.
 
@@ -98,7 +101,7 @@ def load_experiment(
         problem(f"--set {path}", "a setting", "a key that is no factor of the experiment", path, "Change the levels in the file instead")
         for path in settings or {} if path in factors
     ]  # fmt: skip
-    contrast = tuple(strategies) if strategies is not None else _names(source, problems)
+    contrast = several("strategies", strategies) if strategies is not None else _names(source, problems)
     if problems:
         raise ScenarioError(problems)
     base = _base(source)
@@ -114,15 +117,30 @@ def load_experiment(
     return Experiment(name, str(tree.get("about") or ""), scenario, factors, points, contrast, metric, str(tree.get("claim") or ""), expect)
 
 
+def as_experiment(given: Experiment | str | Path) -> Experiment:
+    """Return the experiment that was given where one is meant: as it is, or loaded from a path."""
+    if isinstance(given, Experiment):
+        return given
+    if isinstance(given, (str, os.PathLike)):
+        return load_experiment(given)
+    got, advice = type(given).__name__, "Load it with gs.load_experiment, or use gs.study.sweep for a scenario with factors"
+    raise ScenarioError(problem("experiment", "the experiment", "an Experiment, or the path of its file", got, advice))
+
+
 def make_experiment(
-    scenario, factors: Mapping[str, Sequence[Any]], strategies: Sequence[str] | None = None, metric: str = "net_contribution",
+    scenario, factors: Mapping[str, Sequence[Any]], strategies: str | Iterable[str] | None = None, metric: str = "net_contribution",
     replicates: int | None = None, seed: int | None = None,
 ) -> Experiment:  # fmt: skip
     """Return a checked experiment over a scenario, as `load_experiment` does of a file."""
     from gridsim.scenario.source import Source
 
-    tree = {"factors": {path: list(levels) for path, levels in factors.items()}, "metric": metric,
-            "strategies": list(strategies) if strategies is not None else list(scenario.strategies)}  # fmt: skip
+    scenario = as_scenario(scenario)
+    if not isinstance(factors, Mapping):
+        advice = 'Write for example {"budget.total": ["25k CNY", "100k CNY"]}'
+        raise ScenarioError(problem("factors", "the factors", "levels by dotted key, a dict", factors, advice))
+    chosen = scenario.strategies if strategies is None else several("strategies", strategies)
+    tree = {"factors": {path: levels if isinstance(levels, str) else array(path, levels).tolist() for path, levels in factors.items()},
+            "metric": metric, "strategies": list(chosen)}  # fmt: skip
     source = Source(tree, name="sweep")
     problems: list[str] = []
     levels, contrast = _factors(source, problems), _names(source, problems)
