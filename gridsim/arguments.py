@@ -67,7 +67,7 @@ def choice(name: str, value, choices: Collection[str], advice: str = "Choose one
 
 
 def several(
-    name: str, given, known: Collection[str] | None = None, advice: str = "Leave it out or correct it", what: str = "each name"
+    name: str, given, known: Collection[str] | None = None, advice: str = "Leave it out or correct it", what: str = ""
 ) -> tuple[str, ...]:
     """Return names that were given as one text or as any collection of texts, each once, in their order; None is no name.
 
@@ -99,6 +99,7 @@ def several(
         return ()
     if not isinstance(given, (str, Iterable)) or isinstance(given, (bytes, Mapping)):
         raise ScenarioError(problem(name, f"the {name}", "one name or several", given, advice))
+    what = what or (f"the {name.lstrip('-')}" if isinstance(given, str) else "each name")
     names = [given] if isinstance(given, str) else list(given)
     if isinstance(given, Set):
         names.sort(key=str)

@@ -12,7 +12,7 @@ from gridsim.errors import ScenarioError, problem
 from gridsim.world.network import Network
 
 _MOST_RUNS = 1 << 24
-_BY_IN_DEGREE = ("weighted", "uniform", "weighted_cascade", "wc", "in_degree", "1/in_degree")
+_BY_IN_DEGREE = dict.fromkeys(("weighted", "uniform", "weighted_cascade", "wc", "in_degree", "1/in_degree"), "uniform")
 """Names of one and the same: every tie counts 1 / in-degree of its target. The cascade's word is the first, the threshold model's the second."""
 
 
@@ -45,13 +45,12 @@ def check_runs(n_runs, seed, threads=None) -> tuple[int, int, int | None]:
 
 def check_record(record) -> bool:
     """Whether who was won by whom is to be kept; `record` holds the names of what is, one or several."""
-    known = {"parents": "parents", "trees": "parents"}
-    return "parents" in {known[name] for name in several("record", record, known, 'Give "parents", or leave it out')}
+    return "parents" in several("record", record, ("parents",), 'Give "parents", or leave it out')
 
 
-def by_in_degree(value) -> bool:
-    """Whether this is a name of the chance or weight 1 / in-degree."""
-    return isinstance(value, str) and tidy(value) in _BY_IN_DEGREE
+def by_in_degree(weight, advice: str) -> bool:
+    """Whether the weight is given by name: by any of those of 1 / in-degree, the only ones."""
+    return isinstance(weight, str) and check_choice("weight", weight, ("uniform",), advice, _BY_IN_DEGREE) == "uniform"
 
 
 def check_seed_set(network: Network, seed_set) -> np.ndarray:
@@ -115,7 +114,7 @@ def check_chance(network: Network, chance, scale=None):
     """
     advice = 'Give a share such as 0.05, one value a tie in network order, or "weighted"'
     if isinstance(chance, str):
-        if not by_in_degree(chance):
+        if tidy(chance) not in _BY_IN_DEGREE:
             raise ScenarioError(problem("chance", "the chance", 'a number, one number a tie, or "weighted"', chance, advice))
         scale = check_number("scale", 1.0 if scale is None else scale, 0.0, 1e9, "Give the factor on 1 / in-degree")
         return np.minimum(1.0, scale / network.in_degree[network.targets])

@@ -102,7 +102,7 @@ def linear_threshold(network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=
     """
     check_network(network)
     advice = 'Give one weight a tie in network order, or "uniform"'
-    weights = np.empty(0) if by_in_degree(weight) else check_per_tie("weight", weight, network, 1.0, advice)
+    weights = np.empty(0) if by_in_degree(weight, advice) else check_per_tie("weight", weight, network, 1.0, advice)
     rule = _no_rule()._replace(kind=_LIVE, **_sources_of(network, weights))
     return _play(network, rule, seed_set, n_runs, seed, n_seeds, record, threads)
 

@@ -131,7 +131,7 @@ def check_model_given(method: str, ways: Ways | None) -> None:
 def _check_weight(network: Network, weight) -> np.ndarray:
     """Return one weight a tie; those of the ties to an agent add up to 1 at most."""
     advice = 'Give one weight a tie in network order, or "uniform" for 1 / in-degree'
-    if by_in_degree(weight):
+    if by_in_degree(weight, advice):
         return 1.0 / network.in_degree[network.targets]
     weights = check_per_tie("weight", weight, network, 1.0, advice)
     total = np.bincount(network.targets, weights=weights, minlength=network.n)
