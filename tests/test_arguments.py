@@ -90,8 +90,14 @@ def test_booleans_points_and_texts_are_no_counts(value):
         gs.diffusion.independent_cascade(CLUB, 0.1, [0], n_runs=value)
 
 
-@pytest.mark.parametrize("call", [lambda no: gs.Network.from_edges([0], [1], directed=no), lambda no: gs.diffusion.sir(CLUB, 1.0, 1.0, [0], coupled=no),
-                                  lambda no: gs.diffusion.independent_cascade(CLUB, 0.1, [0], coupled=no)])  # fmt: skip
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda no: gs.Network.from_edges([0], [1], directed=no),
+        lambda no: gs.diffusion.sir(CLUB, 1.0, 1.0, [0], coupled=no),
+        lambda no: gs.diffusion.independent_cascade(CLUB, 0.1, [0], coupled=no),
+    ],
+)
 def test_a_text_is_no_yes(call):
     with pytest.raises(gs.ScenarioError, match="must be True or False; got 'no'"):
         call("no")

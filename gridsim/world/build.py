@@ -214,7 +214,11 @@ def build_world(
     scenario = as_scenario(scenario)
     seed = whole("seed", scenario.seed if seed is None else seed, 0, 2**32 - 1, "Give such a number")
     replicate = 0 if scenario.world == "fixed" else whole("replicate", replicate, 0, 2**24 - 1, "Give such a number")
-    threads = whole("threads", threads, 1, MOST_THREADS, "Give such a number")
+    return made(scenario, seed, replicate, whole("threads", threads, 1, MOST_THREADS, "Give such a number"))
+
+
+def made(scenario, seed: int, replicate: int, threads: int) -> World:
+    """The world of a scenario; everything is checked."""
     given = _given(_files_of(scenario))
     population = given.population or Population(scenario.people.count)
     circle, region = _circles(scenario, population, given, seed, replicate)
