@@ -105,11 +105,11 @@ def several(
         names.sort(key=str)
     for one in names:
         if not isinstance(one, str) or (known is not None and one not in known):
-            raise ScenarioError(problem(name, what, constraint, one, advice))
+            raise ScenarioError(problem(name, what, constraint, str(one) if isinstance(one, str) else one, advice))
     return tuple(dict.fromkeys(map(str, names)))
 
 
-def labels(name: str, given) -> list:
+def labels(name: str, given, constraint: str = "a list of labels") -> list:
     """Return the labels of people that were given in any list; those of a choice (`gridsim.seeding.Selection`) are its own, not its agents.
 
     Raises
@@ -125,7 +125,7 @@ def labels(name: str, given) -> list:
     if given is None:
         return []
     if not isinstance(given, Iterable) or isinstance(given, (str, bytes, Mapping, Set)):
-        raise ScenarioError(problem(name, f"the {name}", "a list of labels of people", given, "Put them in brackets"))
+        raise ScenarioError(problem(name, f"the {name}", constraint, given, "Put labels in brackets"))
     given = getattr(given, "labels", given)
     return given.tolist() if hasattr(given, "tolist") else list(given)
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from gridsim.compiling import compiling
+
 if TYPE_CHECKING:
     from gridsim.study.executor import Step
 
@@ -46,12 +48,18 @@ def complain(text: str) -> None:
 def progress(quiet: bool, what: str) -> Iterator[Any]:
     """Give a callback that shows steps: a bar with the time left on a terminal, plain lines elsewhere, nothing with `quiet`."""
     if quiet:
+        hush()
         yield None
     elif sys.stderr.isatty():
         with _bar(what) as show:
             yield show
     else:
         yield Lines(what)
+
+
+def hush() -> None:
+    """Say nothing of compiling either."""
+    compiling.quiet = True
 
 
 def tell_bench(done: int, total: int, text: str) -> None:

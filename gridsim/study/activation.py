@@ -168,7 +168,7 @@ def make_activation(
     """Return a checked question, as `choose_points` describes it; `where` says of a key at which place it was given."""
     scenario = as_scenario(scenario)
     if not isinstance(candidates, Mapping) and candidates is not None:
-        candidates = labels(where("candidates"), candidates)
+        candidates = labels(where("candidates"), candidates, "a list of labels, or roles with numbers")
     present = labels(where("present"), present)
     problems = [*_wrong_counts(rounds, fresh, where), *_wrong_metric(metric, where), *_wrong_people(candidates, where)]
     if strategy not in scenario.strategies or scenario.strategy(strategy).points is None:

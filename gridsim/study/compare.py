@@ -303,10 +303,9 @@ def first_note(place: Place | None = None) -> str:
     """What to say while nothing has finished: kernels are compiled the first time they are used; and why a place is smaller than asked for."""
     import os
 
-    folder = Path(os.environ.get("NUMBA_CACHE_DIR", ""))
-    # The order of a tick calls all other kernels, so where it is compiled they all are.
-    compiled = folder.is_dir() and any(folder.rglob("tick.*.nbc"))
-    compiling = "" if compiled or os.environ.get("NUMBA_DISABLE_JIT") == "1" else "compiling (first run only)"
+    from gridsim._jit.cache import holds_the_engine
+
+    compiling = "" if os.environ.get("NUMBA_DISABLE_JIT") == "1" or holds_the_engine() else "compiling (first run only)"
     return "; ".join(note for note in (place.note if place else "", compiling) if note)
 
 
