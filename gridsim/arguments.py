@@ -126,7 +126,19 @@ def labels(name: str, given, constraint: str = "a list of labels") -> list:
         return []
     if not isinstance(given, Iterable) or isinstance(given, (str, bytes, Mapping, Set)):
         raise ScenarioError(problem(name, f"the {name}", constraint, given, "Put labels in brackets"))
-    given = getattr(given, "labels", given)
+    return values_of(getattr(given, "labels", given))
+
+
+def values_of(given):
+    """The values of any ordered list, each as it is (those of arrays as Python's own); what is no such list stays as it is.
+
+    Examples
+    --------
+    >>> values_of((0, "30 CNY")), values_of(np.array([1, 2])), values_of("25k CNY")
+    ([0, '30 CNY'], [1, 2], '25k CNY')
+    """
+    if not isinstance(given, Iterable) or isinstance(given, (str, bytes, Mapping, Set)):
+        return given
     return given.tolist() if hasattr(given, "tolist") else list(given)
 
 

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from gridsim import terminal
-from gridsim.errors import GridsimError, ScenarioError, problem
+from gridsim.errors import GridsimError, IncompleteWarning, ScenarioError, problem
 
 DONE, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -411,7 +412,9 @@ def main() -> None:
 def answering() -> Iterator[None]:
     """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", IncompleteWarning)  # `_answer` says it
+            yield
     except ScenarioError as error:
         for text in error.problems:
             terminal.complain(text)
@@ -493,7 +496,7 @@ def _checked(file: str, settings: list[str] | None) -> str:
 
         build_world(scenario)  # looks into the files of people and ties, too
     names = ", ".join(scenario.strategies) or "no strategies"
-    return f"fine; {scenario.name}: {names}; {scenario.replicates:,} replicates of {scenario.horizon:g} days"
+    return f"fine; {scenario.name}: {names}; {terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
 
 
 def _names(text: str | None) -> Sequence[str] | None:
@@ -517,12 +520,12 @@ def _show_of(stored: Any) -> Callable[[Any], None]:
 
 
 def _answer(stored: Any, quiet: bool, as_json: bool, show: Callable[[Any], None]) -> None:
-    """Show results, or the summary as JSON; a recorded check that failed is a failed run."""
+    """Show results, or the summary as JSON; a recorded check that failed is a failed run, and so is a run that is missing."""
     if as_json:
         sys.stdout.write((stored.folder / "summary.json").read_text(encoding="utf-8"))
     elif not quiet:
         show(stored)
-    if not terminal.show_checks(stored):
+    if not (terminal.show_checks(stored) & terminal.show_failed(stored)):
         raise typer.Exit(RUN_FAILED)
 
 
