@@ -17,10 +17,10 @@ SECONDS_BETWEEN_LINES = 5.0
 COLUMNS = (
     ("incremental_contribution", "over nothing", True),
     ("orders", "orders", False),
-    ("new_buyers", "new buyers", False),
+    ("incremental_new_buyers", "extra new buyers", False),
     ("marketing_cost", "spent", False),
     ("budget_unspent", "left", False),
-    ("cac", "CAC", False),
+    ("incremental_cac", "cost of one", True),
 )
 """Columns of the table after a comparison: metric, heading, with its interval in a column of its own or without."""
 
@@ -155,18 +155,24 @@ def show_comparison(stored: Any) -> None:
     """The table of a comparison, its verdict, its checks, and where everything is."""
     summary = stored.summary
     names = [column for column in COLUMNS if column[0] in summary["metrics"]]
-    headings, rows = ["strategy"], [[strategy] for strategy in summary["strategies"]]
+    headings, rows = ["strategy"], [[strategy] for strategy in ranked(summary)]
     for metric, heading, interval in names:
         headings += [heading, "90 % interval"] if interval else [heading]
         for row in rows:
             one = summary["strategies"][row[0]][metric]
-            row += [number(one["mean"]), span(one)] if interval else [number(one["mean"])]
-    say(f"{summary['scenario']}: means over {summary['replicates']} replicates; money in {summary['currency']}")
+            row += [number(one["mean"]), one.get("note") or span(one)] if interval else [number(one["mean"])]
+    say(f"{summary['scenario']}: means over {counted(summary['replicates'], 'replicate')}; money in {summary['currency']}")
     table(headings, rows)
     say()
     if summary["verdict"]:
         say(summary["verdict"]["sentence"])
     say(where(stored))
+
+
+def ranked(summary: Mapping[str, Any]) -> list[str]:
+    """The strategies, doing nothing among them, by the verdict's measure, the best first."""
+    means = {name: values.get(COLUMNS[0][0], {}).get("mean") for name, values in summary["strategies"].items()}
+    return sorted(means, key=lambda name: float("inf") if means[name] is None else -means[name])
 
 
 def where(stored: Any) -> str:
@@ -179,7 +185,7 @@ def show_run(stored: Any) -> None:
     """Every metric of one strategy, and how fast it was."""
     summary = stored.summary
     (strategy, values), *_ = summary["strategies"].items()
-    say(f"{summary['scenario']}, {strategy}: {summary['replicates']} replicate{'s' if summary['replicates'] > 1 else ''}")
+    say(f"{summary['scenario']}, {strategy}: {counted(summary['replicates'], 'replicate')}")
     units = {name: summary["currency"] if one["unit"] == "money" else one["unit"] for name, one in summary["metrics"].items()}
     table(["metric", "value", "unit"], [[summary["metrics"][name]["label"], with_interval(one), units[name]] for name, one in values.items()])
     note = summary["budget_notes"].get(strategy)
@@ -208,8 +214,9 @@ def show_estimate(name: str, found: Any) -> None:
     from gridsim.study.memory import in_words
 
     runs = found.replicates * len(found.strategies)
-    say(f"{name}: {found.people:,} people, {found.ties:,} directed ties; {counted(found.replicates, 'replicate')} of {found.horizon:g} days, "
-        f"{runs:,} runs, about {number(float(f'{found.impressions:.3g}'))} impressions")  # fmt: skip
+    played = f"{counted(found.replicates, 'replicate')} of {counted(found.horizon, 'day')}"
+    say(f"{name}: {found.people:,} people, {found.ties:,} directed ties; {played}, {runs:,} runs, "
+        f"about {number(float(f'{found.impressions:.3g}'))} impressions")  # fmt: skip
     table(["part", "seconds"], [[part, f"{seconds:,.1f}"] for part, seconds in found.parts.items()])
     say()
     say(f"Time: about {duration(found.seconds)} with {counted(found.threads, 'thread')}, from the call to the report.")
@@ -222,15 +229,15 @@ def show_estimate(name: str, found: Any) -> None:
         say("It does not fit.")
 
 
-def counted(n: int, what: str) -> str:
+def counted(n: float, what: str) -> str:
     """A number of things.
 
     Examples
     --------
-    >>> counted(1, "thread"), counted(1200, "replicate")
-    ('1 thread', '1,200 replicates')
+    >>> counted(1, "thread"), counted(1200, "replicate"), counted(2.5, "day")
+    ('1 thread', '1,200 replicates', '2.5 days')
     """
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+    return f"{n:,.7g} {what}{'' if n == 1 else 's'}"
 
 
 def show_study(stored: Any) -> None:

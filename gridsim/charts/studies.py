@@ -13,7 +13,7 @@ from gridsim.charts import formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, replicates
 from gridsim.charts.style import drawable, ink, label, on, strategy_colours
 
-AFTER_FACTORS = ("winner", "mean", "low", "high", "chance_better", "decided")
+AFTER_FACTORS = ("winner", "mean", "low", "high", "chance_better", "decided", "against", "lead", "lead_low", "lead_high")
 
 
 def factors(table: pd.DataFrame) -> list[str]:
@@ -46,10 +46,10 @@ def who_wins(stored: Any) -> Picture:
     Parameters
     ----------
     stored : StoredStudy
-        `table` with one row a design point: a column a factor, then `winner`, `mean`, `low`, `high`, `decided`
-        (of the difference in `summary["metric"]`: the first strategy less the second, or of more than two the winner less the runner-up).
+        `table` with one row a design point: a column a factor, then `winner` (a strategy or `nothing`), `decided`, and `lead`, by which the winner
+        is ahead of who comes next in `summary["metric"]`.
     """
-    table = stored.table
+    table = with_lead(stored.table)
     names = factors(table)
     if not len(table) or len(names) != 2:
         return empty(stored, "who_wins", "Who wins", "the map needs two factors" if len(table) else "the study has no finished point")
@@ -57,20 +57,27 @@ def who_wins(stored: Any) -> Picture:
     columns, rows = levels(table[across]), levels(table[up])
     page = Page(stored, _finding(table), _subtitle(stored))
     widest = max(page.width(level_label(value)) for value in rows)
-    colours = strategy_colours(stored.summary["strategies"])
+    colours = strategy_colours(dict.fromkeys([*stored.summary["strategies"], formats.NOTHING]))
     shown = [name for name in colours if (table["winner"].astype(str) == name).any()]
     page.swatches([(label(name), colours[name]) for name in shown] + [("undecided", "#e8e8e8")])
     axes = page.axes(LEFT + 0.035 + widest + 0.012, RIGHT, bottom=page.bottom + 58 / 540)
     _grid(page, axes, across, up, columns, rows)
-    largest = float(table["mean"].abs().max() or 1.0)
+    largest = float(table["lead"].abs().max() or 1.0)
     for row in table.to_dict("records"):
         place = (columns.index(row[across]), rows.index(row[up]))
         _cell(page, axes, place, row, largest, colours, len(columns), len(rows))
     return page.picture(
         "who_wins",
         "Each cell is one setting of the two factors, played on the same worlds and luck; the darker, the larger the lead. "
-        "In hatched cells the replicates do not say who wins.",
+        "In hatched cells the replicates do not say who wins. Doing nothing contends like a strategy.",
     )
+
+
+def with_lead(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a design table with the winner's lead; in results of an earlier version that is the difference."""
+    if "lead" in table:
+        return table
+    return table.assign(against=None, lead=table["mean"], lead_low=table["low"], lead_high=table["high"])
 
 
 def _grid(page: Page, axes: Any, across: str, up: str, columns: list, rows: list) -> None:
@@ -116,7 +123,7 @@ def _cell(page: Page, axes: Any, place: tuple[int, int], row: dict, largest: flo
     """Fill one cell with the winner's colour, or hatch it, and write who leads by how much where there is room."""
     x, y = place
     winner = None if row["winner"] is None or row["winner"] != row["winner"] else str(row["winner"])
-    lead = abs(float(row["mean"])) if row["mean"] is not None and np.isfinite(row["mean"]) else 0.0
+    lead = abs(float(row["lead"])) if row["lead"] is not None and np.isfinite(row["lead"]) else 0.0
     sure = bool(row["decided"]) and winner is not None
     fill = _tint(colours[winner], 0.35 + 0.65 * min(lead / largest, 1.0)) if sure and winner else "#e8e8e8"
     axes.add_patch(
@@ -142,6 +149,8 @@ def _finding(table: pd.DataFrame) -> str:
     sure = table[table["decided"].astype(bool)]
     counts = sure["winner"].astype(str).value_counts().to_dict()
     total = len(table)
+    if counts == {formats.NOTHING: total}:
+        return f"Do none of these: doing nothing wins in all {total} settings"
     parts = [f"{label(name)} wins {count}" for name, count in counts.items()]
     unsure = total - len(sure)
     parts += [f"{unsure} {'is' if unsure == 1 else 'are'} undecided"] if unsure else []

@@ -23,13 +23,18 @@ MINOR_UNITS = 100
 
 
 class Metric(NamedTuple):
-    """A metric: its name on charts, unit, which direction is better ("higher", "lower" or ""), and what it means."""
+    """A metric: its name on charts, unit, which direction is better ("higher", "lower" or ""), and what it means.
+
+    `ratio` names the two metrics, amount and count, whose ratio it is. Over replicates it is the mean amount over the mean count (a mean of ratios
+    would leave out the replicates without a count, and those are the bad ones), and undefined where the mean count is not above zero.
+    """
 
     name: str
     label: str
     unit: str
     better: str
     meaning: str
+    ratio: tuple[str, str] | None = None
 
 
 def _declared() -> dict[str, Metric]:
@@ -63,10 +68,16 @@ def _declared() -> dict[str, Metric]:
         ("marketing_cost", "Marketing cost", "money", "", "all that drew on the budget"),
         ("net_contribution", "Contribution after marketing", "money", "higher", "contribution margin less marketing cost"),
         ("budget_unspent", "Budget left", "money", "", "what the strategy did not spend"),
-        ("cac", "Cost per new buyer", "money", "lower", "marketing cost over new buyers"),
+        ("cac", "Cost per new buyer, all counted", "money", "lower",
+         "marketing cost over all new buyers, those included who come anyway; incremental_cac counts those that doing nothing does not have"),
         ("roi", "ROI", "ratio", "higher", "(incremental contribution margin - marketing cost) / marketing cost"),
         ("ltv", "Value of a buyer", "money", "higher", "contribution margin per buyer within the horizon"),
         ("payback_day", "Payback day", "day", "lower", "first day from which the incremental contribution covers the marketing cost for good"),
+        ("incremental_new_buyers", "Extra new buyers", "people", "higher", "new buyers over those of doing nothing, same people and luck"),
+        ("incremental_orders", "Extra orders", "count", "higher", "orders over those of doing nothing, same people and luck"),
+        ("incremental_reach", "Extra people reached", "people", "higher", "people reached over those of doing nothing, same people and luck"),
+        ("incremental_contribution_margin", "Extra contribution margin", "money", "higher",
+         "contribution before marketing over that of doing nothing, same people and luck"),
         ("incremental_gmv", "Incremental GMV", "money", "higher", "GMV over that of doing nothing, same people and luck"),
         ("incremental_contribution", "Incremental contribution after marketing", "money", "higher",
          "contribution after marketing over that of doing nothing, same people and luck: the verdict's measure"),
@@ -85,8 +96,9 @@ def _declared() -> dict[str, Metric]:
         ("complaints", "Complaints", "count", "lower", "buyers moved to warn"),
         ("returns", "Returns", "count", "lower", "orders sent back, also after the horizon"),
         ("stock_outs", "Stock-outs", "count", "lower", "orders lost for want of stock"),
-        ("orders_per_budget", "Orders per money spent", "ratio", "higher", "orders per 1,000 of currency spent on marketing"),
-        ("gmv_per_budget", "GMV per money spent", "ratio", "higher", "GMV over marketing cost"),
+        ("orders_per_budget", "Orders per money spent", "ratio", "higher",
+         "orders, those included that come anyway, per 1,000 of currency spent on marketing"),
+        ("gmv_per_budget", "GMV per money spent", "ratio", "higher", "GMV, that included which comes anyway, over marketing cost"),
         ("trust", "Trust", "share", "higher", "mean trust in the brand over people, at the end"),
         ("sellers", "Sellers", "people", "", "active points with a micro-mall, on the last day"),
         ("communicators", "Communicators", "people", "", "active points who post without a mall, on the last day"),
@@ -121,10 +133,21 @@ def _declared() -> dict[str, Metric]:
         (f"cac_{block}", f"Cost per new buyer by {block}", "money", "lower", f"cost of {block} over the new buyers who came by it")
         for block in BLOCKS
     ]
-    return {row[0]: Metric(*row) for row in rows}
+    ratios = [
+        Metric(name, label, "money", "lower", f"marketing cost over the {what} beyond those of doing nothing", ("marketing_cost", count))
+        for name, label, what, count in (
+            ("incremental_cac", "Cost per extra new buyer", "new buyers", "incremental_new_buyers"),
+            ("incremental_cost_per_order", "Cost per extra order", "orders", "incremental_orders"),
+            ("incremental_cost_per_reached", "Cost per extra person reached", "people reached", "incremental_reach"),
+        )
+    ]
+    return {row[0]: Metric(*row) for row in rows} | {one.name: one for one in ratios}
 
 
 METRICS: dict[str, Metric] = _declared()
+
+RATIOS: dict[str, tuple[str, str]] = {name: one.ratio for name, one in METRICS.items() if one.ratio is not None}
+"""Metrics that are ratios over the replicates as a whole: amount and count."""
 
 
 def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> dict[str, float | None]:
@@ -255,12 +278,18 @@ def against_nothing(result: Result, nothing: Result) -> Result:
     own, base = _amounts(result), _amounts(nothing)
     gained = own["contribution_margin"] - base["contribution_margin"]
     cost = own["marketing_cost"]
-    against = {
+    against: dict[str, float | None] = {
         "incremental_gmv": own["gmv"] - base["gmv"],
         "incremental_contribution": own["net_contribution"] - base["net_contribution"],
+        "incremental_contribution_margin": gained,
         "roi": _ratio(gained - cost, cost),
         "payback_day": _payback_day(result, nothing),
     } | _opening(result, nothing)
+    for name in ("new_buyers", "orders", "reach"):
+        against[f"incremental_{name}"] = (result.metrics[name] or 0.0) - (nothing.metrics[name] or 0.0)
+    for name, (_, count) in RATIOS.items():
+        more = against[count] or 0.0
+        against[name] = cost / more if cost and more > 0.0 else None
     return replace(result, metrics=result.metrics | against)
 
 
