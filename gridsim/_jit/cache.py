@@ -15,7 +15,7 @@ import time
 from functools import cache
 from pathlib import Path
 
-ENGINE = ("_jit/", "draws.py", "engine/", "results/cascades.py", "rules/", "world/")
+ENGINE = ("_jit/", "draws.py", "engine/", "results/cascades.py", "results/flows.py", "rules/", "world/")
 CLASSICAL = ("_jit/", "draws.py", "rules/bandit.py", "world/", "networks/", "results/cascades.py", "diffusion/", "seeding/")
 
 KEPT_FOLDERS = 6

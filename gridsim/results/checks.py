@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gridsim.results.flows import USES
 from gridsim.rules.commission import MILLIONTHS, millionths
 
 if TYPE_CHECKING:
@@ -21,13 +22,6 @@ Columns = Mapping[str, Any]
 
 MINOR = 100
 """Minor units in one of the currency."""
-
-MARKETING_ACCOUNTS = (
-    "media", "content", "kol_fees", "management", "training", "commissions", "coupons", "head_pay", "community", "swaps", "brushing",
-    "invitations", "search", "conversion", "brand", "prizes",
-)  # fmt: skip
-"""Accounts of the ledger that draw on the budget."""
-
 
 def ledger_balanced(ledger: Columns) -> Count:
     """Entries of the ledger, and those whose debits and credits differ."""
@@ -47,7 +41,7 @@ def budget_kept(ledger: Columns, metrics: Mapping[str, float | None], budget: in
     spent, left = metrics.get("marketing_cost"), metrics.get("budget_unspent")
     if spent is None or left is None:
         return 1, 1
-    booked = _balance(ledger, MARKETING_ACCOUNTS)
+    booked = _balance(ledger, [account.name for account in USES])
     wrong = booked > budget or booked != round(spent * MINOR) or booked + round(left * MINOR) != budget
     return 1, int(wrong)
 

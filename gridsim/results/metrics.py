@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.results import cohorts, decompose, tables
+from gridsim.results import cohorts, decompose, flows, tables
 from gridsim.results.tables import Result, RunArrays
 
 ATTRIBUTED_TAIL = 0.8
@@ -128,7 +128,7 @@ def _declared() -> dict[str, Metric]:
         ("deepest_deficit", "Deepest deficit", "money", "lower", "most that cost was ahead of the incremental contribution so far, over the days"),
         ("deficit_day", "Day of the deepest deficit", "day", "lower", "the day on which it was: the market is opened until then"),
     ]  # fmt: skip
-    rows += [(f"cost_{use}", f"Cost of {use}", "money", "", f"budget spent on {use}") for use in tables.COST_FLOWS]
+    rows += [(f"cost_{use}", f"Cost of {use}", "money", "", f"budget spent on {use}") for use in flows.BY_USE]
     rows += [
         (f"cac_{block}", f"Cost per new buyer by {block}", "money", "lower", f"cost of {block} over the new buyers who came by it")
         for block in BLOCKS
@@ -183,7 +183,7 @@ def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
     """Money metrics, in whole currency units, closing days included."""
     flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
     unit = arrays.minor_units
-    cost, margin = tables.marketing_cost(flow), tables.contribution(flow)
+    cost, margin = flows.marketing_cost(flow), flows.contribution(flow)
     money = {
         "gmv": flow["paid"] / unit,
         "refunds": flow["refund"] / unit,
@@ -197,7 +197,7 @@ def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
         "marketing_cost": cost / unit,
         "net_contribution": (margin - cost) / unit,
         "budget_unspent": (arrays.budget - cost) / unit,
-    } | {f"cost_{use}": tables.cost_of(flow, use) / unit for use in tables.COST_FLOWS}
+    } | {f"cost_{use}": flows.cost_of(flow, use) / unit for use in flows.BY_USE}
     return money | {
         "cac": _ratio(money["marketing_cost"], values["new_buyers"]),
         "ltv": _ratio(money["contribution_margin"], values["buyers"]),
@@ -251,8 +251,8 @@ def _of_blocks(arrays: RunArrays) -> dict[str, float | None]:
     flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
     by_line = np.bincount(tables.payer_of_discount(arrays)[1], orders["discount"], minlength=len(arrays.lines))
     cost = {name: int(arrays.line_spent[-1, row] + by_line[row]) for row, name in enumerate(arrays.lines)}
-    others = sum(cost[name] for name in arrays.lines if name != "points") + sum(tables.cost_of(flow, name) for name in tables.NO_LINE)
-    cost["points"] = tables.marketing_cost(flow) - others
+    others = sum(cost[name] for name in arrays.lines if name != "points") + sum(flows.cost_of(flow, name) for name in flows.OF_NO_LINE)
+    cost["points"] = flows.marketing_cost(flow) - others
     by_mall = new["seller"] >= 0
     found: dict[str, float | None] = {}
     for name in BLOCKS:
