@@ -348,11 +348,30 @@ def bench(
         from gridsim.bench import bench as measure
         from gridsim.bench import table
 
+        if quiet or as_json:
+            terminal.hush()
         found = measure(largest, _names(only), rounds, (lambda *step: None) if quiet or as_json else terminal.tell_bench)
         text = table.as_markdown(found)
         if write is not None:
             table.write_into(write, text)
         terminal.say(json.dumps(found, ensure_ascii=False, indent=1) if as_json else text)
+
+
+@app.command()
+def warm(quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no sentence.")] = False) -> None:
+    """Compile everything ahead, for container images and job arrays.
+
+    What gridsim calls is compiled for the processor when it is first called, and kept below ~/.cache or GRIDSIM_CACHE. That folder may be shared,
+    and be read-only afterwards; another kind of processor compiles anew.
+    """
+    with answering():
+        from gridsim.study.warm import warm as compile_ahead
+
+        if quiet:
+            terminal.hush()
+        warmed = compile_ahead()
+        if not quiet:
+            terminal.say(str(warmed))
 
 
 @app.command()
