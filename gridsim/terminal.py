@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+import json
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -31,6 +35,40 @@ MOST_SETTINGS = 4
 
 SHOWN_COUNTERS = {"considered": "ties considered", "impressions": "impressions"}
 """Counters of the engine that a run shows, with their labels."""
+
+
+STAND_INS = {
+    "\N{MINUS SIGN}": "-", "\N{MULTIPLICATION SIGN}": "x", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{HORIZONTAL ELLIPSIS}": "...",
+    "\N{PLUS-MINUS SIGN}": "+/-", "\N{LESS-THAN OR EQUAL TO}": "<=", "\N{GREATER-THAN OR EQUAL TO}": ">=", "\N{RIGHTWARDS ARROW}": "->",
+    "\N{LEFT SINGLE QUOTATION MARK}": "'", "\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+    "\N{RIGHT DOUBLE QUOTATION MARK}": '"', "\N{MIDDLE DOT}": "*", "\N{BULLET}": "*", "\N{EURO SIGN}": "EUR", "\N{POUND SIGN}": "GBP",
+    "\N{YEN SIGN}": "Y", "\N{BOX DRAWINGS HEAVY HORIZONTAL}": "-", "\N{BOX DRAWINGS LIGHT HORIZONTAL}": "-",
+}  # fmt: skip
+"""What is written where the code page of a stream does not have a sign."""
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Signs that a code page does not have in its own signs (an error handler of `codecs`)."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    found = (STAND_INS.get(sign) or unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode() or "?" for sign in signs)
+    return "".join(found), error.end
+
+
+def use_any_code_page() -> None:
+    """Let standard output and error take any text, whatever their code page: no work ends in an error of its last line."""
+    codecs.register_error("gridsim", _stand_in)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="gridsim")
+
+
+def say_json(text: str) -> None:
+    """Write JSON on standard output: in UTF-8 as it is, in any other code page with every sign beyond ASCII as its escape."""
+    if (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8" or any("\ud800" <= sign <= "\udfff" for sign in text):
+        text = "".join(sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in text)
+    sys.stdout.write(text.rstrip("\n") + "\n")
 
 
 def say(text: str = "") -> None:
