@@ -500,7 +500,7 @@ def _checked(file: str, settings: list[str] | None) -> str:
 
         build_world(scenario)  # looks into the files of people and ties, too
     names = ", ".join(scenario.strategies) or "no strategies"
-    return f"fine; {scenario.name}: {names}; {scenario.replicates:,} replicates of {scenario.horizon:g} days"
+    return f"fine; {scenario.name}: {names}; {terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
 
 
 def _names(text: str | None) -> Sequence[str] | None:

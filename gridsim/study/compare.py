@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from gridsim.currencies import PARTS
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import checks, store, summary
 from gridsim.results.compliance import compliance_of
 from gridsim.results.decompose import decompose
 from gridsim.results.manifest import new_manifest, now
-from gridsim.scenario.currencies import PARTS
 from gridsim.study import folder as folders
 from gridsim.study.executor import Place, Progress, RunFailed, Step, choose_place, perform
 from gridsim.study.fit import fitting
