@@ -7,12 +7,14 @@ import shlex
 from fnmatch import fnmatchcase
 from typing import Any
 
-from gridsim.charts import formats
-from gridsim.charts.formats import percent, signed, strategy_label
+from gridsim import formats
+from gridsim.charts.figures import whole_name
 from gridsim.charts.page import currency, replicates, scenario_hash, version
 from gridsim.charts.studies import factors, with_lead
+from gridsim.charts.written import AsWritten
+from gridsim.currencies import shortened
+from gridsim.formats import percent, signed
 from gridsim.report.elements import Markup, join, table, tag
-from gridsim.scenario.currencies import shortened
 
 LIMITS = (
     "The figures marked as assumed are not measured anywhere. They decide the verdict: "
@@ -206,14 +208,14 @@ def commands(stored: Any) -> list[str]:
 
 def design_points(stored: Any) -> Markup:
     """Return the table of a study: one row a design point, with the winner and how surely."""
-    design = with_lead(stored.table)
+    design = with_lead(AsWritten(stored).table)
     names = factors(design)
     rows = [
         [
             str(i + 1),
             *(_value(row[name]) for name in names),
-            strategy_label(str(row["winner"]), 60) if row["winner"] is not None else "–",
-            strategy_label(str(row["against"]), 60) if row["against"] is not None else "–",
+            whole_name(stored, str(row["winner"])) if row["winner"] is not None else "–",
+            whole_name(stored, str(row["against"])) if row["against"] is not None else "–",
             signed(row["lead"]),
             f"{signed(row['lead_low'])} to {signed(row['lead_high'])}",
             "yes" if row["decided"] else "undecided",

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.charts import figures, formats
+from gridsim import formats
+from gridsim.charts import figures
 from gridsim.charts.differences import finding
-from gridsim.charts.formats import money, number, percent, signed, strategy_label
+from gridsim.charts.figures import whole_name
 from gridsim.charts.funnel import CLICK_ENTRANCES
 from gridsim.charts.money import left_because
 from gridsim.charts.page import currency, replicates
 from gridsim.charts.sellers import entrance_label, orders_by, seller_roles
+from gridsim.formats import money, number, percent, signed
 from gridsim.report.elements import Markup, join, table, tag
 from gridsim.results.flows import USES
 
@@ -67,12 +69,12 @@ def _state(stored: Any, kind: str) -> str:
         return "Against doing nothing: " + ("decided at 90 %" if kind == "winner" else "undecided at 90 %")
     chance = found.get("chance_best") or {}
     first = found.get("winner") or found["best"]
-    often = f"{strategy_label(first, 60)} is the best in {percent(chance[first])} of the replicates" if first in chance else ""
+    often = f"{whole_name(stored, first)} is the best in {percent(chance[first])} of the replicates" if first in chance else ""
     if kind == "do_none":
         return f"Do none of these, decided at 90 %: {often}"
     if kind == "winner":
         return f"Decided at 90 %: {often}"
-    between = [strategy_label(name, 60) for name in found.get("between") or []]
+    between = [whole_name(stored, name) for name in found.get("between") or []]
     return "Undecided at 90 %" + (f" between {formats.listed(between)}" if between else "") + (f": {often}" if often else "")
 
 
@@ -130,7 +132,8 @@ def strategies(stored: Any) -> Markup:
     rows = [_strategy(stored, name, reasons[name]) for name in ranked]
     if formats.NOTHING in stored.summary["strategies"]:
         ahead = sum((figures.figure(stored, name, "incremental_contribution") or 0.0) > 0.0 for name in ranked)
-        rows.insert(ahead, [strategy_label(formats.NOTHING), "0", number(figures.figure(stored, formats.NOTHING, "orders")), "–", "–", "–", "–"])
+        sold = number(figures.figure(stored, formats.NOTHING, "orders"))
+        rows.insert(ahead, [whole_name(stored, formats.NOTHING), "0", sold, "–", "–", "–", "–"])
     caption = (
         f"Means of {replicates(stored)}, the best gain first; in brackets 90 % intervals, paired by replicate. "
         "Gain: contribution after all costs of marketing, less what doing nothing earns. New buyers, their cost and ROI are against doing nothing, "
@@ -144,7 +147,7 @@ def _strategy(stored: Any, name: str, reason: str) -> list[object]:
     orders, roi, left, cost = (figures.figure(stored, name, metric) for metric in ("orders", "roi", "budget_unspent", "marketing_cost"))
     much = (left or 0.0) > 0.005 * ((left or 0.0) + (cost or 0.0))
     return [
-        strategy_label(name, 60),
+        whole_name(stored, name),
         _gain(stored, name),
         number(orders),
         _measured(stored, name, "incremental_new_buyers"),
@@ -194,7 +197,7 @@ def _story(stored: Any) -> Markup:
     shown = {name: figures.figure(stored, name, "impressions") or 0.0 for name in (best, other)}
     orders = {name: figures.figure(stored, name, "orders") or 0.0 for name in (best, other)}
     cost = {name: figures.figure(stored, name, "marketing_cost") or 0.0 for name in (best, other)}
-    one, two, code = strategy_label(best), strategy_label(other), currency(stored)
+    one, two, code = whole_name(stored, best), whole_name(stored, other), currency(stored)
     sentences = []
     if all(shown.values()) and all(clicked[name] for name in (best, other)):
         breadth = shown[best] / shown[other]
@@ -239,7 +242,7 @@ def _contacts(stored: Any) -> Markup:
         share = tag("small", percent(reach / people)) if people and not from_file else ""
         rows.append(
             [
-                strategy_label(name, 60),
+                whole_name(stored, name),
                 join([number(reach), share]),
                 number(shown / reach if reach else None),
                 number(shown),
@@ -271,7 +274,7 @@ def _shares(stored: Any) -> Markup:
         counts = orders_by(stored, parts)
         kinds = sorted({kind for row in counts.values() for kind in row}, key=lambda kind: -sum(row.get(kind, 0.0) for row in counts.values()))
         rows = [
-            [strategy_label(name, 60), *(percent(row.get(kind, 0.0) / sum(row.values())) for kind in kinds)] for name, row in counts.items() if row
+            [whole_name(stored, name), *(percent(row.get(kind, 0.0) / sum(row.values())) for kind in kinds)] for name, row in counts.items() if row
         ]
         tables.append(table(caption, ["strategy", *(words(kind) for kind in kinds)], rows))
     return join(tables, "\n")
@@ -282,7 +285,7 @@ def _costs(stored: Any) -> Markup:
     head, rows = cost_rows(stored)
     cells = [
         [
-            strategy_label(str(name), 60),
+            whole_name(stored, str(name)),
             *map(number, amounts),
             _measured(stored, str(name), "incremental_cost_per_reached"),
             _measured(stored, str(name), "incremental_cost_per_order"),

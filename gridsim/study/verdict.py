@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from gridsim import formats
 from gridsim.results.summary import Difference, chance_best, paired, replicates_to_decide
-from gridsim.scenario.currencies import amount_text
 
 MEASURE = "incremental_contribution"
 FORMULA = "smallest n with t(0.95, n - 1) · s / √n < |d|, at the observed mean d and standard deviation s of the paired differences"
@@ -148,14 +148,14 @@ class _Words:
 
     def __init__(self, currency: str, budget: float, days: float, n_strategies: int):
         self.currency, self.n_strategies = currency, n_strategies
-        self.days = f"{days:,.4g} day{'' if days == 1 else 's'}"
+        self.days = formats.breakable(formats.days(days))
         self.frame = f"With a budget of {self.money(budget)} over {self.days}"
 
     def money(self, amount: float | None) -> str:
         """An amount to read."""
         if amount is None:
             return "an unknown amount"
-        return amount_text(amount, self.currency)
+        return formats.breakable(formats.money(amount, self.currency))
 
     def interval(self, difference: Difference, turned: bool = False) -> str:
         """The interval in words, of a loss with its sign turned; with one replicate there is none."""
