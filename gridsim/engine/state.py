@@ -62,9 +62,9 @@ SEARCH_USE, CONVERSION_USE, BRAND_USE = range(3)
 """Uses of the budget that post nothing."""
 USES = ("search", "conversion", "brand")
 
-M_POSTS, M_IMPRESSIONS, M_READS, M_CLICKS, M_ORDERS, M_SPEND = range(6)
+M_POSTS, M_IMPRESSIONS, M_READS, M_CLICKS, M_ORDERS, M_SPEND, M_RETURNS = range(7)
 """What the team measures of every version (copy variant) of a line's content, by the day."""
-MEASURES = ("posts", "impressions", "reads", "clicks", "orders", "spend")
+MEASURES = ("posts", "impressions", "reads", "clicks", "orders", "spend", "returns")
 
 # What is counted by the day (people's doings) and what flows by the day (money, minor units).
 COUNTERS = (
@@ -91,15 +91,15 @@ FLOWS = (
     "list_price", "discount", "paid", "platform_fee", "goods", "logistics", "refund", "goods_back", "fee_back", "commission", "commission_back",
     "commission_paid", "media", "content", "kol_fee", "management", "training",
     "joining_fee", "head_pay", "community", "swap", "kol_care", "brushing", "penalty",
-    "invitation", "invitation_back", "shop_margin", "shop_margin_back", "search", "conversion", "brand",
-    "prize",
+    "invitation", "head_pay_back", "shop_margin", "shop_margin_back", "search", "conversion", "brand",
+    "prize", "discount_back",
 )  # fmt: skip
 (
     F_LIST, F_DISCOUNT, F_PAID, F_FEE, F_GOODS, F_LOGISTICS, F_REFUND, F_GOODS_BACK, F_FEE_BACK, F_COMMISSION, F_COMMISSION_BACK,
     F_COMMISSION_PAID, F_MEDIA, F_CONTENT, F_KOL, F_MANAGEMENT, F_TRAINING,
     F_JOINING, F_HEAD_PAY, F_COMMUNITY, F_SWAP, F_KOL_CARE, F_BRUSHING, F_PENALTY,
-    F_INVITATION, F_INVITATION_BACK, F_SHOP_MARGIN, F_SHOP_MARGIN_BACK, F_SEARCH, F_CONVERSION, F_BRAND,
-    F_PRIZE,
+    F_INVITATION, F_HEAD_PAY_BACK, F_SHOP_MARGIN, F_SHOP_MARGIN_BACK, F_SEARCH, F_CONVERSION, F_BRAND,
+    F_PRIZE, F_DISCOUNT_BACK,
 ) = range(len(FLOWS))  # fmt: skip
 
 (
@@ -117,7 +117,7 @@ STATE = np.dtype(
         ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"), ("sources", "i4"),
         ("reached", "?"), ("fan", "?"), ("bought_before", "?"), ("cared", "?"), ("engaged", "i4"), ("point", "i4"), ("friends_bought", "i4"),
         ("positioning", "f8"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("locked_to", "i4"),
-        ("locked_until", "i4"), ("referrer", "i4"), ("first_tick", "i4"), ("loyal_tick", "i4"), ("loyalty", "f8"), ("spent", "i8"),
+        ("locked_until", "i4"), ("referrer", "i4"), ("first_tick", "i4"), ("loyal_tick", "i4"), ("kept", "i4"), ("loyalty", "f8"), ("spent", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -160,7 +160,7 @@ ORDER = np.dtype(
         ("referrer", "i4"), ("goods", "i8"), ("goods_back", "i8"), ("logistics", "i8"), ("line", "i4"),
         ("product", "i4"), ("credited", "i4"), ("invited_by", "i4"), ("shop", "i4"), ("store", "i4"), ("invitation", "i8"), ("shop_margin", "i8"),
         ("pickup", "?"), ("paid_click", "?"), ("backorder", "?"),
-        ("activity", "i4"),
+        ("activity", "i4"), ("earlier", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -172,6 +172,7 @@ POINT = np.dtype(
         ("rank", "i4"), ("way", "i4"), ("promoted_day", "i4"), ("demoted_day", "i4"), ("last_sale_day", "i4"), ("recruiting_income", "i8"),
         ("skill", "f8"),
         ("credited_sales", "i8"), ("invitations", "i8"), ("payable", "i8"), ("paid_out", "i8"), ("rewarded", "?"),
+        ("lapsed", "?"), ("last_order", "i4"), ("head_paid", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -195,7 +196,7 @@ ACTIVITY_ROW = np.dtype(
         ("product", "i4"), ("amount", "i8"), ("units_left", "i8"),
         ("prizes", "i8"), ("prize", "i8"), ("participants", "i8"), ("issued", "i8"), ("redeemed", "i8"),
         ("lapsed", "i8"), ("packets", "i8"), ("groups", "i8"), ("filled", "i8"), ("failed", "i8"), ("joined", "i8"), ("orders", "i8"),
-        ("prizes_paid", "i8"), ("prizes_unpaid", "i8"),
+        ("prizes_paid", "i8"), ("prizes_unpaid", "i8"), ("returned", "i8"),
     ],
     align=True,
 )  # fmt: skip

@@ -51,7 +51,7 @@ def _declared() -> dict[str, Metric]:
         ("gmv", "GMV", "money", "higher", "what all orders paid, before refunds"),
         ("refunds", "Refunds", "money", "lower", "what returns were paid back"),
         ("net_revenue", "Net revenue", "money", "higher", "GMV less refunds"),
-        ("discounts", "Coupons", "money", "", "discounts that the campaign funds"),
+        ("discounts", "Coupons", "money", "", "discounts that the campaign funds, less those of returned orders"),
         ("cost_goods", "Goods", "money", "", "cost of the goods sold, less what came back and can be sold"),
         ("cost_logistics", "Logistics", "money", "", "shipping"),
         ("cost_shop_margin", "Shops' margin", "money", "", "what shops keep of sales in them, less what they pay back on refunds"),
@@ -165,7 +165,7 @@ def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
         "gmv": flow["paid"] / unit,
         "refunds": flow["refund"] / unit,
         "net_revenue": (flow["paid"] - flow["refund"]) / unit,
-        "discounts": flow["discount"] / unit,
+        "discounts": (flow["discount"] - flow["discount_back"]) / unit,
         "cost_goods": (flow["goods"] - flow["goods_back"]) / unit,
         "cost_logistics": flow["logistics"] / unit,
         "cost_shop_margin": (flow["shop_margin"] - flow["shop_margin_back"]) / unit,
@@ -198,7 +198,7 @@ def _of_income(arrays: RunArrays) -> dict[str, float | None]:
     points, unit = arrays.points, arrays.minor_units
     recruiting = float(points["recruiting_income"].sum()) / unit
     commission = float(points["commission"].sum()) / unit
-    head_pay = float(arrays.flowed["head_pay"].sum()) / unit
+    head_pay = float(tables.cost_of(arrays.flowed, "head_pay").sum()) / unit
     retail = commission - (recruiting - head_pay)
     return {
         "recruiting_income": recruiting,
@@ -226,7 +226,7 @@ def _of_blocks(arrays: RunArrays) -> dict[str, float | None]:
     orders, unit = arrays.orders, arrays.minor_units
     new = orders[orders["new_buyer"] > 0]
     flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
-    by_line = np.bincount(tables.payer_of_discount(arrays)[1], orders["discount"], minlength=len(arrays.lines))
+    by_line = np.bincount(tables.payer_of_discount(arrays)[1], np.where(orders["returned_day"] < 0, orders["discount"], 0), minlength=len(arrays.lines))
     cost = {name: int(arrays.line_spent[-1, row] + by_line[row]) for row, name in enumerate(arrays.lines)}
     others = sum(cost[name] for name in arrays.lines if name != "points") + sum(tables.cost_of(flow, name) for name in tables.NO_LINE)
     cost["points"] = tables.marketing_cost(flow) - others

@@ -168,13 +168,14 @@ ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "brushing": (("brushing", "cash", "brushing"),),
     "penalty": (("penalties", "cash", "penalty"),),
     "invitation": (("invitations", "commissions_payable", "invitation"),),
-    "invitation back": (("commissions_payable", "invitations", "invitation_back"),),
+    "head pay back": (("cash", "head_pay", "head_pay_back"),),
     "shop margin": (("shop_margin", "settlement", "shop_margin"),),
     "shop margin back": (("settlement", "shop_margin", "shop_margin_back"),),
     "search": (("search", "cash", "search"),),
     "conversion": (("conversion", "cash", "conversion"),),
     "brand": (("brand", "cash", "brand"),),
     "prize": (("prizes", "cash", "prize"),),
+    "coupon back": (("returned_coupons", "coupons", "discount_back"),),
 }
 """The book-keeping: which account each flow of money goes from and to."""
 
@@ -211,9 +212,9 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
 def contribution(flow: Mapping[str, Amount]) -> Amount:
     """Contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee - shop margin - fines.
 
-    A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing.
+    A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing; of a returned order both go back.
     """
-    income = flow["paid"] + flow["discount"] - flow["refund"]
+    income = flow["paid"] + flow["discount"] - flow["refund"] - flow["discount_back"]
     kept = income - flow["goods"] + flow["goods_back"] - flow["logistics"] - flow["platform_fee"] + flow["fee_back"]
     return kept - flow["shop_margin"] + flow["shop_margin_back"] - flow["penalty"]
 
@@ -223,14 +224,14 @@ COST_FLOWS = {
     "content": ("content",),
     "kol": ("kol_fee", "kol_care"),
     "commission": ("commission", "-commission_back"),
-    "coupon": ("discount",),
+    "coupon": ("discount", "-discount_back"),
     "management": ("management",),
     "training": ("training",),
-    "head_pay": ("head_pay",),
+    "head_pay": ("head_pay", "-head_pay_back"),
     "community": ("community",),
     "swap": ("swap",),
     "brushing": ("brushing",),
-    "invitation": ("invitation", "-invitation_back"),
+    "invitation": ("invitation",),
     "search": ("search",),
     "conversion": ("conversion",),
     "brand": ("brand",),
@@ -301,8 +302,8 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
 def order_contribution(orders: np.ndarray) -> np.ndarray:
     """What each order contributes before marketing, minor units: all orders together and the fines make the contribution margin."""
     back = orders["returned_day"] >= 0
-    kept = np.where(back, 0, orders["paid"] - orders["fee"] - orders["shop_margin"])
-    return kept + orders["discount"] - orders["goods"] + orders["goods_back"] - orders["logistics"]
+    kept = np.where(back, 0, orders["paid"] + orders["discount"] - orders["fee"] - orders["shop_margin"])
+    return kept - orders["goods"] + orders["goods_back"] - orders["logistics"]
 
 
 STORES = ("centre", "distributor", "sub_distributor", "shop")
@@ -457,7 +458,10 @@ def _spend_by_line(arrays: RunArrays, days: int) -> np.ndarray:
     """What was spent for each line by day, (days, lines) int64; the points' is what is left of the marketing cost when all others have theirs."""
     flow = {name: series[:days] for name, series in arrays.flowed.items()}
     spend = np.diff(arrays.line_spent, axis=0, prepend=0)
-    np.add.at(spend, payer_of_discount(arrays), arrays.orders["discount"])
+    day, line = payer_of_discount(arrays)
+    np.add.at(spend, (day, line), arrays.orders["discount"])
+    back = (arrays.orders["returned_day"] >= 0) & (arrays.orders["returned_day"] < days)
+    np.subtract.at(spend, (arrays.orders["returned_day"][back], line[back]), arrays.orders["discount"][back])
     points = arrays.lines.index("points")
     spend[:, points] = 0
     spend[:, points] = marketing_cost(flow) - sum(cost_of(flow, name) for name in NO_LINE) - spend.sum(axis=1)
