@@ -97,17 +97,16 @@ class Joiner(Seller):
             point.state, point.left_day = LEFT, day
             if in_horizon:
                 model.count(N_LEAVERS)
-        if point.head_paid > 0:
-            model.book(F_HEAD_PAY_BACK, point.head_paid, day)
-            model.clock.budget_left += point.head_paid
-            point.recruiter.earn_by_recruiting(-point.head_paid)
-            point.head_paid = 0
+        if point.head_paid:
+            point.head_paid, pay = False, model.settings.head_pay
+            model.book(F_HEAD_PAY_BACK, pay, day)
+            model.clock.budget_left += pay
+            point.recruiter.earn_by_recruiting(-pay)
 
     def readmit(self) -> None:
         """A member whose membership had lapsed has bought enough again; the fee and the training were had."""
         assert self.point is not None
-        self.point.lapsed = False
-        self.wake()
+        self.point.state, self.point.left_day, self.point.lapsed = ACTIVE, -1, False
 
     def stays(self) -> bool:
         """As somebody's referrer: still there, unless this person has left as a point."""

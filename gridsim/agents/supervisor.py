@@ -103,7 +103,7 @@ class Supervisor(Careers):
         """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
         pay = self.model.settings.head_pay
         if point.recruiter is not None and pay > 0 and self.model.spend(F_HEAD_PAY, pay):
-            point.head_paid = pay
+            point.head_paid = True
             point.recruiter.earn_by_recruiting(pay)
 
     def wishes(self, day: int, open_orders: list[Order]) -> list[Wish]:

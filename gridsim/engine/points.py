@@ -20,7 +20,6 @@ from gridsim.engine.state import (
     LEFT,
     N_LEAVERS,
     N_RECRUITS,
-    N_WOKEN,
     POINTS_LINE,
     SELLER,
 )  # fmt: skip
@@ -56,7 +55,7 @@ def recruit(town, run, day, first_open_order):
             clock.recruits_blocked += 1
             continue
         if again:
-            readmit(clock, run.counters, run.points[row], day)
+            readmit(clock, run.points[row])
         else:
             rank, skill = (COMMUNICATOR, settings.untrained_skill) if settings.ranks else (SELLER, settings.trained_skill)
             add_point(clock, run.points, run.state, town.people[who.viewer].role, who.viewer, day + 1, who.link, who.entrance, rank, skill)
@@ -69,7 +68,7 @@ def recruit(town, run, day, first_open_order):
 def pay_head(clock, settings, run, point, day):
     """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
     if point.recruiter >= 0 and settings.head_pay > 0 and spend(clock, run.flows, day, F_HEAD_PAY, settings.head_pay):
-        point.head_paid = settings.head_pay
+        point.head_paid = True
         recruiter = run.points[run.state[point.recruiter].point]
         recruiter.recruiting_income += settings.head_pay
         recruiter.reward_today += settings.head_pay
@@ -82,11 +81,10 @@ def has_lapsed(points, row):
 
 
 @kernel
-def readmit(clock, counters, point, day):
+def readmit(clock, point):
     """A member whose membership had lapsed has bought enough again; the fee and the training were had."""
     point.state, point.left_day, point.lapsed = ACTIVE, -1, False
     clock.n_active += 1
-    counters[day, N_WOKEN] += 1
 
 
 @kernel

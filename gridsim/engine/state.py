@@ -172,7 +172,7 @@ POINT = np.dtype(
         ("rank", "i4"), ("way", "i4"), ("promoted_day", "i4"), ("demoted_day", "i4"), ("last_sale_day", "i4"), ("recruiting_income", "i8"),
         ("skill", "f8"),
         ("credited_sales", "i8"), ("invitations", "i8"), ("payable", "i8"), ("paid_out", "i8"), ("rewarded", "?"),
-        ("lapsed", "?"), ("last_order", "i4"), ("head_paid", "i8"),
+        ("lapsed", "?"), ("head_paid", "?"), ("last_order", "i4"),
     ],
     align=True,
 )  # fmt: skip

@@ -31,11 +31,11 @@ def undo(town, run, order, day, in_horizon):
     if settings.lock == BY_FIRST_ORDER and me.locked_to == order.seller and undoing.lock_dates_from(me.locked_until, settings.protection, order.tick):
         me.locked_to = -1
     if settings.join_at_spending >= 0 and me.point >= 0 and not undoing.is_member(me.spent, settings.join_at_spending):
-        lapse(run, run.points[me.point], day, in_horizon)
+        lapse(run, run.points[me.point], settings.head_pay, day, in_horizon)
 
 
 @kernel
-def lapse(run, point, day, in_horizon):
+def lapse(run, point, head_pay, day, in_horizon):
     """Whoever is a point by purchases alone, and has sent back what made a member, is none any more; pay by the head goes back."""
     if point.way != BOUGHT or point.lapsed:
         return
@@ -47,10 +47,10 @@ def lapse(run, point, day, in_horizon):
         point.state, point.left_day = LEFT, day
         if in_horizon:
             run.counters[day, N_LEAVERS] += 1
-    if point.head_paid > 0:
-        run.flows[day, F_HEAD_PAY_BACK] += point.head_paid
-        clock.budget_left += point.head_paid
+    if point.head_paid:
+        point.head_paid = False
+        run.flows[day, F_HEAD_PAY_BACK] += head_pay
+        clock.budget_left += head_pay
         recruiter = run.points[run.state[point.recruiter].point]
-        recruiter.recruiting_income -= point.head_paid
-        recruiter.reward_today -= point.head_paid
-        point.head_paid = 0
+        recruiter.recruiting_income -= head_pay
+        recruiter.reward_today -= head_pay

@@ -53,12 +53,15 @@ def budget_kept(ledger: Columns, metrics: Mapping[str, float | None], budget: in
 
 
 def ledger_matches_orders(orders: Columns, ledger: Columns) -> Count:
-    """One run: wrong if the revenue booked is not what the orders paid and were discounted, or the commissions
-    and invitations accrued not theirs."""
+    """One run: wrong if the revenue booked is not what the orders paid and were discounted, the coupons given back not those of returned
+    orders, or the commissions and invitations accrued not theirs."""
     revenue = int(_whole(orders["paid"]).sum() + _whole(orders["discount"]).sum())
     accrued = int(_whole(ledger["debit"])[_are(ledger["account"], ("commissions",))].sum())
     invited = int(_whole(ledger["debit"])[_are(ledger["account"], ("invitations",))].sum())
-    wrong = -_balance(ledger, ("revenue",)) != revenue or accrued != int(_whole(orders["commission"]).sum())
+    credited = int(_whole(ledger["credit"])[_are(ledger["account"], ("revenue",))].sum())
+    given_back = int(_whole(ledger["debit"])[_are(ledger["account"], ("revenue",))].sum())
+    returned = np.asarray(orders["returned_day"]) >= 0
+    wrong = credited != revenue or given_back != int(_whole(orders["discount"])[returned].sum()) or accrued != int(_whole(orders["commission"]).sum())
     return 1, int(wrong or invited != int(_whole(orders["invitation"]).sum()))
 
 

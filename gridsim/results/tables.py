@@ -175,7 +175,7 @@ ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "conversion": (("conversion", "cash", "conversion"),),
     "brand": (("brand", "cash", "brand"),),
     "prize": (("prizes", "cash", "prize"),),
-    "coupon back": (("returned_coupons", "coupons", "discount_back"),),
+    "coupon back": (("revenue", "coupons", "discount_back"),),
 }
 """The book-keeping: which account each flow of money goes from and to."""
 
