@@ -102,7 +102,7 @@ def _declared() -> dict[str, Metric]:
         ("recruiting_income", "Points' income from recruiting", "money", "", "second level of the commission, and pay by the head"),
         ("retail_income", "Points' income from sales", "money", "", "first level of the commission: a point's own sales"),
         ("recruiting_income_share", "Share of income from recruiting", "share", "lower", "part of the points' income that comes from recruiting"),
-        ("referred_share", "Referred customers", "share", "", "share of new customers (who kept an order) who came through a person's share or micro-mall"),
+        ("referred_share", "Referred customers", "share", "", "share of new buyers who kept an order and came through a person's share or mall"),
         ("repeat_buyer_share", "Buyers who came back", "share", "higher", "share of buyers with two orders and more; returned orders do not count"),
         ("repeat_order_share", "Repeat purchases", "share", "higher", "share of kept orders that are not a buyer's first within the horizon"),
         ("retention", "Retention", "share", "higher", "share of buyers who ordered again within 28 days, where 28 days were left; orders kept"),
