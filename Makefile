@@ -24,7 +24,8 @@ scaling: .venv/installed
 test: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/gridsim warm
+	$(BIN)/python -m pytest -m "not long" -n auto --dist worksteal
 
 test-long: .venv/installed-dev
 	$(BIN)/python -m pytest -m long

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from gridsim import terminal
-from gridsim.errors import GridsimError, ScenarioError, problem
+from gridsim.errors import GridsimError, IncompleteWarning, ScenarioError, problem
 
 DONE, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -348,11 +349,30 @@ def bench(
         from gridsim.bench import bench as measure
         from gridsim.bench import table
 
+        if quiet or as_json:
+            terminal.hush()
         found = measure(largest, _names(only), rounds, (lambda *step: None) if quiet or as_json else terminal.tell_bench)
         text = table.as_markdown(found)
         if write is not None:
             table.write_into(write, text)
         terminal.say(json.dumps(found, ensure_ascii=False, indent=1) if as_json else text)
+
+
+@app.command()
+def warm(quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no sentence.")] = False) -> None:
+    """Compile everything ahead, for container images and job arrays.
+
+    What gridsim calls is compiled for the processor when it is first called, and kept below ~/.cache or GRIDSIM_CACHE. That folder may be shared,
+    and be read-only afterwards; another kind of processor compiles anew.
+    """
+    with answering():
+        from gridsim.study.warm import warm as compile_ahead
+
+        if quiet:
+            terminal.hush()
+        warmed = compile_ahead()
+        if not quiet:
+            terminal.say(str(warmed))
 
 
 @app.command()
@@ -392,7 +412,9 @@ def main() -> None:
 def answering() -> Iterator[None]:
     """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", IncompleteWarning)  # `_answer` says it
+            yield
     except ScenarioError as error:
         for text in error.problems:
             terminal.complain(text)
@@ -498,12 +520,12 @@ def _show_of(stored: Any) -> Callable[[Any], None]:
 
 
 def _answer(stored: Any, quiet: bool, as_json: bool, show: Callable[[Any], None]) -> None:
-    """Show results, or the summary as JSON; a recorded check that failed is a failed run."""
+    """Show results, or the summary as JSON; a recorded check that failed is a failed run, and so is a run that is missing."""
     if as_json:
         sys.stdout.write((stored.folder / "summary.json").read_text(encoding="utf-8"))
     elif not quiet:
         show(stored)
-    if not terminal.show_checks(stored):
+    if not (terminal.show_checks(stored) & terminal.show_failed(stored)):
         raise typer.Exit(RUN_FAILED)
 
 

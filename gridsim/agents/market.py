@@ -17,7 +17,6 @@ from gridsim.engine.state import (
     F_FEE,
     F_FEE_BACK,
     F_GOODS,
-    F_LIST,
     F_LOGISTICS,
     F_PAID,
     F_REFUND,
@@ -118,7 +117,6 @@ class Market:
             order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.shop_margin), 0
         elif order.pickup:
             order.logistics = settings.pickup_cost
-        book(F_LIST, order.list_price)
         book(F_PAID, order.paid)
         book(F_FEE, order.fee)
         book(F_SHOP_MARGIN, order.shop_margin)

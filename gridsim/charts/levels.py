@@ -12,6 +12,7 @@ from gridsim.charts import formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, number_axis, replicates
 from gridsim.charts.studies import factor_label, factors, level_label
 from gridsim.charts.style import drawable, ink, label, strategy_colours
+from gridsim.charts.written import AsWritten
 from gridsim.results.summary import mean_interval
 
 MOST_PANELS, MOST_LEVELS = 6, 12
@@ -28,6 +29,7 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
     metric : str, optional
         A metric of the runs; the metric of the study by default.
     """
+    stored = AsWritten(stored)
     metric = metric or str(stored.summary["metric"])
     name = "levels" if metric == stored.summary["metric"] else f"levels_{metric}"
     runs, names = stored.runs, factors(stored.table)

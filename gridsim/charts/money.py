@@ -9,44 +9,17 @@ import numpy as np
 from gridsim.charts import figures, formats
 from gridsim.charts.diffusion import band_note, fan_picture, paths
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty
-from gridsim.charts.style import USE_COLOURS, ink, label, on
+from gridsim.charts.style import ink, label, on
+from gridsim.results.flows import TRADE, USES
 from gridsim.results.summary import mean_interval
 
-USES = (
-    "media", "content", "kol", "commission", "coupon", "management", "training", "head_pay", "community", "swap", "brushing", "invitation", "search",
-    "conversion", "brand",
-)  # fmt: skip
-USE_LABELS = {
-    "media": "media",
-    "content": "content",
-    "kol": "KOL fees",
-    "commission": "commissions",
-    "coupon": "coupons",
-    "management": "management",
-    "training": "training",
-    "head_pay": "pay by the head",
-    "community": "community",
-    "swap": "swapped goods",
-    "brushing": "fake orders",
-    "invitation": "invitations",
-    "search": "paid search",
-    "conversion": "work on the malls",
-    "brand": "work on reputation",
-}
-_TRADE = (
-    ("refunds", "refunds"),
-    ("cost_goods", "goods"),
-    ("cost_logistics", "logistics"),
-    ("cost_platform_fee", "platform fee"),
-    ("cost_shop_margin", "shops' margin"),
-)
 MOST_COLUMNS, MOST_BARS = 5, 8
 
 
 def earned(stored: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Return the days and the contribution after marketing so far, less doing nothing's in the same replicate, in major units."""
     margin, cost = paths(stored, "contribution"), paths(stored, "marketing_cost")
-    net = {name: (days, (values - cost[name][1]).cumsum(axis=1) / formats.MINOR_PER_MAJOR) for name, (days, values) in margin.items()}
+    net = {name: (days, (values - cost[name][1]).cumsum(axis=1) / stored.minor_units) for name, (days, values) in margin.items()}
     nothing = net.get(formats.NOTHING)
     if nothing is None:
         return net
@@ -64,7 +37,7 @@ def gmv(stored: Any) -> Picture:
     """
     if not len(stored.daily) or not stored.daily["gmv"].any():
         return empty(stored, "gmv", "GMV", "nothing was sold under any strategy")
-    curves = {name: (days, values.cumsum(axis=1) / formats.MINOR_PER_MAJOR) for name, (days, values) in paths(stored, "gmv").items()}
+    curves = {name: (days, values.cumsum(axis=1) / stored.minor_units) for name, (days, values) in paths(stored, "gmv").items()}
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
     title = figures.leaders(stored, ends, formats.number, "sells for", currency(stored), "gmv")
     return fan_picture(
@@ -128,20 +101,18 @@ def _paid_back(extra: dict[str, tuple[np.ndarray, np.ndarray]], code: str) -> st
 
 
 def _rows(stored: Any) -> list[tuple[str, str, dict[str, float]]]:
-    """Return the rows of the waterfall: name, "total" or "step", amount by strategy (steps as what they add)."""
-    costs = [f"cost_{use}" for use in USES]
-    trade = [metric for metric, _ in _TRADE]
-    means = figures.means(stored, ["gmv", "contribution_margin", "net_contribution", "penalty", *trade, *costs])
-    rows = [("GMV", "total", _pick(means, "gmv"))]
-    rest = {name: row["contribution_margin"] - row["gmv"] + sum(row[metric] for metric in trade) + row["penalty"] for name, row in means.items()}
-    rows += [(name, "step", {strategy: -amount for strategy, amount in _pick(means, metric).items()}) for metric, name in _TRADE]
-    if any(row["penalty"] for row in means.values()):
-        rows.append(("fines", "step", {name: -row["penalty"] for name, row in means.items()}))
-    if any(abs(amount) > 0.002 * max(means[name]["gmv"], 1) for name, amount in rest.items()):
-        rows.append(("funded coupons", "step", rest))
-    rows.append(("contribution", "total", _pick(means, "contribution_margin")))
-    uses = [(USE_LABELS[use], "step", {name: -amount for name, amount in _pick(means, f"cost_{use}").items()}) for use in USES]
-    rows += [row for row in uses if any(row[2].values())]
+    """Return the rows of the waterfall: name, "total" or "step", amount by strategy (steps as what they add). The steps before a total make it."""
+    trade = [(account.label, account.metric) for account in TRADE if account.metric]
+    uses = [(account.label, account.metric) for account in USES]
+    totals = ["gmv", "discounts", "contribution_margin", "net_contribution"]
+    means = figures.means(stored, [*totals, *(metric for _, metric in (*trade, *uses))])
+
+    def steps(parts: list[tuple[str, str]], sign: int = -1) -> list[tuple[str, str, dict[str, float]]]:
+        found = [(name, "step", {strategy: sign * amount for strategy, amount in _pick(means, metric).items()}) for name, metric in parts]
+        return [row for row in found if any(row[2].values())]
+
+    rows = [("GMV", "total", _pick(means, "gmv")), *steps([("funded coupons", "discounts")], 1), *steps(trade)]
+    rows += [("contribution", "total", _pick(means, "contribution_margin")), *steps(uses)]
     rows.append(("after marketing", "total", _pick(means, "net_contribution")))
     if formats.NOTHING in means:
         without = means[formats.NOTHING]["net_contribution"]
@@ -273,8 +244,7 @@ def budget(stored: Any) -> Picture:
     stored : Comparison or Stored
         `summary` with `cost_*`, `budget_unspent`, and `budget_notes` (the reasons).
     """
-    costs = {use: f"cost_{use}" for use in USES}
-    means = figures.means(stored, [*costs.values(), "budget_unspent", "marketing_cost"])
+    means = figures.means(stored, [*(account.metric for account in USES), "budget_unspent", "marketing_cost"])
     names, note = figures.foremost(stored, [name for name in means if name != formats.NOTHING], MOST_BARS)
     means = {name: means[name] for name in names}
     if not any(row["marketing_cost"] for row in means.values()):
@@ -284,14 +254,13 @@ def budget(stored: Any) -> Picture:
         _spent(means),
         f"Use of the budget of {formats.money(_whole(stored), currency(stored))}; mean of the replicates, in {currency(stored)}{note}",
     )
-    used = [use for use in USES if any(row[costs[use]] for row in means.values())]
-    page.swatches([(USE_LABELS[use], USE_COLOURS[use]) for use in used] + [("not spent", "#e3e3e3")])
+    used = [account for account in USES if any(row[account.metric] for row in means.values())]
+    page.swatches([(account.label, account.colour) for account in used] + [("not spent", "#e3e3e3")])
     widest = max(page.width(label(name), weight="bold") for name in means)
     axes = page.axes(LEFT + widest + 0.015, RIGHT - 0.01, bottom=page.bottom, top=page.top)
     reasons = left_because(stored)
     for y, (name, row) in enumerate(means.items()):
-        parts = [(USE_COLOURS[use], row[costs[use]]) for use in used] + [("#e3e3e3", row["budget_unspent"])]
-        _stack(page, axes, y, parts, max(sum(amount for _, amount in _parts(row, costs)) for row in means.values()))
+        _stack(page, axes, y, _parts(row), max(sum(amount for _, amount in _parts(other)) for other in means.values()))
         axes.text(-0.012, y, label(name), transform=axes.get_yaxis_transform(), ha="right", va="center_baseline", fontweight="bold")
         if row["budget_unspent"] > 0.005 * (row["budget_unspent"] + row["marketing_cost"]) and reasons[name]:
             words = "\n".join(page.wrap("left: " + reasons[name], 13, axes.get_position().width, lines=2 if len(means) <= 5 else 1))
@@ -303,11 +272,12 @@ def budget(stored: Any) -> Picture:
 
 def _whole(stored: Any) -> float:
     """Return the budget in major units."""
-    return float(stored.scenario.budget.total) / formats.MINOR_PER_MAJOR
+    return float(stored.scenario.budget.total) / stored.minor_units
 
 
-def _parts(row: dict[str, float], costs: dict[str, str]) -> list[tuple[str, float]]:
-    return [(use, row[metric]) for use, metric in costs.items()] + [("left", row["budget_unspent"])]
+def _parts(row: dict[str, float]) -> list[tuple[str, float]]:
+    """Return colour and amount of each part of a budget: the uses, and what was not spent; together the whole budget."""
+    return [(account.colour, row[account.metric]) for account in USES] + [("#e3e3e3", row["budget_unspent"])]
 
 
 def _stack(page: Page, axes: Any, y: float, parts: list[tuple[str, float]], whole: float, height: float = 0.5) -> None:
@@ -316,6 +286,8 @@ def _stack(page: Page, axes: Any, y: float, parts: list[tuple[str, float]], whol
     room = axes.get_position().width
     axes.set_xlim(0, whole or 1.0)
     for colour, amount in parts:
+        if amount == 0:
+            continue
         axes.barh(y, amount, left=start, height=height, color=colour, edgecolor="white", linewidth=1.5)
         words = formats.number(amount)
         if amount > 0 and page.width(words) + 0.008 < amount / whole * room:

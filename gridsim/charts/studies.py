@@ -12,6 +12,8 @@ from matplotlib.patches import Rectangle
 from gridsim.charts import formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, replicates
 from gridsim.charts.style import drawable, ink, label, on, strategy_colours
+from gridsim.charts.written import AsWritten
+from gridsim.study.levels import AS_WRITTEN
 
 AFTER_FACTORS = ("winner", "mean", "low", "high", "chance_better", "decided")
 
@@ -24,7 +26,7 @@ def factors(table: pd.DataFrame) -> list[str]:
     >>> factors(pd.DataFrame(columns=["point", "budget.total", "winner", "mean", "low", "high", "chance_better", "decided"]))
     ['budget.total']
     """
-    return [str(name) for name in table.columns if name != "point" and name not in AFTER_FACTORS]
+    return [str(name) for name in table.columns if name != "point" and name not in AFTER_FACTORS and not str(name).endswith(AS_WRITTEN)]
 
 
 def levels(column: pd.Series) -> list[Any]:
@@ -49,6 +51,7 @@ def who_wins(stored: Any) -> Picture:
         `table` with one row a design point: a column a factor, then `winner`, `mean`, `low`, `high`, `decided`
         (of the difference in `summary["metric"]`: the first strategy less the second, or of more than two the winner less the runner-up).
     """
+    stored = AsWritten(stored)
     table = stored.table
     names = factors(table)
     if not len(table) or len(names) != 2:

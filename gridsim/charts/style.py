@@ -1,4 +1,4 @@
-"""One style for every chart: the style file, the fonts, the colours of strategies, roles, uses and entrances.
+"""One style for every chart: the style file, the fonts, the colours of strategies, roles and entrances.
 
 Matplotlib's settings are global. They are changed inside `styled` only, under a lock, and put back; pyplot is never used,
 so charts can be drawn from any thread and leave nothing behind.
@@ -39,23 +39,6 @@ ROLE_COLOURS = {
     "kol": "#AA4499",
     "consumer": "#CC6677",
     "unknown": "#999933",
-}
-USE_COLOURS = {
-    "media": "#332288",
-    "content": "#88CCEE",
-    "kol": "#AA4499",
-    "commission": "#CC6677",
-    "coupon": "#DDCC77",
-    "management": "#44AA99",
-    "training": "#999933",
-    "head_pay": "#882255",
-    "community": "#117733",
-    "swap": "#661100",
-    "brushing": "#888888",
-    "invitation": "#AA4466",
-    "search": "#6699CC",
-    "conversion": "#AAAA00",
-    "brand": "#EE8866",
 }
 ENTRANCE_COLOURS = {
     "moments": "#117733",

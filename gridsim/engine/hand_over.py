@@ -9,13 +9,12 @@ from gridsim.engine import trade
 from gridsim.engine.activities import activity_columns
 from gridsim.engine.state import Run, Town
 from gridsim.engine.versions import variant_columns
+from gridsim.results.flows import FLOWS
 from gridsim.results.metrics import result_of
 from gridsim.results.tables import Result, RunArrays
 from gridsim.scenario import Scenario
 from gridsim.scenario.activity import KINDS as ACTIVITY_KINDS
 from gridsim.scenario.people import ROLES
-
-MINOR_UNITS = 100
 
 
 def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run: Run) -> Result:
@@ -27,12 +26,12 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         n_people=int(town.settings[0].n_people),
         regions=town.people.region,
         budget=int(clock.budget_total),
-        minor_units=MINOR_UNITS,
+        currency=scenario.currency,
         lines=(*table.LINES, *(f"activity:{name}" for name in scenario.strategy(strategy).activities)),
         seen={name: run.seen[:, :, k].copy() for k, name in enumerate(table.SEEN)},
         ticks_per_day=int(town.settings[0].ticks_per_day),
         counted={name: run.counters[:, k].copy() for k, name in enumerate(table.COUNTERS)},
-        flowed={name: run.flows[:, k].copy() for k, name in enumerate(table.FLOWS)},
+        flowed={flow.name: run.flows[:, k].copy() for k, flow in enumerate(FLOWS)},
         mean_recall=run.mean_recall,
         active_points=run.active_points,
         budget_left=run.budget_left,

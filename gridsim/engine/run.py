@@ -23,6 +23,7 @@ from gridsim.engine.state import Records, Run, Town, grown, records
 from gridsim.engine.versions import named_versions, versions_of
 from gridsim.engine.wards import Ward, wards_of, with_room
 from gridsim.errors import ScenarioError, problem
+from gridsim.results.flows import FLOWS
 from gridsim.results.tables import Result
 from gridsim.rules import buying
 from gridsim.scenario import Scenario
@@ -257,7 +258,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         passed_on=np.full(1 << 14, -1, np.int64),
         counters=np.zeros((days, len(table.COUNTERS)), np.int64),
         seen=np.zeros((days, len(table.LINES) + len(strategy.activities), len(table.SEEN)), np.int64),
-        flows=np.zeros((days + closing, len(table.FLOWS)), np.int64),
+        flows=np.zeros((days + closing, len(FLOWS)), np.int64),
         mean_recall=np.zeros(days),
         active_points=np.zeros(days, np.int64),
         sellers=np.zeros(days, np.int64),

@@ -33,7 +33,6 @@ from gridsim.engine.state import (
     F_DISCOUNT,
     F_FEE,
     F_GOODS,
-    F_LIST,
     F_LOGISTICS,
     F_PAID,
     F_SHOP_MARGIN,
@@ -369,7 +368,6 @@ def costs_of_sale(settings, product, flows, order):
         order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.shop_margin), 0
     elif order.pickup:
         order.logistics = settings.pickup_cost
-    flows[F_LIST] += order.list_price
     flows[F_PAID] += order.paid
     flows[F_FEE] += order.fee
     flows[F_SHOP_MARGIN] += order.shop_margin

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gridsim._jit import by_reference
+from gridsim.results.flows import number_of
 
 Records = Any
 """A numpy record array: a type checker does not know its fields."""
@@ -87,20 +88,39 @@ SEEN = ("impressions", "reads", "clicks")
 """What is counted by day and plan line: showings of a line's posts, whoever passed them on, readings, and links followed."""
 L_IMPRESSIONS, L_READS, L_CLICKS = range(len(SEEN))
 
-FLOWS = (
-    "list_price", "discount", "paid", "platform_fee", "goods", "logistics", "refund", "goods_back", "fee_back", "commission", "commission_back",
-    "commission_paid", "media", "content", "kol_fee", "management", "training",
-    "joining_fee", "head_pay", "community", "swap", "kol_care", "brushing", "penalty",
-    "invitation", "head_pay_back", "shop_margin", "shop_margin_back", "search", "conversion", "brand",
-    "prize", "discount_back",
-)  # fmt: skip
-(
-    F_LIST, F_DISCOUNT, F_PAID, F_FEE, F_GOODS, F_LOGISTICS, F_REFUND, F_GOODS_BACK, F_FEE_BACK, F_COMMISSION, F_COMMISSION_BACK,
-    F_COMMISSION_PAID, F_MEDIA, F_CONTENT, F_KOL, F_MANAGEMENT, F_TRAINING,
-    F_JOINING, F_HEAD_PAY, F_COMMUNITY, F_SWAP, F_KOL_CARE, F_BRUSHING, F_PENALTY,
-    F_INVITATION, F_HEAD_PAY_BACK, F_SHOP_MARGIN, F_SHOP_MARGIN_BACK, F_SEARCH, F_CONVERSION, F_BRAND,
-    F_PRIZE, F_DISCOUNT_BACK,
-) = range(len(FLOWS))  # fmt: skip
+# Columns of `flows`, as the register of flows (results/flows.py) numbers them.
+F_DISCOUNT = number_of("discount")
+F_PAID = number_of("paid")
+F_FEE = number_of("platform_fee")
+F_GOODS = number_of("goods")
+F_LOGISTICS = number_of("logistics")
+F_REFUND = number_of("refund")
+F_GOODS_BACK = number_of("goods_back")
+F_FEE_BACK = number_of("fee_back")
+F_COMMISSION = number_of("commission")
+F_COMMISSION_BACK = number_of("commission_back")
+F_COMMISSION_PAID = number_of("commission_paid")
+F_MEDIA = number_of("media")
+F_CONTENT = number_of("content")
+F_KOL = number_of("kol_fee")
+F_MANAGEMENT = number_of("management")
+F_TRAINING = number_of("training")
+F_JOINING = number_of("joining_fee")
+F_HEAD_PAY = number_of("head_pay")
+F_COMMUNITY = number_of("community")
+F_SWAP = number_of("swap")
+F_KOL_CARE = number_of("kol_care")
+F_BRUSHING = number_of("brushing")
+F_PENALTY = number_of("penalty")
+F_INVITATION = number_of("invitation")
+F_HEAD_PAY_BACK = number_of("head_pay_back")
+F_SHOP_MARGIN = number_of("shop_margin")
+F_SHOP_MARGIN_BACK = number_of("shop_margin_back")
+F_SEARCH = number_of("search")
+F_CONVERSION = number_of("conversion")
+F_BRAND = number_of("brand")
+F_PRIZE = number_of("prize")
+F_DISCOUNT_BACK = number_of("discount_back")
 
 (
     DONE, MORE_POSTS, MORE_BOUGHT, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED, MORE_CLAIMS, MORE_GROUPS, WARDS_MEET, WARDS_RECALL,

@@ -11,7 +11,9 @@ from gridsim.charts import formats
 from gridsim.charts.formats import percent, signed, strategy_label
 from gridsim.charts.page import currency, replicates, scenario_hash, version
 from gridsim.charts.studies import factors
+from gridsim.charts.written import AsWritten
 from gridsim.report.elements import Markup, join, table, tag
+from gridsim.scenario.currencies import shortened
 
 LIMITS = (
     "The figures marked as assumed are not measured anywhere. They decide the verdict: "
@@ -135,7 +137,7 @@ def _value(value: object, unit: str | None = "") -> str:
             return percent(float(value))
         return f"{value:,g}".replace("-", formats.MINUS) + ("\N{MULTIPLICATION SIGN}" if unit == "times" else "")
     text = formats.plain(value, 120)
-    return re.sub(r"(?<=\d)\.00(?= )", "", re.sub(r"(?<=\d)%", formats.SPACE + "%", text))
+    return re.sub(r"(?<=\d)%", formats.SPACE + "%", shortened(text))
 
 
 def limits(stored: Any) -> Markup:
@@ -205,7 +207,7 @@ def commands(stored: Any) -> list[str]:
 
 def design_points(stored: Any) -> Markup:
     """Return the table of a study: one row a design point, with the winner and how surely."""
-    design = stored.table
+    design = AsWritten(stored).table
     names = factors(design)
     rows = [
         [

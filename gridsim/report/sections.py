@@ -8,10 +8,11 @@ from gridsim.charts import figures, formats
 from gridsim.charts.differences import finding
 from gridsim.charts.formats import money, number, percent, signed, strategy_label
 from gridsim.charts.funnel import CLICK_ENTRANCES
-from gridsim.charts.money import USE_LABELS, USES, left_because
+from gridsim.charts.money import left_because
 from gridsim.charts.page import currency, replicates
 from gridsim.charts.sellers import entrance_label, orders_by, seller_roles
 from gridsim.report.elements import Markup, join, table, tag
+from gridsim.results.flows import USES
 
 
 def heading(stored: Any) -> Markup:
@@ -20,7 +21,7 @@ def heading(stored: Any) -> Markup:
     given = {
         "people.count": f"{number(scenario.people.count)} people" if not scenario.people.file else "people from a file",
         "horizon": formats.days(float(scenario.horizon)),
-        "budget.total": f"a budget of {money(scenario.budget.total / formats.MINOR_PER_MAJOR, currency(stored))} for every strategy",
+        "budget.total": f"a budget of {money(scenario.budget.total / scenario.minor_units, currency(stored))} for every strategy",
     }
     # what a study varies is no part of its setting
     setting = [words for path, words in given.items() if path not in (summary.get("factors") or {})]
@@ -251,20 +252,19 @@ def _shares(stored: Any) -> Markup:
 
 def _costs(stored: Any) -> Markup:
     """Return what marketing cost by use, and what a thousand showings and an order cost."""
-    code = currency(stored)
-    uses = [use for use in USES if any(figures.figure(stored, name, f"cost_{use}") for name in figures.strategies(stored))]
-    head = ["strategy", *(USE_LABELS[use] for use in uses), "in all", "per 1,000 showings", "per order"]
-    rows = []
-    for name in figures.strategies(stored):
+    head, rows = cost_rows(stored)
+    cells = [[strategy_label(str(name), 60), *map(number, amounts)] for name, *amounts in rows]
+    return table(f"Cost of marketing by use, {currency(stored)}, means a run", head, cells)
+
+
+def cost_rows(stored: Any) -> tuple[list[str], list[list[Any]]]:
+    """Return the head, and a row for each strategy that spent anything: its name, the cost of each use, of all, of 1,000 showings, of an order."""
+    names = figures.strategies(stored)
+    uses = [account for account in USES if any(figures.figure(stored, name, account.metric) for name in names)]
+    rows: list[list[Any]] = []
+    for name in names:
         cost, shown, orders = (figures.figure(stored, name, metric) or 0.0 for metric in ("marketing_cost", "impressions", "orders"))
         if name != formats.NOTHING or cost:
-            rows.append(
-                [
-                    strategy_label(name, 60),
-                    *(number(figures.figure(stored, name, f"cost_{use}")) for use in uses),
-                    number(cost),
-                    number(1000 * cost / shown if shown else None),
-                    number(cost / orders if orders else None),
-                ]
-            )
-    return table(f"Cost of marketing by use, {code}, means a run", head, rows)
+            by_use = (figures.figure(stored, name, account.metric) or 0.0 for account in uses)
+            rows.append([name, *by_use, cost, 1000 * cost / shown if shown else None, cost / orders if orders else None])
+    return ["strategy", *(account.label for account in uses), "in all", "per 1,000 showings", "per order"], rows

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.results import cohorts, decompose, tables
+from gridsim.results import cohorts, decompose, flows, tables
 from gridsim.results.tables import Result, RunArrays
+from gridsim.scenario.currencies import minor_units
 
 ATTRIBUTED_TAIL = 0.8
 """The long tail are the points below the top 20 % by sales."""
@@ -17,9 +18,6 @@ ATTRIBUTED_TAIL = 0.8
 BLOCKS = ("account", "advertising", "kol", "points", "partners")
 """Blocks of a strategy that win buyers by a link, and whose cost is known."""
 
-
-MINOR_UNITS = 100
-"""Minor units in one of the currency, in tables that do not say it themselves."""
 
 
 class Metric(NamedTuple):
@@ -117,7 +115,7 @@ def _declared() -> dict[str, Metric]:
         ("deepest_deficit", "Deepest deficit", "money", "lower", "most that cost was ahead of the incremental contribution so far, over the days"),
         ("deficit_day", "Day of the deepest deficit", "day", "lower", "the day on which it was: the market is opened until then"),
     ]  # fmt: skip
-    rows += [(f"cost_{use}", f"Cost of {use}", "money", "", f"budget spent on {use}") for use in tables.COST_FLOWS]
+    rows += [(f"cost_{use}", f"Cost of {use}", "money", "", f"budget spent on {use}") for use in flows.BY_USE]
     rows += [
         (f"cac_{block}", f"Cost per new buyer by {block}", "money", "lower", f"cost of {block} over the new buyers who came by it")
         for block in BLOCKS
@@ -136,7 +134,7 @@ def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> 
                  "praise", "complaints", "stock_outs", "promotions", "demotions", "woken", "fans", "swaps", "fake_orders"):  # fmt: skip
         values[name] = counted[name]
     values["search_clicks"] = counted["search_clicks"]
-    values["commission_payable"] = float(arrays.points["payable"].sum()) / arrays.minor_units
+    values["commission_payable"] = float(arrays.points["payable"].sum()) / minor_units(arrays.currency)
     values["reach"] = counted["new_reach"]
     values["frequency"] = _ratio(counted["impressions"], counted["new_reach"])
     values["awareness"] = float(arrays.mean_recall[-1])
@@ -160,8 +158,8 @@ def _ratio(a: float, b: float) -> float | None:
 def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
     """Money metrics, in whole currency units, closing days included."""
     flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
-    unit = arrays.minor_units
-    cost, margin = tables.marketing_cost(flow), tables.contribution(flow)
+    unit = minor_units(arrays.currency)
+    cost, margin = flows.marketing_cost(flow), flows.contribution(flow)
     money = {
         "gmv": flow["paid"] / unit,
         "refunds": flow["refund"] / unit,
@@ -175,7 +173,7 @@ def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
         "marketing_cost": cost / unit,
         "net_contribution": (margin - cost) / unit,
         "budget_unspent": (arrays.budget - cost) / unit,
-    } | {f"cost_{use}": tables.cost_of(flow, use) / unit for use in tables.COST_FLOWS}
+    } | {f"cost_{use}": flows.cost_of(flow, use) / unit for use in flows.BY_USE}
     return money | {
         "cac": _ratio(money["marketing_cost"], values["new_buyers"]),
         "ltv": _ratio(money["contribution_margin"], values["buyers"]),
@@ -196,10 +194,10 @@ def _of_points(points: dict[str, np.ndarray]) -> dict[str, float | None]:
 
 def _of_income(arrays: RunArrays) -> dict[str, float | None]:
     """What points earn by selling and by recruiting, and what joining and fines moved; whole currency units."""
-    points, unit = arrays.points, arrays.minor_units
+    points, unit = arrays.points, minor_units(arrays.currency)
     recruiting = float(points["recruiting_income"].sum()) / unit
     commission = float(points["commission"].sum()) / unit
-    head_pay = float(tables.cost_of(arrays.flowed, "head_pay").sum()) / unit
+    head_pay = float(flows.cost_of(arrays.flowed, "head_pay").sum()) / unit
     retail = commission - (recruiting - head_pay)
     return {
         "recruiting_income": recruiting,
@@ -216,7 +214,7 @@ def _of_customers(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) 
     new = orders["new_buyer"] > 0
     worth = tables.order_contribution(orders)
     kept, days = orders["returned_day"] < 0, len(arrays.mean_recall)
-    found = cohorts.customer_metrics(orders["buyer"], orders["day"], worth, days, arrays.minor_units, columns["cohorts"], kept)
+    found = cohorts.customer_metrics(orders["buyer"], orders["day"], worth, days, minor_units(arrays.currency), columns["cohorts"], kept)
     customers = orders[kept & np.isin(orders["buyer"], orders["buyer"][new])]
     came_through = customers["referrer"][np.unique(customers["buyer"], return_index=True)[1]]  # the same on all that one customer has kept
     return found | {"referred_share": float((came_through >= 0).mean()) if len(customers) else None}
@@ -227,14 +225,14 @@ def _of_blocks(arrays: RunArrays) -> dict[str, float | None]:
 
     The points' cost is all that is not another block's: training, supervision, content, commission, coupons in their posts.
     """
-    orders, unit = arrays.orders, arrays.minor_units
+    orders, unit = arrays.orders, minor_units(arrays.currency)
     new = orders[orders["new_buyer"] > 0]
     flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
     redeemed = np.where(orders["returned_day"] < 0, orders["discount"], 0)
     by_line = np.bincount(tables.payer_of_discount(arrays)[1], redeemed, minlength=len(arrays.lines))
     cost = {name: int(arrays.line_spent[-1, row] + by_line[row]) for row, name in enumerate(arrays.lines)}
-    others = sum(cost[name] for name in arrays.lines if name != "points") + sum(tables.cost_of(flow, name) for name in tables.NO_LINE)
-    cost["points"] = tables.marketing_cost(flow) - others
+    others = sum(cost[name] for name in arrays.lines if name != "points") + sum(flows.cost_of(flow, name) for name in flows.OF_NO_LINE)
+    cost["points"] = flows.marketing_cost(flow) - others
     by_mall = new["seller"] >= 0
     found: dict[str, float | None] = {}
     for name in BLOCKS:
@@ -281,7 +279,7 @@ def _opening(result: Result, nothing: Result) -> dict[str, float | None]:
     depth = float(so_far.min())
     if depth >= 0.0:
         return {"deepest_deficit": 0.0, "deficit_day": None}
-    return {"deepest_deficit": -depth / MINOR_UNITS, "deficit_day": float(np.argmin(so_far))}
+    return {"deepest_deficit": -depth / minor_units(result.currency), "deficit_day": float(np.argmin(so_far))}
 
 
 def _payback_day(result: Result, nothing: Result) -> float | None:
@@ -314,4 +312,4 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
         columns["stock"] = tables.stock_columns(arrays)
     if arrays.impressions is not None:
         columns["impressions"] = tables.impression_columns(arrays)
-    return Result(arrays.strategy, arrays.replicate, metrics_of(arrays, columns), counters, budget_note, columns)
+    return Result(arrays.strategy, arrays.replicate, metrics_of(arrays, columns), counters, budget_note, columns, arrays.currency)

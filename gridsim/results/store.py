@@ -64,6 +64,11 @@ class Stored:
         return load_scenario(self.folder / "scenario.resolved.yaml")
 
     @property
+    def minor_units(self) -> int:
+        """Minor units in one unit of the currency, in which the tables count; 100 in folders that do not say (written before it was noted)."""
+        return int(self.manifest.get("minor_units", 100))
+
+    @property
     def verdict(self) -> dict[str, Any]:
         return self.summary["verdict"]
 
@@ -157,13 +162,19 @@ class Stored:
 class StoredStudy(Stored):
     """The results of a study: `runs` with one row a run, `table` with one row a design point.
 
-    The columns of `table` are `point`, one a factor, then `winner`, `mean`, `low`, `high`, `chance_better` (of the difference
+    The columns of `table` are `point`, one a factor (its levels as numbers, with the text as written in a column beside it where that says more;
+    `summary["units"]` has the units), then `winner`, `mean`, `low`, `high`, `chance_better` (of the difference
     first strategy − second) and `decided`.
     """
 
     @cached_property
     def table(self) -> pd.DataFrame:
         return self.read_table("design")
+
+    @property
+    def failed(self) -> list[dict[str, Any]]:
+        """What could not be played, one dict a design point and message; `sentence` says it."""
+        return list(self.summary.get("failed") or [])
 
 
 class StoredActivation(Stored):
@@ -207,7 +218,7 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
     if manifest is None:
         raise ScenarioError(problem(str(folder), "the folder", "a result folder of gridsim (with manifest.json)", "none",
                                     "Give the folder that a compare, run or study wrote"))  # fmt: skip
-    if manifest.get("state") != "finished":
+    if manifest.get("state") not in ("finished", "incomplete"):
         raise ScenarioError(problem(str(folder), "the work in it", "finished", manifest.get("state"), f"Finish it with: gridsim resume {folder}"))
     return KINDS.get(manifest["kind"], Stored)(folder)
 

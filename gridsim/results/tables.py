@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gridsim.results import flows
 from gridsim.results.cascades import measure
+from gridsim.scenario.currencies import CURRENCY
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-Amount = Any
-"""A sum of money, or its series by the day; minor units."""
 
 
 class RunArrays(NamedTuple):
@@ -31,7 +28,7 @@ class RunArrays(NamedTuple):
     n_people: int
     regions: np.ndarray
     budget: int
-    minor_units: int
+    currency: str
     lines: tuple[str, ...]
     seen: dict[str, np.ndarray]
     ticks_per_day: int
@@ -79,6 +76,8 @@ class Result:
         What the run cost to compute: impressions, ties considered, shares, ticks.
     budget_note : str
         Why money was left, in words.
+    currency : str
+        Of every amount; the tables count its minor units (`gridsim.scenario.currencies`).
     """
 
     strategy: str
@@ -87,6 +86,7 @@ class Result:
     counters: dict[str, int]
     budget_note: str
     columns: dict[str, dict[str, np.ndarray]] = field(repr=False)
+    currency: str = CURRENCY
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one of the tables by name, with the columns `strategy` and `replicate` in front."""
@@ -143,45 +143,6 @@ class Result:
         return self.table("activities")
 
 
-ENTRIES: dict[str, tuple[tuple[str, str, str], ...]] = {
-    # entry: (account debited, account credited, flow)
-    "sale": (("settlement", "revenue", "paid"), ("coupons", "revenue", "discount")),
-    "platform fee": (("platform_fee", "settlement", "platform_fee"),),
-    "goods": (("goods", "inventory", "goods"),),
-    "logistics": (("logistics", "cash", "logistics"),),
-    "refund": (("refunds", "settlement", "refund"),),
-    "platform fee back": (("settlement", "platform_fee", "fee_back"),),
-    "goods back": (("inventory", "goods", "goods_back"),),
-    "commission": (("commissions", "commissions_payable", "commission"),),
-    "commission back": (("commissions_payable", "commissions", "commission_back"),),
-    "commission paid": (("commissions_payable", "cash", "commission_paid"),),
-    "media": (("media", "cash", "media"),),
-    "content": (("content", "cash", "content"),),
-    "kol fee": (("kol_fees", "cash", "kol_fee"),),
-    "management": (("management", "cash", "management"),),
-    "training": (("training", "cash", "training"),),
-    "joining fee": (("cash", "joining_fees", "joining_fee"),),
-    "head pay": (("head_pay", "cash", "head_pay"),),
-    "community": (("community", "cash", "community"),),
-    "swap": (("swaps", "inventory", "swap"),),
-    "kol care": (("kol_fees", "cash", "kol_care"),),
-    "brushing": (("brushing", "cash", "brushing"),),
-    "penalty": (("penalties", "cash", "penalty"),),
-    "invitation": (("invitations", "commissions_payable", "invitation"),),
-    "head pay back": (("cash", "head_pay", "head_pay_back"),),
-    "shop margin": (("shop_margin", "settlement", "shop_margin"),),
-    "shop margin back": (("settlement", "shop_margin", "shop_margin_back"),),
-    "search": (("search", "cash", "search"),),
-    "conversion": (("conversion", "cash", "conversion"),),
-    "brand": (("brand", "cash", "brand"),),
-    "prize": (("prizes", "cash", "prize"),),
-    "coupon back": (("revenue", "coupons", "discount_back"),),
-}
-"""The book-keeping: which account each flow of money goes from and to."""
-
-ACCOUNTS = tuple(sorted({account for lines in ENTRIES.values() for debit, credit, _ in lines for account in (debit, credit)}))
-
-
 def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     """The daily series."""
     counted, days = arrays.counted, len(arrays.mean_recall)
@@ -193,8 +154,8 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
         columns[name] = counted[name]
     columns["gmv"] = columns["paid"] = flow["paid"]
     columns["refunds"] = flow["refund"]
-    columns["contribution"] = contribution(flow)
-    columns["marketing_cost"] = marketing_cost(flow)
+    columns["contribution"] = flows.contribution(flow)
+    columns["marketing_cost"] = flows.marketing_cost(flow)
     columns["awareness"] = arrays.mean_recall
     columns["buyers"] = _buyers_so_far(arrays.orders, days)
     columns["new_buyers"] = counted["new_buyers"]
@@ -207,49 +168,6 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
         columns[name] = counted[name]
     columns["budget_left"] = arrays.budget_left
     return columns
-
-
-def contribution(flow: Mapping[str, Amount]) -> Amount:
-    """Contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee - shop margin - fines.
-
-    A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing; of a returned order both go back.
-    """
-    income = flow["paid"] + flow["discount"] - flow["refund"] - flow["discount_back"]
-    kept = income - flow["goods"] + flow["goods_back"] - flow["logistics"] - flow["platform_fee"] + flow["fee_back"]
-    return kept - flow["shop_margin"] + flow["shop_margin_back"] - flow["penalty"]
-
-
-COST_FLOWS = {
-    "media": ("media",),
-    "content": ("content",),
-    "kol": ("kol_fee", "kol_care"),
-    "commission": ("commission", "-commission_back"),
-    "coupon": ("discount", "-discount_back"),
-    "management": ("management",),
-    "training": ("training",),
-    "head_pay": ("head_pay", "-head_pay_back"),
-    "community": ("community",),
-    "swap": ("swap",),
-    "brushing": ("brushing",),
-    "invitation": ("invitation",),
-    "search": ("search",),
-    "conversion": ("conversion",),
-    "brand": ("brand",),
-    "prize": ("prize",),
-}
-"""The uses of the budget: metric cost_NAME = the flows added up (a minus in front takes away)."""
-
-
-def cost_of(flow: Mapping[str, Amount], use: str) -> Amount:
-    """The cost of one use of the budget."""
-    first, *others = (-flow[name[1:]] if name.startswith("-") else flow[name] for name in COST_FLOWS[use])
-    return sum(others, first)
-
-
-def marketing_cost(flow: Mapping[str, Amount]) -> Amount:
-    """All that drew on the budget."""
-    first, *others = (cost_of(flow, use) for use in COST_FLOWS)
-    return sum(others, first)
 
 
 def _buyers_so_far(orders: np.ndarray, days: int) -> np.ndarray:
@@ -336,17 +254,18 @@ def _named(codes: np.ndarray, names: tuple[str, ...]):
 def ledger_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     """Double entry by day: every entry's debits equal its credits."""
     parts: list[dict[str, np.ndarray]] = []
-    for number, lines in enumerate(ENTRIES.values()):
+    for number, entry in enumerate(flows.ENTRIES):
         amounts: dict[tuple[str, bool], np.ndarray] = {}
-        for debited, credited, flow in lines:
-            for side in ((debited, True), (credited, False)):
-                amounts[side] = amounts.get(side, 0) + arrays.flowed[flow]
+        for flow in flows.FLOWS:
+            if flow.entry == entry:
+                for side in ((flow.debit, True), (flow.credit, False)):
+                    amounts[side] = amounts.get(side, 0) + arrays.flowed[flow.name]
         for (account, is_debit), amount in amounts.items():
-            parts.append(_ledger_lines(number, ACCOUNTS.index(account), is_debit, amount))
+            parts.append(_ledger_lines(number, flows.ACCOUNTS.index(account), is_debit, amount))
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.lexsort((columns["account"], columns["credit"] > 0, columns["entry"]))
     columns = {name: values[order] for name, values in columns.items()}
-    return columns | {"what": _named(columns["what"], tuple(ENTRIES)), "account": _named(columns["account"], ACCOUNTS)}
+    return columns | {"what": _named(columns["what"], flows.ENTRIES), "account": _named(columns["account"], flows.ACCOUNTS)}
 
 
 FIRST_ENTRIES = 15
@@ -420,10 +339,6 @@ def cascade_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     return columns
 
 
-NO_LINE = ("community", "search", "conversion", "brand")
-"""Uses of the budget that are spent for no plan line."""
-
-
 def channel_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     """One row a day and plan line; a post's showings, readings, clicks and orders count for its line, whoever passed it on.
 
@@ -464,5 +379,5 @@ def _spend_by_line(arrays: RunArrays, days: int) -> np.ndarray:
     np.subtract.at(spend, (arrays.orders["returned_day"][back], line[back]), arrays.orders["discount"][back])
     points = arrays.lines.index("points")
     spend[:, points] = 0
-    spend[:, points] = marketing_cost(flow) - sum(cost_of(flow, name) for name in NO_LINE) - spend.sum(axis=1)
+    spend[:, points] = flows.marketing_cost(flow) - sum(flows.cost_of(flow, use) for use in flows.OF_NO_LINE) - spend.sum(axis=1)
     return spend

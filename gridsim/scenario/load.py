@@ -18,8 +18,9 @@ from pydantic import ValidationError
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario import check
+from gridsim.scenario.currencies import CURRENCY
 from gridsim.scenario.declare import Kind, Page, as_written, declarations, merged, nearest
-from gridsim.scenario.quantities import CURRENCY, BadQuantity, currency_of
+from gridsim.scenario.quantities import BadQuantity, currency_of
 from gridsim.scenario.run import Scenario
 from gridsim.scenario.source import Key, Said, Source, dotted, plain, read_source, read_text, scalar
 from gridsim.scenario.strategy import Strategy, presets
@@ -61,8 +62,11 @@ def load_scenario(source: str | Path | Mapping[str, Any], overrides: Mapping[str
     return assemble(read_source(source), overrides or {}, check_files=check_files)
 
 
-def assemble(source: Source, overrides: Mapping[str, Any], label: str = "--set", check_files: bool = True) -> Scenario:
-    """Return the scenario of values that were read, with overrides laid over them; raise all problems."""
+def assemble(source: Source, overrides: Mapping[str, Any], label: str | Mapping[str, str] = "--set", check_files: bool = True) -> Scenario:
+    """Return the scenario of values that were read, with overrides laid over them; raise all problems.
+
+    `label` says where the overrides were given, all of them or each by its path.
+    """
     problems = list(source.problems)
     given = copy.deepcopy(source.tree)
     above = lay_over(given, overrides, label, problems)
@@ -70,14 +74,16 @@ def assemble(source: Source, overrides: Mapping[str, Any], label: str = "--set",
     currency = _currency(given)
     full = with_presets(given, source, above, problems)
     scenario, bad = _validated(full, currency, source, above, problems)
+    scenario._settle(given, currency, source.base_dir, source.name, check_files)
     context = check.Context(given=given, full=full, base_dir=source.base_dir, currency=currency, check_files=check_files)
     for finding in check.findings(scenario, context):
         if not any(_related(key, refused) for key in (finding.key, *finding.also) for refused in bad):
-            where = source.where(finding.key, above)
+            # Of places that do not go together the one is to blame that was laid over the others.
+            blamed = next((key for key in (finding.key, *finding.also) if any(key[: len(over)] == over for over in above)), finding.key)
+            where = source.where(blamed, above)
             problems.append(problem(where, finding.what, finding.constraint, finding.got, finding.advice))
     if problems:
         raise ScenarioError(source.in_order(problems))
-    scenario._settle(given, currency, source.base_dir, source.name, check_files)
     return scenario
 
 
@@ -120,20 +126,21 @@ def parse_overrides(settings: Iterable[str]) -> dict[str, str]:
     return out
 
 
-def lay_over(tree: dict[str, Any], overrides: Mapping[str, Any], label: str, problems: list[str]) -> dict[Key, str]:
+def lay_over(tree: dict[str, Any], overrides: Mapping[str, Any], label: str | Mapping[str, str], problems: list[str]) -> dict[Key, str]:
     """Set every override in `tree`; return where they lie. Unknown paths become problems."""
     above: dict[Key, str] = {}
     for path, value in overrides.items():
         key: Key = tuple(str(path).split("."))
+        given_at = label if isinstance(label, str) else label[path]
         try:
             kind = _kind_at(key, tree)
             value = _override_value(value, kind, key)
         except BadQuantity as bad:
             what, got = ("the path", str(path)) if bad.at else ("the value", value)
-            problems.append(problem(f"{label} {path}", what, bad.constraint, got, bad.advice[:1].upper() + bad.advice[1:]))
+            problems.append(problem(f"{given_at} {path}", what, bad.constraint, got, bad.advice[:1].upper() + bad.advice[1:]))
             continue
         _set(tree, key, value, reset=value is None and not kind.optional)
-        above[key] = label
+        above[key] = given_at
     return above
 
 

@@ -123,9 +123,9 @@ def begin(path: Path, manifest: dict[str, Any], scenario) -> None:
 
 
 def end(path: Path, manifest: dict[str, Any]) -> None:
-    """Mark the folder as finished, and drop the pieces that are now put together."""
+    """Mark the folder as finished, and drop the pieces that are now put together; of incomplete work they stay, to be added to."""
     store.write_text(path / "manifest.json", store.json_text(manifest))
-    for name in PIECES:
+    for name in PIECES if manifest["state"] == "finished" else ():
         shutil.rmtree(path / name, ignore_errors=True)
 
 

@@ -7,45 +7,30 @@ interruption or a killed worker loses only its own.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gridsim.errors import ScenarioError
+from gridsim.errors import IncompleteWarning, ScenarioError
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest, now
 from gridsim.results.summary import METHOD, mean_interval, paired, replicates_to_decide, values_by_strategy
 from gridsim.study import folder as folders
-from gridsim.study.claims import Effect, Expectation, as_plain, cell, judge_effect, judge_winner
+from gridsim.study.claims import Effect, Expectation, as_plain, judge_effect, judge_winner, meets
 from gridsim.study.compare import Finish, first_note, known_metrics, telling
 from gridsim.study.design import Experiment, Point, make_experiment
-from gridsim.study.executor import Place, Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
+from gridsim.study.executor import MOST_FAILURES, Place, Progress, RunFailed, Step, choose_place, perform
 from gridsim.study.fit import Fitting, fitting
+from gridsim.study.levels import columns, text_of
 from gridsim.study.memory import sizes_of
-from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
-from gridsim.world.stored import WORLD_KEYS
-
-POINTS_IN_A_PART = 16
-"""Building a world takes about as long as a few runs on it; with so many it hardly counts, and little is lost with a part."""
+from gridsim.study.part import Failure, Part, keep, missing_of, parts, play_part
+from gridsim.study.play import Engine, the_engine
 
 OWN_FILES = ("runs.parquet", "design.parquet", "design.csv", "summary.json", "experiment.json", "scenario.resolved.yaml", "manifest.json")
-
-
-@dataclass(frozen=True)
-class Part:
-    """One task: some design points with one world in one replicate."""
-
-    name: str
-    points: tuple[Point, ...]
-    strategies: tuple[str, ...]
-    replicate: int
-    engine: Callable[[], Engine] = the_engine
 
 
 def sweep(
@@ -143,121 +128,113 @@ def carry_on(
     """Play the parts that are missing in the folder, then put everything together."""
     started = time.monotonic()
     folder = target / "parts"
-    there = store.finished_pieces(folder)
-    missing = [part for part in tasks if part.name not in there]
-    count = Progress(progress, sum(len(part.points) * len(part.strategies) for part in missing))
+    missing = [part for part in (missing_of(part, folder) for part in tasks) if part is not None]
+    count = Progress(progress, sum(len(part.runs) for part in missing))
+    failures: list[Failure] = []
     if missing:
         missing[0].engine()
         count.seen(0, first_note(place))
+        n_received = 0
 
         def receive(part: Part, files: dict[str, bytes]) -> None:
-            store.write_piece(folder, part.name, files)
-            count.add(len(part.points) * len(part.strategies))
+            nonlocal n_received
+            failures.extend(keep(part, files, folder))
+            count.add(len(part.runs))
+            n_received += 1
+            if n_received == MOST_FAILURES and not store.finished_pieces(folder):
+                _give_up(experiment, failures)
 
-        failures = perform(play_part, missing, receive, place, count.seen)
-        if failures:
-            raise RunFailed("\n".join(str(error) for _, error in failures))
+        lost = perform(play_part, missing, receive, place, count.seen)
+        if len(lost) >= MOST_FAILURES or len(lost) == len(missing):
+            raise RunFailed("\n".join(str(error) for _, error in lost))
+        failures += [Failure(point.number, name, part.replicate, str(error), False) for part, error in lost for point, name in part.runs]
+    if not store.finished_pieces(folder):
+        _give_up(experiment, failures)
     count.seen(count.total, "putting the tables together")
-    put_together(experiment, tasks, target)
+    put_together(experiment, tasks, target, failures)
     files = [*OWN_FILES]
     if finish is not None:
         count.seen(count.total, "drawing the chart and the report")
         files += [Path(path).resolve().relative_to(target.resolve()).as_posix() for path in finish(store.StoredStudy(target)) or ()]
-    manifest.update(state="finished", finished=now(), seconds=round(time.monotonic() - started, 3), files=sorted(set(files)))
+    manifest.update(state="incomplete" if failures else "finished", finished=now(), seconds=round(time.monotonic() - started, 3),
+                    files=sorted(set(files)))  # fmt: skip
     folders.end(target, manifest)
+    if failures:
+        told = [one["sentence"] for one in failed_points(experiment, failures)]
+        warnings.warn(" ".join([*told, f"To play only what is missing: gridsim resume {target}"]), IncompleteWarning, stacklevel=4)
 
 
-def parts(experiment: Experiment, engine: Callable[[], Engine] = the_engine) -> list[Part]:
-    """Return the tasks of an experiment, replicate by replicate, so that a stopped study has seen every design point alike."""
-    groups: dict[str, list[Point]] = {}
-    for point in experiment.points:
-        groups.setdefault(world_digest(point.scenario), []).append(point)
-    found = []
-    for replicate in range(experiment.scenario.replicates):
-        for number, points in enumerate(groups.values()):
-            for first in range(0, len(points), POINTS_IN_A_PART):
-                some = tuple(points[first : first + POINTS_IN_A_PART])
-                name = f"replicate-{replicate:05d}-world-{number:04d}-from-{first:04d}"
-                found.append(Part(name, some, experiment.strategies, replicate, engine))
-    return found
+def _give_up(experiment: Experiment, failures: Sequence[Failure]) -> None:
+    """Raise what is wrong with all runs."""
+    told = [one["sentence"] for one in failed_points(experiment, failures)]
+    if all(one.bad_input for one in failures):
+        raise ScenarioError(list(dict.fromkeys(line for one in failures for line in one.message.split("\n"))))
+    raise RunFailed("\n".join(told[:MOST_FAILURES]))
 
 
-def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
-    """Play the runs of a part and return them as one table."""
-    engine = part.engine()
-    scenario = part.points[0].scenario
-    where = f"replicate {part.replicate}"
-    try:
-        world = engine.build_world(scenario, seed=scenario.seed, replicate=0 if scenario.world == "fixed" else part.replicate)
-        columns: dict[str, list[Any]] = {}
-        for point, strategy, metrics in _runs(part, engine, world, watch):
-            where = f"replicate {part.replicate}, design point {point.number}, strategy {strategy}"
-            for name, value in {"point": [point.number], **metrics_row(strategy, part.replicate, metrics)}.items():
-                columns.setdefault(name, []).extend(value)
-    except (ScenarioError, Stopped, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        raise RunFailed(f"after {where}: {type(error).__name__}: {error}. Resume it to run it again.") from error
-    content, rows = store.encode([columns])
-    return {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}
+def failed_points(experiment: Experiment, failures: Sequence[Failure]) -> list[dict[str, Any]]:
+    """Return what failed, one dict a design point and message: point, levels, written, strategies, replicates, message, sentence."""
+    found: dict[tuple[int, str], list[Failure]] = {}
+    for one in sorted(failures):
+        found.setdefault((one.point, one.message), []).append(one)
+    told = []
+    for (number, message), those in found.items():
+        levels = _levels_of(experiment, experiment.points[number])
+        names = list(dict.fromkeys(one.strategy for one in those))
+        replicates = sorted({one.replicate for one in those})
+        setting = ", ".join(f"{path} = {text}" for path, text in levels["written"].items())
+        whose = f"{', '.join(names)} in replicate{'s' if len(replicates) > 1 else ''} {', '.join(map(str, replicates[:5]))}"
+        whose += f" and {len(replicates) - 5} more" if len(replicates) > 5 else ""
+        told.append({"point": number, **levels, "strategies": names, "replicates": replicates, "message": message,
+                     "sentence": f"Design point {number} ({setting}), {whose}, failed: {message.rstrip('.')}."})  # fmt: skip
+    return told
 
 
-def _runs(part: Part, engine: Engine, world: Any, watch: Watch | None) -> Iterator[tuple[Point, str, Mapping[str, float | None]]]:
-    """Every run of a part; runs that are the same in several design points are played once."""
-    nothings: dict[str, Any] = {}
-    played: dict[str, Mapping[str, float | None]] = {}
-    for point in part.points:
-        scenario, nothing_key = point.scenario, run_digest(point.scenario, NOTHING)
-        for strategy in part.strategies:
-            if nothing_key not in nothings:
-                nothings[nothing_key] = engine.run_one(scenario, NOTHING, scenario.seed, part.replicate, world)
-            key = run_digest(scenario, strategy)
-            if key not in played:
-                nothing = nothings[nothing_key]
-                result = nothing if strategy == NOTHING else engine.run_one(scenario, strategy, scenario.seed, part.replicate, world)
-                played[key] = engine.against_nothing(result, nothing).metrics
-            if watch is not None:
-                watch.run_done()
-            yield point, strategy, played[key]
-
-
-def world_digest(scenario) -> str:
-    """A digest of what people and ties depend on (seed and replicate aside)."""
-    resolved = scenario.resolved()
-    return _digest([resolved.get(key) for key in WORLD_KEYS])
-
-
-def run_digest(scenario, strategy: str) -> str:
-    """A digest of what a run of a strategy depends on: the scenario without the other strategies."""
-    resolved = scenario.resolved()
-    kept = {key: value for key, value in resolved.items() if key not in ("strategies", "name", "about", "replicates")}
-    return _digest([kept, (resolved.get("strategies") or {}).get(strategy)])
-
-
-def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path) -> None:
-    """Write runs, design table and summary from the finished parts."""
+def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path, failures: Sequence[Failure] = ()) -> None:
+    """Write runs, design table and summary from the finished parts; of a design point those replicates are judged that have all its runs."""
     import pandas as pd
 
-    pieces = [store.Stored(target / "parts" / part.name).read_table("runs") for part in tasks]
+    pieces = [store.Stored(target / "parts" / part.name).read_table("runs") for part in tasks if (target / "parts" / part.name).is_dir()]
     runs = pd.concat(pieces, ignore_index=True)
     order = {name: place for place, name in enumerate(experiment.strategies)}
     runs = runs.assign(_order=runs["strategy"].map(order)).sort_values(["point", "_order", "replicate"], ignore_index=True).drop(columns="_order")
-    for place, path in enumerate(experiment.factors):
-        runs.insert(1 + place, path, runs["point"].map({point.number: cell(point.levels[path]) for point in experiment.points}))
+    for place, (name, values) in enumerate(_level_columns(experiment).items()):
+        runs.insert(1 + place, name, [values[point] for point in runs["point"]])
     _write_table(target / "runs.parquet", runs)
-    found = judge(experiment, runs)
+    found = judge(experiment, runs, failures)
     table = pd.DataFrame([_row(one) for one in found["points"]])
+    for place, (name, values) in enumerate(_level_columns(experiment).items()):
+        table.insert(1 + place, name, [values[point] for point in table["point"]])
     _write_table(target / "design.parquet", table)
     store.write_text(target / "design.csv", table.to_csv(index=False))
     store.write_text(target / "summary.json", store.json_text(found))
 
 
-def judge(experiment: Experiment, runs) -> dict[str, Any]:
+def _level_columns(experiment: Experiment) -> dict[str, list[Any]]:
+    """The columns of the factors, each with one value a design point."""
+    found: dict[str, list[Any]] = {}
+    for path, factor in experiment.told.items():
+        place = [factor.texts.index(text_of(point.levels[path])) for point in experiment.points]
+        found |= {name: [values[at] for at in place] for name, values in columns(factor).items()}
+    return found
+
+
+def _levels_of(experiment: Experiment, point: Point) -> dict[str, dict[str, Any]]:
+    """The levels of a design point, as numbers and as written."""
+    written = {path: text_of(level) for path, level in point.levels.items()}
+    numbers = {path: experiment.told[path].values[experiment.told[path].texts.index(text)] for path, text in written.items()}
+    return {"levels": numbers, "written": written}
+
+
+def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dict[str, Any]:
     """Return the summary of a study: every design point, and whether the claim holds."""
     from gridsim.results.metrics import METRICS
 
     better = METRICS[experiment.metric].better
-    points = [_judge_point(experiment, point, runs[runs["point"] == point.number], better) for point in experiment.points]
+    together = runs.groupby(["point", "replicate"])["strategy"].transform("nunique") == runs["strategy"].nunique()
+    runs = runs[together]
+    points = [_judge_point(experiment, point, runs[runs["point"] == point.number], better)
+              for point in experiment.points if (runs["point"] == point.number).any()]  # fmt: skip
     scenario = experiment.scenario
     return {
         "kind": "study",
@@ -269,16 +246,34 @@ def judge(experiment: Experiment, runs) -> dict[str, Any]:
         "replicates": scenario.replicates,
         "currency": scenario.currency,
         "horizon": scenario.horizon,
-        "factors": {path: [cell(level) for level in levels] for path, levels in experiment.factors.items()},
+        "factors": {path: list(factor.values) for path, factor in experiment.told.items()},
+        "written": {path: list(factor.texts) for path, factor in experiment.told.items()},
+        "units": {path: factor.unit for path, factor in experiment.told.items()},
         "strategies": list(experiment.strategies),
         "metric": experiment.metric,
         "interval": f"{METHOD}. Each design point is judged on its own; of many undecided ones about one in ten would seem decided by luck.",
         "claim": experiment.claim,
-        "finding": find(experiment.expect, points, runs),
+        "finding": _finding(experiment, points, runs, failures),
+        "failed": failed_points(experiment, failures),
         "shown": list(dict.fromkeys([experiment.metric, *(one.metric for one in experiment.expect if isinstance(one, Effect))])),
         "points": points,
         "metrics": known_metrics([name for name in runs.columns if name in METRICS]),
     }
+
+
+def _finding(experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, failures: Sequence[Failure]) -> dict[str, Any]:
+    """The finding; expectations that read a design point of which runs failed stay undecided."""
+    broken = {one.point for one in failures}
+    open_ = [one for one in experiment.expect if any(meets(_levels_of(experiment, experiment.points[number]), one.where) for number in broken)]
+    found = find([one for one in experiment.expect if one not in open_], points, runs)
+    if not failures:
+        return found
+    found["parts"] += [{"expectation": str(one), "state": "undecided", "points": 0, "won": 0, "lost": 0} for one in open_]
+    if open_ and found["state"] != "does not hold":
+        found["state"] = "undecided"
+    lost = f"{len(broken)} of {len(experiment.points)} design points lack runs that failed"
+    found["sentence"] += f" {lost}{'; what the claim says of them is not judged' if open_ else ''}."
+    return found
 
 
 def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dict[str, Any]:
@@ -296,7 +291,7 @@ def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dic
     needed = None if decided or change.mean is None else replicates_to_decide(change.mean, spread)
     return {
         "point": point.number,
-        "levels": {path: cell(level) for path, level in point.levels.items()},
+        **_levels_of(experiment, point),
         "winner": ranked[0],
         "runner_up": ranked[1],
         "difference": {"strategy": first, "against": second, **change._asdict()},
@@ -331,7 +326,7 @@ def _finding_sentence(state: str, points: Sequence[Mapping[str, Any]]) -> str:
 def _row(point: Mapping[str, Any]) -> dict[str, Any]:
     """The row of a design point in `table`."""
     change = {key: point["difference"][key] for key in ("mean", "low", "high", "chance_better")}
-    return {"point": point["point"], **point["levels"], "winner": point["winner"], **change, "decided": point["decided"]}
+    return {"point": point["point"], "winner": point["winner"], **change, "decided": point["decided"]}
 
 
 def _write_table(path: Path, frame) -> None:
@@ -350,10 +345,6 @@ def _plain(experiment: Experiment) -> dict[str, Any]:
         "strategies": list(experiment.strategies), "metric": experiment.metric, "claim": experiment.claim,
         "expect": [as_plain(one) for one in experiment.expect],
     }  # fmt: skip
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _none(value: float) -> float | None:

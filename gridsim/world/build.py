@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
+from gridsim.files.content import as_path
+from gridsim.files.roles import Reading
+from gridsim.files.ties import read_ties
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
 from gridsim.world import groups, micro_blog, moments, place
@@ -23,7 +26,7 @@ from gridsim.world.groups import Groups
 from gridsim.world.network import Network
 from gridsim.world.people import PERSON, draw_interests, draw_roles, draw_table
 from gridsim.world.population import PeopleColumns, Population, agents_of, people_columns, people_of_ties, read_people
-from gridsim.world.read import as_path, read_ties
+from gridsim.world.read import network_of
 
 if TYPE_CHECKING:
     import pandas
@@ -112,7 +115,7 @@ class Files(NamedTuple):
     largest_circle: int
     groups: tuple | None = None
     place: tuple | None = None
-    layer_names: tuple = (None, None, None)  # which layer of the files of moments, micro-blog, place
+    readings: tuple = (Reading(), Reading(), Reading())  # what the scenario says about the files of moments, micro-blog, place
     people_count: int = 0  # people, where no file says who they are
 
 
@@ -125,6 +128,7 @@ class Given(NamedTuple):
     circle: np.ndarray | None
     groups: Groups | None = None
     place: Network | None = None
+    read_as: dict[str, str] | None = None  # how each file was read, by its key
 
 
 def build_world(scenario, seed: int | None = None, replicate: int = 0, threads: int = 1) -> World:
@@ -278,8 +282,14 @@ def _files_of(scenario) -> Files:
     if problems:
         raise ScenarioError(problems)
     largest = int(LARGEST_CIRCLE * scenario.people.circle_size)
-    names = tuple(page and page.layer for page in (scenario.network.moments, scenario.network.micro_blog, scenario.network.place))
-    return Files(found[0], found[1], found[2], people_columns(scenario.people), largest, found[3], found[4], names, scenario.people.count)
+    readings = tuple(reading_of(page) for page in (scenario.network.moments, scenario.network.micro_blog, scenario.network.place))
+    return Files(found[0], found[1], found[2], people_columns(scenario.people), largest, found[3], found[4], readings, scenario.people.count)
+
+
+def reading_of(page) -> Reading:
+    """What a page of the network says about its file."""
+    names = ("weight", "header", "delimiter", "directed", "label", "layer", "encoding", "source", "target")
+    return Reading() if page is None else Reading(**{name: getattr(page, name, None) for name in names})
 
 
 def _stamp(path: Path) -> tuple:
@@ -303,8 +313,8 @@ def _given(files: Files) -> Given:
 
 def _read(files: Files) -> Given:
     """Read the files; every person and every tie finds its agent."""
-    named = zip(("moments", "micro_blog", "place"), (files.moments, files.micro_blog, files.place), files.layer_names, strict=True)
-    ties = {name: (stamp[0], read_ties(stamp[0], layer=layer)) for name, stamp, layer in named if stamp}
+    named = zip(("moments", "micro_blog", "place"), (files.moments, files.micro_blog, files.place), files.readings, strict=True)
+    ties = {name: (stamp[0], read_ties(stamp[0], reading), reading.directed) for name, stamp, reading in named if stamp}
     known_by = [pair[1] for name, pair in ties.items() if name != "place"]  # shops and groups are of people whom other files or the count give
     population = Population(files.people_count)
     if files.people:
@@ -314,14 +324,15 @@ def _read(files: Files) -> Given:
     networks: dict[str, Network | None] = {"moments": None, "micro_blog": None, "place": None}
     members = None
     problems: list[str] = []
-    for name, (path, pairs) in ties.items():
+    read_as = {"people.file": population.read_as} if files.people else {}
+    for name, (path, pairs, said) in ties.items():
         try:
             agents = agents_of(path, pairs, population, files.people[0] if files.people else None)
         except ScenarioError as error:
             problems += error.problems
             continue
-        source, target = agents[pairs.source], agents[pairs.target]
-        networks[name] = Network.from_edges(source, target, population.n, pairs.weights, directed=name != "moments")
+        networks[name] = made = network_of(pairs, _directed(name, said, pairs.directed), None, population.n, agents)
+        read_as[f"network.{name}.file"] = made.read_as
     if files.groups:
         try:
             members = groups.read(files.groups[0], population, files.people[0] if files.people else None)
@@ -333,4 +344,11 @@ def _read(files: Files) -> Given:
     if population.circle is None and networks["moments"] is not None:
         circle = circles_of(networks["moments"], files.largest_circle)
     named_people = population if files.people or known_by else None
-    return Given(named_people, networks["moments"], networks["micro_blog"], circle, members, networks["place"])
+    return Given(named_people, networks["moments"], networks["micro_blog"], circle, members, networks["place"], read_as)
+
+
+def _directed(layer: str, said: bool | None, by_file: bool | None) -> bool:
+    """Whether ties are stored from source to target only: never on moments; elsewhere unless the scenario or the file says that they are mutual."""
+    if layer == "moments":
+        return False
+    return said if said is not None else by_file is not False

@@ -37,6 +37,8 @@ class Network:
         The user's own ids; None where they are 0 to n - 1.
     mutual : bool
         Whether every tie is known to go both ways; `in_degree` is then not counted anew (0.25 s at 160 million ties).
+    read_as : str
+        How the file was read, in a line ("tab, no header, 3 columns, third is a weight, undirected"); empty if there was none.
 
     Examples
     --------
@@ -54,6 +56,7 @@ class Network:
     weights: np.ndarray | None = None
     labels: np.ndarray | None = None
     mutual: bool = False
+    read_as: str = ""
 
     def __repr__(self) -> str:
         return f"Network({self.n} agents, {self.n_ties} directed ties{'' if self.weights is None else ', weighted'})"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gridsim.charts.money import USES
+from gridsim.results.flows import USES
 from gridsim.results.summary import METHOD, all_differences, paired, strategy_means, values_by_strategy
 from gridsim.scenario import load_scenario
 from gridsim.study.verdict import make_verdict
@@ -48,7 +48,8 @@ LABELS = {
     "talk_valence": ("valence of talk", "", "higher"),
     "complaints": ("complaints", "count", "lower"),
     "cascade_never_shared_share": ("posts never passed on", "share", ""),
-    **{f"cost_{use}": (f"cost of {use}", "money", "") for use in USES},
+    "penalty": ("fines", "money", "lower"),
+    **{account.metric: (f"cost of {account.label}", "money", "") for account in USES},
 }
 SOLD = {"nothing": 600, "official": 640, "advertising": 860, "kol": 700, "grid": 1180, "hybrid": 1240}
 COSTS = {
@@ -76,6 +77,7 @@ class MadeUp:
     verdict: dict | None
     manifest: dict
     scenario: Any
+    minor_units: int = 100
 
     def difference(self, strategy, against, metric):
         values = values_by_strategy(self.runs, [strategy, against], [metric])
@@ -189,8 +191,10 @@ def _run(draw, key, n_orders, expected, points):
     gmv, refunds = n_orders * price, round(0.03 * n_orders) * price
     goods, logistics, fee = n_orders * 64.0, n_orders * 12.0, (gmv - refunds) * 0.05
     margin = gmv - refunds - goods - logistics - fee
-    costs = {f"cost_{use}": COSTS.get(name, {"content": 5_000}).get(use, 0.0) * draw.normal(1, 0.02) for use in USES} | {"cost_shop_margin": 0.0}
+    spent = COSTS.get(name, {"content": 5_000})
+    costs = {account.metric: spent.get(account.use, 0.0) * draw.normal(1, 0.02) for account in USES}
     marketing = sum(costs.values())
+    margin += costs["cost_coupon"]
     shown = 0 if name == "nothing" else expected * 400
     new = 0.7 * n_orders
     return {
@@ -212,7 +216,9 @@ def _run(draw, key, n_orders, expected, points):
         "cost_goods": goods,
         "cost_logistics": logistics,
         "cost_platform_fee": fee,
-        "discounts": 0.0,
+        "cost_shop_margin": 0.0,
+        "penalty": 0.0,
+        "discounts": costs["cost_coupon"],
         "contribution_margin": margin,
         "marketing_cost": marketing,
         "net_contribution": margin - marketing,

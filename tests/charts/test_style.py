@@ -11,6 +11,7 @@ from gridsim.charts import style
 from gridsim.charts.cascades import tail
 from gridsim.charts.page import _apart
 from gridsim.charts.sellers import lorenz
+from gridsim.results.flows import USES
 
 PRESETS = ["official", "advertising", "kol", "grid", "hybrid", "nothing"]
 
@@ -44,7 +45,7 @@ def test_colour_of_a_strategy_does_not_depend_on_the_others():
 
 
 def test_letters_have_contrast():
-    every = [*style.strategy_colours(PRESETS).values(), *style.ROLE_COLOURS.values(), *style.USE_COLOURS.values()]
+    every = [*style.strategy_colours(PRESETS).values(), *style.ROLE_COLOURS.values(), *(account.colour for account in USES)]
     for colour in every:
         assert style.contrast(style.ink(colour)) >= 4.5
         assert style.contrast(style.on(colour), colour) >= 4.5

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from gridsim.errors import ScenarioError
+from gridsim.results.flows import BY_USE, OF_NO_LINE
 from gridsim.results.mix import mix_table
-from gridsim.results.tables import COST_FLOWS, NO_LINE
 from gridsim.scenario import load_scenario
 from gridsim.study.compare import compare
 
@@ -35,7 +35,7 @@ def test_every_use_of_the_budget_has_its_place():
     """Booked with its line as it is spent, the points' (what is left), or nobody's: a new use must be put into one of the three."""
     booked = {"media", "content", "kol", "coupon", "swap", "prize"}
     points = {"commission", "management", "training", "head_pay", "brushing", "invitation"}
-    assert set(COST_FLOWS) == booked | points | set(NO_LINE)
+    assert set(BY_USE) == booked | points | set(OF_NO_LINE)
 
 
 def test_the_wide_form_has_a_row_a_day_and_strategy(stored):

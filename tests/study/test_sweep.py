@@ -10,8 +10,9 @@ from gridsim.errors import ScenarioError
 from gridsim.results import store
 from gridsim.study.claims import Expectation
 from gridsim.study.design import full_design, load_experiment
+from gridsim.study.part import parts, run_digest, world_digest
 from gridsim.study.resume import resume
-from gridsim.study.sweep import find, parts, play_experiment, run_digest, world_digest
+from gridsim.study.sweep import find, play_experiment
 
 SCENARIO = """
 name: Small town
@@ -101,8 +102,8 @@ def test_bad_experiments_are_refused(file, old, new, words):
 def test_a_study_leaves_a_row_a_run_and_a_row_a_point(file, made_up, tmp_path):
     found = play_experiment(load_experiment(file), tmp_path / "out", engine=made_up.engine)
     assert len(found.runs) == 6 * 2 * 4
-    assert list(found.runs.columns[:5]) == ["point", "budget.total", "strategies.grid.points.tie_quality", "strategy", "replicate"]
-    factors = ["budget.total", "strategies.grid.points.tie_quality"]
+    factors = ["budget.total", "budget.total (as written)", "strategies.grid.points.tie_quality"]
+    assert list(found.runs.columns[:6]) == ["point", *factors, "strategy", "replicate"]
     assert list(found.table.columns) == ["point", *factors, "winner", "mean", "low", "high", "chance_better", "decided"]
     assert len(found.table) == 6 and set(found.table["winner"]) <= {"grid", "official"}
     assert found.summary["finding"]["state"] in ("holds", "does not hold", "undecided")
