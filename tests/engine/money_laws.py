@@ -13,10 +13,12 @@ from money_towns import Played
 from gridsim.engine.activities import HELD
 from gridsim.engine.mall import BY_FIRST_ORDER
 from gridsim.engine.state import BOUGHT, LEFT, POINT, SPONSORED
-from gridsim.results import checks
+from gridsim.results import checks, flows
 from gridsim.rules.commission import millionths, portion
 
 NOBODY = -1
+MARKETING = [account.name for account in flows.USES]
+"""Accounts of the ledger that draw on the budget."""
 
 
 def known_kept(p: Played, day: int) -> np.ndarray:
@@ -47,7 +49,7 @@ def the_books_balance(p: Played) -> int:
 
 def the_budget_is_never_exceeded(p: Played) -> int:
     ledger = p.result.columns["ledger"]
-    marketing = np.isin(np.asarray(ledger["account"]), checks.MARKETING_ACCOUNTS)
+    marketing = np.isin(np.asarray(ledger["account"]), MARKETING)
     net = np.where(marketing, ledger["debit"] - ledger["credit"], 0)
     spent = np.cumsum(np.bincount(ledger["day"], net)) if len(net) else np.zeros(1)
     assert (spent <= p.scenario.budget.total).all() and (p.result.columns["daily"]["budget_left"] >= 0).all()
@@ -152,7 +154,7 @@ def invitations_are_for_the_first_sale_that_stands(p: Played) -> int:
     assert len(np.unique(orders["credited"][paid])) == len(paid) and not orders["returned"][paid].any()
     assert (orders["invitation"][paid] == reward).all()
     ledger = p.result.columns["ledger"]
-    spent = ledger["debit"][np.isin(np.asarray(ledger["account"]), checks.MARKETING_ACCOUNTS)].sum()
+    spent = ledger["debit"][np.isin(np.asarray(ledger["account"]), MARKETING)].sum()
     ample = spent + reward <= p.scenario.budget.total  # nothing can have been refused
     for agent, recruiter in zip(points["agent"], points["recruiter"], strict=True):
         if recruiter < 0 or reward == 0:
