@@ -7,13 +7,14 @@ import shlex
 from fnmatch import fnmatchcase
 from typing import Any
 
-from gridsim.charts import formats
-from gridsim.charts.formats import percent, signed, strategy_label
+from gridsim import formats
+from gridsim.charts.figures import whole_name
 from gridsim.charts.page import currency, replicates, scenario_hash, version
 from gridsim.charts.studies import factors
 from gridsim.charts.written import AsWritten
+from gridsim.currencies import shortened
+from gridsim.formats import percent, signed
 from gridsim.report.elements import Markup, join, table, tag
-from gridsim.scenario.currencies import shortened
 
 LIMITS = (
     "The figures marked as assumed are not measured anywhere. They decide the verdict: "
@@ -213,7 +214,7 @@ def design_points(stored: Any) -> Markup:
         [
             str(i + 1),
             *(_value(row[name]) for name in names),
-            strategy_label(str(row["winner"])) if row["winner"] is not None else "–",
+            whole_name(stored, str(row["winner"])) if row["winner"] is not None else "–",
             signed(row["mean"]),
             f"{signed(row['low'])} to {signed(row['high'])}",
             "yes" if row["decided"] else "undecided",
@@ -222,7 +223,7 @@ def design_points(stored: Any) -> Markup:
     ]
     about = (stored.summary.get("metrics") or {}).get(stored.summary.get("metric"), {"label": "difference", "unit": "money"})
     unit = f", {currency(stored)}" if about["unit"] == "money" else ""
-    contrast = [strategy_label(name) for name in stored.summary["strategies"]]
+    contrast = [whole_name(stored, name) for name in stored.summary["strategies"]]
     words = f"{contrast[0]} less {contrast[1]}" if len(contrast) == 2 else "the winner less the runner-up"
     head = ["point", *names, "leads", f"difference{unit}", "90 % interval", "decided"]
     caption = f"One row a setting; mean of {replicates(stored)}. Difference in {formats.inside(about['label'])}: {words}."

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.charts import figures, formats
+from gridsim import formats
+from gridsim.charts import figures
 from gridsim.charts.differences import finding
-from gridsim.charts.formats import money, number, percent, signed, strategy_label
+from gridsim.charts.figures import whole_name
 from gridsim.charts.funnel import CLICK_ENTRANCES
 from gridsim.charts.money import left_because
 from gridsim.charts.page import currency, replicates
 from gridsim.charts.sellers import entrance_label, orders_by, seller_roles
+from gridsim.formats import money, number, percent, signed
 from gridsim.report.elements import Markup, join, table, tag
 from gridsim.results.flows import USES
 
@@ -44,7 +46,7 @@ def verdict(stored: Any) -> Markup:
         state = "Decided at 90 %" if decided else "Undecided at 90 %"
         if difference.get("chance_better") is not None:
             share = percent(difference["chance_better"])
-            state += f": {strategy_label(found['best'])} is ahead of {strategy_label(found['runner_up'])} in {share} of the replicates"
+            state += f": {whole_name(stored, found['best'])} is ahead of {whole_name(stored, found['runner_up'])} in {share} of the replicates"
     else:
         alone = figures.difference(stored, figures.ranked(stored)[0], formats.NOTHING) if figures.ranked(stored) else None
         decided = alone is not None and figures.decided(alone)
@@ -109,7 +111,7 @@ def strategies(stored: Any) -> Markup:
     rows = [_strategy(stored, name, reasons[name]) for name in figures.ranked(stored)]
     if formats.NOTHING in stored.summary["strategies"]:
         sold = [number(figures.figure(stored, formats.NOTHING, metric)) for metric in ("orders", "gmv")]
-        rows.append([strategy_label(formats.NOTHING), "0", *sold, "–", "–", "–"])
+        rows.append([whole_name(stored, formats.NOTHING), "0", *sold, "–", "–", "–"])
     caption = (
         f"Means of {replicates(stored)}; in brackets the 90 % interval of the mean gain, paired by replicate. "
         "Gain: contribution after all costs of marketing, less what doing nothing earns."
@@ -124,7 +126,7 @@ def _strategy(stored: Any, name: str, reason: str) -> list[object]:
     )
     much = (left or 0.0) > 0.005 * ((left or 0.0) + (cost or 0.0))
     return [
-        strategy_label(name, 60),
+        whole_name(stored, name),
         _gain(stored, name),
         number(orders),
         number(gmv),
@@ -167,7 +169,7 @@ def _story(stored: Any) -> Markup:
     shown = {name: figures.figure(stored, name, "impressions") or 0.0 for name in (best, other)}
     orders = {name: figures.figure(stored, name, "orders") or 0.0 for name in (best, other)}
     cost = {name: figures.figure(stored, name, "marketing_cost") or 0.0 for name in (best, other)}
-    one, two, code = strategy_label(best), strategy_label(other), currency(stored)
+    one, two, code = whole_name(stored, best), whole_name(stored, other), currency(stored)
     sentences = []
     if all(shown.values()) and all(clicked[name] for name in (best, other)):
         breadth = shown[best] / shown[other]
@@ -212,7 +214,7 @@ def _contacts(stored: Any) -> Markup:
         share = tag("small", percent(reach / people)) if people and not from_file else ""
         rows.append(
             [
-                strategy_label(name, 60),
+                whole_name(stored, name),
                 join([number(reach), share]),
                 number(shown / reach if reach else None),
                 number(shown),
@@ -244,7 +246,7 @@ def _shares(stored: Any) -> Markup:
         counts = orders_by(stored, parts)
         kinds = sorted({kind for row in counts.values() for kind in row}, key=lambda kind: -sum(row.get(kind, 0.0) for row in counts.values()))
         rows = [
-            [strategy_label(name, 60), *(percent(row.get(kind, 0.0) / sum(row.values())) for kind in kinds)] for name, row in counts.items() if row
+            [whole_name(stored, name), *(percent(row.get(kind, 0.0) / sum(row.values())) for kind in kinds)] for name, row in counts.items() if row
         ]
         tables.append(table(caption, ["strategy", *(words(kind) for kind in kinds)], rows))
     return join(tables, "\n")
@@ -253,7 +255,7 @@ def _shares(stored: Any) -> Markup:
 def _costs(stored: Any) -> Markup:
     """Return what marketing cost by use, and what a thousand showings and an order cost."""
     head, rows = cost_rows(stored)
-    cells = [[strategy_label(str(name), 60), *map(number, amounts)] for name, *amounts in rows]
+    cells = [[whole_name(stored, str(name)), *map(number, amounts)] for name, *amounts in rows]
     return table(f"Cost of marketing by use, {currency(stored)}, means a run", head, cells)
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gridsim.currencies import CURRENCY, minor_units
 from gridsim.results.flows import USES
 from gridsim.rules.commission import MILLIONTHS, millionths
-from gridsim.scenario.currencies import CURRENCY, minor_units
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gridsim.currencies import minor_units
 from gridsim.results import cohorts, decompose, flows, tables
 from gridsim.results.tables import Result, RunArrays
-from gridsim.scenario.currencies import minor_units
 
 ATTRIBUTED_TAIL = 0.8
 """The long tail are the points below the top 20 % by sales."""

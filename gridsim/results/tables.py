@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gridsim.currencies import CURRENCY
 from gridsim.results import flows
 from gridsim.results.cascades import measure
-from gridsim.scenario.currencies import CURRENCY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,7 @@ class Result:
     budget_note : str
         Why money was left, in words.
     currency : str
-        Of every amount; the tables count its minor units (`gridsim.scenario.currencies`).
+        Of every amount; the tables count its minor units (`gridsim.currencies`).
     """
 
     strategy: str

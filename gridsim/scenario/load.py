@@ -16,9 +16,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gridsim.currencies import CURRENCY
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario import check
-from gridsim.scenario.currencies import CURRENCY
 from gridsim.scenario.declare import Kind, Page, as_written, declarations, merged, nearest
 from gridsim.scenario.quantities import BadQuantity, currency_of
 from gridsim.scenario.run import Scenario

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from gridsim.currencies import PARTS
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import checks, store, summary
 from gridsim.results.compliance import compliance_of
 from gridsim.results.decompose import decompose
 from gridsim.results.manifest import new_manifest, now
-from gridsim.scenario.currencies import PARTS
 from gridsim.study import folder as folders
 from gridsim.study.executor import Place, Progress, RunFailed, Step, choose_place, perform
 from gridsim.study.fit import fitting
@@ -63,7 +63,8 @@ def compare(
     strategies : sequence of str, optional
         Some of the scenario's strategies; all by default. `nothing` is always run beside them.
     workers : int
-        Processes; 1 (default): threads of this process.
+        Processes; 1 (default): threads of this process. A script calls this below `if __name__ == "__main__":`, since each process reads the
+        script again; without that line it is refused.
     threads : int, optional
         As many as there are cores (and memory for) by default.
     scheduler : str, optional

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from gridsim import formats
 from gridsim.results.summary import Difference, paired, replicates_to_decide
-from gridsim.scenario.currencies import amount_text
 
 MEASURE = "incremental_contribution"
 FORMULA = "smallest n with t(0.95, n - 1) · s / √n < |d|, at the observed mean d and standard deviation s of the paired differences"
@@ -99,14 +99,14 @@ class _Words:
 
     def __init__(self, currency: str, budget: float, days: float):
         self.currency = currency
-        self.frame = f"With a budget of {self.money(budget)} over {days:,.4g} days"
-        self.days = f"{days:,.4g} days"
+        self.frame = f"With a budget of {self.money(budget)} over {formats.breakable(formats.days(days))}"
+        self.days = formats.breakable(formats.days(days))
 
     def money(self, amount: float | None) -> str:
         """An amount to read."""
         if amount is None:
             return "an unknown amount"
-        return amount_text(amount, self.currency)
+        return formats.breakable(formats.money(amount, self.currency))
 
     def interval(self, difference: Difference) -> str:
         """The interval in words; with one replicate there is none."""
