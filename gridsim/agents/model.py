@@ -333,12 +333,12 @@ class GridModel(mesa.Model):
         """Book a flow of money."""
         self.flows[self.day if day is None else day, flow] += amount
 
-    def spend(self, flow: int, amount: int) -> bool:
+    def spend(self, flow: int, amount: int, day: int | None = None) -> bool:
         """Take an amount from the budget and book it; False, and nothing happens, where it does not suffice."""
         if amount > self.clock.budget_left:
             return False
         self.clock.budget_left -= amount
-        self.book(flow, amount)
+        self.book(flow, amount, day)
         return True
 
     # --- the end

@@ -145,7 +145,7 @@ class Stored:
         ScenarioError
             For a strategy or metric that is not there.
         """
-        from gridsim.results.summary import paired, values_by_strategy
+        from gridsim.results.summary import contrasted, paired
 
         known = [*self.summary["metrics"]]
         problems = [
@@ -155,7 +155,7 @@ class Stored:
         ]
         if problems:
             raise ScenarioError(problems)
-        values = values_by_strategy(self.runs, [strategy, against], [metric])
+        values = contrasted(self.runs, [strategy, against], [metric])
         return paired(values[strategy], values[against], [self.summary["metrics"][metric]["better"]])[0]
 
 

@@ -63,7 +63,8 @@ def compare(
     strategies : str or collection of str, optional
         Some of the scenario's strategies; all by default. `nothing` is always run beside them.
     workers : int
-        Processes; 1 (default): threads of this process.
+        Processes; 1 (default): threads of this process. A script calls this below `if __name__ == "__main__":`, since each process reads the
+        script again; without that line it is refused.
     threads : int, optional
         As many as there are cores (and memory for) by default.
     scheduler : str, optional
