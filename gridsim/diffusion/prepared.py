@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gridsim._jit import entry
+from gridsim.arguments import switch
 from gridsim.diffusion.independent import make_runs, make_ties, play_runs
 from gridsim.diffusion.inputs import check_chance, check_network, check_runs, check_seeds
 from gridsim.diffusion.tries import make_block
@@ -62,7 +63,7 @@ class IndependentCascade:
         check_network(network)
         self._n = network.n
         self._seeds, self._n_seeds = check_seeds(network, seed_set, n_seeds)
-        self._ties = make_ties(network, check_chance(network, chance, scale), coupled)
+        self._ties = make_ties(network, check_chance(network, chance, scale), switch("coupled", coupled))
         self._own = threading.local()
 
     def play(self, seed: int = 1) -> OneCascade:
