@@ -168,7 +168,7 @@ def estimate(
             tell = None if progress is None else lambda text: progress(Step(0, 1, None, text))
             found = predict(loaded, _names(strategies), replicates, threads, out=out or "results", progress=tell)
         if as_json:
-            terminal.say(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+            terminal.say_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
         else:
             terminal.show_estimate(loaded.name, found)
 
@@ -193,7 +193,7 @@ def why(
         asked = {"replicates": replicates, "only": _names(only), "most": most, "half_life_days": half_life}
         found = _explain(open_dir(folder), quiet or as_json, asked, {"workers": workers, "threads": threads, "scheduler": scheduler})
         if as_json:
-            terminal.say(json.dumps(found, ensure_ascii=False, indent=1))
+            terminal.say_json(json.dumps(found, ensure_ascii=False, indent=1))
         elif not quiet:
             for text in found["sentences"].values():
                 terminal.say(text)
@@ -328,7 +328,7 @@ def diff(
             raise ScenarioError(problem("diff", "A and B", "two scenario files or two result folders", f"{a} and {b}", "Give two of the same kind"))
         found = differences.result_folders(a, b) if a.is_dir() else differences.scenario_files(a, b)
         if as_json:
-            terminal.say(json.dumps(found, ensure_ascii=False, indent=1))
+            terminal.say_json(json.dumps(found, ensure_ascii=False, indent=1))
         else:
             terminal.show_diff(found, str(a), str(b))
 
@@ -337,7 +337,7 @@ def diff(
 def bench(
     largest: Annotated[int, typer.Option(metavar="PEOPLE", help="People of the largest network.")] = 1_000_000,
     only: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Of: cascade, many, models, full, networks, seeding, start.", show_default="all")
+        str | None, typer.Option(metavar="A,B", help="Of: cascade, calls, many, models, full, networks, seeding, start.", show_default="all")
     ] = None,
     rounds: Annotated[int, typer.Option(help="Turns of each contender; the median counts.")] = 5,
     write: Annotated[Path | None, typer.Option(metavar="PAGE", help="Put the table between its marks in this page, such as README.md.")] = None,
@@ -355,7 +355,10 @@ def bench(
         text = table.as_markdown(found)
         if write is not None:
             table.write_into(write, text)
-        terminal.say(json.dumps(found, ensure_ascii=False, indent=1) if as_json else text)
+        if as_json:
+            terminal.say_json(json.dumps(found, ensure_ascii=False, indent=1))
+        else:
+            terminal.say(text)
 
 
 @app.command()
@@ -386,11 +389,12 @@ def schema(markdown: Annotated[bool, typer.Option("--markdown", help="Every para
             return
         from gridsim.scenario.schema import schema as scenario_schema
 
-        terminal.say(json.dumps(scenario_schema(), ensure_ascii=False, indent=1))
+        terminal.say_json(json.dumps(scenario_schema(), ensure_ascii=False, indent=1))
 
 
 def main() -> None:
     """Run the command line; the console script `gridsim`."""
+    terminal.use_any_code_page()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # The compiled code comes with 200,000 objects that stay to the end. To go through them every 700 new ones, and again at the exit, took
     # 0.7 of the 2.4 s of a small run.
@@ -411,6 +415,9 @@ def main() -> None:
 @contextmanager
 def answering() -> Iterator[None]:
     """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
+    from gridsim.distribution import warn_of_stranger
+
+    warn_of_stranger()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", IncompleteWarning)  # `_answer` says it
@@ -522,7 +529,7 @@ def _show_of(stored: Any) -> Callable[[Any], None]:
 def _answer(stored: Any, quiet: bool, as_json: bool, show: Callable[[Any], None]) -> None:
     """Show results, or the summary as JSON; a recorded check that failed is a failed run, and so is a run that is missing."""
     if as_json:
-        sys.stdout.write((stored.folder / "summary.json").read_text(encoding="utf-8"))
+        terminal.say_json((stored.folder / "summary.json").read_text(encoding="utf-8"))
     elif not quiet:
         show(stored)
     if not (terminal.show_checks(stored) & terminal.show_failed(stored)):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+import json
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -20,10 +24,10 @@ SECONDS_BETWEEN_LINES = 5.0
 COLUMNS = (
     ("incremental_contribution", "over nothing", True),
     ("orders", "orders", False),
-    ("new_buyers", "new buyers", False),
+    ("incremental_new_buyers", "extra new buyers", False),
     ("marketing_cost", "spent", False),
     ("budget_unspent", "left", False),
-    ("cac", "CAC", False),
+    ("incremental_cac", "cost of one", True),
 )
 """Columns of the table after a comparison: metric, heading, with its interval in a column of its own or without."""
 
@@ -35,6 +39,40 @@ MOST_SETTINGS = 4
 
 SHOWN_COUNTERS = {"considered": "ties considered", "impressions": "impressions"}
 """Counters of the engine that a run shows, with their labels."""
+
+
+STAND_INS = {
+    "\N{MINUS SIGN}": "-", "\N{MULTIPLICATION SIGN}": "x", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{HORIZONTAL ELLIPSIS}": "...",
+    "\N{PLUS-MINUS SIGN}": "+/-", "\N{LESS-THAN OR EQUAL TO}": "<=", "\N{GREATER-THAN OR EQUAL TO}": ">=", "\N{RIGHTWARDS ARROW}": "->",
+    "\N{LEFT SINGLE QUOTATION MARK}": "'", "\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+    "\N{RIGHT DOUBLE QUOTATION MARK}": '"', "\N{MIDDLE DOT}": "*", "\N{BULLET}": "*", "\N{EURO SIGN}": "EUR", "\N{POUND SIGN}": "GBP",
+    "\N{YEN SIGN}": "Y", "\N{BOX DRAWINGS HEAVY HORIZONTAL}": "-", "\N{BOX DRAWINGS LIGHT HORIZONTAL}": "-",
+}  # fmt: skip
+"""What is written where the code page of a stream does not have a sign."""
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Signs that a code page does not have in its own signs (an error handler of `codecs`)."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    found = (STAND_INS.get(sign) or unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode() or "?" for sign in signs)
+    return "".join(found), error.end
+
+
+def use_any_code_page() -> None:
+    """Let standard output and error take any text, whatever their code page: no work ends in an error of its last line."""
+    codecs.register_error("gridsim", _stand_in)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="gridsim")
+
+
+def say_json(text: str) -> None:
+    """Write JSON on standard output: in UTF-8 as it is, in any other code page with every sign beyond ASCII as its escape."""
+    if (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8" or any("\ud800" <= sign <= "\udfff" for sign in text):
+        text = "".join(sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in text)
+    sys.stdout.write(text.rstrip("\n") + "\n")
 
 
 def say(text: str = "") -> None:
@@ -171,20 +209,27 @@ def show_comparison(stored: Any) -> None:
     """The table of a comparison, its verdict, its checks, and where everything is."""
     summary = stored.summary
     names = [column for column in COLUMNS if column[0] in summary["metrics"]]
+    order = ranked(summary)
     labels = formats.labels(summary["strategies"], NAME_CELLS)
-    headings, rows = ["strategy"], [[labels[strategy]] for strategy in summary["strategies"]]
+    headings, rows = ["strategy"], [[labels[strategy]] for strategy in order]
     for metric, heading, interval in names:
         headings += [heading, "90 % interval"] if interval else [heading]
-        for row, values in zip(rows, summary["strategies"].values(), strict=True):
-            one = values[metric]
+        for row, strategy in zip(rows, order, strict=True):
+            one = summary["strategies"][strategy][metric]
             code = _currency_of(summary, metric)
-            row += [number(one["mean"], code), span(one, code)] if interval else [number(one["mean"], code)]
+            row += [number(one["mean"], code), one.get("note") or span(one, code)] if interval else [number(one["mean"], code)]
     say(f"{summary['scenario']}: means over {counted(summary['replicates'], 'replicate')}; money in {summary['currency']}")
     table(headings, rows)
     say()
     if summary["verdict"]:
         say(summary["verdict"]["sentence"])
     say(where(stored))
+
+
+def ranked(summary: Mapping[str, Any]) -> list[str]:
+    """The strategies, doing nothing among them, by the verdict's measure, the best first."""
+    means = {name: values.get(COLUMNS[0][0], {}).get("mean") for name, values in summary["strategies"].items()}
+    return sorted(means, key=lambda name: float("inf") if means[name] is None else -means[name])
 
 
 def where(stored: Any) -> str:
@@ -247,8 +292,8 @@ def counted(n: float, thing: str) -> str:
 
     Examples
     --------
-    >>> counted(1, "thread"), counted(1200, "replicate")
-    ('1 thread', '1,200 replicates')
+    >>> counted(1, "thread"), counted(1200, "replicate"), counted(2.5, "day")
+    ('1 thread', '1,200 replicates', '2.5 days')
     """
     return formats.breakable(formats.counted(n, thing))
 

@@ -10,9 +10,10 @@ from typing import Any
 from gridsim import formats
 from gridsim.charts.figures import whole_name
 from gridsim.charts.page import currency, replicates, scenario_hash, version
-from gridsim.charts.studies import factor_labels, factors, level_text
+from gridsim.charts.studies import factor_labels, factors, level_text, with_lead
 from gridsim.charts.written import AsWritten
 from gridsim.currencies import shortened
+from gridsim.distribution import NAME
 from gridsim.formats import percent, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
 
@@ -172,7 +173,9 @@ def reproduce(stored: Any) -> Markup:
     manifest = stored.manifest or {}
     libraries = ", ".join(f"{name} {number_}" for name, number_ in (manifest.get("libraries") or {}).items())
     rows = [
-        ["gridsim", version(stored)],
+        ["gridsim", f"{NAME} {version(stored)}"],
+        ["edition", str(manifest.get("edition") or "")],
+        ["digest of the sources", str(manifest.get("sources_digest") or "")],
         ["scenario hash (SHA-256)", scenario_hash(stored)],
         ["seed", str(stored.summary.get("seed"))],
         ["replicates", str(stored.summary.get("replicates"))],
@@ -200,11 +203,30 @@ def reproduce(stored: Any) -> Markup:
     )
 
 
+def install_command(version: str, edition: str) -> str:
+    """Return how to install that edition: never by a name from the public index, where gridsim is not (and another gridsim is).
+
+    Examples
+    --------
+    >>> install_command("0.1.0", "commit 1f3a with changes")
+    'git checkout 1f3a && pip install .   # in a checkout of gridsim; the commit had changes that were not committed'
+    >>> install_command("0.1.0", "")
+    'pip install .   # in a checkout of gridsim 0.1.0'
+    """
+    kind, _, name = edition.partition(" ")
+    if kind == "commit":
+        commit, _, changes = name.partition(" ")
+        more = "; the commit had changes that were not committed" if changes else ""
+        return f"git checkout {commit} && pip install .   # in a checkout of gridsim{more}"
+    if kind == "wheel":
+        return f"pip install {NAME.replace('-', '_')}-{version}-py3-none-any.whl   # {name}"
+    return f"pip install .   # in a checkout of gridsim {version}".rstrip()
+
+
 def commands(stored: Any) -> list[str]:
     """Return the command lines: install, run, report."""
     manifest, summary = stored.manifest or {}, stored.summary
-    made_by = version(stored)
-    install = f"pip install gridsim=={made_by}" if made_by[:1].isdigit() else "pip install gridsim"
+    install = install_command(version(stored), str(manifest.get("edition") or ""))
     kind = manifest.get("kind") or "compare"
     names = [name for name in (manifest.get("strategies") or summary["strategies"]) if name != formats.NOTHING]
     if kind in ("study", "activation"):
@@ -219,25 +241,24 @@ def commands(stored: Any) -> list[str]:
 
 def design_points(stored: Any) -> Markup:
     """Return the table of a study: one row a design point, with the winner and how surely."""
-    design = AsWritten(stored).table
+    design = with_lead(AsWritten(stored).table)
     names = factors(design)
     rows = [
         [
             str(i + 1),
             *(level_text(row[name]) for name in names),
             whole_name(stored, str(row["winner"])) if row["winner"] is not None else "–",
-            signed(row["mean"]),
-            f"{signed(row['low'])} to {signed(row['high'])}",
+            whole_name(stored, str(row["against"])) if row["against"] is not None else "–",
+            signed(row["lead"]),
+            f"{signed(row['lead_low'])} to {signed(row['lead_high'])}",
             "yes" if row["decided"] else "undecided",
         ]
         for i, row in enumerate(design.to_dict("records"))
     ]
     about = (stored.summary.get("metrics") or {}).get(stored.summary.get("metric"), {"label": "difference", "unit": "money"})
     unit = f", {currency(stored)}" if about["unit"] == "money" else ""
-    contrast = [whole_name(stored, name) for name in stored.summary["strategies"]]
-    words = f"{contrast[0]} less {contrast[1]}" if len(contrast) == 2 else "the winner less the runner-up"
-    head = ["setting", *factor_labels(names).values(), "leads", f"difference{unit}", "90 % interval", "decided"]
-    caption = f"One row a setting; mean of {replicates(stored)}. Difference in {formats.inside(about['label'])}: {words}."
+    head = ["setting", *factor_labels(names).values(), "leads", "ahead of", f"by{unit}", "90 % interval", "decided"]
+    caption = f"One row a setting; mean of {replicates(stored)}, in {formats.inside(about['label'])}. Doing nothing contends like a strategy."
     first = table(caption, head, rows[:MOST_SETTINGS])
     others = rows[MOST_SETTINGS:]
     rest = folded(f"The other {formats.counted(len(others), 'setting')}", table(caption, head, others)) if others else ""
