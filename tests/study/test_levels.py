@@ -257,3 +257,13 @@ def test_every_mixture_of_a_kind_survives(study, made_up, tmp_path):
             found = play_experiment(experiment, tmp_path / f"{path}-{number}", engine=made_up.engine)
             values = found.table[path].tolist()
             assert values == sorted(values) and found.table[path].dtype.kind in "if" and found.summary["written"][path] == list(pair), pair
+
+
+def test_an_estimate_counts_the_runs_that_are_played(study, made_up, tmp_path):
+    from gridsim.study.estimate_study import estimate_study
+
+    experiment = load_experiment(study("budget.total: [900, 1k CNY]\npeople.count: [200, 300]\nstrategies.grid.points.tie_quality: [0.5, 2]"))
+    found = estimate_study(experiment, threads=1, out=tmp_path)
+    play_experiment(experiment, tmp_path / "out", engine=made_up.engine, threads=1)
+    assert (found.points, found.replicates, found.runs, found.people) == (8, 2, len(made_up.PLAYED), 300)
+    assert found.fits and found.seconds == pytest.approx(sum(found.parts.values())) and all(part > 0 for part in found.parts.values())
