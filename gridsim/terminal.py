@@ -24,10 +24,10 @@ SECONDS_BETWEEN_LINES = 5.0
 COLUMNS = (
     ("incremental_contribution", "over nothing", True),
     ("orders", "orders", False),
-    ("new_buyers", "new buyers", False),
+    ("incremental_new_buyers", "extra new buyers", False),
     ("marketing_cost", "spent", False),
     ("budget_unspent", "left", False),
-    ("cac", "CAC", False),
+    ("incremental_cac", "cost of one", True),
 )
 """Columns of the table after a comparison: metric, heading, with its interval in a column of its own or without."""
 
@@ -209,20 +209,27 @@ def show_comparison(stored: Any) -> None:
     """The table of a comparison, its verdict, its checks, and where everything is."""
     summary = stored.summary
     names = [column for column in COLUMNS if column[0] in summary["metrics"]]
+    order = ranked(summary)
     labels = formats.labels(summary["strategies"], NAME_CELLS)
-    headings, rows = ["strategy"], [[labels[strategy]] for strategy in summary["strategies"]]
+    headings, rows = ["strategy"], [[labels[strategy]] for strategy in order]
     for metric, heading, interval in names:
         headings += [heading, "90 % interval"] if interval else [heading]
-        for row, values in zip(rows, summary["strategies"].values(), strict=True):
-            one = values[metric]
+        for row, strategy in zip(rows, order, strict=True):
+            one = summary["strategies"][strategy][metric]
             code = _currency_of(summary, metric)
-            row += [number(one["mean"], code), span(one, code)] if interval else [number(one["mean"], code)]
+            row += [number(one["mean"], code), one.get("note") or span(one, code)] if interval else [number(one["mean"], code)]
     say(f"{summary['scenario']}: means over {counted(summary['replicates'], 'replicate')}; money in {summary['currency']}")
     table(headings, rows)
     say()
     if summary["verdict"]:
         say(summary["verdict"]["sentence"])
     say(where(stored))
+
+
+def ranked(summary: Mapping[str, Any]) -> list[str]:
+    """The strategies, doing nothing among them, by the verdict's measure, the best first."""
+    means = {name: values.get(COLUMNS[0][0], {}).get("mean") for name, values in summary["strategies"].items()}
+    return sorted(means, key=lambda name: float("inf") if means[name] is None else -means[name])
 
 
 def where(stored: Any) -> str:
@@ -289,8 +296,8 @@ def counted(n: float, thing: str) -> str:
 
     Examples
     --------
-    >>> counted(1, "thread"), counted(1200, "replicate")
-    ('1 thread', '1,200 replicates')
+    >>> counted(1, "thread"), counted(1200, "replicate"), counted(2.5, "day")
+    ('1 thread', '1,200 replicates', '2.5 days')
     """
     return formats.breakable(formats.counted(n, thing))
 

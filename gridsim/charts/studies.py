@@ -17,7 +17,7 @@ from gridsim.charts.style import drawable, ink, labels, on, strategy_colours, ti
 from gridsim.charts.written import AsWritten
 from gridsim.study.levels import AS_WRITTEN
 
-AFTER_FACTORS = ("winner", "mean", "low", "high", "chance_better", "decided")
+AFTER_FACTORS = ("winner", "mean", "low", "high", "chance_better", "decided", "against", "lead", "lead_low", "lead_high")
 
 
 def factors(table: pd.DataFrame) -> list[str]:
@@ -50,11 +50,11 @@ def who_wins(stored: Any) -> Picture:
     Parameters
     ----------
     stored : StoredStudy
-        `table` with one row a design point: a column a factor, then `winner`, `mean`, `low`, `high`, `decided`
-        (of the difference in `summary["metric"]`: the first strategy less the second, or of more than two the winner less the runner-up).
+        `table` with one row a design point: a column a factor, then `winner` (a strategy or `nothing`), `decided`, and `lead`, by which the winner
+        is ahead of who comes next in `summary["metric"]`.
     """
     stored = AsWritten(stored)
-    table = stored.table
+    table = with_lead(stored.table)
     names = factors(table)
     if not len(table) or len(names) != 2:
         return empty(stored, "who_wins", "Who wins", "the map needs two factors" if len(table) else "the study has no finished point")
@@ -63,22 +63,29 @@ def who_wins(stored: Any) -> Picture:
     page = Page(stored, _finding(stored), _subtitle(stored))
     named = level_labels(page, rows, 0.2)
     widest = max(page.width(words) for words in named.values())
-    colours = strategy_colours(stored.summary["strategies"])
+    colours = strategy_colours(dict.fromkeys([*stored.summary["strategies"], formats.NOTHING]))
     shown = [name for name in colours if (table["winner"].astype(str) == name).any()]
     swatches = page.labels(shown, 16, 0.3)
     page.swatches([(swatches[name], colours[name]) for name in shown] + [("undecided", "#e8e8e8")])
     axes = page.axes(LEFT + 0.035 + widest + 0.012, RIGHT, bottom=page.bottom + 58 / 540)
     _grid(page, axes, (across, up), columns, named)
     within = page.labels(shown, 16, 0.92 * axes.get_position().width / len(columns))
-    largest = float(table["mean"].abs().max() or 1.0)
+    largest = float(table["lead"].abs().max() or 1.0)
     for row in table.to_dict("records"):
         place = (columns.index(row[across]), rows.index(row[up]))
         _cell(page, axes, place, row, largest, colours, within, (len(columns), len(rows)))
     return page.picture(
         "who_wins",
         "Each cell is one setting of the two factors, played on the same worlds and luck; the darker, the larger the lead. "
-        "In hatched cells the replicates do not say who wins.",
+        "In hatched cells the replicates do not say who wins. Doing nothing contends like a strategy.",
     )
+
+
+def with_lead(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a design table with the winner's lead; in results of an earlier version that is the difference."""
+    if "lead" in table:
+        return table
+    return table.assign(against=None, lead=table["mean"], lead_low=table["low"], lead_high=table["high"])
 
 
 def _grid(page: Page, axes: Any, paths: tuple[str, str], columns: list, rows: dict[Any, str]) -> None:
@@ -152,7 +159,7 @@ def _cell(page: Page, axes: Any, place: tuple[int, int], row: dict, largest: flo
     """Fill one cell with the winner's colour, or hatch it, and write who leads by how much where there is room."""
     x, y = place
     winner = None if row["winner"] is None or row["winner"] != row["winner"] else str(row["winner"])
-    lead = abs(float(row["mean"])) if row["mean"] is not None and np.isfinite(row["mean"]) else 0.0
+    lead = abs(float(row["lead"])) if row["lead"] is not None and np.isfinite(row["lead"]) else 0.0
     sure = bool(row["decided"]) and winner is not None
     fill = tint(colours[winner], 0.35 + 0.65 * min(lead / largest, 1.0)) if sure and winner else "#e8e8e8"
     axes.add_patch(
@@ -173,6 +180,8 @@ def _finding(stored: Any) -> str:
     sure = table[table["decided"].astype(bool)]
     counts = sure["winner"].astype(str).value_counts().to_dict()
     total = len(table)
+    if counts == {formats.NOTHING: total}:
+        return f"Do none of these: doing nothing wins in all {formats.counted(total, 'setting')}"
     parts = [f"{figures.label(stored, name)} wins {count}" for name, count in counts.items()]
     unsure = total - len(sure)
     parts += [f"{unsure} {'is' if unsure == 1 else 'are'} undecided"] if unsure else []

@@ -97,13 +97,14 @@ FLOWS: tuple[Flow, ...] = (
     Flow("brushing", "brushing", "brushing", "cash"),
     Flow("penalty", "penalty", "penalties", "cash"),
     Flow("invitation", "invitation", "invitations", "commissions_payable"),
-    Flow("invitation_back", "invitation back", "commissions_payable", "invitations"),
+    Flow("head_pay_back", "head pay back", "cash", "head_pay"),
     Flow("shop_margin", "shop margin", "shop_margin", "settlement"),
     Flow("shop_margin_back", "shop margin back", "settlement", "shop_margin"),
     Flow("search", "search", "search", "cash"),
     Flow("conversion", "conversion", "conversion", "cash"),
     Flow("brand", "brand", "brand", "cash"),
     Flow("prize", "prize", "prizes", "cash"),
+    Flow("discount_back", "coupon back", "revenue", "coupons"),
 )
 """Every flow. Stored ledgers number their entries by the order of the kinds, so a new kind of entry goes to the end."""
 
@@ -145,7 +146,7 @@ def debits(accounts: tuple[str, ...], flow: Mapping[str, Amount]) -> Amount:
 def contribution(flow: Mapping[str, Amount]) -> Amount:
     """Return the contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee - shop margin - fines.
 
-    A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing.
+    A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing; of a returned order both go back.
     """
     return -debits(tuple(account.name for account in TRADE), flow)
 
@@ -161,6 +162,6 @@ def marketing_cost(flow: Mapping[str, Amount]) -> Amount:
 
 
 def clawed_back(flow: Mapping[str, Amount]) -> Amount:
-    """Return what came back to the budget from returned orders: commission and invitations."""
+    """Return what came back to the budget from returned orders: commission, coupons, pay by the head."""
     uses = {account.name for account in USES}
     return sum((flow[one.name] for one in FLOWS if one.credit in uses), start=0)
