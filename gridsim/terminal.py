@@ -304,6 +304,8 @@ def counted(n: float, thing: str) -> str:
 
 def show_study(stored: Any) -> None:
     """The design points of a study and the finding on its claim."""
+    from gridsim.study.sweep import contrast_of
+
     summary = stored.summary
     rows = []
     for point in summary["points"]:
@@ -311,7 +313,7 @@ def show_study(stored: Any) -> None:
         levels = [str(level) for level in (point.get("written") or point["levels"]).values()]
         verdict = point["winner"] if point["decided"] else "undecided"
         rows.append([str(point["point"]), *levels, verdict, with_interval(change, _currency_of(summary, summary["metric"]))])
-    heading = f"{summary['strategies'][0]} - {summary['strategies'][1]}" if len(summary["strategies"]) == 2 else "best - next"
+    heading = " - ".join(contrast_of(summary["strategies"]) or ("best", "next"))
     say(f"{summary['name']}: {summary['metrics'][summary['metric']]['label']}, {counted(summary['replicates'], 'replicate')}, 90 % intervals")
     table(["point", *summary["factors"], "wins", heading], rows)
     say()
