@@ -40,6 +40,7 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
     if max(len(panels), 1) > MOST_PANELS or len(along[1]) > MOST_LEVELS:
         return empty(stored, name, _label(stored, metric), f"more than {MOST_PANELS} x {MOST_LEVELS} levels")
     shown = [str(one) for one in stored.summary["strategies"]]
+    shown += [formats.NOTHING] if len(shown) == 1 else []
     lead = len(shown) == 2 and len(panels) == 1
     page = Page(stored, _finding(stored, metric, shown), _subtitle(stored, metric, lead))
     colours = strategy_colours(shown)
