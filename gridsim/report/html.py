@@ -15,6 +15,7 @@ from gridsim.charts.page import version
 from gridsim.report import explained, grounds, sections, whom
 from gridsim.report.breadth import breadth
 from gridsim.report.compliance import compliance
+from gridsim.report.economics import economics, warned
 from gridsim.report.elements import Markup, escape, join, tag
 
 TEMPLATE = Path(__file__).with_name("page.html")
@@ -69,11 +70,12 @@ def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
     if kind == "activation":
         parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, list(pictures)), whom.section(stored)]
     elif kind == "study":
-        parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, list(pictures)), grounds.design_points(stored)]
+        parts = [sections.heading(stored), sections.claim(stored), warned(stored), _figures(pictures, list(pictures)), grounds.design_points(stored)]
     else:
         parts = [
             sections.heading(stored),
             sections.verdict(stored),
+            economics(stored),
             sections.strategies(stored),
             explained.section(stored, {name: _figure(pictures[name], first=True) for name in explained.CHARTS if name in pictures}),
             tag("h2", "In pictures"),
