@@ -340,7 +340,7 @@ def diff(
 def bench(
     largest: Annotated[int, typer.Option(metavar="PEOPLE", help="People of the largest network.")] = 1_000_000,
     only: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Of: cascade, many, models, full, networks, seeding, start.", show_default="all")
+        str | None, typer.Option(metavar="A,B", help="Of: cascade, calls, many, models, full, networks, seeding, start.", show_default="all")
     ] = None,
     rounds: Annotated[int, typer.Option(help="Turns of each contender; the median counts.")] = 5,
     write: Annotated[Path | None, typer.Option(metavar="PAGE", help="Put the table between its marks in this page, such as README.md.")] = None,
@@ -418,6 +418,9 @@ def main() -> None:
 @contextmanager
 def answering() -> Iterator[None]:
     """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
+    from gridsim.distribution import warn_of_stranger
+
+    warn_of_stranger()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", IncompleteWarning)  # `_answer` says it

@@ -13,6 +13,7 @@ from gridsim.charts.page import currency, replicates, scenario_hash, version
 from gridsim.charts.studies import factors, with_lead
 from gridsim.charts.written import AsWritten
 from gridsim.currencies import shortened
+from gridsim.distribution import NAME
 from gridsim.formats import percent, signed
 from gridsim.report.elements import Markup, join, table, tag
 
@@ -164,7 +165,9 @@ def reproduce(stored: Any) -> Markup:
     manifest = stored.manifest or {}
     libraries = ", ".join(f"{name} {number_}" for name, number_ in (manifest.get("libraries") or {}).items())
     rows = [
-        ["gridsim", version(stored)],
+        ["gridsim", f"{NAME} {version(stored)}"],
+        ["edition", str(manifest.get("edition") or "")],
+        ["digest of the sources", str(manifest.get("sources_digest") or "")],
         ["scenario hash (SHA-256)", scenario_hash(stored)],
         ["seed", str(stored.summary.get("seed"))],
         ["replicates", str(stored.summary.get("replicates"))],
@@ -189,11 +192,30 @@ def reproduce(stored: Any) -> Markup:
     )
 
 
+def install_command(version: str, edition: str) -> str:
+    """Return how to install that edition: never by a name from the public index, where gridsim is not (and another gridsim is).
+
+    Examples
+    --------
+    >>> install_command("0.1.0", "commit 1f3a with changes")
+    'git checkout 1f3a && pip install .   # in a checkout of gridsim; the commit had changes that were not committed'
+    >>> install_command("0.1.0", "")
+    'pip install .   # in a checkout of gridsim 0.1.0'
+    """
+    kind, _, name = edition.partition(" ")
+    if kind == "commit":
+        commit, _, changes = name.partition(" ")
+        more = "; the commit had changes that were not committed" if changes else ""
+        return f"git checkout {commit} && pip install .   # in a checkout of gridsim{more}"
+    if kind == "wheel":
+        return f"pip install {NAME.replace('-', '_')}-{version}-py3-none-any.whl   # {name}"
+    return f"pip install .   # in a checkout of gridsim {version}".rstrip()
+
+
 def commands(stored: Any) -> list[str]:
     """Return the command lines: install, run, report."""
     manifest, summary = stored.manifest or {}, stored.summary
-    made_by = version(stored)
-    install = f"pip install gridsim=={made_by}" if made_by[:1].isdigit() else "pip install gridsim"
+    install = install_command(version(stored), str(manifest.get("edition") or ""))
     kind = manifest.get("kind") or "compare"
     names = [name for name in (manifest.get("strategies") or summary["strategies"]) if name != formats.NOTHING]
     if kind in ("study", "activation"):

@@ -223,6 +223,16 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
     return KINDS.get(manifest["kind"], Stored)(folder)
 
 
+def opened(stored: Stored | str | os.PathLike[str], what: str = "results") -> Stored:
+    """Return the results that were given where some are meant: as they are, or opened from their folder."""
+    if isinstance(stored, Stored):
+        return stored
+    if not isinstance(stored, (str, os.PathLike)):
+        advice = "Give what gs.compare returned, or the folder that it wrote"
+        raise ScenarioError(problem(what, f"the {what}", "results of gridsim or their folder", type(stored).__name__, advice))
+    return open_dir(stored)
+
+
 # ---- files ----
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from gridsim.scenario.economics import warnings_of
 from gridsim.study import folder as folders
 from gridsim.study.claims import Effect, Expectation, as_plain, judge_effect, judge_winner, meets
 from gridsim.study.compare import Finish, first_note, known_metrics, telling
-from gridsim.study.design import Experiment, Point, make_experiment
+from gridsim.study.design import Experiment, Point, as_experiment, make_experiment
 from gridsim.study.executor import MOST_FAILURES, Place, Progress, RunFailed, Step, choose_place, perform
 from gridsim.study.fit import Fitting, fitting
 from gridsim.study.levels import columns, text_of
@@ -39,7 +39,7 @@ OWN_FILES = ("runs.parquet", "design.parquet", "design.csv", "summary.json", "ex
 def sweep(
     scenario,
     factors: Mapping[str, Sequence[Any]],
-    strategies: Sequence[str] | None = None,
+    strategies: str | Iterable[str] | None = None,
     metric: str = "net_contribution",
     replicates: int | None = None,
     seed: int | None = None,
@@ -50,17 +50,17 @@ def sweep(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, path, text or mapping
     factors : mapping of str to sequence
         Levels by dotted key: `{"budget.total": ["25k CNY", "100k CNY"]}`.
-    strategies : sequence of str, optional
+    strategies : collection of str, optional
         Two or more to contrast; all of the scenario's by default.
     metric : str
         A metric with a better direction.
     replicates, seed : int, optional
         In place of the scenario's.
     out : path, optional
-        The result folder; results/NAME-study by default.
+        The result folder; without it a temporary one, which goes when the returned object does.
     **where
         workers, threads, scheduler, progress, overwrite, finish, as in `compare`.
 
@@ -75,12 +75,12 @@ def sweep(
         For a key, a level, a strategy or a metric that is not possible.
     """
     experiment = make_experiment(scenario, factors, strategies, metric, replicates, seed)
-    return play_experiment(experiment, out or folders.Default(f"{scenario.name} study"), **where)
+    return play_experiment(experiment, out, **where)
 
 
 def play_experiment(
-    experiment: Experiment,
-    out: str | Path | folders.Default,
+    experiment: Experiment | str | Path,
+    out: str | Path | folders.Default | None = None,
     workers: int = 1,
     threads: int | None = None,
     scheduler: str | None = None,
@@ -94,10 +94,10 @@ def play_experiment(
 
     Parameters
     ----------
-    experiment : Experiment
-        From `load_experiment`.
-    out : path
-        The result folder.
+    experiment : Experiment or path
+        From `load_experiment`, or the file that it loads.
+    out : path, optional
+        The result folder; without it a temporary one, which goes when the returned object does.
     workers, threads, scheduler, progress, overwrite, finish
         As in `compare`.
 
@@ -107,15 +107,16 @@ def play_experiment(
         `.runs` (one row a run: point, the factors, strategy, replicate, every metric), `.table` (one row a design point),
         `.summary` with the finding on the claim.
     """
+    experiment = as_experiment(experiment)
     tasks = parts(experiment, engine)
     place = choose_place(threads, workers, scheduler, len(tasks), fits(experiment, progress))
     manifest = new_manifest("study", experiment.scenario, name=experiment.name, strategies=list(experiment.strategies),
                             experiment_digest=experiment.digest(), place=place._asdict())  # fmt: skip
-    target = folders.prepare(folders.choose(out, manifest), manifest, experiment.scenario, overwrite)
+    target, study = folders.begun(out, manifest, experiment.scenario, overwrite, store.StoredStudy)
     store.write_text(target / "experiment.json", store.json_text(_plain(experiment)))
-    with folders.keeping(target, shown=True):
+    with folders.keeping(target, shown=out is not None):
         carry_on(experiment, tasks, target, manifest, place, progress, finish)
-    return store.StoredStudy(target)
+    return study
 
 
 def fits(experiment: Experiment, progress: Callable[[Step], None] | None) -> Fitting:

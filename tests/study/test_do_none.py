@@ -189,7 +189,8 @@ def test_money_that_runs_out_is_told_with_its_day(tmp_path, capsys):
     import gridsim as gs
 
     account = {"posts_per_day": 1, "content": {"quality": 0.6, "cost_at_full_quality": "500 CNY"}}
-    scenario = gs.load_scenario({"people": {"count": 200}, "horizon": 12, "budget": {"total": "600 CNY"}, "strategies": {"official": {"account": account}}})
+    written = {"people": {"count": 200}, "horizon": 12, "budget": {"total": "600 CNY"}, "strategies": {"official": {"account": account}}}
+    scenario = gs.load_scenario(written)
     found = gs.compare(scenario, replicates=2, out=tmp_path / "out")
     spent = found.daily[found.daily["strategy"] == "official"].groupby("day")["marketing_cost"].max()
     assert spent[spent > 0].index.max() == 4 and (found.runs.loc[found.runs["strategy"] == "official", "money_out_day"] == 5).all()
