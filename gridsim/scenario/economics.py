@@ -113,9 +113,10 @@ def _order(scenario: Any, name: str, product: Any, strategy: str, way: str, shar
 
 
 def _left_at_default(scenario: Any) -> tuple[str, ...]:
-    """The parts of an order that the scenario's file says nothing about."""
-    given = (scenario._given or {}).get("operation") or {}
-    return tuple(part for part, key in (("delivery", "shipping_cost"), ("fee", "platform_fee")) if key not in given)
+    """The parts of an order that stand at their default."""
+    default, own = type(scenario.operation)(), scenario.operation
+    pairs = (("delivery", own.shipping_cost == default.shipping_cost), ("fee", own.platform_fee == default.platform_fee))
+    return tuple(part for part, unchanged in pairs if unchanged)
 
 
 def _commission(points: Any, product: Any) -> tuple[tuple[int, ...], tuple[float, ...]]:
