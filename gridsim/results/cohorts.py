@@ -12,7 +12,9 @@ AGAIN_DAYS = 28
 """A buyer who orders again within so many days is kept; buyers whose first order is later than that before the horizon are not counted."""
 
 
-def cohort_columns(buyer: np.ndarray, day: np.ndarray, paid: np.ndarray, contribution: np.ndarray, days: int) -> dict[str, np.ndarray]:
+def cohort_columns(
+    buyer: np.ndarray, day: np.ndarray, paid: np.ndarray, contribution: np.ndarray, days: int, kept: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
     """Return the table of cohorts: one row a week of first orders and whole week since the first order of each buyer.
 
     Parameters
@@ -21,12 +23,14 @@ def cohort_columns(buyer: np.ndarray, day: np.ndarray, paid: np.ndarray, contrib
         Who, on which day, minor units.
     days : int
         The horizon. A row stands only where the whole cohort has had that week in full, except week 0.
+    kept : ndarray of bool, shape (orders,), optional
+        Which orders were not sent back; all by default.
 
     Returns
     -------
     dict of ndarray
-        `cohort`, `age` (weeks), `buyers` (size of the cohort), `active` (of them, with an order at that age), `orders`, `gmv`, `contribution`
-        (minor units), and `seen` (0: the week is not over for the whole cohort).
+        `cohort`, `age` (weeks), `buyers` (size of the cohort), `active` (of them, with an order at that age that was kept), `orders`, `gmv` (before
+        refunds), `contribution` (minor units; less what came back), and `seen` (0: the week is not over for the whole cohort).
     """
     people, place = np.unique(buyer, return_inverse=True)
     first = np.full(len(people), days, np.int64)
@@ -37,7 +41,9 @@ def cohort_columns(buyer: np.ndarray, day: np.ndarray, paid: np.ndarray, contrib
     shown = np.array([c * n_weeks + a for c in range(n_weeks) for a in range(n_weeks - c)], np.int64)
     total = n_weeks * n_weeks
     size = np.bincount(first // WEEK, minlength=n_weeks)
-    active = np.bincount(np.unique(np.stack([cells, place]), axis=1)[0], minlength=total) if len(buyer) else np.zeros(total, np.int64)
+    stands = np.ones(len(buyer), bool) if kept is None else kept
+    who_when = np.unique(np.stack([cells[stands], place[stands]]), axis=1)[0]
+    active = np.bincount(who_when.astype(np.int64), minlength=total)
     columns: dict[str, np.ndarray] = {
         "cohort": (shown // n_weeks).astype(np.int32),
         "age": (shown % n_weeks).astype(np.int32),
@@ -59,12 +65,16 @@ def _sums(cells: np.ndarray, amounts: np.ndarray, total: int) -> np.ndarray:
     return sums
 
 
-def customer_metrics(buyer: np.ndarray, day: np.ndarray, contribution: np.ndarray, days: int, unit: int, cohorts: dict[str, Any]) -> dict[str, Any]:
-    """Return retention, churn, repeat purchase and the projected value of a buyer (whole currency units)."""
+def customer_metrics(
+    buyer: np.ndarray, day: np.ndarray, contribution: np.ndarray, days: int, unit: int, cohorts: dict[str, Any], kept: np.ndarray
+) -> dict[str, Any]:
+    """Return retention, churn, repeat purchase, all of orders that were kept, and the projected value of a buyer (whole currency units)."""
+    worth = projected_value(cohorts, float(contribution.mean()) / unit) if len(buyer) else None
+    buyer, day = buyer[kept], day[kept]
     people, first, count = np.unique(buyer, return_index=True, return_counts=True)
     n = len(people)
     if n == 0:
-        return dict.fromkeys(("repeat_buyer_share", "repeat_order_share", "retention", "churn", "ltv_year"))
+        return dict.fromkeys(("repeat_buyer_share", "repeat_order_share", "retention", "churn")) | {"ltv_year": worth}
     order = np.lexsort((day, buyer))
     by, on = buyer[order], day[order]
     start = np.r_[True, by[1:] != by[:-1]]
@@ -79,7 +89,7 @@ def customer_metrics(buyer: np.ndarray, day: np.ndarray, contribution: np.ndarra
         "repeat_order_share": float((len(buyer) - n) / len(buyer)),
         "retention": retention,
         "churn": None if retention is None else 1.0 - retention,
-        "ltv_year": projected_value(cohorts, float(contribution.mean()) / unit),
+        "ltv_year": worth,
     }
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gridsim.currencies import CURRENCY
 from gridsim.results import flows
 from gridsim.results.cascades import measure
-from gridsim.scenario.currencies import CURRENCY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,7 @@ class Result:
     budget_note : str
         Why money was left, in words.
     currency : str
-        Of every amount; the tables count its minor units (`gridsim.scenario.currencies`).
+        Of every amount; the tables count its minor units (`gridsim.currencies`).
     """
 
     strategy: str
@@ -220,8 +220,8 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
 def order_contribution(orders: np.ndarray) -> np.ndarray:
     """What each order contributes before marketing, minor units: all orders together and the fines make the contribution margin."""
     back = orders["returned_day"] >= 0
-    kept = np.where(back, 0, orders["paid"] - orders["fee"] - orders["shop_margin"])
-    return kept + orders["discount"] - orders["goods"] + orders["goods_back"] - orders["logistics"]
+    kept = np.where(back, 0, orders["paid"] + orders["discount"] - orders["fee"] - orders["shop_margin"])
+    return kept - orders["goods"] + orders["goods_back"] - orders["logistics"]
 
 
 STORES = ("centre", "distributor", "sub_distributor", "shop")
@@ -373,7 +373,10 @@ def _spend_by_line(arrays: RunArrays, days: int) -> np.ndarray:
     """What was spent for each line by day, (days, lines) int64; the points' is what is left of the marketing cost when all others have theirs."""
     flow = {name: series[:days] for name, series in arrays.flowed.items()}
     spend = np.diff(arrays.line_spent, axis=0, prepend=0)
-    np.add.at(spend, payer_of_discount(arrays), arrays.orders["discount"])
+    day, line = payer_of_discount(arrays)
+    np.add.at(spend, (day, line), arrays.orders["discount"])
+    back = (arrays.orders["returned_day"] >= 0) & (arrays.orders["returned_day"] < days)
+    np.subtract.at(spend, (arrays.orders["returned_day"][back], line[back]), arrays.orders["discount"][back])
     points = arrays.lines.index("points")
     spend[:, points] = 0
     spend[:, points] = flows.marketing_cost(flow) - sum(flows.cost_of(flow, use) for use in flows.OF_NO_LINE) - spend.sum(axis=1)

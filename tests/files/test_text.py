@@ -79,10 +79,11 @@ def test_a_first_person_is_not_taken_for_a_header(tmp_path, content):
 
 pieces = st.sampled_from([
     b"1", b"2", b"ann", b",", b";", b"\t", b" ", b"|", b'"', b'""', b"\n", b"\r\n", b"\r", b"#", b"%", b"//", b"{", b"}", b"{'weight': 1}",
-    b"0,5", b"\xff",    b"\xef\xbb\xbf", b"sep=;", b"source", b"target", b"weight", b"Type", b"Directed", b"*Vertices 2", b"*Edges", b"*Arcs", b"graph [",
-    b"node [ id 1 ]", b"]",    b"edge [ source 1 target 1 ]", b"%%MatrixMarket matrix coordinate real general", b"% sym positive", b"# Directed graph", b"dl n=2",
-    b"<graphml>", b"<gexf>",    b"1289241911", b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"1e999", b"9" * 30, "李".encode(), b"\0",
-    ])  # fmt: skip
+    b"0,5", b"\xff", b"\xef\xbb\xbf", b"sep=;", b"source", b"target", b"weight", b"Type", b"Directed", b"*Vertices 2", b"*Edges", b"*Arcs",
+    b"graph [", b"node [ id 1 ]", b"]",
+    b"edge [ source 1 target 1 ]", b"%%MatrixMarket matrix coordinate real general", b"% sym positive", b"# Directed graph",
+    b"dl n=2", b"<graphml>", b"<gexf>", b"1289241911", b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"1e999", b"9" * 30, "李".encode(), b"\0",
+])  # fmt: skip
 names = st.sampled_from(
     ["a.csv", "a.txt", "a.net", "a.mtx", "a.gml", "a.gexf", "a.graphml", "a.csv.gz", "a.zip", "a.parquet", "a.feather", "a.csv.zst", "out.x"]
 )
