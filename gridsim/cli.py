@@ -503,7 +503,8 @@ def _checked(file: str, settings: list[str] | None) -> str:
 
         build_world(scenario)  # looks for everybody who is tied in the table of people, too
     names = ", ".join(scenario.strategies) or "no strategies"
-    return f"fine; {scenario.name}: {names}; {terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}{read_as}"
+    size = f"{terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
+    return f"fine; {scenario.name}: {names}; {size}{read_as}"
 
 
 def _names(text: str | None) -> Sequence[str] | None:
