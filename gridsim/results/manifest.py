@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from gridsim import __version__
+from gridsim.distribution import edition
 from gridsim.errors import ScenarioError
 from gridsim.world.build import files_read_as
 
@@ -39,7 +41,8 @@ def new_manifest(kind: str, scenario, **asked: Any) -> dict[str, Any]:
         "replicates": scenario.replicates,
         "minor_units": scenario.minor_units,
         **asked,
-        "gridsim": gridsim_version(),
+        "gridsim": __version__,
+        "edition": edition(),
         "sources_digest": sources_digest(),
         "python": platform.python_version(),
         "libraries": library_versions(),
@@ -58,14 +61,6 @@ def _read_as(scenario) -> dict[str, str]:
         return files_read_as(scenario)
     except ScenarioError:
         return {}
-
-
-def gridsim_version() -> str:
-    """Version of the installed gridsim; "not installed" when it runs from a bare checkout."""
-    try:
-        return importlib.metadata.version("gridsim")
-    except importlib.metadata.PackageNotFoundError:
-        return "not installed"
 
 
 def library_versions() -> dict[str, str]:
