@@ -110,30 +110,40 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def number(value: float | None) -> str:
-    """A number to read: none is a dash, three figures or whole units.
+def number(value: float | None, currency: str = "") -> str:
+    """A number to read: none is a dash, three figures or whole units; of an amount of money no decimals that its currency does not have.
 
     Examples
     --------
     >>> number(None), number(12345.6), number(0.01234), number(-3.0)
     ('-', '12,346', '0.0123', '-3')
+    >>> number(79.53, "CNY"), number(79.53, "JPY"), number(3.125, "KWD")
+    ('79.5', '80', '3.125')
     """
     if value is None:
         return "-"
-    if abs(value) >= 100 or float(value).is_integer():
+    from gridsim.scenario.currencies import decimals  # not above: scenarios take a second that --help need not
+
+    places = decimals(currency)
+    if abs(value) >= 100 or float(value).is_integer() or not places:
         return f"{value:,.0f}"
-    return f"{value:.3g}"
+    return f"{value:.{places + 1}g}"
 
 
-def span(one: Mapping[str, float | None]) -> str:
+def span(one: Mapping[str, float | None], currency: str = "") -> str:
     """An interval, or a dash."""
-    return "-" if one.get("low") is None else f"{number(one['low'])} to {number(one['high'])}"
+    return "-" if one.get("low") is None else f"{number(one['low'], currency)} to {number(one['high'], currency)}"
 
 
-def with_interval(one: Mapping[str, float | None]) -> str:
+def with_interval(one: Mapping[str, float | None], currency: str = "") -> str:
     """A mean with its interval."""
-    mean = number(one.get("mean"))
-    return mean if one.get("low") is None else f"{mean} ({span(one)})"
+    mean = number(one.get("mean"), currency)
+    return mean if one.get("low") is None else f"{mean} ({span(one, currency)})"
+
+
+def _currency_of(summary: Mapping[str, Any], metric: str) -> str:
+    """The currency of a metric that is an amount of money, nothing of another."""
+    return summary["currency"] if summary["metrics"][metric]["unit"] == "money" else ""
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -160,7 +170,8 @@ def show_comparison(stored: Any) -> None:
         headings += [heading, "90 % interval"] if interval else [heading]
         for row in rows:
             one = summary["strategies"][row[0]][metric]
-            row += [number(one["mean"]), span(one)] if interval else [number(one["mean"])]
+            code = _currency_of(summary, metric)
+            row += [number(one["mean"], code), span(one, code)] if interval else [number(one["mean"], code)]
     say(f"{summary['scenario']}: means over {summary['replicates']} replicates; money in {summary['currency']}")
     table(headings, rows)
     say()
@@ -181,7 +192,8 @@ def show_run(stored: Any) -> None:
     (strategy, values), *_ = summary["strategies"].items()
     say(f"{summary['scenario']}, {strategy}: {summary['replicates']} replicate{'s' if summary['replicates'] > 1 else ''}")
     units = {name: summary["currency"] if one["unit"] == "money" else one["unit"] for name, one in summary["metrics"].items()}
-    table(["metric", "value", "unit"], [[summary["metrics"][name]["label"], with_interval(one), units[name]] for name, one in values.items()])
+    rows = [[summary["metrics"][name]["label"], with_interval(one, _currency_of(summary, name)), units[name]] for name, one in values.items()]
+    table(["metric", "value", "unit"], rows)
     note = summary["budget_notes"].get(strategy)
     if note:
         say(f"Money left: {note}.")
@@ -241,7 +253,7 @@ def show_study(stored: Any) -> None:
         change = point["difference"]
         levels = [str(level) for level in point["levels"].values()]
         verdict = point["winner"] if point["decided"] else "undecided"
-        rows.append([str(point["point"]), *levels, verdict, with_interval(change)])
+        rows.append([str(point["point"]), *levels, verdict, with_interval(change, _currency_of(summary, summary["metric"]))])
     heading = f"{summary['strategies'][0]} - {summary['strategies'][1]}" if len(summary["strategies"]) == 2 else "best - next"
     say(f"{summary['name']}: {summary['metrics'][summary['metric']]['label']}, {summary['replicates']} replicates, 90 % intervals")
     table(["point", *summary["factors"], "wins", heading], rows)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import unicodedata
 
+from gridsim.scenario.currencies import decimals
+
 NOTHING = "nothing"
 MINUS = "\N{MINUS SIGN}"
 SPACE = "\N{NO-BREAK SPACE}"
-MINOR_PER_MAJOR = 100
-"""Minor units of money (cents) in one of the currency; the tables hold minor units, `runs` and the summary hold major ones."""
 
 _SCALES = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
@@ -43,14 +43,18 @@ def number(value: float | None) -> str:
 
 
 def money(value: float | None, currency: str = "") -> str:
-    """Return an amount in major units, shortened, with its currency.
+    """Return an amount in units of currency, shortened, with its currency; no decimals that the currency does not have.
 
     Examples
     --------
-    >>> money(12_345.6, "CNY").replace(SPACE, " ")
-    '12.3k CNY'
+    >>> [money(amount, code).replace(SPACE, " ") for amount, code in ((12_345.6, "CNY"), (79.53, "JPY"), (3.125, "KWD"))]
+    ['12.3k CNY', '80 JPY', '3.125 KWD']
     """
-    return number(value) + (SPACE + currency if currency and value is not None else "")
+    shown = value if value is None or not math.isfinite(value) or decimals(currency) else float(round(value))
+    small = shown is not None and decimals(currency) > 2 and 1 <= abs(shown) < 10
+    if small and shown is not None:
+        return _sign(shown) + f"{abs(shown):.3f}".rstrip("0").rstrip(".") + SPACE + currency
+    return number(shown) + (SPACE + currency if currency and value is not None else "")
 
 
 def signed(value: float | None) -> str:

@@ -19,7 +19,7 @@ MOST_COLUMNS, MOST_BARS = 5, 8
 def earned(stored: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Return the days and the contribution after marketing so far, less doing nothing's in the same replicate, in major units."""
     margin, cost = paths(stored, "contribution"), paths(stored, "marketing_cost")
-    net = {name: (days, (values - cost[name][1]).cumsum(axis=1) / formats.MINOR_PER_MAJOR) for name, (days, values) in margin.items()}
+    net = {name: (days, (values - cost[name][1]).cumsum(axis=1) / stored.minor_units) for name, (days, values) in margin.items()}
     nothing = net.get(formats.NOTHING)
     if nothing is None:
         return net
@@ -37,7 +37,7 @@ def gmv(stored: Any) -> Picture:
     """
     if not len(stored.daily) or not stored.daily["gmv"].any():
         return empty(stored, "gmv", "GMV", "nothing was sold under any strategy")
-    curves = {name: (days, values.cumsum(axis=1) / formats.MINOR_PER_MAJOR) for name, (days, values) in paths(stored, "gmv").items()}
+    curves = {name: (days, values.cumsum(axis=1) / stored.minor_units) for name, (days, values) in paths(stored, "gmv").items()}
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
     title = figures.leaders(stored, ends, formats.number, "sells for", currency(stored), "gmv")
     return fan_picture(
@@ -272,7 +272,7 @@ def budget(stored: Any) -> Picture:
 
 def _whole(stored: Any) -> float:
     """Return the budget in major units."""
-    return float(stored.scenario.budget.total) / formats.MINOR_PER_MAJOR
+    return float(stored.scenario.budget.total) / stored.minor_units
 
 
 def _parts(row: dict[str, float]) -> list[tuple[str, float]]:

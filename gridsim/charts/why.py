@@ -12,6 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from gridsim.charts import figures, formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, end_labels, number_axis
 from gridsim.charts.style import drawable, ink, label
+from gridsim.scenario.currencies import shortened
 from gridsim.study.why_findings import ORDERS, mechanism, sign
 
 MOST_SWITCHES, MOST_PARAMETERS = 8, 10
@@ -253,7 +254,7 @@ def end_value(value: object) -> str:
     >>> end_value("10000.00 CNY"), end_value("0.50 CNY"), end_value(0.05), end_value("2%")
     ('10,000 CNY', '0.50 CNY', '0.05', '2%')
     """
-    text = re.sub(r"(?<=\d)\.00(?= )", "", formats.plain(value, 24))
+    text = shortened(formats.plain(value, 24))
     return re.sub(r"^\d{5,}(?= )", lambda digits: f"{int(digits[0]):,}", text)
 
 

@@ -14,8 +14,6 @@ from gridsim.scenario import Scenario
 from gridsim.scenario.activity import KINDS as ACTIVITY_KINDS
 from gridsim.scenario.people import ROLES
 
-MINOR_UNITS = 100
-
 
 def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run: Run) -> Result:
     """Make the result of a finished run."""
@@ -26,7 +24,7 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         n_people=int(town.settings[0].n_people),
         regions=town.people.region,
         budget=int(clock.budget_total),
-        minor_units=MINOR_UNITS,
+        currency=scenario.currency,
         lines=(*table.LINES, *(f"activity:{name}" for name in scenario.strategy(strategy).activities)),
         seen={name: run.seen[:, :, k].copy() for k, name in enumerate(table.SEEN)},
         ticks_per_day=int(town.settings[0].ticks_per_day),

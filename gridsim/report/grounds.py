@@ -12,6 +12,7 @@ from gridsim.charts.formats import percent, signed, strategy_label
 from gridsim.charts.page import currency, replicates, scenario_hash, version
 from gridsim.charts.studies import factors
 from gridsim.report.elements import Markup, join, table, tag
+from gridsim.scenario.currencies import shortened
 
 LIMITS = (
     "The figures marked as assumed are not measured anywhere. They decide the verdict: "
@@ -135,7 +136,7 @@ def _value(value: object, unit: str | None = "") -> str:
             return percent(float(value))
         return f"{value:,g}".replace("-", formats.MINUS) + ("\N{MULTIPLICATION SIGN}" if unit == "times" else "")
     text = formats.plain(value, 120)
-    return re.sub(r"(?<=\d)\.00(?= )", "", re.sub(r"(?<=\d)%", formats.SPACE + "%", text))
+    return re.sub(r"(?<=\d)%", formats.SPACE + "%", shortened(text))
 
 
 def limits(stored: Any) -> Markup:

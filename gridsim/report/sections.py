@@ -21,7 +21,7 @@ def heading(stored: Any) -> Markup:
     given = {
         "people.count": f"{number(scenario.people.count)} people" if not scenario.people.file else "people from a file",
         "horizon": formats.days(float(scenario.horizon)),
-        "budget.total": f"a budget of {money(scenario.budget.total / formats.MINOR_PER_MAJOR, currency(stored))} for every strategy",
+        "budget.total": f"a budget of {money(scenario.budget.total / scenario.minor_units, currency(stored))} for every strategy",
     }
     # what a study varies is no part of its setting
     setting = [words for path, words in given.items() if path not in (summary.get("factors") or {})]

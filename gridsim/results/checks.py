@@ -12,6 +12,7 @@ import numpy as np
 
 from gridsim.results.flows import USES
 from gridsim.rules.commission import MILLIONTHS, millionths
+from gridsim.scenario.currencies import CURRENCY, minor_units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +21,6 @@ Count = tuple[int, int]
 Columns = Mapping[str, Any]
 """A table as columns by name: arrays, categoricals, or a DataFrame."""
 
-MINOR = 100
-"""Minor units in one of the currency."""
 
 def ledger_balanced(ledger: Columns) -> Count:
     """Entries of the ledger, and those whose debits and credits differ."""
@@ -36,13 +35,13 @@ def ledger_balanced(ledger: Columns) -> Count:
     return len(totals), int(np.count_nonzero(totals))
 
 
-def budget_kept(ledger: Columns, metrics: Mapping[str, float | None], budget: int) -> Count:
+def budget_kept(ledger: Columns, metrics: Mapping[str, float | None], budget: int, unit: int = 100) -> Count:
     """One run: wrong if the ledger's marketing accounts hold more than the budget, or if what was spent and what is left do not add up."""
     spent, left = metrics.get("marketing_cost"), metrics.get("budget_unspent")
     if spent is None or left is None:
         return 1, 1
     booked = _balance(ledger, [account.name for account in USES])
-    wrong = booked > budget or booked != round(spent * MINOR) or booked + round(left * MINOR) != budget
+    wrong = booked > budget or booked != round(spent * unit) or booked + round(left * unit) != budget
     return 1, int(wrong)
 
 
@@ -133,10 +132,10 @@ def _sales_before(orders: Columns, paid: np.ndarray) -> np.ndarray:
     return before
 
 
-def payables_match(ledger: Columns, metrics: Mapping[str, float | None]) -> Count:
+def payables_match(ledger: Columns, metrics: Mapping[str, float | None], unit: int = 100) -> Count:
     """One run: wrong if what the ledger still owes to points is not the settled commission that is not yet paid out."""
     owed = metrics.get("commission_payable")
-    return 1, int(owed is None or -_balance(ledger, ("commissions_payable",)) != round(owed * MINOR))
+    return 1, int(owed is None or -_balance(ledger, ("commissions_payable",)) != round(owed * unit))
 
 
 def orders_counted(orders: Columns, daily: Columns, metrics: Mapping[str, float | None]) -> Count:
@@ -177,7 +176,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def check_run(tables: Mapping[str, Columns], metrics: Mapping[str, float | None], budget: int, terms: Terms | Sequence[float]) -> dict[str, Count]:
+def check_run(tables: Mapping[str, Columns], metrics: Mapping[str, float | None], budget: int, terms: Terms | Sequence[float],
+              currency: str = CURRENCY) -> dict[str, Count]:  # fmt: skip
     """Return every check of one run.
 
     Parameters
@@ -190,13 +190,16 @@ def check_run(tables: Mapping[str, Columns], metrics: Mapping[str, float | None]
         The budget in minor units.
     terms : Terms or sequence of float
         What sales earn (`terms_of`), or only the commission by level; empty without points.
+    currency : str
+        Of every amount.
     """
+    unit = minor_units(currency)
     checks: dict[str, Callable[[], Count]] = {
         "ledger_balanced": lambda: ledger_balanced(tables["ledger"]),
-        "budget_kept": lambda: budget_kept(tables["ledger"], metrics, budget),
+        "budget_kept": lambda: budget_kept(tables["ledger"], metrics, budget, unit),
         "ledger_matches_orders": lambda: ledger_matches_orders(tables["orders"], tables["ledger"]),
         "commissions_match": lambda: commissions_match(tables["orders"], terms),
-        "payables_match": lambda: payables_match(tables["ledger"], metrics),
+        "payables_match": lambda: payables_match(tables["ledger"], metrics, unit),
         "orders_counted": lambda: orders_counted(tables["orders"], tables["daily"], metrics),
     }
     return {name: check() for name, check in checks.items()}

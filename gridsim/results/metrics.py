@@ -9,6 +9,7 @@ import numpy as np
 
 from gridsim.results import cohorts, decompose, flows, tables
 from gridsim.results.tables import Result, RunArrays
+from gridsim.scenario.currencies import minor_units
 
 ATTRIBUTED_TAIL = 0.8
 """The long tail are the points below the top 20 % by sales."""
@@ -17,9 +18,6 @@ ATTRIBUTED_TAIL = 0.8
 BLOCKS = ("account", "advertising", "kol", "points", "partners")
 """Blocks of a strategy that win buyers by a link, and whose cost is known."""
 
-
-MINOR_UNITS = 100
-"""Minor units in one of the currency, in tables that do not say it themselves."""
 
 
 class Metric(NamedTuple):
@@ -137,7 +135,7 @@ def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> 
                  "praise", "complaints", "stock_outs", "promotions", "demotions", "woken", "fans", "swaps", "fake_orders"):  # fmt: skip
         values[name] = counted[name]
     values["search_clicks"] = counted["search_clicks"]
-    values["commission_payable"] = float(arrays.points["payable"].sum()) / arrays.minor_units
+    values["commission_payable"] = float(arrays.points["payable"].sum()) / minor_units(arrays.currency)
     values["reach"] = counted["new_reach"]
     values["frequency"] = _ratio(counted["impressions"], counted["new_reach"])
     values["awareness"] = float(arrays.mean_recall[-1])
@@ -161,7 +159,7 @@ def _ratio(a: float, b: float) -> float | None:
 def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
     """Money metrics, in whole currency units, closing days included."""
     flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
-    unit = arrays.minor_units
+    unit = minor_units(arrays.currency)
     cost, margin = flows.marketing_cost(flow), flows.contribution(flow)
     money = {
         "gmv": flow["paid"] / unit,
@@ -197,7 +195,7 @@ def _of_points(points: dict[str, np.ndarray]) -> dict[str, float | None]:
 
 def _of_income(arrays: RunArrays) -> dict[str, float | None]:
     """What points earn by selling and by recruiting, and what joining and fines moved; whole currency units."""
-    points, unit = arrays.points, arrays.minor_units
+    points, unit = arrays.points, minor_units(arrays.currency)
     recruiting = float(points["recruiting_income"].sum()) / unit
     commission = float(points["commission"].sum()) / unit
     head_pay = float(arrays.flowed["head_pay"].sum()) / unit
@@ -216,7 +214,7 @@ def _of_customers(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) 
     orders = arrays.orders
     new = orders["new_buyer"] > 0
     worth = tables.order_contribution(orders)
-    found = cohorts.customer_metrics(orders["buyer"], orders["day"], worth, len(arrays.mean_recall), arrays.minor_units, columns["cohorts"])
+    found = cohorts.customer_metrics(orders["buyer"], orders["day"], worth, len(arrays.mean_recall), minor_units(arrays.currency), columns["cohorts"])
     return found | {"referred_share": float((orders["referrer"][new] >= 0).mean()) if new.any() else None}
 
 
@@ -233,7 +231,7 @@ def _of_blocks(arrays: RunArrays, channels: dict[str, np.ndarray]) -> dict[str, 
         cost = int(channels["spend"][channels["channel"] == name].sum())
         by_link = came == arrays.lines.index(name)
         n = int(np.count_nonzero(new & (by_link | by_mall if name == "points" else by_link & ~by_mall)))
-        found[f"cac_{name}"] = cost / arrays.minor_units / n if n and cost else None
+        found[f"cac_{name}"] = cost / minor_units(arrays.currency) / n if n and cost else None
     return found
 
 
@@ -274,7 +272,7 @@ def _opening(result: Result, nothing: Result) -> dict[str, float | None]:
     depth = float(so_far.min())
     if depth >= 0.0:
         return {"deepest_deficit": 0.0, "deficit_day": None}
-    return {"deepest_deficit": -depth / MINOR_UNITS, "deficit_day": float(np.argmin(so_far))}
+    return {"deepest_deficit": -depth / minor_units(result.currency), "deficit_day": float(np.argmin(so_far))}
 
 
 def _payback_day(result: Result, nothing: Result) -> float | None:
@@ -312,4 +310,4 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
         columns["stock"] = tables.stock_columns(arrays)
     if arrays.impressions is not None:
         columns["impressions"] = tables.impression_columns(arrays)
-    return Result(arrays.strategy, arrays.replicate, metrics_of(arrays, columns), counters, budget_note, columns)
+    return Result(arrays.strategy, arrays.replicate, metrics_of(arrays, columns), counters, budget_note, columns, arrays.currency)

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CONTROLS = ("needs", "active_points", "stock_outs", "complaints")
-MINOR_UNITS = 100.0
 
 
 def mix_table(stored: Any, start: str = "2026-01-01") -> pd.DataFrame:
@@ -64,23 +63,23 @@ def mix_table(stored: Any, start: str = "2026-01-01") -> pd.DataFrame:
     import pandas as pd
 
     first = _date(start)
-    daily = stored.daily
+    daily, unit = stored.daily, stored.minor_units
     keys = ["strategy", "replicate", "day"]
     table = daily[keys].copy()
     table.insert(0, "date", [(first + datetime.timedelta(days=int(day))).isoformat() for day in daily["day"]])
     table["geo"] = [f"town-{number:05d}" for number in daily["replicate"]]
     table["population"] = int(stored.scenario.people.count)
     table["orders"] = daily["orders"]
-    table["revenue"] = daily["paid"] / MINOR_UNITS
+    table["revenue"] = daily["paid"] / unit
     table["revenue_per_order"] = np.where(daily["orders"] > 0, table["revenue"] / daily["orders"].clip(lower=1), np.nan)
     channels = stored.channels
     for channel in channels["channel"].drop_duplicates():
         rows = channels[channels["channel"] == channel].set_index(keys)
         found = rows[["spend", "impressions", "clicks"]].reindex(pd.MultiIndex.from_frame(daily[keys]), fill_value=0)
-        table[f"{channel}_spend"] = found["spend"].to_numpy() / MINOR_UNITS
+        table[f"{channel}_spend"] = found["spend"].to_numpy() / unit
         table[f"{channel}_impressions"] = found["impressions"].to_numpy()
         table[f"{channel}_clicks"] = found["clicks"].to_numpy()
-    table["list_price"] = stored.scenario.market.product.price / MINOR_UNITS
+    table["list_price"] = stored.scenario.market.product.price / unit
     given = stored.orders.groupby(keys, observed=True)[["discount", "list_price"]].sum()
     share = (given["discount"] / given["list_price"]).reindex(pd.MultiIndex.from_frame(daily[keys]), fill_value=0.0)
     table["discount"] = share.to_numpy(dtype=np.float64)

@@ -64,6 +64,11 @@ class Stored:
         return load_scenario(self.folder / "scenario.resolved.yaml")
 
     @property
+    def minor_units(self) -> int:
+        """Minor units in one unit of the currency, in which the tables count; 100 in folders that do not say (written before it was noted)."""
+        return int(self.manifest.get("minor_units", 100))
+
+    @property
     def verdict(self) -> dict[str, Any]:
         return self.summary["verdict"]
 

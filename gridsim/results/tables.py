@@ -9,6 +9,7 @@ import numpy as np
 
 from gridsim.results import flows
 from gridsim.results.cascades import measure
+from gridsim.scenario.currencies import CURRENCY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,7 @@ class RunArrays(NamedTuple):
     n_people: int
     regions: np.ndarray
     budget: int
-    minor_units: int
+    currency: str
     lines: tuple[str, ...]
     seen: dict[str, np.ndarray]
     ticks_per_day: int
@@ -76,6 +77,8 @@ class Result:
         What the run cost to compute: impressions, ties considered, shares, ticks.
     budget_note : str
         Why money was left, in words.
+    currency : str
+        Of every amount; the tables count its minor units (`gridsim.scenario.currencies`).
     """
 
     strategy: str
@@ -84,6 +87,7 @@ class Result:
     counters: dict[str, int]
     budget_note: str
     columns: dict[str, dict[str, np.ndarray]] = field(repr=False)
+    currency: str = CURRENCY
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one of the tables by name, with the columns `strategy` and `replicate` in front."""

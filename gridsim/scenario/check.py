@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from gridsim.scenario import check_platforms as platforms
 from gridsim.scenario.check_trade import trade
+from gridsim.scenario.currencies import CURRENCY
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.findings import Context, Finding
 from gridsim.scenario.people import ROLES
-from gridsim.scenario.quantities import CURRENCY, Cents, heads, money_text
+from gridsim.scenario.quantities import Cents, heads, money_text
 from gridsim.scenario.source import Key, Said, dotted
 from gridsim.scenario.strategy import Activate, Points, Strategy
 

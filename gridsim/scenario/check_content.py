@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridsim.scenario.activity import unused_keys
 from gridsim.scenario.check import Context, Finding
+from gridsim.scenario.quantities import money_text
 from gridsim.scenario.source import Key, Said
 
 if TYPE_CHECKING:
@@ -128,8 +129,9 @@ def _activities(scenario: Scenario, strategy: Strategy, at: Key) -> Iterator[Fin
                 (*here, "start"), "the start", f"before the horizon, day {scenario.horizon}", activity.start, "Start earlier", (("horizon",),)
             )
         if activity.kind == "red_packet" and activity.amount < activity.parts:
-            yield Finding((*here, "amount"), "the amount of a packet", "at least one minor unit a part", Said(f"{activity.amount / 100:g}"),
-                          "Give for example amount: 10 CNY", ((*here, "parts"),))  # fmt: skip
+            got = Said(money_text(activity.amount, scenario.currency))
+            yield Finding((*here, "amount"), "the amount of a packet", "at least one minor unit a part", got,
+                          f"Give for example amount: 10 {scenario.currency}", ((*here, "parts"),))  # fmt: skip
         if activity.kind in ("coupon", "group_buy", "flash_sale") and activity.discount == 0 and activity.amount == 0:
             yield Finding((*here, "discount"), "the discount", "> 0, or an amount beside it", 0, "Give a discount", ((*here, "amount"),))
 

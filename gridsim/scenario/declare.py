@@ -23,7 +23,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from pydantic.fields import FieldInfo
 
 from gridsim.scenario import quantities
-from gridsim.scenario.quantities import CURRENCY, BadQuantity, Cents
+from gridsim.scenario.currencies import CURRENCY
+from gridsim.scenario.quantities import BadQuantity, Cents
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,7 @@ def _read_block(value: Any, kind: Kind, declared: Declared) -> Any:
 def _read_int(value: Any, kind: Kind, declared: Declared, currency: str) -> int:
     if declared.unit == "days" and isinstance(value, str):
         value = quantities.days(value)
-    amount = quantities.number(value)
+    amount = quantities.whole_count(value).value
     if amount != amount.to_integral_value():
         raise BadQuantity("a whole number", f"Round it: write {int(amount)}")
     if abs(amount) > 10**18:
@@ -266,7 +267,7 @@ def _read_int(value: Any, kind: Kind, declared: Declared, currency: str) -> int:
 def _read_float(value: Any, kind: Kind, declared: Declared, currency: str) -> float:
     if isinstance(value, str) and value.strip().endswith("%"):
         raise BadQuantity("a number", f"Write {quantities.share(value):g}: this key is not a share")
-    return float(quantities.number(value))
+    return float((quantities.count if declared.unit == "people" else quantities.fraction)(value).value)
 
 
 def _read_bool(value: Any, kind: Kind, declared: Declared, currency: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gridsim.scenario.currencies import shortened
 from gridsim.scenario.declare import Page, Parameter, bound, declarations, describe
 from gridsim.scenario.run import Scenario
 from gridsim.scenario.whole import written, yaml_value
@@ -64,4 +65,4 @@ def _text(value: object, one: Parameter) -> str:
     value = written(value, one)
     if isinstance(value, float):
         return f"{value:g}"
-    return (value if isinstance(value, str) else yaml_value(value)).replace(".00 ", " ")
+    return shortened(value if isinstance(value, str) else yaml_value(value))

@@ -18,8 +18,9 @@ from pydantic import ValidationError
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario import check
+from gridsim.scenario.currencies import CURRENCY
 from gridsim.scenario.declare import Kind, Page, as_written, declarations, merged, nearest
-from gridsim.scenario.quantities import CURRENCY, BadQuantity, currency_of
+from gridsim.scenario.quantities import BadQuantity, currency_of
 from gridsim.scenario.run import Scenario
 from gridsim.scenario.source import Key, Said, Source, dotted, plain, read_source, read_text, scalar
 from gridsim.scenario.strategy import Strategy, presets
@@ -70,6 +71,7 @@ def assemble(source: Source, overrides: Mapping[str, Any], label: str = "--set",
     currency = _currency(given)
     full = with_presets(given, source, above, problems)
     scenario, bad = _validated(full, currency, source, above, problems)
+    scenario._settle(given, currency, source.base_dir, source.name, check_files)
     context = check.Context(given=given, full=full, base_dir=source.base_dir, currency=currency, check_files=check_files)
     for finding in check.findings(scenario, context):
         if not any(_related(key, refused) for key in (finding.key, *finding.also) for refused in bad):
@@ -77,7 +79,6 @@ def assemble(source: Source, overrides: Mapping[str, Any], label: str = "--set",
             problems.append(problem(where, finding.what, finding.constraint, finding.got, finding.advice))
     if problems:
         raise ScenarioError(source.in_order(problems))
-    scenario._settle(given, currency, source.base_dir, source.name, check_files)
     return scenario
 
 

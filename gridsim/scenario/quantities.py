@@ -1,43 +1,27 @@
 """Amounts as people write them: `100k CNY`, `20万`, `12%`, `26 weeks`, `0.3%` of the people.
 
 Each parser takes what YAML or Python gave (text or a number, never a boolean) and returns a plain
-number, or raises `BadQuantity`, which says what is allowed and what to write.
+number, or raises `BadQuantity`, which says what is allowed and what to write. `numerals` says how a number may be written.
 """
 
 from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from decimal import Decimal, localcontext
 
-CENTS = 100
-"""Minor units in one unit of money, in every currency."""
+from gridsim.scenario.currencies import CURRENCY, decimals, minor_units
+from gridsim.scenario.numerals import Numeral, advice_on, as_text, if_thousands, numeral, tidy
 
 LARGEST_CENTS = 10**15
-"""Largest amount of money: ten trillion, far from where sums of 64-bit integers overflow."""
+"""Largest amount of money in minor units, far from where sums of 64-bit integers overflow."""
 
-CURRENCY = "CNY"
-"""The currency of a scenario whose budget names none, and of every default."""
+CURRENCY_NAMES = {"¥": "CNY", "元": "CNY", "RMB": "CNY", "CN¥": "CNY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "円": "JPY"}
+CURRENCY_NAME = r"[A-Z]{3}|CN¥|US\$|[¥元円$€£]"
+MONEY = re.compile(rf"(?P<before>{CURRENCY_NAME})?\s?(?P<number>[^¥元円$€£]*?)\s?(?P<after>{CURRENCY_NAME})?")
+YEN = ("¥", "元")
+"""Signs that are the yuan's, and the yen's too: in a scenario in yen they stand for these."""
 
-DIGITS = "(?:[0-9]{1,3}(?:[, _][0-9]{3})+|[0-9]{1,40})?(?:[.][0-9]{0,40})?(?:[eE][+-]?[0-9]{1,2})?"
-NUMBER = re.compile(rf"(?P<sign>[+-]?)\s?(?P<digits>{DIGITS})\s?(?P<scale>k|K|M|bn|万|萬|亿|億|thousand|million)?")
-SCALES = {
-    None: 1,
-    "k": 10**3,
-    "K": 10**3,
-    "thousand": 10**3,
-    "M": 10**6,
-    "million": 10**6,
-    "bn": 10**9,
-    "万": 10**4,
-    "萬": 10**4,
-    "亿": 10**8,
-    "億": 10**8,
-}
-CURRENCY_NAMES = {"¥": "CNY", "元": "CNY", "RMB": "CNY", "CN¥": "CNY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
-CURRENCY_NAME = r"[A-Z]{3}|CN¥|US\$|[¥元$€£]"
-MONEY = re.compile(rf"(?P<before>{CURRENCY_NAME})?\s?(?P<number>[^¥元$€£]*?)\s?(?P<after>{CURRENCY_NAME})?")
 TIME = re.compile(r"(?P<number>.*?)\s?(?P<unit>hours?|h|days?|d|weeks?|w|months?|years?|天|日|周)?")
 HOURS = {None: 24, "hour": 1, "h": 1, "day": 24, "d": 24, "天": 24, "日": 24, "week": 168, "w": 168, "周": 168}
 
@@ -87,30 +71,47 @@ def number(value: object) -> Decimal:
     >>> number("1.5M"), number("20万"), number(163.5)
     (Decimal('1500000.0'), Decimal('200000'), Decimal('163.5'))
     """
+    return _numeral(value).value
+
+
+def _numeral(value: object) -> Numeral:
+    """The number that a value writes, and how it is written."""
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
         raise BadQuantity("a number", f"Write a number such as 12 or 0.5{_switch_hint(value)}")
+    text = as_text(value)
+    found = None if text is None else numeral(text)
+    if text is not None and found is None:
+        raise BadQuantity("a number", advice_on(text) or f"Write a number such as 12 or 0.5{_switch_hint(value)}")
     if isinstance(value, str):
-        return _number_in(value)
+        assert found is not None
+        return found
     if isinstance(value, int) and abs(value) > 10**40 or isinstance(value, float) and not math.isfinite(value):
         raise BadQuantity("a finite number", "Write a number such as 12 or 0.5")
-    exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    exact = Decimal(float.__repr__(value)) if isinstance(value, float) else Decimal(value)
     if not exact.is_finite() or abs(exact.adjusted()) > 400:
         raise BadQuantity("a finite number", "Write a number such as 12 or 0.5")
-    return exact
+    return Numeral(exact) if found is None else found._replace(value=exact)
 
 
-def _number_in(text: str) -> Decimal:
-    found = NUMBER.fullmatch(_tidy(text))
-    digits = re.sub("[, _]", "", found["digits"]) if found else ""
-    if not found or not re.search("[0-9]", digits.lower().split("e")[0]):
-        advice = "Write million as M" if re.fullmatch(r"[0-9.]+ ?m", text.strip()) else f"Write a number such as 12 or 0.5{_switch_hint(text)}"
-        raise BadQuantity("a number", advice)
-    with localcontext(prec=120):
-        return Decimal(found["sign"] + digits) * SCALES[found["scale"]]
+def fraction(value: object) -> Numeral:
+    """Return the number where a fraction is as likely as thousands: a single comma is refused."""
+    found = _numeral(value)
+    if found.decimals_by_comma:
+        whole, part = found.whole[:-3], found.whole[-3:]
+        raise BadQuantity("a number", f"Write {found.whole}{found.scale or ''} if thousands are meant, {whole}.{part}{found.scale or ''} if not")
+    return found
+
+
+def count(value: object, otherwise: str = "") -> Numeral:
+    """Return the number where decimals are hardly meant: three digits after a point that end in a nought (1.500) are refused."""
+    found = fraction(value)
+    if found.thousands_by_point and (found.part or "").endswith("0"):
+        raise BadQuantity("a number", if_thousands(found, f"{_plain(found.value)}{otherwise}"))
+    return found
 
 
 def money(value: object, currency: str = CURRENCY) -> int:
-    """Return an amount of money in minor units (cents).
+    """Return an amount of money in minor units (cents, of the yen whole ones, of the dinar thousandths).
 
     Parameters
     ----------
@@ -127,27 +128,37 @@ def money(value: object, currency: str = CURRENCY) -> int:
     Raises
     ------
     BadQuantity
-        If it is no amount, negative, absurdly large, has fractions of a cent, or is in another currency.
+        If it is no amount, negative, absurdly large, has fractions of a minor unit, or is in another currency; if it has three digits
+        after a point in a currency that has not three decimals (100.000 may be a hundred thousand).
 
     Examples
     --------
-    >>> money("100k CNY"), money(163.5), money("¥200"), money("20万")
-    (10000000, 16350, 20000, 20000000)
+    >>> money("100k CNY"), money(163.5), money("¥200"), money("20万"), money("3.125 KWD", "KWD"), money("¥1,234", "JPY")
+    (10000000, 16350, 20000, 20000000, 3125, 1234)
     """
     if isinstance(value, Cents):
         return int(value)
-    amount, named = _amount(value)
+    found, named = _amount(value, currency)
     if named not in (None, currency):
         raise BadQuantity(f"in {currency}, the currency of the budget", f"gridsim knows no exchange rates: convert the amount to {currency}")
+    amount, unit = found.value, minor_units(currency)
     if amount < 0:
         raise BadQuantity("an amount of money >= 0", "Give a positive amount: gridsim books costs as costs by itself")
-    if amount * CENTS > LARGEST_CENTS:
-        raise BadQuantity(f"an amount of money of at most {LARGEST_CENTS // CENTS:,} {currency}", "Give a smaller amount")
+    if amount * unit > LARGEST_CENTS:
+        raise BadQuantity(f"an amount of money of at most {LARGEST_CENTS // unit:,} {currency}", "Give a smaller amount")
     with localcontext(prec=120):
-        cents = amount * CENTS
+        cents = amount * unit
         if cents != cents.to_integral_value():
-            raise BadQuantity("an amount of money in whole cents", "Round it to two decimals")
+            raise BadQuantity(*_whole_units(currency))
     return int(cents)
+
+
+def _whole_units(currency: str) -> tuple[str, str]:
+    """What an amount with too many decimals must be, and what to do."""
+    places = {0: "leave out its decimals", 2: "round it to two decimals", 3: "round it to three decimals", 4: "round it to four decimals"}
+    what = {0: f"whole {currency}", 2: "whole cents"}.get(decimals(currency), f"{currency} with at most {decimals(currency)} decimals")
+    advice = places[decimals(currency)]
+    return f"an amount of money in {what}", advice[:1].upper() + advice[1:]
 
 
 def currency_of(value: object) -> str | None:
@@ -158,27 +169,34 @@ def currency_of(value: object) -> str | None:
     >>> currency_of("100k USD"), currency_of("¥200"), currency_of(300)
     ('USD', 'CNY', None)
     """
-    try:
-        return _amount(value)[1]
-    except BadQuantity:
+    found = MONEY.fullmatch(tidy(value)) if isinstance(value, str) else None
+    if not found or not re.search("[0-9]", found["number"]):
         return None
+    named = found["before"] or found["after"]
+    return CURRENCY_NAMES.get(named, named)
 
 
-def _amount(value: object) -> tuple[Decimal, str | None]:
+def _amount(value: object, currency: str) -> tuple[Numeral, str | None]:
     """The number and the currency that an amount names."""
-    wanted = BadQuantity("an amount of money", f"Write an amount such as 100k CNY or 163.50{_switch_hint(value)}")
-    named = None
+    usual = f"Write an amount such as 100k {currency} or 163{'.50' if decimals(currency) else ''}{_switch_hint(value)}"
+    named, given = None, value
     if isinstance(value, str):
-        found = MONEY.fullmatch(_tidy(value))
+        found = MONEY.fullmatch(tidy(value))
         if not found or (found["before"] and found["after"]):
-            raise wanted
-        named = found["before"] or found["after"]
-        named = CURRENCY_NAMES.get(named, named)
-        value = found["number"]
+            raise BadQuantity("an amount of money", usual)
+        named, given = found["before"] or found["after"], found["number"]
+        named = currency if named in YEN and currency == "JPY" else CURRENCY_NAMES.get(named, named)
     try:
-        return number(value), named
+        amount = _numeral(given)
     except BadQuantity as bad:
-        raise (bad if "finite" in bad.constraint else wanted) from None
+        text = as_text(given)
+        raise (bad if "finite" in bad.constraint else BadQuantity("an amount of money", text and advice_on(text) or usual)) from None
+    if amount.thousands_by_point and decimals(currency) != 3:
+        raise BadQuantity("an amount of money", if_thousands(amount, f"{_plain(amount.value)} {currency}"))
+    if amount.decimals_by_comma and decimals(currency) == 3:
+        thousands, units = f"{int(amount.whole)}", f"{amount.whole[:-3]}.{amount.whole[-3:]}"
+        raise BadQuantity("an amount of money", f"Write {thousands} if thousands are meant, {units} if not")
+    return amount, named
 
 
 def share(value: object) -> float:
@@ -191,11 +209,18 @@ def share(value: object) -> float:
     >>> share("12%"), share(0.3), share("3.22 %")
     (0.12, 0.3, 0.0322)
     """
-    text = _tidy(value) if isinstance(value, str) else ""
+    text = tidy(value) if isinstance(value, str) else ""
     try:
-        return float(number(text[:-1]) / 100) if text.endswith("%") else float(number(value))
+        return float(fraction(text[:-1]).value / 100) if text.endswith("%") else float(fraction(value).value)
     except BadQuantity as bad:
-        raise (bad if "finite" in bad.constraint else BadQuantity("a share", f"Write a share such as 12% or 0.12{_switch_hint(value)}")) from None
+        raise _instead(bad, "a share", f"Write a share such as 12% or 0.12{_switch_hint(value)}") from None
+
+
+def _instead(bad: BadQuantity, constraint: str, usual: str) -> BadQuantity:
+    """The refusal of a number, said of what it is a part of; what it advises stays unless it is the usual."""
+    if "finite" in bad.constraint:
+        return bad
+    return BadQuantity(constraint, usual if bad.advice.startswith("Write a number such as") else bad.advice)
 
 
 def days(value: object) -> int | float:
@@ -214,7 +239,7 @@ def days(value: object) -> int | float:
     unit = None
     given = value
     if isinstance(value, str):
-        found = TIME.fullmatch(_tidy(value))
+        found = TIME.fullmatch(tidy(value))
         unit = found["unit"] if found else None
         given = found["number"] if found else value
         unit = unit.rstrip("s") if unit else None
@@ -222,13 +247,9 @@ def days(value: object) -> int | float:
         raise BadQuantity("a number of days or weeks", "Months and years differ in length: write 90 days or 52 weeks")
     try:
         with localcontext(prec=40):
-            length = number(given) * HOURS[unit] / 24
+            length = count(given, " days" if unit is None else f" {unit}s").value * HOURS[unit] / 24
     except BadQuantity as bad:
-        raise (
-            bad
-            if "finite" in bad.constraint
-            else BadQuantity("a length of time", f"Write a length such as 90 days, 26 weeks or 36 hours{_switch_hint(value)}")
-        ) from None
+        raise _instead(bad, "a length of time", f"Write a length such as 90 days, 26 weeks or 36 hours{_switch_hint(value)}") from None
     return int(length) if length == length.to_integral_value() else float(length)
 
 
@@ -250,12 +271,12 @@ def head_count(value: object) -> int | str:
     >>> head_count(60), head_count("0.30 %"), head_count("20k")
     (60, '0.3%', 20000)
     """
-    text = _tidy(value) if isinstance(value, str) else ""
-    wanted = BadQuantity("a number of people or a share of them", f"Write a whole number such as 60 or a share such as 0.3%{_switch_hint(value)}")
+    text = tidy(value) if isinstance(value, str) else ""
+    what = "a number of people or a share of them"
     try:
-        amount = number(text[:-1]) if text.endswith("%") else number(value)
-    except BadQuantity:
-        raise wanted from None
+        amount = fraction(text[:-1]).value if text.endswith("%") else whole_count(value, what).value
+    except BadQuantity as bad:
+        raise _instead(bad, what, f"Write a whole number such as 60 or a share such as 0.3%{_switch_hint(value)}") from None
     if amount < 0:
         raise BadQuantity("a number of people >= 0 or a share of them", "Write a whole number such as 60 or a share such as 0.3%")
     if text.endswith("%"):
@@ -268,6 +289,16 @@ def head_count(value: object) -> int | str:
             f"Write {_plain(amount * 100)}% if a share is meant" if amount < 1 else "Round it to whole people",
         )
     return _bounded_count(amount)
+
+
+def whole_count(value: object, what: str = "a whole number") -> Numeral:
+    """Return the number where only whole ones are meant: a point is refused, unless a scale or an exponent follows (1.5k)."""
+    found = _numeral(value)
+    if found.thousands_by_point:
+        raise BadQuantity(what, if_thousands(found, _plain(found.value)))
+    if found.point_in_whole and found.value == found.value.to_integral_value():
+        raise BadQuantity(what, f"Leave out the point: write {_plain(found.value)}")
+    return found
 
 
 def _bounded_count(amount: Decimal) -> int:
@@ -307,21 +338,18 @@ def money_text(cents: int, currency: str = CURRENCY) -> str:
 
     Examples
     --------
-    >>> money_text(12800), money_text(5, "USD")
-    ('128.00 CNY', '0.05 USD')
+    >>> money_text(12800), money_text(5, "USD"), money_text(5, "JPY"), money_text(5, "KWD")
+    ('128.00 CNY', '0.05 USD', '5 JPY', '0.005 KWD')
     """
-    return f"{cents // CENTS}.{cents % CENTS:02d} {currency}"
+    unit, places = minor_units(currency), decimals(currency)
+    part = f".{cents % unit:0{places}d}" if places else ""
+    return f"{cents // unit}{part} {currency}"
 
 
 def _plain(amount: Decimal) -> str:
     """A decimal without exponent or trailing zeros."""
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _tidy(text: str) -> str:
-    """Text with full-width signs made plain and outer blanks off; too long text is no quantity."""
-    return unicodedata.normalize("NFKC", text).strip() if len(text) <= 60 else "?"
 
 
 def _switch_hint(value: object) -> str:

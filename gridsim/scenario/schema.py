@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from gridsim.scenario.currencies import CURRENCY, minor_units
 from gridsim.scenario.declare import Declared, Kind, Page, bound, declarations, describe
-from gridsim.scenario.quantities import CENTS
+from gridsim.scenario.numerals import SCALES
+from gridsim.scenario.quantities import CURRENCY_NAME
 from gridsim.scenario.run import Scenario
 from gridsim.scenario.whole import written
 
-NUMBER_TEXT = r"^\s*[+-]?[0-9][0-9., _]*(e[+-]?[0-9]+)?\s*(k|K|M|bn|万|亿)?"
+NUMBER_TEXT = rf"[0-9.][0-9., _']*([eE][+-]?[0-9]+)?\s*({'|'.join(scale for scale in SCALES if scale)})?"
+CURRENCY_TEXT = rf"({CURRENCY_NAME})?"
 TEXTS = {
-    "money": r"^\s*([A-Z]{3}|¥|\$|€|£)?\s*[0-9.][0-9., _]*\s*(k|K|M|bn|万|亿)?\s*([A-Z]{3}|元|¥)?\s*$",
-    "share": r"^\s*[+-]?[0-9.]+\s*%?\s*$",
-    "days": r"^\s*[0-9.]+\s*(h|hours?|d|days?|w|weeks?|天|日|周)?\s*$",
-    "heads": r"^\s*[0-9.]+\s*(%|k|M|万)?\s*$",
-    "int": NUMBER_TEXT,
+    "money": rf"^\s*{CURRENCY_TEXT}\s*{NUMBER_TEXT}\s*{CURRENCY_TEXT}\s*$",
+    "share": rf"^\s*[+-]?{NUMBER_TEXT}\s*%?\s*$",
+    "days": rf"^\s*{NUMBER_TEXT}\s*(h|hours?|d|days?|w|weeks?|天|日|周)?\s*$",
+    "heads": rf"^\s*{NUMBER_TEXT}\s*%?\s*$",
+    "int": rf"^\s*[+-]?{NUMBER_TEXT}\s*(days?|weeks?)?\s*$",
 }
-"""What text a quantity may be written as; the loader is stricter (ranges, whole cents)."""
+"""What text a quantity may be written as; the loader is stricter (ranges, signs between thousands, whole cents)."""
 
 
 def schema() -> dict[str, Any]:
@@ -81,5 +84,5 @@ def _range(kind: Kind, declared: Declared) -> dict[str, Any]:
     if kind.name == "heads":
         return {"minimum": 0}
     names = {"minimum": declared.ge, "exclusiveMinimum": declared.gt, "maximum": declared.le, "exclusiveMaximum": declared.lt}
-    scale = CENTS if kind.name == "money" else 1
+    scale = minor_units(CURRENCY) if kind.name == "money" else 1
     return {name: bound(limit, kind) / scale if scale > 1 else bound(limit, kind) for name, limit in names.items() if limit is not None}

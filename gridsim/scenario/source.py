@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.numerals import WrittenFloat, WrittenInt
 
 Key = tuple[str | int, ...]
 """Where a value stands: its keys and list places from the top."""
@@ -26,6 +27,7 @@ MOST_PROBLEMS = 200
 
 INTEGER = re.compile(r"[-+]?[0-9]{1,40}|0x[0-9a-fA-F]{1,20}|0o[0-7]{1,20}")
 FLOAT = re.compile(r"[-+]?([.][0-9]{1,40}|[0-9]{1,40}([.][0-9]{0,40})?)([eE][-+]?[0-9]{1,3})?")
+LEADING_ZEROS = re.compile("[-+]?0[0-9]")
 WORDS: dict[str, Any] = {
     "": None,
     "~": None,
@@ -317,7 +319,7 @@ class _Open:
 
 
 def scalar(text: str) -> Any:
-    """Return the value of a plain YAML 1.2 scalar.
+    """Return the value of a plain YAML 1.2 scalar; numbers whose text says more than their value remember it (`numerals.Written`).
 
     Examples
     --------
@@ -327,8 +329,8 @@ def scalar(text: str) -> Any:
     if text in WORDS:
         return WORDS[text]
     if INTEGER.fullmatch(text):
-        return int(text, 0) if text[:2] in ("0x", "0o") else int(text)
-    return float(text) if FLOAT.fullmatch(text) else text
+        return int(text, 0) if text[:2] in ("0x", "0o") else WrittenInt(text) if LEADING_ZEROS.match(text) else int(text)
+    return WrittenFloat(text) if FLOAT.fullmatch(text) else text
 
 
 def _n_values(value: Any, most: int) -> int:

@@ -15,8 +15,9 @@ from pydantic import PrivateAttr
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario import check
+from gridsim.scenario.currencies import CURRENCY, minor_units
 from gridsim.scenario.declare import Page, Parameter, bound, declarations
-from gridsim.scenario.quantities import CURRENCY, money_text
+from gridsim.scenario.quantities import money_text
 from gridsim.scenario.source import Key, Source, dotted, scalar
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ class Whole(Page):
     def currency(self) -> str:
         """Currency of every amount, three letters: the one that budget.total names."""
         return self._currency
+
+    @property
+    def minor_units(self) -> int:
+        """Minor units in one unit of the currency: tables count these, metrics and charts whole units."""
+        return minor_units(self._currency)
 
     @property
     def base_dir(self) -> Path:
@@ -222,7 +228,7 @@ def _info(key: Key, value: Any, one: Parameter, default: Any, currency: str) -> 
     low, high = said.ge if said.ge is not None else said.gt, said.le if said.le is not None else said.lt
     limits = [None if b is None else written(bound(b, one.kind, currency), one, currency) for b in (low, high)]
     usual = None
-    if said.typical:
+    if said.typical and (one.kind.name != "money" or currency == CURRENCY):  # what is usual in yuan is not in yen
         usual = (
             written(bound(said.typical[0], one.kind, currency), one, currency),
             written(bound(said.typical[1], one.kind, currency), one, currency),

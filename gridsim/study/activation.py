@@ -23,7 +23,6 @@ import numpy as np
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest, now
-from gridsim.results.metrics import MINOR_UNITS
 from gridsim.scenario.quantities import BadQuantity, heads, money, money_text
 from gridsim.scenario.run import Scenario
 from gridsim.study import folder as folders
@@ -256,7 +255,7 @@ def town_of(asked: Activation, engine: Engine) -> Town:
     scenario, strategy = asked.scenario, asked.strategy
     world = engine.build_world(scenario, seed=scenario.seed, replicate=0)
     people = table_of(scenario, strategy, world)
-    cost = np.rint(people["cost"].to_numpy() * MINOR_UNITS).astype(np.int64)
+    cost = np.rint(people["cost"].to_numpy() * scenario.minor_units).astype(np.int64)
     present = named_people(asked.present, world, "present")
     spend = scenario.strategy(strategy).points.spend  # type: ignore[union-attr]  # make_activation has seen that it has points
     most = int(spend * scenario.budget.total) - shared_cost(scenario, strategy) - int(cost[present].sum())
@@ -391,7 +390,7 @@ def _judge(asked: Activation, town: Town, selection: Selection, work: _Work) -> 
     columns: dict[str, list[Any]] = {name: [] for name in ("choice", "step", "replicate", "people", "cost", *work.metrics)}
     for column, replicate in enumerate(replicates):
         for row, (name, step, people) in enumerate(rows[column]):
-            known = [name, step, replicate, len(people), float(field.cost[people].sum() / MINOR_UNITS)]
+            known = [name, step, replicate, len(people), float(field.cost[people].sum() / scenario.minor_units)]
             for key, value in zip(columns, [*known, *values[row, column].tolist()], strict=True):
                 columns[key].append(value)
     return columns

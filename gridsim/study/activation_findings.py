@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gridsim.results.metrics import METRICS, MINOR_UNITS
+from gridsim.results.metrics import METRICS
 from gridsim.results.summary import METHOD, Difference, paired
 from gridsim.study.candidates import ORDERS
 from gridsim.study.compare import known_metrics
@@ -109,7 +109,7 @@ def findings(
         "strategy": asked.strategy,
         "metric": metric,
         "steps": list(STEPS),
-        "budget": field.money / MINOR_UNITS,
+        "budget": field.money / scenario.minor_units,
         "cost": float(people.loc[people["chosen"], "cost"].sum()),
         "chosen": [_plain(label) for label in people.loc[people["chosen"], "label"]],
         "present": [_plain(label) for label in everybody["label"].iloc[present]],

@@ -9,7 +9,6 @@ import numpy as np
 from gridsim.engine.choose import asked_first
 from gridsim.engine.run import activation_draws
 from gridsim.engine.settings import feed_of
-from gridsim.results.metrics import MINOR_UNITS
 from gridsim.rules import commission, exposure
 from gridsim.scenario.network import LAYERS
 from gridsim.scenario.people import ROLES
@@ -114,7 +113,7 @@ def table_of(scenario: Scenario, strategy: str, world: World) -> pd.DataFrame:
     people = world.people[["label", "role", "circle"]].copy()
     people["friends"] = np.diff(world.layers["moments"].indptr)[: world.n_people]
     people["followers"] = np.diff(world.layers["micro_blog"].indptr)[: world.n_people]
-    people["cost"] = costs_of(scenario, strategy, world) / MINOR_UNITS
+    people["cost"] = costs_of(scenario, strategy, world) / scenario.minor_units
     people["attention"] = attention_of(scenario, strategy, world)
     return people
 
@@ -145,7 +144,7 @@ def in_order(
         asked = asked_first(page, world, ranks)
         asked = asked[np.isin(asked, candidates)]
         return np.concatenate([asked, by_draw[~np.isin(by_draw, asked)]])
-    score = people["attention"] / np.maximum(people["cost"], 1 / MINOR_UNITS) if order == "attention" else people[order]
+    score = people["attention"] / np.maximum(people["cost"], 1 / scenario.minor_units) if order == "attention" else people[order]
     return by_draw[np.argsort(-score.to_numpy(float)[by_draw], kind="stable")]
 
 

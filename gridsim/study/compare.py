@@ -16,6 +16,7 @@ from gridsim.results import checks, store, summary
 from gridsim.results.compliance import compliance_of
 from gridsim.results.decompose import decompose
 from gridsim.results.manifest import new_manifest, now
+from gridsim.scenario.currencies import PARTS
 from gridsim.study import folder as folders
 from gridsim.study.executor import Place, Progress, RunFailed, Step, choose_place, perform
 from gridsim.study.fit import fitting
@@ -219,6 +220,7 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
     """Return the summary (summary.json) of the runs of a job."""
     scenario, metrics = job.scenario, known_metrics(list(runs.columns[2:]))
     directions = {name: one["better"] for name, one in metrics.items()}
+    parts, budget = PARTS[scenario.minor_units], scenario.budget.total / scenario.minor_units
     found: dict[str, Any] = {
         "kind": job.kind,
         "scenario": scenario.name,
@@ -226,9 +228,9 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
         "seed": scenario.seed,
         "replicates": len(job.numbers),
         "currency": scenario.currency,
-        "budget": scenario.budget.total / 100,
+        "budget": budget,
         "horizon": scenario.horizon,
-        "money": f"Amounts here and in runs.parquet are in {scenario.currency}; those in the other tables are in hundredths of it.",
+        "money": f"Amounts here and in runs.parquet are in {scenario.currency}; those in the other tables are in {parts} of it.",
         "interval": _interval_note(scenario),
         "strategies": summary.strategy_means(runs, job.strategies, list(metrics)),
         "differences": summary.all_differences(runs, job.strategies, directions) if job.kind == "compare" else [],
@@ -245,7 +247,7 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
     if job.kind == "compare" and len(job.strategies) > 1:
         values = summary.values_by_strategy(runs, job.strategies, [MEASURE])
         measured = {name: values[name][:, 0] for name in job.strategies if name != NOTHING}
-        found["verdict"] = make_verdict(measured, currency=scenario.currency, budget=scenario.budget.total / 100, days=scenario.horizon)
+        found["verdict"] = make_verdict(measured, currency=scenario.currency, budget=budget, days=scenario.horizon)
     return found
 
 

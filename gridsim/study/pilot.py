@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from gridsim.scenario.declare import Page, declarations
+from gridsim.scenario.quantities import money_text
 from gridsim.study.executor import Watch
 from gridsim.study.memory import Counts, Sizes
 from gridsim.study.play import Job, play, the_engine
@@ -72,7 +73,7 @@ def in_small(scenario, people: int):
         elif value and (name in IN_PROPORTION or key[:3] == ("operation", "stock", "centre") and value > 0):
             changes[".".join(key)] = max(1, round(value * part))
         elif value and (key == ("budget", "total") or name == "half_saturation" or name == "penalty" or _of_own_account(key)):
-            changes[".".join(key)] = f"{max(1.0, value * part) / 100:.2f} {scenario.currency}"
+            changes[".".join(key)] = money_text(max(1, round(value * part)), scenario.currency)
     return scenario.replace(changes)
 
 

@@ -123,7 +123,7 @@ def metrics_row(strategy: str, replicate: int, metrics: Mapping[str, float | Non
 def _kept(job: Job, name: str, replicate: int, result: Any, about: dict[str, Any]) -> dict[str, Any]:
     """The tables of a run as columns, and in `about` what else is kept of it."""
     tables = {table: columns_of(result, table) for table in job.tables if table != "runs"}
-    about["checks"] = checks.check_run(tables, result.metrics, job.scenario.budget.total, checks.terms_of(job.scenario, name))
+    about["checks"] = checks.check_run(tables, result.metrics, job.scenario.budget.total, checks.terms_of(job.scenario, name), job.scenario.currency)
     about["counters"] = {key: float(value) for key, value in result.counters.items()}
     about["budget_note"] = result.budget_note
     return {"runs": metrics_row(name, replicate, result.metrics), **tables}

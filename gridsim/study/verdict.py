@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from gridsim.results.summary import Difference, paired, replicates_to_decide
+from gridsim.scenario.currencies import amount_text
 
 MEASURE = "incremental_contribution"
 FORMULA = "smallest n with t(0.95, n - 1) · s / √n < |d|, at the observed mean d and standard deviation s of the paired differences"
@@ -102,11 +103,10 @@ class _Words:
         self.days = f"{days:,.4g} days"
 
     def money(self, amount: float | None) -> str:
-        """An amount to read: whole units from 100 up, cents below."""
+        """An amount to read."""
         if amount is None:
             return "an unknown amount"
-        shown = f"{amount:,.0f}" if abs(amount) >= 100 or float(amount).is_integer() else f"{amount:,.2f}"
-        return f"{shown.replace('-', '−')} {self.currency}"
+        return amount_text(amount, self.currency)
 
     def interval(self, difference: Difference) -> str:
         """The interval in words; with one replicate there is none."""

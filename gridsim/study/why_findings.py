@@ -13,6 +13,7 @@ import numpy as np
 
 from gridsim.results import attribution
 from gridsim.results.summary import Difference, paired
+from gridsim.scenario.currencies import amount_text, shortened
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.run import Switches
 from gridsim.study.verdict import MEASURE
@@ -350,10 +351,7 @@ def _rows(found: Mapping[str, Any]) -> Iterator[tuple]:
 
 
 def _money(value: float | None, currency: str) -> str:
-    if value is None:
-        return "an unknown amount"
-    shown = f"{value:,.0f}" if abs(value) >= 100 or float(value).is_integer() else f"{value:,.2f}"
-    return f"{shown.replace('-', '−')} {currency}"
+    return "an unknown amount" if value is None else amount_text(value, currency)
 
 
 def _span(one: Mapping[str, Any], currency: str) -> str:
@@ -364,7 +362,7 @@ def _span(one: Mapping[str, Any], currency: str) -> str:
 
 def _plain(value: Any) -> str:
     """An end of a range in a sentence: whole amounts without cents."""
-    return str(value).replace(".00 ", " ")
+    return shortened(str(value))
 
 
 MECHANISMS = {

@@ -77,6 +77,7 @@ class MadeUp:
     verdict: dict | None
     manifest: dict
     scenario: Any
+    minor_units: int = 100
 
     def difference(self, strategy, against, metric):
         values = values_by_strategy(self.runs, [strategy, against], [metric])
