@@ -178,10 +178,10 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["communicators"] = columns["active_points"] - columns["sellers"]
     for name in ("promotions", "demotions", "woken", "fans", "swaps", "fake_orders"):
         columns[name] = _then(counted[name], last)
-    for name in ("recruits", "leavers", "praise", "complaints", "stock_outs", "needs", "recalled", "search_clicks"):
-        columns[name] = _then(counted[name], last)
     back = arrays.orders["returned_day"]
-    columns["returns"] = np.bincount(back[back >= 0], minlength=last)
+    returns = np.bincount(back[back >= 0], minlength=last)
+    for name in ("recruits", "leavers", "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "search_clicks"):
+        columns[name] = returns if name == "returns" else _then(counted[name], last)
     columns["budget_left"] = np.append(arrays.budget_left, arrays.budget_left[-1] - np.cumsum(cost[days:]))
     columns["clawed_back"] = flows.clawed_back(flow)
     columns["target_reach"] = np.cumsum(_then(counted["new_target_reach"], last))

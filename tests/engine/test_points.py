@@ -144,7 +144,7 @@ def test_fans_are_those_who_engage_most(busy, world):
     fans, engaged = state.state["fan"], state.state["engaged"]
     assert fans.sum() == 20 and engaged[fans].min() >= engaged[~fans].max() and engaged[fans].max() > engaged[~fans].max()
     daily = run(scenario, "grid", seed=1, world=world).daily["fans"]
-    assert (daily.iloc[11:-1] == 20).all() and daily.iloc[0] == 0
+    assert (daily[11 : scenario.horizon - 1] == 20).all() and daily.iloc[0] == 0
 
 
 def test_a_referrer_is_the_seller_or_a_person(grid, world):
