@@ -2,11 +2,12 @@
 # make experiments   play every experiment of the systems S1 to S26 into results/experiments, and say of each whether its claim holds
 # make validation   play the published figures anew (some 20 minutes on two cores) and write docs/validation.md from the executed notebook
 # make scaling   time and memory against people, ties, impressions, replicates and threads (a quarter of an hour): docs/speed.md, its charts and docs/speed.json
+# make test-money   2,000 small towns drawn at random keep every law of money (part of make test-long; a few minutes)
 # make test   install with the test extras and run the whole suite: style, types, tests
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo experiments validation scaling test test-long clean
+.PHONY: demo experiments validation scaling test test-long test-money clean
 
 demo: .venv/installed
 	$(BIN)/gridsim compare scenarios/fresh_food.yaml --out results/demo --overwrite
@@ -23,10 +24,14 @@ scaling: .venv/installed
 test: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/gridsim warm
+	$(BIN)/python -m pytest -m "not long" -n auto --dist worksteal
 
 test-long: .venv/installed-dev
 	$(BIN)/python -m pytest -m long
+
+test-money: .venv/installed-dev
+	$(BIN)/python -m pytest -m long tests/engine/test_money.py
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv

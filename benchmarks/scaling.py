@@ -125,7 +125,8 @@ def parts_of_a_run(points: list[dict[str, float]]) -> dict[str, float]:
 
 def draw(found: dict[str, Any]) -> dict[str, float]:
     """Write the charts; returns the exponents."""
-    from gridsim.charts import curves, formats
+    from gridsim import formats
+    from gridsim.charts import curves
 
     powers: dict[str, float] = {}
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from gridsim.study import Comparison, RunFailed, load_experiment, play_experiment
     from gridsim.study.estimate import Estimate, estimate
     from gridsim.study.resume import resume
+    from gridsim.study.warm import warm
     from gridsim.study.why import why
     from gridsim.world import Network, World, build_world, open_world, read_network, save_world
 
@@ -65,6 +66,7 @@ _WHERE = {
     "seeding": "gridsim.seeding",
     "structural_virality": "gridsim.results.cascades",
     "study": "gridsim.study",
+    "warm": "gridsim.study.warm",
     "why": "gridsim.study.why",
 }
 
@@ -99,6 +101,7 @@ __all__ = [
     "seeding",
     "structural_virality",
     "study",
+    "warm",
     "why",
 ]
 

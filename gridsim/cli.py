@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Annotated, Any
 import typer
 
 from gridsim import terminal
-from gridsim.errors import GridsimError, ScenarioError, problem
+from gridsim.errors import GridsimError, IncompleteWarning, ScenarioError, problem
 
 DONE, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -167,7 +168,7 @@ def estimate(
             tell = None if progress is None else lambda text: progress(Step(0, 1, None, text))
             found = predict(loaded, _names(strategies), replicates, threads, out=out or "results", progress=tell)
         if as_json:
-            terminal.say(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+            terminal.say_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
         else:
             terminal.show_estimate(loaded.name, found)
 
@@ -192,7 +193,7 @@ def why(
         asked = {"replicates": replicates, "only": _names(only), "most": most, "half_life_days": half_life}
         found = _explain(open_dir(folder), quiet or as_json, asked, {"workers": workers, "threads": threads, "scheduler": scheduler})
         if as_json:
-            terminal.say(json.dumps(found, ensure_ascii=False, indent=1))
+            terminal.say_json(json.dumps(found, ensure_ascii=False, indent=1))
         elif not quiet:
             for text in found["sentences"].values():
                 terminal.say(text)
@@ -327,7 +328,7 @@ def diff(
             raise ScenarioError(problem("diff", "A and B", "two scenario files or two result folders", f"{a} and {b}", "Give two of the same kind"))
         found = differences.result_folders(a, b) if a.is_dir() else differences.scenario_files(a, b)
         if as_json:
-            terminal.say(json.dumps(found, ensure_ascii=False, indent=1))
+            terminal.say_json(json.dumps(found, ensure_ascii=False, indent=1))
         else:
             terminal.show_diff(found, str(a), str(b))
 
@@ -348,11 +349,33 @@ def bench(
         from gridsim.bench import bench as measure
         from gridsim.bench import table
 
+        if quiet or as_json:
+            terminal.hush()
         found = measure(largest, _names(only), rounds, (lambda *step: None) if quiet or as_json else terminal.tell_bench)
         text = table.as_markdown(found)
         if write is not None:
             table.write_into(write, text)
-        terminal.say(json.dumps(found, ensure_ascii=False, indent=1) if as_json else text)
+        if as_json:
+            terminal.say_json(json.dumps(found, ensure_ascii=False, indent=1))
+        else:
+            terminal.say(text)
+
+
+@app.command()
+def warm(quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no sentence.")] = False) -> None:
+    """Compile everything ahead, for container images and job arrays.
+
+    What gridsim calls is compiled for the processor when it is first called, and kept below ~/.cache or GRIDSIM_CACHE. That folder may be shared,
+    and be read-only afterwards; another kind of processor compiles anew.
+    """
+    with answering():
+        from gridsim.study.warm import warm as compile_ahead
+
+        if quiet:
+            terminal.hush()
+        warmed = compile_ahead()
+        if not quiet:
+            terminal.say(str(warmed))
 
 
 @app.command()
@@ -366,11 +389,12 @@ def schema(markdown: Annotated[bool, typer.Option("--markdown", help="Every para
             return
         from gridsim.scenario.schema import schema as scenario_schema
 
-        terminal.say(json.dumps(scenario_schema(), ensure_ascii=False, indent=1))
+        terminal.say_json(json.dumps(scenario_schema(), ensure_ascii=False, indent=1))
 
 
 def main() -> None:
     """Run the command line; the console script `gridsim`."""
+    terminal.use_any_code_page()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # The compiled code comes with 200,000 objects that stay to the end. To go through them every 700 new ones, and again at the exit, took
     # 0.7 of the 2.4 s of a small run.
@@ -392,7 +416,9 @@ def main() -> None:
 def answering() -> Iterator[None]:
     """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", IncompleteWarning)  # `_answer` says it
+            yield
     except ScenarioError as error:
         for text in error.problems:
             terminal.complain(text)
@@ -474,7 +500,7 @@ def _checked(file: str, settings: list[str] | None) -> str:
 
         build_world(scenario)  # looks into the files of people and ties, too
     names = ", ".join(scenario.strategies) or "no strategies"
-    return f"fine; {scenario.name}: {names}; {scenario.replicates:,} replicates of {scenario.horizon:g} days"
+    return f"fine; {scenario.name}: {names}; {terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
 
 
 def _names(text: str | None) -> Sequence[str] | None:
@@ -498,12 +524,12 @@ def _show_of(stored: Any) -> Callable[[Any], None]:
 
 
 def _answer(stored: Any, quiet: bool, as_json: bool, show: Callable[[Any], None]) -> None:
-    """Show results, or the summary as JSON; a recorded check that failed is a failed run."""
+    """Show results, or the summary as JSON; a recorded check that failed is a failed run, and so is a run that is missing."""
     if as_json:
-        sys.stdout.write((stored.folder / "summary.json").read_text(encoding="utf-8"))
+        terminal.say_json((stored.folder / "summary.json").read_text(encoding="utf-8"))
     elif not quiet:
         show(stored)
-    if not terminal.show_checks(stored):
+    if not (terminal.show_checks(stored) & terminal.show_failed(stored)):
         raise typer.Exit(RUN_FAILED)
 
 

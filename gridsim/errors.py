@@ -9,6 +9,10 @@ class GridsimError(Exception):
     """Something went wrong that gridsim can explain."""
 
 
+class IncompleteWarning(UserWarning):
+    """Some runs of a study failed; what went well is kept and can be opened."""
+
+
 class ScenarioError(GridsimError, ValueError):
     """A bad input: one or more problems, each one sentence.
 

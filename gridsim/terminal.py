@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
+import io
+import json
 import sys
 import time
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+from gridsim import formats
+from gridsim.compiling import compiling
 
 if TYPE_CHECKING:
     from gridsim.study.executor import Step
@@ -17,18 +24,55 @@ SECONDS_BETWEEN_LINES = 5.0
 COLUMNS = (
     ("incremental_contribution", "over nothing", True),
     ("orders", "orders", False),
-    ("new_buyers", "new buyers", False),
+    ("incremental_new_buyers", "extra new buyers", False),
     ("marketing_cost", "spent", False),
     ("budget_unspent", "left", False),
-    ("cac", "CAC", False),
+    ("incremental_cac", "cost of one", True),
 )
 """Columns of the table after a comparison: metric, heading, with its interval in a column of its own or without."""
+
+NAME_CELLS = 40
+"""Cells that the name of a strategy takes in a table."""
 
 MOST_SETTINGS = 4
 """Settings of an effect whose figures are shown."""
 
 SHOWN_COUNTERS = {"considered": "ties considered", "impressions": "impressions"}
 """Counters of the engine that a run shows, with their labels."""
+
+
+STAND_INS = {
+    "\N{MINUS SIGN}": "-", "\N{MULTIPLICATION SIGN}": "x", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{HORIZONTAL ELLIPSIS}": "...",
+    "\N{PLUS-MINUS SIGN}": "+/-", "\N{LESS-THAN OR EQUAL TO}": "<=", "\N{GREATER-THAN OR EQUAL TO}": ">=", "\N{RIGHTWARDS ARROW}": "->",
+    "\N{LEFT SINGLE QUOTATION MARK}": "'", "\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+    "\N{RIGHT DOUBLE QUOTATION MARK}": '"', "\N{MIDDLE DOT}": "*", "\N{BULLET}": "*", "\N{EURO SIGN}": "EUR", "\N{POUND SIGN}": "GBP",
+    "\N{YEN SIGN}": "Y", "\N{BOX DRAWINGS HEAVY HORIZONTAL}": "-", "\N{BOX DRAWINGS LIGHT HORIZONTAL}": "-",
+}  # fmt: skip
+"""What is written where the code page of a stream does not have a sign."""
+
+
+def _stand_in(error: UnicodeError) -> tuple[str, int]:
+    """Signs that a code page does not have in its own signs (an error handler of `codecs`)."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    found = (STAND_INS.get(sign) or unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode() or "?" for sign in signs)
+    return "".join(found), error.end
+
+
+def use_any_code_page() -> None:
+    """Let standard output and error take any text, whatever their code page: no work ends in an error of its last line."""
+    codecs.register_error("gridsim", _stand_in)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="gridsim")
+
+
+def say_json(text: str) -> None:
+    """Write JSON on standard output: in UTF-8 as it is, in any other code page with every sign beyond ASCII as its escape."""
+    if (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8" or any("\ud800" <= sign <= "\udfff" for sign in text):
+        text = "".join(sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in text)
+    sys.stdout.write(text.rstrip("\n") + "\n")
 
 
 def say(text: str = "") -> None:
@@ -46,12 +90,18 @@ def complain(text: str) -> None:
 def progress(quiet: bool, what: str) -> Iterator[Any]:
     """Give a callback that shows steps: a bar with the time left on a terminal, plain lines elsewhere, nothing with `quiet`."""
     if quiet:
+        hush()
         yield None
     elif sys.stderr.isatty():
         with _bar(what) as show:
             yield show
     else:
         yield Lines(what)
+
+
+def hush() -> None:
+    """Say nothing of compiling either."""
+    compiling.quiet = True
 
 
 def tell_bench(done: int, total: int, text: str) -> None:
@@ -111,23 +161,17 @@ def duration(seconds: float) -> str:
 
 
 def number(value: float | None, currency: str = "") -> str:
-    """A number to read: none is a dash, three figures or whole units; of an amount of money no decimals that its currency does not have.
+    """A number as everywhere, an amount of money with the decimals of its currency, in characters that every terminal has.
 
     Examples
     --------
     >>> number(None), number(12345.6), number(0.01234), number(-3.0)
-    ('-', '12,346', '0.0123', '-3')
+    ('-', '12,346', '0.012', '-3')
     >>> number(79.53, "CNY"), number(79.53, "JPY"), number(3.125, "KWD")
-    ('79.5', '80', '3.125')
+    ('79.53', '80', '3.125')
     """
-    if value is None:
-        return "-"
-    from gridsim.scenario.currencies import decimals  # not above: scenarios take a second that --help need not
-
-    places = decimals(currency)
-    if abs(value) >= 100 or float(value).is_integer() or not places:
-        return f"{value:,.0f}"
-    return f"{value:.{places + 1}g}"
+    shown = formats.amount(value, currency) if currency else formats.number(value)
+    return shown.replace(formats.MINUS, "-").replace("–", "-")
 
 
 def span(one: Mapping[str, float | None], currency: str = "") -> str:
@@ -165,19 +209,27 @@ def show_comparison(stored: Any) -> None:
     """The table of a comparison, its verdict, its checks, and where everything is."""
     summary = stored.summary
     names = [column for column in COLUMNS if column[0] in summary["metrics"]]
-    headings, rows = ["strategy"], [[strategy] for strategy in summary["strategies"]]
+    order = ranked(summary)
+    labels = formats.labels(summary["strategies"], NAME_CELLS)
+    headings, rows = ["strategy"], [[labels[strategy]] for strategy in order]
     for metric, heading, interval in names:
         headings += [heading, "90 % interval"] if interval else [heading]
-        for row in rows:
-            one = summary["strategies"][row[0]][metric]
+        for row, strategy in zip(rows, order, strict=True):
+            one = summary["strategies"][strategy][metric]
             code = _currency_of(summary, metric)
-            row += [number(one["mean"], code), span(one, code)] if interval else [number(one["mean"], code)]
-    say(f"{summary['scenario']}: means over {summary['replicates']} replicates; money in {summary['currency']}")
+            row += [number(one["mean"], code), one.get("note") or span(one, code)] if interval else [number(one["mean"], code)]
+    say(f"{summary['scenario']}: means over {counted(summary['replicates'], 'replicate')}; money in {summary['currency']}")
     table(headings, rows)
     say()
     if summary["verdict"]:
         say(summary["verdict"]["sentence"])
     say(where(stored))
+
+
+def ranked(summary: Mapping[str, Any]) -> list[str]:
+    """The strategies, doing nothing among them, by the verdict's measure, the best first."""
+    means = {name: values.get(COLUMNS[0][0], {}).get("mean") for name, values in summary["strategies"].items()}
+    return sorted(means, key=lambda name: float("inf") if means[name] is None else -means[name])
 
 
 def where(stored: Any) -> str:
@@ -190,7 +242,7 @@ def show_run(stored: Any) -> None:
     """Every metric of one strategy, and how fast it was."""
     summary = stored.summary
     (strategy, values), *_ = summary["strategies"].items()
-    say(f"{summary['scenario']}, {strategy}: {summary['replicates']} replicate{'s' if summary['replicates'] > 1 else ''}")
+    say(f"{summary['scenario']}, {strategy}: {counted(summary['replicates'], 'replicate')}")
     units = {name: summary["currency"] if one["unit"] == "money" else one["unit"] for name, one in summary["metrics"].items()}
     rows = [[summary["metrics"][name]["label"], with_interval(one, _currency_of(summary, name)), units[name]] for name, one in values.items()]
     table(["metric", "value", "unit"], rows)
@@ -220,7 +272,8 @@ def show_estimate(name: str, found: Any) -> None:
     from gridsim.study.memory import in_words
 
     runs = found.replicates * len(found.strategies)
-    say(f"{name}: {found.people:,} people, {found.ties:,} directed ties; {counted(found.replicates, 'replicate')} of {found.horizon:g} days, "
+    length = f"{counted(found.replicates, 'replicate')} of {counted(found.horizon, 'day')}"
+    say(f"{name}: {found.people:,} people, {found.ties:,} directed ties; {length}, "
         f"{runs:,} runs, about {number(float(f'{found.impressions:.3g}'))} impressions")  # fmt: skip
     table(["part", "seconds"], [[part, f"{seconds:,.1f}"] for part, seconds in found.parts.items()])
     say()
@@ -234,15 +287,15 @@ def show_estimate(name: str, found: Any) -> None:
         say("It does not fit.")
 
 
-def counted(n: int, what: str) -> str:
+def counted(n: float, thing: str) -> str:
     """A number of things.
 
     Examples
     --------
-    >>> counted(1, "thread"), counted(1200, "replicate")
-    ('1 thread', '1,200 replicates')
+    >>> counted(1, "thread"), counted(1200, "replicate"), counted(2.5, "day")
+    ('1 thread', '1,200 replicates', '2.5 days')
     """
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+    return formats.breakable(formats.counted(n, thing))
 
 
 def show_study(stored: Any) -> None:
@@ -251,11 +304,11 @@ def show_study(stored: Any) -> None:
     rows = []
     for point in summary["points"]:
         change = point["difference"]
-        levels = [str(level) for level in point["levels"].values()]
+        levels = [str(level) for level in (point.get("written") or point["levels"]).values()]
         verdict = point["winner"] if point["decided"] else "undecided"
         rows.append([str(point["point"]), *levels, verdict, with_interval(change, _currency_of(summary, summary["metric"]))])
     heading = f"{summary['strategies'][0]} - {summary['strategies'][1]}" if len(summary["strategies"]) == 2 else "best - next"
-    say(f"{summary['name']}: {summary['metrics'][summary['metric']]['label']}, {summary['replicates']} replicates, 90 % intervals")
+    say(f"{summary['name']}: {summary['metrics'][summary['metric']]['label']}, {counted(summary['replicates'], 'replicate')}, 90 % intervals")
     table(["point", *summary["factors"], "wins", heading], rows)
     say()
     if summary["claim"]:
@@ -317,6 +370,16 @@ def show_diff(found: Mapping[str, Any], a: str, b: str) -> None:
         table(["strategy", "metric", "A", "B"], [[row["strategy"], row["metric"], with_interval(row["a"]), with_interval(row["b"])] for row in rows])
     for row in found.get("settings", []):
         say(f"{row['key']}: {row['a']} in A, {row['b']} in B")
+
+
+def show_failed(stored: Any) -> bool:
+    """Complain of every design point that could not be played whole; True if there is none."""
+    failed = stored.summary.get("failed") or []
+    for one in failed:
+        complain(one["sentence"])
+    if failed:
+        complain(f"The others are kept in {stored.folder}. To play only what is missing: gridsim resume {stored.folder}")
+    return not failed
 
 
 def show_checks(stored: Any) -> bool:

@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numba
+
 from gridsim._jit import cache
-
-cache.name_folder(cache.ENGINE)
-
-import numba  # noqa: E402  the cache folder must be named before numba reads its settings
-
-from gridsim._jit.memory import prefetch  # noqa: E402
-from gridsim._jit.parts import PartCompiler, WholeCompiler  # noqa: E402
-from gridsim._jit.tables import by_reference  # noqa: E402
+from gridsim._jit.memory import prefetch
+from gridsim._jit.parts import PartCompiler, WholeCompiler
+from gridsim._jit.tables import by_reference
+from gridsim.compiling import compiling
 
 __all__ = ["by_reference", "inlined", "jit", "kernel", "prefetch"]
 
@@ -54,11 +52,15 @@ def inlined(function: Function) -> Function:
 
 def _compiled(function: Callable[..., Any], **options: Any) -> Any:
     """Two forms of a function: the whole, for Python, with its disk cache in the folder of its group; the part, for compiled callers."""
+    if _numba.config.DISABLE_JIT:
+        return function
     group = cache.CLASSICAL if function.__module__.startswith(_CLASSICAL_ROOMS) else cache.ENGINE
-    _numba.config.CACHE_DIR = cache.folder(group)
-    whole = _numba.njit(**_OPTIONS, **options, cache=True, pipeline_class=WholeCompiler)(function)
+    if group is cache.ENGINE:
+        compiling.declare(f"{function.__module__}.{function.__qualname__}")
+    whole = _numba.njit(**_OPTIONS, **options, pipeline_class=WholeCompiler)(function)
+    whole._cache = cache.Kept(function, group)
     part = _numba.njit(**_OPTIONS, **options, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=PartCompiler)(function)
-    return _with_part(whole, part) if hasattr(whole, "overloads") else function  # no overloads: the compiler is off
+    return _with_part(whole, part)
 
 
 def _with_part(whole: Any, part: Any) -> Any:

@@ -19,6 +19,8 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import PassManager
 
+from gridsim.compiling import compiling
+
 _PASSES = (
     untyped.TranslateByteCode,
     untyped.FixupArgs,
@@ -104,6 +106,11 @@ class PartCompiler(CompilerBase):
         self.state.library = self.library(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
         self.state.library.enable_object_caching()
         return [_passes()]
+
+    def compile_extra(self, func: Any) -> Any:
+        """Compile, and take note of it."""
+        compiling.step(f"{func.__module__}.{func.__qualname__}")
+        return super().compile_extra(func)
 
 
 class WholeCompiler(PartCompiler):

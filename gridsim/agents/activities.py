@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
-from gridsim.agents.rows import Activity, Claim, Group, Post, Visit, columns
+from gridsim.agents.rows import Activity, Claim, Group, Order, Post, Visit, columns
 from gridsim.engine.activities import (
     COUPON,
     FAILED,
@@ -80,6 +80,17 @@ class Activities:
         elif activity.kind != GROUP_BUY:
             activity.redeemed += 1
             visit.viewer.ticket(activity).state = REDEEMED
+
+    def coupon_back(self, order: Order, day: int) -> None:
+        """An order with an offer was sent back: a coupon that is still valid can be used again; a group stays filled, a piece on sale stays sold."""
+        activity = order.activity
+        activity.returned += 1
+        if activity.kind not in (COUPON, RED_PACKET):
+            return
+        activity.redeemed -= 1
+        ticket = order.buyer.ticket(activity)
+        ticket.state = HELD if (day + 1) * self.model.settings.ticks_per_day < ticket.until_tick else LAPSED
+        activity.lapsed += ticket.state == LAPSED
 
     def join_group(self, visit: Visit) -> list[Visit]:
         """A buyer joins the group of who shared the post, or of those who came by the same share, or opens one.

@@ -205,12 +205,13 @@ class Buyer(Reader):
         order.new_buyer = int(not self.bought_before and self.n_orders == 0)
         model.count(N_ORDERS)
         model.count(N_NEW_BUYERS, order.new_buyer)
-        if order.new_buyer:
+        if not self.is_customer():
             self.remember_referrer(order)
         order.referrer = self.referrer
         order.line = order.share.post.line if order.share is not None else None
         self.spent += order.paid
         self.n_orders += 1
+        self.kept += 1
         self.order_tick = model.tick
         self.awareness = self.faded(self.awareness, settings.awareness_half_life) + settings.weight_purchase
         self.fatigue = self.faded(self.fatigue, settings.fatigue_half_life)

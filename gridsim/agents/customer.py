@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim.agents.base import GridAgent
-from gridsim.agents.plain import loyalty, memory
+from gridsim.agents.plain import loyalty, memory, undoing
 from gridsim.agents.rows import Fields, Order
 from gridsim.engine.state import SPONSORED
 
@@ -25,6 +25,8 @@ class Customer(GridAgent, Fields):
     """Through whom this person became a customer, or None."""
     spent: int
     """What has been paid for goods that were kept, minor units."""
+    kept: int
+    """Orders that were not sent back."""
 
     def keenness(self) -> float:
         """Multiplier of the odds to like, comment and pass on: a fan who is served does more of it."""
@@ -60,25 +62,38 @@ class Customer(GridAgent, Fields):
         return odds * multiplier
 
     def is_customer(self) -> bool:
-        """Whether this person has bought, in the run or before it."""
-        return self.n_orders > 0 or self.bought_before
+        """Whether this person has bought in the run, and kept some of it, or before it."""
+        return undoing.is_customer(self.kept, self.bought_before)
 
     def remember_referrer(self, order: Order) -> None:
-        """With the first order: through whom it came, which makes for some trust."""
+        """With the first order, or the next one after all was sent back: through whom it came; the very first makes for some trust."""
         settings = self.model.settings
         self.referrer = self.brought_by(order)
         self.first_tick = self.model.tick
-        if settings.referral and self.referrer is not None:
+        if settings.referral and self.referrer is not None and self.n_orders == 0:
             self.trust = memory.moved_trust(self.trust, 1.0, settings.first_trust)
 
     def brought_by(self, order: Order) -> Any:
-        """The seller, or the person whose post or share it was; a paid post refers nobody, nor does an account."""
+        """The seller, or the person whose post or share it was; a paid post refers nobody, nor does an account, nor the buyer."""
         if order.seller is not None or order.share is None:
-            return order.seller
+            return None if order.seller is self else order.seller
         share = order.share
         paid_post = share.parent is None and share.post.kind == SPONSORED
         is_person = share.sharer.number < self.model.settings.n_people
         return None if paid_post or not is_person or share.sharer is self else share.sharer
+
+    def send_back(self, order: Order) -> None:
+        """Be a customer no more where nothing of all orders is kept: no example to friends, come through nobody."""
+        self.spent -= order.paid
+        self.kept -= 1
+        if not self.is_customer():
+            self.tell_friends(-1)
+            self.referrer = None
+
+    def tell_friends(self, change: int) -> None:
+        """One buyer more, or one less, among the friends of each friend."""
+        for friend in self.friends:
+            friend.friends_bought += change
 
     def keep_in_mind(self) -> None:
         """At the end of a day: served fans, and those whose referrer stays, forget the brand more slowly."""

@@ -5,10 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
-from gridsim.agents.plain import buying, reaction
+from gridsim.agents.plain import buying, reaction, undoing
 from gridsim.agents.rows import Order, Point
 from gridsim.agents.seller import Seller
-from gridsim.engine.state import ACTIVE, APPLIED, BOUGHT, COMMUNICATOR, DORMANT, FIRST_DAY, INVITED, LEFT, N_DEMOTIONS, N_WOKEN, SELLER
+from gridsim.engine.state import (
+    ACTIVE,
+    APPLIED,
+    BOUGHT,
+    COMMUNICATOR,
+    DORMANT,
+    F_HEAD_PAY_BACK,
+    FIRST_DAY,
+    INVITED,
+    LEFT,
+    N_DEMOTIONS,
+    N_LEAVERS,
+    N_WOKEN,
+    SELLER,
+)  # fmt: skip
 
 
 class Wish:
@@ -33,10 +47,14 @@ class Joiner(Seller):
     def has_bought_enough(self, order: Order) -> Wish | None:
         """With an order: who has paid so much is a member; a joining fee keeps some away."""
         settings = self.model.settings
-        if self.spent < settings.join_at_spending or self.point is not None:
+        if not self.is_member() or (self.point is not None and not self.point.lapsed):
             return None
         u = self.draw(draws.JOIN, when=order.tick)[0]
         return Wish(self, order.seller, BOUGHT, u) if u < settings.fee_multiplier else None
+
+    def is_member(self) -> bool:
+        """Whether what was paid and not got back makes a member."""
+        return undoing.is_member(self.spent, self.model.settings.join_at_spending)
 
     def apply(self, day: int) -> Wish | None:
         """Think of the brand and ask to be a point: more where the product is needed often."""
@@ -65,9 +83,30 @@ class Joiner(Seller):
         self.point = Point(
             number=len(model.points), agent=self.number, role=self.role_code, state=ACTIVE, activated_day=day, left_day=-1, recruiter=recruiter,
             way=way, rank=COMMUNICATOR if begins_below else SELLER, skill=settings.untrained_skill if begins_below else settings.trained_skill,
-            promoted_day=-1, demoted_day=-1, last_sale_day=-1, dormant_day=-1,
+            promoted_day=-1, demoted_day=-1, last_sale_day=-1, dormant_day=-1, last_order=None,
         )  # fmt: skip
         model.points.append(self.point)
+
+    def lapse(self, day: int, in_horizon: bool) -> None:
+        """As a member by purchases who has sent back what made a member: be none any more; pay by the head goes back."""
+        model, point = self.model, self.point
+        if point is None or point.way != BOUGHT or point.lapsed:
+            return
+        point.lapsed = True
+        if point.state != LEFT:
+            point.state, point.left_day = LEFT, day
+            if in_horizon:
+                model.count(N_LEAVERS)
+        if point.head_paid:
+            point.head_paid, pay = False, model.settings.head_pay
+            model.book(F_HEAD_PAY_BACK, pay, day)
+            model.clock.budget_left += pay
+            point.recruiter.earn_by_recruiting(-pay)
+
+    def readmit(self) -> None:
+        """A member whose membership had lapsed has bought enough again; the fee and the training were had."""
+        assert self.point is not None
+        self.point.state, self.point.left_day, self.point.lapsed = ACTIVE, -1, False
 
     def stays(self) -> bool:
         """As somebody's referrer: still there, unless this person has left as a point."""
@@ -93,10 +132,10 @@ class Joiner(Seller):
         point.rank, point.promoted_day, point.skill = SELLER, day, max(point.skill, self.model.settings.trained_skill)
 
     def close_mall_without_sales(self, day: int) -> None:
-        """From seller to communicator, after so many days without a sale."""
+        """From seller to communicator, after so many days without a sale that stands."""
         point = self.point
         assert point is not None
-        if day - max(point.last_sale_day, point.promoted_day, point.activated_day) >= self.model.settings.demote_after:
+        if day - max(self.last_kept_sale(day), point.promoted_day, point.activated_day) >= self.model.settings.demote_after:
             point.rank, point.demoted_day = COMMUNICATOR, day
             self.model.count(N_DEMOTIONS)
 
@@ -106,7 +145,7 @@ class Joiner(Seller):
         """Dormant: woken by supervision or by a contact with the brand. Left: the draw, where a contact would bring one back, else None."""
         clock, settings, point = self.model.clock, self.model.settings, self.point
         assert point is not None
-        if point.state == ACTIVE or day in (point.dormant_day, point.left_day):
+        if point.state == ACTIVE or point.lapsed or day in (point.dormant_day, point.left_day):
             return None
         contacted = self.reached and self.touched_tick >= day * settings.ticks_per_day
         u_contact, u_supervision, u_return, _ = self.draw(draws.WAKE, when=day)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim.agents.buyer import Buyer, open_mall
-from gridsim.agents.plain import commission
+from gridsim.agents.plain import commission, undoing
 from gridsim.agents.rows import Order, Point, Product
 from gridsim.engine.mall import BY_FIRST_CLICK, BY_FIRST_ORDER
-from gridsim.engine.state import ACTIVE, DORMANT, F_COMMISSION, F_COMMISSION_BACK, F_COMMISSION_PAID, F_INVITATION, F_INVITATION_BACK
+from gridsim.engine.state import ACTIVE, DORMANT, F_COMMISSION, F_COMMISSION_BACK, F_COMMISSION_PAID, F_INVITATION
 
 
 class MallKeeper(Buyer):
@@ -41,6 +41,13 @@ class MallKeeper(Buyer):
         """A first order, too, may make one a customer."""
         self.become_customer(order.seller, BY_FIRST_ORDER)
         super().remember_order(order)
+
+    def send_back(self, order: Order) -> None:
+        """The lock that an order had made falls with it."""
+        super().send_back(order)
+        made = undoing.lock_dates_from(self.locked_until, self.model.settings.protection, order.tick)
+        if self.model.settings.lock == BY_FIRST_ORDER and self.locked_to is order.seller and made:
+            self.locked_to = None
 
     def credited(self, seller: Any) -> Any:
         """Who earns the commission of an order: the holder of the lock, else the seller; of a purchase in the own mall its owner."""
@@ -76,6 +83,7 @@ class MallKeeper(Buyer):
         point.orders += 1
         point.gmv += order.paid
         point.last_sale_day = order.day
+        order.earlier, point.last_order = point.last_order, order
         if point.state == DORMANT:
             point.state = ACTIVE
 
@@ -83,7 +91,9 @@ class MallKeeper(Buyer):
         """The commission of both levels is promised, or of none where the budget cannot hold it."""
         model, point, product = self.model, self.point, self.product(order)
         assert point is not None
-        recruiter = point.recruiter
+        if not may_earn(self, order):
+            return
+        recruiter = point.recruiter if may_earn(point.recruiter, order) else None
         first, second = self.first_commission(product, order.paid), 0
         if recruiter is not None:
             second = commission.earned(order.paid, product.second_rate, product.second_fixed)
@@ -98,7 +108,6 @@ class MallKeeper(Buyer):
             order.beneficiary_2, order.commission_2 = recruiter, second
             recruiter.earn(second)
             recruiter.point.recruiting_income += second
-            recruiter.be_rewarded_for(self, order)
 
     def earn(self, amount: int) -> None:
         """A commission is promised."""
@@ -106,47 +115,57 @@ class MallKeeper(Buyer):
         self.point.commission += amount
         self.point.reward_today += amount
 
-    def be_rewarded_for(self, recruit: Any, order: Order) -> None:
-        """A recruiter's sum for a recruit's first sale to somebody else, once."""
+    def be_rewarded_for(self, recruit: Any, order: Order, day: int) -> None:
+        """A recruiter's sum for a recruit's first sale to somebody else that stands: once, when the goods cannot be sent back any more."""
         reward, point = self.model.settings.invitation, self.point
         assert point is not None
-        if reward == 0 or recruit.point.rewarded or order.buyer is recruit or not self.model.spend(F_INVITATION, reward):
+        if reward == 0 or recruit.point.rewarded or order.buyer is recruit or not self.model.spend(F_INVITATION, reward, day):
             return
         recruit.point.rewarded = True
         order.invited_by, order.invitation = self, reward
         point.invitations += reward
         point.recruiting_income += reward
         point.reward_today += reward
+        point.payable += reward
+
+    def last_kept_sale(self, day: int) -> int:
+        """The day of the last sale that has not come back by the end of a day, or -1; what has come back is passed over for good."""
+        point = self.point
+        assert point is not None
+        while point.last_order is not None:
+            if undoing.is_kept(point.last_order.returned_day, day):
+                return point.last_order.day
+            point.last_order = point.last_order.earlier
+        return -1
 
 
-def settle(order: Order) -> None:
-    """After the return window the commission of an order is its sellers'."""
-    for who, amount in parts(order):
-        who.point.payable += amount
+def may_earn(who: Any, order: Order) -> bool:
+    """Whether somebody may be paid on an order: nobody is on the own one, unless self-purchase is on."""
+    return who is not None and commission.may_earn(who.number, order.buyer.number, who.model.settings.self_purchase)
 
 
-def parts(order: Order) -> list[tuple[Any, int]]:
-    """Who was promised what of an order."""
-    promised = (
-        (order.beneficiary_1, order.commission_1), (order.beneficiary_2, order.commission_2), (order.invited_by, order.invitation),
-    )  # fmt: skip
-    return [(who, amount) for who, amount in promised if who is not None]
+def settle(order: Order, day: int) -> None:
+    """After the return window the commission of an order is its sellers', and the invitation is due."""
+    if order.beneficiary_1 is not None:
+        order.beneficiary_1.point.payable += order.commission_1
+    if order.beneficiary_2 is not None:
+        order.beneficiary_2.point.payable += order.commission_2
+    if order.credited is not None and may_earn(order.credited.point.recruiter, order):
+        order.credited.point.recruiter.be_rewarded_for(order.credited, order, day)
 
 
 def claw_back(model: Any, order: Order, day: int) -> None:
-    """A returned order takes back what it had promised."""
+    """A returned order takes back what it had promised, and counts no more for the tier."""
     promised = order.commission_1 + order.commission_2
     model.book(F_COMMISSION_BACK, promised, day)
-    model.book(F_INVITATION_BACK, order.invitation, day)
-    model.clock.budget_left += promised + order.invitation
+    model.clock.budget_left += promised
+    if order.credited is not None:
+        order.credited.point.credited_sales -= order.paid
     if order.beneficiary_1 is not None:
-        order.beneficiary_1.point.commission -= order.commission_1
+        order.beneficiary_1.earn(-order.commission_1)
     if order.beneficiary_2 is not None:
-        order.beneficiary_2.point.commission -= order.commission_2
+        order.beneficiary_2.earn(-order.commission_2)
         order.beneficiary_2.point.recruiting_income -= order.commission_2
-    if order.invited_by is not None:
-        order.invited_by.point.invitations -= order.invitation
-        order.invited_by.point.recruiting_income -= order.invitation
 
 
 def pay_out(model: Any, day: int) -> None:

@@ -13,6 +13,7 @@ from gridsim.engine.activities import GROUP_BUY
 from gridsim.engine.state import (
     CHANNELS,
     F_DISCOUNT,
+    F_DISCOUNT_BACK,
     F_FEE,
     F_FEE_BACK,
     F_GOODS,
@@ -22,6 +23,7 @@ from gridsim.engine.state import (
     F_SHOP_MARGIN,
     F_SHOP_MARGIN_BACK,
     M_ORDERS,
+    M_RETURNS,
     N_ORDERS,
     N_RETURNS,
     N_STOCK_OUTS,
@@ -44,9 +46,8 @@ class Market:
                 self.place_order(visit)
         orders = self.model.orders[first:]
         for order in orders:
-            if order.new_buyer:
-                for friend in order.buyer.friends:
-                    friend.friends_bought += 1
+            if order.buyer.kept == 1 and not order.buyer.bought_before:
+                order.buyer.tell_friends(1)
         return orders
 
     def order_together(self, visits: list[Visit]) -> None:
@@ -155,19 +156,32 @@ class Market:
             if order.returned_day == day:
                 self.refund(order, day, in_horizon)
             if order.settle_day == day and order.returned_day < 0:
-                settle(order)
+                settle(order, day)
         model.open_orders = [order for order in model.open_orders if order.settle_day > day]
         pay_out(model, day)
         return delivered
 
     def refund(self, order: Order, day: int, in_horizon: bool) -> None:
-        """Money, fee, the shop's part and commission go back; of the goods what can be sold again."""
+        """Money, fee, the shop's part and commission go back, of the goods what can be sold again, and all else that the sale had triggered."""
         model = self.model
         if in_horizon:
             model.count(N_RETURNS)
         model.book(F_REFUND, order.paid, day)
         model.book(F_FEE_BACK, order.fee, day)
         model.book(F_SHOP_MARGIN_BACK, order.shop_margin, day)
-        order.buyer.spent -= order.paid
         model.stores.goods_back(order, day)
         claw_back(model, order, day)
+        self.undo(order, day, in_horizon)
+
+    def undo(self, order: Order, day: int, in_horizon: bool) -> None:
+        """Take back what a sale had triggered beside its own money and commission."""
+        model = self.model
+        model.book(F_DISCOUNT_BACK, order.discount, day)
+        model.clock.budget_left += order.discount
+        if order.activity is not None:
+            model.activities.coupon_back(order, day)
+        if in_horizon and order.share is not None:
+            model.team.measure(order.share.post.version, M_RETURNS)
+        order.buyer.send_back(order)
+        if model.settings.join_at_spending >= 0 and not order.buyer.is_member():
+            order.buyer.lapse(day, in_horizon)

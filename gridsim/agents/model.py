@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -42,7 +43,7 @@ from gridsim.agents.team import Team
 from gridsim.agents.works import Works
 from gridsim.engine import state as table
 from gridsim.engine.hand_over import hand_over
-from gridsim.engine.run import checked_seed, first_state, town_of
+from gridsim.engine.run import checked, first_state, town_of
 from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
@@ -92,15 +93,15 @@ class GridModel(mesa.Model):
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: Scenario | str | os.PathLike[str] | Mapping[str, Any],
         strategy: str,
         seed: int | None = None,
         replicate: int = 0,
         world: World | None = None,
-        record: Sequence[str] = (),
+        record: str | Iterable[str] | None = None,
         agent_classes: Mapping[str, type[GridAgent]] | None = None,
     ) -> None:
-        seed = checked_seed(scenario, seed, replicate, record)
+        scenario, seed, replicate, record = checked(scenario, seed, replicate, record, world)
         super().__init__(rng=seed)
         classes = _classes(agent_classes or {})
         if world is None:
@@ -334,12 +335,12 @@ class GridModel(mesa.Model):
         """Book a flow of money."""
         self.flows[self.day if day is None else day, flow] += amount
 
-    def spend(self, flow: int, amount: int) -> bool:
+    def spend(self, flow: int, amount: int, day: int | None = None) -> bool:
         """Take an amount from the budget and book it; False, and nothing happens, where it does not suffice."""
         if amount > self.clock.budget_left:
             return False
         self.clock.budget_left -= amount
-        self.book(flow, amount)
+        self.book(flow, amount, day)
         return True
 
     # --- the end

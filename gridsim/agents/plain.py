@@ -15,3 +15,4 @@ def plain(page: str) -> Any:
 
 buying, commission, experience, exposure = plain("buying"), plain("commission"), plain("experience"), plain("exposure")
 loyalty, memory, reaction, recruiting = plain("loyalty"), plain("memory"), plain("reaction"), plain("recruiting")
+undoing = plain("undoing")

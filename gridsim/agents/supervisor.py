@@ -10,7 +10,7 @@ from gridsim.agents.careers import Careers
 from gridsim.agents.joining import Wish
 from gridsim.agents.people import PEOPLE
 from gridsim.agents.plain import recruiting
-from gridsim.agents.rows import Line, Order
+from gridsim.agents.rows import Line, Order, Point
 from gridsim.engine.choose import named_people
 from gridsim.engine.state import F_CONTENT, F_HEAD_PAY, F_JOINING, F_MANAGEMENT, N_RECRUITS
 from gridsim.errors import ScenarioError, problem
@@ -84,17 +84,27 @@ class Supervisor(Careers):
         if not settings.recruiting:
             return
         for wish in sorted(self.wishes(day, open_orders), key=lambda wish: wish.rank):
-            if wish.person.point is not None:
+            again = wish.person.point is not None and wish.person.point.lapsed
+            if wish.person.point is not None and not again:
                 continue
             full = len(self.active()) >= settings.most_points
-            if full or not self.train(day, 0 if settings.ranks else settings.training_cost):
+            if full or not self.train(day, 0 if settings.ranks or again else settings.training_cost):
                 model.clock.recruits_blocked += 1
                 continue
-            wish.person.become_point(day + 1, wish.recruiter, wish.way)
-            model.count(N_RECRUITS)
-            model.book(F_JOINING, settings.joining_fee)
-            if wish.recruiter is not None and settings.head_pay > 0 and model.spend(F_HEAD_PAY, settings.head_pay):
-                wish.recruiter.earn_by_recruiting(settings.head_pay)
+            if again:
+                wish.person.readmit()
+            else:
+                wish.person.become_point(day + 1, wish.recruiter, wish.way)
+                model.count(N_RECRUITS)
+                model.book(F_JOINING, settings.joining_fee)
+            self.pay_head(wish.person.point)
+
+    def pay_head(self, point: Point) -> None:
+        """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
+        pay = self.model.settings.head_pay
+        if point.recruiter is not None and pay > 0 and self.model.spend(F_HEAD_PAY, pay):
+            point.head_paid = True
+            point.recruiter.earn_by_recruiting(pay)
 
     def wishes(self, day: int, open_orders: list[Order]) -> list[Wish]:
         """Who would become a point today."""

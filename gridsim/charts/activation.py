@@ -6,19 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.charts import formats
+from gridsim import formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, end_labels, number_axis, replicates
 from gridsim.charts.style import drawable
 from gridsim.results.summary import mean_interval
 
 COLOURS = {
-    "chosen": "#009E73",
-    "default": "#0072B2",
-    "random": "#4d4d4d",
-    "friends": "#E69F00",
-    "followers": "#CC79A7",
-    "attention": "#D55E00",
+    "chosen": "#1a1a1a",
+    "default": "#3f4a54",
+    "random": "#c3c9ce",
+    "friends": "#6b7680",
+    "followers": "#8a949c",
+    "attention": "#a7afb5",
 }
+"""Greys, the darkest for the choice that the chart is about: colours are the strategies'."""
 LABELS = {
     "chosen": "chosen",
     "default": "engine's own choice",

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from gridsim.charts import figures, formats
+from gridsim import formats
+from gridsim.charts import figures
+from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, empty
-from gridsim.charts.style import ink, label
+from gridsim.charts.style import ink
 
 # Goel, Watts and Goldstein 2012; Goel and others 2016: 5 to 30 % of posts are passed on at all, 0.025 % reach a hundred people.
 PUBLISHED_PASSED_ON = (0.05, 0.30)
@@ -48,7 +50,9 @@ def cascades(stored: Any) -> Picture:
     if not tails:
         return empty(stored, "cascades", "Cascades", "nobody posted anything under any strategy")
     page = Page(
-        stored, _finding(tails), "Share of all posts whose cascade has so many people or more, the author included; all replicates, log scales" + note
+        stored,
+        _finding(stored, tails),
+        "Share of all posts whose cascade has so many people or more, the author included; all replicates, log scales" + note,
     )
     axes = page.axes(LEFT + 0.065, RIGHT - 0.27, bottom=page.bottom + 54 / 540)
     largest = max(float(sizes[-1]) for sizes, _ in tails.values())
@@ -92,8 +96,9 @@ def _notes(page: Page, stored: Any, tails: dict) -> None:
     """Write beside the curves who they are, with the share passed on and the largest."""
     y = page.top - 8 / 540
     step = min(72.0, 400.0 / len(tails))
+    labels = page.labels(tails, 16, 0.245)
     for name, (sizes, shares) in tails.items():
-        page.figure.text(0.725, y, label(name), fontsize=16, fontweight="bold", color=ink(figures.colours(stored)[name]), va="top")
+        page.figure.text(0.725, y, labels[name], fontsize=16, fontweight="bold", color=ink(figures.colours(stored)[name]), va="top")
         words = f"passed on {formats.percent(_passed(sizes, shares))}, largest {formats.number(float(sizes[-1]))}"
         page.figure.text(0.725, y - 22 / 540, words, fontsize=14, va="top", color="#333333")
         y -= step / 540
@@ -105,12 +110,12 @@ def _passed(sizes: np.ndarray, shares: np.ndarray) -> float:
     return float(shares[at]) if at < len(sizes) else 0.0
 
 
-def _finding(tails: dict) -> str:
-    largest = max(tails, key=lambda name: tails[name][0][-1])
-    sizes, shares = tails[largest]
-    if sizes[-1] <= 1:
-        return "No post of any strategy is passed on"
-    return (
-        f"{formats.percent(1 - _passed(sizes, shares))} of {label(largest)}'s posts are never passed on; "
-        f"the largest cascade has {formats.number(float(sizes[-1]))} people"
-    )
+def _finding(stored: Any, tails: dict) -> str:
+    """Return how many posts of winner and runner-up are never passed on, and how far the largest cascade of the two goes."""
+    pair = {name: tails[name] for name in figures.pair(stored) if name in tails} or dict(list(tails.items())[:1])
+    largest = max(float(sizes[-1]) for sizes, _ in pair.values())
+    if largest <= 1:
+        return f"No post of {formats.listed([label(stored, name) for name in pair])} is passed on"
+    parts = [f"{formats.percent(1 - _passed(*tail_))} of {label(stored, name)}'s posts" for name, tail_ in pair.items()]
+    whose = " of the two" if len(pair) == 2 else ""
+    return f"{formats.listed(parts)} are never passed on; the largest cascade{whose} has {formats.number(largest)} people"

@@ -10,8 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
-from gridsim import __version__
-from gridsim.charts import formats
+from gridsim import __version__, formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart
 from gridsim.charts.style import GREY, INK, drawable
 from gridsim.errors import ScenarioError, problem
@@ -184,7 +183,7 @@ def _short(value: float) -> str:
     Examples
     --------
     >>> _short(1_000), _short(0.001), _short(0.00001)
-    ('1k', '0.001', '10⁻⁵')
+    ('1,000', '0.001', '10⁻⁵')
     """
     power = math.log10(value) if value > 0 else 0.0
     if power > -3.5 or abs(power - round(power)) > 1e-9:

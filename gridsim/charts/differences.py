@@ -6,16 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.charts import figures, formats
+from gridsim import formats
+from gridsim.charts import figures
+from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, number_axis, replicates
-from gridsim.charts.style import drawable, ink, label
+from gridsim.charts.rows import row_names
+from gridsim.charts.style import drawable, ink
 
 MOST_ROWS = 8
+INTERVAL_INK = "#1a1a1a"
 
 
 @chart
 def differences(stored: Any) -> Picture:
-    """Return what each strategy gains against doing nothing and against its best rival, with 90 % intervals of the mean.
+    """Return what each strategy gains against doing nothing, with 90 % intervals of the mean, and how it stands against its best rival.
 
     Parameters
     ----------
@@ -29,96 +33,89 @@ def differences(stored: Any) -> Picture:
     if not any(nothing.values()) and not any(against.values()):
         return empty(stored, "differences", "Differences", "there is nothing to compare with")
     page = Page(stored, finding(stored), _subtitle(stored) + note)
-    left = LEFT + max(page.width(label(name, 14), weight="bold") for name in names) + 0.02
-    panels = [(heading, rows) for heading, rows in (("against doing nothing", nothing), ("against the best rival", against)) if any(rows.values())]
-    wide = (RIGHT - left - 0.035 * (len(panels) - 1)) / len(panels)
     colours = figures.colours(stored)
+    words, start = row_names(page, names)
+    columns = [("mean and 90 % interval", nothing)] + ([("against the best other", against)] if any(against.values()) else [])
+    room = 0.215 * len(columns)
     top = page.top - 34 / 540
-    for i, (heading, rows) in enumerate(panels):
-        x = left + i * (wide + 0.035)
-        axes = page.axes(x, x + wide, top=top)
-        page.figure.text(x, top + 14 / 540, heading, fontsize=18, fontweight="bold", va="center")
-        named = {name: f" vs {label(rivals[name], 12)}" for name in names if name in rivals} if rows is against else {}
-        _panel(page, axes, {name: rows.get(name) for name in names}, colours, named)
+    axes = page.axes(start + 0.02, RIGHT - room - 0.02, top=top)
+    _bars(axes, {name: nothing.get(name) for name in names}, colours)
+    page.figure.text(start + 0.02, top + 14 / 540, "gain over doing nothing", fontsize=17, fontweight="bold", va="center")
     box = axes.get_position()
+    high = box.height / max(len(names), 3)
     for i, name in enumerate(names):
-        middle = box.y1 - (i + 0.5) * box.height / max(len(names), 3)
-        page.figure.text(left - 0.012, middle, label(name, 14), fontsize=16, fontweight="bold", ha="right", va="center", color=ink(colours[name]))
+        middle = box.y1 - (i + 0.5) * high
+        page.figure.text(LEFT, middle, words[name], fontsize=16, fontweight="bold", va="center", color=ink(colours[name]), linespacing=1.1)
+    for i, (heading, rows) in enumerate(columns):
+        x = RIGHT - room + 0.215 * i
+        page.figure.text(x, top + 14 / 540, heading, fontsize=page.points([heading], 17, 0.205, "bold"), fontweight="bold", va="center")
+        for row, name in enumerate(names):
+            second = _interval(rows.get(name)) if rows is nothing else _standing(stored, rivals.get(name), rows.get(name))
+            _figures(page, (x, box.y1 - (row + 0.5) * high, high), rows.get(name), second)
     return page.picture(
         "differences",
-        "Right of zero is better. Where the interval holds zero (hollow mark) the replicates do not decide; "
-        "all strategies meet the same people, the same luck and the same budget.",
+        "Right of zero is better. Bars are means, black lines their 90 % intervals; where the interval holds zero (hollow bar) the replicates do "
+        "not decide. All strategies meet the same people, the same luck and the same budget.",
     )
 
 
 def _subtitle(stored: Any) -> str:
-    interval = (
-        f"mean of {replicates(stored)} with its 90{formats.SPACE}% interval"
-        if stored.summary.get("replicates") != 1
-        else "one replicate: no interval"
-    )
-    return f"Contribution after marketing in {currency(stored)}, difference in the same replicate, right of zero is better; {interval}"
+    interval = f"mean of {replicates(stored)}" if stored.summary.get("replicates") != 1 else "one replicate: no interval"
+    return f"Contribution after marketing in {currency(stored)}, difference in the same replicate; {interval}"
 
 
-def _panel(page: Page, axes: Any, rows: dict[str, dict | None], colours: dict[str, str], named: dict[str, str]) -> None:
-    """Draw one interval a strategy, with its words above it."""
+def _bars(axes: Any, rows: dict[str, dict | None], colours: dict[str, str]) -> None:
+    """Draw a bar from zero to the mean with its interval, one strategy a row; hollow where it is undecided."""
     ends = [value for row in rows.values() if row for value in (row["mean"], row["low"], row["high"]) if np.isfinite(value)] + [0.0]
     span = (max(ends) - min(ends)) or 1.0
-    axes.set_xlim(min(ends) - 0.12 * span, max(ends) + 0.12 * span)
+    axes.set_xlim(min(ends) - 0.04 * span, max(ends) + 0.04 * span)
     axes.set_ylim(max(len(rows), 3) - 0.5, -0.5)
-    axes.axvline(0, color="#333333", linewidth=2, zorder=1)
+    axes.axvline(0, color="#333333", linewidth=2, zorder=4)
     axes.set_yticks([])
     axes.grid(True, axis="x")
     axes.spines["left"].set_visible(False)
-    number_axis(axes.xaxis)
+    number_axis(axes.xaxis, ticks=4)
     for y, (name, row) in enumerate(rows.items()):
         if row is None:
-            _beside(page, axes, 0.0, y, "not defined", "#4d4d4d")
             continue
         sure = figures.decided(row)
+        axes.barh(y, row["mean"], 0.5, color=colours[name] if sure else "white", edgecolor=colours[name], linewidth=2.5, zorder=2)
         if np.isfinite(row["low"]) and np.isfinite(row["high"]):
-            axes.plot([row["low"], row["high"]], [y + 0.14, y + 0.14], color=colours[name], linewidth=8, zorder=2)
-        axes.plot(
-            [row["mean"]],
-            [y + 0.14],
-            "o",
-            markersize=12,
-            color=colours[name] if sure else "white",
-            markeredgecolor=colours[name],
-            markeredgewidth=3,
-            zorder=3,
-        )
-        words = formats.signed(row["mean"]) + named.get(name, "") + _state(row)
-        _beside(page, axes, row["mean"], y, words, ink(colours[name]))
+            axes.plot([row["low"], row["high"]], [y, y], color=INTERVAL_INK, linewidth=2, solid_capstyle="butt", zorder=3)
+            axes.vlines([row["low"], row["high"]], y - 0.12, y + 0.12, color=INTERVAL_INK, linewidth=2, zorder=3)
 
 
-def _state(row: dict[str, float]) -> str:
+def _figures(page: Page, place: tuple[float, float, float], row: dict[str, float] | None, second: str) -> None:
+    """Write a difference as a number, and below it how sure it is."""
+    x, middle, high = place
+    words = "not defined" if row is None else formats.signed(row["mean"])
+    two = bool(second) and high * 540 >= 36
+    page.figure.text(x, middle + (9 / 540 if two else 0), words, fontsize=16, fontweight="bold", va="center")
+    if two:
+        page.figure.text(x, middle - 10 / 540, drawable(second), fontsize=page.points([second], 13, 0.205), va="center", color="#4d4d4d")
+
+
+def _interval(row: dict[str, float] | None) -> str:
+    """Return the interval of a difference in words, and whether it decides."""
+    if row is None:
+        return ""
     if row["mean"] == row["low"] == row["high"] == 0:
-        return ": no difference"
+        return "no difference"
     if not np.isfinite(row["low"]):
-        return ": one replicate, no interval"
-    return "" if figures.decided(row) else ": undecided"
+        return "one replicate, no interval"
+    return f"{formats.signed(row['low'])} to {formats.signed(row['high'])}" + ("" if figures.decided(row) else ", undecided")
 
 
-def _beside(page: Page, axes: Any, at: float, y: float, words: str, colour: str) -> None:
-    """Write the words above a mark, moved so that they stay inside the panel."""
-    low, high = axes.get_xlim()
-    room = axes.get_position().width
-    words = page.fit(words, 16, room)
-    half = page.width(words, weight="bold") / 2 / room
-    middle = min(max((at - low) / (high - low), half), 1 - half)
-    axes.text(
-        middle,
-        y - 0.2,
-        drawable(words),
-        transform=axes.get_yaxis_transform(),
-        ha="center",
-        va="center",
-        fontweight="bold",
-        color=colour,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85},
-        zorder=4,
-    )
+def _standing(stored: Any, rival: str | None, row: dict[str, float] | None) -> str:
+    """Return how a strategy stands against its best rival."""
+    if row is None or rival is None:
+        return ""
+    name = figures.labels(stored, 14)[rival]
+    if row["mean"] == row["low"] == row["high"] == 0:
+        return f"the same as {name}"
+    if not np.isfinite(row["low"]) or not figures.decided(row):
+        return f"{name}: undecided"
+    return f"{'ahead of' if row['mean'] > 0 else 'behind'} {name}"
 
 
 def finding(stored: Any) -> str:
@@ -127,21 +124,25 @@ def finding(stored: Any) -> str:
     names = figures.ranked(stored)
     best = names[0] if names else formats.NOTHING
     nothing = figures.difference(stored, best, formats.NOTHING)
+    if nothing and (stored.summary.get("verdict") or {}).get("kind") == "do_none":
+        start = "do none of these" if len(names) > 1 else "do not do this"
+        loss = formats.money(abs(nothing["mean"]), code)
+        return f"{start}: {label(stored, best)} loses {'least, ' if len(names) > 1 else ''}{loss} against doing nothing"
     other = names[1] if len(names) > 1 else None
     gap = figures.difference(stored, best, other) if other else None
     if other is None or gap is None:
-        return f"{label(best)} {_beyond(nothing, code)}" if nothing else f"{label(best)} alone: nothing to compare with"
+        return f"{label(stored, best)} {_beyond(nothing, code)}" if nothing else f"{label(stored, best)} alone: nothing to compare with"
     if gap["mean"] == gap["low"] == gap["high"] == 0:
-        start = f"{label(best)} and {label(other)} do exactly the same"
+        start = f"{label(stored, best)} and {label(stored, other)} do exactly the same"
     elif not figures.decided(gap):
-        start = f"undecided between {label(best)} and {label(other)}"
+        start = f"undecided between {label(stored, best)} and {label(stored, other)}"
     else:
-        start = f"{label(best)} beats {label(other)} by {formats.money(abs(gap['mean']), code)}"
+        start = f"{label(stored, best)} beats {label(stored, other)} by {formats.money(abs(gap['mean']), code)}"
     if nothing is None:
         return start
     if figures.decided(gap):  # the best is the subject of both halves
         return f"{start}, {'and' if nothing['mean'] > 0 else 'but'} {_beyond(nothing, code)}"
-    return f"{start}; {label(best)} {_beyond(nothing, code)}"
+    return f"{start}; {label(stored, best)} {_beyond(nothing, code)}"
 
 
 def _beyond(nothing: dict[str, float], code: str) -> str:

@@ -6,9 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.charts import figures, formats
-from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, day_axis, empty, end_labels, number_axis, replicates
-from gridsim.charts.style import label
+from gridsim import formats
+from gridsim.charts import figures
+from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, day_axis, empty, end_labels, replicates, value_axis
+
+END_ROOM = 0.19
+"""The most of the page's width that a name beside the end of a line takes."""
 
 
 def paths(stored: Any, column: str, closing: bool = False) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -31,7 +34,7 @@ def fan(
     page: Page, axes: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]], colours: dict[str, str], show: Any, horizon: float | None = None
 ) -> None:
     """Draw the mean of each strategy over time, a band with 90 % of its replicates, and a label at its end; the days after a horizon are shaded."""
-    labels = []
+    labels, named = [], page.labels(curves, 16, END_ROOM)
     for name, (days, values) in reversed(curves.items()):
         dashed = {"linestyle": (0, (3, 2)), "linewidth": 3} if name == formats.NOTHING else {}
         mean = values.mean(axis=0)
@@ -39,7 +42,7 @@ def fan(
             low, high = np.quantile(values, (0.05, 0.95), axis=0)
             axes.fill_between(days, low, high, color=colours[name], alpha=0.18, linewidth=0)
         axes.plot(days, mean, color=colours[name], **dashed)
-        labels.append((float(mean[-1]), f"{label(name, 16)} {show(mean[-1])}", colours[name]))
+        labels.append((float(mean[-1]), f"{named[name]} {show(mean[-1])}", colours[name]))
     day_axis(axes, min(float(days[0]) for days, _ in curves.values()), max(float(days[-1]) for days, _ in curves.values()))
     axes.set_ylim(*_limits(axes.get_ylim(), [values for _, values in curves.values()]))
     if horizon is not None:
@@ -57,7 +60,8 @@ def _limits(now: tuple[float, float], values: list[np.ndarray]) -> tuple[float, 
 
 def label_room(page: Page, curves: dict[str, tuple[np.ndarray, np.ndarray]], show: Any) -> float:
     """Return how wide the labels at the ends of the lines are, as a share of the page."""
-    return max(page.width(f"{label(name, 16)} {show(values.mean(axis=0)[-1])}", weight="bold") for name, (_, values) in curves.items()) + 0.03
+    named = page.labels(curves, 16, END_ROOM)
+    return max(page.width(f"{named[name]} {show(values.mean(axis=0)[-1])}", weight="bold") for name, (_, values) in curves.items()) + 0.03
 
 
 def fan_picture(
@@ -75,7 +79,7 @@ def fan_picture(
     show = formats.percent if percent else formats.number
     axes = page.axes(LEFT + 0.045, RIGHT - label_room(page, curves, show))
     fan(page, axes, curves, figures.colours(stored), show, horizon)
-    number_axis(axes.yaxis, percent)
+    value_axis(page, axes, percent)
     if axes.get_ylim()[0] < 0:
         axes.axhline(0, color="#333333", linewidth=1.5, zorder=1)
     return page.picture(name, caption)
@@ -107,7 +111,7 @@ def band_note(stored: Any) -> str:
 
 @chart
 def awareness(stored: Any) -> Picture:
-    """Return the curve of awareness: the share of people who recall the brand, by day.
+    """Return the curve of recall (`awareness` in the tables): the chance to think of the brand, a mean over all people, by day.
 
     Parameters
     ----------
@@ -115,19 +119,30 @@ def awareness(stored: Any) -> Picture:
         `daily` with `awareness` (0 to 1), `summary`.
     """
     if not len(stored.daily):
-        return empty(stored, "awareness", "Awareness", "no day was simulated")
+        return empty(stored, "awareness", "Recall", "no day was simulated")
     curves = paths(stored, "awareness")
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
-    title = figures.leaders(stored, ends, formats.percent, "reaches", "awareness", "awareness")
+    title = figures.leaders(stored, ends, formats.percent, "reaches", "recall", "awareness")
     return fan_picture(
         stored,
         "awareness",
         curves,
         title,
-        f"Share of people who recall the brand; {band_note(stored)}",
-        "Awareness grows with what people see and read, and is forgotten again; each line is the mean, its band holds nine in ten of the replicates.",
+        f"Recall: the chance to think of the brand when buying, a mean over all people; {band_note(stored)}",
+        _recall_caption(stored, curves),
         True,
     )
+
+
+def _recall_caption(stored: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
+    """Return what recall is, and how it goes with the share of people who know the brand at the start: the same people are its base."""
+    words = "Recall grows with what people see and read, and is forgotten again. Each line is the mean, its band holds nine in ten of the replicates."
+    share = float(stored.scenario.market.initial_awareness)
+    if formats.NOTHING not in curves or share <= 0:
+        return words
+    first = float(curves[formats.NOTHING][1][:, 0].mean())
+    known = f"At the start {formats.percent(share)} of all people know the brand, each of whom thinks of it with a chance of about "
+    return f"{words} {known}{formats.percent(min(first / share, 1.0))}; over all people that is {formats.percent(first)}, where the lines begin."
 
 
 @chart

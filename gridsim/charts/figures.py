@@ -6,10 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.charts import formats
-from gridsim.charts.style import label, strategy_colours
+from gridsim import formats
+from gridsim.charts.style import labels as drawn_labels
+from gridsim.charts.style import strategy_colours
 
 VERDICT_METRIC = "net_contribution"
+SENTENCE_CELLS = 40
+"""Cells that a name may take in a sentence or a title."""
+TEXT_CELLS = 160
+"""Cells that a name may take in a table of text."""
 OFFICIAL_MALL = "official mall"
 
 
@@ -22,6 +27,21 @@ def strategies(stored: Any) -> list[str]:
 def colours(stored: Any) -> dict[str, str]:
     """Return the colour of each strategy, the same in every chart of this comparison."""
     return strategy_colours(strategies(stored))
+
+
+def label(stored: Any, name: str) -> str:
+    """Return how a strategy is called in a title; no two strategies of the results are called alike."""
+    return labels(stored).get(name) or drawn_labels([name], SENTENCE_CELLS)[name]
+
+
+def labels(stored: Any, room: float = SENTENCE_CELLS) -> dict[str, str]:
+    """Return how each strategy of the results is called where there are so many cells; `nothing` is always among them."""
+    return drawn_labels([*(stored.summary.get("strategies") or ()), formats.NOTHING], room)
+
+
+def whole_name(stored: Any, name: str) -> str:
+    """Return how a strategy is called where lines can break: its name, cut only where it is beyond all measure."""
+    return formats.labels([*(stored.summary.get("strategies") or ()), formats.NOTHING, name], TEXT_CELLS)[name]
 
 
 def figure(stored: Any, strategy: str, metric: str, part: str = "mean") -> float | None:
@@ -101,18 +121,25 @@ def per_replicate(stored: Any) -> int:
     return max(int(stored.summary.get("replicates") or 1), 1)
 
 
+def pair(stored: Any) -> list[str]:
+    """Return the winner and the runner-up by the verdict's measure: whom every title speaks of."""
+    return ranked(stored)[:2]
+
+
 def leaders(stored: Any, values: dict[str, float], show: Any, verb: str, noun: str, metric: str) -> str:
-    """Return "grid VERB 61 % NOUN, hybrid 58 %, doing nothing 9 %": the two highest campaigns and doing nothing.
+    """Return "grid VERB 61 % NOUN, official 12 %, doing nothing 9 %": the winner, the runner-up and doing nothing.
 
     Where the paired interval of the two covers zero the sentence says that they cannot be told apart.
     """
-    campaigns = sorted((name for name in values if name != formats.NOTHING), key=lambda name: -values[name])[:2]
+    campaigns = [name for name in pair(stored) if name in values]
+    shown = [show(values[name]) for name in campaigns]
     parts = [
-        f"{label(name)} {verb + ' ' if i == 0 else ''}{show(values[name])}{' ' + noun if i == 0 and noun else ''}" for i, name in enumerate(campaigns)
+        f"{label(stored, name)} {verb + ' ' if i == 0 else ''}{words}{' ' + noun if i == 0 and noun else ''}"
+        for i, (name, words) in enumerate(zip(campaigns, shown, strict=True))
     ]
     if len(campaigns) == 2:
         gap = difference(stored, campaigns[0], campaigns[1], metric)
         if gap and not decided(gap):
             parts = [" and ".join(parts) + " (too close to call)"]
-    parts += [f"{label(name)} {show(values[name])}" for name in values if name == formats.NOTHING]
+    parts += [f"{label(stored, name)} {show(values[name])}" for name in values if name == formats.NOTHING]
     return ", ".join(parts)

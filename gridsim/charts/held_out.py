@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from gridsim.charts import formats
+from gridsim import formats
 from gridsim.charts.page import LEFT, Page, Picture, chart
 from gridsim.charts.style import INK, drawable
 from gridsim.diffusion import Forest, cascade_measures, compare_forests, reproduction_by_generation

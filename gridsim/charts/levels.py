@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from gridsim.charts import formats
+from gridsim import formats
+from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, number_axis, replicates
-from gridsim.charts.studies import factor_label, factors, level_label
-from gridsim.charts.style import drawable, ink, label, strategy_colours
+from gridsim.charts.studies import factor_labels, factors, level_labels, level_text
+from gridsim.charts.style import drawable, ink, strategy_colours
+from gridsim.charts.written import AsWritten
 from gridsim.results.summary import mean_interval
 
 MOST_PANELS, MOST_LEVELS = 6, 12
@@ -28,6 +30,7 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
     metric : str, optional
         A metric of the runs; the metric of the study by default.
     """
+    stored = AsWritten(stored)
     metric = metric or str(stored.summary["metric"])
     name = "levels" if metric == stored.summary["metric"] else f"levels_{metric}"
     runs, names = stored.runs, factors(stored.table)
@@ -40,12 +43,13 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
     lead = len(shown) == 2 and len(panels) == 1
     page = Page(stored, _finding(stored, metric, shown), _subtitle(stored, metric, lead))
     colours = strategy_colours(shown)
-    page.swatches([(label(one), colours[one]) for one in shown])
+    labels = page.labels(shown, 16, 0.3)
+    page.swatches([(labels[one], colours[one]) for one in shown])
     boxes = _boxes(page, len(panels) + lead, lead)
     scale: list[float] = []
     drawn = []
     for (words, level, some), box in zip(panels, boxes, strict=False):
-        axes = page.axes(*box, bottom=page.bottom + 58 / 540, top=page.top - (26 / 540 if level or lead else 0))
+        axes = page.axes(*box, bottom=page.bottom + 76 / 540, top=page.top - (26 / 540 if level or lead else 0))
         _heading(page, axes, words or (formats.sentence(_label(stored, metric)) if lead else ""), level)
         scale += _strategies(axes, runs[some], along, metric, shown, colours)
         drawn.append(axes)
@@ -54,8 +58,8 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
         if axes is not drawn[0]:
             axes.tick_params(labelleft=False)
     if lead:
-        axes = page.axes(*boxes[-1], bottom=page.bottom + 58 / 540, top=page.top - 26 / 540)
-        _heading(page, axes, f"{label(shown[0])} less {label(shown[1])}, paired")
+        axes = page.axes(*boxes[-1], bottom=page.bottom + 76 / 540, top=page.top - 26 / 540)
+        _heading(page, axes, f"{label(stored, shown[0])} less {label(stored, shown[1])}, paired")
         _lead(page, axes, runs, along, metric, shown, colours, _is_share(stored, metric))
         drawn.append(axes)
     for axes in drawn:
@@ -72,9 +76,8 @@ def _laid_out(stored: Any, names: list[str]) -> tuple[tuple[str, list], list[tup
     if len(names) == 1:
         return (names[0], list(told[names[0]])), [("", "", slice(None))]
     along, across = sorted(names, key=lambda name: -len(told[name]))
-    return (along, list(told[along])), [
-        (factor_label(across), level_label(level), (stored.runs[across] == level).to_numpy()) for level in told[across]
-    ]
+    words = factor_labels(names)[across]
+    return (along, list(told[along])), [(words, level_text(level), (stored.runs[across] == level).to_numpy()) for level in told[across]]
 
 
 def _boxes(page: Page, n: int, lead: bool) -> list[tuple[float, float]]:
@@ -147,9 +150,9 @@ def _names(page: Page, axes: Any, along: tuple[str, list]) -> None:
     path, values = along
     box = axes.get_position()
     axes.set_xlim(-0.5, len(values) - 0.5)
-    axes.set_xticks(range(len(values)), [drawable(page.fit(level_label(value), 15, 0.95 * box.width / len(values))) for value in values], fontsize=15)
+    axes.set_xticks(range(len(values)), level_labels(page, values, 0.92 * box.width / len(values), 15).values(), fontsize=15)
     axes.tick_params(axis="x", length=0)
-    axes.set_xlabel(page.fit(factor_label(path), 16, box.width), fontweight="bold")
+    axes.set_xlabel(page.fit(factor_labels([path])[path], 16, box.width), fontweight="bold")
 
 
 def _heading(page: Page, axes: Any, words: str, level: str = "") -> None:
@@ -196,9 +199,9 @@ def _finding(stored: Any, metric: str, shown: Sequence[str]) -> str:
         best = shown[order[0]] if np.isfinite(low[0]) and low[0] > 0 else "=" if low[0] == high[0] == 0 else ""
         counts[best] = counts.get(best, 0) + 1
     most = "lowest" if sign < 0 else "highest"
-    parts = [f"with {label(name)} in {n}" for name, n in sorted(counts.items(), key=lambda pair: -pair[1]) if name not in ("", "=")]
+    parts = [f"with {label(stored, name)} in {n}" for name, n in sorted(counts.items(), key=lambda pair: -pair[1]) if name not in ("", "=")]
     unsure, equal = counts.get("", 0), counts.get("=", 0)
-    total = f"{len(points)} setting{'s' if len(points) != 1 else ''}"
+    total = formats.counted(len(points), "setting")
     if not parts:
         return f"{_label(stored, metric)}: {'equal' if not unsure else 'undecided'} in all of {total}"
     rest = "".join(f", {n} {word}" for n, word in ((unsure, "undecided"), (equal, "equal")) if n)

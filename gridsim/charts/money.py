@@ -6,14 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.charts import figures, formats
+from gridsim import formats
+from gridsim.charts import figures
 from gridsim.charts.diffusion import band_note, fan_picture, paths
+from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty
-from gridsim.charts.style import ink, label, on
+from gridsim.charts.rows import Column, bar_table
+from gridsim.charts.style import ink, tint
 from gridsim.results.flows import TRADE, USES
 from gridsim.results.summary import mean_interval
 
-MOST_COLUMNS, MOST_BARS = 5, 8
+MOST_BARS, MOST_USES = 7, 7
+SMALLEST_STEP = 0.015
+"""Steps of the waterfall below this share of the largest amount stand together."""
+LEFT_OVER = "not spent"
 
 
 def earned(stored: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -85,18 +91,18 @@ def contribution(stored: Any) -> Picture:
     last, n_days = max(days[-1] for days, _ in curves.values()), horizon(stored)
     if last > n_days:
         caption += f"After day {n_days} nothing more is sold, but orders are still sent back and settled; the lines end where the verdict stands."
-    title = _paid_back(curves, currency(stored)) if compared else _left_over(curves, currency(stored))
+    title = _paid_back(stored, curves) if compared else _left_over(stored, curves)
     return fan_picture(stored, "contribution", curves, title, f"{what}, in {currency(stored)}; {band_note(stored)}", caption, horizon=n_days)
 
 
-def _left_over(curves: dict[str, tuple[np.ndarray, np.ndarray]], code: str) -> str:
+def _left_over(stored: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
     """Return what is left to the best campaign, where there is nothing to compare it with."""
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
     best = max(ends, key=lambda name: ends[name])
-    return f"{label(best)} is left with {formats.money(ends[best], code)} after all its costs by day {curves[best][0][-1]:.0f}"
+    return f"{label(stored, best)} is left with {formats.money(ends[best], currency(stored))} after all its costs by day {curves[best][0][-1]:.0f}"
 
 
-def _paid_back(extra: dict[str, tuple[np.ndarray, np.ndarray]], code: str) -> str:
+def _paid_back(stored: Any, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
     """Return which campaign has earned most beyond doing nothing at the end, or that none has paid for itself, or that it is open."""
     ends = {name: values[:, -1] for name, (_, values) in extra.items() if name != formats.NOTHING}
     if not ends:
@@ -104,15 +110,15 @@ def _paid_back(extra: dict[str, tuple[np.ndarray, np.ndarray]], code: str) -> st
     best = max(ends, key=lambda name: float(ends[name].mean()))
     last = f"{extra[best][0][-1]:.0f}"
     mean, low, high, _ = (float(part[0]) for part in mean_interval(ends[best][:, None]))
-    amount = formats.money(abs(mean), code)
+    amount = formats.money(abs(mean), currency(stored))
     if mean == low == high == 0:
-        return f"{label(best)} has earned exactly as much as doing nothing by day {last}"
+        return f"{label(stored, best)} has earned exactly as much as doing nothing by day {last}"
     if low <= 0 <= high:
         side = "ahead" if mean > 0 else "short"
-        return f"Whether {label(best)} has paid for itself by day {last} is undecided: on average it is {amount} {side}"
+        return f"Whether {label(stored, best)} has paid for itself by day {last} is undecided: on average it is {amount} {side}"
     if mean > 0:
-        return f"{label(best)} has earned {amount} more than doing nothing by day {last}, after all its costs"
-    return f"No campaign has paid for itself by day {last}; {label(best)} comes nearest and is {amount} short"
+        return f"{label(stored, best)} has earned {amount} more than doing nothing by day {last}, after all its costs"
+    return f"No campaign has paid for itself by day {last}; {label(stored, best)} comes nearest and is {amount} short"
 
 
 def _rows(stored: Any) -> list[tuple[str, str, dict[str, float]]]:
@@ -142,46 +148,54 @@ def _pick(means: dict[str, dict[str, float]], metric: str) -> dict[str, float]:
 
 @chart
 def waterfall(stored: Any) -> Picture:
-    """Return the way from GMV to what a strategy gains, cost by cost, one column a strategy.
+    """Return the way from GMV to what winner and runner-up gain, cost by cost.
 
     Parameters
     ----------
     stored : Comparison or Stored
         `summary` with `gmv`, `refunds`, `cost_*`, `contribution_margin`, `net_contribution` in major units.
     """
-    campaigns = figures.ranked(stored)
-    if not campaigns or not any(figures.figure(stored, name, metric) for name in campaigns for metric in ("gmv", "marketing_cost")):
-        return empty(stored, "waterfall", "Where the money went", "no money moved under any strategy")
-    shown = [name for name in campaigns if name in campaigns[:MOST_COLUMNS]]
-    rows = _rows(stored)
-    page = Page(
-        stored,
-        _kept(stored, campaigns[0]),
-        f"From GMV to what is gained, in {currency(stored)}; mean of the replicates"
-        + (f"; the best {MOST_COLUMNS} of {len(campaigns)} strategies" if len(campaigns) > MOST_COLUMNS else ""),
-    )
+    shown = figures.pair(stored)
+    if not shown or not any(figures.figure(stored, name, metric) for name in shown for metric in ("gmv", "marketing_cost")):
+        return empty(stored, "waterfall", "Where the money went", "no money moved under the best strategies")
+    rows = _together(_rows(stored), shown)
+    who = " of winner and runner-up" if len(shown) == 2 else ""
+    page = Page(stored, _kept(stored, shown[0]), f"From GMV to what is gained{who}, in {currency(stored)}; mean of the replicates")
     names = max(page.width(name, weight="bold" if kind == "total" else "normal") for name, kind, _ in rows)
-    top, bottom = page.top - 30 / 540, page.bottom + 2 / 540
+    top, bottom = page.top - 34 / 540, page.bottom + 2 / 540
     left = LEFT + names + 0.02
     wide = (RIGHT + 0.005 - left) / len(shown)
-    limits = _scale(page, rows, shown, 0.96 * wide)
+    limits = _scale(page, rows, shown, 0.94 * wide)
+    labels = page.labels(shown, 17, 0.92 * wide)
     for i, strategy in enumerate(shown):
-        axes = page.axes(left + i * wide, left + (i + 0.96) * wide, bottom, top)
-        _column(axes, rows, strategy, figures.colours(stored)[strategy], limits)
-        page.figure.text(
-            left + i * wide,
-            top + 8 / 540,
-            page.fit(label(strategy), 16, wide * 0.96, "bold"),
-            fontsize=16,
-            fontweight="bold",
-            color=ink(figures.colours(stored)[strategy]),
-        )
+        colour = figures.colours(stored)[strategy]
+        axes = page.axes(left + i * wide, left + (i + 0.94) * wide, bottom, top)
+        _column(axes, rows, strategy, colour, limits)
+        page.figure.text(left + i * wide, top + 8 / 540, labels[strategy], fontsize=17, fontweight="bold", color=ink(colour))
     _row_names(page, rows, left - 0.012, bottom, top)
     return page.picture(
         "waterfall",
         "What is left of the sales after goods, delivery and fees, then after each use of the marketing money, and then "
-        "after what doing nothing would have earned; amounts in grey are taken away.",
+        "after what doing nothing would have earned; pale bars are taken away. Costs too small to be seen stand together.",
     )
+
+
+def _together(rows: list, shown: list[str]) -> list:
+    """Return the rows that the strategies shown need: those without any amount are left out, and steps too small to be seen are one row a block."""
+    largest = max(abs(amounts[name]) for _, _, amounts in rows for name in shown)
+    kept: list = []
+    small: list = []
+    for row in rows:
+        size = max(abs(row[2][name]) for name in shown)
+        if row[1] == "step" and size < SMALLEST_STEP * largest:
+            small += [row] if size else []
+            continue
+        if row[1] == "total" and small:
+            summed = {name: sum(amounts[name] for _, _, amounts in small) for name in row[2]}
+            kept.append(small[0] if len(small) == 1 else (f"{len(small)} small items", "step", summed))
+            small = []
+        kept.append(row)
+    return kept
 
 
 def _kept(stored: Any, best: str) -> str:
@@ -191,9 +205,9 @@ def _kept(stored: Any, best: str) -> str:
         for name, metric in ((best, "gmv"), (best, figures.VERDICT_METRIC), (formats.NOTHING, figures.VERDICT_METRIC))
     )
     if net < 0:
-        title = f"{label(best)} turns {formats.money(gmv, code)} GMV into a loss of {formats.money(-net, code)} after all costs"
+        title = f"{label(stored, best)} turns {formats.money(gmv, code)} GMV into a loss of {formats.money(-net, code)} after all costs"
     else:
-        title = f"Of {formats.money(gmv, code)} GMV {label(best)} keeps {formats.money(net, code)} after all costs"
+        title = f"Of {formats.money(gmv, code)} GMV {label(stored, best)} keeps {formats.money(net, code)} after all costs"
     return title + (f"; doing nothing keeps {formats.money(nothing, code)}" if formats.NOTHING in stored.summary["strategies"] else "")
 
 
@@ -222,17 +236,12 @@ def _column(axes: Any, rows: list, strategy: str, colour: str, limits: tuple[flo
     spans = _spans(rows, strategy)
     for y, ((start, end), (_, kind, amounts)) in enumerate(zip(spans, rows, strict=True)):
         total = kind == "total"
-        axes.barh(y, end - start, left=start, height=0.7, color=colour if total else "#a9a9a9")
+        axes.barh(y, end - start, left=start, height=0.7, color=colour if total else tint(colour, 0.45))
         if y + 1 < len(rows):
             axes.plot([end, end], [y - 0.35, y + 1.35], color="#8a8a8a", linewidth=1)
-        if total or amounts[strategy]:
-            axes.text(
-                max(start, end, 0) + 0.02 * (limits[1] - limits[0]),
-                y,
-                formats.number(amounts[strategy]),
-                va="center_baseline",
-                fontweight="bold" if total else "normal",
-            )
+        at = max(start, end, 0) + 0.02 * (limits[1] - limits[0])
+        shown = {"fontweight": "bold" if total else "normal", "color": "#1a1a1a" if amounts[strategy] else "#767676"}
+        axes.text(at, y, formats.number(amounts[strategy]), va="center_baseline", **shown)
     axes.set_axis_off()
 
 
@@ -264,25 +273,25 @@ def budget(stored: Any) -> Picture:
     means = {name: means[name] for name in names}
     if not any(row["marketing_cost"] for row in means.values()):
         return empty(stored, "budget", "Budget", "no strategy spent any money")
-    page = Page(
-        stored,
-        _spent(means),
-        f"Use of the budget of {formats.money(_whole(stored), currency(stored))}; mean of the replicates, in {currency(stored)}{note}",
+    subtitle = f"Use of the budget of {formats.money(_whole(stored), currency(stored))}; mean of the replicates, all bars on one scale{note}"
+    page = Page(stored, _spent(stored), subtitle)
+    parts = budget_parts(means)
+    largest = max(max(values.values()) for values in parts.values())
+    columns = []
+    for heading, values in parts.items():
+        shares = {name: formats.percent(values[name] / _given(row)) if _given(row) else "" for name, row in means.items()}
+        columns.append(Column(heading, values, shares, largest, pale=heading == LEFT_OVER))
+    bar_table(page, list(means), columns, figures.colours(stored))
+    return page.picture(
+        "budget",
+        "Every strategy has the same budget; below each amount its share of it. Pale: what the strategy could not use; the table of the strategies "
+        "says what bound it.",
     )
-    used = [account for account in USES if any(row[account.metric] for row in means.values())]
-    page.swatches([(account.label, account.colour) for account in used] + [("not spent", "#e3e3e3")])
-    widest = max(page.width(label(name), weight="bold") for name in means)
-    axes = page.axes(LEFT + widest + 0.015, RIGHT - 0.01, bottom=page.bottom, top=page.top)
-    reasons = left_because(stored)
-    for y, (name, row) in enumerate(means.items()):
-        _stack(page, axes, y, _parts(row), max(sum(amount for _, amount in _parts(other)) for other in means.values()))
-        axes.text(-0.012, y, label(name), transform=axes.get_yaxis_transform(), ha="right", va="center_baseline", fontweight="bold")
-        if row["budget_unspent"] > 0.005 * (row["budget_unspent"] + row["marketing_cost"]) and reasons[name]:
-            words = "\n".join(page.wrap("left: " + reasons[name], 13, axes.get_position().width, lines=2 if len(means) <= 5 else 1))
-            axes.text(0, y + 0.31, words, transform=axes.get_yaxis_transform(), fontsize=13, color="#4d4d4d", va="top", linespacing=1.15)
-    axes.set_ylim(len(means) - 0.3, -0.4)
-    axes.set_axis_off()
-    return page.picture("budget", "Every strategy has the same budget; what it could not use is left over, with the constraint that bound it.")
+
+
+def _given(row: dict[str, float]) -> float:
+    """Return the budget of a run: what was spent and what was left."""
+    return row["budget_unspent"] + row["marketing_cost"]
 
 
 def _whole(stored: Any) -> float:
@@ -290,33 +299,29 @@ def _whole(stored: Any) -> float:
     return float(stored.scenario.budget.total) / stored.minor_units
 
 
-def _parts(row: dict[str, float]) -> list[tuple[str, float]]:
-    """Return colour and amount of each part of a budget: the uses, and what was not spent; together the whole budget."""
-    return [(account.colour, row[account.metric]) for account in USES] + [("#e3e3e3", row["budget_unspent"])]
+def budget_parts(means: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    """Return the uses of the budget, the largest first, with what is left of many in one, and what is not spent; together the whole budget."""
+    used = [account for account in USES if any(row[account.metric] for row in means.values())]
+    used.sort(key=lambda account: -sum(row[account.metric] for row in means.values()))
+    kept = used if len(used) <= MOST_USES else used[: MOST_USES - 1]
+    parts = {account.label: {name: row[account.metric] for name, row in means.items()} for account in kept}
+    if len(kept) < len(used):
+        others = [account.metric for account in used if account not in kept]
+        parts["all others"] = {name: sum(row[metric] for metric in others) for name, row in means.items()}
+    return {**parts, LEFT_OVER: {name: row["budget_unspent"] for name, row in means.items()}}
 
 
-def _stack(page: Page, axes: Any, y: float, parts: list[tuple[str, float]], whole: float, height: float = 0.5) -> None:
-    """Draw one bar of parts, with the amount in each part that has the room for it."""
-    start = 0.0
-    room = axes.get_position().width
-    axes.set_xlim(0, whole or 1.0)
-    for colour, amount in parts:
-        if amount == 0:
-            continue
-        axes.barh(y, amount, left=start, height=height, color=colour, edgecolor="white", linewidth=1.5)
-        words = formats.number(amount)
-        if amount > 0 and page.width(words) + 0.008 < amount / whole * room:
-            axes.text(start + amount / 2, y, words, ha="center", va="center_baseline", color=on(colour))
-        start += amount
-
-
-def _spent(means: dict[str, dict[str, float]]) -> str:
-    left = {name: row["budget_unspent"] / (row["budget_unspent"] + row["marketing_cost"] or 1.0) for name, row in means.items()}
-    most = sorted(left, key=lambda name: -left[name])
-    if left[most[0]] < 0.01:
-        return "Every strategy spends its whole budget"
-    words = [
-        f"{label(name)} leaves {formats.percent(left[name])} of its budget" if i == 0 else f"{label(name)} {formats.percent(left[name])}"
-        for i, name in enumerate(most[:3])
+def _spent(stored: Any) -> str:
+    """Return which share of the budget winner and runner-up spend."""
+    share = {}
+    for name in figures.pair(stored):
+        spent, left = (figures.figure(stored, name, metric) or 0.0 for metric in ("marketing_cost", "budget_unspent"))
+        share[name] = spent / (spent + left) if spent + left else 0.0
+    if share and min(share.values()) > 0.99:
+        names = formats.listed([label(stored, name) for name in share])
+        return f"{names} spend{'s' if len(share) == 1 else ''} the whole budget"
+    parts = [
+        f"{label(stored, name)}{' spends' if i == 0 else ''} {formats.percent(one)}{' of the budget' if i == 0 else ''}"
+        for i, (name, one) in enumerate(share.items())
     ]
-    return formats.listed(words)
+    return ", ".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from gridsim.charts import formats
-from gridsim.charts.style import INK, drawable, ink, styled
+from gridsim import formats
+from gridsim.charts.style import INK, drawable, ink, labels, styled
 
 WIDTH, HEIGHT = 1600 / 120, 900 / 120
 LEFT, RIGHT = 0.035, 0.975
@@ -97,6 +97,20 @@ class Page:
             low, high = (middle, high) if self.width(words[:middle].rstrip() + "…", points, weight) <= room else (low, middle - 1)
         return words[:low].rstrip() + "…"
 
+    def points(self, words: Iterable[str], points: float, room: float, weight: str = "normal", least: float = 10) -> float:
+        """Return the size of letters, `points` or less, at which each of the words fits into the room; not below `least`."""
+        widest = max((self.width(word, points, weight) for word in words), default=0.0)
+        return points if widest <= room else max(least, int(2 * points * room / widest) / 2)
+
+    def labels(self, names: Iterable[str], points: float, room: float, weight: str = "bold", lines: int = 1) -> dict[str, str]:
+        """Return a label for each name that fits into so many lines of the room (a share of the page's width); labels differ as the names do."""
+
+        def needed(text: str) -> float:
+            rows = self._rows(text, points, room, weight)
+            return float(len(rows)) if all(self.width(row.strip(), points, weight) <= room for row in rows) else float("inf")
+
+        return {name: "\n".join(row.strip() for row in self._rows(text, points, room, weight)) for name, text in labels(names, lines, needed).items()}
+
     def wrap(self, words: str, points: float, room: float, weight: str = "normal", lines: int = 2) -> list[str]:
         """Return the words in at most so many lines, none much shorter than the others; the last is cut where they do not fit."""
         if self.width(words, points, weight) <= room:
@@ -112,16 +126,18 @@ class Page:
         return rows
 
     def _lines(self, words: str, points: float, room: float, weight: str, lines: int) -> list[str]:
-        pieces = _pieces(words)
+        rows = self._rows(words, points, room, weight)
+        rows = [*rows[: lines - 1], "".join(rows[lines - 1 :])]
+        return [drawable(self.fit(row.strip(), points, room, weight)) for row in rows if row.strip()] or [""]
+
+    def _rows(self, words: str, points: float, room: float, weight: str) -> list[str]:
+        """Return the words in lines that are no wider than the room, if no piece of them is."""
         rows: list[str] = [""]
-        for i, piece in enumerate(pieces):
+        for piece in _pieces(words):
             if rows[-1] and self.width((rows[-1] + piece).rstrip(), points, weight) > room:
-                if len(rows) == lines:
-                    rows[-1] += "".join(pieces[i:])
-                    break
                 rows.append("")
             rows[-1] += piece if rows[-1] else piece.lstrip()
-        return [drawable(self.fit(row.strip(), points, room, weight)) for row in rows]
+        return rows
 
     def axes(self, left: float, right: float, bottom: float | None = None, top: float | None = None) -> Axes:
         """Return axes between these edges, as shares of the page; without bottom and top all that is free."""
@@ -185,8 +201,7 @@ def scenario_hash(stored: Any) -> str:
 
 def replicates(stored: Any) -> str:
     """Return "20 replicates", or "1 replicate"."""
-    count = stored.summary.get("replicates")
-    return f"{count} replicate{'' if count == 1 else 's'}"
+    return formats.breakable(formats.counted(stored.summary.get("replicates") or 0, "replicate"))
 
 
 def currency(stored: Any) -> str:
@@ -207,6 +222,17 @@ def number_axis(axis: Any, percent: bool = False, ticks: int = 5) -> None:
     """Let an axis show short numbers or percentages."""
     axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
     axis.set_major_formatter(FuncFormatter(lambda value, _: formats.percent(value) if percent else formats.number(value)))
+
+
+def value_axis(page: Page, axes: Axes, percent: bool = False, ticks: int = 5, left: float = LEFT) -> None:
+    """Let the upright axis show numbers, and begin the axes where the widest of them has its room."""
+    number_axis(axes.yaxis, percent, ticks)
+    show = formats.percent if percent else formats.number
+    low, high = sorted(axes.get_ylim())
+    shown = [show(float(place)) for place in axes.yaxis.get_major_locator().tick_values(low, high) if low <= place <= high]
+    box = axes.get_position()
+    start = left + max((page.width(words) for words in shown), default=0.0) + 0.012
+    axes.set_position((start, box.y0, box.x1 - start, box.height))
 
 
 def end_labels(page: Page, axes: Axes, labels: list[tuple[float, str, str]], points: float = LABEL_POINTS) -> None:
@@ -268,10 +294,10 @@ def _measuring() -> FigureCanvasAgg:
 
 
 def _pieces(words: str) -> list[str]:
-    """Return the pieces between which a line may break: words with their blank; each Chinese character is one."""
+    """Return the pieces between which a line may break: words with their blank or hyphen; each Chinese character is one."""
     pieces: list[str] = []
     for character in words:
-        joins = pieces and pieces[-1][-1:] != " " and not _cjk(character) and not _cjk(pieces[-1][-1])
+        joins = pieces and pieces[-1][-1:] not in (" ", "-", "_", "/") and not _cjk(character) and not _cjk(pieces[-1][-1])
         if joins:
             pieces[-1] += character
         else:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from gridsim.charts import formats
+from gridsim import formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, number_axis
 from gridsim.charts.style import drawable, ink
 from gridsim.errors import ScenarioError, problem

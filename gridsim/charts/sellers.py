@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from gridsim.charts import figures, formats
+from gridsim import formats
+from gridsim.charts import figures
+from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, empty, number_axis
-from gridsim.charts.style import ENTRANCE_COLOURS, ROLE_COLOURS, ink, label, on, part_colour
+from gridsim.charts.rows import Column, bar_table
+from gridsim.charts.style import ink
 
 ENTRANCE_LABELS = {
     "moments": "friends' moments",
@@ -24,7 +28,9 @@ ENTRANCE_LABELS = {
     "mass_media": "mass media",
     "shop": "the home shop",
 }
-MOST_CURVES = 6
+MOST_CURVES, MOST_ROWS, MOST_PARTS = 6, 7, 5
+NAMED = 0.16
+"""About what the names of the rows take of the page's width."""
 
 
 def seller_roles(stored: Any) -> pd.Series:
@@ -67,30 +73,31 @@ def sellers(stored: Any) -> Picture:
         return empty(stored, "sellers", "Who sold", "no orders were placed under any strategy")
     by_role = orders_by(stored, seller_roles(stored))
     by_entrance = orders_by(stored, stored.orders["entrance"])
-    page = Page(stored, _who(by_role), "Orders a run (mean of the replicates)")
-    names = figures.strategies(stored)
-    inks = {name: ink(colour) for name, colour in figures.colours(stored).items()}
-    left = LEFT + max(page.width(label(name, 14), weight="bold") for name in names) + 0.015
-    half = (RIGHT - left - 0.04) / 2
-    panels = []
-    top = lowest = page.top
-    for x, heading, counts, colours, words in (
-        (left, "by who sold", by_role, ROLE_COLOURS, formats.role_label),
-        (left + half + 0.04, "by how the buyer came", by_entrance, ENTRANCE_COLOURS, entrance_label),
-    ):
-        parts = [part for part in colours if any(part in row for row in counts.values())]
-        parts += sorted({part for row in counts.values() for part in row} - set(parts))
-        page.figure.text(x, top - 14 / 540, heading, fontsize=18, fontweight="bold", va="center")
-        page.top = top - 30 / 540
-        page.swatches([(words(part), part_colour(part, colours)) for part in parts], 14, x, x + half)
-        lowest = min(lowest, page.top)
-        panels.append((x, counts, [(part, part_colour(part, colours)) for part in parts]))
-    for x, counts, coloured in panels:
-        _bars(page, (x, x + half, page.bottom, lowest), names, counts, coloured)
-    for i, name in enumerate(names):
-        middle = lowest - (i + 0.5) * (lowest - page.bottom) / max(len(names), 3)
-        page.figure.text(left - 0.012, middle, label(name, 14), fontsize=16, fontweight="bold", ha="right", va="center_baseline", color=inks[name])
+    names, note = figures.foremost(stored, figures.strategies(stored), MOST_ROWS)
+    page = Page(stored, _who(stored, by_role), "Orders a run (mean of the replicates), all bars on one scale; below them the share of the row" + note)
+    left, right = _parts(by_role, formats.role_label, names), _parts(by_entrance, entrance_label, names)
+    largest = max((value for one in (*left, *right) for value in one.values.values()), default=1.0)
+    left, right = ([replace(one, largest=largest) for one in some] for some in (left, right))
+    middle = LEFT + NAMED + (RIGHT - LEFT - NAMED) * len(left) / (len(left) + len(right))
+    heading = page.top - 12 / 540
+    page.top -= 26 / 540
+    x = bar_table(page, names, left, figures.colours(stored), right=middle - 0.012, lines=2)
+    bar_table(page, names, right, figures.colours(stored), left=middle + 0.012, named=False, lines=2)
+    for at, words in ((x, "by who sold"), (middle + 0.012, "by how the buyer came")):
+        page.figure.text(at, heading, words, fontsize=17, fontweight="bold", va="center")
     return page.picture("sellers", "Left, whose mall or micro-mall took the order; right, how the buyer got there.")
+
+
+def _parts(counts: dict[str, dict[str, float]], words: Any, names: list[str]) -> list[Column]:
+    """Return a column for each part of the orders, the largest first; what is left of many stands in the last."""
+    total = {name: sum(counts[name].values()) for name in names}
+    kinds = sorted({kind for name in names for kind in counts[name]}, key=lambda kind: -sum(counts[name].get(kind, 0.0) for name in names))
+    kept = kinds if len(kinds) <= MOST_PARTS else kinds[: MOST_PARTS - 1]
+    parts = {words(kind): {name: counts[name].get(kind, 0.0) for name in names} for kind in kept}
+    if len(kept) < len(kinds):
+        parts["all others"] = {name: total[name] - sum(part[name] for part in parts.values()) for name in names}
+    share = {key: {name: formats.percent(part[name] / total[name]) if total[name] else "" for name in names} for key, part in parts.items()}
+    return [Column(key, part, share[key]) for key, part in parts.items()]
 
 
 def entrance_label(entrance: str) -> str:
@@ -98,43 +105,16 @@ def entrance_label(entrance: str) -> str:
     return ENTRANCE_LABELS.get(entrance, formats.plain(entrance))
 
 
-def _bars(page: Page, place: tuple[float, float, float, float], names: list[str], counts: dict, parts: list[tuple[str, str]]) -> None:
-    """Draw a stacked bar a strategy, each with its total at the end; `place` is left, right, bottom, top."""
-    left, right = place[:2]
-    axes = page.axes(*place)
-    most = max(sum(counts[name].values()) for name in names)
-    room = page.width(formats.number(most), weight="bold") + 0.015
-    scale = most / (1 - room / (right - left))
-    axes.set_xlim(0, scale)
-    axes.set_ylim(max(len(names), 3) - 0.5, -0.5)
-    axes.set_axis_off()
-    for y, name in enumerate(names):
-        start = 0.0
-        for part, colour in parts:
-            count = counts[name].get(part, 0.0)
-            axes.barh(y, count, left=start, height=0.62, color=colour, edgecolor="white", linewidth=1)
-            words = formats.number(count)
-            if count and page.width(words) + 0.01 < count / scale * (right - left):
-                axes.text(start + count / 2, y, words, ha="center", va="center_baseline", color=on(colour))
-            start += count
-        axes.text(start + 0.006 * scale / (right - left), y, formats.number(start), fontweight="bold", va="center_baseline")
-
-
-def _who(by_role: dict[str, dict[str, float]]) -> str:
-    """Return the share of orders that points sold where it is highest."""
+def _who(stored: Any, by_role: dict[str, dict[str, float]]) -> str:
+    """Return the share of their orders that winner and runner-up owe to points."""
     share = {}
-    for name, row in by_role.items():
-        total = sum(row.values())
-        share[name] = 1 - row.get(figures.OFFICIAL_MALL, 0.0) / total if total else 0.0
-    best = max(share, key=lambda name: share[name])
-    if share[best] == 0:
-        return "All orders go through the official mall"
-    row = {role: count for role, count in by_role[best].items() if role != figures.OFFICIAL_MALL}
-    first = max(row, key=lambda role: row[role])
-    return (
-        f"Points sell {formats.percent(share[best])} of {label(best)}'s orders; "
-        f"{formats.role_label(first)} alone sell {formats.percent(row[first] / sum(row.values()))} of that"
-    )
+    for name in figures.pair(stored):
+        total = sum(by_role[name].values())
+        share[name] = 1 - by_role[name].get(figures.OFFICIAL_MALL, 0.0) / total if total else 0.0
+    if not any(share.values()):
+        return f"All orders of {formats.listed([label(stored, name) for name in share])} go through the official mall" if share else "Who sold"
+    parts = [f"{formats.percent(value)} of {label(stored, name)}'s orders" for name, value in share.items()]
+    return f"Points sell {formats.listed(parts)}"
 
 
 def lorenz(sales: np.ndarray, places: np.ndarray) -> np.ndarray:
@@ -172,8 +152,7 @@ def long_tail(stored: Any) -> Picture:
     if not curves:
         return empty(stored, "long_tail", "The long tail", "no point sold anything under any strategy")
     top_tenth = {name: 1 - float(np.interp(0.9, places, values.mean(axis=0))) for name, values in curves.items()}
-    first = max(top_tenth, key=lambda name: top_tenth[name])
-    title = f"The best tenth of {label(first)}'s points makes {formats.percent(top_tenth[first])} of the points' sales"
+    title = _tail_title(stored, top_tenth)
     page = Page(
         stored, title, f"Share of the points' GMV that the smallest sellers make together; mean of the runs, band: 90{formats.SPACE}% of them{note}"
     )
@@ -197,6 +176,18 @@ def long_tail(stored: Any) -> Picture:
     )
 
 
+def _tail_title(stored: Any, top_tenth: dict[str, float]) -> str:
+    """Return how much of their sales the best tenth of the points makes under winner and runner-up."""
+    shares = {name: top_tenth[name] for name in figures.pair(stored) if name in top_tenth}
+    if not shares:
+        names = formats.listed([label(stored, name) for name in figures.pair(stored)])
+        return f"No point sells under {names}; the curves are of the other strategies"
+    parts = [
+        f"{formats.percent(share)}{' of their sales' if i == 0 else ''} under {label(stored, name)}" for i, (name, share) in enumerate(shares.items())
+    ]
+    return f"The best tenth of the points makes {formats.listed(parts)}"
+
+
 def _lorenz_curves(stored: Any, places: np.ndarray) -> dict[str, np.ndarray]:
     """Return a curve a run by strategy, shape (n_runs, n_places), of the runs in which points sold."""
     found: dict[str, list[np.ndarray]] = {name: [] for name in figures.strategies(stored)}
@@ -211,12 +202,13 @@ def _lorenz_curves(stored: Any, places: np.ndarray) -> dict[str, np.ndarray]:
 def _tail_notes(page: Page, stored: Any, curves: dict[str, np.ndarray], places: np.ndarray, top_tenth: dict[str, float]) -> None:
     """Write beside the curves who they are, with the shares of the best tenth and of the lower four fifths."""
     y = page.top - 12 / 540
+    words = page.labels(curves, 18, 0.26)
     for name, values in curves.items():
         gini = figures.figure(stored, name, "sales_gini")
         lower = float(np.interp(0.8, places, values.mean(axis=0)))
         lines = [f"best tenth: {formats.percent(top_tenth[name])} of sales", f"lower 80{formats.SPACE}%: {formats.percent(lower)}"]
         lines += [f"Gini {gini:.2f}"] if gini is not None else []
         lines = lines[: 3 if len(curves) <= 3 else 1]
-        page.figure.text(0.71, y, label(name), fontsize=18, fontweight="bold", color=ink(figures.colours(stored)[name]), va="top")
+        page.figure.text(0.71, y, words[name], fontsize=18, fontweight="bold", color=ink(figures.colours(stored)[name]), va="top")
         page.figure.text(0.71, y - 28 / 540, "\n".join(lines), fontsize=16, va="top", linespacing=1.3)
         y -= (28 + 24 * len(lines) + 14) / 540

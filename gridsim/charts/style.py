@@ -1,4 +1,4 @@
-"""One style for every chart: the style file, the fonts, the colours of strategies, roles and entrances.
+"""One style for every chart: the style file, the fonts, the colours. A colour means a strategy and nothing else; what is no strategy is grey.
 
 Matplotlib's settings are global. They are changed inside `styled` only, under a lock, and put back; pyplot is never used,
 so charts can be drawn from any thread and leave nothing behind.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -18,42 +18,18 @@ import matplotlib
 from matplotlib import font_manager
 from matplotlib.colors import to_hex, to_rgb
 
-from gridsim.charts.formats import NOTHING, strategy_label
+from gridsim import formats
+from gridsim.formats import NOTHING
 
 STYLE_FILE = Path(__file__).with_name("gridsim.mplstyle")
 GREY = "#4d4d4d"
 INK = "#1a1a1a"
 
 # Okabe and Ito's colours and a dark grey: any two differ by 17 and more (CIELAB) to people of each kind of colour-blindness, as a test asserts.
-# The presets keep theirs in every chart of every scenario.
+# The presets keep theirs in every chart of every scenario. The further ones were chosen to differ from these and each other by as much; none is
+# black or grey, which would be taken for doing nothing.
 _PRESET_COLOURS = {NOTHING: GREY, "official": "#0072B2", "advertising": "#E69F00", "kol": "#CC79A7", "grid": "#009E73", "hybrid": "#D55E00"}
-_FURTHER_COLOURS = ("#56B4E9", "#000000", "#882255", "#999933", "#332288", "#AA4499", "#117733", "#DDCC77")
-
-# Paul Tol's muted colours for what is not a strategy, so that no part of a bar is taken for one.
-ROLE_COLOURS = {
-    "official mall": "#BBBBBB",
-    "employee": "#332288",
-    "distributor": "#117733",
-    "partner": "#88CCEE",
-    "investor": "#DDCC77",
-    "kol": "#AA4499",
-    "consumer": "#CC6677",
-    "unknown": "#999933",
-}
-ENTRANCE_COLOURS = {
-    "moments": "#117733",
-    "micro_blog": "#88CCEE",
-    "advertisement": "#332288",
-    "direct": "#BBBBBB",
-    "search": "#DDCC77",
-    "micro_mall": "#CC6677",
-    "groups": "#44AA99",
-    "place": "#999933",
-    "email": "#AA4499",
-    "mass_media": "#661100",
-    "shop": "#6699CC",
-}
-_OTHER_COLOUR = "#882255"
+_FURTHER_COLOURS = ("#993df5", "#792d06", "#0dccf2", "#8a7e42", "#3d29a3", "#e0c285", "#8a427e", "#591966")
 
 _CJK_FAMILIES = (
     "Noto Sans CJK SC",
@@ -152,9 +128,9 @@ def drawable(text: str) -> str:
     return "".join("\N{WHITE SQUARE}" if character in missing else character for character in text)
 
 
-def label(strategy: str, most: int = 18) -> str:
-    """Return a strategy's name as it can be drawn."""
-    return drawable(strategy_label(strategy, most))
+def labels(names: Iterable[str], room: float = formats.LABEL_CELLS, width: Callable[[str], float] = formats.cells) -> dict[str, str]:
+    """Return a label for each name as it can be drawn; labels differ whenever the names do (see `formats.labels`)."""
+    return formats.labels(names, room, width, drawable)
 
 
 def strategy_colours(strategies: Iterable[str]) -> dict[str, str]:
@@ -163,7 +139,7 @@ def strategy_colours(strategies: Iterable[str]) -> dict[str, str]:
     Examples
     --------
     >>> strategy_colours(["grid", "mine", "nothing"])
-    {'grid': '#009E73', 'mine': '#56B4E9', 'nothing': '#4d4d4d'}
+    {'grid': '#009E73', 'mine': '#993df5', 'nothing': '#4d4d4d'}
     """
     names = list(strategies)
     free = list(_FURTHER_COLOURS)
@@ -173,9 +149,16 @@ def strategy_colours(strategies: Iterable[str]) -> dict[str, str]:
     return {name: _PRESET_COLOURS.get(name) or given[name] for name in names}
 
 
-def part_colour(kind: str, colours: dict[str, str]) -> str:
-    """Return the colour of a role, a use of money or an entrance; one and the same for all that are not known."""
-    return colours.get(kind, _OTHER_COLOUR)
+def tint(colour: str, strength: float) -> str:
+    """Return the colour mixed with white: 1 the colour itself, 0 white.
+
+    Examples
+    --------
+    >>> tint("#000000", 0.5), tint("#0072B2", 1.0)
+    ('#808080', '#0072b2')
+    """
+    red, green, blue = (1 - strength * (1 - part) for part in to_rgb(colour))
+    return to_hex((red, green, blue))
 
 
 def contrast(one: str, other: str = "#ffffff") -> float:

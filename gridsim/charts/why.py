@@ -9,15 +9,18 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from gridsim.charts import figures, formats
+from gridsim import formats
+from gridsim.charts import figures
+from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, end_labels, number_axis
-from gridsim.charts.style import drawable, ink, label
-from gridsim.scenario.currencies import shortened
+from gridsim.charts.style import drawable, ink
+from gridsim.currencies import shortened
 from gridsim.study.why_findings import ORDERS, mechanism, sign
 
 MOST_SWITCHES, MOST_PARAMETERS = 8, 10
-LOW_COLOUR, HIGH_COLOUR, TRUE_COLOUR = "#56B4E9", "#E69F00", "#1a1a1a"
-RULE_COLOURS = {"first": "#332288", "last": "#88CCEE", "linear": "#DDCC77", "time_decay": "#CC6677", "shapley": "#AA4499"}
+LOW_COLOUR, HIGH_COLOUR, TRUE_COLOUR = "#c3c9ce", "#6b7680", "#1a1a1a"
+"""Greys: colours are the strategies'."""
+RULE_COLOURS = {"first": "#5a6570", "last": "#7c8790", "linear": "#9ea7ae", "time_decay": "#bfc6cb", "shapley": "#dde1e4"}
 
 
 def _times(found: Mapping[str, Any]) -> str:
@@ -50,9 +53,10 @@ def knock_outs(stored: Any) -> Picture:
     if not rows:
         return empty(stored, "knock_outs", "Mechanisms", "no mechanism was switched off")
     shown = rows[:MOST_SWITCHES]
-    page = Page(stored, _knock_out_title(found), _knock_out_subtitle(stored, found, len(rows)))
+    page = Page(stored, _knock_out_title(stored), _knock_out_subtitle(stored, found, len(rows)))
     colours = figures.colours(stored)
-    page.swatches([(label(name), colours[name]) for name in names])
+    labels = page.labels(names, 16, 0.3)
+    page.swatches([(labels[name], colours[name]) for name in names])
     words = [formats.sentence(mechanism(row["switch"])) for row in shown]
     left = LEFT + max(page.width(word) for word in words) + 0.014
     axes = page.axes(left, RIGHT, bottom=page.bottom + 40 / 540)
@@ -100,14 +104,15 @@ def _cut_outlier(axes: Any, rows: Sequence[Mapping[str, Any]], names: Sequence[s
                           va="center", fontsize=14, fontweight="bold", bbox=box, zorder=6)  # fmt: skip
 
 
-def _knock_out_title(found: Mapping[str, Any]) -> str:
+def _knock_out_title(stored: Any) -> str:
+    found = stored.why
     sure = [(row, one) for row in found["knock_outs"] for one in row["strategies"] if one["strategy"] == found["best"] and sign(one["brings"])]
     if not sure:
-        return f"No single mechanism carries {label(found['best'])} beyond doubt"
+        return f"No single mechanism carries {label(stored, found['best'])} beyond doubt"
     row, one = max(sure, key=lambda pair: abs(pair[1]["brings"]["mean"]))
     amount = formats.money(abs(one["brings"]["mean"]), found["currency"])
     way = "less" if one["brings"]["mean"] > 0 else "more"
-    return f"Without {mechanism(row['switch'])} {label(found['best'])} would earn {amount} {way}"
+    return f"Without {mechanism(row['switch'])} {label(stored, found['best'])} would earn {amount} {way}"
 
 
 def _knock_out_subtitle(stored: Any, found: Mapping[str, Any], n_rows: int) -> str:
@@ -137,10 +142,11 @@ def spend_response(stored: Any) -> Picture:
     rows = (found.get("spend") or {}).get("rows") or []
     if not rows:
         return empty(stored, "spend_response", "Budgets", "no other budget was played")
-    page = Page(stored, _spend_title(found), f"Every strategy at budgets around the given one, over doing nothing; {_times(found)}")
+    page = Page(stored, _spend_title(stored), f"Every strategy at budgets around the given one, over doing nothing; {_times(found)}")
     colours = figures.colours(stored)
     names, note = figures.foremost(stored, [name for name in figures.strategies(stored) if any(row["strategy"] == name for row in rows)], 6)
-    room = max(page.width(label(name, 14), weight="bold") for name in names) + 0.03
+    labels = page.labels(names, 16, 0.13)
+    room = max(page.width(words, weight="bold") for words in labels.values()) + 0.03
     middle = (LEFT + RIGHT) / 2
     top = page.top - 34 / 540
     spans = ((LEFT + 0.065, middle - room, "contribution", f"earned over doing nothing, {currency(stored)}"),
@@ -152,7 +158,7 @@ def spend_response(stored: Any) -> Picture:
         _budget_axis(axes, sorted({row["budget"] for row in rows}), found)
         axes.axhline(0, color="#333333", linewidth=2, zorder=1)
         number_axis(axes.yaxis)
-        end_labels(page, axes, [(end, label(name, 14), colours[name]) for end, name in zip(ends, names, strict=True)])
+        end_labels(page, axes, [(end, labels[name], colours[name]) for end, name in zip(ends, names, strict=True)])
     return page.picture(
         "spend_response",
         "The budget grows to the right in equal ratios; the dashed line is the budget of the comparison. Vertical lines are 90 % intervals. "
@@ -183,7 +189,8 @@ def _budget_axis(axes: Any, budgets: Sequence[float], found: Mapping[str, Any]) 
     axes.set_xlabel(f"budget, {found['currency']}", fontsize=15)
 
 
-def _spend_title(found: Mapping[str, Any]) -> str:
+def _spend_title(stored: Any) -> str:
+    found = stored.why
     leaders = found["spend"]["leaders"]
     sure = [one for one in leaders if one["decided"]]
     winners = list(dict.fromkeys(one["best"] for one in sure))
@@ -191,8 +198,8 @@ def _spend_title(found: Mapping[str, Any]) -> str:
         return "At none of these budgets do the replicates decide who earns most"
     if len(winners) == 1:
         where = "at every budget" if len(sure) == len(leaders) else f"at {len(sure)} of {len(leaders)} budgets"
-        return f"{label(winners[0])} earns most {where}" + ("" if len(sure) == len(leaders) else "; the others are undecided")
-    parts = [f"{label(one['best'])} at {formats.money(one['budget'], found['currency'])}" for one in sure]
+        return f"{label(stored, winners[0])} earns most {where}" + ("" if len(sure) == len(leaders) else "; the others are undecided")
+    parts = [f"{label(stored, one['best'])} at {formats.money(one['budget'], found['currency'])}" for one in sure]
     return f"Who earns most depends on the budget: {formats.listed(parts)}"
 
 
@@ -210,9 +217,11 @@ def tornado(stored: Any) -> Picture:
     if not rows:
         return empty(stored, "tornado", "Assumptions", "no assumption with a typical range was played")
     shown = rows[:MOST_PARAMETERS]
-    page = Page(stored, _tornado_title(found, rows), _tornado_subtitle(stored, found))
+    page = Page(stored, _tornado_title(stored, rows), _tornado_subtitle(stored, found))
     page.swatches([("low end of the typical range", LOW_COLOUR), ("high end", HIGH_COLOUR)])
-    words = [page.fit(parameter_name(row["parameter"]), 15, 0.3) for row in shown]
+    named = parameter_names([row["parameter"] for row in shown])
+    cut = page.labels(named.values(), 15, 0.3, "normal")
+    words = [cut[named[row["parameter"]]] for row in shown]
     left = LEFT + max(page.width(word, 15) for word in words) + 0.014
     axes = page.axes(left, RIGHT, bottom=page.bottom + 40 / 540)
     base = found["difference"]["mean"]
@@ -227,7 +236,7 @@ def tornado(stored: Any) -> Picture:
     axes.set_yticks(range(len(shown)), [drawable(word) for word in words], fontsize=15)
     axes.axvline(base, color="#8a8a8a", linewidth=1.5, linestyle=(0, (4, 3)), zorder=1)
     _zero_line(axes)
-    axes.set_xlabel(f"{_lead(found)}, {currency(stored)}; dashed: with the assumptions as they are", fontsize=15)
+    axes.set_xlabel(f"{_lead(stored)}, {currency(stored)}; dashed: with the assumptions as they are", fontsize=15)
     return page.picture(
         "tornado",
         "Each pair of bars is the difference of the verdict with one assumption at the low and the high end of its typical range; the value stands "
@@ -235,15 +244,15 @@ def tornado(stored: Any) -> Picture:
     )
 
 
-def parameter_name(path: str) -> str:
-    """Return the last two parts of a parameter's place, in words; they tell it apart from the others.
+def parameter_names(paths: Sequence[str]) -> dict[str, str]:
+    """Return parameters' places in words: as many of the last parts as tell each from the others.
 
     Examples
     --------
-    >>> parameter_name("response.reaction.open_chance"), parameter_name("people.need_interval")
-    ('reaction: open chance', 'people: need interval')
+    >>> parameter_names(["response.reaction.open_chance", "people.need_interval"])
+    {'response.reaction.open_chance': 'reaction: open chance', 'people.need_interval': 'people: need interval'}
     """
-    return ": ".join(part.replace("_", " ") for part in path.split(".")[-2:])
+    return {path: end.replace(".", ": ").replace("_", " ") for path, end in formats.shortest_ends(paths).items()}
 
 
 def end_value(value: object) -> str:
@@ -278,17 +287,18 @@ def _tornado_ends(page: Page, axes: Any, rows: Sequence[Mapping[str, Any]], base
                       color=ink("#4d4d4d"), bbox=box, zorder=5)  # fmt: skip
 
 
-def _lead(found: Mapping[str, Any]) -> str:
+def _lead(stored: Any) -> str:
+    found = stored.why
     other = found["runner_up"]
-    return f"{label(found['best'])} less {label(other)}" if other else f"{label(found['best'])} over doing nothing"
+    return f"{label(stored, found['best'])} less {label(stored, other)}" if other else f"{label(stored, found['best'])} over doing nothing"
 
 
-def _tornado_title(found: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
+def _tornado_title(stored: Any, rows: Sequence[Mapping[str, Any]]) -> str:
     surely = [row for row in rows if row["turns"] == "surely"]
     perhaps = [row for row in rows if row["turns"] == "perhaps"]
-    other = label(found["runner_up"]) if found["runner_up"] else "doing nothing"
+    other = label(stored, stored.why["runner_up"] or formats.NOTHING)
     if surely:
-        names = formats.listed([parameter_name(row["parameter"]) for row in surely[:2]])
+        names = formats.listed(list(parameter_names([row["parameter"] for row in surely[:2]]).values()))
         return f"{len(surely)} of {len(rows)} assumptions can put {other} ahead: {names}" + (" first" if len(surely) > 2 else "")
     if perhaps:
         return f"No assumption surely turns the verdict; at an end of their range {len(perhaps)} leave it open"
@@ -298,7 +308,7 @@ def _tornado_title(found: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
 def _tornado_subtitle(stored: Any, found: Mapping[str, Any]) -> str:
     n = len(found["tornado"])
     return (
-        f"{formats.sentence(_lead(found))}, contribution after marketing in {currency(stored)}, one assumption at a time; {_times(found)}; "
+        f"{formats.sentence(_lead(stored))}, contribution after marketing in {currency(stored)}, one assumption at a time; {_times(found)}; "
         f"the largest of {n} assumptions"
     )
 
@@ -316,7 +326,7 @@ def attribution(stored: Any) -> Picture:
     one = next((one for one in found.get("channels") or [] if one["errors"]), None)
     if one is None:
         return empty(stored, "attribution", "Attribution", "the orders do not say which channels their buyers met")
-    page = Page(stored, _attribution_title(one), f"{formats.sentence(label(one['strategy']))}: orders by channel; {_times(found)}")
+    page = Page(stored, _attribution_title(one), f"{formats.sentence(label(stored, one['strategy']))}: orders by channel; {_times(found)}")
     rules = list(one["errors"])
     page.swatches([("what it would lose without the channel", TRUE_COLOUR)] + [(rule.replace("_", " "), RULE_COLOURS[rule]) for rule in rules])
     rows = one["channels"]

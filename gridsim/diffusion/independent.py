@@ -19,8 +19,9 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import by_reference, inlined, jit, kernel
+from gridsim.arguments import switch
 from gridsim.diffusion.generations import drawn_seed, play_generations
-from gridsim.diffusion.inputs import check_chance, check_choice, check_network, check_runs, check_seeds
+from gridsim.diffusion.inputs import check_chance, check_network, check_record, check_runs, check_seeds
 from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.diffusion.tries import BLOCK, JUMPS, TRIES, Block, log_of_miss, make_block, open_rows, slot_of, tie_of, try_ties
 
@@ -93,14 +94,13 @@ def independent_cascade(
     seeds, n_seeds = check_seeds(network, seed_set, n_seeds)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     chances = check_chance(network, chance, scale)
-    if record is not None:
-        check_choice("record", record, ("parents",))
+    record, coupled = check_record(record), switch("coupled", coupled)
     ties = _ties(network, chances, coupled)
     lanes = 1 if record else min(ABREAST, n_runs)
 
     def make_room() -> tuple[Runs, Block]:
         """Work space of one thread."""
-        return make_runs(network.n, lanes, record is not None), make_block()
+        return make_runs(network.n, lanes, record), make_block()
 
     def play_runs(room: tuple[Runs, Block], first: int, won: np.ndarray, generations: np.ndarray) -> int:
         """Play one run a row of `won`."""

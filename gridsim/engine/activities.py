@@ -127,7 +127,7 @@ def best_offer(town, run, visit):
         if activity.product != visit.product or activity.amount <= most or activity.amount > clock.budget_left:
             continue
         if activity.kind == COUPON or activity.kind == RED_PACKET:
-            there = ticket.state == HELD and clock.tick < ticket.until_tick
+            there = ticket.state == HELD and coupon_holds(ticket, clock.tick)
         elif activity.kind == FLASH_SALE:
             there = came_by == row and is_live(activity, clock.tick) and activity.units_left > 0
         else:
@@ -158,6 +158,26 @@ def use_offer(run, visit):
     elif activity.kind != GROUP_BUY:
         activity.redeemed += 1
         run.tickets[visit.ticket, visit.viewer].state = REDEEMED
+
+
+@kernel
+def coupon_back(settings, activity, ticket, day):
+    """An order with an offer was sent back: a coupon that is still valid can be used again; a group stays filled, a piece on sale stays sold."""
+    activity.returned += 1
+    if activity.kind != COUPON and activity.kind != RED_PACKET:
+        return
+    activity.redeemed -= 1
+    if coupon_holds(ticket, (day + 1) * settings.ticks_per_day):
+        ticket.state = HELD
+    else:
+        ticket.state = LAPSED
+        activity.lapsed += 1
+
+
+@kernel
+def coupon_holds(ticket, tick):
+    """Whether a coupon can be used in a tick, by its date."""
+    return tick < ticket.until_tick
 
 
 @kernel
@@ -237,7 +257,7 @@ def dissolve(clock, members, tickets, group, first):
 def coupons_lapse(clock, activity, tickets):
     """What was not used in time is void."""
     for person in range(len(tickets)):
-        if tickets[person].state == HELD and tickets[person].until_tick <= clock.tick + 1:
+        if tickets[person].state == HELD and not coupon_holds(tickets[person], clock.tick + 1):
             tickets[person].state = LAPSED
             activity.lapsed += 1
 
@@ -279,5 +299,5 @@ def activity_columns(names: tuple[str, ...], kinds: tuple[str, ...], activities:
 
 COUNTED = (
     "participants", "issued", "redeemed", "lapsed", "packets", "groups", "filled", "failed", "joined", "orders", "units_left", "prizes_paid",
-    "prizes_unpaid",
+    "prizes_unpaid", "returned",
 )  # fmt: skip

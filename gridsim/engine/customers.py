@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from gridsim._jit import kernel
+from gridsim._jit import kernel, prefetch
 from gridsim.engine.state import SPONSORED
-from gridsim.rules import loyalty, memory
+from gridsim.rules import loyalty, memory, undoing
 
 
 @kernel
@@ -18,7 +18,7 @@ def become_loyal(clock, settings, me):
 @kernel
 def customer_multiplier(settings, me, tick):
     """What loyalty, and having come through a person, multiply the odds of a customer's order by; 1 for others."""
-    if me.n_orders == 0 and not me.bought_before:
+    if not undoing.is_customer(me.kept, me.bought_before):
         return 1.0
     multiplier = 1.0
     if settings.loyalty:
@@ -32,9 +32,9 @@ def customer_multiplier(settings, me, tick):
 
 @kernel
 def referrer_of(settings, order, shares, posts):
-    """Who brought the buyer of a first order: the seller, or the person whose post or share it was; a paid post refers nobody (-1)."""
+    """Who brought the buyer of a first order: the seller, or the person whose post or share it was; a paid post, or the buyer, refers nobody (-1)."""
     if order.seller >= 0:
-        return order.seller
+        return order.seller if order.seller != order.buyer else -1
     if order.share < 0:
         return -1
     share = shares[order.share]
@@ -46,8 +46,17 @@ def referrer_of(settings, order, shares, posts):
 
 @kernel
 def first_order_of(clock, settings, me, referrer):
-    """Remember through whom a new buyer came."""
+    """Remember through whom a new customer came: with the first order, or the next one after all was sent back; trust moves with the very first."""
     me.referrer = referrer
     me.first_tick = clock.tick
-    if settings.referral and referrer >= 0:
+    if settings.referral and referrer >= 0 and me.n_orders == 0:
         me.trust = memory.moved_trust(me.trust, 1.0, settings.first_trust)
+
+
+@kernel
+def tell_friends(start, target, state, person, change):
+    """A person is one buyer more, or one less, among the friends of each friend."""
+    for tie in range(start[person], start[person + 1]):
+        prefetch(state, target[tie], 52)
+    for tie in range(start[person], start[person + 1]):
+        state[target[tie]].friends_bought += change

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from gridsim import draws
 from gridsim._jit import kernel
-from gridsim.engine import mall, stock
+from gridsim.engine import mall, stock, undo
 from gridsim.engine.plan import new_post, new_share
 from gridsim.engine.state import (
     F_FEE_BACK,
@@ -34,7 +34,7 @@ def fulfil(town, run, day, in_horizon):
         if order.returned_day == day:
             refund(town, run, order, day, in_horizon)
         if order.settle_day == day and order.returned_day < 0:
-            mall.settle(run.state, run.points, order)
+            mall.settle(clock, town.settings[0], run.state, run.points, run.flows, order, day)
         if order.settle_day > day:
             closed = False
         elif closed:
@@ -81,13 +81,13 @@ def talk(town, run, order, valence):
 
 @kernel
 def refund(town, run, order, day, in_horizon):
-    """Money, fee and commission go back; of the goods what can be sold again."""
+    """Money, fee and commission go back, of the goods what can be sold again, and all else that the sale had triggered."""
     if in_horizon:
         run.counters[day, N_RETURNS] += 1
     flows = run.flows[day]
     flows[F_REFUND] += order.paid
     flows[F_FEE_BACK] += order.fee
-    run.state[order.buyer].spent -= order.paid
     flows[F_SHOP_MARGIN_BACK] += order.shop_margin
     stock.goods_back(town, run, order, day)
     mall.claw_back(run.clock[0], run.state, run.points, flows, order)
+    undo.undo(town, run, order, day, in_horizon)

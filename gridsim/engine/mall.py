@@ -6,8 +6,8 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.engine.plan import spend
-from gridsim.engine.state import ACTIVE, DORMANT, F_COMMISSION, F_COMMISSION_BACK, F_COMMISSION_PAID, F_INVITATION, F_INVITATION_BACK, LEFT, SELLER
-from gridsim.rules import commission
+from gridsim.engine.state import ACTIVE, DORMANT, F_COMMISSION, F_COMMISSION_BACK, F_COMMISSION_PAID, F_INVITATION, LEFT, SELLER
+from gridsim.rules import commission, undoing
 
 NO_LOCK, BY_FIRST_CLICK, BY_FIRST_ORDER = 0, 1, 2
 """What locks a customer to a point."""
@@ -82,11 +82,13 @@ def own_price(state, points, product, tiers, buyer, mall, price):
 
 
 @kernel
-def note_sale(clock, state, points, order):
-    """Count a sale with the mall in which it was made; it wakes its seller."""
+def note_sale(clock, state, points, order, row):
+    """Count a sale with the mall in which it was made; it wakes its seller. `row` is the order's, kept as the seller's last."""
+    order.earlier = -1
     if order.seller < 0:
         return
     point = points[state[order.seller].point]
+    order.earlier, point.last_order = point.last_order, row
     point.orders += 1
     point.gmv += order.paid
     point.last_sale_day = order.day
@@ -101,12 +103,13 @@ def reserve_commission(town, run, order, day):
     clock, product = run.clock[0], town.products[order.product]
     order.beneficiary_1, order.beneficiary_2, order.commission_1, order.commission_2 = -1, -1, 0, 0
     order.invited_by, order.invitation = -1, 0
-    if order.credited < 0:
+    settings = town.settings[0]
+    if not commission.may_earn(order.credited, order.buyer, settings.self_purchase):
         return
     point = run.points[run.state[order.credited].point]
     first = commission.earned(order.paid, first_rate(product, town.tiers, point.credited_sales), product.first_fixed)
-    second = 0
-    if point.recruiter >= 0:
+    second, has_second = 0, commission.may_earn(point.recruiter, order.buyer, settings.self_purchase)
+    if has_second:
         second = commission.earned(order.paid, product.second_rate, product.second_fixed)
         second = min(second, order.paid - first)
     point.credited_sales += order.paid
@@ -116,55 +119,69 @@ def reserve_commission(town, run, order, day):
     order.beneficiary_1, order.commission_1 = order.credited, first
     point.commission += first
     point.reward_today += first
-    if point.recruiter >= 0:
+    if has_second:
         order.beneficiary_2, order.commission_2 = point.recruiter, second
         above = run.points[run.state[point.recruiter].point]
         above.commission += second
         above.reward_today += second
         above.recruiting_income += second
-        reward_invitation(clock, town.settings[0], run.flows, order, point, above, day)
 
 
 @kernel
-def reward_invitation(clock, settings, flows, order, point, above, day):
-    """The recruiter's sum for a recruit's first sale to somebody else; a flow of its own, for it is no commission on a sale."""
-    if settings.invitation == 0 or point.rewarded or order.buyer == order.credited:
+def reward_invitation(clock, settings, state, points, flows, order, day):
+    """The recruiter's sum for a recruit's first sale to somebody else that stands: due when it cannot be sent back any more, payable at once."""
+    if settings.invitation == 0 or order.credited < 0 or order.buyer == order.credited:
+        return
+    point = points[state[order.credited].point]
+    if point.rewarded or not commission.may_earn(point.recruiter, order.buyer, settings.self_purchase):
         return
     if spend(clock, flows, day, F_INVITATION, settings.invitation):
         point.rewarded = True
         order.invited_by, order.invitation = point.recruiter, settings.invitation
+        above = points[state[point.recruiter].point]
         above.invitations += settings.invitation
         above.recruiting_income += settings.invitation
         above.reward_today += settings.invitation
+        above.payable += settings.invitation
+
+
+@kernel
+def last_kept_sale(orders, point, day):
+    """The day of a seller's last sale that has not come back by the end of a day, or -1; what has come back is passed over for good."""
+    while point.last_order >= 0:
+        order = orders[point.last_order]
+        if undoing.is_kept(order.returned_day, day):
+            return order.day
+        point.last_order = order.earlier
+    return -1
 
 
 @kernel
 def claw_back(clock, state, points, flows, order):
-    """A returned order takes back exactly what it had accrued."""
+    """A returned order takes back exactly what it had accrued, and counts no more for the tier."""
     flows[F_COMMISSION_BACK] += order.commission_1 + order.commission_2
-    flows[F_INVITATION_BACK] += order.invitation
-    clock.budget_left += order.commission_1 + order.commission_2 + order.invitation
+    clock.budget_left += order.commission_1 + order.commission_2
+    if order.credited >= 0:
+        points[state[order.credited].point].credited_sales -= order.paid
     if order.beneficiary_1 >= 0:
-        points[state[order.beneficiary_1].point].commission -= order.commission_1
+        point = points[state[order.beneficiary_1].point]
+        point.commission -= order.commission_1
+        point.reward_today -= order.commission_1
     if order.beneficiary_2 >= 0:
         above = points[state[order.beneficiary_2].point]
         above.commission -= order.commission_2
         above.recruiting_income -= order.commission_2
-    if order.invited_by >= 0:
-        recruiter = points[state[order.invited_by].point]
-        recruiter.invitations -= order.invitation
-        recruiter.recruiting_income -= order.invitation
+        above.reward_today -= order.commission_2
 
 
 @kernel
-def settle(state, points, order):
-    """After the return window the commission of an order is its sellers'."""
+def settle(clock, settings, state, points, flows, order, day):
+    """After the return window the commission of an order is its sellers', and the invitation is due."""
     if order.beneficiary_1 >= 0:
         points[state[order.beneficiary_1].point].payable += order.commission_1
     if order.beneficiary_2 >= 0:
         points[state[order.beneficiary_2].point].payable += order.commission_2
-    if order.invited_by >= 0:
-        points[state[order.invited_by].point].payable += order.invitation
+    reward_invitation(clock, settings, state, points, flows, order, day)
 
 
 @kernel

@@ -23,7 +23,7 @@ from gridsim.engine.state import (
     POINTS_LINE,
     SELLER,
 )  # fmt: skip
-from gridsim.rules import buying, memory, reaction, recruiting
+from gridsim.rules import buying, memory, reaction, recruiting, undoing
 from gridsim.scenario.people import ROLES
 
 KOL = ROLES.index("kol")
@@ -45,21 +45,46 @@ def recruit(town, run, day, first_open_order):
         n = applicants(town, run, day, n)
     by_rank(run.visits[:n], run.visits[n:])
     for who in run.visits[:n]:
-        if run.state[who.viewer].point >= 0:
+        row = run.state[who.viewer].point
+        again = has_lapsed(run.points, row)
+        if row >= 0 and not again:
             continue
-        training = 0 if settings.ranks else settings.training_cost
-        full = clock.n_active >= settings.most_points or clock.n_points >= len(run.points)
+        training = 0 if settings.ranks or again else settings.training_cost
+        full = clock.n_active >= settings.most_points or (not again and clock.n_points >= len(run.points))
         if full or not train(clock, settings, run.lines[POINTS_LINE], run.flows, day, training, 0):
             clock.recruits_blocked += 1
             continue
-        rank, skill = (COMMUNICATOR, settings.untrained_skill) if settings.ranks else (SELLER, settings.trained_skill)
-        add_point(clock, run.points, run.state, town.people[who.viewer].role, who.viewer, day + 1, who.link, who.entrance, rank, skill)
-        run.counters[day, N_RECRUITS] += 1
-        run.flows[day, F_JOINING] += settings.joining_fee
-        if who.link >= 0 and settings.head_pay > 0 and spend(clock, run.flows, day, F_HEAD_PAY, settings.head_pay):
-            recruiter = run.points[run.state[who.link].point]
-            recruiter.recruiting_income += settings.head_pay
-            recruiter.reward_today += settings.head_pay
+        if again:
+            readmit(clock, run.points[row])
+        else:
+            rank, skill = (COMMUNICATOR, settings.untrained_skill) if settings.ranks else (SELLER, settings.trained_skill)
+            add_point(clock, run.points, run.state, town.people[who.viewer].role, who.viewer, day + 1, who.link, who.entrance, rank, skill)
+            run.counters[day, N_RECRUITS] += 1
+            run.flows[day, F_JOINING] += settings.joining_fee
+        pay_head(clock, settings, run, run.points[run.state[who.viewer].point], day)
+
+
+@kernel
+def pay_head(clock, settings, run, point, day):
+    """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
+    if point.recruiter >= 0 and settings.head_pay > 0 and spend(clock, run.flows, day, F_HEAD_PAY, settings.head_pay):
+        point.head_paid = True
+        recruiter = run.points[run.state[point.recruiter].point]
+        recruiter.recruiting_income += settings.head_pay
+        recruiter.reward_today += settings.head_pay
+
+
+@kernel
+def has_lapsed(points, row):
+    """Whether somebody was a member by purchases, and sent back what had made a member."""
+    return row >= 0 and points[row].lapsed
+
+
+@kernel
+def readmit(clock, point):
+    """A member whose membership had lapsed has bought enough again; the fee and the training were had."""
+    point.state, point.left_day, point.lapsed = ACTIVE, -1, False
+    clock.n_active += 1
 
 
 @kernel
@@ -85,7 +110,9 @@ def members(town, run, day, first_open_order, n):
     clock, settings = run.clock[0], town.settings[0]
     for i in range(first_open_order, clock.n_orders):
         order = run.orders[i]
-        if order.day != day or run.state[order.buyer].spent < settings.join_at_spending or run.state[order.buyer].point >= 0:
+        if order.day != day or not undoing.is_member(run.state[order.buyer].spent, settings.join_at_spending):
+            continue
+        if run.state[order.buyer].point >= 0 and not has_lapsed(run.points, run.state[order.buyer].point):
             continue
         u = draws.uniform(clock.seed, clock.replicate, draws.JOIN, order.buyer, 0, 0, order.tick)
         if u < settings.fee_multiplier:
@@ -172,7 +199,7 @@ def add_point(clock, points, state, role, person, day, recruiter, way, rank, ski
     point.left_day = -1
     point.recruiter = recruiter
     point.way, point.rank, point.skill = way, rank, skill
-    point.promoted_day, point.demoted_day, point.last_sale_day, point.dormant_day = -1, -1, -1, -1
+    point.promoted_day, point.demoted_day, point.last_sale_day, point.dormant_day, point.last_order = -1, -1, -1, -1, -1
     state[person].point = row
 
 

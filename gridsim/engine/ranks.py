@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.engine.mall import last_kept_sale
 from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.points import train
 from gridsim.engine.state import (
@@ -25,14 +26,14 @@ from gridsim.rules import buying, reaction
 
 @kernel
 def change_ranks(town, run, day):
-    """Communicators who want a mall get it, lowest draw first while money for training lasts; sellers without sales go back."""
+    """Communicators who want a mall get it, lowest draw first while money for training lasts; sellers without sales that stand go back."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
     n = 0
     for point in run.points[: clock.n_points]:
         if point.state != ACTIVE or point.activated_day > day:
             continue
         if point.rank == SELLER:
-            if day - max(point.last_sale_day, point.promoted_day, point.activated_day) >= settings.demote_after:
+            if day - max(last_kept_sale(run.orders, point, day), point.promoted_day, point.activated_day) >= settings.demote_after:
                 point.rank, point.demoted_day = COMMUNICATOR, day
                 run.counters[day, N_DEMOTIONS] += 1
             continue
@@ -62,7 +63,7 @@ def points_wake(town, run, day):
     """A contact or supervision wakes the dormant; those who left come back after a contact, lowest draw first while they can be supervised."""
     clock, settings, n = run.clock[0], town.settings[0], 0
     for point in run.points[: clock.n_points]:
-        if point.state == ACTIVE or point.dormant_day == day or point.left_day == day:
+        if point.state == ACTIVE or point.dormant_day == day or point.left_day == day or point.lapsed:
             continue
         me = run.state[point.agent]
         contacted = me.reached and me.touched_tick >= day * settings.ticks_per_day

@@ -62,9 +62,9 @@ def weigh_variants(page: ReviewPage, run: Run, row: int, tick: int) -> None:
 
 
 def _measured(page: ReviewPage, run: Run, versions: slice) -> np.ndarray:
-    """Clicks or orders of some versions so far."""
-    what = table.M_CLICKS if page.measure == "clicks" else table.M_ORDERS
-    return run.measured[:, versions, what].sum(axis=0).astype(np.float64)
+    """Clicks, or orders less those that have come back, of some versions so far."""
+    measured = run.measured[:, versions].sum(axis=0).astype(np.float64)
+    return measured[:, table.M_CLICKS] if page.measure == "clicks" else measured[:, table.M_ORDERS] - measured[:, table.M_RETURNS]
 
 
 def move_money(page: ReviewPage, run: Run, tick: int, day: int) -> None:

@@ -22,7 +22,7 @@ from gridsim.engine.activities import (
     use_offer,
     waits_in_group,
 )
-from gridsim.engine.customers import customer_multiplier, first_order_of, referrer_of
+from gridsim.engine.customers import customer_multiplier, first_order_of, referrer_of, tell_friends
 from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.state import (
     BY_DIRECT,
@@ -45,7 +45,7 @@ from gridsim.engine.state import (
     N_VISITS,
     SEARCH_USE,
 )  # fmt: skip
-from gridsim.rules import buying, commission, memory, reaction
+from gridsim.rules import buying, commission, memory, reaction, undoing
 
 AHEAD = 8
 """Needs between asking the memory for what one reads, and reading it."""
@@ -337,7 +337,7 @@ def place_order(town, run, visit):
     order.credited = order.seller
     if order.shop < 0:  # a sale over the counter is nobody's link
         order.credited = mall.credited_seller(run.state, run.points, order.buyer, order.seller, clock.tick)
-    mall.note_sale(clock, run.state, run.points, order)
+    mall.note_sale(clock, run.state, run.points, order, clock.n_orders - 1)
     mall.reserve_commission(town, run, order, day)
     mall.lock_customer(settings, run.state, run.points, order.buyer, order.seller, clock.tick, mall.BY_FIRST_ORDER)
     if order.share >= 0 and run.posts[run.shares[order.share].post].version >= 0:
@@ -400,11 +400,13 @@ def remember_order(town, run, order, me, day):
     if not me.bought_before and me.n_orders == 0:
         order.new_buyer = 1
         run.counters[day, N_NEW_BUYERS] += 1
+    if not undoing.is_customer(me.kept, me.bought_before):
         first_order_of(clock, settings, me, referrer_of(settings, order, run.shares, run.posts))
     order.referrer = me.referrer
     order.line = run.posts[run.shares[order.share].post].line if order.share >= 0 else -1
     me.spent += order.paid
     me.n_orders += 1
+    me.kept += 1
     me.order_tick = clock.tick
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
     me.awareness = me.awareness * memory.kept(days, settings.awareness_half_life) + settings.weight_purchase
@@ -419,10 +421,7 @@ def remember_order(town, run, order, me, day):
 
 @kernel
 def tell_friends_of_new_buyers(start, target, state, orders):
-    """After all orders of the tick, friends of people who bought for the first time learn of it."""
+    """After all orders of the tick, friends of people who have become customers (before, they had kept nothing) learn of it."""
     for order in orders:
-        if order.new_buyer == 1:
-            for tie in range(start[order.buyer], start[order.buyer + 1]):
-                prefetch(state, target[tie], 52)
-            for tie in range(start[order.buyer], start[order.buyer + 1]):
-                state[target[tie]].friends_bought += 1
+        if state[order.buyer].kept == 1 and not state[order.buyer].bought_before:
+            tell_friends(start, target, state, order.buyer, 1)

@@ -63,9 +63,9 @@ SEARCH_USE, CONVERSION_USE, BRAND_USE = range(3)
 """Uses of the budget that post nothing."""
 USES = ("search", "conversion", "brand")
 
-M_POSTS, M_IMPRESSIONS, M_READS, M_CLICKS, M_ORDERS, M_SPEND = range(6)
+M_POSTS, M_IMPRESSIONS, M_READS, M_CLICKS, M_ORDERS, M_SPEND, M_RETURNS = range(7)
 """What the team measures of every version (copy variant) of a line's content, by the day."""
-MEASURES = ("posts", "impressions", "reads", "clicks", "orders", "spend")
+MEASURES = ("posts", "impressions", "reads", "clicks", "orders", "spend", "returns")
 
 # What is counted by the day (people's doings) and what flows by the day (money, minor units).
 COUNTERS = (
@@ -116,13 +116,14 @@ F_KOL_CARE = number_of("kol_care")
 F_BRUSHING = number_of("brushing")
 F_PENALTY = number_of("penalty")
 F_INVITATION = number_of("invitation")
-F_INVITATION_BACK = number_of("invitation_back")
+F_HEAD_PAY_BACK = number_of("head_pay_back")
 F_SHOP_MARGIN = number_of("shop_margin")
 F_SHOP_MARGIN_BACK = number_of("shop_margin_back")
 F_SEARCH = number_of("search")
 F_CONVERSION = number_of("conversion")
 F_BRAND = number_of("brand")
 F_PRIZE = number_of("prize")
+F_DISCOUNT_BACK = number_of("discount_back")
 
 (
     DONE, MORE_POSTS, MORE_BOUGHT, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED, MORE_CLAIMS, MORE_GROUPS, WARDS_MEET, WARDS_RECALL,
@@ -139,7 +140,7 @@ STATE = np.dtype(
         ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"), ("sources", "i4"),
         ("reached", "?"), ("fan", "?"), ("bought_before", "?"), ("cared", "?"), ("engaged", "i4"), ("point", "i4"), ("friends_bought", "i4"),
         ("positioning", "f8"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("locked_to", "i4"),
-        ("locked_until", "i4"), ("referrer", "i4"), ("first_tick", "i4"), ("loyal_tick", "i4"), ("loyalty", "f8"), ("spent", "i8"),
+        ("locked_until", "i4"), ("referrer", "i4"), ("first_tick", "i4"), ("loyal_tick", "i4"), ("kept", "i4"), ("loyalty", "f8"), ("spent", "i8"),
     ],
     align=True,
 )  # fmt: skip
@@ -182,7 +183,7 @@ ORDER = np.dtype(
         ("referrer", "i4"), ("goods", "i8"), ("goods_back", "i8"), ("logistics", "i8"), ("line", "i4"),
         ("product", "i4"), ("credited", "i4"), ("invited_by", "i4"), ("shop", "i4"), ("store", "i4"), ("invitation", "i8"), ("shop_margin", "i8"),
         ("pickup", "?"), ("paid_click", "?"), ("backorder", "?"),
-        ("activity", "i4"),
+        ("activity", "i4"), ("earlier", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -194,6 +195,7 @@ POINT = np.dtype(
         ("rank", "i4"), ("way", "i4"), ("promoted_day", "i4"), ("demoted_day", "i4"), ("last_sale_day", "i4"), ("recruiting_income", "i8"),
         ("skill", "f8"),
         ("credited_sales", "i8"), ("invitations", "i8"), ("payable", "i8"), ("paid_out", "i8"), ("rewarded", "?"),
+        ("lapsed", "?"), ("head_paid", "?"), ("last_order", "i4"),
     ],
     align=True,
 )  # fmt: skip
@@ -217,7 +219,7 @@ ACTIVITY_ROW = np.dtype(
         ("product", "i4"), ("amount", "i8"), ("units_left", "i8"),
         ("prizes", "i8"), ("prize", "i8"), ("participants", "i8"), ("issued", "i8"), ("redeemed", "i8"),
         ("lapsed", "i8"), ("packets", "i8"), ("groups", "i8"), ("filled", "i8"), ("failed", "i8"), ("joined", "i8"), ("orders", "i8"),
-        ("prizes_paid", "i8"), ("prizes_unpaid", "i8"),
+        ("prizes_paid", "i8"), ("prizes_unpaid", "i8"), ("returned", "i8"),
     ],
     align=True,
 )  # fmt: skip

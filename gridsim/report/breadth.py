@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.charts.formats import signed, strategy_label
+from gridsim.charts.figures import whole_name
+from gridsim.formats import signed
 from gridsim.report.elements import Markup, table
 
 LABELS = {
@@ -22,7 +23,7 @@ def breadth(stored: Any) -> Markup:
         return Markup("")
     rows = [
         [
-            f"{strategy_label(one['strategy'])} against {strategy_label(one['against'])}",
+            f"{whole_name(stored, one['strategy'])} against {whole_name(stored, one['against'])}",
             signed(one["orders"]),
             *(signed(one["parts"][name]) for name in LABELS),
         ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.charts.formats import percent, strategy_label
+from gridsim.charts.figures import whole_name
+from gridsim.formats import percent
 from gridsim.report.elements import Markup, join, table, tag
 
 LIGHTS = {"green": "nothing of note", "yellow": "look at it", "red": "not allowed, or near it"}
@@ -17,7 +18,7 @@ def compliance(stored: Any) -> Markup:
         return Markup("")
     rows = [
         [
-            strategy_label(name, 60),
+            whole_name(stored, name),
             one["light"] + ": " + LIGHTS[one["light"]],
             str(one["levels"]),
             _yes(one["pay_to_join"]),

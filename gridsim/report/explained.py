@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from gridsim.charts import formats
-from gridsim.charts.formats import number, percent, signed, strategy_label
+from gridsim import formats
+from gridsim.charts.figures import whole_name
 from gridsim.charts.page import currency
 from gridsim.charts.why import end_value
+from gridsim.formats import number, percent, signed
 from gridsim.report.elements import Markup, join, table, tag
 from gridsim.study.why_findings import MARGIN, ORDERS, mechanism, sign
 
@@ -78,9 +79,9 @@ def _folded(summary: str, inside: Markup) -> Markup:
 
 def _knock_outs(stored: Any, found: Mapping[str, Any]) -> Markup:
     names = [name for name in dict.fromkeys([found["best"], found["runner_up"], found["account_only"]]) if name is not None]
-    head = ["mechanism", *(f"brings {strategy_label(name)}" for name in names)]
+    head = ["mechanism", *(f"brings {whole_name(stored, name)}" for name in names)]
     pair = found["runner_up"] is not None
-    head += [f"{strategy_label(found['best'])} less {strategy_label(found['runner_up'])} without it"] if pair else []
+    head += [f"{whole_name(stored, found['best'])} less {whole_name(stored, found['runner_up'])} without it"] if pair else []
     rows = []
     for row in found["knock_outs"]:
         by = {one["strategy"]: one["brings"] for one in row["strategies"]}
@@ -93,7 +94,7 @@ def _knock_outs(stored: Any, found: Mapping[str, Any]) -> Markup:
 
 def _spend(stored: Any, found: Mapping[str, Any]) -> Markup:
     rows = [
-        [strategy_label(row["strategy"], 60), number(row["budget"]), number(row["spent"]["mean"]), _cell(row["contribution"]), _cell(row["orders"])]
+        [whole_name(stored, row["strategy"]), number(row["budget"]), number(row["spent"]["mean"]), _cell(row["contribution"]), _cell(row["orders"])]
         for row in found["spend"]["rows"]
     ]
     code = currency(stored)
@@ -108,9 +109,9 @@ def _tornado(stored: Any, found: Mapping[str, Any]) -> Markup:
         ends = [part for level in ("low", "high") for part in _end(row["ends"].get(level))]
         words = join([tag("code", row["parameter"]), tag("small", formats.plain(row["meaning"], 200))])
         rows.append([words, end_value(row["value"]), *ends, row["turns"], str(row["replicates"])])
-    other = strategy_label(found["runner_up"]) if found["runner_up"] else strategy_label(formats.NOTHING)
+    other = whole_name(stored, found["runner_up"]) if found["runner_up"] else whole_name(stored, formats.NOTHING)
     caption = (
-        f"{formats.sentence(strategy_label(found['best']))} less {other}, contribution after marketing, {currency(stored)}. "
+        f"{formats.sentence(whole_name(stored, found['best']))} less {other}, contribution after marketing, {currency(stored)}. "
         "Surely: the interval at an end lies beyond zero on the other side; perhaps: it holds zero, or one replicate lies there."
     )
     return _folded("Every assumption in numbers", table(caption, head, rows, (0, 1, 2, 4, 6)))
@@ -139,8 +140,8 @@ def _channel_table(stored: Any, one: Mapping[str, Any]) -> Markup:
         if rules:
             errors = [number(one["errors"][rule][metric]) for rule in rules]
             rows.append(["mean error", "–", *(["–"] if shared else []), *errors])
-        tables.append(table(f"{strategy_label(one['strategy'])}: {unit}, means a run", head, rows))
+        tables.append(table(f"{whole_name(stored, one['strategy'])}: {unit}, means a run", head, rows))
     total, gained = one["orders"]["mean"], one["incremental_orders"]["mean"]
     share = f", {percent(gained / total)}" if total else ""
-    words = f"Of {number(total)} orders under {strategy_label(one['strategy'])}, {number(gained)}{share} would not have come under doing nothing."
+    words = f"Of {number(total)} orders under {whole_name(stored, one['strategy'])}, {number(gained)}{share} would not have come under doing nothing."
     return join([tag("p", words), *tables], "\n")

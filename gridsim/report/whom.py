@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.charts import formats
-from gridsim.charts.formats import number, signed
+from gridsim import formats
 from gridsim.charts.page import currency, replicates
+from gridsim.formats import number, signed
 from gridsim.report.elements import Markup, join, table, tag
 
 MOST_ROWS = 100

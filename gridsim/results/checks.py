@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gridsim.currencies import CURRENCY, minor_units
 from gridsim.results.flows import USES
 from gridsim.rules.commission import MILLIONTHS, millionths
-from gridsim.scenario.currencies import CURRENCY, minor_units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,12 +46,15 @@ def budget_kept(ledger: Columns, metrics: Mapping[str, float | None], budget: in
 
 
 def ledger_matches_orders(orders: Columns, ledger: Columns) -> Count:
-    """One run: wrong if the revenue booked is not what the orders paid and were discounted, or the commissions
-    and invitations accrued not theirs."""
+    """One run: wrong if the revenue booked is not what the orders paid and were discounted, the coupons given back not those of returned
+    orders, or the commissions and invitations accrued not theirs."""
     revenue = int(_whole(orders["paid"]).sum() + _whole(orders["discount"]).sum())
     accrued = int(_whole(ledger["debit"])[_are(ledger["account"], ("commissions",))].sum())
     invited = int(_whole(ledger["debit"])[_are(ledger["account"], ("invitations",))].sum())
-    wrong = -_balance(ledger, ("revenue",)) != revenue or accrued != int(_whole(orders["commission"]).sum())
+    credited = int(_whole(ledger["credit"])[_are(ledger["account"], ("revenue",))].sum())
+    given_back = int(_whole(ledger["debit"])[_are(ledger["account"], ("revenue",))].sum())
+    returned = np.asarray(orders["returned_day"]) >= 0
+    wrong = credited != revenue or given_back != int(_whole(orders["discount"])[returned].sum()) or accrued != int(_whole(orders["commission"]).sum())
     return 1, int(wrong or invited != int(_whole(orders["invitation"]).sum()))
 
 
@@ -121,15 +124,19 @@ def _due(orders: Columns, terms: Terms) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _sales_before(orders: Columns, paid: np.ndarray) -> np.ndarray:
-    """What each order's credited point had sold before it, in the order of the table."""
-    credited = np.asarray(orders["credited"])
-    by_point = np.argsort(credited, kind="stable")
-    so_far = np.cumsum(paid[by_point]) - paid[by_point]
-    first = np.r_[True, credited[by_point][1:] != credited[by_point][:-1]][: len(paid)]
-    begin = np.maximum.accumulate(np.where(first, np.arange(len(paid)), 0))
-    before = np.empty(len(paid), np.int64)
-    before[by_point] = so_far - so_far[begin]
-    return before
+    """What each order's credited point had sold before it, less what had come back by the evening before."""
+    credited, day, back = (np.asarray(orders[name]).astype(np.int64) for name in ("credited", "day", "returned_day"))
+    sold, returned = np.arange(len(paid)), np.flatnonzero(back >= 0)
+    # Sales by the day, in the order of the table, and returns after all sales of theirs, in one line of time.
+    point = np.r_[credited, credited[returned]]
+    amount = np.r_[paid, -paid[returned]]
+    order = np.lexsort((np.r_[sold, returned], np.r_[sold * 0, returned * 0 + 1], np.r_[day, back[returned]], point))
+    so_far = np.cumsum(amount[order]) - amount[order]
+    first = np.r_[True, point[order][1:] != point[order][:-1]][: len(point)]
+    begin = np.maximum.accumulate(np.where(first, np.arange(len(point)), 0))
+    before = np.empty(len(point), np.int64)
+    before[order] = so_far - so_far[begin]
+    return before[: len(paid)]
 
 
 def payables_match(ledger: Columns, metrics: Mapping[str, float | None], unit: int = 100) -> Count:

@@ -35,9 +35,10 @@ def cohort_columns(
     Returns
     -------
     dict of ndarray
-        `cohort`, `age` (weeks), `closing`, `buyers` (size of the cohort), `active` (of them, with an order at that age), `orders`, `gmv`, `refunds`,
-        `contribution` (minor units), and `seen` (0: the week is not over for the whole cohort). What came back within the horizon counts at
-        the age at which it did; what came back after it, in a row of its own (`closing`, with no buyers, who are counted once).
+        `cohort`, `age` (weeks), `closing`, `buyers` (size of the cohort), `active` (of them, with an order at that age that was kept), `orders`,
+        `gmv` (before refunds), `refunds`, `contribution` (minor units; less what came back), and `seen` (0: the week is not over for all of the
+        cohort). What came back within the horizon counts at the age at which it did; what came back after it, in a row of its own (`closing`, with no
+        buyers, who are counted once).
     """
     people, place = np.unique(buyer, return_inverse=True)
     first = np.full(len(people), days, np.int64)
@@ -48,10 +49,12 @@ def cohort_columns(
     shown = np.array([c * n_weeks + a for c in range(n_weeks) for a in range(n_weeks - c)], np.int64)
     total = n_weeks * n_weeks
     size = np.bincount(first // WEEK, minlength=n_weeks)
-    active = np.bincount(np.unique(np.stack([cells, place]), axis=1)[0], minlength=total) if len(buyer) else np.zeros(total, np.int64)
     returned_day = np.full(len(buyer), -1) if returned_day is None else returned_day
     undone = np.zeros(len(buyer), np.int64) if undone is None else undone
-    back = (returned_day >= 0) & (returned_day < days)
+    stands = returned_day < 0
+    who_when = np.unique(np.stack([cells[stands], place[stands]]), axis=1)[0]
+    active = np.bincount(who_when.astype(np.int64), minlength=total)
+    back = ~stands & (returned_day < days)
     back_at = cohort[back] * n_weeks + (returned_day[back] - first[place][back]) // WEEK
     columns: dict[str, np.ndarray] = {
         "cohort": (shown // n_weeks).astype(np.int32),
@@ -88,12 +91,16 @@ def _sums(cells: np.ndarray, amounts: np.ndarray, total: int) -> np.ndarray:
     return sums
 
 
-def customer_metrics(buyer: np.ndarray, day: np.ndarray, contribution: np.ndarray, days: int, unit: int, cohorts: dict[str, Any]) -> dict[str, Any]:
-    """Return retention, churn, repeat purchase and the projected value of a buyer (whole currency units)."""
+def customer_metrics(
+    buyer: np.ndarray, day: np.ndarray, contribution: np.ndarray, days: int, unit: int, cohorts: dict[str, Any], kept: np.ndarray
+) -> dict[str, Any]:
+    """Return retention, churn, repeat purchase, all of orders that were kept, and the projected value of a buyer (whole currency units)."""
+    worth = projected_value(cohorts, float(contribution.mean()) / unit) if len(buyer) else None
+    buyer, day = buyer[kept], day[kept]
     people, first, count = np.unique(buyer, return_index=True, return_counts=True)
     n = len(people)
     if n == 0:
-        return dict.fromkeys(("repeat_buyer_share", "repeat_order_share", "retention", "churn", "ltv_year"))
+        return dict.fromkeys(("repeat_buyer_share", "repeat_order_share", "retention", "churn")) | {"ltv_year": worth}
     order = np.lexsort((day, buyer))
     by, on = buyer[order], day[order]
     start = np.r_[True, by[1:] != by[:-1]]
@@ -108,7 +115,7 @@ def customer_metrics(buyer: np.ndarray, day: np.ndarray, contribution: np.ndarra
         "repeat_order_share": float((len(buyer) - n) / len(buyer)),
         "retention": retention,
         "churn": None if retention is None else 1.0 - retention,
-        "ltv_year": projected_value(cohorts, float(contribution.mean()) / unit),
+        "ltv_year": worth,
     }
 
 

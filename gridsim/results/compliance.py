@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from gridsim import formats
+
 LEGAL_LEVELS = 2
 MARKS = ("joining fee", "pay by the head", "pay by level")
 """What the regulation on pyramid selling looks for: paying to join, pay for recruits, pay from the sales of those below."""
@@ -72,7 +74,7 @@ def _joining(pays: bool, income: float | None, currency: str) -> str:
     """Pay to join."""
     if not pays:
         return "Joining costs nothing."
-    took = "" if income is None else f" ({income:,.0f} {currency} a run)"
+    took = "" if income is None else f" ({formats.breakable(formats.money(income, currency))} a run)"
     return f"Recruits pay for joining{took}: a mark of pyramid selling. These fees are left out of the verdict."
 
 

@@ -1,7 +1,7 @@
 """The flows of money: each declared once, with the accounts that it goes from and to, and each account with what it means.
 
 Everything else about money asks here: the engine books by number, the ledger writes entries, contribution and costs are added up,
-the budget is checked, charts and report name and colour the uses. A new flow is one row (and, for a new use of the budget, one more account).
+the budget is checked, charts and report name the uses. A new flow is one row (and, for a new use of the budget, one more account).
 """
 
 from __future__ import annotations
@@ -17,19 +17,18 @@ class Account(NamedTuple):
     """An account that decides what a campaign earns.
 
     `metric`: the metric that holds its balance; `label`: its name in charts and reports; `use`: its name as a use of the budget ("" for trade);
-    `colour`: of the use; `of_no_line`: the use is spent for no plan line, so the table of channels has a row of its own for it.
+    `of_no_line`: the use is spent for no plan line, so the table of channels has a row of its own for it.
     """
 
     name: str
     metric: str
     label: str
     use: str = ""
-    colour: str = ""
     of_no_line: bool = False
 
 
-def _use(account: str, use: str, label: str, colour: str, of_no_line: bool = False) -> Account:
-    return Account(account, f"cost_{use}", label, use, colour, of_no_line)
+def _use(account: str, use: str, label: str, of_no_line: bool = False) -> Account:
+    return Account(account, f"cost_{use}", label, use, of_no_line)
 
 
 TRADE: tuple[Account, ...] = (
@@ -44,22 +43,22 @@ TRADE: tuple[Account, ...] = (
 """Accounts of the contribution margin: what is credited to them adds to it, what is debited takes from it."""
 
 USES: tuple[Account, ...] = (
-    _use("media", "media", "media", "#332288"),
-    _use("content", "content", "content", "#88CCEE"),
-    _use("kol_fees", "kol", "KOL fees", "#AA4499"),
-    _use("commissions", "commission", "commissions", "#CC6677"),
-    _use("coupons", "coupon", "coupons", "#DDCC77"),
-    _use("management", "management", "management", "#44AA99"),
-    _use("training", "training", "training", "#999933"),
-    _use("head_pay", "head_pay", "pay by the head", "#882255"),
-    _use("community", "community", "community", "#117733", of_no_line=True),
-    _use("swaps", "swap", "swapped goods", "#661100"),
-    _use("brushing", "brushing", "fake orders", "#888888"),
-    _use("invitations", "invitation", "invitations", "#AA4466"),
-    _use("search", "search", "paid search", "#6699CC", of_no_line=True),
-    _use("conversion", "conversion", "work on the malls", "#AAAA00", of_no_line=True),
-    _use("brand", "brand", "work on reputation", "#EE8866", of_no_line=True),
-    _use("prizes", "prize", "prizes", "#225555"),
+    _use("media", "media", "media"),
+    _use("content", "content", "content"),
+    _use("kol_fees", "kol", "KOL fees"),
+    _use("commissions", "commission", "commissions"),
+    _use("coupons", "coupon", "coupons"),
+    _use("management", "management", "management"),
+    _use("training", "training", "training"),
+    _use("head_pay", "head_pay", "pay by the head"),
+    _use("community", "community", "community", of_no_line=True),
+    _use("swaps", "swap", "swapped goods"),
+    _use("brushing", "brushing", "fake orders"),
+    _use("invitations", "invitation", "invitations"),
+    _use("search", "search", "paid search", of_no_line=True),
+    _use("conversion", "conversion", "work on the malls", of_no_line=True),
+    _use("brand", "brand", "work on reputation", of_no_line=True),
+    _use("prizes", "prize", "prizes"),
 )
 """Accounts that draw on the budget, in the order of charts and tables."""
 
@@ -98,13 +97,14 @@ FLOWS: tuple[Flow, ...] = (
     Flow("brushing", "brushing", "brushing", "cash"),
     Flow("penalty", "penalty", "penalties", "cash"),
     Flow("invitation", "invitation", "invitations", "commissions_payable"),
-    Flow("invitation_back", "invitation back", "commissions_payable", "invitations"),
+    Flow("head_pay_back", "head pay back", "cash", "head_pay"),
     Flow("shop_margin", "shop margin", "shop_margin", "settlement"),
     Flow("shop_margin_back", "shop margin back", "settlement", "shop_margin"),
     Flow("search", "search", "search", "cash"),
     Flow("conversion", "conversion", "conversion", "cash"),
     Flow("brand", "brand", "brand", "cash"),
     Flow("prize", "prize", "prizes", "cash"),
+    Flow("discount_back", "coupon back", "revenue", "coupons"),
 )
 """Every flow. Stored ledgers number their entries by the order of the kinds, so a new kind of entry goes to the end."""
 
@@ -146,7 +146,7 @@ def debits(accounts: tuple[str, ...], flow: Mapping[str, Amount]) -> Amount:
 def contribution(flow: Mapping[str, Amount]) -> Amount:
     """Return the contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee - shop margin - fines.
 
-    A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing.
+    A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing; of a returned order both go back.
     """
     return -debits(tuple(account.name for account in TRADE), flow)
 
@@ -162,6 +162,6 @@ def marketing_cost(flow: Mapping[str, Amount]) -> Amount:
 
 
 def clawed_back(flow: Mapping[str, Amount]) -> Amount:
-    """Return what came back to the budget from returned orders: commission and invitations."""
+    """Return what came back to the budget from returned orders: commission, coupons, pay by the head."""
     uses = {account.name for account in USES}
     return sum((flow[one.name] for one in FLOWS if one.credit in uses), start=0)

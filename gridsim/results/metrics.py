@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gridsim.currencies import minor_units
 from gridsim.results import cohorts, decompose, flows, tables
 from gridsim.results.tables import Result, RunArrays
-from gridsim.scenario.currencies import minor_units
 
 ATTRIBUTED_TAIL = 0.8
 """The long tail are the points below the top 20 % by sales."""
@@ -21,13 +21,18 @@ BLOCKS = ("account", "advertising", "kol", "points", "partners")
 
 
 class Metric(NamedTuple):
-    """A metric: its name on charts, unit, which direction is better ("higher", "lower" or ""), and what it means."""
+    """A metric: its name on charts, unit, which direction is better ("higher", "lower" or ""), and what it means.
+
+    `ratio` names the two metrics, amount and count, whose ratio it is. Over replicates it is the mean amount over the mean count (a mean of ratios
+    would leave out the replicates without a count, and those are the bad ones), and undefined where the mean count is not above zero.
+    """
 
     name: str
     label: str
     unit: str
     better: str
     meaning: str
+    ratio: tuple[str, str] | None = None
 
 
 def _declared() -> dict[str, Metric]:
@@ -44,12 +49,12 @@ def _declared() -> dict[str, Metric]:
         ("clicks", "Clicks", "count", "higher", "links followed"),
         ("visits", "Visits", "count", "higher", "visits to a mall, by a link or with a need"),
         ("orders", "Orders", "count", "higher", "orders within the horizon"),
-        ("buyers", "Buyers", "people", "higher", "people with at least one order"),
-        ("new_buyers", "New buyers", "people", "higher", "buyers who had never bought before the campaign"),
+        ("buyers", "Buyers", "people", "higher", "people with at least one order, kept or not"),
+        ("new_buyers", "New buyers", "people", "higher", "buyers who had never bought before the campaign: at the first order, kept or not"),
         ("gmv", "GMV", "money", "higher", "what all orders paid, before refunds"),
         ("refunds", "Refunds", "money", "lower", "what returns were paid back"),
         ("net_revenue", "Net revenue", "money", "higher", "GMV less refunds"),
-        ("discounts", "Coupons", "money", "", "discounts that the campaign funds"),
+        ("discounts", "Coupons", "money", "", "discounts that the campaign funds, less those of returned orders"),
         ("cost_goods", "Goods", "money", "", "cost of the goods sold, less what came back and can be sold"),
         ("cost_logistics", "Logistics", "money", "", "shipping"),
         ("cost_shop_margin", "Shops' margin", "money", "", "what shops keep of sales in them, less what they pay back on refunds"),
@@ -61,11 +66,17 @@ def _declared() -> dict[str, Metric]:
         ("marketing_cost", "Marketing cost", "money", "", "all that drew on the budget"),
         ("net_contribution", "Contribution after marketing", "money", "higher", "contribution margin less marketing cost"),
         ("budget_unspent", "Budget left", "money", "", "what the strategy did not spend"),
-        ("cac", "Cost per new buyer", "money", "lower", "marketing cost over new buyers"),
+        ("cac", "Cost per new buyer, all counted", "money", "lower",
+         "marketing cost over all new buyers, those included who come anyway; incremental_cac counts those that doing nothing does not have"),
         ("roi", "ROI", "ratio", "higher", "(incremental contribution margin - marketing cost) / marketing cost"),
         ("ltv", "Value of a buyer", "money", "higher", "contribution margin per buyer within the horizon"),
         ("payback_day", "Payback day", "day", "lower",
          "first day from which the incremental contribution covers the marketing cost for good, all returns included; it may be a closing day"),
+        ("incremental_new_buyers", "Extra new buyers", "people", "higher", "new buyers over those of doing nothing, same people and luck"),
+        ("incremental_orders", "Extra orders", "count", "higher", "orders over those of doing nothing, same people and luck"),
+        ("incremental_reach", "Extra people reached", "people", "higher", "people reached over those of doing nothing, same people and luck"),
+        ("incremental_contribution_margin", "Extra contribution margin", "money", "higher",
+         "contribution before marketing over that of doing nothing, same people and luck"),
         ("incremental_gmv", "Incremental GMV", "money", "higher", "GMV over that of doing nothing, same people and luck"),
         ("incremental_contribution", "Incremental contribution after marketing", "money", "higher",
          "contribution after marketing over that of doing nothing, same people and luck: the verdict's measure"),
@@ -84,14 +95,16 @@ def _declared() -> dict[str, Metric]:
         ("complaints", "Complaints", "count", "lower", "buyers moved to warn"),
         ("returns", "Returns", "count", "lower", "orders sent back, also after the horizon"),
         ("stock_outs", "Stock-outs", "count", "lower", "orders lost for want of stock"),
-        ("orders_per_budget", "Orders per money spent", "ratio", "higher", "orders per 1,000 of currency spent on marketing"),
-        ("gmv_per_budget", "GMV per money spent", "ratio", "higher", "GMV over marketing cost"),
+        ("orders_per_budget", "Orders per money spent", "ratio", "higher",
+         "orders, those included that come anyway, per 1,000 of currency spent on marketing"),
+        ("gmv_per_budget", "GMV per money spent", "ratio", "higher", "GMV, that included which comes anyway, over marketing cost"),
         ("trust", "Trust", "share", "higher", "mean trust in the brand over people, at the end"),
         ("sellers", "Sellers", "people", "", "active points with a micro-mall, on the last day"),
         ("communicators", "Communicators", "people", "", "active points who post without a mall, on the last day"),
         ("promotions", "Promotions", "count", "", "communicators who opened a mall"),
         ("demotions", "Demotions", "count", "", "sellers who closed it for want of sales"),
-        ("woken", "Woken points", "count", "higher", "dormant points that woke, and those who came back (a sale wakes, too, and is not counted)"),
+        ("woken", "Woken points", "count", "higher",
+         "dormant points that woke, and those who came back (a sale, or buying enough to be a member again, wakes, too, and is not counted)"),
         ("fans", "Fans served", "days", "", "days on which a fan was served, over all fans"),
         ("swaps", "Swapped posts", "count", "", "posts of partners for goods"),
         ("fake_orders", "Fake orders", "count", "lower", "orders faked; they stand in no table of orders"),
@@ -100,10 +113,10 @@ def _declared() -> dict[str, Metric]:
         ("recruiting_income", "Points' income from recruiting", "money", "", "second level of the commission, and pay by the head"),
         ("retail_income", "Points' income from sales", "money", "", "first level of the commission: a point's own sales"),
         ("recruiting_income_share", "Share of income from recruiting", "share", "lower", "part of the points' income that comes from recruiting"),
-        ("referred_share", "Referred customers", "share", "", "share of new buyers who came through a person's share or micro-mall"),
-        ("repeat_buyer_share", "Buyers who came back", "share", "higher", "share of buyers with two orders and more"),
-        ("repeat_order_share", "Repeat purchases", "share", "higher", "share of orders that are not a buyer's first within the horizon"),
-        ("retention", "Retention", "share", "higher", "share of buyers who ordered again within 28 days, where 28 days were left"),
+        ("referred_share", "Referred customers", "share", "", "share of new buyers who kept an order and came through a person's share or mall"),
+        ("repeat_buyer_share", "Buyers who came back", "share", "higher", "share of buyers with two orders and more; returned orders do not count"),
+        ("repeat_order_share", "Repeat purchases", "share", "higher", "share of kept orders that are not a buyer's first within the horizon"),
+        ("retention", "Retention", "share", "higher", "share of buyers who ordered again within 28 days, where 28 days were left; orders kept"),
         ("churn", "Churn", "share", "lower", "share of buyers who did not"),
         ("ltv_year", "Projected value of a buyer in a year", "money", "higher",
          "contribution an order x orders a buyer in a year; the weekly rate is that of the cohorts and decays as theirs (cohorts.projected_value)"),
@@ -121,10 +134,21 @@ def _declared() -> dict[str, Metric]:
         (f"cac_{block}", f"Cost per new buyer by {block}", "money", "lower", f"cost of {block} over the new buyers who came by it")
         for block in BLOCKS
     ]
-    return {row[0]: Metric(*row) for row in rows}
+    ratios = [
+        Metric(name, label, "money", "lower", f"marketing cost over the {what} beyond those of doing nothing", ("marketing_cost", count))
+        for name, label, what, count in (
+            ("incremental_cac", "Cost per extra new buyer", "new buyers", "incremental_new_buyers"),
+            ("incremental_cost_per_order", "Cost per extra order", "orders", "incremental_orders"),
+            ("incremental_cost_per_reached", "Cost per extra person reached", "people reached", "incremental_reach"),
+        )
+    ]
+    return {row[0]: Metric(*row) for row in rows} | {one.name: one for one in ratios}
 
 
 METRICS: dict[str, Metric] = _declared()
+
+RATIOS: dict[str, tuple[str, str]] = {name: one.ratio for name, one in METRICS.items() if one.ratio is not None}
+"""Metrics that are ratios over the replicates as a whole: amount and count."""
 
 
 def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> dict[str, float | None]:
@@ -165,7 +189,7 @@ def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
         "gmv": flow["paid"] / unit,
         "refunds": flow["refund"] / unit,
         "net_revenue": (flow["paid"] - flow["refund"]) / unit,
-        "discounts": flow["discount"] / unit,
+        "discounts": (flow["discount"] - flow["discount_back"]) / unit,
         "cost_goods": (flow["goods"] - flow["goods_back"]) / unit,
         "cost_logistics": flow["logistics"] / unit,
         "cost_shop_margin": (flow["shop_margin"] - flow["shop_margin_back"]) / unit,
@@ -198,7 +222,7 @@ def _of_income(arrays: RunArrays) -> dict[str, float | None]:
     points, unit = arrays.points, minor_units(arrays.currency)
     recruiting = float(points["recruiting_income"].sum()) / unit
     commission = float(points["commission"].sum()) / unit
-    head_pay = float(arrays.flowed["head_pay"].sum()) / unit
+    head_pay = float(flows.cost_of(arrays.flowed, "head_pay").sum()) / unit
     retail = commission - (recruiting - head_pay)
     return {
         "recruiting_income": recruiting,
@@ -214,8 +238,11 @@ def _of_customers(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) 
     orders = arrays.orders
     new = orders["new_buyer"] > 0
     worth = tables.order_contribution(orders)
-    found = cohorts.customer_metrics(orders["buyer"], orders["day"], worth, len(arrays.mean_recall), minor_units(arrays.currency), columns["cohorts"])
-    return found | {"referred_share": float((orders["referrer"][new] >= 0).mean()) if new.any() else None}
+    kept, days = orders["returned_day"] < 0, len(arrays.mean_recall)
+    found = cohorts.customer_metrics(orders["buyer"], orders["day"], worth, days, minor_units(arrays.currency), columns["cohorts"], kept)
+    customers = orders[kept & np.isin(orders["buyer"], orders["buyer"][new])]
+    came_through = customers["referrer"][np.unique(customers["buyer"], return_index=True)[1]]  # the same on all that one customer has kept
+    return found | {"referred_share": float((came_through >= 0).mean()) if len(customers) else None}
 
 
 def _of_blocks(arrays: RunArrays, channels: dict[str, np.ndarray]) -> dict[str, float | None]:
@@ -251,12 +278,18 @@ def against_nothing(result: Result, nothing: Result) -> Result:
     own, base = _amounts(result), _amounts(nothing)
     gained = own["contribution_margin"] - base["contribution_margin"]
     cost = own["marketing_cost"]
-    against = {
+    against: dict[str, float | None] = {
         "incremental_gmv": own["gmv"] - base["gmv"],
         "incremental_contribution": own["net_contribution"] - base["net_contribution"],
+        "incremental_contribution_margin": gained,
         "roi": _ratio(gained - cost, cost),
         "payback_day": _payback_day(result, nothing),
     } | _opening(result, nothing)
+    for name in ("new_buyers", "orders", "reach"):
+        against[f"incremental_{name}"] = (result.metrics[name] or 0.0) - (nothing.metrics[name] or 0.0)
+    for name, (_, count) in RATIOS.items():
+        more = against[count] or 0.0
+        against[name] = cost / more if cost and more > 0.0 else None
     return replace(result, metrics=result.metrics | against)
 
 

@@ -145,7 +145,7 @@ class Stored:
         ScenarioError
             For a strategy or metric that is not there.
         """
-        from gridsim.results.summary import paired, values_by_strategy
+        from gridsim.results.summary import contrasted, paired
 
         known = [*self.summary["metrics"]]
         problems = [
@@ -155,20 +155,26 @@ class Stored:
         ]
         if problems:
             raise ScenarioError(problems)
-        values = values_by_strategy(self.runs, [strategy, against], [metric])
+        values = contrasted(self.runs, [strategy, against], [metric])
         return paired(values[strategy], values[against], [self.summary["metrics"][metric]["better"]])[0]
 
 
 class StoredStudy(Stored):
     """The results of a study: `runs` with one row a run, `table` with one row a design point.
 
-    The columns of `table` are `point`, one a factor, then `winner`, `mean`, `low`, `high`, `chance_better` (of the difference
+    The columns of `table` are `point`, one a factor (its levels as numbers, with the text as written in a column beside it where that says more;
+    `summary["units"]` has the units), then `winner`, `mean`, `low`, `high`, `chance_better` (of the difference
     first strategy − second) and `decided`.
     """
 
     @cached_property
     def table(self) -> pd.DataFrame:
         return self.read_table("design")
+
+    @property
+    def failed(self) -> list[dict[str, Any]]:
+        """What could not be played, one dict a design point and message; `sentence` says it."""
+        return list(self.summary.get("failed") or [])
 
 
 class StoredActivation(Stored):
@@ -212,9 +218,19 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
     if manifest is None:
         raise ScenarioError(problem(str(folder), "the folder", "a result folder of gridsim (with manifest.json)", "none",
                                     "Give the folder that a compare, run or study wrote"))  # fmt: skip
-    if manifest.get("state") != "finished":
+    if manifest.get("state") not in ("finished", "incomplete"):
         raise ScenarioError(problem(str(folder), "the work in it", "finished", manifest.get("state"), f"Finish it with: gridsim resume {folder}"))
     return KINDS.get(manifest["kind"], Stored)(folder)
+
+
+def opened(stored: Stored | str | os.PathLike[str], what: str = "results") -> Stored:
+    """Return the results that were given where some are meant: as they are, or opened from their folder."""
+    if isinstance(stored, Stored):
+        return stored
+    if not isinstance(stored, (str, os.PathLike)):
+        advice = "Give what gs.compare returned, or the folder that it wrote"
+        raise ScenarioError(problem(what, f"the {what}", "results of gridsim or their folder", type(stored).__name__, advice))
+    return open_dir(stored)
 
 
 # ---- files ----

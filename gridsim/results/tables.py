@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gridsim.currencies import CURRENCY
 from gridsim.results import flows
 from gridsim.results.cascades import measure
-from gridsim.scenario.currencies import CURRENCY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +78,7 @@ class Result:
     budget_note : str
         Why money was left, in words.
     currency : str
-        Of every amount; the tables count its minor units (`gridsim.scenario.currencies`).
+        Of every amount; the tables count its minor units (`gridsim.currencies`).
     """
 
     strategy: str
@@ -253,8 +253,8 @@ def sale_contribution(orders: np.ndarray) -> np.ndarray:
 def order_contribution(orders: np.ndarray) -> np.ndarray:
     """What each order contributes before marketing, minor units: all orders together and the fines make the contribution margin."""
     back = orders["returned_day"] >= 0
-    kept = np.where(back, 0, orders["paid"] - orders["fee"] - orders["shop_margin"])
-    return kept + orders["discount"] - orders["goods"] + orders["goods_back"] - orders["logistics"]
+    kept = np.where(back, 0, orders["paid"] + orders["discount"] - orders["fee"] - orders["shop_margin"])
+    return kept - orders["goods"] + orders["goods_back"] - orders["logistics"]
 
 
 STORES = ("centre", "distributor", "sub_distributor", "shop")
@@ -438,11 +438,13 @@ def _spend_and_cost(arrays: RunArrays) -> tuple[np.ndarray, np.ndarray]:
     own[:, points] = flows.marketing_cost(flow) - sum(flows.cost_of(flow, use) for use in OF_ORDERS) - own.sum(axis=1)
     spend, cost = own.copy(), own
     spend[:, points] += flows.cost_of(flow, "commission") + flows.cost_of(flow, "invitation")
-    np.add.at(spend, (orders["day"], payer_of_discount(arrays)), orders["discount"])
+    payer, back = payer_of_discount(arrays), orders["returned_day"] >= 0
+    np.add.at(spend, (orders["day"], payer), orders["discount"])
+    np.subtract.at(spend, (orders["returned_day"][back], payer[back]), orders["discount"][back])
     cost[:, points] = _netted(cost[:, points])
-    kept = np.where(orders["returned_day"] < 0, orders["commission_1"] + orders["commission_2"] + orders["invitation"], 0)
-    np.add.at(cost[:, points], orders["day"], kept)
-    np.add.at(cost, (orders["day"], payer_of_discount(arrays)), orders["discount"])
+    kept = orders[~back]
+    np.add.at(cost[:, points], kept["day"], kept["commission_1"] + kept["commission_2"] + kept["invitation"])
+    np.add.at(cost, (kept["day"], payer[~back]), kept["discount"])
     return spend, cost
 
 

@@ -46,6 +46,20 @@ def earned(paid, rate_millionths, fixed):
 
 
 @kernel
+def may_earn(who, buyer, self_purchase):
+    """Return whether somebody (-1 is nobody) may be paid on an order: on the own order only where self-purchase is on.
+
+    The one rule against self-dealing: it holds for both levels of the commission and for the invitation, whoever sold, recruited or holds the lock.
+
+    Examples
+    --------
+    >>> may_earn(3, 7, False), may_earn(7, 7, False), may_earn(7, 7, True), may_earn(-1, 7, True)
+    (True, False, True, False)
+    """
+    return who >= 0 and (self_purchase or who != buyer)
+
+
+@kernel
 def content_cost(cost_at_full_quality, quality):
     """Return the cost of one post in minor units: quality is expensive, cost = full x quality^3, rounded to the nearest.
 

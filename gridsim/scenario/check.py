@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gridsim.currencies import CURRENCY
 from gridsim.scenario import check_platforms as platforms
 from gridsim.scenario.check_trade import trade
-from gridsim.scenario.currencies import CURRENCY
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.findings import Context, Finding
 from gridsim.scenario.people import ROLES

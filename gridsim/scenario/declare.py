@@ -22,8 +22,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 
+from gridsim.currencies import CURRENCY
 from gridsim.scenario import quantities
-from gridsim.scenario.currencies import CURRENCY
 from gridsim.scenario.quantities import BadQuantity, Cents
 
 

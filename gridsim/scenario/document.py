@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gridsim.scenario.currencies import shortened
+from gridsim.currencies import shortened
 from gridsim.scenario.declare import Page, Parameter, bound, declarations, describe
 from gridsim.scenario.run import Scenario
 from gridsim.scenario.whole import written, yaml_value

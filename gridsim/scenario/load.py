@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -16,9 +17,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from gridsim.currencies import CURRENCY
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario import check
-from gridsim.scenario.currencies import CURRENCY
 from gridsim.scenario.declare import Kind, Page, as_written, declarations, merged, nearest
 from gridsim.scenario.quantities import BadQuantity, currency_of
 from gridsim.scenario.run import Scenario
@@ -26,7 +27,9 @@ from gridsim.scenario.source import Key, Said, Source, dotted, plain, read_sourc
 from gridsim.scenario.strategy import Strategy, presets
 
 
-def load_scenario(source: str | Path | Mapping[str, Any], overrides: Mapping[str, Any] | None = None, *, check_files: bool = True) -> Scenario:
+def load_scenario(
+    source: str | os.PathLike[str] | Mapping[str, Any], overrides: Mapping[str, Any] | None = None, *, check_files: bool = True
+) -> Scenario:
     """Return the checked scenario of a file, of YAML text, or of a dict.
 
     Parameters
@@ -62,8 +65,37 @@ def load_scenario(source: str | Path | Mapping[str, Any], overrides: Mapping[str
     return assemble(read_source(source), overrides or {}, check_files=check_files)
 
 
-def assemble(source: Source, overrides: Mapping[str, Any], label: str = "--set", check_files: bool = True) -> Scenario:
-    """Return the scenario of values that were read, with overrides laid over them; raise all problems."""
+def as_scenario(given: Any, where: str = "scenario") -> Scenario:
+    """Return the scenario that was given where one is meant: as it is, or loaded from a path, YAML text or dict.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of what was loaded; or if it is none of these.
+
+    Examples
+    --------
+    >>> as_scenario({"people": {"count": 100}, "strategies": {"grid": {}}}).people.count
+    100
+    >>> as_scenario(3)
+    Traceback (most recent call last):
+    gridsim.errors.ScenarioError: scenario: the scenario must be a Scenario, or the path, text or dict of one; got 3 (int). Use gs.load_scenario.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, (str, os.PathLike, Mapping)):
+        return load_scenario(given)
+    holds_one = hasattr(type(given), "scenario") or "scenario" in getattr(given, "__dict__", {})
+    shown = f"{given} ({type(given).__name__})" if isinstance(given, (int, float)) else type(given).__name__
+    advice = "Give its .scenario" if holds_one else "Use gs.load_scenario"
+    raise ScenarioError(problem(where, "the scenario", "a Scenario, or the path, text or dict of one", Said(shown), advice))
+
+
+def assemble(source: Source, overrides: Mapping[str, Any], label: str | Mapping[str, str] = "--set", check_files: bool = True) -> Scenario:
+    """Return the scenario of values that were read, with overrides laid over them; raise all problems.
+
+    `label` says where the overrides were given, all of them or each by its path.
+    """
     problems = list(source.problems)
     given = copy.deepcopy(source.tree)
     above = lay_over(given, overrides, label, problems)
@@ -75,7 +107,9 @@ def assemble(source: Source, overrides: Mapping[str, Any], label: str = "--set",
     context = check.Context(given=given, full=full, base_dir=source.base_dir, currency=currency, check_files=check_files)
     for finding in check.findings(scenario, context):
         if not any(_related(key, refused) for key in (finding.key, *finding.also) for refused in bad):
-            where = source.where(finding.key, above)
+            # Of places that do not go together the one is to blame that was laid over the others.
+            blamed = next((key for key in (finding.key, *finding.also) if any(key[: len(over)] == over for over in above)), finding.key)
+            where = source.where(blamed, above)
             problems.append(problem(where, finding.what, finding.constraint, finding.got, finding.advice))
     if problems:
         raise ScenarioError(source.in_order(problems))
@@ -121,20 +155,21 @@ def parse_overrides(settings: Iterable[str]) -> dict[str, str]:
     return out
 
 
-def lay_over(tree: dict[str, Any], overrides: Mapping[str, Any], label: str, problems: list[str]) -> dict[Key, str]:
+def lay_over(tree: dict[str, Any], overrides: Mapping[str, Any], label: str | Mapping[str, str], problems: list[str]) -> dict[Key, str]:
     """Set every override in `tree`; return where they lie. Unknown paths become problems."""
     above: dict[Key, str] = {}
     for path, value in overrides.items():
         key: Key = tuple(str(path).split("."))
+        given_at = label if isinstance(label, str) else label[path]
         try:
             kind = _kind_at(key, tree)
             value = _override_value(value, kind, key)
         except BadQuantity as bad:
             what, got = ("the path", str(path)) if bad.at else ("the value", value)
-            problems.append(problem(f"{label} {path}", what, bad.constraint, got, bad.advice[:1].upper() + bad.advice[1:]))
+            problems.append(problem(f"{given_at} {path}", what, bad.constraint, got, bad.advice[:1].upper() + bad.advice[1:]))
             continue
         _set(tree, key, value, reset=value is None and not kind.optional)
-        above[key] = label
+        above[key] = given_at
     return above
 
 

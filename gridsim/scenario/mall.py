@@ -11,7 +11,9 @@ class Lock(Page):
     """A customer belongs to the point that came first: for a while, orders elsewhere earn that point's commission."""
 
     by: Literal["first_click", "first_order"] = parameter(
-        "first_click", "what locks a customer to a point: the first visit to its mall, or the first order there", source="scenario"
+        "first_click",
+        "what locks a customer to a point: the first visit to its mall, or the first order there (sent back, it locks no more)",
+        source="scenario",
     )
     protection: Days = parameter(
         30,
@@ -34,7 +36,9 @@ class FixedCommission(Page):
 class Tier(Page):
     """From which sales on which rate."""
 
-    from_sales: Money = parameter("1000 CNY", "sales to date from which the rate holds", unit="money", ge=0, typical=("500 CNY", "50k CNY"))
+    from_sales: Money = parameter(
+        "1000 CNY", "sales to date, less what has come back, from which the rate holds", unit="money", ge=0, typical=("500 CNY", "50k CNY")
+    )
     rate: Share = parameter("12%", "the seller's commission from there on", unit="share of paid", ge=0, le=1, typical=("5%", "30%"))
 
 
@@ -43,13 +47,18 @@ class MallRules(Page):
 
     lock: Lock | None = parameter(None, "customers are locked to the point that came first (empty: each order is its seller's)")
     fixed: FixedCommission | None = parameter(None, "a sum an order instead of the rates of `commission` (empty: the rates)")
-    tiers: dict[str, Tier] = parameter(dict, "the seller's rate by the seller's sales to date, by name (empty: the first rate of `commission`)")
+    tiers: dict[str, Tier] = parameter(
+        dict, "the seller's rate by the seller's sales to date, less what has come back, by name (empty: the first rate of `commission`)"
+    )
     self_purchase: bool = parameter(
-        False, "a point that needs the product buys in its own mall and gets the seller's commission back", source="scenario"
+        False,
+        "a point that needs the product buys in its own mall and gets the seller's commission back; without, nobody is paid on an own order",
+        source="scenario",
     )
     invitation: Money = parameter(
         0,
-        "paid to the recruiter at the recruit's first sale to somebody else; pay for recruits is what the law on pyramid selling looks at",
+        "paid to the recruiter for the recruit's first sale to somebody else, when its return window has closed; pay for recruits is what the law on "
+        "pyramid selling looks at",
         unit="money",
         ge=0,
         typical=("0 CNY", "100 CNY"),

@@ -22,7 +22,7 @@ class Ranks(Page):
     )
     demote_after: Days = parameter(
         30,
-        "a seller without an order for so long closes the mall and becomes a communicator (whole days)",
+        "a seller without an order that was kept for so long closes the mall and becomes a communicator (whole days)",
         unit="days",
         ge=1,
         le=3_650,

@@ -10,7 +10,7 @@ import math
 import re
 from decimal import Decimal, localcontext
 
-from gridsim.scenario.currencies import CURRENCY, decimals, minor_units
+from gridsim.currencies import CURRENCY, decimals, minor_units
 from gridsim.scenario.numerals import Numeral, advice_on, as_text, if_thousands, numeral, tidy
 
 LARGEST_CENTS = 10**15

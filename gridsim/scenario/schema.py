@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.scenario.currencies import CURRENCY, minor_units
+from gridsim.currencies import CURRENCY, minor_units
 from gridsim.scenario.declare import Declared, Kind, Page, bound, declarations, describe
 from gridsim.scenario.numerals import SCALES
 from gridsim.scenario.quantities import CURRENCY_NAME

@@ -8,8 +8,9 @@ and `no` are text), and no file, however nested or full of aliases, takes long o
 from __future__ import annotations
 
 import copy
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -103,13 +104,13 @@ def _shown(part: str) -> str:
     return part if len(part) <= 80 else part[:77] + "..."
 
 
-def read_source(given: str | Path | Mapping[str, Any]) -> Source:
+def read_source(given: str | os.PathLike[str] | Mapping[str, Any]) -> Source:
     """Return the plain values of a path, of YAML text (anything with a line break) or of a mapping."""
     if isinstance(given, Mapping):
         return _from_mapping(given)
     if isinstance(given, str) and _is_text(given):
         return read_text(given, "text", Path.cwd())
-    if not isinstance(given, (str, Path)):
+    if not isinstance(given, (str, os.PathLike)) or isinstance(os.fspath(given), bytes):
         raise ScenarioError(
             problem("scenario", "a scenario", "a path, YAML text or a dict", Said(type(given).__name__), "Give the path of a scenario file")
         )
@@ -377,7 +378,9 @@ def plain(value: Any, key: Key, source: Source, n: list[int]) -> Any:
         return [plain(item, (*key, place), source, n) for place, item in enumerate(value)]
     if isinstance(value, Path):
         return str(value)
-    if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):  # chosen people (gridsim.seeding) count by their labels
+        return plain(list(getattr(value, "labels", value)), key, source, n)
+    if hasattr(value, "tolist"):  # arrays and scalars of numpy, columns of pandas
         return plain(value.tolist(), key, source, n)
     return value
 

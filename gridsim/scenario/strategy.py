@@ -284,7 +284,7 @@ class Recruiting(Page):
     )
     join_at_spending: Money | None = parameter(
         None,
-        "whoever has paid so much is a member (empty: no such rule)",
+        "whoever has paid so much, less refunds, is a member, and as long as that holds (empty: no such rule)",
         unit="money",
         ge=0,
         typical=("100 CNY", "1000 CNY"),
@@ -300,7 +300,8 @@ class Recruiting(Page):
     )
     head_pay: Money = parameter(
         0,
-        "what the recruiter is paid for each recruit; pay by the head is a mark of pyramid selling, and the report says so",
+        "what the recruiter is paid for each recruit, and pays back where a membership by purchases ends; pay by the head is a mark of pyramid "
+        "selling, and the report says so",
         unit="money",
         ge=0,
         typical=("0 CNY", "50 CNY"),

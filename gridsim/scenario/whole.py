@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import PrivateAttr
 
+from gridsim.currencies import CURRENCY, minor_units
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario import check
-from gridsim.scenario.currencies import CURRENCY, minor_units
 from gridsim.scenario.declare import Page, Parameter, bound, declarations
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.source import Key, Source, dotted, scalar

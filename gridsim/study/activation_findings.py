@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gridsim import formats
 from gridsim.results.metrics import METRICS
 from gridsim.results.summary import METHOD, Difference, paired
 from gridsim.study.candidates import ORDERS
@@ -171,7 +172,4 @@ def _span(one: dict[str, Any]) -> str:
 
 
 def _number(value: float, sign: bool = False) -> str:
-    shown = f"{value:+,.0f}" if sign else f"{value:,.0f}"
-    if abs(value) < 100:
-        shown = f"{value:+.3g}" if sign else f"{value:.3g}"
-    return shown.replace("-", "−")
+    return formats.signed(value) if sign else formats.number(value)

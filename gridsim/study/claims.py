@@ -5,7 +5,7 @@ metric of one strategy (`of`) or its lead over another (`of` less `over`, replic
 
 ```yaml
 expect:
-  - {winner: grid, where: {budget.total: 100k CNY}}                           # wins all of these design points
+  - {winner: grid, where: {budget.total: 100k CNY}}                           # wins all of these design points, also against doing nothing
   - {of: grid, metric: shares, grows: strategies.grid.points.content.interesting}    # from the first level to the last
   - {of: grid, over: official, falls: people.need_interval}                   # the lead does
   - {of: grid, metric: cascade_never_shared_share, above: 0.8}                # the mean, at every design point
@@ -15,7 +15,6 @@ expect:
 from __future__ import annotations
 
 import difflib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ import numpy as np
 
 from gridsim.errors import problem
 from gridsim.results.summary import Difference, paired, values_by_strategy
+from gridsim.study.levels import text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,10 @@ UP = ("grows", "above")
 
 @dataclass(frozen=True)
 class Expectation:
-    """A part of the claim: `winner` wins at every design point where the factors in `where` have these levels."""
+    """A part of the claim: `winner` (a strategy, or `nothing`) wins at every design point where the factors in `where` have these levels.
+
+    Doing nothing contends, too: that a strategy is merely better than another is an `Effect`, `{of: grid, over: official, above: 0}`.
+    """
 
     winner: str
     where: dict[str, Any]
@@ -85,7 +88,7 @@ def read_expectations(
             continue
         problems += _wrong(where, one, kind, factors, names)
         if len(problems) == before:
-            levels = dict(one.get("where") or {})
+            levels = {path: next(same for same in factors[path] if same == level) for path, level in (one.get("where") or {}).items()}
             if kind == "winner":
                 found.append(Expectation(one["winner"], levels))
             else:
@@ -109,8 +112,9 @@ def _wrong(where: str, one: Mapping[str, Any], kind: str, factors: Mapping[str, 
     from gridsim.results.metrics import METRICS
 
     for key, what in (("winner", "the winner"), ("of", "the strategy"), ("over", "the other strategy")):
-        if one.get(key) is not None and one[key] not in names:
-            yield problem(where, what, f"one of {', '.join(names)}", one[key], "Name a strategy of this experiment")
+        known = names if "nothing" in names else (*names, "nothing")
+        if one.get(key) is not None and one[key] not in known:
+            yield problem(where, what, f"one of {', '.join(known)}", one[key], "Name a strategy of this experiment")
     if one.get("over") is not None and one.get("over") == one.get("of"):
         yield problem(where, "the other strategy", "another than `of`", one["over"], "Leave `over` out, or name another")
     metric = one.get("metric")
@@ -143,7 +147,7 @@ def from_plain(told: Mapping[str, Any]) -> Expectation | Effect:
 
 def judge_winner(one: Expectation, points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Whether an expectation of a winner holds: all of its design points won, decided; it does not if another strategy wins one, decided."""
-    met = [point for point in points if _matches(point, one.where)]
+    met = [point for point in points if meets(point, one.where)]
     won = sum(point["decided"] and point["winner"] == one.winner for point in met)
     lost = sum(point["decided"] and point["winner"] != one.winner for point in met)
     return _part(one, len(met), won, lost)
@@ -166,7 +170,7 @@ def _part(one: Expectation | Effect, n: int, won: int, lost: int) -> dict[str, A
 
 def _changes(one: Effect, points: Sequence[Mapping[str, Any]], runs: pd.DataFrame) -> Iterator[tuple[dict[str, Any], Difference]]:
     """The settings of an effect, each with the mean (of the lead, of the change) and its interval."""
-    met = [point for point in points if _matches(point, one.where)]
+    met = [point for point in points if meets(point, one.where)]
     if one.way in BOUNDS:
         for point in met:
             values = _values(one, point, runs)
@@ -189,13 +193,9 @@ def _values(one: Effect, point: Mapping[str, Any], runs: pd.DataFrame) -> np.nda
     return values[one.of] if one.over is None else values[one.of] - values[one.over]
 
 
-def _matches(point: Mapping[str, Any], where: Mapping[str, Any]) -> bool:
-    return all(point["levels"][path] == cell(level) for path, level in where.items())
-
-
-def cell(level: Any) -> Any:
-    """A level as a table holds it: numbers, truths and texts as they are, anything else as text."""
-    return level if isinstance(level, (bool, int, float, str)) else json.dumps(level, default=str)
+def meets(point: Mapping[str, Any], where: Mapping[str, Any]) -> bool:
+    """Whether a design point has these levels."""
+    return all((point.get("written") or {}).get(path, text_of(point["levels"][path])) == text_of(level) for path, level in where.items())
 
 
 def _side(low: float | None, high: float | None, bound: float) -> int | None:

@@ -24,19 +24,27 @@ import difflib
 import hashlib
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from gridsim.arguments import several, values_of
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.load import as_scenario
+from gridsim.scenario.source import Said
 from gridsim.study.claims import Effect, Expectation, read_expectations
+from gridsim.study.levels import Factor, factor_of, text_of
 
 NO_FACTORS = ("about", "name", "replicates", "seed", "world")
 """Keys of a scenario that say how often and with which luck it is played, or nothing at all."""
 KEYS = ("name", "about", "scenario", "overrides", "factors", "design", "replicates", "seed", "strategies", "metric", "claim", "expect")
 DESIGNS = ("full",)
 MOST_POINTS = 10_000
+MOST_COMBINATIONS = 5
+"""Combinations of levels that are named in refusals."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,11 @@ class Experiment:
     claim: str
     expect: tuple[Expectation | Effect, ...]
 
+    @cached_property
+    def told(self) -> dict[str, Factor]:
+        """Every factor with its levels as numbers and as written."""
+        return told_factors(self.factors, self.points)
+
     def digest(self) -> str:
         """SHA-256 of everything that can change a result."""
         told = [[point.levels, point.scenario.digest()] for point in self.points]
@@ -70,7 +83,7 @@ class Experiment:
 
 def load_experiment(
     path: str | Path, settings: Mapping[str, Any] | None = None, replicates: int | None = None, seed: int | None = None,
-    strategies: Sequence[str] | None = None,
+    strategies: str | Iterable[str] | None = None,
 ) -> Experiment:  # fmt: skip
     """Return the checked experiment of a file.
 
@@ -98,7 +111,7 @@ def load_experiment(
         problem(f"--set {path}", "a setting", "a key that is no factor of the experiment", path, "Change the levels in the file instead")
         for path in settings or {} if path in factors
     ]  # fmt: skip
-    contrast = tuple(strategies) if strategies is not None else _names(source, problems)
+    contrast = several("strategies", strategies) if strategies is not None else _names(source, problems)
     if problems:
         raise ScenarioError(problems)
     base = _base(source)
@@ -108,21 +121,36 @@ def load_experiment(
         metric = _metric(source, problems)
         _check_strategies(source, contrast, scenario, problems)
         expect = read_expectations(source, factors, contrast, metric, problems)
+        _same_levels(told_factors(factors, points), lambda path: source.where(("factors", path)), problems)
     if problems:
         raise ScenarioError(list(dict.fromkeys(problems)))
     name = str(tree.get("name") or Path(path).stem)
     return Experiment(name, str(tree.get("about") or ""), scenario, factors, points, contrast, metric, str(tree.get("claim") or ""), expect)
 
 
+def as_experiment(given: Experiment | str | Path) -> Experiment:
+    """Return the experiment that was given where one is meant: as it is, or loaded from a path."""
+    if isinstance(given, Experiment):
+        return given
+    if isinstance(given, (str, os.PathLike)):
+        return load_experiment(given)
+    got, advice = type(given).__name__, "Load it with gs.load_experiment, or use gs.study.sweep for a scenario with factors"
+    raise ScenarioError(problem("experiment", "the experiment", "an Experiment, or the path of its file", got, advice))
+
+
 def make_experiment(
-    scenario, factors: Mapping[str, Sequence[Any]], strategies: Sequence[str] | None = None, metric: str = "net_contribution",
+    scenario, factors: Mapping[str, Sequence[Any]], strategies: str | Iterable[str] | None = None, metric: str = "net_contribution",
     replicates: int | None = None, seed: int | None = None,
 ) -> Experiment:  # fmt: skip
     """Return a checked experiment over a scenario, as `load_experiment` does of a file."""
     from gridsim.scenario.source import Source
 
-    tree = {"factors": {path: list(levels) for path, levels in factors.items()}, "metric": metric,
-            "strategies": list(strategies) if strategies is not None else list(scenario.strategies)}  # fmt: skip
+    scenario = as_scenario(scenario)
+    if not isinstance(factors, Mapping):
+        advice = 'Write for example {"budget.total": ["25k CNY", "100k CNY"]}'
+        raise ScenarioError(problem("factors", "the factors", "levels by dotted key, a dict", factors, advice))
+    chosen = scenario.strategies if strategies is None else several("strategies", strategies)
+    tree = {"factors": {path: values_of(levels) for path, levels in factors.items()}, "metric": metric, "strategies": list(chosen)}
     source = Source(tree, name="sweep")
     problems: list[str] = []
     levels, contrast = _factors(source, problems), _names(source, problems)
@@ -132,8 +160,21 @@ def make_experiment(
     if problems:
         raise ScenarioError(problems)
     base = scenario.replace({key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None})
-    points = tuple(Point(number, chosen, base.replace(chosen)) for number, chosen in enumerate(full_design(levels)))
+    points = _tried(levels, base.replace, problems)
+    if not problems:
+        _same_levels(told_factors(levels, points), lambda path: f"sweep factors.{path}", problems)
+    if problems:
+        raise ScenarioError(problems)
     return Experiment(f"{scenario.name} study", "", base, levels, points, contrast, metric, "", ())
+
+
+def told_factors(factors: Mapping[str, Sequence[Any]], points: Sequence[Point]) -> dict[str, Factor]:
+    """Return every factor with its levels as numbers and as written."""
+    found = {}
+    for path, levels in factors.items():
+        first = {text_of(point.levels[path]): point.scenario for point in reversed(points)}
+        found[path] = factor_of(path, levels, [first[text_of(level)] for level in levels])
+    return found
 
 
 def full_design(factors: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
@@ -168,7 +209,7 @@ def _factors(source, problems: list[str]) -> dict[str, tuple[Any, ...]]:
         elif path.split(".")[0] in NO_FACTORS:
             problems.append(problem(source.where(("factors", path)), "a factor", "a key that changes the model", path,
                                     "Set the seed and the replicates of the experiment itself"))  # fmt: skip
-        elif len({str(level) for level in levels}) < len(levels):
+        elif len({text_of(level) for level in levels}) < len(levels):
             problems.append(problem(source.where(("factors", path)), "the levels of a factor", "all different", levels, "Leave out the doubled one"))
         else:
             found[path] = tuple(levels)
@@ -224,38 +265,75 @@ def _counts(tree: Mapping[str, Any], replicates: int | None, seed: int | None) -
 
 
 def _points(source, base, over, from_call, factors, problems):
-    """The base scenario and the design points. Overrides and levels are tried one by one, so that a problem has its own line."""
+    """The base scenario and the design points, every problem with the line of the key that makes it.
+
+    The combinations are what is played, so they are what is checked: 60 % for one block is fine where the other block has 30 %.
+    """
     from gridsim.scenario.load import assemble
 
-    def tried(overrides: Mapping[str, Any], label: str):
-        try:
-            return assemble(base, overrides, label)
-        except ScenarioError as error:
-            problems.extend(error.problems)
-            return None
-
-    scenario = tried({}, "")
-    if problems:
-        return None, ()
-    good: dict[str, Any] = {}
+    own = source.tree.get("overrides") or {}
+    labels = {path: "--set" if path in from_call else _place(source, ("overrides", path) if path in own else (path,)) for path in over}
+    labels |= {path: _place(source, ("factors", path)) for path in factors}
     try:
-        assemble(base, over, "")
-        good = dict(over)
-    except ScenarioError:
-        # One may need another (mails a mailing list), so each is tried on top of those before it.
-        for path, value in over.items():
-            line = ("overrides", path) if path in (source.tree.get("overrides") or {}) else (path,)
-            if tried({**good, path: value}, "--set" if path in from_call else _place(source, line)) is not None:
-                good[path] = value
-    for path, levels in factors.items():
-        for level in levels:
-            tried({**good, path: level}, _place(source, ("factors", path)))
+        assemble(base, {})
+    except ScenarioError as error:
+        problems.extend(error.problems)
+        return None, ()
+    points = _tried(factors, lambda levels: assemble(base, {**over, **levels}, labels), problems)
     if problems:
         return None, ()
-    scenario = tried(over, "--set")
-    label = _place(source, ("factors",))
-    points = tuple(Point(number, levels, tried({**over, **levels}, label)) for number, levels in enumerate(full_design(factors)))
-    return scenario, points
+    try:
+        return assemble(base, over, labels), points
+    except ScenarioError:  # the overrides go together with the levels only
+        return points[0].scenario, points
+
+
+def _tried(factors: Mapping[str, Sequence[Any]], make: Callable[[Mapping[str, Any]], Any], problems: list[str]) -> tuple[Point, ...]:
+    """The design points that can be made; the problems of the others, those of one level once, those of a combination with its levels."""
+    design = full_design(factors)
+    points: list[Point] = []
+    told: dict[str, list[Mapping[str, Any]]] = {}
+    for number, levels in enumerate(design):
+        try:
+            points.append(Point(number, levels, make(levels)))
+        except ScenarioError as error:
+            for text in error.problems:
+                told.setdefault(text, []).append(levels)
+    met = 0
+    for text, those in told.items():
+        if _of_one_level(those, factors, len(design)):
+            problems.append(text)
+        else:
+            met += 1
+            if met <= MOST_COMBINATIONS:
+                chosen = ", ".join(f"{path} = {text_of(level)}" for path, level in those[0].items())
+                more = f" and {len(those) - 1:,} more" if len(those) > 1 else ""
+                problems.append(f"{text} So at the design point with {chosen}{more}.")
+    if met > MOST_COMBINATIONS:
+        problems.append(f"... and {met - MOST_COMBINATIONS:,} more problems of combinations of levels.")
+    return tuple(points)
+
+
+def _of_one_level(those: Sequence[Mapping[str, Any]], factors: Mapping[str, Sequence[Any]], n_points: int) -> bool:
+    """Whether a problem comes with everything, or with one level of one factor, whatever the others are."""
+    if len(those) == n_points:
+        return True
+    for path, levels in factors.items():
+        met = {text_of(levels_of[path]) for levels_of in those}
+        if len(met) == 1 and len(those) == n_points // len(levels):
+            return True
+    return False
+
+
+def _same_levels(factors: Mapping[str, Factor], where: Callable[[str], str], problems: list[str]) -> None:
+    """Refuse levels that are written differently and are the same."""
+    for path, one in factors.items():
+        first: dict[Any, str] = {}
+        for value, text in zip(one.values, one.texts, strict=True):
+            if value is not None and value in first:
+                same = Said(f"{first[value]} and {text}, which are the same")
+                problems.append(problem(where(path), "the levels of a factor", "all different", same, "Leave one out"))
+            first.setdefault(value, text)
 
 
 def _place(source, key: tuple[str, ...]) -> str:

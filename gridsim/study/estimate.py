@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -112,7 +112,7 @@ class Costs(NamedTuple):
 
 def estimate(
     scenario,
-    strategies: Sequence[str] | None = None,
+    strategies: str | Iterable[str] | None = None,
     replicates: int | None = None,
     threads: int | None = None,
     *,
@@ -123,8 +123,8 @@ def estimate(
 
     Parameters
     ----------
-    scenario : Scenario
-    strategies : sequence of str, optional
+    scenario : Scenario, path, text or mapping
+    strategies : str or collection of str, optional
         Some of the scenario's strategies; all by default. `nothing` is always run beside them.
     replicates : int, optional
         In place of the scenario's.

@@ -7,15 +7,20 @@ by seed and replicate, never taken from a stream.
 
 from __future__ import annotations
 
+import ast
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
+from gridsim.arguments import as_whole
 from gridsim.errors import GridsimError, ScenarioError, problem
+from gridsim.scenario.source import Said
 
 MOST_FAILURES = 3
 """After so many failed tasks the rest are not started: what fails three times will fail again."""
@@ -144,19 +149,21 @@ def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tas
     Raises
     ------
     ScenarioError
-        For a number below 1, or threads and processes at once; where not one task fits.
+        For a number below 1, or threads and processes at once; where not one task fits; for processes asked for at the top level of a script.
     """
     from gridsim.results.manifest import cores
 
     problems = [
         problem(f"--{what}", f"the number of {what}", "a whole number >= 1", value, "Give 1 or more")
         for what, value in (("workers", workers), ("threads", threads))
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1)
+        if value is not None and (as_whole(value) or 0) < 1
     ]
     if not problems and threads is not None and (workers > 1 or scheduler):
         problems.append(problem("--threads", "threads", "left out with --workers or --scheduler", threads, "Worker processes have one thread each"))
     if problems:
         raise ScenarioError(problems)
+    if workers > 1 and scheduler is None:
+        _check_guard()
     all_threads = cores() if threads is None else threads
     at_once = max(1, min(all_threads, n_tasks))
     place = Place(at_once, workers, scheduler, max(1, all_threads // at_once))
@@ -290,6 +297,25 @@ def _cluster(place: Place) -> Iterator[Any]:
                                     f"Check the address (such as tcp://host:8786) and that it runs: {error}")) from None  # fmt: skip
     with client:
         yield client
+
+
+def _check_guard() -> None:
+    """Refuse to start processes from the top level of a script: each of them reads the script again, and would start processes of its own."""
+    script = getattr(sys.modules["__main__"], "__file__", None)
+    frame: Any = sys._getframe()
+    while frame is not None and not (frame.f_code.co_name == "<module>" and frame.f_globals.get("__name__") == "__main__"):
+        frame = frame.f_back
+    if script is None or frame is None:
+        return
+    try:
+        lines = ast.parse(Path(script).read_bytes()).body
+    except (OSError, SyntaxError, ValueError):
+        return
+    # A guard further up counts, too: it may leave the script where it is only read.
+    if not any(isinstance(one, ast.If) and "__name__" in ast.dump(one.test) and one.lineno <= frame.f_lineno for one in lines):
+        raise ScenarioError(problem(f"{script}:{frame.f_lineno}", "work with worker processes", 'called below `if __name__ == "__main__":`',
+                                    Said("a call at the top level of the script"), "Each process reads the script again and would start its own: "
+                                    "put the call below that line, or leave workers out to use threads"))  # fmt: skip
 
 
 def _leave_interrupts_to_the_parent() -> None:

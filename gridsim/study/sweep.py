@@ -7,51 +7,37 @@ interruption or a killed worker loses only its own.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gridsim.errors import ScenarioError
+from gridsim.errors import IncompleteWarning, ScenarioError
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest, now
-from gridsim.results.summary import METHOD, mean_interval, paired, replicates_to_decide, values_by_strategy
+from gridsim.results.summary import METHOD, Difference, chance_best, mean_interval, paired, replicates_to_decide, values_by_strategy
 from gridsim.study import folder as folders
-from gridsim.study.claims import Effect, Expectation, as_plain, cell, judge_effect, judge_winner
+from gridsim.study.claims import Effect, Expectation, as_plain, judge_effect, judge_winner, meets
 from gridsim.study.compare import Finish, first_note, known_metrics, telling
-from gridsim.study.design import Experiment, Point, make_experiment
-from gridsim.study.executor import Place, Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
+from gridsim.study.design import Experiment, Point, as_experiment, make_experiment
+from gridsim.study.executor import MOST_FAILURES, Place, Progress, RunFailed, Step, choose_place, perform
 from gridsim.study.fit import Fitting, fitting
+from gridsim.study.levels import columns, text_of
 from gridsim.study.memory import sizes_of
-from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
-from gridsim.world.stored import WORLD_KEYS
-
-POINTS_IN_A_PART = 16
-"""Building a world takes about as long as a few runs on it; with so many it hardly counts, and little is lost with a part."""
+from gridsim.study.part import Failure, Part, contestants, keep, missing_of, parts, play_part
+from gridsim.study.play import NOTHING, Engine, the_engine
+from gridsim.study.verdict import DO_NONE, UNDECIDED, WINNER
 
 OWN_FILES = ("runs.parquet", "design.parquet", "design.csv", "summary.json", "experiment.json", "scenario.resolved.yaml", "manifest.json")
-
-
-@dataclass(frozen=True)
-class Part:
-    """One task: some design points with one world in one replicate."""
-
-    name: str
-    points: tuple[Point, ...]
-    strategies: tuple[str, ...]
-    replicate: int
-    engine: Callable[[], Engine] = the_engine
 
 
 def sweep(
     scenario,
     factors: Mapping[str, Sequence[Any]],
-    strategies: Sequence[str] | None = None,
+    strategies: str | Iterable[str] | None = None,
     metric: str = "net_contribution",
     replicates: int | None = None,
     seed: int | None = None,
@@ -62,17 +48,17 @@ def sweep(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, path, text or mapping
     factors : mapping of str to sequence
         Levels by dotted key: `{"budget.total": ["25k CNY", "100k CNY"]}`.
-    strategies : sequence of str, optional
+    strategies : collection of str, optional
         Two or more to contrast; all of the scenario's by default.
     metric : str
         A metric with a better direction.
     replicates, seed : int, optional
         In place of the scenario's.
     out : path, optional
-        The result folder; results/NAME-study by default.
+        The result folder; without it a temporary one, which goes when the returned object does.
     **where
         workers, threads, scheduler, progress, overwrite, finish, as in `compare`.
 
@@ -87,12 +73,12 @@ def sweep(
         For a key, a level, a strategy or a metric that is not possible.
     """
     experiment = make_experiment(scenario, factors, strategies, metric, replicates, seed)
-    return play_experiment(experiment, out or folders.Default(f"{scenario.name} study"), **where)
+    return play_experiment(experiment, out, **where)
 
 
 def play_experiment(
-    experiment: Experiment,
-    out: str | Path | folders.Default,
+    experiment: Experiment | str | Path,
+    out: str | Path | folders.Default | None = None,
     workers: int = 1,
     threads: int | None = None,
     scheduler: str | None = None,
@@ -106,10 +92,10 @@ def play_experiment(
 
     Parameters
     ----------
-    experiment : Experiment
-        From `load_experiment`.
-    out : path
-        The result folder.
+    experiment : Experiment or path
+        From `load_experiment`, or the file that it loads.
+    out : path, optional
+        The result folder; without it a temporary one, which goes when the returned object does.
     workers, threads, scheduler, progress, overwrite, finish
         As in `compare`.
 
@@ -119,15 +105,16 @@ def play_experiment(
         `.runs` (one row a run: point, the factors, strategy, replicate, every metric), `.table` (one row a design point),
         `.summary` with the finding on the claim.
     """
+    experiment = as_experiment(experiment)
     tasks = parts(experiment, engine)
     place = choose_place(threads, workers, scheduler, len(tasks), fits(experiment, progress))
     manifest = new_manifest("study", experiment.scenario, name=experiment.name, strategies=list(experiment.strategies),
                             experiment_digest=experiment.digest(), place=place._asdict())  # fmt: skip
-    target = folders.prepare(folders.choose(out, manifest), manifest, experiment.scenario, overwrite)
+    target, study = folders.begun(out, manifest, experiment.scenario, overwrite, store.StoredStudy)
     store.write_text(target / "experiment.json", store.json_text(_plain(experiment)))
-    with folders.keeping(target, shown=True):
+    with folders.keeping(target, shown=out is not None):
         carry_on(experiment, tasks, target, manifest, place, progress, finish)
-    return store.StoredStudy(target)
+    return study
 
 
 def fits(experiment: Experiment, progress: Callable[[Step], None] | None) -> Fitting:
@@ -143,121 +130,113 @@ def carry_on(
     """Play the parts that are missing in the folder, then put everything together."""
     started = time.monotonic()
     folder = target / "parts"
-    there = store.finished_pieces(folder)
-    missing = [part for part in tasks if part.name not in there]
-    count = Progress(progress, sum(len(part.points) * len(part.strategies) for part in missing))
+    missing = [part for part in (missing_of(part, folder) for part in tasks) if part is not None]
+    count = Progress(progress, sum(len(part.runs) for part in missing))
+    failures: list[Failure] = []
     if missing:
         missing[0].engine()
         count.seen(0, first_note(place))
+        n_received = 0
 
         def receive(part: Part, files: dict[str, bytes]) -> None:
-            store.write_piece(folder, part.name, files)
-            count.add(len(part.points) * len(part.strategies))
+            nonlocal n_received
+            failures.extend(keep(part, files, folder))
+            count.add(len(part.runs))
+            n_received += 1
+            if n_received == MOST_FAILURES and not store.finished_pieces(folder):
+                _give_up(experiment, failures)
 
-        failures = perform(play_part, missing, receive, place, count.seen)
-        if failures:
-            raise RunFailed("\n".join(str(error) for _, error in failures))
+        lost = perform(play_part, missing, receive, place, count.seen)
+        if len(lost) >= MOST_FAILURES or len(lost) == len(missing):
+            raise RunFailed("\n".join(str(error) for _, error in lost))
+        failures += [Failure(point.number, name, part.replicate, str(error), False) for part, error in lost for point, name in part.runs]
+    if not store.finished_pieces(folder):
+        _give_up(experiment, failures)
     count.seen(count.total, "putting the tables together")
-    put_together(experiment, tasks, target)
+    put_together(experiment, tasks, target, failures)
     files = [*OWN_FILES]
     if finish is not None:
         count.seen(count.total, "drawing the chart and the report")
         files += [Path(path).resolve().relative_to(target.resolve()).as_posix() for path in finish(store.StoredStudy(target)) or ()]
-    manifest.update(state="finished", finished=now(), seconds=round(time.monotonic() - started, 3), files=sorted(set(files)))
+    manifest.update(state="incomplete" if failures else "finished", finished=now(), seconds=round(time.monotonic() - started, 3),
+                    files=sorted(set(files)))  # fmt: skip
     folders.end(target, manifest)
+    if failures:
+        told = [one["sentence"] for one in failed_points(experiment, failures)]
+        warnings.warn(" ".join([*told, f"To play only what is missing: gridsim resume {target}"]), IncompleteWarning, stacklevel=4)
 
 
-def parts(experiment: Experiment, engine: Callable[[], Engine] = the_engine) -> list[Part]:
-    """Return the tasks of an experiment, replicate by replicate, so that a stopped study has seen every design point alike."""
-    groups: dict[str, list[Point]] = {}
-    for point in experiment.points:
-        groups.setdefault(world_digest(point.scenario), []).append(point)
-    found = []
-    for replicate in range(experiment.scenario.replicates):
-        for number, points in enumerate(groups.values()):
-            for first in range(0, len(points), POINTS_IN_A_PART):
-                some = tuple(points[first : first + POINTS_IN_A_PART])
-                name = f"replicate-{replicate:05d}-world-{number:04d}-from-{first:04d}"
-                found.append(Part(name, some, experiment.strategies, replicate, engine))
-    return found
+def _give_up(experiment: Experiment, failures: Sequence[Failure]) -> None:
+    """Raise what is wrong with all runs."""
+    told = [one["sentence"] for one in failed_points(experiment, failures)]
+    if all(one.bad_input for one in failures):
+        raise ScenarioError(list(dict.fromkeys(line for one in failures for line in one.message.split("\n"))))
+    raise RunFailed("\n".join(told[:MOST_FAILURES]))
 
 
-def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
-    """Play the runs of a part and return them as one table."""
-    engine = part.engine()
-    scenario = part.points[0].scenario
-    where = f"replicate {part.replicate}"
-    try:
-        world = engine.build_world(scenario, seed=scenario.seed, replicate=0 if scenario.world == "fixed" else part.replicate)
-        columns: dict[str, list[Any]] = {}
-        for point, strategy, metrics in _runs(part, engine, world, watch):
-            where = f"replicate {part.replicate}, design point {point.number}, strategy {strategy}"
-            for name, value in {"point": [point.number], **metrics_row(strategy, part.replicate, metrics)}.items():
-                columns.setdefault(name, []).extend(value)
-    except (ScenarioError, Stopped, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        raise RunFailed(f"after {where}: {type(error).__name__}: {error}. Resume it to run it again.") from error
-    content, rows = store.encode([columns])
-    return {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}
+def failed_points(experiment: Experiment, failures: Sequence[Failure]) -> list[dict[str, Any]]:
+    """Return what failed, one dict a design point and message: point, levels, written, strategies, replicates, message, sentence."""
+    found: dict[tuple[int, str], list[Failure]] = {}
+    for one in sorted(failures):
+        found.setdefault((one.point, one.message), []).append(one)
+    told = []
+    for (number, message), those in found.items():
+        levels = _levels_of(experiment, experiment.points[number])
+        names = list(dict.fromkeys(one.strategy for one in those))
+        replicates = sorted({one.replicate for one in those})
+        setting = ", ".join(f"{path} = {text}" for path, text in levels["written"].items())
+        whose = f"{', '.join(names)} in replicate{'s' if len(replicates) > 1 else ''} {', '.join(map(str, replicates[:5]))}"
+        whose += f" and {len(replicates) - 5} more" if len(replicates) > 5 else ""
+        told.append({"point": number, **levels, "strategies": names, "replicates": replicates, "message": message,
+                     "sentence": f"Design point {number} ({setting}), {whose}, failed: {message.rstrip('.')}."})  # fmt: skip
+    return told
 
 
-def _runs(part: Part, engine: Engine, world: Any, watch: Watch | None) -> Iterator[tuple[Point, str, Mapping[str, float | None]]]:
-    """Every run of a part; runs that are the same in several design points are played once."""
-    nothings: dict[str, Any] = {}
-    played: dict[str, Mapping[str, float | None]] = {}
-    for point in part.points:
-        scenario, nothing_key = point.scenario, run_digest(point.scenario, NOTHING)
-        for strategy in part.strategies:
-            if nothing_key not in nothings:
-                nothings[nothing_key] = engine.run_one(scenario, NOTHING, scenario.seed, part.replicate, world)
-            key = run_digest(scenario, strategy)
-            if key not in played:
-                nothing = nothings[nothing_key]
-                result = nothing if strategy == NOTHING else engine.run_one(scenario, strategy, scenario.seed, part.replicate, world)
-                played[key] = engine.against_nothing(result, nothing).metrics
-            if watch is not None:
-                watch.run_done()
-            yield point, strategy, played[key]
-
-
-def world_digest(scenario) -> str:
-    """A digest of what people and ties depend on (seed and replicate aside)."""
-    resolved = scenario.resolved()
-    return _digest([resolved.get(key) for key in WORLD_KEYS])
-
-
-def run_digest(scenario, strategy: str) -> str:
-    """A digest of what a run of a strategy depends on: the scenario without the other strategies."""
-    resolved = scenario.resolved()
-    kept = {key: value for key, value in resolved.items() if key not in ("strategies", "name", "about", "replicates")}
-    return _digest([kept, (resolved.get("strategies") or {}).get(strategy)])
-
-
-def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path) -> None:
-    """Write runs, design table and summary from the finished parts."""
+def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path, failures: Sequence[Failure] = ()) -> None:
+    """Write runs, design table and summary from the finished parts; of a design point those replicates are judged that have all its runs."""
     import pandas as pd
 
-    pieces = [store.Stored(target / "parts" / part.name).read_table("runs") for part in tasks]
+    pieces = [store.Stored(target / "parts" / part.name).read_table("runs") for part in tasks if (target / "parts" / part.name).is_dir()]
     runs = pd.concat(pieces, ignore_index=True)
-    order = {name: place for place, name in enumerate(experiment.strategies)}
+    order = {name: place for place, name in enumerate(contestants(experiment.strategies))}
     runs = runs.assign(_order=runs["strategy"].map(order)).sort_values(["point", "_order", "replicate"], ignore_index=True).drop(columns="_order")
-    for place, path in enumerate(experiment.factors):
-        runs.insert(1 + place, path, runs["point"].map({point.number: cell(point.levels[path]) for point in experiment.points}))
+    for place, (name, values) in enumerate(_level_columns(experiment).items()):
+        runs.insert(1 + place, name, [values[point] for point in runs["point"]])
     _write_table(target / "runs.parquet", runs)
-    found = judge(experiment, runs)
+    found = judge(experiment, runs, failures)
     table = pd.DataFrame([_row(one) for one in found["points"]])
+    for place, (name, values) in enumerate(_level_columns(experiment).items()):
+        table.insert(1 + place, name, [values[point] for point in table["point"]])
     _write_table(target / "design.parquet", table)
     store.write_text(target / "design.csv", table.to_csv(index=False))
     store.write_text(target / "summary.json", store.json_text(found))
 
 
-def judge(experiment: Experiment, runs) -> dict[str, Any]:
+def _level_columns(experiment: Experiment) -> dict[str, list[Any]]:
+    """The columns of the factors, each with one value a design point."""
+    found: dict[str, list[Any]] = {}
+    for path, factor in experiment.told.items():
+        place = [factor.texts.index(text_of(point.levels[path])) for point in experiment.points]
+        found |= {name: [values[at] for at in place] for name, values in columns(factor).items()}
+    return found
+
+
+def _levels_of(experiment: Experiment, point: Point) -> dict[str, dict[str, Any]]:
+    """The levels of a design point, as numbers and as written."""
+    written = {path: text_of(level) for path, level in point.levels.items()}
+    numbers = {path: experiment.told[path].values[experiment.told[path].texts.index(text)] for path, text in written.items()}
+    return {"levels": numbers, "written": written}
+
+
+def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dict[str, Any]:
     """Return the summary of a study: every design point, and whether the claim holds."""
     from gridsim.results.metrics import METRICS
 
     better = METRICS[experiment.metric].better
-    points = [_judge_point(experiment, point, runs[runs["point"] == point.number], better) for point in experiment.points]
+    together = runs.groupby(["point", "replicate"])["strategy"].transform("nunique") == runs["strategy"].nunique()
+    runs = runs[together]
+    points = [_judge_point(experiment, point, runs[runs["point"] == point.number], better)
+              for point in experiment.points if (runs["point"] == point.number).any()]  # fmt: skip
     scenario = experiment.scenario
     return {
         "kind": "study",
@@ -269,41 +248,92 @@ def judge(experiment: Experiment, runs) -> dict[str, Any]:
         "replicates": scenario.replicates,
         "currency": scenario.currency,
         "horizon": scenario.horizon,
-        "factors": {path: [cell(level) for level in levels] for path, levels in experiment.factors.items()},
+        "factors": {path: list(factor.values) for path, factor in experiment.told.items()},
+        "written": {path: list(factor.texts) for path, factor in experiment.told.items()},
+        "units": {path: factor.unit for path, factor in experiment.told.items()},
         "strategies": list(experiment.strategies),
         "metric": experiment.metric,
         "interval": f"{METHOD}. Each design point is judged on its own; of many undecided ones about one in ten would seem decided by luck.",
         "claim": experiment.claim,
-        "finding": find(experiment.expect, points, runs),
+        "finding": _finding(experiment, points, runs, failures),
+        "failed": failed_points(experiment, failures),
         "shown": list(dict.fromkeys([experiment.metric, *(one.metric for one in experiment.expect if isinstance(one, Effect))])),
+        "verdict": study_verdict(points),
         "points": points,
         "metrics": known_metrics([name for name in runs.columns if name in METRICS]),
     }
 
 
+def _finding(experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, failures: Sequence[Failure]) -> dict[str, Any]:
+    """The finding; expectations that read a design point of which runs failed stay undecided."""
+    broken = {one.point for one in failures}
+    open_ = [one for one in experiment.expect if any(meets(_levels_of(experiment, experiment.points[number]), one.where) for number in broken)]
+    found = find([one for one in experiment.expect if one not in open_], points, runs)
+    if not failures:
+        return found
+    found["parts"] += [{"expectation": str(one), "state": "undecided", "points": 0, "won": 0, "lost": 0} for one in open_]
+    if open_ and found["state"] != "does not hold":
+        found["state"] = "undecided"
+    lost = f"{len(broken)} of {len(experiment.points)} design points lack runs that failed"
+    found["sentence"] += f" {lost}{'; what the claim says of them is not judged' if open_ else ''}."
+    return found
+
+
 def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dict[str, Any]:
-    """Who wins a design point, by how much, how surely. The difference is the first strategy − the second where there are two,
-    and the winner − the runner-up where there are more."""
+    """Who wins a design point, by how much, how surely.
+
+    `difference` is the first strategy − the second where there are two, and the best − the next best where there are more. Doing nothing contends
+    where more is better (of complaints it would always have the fewest); `lead` is winner − runner-up, whoever they are, and the point is decided
+    if the winner is told apart from every other: nothing wins only where all strategies are decidedly below it.
+    """
     names, metric = experiment.strategies, experiment.metric
-    values = values_by_strategy(runs, names, [metric])
-    intervals = {name: mean_interval(values[name]) for name in names}
     sign = -1.0 if better == "lower" else 1.0
-    ranked = sorted(names, key=lambda name: -sign * _or_worst(intervals[name][0][0], sign))
-    first, second = names if len(names) == 2 else ranked[:2]
-    change = paired(values[first], values[second], [better])[0]
-    decided = change.low is not None and change.high is not None and (change.low > 0 or change.high < 0)
-    spread = float(np.nanstd(values[first] - values[second], ddof=1)) if change.n > 1 else float("nan")
-    needed = None if decided or change.mean is None else replicates_to_decide(change.mean, spread)
+    values = values_by_strategy(runs, contestants(names), [metric])
+    if metric in AGAINST_NOTHING:
+        values[NOTHING] = np.zeros_like(values[NOTHING])
+    intervals = {name: mean_interval(values[name]) for name in values}
+
+    def ranking(of: Sequence[str]) -> list[str]:
+        return sorted(of, key=lambda name: -sign * _or_worst(intervals[name][0][0], sign))
+
+    first, second = names if len(names) == 2 else ranking(names)[:2]
+    contending = ranking(contestants(names) if better == "higher" and np.isfinite(intervals[NOTHING][0][0]) else names)
+    winner, runner_up = contending[:2]
+    contests = {name: paired(values[winner], values[name], [better])[0] for name in contending[1:]}
+    rivals = contests if winner == NOTHING else {name: contests[name] for name in contending[1:] if name in (runner_up, NOTHING)}
+    unsettled = [name for name, change in rivals.items() if not _decided(change)]
+    against = unsettled[0] if unsettled else runner_up
+    needed = [_needed(contests[name], values[winner] - values[name]) for name in unsettled]
+    feasible = [n for n in needed if n is not None]
+    ends = ("mean", "low", "high")
     return {
         "point": point.number,
-        "levels": {path: cell(level) for path, level in point.levels.items()},
-        "winner": ranked[0],
-        "runner_up": ranked[1],
-        "difference": {"strategy": first, "against": second, **change._asdict()},
-        "decided": decided,
-        "replicates_needed": needed,
-        "strategies": {name: dict(zip(("mean", "low", "high"), (_none(part[0]) for part in intervals[name][:3]), strict=True)) for name in names},
+        **_levels_of(experiment, point),
+        "winner": winner,
+        "runner_up": runner_up,
+        "difference": {"strategy": first, "against": second, **paired(values[first], values[second], [better])[0]._asdict()},
+        "lead": {"strategy": winner, "against": against, **contests[against]._asdict()},
+        "decided": not unsettled,
+        "replicates_needed": max(feasible) if feasible and len(feasible) == len(needed) else None,
+        "chance_best": chance_best({name: sign * values[name][:, 0] for name in contending}),
+        "strategies": {name: dict(zip(ends, (_none(part[0]) for part in own[:3]), strict=True)) for name, own in intervals.items()},
     }
+
+
+AGAINST_NOTHING = ("incremental_contribution", "incremental_gmv", "incremental_orders", "incremental_new_buyers", "incremental_reach",
+                   "incremental_contribution_margin", "roi")  # fmt: skip
+"""Metrics that are 0 by definition where nothing is done."""
+
+
+def _decided(change: Difference) -> bool:
+    return change.low is not None and change.high is not None and (change.low > 0 or change.high < 0)
+
+
+def _needed(change: Difference, spread: np.ndarray) -> int | None:
+    """How many replicates would decide a contest that is open."""
+    if change.mean is None or change.n < 2:
+        return None
+    return replicates_to_decide(change.mean, float(np.nanstd(spread, ddof=1)))
 
 
 def find(expect: Sequence[Expectation | Effect], points: Sequence[Mapping[str, Any]], runs=None) -> dict[str, Any]:
@@ -314,24 +344,51 @@ def find(expect: Sequence[Expectation | Effect], points: Sequence[Mapping[str, A
     parts = [judge_winner(one, points) if isinstance(one, Expectation) else judge_effect(one, points, runs) for one in expect]
     states = [part["state"] for part in parts]
     state = next((state for state in ("does not hold", "undecided") if state in states), "holds") if parts else "not judged"
-    return {"state": state, "parts": parts, "sentence": _finding_sentence(state, points)}
+    verdict = study_verdict(points)
+    said = {"holds": "The claim holds. ", "does not hold": "The claim does not hold. ", "undecided": "The claim is undecided. ", "not judged": ""}
+    return {"state": state, "parts": parts, "sentence": said[state] + verdict["sentence"]}
 
 
-def _finding_sentence(state: str, points: Sequence[Mapping[str, Any]]) -> str:
-    said = {"holds": "The claim holds", "does not hold": "The claim does not hold", "undecided": "The claim is undecided",
-            "not judged": "The experiment states no expectation to judge"}[state]  # fmt: skip
+def study_verdict(points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return who wins how many design points: "kind" (as of a comparison, or `mixed`), "winner" of all, "wins" by name, "undecided", "sentence".
+
+    Examples
+    --------
+    >>> points = [{"winner": "nothing", "decided": True}, {"winner": "nothing", "decided": True}]
+    >>> study_verdict(points)["kind"], study_verdict(points)["sentence"]
+    ('do_none', 'Do none of these: doing nothing is decidedly ahead at all 2 design points.')
+    """
     wins: dict[str, int] = {}
     for point in points:
-        name = point["winner"] if point["decided"] else "undecided"
-        wins[name] = wins.get(name, 0) + 1
-    tally = ", ".join(f"{name} {n}" for name, n in sorted(wins.items(), key=lambda item: (item[0] == "undecided", -item[1], item[0])))
-    return f"{said}. Of {len(points)} design points: {tally}."
+        if point["decided"]:
+            wins[point["winner"]] = wins.get(point["winner"], 0) + 1
+    wins = dict(sorted(wins.items(), key=lambda item: (-item[1], item[0])))
+    unsettled, n = len(points) - sum(wins.values()), len(points)
+    alone = next(iter(wins)) if len(wins) == 1 and not unsettled else None
+    kind = DO_NONE if alone == NOTHING else WINNER if alone else UNDECIDED if not wins else "mixed"
+    everywhere = "at the one design point" if n == 1 else f"at all {n} design points"
+    tally = [f"{_in_words(name)} wins {count}" for name, count in wins.items()] + ([f"{unsettled} undecided"] if unsettled else [])
+    sentence = f"Of {n} design point{'' if n == 1 else 's'}: {', '.join(tally)}."
+    if kind == DO_NONE:
+        sentence = f"Do none of these: doing nothing is decidedly ahead {everywhere}."
+    elif kind == WINNER:
+        sentence = f"{alone} is decidedly ahead {everywhere}."
+    elif kind == UNDECIDED:
+        sentence = f"Undecided {everywhere}."
+    elif wins.get(NOTHING):
+        sentence += f" Where doing nothing wins ({wins[NOTHING]} of {n}): do none of these."
+    return {"kind": kind, "winner": alone, "wins": wins, "undecided": unsettled, "sentence": sentence}
+
+
+def _in_words(name: str) -> str:
+    return "doing nothing" if name == NOTHING else name
 
 
 def _row(point: Mapping[str, Any]) -> dict[str, Any]:
-    """The row of a design point in `table`."""
+    """The row of a design point in `table`: the difference as the experiment asks for it, and the lead of the winner over who comes next."""
     change = {key: point["difference"][key] for key in ("mean", "low", "high", "chance_better")}
-    return {"point": point["point"], **point["levels"], "winner": point["winner"], **change, "decided": point["decided"]}
+    lead = {name: point["lead"][key] for name, key in (("against", "against"), ("lead", "mean"), ("lead_low", "low"), ("lead_high", "high"))}
+    return {"point": point["point"], "winner": point["winner"], **change, "decided": point["decided"], **lead}
 
 
 def _write_table(path: Path, frame) -> None:
@@ -350,10 +407,6 @@ def _plain(experiment: Experiment) -> dict[str, Any]:
         "strategies": list(experiment.strategies), "metric": experiment.metric, "claim": experiment.claim,
         "expect": [as_plain(one) for one in experiment.expect],
     }  # fmt: skip
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _none(value: float) -> float | None:

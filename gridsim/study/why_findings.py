@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gridsim import formats
+from gridsim.currencies import shortened
 from gridsim.results import attribution
 from gridsim.results.summary import Difference, paired
-from gridsim.scenario.currencies import amount_text, shortened
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.run import Switches
 from gridsim.study.verdict import MEASURE
@@ -351,7 +352,9 @@ def _rows(found: Mapping[str, Any]) -> Iterator[tuple]:
 
 
 def _money(value: float | None, currency: str) -> str:
-    return "an unknown amount" if value is None else amount_text(value, currency)
+    if value is None:
+        return "an unknown amount"
+    return formats.breakable(formats.money(value, currency))
 
 
 def _span(one: Mapping[str, Any], currency: str) -> str:
@@ -455,18 +458,18 @@ def _say_channels(found: Mapping[str, Any]) -> str:
         rows = one["channels"]
         if not rows:
             continue
-        parts = [f"{row['channel']} {row['true'][ORDERS]['mean']:,.0f} ({_orders_span(row['true'][ORDERS])})" for row in rows]
+        parts = [f"{row['channel']} {formats.number(row['true'][ORDERS]['mean'])} ({_orders_span(row['true'][ORDERS])})" for row in rows]
         said.append(f"Orders that {one['strategy']} would lose without a channel: {'; '.join(parts)}.")
         if one["errors"]:
             ranked = sorted(one["errors"], key=lambda rule: one["errors"][rule][ORDERS])
-            listed = ", ".join(f"{rule.replace('_', ' ')} by {one['errors'][rule][ORDERS]:,.0f}" for rule in ranked)
+            listed = ", ".join(f"{rule.replace('_', ' ')} by {formats.number(one['errors'][rule][ORDERS])}" for rule in ranked)
             money = ", ".join(f"{rule.replace('_', ' ')} {_money(one['errors'][rule][MARGIN], found['currency'])}" for rule in ranked)
             said.append(f"The rules of attribution miss that on average over the channels {listed} orders; in contribution before marketing {money}.")
     return " ".join(said) or "No strategy here has a channel that could be taken away."
 
 
 def _orders_span(one: Mapping[str, Any]) -> str:
-    return "one replicate" if one["low"] is None else f"{one['low']:,.0f} to {one['high']:,.0f}".replace("-", "−")
+    return "one replicate" if one["low"] is None else f"{formats.number(one['low'])} to {formats.number(one['high'])}"
 
 
 SAID = {"knock-outs": _say_knock_outs, "spend": _say_spend, "tornado": _say_tornado, "channels": _say_channels}

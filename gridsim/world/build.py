@@ -5,15 +5,22 @@ Files say who the people are and how they are tied; what they leave open is gene
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gridsim.arguments import whole
 from gridsim.errors import ScenarioError, problem
+from gridsim.files.content import as_path
+from gridsim.files.roles import Reading
+from gridsim.files.ties import read_ties
+from gridsim.scenario.load import as_scenario
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
 from gridsim.world import groups, micro_blog, moments, place
@@ -23,10 +30,12 @@ from gridsim.world.groups import Groups
 from gridsim.world.network import Network
 from gridsim.world.people import PERSON, draw_interests, draw_roles, draw_table
 from gridsim.world.population import PeopleColumns, Population, agents_of, people_columns, people_of_ties, read_people
-from gridsim.world.read import as_path, read_ties
+from gridsim.world.read import network_of
 
 if TYPE_CHECKING:
     import pandas
+
+    from gridsim.scenario import Scenario
 
 LARGEST_CIRCLE = 4
 """A circle found in the ties is divided when it has more people than this many times `people.circle_size`."""
@@ -73,6 +82,9 @@ class World:
     above: np.ndarray | None = None
     tier: np.ndarray | None = None
 
+    def __post_init__(self) -> None:
+        check_world(self)
+
     def __repr__(self) -> str:
         ties = ", ".join(f"{name} {network.n_ties} ties" for name, network in self.layers.items())
         return f"World({self.n_people} people; {ties})"
@@ -102,6 +114,48 @@ class World:
         return frame
 
 
+LAYER_SIZES = {"moments": (0,), "micro_blog": (1, 4), "place": (0,)}
+"""Layers of a world, and how many accounts of the brand each has behind the people: on the micro-blog one, or four."""
+
+
+def check_world(world) -> None:
+    """See that this is a world whose layers are known and of its people.
+
+    Raises
+    ------
+    ScenarioError
+        With every layer that is unknown, missing, no network or of a wrong size.
+    """
+    if not isinstance(world, World):
+        raise ScenarioError(problem("world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world(scenario)"))
+    n, layers = len(world.table), world.layers
+    known = ", ".join(LAYER_SIZES)
+    problems = [
+        problem("world.layers", "each layer", f"one of {known}", name, "Rename it, or leave it out; chat groups are given as groups")
+        for name in layers if name not in LAYER_SIZES
+    ] + [
+        problem("world.layers", "the layers", "with moments and micro_blog", f"no {name}", "Give one without ties: Network.from_edges([], [], n)")
+        for name in ("moments", "micro_blog") if name not in layers
+    ]  # fmt: skip
+    for name, network in layers.items():
+        sizes = [n + accounts for accounts in LAYER_SIZES.get(name, ())]
+        where = f"world.layers[{name!r}]"
+        if not isinstance(network, Network):
+            problems.append(problem(where, "the layer", "a gridsim.Network", type(network).__name__, "Make one with gs.Network.from_edges"))
+        elif sizes and network.n not in sizes:
+            accounts = " and the official account, the last (four accounts with the executive's and the service account)" if sizes[0] > n else ""
+            constraint = f"of {sizes[0]} agents, the {n} people{accounts}"
+            problems.append(problem(where, "the layer", constraint, network.n, f"Give n={sizes[0]} to gs.Network.from_edges"))
+    if world.groups is not None and len(world.groups.person_start) != n + 1:
+        got = f"of {len(world.groups.person_start) - 1}"
+        problems.append(problem("world.groups", "the groups", f"those of the {n} people", got, "Make them with gridsim.world.groups.Groups"))
+    if world.interests.ndim != 2 or len(world.interests) != n:
+        shape = " x ".join(map(str, world.interests.shape))
+        problems.append(problem("world.interests", "the interests", f"a table with a row for each of the {n} people", shape, "Give one row a person"))
+    if problems:
+        raise ScenarioError(problems)
+
+
 class Files(NamedTuple):
     """The files of a scenario with the times of their last change: what the given part of a world depends on."""
 
@@ -112,7 +166,7 @@ class Files(NamedTuple):
     largest_circle: int
     groups: tuple | None = None
     place: tuple | None = None
-    layer_names: tuple = (None, None, None)  # which layer of the files of moments, micro-blog, place
+    readings: tuple = (Reading(), Reading(), Reading())  # what the scenario says about the files of moments, micro-blog, place
     people_count: int = 0  # people, where no file says who they are
 
 
@@ -125,14 +179,17 @@ class Given(NamedTuple):
     circle: np.ndarray | None
     groups: Groups | None = None
     place: Network | None = None
+    read_as: dict[str, str] | None = None  # how each file was read, by its key
 
 
-def build_world(scenario, seed: int | None = None, replicate: int = 0, threads: int = 1) -> World:
+def build_world(
+    scenario: Scenario | str | os.PathLike[str] | Mapping[str, Any], seed: int | None = None, replicate: int = 0, threads: int = 1
+) -> World:
     """Return the world of a scenario: the same for the same scenario, seed and replicate, on any number of threads.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, path, text or mapping
         Says how many people, of which kind, on which platforms, or which files hold them.
     seed : int, optional
         Names the luck, 0 to 4,294,967,295; without it the scenario's own.
@@ -158,9 +215,14 @@ def build_world(scenario, seed: int | None = None, replicate: int = 0, threads: 
     >>> world.n_people, world.layers["moments"].n, world.layers["micro_blog"].n, world.interests.shape
     (500, 500, 501, (500, 8))
     """
-    seed = _whole("seed", scenario.seed if seed is None else seed, 2**32 - 1)
-    replicate = 0 if scenario.world == "fixed" else _whole("replicate", replicate, 2**24 - 1)
-    threads = _whole("threads", threads, MOST_THREADS, least=1)
+    scenario = as_scenario(scenario)
+    seed = whole("seed", scenario.seed if seed is None else seed, 0, 2**32 - 1, "Give such a number")
+    replicate = 0 if scenario.world == "fixed" else whole("replicate", replicate, 0, 2**24 - 1, "Give such a number")
+    return made(scenario, seed, replicate, whole("threads", threads, 1, MOST_THREADS, "Give such a number"))
+
+
+def made(scenario, seed: int, replicate: int, threads: int) -> World:
+    """The world of a scenario; everything is checked."""
     given = _given(_files_of(scenario))
     population = given.population or Population(scenario.people.count)
     circle, region = _circles(scenario, population, given, seed, replicate)
@@ -217,13 +279,6 @@ def _email_list(share: float, customer: np.ndarray, seed: int, replicate: int) -
     return np.sort(np.argsort(rank, kind="stable")[: round(share * n)]).astype(np.int32)
 
 
-def _whole(name: str, value, largest: int, least: int = 0) -> int:
-    """Check a seed, a replicate or a number of threads."""
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not least <= value <= largest:
-        raise ScenarioError(problem(name, f"the {name}", f"a whole number from {least} to {largest}", value, "Give such a number"))
-    return int(value)
-
-
 def _circles(scenario, population: Population, given: Given, seed: int, replicate: int) -> tuple[np.ndarray, np.ndarray]:
     """Circle and region of everybody: from the table, else from the ties, else generated."""
     n = population.n
@@ -278,8 +333,14 @@ def _files_of(scenario) -> Files:
     if problems:
         raise ScenarioError(problems)
     largest = int(LARGEST_CIRCLE * scenario.people.circle_size)
-    names = tuple(page and page.layer for page in (scenario.network.moments, scenario.network.micro_blog, scenario.network.place))
-    return Files(found[0], found[1], found[2], people_columns(scenario.people), largest, found[3], found[4], names, scenario.people.count)
+    readings = tuple(reading_of(page) for page in (scenario.network.moments, scenario.network.micro_blog, scenario.network.place))
+    return Files(found[0], found[1], found[2], people_columns(scenario.people), largest, found[3], found[4], readings, scenario.people.count)
+
+
+def reading_of(page) -> Reading:
+    """What a page of the network says about its file."""
+    names = ("weight", "header", "delimiter", "directed", "label", "layer", "encoding", "source", "target")
+    return Reading() if page is None else Reading(**{name: getattr(page, name, None) for name in names})
 
 
 def _stamp(path: Path) -> tuple:
@@ -303,8 +364,8 @@ def _given(files: Files) -> Given:
 
 def _read(files: Files) -> Given:
     """Read the files; every person and every tie finds its agent."""
-    named = zip(("moments", "micro_blog", "place"), (files.moments, files.micro_blog, files.place), files.layer_names, strict=True)
-    ties = {name: (stamp[0], read_ties(stamp[0], layer=layer)) for name, stamp, layer in named if stamp}
+    named = zip(("moments", "micro_blog", "place"), (files.moments, files.micro_blog, files.place), files.readings, strict=True)
+    ties = {name: (stamp[0], read_ties(stamp[0], reading), reading.directed) for name, stamp, reading in named if stamp}
     known_by = [pair[1] for name, pair in ties.items() if name != "place"]  # shops and groups are of people whom other files or the count give
     population = Population(files.people_count)
     if files.people:
@@ -314,14 +375,15 @@ def _read(files: Files) -> Given:
     networks: dict[str, Network | None] = {"moments": None, "micro_blog": None, "place": None}
     members = None
     problems: list[str] = []
-    for name, (path, pairs) in ties.items():
+    read_as = {"people.file": population.read_as} if files.people else {}
+    for name, (path, pairs, said) in ties.items():
         try:
             agents = agents_of(path, pairs, population, files.people[0] if files.people else None)
         except ScenarioError as error:
             problems += error.problems
             continue
-        source, target = agents[pairs.source], agents[pairs.target]
-        networks[name] = Network.from_edges(source, target, population.n, pairs.weights, directed=name != "moments")
+        networks[name] = made = network_of(pairs, _directed(name, said, pairs.directed), None, population.n, agents)
+        read_as[f"network.{name}.file"] = made.read_as
     if files.groups:
         try:
             members = groups.read(files.groups[0], population, files.people[0] if files.people else None)
@@ -333,4 +395,11 @@ def _read(files: Files) -> Given:
     if population.circle is None and networks["moments"] is not None:
         circle = circles_of(networks["moments"], files.largest_circle)
     named_people = population if files.people or known_by else None
-    return Given(named_people, networks["moments"], networks["micro_blog"], circle, members, networks["place"])
+    return Given(named_people, networks["moments"], networks["micro_blog"], circle, members, networks["place"], read_as)
+
+
+def _directed(layer: str, said: bool | None, by_file: bool | None) -> bool:
+    """Whether ties are stored from source to target only: never on moments; elsewhere unless the scenario or the file says that they are mutual."""
+    if layer == "moments":
+        return False
+    return said if said is not None else by_file is not False

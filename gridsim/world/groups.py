@@ -8,11 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
+from gridsim.files.columns import column_place
+from gridsim.files.people import open_people
+from gridsim.files.ties import Ties
 from gridsim.world.chance import stream
 from gridsim.world.network import row_starts
 from gridsim.world.people import log_normal
 from gridsim.world.population import Population, agents_of, text_columns
-from gridsim.world.read import Ties, as_path, column_place, header_of, open_table
 
 _ROUNDS_IN_CIRCLE, _ROUNDS = 5, 20
 """How often members who were drawn twice are drawn again: first from circle and everybody as asked, then from everybody."""
@@ -120,9 +122,8 @@ def read(path: Path, population: Population, people_file: Path | None) -> Groups
     ScenarioError
         If the column `group` or a label is missing, or a label is not among the people.
     """
-    path = as_path(path)
-    table = open_table(path, header=True)
-    where, names, width = header_of(path, table)
+    table = open_people(path, ["group"])
+    where, names, width = table.where, table.names, table.width
     lower = [name.lower() for name in names]
     at_group = column_place(where, lower, width, "group")
     at_label = lower.index("label") if "label" in lower else 0
@@ -130,10 +131,10 @@ def read(path: Path, population: Population, people_file: Path | None) -> Groups
         got = ", ".join(names)
         raise ScenarioError(problem(where, "the columns", "label and group", got, "Give one row a membership: who, and in which group"))
     assert at_group is not None
-    cells = text_columns(path, table, [at_label, at_group])
+    cells = text_columns(table, [at_label, at_group])
     label, group = (np.array([value or "" for value in cells[at].to_pylist()], dtype=str) for at in (at_label, at_group))
     kept = group != ""
     labels, who = np.unique(label[kept], return_inverse=True)
     names_of_groups, which = np.unique(group[kept], return_inverse=True)
-    agents = agents_of(path, Ties(who, which, labels, None, None), population, people_file)
+    agents = agents_of(path, Ties(who, which, labels), population, people_file)
     return Groups.of(which, agents[who], len(names_of_groups), population.n)

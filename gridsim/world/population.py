@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
+from gridsim.files import ids
+from gridsim.files.columns import Columns, column_place
+from gridsim.files.people import open_people
+from gridsim.files.text import Text
+from gridsim.files.ties import Ties, line_with
 from gridsim.scenario.people import ROLES
 from gridsim.world.network import tidy_labels
-from gridsim.world.read import (
-    Text,
-    Ties,
-    arrow_columns,
-    as_path,
-    column_place,
-    header_of,
-    open_table,
-    parquet_column,
-    row_problems,
-    rows_of,
-    stripped,
-    text_array,
-)  # fmt: skip
 
 _SHOWN = 5
 
@@ -39,6 +30,7 @@ class Population(NamedTuple):
     circle_names: list[str] | None = None
     region: np.ndarray | None = None  # int32 codes, -1 none
     region_names: list[str] | None = None
+    read_as: str = ""  # how the table of people was read
 
 
 class PeopleColumns(NamedTuple):
@@ -49,6 +41,9 @@ class PeopleColumns(NamedTuple):
     role: str | None
     region: str | None
     missing: tuple[str, ...]
+    delimiter: str | None = None
+    header: bool | None = None
+    encoding: str | None = None
 
 
 def people_columns(people) -> PeopleColumns:
@@ -74,46 +69,42 @@ def read_people(path: Path, columns: PeopleColumns) -> Population:
     ScenarioError
         If a column is missing, a label is missing or doubled, or a role is unknown: with file and line.
     """
-    table = open_table(as_path(path), header=True)
-    where, names, _ = header_of(path, table)
-    wanted = {"label": columns.label or names[0], "role": columns.role, "region": columns.region}
+    wanted: dict[str, str | int | None] = {"label": columns.label, "role": columns.role, "region": columns.region}
     wanted |= {f"circle {name}": name for name in columns.circle}
+    table = open_people(path, [name for name in wanted.values() if isinstance(name, str)], columns.delimiter, columns.header, columns.encoding)
+    where, names = table.where, table.names
+    if columns.label is None:
+        wanted["label"] = 0
     problems: list[str] = []
     place: dict[str, int] = {}
     for what, name in wanted.items():
         if name is None:
             continue
         try:
-            at = column_place(where, names, len(names), name, f"people.{what.split()[0]}")
+            at = column_place(where, names, table.width, name, f"people.{what.split()[0]}")
             place[what] = -1 if at is None else at
         except ScenarioError as error:
             problems += error.problems
     if problems:
         raise ScenarioError(problems)
-    cells = text_columns(path, table, sorted(set(place.values())))
+    cells = text_columns(table, sorted(set(place.values())))
     known = {what: _known(cells[at], columns.missing) for what, at in place.items()}
-    labels = _labels(path, table, cells[place["label"]], place["label"])
+    labels = _labels(table, cells[place["label"]], place["label"])
     circles = [known[f"circle {name}"] for name in columns.circle]
-    role = _roles(path, table, known["role"], place["role"]) if "role" in known else None
+    role = _roles(table, known["role"], place["role"]) if "role" in known else None
     circle = _codes(_first_known(circles, columns.circle)) if circles else (None, None)
     region = _codes(known["region"]) if "region" in known else (None, None)
-    return Population(len(labels), tidy_labels(labels), role, *circle, *region)
+    ids_from = names[place["label"]] if names else f"column {place['label']}"
+    told = [*table.told, "header" if names else "no header", f"{table.width} columns", f"ids from {ids_from}", f"{len(labels):,} people"]
+    return Population(len(labels), tidy_labels(labels), role, circle[0], circle[1], region[0], region[1], ", ".join(told))
 
 
-def text_columns(path: Path, table, places: Sequence[int]) -> dict:
+def text_columns(table: Text | Columns, places: Sequence[int]) -> dict:
     """The wanted columns as arrow arrays of text without blanks around it."""
-    if not isinstance(table, Text):
-        return {at: parquet_column(path, table, at).cast("string") for at in places}
-    import pyarrow
-
-    try:
-        arrays = arrow_columns(table, dict.fromkeys(places, "string"))
-    except pyarrow.ArrowException as error:
-        reason = str(error).split("\n")[0][:100]
-        raise ScenarioError(row_problems(table, lambda row: None) or problem(str(path), "the file", "a table of people", reason, "Mend it")) from None
+    arrays = table.strings(places)
     if not len(arrays[0]):
-        raise ScenarioError(problem(str(path), "the table of people", "of at least one row below the header", "none", "Give one row a person"))
-    return {at: stripped(array) for at, array in zip(places, arrays, strict=True)}
+        raise ScenarioError(problem(table.where, "the table of people", "of at least one row below the header", "none", "Give one row a person"))
+    return dict(zip(places, arrays, strict=True))
 
 
 def _known(cells, missing: tuple[str, ...]):
@@ -125,29 +116,27 @@ def _known(cells, missing: tuple[str, ...]):
     return compute.if_else(gone, pyarrow.scalar(None, "string"), cells)
 
 
-def _labels(path: Path, table, cells, place: int) -> np.ndarray:
-    """The people's own ids: whole numbers if all are, else text; each once."""
-    import pyarrow
+def _labels(table: Text | Columns, cells, place: int) -> np.ndarray:
+    """The people's own ids: whole numbers if all print back as they stand, else text; each once."""
+    from pyarrow import compute
 
-    try:
-        labels = cells.cast("int64").to_numpy(zero_copy_only=False)
-        bad = cells.null_count > 0
-    except pyarrow.ArrowInvalid:
-        labels = text_array([value or "" for value in cells.to_pylist()])
-        bad = bool((labels == "").any())
-    if bad:
-        line = _lines_with(path, table, place, {""})[0]
+    empty = compute.equal(cells, "").to_numpy(zero_copy_only=False)
+    if empty.any():
+        line = _lines_of(table, np.flatnonzero(empty)[:1])[0]
         raise ScenarioError(problem(line, "the label of a person", "a number or a text", "an empty cell", "Give every person an id"))
-    ordered = np.sort(labels)
-    doubled = ordered[1:][ordered[1:] == ordered[:-1]]
+    numbers = ids.whole_numbers(cells)
+    labels = ids.text_array(cells.to_pylist()) if numbers is None else numbers.to_numpy(zero_copy_only=False)
+    order = np.argsort(labels, kind="stable")
+    ordered = labels[order]
+    doubled = np.flatnonzero(ordered[1:] == ordered[:-1])
     if len(doubled):
-        first = str(doubled[0])
-        lines = _lines_with(path, table, place, {first})
-        raise ScenarioError(problem(lines[-1], "the label of a person", "one that no other person has", first, "Give every person one row"))
+        first = ordered[doubled[0]]
+        line = _lines_of(table, [int(np.flatnonzero(labels == first)[-1])])[0]
+        raise ScenarioError(problem(line, "the label of a person", "one that no other person has", str(first), "Give every person one row"))
     return labels
 
 
-def _roles(path: Path, table, known, place: int) -> np.ndarray:
+def _roles(table: Text | Columns, known, place: int) -> np.ndarray:
     """Codes of the roles; a missing one is a consumer, an unknown name an error."""
     names = ROLES[:-1]  # the official account is no person
     codes = np.zeros(len(known), np.int8)
@@ -155,22 +144,20 @@ def _roles(path: Path, table, known, place: int) -> np.ndarray:
     unknown = []
     for code, value in enumerate(values):
         if value.lower() not in names:
-            unknown.append(value)
+            unknown.append((value, int(np.argmax(places == code))))
         else:
             codes[places == code] = names.index(value.lower())
     if unknown:
         choice = "one of " + ", ".join(names) + ", or empty for a consumer"
         advice = "Rename it in the table, or leave out people.role"
-        raise ScenarioError([problem(_lines_with(path, table, place, {value})[0], "the role", choice, value, advice) for value in unknown[:_SHOWN]])
+        lines = _lines_of(table, [row for _, row in unknown[:_SHOWN]])
+        raise ScenarioError([problem(line, "the role", choice, value, advice) for line, (value, _) in zip(lines, unknown, strict=False)])
     return codes
 
 
-def _lines_with(path: Path, table, place: int, values: set[str]) -> list[str]:
-    """Where a column has one of the values: "file:line" for each row of a text, the file alone for Parquet."""
-    found = []
-    if isinstance(table, Text):
-        found = [f"{path}:{number}" for number, row in rows_of(table) if len(row) > place and row[place].strip() in values]
-    return found or [str(path)]
+def _lines_of(table: Text | Columns, rows: Iterable[int]) -> list[str]:
+    """Where rows of data stand."""
+    return [table.line_of(int(row)) for row in rows]
 
 
 def _first_known(columns: list, names: tuple[str, ...]):
@@ -240,10 +227,6 @@ def agents_of(path: Path, ties: Ties, population: Population, people_file: Path 
 def _strange_labels(path: Path, strange: list[str], people_file: Path | None) -> None:
     """Raise the error about labels that are not in the table of people."""
     some = ", ".join(strange[:_SHOWN]) + (f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else "")
-    line = ""
-    table = None if ".graphml" in path.name.lower() else open_table(path)
-    if isinstance(table, Text):
-        shown = set(strange[:_SHOWN])
-        line = next((f":{number}" for number, row in rows_of(table) if shown.intersection(row)), "")
+    line = line_with(path, set(strange[:_SHOWN]))
     advice = "Add these people to the table or drop their ties"
     raise ScenarioError(problem(f"{path}{line}", "every label", f"in the table of people ({people_file})", some, advice))

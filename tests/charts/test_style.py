@@ -11,8 +11,8 @@ from gridsim.charts import style
 from gridsim.charts.cascades import tail
 from gridsim.charts.page import _apart
 from gridsim.charts.sellers import lorenz
-from gridsim.results.flows import USES
 
+FURTHER = [f"s{i}" for i in range(8)]
 PRESETS = ["official", "advertising", "kol", "grid", "hybrid", "nothing"]
 
 # What the colour-blind see, in linear RGB (Machado, Oliveira and Fernandes 2009, severity 1).
@@ -32,9 +32,16 @@ def lab(colour, matrix):
 
 
 @pytest.mark.parametrize("matrix", BLIND.values(), ids=BLIND)
-def test_presets_are_told_apart_by_the_colour_blind(matrix):
-    seen = [lab(colour, np.array(matrix)) for colour in style.strategy_colours(PRESETS).values()]
+def test_strategies_are_told_apart_by_the_colour_blind(matrix):
+    seen = [lab(colour, np.array(matrix)) for colour in style.strategy_colours([*PRESETS, *FURTHER]).values()]
     assert min(np.linalg.norm(one - other) for one, other in itertools.combinations(seen, 2)) > 16
+
+
+def test_no_strategy_is_taken_for_doing_nothing():
+    colours = style.strategy_colours([*PRESETS, *FURTHER])
+    for name, colour in colours.items():
+        lightness, *chroma = lab(colour, np.eye(3))
+        assert name == "nothing" or (np.hypot(*chroma) > 15 and lightness > 20), name
 
 
 def test_colour_of_a_strategy_does_not_depend_on_the_others():
@@ -45,7 +52,7 @@ def test_colour_of_a_strategy_does_not_depend_on_the_others():
 
 
 def test_letters_have_contrast():
-    every = [*style.strategy_colours(PRESETS).values(), *style.ROLE_COLOURS.values(), *(account.colour for account in USES)]
+    every = style.strategy_colours([*PRESETS, *FURTHER]).values()
     for colour in every:
         assert style.contrast(style.ink(colour)) >= 4.5
         assert style.contrast(style.on(colour), colour) >= 4.5

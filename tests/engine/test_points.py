@@ -250,7 +250,12 @@ def test_cohorts_add_up(grid, busy):
     assert cohorts["contribution"].sum() == orders["contribution"].sum()
     assert cohorts.loc[cohorts["age"] == 0, "buyers"].sum() == grid.metrics["buyers"]
     assert (cohorts["active"] <= cohorts["buyers"]).all()
-    assert (cohorts.loc[cohorts["age"] == 0, "active"] == cohorts.loc[cohorts["age"] == 0, "buyers"]).all()
+    week = orders.groupby("buyer")["day"].transform("min") // 7
+    age = (orders["day"] - orders.groupby("buyer")["day"].transform("min")) // 7
+    kept = orders[~orders["returned"]]
+    active = kept.groupby([week[kept.index].rename("cohort"), age[kept.index].rename("age")])["buyer"].nunique()
+    found = cohorts.set_index(["cohort", "age"])["active"]
+    assert (found == active.reindex(found.index, fill_value=0)).all() and orders["returned"].any()
     margin = round(100 * grid.metrics["contribution_margin"])
     assert orders["contribution"].sum() - round(100 * grid.metrics["penalty"]) == margin
 

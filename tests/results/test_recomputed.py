@@ -26,6 +26,8 @@ ACCOUNTS = {
     "cost_conversion": "conversion", "cost_brand": "brand", "cost_prize": "prizes",
 }  # fmt: skip
 TRADE = ("refunds", "cost_goods", "cost_logistics", "cost_shop_margin", "cost_platform_fee", "penalty")
+EXTRA = {"incremental_cac": "new_buyers", "incremental_cost_per_order": "orders", "incremental_cost_per_reached": "reach"}
+"""Marketing cost over what there is more of than under doing nothing; over replicates the ratio of the means."""
 MINOR_UNITS = 100
 
 
@@ -90,16 +92,20 @@ def of_cascades(cascades):
 
 
 def of_customers(orders, cohorts, days):
-    names = ("repeat_buyer_share", "repeat_order_share", "retention", "churn", "ltv_year", "referred_share")
+    names = ("repeat_buyer_share", "repeat_order_share", "retention", "churn", "referred_share")
+    worth = {"ltv_year": value_in_a_year(orders, cohorts) if len(orders) else None}
+    new_buyers = orders[orders["new_buyer"]]["buyer"]
+    orders = orders[~orders["returned"]]
     if not len(orders):
-        return dict.fromkeys(names)
+        return dict.fromkeys(names) | worth
     on = orders.sort_values(["buyer", "day", "order"]).groupby("buyer")["day"]
     first, second, count = on.nth(0).to_numpy(), on.shift(-1).to_numpy()[on.cumcount() == 0], on.size()
     old = first + 28 < days
     kept = (second[old] - first[old] <= 28).mean() if old.any() else None
-    new = orders[orders["new_buyer"]]
-    values = ((count > 1).mean(), 1 - len(count) / len(orders), kept, None if kept is None else 1 - kept)
-    return dict(zip(names, (*values, value_in_a_year(orders, cohorts), new["referred"].mean() if len(new) else None), strict=True))
+    new = orders[orders["buyer"].isin(new_buyers)].drop_duplicates("buyer")
+    came = new["referred"].mean() if len(new) else None
+    values = ((count > 1).mean(), 1 - len(count) / len(orders), kept, None if kept is None else 1 - kept, came)
+    return dict(zip(names, values, strict=True)) | worth
 
 
 def value_in_a_year(orders, cohorts):
@@ -141,6 +147,8 @@ def against_nothing(one, base, daily, daily_of_nothing):
     found = {
         "incremental_gmv": one["gmv"] - base["gmv"],
         "incremental_contribution": one["net_contribution"] - base["net_contribution"],
+        "incremental_contribution_margin": gained,
+        **{f"incremental_{name}": one[name] - base[name] for name in ("new_buyers", "orders", "reach")},
         "roi": over(gained - one["marketing_cost"], one["marketing_cost"]),
         "deepest_deficit": max(0, -so_far.min()) / MINOR_UNITS,
         "deficit_day": so_far.argmin() if so_far.min() < 0 else None,
@@ -148,6 +156,9 @@ def against_nothing(one, base, daily, daily_of_nothing):
     }
     if daily["marketing_cost"].any() and so_far[-1] >= 0:
         found["payback_day"] = short[-1] + 1 if len(short) else 0
+    for name, per in EXTRA.items():
+        more = found[f"incremental_{per}"]
+        found[name] = one["marketing_cost"] / more if one["marketing_cost"] and more > 0 else None
     return found
 
 
@@ -209,9 +220,13 @@ def test_every_metric_follows_from_the_tables(folder):
         rows = found[found["strategy"] == strategy]
         for name, one in metrics.items():
             values = rows[name].astype(float).dropna()
-            assert one["n_defined"] == len(values), name
-            if len(values):
-                assert one["mean"] == pytest.approx(values.mean(), rel=1e-9, abs=1e-9), name
+            mean = values.mean() if len(values) else None
+            if name in EXTRA:
+                cost, more = rows["marketing_cost"].mean(), rows[f"incremental_{EXTRA[name]}"].mean()
+                mean = cost / more if more > 0 else None
+            else:
+                assert one["n_defined"] == len(values), name
+            assert one["mean"] == (None if mean is None else pytest.approx(mean, rel=1e-9, abs=1e-9)), name
 
 
 def test_sums_of_every_table_are_the_totals(folder):

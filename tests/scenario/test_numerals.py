@@ -7,10 +7,10 @@ import re
 
 import pytest
 
+from gridsim.currencies import decimals, minor_units
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
 from gridsim.scenario import quantities as q
-from gridsim.scenario.currencies import decimals, minor_units
 
 TABLE = {
     # written: (money in fen, heads, share, days); None is refused

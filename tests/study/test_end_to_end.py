@@ -117,7 +117,7 @@ def test_a_small_study(tmp_path):
         "strategies: [grid, official]\n"
     )
     done = play_experiment(load_experiment(tmp_path / "study.yaml"), tmp_path / "out")
-    assert len(done.runs) == 4 * 2 * 2 and len(done.table) == 4
+    assert len(done.runs) == 4 * 3 * 2 and len(done.table) == 4
     plain = compare(load_scenario(TOWN).replace({"budget.total": "1000 CNY", "strategies.grid.points.tie_quality": 2}))
     rows = done.runs[(done.runs["point"] == 1) & (done.runs["strategy"] == "grid")].reset_index(drop=True)
     assert rows["net_contribution"].tolist() == plain.runs[plain.runs["strategy"] == "grid"]["net_contribution"].tolist()

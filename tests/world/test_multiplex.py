@@ -8,9 +8,10 @@ import pytest
 
 from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
+from gridsim.files.roles import Reading
+from gridsim.files.ties import read_ties
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
-from gridsim.world.read import read_ties
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real data is not here")
@@ -83,18 +84,18 @@ def multiplex(folder, text):
 
 def test_one_layer_is_taken_and_others_are_not_looked_at(tmp_path):
     path = multiplex(tmp_path, "layer,u,v\nred,a,b\nblue,a,c\nred,b,c\n\nblue,,\n")
-    ties = read_ties(path, layer="red")
+    ties = read_ties(path, Reading(layer="red"))
     assert ties.labels.tolist() == ["a", "b", "c"] and len(ties.source) == 2
     with pytest.raises(ScenarioError, match=r"layer.*one of the file's layers \(blue, red\).*green"):
-        read_ties(path, layer="green")
+        read_ties(path, Reading(layer="green"))
     with pytest.raises(ScenarioError, match="layer must be one of the columns u, v"):
-        read_ties(multiplex(tmp_path, "u,v\na,b\n"), layer="red")
+        read_ties(multiplex(tmp_path, "u,v\na,b\n"), Reading(layer="red"))
 
 
 def test_lines_keep_their_numbers(tmp_path):
     path = multiplex(tmp_path, "layer,u,v\nblue,a,b\nred,a,b\nblue,x,y\nred,,c\n")
     with pytest.raises(ScenarioError, match=r"ties\.csv:5"):
-        read_ties(path, layer="red")
+        read_ties(path, Reading(layer="red"))
 
 
 def test_groups_of_a_file(tmp_path):

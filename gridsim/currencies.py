@@ -54,19 +54,6 @@ def minor_units(currency: str) -> int:
     return int(10 ** decimals(currency))
 
 
-def amount_text(amount: float, currency: str) -> str:
-    """Return an amount in units of currency to read: whole from 100 up or where it is whole, else with the decimals that the currency has.
-
-    Examples
-    --------
-    >>> amount_text(1234.4, "CNY"), amount_text(79.528, "CNY"), amount_text(-79.528, "JPY"), amount_text(3.125, "KWD")
-    ('1,234 CNY', '79.53 CNY', '−80 JPY', '3.125 KWD')
-    """
-    places = 0 if abs(amount) >= 100 or float(amount).is_integer() else decimals(currency)
-    shown = f"{amount:,.{places}f}"
-    return f"{shown.replace('-', '−') if shown.strip('-0.,') else shown.lstrip('-')} {currency}"
-
-
 def shortened(text: str) -> str:
     """Return text in which whole amounts stand without decimals.
 

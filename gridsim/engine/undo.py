@@ -1,0 +1,56 @@
+"""What follows when a sale is undone: whatever was owed, counted or granted for it falls (docs/model.md has the table). At the end of a day.
+
+What people have seen, felt and said in between is history, and stays.
+"""
+
+from __future__ import annotations
+
+from gridsim._jit import kernel
+from gridsim.engine.activities import coupon_back
+from gridsim.engine.customers import tell_friends
+from gridsim.engine.mall import BY_FIRST_ORDER
+from gridsim.engine.state import ACTIVE, BOUGHT, F_DISCOUNT_BACK, F_HEAD_PAY_BACK, LEFT, M_RETURNS, N_LEAVERS
+from gridsim.rules import undoing
+
+
+@kernel
+def undo(town, run, order, day, in_horizon):
+    """Take back what a sale had triggered beside its own money and commission."""
+    clock, settings, me = run.clock[0], town.settings[0], run.state[order.buyer]
+    run.flows[day, F_DISCOUNT_BACK] += order.discount
+    clock.budget_left += order.discount
+    if order.activity >= 0:
+        coupon_back(settings, run.activities[order.activity], run.tickets[order.activity, order.buyer], day)
+    if in_horizon and order.share >= 0 and run.posts[run.shares[order.share].post].version >= 0:
+        run.measured[day, run.posts[run.shares[order.share].post].version, M_RETURNS] += 1
+    me.spent -= order.paid
+    me.kept -= 1
+    if not undoing.is_customer(me.kept, me.bought_before):
+        tell_friends(town.moments_start, town.moments_target, run.state, order.buyer, -1)
+        me.referrer = -1
+    if settings.lock == BY_FIRST_ORDER and me.locked_to == order.seller and undoing.lock_dates_from(me.locked_until, settings.protection, order.tick):
+        me.locked_to = -1
+    if settings.join_at_spending >= 0 and me.point >= 0 and not undoing.is_member(me.spent, settings.join_at_spending):
+        lapse(run, run.points[me.point], settings.head_pay, day, in_horizon)
+
+
+@kernel
+def lapse(run, point, head_pay, day, in_horizon):
+    """Whoever is a point by purchases alone, and has sent back what made a member, is none any more; pay by the head goes back."""
+    if point.way != BOUGHT or point.lapsed:
+        return
+    clock = run.clock[0]
+    point.lapsed = True
+    if point.state == ACTIVE:
+        clock.n_active -= 1
+    if point.state != LEFT:
+        point.state, point.left_day = LEFT, day
+        if in_horizon:
+            run.counters[day, N_LEAVERS] += 1
+    if point.head_paid:
+        point.head_paid = False
+        run.flows[day, F_HEAD_PAY_BACK] += head_pay
+        clock.budget_left += head_pay
+        recruiter = run.points[run.state[point.recruiter].point]
+        recruiter.recruiting_income -= head_pay
+        recruiter.reward_today -= head_pay

@@ -1,0 +1,223 @@
+"""What a table of ties shows of itself: counts in its first row, words in its comments, columns that are no weights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from gridsim.errors import ScenarioError, problem
+from gridsim.files.rows import MARKS, cells_of
+from gridsim.files.text import Text
+from gridsim.files.words import TIE_COLUMNS
+
+_WHOLE = re.compile(r"\d{1,18}")
+_SECONDS, _LATEST = 86_400 * 365 * 15, 86_400 * 365 * 80  # 1985 to 2050
+_CLOCKS = (1.0, 1e3, 1e6, 1e9)
+"""Ticks of a second: clocks count seconds, or thousandths and so on."""
+
+
+class Said(NamedTuple):
+    """What the comments of a file say about it."""
+
+    names: tuple[str, ...] = ()
+    directed: bool | None = None
+    weighted: bool | None = None
+    told: tuple[str, ...] = ()
+
+
+def known_pair(lower: Sequence[str]) -> tuple[int, int] | None:
+    """Where two names stand that head the ends of ties: (source, target)."""
+    return next(((lower.index(a), lower.index(b)) for a, b in TIE_COLUMNS if a in lower and b in lower), None)
+
+
+def said_by_comments(text: Text) -> Said:
+    """What the comments above the first row say, as SNAP, KONECT and others write them."""
+    konect = _konect(text)
+    if konect is not None:
+        return konect
+    directed, told = None, []
+    for comment in text.comments:
+        words = comment.lstrip("#%/ \t").lower()
+        if re.match(r"(un)?directed (graph|network)\b", words):
+            directed = words.startswith("directed")
+            told.append(f"{'' if directed else 'un'}directed, as its comments say")
+    names = next((cells for comment in reversed(text.comments) if (cells := _names_in(comment, text))), [])
+    return Said(tuple(names), directed, None, tuple(told))
+
+
+def _names_in(comment: str, text: Text) -> list[str]:
+    """Names of the columns in a comment, where two of them head ties."""
+    mark = next(mark for mark in MARKS if comment.startswith(mark))
+    for delimiter in (text.delimiter, " "):
+        cells = cells_of(comment[len(mark) :].strip(), delimiter)
+        if len(cells) == text.width and known_pair([cell.lower() for cell in cells]):
+            return cells
+    return []
+
+
+def _konect(text: Text) -> Said | None:
+    """The first comment of KONECT's files: `% sym unweighted`; the columns are source, target, weight, time."""
+    found = re.match(r"%\s*(sym|asym|bip)\s+([a-z]+)", text.comments[0]) if text.comments else None
+    if found is None:
+        return None
+    form, weights = found[1], found[2]
+    if form == "bip":
+        advice = "Take a network of people, or join those who share a thing"
+        raise ScenarioError(problem(text.where, "a KONECT network", "sym or asym", "bip: ties between people and things, numbered apart", advice))
+    names = ("source", "target", "weight", "time")[: text.width]
+    directed = form == "asym"
+    told = f"KONECT, {'' if directed else 'un'}directed, {weights}"
+    weighted = text.width > 2 and weights in ("positive", "posweighted", "signed", "weighted", "multiweighted", "multiposweighted", "multisigned")
+    return Said(names if len(names) == text.width else (), directed, weighted, (told,))
+
+
+def counts_in_first_row(text: Text, header: bool | None) -> str:
+    """What to tell of a first row that counts people and ties and is no tie; empty if there is none.
+
+    Raises
+    ------
+    ScenarioError
+        If it may be either.
+    """
+    first = text.first
+    if header is False or not 1 <= len(first) <= 3 or not all(_WHOLE.fullmatch(cell) for cell in first) or not text.sample[1:]:
+        return ""
+    numbers = [int(cell) for cell in first]
+    n_rows = _rows_below(text)
+    shown = " ".join(first)
+    if len(first) > 1 and n_rows not in numbers[1:]:
+        return ""
+    if len(first) == 3 and numbers[0] != numbers[1]:
+        return ""
+    found = _ids_below(text)
+    if found is None:
+        return ""
+    distinct, largest = found
+    if len(first) == 1:
+        if text.width > 1 and (numbers[0] >= distinct or numbers[0] == n_rows):
+            return f"first row ({shown}) taken as a count"
+        return ""
+    if numbers[0] == distinct:
+        return f"first row ({shown}) counts people and ties and is no tie"
+    if numbers[0] > distinct and numbers[0] >= largest:
+        if header or len(first) != text.width:
+            return f"first row ({shown}) counts people and ties and is no tie, {numbers[0] - distinct} of the people have no tie and are left out"
+        got = f"{shown!r} above {n_rows} rows with {distinct} ids"
+        advice = "Say which: header=True passes it over, header=False takes it as a tie"
+        raise ScenarioError(problem(text.where, "the first row", "a tie or the numbers of people and ties beyond doubt", got, advice))
+    return ""
+
+
+def _rows_below(text: Text) -> int:
+    return sum(1 for _ in text.without_first_row().rows())
+
+
+def _ids_below(text: Text) -> tuple[int, int] | None:
+    """Return (distinct ids, largest id) of the first two columns below the first row; None where they are no whole numbers."""
+    found: set[str] = set()
+    for _, row in text.without_first_row().rows():
+        if len(row) < 2:
+            return None
+        found.update(row[:2])
+    if not all(_WHOLE.fullmatch(cell) for cell in found):
+        return len(found), -1
+    return len(found), max((int(cell) for cell in found), default=-1)
+
+
+def refuse_other_lists(text: Text) -> None:
+    """Refuse lists that are no edge lists but may look like one: LGL, adjacency lists, dictionaries of networkx."""
+    body = text.sample[1:]
+    if _like_lgl(text):
+        advice = "Write it as an edge list (in igraph: write_ncol or write_edgelist)"
+        raise ScenarioError(problem(text.where, "the file", "an edge list", "LGL: a person behind each #, the friends below", advice))
+    if any(cell.startswith("{") and cell.endswith("}") for row in text.sample for cell in row[:2]):
+        advice = "Read it with networkx.read_multiline_adjlist and use Network.from_networkx"
+        raise ScenarioError(problem(text.where, "an id", "a number or a text", "a dictionary of networkx", advice))
+    widths = {len(row) for row in body}
+    if len(widths) > 2 and not text.names and sum(len(row) == text.width for row in body) < 0.5 * len(body):
+        got = "rows of " + ", ".join(map(str, sorted(widths)[:6])) + " cells"
+        advice = "If each row lists a person and all friends: networkx.read_adjlist and Network.from_networkx; else mend the rows"
+        raise ScenarioError(problem(text.where, "an edge list", "rows of as many cells", got, advice))
+
+
+def _like_lgl(text: Text) -> bool:
+    """Whether the comments are names of people above rows of their friends."""
+    marked = [comment for comment in (*text.comments, *text.remarks) if comment.startswith("#")]
+    if len(text.comments) != 1 or not text.remarks or not all(re.fullmatch(r"# ?\S+", comment) for comment in marked):
+        return False
+    people = {row[0] for row in text.sample}
+    return text.width == 1 or any(comment[1:].strip() in people for comment in marked)
+
+
+def column_numbers(cells: Sequence[str]) -> np.ndarray | None:
+    """Cells as float64 (decimal commas, too), or None where one is no number."""
+    try:
+        return np.array([float(cell.replace(",", ".")) for cell in cells], dtype=np.float64)
+    except ValueError:
+        return None
+
+
+def looks_like_times(values: np.ndarray) -> bool:
+    """Whether numbers are moments: seconds since 1970 (or thousandths and so on), or days written as 20240131."""
+    if len(values) < 2 or not np.isfinite(values).all() or values.min() == values.max():
+        return False
+    for clock in _CLOCKS:
+        seconds = values / clock
+        if seconds.min() >= _SECONDS and seconds.max() <= _LATEST:
+            return True
+    whole = values == np.floor(values)
+    if whole.all() and values.min() >= 19_000_101 and values.max() <= 21_001_231:
+        month, day = values // 100 % 100, values % 100
+        return bool(((month >= 1) & (month <= 12) & (day >= 1) & (day <= 31)).all())
+    return False
+
+
+def looks_like_clock(values: np.ndarray) -> bool:
+    """Whether whole numbers only ever rise, as moments since a start do, and most differ."""
+    if len(values) < 10 or not (values == np.floor(values)).all():
+        return False
+    return bool((np.diff(values) >= 0).all() and len(np.unique(values)) > len(values) / 2)
+
+
+def looks_like_ids(sample: Sequence[Sequence[str]], places: tuple[int, int, int]) -> bool:
+    """Whether a third column holds ids rather than weights: its numbers are those of the second, while the first numbers the rows or names layers."""
+    first, second, third = ([row[place] for row in sample] for place in places)
+    if len(sample) < 4 or not all(_WHOLE.fullmatch(cell) for cell in third):
+        return False
+    known = set(second) | set(first)
+    many = len(set(third)) >= max(3, 0.5 * len(set(second)))
+    numbered = len(set(first)) == len(first)
+    layers = len(set(first)) <= max(2, 0.1 * len(set(second)))
+    return (
+        many and set(third) <= known and (numbered or layers) or many and _counts_up(first) and len(set(third) & set(second)) >= 0.5 * len(set(third))
+    )
+
+
+def _counts_up(cells: Sequence[str]) -> bool:
+    return list(cells) in ([str(at) for at in range(len(cells))], [str(at) for at in range(1, len(cells) + 1)])
+
+
+def direction(table, said: Said, given: bool | None) -> tuple[bool | None, list[str]]:
+    """Return (whether ties are directed as far as the file or the caller says, what to tell of it); Gephi's column Type says it.
+
+    Raises
+    ------
+    ScenarioError
+        If some rows are directed and others are not.
+    """
+    if given is not None:
+        return bool(given), []
+    lower = [name.lower() for name in table.names]
+    if "type" in lower:
+        from pyarrow import compute
+
+        found = {str(value).lower() for value in compute.unique(table.strings([lower.index("type")])[0]).to_pylist()}
+        if found == {"directed", "undirected"}:
+            advice = "Say which holds for all: directed=True or directed=False, or give two files"
+            raise ScenarioError(problem(table.where, "the column Type", "Directed or Undirected throughout", "both", advice))
+        if found in ({"directed"}, {"undirected"}):
+            return found == {"directed"}, [f"{found.pop()}, as its column Type says"]
+    return said.directed, []

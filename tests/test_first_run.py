@@ -1,0 +1,161 @@
+"""The first run: what it says while it compiles, where the code is kept, and that `gridsim warm` leaves nothing to compile."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gridsim import compiling as page
+from gridsim.compiling import Compiling
+
+ROOT = Path(__file__).parents[1]
+A_RULE = "from gridsim.rules.exposure import supply_growth as rule; from gridsim.compiling import compiling; print(rule(1.0, 2.0), compiling.missed)"
+"""Calls one small kernel, and says what was compiled for it."""
+
+
+def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run some code in a process of its own, with the compiler on."""
+    found = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)]), "NUMBA_DISABLE_JIT": "0", **environment}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=found, timeout=600, check=False)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that a test puts forward; returns its hands."""
+    hands = [100.0]
+    monkeypatch.setattr(page.time, "monotonic", lambda: hands[0])
+    return hands
+
+
+def a_run_of(n_functions: int) -> Compiling:
+    """The compiling of an engine of so many functions."""
+    found = Compiling()
+    for number in range(n_functions):
+        found.declare(f"gridsim.engine.page.f{number}")
+    return found
+
+
+def test_the_first_run_says_how_long_it_will_take(clock, capsys):
+    compiling = a_run_of(100)
+    compiling.begin("gridsim.engine.page.f0", "a folder")
+    for number in range(100):
+        compiling.step(f"gridsim.engine.page.f{number}")
+        clock[0] += 0.25
+    compiling.end()
+    first, second, third = capsys.readouterr().err.splitlines()
+    assert first == (
+        "gridsim is compiled for this processor, which happens once: about 20 s left. It is kept in a folder; `gridsim warm` does it ahead."
+    )
+    assert second == "gridsim is being compiled: about 13 s left." and third == "gridsim is being compiled: about 3 s left."
+    assert compiling.seconds == 25.0 and compiling.missed == ["gridsim.engine.page.f0"]
+
+
+def test_what_is_quick_or_to_be_quiet_is_not_mentioned(clock, capsys):
+    compiling = a_run_of(10)
+    compiling.begin("gridsim.engine.page.f0", "a folder")
+    compiling.step("gridsim.engine.page.f0")
+    clock[0] += page.PATIENCE / 2
+    compiling.step("gridsim.engine.page.f1")
+    compiling.quiet = True
+    clock[0] += 60.0
+    compiling.step("gridsim.engine.page.f2")
+    assert capsys.readouterr().err == ""
+
+
+def test_a_classical_model_takes_some_seconds(clock, capsys):
+    compiling = a_run_of(10)
+    compiling.begin("gridsim.diffusion.bass_model._play", "a folder")
+    clock[0] += 2.0
+    compiling.step("gridsim.diffusion.bass_model._crossed")
+    assert "once: some seconds. It is kept" in capsys.readouterr().err
+
+
+def test_a_worker_leaves_it_to_the_process_that_waits(tmp_path):
+    code = (
+        "import multiprocessing, gridsim.compiling as page\n"
+        "def work():\n    page.PATIENCE = -1.0; one = page.Compiling(); one.begin('a', 'b'); one.step('a')\n"
+        "if __name__ == '__main__':\n    work(); other = multiprocessing.get_context('fork').Process(target=work); other.start(); other.join()\n"
+    )
+    assert python(code).stderr.count("gridsim is compiled") == 1
+
+
+def test_the_same_sources_find_the_code_wherever_they_are(tmp_path):
+    first = python(A_RULE, GRIDSIM_CACHE=str(tmp_path / "cache"))
+    again = python(A_RULE, GRIDSIM_CACHE=str(tmp_path / "cache"))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "gridsim").symlink_to(ROOT / "gridsim")
+    elsewhere = python(A_RULE, GRIDSIM_CACHE=str(tmp_path / "cache"), PYTHONPATH=os.pathsep.join([str(tmp_path / "elsewhere"), *sys.path]))
+    assert first.stdout.endswith("['gridsim.rules.exposure.supply_growth']\n")
+    assert again.stdout.endswith("[]\n") and elsewhere.stdout == again.stdout
+
+
+def test_a_cache_that_cannot_be_written_is_read_and_the_rest_goes_elsewhere(tmp_path):
+    closed = "import tempfile; tempfile.TemporaryFile = lambda **place: open('/dev/null/no')\n"  # an administrator may write everywhere
+    other = A_RULE.replace("exposure import supply_growth", "recruiting import fee_multiplier")
+    python(A_RULE, GRIDSIM_CACHE=str(tmp_path / "cache"))
+    before = sorted((tmp_path / "cache").rglob("*.nb?"))
+    here = {"GRIDSIM_CACHE": str(tmp_path / "cache"), "TMPDIR": str(tmp_path)}
+    assert python(closed + A_RULE, **here).stdout.endswith("[]\n")
+    assert python(closed + other, **here).stdout.endswith("['gridsim.rules.recruiting.fee_multiplier']\n")
+    assert python(closed + other, **here).stdout.endswith("[]\n"), "the temporary folder is found again"
+    assert sorted((tmp_path / "cache").rglob("*.nb?")) == before and before
+    nowhere = {"GRIDSIM_CACHE": "/dev/null/cache", "TMPDIR": str(tmp_path)}
+    assert python(other, **nowhere).stdout.endswith("[]\n")
+
+
+def test_a_file_that_breaks_off_is_written_anew(tmp_path):
+    cache = tmp_path / "cache"
+    python(A_RULE, GRIDSIM_CACHE=str(cache))
+    for pattern in ("*.nbc", "*.nbi"):
+        (file,) = cache.rglob(pattern)
+        file.write_bytes(file.read_bytes()[:60])
+        answers = [python(A_RULE, GRIDSIM_CACHE=str(cache)).stdout for _ in range(2)]
+        assert answers[0].endswith("supply_growth']\n") and answers[1].endswith("[]\n"), pattern
+
+
+def test_a_temporary_folder_of_somebody_else_is_not_read(tmp_path):
+    theirs = tmp_path / f"gridsim-kernels-{os.getuid()}"
+    theirs.mkdir()
+    theirs.chmod(0o777)
+    code = "from gridsim._jit import cache; print(cache.kept_in(cache.ENGINE))"
+    found = Path(python(code, GRIDSIM_CACHE="/dev/null/cache", TMPDIR=str(tmp_path)).stdout.strip())
+    assert theirs not in [found, *found.parents]
+
+
+AFTER_WARM = """
+import glob
+import gridsim as gs
+from gridsim.compiling import compiling
+
+gs.warm()
+compiling.missed.clear()
+for file in sorted(glob.glob("scenarios/*.yaml")):
+    scenario = gs.load_scenario(file).replace({"horizon": 3})
+    if not scenario.people.file:
+        scenario = scenario.replace({"people.count": 3000, "network.micro_blog.official_followers": "10%"})
+    for strategy in scenario.strategies:
+        gs.run(scenario, strategy, seed=1)
+network = gs.networks.watts_strogatz(200, 4, 0.1)
+gs.diffusion.independent_cascade(network, 0.05, [0, 1, 2], n_runs=20)
+gs.seeding.select(network, 5, "reverse_reachable", chance=0.01)
+gs.seeding.select(network, 5, "greedy", chance="weighted", n_worlds=20)
+gs.networks.describe(network)
+print(compiling.missed)
+"""
+
+
+def test_warm_leaves_nothing_to_compile():
+    code = f"import os; os.chdir({str(ROOT)!r})\n{AFTER_WARM}"
+    assert python(code).stdout == "[]\n"
+
+
+def test_warm_says_where_the_code_is_and_does_nothing_twice(tmp_path):
+    def called() -> str:
+        return python("from gridsim.cli import app; app(['warm'])").stdout
+
+    called()
+    assert called().startswith("Already compiled for this processor: ")
