@@ -525,13 +525,16 @@ def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
         warned = {text: None for point in experiment.points for text in warnings_of(point.scenario)}
         return f"fine; an experiment with {terminal.counted(len(experiment.points), 'design point')} and {runs:,} runs", list(warned)
     scenario = _loaded(file, settings)
-    if scenario.people.file or scenario.network.moments.file or scenario.network.micro_blog.file:
+    from gridsim.world.build import files_read_as
+
+    read_as = "".join(f"\n  {key} read as: {line}" for key, line in files_read_as(scenario).items())
+    if read_as:
         from gridsim.world import build_world
 
-        build_world(scenario)  # looks into the files of people and ties, too
+        build_world(scenario)  # looks for everybody who is tied in the table of people, too
     names = ", ".join(scenario.strategies) or "no strategies"
-    length = f"{terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
-    return f"fine; {scenario.name}: {names}; {length}", warnings_of(scenario)
+    size = f"{terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
+    return f"fine; {scenario.name}: {names}; {size}{read_as}", warnings_of(scenario)
 
 
 def _names(text: str | None) -> Sequence[str] | None:
