@@ -24,10 +24,10 @@ SECONDS_BETWEEN_LINES = 5.0
 COLUMNS = (
     ("incremental_contribution", "over nothing", True),
     ("orders", "orders", False),
-    ("new_buyers", "new buyers", False),
+    ("incremental_new_buyers", "extra new buyers", False),
     ("marketing_cost", "spent", False),
     ("budget_unspent", "left", False),
-    ("cac", "CAC", False),
+    ("incremental_cac", "cost of one", True),
 )
 """Columns of the table after a comparison: metric, heading, with its interval in a column of its own or without."""
 
@@ -209,20 +209,27 @@ def show_comparison(stored: Any) -> None:
     """The table of a comparison, its verdict, its checks, and where everything is."""
     summary = stored.summary
     names = [column for column in COLUMNS if column[0] in summary["metrics"]]
+    order = ranked(summary)
     labels = formats.labels(summary["strategies"], NAME_CELLS)
-    headings, rows = ["strategy"], [[labels[strategy]] for strategy in summary["strategies"]]
+    headings, rows = ["strategy"], [[labels[strategy]] for strategy in order]
     for metric, heading, interval in names:
         headings += [heading, "90 % interval"] if interval else [heading]
-        for row, values in zip(rows, summary["strategies"].values(), strict=True):
-            one = values[metric]
+        for row, strategy in zip(rows, order, strict=True):
+            one = summary["strategies"][strategy][metric]
             code = _currency_of(summary, metric)
-            row += [number(one["mean"], code), span(one, code)] if interval else [number(one["mean"], code)]
+            row += [number(one["mean"], code), one.get("note") or span(one, code)] if interval else [number(one["mean"], code)]
     say(f"{summary['scenario']}: means over {counted(summary['replicates'], 'replicate')}; money in {summary['currency']}")
     table(headings, rows)
     say()
     if summary["verdict"]:
         say(summary["verdict"]["sentence"])
     say(where(stored))
+
+
+def ranked(summary: Mapping[str, Any]) -> list[str]:
+    """The strategies, doing nothing among them, by the verdict's measure, the best first."""
+    means = {name: values.get(COLUMNS[0][0], {}).get("mean") for name, values in summary["strategies"].items()}
+    return sorted(means, key=lambda name: float("inf") if means[name] is None else -means[name])
 
 
 def where(stored: Any) -> str:
@@ -264,17 +271,21 @@ def show_estimate(name: str, found: Any) -> None:
     """What a comparison will take, part by part, and whether it fits."""
     from gridsim.study.memory import in_words
 
-    runs = found.replicates * len(found.strategies)
-    length = f"{counted(found.replicates, 'replicate')} of {counted(found.horizon, 'day')}"
-    say(f"{name}: {found.people:,} people, {found.ties:,} directed ties; {length}, "
-        f"{runs:,} runs, about {number(float(f'{found.impressions:.3g}'))} impressions")  # fmt: skip
+    if hasattr(found, "points"):
+        say(f"{name}: {counted(found.points, 'design point')} of up to {found.people:,} people, {found.ties:,} directed ties; "
+            f"{counted(found.replicates, 'replicate')}, {found.runs:,} runs that differ")  # fmt: skip
+    else:
+        runs = found.replicates * len(found.strategies)
+        length = f"{counted(found.replicates, 'replicate')} of {counted(found.horizon, 'day')}"
+        say(f"{name}: {found.people:,} people, {found.ties:,} directed ties; {length}, "
+            f"{runs:,} runs, about {number(float(f'{found.impressions:.3g}'))} impressions")  # fmt: skip
     table(["part", "seconds"], [[part, f"{seconds:,.1f}"] for part, seconds in found.parts.items()])
     say()
     say(f"Time: about {duration(found.seconds)} with {counted(found.threads, 'thread')}, from the call to the report.")
     if found.compile_seconds:
         say(f"Compiling took {duration(found.compile_seconds)}, which the run will not take again.")
-    available, people = in_words(found.memory_available_bytes), f"{found.people_that_fit:,}"
-    say(f"Memory: {in_words(found.memory_bytes)}; {available} are there, enough for about {people} people.")
+    enough = f", enough for about {found.people_that_fit:,} people" if hasattr(found, "people_that_fit") else ""
+    say(f"Memory: {in_words(found.memory_bytes)}; {in_words(found.memory_available_bytes)} are there{enough}.")
     say(f"Disk: {in_words(found.disk_bytes)}; {in_words(found.disk_available_bytes)} are free.")
     if not found.fits:
         say("It does not fit.")
@@ -285,14 +296,16 @@ def counted(n: float, thing: str) -> str:
 
     Examples
     --------
-    >>> counted(1, "thread"), counted(1200, "replicate")
-    ('1 thread', '1,200 replicates')
+    >>> counted(1, "thread"), counted(1200, "replicate"), counted(2.5, "day")
+    ('1 thread', '1,200 replicates', '2.5 days')
     """
     return formats.breakable(formats.counted(n, thing))
 
 
 def show_study(stored: Any) -> None:
     """The design points of a study and the finding on its claim."""
+    from gridsim.study.sweep import contrast_of
+
     summary = stored.summary
     rows = []
     for point in summary["points"]:
@@ -300,7 +313,7 @@ def show_study(stored: Any) -> None:
         levels = [str(level) for level in (point.get("written") or point["levels"]).values()]
         verdict = point["winner"] if point["decided"] else "undecided"
         rows.append([str(point["point"]), *levels, verdict, with_interval(change, _currency_of(summary, summary["metric"]))])
-    heading = f"{summary['strategies'][0]} - {summary['strategies'][1]}" if len(summary["strategies"]) == 2 else "best - next"
+    heading = " - ".join(contrast_of(summary["strategies"]) or ("best", "next"))
     say(f"{summary['name']}: {summary['metrics'][summary['metric']]['label']}, {counted(summary['replicates'], 'replicate')}, 90 % intervals")
     table(["point", *summary["factors"], "wins", heading], rows)
     say()

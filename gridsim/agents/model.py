@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -42,7 +43,7 @@ from gridsim.agents.team import Team
 from gridsim.agents.works import Works
 from gridsim.engine import state as table
 from gridsim.engine.hand_over import hand_over
-from gridsim.engine.run import checked_seed, first_state, town_of
+from gridsim.engine.run import checked, first_state, town_of
 from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
@@ -92,15 +93,15 @@ class GridModel(mesa.Model):
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: Scenario | str | os.PathLike[str] | Mapping[str, Any],
         strategy: str,
         seed: int | None = None,
         replicate: int = 0,
         world: World | None = None,
-        record: Sequence[str] = (),
+        record: str | Iterable[str] | None = None,
         agent_classes: Mapping[str, type[GridAgent]] | None = None,
     ) -> None:
-        seed = checked_seed(scenario, seed, replicate, record)
+        scenario, seed, replicate, record = checked(scenario, seed, replicate, record, world)
         super().__init__(rng=seed)
         classes = _classes(agent_classes or {})
         if world is None:
@@ -238,7 +239,7 @@ class GridModel(mesa.Model):
         self._open_day([exposure.supply_growth(layer.growth_a_year, day + 1.0) for layer in self.layers])
 
     def _write_down(self, day: int) -> None:
-        """Mean recall, active points and what is left of the budget."""
+        """Mean recall and trust, active points and what is left of the budget."""
         self.tick += 1  # as of tomorrow morning
         total = 0.0
         for person in self.people:
@@ -246,6 +247,8 @@ class GridModel(mesa.Model):
                 total += person.recall_chance()
         self.tick -= 1
         self.morning.mean_recall[day] = total / len(self.people)
+        trust = sum(int(person.trust * table.TRUST_PARTS) for person in self.people)
+        self.morning.mean_trust[day] = trust / table.TRUST_PARTS / len(self.people)
         self.morning.active_points[day] = len(self.supervisor.active())
         self.morning.sellers[day] = sum(person.is_active_seller() for person in self.supervisor.sellers())
         self.morning.budget_left[day] = self.clock.budget_left

@@ -124,6 +124,10 @@ def finding(stored: Any) -> str:
     names = figures.ranked(stored)
     best = names[0] if names else formats.NOTHING
     nothing = figures.difference(stored, best, formats.NOTHING)
+    if nothing and (stored.summary.get("verdict") or {}).get("kind") == "do_none":
+        start = "do none of these" if len(names) > 1 else "do not do this"
+        loss = formats.money(abs(nothing["mean"]), code)
+        return f"{start}: {label(stored, best)} loses {'least, ' if len(names) > 1 else ''}{loss} against doing nothing"
     other = names[1] if len(names) > 1 else None
     gap = figures.difference(stored, best, other) if other else None
     if other is None or gap is None:

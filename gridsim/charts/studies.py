@@ -13,11 +13,14 @@ from matplotlib.patches import Rectangle
 from gridsim import formats
 from gridsim.charts import figures
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, replicates
-from gridsim.charts.style import drawable, ink, labels, on, strategy_colours, tint
+from gridsim.charts.style import contrast, drawable, ink, labels, strategy_colours, tint
 from gridsim.charts.written import AsWritten
 from gridsim.study.levels import AS_WRITTEN
 
-AFTER_FACTORS = ("winner", "mean", "low", "high", "chance_better", "decided")
+LARGE_TEXT = 3.0
+"""Contrast that bold letters of this size need (WCAG 2)."""
+
+AFTER_FACTORS = ("winner", "mean", "low", "high", "chance_better", "decided", "against", "lead", "lead_low", "lead_high")
 
 
 def factors(table: pd.DataFrame) -> list[str]:
@@ -50,35 +53,42 @@ def who_wins(stored: Any) -> Picture:
     Parameters
     ----------
     stored : StoredStudy
-        `table` with one row a design point: a column a factor, then `winner`, `mean`, `low`, `high`, `decided`
-        (of the difference in `summary["metric"]`: the first strategy less the second, or of more than two the winner less the runner-up).
+        `table` with one row a design point: a column a factor, then `winner` (a strategy or `nothing`), `decided`, and `lead`, by which the winner
+        is ahead of who comes next in `summary["metric"]`.
     """
     stored = AsWritten(stored)
-    table = stored.table
+    table = with_lead(stored.table)
     names = factors(table)
     if not len(table) or len(names) != 2:
         return empty(stored, "who_wins", "Who wins", "the map needs two factors" if len(table) else "the study has no finished point")
     across, up = names
     columns, rows = levels(table[across]), levels(table[up])
     page = Page(stored, _finding(stored), _subtitle(stored))
-    named = level_labels(page, rows, 0.2)
-    widest = max(page.width(words) for words in named.values())
-    colours = strategy_colours(stored.summary["strategies"])
+    named, _ = level_labels(page, rows, 0.2)
+    widest = max(page.width(line) for words in named.values() for line in words.split("\n"))
+    colours = strategy_colours(dict.fromkeys([*stored.summary["strategies"], formats.NOTHING]))
     shown = [name for name in colours if (table["winner"].astype(str) == name).any()]
     swatches = page.labels(shown, 16, 0.3)
     page.swatches([(swatches[name], colours[name]) for name in shown] + [("undecided", "#e8e8e8")])
-    axes = page.axes(LEFT + 0.035 + widest + 0.012, RIGHT, bottom=page.bottom + 58 / 540)
+    axes = page.axes(LEFT + 0.035 + widest + 0.012, RIGHT, bottom=page.bottom + 76 / 540)
     _grid(page, axes, (across, up), columns, named)
     within = page.labels(shown, 16, 0.92 * axes.get_position().width / len(columns))
-    largest = float(table["mean"].abs().max() or 1.0)
+    largest = float(table["lead"].abs().max() or 1.0)
     for row in table.to_dict("records"):
         place = (columns.index(row[across]), rows.index(row[up]))
         _cell(page, axes, place, row, largest, colours, within, (len(columns), len(rows)))
     return page.picture(
         "who_wins",
         "Each cell is one setting of the two factors, played on the same worlds and luck; the darker, the larger the lead. "
-        "In hatched cells the replicates do not say who wins.",
+        "In hatched cells the replicates do not say who wins. Doing nothing contends like a strategy.",
     )
+
+
+def with_lead(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a design table with the winner's lead; in results of an earlier version that is the difference."""
+    if "lead" in table:
+        return table
+    return table.assign(against=None, lead=table["mean"], lead_low=table["low"], lead_high=table["high"])
 
 
 def _grid(page: Page, axes: Any, paths: tuple[str, str], columns: list, rows: dict[Any, str]) -> None:
@@ -87,7 +97,8 @@ def _grid(page: Page, axes: Any, paths: tuple[str, str], columns: list, rows: di
     axes.set(xlim=(0, len(columns)), ylim=(0, len(rows)))
     axes.grid(False)
     wide = axes.get_position().width / len(columns)
-    axes.set_xticks(np.arange(len(columns)) + 0.5, level_labels(page, columns, 0.94 * wide).values(), fontsize=16)
+    words, points = level_labels(page, columns, 0.94 * wide)
+    axes.set_xticks(np.arange(len(columns)) + 0.5, words.values(), fontsize=points)
     axes.set_yticks(np.arange(len(rows)) + 0.5, rows.values(), fontsize=16)
     axes.tick_params(length=0)
     axes.set_xlabel(across, fontweight="bold")
@@ -118,11 +129,15 @@ def factor_labels(paths: Iterable[str]) -> dict[str, str]:
     return {path: words[end] for path, end in ends.items()}
 
 
-def level_labels(page: Page, values: Iterable[Any], room: float, points: float = 16, lines: int = 2) -> dict[Any, str]:
-    """Return the levels of a factor as texts that fit into the room (a share of the page's width), different as the levels are."""
+def level_labels(page: Page, values: Iterable[Any], room: float, points: float = 16) -> tuple[dict[Any, str], float]:
+    """Return the levels of a factor in two lines that fit into the room (a share of the page's width), and the size of their letters.
+
+    They differ as the levels do; letters become smaller before a text is cut.
+    """
     texts = {value: level_text(value) for value in values}
-    words = page.labels(texts.values(), points, room, "normal", lines)
-    return {value: words[text] for value, text in texts.items()}
+    points = page.points([piece for text in texts.values() for piece in text.split()], points, room)
+    words = page.labels(texts.values(), points, room, "normal", lines=2)
+    return {value: words[text] for value, text in texts.items()}, points
 
 
 def level_text(value: Any) -> str:
@@ -152,7 +167,7 @@ def _cell(page: Page, axes: Any, place: tuple[int, int], row: dict, largest: flo
     """Fill one cell with the winner's colour, or hatch it, and write who leads by how much where there is room."""
     x, y = place
     winner = None if row["winner"] is None or row["winner"] != row["winner"] else str(row["winner"])
-    lead = abs(float(row["mean"])) if row["mean"] is not None and np.isfinite(row["mean"]) else 0.0
+    lead = abs(float(row["lead"])) if row["lead"] is not None and np.isfinite(row["lead"]) else 0.0
     sure = bool(row["decided"]) and winner is not None
     fill = tint(colours[winner], 0.35 + 0.65 * min(lead / largest, 1.0)) if sure and winner else "#e8e8e8"
     axes.add_patch(
@@ -162,7 +177,7 @@ def _cell(page: Page, axes: Any, place: tuple[int, int], row: dict, largest: flo
     words = [named[winner] if winner else "level", formats.signed(lead)]
     if max(page.width(word, weight="bold") for word in words) > 0.94 * wide or of[1] > 9:
         return
-    colour = on(fill) if sure or not winner else ink(colours[winner])
+    colour = ("#ffffff" if contrast("#ffffff", fill) >= LARGE_TEXT else "#000000") if sure or not winner else ink(colours[winner])
     box = None if sure else {"facecolor": "#f4f4f4", "edgecolor": "none", "pad": 3}
     axes.text(x + 0.5, y + 0.5, drawable("\n".join(words)), ha="center", va="center", color=colour, fontweight="bold", bbox=box, linespacing=1.25)
 
@@ -173,6 +188,8 @@ def _finding(stored: Any) -> str:
     sure = table[table["decided"].astype(bool)]
     counts = sure["winner"].astype(str).value_counts().to_dict()
     total = len(table)
+    if counts == {formats.NOTHING: total}:
+        return f"Do none of these: doing nothing wins in all {formats.counted(total, 'setting')}"
     parts = [f"{figures.label(stored, name)} wins {count}" for name, count in counts.items()]
     unsure = total - len(sure)
     parts += [f"{unsure} {'is' if unsure == 1 else 'are'} undecided"] if unsure else []

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import jit, kernel
-from gridsim.diffusion.inputs import check_choice, check_number, check_runs, check_whole
+from gridsim.diffusion.inputs import as_array, check_choice, check_number, check_runs, check_whole
 from gridsim.draws import uniforms
 from gridsim.errors import ScenarioError, problem
 from gridsim.threads import in_threads
@@ -445,8 +445,9 @@ def _check_chance(p: float, q: float, step: float) -> None:
 def _check_times(values, what: str) -> np.ndarray:
     """Times as float64, finite and from 0."""
     name = f"{what}s"
+    given = as_array(name, values)
     try:
-        array = np.asarray(values, dtype=np.float64)
+        array = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):
         raise ScenarioError(problem(name, f"every {what}", "a number >= 0", values, f"Give {name} from the start of the product")) from None
     bad = ~(np.isfinite(array) & (array >= 0.0))
@@ -458,7 +459,7 @@ def _check_times(values, what: str) -> np.ndarray:
 
 def _check_law(law, innovation_rate, imitation_rate, times, step) -> Law:
     """The law of a simulation, in units of its step."""
-    check_choice("law", law, ("hazard", "recursion"))
+    law = check_choice("law", law, ("hazard", "recursion"))
     p, q = _check_rates(innovation_rate, imitation_rate)
     step = check_number("step", step, 0.0, 1e300, "Give a length of time, such as 0.1, or 1 in the recursion")
     times = _check_times(times, "time")

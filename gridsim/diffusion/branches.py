@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import jit, kernel
-from gridsim.diffusion.inputs import as_array, check_choice, check_list, check_number, check_runs, check_whole
+from gridsim.diffusion.inputs import as_array, check_list, check_number, check_record, check_runs, check_whole
 from gridsim.diffusion.outcome import Cascades, Tree, one_after_the_other, rows_at_once, within
 from gridsim.draws import uniforms
 from gridsim.errors import ScenarioError, problem
@@ -93,8 +93,7 @@ def branching(offspring, n_runs=1000, seed=1, *, dispersion=None, most=100_000, 
     law = _check_law(offspring, dispersion)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     most = check_whole("most", most, 1, 2**31 - 1, "Give the size at which a run is stopped")
-    if record is not None:
-        check_choice("record", record, ("parents",))
+    record = check_record(record)
     table = np.cumsum(_chances(law))
     table[-1] = 1.0
     generations, cut = np.zeros(n_runs, np.int64), np.zeros(n_runs, bool)
@@ -333,7 +332,7 @@ def _chances(law: Law) -> np.ndarray:
 def _check_law(offspring, dispersion) -> Law:
     """A law of offspring from what the user gave."""
     advice = "Give the mean number that each wins, or the chances of winning 0, 1, 2 and so on"
-    if as_array(offspring).ndim == 0:
+    if as_array("offspring", offspring).ndim == 0:
         mean = check_number("offspring", offspring, 0.0, _HIGHEST_MEAN, advice)
         if dispersion is None:
             return Law(mean, math.inf, None)
@@ -348,10 +347,7 @@ def _check_law(offspring, dispersion) -> Law:
 
 def _check_sizes(size, high: int) -> np.ndarray:
     """Sizes as whole numbers from 1."""
-    try:
-        sizes = np.asarray(list(size) if isinstance(size, range) else size)
-    except (TypeError, ValueError):
-        sizes = np.empty(0)
+    sizes = as_array("size", size)
     if sizes.dtype.kind not in "iu" or np.any((sizes < 1) | (sizes > high)):
         raise ScenarioError(problem("size", "every size", f"a whole number from 1 to {high}", size, "Count the first individual too"))
     return sizes

@@ -18,8 +18,19 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import jit, kernel
+from gridsim.arguments import switch
 from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
-from gridsim.diffusion.inputs import as_array, check_choice, check_list, check_network, check_number, check_per_tie, check_runs, check_seeds
+from gridsim.diffusion.inputs import (
+    as_array,
+    check_choice,
+    check_list,
+    check_network,
+    check_number,
+    check_per_tie,
+    check_record,
+    check_runs,
+    check_seeds,
+)
 from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.draws import uniforms
 from gridsim.errors import ScenarioError, problem
@@ -124,9 +135,10 @@ def sir(
     (True, [1, 0])
     """
     check_network(network)
+    coupled = switch("coupled", coupled)
     rates, rate = np.empty(0), 0.0
     rate_advice = "Give the rate per unit of time and tie, or one a tie in network order"
-    if as_array(transmission_rate).ndim == 0:
+    if as_array("transmission_rate", transmission_rate).ndim == 0:
         rate = check_number("transmission_rate", transmission_rate, 0.0, _LONGEST, rate_advice)
         if coupled:
             rates = np.full(network.n_ties, rate)
@@ -136,8 +148,7 @@ def sir(
     seeds, n_seeds = check_seeds(network, seed_set, n_seeds)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     times = _check_times(times)
-    if record is not None:
-        check_choice("record", record, ("parents",))
+    record = check_record(record)
     spread = Spread(len(rates) > 0, rates, rate, law)
     clock = Clock(np.zeros(n_runs), times, np.zeros((n_runs, len(times)), np.int64), np.zeros((n_runs, len(times)), np.int64))
 
@@ -204,14 +215,14 @@ def _check_period(period) -> Law:
     """The law of the periods in one of its four forms."""
     if isinstance(period, str) or isinstance(period, tuple) and period and isinstance(period[0], str):
         name, *numbers = (period,) if isinstance(period, str) else period
-        check_choice("period", name, ("exponential", "gamma"), _PERIOD_ADVICE)
+        name = check_choice("period", name, ("exponential", "gamma"), _PERIOD_ADVICE)
         if len(numbers) != (1 if name == "exponential" else 2):
             named = "mean" if name == "exponential" else "mean and shape"
             raise ScenarioError(problem("period", f"the {name} law", f"given with its {named}", period, _PERIOD_ADVICE))
         mean = check_number("mean", numbers[0], 0.0, _LONGEST, _PERIOD_ADVICE)
         shape = check_number("shape", numbers[1], 0.01, 1e6, _PERIOD_ADVICE) if name == "gamma" else 1.0
         return Law(_EXPONENTIAL if name == "exponential" else _GAMMA, mean, shape, np.empty(0))
-    if as_array(period).ndim == 0:
+    if as_array("period", period).ndim == 0:
         return Law(_CONSTANT, check_number("period", period, 0.0, _LONGEST, _PERIOD_ADVICE), 1.0, np.empty(0))
     return Law(_SAMPLES, 0.0, 1.0, check_list("period", period, _LONGEST, _PERIOD_ADVICE))
 

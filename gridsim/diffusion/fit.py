@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from gridsim.arguments import choice
 from gridsim.diffusion.bass_model import rate_of, share_of
 from gridsim.diffusion.inputs import as_array
 from gridsim.errors import ScenarioError, problem
@@ -75,7 +76,7 @@ class BassFit:
         >>> fit.forecast([11, 12]).round().tolist()
         [3054.0, 1723.0]
         """
-        places = as_array(periods)
+        places = as_array("periods", periods)
         if places.dtype.kind not in "iuf" or not np.all(np.isfinite(places) & (places >= 1)):
             raise ScenarioError(problem("periods", "every period", "a number >= 1", periods, "Count periods from 1, as in the series"))
         periods = places.astype(np.float64)
@@ -130,8 +131,7 @@ def fit_bass(sales, on: str = "density") -> BassFit:
     0.6422
     """
     sales = _check_sales(sales)
-    if on not in ("density", "increments"):
-        raise ScenarioError(problem("on", "on", "'density' or 'increments'", on, "Increments are the exact totals of periods"))
+    on = choice("on", on, ("density", "increments"), "Increments are the exact totals of periods")
     unit = float(sales.max())
     best = _refine(sales / unit, on)
     market_size, p, q = best
@@ -148,8 +148,9 @@ def fit_bass(sales, on: str = "density") -> BassFit:
 
 def _check_sales(sales) -> np.ndarray:
     """Check a series of sales and return it as float64."""
+    given = as_array("sales", sales)
     try:
-        array = np.asarray(sales, dtype=np.float64)
+        array = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):
         array = np.empty((0, 0))
     if array.ndim != 1:

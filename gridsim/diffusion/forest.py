@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -252,7 +251,7 @@ def check_forest(forest) -> Forest:
 
 def _whole_numbers(name: str, values, length: int | None, advice: str) -> np.ndarray:
     """Return a list of whole numbers as int64."""
-    array = as_array(list(values) if isinstance(values, Iterable) and not isinstance(values, (np.ndarray, list, tuple, str)) else values)
+    array = as_array(name, values)
     if array.ndim != 1 or (array.dtype.kind not in "iu" and array.size):
         raise ScenarioError(problem(name, f"the {name}", "a list of whole numbers", values, advice))
     if length is not None and len(array) != length:
@@ -265,8 +264,9 @@ def _times(times, n: int) -> np.ndarray:
     if times is None:
         return np.full(n, np.nan)
     advice = "Give seconds, nan where a time is not known"
+    given = as_array("times", times)
     try:
-        array = np.array(times, dtype=np.float64)
+        array = np.array(given, dtype=np.float64)
     except (ValueError, TypeError):
         raise ScenarioError(problem("times", "the times", f"{n} numbers", times, advice)) from None
     if array.shape != (n,):

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
+from gridsim.arguments import array as as_array
+from gridsim.arguments import as_whole, several, tidy
+from gridsim.arguments import choice as check_choice
+from gridsim.arguments import whole as check_whole
 from gridsim.errors import ScenarioError, problem
 from gridsim.world.network import Network
 
 _MOST_RUNS = 1 << 24
+_BY_IN_DEGREE = dict.fromkeys(("weighted", "uniform", "weighted_cascade", "wc", "in_degree", "1/in_degree"), "uniform")
+"""Names of one and the same: every tie counts 1 / in-degree of its target. The cascade's word is the first, the threshold model's the second."""
 
 
 def check_network(network) -> Network:
@@ -16,14 +22,6 @@ def check_network(network) -> Network:
         advice = "Make one with gs.Network.from_edges, gs.Network.from_networkx or gs.read_network"
         raise ScenarioError(problem("network", "the network", "a gridsim.Network", type(network).__name__, advice))
     return network
-
-
-def check_whole(name: str, value, low: int, high: int, advice: str) -> int:
-    """Return a whole number within its bounds."""
-    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not whole or not low <= value <= high:
-        raise ScenarioError(problem(name, f"the {name}", f"a whole number from {low} to {high}", value, advice))
-    return int(value)
 
 
 def check_number(name: str, value, low: float, high: float, advice: str) -> float:
@@ -36,13 +34,6 @@ def check_number(name: str, value, low: float, high: float, advice: str) -> floa
     return float(value)
 
 
-def check_choice(name: str, value, choices: tuple[str, ...], advice: str = "Choose one of them"):
-    """Return one of the names that can be chosen."""
-    if not isinstance(value, str) or value not in choices:
-        raise ScenarioError(problem(name, f"the {name}", f"one of {', '.join(choices)}", value, advice))
-    return value
-
-
 def check_runs(n_runs, seed, threads=None) -> tuple[int, int, int | None]:
     """Return the number of runs (1 to 2^24), the seed (0 to 2^32 - 1) and the threads (None: all that there are)."""
     n_runs = check_whole("n_runs", n_runs, 1, _MOST_RUNS, "Give how often the model is to be played")
@@ -52,10 +43,21 @@ def check_runs(n_runs, seed, threads=None) -> tuple[int, int, int | None]:
     return n_runs, seed, threads
 
 
+def check_record(record) -> bool:
+    """Whether who was won by whom is to be kept; `record` holds the names of what is, one or several."""
+    return "parents" in several("record", record, ("parents",), 'Give "parents", or leave it out')
+
+
+def by_in_degree(weight, advice: str) -> bool:
+    """Whether the weight is given by name: by any of those of 1 / in-degree, the only ones."""
+    return isinstance(weight, str) and check_choice("weight", weight, ("uniform",), advice, _BY_IN_DEGREE) == "uniform"
+
+
 def check_seed_set(network: Network, seed_set) -> np.ndarray:
     """Return the seeds as ascending agent indices without doubles, int64."""
-    seeds = np.atleast_1d(as_array(list(seed_set) if isinstance(seed_set, (set, frozenset, range)) else seed_set))
+    seeds = np.atleast_1d(as_array("seed_set", seed_set, ordered=False))
     advice = f"Give agent indices from 0 to {network.n - 1}" + (", not labels" if network.labels is not None else "")
+    seeds = _as_whole_numbers(seeds)
     if seeds.ndim != 1 or len(seeds) == 0 or seeds.dtype.kind not in "iu":
         raise ScenarioError(problem("seed_set", "the seeds", "a list of at least one whole number", seed_set, advice))
     outside = (seeds < 0) | (seeds >= network.n)
@@ -63,6 +65,17 @@ def check_seed_set(network: Network, seed_set) -> np.ndarray:
         at = int(np.argmax(outside))
         raise ScenarioError(f"seed_set: every seed must be an agent of the network of {network.n}; got {seeds[at]} at place {at}. {advice}.")
     return np.unique(seeds).astype(np.int64)
+
+
+def _as_whole_numbers(array: np.ndarray) -> np.ndarray:
+    """The same as integers, where they are whole numbers held as floats or objects (a column of a table with gaps elsewhere)."""
+    if array.dtype.kind == "O":
+        numbers = [as_whole(one) for one in array.flat]
+        if all(one is not None and abs(one) < 2**63 for one in numbers):
+            return np.array(numbers, np.int64).reshape(array.shape)
+    if array.dtype.kind == "f" and (np.abs(array) < 2**53).all() and (array == np.floor(array)).all():
+        return array.astype(np.int64)
+    return array
 
 
 def check_seeds(network: Network, seed_set, n_seeds=None) -> tuple[np.ndarray, int]:
@@ -101,30 +114,20 @@ def check_chance(network: Network, chance, scale=None):
     """
     advice = 'Give a share such as 0.05, one value a tie in network order, or "weighted"'
     if isinstance(chance, str):
-        if chance != "weighted":
+        if tidy(chance) not in _BY_IN_DEGREE:
             raise ScenarioError(problem("chance", "the chance", 'a number, one number a tie, or "weighted"', chance, advice))
         scale = check_number("scale", 1.0 if scale is None else scale, 0.0, 1e9, "Give the factor on 1 / in-degree")
         return np.minimum(1.0, scale / network.in_degree[network.targets])
     if scale is not None:
         raise ScenarioError(problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out, or multiply the chances"))
-    if as_array(chance).ndim == 0:
+    if as_array("chance", chance).ndim == 0:
         return check_number("chance", chance, 0.0, 1.0, advice)
     return check_per_tie("chance", chance, network, 1.0, advice)
 
 
-def as_array(values) -> np.ndarray:
-    """Return the values as an array; as one that holds themselves where rows are of unequal length, which every check of a shape refuses."""
-    try:
-        return np.asarray(values)
-    except (ValueError, TypeError):
-        whole = np.empty((1, 1), object)
-        whole[0, 0] = values
-        return whole
-
-
 def _check_each(name: str, values, length: int | None, constraint: str, high: float, advice: str) -> np.ndarray:
     """Return `length` finite numbers (at least one without it) from 0 to `high`; the error names the first that is none."""
-    array = as_array(values)
+    array = as_array(name, values)
     try:
         if array.dtype.kind not in "biufO" or array.dtype.kind == "O" and any(isinstance(one, str) for one in array.flat):
             raise TypeError  # text and complex numbers are not read as numbers

@@ -70,10 +70,10 @@ def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
     >>> round(law.mean, 3), round(law.dispersion, 3)
     (1.0, 0.203)
     """
-    counts = as_array(counts)
+    counts = as_array("counts", counts)
     if counts.ndim != 1 or not len(counts) or counts.dtype.kind not in "iu" or counts.min() < 0:
         raise ScenarioError(problem("counts", "the counts", "a list of at least one whole number >= 0", counts, "Give how many each brought"))
-    groups = np.arange(len(counts)) if groups is None else as_array(groups)
+    groups = np.arange(len(counts)) if groups is None else as_array("groups", groups)
     if groups.shape != counts.shape:
         got = f"{len(groups)} of them" if groups.ndim == 1 else f"an array of shape {groups.shape}"
         raise ScenarioError(problem("groups", "the groups", f"{len(counts)}, one a count", got, "Give one group a count"))

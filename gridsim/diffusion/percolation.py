@@ -93,7 +93,7 @@ def bond_percolation(network, chance, n_runs=100, seed=1, *, threads=None) -> Pe
     check_network(network)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     advice = "Give a share such as 0.2, or a list of them, of which each is taken for all bonds"
-    alone = as_array(chance).ndim == 0
+    alone = as_array("chance", chance).ndim == 0
     chances = np.array([check_number("chance", chance, 0.0, 1.0, advice)]) if alone else check_list("chance", chance, 1.0, advice)
     low, high = _bonds(network)
     order = np.argsort(chances, kind="stable")

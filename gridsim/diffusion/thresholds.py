@@ -20,12 +20,13 @@ from gridsim._jit import jit, kernel
 from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
 from gridsim.diffusion.inputs import (
     as_array,
-    check_choice,
+    by_in_degree,
     check_list,
     check_network,
     check_number,
     check_per_agent,
     check_per_tie,
+    check_record,
     check_runs,
     check_seeds,
 )
@@ -101,11 +102,7 @@ def linear_threshold(network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=
     """
     check_network(network)
     advice = 'Give one weight a tie in network order, or "uniform"'
-    if isinstance(weight, str):
-        check_choice("weight", weight, ("uniform",), advice)
-        weights = np.empty(0)
-    else:
-        weights = check_per_tie("weight", weight, network, 1.0, advice)
+    weights = np.empty(0) if by_in_degree(weight, advice) else check_per_tie("weight", weight, network, 1.0, advice)
     rule = _no_rule()._replace(kind=_LIVE, **_sources_of(network, weights))
     return _play(network, rule, seed_set, n_runs, seed, n_seeds, record, threads)
 
@@ -160,7 +157,7 @@ def watts_threshold(network, threshold, seed_set, n_runs=1, seed=1, *, n_seeds=N
     """
     check_network(network)
     advice = "Give the least share of active sources, such as 0.18"
-    if as_array(threshold).ndim == 0:
+    if as_array("threshold", threshold).ndim == 0:
         threshold = np.full(network.n, check_number("threshold", threshold, 0.0, 1.0, advice))
     thresholds = check_per_agent("threshold", threshold, network, 1.0, advice)
     needed = sources_needed(network.in_degree, thresholds)
@@ -258,8 +255,7 @@ def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record,
     """Check what all three models share, and play."""
     seeds, n_seeds = check_seeds(network, seed_set, n_seeds)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
-    if record is not None:
-        check_choice("record", record, ("parents",))
+    record = check_record(record)
     n = network.n
 
     def make_room() -> Room:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.arguments import choice, several, whole
 from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
@@ -28,20 +31,22 @@ from gridsim.results.tables import Result
 from gridsim.rules import buying
 from gridsim.scenario import Scenario
 from gridsim.scenario.calendar import Review
+from gridsim.scenario.load import as_scenario
 from gridsim.scenario.network import LAYERS
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.strategy import Points, Strategy
 from gridsim.threads import available_threads, in_threads
 from gridsim.world import World, build_world
+from gridsim.world.build import check_world
 
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | os.PathLike[str] | Mapping[str, Any],
     strategy: str,
     seed: int | None = None,
     replicate: int = 0,
     world: World | None = None,
-    record: Sequence[str] = (),
+    record: str | Iterable[str] | None = None,
     engine: str = "compiled",
     threads: int | None = None,
 ) -> Result:
@@ -49,8 +54,8 @@ def run(
 
     Parameters
     ----------
-    scenario : Scenario
-        From `gridsim.load_scenario`.
+    scenario : Scenario, path, text or mapping
+        From `gridsim.load_scenario`, or what that loads.
     strategy : str
         One of the scenario's strategies, or "nothing".
     seed : int, optional
@@ -59,8 +64,9 @@ def run(
         0 to 16,777,215. The same scenario, seed and replicate give the same tables.
     world : World, optional
         The people and their ties, to be shared by several strategies; built from (seed, replicate) where it is left out.
-    record : sequence of str
-        "impressions" keeps a row of every showing (24 bytes each in memory) in `.table("impressions")`; the other tables stay the same.
+    record : str or collection of str, optional
+        What else to keep, one name or several: "impressions" keeps a row of every showing (24 bytes each in memory) in `.table("impressions")`;
+        the other tables stay the same.
     engine : str
         "compiled", or "agents": the same run by `gridsim.agents.GridModel`, agent by agent, which takes some fifty times as long.
     threads : int, optional
@@ -84,11 +90,10 @@ def run(
     >>> run(scenario, "nothing").metrics["marketing_cost"]
     0.0
     """
-    seed = checked_seed(scenario, seed, replicate, record)
-    if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
-        raise ScenarioError(problem("threads", "the number of threads", "a whole number >= 1", threads, "Give 1 or more, or leave it out"))
-    if engine not in ENGINES:
-        raise ScenarioError(problem("engine", "the engine", " or ".join(map(repr, ENGINES)), engine, "Give one of them, or leave it out"))
+    scenario, seed, replicate, record = checked(scenario, seed, replicate, record, world)
+    if threads is not None:
+        threads = whole("threads", threads, 1, 1024, "Give 1 or more, or leave it out", "the number of threads")
+    engine = choice("engine", engine, ENGINES, "Give one of them, or leave it out")
     if engine == "agents":
         from gridsim.agents import GridModel
 
@@ -110,21 +115,38 @@ RECORDABLE = ("impressions",)
 ENGINES = ("compiled", "agents")
 
 
-def checked_seed(scenario: Scenario, seed: int | None, replicate: int, record: Sequence[str]) -> int:
-    """The seed of a run, once seed, replicate and what is to be recorded have been found in order."""
-    seed = scenario.seed if seed is None else seed
-    _check_number("seed", seed, 2**32 - 1)
-    _check_number("replicate", replicate, 2**24 - 1)
-    for name in record:
-        if name not in RECORDABLE:
-            raise ScenarioError(problem("record", "each name", f"one of {', '.join(RECORDABLE)}", name, "Leave it out or correct it"))
-    return int(seed)
+class Asked(NamedTuple):
+    """What a run was asked for, found in order."""
+
+    scenario: Scenario
+    seed: int
+    replicate: int
+    record: tuple[str, ...]
 
 
-def _check_number(name: str, value: int, most: int) -> None:
-    """Refuse a seed or a replicate that the draws cannot hold."""
-    if not isinstance(value, int | np.integer) or isinstance(value, bool) or not 0 <= value <= most:
-        raise ScenarioError(problem(name, f"the {name}", f"a whole number from 0 to {most}", value, "Give another number"))
+def checked(scenario: Any, seed: int | None, replicate: int, record: str | Iterable[str] | None, world: World | None) -> Asked:
+    """The scenario (loaded where a path was given), its seed, the replicate and what is to be recorded; and see that the world is one of its."""
+    scenario = as_scenario(scenario)
+    seed = whole("seed", scenario.seed if seed is None else seed, 0, 2**32 - 1, "Give another number")
+    replicate = whole("replicate", replicate, 0, 2**24 - 1, "Give another number")
+    record = several("record", record, RECORDABLE)
+    if world is not None:
+        check_world(world)
+        _check_world_of(scenario, world)
+    return Asked(scenario, seed, replicate, record)
+
+
+def _check_world_of(scenario: Scenario, world: World) -> None:
+    """See that a world has what the scenario is about."""
+    topics, network = world.interests.shape[1], scenario.network
+    wrong = [
+        (f"of {scenario.people.interests} interests (people.interests)", f"{topics}", topics != scenario.people.interests),
+        ("one with shops (network.place)", "one without", network.place is not None and "place" not in world.layers),
+        ("one with chat groups (network.groups)", "one without", network.groups is not None and world.groups is None),
+    ]
+    for constraint, got, is_wrong in wrong:
+        if is_wrong:
+            raise ScenarioError(f"world: the world must be {constraint}, as the scenario says; got {got}. Make it with gs.build_world(scenario).")
 
 
 def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: bool = False) -> Town:
@@ -221,7 +243,8 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
     settings = town.settings[0]
     n, days = world.n_people, int(np.ceil(settings.n_ticks / settings.ticks_per_day))
     most_days = max(settings.delivery_days, settings.near_delivery_days)
-    closing = settings.shipping_days + settings.supplier_days + most_days + settings.latest + settings.return_window + 1
+    late = settings.latest if settings.late_chance > 0.0 else 0
+    closing = settings.shipping_days + settings.supplier_days + most_days + late + settings.return_window  # of the last order
     layers = 1 + max(code for code, there in enumerate(settings.layer_there) if there)
     capped = strategy.advertising is not None and strategy.advertising.frequency_cap is not None
     most_points = 0 if strategy.points is None else n
@@ -260,6 +283,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         seen=np.zeros((days, len(table.LINES) + len(strategy.activities), len(table.SEEN)), np.int64),
         flows=np.zeros((days + closing, len(FLOWS)), np.int64),
         mean_recall=np.zeros(days),
+        mean_trust=np.zeros(days),
         active_points=np.zeros(days, np.int64),
         sellers=np.zeros(days, np.int64),
         budget_left=np.zeros(days, np.int64),
@@ -366,8 +390,10 @@ def _wards_meet(town: Town, run: Run, wards: list[Ward]) -> Run:
 
 
 def _wards_recall(town: Town, run: Run, wards: list[Ward]) -> None:
-    """Everybody's chance to think of the brand at the end of the day."""
+    """Everybody's chance to think of the brand at the end of the day, and how far they trust it."""
     _each(wards, lambda number: order_of_tick.recall(town, run, wards[number]))
+    settings, trust = town.settings[0], sum(int(ward.round[0].trust) for ward in wards)
+    run.mean_trust[run.clock[0].tick // settings.ticks_per_day] = trust / table.TRUST_PARTS / settings.n_people
 
 
 def _each(wards: list[Ward], work: Callable[[int], None]) -> None:

@@ -6,11 +6,12 @@ All ties are mutual. Every draw is addressed by the person, or the tie, that it 
 from __future__ import annotations
 
 import math
-from numbers import Integral, Real
+from numbers import Real
 
 import numpy as np
 
 from gridsim._jit import jit, kernel
+from gridsim.arguments import array, whole
 from gridsim.draws import jump, philox
 from gridsim.errors import ScenarioError, problem
 from gridsim.world.chance import key, shuffled_stubs
@@ -423,9 +424,7 @@ def tree(branching: int, depth: int) -> Network:
 
 def _whole(where: str, what: str, value: object, least: int, most: int, advice: str = "Give a whole number in this range") -> int:
     """Check a whole number."""
-    if not isinstance(value, Integral) or isinstance(value, bool) or not least <= int(value) <= most:
-        raise ScenarioError(problem(where, what, f"a whole number from {least} to {most}", value, advice))
-    return int(value)
+    return whole(where, value, least, most, advice, what)
 
 
 def _number(where: str, what: str, value: object, most: float, advice: str) -> float:
@@ -448,10 +447,7 @@ def _check_size(n_ties: float) -> None:
 
 def _check_degrees(values) -> np.ndarray:
     """Check that a network with these degrees exists, and return them as int64."""
-    try:
-        degrees = np.asarray(values)
-    except (ValueError, TypeError):  # rows of unequal length
-        degrees = np.empty((0, 0))
+    degrees = array("degrees", values)
     if degrees.ndim != 1 or not len(degrees) or degrees.dtype.kind not in "iu":
         got = f"{degrees.dtype} of shape {degrees.shape}"
         raise ScenarioError(problem("degrees", "the degrees", "a row of whole numbers, one a person", got, "Give the ties of each person"))

@@ -13,7 +13,7 @@ from gridsim.charts.money import left_because
 from gridsim.charts.page import currency, replicates
 from gridsim.charts.sellers import entrance_label, orders_by, seller_roles
 from gridsim.formats import money, number, percent, signed
-from gridsim.report.elements import Markup, join, table, tag
+from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.results.flows import USES
 
 
@@ -40,25 +40,42 @@ def heading(stored: Any) -> Markup:
 def verdict(stored: Any) -> Markup:
     """Return the verdict: decided or not, the finding, and the sentence with its intervals."""
     found = stored.summary.get("verdict") or {}
-    difference = found.get("difference") or {}
-    if found.get("runner_up") is not None:
-        decided = bool(found.get("decided"))
-        state = "Decided at 90 %" if decided else "Undecided at 90 %"
-        if difference.get("chance_better") is not None:
-            share = percent(difference["chance_better"])
-            state += f": {whole_name(stored, found['best'])} is ahead of {whole_name(stored, found['runner_up'])} in {share} of the replicates"
-    else:
-        alone = figures.difference(stored, figures.ranked(stored)[0], formats.NOTHING) if figures.ranked(stored) else None
-        decided = alone is not None and figures.decided(alone)
-        state = "Against doing nothing: " + ("decided at 90 %" if decided else "undecided at 90 %")
     said = str(found.get("sentence") or "")
+    kind = found.get("kind") or ("winner" if _gains_alone(stored) else "undecided")
     return tag(
         "section",
-        tag("p", _unbroken(state), class_="state"),
+        tag("p", _unbroken(_state(stored, kind)), class_="state"),
         tag("p", formats.sentence(finding(stored)) + ".", class_="finding"),
         tag("p", _unbroken(said)) if said else "",
-        class_="verdict" if decided else "verdict open",
+        class_=VERDICTS[kind],
     )
+
+
+VERDICTS = {"winner": "verdict", "do_none": "verdict none", "undecided": "verdict open"}
+"""Looks of a verdict by its kind: each has a colour of its own."""
+
+
+def _gains_alone(stored: Any) -> bool:
+    """Return whether the one strategy of a run is decidedly apart from doing nothing."""
+    names = figures.ranked(stored)
+    alone = figures.difference(stored, names[0], formats.NOTHING) if names else None
+    return alone is not None and figures.decided(alone)
+
+
+def _state(stored: Any, kind: str) -> str:
+    """Return the line above a verdict: what kind it is, and how often the first is the best."""
+    found = stored.summary.get("verdict") or {}
+    if not found:
+        return "Against doing nothing: " + ("decided at 90 %" if kind == "winner" else "undecided at 90 %")
+    chance = found.get("chance_best") or {}
+    first = found.get("winner") or found["best"]
+    often = f"{whole_name(stored, first)} is the best in {percent(chance[first])} of the replicates" if first in chance else ""
+    if kind == "do_none":
+        return f"Do none of these, decided at 90 %: {often}"
+    if kind == "winner":
+        return f"Decided at 90 %: {often}"
+    between = [whole_name(stored, name) for name in found.get("between") or []]
+    return "Undecided at 90 %" + (f" between {formats.listed(between)}" if between else "") + (f": {often}" if often else "")
 
 
 def _unbroken(text: str) -> str:
@@ -66,6 +83,7 @@ def _unbroken(text: str) -> str:
     return text.replace(" %", formats.SPACE + "%")
 
 
+_WON = {"do_none": "Do none of these", "winner": "One wins everywhere", "mixed": "It depends", "undecided": "Undecided everywhere"}
 _STATES = {"holds": "The claim holds", "does not hold": "The claim does not hold", "undecided": "The claim is undecided", "not judged": "Not judged"}
 
 
@@ -74,13 +92,15 @@ def claim(stored: Any) -> Markup:
     found = stored.summary.get("finding") or {}
     said = formats.plain(stored.summary.get("claim") or "", 600)
     state = str(found.get("state", ""))
+    kind = str((stored.summary.get("verdict") or {}).get("kind"))
+    look = VERDICTS["do_none" if kind == "do_none" else "winner" if state == "holds" else "undecided"]
     parts = [
-        tag("p", _STATES.get(state, ""), class_="state"),
+        tag("p", _WON.get(kind, _STATES.get(state, "")) if state == "not judged" or kind == "do_none" else _STATES.get(state, ""), class_="state"),
         tag("p", said, class_="finding") if said else "",
         tag("p", _unbroken(formats.plain(found.get("sentence", ""), 2000))),
         tag("ul", *(tag("li", _part(part)) for part in found["parts"])) if found.get("parts") else "",
     ]
-    return tag("section", *parts, class_="verdict" if state == "holds" else "verdict open")
+    return tag("section", *parts, class_=look)
 
 
 def _part(part: dict[str, Any]) -> str:
@@ -102,38 +122,46 @@ def strategies(stored: Any) -> Markup:
         "strategy",
         f"gain over doing nothing, {code}",
         "orders",
-        f"GMV, {code}",
-        f"cost of a new buyer (CAC), {code}",
+        "new buyers beyond doing nothing",
+        f"cost of each of these, {code}",
         "ROI",
         f"money left, {code}",
     ]
     reasons = left_because(stored)
-    rows = [_strategy(stored, name, reasons[name]) for name in figures.ranked(stored)]
+    ranked = figures.ranked(stored)
+    rows = [_strategy(stored, name, reasons[name]) for name in ranked]
     if formats.NOTHING in stored.summary["strategies"]:
-        sold = [number(figures.figure(stored, formats.NOTHING, metric)) for metric in ("orders", "gmv")]
-        rows.append([whole_name(stored, formats.NOTHING), "0", *sold, "–", "–", "–"])
+        ahead = sum((figures.figure(stored, name, "incremental_contribution") or 0.0) > 0.0 for name in ranked)
+        sold = number(figures.figure(stored, formats.NOTHING, "orders"))
+        rows.insert(ahead, [whole_name(stored, formats.NOTHING), "0", sold, "–", "–", "–", "–"])
     caption = (
-        f"Means of {replicates(stored)}; in brackets the 90 % interval of the mean gain, paired by replicate. "
-        "Gain: contribution after all costs of marketing, less what doing nothing earns."
+        f"Means of {replicates(stored)}, the best gain first; in brackets 90 % intervals, paired by replicate. "
+        "Gain: contribution after all costs of marketing, less what doing nothing earns. New buyers, their cost and ROI are against doing nothing, "
+        "too: who buys anyway is not counted."
     )
     return join([tag("h2", "The strategies"), table(caption, head, rows)], "\n")
 
 
 def _strategy(stored: Any, name: str, reason: str) -> list[object]:
     """Return the row of one strategy."""
-    orders, gmv, cac, roi, left, cost = (
-        figures.figure(stored, name, metric) for metric in ("orders", "gmv", "cac", "roi", "budget_unspent", "marketing_cost")
-    )
+    orders, roi, left, cost = (figures.figure(stored, name, metric) for metric in ("orders", "roi", "budget_unspent", "marketing_cost"))
     much = (left or 0.0) > 0.005 * ((left or 0.0) + (cost or 0.0))
     return [
         whole_name(stored, name),
         _gain(stored, name),
         number(orders),
-        number(gmv),
-        number(cac),
+        _measured(stored, name, "incremental_new_buyers"),
+        _measured(stored, name, "incremental_cac"),
         percent(roi),
         join([number(left), tag("small", reason) if reason and much else ""]),
     ]
+
+
+def _measured(stored: Any, name: str, metric: str) -> Markup:
+    """Return a metric with its interval below it, or why there is none."""
+    one = (stored.summary["strategies"].get(name) or {}).get(metric) or {}
+    words = one.get("note") or (f"({number(one['low'])} to {number(one['high'])})" if one.get("low") is not None else "")
+    return join([number(one.get("mean")), tag("small", words) if words else ""])
 
 
 def _gain(stored: Any, name: str) -> Markup:
@@ -148,7 +176,9 @@ def _gain(stored: Any, name: str) -> Markup:
 
 def drivers(stored: Any) -> Markup:
     """Return what drove the result: contacts and persuasion, orders by entrance and seller, costs."""
-    return join([tag("h2", "What drove it"), _story(stored), _contacts(stored), _shares(stored), _costs(stored)], "\n")
+    contacts = folded("Contacts and persuasion in numbers", _contacts(stored))
+    shares = folded("Orders by entrance and by seller in numbers", _shares(stored))
+    return join([tag("h2", "What drove it"), _story(stored), _costs(stored), contacts, shares], "\n")
 
 
 def _click_orders(stored: Any) -> dict[str, float]:
@@ -253,20 +283,29 @@ def _shares(stored: Any) -> Markup:
 
 
 def _costs(stored: Any) -> Markup:
-    """Return what marketing cost by use, and what a thousand showings and an order cost."""
+    """Return what marketing cost by use, and what a thousand showings, a person reached and an order beyond those of doing nothing cost."""
     head, rows = cost_rows(stored)
-    cells = [[whole_name(stored, str(name)), *map(number, amounts)] for name, *amounts in rows]
-    return table(f"Cost of marketing by use, {currency(stored)}, means a run", head, cells)
+    cells = [
+        [
+            whole_name(stored, str(name)),
+            *map(number, amounts),
+            _measured(stored, str(name), "incremental_cost_per_reached"),
+            _measured(stored, str(name), "incremental_cost_per_order"),
+        ]
+        for name, *amounts in rows
+    ]
+    caption = f"Cost of marketing by use, {currency(stored)}, means a run; extra: beyond those of doing nothing on the same people and luck"
+    return table(caption, [*head, "per extra person reached", "per extra order"], cells)
 
 
 def cost_rows(stored: Any) -> tuple[list[str], list[list[Any]]]:
-    """Return the head, and a row for each strategy that spent anything: its name, the cost of each use, of all, of 1,000 showings, of an order."""
+    """Return the head, and a row for each strategy that spent anything: its name, the cost of each use, of all, of 1,000 showings."""
     names = figures.strategies(stored)
     uses = [account for account in USES if any(figures.figure(stored, name, account.metric) for name in names)]
     rows: list[list[Any]] = []
     for name in names:
-        cost, shown, orders = (figures.figure(stored, name, metric) or 0.0 for metric in ("marketing_cost", "impressions", "orders"))
+        cost, shown = (figures.figure(stored, name, metric) or 0.0 for metric in ("marketing_cost", "impressions"))
         if name != formats.NOTHING or cost:
             by_use = (figures.figure(stored, name, account.metric) or 0.0 for account in uses)
-            rows.append([name, *by_use, cost, 1000 * cost / shown if shown else None, cost / orders if orders else None])
-    return ["strategy", *(account.label for account in uses), "in all", "per 1,000 showings", "per order"], rows
+            rows.append([name, *by_use, cost, 1000 * cost / shown if shown else None])
+    return ["strategy", *(account.label for account in uses), "in all", "per 1,000 showings"], rows

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import jit
+from gridsim.arguments import array
 from gridsim.errors import ScenarioError, problem
 
 
@@ -101,9 +102,9 @@ def structural_virality(parents) -> float:
     >>> structural_virality([1, 2, -1])
     1.3333333333333333
     """
-    parents = np.asarray(parents)
+    given, parents = parents, array("parents", parents)
     if parents.ndim != 1 or len(parents) == 0 or parents.dtype.kind not in "iu":
-        raise ScenarioError(problem("parents", "parents", "a list of whole numbers, one a node", parents, "Give each node's parent, -1 at the root"))
+        raise ScenarioError(problem("parents", "parents", "a list of whole numbers, one a node", given, "Give each node's parent, -1 at the root"))
     parents = parents.astype(np.int64)
     n = len(parents)
     if np.count_nonzero(parents == -1) != 1 or parents.min() < -1 or parents.max() >= n:

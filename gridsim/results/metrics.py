@@ -21,13 +21,18 @@ BLOCKS = ("account", "advertising", "kol", "points", "partners")
 
 
 class Metric(NamedTuple):
-    """A metric: its name on charts, unit, which direction is better ("higher", "lower" or ""), and what it means."""
+    """A metric: its name on charts, unit, which direction is better ("higher", "lower" or ""), and what it means.
+
+    `ratio` names the two metrics, amount and count, whose ratio it is. Over replicates it is the mean amount over the mean count (a mean of ratios
+    would leave out the replicates without a count, and those are the bad ones), and undefined where the mean count is not above zero.
+    """
 
     name: str
     label: str
     unit: str
     better: str
     meaning: str
+    ratio: tuple[str, str] | None = None
 
 
 def _declared() -> dict[str, Metric]:
@@ -61,10 +66,17 @@ def _declared() -> dict[str, Metric]:
         ("marketing_cost", "Marketing cost", "money", "", "all that drew on the budget"),
         ("net_contribution", "Contribution after marketing", "money", "higher", "contribution margin less marketing cost"),
         ("budget_unspent", "Budget left", "money", "", "what the strategy did not spend"),
-        ("cac", "Cost per new buyer", "money", "lower", "marketing cost over new buyers"),
+        ("cac", "Cost per new buyer, all counted", "money", "lower",
+         "marketing cost over all new buyers, those included who come anyway; incremental_cac counts those that doing nothing does not have"),
         ("roi", "ROI", "ratio", "higher", "(incremental contribution margin - marketing cost) / marketing cost"),
         ("ltv", "Value of a buyer", "money", "higher", "contribution margin per buyer within the horizon"),
-        ("payback_day", "Payback day", "day", "lower", "first day from which the incremental contribution covers the marketing cost for good"),
+        ("payback_day", "Payback day", "day", "lower",
+         "first day from which the incremental contribution covers the marketing cost for good, all returns included; it may be a closing day"),
+        ("incremental_new_buyers", "Extra new buyers", "people", "higher", "new buyers over those of doing nothing, same people and luck"),
+        ("incremental_orders", "Extra orders", "count", "higher", "orders over those of doing nothing, same people and luck"),
+        ("incremental_reach", "Extra people reached", "people", "higher", "people reached over those of doing nothing, same people and luck"),
+        ("incremental_contribution_margin", "Extra contribution margin", "money", "higher",
+         "contribution before marketing over that of doing nothing, same people and luck"),
         ("incremental_gmv", "Incremental GMV", "money", "higher", "GMV over that of doing nothing, same people and luck"),
         ("incremental_contribution", "Incremental contribution after marketing", "money", "higher",
          "contribution after marketing over that of doing nothing, same people and luck: the verdict's measure"),
@@ -83,8 +95,9 @@ def _declared() -> dict[str, Metric]:
         ("complaints", "Complaints", "count", "lower", "buyers moved to warn"),
         ("returns", "Returns", "count", "lower", "orders sent back, also after the horizon"),
         ("stock_outs", "Stock-outs", "count", "lower", "orders lost for want of stock"),
-        ("orders_per_budget", "Orders per money spent", "ratio", "higher", "orders per 1,000 of currency spent on marketing"),
-        ("gmv_per_budget", "GMV per money spent", "ratio", "higher", "GMV over marketing cost"),
+        ("orders_per_budget", "Orders per money spent", "ratio", "higher",
+         "orders, those included that come anyway, per 1,000 of currency spent on marketing"),
+        ("gmv_per_budget", "GMV per money spent", "ratio", "higher", "GMV, that included which comes anyway, over marketing cost"),
         ("trust", "Trust", "share", "higher", "mean trust in the brand over people, at the end"),
         ("sellers", "Sellers", "people", "", "active points with a micro-mall, on the last day"),
         ("communicators", "Communicators", "people", "", "active points who post without a mall, on the last day"),
@@ -112,7 +125,8 @@ def _declared() -> dict[str, Metric]:
         ("contacts_per_person", "Contacts of each", "times", "", "showings per person reached: the second factor"),
         ("visits_per_contact", "Visits per contact", "ratio", "higher", "visits to a mall per showing: the third factor"),
         ("orders_per_visit", "Orders per visit", "ratio", "higher", "orders per visit to a mall: the fourth factor; the four multiply to the orders"),
-        ("deepest_deficit", "Deepest deficit", "money", "lower", "most that cost was ahead of the incremental contribution so far, over the days"),
+        ("deepest_deficit", "Deepest deficit", "money", "lower",
+         "most that cost was ahead of the incremental contribution so far, over the days, closing days included"),
         ("deficit_day", "Day of the deepest deficit", "day", "lower", "the day on which it was: the market is opened until then"),
     ]  # fmt: skip
     rows += [(f"cost_{use}", f"Cost of {use}", "money", "", f"budget spent on {use}") for use in flows.BY_USE]
@@ -120,10 +134,21 @@ def _declared() -> dict[str, Metric]:
         (f"cac_{block}", f"Cost per new buyer by {block}", "money", "lower", f"cost of {block} over the new buyers who came by it")
         for block in BLOCKS
     ]
-    return {row[0]: Metric(*row) for row in rows}
+    ratios = [
+        Metric(name, label, "money", "lower", f"marketing cost over the {what} beyond those of doing nothing", ("marketing_cost", count))
+        for name, label, what, count in (
+            ("incremental_cac", "Cost per extra new buyer", "new buyers", "incremental_new_buyers"),
+            ("incremental_cost_per_order", "Cost per extra order", "orders", "incremental_orders"),
+            ("incremental_cost_per_reached", "Cost per extra person reached", "people reached", "incremental_reach"),
+        )
+    ]
+    return {row[0]: Metric(*row) for row in rows} | {one.name: one for one in ratios}
 
 
 METRICS: dict[str, Metric] = _declared()
+
+RATIOS: dict[str, tuple[str, str]] = {name: one.ratio for name, one in METRICS.items() if one.ratio is not None}
+"""Metrics that are ratios over the replicates as a whole: amount and count."""
 
 
 def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> dict[str, float | None]:
@@ -142,12 +167,12 @@ def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> 
     values["returns"] = float(np.count_nonzero(arrays.orders["returned_day"] >= 0))
     values["active_points"] = float(arrays.active_points[-1])
     values["talk_valence"] = _ratio(counted["talk_valence_hundredths"] / 100.0, counted["talk_reads"])
-    values["trust"], values["target_reach"] = arrays.mean_trust, float(arrays.target_reached)
+    values["trust"], values["target_reach"] = arrays.trust_at_end, counted["new_target_reach"]
     values["sellers"] = float(arrays.sellers[-1])
     values["communicators"] = float(arrays.active_points[-1] - arrays.sellers[-1])
     values |= decompose.factors(values) or {}
     values |= _money(arrays, values) | _of_points(columns["points"]) | _of_cascades(columns["cascades"])
-    return values | _of_income(arrays) | _of_customers(arrays, columns) | _of_blocks(arrays)
+    return values | _of_income(arrays) | _of_customers(arrays, columns) | _of_blocks(arrays, columns["channels"])
 
 
 def _ratio(a: float, b: float) -> float | None:
@@ -220,25 +245,20 @@ def _of_customers(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) 
     return found | {"referred_share": float((came_through >= 0).mean()) if len(customers) else None}
 
 
-def _of_blocks(arrays: RunArrays) -> dict[str, float | None]:
+def _of_blocks(arrays: RunArrays, channels: dict[str, np.ndarray]) -> dict[str, float | None]:
     """Cost of a new buyer by block: the block's cost over the new buyers who followed a link in its posts; for points, or bought in a mall of theirs.
 
     The points' cost is all that is not another block's: training, supervision, content, commission, coupons in their posts.
     """
-    orders, unit = arrays.orders, minor_units(arrays.currency)
-    new = orders[orders["new_buyer"] > 0]
-    flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
-    redeemed = np.where(orders["returned_day"] < 0, orders["discount"], 0)
-    by_line = np.bincount(tables.payer_of_discount(arrays)[1], redeemed, minlength=len(arrays.lines))
-    cost = {name: int(arrays.line_spent[-1, row] + by_line[row]) for row, name in enumerate(arrays.lines)}
-    others = sum(cost[name] for name in arrays.lines if name != "points") + sum(flows.cost_of(flow, name) for name in flows.OF_NO_LINE)
-    cost["points"] = flows.marketing_cost(flow) - others
-    by_mall = new["seller"] >= 0
+    orders, came = arrays.orders, tables.channel_of(arrays)
+    new = orders["new_buyer"] > 0
+    by_mall = orders["seller"] >= 0
     found: dict[str, float | None] = {}
     for name in BLOCKS:
-        came = (new["share"] >= 0) & (new["line"] == arrays.lines.index(name)) & ~by_mall
-        n = int(np.count_nonzero(by_mall | came if name == "points" else came))
-        found[f"cac_{name}"] = cost[name] / unit / n if n and cost[name] else None
+        cost = int(channels["spend"][channels["channel"] == name].sum())
+        by_link = came == arrays.lines.index(name)
+        n = int(np.count_nonzero(new & (by_link | by_mall if name == "points" else by_link & ~by_mall)))
+        found[f"cac_{name}"] = cost / minor_units(arrays.currency) / n if n and cost else None
     return found
 
 
@@ -258,12 +278,18 @@ def against_nothing(result: Result, nothing: Result) -> Result:
     own, base = _amounts(result), _amounts(nothing)
     gained = own["contribution_margin"] - base["contribution_margin"]
     cost = own["marketing_cost"]
-    against = {
+    against: dict[str, float | None] = {
         "incremental_gmv": own["gmv"] - base["gmv"],
         "incremental_contribution": own["net_contribution"] - base["net_contribution"],
+        "incremental_contribution_margin": gained,
         "roi": _ratio(gained - cost, cost),
         "payback_day": _payback_day(result, nothing),
     } | _opening(result, nothing)
+    for name in ("new_buyers", "orders", "reach"):
+        against[f"incremental_{name}"] = (result.metrics[name] or 0.0) - (nothing.metrics[name] or 0.0)
+    for name, (_, count) in RATIOS.items():
+        more = against[count] or 0.0
+        against[name] = cost / more if cost and more > 0.0 else None
     return replace(result, metrics=result.metrics | against)
 
 
@@ -293,6 +319,13 @@ def _payback_day(result: Result, nothing: Result) -> float | None:
     return float(np.flatnonzero(short)[-1] + 1) if short.any() else 0.0
 
 
+def _cohorts(orders: np.ndarray, days: int) -> dict[str, np.ndarray]:
+    """The table of cohorts: sales by their own day, what comes back by the day on which it does."""
+    sold = tables.sale_contribution(orders)
+    undone = tables.order_contribution(orders) - sold
+    return cohorts.cohort_columns(orders["buyer"], orders["day"], orders["paid"], sold, days, orders["returned_day"], undone)
+
+
 def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> Result:
     """Make the result of a run from the engine's arrays."""
     orders, days = arrays.orders, len(arrays.mean_recall)
@@ -303,9 +336,7 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
         "points": tables.point_columns(arrays),
         "cascades": tables.cascade_columns(arrays),
         "channels": tables.channel_columns(arrays),
-        "cohorts": cohorts.cohort_columns(
-            orders["buyer"], orders["day"], orders["paid"], tables.order_contribution(orders), days, orders["returned_day"] < 0
-        ),
+        "cohorts": _cohorts(orders, days),
         **arrays.more,
     }
     if arrays.stores is not None:

@@ -145,7 +145,7 @@ class Stored:
         ScenarioError
             For a strategy or metric that is not there.
         """
-        from gridsim.results.summary import paired, values_by_strategy
+        from gridsim.results.summary import contrasted, paired
 
         known = [*self.summary["metrics"]]
         problems = [
@@ -155,7 +155,7 @@ class Stored:
         ]
         if problems:
             raise ScenarioError(problems)
-        values = values_by_strategy(self.runs, [strategy, against], [metric])
+        values = contrasted(self.runs, [strategy, against], [metric])
         return paired(values[strategy], values[against], [self.summary["metrics"][metric]["better"]])[0]
 
 
@@ -221,6 +221,16 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
     if manifest.get("state") not in ("finished", "incomplete"):
         raise ScenarioError(problem(str(folder), "the work in it", "finished", manifest.get("state"), f"Finish it with: gridsim resume {folder}"))
     return KINDS.get(manifest["kind"], Stored)(folder)
+
+
+def opened(stored: Stored | str | os.PathLike[str], what: str = "results") -> Stored:
+    """Return the results that were given where some are meant: as they are, or opened from their folder."""
+    if isinstance(stored, Stored):
+        return stored
+    if not isinstance(stored, (str, os.PathLike)):
+        advice = "Give what gs.compare returned, or the folder that it wrote"
+        raise ScenarioError(problem(what, f"the {what}", "results of gridsim or their folder", type(stored).__name__, advice))
+    return open_dir(stored)
 
 
 # ---- files ----

@@ -2,7 +2,8 @@
 
 Every interval is the 90 % interval of a mean over replicates by Student's t: mean ± t(0.95, n - 1) · s / √n, where s is the
 sample standard deviation. With one replicate there is no spread to judge by, so `low` and `high` are null.
-A metric that is undefined in a replicate (no buyers: no cost per buyer) is left out of its mean; `n_defined` says how many are in.
+A metric that is undefined in a replicate (no buyers: no value of a buyer) is left out of its mean; `n_defined` says how many are in.
+A metric that is a ratio of two others (`metrics.RATIOS`: cost per extra buyer) is the ratio of their means, with the interval of Fieller (1954).
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from gridsim.results.metrics import METRICS, RATIOS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +97,19 @@ def paired(first, second, better: Sequence[str]) -> list[Difference]:
     return [Difference(_plain(mean[i]), _plain(low[i]), _plain(high[i]), _plain(chance[i]), int(n[i])) for i in range(len(n))]
 
 
+def chance_best(values: Mapping[str, np.ndarray]) -> dict[str, float]:
+    """Return the share of replicates in which each contestant has the highest value, (n_replicates,) each; ties are shared, NaN never wins.
+
+    Examples
+    --------
+    >>> chance_best({"grid": np.array([3.0, -1.0]), "nothing": np.array([0.0, 0.0])})
+    {'grid': 0.5, 'nothing': 0.5}
+    """
+    table = np.column_stack([np.where(np.isnan(own), -np.inf, own) for own in values.values()])
+    first = table == table.max(axis=1, keepdims=True)
+    return dict(zip(values, (first / first.sum(axis=1, keepdims=True)).mean(axis=0).tolist(), strict=True))
+
+
 def values_by_strategy(runs: pd.DataFrame, strategies: Sequence[str], metrics: Sequence[str]) -> dict[str, np.ndarray]:
     """Return for every strategy its metrics as an array (n_replicates, n_metrics), rows ordered by replicate."""
     found = {}
@@ -103,8 +119,25 @@ def values_by_strategy(runs: pd.DataFrame, strategies: Sequence[str], metrics: S
     return found
 
 
+def contrasted(runs: pd.DataFrame, strategies: Sequence[str], metrics: Sequence[str]) -> dict[str, np.ndarray]:
+    """Return the same for paired differences: of a ratio the values r + (amount - r count) / mean count, whose mean is the ratio r of the means.
+
+    Their spread is that of r to first order (Taylor), so differences of ratios are paired like all others; NaN where the ratio is not decided.
+    """
+    found = {name: values.copy() for name, values in values_by_strategy(runs, strategies, metrics).items()}
+    for metric in set(metrics) & RATIOS.keys():
+        for name, parts in values_by_strategy(runs, strategies, RATIOS[metric]).items():
+            ratio, low, _ = ratio_interval(*parts.T) if len(parts) and not np.isnan(parts).any() else (np.nan, np.nan, np.nan)
+            sure = np.isfinite(low) or len(parts) == 1
+            found[name][:, list(metrics).index(metric)] = ratio + (parts[:, 0] - ratio * parts[:, 1]) / parts[:, 1].mean() if sure else np.nan
+    return found
+
+
 def strategy_means(runs: pd.DataFrame, strategies: Sequence[str], metrics: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return {strategy: {metric: {"mean", "low", "high", "n_defined"}}} with None for whatever is undefined."""
+    """Return {strategy: {metric: {"mean", "low", "high", "n_defined"}}} with None for whatever is undefined.
+
+    A ratio that is undefined has a "note" beside it that says why.
+    """
     means: dict[str, dict[str, dict[str, Any]]] = {}
     for name, values in values_by_strategy(runs, strategies, metrics).items():
         mean, low, high, n = mean_interval(values)
@@ -112,7 +145,64 @@ def strategy_means(runs: pd.DataFrame, strategies: Sequence[str], metrics: Seque
             metric: {"mean": _plain(mean[i]), "low": _plain(low[i]), "high": _plain(high[i]), "n_defined": int(n[i])}
             for i, metric in enumerate(metrics)
         }
+        for metric in set(metrics) & RATIOS.keys():
+            means[name][metric] = _ratio_of(values, metrics, metric)
     return means
+
+
+def ratio_interval(amount, count) -> tuple[float, float, float]:
+    """Return the ratio of two means over the same replicates, with its 90 % interval by Fieller's theorem.
+
+    Parameters
+    ----------
+    amount, count : arrays (n_replicates,), float64
+
+    Returns
+    -------
+    ratio, low, high : float
+        NaN where the mean count is not above zero; low and high also where the replicates do not decide that it is (or there is one).
+
+    Examples
+    --------
+    >>> ratio, low, high = ratio_interval([100.0, 100.0, 100.0], [9.0, 10.0, 11.0])
+    >>> ratio, round(100 / high, 3), round(100 / low, 3)
+    (10.0, 8.314, 11.686)
+
+    References
+    ----------
+    Fieller, E. C. (1954). Some problems in interval estimation. Journal of the Royal Statistical Society B 16, 175-185.
+    """
+    from scipy.special import stdtrit
+
+    amount, count = np.asarray(amount, np.float64), np.asarray(count, np.float64)
+    n, none = len(count), float("nan")
+    x, y = float(amount.mean()), float(count.mean())
+    if not y > 0.0:
+        return none, none, none
+    if n < 2:
+        return x / y, none, none
+    of_means = np.cov(amount, count) / n * stdtrit(n - 1, 0.95) ** 2
+    # All r for which amount - r count may have a mean of zero: a r² - 2 b r + c <= 0.
+    a, b, c = y * y - of_means[1, 1], x * y - of_means[0, 1], x * x - of_means[0, 0]
+    if a <= 0.0:
+        return x / y, none, none
+    half = math.sqrt(max(0.0, b * b - a * c))
+    return x / y, float((b - half) / a), float((b + half) / a)
+
+
+def _ratio_of(values: np.ndarray, metrics: Sequence[str], metric: str) -> dict[str, Any]:
+    """A ratio over the replicates, None with a note where it is undefined."""
+    amount, count = (values[:, list(metrics).index(part)] for part in RATIOS[metric])
+    known = ~np.isnan(amount) & ~np.isnan(count)
+    ratio, low, high = ratio_interval(amount[known], count[known]) if known.any() else (float("nan"),) * 3
+    n = int(known.sum()) if math.isfinite(ratio) else 0
+    found: dict[str, Any] = {"mean": _plain(ratio), "low": _plain(low), "high": _plain(high), "n_defined": n}
+    what = METRICS[RATIOS[metric][1]].label.lower()
+    if found["mean"] is None and known.any() and amount[known].any():
+        found["note"] = f"none: no {what} on average"
+    elif found["low"] is None and known.sum() > 1 and amount[known].any():
+        found["note"] = f"undecided whether there are any {what}"
+    return found
 
 
 def all_differences(runs: pd.DataFrame, strategies: Sequence[str], directions: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -121,7 +211,7 @@ def all_differences(runs: pd.DataFrame, strategies: Sequence[str], directions: M
     Both directions of a pair are listed, so that a reader finds "grid against official" whichever came first in the file.
     """
     metrics = list(directions)
-    values = values_by_strategy(runs, strategies, metrics)
+    values = contrasted(runs, strategies, metrics)
     better = [directions[metric] for metric in metrics]
     rows = []
     for name in strategies:

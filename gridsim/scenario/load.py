@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -26,7 +27,9 @@ from gridsim.scenario.source import Key, Said, Source, dotted, plain, read_sourc
 from gridsim.scenario.strategy import Strategy, presets
 
 
-def load_scenario(source: str | Path | Mapping[str, Any], overrides: Mapping[str, Any] | None = None, *, check_files: bool = True) -> Scenario:
+def load_scenario(
+    source: str | os.PathLike[str] | Mapping[str, Any], overrides: Mapping[str, Any] | None = None, *, check_files: bool = True
+) -> Scenario:
     """Return the checked scenario of a file, of YAML text, or of a dict.
 
     Parameters
@@ -60,6 +63,32 @@ def load_scenario(source: str | Path | Mapping[str, Any], overrides: Mapping[str
     gridsim.errors.ScenarioError: scenario horizn: a key must be a key of the scenario; got 'horizn'. Did you mean horizon?.
     """
     return assemble(read_source(source), overrides or {}, check_files=check_files)
+
+
+def as_scenario(given: Any, where: str = "scenario") -> Scenario:
+    """Return the scenario that was given where one is meant: as it is, or loaded from a path, YAML text or dict.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of what was loaded; or if it is none of these.
+
+    Examples
+    --------
+    >>> as_scenario({"people": {"count": 100}, "strategies": {"grid": {}}}).people.count
+    100
+    >>> as_scenario(3)
+    Traceback (most recent call last):
+    gridsim.errors.ScenarioError: scenario: the scenario must be a Scenario, or the path, text or dict of one; got 3 (int). Use gs.load_scenario.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, (str, os.PathLike, Mapping)):
+        return load_scenario(given)
+    holds_one = hasattr(type(given), "scenario") or "scenario" in getattr(given, "__dict__", {})
+    shown = f"{given} ({type(given).__name__})" if isinstance(given, (int, float)) else type(given).__name__
+    advice = "Give its .scenario" if holds_one else "Use gs.load_scenario"
+    raise ScenarioError(problem(where, "the scenario", "a Scenario, or the path, text or dict of one", Said(shown), advice))
 
 
 def assemble(source: Source, overrides: Mapping[str, Any], label: str | Mapping[str, str] = "--set", check_files: bool = True) -> Scenario:
@@ -358,6 +387,8 @@ def _unknown_key(key: Key, source: Source, above: Mapping[Key, str]) -> str:
     known = declarations(page)
     holder = dotted(key[:-1]) or "the scenario"
     hint = _elsewhere(str(key[-1]), known).lstrip("; ")
+    if re.match("[0-9]{3}(?![0-9])", str(key[-1])):  # {total: 100,000 CNY}
+        hint = "in braces a comma divides keys: write the number without commas, or put it in quotes"
     return problem(source.where(key, above), "a key", f"a key of {holder}", str(key[-1]), hint[:1].upper() + hint[1:])
 
 

@@ -150,7 +150,7 @@ def choose(network: Network, purse: Purse, method: str, ways: Ways | None, seed:
     else:
         agents, gains = choose_by_score(_score(network, method, seed, options), purse.cost, purse.budget, purse.by_cost and method != "random")
     labels = agents if network.labels is None else network.labels[agents]
-    return Selection(agents, labels, gains, method, float(purse.cost[agents].sum()), by_cost and method != "random", guarantee=guarantee)
+    return Selection(agents, labels, gains, method, purse.cost[agents], by_cost and method != "random", guarantee=guarantee)
 
 
 def play_fresh(network: Network, ways: Ways, agents: np.ndarray, seed: int, n_runs: int, threads: int | None) -> np.ndarray:

@@ -6,11 +6,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.diffusion.inputs import check_chance, check_choice, check_number, check_per_agent, check_per_tie, check_whole
+from gridsim.diffusion.inputs import by_in_degree, check_chance, check_choice, check_number, check_per_agent, check_per_tie, check_whole
 from gridsim.errors import ScenarioError, problem
 from gridsim.seeding.rules import Ways
 from gridsim.world.network import Network
 
+ALSO = {
+    "celf": "greedy", "celf++": "greedy", "lazy_greedy": "greedy", "greedy_celf": "greedy", "hill_climbing": "greedy",
+    "opim_c": "reverse_reachable", "opim": "reverse_reachable", "rr_sets": "reverse_reachable", "ris": "reverse_reachable",
+    "kshell": "k_shell", "k_core": "k_shell", "coreness": "k_shell", "page_rank": "pagerank", "out_degree": "degree", "high_degree": "degree",
+    "max_degree": "degree", "degreediscount": "degree_discount", "degree_discount_ic": "degree_discount", "singlediscount": "single_discount",
+}  # fmt: skip
+"""Names under which the methods are known elsewhere."""
 METHODS = ("random", "degree", "single_discount", "degree_discount", "k_shell", "pagerank", "greedy", "reverse_reachable")
 """The methods, the plainest first."""
 NEED_A_MODEL = ("degree_discount", "greedy", "reverse_reachable")
@@ -47,7 +54,8 @@ class Options(NamedTuple):
 
 def check_method(method) -> str:
     """Return the method, or list the methods that there are."""
-    return check_choice("method", method, METHODS)
+    advice = "Choose one of them (celf is greedy; ris and opim_c are reverse_reachable, which takes the place of imm and tim, too)"
+    return check_choice("method", method, METHODS, advice, ALSO)
 
 
 def check_purse(network: Network, k, costs, budget) -> Purse:
@@ -77,9 +85,13 @@ def check_heads(network: Network, k) -> int:
     return check_whole("k", k, 1, network.n, f"The network has {network.n} agents")
 
 
+MODELS = {"independent_cascade": "ic", "linear_threshold": "lt"}
+"""The models in full, as `gridsim.diffusion` names them."""
+
+
 def check_ways(network: Network, model, chance, scale, weight) -> Ways | None:
     """Return the model with its chances or weights, or None where neither is given."""
-    check_choice("model", model, ("ic", "lt"))
+    model = check_choice("model", model, ("ic", "lt"), also=MODELS)
     unused = {"ic": {"weight": weight}, "lt": {"chance": chance, "scale": scale}}[model]
     for name, value in unused.items():
         if value is not None:
@@ -119,8 +131,7 @@ def check_model_given(method: str, ways: Ways | None) -> None:
 def _check_weight(network: Network, weight) -> np.ndarray:
     """Return one weight a tie; those of the ties to an agent add up to 1 at most."""
     advice = 'Give one weight a tie in network order, or "uniform" for 1 / in-degree'
-    if isinstance(weight, str):
-        check_choice("weight", weight, ("uniform",))
+    if by_in_degree(weight, advice):
         return 1.0 / network.in_degree[network.targets]
     weights = check_per_tie("weight", weight, network, 1.0, advice)
     total = np.bincount(network.targets, weights=weights, minlength=network.n)

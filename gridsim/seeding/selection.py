@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+import operator
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, overload
 
 import numpy as np
 
@@ -26,8 +28,12 @@ class Guarantee(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Selection:
-    """Seeds chosen for a head count or a budget.
+class Selection(Sequence):
+    """Seeds chosen for a head count or a budget: a sequence of agents that knows more.
+
+    It goes wherever agents are asked for (`seed_set`, indices of an array), has a length, is indexed, sliced and looped over, and is an array for
+    numpy. A slice is a selection, too; what was found of the whole (spread, guarantee) is not known of a part. Where people are named by their
+    labels (`points.activate.named` of a scenario, the candidates of `gridsim.study.choose_points`) it stands for its `labels`.
 
     Parameters
     ----------
@@ -39,21 +45,32 @@ class Selection:
         For what each was chosen: with greedy and reverse_reachable how many agents it adds to those reached, on the worlds or sets by which it was
         chosen (so their sum is a little too high); with a ranking its score.
     method : str
-    cost : float
-        What they cost together; with a head count, how many they are.
+    costs : numpy.ndarray of float64, shape (n_chosen,)
+        What each costs; with a head count, 1.
     by_cost : bool
         Whether they were chosen by gain or score per cost.
     spread, standard_error : float, optional
         Mean number of agents reached with the seeds, in plays that had no part in the choice, and its standard error. None where no model was given.
     guarantee : Guarantee, optional
         With greedy and reverse_reachable.
+
+    Examples
+    --------
+    >>> import networkx
+    >>> import gridsim as gs
+    >>> club = gs.Network.from_networkx(networkx.karate_club_graph(), weight=None)
+    >>> chosen = gs.seeding.select(club, 3, "degree")
+    >>> list(chosen), chosen[0], 2 in chosen, chosen[:2]
+    ([33, 0, 32], 33, False, Selection(2 agents by degree, cost 2))
+    >>> gs.diffusion.independent_cascade(club, 1.0, chosen, n_runs=1).mean
+    34.0
     """
 
     agents: np.ndarray
     labels: np.ndarray
     gains: np.ndarray
     method: str
-    cost: float
+    costs: np.ndarray
     by_cost: bool
     spread: float | None = None
     standard_error: float | None = None
@@ -69,3 +86,25 @@ class Selection:
 
     def __len__(self) -> int:
         return len(self.agents)
+
+    @overload
+    def __getitem__(self, place: int) -> int: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Selection: ...
+
+    def __getitem__(self, place):
+        """An agent by its place, or the selection of a slice of places."""
+        if not isinstance(place, slice):
+            return int(self.agents[operator.index(place)])
+        part = {name: getattr(self, name)[place] for name in ("agents", "labels", "gains", "costs")}
+        return replace(self, **part, spread=None, standard_error=None, guarantee=None)
+
+    def __array__(self, dtype=None, copy=None) -> np.ndarray:
+        """The agents, int64."""
+        return np.array(self.agents, dtype=dtype, copy=copy)
+
+    @property
+    def cost(self) -> float:
+        """What they cost together; with a head count, how many they are."""
+        return float(self.costs.sum())

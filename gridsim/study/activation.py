@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 import time
-import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from gridsim.arguments import as_whole, labels
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest, now
+from gridsim.scenario.load import as_scenario
 from gridsim.scenario.quantities import BadQuantity, heads, money, money_text
 from gridsim.scenario.run import Scenario
 from gridsim.study import folder as folders
@@ -86,8 +85,8 @@ def choose_points(
     scenario: Scenario,
     strategy: str = "grid",
     budget: Any = None,
-    candidates: Sequence[str | int] | Mapping[str, Any] | None = None,
-    present: Sequence[str | int] = (),
+    candidates: Iterable[str | int] | Mapping[str, Any] | None = None,
+    present: Iterable[str | int] = (),
     metric: str = "contribution_margin",
     replicates: int = 10,
     shortlist: int = 60,
@@ -104,16 +103,16 @@ def choose_points(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, path, text or mapping
     strategy : str
         A strategy with points. Its own choice of first points (`points.activate`) is replaced; all else stays as it is.
     budget : amount, optional
         What may be spent on them ("20k CNY", or a number in whole currency units); at most what `points.spend` leaves for points, which is also
         the default.
-    candidates : sequence of labels, or mapping of role to number, optional
+    candidates : list of labels (or a `gridsim.seeding.Selection`), or mapping of role to number, optional
         Who can be chosen: these people; or of each role so many (a number or a share such as "5%"), those with the most attention for the money.
         Everybody by default.
-    present : sequence of labels, optional
+    present : list of labels (or a selection), optional
         People who are points anyway; the budget is for others.
     metric : str
         A metric of a run of which more is better; contribution_margin is before marketing, net_contribution after it.
@@ -163,11 +162,15 @@ def choose_points(
 
 
 def make_activation(
-    scenario: Scenario, strategy: str, budget: Any, candidates: Any, present: Sequence[str | int], metric: str, rounds: Rounds, fresh: int,
+    scenario: Any, strategy: str, budget: Any, candidates: Any, present: Iterable[str | int], metric: str, rounds: Rounds, fresh: int,
     seed: int | None = None, *, name: str = "", about: str = "", claim: str = "", beats: Sequence[str] = (), where: Callable[[str], str] = str,
 ) -> Activation:  # fmt: skip
     """Return a checked question, as `choose_points` describes it; `where` says of a key at which place it was given."""
-    problems = [*_wrong_counts(rounds, fresh, where), *_wrong_metric(metric, where), *_wrong_people(candidates, present, where)]
+    scenario = as_scenario(scenario)
+    if not isinstance(candidates, Mapping) and candidates is not None:
+        candidates = labels(where("candidates"), candidates, "a list of labels, or roles with numbers")
+    present = labels(where("present"), present)
+    problems = [*_wrong_counts(rounds, fresh, where), *_wrong_metric(metric, where), *_wrong_people(candidates, where)]
     if strategy not in scenario.strategies or scenario.strategy(strategy).points is None:
         known = [one for one, page in scenario.strategies.items() if page.points is not None]
         got = strategy if strategy not in scenario.strategies else f"{strategy}, which has none"
@@ -183,6 +186,7 @@ def make_activation(
             problems.append(problem(where("beats"), "each choice", f"one of {', '.join(ORDERS)}", one, "Name choices that the chosen people beat"))
     if problems:
         raise ScenarioError(problems)
+    rounds, fresh = Rounds(*map(int, rounds)), int(fresh)
     changes = {"world": "fixed", **({} if seed is None else {"seed": seed})}
     kept = dict(candidates) if isinstance(candidates, Mapping) else None if candidates is None else tuple(_plain(one) for one in candidates)
     return Activation(name or f"{scenario.name} points", about, scenario.replace(changes), strategy, cents, kept,
@@ -201,7 +205,7 @@ def _wrong_counts(rounds: Rounds, fresh: int, where: Callable[[str], str]) -> li
     return [
         problem(where(key), key, f"a whole number from {least[key]} to 100,000", value, "Give another number")
         for key, value in given.items()
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or not least[key] <= value <= 100_000
+        if not least[key] <= (as_whole(value) or 0) <= 100_000
     ]  # fmt: skip
 
 
@@ -219,8 +223,8 @@ def _wrong_metric(metric: str, where: Callable[[str], str]) -> list[str]:
     return [problem(where("metric"), "the metric", "one of a single run, of which more is better", metric, told)]
 
 
-def _wrong_people(candidates: Any, present: Any, where: Callable[[str], str]) -> list[str]:
-    """Candidates or present points that are no labels."""
+def _wrong_people(candidates: Any, where: Callable[[str], str]) -> list[str]:
+    """Candidates who are nobody."""
     found = []
     if isinstance(candidates, Mapping):
         from gridsim.engine.choose import ASKED_ROLES
@@ -230,11 +234,9 @@ def _wrong_people(candidates: Any, present: Any, where: Callable[[str], str]) ->
         found += [problem(where("candidates"), "each role", f"one of {', '.join(ASKED_ROLES)}", role, "Correct the name") for role in strangers]
         if not candidates:
             found.append(problem(where("candidates"), "the candidates", "at least one role", "none", told))
-    elif candidates is not None and (isinstance(candidates, str) or not len(candidates)):
+    elif candidates is not None and not candidates:
         what = "a list of labels, or roles with numbers"
         found.append(problem(where("candidates"), "the candidates", what, candidates, "Leave it out for everybody"))
-    if isinstance(present, str):
-        found.append(problem(where("present"), "those present", "a list of labels", present, "Put it in brackets"))
     return found
 
 
@@ -332,14 +334,7 @@ def play_activation(
     town = town_of(asked, engine())
     manifest = new_manifest("activation", asked.scenario, name=asked.name, strategies=[asked.strategy], experiment_digest=asked.digest(),
                             place=place._asdict())  # fmt: skip
-    if out is None:
-        target = Path(tempfile.mkdtemp(prefix="gridsim-"))
-        folders.begin(target, manifest, asked.scenario)
-    else:
-        target = folders.prepare(folders.choose(out, manifest), manifest, asked.scenario, overwrite)
-    found = store.StoredActivation(target)
-    if out is None:
-        weakref.finalize(found, shutil.rmtree, target, ignore_errors=True)
+    target, found = folders.begun(out, manifest, asked.scenario, overwrite, store.StoredActivation)
     store.write_text(target / "experiment.json", store.json_text(asked.told()))
     with folders.keeping(target, shown=out is not None):
         carry_on(asked, town, target, manifest, place, progress, finish, engine)

@@ -5,7 +5,7 @@ metric of one strategy (`of`) or its lead over another (`of` less `over`, replic
 
 ```yaml
 expect:
-  - {winner: grid, where: {budget.total: 100k CNY}}                           # wins all of these design points
+  - {winner: grid, where: {budget.total: 100k CNY}}                           # wins all of these design points, also against doing nothing
   - {of: grid, metric: shares, grows: strategies.grid.points.content.interesting}    # from the first level to the last
   - {of: grid, over: official, falls: people.need_interval}                   # the lead does
   - {of: grid, metric: cascade_never_shared_share, above: 0.8}                # the mean, at every design point
@@ -35,7 +35,10 @@ UP = ("grows", "above")
 
 @dataclass(frozen=True)
 class Expectation:
-    """A part of the claim: `winner` wins at every design point where the factors in `where` have these levels."""
+    """A part of the claim: `winner` (a strategy, or `nothing`) wins at every design point where the factors in `where` have these levels.
+
+    Doing nothing contends, too: that a strategy is merely better than another is an `Effect`, `{of: grid, over: official, above: 0}`.
+    """
 
     winner: str
     where: dict[str, Any]
@@ -109,8 +112,9 @@ def _wrong(where: str, one: Mapping[str, Any], kind: str, factors: Mapping[str, 
     from gridsim.results.metrics import METRICS
 
     for key, what in (("winner", "the winner"), ("of", "the strategy"), ("over", "the other strategy")):
-        if one.get(key) is not None and one[key] not in names:
-            yield problem(where, what, f"one of {', '.join(names)}", one[key], "Name a strategy of this experiment")
+        known = names if "nothing" in names else (*names, "nothing")
+        if one.get(key) is not None and one[key] not in known:
+            yield problem(where, what, f"one of {', '.join(known)}", one[key], "Name a strategy of this experiment")
     if one.get("over") is not None and one.get("over") == one.get("of"):
         yield problem(where, "the other strategy", "another than `of`", one["over"], "Leave `over` out, or name another")
     metric = one.get("metric")

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 import time
-import weakref
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from gridsim.arguments import choice, several, whole
 from gridsim.currencies import PARTS
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import checks, store, summary
 from gridsim.results.compliance import compliance_of
 from gridsim.results.decompose import decompose
 from gridsim.results.manifest import new_manifest, now
+from gridsim.scenario.load import as_scenario
 from gridsim.study import folder as folders
 from gridsim.study.executor import Place, Progress, RunFailed, Step, choose_place, perform
 from gridsim.study.fit import fitting
@@ -42,13 +41,13 @@ def compare(
     scenario,
     replicates: int | None = None,
     seed: int | None = None,
-    strategies: Sequence[str] | None = None,
+    strategies: str | Iterable[str] | None = None,
     workers: int = 1,
     threads: int | None = None,
     scheduler: str | None = None,
     out: str | Path | folders.Default | None = None,
     progress: Callable[[Step], None] | None = None,
-    record: Sequence[str] = (),
+    record: str | Iterable[str] | None = None,
     *,
     overwrite: bool = False,
     finish: Finish | None = None,
@@ -57,10 +56,11 @@ def compare(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, path, text or mapping
+        From `gridsim.load_scenario`, or what that loads.
     replicates, seed : int, optional
         In place of the scenario's.
-    strategies : sequence of str, optional
+    strategies : str or collection of str, optional
         Some of the scenario's strategies; all by default. `nothing` is always run beside them.
     workers : int
         Processes; 1 (default): threads of this process. A script calls this below `if __name__ == "__main__":`, since each process reads the
@@ -73,8 +73,8 @@ def compare(
         Folder for the results. Each replicate is kept there as it finishes; `resume` goes on from them.
     progress : callable (Step), optional
         Told of the runs done, the total, the seconds left and a note.
-    record : sequence of str
-        Further tables that the runs record ("impressions": every showing); stored beside the others, which stay the same.
+    record : str or collection of str, optional
+        Further tables that the runs record, one name or several ("impressions": every showing); stored beside the others, which stay the same.
     overwrite : bool
         Replace other results of gridsim in `out` (never anything else).
     finish : callable (Stored), optional
@@ -98,9 +98,9 @@ def compare(
     """
     scenario = with_counts(scenario, replicates, seed)
     chosen = choose_strategies(scenario, strategies)
-    _check_record(record)
+    record = recorded(record)
     kept = (*[name for name in chosen if name != NOTHING], NOTHING)
-    job = Job("compare", scenario, kept, tuple(range(scenario.replicates)), tuple(record))
+    job = Job("compare", scenario, kept, tuple(range(scenario.replicates)), record)
     return start(job, out, progress, workers=workers, threads=threads, scheduler=scheduler, overwrite=overwrite, finish=finish)
 
 
@@ -111,7 +111,7 @@ def run_strategy(
     seed: int | None = None,
     replicate: int | None = None,
     baseline: bool = True,
-    record: Sequence[str] = (),
+    record: str | Iterable[str] | None = None,
     out: str | Path | folders.Default | None = None,
     progress: Callable[[Step], None] | None = None,
     engine: str = "compiled",
@@ -134,14 +134,12 @@ def run_strategy(
     """
     scenario = with_counts(scenario, replicates, seed)
     choose_strategies(scenario, [strategy])
-    _check_record(record)
-    if replicate is not None and (isinstance(replicate, bool) or not isinstance(replicate, int) or not 0 <= replicate < 1 << 24):
-        advice = "Give the number of one replicate"
-        raise ScenarioError(problem("--replicate", "the replicate", "a whole number from 0 to 16,777,215", replicate, advice))
-    if engine not in ENGINES:
-        raise ScenarioError(problem("--engine", "the engine", " or ".join(ENGINES), engine, "Give one of them, or leave it out"))
+    record = recorded(record)
+    if replicate is not None:
+        replicate = whole("--replicate", replicate, 0, (1 << 24) - 1, "Give the number of one replicate", "the replicate")
+    engine = choice("--engine", engine, ENGINES, "Give one of them, or leave it out")
     numbers = tuple(range(scenario.replicates)) if replicate is None else (replicate,)
-    return start(Job("run", scenario, (strategy,), numbers, tuple(record), baseline, ENGINES[engine]), out, progress, **where)
+    return start(Job("run", scenario, (strategy,), numbers, record, baseline, ENGINES[engine]), out, progress, **where)
 
 
 def start(
@@ -164,14 +162,7 @@ def start(
         job.kind, job.scenario, strategies=list(job.strategies), numbers=list(job.numbers) if job.kind == "run" else None,
         record=list(job.record), baseline=job.baseline, place=place._asdict(),
     )  # fmt: skip
-    if out is None:
-        target = Path(tempfile.mkdtemp(prefix="gridsim-"))
-        comparison = Comparison(target)
-        weakref.finalize(comparison, shutil.rmtree, target, ignore_errors=True)
-        folders.begin(target, manifest, job.scenario)
-    else:
-        target = folders.prepare(folders.choose(out, manifest), manifest, job.scenario, overwrite)
-        comparison = Comparison(target)
+    target, comparison = folders.begun(out, manifest, job.scenario, overwrite, Comparison)
     with folders.keeping(target, shown=out is not None):
         carry_on(job, target, manifest, place, progress, finish)
     return comparison
@@ -288,10 +279,10 @@ def summary_csv(found: dict[str, Any]) -> str:
     return text.getvalue()
 
 
-def choose_strategies(scenario, names: Sequence[str] | None) -> list[str]:
+def choose_strategies(scenario, names: str | Iterable[str] | None) -> list[str]:
     """Return the strategies to play, in the scenario's order; refuse unknown ones and an empty choice."""
     known = [*scenario.strategies]
-    asked = known if names is None else list(dict.fromkeys(names))
+    asked = known if names is None else several("--strategies", names, advice="Name strategies of the scenario", what="a strategy")
     problems = []
     for name in asked:
         if name not in known and name != NOTHING:
@@ -299,8 +290,8 @@ def choose_strategies(scenario, names: Sequence[str] | None) -> list[str]:
 
             close = difflib.get_close_matches(name, [*known, NOTHING], n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
-            names = ", ".join([*known, NOTHING])
-            problems.append(problem("--strategies", "a strategy", f"one of {names}", name, f"Name strategies of the scenario{hint}"))
+            listed = ", ".join([*known, NOTHING])
+            problems.append(problem("--strategies", "a strategy", f"one of {listed}", name, f"Name strategies of the scenario{hint}"))
     if not asked:
         advice = "Add a block such as `strategies: {grid: {}}`"
         problems.append(problem("strategies", "a scenario", "given at least one strategy to compare", "none", advice))
@@ -325,7 +316,8 @@ def telling(progress: Callable[[Step], None] | None, n_runs: int) -> Callable[[s
 
 
 def with_counts(scenario, replicates: int | None, seed: int | None):
-    """The scenario with its replicates and seed replaced where they are given; checked as if they stood in the file."""
+    """The scenario (loaded where a path was given), replicates and seed replaced where they are given; checked as if they stood in the file."""
+    scenario = as_scenario(scenario)
     given = {key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None and value != getattr(scenario, key)}
     try:
         return scenario.replace(given) if given else scenario
@@ -333,12 +325,11 @@ def with_counts(scenario, replicates: int | None, seed: int | None):
         raise ScenarioError([text.replace("replace ", "--", 1) for text in error.problems]) from None
 
 
-def _check_record(names: Sequence[str]) -> None:
+def recorded(names: str | Iterable[str] | None) -> tuple[str, ...]:
+    """The tables that are to be recorded, by name."""
     from gridsim.engine.run import RECORDABLE
 
-    wrong = [name for name in names if name not in RECORDABLE]
-    if wrong:
-        raise ScenarioError(problem("--record", "each name", f"one of {', '.join(RECORDABLE)}", wrong[0], "Leave it out or correct it"))
+    return several("--record", names, RECORDABLE)
 
 
 def _interval_note(scenario) -> str:

@@ -24,13 +24,16 @@ import difflib
 import hashlib
 import itertools
 import json
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from gridsim.arguments import several, values_of
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.load import as_scenario
 from gridsim.scenario.source import Said
 from gridsim.study.claims import Effect, Expectation, read_expectations
 from gridsim.study.levels import Factor, factor_of, text_of
@@ -72,15 +75,20 @@ class Experiment:
         """Every factor with its levels as numbers and as written."""
         return told_factors(self.factors, self.points)
 
+    @cached_property
+    def point_digests(self) -> list[str]:
+        """The digest of each design point's scenario; a named file counts by its content."""
+        return [point.scenario.digest() for point in self.points]
+
     def digest(self) -> str:
         """SHA-256 of everything that can change a result."""
-        told = [[point.levels, point.scenario.digest()] for point in self.points]
+        told = [[point.levels, digest] for point, digest in zip(self.points, self.point_digests, strict=True)]
         return hashlib.sha256(json.dumps([told, self.strategies, self.metric], sort_keys=True, default=str).encode()).hexdigest()
 
 
 def load_experiment(
     path: str | Path, settings: Mapping[str, Any] | None = None, replicates: int | None = None, seed: int | None = None,
-    strategies: Sequence[str] | None = None,
+    strategies: str | Iterable[str] | None = None,
 ) -> Experiment:  # fmt: skip
     """Return the checked experiment of a file.
 
@@ -108,7 +116,7 @@ def load_experiment(
         problem(f"--set {path}", "a setting", "a key that is no factor of the experiment", path, "Change the levels in the file instead")
         for path in settings or {} if path in factors
     ]  # fmt: skip
-    contrast = tuple(strategies) if strategies is not None else _names(source, problems)
+    contrast = several("strategies", strategies) if strategies is not None else _names(source, problems)
     if problems:
         raise ScenarioError(problems)
     base = _base(source)
@@ -125,15 +133,29 @@ def load_experiment(
     return Experiment(name, str(tree.get("about") or ""), scenario, factors, points, contrast, metric, str(tree.get("claim") or ""), expect)
 
 
+def as_experiment(given: Experiment | str | Path) -> Experiment:
+    """Return the experiment that was given where one is meant: as it is, or loaded from a path."""
+    if isinstance(given, Experiment):
+        return given
+    if isinstance(given, (str, os.PathLike)):
+        return load_experiment(given)
+    got, advice = type(given).__name__, "Load it with gs.load_experiment, or use gs.study.sweep for a scenario with factors"
+    raise ScenarioError(problem("experiment", "the experiment", "an Experiment, or the path of its file", got, advice))
+
+
 def make_experiment(
-    scenario, factors: Mapping[str, Sequence[Any]], strategies: Sequence[str] | None = None, metric: str = "net_contribution",
+    scenario, factors: Mapping[str, Sequence[Any]], strategies: str | Iterable[str] | None = None, metric: str = "net_contribution",
     replicates: int | None = None, seed: int | None = None,
 ) -> Experiment:  # fmt: skip
     """Return a checked experiment over a scenario, as `load_experiment` does of a file."""
     from gridsim.scenario.source import Source
 
-    tree = {"factors": {path: list(levels) for path, levels in factors.items()}, "metric": metric,
-            "strategies": list(strategies) if strategies is not None else list(scenario.strategies)}  # fmt: skip
+    scenario = as_scenario(scenario)
+    if not isinstance(factors, Mapping):
+        advice = 'Write for example {"budget.total": ["25k CNY", "100k CNY"]}'
+        raise ScenarioError(problem("factors", "the factors", "levels by dotted key, a dict", factors, advice))
+    chosen = scenario.strategies if strategies is None else several("strategies", strategies)
+    tree = {"factors": {path: values_of(levels) for path, levels in factors.items()}, "metric": metric, "strategies": list(chosen)}
     source = Source(tree, name="sweep")
     problems: list[str] = []
     levels, contrast = _factors(source, problems), _names(source, problems)
@@ -213,8 +235,8 @@ def _factors(source, problems: list[str]) -> dict[str, tuple[Any, ...]]:
 def _names(source, problems: list[str]) -> tuple[str, ...]:
     """The strategies to contrast, as the file names them."""
     names = source.tree.get("strategies")
-    if not isinstance(names, list) or len(names) < 2 or any(not isinstance(name, str) for name in names) or len(set(names)) < len(names):
-        problems.append(problem(source.where(("strategies",)), "strategies", "a list of two or more different strategies", names,
+    if not isinstance(names, list) or not names or any(not isinstance(name, str) for name in names) or len(set(names)) < len(names):
+        problems.append(problem(source.where(("strategies",)), "strategies", "a list of different strategies", names,
                                 "Write for example strategies: [grid, official]"))  # fmt: skip
         return ()
     return tuple(names)
@@ -343,5 +365,6 @@ def _check_strategies(source, names: Sequence[str], scenario, problems: list[str
         if name not in known:
             where = source.where(("strategies",))
             problems.append(problem(where, "a strategy", f"one of {', '.join(known)}", name, "Name strategies of the scenario"))
-    if len(names) < 2:
-        problems.append(problem(source.where(("strategies",)), "strategies", "two or more", list(names), "Name the strategies to contrast"))
+    if set(names) <= {"nothing"}:
+        where = source.where(("strategies",))
+        problems.append(problem(where, "strategies", "one or more beside nothing", list(names), "Name the strategies to play"))

@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -112,7 +112,7 @@ class Costs(NamedTuple):
 
 def estimate(
     scenario,
-    strategies: Sequence[str] | None = None,
+    strategies: str | Iterable[str] | None = None,
     replicates: int | None = None,
     threads: int | None = None,
     *,
@@ -123,8 +123,8 @@ def estimate(
 
     Parameters
     ----------
-    scenario : Scenario
-    strategies : sequence of str, optional
+    scenario : Scenario, path, text or mapping
+    strategies : str or collection of str, optional
         Some of the scenario's strategies; all by default. `nothing` is always run beside them.
     replicates : int, optional
         In place of the scenario's.
@@ -164,7 +164,7 @@ def estimate(
     need = need_of(scenario, costs, scenario.replicates, wards=threads_each)
     available = memory.available_bytes()
     used = max(1, min(wanted, need.tasks_in(available)))
-    speed = _speed_of(costs, names, used, tell)
+    speed = speed_of(costs, names, used, tell)
     parts = _parts(scenario, names, costs, used, speed)
     return Estimate(
         people=costs.sizes.people,
@@ -240,7 +240,7 @@ def _python_seconds() -> float:
     return best
 
 
-def _speed_of(costs: Costs, names: Sequence[str], threads: int, tell: Callable[[str], None]) -> float:
+def speed_of(costs: Costs, names: Sequence[str], threads: int, tell: Callable[[str], None]) -> float:
     """How many times as fast so many replicates at a time are: measured on pilots."""
     if threads == 1:
         return 1.0

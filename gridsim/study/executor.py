@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from gridsim.arguments import as_whole
 from gridsim.errors import GridsimError, ScenarioError, problem
 from gridsim.scenario.source import Said
 
@@ -155,7 +156,7 @@ def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tas
     problems = [
         problem(f"--{what}", f"the number of {what}", "a whole number >= 1", value, "Give 1 or more")
         for what, value in (("workers", workers), ("threads", threads))
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1)
+        if value is not None and (as_whole(value) or 0) < 1
     ]
     if not problems and threads is not None and (workers > 1 or scheduler):
         problems.append(problem("--threads", "threads", "left out with --workers or --scheduler", threads, "Worker processes have one thread each"))

@@ -8,15 +8,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+import tempfile
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.study.executor import RunFailed
 
+Kind = TypeVar("Kind", bound=store.Stored)
 PIECES = ("replicates", "parts", "why")
 SAME = ("kind", "scenario_digest", "strategies", "numbers", "baseline", "experiment_digest")
 """What makes two pieces of work the same, so that one may go on with, or replace, what the other left."""
@@ -46,6 +49,21 @@ def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
     if not _holds_something(path) or (there is not None and _is_same(there, manifest)):
         return path
     return path.with_name(f"{path.name}-{work_digest(manifest)[:8]}")
+
+
+def begun(
+    out: str | Path | Default | None, manifest: dict[str, Any], scenario, overwrite: bool, results: Callable[[Path], Kind]
+) -> tuple[Path, Kind]:
+    """Return the folder for some work, begun, and its results as an object; without `out` a temporary folder, which goes with the object."""
+    if out is None:
+        target = Path(tempfile.mkdtemp(prefix="gridsim-"))
+        found = results(target)
+        weakref.finalize(found, shutil.rmtree, target, ignore_errors=True)
+        begin(target, manifest, scenario)
+    else:
+        target = prepare(choose(out, manifest), manifest, scenario, overwrite)
+        found = results(target)
+    return target, found
 
 
 @contextmanager

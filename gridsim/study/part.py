@@ -9,7 +9,7 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,8 +64,13 @@ def parts(experiment: Experiment, engine: Callable[[], Engine] = the_engine) -> 
             for first in range(0, len(points), POINTS_IN_A_PART):
                 some = tuple(points[first : first + POINTS_IN_A_PART])
                 name = f"replicate-{replicate:05d}-world-{number:04d}-from-{first:04d}"
-                found.append(Part(name, some, experiment.strategies, replicate, engine))
+                found.append(Part(name, some, contestants(experiment.strategies), replicate, engine))
     return found
+
+
+def contestants(strategies: Sequence[str]) -> tuple[str, ...]:
+    """The strategies of an experiment, and doing nothing, which takes part whether it is named or not."""
+    return (*strategies, NOTHING) if NOTHING not in strategies else tuple(strategies)
 
 
 def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
@@ -159,6 +164,18 @@ def keep(part: Part, files: Mapping[str, bytes], folder: Path) -> list[Failure]:
             shutil.rmtree(piece)
         store.write_piece(folder, part.name, files)
     return [Failure(*one) for one in about["failed"]]
+
+
+def forget(folder: Path, points: set[int]) -> None:
+    """Take the runs of some design points out of the pieces in a folder."""
+    for name in store.finished_pieces(folder):
+        there = store.Stored(folder / name).read_table("runs")
+        kept = there[~there["point"].isin(points)]
+        if len(kept) < len(there):
+            shutil.rmtree(folder / name)
+            if len(kept):
+                content, rows = store.encode([kept.reset_index(drop=True)])
+                store.write_piece(folder, name, {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()})
 
 
 def _together(piece: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:

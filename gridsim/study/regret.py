@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gridsim.arguments import whole
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.load import as_scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +58,7 @@ class Regret:
         return means.reset_index()
 
 
-def regret(scenario: Scenario, strategy: str, replicates: int | None = None, seed: int | None = None) -> Regret:
+def regret(scenario: Scenario | str | Path | Mapping[str, Any], strategy: str, replicates: int | None = None, seed: int | None = None) -> Regret:
     """Return how much a strategy with a review loses against the best fixed choice, on the same people and draws.
 
     Every fixed choice (each variant from the first day on, all of the media's money in one medium, or both, by what the review is over) is
@@ -63,8 +66,8 @@ def regret(scenario: Scenario, strategy: str, replicates: int | None = None, see
 
     Parameters
     ----------
-    scenario : Scenario
-        From `gridsim.load_scenario`.
+    scenario : Scenario, path, text or mapping
+        From `gridsim.load_scenario`, or what that loads.
     strategy : str
         One of its strategies, with a review.
     replicates : int, optional
@@ -97,6 +100,7 @@ def regret(scenario: Scenario, strategy: str, replicates: int | None = None, see
     from gridsim.engine.run import run
     from gridsim.world import build_world
 
+    scenario = as_scenario(scenario)
     page = scenario.strategy(strategy)
     where = f"strategies.{strategy}.review"
     if page.review is None:
@@ -106,7 +110,8 @@ def regret(scenario: Scenario, strategy: str, replicates: int | None = None, see
         raise ScenarioError(problem(where, "the fixed choices", f"at most {MOST_ARMS}", len(choices) - 1, "Take out variants"))
     measure = page.review.measure
     rows = []
-    for replicate in range(scenario.replicates if replicates is None else replicates):
+    n = scenario.replicates if replicates is None else whole("replicates", replicates, 1, 1_000_000, "Give how often", "the replicates")
+    for replicate in range(n):
         world = build_world(scenario, seed=scenario.seed if seed is None else seed, replicate=0 if scenario.world == "fixed" else replicate)
         for name, one in choices.items():
             metrics = run(one, strategy, seed=seed, replicate=replicate, world=world).metrics

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +18,18 @@ import numpy as np
 from gridsim.errors import IncompleteWarning, ScenarioError
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest, now
-from gridsim.results.summary import METHOD, mean_interval, paired, replicates_to_decide, values_by_strategy
+from gridsim.results.summary import METHOD, Difference, chance_best, mean_interval, paired, replicates_to_decide, values_by_strategy
 from gridsim.study import folder as folders
 from gridsim.study.claims import Effect, Expectation, as_plain, judge_effect, judge_winner, meets
 from gridsim.study.compare import Finish, first_note, known_metrics, telling
-from gridsim.study.design import Experiment, Point, make_experiment
+from gridsim.study.design import Experiment, Point, as_experiment, make_experiment
 from gridsim.study.executor import MOST_FAILURES, Place, Progress, RunFailed, Step, choose_place, perform
 from gridsim.study.fit import Fitting, fitting
 from gridsim.study.levels import columns, text_of
 from gridsim.study.memory import sizes_of
-from gridsim.study.part import Failure, Part, keep, missing_of, parts, play_part
-from gridsim.study.play import Engine, the_engine
+from gridsim.study.part import Failure, Part, contestants, keep, missing_of, parts, play_part
+from gridsim.study.play import NOTHING, Engine, the_engine
+from gridsim.study.verdict import DO_NONE, UNDECIDED, WINNER
 
 OWN_FILES = ("runs.parquet", "design.parquet", "design.csv", "summary.json", "experiment.json", "scenario.resolved.yaml", "manifest.json")
 
@@ -36,7 +37,7 @@ OWN_FILES = ("runs.parquet", "design.parquet", "design.csv", "summary.json", "ex
 def sweep(
     scenario,
     factors: Mapping[str, Sequence[Any]],
-    strategies: Sequence[str] | None = None,
+    strategies: str | Iterable[str] | None = None,
     metric: str = "net_contribution",
     replicates: int | None = None,
     seed: int | None = None,
@@ -47,17 +48,17 @@ def sweep(
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, path, text or mapping
     factors : mapping of str to sequence
         Levels by dotted key: `{"budget.total": ["25k CNY", "100k CNY"]}`.
-    strategies : sequence of str, optional
-        Two or more to contrast; all of the scenario's by default.
+    strategies : collection of str, optional
+        Those to contrast, or one, which is then held against doing nothing; all of the scenario's by default.
     metric : str
         A metric with a better direction.
     replicates, seed : int, optional
         In place of the scenario's.
     out : path, optional
-        The result folder; results/NAME-study by default.
+        The result folder; without it a temporary one, which goes when the returned object does.
     **where
         workers, threads, scheduler, progress, overwrite, finish, as in `compare`.
 
@@ -72,12 +73,12 @@ def sweep(
         For a key, a level, a strategy or a metric that is not possible.
     """
     experiment = make_experiment(scenario, factors, strategies, metric, replicates, seed)
-    return play_experiment(experiment, out or folders.Default(f"{scenario.name} study"), **where)
+    return play_experiment(experiment, out, **where)
 
 
 def play_experiment(
-    experiment: Experiment,
-    out: str | Path | folders.Default,
+    experiment: Experiment | str | Path,
+    out: str | Path | folders.Default | None = None,
     workers: int = 1,
     threads: int | None = None,
     scheduler: str | None = None,
@@ -91,10 +92,10 @@ def play_experiment(
 
     Parameters
     ----------
-    experiment : Experiment
-        From `load_experiment`.
-    out : path
-        The result folder.
+    experiment : Experiment or path
+        From `load_experiment`, or the file that it loads.
+    out : path, optional
+        The result folder; without it a temporary one, which goes when the returned object does.
     workers, threads, scheduler, progress, overwrite, finish
         As in `compare`.
 
@@ -104,15 +105,16 @@ def play_experiment(
         `.runs` (one row a run: point, the factors, strategy, replicate, every metric), `.table` (one row a design point),
         `.summary` with the finding on the claim.
     """
+    experiment = as_experiment(experiment)
     tasks = parts(experiment, engine)
     place = choose_place(threads, workers, scheduler, len(tasks), fits(experiment, progress))
     manifest = new_manifest("study", experiment.scenario, name=experiment.name, strategies=list(experiment.strategies),
-                            experiment_digest=experiment.digest(), place=place._asdict())  # fmt: skip
-    target = folders.prepare(folders.choose(out, manifest), manifest, experiment.scenario, overwrite)
+                            experiment_digest=experiment.digest(), point_digests=experiment.point_digests, place=place._asdict())  # fmt: skip
+    target, study = folders.begun(out, manifest, experiment.scenario, overwrite, store.StoredStudy)
     store.write_text(target / "experiment.json", store.json_text(_plain(experiment)))
-    with folders.keeping(target, shown=True):
+    with folders.keeping(target, shown=out is not None):
         carry_on(experiment, tasks, target, manifest, place, progress, finish)
-    return store.StoredStudy(target)
+    return study
 
 
 def fits(experiment: Experiment, progress: Callable[[Step], None] | None) -> Fitting:
@@ -183,7 +185,8 @@ def failed_points(experiment: Experiment, failures: Sequence[Failure]) -> list[d
         names = list(dict.fromkeys(one.strategy for one in those))
         replicates = sorted({one.replicate for one in those})
         setting = ", ".join(f"{path} = {text}" for path, text in levels["written"].items())
-        whose = f"{', '.join(names)} in replicate{'s' if len(replicates) > 1 else ''} {', '.join(map(str, replicates[:5]))}"
+        every = set(names) == set(contestants(experiment.strategies))
+        whose = f"{'all runs' if every else ', '.join(names)} in replicate{'s' if len(replicates) > 1 else ''} {', '.join(map(str, replicates[:5]))}"
         whose += f" and {len(replicates) - 5} more" if len(replicates) > 5 else ""
         told.append({"point": number, **levels, "strategies": names, "replicates": replicates, "message": message,
                      "sentence": f"Design point {number} ({setting}), {whose}, failed: {message.rstrip('.')}."})  # fmt: skip
@@ -196,7 +199,7 @@ def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path, fa
 
     pieces = [store.Stored(target / "parts" / part.name).read_table("runs") for part in tasks if (target / "parts" / part.name).is_dir()]
     runs = pd.concat(pieces, ignore_index=True)
-    order = {name: place for place, name in enumerate(experiment.strategies)}
+    order = {name: place for place, name in enumerate(contestants(experiment.strategies))}
     runs = runs.assign(_order=runs["strategy"].map(order)).sort_values(["point", "_order", "replicate"], ignore_index=True).drop(columns="_order")
     for place, (name, values) in enumerate(_level_columns(experiment).items()):
         runs.insert(1 + place, name, [values[point] for point in runs["point"]])
@@ -231,8 +234,10 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
     from gridsim.results.metrics import METRICS
 
     better = METRICS[experiment.metric].better
-    together = runs.groupby(["point", "replicate"])["strategy"].transform("nunique") == runs["strategy"].nunique()
+    together = runs.groupby(["point", "replicate"])["strategy"].transform("nunique") == len(contestants(experiment.strategies))
     runs = runs[together]
+    if not len(runs):
+        _give_up(experiment, failures)
     points = [_judge_point(experiment, point, runs[runs["point"] == point.number], better)
               for point in experiment.points if (runs["point"] == point.number).any()]  # fmt: skip
     scenario = experiment.scenario
@@ -256,6 +261,7 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
         "finding": _finding(experiment, points, runs, failures),
         "failed": failed_points(experiment, failures),
         "shown": list(dict.fromkeys([experiment.metric, *(one.metric for one in experiment.expect if isinstance(one, Effect))])),
+        "verdict": study_verdict(points),
         "points": points,
         "metrics": known_metrics([name for name in runs.columns if name in METRICS]),
     }
@@ -277,28 +283,73 @@ def _finding(experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, 
 
 
 def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dict[str, Any]:
-    """Who wins a design point, by how much, how surely. The difference is the first strategy − the second where there are two,
-    and the winner − the runner-up where there are more."""
+    """Who wins a design point, by how much, how surely.
+
+    `difference` is the first strategy − the second where there are two, the one − doing nothing where there is one, and the best − the next best
+    where there are more. Doing nothing contends
+    where more is better (of complaints it would always have the fewest); `lead` is winner − runner-up, whoever they are, and the point is decided
+    if the winner is told apart from every other: nothing wins only where all strategies are decidedly below it.
+    """
     names, metric = experiment.strategies, experiment.metric
-    values = values_by_strategy(runs, names, [metric])
-    intervals = {name: mean_interval(values[name]) for name in names}
     sign = -1.0 if better == "lower" else 1.0
-    ranked = sorted(names, key=lambda name: -sign * _or_worst(intervals[name][0][0], sign))
-    first, second = names if len(names) == 2 else ranked[:2]
-    change = paired(values[first], values[second], [better])[0]
-    decided = change.low is not None and change.high is not None and (change.low > 0 or change.high < 0)
-    spread = float(np.nanstd(values[first] - values[second], ddof=1)) if change.n > 1 else float("nan")
-    needed = None if decided or change.mean is None else replicates_to_decide(change.mean, spread)
+    values = values_by_strategy(runs, contestants(names), [metric])
+    if metric in AGAINST_NOTHING:
+        values[NOTHING] = np.zeros_like(values[NOTHING])
+    intervals = {name: mean_interval(values[name]) for name in values}
+
+    def ranking(of: Sequence[str]) -> list[str]:
+        return sorted(of, key=lambda name: -sign * _or_worst(intervals[name][0][0], sign))
+
+    first, second = contrast_of(names) or ranking(names)[:2]
+    contending = ranking(contestants(names) if better == "higher" and np.isfinite(intervals[NOTHING][0][0]) or len(names) == 1 else names)
+    winner, runner_up = contending[:2]
+    contests = {name: paired(values[winner], values[name], [better])[0] for name in contending[1:]}
+    rivals = contests if winner == NOTHING else {name: contests[name] for name in contending[1:] if name in (runner_up, NOTHING)}
+    unsettled = [name for name, change in rivals.items() if not _decided(change)]
+    against = unsettled[0] if unsettled else runner_up
+    needed = [_needed(contests[name], values[winner] - values[name]) for name in unsettled]
+    feasible = [n for n in needed if n is not None]
+    ends = ("mean", "low", "high")
     return {
         "point": point.number,
         **_levels_of(experiment, point),
-        "winner": ranked[0],
-        "runner_up": ranked[1],
-        "difference": {"strategy": first, "against": second, **change._asdict()},
-        "decided": decided,
-        "replicates_needed": needed,
-        "strategies": {name: dict(zip(("mean", "low", "high"), (_none(part[0]) for part in intervals[name][:3]), strict=True)) for name in names},
+        "winner": winner,
+        "runner_up": runner_up,
+        "difference": {"strategy": first, "against": second, **paired(values[first], values[second], [better])[0]._asdict()},
+        "lead": {"strategy": winner, "against": against, **contests[against]._asdict()},
+        "decided": not unsettled,
+        "replicates_needed": max(feasible) if feasible and len(feasible) == len(needed) else None,
+        "chance_best": chance_best({name: sign * values[name][:, 0] for name in contending}),
+        "strategies": {name: dict(zip(ends, (_none(part[0]) for part in own[:3]), strict=True)) for name, own in intervals.items()},
     }
+
+
+def contrast_of(strategies: Sequence[str]) -> tuple[str, str] | None:
+    """The two whose difference a study is about; None where it is that of the best two, whoever they are.
+
+    Examples
+    --------
+    >>> contrast_of(["grid"]), contrast_of(["grid", "official"]), contrast_of(["grid", "official", "kol"])
+    (('grid', 'nothing'), ('grid', 'official'), None)
+    """
+    both = [*strategies, NOTHING] if len(strategies) == 1 else list(strategies)
+    return (both[0], both[1]) if len(both) == 2 else None
+
+
+AGAINST_NOTHING = ("incremental_contribution", "incremental_gmv", "incremental_orders", "incremental_new_buyers", "incremental_reach",
+                   "incremental_contribution_margin", "roi")  # fmt: skip
+"""Metrics that are 0 by definition where nothing is done."""
+
+
+def _decided(change: Difference) -> bool:
+    return change.low is not None and change.high is not None and (change.low > 0 or change.high < 0)
+
+
+def _needed(change: Difference, spread: np.ndarray) -> int | None:
+    """How many replicates would decide a contest that is open."""
+    if change.mean is None or change.n < 2:
+        return None
+    return replicates_to_decide(change.mean, float(np.nanstd(spread, ddof=1)))
 
 
 def find(expect: Sequence[Expectation | Effect], points: Sequence[Mapping[str, Any]], runs=None) -> dict[str, Any]:
@@ -309,24 +360,51 @@ def find(expect: Sequence[Expectation | Effect], points: Sequence[Mapping[str, A
     parts = [judge_winner(one, points) if isinstance(one, Expectation) else judge_effect(one, points, runs) for one in expect]
     states = [part["state"] for part in parts]
     state = next((state for state in ("does not hold", "undecided") if state in states), "holds") if parts else "not judged"
-    return {"state": state, "parts": parts, "sentence": _finding_sentence(state, points)}
+    verdict = study_verdict(points)
+    said = {"holds": "The claim holds. ", "does not hold": "The claim does not hold. ", "undecided": "The claim is undecided. ", "not judged": ""}
+    return {"state": state, "parts": parts, "sentence": said[state] + verdict["sentence"]}
 
 
-def _finding_sentence(state: str, points: Sequence[Mapping[str, Any]]) -> str:
-    said = {"holds": "The claim holds", "does not hold": "The claim does not hold", "undecided": "The claim is undecided",
-            "not judged": "The experiment states no expectation to judge"}[state]  # fmt: skip
+def study_verdict(points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return who wins how many design points: "kind" (as of a comparison, or `mixed`), "winner" of all, "wins" by name, "undecided", "sentence".
+
+    Examples
+    --------
+    >>> points = [{"winner": "nothing", "decided": True}, {"winner": "nothing", "decided": True}]
+    >>> study_verdict(points)["kind"], study_verdict(points)["sentence"]
+    ('do_none', 'Do none of these: doing nothing is decidedly ahead at all 2 design points.')
+    """
     wins: dict[str, int] = {}
     for point in points:
-        name = point["winner"] if point["decided"] else "undecided"
-        wins[name] = wins.get(name, 0) + 1
-    tally = ", ".join(f"{name} {n}" for name, n in sorted(wins.items(), key=lambda item: (item[0] == "undecided", -item[1], item[0])))
-    return f"{said}. Of {len(points)} design points: {tally}."
+        if point["decided"]:
+            wins[point["winner"]] = wins.get(point["winner"], 0) + 1
+    wins = dict(sorted(wins.items(), key=lambda item: (-item[1], item[0])))
+    unsettled, n = len(points) - sum(wins.values()), len(points)
+    alone = next(iter(wins)) if len(wins) == 1 and not unsettled else None
+    kind = DO_NONE if alone == NOTHING else WINNER if alone else UNDECIDED if not wins else "mixed"
+    everywhere = "at the one design point" if n == 1 else f"at all {n} design points"
+    tally = [f"{_in_words(name)} wins {count}" for name, count in wins.items()] + ([f"{unsettled} undecided"] if unsettled else [])
+    sentence = f"Of {n} design point{'' if n == 1 else 's'}: {', '.join(tally)}."
+    if kind == DO_NONE:
+        sentence = f"Do none of these: doing nothing is decidedly ahead {everywhere}."
+    elif kind == WINNER:
+        sentence = f"{alone} is decidedly ahead {everywhere}."
+    elif kind == UNDECIDED:
+        sentence = f"Undecided {everywhere}."
+    elif wins.get(NOTHING):
+        sentence += f" Where doing nothing wins ({wins[NOTHING]} of {n}): do none of these."
+    return {"kind": kind, "winner": alone, "wins": wins, "undecided": unsettled, "sentence": sentence}
+
+
+def _in_words(name: str) -> str:
+    return "doing nothing" if name == NOTHING else name
 
 
 def _row(point: Mapping[str, Any]) -> dict[str, Any]:
-    """The row of a design point in `table`."""
+    """The row of a design point in `table`: the difference as the experiment asks for it, and the lead of the winner over who comes next."""
     change = {key: point["difference"][key] for key in ("mean", "low", "high", "chance_better")}
-    return {"point": point["point"], "winner": point["winner"], **change, "decided": point["decided"]}
+    lead = {name: point["lead"][key] for name, key in (("against", "against"), ("lead", "mean"), ("lead_low", "low"), ("lead_high", "high"))}
+    return {"point": point["point"], "winner": point["winner"], **change, "decided": point["decided"], **lead}
 
 
 def _write_table(path: Path, frame) -> None:

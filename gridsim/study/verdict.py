@@ -1,8 +1,8 @@
 """The verdict of a comparison (model, section 10), as numbers and in plain words.
 
 Measured is the contribution after marketing (contribution margin − marketing cost), incremental to doing nothing under the
-same draws. The best strategy and the runner-up are those with the highest means; the verdict is decided if the 90 % interval of
-their paired difference leaves zero out, and undecided otherwise.
+same draws. Doing nothing is a contestant like any other, with 0 in every replicate: a strategy wins if it is decidedly ahead of
+every other strategy's best rival and of doing nothing, and where every strategy decidedly ends below doing nothing, nothing wins.
 """
 
 from __future__ import annotations
@@ -13,10 +13,19 @@ from typing import Any
 import numpy as np
 
 from gridsim import formats
-from gridsim.results.summary import Difference, paired, replicates_to_decide
+from gridsim.results.summary import Difference, chance_best, paired, replicates_to_decide
 
 MEASURE = "incremental_contribution"
 FORMULA = "smallest n with t(0.95, n - 1) · s / √n < |d|, at the observed mean d and standard deviation s of the paired differences"
+NOTHING = "nothing"
+
+WINNER, DO_NONE, UNDECIDED = "winner", "do_none", "undecided"
+KINDS = {
+    WINNER: "one strategy is decidedly ahead of the next best and of doing nothing",
+    DO_NONE: "doing nothing is decidedly ahead of every strategy",
+    UNDECIDED: "the replicates do not tell the first two apart: strategies, or a strategy and doing nothing",
+}
+"""What a verdict can be."""
 
 
 def make_verdict(measured: Mapping[str, Sequence[float] | np.ndarray], *, currency: str, budget: float, days: float) -> dict[str, Any]:
@@ -36,71 +45,111 @@ def make_verdict(measured: Mapping[str, Sequence[float] | np.ndarray], *, curren
     Returns
     -------
     dict
-        "sentence" (the whole verdict in words), "measure", "best", "runner_up" (None with one strategy), "decided",
-        "difference" (best − runner-up), "replicates_needed" with its "formula", "against_nothing" (of the best), and "two_way"
-        (grid against official, where both are there and are not the best two).
+        "sentence" (the whole verdict in words), "measure", "kind" (one of `KINDS`), "winner" (a strategy, `nothing`, or None where undecided),
+        "decided" (there is a winner), "between" (where undecided: the two that the replicates do not tell apart), "chance_best" (of every
+        strategy and of `nothing`: the share of replicates in which it is the best, ties shared), "best" and "runner_up" (of the strategies, by
+        their means, whoever wins; None with one), "difference" (best − runner-up), "replicates_needed" (to decide what is undecided) with its
+        "formula", "against_nothing" (of the best strategy), and "two_way" (grid against official, where both are there and are not the best two).
 
     Examples
     --------
     >>> verdict = make_verdict({"official": [1.0, 2.0, 1.5], "grid": [11.0, 12.5, 11.6]}, currency="CNY", budget=100, days=90)
-    >>> verdict["best"], verdict["decided"]
-    ('grid', True)
+    >>> verdict["kind"], verdict["winner"]
+    ('winner', 'grid')
+    >>> verdict = make_verdict({"official": [-1.0, -2.0, -1.5], "grid": [-11.0, -12.5, -11.6]}, currency="CNY", budget=100, days=90)
+    >>> verdict["kind"], verdict["winner"], verdict["best"]
+    ('do_none', 'nothing', 'official')
     """
     arrays = {name: np.asarray(values, dtype=np.float64) for name, values in measured.items()}
     ranked = sorted(arrays, key=lambda name: -_mean(arrays[name]))
     best, runner_up = ranked[0], (ranked[1] if len(ranked) > 1 else None)
-    words = _Words(currency, budget, days)
-    against_nothing = _paired(arrays[best], np.zeros(len(arrays[best])))
+    words = _Words(currency, budget, days, len(arrays))
+    zero = np.zeros(len(arrays[best]))
+    alone = {name: _contest(arrays[name], zero) for name in ranked}
+    pair = None if runner_up is None else _pair(arrays, best, runner_up, words, len(arrays))
+    doubtful = next((name for name in ranked if not alone[name]["decided"]), None)
+    kind = _kind(alone, best, pair)
+    unsettled = _unsettled(best, runner_up, pair, doubtful, alone) if kind == UNDECIDED else {}
+    needed = [contest["replicates_needed"] for contest in unsettled.values()]
+    against_nothing = alone[best]["difference"]
     verdict: dict[str, Any] = {
         "measure": MEASURE,
+        "kind": kind,
+        "winner": {WINNER: best, DO_NONE: NOTHING, UNDECIDED: None}[kind],
+        "decided": kind != UNDECIDED,
+        "between": list(dict.fromkeys(name for names in unsettled for name in names)),
+        "chance_best": chance_best({**arrays, NOTHING: zero}),
         "best": best,
         "runner_up": runner_up,
-        "decided": False,
-        "difference": None,
-        "replicates_needed": None,
+        "difference": None if pair is None else pair["difference"],
+        "replicates_needed": max(needed) if needed and None not in needed else None,
         "formula": FORMULA,
         "against_nothing": {**against_nothing._asdict(), "pays_back": _sign(against_nothing)},
         "two_way": None,
     }
-    sentences = []
-    if runner_up is not None:
-        pair = _pair(arrays, best, runner_up, words, len(arrays))
-        verdict.update({key: pair[key] for key in ("decided", "difference", "replicates_needed")})
-        sentences.append(pair["sentence"])
-        if {"grid", "official"} <= set(arrays) and {best, runner_up} != {"grid", "official"}:
-            ahead, behind = sorted(("grid", "official"), key=ranked.index)
-            verdict["two_way"] = _pair(arrays, ahead, behind, words, 2)
-            sentences.append(verdict["two_way"]["sentence"].replace(words.frame + ", ", "Between the two, ", 1))
-    sentences.append(words.pays_back(best, against_nothing, alone=runner_up is None))
-    verdict["sentence"] = " ".join(sentences)
+    others = [pair["sentence"]] if pair is not None else []
+    if {"grid", "official"} <= set(arrays) and {best, runner_up} != {"grid", "official"}:
+        ahead, behind = sorted(("grid", "official"), key=ranked.index)
+        verdict["two_way"] = _pair(arrays, ahead, behind, words, 2)
+        others.append(verdict["two_way"]["sentence"].replace(words.frame + ", ", "Between the two, ", 1))
+    if kind == DO_NONE:
+        others = [text.replace(words.frame + ", ", "Of the strategies, ", 1) for text in others]
+        verdict["sentence"] = " ".join([words.do_none(best, against_nothing), *others])
+        return verdict
+    verdict["sentence"] = " ".join([*others, words.pays_back(best, alone[best])])
+    if doubtful is not None and doubtful != best and _sign(against_nothing) == -1:
+        verdict["sentence"] += " " + words.pays_back(doubtful, alone[doubtful])
     return verdict
 
 
-def _pair(arrays: Mapping[str, np.ndarray], ahead: str, behind: str, words: _Words, of: int) -> dict[str, Any]:
-    """One paired contrast, decided or not, with its sentence."""
-    change = arrays[ahead] - arrays[behind]
-    difference = _paired(arrays[ahead], arrays[behind])
-    decided = _sign(difference) is not None and difference.mean != 0
+def _kind(alone: Mapping[str, Mapping[str, Any]], best: str, pair: Mapping[str, Any] | None) -> str:
+    """Which of `KINDS` it is."""
+    if all(_sign(contest["difference"]) == -1 for contest in alone.values()):
+        return DO_NONE
+    return WINNER if _sign(alone[best]["difference"]) == 1 and (pair is None or pair["decided"]) else UNDECIDED
+
+
+def _unsettled(best: str, runner_up: str | None, pair: Any, doubtful: str | None, alone: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+    """The contests that leave a verdict open, by who contends."""
+    found: dict[tuple[str, str], Any] = {}
+    if pair is not None and not pair["decided"]:
+        assert runner_up is not None
+        found[best, runner_up] = pair
+    if doubtful is not None and _sign(alone[best]["difference"]) != 1:
+        found[doubtful, NOTHING] = alone[doubtful]
+    return found
+
+
+def _contest(one: np.ndarray, other: np.ndarray) -> dict[str, Any]:
+    """Whether two are told apart, and how many replicates would do it."""
+    difference = _paired(one, other)
+    decided = _sign(difference) is not None
     needed = None
     if not decided and difference.n > 1 and difference.mean is not None:
-        needed = replicates_to_decide(difference.mean, float(np.nanstd(change, ddof=1)))
+        needed = replicates_to_decide(difference.mean, float(np.nanstd(one - other, ddof=1)))
+    return {"decided": decided, "replicates_needed": needed, "difference": difference}
+
+
+def _pair(arrays: Mapping[str, np.ndarray], ahead: str, behind: str, words: _Words, of: int) -> dict[str, Any]:
+    """One paired contrast of strategies, decided or not, with its sentence."""
+    found = _contest(arrays[ahead], arrays[behind])
     return {
         "ahead": ahead,
         "behind": behind,
-        "decided": decided,
-        "difference": difference._asdict(),
-        "replicates_needed": needed,
-        "sentence": words.contrast(ahead, behind, difference, decided, needed, of),
+        "decided": found["decided"],
+        "difference": found["difference"]._asdict(),
+        "replicates_needed": found["replicates_needed"],
+        "sentence": words.contrast(ahead, behind, found["difference"], found["decided"], found["replicates_needed"], of),
     }
 
 
 class _Words:
     """The sentences, which share the currency, the budget and the horizon."""
 
-    def __init__(self, currency: str, budget: float, days: float):
-        self.currency = currency
-        self.frame = f"With a budget of {self.money(budget)} over {formats.breakable(formats.days(days))}"
+    def __init__(self, currency: str, budget: float, days: float, n_strategies: int):
+        self.currency, self.n_strategies = currency, n_strategies
         self.days = formats.breakable(formats.days(days))
+        self.frame = f"With a budget of {self.money(budget)} over {self.days}"
 
     def money(self, amount: float | None) -> str:
         """An amount to read."""
@@ -108,14 +157,15 @@ class _Words:
             return "an unknown amount"
         return formats.breakable(formats.money(amount, self.currency))
 
-    def interval(self, difference: Difference) -> str:
-        """The interval in words; with one replicate there is none."""
-        if difference.low is None:
+    def interval(self, difference: Difference, turned: bool = False) -> str:
+        """The interval in words, of a loss with its sign turned; with one replicate there is none."""
+        if difference.low is None or difference.high is None:
             return "one replicate, so no interval"
-        return f"90 % interval {self.money(difference.low)} to {self.money(difference.high)}, {difference.n} replicates"
+        low, high = (-difference.high, -difference.low) if turned else (difference.low, difference.high)
+        return f"90 % interval {self.money(low)} to {self.money(high)}, {difference.n} replicates"
 
     def contrast(self, ahead: str, behind: str, difference: Difference, decided: bool, needed: int | None, of: int) -> str:
-        """Who wins a contrast, by how much, how surely; or that it is undecided, and what would decide it."""
+        """Who is ahead of whom, by how much, how surely; or that it is undecided, and what would decide it."""
         rest = f", the next best of {of} strategies" if of > 2 else ""
         gap, interval = self.money(difference.mean), self.interval(difference)
         if decided:
@@ -123,30 +173,48 @@ class _Words:
             return f"{self.frame}, {ahead} earns {gap} more after marketing than {behind}{rest} ({interval}{share})."
         if difference.mean == 0 and difference.low in (0, None):
             return f"{self.frame}, {ahead} and {behind} earn exactly the same in every replicate."
-        if needed is None and difference.n < 2:
-            advice = "run several replicates to judge"
-        elif needed is None:
-            advice = "no feasible number of replicates would decide a difference so small"
-        else:
-            advice = f"about {needed:,} replicates would decide if mean and spread stay as they are"
+        advice = self.advice(needed, difference.n)
         return f"Undecided: {_lower(self.frame)}, {ahead} is ahead of {behind}{rest} by {gap} on average ({interval}); {advice}."
 
-    def pays_back(self, best: str, change: Difference, alone: bool) -> str:
-        """Whether the best strategy beats doing nothing."""
-        sign, interval = _sign(change), self.interval(change)
+    def advice(self, needed: int | None, n: int) -> str:
+        """What would decide an open contest."""
+        if needed is None and n < 2:
+            return "run several replicates to judge"
+        if needed is None or needed > FEASIBLE:
+            return "a tie for all purposes: no feasible number of replicates would decide a difference so small"
+        return f"about {needed:,} replicates would decide if mean and spread stay as they are"
+
+    def do_none(self, best: str, change: Difference) -> str:
+        """That no strategy is worth its money, and what the least bad one loses."""
+        loss = f"{self.money(abs(change.mean or 0.0))} against doing nothing ({self.interval(change, turned=True)})"
+        if self.n_strategies == 1:
+            return f"Do not do this: {_lower(self.frame)}, {best} loses {loss}; it does not pay back within the {self.days}."
+        which = "both strategies lose" if self.n_strategies == 2 else f"all {self.n_strategies} strategies lose"
+        return (
+            f"Do none of these: {_lower(self.frame)}, {which} against doing nothing. "
+            f"No strategy pays back within the {self.days}: {best} loses least, {loss}."
+        )
+
+    def pays_back(self, name: str, contest: Mapping[str, Any]) -> str:
+        """Whether a strategy beats doing nothing."""
+        change = contest["difference"]
+        sign, interval = _sign(change), self.interval(change, turned=change.mean is not None and change.mean < 0)
         if change.mean is None:
-            return f"What {best} earns against doing nothing is undefined."
+            return f"What {name} earns against doing nothing is undefined."
         gap = self.money(abs(change.mean))
         if sign == 1:
-            return f"Against doing nothing {best} earns {gap} more ({interval}): it pays for its marketing within the {self.days}."
-        if sign == -1 and alone:
-            return f"{best} does not pay back within the {self.days}: it ends {gap} below doing nothing ({interval})."
+            return f"Against doing nothing {name} earns {gap} more ({interval}): it pays for its marketing within the {self.days}."
         if sign == -1:
-            return f"No strategy pays back within the {self.days}: {best} loses least, {gap} against doing nothing ({interval})."
-        if change.mean == 0:
-            return f"{best} earns exactly what doing nothing earns."
-        side = "above" if change.mean > 0 else "below"
-        return f"Whether {best} pays back within the {self.days} is undecided: it ends {gap} {side} doing nothing on average ({interval})."
+            return f"{name} does not pay back within the {self.days}: it loses {gap} against doing nothing ({interval})."
+        if change.mean == 0 and change.low in (0, None):
+            return f"{name} earns exactly what doing nothing earns."
+        less = "more" if change.mean > 0 else "less"
+        advice = self.advice(contest["replicates_needed"], change.n)
+        return f"Undecided whether {name} is better than doing nothing: it earns {gap} {less} on average ({interval}); {advice}."
+
+
+FEASIBLE = 10_000
+"""Replicates beyond which nobody would go to decide a contest."""
 
 
 def _paired(first: np.ndarray, second: np.ndarray) -> Difference:

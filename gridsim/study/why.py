@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gridsim.arguments import as_whole, several
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import attribution, store
 from gridsim.results.manifest import sources_digest
@@ -136,7 +137,7 @@ class Asked:
 def why(
     comparison: store.Stored | str | Path,
     replicates: int = REPLICATES,
-    only: Sequence[str] | None = None,
+    only: str | Iterable[str] | None = None,
     most: int = MOST_PARAMETERS,
     half_life_days: float = attribution.HALF_LIFE_DAYS,
     workers: int = 1,
@@ -155,7 +156,7 @@ def why(
         A finished comparison, or its folder; what is found is written beside its results.
     replicates : int
         How many of the comparison's replicates, from number 0 on, are played again; at most all of them.
-    only : sequence of str, optional
+    only : str or collection of str, optional
         Some of `GROUPS`; all by default.
     most : int
         Parameters of the tornado that are played with all replicates, >= 1; the others are played once.
@@ -178,7 +179,7 @@ def why(
     RunFailed
         If a run breaks off; what was finished is kept.
     """
-    stored = comparison if isinstance(comparison, store.Stored) else store.open_dir(comparison)
+    stored = store.opened(comparison, "comparison")
     groups = _checked(stored, only, replicates, most, half_life_days)
     numbers = range(min(replicates, int(stored.summary["replicates"])))
     actors = actors_of(stored)
@@ -454,21 +455,22 @@ def _own(stored: store.Stored, paths: Iterable[Path]) -> None:
     store.write_text(stored.folder / "manifest.json", store.json_text(manifest))
 
 
-def _checked(stored: store.Stored, only: Sequence[str] | None, replicates: int, most: int, half_life_days: float) -> list[str]:
+def _checked(stored: store.Stored, only: str | Iterable[str] | None, replicates: int, most: int, half_life_days: float) -> list[str]:
     """Return the groups to ask for; refuse what cannot be asked."""
     problems = []
     if stored.manifest["kind"] != "compare":
         problems.append(problem(str(stored.folder), "the folder", "one of a comparison", stored.manifest["kind"], "Give what `gridsim compare` left"))
     elif not [name for name in stored.strategies if name != NOTHING]:
         problems.append(problem(str(stored.folder), "the comparison", "one with a strategy beside nothing", "none", "Compare at least one strategy"))
-    unknown = [name for name in only or () if name not in GROUPS]
-    if unknown or only == []:
+    chosen = GROUPS if only is None else several("--only", only)
+    unknown = [name for name in chosen if name not in GROUPS]
+    if unknown or not chosen:
         problems.append(problem("--only", "each name", f"one of {', '.join(GROUPS)}", ", ".join(unknown) or "none", "Correct it or leave it out"))
     for name, value in (("--replicates", replicates), ("--most", most)):
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        if (as_whole(value) or 0) < 1:
             problems.append(problem(name, "the number", "a whole number >= 1", value, "Give 1 or more"))
     if not half_life_days > 0:
         problems.append(problem("--half-life", "the half-life", "above 0 days", half_life_days, "Give a number of days"))
     if problems:
         raise ScenarioError(problems)
-    return [name for name in GROUPS if only is None or name in only]
+    return [name for name in GROUPS if name in chosen]

@@ -5,18 +5,22 @@ Files say who the people are and how they are tied; what they leave open is gene
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from gridsim.arguments import whole
 from gridsim.errors import ScenarioError, problem
 from gridsim.files.content import as_path
 from gridsim.files.roles import Reading
 from gridsim.files.ties import read_ties
+from gridsim.scenario.load import as_scenario
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
 from gridsim.world import groups, micro_blog, moments, place
@@ -30,6 +34,8 @@ from gridsim.world.read import network_of
 
 if TYPE_CHECKING:
     import pandas
+
+    from gridsim.scenario import Scenario
 
 LARGEST_CIRCLE = 4
 """A circle found in the ties is divided when it has more people than this many times `people.circle_size`."""
@@ -76,6 +82,9 @@ class World:
     above: np.ndarray | None = None
     tier: np.ndarray | None = None
 
+    def __post_init__(self) -> None:
+        check_world(self)
+
     def __repr__(self) -> str:
         ties = ", ".join(f"{name} {network.n_ties} ties" for name, network in self.layers.items())
         return f"World({self.n_people} people; {ties})"
@@ -105,6 +114,48 @@ class World:
         return frame
 
 
+LAYER_SIZES = {"moments": (0,), "micro_blog": (1, 4), "place": (0,)}
+"""Layers of a world, and how many accounts of the brand each has behind the people: on the micro-blog one, or four."""
+
+
+def check_world(world) -> None:
+    """See that this is a world whose layers are known and of its people.
+
+    Raises
+    ------
+    ScenarioError
+        With every layer that is unknown, missing, no network or of a wrong size.
+    """
+    if not isinstance(world, World):
+        raise ScenarioError(problem("world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world(scenario)"))
+    n, layers = len(world.table), world.layers
+    known = ", ".join(LAYER_SIZES)
+    problems = [
+        problem("world.layers", "each layer", f"one of {known}", name, "Rename it, or leave it out; chat groups are given as groups")
+        for name in layers if name not in LAYER_SIZES
+    ] + [
+        problem("world.layers", "the layers", "with moments and micro_blog", f"no {name}", "Give one without ties: Network.from_edges([], [], n)")
+        for name in ("moments", "micro_blog") if name not in layers
+    ]  # fmt: skip
+    for name, network in layers.items():
+        sizes = [n + accounts for accounts in LAYER_SIZES.get(name, ())]
+        where = f"world.layers[{name!r}]"
+        if not isinstance(network, Network):
+            problems.append(problem(where, "the layer", "a gridsim.Network", type(network).__name__, "Make one with gs.Network.from_edges"))
+        elif sizes and network.n not in sizes:
+            accounts = " and the official account, the last (four accounts with the executive's and the service account)" if sizes[0] > n else ""
+            constraint = f"of {sizes[0]} agents, the {n} people{accounts}"
+            problems.append(problem(where, "the layer", constraint, network.n, f"Give n={sizes[0]} to gs.Network.from_edges"))
+    if world.groups is not None and len(world.groups.person_start) != n + 1:
+        got = f"of {len(world.groups.person_start) - 1}"
+        problems.append(problem("world.groups", "the groups", f"those of the {n} people", got, "Make them with gridsim.world.groups.Groups"))
+    if world.interests.ndim != 2 or len(world.interests) != n:
+        shape = " x ".join(map(str, world.interests.shape))
+        problems.append(problem("world.interests", "the interests", f"a table with a row for each of the {n} people", shape, "Give one row a person"))
+    if problems:
+        raise ScenarioError(problems)
+
+
 class Files(NamedTuple):
     """The files of a scenario with the times of their last change: what the given part of a world depends on."""
 
@@ -131,12 +182,14 @@ class Given(NamedTuple):
     read_as: dict[str, str] | None = None  # how each file was read, by its key
 
 
-def build_world(scenario, seed: int | None = None, replicate: int = 0, threads: int = 1) -> World:
+def build_world(
+    scenario: Scenario | str | os.PathLike[str] | Mapping[str, Any], seed: int | None = None, replicate: int = 0, threads: int = 1
+) -> World:
     """Return the world of a scenario: the same for the same scenario, seed and replicate, on any number of threads.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenario : Scenario, path, text or mapping
         Says how many people, of which kind, on which platforms, or which files hold them.
     seed : int, optional
         Names the luck, 0 to 4,294,967,295; without it the scenario's own.
@@ -162,9 +215,14 @@ def build_world(scenario, seed: int | None = None, replicate: int = 0, threads: 
     >>> world.n_people, world.layers["moments"].n, world.layers["micro_blog"].n, world.interests.shape
     (500, 500, 501, (500, 8))
     """
-    seed = _whole("seed", scenario.seed if seed is None else seed, 2**32 - 1)
-    replicate = 0 if scenario.world == "fixed" else _whole("replicate", replicate, 2**24 - 1)
-    threads = _whole("threads", threads, MOST_THREADS, least=1)
+    scenario = as_scenario(scenario)
+    seed = whole("seed", scenario.seed if seed is None else seed, 0, 2**32 - 1, "Give such a number")
+    replicate = 0 if scenario.world == "fixed" else whole("replicate", replicate, 0, 2**24 - 1, "Give such a number")
+    return made(scenario, seed, replicate, whole("threads", threads, 1, MOST_THREADS, "Give such a number"))
+
+
+def made(scenario, seed: int, replicate: int, threads: int) -> World:
+    """The world of a scenario; everything is checked."""
     given = _given(_files_of(scenario))
     population = given.population or Population(scenario.people.count)
     circle, region = _circles(scenario, population, given, seed, replicate)
@@ -219,13 +277,6 @@ def _email_list(share: float, customer: np.ndarray, seed: int, replicate: int) -
     n = len(customer)
     rank = stream(seed, replicate, "email_list").random(n) + np.where(customer, 0.0, 1.0)
     return np.sort(np.argsort(rank, kind="stable")[: round(share * n)]).astype(np.int32)
-
-
-def _whole(name: str, value, largest: int, least: int = 0) -> int:
-    """Check a seed, a replicate or a number of threads."""
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or not least <= value <= largest:
-        raise ScenarioError(problem(name, f"the {name}", f"a whole number from {least} to {largest}", value, "Give such a number"))
-    return int(value)
 
 
 def _circles(scenario, population: Population, given: Given, seed: int, replicate: int) -> tuple[np.ndarray, np.ndarray]:

@@ -14,6 +14,8 @@ from functools import cached_property
 import numpy as np
 
 from gridsim._jit import jit
+from gridsim.arguments import array as as_array
+from gridsim.arguments import switch, whole
 from gridsim.errors import ScenarioError, problem
 
 _MOST_AGENTS = 2**31 - 1
@@ -135,7 +137,7 @@ class Network:
         Traceback (most recent call last):
         gridsim.errors.ScenarioError: source: every index must be a whole number from 0 to 2147483646; got -1 at place 1. Give agent indices.
         """
-        source, target = _indices("source", source), _indices("target", target)
+        source, target, directed = _indices("source", source), _indices("target", target), switch("directed", directed)
         n = _check_edges(source, target, n)
         strengths = None if weights is None else _check_weights(weights, len(source))
         indptr, targets, strengths = _rows_of(source, target, strengths, n, directed)
@@ -211,12 +213,10 @@ def _strengths(weights) -> np.ndarray:
 
 def _indices(name: str, values) -> np.ndarray:
     """Check that these are whole numbers in range, and return them as an array of integers."""
-    try:
-        array = np.asarray(values)
-    except (ValueError, TypeError, OverflowError):
-        array = np.empty((0, 0))
+    array = as_array(name, values)
     if array.ndim != 1 or (array.dtype.kind not in "iuf" and len(array)):
-        kind, advice = f"{array.dtype} of shape {array.shape}", "Number the agents from 0; read_network does it for labels"
+        kind = type(values).__name__ if array.dtype == object else f"{array.dtype} of shape {array.shape}"
+        advice = "Number the agents from 0; read_network does it for labels"
         raise ScenarioError(problem(name, f"the {name} array", "a row of whole numbers", kind, advice))
     if not len(array):
         return np.empty(0, np.int64)
@@ -241,20 +241,20 @@ def _check_edges(source: np.ndarray, target: np.ndarray, n: int | None) -> int:
         if largest < 0:
             raise ScenarioError(problem("source and target", "the arrays", "of at least one tie", "none", "Give n for a network without ties"))
         return largest + 1
-    whole = isinstance(n, (int, np.integer)) and not isinstance(n, bool)
-    if not whole or not 1 <= n <= _MOST_AGENTS:
-        advice = "Leave it out to take the largest index + 1"
-        raise ScenarioError(problem("n", "the number of agents", f"a whole number from 1 to {_MOST_AGENTS}", n, advice))
+    n = whole("n", n, 1, _MOST_AGENTS, "Leave it out to take the largest index + 1", "the number of agents")
     if largest >= n:
         name = "source" if len(source) and int(source.max()) == largest else "target"
         raise ScenarioError(problem(name, "every index", f"below n = {n}", largest, "Give a larger n or agent indices from 0"))
-    return int(n)
+    return n
 
 
 def _check_weights(weights, length: int) -> np.ndarray:
     """Check the strengths of ties and return them as float32."""
+    given = as_array("weights", weights)
     try:
-        strengths = np.asarray(weights, dtype=np.float64)
+        if given.dtype.kind not in "biufO" or any(isinstance(one, str) for one in given.flat if given.dtype.kind == "O"):
+            raise TypeError  # texts are not read as numbers
+        strengths = np.asarray(given, dtype=np.float64)
     except (ValueError, TypeError):
         strengths = np.empty((0, 0))
     if strengths.shape != (length,):

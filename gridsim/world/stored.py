@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.load import as_scenario
 from gridsim.scenario.people import ROLES
 from gridsim.world.build import World, build_world
 from gridsim.world.groups import Groups
@@ -92,7 +93,10 @@ def open_world(folder: str | Path) -> World:
         if page["format"] != _FORMAT:
             advice = "Build it anew with this version of gridsim"
             raise ScenarioError(problem(str(folder), "the stored world", f"of format {_FORMAT}", page["format"], advice))
-        world = _read(folder, page)
+        try:
+            world = _read(folder, page)
+        except ScenarioError as error:  # its layers do not fit its people
+            raise _damaged(folder, error.problems[0]) from None
         _check(world)
     except FileNotFoundError as error:
         missing = Path(error.filename or "").name
@@ -119,6 +123,7 @@ def stored_world(scenario, seed: int | None = None, replicate: int = 0, threads:
     World
         The same as `build_world` returns.
     """
+    scenario = as_scenario(scenario)
     seed = scenario.seed if seed is None else seed
     replicate = 0 if scenario.world == "fixed" else replicate
     folder = Path(worlds) / world_name(scenario, seed, replicate)

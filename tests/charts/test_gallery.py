@@ -120,7 +120,7 @@ def test_equal_strategies_are_called_equal(make):
     rows = same.runs[same.runs["strategy"] == "official"].set_index("replicate")["net_contribution"]
     copies = same.runs["strategy"] == "copy"
     same.runs.loc[copies, "net_contribution"] = same.runs.loc[copies, "replicate"].map(rows)
-    same.summary["differences"] = []
+    same.summary["differences"], same.summary["verdict"] = [], None
     assert "do exactly the same" in charts.differences(same).title
 
 
@@ -129,6 +129,7 @@ def test_undecided_is_said_and_marked(make):
     for row in close.summary["differences"]:
         if row["metric"] == "net_contribution" and "nothing" not in (row["strategy"], row["against"]):
             row.update(mean=5.0 if row["strategy"] == "kol" else -5.0, low=-100.0, high=100.0)
+    close.summary["verdict"] = {"kind": "undecided"}
     picture = charts.differences(close)
     assert picture.title.startswith("Undecided between")
     assert "undecided" in words_of(picture)

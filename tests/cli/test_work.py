@@ -131,7 +131,7 @@ def test_study_leaves_runs_and_a_map(folder, gridsim):
     found = gridsim(folder, "study", "study.yaml", "--out", "map")
     assert found.returncode == 0, found.stderr
     stored = open_dir(folder / "map")
-    assert len(stored.runs) == 4 * 2 * 2 and "Better ties help the grid" in found.stdout
+    assert len(stored.runs) == 4 * 3 * 2 and "Better ties help the grid" in found.stdout
     assert {path.suffix for path in (folder / "map" / "charts").iterdir()} == {".png", ".svg"}
     assert (folder / "map" / "report.html").is_file()
 

@@ -121,7 +121,7 @@ def test_a_series_that_says_too_little_gets_one_clear_error(sales, said, on):
 
 
 def test_an_unknown_form_is_refused():
-    with pytest.raises(gs.ScenarioError, match="on: on must be 'density' or 'increments'; got 'cumulative'"):
+    with pytest.raises(gs.ScenarioError, match="on: the on must be one of density, increments; got 'cumulative'"):
         fit_bass(RECORDERS, on="cumulative")
 
 

@@ -145,7 +145,7 @@ print(gs.diffusion.bond_percolation(network, [0.2, 0.7], 20, 3).mean_reach.tolis
         ({"seed_set": []}, "seed_set: the seeds must be a list of at least one whole number; got []"),
         ({"seed_set": [0.5]}, "seed_set: the seeds must be a list of at least one whole number; got [0.5]"),
         ({"seed_set": [[0], [0, 1]]}, "seed_set: the seeds must be a list of at least one whole number; got [[0], [0, 1]]"),
-        ({"record": np.array(["parents", "parents"])}, "record: the record must be one of parents"),
+        ({"record": np.array(["parents", "all"])}, "record: each name must be one of parents; got 'all'"),
         ({"n_runs": 0}, "n_runs: the n_runs must be a whole number from 1 to 16777216; got 0"),
         ({"seed": -1}, "seed: the seed must be a whole number from 0 to 4294967295; got -1"),
         ({"record": "all"}, "record: the record must be one of parents; got 'all'"),

@@ -109,7 +109,7 @@ def test_an_undefined_metric_decides_nothing():
     ("old", "new", "words"),
     [
         ("of: grid", "of: gird", "one of grid, official"),
-        ("over: official", "over: nothing", "one of grid, official"),
+        ("over: official", "over: kol", "one of grid, official, nothing"),
         ("over: official", "over: grid", "another than `of`"),
         ("metric: orders", "metric: ordres", "Did you mean orders"),
         ("grows: budget.total", "grows: budget.totl", "a factor"),

@@ -87,8 +87,8 @@ def test_copies_are_level():
 
 def test_one_strategy_is_judged_against_nothing():
     found = verdict(grid=[-10.0, -12.0, -9.0])
-    assert found["runner_up"] is None and not found["decided"]
-    assert found["sentence"].startswith("grid does not pay back")
+    assert found["runner_up"] is None and (found["kind"], found["winner"]) == ("do_none", "nothing")
+    assert found["sentence"].startswith("Do not do this: with a budget of 100,000 CNY over 90 days, grid loses 10.33 CNY against doing nothing")
 
 
 def test_grid_against_official_is_told_even_if_another_wins():

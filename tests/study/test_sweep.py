@@ -83,7 +83,7 @@ def test_every_problem_of_an_experiment_is_told_with_its_line(file):
         ("design: full", "desing: full", "Did you mean design"),
         ("design: full", "design: random", "one of full"),
         ("town.yaml", "city.yaml", "There is no"),
-        ("[grid, official]", "[grid]", "two or more"),
+        ("[grid, official]", "[nothing]", "one or more beside nothing"),
         ("[grid, official]", "[grid, gird]", "one of official, grid, nothing"),
         ("net_contribution", "net_contributoin", "Did you mean net_contribution"),
         ("[0.5, 1, 2]", "[0.5, 0.5]", "all different"),
@@ -101,11 +101,12 @@ def test_bad_experiments_are_refused(file, old, new, words):
 
 def test_a_study_leaves_a_row_a_run_and_a_row_a_point(file, made_up, tmp_path):
     found = play_experiment(load_experiment(file), tmp_path / "out", engine=made_up.engine)
-    assert len(found.runs) == 6 * 2 * 4
+    assert len(found.runs) == 6 * 3 * 4 and set(found.runs["strategy"]) == {"grid", "official", "nothing"}
     factors = ["budget.total", "budget.total (as written)", "strategies.grid.points.tie_quality"]
     assert list(found.runs.columns[:6]) == ["point", *factors, "strategy", "replicate"]
-    assert list(found.table.columns) == ["point", *factors, "winner", "mean", "low", "high", "chance_better", "decided"]
-    assert len(found.table) == 6 and set(found.table["winner"]) <= {"grid", "official"}
+    assert list(found.table.columns) == ["point", *factors, "winner", "mean", "low", "high", "chance_better", "decided", "against",
+                                         "lead", "lead_low", "lead_high"]  # fmt: skip
+    assert len(found.table) == 6 and set(found.table["winner"]) <= {"grid", "official", "nothing"}
     assert found.summary["finding"]["state"] in ("holds", "does not hold", "undecided")
     runs = found.runs[found.runs["point"] == 4].pivot(index="replicate", columns="strategy", values="net_contribution")
     assert found.table["mean"][4] == pytest.approx((runs["grid"] - runs["official"]).mean())
@@ -153,7 +154,7 @@ def test_the_claim_is_judged():
     assert states == {1: "holds", 2: "undecided", 3: "does not hold"}
     assert find([Expectation("a", {})], points)["state"] == "does not hold"
     assert find([], points)["state"] == "not judged"
-    assert "Of 3 design points: a 1, b 1, undecided 1." in find([], points)["sentence"]
+    assert "Of 3 design points: a wins 1, b wins 1, 1 undecided." in find([], points)["sentence"]
 
 
 def test_a_sweep_from_python_is_the_experiment_of_a_file(file, made_up, tmp_path):
