@@ -420,9 +420,12 @@ def main() -> None:
 @contextmanager
 def answering() -> Iterator[None]:
     """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
-    from gridsim.distribution import warn_of_stranger
+    from gridsim.distribution import is_overwritten, warn_of_stranger
 
     warn_of_stranger()
+    if is_overwritten():
+        terminal.complain("The file __init__.py of the package gridsim is not gridsim's own. Install gridsim again.")
+        raise typer.Exit(BAD_INPUT)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", IncompleteWarning)  # `_answer` says it
