@@ -64,3 +64,7 @@ __all__ = [
     "waiting_laws",
     "watts_threshold",
 ]
+
+
+def __dir__() -> list[str]:
+    return [*__all__]
