@@ -28,14 +28,14 @@ import math
 
 import numpy as np
 
+from gridsim._jit import inlined, kernel
+
 __all__ = ["digest", "jump", "line_number", "philox", "philox4x32", "uniform", "uniforms", "uniforms_of_each"]
 
 
 def __dir__() -> list[str]:
     return [*__all__]
 
-
-from gridsim._jit import inlined, kernel
 
 # Purposes. A number, once given, is never used again for something else: results depend on it.
 (

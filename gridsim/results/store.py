@@ -57,7 +57,8 @@ class Stored:
             return f"{name}(in {self.folder})"
         found = self.summary
         told = (found.get("verdict") or {}).get("sentence") or found.get("sentence") or ""
-        played = f"{len(self.strategies)} strategies x {found['replicates']} replicate{'s' * (found['replicates'] != 1)}" if "replicates" in found else ", ".join(self.strategies)
+        n = found.get("replicates", 1)
+        played = f"{len(self.strategies)} strategies x {n} replicate{'s' * (n != 1)}"
         return f"{name}({found.get('name') or found.get('scenario')}: {played}; in {self.folder}){chr(10) + told if told else ''}"
 
     def _repr_html_(self) -> str:
@@ -162,7 +163,10 @@ class Stored:
             kept = ", ".join(self.tables) or "none"
             raise ScenarioError(problem(str(self.folder), "the table", f"one of {kept}", str(name), "Use a name from the list"))
         try:
-            return marked(pyarrow.parquet.read_table(path).to_pandas(), name, self.currency, self._in_currency)
+            frame = pyarrow.parquet.read_table(path).to_pandas()
+            # A piece of unfinished work, and work of before this was noted, may say nothing of its currency.
+            told = (read_manifest(self.folder) or {}).get("currency") or ((self.folder / "scenario.resolved.yaml").is_file() and self.currency)
+            return marked(frame, name, told, self._in_currency) if told else frame
         except (pyarrow.ArrowInvalid, OSError) as error:
             advice = "Copy it again, or run the comparison again with --overwrite"
             raise ScenarioError(problem(str(path), "the table", "a whole Parquet file", str(error).splitlines()[0], advice)) from None
