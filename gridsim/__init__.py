@@ -116,6 +116,9 @@ def __getattr__(name: str):
     """Load a public name when it is first used."""
     if name not in _WHERE:
         raise AttributeError(f"module 'gridsim' has no attribute {name!r}")
+    from gridsim.distribution import warn_of_stranger
+
+    warn_of_stranger()
     module = import_module(_WHERE[name])
     value = module if module.__name__ == f"gridsim.{name}" else getattr(module, _OTHERWISE.get(name, name))
     globals()[name] = value

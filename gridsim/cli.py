@@ -154,19 +154,24 @@ def estimate(
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The estimate on standard output, nothing else there.")] = False,
 ) -> None:
-    """Tell people, ties, time, memory and disk of a compare before it is played.
+    """Tell people, ties, time, memory and disk of a compare, or of the whole study of an experiment file, before it is played.
 
     Small towns of the same kind are played for a few seconds. A compare, run or study that would not fit into the memory or onto the disk is
     refused by itself, with the number of people that would fit; GRIDSIM_ANY_SIZE=1 in the environment lets it go on at your own risk.
     """
     with answering():
         from gridsim.study.estimate import estimate as predict
+        from gridsim.study.estimate_study import estimate_study
         from gridsim.study.executor import Step
 
-        loaded = _loaded(scenario, settings)
+        experiment = _experiment(scenario, settings, replicates, strategies)
+        loaded = experiment or _loaded(scenario, settings)
         with terminal.progress(quiet or as_json, loaded.name) as progress:
             tell = None if progress is None else lambda text: progress(Step(0, 1, None, text))
-            found = predict(loaded, _names(strategies), replicates, threads, out=out or "results", progress=tell)
+            if experiment is not None:
+                found: Any = estimate_study(experiment, threads, out=out or "results", progress=tell)
+            else:
+                found = predict(loaded, _names(strategies), replicates, threads, out=out or "results", progress=tell)
         if as_json:
             terminal.say_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
         else:
@@ -337,7 +342,7 @@ def diff(
 def bench(
     largest: Annotated[int, typer.Option(metavar="PEOPLE", help="People of the largest network.")] = 1_000_000,
     only: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Of: cascade, many, models, full, networks, seeding, start.", show_default="all")
+        str | None, typer.Option(metavar="A,B", help="Of: cascade, calls, many, models, full, networks, seeding, start.", show_default="all")
     ] = None,
     rounds: Annotated[int, typer.Option(help="Turns of each contender; the median counts.")] = 5,
     write: Annotated[Path | None, typer.Option(metavar="PAGE", help="Put the table between its marks in this page, such as README.md.")] = None,
@@ -415,6 +420,9 @@ def main() -> None:
 @contextmanager
 def answering() -> Iterator[None]:
     """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
+    from gridsim.distribution import warn_of_stranger
+
+    warn_of_stranger()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", IncompleteWarning)  # `_answer` says it
@@ -474,6 +482,22 @@ def _loaded(path: str, settings: list[str] | None) -> Any:
     from gridsim.scenario import load_scenario, parse_overrides
 
     return load_scenario(Path(path), parse_overrides(settings or []))
+
+
+def _experiment(file: str, settings: list[str] | None, replicates: int | None, strategies: str | None) -> Any:
+    """The experiment of a file, None where it is a scenario; a choice of people cannot be sized."""
+    from gridsim.scenario import parse_overrides
+    from gridsim.scenario.source import read_source
+    from gridsim.study.activation_file import KIND
+    from gridsim.study.design import load_experiment
+
+    if Path(file).is_dir():
+        raise ScenarioError(problem(file, "what is estimated", "a scenario or an experiment file", "a folder", "Give the file that made it"))
+    tree = read_source(Path(file)).tree
+    if tree.get("kind") == KIND:
+        raise ScenarioError(problem(file, "what is estimated", "a scenario, or an experiment with factors", f"kind: {KIND}",
+                                    "`gridsim check` tells its runs; estimate its scenario for what one of them takes"))  # fmt: skip
+    return load_experiment(file, parse_overrides(settings or []), replicates, None, _names(strategies)) if "factors" in tree else None
 
 
 def _checked(file: str, settings: list[str] | None) -> str:

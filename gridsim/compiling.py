@@ -58,7 +58,7 @@ class Compiling:
         if seconds < self._next:
             return
         first, self._next = self._next == PATIENCE, seconds + SECONDS_BETWEEN_LINES
-        left = f"about {round(self.seconds_left(seconds)) or 1} s left" if self._for_a_run else "some seconds"
+        left = f"about {round(self.seconds_left(seconds)) or 1} s left" if self._for_a_run else "a few seconds"
         more = f" It is kept in {self.folder}; `gridsim warm` does it ahead." if first else ""
         what = "gridsim is compiled for this processor, which happens once" if first else "gridsim is being compiled"
         sys.stderr.write(f"{what}: {left}.{more}\n")

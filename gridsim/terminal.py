@@ -271,17 +271,21 @@ def show_estimate(name: str, found: Any) -> None:
     """What a comparison will take, part by part, and whether it fits."""
     from gridsim.study.memory import in_words
 
-    runs = found.replicates * len(found.strategies)
-    length = f"{counted(found.replicates, 'replicate')} of {counted(found.horizon, 'day')}"
-    say(f"{name}: {found.people:,} people, {found.ties:,} directed ties; {length}, "
-        f"{runs:,} runs, about {number(float(f'{found.impressions:.3g}'))} impressions")  # fmt: skip
+    if hasattr(found, "points"):
+        say(f"{name}: {counted(found.points, 'design point')} of up to {found.people:,} people, {found.ties:,} directed ties; "
+            f"{counted(found.replicates, 'replicate')}, {found.runs:,} runs that differ")  # fmt: skip
+    else:
+        runs = found.replicates * len(found.strategies)
+        length = f"{counted(found.replicates, 'replicate')} of {counted(found.horizon, 'day')}"
+        say(f"{name}: {found.people:,} people, {found.ties:,} directed ties; {length}, "
+            f"{runs:,} runs, about {number(float(f'{found.impressions:.3g}'))} impressions")  # fmt: skip
     table(["part", "seconds"], [[part, f"{seconds:,.1f}"] for part, seconds in found.parts.items()])
     say()
     say(f"Time: about {duration(found.seconds)} with {counted(found.threads, 'thread')}, from the call to the report.")
     if found.compile_seconds:
         say(f"Compiling took {duration(found.compile_seconds)}, which the run will not take again.")
-    available, people = in_words(found.memory_available_bytes), f"{found.people_that_fit:,}"
-    say(f"Memory: {in_words(found.memory_bytes)}; {available} are there, enough for about {people} people.")
+    enough = f", enough for about {found.people_that_fit:,} people" if hasattr(found, "people_that_fit") else ""
+    say(f"Memory: {in_words(found.memory_bytes)}; {in_words(found.memory_available_bytes)} are there{enough}.")
     say(f"Disk: {in_words(found.disk_bytes)}; {in_words(found.disk_available_bytes)} are free.")
     if not found.fits:
         say("It does not fit.")
@@ -300,6 +304,8 @@ def counted(n: float, thing: str) -> str:
 
 def show_study(stored: Any) -> None:
     """The design points of a study and the finding on its claim."""
+    from gridsim.study.sweep import contrast_of
+
     summary = stored.summary
     rows = []
     for point in summary["points"]:
@@ -307,7 +313,7 @@ def show_study(stored: Any) -> None:
         levels = [str(level) for level in (point.get("written") or point["levels"]).values()]
         verdict = point["winner"] if point["decided"] else "undecided"
         rows.append([str(point["point"]), *levels, verdict, with_interval(change, _currency_of(summary, summary["metric"]))])
-    heading = f"{summary['strategies'][0]} - {summary['strategies'][1]}" if len(summary["strategies"]) == 2 else "best - next"
+    heading = " - ".join(contrast_of(summary["strategies"]) or ("best", "next"))
     say(f"{summary['name']}: {summary['metrics'][summary['metric']]['label']}, {counted(summary['replicates'], 'replicate')}, 90 % intervals")
     table(["point", *summary["factors"], "wins", heading], rows)
     say()

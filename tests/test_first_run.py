@@ -71,7 +71,7 @@ def test_a_classical_model_takes_some_seconds(clock, capsys):
     compiling.begin("gridsim.diffusion.bass_model._play", "a folder")
     clock[0] += 2.0
     compiling.step("gridsim.diffusion.bass_model._crossed")
-    assert "once: some seconds. It is kept" in capsys.readouterr().err
+    assert "once: a few seconds. It is kept" in capsys.readouterr().err
 
 
 def test_a_worker_leaves_it_to_the_process_that_waits(tmp_path):

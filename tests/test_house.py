@@ -9,8 +9,9 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "gridsim"
 ORDER = [
-    "errors", "arguments", "currencies", "formats", "threads", "compiling", "_jit", "draws", "rules", "files", "scenario", "world", "networks",
-    "results", "diffusion", "seeding", "engine", "agents", "study", "charts", "report", "bench", "terminal", "cli",
+    "distribution", "errors", "arguments", "currencies", "glossary", "formats", "threads", "compiling", "_jit", "draws", "rules", "files",
+    "scenario", "world", "networks", "results", "diffusion", "seeding", "engine", "agents", "study", "charts", "report", "bench", "terminal",
+    "cli",
 ]  # fmt: skip
 """A room may use those before it (and itself)."""
 LATE = {  # imports made inside a function, against the order, with the reason

@@ -16,7 +16,7 @@ from gridsim._jit.parts import PartCompiler, WholeCompiler
 from gridsim._jit.tables import by_reference
 from gridsim.compiling import compiling
 
-__all__ = ["by_reference", "inlined", "jit", "kernel", "prefetch"]
+__all__ = ["by_reference", "entry", "inlined", "jit", "kernel", "prefetch"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -48,6 +48,14 @@ def inlined(function: Function) -> Function:
     120 ns since).
     """
     return _compiled(function, _nrt=False, forceinline=True)
+
+
+def entry(function: Any, *arguments: Any) -> Any:
+    """The machine code of a kernel for arguments of these types, to be called again and again with such: other types are not noticed.
+
+    To find out the types takes most of a small call: 2.4 microseconds for three groups of arrays, of which 0.3 remain.
+    """
+    return function.compile(tuple(map(_numba.typeof, arguments))) if hasattr(function, "overloads") else function
 
 
 def _compiled(function: Callable[..., Any], **options: Any) -> Any:

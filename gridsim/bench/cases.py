@@ -81,6 +81,27 @@ def _cascade(n: int, chance: float, units: int, threads: int) -> Contender:
     return play
 
 
+def _calls(n: int, chance: float, units: int) -> Contender:
+    """So many calls, each of which plays one cascade and reads its size."""
+    from gridsim.diffusion import IndependentCascade
+
+    model, call = IndependentCascade(network_of(n), chance, seeds_of(n)), iter(range(1, 1 << 30))
+
+    def play() -> Turn:
+        return Turn(units, sum(model.play(next(call)).size for _ in range(units)) / units)
+
+    return play
+
+
+def _one_call(sizes: list[int]) -> Iterator[Row]:
+    for n in sizes:
+        for chance in CHANCES:
+            units = max(4, round(2_000_000 / (n * chance)))
+            makers: Makers = {OURS: partial(_calls, n, chance, units)}
+            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=units)
+            yield Row("One call, one cascade, one core", f"{n:,} people, p = {chance:g}", makers, partial(network_of, n), chance)
+
+
 def _one_cascade(sizes: list[int]) -> Iterator[Row]:
     for n in sizes:
         for chance in CHANCES:
@@ -92,7 +113,7 @@ def _one_cascade(sizes: list[int]) -> Iterator[Row]:
             ):  # fmt: skip
                 makers[name] = partial(_on_network, make, n, chance)
             asked, not_asked = _within_reach(makers, n)
-            yield Row("One cascade, one core", f"{n:,} people, p = {chance:g}", asked, partial(network_of, n), chance, not_asked)
+            yield Row("A cascade among many in one call, one core", f"{n:,} people, p = {chance:g}", asked, partial(network_of, n), chance, not_asked)
 
 
 def _within_reach(makers: Makers, n: int) -> tuple[Makers, dict[str, str]]:
@@ -219,6 +240,7 @@ def _start_up(sizes: list[int]) -> Iterator[Row]:
 
 GROUPS: dict[str, Callable[[list[int]], Iterator[Row]]] = {
     "cascade": _one_cascade,
+    "calls": _one_call,
     "many": _many_cascades,
     "models": _other_models,
     "full": _full_model,

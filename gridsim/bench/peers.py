@@ -1,6 +1,6 @@
 """The same work as others do it: each peer written as its own documentation would, with its network built before the clock starts.
 
-Peers are imported when they are asked for; `pip install "gridsim[peers]"` brings those that are libraries.
+Peers are imported when they are asked for; the extra `peers` brings those that are libraries (in a checkout: `pip install ".[peers]"`).
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from gridsim import __version__
 from gridsim.bench import limit
 from gridsim.bench.cases import GROUPS, OURS, PLAYS_TO_JUDGE, Row, rows, successes
 from gridsim.bench.timing import ROUNDS, SLOW_SECONDS, Timed, take_turns
@@ -28,7 +29,7 @@ def bench(
     largest : int
         People of the largest network, at least 10,000. Peers that would take minutes a turn stop at smaller ones.
     only : sequence of str, optional
-        Some of the groups cascade, many, models, full, networks, seeding, start; all by default.
+        Some of the groups cascade, calls, many, models, full, networks, seeding, start; all by default.
     rounds : int
         Turns of each contender, at least 1; the median counts.
     tell : callable (done, total, text), optional
@@ -105,7 +106,7 @@ def machine() -> str:
 
 def versions() -> dict[str, str]:
     """Versions of gridsim and of the peers that are installed."""
-    found = {OURS: metadata.version("gridsim")}
+    found = {OURS: __version__}
     for name, package in PACKAGES.items():
         try:
             found[name] = metadata.version(package)
@@ -135,8 +136,10 @@ NOTE = (
     f"after the other in one process, and the median counts (\\*: a single turn, since it took more than {SLOW_SECONDS:.0f} s). Where a peer's",
     "network would take more memory than a small machine has, the cell says so. Networks are Barabási–Albert with 20 directed ties a person;",
     "cascades start from 100 seeds. *Of the limit*: the time of the random reads alone that no cascade can do without, measured by a small kernel on",
-    "the same arrays, over gridsim's time (above 100 % where what is read stays in the caches, or two cores read). *64 cascades*: seconds a cascade;",
-    "CyNetDiff has no threads. *Seeds*: in brackets how many more or fewer a",
+    "the same arrays, over gridsim's time (above 100 % where what is read stays in the caches, or two cores read). *Among many*:",
+    "`independent_cascade` plays up to 20,000 in a call, small ones together; the peers play one a call. *One call, one cascade*: a call of Python",
+    "for each cascade on both sides, gridsim's being `IndependentCascade.play`. *64 cascades*: seconds a cascade; CyNetDiff has no threads.",
+    "*Seeds*: in brackets how many more or fewer a",
     f"choice reaches than gridsim's reverse-reachable sets do, on {PLAYS_TO_JUDGE:,} plays that are the same for all (error about 0.1 %);",
     "CyNetDiff plays each candidate 200 times (20 times where p = 1 / in-degree; its documentation says 1,000). VoteRank and group degree know no p.",
 )

@@ -11,7 +11,7 @@ from gridsim.charts.style import labels as drawn_labels
 from gridsim.charts.style import strategy_colours
 
 VERDICT_METRIC = "net_contribution"
-SENTENCE_CELLS = 40
+SENTENCE_CELLS = 36
 """Cells that a name may take in a sentence or a title."""
 TEXT_CELLS = 160
 """Cells that a name may take in a table of text."""
@@ -20,7 +20,7 @@ OFFICIAL_MALL = "official mall"
 
 def strategies(stored: Any) -> list[str]:
     """Return the names of the strategies in the scenario's order, doing nothing last."""
-    names = list(stored.summary["strategies"])
+    names = list(stored.summary.get("strategies") or ())
     return [name for name in names if name != formats.NOTHING] + [name for name in names if name == formats.NOTHING]
 
 

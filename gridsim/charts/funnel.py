@@ -24,7 +24,7 @@ def stages(stored: Any) -> list[tuple[str, dict[str, float]]]:
     orders = stored.orders
     clicked = orders[orders["entrance"].isin(CLICK_ENTRANCES)] if len(orders) else orders
     counts = clicked.groupby("strategy", observed=True).size().to_dict() if len(clicked) else {}
-    found.append(("ordered after a click", {name: counts.get(name, 0) / figures.per_replicate(stored) for name in names}))
+    found.append(("click orders", {name: counts.get(name, 0) / figures.per_replicate(stored) for name in names}))
     return found
 
 

@@ -40,12 +40,15 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
     if max(len(panels), 1) > MOST_PANELS or len(along[1]) > MOST_LEVELS:
         return empty(stored, name, _label(stored, metric), f"more than {MOST_PANELS} x {MOST_LEVELS} levels")
     shown = [str(one) for one in stored.summary["strategies"]]
+    shown += [formats.NOTHING] if len(shown) == 1 else []
     lead = len(shown) == 2 and len(panels) == 1
     page = Page(stored, _finding(stored, metric, shown), _subtitle(stored, metric, lead))
     colours = strategy_colours(shown)
     labels = page.labels(shown, 16, 0.3)
     page.swatches([(labels[one], colours[one]) for one in shown])
-    boxes = _boxes(page, len(panels) + lead, lead)
+    show = formats.percent if _is_share(stored, metric) else formats.number
+    ends_ = [show(float(end)) for end in (runs[metric].min(), runs[metric].max())]
+    boxes = _boxes(len(panels) + lead, lead, max(page.width(words) for words in ends_) + 0.02)
     scale: list[float] = []
     drawn = []
     for (words, level, some), box in zip(panels, boxes, strict=False):
@@ -80,10 +83,10 @@ def _laid_out(stored: Any, names: list[str]) -> tuple[tuple[str, list], list[tup
     return (along, list(told[along])), [(words, level_text(level), (stored.runs[across] == level).to_numpy()) for level in told[across]]
 
 
-def _boxes(page: Page, n: int, lead: bool) -> list[tuple[float, float]]:
-    """Return left and right of each panel; that of the lead has an axis of its own."""
-    left, gap = LEFT + 0.055, 0.02
-    wide = (RIGHT - left - gap * (n - 1) - (0.06 if lead else 0)) / n
+def _boxes(n: int, lead: bool, numbers: float) -> list[tuple[float, float]]:
+    """Return left and right of each panel behind the room for the numbers of the axis; that of the lead has an axis of its own."""
+    left, gap = LEFT + numbers, 0.02
+    wide = (RIGHT - left - gap * (n - 1) - (numbers if lead else 0)) / n
     boxes = [(left + i * (wide + gap), left + i * (wide + gap) + wide) for i in range(n)]
     return [*boxes[:-1], (RIGHT - wide, RIGHT)] if lead else boxes
 
@@ -150,7 +153,8 @@ def _names(page: Page, axes: Any, along: tuple[str, list]) -> None:
     path, values = along
     box = axes.get_position()
     axes.set_xlim(-0.5, len(values) - 0.5)
-    axes.set_xticks(range(len(values)), level_labels(page, values, 0.92 * box.width / len(values), 15).values(), fontsize=15)
+    words, points = level_labels(page, values, 0.92 * box.width / len(values), 15)
+    axes.set_xticks(range(len(values)), words.values(), fontsize=points)
     axes.tick_params(axis="x", length=0)
     axes.set_xlabel(page.fit(factor_labels([path])[path], 16, box.width), fontweight="bold")
 

@@ -20,7 +20,7 @@ from gridsim.charts.style import INK, drawable, ink, labels, styled
 
 WIDTH, HEIGHT = 1600 / 120, 900 / 120
 LEFT, RIGHT = 0.035, 0.975
-TITLE_POINTS, SUBTITLE_POINTS, LABEL_POINTS, FOOT_POINTS = 26, 16, 16, 11
+TITLE_POINTS, LEAST_TITLE_POINTS, SUBTITLE_POINTS, LABEL_POINTS, FOOT_POINTS = 26, 16, 16, 16, 11
 
 
 @dataclass
@@ -77,11 +77,16 @@ class Page:
         self.figure = Figure(figsize=(WIDTH, HEIGHT))
         FigureCanvasAgg(self.figure)
         top = 1 - 16 / 540
-        top = self._head(self.title, top, TITLE_POINTS, "bold", INK, lines=2)
+        top = self._head(self.title, top, self._title_points(), "bold", INK, lines=2)
         self.top = self._head(subtitle, top - 4 / 540, SUBTITLE_POINTS, "normal", "#4d4d4d", lines=2) - 10 / 540
         self.bottom = 34 / 540
         foot = footnote(stored) if foot is None else foot
         self.figure.text(LEFT, 10 / 540, drawable(self.fit(foot, FOOT_POINTS, RIGHT - LEFT)), fontsize=FOOT_POINTS, color="#666666")
+
+    def _title_points(self) -> float:
+        """Return the size of letters at which the title has its room in two lines; long ones are smaller before they are cut."""
+        sizes = range(TITLE_POINTS, LEAST_TITLE_POINTS, -2)
+        return next((size for size in sizes if len(self._rows(self.title, size, RIGHT - LEFT, "bold")) <= 2), LEAST_TITLE_POINTS)
 
     def _head(self, words: str, top: float, points: float, weight: str, colour: str, lines: int) -> float:
         shown = self.wrap(words, points, RIGHT - LEFT, weight, lines)
@@ -102,7 +107,7 @@ class Page:
             low, high = (middle, high) if self.width(words[:middle].rstrip() + "…", points, weight) <= room else (low, middle - 1)
         return words[:low].rstrip() + "…"
 
-    def points(self, words: Iterable[str], points: float, room: float, weight: str = "normal", least: float = 10) -> float:
+    def points(self, words: Iterable[str], points: float, room: float, weight: str = "normal", least: float = 9) -> float:
         """Return the size of letters, `points` or less, at which each of the words fits into the room; not below `least`."""
         widest = max((self.width(word, points, weight) for word in words), default=0.0)
         return points if widest <= room else max(least, int(2 * points * room / widest) / 2)

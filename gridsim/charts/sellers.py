@@ -12,7 +12,7 @@ from gridsim import formats
 from gridsim.charts import figures
 from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, empty, number_axis
-from gridsim.charts.rows import Column, bar_table
+from gridsim.charts.rows import Column, bar_table, row_names
 from gridsim.charts.style import ink
 
 ENTRANCE_LABELS = {
@@ -29,8 +29,6 @@ ENTRANCE_LABELS = {
     "shop": "the home shop",
 }
 MOST_CURVES, MOST_ROWS, MOST_PARTS = 6, 7, 5
-NAMED = 0.16
-"""About what the names of the rows take of the page's width."""
 
 
 def seller_roles(stored: Any) -> pd.Series:
@@ -78,7 +76,8 @@ def sellers(stored: Any) -> Picture:
     left, right = _parts(by_role, formats.role_label, names), _parts(by_entrance, entrance_label, names)
     largest = max((value for one in (*left, *right) for value in one.values.values()), default=1.0)
     left, right = ([replace(one, largest=largest) for one in some] for some in (left, right))
-    middle = LEFT + NAMED + (RIGHT - LEFT - NAMED) * len(left) / (len(left) + len(right))
+    start = row_names(page, names)[1] + 0.02
+    middle = start + (RIGHT - start) * len(left) / (len(left) + len(right))
     heading = page.top - 12 / 540
     page.top -= 26 / 540
     x = bar_table(page, names, left, figures.colours(stored), right=middle - 0.012, lines=2)

@@ -13,9 +13,12 @@ from matplotlib.patches import Rectangle
 from gridsim import formats
 from gridsim.charts import figures
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, replicates
-from gridsim.charts.style import drawable, ink, labels, on, strategy_colours, tint
+from gridsim.charts.style import contrast, drawable, ink, labels, strategy_colours, tint
 from gridsim.charts.written import AsWritten
 from gridsim.study.levels import AS_WRITTEN
+
+LARGE_TEXT = 3.0
+"""Contrast that bold letters of this size need (WCAG 2)."""
 
 AFTER_FACTORS = ("winner", "mean", "low", "high", "chance_better", "decided", "against", "lead", "lead_low", "lead_high")
 
@@ -61,13 +64,13 @@ def who_wins(stored: Any) -> Picture:
     across, up = names
     columns, rows = levels(table[across]), levels(table[up])
     page = Page(stored, _finding(stored), _subtitle(stored))
-    named = level_labels(page, rows, 0.2)
-    widest = max(page.width(words) for words in named.values())
+    named, _ = level_labels(page, rows, 0.2)
+    widest = max(page.width(line) for words in named.values() for line in words.split("\n"))
     colours = strategy_colours(dict.fromkeys([*stored.summary["strategies"], formats.NOTHING]))
     shown = [name for name in colours if (table["winner"].astype(str) == name).any()]
     swatches = page.labels(shown, 16, 0.3)
     page.swatches([(swatches[name], colours[name]) for name in shown] + [("undecided", "#e8e8e8")])
-    axes = page.axes(LEFT + 0.035 + widest + 0.012, RIGHT, bottom=page.bottom + 58 / 540)
+    axes = page.axes(LEFT + 0.035 + widest + 0.012, RIGHT, bottom=page.bottom + 76 / 540)
     _grid(page, axes, (across, up), columns, named)
     within = page.labels(shown, 16, 0.92 * axes.get_position().width / len(columns))
     largest = float(table["lead"].abs().max() or 1.0)
@@ -94,7 +97,8 @@ def _grid(page: Page, axes: Any, paths: tuple[str, str], columns: list, rows: di
     axes.set(xlim=(0, len(columns)), ylim=(0, len(rows)))
     axes.grid(False)
     wide = axes.get_position().width / len(columns)
-    axes.set_xticks(np.arange(len(columns)) + 0.5, level_labels(page, columns, 0.94 * wide).values(), fontsize=16)
+    words, points = level_labels(page, columns, 0.94 * wide)
+    axes.set_xticks(np.arange(len(columns)) + 0.5, words.values(), fontsize=points)
     axes.set_yticks(np.arange(len(rows)) + 0.5, rows.values(), fontsize=16)
     axes.tick_params(length=0)
     axes.set_xlabel(across, fontweight="bold")
@@ -125,11 +129,15 @@ def factor_labels(paths: Iterable[str]) -> dict[str, str]:
     return {path: words[end] for path, end in ends.items()}
 
 
-def level_labels(page: Page, values: Iterable[Any], room: float, points: float = 16, lines: int = 2) -> dict[Any, str]:
-    """Return the levels of a factor as texts that fit into the room (a share of the page's width), different as the levels are."""
+def level_labels(page: Page, values: Iterable[Any], room: float, points: float = 16) -> tuple[dict[Any, str], float]:
+    """Return the levels of a factor in two lines that fit into the room (a share of the page's width), and the size of their letters.
+
+    They differ as the levels do; letters become smaller before a text is cut.
+    """
     texts = {value: level_text(value) for value in values}
-    words = page.labels(texts.values(), points, room, "normal", lines)
-    return {value: words[text] for value, text in texts.items()}
+    points = page.points([piece for text in texts.values() for piece in text.split()], points, room)
+    words = page.labels(texts.values(), points, room, "normal", lines=2)
+    return {value: words[text] for value, text in texts.items()}, points
 
 
 def level_text(value: Any) -> str:
@@ -169,7 +177,7 @@ def _cell(page: Page, axes: Any, place: tuple[int, int], row: dict, largest: flo
     words = [named[winner] if winner else "level", formats.signed(lead)]
     if max(page.width(word, weight="bold") for word in words) > 0.94 * wide or of[1] > 9:
         return
-    colour = on(fill) if sure or not winner else ink(colours[winner])
+    colour = ("#ffffff" if contrast("#ffffff", fill) >= LARGE_TEXT else "#000000") if sure or not winner else ink(colours[winner])
     box = None if sure else {"facecolor": "#f4f4f4", "edgecolor": "none", "pad": 3}
     axes.text(x + 0.5, y + 0.5, drawable("\n".join(words)), ha="center", va="center", color=colour, fontweight="bold", bbox=box, linespacing=1.25)
 

@@ -23,6 +23,7 @@ from gridsim.diffusion.measures import (
 from gridsim.diffusion.negative_binomial import NegativeBinomial, fit_negative_binomial
 from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.diffusion.percolation import Percolation, bond_percolation
+from gridsim.diffusion.prepared import IndependentCascade, OneCascade
 from gridsim.diffusion.thresholds import complex_contagion, linear_threshold, watts_threshold
 from gridsim.diffusion.waiting import waiting_laws
 
@@ -33,8 +34,10 @@ __all__ = [
     "CascadeLaw",
     "Cascades",
     "Forest",
+    "IndependentCascade",
     "NegativeBinomial",
     "Offspring",
+    "OneCascade",
     "Percolation",
     "Sizes",
     "TimedCascades",

@@ -95,22 +95,22 @@ def independent_cascade(
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     chances = check_chance(network, chance, scale)
     record, coupled = check_record(record), switch("coupled", coupled)
-    ties = _ties(network, chances, coupled)
+    ties = make_ties(network, chances, coupled)
     lanes = 1 if record else min(ABREAST, n_runs)
 
     def make_room() -> tuple[Runs, Block]:
         """Work space of one thread."""
         return make_runs(network.n, lanes, record), make_block()
 
-    def play_runs(room: tuple[Runs, Block], first: int, won: np.ndarray, generations: np.ndarray) -> int:
+    def play_some(room: tuple[Runs, Block], first: int, won: np.ndarray, generations: np.ndarray) -> int:
         """Play one run a row of `won`."""
-        return _play_runs(ties, seeds, n_seeds, seed, first, *room, won, generations)
+        return play_runs(ties, seeds, n_seeds, seed, first, *room, won, generations)
 
     def keep(room: tuple[Runs, Block], size: int) -> Tree:
         """The tree of the run that was played last."""
         return Tree(room[0].agents[0, :size].copy(), room[0].parents[:size].copy())
 
-    won, generations, trees = play_generations(n_runs, threads, make_room, play_runs, keep if record else None)
+    won, generations, trees = play_generations(n_runs, threads, make_room, play_some, keep if record else None)
     return Cascades(won, generations, trees if record else None)
 
 
@@ -123,7 +123,7 @@ class Ties(NamedTuple):
     log_miss: float  # log(1 - chance) where one chance holds for all
 
 
-def _ties(network, chances, coupled: bool) -> Ties:
+def make_ties(network, chances, coupled: bool) -> Ties:
     """The ties with one chance for all, or one each."""
     if isinstance(chances, float) and not coupled:
         return Ties(network.indptr, network.targets, np.empty(0), log_of_miss(chances))
@@ -154,7 +154,7 @@ def make_runs(n: int, lanes: int, trees: bool) -> Runs:
 
 
 @jit
-def _play_runs(ties, seeds, n_seeds, seed, first_run, runs, block, won, generations):
+def play_runs(ties, seeds, n_seeds, seed, first_run, runs, block, won, generations):
     """Play one run a row of `won`; returns how many were played before a run outgrew its row."""
     for row in range(0, len(won), len(runs.size)):
         lanes = min(len(runs.size), len(won) - row)

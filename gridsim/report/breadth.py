@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from gridsim import formats
+from gridsim.charts import figures
 from gridsim.charts.figures import whole_name
 from gridsim.formats import signed
-from gridsim.report.elements import Markup, table
+from gridsim.report.elements import Markup, folded, join, table
 
 LABELS = {
     "breadth": "people reached",
@@ -21,6 +23,7 @@ def breadth(stored: Any) -> Markup:
     found = stored.summary.get("decomposition") or []
     if not found:
         return Markup("")
+    pair = figures.pair(stored)
     rows = [
         [
             f"{whole_name(stored, one['strategy'])} against {whole_name(stored, one['against'])}",
@@ -33,4 +36,7 @@ def breadth(stored: Any) -> Markup:
         "Breadth × depth: orders = people reached × showings each × visits per showing × orders per visit. By how many orders each factor makes "
         "one strategy sell more than another, on the mean; the parts add up to the difference."
     )
-    return table(caption, ["strategies", "orders", *LABELS.values()], rows)
+    head = ["strategies", "orders", *LABELS.values()]
+    first = [row for row, one in zip(rows, found, strict=True) if one["strategy"] in pair[:1] and one["against"] in (*pair, formats.NOTHING)] or rows
+    others = [row for row in rows if row not in first]
+    return join([table(caption, head, first), folded("The same for every other pair", table(caption, head, others)) if others else ""], "\n")

@@ -16,18 +16,13 @@ def compliance(stored: Any) -> Markup:
     found = stored.summary.get("compliance") or {}
     if not found:
         return Markup("")
-    rows = [
-        [
-            whole_name(stored, name),
-            one["light"] + ": " + LIGHTS[one["light"]],
-            str(one["levels"]),
-            _yes(one["pay_to_join"]),
-            _yes(one["head_pay"]),
-            percent(one["recruiting_income_share"]),
-            join([" ".join(one["sentences"])]),
-        ]
-        for name, one in found.items()
-    ]
+    alike: dict[tuple[str, ...], list[str]] = {}  # strategies whose rewards are judged alike share a row
+    for name, one in found.items():
+        light, said = one["light"] + ": " + LIGHTS[one["light"]], " ".join(one["sentences"])
+        levels, share = str(one["levels"]), percent(one["recruiting_income_share"])
+        cells = (light, levels, _yes(one["pay_to_join"]), _yes(one["head_pay"]), share, said)
+        alike.setdefault(cells, []).append(whole_name(stored, name))
+    rows = [[", ".join(names), *cells] for cells, names in alike.items()]
     head = ["strategy", "light", "levels", "pay to join", "pay by the head", "income from recruiting", "in words"]
     caption = "What the regulation on pyramid selling asks about; means over the replicates. This is a light, not legal advice."
     return join([tag("h2", "Compliance of the points' rewards"), table(caption, head, rows, words=(0, 1, 6))], "\n")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+FEW_COLUMNS = 3
+"""Tables with more columns become a list of cards where the screen is narrow."""
 
 
 class Markup(str):
@@ -64,13 +68,26 @@ def table(caption: str, head: Sequence[object], rows: Sequence[Sequence[Any]], w
         Columns that hold words (aligned left); all others hold numbers (aligned right).
     """
     kinds = ["word" if i in words else "number" for i in range(len(head))]
+    named = [html.unescape(re.sub("<[^>]+>", " ", escape(name))) for name in head]
     top = tag("tr", *(tag("th", name, scope="col", class_=kind) for name, kind in zip(head, kinds, strict=True)))
     body = [
         tag(
             "tr",
             tag("th", row[0], scope="row", class_="word"),
-            *(tag("td", cell, class_=kind) for cell, kind in zip(row[1:], kinds[1:], strict=True)),
+            *(tag("td", tag("span", cell), class_=kind, data_label=name) for cell, kind, name in zip(row[1:], kinds[1:], named[1:], strict=True)),
         )
         for row in rows
     ]
-    return tag("div", tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body)), class_="wide")
+    stacked = "stack" if len(head) > FEW_COLUMNS else None
+    return tag("div", tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body), class_=stacked), class_="wide")
+
+
+def folded(summary: str, *content: object) -> Markup:
+    """Return content that opens on the screen when its summary is clicked, and that is left out of print.
+
+    Examples
+    --------
+    >>> folded("More", "text")
+    '<details><summary>More</summary>text</details>'
+    """
+    return tag("details", tag("summary", summary), *content)

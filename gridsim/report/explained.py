@@ -10,7 +10,7 @@ from gridsim.charts.figures import whole_name
 from gridsim.charts.page import currency
 from gridsim.charts.why import end_value
 from gridsim.formats import number, percent, signed
-from gridsim.report.elements import Markup, join, table, tag
+from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.study.why_findings import MARGIN, ORDERS, mechanism, sign
 
 CHARTS = ("knock_outs", "spend_response", "tornado", "attribution")
@@ -58,7 +58,7 @@ def section(stored: Any, figures: Mapping[str, Markup]) -> Markup:
     left_out = found["notes"]["left_out"]
     if left_out:
         items = tag("ul", *(tag("li", formats.plain(text, 400)) for text in left_out))
-        parts.append(tag("details", tag("summary", f"{len(left_out)} settings that could not be played"), items))
+        parts.append(folded(f"{len(left_out)} settings that could not be played", items))
     return join(parts, "\n")
 
 
@@ -73,10 +73,6 @@ def _cell(one: Mapping[str, Any] | None, signs: bool = True) -> Markup:
     return join([show(one["mean"]), tag("small", f"({show(one['low'])} to {show(one['high'])}){unsure}")])
 
 
-def _folded(summary: str, inside: Markup) -> Markup:
-    return tag("details", tag("summary", summary), inside)
-
-
 def _knock_outs(stored: Any, found: Mapping[str, Any]) -> Markup:
     names = [name for name in dict.fromkeys([found["best"], found["runner_up"], found["account_only"]]) if name is not None]
     head = ["mechanism", *(f"brings {whole_name(stored, name)}" for name in names)]
@@ -89,7 +85,7 @@ def _knock_outs(stored: Any, found: Mapping[str, Any]) -> Markup:
         words = join([formats.sentence(mechanism(row["switch"])), tag("small", row["meaning"])])
         rows.append([words, *cells, *([_cell(row["difference_without"])] if pair else [])])
     caption = f"Earned with the mechanism less without it, contribution after marketing over doing nothing, {currency(stored)}"
-    return _folded("Every mechanism in numbers", table(caption, head, rows))
+    return folded("Every mechanism in numbers", table(caption, head, rows))
 
 
 def _spend(stored: Any, found: Mapping[str, Any]) -> Markup:
@@ -99,7 +95,7 @@ def _spend(stored: Any, found: Mapping[str, Any]) -> Markup:
     ]
     code = currency(stored)
     head = ["strategy", f"budget, {code}", f"spent, {code}", f"earned over doing nothing, {code}", "orders over doing nothing"]
-    return _folded("Every budget in numbers", table("Each strategy at each budget", head, sorted(rows, key=lambda row: str(row[0]))))
+    return folded("Every budget in numbers", table("Each strategy at each budget", head, sorted(rows, key=lambda row: str(row[0]))))
 
 
 def _tornado(stored: Any, found: Mapping[str, Any]) -> Markup:
@@ -114,7 +110,7 @@ def _tornado(stored: Any, found: Mapping[str, Any]) -> Markup:
         f"{formats.sentence(whole_name(stored, found['best']))} less {other}, contribution after marketing, {currency(stored)}. "
         "Surely: the interval at an end lies beyond zero on the other side; perhaps: it holds zero, or one replicate lies there."
     )
-    return _folded("Every assumption in numbers", table(caption, head, rows, (0, 1, 2, 4, 6)))
+    return folded("Every assumption in numbers", table(caption, head, rows, (0, 1, 2, 4, 6)))
 
 
 def _end(end: Mapping[str, Any] | None) -> list[object]:

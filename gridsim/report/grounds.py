@@ -10,11 +10,12 @@ from typing import Any
 from gridsim import formats
 from gridsim.charts.figures import whole_name
 from gridsim.charts.page import currency, replicates, scenario_hash, version
-from gridsim.charts.studies import factors, with_lead
+from gridsim.charts.studies import factor_labels, factors, level_text, with_lead
 from gridsim.charts.written import AsWritten
 from gridsim.currencies import shortened
+from gridsim.distribution import NAME
 from gridsim.formats import percent, signed
-from gridsim.report.elements import Markup, join, table, tag
+from gridsim.report.elements import Markup, folded, join, table, tag
 
 LIMITS = (
     "The figures marked as assumed are not measured anywhere. They decide the verdict: "
@@ -46,6 +47,12 @@ FIRST = (
 )  # fmt: skip
 """The assumed parameters to doubt first: margins, prices of contacts, chances of reaction, awareness, need."""
 
+MOST_FIRST = 18
+"""Assumptions that are open and printed; the others are folded."""
+
+MOST_SETTINGS = 20
+"""Settings of a study whose rows are open and printed; the others are folded."""
+
 _HEAD = ("parameter", "value", "typical range", "meaning")
 
 
@@ -53,7 +60,7 @@ def assumptions(stored: Any) -> Markup:
     """Return the assumed parameters with value and typical range, the decisive ones first, and those that the scenario sets."""
     known = _merged(stored.scenario.parameters())
     assumed = [row for row in known if row["info"].assumed and (row["info"].value is not None or row["info"].typical)]
-    first = [row for row in assumed if any(fnmatchcase(row["path"], pattern) for pattern in FIRST)]
+    first = [row for row in assumed if any(fnmatchcase(row["path"], pattern) for pattern in FIRST)][:MOST_FIRST]
     rest = [row for row in assumed if row not in first]
     changed = [row for row in known if row["info"].changed and not row["info"].assumed]
     parts = [
@@ -78,7 +85,7 @@ def assumptions(stored: Any) -> Markup:
 def _folded(summary: str, caption: str, rows: list[dict[str, Any]]) -> Markup:
     if not rows:
         return Markup("")
-    return tag("details", tag("summary", summary), table(caption, _HEAD, [_parameter(row) for row in rows], (0, 1, 2, 3)), class_="assumed")
+    return folded(summary, table(caption, _HEAD, [_parameter(row) for row in rows], (0, 1, 2, 3)))
 
 
 def _merged(parameters: list[Any]) -> list[dict[str, Any]]:
@@ -143,20 +150,22 @@ def _value(value: object, unit: str | None = "") -> str:
 
 def limits(stored: Any) -> Markup:
     """Return what the model leaves out."""
-    return join([tag("h2", "What this does not say"), tag("ul", *(tag("li", words) for words in LIMITS))], "\n")
+    return join([tag("h2", "What this does not say"), tag("ul", *(tag("li", words) for words in LIMITS), class_="words")], "\n")
 
 
 def checks(stored: Any) -> Markup:
     """Return the checks that were made on every run, passed or not, and how the intervals were made."""
-    rows = []
+    rows: dict[bool, list[Markup]] = {True: [], False: []}
     for name, found in (stored.summary.get("checks") or {}).items():
         passed, text = (found.get("passed"), found.get("text", name)) if isinstance(found, dict) else (bool(found), name.replace("_", " "))
         mark = tag("span", "passed" if passed else "FAILED", class_="passed" if passed else "failed")
-        rows.append(tag("li", mark, ": ", formats.plain(text, 400)))
-    rows.append(tag("li", "Every strategy met the same people, the same draws and the same budget in each replicate (paired)."))
+        rows[bool(passed)].append(tag("li", mark, ": ", formats.plain(text, 400)))
+    known = [*rows[False], tag("li", f"{formats.counted(len(rows[True]), 'check')} passed: of all runs, of the ledger against every table.")]
+    known.append(tag("li", "Every strategy met the same people, the same draws and the same budget in each replicate (paired)."))
     if stored.summary.get("interval"):
-        rows.append(tag("li", formats.plain(stored.summary["interval"], 600)))
-    return join([tag("h2", "Checks"), tag("ul", *rows)], "\n")
+        known.append(tag("li", formats.plain(stored.summary["interval"], 600)))
+    passed_ = folded("What was checked", tag("ul", *rows[True])) if rows[True] else ""
+    return join([tag("h2", "Checks"), tag("ul", *known), passed_], "\n")
 
 
 def reproduce(stored: Any) -> Markup:
@@ -164,7 +173,9 @@ def reproduce(stored: Any) -> Markup:
     manifest = stored.manifest or {}
     libraries = ", ".join(f"{name} {number_}" for name, number_ in (manifest.get("libraries") or {}).items())
     rows = [
-        ["gridsim", version(stored)],
+        ["gridsim", f"{NAME} {version(stored)}"],
+        ["edition", str(manifest.get("edition") or "")],
+        ["digest of the sources", str(manifest.get("sources_digest") or "")],
         ["scenario hash (SHA-256)", scenario_hash(stored)],
         ["seed", str(stored.summary.get("seed"))],
         ["replicates", str(stored.summary.get("replicates"))],
@@ -182,18 +193,40 @@ def reproduce(stored: Any) -> Markup:
                 "The file scenario.resolved.yaml lies beside this report (its text is also below) and holds every parameter. "
                 "The same scenario, seed and version of gridsim give the same tables, value for value.",
             ),
-            table("What the results depend on", ["what", "value"], [[name, formats.plain(value, 400)] for name, value in rows if value], (0, 1)),
-            tag("details", tag("summary", "The scenario in full"), tag("pre", tag("code", text))) if text else "",
+            folded(
+                "What the results depend on",
+                table("Versions, seed and hash", ["what", "value"], [[name, formats.plain(value, 400)] for name, value in rows if value], (0, 1)),
+            ),
+            folded("The scenario in full", tag("pre", tag("code", text))) if text else "",
         ],
         "\n",
     )
 
 
+def install_command(version: str, edition: str) -> str:
+    """Return how to install that edition: never by a name from the public index, where gridsim is not (and another gridsim is).
+
+    Examples
+    --------
+    >>> install_command("0.1.0", "commit 1f3a with changes")
+    'git checkout 1f3a && pip install .   # in a checkout of gridsim; the commit had changes that were not committed'
+    >>> install_command("0.1.0", "")
+    'pip install .   # in a checkout of gridsim 0.1.0'
+    """
+    kind, _, name = edition.partition(" ")
+    if kind == "commit":
+        commit, _, changes = name.partition(" ")
+        more = "; the commit had changes that were not committed" if changes else ""
+        return f"git checkout {commit} && pip install .   # in a checkout of gridsim{more}"
+    if kind == "wheel":
+        return f"pip install {NAME.replace('-', '_')}-{version}-py3-none-any.whl   # {name}"
+    return f"pip install .   # in a checkout of gridsim {version}".rstrip()
+
+
 def commands(stored: Any) -> list[str]:
     """Return the command lines: install, run, report."""
     manifest, summary = stored.manifest or {}, stored.summary
-    made_by = version(stored)
-    install = f"pip install gridsim=={made_by}" if made_by[:1].isdigit() else "pip install gridsim"
+    install = install_command(version(stored), str(manifest.get("edition") or ""))
     kind = manifest.get("kind") or "compare"
     names = [name for name in (manifest.get("strategies") or summary["strategies"]) if name != formats.NOTHING]
     if kind in ("study", "activation"):
@@ -213,7 +246,7 @@ def design_points(stored: Any) -> Markup:
     rows = [
         [
             str(i + 1),
-            *(_value(row[name]) for name in names),
+            *(level_text(row[name]) for name in names),
             whole_name(stored, str(row["winner"])) if row["winner"] is not None else "–",
             whole_name(stored, str(row["against"])) if row["against"] is not None else "–",
             signed(row["lead"]),
@@ -224,6 +257,9 @@ def design_points(stored: Any) -> Markup:
     ]
     about = (stored.summary.get("metrics") or {}).get(stored.summary.get("metric"), {"label": "difference", "unit": "money"})
     unit = f", {currency(stored)}" if about["unit"] == "money" else ""
-    head = ["point", *names, "leads", "ahead of", f"by{unit}", "90 % interval", "decided"]
+    head = ["setting", *factor_labels(names).values(), "leads", "ahead of", f"by{unit}", "90 % interval", "decided"]
     caption = f"One row a setting; mean of {replicates(stored)}, in {formats.inside(about['label'])}. Doing nothing contends like a strategy."
-    return join([tag("h2", "The design, point by point"), table(caption, head, rows)], "\n")
+    first = table(caption, head, rows[:MOST_SETTINGS])
+    others = rows[MOST_SETTINGS:]
+    rest = folded(f"The other {formats.counted(len(others), 'setting')}", table(caption, head, others)) if others else ""
+    return join([tag("h2", "The settings, one by one"), first, rest], "\n")

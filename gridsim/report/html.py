@@ -10,12 +10,17 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from gridsim import formats
 from gridsim.charts import draw_all
 from gridsim.charts.page import version
+from gridsim.glossary import terms
 from gridsim.report import explained, grounds, sections, whom
 from gridsim.report.breadth import breadth
 from gridsim.report.compliance import compliance
-from gridsim.report.elements import Markup, escape, join, tag
+from gridsim.report.elements import Markup, escape, folded, join, tag
+
+FIRST_CHARTS = ("differences", "contribution", "waterfall", "funnel")
+"""The pictures of a comparison that are open and printed; the others are folded."""
 
 TEMPLATE = Path(__file__).with_name("page.html")
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
@@ -69,7 +74,8 @@ def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
     if kind == "activation":
         parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, list(pictures)), whom.section(stored)]
     elif kind == "study":
-        parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, list(pictures)), grounds.design_points(stored)]
+        parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, list(pictures)[:2], list(pictures)[2:])]
+        parts.append(grounds.design_points(stored))
     else:
         parts = [
             sections.heading(stored),
@@ -77,19 +83,30 @@ def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
             sections.strategies(stored),
             explained.section(stored, {name: _figure(pictures[name], first=True) for name in explained.CHARTS if name in pictures}),
             tag("h2", "In pictures"),
-            _figures(pictures, [name for name in pictures if name not in explained.CHARTS]),
+            _figures(pictures, FIRST_CHARTS, [name for name in pictures if name not in (*explained.CHARTS, *FIRST_CHARTS)]),
             sections.drivers(stored),
             breadth(stored),
             compliance(stored),
         ]
-    parts += [grounds.assumptions(stored), grounds.limits(stored), grounds.checks(stored), grounds.reproduce(stored)]
+    parts += [grounds.assumptions(stored), grounds.limits(stored), grounds.checks(stored), grounds.reproduce(stored), words(kind or "compare")]
+    parts.append(tag("p", "What is folded on the screen (further pictures, long tables, the scenario) is left out of print.", class_="printed"))
     return Markup("\n".join(part for part in parts if part))
 
 
-def _figures(pictures: dict[str, Chart], names: Sequence[str]) -> Markup:
-    """Return the pictures with their captions, the first across the page."""
+def words(kind: str) -> Markup:
+    """Return what the words of the page mean."""
+    rows = [tag("li", tag("b", formats.sentence(term.word)), f": {term.meaning.replace('*', '')}.") for term in terms(kind)]
+    return join([tag("h2", "Words"), tag("ul", *rows, class_="words")], "\n")
+
+
+def _figures(pictures: dict[str, Chart], names: Sequence[str], further: Sequence[str] = ()) -> Markup:
+    """Return the pictures with their captions, the first across the page; the further ones are folded and not printed."""
     shown = [_figure(pictures[name], first=i == 0) for i, name in enumerate(name for name in names if name in pictures)]
-    return tag("div", join(shown, "\n"), class_="charts")
+    more = [_figure(pictures[name], first=False) for name in further]
+    parts = [tag("div", join(shown, "\n"), class_="charts")]
+    if more:
+        parts.append(folded(formats.counted(len(more), "more picture"), tag("div", join(more, "\n"), class_="charts")))
+    return join(parts, "\n")
 
 
 def _figure(chart: Chart, first: bool) -> Markup:

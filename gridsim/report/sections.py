@@ -13,7 +13,7 @@ from gridsim.charts.money import left_because
 from gridsim.charts.page import currency, replicates
 from gridsim.charts.sellers import entrance_label, orders_by, seller_roles
 from gridsim.formats import money, number, percent, signed
-from gridsim.report.elements import Markup, join, table, tag
+from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.results.flows import USES
 
 
@@ -176,7 +176,9 @@ def _gain(stored: Any, name: str) -> Markup:
 
 def drivers(stored: Any) -> Markup:
     """Return what drove the result: contacts and persuasion, orders by entrance and seller, costs."""
-    return join([tag("h2", "What drove it"), _story(stored), _contacts(stored), _shares(stored), _costs(stored)], "\n")
+    contacts = folded("Contacts and persuasion in numbers", _contacts(stored))
+    shares = folded("Orders by entrance and by seller in numbers", _shares(stored))
+    return join([tag("h2", "What drove it"), _story(stored), _costs(stored), contacts, shares], "\n")
 
 
 def _click_orders(stored: Any) -> dict[str, float]:

@@ -11,6 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from gridsim import __version__
+from gridsim.distribution import edition
+
 LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "matplotlib")
 """Libraries whose versions a result folder records."""
 
@@ -37,7 +40,8 @@ def new_manifest(kind: str, scenario, **asked: Any) -> dict[str, Any]:
         "currency": scenario.currency,
         "minor_units": scenario.minor_units,
         **asked,
-        "gridsim": gridsim_version(),
+        "gridsim": __version__,
+        "edition": edition(),
         "sources_digest": sources_digest(),
         "python": platform.python_version(),
         "libraries": library_versions(),
@@ -47,14 +51,6 @@ def new_manifest(kind: str, scenario, **asked: Any) -> dict[str, Any]:
         "seconds": None,
         "files": [],
     }
-
-
-def gridsim_version() -> str:
-    """Version of the installed gridsim; "not installed" when it runs from a bare checkout."""
-    try:
-        return importlib.metadata.version("gridsim")
-    except importlib.metadata.PackageNotFoundError:
-        return "not installed"
 
 
 def library_versions() -> dict[str, str]:

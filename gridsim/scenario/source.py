@@ -8,6 +8,7 @@ and `no` are text), and no file, however nested or full of aliases, takes long o
 from __future__ import annotations
 
 import copy
+import itertools
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ MOST_PROBLEMS = 200
 
 INTEGER = re.compile(r"[-+]?[0-9]{1,40}|0x[0-9a-fA-F]{1,20}|0o[0-7]{1,20}")
 FLOAT = re.compile(r"[-+]?([.][0-9]{1,40}|[0-9]{1,40}([.][0-9]{0,40})?)([eE][-+]?[0-9]{1,3})?")
+WIDE_KEY = re.compile("([A-Za-z_][A-Za-z0-9_.]*) ?：")
 LEADING_ZEROS = re.compile("[-+]?0[0-9]")
 WORDS: dict[str, Any] = {
     "": None,
@@ -166,7 +168,8 @@ def read_text(text: str, name: str, base_dir: Path) -> Source:
     if tree is None:
         tree = {}
     if not isinstance(tree, dict):
-        raise ScenarioError(problem(f"{name}:{builder.first_line}", "a scenario", "a block of keys", tree, "Write lines such as `horizon: 90 days`"))
+        other = problem(f"{name}:{builder.first_line}", "a scenario", "a block of keys", tree, "Write lines such as `horizon: 90 days`")
+        raise ScenarioError(builder.problems or other)
     return Source(tree, builder.lines, name, base_dir, builder.problems)
 
 
@@ -197,6 +200,9 @@ class _Builder:
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             line = mark.line + 1 if mark else 1 + text.count("\n", 0, max(getattr(error, "position", 0) or 0, 0))
             what = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split("\n")[0]
+            wide = _wide_colon(text, line)
+            if wide is not None:
+                raise ScenarioError(list(dict.fromkeys([*self.problems, self._colon(*wide)]))) from None
             self._stop(line, "YAML", Said(what[:100]), _syntax_advice(what))
         except (ValueError, IndexError, RecursionError) as error:  # the parser's own slips on wild input
             self._stop(1, "YAML", Said(str(error)[:100]), "Check quotes, brackets and escapes")
@@ -222,6 +228,10 @@ class _Builder:
             self._open(event, {} if kind.startswith("Map") else [], line)
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             closed = self.stack.pop()
+            if divided := divided_by_comma(closed.items):
+                where, got = f"{self.name}:{line} {dotted(closed.path)}", Said(f"{divided[0]}, in which the comma divides two items")
+                advice = f"Write {divided[1]}, or put a blank after every comma that divides items"
+                self.problems.append(problem(where, "a number in brackets", "without commas", got, advice))
             if closed.anchor:
                 self.anchors[closed.anchor] = closed.value
         elif kind == "ScalarEvent":
@@ -246,12 +256,27 @@ class _Builder:
         if self.stack and self.stack[-1].wants_key:
             self._new_key(str(event.value), line)
             return
+        if plain and (not self.stack or line > self.stack[-1].key_line > 0):
+            self._check_colon(str(event.value), line)
+        if self.stack and isinstance(self.stack[-1].value, list):
+            self.stack[-1].items.append((event.start_mark.index, event.end_mark.index, str(event.value) if plain else ""))
         value = scalar(event.value) if plain else event.value
         if event.anchor:
             self.anchors[event.anchor] = value
         self._place(value, line)
 
+    def _check_colon(self, text: str, line: int) -> None:
+        """Note a line that would be a key but for its full-width colon."""
+        found = WIDE_KEY.match(text)
+        if found:
+            self.problems.append(self._colon(line, found[1]))
+
+    def _colon(self, line: int, key: str) -> str:
+        advice = f"Write `{key}: ` with a plain colon and a blank"
+        return problem(f"{self.name}:{line}", "a key", "followed by `: `", Said("a full-width colon (：)"), advice)
+
     def _new_key(self, key: str, line: int) -> None:
+        self._check_colon(key, line)
         top = self.stack[-1]
         top.key, top.key_line, top.doubled = key, line, key in top.value
         if top.doubled:
@@ -313,6 +338,8 @@ class _Open:
     key: str | None = None
     key_line: int = 0
     doubled: bool = False
+    items: list[tuple[int, int, str]] = field(default_factory=list)
+    """Of a list the plain items: where each begins and ends in the text, and what it says."""
 
     @property
     def wants_key(self) -> bool:
@@ -332,6 +359,31 @@ def scalar(text: str) -> Any:
     if INTEGER.fullmatch(text):
         return int(text, 0) if text[:2] in ("0x", "0o") else WrittenInt(text) if LEADING_ZEROS.match(text) else int(text)
     return WrittenFloat(text) if FLOAT.fullmatch(text) else text
+
+
+def divided_by_comma(items: list[tuple[int, int, str]]) -> tuple[str, str] | None:
+    """Return a number that the commas of a list have divided (`[1,500, 2,500]`, `[0,5, 1,5]`), and what to write; None where there is none.
+
+    Commas with and without a blank in one list tell: those without stand inside of numbers where three digits follow each, or where they
+    alternate with the others. A list written without any blank is a list.
+    """
+    pairs = list(itertools.pairwise(items))
+    tight = [after[0] - before[1] == 1 for before, after in pairs]
+    digits = [bool(re.fullmatch("[0-9]{1,3}", before[2]) and re.match("[0-9]", after[2])) for before, after in pairs]
+    if all(tight) or not any(tight) or not all(digit for digit, close in zip(digits, tight, strict=True) if close):
+        return None
+    thousands = all(re.match("[0-9]{3}(?![0-9])", after[2]) for (_, after), close in zip(pairs, tight, strict=True) if close)
+    if thousands or tight == [place % 2 == 0 for place in range(len(tight))] and len(tight) % 2:
+        before, after = next(pair for pair, close in zip(pairs, tight, strict=True) if close)
+        return f"{before[2]},{after[2]}", before[2] + ("" if thousands else ".") + after[2]
+    return None
+
+
+def _wide_colon(text: str, line: int) -> tuple[int, str] | None:
+    """The nearest line up to `line` in which a key is followed by a full-width colon, and the key."""
+    lines = text.splitlines()[:line]
+    found = ((number, WIDE_KEY.match(one.strip())) for number, one in reversed(list(enumerate(lines, 1))))
+    return next(((number, match[1]) for number, match in found if match), None)
 
 
 def _n_values(value: Any, most: int) -> int:

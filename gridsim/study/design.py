@@ -230,8 +230,8 @@ def _factors(source, problems: list[str]) -> dict[str, tuple[Any, ...]]:
 def _names(source, problems: list[str]) -> tuple[str, ...]:
     """The strategies to contrast, as the file names them."""
     names = source.tree.get("strategies")
-    if not isinstance(names, list) or len(names) < 2 or any(not isinstance(name, str) for name in names) or len(set(names)) < len(names):
-        problems.append(problem(source.where(("strategies",)), "strategies", "a list of two or more different strategies", names,
+    if not isinstance(names, list) or not names or any(not isinstance(name, str) for name in names) or len(set(names)) < len(names):
+        problems.append(problem(source.where(("strategies",)), "strategies", "a list of different strategies", names,
                                 "Write for example strategies: [grid, official]"))  # fmt: skip
         return ()
     return tuple(names)
@@ -360,5 +360,6 @@ def _check_strategies(source, names: Sequence[str], scenario, problems: list[str
         if name not in known:
             where = source.where(("strategies",))
             problems.append(problem(where, "a strategy", f"one of {', '.join(known)}", name, "Name strategies of the scenario"))
-    if len(names) < 2:
-        problems.append(problem(source.where(("strategies",)), "strategies", "two or more", list(names), "Name the strategies to contrast"))
+    if set(names) <= {"nothing"}:
+        where = source.where(("strategies",))
+        problems.append(problem(where, "strategies", "one or more beside nothing", list(names), "Name the strategies to play"))

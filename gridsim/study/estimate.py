@@ -164,7 +164,7 @@ def estimate(
     need = need_of(scenario, costs, scenario.replicates, wards=threads_each)
     available = memory.available_bytes()
     used = max(1, min(wanted, need.tasks_in(available)))
-    speed = _speed_of(costs, names, used, tell)
+    speed = speed_of(costs, names, used, tell)
     parts = _parts(scenario, names, costs, used, speed)
     return Estimate(
         people=costs.sizes.people,
@@ -240,7 +240,7 @@ def _python_seconds() -> float:
     return best
 
 
-def _speed_of(costs: Costs, names: Sequence[str], threads: int, tell: Callable[[str], None]) -> float:
+def speed_of(costs: Costs, names: Sequence[str], threads: int, tell: Callable[[str], None]) -> float:
     """How many times as fast so many replicates at a time are: measured on pilots."""
     if threads == 1:
         return 1.0

@@ -52,7 +52,7 @@ def sweep(
     factors : mapping of str to sequence
         Levels by dotted key: `{"budget.total": ["25k CNY", "100k CNY"]}`.
     strategies : collection of str, optional
-        Two or more to contrast; all of the scenario's by default.
+        Those to contrast, or one, which is then held against doing nothing; all of the scenario's by default.
     metric : str
         A metric with a better direction.
     replicates, seed : int, optional
@@ -233,8 +233,10 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
     from gridsim.results.metrics import METRICS
 
     better = METRICS[experiment.metric].better
-    together = runs.groupby(["point", "replicate"])["strategy"].transform("nunique") == runs["strategy"].nunique()
+    together = runs.groupby(["point", "replicate"])["strategy"].transform("nunique") == len(contestants(experiment.strategies))
     runs = runs[together]
+    if not len(runs):
+        _give_up(experiment, failures)
     points = [_judge_point(experiment, point, runs[runs["point"] == point.number], better)
               for point in experiment.points if (runs["point"] == point.number).any()]  # fmt: skip
     scenario = experiment.scenario
@@ -282,7 +284,8 @@ def _finding(experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, 
 def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dict[str, Any]:
     """Who wins a design point, by how much, how surely.
 
-    `difference` is the first strategy − the second where there are two, and the best − the next best where there are more. Doing nothing contends
+    `difference` is the first strategy − the second where there are two, the one − doing nothing where there is one, and the best − the next best
+    where there are more. Doing nothing contends
     where more is better (of complaints it would always have the fewest); `lead` is winner − runner-up, whoever they are, and the point is decided
     if the winner is told apart from every other: nothing wins only where all strategies are decidedly below it.
     """
@@ -296,8 +299,8 @@ def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dic
     def ranking(of: Sequence[str]) -> list[str]:
         return sorted(of, key=lambda name: -sign * _or_worst(intervals[name][0][0], sign))
 
-    first, second = names if len(names) == 2 else ranking(names)[:2]
-    contending = ranking(contestants(names) if better == "higher" and np.isfinite(intervals[NOTHING][0][0]) else names)
+    first, second = contrast_of(names) or ranking(names)[:2]
+    contending = ranking(contestants(names) if better == "higher" and np.isfinite(intervals[NOTHING][0][0]) or len(names) == 1 else names)
     winner, runner_up = contending[:2]
     contests = {name: paired(values[winner], values[name], [better])[0] for name in contending[1:]}
     rivals = contests if winner == NOTHING else {name: contests[name] for name in contending[1:] if name in (runner_up, NOTHING)}
@@ -318,6 +321,18 @@ def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dic
         "chance_best": chance_best({name: sign * values[name][:, 0] for name in contending}),
         "strategies": {name: dict(zip(ends, (_none(part[0]) for part in own[:3]), strict=True)) for name, own in intervals.items()},
     }
+
+
+def contrast_of(strategies: Sequence[str]) -> tuple[str, str] | None:
+    """The two whose difference a study is about; None where it is that of the best two, whoever they are.
+
+    Examples
+    --------
+    >>> contrast_of(["grid"]), contrast_of(["grid", "official"]), contrast_of(["grid", "official", "kol"])
+    (('grid', 'nothing'), ('grid', 'official'), None)
+    """
+    both = [*strategies, NOTHING] if len(strategies) == 1 else list(strategies)
+    return (both[0], both[1]) if len(both) == 2 else None
 
 
 AGAINST_NOTHING = ("incremental_contribution", "incremental_gmv", "incremental_orders", "incremental_new_buyers", "incremental_reach",

@@ -99,6 +99,7 @@ def _models() -> None:
     for record in (None, "parents"):
         for chance in (0.1, "weighted"):
             models.independent_cascade(network, chance, [0], n_runs=2, record=record)
+            models.IndependentCascade(network, chance, [0]).play()
         models.linear_threshold(network, "uniform", [0], n_runs=2, record=record)
         models.watts_threshold(network, 0.2, [0], n_runs=2, record=record)
         models.complex_contagion(network, [0.1, 0.2], [0], n_runs=2, record=record)

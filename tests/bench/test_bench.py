@@ -74,7 +74,7 @@ def test_a_page_without_marks_is_left_alone(tmp_path):
 
 
 def test_unknown_groups_are_named():
-    with pytest.raises(ScenarioError, match="must be one of cascade, many, models, full, networks, seeding, start"):
+    with pytest.raises(ScenarioError, match="must be one of cascade, calls, many, models, full, networks, seeding, start"):
         bench(only=["others"])
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-COMMANDS = {"new", "check", "run", "compare", "demo", "study", "resume", "report", "diff", "schema", "estimate"}
+COMMANDS = {"new", "check", "run", "compare", "demo", "study", "resume", "report", "diff", "schema", "estimate", "warm"}
 
 
 @pytest.fixture
@@ -22,10 +22,10 @@ def folder(tmp_path, town) -> Path:
 def test_help_is_quick_and_shows_what_works(folder, gridsim):
     seconds = []
     for _ in range(3):
-        started = time.perf_counter()
+        before = sum(os.times()[2:4])  # the processor's time of child processes: other tests run beside this one
         found = gridsim(folder, "--help")
-        seconds.append(time.perf_counter() - started)
-    assert found.returncode == 0 and min(seconds) < 0.5
+        seconds.append(sum(os.times()[2:4]) - before)
+    assert found.returncode == 0 and min(seconds) < 0.3
     listed = {line.split()[0] for line in found.stdout.split("Commands:")[1].splitlines() if line.startswith("  ") and line.strip()}
     assert listed >= COMMANDS and "app" not in listed
 

@@ -120,7 +120,7 @@ def test_study(make_study, tmp_path):
     study = make_study()
     reader, words = read(report(study, tmp_path))
     assert sum(name == "img" for name, _ in reader.elements) == 1
-    assert "The design, point by point" in words and "Assumptions: these decide the verdict" in words
+    assert "The settings, one by one" in words and "Assumptions: these decide the verdict" in words
 
 
 def test_commands_name_a_choice_of_strategies(stored):
@@ -143,3 +143,34 @@ def test_the_same_from_disk(stored, page, tmp_path):
     mine, theirs = (read(path)[1] for path in (page, report(opened, tmp_path)))
     # a scenario from its resolved file knows no more which values it was given beside the defaults
     assert theirs.split("Assumptions: these")[0] == mine.split("Assumptions: these")[0]
+
+
+def test_words_are_explained_once(page):
+    from pathlib import Path
+
+    from gridsim import glossary
+
+    assert Path(glossary.__file__).parents[1].joinpath("docs", "glossary.md").read_text(encoding="utf-8") == glossary.document()
+    _, words = read(page)
+    assert all(f"{term.word[:1].upper()}{term.word[1:]} :" in words or f"{term.word[:1].upper()}{term.word[1:]}:" in words
+               for term in glossary.terms("compare"))  # fmt: skip
+
+
+def test_every_cell_of_a_wide_table_says_what_it_is(page):
+    """Where the screen is narrow a table becomes cards, and a cell stands alone."""
+    reader, _ = read(page)
+    cells = [attributes for name, attributes in reader.elements if name == "td"]
+    assert cells and all(attributes.get("data-label") for attributes in cells)
+    assert "@media (max-width: 640px)" in page.read_text() and "@page { size: A4" in page.read_text()
+
+
+def test_long_tables_and_further_pictures_are_folded(page, stored):
+    reader, words = read(page)
+    assert not any("open" in attributes for name, attributes in reader.elements if name == "details")
+    assert "7 more pictures" in words and "left out of print" in words
+
+
+def test_long_names_stand_whole_in_tables(make, tmp_path):
+    names = ("网格营销每单佣金百分之十二并且培训每位员工", "网格营销每单佣金百分之十三并且培训每位员工")
+    _, words = read(report(make(names, n_replicates=2, n_days=3, scale=0.05), tmp_path))
+    assert all(words.count(name) > 2 for name in names)

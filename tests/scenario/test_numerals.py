@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from gridsim.currencies import decimals, minor_units
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
 from gridsim.scenario import quantities as q
+from gridsim.study.design import load_experiment
 
 TABLE = {
     # written: (money in fen, heads, share, days); None is refused
@@ -173,3 +175,41 @@ def test_dinars_have_thousandths_and_yen_none():
     for text, code in (("1,500 KWD", "KWD"), ("100.000 JPY", "JPY"), ("12.5 JPY", "JPY"), ("0.001 USD", "USD"), ("¥5", "USD")):
         with pytest.raises(q.BadQuantity):
             q.money(text, code)
+
+
+@pytest.mark.parametrize("text, line, key", [
+    ("horizon：90 days\n", 1, "horizon"),
+    ("horizon: 3\nbudget:\n  total：100k CNY\n", 3, "total"), ("budget：\n  total: 5\nhorizon: 3\n", 1, "budget"),
+    ("budget: {total：5}\n", 1, "total"), ("name: x\nbudget:\n  total：5\n  more: 3\n", 3, "total"), ("people :\n  count ：3\n", 2, "count"),
+])  # fmt: skip
+def test_a_full_width_colon_is_named(text, line, key):
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(text)
+    told = [one for one in caught.value.problems if "full-width colon" in one]
+    assert len(told) == 1 and told[0].startswith(f"text:{line}: ") and f"Write `{key}: `" in told[0]
+
+
+def test_a_full_width_colon_in_words_is_none():
+    scenario = load_scenario("name: 场景：一\nabout: |\n  note：what is said\nstrategies: {official: {}}\n")
+    assert (scenario.name, scenario.about) == ("场景：一", "note：what is said\n")
+
+
+@pytest.mark.parametrize("items, write", [
+    ("[1,500, 2,500]", "1500"), ("[10,000, 25,000]", "10000"), ("[0,5, 1,5]", "0.5"), ("[5,5, 7,25]", "5.5"),
+    ("[25,000 CNY, 100,000 CNY]", "25000 CNY"),
+    ("[10,000]", "10000"), ("[10,000 CNY]", "10000"),
+])  # fmt: skip
+def test_a_number_that_brackets_divide_is_refused(items, write, tmp_path):
+    (tmp_path / "town.yaml").write_text("strategies: {official: {}, grid: {}}\n")
+    file = tmp_path / "study.yaml"
+    for path in ("budget.total", "people.need_interval", "market.buying.price_elasticity"):
+        file.write_text(f"scenario: town.yaml\nfactors:\n  {path}: {items}\nstrategies: [grid, official]\n", encoding="utf-8")
+        with pytest.raises(ScenarioError, match=f"study.yaml:3 .*[Ww]rite {write}"):
+            load_experiment(file)
+
+
+@pytest.mark.parametrize("items", ["[1, 2]", "[1,2,3]", "[1,2, 3]", "[100, 200]", "[100,200,300]", "[10%,2%]", "[0.5,1, 2]", "[1.5, 2,5]"])
+def test_lists_are_lists(items):
+    from gridsim.scenario.source import read_text
+
+    assert not read_text(f"list: {items}", "text", Path()).problems

@@ -257,3 +257,45 @@ def test_every_mixture_of_a_kind_survives(study, made_up, tmp_path):
             found = play_experiment(experiment, tmp_path / f"{path}-{number}", engine=made_up.engine)
             values = found.table[path].tolist()
             assert values == sorted(values) and found.table[path].dtype.kind in "if" and found.summary["written"][path] == list(pair), pair
+
+
+def test_an_estimate_counts_the_runs_that_are_played(study, made_up, tmp_path):
+    from gridsim.study.estimate_study import estimate_study
+
+    experiment = load_experiment(study("budget.total: [900, 1k CNY]\npeople.count: [200, 300]\nstrategies.grid.points.tie_quality: [0.5, 2]"))
+    found = estimate_study(experiment, threads=1, out=tmp_path)
+    play_experiment(experiment, tmp_path / "out", engine=made_up.engine, threads=1)
+    assert (found.points, found.replicates, found.runs, found.people) == (8, 2, len(made_up.PLAYED), 300)
+    assert found.fits and found.seconds == pytest.approx(sum(found.parts.values())) and all(part > 0 for part in found.parts.values())
+
+
+def test_a_study_of_one_strategy_is_held_against_doing_nothing(study, made_up, tmp_path, capsys):
+    from gridsim import terminal
+    from gridsim.report.present import present
+
+    path = study("budget.total: [900 CNY, 1k CNY]\nstrategies.grid.points.tie_quality: [0.5, 2]")
+    path.write_text(path.read_text(encoding="utf-8").replace("[grid, official]", "[grid]"), encoding="utf-8")
+    found = play_experiment(load_experiment(path), tmp_path / "out", engine=made_up.engine)
+    assert set(found.runs["strategy"]) == {"grid", "nothing"} and set(found.table["winner"]) <= {"grid", "nothing"}
+    runs = found.runs[found.runs["point"] == 3].pivot(index="replicate", columns="strategy", values="net_contribution")
+    assert found.table["mean"][3] == pytest.approx((runs["grid"] - runs["nothing"]).mean())
+    assert all(path.stat().st_size for path in present(found))
+    terminal.show_study(found)
+    assert "grid - nothing" in capsys.readouterr().out
+    scenario = load_experiment(path).scenario
+    again = sweep(scenario, {"horizon": [3, 4]}, ["grid"], metric="reach", out=tmp_path / "python", engine=made_up.engine)
+    assert len(again.table) == 2
+
+
+def test_where_a_strategy_fails_everywhere_nothing_is_judged(study, made_up, tmp_path):
+    usual = made_up.engine()
+
+    def run_one(scenario, strategy, *given, **named):
+        if strategy == "grid":
+            raise FloatingPointError("made up")
+        return usual.run_one(scenario, strategy, *given, **named)
+
+    with pytest.raises(RunFailed, match=r"(?s)Design point 0 .* grid in replicates 0, 1, failed: .*gridsim resume"):
+        play_experiment(load_experiment(study("horizon: [3, 4]")), tmp_path / "out", engine=lambda: usual._replace(run_one=run_one), threads=1)
+    found = resume(tmp_path / "out", engine=made_up.engine)
+    assert len(found.table) == 2 and not found.failed

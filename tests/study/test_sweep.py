@@ -83,7 +83,7 @@ def test_every_problem_of_an_experiment_is_told_with_its_line(file):
         ("design: full", "desing: full", "Did you mean design"),
         ("design: full", "design: random", "one of full"),
         ("town.yaml", "city.yaml", "There is no"),
-        ("[grid, official]", "[grid]", "two or more"),
+        ("[grid, official]", "[nothing]", "one or more beside nothing"),
         ("[grid, official]", "[grid, gird]", "one of official, grid, nothing"),
         ("net_contribution", "net_contributoin", "Did you mean net_contribution"),
         ("[0.5, 1, 2]", "[0.5, 0.5]", "all different"),
