@@ -103,6 +103,9 @@ def _open(path, columns: dict, delimiter: str | None, encoding: str | None, most
     _refuse_paths(path, content.bytes)
     numbered = all(isinstance(one, int) for one in columns.values())
     table = with_names(open_text(content, delimiter), False if numbered else None, [one for one in columns.values() if isinstance(one, str)])
+    if table.names and len(table.names) != table.width:
+        got = f"{len(table.names)} names above rows of {table.width}"
+        raise ScenarioError(problem(f"{path}:1", "the header", "one name for each column", got, "Mend it, or say delimiter="))
     if next(iter(table.rows()), None) is None:
         raise ScenarioError(problem(f"{path}:1", "the log", "a header and at least one row", table.shown, "Give one row a repost"))
     return table
