@@ -519,12 +519,16 @@ def _checked(file: str, settings: list[str] | None) -> str:
         runs = len(experiment.points) * len(experiment.strategies) * experiment.scenario.replicates
         return f"fine; an experiment with {len(experiment.points):,} design points and {runs:,} runs"
     scenario = _loaded(file, settings)
-    if scenario.people.file or scenario.network.moments.file or scenario.network.micro_blog.file:
+    from gridsim.world.build import files_read_as
+
+    read_as = "".join(f"\n  {key} read as: {line}" for key, line in files_read_as(scenario).items())
+    if read_as:
         from gridsim.world import build_world
 
-        build_world(scenario)  # looks into the files of people and ties, too
+        build_world(scenario)  # looks for everybody who is tied in the table of people, too
     names = ", ".join(scenario.strategies) or "no strategies"
-    return f"fine; {scenario.name}: {names}; {terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
+    size = f"{terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
+    return f"fine; {scenario.name}: {names}; {size}{read_as}"
 
 
 def _names(text: str | None) -> Sequence[str] | None:

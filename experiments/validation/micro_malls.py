@@ -47,7 +47,7 @@ def years(n_towns: int, seed: int) -> list[np.ndarray]:
     scenario = young()
 
     def one(replicate: int) -> np.ndarray:
-        gmv = run(scenario, "members", seed, replicate, build_world(scenario, seed, replicate)).daily["gmv"].to_numpy()
+        gmv = run(scenario, "members", seed, replicate, build_world(scenario, seed, replicate)).daily["gmv"].to_numpy()[: YEARS * 365]
         return gmv.reshape(YEARS, 365).sum(axis=1) / 100
 
     return played(n_towns, one)

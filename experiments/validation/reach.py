@@ -42,7 +42,7 @@ def half_year(n_towns: int, seed: int, followers: int = 1_200) -> list[np.ndarra
 
     def one(replicate: int) -> np.ndarray:
         daily = run(scenario, "official", seed, replicate, build_world(scenario, seed, replicate)).daily
-        return daily["impressions"].to_numpy() / followers
+        return daily[~daily["closing"]]["impressions"].to_numpy() / followers
 
     return played(n_towns, one)
 

@@ -49,7 +49,7 @@ def town(scenario: Scenario, seed: int, replicate: int) -> dict[str, float]:
     ties = reads[bought[reads["viewer"]] & bought[reads["sharer"]]]
     matrix = coo_matrix((np.ones(len(ties)), (ties["sharer"], ties["viewer"])), shape=(n, n))
     _, component = connected_components(matrix, directed=False)
-    buyers = result.daily["new_buyers"].cumsum().to_numpy()
+    buyers = result.daily.query("not closing")["new_buyers"].cumsum().to_numpy()
     return {
         "recommenders": praise["author"].nunique(),
         "buyers": int(bought.sum()),

@@ -239,7 +239,7 @@ class GridModel(mesa.Model):
         self._open_day([exposure.supply_growth(layer.growth_a_year, day + 1.0) for layer in self.layers])
 
     def _write_down(self, day: int) -> None:
-        """Mean recall, active points and what is left of the budget."""
+        """Mean recall and trust, active points and what is left of the budget."""
         self.tick += 1  # as of tomorrow morning
         total = 0.0
         for person in self.people:
@@ -247,6 +247,8 @@ class GridModel(mesa.Model):
                 total += person.recall_chance()
         self.tick -= 1
         self.morning.mean_recall[day] = total / len(self.people)
+        trust = sum(int(person.trust * table.TRUST_PARTS) for person in self.people)
+        self.morning.mean_trust[day] = trust / table.TRUST_PARTS / len(self.people)
         self.morning.active_points[day] = len(self.supervisor.active())
         self.morning.sellers[day] = sum(person.is_active_seller() for person in self.supervisor.sellers())
         self.morning.budget_left[day] = self.clock.budget_left

@@ -26,6 +26,7 @@ from gridsim.engine.state import (
     N_ENGAGEMENTS,
     N_IMPRESSIONS,
     N_NEW_REACH,
+    N_NEW_TARGET_REACH,
     N_OPENED,
     N_READS,
     N_SHARES,
@@ -80,6 +81,8 @@ class Reader(FeedReader):
         if not self.reached:
             self.reached = True
             model.count(N_NEW_REACH)
+            if self.match_product >= settings.median_match:
+                model.count(N_NEW_TARGET_REACH)
         self.pass_on(impact.forwards)
         if impact.clicks:
             self.follow_link(min(impact.clicks, key=lambda click: click[0])[1].share)

@@ -14,9 +14,14 @@ END_ROOM = 0.19
 """The most of the page's width that a name beside the end of a line takes."""
 
 
-def paths(stored: Any, column: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Return for each strategy the days counted from 1, shape (n_days,), and the column, shape (n_replicates, n_days)."""
+def paths(stored: Any, column: str, closing: bool = False) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return for each strategy the days counted from 1, shape (n_days,), and the column, shape (n_replicates, n_days).
+
+    Days of the horizon, or, with `closing`, those after it as well, in which orders are still sent back and settled.
+    """
     daily = stored.daily
+    if not closing and "closing" in daily:  # tables that were written before there were closing days do not have it
+        daily = daily[~daily["closing"].astype(bool)]
     first = int(daily["day"].min())
     found = {}
     for name, rows in daily.groupby("strategy", sort=False, observed=True):
@@ -25,8 +30,10 @@ def paths(stored: Any, column: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     return {name: found[name] for name in figures.strategies(stored) if name in found}
 
 
-def fan(page: Page, axes: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]], colours: dict[str, str], show: Any) -> None:
-    """Draw the mean of each strategy over time, a band with 90 % of its replicates, and a label at its end."""
+def fan(
+    page: Page, axes: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]], colours: dict[str, str], show: Any, horizon: float | None = None
+) -> None:
+    """Draw the mean of each strategy over time, a band with 90 % of its replicates, and a label at its end; the days after a horizon are shaded."""
     labels, named = [], page.labels(curves, 16, END_ROOM)
     for name, (days, values) in reversed(curves.items()):
         dashed = {"linestyle": (0, (3, 2)), "linewidth": 3} if name == formats.NOTHING else {}
@@ -38,6 +45,8 @@ def fan(page: Page, axes: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]],
         labels.append((float(mean[-1]), f"{named[name]} {show(mean[-1])}", colours[name]))
     day_axis(axes, min(float(days[0]) for days, _ in curves.values()), max(float(days[-1]) for days, _ in curves.values()))
     axes.set_ylim(*_limits(axes.get_ylim(), [values for _, values in curves.values()]))
+    if horizon is not None:
+        _shade_closing(page, axes, horizon)
     end_labels(page, axes, labels)
 
 
@@ -56,17 +65,42 @@ def label_room(page: Page, curves: dict[str, tuple[np.ndarray, np.ndarray]], sho
 
 
 def fan_picture(
-    stored: Any, name: str, curves: dict[str, tuple[np.ndarray, np.ndarray]], title: str, subtitle: str, caption: str, percent: bool = False
+    stored: Any,
+    name: str,
+    curves: dict[str, tuple[np.ndarray, np.ndarray]],
+    title: str,
+    subtitle: str,
+    caption: str,
+    percent: bool = False,
+    horizon: float | None = None,
 ) -> Picture:
-    """Return a full page of `fan`."""
+    """Return a full page of `fan`; what lies beyond the horizon is shaded."""
     page = Page(stored, title, subtitle)
     show = formats.percent if percent else formats.number
     axes = page.axes(LEFT + 0.045, RIGHT - label_room(page, curves, show))
-    fan(page, axes, curves, figures.colours(stored), show)
+    fan(page, axes, curves, figures.colours(stored), show, horizon)
     value_axis(page, axes, percent)
     if axes.get_ylim()[0] < 0:
         axes.axhline(0, color="#333333", linewidth=1.5, zorder=1)
     return page.picture(name, caption)
+
+
+def _shade_closing(page: Page, axes: Any, horizon: float) -> None:
+    """Shade the days after the horizon, in which nothing is sold and returns are still to come, and say so above the curves."""
+    first, last = axes.get_xlim()
+    if last <= horizon:
+        return
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + 0.07 * (high - low))
+    axes.axvspan(horizon, last, color="#000000", alpha=0.07, linewidth=0, zorder=0)
+    axes.axvline(horizon, color="#8a8a8a", linewidth=1.2, zorder=0)
+    words = "returns still come in"
+    shaded = (last - horizon) / (last - first) * axes.get_position().width
+    inside = page.width(words, 14) + 0.012 < shaded
+    axes.annotate(
+        words, (horizon, 0.985), (6 if inside else -6, 0), xycoords=("data", "axes fraction"), textcoords="offset points",
+        ha="left" if inside else "right", va="top", fontsize=14, color="#4d4d4d",
+    )  # fmt: skip
 
 
 def band_note(stored: Any) -> str:

@@ -23,13 +23,25 @@ LEFT_OVER = "not spent"
 
 
 def earned(stored: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Return the days and the contribution after marketing so far, less doing nothing's in the same replicate, in major units."""
-    margin, cost = paths(stored, "contribution"), paths(stored, "marketing_cost")
+    """Return the days and the contribution after marketing so far, less doing nothing's in the same replicate, in major units.
+
+    The days go on until the last on which money moves under any strategy, so that the last value is the verdict's.
+    """
+    margin, cost = paths(stored, "contribution", True), paths(stored, "marketing_cost", True)
+    n_days = horizon(stored)
+    moved = [np.flatnonzero(values.any(axis=0)) for curves in (margin, cost) for _, values in curves.values()]
+    last = max([n_days, *(1 + int(days[-1]) for days in moved if len(days))])
+    margin, cost = ({name: (days[:last], values[:, :last]) for name, (days, values) in curves.items()} for curves in (margin, cost))
     net = {name: (days, (values - cost[name][1]).cumsum(axis=1) / stored.minor_units) for name, (days, values) in margin.items()}
     nothing = net.get(formats.NOTHING)
     if nothing is None:
         return net
     return {name: (days, values - nothing[1]) for name, (days, values) in net.items()}
+
+
+def horizon(stored: Any) -> int:
+    """Return the number of days of the horizon; the days after it are closing days."""
+    return len(next(iter(paths(stored, "contribution").values()))[0])
 
 
 @chart
@@ -58,7 +70,7 @@ def gmv(stored: Any) -> Picture:
 
 @chart
 def contribution(stored: Any) -> Picture:
-    """Return what each strategy has earned so far after all costs, beyond what doing nothing earns, by day.
+    """Return what each strategy has earned so far after all costs, beyond what doing nothing earns, by day, until the last order is settled.
 
     Parameters
     ----------
@@ -72,12 +84,15 @@ def contribution(stored: Any) -> Picture:
     what = "Contribution after marketing so far" + (", less doing nothing's" if compared else "")
     caption = (
         "What is left of the sales so far after all costs and after what would have been earned anyway: below zero a campaign has not "
-        "paid for itself yet. Orders still open on the last day are closed after it, so the final figures differ a little."
+        "paid for itself yet. "
         if compared
-        else "What is left of the sales so far after all costs. Orders still open on the last day are closed after it."
+        else "What is left of the sales so far after all costs. "
     )
+    last, n_days = max(days[-1] for days, _ in curves.values()), horizon(stored)
+    if last > n_days:
+        caption += f"After day {n_days} nothing more is sold, but orders are still sent back and settled; the lines end where the verdict stands."
     title = _paid_back(stored, curves) if compared else _left_over(stored, curves)
-    return fan_picture(stored, "contribution", curves, title, f"{what}, in {currency(stored)}; {band_note(stored)}", caption)
+    return fan_picture(stored, "contribution", curves, title, f"{what}, in {currency(stored)}; {band_note(stored)}", caption, horizon=n_days)
 
 
 def _left_over(stored: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from gridsim.engine import state as table
 from gridsim.engine import trade
 from gridsim.engine.activities import activity_columns
@@ -48,8 +46,8 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         ways=table.WAYS,
         line_spent=run.line_spent,
         sellers=run.sellers,
-        mean_trust=float(run.state["trust"].mean()),
-        target_reached=int(np.count_nonzero(run.state["reached"] & (run.state["match_product"] >= town.settings[0].median_match))),
+        mean_trust=run.mean_trust,
+        trust_at_end=float(run.state["trust"].mean()),
         products=tuple(trade.products_of(scenario)),
         tiers=town.tier,
         stores=run.stores.view(table.STORE) if town.settings[0].stock else None,

@@ -29,6 +29,7 @@ from gridsim.engine.state import (
     N_ENGAGEMENTS,
     N_IMPRESSIONS,
     N_NEW_REACH,
+    N_NEW_TARGET_REACH,
     N_OPENED,
     N_READS,
     N_TALK,
@@ -92,6 +93,8 @@ def look_through(town, run, ward, viewer, begin, end):
     if not me.reached:
         me.reached = True
         ward.counters[N_NEW_REACH] += 1
+        if me.match_product >= settings.median_match:
+            ward.counters[N_NEW_TARGET_REACH] += 1
     if effect.answers > 0 or effect.clicked >= 0:
         told = ward.answers[ward.round[0].n_answers]
         ward.round[0].n_answers += 1

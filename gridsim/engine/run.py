@@ -243,7 +243,8 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
     settings = town.settings[0]
     n, days = world.n_people, int(np.ceil(settings.n_ticks / settings.ticks_per_day))
     most_days = max(settings.delivery_days, settings.near_delivery_days)
-    closing = settings.shipping_days + settings.supplier_days + most_days + settings.latest + settings.return_window + 1
+    late = settings.latest if settings.late_chance > 0.0 else 0
+    closing = settings.shipping_days + settings.supplier_days + most_days + late + settings.return_window  # of the last order
     layers = 1 + max(code for code, there in enumerate(settings.layer_there) if there)
     capped = strategy.advertising is not None and strategy.advertising.frequency_cap is not None
     most_points = 0 if strategy.points is None else n
@@ -282,6 +283,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         seen=np.zeros((days, len(table.LINES) + len(strategy.activities), len(table.SEEN)), np.int64),
         flows=np.zeros((days + closing, len(FLOWS)), np.int64),
         mean_recall=np.zeros(days),
+        mean_trust=np.zeros(days),
         active_points=np.zeros(days, np.int64),
         sellers=np.zeros(days, np.int64),
         budget_left=np.zeros(days, np.int64),
@@ -388,8 +390,10 @@ def _wards_meet(town: Town, run: Run, wards: list[Ward]) -> Run:
 
 
 def _wards_recall(town: Town, run: Run, wards: list[Ward]) -> None:
-    """Everybody's chance to think of the brand at the end of the day."""
+    """Everybody's chance to think of the brand at the end of the day, and how far they trust it."""
     _each(wards, lambda number: order_of_tick.recall(town, run, wards[number]))
+    settings, trust = town.settings[0], sum(int(ward.round[0].trust) for ward in wards)
+    run.mean_trust[run.clock[0].tick // settings.ticks_per_day] = trust / table.TRUST_PARTS / settings.n_people
 
 
 def _each(wards: list[Ward], work: Callable[[int], None]) -> None:

@@ -72,14 +72,17 @@ COUNTERS = (
     "impressions", "new_reach", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers", "recruits", "leavers",
     "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "talk_reads", "talk_valence_hundredths", "considered",
     "promotions", "demotions", "woken", "fans", "swaps", "fake_orders",
-    "search_clicks",
+    "search_clicks", "new_target_reach",
 )  # fmt: skip
 (
     N_IMPRESSIONS, N_NEW_REACH, N_OPENED, N_READS, N_ENGAGEMENTS, N_SHARES, N_CLICKS, N_VISITS, N_ORDERS, N_NEW_BUYERS, N_RECRUITS, N_LEAVERS,
     N_PRAISE, N_COMPLAINTS, N_RETURNS, N_STOCK_OUTS, N_NEEDS, N_RECALLED, N_TALK, N_TALK_VALENCE, N_CONSIDERED,
     N_PROMOTIONS, N_DEMOTIONS, N_WOKEN, N_FANS, N_SWAPS, N_FAKE_ORDERS,
-    N_SEARCH_CLICKS,
+    N_SEARCH_CLICKS, N_NEW_TARGET_REACH,
 ) = range(len(COUNTERS))  # fmt: skip
+
+TRUST_PARTS = 2**36
+"""Trust is added up over the people in so many parts of one: whole numbers, so that the sum is the same whatever the wards."""
 
 BUYING = 256
 """Bought impressions for which numbers are drawn together."""
@@ -338,6 +341,7 @@ class Run(NamedTuple):
     seen: np.ndarray  # (days, lines, SEEN) int64
     flows: np.ndarray  # (days and closing days, flows) int64
     mean_recall: np.ndarray  # (days,) float64
+    mean_trust: np.ndarray  # (days,) float64
     active_points: np.ndarray  # (days,) int64
     sellers: np.ndarray  # (days,) int64, active points with a micro-mall
     budget_left: np.ndarray  # (days,) int64

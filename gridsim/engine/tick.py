@@ -41,6 +41,7 @@ from gridsim.engine.state import (
     MORE_VISITS,
     PARTNERS_LINE,
     SELLER,
+    TRUST_PARTS,
     WARDS_MEET,
     WARDS_RECALL,
 )  # fmt: skip
@@ -167,10 +168,12 @@ def end_day(town, run, day):
 
 @kernel
 def recall(town, run, ward):
-    """How likely everybody of a ward is to think of the brand at the end of the day."""
-    clock, settings = run.clock[0], town.settings[0]
-    for person in range(ward.round[0].first_person, ward.round[0].end_person):
+    """How likely everybody of a ward is to think of the brand at the end of the day, and the sum of their trust in it."""
+    clock, settings, now = run.clock[0], town.settings[0], ward.round[0]
+    now.trust = 0
+    for person in range(now.first_person, now.end_person):
         me = run.state[person]
+        now.trust += int(me.trust * TRUST_PARTS)
         run.recall[person] = 0.0
         if me.awareness > 0.0:
             days = (clock.tick + 1 - me.touched_tick) / settings.ticks_per_day

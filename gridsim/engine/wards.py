@@ -26,6 +26,7 @@ ROUND = np.dtype(  # where a ward stands within a tick
     [
         ("first_person", "i8"), ("end_person", "i8"), ("step", "i8"), ("next_share", "i8"), ("n_pending", "i8"), ("n_due", "i8"),
         ("next_person", "i8"), ("n_answers", "i8"), ("needed", "i8"), ("beyond", "i8"),
+        ("trust", "i8"),
     ],
     align=True,
 )  # fmt: skip

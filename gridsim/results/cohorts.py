@@ -13,24 +13,32 @@ AGAIN_DAYS = 28
 
 
 def cohort_columns(
-    buyer: np.ndarray, day: np.ndarray, paid: np.ndarray, contribution: np.ndarray, days: int, kept: np.ndarray | None = None
+    buyer: np.ndarray,
+    day: np.ndarray,
+    paid: np.ndarray,
+    contribution: np.ndarray,
+    days: int,
+    returned_day: np.ndarray | None = None,
+    undone: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Return the table of cohorts: one row a week of first orders and whole week since the first order of each buyer.
 
     Parameters
     ----------
     buyer, day, paid, contribution : ndarray, shape (orders,)
-        Who, on which day, minor units.
+        Who, on which day, minor units: what was paid, and what the sale contributed on that day.
     days : int
-        The horizon. A row stands only where the whole cohort has had that week in full, except week 0.
-    kept : ndarray of bool, shape (orders,), optional
-        Which orders were not sent back; all by default.
+        The horizon.
+    returned_day, undone : ndarray, shape (orders,), optional
+        When an order was paid back (-1: never), and by how much that moved its contribution (minor units, mostly below 0).
 
     Returns
     -------
     dict of ndarray
-        `cohort`, `age` (weeks), `buyers` (size of the cohort), `active` (of them, with an order at that age that was kept), `orders`, `gmv` (before
-        refunds), `contribution` (minor units; less what came back), and `seen` (0: the week is not over for the whole cohort).
+        `cohort`, `age` (weeks), `closing`, `buyers` (size of the cohort), `active` (of them, with an order at that age that was kept), `orders`,
+        `gmv` (before refunds), `refunds`, `contribution` (minor units; less what came back), and `seen` (0: the week is not over for all of the
+        cohort). What came back within the horizon counts at the age at which it did; what came back after it, in a row of its own (`closing`, with no
+        buyers, who are counted once).
     """
     people, place = np.unique(buyer, return_inverse=True)
     first = np.full(len(people), days, np.int64)
@@ -41,9 +49,13 @@ def cohort_columns(
     shown = np.array([c * n_weeks + a for c in range(n_weeks) for a in range(n_weeks - c)], np.int64)
     total = n_weeks * n_weeks
     size = np.bincount(first // WEEK, minlength=n_weeks)
-    stands = np.ones(len(buyer), bool) if kept is None else kept
+    returned_day = np.full(len(buyer), -1) if returned_day is None else returned_day
+    undone = np.zeros(len(buyer), np.int64) if undone is None else undone
+    stands = returned_day < 0
     who_when = np.unique(np.stack([cells[stands], place[stands]]), axis=1)[0]
     active = np.bincount(who_when.astype(np.int64), minlength=total)
+    back = ~stands & (returned_day < days)
+    back_at = cohort[back] * n_weeks + (returned_day[back] - first[place][back]) // WEEK
     columns: dict[str, np.ndarray] = {
         "cohort": (shown // n_weeks).astype(np.int32),
         "age": (shown % n_weeks).astype(np.int32),
@@ -51,11 +63,25 @@ def cohort_columns(
         "active": active[shown],
         "orders": np.bincount(cells, minlength=total)[shown],
         "gmv": _sums(cells, paid, total)[shown],
-        "contribution": _sums(cells, contribution, total)[shown],
+        "contribution": (_sums(cells, contribution, total) + _sums(back_at, undone[back], total))[shown],
     }
     columns["seen"] = ((columns["cohort"] + 1) * WEEK + (columns["age"] + 1) * WEEK - 1 <= days).astype(np.int8)
+    columns["refunds"] = _sums(back_at, paid[back], total)[shown]
+    columns["closing"] = np.zeros(len(shown), bool)
     kept = columns["buyers"] > 0
-    return {name: values[kept] for name, values in columns.items()}
+    later = returned_day >= days
+    after = _after_the_horizon(cohort[later], (returned_day[later] - first[place][later]) // WEEK, paid[later], undone[later])
+    return {name: np.append(values[kept], after[name].astype(values.dtype)) for name, values in columns.items()}
+
+
+def _after_the_horizon(cohort: np.ndarray, age: np.ndarray, paid: np.ndarray, undone: np.ndarray) -> dict[str, np.ndarray]:
+    """The closing rows: what came back after the horizon, by cohort and age."""
+    ages = 1 + int(age.max(initial=0))
+    cells, place = np.unique(cohort * ages + age, return_inverse=True)
+    n = len(cells)
+    columns = {name: np.zeros(n, np.int64) for name in ("buyers", "active", "orders", "gmv", "seen")}
+    columns |= {"cohort": cells // ages, "age": cells % ages, "closing": np.ones(n, bool)}
+    return columns | {"refunds": _sums(place, paid, n), "contribution": _sums(place, undone, n)}
 
 
 def _sums(cells: np.ndarray, amounts: np.ndarray, total: int) -> np.ndarray:

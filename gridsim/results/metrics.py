@@ -74,7 +74,8 @@ def _declared() -> dict[str, Metric]:
          "marketing cost over all new buyers, those included who come anyway; incremental_cac counts those that doing nothing does not have"),
         ("roi", "ROI", "ratio", "higher", "(incremental contribution margin - marketing cost) / marketing cost"),
         ("ltv", "Value of a buyer", "money", "higher", "contribution margin per buyer within the horizon"),
-        ("payback_day", "Payback day", "day", "lower", "first day from which the incremental contribution covers the marketing cost for good"),
+        ("payback_day", "Payback day", "day", "lower",
+         "first day from which the incremental contribution covers the marketing cost for good, all returns included; it may be a closing day"),
         ("incremental_new_buyers", "Extra new buyers", "people", "higher", "new buyers over those of doing nothing, same people and luck"),
         ("incremental_orders", "Extra orders", "count", "higher", "orders over those of doing nothing, same people and luck"),
         ("incremental_reach", "Extra people reached", "people", "higher", "people reached over those of doing nothing, same people and luck"),
@@ -128,7 +129,8 @@ def _declared() -> dict[str, Metric]:
         ("contacts_per_person", "Contacts of each", "times", "", "showings per person reached: the second factor"),
         ("visits_per_contact", "Visits per contact", "ratio", "higher", "visits to a mall per showing: the third factor"),
         ("orders_per_visit", "Orders per visit", "ratio", "higher", "orders per visit to a mall: the fourth factor; the four multiply to the orders"),
-        ("deepest_deficit", "Deepest deficit", "money", "lower", "most that cost was ahead of the incremental contribution so far, over the days"),
+        ("deepest_deficit", "Deepest deficit", "money", "lower",
+         "most that cost was ahead of the incremental contribution so far, over the days, closing days included"),
         ("deficit_day", "Day of the deepest deficit", "day", "lower", "the day on which it was: the market is opened until then"),
     ]  # fmt: skip
     rows += [(f"cost_{use}", f"Cost of {use}", "money", "", f"budget spent on {use}") for use in flows.BY_USE]
@@ -225,12 +227,12 @@ def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> 
     values["returns"] = float(np.count_nonzero(arrays.orders["returned_day"] >= 0))
     values["active_points"] = float(arrays.active_points[-1])
     values["talk_valence"] = _ratio(counted["talk_valence_hundredths"] / 100.0, counted["talk_reads"])
-    values["trust"], values["target_reach"] = arrays.mean_trust, float(arrays.target_reached)
+    values["trust"], values["target_reach"] = arrays.trust_at_end, counted["new_target_reach"]
     values["sellers"] = float(arrays.sellers[-1])
     values["communicators"] = float(arrays.active_points[-1] - arrays.sellers[-1])
     values |= decompose.factors(values) or {}
     values |= _money(arrays, values) | _of_points(columns["points"]) | _of_cascades(columns["cascades"])
-    return values | _of_income(arrays) | _of_customers(arrays, columns) | _of_blocks(arrays)
+    return values | _of_income(arrays) | _of_customers(arrays, columns) | _of_blocks(arrays, columns["channels"])
 
 
 def _ratio(a: float, b: float) -> float | None:
@@ -303,25 +305,20 @@ def _of_customers(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) 
     return found | {"referred_share": float((came_through >= 0).mean()) if len(customers) else None}
 
 
-def _of_blocks(arrays: RunArrays) -> dict[str, float | None]:
+def _of_blocks(arrays: RunArrays, channels: dict[str, np.ndarray]) -> dict[str, float | None]:
     """Cost of a new buyer by block: the block's cost over the new buyers who followed a link in its posts; for points, or bought in a mall of theirs.
 
     The points' cost is all that is not another block's: training, supervision, content, commission, coupons in their posts.
     """
-    orders, unit = arrays.orders, minor_units(arrays.currency)
-    new = orders[orders["new_buyer"] > 0]
-    flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
-    redeemed = np.where(orders["returned_day"] < 0, orders["discount"], 0)
-    by_line = np.bincount(tables.payer_of_discount(arrays)[1], redeemed, minlength=len(arrays.lines))
-    cost = {name: int(arrays.line_spent[-1, row] + by_line[row]) for row, name in enumerate(arrays.lines)}
-    others = sum(cost[name] for name in arrays.lines if name != "points") + sum(flows.cost_of(flow, name) for name in flows.OF_NO_LINE)
-    cost["points"] = flows.marketing_cost(flow) - others
-    by_mall = new["seller"] >= 0
+    orders, came = arrays.orders, tables.channel_of(arrays)
+    new = orders["new_buyer"] > 0
+    by_mall = orders["seller"] >= 0
     found: dict[str, float | None] = {}
     for name in BLOCKS:
-        came = (new["share"] >= 0) & (new["line"] == arrays.lines.index(name)) & ~by_mall
-        n = int(np.count_nonzero(by_mall | came if name == "points" else came))
-        found[f"cac_{name}"] = cost[name] / unit / n if n and cost[name] else None
+        cost = int(channels["spend"][channels["channel"] == name].sum())
+        by_link = came == arrays.lines.index(name)
+        n = int(np.count_nonzero(new & (by_link | by_mall if name == "points" else by_link & ~by_mall)))
+        found[f"cac_{name}"] = cost / minor_units(arrays.currency) / n if n and cost else None
     return found
 
 
@@ -382,6 +379,13 @@ def _payback_day(result: Result, nothing: Result) -> float | None:
     return float(np.flatnonzero(short)[-1] + 1) if short.any() else 0.0
 
 
+def _cohorts(orders: np.ndarray, days: int) -> dict[str, np.ndarray]:
+    """The table of cohorts: sales by their own day, what comes back by the day on which it does."""
+    sold = tables.sale_contribution(orders)
+    undone = tables.order_contribution(orders) - sold
+    return cohorts.cohort_columns(orders["buyer"], orders["day"], orders["paid"], sold, days, orders["returned_day"], undone)
+
+
 def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> Result:
     """Make the result of a run from the engine's arrays."""
     orders, days = arrays.orders, len(arrays.mean_recall)
@@ -392,9 +396,7 @@ def result_of(arrays: RunArrays, counters: dict[str, int], budget_note: str) -> 
         "points": tables.point_columns(arrays),
         "cascades": tables.cascade_columns(arrays),
         "channels": tables.channel_columns(arrays),
-        "cohorts": cohorts.cohort_columns(
-            orders["buyer"], orders["day"], orders["paid"], tables.order_contribution(orders), days, orders["returned_day"] < 0
-        ),
+        "cohorts": _cohorts(orders, days),
         **arrays.more,
     }
     if arrays.stores is not None:

@@ -9,14 +9,22 @@ strategy, replicate
 geo, population
     "town-00000" and the head count: a replicate as a region, for tools that take several.
 orders, revenue
-    What the day brought, revenue in whole currency; `revenue_per_order` beside them (empty where nothing was ordered).
+    What the day brought, revenue in whole currency as it was paid (GMV); `revenue_per_order` beside them (empty where nothing was ordered).
+refunds
+    What was paid back of this day's revenue, in whole currency: on the day of the order, whenever it came back, so that revenue - refunds is what
+    the day's sales were worth in the end.
 CHANNEL_spend, CHANNEL_impressions, CHANNEL_clicks
-    By channel (a plan line: account, advertising, kol, points, review, ...). Impressions count all showings of the channel's posts, also those that
-    people passed on. Spend is what was paid on that day, in whole currency; a returned commission is taken off again.
+    By channel (a plan line: account, advertising, kol, points, review, ..., or search). Impressions count all showings of the channel's posts, also
+    those that people passed on; clicks of search are the paid ones. Spend is in whole currency, on the day that caused it: what an order cost
+    (commission, invitation, coupon), and what was taken back of it when it was returned, stands on the day of the order. It is never negative.
+    A use of the budget that shows nothing (community, conversion, brand) has its spend only.
 list_price, discount
     Price of the product, and the mean discount of the day's orders as a share of their list price.
 needs, active_points, stock_outs, complaints
     Controls: how many people needed the product, points at work, orders lost for want of stock, buyers moved to warn.
+
+All returns are in, also those after the horizon, so the sums over the days are the figures of the run, to the cent: orders, revenue = gmv,
+revenue - refunds = net_revenue, all `_spend` = marketing_cost. When money really moved is told by the tables `daily` and `channels`.
 
 Robyn (Meta) reads it with date_var "date", dep_var "revenue", paid_media_spends the `_spend` columns and paid_media_vars the `_impressions`
 columns; Meridian (Google) with CoordToColumns(time="date", geo="geo", population="population", kpi="orders",
@@ -33,6 +41,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
+from gridsim.results.flows import OF_NO_LINE
+from gridsim.results.tables import NO_CHANNEL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +63,7 @@ def mix_table(stored: Any, start: str = "2026-01-01") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a day, strategy and replicate; the columns are described above.
+        One row a day of the horizon, strategy and replicate; the columns are described above.
 
     Raises
     ------
@@ -63,29 +73,44 @@ def mix_table(stored: Any, start: str = "2026-01-01") -> pd.DataFrame:
     import pandas as pd
 
     first = _date(start)
-    daily, unit = stored.daily, stored.minor_units
     keys = ["strategy", "replicate", "day"]
+    daily, unit = stored.daily, stored.minor_units
+    daily = daily[~daily["closing"]].reset_index(drop=True)
+    days = pd.MultiIndex.from_frame(daily[keys])
     table = daily[keys].copy()
     table.insert(0, "date", [(first + datetime.timedelta(days=int(day))).isoformat() for day in daily["day"]])
     table["geo"] = [f"town-{number:05d}" for number in daily["replicate"]]
     table["population"] = int(stored.scenario.people.count)
     table["orders"] = daily["orders"]
     table["revenue"] = daily["paid"] / unit
+    orders = stored.orders
+    refunds = orders["paid"].where(orders["returned_day"] >= 0, 0).groupby([orders[key] for key in keys]).sum()
+    table["refunds"] = refunds.reindex(days, fill_value=0).to_numpy() / unit
     table["revenue_per_order"] = np.where(daily["orders"] > 0, table["revenue"] / daily["orders"].clip(lower=1), np.nan)
-    channels = stored.channels
-    for channel in channels["channel"].drop_duplicates():
-        rows = channels[channels["channel"] == channel].set_index(keys)
-        found = rows[["spend", "impressions", "clicks"]].reindex(pd.MultiIndex.from_frame(daily[keys]), fill_value=0)
-        table[f"{channel}_spend"] = found["spend"].to_numpy() / unit
-        table[f"{channel}_impressions"] = found["impressions"].to_numpy()
-        table[f"{channel}_clicks"] = found["clicks"].to_numpy()
+    table = pd.concat([table, _by_channel(stored, daily, days)], axis=1)
     table["list_price"] = stored.scenario.market.product.price / unit
-    given = stored.orders.groupby(keys, observed=True)[["discount", "list_price"]].sum()
-    share = (given["discount"] / given["list_price"]).reindex(pd.MultiIndex.from_frame(daily[keys]), fill_value=0.0)
-    table["discount"] = share.to_numpy(dtype=np.float64)
+    given = orders.groupby(keys, observed=True)[["discount", "list_price"]].sum()
+    table["discount"] = (given["discount"] / given["list_price"]).reindex(days, fill_value=0.0).to_numpy(dtype=np.float64)
     for name in CONTROLS:
         table[name] = daily[name]
     return table.drop(columns="day").reset_index(drop=True)
+
+
+def _by_channel(stored: Any, daily: pd.DataFrame, days: pd.MultiIndex) -> pd.DataFrame:
+    """Spend, impressions and clicks of each channel by day; what came by no channel has none of them."""
+    import pandas as pd
+
+    columns = {}
+    channels = stored.channels
+    for channel in (name for name in channels["channel"].drop_duplicates() if name != NO_CHANNEL):
+        rows = channels[channels["channel"] == channel].set_index(days.names)
+        found = rows[["cost", "impressions", "clicks"]].reindex(days, fill_value=0)
+        columns[f"{channel}_spend"] = found["cost"].to_numpy() / stored.minor_units
+        if channel == "search":
+            columns["search_clicks"] = daily["search_clicks"].to_numpy()
+        elif channel not in OF_NO_LINE:
+            columns |= {f"{channel}_{name}": found[name].to_numpy() for name in ("impressions", "clicks")}
+    return pd.DataFrame(columns)
 
 
 def write_mix(stored: Any, path: str | Path, start: str = "2026-01-01") -> int:

@@ -20,8 +20,9 @@ class RunArrays(NamedTuple):
     """What the engine hands over after a run, in plain arrays.
 
     `counted` and `flowed` are dicts of int64 series by the day (money in minor units; `flowed` goes on through the closing days);
-    `regions` (people,) int32; `mean_recall` (days,) float64; `active_points`, `sellers`, `budget_left` (days,) int64; `line_spent` (days, lines)
-    minor units, by the end of each day; `orders`, `points` records; `shares` and `posts` records; `seen` are dicts of (days, lines) int64.
+    `regions` (people,) int32; `mean_recall`, `mean_trust` (days,) float64; `active_points`, `sellers`, `budget_left` (days,) int64;
+    `line_spent` (days, lines), minor units by the end of each day; `orders`, `points`, `shares` and `posts` are records;
+    `seen` are dicts of (days, lines) int64.
     """
 
     strategy: str
@@ -50,8 +51,8 @@ class RunArrays(NamedTuple):
     ways: tuple[str, ...]
     line_spent: np.ndarray
     sellers: np.ndarray
-    mean_trust: float
-    target_reached: int
+    mean_trust: np.ndarray
+    trust_at_end: float
     channels: tuple[str, ...]
     more: dict[str, dict[str, np.ndarray]]
     """Tables that the engine hands over ready: `variants`, `activities`."""
@@ -153,7 +154,13 @@ class Result:
 
     @property
     def daily(self) -> pd.DataFrame:
-        """One row a day of the horizon."""
+        """One row a day of the horizon and of the closing days after it (`closing`), in which what was ordered is delivered, sent back and settled.
+
+        On closing days nothing is posted, shown or bought, so what is counted is 0; `refunds`, `returns`, `contribution`, `marketing_cost` (below 0
+        where commission is taken back) and `budget_left` go on. Sums over all rows are the metrics. `reach`, `target_reach`, `buyers` (so far)
+        and `active_points`, `sellers`, `communicators` stand as on the last day of the horizon; `awareness` and `trust` are not measured and
+        missing, but for `trust` on the very last day.
+        """
         return self.table("daily")
 
     @property
@@ -178,12 +185,18 @@ class Result:
 
     @property
     def channels(self) -> pd.DataFrame:
-        """One row a day and plan line: impressions, reads, clicks, orders after a click, revenue of those, spend."""
+        """One row a day and channel: impressions, reads, clicks, orders, revenue, refunds, spend, cost; closing days included.
+
+        A channel is a plan line, a use of the budget that posts nothing (community, search, conversion, brand), or `none`: what came by no post
+        and no paid click. `spend` is booked on the day (below 0 where commission is taken back); `cost` stands on the day that caused it (what
+        an order cost, and what came back of it, on the order's day) and is never below 0. Sums over all rows are the metrics: orders, gmv, refunds,
+        marketing_cost (by spend and by cost alike), impressions, reads, clicks.
+        """
         return self.table("channels")
 
     @property
     def cohorts(self) -> pd.DataFrame:
-        """One row a week of first orders and week since: who bought again, and what it was worth."""
+        """One row a week of first orders and week since: who bought again, what it was worth, what was sent back; `closing`: after the horizon."""
         return self.table("cohorts")
 
     @property
@@ -198,30 +211,44 @@ class Result:
 
 
 def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
-    """The daily series."""
-    counted, days = arrays.counted, len(arrays.mean_recall)
-    flow = {name: series[:days] for name, series in arrays.flowed.items()}
-    columns: dict[str, np.ndarray] = {"day": np.arange(days, dtype=np.int32)}
-    columns["impressions"] = counted["impressions"]
-    columns["reach"] = np.cumsum(counted["new_reach"])
+    """The daily series, closing days included: what is counted is 0 on them, what stands is carried on, what is not measured is NaN."""
+    counted, flow, days = arrays.counted, arrays.flowed, len(arrays.mean_recall)
+    last = len(flow["paid"])
+    columns: dict[str, np.ndarray] = {"day": np.arange(last, dtype=np.int32)}
+    columns["closing"] = columns["day"] >= days
+    columns["impressions"] = _then(counted["impressions"], last)
+    columns["reach"] = np.cumsum(_then(counted["new_reach"], last))
     for name in ("opened", "reads", "engagements", "shares", "clicks", "visits", "orders"):
-        columns[name] = counted[name]
+        columns[name] = _then(counted[name], last)
     columns["gmv"] = columns["paid"] = flow["paid"]
     columns["refunds"] = flow["refund"]
     columns["contribution"] = flows.contribution(flow)
-    columns["marketing_cost"] = flows.marketing_cost(flow)
-    columns["awareness"] = arrays.mean_recall
-    columns["buyers"] = _buyers_so_far(arrays.orders, days)
-    columns["new_buyers"] = counted["new_buyers"]
-    columns["active_points"] = arrays.active_points
-    columns["sellers"] = arrays.sellers
-    columns["communicators"] = arrays.active_points - arrays.sellers
+    columns["marketing_cost"] = cost = flows.marketing_cost(flow)
+    columns["awareness"] = _then(arrays.mean_recall, last, np.nan)
+    columns["buyers"] = _buyers_so_far(arrays.orders, last)
+    columns["new_buyers"] = _then(counted["new_buyers"], last)
+    columns["active_points"] = _then(arrays.active_points, last, arrays.active_points[-1])
+    columns["sellers"] = _then(arrays.sellers, last, arrays.sellers[-1])
+    columns["communicators"] = columns["active_points"] - columns["sellers"]
     for name in ("promotions", "demotions", "woken", "fans", "swaps", "fake_orders"):
-        columns[name] = counted[name]
+        columns[name] = _then(counted[name], last)
+    back = arrays.orders["returned_day"]
+    returns = np.bincount(back[back >= 0], minlength=last)
     for name in ("recruits", "leavers", "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "search_clicks"):
-        columns[name] = counted[name]
-    columns["budget_left"] = arrays.budget_left
+        columns[name] = returns if name == "returns" else _then(counted[name], last)
+    columns["budget_left"] = np.append(arrays.budget_left, arrays.budget_left[-1] - np.cumsum(cost[days:]))
+    columns["clawed_back"] = flows.clawed_back(flow)
+    columns["target_reach"] = np.cumsum(_then(counted["new_target_reach"], last))
+    columns["trust"] = _then(arrays.mean_trust, last, np.nan)
+    columns["trust"][-1] = arrays.trust_at_end
+    for name in ("talk_reads", "talk_valence_hundredths"):
+        columns[name] = _then(counted[name], last)
     return columns
+
+
+def _then(series: np.ndarray, length: int, value: float = 0) -> np.ndarray:
+    """A series of the days of the horizon, made as long as the closing days with one value."""
+    return np.append(series, np.full(length - len(series), value, series.dtype))
 
 
 def _buyers_so_far(orders: np.ndarray, days: int) -> np.ndarray:
@@ -268,7 +295,13 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["referred"] = orders["referrer"] >= 0
     columns["contribution"] = order_contribution(orders)
     columns["activity"] = _named(orders["activity"], arrays.activities)
+    columns["channel"] = _named(channel_of(arrays), channels_of(arrays))
     return columns
+
+
+def sale_contribution(orders: np.ndarray) -> np.ndarray:
+    """What each order contributes before marketing on its own day, before anything comes back, minor units."""
+    return orders["paid"] + orders["discount"] - orders["fee"] - orders["shop_margin"] - orders["goods"] - orders["logistics"]
 
 
 def order_contribution(orders: np.ndarray) -> np.ndarray:
@@ -393,45 +426,92 @@ def cascade_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     return columns
 
 
-def channel_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
-    """One row a day and plan line; a post's showings, readings, clicks and orders count for its line, whoever passed it on.
+NO_CHANNEL = "none"
+"""Stands in the place of a channel for orders that came by no post and no paid click."""
 
-    The spend of all lines together is the marketing cost of the day less that of community, search, conversion and brand, to the cent; orders are
-    those after a click.
+
+def channels_of(arrays: RunArrays) -> tuple[str, ...]:
+    """The channels of a run: its plan lines, the uses of the budget that post nothing, and none."""
+    return (*arrays.lines, *flows.OF_NO_LINE, NO_CHANNEL)
+
+
+def channel_of(arrays: RunArrays) -> np.ndarray:
+    """The number of each order's channel: the line of the post whose link was followed, search after a paid click, or none."""
+    orders, names = arrays.orders, channels_of(arrays)
+    without = np.where(orders["paid_click"], names.index("search"), len(names) - 1)
+    return np.where(orders["line"] >= 0, orders["line"], without)
+
+
+def channel_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
+    """One row a day and channel; a post's showings, readings, clicks and orders count for its line, whoever passed it on.
+
+    All channels together are the day: its showings, its orders, its revenue and refunds, its marketing cost, to the cent.
     """
-    days, n = len(arrays.mean_recall), len(arrays.lines)
-    clicked = arrays.orders[arrays.orders["share"] >= 0]
-    line = arrays.posts["line"][arrays.shares["post"][clicked["share"]]] if len(clicked) else np.zeros(0, np.int32)
-    orders, revenue = np.zeros((days, n), np.int64), np.zeros((days, n), np.int64)
-    np.add.at(orders, (clicked["day"], line), 1)
-    np.add.at(revenue, (clicked["day"], line), clicked["paid"])
-    on = [arrays.seen["impressions"][:, k].any() or orders[:, k].any() for k in range(n)]
-    spend = _spend_by_line(arrays, days)
-    kept = np.flatnonzero(np.array(on) | spend.any(axis=0))
+    orders, names, days = arrays.orders, channels_of(arrays), len(arrays.flowed["paid"])
+    came = channel_of(arrays)
+    back = orders["returned_day"] >= 0
+    spend, cost = _spend_and_cost(arrays)
+    values = {name: np.zeros((days, len(names)), np.int64) for name in (*arrays.seen, "orders", "revenue", "refunds")}
+    for name, seen in arrays.seen.items():
+        values[name][: len(seen), : len(arrays.lines)] = seen
+    np.add.at(values["orders"], (orders["day"], came), 1)
+    np.add.at(values["revenue"], (orders["day"], came), orders["paid"])
+    np.add.at(values["refunds"], (orders["returned_day"][back], came[back]), orders["paid"][back])
+    values |= {"spend": spend, "cost": cost}
+    kept = np.flatnonzero(sum(values[name].any(axis=0) for name in ("impressions", "orders", "spend", "cost")))
     columns: dict[str, np.ndarray] = {"day": np.repeat(np.arange(days, dtype=np.int32), len(kept))}
-    columns["channel"] = _named(np.tile(kept, days), arrays.lines)
-    for name, values in (*arrays.seen.items(), ("orders", orders), ("revenue", revenue), ("spend", spend)):
-        columns[name] = values[:, kept].reshape(-1)
+    columns["channel"] = _named(np.tile(kept, days), names)
+    columns |= {name: table[:, kept].reshape(-1) for name, table in values.items()}
+    columns["closing"] = columns["day"] >= len(arrays.mean_recall)
     return columns
 
 
-def payer_of_discount(arrays: RunArrays) -> tuple[np.ndarray, np.ndarray]:
-    """Day and plan line of every order's discount: the activity's whose offer was used, else that of the post with the coupon."""
+def payer_of_discount(arrays: RunArrays) -> np.ndarray:
+    """The plan line that pays every order's discount: the activity's whose offer was used, else that of the post with the coupon."""
     orders = arrays.orders
     first_activity = len(arrays.lines) - len(arrays.activities)
-    line = np.where(orders["activity"] >= 0, first_activity + orders["activity"], np.maximum(orders["line"], 0))
-    return orders["day"], line
+    return np.where(orders["activity"] >= 0, first_activity + orders["activity"], np.maximum(orders["line"], 0))
 
 
-def _spend_by_line(arrays: RunArrays, days: int) -> np.ndarray:
-    """What was spent for each line by day, (days, lines) int64; the points' is what is left of the marketing cost when all others have theirs."""
-    flow = {name: series[:days] for name, series in arrays.flowed.items()}
-    spend = np.diff(arrays.line_spent, axis=0, prepend=0)
-    day, line = payer_of_discount(arrays)
-    np.add.at(spend, (day, line), arrays.orders["discount"])
-    back = (arrays.orders["returned_day"] >= 0) & (arrays.orders["returned_day"] < days)
-    np.subtract.at(spend, (arrays.orders["returned_day"][back], line[back]), arrays.orders["discount"][back])
-    points = arrays.lines.index("points")
-    spend[:, points] = 0
-    spend[:, points] = flows.marketing_cost(flow) - sum(flows.cost_of(flow, use) for use in flows.OF_NO_LINE) - spend.sum(axis=1)
-    return spend
+OF_ORDERS = ("commission", "invitation", "coupon")
+"""Uses of the budget that single orders cause."""
+
+
+def _spend_and_cost(arrays: RunArrays) -> tuple[np.ndarray, np.ndarray]:
+    """What was spent for each channel by day, (days, channels) int64: as it was booked, and as it was caused, by the day of the order.
+
+    The points' part is what is left of the marketing cost when all others have theirs.
+    """
+    flow, orders, names = arrays.flowed, arrays.orders, channels_of(arrays)
+    own = np.zeros((len(flow["paid"]), len(names)), np.int64)
+    own[: len(arrays.line_spent), : len(arrays.lines)] = np.diff(arrays.line_spent, axis=0, prepend=0)
+    for use in flows.OF_NO_LINE:
+        own[:, names.index(use)] = flows.cost_of(flow, use)
+    points = names.index("points")
+    own[:, points] = 0
+    own[:, points] = flows.marketing_cost(flow) - sum(flows.cost_of(flow, use) for use in OF_ORDERS) - own.sum(axis=1)
+    spend, cost = own.copy(), own
+    spend[:, points] += flows.cost_of(flow, "commission") + flows.cost_of(flow, "invitation")
+    payer, back = payer_of_discount(arrays), orders["returned_day"] >= 0
+    np.add.at(spend, (orders["day"], payer), orders["discount"])
+    np.subtract.at(spend, (orders["returned_day"][back], payer[back]), orders["discount"][back])
+    cost[:, points] = _netted(cost[:, points])
+    kept = orders[~back]
+    np.add.at(cost[:, points], kept["day"], kept["commission_1"] + kept["commission_2"] + kept["invitation"])
+    np.add.at(cost, (kept["day"], payer[~back]), kept["discount"])
+    return spend, cost
+
+
+def _netted(series: np.ndarray) -> np.ndarray:
+    """A series without negative amounts: each is taken off the days before it.
+
+    Examples
+    --------
+    >>> _netted(np.array([5, 3, -4, 2]))
+    array([4, 0, 0, 2])
+    """
+    netted, owed = series.copy(), 0
+    for day in range(len(series) - 1, -1, -1):
+        netted[day] = max(series[day] - owed, 0)
+        owed = max(owed - series[day], 0)
+    return netted

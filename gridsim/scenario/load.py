@@ -387,6 +387,8 @@ def _unknown_key(key: Key, source: Source, above: Mapping[Key, str]) -> str:
     known = declarations(page)
     holder = dotted(key[:-1]) or "the scenario"
     hint = _elsewhere(str(key[-1]), known).lstrip("; ")
+    if re.match("[0-9]{3}(?![0-9])", str(key[-1])):  # {total: 100,000 CNY}
+        hint = "in braces a comma divides keys: write the number without commas, or put it in quotes"
     return problem(source.where(key, above), "a key", f"a key of {holder}", str(key[-1]), hint[:1].upper() + hint[1:])
 
 

@@ -58,8 +58,11 @@ class Written:
 
     text: str
 
+    def __str__(self) -> str:
+        return self.text
 
-class WrittenFloat(float, Written):
+
+class WrittenFloat(Written, float):
     """A float that remembers its text."""
 
     def __new__(cls, text: Any) -> WrittenFloat:
@@ -68,7 +71,7 @@ class WrittenFloat(float, Written):
         return made
 
 
-class WrittenInt(int, Written):
+class WrittenInt(Written, int):
     """A whole number whose text is more than its digits (`000`)."""
 
     def __new__(cls, text: Any) -> WrittenInt:

@@ -75,9 +75,14 @@ class Experiment:
         """Every factor with its levels as numbers and as written."""
         return told_factors(self.factors, self.points)
 
+    @cached_property
+    def point_digests(self) -> list[str]:
+        """The digest of each design point's scenario; a named file counts by its content."""
+        return [point.scenario.digest() for point in self.points]
+
     def digest(self) -> str:
         """SHA-256 of everything that can change a result."""
-        told = [[point.levels, point.scenario.digest()] for point in self.points]
+        told = [[point.levels, digest] for point, digest in zip(self.points, self.point_digests, strict=True)]
         return hashlib.sha256(json.dumps([told, self.strategies, self.metric], sort_keys=True, default=str).encode()).hexdigest()
 
 

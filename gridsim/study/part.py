@@ -166,6 +166,18 @@ def keep(part: Part, files: Mapping[str, bytes], folder: Path) -> list[Failure]:
     return [Failure(*one) for one in about["failed"]]
 
 
+def forget(folder: Path, points: set[int]) -> None:
+    """Take the runs of some design points out of the pieces in a folder."""
+    for name in store.finished_pieces(folder):
+        there = store.Stored(folder / name).read_table("runs")
+        kept = there[~there["point"].isin(points)]
+        if len(kept) < len(there):
+            shutil.rmtree(folder / name)
+            if len(kept):
+                content, rows = store.encode([kept.reset_index(drop=True)])
+                store.write_piece(folder, name, {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()})
+
+
 def _together(piece: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a piece with the runs that were missing in it."""
     import pandas as pd

@@ -95,6 +95,20 @@ def _check_same(folder: Path, experiment, manifest: dict[str, Any]) -> None:
                                     "Start it again with the command that began it"))  # fmt: skip
 
 
+def _take_mended(folder: Path, experiment, manifest: dict[str, Any]) -> None:
+    """Where only design points changed that had failed (a file was mended), forget what was played of these, so that they are played anew."""
+    from gridsim.study.part import forget
+
+    before = manifest.get("point_digests") or []
+    if manifest.get("state") != "incomplete" or len(before) != len(experiment.points):
+        return
+    changed = {number for number, (old, new) in enumerate(zip(before, experiment.point_digests, strict=True)) if old != new}
+    if changed and changed <= {one["point"] for one in store.StoredStudy(folder).failed}:
+        forget(folder / "parts", changed)
+        manifest.update(experiment_digest=experiment.digest(), point_digests=experiment.point_digests)
+        store.write_text(folder / "manifest.json", store.json_text(manifest))
+
+
 def _resume_study(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
     from gridsim.study.claims import from_plain
     from gridsim.study.design import Experiment, Point, full_design
@@ -106,6 +120,7 @@ def _resume_study(folder: Path, scenario, manifest, place, progress, finish, eng
         told["name"], told["about"], scenario, {path: tuple(levels) for path, levels in told["factors"].items()}, points,
         tuple(told["strategies"]), told["metric"], told["claim"], tuple(from_plain(one) for one in told["expect"]),
     )  # fmt: skip
+    _take_mended(folder, experiment, manifest)
     _check_same(folder, experiment, manifest)
     tasks = parts(experiment, engine)
     carry_on(experiment, tasks, folder, manifest, place(len(tasks)), progress, finish)

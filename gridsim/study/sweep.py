@@ -109,7 +109,7 @@ def play_experiment(
     tasks = parts(experiment, engine)
     place = choose_place(threads, workers, scheduler, len(tasks), fits(experiment, progress))
     manifest = new_manifest("study", experiment.scenario, name=experiment.name, strategies=list(experiment.strategies),
-                            experiment_digest=experiment.digest(), place=place._asdict())  # fmt: skip
+                            experiment_digest=experiment.digest(), point_digests=experiment.point_digests, place=place._asdict())  # fmt: skip
     target, study = folders.begun(out, manifest, experiment.scenario, overwrite, store.StoredStudy)
     store.write_text(target / "experiment.json", store.json_text(_plain(experiment)))
     with folders.keeping(target, shown=out is not None):
@@ -185,7 +185,8 @@ def failed_points(experiment: Experiment, failures: Sequence[Failure]) -> list[d
         names = list(dict.fromkeys(one.strategy for one in those))
         replicates = sorted({one.replicate for one in those})
         setting = ", ".join(f"{path} = {text}" for path, text in levels["written"].items())
-        whose = f"{', '.join(names)} in replicate{'s' if len(replicates) > 1 else ''} {', '.join(map(str, replicates[:5]))}"
+        every = set(names) == set(contestants(experiment.strategies))
+        whose = f"{'all runs' if every else ', '.join(names)} in replicate{'s' if len(replicates) > 1 else ''} {', '.join(map(str, replicates[:5]))}"
         whose += f" and {len(replicates) - 5} more" if len(replicates) > 5 else ""
         told.append({"point": number, **levels, "strategies": names, "replicates": replicates, "message": message,
                      "sentence": f"Design point {number} ({setting}), {whose}, failed: {message.rstrip('.')}."})  # fmt: skip

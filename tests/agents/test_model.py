@@ -98,7 +98,7 @@ def test_mesa_collects_from_model_and_agents(village):
     per_tick, agents = collector.get_model_vars_dataframe(), collector.get_agent_vars_dataframe()
     result = model.result()
     assert len(per_tick) == 24 and len(agents) == 24 * 154
-    assert list(per_tick["orders"][3::4]) == list(result.daily["orders"].cumsum())
+    assert list(per_tick["orders"][3::4]) == list(result.daily.query("not closing")["orders"].cumsum())
     last = agents.loc[agents.index.get_level_values(0).max()]
     assert last["awareness"].notna().sum() == 150 and (last["role"] == "official").sum() == 1
 

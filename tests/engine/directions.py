@@ -66,7 +66,7 @@ def first_days(result: Result) -> float:
 
 def last_days(result: Result) -> float:
     """Impressions of the last five days."""
-    return float(result.daily["impressions"][-5:].sum())
+    return float(result.daily.query("not closing")["impressions"][-5:].sum())
 
 
 def posts(kind: str) -> Callable[[Result], float]:

@@ -71,7 +71,7 @@ def first_spent(result: Result) -> float:
 
 def last_spent(result: Result) -> float:
     """Marketing cost of the last five days."""
-    return float(result.daily["marketing_cost"][-5:].sum())
+    return float(result.daily.query("not closing")["marketing_cost"][-5:].sum())
 
 
 def gift_satisfaction(result: Result) -> float:

@@ -65,8 +65,7 @@ def everything(world):
 def test_the_spending_of_all_lines_is_the_marketing_cost(everything):
     """Every cent by day: prizes and coupons are their activity's, spots and mails not the advertisements'."""
     spend = everything.channels.pivot(index="day", columns="channel", values="spend")
-    daily = everything.ledger.query("account == 'search'").set_index("day")["debit"].reindex(range(12), fill_value=0)
-    assert (spend.sum(axis=1) == everything.daily["marketing_cost"] - daily.to_numpy()).all()
+    assert (spend.sum(axis=1) == everything.daily["marketing_cost"]).all() and spend["search"].sum() > 0
     assert (
         spend["activity:draw"].sum() >= 15000
         and (spend["activity:coupon"] > 0).any()

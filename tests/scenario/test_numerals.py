@@ -154,6 +154,13 @@ def test_a_point_in_a_head_count_is_refused_as_written(key, text):
         load_scenario(block + "strategies: {official: {}}\n")
 
 
+def test_a_refusal_shows_the_number_as_it_was_written():
+    with pytest.raises(ScenarioError, match=r"got 20.000\. Write 20,000 or 20k if thousands are meant, 20 if not"):
+        load_scenario("people: {count: 20.000}\nstrategies: {official: {}}\n")
+    with pytest.raises(ScenarioError, match="In braces a comma divides keys"):
+        load_scenario("budget: {total: 100,000 CNY}\nstrategies: {official: {}}\n")
+
+
 def test_numbers_of_a_program_are_taken_as_they_are():
     scenario = load_scenario({"strategies": {"official": {}}}, {"people.count": 2000.0, "budget.total": 100.0, "horizon": 30.0})
     assert (scenario.people.count, scenario.budget.total, scenario.horizon) == (2000, 10_000, 30)

@@ -299,3 +299,29 @@ def test_where_a_strategy_fails_everywhere_nothing_is_judged(study, made_up, tmp
         play_experiment(load_experiment(study("horizon: [3, 4]")), tmp_path / "out", engine=lambda: usual._replace(run_one=run_one), threads=1)
     found = resume(tmp_path / "out", engine=made_up.engine)
     assert len(found.table) == 2 and not found.failed
+
+
+def test_a_mended_file_is_played_and_nothing_else(study, made_up, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.csv").write_text("1,2\n2,3\n", encoding="utf-8")
+    (tmp_path / "bad.csv").write_text("1,2\n3\n", encoding="utf-8")
+    usual = made_up.engine()
+
+    def build_world(scenario, seed=None, replicate=0, threads=1):
+        file = scenario.network.moments.file
+        if "3,4" not in (tmp_path / file).read_text(encoding="utf-8") and file.endswith("bad.csv"):
+            raise ScenarioError(f"{file}:2: a row must be of 2 columns; got 3. Mend it.")
+        return usual.build_world(scenario, seed, replicate, threads)
+
+    def engine():
+        return usual._replace(build_world=build_world)
+
+    experiment = load_experiment(study("network.moments.file: [good.csv, bad.csv]", "overrides: {network.micro_blog.official_followers: 1}\n"))
+    with pytest.warns(IncompleteWarning, match=r"moments.file = bad.csv\), all runs in replicates 0, 1, failed: .*bad.csv:2"):
+        play_experiment(experiment, tmp_path / "out", engine=engine, threads=1)
+    (tmp_path / "bad.csv").write_text("1,2\n3,4\n", encoding="utf-8")
+    made_up.reset()
+    found = resume(tmp_path / "out", engine=engine)
+    assert made_up.WORLDS == [0, 1] and not found.failed and len(found.table) == 2
+    (tmp_path / "good.csv").write_text("1,2\n2,9\n", encoding="utf-8")
+    assert resume(tmp_path / "out", engine=engine).table.equals(found.table)
