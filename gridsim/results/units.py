@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 AMOUNTS = frozenset((
     "gmv", "paid", "refunds", "contribution", "marketing_cost", "budget_left", "list_price", "discount", "platform_fee", "commission",
     "commission_1", "commission_2", "invitation", "shop_margin", "debit", "credit", "invitations", "paid_out", "payable", "recruiting_income",
-    "revenue", "spend", "prize_money",
+    "revenue", "spend", "prize_money", "clawed_back",
 ))  # fmt: skip
 """Columns of the tables of events that are money, in minor units; a name means the same in every table."""
 IN_CURRENCY = frozenset(("cost", "cumulative_cost"))
