@@ -223,6 +223,8 @@ def show_comparison(stored: Any) -> None:
     say()
     if summary["verdict"]:
         say(summary["verdict"]["sentence"])
+    for text in summary.get("warnings") or []:
+        say(f"Warning: {text}")
     say(where(stored))
 
 
@@ -322,6 +324,8 @@ def show_study(stored: Any) -> None:
     say(summary["finding"]["sentence"])
     for part in summary["finding"]["parts"]:
         say(f"- {part['expectation']}: {part['state']} ({of_part(part)})")
+    for text in summary.get("warnings") or []:
+        say(f"Warning: {text}")
     say(where(stored))
 
 

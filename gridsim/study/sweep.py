@@ -15,10 +15,12 @@ from typing import Any
 
 import numpy as np
 
+from gridsim import formats
 from gridsim.errors import IncompleteWarning, ScenarioError
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest, now
 from gridsim.results.summary import METHOD, Difference, chance_best, mean_interval, paired, replicates_to_decide, values_by_strategy
+from gridsim.scenario.economics import warnings_of
 from gridsim.study import folder as folders
 from gridsim.study.claims import Effect, Expectation, as_plain, judge_effect, judge_winner, meets
 from gridsim.study.compare import Finish, first_note, known_metrics, telling
@@ -262,9 +264,28 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
         "failed": failed_points(experiment, failures),
         "shown": list(dict.fromkeys([experiment.metric, *(one.metric for one in experiment.expect if isinstance(one, Effect))])),
         "verdict": study_verdict(points),
+        "warnings": _warnings(experiment, runs),
         "points": points,
         "metrics": known_metrics([name for name in runs.columns if name in METRICS]),
     }
+
+
+def _warnings(experiment: Experiment, runs) -> list[str]:
+    """What to be warned of in the scenarios of a study, and where whose money was out before the end."""
+    found = list(dict.fromkeys(text for point in experiment.points for text in warnings_of(point.scenario)))
+    if len(found) > MOST_WARNINGS:
+        found = [*found[:MOST_WARNINGS], f"and {len(found) - MOST_WARNINGS} more warnings of its design points"]
+    for name in experiment.strategies:
+        out = runs.loc[(runs["strategy"] == name) & runs["money_out_day"].notna(), ["point", "money_out_day"]].astype(float)
+        if len(out):
+            where = f"at {out['point'].nunique()} of {formats.counted(len(experiment.points), 'design point')}"
+            earliest = out["money_out_day"].min()
+            found.append(f"strategies.{name}: {where} its money was out before the end, at the earliest from day {earliest:.0f} on.")
+    return [formats.breakable(text) for text in found]
+
+
+MOST_WARNINGS = 6
+"""Warnings of a study that are told one by one."""
 
 
 def _finding(experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, failures: Sequence[Failure]) -> dict[str, Any]:
