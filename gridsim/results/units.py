@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 AMOUNTS = frozenset((
     "gmv", "paid", "refunds", "contribution", "marketing_cost", "budget_left", "list_price", "discount", "platform_fee", "commission",
     "commission_1", "commission_2", "invitation", "shop_margin", "debit", "credit", "invitations", "paid_out", "payable", "recruiting_income",
-    "revenue", "spend", "prize_money", "clawed_back",
+    "revenue", "spend", "prize_money", "clawed_back", "cost",
 ))  # fmt: skip
-"""Columns of the tables of events that are money, in minor units; a name means the same in every table."""
+"""Columns of the tables of events that are money, in minor units; a name means the same in all of them."""
 IN_CURRENCY = frozenset(("cost", "cumulative_cost"))
 """Columns of the table of people to activate that are money, in units of currency."""
 OF_METRICS = ("runs", "design")

@@ -22,7 +22,8 @@ COUNTS = {
     "promoted_day", "promotions", "rank", "reach", "reads", "recalled", "recruited_by", "recruiter", "recruits", "redeemed", "referred", "referrer",
     "region", "replicate", "returned", "returned_day", "returns", "role", "root_post", "satisfaction", "search_clicks", "seen", "seller", "sellers",
     "sent", "settled_day", "sharer", "shares", "shipped_day", "shop", "size", "skill", "sold", "stage", "stock_agent", "stock_outs", "stock_source",
-    "strategy", "structural_virality", "swaps", "tick", "talk_reads", "talk_valence_hundredths", "target_reach", "trust", "units", "units_left", "valence", "variant", "viewer", "visits", "what", "woken",
+    "strategy", "structural_virality", "swaps", "talk_reads", "talk_valence_hundredths", "target_reach", "tick", "trust",
+    "units", "units_left", "valence", "variant", "viewer", "visits", "what", "woken",
 }  # fmt: skip
 
 
