@@ -49,22 +49,32 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")]
 
 @app.command()
 def new(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write; one that exists is left alone.")],
-    preset: Annotated[str | None, typer.Option(metavar="NAME", help="A strategy to write out in full, or fresh_food.")] = None,
+    path: Annotated[Path | None, typer.Argument(metavar="PATH", help="The file to write; one that exists is left alone.")] = None,
+    preset: Annotated[str | None, typer.Option(metavar="NAME", help="A strategy to write out in full, or a shipped scenario.")] = None,
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Of the amounts, such as USD.")] = "CNY",
+    list_: Annotated[bool, typer.Option("--list", help="Only list what --preset knows.")] = False,
 ) -> None:
     """Write a commented scenario to start from."""
     with answering():
-        from gridsim.scenario.template import template
+        from gridsim.scenario.template import choices, copy_files, template
 
-        text = template(preset)
+        if list_:
+            terminal.definitions(choices())
+            return
+        if path is None:
+            raise ScenarioError("new: PATH must be the file to write; got nothing. Name one, or ask with --list what there is to start from.")
+        text = template(preset, currency)
         if path.exists():
             raise ScenarioError(problem(str(path), "the file", "a new one", "a file that exists", "Choose another path"))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            beside = copy_files(preset, path.parent)
             path.write_text(text, encoding="utf-8")
         except OSError as error:
             reason = error.strerror or str(error)
             raise ScenarioError(problem(str(path), "the file", "one that can be written", reason, "Choose another path")) from None
+        if beside:
+            terminal.say(f"Beside it: {', '.join(map(str, beside))}.")
         terminal.say(f"Wrote {path}. Next: gridsim check {path}; gridsim compare {path}")
 
 
@@ -73,12 +83,15 @@ def check(
     files: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Scenario or experiment files.")],
     settings: Settings = None,
 ) -> None:
-    """List every problem of scenario and experiment files."""
+    """List every problem of scenario and experiment files, and warn of orders that lose money and of advertising beyond measure."""
     with answering():
         problems = []
         for file in files:
             try:
-                terminal.say(f"{file}: {_checked(file, settings)}")
+                said, warnings = _checked(file, settings)
+                terminal.say(f"{file}: {said}")
+                for warning in warnings:
+                    terminal.say(f"{file}: warning: {warning}")
             except ScenarioError as error:
                 problems += error.problems
         if problems:
@@ -500,8 +513,9 @@ def _experiment(file: str, settings: list[str] | None, replicates: int | None, s
     return load_experiment(file, parse_overrides(settings or []), replicates, None, _names(strategies)) if "factors" in tree else None
 
 
-def _checked(file: str, settings: list[str] | None) -> str:
-    """What a file that has no problem holds, in a few words."""
+def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
+    """What a file that has no problem holds, in a few words, and what to be warned of."""
+    from gridsim.scenario.economics import warnings_of
     from gridsim.scenario.source import read_source
 
     tree = read_source(Path(file)).tree
@@ -510,14 +524,16 @@ def _checked(file: str, settings: list[str] | None) -> str:
         from gridsim.study.activation import most_runs
         from gridsim.study.activation_file import load_activation
 
-        return f"fine; whom to activate, in at most {most_runs(load_activation(file, parse_overrides(settings or []))):,} runs"
+        asked = load_activation(file, parse_overrides(settings or []))
+        return f"fine; whom to activate, in at most {most_runs(asked):,} runs", warnings_of(asked.scenario)
     if {"scenario", "factors"} <= set(tree):
         from gridsim.scenario import parse_overrides
         from gridsim.study.design import load_experiment
 
         experiment = load_experiment(file, parse_overrides(settings or []))
         runs = len(experiment.points) * len(experiment.strategies) * experiment.scenario.replicates
-        return f"fine; an experiment with {len(experiment.points):,} design points and {runs:,} runs"
+        warned = {text: None for point in experiment.points for text in warnings_of(point.scenario)}
+        return f"fine; an experiment with {terminal.counted(len(experiment.points), 'design point')} and {runs:,} runs", list(warned)
     scenario = _loaded(file, settings)
     from gridsim.world.build import files_read_as
 
@@ -528,7 +544,7 @@ def _checked(file: str, settings: list[str] | None) -> str:
         build_world(scenario)  # looks for everybody who is tied in the table of people, too
     names = ", ".join(scenario.strategies) or "no strategies"
     size = f"{terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
-    return f"fine; {scenario.name}: {names}; {size}{read_as}"
+    return f"fine; {scenario.name}: {names}; {size}{read_as}", warnings_of(scenario)
 
 
 def _names(text: str | None) -> Sequence[str] | None:

@@ -66,6 +66,9 @@ def _declared() -> dict[str, Metric]:
         ("marketing_cost", "Marketing cost", "money", "", "all that drew on the budget"),
         ("net_contribution", "Contribution after marketing", "money", "higher", "contribution margin less marketing cost"),
         ("budget_unspent", "Budget left", "money", "", "what the strategy did not spend"),
+        ("money_out_day", "Money was out from day", "day", "",
+         "first day from which nothing was spent to the end, with less left than a tenth of the budget or than the dearest day cost; none where "
+         "money lasted"),
         ("cac", "Cost per new buyer, all counted", "money", "lower",
          "marketing cost over all new buyers, those included who come anyway; incremental_cac counts those that doing nothing does not have"),
         ("roi", "ROI", "ratio", "higher", "(incremental contribution margin - marketing cost) / marketing cost"),
@@ -170,6 +173,7 @@ def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> 
     values["trust"], values["target_reach"] = arrays.trust_at_end, counted["new_target_reach"]
     values["sellers"] = float(arrays.sellers[-1])
     values["communicators"] = float(arrays.active_points[-1] - arrays.sellers[-1])
+    values["money_out_day"] = _money_out_day(arrays)
     values |= decompose.factors(values) or {}
     values |= _money(arrays, values) | _of_points(columns["points"]) | _of_cascades(columns["cascades"])
     return values | _of_income(arrays) | _of_customers(arrays, columns) | _of_blocks(arrays, columns["channels"])
@@ -205,6 +209,17 @@ def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
         "orders_per_budget": _ratio(1000.0 * values["orders"], money["marketing_cost"]),
         "gmv_per_budget": _ratio(money["gmv"], money["marketing_cost"]),
     }
+
+
+def _money_out_day(arrays: RunArrays) -> float | None:
+    """First day from which nothing more was spent, where that is before the last one and what was left would not have gone far."""
+    days = len(arrays.mean_recall)
+    by_day = np.asarray(flows.marketing_cost({name: series[:days] for name, series in arrays.flowed.items()}))
+    spent = np.flatnonzero(by_day > 0)
+    first = int(spent[-1]) + 1 if len(spent) else days
+    if first >= days - 1 or arrays.budget <= 0:
+        return None
+    return float(first) if arrays.budget_left[first - 1] < max(arrays.budget / 10, by_day.max()) else None
 
 
 def _of_points(points: dict[str, np.ndarray]) -> dict[str, float | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from gridsim.results import checks, store, summary
 from gridsim.results.compliance import compliance_of
 from gridsim.results.decompose import decompose
 from gridsim.results.manifest import new_manifest, now
+from gridsim.scenario.economics import unit_economics, warnings_of
 from gridsim.scenario.load import as_scenario
 from gridsim.study import folder as folders
 from gridsim.study.executor import Place, Progress, RunFailed, Step, choose_place, perform
@@ -228,6 +230,8 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
         "differences": summary.all_differences(runs, job.strategies, directions) if job.kind == "compare" else [],
         "verdict": None,
         "checks": _checks(job, runs, about, list(metrics)),
+        "warnings": [*warnings_of(scenario), *money_out(runs, job.strategies, scenario.horizon)],
+        "unit_economics": [{**asdict(one), "left": one.left, "sum": one.sum_text(scenario.currency)} for one in unit_economics(scenario)],
         "budget_notes": _budget_notes(job, about),
         "compliance": {},
         "decomposition": [],
@@ -241,6 +245,19 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
         measured = {name: values[name][:, 0] for name in job.strategies if name != NOTHING}
         found["verdict"] = make_verdict(measured, currency=scenario.currency, budget=budget, days=scenario.horizon)
     return found
+
+
+def money_out(runs, strategies: Sequence[str], horizon: float) -> list[str]:
+    """Say of every strategy whose money was out before the end since when, by the median replicate."""
+    from gridsim.formats import counted
+
+    said = []
+    for name in strategies:
+        out = runs.loc[runs["strategy"] == name, "money_out_day"].astype(float)
+        if out.notna().any():
+            often = "" if out.notna().all() else f" (in {int(out.notna().sum())} of {counted(len(out), 'replicate')})"
+            said.append(f"strategies.{name}: its money was out from day {out.median():.0f} of {horizon:g} on{often}: what it does was cut off there.")
+    return said
 
 
 def _decomposition(names: Sequence[str], strategies: dict[str, Any]) -> list[dict[str, Any]]:
