@@ -35,7 +35,8 @@ def files(folder):
     (folder / "people.csv").write_text("id;dorm\n007;3\n7;3\nann;4\n")
     (folder / "friends.txt").write_text("007 7 100\n7 ann 7\n")
     (folder / "follows.graphml").write_text(
-        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><key id="n" for="node" attr.name="name" attr.type="string"/><graph edgedefault="undirected">'
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><key id="n" for="node" attr.name="name" attr.type="string"/>'
+        '<graph edgedefault="undirected">'
         '<node id="a"><data key="n">007</data></node><node id="b"><data key="n">7</data></node><edge source="a" target="b"/></graph></graphml>'
     )
 
@@ -55,7 +56,8 @@ def test_the_scenario_of_the_page_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
-        ("network.moments.directed", True, "mutual"), ("network.moments.header", "perhaps", "yes or no"), ("network.moments.weight", True, "the name of a column"),
+        ("network.moments.directed", True, "mutual"), ("network.moments.header", "perhaps", "yes or no"),
+        ("network.moments.weight", True, "the name of a column"),
         ("network.moments.label", "name", "does nothing"), ("network.moments.delimiter", ";;", "one character"), ("people.delimiter", "|", "id"),
         ("network.place.delimiter", ",", "network.place.file only"), ("people.encoding", "klingon", "Python knows"),
     ],
