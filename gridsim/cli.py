@@ -49,22 +49,32 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")]
 
 @app.command()
 def new(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write; one that exists is left alone.")],
-    preset: Annotated[str | None, typer.Option(metavar="NAME", help="A strategy to write out in full, or fresh_food.")] = None,
+    path: Annotated[Path | None, typer.Argument(metavar="PATH", help="The file to write; one that exists is left alone.")] = None,
+    preset: Annotated[str | None, typer.Option(metavar="NAME", help="A strategy to write out in full, or a shipped scenario.")] = None,
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Of the amounts, such as USD.")] = "CNY",
+    list_: Annotated[bool, typer.Option("--list", help="Only list what --preset knows.")] = False,
 ) -> None:
     """Write a commented scenario to start from."""
     with answering():
-        from gridsim.scenario.template import template
+        from gridsim.scenario.template import choices, copy_files, template
 
-        text = template(preset)
+        if list_:
+            terminal.definitions(choices())
+            return
+        if path is None:
+            raise ScenarioError("new: PATH must be the file to write; got nothing. Name one, or ask with --list what there is to start from.")
+        text = template(preset, currency)
         if path.exists():
             raise ScenarioError(problem(str(path), "the file", "a new one", "a file that exists", "Choose another path"))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            beside = copy_files(preset, path.parent)
             path.write_text(text, encoding="utf-8")
         except OSError as error:
             reason = error.strerror or str(error)
             raise ScenarioError(problem(str(path), "the file", "one that can be written", reason, "Choose another path")) from None
+        if beside:
+            terminal.say(f"Beside it: {', '.join(map(str, beside))}.")
         terminal.say(f"Wrote {path}. Next: gridsim check {path}; gridsim compare {path}")
 
 
@@ -423,9 +433,12 @@ def main() -> None:
 @contextmanager
 def answering() -> Iterator[None]:
     """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
-    from gridsim.distribution import warn_of_stranger
+    from gridsim.distribution import is_overwritten, warn_of_stranger
 
     warn_of_stranger()
+    if is_overwritten():
+        terminal.complain("The file __init__.py of the package gridsim is not gridsim's own. Install gridsim again.")
+        raise typer.Exit(BAD_INPUT)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", IncompleteWarning)  # `_answer` says it

@@ -205,6 +205,13 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     console.print(shown, highlight=False, markup=False)
 
 
+def definitions(lines: Mapping[str, str]) -> None:
+    """Write names with what they are, a line each."""
+    wide = max(map(len, lines))
+    for name, words in lines.items():
+        say(f"{name.ljust(wide)}  {words}")
+
+
 def show_comparison(stored: Any) -> None:
     """The table of a comparison, its verdict, its checks, and where everything is."""
     summary = stored.summary

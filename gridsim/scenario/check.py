@@ -512,9 +512,9 @@ def _currency(scenario: Scenario, context: Context) -> Iterator[Finding]:
             yield Finding(
                 key,
                 str(key[-1]),
-                f"given in {context.currency}, the currency of the budget",
+                f"in {context.currency}, the currency of the budget",
                 Said(f"nothing (default {money_text(cents)})"),
-                f"Give the amount: gridsim knows no exchange rates from {CURRENCY}",
+                f"gridsim knows no exchange rates: give the amount in {context.currency}",
             )
 
 
