@@ -334,11 +334,11 @@ def report(
 
 @app.command()
 def diff(
-    a: Annotated[Path, typer.Argument(metavar="A", help="A scenario file or a result folder.")],
+    a: Annotated[Path, typer.Argument(metavar="A", help="A scenario or experiment file, or a result folder.")],
     b: Annotated[Path, typer.Argument(metavar="B", help="Another of the same kind.")],
     as_json: Json = False,
 ) -> None:
-    """Tell what differs between two scenarios, or between two results."""
+    """Tell what differs between two scenarios or experiments, key by key, or between two results, the verdict first."""
     with answering():
         from gridsim.results import diff as differences
 
