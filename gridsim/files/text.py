@@ -348,5 +348,5 @@ def _without_last_delimiter(content: bytes, delimiter: str, view: View) -> bytes
     while delimiter != BLANKS and body and all(len(row) > 1 and not row[-1] for row in body) and (len(view[0]) < len(body[0]) or not view[0][-1]):
         content = re.sub(rb'("(?:[^"]|"")*")|' + mark + rb"[ \t]*(?=\n|$)", lambda found: found[1] or b"", content)
         body = [row[:-1] for row in body]
-        view = [view[0] if view[0][-1] else view[0][:-1], *body]
+        view = [view[0][:-1] if view[0] and not view[0][-1] else view[0], *body]
     return content

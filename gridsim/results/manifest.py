@@ -39,6 +39,7 @@ def new_manifest(kind: str, scenario, **asked: Any) -> dict[str, Any]:
         "scenario_digest": scenario.digest(),
         "seed": scenario.seed,
         "replicates": scenario.replicates,
+        "currency": scenario.currency,
         "minor_units": scenario.minor_units,
         **asked,
         "gridsim": __version__,
