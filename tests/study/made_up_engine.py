@@ -99,7 +99,8 @@ def _result(scenario, strategy, name, replicate, luck, paid, own):
     exists = 1 if rates else -1
     orders = pd.DataFrame({"order": np.arange(len(paid)), "day": day, "paid": paid, "discount": np.zeros_like(paid),
                            "commission": commission[0] + commission[1], "commission_1": commission[0], "commission_2": commission[1],
-                           "invitation": np.zeros_like(paid), "beneficiary_1": exists, "beneficiary_2": exists,
+                           "invitation": np.zeros_like(paid), "returned_day": np.full(len(paid), -1),
+                           "beneficiary_1": exists, "beneficiary_2": exists,
                            "mall": pd.Categorical(["official"] * len(paid))})  # fmt: skip
     ledger = [(0, "settlement", int(paid.sum()), 0), (0, "revenue", 0, int(paid.sum())), (1, "commissions", spent - content, 0),
               (1, "commissions_payable", 0, spent - content), (2, "content", content, 0), (2, "cash", 0, content)]  # fmt: skip
@@ -108,6 +109,7 @@ def _result(scenario, strategy, name, replicate, luck, paid, own):
     points = pd.DataFrame({"agent": np.arange(3 if rates else 0), "role": ["consumer"] * (3 if rates else 0)})
     cascades = pd.DataFrame({"root_post": np.arange(4), "size": 1, "structural_virality": [0.0, 1.0, np.nan, 0.0]})
     channels = pd.DataFrame({"day": np.arange(days), "channel": ["account"] * days, "impressions": own.integers(0, 9, days), "spend": 0})
+    channels.loc[0, "spend"] = spent
     cohorts = pd.DataFrame({"cohort": [0], "age": [0], "buyers": [len(paid)], "orders": [len(paid)]})
     tables = {
         "daily": daily, "orders": orders, "ledger": ledger, "points": points, "cascades": cascades, "channels": channels, "cohorts": cohorts,
