@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from gridsim.errors import GridsimError, ScenarioError
     from gridsim.report.present import compare
     from gridsim.results.cascades import structural_virality
+    from gridsim.results.metrics import METRICS as metrics
     from gridsim.results.store import open_dir
     from gridsim.results.summary import Difference
     from gridsim.results.tables import Result
@@ -55,6 +56,7 @@ _WHERE = {
     "estimate": "gridsim.study.estimate",
     "load_experiment": "gridsim.study",
     "load_scenario": "gridsim.scenario",
+    "metrics": "gridsim.results.metrics",
     "networks": "gridsim.networks",
     "open_dir": "gridsim.results.store",
     "open_world": "gridsim.world",
@@ -69,6 +71,9 @@ _WHERE = {
     "warm": "gridsim.study.warm",
     "why": "gridsim.study.why",
 }
+
+_OTHERWISE = {"metrics": "METRICS"}
+"""Public names that are called otherwise where they are at home."""
 
 __all__ = [
     "__version__",
@@ -90,6 +95,7 @@ __all__ = [
     "estimate",
     "load_experiment",
     "load_scenario",
+    "metrics",
     "networks",
     "open_dir",
     "open_world",
@@ -114,10 +120,10 @@ def __getattr__(name: str):
 
     warn_of_stranger()
     module = import_module(_WHERE[name])
-    value = module if module.__name__ == f"gridsim.{name}" else getattr(module, name)
+    value = module if module.__name__ == f"gridsim.{name}" else getattr(module, _OTHERWISE.get(name, name))
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return [*__all__]

@@ -49,22 +49,32 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")]
 
 @app.command()
 def new(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="The file to write; one that exists is left alone.")],
-    preset: Annotated[str | None, typer.Option(metavar="NAME", help="A strategy to write out in full, or fresh_food.")] = None,
+    path: Annotated[Path | None, typer.Argument(metavar="PATH", help="The file to write; one that exists is left alone.")] = None,
+    preset: Annotated[str | None, typer.Option(metavar="NAME", help="A strategy to write out in full, or a shipped scenario.")] = None,
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Of the amounts, such as USD.")] = "CNY",
+    list_: Annotated[bool, typer.Option("--list", help="Only list what --preset knows.")] = False,
 ) -> None:
     """Write a commented scenario to start from."""
     with answering():
-        from gridsim.scenario.template import template
+        from gridsim.scenario.template import choices, copy_files, template
 
-        text = template(preset)
+        if list_:
+            terminal.definitions(choices())
+            return
+        if path is None:
+            raise ScenarioError("new: PATH must be the file to write; got nothing. Name one, or ask with --list what there is to start from.")
+        text = template(preset, currency)
         if path.exists():
             raise ScenarioError(problem(str(path), "the file", "a new one", "a file that exists", "Choose another path"))
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            beside = copy_files(preset, path.parent)
             path.write_text(text, encoding="utf-8")
         except OSError as error:
             reason = error.strerror or str(error)
             raise ScenarioError(problem(str(path), "the file", "one that can be written", reason, "Choose another path")) from None
+        if beside:
+            terminal.say(f"Beside it: {', '.join(map(str, beside))}.")
         terminal.say(f"Wrote {path}. Next: gridsim check {path}; gridsim compare {path}")
 
 
@@ -73,12 +83,15 @@ def check(
     files: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Scenario or experiment files.")],
     settings: Settings = None,
 ) -> None:
-    """List every problem of scenario and experiment files."""
+    """List every problem of scenario and experiment files, and warn of orders that lose money and of advertising beyond measure."""
     with answering():
         problems = []
         for file in files:
             try:
-                terminal.say(f"{file}: {_checked(file, settings)}")
+                said, warnings = _checked(file, settings)
+                terminal.say(f"{file}: {said}")
+                for warning in warnings:
+                    terminal.say(f"{file}: warning: {warning}")
             except ScenarioError as error:
                 problems += error.problems
         if problems:
@@ -321,11 +334,11 @@ def report(
 
 @app.command()
 def diff(
-    a: Annotated[Path, typer.Argument(metavar="A", help="A scenario file or a result folder.")],
+    a: Annotated[Path, typer.Argument(metavar="A", help="A scenario or experiment file, or a result folder.")],
     b: Annotated[Path, typer.Argument(metavar="B", help="Another of the same kind.")],
     as_json: Json = False,
 ) -> None:
-    """Tell what differs between two scenarios, or between two results."""
+    """Tell what differs between two scenarios or experiments, key by key, or between two results, the verdict first."""
     with answering():
         from gridsim.results import diff as differences
 
@@ -420,9 +433,12 @@ def main() -> None:
 @contextmanager
 def answering() -> Iterator[None]:
     """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
-    from gridsim.distribution import warn_of_stranger
+    from gridsim.distribution import is_overwritten, warn_of_stranger
 
     warn_of_stranger()
+    if is_overwritten():
+        terminal.complain("The file __init__.py of the package gridsim is not gridsim's own. Install gridsim again.")
+        raise typer.Exit(BAD_INPUT)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", IncompleteWarning)  # `_answer` says it
@@ -500,8 +516,9 @@ def _experiment(file: str, settings: list[str] | None, replicates: int | None, s
     return load_experiment(file, parse_overrides(settings or []), replicates, None, _names(strategies)) if "factors" in tree else None
 
 
-def _checked(file: str, settings: list[str] | None) -> str:
-    """What a file that has no problem holds, in a few words."""
+def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
+    """What a file that has no problem holds, in a few words, and what to be warned of."""
+    from gridsim.scenario.economics import warnings_of
     from gridsim.scenario.source import read_source
 
     tree = read_source(Path(file)).tree
@@ -510,21 +527,27 @@ def _checked(file: str, settings: list[str] | None) -> str:
         from gridsim.study.activation import most_runs
         from gridsim.study.activation_file import load_activation
 
-        return f"fine; whom to activate, in at most {most_runs(load_activation(file, parse_overrides(settings or []))):,} runs"
+        asked = load_activation(file, parse_overrides(settings or []))
+        return f"fine; whom to activate, in at most {most_runs(asked):,} runs", warnings_of(asked.scenario)
     if {"scenario", "factors"} <= set(tree):
         from gridsim.scenario import parse_overrides
         from gridsim.study.design import load_experiment
 
         experiment = load_experiment(file, parse_overrides(settings or []))
         runs = len(experiment.points) * len(experiment.strategies) * experiment.scenario.replicates
-        return f"fine; an experiment with {len(experiment.points):,} design points and {runs:,} runs"
+        warned = {text: None for point in experiment.points for text in warnings_of(point.scenario)}
+        return f"fine; an experiment with {terminal.counted(len(experiment.points), 'design point')} and {runs:,} runs", list(warned)
     scenario = _loaded(file, settings)
-    if scenario.people.file or scenario.network.moments.file or scenario.network.micro_blog.file:
+    from gridsim.world.build import files_read_as
+
+    read_as = "".join(f"\n  {key} read as: {line}" for key, line in files_read_as(scenario).items())
+    if read_as:
         from gridsim.world import build_world
 
-        build_world(scenario)  # looks into the files of people and ties, too
+        build_world(scenario)  # looks for everybody who is tied in the table of people, too
     names = ", ".join(scenario.strategies) or "no strategies"
-    return f"fine; {scenario.name}: {names}; {terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
+    size = f"{terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
+    return f"fine; {scenario.name}: {names}; {size}{read_as}", warnings_of(scenario)
 
 
 def _names(text: str | None) -> Sequence[str] | None:

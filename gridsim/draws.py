@@ -30,6 +30,13 @@ import numpy as np
 
 from gridsim._jit import inlined, kernel
 
+__all__ = ["digest", "jump", "line_number", "philox", "philox4x32", "uniform", "uniforms", "uniforms_of_each"]
+
+
+def __dir__() -> list[str]:
+    return [*__all__]
+
+
 # Purposes. A number, once given, is never used again for something else: results depend on it.
 (
     REACT, EXPOSE, DELAY, JUMP, POST_TIME, KOL_PICK, AD_PERSON, CLICK_ORDER, NEED_ORDER, NEED_TIME, SCARCE, DELIVERY, EXPERIENCE, RETURN, RECRUIT,

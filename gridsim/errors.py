@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 
 class GridsimError(Exception):
@@ -50,3 +51,38 @@ def problem(where: str, what: str, constraint: str, got: object, advice: str) ->
     if len(shown) > 120:
         shown = shown[:117] + "..."
     return f"{where}: {what} must be {constraint}; got {shown}. {advice.rstrip('.')}."
+
+
+GATHERED = 4
+"""So many problems of one kind become one sentence with their places."""
+
+_SENTENCE = re.compile(r"(?P<where>.+?): (?P<what>.+?) must be (?P<constraint>.+?); got (?P<got>.+?)\. (?P<advice>[^.]+)\.", re.DOTALL)
+
+
+def gathered(problems: Sequence[str]) -> list[str]:
+    """Return the problems, those of one kind (the same constraint and advice, `GATHERED` and more) as one sentence that names all places.
+
+    Examples
+    --------
+    >>> many = [problem(f"a.yaml:{line} key{line}", f"key{line}", "in USD", got, "Convert it") for line, got in ((1, 5), (2, 6), (3, 7), (4, 8))]
+    >>> gathered(many)
+    ['a.yaml:1 key1 and 3 more: each must be in USD; got 5 there, 6 at line 2 key2, 7 at line 3 key3, 8 at line 4 key4. Convert it.']
+    """
+    kinds: dict[tuple[str, str], list[re.Match[str]]] = {}
+    for text in problems:
+        if found := _SENTENCE.fullmatch(text):
+            kinds.setdefault((found["constraint"], found["advice"]), []).append(found)
+    many = {one.string: group for group in kinds.values() if len(group) >= GATHERED for one in group}
+    told: list[str] = []
+    for text in problems:
+        group = many.get(text)
+        if group is None:
+            told.append(text)
+        elif group[0].string == text:
+            first, *others = group
+            file = first["where"].partition(":")[0] + ":"
+            places = "".join(f", {one['got']} at {re.sub(f'^{re.escape(file)}(?=[0-9])', 'line ', one['where'])}" for one in others)
+            told.append(
+                f"{first['where']} and {len(others)} more: each must be {first['constraint']}; got {first['got']} there{places}. {first['advice']}."
+            )
+    return told

@@ -26,3 +26,7 @@ __all__ = [
     "Person",
     "ServiceAccount",
 ]
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

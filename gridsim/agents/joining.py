@@ -38,8 +38,8 @@ class Joiner(Seller):
     # --- becoming one
 
     def invited(self, order: Order) -> Wish | None:
-        """After a good experience with an order: accept the invitation to be a point, or not."""
-        if order.satisfied <= 0.5 or self.point is not None:
+        """After a good experience with an order that is not sent back at once: accept the invitation to be a point, or not."""
+        if order.satisfied <= 0.5 or self.point is not None or not undoing.is_kept(order.returned_day, order.delivered_day):
             return None
         u = self.draw(draws.RECRUIT, when=order.tick)[0]
         return Wish(self, order.seller, INVITED, u) if u < self.join_chance(self.model.settings.invite_odds) else None

@@ -9,7 +9,7 @@ from gridsim import draws
 from gridsim.agents.careers import Careers
 from gridsim.agents.joining import Wish
 from gridsim.agents.people import PEOPLE
-from gridsim.agents.plain import recruiting
+from gridsim.agents.plain import commission, recruiting
 from gridsim.agents.rows import Line, Order, Point
 from gridsim.engine.choose import named_people
 from gridsim.engine.state import F_CONTENT, F_HEAD_PAY, F_JOINING, F_MANAGEMENT, N_RECRUITS
@@ -102,7 +102,9 @@ class Supervisor(Careers):
     def pay_head(self, point: Point) -> None:
         """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
         pay = self.model.settings.head_pay
-        if point.recruiter is not None and pay > 0 and self.model.spend(F_HEAD_PAY, pay):
+        if point.recruiter is None or pay == 0 or not commission.may_earn(point.recruiter.number, point.agent, self.model.settings.self_purchase):
+            return
+        if self.model.spend(F_HEAD_PAY, pay):
             point.head_paid = True
             point.recruiter.earn_by_recruiting(pay)
 

@@ -92,3 +92,7 @@ def draw_all(stored: Any, folder: str | Path) -> list[Path]:
         return activation(stored).save(folder)
     gallery = study_gallery(stored) if kind == "study" else (*GALLERY, *why_gallery(stored))
     return [path for draw in gallery for path in draw(stored).save(folder)]
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

@@ -45,6 +45,11 @@ class Picture:
             paths.append(path)
         return paths
 
+    def _repr_png_(self) -> bytes:
+        """The picture, for notebooks."""
+        with styled():
+            return self._bytes("png")
+
     def _bytes(self, kind: str) -> bytes:
         words = {"Title": self.title, "Description": self.caption}
         no_time = {"Date": None, "Creator": "gridsim"} if kind == "svg" else {"Software": "gridsim"}

@@ -80,8 +80,14 @@ def who_wins(stored: Any) -> Picture:
     return page.picture(
         "who_wins",
         "Each cell is one setting of the two factors, played on the same worlds and luck; the darker, the larger the lead. "
-        "In hatched cells the replicates do not say who wins. Doing nothing contends like a strategy.",
+        "In hatched cells the replicates do not decide. " + ("Doing nothing contends like a strategy." if _better(stored) == "higher" else ""),
     )
+
+
+def _better(stored: Any) -> str:
+    """Return the better direction of the study's metric; "" where neither is."""
+    about = (stored.summary.get("metrics") or {}).get(stored.summary.get("metric")) or {}
+    return str(about.get("better", "higher"))
 
 
 def with_lead(table: pd.DataFrame) -> pd.DataFrame:
@@ -188,9 +194,10 @@ def _finding(stored: Any) -> str:
     sure = table[table["decided"].astype(bool)]
     counts = sure["winner"].astype(str).value_counts().to_dict()
     total = len(table)
-    if counts == {formats.NOTHING: total}:
+    if counts == {formats.NOTHING: total} and _better(stored):
         return f"Do none of these: doing nothing wins in all {formats.counted(total, 'setting')}"
-    parts = [f"{figures.label(stored, name)} wins {count}" for name, count in counts.items()]
+    verb = "wins" if _better(stored) else "has the most in"
+    parts = [f"{figures.label(stored, name)} {verb} {count}" for name, count in counts.items()]
     unsure = total - len(sure)
     parts += [f"{unsure} {'is' if unsure == 1 else 'are'} undecided"] if unsure else []
     return f"Of {formats.counted(total, 'setting')} {formats.listed(parts)}"

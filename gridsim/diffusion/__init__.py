@@ -5,6 +5,7 @@ from gridsim.diffusion.branches import Branches, branching, extinction_chance, s
 from gridsim.diffusion.cascade_fit import CascadeFit, fit_cascades
 from gridsim.diffusion.cascade_law import CascadeLaw
 from gridsim.diffusion.cascade_log import read_cascades
+from gridsim.diffusion.cascade_paths import read_cascade_paths
 from gridsim.diffusion.epidemic import TimedCascades, sir
 from gridsim.diffusion.fit import BassFit, fit_bass
 from gridsim.diffusion.forest import Forest
@@ -58,6 +59,7 @@ __all__ = [
     "independent_cascade",
     "linear_threshold",
     "offspring_distribution",
+    "read_cascade_paths",
     "read_cascades",
     "reproduction_by_generation",
     "sir",
@@ -67,3 +69,7 @@ __all__ = [
     "waiting_laws",
     "watts_threshold",
 ]
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
-import csv
-import gzip
-import math
-import zlib
-from pathlib import Path
-
 import numpy as np
 
+from gridsim.diffusion.cascade_marks import MISSING, Rows, direct_rows
+from gridsim.diffusion.cascade_marks import author_rows as rows_of_authors
 from gridsim.diffusion.forest import Forest, plant
-from gridsim.diffusion.inputs import check_number, check_whole
+from gridsim.diffusion.inputs import check_choice, check_number, check_whole
 from gridsim.errors import ScenarioError, problem
-from gridsim.world.read import Text, arrow_columns, as_path, has_empty, row_problems, rows_of, stripped, text_array
+from gridsim.files.columns import Columns, column_place, open_columns
+from gridsim.files.content import as_path, text_of, unpacked
+from gridsim.files.formats import GRAPHS, TEXT, format_of
+from gridsim.files.header import with_names
+from gridsim.files.ids import text_array
+from gridsim.files.text import Text, open_text
+
+UNITS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
+"""Units of time of a log, in seconds."""
 
 
 def read_cascades(
-    path, *, cascade: str = "cascade", event: str = "event", user: str = "user", time: str = "dt", parent: str = "parent_event",
-    original: int | str = -1, early_share: float = 0.001, most_bytes: int = 1 << 30,
+    path, *, cascade: str | int = "cascade", event: str | int = "event", user: str | int = "user", time: str | int = "dt",
+    parent: str | int = "parent_event", original=None, author_rows: bool | None = None, unit: str = "seconds", delimiter: str | None = None,
+    encoding: str | None = None, early_share: float = 0.001, most_bytes: int = 1 << 30,
 ) -> Forest:  # fmt: skip
     """Return the cascades of a log of reposts as a forest; the author of each post becomes the root of its tree.
 
-    The log has one row a repost, in any order, under a header. The author has no row: agent -1, time 0.
+    The log has one row a repost, in any order. The author has a row of its own (`author_rows`) or none (agent -1, time 0).
 
     Parameters
     ----------
     path : str or path
-        Text with `,`, tab, `;` or `|` between the columns, gzipped or not.
-    cascade, event, user, time, parent : str
-        Names of the columns: which cascade; the event's id, once in its cascade; who reposted; seconds since the post (may be empty); the id
-        of the event that was reposted. Ids are whole numbers or text.
-    original : int or str
-        What `parent` holds where the post itself was reposted.
+        Text (packed or not, of any usual delimiter, quotes and comments as they come) with a header, Parquet or Feather.
+    cascade, event, user, time, parent : str or int
+        Names of the columns, or their numbers from 0: which cascade; the event's id, once in its cascade; who reposted; when, since the post
+        (may be empty); the id of the event that was reposted. Ids are whole numbers or text.
+    original : str, int or list of them, optional
+        What `parent` holds where the post itself was reposted: a text or number as it stands there, or one of "empty" (nothing, NA, None),
+        "self" (the event's own id), "cascade" (the id of the cascade), "source" (the id of the post, which is no event of the log).
+        Without it the log shows it, or is refused.
+    author_rows : bool, optional
+        Whether each cascade has a row for its author, who is no repost. Without it the log shows it, or is refused.
+    unit : str
+        Of the times: milliseconds, seconds, minutes, hours or days. Times of day (dates in seconds) are taken where authors have rows.
+    delimiter, encoding : str, optional
+        As in `gridsim.read_network`.
     early_share : float
         0 to 1. Clocks disagree, so some reposts are dated before what they repost; they are kept (`Forest.wait` is negative there, and the fits
         leave them out). Where more than this share of all rows are, the log is refused.
@@ -42,13 +55,19 @@ def read_cascades(
     Returns
     -------
     Forest
-        Trees in ascending order of the cascades' ids (`tree_labels`); `labels[agent]` is the log's own id of a user.
+        Trees in ascending order of the cascades' ids (`tree_labels`), times in seconds; `labels[agent]` is the log's own id of a user, and
+        `read_as` says what the reader decided.
 
     Raises
     ------
     ScenarioError
         If the file is missing, damaged, too large or no such log: an unknown column, a cell that is empty or no number, an event that comes
-        twice, a parent that is no event of the cascade, a circle, too many early events; with file and line.
+        twice, a parent that is no event of the cascade, a circle, too many early events; with file and line. Also where it is not beyond doubt
+        how the original is marked or whether authors have rows: with the argument that decides.
+
+    See Also
+    --------
+    read_cascade_paths : logs of one line a cascade, with the paths of its reposts.
 
     Examples
     --------
@@ -59,171 +78,210 @@ def read_cascades(
     ...     _ = log.write_text("cascade,event,user,dt,parent_event\\n7,0,ann,60,-1\\n7,1,bob,90,0\\n9,0,ann,,-1\\n")
     ...     forest = read_cascades(log)
     >>> forest.parent.tolist(), forest.time.tolist(), forest.tree_labels.tolist()
-    ([-1, 0, 1, -1, 3], [0.0, 60.0, 90.0, 0.0, nan], ['7', '9'])
+    ([-1, 0, 1, -1, 3], [0.0, 60.0, 90.0, 0.0, nan], [7, 9])
     """
     early_share = check_number("early_share", early_share, 0.0, 1.0, "Give a share such as 0.001")
     most_bytes = check_whole("most_bytes", most_bytes, 1, 1 << 40, "Give a number of bytes")
-    text = _table(as_path(path), most_bytes)
-    places = _places(text, {"cascade": cascade, "event": event, "user": user, "time": time, "parent": parent})
-    cascades, events, users, times, parents = _columns(text, places)
-    tree, tree_labels = _codes(cascades)
-    agent, labels = _codes(users)
-    above = _parents(text, tree, events, parents, original)
-    n_trees = len(tree_labels)
-    made, circle = plant(
-        np.concatenate([np.full(n_trees, -1), np.where(above < 0, tree, above + n_trees)]),
-        np.concatenate([np.zeros(n_trees), times]),
-        np.concatenate([np.full(n_trees, -1), agent]),
-    )
-    if made is None:
-        raise ScenarioError(problem(_where(text, circle - n_trees), "the parents", "a tree", "a circle", "Every repost must lead up to the original"))
-    _check_early(text, np.where(above < 0, 0.0, times[above]), times, early_share)
-    return Forest(made.tree, made.parent, made.time, made.agent, tree_labels, labels)
+    unit = check_choice("unit", unit, tuple(UNITS), "Name the unit of the times")
+    columns = {"cascade": cascade, "event": event, "user": user, "time": time, "parent": parent}
+    table = _open(as_path(path), columns, delimiter, encoding, most_bytes)
+    rows, users, tree_labels, time_known = _rows(table, _places(table, columns), UNITS[unit])
+    direct = direct_rows(rows, original)
+    authors = rows_of_authors(rows, direct, original, author_rows)
+    return _forest(rows, direct, authors, users, tree_labels, table, early_share)
 
 
-def _table(path: Path, most_bytes: int) -> Text:
-    """The unpacked text of a log, with its header."""
-    try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == b"\x1f\x8b"
-        with gzip.open(path) if packed else path.open("rb") as stream:
-            content = stream.read(most_bytes + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        reason, advice = str(error) or type(error).__name__, "Check its permissions, or pack it again"
-        raise ScenarioError(problem(str(path), "the file", "a whole file that can be read", reason, advice)) from None
-    if len(content) > most_bytes:
-        got = f"more than {most_bytes} bytes" + (" when unpacked" if packed else "")
-        raise ScenarioError(problem(str(path), "the file", f"of at most {most_bytes} bytes", got, "Read it in parts, or raise most_bytes"))
-    content = content.removeprefix(b"\xef\xbb\xbf")
-    try:
-        content.decode()
-        bad = content.find(b"\0")
-    except UnicodeDecodeError as error:
-        bad = error.start
-    if bad >= 0:
-        line = content.count(b"\n", 0, bad) + 1
-        raise ScenarioError(problem(f"{path}:{line}", "the file", "UTF-8 text", f"the byte 0x{content[bad]:02x}", "Save it as UTF-8 CSV"))
-    header, _, rows = content.partition(b"\n")
-    first = header.decode().rstrip("\r")
-    if not first.strip() or not rows.strip():
-        raise ScenarioError(problem(f"{path}:1", "the log", "a header and at least one row", first or "an empty line", "Give one row a repost"))
-    delimiter = next((mark for mark in "\t,;|" if mark in first), ",")
-    try:
-        names = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
-    except csv.Error as error:
-        raise ScenarioError(problem(f"{path}:1", "the header", "names of columns", str(error), "Mend the header")) from None
-    return Text(path, content, delimiter, names, len(names), 1, first[:60])
+def _open(path, columns: dict, delimiter: str | None, encoding: str | None, most_bytes: int) -> Text | Columns:
+    """The table of a log, with the names of its columns."""
+    content = unpacked(path, most_bytes)
+    kind = format_of(content)
+    if kind in GRAPHS:
+        raise ScenarioError(problem(str(path), "the file", "a log: text, Parquet or Feather", kind, "Give one row a repost"))
+    if kind != TEXT:
+        return open_columns(content, kind)
+    content = text_of(content, encoding)
+    _refuse_paths(path, content.bytes)
+    numbered = all(isinstance(one, int) for one in columns.values())
+    table = with_names(open_text(content, delimiter), False if numbered else None, [one for one in columns.values() if isinstance(one, str)])
+    if table.names and len(table.names) != table.width:
+        got = f"{len(table.names)} names above rows of {table.width}"
+        raise ScenarioError(problem(f"{path}:1", "the header", "one name for each column", got, "Mend it, or say delimiter="))
+    if next(iter(table.rows()), None) is None:
+        raise ScenarioError(problem(f"{path}:1", "the log", "a header and at least one row", table.shown, "Give one row a repost"))
+    return table
 
 
-def _places(text: Text, columns: dict[str, str]) -> list[int]:
+def _refuse_paths(path, content: bytes) -> None:
+    """Name the reader of the form with paths where the file is of that form."""
+    from gridsim.diffusion.cascade_paths import looks_like_paths
+
+    if looks_like_paths(content):
+        got = "lines with the paths of reposts (a/b/c:90)"
+        raise ScenarioError(problem(f"{path}:1", "the log", "of one row a repost", got, "Read it with gs.diffusion.read_cascade_paths"))
+
+
+def _places(table: Text | Columns, columns: dict[str, str | int]) -> list[int]:
     """Where the five columns stand."""
-    where, known = f"{text.path}:1", ", ".join(text.names)
+    where, names = table.where, [name.strip() for name in table.names]
+    known = ", ".join(names) if names else f"0 to {table.width - 1} (there is no header)"
+    places = []
     for what, name in columns.items():
-        if text.names.count(name) > 1:
+        if isinstance(name, str) and names.count(name) > 1:
             raise ScenarioError(problem(where, f"the column of the {what}", "there once", f"{name} twice", "Rename the other"))
-        if name not in text.names:
+        if isinstance(name, str) and name not in names:
             more = ". A log that says who and when but not from whom holds no trees" if what == "parent" else ""
-            advice = f"Name it with the argument {what}{more}"
-            raise ScenarioError(problem(where, f"the column of the {what}", f"one of {known}", name, advice))
-    places = [text.names.index(name) for name in columns.values()]
+            raise ScenarioError(problem(where, f"the column of the {what}", f"one of {known}", name, f"Name it with the argument {what}{more}"))
+        place = column_place(where, names, table.width, name, f"the column of the {what}")
+        assert place is not None
+        places.append(place)
     if len(set(places)) < len(places):
-        raise ScenarioError(problem(where, "the columns", "five different ones", ", ".join(columns.values()), "Name each column once"))
+        shown = ", ".join(map(str, columns.values()))
+        raise ScenarioError(problem(where, "the columns", "five different ones", shown, "Name each column once"))
     return places
 
 
-def _columns(text: Text, places: list[int]):
-    """The columns as pyarrow arrays, ids all whole numbers or all text, and the times as float64."""
+def _rows(table: Text | Columns, places: list[int], seconds: float) -> tuple[Rows, tuple[np.ndarray, np.ndarray], np.ndarray, bool]:
+    """The rows of a log as numbers, the users (codes and labels), the labels of the cascades, and whether a time is known."""
     import pyarrow
 
-    ids = [places[0], places[1], places[2], places[4]]
-    reason = ""
-    for kind in ("int64", "string"):
-        try:
-            arrays = arrow_columns(text, {**dict.fromkeys(ids, kind), places[3]: "float64"})
-        except pyarrow.ArrowException as error:
-            reason = str(error).split("\n")[0][:100]
-            continue
-        *keys, times = arrays
-        if kind == "string":
-            keys = [stripped(array) for array in keys]
-        sound = not any(array.null_count or (kind == "string" and has_empty(array)) for array in keys)
-        seconds = np.asarray(times.to_numpy(zero_copy_only=False), dtype=np.float64)
-        if sound and len(seconds) and not np.isinf(seconds).any():
-            return keys[0], keys[1], keys[2], seconds, keys[3]
-        reason = "no rows" if not len(seconds) else "an empty cell, or a time without an end"
-    problems = row_problems(text, lambda row: _row_problem(row, ids, places[3]))
-    raise ScenarioError(problems or problem(str(text.path), "the file", "a log of reposts", reason, "Mend it"))
+    cascades, events, users, times, parents = table.strings(places, lambda row: _row_problem(row, places))
+    if not len(cascades):
+        raise ScenarioError(problem(table.where, "the log", "a header and at least one row", "none", "Give one row a repost"))
+    cascades, events, users, parents = (_without_points(one) for one in (cascades, events, users, parents))
+    time = _times(times)
+    if time is None or any(_has_empty(one) for one in (cascades, events, users)):
+        raise table.refusal("an empty cell, or a time without an end", lambda row: _row_problem(row, places), "a log of reposts")
+    tree, tree_labels = _codes(cascades)
+    codes, texts = _coded(pyarrow.concat_arrays([events, parents, cascades]))
+    n = len(tree)
+    event, parent, cascade = codes[:n], codes[n : 2 * n], codes[2 * n :]
+    above = _above(table, tree, event, parent, len(texts), texts)
+    rows = Rows(tree, event, parent, cascade, texts, time * seconds, above, table.line_of)
+    return rows, _codes(users), tree_labels, bool(np.isfinite(time).any())
 
 
-def _row_problem(row: list[str], ids: list[int], time: int) -> tuple[str, str, str] | None:
+def _row_problem(row: list[str], places: list[int]) -> tuple[str, str, str] | None:
     """What is wrong with a row: what, constraint, got."""
-    if not all(row[place] for place in ids):
+    if not all(row[place] for place in places[:3]):
         return "an id", "a number or a text", "an empty cell"
+    value = row[places[3]]
     try:
-        sound = not row[time] or not math.isinf(float(row[time]))
+        sound = value in MISSING or not np.isinf(float(value))
     except ValueError:
         sound = False
-    return None if sound else ("the time", "a number of seconds, or empty", row[time])
+    return None if sound else ("the time", "a number of seconds, or empty", value)
+
+
+def _without_points(array):
+    """Ids that a table with gaps has made floats (`5.0`) as they were; others as they are."""
+    from pyarrow import compute
+
+    known = compute.invert(compute.is_in(array, value_set=_missing(array.type)))
+    pointed = compute.match_substring_regex(array, r"^-?[0-9]+[.]0+$")
+    if compute.any(known).as_py() and compute.all(compute.or_(pointed, compute.invert(known))).as_py():
+        return compute.if_else(pointed, compute.replace_substring_regex(array, r"[.]0+$", ""), array)
+    return array
+
+
+def _missing(kind):
+    import pyarrow
+
+    return pyarrow.array(MISSING, kind)
+
+
+def _times(array) -> np.ndarray | None:
+    """Times as float64, nan where there is none; None where one is no number or has no end."""
+    import pyarrow
+    from pyarrow import compute
+
+    known = compute.if_else(compute.is_in(array, value_set=_missing(array.type)), None, array)
+    try:
+        time = np.asarray(known.cast("float64").to_numpy(zero_copy_only=False), dtype=np.float64)
+    except pyarrow.ArrowException:
+        return None
+    return None if np.isinf(time).any() else time
+
+
+def _has_empty(array) -> bool:
+    from pyarrow import compute
+
+    return bool(compute.any(compute.equal(array, "")).as_py())
+
+
+def _coded(array) -> tuple[np.ndarray, np.ndarray]:
+    """Return (a code for each text, the text of each code)."""
+    table = array.dictionary_encode()
+    return table.indices.to_numpy(zero_copy_only=False).astype(np.int64), text_array(table.dictionary.to_pylist())
 
 
 def _codes(array) -> tuple[np.ndarray, np.ndarray]:
-    """Return (the place of each id among the labels, the labels ascending) of a pyarrow array."""
-    import pyarrow
+    """Return (the place of each id among the labels, the labels ascending): whole numbers where all of them print back as they stand."""
+    from pyarrow import compute
 
     table = array.dictionary_encode()
-    whole = pyarrow.types.is_integer(array.type)
-    labels = table.dictionary.to_numpy(zero_copy_only=False) if whole else text_array(table.dictionary.to_pylist())
+    whole = compute.all(compute.match_substring_regex(table.dictionary, "^(0|-?[1-9][0-9]{0,17})$")).as_py()
+    labels = table.dictionary.cast("int64").to_numpy(zero_copy_only=False) if whole else text_array(table.dictionary.to_pylist())
     order = np.argsort(labels, kind="stable")
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     return place[table.indices.to_numpy(zero_copy_only=False)], labels[order]
 
 
-def _parents(text: Text, tree: np.ndarray, events, parents, original: int | str) -> np.ndarray:
-    """The row of each row's parent, -1 where the original was reposted."""
-    import pyarrow
-    from pyarrow import compute
-
-    n = len(tree)
-    whole = pyarrow.types.is_integer(events.type)
-    try:
-        mark = pyarrow.scalar(int(original) if whole else str(original), type=events.type)
-    except (ValueError, TypeError, OverflowError, pyarrow.ArrowException):
-        advice = "Give what stands in the column of the parent where the post itself was reposted"
-        raise ScenarioError(problem("original", "the mark of the original", "an id like those of the events", original, advice)) from None
-    direct = compute.equal(parents, mark).to_numpy(zero_copy_only=False)
-    codes, labels = _codes(pyarrow.concat_arrays([events, parents]))
-    key = tree * len(labels) + codes[:n]
+def _above(table: Text | Columns, tree: np.ndarray, event: np.ndarray, parent: np.ndarray, n_codes: int, texts: np.ndarray) -> np.ndarray:
+    """The row of each row's parent, -1 where that is no event of the cascade; an event that comes twice is an error."""
+    key = tree * n_codes + event
     order = np.argsort(key, kind="stable")
     ordered = key[order]
     twice = np.flatnonzero(ordered[1:] == ordered[:-1])
     if len(twice):
         row = int(order[twice + 1].min())
         advice = "Number the events of a cascade apart"
-        raise ScenarioError(problem(_where(text, row), "an event", "in its cascade once", events[row].as_py(), advice))
-    wanted = tree * len(labels) + codes[n:]
-    at = np.minimum(np.searchsorted(ordered, wanted), n - 1)
-    lost = ~direct & (ordered[at] != wanted)
-    if lost.any():
-        row = int(np.argmax(lost))
-        constraint = f"an event of the same cascade, or {original} for the original"
-        raise ScenarioError(problem(_where(text, row), "the parent", constraint, parents[row].as_py(), "Add the row of the parent, or mend it"))
-    return np.where(direct, -1, order[at])
+        raise ScenarioError(problem(table.line_of(row), "an event", "in its cascade once", str(texts[event[row]]), advice))
+    wanted = tree * n_codes + parent
+    at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    return np.where(ordered[at] == wanted, order[at], -1)
 
 
-def _check_early(text: Text, before: np.ndarray, times: np.ndarray, early_share: float) -> None:
+def _forest(
+    rows: Rows, direct: np.ndarray, authors: np.ndarray, users: tuple[np.ndarray, np.ndarray], tree_labels: np.ndarray, table: Text | Columns,
+    early_share: float,
+) -> Forest:  # fmt: skip
+    """Plant the reposts below their authors, whose rows are left out; check times and circles."""
+    n_trees, n = len(tree_labels), len(rows.tree)
+    agent, labels = users
+    root_agent, time = np.full(n_trees, -1), rows.time
+    above = np.where(direct, -1, rows.above)
+    kept = np.ones(n, bool)
+    if len(authors):
+        kept[authors] = False
+        root_agent = agent[authors]
+        begun = np.nan_to_num(time[authors])
+        time = time - begun[rows.tree]
+        above = np.where(np.isin(above, authors), -1, above)
+    elif np.isfinite(time).any() and np.nanmin(time) >= 1e8:
+        row = int(np.nanargmin(time))
+        advice = "Subtract the time of the post, or give each cascade a row for its author (author_rows=True)"
+        raise ScenarioError(problem(rows.where(row), "the times", "since the post", f"{time[row]:.0f}, a date as it seems", advice))
+    place = np.cumsum(kept) - 1 + n_trees
+    parent = np.where(above < 0, rows.tree, place[np.maximum(above, 0)])[kept]
+    made, circle = plant(
+        np.concatenate([np.full(n_trees, -1), parent]), np.concatenate([np.zeros(n_trees), time[kept]]), np.concatenate([root_agent, agent[kept]])
+    )
+    if made is None:
+        row = int(np.flatnonzero(kept)[circle - n_trees])
+        raise ScenarioError(problem(rows.where(row), "the parents", "a tree", "a circle", "Every repost must lead up to the original"))
+    _check_early(rows, kept, np.where(above < 0, 0.0, time[above]), time, early_share)
+    told = [*table.told, "header" if table.names else "no header", f"{n_trees:,} cascades", f"{int(kept.sum()):,} reposts"]
+    told.append("authors have rows" if len(authors) else "authors have no rows")
+    return Forest(made.tree, made.parent, made.time, made.agent, tree_labels, labels, ", ".join(told))
+
+
+def _check_early(rows: Rows, kept: np.ndarray, before: np.ndarray, times: np.ndarray, early_share: float) -> None:
     """Refuse a log in which too many reposts are dated before what they repost."""
-    early = times < before
-    if early.mean() > early_share:
+    early = (times < before) & kept
+    share = early.sum() / max(1, kept.sum())
+    if share > early_share:
         row = int(np.argmax(early))
         constraint = f"later than its parent in all but {early_share:g} of the rows"
         advice = "Check which columns are the time and the parent, or raise early_share"
-        raise ScenarioError(problem(_where(text, row), "a repost", constraint, f"earlier in {early.mean():.2g} of them", advice))
-
-
-def _where(text: Text, row: int) -> str:
-    """File and line of a row."""
-    for at, (number, _) in enumerate(rows_of(text)):
-        if at == row:
-            return f"{text.path}:{number}"
-    return str(text.path)
+        raise ScenarioError(problem(rows.where(row), "a repost", constraint, f"earlier in {share:.2g} of them", advice))

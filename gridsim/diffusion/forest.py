@@ -35,6 +35,8 @@ class Forest:
         Who; -1 where it is not known.
     tree_labels, labels : numpy.ndarray, optional
         The log's own ids of the trees and of the agents.
+    read_as : str, optional
+        What the reader of a log decided.
 
     Examples
     --------
@@ -51,6 +53,7 @@ class Forest:
     agent: np.ndarray
     tree_labels: np.ndarray | None = None
     labels: np.ndarray | None = None
+    read_as: str | None = None
 
     def __repr__(self) -> str:
         return f"Forest({self.n_trees} trees, {self.n} sharers)"

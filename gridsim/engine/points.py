@@ -23,7 +23,7 @@ from gridsim.engine.state import (
     POINTS_LINE,
     SELLER,
 )  # fmt: skip
-from gridsim.rules import buying, memory, reaction, recruiting, undoing
+from gridsim.rules import buying, commission, memory, reaction, recruiting, undoing
 from gridsim.scenario.people import ROLES
 
 KOL = ROLES.index("kol")
@@ -67,7 +67,9 @@ def recruit(town, run, day, first_open_order):
 @kernel
 def pay_head(clock, settings, run, point, day):
     """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
-    if point.recruiter >= 0 and settings.head_pay > 0 and spend(clock, run.flows, day, F_HEAD_PAY, settings.head_pay):
+    if settings.head_pay == 0 or not commission.may_earn(point.recruiter, point.agent, settings.self_purchase):
+        return
+    if spend(clock, run.flows, day, F_HEAD_PAY, settings.head_pay):
         point.head_paid = True
         recruiter = run.points[run.state[point.recruiter].point]
         recruiter.recruiting_income += settings.head_pay
@@ -89,11 +91,13 @@ def readmit(clock, point):
 
 @kernel
 def invited(town, run, day, first_open_order):
-    """List buyers who were satisfied today and accept the invitation."""
+    """List buyers who were satisfied today, have not sent the goods back at once, and accept the invitation."""
     clock, settings, n = run.clock[0], town.settings[0], 0
     for i in range(first_open_order, clock.n_orders):
         order = run.orders[i]
         if order.delivered_day != day or order.satisfied <= 0.5 or run.state[order.buyer].point >= 0:
+            continue
+        if not undoing.is_kept(order.returned_day, day):
             continue
         u = draws.uniform(clock.seed, clock.replicate, draws.RECRUIT, order.buyer, 0, 0, order.tick)
         friends = town.moments_target[town.moments_start[order.buyer] : town.moments_start[order.buyer + 1]]

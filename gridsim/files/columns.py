@@ -68,6 +68,13 @@ class Columns:
 
         return [compute.utf8_trim_whitespace(compute.fill_null(self._ids(place).cast("string"), "")) for place in places]
 
+    def number_cells(self, places: Sequence[int], check: Check = lambda row: None) -> list:
+        """Return columns of numbers as text."""
+        import pyarrow
+        from pyarrow import compute
+
+        return [compute.fill_null(pyarrow.array(self._floats(place), from_pandas=True).cast("string"), "") for place in places]
+
     def refusal(self, reason: str, check: Check = lambda row: None, what: str = "a table") -> ScenarioError:
         """What is wrong with the rows; `check` says (what, constraint, got) of a row, or None."""
         for at in range(0, self.table.num_rows, 10_000):

@@ -12,7 +12,18 @@ from gridsim.files.rows import BLANKS, cells_of, rows_between
 
 NAMES = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", BLANKS: "blanks"}
 """The delimiters that are looked for, by the words for them."""
-_WORDS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "pipe": "|", "blank": BLANKS, "blanks": BLANKS, "space": BLANKS}
+_WORDS = {
+    "tab": "\t",
+    "\\t": "\t",
+    "comma": ",",
+    "semicolon": ";",
+    "bar": "|",
+    "pipe": "|",
+    " ": BLANKS,
+    "blank": BLANKS,
+    "blanks": BLANKS,
+    "space": BLANKS,
+}
 SAMPLED = 400
 """Rows that are looked at from the start of a file; from its middle and end a quarter as many each."""
 _DECIMAL = re.compile(r"[-+]?\d*,\d+(?:[eE][-+]?\d+)?")
@@ -81,7 +92,9 @@ def decide(path: Path, content: bytes) -> tuple[str, View]:
 
 
 def _shown(content: bytes) -> str:
-    row = next(rows_between(content, BLANKS, comments=True))
+    row = next(rows_between(content, BLANKS, comments=True), None)
+    if row is None:
+        return "comments only"
     return repr(content[row.begin : min(row.end, row.begin + 60)].decode(errors="replace"))
 
 
@@ -119,7 +132,7 @@ def _best(fitting: Sequence[str], views: dict[str, View]) -> list[str]:
         marks = others or marks
     if len(marks) > 1:
         clean = [mark for mark in marks if all(_clean(views[mark], other) for other in marks if other != mark)]
-        marks = clean if len(clean) == 1 else marks
+        marks = clean if len(clean) == 1 else [mark for mark in marks if _share_ids(views[mark])] or marks
     return marks
 
 
@@ -127,6 +140,12 @@ def _only_decimal(view: View) -> bool:
     """Whether commas stand in numbers only (`0,5`), in some column throughout."""
     held = [cell for row in view[1:] or view for cell in row if "," in cell]
     return bool(held) and all(_DECIMAL.fullmatch(cell) for cell in held)
+
+
+def _share_ids(view: View) -> bool:
+    """Whether the first two columns have many cells in common, as the two ends of ties do."""
+    first, second = ({row[at] for row in view if len(row) > 1} for at in (0, 1))
+    return len(first & second) > 0.2 * min(len(first), len(second))
 
 
 def _clean(view: View, mark: str) -> bool:

@@ -185,19 +185,23 @@ def looks_like_clock(values: np.ndarray) -> bool:
 def looks_like_ids(sample: Sequence[Sequence[str]], places: tuple[int, int, int]) -> bool:
     """Whether a third column holds ids rather than weights: its numbers are those of the second, while the first numbers the rows or names layers."""
     first, second, third = ([row[place] for row in sample] for place in places)
-    if len(sample) < 4 or not all(_WHOLE.fullmatch(cell) for cell in third):
+    if len(sample) < 4:
+        return False
+    if _counts_up(first) and 2 * len(set(third) & (set(second) | set(first))) >= len(set(third)) > 2:
+        return True
+    if not all(_WHOLE.fullmatch(cell) for cell in third):
         return False
     known = set(second) | set(first)
     many = len(set(third)) >= max(3, 0.5 * len(set(second)))
     numbered = len(set(first)) == len(first)
     layers = len(set(first)) <= max(2, 0.1 * len(set(second)))
-    return (
-        many and set(third) <= known and (numbered or layers) or many and _counts_up(first) and len(set(third) & set(second)) >= 0.5 * len(set(third))
-    )
+    return many and set(third) <= known and (numbered or layers)
 
 
 def _counts_up(cells: Sequence[str]) -> bool:
-    return list(cells) in ([str(at) for at in range(len(cells))], [str(at) for at in range(1, len(cells) + 1)])
+    """Whether the first rows are numbered from 0 or 1."""
+    start = list(cells[:200])
+    return start in ([str(at) for at in range(len(start))], [str(at) for at in range(1, len(start) + 1)])
 
 
 def direction(table, said: Said, given: bool | None) -> tuple[bool | None, list[str]]:

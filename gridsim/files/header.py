@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.files.rows import BLANKS
@@ -24,7 +24,7 @@ def with_header(text: Text, header: bool | None, known: Sequence[int] | None) ->
     header : bool or None
         What the caller says; None: decide.
     known : sequence of int or None
-        Places in the first row whose cells are names beyond the usual (those that the caller gave, or two that head ties); None: none are.
+        Places in the first row of two names that head ties; None: there are none.
 
     Raises
     ------
@@ -34,10 +34,10 @@ def with_header(text: Text, header: bool | None, known: Sequence[int] | None) ->
     if header is not None and not isinstance(header, bool):
         raise ScenarioError(problem("header", "header", "True or False, or left out", header, "Say whether the first row holds names"))
     if _row_names(text) and header is not False:
-        return text.without_first_row(["", *text.first])
+        return text.without_first_row(["", *text.first], told=("header",))
     if header is None and len(text.first) == text.width:
         header = _decide(text, known)
-    return text.without_first_row(text.first) if header else text
+    return text.without_first_row(text.first, told=("header",)) if header else text.noted("no header")
 
 
 def _row_names(text: Text) -> bool:
@@ -55,13 +55,18 @@ def _number(cell: str) -> bool:
     return _NUMBER.fullmatch(cell) is not None
 
 
+def _name(cell: str) -> bool:
+    """Whether a cell above numbers is a name: `weight`, `Nan`, and no badly written number."""
+    return not _number(cell) and (any(letter.isalpha() for letter in cell) or not any(letter.isdigit() for letter in cell))
+
+
 def _decide(text: Text, known: Sequence[int] | None) -> bool:
     first, body = text.first, [row for row in text.sample[1:] if len(row) == text.width]
     ends = list(known or range(min(2, text.width)))
     if not body:
         return known is not None
     numbers = [at for at in range(text.width) if all(_number(row[at]) or not row[at] for row in body) and any(row[at] for row in body)]
-    odd = [at for at in numbers if not _number(first[at])]
+    odd = [at for at in numbers if _name(first[at])]
     if numbers and not odd:
         return False
     if numbers and odd == numbers:
@@ -71,8 +76,9 @@ def _decide(text: Text, known: Sequence[int] | None) -> bool:
     elif odd:  # a name such as 42 among names is no number of a tie, but the other way round it is
         return False
     again = [first[at] for at in ends if first[at] and _occurs_below(text, first[at])]
-    words = known is not None or (all(is_end_word(first[at]) for at in ends) and not _like_the_rest(text, body, ends, is_end_word))
-    if not words and (again or _same_shape(first, body, ends)):
+    alike = _same_shape(first, body, ends)
+    words = not alike and (known is not None or all(is_end_word(first[at]) for at in ends) and not _mostly_words(body, ends))
+    if alike or (again and not words):
         return False
     if words and not again:
         return True
@@ -105,10 +111,10 @@ def _in_line(text: Text, at: int, cell: str) -> bool:
     return '"' in line or cell in {piece.strip() for piece in line.split(text.delimiter)}
 
 
-def _like_the_rest(text: Text, body: list[list[str]], ends: Sequence[int], like: Callable[[str], bool]) -> bool:
-    """Whether the cells below are mostly of the same kind."""
+def _mostly_words(body: list[list[str]], ends: Sequence[int]) -> bool:
+    """Whether the cells below are mostly words for ends of ties, too."""
     cells = [row[at] for row in body for at in ends]
-    return 2 * sum(map(like, cells)) > len(cells)
+    return 2 * sum(map(is_end_word, cells)) > len(cells)
 
 
 def _same_shape(first: Sequence[str], body: list[list[str]], ends: Sequence[int]) -> bool:
@@ -124,13 +130,17 @@ def _same_shape(first: Sequence[str], body: list[list[str]], ends: Sequence[int]
 def with_names(text: Text, header: bool | None, named: Sequence[str]) -> Text:
     """Return a table of people with its header; without word to the contrary the first row is one, unless it reads like a person.
 
+    Columns without a header are called "0", "1" and so on.
+
     Raises
     ------
     ScenarioError
         If the first row reads like a row.
     """
-    if header is not None or all(name in text.first for name in named) and named:
-        return with_header(text, header is not False, None)
+    if header is False:
+        return text.named([str(place) for place in range(text.width)]).noted("no header")
+    if header or named and all(name in text.first for name in named):
+        return with_header(text, True, None)
     if _row_names(text):
         return with_header(text, None, None)
     body = [row for row in text.sample[1:] if len(row) == text.width]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.files.content import Content
-from gridsim.files.rows import MARKS
+from gridsim.files.rows import BLANKS, MARKS
 
 _ROW = re.compile(r"(.*?\S)([ \t]+|[ \t]*[,;|][ \t]*)(\{.*\})[ \t]*")
 _LONGEST = 10_000
@@ -20,6 +20,7 @@ class PlainRows(NamedTuple):
 
     content: Content
     weight_place: int | bool
+    delimiter: str  # what stands before the dictionaries
 
 
 def plain_rows(content: Content, weight: str | int | bool | None) -> PlainRows | None:
@@ -67,7 +68,9 @@ def plain_rows(content: Content, weight: str | int | bool | None) -> PlainRows |
         names = ", ".join(sorted(map(str, others))[:5])
         told.append(f"attribute{'s' * (len(others) > 1)} {names} passed over")
     made = Content(content.path, "\n".join(out).encode(), (*content.told, *told))
-    return PlainRows(made, 2 if given else False)
+    first = _ROW.fullmatch(rows[0].decode())
+    mark = "" if first is None else first[2].strip(" ") or BLANKS
+    return PlainRows(made, 2 if given else False, mark[:1] or BLANKS)
 
 
 def _dictionary(content: Content, number: int, text: str) -> dict:

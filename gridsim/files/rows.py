@@ -73,7 +73,7 @@ def cells_of(row: str, delimiter: str) -> list[str]:
     if '"' not in row:
         return [cell.strip() for cell in row.split(delimiter)]
     try:
-        return [cell.strip() for cell in next(csv.reader([row], delimiter=delimiter, skipinitialspace=delimiter != "\t"), [])]
+        return [cell.strip() for cell in next(csv.reader([row], delimiter=delimiter, skipinitialspace=True), [])]
     except csv.Error:
         return [cell.strip() for cell in row.split(delimiter)]
 
@@ -89,6 +89,7 @@ def tidied(content: bytes, delimiter: str) -> bytes:
         content = cell.sub(lambda m: m[1] or m[2] or (b"" if m.end() == len(content) or content[m.end()] == 10 else b" "), content)
         return content.lstrip(b" ")
     mark = re.escape(delimiter.encode())
-    if b'"' not in content or delimiter == "\t" or not re.search(b"(?:" + mark + rb'|\n|^)[ \t]+"', content):
+    if b'"' not in content or not re.search(b"(?:" + mark + rb'|\n|^)[ \t]+"', content):
         return content
-    return re.sub(b"(^|\n|" + mark + rb')[ \t]*("(?:[^"]|"")*")', rb"\1\2", content)
+    around = b" *" if delimiter == "\t" else rb"[ \t]*"
+    return re.sub(b"(^|\n|" + mark + b")" + around + rb'("(?:[^"]|"")*")', rb"\1\2", content)

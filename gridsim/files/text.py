@@ -84,6 +84,10 @@ class Text:
         start = len(self.content) if row is None else min(row.end + 1, len(self.content))
         return replace(self, names=tuple(names), start=start, sample=self.sample[1:], told=(*self.told, *told))
 
+    def noted(self, *words: str) -> Text:
+        """The table with more to tell of how it was read."""
+        return replace(self, told=(*self.told, *words))
+
     def named(self, names: Sequence[str]) -> Text:
         """The table with names of its columns that stand elsewhere (in a comment)."""
         return replace(self, names=tuple(names))
@@ -157,6 +161,10 @@ class Text:
             raise self.refusal(str(error), check) from None
         by_place = {place: compute.utf8_trim_whitespace(array) for place, array in zip(dict.fromkeys(places), arrays, strict=True)}
         return [by_place[place] for place in places]
+
+    def number_cells(self, places: Sequence[int], check: Check = lambda row: None) -> list:
+        """Return columns of numbers as text, as they are written."""
+        return self.strings(places, check)
 
     def refusal(self, reason: str, check: Check = lambda row: None, what: str = "a table") -> ScenarioError:
         """What is wrong with the rows: the first problems, each with its line; `check` says (what, constraint, got) of a row, or None."""
@@ -294,15 +302,21 @@ def _like_a_row(shown: str, delimiter: str, width: int, view: View) -> bool:
 
 
 def _without_empty_rows(content: bytes, delimiter: str, first_bytes: set[int]) -> tuple[bytes, int]:
-    """The text with lines of blanks and delimiters made empty, and the number of rows that were so."""
+    """The text with rows of blanks and delimiters made empty lines, and the number of those with delimiters."""
     mark = delimiter.encode()
     if not first_bytes & {mark[0], 32, 9}:
         return content, 0
-    quoted = b'"' in content and any(content.count(b"\n", row.begin, row.end) for row in rows_between(content, delimiter))
-    if quoted:
-        return content, 0
-    rows = len(re.findall(rb"(?m)^[ \t]*" + re.escape(mark) + rb"[ \t" + re.escape(mark) + rb"]*$", content)) if delimiter not in " \t" else 0
-    return re.sub(rb"(?m)^[ \t" + re.escape(mark) + rb"]+$", b"", content), rows
+    if b'"' not in content:
+        pattern = rb"(?m)^[ \t" + re.escape(mark) + rb"]+$"
+        n = sum(mark in line for line in re.findall(pattern, content)) if delimiter != BLANKS else 0
+        return re.sub(pattern, b"", content), n
+    parts, at, n = [], 0, 0
+    for row in rows_between(content, delimiter):  # a line of blanks within quotes is no row
+        line = content[row.begin : row.end]
+        if not line.strip(b" \t" + mark):
+            parts.append(content[at : row.begin])
+            at, n = row.end, n + (mark in line)
+    return b"".join([*parts, content[at:]]), n
 
 
 def _without_last_delimiter(content: bytes, delimiter: str, view: View) -> bytes:
@@ -312,5 +326,5 @@ def _without_last_delimiter(content: bytes, delimiter: str, view: View) -> bytes
     while delimiter != BLANKS and body and all(len(row) > 1 and not row[-1] for row in body) and (len(view[0]) < len(body[0]) or not view[0][-1]):
         content = re.sub(rb'("(?:[^"]|"")*")|' + mark + rb"[ \t]*(?=\n|$)", lambda found: found[1] or b"", content)
         body = [row[:-1] for row in body]
-        view = [view[0] if view[0][-1] else view[0][:-1], *body]
+        view = [view[0][:-1] if view[0] and not view[0][-1] else view[0], *body]
     return content

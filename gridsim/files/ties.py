@@ -109,30 +109,27 @@ def _text_ties(content: Content, reading: Reading) -> Ties:
     content = text_of(content, reading.encoding)
     plain = plain_rows(content, reading.weight)
     if plain is not None:
-        content, reading = plain.content, reading._replace(weight=plain.weight_place)
+        content, reading = plain.content, reading._replace(weight=plain.weight_place, delimiter=reading.delimiter or plain.delimiter)
     text = open_text(content, reading.delimiter)
+    evidence.refuse_other_lists(text)
     if text.width < 2:
         constraint = "two ids, and perhaps a weight, divided by commas, tabs or blanks"
         raise ScenarioError(problem(text.where, "a row", constraint, text.shown, "Give one row a tie, or say what divides its cells: delimiter="))
-    evidence.refuse_other_lists(text)
     said = evidence.said_by_comments(text)
     counts = evidence.counts_in_first_row(text, reading.header)
     if counts:
         text = text.without_first_row(told=(counts,))
-    elif plain is None or reading.header is not None:
-        text = with_header(text, reading.header, _named_ends(text.first, reading))
+        text = text.noted("no header")
+    elif plain is not None and reading.header is None:
+        text = text.noted("no header")
+    else:
+        given = [name for name in (reading.source, reading.target, reading.weight) if isinstance(name, str)]
+        named = bool(given) and all(name in text.first for name in given)
+        header = True if named and reading.header is None else reading.header
+        text = with_header(text, header, evidence.known_pair([cell.lower() for cell in text.first]))
     if not text.names and said.names:
         text = text.named(said.names)
     return _of_columns(text, reading, said)
-
-
-def _named_ends(first: Sequence[str], reading: Reading) -> list[int] | None:
-    """Where the first row holds names of ends of ties: those that the caller gave, or two known ones."""
-    given = [name for name in (reading.source, reading.target, reading.weight) if isinstance(name, str)]
-    if given and all(name in first for name in given):
-        return [list(first).index(name) for name in given]
-    pair = evidence.known_pair([cell.lower() for cell in first])
-    return None if pair is None else list(pair)
 
 
 # --- columns
@@ -145,12 +142,14 @@ def _of_columns(table: Text | Columns, reading: Reading, said: evidence.Said) ->
     numbers = [] if roles.weight is None else [roles.weight]
     at_layer = None if reading.layer is None else _layer_place(table)
     directed, direction = evidence.direction(table, said, reading.directed)
-    told = [*table.told, "header" if table.names else "no header", f"{table.width} columns", *roles.told, *said.told, *direction]
+    told = [*table.told, f"{table.width} columns", *roles.told, *said.told, *direction]
     quick = table.numbers(places, numbers) if at_layer is None else None
     if quick is not None and (not numbers or (np.isfinite(quick[1][0]) & (quick[1][0] >= 0)).all()):
         return Ties(*ids.encode(*quick[0]), quick[1][0] if numbers else None, directed, tuple(told))
     check = _row_check(places, roles.weight, at_layer, reading.layer)
-    cells = table.strings([*places, *numbers, *([] if at_layer is None else [at_layer])], check)
+    cells = table.strings([*places, *([] if at_layer is None else [at_layer])], check)
+    if numbers:
+        cells[2:2] = table.number_cells(numbers, check)
     if at_layer is not None:
         cells = _of_layer(table, cells, str(reading.layer))
     weights = None
@@ -176,7 +175,7 @@ def _weights(table: Text | Columns, cells, check) -> tuple[np.ndarray, list[str]
     from pyarrow import compute
 
     told: list[str] = []
-    if isinstance(table, Text) and table.delimiter != "," and compute.any(compute.match_substring(cells, ",")).as_py():
+    if isinstance(table, Text) and compute.any(compute.match_substring(cells, ",")).as_py():
         unclear = compute.match_substring_regex(cells, r"^[1-9]\d{0,2}(,\d{3})+$")
         held = compute.match_substring(cells, ",")
         if compute.all(compute.equal(unclear, held)).as_py():

@@ -48,3 +48,7 @@ __all__ = [
     "undirected",
     "watts_strogatz",
 ]
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

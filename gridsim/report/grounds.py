@@ -182,6 +182,7 @@ def reproduce(stored: Any) -> Markup:
         ["Python", str(manifest.get("python", ""))],
         ["libraries", libraries],
         ["started", str(manifest.get("started", ""))],
+        *([f"{key}, read as", str(line)] for key, line in (manifest.get("read_as") or {}).items()),
     ]
     text = stored.scenario.to_yaml() if hasattr(stored.scenario, "to_yaml") else ""
     return join(

@@ -17,6 +17,7 @@ from gridsim.glossary import terms
 from gridsim.report import explained, grounds, sections, whom
 from gridsim.report.breadth import breadth
 from gridsim.report.compliance import compliance
+from gridsim.report.economics import economics, warned
 from gridsim.report.elements import Markup, escape, folded, join, tag
 
 FIRST_CHARTS = ("differences", "contribution", "waterfall", "funnel")
@@ -74,12 +75,13 @@ def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
     if kind == "activation":
         parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, list(pictures)), whom.section(stored)]
     elif kind == "study":
-        parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, list(pictures)[:2], list(pictures)[2:])]
+        parts = [sections.heading(stored), sections.claim(stored), warned(stored), _figures(pictures, list(pictures)[:2], list(pictures)[2:])]
         parts.append(grounds.design_points(stored))
     else:
         parts = [
             sections.heading(stored),
             sections.verdict(stored),
+            economics(stored),
             sections.strategies(stored),
             explained.section(stored, {name: _figure(pictures[name], first=True) for name in explained.CHARTS if name in pictures}),
             tag("h2", "In pictures"),

@@ -83,8 +83,9 @@ def _unbroken(text: str) -> str:
     return text.replace(" %", formats.SPACE + "%")
 
 
-_WON = {"do_none": "Do none of these", "winner": "One wins everywhere", "mixed": "It depends", "undecided": "Undecided everywhere"}
-_STATES = {"holds": "The claim holds", "does not hold": "The claim does not hold", "undecided": "The claim is undecided", "not judged": "Not judged"}
+_FOUND = "What was found"
+_WON = {"do_none": "Do none of these", "winner": "One wins everywhere", "mixed": "It depends", "undecided": "Undecided everywhere", "found": _FOUND}
+_STATES = {"holds": "The claim holds", "does not hold": "The claim does not hold", "undecided": "The claim is undecided", "not judged": _FOUND}
 
 
 def claim(stored: Any) -> Markup:
@@ -97,7 +98,7 @@ def claim(stored: Any) -> Markup:
     parts = [
         tag("p", _WON.get(kind, _STATES.get(state, "")) if state == "not judged" or kind == "do_none" else _STATES.get(state, ""), class_="state"),
         tag("p", said, class_="finding") if said else "",
-        tag("p", _unbroken(formats.plain(found.get("sentence", ""), 2000))),
+        tag("p", _unbroken(formats.plain(found.get("sentence", ""), 2000)), class_=None if said else "finding"),
         tag("ul", *(tag("li", _part(part)) for part in found["parts"])) if found.get("parts") else "",
     ]
     return tag("section", *parts, class_=look)

@@ -54,9 +54,14 @@ def ledger_matches_orders(orders: Columns, ledger: Columns) -> Count:
     invited = int(_whole(ledger["debit"])[_are(ledger["account"], ("invitations",))].sum())
     credited = int(_whole(ledger["credit"])[_are(ledger["account"], ("revenue",))].sum())
     given_back = int(_whole(ledger["debit"])[_are(ledger["account"], ("revenue",))].sum())
-    returned = np.asarray(orders["returned_day"]) >= 0
+    returned = _day_of_return(orders) >= 0
     wrong = credited != revenue or given_back != int(_whole(orders["discount"])[returned].sum()) or accrued != int(_whole(orders["commission"]).sum())
     return 1, int(wrong or invited != int(_whole(orders["invitation"]).sum()))
+
+
+def _day_of_return(orders: Columns) -> np.ndarray:
+    """The day on which each order came back; −1 is never, as for all orders of a table that knows no returns."""
+    return _whole(orders["returned_day"]) if "returned_day" in orders else np.full(len(orders["paid"]), -1)
 
 
 def _balance(ledger: Columns, accounts: Sequence[str]) -> int:
@@ -126,7 +131,7 @@ def _due(orders: Columns, terms: Terms) -> tuple[np.ndarray, np.ndarray]:
 
 def _sales_before(orders: Columns, paid: np.ndarray) -> np.ndarray:
     """What each order's credited point had sold before it, less what had come back by the evening before."""
-    credited, day, back = (np.asarray(orders[name]).astype(np.int64) for name in ("credited", "day", "returned_day"))
+    credited, day, back = _whole(orders["credited"]), _whole(orders["day"]), _day_of_return(orders)
     sold, returned = np.arange(len(paid)), np.flatnonzero(back >= 0)
     # Sales by the day, in the order of the table, and returns after all sales of theirs, in one line of time.
     point = np.r_[credited, credited[returned]]

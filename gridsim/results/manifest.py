@@ -13,6 +13,8 @@ from typing import Any
 
 from gridsim import __version__
 from gridsim.distribution import edition
+from gridsim.errors import ScenarioError
+from gridsim.world.build import files_read_as
 
 LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "matplotlib")
 """Libraries whose versions a result folder records."""
@@ -37,6 +39,7 @@ def new_manifest(kind: str, scenario, **asked: Any) -> dict[str, Any]:
         "scenario_digest": scenario.digest(),
         "seed": scenario.seed,
         "replicates": scenario.replicates,
+        "currency": scenario.currency,
         "minor_units": scenario.minor_units,
         **asked,
         "gridsim": __version__,
@@ -49,7 +52,16 @@ def new_manifest(kind: str, scenario, **asked: Any) -> dict[str, Any]:
         "finished": None,
         "seconds": None,
         "files": [],
+        **({"read_as": read_as} if (read_as := _read_as(scenario)) else {}),
     }
+
+
+def _read_as(scenario) -> dict[str, str]:
+    """How the files of a scenario are read; nothing where some are not there, as in an experiment that names others in its design."""
+    try:
+        return files_read_as(scenario)
+    except ScenarioError:
+        return {}
 
 
 def library_versions() -> dict[str, str]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from gridsim.currencies import minor_units
 from gridsim.results import cohorts, decompose, flows, tables
 from gridsim.results.tables import Result, RunArrays
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ATTRIBUTED_TAIL = 0.8
 """The long tail are the points below the top 20 % by sales."""
@@ -66,6 +70,9 @@ def _declared() -> dict[str, Metric]:
         ("marketing_cost", "Marketing cost", "money", "", "all that drew on the budget"),
         ("net_contribution", "Contribution after marketing", "money", "higher", "contribution margin less marketing cost"),
         ("budget_unspent", "Budget left", "money", "", "what the strategy did not spend"),
+        ("money_out_day", "Money was out from day", "day", "",
+         "first day from which nothing was spent to the end, with less left than a tenth of the budget or than the dearest day cost; none where "
+         "money lasted"),
         ("cac", "Cost per new buyer, all counted", "money", "lower",
          "marketing cost over all new buyers, those included who come anyway; incremental_cac counts those that doing nothing does not have"),
         ("roi", "ROI", "ratio", "higher", "(incremental contribution margin - marketing cost) / marketing cost"),
@@ -145,7 +152,63 @@ def _declared() -> dict[str, Metric]:
     return {row[0]: Metric(*row) for row in rows} | {one.name: one for one in ratios}
 
 
-METRICS: dict[str, Metric] = _declared()
+class Metrics(Mapping[str, Metric]):
+    """The metrics by name: a mapping that shows itself as a table.
+
+    Examples
+    --------
+    >>> import gridsim as gs
+    >>> gs.metrics["roi"].label, gs.metrics["roi"].better, "cac" in gs.metrics
+    ('ROI', 'higher', True)
+    >>> list(gs.metrics.frame.columns), gs.metrics.frame.loc["gmv", "unit"]
+    (['label', 'unit', 'better', 'meaning'], 'money')
+    """
+
+    def __init__(self, declared: dict[str, Metric]):
+        self._declared = declared
+
+    def __getitem__(self, name: str) -> Metric:
+        if name not in self._declared:
+            raise KeyError(f"{name!r} is no metric; there are {', '.join(self._declared)}")
+        return self._declared[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._declared
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._declared)
+
+    def __len__(self) -> int:
+        return len(self._declared)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a metric: label, unit, better ("higher", "lower" or ""), meaning."""
+        import pandas as pd
+
+        columns = ["label", "unit", "better", "meaning"]
+        rows = [[getattr(one, column) for column in columns] for one in self.values()]
+        return pd.DataFrame(rows, columns=columns, index=pd.Index(self, name="metric"))
+
+    def __repr__(self) -> str:
+        rows = [("metric", "unit", "better", "meaning"), *((name, one.unit, one.better, one.meaning) for name, one in self.items())]
+        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        return "\n".join("  ".join((*(cell.ljust(width) for cell, width in zip(row, widths)), row[3])) for row in rows)
+
+    def _repr_html_(self) -> str:
+        return self.frame.to_html()
+
+
+METRICS = Metrics(_declared())
+
+
+def metrics_frame(values: Mapping[str, float | None], currency: str) -> pd.DataFrame:
+    """The metrics of a run as a table: label, value, unit."""
+    import pandas as pd
+
+    known = {name: METRICS[name] for name in values if name in METRICS}
+    columns = {"": [one.label for one in known.values()], "value": [values[name] for name in known]}
+    return pd.DataFrame({**columns, "unit": [currency if one.unit == "money" else one.unit for one in known.values()]}, index=list(known))
 
 RATIOS: dict[str, tuple[str, str]] = {name: one.ratio for name, one in METRICS.items() if one.ratio is not None}
 """Metrics that are ratios over the replicates as a whole: amount and count."""
@@ -170,6 +233,7 @@ def metrics_of(arrays: RunArrays, columns: dict[str, dict[str, np.ndarray]]) -> 
     values["trust"], values["target_reach"] = arrays.trust_at_end, counted["new_target_reach"]
     values["sellers"] = float(arrays.sellers[-1])
     values["communicators"] = float(arrays.active_points[-1] - arrays.sellers[-1])
+    values["money_out_day"] = _money_out_day(arrays)
     values |= decompose.factors(values) or {}
     values |= _money(arrays, values) | _of_points(columns["points"]) | _of_cascades(columns["cascades"])
     return values | _of_income(arrays) | _of_customers(arrays, columns) | _of_blocks(arrays, columns["channels"])
@@ -205,6 +269,17 @@ def _money(arrays: RunArrays, values: dict) -> dict[str, float | None]:
         "orders_per_budget": _ratio(1000.0 * values["orders"], money["marketing_cost"]),
         "gmv_per_budget": _ratio(money["gmv"], money["marketing_cost"]),
     }
+
+
+def _money_out_day(arrays: RunArrays) -> float | None:
+    """First day from which nothing more was spent, where that is before the last one and what was left would not have gone far."""
+    days = len(arrays.mean_recall)
+    by_day = np.asarray(flows.marketing_cost({name: series[:days] for name, series in arrays.flowed.items()}))
+    spent = np.flatnonzero(by_day > 0)
+    first = int(spent[-1]) + 1 if len(spent) else days
+    if first >= days - 1 or arrays.budget <= 0:
+        return None
+    return float(first) if arrays.budget_left[first - 1] < max(arrays.budget / 10, by_day.max()) else None
 
 
 def _of_points(points: dict[str, np.ndarray]) -> dict[str, float | None]:

@@ -27,6 +27,8 @@ TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades", "channels",
 """Tables of a comparison, each one Parquet file."""
 
 _GROUP_ROWS = 1 << 18
+SHOWN = ("incremental_contribution", "marketing_cost", "orders", "incremental_new_buyers", "reach")
+"""Metrics that a notebook shows of every strategy."""
 
 
 class Stored:
@@ -43,11 +45,37 @@ class Stored:
         Sorted by strategy (in the order of `strategies`), then by replicate.
     """
 
+    _in_currency = False
+    _kept_by: Stored | None = None
+
     def __init__(self, folder: str | os.PathLike[str]):
         self.folder = Path(folder)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self.folder)!r})"
+        name = type(self).__name__
+        if not (self.folder / "summary.json").is_file():
+            return f"{name}(in {self.folder})"
+        found = self.summary
+        told = (found.get("verdict") or {}).get("sentence") or found.get("sentence") or ""
+        n = found.get("replicates", 1)
+        played = f"{len(self.strategies)} strategies x {n} replicate{'s' * (n != 1)}"
+        return f"{name}({found.get('name') or found.get('scenario')}: {played}; in {self.folder}){chr(10) + told if told else ''}"
+
+    def _repr_html_(self) -> str:
+        """The verdict in words and the first figures of every strategy."""
+        import html
+
+        import pandas as pd
+
+        name, _, told = repr(self).partition("\n")
+        shown = [metric for metric in SHOWN if metric in self.summary.get("metrics", {})]
+        rows = {
+            strategy: [f"{values[metric]['mean']:,.0f}" if values[metric]["mean"] is not None else "" for metric in shown]
+            for strategy, values in self.summary.get("strategies", {}).items() if isinstance(values, Mapping) and set(shown) <= set(values)
+        }  # fmt: skip
+        labels = [f"{one['label']}{', ' + self.currency if one['unit'] == 'money' else ''}" for one in map(self.summary["metrics"].get, shown)]
+        frame = pd.DataFrame.from_dict(rows, orient="index", columns=labels)
+        return f"<p>{html.escape(name)}</p><p>{html.escape(told)}</p>" + (frame.to_html() if rows else "")
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -82,13 +110,63 @@ class Stored:
     def strategies(self) -> tuple[str, ...]:
         return tuple(self.summary["strategies"])
 
+    @cached_property
+    def currency(self) -> str:
+        """Currency of every amount."""
+        return str(self.manifest.get("currency") or self.scenario.currency)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables in the folder."""
+        return tuple(sorted(path.stem for path in self.folder.glob("*.parquet")))
+
+    def money(self, currency: str | None = None):
+        """Return the same results with the amounts of all tables in units of currency (floats), as in `runs`, in place of minor units.
+
+        Parameters
+        ----------
+        currency : str, optional
+            The results' own, to be sure of it: another is refused.
+        """
+        from gridsim.results.units import check_currency
+
+        check_currency(currency, self.currency)
+        found = type(self)(self.folder)
+        found._in_currency, found._kept_by = True, self  # a temporary folder goes with the object that made it
+        return found
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a stored table by name; see `read_table`."""
+        return self.read_table(name)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """A table that only some results have (impressions) as an attribute."""
+        tables = () if name.startswith("_") or name == "folder" else self.tables
+        if name in tables:
+            return self.read_table(name)
+        raise AttributeError(f"these results have no {name!r}; their tables are {', '.join(tables)}" if tables else name)
+
     def read_table(self, name: str) -> pd.DataFrame:
-        """Return a stored table by name."""
+        """Return a stored table by name; `attrs["units"]` has the units of its amounts.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such table (it lists those that there are), or its file is damaged.
+        """
         import pyarrow.parquet
 
+        from gridsim.results.units import marked
+
         path = self.folder / f"{name}.parquet"
+        if not path.is_file():
+            kept = ", ".join(self.tables) or "none"
+            raise ScenarioError(problem(str(self.folder), "the table", f"one of {kept}", str(name), "Use a name from the list"))
         try:
-            return pyarrow.parquet.read_table(path).to_pandas()
+            frame = pyarrow.parquet.read_table(path).to_pandas()
+            # A piece of unfinished work, and work of before this was noted, may say nothing of its currency.
+            told = (read_manifest(self.folder) or {}).get("currency") or ((self.folder / "scenario.resolved.yaml").is_file() and self.currency)
+            return marked(frame, name, told, self._in_currency) if told else frame
         except (pyarrow.ArrowInvalid, OSError) as error:
             advice = "Copy it again, or run the comparison again with --overwrite"
             raise ScenarioError(problem(str(path), "the table", "a whole Parquet file", str(error).splitlines()[0], advice)) from None
@@ -168,7 +246,7 @@ class StoredStudy(Stored):
     """
 
     @cached_property
-    def table(self) -> pd.DataFrame:
+    def table(self) -> pd.DataFrame:  # type: ignore[override]
         return self.read_table("design")
 
     @property
@@ -180,8 +258,9 @@ class StoredStudy(Stored):
 class StoredActivation(Stored):
     """The results of a choice of people: `people` with one row a candidate, the chosen first; `runs` with one row a fresh run.
 
-    The columns of `people` are `chosen`, `label`, `role`, `circle`, `friends`, `followers`, `cost`, `attention`, `gain` with `gain_error` (expected
-    beside those chosen before), `measured` with `measured_error` over `replicates` (its paired runs alone), `cumulative_cost`, `cumulative_gain`.
+    The columns of `people` are `chosen` (for the money), `advised` (of these, up to the peak of the fresh runs), `label`, `role`, `circle`,
+    `friends`, `followers`, `cost`, `attention`, `gain` with `gain_error` (expected beside those chosen before), `measured` with
+    `measured_error` over `replicates` (its paired runs alone), `cumulative_cost`, `cumulative_gain`.
     """
 
     @cached_property
@@ -190,7 +269,7 @@ class StoredActivation(Stored):
 
     @cached_property
     def chosen(self):
-        """The scenario with the chosen people as the first points of its strategy."""
+        """The scenario with the people who are advised as the first points of its strategy."""
         from gridsim.scenario import load_scenario
 
         return load_scenario(self.folder / "chosen.yaml")
@@ -213,6 +292,9 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
     ScenarioError
         If the folder holds no results of gridsim, or unfinished ones.
     """
+    if not isinstance(folder, (str, os.PathLike)):
+        advice = "Give the folder that a compare, run or study wrote"
+        raise ScenarioError(problem("folder", "the folder", "a path", type(folder).__name__, advice))
     folder = Path(folder)
     manifest = read_manifest(folder)
     if manifest is None:

@@ -238,7 +238,7 @@ def replicates_to_decide(mean: float, spread: float, most: int = 1_000_000) -> i
     """
     from scipy.special import stdtrit
 
-    if mean == 0 or not math.isfinite(mean) or not math.isfinite(spread):
+    if mean == 0 or not math.isfinite(mean) or not math.isfinite(spread) or spread > most * abs(mean):
         return None
     # Start from the normal approximation, which is never too large, and go up.
     n = max(2, math.floor((1.6448536 * spread / mean) ** 2))

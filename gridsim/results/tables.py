@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from gridsim.currencies import CURRENCY
+from gridsim.errors import ScenarioError, problem
 from gridsim.results import flows
 from gridsim.results.cascades import measure
 
@@ -61,7 +62,7 @@ class RunArrays(NamedTuple):
     stores: np.ndarray | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """One run of one strategy.
 
@@ -79,6 +80,8 @@ class Result:
         Why money was left, in words.
     currency : str
         Of every amount; the tables count its minor units (`gridsim.currencies`).
+    in_currency : bool
+        Whether the tables count units of currency instead (`money`).
     """
 
     strategy: str
@@ -88,15 +91,66 @@ class Result:
     budget_note: str
     columns: dict[str, dict[str, np.ndarray]] = field(repr=False)
     currency: str = CURRENCY
+    in_currency: bool = False
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return one of the tables by name, with the columns `strategy` and `replicate` in front."""
+        """Return one of the tables by name, with the columns `strategy` and `replicate` in front; `attrs["units"]` has the units of its amounts.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such table: it lists those that there are.
+        """
         import pandas as pd
 
+        from gridsim.results.units import marked
+
+        if name not in self.columns:
+            advice = 'Play it with record="impressions"' if name == "impressions" else "Use a name from the list"
+            raise ScenarioError(problem("table", "the table", f"one of {', '.join(self.columns)}", name, advice))
         columns = self.columns[name]
         n = len(next(iter(columns.values())))
         strategy = pd.Categorical.from_codes(np.zeros(n, np.int8), [self.strategy])
-        return pd.DataFrame({"strategy": strategy, "replicate": np.full(n, self.replicate, np.int32)} | columns)
+        frame = pd.DataFrame({"strategy": strategy, "replicate": np.full(n, self.replicate, np.int32)} | columns)
+        return marked(frame, name, self.currency, self.in_currency)
+
+    def money(self, currency: str | None = None) -> Result:
+        """Return the same result with the amounts of its tables in units of currency (floats), as its metrics are, in place of minor units.
+
+        Parameters
+        ----------
+        currency : str, optional
+            The result's own, to be sure of it: another is refused.
+
+        Examples
+        --------
+        >>> import gridsim as gs
+        >>> result = gs.run({"people": {"count": 100}, "horizon": 5, "strategies": {"official": {}}}, "official").money("CNY")
+        >>> bool(result.daily["gmv"].sum() == result.metrics["gmv"]), result.daily.attrs["units"]["gmv"]
+        (True, 'CNY')
+        """
+        from gridsim.results.units import check_currency
+
+        check_currency(currency, self.currency)
+        return replace(self, in_currency=True)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """A table that only some runs have (stock, impressions) as an attribute."""
+        columns = {} if name.startswith("_") or name == "columns" else self.columns
+        if name in columns:
+            return self.table(name)
+        raise AttributeError(f"a result has no {name!r}; its tables are {', '.join(columns)}" if columns else name)
+
+    def __repr__(self) -> str:
+        names = ("orders", "gmv", "marketing_cost", "net_contribution")
+        known = {name: self.metrics.get(name) for name in names}
+        told = ", ".join(f"{name} {value:,.0f}" for name, value in known.items() if value is not None)
+        return f"Result({self.strategy}, replicate {self.replicate}: {told}; money in {self.currency})"
+
+    def _repr_html_(self) -> str:
+        from gridsim.results.metrics import metrics_frame
+
+        return f"<p>{self!r}</p>" + metrics_frame(self.metrics, self.currency).to_html(index_names=False, na_rep="")
 
     @property
     def daily(self) -> pd.DataFrame:

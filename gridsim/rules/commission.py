@@ -49,7 +49,8 @@ def earned(paid, rate_millionths, fixed):
 def may_earn(who, buyer, self_purchase):
     """Return whether somebody (-1 is nobody) may be paid on an order: on the own order only where self-purchase is on.
 
-    The one rule against self-dealing: it holds for both levels of the commission and for the invitation, whoever sold, recruited or holds the lock.
+    The one rule against self-dealing: it holds for both levels of the commission, for the invitation and for pay by the head, whoever sold,
+    recruited or holds the lock.
 
     Examples
     --------

@@ -28,3 +28,7 @@ def demo_path() -> Path:
         if path.is_file():
             return path
     raise FileNotFoundError("gridsim's own scenario fresh_food.yaml is missing: install gridsim again")
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

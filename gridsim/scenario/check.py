@@ -15,6 +15,7 @@ from gridsim.currencies import CURRENCY
 from gridsim.scenario import check_platforms as platforms
 from gridsim.scenario.check_trade import trade
 from gridsim.scenario.declare import Page, declarations
+from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES
 from gridsim.scenario.findings import Context, Finding
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import Cents, heads, money_text
@@ -137,9 +138,13 @@ UNUSED = (
     ),
     *(
         Unused(
-            (("network", name, "layer"),), (("network", name, "file"),), _missing(("network", name, "file")), f"used with network.{name}.file only"
+            tuple((*page, key) for key in keys), ((*page, "file"),), _missing((*page, "file")), f"used with {'.'.join(page)}.file only"
         )
-        for name in ("moments", "micro_blog", "place")
+        for page, keys in (
+            *((("network", name), SAID_OF_TIES) for name in ("moments", "micro_blog", "place")),
+            (("network", "groups"), SAID_OF_PEOPLE),
+            (("people",), SAID_OF_PEOPLE),
+        )
     ),
     Unused(
         (
@@ -184,6 +189,9 @@ def _unused(given: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _files(scenario: Scenario, context: Context) -> Iterator[Finding]:
+    if scenario.network.moments.directed:
+        advice = "Give ties that lead one way to network.micro_blog.file"
+        yield Finding(("network", "moments", "directed"), "directed", "no or left out: friends on moments are mutual", "yes", advice)
     for key in FILES if context.check_files else ():
         name = _attribute(scenario, key)
         if name is not None and not _is_file(context.base_dir / name):
@@ -504,9 +512,9 @@ def _currency(scenario: Scenario, context: Context) -> Iterator[Finding]:
             yield Finding(
                 key,
                 str(key[-1]),
-                f"given in {context.currency}, the currency of the budget",
+                f"in {context.currency}, the currency of the budget",
                 Said(f"nothing (default {money_text(cents)})"),
-                f"Give the amount: gridsim knows no exchange rates from {CURRENCY}",
+                f"gridsim knows no exchange rates: give the amount in {context.currency}",
             )
 
 

@@ -46,6 +46,12 @@ Days = Annotated[Union[int, float], Marker("days")]  # noqa: UP007  (a typing fo
 Heads = Annotated[Union[int, str], Marker("heads")]  # noqa: UP007
 """A head count: a number, or a share as text ("0.3%"); `quantities.heads` makes people of it."""
 
+YesNo = Annotated[bool, Marker("yes_no")]
+"""Written as yes or no (or true, false), held as a bool."""
+
+Column = Annotated[Union[str, int, bool], Marker("column")]  # noqa: UP007
+"""A column of a file: written as its name or its number from 0, or no for none, which is held as False."""
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -277,6 +283,22 @@ def _read_bool(value: Any, kind: Kind, declared: Declared, currency: str) -> boo
     return value
 
 
+def _read_yes_no(value: Any, kind: Kind, declared: Declared, currency: str) -> bool:
+    if isinstance(value, str) and value.strip().lower() in ("yes", "no", "true", "false"):
+        return value.strip().lower() in ("yes", "true")
+    if not isinstance(value, bool):
+        raise BadQuantity("yes or no", "Write yes or no, or leave it out")
+    return value
+
+
+def _read_column(value: Any, kind: Kind, declared: Declared, currency: str) -> str | int | bool:
+    if value is False or (isinstance(value, str) and value.strip().lower() == "no"):
+        return False
+    if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "" or (isinstance(value, int) and value < 0):
+        raise BadQuantity("the name of a column, its number from 0, or no", "Write a name such as weight, a number such as 2, or no")
+    return value
+
+
 def _read_text(value: Any, kind: Kind, declared: Declared, currency: str) -> str:
     if not isinstance(value, str):
         raise BadQuantity("text", "Put it in quotes")
@@ -312,6 +334,8 @@ READERS: dict[str, Callable[[Any, Kind, Declared, str], Any]] = {
     "int": _read_int,
     "float": _read_float,
     "bool": _read_bool,
+    "yes_no": _read_yes_no,
+    "column": _read_column,
     "text": _read_text,
     "choice": _read_choice,
     "names": _read_names,
@@ -344,6 +368,8 @@ NOUNS = {
     "int": "a whole number",
     "float": "a number",
     "bool": "true or false",
+    "yes_no": "yes or no",
+    "column": "the name of a column, its number from 0, or no",
     "text": "text",
     "names": "a name or a list of names",
     "list": "a list",

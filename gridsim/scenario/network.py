@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Heads, Page, Share, parameter
+from gridsim.scenario import files
+from gridsim.scenario.declare import Column, Heads, Page, Share, YesNo, parameter
 from gridsim.scenario.platforms import Groups, Place
 
 LAYERS = ("moments", "micro_blog", "groups", "place")
@@ -14,8 +15,16 @@ LAYERS = ("moments", "micro_blog", "groups", "place")
 class Moments(Page):
     """Mutual friends, clustered in circles."""
 
-    file: str | None = parameter(None, "edge list (CSV, TSV, Parquet, GraphML; .gz allowed); path relative to the scenario file")
-    layer: str | None = parameter(None, "rows of the file to take, by its column `layer` (empty: all)")
+    file: str | None = parameter(None, "ties: text, Parquet, GraphML, GEXF, GML, Pajek, MatrixMarket; path relative to the scenario file")
+    layer: str | None = files.layer()
+    delimiter: str | None = files.delimiter()
+    header: YesNo | None = files.header()
+    encoding: str | None = files.encoding()
+    source: Column | None = files.source()
+    target: Column | None = files.target()
+    weight: Column | None = files.weight()
+    directed: YesNo | None = files.directed("no: ties are mutual, whatever the file says (yes is refused)")
+    label: str | None = files.label()
     mean_friends: float = parameter(
         100.0,
         "mean friends of a generated person; the messenger reports 276 (median 178)",
@@ -58,7 +67,15 @@ class MicroBlog(Page):
     """A directed follower network with heavy-tailed audiences."""
 
     file: str | None = parameter(None, "edge list, source is followed by target; path relative to the scenario file")
-    layer: str | None = parameter(None, "rows of the file to take, by its column `layer` (empty: all)")
+    layer: str | None = files.layer()
+    delimiter: str | None = files.delimiter()
+    header: YesNo | None = files.header()
+    encoding: str | None = files.encoding()
+    source: Column | None = files.source()
+    target: Column | None = files.target()
+    weight: Column | None = files.weight()
+    directed: YesNo | None = files.directed("whether ties lead from source to target only (empty: what the file says, else yes)")
+    label: str | None = files.label()
     mean_follows: float = parameter(
         20.0, "people in this market whom a person follows", unit="people", ge=0, le=5_000, typical=(5, 200), source="assumed"
     )

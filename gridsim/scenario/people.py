@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Days, Heads, Page, Share, parameter
+from gridsim.scenario import files
+from gridsim.scenario.declare import Days, Heads, Page, Share, YesNo, parameter
 
 ROLES = ("consumer", "employee", "distributor", "partner", "investor", "kol", "official")
 """Names of the roles; a role's code in the engine is its place here."""
@@ -83,6 +84,9 @@ class People(Page):
         source="scenario",
     )
     file: str | None = parameter(None, "table of people (CSV, TSV, Parquet; .gz allowed), one row each; path relative to the scenario file")
+    delimiter: str | None = files.delimiter()
+    header: YesNo | None = files.header()
+    encoding: str | None = files.encoding()
     label: str | None = parameter(None, "column with each person's own id; without it the first column")
     circle: list[str] | str | None = parameter(
         None, "column or columns that name the circle; a missing value is no circle. With several columns the first that is known counts"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, Share, parameter
+from gridsim.scenario import files
+from gridsim.scenario.declare import Column, Page, Share, YesNo, parameter
 
 
 class Groups(Page):
@@ -11,6 +12,9 @@ class Groups(Page):
     file: str | None = parameter(
         None, "table of memberships with the columns label (or the first) and group; path relative to the scenario file; people as in the other files"
     )
+    delimiter: str | None = files.delimiter()
+    header: YesNo | None = files.header()
+    encoding: str | None = files.encoding()
     groups_each: float = parameter(
         3.0, "mean groups that a generated person is a member of", unit="groups", ge=0, le=100, typical=(1, 10), source="assumed"
     )
@@ -40,7 +44,15 @@ class Place(Page):
     """Shops and what hangs in them: the tree brand, distributors, sub-distributors, shops, over the people of the role distributor."""
 
     file: str | None = parameter(None, "ties from shop to customer; path relative to the scenario file; people as in the other files")
-    layer: str | None = parameter(None, "rows of the file to take, by its column `layer` (empty: all)")
+    layer: str | None = files.layer()
+    delimiter: str | None = files.delimiter()
+    header: YesNo | None = files.header()
+    encoding: str | None = files.encoding()
+    source: Column | None = files.source()
+    target: Column | None = files.target()
+    weight: Column | None = files.weight()
+    directed: YesNo | None = files.directed("whether ties lead from source to target only (empty: what the file says, else yes)")
+    label: str | None = files.label()
     sub_distributors_each: int = parameter(
         2, "sub-distributors below a distributor (0: shops stand below the distributors)", unit="people", ge=0, le=1_000, source="assumed"
     )

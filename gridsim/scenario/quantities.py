@@ -140,7 +140,7 @@ def money(value: object, currency: str = CURRENCY) -> int:
         return int(value)
     found, named = _amount(value, currency)
     if named not in (None, currency):
-        raise BadQuantity(f"in {currency}, the currency of the budget", f"gridsim knows no exchange rates: convert the amount to {currency}")
+        raise BadQuantity(f"in {currency}, the currency of the budget", f"gridsim knows no exchange rates: give the amount in {currency}")
     amount, unit = found.value, minor_units(currency)
     if amount < 0:
         raise BadQuantity("an amount of money >= 0", "Give a positive amount: gridsim books costs as costs by itself")

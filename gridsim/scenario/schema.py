@@ -69,6 +69,10 @@ def _plain_kind(kind: Kind, declared: Declared) -> dict[str, Any]:
         return {"enum": list(kind.choices)}
     if name == "bool":
         return {"type": "boolean"}
+    if name == "yes_no":
+        return {"enum": [True, False, "yes", "no"]}
+    if name == "column":
+        return {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 0}, {"enum": [False]}]}
     if name == "text":
         return {"type": "string"}
     if name == "names":

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, gathered, problem
 from gridsim.scenario.numerals import WrittenFloat, WrittenInt
 
 Key = tuple[str | int, ...]
@@ -65,6 +65,7 @@ class Source:
         line = re.compile(re.escape(self.name) + r":(\d+) ?")
         unique = dict.fromkeys(text.encode("utf-8", "backslashreplace").decode() for text in problems)
         ordered = sorted(unique, key=lambda text: int(found[1]) if (found := line.match(text)) else 0)
+        ordered = gathered(ordered)
         more = len(ordered) - MOST_PROBLEMS
         return ordered if more <= 0 else [*ordered[:MOST_PROBLEMS], f"{self.name}: ... and {more} more problems."]
 

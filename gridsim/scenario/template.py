@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
+from gridsim.currencies import CURRENCY, decimals
 from gridsim.errors import ScenarioError, problem
+from gridsim.formats import NOTHING
 from gridsim.scenario.declare import Page, declarations, nearest
+from gridsim.scenario.quantities import money_text
 from gridsim.scenario.strategy import presets
 from gridsim.scenario.whole import written, yaml_value
 
@@ -16,7 +22,7 @@ HEAD = """\
 # Say behind each figure where it comes from: what nobody has measured is assumed, and decides the verdict all the same.
 
 name: My scenario
-about: One or two sentences for the report.
+# about: Without the mark in front, one or two sentences of your own stand at the head of the report.
 horizon: 90 days                 # length of the campaign
 seed: 1                          # names the luck: the same seed gives the same tables
 replicates: 20                   # repetitions with other people and other luck; more make the intervals narrower
@@ -63,7 +69,42 @@ SHORT = """\
 """
 
 
-def template(preset: str | None = None) -> str:
+def shipped() -> dict[str, Path]:
+    """Return the shipped scenarios by name, that of the demo first.
+
+    Examples
+    --------
+    >>> list(shipped())[:3]
+    ['fresh_food', 'bad_product', 'beverage']
+    """
+    from gridsim.scenario import demo_path
+
+    demo = demo_path()
+    paths = [demo, *(path for path in sorted(demo.parent.glob("*.yaml")) if path != demo)]
+    return {path.stem: path for path in paths}
+
+
+def choices() -> dict[str, str]:
+    """Return what `gridsim new --preset` knows, each with a line: the strategies of which every key is written out, then the shipped scenarios."""
+    strategies = {name: f"the strategy {name} with every key, its default, range and meaning" for name in presets() if name != NOTHING}
+    first_lines = {name: path.read_text(encoding="utf-8").split("\n", 1)[0].lstrip("# ") for name, path in shipped().items()}
+    return strategies | first_lines
+
+
+def copy_files(preset: str | None, folder: Path) -> list[Path]:
+    """Copy the files that a shipped scenario reads beside its copy and return them; those that are there already are left alone."""
+    if preset not in shipped():
+        return []
+    source = shipped()[preset]
+    named = re.findall(r"^\s*file:\s*([^\s#]+)", source.read_text(encoding="utf-8"), re.MULTILINE)
+    made = [folder / name for name in named if (source.parent / name).is_file() and not (folder / name).exists()]
+    for path in made:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source.parent / path.relative_to(folder), path)
+    return made
+
+
+def template(preset: str | None = None, currency: str = CURRENCY) -> str:
     """Return the text of a new scenario file.
 
     Parameters
@@ -71,7 +112,9 @@ def template(preset: str | None = None) -> str:
     preset : str, optional
         Without it, a short scenario that compares `official` and `grid`. The name of a strategy (official, advertising,
         kol, grid, hybrid): the same with every key of that strategy written out with its default, range and meaning.
-        "fresh_food": the shipped scenario, every line with its source.
+        The name of a shipped scenario: its text, every line with its source; its `about` becomes a comment.
+    currency : str
+        Three letters. In another than that of the defaults every amount is written out, in numbers that are to be replaced.
 
     Returns
     -------
@@ -81,25 +124,75 @@ def template(preset: str | None = None) -> str:
     Raises
     ------
     ScenarioError
-        If there is no such preset.
+        If there is no such preset, or a shipped scenario is asked for in another currency than its own.
 
     Examples
     --------
     >>> "commission: [10%, 2%]" in template()
     True
     """
-    if preset is None:
-        return HEAD + SHORT
-    if preset == "fresh_food":
-        from gridsim.scenario import demo_path
+    known = choices()
+    if preset is not None and preset not in known:
+        raise ScenarioError(
+            problem("--preset", "the preset", "one of " + ", ".join(known), preset, "Choose one of these" + nearest(preset, list(known)))
+        )
+    if not re.fullmatch("[A-Z]{3}", currency):
+        raise ScenarioError(problem("--currency", "the currency", "three capital letters", currency, "Write a code such as USD"))
+    if preset in shipped():
+        if currency != CURRENCY:
+            advice = f"Leave --currency out, or start from a strategy: the figures of {preset} have their sources in {CURRENCY}"
+            raise ScenarioError(problem("--currency", "the currency of a shipped scenario", CURRENCY, currency, advice))
+        text = shipped()[preset].read_text(encoding="utf-8")
+        return re.sub(r"^about: (.*)$", r"# about: \1  # of the shipped scenario: write your own", text, count=1, flags=re.MULTILINE)
+    text = HEAD + SHORT
+    if preset is not None:
+        beside = "" if preset == "official" else "  official: {}\n"
+        text = HEAD + beside + f"  {preset}:\n" + "\n".join(_lines(presets()[preset], "    ")) + "\n"
+    return text if currency == CURRENCY else _in_currency(text, currency)
 
-        return demo_path().read_text(encoding="utf-8")
-    known = [name for name in presets() if name != "nothing"]
-    if preset not in known:
-        names = [*known, "fresh_food"]
-        raise ScenarioError(problem("--preset", "the preset", "one of " + ", ".join(names), preset, "Choose one of these" + nearest(preset, names)))
-    beside = "" if preset == "official" else "  official: {}\n"
-    return HEAD + beside + f"  {preset}:\n" + "\n".join(_lines(presets()[preset], "    ")) + "\n"
+
+def _in_currency(text: str, currency: str) -> str:
+    """The text with every amount that counts written out, in another currency: the numbers stay those of the defaults."""
+    from gridsim.scenario.check import money_in_use
+    from gridsim.scenario.load import load_scenario
+    from gridsim.scenario.source import read_source
+
+    scenario = load_scenario(text)
+    text = re.sub(r"^(  \w+): \{\}(?= *(?:#|$))", r"\1:", text, flags=re.MULTILINE)
+    source = read_source(text)
+    missing = {key: cents for key, cents in money_in_use(scenario) if cents and key not in source.lines}
+    lines = []
+    for line in text.rstrip("\n").split("\n"):
+        value, mark, note = line.partition("#")
+        value = re.sub(rf"[\d.]+ {CURRENCY}", lambda amount: _same_number(amount[0], currency), value)
+        lines.append(value.replace(CURRENCY, currency) + mark + note)
+    added: dict[int, list[str]] = {}
+    written_: set[tuple] = set()
+    for key, cents in missing.items():
+        depth = next(n for n in range(len(key) - 1, -1, -1) if n == 0 or key[:n] in source.lines)
+        at = source.lines[key[:depth]] if depth else len(lines)
+        for n in range(depth + 1, len(key)):
+            if key[:n] not in written_:
+                added.setdefault(at, []).append("  " * (n - 1) + f"{key[n - 1]}:")
+                written_.add(key[:n])
+        added.setdefault(at, []).append("  " * (len(key) - 1) + f"{key[-1]}: {_same_number(money_text(cents), currency)}")
+    body = [text for number, line in enumerate(lines, 1) for text in (line, *added.get(number, ()))]
+    said = f"# Amounts: the numbers are those of the defaults in {CURRENCY}. Replace each by your own in {currency}; nothing was converted."
+    return "\n".join([said, *body]) + "\n"
+
+
+def _same_number(amount: str, currency: str) -> str:
+    """The number of an amount in another currency: whole where that has no decimals, and then not nothing.
+
+    Examples
+    --------
+    >>> _same_number("0.03 CNY", "USD"), _same_number("0.03 CNY", "JPY"), _same_number("500.00 CNY", "KWD")
+    ('0.03 USD', '1 JPY', '500 KWD')
+    """
+    number = float(amount.split()[0])
+    if number.is_integer() or not decimals(currency):
+        return f"{max(round(number), 1 if number else 0)} {currency}"
+    return f"{number:.{max(decimals(currency), 2)}f} {currency}"
 
 
 def _lines(page: Page, indent: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import PrivateAttr
 
-from gridsim.currencies import CURRENCY, minor_units
+from gridsim.currencies import CURRENCY, minor_units, shortened
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario import check
 from gridsim.scenario.declare import Page, Parameter, bound, declarations
@@ -159,6 +160,23 @@ class Whole(Page):
                 _info(*one, self._currency) for one in _walk(strategy, base, ("strategies", name)) if one[0][-1] != "preset" and one[0] not in unused
             ]
         return found
+
+    def __repr__(self) -> str:
+        budget = shortened(money_text(self.budget.total, self._currency))  # type: ignore[attr-defined]
+        people, names = self.people, ", ".join(self.strategies) or "none"  # type: ignore[attr-defined]
+        who = f"people of {Path(people.file).name}" if people.file else f"{people.count:,} people"
+        return f"Scenario({self.name!r}: {who}, {self.horizon:g} days, {budget}; strategies {names})"  # type: ignore[attr-defined]
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """The scenario in a line, and all of it to unfold."""
+        return f"<details><summary>{html.escape(repr(self))}</summary><pre>{html.escape(self.to_yaml())}</pre></details>"
+
+    def __dir__(self) -> list[str]:
+        """The keys of a scenario and what it can do, without what the library of its pages brings along."""
+        own = [name for name in vars(Whole) if not name.startswith(("_", "model_"))]
+        return sorted([*declarations(type(self)), *own])
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and isinstance(other, Whole) and self.resolved() == other.resolved()

@@ -6,3 +6,7 @@ from gridsim.seeding.inputs import METHODS
 from gridsim.seeding.selection import Guarantee, Selection
 
 __all__ = ["METHODS", "Guarantee", "Selection", "compare", "select"]
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

@@ -87,6 +87,8 @@ def read_expectations(
                                     "Write - {winner: grid} or - {of: grid, metric: reach, grows: budget.total}"))  # fmt: skip
             continue
         problems += _wrong(where, one, kind, factors, names)
+        if kind == "winner":
+            problems += _winner_of(where, metric, names)
         if len(problems) == before:
             levels = {path: next(same for same in factors[path] if same == level) for path, level in (one.get("where") or {}).items()}
             if kind == "winner":
@@ -105,6 +107,15 @@ def _kind(one: Any) -> str | None:
         return "winner" if set(one) <= {"winner", "where"} else None
     ways = [way for way in (*CHANGES, *BOUNDS) if way in one]
     return ways[0] if len(ways) == 1 and "of" in one and set(one) <= {"of", "over", "metric", "where", *ways} else None
+
+
+def _winner_of(where: str, metric: str, names: Sequence[str]) -> Iterator[str]:
+    """That nobody can win by a metric without a better direction."""
+    from gridsim.results.metrics import METRICS
+
+    if metric in METRICS and not METRICS[metric].better:
+        advice = f"Expect what it does: {{of: {names[0]}, metric: {metric}, above: 0}}"
+        yield problem(where, "the metric of a winner", "one of which more or less is better", metric, advice)
 
 
 def _wrong(where: str, one: Mapping[str, Any], kind: str, factors: Mapping[str, Sequence[Any]], names: Sequence[str]) -> Iterator[str]:

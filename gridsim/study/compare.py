@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from gridsim.results import checks, store, summary
 from gridsim.results.compliance import compliance_of
 from gridsim.results.decompose import decompose
 from gridsim.results.manifest import new_manifest, now
+from gridsim.scenario.economics import unit_economics, warnings_of
 from gridsim.scenario.load import as_scenario
 from gridsim.study import folder as folders
 from gridsim.study.executor import Place, Progress, RunFailed, Step, choose_place, perform
@@ -228,6 +231,8 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
         "differences": summary.all_differences(runs, job.strategies, directions) if job.kind == "compare" else [],
         "verdict": None,
         "checks": _checks(job, runs, about, list(metrics)),
+        "warnings": [*warnings_of(scenario), *money_out(runs, job.strategies, scenario.horizon)],
+        "unit_economics": [{**asdict(one), "left": one.left, "sum": one.sum_text(scenario.currency)} for one in unit_economics(scenario)],
         "budget_notes": _budget_notes(job, about),
         "compliance": {},
         "decomposition": [],
@@ -235,12 +240,48 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
     }
     plays = {name: compliance_of(scenario.strategy(name), found["strategies"][name], scenario.currency) for name in job.strategies}
     found["compliance"] = {name: one for name, one in plays.items() if one}
+    found["warnings"] += _refused(job.strategies, found)
     found["decomposition"] = _decomposition(job.strategies, found["strategies"])
     if job.kind == "compare" and len(job.strategies) > 1:
         values = summary.values_by_strategy(runs, job.strategies, [MEASURE])
         measured = {name: values[name][:, 0] for name in job.strategies if name != NOTHING}
         found["verdict"] = make_verdict(measured, currency=scenario.currency, budget=budget, days=scenario.horizon)
     return found
+
+
+def money_out(runs, strategies: Sequence[str], horizon: float) -> list[str]:
+    """Say of every strategy whose money was out before the end since when, by the median replicate."""
+    from gridsim.formats import counted
+
+    said = []
+    for name in strategies:
+        out = runs.loc[runs["strategy"] == name, "money_out_day"].astype(float)
+        if out.notna().any():
+            often = "" if out.notna().all() else f" (in {int(out.notna().sum())} of {counted(len(out), 'replicate')})"
+            said.append(f"strategies.{name}: its money was out from day {out.median():.0f} of {horizon:g} on{often}: what it does was cut off there.")
+    return said
+
+
+def _refused(names: Sequence[str], found: dict[str, Any]) -> list[str]:
+    """Say where people were not taken on as points for want of money though much of it was left in the end, and why that is so."""
+    from gridsim import formats
+
+    said = []
+    for name in names:
+        met = re.search(r"(\d+) not taken on", found["budget_notes"].get(name, ""))
+        left, spent = (found["strategies"][name][metric]["mean"] for metric in ("budget_unspent", "marketing_cost"))
+        if met and left is not None and left > MUCH_LEFT * (left + spent):
+            amounts = [formats.breakable(formats.money(value, found["currency"])) for value in (left, left + spent)]
+            said.append(
+                f"strategies.{name}.points: {met[1]} people were not taken on as points for want of money, though {amounts[0]} of {amounts[1]} was "
+                "unspent in the end. Whoever joins must be paid for from points.spend, with the supervision of everybody active up to the last day; "
+                "what points who leave set free comes after others were refused. Raise points.spend, or lower points.management_cost."
+            )
+    return said
+
+
+MUCH_LEFT = 0.25
+"""Part of the budget that is much to be left where people were refused for want of money."""
 
 
 def _decomposition(names: Sequence[str], strategies: dict[str, Any]) -> list[dict[str, Any]]:

@@ -354,8 +354,6 @@ def _metric(source, problems: list[str]) -> str:
         close = difflib.get_close_matches(str(metric), list(METRICS), n=1)
         hint = f"Did you mean {close[0]}?" if close else f"The metrics are {', '.join(METRICS)}"
         problems.append(problem(source.where(("metric",)), "metric", "a metric of a run", metric, hint))
-    elif not METRICS[metric].better:
-        problems.append(problem(source.where(("metric",)), "metric", "one with a better direction", metric, "Choose one such as net_contribution"))
     return metric
 
 

@@ -15,10 +15,12 @@ from typing import Any
 
 import numpy as np
 
+from gridsim import formats
 from gridsim.errors import IncompleteWarning, ScenarioError
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest, now
 from gridsim.results.summary import METHOD, Difference, chance_best, mean_interval, paired, replicates_to_decide, values_by_strategy
+from gridsim.scenario.economics import warnings_of
 from gridsim.study import folder as folders
 from gridsim.study.claims import Effect, Expectation, as_plain, judge_effect, judge_winner, meets
 from gridsim.study.compare import Finish, first_note, known_metrics, telling
@@ -54,7 +56,7 @@ def sweep(
     strategies : collection of str, optional
         Those to contrast, or one, which is then held against doing nothing; all of the scenario's by default.
     metric : str
-        A metric with a better direction.
+        A metric of a run; of one without a better direction it is said who has the most.
     replicates, seed : int, optional
         In place of the scenario's.
     out : path, optional
@@ -258,20 +260,39 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
         "metric": experiment.metric,
         "interval": f"{METHOD}. Each design point is judged on its own; of many undecided ones about one in ten would seem decided by luck.",
         "claim": experiment.claim,
-        "finding": _finding(experiment, points, runs, failures),
+        "finding": _finding(experiment, points, runs, failures, better),
         "failed": failed_points(experiment, failures),
         "shown": list(dict.fromkeys([experiment.metric, *(one.metric for one in experiment.expect if isinstance(one, Effect))])),
-        "verdict": study_verdict(points),
+        "verdict": study_verdict(points, better),
+        "warnings": _warnings(experiment, runs),
         "points": points,
         "metrics": known_metrics([name for name in runs.columns if name in METRICS]),
     }
 
 
-def _finding(experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, failures: Sequence[Failure]) -> dict[str, Any]:
+def _warnings(experiment: Experiment, runs) -> list[str]:
+    """What to be warned of in the scenarios of a study, and where whose money was out before the end."""
+    found = list(dict.fromkeys(text for point in experiment.points for text in warnings_of(point.scenario)))
+    if len(found) > MOST_WARNINGS:
+        found = [*found[:MOST_WARNINGS], f"and {len(found) - MOST_WARNINGS} more warnings of its design points"]
+    for name in experiment.strategies:
+        out = runs.loc[(runs["strategy"] == name) & runs["money_out_day"].notna(), ["point", "money_out_day"]].astype(float)
+        if len(out):
+            where = f"at {out['point'].nunique()} of {formats.counted(len(experiment.points), 'design point')}"
+            earliest = out["money_out_day"].min()
+            found.append(f"strategies.{name}: {where} its money was out before the end, at the earliest from day {earliest:.0f} on.")
+    return [formats.breakable(text) for text in found]
+
+
+MOST_WARNINGS = 6
+"""Warnings of a study that are told one by one."""
+
+
+def _finding(experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, failures: Sequence[Failure], better: str) -> dict[str, Any]:
     """The finding; expectations that read a design point of which runs failed stay undecided."""
     broken = {one.point for one in failures}
     open_ = [one for one in experiment.expect if any(meets(_levels_of(experiment, experiment.points[number]), one.where) for number in broken)]
-    found = find([one for one in experiment.expect if one not in open_], points, runs)
+    found = find([one for one in experiment.expect if one not in open_], points, runs, better)
     if not failures:
         return found
     found["parts"] += [{"expectation": str(one), "state": "undecided", "points": 0, "won": 0, "lost": 0} for one in open_]
@@ -352,21 +373,23 @@ def _needed(change: Difference, spread: np.ndarray) -> int | None:
     return replicates_to_decide(change.mean, float(np.nanstd(spread, ddof=1)))
 
 
-def find(expect: Sequence[Expectation | Effect], points: Sequence[Mapping[str, Any]], runs=None) -> dict[str, Any]:
+def find(expect: Sequence[Expectation | Effect], points: Sequence[Mapping[str, Any]], runs=None, better: str = "higher") -> dict[str, Any]:
     """Return whether the expectations hold; the claim holds if all do, and does not if one does not.
 
-    `runs`, one row a run, is needed for effects only.
+    `runs`, one row a run, is needed for effects only; `better` is the direction of the metric, "" where neither is.
     """
     parts = [judge_winner(one, points) if isinstance(one, Expectation) else judge_effect(one, points, runs) for one in expect]
     states = [part["state"] for part in parts]
     state = next((state for state in ("does not hold", "undecided") if state in states), "holds") if parts else "not judged"
-    verdict = study_verdict(points)
+    verdict = study_verdict(points, better)
     said = {"holds": "The claim holds. ", "does not hold": "The claim does not hold. ", "undecided": "The claim is undecided. ", "not judged": ""}
     return {"state": state, "parts": parts, "sentence": said[state] + verdict["sentence"]}
 
 
-def study_verdict(points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def study_verdict(points: Sequence[Mapping[str, Any]], better: str = "higher") -> dict[str, Any]:
     """Return who wins how many design points: "kind" (as of a comparison, or `mixed`), "winner" of all, "wins" by name, "undecided", "sentence".
+
+    Of a metric without a better direction nobody wins: the kind is `found`, and the sentence says who has the most of it.
 
     Examples
     --------
@@ -384,7 +407,7 @@ def study_verdict(points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     kind = DO_NONE if alone == NOTHING else WINNER if alone else UNDECIDED if not wins else "mixed"
     everywhere = "at the one design point" if n == 1 else f"at all {n} design points"
     tally = [f"{_in_words(name)} wins {count}" for name, count in wins.items()] + ([f"{unsettled} undecided"] if unsettled else [])
-    sentence = f"Of {n} design point{'' if n == 1 else 's'}: {', '.join(tally)}."
+    sentence = f"Of {formats.breakable(formats.counted(n, 'design point'))}: {', '.join(tally)}."
     if kind == DO_NONE:
         sentence = f"Do none of these: doing nothing is decidedly ahead {everywhere}."
     elif kind == WINNER:
@@ -393,6 +416,10 @@ def study_verdict(points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         sentence = f"Undecided {everywhere}."
     elif wins.get(NOTHING):
         sentence += f" Where doing nothing wins ({wins[NOTHING]} of {n}): do none of these."
+    if not better:
+        most = [f"{_in_words(name)} at {count}" for name, count in wins.items()] + ([f"{unsettled} undecided"] if unsettled else [])
+        points_ = formats.breakable(formats.counted(n, "design point"))
+        kind, alone, sentence = "found", None, f"Most of it at {points_} (neither more nor less is better): {', '.join(most)}."
     return {"kind": kind, "winner": alone, "wins": wins, "undecided": unsettled, "sentence": sentence}
 
 

@@ -181,7 +181,7 @@ class _Words:
         if needed is None and n < 2:
             return "run several replicates to judge"
         if needed is None or needed > FEASIBLE:
-            return "a tie for all purposes: no feasible number of replicates would decide a difference so small"
+            return f"a tie for all purposes: more than {FEASIBLE:,} replicates would be needed to decide a difference so small"
         return f"about {needed:,} replicates would decide if mean and spread stay as they are"
 
     def do_none(self, best: str, change: Difference) -> str:

@@ -9,3 +9,7 @@ from gridsim.world.read import read_network
 from gridsim.world.stored import open_world, save_world, stored_world
 
 __all__ = ["PERSON", "Network", "World", "build_world", "open_world", "read_network", "save_world", "stored_world"]
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

@@ -20,6 +20,7 @@ from gridsim.errors import ScenarioError, problem
 from gridsim.files.content import as_path
 from gridsim.files.roles import Reading
 from gridsim.files.ties import read_ties
+from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES
 from gridsim.scenario.load import as_scenario
 from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
@@ -68,6 +69,8 @@ class World:
         The agent who keeps a person's home shop (-1: none); for people of the trade the agent one level up (-1: the brand).
     tier : numpy.ndarray of int8, shape (n_people,), or None
         1 distributor, 2 sub-distributor, 3 shop, 0 nobody of the trade. All three are None without `network.place`.
+    read_as : dict of str to str
+        How each file was read, by the key that names it ("network.moments.file"), in a line.
     """
 
     table: np.recarray
@@ -81,6 +84,7 @@ class World:
     home_shop: np.ndarray | None = None
     above: np.ndarray | None = None
     tier: np.ndarray | None = None
+    read_as: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_world(self)
@@ -111,6 +115,7 @@ class World:
                 frame[column] = pandas.Categorical.from_codes(self.table[column], names)
         frame.insert(0, "label", np.arange(self.n_people) if self.labels is None else self.labels)
         frame.index.name = "agent"
+        frame.attrs["units"] = {"reservation_price": "minor units of the scenario's currency"}
         return frame
 
 
@@ -168,6 +173,7 @@ class Files(NamedTuple):
     place: tuple | None = None
     readings: tuple = (Reading(), Reading(), Reading())  # what the scenario says about the files of moments, micro-blog, place
     people_count: int = 0  # people, where no file says who they are
+    groups_said: tuple = (None, None, None)  # delimiter, header, encoding of the table of memberships
 
 
 class Given(NamedTuple):
@@ -248,7 +254,10 @@ def made(scenario, seed: int, replicate: int, threads: int) -> World:
         population.region_names,
         given.groups or _groups(scenario, circle, seed, replicate),
         _email_list(scenario.market.email_list, table.customer, seed, replicate),
-        *((None, None, None) if trade is None else trade[1:]),
+        home_shop=None if trade is None else trade.home_shop,
+        above=None if trade is None else trade.above,
+        tier=None if trade is None else trade.tier,
+        read_as=given.read_as or {},
     )
 
 
@@ -333,14 +342,19 @@ def _files_of(scenario) -> Files:
     if problems:
         raise ScenarioError(problems)
     largest = int(LARGEST_CIRCLE * scenario.people.circle_size)
+    said = tuple(getattr(scenario.network.groups, name, None) for name in SAID_OF_PEOPLE)
     readings = tuple(reading_of(page) for page in (scenario.network.moments, scenario.network.micro_blog, scenario.network.place))
-    return Files(found[0], found[1], found[2], people_columns(scenario.people), largest, found[3], found[4], readings, scenario.people.count)
+    return Files(found[0], found[1], found[2], people_columns(scenario.people), largest, found[3], found[4], readings, scenario.people.count, said)
 
 
 def reading_of(page) -> Reading:
     """What a page of the network says about its file."""
-    names = ("weight", "header", "delimiter", "directed", "label", "layer", "encoding", "source", "target")
-    return Reading() if page is None else Reading(**{name: getattr(page, name, None) for name in names})
+    return Reading() if page is None else Reading(**{name: getattr(page, name) for name in SAID_OF_TIES})
+
+
+def files_read_as(scenario) -> dict[str, str]:
+    """How each file of a scenario is read, by the key that names it, in a line; the files are read once for this and the worlds."""
+    return dict(_given(_files_of(scenario)).read_as or {})
 
 
 def _stamp(path: Path) -> tuple:
@@ -386,7 +400,7 @@ def _read(files: Files) -> Given:
         read_as[f"network.{name}.file"] = made.read_as
     if files.groups:
         try:
-            members = groups.read(files.groups[0], population, files.people[0] if files.people else None)
+            members = groups.read(files.groups[0], population, files.people[0] if files.people else None, files.groups_said)
         except ScenarioError as error:
             problems += error.problems
     if problems:

@@ -114,15 +114,15 @@ def _distinct(values: np.ndarray) -> np.ndarray:
     return ordered[np.diff(ordered, prepend=-1) != 0]
 
 
-def read(path: Path, population: Population, people_file: Path | None) -> Groups:
-    """Return the groups of a table of memberships, columns label (or the first) and group.
+def read(path: Path, population: Population, people_file: Path | None, said: tuple = (None, None, None)) -> Groups:
+    """Return the groups of a table of memberships, columns label (or the first) and group; `said`: delimiter, header, encoding.
 
     Raises
     ------
     ScenarioError
         If the column `group` or a label is missing, or a label is not among the people.
     """
-    table = open_people(path, ["group"])
+    table = open_people(path, ["group"], *said)
     where, names, width = table.where, table.names, table.width
     lower = [name.lower() for name in names]
     at_group = column_place(where, lower, width, "group")

@@ -50,7 +50,8 @@ def people_columns(people) -> PeopleColumns:
     """Return the columns that a scenario names."""
     circle = (people.circle,) if isinstance(people.circle, str) else tuple(people.circle or ())
     missing = people.missing if isinstance(people.missing, (list, tuple)) else [people.missing]
-    return PeopleColumns(people.label, circle, people.role, people.region, tuple(str(value).strip() for value in missing))
+    said = (people.delimiter, people.header, people.encoding)
+    return PeopleColumns(people.label, circle, people.role, people.region, tuple(str(value).strip() for value in missing), *said)
 
 
 def read_people(path: Path, columns: PeopleColumns) -> Population:
@@ -94,8 +95,7 @@ def read_people(path: Path, columns: PeopleColumns) -> Population:
     role = _roles(table, known["role"], place["role"]) if "role" in known else None
     circle = _codes(_first_known(circles, columns.circle)) if circles else (None, None)
     region = _codes(known["region"]) if "region" in known else (None, None)
-    ids_from = names[place["label"]] if names else f"column {place['label']}"
-    told = [*table.told, "header" if names else "no header", f"{table.width} columns", f"ids from {ids_from}", f"{len(labels):,} people"]
+    told = [*table.told, f"{table.width} columns", f"ids from {names[place['label']]}", f"{len(labels):,} people"]
     return Population(len(labels), tidy_labels(labels), role, circle[0], circle[1], region[0], region[1], ", ".join(told))
 
 

@@ -165,7 +165,7 @@ def _write(world: World, folder: Path) -> None:
             np.save(draft / f"{name}.npy", array, allow_pickle=False)
         names = {"circle_names": world.circle_names, "region_names": world.region_names}
         mutual = [layer for layer, network in world.layers.items() if network.mutual]
-        page = {"format": _FORMAT, "layers": list(world.layers), "mutual": mutual, **names}
+        page = {"format": _FORMAT, "layers": list(world.layers), "mutual": mutual, "read_as": world.read_as, **names}
         (draft / _PAGE).write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")
         draft.rename(folder)
     except OSError:
@@ -180,7 +180,7 @@ def _code_digest() -> str:
     """Digest of the code that builds worlds: another version may build others."""
     root = Path(__file__).parents[1]
     digest = hashlib.sha256(np.__version__.encode())
-    for path in (root / "draws.py", *sorted((root / "world").glob("*.py"))):
+    for path in (root / "draws.py", *sorted((root / "files").glob("*.py")), *sorted((root / "world").glob("*.py"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -228,7 +228,7 @@ def _read(folder: Path, page: dict[str, Any]) -> World:
     labels, home_shop, above, tier = (mapped(name, optional=True) for name in _PLAIN)
     return World(
         table.view(np.recarray), mapped("interests"), layers, labels, page["circle_names"], page["region_names"], groups,
-        mapped("email_list"), home_shop, above, tier,
+        mapped("email_list"), home_shop, above, tier, page.get("read_as", {}),
     )  # fmt: skip
 
 

@@ -56,6 +56,9 @@ def drawn_town(number: int) -> Scenario:
         "operation": operation(pick),
         "strategies": {"grid": {"account": {"content": FREE}, "points": points(pick)}},
     }
+    for block in ("search", "conversion", "brand", "partners", "community"):
+        base["strategies"]["grid"][block] = pick([None, None, {"spend": "2%"}])
+    base["people"]["roles"]["partner"] = {"count": 3}
     if pick([False, True]):
         base["network"]["place"] = {}
         base["people"]["roles"]["distributor"] = {"count": 8}
@@ -113,6 +116,8 @@ def points(pick) -> dict[str, Any]:
         "ranks": pick([None, {"promote_chance": 0.6, "demote_after": pick([1, 3, 8])}]),
         "reactivation": pick([None, {"return_chance": 0.4}]),
         "supervision": pick([None, {"daily_cost": "1 CNY"}]),
+        "skill": pick([None, {}]),
+        "brushing": pick([None, None, {"orders_per_day": 1, "detection_chance": 0.1, "penalty": "50 CNY"}]),
         "management_cost": pick([0, "1 CNY"]),
         "training_cost": pick([0, "3 CNY"]),
         "content": {"discount": pick([0, 0.1])},

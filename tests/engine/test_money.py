@@ -5,10 +5,16 @@ from collections import Counter
 import numpy as np
 import pytest
 from money_laws import LAWS
-from money_towns import RULES, drawn_town, play
+from money_towns import RULES, Played, drawn_town, plain, play
 from test_commerce import POINTS, hamlet, standing_sales
 
+from gridsim.agents import GridModel, malls, market
+from gridsim.agents.activities import Activities
+from gridsim.agents.customer import Customer
+from gridsim.agents.joining import Joiner
+from gridsim.agents.team import Team
 from gridsim.engine.run import run
+from gridsim.engine.state import M_RETURNS
 from gridsim.scenario import load_scenario
 
 FEW, MANY, BATCH = 40, 2_000, 100
@@ -92,8 +98,6 @@ def test_an_invitation_waits_for_a_sale_that_stands():
 
 
 def test_a_membership_by_purchases_ends_with_what_was_sent_back_and_begins_anew(monkeypatch):
-    from gridsim.agents.joining import Joiner
-
     happened = Counter()
     for name in ("lapse", "readmit"):
         plain = getattr(Joiner, name)
@@ -168,3 +172,67 @@ def fails(law, played) -> bool:
     except AssertionError:
         return True
     return False
+
+
+# --- the laws bite: a rule that is left out of the agent form is seen
+
+
+def play_with_agents(number: int) -> Played:
+    """The same town in the agent form, whose rules can be taken away one by one."""
+    scenario = drawn_town(number)
+    model = GridModel(scenario, "grid", seed=number)
+    friends, had = model.morning.state["friends_bought"].copy(), model.morning
+    result = model.result()
+    tickets = had.tickets.copy()
+    for person in model.people:
+        for row, ticket in person.tickets.items():
+            tickets[row, person.number]["state"] = ticket.state
+    run = model._tables()._replace(tickets=tickets)
+    return Played(scenario, model.town, friends, run, result, plain(result.columns["orders"]), plain(result.columns["points"]))
+
+
+def nothing(*_, **__) -> None:
+    """Does not do what should be done."""
+
+
+TELL, MEASURE, BROUGHT, CLAW_BACK = Customer.tell_friends, Team.measure, Customer.brought_by, market.claw_back
+
+
+def keep_tier(model, order, day) -> None:
+    """Claw back, but let the sale count for the tier."""
+    CLAW_BACK(model, order, day)
+    if order.credited is not None:
+        order.credited.point.credited_sales += order.paid
+
+
+def orders_only(self, version, what, times=1) -> None:
+    """Measure all but returns."""
+    if what != M_RETURNS:
+        MEASURE(self, version, what, times)
+
+
+KEPT, KEEPER = "customers_are_those_who_kept_something", malls.MallKeeper
+LEFT_OUT = {
+    "who may earn": (26, "nobody_is_paid_on_the_own_order", malls, "may_earn", lambda who, order: who is not None),
+    "the lock falls": (1, "locks_by_order_need_an_order_that_stands", KEEPER, "send_back", Customer.send_back),
+    "friends are told": (0, KEPT, Customer, "tell_friends", lambda self, change: change > 0 and TELL(self, change)),
+    "customers are no more": (0, KEPT, Customer, "send_back", nothing),
+    "memberships lapse": (1, "members_have_kept_what_made_them_members", Joiner, "lapse", nothing),
+    "ranks": (17, "sellers_keep_their_mall_by_sales_that_stand", KEEPER, "last_kept_sale", lambda self, day: self.point.last_sale_day),
+    "coupons come back": (2, "activities_follow", Activities, "coupon_back", nothing),
+    "claw-backs": (0, "what_comes_back_is_what_was_paid", market, "claw_back", nothing),
+    "tiers follow": (1, "both_levels_are_paid_where_they_are_due", market, "claw_back", keep_tier),
+    "the review counts returns": (0, "the_review_reads_orders_less_returns", Team, "measure", orders_only),
+    "nobody refers oneself": (
+        7, "a_referral_lasts_as_long_as_the_customer", Customer, "brought_by", lambda self, order: order.seller or BROUGHT(self, order),
+    ),
+    "invitations are paid": (2, "invitations_are_for_the_first_sale_that_stands", KEEPER, "be_rewarded_for", nothing),
+}  # fmt: skip
+"""A rule: the town in which leaving it out is seen, the law that sees it, and what is put in the place of what."""
+
+@pytest.mark.parametrize("what", LEFT_OUT)
+def test_a_rule_that_is_left_out_is_seen(what, monkeypatch):
+    number, law, *change = LEFT_OUT[what]
+    assert not fails(LAWS[law], play_with_agents(number))
+    monkeypatch.setattr(*change)
+    assert fails(LAWS[law], play_with_agents(number))

@@ -73,7 +73,7 @@ def test_the_chart_ends_where_the_verdict_stands(tmp_path):
     )
 )  # fmt: skip
 def test_every_table_adds_up_in_any_town(changes):
-    scenario = load_scenario(SHOP, changes)
+    scenario = load_scenario(SHOP, {**changes, "strategies.ads": {"preset": "official"}})
     world = build_world(scenario, seed=scenario.seed)
     nothing = run(scenario, "nothing", world=world)
     result = against_nothing(run(scenario, "grid", world=world), nothing)

@@ -12,7 +12,7 @@ from gridsim.scenario import demo_path, load_scenario, presets
 from gridsim.scenario.load import all_paths
 from gridsim.scenario.schema import schema
 from gridsim.scenario.source import read_source
-from gridsim.scenario.template import template
+from gridsim.scenario.template import choices, copy_files, shipped, template
 
 TREE = {
     "name": "on: 'odd' \"name\" # é 中文\n0x1F",
@@ -152,3 +152,35 @@ def test_templates_load(preset):
 def test_an_unknown_template_is_a_problem():
     with pytest.raises(ScenarioError, match="did you mean grid"):
         template("gird")
+
+
+@pytest.mark.parametrize("name", list(shipped()))
+def test_every_shipped_scenario_is_a_start(name, tmp_path):
+    path = tmp_path / "mine.yaml"
+    copy_files(name, tmp_path)
+    path.write_text(template(name), encoding="utf-8")
+    scenario = load_scenario(path)
+    assert scenario.strategies and not scenario.about, "the words of the shipped file are no words of the user's"
+    assert choices()[name]
+
+
+@pytest.mark.parametrize("currency", ["USD", "JPY", "KWD", "CNY"])
+@pytest.mark.parametrize("preset", [None, "official", "advertising", "kol", "grid", "hybrid"])
+def test_a_template_in_another_currency_loads(preset, currency):
+    scenario = load_scenario(template(preset, currency))
+    assert scenario.currency == currency
+
+
+def test_a_shipped_scenario_keeps_the_currency_of_its_sources():
+    with pytest.raises(ScenarioError, match="have their sources in CNY"):
+        template("durable", "EUR")
+    with pytest.raises(ScenarioError, match="three capital letters"):
+        template(None, "euro")
+
+
+def test_many_amounts_in_another_currency_are_one_sentence():
+    text = template("grid").replace("100k CNY", "100k USD")
+    with pytest.raises(ScenarioError) as refused:
+        load_scenario(text)
+    (told,) = refused.value.problems
+    assert "market.product.price" in told and "strategies.grid.points.training_cost" in told and told.count("exchange rates") == 1

@@ -99,8 +99,7 @@ def _result(scenario, strategy, name, replicate, luck, paid, own):
     exists = 1 if rates else -1
     orders = pd.DataFrame({"order": np.arange(len(paid)), "day": day, "paid": paid, "discount": np.zeros_like(paid),
                            "commission": commission[0] + commission[1], "commission_1": commission[0], "commission_2": commission[1],
-                           "invitation": np.zeros_like(paid), "returned_day": np.full(len(paid), -1),
-                           "beneficiary_1": exists, "beneficiary_2": exists,
+                           "invitation": np.zeros_like(paid), "returned_day": -1, "beneficiary_1": exists, "beneficiary_2": exists,
                            "mall": pd.Categorical(["official"] * len(paid))})  # fmt: skip
     ledger = [(0, "settlement", int(paid.sum()), 0), (0, "revenue", 0, int(paid.sum())), (1, "commissions", spent - content, 0),
               (1, "commissions_payable", 0, spent - content), (2, "content", content, 0), (2, "cash", 0, content)]  # fmt: skip

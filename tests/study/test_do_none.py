@@ -182,3 +182,21 @@ def test_the_verdict_of_a_study():
     assert kinds == {"winner"} and study_verdict(points(None, None))["kind"] == "undecided"
     mixed = study_verdict(points("grid", "nothing", None))
     assert mixed["kind"] == "mixed" and "doing nothing wins 1" in mixed["sentence"] and "do none of these" in mixed["sentence"]
+
+
+def test_money_that_runs_out_is_told_with_its_day(tmp_path, capsys):
+    """An account that posts once a day for 108 CNY (500 x 0.6^3) with 600 CNY: five posts, nothing from day 5 on."""
+    import gridsim as gs
+
+    account = {"posts_per_day": 1, "content": {"quality": 0.6, "cost_at_full_quality": "500 CNY"}}
+    written = {"people": {"count": 200}, "horizon": 12, "budget": {"total": "600 CNY"}, "strategies": {"official": {"account": account}}}
+    scenario = gs.load_scenario(written)
+    found = gs.compare(scenario, replicates=2, out=tmp_path / "out")
+    spent = found.daily[found.daily["strategy"] == "official"].groupby("day")["marketing_cost"].max()
+    assert spent[spent > 0].index.max() == 4 and (found.runs.loc[found.runs["strategy"] == "official", "money_out_day"] == 5).all()
+    assert found.summary["warnings"] == ["strategies.official: its money was out from day 5 of 12 on: what it does was cut off there."]
+    assert "its money was out from day 5 of 12 on" in (tmp_path / "out" / "report.html").read_text()
+    terminal.show_comparison(found)
+    assert "Warning: strategies.official: its money was out" in capsys.readouterr().out
+    study = sweep(scenario, {"budget.total": ["600 CNY", "5000 CNY"]}, ["official", "nothing"], replicates=2, out=tmp_path / "study")
+    assert "at 1 of 2 design points its money was out before the end, at the earliest from day 5 on" in study.summary["warnings"][0]

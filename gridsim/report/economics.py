@@ -1,0 +1,51 @@
+"""What is left of one order, before the strategies are looked at, and what the scenario gives cause to be warned of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim import formats
+from gridsim.charts.figures import whole_name
+from gridsim.charts.page import currency
+from gridsim.currencies import minor_units
+from gridsim.report.elements import Markup, join, table, tag
+from gridsim.scenario.economics import Order, unit_economics, warnings_of
+
+
+def economics(stored: Any) -> Markup:
+    """Return the table of unit economics, with the warnings above it."""
+    scenario, code = stored.scenario, currency(stored)
+    unit = minor_units(scenario.currency)
+
+    def amount(minor: int) -> str:
+        return formats.amount(minor / unit, code) if minor else "–"
+
+    rows = [
+        [_what(stored, one), amount(one.price), *map(amount, (one.coupon, one.goods, one.delivery, one.fee, one.commission)), _left(one, unit, code)]
+        for one in unit_economics(scenario)
+        if not one.strategy or one.strategy in stored.summary["strategies"]
+    ]
+    head = ["order", "price", "coupon", "goods", "delivery", "platform fee", "commission", "left"]
+    caption = (
+        f"One order in {code}, before returns and the cost of marketing; commission of all levels at the highest tier, the largest coupon. "
+        "What is left has to carry training, content and media."
+    )
+    return join([warned(stored), tag("h2", "What one order leaves"), table(caption, head, rows)], "\n")
+
+
+def warned(stored: Any) -> Markup:
+    """Return what there is to be warned of."""
+    told = stored.summary["warnings"] if "warnings" in stored.summary else warnings_of(stored.scenario)
+    return join([tag("p", tag("span", "Attention", class_="failed"), ": ", text) for text in told], "\n")
+
+
+def _what(stored: Any, one: Order) -> str:
+    """Return which order it is."""
+    words = f"{formats.sentence(one.way)}{' of ' + formats.plain(one.product, 40) if one.product else ''}"
+    return f"{words}, {whole_name(stored, one.strategy)}" if one.strategy else words
+
+
+def _left(one: Order, unit: int, code: str) -> Markup:
+    """Return what is left, with its share of the price."""
+    share = formats.percent(one.left / one.price)
+    return join([formats.amount(one.left / unit, code), tag("small", share, class_="failed" if one.left < 0 else None)])

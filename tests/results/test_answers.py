@@ -1,0 +1,140 @@
+"""What results say of themselves: units of every amount, the tables that there are, the metrics, and their own looks."""
+
+import copy
+import pickle
+
+import pytest
+
+import gridsim as gs
+from gridsim.results.units import AMOUNTS
+
+HAMLET = {
+    "name": "A hamlet", "people": {"count": 150}, "horizon": 4, "replicates": 1, "budget": {"total": "2k CNY"},
+    "strategies": {"official": {}, "grid": {"account": {"variants": {"plain": {}, "useful": {"benefit": 1}}}}},
+}  # fmt: skip
+COUNTS = {
+    "account", "activated_day", "active", "active_points", "activity", "age", "agent", "author", "awareness", "back", "backorder", "beneficiary_1",
+    "beneficiary_2", "buyer", "buyers", "channel", "clicks", "closing", "cohort", "coming", "communicators", "complaints", "credited", "day",
+    "delivered_day", "demoted_day", "demotions", "depth", "engagements", "entrance", "entry", "failed", "fake_orders", "fans", "filled",
+    "first_touch", "groups", "hops", "impressions", "initial", "invited_by", "issued", "joined", "kind", "lapsed", "last_sale_day", "layer",
+    "leavers", "left_day", "line", "mall", "max_breadth", "needs", "new_buyer", "new_buyers", "open", "opened", "order", "ordered", "orders",
+    "packets", "paid_click", "participants", "pickup", "place", "post", "posts", "praise", "prizes_paid", "prizes_unpaid", "product",
+    "promoted_day", "promotions", "rank", "reach", "reads", "recalled", "recruited_by", "recruiter", "recruits", "redeemed", "referred", "referrer",
+    "region", "replicate", "returned", "returned_day", "returns", "role", "root_post", "satisfaction", "search_clicks", "seen", "seller", "sellers",
+    "sent", "settled_day", "sharer", "shares", "shipped_day", "shop", "size", "skill", "sold", "stage", "stock_agent", "stock_outs", "stock_source",
+    "strategy", "structural_virality", "swaps", "talk_reads", "talk_valence_hundredths", "target_reach", "tick", "trust",
+    "units", "units_left", "valence", "variant", "viewer", "visits", "what", "woken",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def result():
+    return gs.run(HAMLET, "grid", record="impressions")
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return gs.compare(HAMLET, record="impressions")
+
+
+def test_every_column_of_every_table_is_an_amount_or_known_to_be_none(result):
+    for table in result.columns:
+        unknown = set(result.columns[table]) - AMOUNTS - COUNTS
+        unknown = {name for name in unknown if not name.startswith(("touches_", "last_touch_"))}
+        assert not unknown, f"{table}: say in results/units.py or here whether {sorted(unknown)} are amounts of money"
+
+
+def test_every_table_says_the_units_of_its_amounts(result, comparison):
+    for source in (result, comparison):
+        for name in ("daily", "orders", "ledger", "points", "channels", "cohorts"):
+            frame = source.table(name)
+            assert frame.attrs["currency"] == "CNY"
+            assert frame.attrs["units"] == {column: "0.01 CNY" for column in frame if column in AMOUNTS}
+    assert comparison.runs.attrs["units"]["gmv"] == "CNY" and comparison.runs.attrs["units"]["reach"] == "people"
+
+
+def test_money_is_brought_to_units_of_currency(result, comparison):
+    whole = result.money("CNY")
+    assert whole.daily["gmv"].sum() == pytest.approx(result.metrics["gmv"]) and result.daily["gmv"].dtype.kind == "i"
+    assert (whole.ledger["debit"] * 100).round().astype(int).equals(result.ledger["debit"].astype(int))
+    assert whole.daily["orders"].equals(result.daily["orders"]) and whole.metrics == result.metrics
+    whole = comparison.money()
+    assert (whole.daily["marketing_cost"] * 100 - comparison.daily["marketing_cost"]).abs().max() < 1e-6
+    assert whole.runs.equals(comparison.runs) and set(whole.orders.attrs["units"].values()) == {"CNY"}
+    for source in (result, comparison):
+        with pytest.raises(gs.ScenarioError, match="^currency: the currency must be CNY, that of the scenario; got 'USD'"):
+            source.money("USD")
+
+
+def test_results_in_currency_outlive_the_comparison_that_they_are_of():
+    assert len(gs.compare(HAMLET, strategies="official").money("CNY").daily)
+
+
+def test_a_currency_without_parts_is_its_own_minor_unit():
+    from gridsim.results.units import units_of
+
+    assert units_of("daily", ["gmv"], "JPY") == {"gmv": "JPY"} and units_of("orders", ["paid"], "KWD") == {"paid": "0.001 KWD"}
+
+
+def test_unknown_tables_list_the_known(result, comparison, tmp_path):
+    with pytest.raises(gs.ScenarioError, match="the table must be one of daily, orders, ledger, .*; got 'x'"):
+        result.table("x")
+    with pytest.raises(gs.ScenarioError, match='Play it with record="impressions"'):
+        gs.run(HAMLET, "official").table("impressions")
+    with pytest.raises(AttributeError, match="a result has no 'dayly'; its tables are daily, orders"):
+        _ = result.dayly
+    with pytest.raises(gs.ScenarioError, match="the table must be one of cascades, channels, .*, runs; got 'x'"):
+        comparison.table("x")
+    with pytest.raises(AttributeError, match="these results have no 'dayly'; their tables are cascades, channels"):
+        _ = comparison.dayly
+    opened = gs.open_dir(comparison.folder)
+    with pytest.raises(AttributeError, match="these results have no 'dayly'"):
+        _ = opened.dayly
+    assert len(result.impressions) and len(opened.impressions) and not hasattr(gs.run(HAMLET, "official"), "impressions")
+    for given in (3, None):
+        with pytest.raises(gs.ScenarioError, match="^folder: the folder must be a path; got"):
+            gs.open_dir(given)
+    study = gs.study.sweep(HAMLET, {"budget.total": ["1k CNY", "2k CNY"]}, replicates=1)
+    with pytest.raises(gs.ScenarioError, match="the table must be one of design, runs; got 'daily'"):
+        _ = study.daily
+
+
+def test_the_metrics_are_listed_from_where_they_are_declared():
+    from gridsim.results.metrics import METRICS
+
+    assert gs.metrics is METRICS and list(gs.metrics.frame.index) == list(gs.metrics)
+    assert gs.metrics["payback_day"].unit == "day" and gs.metrics["payback_day"].better == "lower"
+    assert len(repr(gs.metrics).splitlines()) == len(gs.metrics) + 1 and "<table" in gs.metrics._repr_html_()
+    with pytest.raises(KeyError, match="is no metric; there are reach, frequency"):
+        gs.metrics["profit"]
+    assert set(gs.run(HAMLET, "official").metrics) <= set(gs.metrics)
+
+
+def test_objects_show_themselves_in_a_few_words(result, comparison):
+    scenario = gs.load_scenario(HAMLET)
+    assert repr(scenario) == str(scenario) == "Scenario('A hamlet': 150 people, 4 days, 2000 CNY; strategies official, grid)"
+    assert repr(result).startswith("Result(grid, replicate 0: orders ") and len(repr(result)) < 200
+    assert repr(comparison).startswith("Comparison(A hamlet: 3 strategies x 1 replicate; in ") and comparison.verdict["sentence"] in repr(comparison)
+    assert len(repr(gs.build_world(scenario))) < 200
+    for one in (scenario, result, comparison):
+        assert one._repr_html_().startswith("<")
+    assert gs.charts.gmv(comparison)._repr_png_().startswith(b"\x89PNG")
+
+
+def test_results_are_copied_and_pickled(result, comparison):
+    for one in (result, comparison):
+        assert pickle.loads(pickle.dumps(one)).daily.equals(one.daily) and copy.copy(one).daily.equals(one.daily)
+
+
+@pytest.mark.parametrize("name", ["", "charts", "diffusion", "draws", "networks", "seeding", "study", "world", "scenario", "agents"])
+def test_only_public_names_are_listed(name):
+    from importlib import import_module
+
+    module = import_module(f"gridsim.{name}".rstrip("."))
+    assert sorted(dir(module)) == sorted(module.__all__) and all(hasattr(module, one) for one in module.__all__)
+    assert all(not one.startswith("_") for one in dir(module) if one != "__version__")
+
+
+def test_objects_list_what_they_can_do(result, comparison):
+    assert "model_dump" not in dir(gs.load_scenario(HAMLET)) and {"replace", "people", "to_yaml"} <= set(dir(gs.load_scenario(HAMLET)))
+    assert {"table", "money", "daily", "metrics"} <= set(dir(result)) and {"table", "money", "difference", "verdict"} <= set(dir(comparison))
