@@ -334,11 +334,11 @@ def report(
 
 @app.command()
 def diff(
-    a: Annotated[Path, typer.Argument(metavar="A", help="A scenario file or a result folder.")],
+    a: Annotated[Path, typer.Argument(metavar="A", help="A scenario or experiment file, or a result folder.")],
     b: Annotated[Path, typer.Argument(metavar="B", help="Another of the same kind.")],
     as_json: Json = False,
 ) -> None:
-    """Tell what differs between two scenarios, or between two results."""
+    """Tell what differs between two scenarios or experiments, key by key, or between two results, the verdict first."""
     with answering():
         from gridsim.results import diff as differences
 
@@ -433,9 +433,12 @@ def main() -> None:
 @contextmanager
 def answering() -> Iterator[None]:
     """Turn errors into messages on standard error and exit codes; no traceback for what gridsim can explain."""
-    from gridsim.distribution import warn_of_stranger
+    from gridsim.distribution import is_overwritten, warn_of_stranger
 
     warn_of_stranger()
+    if is_overwritten():
+        terminal.complain("The file __init__.py of the package gridsim is not gridsim's own. Install gridsim again.")
+        raise typer.Exit(BAD_INPUT)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", IncompleteWarning)  # `_answer` says it

@@ -84,3 +84,8 @@ def warn_of_stranger() -> None:
     sentence = stranger()
     if sentence:
         sys.stderr.write(f"{sentence}\n")
+
+
+def is_overwritten() -> bool:
+    """Whether the package's first page, as it was loaded, is somebody else's."""
+    return not hasattr(sys.modules[SOURCES.name], "__version__")

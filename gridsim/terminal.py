@@ -377,16 +377,42 @@ def of_part(part: Mapping[str, Any]) -> str:
 
 
 def show_diff(found: Mapping[str, Any], a: str, b: str) -> None:
-    """What differs between two scenarios or two results."""
-    rows = found["differences"]
-    if not rows:
-        say(f"{a} and {b} hold the same." if found["kind"] == "scenarios" else f"The metrics in {a} and {b} are the same.")
-    elif found["kind"] == "scenarios":
-        table(["key", "A", "B"], [[row["key"], str(row["a"]), str(row["b"])] for row in rows])
+    """What differs between two scenarios, experiments or results; of results the verdict first. Values are cut, never keys."""
+    rows, results = found["differences"], found["kind"] == "results"
+    if results and found["verdict"]:
+        say(found["verdict"]["sentence"])
+    if not rows and not found.get("settings") and not found.get("points"):
+        say(f"The metrics in {a} and {b} are the same." if results else f"{a} and {b} hold the same.")
+    elif not results:
+        table(["key", "A", "B"], [[row["key"], value_text(row["a"]), value_text(row["b"])] for row in rows])
     else:
-        table(["strategy", "metric", "A", "B"], [[row["strategy"], row["metric"], with_interval(row["a"]), with_interval(row["b"])] for row in rows])
-    for row in found.get("settings", []):
-        say(f"{row['key']}: {row['a']} in A, {row['b']} in B")
+        sure = [row for row in rows if row["decided"]]
+        if sure:
+            shown = [[row["strategy"], row["metric"], *(with_interval(row[key]) for key in ("a", "b", "change"))] for row in sure]
+            table(["strategy", "metric", "A", "B", "change, 90 % interval"], shown)
+        if len(rows) > len(sure):
+            say(f"{counted(len(rows) - len(sure), 'metric')} {'more ' if sure else ''}differ without being decided (--json has all).")
+        for row in found["points"]:
+            levels = ", ".join(f"{path} = {level}" for path, level in row["levels"].items())
+            say(f"{levels}: {row['a']} in A, {row['b']} in B")
+        for row in found["settings"]:
+            say(f"{row['key']}: {value_text(row['a'])} in A, {value_text(row['b'])} in B")
+
+
+MOST_VALUE = 48
+"""Characters of a value that are shown."""
+
+
+def value_text(value: Any) -> str:
+    """A value on one line, cut where it is long.
+
+    Examples
+    --------
+    >>> value_text([0.1, 0.02]), len(value_text(list(range(100))))
+    ('0.1, 0.02', 48)
+    """
+    text = ", ".join(map(str, value)) or "(none)" if isinstance(value, list | tuple) else "(empty)" if value is None else str(value)
+    return formats.plain(text, MOST_VALUE)
 
 
 def show_failed(stored: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -80,6 +81,16 @@ def test_a_stranger_beside_it_is_told(tmp_path, command):
         "Another distribution, gridsim 0.4, is installed here and brings a package of the same name; files of one may have overwritten those of the "
         "other. Run pip uninstall gridsim, and then install gridsim-marketing again with --force-reinstall.\n"
     )
+
+
+def test_a_package_that_was_overwritten_is_refused(tmp_path):
+    shutil.copytree(ROOT / "gridsim", tmp_path / "gridsim", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "gridsim" / "__init__.py").write_text("name = 'robots'\n")
+    path = os.pathsep.join([str(beside(tmp_path)), *(one for one in sys.path if one and Path(one) != ROOT)])
+    command = [sys.executable, "-m", "gridsim.cli", "schema"]
+    done = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "Traceback" not in done.stderr and not done.stdout
+    assert done.stderr.splitlines()[1] == "The file __init__.py of the package gridsim is not gridsim's own. Install gridsim again."
 
 
 def test_ours_under_its_old_name_is_no_stranger(tmp_path, monkeypatch):

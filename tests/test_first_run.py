@@ -107,6 +107,25 @@ def test_a_cache_that_cannot_be_written_is_read_and_the_rest_goes_elsewhere(tmp_
     assert python(other, **nowhere).stdout.endswith("[]\n")
 
 
+def test_somebody_without_a_home_or_with_a_file_in_its_place_has_a_temporary_folder(tmp_path):
+    (tmp_path / "file").write_text("")
+    code = "from pathlib import Path; from gridsim._jit import cache; print(cache.kept_in(cache.ENGINE), cache.cannot_be_written(cache.ENGINE))"
+    nobody = "import os, pwd\ndel os.environ['HOME']\npwd.getpwuid = lambda number: {}[number]\n"
+    for before, chosen in (("", str(tmp_path / "file")), (nobody, "")):
+        found = python(before + code, GRIDSIM_CACHE=chosen, XDG_CACHE_HOME="", TMPDIR=str(tmp_path)).stdout.split()
+        assert found[0].startswith(str(tmp_path / "gridsim-kernels-")) and found[1].startswith(chosen or "/dev/null"), found
+    at_home = python(code, GRIDSIM_CACHE="~/kept", HOME=str(tmp_path)).stdout.split()
+    assert at_home == [str(tmp_path / "kept" / "gridsim" / "kernels")]
+
+
+def test_warm_says_where_it_could_not_write():
+    from gridsim.study.warm import Warmed
+
+    assert str(Warmed("here", "", 0, 1.0)) == "Already compiled for this processor: here"
+    assert str(Warmed("here", "", 3, 1.0)) == "Compiled 3 functions for this processor in 1 s: here"
+    assert str(Warmed("here", "there", 3, 1.0)).endswith("a temporary folder, since there cannot be written; name one with GRIDSIM_CACHE")
+
+
 def test_a_file_that_breaks_off_is_written_anew(tmp_path):
     cache = tmp_path / "cache"
     python(A_RULE, GRIDSIM_CACHE=str(cache))

@@ -26,8 +26,10 @@ from numba.core import caching
 
 from gridsim.compiling import compiling
 
-ENGINE = ("_jit/", "draws.py", "engine/", "results/cascades.py", "results/flows.py", "rules/", "world/")
-CLASSICAL = ("_jit/", "draws.py", "rules/bandit.py", "world/", "networks/", "results/cascades.py", "diffusion/", "seeding/")
+_COMPILER = ("_jit/__init__.py", "_jit/memory.py", "_jit/parts.py", "_jit/tables.py")
+"""What makes code of a kernel; where it is kept does not."""
+ENGINE = (*_COMPILER, "draws.py", "engine/", "results/cascades.py", "results/flows.py", "rules/", "world/")
+CLASSICAL = (*_COMPILER, "draws.py", "rules/bandit.py", "world/", "networks/", "results/cascades.py", "diffusion/", "seeding/")
 
 KEPT_FOLDERS = 6
 """Folders of this many editions of the sources are kept (two a version of gridsim), and all that were used within `KEPT_DAYS`."""
@@ -69,6 +71,11 @@ def kept_in(group: tuple[str, ...]) -> Path:
     return Path(folders(group)[-1]).parent
 
 
+def cannot_be_written(group: tuple[str, ...]) -> str:
+    """The folder that was asked for, where the kernels go to a temporary one instead; else empty."""
+    return "" if len(folders(group)) == 1 else str(base())
+
+
 def holds_the_engine() -> bool:
     """Whether the engine is compiled: the order of a tick calls all other kernels, so where it is on the disk they all are."""
     return any(Path(folder).is_dir() and any(Path(folder).glob("tick.advance*.nbc")) for folder in folders(ENGINE))
@@ -76,8 +83,11 @@ def holds_the_engine() -> bool:
 
 def base() -> Path:
     """The folder of all kernels: below GRIDSIM_CACHE, or below the user's caches."""
-    chosen = os.environ.get("GRIDSIM_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    return (Path(chosen) if chosen else Path.home() / ".cache") / "gridsim" / "kernels"
+    chosen = os.environ.get("GRIDSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    try:
+        return Path(chosen).expanduser().absolute() / "gridsim" / "kernels"
+    except RuntimeError:  # somebody without a home, as in a container: nothing can be kept below this
+        return Path(os.devnull) / "gridsim" / "kernels"
 
 
 def _temporary(name: str) -> str:

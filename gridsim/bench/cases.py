@@ -22,6 +22,8 @@ SIZES = (10_000, 100_000, 1_000_000)
 LARGEST = dict.fromkeys(("EoN", "NDlib", "Mesa", "networkx"), 100_000)
 """Largest network that a peer is asked for: these work on a networkx graph, some 500 bytes a mutual tie."""
 TOO_LARGE = "> 5 GB"
+MOST_PEOPLE_A_TURN = 6_400_000
+"""People in all cascades of a turn of CyNetDiff, where a cascade reaches most of them."""
 
 N_SEEDS = 50
 PLAYS_TO_JUDGE = 10_000
@@ -81,6 +83,11 @@ def _cascade(n: int, chance: float, units: int, threads: int) -> Contender:
     return play
 
 
+def _of_cynetdiff(n: int, chance: float, units: int) -> int:
+    """How many cascades CyNetDiff plays in a turn: as many as we do, so that both find their network in the caches; of large ones fewer."""
+    return units if chance < 0.02 else min(units, max(4, MOST_PEOPLE_A_TURN // n))
+
+
 def _calls(n: int, chance: float, units: int) -> Contender:
     """So many calls, each of which plays one cascade and reads its size."""
     from gridsim.diffusion import IndependentCascade
@@ -98,7 +105,7 @@ def _one_call(sizes: list[int]) -> Iterator[Row]:
         for chance in CHANCES:
             units = max(4, round(2_000_000 / (n * chance)))
             makers: Makers = {OURS: partial(_calls, n, chance, units)}
-            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=units)
+            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=_of_cynetdiff(n, chance, units))
             yield Row("One call, one cascade, one core", f"{n:,} people, p = {chance:g}", makers, partial(network_of, n), chance)
 
 
@@ -112,6 +119,7 @@ def _one_cascade(sizes: list[int]) -> Iterator[Row]:
                 ("networkx", peers.networkx_cascade),
             ):  # fmt: skip
                 makers[name] = partial(_on_network, make, n, chance)
+            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=_of_cynetdiff(n, chance, units))
             asked, not_asked = _within_reach(makers, n)
             yield Row("A cascade among many in one call, one core", f"{n:,} people, p = {chance:g}", asked, partial(network_of, n), chance, not_asked)
 
@@ -132,7 +140,7 @@ def _many_cascades(sizes: list[int]) -> Iterator[Row]:
             small = chance < 0.02  # 64 small ones take 0.2 ms, less than a call and a second thread cost
             units = 2048 if small else 64
             makers: Makers = {OURS: partial(_cascade, n, chance, units, 2)}
-            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=units if small else min(64, 6_400_000 // n))
+            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=_of_cynetdiff(n, chance, units))
             what = f"{n:,} people, p = {chance:g}" + (", 2,048 of them" if small else "")
             yield Row("64 cascades, two cores", what, makers, partial(network_of, n), chance)
 

@@ -16,6 +16,8 @@ from gridsim.bench.timing import ROUNDS, SLOW_SECONDS, Timed, take_turns
 from gridsim.errors import ScenarioError, problem
 
 BEGIN, END = "<!-- benchmark: written by gridsim bench -->", "<!-- end of benchmark -->"
+TURNS, APART = "Turns:", "Measured apart from the rest:"
+"""How the last lines of the note begin."""
 PACKAGES = {"CyNetDiff": "cynetdiff", "EoN": "EoN", "NDlib": "ndlib", "Mesa": "mesa", "networkx": "networkx", "networkit": "networkit"}
 
 
@@ -128,7 +130,7 @@ def as_markdown(found: dict[str, Any]) -> str:
             cells = [row["what"], *[_ratio(row, row["peers"].get(name)) for name in peers], _seconds(row["seconds"]) + _once(row)]
             lines.append(_line([*cells, *[tell(row) if FURTHER[title][0](row) else "" for title, tell in further.items()]]))
     told = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
-    return "\n".join([*lines, "", *NOTE, f"Turns: {found['rounds']}. {found['machine']}; {told}."]).strip() + "\n"
+    return "\n".join([*lines, "", *NOTE, f"{TURNS} {found['rounds']}. {found['machine']}; {told}."]).strip() + "\n"
 
 
 NOTE = (
@@ -178,7 +180,7 @@ def _seconds(seconds: float) -> str:
 
 
 def write_into(page: str | Path, text: str) -> None:
-    """Put the table between its two marks in a page, such as the README.
+    """Put the tables between their two marks in a page, such as the README; tables of groups that were not measured stay as they are.
 
     Raises
     ------
@@ -194,4 +196,34 @@ def write_into(page: str | Path, text: str) -> None:
         marks = f"one with the lines {BEGIN} and {END}"
         raise ScenarioError(problem(str(page), "the page", marks, "none or several", "Add them where the table is to be"))
     before, rest = whole.split(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n{text}{END}{rest.split(END)[1]}", encoding="utf-8")
+    old, after = rest.split(END)
+    page.write_text(f"{before}{BEGIN}\n{_merged(old, text)}{END}{after}", encoding="utf-8")
+
+
+def _merged(old: str, new: str) -> str:
+    """The new tables in place of their former selves, those that were not measured beside them, and the note, which says what was measured apart."""
+    kept, found = _tables(old), _tables(new)
+    if set(kept) <= set(found):
+        return new
+    titles, place = list(kept), 0
+    for title in found:
+        if title not in titles:
+            titles.insert(place, title)
+        place = titles.index(title) + 1
+    turns = [line for line in old.splitlines() if line.startswith(TURNS)]
+    apart = {title: f"{APART} *{title}*. {new.splitlines()[-1]}" for title in found}
+    others = [line for line in old.splitlines() if line.startswith(APART) and not line.startswith(tuple(f"{APART} *{title}*." for title in found))]
+    return "\n".join([*("\n".join([*(found.get(title) or kept[title]), ""]) for title in titles), *NOTE, *turns, *others, *apart.values()]) + "\n"
+
+
+def _tables(text: str) -> dict[str, list[str]]:
+    """The lines of each table, by the title in its first cell."""
+    tables: dict[str, list[str]] = {}
+    title = ""
+    for line in text.splitlines():
+        if not line.startswith("| "):
+            title = ""
+            continue
+        title = title or line[2:].split(" |")[0]
+        tables.setdefault(title, []).append(line)
+    return tables

@@ -259,8 +259,9 @@ class StoredStudy(Stored):
 class StoredActivation(Stored):
     """The results of a choice of people: `people` with one row a candidate, the chosen first; `runs` with one row a fresh run.
 
-    The columns of `people` are `chosen`, `label`, `role`, `circle`, `friends`, `followers`, `cost`, `attention`, `gain` with `gain_error` (expected
-    beside those chosen before), `measured` with `measured_error` over `replicates` (its paired runs alone), `cumulative_cost`, `cumulative_gain`.
+    The columns of `people` are `chosen` (for the money), `advised` (of these, up to the peak of the fresh runs), `label`, `role`, `circle`,
+    `friends`, `followers`, `cost`, `attention`, `gain` with `gain_error` (expected beside those chosen before), `measured` with
+    `measured_error` over `replicates` (its paired runs alone), `cumulative_cost`, `cumulative_gain`.
     """
 
     @cached_property
@@ -269,7 +270,7 @@ class StoredActivation(Stored):
 
     @cached_property
     def chosen(self):
-        """The scenario with the chosen people as the first points of its strategy."""
+        """The scenario with the people who are advised as the first points of its strategy."""
         from gridsim.scenario import load_scenario
 
         return load_scenario(self.folder / "chosen.yaml")

@@ -25,6 +25,7 @@ from gridsim.scenario.load import as_scenario
 from gridsim.scenario.quantities import BadQuantity, heads, money, money_text
 from gridsim.scenario.run import Scenario
 from gridsim.study import folder as folders
+from gridsim.study.activation_advice import advice
 from gridsim.study.activation_findings import CHOICES, CHOSEN, NOBODY, STEPS, findings, people_table
 from gridsim.study.candidates import ORDERS, in_order, shared_cost, table_of, within
 from gridsim.study.compare import Finish, first_note, telling
@@ -135,7 +136,8 @@ def choose_points(
     -------
     StoredActivation
         `.people` (one row a candidate, the chosen first: label, role, circle, friends, followers, cost, gain with its standard error, cumulative),
-        `.runs` (the fresh runs), `.summary` (the verdict and its sentence), `.chosen` (the scenario with the chosen people named).
+        `.runs` (the fresh runs), `.summary` (the verdict and its sentence; in "advice" how many of the chosen to activate: those up to the peak of
+        what the fresh runs say they bring after their cost, or nobody), `.chosen` (the scenario with the people named who are advised).
 
     Raises
     ------
@@ -399,16 +401,21 @@ def put_together(asked: Activation, town: Town, selection: Selection, runs: Mapp
     """Write the tables, the summary and the scenario with the chosen people."""
     import pandas as pd
 
-    people = people_table(town.people, town.field, selection)
-    _write(target / "people.parquet", people)
-    store.write_text(target / "people.csv", people[people["chosen"] | people["measured"].notna()].to_csv(index=False))
     frame = pd.DataFrame(runs)
     _write(target / "runs.parquet", frame)
+    names = [_plain(label) for label in town.people["label"]]
+    advised = advice(asked.metric, town.field, selection, frame, names, asked.scenario.currency)
+    people = people_table(town.people, town.field, selection)
+    people.insert(1, "advised", people["label"].map(_plain).isin(advised["people"]) & people["chosen"])
+    _write(target / "people.parquet", people)
+    store.write_text(target / "people.csv", people[people["chosen"] | people["measured"].notna()].to_csv(index=False))
     found = findings(asked, town.people, town.present, town.field, selection, people, frame, n_runs)
+    found["advice"] = advised
+    found["finding"]["sentence"] = f"{advised['sentence']} {found['finding']['sentence']}"
     store.write_text(target / "summary.json", store.json_text(found))
-    labels = [_plain(label) for label in town.people["label"].iloc[[*town.present, *selection.chosen]]]
+    labels = [*(names[agent] for agent in town.present), *advised["people"]]
     chosen = asked.scenario.replace({f"strategies.{asked.strategy}.points.activate": _only(asked, labels)})
-    store.write_text(target / "chosen.yaml", f"# The people chosen as first points of {asked.strategy}.\n{chosen.to_yaml()}")
+    store.write_text(target / "chosen.yaml", f"# The people whom the fresh runs advise as first points of {asked.strategy}.\n{chosen.to_yaml()}")
 
 
 def _write(path: Path, frame: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
@@ -239,6 +240,7 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
     }
     plays = {name: compliance_of(scenario.strategy(name), found["strategies"][name], scenario.currency) for name in job.strategies}
     found["compliance"] = {name: one for name, one in plays.items() if one}
+    found["warnings"] += _refused(job.strategies, found)
     found["decomposition"] = _decomposition(job.strategies, found["strategies"])
     if job.kind == "compare" and len(job.strategies) > 1:
         values = summary.values_by_strategy(runs, job.strategies, [MEASURE])
@@ -258,6 +260,28 @@ def money_out(runs, strategies: Sequence[str], horizon: float) -> list[str]:
             often = "" if out.notna().all() else f" (in {int(out.notna().sum())} of {counted(len(out), 'replicate')})"
             said.append(f"strategies.{name}: its money was out from day {out.median():.0f} of {horizon:g} on{often}: what it does was cut off there.")
     return said
+
+
+def _refused(names: Sequence[str], found: dict[str, Any]) -> list[str]:
+    """Say where people were not taken on as points for want of money though much of it was left in the end, and why that is so."""
+    from gridsim import formats
+
+    said = []
+    for name in names:
+        met = re.search(r"(\d+) not taken on", found["budget_notes"].get(name, ""))
+        left, spent = (found["strategies"][name][metric]["mean"] for metric in ("budget_unspent", "marketing_cost"))
+        if met and left is not None and left > MUCH_LEFT * (left + spent):
+            amounts = [formats.breakable(formats.money(value, found["currency"])) for value in (left, left + spent)]
+            said.append(
+                f"strategies.{name}.points: {met[1]} people were not taken on as points for want of money, though {amounts[0]} of {amounts[1]} was "
+                "unspent in the end. Whoever joins must be paid for from points.spend, with the supervision of everybody active up to the last day; "
+                "what points who leave set free comes after others were refused. Raise points.spend, or lower points.management_cost."
+            )
+    return said
+
+
+MUCH_LEFT = 0.25
+"""Part of the budget that is much to be left where people were refused for want of money."""
 
 
 def _decomposition(names: Sequence[str], strategies: dict[str, Any]) -> list[dict[str, Any]]:

@@ -26,6 +26,8 @@ class Warmed(NamedTuple):
 
     folder: str
     """Where the compiled code is kept."""
+    instead_of: str
+    """The folder that was to be written and cannot be, so that what was not found in it is in a temporary one; else empty."""
     functions: int
     """Functions that were compiled, and not found there."""
     seconds: float
@@ -33,7 +35,8 @@ class Warmed(NamedTuple):
     def __str__(self) -> str:
         if not self.functions:
             return f"Already compiled for this processor: {self.folder}"
-        return f"Compiled {self.functions} functions for this processor in {self.seconds:.0f} s: {self.folder}"
+        more = f". That is a temporary folder, since {self.instead_of} cannot be written; name one with GRIDSIM_CACHE" if self.instead_of else ""
+        return f"Compiled {self.functions} functions for this processor in {self.seconds:.0f} s: {self.folder}{more}"
 
 
 def warm() -> Warmed:
@@ -45,7 +48,7 @@ def warm() -> Warmed:
     Returns
     -------
     Warmed
-        `.folder`, `.functions`, `.seconds`.
+        `.folder`, `.instead_of`, `.functions`, `.seconds`; printed, a sentence.
 
     Examples
     --------
@@ -58,7 +61,7 @@ def warm() -> Warmed:
     begun, before = time.monotonic(), len(compiling.done)
     for compile_some in (_play, _networks, _models, _seeding):
         compile_some()
-    return Warmed(str(cache.kept_in(cache.ENGINE)), len(compiling.done) - before, time.monotonic() - begun)
+    return Warmed(str(cache.kept_in(cache.ENGINE)), cache.cannot_be_written(cache.ENGINE), len(compiling.done) - before, time.monotonic() - begun)
 
 
 def _play() -> None:

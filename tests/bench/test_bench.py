@@ -73,6 +73,24 @@ def test_a_page_without_marks_is_left_alone(tmp_path):
     assert page.read_text() == "nothing"
 
 
+def test_a_part_that_is_measured_apart_leaves_the_other_tables(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f"{table.BEGIN}\n{table.END}\n")
+    one, other, third = (ROW | {"group": name} for name in ("One", "Other", "Third"))
+    table.write_into(page, "\n".join(shown(one, other)) + "\n")
+    table.write_into(page, "\n".join(shown(one | {"seconds": 0.003}, third, machine="another machine")) + "\n")
+    lines = page.read_text().splitlines()
+    assert [line for line in lines if line.startswith(("| O", "| T", "| some"))] == [
+        "| One | gridsim |", "| some work | 3 ms |", "| Third | gridsim |", "| some work | 2 ms |", "| Other | gridsim |",
+        "| some work | 2 ms |",
+    ]  # fmt: skip
+    apart = "Measured apart from the rest: "
+    told = ["Turns: 3. a machine; gridsim 1.", *(f"{apart}*{title}*. Turns: 3. another machine; gridsim 1." for title in ("One", "Third"))]
+    assert lines[-4:-1] == told
+    table.write_into(page, "\n".join(shown(third, machine="a third")) + "\n")
+    assert page.read_text().splitlines()[-4:-1] == [*told[:2], f"{apart}*Third*. Turns: 3. a third; gridsim 1."]
+
+
 def test_unknown_groups_are_named():
     with pytest.raises(ScenarioError, match="must be one of cascade, calls, many, models, full, networks, seeding, start"):
         bench(only=["others"])

@@ -100,14 +100,17 @@ def test_other_results_are_not_overwritten_unless_asked(folder, gridsim):
 def test_an_interrupted_comparison_ends_with_130_and_is_resumed(folder, how, gridsim, environment):
     out = f"stopped-{how.name}"
     arguments = ["compare", "town.yaml", "--out", out, "--threads", "1", "--replicates", "400"]
-    work = subprocess.Popen([sys.executable, "-m", "gridsim.cli", *arguments], cwd=folder, stderr=subprocess.PIPE, text=True, env=environment)
-    pieces = folder / out / "replicates"
-    for _ in range(1200):
-        if pieces.is_dir() and len(list(pieces.glob("0*"))) >= 2:
-            break
-        time.sleep(0.05)
-    work.send_signal(how)
-    _, said = work.communicate(timeout=60)
+    pieces, command = folder / out / "replicates", [sys.executable, "-m", "gridsim.cli", *arguments]
+    with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=environment) as work:
+        try:
+            for _ in range(6000):
+                if pieces.is_dir() and len(list(pieces.glob("0*"))) >= 2:
+                    break
+                time.sleep(0.05)
+            work.send_signal(how)
+            _, said = work.communicate(timeout=300)
+        finally:
+            work.kill()
     assert work.returncode == 130, said
     assert f"gridsim resume {out}" in said and "Traceback" not in said
     n_kept = len(list(pieces.glob("0*")))

@@ -335,10 +335,12 @@ def test_the_tables_say_who_for_how_much(found, asked):
 
 
 def test_what_is_reported_can_be_played_again(found, world):
-    """chosen.yaml has those present and those chosen as first points; a run of it is the run in the table."""
-    again = found.chosen
-    assert again.world == "fixed" and again.strategies["grid"].points.activate.named == [7, *found.summary["chosen"]]
-    row = found.runs[(found.runs["choice"] == "chosen") & (found.runs["step"] == 1.0) & (found.runs["replicate"] == 9)].iloc[0]
+    """chosen.yaml has those present and those advised as first points; a run of it is the run in the table."""
+    again, advice = found.chosen, found.summary["advice"]
+    assert again.world == "fixed" and again.strategies["grid"].points.activate.named == [7, *advice["people"]]
+    assert set(advice["people"]) <= set(found.summary["chosen"])
+    picked = found.runs["choice"] == ("chosen" if advice["step"] else "nobody")
+    row = found.runs[picked & (found.runs["step"] == advice["step"]) & (found.runs["replicate"] == 9)].iloc[0]
     metrics = run(again, "grid", replicate=9, world=build_world(again, seed=5)).metrics
     assert all(metrics[name] == row[name] for name in ("contribution_margin", "net_contribution", "orders"))
     nobody = run(with_first_points(again, "grid", [7]), "grid", replicate=9, world=world).metrics
@@ -383,7 +385,7 @@ def test_the_chart_and_the_report_are_there(found):
 def test_where_a_sale_loses_money_nobody_is_chosen(town):
     loss = town.replace({"market.product.unit_cost": "200 CNY"})
     found = choose_points(loss, budget=200, candidates={"consumer": 8}, metric="net_contribution", replicates=2, shortlist=4, rounds=1, fresh=2)
-    assert found.summary["chosen"] == [] and found.summary["finding"]["sentence"].startswith("Nobody is chosen")
+    assert found.summary["chosen"] == [] and found.summary["finding"]["sentence"].startswith("Activate nobody. Nobody is chosen")
     assert found.summary["choices"][1]["gain"]["mean"] < 0  # the others would have lost
     from gridsim.charts import activation
 
