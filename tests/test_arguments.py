@@ -342,7 +342,9 @@ def test_what_is_no_path_is_refused_in_a_sentence(call, given):
         call(given)
 
 
-@pytest.mark.parametrize("wrong", [{"replicates": True}, {"seed": False}, {"overwrite": "no"}, {"workers": "2"}, {"strategies": 3}, {"record": 3}], ids=str)
+@pytest.mark.parametrize(
+    "wrong", [{"replicates": True}, {"seed": False}, {"overwrite": "no"}, {"workers": "2"}, {"strategies": 3}, {"record": 3}], ids=str
+)
 def test_wrong_kinds_are_refused_before_any_work(wrong):
     with pytest.raises(gs.ScenarioError, match=f"{next(iter(wrong))}.* must be .*; got"):
         gs.compare(HAMLET, **wrong)
