@@ -58,7 +58,8 @@ def compare(
     import pandas as pd
 
     check_network(network)
-    methods = tuple(check_method(method) for method in several("methods", methods, advice="Name methods of gs.seeding.METHODS"))
+    named = methods if isinstance(methods, (list, tuple)) else several("methods", methods, advice="Name methods of gs.seeding.METHODS")
+    methods = tuple(check_method(method) for method in named)
     if not methods or len(set(methods)) < len(methods):
         raise ScenarioError(problem("methods", "the methods", "at least one, each named once", list(methods), "Name each method once"))
     purse = check_purse(network, k, costs, budget)
