@@ -142,3 +142,18 @@ def test_a_long_title_is_smaller_before_it_is_cut(make):
     page = Page(stored, "A title of a chart that has much to say about many things " * 3, "")
     title = page.figure.texts[0]
     assert title.get_fontsize() < 26 and "…" not in title.get_text() and title.get_position()[0] == LEFT
+
+
+@pytest.mark.parametrize("budgets", [(25_000, 50_000, 100_000, 200_000, 400_000), (900, 1_000, 1_100, 150_000), (5,)])
+def test_budgets_beside_each_other_do_not_touch(make, budgets):
+    from gridsim.charts.style import styled
+    from gridsim.charts.why import _budget_axis
+
+    with styled():
+        page = Page(make(("grid",), n_replicates=2, n_days=3), "Budgets", "")
+        axes = page.axes(0.1, 0.35)
+        axes.plot(budgets, budgets)
+        _budget_axis(page, axes, budgets, {"budget": budgets[0], "currency": "CNY"})
+        page.figure.canvas.draw()
+        boxes = [box_of(text) for text in ticks_of(axes, axes.xaxis)]
+    assert boxes and not any(one.overlaps(other) for one, other in itertools.pairwise(boxes))
