@@ -76,3 +76,9 @@ def test_refunds_stand_on_the_day_of_the_order(late):
     table = mix_table(late).assign(day=lambda table: table.groupby(["strategy", "replicate"]).cumcount())
     found = table.set_index(["strategy", "replicate", "day"])["refunds"]
     assert (found[found > 0] * 100).round().astype(int).to_dict() == paid_back[paid_back > 0].to_dict()
+
+
+def test_tables_of_an_earlier_version_are_refused_in_a_sentence(stored, monkeypatch):
+    monkeypatch.setitem(stored.__dict__, "daily", stored.daily.drop(columns="closing"))
+    with pytest.raises(ScenarioError, match="the tables must be those of this version .*; got older ones. Run the comparison again"):
+        mix_table(stored)
