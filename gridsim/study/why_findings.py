@@ -398,7 +398,9 @@ def _say_knock_outs(found: Mapping[str, Any]) -> str:
         for row, one in sure[:3]:
             way = "less" if one["brings"]["mean"] > 0 else "more"
             amount = _money(abs(one["brings"]["mean"]), currency)
-            parts.append(f"without {mechanism(row['switch'])} it would earn {amount} {way} ({_span(one['brings'], currency)} for what it brings)")
+            low, high = sorted(abs(one["brings"][end]) for end in ("low", "high"))
+            span = f"interval {_money(low, currency)} to {_money(high, currency)} {way}"
+            parts.append(f"without {mechanism(row['switch'])} it would earn {amount} {way} ({span})")
         if parts:
             said.append(f"{name}: " + "; ".join(parts) + ".")
         elif effects:
