@@ -156,8 +156,8 @@ def advice_on(text: str) -> str:
     return "Write million as M" if re.match(r"[0-9.,]+ ?m\b", digits) else ""
 
 
-def if_thousands(one: Numeral, otherwise: str) -> str:
-    """Return what to write where a point may divide thousands.
+def if_thousands(one: Numeral, otherwise: str, comma: str = ",") -> str:
+    """Return what to write where a point may divide thousands; `comma` is what divides them instead, if anything.
 
     Examples
     --------
@@ -166,7 +166,8 @@ def if_thousands(one: Numeral, otherwise: str) -> str:
     """
     thousands = int(one.whole + (one.part or "")) if one.whole + (one.part or "") else 0
     short = f" or {int(one.whole or 0):,}k" if not int(one.part or 0) and not one.scale else ""
-    return f"Write {thousands:,}{one.scale or ''}{short} if thousands are meant, {otherwise} if not"
+    written = f"{thousands:,}".replace(",", comma)
+    return f"Write {written}{one.scale or ''}{short} if thousands are meant, {otherwise} if not"
 
 
 def tidy(text: str) -> str:

@@ -80,7 +80,7 @@ def _numeral(value: object) -> Numeral:
         raise BadQuantity("a number", f"Write a number such as 12 or 0.5{_switch_hint(value)}")
     text = as_text(value)
     found = None if text is None else numeral(text)
-    if text is not None and found is None:
+    if text is not None and found is None and (isinstance(value, str) or advice_on(text)):  # 1e-166 of a file is a number all the same
         raise BadQuantity("a number", advice_on(text) or f"Write a number such as 12 or 0.5{_switch_hint(value)}")
     if isinstance(value, str):
         assert found is not None
@@ -97,8 +97,8 @@ def fraction(value: object) -> Numeral:
     """Return the number where a fraction is as likely as thousands: a single comma is refused."""
     found = _numeral(value)
     if found.decimals_by_comma:
-        whole, part = found.whole[:-3], found.whole[-3:]
-        raise BadQuantity("a number", f"Write {found.whole}{found.scale or ''} if thousands are meant, {whole}.{part}{found.scale or ''} if not")
+        fraction_meant, scale = _plain(Decimal(f"{found.whole[:-3]}.{found.whole[-3:]}")), found.scale or ""
+        raise BadQuantity("a number", f"Write {found.whole}{scale} if thousands are meant, {fraction_meant}{scale} if not")
     return found
 
 
@@ -106,7 +106,7 @@ def count(value: object, otherwise: str = "") -> Numeral:
     """Return the number where decimals are hardly meant: three digits after a point that end in a nought (1.500) are refused."""
     found = fraction(value)
     if found.thousands_by_point and (found.part or "").endswith("0"):
-        raise BadQuantity("a number", if_thousands(found, f"{_plain(found.value)}{otherwise}"))
+        raise BadQuantity("a number", if_thousands(found, f"{_plain(found.value)}{otherwise}", comma=""))
     return found
 
 

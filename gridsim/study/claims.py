@@ -23,6 +23,7 @@ import numpy as np
 
 from gridsim.errors import problem
 from gridsim.results.summary import Difference, paired, values_by_strategy
+from gridsim.scenario.quantities import BadQuantity, count
 from gridsim.study.levels import text_of
 
 if TYPE_CHECKING:
@@ -144,6 +145,11 @@ def _wrong(where: str, one: Mapping[str, Any], kind: str, factors: Mapping[str, 
             yield problem(where, kind, "a factor with several levels that `where` leaves open", path, "Name another factor")
     elif kind in BOUNDS and (isinstance(one[kind], bool) or not isinstance(one[kind], (int, float))):
         yield problem(where, kind, "a number", one[kind], "Write for example above: 0")
+    elif kind in BOUNDS:
+        try:
+            count(one[kind])
+        except BadQuantity as bad:
+            yield problem(where, kind, bad.constraint, one[kind], bad.advice)
 
 
 def as_plain(one: Expectation | Effect) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import re
 from pathlib import Path
@@ -154,11 +155,37 @@ def test_a_point_in_a_head_count_is_refused_as_written(key, text):
         load_scenario(block + "strategies: {official: {}}\n")
 
 
+@pytest.mark.parametrize("read", [q.money, q.head_count, q.share, q.days, q.number, lambda value: q.money(value, "KWD")])
+def test_what_a_refusal_advises_is_read(read):
+    """Every figure of "Write A or B if thousands are meant, C if not" is taken, and as what it says."""
+    for text in ("100.000", "1.500", "1,500", "12.340", "1.000", "100,000", "2.500k", "1,5", "1.000,50", "1.234.567", "007"):
+        try:
+            read(text)
+        except q.BadQuantity as bad:
+            if " if thousands are meant" not in bad.advice:
+                continue
+            first, last = bad.advice.removeprefix("Write ").split(" if thousands are meant, ")
+            thousands = {read(one) for one in first.split(" or ")}
+            assert len(thousands) == 1, bad.advice
+            last = last.removesuffix(" if not")
+            with contextlib.suppress(q.BadQuantity):  # a fraction of a head, or of a cent, is no answer either
+                assert read(last) != thousands.pop()
+
+
 def test_a_refusal_shows_the_number_as_it_was_written():
     with pytest.raises(ScenarioError, match=r"got 20.000\. Write 20,000 or 20k if thousands are meant, 20 if not"):
         load_scenario("people: {count: 20.000}\nstrategies: {official: {}}\n")
     with pytest.raises(ScenarioError, match="In braces a comma divides keys"):
         load_scenario("budget: {total: 100,000 CNY}\nstrategies: {official: {}}\n")
+
+
+def test_a_number_with_a_large_exponent_or_many_digits_is_that_number():
+    from gridsim.scenario.source import scalar
+
+    for text in ("2.603005997675019e-166", "1e+200", f"0.{'3' * 40}", "5e-324"):
+        assert q.share(scalar(text)) == float(text)
+    with pytest.raises(q.BadQuantity, match="leading zeros"):
+        q.share(scalar("00.5"))
 
 
 def test_numbers_of_a_program_are_taken_as_they_are():
