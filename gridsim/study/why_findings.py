@@ -211,12 +211,14 @@ def _spend(stored: Stored, actors: Actors, runs: Runs) -> dict[str, Any]:
 def _tornado(stored: Stored, actors: Actors, runs: Runs) -> list[dict[str, Any]]:
     """One row an assumed parameter: the verdict's difference at both ends of its typical range, the largest swing first."""
     from gridsim.study.why import assumptions
+    from gridsim.study.why_size import within_margin
 
     base = gap(runs, actors)
     assert base is not None
     told = {info.path: info for info in stored.scenario.parameters()}
     rows = []
-    for label, paths, ends in assumptions(stored.scenario, actors.pair):
+    for label, paths, typical in assumptions(stored.scenario, actors.pair, (), ["*"]):  # those that were not asked have no runs
+        ends = within_margin(stored.scenario, label, typical)
         info = told[paths[0]]
         row: dict[str, Any] = {"parameter": label, "meaning": info.meaning, "unit": info.unit, "value": info.value, "ends": {}}
         for level, value in zip(("low", "high"), ends, strict=True):
