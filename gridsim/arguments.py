@@ -6,7 +6,9 @@ Whatever cannot be taken for what it is meant to be is refused in a sentence; a 
 from __future__ import annotations
 
 import operator
+import os
 from collections.abc import Collection, Iterable, Mapping, Set
+from pathlib import Path
 
 import numpy as np
 
@@ -43,6 +45,13 @@ def switch(name: str, value) -> bool:
     if as_whole(value) not in (0, 1) and not isinstance(value, (bool, np.bool_)):
         raise ScenarioError(problem(name, f"{name}", "True or False", value, "Give one of them"))
     return bool(value)
+
+
+def path(name: str, value, advice: str) -> Path:
+    """Return a path that was given as text or as any kind of path."""
+    if not isinstance(value, (str, os.PathLike)) or isinstance(os.fspath(value), bytes):
+        raise ScenarioError(problem(name, f"the {name}", "a path", type(value).__name__, advice))
+    return Path(value)
 
 
 def tidy(name: str) -> str:
@@ -98,7 +107,7 @@ def several(
     if given is None:
         return ()
     if not isinstance(given, (str, Iterable)) or isinstance(given, (bytes, Mapping)):
-        raise ScenarioError(problem(name, f"the {name}", "one name or several", given, advice))
+        raise ScenarioError(problem(name, f"the {name.lstrip('-')}", "one name or several", given, advice))
     what = what or (f"the {name.lstrip('-')}" if isinstance(given, str) else "each name")
     names = [given] if isinstance(given, str) else list(given)
     if isinstance(given, Set):

@@ -323,3 +323,41 @@ def test_nothing_is_written_into_the_working_directory_unasked(tmp_path, monkeyp
     gs.study.sweep(HAMLET, {"budget.total": ["1k CNY", "2k CNY"]}, replicates=1)
     gs.study.choose_points({**HAMLET, "horizon": 2}, candidates=[3, 14], metric="reach", replicates=2, shortlist=2, rounds=1, fresh=2)
     assert list(tmp_path.iterdir()) == []
+
+
+# ---- the rest of the public calls
+
+
+@pytest.mark.parametrize("given", [3, None, b"x", ["a"], CLUB], ids=lambda given: type(given).__name__)
+@pytest.mark.parametrize(
+    "call",
+    [
+        gs.load_scenario, gs.load_experiment, gs.play_experiment, gs.resume, gs.open_dir, gs.open_world, gs.read_network, gs.diffusion.read_cascades,
+        gs.diffusion.read_cascade_paths, gs.study.load_activation, gs.study.play_activation, lambda out: gs.compare(HAMLET, out=out or 0),
+    ],
+    ids=lambda call: getattr(call, "__name__", ""),
+)  # fmt: skip
+def test_what_is_no_path_is_refused_in_a_sentence(call, given):
+    with pytest.raises(gs.ScenarioError, match="must be .*; got .*"):
+        call(given)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"replicates": True}, {"seed": False}, {"overwrite": "no"}, {"workers": "2"}, {"strategies": 3}, {"record": 3}], ids=str
+)
+def test_wrong_kinds_are_refused_before_any_work(wrong):
+    with pytest.raises(gs.ScenarioError, match=f"{next(iter(wrong))}.* must be .*; got"):
+        gs.compare(HAMLET, **wrong)
+
+
+def test_methods_are_compared_under_their_own_names():
+    table = gs.seeding.compare(CLUB, 2, methods={"celf", "out_degree"}, chance=0.1, n_runs=5)
+    assert set(table.index) == {"greedy", "degree"}
+    assert gs.seeding.compare(CLUB, 2, methods="celf", chance=0.1, n_runs=5).spread["greedy"] == table.spread["greedy"]
+    with pytest.raises(gs.ScenarioError, match="the methods must be at least one, each named once"):
+        gs.seeding.compare(CLUB, 2, methods=["celf", "greedy"], chance=0.1, n_runs=5)
+
+
+def test_a_scenario_is_loaded_from_a_scenario():
+    scenario = gs.load_scenario(HAMLET)
+    assert gs.load_scenario(scenario) is scenario and gs.load_scenario(scenario, {"horizon": 7}).horizon == 7

@@ -1,5 +1,6 @@
 """The first run: what it says while it compiles, where the code is kept, and that `gridsim warm` leaves nothing to compile."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gridsim import compiling as page
+from gridsim._jit import cache
 from gridsim.compiling import Compiling
 
 ROOT = Path(__file__).parents[1]
@@ -178,3 +180,36 @@ def test_warm_says_where_the_code_is_and_does_nothing_twice(tmp_path):
 
     called()
     assert called().startswith("Already compiled for this processor: ")
+
+
+def kernels_with_sources() -> list[tuple[str, str, str]]:
+    """Each kernel's file and name with each file of gridsim from which it, or a constant that it uses, takes a name."""
+    found, package = [], ROOT / "gridsim"
+    for path in sorted(package.rglob("*.py")):
+        tree = ast.parse(path.read_text())
+        whence = {
+            (alias.asname or alias.name): [f"{node.module}.{alias.name}", node.module]
+            for node in tree.body if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gridsim") for alias in node.names
+        }  # fmt: skip
+        set_here = {target.id: node for node in tree.body if isinstance(node, ast.Assign) for target in node.targets if isinstance(target, ast.Name)}
+        for node in tree.body:
+            marks = node.decorator_list if isinstance(node, ast.FunctionDef) else []
+            if any(isinstance(one, ast.Name) and one.id in ("jit", "kernel", "inlined") for one in marks):
+                names, seen = [one.id for one in ast.walk(node) if isinstance(one, ast.Name)], set()
+                while names:
+                    name = names.pop()
+                    if name not in seen and name in set_here:
+                        names += [one.id for one in ast.walk(set_here[name]) if isinstance(one, ast.Name)]
+                    seen.add(name)
+                    files = [module.replace(".", "/").removeprefix("gridsim/") for module in whence.get(name, [])]
+                    pages = [one for file in files for one in (f"{file}.py", f"{file}/__init__.py") if (package / one).is_file()]
+                    found += [(path.relative_to(package).as_posix(), node.name, page) for page in pages[:1]]
+    return found
+
+
+def test_whatever_a_kernel_takes_names_from_is_in_the_digest_of_its_code():
+    found = kernels_with_sources()
+    assert len(found) > 300
+    for file, kernel, source in found:
+        group = cache.CLASSICAL if file.startswith(("networks/", "diffusion/", "seeding/")) else cache.ENGINE
+        assert source.startswith(group) or file.startswith("bench/"), f"{file}, {kernel} uses {source}: an edit there would leave stale code"

@@ -28,7 +28,7 @@ from gridsim.compiling import compiling
 
 _COMPILER = ("_jit/__init__.py", "_jit/memory.py", "_jit/parts.py", "_jit/tables.py")
 """What makes code of a kernel; where it is kept does not."""
-ENGINE = (*_COMPILER, "draws.py", "engine/", "results/cascades.py", "results/flows.py", "rules/", "world/")
+ENGINE = (*_COMPILER, "draws.py", "engine/", "results/cascades.py", "results/flows.py", "rules/", "scenario/people.py", "world/")
 CLASSICAL = (*_COMPILER, "draws.py", "rules/bandit.py", "world/", "networks/", "results/cascades.py", "diffusion/", "seeding/")
 
 KEPT_FOLDERS = 6
@@ -129,8 +129,11 @@ class _Place(caching._CacheLocator):
         """The folder is there, and the last can be written."""
 
     def get_source_stamp(self) -> str:
-        """Nothing more: the folder's name says which sources."""
-        return ""
+        """Nothing more for the sources of the folder's name; of another file, such as a benchmark's, what is in it."""
+        file = Path(self._py_file)
+        ours = Path(__file__).parents[1]
+        named = file.is_relative_to(ours) and file.relative_to(ours).as_posix().startswith(ENGINE + CLASSICAL)
+        return "" if named else hashlib.sha256(file.read_bytes()).hexdigest()
 
     def get_disambiguator(self) -> str:
         """Functions of the same name stand in different files."""

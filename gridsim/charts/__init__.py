@@ -25,6 +25,7 @@ from gridsim.charts.sellers import long_tail, sellers
 from gridsim.charts.studies import factors, who_wins
 from gridsim.charts.why import attribution, knock_outs, spend_response, tornado
 from gridsim.charts.why import gallery as why_gallery
+from gridsim.results.store import opened
 
 GALLERY = (differences, awareness, buyers, gmv, contribution, waterfall, budget, funnel, sellers, long_tail, cascades)
 """The charts of a comparison, in the order in which a report shows them."""
@@ -75,8 +76,8 @@ def draw_all(stored: Any, folder: str | Path) -> list[Path]:
 
     Parameters
     ----------
-    stored : Comparison, Stored, StoredStudy or StoredActivation
-        Results, as `compare` returns or `results.store.open_dir` opens them.
+    stored : Comparison, Stored, StoredStudy, StoredActivation or path
+        Results or their folder, as `compare` returns or `results.store.open_dir` opens them.
     folder : path
         Made if it is not there.
 
@@ -85,7 +86,7 @@ def draw_all(stored: Any, folder: str | Path) -> list[Path]:
     list of Path
         In the order of the gallery: NAME.png, NAME.svg, ... The same results give the same bytes.
     """
-    folder = Path(folder)
+    stored, folder = opened(stored), Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     kind = (stored.manifest or {}).get("kind")
     if kind == "activation":

@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 from gridsim import formats
 from gridsim.charts import figures
 from gridsim.charts.figures import label
-from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, end_labels, number_axis
+from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, end_labels, number_axis, value_axis
 from gridsim.charts.style import drawable, ink
 from gridsim.currencies import shortened
 from gridsim.study.why_findings import ORDERS, mechanism, sign
@@ -155,9 +155,9 @@ def spend_response(stored: Any) -> Picture:
         page.figure.text(left - 0.06, top + 14 / 540, drawable(heading), fontsize=18, fontweight="bold", va="center")
         axes = page.axes(left, right, bottom=page.bottom + 50 / 540, top=top - 4 / 540)
         ends = [_line(axes, [row for row in rows if row["strategy"] == name], key, colours[name], i, len(names)) for i, name in enumerate(names)]
-        _budget_axis(axes, sorted({row["budget"] for row in rows}), found)
         axes.axhline(0, color="#333333", linewidth=2, zorder=1)
-        number_axis(axes.yaxis)
+        value_axis(page, axes, left=left - 0.065)
+        _budget_axis(page, axes, sorted({row["budget"] for row in rows}), found)
         end_labels(page, axes, [(end, labels[name], colours[name]) for end, name in zip(ends, names, strict=True)])
     return page.picture(
         "spend_response",
@@ -178,10 +178,16 @@ def _line(axes: Any, rows: Sequence[Mapping[str, Any]], key: str, colour: str, p
     return float(y[-1])
 
 
-def _budget_axis(axes: Any, budgets: Sequence[float], found: Mapping[str, Any]) -> None:
-    """Let the horizontal axis be the budget, in ratios."""
+def _budget_axis(page: Page, axes: Any, budgets: Sequence[float], found: Mapping[str, Any]) -> None:
+    """Let the horizontal axis be the budget, in ratios; letters become smaller, then every other budget goes without, where they would touch."""
     axes.set_xscale("log")
-    axes.xaxis.set_major_locator(FixedLocator(list(budgets)))
+    share = np.diff(np.log(budgets)).min() / np.log(budgets[-1] / budgets[0] * 1.12**2) if len(budgets) > 1 else 1.0
+    room = 0.9 * float(share) * axes.get_position().width
+    words = [formats.number(budget) for budget in budgets]
+    points = page.points(words, 15, room, least=10)
+    every = 1 + int(max(page.width(word, points) for word in words) // (1.06 * room))
+    axes.xaxis.set_major_locator(FixedLocator([budget for i, budget in enumerate(budgets) if i % every == 0]))
+    axes.tick_params(axis="x", labelsize=points)
     axes.xaxis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: formats.number(value)))
     axes.set_xlim(budgets[0] / 1.12, budgets[-1] * 1.12)

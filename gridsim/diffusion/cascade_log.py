@@ -271,7 +271,7 @@ def _forest(
         row = int(np.flatnonzero(kept)[circle - n_trees])
         raise ScenarioError(problem(rows.where(row), "the parents", "a tree", "a circle", "Every repost must lead up to the original"))
     _check_early(rows, kept, np.where(above < 0, 0.0, time[above]), time, early_share)
-    told = [*table.told, "header" if table.names else "no header", f"{n_trees:,} cascades", f"{int(kept.sum()):,} reposts"]
+    told = [*table.told, *([] if table.names else ["no header"]), f"{n_trees:,} cascades", f"{int(kept.sum()):,} reposts"]
     told.append("authors have rows" if len(authors) else "authors have no rows")
     return Forest(made.tree, made.parent, made.time, made.agent, tree_labels, labels, ", ".join(told))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,12 @@ _WHOLE = re.compile(r"\d{1,18}")
 _SECONDS, _LATEST = 86_400 * 365 * 15, 86_400 * 365 * 80  # 1985 to 2050
 _CLOCKS = (1.0, 1e3, 1e6, 1e9)
 """Ticks of a second: clocks count seconds, or thousandths and so on."""
+
+
+_FOOTERS = frozenset(
+    ("total", "totals", "sum", "sums", "subtotal", "count", "rows", "end", "eof", "summe", "gesamt", "insgesamt", "ende", "suma", "totale", "totaal")
+) | {"som", "итого", "合计", "总计", "小计", "总数"}
+"""Words that begin a row which sums up."""
 
 
 class Said(NamedTuple):
@@ -86,7 +93,9 @@ def counts_in_first_row(text: Text, header: bool | None) -> str:
     if header is False or not 1 <= len(first) <= 3 or not all(_WHOLE.fullmatch(cell) for cell in first) or not text.sample[1:]:
         return ""
     numbers = [int(cell) for cell in first]
-    n_rows = _rows_below(text)
+    if len(first) == 1 and text.width == 1:
+        return ""
+    n_rows = _rows_below(text, numbers) if len(first) > 1 else -1
     shown = " ".join(first)
     if len(first) > 1 and n_rows not in numbers[1:]:
         return ""
@@ -101,6 +110,10 @@ def counts_in_first_row(text: Text, header: bool | None) -> str:
             return f"first row ({shown}) taken as a count"
         return ""
     if numbers[0] == distinct:
+        if numbers[0] == n_rows <= 100_000 and _like_metis(text):
+            advice = "Write it as an edge list; header=True says that the rows are ties below a row of counts"
+            if not header:
+                raise ScenarioError(problem(text.where, "the file", "an edge list", "what may be METIS: each row the friends of one person", advice))
         return f"first row ({shown}) counts people and ties and is no tie"
     if numbers[0] > distinct and numbers[0] >= largest:
         if header or len(first) != text.width:
@@ -111,20 +124,40 @@ def counts_in_first_row(text: Text, header: bool | None) -> str:
     return ""
 
 
-def _rows_below(text: Text) -> int:
-    return sum(1 for _ in text.without_first_row().rows())
+def _rows_below(text: Text, wanted: Sequence[int]) -> int:
+    """Rows below the first; some other number where it cannot be one of those wanted (counting takes time)."""
+    below = text.without_first_row()
+    lines = below.content.count(b"\n", below.start) + (not below.content.endswith(b"\n"))
+    if not any(lines / 4 <= number <= lines for number in wanted):
+        return -1
+    if b'"' in below.content:
+        return sum(1 for _ in below.rows())
+    ends = np.flatnonzero(np.frombuffer(below.content, np.uint8, offset=below.start) == 10)
+    gaps = np.diff(ends, prepend=-1, append=len(below.content) - below.start)
+    return int(np.count_nonzero(gaps > 1))
 
 
 def _ids_below(text: Text) -> tuple[int, int] | None:
-    """Return (distinct ids, largest id) of the first two columns below the first row; None where they are no whole numbers."""
-    found: set[str] = set()
-    for _, row in text.without_first_row().rows():
-        if len(row) < 2:
-            return None
-        found.update(row[:2])
+    """Return (distinct ids, largest id, -1 if they are no whole numbers) of the first two columns below the first row; None where rows differ."""
+    import pyarrow
+    from pyarrow import compute
+
+    below = text.without_first_row()
+    try:
+        cells = pyarrow.chunked_array(replace(below, width=len(below.sample[0])).strings([0, 1]))
+    except (ScenarioError, IndexError, KeyError):
+        return None
+    found = compute.unique(cells).to_pylist()
     if not all(_WHOLE.fullmatch(cell) for cell in found):
         return len(found), -1
-    return len(found), max((int(cell) for cell in found), default=-1)
+    return len(found), max(int(cell) for cell in found)
+
+
+def _like_metis(text: Text) -> bool:
+    """Whether each row below the first lists the neighbours of the person of that number."""
+    rows = [[int(cell) for cell in row if cell.isdecimal()] for _, row in text.without_first_row().rows()]
+    pairs = {(at, other) for at, row in enumerate(rows, 1) for other in row}
+    return all(u != v and (v, u) in pairs for u, v in pairs)
 
 
 def refuse_other_lists(text: Text) -> None:
@@ -136,11 +169,37 @@ def refuse_other_lists(text: Text) -> None:
     if any(cell.startswith("{") and cell.endswith("}") for row in text.sample for cell in row[:2]):
         advice = "Read it with networkx.read_multiline_adjlist and use Network.from_networkx"
         raise ScenarioError(problem(text.where, "an id", "a number or a text", "a dictionary of networkx", advice))
+    _refuse_wrapped(text)
+    _refuse_footer(text)
     widths = {len(row) for row in body}
     if len(widths) > 2 and not text.names and sum(len(row) == text.width for row in body) < 0.5 * len(body):
         got = "rows of " + ", ".join(map(str, sorted(widths)[:6])) + " cells"
         advice = "If each row lists a person and all friends: networkx.read_adjlist and Network.from_networkx; else mend the rows"
         raise ScenarioError(problem(text.where, "an edge list", "rows of as many cells", got, advice))
+
+
+def _refuse_wrapped(text: Text) -> None:
+    """Refuse rows in brackets and cells in single quotes, whose ids would keep them."""
+    rows = [row for row in text.sample if len(row) > 1]
+    if rows and all(row[0][:1] in ("[", "(", "<") and row[-1][-1:] in ("]", ")", ">") for row in rows):
+        raise ScenarioError(problem(text.where, "a row", "two ids without brackets", text.shown, "Write 1,2 in place of (1,2)"))
+    if rows and all(len(cell) > 1 and cell[0] == cell[-1] == "'" for row in rows for cell in row[:2]):
+        raise ScenarioError(problem(text.where, "an id", "without quotes or in double ones", text.shown, "Write \"ann\" in place of 'ann'"))
+
+
+def _refuse_footer(text: Text) -> None:
+    """Refuse a last row that sums up: `Total,3`."""
+    if len(text.sample) < 3 or len(text.sample[-1]) < 2:
+        return
+    *rows, last = text.sample
+    words = re.findall(r"[^\W\d_]+", last[0].lower())
+    alone = all(last[0] not in row for row in rows)
+    numbers = all(_WHOLE.fullmatch(cell) for row in rows[1:] for cell in row[:2]) and len(rows) > 3
+    if alone and words and (words[0] in _FOOTERS or (numbers and not _WHOLE.fullmatch(last[0]))):
+        got = ", ".join(last)[:60]
+        raise ScenarioError(
+            problem(str(text.path), "the last row", "a tie beyond doubt", got, "Drop it if it is none; if it is one, put it further up")
+        )
 
 
 def _like_lgl(text: Text) -> bool:

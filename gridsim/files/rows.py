@@ -82,9 +82,10 @@ def tidied(content: bytes, delimiter: str) -> bytes:
     """The text with one delimiter between two cells and none at the ends of lines where it is blanks; without blanks between delimiter and quote."""
     if delimiter == BLANKS:
         if b'"' not in content:
-            if b"\t" not in content and b"  " not in content and b"\n " not in content and b" \n" not in content and not content.startswith(b" "):
-                return content
-            return re.sub(rb"(?m)^ +| +$", b"", re.sub(rb"[ \t]+", b" ", content))
+            content = content.replace(b"\t", b" ")
+            while b"  " in content:  # quicker than a pattern by far
+                content = content.replace(b"  ", b" ")
+            return content.replace(b"\n ", b"\n").replace(b" \n", b"\n").strip(b" ")
         cell = re.compile(rb'((?:^|(?<=[ \t\n]))"(?:[^"]|"")*"(?=[ \t\n]|$))|(\n)[ \t]+|[ \t]+(?=\n|$)|[ \t]+')
         content = cell.sub(lambda m: m[1] or m[2] or (b"" if m.end() == len(content) or content[m.end()] == 10 else b" "), content)
         return content.lstrip(b" ")

@@ -230,8 +230,9 @@ def open_text(content: Content, delimiter: str | None = None) -> Text:
     first_bytes = _first_bytes(raw)
     comments: list[str] = []
     remarks: list[str] = []
-    if first_bytes & set(b"#%/ \t"):
-        raw, comments, remarks, n = _without_comments(path, raw, mark, view)
+    indented = bool(first_bytes & set(b" \t")) and any(sign.encode() in raw for sign in MARKS)
+    if first_bytes & set(b"#%/") or indented:
+        raw, comments, remarks, n = _without_comments(path, raw, mark, view, indented)
         if n:
             told.append(f"{n} line{'s' * (n > 1)} of comment")
     raw, empty = _without_empty_rows(raw, mark, first_bytes)
@@ -258,39 +259,56 @@ def _first_bytes(content: bytes) -> set[int]:
     return found
 
 
-def _without_comments(path: Path, content: bytes, delimiter: str, view: View) -> tuple[bytes, list[str], list[str], int]:
+def _without_comments(path: Path, content: bytes, delimiter: str, view: View, indented: bool) -> tuple[bytes, list[str], list[str], int]:
     """Return the text with its comments made empty lines, those above the first row, the first of those below, and the number of all.
 
     A line that begins with a mark and reads like a row is a row where such ids stand in other columns, too, and a comment where ids are numbers.
     """
-    marks = tuple(mark.encode() for mark in MARKS)
     parts: list[bytes] = []
     comments: list[str] = []
     remarks: list[str] = []
-    at, n, data_seen, width = 0, 0, False, width_of(view)
-    for row in rows_between(content, delimiter):
-        line = content[row.begin : row.end]
-        bare = line.lstrip(b" \t")
-        if not bare.startswith(marks):
-            data_seen = True
-            continue
-        shown = bare.decode(errors="replace").rstrip()
-        if data_seen and width > 1 and _like_a_row(shown, delimiter, width, view):
+    at, n, width = 0, 0, width_of(view)
+    top = next(rows_between(content, delimiter, comments=True), None)
+    for begin, end in _marked_lines(content, delimiter, indented):
+        shown = content[begin:end].decode(errors="replace").strip()
+        below = top is not None and begin > top.begin
+        if below and width > 1 and _like_a_row(shown, delimiter, width, view):
             if any(cell.startswith(MARKS) for cells in view for cell in cells[1:]):
                 continue
+            what, constraint = "a line that begins with a mark of comments", "a comment or a row beyond doubt"
             advice = "Put the id in quotes if it is one, put a blank behind the mark of a comment, or drop the line"
-            raise ScenarioError(
-                problem(f"{path}:{row.number}", "a line that begins with a mark of comments", "a comment or a row beyond doubt", shown, advice)
-            )
+            number = 1 + content.count(b"\n", 0, begin)
+            raise ScenarioError(problem(f"{path}:{number}", what, constraint, shown, advice))
         n += 1
-        parts.append(content[at : row.begin])
-        at = row.end
-        parts.append(b"\n" * line.count(b"\n"))
-        if not data_seen:
+        parts.append(content[at:begin])
+        at = end
+        if not below:
             comments.append(shown)
         elif len(remarks) < 1_000:
             remarks.append(shown)
     return b"".join([*parts, content[at:]]), comments, remarks, n
+
+
+def _marked_lines(content: bytes, delimiter: str, indented: bool) -> Iterator[tuple[int, int]]:
+    """Where the lines begin and end that begin with a mark of comments and lie in no quotes, in their order."""
+    marks = tuple(mark.encode() for mark in MARKS)
+    if b'"' in content:
+        for row in rows_between(content, delimiter):
+            if content[row.begin : row.begin + 200].lstrip(b" \t").startswith(marks):
+                yield row.begin, row.end
+    elif indented:
+        for found in re.finditer(rb"(?m)^[ \t]*(?:#|%|//).*$", content):
+            yield found.span()
+    else:
+        begins = [0] if content.startswith(marks) else []
+        for mark in marks:
+            at = content.find(b"\n" + mark)
+            while at >= 0:
+                begins.append(at + 1)
+                at = content.find(b"\n" + mark, at + 1)
+        for begin in sorted(begins):
+            end = content.find(b"\n", begin)
+            yield begin, len(content) if end < 0 else end
 
 
 def _like_a_row(shown: str, delimiter: str, width: int, view: View) -> bool:
@@ -304,19 +322,23 @@ def _like_a_row(shown: str, delimiter: str, width: int, view: View) -> bool:
 def _without_empty_rows(content: bytes, delimiter: str, first_bytes: set[int]) -> tuple[bytes, int]:
     """The text with rows of blanks and delimiters made empty lines, and the number of those with delimiters."""
     mark = delimiter.encode()
-    if not first_bytes & {mark[0], 32, 9}:
-        return content, 0
+    if not first_bytes & {mark[0], 32, 9} or (delimiter == BLANKS and b'"' not in content):
+        return content, 0  # `tidied` takes blanks away
     if b'"' not in content:
         pattern = rb"(?m)^[ \t" + re.escape(mark) + rb"]+$"
-        n = sum(mark in line for line in re.findall(pattern, content)) if delimiter != BLANKS else 0
+        n = sum(mark in line for line in re.findall(pattern, content))
         return re.sub(pattern, b"", content), n
     parts, at, n = [], 0, 0
-    for row in rows_between(content, delimiter):  # a line of blanks within quotes is no row
-        line = content[row.begin : row.end]
-        if not line.strip(b" \t" + mark):
-            parts.append(content[at : row.begin])
-            at, n = row.end, n + (mark in line)
-    return b"".join([*parts, content[at:]]), n
+    for row in rows_between(content, delimiter):  # lines of blanks within quotes are parts of rows, all others are none
+        between, line = content[at : row.begin], content[row.begin : row.end]
+        n += sum(mark in blanks for blanks in between.split(b"\n")) if delimiter != BLANKS else 0
+        parts.append(b"\n" * between.count(b"\n"))
+        if line.strip(b" \t" + mark):
+            parts.append(line)
+        else:
+            n += 1
+        at = row.end
+    return b"".join([*parts, b"\n" * content.count(b"\n", at)]), n
 
 
 def _without_last_delimiter(content: bytes, delimiter: str, view: View) -> bytes:

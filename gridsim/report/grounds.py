@@ -119,9 +119,9 @@ def _measure(value: object, unit: str | None) -> str:
 
     Examples
     --------
-    >>> pairs = ((0.25, "chance"), ("5%", "people"), ("2.00 CNY", "CNY/day"), (30, "days"))
+    >>> pairs = ((0.25, "chance"), ("5%", "people"), ("2.00 CNY", "CNY/day"), (30, "days"), (1, "days"))
     >>> [_measure(value, unit).replace(formats.SPACE, " ") for value, unit in pairs]
-    ['25 %', '5 % of people', '2 CNY/day', '30 days']
+    ['25 %', '5 % of people', '2 CNY/day', '30 days', '1 day']
     """
     shown, unit = _value(value, unit), unit or ""
     if value is None or unit in ("", "share", "chance", "times", "topic", "share of paid"):
@@ -129,6 +129,7 @@ def _measure(value: object, unit: str | None) -> str:
     if isinstance(value, str):
         code = shown.rsplit(" ", 1)[-1]
         return shown + (unit.removeprefix(code) if unit.split("/")[0] == code else f" of {unit}" if shown.endswith("%") else f" {unit}")
+    unit = unit.removesuffix("s") if value == 1 and unit in ("days", "impressions") else unit
     return shown + ("" if unit == "share of budget" else f"{formats.SPACE}{unit}")
 
 

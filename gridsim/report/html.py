@@ -78,6 +78,7 @@ def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
         parts = [sections.heading(stored), sections.claim(stored), warned(stored), _figures(pictures, list(pictures)[:2], list(pictures)[2:])]
         parts.append(grounds.design_points(stored))
     else:
+        first = FIRST_CHARTS[: 1 if getattr(stored, "why", None) else None]  # an explanation has pictures of its own, and a page six sheets
         parts = [
             sections.heading(stored),
             sections.verdict(stored),
@@ -85,7 +86,7 @@ def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
             sections.strategies(stored),
             explained.section(stored, {name: _figure(pictures[name], first=True) for name in explained.CHARTS if name in pictures}),
             tag("h2", "In pictures"),
-            _figures(pictures, FIRST_CHARTS, [name for name in pictures if name not in (*explained.CHARTS, *FIRST_CHARTS)]),
+            _figures(pictures, first, [name for name in pictures if name not in (*explained.CHARTS, *first)]),
             sections.drivers(stored),
             breadth(stored),
             compliance(stored),

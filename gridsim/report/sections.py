@@ -179,7 +179,8 @@ def drivers(stored: Any) -> Markup:
     """Return what drove the result: contacts and persuasion, orders by entrance and seller, costs."""
     contacts = folded("Contacts and persuasion in numbers", _contacts(stored))
     shares = folded("Orders by entrance and by seller in numbers", _shares(stored))
-    return join([tag("h2", "What drove it"), _story(stored), _costs(stored), contacts, shares], "\n")
+    costs = folded("Cost of marketing by use in numbers", _costs(stored))
+    return join([tag("h2", "What drove it"), _story(stored), contacts, shares, costs], "\n")
 
 
 def _click_orders(stored: Any) -> dict[str, float]:

@@ -7,10 +7,10 @@ from typing import Any
 from gridsim import formats
 from gridsim.charts.page import currency, replicates
 from gridsim.formats import number, signed
-from gridsim.report.elements import Markup, join, table, tag
+from gridsim.report.elements import Markup, folded, join, table, tag
 
-MOST_ROWS = 100
-"""People shown at most; people.csv has all."""
+MOST_ROWS, OPEN_ROWS = 100, 20
+"""People shown at most (people.csv has all), and those whose rows are open and printed."""
 
 
 def section(stored: Any) -> Markup:
@@ -61,7 +61,9 @@ def _people(stored: Any) -> Markup:
         words += " As a whole, those with the best gains were no better than those with the most attention, who were therefore taken."
     n = len(summary["chosen"])
     rest = tag("p", f"The first {MOST_ROWS}; people.csv has all {n:,}.", class_="soft") if n > MOST_ROWS else ""
-    return join([table(words, head, rows, (0, 1, 2)), rest], "\n")
+    further = rows[OPEN_ROWS:]
+    others = folded(f"The next {number(len(further))}", table("In the same order", head, further, (0, 1, 2))) if further else ""
+    return join([table(words, head, rows[:OPEN_ROWS], (0, 1, 2)), others, rest], "\n")
 
 
 def _measured(row: dict[str, Any]) -> str:

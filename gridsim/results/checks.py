@@ -12,6 +12,7 @@ import numpy as np
 
 from gridsim.currencies import CURRENCY, minor_units
 from gridsim.results.flows import USES
+from gridsim.results.metrics import METRICS
 from gridsim.rules.commission import MILLIONTHS, millionths
 
 if TYPE_CHECKING:
@@ -156,6 +157,27 @@ def orders_counted(orders: Columns, daily: Columns, metrics: Mapping[str, float 
     return 1, int(len(counted) != 1)
 
 
+SUMS: dict[tuple[str, str], str] = {
+    ("daily", "gmv"): "gmv", ("daily", "refunds"): "refunds", ("daily", "contribution"): "contribution_margin",
+    ("daily", "marketing_cost"): "marketing_cost", ("daily", "impressions"): "impressions", ("daily", "returns"): "returns",
+    ("channels", "revenue"): "gmv", ("channels", "refunds"): "refunds", ("channels", "spend"): "marketing_cost",
+    ("channels", "cost"): "marketing_cost", ("channels", "orders"): "orders", ("channels", "impressions"): "impressions",
+    ("cohorts", "gmv"): "gmv", ("cohorts", "refunds"): "refunds", ("cohorts", "orders"): "orders",
+}  # fmt: skip
+"""Columns of the tables by day, channel and cohort whose sum over all rows, closing days included, is a metric."""
+
+
+def tables_agree(tables: Mapping[str, Columns], metrics: Mapping[str, float | None], unit: int = 100) -> Count:
+    """One run: the sums over the tables that are there, and those that are not the figure of the run, to the minor unit."""
+    n = wrong = 0
+    for (table, column), metric in SUMS.items():
+        value = metrics.get(metric)
+        if column in tables.get(table, ()) and value is not None:
+            n += 1
+            wrong += int(_whole(tables[table][column]).sum()) != round(value * (unit if METRICS[metric].unit == "money" else 1))
+    return n, wrong
+
+
 SENTENCES: dict[str, tuple[str, str]] = {
     "ledger_balanced": (
         "Debits equal credits in all {n} entries of the ledger.",
@@ -181,6 +203,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Order table, daily series and metric count the same orders in all {n} runs.",
         "Order table, daily series and metric count different orders in {wrong} of {n} runs.",
     ),
+    "tables_agree": (
+        "The tables by day, by channel and by cohort add up to the figures of the runs ({n} sums).",
+        "{wrong} of {n} sums over the tables by day, by channel and by cohort are not the figures of their runs.",
+    ),
     "copies_equal": (
         "Strategies that are copies of each other agree exactly in every metric and replicate ({n} pairs).",
         "{wrong} of {n} pairs of strategies that are copies of each other differ.",
@@ -195,7 +221,7 @@ def check_run(tables: Mapping[str, Columns], metrics: Mapping[str, float | None]
     Parameters
     ----------
     tables : mapping
-        "daily", "orders" and "ledger" of the run.
+        "daily", "orders" and "ledger" of the run; "channels" and "cohorts" where they are at hand.
     metrics : mapping
         Its metrics.
     budget : int
@@ -213,6 +239,7 @@ def check_run(tables: Mapping[str, Columns], metrics: Mapping[str, float | None]
         "commissions_match": lambda: commissions_match(tables["orders"], terms),
         "payables_match": lambda: payables_match(tables["ledger"], metrics, unit),
         "orders_counted": lambda: orders_counted(tables["orders"], tables["daily"], metrics),
+        "tables_agree": lambda: tables_agree(tables, metrics, unit),
     }
     return {name: check() for name, check in checks.items()}
 

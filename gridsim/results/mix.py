@@ -68,13 +68,16 @@ def mix_table(stored: Any, start: str = "2026-01-01") -> pd.DataFrame:
     Raises
     ------
     ScenarioError
-        For a start that is no date.
+        For a start that is no date, and for results of a gridsim that did not say yet on which day spending was caused.
     """
     import pandas as pd
 
     first = _date(start)
     keys = ["strategy", "replicate", "day"]
     daily, unit = stored.daily, stored.minor_units
+    if "closing" not in daily or "cost" not in stored.channels:
+        needed = "those of this version (`closing` in daily, `cost` in channels)"
+        raise ScenarioError(problem(str(stored.folder), "the tables", needed, "older ones", "Run the comparison again"))
     daily = daily[~daily["closing"]].reset_index(drop=True)
     days = pd.MultiIndex.from_frame(daily[keys])
     table = daily[keys].copy()

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
 
 if TYPE_CHECKING:
@@ -292,10 +293,7 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
     ScenarioError
         If the folder holds no results of gridsim, or unfinished ones.
     """
-    if not isinstance(folder, (str, os.PathLike)):
-        advice = "Give the folder that a compare, run or study wrote"
-        raise ScenarioError(problem("folder", "the folder", "a path", type(folder).__name__, advice))
-    folder = Path(folder)
+    folder = as_path("folder", folder, "Give the folder that a compare, run or study wrote")
     manifest = read_manifest(folder)
     if manifest is None:
         raise ScenarioError(problem(str(folder), "the folder", "a result folder of gridsim (with manifest.json)", "none",

@@ -28,13 +28,13 @@ from gridsim.scenario.strategy import Strategy, presets
 
 
 def load_scenario(
-    source: str | os.PathLike[str] | Mapping[str, Any], overrides: Mapping[str, Any] | None = None, *, check_files: bool = True
+    source: str | os.PathLike[str] | Mapping[str, Any] | Scenario, overrides: Mapping[str, Any] | None = None, *, check_files: bool = True
 ) -> Scenario:
     """Return the checked scenario of a file, of YAML text, or of a dict.
 
     Parameters
     ----------
-    source : path, str or mapping
+    source : path, str, mapping or Scenario
         Path of a YAML file; or YAML text (anything with a line break or `: `); or nested dicts as YAML would give them.
     overrides : mapping, optional
         Values laid over the source, by dotted path: `{"people.count": 1500}`. Text is read like a YAML value
@@ -62,6 +62,8 @@ def load_scenario(
     Traceback (most recent call last):
     gridsim.errors.ScenarioError: scenario horizn: a key must be a key of the scenario; got 'horizn'. Did you mean horizon?.
     """
+    if isinstance(source, Scenario):
+        return source.replace(overrides) if overrides else source
     return assemble(read_source(source), overrides or {}, check_files=check_files)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gridsim.arguments import several
 from gridsim.diffusion.inputs import check_network, check_runs, check_whole
 from gridsim.errors import ScenarioError, problem
 from gridsim.seeding.choose import choose, judged, play_fresh
@@ -57,9 +58,8 @@ def compare(
     import pandas as pd
 
     check_network(network)
-    methods = tuple(methods) if isinstance(methods, (list, tuple)) else (methods,)
-    for method in methods:
-        check_method(method)
+    named = methods if isinstance(methods, (list, tuple)) else several("methods", methods, advice="Name methods of gs.seeding.METHODS")
+    methods = tuple(check_method(method) for method in named)
     if not methods or len(set(methods)) < len(methods):
         raise ScenarioError(problem("methods", "the methods", "at least one, each named once", list(methods), "Name each method once"))
     purse = check_purse(network, k, costs, budget)

@@ -319,7 +319,7 @@ def _of_role(holders: np.ndarray, role: str, number: Any) -> np.ndarray:
 
 
 def play_activation(
-    asked: Activation,
+    asked: Activation | str | Path,
     out: str | Path | folders.Default | None = None,
     workers: int = 1,
     threads: int | None = None,
@@ -330,7 +330,11 @@ def play_activation(
     finish: Finish | None = None,
     engine: Callable[[], Engine] = the_engine,
 ) -> store.StoredActivation:
-    """Answer a question; see `choose_points`. The parameters are those of `compare`."""
+    """Answer a question (or the file of one); see `choose_points`. The parameters are those of `compare`."""
+    if not isinstance(asked, Activation):
+        from gridsim.study.activation_file import load_activation
+
+        asked = load_activation(asked)
     fits = fitting(asked.scenario, [asked.strategy], tell=telling(progress, 0))
     place = choose_place(threads, workers, scheduler, asked.rounds.replicates, fits)
     town = town_of(asked, engine())

@@ -26,6 +26,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
 from gridsim.study.activation import Activation, make_activation
 from gridsim.study.design import scenario_of
@@ -64,7 +65,7 @@ def load_activation(
     """
     from gridsim.scenario.source import read_source
 
-    source = read_source(Path(path))
+    source = read_source(as_path("activation", path, "Give the path of an experiment file of the kind activation"))
     tree = source.tree
     problems = [*source.problems, *(_unknown(source, key) for key in tree if key not in KEYS)]
     for key in ("present", "beats"):

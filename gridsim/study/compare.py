@@ -359,6 +359,9 @@ def telling(progress: Callable[[Step], None] | None, n_runs: int) -> Callable[[s
 def with_counts(scenario, replicates: int | None, seed: int | None):
     """The scenario (loaded where a path was given), replicates and seed replaced where they are given; checked as if they stood in the file."""
     scenario = as_scenario(scenario)
+    for key, value in (("--replicates", replicates), ("--seed", seed)):
+        if isinstance(value, bool):
+            raise ScenarioError(problem(key, f"the {key[2:]}", "a whole number", value, "Give a number"))
     given = {key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None and value != getattr(scenario, key)}
     try:
         return scenario.replace(given) if given else scenario

@@ -31,6 +31,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from gridsim.arguments import path as as_path
 from gridsim.arguments import several, values_of
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.load import as_scenario
@@ -108,7 +109,7 @@ def load_experiment(
     """
     from gridsim.scenario.source import read_source
 
-    source = read_source(Path(path))
+    source = read_source(as_path("experiment", path, "Give the path of an experiment file"))
     tree, problems = source.tree, list(source.problems)
     problems += [_unknown(source, key) for key in tree if key not in KEYS]
     factors = _factors(source, problems)

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from gridsim.arguments import path as as_path
+from gridsim.arguments import switch
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.study.executor import RunFailed
@@ -42,7 +44,7 @@ def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
     'results/fresh-food-one-city'
     """
     if not isinstance(out, Default):
-        return Path(out)
+        return as_path("out", out, "Name the folder for the results, or leave it out")
     words = re.findall(r"\w+", out.name.lower())
     path = Path("results") / ("-".join(words)[:80].rstrip("-") or "unnamed")
     there = store.read_manifest(path)
@@ -55,6 +57,7 @@ def begun(
     out: str | Path | Default | None, manifest: dict[str, Any], scenario, overwrite: bool, results: Callable[[Path], Kind]
 ) -> tuple[Path, Kind]:
     """Return the folder for some work, begun, and its results as an object; without `out` a temporary folder, which goes with the object."""
+    overwrite = switch("overwrite", overwrite)
     if out is None:
         target = Path(tempfile.mkdtemp(prefix="gridsim-"))
         found = results(target)

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.results.manifest import sources_digest
@@ -47,7 +48,7 @@ def resume(
     from gridsim.scenario import load_scenario
     from gridsim.study.fit import fitting
 
-    folder = Path(folder)
+    folder = as_path("folder", folder, "Give the folder of the work that stopped")
     manifest = store.read_manifest(folder)
     if manifest is None or manifest.get("state") == "finished":
         return store.open_dir(folder)

@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.errors import problem
-from gridsim.files.content import as_path
-from gridsim.files.ids import text_array
 from gridsim.files.roles import Reading
-from gridsim.files.ties import Ties, has_empty, read_ties
+from gridsim.files.ties import Ties, read_ties
 from gridsim.world.network import Network, tidy_labels
-
-__all__ = ["Text", "arrow_columns", "as_path", "has_empty", "network_of", "read_network", "row_problems", "rows_of", "stripped", "text_array"]
-
-_SHOWN = 5
 
 
 def read_network(
@@ -107,79 +95,3 @@ def _passed_over(loops: int, doubled: int, weighted: bool) -> list[str]:
     if not parts:
         return []
     return [" and ".join(parts) + " passed over" + (" (the largest weight is kept)" if doubled and weighted else "")]
-
-
-# --- what the reader of cascade logs still uses
-
-
-class Text(NamedTuple):
-    """A text table, before its values are read."""
-
-    path: Path
-    content: bytes
-    delimiter: str
-    names: list[str]  # of the header, empty if there is none
-    width: int
-    first_line: int  # number of the line on which `content` begins
-    shown: str
-
-
-def _fields(line: str, delimiter: str) -> list[str]:
-    """The values of one line."""
-    if delimiter == " ":
-        return line.split()
-    try:
-        return [value.strip() for value in next(csv.reader([line.rstrip("\r")], delimiter=delimiter), [])]
-    except csv.Error:
-        return line.split(delimiter)
-
-
-def arrow_columns(text: Text, kinds: dict[int, str]):
-    """Return the columns at these places as pyarrow arrays of these kinds; raises pyarrow's errors."""
-    from pyarrow import csv as fast
-
-    names = [str(place) for place in range(text.width)]
-    types = {str(place): kind for place, kind in kinds.items()}
-    table = fast.read_csv(
-        io.BytesIO(text.content),
-        read_options=fast.ReadOptions(column_names=names, skip_rows=1 if text.names else 0, block_size=1 << 22),
-        parse_options=fast.ParseOptions(delimiter=text.delimiter),
-        convert_options=fast.ConvertOptions(include_columns=list(types), column_types=types, null_values=[""], strings_can_be_null=False),
-    )
-    return [table.column(str(place)).combine_chunks() for place in kinds]
-
-
-def stripped(array):
-    """Text without the blanks around it."""
-    from pyarrow import compute
-
-    return compute.utf8_trim_whitespace(array)
-
-
-def rows_of(text: Text) -> Iterator[tuple[int, list[str]]]:
-    """The line number and the values of each row, the slow way."""
-    for number, line in enumerate(text.content.split(b"\n"), text.first_line):
-        if (text.names and number == text.first_line) or not line.strip():
-            continue
-        yield number, _fields(line.decode(errors="replace"), text.delimiter)
-
-
-def row_problems(text: Text, check: Callable[[list[str]], tuple[str, str, str] | None]) -> list[str]:
-    """The first problems of a text table's rows, each a sentence with its line."""
-    problems: list[str] = []
-    more = 0
-    for number, row in rows_of(text):
-        found: tuple[str, str, str] | None
-        if len(row) != text.width:
-            found = ("a row", f"of {text.width} columns like the first", f"{len(row)}")
-        else:
-            found = check(row)
-        if found is None:
-            continue
-        if len(problems) < _SHOWN:
-            problems.append(problem(f"{text.path}:{number}", *found, "Mend or drop that row"))
-        else:
-            more += 1
-    if more:
-        problems.append(f"{text.path}: {more} more rows have such problems.")
-    return problems

@@ -231,6 +231,12 @@ def test_formats_under_any_name(tmp_path):
         ("a.txt", "# ann\nbob 1.5\ncem 2\n# bob\ncem 0.5\n", "LGL"),
         ("a.xlsx", b"PK\x03\x04" + b"\0" * 30, "zip"),
         ("a.csv", "ann,30\nbob,25\ncem,41\n", "source=0, target=1"),
+        ("a.csv", "ann,bob\nbob,cem\ncem,ann\nTotal,3\n", "the last row"),
+        ("a.csv", "1,2\n2,3\n3,1\n1,4\nEnd of list,4\n", "the last row"),
+        ("a.txt", "4 4\n2 4\n1 3\n2 4\n1 3\n", "METIS"),
+        ("a.txt", "(1,2)\n(2,3)\n", "brackets"),
+        ("a.txt", "'ann','bob'\n'bob','cem'\n", "double ones"),
+        ("a.txt", "1 5 7\n1 6 8\n1 5 8\n2 7 5\n2 8 6\n2 6 7\n1 7 8\n2 5 6\n", "layers"),
     ],
 )
 def test_what_is_no_list_of_ties_is_named(tmp_path, name, content, words):

@@ -64,7 +64,16 @@ def of_one_run(tables: dict[str, pd.DataFrame], budget: float) -> dict[str, floa
     depth = {"breadth": m["reach"], "contacts_per_person": over(m["impressions"], m["reach"])}
     depth |= {"visits_per_contact": over(m["visits"], m["impressions"]), "orders_per_visit": over(m["orders"], m["visits"])}
     m |= depth if all(depth.values()) else dict.fromkeys(depth)
+    m["money_out_day"] = money_out_day(played["marketing_cost"].to_numpy(), played["budget_left"].to_numpy(), budget * MINOR_UNITS)
     return m | of_points(points, m) | of_cascades(cascades) | of_customers(orders, cohorts, len(played)) | of_blocks(orders, channels)
+
+
+def money_out_day(spent, left, budget):
+    """First day from which nothing was spent to the end, with less left than a tenth of the budget or than the dearest day cost."""
+    days = np.flatnonzero(spent > 0)
+    if not len(days) or days[-1] + 1 >= len(spent) - 1 or left[days[-1]] >= max(budget / 10, spent.max()):
+        return None
+    return days[-1] + 1
 
 
 def of_points(points, m):

@@ -108,6 +108,7 @@ def _result(scenario, strategy, name, replicate, luck, paid, own):
     points = pd.DataFrame({"agent": np.arange(3 if rates else 0), "role": ["consumer"] * (3 if rates else 0)})
     cascades = pd.DataFrame({"root_post": np.arange(4), "size": 1, "structural_virality": [0.0, 1.0, np.nan, 0.0]})
     channels = pd.DataFrame({"day": np.arange(days), "channel": ["account"] * days, "impressions": own.integers(0, 9, days), "spend": 0})
+    channels.loc[0, "spend"] = spent
     cohorts = pd.DataFrame({"cohort": [0], "age": [0], "buyers": [len(paid)], "orders": [len(paid)]})
     tables = {
         "daily": daily, "orders": orders, "ledger": ledger, "points": points, "cascades": cascades, "channels": channels, "cohorts": cohorts,
