@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
+from gridsim import formats
 from gridsim.results.manifest import cores
 from gridsim.scenario.quantities import money_text
 
@@ -44,11 +45,11 @@ class Size(NamedTuple):
         Examples
         --------
         >>> Size(688, 1800.0).sentence()
-        '688 runs, about 30 min 0 s'
+        '688 runs, about 30 min'
         """
-        from gridsim.terminal import counted, duration
-
-        return f"{counted(self.runs, 'run')}, about {duration(self.seconds)}"
+        minutes = round(self.seconds / 60)
+        long = f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
+        return formats.breakable(f"{formats.counted(self.runs, 'run')}, about {long if minutes > 1 else f'{max(1, round(self.seconds))} s'}")
 
 
 def known_keys(stored: Any) -> set[str]:
