@@ -28,7 +28,9 @@ def heading(stored: Any) -> Markup:
     # what a study varies is no part of its setting
     setting = [words for path, words in given.items() if path not in (summary.get("factors") or {})]
     setting += [replicates(stored), f"seed {summary.get('seed')}"]
-    about = formats.plain(summary.get("about") or getattr(scenario, "about", "") or "", 600)
+    # the scenario that a study starts from speaks of its own people and money, not of the study's
+    told = summary.get("about") if summary.get("kind") in ("study", "activation") else summary.get("about") or getattr(scenario, "about", "")
+    about = formats.plain(told or "", 600)
     return tag(
         "header",
         tag("h1", formats.plain(summary.get("name") or summary.get("scenario", ""), 200)),

@@ -305,7 +305,7 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
 
 def opened(stored: Stored | str | os.PathLike[str], what: str = "results") -> Stored:
     """Return the results that were given where some are meant: as they are, or opened from their folder."""
-    if isinstance(stored, Stored):
+    if isinstance(stored, Stored) or (hasattr(stored, "summary") and hasattr(stored, "manifest")):  # results held in memory have these, too
         return stored
     if not isinstance(stored, (str, os.PathLike)):
         advice = "Give what gs.compare returned, or the folder that it wrote"

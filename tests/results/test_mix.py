@@ -80,5 +80,5 @@ def test_refunds_stand_on_the_day_of_the_order(late):
 
 def test_tables_of_an_earlier_version_are_refused_in_a_sentence(stored, monkeypatch):
     monkeypatch.setitem(stored.__dict__, "daily", stored.daily.drop(columns="closing"))
-    with pytest.raises(ScenarioError, match="the tables must be those of this version .*; got older ones. Run the comparison again"):
+    with pytest.raises(ScenarioError, match="the tables must be those of this version .*; got 'older ones'. Run the comparison again"):
         mix_table(stored)
