@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
@@ -305,8 +305,8 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
 
 def opened(stored: Stored | str | os.PathLike[str], what: str = "results") -> Stored:
     """Return the results that were given where some are meant: as they are, or opened from their folder."""
-    if isinstance(stored, Stored) or (hasattr(stored, "summary") and hasattr(stored, "manifest")):  # results held in memory have these, too
-        return stored
+    if hasattr(stored, "summary") and hasattr(stored, "manifest"):  # results held in memory have these, too
+        return cast("Stored", stored)
     if not isinstance(stored, (str, os.PathLike)):
         advice = "Give what gs.compare returned, or the folder that it wrote"
         raise ScenarioError(problem(what, f"the {what}", "results of gridsim or their folder", type(stored).__name__, advice))
