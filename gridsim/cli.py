@@ -164,6 +164,7 @@ def estimate(
     strategies: Strategies = None,
     out: Out = None,
     threads: Threads = None,
+    explain: Annotated[bool, typer.Option("--why", help="Of a finished comparison (SCENARIO is its folder): what `gridsim why` takes.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="The estimate on standard output, nothing else there.")] = False,
 ) -> None:
@@ -177,6 +178,9 @@ def estimate(
         from gridsim.study.estimate_study import estimate_study
         from gridsim.study.executor import Step
 
+        if explain:
+            _size_of_why(Path(scenario), replicates, threads, as_json)
+            return
         experiment = _experiment(scenario, settings, replicates, strategies)
         loaded = experiment or _loaded(scenario, settings)
         with terminal.progress(quiet or as_json, loaded.name) as progress:
@@ -196,7 +200,13 @@ def why(
     folder: Folder,
     replicates: Annotated[int, typer.Option(help="Replicates of the comparison that are played again, from number 0 on.")] = 5,
     only: Annotated[str | None, typer.Option(metavar="A,B", help="Some of: knock-outs, spend, tornado, channels.", show_default="all")] = None,
-    most: Annotated[int, typer.Option(help="Assumptions that are played with all replicates; the others with one.")] = 15,
+    most: Annotated[
+        int | None, typer.Option(help="Assumptions that are played with all replicates; three times as many are screened.", show_default="15, all")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="What usually matters most, in about two minutes.")] = False,
+    also: Annotated[
+        str | None, typer.Option(metavar="KEY,KEY", help="Keys that the scenario sets and that are guesses all the same (people.* for many).")
+    ] = None,
     half_life: Annotated[float, typer.Option("--half-life", metavar="DAYS", help="Half-life of attribution by time decay.")] = 7.0,
     workers: Workers = 1,
     threads: Threads = None,
@@ -208,7 +218,9 @@ def why(
     with answering():
         from gridsim.results.store import open_dir
 
-        asked = {"replicates": replicates, "only": _names(only), "most": most, "half_life_days": half_life}
+        announce = None if quiet or as_json else lambda text: terminal.complain(f"{folder}, why: {text}")
+        asked = {"replicates": replicates, "only": _names(only), "most": most, "half_life_days": half_life, "quick": quick,
+                 "also": _names(also) or (), "announce": announce}  # fmt: skip
         found = _explain(open_dir(folder), quiet or as_json, asked, {"workers": workers, "threads": threads, "scheduler": scheduler})
         if as_json:
             terminal.say_json(json.dumps(found, ensure_ascii=False, indent=1))
@@ -470,6 +482,22 @@ def present(stored: Any) -> list[Path]:
     from gridsim.report.present import present as draw_and_write
 
     return draw_and_write(stored)
+
+
+def _size_of_why(folder: Path, replicates: int | None, threads: int | None, as_json: bool) -> None:
+    """Tell how many runs explaining a comparison takes, and about how long; and the same of a quick one."""
+    from gridsim.results.store import open_dir
+    from gridsim.study.why import GROUPS, REPLICATES, plan_of
+
+    if not folder.is_dir():
+        raise ScenarioError(problem(str(folder), "what --why sizes", "the folder of a finished comparison", "a file", "Leave it out"))
+    stored = open_dir(folder)
+    sizes = {name: plan_of(stored, [*GROUPS], replicates or REPLICATES, quick=name == "quick", threads=threads).size for name in ("why", "quick")}
+    if as_json:
+        terminal.say_json(json.dumps({name: size._asdict() for name, size in sizes.items()}, indent=1))
+        return
+    terminal.say(f"gridsim why {folder}: {sizes['why'].sentence()}")
+    terminal.say(f"gridsim why {folder} --quick: {sizes['quick'].sentence()}")
 
 
 def _explain(stored: Any, silent: bool, asked: dict[str, Any] | None, where: dict[str, Any]) -> dict[str, Any]:

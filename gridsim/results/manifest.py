@@ -41,6 +41,7 @@ def new_manifest(kind: str, scenario, **asked: Any) -> dict[str, Any]:
         "replicates": scenario.replicates,
         "currency": scenario.currency,
         "minor_units": scenario.minor_units,
+        "given": scenario.given_keys(),
         **asked,
         "gridsim": __version__,
         "edition": edition(),

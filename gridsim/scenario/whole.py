@@ -117,6 +117,10 @@ class Whole(Page):
         given = self.resolved() if self._given is None else self._given
         return assemble(Source(given, name=self._name, base_dir=self._base_dir), changes, "replace", self._check_files)
 
+    def given_keys(self) -> list[str]:
+        """Return the dotted keys that were given: by a file, a dict, or laid over them; the defaults are not among them."""
+        return [] if self._given is None else _flat(self._given)
+
     def resolved(self) -> dict[str, Any]:
         """Return every key in use as plain values; `load_scenario` makes an equal scenario of it.
 
@@ -288,3 +292,10 @@ def yaml_value(value: Any) -> str:
     if isinstance(value, str) and PLAIN_TEXT.fullmatch(value) and not value.endswith(" ") and scalar(value) == value:
         return value
     return json.dumps(value, ensure_ascii=False)
+
+
+def _flat(tree: Any, path: str = "") -> list[str]:
+    """The dotted keys of nested mappings."""
+    if not isinstance(tree, Mapping):
+        return [path]
+    return [key for name, inner in tree.items() for key in _flat(inner, f"{path}.{name}" if path else str(name))]

@@ -21,10 +21,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gridsim.arguments import as_whole, several
 from gridsim.errors import ScenarioError, problem
@@ -39,6 +39,20 @@ from gridsim.study.executor import Progress, RunFailed, Step, Stopped, Watch, ch
 from gridsim.study.fit import fitting
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
 from gridsim.study.why_findings import Actors, findings, rows_of, screened
+from gridsim.study.why_size import (
+    FEWEST,
+    MOST_QUICK,
+    QUICK_GROUPS,
+    QUICK_REPLICATES,
+    QUICK_SECONDS,
+    SCREENED,
+    Size,
+    by_weight,
+    is_known,
+    known_keys,
+    seconds_of,
+    within_margin,
+)
 from gridsim.world.stored import WORLD_KEYS
 
 if TYPE_CHECKING:
@@ -138,13 +152,16 @@ def why(
     comparison: store.Stored | str | Path,
     replicates: int = REPLICATES,
     only: str | Iterable[str] | None = None,
-    most: int = MOST_PARAMETERS,
+    most: int | None = None,
     half_life_days: float = attribution.HALF_LIFE_DAYS,
     workers: int = 1,
     threads: int | None = None,
     scheduler: str | None = None,
     progress: Callable[[Step], None] | None = None,
     *,
+    quick: bool = False,
+    also: Sequence[str] = (),
+    announce: Callable[[str], None] | None = None,
     finish: Callable[[store.Stored], Iterable[Path]] | None = None,
     engine: Callable[[], Engine] = the_engine,
 ) -> dict[str, Any]:
@@ -158,8 +175,15 @@ def why(
         How many of the comparison's replicates, from number 0 on, are played again; at most all of them.
     only : str or collection of str, optional
         Some of `GROUPS`; all by default.
-    most : int
-        Parameters of the tornado that are played with all replicates, >= 1; the others are played once.
+    most : int, optional
+        Parameters of the tornado that are played with all replicates, >= 1; three times as many are screened, those that usually matter most first.
+        By default all are screened, and 15 played with all replicates.
+    quick : bool
+        Only mechanisms and the assumptions that usually matter most, as many as two minutes hold, with two replicates.
+    also : sequence of str
+        Keys, or patterns such as "people.*", that the scenario sets and that are guesses all the same; what it sets is known otherwise.
+    announce : callable (str), optional
+        Told before the first run how many there are, and about how long they take.
     half_life_days : float
         Half-life of the attribution rule time_decay, > 0 days.
     workers, threads, scheduler, progress
@@ -180,17 +204,14 @@ def why(
         If a run breaks off; what was finished is kept.
     """
     stored = store.opened(comparison, "comparison")
-    groups = _checked(stored, only, replicates, most, half_life_days)
-    numbers = range(min(replicates, int(stored.summary["replicates"])))
-    actors = actors_of(stored)
-    asked = questions(stored, actors, groups)
+    groups = _checked(stored, only, replicates, MOST_PARAMETERS if most is None else most, half_life_days)
+    plan = plan_of(stored, groups, replicates, most, quick, only is not None, also, threads)
+    actors, numbers, asked, steady, unsure, n_chosen = plan[:6]
+    groups = plan.groups
     folder = stored.folder / FOLDER
-    steady = [one for one in asked.questions if one.group != "tornado"]
-    unsure = [one for one in asked.questions if one.group == "tornado"]
-    n_chosen = min(most, len({one.label for one in unsure}))
-    expected = sum(len(one.strategies) for one in steady) * len(numbers) + sum(len(one.strategies) for one in unsure)
-    later = 2 * n_chosen * len(actors.pair) * (len(numbers) - 1)
-    work = _Work(folder, Progress(progress, expected + later), engine, workers, threads, scheduler, stored.scenario)
+    if announce is not None:
+        announce(plan.size.sentence() + ("" if quick else "; --quick asks what usually matters most, in about two minutes"))
+    work = _Work(folder, Progress(progress, plan.size.runs), engine, workers, threads, scheduler, stored.scenario)
     with _keeping(stored.folder):
         frame = work.done([*pieces(steady, numbers, engine), *pieces(unsure, numbers[:1], engine)])
         if unsure and len(numbers) > 1:
@@ -203,6 +224,64 @@ def why(
         work.count.seen(work.count.total, "drawing charts and report")
         _own(stored, finish(store.open_dir(stored.folder)))
     return found
+
+
+class Plan(NamedTuple):
+    """What a `why` will play, and how large it is."""
+
+    actors: Actors
+    numbers: range
+    asked: Asked
+    steady: list[Question]
+    unsure: list[Question]
+    n_chosen: int
+    groups: list[str]
+    size: Size
+
+
+def plan_of(
+    stored: store.Stored, groups: list[str], replicates: int = REPLICATES, most: int | None = None, quick: bool = False, chosen_groups: bool = False,
+    also: Sequence[str] = (), threads: int | None = None,
+) -> Plan:  # fmt: skip
+    """Return what a `why` with these limits plays; `chosen_groups`: the groups were asked for, and are not cut by `quick`."""
+    if quick:
+        replicates = min(replicates, QUICK_REPLICATES)
+        groups = groups if chosen_groups else [name for name in groups if name in QUICK_GROUPS]
+    numbers = range(min(replicates, int(stored.summary["replicates"])))
+    actors = actors_of(stored)
+    known = known_keys(stored)
+    if quick and most is None:
+        most = _fitting(stored, actors, groups, numbers, known, also, threads)
+    screen = None if most is None else most if quick else SCREENED * most
+    asked = questions(stored, actors, groups, known, also, screen)
+    steady = [one for one in asked.questions if one.group != "tornado"]
+    unsure = [one for one in asked.questions if one.group == "tornado"]
+    n_chosen = min(MOST_PARAMETERS if most is None else most, len({one.label for one in unsure}))
+    counted: dict[str, int] = {}
+    for one in [*steady * len(numbers), *unsure]:
+        for name in one.strategies:
+            counted[name] = counted.get(name, 0) + 1
+    later = 2 * n_chosen * (len(numbers) - 1)
+    for name in actors.pair if unsure else ():
+        counted[name] = counted.get(name, 0) + later
+    n_nothing = len({one.nothing for one in steady}) * len(numbers) + len(unsure) + later
+    n_worlds = len({one.world for one in asked.questions}) * len(numbers)
+    return Plan(actors, numbers, asked, steady, unsure, n_chosen, groups,
+                Size(sum(counted.values()), seconds_of(stored, counted, n_nothing, n_worlds, threads)))  # fmt: skip
+
+
+def _fitting(stored: store.Stored, actors: Actors, groups: Sequence[str], numbers: range, known: set[str], also: Sequence[str],
+             threads: int | None) -> int:  # fmt: skip
+    """How many assumptions a quick `why` has time for."""
+    steady = questions(stored, actors, [name for name in groups if name != "tornado"], known, also).questions
+    counted: dict[str, int] = {}
+    for one in steady:
+        for name in one.strategies:
+            counted[name] = counted.get(name, 0) + len(numbers)
+    before = seconds_of(stored, counted, len(steady) * len(numbers), len(numbers), threads)
+    runs = 2 * len(numbers)
+    each = seconds_of(stored, dict.fromkeys(actors.pair, runs), runs, len(numbers), threads)
+    return max(FEWEST, min(MOST_QUICK, int((QUICK_SECONDS - before) / max(each, 1e-6))))
 
 
 def actors_of(stored: store.Stored) -> Actors:
@@ -229,8 +308,10 @@ def blocks(strategy: Any) -> list[str]:
 # ---- what is asked
 
 
-def questions(stored: store.Stored, actors: Actors, groups: Sequence[str]) -> Asked:
-    """Return every question of the groups, the comparison's own runs first."""
+def questions(
+    stored: store.Stored, actors: Actors, groups: Sequence[str], known: Collection[str] = (), also: Sequence[str] = (), screen: int | None = None
+) -> Asked:
+    """Return every question of the groups, the comparison's own runs first; of assumptions at most `screen`, those that matter most first."""
     asked = Asked([question("base", "", "", stored.scenario, actors.all)])
     scenario = stored.scenario
     if "knock-outs" in groups:
@@ -246,8 +327,10 @@ def questions(stored: store.Stored, actors: Actors, groups: Sequence[str]) -> As
         for name in actors.pair:
             _without(asked, scenario, name)
     if "tornado" in groups:
-        for label, paths, ends in assumptions(scenario, actors.pair):
-            for level, value in zip(("low", "high"), ends, strict=True):
+        found = {label: (paths, ends) for label, paths, ends in assumptions(scenario, actors.pair, known, also)}
+        for label in found if screen is None else by_weight(found)[:screen]:
+            paths, ends = found[label]
+            for level, value in zip(("low", "high"), within_margin(scenario, label, ends), strict=True):
                 asked.add("tornado", label, level, scenario, dict.fromkeys(paths, value), actors.pair)
     return asked
 
@@ -294,12 +377,16 @@ def without(strategy: Any, at: str, gone: Sequence[str]) -> dict[str, Any]:
     return changes
 
 
-def assumptions(scenario: Any, strategies: Sequence[str]) -> Iterator[tuple[str, list[str], tuple[Any, Any]]]:
+def assumptions(
+    scenario: Any, strategies: Sequence[str], known: Collection[str] = (), also: Sequence[str] = ()
+) -> Iterator[tuple[str, list[str], tuple[Any, Any]]]:
     """Yield the assumed parameters that count for some strategies: a label, the places (in several strategies with one value), both ends."""
     found: dict[tuple[str, str], tuple[list[str], tuple[Any, Any]]] = {}
     for info in scenario.parameters():
         if not info.assumed or info.typical is None or info.value is None or info.path == "people.roles.consumer.count":
             continue  # consumers are the rest: their number is no assumption
+        if is_known(info, known, also):
+            continue
         label, parts = info.path, info.path.split(".")
         if parts[0] == "strategies":
             if parts[1] not in strategies or parts[-1] in CHOICES:

@@ -211,12 +211,14 @@ def _spend(stored: Stored, actors: Actors, runs: Runs) -> dict[str, Any]:
 def _tornado(stored: Stored, actors: Actors, runs: Runs) -> list[dict[str, Any]]:
     """One row an assumed parameter: the verdict's difference at both ends of its typical range, the largest swing first."""
     from gridsim.study.why import assumptions
+    from gridsim.study.why_size import within_margin
 
     base = gap(runs, actors)
     assert base is not None
     told = {info.path: info for info in stored.scenario.parameters()}
     rows = []
-    for label, paths, ends in assumptions(stored.scenario, actors.pair):
+    for label, paths, typical in assumptions(stored.scenario, actors.pair, (), ["*"]):  # those that were not asked have no runs
+        ends = within_margin(stored.scenario, label, typical)
         info = told[paths[0]]
         row: dict[str, Any] = {"parameter": label, "meaning": info.meaning, "unit": info.unit, "value": info.value, "ends": {}}
         for level, value in zip(("low", "high"), ends, strict=True):
@@ -398,7 +400,9 @@ def _say_knock_outs(found: Mapping[str, Any]) -> str:
         for row, one in sure[:3]:
             way = "less" if one["brings"]["mean"] > 0 else "more"
             amount = _money(abs(one["brings"]["mean"]), currency)
-            parts.append(f"without {mechanism(row['switch'])} it would earn {amount} {way} ({_span(one['brings'], currency)} for what it brings)")
+            low, high = sorted(abs(one["brings"][end]) for end in ("low", "high"))
+            span = f"interval {_money(low, currency)} to {_money(high, currency)} {way}"
+            parts.append(f"without {mechanism(row['switch'])} it would earn {amount} {way} ({span})")
         if parts:
             said.append(f"{name}: " + "; ".join(parts) + ".")
         elif effects:

@@ -121,7 +121,7 @@ def test_an_assumption_can_turn_the_verdict(made_up, few, tmp_path):
     scenario = load_scenario({**TOWN, "strategies": {"official": {}, "grid": {}}, "response": {"reaction": {"open_chance": "20%"}}})
     job = Job("compare", scenario, ("official", "grid", "nothing"), (0, 1, 2), engine=falling_engine)
     stored = start(job, tmp_path / "turn", None, threads=1)
-    found = why(stored, replicates=3, only=["tornado"], most=2, threads=1, engine=falling_engine)
+    found = why(stored, replicates=3, only=["tornado"], most=2, also=["response.*"], threads=1, engine=falling_engine)
     first = found["tornado"][0]
     assert first["parameter"] == "response.reaction.open_chance" and first["turns"] == "surely"
     assert first["ends"]["low"]["difference"]["mean"] < 0 < first["ends"]["high"]["difference"]["mean"]

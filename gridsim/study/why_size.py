@@ -1,0 +1,117 @@
+"""How large a `why` is before it begins, and which assumptions it asks about: what is known is no guess, and what matters most comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+from gridsim import formats
+from gridsim.results.manifest import cores
+from gridsim.scenario.quantities import money_text
+
+MATTER_MOST = (
+    "people.need_interval", "market.buying.need_chance_to_order", "network.moments.mean_friends", "market.buying.trust_effect",
+    "response.reaction.open_chance", "response.reaction.click_chance", "market.initial_customers", "market.buying.seller_effect",
+    "market.initial_awareness", "strategies.*.points.dormancy_chance", "strategies.*.points.management_cost", "market.buying.price_elasticity",
+    "strategies.*.points.off_message_chance", "operation.return_chance", "response.reaction.read_chance", "market.product.quality",
+    "market.buying.return_to_seller_chance", "strategies.*.points.leave_after", "network.*.rival_posts_per_tie", "response.memory.*_half_life",
+    "market.product.*", "market.buying.*", "operation.*", "people.*_interval", "response.*", "strategies.*",
+)  # fmt: skip
+"""Assumptions in the order in which they are asked where not all can be: what decides whether and where people buy, then what a point costs."""
+
+SCREENED = 3
+"""Assumptions that are screened for each that is played with all replicates, where a limit is given."""
+
+QUICK_SECONDS = 120.0
+QUICK_REPLICATES = 2
+QUICK_GROUPS = ("knock-outs", "tornado")
+FEWEST, MOST_QUICK = 2, 12
+"""A quick `why`: what fits into two minutes, within these numbers of assumptions."""
+
+MARGIN_KEYS = ("market.product.price", "market.product.unit_cost", "operation.shipping_cost", "operation.platform_fee")
+"""What an order leaves depends on these together: no end of a range of one of them makes every order lose money, where it does not already."""
+
+
+class Size(NamedTuple):
+    """How large a `why` is: runs, doing nothing not counted, and seconds, about."""
+
+    runs: int
+    seconds: float
+
+    def sentence(self) -> str:
+        """The size in words.
+
+        Examples
+        --------
+        >>> Size(688, 1800.0).sentence()
+        '688 runs, about 30 min'
+        """
+        minutes = round(self.seconds / 60)
+        long = f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
+        return formats.breakable(f"{formats.counted(self.runs, 'run')}, about {long if minutes > 1 else f'{max(1, round(self.seconds))} s'}")
+
+
+def known_keys(stored: Any) -> set[str]:
+    """Return the keys that the comparison's scenario sets itself: they are known, whatever the default rests on."""
+    return set(stored.manifest.get("given") or ())
+
+
+def is_known(info: Any, known: Collection[str], also: Sequence[str]) -> bool:
+    """Whether a parameter is the firm's own fact: set in the scenario, and not named in `also` (patterns such as people.*) as a guess."""
+    return (info.changed or info.path in known) and not any(fnmatchcase(info.path, pattern) for pattern in also)
+
+
+def by_weight(labels: Iterable[str]) -> list[str]:
+    """Return labels in the order of `MATTER_MOST`, the others after them.
+
+    Examples
+    --------
+    >>> by_weight(["people.regions", "response.reaction.click_chance", "people.need_interval"])
+    ['people.need_interval', 'response.reaction.click_chance', 'people.regions']
+    """
+    def place(label: str) -> int:
+        return next((i for i, pattern in enumerate(MATTER_MOST) if fnmatchcase(label, pattern)), len(MATTER_MOST))
+
+    return sorted(labels, key=place)
+
+
+def within_margin(scenario: Any, path: str, ends: tuple[Any, Any]) -> tuple[Any, Any]:
+    """Return the ends of a range, moved so far that an order still leaves something, where it does in the scenario itself."""
+    if path not in MARGIN_KEYS:
+        return ends
+    product, operation = scenario.market.product, scenario.operation
+    price, goods, delivery, fee = product.price, product.unit_cost, operation.shipping_cost, operation.platform_fee
+    if price * (1 - fee) - goods - delivery <= 0 or fee >= 1:
+        return ends
+    low, high = ends
+    if path == "market.product.price":
+        floor = int((goods + delivery) / (1 - fee)) + 1
+        return (money_text(max(_minor(scenario, low), floor), scenario.currency), high) if _minor(scenario, low) < floor else ends
+    if path == "operation.platform_fee":
+        most = (price - goods - delivery) / price
+        return ends if float(_share(high)) <= most else (low, f"{100 * most:.1f}%" if most >= 0.001 else low)
+    other = delivery if path == "market.product.unit_cost" else goods
+    most = int(price * (1 - fee)) - other
+    return ends if _minor(scenario, high) <= most else (low, money_text(max(0, most), scenario.currency))
+
+
+def _minor(scenario: Any, amount: Any) -> int:
+    from gridsim.scenario.quantities import money
+
+    return money(amount, scenario.currency)
+
+
+def _share(value: Any) -> float:
+    text = str(value)
+    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+
+
+def seconds_of(stored: Any, runs_by_strategy: Mapping[str, int], n_nothing: int, n_worlds: int, threads: int | None) -> float:
+    """Return about how many seconds so many runs take here, by what the comparison's own took."""
+    timing = stored.manifest.get("timing") or {}
+    replicates = max(1, int(stored.summary["replicates"]))
+    each = {name: float(one["seconds"]) / replicates for name, one in (timing.get("runs") or {}).items()}
+    usual = sum(each.values()) / max(1, len(each))
+    work = sum(n * each.get(name, usual) for name, n in runs_by_strategy.items()) + n_nothing * each.get("nothing", 0.0)
+    return (work + n_worlds * float(timing.get("world_seconds") or 0.0) / replicates) / max(1, threads or cores())
