@@ -448,7 +448,7 @@ def _plain(experiment: Experiment) -> dict[str, Any]:
     return {
         "name": experiment.name, "about": experiment.about, "factors": {path: list(levels) for path, levels in experiment.factors.items()},
         "strategies": list(experiment.strategies), "metric": experiment.metric, "claim": experiment.claim,
-        "expect": [as_plain(one) for one in experiment.expect],
+        "expect": [as_plain(one) for one in experiment.expect], "folder": str(experiment.folder.absolute()),
     }  # fmt: skip
 
 
