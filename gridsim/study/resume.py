@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gridsim.arguments import callback
 from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
@@ -64,6 +65,8 @@ def resume(
                                     "Undo the change, or start again with another --out"))  # fmt: skip
     kept = 0 if manifest["kind"] in ("study", "activation") else len(manifest.get("numbers") or range(scenario.replicates))
     fits = fitting(scenario, manifest["strategies"], kept, manifest.get("record") or (), folder)
+    callback("finish", finish)
+    callback("progress", progress)
     place = partial(choose_place, threads, workers, scheduler, fitting=fits)
     go_on = {"study": _resume_study, "activation": _resume_activation}.get(manifest["kind"], _resume_job)
     with keeping(folder, shown=True):
