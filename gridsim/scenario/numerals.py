@@ -20,6 +20,7 @@ thousand), a point in a head count, and a single comma (1,500) where a fraction 
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from decimal import Decimal, localcontext
@@ -46,7 +47,7 @@ POINT_IS_DECIMAL = ("千", "万", "萬", "百万", "千万", "亿", "億")
 
 WHOLE = "(?:0|[1-9][0-9]{0,39}|[1-9][0-9]{0,2}(?P<divider>[, _'])[0-9]{3}(?:(?P=divider)[0-9]{3})*)?"
 NUMBER = re.compile(
-    rf"(?P<sign>[+-]?)\s?(?P<whole>{WHOLE})(?:[.](?P<part>[0-9]{{0,40}}))?(?P<exponent>[eE][+-]?[0-9]{{1,2}})?"
+    rf"(?P<sign>[+-]?)\s?(?P<whole>{WHOLE})(?:[.](?P<part>[0-9]{{0,40}}))?(?P<exponent>[eE][+-]?[0-9]{{1,3}})?"
     rf"\s?(?P<scale>{'|'.join(sorted(filter(None, SCALES), key=len, reverse=True))})?"
 )
 LONGEST = 60
@@ -128,6 +129,8 @@ def numeral(text: str) -> Numeral | None:
     with localcontext(prec=120):
         digits = f"{found['sign']}{whole or '0'}.{found['part'] or '0'}{found['exponent'] or ''}"
         value = Decimal(digits if found["part"] else f"{found['sign']}{whole}{found['exponent'] or ''}") * SCALES[found["scale"]]
+    if math.isinf(float(value)):  # 1e999
+        return None
     dividers = (found["divider"] or "") * (len(re.findall("[, _']", found["whole"])))
     return Numeral(value, whole, found["part"], dividers, found["scale"], bool(found["exponent"]))
 

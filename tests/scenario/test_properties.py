@@ -114,6 +114,13 @@ def test_any_value_of_any_key(path, value):
     outcome({"strategies": {"grid": {}}}, {path: value})
 
 
+@calm
+@given(st.floats(min_value=0, max_value=1))
+def test_any_share_is_read_back(value):
+    made = load_scenario({"strategies": {"grid": {}}, "people": {"circle_homophily": value}})
+    assert load_scenario(made.to_yaml()).people.circle_homophily == made.people.circle_homophily == value
+
+
 def test_a_dict_that_holds_itself_is_a_problem():
     tree: dict = {"strategies": {"grid": {}}}
     tree["people"] = tree
