@@ -164,20 +164,46 @@ def warnings_of(scenario: Any) -> list[str]:
 
 
 def _losses(scenario: Any) -> Iterator[str]:
-    """Every order that loses money."""
-    currency, unit, losing = scenario.currency, minor_units(scenario.currency), set()
+    """Every order that loses money; products of one kind of loss that are more than a few in one sentence, the largest loss first."""
+    n_products, losing = 1 + len(scenario.market.more_products), set()
+    kinds: dict[tuple[str, str], list[Order]] = {}
     for one in unit_economics(scenario):
-        where = f"market.more_products.{one.product}" if one.product else "market.product"
-        if one.left >= 0 or one.product in losing:
-            continue
-        loss = f"loses {_plain(-one.left / unit)} {currency}: {one.sum_text(currency)}"
-        if not one.strategy:
-            losing.add(one.product)
-            yield f"{where}: every order {loss}. The more is sold, the more is lost: the best strategy is then the one that sells least."
+        if one.left < 0 and one.product not in losing:
+            losing |= set() if one.strategy else {one.product}
+            kinds.setdefault((one.strategy, one.way), []).append(one)
+    for (strategy, way), orders in kinds.items():
+        if strategy:
+            end = f"Its {'commission takes' if way == POINT else 'coupons take'} more than the margin."
+        elif len(orders) == n_products:
+            end = "The more is sold, the more is lost: the best strategy is then the one that sells least."
         else:
-            about = f" of {one.product}" if one.product else ""
-            what = "commission takes" if one.way == POINT else "coupons take"
-            yield f"strategies.{one.strategy}: {one.way}{about} {loss}. Its {what} more than the margin."
+            end = f"The more of {'it' if len(orders) < GATHERED else 'them'} is sold, the more is lost."
+        if len(orders) < GATHERED:
+            yield from (f"{_where(one)} {_loss(one, scenario.currency)}. {end}" for one in orders)
+            continue
+        first, *others = sorted(orders, key=lambda one: one.left)
+        where = f"strategies.{strategy}: {way}" if strategy else "market: every order"
+        more = f" and {len(others) - LISTED} more" if len(others) > LISTED else ""
+        yield (
+            f"{where} of {len(orders)} of the {n_products} products loses money, most of all {first.product or 'market.product'}, which "
+            f"{_loss(first, scenario.currency)}. Then {', '.join(one.product or 'market.product' for one in others[:LISTED])}{more}. {end}"
+        )
+
+
+GATHERED, LISTED = 4, 5
+"""So many losing products become one sentence, with so many names beside the first."""
+
+
+def _where(one: Order) -> str:
+    """Where an order that loses money stands, and which it is."""
+    if one.strategy:
+        return f"strategies.{one.strategy}: {one.way}{f' of {one.product}' if one.product else ''}"
+    return f"{f'market.more_products.{one.product}' if one.product else 'market.product'}: every order"
+
+
+def _loss(one: Order, currency: str) -> str:
+    """What an order loses, with the sum."""
+    return f"loses {_plain(-one.left / minor_units(currency))} {currency}: {one.sum_text(currency)}"
 
 
 def _showings(scenario: Any) -> Iterator[str]:
