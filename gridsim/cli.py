@@ -564,7 +564,7 @@ def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
         experiment = load_experiment(file, parse_overrides(settings or []))
         runs = len(experiment.points) * len(experiment.strategies) * experiment.scenario.replicates
         warned = {text: None for point in experiment.points for text in warnings_of(point.scenario)}
-        return f"fine; an experiment with {terminal.counted(len(experiment.points), 'design point')} and {runs:,} runs", list(warned)
+        return f"fine; an experiment with {terminal.counted(len(experiment.points), 'setting')} and {runs:,} runs", list(warned)
     scenario = _loaded(file, settings)
     from gridsim.world.build import files_read_as
 
