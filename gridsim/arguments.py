@@ -47,6 +47,23 @@ def switch(name: str, value) -> bool:
     return bool(value)
 
 
+def callback(name: str, value):
+    """Return a function that is to be called, or None; anything else is refused before work that would end in it.
+
+    Examples
+    --------
+    >>> callback("progress", print) is print, callback("progress", None)
+    (True, None)
+    >>> callback("progress", 3)
+    Traceback (most recent call last):
+    gridsim.errors.ScenarioError: progress: progress must be a function that is called; got 3. Give for example progress=print, or leave it out.
+    """
+    if value is not None and not callable(value):
+        advice = f"Give for example {name}=print, or leave it out"
+        raise ScenarioError(problem(name, name, "a function that is called", value, advice))
+    return value
+
+
 def path(name: str, value, advice: str) -> Path:
     """Return a path that was given as text or as any kind of path."""
     if not isinstance(value, (str, os.PathLike)) or isinstance(os.fspath(value), bytes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from gridsim.charts.studies import factor_labels, factors, level_labels, level_t
 from gridsim.charts.style import drawable, ink, strategy_colours
 from gridsim.charts.written import AsWritten
 from gridsim.results.summary import mean_interval
+from gridsim.study.sweep import AGAINST_NOTHING
 
 MOST_PANELS, MOST_LEVELS = 6, 12
 
@@ -39,10 +41,10 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
     along, panels = _laid_out(stored, names)
     if max(len(panels), 1) > MOST_PANELS or len(along[1]) > MOST_LEVELS:
         return empty(stored, name, _label(stored, metric), f"more than {MOST_PANELS} x {MOST_LEVELS} levels")
-    shown = [str(one) for one in stored.summary["strategies"]]
-    shown += [formats.NOTHING] if len(shown) == 1 else []
-    lead = len(shown) == 2 and len(panels) == 1
-    page = Page(stored, _finding(stored, metric, shown), _subtitle(stored, metric, lead))
+    runs, shown = _contending(stored, metric)
+    contrast = [name for name in shown if name != formats.NOTHING] if len(shown) == 3 else shown
+    lead = len(contrast) == 2 and len(panels) == 1
+    page = Page(stored, _finding(stored, runs, metric, shown), _subtitle(stored, metric, lead))
     colours = strategy_colours(shown)
     labels = page.labels(shown, 16, 0.3)
     page.swatches([(labels[one], colours[one]) for one in shown])
@@ -62,8 +64,8 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
             axes.tick_params(labelleft=False)
     if lead:
         axes = page.axes(*boxes[-1], bottom=page.bottom + 76 / 540, top=page.top - 26 / 540)
-        _heading(page, axes, f"{label(stored, shown[0])} less {label(stored, shown[1])}, paired")
-        _lead(page, axes, runs, along, metric, shown, colours, _is_share(stored, metric))
+        _heading(page, axes, f"{label(stored, contrast[0])} less {label(stored, contrast[1])}, paired")
+        _lead(page, axes, runs, along, metric, contrast, colours, _is_share(stored, metric))
         drawn.append(axes)
     for axes in drawn:
         _names(page, axes, along)
@@ -71,6 +73,18 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
         name, "Marks are means over the replicates, bars their 90 % intervals. All settings and strategies meet the same people and luck where "
         "the factors leave them the same, so a lead is surer than two bars beside each other look."
     )  # fmt: skip
+
+
+def _contending(stored: Any, metric: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return the runs and who contends: the strategies, and doing nothing as in the verdict (where more is better, and beside one strategy)."""
+    shown, runs = [str(one) for one in stored.summary["strategies"]], stored.runs
+    nothing = runs["strategy"] == formats.NOTHING
+    if metric in AGAINST_NOTHING:
+        runs = runs.assign(**{metric: runs[metric].mask(nothing, 0.0)})
+    contends = _about(stored, metric).get("better") == "higher" and runs.loc[nothing, metric].notna().any()
+    if formats.NOTHING not in shown and (contends or len(shown) == 1):
+        shown.append(formats.NOTHING)
+    return runs, shown
 
 
 def _laid_out(stored: Any, names: list[str]) -> tuple[tuple[str, list], list[tuple[str, str, Any]]]:
@@ -188,25 +202,31 @@ def _subtitle(stored: Any, metric: str, lead: bool) -> str:
     return f"{formats.sentence(_label(stored, metric))}{', ' + unit if unit else ''}: {interval}{hollow}"
 
 
-def _finding(stored: Any, metric: str, shown: Sequence[str]) -> str:
-    """Return in how many settings each strategy has the most of the metric (or the least, where less is better), decided by pairs."""
-    runs = stored.runs
-    sign = -1.0 if _about(stored, metric).get("better") == "lower" else 1.0
-    counts: dict[str, int] = {}
-    points = runs["point"].unique()
-    for point in points:
-        table = runs[runs["point"] == point].pivot_table(index="replicate", columns="strategy", values=metric, dropna=False).reindex(columns=shown)
-        mean = sign * mean_interval(table.to_numpy(dtype=float))[0]
-        order = np.argsort(-np.where(np.isnan(mean), -np.inf, mean), kind="stable")
-        first, second = (table[shown[i]].to_numpy(dtype=float) for i in order[:2])
-        _, low, high, _ = mean_interval((sign * (first - second))[:, None])
-        best = shown[order[0]] if np.isfinite(low[0]) and low[0] > 0 else "=" if low[0] == high[0] == 0 else ""
-        counts[best] = counts.get(best, 0) + 1
-    most = "lowest" if sign < 0 else "highest"
+def _finding(stored: Any, runs: pd.DataFrame, metric: str, shown: Sequence[str]) -> str:
+    """Return in how many settings who has the most of the metric (or the least, where less is better), decided as the verdict is."""
+    better = _about(stored, metric).get("better")
+    judged = stored.table if metric == stored.summary["metric"] and "lead_low" in stored.table else None
+    if judged is not None:
+        level = (judged["lead_low"] == 0) & (judged["lead_high"] == 0)
+        found = judged["winner"].astype(str).where(judged["decided"].astype(bool), level.map({True: "=", False: ""})).tolist()
+    else:
+        found = [_most(rows, metric, shown, -1.0 if better == "lower" else 1.0) for _, rows in runs.groupby("point", sort=False)]
+    counts = dict(Counter(found))
+    most = "lowest" if better == "lower" else "highest"
     parts = [f"with {label(stored, name)} in {n}" for name, n in sorted(counts.items(), key=lambda pair: -pair[1]) if name not in ("", "=")]
     unsure, equal = counts.get("", 0), counts.get("=", 0)
-    total = formats.counted(len(points), "setting")
+    total = formats.counted(len(found), "setting")
     if not parts:
         return f"{_label(stored, metric)}: {'equal' if not unsure else 'undecided'} in all of {total}"
     rest = "".join(f", {n} {word}" for n, word in ((unsure, "undecided"), (equal, "equal")) if n)
     return f"{_label(stored, metric)}: {most} {formats.listed(parts)} of {total}{rest}"
+
+
+def _most(runs: pd.DataFrame, metric: str, shown: Sequence[str], sign: float) -> str:
+    """Return who has the most in one setting, told apart from the next by pairs; "=" where they are equal, "" where it is open."""
+    table = runs.pivot_table(index="replicate", columns="strategy", values=metric, dropna=False).reindex(columns=shown)
+    mean = sign * mean_interval(table.to_numpy(dtype=float))[0]
+    order = np.argsort(-np.where(np.isnan(mean), -np.inf, mean), kind="stable")
+    first, second = (table[shown[i]].to_numpy(dtype=float) for i in order[:2])
+    _, low, high, _ = mean_interval((sign * (first - second))[:, None])
+    return shown[order[0]] if np.isfinite(low[0]) and low[0] > 0 else "=" if low[0] == high[0] == 0 else ""

@@ -95,11 +95,17 @@ def contribution(stored: Any) -> Picture:
     return fan_picture(stored, "contribution", curves, title, f"{what}, in {currency(stored)}; {band_note(stored)}", caption, horizon=n_days)
 
 
+def _when(stored: Any, last: float) -> str:
+    """Return when a chart of money ends, in words: at the horizon, or with the last return after it."""
+    return f"by day {last:.0f}" if last <= horizon(stored) else "once all returns are in"
+
+
 def _left_over(stored: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
     """Return what is left to the best campaign, where there is nothing to compare it with."""
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
     best = max(ends, key=lambda name: ends[name])
-    return f"{label(stored, best)} is left with {formats.money(ends[best], currency(stored))} after all its costs by day {curves[best][0][-1]:.0f}"
+    then = _when(stored, curves[best][0][-1])
+    return f"{label(stored, best)} is left with {formats.money(ends[best], currency(stored))} after all its costs {then}"
 
 
 def _paid_back(stored: Any, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
@@ -108,17 +114,17 @@ def _paid_back(stored: Any, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> 
     if not ends:
         return "Doing nothing sells too"
     best = max(ends, key=lambda name: float(ends[name].mean()))
-    last = f"{extra[best][0][-1]:.0f}"
+    then = _when(stored, extra[best][0][-1])
     mean, low, high, _ = (float(part[0]) for part in mean_interval(ends[best][:, None]))
     amount = formats.money(abs(mean), currency(stored))
     if mean == low == high == 0:
-        return f"{label(stored, best)} has earned exactly as much as doing nothing by day {last}"
+        return f"{label(stored, best)} has earned exactly as much as doing nothing {then}"
     if low <= 0 <= high:
         side = "ahead" if mean > 0 else "short"
-        return f"Whether {label(stored, best)} has paid for itself by day {last} is undecided: on average it is {amount} {side}"
+        return f"Whether {label(stored, best)} has paid for itself {then} is undecided: on average it is {amount} {side}"
     if mean > 0:
-        return f"{label(stored, best)} has earned {amount} more than doing nothing by day {last}, after all its costs"
-    return f"No campaign has paid for itself by day {last}; {label(stored, best)} comes nearest and is {amount} short"
+        return f"{label(stored, best)} has earned {amount} more than doing nothing {then}, after all its costs"
+    return f"No campaign has paid for itself {then}; {label(stored, best)} comes nearest and is {amount} short"
 
 
 def _rows(stored: Any) -> list[tuple[str, str, dict[str, float]]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import io
+import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from gridsim import formats
 from gridsim.charts.style import INK, drawable, ink, labels, styled
+from gridsim.errors import ScenarioError, problem
+from gridsim.results.store import opened
+from gridsim.scenario.source import Said
 
 WIDTH, HEIGHT = 1600 / 120, 900 / 120
 LEFT, RIGHT = 0.035, 0.975
@@ -32,10 +37,11 @@ class Picture:
     caption: str
     figure: Figure
 
-    def save(self, folder: Path, kinds: tuple[str, ...] = ("png", "svg")) -> list[Path]:
-        """Write NAME.png and NAME.svg into the folder, whole or not at all; the same figure gives the same bytes."""
+    def save(self, folder: str | os.PathLike[str], kinds: tuple[str, ...] = ("png", "svg")) -> list[Path]:
+        """Write NAME.png and NAME.svg into the folder, made if it is not there, whole or not at all; the same figure gives the same bytes."""
         with styled():
             images = {kind: self._bytes(kind) for kind in kinds}
+        Path(folder).mkdir(parents=True, exist_ok=True)
         paths = []
         for kind, image in images.items():
             path = Path(folder) / f"{self.name}.{kind}"
@@ -173,14 +179,39 @@ class Page:
 
 
 def chart(draw: Callable[..., Picture]) -> Callable[..., Picture]:
-    """Make a function draw in gridsim's style."""
+    """Make a function draw in gridsim's style; the results that it takes may be given by their folder, and are refused if of another kind.
+
+    Charts of studies and of choices of people take these alone, all others comparisons and runs.
+    """
+    takes_results = next(iter(inspect.signature(draw).parameters)) == "stored"
+    wanted = CHARTS_OF.get(draw.__name__, OF_COMPARISONS)
 
     @functools.wraps(draw)
-    def drawn(*args: Any, **options: Any) -> Picture:
+    def drawn(stored: Any, *args: Any, **options: Any) -> Picture:
+        if takes_results:
+            stored = _of_kind(opened(stored), draw.__name__, wanted)
         with styled():
-            return draw(*args, **options)
+            return draw(stored, *args, **options)
 
     return drawn
+
+
+OF_COMPARISONS = "a comparison or a run"
+OF_WHY = ("attribution", "knock_outs", "spend_response", "tornado")
+CHARTS_OF = {"levels": "a study", "who_wins": "a study", "activation": "a choice of people"}
+"""What the charts show that are of something else than a comparison."""
+_KINDS = {"study": "a study", "activation": "a choice of people"}
+
+
+def _of_kind(stored: Any, name: str, wanted: str) -> Any:
+    kind = _KINDS.get(str((stored.manifest or {}).get("kind")), OF_COMPARISONS)
+    if kind != wanted and name != "empty":
+        theirs = [chart for chart, of in CHARTS_OF.items() if of == kind]
+        advice = f"Draw {' or '.join(theirs)}, or all with gs.charts.draw_all" if theirs else "Draw all that there are with gs.charts.draw_all"
+        raise ScenarioError(problem(f"charts.{name}", "the results", wanted, Said(kind), advice))
+    if name in OF_WHY and not stored.why:
+        raise ScenarioError(problem(f"charts.{name}", "the comparison", "explained", Said("one that is not"), "Explain it first: gs.why(results)"))
+    return stored
 
 
 @chart

@@ -81,14 +81,26 @@ def decide(path: Path, content: bytes) -> tuple[str, View]:
     if not views:
         return BLANKS, []
     fitting = [mark for mark, view in views.items() if _fits(view)]
+    if fitting == [BLANKS]:  # because of a single line, perhaps, that is no row: `(3 rows)`
+        rivals = [mark for mark, view in views.items() if _cut_off(views[BLANKS], mark) and width_of(view) == width_of(views[BLANKS])]
+        if rivals:
+            raise _doubtful(path, content, [*rivals, BLANKS], "one that divides all rows without a rival that divides most of them")
     chosen = _best(fitting, views) if fitting else [mark for mark, view in views.items() if _mostly(view)]
     if len(chosen) > 1:
-        got = f"{' and '.join(NAMES[mark] for mark in chosen)} in a row like " + _shown(content)
-        advice = "Say which: delimiter=, such as delimiter=';'"
         constraint = "decided by one that divides all rows into as many cells" if not fitting else "the only one that divides the rows evenly"
-        raise ScenarioError(problem(str(path), "the delimiter", constraint, got, advice))
+        raise _doubtful(path, content, chosen, constraint)
     mark = chosen[0] if chosen else BLANKS
     return mark, views[mark]
+
+
+def _doubtful(path: Path, content: bytes, marks: Sequence[str], constraint: str) -> ScenarioError:
+    got = f"{' and '.join(NAMES[mark] for mark in marks)} in a row like " + _shown(content)
+    return ScenarioError(problem(str(path), "the delimiter", constraint, got, "Say which: delimiter=, such as delimiter=';'"))
+
+
+def _cut_off(view: View, mark: str) -> bool:
+    """Whether most first cells end in a mark, as those of `ann, bob` do where blanks divide the rows."""
+    return 2 * sum(row[0].endswith(mark) for row in view) > len(view)
 
 
 def _shown(content: bytes) -> str:

@@ -21,9 +21,16 @@ _CLOCKS = (1.0, 1e3, 1e6, 1e9)
 
 
 _FOOTERS = frozenset(
-    ("total", "totals", "sum", "sums", "subtotal", "count", "rows", "end", "eof", "summe", "gesamt", "insgesamt", "ende", "suma", "totale", "totaal")
-) | {"som", "итого", "合计", "总计", "小计", "总数"}
-"""Words that begin a row which sums up."""
+    """
+    total totals sum sums subtotal count row rows record records line lines tie ties edge edges selected affected end eof of file
+    summe gesamt insgesamt ende zeile zeilen suma totale totaal som ligne lignes filas righe regels итого строк 合计 总计 小计 总数 共 行 条
+    """.split()  # noqa: SIM905
+)
+"""Words of a row which sums up."""
+_TOTALS = frozenset(
+    "total totals sum sums subtotal count rows end eof summe gesamt insgesamt ende suma totale totaal som итого 合计 总计 小计 总数".split()  # noqa: SIM905
+)
+"""Those that begin one, whatever follows."""
 
 
 class Said(NamedTuple):
@@ -33,6 +40,14 @@ class Said(NamedTuple):
     directed: bool | None = None
     weighted: bool | None = None
     told: tuple[str, ...] = ()
+
+
+class Counts(NamedTuple):
+    """A first row of counts."""
+
+    told: str = ""
+    exact: bool = False  # both counts are those of the rows below, all of which are ties
+    alone: bool = False  # a single number, above rows of more cells
 
 
 def known_pair(lower: Sequence[str]) -> tuple[int, int] | None:
@@ -81,8 +96,8 @@ def _konect(text: Text) -> Said | None:
     return Said(names if len(names) == text.width else (), directed, weighted, (told,))
 
 
-def counts_in_first_row(text: Text, header: bool | None) -> str:
-    """What to tell of a first row that counts people and ties and is no tie; empty if there is none.
+def counts_in_first_row(text: Text, header: bool | None) -> Counts:
+    """A first row that counts people and ties and is no tie; nothing to tell if there is none.
 
     Raises
     ------
@@ -91,37 +106,51 @@ def counts_in_first_row(text: Text, header: bool | None) -> str:
     """
     first = text.first
     if header is False or not 1 <= len(first) <= 3 or not all(_WHOLE.fullmatch(cell) for cell in first) or not text.sample[1:]:
-        return ""
+        return Counts()
     numbers = [int(cell) for cell in first]
     if len(first) == 1 and text.width == 1:
-        return ""
+        return Counts()
     n_rows = _rows_below(text, numbers) if len(first) > 1 else -1
     shown = " ".join(first)
     if len(first) > 1 and n_rows not in numbers[1:]:
-        return ""
+        return Counts()
     if len(first) == 3 and numbers[0] != numbers[1]:
-        return ""
+        return Counts()
     found = _ids_below(text)
     if found is None:
-        return ""
+        return Counts()
     distinct, largest = found
     if len(first) == 1:
         if text.width > 1 and (numbers[0] >= distinct or numbers[0] == n_rows):
-            return f"first row ({shown}) taken as a count"
-        return ""
+            return Counts(f"first row ({shown}) taken as a count", alone=True)
+        return Counts()
     if numbers[0] == distinct:
+        if n_rows == 1 and header is None:
+            raise _doubtful_counts(text, shown, n_rows, distinct)
         if numbers[0] == n_rows <= 100_000 and _like_metis(text):
             advice = "Write it as an edge list; header=True says that the rows are ties below a row of counts"
             if not header:
                 raise ScenarioError(problem(text.where, "the file", "an edge list", "what may be METIS: each row the friends of one person", advice))
-        return f"first row ({shown}) counts people and ties and is no tie"
+        return Counts(f"first row ({shown}) counts people and ties and is no tie", exact=True)
+    if n_rows > 2 and numbers[0] >= distinct and (numbers[0] < largest or largest < 0) and not any(_occurs(text, cell) for cell in first):
+        raise _doubtful_counts(text, shown, n_rows, distinct)
     if numbers[0] > distinct and numbers[0] >= largest:
         if header or len(first) != text.width:
-            return f"first row ({shown}) counts people and ties and is no tie, {numbers[0] - distinct} of the people have no tie and are left out"
-        got = f"{shown!r} above {n_rows} rows with {distinct} ids"
-        advice = "Say which: header=True passes it over, header=False takes it as a tie"
-        raise ScenarioError(problem(text.where, "the first row", "a tie or the numbers of people and ties beyond doubt", got, advice))
-    return ""
+            left = numbers[0] - distinct
+            return Counts(f"first row ({shown}) counts people and ties and is no tie, {left} of the people have no tie and are left out")
+        raise _doubtful_counts(text, shown, n_rows, distinct)
+    return Counts()
+
+
+def _doubtful_counts(text: Text, shown: str, n_rows: int, distinct: int) -> ScenarioError:
+    got = f"{shown!r} above {n_rows} rows with {distinct} ids"
+    advice = "Say which: header=True passes it over, header=False takes it as a tie"
+    return ScenarioError(problem(text.where, "the first row", "a tie or the numbers of people and ties beyond doubt", got, advice))
+
+
+def _occurs(text: Text, cell: str) -> bool:
+    """Whether a sampled row below the first has this cell as an end."""
+    return any(cell in row[:2] for row in text.sample[1:])
 
 
 def _rows_below(text: Text, wanted: Sequence[int]) -> int:
@@ -180,22 +209,31 @@ def refuse_other_lists(text: Text) -> None:
 
 def _refuse_wrapped(text: Text) -> None:
     """Refuse rows in brackets and cells in single quotes, whose ids would keep them."""
-    rows = [row for row in text.sample if len(row) > 1]
+    rows = [row for row in text.sample[1:] or text.sample if len(row) > 1]
+    if rows and all(row[0].count('"') % 2 or row[-1].count('"') % 2 for row in rows):
+        advice = "Say what divides the cells: delimiter="
+        raise ScenarioError(problem(text.where, "a cell", "with quotes in pairs", ", ".join(rows[0])[:60], advice))
     if rows and all(row[0][:1] in ("[", "(", "<") and row[-1][-1:] in ("]", ")", ">") for row in rows):
         raise ScenarioError(problem(text.where, "a row", "two ids without brackets", text.shown, "Write 1,2 in place of (1,2)"))
-    if rows and all(len(cell) > 1 and cell[0] == cell[-1] == "'" for row in rows for cell in row[:2]):
+    if rows and (
+        all(len(cell) > 1 and cell[0] == cell[-1] == "'" for row in rows for cell in row[:2])
+        or all(row[0][:1] == "'" == row[-1][-1:] and len(row[0]) > 1 for row in rows)
+    ):
         raise ScenarioError(problem(text.where, "an id", "without quotes or in double ones", text.shown, "Write \"ann\" in place of 'ann'"))
 
 
 def _refuse_footer(text: Text) -> None:
-    """Refuse a last row that sums up: `Total,3`."""
+    """Refuse a last row that sums up: `Total,3`, `(3 rows)`, `-- end --`."""
     if len(text.sample) < 3 or len(text.sample[-1]) < 2:
         return
     *rows, last = text.sample
-    words = re.findall(r"[^\W\d_]+", last[0].lower())
-    alone = all(last[0] not in row for row in rows)
+    words = re.findall(r"[^\W\d_]+", " ".join(last).lower())
+    worded = [cell for cell in last if re.search(r"[^\W\d_]", cell)]
+    alone = not any(cell in row for row in rows for cell in worded)
     numbers = all(_WHOLE.fullmatch(cell) for row in rows[1:] for cell in row[:2]) and len(rows) > 3
-    if alone and words and (words[0] in _FOOTERS or (numbers and not _WHOLE.fullmatch(last[0]))):
+    begins = re.findall(r"[^\W\d_]+", last[0].lower())[:1]
+    sums_up = bool(_TOTALS.intersection(begins)) or _FOOTERS.issuperset(words)
+    if alone and worded and (sums_up or (numbers and not _WHOLE.fullmatch(last[0]))):
         got = ", ".join(last)[:60]
         raise ScenarioError(
             problem(str(text.path), "the last row", "a tie beyond doubt", got, "Drop it if it is none; if it is one, put it further up")
@@ -244,11 +282,16 @@ def looks_like_clock(values: np.ndarray) -> bool:
 def looks_like_ids(sample: Sequence[Sequence[str]], places: tuple[int, int, int]) -> bool:
     """Whether a third column holds ids rather than weights: its numbers are those of the second, while the first numbers the rows or names layers."""
     first, second, third = ([row[place] for row in sample] for place in places)
-    if len(sample) < 4:
-        return False
-    if _counts_up(first) and 2 * len(set(third) & (set(second) | set(first))) >= len(set(third)) > 2:
+    if _counts_up(first) and not any(_WHOLE.fullmatch(cell) for cell in second):
         return True
-    if not all(_WHOLE.fullmatch(cell) for cell in third):
+    if len(sample) < 3:
+        return False
+    apart = len(set(second) - set(first))
+    if _counts_up(first) and 2 * apart >= len(set(second)) and apart > 1 and all(_WHOLE.fullmatch(cell) for cell in third):
+        return bool(set(third) & set(second)) or not looks_like_times(np.array(third, dtype=np.float64))
+    if len(sample) > 3 and _counts_up(first) and 2 * len(set(third) & (set(second) | set(first))) >= len(set(third)) > 2:
+        return True
+    if len(sample) < 4 or not all(_WHOLE.fullmatch(cell) for cell in third):
         return False
     known = set(second) | set(first)
     many = len(set(third)) >= max(3, 0.5 * len(set(second)))

@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from gridsim.errors import ScenarioError, problem
-from gridsim.files.rows import BLANKS
+from gridsim.files.rows import BLANKS, cells_of
 from gridsim.files.text import Text
 from gridsim.files.words import LABEL_COLUMNS, is_end_word
 
 _WHOLE = re.compile(r"[-+]?\d+")
 _NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?")
+_ADVICE = "Say whether it holds names of columns: header=True or header=False (`header: yes` or `no` in a scenario)"
 _ENOUGH = 10
 """Rows after which one column of numbers below a text tells of a header."""
 
@@ -37,7 +38,18 @@ def with_header(text: Text, header: bool | None, known: Sequence[int] | None) ->
         return text.without_first_row(["", *text.first], told=("header",))
     if header is None and len(text.first) == text.width:
         header = _decide(text, known)
+    elif header:
+        _check_names(text)
     return text.without_first_row(text.first, told=("header",)) if header else text.noted("no header")
+
+
+def _check_names(text: Text) -> None:
+    """Refuse a first row that cannot be the header that the caller says it is: a title."""
+    if len(text.first) == text.width:
+        return
+    got = f"{text.shown!r}: {len(text.first)} cells above rows of {text.width}"
+    advice = "Drop the rows above the header, or begin them with #; header=False (`header: no`) if there is none"
+    raise ScenarioError(problem(text.where, "the first row", "the names of the columns, as header=True says", got, advice))
 
 
 def _row_names(text: Text) -> bool:
@@ -65,6 +77,9 @@ def _decide(text: Text, known: Sequence[int] | None) -> bool:
     ends = list(known or range(min(2, text.width)))
     if not body:
         return known is not None
+    if first == [str(at) for at in range(text.width)] and len(body) > 1 and not any(_occurs_below(text, first[at]) for at in ends):
+        got = f"{text.shown!r}: the numbers of the columns, as pandas writes them, or the first row"
+        raise ScenarioError(problem(text.where, "the first row", "a header or a row beyond doubt", got, _ADVICE))
     numbers = [at for at in range(text.width) if all(_number(row[at]) or not row[at] for row in body) and any(row[at] for row in body)]
     odd = [at for at in numbers if _name(first[at])]
     if numbers and not odd:
@@ -84,8 +99,7 @@ def _decide(text: Text, known: Sequence[int] | None) -> bool:
         return True
     reason = f"names such as {again[0]!r} occur as ids, too" if again else "no cell of the first row occurs again"
     got = f"{text.shown!r}: {reason}"
-    advice = "Say whether it holds names of columns: header=True or header=False (`header: yes` or `no` in a scenario)"
-    raise ScenarioError(problem(text.where, "the first row", "a header or a row beyond doubt", got, advice))
+    raise ScenarioError(problem(text.where, "the first row", "a header or a row beyond doubt", got, _ADVICE))
 
 
 def _occurs_below(text: Text, cell: str) -> bool:
@@ -105,10 +119,10 @@ def _occurs_below(text: Text, cell: str) -> bool:
 
 
 def _in_line(text: Text, at: int, cell: str) -> bool:
-    """Whether the line at this place has such a cell (taken to be so where quotes stand in it)."""
+    """Whether the line at this place has such a cell (taken to be so where a quote stays open in it)."""
     begin, end = text.content.rfind(b"\n", 0, at) + 1, text.content.find(b"\n", at)
     line = text.content[begin : len(text.content) if end < 0 else end].decode(errors="replace")
-    return '"' in line or cell in {piece.strip() for piece in line.split(text.delimiter)}
+    return line.count('"') % 2 == 1 or cell in cells_of(line, text.delimiter)
 
 
 def _mostly_words(body: list[list[str]], ends: Sequence[int]) -> bool:
@@ -153,4 +167,4 @@ def with_names(text: Text, header: bool | None, named: Sequence[str]) -> Text:
         got = f"{text.shown!r}, which reads like the rows below"
         advice = "Say whether it holds names of columns: header (`people.header: yes` or `no`)"
         raise ScenarioError(problem(text.where, "the first row", "the names of the columns", got, advice))
-    return with_header(text, True, None)
+    return text.without_first_row(text.first, told=("header",))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
+
+import numpy as np
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.files import evidence
@@ -63,6 +66,9 @@ def find_roles(table: Text | Columns, reading: Reading, said: evidence.Said) -> 
     if at_weight is None and reading.weight is not False:
         at_weight = _weight(table, used, (source, target), said, told)
     at_weight = None if at_weight in (source, target) else at_weight
+    if names and not (named or (names[source] and names[target])):
+        advice = "Drop the rows above the header, or name the ends: source=, target="
+        raise ScenarioError(problem(where, "the header", "with a name for either end", ", ".join(names)[:60], advice))
     if not named:
         _refuse_values(table, source, target)
     if names:
@@ -140,13 +146,15 @@ def _weight(table: Text | Columns, used: Sequence[int], ends: tuple[int, int], s
         ):
             _refuse_weight(table, cells, "words")
         return place  # single cells that are no numbers are refused with their lines
+    if evidence.looks_like_ids(sample, (*ends, place)):
+        _refuse_weight(table, cells, "ids, as it seems, beside row numbers or layers, or a list of friends")
+    if any(re.fullmatch(r"0\d+", cell) for cell in cells) or (np.abs(numbers).max(initial=0) > 2**53 and not evidence.looks_like_times(numbers)):
+        _refuse_weight(table, cells, "numbers that are rather ids")
     if evidence.looks_like_times(numbers):
         told.append("third holds times and is passed over")
         return None
     if evidence.looks_like_clock(numbers):
         _refuse_weight(table, cells, "numbers that only rise, as times do")
-    if evidence.looks_like_ids(sample, (*ends, place)):
-        _refuse_weight(table, cells, "ids, as it seems, beside row numbers or layers, or a list of friends")
     return place
 
 

@@ -84,6 +84,12 @@ class Text:
         start = len(self.content) if row is None else min(row.end + 1, len(self.content))
         return replace(self, names=tuple(names), start=start, sample=self.sample[1:], told=(*self.told, *told))
 
+    def from_second_row(self, told: str) -> Text:
+        """The table that begins with the second row; what is told says what the first is."""
+        below = self.without_first_row(told=(told,))
+        number = next((number for number, _ in below.rows()), self.line)
+        return replace(below, first=below.sample[0] if below.sample else [], line=number)
+
     def noted(self, *words: str) -> Text:
         """The table with more to tell of how it was read."""
         return replace(self, told=(*self.told, *words))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
-from gridsim.files import evidence, graphs, ids
+from gridsim.files import evidence, graphs, ids, matrices, strays
 from gridsim.files.columns import Columns, column_place, open_columns
 from gridsim.files.content import Content, as_path, text_of, unpacked
 from gridsim.files.formats import GRAPHS, TEXT, format_of
@@ -112,24 +112,35 @@ def _text_ties(content: Content, reading: Reading) -> Ties:
         content, reading = plain.content, reading._replace(weight=plain.weight_place, delimiter=reading.delimiter or plain.delimiter)
     text = open_text(content, reading.delimiter)
     evidence.refuse_other_lists(text)
+    if reading.source is reading.target is reading.weight is None:
+        matrices.refuse_lists(text)
+        matrices.refuse_matrix(text)
     if text.width < 2:
         constraint = "two ids, and perhaps a weight, divided by commas, tabs or blanks"
         raise ScenarioError(problem(text.where, "a row", constraint, text.shown, "Give one row a tie, or say what divides its cells: delimiter="))
     said = evidence.said_by_comments(text)
     counts = evidence.counts_in_first_row(text, reading.header)
-    if counts:
-        text = text.without_first_row(told=(counts,))
-        text = text.noted("no header")
+    if counts.told:
+        text = text.from_second_row(counts.told)
+        text = text.noted("no header") if counts.exact else _with_header(text, reading._replace(header=reading.header and counts.alone or None))
     elif plain is not None and reading.header is None:
         text = text.noted("no header")
     else:
-        given = [name for name in (reading.source, reading.target, reading.weight) if isinstance(name, str)]
-        named = bool(given) and all(name in text.first for name in given)
-        header = True if named and reading.header is None else reading.header
-        text = with_header(text, header, evidence.known_pair([cell.lower() for cell in text.first]))
+        text = _with_header(text, reading)
     if not text.names and said.names:
         text = text.named(said.names)
     return _of_columns(text, reading, said)
+
+
+def _with_header(text: Text, reading: Reading) -> Text:
+    """The table with its header found; columns that the caller names stand in one."""
+    given = [name for name in (reading.source, reading.target, reading.weight) if isinstance(name, str)]
+    named = bool(given) and all(name in text.first for name in given)
+    header = True if named and reading.header is None else reading.header
+    if header and len(text.first) == text.width and all(map(str.isdecimal, text.first)) and text.first[0] not in ("0", "1"):
+        advice = "Drop the rows above the header, or begin them with #; header=False (`header: no`) if there is none"
+        raise ScenarioError(problem(text.where, "the first row", "the names of the columns, as header=True says", f"numbers: {text.shown}", advice))
+    return with_header(text, header, evidence.known_pair([cell.lower() for cell in text.first]))
 
 
 # --- columns
@@ -158,6 +169,8 @@ def _of_columns(table: Text | Columns, reading: Reading, said: evidence.Said) ->
         told += words
     if any(has_empty(array) for array in cells[:2]):
         raise table.refusal("an empty cell", check, "a table of ties")
+    if isinstance(table, Text) and (reading.source is None or reading.target is None):
+        strays.refuse_strays(table, cells[:2], places)
     ends = cells[:2] if isinstance(table, Columns) else ids.of_one_kind(cells[:2])
     return Ties(*ids.encode(*ends), weights, directed, tuple(told))
 

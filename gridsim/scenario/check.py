@@ -195,7 +195,8 @@ def _files(scenario: Scenario, context: Context) -> Iterator[Finding]:
     for key in FILES if context.check_files else ():
         name = _attribute(scenario, key)
         if name is not None and not _is_file(context.base_dir / name):
-            yield Finding(key, "the file", "there and readable", name, f"Check the path; it is read relative to {context.base_dir or '.'}")
+            relative = "" if Path(name).is_absolute() else f"; it is read relative to {context.base_dir or '.'}"
+            yield Finding(key, "the file", "there and readable", name, f"Check the path{relative}")
 
 
 def _is_file(path: Path) -> bool:

@@ -38,8 +38,8 @@ def load_scenario(
         Path of a YAML file; or YAML text (anything with a line break or `: `); or nested dicts as YAML would give them.
     overrides : mapping, optional
         Values laid over the source, by dotted path: `{"people.count": 1500}`. Text is read like a YAML value
-        ("300k CNY", "[0.1]", "null"); null for a key that cannot be empty means its default. A file named here is
-        relative to the current directory, one named in the scenario to the scenario's folder.
+        ("300k CNY", "[0.1]", "null"); null for a key that cannot be empty means its default. A file named here, however
+        deep, is relative to the current directory, one named in the scenario to the scenario's folder.
     check_files : bool
         Whether the files that it names must exist now.
 
@@ -165,7 +165,7 @@ def lay_over(tree: dict[str, Any], overrides: Mapping[str, Any], label: str | Ma
         given_at = label if isinstance(label, str) else label[path]
         try:
             kind = _kind_at(key, tree)
-            value = _override_value(value, kind, key)
+            value = _rooted(_override_value(value, kind, key), key, Path.cwd())
         except BadQuantity as bad:
             what, got = ("the path", str(path)) if bad.at else ("the value", value)
             problems.append(problem(f"{given_at} {path}", what, bad.constraint, got, bad.advice[:1].upper() + bad.advice[1:]))
@@ -239,10 +239,28 @@ def _override_value(value: Any, kind: Kind, key: Key) -> Any:
     value = plain(value, key, holder, [0])
     if isinstance(value, str):
         value = _read_override(value, kind)
-    if isinstance(value, str) and key[-1] == "file":
-        value = str(Path.cwd() / value)
     if holder.problems:
         raise BadQuantity("plain values with text as keys", "Give text, numbers, true, false, null, lists or dicts")
+    return value
+
+
+def rooted(overrides: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """Return overrides that a file in this folder gives: the files that they name, however deep, are relative to it.
+
+    Examples
+    --------
+    >>> rooted({"people": {"file": "nodes.csv"}, "people.count": 5}, Path("/data"))
+    {'people': {'file': '/data/nodes.csv'}, 'people.count': 5}
+    """
+    return {path: _rooted(value, tuple(str(path).split(".")), folder) for path, value in overrides.items()}
+
+
+def _rooted(value: Any, key: Key, folder: Path) -> Any:
+    """The value at a key, with every file in it relative to the folder."""
+    if isinstance(value, str) and key in check.FILES:
+        return str(folder / value)
+    if isinstance(value, Mapping) and any(file[: len(key)] == key for file in check.FILES):
+        return {name: _rooted(inner, (*key, str(name)), folder) for name, inner in value.items()}
     return value
 
 

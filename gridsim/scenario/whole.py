@@ -84,7 +84,7 @@ class Whole(Page):
         from gridsim.scenario.strategy import Strategy
 
         strategies: dict[str, Strategy] = self.strategies  # type: ignore[attr-defined]  # declared in run.Scenario
-        if name in strategies:
+        if isinstance(name, str) and name in strategies:
             return strategies[name]
         if name == "nothing":
             return Strategy(preset="nothing")

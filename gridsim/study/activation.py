@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.arguments import as_whole, labels
+from gridsim.arguments import as_whole, callback, labels
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest, now
@@ -335,6 +335,7 @@ def play_activation(
         from gridsim.study.activation_file import load_activation
 
         asked = load_activation(asked)
+    callback("finish", finish)
     fits = fitting(asked.scenario, [asked.strategy], tell=telling(progress, 0))
     place = choose_place(threads, workers, scheduler, asked.rounds.replicates, fits)
     town = town_of(asked, engine())

@@ -76,7 +76,7 @@ def load_activation(
         problems.append(problem(where, "overrides", "a block of scenario keys", tree["overrides"], "Write `people.count: 5000` below it"))
     if problems:
         raise ScenarioError(problems)
-    scenario = scenario_of(source, {**(tree.get("overrides") or {}), **(settings or {})})
+    scenario = scenario_of(source, settings or {})
     rounds = Rounds()._replace(**{key: tree[key] for key in Rounds._fields if key in tree})
     fresh = replicates if replicates is not None else tree.get("fresh", 20)
     return make_activation(

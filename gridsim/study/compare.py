@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from gridsim.arguments import choice, several, whole
+from gridsim.arguments import callback, choice, several, whole
 from gridsim.currencies import PARTS
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import checks, store, summary
@@ -157,6 +157,7 @@ def start(
     finish: Finish | None = None,
 ) -> Comparison:
     """Do a job from its beginning, or from what an interrupted one of the same kind left in `out`."""
+    callback("finish", finish)
     place = choose_place(
         threads, workers, scheduler, len(job.numbers),
         fitting(job.scenario, job.strategies, len(job.numbers), job.record, out, telling(progress, len(job.numbers) * job.n_runs)),
@@ -369,7 +370,8 @@ def first_note(place: Place | None = None) -> str:
 
 def telling(progress: Callable[[Step], None] | None, n_runs: int) -> Callable[[str], None]:
     """Pass on in words what goes on before the first of so many runs."""
-    return lambda note: progress(Step(0, n_runs, None, note)) if progress is not None else None
+    tell = callback("progress", progress)
+    return lambda note: tell(Step(0, n_runs, None, note)) if tell is not None else None
 
 
 def with_counts(scenario, replicates: int | None, seed: int | None):

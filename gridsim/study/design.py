@@ -34,10 +34,10 @@ from typing import Any
 from gridsim.arguments import path as as_path
 from gridsim.arguments import several, values_of
 from gridsim.errors import ScenarioError, problem
-from gridsim.scenario.load import as_scenario
+from gridsim.scenario.load import as_scenario, rooted
 from gridsim.scenario.source import Said
 from gridsim.study.claims import Effect, Expectation, read_expectations
-from gridsim.study.levels import Factor, factor_of, text_of
+from gridsim.study.levels import Factor, factor_of, held_at, text_of
 
 NO_FACTORS = ("about", "name", "replicates", "seed", "world")
 """Keys of a scenario that say how often and with which luck it is played, or nothing at all."""
@@ -70,6 +70,8 @@ class Experiment:
     metric: str
     claim: str
     expect: tuple[Expectation | Effect, ...]
+    folder: Path = Path()
+    """Files that are levels are relative to it."""
 
     @cached_property
     def told(self) -> dict[str, Factor]:
@@ -121,17 +123,18 @@ def load_experiment(
     if problems:
         raise ScenarioError(problems)
     base = _base(source)
-    over = {**(tree.get("overrides") or {}), **_counts(tree, replicates, seed), **(settings or {})}
+    over = {**rooted(tree.get("overrides") or {}, source.base_dir), **_counts(tree, replicates, seed), **(settings or {})}
     scenario, points = _points(source, base, over, set(settings or ()), factors, problems)
     if not problems:
         metric = _metric(source, problems)
         _check_strategies(source, contrast, scenario, problems)
         expect = read_expectations(source, factors, contrast, metric, problems)
-        _same_levels(told_factors(factors, points), lambda path: source.where(("factors", path)), problems)
+        _same_levels(points, lambda path: source.where(("factors", path)), problems)
     if problems:
         raise ScenarioError(list(dict.fromkeys(problems)))
     name = str(tree.get("name") or Path(path).stem)
-    return Experiment(name, str(tree.get("about") or ""), scenario, factors, points, contrast, metric, str(tree.get("claim") or ""), expect)
+    return Experiment(name, str(tree.get("about") or ""), scenario, factors, points, contrast, metric, str(tree.get("claim") or ""), expect,
+                      source.base_dir)  # fmt: skip
 
 
 def as_experiment(given: Experiment | str | Path) -> Experiment:
@@ -168,10 +171,10 @@ def make_experiment(
     base = scenario.replace({key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None})
     points = _tried(levels, base.replace, problems)
     if not problems:
-        _same_levels(told_factors(levels, points), lambda path: f"sweep factors.{path}", problems)
+        _same_levels(points, lambda path: f"sweep factors.{path}", problems)
     if problems:
         raise ScenarioError(problems)
-    return Experiment(f"{scenario.name} study", "", base, levels, points, contrast, metric, "", ())
+    return Experiment(f"{scenario.name} study", "", base, levels, points, contrast, metric, "", (), Path.cwd())
 
 
 def told_factors(factors: Mapping[str, Sequence[Any]], points: Sequence[Point]) -> dict[str, Factor]:
@@ -257,11 +260,12 @@ def _base(source):
     return read_source(path)
 
 
-def scenario_of(source, overrides: Mapping[str, Any]):
-    """Return the scenario that a file names, with these keys laid over it; problems name the file."""
+def scenario_of(source, settings: Mapping[str, Any]):
+    """Return the scenario that a file names, with its overrides and these settings laid over it; problems name the file."""
     from gridsim.scenario.load import assemble
 
-    return assemble(_base(source), overrides, _place(source, ("overrides",)))
+    own = rooted(source.tree.get("overrides") or {}, source.base_dir)
+    return assemble(_base(source), {**own, **settings}, _place(source, ("overrides",)))
 
 
 def _counts(tree: Mapping[str, Any], replicates: int | None, seed: int | None) -> dict[str, Any]:
@@ -285,7 +289,7 @@ def _points(source, base, over, from_call, factors, problems):
     except ScenarioError as error:
         problems.extend(error.problems)
         return None, ()
-    points = _tried(factors, lambda levels: assemble(base, {**over, **levels}, labels), problems)
+    points = _tried(factors, lambda levels: assemble(base, {**over, **rooted(levels, source.base_dir)}, labels), problems)
     if problems:
         return None, ()
     try:
@@ -331,15 +335,17 @@ def _of_one_level(those: Sequence[Mapping[str, Any]], factors: Mapping[str, Sequ
     return False
 
 
-def _same_levels(factors: Mapping[str, Factor], where: Callable[[str], str], problems: list[str]) -> None:
+def _same_levels(points: Sequence[Point], where: Callable[[str], str], problems: list[str]) -> None:
     """Refuse levels that are written differently and are the same."""
-    for path, one in factors.items():
-        first: dict[Any, str] = {}
-        for value, text in zip(one.values, one.texts, strict=True):
-            if value is not None and value in first:
-                same = Said(f"{first[value]} and {text}, which are the same")
+    for path in points[0].levels:
+        first: list[tuple[Any, str]] = []
+        for text, scenario in {text_of(point.levels[path]): point.scenario for point in reversed(points)}.items():
+            held, _ = held_at(scenario, path)
+            twin = next((other for value, other in first if value == held), None)
+            if twin is not None:
+                same = Said(f"{text} and {twin}, which are the same")
                 problems.append(problem(where(path), "the levels of a factor", "all different", same, "Leave one out"))
-            first.setdefault(value, text)
+            first.append((held, text))
 
 
 def _place(source, key: tuple[str, ...]) -> str:
@@ -351,7 +357,7 @@ def _metric(source, problems: list[str]) -> str:
     from gridsim.results.metrics import METRICS
 
     metric = source.tree.get("metric", "net_contribution")
-    if metric not in METRICS:
+    if not isinstance(metric, str) or metric not in METRICS:
         close = difflib.get_close_matches(str(metric), list(METRICS), n=1)
         hint = f"Did you mean {close[0]}?" if close else f"The metrics are {', '.join(METRICS)}"
         problems.append(problem(source.where(("metric",)), "metric", "a metric of a run", metric, hint))

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from gridsim.arguments import callback
 from gridsim.errors import ScenarioError
 from gridsim.results import store
 from gridsim.results.manifest import cores
@@ -157,7 +158,7 @@ def estimate(
     scenario = with_counts(scenario, replicates, None)
     names = (*[name for name in choose_strategies(scenario, strategies) if name != NOTHING], NOTHING)
     choose_place(threads, 1, None, scenario.replicates)
-    tell = progress or (lambda text: None)
+    tell = callback("progress", progress) or (lambda text: None)
     wanted = min(threads or cores(), scenario.replicates)
     threads_each = max(1, (threads or cores()) // wanted)
     costs = measure(scenario, names, tell, threads=threads_each)

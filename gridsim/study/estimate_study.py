@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from gridsim.arguments import callback
 from gridsim.results.manifest import cores
 from gridsim.study import memory
 from gridsim.study.design import Experiment
@@ -84,7 +85,7 @@ def estimate_study(
     ScenarioError
         For a bad value, or files that cannot be read.
     """
-    tell = progress or (lambda text: None)
+    tell = callback("progress", progress) or (lambda text: None)
     names = (*[name for name in experiment.strategies if name != NOTHING], NOTHING)
     tasks = parts(experiment)
     choose_place(threads, 1, None, len(tasks))

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gridsim.arguments import as_whole
+from gridsim.arguments import as_whole, callback
 from gridsim.errors import GridsimError, ScenarioError, problem
 from gridsim.scenario.source import Said
 
@@ -79,7 +79,7 @@ class Progress:
     """
 
     def __init__(self, tell: Callable[[Step], None] | None, total: int, note: str = ""):
-        self.tell, self.total, self.note = tell, total, note
+        self.tell, self.total, self.note = callback("progress", tell), total, note
         self.done = 0
         self._first: tuple[float, int] | None = None
         self._received = 0
@@ -155,9 +155,11 @@ def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tas
 
     problems = [
         problem(f"--{what}", f"the number of {what}", "a whole number >= 1", value, "Give 1 or more")
-        for what, value in (("workers", workers), ("threads", threads))
-        if value is not None and (as_whole(value) or 0) < 1
+        for what, value in (("workers", workers), ("threads", 1 if threads is None else threads))
+        if (as_whole(value) or 0) < 1
     ]
+    if scheduler is not None and not isinstance(scheduler, str):
+        problems.append(problem("--scheduler", "the scheduler", "an address, a text", scheduler, "Write for example tcp://host:8786"))
     if not problems and threads is not None and (workers > 1 or scheduler):
         problems.append(problem("--threads", "threads", "left out with --workers or --scheduler", threads, "Worker processes have one thread each"))
     if problems:

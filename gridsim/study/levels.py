@@ -34,14 +34,17 @@ class Factor:
 
 
 def says_more(texts: Sequence[str], values: Sequence[Any]) -> bool:
-    """Return whether texts say more than the values that they write.
+    """Return whether texts say more than the values that they write; they do where there is no value: an empty cell is no level.
 
     Examples
     --------
     >>> says_more(["0.5", "1"], [0.5, 1.0]), says_more(["0", "30 CNY"], [0, 30])
     (False, True)
+    >>> says_more(["none", "3"], [None, 3])
+    True
     """
-    return any(text != text_of(value) and not (text.isascii() and _float(text) == value) for text, value in zip(texts, values, strict=True))
+    pairs = zip(texts, values, strict=True)
+    return any(value is None or text != text_of(value) and not (text.isascii() and _float(text) == value) for text, value in pairs)
 
 
 def _float(text: str) -> float | None:

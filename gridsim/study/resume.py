@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from gridsim.arguments import callback
 from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
@@ -64,6 +65,8 @@ def resume(
                                     "Undo the change, or start again with another --out"))  # fmt: skip
     kept = 0 if manifest["kind"] in ("study", "activation") else len(manifest.get("numbers") or range(scenario.replicates))
     fits = fitting(scenario, manifest["strategies"], kept, manifest.get("record") or (), folder)
+    callback("finish", finish)
+    callback("progress", progress)
     place = partial(choose_place, threads, workers, scheduler, fitting=fits)
     go_on = {"study": _resume_study, "activation": _resume_activation}.get(manifest["kind"], _resume_job)
     with keeping(folder, shown=True):
@@ -111,15 +114,17 @@ def _take_mended(folder: Path, experiment, manifest: dict[str, Any]) -> None:
 
 
 def _resume_study(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
+    from gridsim.scenario.load import rooted
     from gridsim.study.claims import from_plain
     from gridsim.study.design import Experiment, Point, full_design
     from gridsim.study.sweep import carry_on, parts
 
     told = store.read_json(folder / "experiment.json")
-    points = tuple(Point(number, levels, scenario.replace(levels)) for number, levels in enumerate(full_design(told["factors"])))
+    base = Path(told.get("folder", "."))
+    points = tuple(Point(number, levels, scenario.replace(rooted(levels, base))) for number, levels in enumerate(full_design(told["factors"])))
     experiment = Experiment(
         told["name"], told["about"], scenario, {path: tuple(levels) for path, levels in told["factors"].items()}, points,
-        tuple(told["strategies"]), told["metric"], told["claim"], tuple(from_plain(one) for one in told["expect"]),
+        tuple(told["strategies"]), told["metric"], told["claim"], tuple(from_plain(one) for one in told["expect"]), base,
     )  # fmt: skip
     _take_mended(folder, experiment, manifest)
     _check_same(folder, experiment, manifest)

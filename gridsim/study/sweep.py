@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from gridsim import formats
+from gridsim.arguments import callback
 from gridsim.errors import IncompleteWarning, ScenarioError
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest, now
@@ -108,6 +109,7 @@ def play_experiment(
         `.summary` with the finding on the claim.
     """
     experiment = as_experiment(experiment)
+    callback("finish", finish)
     tasks = parts(experiment, engine)
     place = choose_place(threads, workers, scheduler, len(tasks), fits(experiment, progress))
     manifest = new_manifest("study", experiment.scenario, name=experiment.name, strategies=list(experiment.strategies),
@@ -448,7 +450,7 @@ def _plain(experiment: Experiment) -> dict[str, Any]:
     return {
         "name": experiment.name, "about": experiment.about, "factors": {path: list(levels) for path, levels in experiment.factors.items()},
         "strategies": list(experiment.strategies), "metric": experiment.metric, "claim": experiment.claim,
-        "expect": [as_plain(one) for one in experiment.expect],
+        "expect": [as_plain(one) for one in experiment.expect], "folder": str(experiment.folder.absolute()),
     }  # fmt: skip
 
 

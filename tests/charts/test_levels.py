@@ -8,6 +8,10 @@ import pytest
 
 from gridsim import charts
 from gridsim.charts import draw_all
+from gridsim.errors import ScenarioError
+from gridsim.scenario import load_scenario
+from gridsim.study.compare import compare
+from gridsim.study.sweep import sweep
 
 
 def study_of(make_study, strategies, levels, other=None):
@@ -71,3 +75,40 @@ def test_what_cannot_be_drawn_is_said(make_study):
     assert "nothing to show" in charts.levels(study).title
     study = study_of(make_study, ("grid", "official"), [1, 2])
     assert "nothing to show" in charts.levels(study, "no_such_metric").title
+
+
+def test_doing_nothing_contends_in_the_chart_as_in_the_verdict():
+    """Every campaign loses: the chart says who is ahead as the verdict does, for a metric that is 0 by definition where nothing is done, too."""
+    town = {
+        "name": "H", "people": {"count": 120}, "horizon": 3, "replicates": 3, "budget": {"total": "1k CNY"},
+        "network": {"moments": {"mean_friends": 6}, "micro_blog": {"mean_follows": 4}}, "strategies": {"official": {}, "grid": {}},
+    }  # fmt: skip
+    for metric in ("net_contribution", "roi"):
+        study = sweep(town, {"horizon": [2, 3]}, metric=metric)
+        assert study.summary["verdict"]["kind"] == "do_none"
+        picture = charts.levels(study)
+        assert "highest with doing nothing in 2 of 2 settings" in picture.title
+        assert "official less grid, paired" in [text.get_text() for text in picture.figure.texts]
+        lines = [line.get_ydata() for line in picture.figure.axes[0].lines if line.get_marker() == "o"]
+        assert len(lines) == 3 and np.isfinite(lines).all(), "all three are drawn at both levels"
+
+
+def test_charts_take_the_folder_of_their_results(tmp_path):
+    town = {"name": "H", "people": {"count": 60}, "horizon": 2, "replicates": 1, "budget": {"total": "1k CNY"}, "strategies": {"grid": {}}}
+    comparison = compare(load_scenario(town), out=tmp_path / "comparison")
+    study = sweep(town, {"horizon": [1, 2]}, out=tmp_path / "study")
+    for draw, of in ((charts.budget, comparison), (charts.levels, study)):
+        assert draw(str(of.folder)).title == draw(of.folder).title == draw(of).title
+    paths = charts.levels(study.folder).save(tmp_path / "new" / "folder")
+    assert all(path.is_file() for path in paths)
+    refused = {
+        (charts.levels, comparison): "the results must be a study; got a comparison or a run",
+        (charts.budget, study): "the results must be a comparison or a run; got a study. Draw levels or who_wins",
+        (charts.activation, study): "the results must be a choice of people; got a study",
+        (charts.tornado, comparison): "the comparison must be explained; got one that is not",
+        (charts.budget, 3): "must be results of gridsim or their folder; got 'int'",
+        (charts.budget, tmp_path): "must be a result folder of gridsim",
+    }
+    for (draw, given), words in refused.items():
+        with pytest.raises(ScenarioError, match=words):
+            draw(given)

@@ -56,6 +56,7 @@ from gridsim.engine.run import run
 from gridsim.results.tables import Result
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.scenario.declare import Page, declarations
+from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES
 from gridsim.world import World, build_world
 
 REPLICATES = 2
@@ -315,6 +316,9 @@ EXEMPT = {
     "strategies.*.preset": "what the other keys start from (tests/scenario)",
 }
 """Parameters that have no direction, with the reason."""
+OF_FILES = {"network.moments": SAID_OF_TIES, "network.micro_blog": SAID_OF_TIES, "network.place": SAID_OF_TIES, "network.groups": SAID_OF_PEOPLE}
+OF_FILES |= {"people": SAID_OF_PEOPLE}
+EXEMPT |= {f"{block}.{key}": "how a file is read (tests/files/test_keys.py)" for block, keys in OF_FILES.items() for key in keys}
 for page in PAGES:
     EXEMPT |= getattr(page, "EXEMPT", {})
 

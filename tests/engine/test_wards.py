@@ -68,5 +68,5 @@ def test_people_without_ties_have_wards_too(monkeypatch):
 
 @pytest.mark.parametrize("threads", [0, -1, True, 1.5, "2"])
 def test_a_number_of_threads_is_a_whole_number(threads):
-    with pytest.raises(ScenarioError, match="threads: the number of threads must be a whole number >= 1; got"):
+    with pytest.raises(ScenarioError, match="threads: the number of threads must be a whole number from 1 to 1024; got"):
         engine.run(hamlet(), "grid", threads=threads)

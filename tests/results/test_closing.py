@@ -54,6 +54,7 @@ def test_the_chart_ends_where_the_verdict_stands(tmp_path):
         assert days[-1] > stored.scenario.horizon
     picture = money.contribution(stored)
     assert "After day 20 nothing more is sold" in picture.caption
+    assert "once all returns are in" in picture.title and "day" not in picture.title, "a closing day is no day of the campaign"
     assert max(days[-1] for days, _ in [money.paths(stored, "awareness")["ads"]]) == 20, "charts of what is played end at the horizon"
 
 

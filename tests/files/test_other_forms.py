@@ -1,0 +1,143 @@
+"""Tables that are no edge lists, and rows among ties that are none: refused, with what they are and the way; never read as another network."""
+
+import re
+
+import numpy as np
+import pytest
+
+import gridsim as gs
+from gridsim.errors import ScenarioError
+
+
+def _read(tmp_path, text, **said):
+    path = tmp_path / "ties.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    return gs.read_network(path, **said)
+
+
+def _matrix(n, kind, seed):
+    """A matrix of n people: symmetric or not, of zeros and ones, counts or shares, as rows of text."""
+    rng = np.random.default_rng(seed)
+    values = rng.integers(0, 2, (n, n)) * (rng.integers(1, 9, (n, n)) if kind == "counts" else 1)
+    values = np.triu(values, 1) + (np.triu(values, 1).T if kind != "directed" else np.tril(values, -1))
+    values[0, n - 1] = values[n - 1, 0] = 1
+    shares = kind == "shares"
+    return [[f"{value / 4:g}" if shares else str(value) for value in row] for row in values.tolist()]
+
+
+@pytest.mark.parametrize("names", ["none", "pandas", "r", "corner", "numbers", "head"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", " ", ", "])
+@pytest.mark.parametrize("n", [3, 4, 10, 50])
+def test_a_matrix_is_no_edge_list(tmp_path, n, delimiter, names):
+    for seed, kind in enumerate(("ones", "directed", "counts", "shares")):
+        rows = _matrix(n, kind, seed)
+        people = [str(at) for at in range(n)] if names == "numbers" else [f"p{at}" for at in range(n)]
+        if names in ("pandas", "corner", "numbers"):
+            corner = "id" if names == "corner" else '""'
+            rows = [[corner, *people], *([person, *row] for person, row in zip(people, rows, strict=True))]
+        elif names == "r":
+            rows = [people, *([person, *row] for person, row in zip(people, rows, strict=True))]
+        elif names == "head":
+            rows = [people, *rows]
+        text = "".join(delimiter.join(row) + "\n" for row in rows)
+        with pytest.raises(ScenarioError, match=rf"ties\.csv:1: .*a matrix of ({n} people|zeros).*networkx.*from_networkx"):
+            _read(tmp_path, text)
+
+
+def test_a_matrix_below_its_size_and_of_groups(tmp_path):
+    for text in ("3\n0 1 1\n1 0 1\n1 1 0\n", "0,1,1\n1,0,1\n1,1,0\n1,0,0\n", "1,0\n0,1\n1,1\n1,0\n", ",a,b\na,0,1\nb,1,0\n"):
+        with pytest.raises(ScenarioError, match="a matrix of"):
+            _read(tmp_path, text)
+
+
+def test_small_ties_with_weights_are_no_matrix(tmp_path):
+    network = _read(tmp_path, "1 2 3\n2 3 2\n3 4 1\n")
+    assert network.n == 4 and sorted(network.weights.tolist()) == [1, 1, 2, 2, 3, 3]
+    assert _read(tmp_path, "0,1\n1,0\n").n_ties == 2
+    assert _read(tmp_path, "0 1 1\n1 0 1\n1 1 0\n", source=0, target=1).n == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0 1 2\n1 2\n2 3\n3\n", "a,b,c\nb,c\nc,a\n", "1 2 3\n2 1 3\n3 1 2\n", "ann bob cem dan\nbob ann cem dan\ncem ann bob dan\ndan ann bob cem\n"],
+)
+def test_adjacency_lists_are_named(tmp_path, text):
+    with pytest.raises(ScenarioError, match=r"friends.*networkx\.read_adjlist"):
+        _read(tmp_path, text)
+
+
+@pytest.mark.parametrize("remark", [" # a note", "\t// since May", " #new", " % ?"])
+@pytest.mark.parametrize("rows", [["3,7", "7,4", "4,3"], ["ann;bob", "bob;cem", "cem;ann"], ["source,target", "ann,bob", "bob,ann"]])
+def test_a_remark_behind_a_row_is_no_part_of_an_id(tmp_path, rows, remark):
+    lines = [*rows[:1], rows[1] + remark, *rows[2:]]
+    with pytest.raises(ScenarioError, match=re.escape(remark.strip().split()[0])):
+        _read(tmp_path, "\n".join(lines) + "\n", header=rows[0].startswith("source"))
+
+
+def test_a_mark_in_quotes_belongs_to_the_id(tmp_path):
+    assert sorted(_read(tmp_path, '"Ann #2",Bob\nBob,"Ann #3"\n', header=False).labels.tolist()) == ["Ann #2", "Ann #3", "Bob"]
+
+
+@pytest.mark.parametrize("said", [{}, {"header": True}])
+@pytest.mark.parametrize("top", ["Friends of class 3b", "Friends of class 3b,", "; made by us", "30,3"])
+def test_lines_above_the_header(tmp_path, top, said):
+    body = "van,naar\nann,bob\nbob,cem\ncem,dan\ndan,eva\n"
+    with pytest.raises(ScenarioError, match=r"ties\.csv"):
+        _read(tmp_path, top + "\n" + body, **said)
+
+
+def test_a_header_below_a_count(tmp_path):
+    network = _read(tmp_path, "12\nu , v\nann , bob\nbob , cem\n")
+    assert network.labels.tolist() == ["ann", "bob", "cem"]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", " "])
+def test_a_header_that_comes_again(tmp_path, delimiter):
+    once = [["from_user", "to_user"], ["ann", "bob"], ["bob", "cem"]]
+    with pytest.raises(ScenarioError, match=r"ties\.csv:4: .*the header again"):
+        _read(tmp_path, "".join(delimiter.join(row) + "\n" for row in once * 2), header=True)
+
+
+def test_a_row_of_words_among_numbers(tmp_path):
+    with pytest.raises(ScenarioError, match=r"ties\.csv:3: a row must be of numbers.*van, naar"):
+        _read(tmp_path, "1,2\n2,3\nvan,naar\n3,4\n4,1\n")
+    with pytest.raises(ScenarioError, match=r"ties\.csv:1: "):
+        _read(tmp_path, '8,2\n"Name 1","Name 2"\n"S0","S2"\n"S2","S5"\n')
+
+
+@pytest.mark.parametrize("footer", ["(3 rows)", "-- end", "3 rows", "Total 3", "共 3"])
+@pytest.mark.parametrize("delimiter", [" ", "\t", ", ", "; "])
+def test_a_footer_decides_nothing(tmp_path, delimiter, footer):
+    rows = [["ann", "bob"], ["bob", "cem"], ["cem", "ann"]]
+    with pytest.raises(ScenarioError, match=r"ties\.csv"):
+        _read(tmp_path, "".join(delimiter.join(row) + "\n" for row in rows) + footer + "\n")
+
+
+@pytest.mark.parametrize("text", [
+    "0,1234567890123456805,1234567890123456799\n1,1234567890123456816,1234567890123456792\n2,1234567890123456844,1234567890123456810\n",
+    "0;00491701002;00491701000;\n1;00491701007;00491701005;\n2;00491701000;00491701002;\n",
+    "0 0001 0000\n1 0000 0001\n", "0,0.5,1.5\n1,3.5,0.5\n2,4.5,3.5\n", "0; 2; 8\n1; 3; 8\n2; 5; 10\n3; 13; 1\n",
+])  # fmt: skip
+def test_row_numbers_without_a_header_are_no_people(tmp_path, text):
+    with pytest.raises(ScenarioError, match=r"the third column must be a weight beyond doubt.*source="):
+        _read(tmp_path, text)
+    network = _read(tmp_path, text, source=1, target=2, weight=False)
+    assert network.weights is None and network.n > 1
+
+
+def test_the_numbers_of_the_columns_are_no_tie(tmp_path):
+    text = "0,1\n" + "".join(f"{at},{at + 3}\n" for at in range(20, 40))
+    with pytest.raises(ScenarioError, match="the numbers of the columns"):
+        _read(tmp_path, text)
+    assert _read(tmp_path, text, header=True).n_ties == 40
+
+
+@pytest.mark.parametrize("text", ['"1":"5":"9,74"\n"2":"7":"4,49"\n', "'0.0' '1.0' '3,74'\n'1.0' '0.0' '8,21'\n", "3 5\n'1' '0'\n'2' '0'\n"])
+def test_pieces_of_quotes_are_no_ids(tmp_path, text):
+    with pytest.raises(ScenarioError, match="quotes"):
+        _read(tmp_path, text)
+
+
+def test_counts_of_people_beyond_the_ids(tmp_path):
+    with pytest.raises(ScenarioError, match="the numbers of people and ties beyond doubt"):
+        _read(tmp_path, "30;4\n745;708\n42;967\n819;523\n42;671\n")
