@@ -52,7 +52,7 @@ def _first(orders: list[Order]) -> tuple[list[Order], list[Order]]:
 
 def warned(stored: Any) -> Markup:
     """Return what there is to be warned of."""
-    told = stored.summary["warnings"] if "warnings" in stored.summary else warnings_of(stored.scenario)
+    told = stored.summary["warnings"] if "warnings" in stored.summary else warnings_of(stored.scenario, stored.summary["strategies"])
     return join([tag("p", tag("span", "Attention", class_="failed"), ": ", text) for text in told], "\n")
 
 

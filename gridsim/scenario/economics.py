@@ -6,7 +6,7 @@ world does, and a verdict over them says which strategy sells least.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,8 +150,10 @@ def _largest(blocks: list[Any], product: str) -> float:
     return max((one.discount for one in contents if (getattr(one, "product", None) or "") == product), default=0.0)
 
 
-def warnings_of(scenario: Any) -> list[str]:
+def warnings_of(scenario: Any, strategies: Collection[str] | None = None) -> list[str]:
     """Return what a reader should be warned of before anything is played, a sentence each: orders that lose money, advertising beyond measure.
+
+    Only of the strategies that are played, where they are named.
 
     Examples
     --------
@@ -160,15 +162,16 @@ def warnings_of(scenario: Any) -> list[str]:
     >>> warnings_of(load_scenario(tea))[0][:95]
     'market.product: every order loses 3 CNY: 60 − 48 goods − 12 delivery (default) − 3 platform fee'
     """
-    return [*_losses(scenario), *_showings(scenario)]
+    played = scenario.strategies if strategies is None else strategies
+    return [*_losses(scenario, played), *_showings(scenario, played)]
 
 
-def _losses(scenario: Any) -> Iterator[str]:
+def _losses(scenario: Any, played: Collection[str]) -> Iterator[str]:
     """Every order that loses money; products of one kind of loss that are more than a few in one sentence, the largest loss first."""
     n_products, losing = 1 + len(scenario.market.more_products), set()
     kinds: dict[tuple[str, str], list[Order]] = {}
     for one in unit_economics(scenario):
-        if one.left < 0 and one.product not in losing:
+        if one.left < 0 and one.product not in losing and (not one.strategy or one.strategy in played):
             losing |= set() if one.strategy else {one.product}
             kinds.setdefault((one.strategy, one.way), []).append(one)
     for (strategy, way), orders in kinds.items():
@@ -206,9 +209,9 @@ def _loss(one: Order, currency: str) -> str:
     return f"loses {_plain(-one.left / minor_units(currency))} {currency}: {one.sum_text(currency)}"
 
 
-def _showings(scenario: Any) -> Iterator[str]:
+def _showings(scenario: Any, played: Collection[str]) -> Iterator[str]:
     """Every plan that buys more advertisements a person and day than anybody looks at."""
-    for name, strategy in scenario.strategies.items():
+    for name, strategy in ((name, one) for name, one in scenario.strategies.items() if name in played):
         for block in ("advertising", "mass_media"):
             media = getattr(strategy, block)
             if media is None or getattr(media, "frequency_cap", None):

@@ -232,7 +232,7 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
         "differences": summary.all_differences(runs, job.strategies, directions) if job.kind == "compare" else [],
         "verdict": None,
         "checks": _checks(job, runs, about, list(metrics)),
-        "warnings": [*warnings_of(scenario), *money_out(runs, job.strategies, scenario.horizon)],
+        "warnings": [*warnings_of(scenario, job.strategies), *money_out(runs, job.strategies, scenario.horizon)],
         "unit_economics": [{**asdict(one), "left": one.left, "sum": one.sum_text(scenario.currency)} for one in unit_economics(scenario)],
         "budget_notes": _budget_notes(job, about),
         "compliance": {},

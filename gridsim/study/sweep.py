@@ -274,7 +274,7 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
 
 def _warnings(experiment: Experiment, runs) -> list[str]:
     """What to be warned of in the scenarios of a study, and where whose money was out before the end."""
-    found = list(dict.fromkeys(text for point in experiment.points for text in warnings_of(point.scenario)))
+    found = list(dict.fromkeys(text for point in experiment.points for text in warnings_of(point.scenario, experiment.strategies)))
     if len(found) > MOST_WARNINGS:
         found = [*found[:MOST_WARNINGS], f"and {len(found) - MOST_WARNINGS} more warnings of its settings"]
     for name in experiment.strategies:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,40 +20,6 @@ def _money(value: float | None, currency: str) -> str:
     if value is None:
         return "an unknown amount"
     return formats.breakable(formats.money(value, currency))
-
-
-def turned(one: Mapping[str, Any], show: Callable[[float], str], less: str, more: str, sure: str = "") -> tuple[str, str]:
-    """Return a change and its interval in words, without signs: "5 CNY less" and "90 % interval 3 CNY to 7 CNY less".
-
-    Parameters
-    ----------
-    one : mapping
-        "mean", "low", "high".
-    show : callable
-        Writes an amount >= 0.
-    less, more : str
-        The words for a change below and above zero.
-    sure : str
-        Stands before the interval, such as "90 % ".
-
-    Examples
-    --------
-    >>> turned({"mean": -1.5, "low": -10.97, "high": 7.97}, "{:g}".format, "less", "more")
-    ('1.5 less', 'interval 10.97 less to 7.97 more')
-    >>> turned({"mean": 5.0, "low": 3.0, "high": 7.0}, "{:g}".format, "less", "more", "90 % ")
-    ('5 more', '90 % interval 3 to 7 more')
-    """
-    def worded(value: float) -> str:
-        return f"{show(abs(value))} {less if value < 0 else more}"
-
-    if one["low"] is None:
-        return worded(one["mean"]), "one replicate, no interval"
-    if one["low"] < 0 < one["high"]:
-        return worded(one["mean"]), f"{sure}interval {worded(one['low'])} to {worded(one['high'])}"
-    if one["low"] == one["high"] == 0:
-        return worded(0.0), "the same in every replicate"
-    near, far = sorted(abs(one[end]) for end in ("low", "high"))
-    return worded(one["mean"]), f"{sure}interval {show(near)} to {show(far)} {more if one['high'] > 0 else less}"
 
 
 def _plain(row: Mapping[str, Any], value: Any) -> str:
@@ -91,7 +57,7 @@ def _say_knock_outs(found: Mapping[str, Any]) -> str:
         sure.sort(key=lambda pair: -abs(pair[1]["brings"]["mean"]))
         parts = []
         for row, one in sure[:3]:
-            amount, span = turned(one["brings"], partial(_money, currency=currency), "more", "less")
+            amount, span = formats.turned(one["brings"], partial(_money, currency=currency), "more", "less")
             parts.append(f"without {mechanism(row['switch'])} it would earn {amount} ({span})")
         if parts:
             said.append(f"{name}: " + "; ".join(parts) + ".")
@@ -112,13 +78,13 @@ def _say_spend(found: Mapping[str, Any]) -> str:
         amount = _money(one["budget"], currency)
         if one["difference"] is None:
             continue
-        lead = ", ".join(turned(one["difference"], show, "behind", "ahead", "90 % "))
+        lead = ", ".join(formats.turned(one["difference"], show, "behind", "ahead", "90 % "))
         parts.append(f"at {amount} {one['best']} leads {one['runner_up']} ({lead})" if one["decided"]
                      else f"at {amount} {one['best']} and {one['runner_up']} cannot be told apart ({one['best']} {lead})")  # fmt: skip
     gains = [row for row in found["spend"]["rows"] if row["strategy"] == found["best"]]
     top = max(gains, key=lambda row: row["contribution"]["mean"])
     text = "Equal budgets of other sizes: " + "; ".join(parts) + ". " if parts else ""
-    gain, span = turned(top["contribution"], show, "less", "more", "90 % ")
+    gain, span = formats.turned(top["contribution"], show, "less", "more", "90 % ")
     most = "earns most" if top["contribution"]["mean"] > 0 else "loses least"
     return f"{text}Of these budgets {found['best']} {most} with {_money(top['budget'], currency)}: {gain} than doing nothing ({span})."
 
@@ -131,7 +97,7 @@ def _say_tornado(found: Mapping[str, Any]) -> str:
         return "No assumed parameter with a typical range counts here."
     first = rows[0]
     largest = max(first["ends"].values(), key=lambda end: abs(end["effect"]["mean"]))
-    moved, span = turned(largest["effect"], partial(_money, currency=currency), "less", "more", "90 % ")
+    moved, span = formats.turned(largest["effect"], partial(_money, currency=currency), "less", "more", "90 % ")
     n, other = len(found["tornado"]), found["runner_up"] or "doing nothing"
     text = f"Of {n} assumptions {first['parameter']} moves" if n > 1 else f"The one assumption asked about, {first['parameter']}, moves"
     text += f" the difference between {over}{' most' if n > 1 else ''}: at {_plain(first, largest['value'])} {found['best']} "
@@ -171,7 +137,7 @@ def _say_channels(found: Mapping[str, Any]) -> str:
         rows = one["channels"]
         if not rows:
             continue
-        changes = [(row["channel"].replace("_", " "), *turned(row["true"][ORDERS], formats.number, "more", "fewer")) for row in rows]
+        changes = [(row["channel"].replace("_", " "), *formats.turned(row["true"][ORDERS], formats.number, "more", "fewer")) for row in rows]
         parts = [f"without {channel} {change} ({span})" for channel, change, span in changes]
         said.append(f"Orders of {one['strategy']}, a channel taken away: {'; '.join(parts)}.")
         if one["errors"]:

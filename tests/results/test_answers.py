@@ -145,7 +145,8 @@ def test_more_products_than_a_byte_counts():
     import gridsim as gs
 
     articles = {f"sku{i:03d}": {"price": "20 CNY", "unit_cost": "5 CNY", "need_interval": 7} for i in range(300)}
-    written = {"people": {"count": 60}, "horizon": 3, "market": {"more_products": articles, "initial_awareness": "100%"}, "strategies": {"official": {}}}
+    market = {"more_products": articles, "initial_awareness": "100%"}
+    written = {"people": {"count": 60}, "horizon": 3, "market": market, "strategies": {"official": {}}}
     orders = gs.run(gs.load_scenario(written), "official", seed=1).orders
     assert list(orders["product"].cat.categories)[1:] == list(articles) and orders["product"].notna().all()
     assert orders["product"].cat.codes.max() > 255

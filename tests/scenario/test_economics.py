@@ -100,3 +100,8 @@ def test_the_best_sells_least_only_where_all_lose():
     assert not any("sells least" in text for n in (1, 3, 20) for text in warnings_of(many(n)))
     (one,) = warnings_of(load_scenario({"market": {"product": {"price": "60 CNY", "unit_cost": "58 CNY"}}, "strategies": {"official": {}}}))
     assert one.endswith("the best strategy is then the one that sells least.")
+
+
+def test_only_what_is_played_is_warned_of():
+    scenario = load_scenario({"people": {"count": 200}, "horizon": 10, "strategies": {"official": {}, "advertising": {}}})
+    assert "strategies.advertising" in warnings_of(scenario)[0] and warnings_of(scenario, ["official"]) == []

@@ -21,7 +21,8 @@ def found_of(one, runner_up="grid", n=2):
     spend = {"rows": [{"strategy": "official", "budget": 500.0, "contribution": one}], "leaders": [leader]}
     channel = {"channel": "mass_media", "true": {"incremental_orders": one}}
     return {
-        "best": "official", "runner_up": runner_up, "currency": "CNY", "replicates": 3, "gain": change(-9.0, -12.0, -6.0), "tornado": rows, "spend": spend,
+        "best": "official", "runner_up": runner_up, "currency": "CNY", "replicates": 3, "gain": change(-9.0, -12.0, -6.0),
+        "tornado": rows, "spend": spend,
         "knock_outs": [{"switch": "fatigue", "strategies": [{"strategy": "official", "brings": one}], "difference_without": one}],
         "channels": [{"strategy": "official", "channels": [channel], "errors": {}}],
     }  # fmt: skip
@@ -38,7 +39,8 @@ def test_no_amount_has_a_sign(numbers, runner_up):
 def test_both_ways_are_named_where_the_interval_holds_zero():
     said = sentences(found_of(change(-1.5, -10.97, 7.97)), ["tornado", "spend", "channels"])
     plain = {name: text.replace("\N{NO-BREAK SPACE}", " ") for name, text in said.items()}
-    assert "at 30 % official earns 1.50 CNY less, compared with grid, than as played (90 % interval 10.97 CNY less to 7.97 CNY more)" in plain["tornado"]
+    words = "at 30 % official earns 1.50 CNY less, compared with grid, than as played (90 % interval 10.97 CNY less to 7.97 CNY more)"
+    assert words in plain["tornado"]
     assert "Within their typical ranges these could put grid ahead: people.key0, people.key1." in plain["tornado"]
     assert "loses least with 500 CNY: 1.50 CNY less than doing nothing" in plain["spend"]
     assert "without mass media 1.5 more (interval 11 more to 7.97 fewer)" in plain["channels"]

@@ -77,8 +77,8 @@ def test_a_quick_why_says_its_size_first_and_one_sign_a_sentence(stored):
 
 
 @pytest.mark.parametrize(("also", "words"), [
-    ("market.product.prize", "Did you mean market.product.price"), ("nonsense.*", "a pattern such as people"), ("people.need_interval", "as a guess anyway"),
-    ("seed", "an assumption with a typical range"), (["market.product.price", "nope"], "nope"),
+    ("market.product.prize", "Did you mean market.product.price"), ("nonsense.*", "a pattern such as people"),
+    ("people.need_interval", "as a guess anyway"), ("seed", "an assumption with a typical range"), (["market.product.price", "nope"], "nope"),
 ])  # fmt: skip
 def test_a_key_that_changes_nothing_is_refused(stored, also, words):
     with pytest.raises(ScenarioError, match=words):
