@@ -19,6 +19,7 @@ from gridsim.report.breadth import breadth
 from gridsim.report.compliance import compliance
 from gridsim.report.economics import economics, warned
 from gridsim.report.elements import Markup, escape, folded, join, tag
+from gridsim.results.store import opened
 
 FIRST_CHARTS = ("differences", "contribution", "waterfall", "funnel")
 """The pictures of a comparison that are open and printed; the others are folded."""
@@ -42,8 +43,8 @@ def report(stored: Any, folder: str | Path, charts: Sequence[str | Path] | None 
 
     Parameters
     ----------
-    stored : Comparison, Stored, StoredStudy or StoredActivation
-        Results; only what is stored is read.
+    stored : Comparison, Stored, StoredStudy, StoredActivation or path
+        Results or their folder; only what is stored is read.
     folder : path
         Where to write; made if it is not there.
     charts : sequence of path, optional
@@ -54,7 +55,7 @@ def report(stored: Any, folder: str | Path, charts: Sequence[str | Path] | None 
     Path
         Of the report. The same results give the same bytes.
     """
-    folder = Path(folder)
+    stored, folder = opened(stored), Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     if charts is None:
         charts = draw_all(stored, folder / "charts")

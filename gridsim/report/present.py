@@ -6,6 +6,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+from gridsim.results.store import opened
 from gridsim.study.compare import Comparison
 from gridsim.study.compare import compare as play_compare
 
@@ -15,6 +16,7 @@ def present(stored: Any) -> list[Path]:
     from gridsim.charts import draw_all
     from gridsim.report.html import report
 
+    stored = opened(stored)
     charts = draw_all(stored, stored.folder / "charts")
     return [*charts, report(stored, stored.folder, charts)]
 

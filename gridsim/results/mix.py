@@ -42,6 +42,7 @@ import numpy as np
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.flows import OF_NO_LINE
+from gridsim.results.store import opened
 from gridsim.results.tables import NO_CHANNEL
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def mix_table(stored: Any, start: str = "2026-01-01") -> pd.DataFrame:
 
     Parameters
     ----------
-    stored : Stored
-        A comparison or a run.
+    stored : Comparison, Stored or path
+        A comparison or a run, or its folder.
     start : str
         Date of day 0, YYYY-MM-DD.
 
@@ -72,7 +73,7 @@ def mix_table(stored: Any, start: str = "2026-01-01") -> pd.DataFrame:
     """
     import pandas as pd
 
-    first = _date(start)
+    first, stored = _date(start), opened(stored)
     keys = ["strategy", "replicate", "day"]
     daily, unit = stored.daily, stored.minor_units
     if "closing" not in daily or "cost" not in stored.channels:

@@ -136,6 +136,11 @@ class Stored:
         found._in_currency, found._kept_by = True, self  # a temporary folder goes with the object that made it
         return found
 
+    @property
+    def in_minor_units(self) -> Stored:
+        """The same results with tables that count minor units, as charts, report and export take them: these ones, or those that `money` was of."""
+        return self._kept_by if self._in_currency and self._kept_by is not None else self
+
     def table(self, name: str) -> pd.DataFrame:
         """Return a stored table by name; see `read_table`."""
         return self.read_table(name)
@@ -304,9 +309,9 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
 
 
 def opened(stored: Stored | str | os.PathLike[str], what: str = "results") -> Stored:
-    """Return the results that were given where some are meant: as they are, or opened from their folder."""
+    """Return the results that were given where some are meant, or opened from their folder; their tables count minor units, also of `money()`."""
     if hasattr(stored, "summary") and hasattr(stored, "manifest"):  # results held in memory have these, too
-        return cast("Stored", stored)
+        return cast("Stored", getattr(stored, "in_minor_units", stored))
     if not isinstance(stored, (str, os.PathLike)):
         advice = "Give what gs.compare returned, or the folder that it wrote"
         raise ScenarioError(problem(what, f"the {what}", "results of gridsim or their folder", type(stored).__name__, advice))

@@ -6,6 +6,8 @@ import pickle
 import pytest
 
 import gridsim as gs
+from gridsim.report.html import report
+from gridsim.results.mix import mix_table
 from gridsim.results.units import AMOUNTS
 
 HAMLET = {
@@ -64,6 +66,24 @@ def test_money_is_brought_to_units_of_currency(result, comparison):
     for source in (result, comparison):
         with pytest.raises(gs.ScenarioError, match="^currency: the currency must be CNY, that of the scenario; got 'USD'"):
             source.money("USD")
+
+
+def test_what_is_made_of_results_in_currency_is_what_is_made_of_results(tmp_path):
+    """Charts, report and export count minor units: given amounts that were brought to currency, they take those that these were of."""
+    town = {
+        "name": "A shop", "people": {"count": 200, "need_interval": 5}, "horizon": 5, "replicates": 2, "budget": {"total": "2k CNY"},
+        "market": {"initial_awareness": "80%"}, "operation": {"return_chance": 0.3}, "strategies": {"official": {}, "grid": {}},
+    }  # fmt: skip
+    plain = gs.compare(town)
+    whole = plain.money()
+    assert 0 < plain.daily["gmv"].sum() == pytest.approx(100 * whole.daily["gmv"].sum())
+    for draw in gs.charts.GALLERY:
+        assert draw(whole)._repr_png_() == draw(plain)._repr_png_(), draw.__name__
+    for copied in (whole, whole.money(), copy.copy(whole), pickle.loads(pickle.dumps(whole))):
+        assert mix_table(copied).equals(mix_table(plain))
+    pages = [report(of, tmp_path / str(i)).read_bytes() for i, of in enumerate((plain, whole, plain.folder))]
+    assert pages[0] == pages[1] == pages[2]
+    assert gs.charts.draw_all(whole, tmp_path)[0].read_bytes() == gs.charts.draw_all(plain, tmp_path)[0].read_bytes()
 
 
 def test_results_in_currency_outlive_the_comparison_that_they_are_of():
