@@ -195,9 +195,9 @@ def author_rows(rows: Rows, direct: np.ndarray, original, given: bool | None) ->
 def _decided(rows: Rows, place: np.ndarray, chosen: np.ndarray, apart: bool) -> np.ndarray:
     """The rows that may be the authors' where they are beyond doubt, none where they cannot be; else refuse."""
     nobody = np.empty(0, np.int64)
-    if not len(chosen) or len(rows.tree) == len(chosen):  # rows without reposts say nothing
-        return nobody
     time = rows.time[chosen]
+    if not len(chosen) or (len(rows.tree) == len(chosen) and (time != 0).any()):  # rows without reposts say nothing
+        return nobody
     zero, unknown, date = time == 0, np.isnan(time), time >= LONG
     if not (zero | unknown | date).all() or (unknown.all() and np.isfinite(rows.time).any() and not apart):
         return nobody
@@ -205,8 +205,6 @@ def _decided(rows: Rows, place: np.ndarray, chosen: np.ndarray, apart: bool) -> 
     np.fmin.at(least, rows.tree, rows.time)
     if apart and zero.all() and len(chosen) >= ENOUGH and (rows.time[rows.parent != rows.event] > 0).any():
         return chosen
-    if len(chosen) == 1 and unknown.all():
-        return nobody
     if date.all() and not (time <= least[rows.tree[chosen]]).all():
         return nobody
     when = "time 0" if zero.all() else "a time that is not known" if unknown.all() else "the earliest time"

@@ -125,7 +125,8 @@ def counts_in_first_row(text: Text, header: bool | None) -> Counts:
             return Counts(f"first row ({shown}) taken as a count", alone=True)
         return Counts()
     if numbers[0] == distinct:
-        if n_rows == 1 and header is None:
+        below = [int(cell) for cell in text.sample[1][:2] if cell.isdecimal()]
+        if header is None and (n_rows == 1 or below == [numbers[0] - 1, numbers[1] - 1]):  # `4 3` above `3 2`, `2 1`, `1 0`
             raise _doubtful_counts(text, shown, n_rows, distinct)
         if numbers[0] == n_rows <= 100_000 and _like_metis(text):
             advice = "Write it as an edge list; header=True says that the rows are ties below a row of counts"
@@ -199,7 +200,7 @@ def refuse_other_lists(text: Text) -> None:
         advice = "Read it with networkx.read_multiline_adjlist and use Network.from_networkx"
         raise ScenarioError(problem(text.where, "an id", "a number or a text", "a dictionary of networkx", advice))
     _refuse_wrapped(text)
-    _refuse_footer(text)
+    refuse_footer(text)
     widths = {len(row) for row in body}
     if len(widths) > 2 and not text.names and sum(len(row) == text.width for row in body) < 0.5 * len(body):
         got = "rows of " + ", ".join(map(str, sorted(widths)[:6])) + " cells"
@@ -222,21 +223,21 @@ def _refuse_wrapped(text: Text) -> None:
         raise ScenarioError(problem(text.where, "an id", "without quotes or in double ones", text.shown, "Write \"ann\" in place of 'ann'"))
 
 
-def _refuse_footer(text: Text) -> None:
-    """Refuse a last row that sums up: `Total,3`, `(3 rows)`, `-- end --`."""
+def refuse_footer(text: Text, what: str = "a tie") -> None:
+    """Refuse a last row that sums up: `Total,3`, `(3 rows)`, `-- end --`; below ties of numbers any row of words."""
     if len(text.sample) < 3 or len(text.sample[-1]) < 2:
         return
     *rows, last = text.sample
     words = re.findall(r"[^\W\d_]+", " ".join(last).lower())
     worded = [cell for cell in last if re.search(r"[^\W\d_]", cell)]
     alone = not any(cell in row for row in rows for cell in worded)
-    numbers = all(_WHOLE.fullmatch(cell) for row in rows[1:] for cell in row[:2]) and len(rows) > 3
+    numbers = what == "a tie" and len(rows) > 3 and all(_WHOLE.fullmatch(cell) for row in rows[1:] for cell in row[:2])
     begins = re.findall(r"[^\W\d_]+", last[0].lower())[:1]
     sums_up = bool(_TOTALS.intersection(begins)) or _FOOTERS.issuperset(words)
     if alone and worded and (sums_up or (numbers and not _WHOLE.fullmatch(last[0]))):
         got = ", ".join(last)[:60]
         raise ScenarioError(
-            problem(str(text.path), "the last row", "a tie beyond doubt", got, "Drop it if it is none; if it is one, put it further up")
+            problem(str(text.path), "the last row", f"{what} beyond doubt", got, "Drop it if it is none; if it is one, put it further up")
         )
 
 

@@ -27,12 +27,7 @@ def refuse_strays(text: Text, ends: Sequence, places: Sequence[int]) -> None:
         number, cell = next((number, cell) for number, row in text.rows() for cell in row if cell in bare)
         advice = "Put a remark on a line of its own, or the id in quotes if the mark is part of it"
         raise ScenarioError(problem(f"{text.path}:{number}", "an id", "free of remarks behind it, or in quotes", cell, advice))
-    if text.names:
-        names = [text.names[place] for place in places]
-        again = compute.and_(*(compute.equal(array, name) for array, name in zip(ends, names, strict=True)))
-        at = compute.index(again, True).as_py()
-        if at >= 0 and all(names):
-            raise ScenarioError(problem(text.line_of(at), "a row", "a tie", f"the header again: {', '.join(names)}", "Drop that row"))
+    refuse_header_again(text, ends, places)
     whole = [compute.match_substring_regex(array, _WHOLE) for array in ends]
     numbers, words = compute.and_(*whole), compute.invert(compute.or_(*whole))
     n, n_numbers, n_words = len(words), compute.sum(numbers).as_py() or 0, compute.sum(words).as_py() or 0
@@ -43,3 +38,17 @@ def refuse_strays(text: Text, ends: Sequence, places: Sequence[int]) -> None:
             advice = "Drop that row if it is a header, a count or a remark; if it is a tie, name both ends: source=0, target=1"
             constraint = f"of {'numbers' if n_words == 1 else 'words'} as all others are"
             raise ScenarioError(problem(text.line_of(odd), "a row", constraint, shown, advice))
+
+
+def refuse_header_again(text: Text, columns: Sequence, places: Sequence[int]) -> None:
+    """Refuse a row that has the names of these columns (pyarrow arrays of text), as files that were put together have it."""
+    from functools import reduce
+
+    from pyarrow import compute
+
+    names = [text.names[place] for place in places] if text.names else []
+    if names and all(names):
+        again = reduce(compute.and_, (compute.equal(array, name) for array, name in zip(columns, names, strict=True)))
+        at = compute.index(again, True).as_py()
+        if at >= 0:
+            raise ScenarioError(problem(text.line_of(at), "a row", "one of the table", f"the header again: {', '.join(names)}", "Drop that row"))

@@ -139,7 +139,7 @@ class Stored:
     @property
     def in_minor_units(self) -> Stored:
         """The same results with tables that count minor units, as charts, report and export take them: these ones, or those that `money` was of."""
-        return self._kept_by if self._in_currency and self._kept_by is not None else self
+        return self._kept_by.in_minor_units if self._in_currency and self._kept_by is not None else self
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a stored table by name; see `read_table`."""

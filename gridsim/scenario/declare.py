@@ -273,7 +273,7 @@ def _read_int(value: Any, kind: Kind, declared: Declared, currency: str) -> int:
 def _read_float(value: Any, kind: Kind, declared: Declared, currency: str) -> float:
     if isinstance(value, str) and value.strip().endswith("%"):
         raise BadQuantity("a number", f"Write {quantities.share(value):g}: this key is not a share")
-    return float((quantities.count if declared.unit == "people" else quantities.fraction)(value).value)
+    return float((quantities.count if declared.unit in ("people", "friends") else quantities.fraction)(value).value)
 
 
 def _read_bool(value: Any, kind: Kind, declared: Declared, currency: str) -> bool:

@@ -9,15 +9,18 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
-from gridsim.files import ids
+from gridsim.files import evidence, ids, strays
 from gridsim.files.columns import Columns, column_place
 from gridsim.files.people import open_people
 from gridsim.files.text import Text
 from gridsim.files.ties import Ties, line_with
+from gridsim.files.words import LABEL_COLUMNS
 from gridsim.scenario.people import ROLES
 from gridsim.world.network import tidy_labels
 
 _SHOWN = 5
+_NOT_KNOWN = ("NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "\\N", "<NA>", "#N/A")
+"""What programs write into a cell that holds nothing."""
 
 
 class Population(NamedTuple):
@@ -75,7 +78,10 @@ def read_people(path: Path, columns: PeopleColumns) -> Population:
     table = open_people(path, [name for name in wanted.values() if isinstance(name, str)], columns.delimiter, columns.header, columns.encoding)
     where, names = table.where, table.names
     if columns.label is None:
+        _refuse_row_numbers(table)
         wanted["label"] = 0
+    if isinstance(table, Text):
+        evidence.refuse_footer(table, "a person")
     problems: list[str] = []
     place: dict[str, int] = {}
     for what, name in wanted.items():
@@ -89,7 +95,9 @@ def read_people(path: Path, columns: PeopleColumns) -> Population:
     if problems:
         raise ScenarioError(problems)
     cells = text_columns(table, sorted(set(place.values())))
-    known = {what: _known(cells[at], columns.missing) for what, at in place.items()}
+    known = {what: _known(table, cells[at], columns.missing, what) for what, at in place.items()}
+    if isinstance(table, Text):
+        strays.refuse_header_again(table, list(cells.values()), list(cells))
     labels = _labels(table, cells[place["label"]], place["label"])
     circles = [known[f"circle {name}"] for name in columns.circle]
     role = _roles(table, known["role"], place["role"]) if "role" in known else None
@@ -107,12 +115,30 @@ def text_columns(table: Text | Columns, places: Sequence[int]) -> dict:
     return dict(zip(places, arrays, strict=True))
 
 
-def _known(cells, missing: tuple[str, ...]):
-    """The cells with every missing or empty value made null."""
+def _refuse_row_numbers(table: Text | Columns) -> None:
+    """Refuse to take the first column for the ids where it numbers the rows and another is called id."""
+    lower = [name.lower() for name in table.names]
+    others = [name for name in table.names[1:] if name.lower() in LABEL_COLUMNS]
+    first = [row[0] for row in table.sample[:200]]
+    counts = first in ([str(at) for at in range(start, start + len(first))] for start in (0, 1))
+    if others and counts and lower[0] not in LABEL_COLUMNS:
+        got = f"{table.names[0] or 'a column without a name'}, which numbers the rows, beside {', '.join(others[:3])}"
+        raise ScenarioError(problem(table.where, "the column of the ids", "said where the first only numbers the rows", got, "Name it: people.label"))
+
+
+def _known(table: Text | Columns, cells, missing: tuple[str, ...], what: str):
+    """The cells with every missing or empty value made null; a usual word for what is not known, which `people.missing` does not name, is refused."""
     import pyarrow
     from pyarrow import compute
 
-    gone = compute.is_in(cells, value_set=pyarrow.array(["", *missing], "string"), skip_nulls=True)
+    floats = [f"{value}.0" for value in missing if value.lstrip("-").isdecimal()]  # as pandas writes whole numbers with gaps
+    gone = compute.is_in(cells, value_set=pyarrow.array(["", *missing, *floats], "string"), skip_nulls=True)
+    words = compute.and_not(compute.is_in(cells, value_set=pyarrow.array(_NOT_KNOWN, "string")), gone)
+    at = compute.index(words, True).as_py()
+    if at >= 0 and what != "label":
+        word = cells[at].as_py()
+        advice = f"If it means not known, say so: people.missing: '{word}' (several in a list); if it is a name, write it otherwise"
+        raise ScenarioError(problem(_lines_of(table, [at])[0], f"the {what}", "a name beyond doubt", word, advice))
     return compute.if_else(gone, pyarrow.scalar(None, "string"), cells)
 
 

@@ -309,3 +309,12 @@ DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 def test_the_real_log_says_that_its_authors_have_no_rows():
     forest = read_cascades(DATA / "weibo_reposts.csv.gz")
     assert "2,643 cascades, 974,539 reposts, authors have no rows" in forest.read_as
+
+
+@pytest.mark.parametrize("rows", ["7,0,ann,,-1\n7,1,bob,,0\n", "7,0,ann,0,\n", "7,0,ann,0,-1\n8,0,bob,0,-1\n"])
+def test_a_first_row_without_a_time_may_be_the_authors(tmp_path, rows):
+    path = tmp_path / "log.csv"
+    path.write_text("cascade,event,user,dt,parent_event\n" + rows)
+    with pytest.raises(gs.ScenarioError, match="author_rows=True"):
+        read_cascades(path)
+    assert read_cascades(path, author_rows=True).n == len(rows.splitlines())

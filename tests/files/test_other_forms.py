@@ -141,3 +141,49 @@ def test_pieces_of_quotes_are_no_ids(tmp_path, text):
 def test_counts_of_people_beyond_the_ids(tmp_path):
     with pytest.raises(ScenarioError, match="the numbers of people and ties beyond doubt"):
         _read(tmp_path, "30;4\n745;708\n42;967\n819;523\n42;671\n")
+
+
+def test_ties_that_count_down_are_no_counts(tmp_path):
+    with pytest.raises(ScenarioError, match="the numbers of people and ties beyond doubt"):
+        _read(tmp_path, "4,3\n3,2\n2,1\n1,0\n")
+    assert _read(tmp_path, "4,3\n3,2\n2,1\n1,0\n", header=False).n == 5
+
+
+def _people(tmp_path, table, said=""):
+    (tmp_path / "people.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "ties.csv").write_text("3,1\n2,1\n1,0\n0,3\n")
+    scenario = tmp_path / "town.yaml"
+    scenario.write_text(
+        f"people: {{file: people.csv, circle: dorm{said}}}\n"
+        "network: {moments: {file: ties.csv}, micro_blog: {}}\nstrategies: {official: {}}\n"
+    )
+    return gs.build_world(gs.load_scenario(scenario), seed=1)
+
+
+@pytest.mark.parametrize("top", [",id,dorm", "Unnamed: 0,id,dorm", "row,id,dorm", "id,dorm"])
+def test_row_numbers_of_a_table_of_people_are_no_ids(tmp_path, top):
+    rows = ["0,3,a", "1,2,b", "2,1,c", "3,0,d"]
+    if top == "id,dorm":  # R, with names of rows
+        top, rows = "id,dorm", [f"{at + 1},{row[2:]}" for at, row in enumerate(rows)]
+    with pytest.raises(ScenarioError, match=r"people\.csv:1: the column of the ids.*people\.label"):
+        _people(tmp_path, "\n".join([top, *rows]) + "\n")
+    world = _people(tmp_path, "\n".join([top, *rows]) + "\n", ", label: id")
+    assert world.labels.tolist() == [3, 2, 1, 0] and world.circle_names == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("word", ["NA", "nan", "None", "NULL", "<NA>"])
+def test_nothing_known_is_no_circle(tmp_path, word):
+    table = f"id,dorm\n0,{word}\n1,{word}\n2,{word}\n3,b\n"
+    with pytest.raises(ScenarioError, match=r"people\.csv:2: the circle dorm.*people\.missing"):
+        _people(tmp_path, table)
+    assert _people(tmp_path, table, f", missing: '{word}'").circle_names == ["b"]
+
+
+def test_a_missing_number_is_known_as_a_float(tmp_path):
+    assert _people(tmp_path, "id,dorm\n0,0.0\n1,0.0\n2,3.0\n3,3.0\n", ", missing: 0").circle_names == ["3.0"]
+
+
+@pytest.mark.parametrize("odd", ["id,dorm", "Total,4"])
+def test_rows_of_a_table_of_people_that_are_nobody(tmp_path, odd):
+    with pytest.raises(ScenarioError, match=r"people\.csv.*(the header again|a person beyond doubt)"):
+        _people(tmp_path, f"id,dorm\n0,a\n1,b\n2,a\n3,b\n{odd}\n")

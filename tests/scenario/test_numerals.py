@@ -247,3 +247,15 @@ def test_lists_are_lists(items):
     from gridsim.scenario.source import read_text
 
     assert not read_text(f"list: {items}", "text", Path()).problems
+
+
+@pytest.mark.parametrize(("text", "value"), [("1.200", None), ("20.000", None), ("1,200", None), ("1200", 1200), ("1.2k", 1200), ("12.5", 12.5)])
+def test_a_mean_of_friends_is_read_as_a_count(text, value):
+    def read():
+        return load_scenario(f"network: {{moments: {{mean_friends: {text!r}}}}}\nstrategies: {{official: {{}}}}\n").network.moments.mean_friends
+
+    if value is None:
+        with pytest.raises(ScenarioError, match="thousands"):
+            read()
+    else:
+        assert read() == value
