@@ -13,7 +13,7 @@ from gridsim.files.text import Text
 _GAPS = frozenset(("", "nan", "na", "n/a", "none", "null", ".", "-", "x", "true", "false"))
 """What stands in a matrix beside numbers."""
 _BIT = re.compile(r"[01](?:\.0*)?(?:e[-+]?0+)?")
-_LIST_ADVICE = "Read it with networkx.read_adjlist and use Network.from_networkx, or write one tie a row"
+_LIST_ADVICE = "Read it with networkx.read_adjlist and use Network.from_networkx, or networkx.write_graphml for a scenario"
 
 
 def refuse_matrix(text: Text) -> None:
@@ -32,7 +32,7 @@ def refuse_matrix(text: Text) -> None:
         return
     advice = (
         "Read it with numpy or pandas, then networkx.from_numpy_array or networkx.from_pandas_adjacency "
-        "(create_using=networkx.DiGraph where ties have a direction), and use Network.from_networkx"
+        "(create_using=networkx.DiGraph where ties have a direction), and use Network.from_networkx, or networkx.write_graphml for a scenario"
     )
     if text.width <= 3:
         advice += "; if each row is a tie all the same, say source=0, target=1"
