@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.files.delimiter import SAMPLED
-from gridsim.files.evidence import column_numbers
+from gridsim.files.evidence import column_numbers, known_pair
 from gridsim.files.text import Text
+from gridsim.files.words import is_end_word
 
 _GAPS = frozenset(("", "nan", "na", "n/a", "none", "null", ".", "-", "x", "true", "false"))
 """What stands in a matrix beside numbers."""
@@ -100,6 +101,8 @@ def _rows_of_values(rows: list[list[str]]) -> bool:
 def _bare(rows: list[list[str]]) -> str:
     """A matrix without names, perhaps below a row of them; of three people only where it can hardly be ties with weights."""
     if len(rows) > 3 and len(rows[0]) == len(rows) - 1 and not _values(rows[0]):
+        if sum(map(is_end_word, rows[0])) > 1 or known_pair([name.lower() for name in rows[0]]):
+            return ""  # by chance as many ties as columns
         rows = rows[1:]
     n = len(rows)
     wide = n >= SAMPLED and len({len(row) for row in rows}) == 1 and len(rows[0]) >= SAMPLED
