@@ -556,15 +556,15 @@ def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
         from gridsim.study.activation_file import load_activation
 
         asked = load_activation(file, parse_overrides(settings or []))
-        return f"fine; whom to activate, in at most {most_runs(asked):,} runs", warnings_of(asked.scenario)
+        return f"fine; whom to activate, in at most {most_runs(asked):,} runs", warnings_of(asked.scenario, [asked.strategy])
     if {"scenario", "factors"} <= set(tree):
         from gridsim.scenario import parse_overrides
         from gridsim.study.design import load_experiment
 
         experiment = load_experiment(file, parse_overrides(settings or []))
         runs = len(experiment.points) * len(experiment.strategies) * experiment.scenario.replicates
-        warned = {text: None for point in experiment.points for text in warnings_of(point.scenario)}
-        return f"fine; an experiment with {terminal.counted(len(experiment.points), 'design point')} and {runs:,} runs", list(warned)
+        warned = {text: None for point in experiment.points for text in warnings_of(point.scenario, experiment.strategies)}
+        return f"fine; an experiment with {terminal.counted(len(experiment.points), 'setting')} and {runs:,} runs", list(warned)
     scenario = _loaded(file, settings)
     from gridsim.world.build import files_read_as
 

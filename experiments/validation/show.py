@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import gridsim
-from gridsim.charts import Panel, Picture, Series, Strip, against_published, curves
+from gridsim.charts import Panel, Picture, Series, Strip, against_published, side_by_side
 from validation.figure import CONFIDENCE, Figure, Row
 
 RECORDS = "application/vnd.gridsim.figures+json"
@@ -50,7 +50,7 @@ class Page:
         kept = [panel._replace(series=[series for series in panel.series if series.points]) for panel in panels]
         kept = [panel for panel in kept if panel.series]
         if kept:
-            self._picture(curves(kept, self._name(row, what), title, subtitle, self._foot(row), caption))
+            self._picture(side_by_side(kept, self._name(row, what), title, subtitle, self._foot(row), caption))
 
     def counts(self, rows: Sequence[Row]) -> None:
         """Show how many figures hold, by what was set on them, and which miss."""

@@ -15,7 +15,8 @@ from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, end_labels, number_axis, value_axis
 from gridsim.charts.style import drawable, ink
 from gridsim.currencies import shortened
-from gridsim.study.why_findings import ORDERS, mechanism, sign
+from gridsim.study.why_findings import ORDERS, sign
+from gridsim.study.why_said import mechanism
 
 MOST_SWITCHES, MOST_PARAMETERS = 8, 10
 LOW_COLOUR, HIGH_COLOUR, TRUE_COLOUR = "#c3c9ce", "#6b7680", "#1a1a1a"

@@ -505,11 +505,12 @@ def _known_first(scenario: Scenario, context: Context) -> Iterator[Finding]:
 
 
 def _currency(scenario: Scenario, context: Context) -> Iterator[Finding]:
-    """In another currency than that of the defaults every amount must be given: nobody may read 64 CNY as 64 dollars."""
+    """In another currency than that of the defaults every amount that counts must be given: nobody may read 64 CNY as 64 dollars."""
     if context.currency == CURRENCY:
         return
+    idle = moot(context.full)
     for key, cents in money_in_use(scenario):
-        if cents and isinstance(lookup(context.full, key, Cents(0)), Cents):
+        if cents and key not in idle and isinstance(lookup(context.full, key, Cents(0)), Cents):
             yield Finding(
                 key,
                 str(key[-1]),

@@ -153,14 +153,15 @@ def template(preset: str | None = None, currency: str = CURRENCY) -> str:
 
 def _in_currency(text: str, currency: str) -> str:
     """The text with every amount that counts written out, in another currency: the numbers stay those of the defaults."""
-    from gridsim.scenario.check import money_in_use
+    from gridsim.scenario.check import money_in_use, moot
     from gridsim.scenario.load import load_scenario
     from gridsim.scenario.source import read_source
 
     scenario = load_scenario(text)
     text = re.sub(r"^(  \w+): \{\}(?= *(?:#|$))", r"\1:", text, flags=re.MULTILINE)
     source = read_source(text)
-    missing = {key: cents for key, cents in money_in_use(scenario) if cents and key not in source.lines}
+    idle = moot(source.tree)
+    missing = {key: cents for key, cents in money_in_use(scenario) if cents and key not in source.lines and key not in idle}
     lines = []
     for line in text.rstrip("\n").split("\n"):
         value, mark, note = line.partition("#")

@@ -81,7 +81,7 @@ def _sentence(found: dict[str, Any], n_all: int, currency: str) -> str:
     label = METRICS[found["measure"]].label.lower()
     if not n_all:
         return "Activate nobody."
-    least = max(found["curve"][1:], key=lambda row: row["mean"])
+    least = max((row for row in found["curve"] if row["people"]), key=lambda row: row["mean"])
     if found["step"] == 0.0:
         decided = least["high"] is not None and least["high"] < 0
         words = "end below zero" if found["nobody"] else "bring nothing on average"

@@ -318,7 +318,7 @@ def _tried(factors: Mapping[str, Sequence[Any]], make: Callable[[Mapping[str, An
             if met <= MOST_COMBINATIONS:
                 chosen = ", ".join(f"{path} = {text_of(level)}" for path, level in those[0].items())
                 more = f" and {len(those) - 1:,} more" if len(those) > 1 else ""
-                problems.append(f"{text} So at the design point with {chosen}{more}.")
+                problems.append(f"{text} So at the setting with {chosen}{more}.")
     if met > MOST_COMBINATIONS:
         problems.append(f"... and {met - MOST_COMBINATIONS:,} more problems of combinations of levels.")
     return tuple(points)

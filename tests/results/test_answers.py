@@ -158,3 +158,15 @@ def test_only_public_names_are_listed(name):
 def test_objects_list_what_they_can_do(result, comparison):
     assert "model_dump" not in dir(gs.load_scenario(HAMLET)) and {"replace", "people", "to_yaml"} <= set(dir(gs.load_scenario(HAMLET)))
     assert {"table", "money", "daily", "metrics"} <= set(dir(result)) and {"table", "money", "difference", "verdict"} <= set(dir(comparison))
+
+
+def test_more_products_than_a_byte_counts():
+    """200 articles and the first product: the last ones keep their names in the table of orders."""
+    import gridsim as gs
+
+    articles = {f"sku{i:03d}": {"price": "20 CNY", "unit_cost": "5 CNY", "need_interval": 7} for i in range(300)}
+    market = {"more_products": articles, "initial_awareness": "100%"}
+    written = {"people": {"count": 60}, "horizon": 3, "market": market, "strategies": {"official": {}}}
+    orders = gs.run(gs.load_scenario(written), "official", seed=1).orders
+    assert list(orders["product"].cat.categories)[1:] == list(articles) and orders["product"].notna().all()
+    assert orders["product"].cat.codes.max() > 255

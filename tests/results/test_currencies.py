@@ -76,3 +76,22 @@ def test_amounts_of_another_currency_are_asked_for_and_have_no_range_in_yuan():
     infos = [info for info in load_scenario(tree).parameters() if info.unit.startswith("JPY")]
     assert infos and all(info.typical is None for info in infos)
     assert load_scenario(load_scenario(tree).resolved()) == load_scenario(tree)
+
+
+def test_amounts_that_count_for_nothing_are_not_asked_for():
+    """What a coupon does not read can be neither demanded in another currency nor refused as unused."""
+    from towns import everything
+
+    def in_yen(tree):
+        if isinstance(tree, dict):
+            return {key: in_yen(value) for key, value in tree.items()}
+        return f"{round(float(tree[:-4]) * 20)} JPY" if isinstance(tree, str) and re.fullmatch(r"[0-9]+[.][0-9]{2} CNY", tree) else tree
+
+    yuan = everything()
+    kinds = {one.kind for one in yuan.strategy("grid").activities.values()}
+    assert {"coupon", "red_packet", "flash_sale", "group_buy", "vote", "quiz"} <= kinds
+    yen = load_scenario(in_yen(yuan.resolved()))
+    assert yen.currency == "JPY" and load_scenario(yen.resolved()) == yen
+    with pytest.raises(gs.ScenarioError, match="draw.reference_worth: reference_worth must be in JPY"):
+        plan = {"draw": {"kind": "prize_draw", "prizes": 3, "prize": "500 JPY"}}
+        load_scenario(yen.resolved(), {"strategies.grid.activities": plan})

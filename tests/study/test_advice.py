@@ -66,3 +66,10 @@ def test_a_metric_that_is_no_money_goes_by_itself():
     field = Field(np.arange(4), np.full(4, 1000), np.ones(4), 4000, np.zeros(4))
     found = advice("reach", field, SimpleNamespace(chosen=np.arange(4)), runs, list("abcd"), "CNY")
     assert found["measure"] == "reach" and found["people"] == list("abcd") and not found["nobody"]
+
+
+def test_steps_that_pay_for_nobody_are_not_the_least_bad():
+    """One person whom only all the money pays for: the parts of it bring nothing and cost nothing, and are no choice."""
+    field = Field(np.arange(1), np.full(1, 1000), np.ones(1), 1000, np.zeros(1))
+    found = advice("net_contribution", field, SimpleNamespace(chosen=np.arange(1)), runs_of([0.0, 0.0, 0.0, -7.0]), ["p0"], "CNY")
+    assert found["people"] == [] and "the least bad (1 person) by 7 CNY" in found["sentence"].replace("\N{NO-BREAK SPACE}", " ")

@@ -6,8 +6,10 @@ import math
 
 import pytest
 from PIL import Image
-from validation import make
-from validation.figure import CONFIDENCE, REAL_DATA, Figure, Rule
+from validation import make, show
+from validation.figure import CONFIDENCE, REAL_DATA, Figure, Row, Rule
+
+from gridsim.charts import Panel
 
 ROWS = range(13, 22)
 
@@ -91,6 +93,15 @@ def test_the_notebook_runs_and_the_model_is_still_the_one_of_the_page(notebook, 
         error = (page["high"] - page["mean"]) / stdtrit(max(page["n"] - 1, 1), (1 + CONFIDENCE) / 2)
         expected = error * math.sqrt(1 + page["n"] / record["n"])
         assert abs(record["mean"] - page["mean"]) <= 5 * expected + 1e-9 * abs(page["mean"]), (key, record["mean"], page["mean"], expected)
+
+
+def test_curves_of_a_row_are_drawn(tmp_path, monkeypatch):
+    said = []
+    monkeypatch.setattr(show, "_display", lambda words, *rest: said.append(words))
+    points = [(1.0, 0.5, 0.4, 0.6), (10.0, 0.3, 0.2, 0.4)]
+    panels = [Panel("by size", "sharers", [show.series("simulated", points), show.series("none", [])], log_x=True), Panel("empty", "", [])]
+    show.Page(tmp_path, 1).curves(Row(13, "Cascades", ()), "shapes", "A title", "of what", "how to read it", panels)
+    assert [path.name for path in tmp_path.glob("*.png")] == ["row13_shapes.png"] and "how to read it" in said[0]
 
 
 @pytest.mark.parametrize("name", ["figure", "make", "show"])
