@@ -133,7 +133,8 @@ def counts_in_first_row(text: Text, header: bool | None) -> Counts:
             if not header:
                 raise ScenarioError(problem(text.where, "the file", "an edge list", "what may be METIS: each row the friends of one person", advice))
         return Counts(f"first row ({shown}) counts people and ties and is no tie", exact=True)
-    if n_rows > 2 and numbers[0] >= distinct and (numbers[0] < largest or largest < 0) and not any(_occurs(text, cell) for cell in first):
+    unknown = len(first) == text.width and not any(_occurs(text, cell) for cell in first)
+    if unknown and n_rows > 2 and numbers[0] >= distinct and not 0 <= largest <= numbers[0]:
         raise _doubtful_counts(text, shown, n_rows, distinct)
     if numbers[0] > distinct and numbers[0] >= largest:
         if header or len(first) != text.width:

@@ -68,7 +68,8 @@ def _mostly_people(rows: list[list[str]], firsts: list[str]) -> bool:
     numbers = column_numbers([*firsts, *behind])
     whole = numbers is None or bool((numbers == numbers.round()).all())
     known = 2 * sum(cell in people for cell in behind) > len(behind)
-    return whole and known and (len({len(row) for row in rows[1:]}) > 1 or set(rows[0]) <= people)
+    below = set(firsts[1:])
+    return whole and known and (len({len(row) for row in rows[1:]}) > 1 or bool(rows[0][1:]) and below.issuperset(rows[0][1:]))
 
 
 def _mutual(friends: dict[str, set[str]], n: int) -> bool:

@@ -211,3 +211,10 @@ def test_years_are_no_weights(tmp_path):
     with pytest.raises(ScenarioError, match="years.*weight=2.*weight=False"):
         _read(tmp_path, text)
     assert _read(tmp_path, text, weight=False).weights is None
+
+
+@pytest.mark.parametrize("top", ["60 3", "2 2", "30"])
+def test_counts_above_rows_of_more_cells(tmp_path, top):
+    rows = ["ann bob 5", "bob ann 7", "cem ann 7"][: 2 if top == "2 2" else 3]
+    network = _read(tmp_path, "\n".join([top, *rows]) + "\n")
+    assert network.n == (2 if top == "2 2" else 3)
