@@ -318,3 +318,11 @@ def test_a_first_row_without_a_time_may_be_the_authors(tmp_path, rows):
     with pytest.raises(gs.ScenarioError, match="author_rows=True"):
         read_cascades(path)
     assert read_cascades(path, author_rows=True).n == len(rows.splitlines())
+
+
+@pytest.mark.parametrize("mark", [",", ";", "|"])
+def test_paths_that_no_blank_divides_are_refused(tmp_path, mark):
+    path = tmp_path / "paths.txt"
+    path.write_text(f"1\tann\t1464710400\t1\tann/bob:65{mark}ann:0\n")
+    with pytest.raises(gs.ScenarioError, match=r"paths\.txt:1: two paths must be divided by blanks"):
+        read_cascade_paths(path)

@@ -141,6 +141,14 @@ def test_objects_show_themselves_in_a_few_words(result, comparison):
     assert gs.charts.gmv(comparison)._repr_png_().startswith(b"\x89PNG")
 
 
+def test_studies_and_choices_of_people_show_themselves():
+    study = gs.study.sweep(HAMLET, {"horizon": [2, 3], "operation.daily_capacity": [None, 3]}, replicates=1)
+    people = gs.study.choose_points(HAMLET, "grid", replicates=2, fresh=2, shortlist=5, rounds=1)
+    for one in (study, people, study.money(), gs.open_dir(people.folder)):
+        assert one._repr_html_().startswith("<p>") and "<table" in one._repr_html_()
+    assert "none" in study._repr_html_() and "1 strategy x 1 replicate" in repr(gs.study.sweep(HAMLET, {"horizon": [2]}, "grid", replicates=1))
+
+
 def test_results_are_copied_and_pickled(result, comparison):
     for one in (result, comparison):
         assert pickle.loads(pickle.dumps(one)).daily.equals(one.daily) and copy.copy(one).daily.equals(one.daily)
