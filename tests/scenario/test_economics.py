@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
 from gridsim.scenario.economics import BASE, COUPON, POINT, unit_economics, warnings_of
 
@@ -105,3 +106,8 @@ def test_the_best_sells_least_only_where_all_lose():
 def test_only_what_is_played_is_warned_of():
     scenario = load_scenario({"people": {"count": 200}, "horizon": 10, "strategies": {"official": {}, "advertising": {}}})
     assert "strategies.advertising" in warnings_of(scenario)[0] and warnings_of(scenario, ["official"]) == []
+
+
+def test_a_key_currency_is_told_where_the_currency_stands():
+    with pytest.raises(ScenarioError, match="that of budget.total counts"):
+        load_scenario({"currency": "EUR", "strategies": {"official": {}}})
