@@ -98,7 +98,7 @@ def load_experiment(
     Parameters
     ----------
     path : path
-        The experiment file; the scenario it names is relative to it.
+        The experiment file; the scenario that it names, and the files in its overrides and levels, are relative to it.
     settings : mapping, optional
         Scenario keys laid over the experiment's own overrides (`--set`).
     replicates, seed, strategies : optional
