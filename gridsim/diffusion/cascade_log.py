@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+
 import numpy as np
 
 from gridsim.diffusion.cascade_marks import MISSING, Rows, direct_rows
