@@ -381,6 +381,8 @@ def show_diff(found: Mapping[str, Any], a: str, b: str) -> None:
     rows, results = found["differences"], found["kind"] == "results"
     if results and found["verdict"]:
         say(found["verdict"]["sentence"])
+    if found.get("note"):
+        say(found["note"])
     if not rows and not found.get("settings") and not found.get("points"):
         say(f"The metrics in {a} and {b} are the same." if results else f"{a} and {b} hold the same.")
     elif not results:

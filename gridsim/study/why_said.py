@@ -26,6 +26,8 @@ def _plain(row: Mapping[str, Any], value: Any) -> str:
     """An end of a range in a sentence: whole amounts without cents, shares in per cent."""
     if isinstance(value, (int, float)) and not isinstance(value, bool) and row["unit"] in ("share", "chance"):
         return formats.percent(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and row["unit"] == "days":
+        return formats.breakable(formats.days(value))
     return shortened(str(value))
 
 
@@ -74,8 +76,10 @@ def _say_knock_outs(found: Mapping[str, Any]) -> str:
 def _say_spend(found: Mapping[str, Any]) -> str:
     currency, parts = found["currency"], []
     show = partial(_money, currency=currency)
-    for one in found["spend"]["leaders"]:
-        amount = _money(one["budget"], currency)
+    leaders = found["spend"]["leaders"]
+    same = len(leaders) > 1 and all({**one, "factor": 1, "budget": 1} == {**leaders[0], "factor": 1, "budget": 1} for one in leaders)
+    for one in leaders[:1] if same else leaders:
+        amount = _money(one["budget"], currency) if not same else f"each from {show(leaders[0]['budget'])} to {show(leaders[-1]['budget'])}"
         if one["difference"] is None:
             continue
         lead = ", ".join(formats.turned(one["difference"], show, "behind", "ahead", "90 % "))

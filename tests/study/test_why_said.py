@@ -56,3 +56,11 @@ def test_what_would_pay_is_said_where_the_best_does_not():
 def test_one_is_one():
     text = sentences(found_of(change(-1.5, -10.97, 7.97), n=1), ["tornado"])["tornado"]
     assert text.startswith("The one assumption asked about, people.key0, moves") and "Within its typical range this could put" in text
+
+
+def test_budgets_that_change_nothing_are_one():
+    found = found_of(change(5.0, 3.0, 7.0))
+    (one,) = found["spend"]["leaders"]
+    found["spend"]["leaders"] = [{**one, "factor": factor, "budget": 500.0 * factor, "decided": True} for factor in (0.5, 1, 2)]
+    text = sentences(found, ["spend"])["spend"].replace("\N{NO-BREAK SPACE}", " ")
+    assert "at each from 250 CNY to 1,000 CNY official leads grid (5 CNY ahead" in text and text.count("leads") == 1
