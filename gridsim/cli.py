@@ -531,17 +531,11 @@ def _loaded(path: str, settings: list[str] | None) -> Any:
 def _experiment(file: str, settings: list[str] | None, replicates: int | None, strategies: str | None) -> Any:
     """The experiment of a file, None where it is a scenario; a choice of people cannot be sized."""
     from gridsim.scenario import parse_overrides
-    from gridsim.scenario.source import read_source
-    from gridsim.study.activation_file import KIND
-    from gridsim.study.design import load_experiment
+    from gridsim.study.estimate_study import experiment_of
 
     if Path(file).is_dir():
         raise ScenarioError(problem(file, "what is estimated", "a scenario or an experiment file", "a folder", "Give the file that made it"))
-    tree = read_source(Path(file)).tree
-    if tree.get("kind") == KIND:
-        raise ScenarioError(problem(file, "what is estimated", "a scenario, or an experiment with factors", f"kind: {KIND}",
-                                    "`gridsim check` tells its runs; estimate its scenario for what one of them takes"))  # fmt: skip
-    return load_experiment(file, parse_overrides(settings or []), replicates, None, _names(strategies)) if "factors" in tree else None
+    return experiment_of(Path(file), replicates, _names(strategies), parse_overrides(settings or []))
 
 
 def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
@@ -556,15 +550,15 @@ def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
         from gridsim.study.activation_file import load_activation
 
         asked = load_activation(file, parse_overrides(settings or []))
-        return f"fine; whom to activate, in at most {most_runs(asked):,} runs", warnings_of(asked.scenario)
+        return f"fine; whom to activate, in at most {most_runs(asked):,} runs", warnings_of(asked.scenario, [asked.strategy])
     if {"scenario", "factors"} <= set(tree):
         from gridsim.scenario import parse_overrides
         from gridsim.study.design import load_experiment
 
         experiment = load_experiment(file, parse_overrides(settings or []))
         runs = len(experiment.points) * len(experiment.strategies) * experiment.scenario.replicates
-        warned = {text: None for point in experiment.points for text in warnings_of(point.scenario)}
-        return f"fine; an experiment with {terminal.counted(len(experiment.points), 'design point')} and {runs:,} runs", list(warned)
+        warned = {text: None for point in experiment.points for text in warnings_of(point.scenario, experiment.strategies)}
+        return f"fine; an experiment with {terminal.counted(len(experiment.points), 'setting')} and {runs:,} runs", list(warned)
     scenario = _loaded(file, settings)
     from gridsim.world.build import files_read_as
 

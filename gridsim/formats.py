@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from gridsim.currencies import decimals
 
@@ -345,6 +346,40 @@ def listed(words: list[str]) -> str:
     ('a', 'a and b', 'a, b and c')
     """
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
+
+
+def turned(one: Mapping[str, Any], show: Callable[[float], str], less: str, more: str, sure: str = "") -> tuple[str, str]:
+    """Return a change and its interval in words, without signs: "5 CNY less" and "90 % interval 3 CNY to 7 CNY less".
+
+    Parameters
+    ----------
+    one : mapping
+        "mean", "low", "high".
+    show : callable
+        Writes an amount >= 0.
+    less, more : str
+        The words for a change below and above zero.
+    sure : str
+        Stands before the interval, such as "90 % ".
+
+    Examples
+    --------
+    >>> turned({"mean": -1.5, "low": -10.97, "high": 7.97}, "{:g}".format, "less", "more")
+    ('1.5 less', 'interval 10.97 less to 7.97 more')
+    >>> turned({"mean": 5.0, "low": 3.0, "high": 7.0}, "{:g}".format, "less", "more", "90 % ")
+    ('5 more', '90 % interval 3 to 7 more')
+    """
+    def worded(value: float) -> str:
+        return f"{show(abs(value))} {less if value < 0 else more}"
+
+    if one["low"] is None:
+        return worded(one["mean"]), "one replicate, no interval"
+    if one["low"] < 0 < one["high"]:
+        return worded(one["mean"]), f"{sure}interval {worded(one['low'])} to {worded(one['high'])}"
+    if one["low"] == one["high"] == 0:
+        return worded(0.0), "the same in every replicate"
+    near, far = sorted(abs(one[end]) for end in ("low", "high"))
+    return worded(one["mean"]), f"{sure}interval {show(near)} to {show(far)} {more if one['high'] > 0 else less}"
 
 
 def _sign(value: float) -> str:

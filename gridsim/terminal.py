@@ -281,7 +281,7 @@ def show_estimate(name: str, found: Any) -> None:
     from gridsim.study.memory import in_words
 
     if hasattr(found, "points"):
-        say(f"{name}: {counted(found.points, 'design point')} of up to {found.people:,} people, {found.ties:,} directed ties; "
+        say(f"{name}: {counted(found.points, 'setting')} of up to {found.people:,} people, {found.ties:,} directed ties; "
             f"{counted(found.replicates, 'replicate')}, {found.runs:,} runs that differ")  # fmt: skip
     else:
         runs = found.replicates * len(found.strategies)
@@ -312,7 +312,7 @@ def counted(n: float, thing: str) -> str:
 
 
 def show_study(stored: Any) -> None:
-    """The design points of a study and the finding on its claim."""
+    """The settings of a study and the finding on its claim."""
     from gridsim.study.sweep import contrast_of
 
     summary = stored.summary
@@ -324,7 +324,7 @@ def show_study(stored: Any) -> None:
         rows.append([str(point["point"]), *levels, verdict, with_interval(change, _currency_of(summary, summary["metric"]))])
     heading = " - ".join(contrast_of(summary["strategies"]) or ("best", "next"))
     say(f"{summary['name']}: {summary['metrics'][summary['metric']]['label']}, {counted(summary['replicates'], 'replicate')}, 90 % intervals")
-    table(["point", *summary["factors"], "wins", heading], rows)
+    table(["setting", *summary["factors"], "wins", heading], rows)
     say()
     if summary["claim"]:
         say(f"Claim: {summary['claim']}")
@@ -368,9 +368,9 @@ def show_activation(stored: Any) -> None:
 
 
 def of_part(part: Mapping[str, Any]) -> str:
-    """The figures behind a part of a claim: of an effect the mean with its interval at each setting, of a winner the points won and lost."""
+    """The figures behind a part of a claim: of an effect the mean with its interval at each setting, of a winner the settings won and lost."""
     if "found" not in part:
-        return f"{part['won']} of {part['points']} points won, {part['lost']} lost"
+        return f"{part['won']} of {counted(part['points'], 'setting')} won, {part['lost']} lost"
     shown = part["found"][:MOST_SETTINGS]
     more = f"; and {len(part['found']) - len(shown)} more" if len(part["found"]) > len(shown) else ""
     return "; ".join(with_interval(one) for one in shown) + more
@@ -381,6 +381,8 @@ def show_diff(found: Mapping[str, Any], a: str, b: str) -> None:
     rows, results = found["differences"], found["kind"] == "results"
     if results and found["verdict"]:
         say(found["verdict"]["sentence"])
+    if found.get("note"):
+        say(found["note"])
     if not rows and not found.get("settings") and not found.get("points"):
         say(f"The metrics in {a} and {b} are the same." if results else f"{a} and {b} hold the same.")
     elif not results:
@@ -416,7 +418,7 @@ def value_text(value: Any) -> str:
 
 
 def show_failed(stored: Any) -> bool:
-    """Complain of every design point that could not be played whole; True if there is none."""
+    """Complain of every setting that could not be played whole; True if there is none."""
     failed = stored.summary.get("failed") or []
     for one in failed:
         complain(one["sentence"])

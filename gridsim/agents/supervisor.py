@@ -87,8 +87,10 @@ class Supervisor(Careers):
             again = wish.person.point is not None and wish.person.point.lapsed
             if wish.person.point is not None and not again:
                 continue
-            full = len(self.active()) >= settings.most_points
-            if full or not self.train(day, 0 if settings.ranks or again else settings.training_cost):
+            if len(self.active()) >= settings.most_points:
+                model.clock.recruits_full += 1
+                continue
+            if not self.train(day, 0 if settings.ranks or again else settings.training_cost):
                 model.clock.recruits_blocked += 1
                 continue
             if again:

@@ -95,11 +95,14 @@ def _finding(stored: Any) -> str:
     summary = stored.summary
     chosen, n = summary["choices"][0], len(summary["chosen"])
     who = f"{n} {'person' if n == 1 else 'people'} for {formats.money(summary['cost'], currency(stored))}"
-    said = f"{who} add {_shown(stored, chosen['gain']['mean'])} of {formats.inside(_about(stored)['label'])}"
+    gain, label = chosen["gain"]["mean"], formats.inside(_about(stored)["label"])
+    verb = ("lose" if gain < 0 else "add") + ("s" if n == 1 else "")
+    said = f"{who} {verb} {_shown(stored, abs(gain))} of {label}"
     against = next(row for row in summary["differences"] if row["against"] == "default" and row["metric"] == summary["metric"])
     usual = next(row for row in summary["choices"] if row["choice"] == "default")
     if against["low"] is not None and against["low"] > 0:
-        return f"{said}; the engine's own choice {_shown(stored, usual['gain']['mean'])}"
+        other = usual["gain"]["mean"]
+        return f"{said}; the engine's own choice {'loses' if other < 0 else 'adds'} {_shown(stored, abs(other))}"
     return f"{said}; undecided against the engine's own choice"
 
 

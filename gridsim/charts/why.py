@@ -15,7 +15,8 @@ from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, end_labels, number_axis, value_axis
 from gridsim.charts.style import drawable, ink
 from gridsim.currencies import shortened
-from gridsim.study.why_findings import ORDERS, mechanism, sign
+from gridsim.study.why_findings import ORDERS, sign
+from gridsim.study.why_said import mechanism
 
 MOST_SWITCHES, MOST_PARAMETERS = 8, 10
 LOW_COLOUR, HIGH_COLOUR, TRUE_COLOUR = "#c3c9ce", "#6b7680", "#1a1a1a"
@@ -201,12 +202,18 @@ def _spend_title(stored: Any) -> str:
     sure = [one for one in leaders if one["decided"]]
     winners = list(dict.fromkeys(one["best"] for one in sure))
     if not sure:
-        return "At none of these budgets do the replicates decide who earns most"
+        return f"At none of these budgets do the replicates decide who {_most(found, leaders)}"
     if len(winners) == 1:
         where = "at every budget" if len(sure) == len(leaders) else f"at {len(sure)} of {len(leaders)} budgets"
-        return f"{label(stored, winners[0])} earns most {where}" + ("" if len(sure) == len(leaders) else "; the others are undecided")
+        return f"{label(stored, winners[0])} {_most(found, sure)} {where}" + ("" if len(sure) == len(leaders) else "; the others are undecided")
     parts = [f"{label(stored, one['best'])} at {formats.money(one['budget'], found['currency'])}" for one in sure]
-    return f"Who earns most depends on the budget: {formats.listed(parts)}"
+    return f"Who {_most(found, sure)} depends on the budget: {formats.listed(parts)}"
+
+
+def _most(found: Mapping[str, Any], leaders: Sequence[Mapping[str, Any]]) -> str:
+    """What the leaders at some budgets do: earn most, or lose least where none of them is worth its money."""
+    gains = {(row["strategy"], row["factor"]): row["contribution"]["mean"] for row in found["spend"]["rows"]}
+    return "loses least" if all(gains[one["best"], one["factor"]] < 0 for one in leaders) else "earns most"
 
 
 @chart

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from gridsim.diffusion.cascade_marks import MISSING, Rows, direct_rows
@@ -169,7 +171,10 @@ def _row_problem(row: list[str], places: list[int]) -> tuple[str, str, str] | No
         sound = value in MISSING or not np.isinf(float(value))
     except ValueError:
         sound = False
-    return None if sound else ("the time", "a number of seconds, or empty", value)
+    if sound:
+        return None
+    date = re.match(r"\d{4}[-/]\d\d?[-/]\d|[A-Z][a-z]{2} ", value) is not None
+    return "the time", "a number of seconds" + (" (of a date those since 1970)" if date else "") + ", or empty", value
 
 
 def _without_points(array):

@@ -20,6 +20,7 @@ from gridsim.files.ids import text_array
 from gridsim.files.text import SHOWN
 
 _STEP = re.compile(r"\S+:-?\d+(?:[.]\d+)?(?:[eE][+-]?\d+)?")
+_JOINED = re.compile(r":[-+]?[0-9.]+[,;|]")
 _WHOLE = re.compile("0|-?[1-9][0-9]{0,17}")
 
 
@@ -127,6 +128,9 @@ def _check_line(fields: list[str], steps: list[str], seen: dict[str, int]) -> No
     bad = next((step for step in steps if not _STEP.fullmatch(step)), None)
     if bad is not None or not steps:
         raise _Wrong("a path", "people with / between them, a colon and a time", bad or "none", "Write a/b/c:90")
+    joined = next((step for step in steps if _JOINED.search(step)), None)
+    if joined is not None:
+        raise _Wrong("two paths", "divided by blanks", joined[:80], "Write a:0 a/b:40 in place of a:0,a/b:40")
 
 
 def _tree(steps: list[str], begin: int) -> tuple[list[int], list[float], list[str]]:

@@ -90,8 +90,11 @@ def budget_note(run: Run) -> str:
     capped = int(run.lines[table.ADVERTISING_LINE].capped)
     if capped:
         reasons["advertising"] = f"advertising has reached its frequency cap ({capped} times)"
-    if clock.recruits_blocked:
-        reasons["points"] = f"the points' share could not supervise more of them to the end ({clock.recruits_blocked} not taken on)"
+    blocked, full = int(clock.recruits_blocked), int(clock.recruits_full)
+    if blocked or full:
+        met = [f"the points' share could not supervise more of them to the end ({blocked} not taken on)"] if blocked else []
+        met += [f"there were as many points as points.recruiting.most allows ({full} turned away)"] if full else []
+        reasons["points"] = "; ".join(met)
     spent = clock.budget_left < clock.budget_total // 100
     said = ["the budget was spent"] if spent else [reasons[name] for name in on]
     unpaid = sum(int(n) for n in run.activities["prizes_unpaid"])

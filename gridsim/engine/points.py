@@ -50,8 +50,10 @@ def recruit(town, run, day, first_open_order):
         if row >= 0 and not again:
             continue
         training = 0 if settings.ranks or again else settings.training_cost
-        full = clock.n_active >= settings.most_points or (not again and clock.n_points >= len(run.points))
-        if full or not train(clock, settings, run.lines[POINTS_LINE], run.flows, day, training, 0):
+        if clock.n_active >= settings.most_points or (not again and clock.n_points >= len(run.points)):
+            clock.recruits_full += 1
+            continue
+        if not train(clock, settings, run.lines[POINTS_LINE], run.flows, day, training, 0):
             clock.recruits_blocked += 1
             continue
         if again:

@@ -133,7 +133,8 @@ def counts_in_first_row(text: Text, header: bool | None) -> Counts:
             if not header:
                 raise ScenarioError(problem(text.where, "the file", "an edge list", "what may be METIS: each row the friends of one person", advice))
         return Counts(f"first row ({shown}) counts people and ties and is no tie", exact=True)
-    if n_rows > 2 and numbers[0] >= distinct and (numbers[0] < largest or largest < 0) and not any(_occurs(text, cell) for cell in first):
+    unknown = len(first) == text.width and not any(_occurs(text, cell) for cell in first)
+    if unknown and n_rows > 2 and numbers[0] >= distinct and not 0 <= largest <= numbers[0]:
         raise _doubtful_counts(text, shown, n_rows, distinct)
     if numbers[0] > distinct and numbers[0] >= largest:
         if header or len(first) != text.width:
@@ -273,6 +274,12 @@ def looks_like_times(values: np.ndarray) -> bool:
     return False
 
 
+def looks_like_years(values: np.ndarray) -> bool:
+    """Whether whole numbers are years of our time, not all the same."""
+    whole = (values == np.floor(values)).all()
+    return len(values) > 2 and bool(whole and values.min() >= 1900 and values.max() <= 2100 and values.min() < values.max())
+
+
 def looks_like_clock(values: np.ndarray) -> bool:
     """Whether whole numbers only ever rise, as moments since a start do, and most differ."""
     if len(values) < 10 or not (values == np.floor(values)).all():
@@ -318,13 +325,20 @@ def direction(table, said: Said, given: bool | None) -> tuple[bool | None, list[
     if given is not None:
         return bool(given), []
     lower = [name.lower() for name in table.names]
-    if "type" in lower:
+    for column, names in (("type", ({"undirected"}, {"directed"})), ("directed", ({"false", "no", "0"}, {"true", "yes", "1"}))):
+        if column not in lower:
+            continue
         from pyarrow import compute
 
-        found = {str(value).lower() for value in compute.unique(table.strings([lower.index("type")])[0]).to_pylist()}
-        if found == {"directed", "undirected"}:
-            advice = "Say which holds for all: directed=True or directed=False, or give two files"
-            raise ScenarioError(problem(table.where, "the column Type", "Directed or Undirected throughout", "both", advice))
-        if found in ({"directed"}, {"undirected"}):
-            return found == {"directed"}, [f"{found.pop()}, as its column Type says"]
+        place = lower.index(column)
+        found = {str(value).lower() for value in compute.unique(table.strings([place])[0]).to_pylist()}
+        if column == "type" and not found & (names[0] | names[1]):
+            continue  # friends, colleagues: some other type
+        if found <= names[0] or found <= names[1]:
+            word = "directed" if found <= names[1] else "undirected"
+            return found <= names[1], [f"{word}, as its column {table.names[place]} says"]
+        advice = "Say which holds for all: directed=True or directed=False, or give two files"
+        got = " and ".join(sorted(value or "an empty cell" for value in found)[:4])
+        constraint = "Directed or Undirected throughout" if column == "type" else "true or false throughout"
+        raise ScenarioError(problem(table.where, f"the column {table.names[place]}", constraint, got, advice))
     return said.directed, []

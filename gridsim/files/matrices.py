@@ -7,13 +7,14 @@ from collections.abc import Sequence
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.files.delimiter import SAMPLED
-from gridsim.files.evidence import column_numbers
+from gridsim.files.evidence import column_numbers, known_pair
 from gridsim.files.text import Text
+from gridsim.files.words import is_end_word
 
 _GAPS = frozenset(("", "nan", "na", "n/a", "none", "null", ".", "-", "x", "true", "false"))
 """What stands in a matrix beside numbers."""
 _BIT = re.compile(r"[01](?:\.0*)?(?:e[-+]?0+)?")
-_LIST_ADVICE = "Read it with networkx.read_adjlist and use Network.from_networkx, or write one tie a row"
+_LIST_ADVICE = "Read it with networkx.read_adjlist and use Network.from_networkx, or networkx.write_graphml for a scenario"
 
 
 def refuse_matrix(text: Text) -> None:
@@ -32,7 +33,7 @@ def refuse_matrix(text: Text) -> None:
         return
     advice = (
         "Read it with numpy or pandas, then networkx.from_numpy_array or networkx.from_pandas_adjacency "
-        "(create_using=networkx.DiGraph where ties have a direction), and use Network.from_networkx"
+        "(create_using=networkx.DiGraph where ties have a direction), and use Network.from_networkx, or networkx.write_graphml for a scenario"
     )
     if text.width <= 3:
         advice += "; if each row is a tie all the same, say source=0, target=1"
@@ -67,7 +68,8 @@ def _mostly_people(rows: list[list[str]], firsts: list[str]) -> bool:
     numbers = column_numbers([*firsts, *behind])
     whole = numbers is None or bool((numbers == numbers.round()).all())
     known = 2 * sum(cell in people for cell in behind) > len(behind)
-    return whole and known and (len({len(row) for row in rows[1:]}) > 1 or set(rows[0]) <= people)
+    below = set(firsts[1:])
+    return whole and known and (len({len(row) for row in rows[1:]}) > 1 or bool(rows[0][1:]) and below.issuperset(rows[0][1:]))
 
 
 def _mutual(friends: dict[str, set[str]], n: int) -> bool:
@@ -100,6 +102,8 @@ def _rows_of_values(rows: list[list[str]]) -> bool:
 def _bare(rows: list[list[str]]) -> str:
     """A matrix without names, perhaps below a row of them; of three people only where it can hardly be ties with weights."""
     if len(rows) > 3 and len(rows[0]) == len(rows) - 1 and not _values(rows[0]):
+        if sum(map(is_end_word, rows[0])) > 1 or known_pair([name.lower() for name in rows[0]]):
+            return ""  # by chance as many ties as columns
         rows = rows[1:]
     n = len(rows)
     wide = n >= SAMPLED and len({len(row) for row in rows}) == 1 and len(rows[0]) >= SAMPLED

@@ -80,7 +80,7 @@ def find_roles(table: Text | Columns, reading: Reading, said: evidence.Said) -> 
     spare = [place for place in range(width) if place not in (source, target, at_weight)]
     if names:
         lower = [name.lower() for name in names]
-        spare = [place for place in spare if not (lower[place] == LAYER_COLUMN and reading.layer) and lower[place] != "type"]
+        spare = [place for place in spare if not (lower[place] == LAYER_COLUMN and reading.layer) and lower[place] not in ("type", "directed")]
         if spare:
             shown = ", ".join(names[place] or "row numbers" for place in spare[:5]) + (" and others" if len(spare) > 5 else "")
             told.append(f"{shown} passed over")
@@ -153,6 +153,8 @@ def _weight(table: Text | Columns, used: Sequence[int], ends: tuple[int, int], s
     if evidence.looks_like_times(numbers):
         told.append("third holds times and is passed over")
         return None
+    if evidence.looks_like_years(numbers):
+        _refuse_weight(table, cells, "years, as it seems")
     if evidence.looks_like_clock(numbers):
         _refuse_weight(table, cells, "numbers that only rise, as times do")
     return place

@@ -8,7 +8,7 @@ from gridsim import formats
 from gridsim.charts.figures import whole_name
 from gridsim.charts.page import currency
 from gridsim.currencies import minor_units
-from gridsim.report.elements import Markup, join, table, tag
+from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.scenario.economics import Order, unit_economics, warnings_of
 
 
@@ -20,22 +20,39 @@ def economics(stored: Any) -> Markup:
     def amount(minor: int) -> str:
         return formats.amount(minor / unit, code) if minor else "–"
 
-    rows = [
-        [_what(stored, one), amount(one.price), *map(amount, (one.coupon, one.goods, one.delivery, one.fee, one.commission)), _left(one, unit, code)]
-        for one in unit_economics(scenario)
-        if not one.strategy or one.strategy in stored.summary["strategies"]
-    ]
+    def row(one: Order) -> list[object]:
+        parts = (one.price, one.coupon, one.goods, one.delivery, one.fee, one.commission)
+        return [_what(stored, one), *map(amount, parts), _left(one, unit, code)]
+
+    played = ("", *stored.summary["strategies"])
+    first, others = _first([one for one in unit_economics(scenario) if one.strategy in played])
     head = ["order", "price", "coupon", "goods", "delivery", "platform fee", "commission", "left"]
     caption = (
         f"One order in {code}, before returns and the cost of marketing; commission of all levels at the highest tier, the largest coupon. "
         "What is left has to carry training, content and media."
     )
-    return join([warned(stored), tag("h2", "What one order leaves"), table(caption, head, rows)], "\n")
+    parts = [warned(stored), tag("h2", "What one order leaves"), table(caption, head, [row(one) for one in first])]
+    if others:
+        words = f"The other {formats.number(len(others))}, each in the same way"
+        parts.append(folded(f"{formats.counted(len(others), 'further order')} of other products", table(words, head, [row(one) for one in others])))
+    return join(parts, "\n")
+
+
+OPEN_ROWS = 12
+"""Orders that are shown at once."""
+
+
+def _first(orders: list[Order]) -> tuple[list[Order], list[Order]]:
+    """Return the orders that are shown at once, and those that are folded: where they are many, market.product's, then the largest losses."""
+    if len(orders) <= OPEN_ROWS:
+        return orders, []
+    ranked = sorted(orders, key=lambda one: (one.product != "", one.left if one.left < 0 else 0))
+    return ranked[:OPEN_ROWS], ranked[OPEN_ROWS:]
 
 
 def warned(stored: Any) -> Markup:
     """Return what there is to be warned of."""
-    told = stored.summary["warnings"] if "warnings" in stored.summary else warnings_of(stored.scenario)
+    told = stored.summary["warnings"] if "warnings" in stored.summary else warnings_of(stored.scenario, stored.summary["strategies"])
     return join([tag("p", tag("span", "Attention", class_="failed"), ": ", text) for text in told], "\n")
 
 

@@ -215,9 +215,9 @@ def _story(stored: Any) -> Markup:
         )
     need = {name: orders[name] - clicked[name] for name in (best, other)}
     sentences.append(
-        f"Orders from a need of the buyer's own, which awareness and trust bring in: {number(need[best])} against {number(need[other])}."
+        f"Orders from a need of the buyer's own, which awareness and trust bring in: {one} {number(need[best])}, {two} {number(need[other])}."
     )
-    sentences.append(f"Marketing cost {money(cost[best], code)} against {money(cost[other], code)}.")
+    sentences.append(f"Marketing cost: {one} {money(cost[best], code)}, {two} {money(cost[other], code)}.")
     return tag("p", " ".join(sentences))
 
 

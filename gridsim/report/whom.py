@@ -8,14 +8,36 @@ from gridsim import formats
 from gridsim.charts.page import currency, replicates
 from gridsim.formats import number, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
+from gridsim.results.metrics import METRICS
 
 MOST_ROWS, OPEN_ROWS = 100, 20
 """People shown at most (people.csv has all), and those whose rows are open and printed."""
 
 
 def section(stored: Any) -> Markup:
-    """Return the table of the choices and that of the people chosen."""
-    return join([tag("h2", "The choices, each for the same money"), _choices(stored), tag("h2", "Who was chosen"), _people(stored)], "\n")
+    """Return the table of how many, that of the choices and that of the people chosen."""
+    parts = [tag("h2", "The choices, each for the same money"), _choices(stored), tag("h2", "Who was chosen"), _people(stored)]
+    return join([_how_many(stored), *parts], "\n")
+
+
+def _how_many(stored: Any) -> Markup:
+    """Return the fresh gain of the first people chosen, by their number, the advised number marked; nothing of results without advice."""
+    advice, code = stored.summary.get("advice"), currency(stored)
+    if not advice or not stored.summary["chosen"]:
+        return Markup("")
+    about = METRICS[advice["measure"]]
+    unit = f", {code}" if about.unit == "money" else ""
+    rows, seen = [], set()
+    for one in advice["curve"]:
+        if one["people"] in seen:  # parts of the money that pay for the same people; the advice is for the least of them
+            continue
+        seen.add(one["people"])
+        marked = tag("span", "advised", class_="passed") if one["step"] == advice["step"] else ""
+        gain = _with_interval(one) if one["people"] else join(["0"])
+        rows.append([number(one["people"]) if one["people"] else "nobody", number(one["cost"]), gain, marked])
+    caption = f"The first people chosen, for parts of the money; means of {replicates(stored)} that had no part in choosing, with 90 % intervals."
+    head = ["people", f"cost, {code}", f"gain in {formats.inside(about.label)}{unit}", "advice"]
+    return join([tag("h2", "How many of them"), table(caption, head, rows, (0, 3))], "\n")
 
 
 def _choices(stored: Any) -> Markup:

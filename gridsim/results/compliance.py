@@ -87,4 +87,4 @@ def _income(share: float | None) -> str:
     """Recruiting against retail."""
     if share is None:
         return "The points earned nothing."
-    return f"{share:.1%} of the points' income came from recruiting, the rest from their own sales."
+    return f"{formats.percent(share)} of the points' income came from recruiting, the rest from their own sales."

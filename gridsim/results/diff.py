@@ -36,28 +36,37 @@ def result_folders(a: Path, b: Path) -> dict[str, Any]:
         "kind", "verdict" ({"changed", "a", "b", "sentence"}), "differences" (strategy, metric, a and b with their intervals, "change": b − a with its
         interval, "paired", "decided"; those decided first), and "settings" (key, a, b). The change is paired by replicate where seed and number of
         replicates are the same; else the two are taken as independent. A strategy or metric that only one of them has is left out of
-        `differences` and named in `settings`. Of studies, `points` has the design points that another wins.
+        `differences` and named in `settings`; amounts of two currencies are left out, and "note" says so. Of
+        studies, `points` has the settings that another wins.
     """
     first, second = open_dir(a), open_dir(b)
     rows: list[dict[str, Any]] = []
     strategies = (first.summary["strategies"], second.summary["strategies"])
+    currencies = [one.summary.get("currency") for one in (first, second)]
+    same_money = currencies[0] == currencies[1]
     together = all(first.summary.get(key) == second.summary.get(key) for key in ("seed", "replicates"))
     if all(isinstance(one, Mapping) for one in strategies):
         for name in strategies[0]:
             for metric, one in strategies[0][name].items():
                 other = strategies[1].get(name, {}).get(metric)
-                if other is not None and other != one:
+                if other is not None and other != one and (same_money or not _of_money(metric, first.summary["metrics"][metric])):
                     change = _change(_values(first, name, metric), _values(second, name, metric), together)
                     rows.append({"strategy": name, "metric": metric, "a": one, "b": other, **change})
     rows.sort(key=lambda row: not row["decided"])
     settings = changed_keys(first.scenario.resolved(), second.scenario.resolved())
     return {
         "kind": "results",
+        "note": "" if same_money else "A counts in {}, B in {}: amounts are not compared.".format(*currencies),
         "verdict": _verdicts(first.summary, second.summary),
         "differences": rows,
         "points": _points(first.summary, second.summary),
         "settings": settings,
     }
+
+
+def _of_money(metric: str, about: Mapping[str, Any]) -> bool:
+    """Whether a metric is an amount of money, or a count for each unit of it."""
+    return about["unit"] == "money" or metric == "orders_per_budget"
 
 
 def _values(stored: Any, strategy: str, metric: str) -> np.ndarray:

@@ -59,7 +59,8 @@ class Stored:
         found = self.summary
         told = (found.get("verdict") or {}).get("sentence") or found.get("sentence") or ""
         n = found.get("replicates", 1)
-        played = f"{len(self.strategies)} strategies x {n} replicate{'s' * (n != 1)}"
+        n_strategies = len(self.strategies)
+        played = f"{n_strategies} strateg{'y' if n_strategies == 1 else 'ies'} x {n} replicate{'s' * (n != 1)}"
         return f"{name}({found.get('name') or found.get('scenario')}: {played}; in {self.folder}){chr(10) + told if told else ''}"
 
     def _repr_html_(self) -> str:
@@ -255,6 +256,10 @@ class StoredStudy(Stored):
     def table(self) -> pd.DataFrame:  # type: ignore[override]
         return self.read_table("design")
 
+    def _repr_html_(self) -> str:
+        """What was found in words, and the first design points."""
+        return _shown(self, self.table)
+
     @property
     def failed(self) -> list[dict[str, Any]]:
         """What could not be played, one dict a design point and message; `sentence` says it."""
@@ -273,6 +278,10 @@ class StoredActivation(Stored):
     def people(self) -> pd.DataFrame:
         return self.read_table("people")
 
+    def _repr_html_(self) -> str:
+        """What was found in words, and the first candidates."""
+        return _shown(self, self.people)
+
     @cached_property
     def chosen(self):
         """The scenario with the people who are advised as the first points of its strategy."""
@@ -281,6 +290,16 @@ class StoredActivation(Stored):
         return load_scenario(self.folder / "chosen.yaml")
 
 
+def _shown(stored: Stored, table: pd.DataFrame) -> str:
+    """Results as a notebook shows them: what they are, what was found, the first rows of a table."""
+    import html
+
+    name, _, told = repr(stored).partition("\n")
+    return f"<p>{html.escape(name)}</p><p>{html.escape(told)}</p>{table.head(ROWS_SHOWN).to_html()}"
+
+
+ROWS_SHOWN = 20
+"""Rows of a table that a notebook shows unasked."""
 KINDS: dict[str, type[Stored]] = {"study": StoredStudy, "activation": StoredActivation}
 """How the results of a kind of work are opened, where `Stored` does not do."""
 

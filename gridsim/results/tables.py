@@ -335,7 +335,7 @@ def _named(codes: np.ndarray, names: tuple[str, ...]):
     """Codes as a categorical column."""
     import pandas as pd
 
-    return pd.Categorical.from_codes(codes.astype(np.int8), list(names))
+    return pd.Categorical.from_codes(codes.astype(np.int64), list(names))  # pandas keeps the smallest kind that holds all names
 
 
 def ledger_columns(arrays: RunArrays) -> dict[str, np.ndarray]:

@@ -6,7 +6,7 @@ world does, and a verdict over them says which strategy sells least.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,8 +150,10 @@ def _largest(blocks: list[Any], product: str) -> float:
     return max((one.discount for one in contents if (getattr(one, "product", None) or "") == product), default=0.0)
 
 
-def warnings_of(scenario: Any) -> list[str]:
+def warnings_of(scenario: Any, strategies: Collection[str] | None = None) -> list[str]:
     """Return what a reader should be warned of before anything is played, a sentence each: orders that lose money, advertising beyond measure.
+
+    Only of the strategies that are played, where they are named.
 
     Examples
     --------
@@ -160,29 +162,56 @@ def warnings_of(scenario: Any) -> list[str]:
     >>> warnings_of(load_scenario(tea))[0][:95]
     'market.product: every order loses 3 CNY: 60 − 48 goods − 12 delivery (default) − 3 platform fee'
     """
-    return [*_losses(scenario), *_showings(scenario)]
+    played = scenario.strategies if strategies is None else strategies
+    return [*_losses(scenario, played), *_showings(scenario, played)]
 
 
-def _losses(scenario: Any) -> Iterator[str]:
-    """Every order that loses money."""
-    currency, unit, losing = scenario.currency, minor_units(scenario.currency), set()
+def _losses(scenario: Any, played: Collection[str]) -> Iterator[str]:
+    """Every order that loses money; products of one kind of loss that are more than a few in one sentence, the largest loss first."""
+    n_products, losing = 1 + len(scenario.market.more_products), set()
+    kinds: dict[tuple[str, str], list[Order]] = {}
     for one in unit_economics(scenario):
-        where = f"market.more_products.{one.product}" if one.product else "market.product"
-        if one.left >= 0 or one.product in losing:
-            continue
-        loss = f"loses {_plain(-one.left / unit)} {currency}: {one.sum_text(currency)}"
-        if not one.strategy:
-            losing.add(one.product)
-            yield f"{where}: every order {loss}. The more is sold, the more is lost: the best strategy is then the one that sells least."
+        if one.left < 0 and one.product not in losing and (not one.strategy or one.strategy in played):
+            losing |= set() if one.strategy else {one.product}
+            kinds.setdefault((one.strategy, one.way), []).append(one)
+    for (strategy, way), orders in kinds.items():
+        if strategy:
+            end = f"Its {'commission takes' if way == POINT else 'coupons take'} more than the margin."
+        elif len(orders) == n_products:
+            end = "The more is sold, the more is lost: the best strategy is then the one that sells least."
         else:
-            about = f" of {one.product}" if one.product else ""
-            what = "commission takes" if one.way == POINT else "coupons take"
-            yield f"strategies.{one.strategy}: {one.way}{about} {loss}. Its {what} more than the margin."
+            end = f"The more of {'it' if len(orders) < GATHERED else 'them'} is sold, the more is lost."
+        if len(orders) < GATHERED:
+            yield from (f"{_where(one)} {_loss(one, scenario.currency)}. {end}" for one in orders)
+            continue
+        first, *others = sorted(orders, key=lambda one: one.left)
+        where = f"strategies.{strategy}: {way}" if strategy else "market: every order"
+        more = f" and {len(others) - LISTED} more" if len(others) > LISTED else ""
+        yield (
+            f"{where} of {len(orders)} of the {n_products} products loses money, most of all {first.product or 'market.product'}, which "
+            f"{_loss(first, scenario.currency)}. Then {', '.join(one.product or 'market.product' for one in others[:LISTED])}{more}. {end}"
+        )
 
 
-def _showings(scenario: Any) -> Iterator[str]:
+GATHERED, LISTED = 4, 5
+"""So many losing products become one sentence, with so many names beside the first."""
+
+
+def _where(one: Order) -> str:
+    """Where an order that loses money stands, and which it is."""
+    if one.strategy:
+        return f"strategies.{one.strategy}: {one.way}{f' of {one.product}' if one.product else ''}"
+    return f"{f'market.more_products.{one.product}' if one.product else 'market.product'}: every order"
+
+
+def _loss(one: Order, currency: str) -> str:
+    """What an order loses, with the sum."""
+    return f"loses {_plain(-one.left / minor_units(currency))} {currency}: {one.sum_text(currency)}"
+
+
+def _showings(scenario: Any, played: Collection[str]) -> Iterator[str]:
     """Every plan that buys more advertisements a person and day than anybody looks at."""
-    for name, strategy in scenario.strategies.items():
+    for name, strategy in ((name, one) for name, one in scenario.strategies.items() if name in played):
         for block in ("advertising", "mass_media"):
             media = getattr(strategy, block)
             if media is None or getattr(media, "frequency_cap", None):

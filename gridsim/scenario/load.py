@@ -409,6 +409,8 @@ def _unknown_key(key: Key, source: Source, above: Mapping[Key, str]) -> str:
     hint = _elsewhere(str(key[-1]), known).lstrip("; ")
     if re.match("[0-9]{3}(?![0-9])", str(key[-1])):  # {total: 100,000 CNY}
         hint = "in braces a comma divides keys: write the number without commas, or put it in quotes"
+    elif str(key[-1]).lower() == "currency":
+        hint = "the currency stands with every amount, and that of budget.total counts, such as 20k EUR; gridsim new --currency EUR writes them all"
     return problem(source.where(key, above), "a key", f"a key of {holder}", str(key[-1]), hint[:1].upper() + hint[1:])
 
 

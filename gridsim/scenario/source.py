@@ -111,7 +111,7 @@ def read_source(given: str | os.PathLike[str] | Mapping[str, Any]) -> Source:
     """Return the plain values of a path, of YAML text (anything with a line break) or of a mapping."""
     if isinstance(given, Mapping):
         return _from_mapping(given)
-    if isinstance(given, str) and _is_text(given):
+    if isinstance(given, str) and is_text(given):
         return read_text(given, "text", Path.cwd())
     if not isinstance(given, (str, os.PathLike)) or isinstance(os.fspath(given), bytes):
         raise ScenarioError(
@@ -120,7 +120,8 @@ def read_source(given: str | os.PathLike[str] | Mapping[str, Any]) -> Source:
     return _read_file(Path(given))
 
 
-def _is_text(given: str) -> bool:
+def is_text(given: str) -> bool:
+    """Whether a text is YAML itself, and no path."""
     return "\n" in given or ": " in given or given.strip() == "" or given.lstrip().startswith("{")
 
 

@@ -79,33 +79,32 @@ def _sentence(found: dict[str, Any], n_all: int, currency: str) -> str:
     """The advice in words."""
     unit = currency if METRICS[found["measure"]].unit == "money" else ""
     label = METRICS[found["measure"]].label.lower()
+
+    def shown(value: float) -> str:
+        return formats.money(value, unit) if unit else formats.number(value)
+
     if not n_all:
         return "Activate nobody."
-    least = max(found["curve"][1:], key=lambda row: row["mean"])
+    least = max((row for row in found["curve"] if row["people"]), key=lambda row: row["mean"])
     if found["step"] == 0.0:
         decided = least["high"] is not None and least["high"] < 0
-        words = "end below zero" if found["nobody"] else "bring nothing on average"
+        words = "end below zero" if found["nobody"] else "bring nothing more on average"
         said = f"Activate nobody: all choices {words}, " if found["nobody"] else f"Activate nobody: the people chosen {words}, "
-        said += f"the least bad ({formats.counted(least['people'], 'person').replace('persons', 'people')}) by {_span(least, unit, turned=True)}"
+        loss, span = formats.turned(least, shown, "less", "more", "90 % ")
+        said += f"the least bad ({formats.counted(least['people'], 'person').replace('persons', 'people')}) {loss} than nobody ({span})"
         return formats.breakable(said + ("." if decided else ", undecided."))
     n = len(found["people"])
     who, cost = "person" if n == 1 else "people", formats.money(found["cost"], currency)
-    said = f"Activate {n} {who} for {cost}: they add {_span(found['gain'], unit)} of {label}."
+    _, span = formats.turned(found["gain"], shown, "less", "more", "90 % ")
+    said = f"Activate {n} {who} for {cost}: {'this adds' if n == 1 else 'they add'} {shown(found['gain']['mean'])} of {label} ({span})."
     if found["step"] < 1.0:
         less = found["less_than_all"]
         state = "decided" if less["low"] is not None and less["low"] > 0 else "undecided"
-        said += f" All {n_all} that the money pays would add {_span(less, unit)} less ({state}): the curve of the fresh runs peaks before."
+        amount, span = formats.turned(less, shown, "more", "less", "90 % ")
+        said += f" All {n_all} that the money pays would add {amount} ({span}; {state}): the curve of the fresh runs peaks before."
     if not found["search"]["better"]:
         said += f" The search is not decidedly better than {WORDS[RANKING]}, which takes no runs to find: {_signed_span(found['search'])}."
     return formats.breakable(said)
-
-
-def _span(one: dict[str, Any], unit: str, turned: bool = False) -> str:
-    """A mean with its interval, of a loss with its sign turned."""
-    mean, low, high = (None if one[key] is None else (-one[key] if turned else one[key]) for key in ("mean", "low", "high"))
-    low, high = (high, low) if turned else (low, high)
-    shown = formats.money(mean, unit) if unit else formats.number(mean)
-    return shown if low is None else f"{shown} (90 % interval {formats.number(low)} to {formats.number(high)})"
 
 
 def _signed_span(one: dict[str, Any]) -> str:

@@ -147,13 +147,14 @@ def _part(name: str, change: Difference) -> dict[str, Any]:
 def sentence(found: dict[str, Any]) -> str:
     """Return the verdict in words."""
     about = found["metrics"][found["metric"]]
-    chosen, unit = found["choices"][0], found["currency"] if about["unit"] == "money" else about["unit"]
+    chosen, unit = found["choices"][0], found["currency"] if about["unit"] == "money" else ""
     if not found["chosen"]:
         return f"Nobody is chosen: in no measured case does another point add to {about['label'].lower()}."
     n = len(found["chosen"])
+    more, span = formats.turned(chosen["gain"], lambda value: f"{_number(value)} {unit}".strip(), "less", "more", "90 % ")
     said = (
-        f"{n} {'person' if n == 1 else 'people'} for {_number(found['cost'])} {found['currency']} add {_span(chosen['gain'])} {unit} of "
-        f"{about['label'].lower()} ({found['replicates']} fresh replicates)."
+        f"{n} {'person' if n == 1 else 'people'} for {_number(found['cost'])} {found['currency']}: {about['label'].lower()} {more} than with nobody "
+        f"({span}; {found['replicates']} fresh replicates)."
     )
     compared = []
     for row in found["differences"]:
@@ -163,12 +164,6 @@ def sentence(found: dict[str, Any]) -> str:
             compared.append(f"{_number(row['mean'], sign=True)}{state} against {WORDS[row['against']]}")
     met = " Chosen by single gains they were no better as a whole than by attention, so attention decided." if found["by_attention"] else ""
     return f"{said} For the same money that is {'; '.join(compared)}.{met}"
-
-
-def _span(one: dict[str, Any]) -> str:
-    if one["low"] is None:
-        return _number(one["mean"])
-    return f"{_number(one['mean'])} (90 % interval {_number(one['low'])} to {_number(one['high'])})"
 
 
 def _number(value: float, sign: bool = False) -> str:

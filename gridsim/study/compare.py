@@ -232,7 +232,7 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
         "differences": summary.all_differences(runs, job.strategies, directions) if job.kind == "compare" else [],
         "verdict": None,
         "checks": _checks(job, runs, about, list(metrics)),
-        "warnings": [*warnings_of(scenario), *money_out(runs, job.strategies, scenario.horizon)],
+        "warnings": [*warnings_of(scenario, job.strategies), *money_out(runs, job.strategies, scenario.horizon)],
         "unit_economics": [{**asdict(one), "left": one.left, "sum": one.sum_text(scenario.currency)} for one in unit_economics(scenario)],
         "budget_notes": _budget_notes(job, about),
         "compliance": {},
@@ -241,7 +241,7 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
     }
     plays = {name: compliance_of(scenario.strategy(name), found["strategies"][name], scenario.currency) for name in job.strategies}
     found["compliance"] = {name: one for name, one in plays.items() if one}
-    found["warnings"] += _refused(job.strategies, found)
+    found["warnings"] += _refused(job.strategies, found, about)
     found["decomposition"] = _decomposition(job.strategies, found["strategies"])
     if job.kind == "compare" and len(job.strategies) > 1:
         values = summary.values_by_strategy(runs, job.strategies, [MEASURE])
@@ -263,22 +263,38 @@ def money_out(runs, strategies: Sequence[str], horizon: float) -> list[str]:
     return said
 
 
-def _refused(names: Sequence[str], found: dict[str, Any]) -> list[str]:
-    """Say where people were not taken on as points for want of money though much of it was left in the end, and why that is so."""
+def _refused(names: Sequence[str], found: dict[str, Any], about: Sequence[dict[str, Any]]) -> list[str]:
+    """Say where people were not taken on as points for want of money though much of it was left in the end, and why that is so.
+
+    How often stands in the note of a run only; who asks again is counted again.
+    """
     from gridsim import formats
 
     said = []
     for name in names:
-        met = re.search(r"(\d+) not taken on", found["budget_notes"].get(name, ""))
+        notes = [one["runs"][name]["budget_note"] for one in about if name in one["runs"]]
+        times = sum(int(met[1]) for met in map(NOT_TAKEN_ON.search, notes) if met) / max(1, len(notes))
         left, spent = (found["strategies"][name][metric]["mean"] for metric in ("budget_unspent", "marketing_cost"))
-        if met and left is not None and left > MUCH_LEFT * (left + spent):
+        if times and left is not None and left > MUCH_LEFT * (left + spent):
             amounts = [formats.breakable(formats.money(value, found["currency"])) for value in (left, left + spent)]
             said.append(
-                f"strategies.{name}.points: {met[1]} people were not taken on as points for want of money, though {amounts[0]} of {amounts[1]} was "
-                "unspent in the end. Whoever joins must be paid for from points.spend, with the supervision of everybody active up to the last day; "
-                "what points who leave set free comes after others were refused. Raise points.spend, or lower points.management_cost."
+                f"strategies.{name}.points: {_often(times)} a run somebody was not taken on as a point for want of money, though {amounts[0]} of "
+                f"{amounts[1]} was unspent in the end. Whoever joins must be paid for from points.spend, with the supervision of everybody active up "
+                "to the last day; what points who leave set free comes after others were refused. Raise points.spend, or lower "
+                "points.management_cost."
             )
     return said
+
+
+NOT_TAKEN_ON = re.compile(r"(\d+) not taken on")
+"""What the note of a run says of them."""
+
+
+def _often(times: float) -> str:
+    """How often, in words."""
+    from gridsim import formats
+
+    return "once" if round(times) == 1 else f"{formats.number(round(times))} times" if times >= 1 else "less than once"
 
 
 MUCH_LEFT = 0.25

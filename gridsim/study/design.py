@@ -98,7 +98,7 @@ def load_experiment(
     Parameters
     ----------
     path : path
-        The experiment file; the scenario it names is relative to it.
+        The experiment file; the scenario that it names, and the files in its overrides and levels, are relative to it.
     settings : mapping, optional
         Scenario keys laid over the experiment's own overrides (`--set`).
     replicates, seed, strategies : optional
@@ -318,7 +318,7 @@ def _tried(factors: Mapping[str, Sequence[Any]], make: Callable[[Mapping[str, An
             if met <= MOST_COMBINATIONS:
                 chosen = ", ".join(f"{path} = {text_of(level)}" for path, level in those[0].items())
                 more = f" and {len(those) - 1:,} more" if len(those) > 1 else ""
-                problems.append(f"{text} So at the design point with {chosen}{more}.")
+                problems.append(f"{text} So at the setting with {chosen}{more}.")
     if met > MOST_COMBINATIONS:
         problems.append(f"... and {met - MOST_COMBINATIONS:,} more problems of combinations of levels.")
     return tuple(points)

@@ -119,12 +119,13 @@ def estimate(
     *,
     out: str | Path = "results",
     progress: Callable[[str], None] | None = None,
-) -> Estimate:
+) -> Any:
     """Predict time, memory and disk of `gridsim compare` on this machine, from a few seconds of pilots.
 
     Parameters
     ----------
-    scenario : Scenario, path, text or mapping
+    scenario : Scenario, Experiment, path, text or mapping
+        A scenario; or an experiment, loaded or by the path of its file, for what `gridsim study` takes.
     strategies : str or collection of str, optional
         Some of the scenario's strategies; all by default. `nothing` is always run beside them.
     replicates : int, optional
@@ -139,6 +140,7 @@ def estimate(
     Returns
     -------
     Estimate
+        Of an experiment a `StudyEstimate`.
 
     Raises
     ------
@@ -153,8 +155,12 @@ def estimate(
     (300, ('official', 'nothing'), True, True)
     """
     from gridsim.study.compare import choose_strategies, with_counts
+    from gridsim.study.estimate_study import estimate_study, experiment_of
     from gridsim.study.executor import choose_place
 
+    experiment = experiment_of(scenario, replicates, strategies)
+    if experiment is not None:
+        return estimate_study(experiment, threads, out=out, progress=progress)
     scenario = with_counts(scenario, replicates, None)
     names = (*[name for name in choose_strategies(scenario, strategies) if name != NOTHING], NOTHING)
     choose_place(threads, 1, None, scenario.replicates)

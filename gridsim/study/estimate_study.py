@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from gridsim.arguments import callback
+from gridsim.errors import ScenarioError, problem
 from gridsim.results.manifest import cores
 from gridsim.study import memory
-from gridsim.study.design import Experiment
+from gridsim.study.activation_file import KIND
+from gridsim.study.design import Experiment, load_experiment
 from gridsim.study.estimate import LOADING, REPORT, REPORT_STRATEGY, START, TABLES, Costs, measure, need_of, speed_of
 from gridsim.study.executor import choose_place
 from gridsim.study.part import Part, parts, run_digest
@@ -66,6 +69,25 @@ class StudyEstimate:
     def as_dict(self) -> dict[str, Any]:
         """All of it as plain values."""
         return {**asdict(self), "fits": self.fits}
+
+
+def experiment_of(given: Any, replicates: int | None = None, strategies: Any = None, settings: Mapping[str, Any] | None = None) -> Experiment | None:
+    """Return the experiment that was given, loaded or by its path; None where it is a scenario. A choice of people cannot be sized."""
+    from gridsim.scenario.source import is_text, read_source
+
+    if isinstance(given, Experiment):
+        if replicates is not None or strategies is not None:
+            advice = "Give them to gs.load_experiment"
+            what = "replicates" if replicates is not None else "strategies"
+            raise ScenarioError(problem(what, what, "left out beside an experiment that is loaded", replicates or strategies, advice))
+        return given
+    if not isinstance(given, (str, os.PathLike)) or is_text(str(given)) or not Path(given).is_file():
+        return None
+    tree = read_source(Path(given)).tree
+    if tree.get("kind") == KIND:
+        raise ScenarioError(problem(str(given), "what is estimated", "a scenario, or an experiment with factors", f"kind: {KIND}",
+                                    "`gridsim check` tells its runs; estimate its scenario for what one of them takes"))  # fmt: skip
+    return load_experiment(Path(given), settings, replicates, None, strategies) if "factors" in tree else None
 
 
 def estimate_study(

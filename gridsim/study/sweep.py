@@ -260,7 +260,7 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
         "units": {path: factor.unit for path, factor in experiment.told.items()},
         "strategies": list(experiment.strategies),
         "metric": experiment.metric,
-        "interval": f"{METHOD}. Each design point is judged on its own; of many undecided ones about one in ten would seem decided by luck.",
+        "interval": f"{METHOD}. Each setting is judged on its own; of many undecided ones about one in ten would seem decided by luck.",
         "claim": experiment.claim,
         "finding": _finding(experiment, points, runs, failures, better),
         "failed": failed_points(experiment, failures),
@@ -274,13 +274,13 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
 
 def _warnings(experiment: Experiment, runs) -> list[str]:
     """What to be warned of in the scenarios of a study, and where whose money was out before the end."""
-    found = list(dict.fromkeys(text for point in experiment.points for text in warnings_of(point.scenario)))
+    found = list(dict.fromkeys(text for point in experiment.points for text in warnings_of(point.scenario, experiment.strategies)))
     if len(found) > MOST_WARNINGS:
-        found = [*found[:MOST_WARNINGS], f"and {len(found) - MOST_WARNINGS} more warnings of its design points"]
+        found = [*found[:MOST_WARNINGS], f"and {len(found) - MOST_WARNINGS} more warnings of its settings"]
     for name in experiment.strategies:
         out = runs.loc[(runs["strategy"] == name) & runs["money_out_day"].notna(), ["point", "money_out_day"]].astype(float)
         if len(out):
-            where = f"at {out['point'].nunique()} of {formats.counted(len(experiment.points), 'design point')}"
+            where = f"at {out['point'].nunique()} of {formats.counted(len(experiment.points), 'setting')}"
             earliest = out["money_out_day"].min()
             found.append(f"strategies.{name}: {where} its money was out before the end, at the earliest from day {earliest:.0f} on.")
     return [formats.breakable(text) for text in found]
@@ -300,7 +300,7 @@ def _finding(experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, 
     found["parts"] += [{"expectation": str(one), "state": "undecided", "points": 0, "won": 0, "lost": 0} for one in open_]
     if open_ and found["state"] != "does not hold":
         found["state"] = "undecided"
-    lost = f"{len(broken)} of {len(experiment.points)} design points lack runs that failed"
+    lost = f"{len(broken)} of {len(experiment.points)} settings lack runs that failed"
     found["sentence"] += f" {lost}{'; what the claim says of them is not judged' if open_ else ''}."
     return found
 
@@ -397,7 +397,7 @@ def study_verdict(points: Sequence[Mapping[str, Any]], better: str = "higher") -
     --------
     >>> points = [{"winner": "nothing", "decided": True}, {"winner": "nothing", "decided": True}]
     >>> study_verdict(points)["kind"], study_verdict(points)["sentence"]
-    ('do_none', 'Do none of these: doing nothing is decidedly ahead at all 2 design points.')
+    ('do_none', 'Do none of these: doing nothing is decidedly ahead at all 2 settings.')
     """
     wins: dict[str, int] = {}
     for point in points:
@@ -407,9 +407,9 @@ def study_verdict(points: Sequence[Mapping[str, Any]], better: str = "higher") -
     unsettled, n = len(points) - sum(wins.values()), len(points)
     alone = next(iter(wins)) if len(wins) == 1 and not unsettled else None
     kind = DO_NONE if alone == NOTHING else WINNER if alone else UNDECIDED if not wins else "mixed"
-    everywhere = "at the one design point" if n == 1 else f"at all {n} design points"
+    everywhere = "at the one setting" if n == 1 else f"at all {n} settings"
     tally = [f"{_in_words(name)} wins {count}" for name, count in wins.items()] + ([f"{unsettled} undecided"] if unsettled else [])
-    sentence = f"Of {formats.breakable(formats.counted(n, 'design point'))}: {', '.join(tally)}."
+    sentence = f"Of {formats.breakable(formats.counted(n, 'setting'))}: {', '.join(tally)}."
     if kind == DO_NONE:
         sentence = f"Do none of these: doing nothing is decidedly ahead {everywhere}."
     elif kind == WINNER:
@@ -420,7 +420,7 @@ def study_verdict(points: Sequence[Mapping[str, Any]], better: str = "higher") -
         sentence += f" Where doing nothing wins ({wins[NOTHING]} of {n}): do none of these."
     if not better:
         most = [f"{_in_words(name)} at {count}" for name, count in wins.items()] + ([f"{unsettled} undecided"] if unsettled else [])
-        points_ = formats.breakable(formats.counted(n, "design point"))
+        points_ = formats.breakable(formats.counted(n, "setting"))
         kind, alone, sentence = "found", None, f"Most of it at {points_} (neither more nor less is better): {', '.join(most)}."
     return {"kind": kind, "winner": alone, "wins": wins, "undecided": unsettled, "sentence": sentence}
 

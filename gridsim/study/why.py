@@ -23,6 +23,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,6 +40,7 @@ from gridsim.study.executor import Progress, RunFailed, Step, Stopped, Watch, ch
 from gridsim.study.fit import fitting
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
 from gridsim.study.why_findings import Actors, findings, rows_of, screened
+from gridsim.study.why_said import sentences
 from gridsim.study.why_size import (
     FEWEST,
     MOST_QUICK,
@@ -51,6 +53,7 @@ from gridsim.study.why_size import (
     is_known,
     known_keys,
     seconds_of,
+    unheard,
     within_margin,
 )
 from gridsim.world.stored import WORLD_KEYS
@@ -160,7 +163,7 @@ def why(
     progress: Callable[[Step], None] | None = None,
     *,
     quick: bool = False,
-    also: Sequence[str] = (),
+    also: str | Iterable[str] = (),
     announce: Callable[[str], None] | None = None,
     finish: Callable[[store.Stored], Iterable[Path]] | None = None,
     engine: Callable[[], Engine] = the_engine,
@@ -180,8 +183,9 @@ def why(
         By default all are screened, and 15 played with all replicates.
     quick : bool
         Only mechanisms and the assumptions that usually matter most, as many as two minutes hold, with two replicates.
-    also : sequence of str
-        Keys, or patterns such as "people.*", that the scenario sets and that are guesses all the same; what it sets is known otherwise.
+    also : str or collection of str
+        Keys, or patterns such as "people.*", that the scenario sets and that are guesses all the same; what it sets is known otherwise. They are
+        asked about before all others.
     announce : callable (str), optional
         Told before the first run how many there are, and about how long they take.
     half_life_days : float
@@ -199,12 +203,14 @@ def why(
     Raises
     ------
     ScenarioError
-        If the folder holds no finished comparison, or for an unknown group.
+        If the folder holds no finished comparison, for an unknown group, or for a key of `also` that changes nothing.
     RunFailed
         If a run breaks off; what was finished is kept.
     """
     stored = store.opened(comparison, "comparison")
     groups = _checked(stored, only, replicates, MOST_PARAMETERS if most is None else most, half_life_days)
+    also = several("also", also)
+    _heard(stored, also, groups)
     plan = plan_of(stored, groups, replicates, most, quick, only is not None, also, threads)
     actors, numbers, asked, steady, unsure, n_chosen = plan[:6]
     groups = plan.groups
@@ -219,6 +225,7 @@ def why(
             frame = _joined([frame, work.done(pieces([one for one in unsure if one.label in chosen], numbers[1:], engine))])
         work.count.seen(work.count.total, "putting the findings together")
         found = findings(stored, actors, frame, groups, asked.left_out, len(numbers), half_life_days)
+        found["sentences"] = sentences(found, groups)
     _write(stored, found, frame)
     if finish is not None:
         work.count.seen(work.count.total, "drawing charts and report")
@@ -328,7 +335,8 @@ def questions(
             _without(asked, scenario, name)
     if "tornado" in groups:
         found = {label: (paths, ends) for label, paths, ends in assumptions(scenario, actors.pair, known, also)}
-        for label in found if screen is None else by_weight(found)[:screen]:
+        named = {label: any(fnmatchcase(path, pattern) for path in paths for pattern in also) for label, (paths, _) in found.items()}
+        for label in found if screen is None else sorted(by_weight(found), key=lambda label: not named[label])[:screen]:
             paths, ends = found[label]
             for level, value in zip(("low", "high"), within_margin(scenario, label, ends), strict=True):
                 asked.add("tornado", label, level, scenario, dict.fromkeys(paths, value), actors.pair)
@@ -561,3 +569,16 @@ def _checked(stored: store.Stored, only: str | Iterable[str] | None, replicates:
     if problems:
         raise ScenarioError(problems)
     return [name for name in GROUPS if name in chosen]
+
+
+def _heard(stored: store.Stored, also: Sequence[str], groups: Sequence[str]) -> None:
+    """Refuse what of `also` changes nothing."""
+    if not also:
+        return
+    scenario, pair = stored.scenario, actors_of(stored).pair
+    known = known_keys(stored)
+    before = {path for _, paths, _ in assumptions(scenario, pair, known) for path in paths}
+    changed = {path: path not in before for _, paths, _ in assumptions(scenario, pair, known, ["*"]) for path in paths}
+    problems = list(unheard(scenario, changed, also, groups))
+    if problems:
+        raise ScenarioError(problems)

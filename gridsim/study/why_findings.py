@@ -1,4 +1,4 @@
-"""What the runs of a `why` say: paired differences from the comparison's own runs, and the same in sentences for a strategist.
+"""What the runs of a `why` say: paired differences from the comparison's own runs.
 
 Every interval is the 90 % interval of a mean over replicates, paired: the same people and draws with and without the change.
 """
@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gridsim import formats
-from gridsim.currencies import shortened
 from gridsim.results import attribution
 from gridsim.results.summary import Difference, paired
 from gridsim.scenario.declare import declarations
@@ -132,6 +130,7 @@ def findings(
         "budget": stored.summary["budget"],
         "interval": "90 % interval of the mean over replicates, paired with the comparison's own runs on the same people and draws",
         "difference": interval(difference(base)),
+        "gain": interval(difference(runs.base(actors.best))),
         "same_as_comparison": same_as_comparison(stored, runs, actors),
         "notes": {"left_out": list(left_out)},
     }
@@ -141,7 +140,6 @@ def findings(
             found[group.replace("-", "_")] = makers[group](stored, actors, runs)
     if "channels" in groups:
         found["channels"] = [_channels(stored, name, runs, half_life_days) for name in actors.pair]
-    found["sentences"] = {group.replace("-", "_"): SAID[group](found) for group in groups}
     return found
 
 
@@ -224,7 +222,9 @@ def _tornado(stored: Stored, actors: Actors, runs: Runs) -> list[dict[str, Any]]
         for level, value in zip(("low", "high"), ends, strict=True):
             moved = gap(runs, actors, "tornado", label, level)
             if moved is not None:
-                row["ends"][level] = {"value": value, "effect": interval(difference(moved, base)), "difference": interval(difference(moved))}
+                gain = runs.values("tornado", label, level, actors.best) or runs.base(actors.best)
+                row["ends"][level] = {"value": value, "effect": interval(difference(moved, base)), "difference": interval(difference(moved)),
+                                      "gain": interval(difference(gain))}  # fmt: skip
         if row["ends"]:
             effects = [0.0, *(end["effect"]["mean"] for end in row["ends"].values())]
             row["swing"] = max(effects) - min(effects)
@@ -348,132 +348,3 @@ def _rows(found: Mapping[str, Any]) -> Iterator[tuple]:
             for level, by in (("true", row["true"]), ("true, Shapley", row.get("true_shapley", {})), *row["rules"].items()):
                 for metric, values in by.items():
                     yield ("channels", row["channel"], level, one["strategy"], metric, *ends(values))
-
-
-# ---- the sentences
-
-
-def _money(value: float | None, currency: str) -> str:
-    if value is None:
-        return "an unknown amount"
-    return formats.breakable(formats.money(value, currency))
-
-
-def _span(one: Mapping[str, Any], currency: str) -> str:
-    if one["low"] is None:
-        return "one replicate, no interval"
-    return f"90 % interval {_money(one['low'], currency)} to {_money(one['high'], currency)}"
-
-
-def _plain(value: Any) -> str:
-    """An end of a range in a sentence: whole amounts without cents."""
-    return shortened(str(value))
-
-
-MECHANISMS = {
-    "forwarding": "forwarding", "word_of_mouth": "word of mouth", "trust": "the effect of trust", "interests": "the match of interests",
-    "close_ties": "the weight of close ties", "reinforcement": "reinforcement by several people", "fatigue": "fatigue",
-    "social_proof": "the example of friends who bought", "micro_malls": "micro-malls", "commission": "commission", "recruiting": "recruiting",
-    "advertising": "bought impressions", "kol": "paid posts of big accounts",
-}  # fmt: skip
-"""Switches as they stand in a sentence."""
-
-
-def mechanism(switch: str) -> str:
-    """Return a switch in words, as they stand in a sentence.
-
-    Examples
-    --------
-    >>> mechanism("word_of_mouth"), mechanism("new_system")
-    ('word of mouth', 'new system')
-    """
-    return MECHANISMS.get(switch, switch.replace("_", " "))
-
-
-def _say_knock_outs(found: Mapping[str, Any]) -> str:
-    currency, said = found["currency"], []
-    for name in dict.fromkeys([found["best"], found["runner_up"]]):
-        effects = [(row, one) for row in found["knock_outs"] for one in row["strategies"] if one["strategy"] == name]
-        sure = [(row, one) for row, one in effects if sign(one["brings"])]
-        sure.sort(key=lambda pair: -abs(pair[1]["brings"]["mean"]))
-        parts = []
-        for row, one in sure[:3]:
-            way = "less" if one["brings"]["mean"] > 0 else "more"
-            amount = _money(abs(one["brings"]["mean"]), currency)
-            low, high = sorted(abs(one["brings"][end]) for end in ("low", "high"))
-            span = f"interval {_money(low, currency)} to {_money(high, currency)} {way}"
-            parts.append(f"without {mechanism(row['switch'])} it would earn {amount} {way} ({span})")
-        if parts:
-            said.append(f"{name}: " + "; ".join(parts) + ".")
-        elif effects:
-            said.append(f"{name}: no single mechanism makes a difference that {found['replicates']} replicates can tell from luck.")
-    if found["runner_up"] is not None:
-        turned = [row for row in found["knock_outs"] if row["difference_without"] and sign(row["difference_without"]) < 0]
-        names = ", ".join(mechanism(row["switch"]) for row in turned)
-        said.append(f"The verdict would turn without {names}: then {found['runner_up']} would be ahead of {found['best']}." if turned
-                    else "Switching off any one mechanism does not put the runner-up ahead beyond doubt.")  # fmt: skip
-    return " ".join(said)
-
-
-def _say_spend(found: Mapping[str, Any]) -> str:
-    currency, parts = found["currency"], []
-    for one in found["spend"]["leaders"]:
-        amount = _money(one["budget"], currency)
-        if one["difference"] is None:
-            continue
-        lead = f"{_money(one['difference']['mean'], currency)}, {_span(one['difference'], currency)}"
-        parts.append(f"at {amount} {one['best']} leads {one['runner_up']} ({lead})" if one["decided"]
-                     else f"at {amount} {one['best']} and {one['runner_up']} cannot be told apart ({lead})")  # fmt: skip
-    gains = [row for row in found["spend"]["rows"] if row["strategy"] == found["best"]]
-    top = max(gains, key=lambda row: row["contribution"]["mean"])
-    text = "Equal budgets of other sizes: " + "; ".join(parts) + ". " if parts else ""
-    return text + (
-        f"Of these budgets {found['best']} earns most over doing nothing with {_money(top['budget'], currency)}: "
-        f"{_money(top['contribution']['mean'], currency)} ({_span(top['contribution'], currency)})."
-    )
-
-
-def _say_tornado(found: Mapping[str, Any]) -> str:
-    rows = [row for row in found["tornado"] if row["replicates"] == found["replicates"]]
-    currency = found["currency"]
-    over = f"{found['best']} and {found['runner_up']}" if found["runner_up"] else f"{found['best']} and doing nothing"
-    if not rows:
-        return "No assumed parameter with a typical range counts here."
-    first = rows[0]
-    largest = max(first["ends"].values(), key=lambda end: abs(end["effect"]["mean"]))
-    text = (
-        f"Of {len(found['tornado'])} assumptions {first['parameter']} moves the difference between {over} most: "
-        f"at {_plain(largest['value'])} it changes by "
-        f"{_money(largest['effect']['mean'], currency)} ({_span(largest['effect'], currency)}). "
-    )
-    surely = [row["parameter"] for row in rows if row["turns"] == "surely"]
-    perhaps = [row["parameter"] for row in rows if row["turns"] == "perhaps"]
-    other = found["runner_up"] or "doing nothing"
-    text += f"Within their typical ranges these would put {other} ahead: {', '.join(surely)}. " if surely else ""
-    text += f"These could: {', '.join(perhaps)}. " if perhaps else ""
-    text += "" if surely or perhaps else "None of those played with all replicates turns the verdict within its typical range, one at a time. "
-    others = len(found["tornado"]) - len(rows)
-    return text + (f"The other {others} were played with one replicate only, which chose those above." if others else "")
-
-
-def _say_channels(found: Mapping[str, Any]) -> str:
-    said = []
-    for one in found["channels"]:
-        rows = one["channels"]
-        if not rows:
-            continue
-        parts = [f"{row['channel']} {formats.number(row['true'][ORDERS]['mean'])} ({_orders_span(row['true'][ORDERS])})" for row in rows]
-        said.append(f"Orders that {one['strategy']} would lose without a channel: {'; '.join(parts)}.")
-        if one["errors"]:
-            ranked = sorted(one["errors"], key=lambda rule: one["errors"][rule][ORDERS])
-            listed = ", ".join(f"{rule.replace('_', ' ')} by {formats.number(one['errors'][rule][ORDERS])}" for rule in ranked)
-            money = ", ".join(f"{rule.replace('_', ' ')} {_money(one['errors'][rule][MARGIN], found['currency'])}" for rule in ranked)
-            said.append(f"The rules of attribution miss that on average over the channels {listed} orders; in contribution before marketing {money}.")
-    return " ".join(said) or "No strategy here has a channel that could be taken away."
-
-
-def _orders_span(one: Mapping[str, Any]) -> str:
-    return "one replicate" if one["low"] is None else f"{formats.number(one['low'])} to {formats.number(one['high'])}"
-
-
-SAID = {"knock-outs": _say_knock_outs, "spend": _say_spend, "tornado": _say_tornado, "channels": _say_channels}

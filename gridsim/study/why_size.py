@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import fnmatch
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from gridsim import formats
+from gridsim.errors import problem
 from gridsim.results.manifest import cores
 from gridsim.scenario.quantities import money_text
 
@@ -60,6 +63,39 @@ def known_keys(stored: Any) -> set[str]:
 def is_known(info: Any, known: Collection[str], also: Sequence[str]) -> bool:
     """Whether a parameter is the firm's own fact: set in the scenario, and not named in `also` (patterns such as people.*) as a guess."""
     return (info.changed or info.path in known) and not any(fnmatchcase(info.path, pattern) for pattern in also)
+
+
+def unheard(scenario: Any, changed: Mapping[str, bool], also: Sequence[str], groups: Collection[str]) -> Iterator[str]:
+    """Yield a problem for every pattern of `also` that changes nothing.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    changed : mapping of str to bool
+        The assumptions that can be asked about, by path: whether `also` alone makes them guesses (False: they are without it).
+    also : sequence of str
+        The patterns.
+    groups : collection of str
+        What is asked: only a tornado reads `also`.
+    """
+    paths = [info.path for info in scenario.parameters()]
+    for pattern in also:
+        met = fnmatch.filter(changed, pattern)
+        if "tornado" not in groups:
+            must = "such that tornado is among them, which reads --also"
+            yield problem("--only", "the groups", must, ", ".join(groups), "Leave --also out, or add tornado")
+            return
+        elif any(changed[path] for path in met):
+            continue
+        elif met:
+            yield problem("--also", "each key", "one that the scenario sets", pattern, "It is asked about as a guess anyway: leave it out")
+        elif fnmatch.filter(paths, pattern):
+            must = "an assumption with a typical range, of the market or of one of the two strategies that are explained"
+            yield problem("--also", "each key", must, pattern, "Nothing can be asked about it: leave it out")
+        else:
+            near = get_close_matches(pattern, paths, 1)
+            yield problem("--also", "each key", "a key of the scenario, or a pattern such as people.* that fits one", pattern,
+                          f"Did you mean {near[0]}?" if near else "Correct it or leave it out")  # fmt: skip
 
 
 def by_weight(labels: Iterable[str]) -> list[str]:

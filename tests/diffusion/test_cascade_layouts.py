@@ -318,3 +318,19 @@ def test_a_first_row_without_a_time_may_be_the_authors(tmp_path, rows):
     with pytest.raises(gs.ScenarioError, match="author_rows=True"):
         read_cascades(path)
     assert read_cascades(path, author_rows=True).n == len(rows.splitlines())
+
+
+@pytest.mark.parametrize("mark", [",", ";", "|"])
+def test_paths_that_no_blank_divides_are_refused(tmp_path, mark):
+    path = tmp_path / "paths.txt"
+    path.write_text(f"1\tann\t1464710400\t1\tann/bob:65{mark}ann:0\n")
+    with pytest.raises(gs.ScenarioError, match=r"paths\.txt:1: two paths must be divided by blanks"):
+        read_cascade_paths(path)
+
+
+@pytest.mark.parametrize("when", ["2024-01-05 12:00:00", "2024-01-05T12:00:00Z", "Mon Jan 05 12:00:00 +0000 2024"])
+def test_a_date_is_asked_for_in_seconds(tmp_path, when):
+    path = tmp_path / "log.csv"
+    path.write_text(f"cascade,event,user,dt,parent_event\n7,0,ann,{when},-1\n7,1,bob,{when},0\n")
+    with pytest.raises(gs.ScenarioError, match=r"log\.csv:2: the time must be a number of seconds \(of a date those since 1970\)"):
+        read_cascades(path, author_rows=True)

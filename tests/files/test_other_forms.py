@@ -187,3 +187,34 @@ def test_a_missing_number_is_known_as_a_float(tmp_path):
 def test_rows_of_a_table_of_people_that_are_nobody(tmp_path, odd):
     with pytest.raises(ScenarioError, match=r"people\.csv.*(the header again|a person beyond doubt)"):
         _people(tmp_path, f"id,dorm\n0,a\n1,b\n2,a\n3,b\n{odd}\n")
+
+
+def test_as_many_ties_as_columns_are_no_matrix(tmp_path):
+    network = _read(tmp_path, "layer node1 node2 weight\n1 1 2 1\n1 2 3 1\n2 1 3 1\n2 3 4 1\n", layer="1")
+    assert network.n == 3 and network.n_ties == 4
+    assert _read(tmp_path, "source,target,weight\n0,1,1\n1,0,1\n2,1,0\n").n == 3
+
+
+@pytest.mark.parametrize(("column", "yes", "no"), [("Type", "Directed", "Undirected"), ("directed", "true", "false"), ("Directed", "1", "0")])
+def test_a_column_says_the_direction_throughout(tmp_path, column, yes, no):
+    text = f"source,target,{column}\nann,bob,{{}}\nbob,cem,{{}}\n"
+    assert _read(tmp_path, text.format(yes, yes)).n_ties == 2
+    assert _read(tmp_path, text.format(no, no)).n_ties == 4
+    for mixed in ((yes, no), (yes, ""), ("", no)):
+        with pytest.raises(ScenarioError, match=rf"the column {column} must be .* throughout.*directed=True"):
+            _read(tmp_path, text.format(*mixed))
+    assert _read(tmp_path, text.format(yes, no), directed=True).n_ties == 2
+
+
+def test_years_are_no_weights(tmp_path):
+    text = "1,2,2010\n2,3,2011\n3,1,2012\n4,1,2012\n"
+    with pytest.raises(ScenarioError, match="years.*weight=2.*weight=False"):
+        _read(tmp_path, text)
+    assert _read(tmp_path, text, weight=False).weights is None
+
+
+@pytest.mark.parametrize("top", ["60 3", "2 2", "30"])
+def test_counts_above_rows_of_more_cells(tmp_path, top):
+    rows = ["ann bob 5", "bob ann 7", "cem ann 7"][: 2 if top == "2 2" else 3]
+    network = _read(tmp_path, "\n".join([top, *rows]) + "\n")
+    assert network.n == (2 if top == "2 2" else 3)

@@ -141,6 +141,14 @@ def test_objects_show_themselves_in_a_few_words(result, comparison):
     assert gs.charts.gmv(comparison)._repr_png_().startswith(b"\x89PNG")
 
 
+def test_studies_and_choices_of_people_show_themselves():
+    study = gs.study.sweep(HAMLET, {"horizon": [2, 3], "operation.daily_capacity": [None, 3]}, replicates=1)
+    people = gs.study.choose_points(HAMLET, "grid", replicates=2, fresh=2, shortlist=5, rounds=1)
+    for one in (study, people, study.money(), gs.open_dir(people.folder)):
+        assert one._repr_html_().startswith("<p>") and "<table" in one._repr_html_()
+    assert "none" in study._repr_html_() and "1 strategy x 1 replicate" in repr(gs.study.sweep(HAMLET, {"horizon": [2]}, "grid", replicates=1))
+
+
 def test_results_are_copied_and_pickled(result, comparison):
     for one in (result, comparison):
         assert pickle.loads(pickle.dumps(one)).daily.equals(one.daily) and copy.copy(one).daily.equals(one.daily)
@@ -158,3 +166,15 @@ def test_only_public_names_are_listed(name):
 def test_objects_list_what_they_can_do(result, comparison):
     assert "model_dump" not in dir(gs.load_scenario(HAMLET)) and {"replace", "people", "to_yaml"} <= set(dir(gs.load_scenario(HAMLET)))
     assert {"table", "money", "daily", "metrics"} <= set(dir(result)) and {"table", "money", "difference", "verdict"} <= set(dir(comparison))
+
+
+def test_more_products_than_a_byte_counts():
+    """200 articles and the first product: the last ones keep their names in the table of orders."""
+    import gridsim as gs
+
+    articles = {f"sku{i:03d}": {"price": "20 CNY", "unit_cost": "5 CNY", "need_interval": 7} for i in range(300)}
+    market = {"more_products": articles, "initial_awareness": "100%"}
+    written = {"people": {"count": 60}, "horizon": 3, "market": market, "strategies": {"official": {}}}
+    orders = gs.run(gs.load_scenario(written), "official", seed=1).orders
+    assert list(orders["product"].cat.categories)[1:] == list(articles) and orders["product"].notna().all()
+    assert orders["product"].cat.codes.max() > 255

@@ -69,3 +69,18 @@ def test_a_folder_is_the_same_as_itself(folders, capsys):
     assert found["differences"] == [] and not found["verdict"]["changed"]
     terminal.show_diff(found, "a", "a")
     assert "The metrics in a and a are the same" in capsys.readouterr().out
+
+
+def test_amounts_of_two_currencies_are_not_compared(folders, tmp_path, capsys):
+    amounts = {"cost_at_full_quality": "60 EUR"}
+    written = {
+        "people": {"count": 300}, "horizon": 6, "budget": {"total": "1k EUR"}, "operation": {"shipping_cost": "2 EUR"},
+        "market": {"product": {"price": "50 EUR", "unit_cost": "9 EUR"}, "buying": {"reservation_price": "50 EUR"}},
+        "strategies": {"official": {"account": {"content": amounts}}},
+    }  # fmt: skip
+    gs.compare(gs.load_scenario(written), replicates=3, out=tmp_path / "eur")
+    found = result_folders(folders[0], tmp_path / "eur")
+    met = {row["metric"] for row in found["differences"]}
+    assert "reach" in met and not met & {"gmv", "orders_per_budget", "marketing_cost", "net_contribution", "incremental_cac"}
+    terminal.show_diff(found, "a", "b")
+    assert "A counts in CNY, B in EUR: amounts are not compared." in capsys.readouterr().out

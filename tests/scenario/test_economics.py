@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
 from gridsim.scenario.economics import BASE, COUPON, POINT, unit_economics, warnings_of
 
@@ -81,3 +82,32 @@ def test_thirty_nine_advertisements_a_day():
     assert warnings_of(plenty.replace({"strategies.advertising.advertising.frequency_cap": 3})) == []
     assert warnings_of(plenty.replace({"budget.total": "1k CNY"})) == []
     assert "over 1 day;" in warnings_of(plenty.replace({"strategies.advertising.advertising.end": 1}))[0]
+
+
+def many(losing, n=200):
+    """A scenario with so many articles, some of which cost more than they bring."""
+    articles = {f"sku{i:03d}": {"price": "20 CNY", "unit_cost": f"{30 + i if i < losing else 5} CNY"} for i in range(n)}
+    return load_scenario({"market": {"more_products": articles}, "operation": {"shipping_cost": "3 CNY"}, "strategies": {"official": {}, "grid": {}}})
+
+
+def test_many_losing_products_are_one_sentence():
+    (told,) = warnings_of(many(20))
+    assert told.startswith("market: every order of 20 of the 201 products loses money, most of all sku019, which loses 33 CNY: 20 − 49 goods")
+    assert "Then sku018, sku017, sku016, sku015, sku014 and 14 more. The more of them is sold, the more is lost." in told
+    assert len(warnings_of(many(3))) == 3
+
+
+def test_the_best_sells_least_only_where_all_lose():
+    assert not any("sells least" in text for n in (1, 3, 20) for text in warnings_of(many(n)))
+    (one,) = warnings_of(load_scenario({"market": {"product": {"price": "60 CNY", "unit_cost": "58 CNY"}}, "strategies": {"official": {}}}))
+    assert one.endswith("the best strategy is then the one that sells least.")
+
+
+def test_only_what_is_played_is_warned_of():
+    scenario = load_scenario({"people": {"count": 200}, "horizon": 10, "strategies": {"official": {}, "advertising": {}}})
+    assert "strategies.advertising" in warnings_of(scenario)[0] and warnings_of(scenario, ["official"]) == []
+
+
+def test_a_key_currency_is_told_where_the_currency_stands():
+    with pytest.raises(ScenarioError, match="that of budget.total counts"):
+        load_scenario({"currency": "EUR", "strategies": {"official": {}}})

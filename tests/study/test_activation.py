@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 from gridsim import cli
 from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
+from gridsim.formats import number
 from gridsim.report.present import present
 from gridsim.results.store import StoredActivation, open_dir
 from gridsim.scenario import load_scenario
@@ -380,6 +381,10 @@ def test_the_chart_and_the_report_are_there(found):
     page = (found.folder / "report.html").read_text(encoding="utf-8")
     assert "Who was chosen" in page and "The engine&#x27;s own choice" in page and found.summary["finding"]["sentence"][:20] in page
     assert isinstance(open_dir(found.folder), StoredActivation)
+    advice = found.summary["advice"]
+    assert "How many of them" in page and page.count(">advised<") == 1
+    row = page[: page.index(">advised<")].rsplit("<tr", 1)[1]
+    assert f">{len(advice['people']) or 'nobody'}<" in row and number(advice["cost"]) in row
 
 
 def test_where_a_sale_loses_money_nobody_is_chosen(town):

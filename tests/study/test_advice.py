@@ -38,7 +38,7 @@ def test_it_stops_at_the_peak():
     assert (found["step"], found["people"], found["cost"]) == (0.25, ["p0", "p1"], 20.0)
     assert found["gain"]["mean"] == pytest.approx(745) and found["less_than_all"]["mean"] == pytest.approx(745 - 413)
     assert found["sentence"].startswith("Activate 2 people for 20 CNY: they add 745 CNY")
-    assert "All 8 that the money pays would add 332 CNY" in found["sentence"] and "(decided)" in found["sentence"]
+    assert "All 8 that the money pays would add 332 CNY" in found["sentence"] and "; decided)" in found["sentence"]
     assert [row["people"] for row in found["curve"]] == [0, 2, 4, 6, 8]
 
 
@@ -50,7 +50,8 @@ def test_all_where_the_curve_still_rises():
 def test_nobody_where_all_end_below_zero():
     found = advised([-30.0, -60.0, -90.0, -120.0])
     assert found["nobody"] and found["people"] == [] and found["cost"] == 0.0
-    assert found["sentence"].startswith("Activate nobody: all choices end below zero, the least bad (2 people) by 30 CNY (90 % interval 2")
+    said = "Activate nobody: all choices end below zero, the least bad (2 people) 30 CNY less than nobody (90 % interval 2"
+    assert found["sentence"].startswith(said)
     unsure = advised([-0.1, -60.0, -90.0, -120.0], noise=(-9.0, 0.0, 9.0))
     assert unsure["people"] == [] and unsure["sentence"].endswith("undecided.")
 
@@ -66,3 +67,10 @@ def test_a_metric_that_is_no_money_goes_by_itself():
     field = Field(np.arange(4), np.full(4, 1000), np.ones(4), 4000, np.zeros(4))
     found = advice("reach", field, SimpleNamespace(chosen=np.arange(4)), runs, list("abcd"), "CNY")
     assert found["measure"] == "reach" and found["people"] == list("abcd") and not found["nobody"]
+
+
+def test_steps_that_pay_for_nobody_are_not_the_least_bad():
+    """One person whom only all the money pays for: the parts of it bring nothing and cost nothing, and are no choice."""
+    field = Field(np.arange(1), np.full(1, 1000), np.ones(1), 1000, np.zeros(1))
+    found = advice("net_contribution", field, SimpleNamespace(chosen=np.arange(1)), runs_of([0.0, 0.0, 0.0, -7.0]), ["p0"], "CNY")
+    assert found["people"] == [] and "the least bad (1 person) 7 CNY less than nobody (90 %" in found["sentence"].replace("\N{NO-BREAK SPACE}", " ")

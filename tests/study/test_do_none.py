@@ -199,4 +199,4 @@ def test_money_that_runs_out_is_told_with_its_day(tmp_path, capsys):
     terminal.show_comparison(found)
     assert "Warning: strategies.official: its money was out" in capsys.readouterr().out
     study = sweep(scenario, {"budget.total": ["600 CNY", "5000 CNY"]}, ["official", "nothing"], replicates=2, out=tmp_path / "study")
-    assert "at 1 of 2 design points its money was out before the end, at the earliest from day 5 on" in study.summary["warnings"][0]
+    assert "at 1 of 2 settings its money was out before the end, at the earliest from day 5 on" in study.summary["warnings"][0]

@@ -107,3 +107,14 @@ def test_nested_and_dotted_overrides_name_the_same_file(tmp_path, monkeypatch, f
     assert dotted.network.moments.file == str(tmp_path / "far.csv")
     for nested in ({"network.moments": {"file": "far.csv"}}, {"network": {"moments": {"file": "far.csv"}}}, {"network.moments": "{file: far.csv}"}):
         assert base.replace(nested).network.moments.file == dotted.network.moments.file
+
+
+def test_an_experiment_is_estimated_as_one(files):
+    """By its path or loaded; a scenario stays one."""
+    path = files("factors: {horizon: [2, 3]}\n")
+    for given in (path, str(path), load_experiment(path)):
+        found = gs.estimate(given)
+        assert type(found).__name__ == "StudyEstimate" and found.seconds > 0 and found.fits
+    assert type(gs.estimate(path.parent / "deep" / "town.yaml")).__name__ == "Estimate"
+    with pytest.raises(gs.ScenarioError, match="replicates: replicates must be left out beside an experiment that is loaded; got 3"):
+        gs.estimate(load_experiment(path), replicates=3)

@@ -151,7 +151,7 @@ def test_a_bad_combination_blames_the_line_of_the_factor_and_names_the_levels(st
     (only,) = caught.value.problems
     assert "study.yaml:6 " in only or "study.yaml:7 " in only
     assert "town.yaml" not in only and "at most 100%" in only
-    assert only.endswith("So at the design point with strategies.mixed.points.spend = 60%, strategies.mixed.advertising.spend = 55%.")
+    assert only.endswith("So at the setting with strategies.mixed.points.spend = 60%, strategies.mixed.advertising.spend = 55%.")
 
 
 def test_a_bad_level_is_told_once_however_many_points_it_has(study):
@@ -161,7 +161,7 @@ def test_a_bad_level_is_told_once_however_many_points_it_has(study):
     problems = caught.value.problems
     assert len([text for text in problems if "study.yaml:6 budget.total" in text]) == 1
     assert len([text for text in problems if "study.yaml:7 " in text and "tie_quality" in text]) == 1
-    assert not any("So at the design point" in text for text in problems if "-3" in text)
+    assert not any("So at the setting" in text for text in problems if "-3" in text)
 
 
 def test_a_sweep_from_python_tells_all_bad_points(study):
@@ -196,7 +196,7 @@ def test_a_broken_design_point_takes_nothing_with_it(breaking, made_up, tmp_path
         found = play_experiment(experiment, tmp_path / "out", engine=engine, threads=1)
     assert [one["point"] for one in found.failed] == [2, 3]
     assert [point["point"] for point in found.summary["points"]] == [0, 1, 4, 5]
-    assert "2 of 6 design points lack runs that failed" in found.summary["finding"]["sentence"]
+    assert "2 of 6 settings lack runs that failed" in found.summary["finding"]["sentence"]
     played = found.runs.groupby(["point", "strategy"]).size().to_dict()
     assert played[0, "grid"] == 2 and (2, "grid") not in played and played[2, "official"] == 2
     # Opened and reported as it is; resumed, only what is missing is played, and the result is as if nothing had happened.

@@ -154,7 +154,7 @@ def test_the_claim_is_judged():
     assert states == {1: "holds", 2: "undecided", 3: "does not hold"}
     assert find([Expectation("a", {})], points)["state"] == "does not hold"
     assert find([], points)["state"] == "not judged"
-    assert "Of 3 design points: a wins 1, b wins 1, 1 undecided." in find([], points)["sentence"]
+    assert "Of 3 settings: a wins 1, b wins 1, 1 undecided." in find([], points)["sentence"]
 
 
 def test_a_sweep_from_python_is_the_experiment_of_a_file(file, made_up, tmp_path):

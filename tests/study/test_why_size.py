@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import gridsim as gs
+from gridsim.errors import ScenarioError
 from gridsim.scenario.economics import unit_economics
 from gridsim.study.why import GROUPS, assumptions, plan_of
 from gridsim.study.why_size import MARGIN_KEYS, within_margin
@@ -72,4 +73,23 @@ def test_a_quick_why_says_its_size_first_and_one_sign_a_sentence(stored):
     runs = plan_of(stored, [*GROUPS], most=2, quick=True).size.runs
     assert told and told[0].startswith(f"{runs} runs, about ")
     assert {row["parameter"] for row in found["tornado"]} <= {"people.need_interval", "market.buying.need_chance_to_order"}
-    assert "−" not in found["sentences"]["knock_outs"]
+    assert not any("−" in text for text in found["sentences"].values())
+
+
+@pytest.mark.parametrize(("also", "words"), [
+    ("market.product.prize", "Did you mean market.product.price"), ("nonsense.*", "a pattern such as people"),
+    ("people.need_interval", "as a guess anyway"), ("seed", "an assumption with a typical range"), (["market.product.price", "nope"], "nope"),
+])  # fmt: skip
+def test_a_key_that_changes_nothing_is_refused(stored, also, words):
+    with pytest.raises(ScenarioError, match=words):
+        gs.why(stored, quick=True, also=also)
+
+
+def test_a_key_is_refused_where_nothing_reads_it(stored):
+    with pytest.raises(ScenarioError, match="tornado"):
+        gs.why(stored, only="spend", also="market.product.price")
+
+
+def test_keys_that_are_named_are_asked_first(stored):
+    plan = plan_of(stored, [*GROUPS], most=2, quick=True, also=["market.product.price", "market.product.unit_cost"])
+    assert {one.label for one in plan.unsure} == {"market.product.price", "market.product.unit_cost"}

@@ -1,0 +1,155 @@
+"""What a `why` found, in sentences for a strategist: amounts without signs, and in words which way they go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from gridsim import formats
+from gridsim.currencies import shortened
+from gridsim.study.why_findings import MARGIN, ORDERS, sign
+
+
+def sentences(found: Mapping[str, Any], groups: Sequence[str]) -> dict[str, str]:
+    """Return what each group of findings says."""
+    return {group.replace("-", "_"): SAID[group](found) for group in groups}
+
+
+def _money(value: float | None, currency: str) -> str:
+    if value is None:
+        return "an unknown amount"
+    return formats.breakable(formats.money(value, currency))
+
+
+def _plain(row: Mapping[str, Any], value: Any) -> str:
+    """An end of a range in a sentence: whole amounts without cents, shares in per cent."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and row["unit"] in ("share", "chance"):
+        return formats.percent(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and row["unit"] == "days":
+        return formats.breakable(formats.days(value))
+    return shortened(str(value))
+
+
+MECHANISMS = {
+    "forwarding": "forwarding", "word_of_mouth": "word of mouth", "trust": "the effect of trust", "interests": "the match of interests",
+    "close_ties": "the weight of close ties", "reinforcement": "reinforcement by several people", "fatigue": "fatigue",
+    "social_proof": "the example of friends who bought", "micro_malls": "micro-malls", "commission": "commission", "recruiting": "recruiting",
+    "advertising": "bought impressions", "kol": "paid posts of big accounts",
+}  # fmt: skip
+"""Switches as they stand in a sentence."""
+
+
+def mechanism(switch: str) -> str:
+    """Return a switch in words, as they stand in a sentence.
+
+    Examples
+    --------
+    >>> mechanism("word_of_mouth"), mechanism("new_system")
+    ('word of mouth', 'new system')
+    """
+    return MECHANISMS.get(switch, switch.replace("_", " "))
+
+
+def _say_knock_outs(found: Mapping[str, Any]) -> str:
+    currency, said = found["currency"], []
+    for name in dict.fromkeys([found["best"], found["runner_up"]]):
+        effects = [(row, one) for row in found["knock_outs"] for one in row["strategies"] if one["strategy"] == name]
+        sure = [(row, one) for row, one in effects if sign(one["brings"])]
+        sure.sort(key=lambda pair: -abs(pair[1]["brings"]["mean"]))
+        parts = []
+        for row, one in sure[:3]:
+            amount, span = formats.turned(one["brings"], partial(_money, currency=currency), "more", "less")
+            parts.append(f"without {mechanism(row['switch'])} it would earn {amount} ({span})")
+        if parts:
+            said.append(f"{name}: " + "; ".join(parts) + ".")
+        elif effects:
+            said.append(f"{name}: no single mechanism makes a difference that {found['replicates']} replicates can tell from luck.")
+    if found["runner_up"] is not None:
+        lost = [row for row in found["knock_outs"] if row["difference_without"] and sign(row["difference_without"]) < 0]
+        names = ", ".join(mechanism(row["switch"]) for row in lost)
+        said.append(f"The verdict would turn without {names}: then {found['runner_up']} would be ahead of {found['best']}." if lost
+                    else "Switching off any one mechanism does not put the runner-up ahead beyond doubt.")  # fmt: skip
+    return " ".join(said)
+
+
+def _say_spend(found: Mapping[str, Any]) -> str:
+    currency, parts = found["currency"], []
+    show = partial(_money, currency=currency)
+    leaders = found["spend"]["leaders"]
+    same = len(leaders) > 1 and all({**one, "factor": 1, "budget": 1} == {**leaders[0], "factor": 1, "budget": 1} for one in leaders)
+    for one in leaders[:1] if same else leaders:
+        amount = _money(one["budget"], currency) if not same else f"each from {show(leaders[0]['budget'])} to {show(leaders[-1]['budget'])}"
+        if one["difference"] is None:
+            continue
+        lead = ", ".join(formats.turned(one["difference"], show, "behind", "ahead", "90 % "))
+        parts.append(f"at {amount} {one['best']} leads {one['runner_up']} ({lead})" if one["decided"]
+                     else f"at {amount} {one['best']} and {one['runner_up']} cannot be told apart ({one['best']} {lead})")  # fmt: skip
+    gains = [row for row in found["spend"]["rows"] if row["strategy"] == found["best"]]
+    top = max(gains, key=lambda row: row["contribution"]["mean"])
+    text = "Equal budgets of other sizes: " + "; ".join(parts) + ". " if parts else ""
+    gain, span = formats.turned(top["contribution"], show, "less", "more", "90 % ")
+    most = "earns most" if top["contribution"]["mean"] > 0 else "loses least"
+    return f"{text}Of these budgets {found['best']} {most} with {_money(top['budget'], currency)}: {gain} than doing nothing ({span})."
+
+
+def _say_tornado(found: Mapping[str, Any]) -> str:
+    rows = [row for row in found["tornado"] if row["replicates"] == found["replicates"]]
+    currency = found["currency"]
+    over = f"{found['best']} and {found['runner_up']}" if found["runner_up"] else f"{found['best']} and doing nothing"
+    if not rows:
+        return "No assumed parameter with a typical range counts here."
+    first = rows[0]
+    largest = max(first["ends"].values(), key=lambda end: abs(end["effect"]["mean"]))
+    moved, span = formats.turned(largest["effect"], partial(_money, currency=currency), "less", "more", "90 % ")
+    n, other = len(found["tornado"]), found["runner_up"] or "doing nothing"
+    text = f"Of {n} assumptions {first['parameter']} moves" if n > 1 else f"The one assumption asked about, {first['parameter']}, moves"
+    text += f" the difference between {over}{' most' if n > 1 else ''}: at {_plain(first, largest['value'])} {found['best']} "
+    text += f"earns {moved}, compared with {other}, than as played ({span}). "
+    surely = [row["parameter"] for row in rows if row["turns"] == "surely"]
+    perhaps = [row["parameter"] for row in rows if row["turns"] == "perhaps"]
+    text += f"Within {_their(surely)} would put {other} ahead: {', '.join(surely)}. " if surely else ""
+    text += f"These could: {', '.join(perhaps)}. " if surely and perhaps else ""
+    text += f"Within {_their(perhaps)} could put {other} ahead: {', '.join(perhaps)}. " if perhaps and not surely else ""
+    text += "" if surely or perhaps else "None of those played with all replicates turns the verdict within its typical range, one at a time. "
+    others = len(found["tornado"]) - len(rows)
+    text += _say_what_pays(found, rows)
+    were = "The other one was" if others == 1 else f"The other {others} were"
+    return (text + (f"{were} played with one replicate only, which chose those above." if others else "")).strip()
+
+
+def _their(names: Sequence[str]) -> str:
+    return "its typical range this" if len(names) == 1 else "their typical ranges these"
+
+
+def _say_what_pays(found: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
+    """Where the best strategy does not pay: at which ends it would."""
+    if found["runner_up"] is None or found["gain"]["mean"] >= 0:
+        return ""
+    paying = {level: [f"{row['parameter']} {_plain(row, end['value'])}" for row in rows for end in row["ends"].values()
+                      if (sign(end["gain"]) > 0 if level == "surely" else sign(end["gain"]) == 0 and end["gain"]["mean"] > 0)]
+              for level in ("surely", "perhaps")}  # fmt: skip
+    if not any(paying.values()):
+        return f"At neither end of any of these ranges does {found['best']} earn more than doing nothing. "
+    said = f"{found['best']} would earn more than doing nothing at {formats.listed(paying['surely'])}. " if paying["surely"] else ""
+    return said + (f"{'It' if said else found['best']} could at {formats.listed(paying['perhaps'])}. " if paying["perhaps"] else "")
+
+
+def _say_channels(found: Mapping[str, Any]) -> str:
+    said = []
+    for one in found["channels"]:
+        rows = one["channels"]
+        if not rows:
+            continue
+        changes = [(row["channel"].replace("_", " "), *formats.turned(row["true"][ORDERS], formats.number, "more", "fewer")) for row in rows]
+        parts = [f"without {channel} {change} ({span})" for channel, change, span in changes]
+        said.append(f"Orders of {one['strategy']}, a channel taken away: {'; '.join(parts)}.")
+        if one["errors"]:
+            ranked = sorted(one["errors"], key=lambda rule: one["errors"][rule][ORDERS])
+            listed = ", ".join(f"{rule.replace('_', ' ')} by {formats.number(one['errors'][rule][ORDERS])}" for rule in ranked)
+            money = ", ".join(f"{rule.replace('_', ' ')} {_money(one['errors'][rule][MARGIN], found['currency'])}" for rule in ranked)
+            said.append(f"The rules of attribution miss that on average over the channels {listed} orders; in contribution before marketing {money}.")
+    return " ".join(said) or "No strategy here has a channel that could be taken away."
+
+
+SAID = {"knock-outs": _say_knock_outs, "spend": _say_spend, "tornado": _say_tornado, "channels": _say_channels}
