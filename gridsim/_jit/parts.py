@@ -46,6 +46,11 @@ class Whole(JITCodeLibrary):
             if one not in self._linking_libraries:
                 super().add_linking_library(one)
 
+    def finalize(self) -> None:
+        """Join, parts first: of numba's own functions only those are taken over that something already there calls."""
+        self._linking_libraries.sort(key=lambda library: not isinstance(library, Part))
+        super().finalize()
+
 
 class Part(Whole):
     """The code of a function that compiled functions call: it has neither machine code nor an address of its own."""
