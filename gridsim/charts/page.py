@@ -183,17 +183,18 @@ def chart(draw: Callable[..., Picture]) -> Callable[..., Picture]:
 
     Charts of studies and of choices of people take these alone, all others comparisons and runs.
     """
-    takes_results = next(iter(inspect.signature(draw).parameters)) == "stored"
     wanted = CHARTS_OF.get(draw.__name__, OF_COMPARISONS)
 
     @functools.wraps(draw)
-    def drawn(stored: Any, *args: Any, **options: Any) -> Picture:
-        if takes_results:
-            stored = _of_kind(opened(stored), draw.__name__, wanted)
+    def in_style(*args: Any, **options: Any) -> Picture:
         with styled():
-            return draw(stored, *args, **options)
+            return draw(*args, **options)
 
-    return drawn
+    @functools.wraps(draw)
+    def of_results(stored: Any, *args: Any, **options: Any) -> Picture:
+        return in_style(_of_kind(opened(stored), draw.__name__, wanted), *args, **options)
+
+    return of_results if next(iter(inspect.signature(draw).parameters)) == "stored" else in_style
 
 
 OF_COMPARISONS = "a comparison or a run"

@@ -88,7 +88,7 @@ def test_parquet_and_graphml(tmp_path):
         ("a.csv", "\n \n", "an empty file"),
         ("a.csv", "# nothing\n", "comments only"),
         ("a.csv", "source,target\n", "at least one tie"),
-        ("a.csv", "1,1\n2,2\n", "at least one tie between two people"),
+        ("a.csv", "5,5\n2,2\n", "at least one tie between two people"),
         ("a.csv", "1,2\n3\n", "a.csv:2: a row must be of 2 columns like the first; got '1: 3'"),
         ("a.csv", "u,v\n1,2\n\n3,4,5\n", "a.csv:4: a row"),
         ("a.csv", "# x\nu,v\n1,2\n3,\n", "a.csv:4: an id must be a number or a text; got 'an empty cell'"),
