@@ -195,7 +195,7 @@ def _weights(path: Path, graph: Any, weight: str | bool | None) -> tuple[np.ndar
 
 def _weighs(value: object) -> bool:
     try:
-        return 0 <= float(value) < float("inf")  # type: ignore[arg-type]
+        return 0 <= float(value) < float("inf")  # type: ignore[arg-type]  # what is no number raises
     except (TypeError, ValueError, OverflowError):
         return False
 

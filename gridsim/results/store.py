@@ -253,7 +253,7 @@ class StoredStudy(Stored):
     """
 
     @cached_property
-    def table(self) -> pd.DataFrame:  # type: ignore[override]
+    def table(self) -> pd.DataFrame:  # type: ignore[override]  # a study has one table
         return self.read_table("design")
 
     def _repr_html_(self) -> str:

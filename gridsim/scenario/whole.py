@@ -166,10 +166,10 @@ class Whole(Page):
         return found
 
     def __repr__(self) -> str:
-        budget = shortened(money_text(self.budget.total, self._currency))  # type: ignore[attr-defined]
-        people, names = self.people, ", ".join(self.strategies) or "none"  # type: ignore[attr-defined]
-        who = f"people of {Path(people.file).name}" if people.file else f"{people.count:,} people"
-        return f"Scenario({self.name!r}: {who}, {self.horizon:g} days, {budget}; strategies {names})"  # type: ignore[attr-defined]
+        own: Any = self  # its pages are declared in run.Scenario
+        budget = shortened(money_text(own.budget.total, self._currency))
+        who = f"people of {Path(own.people.file).name}" if own.people.file else f"{own.people.count:,} people"
+        return f"Scenario({own.name!r}: {who}, {own.horizon:g} days, {budget}; strategies {', '.join(own.strategies) or 'none'})"
 
     __str__ = __repr__
 
