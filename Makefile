@@ -23,6 +23,7 @@ scaling: .venv/installed
 
 test: .venv/installed-dev
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/gridsim warm
 	$(BIN)/python -m pytest -m "not long" -n auto --dist worksteal

@@ -1,4 +1,5 @@
-"""Run the experiments of this folder, all or those named, into results/experiments/NAME, and say of each whether its claim holds.
+"""Run the experiments of this folder, all or those named, into results/experiments/NAME, and say of each whether its
+claim holds.
 
     python experiments/run.py [NAME ...] [--out FOLDER] [--replicates N] [--table FILE]
 
@@ -44,11 +45,15 @@ def main() -> int:
     asked.add_argument("--replicates", type=int, default=None, help="in place of the files' own")
     asked.add_argument("--table", type=Path, default=None, help="write what is in --out as a table, and run nothing")
     given = asked.parse_args()
-    files = [path for path in sorted(HERE.glob("*.yaml")) if not given.names or path.stem.startswith(tuple(given.names))]
+    files = [
+        path for path in sorted(HERE.glob("*.yaml")) if not given.names or path.stem.startswith(tuple(given.names))
+    ]
     if given.table is not None:
         there = given.table.read_text(encoding="utf-8") if given.table.is_file() else ""
         notes = there[there.index(NOTES) :] if NOTES in there else ""
-        given.table.write_text(HEAD + "".join(_row(path, given.out / path.stem) for path in files) + notes, encoding="utf-8")
+        given.table.write_text(
+            HEAD + "".join(_row(path, given.out / path.stem) for path in files) + notes, encoding="utf-8"
+        )
         return 0
     return max([_run(path, given.out / path.stem, given.replicates) for path in files], default=1)
 
@@ -62,7 +67,10 @@ def _run(path: Path, out: Path, replicates: int | None) -> int:
     except GridsimError as error:
         _say(f"{path.stem:28} not run: {error}")
         return 1
-    _say(f"{path.stem:28} {stored.summary['finding']['state']:14} {time.monotonic() - started:5.1f} s  {stored.summary['claim']}")
+    _say(
+        f"{path.stem:28} {stored.summary['finding']['state']:14} {time.monotonic() - started:5.1f} s "
+        f" {stored.summary['claim']}"
+    )
     return 0
 
 
@@ -74,8 +82,16 @@ def _row(path: Path, folder: Path) -> str:
         summary = open_dir(folder).summary
     except GridsimError:
         return f"| {systems[1] if systems else ''} | {name} | | not run | |\n"
-    found = "<br>".join(f"{part['expectation']}: **{part['state']}**, {of_part(part)}" for part in summary["finding"]["parts"])
-    cells = [systems[1] if systems else "", name, summary["claim"], summary["finding"]["state"], found.replace("|", "\\|")]
+    found = "<br>".join(
+        f"{part['expectation']}: **{part['state']}**, {of_part(part)}" for part in summary["finding"]["parts"]
+    )
+    cells = [
+        systems[1] if systems else "",
+        name,
+        summary["claim"],
+        summary["finding"]["state"],
+        found.replace("|", "\\|"),
+    ]
     return "| " + " | ".join(cells) + " |\n"
 
 

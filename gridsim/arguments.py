@@ -1,6 +1,8 @@
-"""What callers give, read in one place: one name or several, lists in any of their forms, whole numbers, names that mean the same.
+"""What callers give, read in one place: one name or several, lists in any of their forms, whole numbers, names that
+mean the same.
 
-Whatever cannot be taken for what it is meant to be is refused in a sentence; a gap (a masked value) is never filled silently.
+Whatever cannot be taken for what it is meant to be is refused in a sentence; a gap (a masked value) is never filled
+silently.
 """
 
 from __future__ import annotations
@@ -33,9 +35,14 @@ def whole(name: str, value, low: int, high: int, advice: str, what: str = "") ->
 
 
 def as_whole(value) -> int | None:
-    """Python's whole number for one of any kind (of numpy, or an array of no dimension); None for everything else, booleans among it."""
+    """Python's whole number for one of any kind (of numpy, or an array of no dimension); None for everything else,
+    booleans among it."""
     try:
-        return None if isinstance(value, bool) or getattr(value, "dtype", None) == np.dtype(bool) else operator.index(value)
+        return (
+            None
+            if isinstance(value, bool) or getattr(value, "dtype", None) == np.dtype(bool)
+            else operator.index(value)
+        )
     except TypeError:
         return None
 
@@ -56,7 +63,8 @@ def callback(name: str, value):
     (True, None)
     >>> callback("progress", 3)
     Traceback (most recent call last):
-    gridsim.errors.ScenarioError: progress: progress must be a function that is called; got 3. Give for example progress=print, or leave it out.
+    gridsim.errors.ScenarioError: progress: progress must be a function that is called; got 3. Give for example
+    progress=print, or leave it out.
     """
     if value is not None and not callable(value):
         advice = f"Give for example {name}=print, or leave it out"
@@ -76,8 +84,15 @@ def tidy(name: str) -> str:
     return name.strip().lower().replace(" ", "_").replace("-", "_")
 
 
-def choice(name: str, value, choices: Collection[str], advice: str = "Choose one of them", also: Mapping[str, str] | None = None) -> str:
-    """Return one of the names that can be chosen, however it is spelled (`tidy`); `also` holds other names of the same things.
+def choice(
+    name: str,
+    value,
+    choices: Collection[str],
+    advice: str = "Choose one of them",
+    also: Mapping[str, str] | None = None,
+) -> str:
+    """Return one of the names that can be chosen, however it is spelled (`tidy`); `also` holds other names of the same
+    things.
 
     Examples
     --------
@@ -95,7 +110,8 @@ def choice(name: str, value, choices: Collection[str], advice: str = "Choose one
 def several(
     name: str, given, known: Collection[str] | None = None, advice: str = "Leave it out or correct it", what: str = ""
 ) -> tuple[str, ...]:
-    """Return names that were given as one text or as any collection of texts, each once, in their order; None is no name.
+    """Return names that were given as one text or as any collection of texts, each once, in their order; None is no
+    name.
 
     Parameters
     ----------
@@ -118,7 +134,8 @@ def several(
     (('impressions',), ('impressions',), ())
     >>> several("record", ["showings"], ("impressions",))
     Traceback (most recent call last):
-    gridsim.errors.ScenarioError: record: each name must be one of impressions; got 'showings'. Leave it out or correct it.
+    gridsim.errors.ScenarioError: record: each name must be one of impressions; got 'showings'. Leave it out or correct
+    it.
     """
     constraint = f"one of {', '.join(known)}" if known is not None else "a text"
     if given is None:
@@ -136,7 +153,8 @@ def several(
 
 
 def labels(name: str, given, constraint: str = "a list of labels") -> list:
-    """Return the labels of people that were given in any list; those of a choice (`gridsim.seeding.Selection`) are its own, not its agents.
+    """Return the labels of people that were given in any list; those of a choice (`gridsim.seeding.Selection`) are its
+    own, not its agents.
 
     Raises
     ------
@@ -156,7 +174,8 @@ def labels(name: str, given, constraint: str = "a list of labels") -> list:
 
 
 def values_of(given):
-    """The values of any ordered list, each as it is (those of arrays as Python's own); what is no such list stays as it is.
+    """The values of any ordered list, each as it is (those of arrays as Python's own); what is no such list stays as it
+    is.
 
     Examples
     --------
@@ -169,9 +188,11 @@ def values_of(given):
 
 
 def array(name: str, values, ordered: bool = True) -> np.ndarray:
-    """Return values as an array, whatever holds them: list, tuple, array, pandas or arrow column, range, generator, (unordered) set.
+    """Return values as an array, whatever holds them: list, tuple, array, pandas or arrow column, range, generator,
+    (unordered) set.
 
-    Rows of unequal length become one that holds itself, which every check of a shape refuses; so do dicts and, where an order is meant, sets.
+    Rows of unequal length become one that holds itself, which every check of a shape refuses; so do dicts and, where an
+    order is meant, sets.
 
     Raises
     ------
@@ -184,7 +205,8 @@ def array(name: str, values, ordered: bool = True) -> np.ndarray:
     ([3, 1], [1, 3])
     >>> array("chance", np.ma.array([0.1, 0.2], mask=[False, True]))
     Traceback (most recent call last):
-    gridsim.errors.ScenarioError: chance: the values must be without gaps; got a masked value at place 1. Fill the gaps or leave them out.
+    gridsim.errors.ScenarioError: chance: the values must be without gaps; got a masked value at place 1. Fill the gaps
+    or leave them out.
     """
     if isinstance(values, np.ma.MaskedArray):
         masked = np.flatnonzero(np.ma.getmaskarray(values))
@@ -194,7 +216,11 @@ def array(name: str, values, ordered: bool = True) -> np.ndarray:
         return np.asarray(values.data)
     if isinstance(values, Mapping) or (ordered and isinstance(values, Set)):
         return _held(values)
-    if isinstance(values, Iterable) and not hasattr(values, "__array__") and not isinstance(values, (str, bytes, list, tuple, range)):
+    if (
+        isinstance(values, Iterable)
+        and not hasattr(values, "__array__")
+        and not isinstance(values, (str, bytes, list, tuple, range))
+    ):
         values = list(values)
     try:
         return np.asarray(values)

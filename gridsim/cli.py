@@ -1,4 +1,5 @@
-"""The command line: parses and calls, nothing else. Heavy modules are imported where they are needed, so that --help is quick."""
+"""The command line: parses and calls, nothing else. Heavy modules are imported where they are needed, so that --help is
+quick."""
 
 from __future__ import annotations
 
@@ -22,7 +23,10 @@ DONE, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
     name="gridsim",
-    help="One account or a grid of points, on the same people, with the same money and the same luck: which wins, by how much, how surely, and why.",
+    help=(
+        "One account or a grid of points, on the same people, with the same money and the same luck: which wins, by how"
+        " much, how surely, and why."
+    ),
     epilog="Exit status: 0 done, 1 a run failed, 2 bad input or usage, 130 interrupted (what was finished is kept).",
     no_args_is_help=True,
     add_completion=False,
@@ -32,14 +36,19 @@ app = typer.Typer(
 )
 
 ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).")]
-Settings = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set a key, such as people.count=5000; again for more.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Set a key, such as people.count=5000; again for more."),
+]
 Replicates = Annotated[int | None, typer.Option(help="Independent repetitions.", show_default="the scenario's")]
 Record = Annotated[str | None, typer.Option(metavar="NAME", help="Also keep a table of events: impressions.")]
 Seed = Annotated[int | None, typer.Option(help="Names the luck.", show_default="the scenario's")]
 Strategies = Annotated[str | None, typer.Option(metavar="A,B", help="Some of the strategies.", show_default="all")]
 Workers = Annotated[int, typer.Option(help="Worker processes, one thread each; 1: threads of one process.")]
 Threads = Annotated[int | None, typer.Option(help="Threads of one process.", show_default="as many as cores")]
-Scheduler = Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler that does the work, such as tcp://host:8786.")]
+Scheduler = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler that does the work, such as tcp://host:8786.")
+]
 Out = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the results.", show_default="results/NAME")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace other results of gridsim in DIR.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no table.")]
@@ -49,8 +58,12 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="A result folder.")]
 
 @app.command()
 def new(
-    path: Annotated[Path | None, typer.Argument(metavar="PATH", help="The file to write; one that exists is left alone.")] = None,
-    preset: Annotated[str | None, typer.Option(metavar="NAME", help="A strategy to write out in full, or a shipped scenario.")] = None,
+    path: Annotated[
+        Path | None, typer.Argument(metavar="PATH", help="The file to write; one that exists is left alone.")
+    ] = None,
+    preset: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A strategy to write out in full, or a shipped scenario.")
+    ] = None,
     currency: Annotated[str, typer.Option(metavar="CODE", help="Of the amounts, such as USD.")] = "CNY",
     list_: Annotated[bool, typer.Option("--list", help="Only list what --preset knows.")] = False,
 ) -> None:
@@ -62,17 +75,24 @@ def new(
             terminal.definitions(choices())
             return
         if path is None:
-            raise ScenarioError("new: PATH must be the file to write; got nothing. Name one, or ask with --list what there is to start from.")
+            raise ScenarioError(
+                "new: PATH must be the file to write; got nothing. Name one, or ask with --list what there is to start"
+                " from."
+            )
         text = template(preset, currency)
         if path.exists():
-            raise ScenarioError(problem(str(path), "the file", "a new one", "a file that exists", "Choose another path"))
+            raise ScenarioError(
+                problem(str(path), "the file", "a new one", "a file that exists", "Choose another path")
+            )
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = copy_files(preset, path.parent)
             path.write_text(text, encoding="utf-8")
         except OSError as error:
             reason = error.strerror or str(error)
-            raise ScenarioError(problem(str(path), "the file", "one that can be written", reason, "Choose another path")) from None
+            raise ScenarioError(
+                problem(str(path), "the file", "one that can be written", reason, "Choose another path")
+            ) from None
         if beside:
             terminal.say(f"Beside it: {', '.join(map(str, beside))}.")
         terminal.say(f"Wrote {path}. Next: gridsim check {path}; gridsim compare {path}")
@@ -83,7 +103,8 @@ def check(
     files: Annotated[list[str], typer.Argument(metavar="SCENARIO...", help="Scenario or experiment files.")],
     settings: Settings = None,
 ) -> None:
-    """List every problem of scenario and experiment files, and warn of orders that lose money and of advertising beyond measure."""
+    """List every problem of scenario and experiment files, and warn of orders that lose money and of advertising beyond
+    measure."""
     with answering():
         problems = []
         for file in files:
@@ -104,11 +125,18 @@ def run(
     strategy: Annotated[str, typer.Option(metavar="NAME", help="The strategy to run.")],
     settings: Settings = None,
     replicates: Annotated[int, typer.Option(help="Independent repetitions.")] = 1,
-    replicate: Annotated[int | None, typer.Option(metavar="NUMBER", help="Only this replicate, to see it again.", show_default="from 0 on")] = None,
-    alone: Annotated[bool, typer.Option("--alone", help="Do not also run doing nothing (no increments, no ROI).")] = False,
+    replicate: Annotated[
+        int | None,
+        typer.Option(metavar="NUMBER", help="Only this replicate, to see it again.", show_default="from 0 on"),
+    ] = None,
+    alone: Annotated[
+        bool, typer.Option("--alone", help="Do not also run doing nothing (no increments, no ROI).")
+    ] = False,
     seed: Seed = None,
     record: Record = None,
-    engine: Annotated[str, typer.Option(metavar="NAME", help="compiled, or agents: the same run person by person, slower.")] = "compiled",
+    engine: Annotated[
+        str, typer.Option(metavar="NAME", help="compiled, or agents: the same run person by person, slower.")
+    ] = "compiled",
     out: Out = None,
     overwrite: Overwrite = False,
     workers: Workers = 1,
@@ -125,10 +153,21 @@ def run(
         loaded = _loaded(scenario, settings)
         with terminal.progress(quiet or as_json, f"{loaded.name}, {strategy}") as progress:
             stored = run_strategy(
-                loaded, strategy, replicates=replicates, seed=seed, replicate=replicate, baseline=not alone, progress=progress, workers=workers,
-                threads=threads, scheduler=scheduler, overwrite=overwrite, out=out or Default(f"{loaded.name} {strategy}"),
-                record=_names(record) or (), engine=engine,
-            )  # fmt: skip
+                loaded,
+                strategy,
+                replicates=replicates,
+                seed=seed,
+                replicate=replicate,
+                baseline=not alone,
+                progress=progress,
+                workers=workers,
+                threads=threads,
+                scheduler=scheduler,
+                overwrite=overwrite,
+                out=out or Default(f"{loaded.name} {strategy}"),
+                record=_names(record) or (),
+                engine=engine,
+            )
         _answer(stored, quiet, as_json, terminal.show_run)
 
 
@@ -151,7 +190,9 @@ def compare(
     """Compare the strategies, paired and at equal budget: the main job."""
     with answering():
         loaded = _loaded(scenario, settings)
-        stored = _compare(loaded, replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json)
+        stored = _compare(
+            loaded, replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json
+        )
         if why:
             _explain(stored, quiet or as_json, None, {"workers": workers, "threads": threads, "scheduler": scheduler})
 
@@ -164,14 +205,20 @@ def estimate(
     strategies: Strategies = None,
     out: Out = None,
     threads: Threads = None,
-    explain: Annotated[bool, typer.Option("--why", help="Of a finished comparison (SCENARIO is its folder): what `gridsim why` takes.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--why", help="Of a finished comparison (SCENARIO is its folder): what `gridsim why` takes.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The estimate on standard output, nothing else there.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The estimate on standard output, nothing else there.")
+    ] = False,
 ) -> None:
-    """Tell people, ties, time, memory and disk of a compare, or of the whole study of an experiment file, before it is played.
+    """Tell people, ties, time, memory and disk of a compare, or of the whole study of an experiment file, before it is
+    played.
 
-    Small towns of the same kind are played for a few seconds. A compare, run or study that would not fit into the memory or onto the disk is
-    refused by itself, with the number of people that would fit; GRIDSIM_ANY_SIZE=1 in the environment lets it go on at your own risk.
+    Small towns of the same kind are played for a few seconds. A compare, run or study that would not fit into the
+    memory or onto the disk is refused by itself, with the number of people that would fit; GRIDSIM_ANY_SIZE=1 in the
+    environment lets it go on at your own risk.
     """
     with answering():
         from gridsim.study.estimate import estimate as predict
@@ -198,30 +245,56 @@ def estimate(
 @app.command()
 def why(
     folder: Folder,
-    replicates: Annotated[int, typer.Option(help="Replicates of the comparison that are played again, from number 0 on.")] = 5,
-    only: Annotated[str | None, typer.Option(metavar="A,B", help="Some of: knock-outs, spend, tornado, channels.", show_default="all")] = None,
+    replicates: Annotated[
+        int, typer.Option(help="Replicates of the comparison that are played again, from number 0 on.")
+    ] = 5,
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Some of: knock-outs, spend, tornado, channels.", show_default="all"),
+    ] = None,
     most: Annotated[
-        int | None, typer.Option(help="Assumptions that are played with all replicates; three times as many are screened.", show_default="15, all")
+        int | None,
+        typer.Option(
+            help="Assumptions that are played with all replicates; three times as many are screened.",
+            show_default="15, all",
+        ),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="What usually matters most, in about two minutes.")] = False,
     also: Annotated[
-        str | None, typer.Option(metavar="KEY,KEY", help="Keys that the scenario sets and that are guesses all the same (people.* for many).")
+        str | None,
+        typer.Option(
+            metavar="KEY,KEY", help="Keys that the scenario sets and that are guesses all the same (people.* for many)."
+        ),
     ] = None,
-    half_life: Annotated[float, typer.Option("--half-life", metavar="DAYS", help="Half-life of attribution by time decay.")] = 7.0,
+    half_life: Annotated[
+        float, typer.Option("--half-life", metavar="DAYS", help="Half-life of attribution by time decay.")
+    ] = 7.0,
     workers: Workers = 1,
     threads: Threads = None,
     scheduler: Scheduler = None,
     quiet: Quiet = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The findings on standard output, nothing else there.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The findings on standard output, nothing else there.")
+    ] = False,
 ) -> None:
-    """Explain the verdict of a finished compare: mechanisms off, other budgets, other assumptions, channels taken away."""
+    """Explain the verdict of a finished compare: mechanisms off, other budgets, other assumptions, channels taken
+    away."""
     with answering():
         from gridsim.results.store import open_dir
 
         announce = None if quiet or as_json else lambda text: terminal.complain(f"{folder}, why: {text}")
-        asked = {"replicates": replicates, "only": _names(only), "most": most, "half_life_days": half_life, "quick": quick,
-                 "also": _names(also) or (), "announce": announce}  # fmt: skip
-        found = _explain(open_dir(folder), quiet or as_json, asked, {"workers": workers, "threads": threads, "scheduler": scheduler})
+        asked = {
+            "replicates": replicates,
+            "only": _names(only),
+            "most": most,
+            "half_life_days": half_life,
+            "quick": quick,
+            "also": _names(also) or (),
+            "announce": announce,
+        }
+        found = _explain(
+            open_dir(folder), quiet or as_json, asked, {"workers": workers, "threads": threads, "scheduler": scheduler}
+        )
         if as_json:
             terminal.say_json(json.dumps(found, ensure_ascii=False, indent=1))
         elif not quiet:
@@ -248,7 +321,19 @@ def demo(
     with answering():
         from gridsim.scenario import demo_path
 
-        _compare(_loaded(str(demo_path()), settings), replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json)
+        _compare(
+            _loaded(str(demo_path()), settings),
+            replicates,
+            seed,
+            strategies,
+            out,
+            overwrite,
+            workers,
+            threads,
+            scheduler,
+            quiet,
+            as_json,
+        )
 
 
 @app.command()
@@ -266,7 +351,8 @@ def study(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Play an experiment: every setting of its factors on common draws, or (kind: activation) whom to activate for a budget."""
+    """Play an experiment: every setting of its factors on common draws, or (kind: activation) whom to activate for a
+    budget."""
     with answering():
         from gridsim.scenario import parse_overrides
         from gridsim.study.activation_file import is_activation
@@ -276,26 +362,59 @@ def study(
 
         if is_activation(experiment):
             where = {"workers": workers, "threads": threads, "scheduler": scheduler, "overwrite": overwrite}
-            _activate(experiment, parse_overrides(settings or []), replicates, seed, _names(strategies), out, quiet, as_json, where)
+            _activate(
+                experiment,
+                parse_overrides(settings or []),
+                replicates,
+                seed,
+                _names(strategies),
+                out,
+                quiet,
+                as_json,
+                where,
+            )
             return
         loaded = load_experiment(experiment, parse_overrides(settings or []), replicates, seed, _names(strategies))
         with terminal.progress(quiet or as_json, loaded.name) as progress:
             stored = play_experiment(
-                loaded, out or Default(f"{loaded.name} study"), workers=workers, threads=threads, scheduler=scheduler, progress=progress,
-                overwrite=overwrite, finish=present,
-            )  # fmt: skip
+                loaded,
+                out or Default(f"{loaded.name} study"),
+                workers=workers,
+                threads=threads,
+                scheduler=scheduler,
+                progress=progress,
+                overwrite=overwrite,
+                finish=present,
+            )
         _answer(stored, quiet, as_json, terminal.show_study)
 
 
-def _activate(experiment: Path, settings: Any, replicates: int | None, seed: int | None, strategies: Any, out: Path | None, quiet: bool,
-              as_json: bool, where: dict[str, Any]) -> None:  # fmt: skip
+def _activate(
+    experiment: Path,
+    settings: Any,
+    replicates: int | None,
+    seed: int | None,
+    strategies: Any,
+    out: Path | None,
+    quiet: bool,
+    as_json: bool,
+    where: dict[str, Any],
+) -> None:
     """Play an experiment of the kind activation."""
     from gridsim.study.activation import play_activation
     from gridsim.study.activation_file import load_activation
     from gridsim.study.folder import Default
 
     if strategies is not None and len(strategies) != 1:
-        raise ScenarioError(problem("--strategies", "the strategy", "one", ", ".join(strategies), "Name the one whose first points are chosen"))
+        raise ScenarioError(
+            problem(
+                "--strategies",
+                "the strategy",
+                "one",
+                ", ".join(strategies),
+                "Name the one whose first points are chosen",
+            )
+        )
     loaded = load_activation(experiment, settings, replicates, seed, strategies[0] if strategies else None)
     with terminal.progress(quiet or as_json, loaded.name) as progress:
         stored = play_activation(loaded, out or Default(loaded.name), progress=progress, finish=present, **where)
@@ -316,7 +435,9 @@ def resume(
         from gridsim.study.resume import resume as go_on
 
         with terminal.progress(quiet or as_json, str(folder)) as progress:
-            stored = go_on(folder, workers=workers, threads=threads, scheduler=scheduler, progress=progress, finish=present)
+            stored = go_on(
+                folder, workers=workers, threads=threads, scheduler=scheduler, progress=progress, finish=present
+            )
         _answer(stored, quiet, as_json, _show_of(stored))
 
 
@@ -324,7 +445,10 @@ def resume(
 def report(
     folder: Folder,
     quiet: Quiet = False,
-    mmm: Annotated[Path | None, typer.Option("--mmm", metavar="FILE.csv", help="Only write the daily series for marketing-mix tools.")] = None,
+    mmm: Annotated[
+        Path | None,
+        typer.Option("--mmm", metavar="FILE.csv", help="Only write the daily series for marketing-mix tools."),
+    ] = None,
     start: Annotated[str, typer.Option(metavar="DATE", help="Date of day 0 in that file.")] = "2026-01-01",
 ) -> None:
     """Draw charts and report again, from stored results only."""
@@ -355,7 +479,15 @@ def diff(
         from gridsim.results import diff as differences
 
         if a.is_dir() != b.is_dir():
-            raise ScenarioError(problem("diff", "A and B", "two scenario files or two result folders", f"{a} and {b}", "Give two of the same kind"))
+            raise ScenarioError(
+                problem(
+                    "diff",
+                    "A and B",
+                    "two scenario files or two result folders",
+                    f"{a} and {b}",
+                    "Give two of the same kind",
+                )
+            )
         found = differences.result_folders(a, b) if a.is_dir() else differences.scenario_files(a, b)
         if as_json:
             terminal.say_json(json.dumps(found, ensure_ascii=False, indent=1))
@@ -367,12 +499,20 @@ def diff(
 def bench(
     largest: Annotated[int, typer.Option(metavar="PEOPLE", help="People of the largest network.")] = 1_000_000,
     only: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Of: cascade, calls, many, models, full, networks, seeding, start.", show_default="all")
+        str | None,
+        typer.Option(
+            metavar="A,B", help="Of: cascade, calls, many, models, full, networks, seeding, start.", show_default="all"
+        ),
     ] = None,
     rounds: Annotated[int, typer.Option(help="Turns of each contender; the median counts.")] = 5,
-    write: Annotated[Path | None, typer.Option(metavar="PAGE", help="Put the table between its marks in this page, such as README.md.")] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(metavar="PAGE", help="Put the table between its marks in this page, such as README.md."),
+    ] = None,
     quiet: Quiet = False,
-    as_json: Annotated[bool, typer.Option("--json", help="The findings on standard output, nothing else there.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The findings on standard output, nothing else there.")
+    ] = False,
 ) -> None:
     """Measure gridsim and the peers that are installed, in turns, and show the table."""
     with answering():
@@ -381,7 +521,9 @@ def bench(
 
         if quiet or as_json:
             terminal.hush()
-        found = measure(largest, _names(only), rounds, (lambda *step: None) if quiet or as_json else terminal.tell_bench)
+        found = measure(
+            largest, _names(only), rounds, (lambda *step: None) if quiet or as_json else terminal.tell_bench
+        )
         text = table.as_markdown(found)
         if write is not None:
             table.write_into(write, text)
@@ -395,8 +537,8 @@ def bench(
 def warm(quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no sentence.")] = False) -> None:
     """Compile everything ahead, for container images and job arrays.
 
-    What gridsim calls is compiled for the processor when it is first called, and kept below ~/.cache or GRIDSIM_CACHE. That folder may be shared,
-    and be read-only afterwards; another kind of processor compiles anew.
+    What gridsim calls is compiled for the processor when it is first called, and kept below ~/.cache or GRIDSIM_CACHE.
+    That folder may be shared, and be read-only afterwards; another kind of processor compiles anew.
     """
     with answering():
         from gridsim.study.warm import warm as compile_ahead
@@ -409,7 +551,9 @@ def warm(quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no
 
 
 @app.command()
-def schema(markdown: Annotated[bool, typer.Option("--markdown", help="Every parameter as a page of text instead.")] = False) -> None:
+def schema(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Every parameter as a page of text instead.")] = False,
+) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     with answering():
         if markdown:
@@ -426,8 +570,8 @@ def main() -> None:
     """Run the command line; the console script `gridsim`."""
     terminal.use_any_code_page()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    # The compiled code comes with 200,000 objects that stay to the end. To go through them every 700 new ones, and again at the exit, took
-    # 0.7 of the 2.4 s of a small run.
+    # The compiled code comes with 200,000 objects that stay to the end. To go through them every 700 new ones, and
+    # again at the exit, took 0.7 of the 2.4 s of a small run.
     gc.set_threshold(100_000, 20, 20)
     try:
         app()
@@ -490,9 +634,14 @@ def _size_of_why(folder: Path, replicates: int | None, threads: int | None, as_j
     from gridsim.study.why import GROUPS, REPLICATES, plan_of
 
     if not folder.is_dir():
-        raise ScenarioError(problem(str(folder), "what --why sizes", "the folder of a finished comparison", "a file", "Leave it out"))
+        raise ScenarioError(
+            problem(str(folder), "what --why sizes", "the folder of a finished comparison", "a file", "Leave it out")
+        )
     stored = open_dir(folder)
-    sizes = {name: plan_of(stored, [*GROUPS], replicates or REPLICATES, quick=name == "quick", threads=threads).size for name in ("why", "quick")}
+    sizes = {
+        name: plan_of(stored, [*GROUPS], replicates or REPLICATES, quick=name == "quick", threads=threads).size
+        for name in ("why", "quick")
+    }
     if as_json:
         terminal.say_json(json.dumps({name: size._asdict() for name, size in sizes.items()}, indent=1))
         return
@@ -508,15 +657,26 @@ def _explain(stored: Any, silent: bool, asked: dict[str, Any] | None, where: dic
         return explain(stored, **(asked or {}), **where, progress=progress, finish=present)
 
 
-def _compare(scenario, replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json) -> Any:
+def _compare(
+    scenario, replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json
+) -> Any:
     from gridsim.study.compare import compare as play_compare
     from gridsim.study.folder import Default
 
     with terminal.progress(quiet or as_json, scenario.name) as progress:
         stored = play_compare(
-            scenario, replicates=replicates, seed=seed, strategies=_names(strategies), workers=workers, threads=threads, scheduler=scheduler,
-            out=out or Default(scenario.name), progress=progress, overwrite=overwrite, finish=present,
-        )  # fmt: skip
+            scenario,
+            replicates=replicates,
+            seed=seed,
+            strategies=_names(strategies),
+            workers=workers,
+            threads=threads,
+            scheduler=scheduler,
+            out=out or Default(scenario.name),
+            progress=progress,
+            overwrite=overwrite,
+            finish=present,
+        )
     _answer(stored, quiet, as_json, terminal.show_comparison)
     return stored
 
@@ -534,7 +694,11 @@ def _experiment(file: str, settings: list[str] | None, replicates: int | None, s
     from gridsim.study.estimate_study import experiment_of
 
     if Path(file).is_dir():
-        raise ScenarioError(problem(file, "what is estimated", "a scenario or an experiment file", "a folder", "Give the file that made it"))
+        raise ScenarioError(
+            problem(
+                file, "what is estimated", "a scenario or an experiment file", "a folder", "Give the file that made it"
+            )
+        )
     return experiment_of(Path(file), replicates, _names(strategies), parse_overrides(settings or []))
 
 
@@ -550,15 +714,22 @@ def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
         from gridsim.study.activation_file import load_activation
 
         asked = load_activation(file, parse_overrides(settings or []))
-        return f"fine; whom to activate, in at most {most_runs(asked):,} runs", warnings_of(asked.scenario, [asked.strategy])
+        return f"fine; whom to activate, in at most {most_runs(asked):,} runs", warnings_of(
+            asked.scenario, [asked.strategy]
+        )
     if {"scenario", "factors"} <= set(tree):
         from gridsim.scenario import parse_overrides
         from gridsim.study.design import load_experiment
 
         experiment = load_experiment(file, parse_overrides(settings or []))
         runs = len(experiment.points) * len(experiment.strategies) * experiment.scenario.replicates
-        warned = {text: None for point in experiment.points for text in warnings_of(point.scenario, experiment.strategies)}
-        return f"fine; an experiment with {terminal.counted(len(experiment.points), 'setting')} and {runs:,} runs", list(warned)
+        warned = {
+            text: None for point in experiment.points for text in warnings_of(point.scenario, experiment.strategies)
+        }
+        return (
+            f"fine; an experiment with {terminal.counted(len(experiment.points), 'setting')} and {runs:,} runs",
+            list(warned),
+        )
     scenario = _loaded(file, settings)
     from gridsim.world.build import files_read_as
 
@@ -583,17 +754,25 @@ def _written(folder: Path, write: Callable[[], list[Path]]) -> list[Path]:
         return write()
     except PermissionError as error:
         reason = error.strerror or str(error)
-        raise ScenarioError(problem(str(folder), "the folder", "one that can be written", reason, "Copy it to where you may write")) from None
+        raise ScenarioError(
+            problem(str(folder), "the folder", "one that can be written", reason, "Copy it to where you may write")
+        ) from None
 
 
 def _show_of(stored: Any) -> Callable[[Any], None]:
     """How results of this kind are shown."""
-    kinds = {"compare": terminal.show_comparison, "run": terminal.show_run, "study": terminal.show_study, "activation": terminal.show_activation}
+    kinds = {
+        "compare": terminal.show_comparison,
+        "run": terminal.show_run,
+        "study": terminal.show_study,
+        "activation": terminal.show_activation,
+    }
     return kinds[stored.manifest["kind"]]
 
 
 def _answer(stored: Any, quiet: bool, as_json: bool, show: Callable[[Any], None]) -> None:
-    """Show results, or the summary as JSON; a recorded check that failed is a failed run, and so is a run that is missing."""
+    """Show results, or the summary as JSON; a recorded check that failed is a failed run, and so is a run that is
+    missing."""
     if as_json:
         terminal.say_json((stored.folder / "summary.json").read_text(encoding="utf-8"))
     elif not quiet:

@@ -1,7 +1,8 @@
 """What is said while kernels are compiled: on standard error, how long it will take and where it is kept.
 
-A kernel is compiled when it is first called, and kept on the disk: the engine's take some twenty seconds on a machine at rest, those of a classical
-model a few. What takes less than `PATIENCE` seconds is not mentioned; worker processes leave it to the process that waits for them.
+A kernel is compiled when it is first called, and kept on the disk: the engine's take some twenty seconds on a machine
+at rest, those of a classical model a few. What takes less than `PATIENCE` seconds is not mentioned; worker processes
+leave it to the process that waits for them.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ class Compiling:
         self.folder = ""
         self._begun: float | None = None
         self._for_a_run = False
-        """Whether a run waits, which needs nearly all of the engine, and not a classical model, which needs a part of what is declared."""
+        """Whether a run waits, which needs nearly all of the engine, and not a classical model, which needs a part of
+        what is declared."""
         self._next = PATIENCE
 
     def declare(self, name: str) -> None:

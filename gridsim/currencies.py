@@ -1,7 +1,9 @@
-"""The minor units of each currency, in one place: tables and the engine count them, metrics and charts whole units of currency.
+"""The minor units of each currency, in one place: tables and the engine count them, metrics and charts whole units of
+currency.
 
-Source: ISO 4217, list one (maintenance agency SIX), column "minor unit"; two decimals but for those below. The ouguiya (MRU) and the ariary
-(MGA) are divided by five in law; the list gives them two decimals, and a fifth is a whole number of hundredths.
+Source: ISO 4217, list one (maintenance agency SIX), column "minor unit"; two decimals but for those below. The ouguiya
+(MRU) and the ariary (MGA) are divided by five in law; the list gives them two decimals, and a fifth is a whole number
+of hundredths.
 """
 
 from __future__ import annotations
@@ -12,7 +14,25 @@ CURRENCY = "CNY"
 """The currency of a scenario whose budget names none, and of every default."""
 
 DECIMALS = {
-    0: ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"),
+    0: (
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ),
     3: ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"),
     4: ("CLF", "UYW"),
 }

@@ -1,6 +1,8 @@
-"""Under which name gridsim is installed, which edition of it runs, and whether somebody else's `gridsim` lies beside it.
+"""Under which name gridsim is installed, which edition of it runs, and whether somebody else's `gridsim` lies beside
+it.
 
-The package and the command are called gridsim; the distribution, which pip knows, is not: in the public index that name is a robot simulator's.
+The package and the command are called gridsim; the distribution, which pip knows, is not: in the public index that name
+is a robot simulator's.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ SOURCES = Path(__file__).parent
 
 @cache
 def edition() -> str:
-    """What the version does not tell apart: the commit of a checkout, or the digest of the wheel that was installed; empty where neither is known.
+    """What the version does not tell apart: the commit of a checkout, or the digest of the wheel that was installed;
+    empty where neither is known.
 
     A checkout with changes that are not committed says so.
     """
@@ -31,8 +34,12 @@ def _of_checkout(top: Path) -> str:
     if not ((top / ".git").exists() and (top / "pyproject.toml").exists()):
         return ""
     try:
-        asked = [subprocess.run(["git", "-C", str(top), *question], capture_output=True, text=True, timeout=10, check=True).stdout.strip()
-                 for question in (("rev-parse", "HEAD"), ("status", "--porcelain", "--", SOURCES.name))]  # fmt: skip
+        asked = [
+            subprocess.run(
+                ["git", "-C", str(top), *question], capture_output=True, text=True, timeout=10, check=True
+            ).stdout.strip()
+            for question in (("rev-parse", "HEAD"), ("status", "--porcelain", "--", SOURCES.name))
+        ]
     except (OSError, subprocess.SubprocessError):
         return ""
     commit, changes = asked
@@ -62,7 +69,8 @@ def _of_installation(direct_url: str) -> str:
 
 
 def stranger() -> str:
-    """Return a sentence where another distribution brings a package of our name into this environment; empty where none does.
+    """Return a sentence where another distribution brings a package of our name into this environment; empty where none
+    does.
 
     Either may have overwritten files of the other; which one came last cannot be seen from inside.
     """
@@ -73,8 +81,9 @@ def stranger() -> str:
     if any(point.value == "gridsim.cli:main" for point in other.entry_points):
         return ""  # ours, as it was called before
     return (
-        f"Another distribution, {other.name} {other.version}, is installed here and brings a package of the same name; files of one may have "
-        f"overwritten those of the other. Run pip uninstall {other.name}, and then install {NAME} again with --force-reinstall."
+        f"Another distribution, {other.name} {other.version}, is installed here and brings a package of the same name;"
+        f" files of one may have overwritten those of the other. Run pip uninstall {other.name}, and then install"
+        f" {NAME} again with --force-reinstall."
     )
 
 

@@ -17,7 +17,8 @@ ctr 3  when: tick (22 bits) and block (10 bits) where one question needs more th
 ====== ====================================================================
 
 Limits: 4 billion agents, 16 million replicates, 4 million ticks. The digest of a post has 32 bits; two posts with one
-digest (expected once in 93,000 posts) share a draw only for the same person, sharer and tick, so nothing shows in any total.
+digest (expected once in 93,000 posts) share a draw only for the same person, sharer and tick, so nothing shows in any
+total.
 
 Source of the generator: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 """
@@ -39,9 +40,25 @@ def __dir__() -> list[str]:
 
 # Purposes. A number, once given, is never used again for something else: results depend on it.
 (
-    REACT, EXPOSE, DELAY, JUMP, POST_TIME, KOL_PICK, AD_PERSON, CLICK_ORDER, NEED_ORDER, NEED_TIME, SCARCE, DELIVERY, EXPERIENCE, RETURN, RECRUIT,
-    DORMANT, ACTIVATE, LUCK,
-) = range(1, 19)  # fmt: skip
+    REACT,
+    EXPOSE,
+    DELAY,
+    JUMP,
+    POST_TIME,
+    KOL_PICK,
+    AD_PERSON,
+    CLICK_ORDER,
+    NEED_ORDER,
+    NEED_TIME,
+    SCARCE,
+    DELIVERY,
+    EXPERIENCE,
+    RETURN,
+    RECRUIT,
+    DORMANT,
+    ACTIVATE,
+    LUCK,
+) = range(1, 19)
 APPLY, WAKE, PROMOTE, FAN, SWAP, BRUSH, CARE, JOIN = range(45, 53)  # points, community, partners
 # Platforms: which of a point's groups, whether and to which group a reader passes on, when a mail is looked at.
 GROUP_PICK, TO_GROUP, EMAIL_VISIT = range(19, 22)
@@ -98,11 +115,16 @@ def uniform(seed, replicate, purpose, who, from_whom, about, tick):
 
 @kernel
 def uniforms_of_each(seed, replicate, purpose, who, from_whom, about, tick, block, numbers, n):
-    """Fill in `uniforms` of the first n of `who`, (4, n or more): in a loop of its own, which the compiler packs into wide registers.
+    """Fill in `uniforms` of the first n of `who`, (4, n or more): in a loop of its own, which the compiler packs into
+    wide registers.
 
     Four numbers cost 2 ns, one after the other 15.
     """
-    c1, c2, c3 = np.uint64(from_whom) & _LOW, np.uint64(about) & _LOW, ((np.uint64(tick) << np.uint64(10)) | np.uint64(block)) & _LOW
+    c1, c2, c3 = (
+        np.uint64(from_whom) & _LOW,
+        np.uint64(about) & _LOW,
+        ((np.uint64(tick) << np.uint64(10)) | np.uint64(block)) & _LOW,
+    )
     k0, k1 = np.uint64(seed) & _LOW, ((np.uint64(replicate) << np.uint64(8)) | np.uint64(purpose)) & _LOW
     for k in range(n):
         w0, w1, w2, w3 = philox(np.uint64(who[k]) & _LOW, c1, c2, c3, k0, k1)
@@ -127,7 +149,14 @@ def jump(u, log_miss):
 @kernel
 def digest(author, tick, line):
     """Return the 32-bit name of a post (as int64) from its author, its tick and the number named by its plan line."""
-    w = philox(np.uint64(author) & _LOW, np.uint64(tick) & _LOW, np.uint64(line) & _LOW, np.uint64(0), np.uint64(0x67726964), np.uint64(0x73696D))[0]
+    w = philox(
+        np.uint64(author) & _LOW,
+        np.uint64(tick) & _LOW,
+        np.uint64(line) & _LOW,
+        np.uint64(0),
+        np.uint64(0x67726964),
+        np.uint64(0x73696D),
+    )[0]
     return np.int64(w)
 
 
@@ -180,5 +209,13 @@ def _words(name: str, values, length: int) -> list[int]:
     array = as_array(name, values)
     whole = array.dtype.kind in "iu" and array.shape == (length,)
     if not whole or any(not 0 <= int(v) < 2**32 for v in array):
-        raise ScenarioError(problem(name, f"the {name}", f"{length} whole numbers from 0 to 4294967295", values, "Give unsigned 32-bit words"))
+        raise ScenarioError(
+            problem(
+                name,
+                f"the {name}",
+                f"{length} whole numbers from 0 to 4294967295",
+                values,
+                "Give unsigned 32-bit words",
+            )
+        )
     return [int(v) for v in array]

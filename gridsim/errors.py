@@ -47,7 +47,8 @@ def problem(where: str, what: str, constraint: str, got: object, advice: str) ->
     >>> problem("chance", "each chance", "in [0, 1]", 1.5, "Give a share such as 0.3")
     'chance: each chance must be in [0, 1]; got 1.5. Give a share such as 0.3.'
     """
-    shown = " ".join(str(got).split()) if not isinstance(got, str) else repr(got)  # tables and wide arrays are shown over several lines
+    # tables and wide arrays are shown over several lines
+    shown = " ".join(str(got).split()) if not isinstance(got, str) else repr(got)
     if len(shown) > 120:
         shown = shown[:117] + "..."
     return f"{where}: {what} must be {constraint}; got {shown}. {advice.rstrip('.')}."
@@ -56,17 +57,21 @@ def problem(where: str, what: str, constraint: str, got: object, advice: str) ->
 GATHERED = 4
 """So many problems of one kind become one sentence with their places."""
 
-_SENTENCE = re.compile(r"(?P<where>.+?): (?P<what>.+?) must be (?P<constraint>.+?); got (?P<got>.+?)\. (?P<advice>[^.]+)\.", re.DOTALL)
+_SENTENCE = re.compile(
+    r"(?P<where>.+?): (?P<what>.+?) must be (?P<constraint>.+?); got (?P<got>.+?)\. (?P<advice>[^.]+)\.", re.DOTALL
+)
 
 
 def gathered(problems: Sequence[str]) -> list[str]:
-    """Return the problems, those of one kind (the same constraint and advice, `GATHERED` and more) as one sentence that names all places.
+    """Return the problems, those of one kind (the same constraint and advice, `GATHERED` and more) as one sentence that
+    names all places.
 
     Examples
     --------
     >>> many = [problem(f"a.yaml:{line} key{line}", f"key{line}", "in USD", got, "Convert it") for line, got in ((1, 5), (2, 6), (3, 7), (4, 8))]
     >>> gathered(many)
-    ['a.yaml:1 key1 and 3 more: each must be in USD; got 5 there, 6 at line 2 key2, 7 at line 3 key3, 8 at line 4 key4. Convert it.']
+    ['a.yaml:1 key1 and 3 more: each must be in USD; got 5 there, 6 at line 2 key2, 7 at line 3 key3, 8 at line 4 key4.
+    Convert it.']
     """
     kinds: dict[tuple[str, str], list[re.Match[str]]] = {}
     for text in problems:
@@ -81,8 +86,11 @@ def gathered(problems: Sequence[str]) -> list[str]:
         elif group[0].string == text:
             first, *others = group
             file = first["where"].partition(":")[0] + ":"
-            places = "".join(f", {one['got']} at {re.sub(f'^{re.escape(file)}(?=[0-9])', 'line ', one['where'])}" for one in others)
+            places = "".join(
+                f", {one['got']} at {re.sub(f'^{re.escape(file)}(?=[0-9])', 'line ', one['where'])}" for one in others
+            )
             told.append(
-                f"{first['where']} and {len(others)} more: each must be {first['constraint']}; got {first['got']} there{places}. {first['advice']}."
+                f"{first['where']} and {len(others)} more: each must be {first['constraint']}; got {first['got']}"
+                f" there{places}. {first['advice']}."
             )
     return told

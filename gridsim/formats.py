@@ -1,8 +1,9 @@
-"""Numbers and names as people read them: one formatter for sentences, tables, charts and the terminal. No library is needed here.
+"""Numbers and names as people read them: one formatter for sentences, tables, charts and the terminal. No library is
+needed here.
 
-A number has one form wherever it stands: whole with its thousands set apart up to a million (17,634), three digits and M or B beyond (1.4M),
-three digits below a hundred (12.3); money below a hundred has the decimals of its currency (12.57). The same figure is the same text on a
-chart, in the table below it and in the verdict.
+A number has one form wherever it stands: whole with its thousands set apart up to a million (17,634), three digits and
+M or B beyond (1.4M), three digits below a hundred (12.3); money below a hundred has the decimals of its currency
+(12.57). The same figure is the same text on a chart, in the table below it and in the verdict.
 """
 
 from __future__ import annotations
@@ -61,7 +62,12 @@ def amount(value: float | None, currency: str = "") -> str:
     ['12,346', '12.57', '3', '80', '3.125']
     """
     places = decimals(currency)
-    if value is None or not math.isfinite(value) or abs(value) >= 100 - 0.5 * 10.0**-places or float(value).is_integer():
+    if (
+        value is None
+        or not math.isfinite(value)
+        or abs(value) >= 100 - 0.5 * 10.0**-places
+        or float(value).is_integer()
+    ):
         return number(value)
     text = f"{abs(value):.{places}f}"
     # a part of the least coin is a mean: it is told, not rounded to nothing
@@ -155,12 +161,15 @@ def cleaned(text: object) -> str:
     >>> cleaned("a\\n  b\\x00")
     'a b'
     """
-    kept = "".join(" " if c.isspace() and c != SPACE else c for c in str(text) if c.isspace() or unicodedata.category(c)[0] != "C")
+    kept = "".join(
+        " " if c.isspace() and c != SPACE else c for c in str(text) if c.isspace() or unicodedata.category(c)[0] != "C"
+    )
     return " ".join(word for word in kept.split(" ") if word)
 
 
 def plain(text: object, most: int = 28) -> str:
-    """Return a user's text as one short line of at most `most` characters. Names that must stay apart go through `labels` instead.
+    """Return a user's text as one short line of at most `most` characters. Names that must stay apart go through
+    `labels` instead.
 
     Examples
     --------
@@ -172,7 +181,8 @@ def plain(text: object, most: int = 28) -> str:
 
 
 def cells(text: str) -> int:
-    """Return how wide a text is on a terminal: two for a Chinese character, one for a letter, none for an accent that is put on one.
+    """Return how wide a text is on a terminal: two for a Chinese character, one for a letter, none for an accent that
+    is put on one.
 
     Examples
     --------
@@ -183,11 +193,15 @@ def cells(text: str) -> int:
 
 
 def labels(
-    names: Iterable[str], room: float = LABEL_CELLS, width: Callable[[str], float] = cells, clean: Callable[[str], str] = str
+    names: Iterable[str],
+    room: float = LABEL_CELLS,
+    width: Callable[[str], float] = cells,
+    clean: Callable[[str], str] = str,
 ) -> dict[str, str]:
     """Return a label for each name: the name itself where there is room, else cut; labels differ whenever the names do.
 
-    Names that begin alike are cut in the middle, or to the part that differs; where nothing of that tells them apart they are numbered.
+    Names that begin alike are cut in the middle, or to the part that differs; where nothing of that tells them apart
+    they are numbered.
 
     Parameters
     ----------
@@ -210,7 +224,10 @@ def labels(
     >>> list(labels(["grid commission 12 % with training", "grid commission 13 % with training", "official", "nothing"], 16).values())
     ['grid…12 % with…', 'grid…13 % with…', 'official', 'doing nothing']
     """
-    whole = {name: clean("doing nothing" if name == NOTHING else cleaned(name) or "(no name)") for name in dict.fromkeys(names)}
+    whole = {
+        name: clean("doing nothing" if name == NOTHING else cleaned(name) or "(no name)")
+        for name in dict.fromkeys(names)
+    }
 
     def fits(text: str) -> bool:
         return width(text) <= room
@@ -221,7 +238,11 @@ def labels(
         texts = {name: whole[name] for name in clash}
         for way in (_both_ends, _differing):
             tried = way(texts, fits)
-            if len(set(tried.values())) == len(tried) and not others & set(tried.values()) and all(map(fits, tried.values())):
+            if (
+                len(set(tried.values())) == len(tried)
+                and not others & set(tried.values())
+                and all(map(fits, tried.values()))
+            ):
                 shown.update(tried)
                 break
         else:
@@ -238,7 +259,8 @@ def _clashes(shown: dict[str, str]) -> list[list[str]]:
 
 
 def _cut(text: str, fits: Callable[[str], bool], start: str = "", end: str = "") -> str:
-    """The text, or as much of its beginning as fits between a start and an end, with the sign that something is missing."""
+    """The text, or as much of its beginning as fits between a start and an end, with the sign that something is
+    missing."""
     if fits(start + text + end):
         return start + text + end
     low, high = 0, len(text)
@@ -255,7 +277,9 @@ def _both_ends(texts: dict[str, str], fits: Callable[[str], bool]) -> dict[str, 
         half = 1
         while half < len(text) and fits(text[:half] + ELLIPSIS + text[-half:]):
             half += 1
-        found[name] = text if fits(text) else _cut(text[: len(text) - half + 1], fits, end=text[len(text) - half + 1 :].lstrip())
+        found[name] = (
+            text if fits(text) else _cut(text[: len(text) - half + 1], fits, end=text[len(text) - half + 1 :].lstrip())
+        )
     return found
 
 
@@ -292,14 +316,18 @@ def shortest_ends(paths: Sequence[str]) -> dict[str, str]:
     Examples
     --------
     >>> shortest_ends(["strategies.a.points.commission", "strategies.b.points.commission", "budget.total"])
-    {'strategies.a.points.commission': 'a.points.commission', 'strategies.b.points.commission': 'b.points.commission', 'budget.total': 'budget.total'}
+    {'strategies.a.points.commission': 'a.points.commission', 'strategies.b.points.commission': 'b.points.commission',
+    'budget.total': 'budget.total'}
     """
     paths = list(dict.fromkeys(paths))
     found = {}
     for path in paths:
         parts = path.split(".")
         ends = (".".join(parts[-n:]) for n in range(min(2, len(parts)), len(parts) + 1))
-        found[path] = next((end for end in ends if not any(other != path and ("." + other).endswith("." + end) for other in paths)), path)
+        found[path] = next(
+            (end for end in ends if not any(other != path and ("." + other).endswith("." + end) for other in paths)),
+            path,
+        )
     return found
 
 
@@ -311,7 +339,12 @@ def role_label(role: str) -> str:
     >>> role_label("kol"), role_label("consumer")
     ('KOLs', 'consumers')
     """
-    special = {"kol": "KOLs", "official": "official mall", "official mall": "official mall", "unknown": "unknown sellers"}
+    special = {
+        "kol": "KOLs",
+        "official": "official mall",
+        "official mall": "official mall",
+        "unknown": "unknown sellers",
+    }
     return special.get(role, plain(role) + "s")
 
 
@@ -348,7 +381,9 @@ def listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1] if words else ""
 
 
-def turned(one: Mapping[str, Any], show: Callable[[float], str], less: str, more: str, sure: str = "") -> tuple[str, str]:
+def turned(
+    one: Mapping[str, Any], show: Callable[[float], str], less: str, more: str, sure: str = ""
+) -> tuple[str, str]:
     """Return a change and its interval in words, without signs: "5 CNY less" and "90 % interval 3 CNY to 7 CNY less".
 
     Parameters
@@ -369,6 +404,7 @@ def turned(one: Mapping[str, Any], show: Callable[[float], str], less: str, more
     >>> turned({"mean": 5.0, "low": 3.0, "high": 7.0}, "{:g}".format, "less", "more", "90 % ")
     ('5 more', '90 % interval 3 to 7 more')
     """
+
     def worded(value: float) -> str:
         return f"{show(abs(value))} {less if value < 0 else more}"
 

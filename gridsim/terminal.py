@@ -42,12 +42,27 @@ SHOWN_COUNTERS = {"considered": "ties considered", "impressions": "impressions"}
 
 
 STAND_INS = {
-    "\N{MINUS SIGN}": "-", "\N{MULTIPLICATION SIGN}": "x", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{HORIZONTAL ELLIPSIS}": "...",
-    "\N{PLUS-MINUS SIGN}": "+/-", "\N{LESS-THAN OR EQUAL TO}": "<=", "\N{GREATER-THAN OR EQUAL TO}": ">=", "\N{RIGHTWARDS ARROW}": "->",
-    "\N{LEFT SINGLE QUOTATION MARK}": "'", "\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{LEFT DOUBLE QUOTATION MARK}": '"',
-    "\N{RIGHT DOUBLE QUOTATION MARK}": '"', "\N{MIDDLE DOT}": "*", "\N{BULLET}": "*", "\N{EURO SIGN}": "EUR", "\N{POUND SIGN}": "GBP",
-    "\N{YEN SIGN}": "Y", "\N{BOX DRAWINGS HEAVY HORIZONTAL}": "-", "\N{BOX DRAWINGS LIGHT HORIZONTAL}": "-",
-}  # fmt: skip
+    "\N{MINUS SIGN}": "-",
+    "\N{MULTIPLICATION SIGN}": "x",
+    "\N{EN DASH}": "-",
+    "\N{EM DASH}": "-",
+    "\N{HORIZONTAL ELLIPSIS}": "...",
+    "\N{PLUS-MINUS SIGN}": "+/-",
+    "\N{LESS-THAN OR EQUAL TO}": "<=",
+    "\N{GREATER-THAN OR EQUAL TO}": ">=",
+    "\N{RIGHTWARDS ARROW}": "->",
+    "\N{LEFT SINGLE QUOTATION MARK}": "'",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    "\N{LEFT DOUBLE QUOTATION MARK}": '"',
+    "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
+    "\N{MIDDLE DOT}": "*",
+    "\N{BULLET}": "*",
+    "\N{EURO SIGN}": "EUR",
+    "\N{POUND SIGN}": "GBP",
+    "\N{YEN SIGN}": "Y",
+    "\N{BOX DRAWINGS HEAVY HORIZONTAL}": "-",
+    "\N{BOX DRAWINGS LIGHT HORIZONTAL}": "-",
+}
 """What is written where the code page of a stream does not have a sign."""
 
 
@@ -56,12 +71,16 @@ def _stand_in(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     signs = error.object[error.start : error.end]
-    found = (STAND_INS.get(sign) or unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode() or "?" for sign in signs)
+    found = (
+        STAND_INS.get(sign) or unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode() or "?"
+        for sign in signs
+    )
     return "".join(found), error.end
 
 
 def use_any_code_page() -> None:
-    """Let standard output and error take any text, whatever their code page: no work ends in an error of its last line."""
+    """Let standard output and error take any text, whatever their code page: no work ends in an error of its last
+    line."""
     codecs.register_error("gridsim", _stand_in)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -69,8 +88,11 @@ def use_any_code_page() -> None:
 
 
 def say_json(text: str) -> None:
-    """Write JSON on standard output: in UTF-8 as it is, in any other code page with every sign beyond ASCII as its escape."""
-    if (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8" or any("\ud800" <= sign <= "\udfff" for sign in text):
+    """Write JSON on standard output: in UTF-8 as it is, in any other code page with every sign beyond ASCII as its
+    escape."""
+    if (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8" or any(
+        "\ud800" <= sign <= "\udfff" for sign in text
+    ):
         text = "".join(sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in text)
     sys.stdout.write(text.rstrip("\n") + "\n")
 
@@ -88,7 +110,8 @@ def complain(text: str) -> None:
 
 @contextmanager
 def progress(quiet: bool, what: str) -> Iterator[Any]:
-    """Give a callback that shows steps: a bar with the time left on a terminal, plain lines elsewhere, nothing with `quiet`."""
+    """Give a callback that shows steps: a bar with the time left on a terminal, plain lines elsewhere, nothing with
+    `quiet`."""
     if quiet:
         hush()
         yield None
@@ -125,7 +148,11 @@ class Lines:
         self.note, self.next = step.note, now + SECONDS_BETWEEN_LINES
         note = f", {step.note}" if step.note else ""
         left = f", about {duration(step.seconds_left)} left" if step.seconds_left else ""
-        complain(f"{self.what}: {step.done:,} of {step.total:,} runs{left}{note}" if step.done < step.total else f"{self.what}: {step.note}")
+        complain(
+            f"{self.what}: {step.done:,} of {step.total:,} runs{left}{note}"
+            if step.done < step.total
+            else f"{self.what}: {step.note}"
+        )
 
 
 @contextmanager
@@ -133,13 +160,20 @@ def _bar(what: str) -> Iterator[Any]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("runs {task.fields[note]}"))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("runs {task.fields[note]}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None, note="")
 
         def show(step: Step) -> None:
             left = f"about {duration(step.seconds_left)} left" if step.seconds_left else ""
-            bar.update(task, completed=step.done, total=step.total, note=", ".join(text for text in (left, step.note) if text))
+            bar.update(
+                task, completed=step.done, total=step.total, note=", ".join(text for text in (left, step.note) if text)
+            )
 
         yield show
 
@@ -161,7 +195,8 @@ def duration(seconds: float) -> str:
 
 
 def number(value: float | None, currency: str = "") -> str:
-    """A number as everywhere, an amount of money with the decimals of its currency, in characters that every terminal has.
+    """A number as everywhere, an amount of money with the decimals of its currency, in characters that every terminal
+    has.
 
     Examples
     --------
@@ -224,8 +259,15 @@ def show_comparison(stored: Any) -> None:
         for row, strategy in zip(rows, order, strict=True):
             one = summary["strategies"][strategy][metric]
             code = _currency_of(summary, metric)
-            row += [number(one["mean"], code), one.get("note") or span(one, code)] if interval else [number(one["mean"], code)]
-    say(f"{summary['scenario']}: means over {counted(summary['replicates'], 'replicate')}; money in {summary['currency']}")
+            row += (
+                [number(one["mean"], code), one.get("note") or span(one, code)]
+                if interval
+                else [number(one["mean"], code)]
+            )
+    say(
+        f"{summary['scenario']}: means over {counted(summary['replicates'], 'replicate')}; money in"
+        f" {summary['currency']}"
+    )
     table(headings, rows)
     say()
     if summary["verdict"]:
@@ -252,8 +294,13 @@ def show_run(stored: Any) -> None:
     summary = stored.summary
     (strategy, values), *_ = summary["strategies"].items()
     say(f"{summary['scenario']}, {strategy}: {counted(summary['replicates'], 'replicate')}")
-    units = {name: summary["currency"] if one["unit"] == "money" else one["unit"] for name, one in summary["metrics"].items()}
-    rows = [[summary["metrics"][name]["label"], with_interval(one, _currency_of(summary, name)), units[name]] for name, one in values.items()]
+    units = {
+        name: summary["currency"] if one["unit"] == "money" else one["unit"] for name, one in summary["metrics"].items()
+    }
+    rows = [
+        [summary["metrics"][name]["label"], with_interval(one, _currency_of(summary, name)), units[name]]
+        for name, one in values.items()
+    ]
     table(["metric", "value", "unit"], rows)
     note = summary["budget_notes"].get(strategy)
     if note:
@@ -281,8 +328,10 @@ def show_estimate(name: str, found: Any) -> None:
     from gridsim.study.memory import in_words
 
     if hasattr(found, "points"):
-        say(f"{name}: {counted(found.points, 'setting')} of up to {found.people:,} people, {found.ties:,} directed ties; "
-            f"{counted(found.replicates, 'replicate')}, {found.runs:,} runs that differ")  # fmt: skip
+        say(
+            f"{name}: {counted(found.points, 'setting')} of up to {found.people:,} people, {found.ties:,} directed"
+            f" ties; {counted(found.replicates, 'replicate')}, {found.runs:,} runs that differ"
+        )
     else:
         runs = found.replicates * len(found.strategies)
         length = f"{counted(found.replicates, 'replicate')} of {counted(found.horizon, 'day')}"
@@ -321,9 +370,14 @@ def show_study(stored: Any) -> None:
         change = point["difference"]
         levels = [str(level) for level in (point.get("written") or point["levels"]).values()]
         verdict = point["winner"] if point["decided"] else "undecided"
-        rows.append([str(point["point"]), *levels, verdict, with_interval(change, _currency_of(summary, summary["metric"]))])
+        rows.append(
+            [str(point["point"]), *levels, verdict, with_interval(change, _currency_of(summary, summary["metric"]))]
+        )
     heading = " - ".join(contrast_of(summary["strategies"]) or ("best", "next"))
-    say(f"{summary['name']}: {summary['metrics'][summary['metric']]['label']}, {counted(summary['replicates'], 'replicate')}, 90 % intervals")
+    say(
+        f"{summary['name']}: {summary['metrics'][summary['metric']]['label']},"
+        f" {counted(summary['replicates'], 'replicate')}, 90 % intervals"
+    )
     table(["setting", *summary["factors"], "wins", heading], rows)
     say()
     if summary["claim"]:
@@ -345,7 +399,10 @@ def show_activation(stored: Any) -> None:
     summary = stored.summary
     about = summary["metrics"][summary["metric"]]
     people = stored.people[stored.people["chosen"]].head(MOST_PEOPLE).to_dict("records")
-    say(f"{summary['name']}: {len(summary['chosen'])} of {summary['candidates']:,} candidates; the gains are in {about['label'].lower()}")
+    say(
+        f"{summary['name']}: {len(summary['chosen'])} of {summary['candidates']:,} candidates; the gains are in"
+        f" {about['label'].lower()}"
+    )
     rows = [
         [str(row["label"]), row["role"], row["circle"], *(number(row[key]) for key in ("friends", "followers", "cost")),
          f"{number(row['gain'])} ± {number(row['gain_error'])}", number(row["cumulative_cost"])]
@@ -355,8 +412,14 @@ def show_activation(stored: Any) -> None:
     if len(summary["chosen"]) > MOST_PEOPLE:
         say(f"... and {len(summary['chosen']) - MOST_PEOPLE:,} more: {stored.folder / 'people.csv'}")
     say()
-    choices = [[one["words"], *(number(one[key]) for key in ("people", "cost")), *map(with_interval, (one["gain"], one["net_gain"]))]
-               for one in summary["choices"]]  # fmt: skip
+    choices = [
+        [
+            one["words"],
+            *(number(one[key]) for key in ("people", "cost")),
+            *map(with_interval, (one["gain"], one["net_gain"])),
+        ]
+        for one in summary["choices"]
+    ]
     table(["choice", "people", "cost", "gain, 90 % interval", "gain after marketing"], choices)
     say()
     if summary["claim"]:
@@ -368,7 +431,8 @@ def show_activation(stored: Any) -> None:
 
 
 def of_part(part: Mapping[str, Any]) -> str:
-    """The figures behind a part of a claim: of an effect the mean with its interval at each setting, of a winner the settings won and lost."""
+    """The figures behind a part of a claim: of an effect the mean with its interval at each setting, of a winner the
+    settings won and lost."""
     if "found" not in part:
         return f"{part['won']} of {counted(part['points'], 'setting')} won, {part['lost']} lost"
     shown = part["found"][:MOST_SETTINGS]
@@ -377,7 +441,8 @@ def of_part(part: Mapping[str, Any]) -> str:
 
 
 def show_diff(found: Mapping[str, Any], a: str, b: str) -> None:
-    """What differs between two scenarios, experiments or results; of results the verdict first. Values are cut, never keys."""
+    """What differs between two scenarios, experiments or results; of results the verdict first. Values are cut, never
+    keys."""
     rows, results = found["differences"], found["kind"] == "results"
     if results and found["verdict"]:
         say(found["verdict"]["sentence"])
@@ -390,10 +455,16 @@ def show_diff(found: Mapping[str, Any], a: str, b: str) -> None:
     else:
         sure = [row for row in rows if row["decided"]]
         if sure:
-            shown = [[row["strategy"], row["metric"], *(with_interval(row[key]) for key in ("a", "b", "change"))] for row in sure]
+            shown = [
+                [row["strategy"], row["metric"], *(with_interval(row[key]) for key in ("a", "b", "change"))]
+                for row in sure
+            ]
             table(["strategy", "metric", "A", "B", "change, 90 % interval"], shown)
         if len(rows) > len(sure):
-            say(f"{counted(len(rows) - len(sure), 'metric')} {'more ' if sure else ''}differ without being decided (--json has all).")
+            say(
+                f"{counted(len(rows) - len(sure), 'metric')} {'more ' if sure else ''}differ without being decided"
+                " (--json has all)."
+            )
         for row in found["points"]:
             levels = ", ".join(f"{path} = {level}" for path, level in row["levels"].items())
             say(f"{levels}: {row['a']} in A, {row['b']} in B")
@@ -413,7 +484,13 @@ def value_text(value: Any) -> str:
     >>> value_text([0.1, 0.02]), len(value_text(list(range(100))))
     ('0.1, 0.02', 48)
     """
-    text = ", ".join(map(str, value)) or "(none)" if isinstance(value, list | tuple) else "(empty)" if value is None else str(value)
+    text = (
+        ", ".join(map(str, value)) or "(none)"
+        if isinstance(value, list | tuple)
+        else "(empty)"
+        if value is None
+        else str(value)
+    )
     return formats.plain(text, MOST_VALUE)
 
 
@@ -423,7 +500,9 @@ def show_failed(stored: Any) -> bool:
     for one in failed:
         complain(one["sentence"])
     if failed:
-        complain(f"The others are kept in {stored.folder}. To play only what is missing: gridsim resume {stored.folder}")
+        complain(
+            f"The others are kept in {stored.folder}. To play only what is missing: gridsim resume {stored.folder}"
+        )
     return not failed
 
 

@@ -1,6 +1,7 @@
 """Work spread over the threads of this process: replicates, the parts of a world.
 
-A run is a pure function of its number, so nothing depends on how runs are dealt out. Kernels release the interpreter's lock.
+A run is a pure function of its number, so nothing depends on how runs are dealt out. Kernels release the interpreter's
+lock.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ def in_threads(n_runs: int, threads: int | None, play: Callable[[int, int], None
                 return
             try:
                 play(*part)
-            except BaseException as error:  # an interruption too: it is raised again below, once the others have stopped
+            # an interruption too: it is raised again below, once the others have stopped
+            except BaseException as error:
                 errors.append(error)
 
     others = [threading.Thread(target=work, daemon=True) for _ in range(threads - 1)]

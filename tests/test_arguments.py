@@ -22,9 +22,29 @@ HAMLET = {"name": "A hamlet", "people": {"count": 120}, "horizon": 3, "replicate
 
 def forms_of(agents):
     """The same agents in every form in which people hold lists of whole numbers."""
-    yield from ([*agents], (*agents,), {*agents}, frozenset(agents), np.array(agents), np.array(agents, np.uint8), np.array(agents, object))
-    yield from (np.array(agents, float), pd.Series(agents), pd.Index(agents), pd.array(agents, dtype="Int64"), pd.Categorical(agents))
-    yield from (pyarrow.array(agents), (agent for agent in agents), map(int, agents), deque(agents), dict.fromkeys(agents).keys())
+    yield from (
+        [*agents],
+        (*agents,),
+        {*agents},
+        frozenset(agents),
+        np.array(agents),
+        np.array(agents, np.uint8),
+        np.array(agents, object),
+    )
+    yield from (
+        np.array(agents, float),
+        pd.Series(agents),
+        pd.Index(agents),
+        pd.array(agents, dtype="Int64"),
+        pd.Categorical(agents),
+    )
+    yield from (
+        pyarrow.array(agents),
+        (agent for agent in agents),
+        map(int, agents),
+        deque(agents),
+        dict.fromkeys(agents).keys(),
+    )
     yield from (np.ma.array(agents), memoryview(np.array(agents)), [np.int8(agent) for agent in agents])
 
 
@@ -139,8 +159,14 @@ def test_runs_record_one_name_or_several():
 
 def test_strategies_are_one_or_several():
     scenario = gs.load_scenario(HAMLET)
-    assert gs.compare(scenario, strategies="grid").strategies == gs.compare(scenario, strategies=["grid"]).strategies == ("grid", "nothing")
-    with pytest.raises(gs.ScenarioError, match="a strategy must be one of official, grid, nothing; got 'gird'.*did you mean grid"):
+    assert (
+        gs.compare(scenario, strategies="grid").strategies
+        == gs.compare(scenario, strategies=["grid"]).strategies
+        == ("grid", "nothing")
+    )
+    with pytest.raises(
+        gs.ScenarioError, match="a strategy must be one of official, grid, nothing; got 'gird'.*did you mean grid"
+    ):
         gs.compare(scenario, strategies="gird")
 
 
@@ -148,11 +174,20 @@ def test_strategies_are_one_or_several():
 
 
 def test_one_over_the_in_degree_has_one_meaning_under_all_its_names():
-    chance = [gs.diffusion.independent_cascade(CLUB, name, [0], n_runs=50).sizes.tolist() for name in ("weighted", "uniform", "Weighted Cascade")]
-    weight = [gs.diffusion.linear_threshold(CLUB, name, [0], n_runs=50).sizes.tolist() for name in ("uniform", "weighted", "wc")]
+    chance = [
+        gs.diffusion.independent_cascade(CLUB, name, [0], n_runs=50).sizes.tolist()
+        for name in ("weighted", "uniform", "Weighted Cascade")
+    ]
+    weight = [
+        gs.diffusion.linear_threshold(CLUB, name, [0], n_runs=50).sizes.tolist()
+        for name in ("uniform", "weighted", "wc")
+    ]
     assert chance[0] == chance[1] == chance[2] and weight[0] == weight[1] == weight[2]
     chosen = [list(gs.seeding.select(CLUB, 3, "greedy", chance=name, n_runs=10)) for name in ("weighted", "uniform")]
-    chosen += [list(gs.seeding.select(CLUB, 3, "greedy", model="lt", weight=name, n_runs=10)) for name in ("weighted", "uniform")]
+    chosen += [
+        list(gs.seeding.select(CLUB, 3, "greedy", model="lt", weight=name, n_runs=10))
+        for name in ("weighted", "uniform")
+    ]
     assert chosen[0] == chosen[1] and chosen[2] == chosen[3]
 
 
@@ -163,8 +198,13 @@ def test_methods_are_known_by_their_other_names(name):
 
 
 def test_models_are_known_in_full():
-    for short, full, ways in (("ic", "independent_cascade", {"chance": 0.1}), ("lt", "Linear Threshold", {"weight": "uniform"})):
-        assert list(gs.seeding.select(CLUB, 2, model=short, n_runs=5, **ways)) == list(gs.seeding.select(CLUB, 2, model=full, n_runs=5, **ways))
+    for short, full, ways in (
+        ("ic", "independent_cascade", {"chance": 0.1}),
+        ("lt", "Linear Threshold", {"weight": "uniform"}),
+    ):
+        assert list(gs.seeding.select(CLUB, 2, model=short, n_runs=5, **ways)) == list(
+            gs.seeding.select(CLUB, 2, model=full, n_runs=5, **ways)
+        )
 
 
 # ---- a selection is a sequence of agents
@@ -174,10 +214,25 @@ def test_a_selection_is_a_sequence_of_agents():
     families = gs.Network.from_networkx(networkx.florentine_families_graph())
     chosen = gs.seeding.select(families, 4, "greedy", chance=0.1, n_runs=50)
     agents = chosen.agents.tolist()
-    assert list(chosen) == agents and len(chosen) == 4 and chosen[0] == agents[0] and chosen[-1] == agents[-1] and chosen[np.int64(1)] == agents[1]
-    assert agents[2] in chosen and -1 not in chosen and chosen.index(agents[3]) == 3 and list(reversed(chosen)) == agents[::-1]
+    assert (
+        list(chosen) == agents
+        and len(chosen) == 4
+        and chosen[0] == agents[0]
+        and chosen[-1] == agents[-1]
+        and chosen[np.int64(1)] == agents[1]
+    )
+    assert (
+        agents[2] in chosen
+        and -1 not in chosen
+        and chosen.index(agents[3]) == 3
+        and list(reversed(chosen)) == agents[::-1]
+    )
     assert all(type(agent) is int for agent in chosen)
-    assert np.asarray(chosen).dtype == np.int64 and np.asarray(chosen).tolist() == agents and np.array(chosen, dtype=float).tolist() == agents
+    assert (
+        np.asarray(chosen).dtype == np.int64
+        and np.asarray(chosen).tolist() == agents
+        and np.array(chosen, dtype=float).tolist() == agents
+    )
     assert families.out_degree[chosen].tolist() == families.out_degree[agents].tolist()
     part = chosen[:2]
     assert list(part) == agents[:2] and part.labels.tolist() == chosen.labels[:2].tolist() and part.cost == 2.0
@@ -204,11 +259,19 @@ def test_a_selection_is_a_seed_set_everywhere():
 def test_a_selection_names_people_by_their_labels(tmp_path):
     names = [f"p{number}" for number in range(120)]
     ties = tmp_path / "ties.csv"
-    ties.write_text("source,target\n" + "".join(f"{names[i]},{names[(i * 7 + 1) % 120]}\n{names[i]},{names[(i + 1) % 120]}\n" for i in range(120)))
+    ties.write_text(
+        "source,target\n"
+        + "".join(f"{names[i]},{names[(i * 7 + 1) % 120]}\n{names[i]},{names[(i + 1) % 120]}\n" for i in range(120))
+    )
     network = gs.read_network(ties)
     chosen = gs.seeding.select(network, 3, "degree")
     named = {"points": {"activate": {"named": chosen, "consumer": 0}}}
-    tree = {"network": {"moments": {"file": str(ties)}}, "horizon": 3, "budget": {"total": "10k CNY"}, "strategies": {"grid": named}}
+    tree = {
+        "network": {"moments": {"file": str(ties)}},
+        "horizon": 3,
+        "budget": {"total": "10k CNY"},
+        "strategies": {"grid": named},
+    }
     scenario = gs.load_scenario(tree)
     assert scenario.strategies["grid"].points.activate.named == chosen.labels.tolist()
     points = gs.run(scenario, "grid").points
@@ -230,7 +293,11 @@ PLACES = [
     lambda one: gs.compare(one, strategies=["official"]).scenario.name,
     lambda one: gs.study.run_strategy(one, "official").scenario.name,
     lambda one: gs.study.sweep(one, {"budget.total": ["1k CNY", "2k CNY"]}, replicates=1).summary["scenario"],
-    lambda one: gs.study.activation.make_activation(one, "grid", None, None, (), "reach", gs.study.activation.Rounds(2, 2, 1), 2).scenario.name,
+    lambda one: (
+        gs.study.activation.make_activation(
+            one, "grid", None, None, (), "reach", gs.study.activation.Rounds(2, 2, 1), 2
+        ).scenario.name
+    ),
     lambda one: gs.study.regret(one, "official"),
     lambda one: gs.estimate(one).people,
 ]
@@ -246,7 +313,9 @@ def test_a_path_is_loaded_where_a_scenario_is_meant(place, tmp_path):
 @pytest.mark.parametrize("given", [3, None, True, ["a.yaml"], CLUB, b"a.yaml"], ids=lambda given: type(given).__name__)
 @pytest.mark.parametrize("place", PLACES)
 def test_what_is_no_scenario_is_refused_in_a_sentence(place, given):
-    with pytest.raises(gs.ScenarioError, match="^scenario: the scenario must be a Scenario, or the path, text or dict of one; got .*"):
+    with pytest.raises(
+        gs.ScenarioError, match="^scenario: the scenario must be a Scenario, or the path, text or dict of one; got .*"
+    ):
         place(given)
 
 
@@ -261,17 +330,24 @@ def test_results_are_no_scenario_and_say_where_theirs_is():
     with pytest.raises(gs.ScenarioError, match="got Comparison. Give its .scenario"):
         gs.run(comparison, "official")
     for given in (3, None, CLUB):
-        with pytest.raises(gs.ScenarioError, match="^comparison: the comparison must be results of gridsim or their folder; got"):
+        with pytest.raises(
+            gs.ScenarioError, match="^comparison: the comparison must be results of gridsim or their folder; got"
+        ):
             gs.why(given)
 
 
 def test_an_experiment_is_loaded_from_its_path_or_refused(tmp_path):
     (tmp_path / "hamlet.yaml").write_text(gs.load_scenario(HAMLET).to_yaml(), encoding="utf-8")
     path = tmp_path / "experiment.yaml"
-    path.write_text("scenario: hamlet.yaml\nfactors: {budget.total: [1k CNY, 2k CNY]}\nstrategies: [grid, official]\nmetric: net_contribution\n")
+    path.write_text(
+        "scenario: hamlet.yaml\nfactors: {budget.total: [1k CNY, 2k CNY]}\nstrategies: [grid, official]\nmetric:"
+        " net_contribution\n"
+    )
     assert len(gs.play_experiment(path).table) == 2
     for given in (3, None, gs.load_scenario(HAMLET)):
-        with pytest.raises(gs.ScenarioError, match="^experiment: the experiment must be an Experiment, or the path of its file; got"):
+        with pytest.raises(
+            gs.ScenarioError, match="^experiment: the experiment must be an Experiment, or the path of its file; got"
+        ):
             gs.play_experiment(given)
 
 
@@ -284,12 +360,27 @@ def test_layers_of_a_world_are_known_and_of_its_people():
     world = gs.build_world(HAMLET)
     n = world.n_people
     mine = gs.Network.from_edges([0, 1], [1, 2], n=n, directed=False)
-    assert gs.run(HAMLET, "official", world=replace(world, layers={**world.layers, "moments": mine})).metrics["orders"] is not None
+    assert (
+        gs.run(HAMLET, "official", world=replace(world, layers={**world.layers, "moments": mine})).metrics["orders"]
+        is not None
+    )
     for layers, sentence in (
         ({"friends": mine}, r"each layer must be one of moments, micro_blog, place; got 'friends'"),
-        ({"moments": gs.Network.from_edges([0], [1], n=n + 1)}, rf"world.layers\['moments'\]: the layer must be of {n} agents.*got {n + 1}"),
-        ({"micro_blog": mine}, rf"world.layers\['micro_blog'\]: the layer must be of {n + 1} agents, the {n} people and the official account"),
-        ({"moments": networkx.path_graph(n)}, r"world.layers\['moments'\]: the layer must be a gridsim.Network; got 'Graph'"),
+        (
+            {"moments": gs.Network.from_edges([0], [1], n=n + 1)},
+            rf"world.layers\['moments'\]: the layer must be of {n} agents.*got {n + 1}",
+        ),
+        (
+            {"micro_blog": mine},
+            (
+                rf"world.layers\['micro_blog'\]: the layer must be of {n + 1} agents, the {n} people and the official"
+                r" account"
+            ),
+        ),
+        (
+            {"moments": networkx.path_graph(n)},
+            r"world.layers\['moments'\]: the layer must be a gridsim.Network; got 'Graph'",
+        ),
     ):
         with pytest.raises(gs.ScenarioError, match=sentence):
             replace(world, layers={**world.layers, **layers})
@@ -306,7 +397,10 @@ def test_a_world_is_one_of_the_scenario():
     for given in (3, "world", CLUB, HAMLET):
         with pytest.raises(gs.ScenarioError, match="^world: the world must be a gridsim.World; got"):
             gs.run(HAMLET, "official", world=given)
-    with pytest.raises(gs.ScenarioError, match=r"^world: the world must be of 5 interests \(people.interests\), as the scenario says; got 8"):
+    with pytest.raises(
+        gs.ScenarioError,
+        match=r"^world: the world must be of 5 interests \(people.interests\), as the scenario says; got 8",
+    ):
         gs.run({**HAMLET, "people": {"count": 120, "interests": 5}}, "official", world=world)
     with pytest.raises(gs.ScenarioError, match="^world: the world must be one with chat groups"):
         gs.run({**HAMLET, "network": {"groups": {}}}, "official", world=world)
@@ -321,7 +415,9 @@ def test_nothing_is_written_into_the_working_directory_unasked(tmp_path, monkeyp
     gs.compare(HAMLET, strategies="official")
     gs.study.run_strategy(HAMLET, "official")
     gs.study.sweep(HAMLET, {"budget.total": ["1k CNY", "2k CNY"]}, replicates=1)
-    gs.study.choose_points({**HAMLET, "horizon": 2}, candidates=[3, 14], metric="reach", replicates=2, shortlist=2, rounds=1, fresh=2)
+    gs.study.choose_points(
+        {**HAMLET, "horizon": 2}, candidates=[3, 14], metric="reach", replicates=2, shortlist=2, rounds=1, fresh=2
+    )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -343,7 +439,9 @@ def test_what_is_no_path_is_refused_in_a_sentence(call, given):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"replicates": True}, {"seed": False}, {"overwrite": "no"}, {"workers": "2"}, {"strategies": 3}, {"record": 3}], ids=str
+    "wrong",
+    [{"replicates": True}, {"seed": False}, {"overwrite": "no"}, {"workers": "2"}, {"strategies": 3}, {"record": 3}],
+    ids=str,
 )
 def test_wrong_kinds_are_refused_before_any_work(wrong):
     with pytest.raises(gs.ScenarioError, match=f"{next(iter(wrong))}.* must be .*; got"):

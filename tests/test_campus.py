@@ -1,4 +1,5 @@
-"""The campus scenario end to end: on the small network that is shipped, and on real ones where the folder of real data exists."""
+"""The campus scenario end to end: on the small network that is shipped, and on real ones where the folder of real data
+exists."""
 
 from pathlib import Path
 
@@ -31,7 +32,10 @@ def test_on_the_shipped_network():
 
 @needs_data
 def test_on_a_real_college_with_circles_from_dorm_and_year():
-    files = {"people.file": str(DATA / "fb100_Rutgers89.nodes.csv.gz"), "network.moments.file": str(DATA / "fb100_Rutgers89.edges.csv.gz")}
+    files = {
+        "people.file": str(DATA / "fb100_Rutgers89.nodes.csv.gz"),
+        "network.moments.file": str(DATA / "fb100_Rutgers89.edges.csv.gz"),
+    }
     scenario = gs.load_scenario(ROOT / "scenarios" / "campus.yaml", files)
     world = gs.build_world(scenario)
     assert world.n_people == 24_580 and world.layers["moments"].n_ties == 2 * 784_602

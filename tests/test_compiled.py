@@ -31,6 +31,7 @@ def cells(rows, columns):
 
 
 def test_what_numba_has_written_into_one_callee_is_there_for_another():
-    """`zeros` swallows its `empty`; the part behind it calls it by name (a cold first run on an own micro-blog broke on it)."""
+    """`zeros` swallows its `empty`; the part behind it calls it by name (a cold first run on an own micro-blog broke on
+    it)."""
     assert table(3, 2).size == 6  # compiles `empty` before `zeros` asks for it
     assert cells(3, 2) == 12

@@ -21,16 +21,32 @@ METADATA = "Metadata-Version: 2.1\nName: gridsim\nVersion: 0.4\n"
 
 
 def test_the_name_and_the_version_are_said_once():
-    assert PROJECT["name"] == distribution.NAME and PROJECT["dynamic"] == ["version"] and PROJECT["scripts"] == {"gridsim": "gridsim.cli:main"}
+    assert (
+        PROJECT["name"] == distribution.NAME
+        and PROJECT["dynamic"] == ["version"]
+        and PROJECT["scripts"] == {"gridsim": "gridsim.cli:main"}
+    )
     assert f"\nversion: {gridsim.__version__}\n" in (ROOT / "CITATION.cff").read_text()
 
 
 def test_no_text_sends_anybody_to_a_strangers_package():
     theirs = re.compile(r"""pip install (-\S+ )*["']?gridsim\b(?![-_]marketing)|["']gridsim\[|gridsim==""")
     files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    assert theirs.search("pip install -U 'gridsim'") and theirs.search('"gridsim[peers]"') and theirs.search("gridsim==0.1")
+    assert (
+        theirs.search("pip install -U 'gridsim'")
+        and theirs.search('"gridsim[peers]"')
+        and theirs.search("gridsim==0.1")
+    )
     for name in files:
-        if name != "tests/test_distribution.py" and Path(name).suffix in {".py", ".md", ".yaml", ".toml", ".cff", ".html", ""}:
+        if name != "tests/test_distribution.py" and Path(name).suffix in {
+            ".py",
+            ".md",
+            ".yaml",
+            ".toml",
+            ".cff",
+            ".html",
+            "",
+        }:
             found = theirs.search((ROOT / name).read_text())
             assert not found, f"{name}: {found}"
 
@@ -38,7 +54,11 @@ def test_no_text_sends_anybody_to_a_strangers_package():
 @pytest.mark.parametrize("edition", ["", "commit 1f3a", "commit 1f3a with changes", "wheel SHA-256 77"])
 def test_the_report_installs_from_a_checkout_or_a_wheel(edition):
     command = install_command("0.1.0", edition).split("#")[0].strip()
-    assert command in {"pip install .", "git checkout 1f3a && pip install .", "pip install gridsim_marketing-0.1.0-py3-none-any.whl"}
+    assert command in {
+        "pip install .",
+        "git checkout 1f3a && pip install .",
+        "pip install gridsim_marketing-0.1.0-py3-none-any.whl",
+    }
 
 
 def test_the_edition_of_a_checkout_is_its_commit(tmp_path):
@@ -60,7 +80,9 @@ def test_the_edition_of_a_checkout_is_its_commit(tmp_path):
 
 
 def test_the_edition_of_an_installation_is_what_pip_wrote_down():
-    assert distribution._of_installation('{"url": "u", "vcs_info": {"vcs": "git", "commit_id": "1f3a"}}') == "commit 1f3a"
+    assert (
+        distribution._of_installation('{"url": "u", "vcs_info": {"vcs": "git", "commit_id": "1f3a"}}') == "commit 1f3a"
+    )
     assert distribution._of_installation('{"url": "u", "dir_info": {"editable": true}}') == ""
 
 
@@ -73,13 +95,23 @@ def beside(folder: Path, entry_points: str = "") -> Path:
     return folder
 
 
-@pytest.mark.parametrize("command", ["import gridsim as gs; gs.load_scenario", "from gridsim.cli import app; app(['schema'])"])
+@pytest.mark.parametrize(
+    "command", ["import gridsim as gs; gs.load_scenario", "from gridsim.cli import app; app(['schema'])"]
+)
 def test_a_stranger_beside_it_is_told(tmp_path, command):
     path = os.pathsep.join([str(beside(tmp_path)), str(ROOT), *filter(None, sys.path)])
-    done = subprocess.run([sys.executable, "-c", command], env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=True)
-    assert done.stderr == (
-        "Another distribution, gridsim 0.4, is installed here and brings a package of the same name; files of one may have overwritten those of the "
-        "other. Run pip uninstall gridsim, and then install gridsim-marketing again with --force-reinstall.\n"
+    done = subprocess.run(
+        [sys.executable, "-c", command],
+        env=os.environ | {"PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (
+        done.stderr
+        == "Another distribution, gridsim 0.4, is installed here and brings a package of the same name; files of one"
+        " may have overwritten those of the other. Run pip uninstall gridsim, and then install gridsim-marketing"
+        " again with --force-reinstall.\n"
     )
 
 
@@ -88,9 +120,14 @@ def test_a_package_that_was_overwritten_is_refused(tmp_path):
     (tmp_path / "gridsim" / "__init__.py").write_text("name = 'robots'\n")
     path = os.pathsep.join([str(beside(tmp_path)), *(one for one in sys.path if one and Path(one) != ROOT)])
     command = [sys.executable, "-m", "gridsim.cli", "schema"]
-    done = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2 and "Traceback" not in done.stderr and not done.stdout
-    assert done.stderr.splitlines()[1] == "The file __init__.py of the package gridsim is not gridsim's own. Install gridsim again."
+    assert (
+        done.stderr.splitlines()[1]
+        == "The file __init__.py of the package gridsim is not gridsim's own. Install gridsim again."
+    )
 
 
 def test_ours_under_its_old_name_is_no_stranger(tmp_path, monkeypatch):
@@ -108,7 +145,16 @@ def test_the_wheel_works_outside_the_checkout(tmp_path):
     with zipfile.ZipFile(wheel) as whole:
         whole.extractall(tmp_path / "installed")
     path = os.pathsep.join([str(tmp_path / "installed"), *(one for one in sys.path if one and Path(one) != ROOT)])
-    small = ["--set", "people.count=400", "--set", "network.micro_blog.official_followers=10%", "--set", "horizon=5", "--set", "budget.total=2k CNY"]
+    small = [
+        "--set",
+        "people.count=400",
+        "--set",
+        "network.micro_blog.official_followers=10%",
+        "--set",
+        "horizon=5",
+        "--set",
+        "budget.total=2k CNY",
+    ]
     command = [sys.executable, "-m", "gridsim.cli", "demo", *small, "--replicates", "2", "--quiet", "--out", "out"]
     done = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

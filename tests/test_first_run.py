@@ -1,4 +1,5 @@
-"""The first run: what it says while it compiles, where the code is kept, and that `gridsim warm` leaves nothing to compile."""
+"""The first run: what it says while it compiles, where the code is kept, and that `gridsim warm` leaves nothing to
+compile."""
 
 import ast
 import os
@@ -13,14 +14,24 @@ from gridsim._jit import cache
 from gridsim.compiling import Compiling
 
 ROOT = Path(__file__).parents[1]
-A_RULE = "from gridsim.rules.exposure import supply_growth as rule; from gridsim.compiling import compiling; print(rule(1.0, 2.0), compiling.missed)"
+A_RULE = (
+    "from gridsim.rules.exposure import supply_growth as rule; from gridsim.compiling import compiling; print(rule(1.0,"
+    " 2.0), compiling.missed)"
+)
 """Calls one small kernel, and says what was compiled for it."""
 
 
 def python(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run some code in a process of its own, with the compiler on."""
-    found = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)]), "NUMBA_DISABLE_JIT": "0", **environment}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=found, timeout=600, check=False)
+    found = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, sys.path)]),
+        "NUMBA_DISABLE_JIT": "0",
+        **environment,
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=found, timeout=600, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done
 
@@ -49,10 +60,14 @@ def test_the_first_run_says_how_long_it_will_take(clock, capsys):
         clock[0] += 0.25
     compiling.end()
     first, second, third = capsys.readouterr().err.splitlines()
-    assert first == (
-        "gridsim is compiled for this processor, which happens once: about 20 s left. It is kept in a folder; `gridsim warm` does it ahead."
+    assert (
+        first == "gridsim is compiled for this processor, which happens once: about 20 s left. It is kept in a folder;"
+        " `gridsim warm` does it ahead."
     )
-    assert second == "gridsim is being compiled: about 13 s left." and third == "gridsim is being compiled: about 3 s left."
+    assert (
+        second == "gridsim is being compiled: about 13 s left."
+        and third == "gridsim is being compiled: about 3 s left."
+    )
     assert compiling.seconds == 25.0 and compiling.missed == ["gridsim.engine.page.f0"]
 
 
@@ -78,9 +93,9 @@ def test_a_classical_model_takes_some_seconds(clock, capsys):
 
 def test_a_worker_leaves_it_to_the_process_that_waits(tmp_path):
     code = (
-        "import multiprocessing, gridsim.compiling as page\n"
-        "def work():\n    page.PATIENCE = -1.0; one = page.Compiling(); one.begin('a', 'b'); one.step('a')\n"
-        "if __name__ == '__main__':\n    work(); other = multiprocessing.get_context('fork').Process(target=work); other.start(); other.join()\n"
+        "import multiprocessing, gridsim.compiling as page\ndef work():\n    page.PATIENCE = -1.0; one ="
+        " page.Compiling(); one.begin('a', 'b'); one.step('a')\nif __name__ == '__main__':\n    work(); other ="
+        " multiprocessing.get_context('fork').Process(target=work); other.start(); other.join()\n"
     )
     assert python(code).stderr.count("gridsim is compiled") == 1
 
@@ -90,13 +105,18 @@ def test_the_same_sources_find_the_code_wherever_they_are(tmp_path):
     again = python(A_RULE, GRIDSIM_CACHE=str(tmp_path / "cache"))
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "gridsim").symlink_to(ROOT / "gridsim")
-    elsewhere = python(A_RULE, GRIDSIM_CACHE=str(tmp_path / "cache"), PYTHONPATH=os.pathsep.join([str(tmp_path / "elsewhere"), *sys.path]))
+    elsewhere = python(
+        A_RULE,
+        GRIDSIM_CACHE=str(tmp_path / "cache"),
+        PYTHONPATH=os.pathsep.join([str(tmp_path / "elsewhere"), *sys.path]),
+    )
     assert first.stdout.endswith("['gridsim.rules.exposure.supply_growth']\n")
     assert again.stdout.endswith("[]\n") and elsewhere.stdout == again.stdout
 
 
 def test_a_cache_that_cannot_be_written_is_read_and_the_rest_goes_elsewhere(tmp_path):
-    closed = "import tempfile; tempfile.TemporaryFile = lambda **place: open('/dev/null/no')\n"  # an administrator may write everywhere
+    # an administrator may write everywhere
+    closed = "import tempfile; tempfile.TemporaryFile = lambda **place: open('/dev/null/no')\n"
     other = A_RULE.replace("exposure import supply_growth", "recruiting import fee_multiplier")
     python(A_RULE, GRIDSIM_CACHE=str(tmp_path / "cache"))
     before = sorted((tmp_path / "cache").rglob("*.nb?"))
@@ -111,11 +131,16 @@ def test_a_cache_that_cannot_be_written_is_read_and_the_rest_goes_elsewhere(tmp_
 
 def test_somebody_without_a_home_or_with_a_file_in_its_place_has_a_temporary_folder(tmp_path):
     (tmp_path / "file").write_text("")
-    code = "from pathlib import Path; from gridsim._jit import cache; print(cache.kept_in(cache.ENGINE), cache.cannot_be_written(cache.ENGINE))"
+    code = (
+        "from pathlib import Path; from gridsim._jit import cache; print(cache.kept_in(cache.ENGINE),"
+        " cache.cannot_be_written(cache.ENGINE))"
+    )
     nobody = "import os, pwd\ndel os.environ['HOME']\npwd.getpwuid = lambda number: {}[number]\n"
     for before, chosen in (("", str(tmp_path / "file")), (nobody, "")):
         found = python(before + code, GRIDSIM_CACHE=chosen, XDG_CACHE_HOME="", TMPDIR=str(tmp_path)).stdout.split()
-        assert found[0].startswith(str(tmp_path / "gridsim-kernels-")) and found[1].startswith(chosen or "/dev/null"), found
+        assert found[0].startswith(str(tmp_path / "gridsim-kernels-")) and found[1].startswith(chosen or "/dev/null"), (
+            found
+        )
     at_home = python(code, GRIDSIM_CACHE="~/kept", HOME=str(tmp_path)).stdout.split()
     assert at_home == [str(tmp_path / "kept" / "gridsim" / "kernels")]
 
@@ -125,7 +150,9 @@ def test_warm_says_where_it_could_not_write():
 
     assert str(Warmed("here", "", 0, 1.0)) == "Already compiled for this processor: here"
     assert str(Warmed("here", "", 3, 1.0)) == "Compiled 3 functions for this processor in 1 s: here"
-    assert str(Warmed("here", "there", 3, 1.0)).endswith("a temporary folder, since there cannot be written; name one with GRIDSIM_CACHE")
+    assert str(Warmed("here", "there", 3, 1.0)).endswith(
+        "a temporary folder, since there cannot be written; name one with GRIDSIM_CACHE"
+    )
 
 
 def test_a_file_that_breaks_off_is_written_anew(tmp_path):
@@ -189,9 +216,17 @@ def kernels_with_sources() -> list[tuple[str, str, str]]:
         tree = ast.parse(path.read_text())
         whence = {
             (alias.asname or alias.name): [f"{node.module}.{alias.name}", node.module]
-            for node in tree.body if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gridsim") for alias in node.names
-        }  # fmt: skip
-        set_here = {target.id: node for node in tree.body if isinstance(node, ast.Assign) for target in node.targets if isinstance(target, ast.Name)}
+            for node in tree.body
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gridsim")
+            for alias in node.names
+        }
+        set_here = {
+            target.id: node
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
         for node in tree.body:
             marks = node.decorator_list if isinstance(node, ast.FunctionDef) else []
             if any(isinstance(one, ast.Name) and one.id in ("jit", "kernel", "inlined") for one in marks):
@@ -202,7 +237,12 @@ def kernels_with_sources() -> list[tuple[str, str, str]]:
                         names += [one.id for one in ast.walk(set_here[name]) if isinstance(one, ast.Name)]
                     seen.add(name)
                     files = [module.replace(".", "/").removeprefix("gridsim/") for module in whence.get(name, [])]
-                    pages = [one for file in files for one in (f"{file}.py", f"{file}/__init__.py") if (package / one).is_file()]
+                    pages = [
+                        one
+                        for file in files
+                        for one in (f"{file}.py", f"{file}/__init__.py")
+                        if (package / one).is_file()
+                    ]
                     found += [(path.relative_to(package).as_posix(), node.name, page) for page in pages[:1]]
     return found
 
@@ -212,4 +252,6 @@ def test_whatever_a_kernel_takes_names_from_is_in_the_digest_of_its_code():
     assert len(found) > 300
     for file, kernel, source in found:
         group = cache.CLASSICAL if file.startswith(("networks/", "diffusion/", "seeding/")) else cache.ENGINE
-        assert source.startswith(group) or file.startswith("bench/"), f"{file}, {kernel} uses {source}: an edit there would leave stale code"
+        assert source.startswith(group) or file.startswith("bench/"), (
+            f"{file}, {kernel} uses {source}: an edit there would leave stale code"
+        )

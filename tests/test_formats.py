@@ -9,7 +9,23 @@ from hypothesis import strategies as some
 from gridsim import formats
 
 PIECES = some.sampled_from(
-    ["grid commission ", "网格", "预算一万", "a", " ", "training", "12 %", "x" * 25, "\x07", "é", "nothing", "doing nothing", "…", " 1", "_"]
+    [
+        "grid commission ",
+        "网格",
+        "预算一万",
+        "a",
+        " ",
+        "training",
+        "12 %",
+        "x" * 25,
+        "\x07",
+        "é",
+        "nothing",
+        "doing nothing",
+        "…",
+        " 1",
+        "_",
+    ]
 )
 NAMES = some.sets(some.lists(PIECES, max_size=8).map("".join) | some.text(max_size=40), min_size=1, max_size=20)
 
@@ -30,18 +46,33 @@ def test_a_label_keeps_what_tells_names_apart_where_there_is_room(names, room):
     whole = [formats.cleaned(name) for name in names]
     for name, label in formats.labels(names, room).items():
         text = formats.cleaned(name)
-        if text and name != "nothing" and text != "doing nothing" and formats.cells(text) <= room and whole.count(text) == 1 and "…" not in text:
+        if (
+            text
+            and name != "nothing"
+            and text != "doing nothing"
+            and formats.cells(text) <= room
+            and whole.count(text) == 1
+            and "…" not in text
+        ):
             assert label == text or label.startswith(text[:3])
 
 
 def test_names_that_begin_alike_keep_what_differs():
     labels = formats.labels(["grid commission 12 % with training", "grid commission 13 % with training"], 16)
-    assert "12 %" in labels["grid commission 12 % with training"] and "13 %" in labels["grid commission 13 % with training"]
-    assert list(formats.labels(["同一个很长的策略名称之一", "同一个很长的策略名称之二"], 14).values()) == ["同一个…称之一", "同一个…称之二"]
+    assert (
+        "12 %" in labels["grid commission 12 % with training"]
+        and "13 %" in labels["grid commission 13 % with training"]
+    )
+    assert list(formats.labels(["同一个很长的策略名称之一", "同一个很长的策略名称之二"], 14).values()) == [
+        "同一个…称之一",
+        "同一个…称之二",
+    ]
 
 
 def test_what_is_drawn_alike_is_labelled_apart():
-    labels = formats.labels(["party \N{PARTY POPPER}", "party \N{BALLOON}"], 24, clean=lambda text: text[:-1] + "\N{WHITE SQUARE}")
+    labels = formats.labels(
+        ["party \N{PARTY POPPER}", "party \N{BALLOON}"], 24, clean=lambda text: text[:-1] + "\N{WHITE SQUARE}"
+    )
     assert len(set(labels.values())) == 2
 
 

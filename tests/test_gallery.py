@@ -1,4 +1,5 @@
-"""The gallery: every page is one block of under ten lines that runs as it stands and draws its picture; and what the chart refuses."""
+"""The gallery: every page is one block of under ten lines that runs as it stands and draws its picture; and what the
+chart refuses."""
 
 import math
 import re
@@ -31,21 +32,33 @@ def test_the_index_names_every_page():
 
 
 def words_of(picture):
-    return " | ".join(text.get_text() for text in picture.figure.axes[0].findobj(lambda artist: hasattr(artist, "get_text")))
+    return " | ".join(
+        text.get_text() for text in picture.figure.axes[0].findobj(lambda artist: hasattr(artist, "get_text"))
+    )
 
 
 def test_points_up_to_sixty_places_and_lines_beyond():
     for places in (60, 61):
         x = np.linspace(1, 2, places)
         runs = np.array([x, x + 1, x + 2])
-        axes = curves(x, {"runs": runs}, {"law": x + 1}, title="t", x_label="x", y_label="y", marks={"here": 1.5}).figure.axes[0]
+        axes = curves(
+            x, {"runs": runs}, {"law": x + 1}, title="t", x_label="x", y_label="y", marks={"here": 1.5}
+        ).figure.axes[0]
         found = [line for line in axes.lines if len(line.get_ydata()) == places]
         assert [line.get_marker() for line in found] == (["None", "o"] if places == 60 else ["None", "None"])
         assert all(np.allclose(line.get_ydata(), x + 1) for line in found)  # the law, and the mean of the runs
 
 
 def test_axes_have_their_words_marks_and_scales():
-    picture = curves([1, 10, 100], {"one": [1, 0, 4]}, title="t", x_label="ties k", y_label="share of people", marks={"threshold": 20}, log="xy")
+    picture = curves(
+        [1, 10, 100],
+        {"one": [1, 0, 4]},
+        title="t",
+        x_label="ties k",
+        y_label="share of people",
+        marks={"threshold": 20},
+        log="xy",
+    )
     axes = picture.figure.axes[0]
     assert axes.get_xscale() == axes.get_yscale() == "log" and axes.get_xlabel() == "ties k"
     assert "threshold 20" in words_of(picture)

@@ -9,10 +9,33 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "gridsim"
 ORDER = [
-    "distribution", "errors", "arguments", "currencies", "glossary", "formats", "threads", "compiling", "_jit", "draws", "rules", "files",
-    "scenario", "world", "networks", "results", "diffusion", "seeding", "engine", "agents", "study", "charts", "report", "bench", "terminal",
+    "distribution",
+    "errors",
+    "arguments",
+    "currencies",
+    "glossary",
+    "formats",
+    "threads",
+    "compiling",
+    "_jit",
+    "draws",
+    "rules",
+    "files",
+    "scenario",
+    "world",
+    "networks",
+    "results",
+    "diffusion",
+    "seeding",
+    "engine",
+    "agents",
+    "study",
+    "charts",
+    "report",
+    "bench",
+    "terminal",
     "cli",
-]  # fmt: skip
+]
 """A room may use those before it (and itself)."""
 LATE = {  # imports made inside a function, against the order, with the reason
     ("engine", "agents"): "the public run has both forms; Mesa is loaded for the agent form only",
@@ -70,8 +93,13 @@ def test_matplotlib_is_imported_by_charts_only():
 
 
 def test_importing_gridsim_loads_nothing_heavy():
-    code = "import sys, gridsim; print([m for m in ('numpy', 'numba', 'pandas', 'matplotlib', 'networkx', 'mesa', 'pydantic') if m in sys.modules])"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    code = (
+        "import sys, gridsim; print([m for m in ('numpy', 'numba', 'pandas', 'matplotlib', 'networkx', 'mesa',"
+        " 'pydantic') if m in sys.modules])"
+    )
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
 
 
 def test_nothing_committed_names_a_machine():

@@ -40,7 +40,9 @@ def simulated(product: str, n_years: int, n_runs: int, seed: int) -> list[np.nda
     """Yearly sales in runs of the Bass model with the published estimates; one agent for a thousand buyers."""
     about = PUBLISHED[product]
     times = np.arange(n_years + 1.0)
-    shares = gs.diffusion.bass(about.market_size, about.innovation_rate, about.imitation_rate, times, step=0.1, n_runs=n_runs, seed=seed)
+    shares = gs.diffusion.bass(
+        about.market_size, about.innovation_rate, about.imitation_rate, times, step=0.1, n_runs=n_runs, seed=seed
+    )
     return list(np.diff(shares, axis=1) * about.market_size)
 
 
@@ -69,19 +71,44 @@ def row(n_runs: int, seed: int = 1) -> Row:
         for name, symbol, digits in (("innovation_rate", "p", 4), ("imitation_rate", "q", 4), ("market_size", "m", 0)):
             published, value = getattr(about, name), getattr(found, name)
             said = f"{published:,.{digits}f}"
-            figures.append(Figure(f"{product}, {symbol} fitted", said, within(published, 0.02), value, value, value, 1, "number", of="series"))
+            figures.append(
+                Figure(
+                    f"{product}, {symbol} fitted",
+                    said,
+                    within(published, 0.02),
+                    value,
+                    value,
+                    value,
+                    1,
+                    "number",
+                    of="series",
+                )
+            )
         runs = simulated(product, len(real), n_runs, seed)
         fits = {k: gs.diffusion.fit_bass(sales, on="increments") for k, sales in enumerate(runs)}
         figures += [
             figure(
-                f"{product}, q fitted to simulated sales", f"{about.imitation_rate:.4f}", within(about.imitation_rate, 0.05), list(fits),
-                refitted("imitation_rate", fits), unit="number", standing="input", set_on="p, q, m", of="runs",
+                f"{product}, q fitted to simulated sales",
+                f"{about.imitation_rate:.4f}",
+                within(about.imitation_rate, 0.05),
+                list(fits),
+                refitted("imitation_rate", fits),
+                unit="number",
+                standing="input",
+                set_on="p, q, m",
+                of="runs",
             ),
             figure(
-                f"{product}, real sales explained", "a Bass curve", above(0.8, "above 80 % of their variance"), runs, explained(real),
-                standing="calibrated", set_on="p, q, m on the same sales", of="runs",
+                f"{product}, real sales explained",
+                "a Bass curve",
+                above(0.8, "above 80 % of their variance"),
+                runs,
+                explained(real),
+                standing="calibrated",
+                set_on="p, q, m on the same sales",
+                of="runs",
             ),
-        ]  # fmt: skip
+        ]
         shapes[product] = {
             "real": [(year + 1, float(value)) for year, value in enumerate(real)],
             "simulated": [(year + 1, *interval(runs, mean_at(year))) for year in range(len(real))],

@@ -1,4 +1,5 @@
-"""Row 13, cascades (Goel and others 2012, 2016), over all posts, those of one person included; beside them the real reposts of 2,643 posts."""
+"""Row 13, cascades (Goel and others 2012, 2016), over all posts, those of one person included; beside them the real
+reposts of 2,643 posts."""
 
 from __future__ import annotations
 
@@ -11,7 +12,20 @@ from gridsim.engine.run import play, run, start, town_of
 from gridsim.results.cascades import measure
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import World, build_world
-from validation.figure import REAL_DATA, SCENARIOS, Figure, Row, above, below, figure, interval, played, published_range, within_factor, within_points
+from validation.figure import (
+    REAL_DATA,
+    SCENARIOS,
+    Figure,
+    Row,
+    above,
+    below,
+    figure,
+    interval,
+    played,
+    published_range,
+    within_factor,
+    within_points,
+)
 
 FRESH_FOOD = SCENARIOS / "fresh_food.yaml"
 REPOSTS = REAL_DATA / "weibo_reposts.csv.gz"
@@ -22,7 +36,8 @@ MOST_GENERATIONS = 100
 
 
 class Forest:
-    """The trees of shares of one town: of each sharer the generation and the offspring; of each tree size, depth, virality, broadcast."""
+    """The trees of shares of one town: of each sharer the generation and the offspring; of each tree size, depth,
+    virality, broadcast."""
 
     def __init__(self, parent: np.ndarray, public: np.ndarray | None = None):
         trees = measure(parent)
@@ -30,7 +45,12 @@ class Forest:
         self.children = np.bincount(parent[parent >= 0], minlength=len(parent))
         largest = np.zeros(len(parent), np.int64)
         np.maximum.at(largest, root, self.children)
-        self.size, self.virality, self.broadcast, self.tree_depth = trees.size, trees.structural_virality, largest[trees.root], trees.depth
+        self.size, self.virality, self.broadcast, self.tree_depth = (
+            trees.size,
+            trees.structural_virality,
+            largest[trees.root],
+            trees.depth,
+        )
         self.public = np.ones(len(trees.root), bool) if public is None else public[trees.root]
         self.size_of_tree = self.size[np.searchsorted(trees.root, root)]
 
@@ -56,9 +76,14 @@ def joined(forests: Sequence[Forest], name: str) -> np.ndarray:
 # --- statistics of forests
 
 
-def share_of_trees(picked: Callable[[Forest], np.ndarray], of: Callable[[Forest], np.ndarray] = lambda forest: np.ones(len(forest), bool)):
+def share_of_trees(
+    picked: Callable[[Forest], np.ndarray],
+    of: Callable[[Forest], np.ndarray] = lambda forest: np.ones(len(forest), bool),
+):
     """Statistic: the share of trees that are picked, of those that count."""
-    return lambda forests: sum(int((picked(one) & of(one)).sum()) for one in forests) / sum(int(of(one).sum()) for one in forests)
+    return lambda forests: (
+        sum(int((picked(one) & of(one)).sum()) for one in forests) / sum(int(of(one).sum()) for one in forests)
+    )
 
 
 def reproduction(of_generations: Iterable[int]):
@@ -91,7 +116,8 @@ def rank_correlation(one: str, other: str, low: int, high: int):
 
 
 def mean_virality(low: int, high: int):
-    """Statistic: mean structural virality of the trees from `low` up to `high` sharers; undefined where there are fewer than three."""
+    """Statistic: mean structural virality of the trees from `low` up to `high` sharers; undefined where there are fewer
+    than three."""
 
     def statistic(forests: Sequence[Forest]) -> float:
         size = joined(forests, "size")
@@ -127,7 +153,9 @@ def forest_of(scenario: Scenario, strategies: Sequence[str], seed: int, replicat
     return Forest(np.concatenate(parts), np.concatenate(public))
 
 
-def _shares(scenario: Scenario, strategy: str, world: World, seed: int, replicate: int) -> tuple[np.ndarray, np.ndarray]:
+def _shares(
+    scenario: Scenario, strategy: str, world: World, seed: int, replicate: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Parent and layer of every share of a run, those of advertisements left out."""
     plan = scenario.strategy(strategy)
     town = town_of(scenario, plan, world)
@@ -142,37 +170,53 @@ def _shares(scenario: Scenario, strategy: str, world: World, seed: int, replicat
 def usual_posts(n_towns: int, seed: int) -> list[Forest]:
     """All posts of all strategies of fresh_food.yaml, as they are shipped."""
     scenario = load_scenario(FRESH_FOOD)
-    return played(n_towns, lambda replicate: forest_of(scenario, [name for name in scenario.strategies if name != "nothing"], seed, replicate))
+    return played(
+        n_towns,
+        lambda replicate: forest_of(
+            scenario, [name for name in scenario.strategies if name != "nothing"], seed, replicate
+        ),
+    )
 
 
 def million(n_towns: int, seed: int) -> list[Forest]:
     """The grid of fresh_food.yaml among a million people, with as much money a head."""
     scenario = load_scenario(FRESH_FOOD).replace(
         {
-            "people.count": 1_000_000, "budget.total": "5M CNY", "people.roles.employee.count": 3_000,
-            "people.roles.distributor.count": 600, "people.roles.kol.count": 500, "network.micro_blog.official_followers": 100_000,
+            "people.count": 1_000_000,
+            "budget.total": "5M CNY",
+            "people.roles.employee.count": 3_000,
+            "people.roles.distributor.count": 600,
+            "people.roles.kol.count": 500,
+            "network.micro_blog.official_followers": 100_000,
         }
-    )  # fmt: skip
-    return [forest_of(scenario, ["grid"], seed, replicate) for replicate in range(n_towns)]  # one at a time: each takes 1.5 GB
+    )
+    # one at a time: each takes 1.5 GB
+    return [forest_of(scenario, ["grid"], seed, replicate) for replicate in range(n_towns)]
 
 
 def busy_micro_blog(people: int = 20_000) -> Scenario:
     """Opinion leaders and some followers post well-made content on a busy micro-blog.
 
-    In the town of 20,000 nobody has an audience of more than 5,000. In the city of 400,000, where only the 200 leaders post, the largest have
-    100,000, as the authors of the real posts do.
+    In the town of 20,000 nobody has an audience of more than 5,000. In the city of 400,000, where only the 200 leaders
+    post, the largest have 100,000, as the authors of the real posts do.
     """
     city = people >= 100_000
     return load_scenario(
         {
             "name": "A busy micro-blog",
-            "people": {"count": people, "roles": {"kol": {"count": 200 if city else 60}, "employee": {"count": 0}, "distributor": {"count": 0}}},
+            "people": {
+                "count": people,
+                "roles": {"kol": {"count": 200 if city else 60}, "employee": {"count": 0}, "distributor": {"count": 0}},
+            },
             "horizon": 10 if city else 20,
             "budget": {"total": "200k CNY"},
             "network": {
                 "moments": {"mean_friends": 0},
                 "micro_blog": {
-                    "mean_follows": 50 if city else 150, "audience_exponent": 2.0, "rival_posts_per_tie": 0.5, "delivered": 1,
+                    "mean_follows": 50 if city else 150,
+                    "audience_exponent": 2.0,
+                    "rival_posts_per_tie": 0.5,
+                    "delivered": 1,
                 },
             },
             "response": {"reaction": {"to_moments_share": 0, "luck_spread": 1, "forward_effect": 3 if city else 2}},
@@ -181,13 +225,18 @@ def busy_micro_blog(people: int = 20_000) -> Scenario:
                 "leaders": {
                     "preset": "nothing",
                     "points": {
-                        "public_share": 1, "spend": 0.5, "activate": {"consumer": 0 if city else "2%", "kol": "100%"}, "recruiting": None,
-                        "training_cost": 0, "management_cost": 0, "content": {"cost_at_full_quality": 0, "interesting": 1, "quality": 0.9},
+                        "public_share": 1,
+                        "spend": 0.5,
+                        "activate": {"consumer": 0 if city else "2%", "kol": "100%"},
+                        "recruiting": None,
+                        "training_cost": 0,
+                        "management_cost": 0,
+                        "content": {"cost_at_full_quality": 0, "interesting": 1, "quality": 0.9},
                     },
                 }
             },
         }
-    )  # fmt: skip
+    )
 
 
 def leaders(n_towns: int, seed: int, people: int = 20_000) -> list[Forest]:
@@ -197,14 +246,18 @@ def leaders(n_towns: int, seed: int, people: int = 20_000) -> list[Forest]:
 
 
 def delays(n_towns: int, seed: int) -> list[np.ndarray]:
-    """Hours from a post to each of its forwards on the busy micro-blog, with a tick an hour; posts of the first six days, so that all have time."""
+    """Hours from a post to each of its forwards on the busy micro-blog, with a tick an hour; posts of the first six
+    days, so that all have time."""
     scenario = busy_micro_blog().replace({"ticks_per_day": 24, "horizon": 12})
 
     def one(replicate: int) -> np.ndarray:
-        result = run(scenario, "leaders", seed, replicate, build_world(scenario, seed, replicate), record=["impressions"])
+        result = run(
+            scenario, "leaders", seed, replicate, build_world(scenario, seed, replicate), record=["impressions"]
+        )
         shown, posted = result.table("impressions"), result.cascades.set_index("root_post")["tick"]
         read = shown[shown["stage"].isin(["read", "engaged"])].groupby(["viewer", "post"])["tick"].min().rename("read")
-        forwards = shown[["sharer", "post"]].drop_duplicates().join(read, on=["sharer", "post"], how="inner")  # whoever read it before passing it on
+        # whoever read it before passing it on
+        forwards = shown[["sharer", "post"]].drop_duplicates().join(read, on=["sharer", "post"], how="inner")
         start_of_post = forwards["post"].map(posted)
         return (forwards["read"] - start_of_post)[start_of_post < 6 * 24].to_numpy()
 
@@ -254,76 +307,152 @@ def row(n_usual: int, n_towns: int, n_cities: int = 0, n_millions: int = 0, n_ho
         figures += of_a_city(city, real)
     if hours and real_hours is not None:
         figures += of_time(hours, real_hours)
-    shapes = {"generations": _by_generation(city or town, real), "virality": _by_size(town, city, real), "delays": _by_hour(hours, real_hours)}
+    shapes = {
+        "generations": _by_generation(city or town, real),
+        "virality": _by_size(town, city, real),
+        "delays": _by_hour(hours, real_hours),
+    }
     return Row(13, "Cascades", tuple(figures), shapes)
 
 
 def of_usual_posts(usual: list[Forest]) -> list[Figure]:
     """Of the shipped fresh_food.yaml: nothing was set on these but luck_spread, on the tail."""
     return [
-        figure("never passed on, usual posts", "70 to 95 %", published_range(0.70, 0.95), usual, share_of_trees(lambda forest: forest.size == 1)),
         figure(
-            "never passed on, public posts", "95 % on the micro-blog", within_points(0.95, 5), usual,
+            "never passed on, usual posts",
+            "70 to 95 %",
+            published_range(0.70, 0.95),
+            usual,
+            share_of_trees(lambda forest: forest.size == 1),
+        ),
+        figure(
+            "never passed on, public posts",
+            "95 % on the micro-blog",
+            within_points(0.95, 5),
+            usual,
             share_of_trees(lambda forest: forest.size == 1, of=lambda forest: forest.public),
         ),
         figure(
-            "later reproduction, usual posts", "0.3 to 0.6", published_range(0.3, 0.6), usual, reproduction(range(1, MOST_GENERATIONS)), unit="number"
+            "later reproduction, usual posts",
+            "0.3 to 0.6",
+            published_range(0.3, 0.6),
+            usual,
+            reproduction(range(1, MOST_GENERATIONS)),
+            unit="number",
         ),
-        figure("beyond one step, usual posts", "1 to 4 %", published_range(0.01, 0.04), usual, share_of_trees(lambda forest: forest.tree_depth >= 2)),
         figure(
-            "a hundred sharers, usual posts", "0.025 %", within_factor(0.00025, 3), usual, share_of_trees(lambda forest: forest.size >= 100),
-            floor=0, standing="calibrated", set_on="luck_spread 3, on the order of magnitude",
+            "beyond one step, usual posts",
+            "1 to 4 %",
+            published_range(0.01, 0.04),
+            usual,
+            share_of_trees(lambda forest: forest.tree_depth >= 2),
         ),
-    ]  # fmt: skip
+        figure(
+            "a hundred sharers, usual posts",
+            "0.025 %",
+            within_factor(0.00025, 3),
+            usual,
+            share_of_trees(lambda forest: forest.size >= 100),
+            floor=0,
+            standing="calibrated",
+            set_on="luck_spread 3, on the order of magnitude",
+        ),
+    ]
 
 
 def of_leaders(town: list[Forest]) -> list[Figure]:
     """Of leaders' posts, as interesting as can be, in a town of 20,000."""
     return [
         figure(
-            "never passed on, leaders' posts", "70 to 95 %", published_range(0.70, 0.95), town, share_of_trees(lambda forest: forest.size == 1)
+            "never passed on, leaders' posts",
+            "70 to 95 %",
+            published_range(0.70, 0.95),
+            town,
+            share_of_trees(lambda forest: forest.size == 1),
         ),
         figure(
-            "beyond one step, leaders' posts", "1 to 4 %", published_range(0.01, 0.04), town, share_of_trees(lambda forest: forest.tree_depth >= 2)
+            "beyond one step, leaders' posts",
+            "1 to 4 %",
+            published_range(0.01, 0.04),
+            town,
+            share_of_trees(lambda forest: forest.tree_depth >= 2),
         ),
         figure(
-            "later reproduction, leaders' posts", "0.3 to 0.6", published_range(0.3, 0.6), town, reproduction(range(1, MOST_GENERATIONS)),
-            unit="number", standing="calibrated", set_on=f"{LUCK}, mean_follows 150",
+            "later reproduction, leaders' posts",
+            "0.3 to 0.6",
+            published_range(0.3, 0.6),
+            town,
+            reproduction(range(1, MOST_GENERATIONS)),
+            unit="number",
+            standing="calibrated",
+            set_on=f"{LUCK}, mean_follows 150",
         ),
         figure(
-            "offspring, variance over mean", "far above 1", above(2, "above 2, as of a Poisson law it is 1"), town, dispersion(1), unit="number"
+            "offspring, variance over mean",
+            "far above 1",
+            above(2, "above 2, as of a Poisson law it is 1"),
+            town,
+            dispersion(1),
+            unit="number",
         ),
         figure(
-            "size with largest broadcast", "driven by it", above(0.7, "rank correlation above 0.7"), town,
-            rank_correlation("size", "broadcast", 10, 10**9), unit="number",
+            "size with largest broadcast",
+            "driven by it",
+            above(0.7, "rank correlation above 0.7"),
+            town,
+            rank_correlation("size", "broadcast", 10, 10**9),
+            unit="number",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def of_a_city(city: list[Forest], real: list[Forest]) -> list[Figure]:
-    """Of trees of 100 to 1,000 sharers, which only large audiences bring; beside them what the same measure gives over the real reposts."""
-    said = f"hardly any ({rank_correlation('size', 'virality', *LARGE)(real):.2f} over real reposts)" if real else "hardly any"
+    """Of trees of 100 to 1,000 sharers, which only large audiences bring; beside them what the same measure gives over
+    the real reposts."""
+    said = (
+        f"hardly any ({rank_correlation('size', 'virality', *LARGE)(real):.2f} over real reposts)"
+        if real
+        else "hardly any"
+    )
     figures = [
         figure(
-            "later reproduction, city", "0.3 to 0.6", published_range(0.3, 0.6), city, reproduction(range(1, MOST_GENERATIONS)),
-            unit="number", standing="calibrated", set_on=f"{LUCK}, forward_effect 3 (default 2)",
+            "later reproduction, city",
+            "0.3 to 0.6",
+            published_range(0.3, 0.6),
+            city,
+            reproduction(range(1, MOST_GENERATIONS)),
+            unit="number",
+            standing="calibrated",
+            set_on=f"{LUCK}, forward_effect 3 (default 2)",
         ),
         figure(
-            "size with virality, city", said, below(0.3, "rank correlation below 0.3"), city, rank_correlation("size", "virality", *LARGE),
+            "size with virality, city",
+            said,
+            below(0.3, "rank correlation below 0.3"),
+            city,
+            rank_correlation("size", "virality", *LARGE),
             unit="number",
         ),
-    ]  # fmt: skip
+    ]
     if real:
         virality, first = mean_virality(*LARGE)(real), share_in_generation(1)(real)
         figures += [
             figure(
-                "virality of large trees, city", f"{virality:.2f} over real reposts", within_factor(virality, 1.25), city, mean_virality(*LARGE),
+                "virality of large trees, city",
+                f"{virality:.2f} over real reposts",
+                within_factor(virality, 1.25),
+                city,
+                mean_virality(*LARGE),
                 unit="number",
             ),
             figure(
-                "first generation of large trees", f"{100 * first:.0f} % over real reposts", within_points(first, 10), city, share_in_generation(1)
+                "first generation of large trees",
+                f"{100 * first:.0f} % over real reposts",
+                within_points(first, 10),
+                city,
+                share_in_generation(1),
             ),
-        ]  # fmt: skip
+        ]
     return figures
 
 
@@ -353,10 +482,19 @@ def _by_hour(hours: list[np.ndarray], real_hours: np.ndarray | None) -> dict[str
 
 
 def _by_generation(simulated: list[Forest], real: list[Forest]) -> dict[str, list[tuple[float, ...]]]:
-    """Reproduction by generation, and the share of sharers in each, of simulated (with its interval) and of real trees."""
-    found: dict[str, list[tuple[float, ...]]] = {"reproduction": [], "real reproduction": [], "share": [], "real share": []}
+    """Reproduction by generation, and the share of sharers in each, of simulated (with its interval) and of real
+    trees."""
+    found: dict[str, list[tuple[float, ...]]] = {
+        "reproduction": [],
+        "real reproduction": [],
+        "share": [],
+        "real share": [],
+    }
     for generation in range(1, 8):
-        for name, statistic in (("reproduction", reproduction([generation])), ("share", share_in_generation(generation))):
+        for name, statistic in (
+            ("reproduction", reproduction([generation])),
+            ("share", share_in_generation(generation)),
+        ):
             found[name].append((generation, *interval(simulated, statistic)))
             if real:
                 found[f"real {name}"].append((generation, statistic(real)))

@@ -1,4 +1,5 @@
-"""A published figure, what the model gives with its interval, and the verdict, computed from a rule that was written down before the run."""
+"""A published figure, what the model gives with its interval, and the verdict, computed from a rule that was written
+down before the run."""
 
 from __future__ import annotations
 
@@ -66,8 +67,9 @@ def below(limit: float, words: str = "below it") -> Rule:
 class Figure:
     """One published figure against the simulated one.
 
-    `standing` says what a verdict is worth: "free" (nothing was set on it), "calibrated" (a parameter was set so that it comes out) or "input" (the
-    published figure is a parameter, and comes back through the engine). `set_on` names that parameter and its value.
+    `standing` says what a verdict is worth: "free" (nothing was set on it), "calibrated" (a parameter was set so that
+    it comes out) or "input" (the published figure is a parameter, and comes back through the engine). `set_on` names
+    that parameter and its value.
     """
 
     name: str
@@ -92,7 +94,9 @@ class Figure:
     def inside(self, slack: float = 0.0) -> bool:
         """Whether the mean lies in the band, widened by a share of each end: what a test of few towns can ask."""
         low, high = self.rule.low, self.rule.high
-        return (not isfinite(low) or low - slack * abs(low) <= self.mean) and (not isfinite(high) or self.mean <= high + slack * abs(high))
+        return (not isfinite(low) or low - slack * abs(low) <= self.mean) and (
+            not isfinite(high) or self.mean <= high + slack * abs(high)
+        )
 
     def record(self) -> dict[str, Any]:
         """The figure in plain values for JSON; an open end of the band is None."""
@@ -121,10 +125,11 @@ def played(n_towns: int, one: Callable[[int], Town]) -> list[Town]:
 
 
 def interval(towns: Sequence[Town], statistic: Callable[[Sequence[Town]], float]) -> tuple[float, float, float]:
-    """Return a statistic of all towns and the ends of its 95 % interval, by the jackknife over towns with Student's quantile.
+    """Return a statistic of all towns and the ends of its 95 % interval, by the jackknife over towns with Student's
+    quantile.
 
-    Of a mean over towns this is the usual interval; of a ratio of sums, or of a rank correlation, it is the simplest one that is right when towns
-    are many. With one town the interval is everything.
+    Of a mean over towns this is the usual interval; of a ratio of sums, or of a rank correlation, it is the simplest
+    one that is right when towns are many. With one town the interval is everything.
     """
     from scipy.special import stdtrit
 
@@ -138,9 +143,16 @@ def interval(towns: Sequence[Town], statistic: Callable[[Sequence[Town]], float]
 
 
 def figure(
-    name: str, published: str, rule: Rule, towns: Sequence[Town], statistic: Callable[[Sequence[Town]], float], floor: float = -inf, **more: Any
+    name: str,
+    published: str,
+    rule: Rule,
+    towns: Sequence[Town],
+    statistic: Callable[[Sequence[Town]], float],
+    floor: float = -inf,
+    **more: Any,
 ) -> Figure:
-    """Measure one figure over towns; `floor` is what it cannot be below, so that its interval does not say so either."""
+    """Measure one figure over towns; `floor` is what it cannot be below, so that its interval does not say so
+    either."""
     mean, low, high = interval(towns, statistic)
     return Figure(name, published, rule, mean, max(low, floor), high, n=len(towns), **more)
 

@@ -1,7 +1,9 @@
-"""Make docs/validation.md: the plain source docs/validation.py becomes a notebook, the notebook is executed, its outputs become the page.
+"""Make docs/validation.md: the plain source docs/validation.py becomes a notebook, the notebook is executed, its
+outputs become the page.
 
-    python experiments/validation/make.py            execute and write docs/validation.ipynb, docs/validation.md, docs/images/validation/*.png
-    python experiments/validation/make.py --page     write the page again from the stored notebook; nothing is executed
+    python experiments/validation/make.py            execute and write docs/validation.ipynb, docs/validation.md,
+    docs/images/validation/*.png python experiments/validation/make.py --page     write the page again from the stored
+    notebook; nothing is executed
 
 Executing needs the extra `docs` (nbclient, nbformat, ipykernel); the rest needs nothing.
 """
@@ -27,9 +29,17 @@ MARK = re.compile(r"^# %%(?: \[(\w+)\])?\n", re.M)
 def notebook_of(source: str, parameters: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return the notebook of a source; the values of `parameters` replace those of its cell of parameters."""
     parts = MARK.split(source)[1:]
-    cells = [_cell(k, kind, text.strip("\n"), parameters) for k, (kind, text) in enumerate(zip(parts[::2], parts[1::2], strict=True))]
+    cells = [
+        _cell(k, kind, text.strip("\n"), parameters)
+        for k, (kind, text) in enumerate(zip(parts[::2], parts[1::2], strict=True))
+    ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return {"cells": cells, "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+    return {
+        "cells": cells,
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
 
 
 def _cell(k: int, kind: str | None, text: str, parameters: dict[str, Any] | None) -> dict[str, Any]:
@@ -39,7 +49,14 @@ def _cell(k: int, kind: str | None, text: str, parameters: dict[str, Any] | None
         return {"cell_type": "markdown", "id": f"cell-{k}", "metadata": {}, "source": "\n".join(lines)}
     if kind == "parameters" and parameters is not None:
         text = "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
-    return {"cell_type": "code", "execution_count": None, "id": f"cell-{k}", "metadata": {}, "outputs": [], "source": text}
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": f"cell-{k}",
+        "metadata": {},
+        "outputs": [],
+        "source": text,
+    }
 
 
 def executed(notebook: dict[str, Any], seconds: int = 3 * 3600) -> dict[str, Any]:
@@ -47,7 +64,9 @@ def executed(notebook: dict[str, Any], seconds: int = 3 * 3600) -> dict[str, Any
     import nbformat
     from nbclient import NotebookClient
 
-    client = NotebookClient(nbformat.from_dict(notebook), timeout=seconds, resources={"metadata": {"path": str(DOCS)}}, record_timing=False)
+    client = NotebookClient(
+        nbformat.from_dict(notebook), timeout=seconds, resources={"metadata": {"path": str(DOCS)}}, record_timing=False
+    )
     done = json.loads(nbformat.writes(client.execute()))
     for cell in done["cells"]:
         cell["source"] = "".join(cell["source"])
@@ -69,14 +88,29 @@ def page_of(notebook: dict[str, Any]) -> str:
         if cell["cell_type"] == "markdown":
             parts.append(_text(cell["source"]))
         else:
-            parts += [_text(output["data"]["text/markdown"]) for output in cell["outputs"] if "text/markdown" in output.get("data", {})]
+            parts += [
+                _text(output["data"]["text/markdown"])
+                for output in cell["outputs"]
+                if "text/markdown" in output.get("data", {})
+            ]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
 def records_of(notebook: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the records of all figures that the outputs of a notebook hold."""
-    outputs = [output.get("data", {}) for cell in notebook["cells"] if cell["cell_type"] == "code" for output in cell["outputs"]]
-    return [record for data in outputs for name, records in data.items() if name.endswith("figures+json") for record in records]
+    outputs = [
+        output.get("data", {})
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+        for output in cell["outputs"]
+    ]
+    return [
+        record
+        for data in outputs
+        for name, records in data.items()
+        if name.endswith("figures+json")
+        for record in records
+    ]
 
 
 def stored() -> dict[str, Any]:

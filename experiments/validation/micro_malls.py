@@ -1,4 +1,5 @@
-"""Row 19, a micro-mall platform (a listed membership e-commerce company, prospectus): scenarios/micro_mall_platform.yaml."""
+"""Row 19, a micro-mall platform (a listed membership e-commerce company, prospectus):
+scenarios/micro_mall_platform.yaml."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ def year(scenario: Scenario, seed: int, replicate: int) -> dict[str, float]:
 
 
 def young() -> Scenario:
-    """The same platform in a market of 20,000 in its first years: few members, few customers, hardly known, nothing but its members."""
+    """The same platform in a market of 20,000 in its first years: few members, few customers, hardly known, nothing but
+    its members."""
     return load_scenario(SCENARIO).replace(
         {
             "people.count": 20_000, "horizon": 365 * YEARS, "ticks_per_day": 1, "budget.total": "100M CNY",
@@ -47,7 +49,11 @@ def years(n_towns: int, seed: int) -> list[np.ndarray]:
     scenario = young()
 
     def one(replicate: int) -> np.ndarray:
-        gmv = run(scenario, "members", seed, replicate, build_world(scenario, seed, replicate)).daily["gmv"].to_numpy()[: YEARS * 365]
+        gmv = (
+            run(scenario, "members", seed, replicate, build_world(scenario, seed, replicate))
+            .daily["gmv"]
+            .to_numpy()[: YEARS * 365]
+        )
         return gmv.reshape(YEARS, 365).sum(axis=1) / 100
 
     return played(n_towns, one)
@@ -63,28 +69,64 @@ def row(n_towns: int, n_young: int = 0, seed: int = 1) -> Row:
     scenario = load_scenario(SCENARIO)
     towns, young_towns = played(n_towns, lambda replicate: year(scenario, seed, replicate)), years(n_young, seed)
     figures = [
-        figure("an order, CNY", "151", within(151, 0.15), towns, mean_of("order"), unit="number", standing="input", set_on="price"),
         figure(
-            "orders a buyer and year", "6.47", within(6.47, 0.15), towns, mean_of("orders a buyer"), unit="number", standing="calibrated",
+            "an order, CNY",
+            "151",
+            within(151, 0.15),
+            towns,
+            mean_of("order"),
+            unit="number",
+            standing="input",
+            set_on="price",
+        ),
+        figure(
+            "orders a buyer and year",
+            "6.47",
+            within(6.47, 0.15),
+            towns,
+            mean_of("orders a buyer"),
+            unit="number",
+            standing="calibrated",
             set_on="need_interval 25 days",
         ),
         figure(
-            "buyers a member", "3.1", within(3.1, 0.15), towns, mean_of("buyers a member"), unit="number", standing="calibrated",
+            "buyers a member",
+            "3.1",
+            within(3.1, 0.15),
+            towns,
+            mean_of("buyers a member"),
+            unit="number",
+            standing="calibrated",
             set_on="invite_chance 4 %",
         ),
         figure("members who bought or sold", "82 %", within(0.82, 0.15), towns, mean_of("transacting")),
-    ]  # fmt: skip
+    ]
     shapes = {}
     if young_towns:
         figures += [
             figure(
-                "GMV of the second year over the first", "5.3", within(5.3, 0.25), young_towns, growth(1), unit="number", standing="calibrated",
+                "GMV of the second year over the first",
+                "5.3",
+                within(5.3, 0.25),
+                young_towns,
+                growth(1),
+                unit="number",
+                standing="calibrated",
                 set_on=f"members at the start {100 * START:g} %",
             ),
             figure(
-                "GMV of the third year over the second", "2.4", within(2.4, 0.25), young_towns, growth(2), unit="number", standing="calibrated",
+                "GMV of the third year over the second",
+                "2.4",
+                within(2.4, 0.25),
+                young_towns,
+                growth(2),
+                unit="number",
+                standing="calibrated",
                 set_on="the same number",
             ),
-        ]  # fmt: skip
-        shapes["gmv"] = [(k + 1, *interval(young_towns, lambda some, k=k: float(np.mean([one[k] for one in some])))) for k in range(YEARS)]
+        ]
+        shapes["gmv"] = [
+            (k + 1, *interval(young_towns, lambda some, k=k: float(np.mean([one[k] for one in some]))))
+            for k in range(YEARS)
+        ]
     return Row(19, "A micro-mall platform", tuple(figures), shapes)

@@ -1,4 +1,5 @@
-"""Row 17, reach and engagement fall with size: half a year of growing supply, large pages against small ones, accounts by tiers of followers."""
+"""Row 17, reach and engagement fall with size: half a year of growing supply, large pages against small ones, accounts
+by tiers of followers."""
 
 from __future__ import annotations
 
@@ -13,12 +14,21 @@ from validation.figure import Figure, Row, above, figure, interval, played, rati
 
 NOBODY = {role: {"count": 0} for role in ("employee", "distributor", "kol")}
 QUIET = {"forwarding": False, "word_of_mouth": False}
-TIERS = {"nano": (3_160, 0.048), "micro": (31_600, 0.024), "mid": (224_000, 0.018), "macro": (707_000, 0.015), "mega": (3_160_000, 0.012)}
-"""Middle of each tier's followers (thousands: 1-10, 10-100, 100-500, 500-1,000, over 1,000) and its published engagement."""
+TIERS = {
+    "nano": (3_160, 0.048),
+    "micro": (31_600, 0.024),
+    "mid": (224_000, 0.018),
+    "macro": (707_000, 0.015),
+    "mega": (3_160_000, 0.012),
+}
+"""Middle of each tier's followers (thousands: 1-10, 10-100, 100-500, 500-1,000, over 1,000) and its published
+engagement."""
 SCALE = 200
-"""A town of 20,000 stands for a market of four million: audiences, and the audience up to which the base rate holds, are a 200th."""
+"""A town of 20,000 stands for a market of four million: audiences, and the audience up to which the base rate holds,
+are a 200th."""
 AT_A_THOUSAND, PER_TENFOLD = 0.054, 0.63
-"""Chance of a like or comment at a thousand followers, and its odds for every tenfold beyond: the line through the published tiers."""
+"""Chance of a like or comment at a thousand followers, and its odds for every tenfold beyond: the line through the
+published tiers."""
 
 
 def page(followers: int) -> Scenario:
@@ -29,7 +39,10 @@ def page(followers: int) -> Scenario:
             "people": {"count": 6_000, "roles": NOBODY},
             "horizon": 183,
             "budget": {"total": 0},
-            "network": {"moments": {"mean_friends": 0}, "micro_blog": {"official_followers": followers, "delivered": 0.36, "rival_growth": 5}},
+            "network": {
+                "moments": {"mean_friends": 0},
+                "micro_blog": {"official_followers": followers, "delivered": 0.36, "rival_growth": 5},
+            },
             "switches": QUIET,
             "strategies": {"official": {"account": {"posts_per_day": 1, "content": {"cost_at_full_quality": 0}}}},
         }
@@ -67,18 +80,28 @@ def account(tier: str) -> Scenario:
             "budget": {"total": 0},
             "network": {
                 "moments": {"mean_friends": 0},
-                "micro_blog": {"mean_follows": 0, "official_followers": followers, "delivered": 1, "rival_posts_per_tie": 1},
+                "micro_blog": {
+                    "mean_follows": 0,
+                    "official_followers": followers,
+                    "delivered": 1,
+                    "rival_posts_per_tie": 1,
+                },
             },
             "response": {
                 "reaction": {
-                    "interact_chance": AT_A_THOUSAND, "audience_effect": PER_TENFOLD, "audience_reference": 1_000 / SCALE, "open_chance": 0.9,
+                    "interact_chance": AT_A_THOUSAND,
+                    "audience_effect": PER_TENFOLD,
+                    "audience_reference": 1_000 / SCALE,
+                    "open_chance": 0.9,
                     "fatigue_effect": 0,
                 }
             },
             "switches": QUIET,
-            "strategies": {"official": {"account": {"posts_per_day": 2 if large else 40, "content": {"cost_at_full_quality": 0}}}},
+            "strategies": {
+                "official": {"account": {"posts_per_day": 2 if large else 40, "content": {"cost_at_full_quality": 0}}}
+            },
         }
-    )  # fmt: skip
+    )
 
 
 def audience(tier: str) -> int:
@@ -109,20 +132,37 @@ def row(n_towns: int, n_tiers: int, seed: int = 1) -> Row:
     tiers = {tier: engagement(tier, n_tiers, seed) for tier in TIERS}
     figures = [
         figure(
-            "reach at the start", "12.05 %", within(0.1205, 0.15), small, over_days(*FIRST_DAYS), standing="calibrated", set_on="delivered 36 %"
+            "reach at the start",
+            "12.05 %",
+            within(0.1205, 0.15),
+            small,
+            over_days(*FIRST_DAYS),
+            standing="calibrated",
+            set_on="delivered 36 %",
         ),
         figure(
-            "reach half a year later", "6.15 %", within(0.0615, 0.15), small, over_days(*LAST_DAYS),
-            standing="calibrated", set_on="rival_growth 5 a year",
+            "reach half a year later",
+            "6.15 %",
+            within(0.0615, 0.15),
+            small,
+            over_days(*LAST_DAYS),
+            standing="calibrated",
+            set_on="rival_growth 5 a year",
         ),
         figure(
-            "reach of very large pages, then", "2.11 %", within_factor(0.0211, 1.5), half_year(n_towns, seed, 6_000), over_days(*LAST_DAYS)
+            "reach of very large pages, then",
+            "2.11 %",
+            within_factor(0.0211, 1.5),
+            half_year(n_towns, seed, 6_000),
+            over_days(*LAST_DAYS),
         ),
         *of_tiers(tiers),
-    ]  # fmt: skip
+    ]
     shapes = {
         "reach": [(day, *interval(small, over_days(max(0, day - 5), day + 5))) for day in range(5, 180, 10)],
-        "engagement": [(TIERS[tier][0], *interval(towns, ratio_of("engagements", "reads"))) for tier, towns in tiers.items()],
+        "engagement": [
+            (TIERS[tier][0], *interval(towns, ratio_of("engagements", "reads"))) for tier, towns in tiers.items()
+        ],
     }
     return Row(17, "Reach falls with size", tuple(figures), shapes)
 
@@ -132,20 +172,32 @@ def of_tiers(tiers: dict[str, list[dict[str, float]]]) -> list[Figure]:
     names, paired = list(TIERS), [list(towns) for towns in zip(*tiers.values(), strict=True)]
 
     def least_step(some: Sequence[list[dict[str, float]]]) -> float:
-        rates = [sum(town[k]["engagements"] for town in some) / sum(town[k]["reads"] for town in some) for k in range(len(names))]
+        rates = [
+            sum(town[k]["engagements"] for town in some) / sum(town[k]["reads"] for town in some)
+            for k in range(len(names))
+        ]
         return min(larger / smaller for larger, smaller in zip(rates, rates[1:], strict=False))
 
     levels = [
         figure(
-            f"engagement of {tier} accounts", f"{100 * published:g} %", within_factor(published, 2), tiers[tier], ratio_of("engagements", "reads"),
-            standing="input", set_on="audience_effect 0.63, interact_chance 5.4 %",
+            f"engagement of {tier} accounts",
+            f"{100 * published:g} %",
+            within_factor(published, 2),
+            tiers[tier],
+            ratio_of("engagements", "reads"),
+            standing="input",
+            set_on="audience_effect 0.63, interact_chance 5.4 %",
         )
         for tier, (_, published) in TIERS.items()
-    ]  # fmt: skip
+    ]
     order = figure(
-        "order of the tiers", "nano to mega falls", above(1, "least step above 1"), paired, least_step, unit="number", standing="input",
+        "order of the tiers",
+        "nano to mega falls",
+        above(1, "least step above 1"),
+        paired,
+        least_step,
+        unit="number",
+        standing="input",
         set_on="audience_effect 0.63",
-    )  # fmt: skip
+    )
     return [*levels, order]
-
-

@@ -1,6 +1,8 @@
-"""Row 18, customers who came through a person (Schmitt and others 2011; Van den Bulte and others 2018): `response.referral`.
+"""Row 18, customers who came through a person (Schmitt and others 2011; Van den Bulte and others 2018):
+`response.referral`.
 
-A customer's worth is the contribution of the orders of the 120 days from the first one; churn is no order in the second half of these.
+A customer's worth is the contribution of the orders of the 120 days from the first one; churn is no order in the second
+half of these.
 """
 
 from __future__ import annotations
@@ -10,7 +12,17 @@ from collections.abc import Callable, Sequence
 from gridsim.engine.run import run
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
-from validation.figure import Figure, Row, above, figure, interval, played, published_range, within_factor, within_points
+from validation.figure import (
+    Figure,
+    Row,
+    above,
+    figure,
+    interval,
+    played,
+    published_range,
+    within_factor,
+    within_points,
+)
 
 WINDOW, FIRST_DAYS = 120, 60
 EARLY_EFFECT = 1.7
@@ -26,7 +38,8 @@ QUARTERS = 4
 
 
 def brand(referral: dict | None, changes: dict | None = None) -> Scenario:
-    """A brand with an account and a grid, where some of the first buyers come through people and others by themselves."""
+    """A brand with an account and a grid, where some of the first buyers come through people and others by
+    themselves."""
     return load_scenario(
         {
             "name": "Referred customers",
@@ -34,7 +47,11 @@ def brand(referral: dict | None, changes: dict | None = None) -> Scenario:
             "horizon": FIRST_DAYS + WINDOW,
             "budget": {"total": "100k CNY"},
             "network": {"moments": {"mean_friends": 40}, "micro_blog": {"mean_follows": 15}},
-            "market": {"initial_awareness": "20%", "initial_customers": "2%", "buying": {"click_chance_to_order": 0.05}},
+            "market": {
+                "initial_awareness": "20%",
+                "initial_customers": "2%",
+                "buying": {"click_chance_to_order": 0.05},
+            },
             "response": {"referral": referral},
             "strategies": {"grid": {}},
         }
@@ -42,7 +59,8 @@ def brand(referral: dict | None, changes: dict | None = None) -> Scenario:
 
 
 def town(scenario: Scenario, seed: int, replicate: int) -> dict[str, float]:
-    """Customers won in the first days, referred and others: heads, contribution, later orders by quarter of their 120 days, who stayed."""
+    """Customers won in the first days, referred and others: heads, contribution, later orders by quarter of their 120
+    days, who stayed."""
     orders = run(scenario, "grid", seed, replicate, build_world(scenario, seed, replicate)).orders
     first = orders[orders["new_buyer"] & (orders["day"] < FIRST_DAYS)].set_index("buyer")
     age = orders["day"] - orders["buyer"].map(first["day"])
@@ -52,9 +70,15 @@ def town(scenario: Scenario, seed: int, replicate: int) -> dict[str, float]:
         who = first.index[first["referred"] == was]
         theirs = orders[orders["buyer"].isin(who)]
         last, later = theirs.groupby("buyer")["age"].max(), theirs[theirs["age"] > 0]
-        found |= {f"heads {group}": len(who), f"contribution {group}": theirs["contribution"].sum(), f"stayed {group}": (last >= WINDOW / 2).sum()}
+        found |= {
+            f"heads {group}": len(who),
+            f"contribution {group}": theirs["contribution"].sum(),
+            f"stayed {group}": (last >= WINDOW / 2).sum(),
+        }
         for k in range(QUARTERS):
-            found[f"quarter {k} {group}"] = ((later["age"] >= k * WINDOW / QUARTERS) & (later["age"] < (k + 1) * WINDOW / QUARTERS)).sum()
+            found[f"quarter {k} {group}"] = (
+                (later["age"] >= k * WINDOW / QUARTERS) & (later["age"] < (k + 1) * WINDOW / QUARTERS)
+            ).sum()
     return found
 
 
@@ -78,12 +102,16 @@ def edge(name: str) -> Statistic:
 
 def churn_ratio(towns: Sequence[dict[str, float]]) -> float:
     """Statistic: churn of the referred over that of the others."""
-    left = [1 - sum(town[f"stayed {group}"] for town in towns) / sum(town[f"heads {group}"] for town in towns) for group in ("referred", "other")]
+    left = [
+        1 - sum(town[f"stayed {group}"] for town in towns) / sum(town[f"heads {group}"] for town in towns)
+        for group in ("referred", "other")
+    ]
     return left[0] / left[1]
 
 
 def beyond(name: str) -> Callable[[Sequence[tuple[dict, dict]]], float]:
-    """Statistic of pairs of the same town with and without an edge: the edge in a figure over that where there is none."""
+    """Statistic of pairs of the same town with and without an edge: the edge in a figure over that where there is
+    none."""
     return lambda pairs: edge(name)([one for one, _ in pairs]) / edge(name)([other for _, other in pairs])
 
 
@@ -91,31 +119,57 @@ def row(n_towns: int, n_edges: int, seed: int = 1) -> Row:
     """The figures of row 18."""
     towns = towns_of(REFERRAL, n_towns, seed)
     without = towns_of(None, n_edges, seed, PLAIN)
-    fading, lasting = (list(zip(towns_of(edge_of, n_edges, seed, PLAIN), without, strict=True)) for edge_of in (FADING, LASTING))
+    fading, lasting = (
+        list(zip(towns_of(edge_of, n_edges, seed, PLAIN), without, strict=True)) for edge_of in (FADING, LASTING)
+    )
     quarters = [f"quarter {k}" for k in range(QUARTERS)]
     first, last = quarters[0], quarters[-1]
     figures: list[Figure] = [
         figure(
-            "worth of a referred customer over another", "16 to 25 % more", published_range(1.16, 1.25), towns, edge("contribution"),
-            unit="number", standing="calibrated", set_on=f"early_effect {EARLY_EFFECT}",
+            "worth of a referred customer over another",
+            "16 to 25 % more",
+            published_range(1.16, 1.25),
+            towns,
+            edge("contribution"),
+            unit="number",
+            standing="calibrated",
+            set_on=f"early_effect {EARLY_EFFECT}",
         ),
         figure(
-            "churn of the referred, less", "18 %", within_points(0.18, 8), towns, lambda some: 1 - churn_ratio(some), standing="input",
+            "churn of the referred, less",
+            "18 %",
+            within_points(0.18, 8),
+            towns,
+            lambda some: 1 - churn_ratio(some),
+            standing="input",
             set_on="churn_reduction 18 %",
         ),
         figure(
-            "return on the programme", "about 60 %", within_factor(0.60, 2), towns, lambda some: (edge("contribution")(some) - 1 - REWARD) / REWARD,
-            standing="calibrated", set_on="the worth, above; reward a tenth of a customer's worth",
+            "return on the programme",
+            "about 60 %",
+            within_factor(0.60, 2),
+            towns,
+            lambda some: (edge("contribution")(some) - 1 - REWARD) / REWARD,
+            standing="calibrated",
+            set_on="the worth, above; reward a tenth of a customer's worth",
         ),
         figure(
-            "the edge in margin fades", "fades", above(0, "first quarter of the 120 days above the last"), fading,
-            lambda pairs: beyond(first)(pairs) - beyond(last)(pairs), unit="number",
+            "the edge in margin fades",
+            "fades",
+            above(0, "first quarter of the 120 days above the last"),
+            fading,
+            lambda pairs: beyond(first)(pairs) - beyond(last)(pairs),
+            unit="number",
         ),
         figure(
-            "the edge in retention lasts", "lasts", above(0, "last quarter of the 120 days above none"), lasting,
-            lambda pairs: beyond(last)(pairs) - 1, unit="number",
+            "the edge in retention lasts",
+            "lasts",
+            above(0, "last quarter of the 120 days above none"),
+            lasting,
+            lambda pairs: beyond(last)(pairs) - 1,
+            unit="number",
         ),
-    ]  # fmt: skip
+    ]
     shapes = {
         name: [(15 + 30 * k, *interval(pairs, beyond(quarter))) for k, quarter in enumerate(quarters)]
         for name, pairs in (("margin", fading), ("retention", lasting))

@@ -27,13 +27,18 @@ def campaign(choose: str) -> Scenario:
                 "grid": {
                     "account": None,
                     "points": {
-                        "public_share": 0, "training_cost": 0, "management_cost": 0, "recruiting": None, "dormancy_chance": 0,
-                        "content": {"cost_at_full_quality": 0}, "activate": {"consumer": "2.5%", "choose": choose},
+                        "public_share": 0,
+                        "training_cost": 0,
+                        "management_cost": 0,
+                        "recruiting": None,
+                        "dormancy_chance": 0,
+                        "content": {"cost_at_full_quality": 0},
+                        "activate": {"consumer": "2.5%", "choose": choose},
                     },
                 }
             },
         }
-    )  # fmt: skip
+    )
 
 
 def town(seed: int, replicate: int) -> dict[str, float]:
@@ -42,7 +47,11 @@ def town(seed: int, replicate: int) -> dict[str, float]:
     for way in WAYS:
         scenario = campaign(way)
         metrics = run(scenario, "grid", seed, replicate, build_world(scenario, seed, replicate)).metrics
-        found |= {f"reached {way}": metrics["reach"], f"reads {way}": metrics["reads"], f"persuaded {way}": metrics["clicks"] / metrics["reads"]}
+        found |= {
+            f"reached {way}": metrics["reach"],
+            f"reads {way}": metrics["reads"],
+            f"persuaded {way}": metrics["clicks"] / metrics["reads"],
+        }
     return found
 
 
@@ -57,22 +66,47 @@ def row(n_towns: int, seed: int = 1) -> Row:
     set_on = "2.5 % of consumers asked, spread of friends 0.65"
     figures = (
         figure(
-            "hubs over random", "+52 %", within_factor(0.52, 1.5), towns, quotient("reached most_friends", "reached random", less=1),
-            standing="calibrated", set_on=set_on,
+            "hubs over random",
+            "+52 %",
+            within_factor(0.52, 1.5),
+            towns,
+            quotient("reached most_friends", "reached random", less=1),
+            standing="calibrated",
+            set_on=set_on,
         ),
         figure(
-            "bridges over hubs", "about the same", within(1.0, 0.1), towns, quotient("reached bridges", "reached most_friends"), unit="number"
-        ),
-        figure(
-            "hubs over low-degree", "4 to 8 times", published_range(4, 8), towns, quotient("reached most_friends", "reached fewest_friends"),
-            unit="number", standing="calibrated", set_on=set_on,
-        ),
-        figure(
-            "hubs take part more", "more", above(1.5, "read at least 1.5 times as often"), towns, quotient("reads most_friends", "reads random"),
+            "bridges over hubs",
+            "about the same",
+            within(1.0, 0.1),
+            towns,
+            quotient("reached bridges", "reached most_friends"),
             unit="number",
         ),
         figure(
-            "hubs persuade no more", "no more", within(1.0, 0.15), towns, quotient("persuaded most_friends", "persuaded random"), unit="number"
+            "hubs over low-degree",
+            "4 to 8 times",
+            published_range(4, 8),
+            towns,
+            quotient("reached most_friends", "reached fewest_friends"),
+            unit="number",
+            standing="calibrated",
+            set_on=set_on,
         ),
-    )  # fmt: skip
+        figure(
+            "hubs take part more",
+            "more",
+            above(1.5, "read at least 1.5 times as often"),
+            towns,
+            quotient("reads most_friends", "reads random"),
+            unit="number",
+        ),
+        figure(
+            "hubs persuade no more",
+            "no more",
+            within(1.0, 0.15),
+            towns,
+            quotient("persuaded most_friends", "persuaded random"),
+            unit="number",
+        ),
+    )
     return Row(15, "Seeding", figures)

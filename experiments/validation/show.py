@@ -1,4 +1,5 @@
-"""What the notebook shows of a row: a table of its figures, charts, and the count of verdicts. Every number comes from the records."""
+"""What the notebook shows of a row: a table of its figures, charts, and the count of verdicts. Every number comes from
+the records."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ from validation.figure import CONFIDENCE, Figure, Row
 RECORDS = "application/vnd.gridsim.figures+json"
 """Under this type the records of a table are stored beside it, for the tests."""
 SIMULATED, REAL, OTHER, LINE = "#0072B2", "#1a1a1a", "#D55E00", "#8a8a8a"
-HEAD = "| figure | published | held against | simulated | what was set | verdict | why |\n|---|---|---|---|---|---|---|\n"
+HEAD = (
+    "| figure | published | held against | simulated | what was set | verdict | why |\n|---|---|---|---|---|---|---|\n"
+)
 STANDINGS = {"free": "nothing", "calibrated": "calibrated: {}", "input": "an input: {}"}
 PART = 8
 """Figures in one chart, at most."""
@@ -54,18 +57,32 @@ class Page:
 
     def counts(self, rows: Sequence[Row]) -> None:
         """Show how many figures hold, by what was set on them, and which miss."""
-        head = [f"{of}: {verdict}" for of in ("nothing set", "calibrated or input") for verdict in ("holds", "undecided", "misses")]
+        head = [
+            f"{of}: {verdict}"
+            for of in ("nothing set", "calibrated or input")
+            for verdict in ("holds", "undecided", "misses")
+        ]
         lines = ["| row | " + " | ".join(head) + " |", "|---|" + "---|" * len(head)]
         for row in rows:
-            free, other = ([one for one in row.figures if (one.standing == "free") == is_free] for is_free in (True, False))
-            cells = [str(_count(some, verdict) or "") for some in (free, other) for verdict in ("holds", "undecided", "misses")]
+            free, other = (
+                [one for one in row.figures if (one.standing == "free") == is_free] for is_free in (True, False)
+            )
+            cells = [
+                str(_count(some, verdict) or "")
+                for some in (free, other)
+                for verdict in ("holds", "undecided", "misses")
+            ]
             lines.append(f"| {_numbered(row)} | " + " | ".join(cells) + " |")
         every = [figure for row in rows for figure in row.figures]
         free = [figure for figure in every if figure.standing == "free"]
-        said = [f"Of {len(free)} figures on which nothing was set, {counted(free)}. Of {len(every) - len(free)} that were calibrated or are inputs,"
-                f" {counted([figure for figure in every if figure.standing != 'free'])}."]  # fmt: skip
+        said = [
+            f"Of {len(free)} figures on which nothing was set, {counted(free)}. Of {len(every) - len(free)} that were"
+            f" calibrated or are inputs, {counted([figure for figure in every if figure.standing != 'free'])}."
+        ]
         for verdict, words in (("misses", "The model misses"), ("undecided", "Undecided are")):
-            names = [f"{figure.name} ({_short(row)})" for row in rows for figure in row.figures if figure.verdict == verdict]
+            names = [
+                f"{figure.name} ({_short(row)})" for row in rows for figure in row.figures if figure.verdict == verdict
+            ]
             said.append(f"{words}: {'; '.join(names)}." if names else "")
         _display("\n".join(lines) + "\n\n" + "\n\n".join(filter(None, said)))
 
@@ -89,11 +106,18 @@ def strips(figures: Sequence[Figure]) -> list[Strip]:
     """The figures as the chart takes them."""
     return [
         Strip(
-            one.name, one.published, one.rule.published, (one.rule.low, one.rule.high), one.mean, (one.low, one.high), one.unit == "share",
-            one.verdict, one.standing,
+            one.name,
+            one.published,
+            one.rule.published,
+            (one.rule.low, one.rule.high),
+            one.mean,
+            (one.low, one.high),
+            one.unit == "share",
+            one.verdict,
+            one.standing,
         )
         for one in figures
-    ]  # fmt: skip
+    ]
 
 
 def series(name: str, points: Sequence[tuple[float, ...]], colour: str = SIMULATED, dashed: bool = False) -> Series:
@@ -110,8 +134,11 @@ def counted(figures: Sequence[Figure]) -> str:
     >>> counted([Figure("a", "1", above(0), 1.0, 0.5, 1.5, 9), Figure("b", "1", above(2), 1.0, 0.5, 1.5, 9)])
     '1 holds, 1 misses'
     """
-    parts = [f"{n} {verdict if n == 1 or verdict == 'undecided' else verdict.removesuffix('s') if verdict == 'holds' else 'miss'}"
-             for verdict in ("holds", "undecided", "misses") if (n := _count(figures, verdict))]  # fmt: skip
+    parts = [
+        f"{n} {verdict if n == 1 or verdict == 'undecided' else verdict.removesuffix('s') if verdict == 'holds' else 'miss'}"
+        for verdict in ("holds", "undecided", "misses")
+        if (n := _count(figures, verdict))
+    ]
     return ", ".join(parts) or "none"
 
 
@@ -153,7 +180,15 @@ def _plain(value: float) -> str:
 
 def _line(figure: Figure, why: str) -> str:
     verdict = f"**{figure.verdict}**{_by_how_far(figure)}"
-    cells = [figure.name, figure.published, band(figure), simulated(figure), STANDINGS[figure.standing].format(figure.set_on), verdict, why]
+    cells = [
+        figure.name,
+        figure.published,
+        band(figure),
+        simulated(figure),
+        STANDINGS[figure.standing].format(figure.set_on),
+        verdict,
+        why,
+    ]
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

@@ -1,11 +1,13 @@
 """Where compiled code is kept between two processes.
 
 numba's own disk cache looks at the file of a kernel, not at the files of the functions it calls, so an edit
-of a rule, or of a constant, would leave a stale kernel behind; and it names folders after the place of the package, and wants to write where it
-only has to read. Here the cache folder is named after a digest of all sources that a kernel may call, and of nothing else: the same sources find the
-same code wherever they are installed. There are two such groups, so that an edit of a classical model does not compile the engine anew.
+of a rule, or of a constant, would leave a stale kernel behind; and it names folders after the place of the package, and
+wants to write where it only has to read. Here the cache folder is named after a digest of all sources that a kernel may
+call, and of nothing else: the same sources find the same code wherever they are installed. There are two such groups,
+so that an edit of a classical model does not compile the engine anew.
 
-A folder that cannot be written is read all the same, such as one that came with an image; what is not in it goes into a temporary one.
+A folder that cannot be written is read all the same, such as one that came with an image; what is not in it goes into a
+temporary one.
 """
 
 from __future__ import annotations
@@ -28,11 +30,30 @@ from gridsim.compiling import compiling
 
 _COMPILER = ("_jit/__init__.py", "_jit/memory.py", "_jit/parts.py", "_jit/tables.py")
 """What makes code of a kernel; where it is kept does not."""
-ENGINE = (*_COMPILER, "draws.py", "engine/", "results/cascades.py", "results/flows.py", "rules/", "scenario/people.py", "world/")
-CLASSICAL = (*_COMPILER, "draws.py", "rules/bandit.py", "world/", "networks/", "results/cascades.py", "diffusion/", "seeding/")
+ENGINE = (
+    *_COMPILER,
+    "draws.py",
+    "engine/",
+    "results/cascades.py",
+    "results/flows.py",
+    "rules/",
+    "scenario/people.py",
+    "world/",
+)
+CLASSICAL = (
+    *_COMPILER,
+    "draws.py",
+    "rules/bandit.py",
+    "world/",
+    "networks/",
+    "results/cascades.py",
+    "diffusion/",
+    "seeding/",
+)
 
 KEPT_FOLDERS = 6
-"""Folders of this many editions of the sources are kept (two a version of gridsim), and all that were used within `KEPT_DAYS`."""
+"""Folders of this many editions of the sources are kept (two a version of gridsim), and all that were used within
+`KEPT_DAYS`."""
 KEPT_DAYS = 14.0
 
 
@@ -77,7 +98,8 @@ def cannot_be_written(group: tuple[str, ...]) -> str:
 
 
 def holds_the_engine() -> bool:
-    """Whether the engine is compiled: the order of a tick calls all other kernels, so where it is on the disk they all are."""
+    """Whether the engine is compiled: the order of a tick calls all other kernels, so where it is on the disk they all
+    are."""
     return any(Path(folder).is_dir() and any(Path(folder).glob("tick.advance*.nbc")) for folder in folders(ENGINE))
 
 
@@ -96,7 +118,11 @@ def _temporary(name: str) -> str:
     try:
         mine.mkdir(mode=0o700, exist_ok=True)
         about = mine.lstat()
-        if stat.S_ISDIR(about.st_mode) and (not hasattr(os, "getuid") or about.st_uid == os.getuid()) and not about.st_mode & 0o022:
+        if (
+            stat.S_ISDIR(about.st_mode)
+            and (not hasattr(os, "getuid") or about.st_uid == os.getuid())
+            and not about.st_mode & 0o022
+        ):
             (mine / name).mkdir(exist_ok=True)
             return str(mine / name)
     except OSError:
@@ -105,8 +131,11 @@ def _temporary(name: str) -> str:
 
 
 def _remove_stale(kernels: Path) -> None:
-    """Remove the folders of sources that are no longer there: all but the newest few, and never one that was used lately."""
-    by_age = sorted((path for path in kernels.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime, reverse=True)
+    """Remove the folders of sources that are no longer there: all but the newest few, and never one that was used
+    lately."""
+    by_age = sorted(
+        (path for path in kernels.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime, reverse=True
+    )
     for path in by_age[KEPT_FOLDERS:]:
         if time.time() - path.stat().st_mtime > KEPT_DAYS * 86_400.0:
             shutil.rmtree(path, ignore_errors=True)

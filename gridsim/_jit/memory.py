@@ -13,7 +13,8 @@ _numba: Any = numba
 
 
 def _as_machine_code(typing_context: Any, rows: Any, number: Any, byte: Any) -> Any:
-    """`prefetch` of an array with one axis: an instruction that starts to load a line of the cache and does not wait for it."""
+    """`prefetch` of an array with one axis: an instruction that starts to load a line of the cache and does not wait
+    for it."""
 
     def code(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         array = context.make_array(signature.args[0])(context, builder, arguments[0])
@@ -21,7 +22,8 @@ def _as_machine_code(typing_context: Any, rows: Any, number: Any, byte: Any) -> 
         row = builder.bitcast(builder.gep(array.data, [arguments[1]]), address)
         kind = ir.FunctionType(ir.VoidType(), [address, small, small, small])
         ask = builder.module.declare_intrinsic("llvm.prefetch", [address], kind)
-        builder.call(ask, [builder.gep(row, [arguments[2]]), small(1), small(3), small(1)])  # to be written, kept in all caches, data
+        # to be written, kept in all caches, data
+        builder.call(ask, [builder.gep(row, [arguments[2]]), small(1), small(3), small(1)])
         return context.get_dummy_value()
 
     return types.void(rows, types.int64, types.int64), code

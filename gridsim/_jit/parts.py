@@ -1,9 +1,10 @@
 """What is compiled with what: a function that Python calls becomes one whole with all that it calls.
 
-By itself numba optimises every function, and makes machine code of it, together with everything below it: the order of a tick, which
-calls all else, last, but each step and each step of a step before it as well, and for each the code that lets Python call it. Of that only
-the few functions that Python calls are used. Here a function for compiled callers is a part: translated once and joined to the whole
-of its caller, which alone is optimised and made into machine code, once.
+By itself numba optimises every function, and makes machine code of it, together with everything below it: the order of
+a tick, which calls all else, last, but each step and each step of a step before it as well, and for each the code that
+lets Python call it. Of that only the few functions that Python calls are used. Here a function for compiled callers is
+a part: translated once and joined to the whole of its caller, which alone is optimised and made into machine code,
+once.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ _PASSES = (
     typed.NativeLowering,
     typed.NoPythonBackend,
 )
-"""The passes that plain loops over arrays need: numba's own list less what handles closures, generators, contexts and array expressions."""
+"""The passes that plain loops over arrays need: numba's own list less what handles closures, generators, contexts and
+array expressions."""
 
 
 class Whole(JITCodeLibrary):
@@ -97,7 +99,9 @@ class Remembering:
 
     def resolve_setitem(self, target: Any, index: Any, value: Any) -> Any:
         """The signature of `target[index] = value`."""
-        return self.resolve_function_type(self._context.resolve_value_type(operator.setitem), (target, index, value), {})
+        return self.resolve_function_type(
+            self._context.resolve_value_type(operator.setitem), (target, index, value), {}
+        )
 
 
 class PartCompiler(CompilerBase):
@@ -124,7 +128,8 @@ class WholeCompiler(PartCompiler):
     library = Whole
 
     def compile_extra(self, func: Any) -> Any:
-        """Compile with the garbage collector at rest: it would go through millions of live objects again and again (a tenth of the time)."""
+        """Compile with the garbage collector at rest: it would go through millions of live objects again and again (a
+        tenth of the time)."""
         collects = gc.isenabled()
         gc.disable()
         try:

@@ -1,8 +1,8 @@
 """Groups of arrays that compiled functions take as one pointer.
 
-numba hands a named tuple of arrays on word by word, at every call: 40 arrays are some 300 words. A group declared with `by_reference`
-stays a named tuple for Python; compiled code gets the address of a list with the addresses and lengths of its arrays, and
-looks up what it needs.
+numba hands a named tuple of arrays on word by word, at every call: 40 arrays are some 300 words. A group declared with
+`by_reference` stays a named tuple for Python; compiled code gets the address of a list with the addresses and lengths
+of its arrays, and looks up what it needs.
 """
 
 from __future__ import annotations
@@ -14,7 +14,15 @@ import numpy as np
 from llvmlite import ir
 from numba.core import types
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import NativeValue, infer_getattr, lower_getattr_generic, models, register_model, typeof_impl, unbox
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    lower_getattr_generic,
+    models,
+    register_model,
+    typeof_impl,
+    unbox,
+)
 from numba.np.arrayobj import populate_array
 
 Group = TypeVar("Group", bound=type)
@@ -60,7 +68,8 @@ def by_reference(group: Group) -> Group:
 
 
 def _type_of(group: Any, context: Any) -> Tables:
-    """The numba type of a group. Arrays are contiguous, for strides are not listed; whether one may be written is not told apart."""
+    """The numba type of a group. Arrays are contiguous, for strides are not listed; whether one may be written is not
+    told apart."""
     arrays = {}
     for name, array in zip(group._fields, group, strict=True):
         assert array.flags.c_contiguous, f"{name} is not contiguous"
@@ -89,7 +98,8 @@ class _ArrayOf(AttributeTemplate):
 
 @lower_getattr_generic(Tables)
 def _array_of(context: Any, builder: Any, kind: Tables, group: Any, name: str) -> Any:
-    """Load the address and the lengths of `group.name`. They do not change during a call, so that one load may serve a whole loop."""
+    """Load the address and the lengths of `group.name`. They do not change during a call, so that one load may serve a
+    whole loop."""
     array, word, first = kind.arrays[name], ir.IntType(64), kind.first_word(name)
     words, unchanging = builder.bitcast(group, word.as_pointer()), builder.module.add_metadata([])
 

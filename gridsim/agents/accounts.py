@@ -1,4 +1,5 @@
-"""The accounts of the brand: official, executive, service. They post to their followers; the official one mails, too."""
+"""The accounts of the brand: official, executive, service. They post to their followers; the official one mails,
+too."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ OF_PEOPLE = frozenset((*(STATE.names or ()), *(PERSON.names or ()), "next_need",
 class Sender(GridAgent):
     """An account without a person behind it: nobody's point, no interests of its own.
 
-    What is an attribute of people only (`awareness`, `trust`, ...) is None, so that a `mesa.DataCollector` can ask all agents.
+    What is an attribute of people only (`awareness`, `trust`, ...) is None, so that a `mesa.DataCollector` can ask all
+    agents.
     """
 
     def __getattr__(self, name: str) -> Any:
@@ -44,15 +46,19 @@ class OfficialAccount(Sender):
 
     def mail_on_schedule(self, line: Line) -> None:
         """The mails of this tick; each costs its content and the sending to everybody on the list."""
-        self.send_on_schedule(line, EMAIL, commission.impressions_cost(len(self.model.town.subscribers), line.cost_per_mille))
+        self.send_on_schedule(
+            line, EMAIL, commission.impressions_cost(len(self.model.town.subscribers), line.cost_per_mille)
+        )
 
     def send_on_schedule(self, line: Line, place: int, sending: int) -> None:
-        """What is due in this tick, each at the cost of its content and of sending it, as far as the team and the budget can."""
+        """What is due in this tick, each at the cost of its content and of sending it, as far as the team and the
+        budget can."""
         model = self.model
         for copy in range(model.team.posts_of_tick(line)):
             version = model.team.choose_version(line, self, line.turn, model.tick, copy)
             price = line.cost_of(version) + sending
-            if price > model.clock.budget_left or (place != EMAIL and not model.team.makes_one_more()):  # mails are no posts
+            # mails are no posts
+            if price > model.clock.budget_left or (place != EMAIL and not model.team.makes_one_more()):
                 continue
             model.spend(F_CONTENT, line.cost_of(version))
             model.spend(F_MEDIA, sending)
@@ -73,7 +79,9 @@ class OfficialAccount(Sender):
         for number in subscribers:
             days = model.people[number].days_to_mailbox(share)
             if days < 1.0:
-                model.show(Showing(model.people[number], share, -1, model.tick + int(days * model.settings.ticks_per_day)))
+                model.show(
+                    Showing(model.people[number], share, -1, model.tick + int(days * model.settings.ticks_per_day))
+                )
         model.count(N_CONSIDERED, len(subscribers))
 
 

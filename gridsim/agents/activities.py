@@ -1,4 +1,5 @@
-"""The desk that runs the activities: serves what people want of them, forms groups, lets coupons lapse, draws prizes."""
+"""The desk that runs the activities: serves what people want of them, forms groups, lets coupons lapse, draws
+prizes."""
 
 from __future__ import annotations
 
@@ -28,7 +29,10 @@ class Activities:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self.rows = [Activity(number=number, **fields) for number, fields in enumerate(columns(model.morning.activities, ACTIVITY_ROW))]
+        self.rows = [
+            Activity(number=number, **fields)
+            for number, fields in enumerate(columns(model.morning.activities, ACTIVITY_ROW))
+        ]
         self.claims: list[Claim] = []
         self.groups: list[Group] = []
 
@@ -61,7 +65,8 @@ class Activities:
             activity.hand_coupon(ticket, self.model.tick)
 
     def is_gone(self, visit: Visit) -> bool:
-        """Whether somebody with a lower draw has taken the last piece on sale, or the visitor has used the coupon in this tick."""
+        """Whether somebody with a lower draw has taken the last piece on sale, or the visitor has used the coupon in
+        this tick."""
         activity = visit.ticket
         if activity is None or activity.kind == GROUP_BUY:
             return False
@@ -82,7 +87,8 @@ class Activities:
             visit.viewer.ticket(activity).state = REDEEMED
 
     def coupon_back(self, order: Order, day: int) -> None:
-        """An order with an offer was sent back: a coupon that is still valid can be used again; a group stays filled, a piece on sale stays sold."""
+        """An order with an offer was sent back: a coupon that is still valid can be used again; a group stays filled, a
+        piece on sale stays sold."""
         activity = order.activity
         activity.returned += 1
         if activity.kind not in (COUPON, RED_PACKET):
@@ -100,11 +106,19 @@ class Activities:
         activity = visit.ticket
         group = self.group_of_sharer(visit) or visit.share.buyers or None
         if group is None or group.state != OPEN:
-            group = Group(number=len(self.groups) + 1, activity=activity, opened_tick=self.model.tick, state=OPEN, waiting=[])
+            group = Group(
+                number=len(self.groups) + 1, activity=activity, opened_tick=self.model.tick, state=OPEN, waiting=[]
+            )
             self.groups.append(group)
             visit.share.buyers = group
             activity.groups += 1
-        joined = {"viewer": visit.viewer, "share": visit.share, "link": visit.link, "entrance": visit.entrance, "rank": visit.rank}
+        joined = {
+            "viewer": visit.viewer,
+            "share": visit.share,
+            "link": visit.link,
+            "entrance": visit.entrance,
+            "rank": visit.rank,
+        }
         group.waiting.append(Visit(ticket=activity, amount=activity.amount, product=activity.product, **joined))
         visit.viewer.ticket(activity).group = group
         activity.joined += 1

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 class _FirstNumbers(weakref.WeakKeyDictionary):
-    """Mesa 3.3 counts agents in a dictionary by model that nobody ever empties, so no model is freed; this one forgets with the model."""
+    """Mesa 3.3 counts agents in a dictionary by model that nobody ever empties, so no model is freed; this one forgets
+    with the model."""
 
     def __getitem__(self, model: Any) -> Any:
         return self.setdefault(model, itertools.count(1))
@@ -40,8 +41,11 @@ class GridAgent(mesa.Agent):
         super().__init__(model)
         self.number = number
 
-    def draw(self, purpose: int, about: int = 0, when: int = 0, from_whom: int = 0, block: int = 0) -> tuple[float, float, float, float]:
-        """Four uniform numbers for this agent: the same whenever, and by whatever strategy, the same question is asked."""
+    def draw(
+        self, purpose: int, about: int = 0, when: int = 0, from_whom: int = 0, block: int = 0
+    ) -> tuple[float, float, float, float]:
+        """Four uniform numbers for this agent: the same whenever, and by whatever strategy, the same question is
+        asked."""
         return self.model.uniforms(purpose, self.number, from_whom, about, when, block)
 
     def publish(self, share: Share) -> None:

@@ -37,7 +37,8 @@ class Need:
         usual = buying.need_interval(*self._drawn(), self.mean_days)
         u_more, u_part, _, _ = self._drawn(block=1)
         self.day = (usual + buying.need_interval(u_more, 1.0, 1.0, 1.0, self.mean_days)) * u_part
-        """The next one. The first falls anywhere in an interval under way; long ones are more often under way: one part more than usual."""
+        """The next one. The first falls anywhere in an interval under way; long ones are more often under way: one part
+        more than usual."""
 
     def _drawn(self, block: int = 0) -> tuple[float, float, float, float]:
         """Four uniform numbers for the time of the need that has this number."""
@@ -69,7 +70,8 @@ class Buyer(Reader):
     # --- after a click
 
     def decide_at_mall(self, visit: Visit) -> bool:
-        """At the mall behind a link: whether to order. Not twice a day after clicks, and in the own mall only where that is allowed."""
+        """At the mall behind a link: whether to order. Not twice a day after clicks, and in the own mall only where
+        that is allowed."""
         model, settings = self.model, self.model.settings
         model.count(N_VISITS)
         visit.link = open_mall(visit.link)
@@ -79,7 +81,8 @@ class Buyer(Reader):
             self.look_round(visit.link)
         if self.click_order_day == model.day:
             return False
-        if commission.portion(self.product(visit).price, visit.discount) > model.clock.budget_left:  # the coupons have run out
+        # the coupons have run out
+        if commission.portion(self.product(visit).price, visit.discount) > model.clock.budget_left:
             visit.discount = 0
         if self.waits_in_group(visit):
             return False
@@ -92,14 +95,19 @@ class Buyer(Reader):
         self.last_mall = keeper
 
     def click_order_chance(self, visit: Visit) -> float:
-        """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's benefit."""
+        """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's
+        benefit."""
         model, settings, product, need = self.model, self.model.settings, self.product(visit), self.needs[visit.product]
         price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
         price = self.price_in(visit.link, product, price)
         odds = settings.email_order_odds if visit.entrance == BY_EMAIL else settings.click_order_odds
         odds *= self.persuasion(visit.link, product, float(price))
-        odds *= buying.need_multiplier(need.day - model.tick / settings.ticks_per_day, need.mean_days, settings.log_need_effect)
-        odds *= reaction.effect_multiplier(visit.share.post.benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
+        odds *= buying.need_multiplier(
+            need.day - model.tick / settings.ticks_per_day, need.mean_days, settings.log_need_effect
+        )
+        odds *= reaction.effect_multiplier(
+            visit.share.post.benefit, reaction.REFERENCE, settings.log_buy_benefit_effect
+        )
         if visit.link is not None:
             odds *= model.clock.brushed
         return reaction.chance_of(self.as_customer(odds) * self.urgency(visit) * model.clock.conversion)
@@ -123,7 +131,8 @@ class Buyer(Reader):
                 need.wait()
 
     def feel_need(self, need: Need) -> None:
-        """A need fires: go to the shop, or think of the brand, or search, and perhaps see its advertisement; else buy a rival's."""
+        """A need fires: go to the shop, or think of the brand, or search, and perhaps see its advertisement; else buy a
+        rival's."""
         model, settings = self.model, self.model.settings
         model.count(N_NEEDS)
         u_recall, u_mall, u_search, u_order = need.draw(draws.NEED_ORDER)
@@ -136,7 +145,8 @@ class Buyer(Reader):
             self.see_search_ad(need)
 
     def go_to_mall(self, need: Need, u_mall: float, u_search: float, u_order: float) -> None:
-        """The brand comes to mind: choose an entrance (the own mall, the last one, search, the official mall), and decide."""
+        """The brand comes to mind: choose an entrance (the own mall, the last one, search, the official mall), and
+        decide."""
         model, settings, product = self.model, self.model.settings, need.product
         model.count(N_RECALLED)
         model.count(N_VISITS)
@@ -146,14 +156,18 @@ class Buyer(Reader):
         entrance = BY_MICRO_MALL if seller is not None else BY_SEARCH if u_search < settings.search_share else BY_DIRECT
         visit = self.visit_for_need(need, entrance, seller)
         self.take_best_offer(visit)
-        odds = settings.need_order_odds * self.persuasion(seller, product, float(self.price_in(seller, product, product.price - visit.amount)))
+        odds = settings.need_order_odds * self.persuasion(
+            seller, product, float(self.price_in(seller, product, product.price - visit.amount))
+        )
         if u_order < reaction.chance_of(self.as_customer(odds) * model.clock.conversion):
             model.visits.append(visit)
 
     def visit_for_need(self, need: Need, entrance: int, seller: Any = None, **fields: Any) -> Visit:
         """Where a need leads."""
         rank = need.draw(draws.SCARCE)[0]
-        return Visit(viewer=self, share=None, link=seller, entrance=entrance, rank=rank, product=need.product.number, **fields)
+        return Visit(
+            viewer=self, share=None, link=seller, entrance=entrance, rank=rank, product=need.product.number, **fields
+        )
 
     def shop_of_need(self, need: Need) -> Any:
         """The home shop, where one goes there with this need."""
@@ -169,7 +183,9 @@ class Buyer(Reader):
             return
         model.count(N_RECALLED)
         model.count(N_VISITS)
-        if u_order >= reaction.chance_of(self.as_customer(settings.need_order_odds * self.persuasion(shop, product, float(product.price)))):
+        if u_order >= reaction.chance_of(
+            self.as_customer(settings.need_order_odds * self.persuasion(shop, product, float(product.price)))
+        ):
             return
         if on_shelf:
             model.visits.append(self.visit_for_need(need, BY_SHOP, shop=shop))
@@ -229,7 +245,9 @@ class Buyer(Reader):
         model, settings = self.model, self.model.settings
         z = experience.noise(*self.draw(draws.EXPERIENCE, when=order.tick))
         product = self.product(order)
-        order.satisfied = experience.satisfaction(product.quality, settings.service_quality, product.claims, settings.experience_spread, z)
+        order.satisfied = experience.satisfaction(
+            product.quality, settings.service_quality, product.claims, settings.experience_spread, z
+        )
         self.trust = memory.moved_trust(self.trust, order.satisfied, settings.experience_rate)
         u_return, u_day, u_praise, u_warn = self.draw(draws.RETURN, when=order.tick)
         if u_return < self.return_chance(order):
@@ -246,7 +264,9 @@ class Buyer(Reader):
     def return_chance(self, order: Order) -> float:
         """Chance to send the goods back."""
         settings = self.model.settings
-        dissatisfied = reaction.effect_multiplier(1.0 - order.satisfied, settings.usual_dissatisfaction, settings.log_dissatisfaction_effect)
+        dissatisfied = reaction.effect_multiplier(
+            1.0 - order.satisfied, settings.usual_dissatisfaction, settings.log_dissatisfaction_effect
+        )
         return reaction.chance_of(settings.return_odds * dissatisfied)
 
     def talk(self, order: Order, valence: float) -> None:

@@ -1,4 +1,5 @@
-"""The supervisor's work on points that are there: malls for communicators, waking the dormant; and fake orders. At the end of a day."""
+"""The supervisor's work on points that are there: malls for communicators, waking the dormant; and fake orders. At the
+end of a day."""
 
 from __future__ import annotations
 
@@ -7,7 +8,16 @@ from typing import Any
 from gridsim import draws
 from gridsim.agents.plain import buying
 from gridsim.agents.rows import Line
-from gridsim.engine.state import F_BRUSHING, F_KOL, F_PENALTY, F_TRAINING, N_FAKE_ORDERS, N_PROMOTIONS, POINTS_LINE, SELLER
+from gridsim.engine.state import (
+    F_BRUSHING,
+    F_KOL,
+    F_PENALTY,
+    F_TRAINING,
+    N_FAKE_ORDERS,
+    N_PROMOTIONS,
+    POINTS_LINE,
+    SELLER,
+)
 
 
 class Careers:
@@ -30,7 +40,8 @@ class Careers:
         return [self.model.people[point.agent] for point in self.model.points]
 
     def train(self, day: int, cost: int, fee: int = 0) -> bool:
-        """Train one more point and pay its fee, if the points' share can, and supervise it with all others to the end; else False."""
+        """Train one more point and pay its fee, if the points' share can, and supervise it with all others to the end;
+        else False."""
         settings, line = self.model.settings, self.line
         days_left = settings.n_ticks // settings.ticks_per_day - day
         to_the_end = settings.management_cost * days_left * (len(self.active()) + 1)
@@ -64,7 +75,8 @@ class Careers:
                 person.wake()
 
     def change_ranks(self, day: int) -> None:
-        """Sellers without sales lose their mall; communicators who want one get it, lowest draw first while money for training lasts."""
+        """Sellers without sales lose their mall; communicators who want one get it, lowest draw first while money for
+        training lasts."""
         model, cost = self.model, self.model.settings.training_cost
         wishes = []
         for person in self.active():

@@ -25,7 +25,8 @@ class Community:
             self.renew(day)
 
     def renew(self, day: int) -> None:
-        """Choose the fans of the coming days: most likes and comments so far first, equals by their draw, while places and money last."""
+        """Choose the fans of the coming days: most likes and comments so far first, equals by their draw, while places
+        and money last."""
         model, clock, settings = self.model, self.model.clock, self.model.settings
         days = min(settings.renew_every, settings.n_ticks // settings.ticks_per_day - day - 1)
         price = (settings.fan_cost * days + 29) // 30  # the cost is by the month

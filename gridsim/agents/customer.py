@@ -1,4 +1,5 @@
-"""What sets customers apart: loyalty that grows with every interaction, the person through whom one came, being served as a fan."""
+"""What sets customers apart: loyalty that grows with every interaction, the person through whom one came, being served
+as a fan."""
 
 from __future__ import annotations
 
@@ -46,7 +47,9 @@ class Customer(GridAgent, Fields):
     def loyalty_left(self) -> float:
         """Loyalty as of now."""
         settings = self.model.settings
-        return self.loyalty * memory.kept((self.model.tick - self.loyal_tick) / settings.ticks_per_day, settings.loyalty_half_life)
+        return self.loyalty * memory.kept(
+            (self.model.tick - self.loyal_tick) / settings.ticks_per_day, settings.loyalty_half_life
+        )
 
     def as_customer(self, odds: float) -> float:
         """The odds of an order, for a customer more by loyalty and for a while after having come through a person."""
@@ -66,7 +69,8 @@ class Customer(GridAgent, Fields):
         return undoing.is_customer(self.kept, self.bought_before)
 
     def remember_referrer(self, order: Order) -> None:
-        """With the first order, or the next one after all was sent back: through whom it came; the very first makes for some trust."""
+        """With the first order, or the next one after all was sent back: through whom it came; the very first makes for
+        some trust."""
         settings = self.model.settings
         self.referrer = self.brought_by(order)
         self.first_tick = self.model.tick
@@ -74,7 +78,8 @@ class Customer(GridAgent, Fields):
             self.trust = memory.moved_trust(self.trust, 1.0, settings.first_trust)
 
     def brought_by(self, order: Order) -> Any:
-        """The seller, or the person whose post or share it was; a paid post refers nobody, nor does an account, nor the buyer."""
+        """The seller, or the person whose post or share it was; a paid post refers nobody, nor does an account, nor the
+        buyer."""
         if order.seller is not None or order.share is None:
             return None if order.seller is self else order.seller
         share = order.share

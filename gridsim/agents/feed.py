@@ -15,7 +15,11 @@ class Layer:
     """A platform: who sees whose posts."""
 
     def __init__(self, start: Any, target: Any, weight: Any, first_edge: int, settings: Any, place: int) -> None:
-        self.start, self.target, self.weight = start.tolist(), target.tolist(), [] if weight is None else weight.tolist()
+        self.start, self.target, self.weight = (
+            start.tolist(),
+            target.tolist(),
+            [] if weight is None else weight.tolist(),
+        )
         self.first_edge = first_edge
         self.delivered = settings.delivered[place]
         self.by_jumps = bool(settings.by_jumps[place])
@@ -50,7 +54,8 @@ class Feed:
         self.brand_today = 0
 
     def open_day(self, layer: Layer, growth: float) -> None:
-        """A new day: yesterday's posts of the brand tell how many it will be today; the chance of being shown follows."""
+        """A new day: yesterday's posts of the brand tell how many it will be today; the chance of being shown
+        follows."""
         arriving = exposure.posts_in_feed(self.rivals, growth, self.brand_today / layer.candidate_rate)
         self.brand_today = 0
         self.arriving = arriving

@@ -1,4 +1,5 @@
-"""A person on the way to being a point, up, down and back again: joining, opening a mall, being woken (steps 1 and 9)."""
+"""A person on the way to being a point, up, down and back again: joining, opening a mall, being woken (steps 1 and
+9)."""
 
 from __future__ import annotations
 
@@ -38,8 +39,13 @@ class Joiner(Seller):
     # --- becoming one
 
     def invited(self, order: Order) -> Wish | None:
-        """After a good experience with an order that is not sent back at once: accept the invitation to be a point, or not."""
-        if order.satisfied <= 0.5 or self.point is not None or not undoing.is_kept(order.returned_day, order.delivered_day):
+        """After a good experience with an order that is not sent back at once: accept the invitation to be a point, or
+        not."""
+        if (
+            order.satisfied <= 0.5
+            or self.point is not None
+            or not undoing.is_kept(order.returned_day, order.delivered_day)
+        ):
             return None
         u = self.draw(draws.RECRUIT, when=order.tick)[0]
         return Wish(self, order.seller, INVITED, u) if u < self.join_chance(self.model.settings.invite_odds) else None
@@ -73,22 +79,38 @@ class Joiner(Seller):
         settings = self.model.settings
         sellers = sum(friend.is_active() for friend in self.friends)
         odds *= buying.saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
-        odds *= buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect)
+        odds *= buying.saturating_multiplier(
+            settings.one_commission, settings.reference_earning, settings.earnings_effect
+        )
         return reaction.chance_of(odds * settings.fee_multiplier)
 
     def become_point(self, day: int, recruiter: Any = None, way: int = FIRST_DAY) -> None:
-        """An active point from a day on: trained and with a mall, or, where there are ranks, a communicator who has learnt nothing yet."""
+        """An active point from a day on: trained and with a mall, or, where there are ranks, a communicator who has
+        learnt nothing yet."""
         model, settings = self.model, self.model.settings
         begins_below = settings.ranks and way != FIRST_DAY
         self.point = Point(
-            number=len(model.points), agent=self.number, role=self.role_code, state=ACTIVE, activated_day=day, left_day=-1, recruiter=recruiter,
-            way=way, rank=COMMUNICATOR if begins_below else SELLER, skill=settings.untrained_skill if begins_below else settings.trained_skill,
-            promoted_day=-1, demoted_day=-1, last_sale_day=-1, dormant_day=-1, last_order=None,
-        )  # fmt: skip
+            number=len(model.points),
+            agent=self.number,
+            role=self.role_code,
+            state=ACTIVE,
+            activated_day=day,
+            left_day=-1,
+            recruiter=recruiter,
+            way=way,
+            rank=COMMUNICATOR if begins_below else SELLER,
+            skill=settings.untrained_skill if begins_below else settings.trained_skill,
+            promoted_day=-1,
+            demoted_day=-1,
+            last_sale_day=-1,
+            dormant_day=-1,
+            last_order=None,
+        )
         model.points.append(self.point)
 
     def lapse(self, day: int, in_horizon: bool) -> None:
-        """As a member by purchases who has sent back what made a member: be none any more; pay by the head goes back."""
+        """As a member by purchases who has sent back what made a member: be none any more; pay by the head goes
+        back."""
         model, point = self.model, self.point
         if point is None or point.way != BOUGHT or point.lapsed:
             return
@@ -122,8 +144,12 @@ class Joiner(Seller):
     def promote_chance(self) -> float:
         """Chance a day to open a mall: more for a greater commission, and where the own experience has built trust."""
         settings = self.model.settings
-        odds = settings.promote_odds * buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect)
-        return reaction.chance_of(odds * reaction.effect_multiplier(self.trust, reaction.REFERENCE, settings.log_experience_effect))
+        odds = settings.promote_odds * buying.saturating_multiplier(
+            settings.one_commission, settings.reference_earning, settings.earnings_effect
+        )
+        return reaction.chance_of(
+            odds * reaction.effect_multiplier(self.trust, reaction.REFERENCE, settings.log_experience_effect)
+        )
 
     def open_mall(self, day: int) -> None:
         """From communicator to seller, with a training."""
@@ -135,14 +161,18 @@ class Joiner(Seller):
         """From seller to communicator, after so many days without a sale that stands."""
         point = self.point
         assert point is not None
-        if day - max(self.last_kept_sale(day), point.promoted_day, point.activated_day) >= self.model.settings.demote_after:
+        if (
+            day - max(self.last_kept_sale(day), point.promoted_day, point.activated_day)
+            >= self.model.settings.demote_after
+        ):
             point.rank, point.demoted_day = COMMUNICATOR, day
             self.model.count(N_DEMOTIONS)
 
     # --- waking
 
     def wakes(self, day: int) -> float | None:
-        """Dormant: woken by supervision or by a contact with the brand. Left: the draw, where a contact would bring one back, else None."""
+        """Dormant: woken by supervision or by a contact with the brand. Left: the draw, where a contact would bring one
+        back, else None."""
         clock, settings, point = self.model.clock, self.model.settings, self.point
         assert point is not None
         if point.state == ACTIVE or point.lapsed or day in (point.dormant_day, point.left_day):
@@ -150,7 +180,9 @@ class Joiner(Seller):
         contacted = self.reached and self.touched_tick >= day * settings.ticks_per_day
         u_contact, u_supervision, u_return, _ = self.draw(draws.WAKE, when=day)
         if point.state == DORMANT:
-            if u_supervision < settings.supervision_wake * clock.supervised or (contacted and u_contact < settings.contact_wake):
+            if u_supervision < settings.supervision_wake * clock.supervised or (
+                contacted and u_contact < settings.contact_wake
+            ):
                 self.wake()
             return None
         return u_return if contacted and u_return < settings.return_chance else None

@@ -26,7 +26,8 @@ class MallKeeper(Buyer):
         return open_mall(self.locked_to) if self.model.tick < self.locked_until else None
 
     def become_customer(self, keeper: Any, event: int) -> None:
-        """Be somebody's customer from a first click or a first order on, where that locks, and where one is nobody's yet."""
+        """Be somebody's customer from a first click or a first order on, where that locks, and where one is nobody's
+        yet."""
         settings = self.model.settings
         if settings.lock != event or keeper is None or keeper is self or self.lock_holder() is not None:
             return
@@ -50,7 +51,8 @@ class MallKeeper(Buyer):
             self.locked_to = None
 
     def credited(self, seller: Any) -> Any:
-        """Who earns the commission of an order: the holder of the lock, else the seller; of a purchase in the own mall its owner."""
+        """Who earns the commission of an order: the holder of the lock, else the seller; of a purchase in the own mall
+        its owner."""
         holder = self.lock_holder()
         return seller if seller is self or holder is None or holder is self else holder
 
@@ -67,7 +69,8 @@ class MallKeeper(Buyer):
     # --- as a keeper
 
     def first_commission(self, product: Product, paid: int) -> int:
-        """The seller's part: a fixed sum, or the product's rate, or the rate of the highest tier reached by its sales so far."""
+        """The seller's part: a fixed sum, or the product's rate, or the rate of the highest tier reached by its sales
+        so far."""
         assert self.point is not None
         rate = product.first_rate
         if product.tiered:
@@ -116,10 +119,16 @@ class MallKeeper(Buyer):
         self.point.reward_today += amount
 
     def be_rewarded_for(self, recruit: Any, order: Order, day: int) -> None:
-        """A recruiter's sum for a recruit's first sale to somebody else that stands: once, when the goods cannot be sent back any more."""
+        """A recruiter's sum for a recruit's first sale to somebody else that stands: once, when the goods cannot be
+        sent back any more."""
         reward, point = self.model.settings.invitation, self.point
         assert point is not None
-        if reward == 0 or recruit.point.rewarded or order.buyer is recruit or not self.model.spend(F_INVITATION, reward, day):
+        if (
+            reward == 0
+            or recruit.point.rewarded
+            or order.buyer is recruit
+            or not self.model.spend(F_INVITATION, reward, day)
+        ):
             return
         recruit.point.rewarded = True
         order.invited_by, order.invitation = self, reward
@@ -129,7 +138,8 @@ class MallKeeper(Buyer):
         point.payable += reward
 
     def last_kept_sale(self, day: int) -> int:
-        """The day of the last sale that has not come back by the end of a day, or -1; what has come back is passed over for good."""
+        """The day of the last sale that has not come back by the end of a day, or -1; what has come back is passed over
+        for good."""
         point = self.point
         assert point is not None
         while point.last_order is not None:

@@ -37,7 +37,8 @@ class Market:
         self.model = model
 
     def serve(self, visits: list[Visit]) -> list[Order]:
-        """Place the orders of a tick, lowest draw first; then the friends of those who bought for the first time learn of it."""
+        """Place the orders of a tick, lowest draw first; then the friends of those who bought for the first time learn
+        of it."""
         first = len(self.model.orders)
         for visit in sorted(visits, key=lambda visit: visit.rank):
             if visit.ticket is not None and visit.ticket.kind == GROUP_BUY:
@@ -51,7 +52,8 @@ class Market:
         return orders
 
     def order_together(self, visits: list[Visit]) -> None:
-        """Place the orders of all members of a group that has filled; who has opened a mall since does not buy there."""
+        """Place the orders of all members of a group that has filled; who has opened a mall since does not buy
+        there."""
         for visit in visits:
             visit.link = open_mall(visit.link)
             if visit.link is not visit.viewer or self.model.settings.self_purchase:
@@ -59,7 +61,12 @@ class Market:
 
     def place_order(self, visit: Visit) -> None:
         """Book an order: one a person and tick, while there is stock, with the coupon if the budget still holds it."""
-        model, settings, buyer, product = self.model, self.model.settings, visit.viewer, self.model.products[visit.product]
+        model, settings, buyer, product = (
+            self.model,
+            self.model.settings,
+            visit.viewer,
+            self.model.products[visit.product],
+        )
         if buyer.order_tick == model.tick:
             return
         handed_over = visit.shop or self.picks_up(visit)
@@ -73,11 +80,25 @@ class Market:
         if model.activities.is_gone(visit) or not model.spend(F_DISCOUNT, discount):
             return
         order = Order(
-            number=len(model.orders), buyer=buyer, day=model.day, tick=model.tick, seller=visit.link, entrance=visit.entrance, share=visit.share,
-            list_price=product.price, discount=discount, paid=product.price - discount, returned_day=-1, satisfied=-1.0, product=visit.product,
-            paid_click=visit.paid_click, shop=visit.shop, pickup=handed_over is not None, backorder=backorder,
+            number=len(model.orders),
+            buyer=buyer,
+            day=model.day,
+            tick=model.tick,
+            seller=visit.link,
+            entrance=visit.entrance,
+            share=visit.share,
+            list_price=product.price,
+            discount=discount,
+            paid=product.price - discount,
+            returned_day=-1,
+            satisfied=-1.0,
+            product=visit.product,
+            paid_click=visit.paid_click,
+            shop=visit.shop,
+            pickup=handed_over is not None,
+            backorder=backorder,
             activity=visit.ticket,
-        )  # fmt: skip
+        )
         model.orders.append(order)
         model.activities.use_offer(visit)
         if visit.share is not None:
@@ -90,12 +111,17 @@ class Market:
         buyer.remember_order(order)
 
     def picks_up(self, visit: Visit) -> Any:
-        """The shop in which an order of the malls is picked up: the buyer's own, where that has it and the buyer likes to."""
+        """The shop in which an order of the malls is picked up: the buyer's own, where that has it and the buyer likes
+        to."""
         model, settings, buyer = self.model, self.model.settings, visit.viewer
         shop = model.stores.home_shop(buyer) if settings.pickup_share > 0.0 else None
         if shop is None or not model.stores.on_shelf(shop, visit.product):
             return None
-        return shop if buyer.draw(draws.PICK_UP, when=model.tick, from_whom=visit.product)[0] < settings.pickup_share else None
+        return (
+            shop
+            if buyer.draw(draws.PICK_UP, when=model.tick, from_whom=visit.product)[0] < settings.pickup_share
+            else None
+        )
 
     def waits(self, visit: Visit) -> bool:
         """Whether a buyer waits for what the supplier has to make first."""
@@ -124,7 +150,8 @@ class Market:
         book(F_LOGISTICS, order.logistics)
 
     def reserve_commission(self, order: Order) -> None:
-        """Promise the commission to whose customer the buyer is (a sale over the counter is nobody's link), and to who recruited that point."""
+        """Promise the commission to whose customer the buyer is (a sale over the counter is nobody's link), and to who
+        recruited that point."""
         order.beneficiary_1, order.beneficiary_2, order.invited_by = None, None, None
         order.credited = order.seller if order.shop is not None else order.buyer.credited(order.seller)
         if order.seller is not None:
@@ -140,9 +167,14 @@ class Market:
             order.shipped_day = order.delivered_day = order.day
         else:
             if settings.late_chance > 0.0:
-                late = min(draws.jump(order.buyer.draw(draws.DELIVERY, when=order.tick)[0], settings.log_on_time), settings.latest)
+                late = min(
+                    draws.jump(order.buyer.draw(draws.DELIVERY, when=order.tick)[0], settings.log_on_time),
+                    settings.latest,
+                )
             order.shipped_day = order.day + settings.shipping_days + (settings.supplier_days if order.backorder else 0)
-            order.delivered_day = order.shipped_day + (settings.near_delivery_days if order.stock >= 0 else settings.delivery_days) + late
+            order.delivered_day = (
+                order.shipped_day + (settings.near_delivery_days if order.stock >= 0 else settings.delivery_days) + late
+            )
         order.settle_day = order.delivered_day + settings.return_window
 
     def fulfil(self, day: int, in_horizon: bool) -> list[Order]:
@@ -162,7 +194,8 @@ class Market:
         return delivered
 
     def refund(self, order: Order, day: int, in_horizon: bool) -> None:
-        """Money, fee, the shop's part and commission go back, of the goods what can be sold again, and all else that the sale had triggered."""
+        """Money, fee, the shop's part and commission go back, of the goods what can be sold again, and all else that
+        the sale had triggered."""
         model = self.model
         if in_horizon:
             model.count(N_RETURNS)

@@ -1,4 +1,5 @@
-"""Bought media: impressions of an advertisement, or of a spot in mass media, shown to people who have no tie to the brand."""
+"""Bought media: impressions of an advertisement, or of a spot in mass media, shown to people who have no tie to the
+brand."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ class Media(Sender):
         self.region = model.town.ad_people.tolist()  # whom advertising can reach; empty: everybody
 
     def sell_impressions(self, line: Line) -> None:
-        """Sell as many impressions as the line's allowance has room for; the advertisement is one post a day and version."""
+        """Sell as many impressions as the line's allowance has room for; the advertisement is one post a day and
+        version."""
         model = self.model
         version = model.team.choose_version(line, self, model.day, model.day)
         if not self.produce(line, version):
@@ -40,7 +42,11 @@ class Media(Sender):
         if impressions == 0 or not model.spend(F_MEDIA, cost):
             return
         line.spent += cost
-        if model.tick % model.settings.ticks_per_day == 0 or line.share_today is None or line.share_today.post.version is not version:
+        if (
+            model.tick % model.settings.ticks_per_day == 0
+            or line.share_today is None
+            or line.share_today.post.version is not version
+        ):
             post = model.new_post(line, self, version=version)
             model.team.measure_post(post, 0)
             line.share_today = model.new_share(post, self, MEDIA if line.row == ADVERTISING_LINE else MASS)
@@ -68,7 +74,8 @@ class Media(Sender):
         return impressions
 
     def audience(self, line: Line) -> Any:
-        """The numbers of the people whom a line can reach: an advertisement those of its regions, everything else all."""
+        """The numbers of the people whom a line can reach: an advertisement those of its regions, everything else
+        all."""
         return self.region if self.region and line.row == ADVERTISING_LINE else range(len(self.model.people))
 
     def show_all(self) -> None:
@@ -80,7 +87,8 @@ class Media(Sender):
                 self.model.show(Showing(person, line.share_today, -1 - number, self.model.tick))
 
     def pick_person(self, line: Line, number: int) -> int:
-        """Anybody of the audience who is under the cap, or with the chance `targeting` one of the better matching half of them."""
+        """Anybody of the audience who is under the cap, or with the chance `targeting` one of the better matching half
+        of them."""
         model, audience = self.model, self.audience(line)
         n, place, chosen = len(audience), 0, False
         for attempt in range(TRIES):

@@ -60,8 +60,9 @@ class GridModel(mesa.Model):
     scenario, strategy, seed, replicate, world, record
         As in `gridsim.run`.
     agent_classes : mapping of str to class, optional
-        Classes that take the place of the shipped ones, by role: employee, distributor, partner, investor, kol, consumer (subclasses of
-        `Person`), official, executive, service (of `OfficialAccount`, `ExecutiveAccount`, `ServiceAccount`), media (`Media`).
+        Classes that take the place of the shipped ones, by role: employee, distributor, partner, investor, kol,
+        consumer (subclasses of `Person`), official, executive, service (of `OfficialAccount`, `ExecutiveAccount`,
+        `ServiceAccount`), media (`Media`).
 
     Attributes
     ----------
@@ -114,7 +115,9 @@ class GridModel(mesa.Model):
         self.uniforms = partial(draws.uniforms, int(seed), int(replicate))
         self.settings, self.clock = Settings(self.town.settings), Settings(self.morning.clock)
         self.tick, self.day = 0, 0
-        self.lines = [Line(row=row, versions=[], **fields) for row, fields in enumerate(columns(self.morning.lines, table.LINE))]
+        self.lines = [
+            Line(row=row, versions=[], **fields) for row, fields in enumerate(columns(self.morning.lines, table.LINE))
+        ]
         for line in self.lines:
             line.share_today = None
         self.counters, self.flows = self.morning.counters, self.morning.flows
@@ -127,7 +130,9 @@ class GridModel(mesa.Model):
         self.coming: dict[int, list[Showing]] = {}  # showings by tick
         self.visits: list[Visit] = []
         self.open_orders: list[Order] = []
-        self.products = [Product(number=number, **fields) for number, fields in enumerate(columns(self.town.products, table.PRODUCT))]
+        self.products = [
+            Product(number=number, **fields) for number, fields in enumerate(columns(self.town.products, table.PRODUCT))
+        ]
         self.tiers = [Tier(**fields) for fields in columns(self.town.tiers, table.TIER)]
         self.layers = self._layers()
         self.people = self._people(classes)
@@ -176,7 +181,9 @@ class GridModel(mesa.Model):
         for number, (fields, state, interests) in enumerate(zip(given, states, town.interests.tolist(), strict=True)):
             role = ROLES[fields.pop("role")]
             fields |= state | {"role": role, "last_mall": None, "locked_to": None, "referrer": None}
-            mine = [Feed(*(feed[number][name] for name in ("rivals", "visits_per_day", "reading_depth"))) for feed in feeds]
+            mine = [
+                Feed(*(feed[number][name] for name in ("rivals", "visits_per_day", "reading_depth"))) for feed in feeds
+            ]
             people.append(classes[role](self, number, fields, interests, mine))
         return people
 
@@ -185,7 +192,11 @@ class GridModel(mesa.Model):
     def step(self) -> None:
         """One tick: plan, publish and expose, react, shop; at the end of a day fulfil, recruit, tire, write down."""
         if not self.running:
-            raise ScenarioError(problem("step", "the tick", f"before the horizon, {self.settings.n_ticks}", self.tick, "Ask for the result"))
+            raise ScenarioError(
+                problem(
+                    "step", "the tick", f"before the horizon, {self.settings.n_ticks}", self.tick, "Ask for the result"
+                )
+            )
         self.team.review()
         self.planner.plan()
         if self.tick % self.settings.ticks_per_day == 0:
@@ -226,7 +237,8 @@ class GridModel(mesa.Model):
         self.open_orders += self.market.serve(self.visits)
 
     def end_day(self) -> None:
-        """Delivery and experience, refunds and settlement, new points, tired points; then the day's levels are written down."""
+        """Delivery and experience, refunds and settlement, new points, tired points; then the day's levels are written
+        down."""
         day = self.day
         open_orders = self.open_orders
         self.market.fulfil(day, in_horizon=True)
@@ -272,17 +284,33 @@ class GridModel(mesa.Model):
         author_match: float = 0.0,
         version: Version | None = None,
     ) -> Post:
-        """Write a post down, with the line's content or a version of it; `copy` tells apart several of one author and line in a tick."""
+        """Write a post down, with the line's content or a version of it; `copy` tells apart several of one author and
+        line in a tick."""
         content = version or line
         luck = self.uniforms(draws.LUCK, author.number, 0, line.number + copy, self.tick, 0)[0]
         post = Post(
-            number=len(self.posts), about=int(draws.digest(author.number, self.tick, line.number + copy)), author=author, tick=self.tick,
-            line=line.row, kind=line.kind, appeal=content.appeal, interesting=content.interesting, benefit=content.benefit,
-            interaction=content.interaction, individuality=content.individuality, valence=valence, discount=content.discount,
-            personal_topic=personal_topic, topic_norm=reaction.topic_length(personal_topic, author_match),
-            luck=reaction.luck_multiplier(luck, self.settings.luck_spread), engaging=1.0, believed=1.0, product=line.product,
-            positioning=content.positioning, version=version,
-        )  # fmt: skip
+            number=len(self.posts),
+            about=int(draws.digest(author.number, self.tick, line.number + copy)),
+            author=author,
+            tick=self.tick,
+            line=line.row,
+            kind=line.kind,
+            appeal=content.appeal,
+            interesting=content.interesting,
+            benefit=content.benefit,
+            interaction=content.interaction,
+            individuality=content.individuality,
+            valence=valence,
+            discount=content.discount,
+            personal_topic=personal_topic,
+            topic_norm=reaction.topic_length(personal_topic, author_match),
+            luck=reaction.luck_multiplier(luck, self.settings.luck_spread),
+            engaging=1.0,
+            believed=1.0,
+            product=line.product,
+            positioning=content.positioning,
+            version=version,
+        )
         if valence < 0.0:  # bad news is opened and passed on more readily
             stirring = reaction.warning_multiplier(valence, self.settings.log_complaint_spread)
             post.appeal *= stirring
@@ -290,10 +318,27 @@ class GridModel(mesa.Model):
         self.posts.append(post)
         return post
 
-    def new_share(self, post: Post, sharer: GridAgent, layer: int, parent: Share | None = None, link: Any = None, group: int | None = None) -> Share:
+    def new_share(
+        self,
+        post: Post,
+        sharer: GridAgent,
+        layer: int,
+        parent: Share | None = None,
+        link: Any = None,
+        group: int | None = None,
+    ) -> Share:
         """Send a post on its way; it is seen from this or the next tick on."""
         depth = 0 if parent is None else parent.depth + 1
-        share = Share(number=len(self.shares), post=post, sharer=sharer, layer=layer, depth=depth, parent=parent, link=link, group=group)
+        share = Share(
+            number=len(self.shares),
+            post=post,
+            sharer=sharer,
+            layer=layer,
+            depth=depth,
+            parent=parent,
+            link=link,
+            group=group,
+        )
         self.shares.append(share)
         self.unpublished.append(share)
         return share
@@ -302,7 +347,9 @@ class GridModel(mesa.Model):
         """A share meets so many; of the post itself a large audience likes and comments less."""
         if share.parent is None:
             settings = self.settings
-            share.post.engaging = reaction.audience_multiplier(audience, settings.audience_reference, settings.log_audience_effect)
+            share.post.engaging = reaction.audience_multiplier(
+                audience, settings.audience_reference, settings.log_audience_effect
+            )
 
     def show(self, showing: Showing) -> None:
         """A share will be before somebody's eyes in a tick to come, or in this one."""
@@ -316,7 +363,14 @@ class GridModel(mesa.Model):
         if self.settings.recording:
             share = showing.share
             self.impressions.append(
-                Impression(tick=self.tick, viewer=showing.viewer, sharer=share.sharer, post=share.post, place=share.layer, stage=stage)
+                Impression(
+                    tick=self.tick,
+                    viewer=showing.viewer,
+                    sharer=share.sharer,
+                    post=share.post,
+                    place=share.layer,
+                    stage=stage,
+                )
             )
 
     def visit(self, **fields: Any) -> None:
@@ -375,7 +429,9 @@ class GridModel(mesa.Model):
                 record[name] = number_of(getattr(line, name))
         for name in table.STATE.names or ():
             self.morning.state[name] = [number_of(getattr(person, name)) for person in self.people]
-        return self.morning._replace(**{name: written(happened, getattr(self.morning, name).dtype) for name, happened in rows.items()})
+        return self.morning._replace(
+            **{name: written(happened, getattr(self.morning, name).dtype) for name, happened in rows.items()}
+        )
 
 
 def _classes(changed: Mapping[str, type[GridAgent]]) -> dict[str, type[GridAgent]]:
@@ -385,8 +441,18 @@ def _classes(changed: Mapping[str, type[GridAgent]]) -> dict[str, type[GridAgent
     }  # fmt: skip
     for role, chosen in changed.items():
         if role not in shipped:
-            raise ScenarioError(problem("agent_classes", "each role", f"one of {', '.join(shipped)}", role, "Correct the name"))
+            raise ScenarioError(
+                problem("agent_classes", "each role", f"one of {', '.join(shipped)}", role, "Correct the name")
+            )
         needed = Person if role in PEOPLE else shipped[role]
         if not (isinstance(chosen, type) and issubclass(chosen, needed)):
-            raise ScenarioError(problem(f"agent_classes.{role}", "the class", f"a subclass of {needed.__name__}", chosen, "Derive it from there"))
+            raise ScenarioError(
+                problem(
+                    f"agent_classes.{role}",
+                    "the class",
+                    f"a subclass of {needed.__name__}",
+                    chosen,
+                    "Derive it from there",
+                )
+            )
     return {**shipped, **changed}

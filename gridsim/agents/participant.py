@@ -1,4 +1,5 @@
-"""A person and the brand's activities: take part, open a red packet, ask for a coupon, use the best offer that one has."""
+"""A person and the brand's activities: take part, open a red packet, ask for a coupon, use the best offer that one
+has."""
 
 from __future__ import annotations
 
@@ -8,7 +9,16 @@ from gridsim import draws
 from gridsim.agents.base import GridAgent
 from gridsim.agents.plain import commission
 from gridsim.agents.rows import Activity, Claim, Fields, Post, Share, Ticket, Visit
-from gridsim.engine.activities import ASK_COUPON, COUPON, FLASH_SALE, GROUP_BUY, HELD, OPEN_PACKET, RED_PACKET, TAKE_PART
+from gridsim.engine.activities import (
+    ASK_COUPON,
+    COUPON,
+    FLASH_SALE,
+    GROUP_BUY,
+    HELD,
+    OPEN_PACKET,
+    RED_PACKET,
+    TAKE_PART,
+)
 
 
 class Participant(GridAgent, Fields):
@@ -83,11 +93,16 @@ class Participant(GridAgent, Fields):
         return activity is not None and self.ticket(activity).group is not None
 
     def take_best_offer(self, visit: Visit) -> None:
-        """Find the activity that takes most off the price, if that is more than the post's own coupon and the budget can pay it."""
+        """Find the activity that takes most off the price, if that is more than the post's own coupon and the budget
+        can pay it."""
         model = self.model
         most = commission.portion(model.products[visit.product].price, visit.discount)
         for activity in model.activities.rows:
-            if activity.product == visit.product and most < activity.amount <= model.clock.budget_left and self.has_offer(activity, visit):
+            if (
+                activity.product == visit.product
+                and most < activity.amount <= model.clock.budget_left
+                and self.has_offer(activity, visit)
+            ):
                 most = activity.amount
                 visit.ticket, visit.amount = activity, activity.amount
 
@@ -97,7 +112,11 @@ class Participant(GridAgent, Fields):
         if activity.kind in (COUPON, RED_PACKET):
             ticket = self.ticket(activity)
             return bool(ticket.state == HELD and tick < ticket.until_tick)
-        came_by_it = visit.share is not None and self.model.activities.of_post(visit.share.post) is activity and activity.is_live(tick)
+        came_by_it = (
+            visit.share is not None
+            and self.model.activities.of_post(visit.share.post) is activity
+            and activity.is_live(tick)
+        )
         return came_by_it and (activity.kind == GROUP_BUY or (activity.kind == FLASH_SALE and activity.units_left > 0))
 
     def urgency(self, visit: Visit) -> float:

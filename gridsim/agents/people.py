@@ -1,9 +1,10 @@
 """The people, one class a role: what is theirs beyond what every person does.
 
-A tick of any person: look through what was shown (`Reader.look_through`), decide at the malls behind the links (`Buyer.decide_at_mall`), feel
-a need when it comes (`Buyer.feel_need`), and, as a point, post (`Seller.wishes_to_post`, `Seller.post`). A day's end: find out how good the
-goods are (`Buyer.experience`), become a point (`Joiner.invited`, `Joiner.apply`), weigh up reward and effort (`Seller.weigh_up`), wake, rise or
-fall (`Joiner.wakes`, `Joiner.wishes_for_mall`).
+A tick of any person: look through what was shown (`Reader.look_through`), decide at the malls behind the links
+(`Buyer.decide_at_mall`), feel a need when it comes (`Buyer.feel_need`), and, as a point, post (`Seller.wishes_to_post`,
+`Seller.post`). A day's end: find out how good the goods are (`Buyer.experience`), become a point (`Joiner.invited`,
+`Joiner.apply`), weigh up reward and effort (`Seller.weigh_up`), wake, rise or fall (`Joiner.wakes`,
+`Joiner.wishes_for_mall`).
 """
 
 from __future__ import annotations
@@ -24,13 +25,15 @@ from gridsim.scenario.people import ROLES
 class Person(Joiner, Customer, Participant):
     """Anybody: consumer, communicator and seller at once.
 
-    Its attributes are the columns of the world's table of people (`reservation_price`, `sociability`, `need_interval_days`, ...) and of the
-    engine's table of states (`awareness`, `trust`, `fatigue`, `n_orders`, ...).
+    Its attributes are the columns of the world's table of people (`reservation_price`, `sociability`,
+    `need_interval_days`, ...) and of the engine's table of states (`awareness`, `trust`, `fatigue`, `n_orders`, ...).
     """
 
     role: str
 
-    def __init__(self, model: Any, number: int, fields: dict[str, Any], interests: list[float], feeds: list[Feed]) -> None:
+    def __init__(
+        self, model: Any, number: int, fields: dict[str, Any], interests: list[float], feeds: list[Feed]
+    ) -> None:
         super().__init__(model, number)
         self.__dict__.update(fields)
         self.role_code = ROLES.index(self.role)
@@ -140,8 +143,11 @@ class Kol(Person):
         return int(self.model.settings.kol_signing_fee * len(self.model.layers[MICRO_BLOG].audience(self.number)))
 
     def sponsored_post(self, line: Line, copy: int, version: Version | None, price: int) -> None:
-        """A paid post to the followers, better and more believed of one who is cared for; its link leads to the official mall."""
-        post = self.model.new_post(line, self, copy, 1.0, line.personal_topic_of(version), self.match_with(line.product), version)
+        """A paid post to the followers, better and more believed of one who is cared for; its link leads to the
+        official mall."""
+        post = self.model.new_post(
+            line, self, copy, 1.0, line.personal_topic_of(version), self.match_with(line.product), version
+        )
         self.model.team.measure_post(post, price)
         if self.cared:
             post.appeal *= self.model.settings.care_credibility
@@ -149,5 +155,7 @@ class Kol(Person):
         self.model.new_share(post, self, MICRO_BLOG)
 
 
-PEOPLE: dict[str, type[Person]] = {role.role: role for role in (Employee, Distributor, Partner, Investor, Kol, Consumer)}
+PEOPLE: dict[str, type[Person]] = {
+    role.role: role for role in (Employee, Distributor, Partner, Investor, Kol, Consumer)
+}
 """The class of each role."""

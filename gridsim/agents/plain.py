@@ -10,7 +10,9 @@ from typing import Any
 def plain(page: str) -> Any:
     """A page of rules with every function as it was written."""
     rules = vars(import_module(f"gridsim.rules.{page}"))
-    return SimpleNamespace(**{name: getattr(value, "py_func", value) for name, value in rules.items() if not name.startswith("_")})
+    return SimpleNamespace(
+        **{name: getattr(value, "py_func", value) for name, value in rules.items() if not name.startswith("_")}
+    )
 
 
 buying, commission, experience, exposure = plain("buying"), plain("commission"), plain("experience"), plain("exposure")

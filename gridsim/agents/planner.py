@@ -27,8 +27,8 @@ from gridsim.engine.state import (
 
 
 class Planner:
-    """Carries out the strategy's plan, line by line, in a fixed order: management, accounts, mails, points, leaders, bought media, partners,
-    activities."""
+    """Carries out the strategy's plan, line by line, in a fixed order: management, accounts, mails, points, leaders,
+    bought media, partners, activities."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -61,11 +61,16 @@ class Planner:
             follow(line)
 
     def buy_sponsored_posts(self, line: Line) -> None:
-        """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows; passes over who can never be paid any more."""
+        """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows; passes over who can never be paid
+        any more."""
         model = self.model
         if model.team.pace(line) <= 0.0:
             return
-        if model.kols and model.settings.cared_kols > 0 and model.tick % (CARE_DAYS * model.settings.ticks_per_day) == 0:
+        if (
+            model.kols
+            and model.settings.cared_kols > 0
+            and model.tick % (CARE_DAYS * model.settings.ticks_per_day) == 0
+        ):
             self.care_for_kols(line)
         for copy in range(len(model.kols)):
             u = model.uniforms(draws.KOL_PICK, line.picked, 0, line.number, 0, 0)[0]
@@ -86,11 +91,14 @@ class Planner:
             kol.sponsored_post(line, copy, version, price)
 
     def care_for_kols(self, line: Line) -> None:
-        """Pay for the relation with the chosen opinion leaders, those with the lowest draws, while the line's money lasts."""
+        """Pay for the relation with the chosen opinion leaders, those with the lowest draws, while the line's money
+        lasts."""
         model, settings = self.model, self.model.settings
         affordable = settings.cared_kols
         if settings.care_cost > 0:
-            affordable = min(affordable, max(0, min(line.allowance - line.spent, model.clock.budget_left)) // settings.care_cost)
+            affordable = min(
+                affordable, max(0, min(line.allowance - line.spent, model.clock.budget_left)) // settings.care_cost
+            )
         model.spend(F_KOL_CARE, affordable * settings.care_cost)
         line.spent += affordable * settings.care_cost
         for turn, kol in enumerate(sorted(model.kols, key=lambda kol: kol.draw(draws.CARE)[0])):

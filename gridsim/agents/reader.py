@@ -46,7 +46,8 @@ class Impact:
         self.new_sources = 0
         self.clicks: list[tuple[float, Showing]] = []  # with the draw; the lowest is followed
         self.forwards: list[tuple[float, float, Showing]] = []  # with the draws of whether and of where
-        self.positioning, self.positioned = 0.0, 0  # what the posts that were read say that the brand stands for, and of how many
+        # what the posts that were read say that the brand stands for, and of how many
+        self.positioning, self.positioned = 0.0, 0
 
 
 class Reader(FeedReader):
@@ -93,7 +94,8 @@ class Reader(FeedReader):
         return stock * memory.kept((self.model.tick - self.touched_tick) / self.model.settings.ticks_per_day, half_life)
 
     def remember(self, impact: Impact, fatigue: float) -> None:
-        """What the showings leave: awareness, fatigue, acquaintance with the brand through more people, and another trust."""
+        """What the showings leave: awareness, fatigue, acquaintance with the brand through more people, and another
+        trust."""
         self.awareness = self.faded(self.awareness, self.model.settings.awareness_half_life) + impact.awareness
         self.fatigue = fatigue
         self.touched_tick = self.model.tick
@@ -151,7 +153,8 @@ class Reader(FeedReader):
             self.first_touch = channel
 
     def read(self, share: Share, engaged: bool, impact: Impact) -> None:
-        """What a reading leaves: awareness, and a pull on trust; an answer is a recognition for the point that it goes to."""
+        """What a reading leaves: awareness, and a pull on trust; an answer is a recognition for the point that it goes
+        to."""
         model, settings, post = self.model, self.model.settings, share.post
         model.count(N_READS)
         model.count_seen(post, L_READS)
@@ -166,7 +169,9 @@ class Reader(FeedReader):
         impact.awareness += settings.weight_read
         weight = self.trust_weight(share, engaged)
         if post.positioning >= 0.0:
-            weight *= memory.consistency_multiplier(post.positioning, self.positioning, settings.log_inconsistency_effect)
+            weight *= memory.consistency_multiplier(
+                post.positioning, self.positioning, settings.log_inconsistency_effect
+            )
             impact.positioning += post.positioning
             impact.positioned += 1
         impact.trust_weight += weight
@@ -175,12 +180,15 @@ class Reader(FeedReader):
     # --- chances
 
     def openness(self, fatigue: float) -> float:
-        """Multiplier of the odds to open anything of the brand: trust, fatigue, how many people have spoken of it before."""
+        """Multiplier of the odds to open anything of the brand: trust, fatigue, how many people have spoken of it
+        before."""
         settings = self.model.settings
         return (
             self.trusting()
             * reaction.fatigue_multiplier(fatigue, settings.fatigue_effect)
-            * reaction.reinforcement_multiplier(settings.reinforcement, self.sources, settings.reinforcement_effect, settings.reinforcement_sources)
+            * reaction.reinforcement_multiplier(
+                settings.reinforcement, self.sources, settings.reinforcement_effect, settings.reinforcement_sources
+            )
         )
 
     def trusting(self) -> float:
@@ -188,10 +196,19 @@ class Reader(FeedReader):
         return reaction.effect_multiplier(self.trust, reaction.REFERENCE, self.model.settings.log_react_trust_effect)
 
     def open_chance(self, showing: Showing, openness: float) -> float:
-        """Chance to open: the reader's openness, the tie, whose word it is, the craft, and how far its topic is the reader's own."""
+        """Chance to open: the reader's openness, the tie, whose word it is, the craft, and how far its topic is the
+        reader's own."""
         settings, share, post = self.model.settings, showing.share, showing.share.post
-        odds = openness * self.tie_multiplier(showing) * share.sharer.believed(share) * post.appeal * self.word_multiplier(share)
-        return reaction.chance_of(odds * reaction.effect_multiplier(self.match(post), settings.match_reference, settings.log_match_effect))
+        odds = (
+            openness
+            * self.tie_multiplier(showing)
+            * share.sharer.believed(share)
+            * post.appeal
+            * self.word_multiplier(share)
+        )
+        return reaction.chance_of(
+            odds * reaction.effect_multiplier(self.match(post), settings.match_reference, settings.log_match_effect)
+        )
 
     def tie_multiplier(self, showing: Showing) -> float:
         """A close tie (within the circle) counts more; times the tie's weight where there are weights."""
@@ -208,8 +225,11 @@ class Reader(FeedReader):
         return multiplier
 
     def word_multiplier(self, share: Share) -> float:
-        """What is posted counts by its plan line (a commercial word less, a mail or a spot in its own way), what a person passed on more."""
-        return self.model.settings.forward_effect if share.parent is not None else self.model.lines[share.post.line].word
+        """What is posted counts by its plan line (a commercial word less, a mail or a spot in its own way), what a
+        person passed on more."""
+        return (
+            self.model.settings.forward_effect if share.parent is not None else self.model.lines[share.post.line].word
+        )
 
     def match(self, post: Post) -> float:
         """Cosine of one's interests and the topics of a post, which is of the product and of its author's interests."""
@@ -230,7 +250,9 @@ class Reader(FeedReader):
         """Chance that a reader likes or comments; one of a large audience less, with an activity more."""
         settings = self.model.settings
         asked = reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
-        return reaction.chance_of(settings.interact_odds * (self.keenness() * self.engage_boost(post)) * post.engaging * asked)
+        return reaction.chance_of(
+            settings.interact_odds * (self.keenness() * self.engage_boost(post)) * post.engaging * asked
+        )
 
     def share_chance(self, share: Share) -> float:
         """Chance that a reader passes the post on; among friends a personal one more."""
@@ -239,14 +261,18 @@ class Reader(FeedReader):
         odds *= reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
         odds *= self.trusting()
         if share.layer == MOMENTS:
-            odds *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
+            odds *= reaction.effect_multiplier(
+                post.individuality, reaction.REFERENCE, settings.log_individuality_effect
+            )
         return reaction.chance_of(odds)
 
     def click_chance(self, share: Share) -> float:
         """Chance that a reader follows the link to the mall; in a mail it is another."""
         settings = self.model.settings
         odds = (settings.email_click_odds if share.layer == EMAIL else settings.click_odds) * self.trusting()
-        return reaction.chance_of(odds * reaction.effect_multiplier(share.post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect))
+        return reaction.chance_of(
+            odds * reaction.effect_multiplier(share.post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect)
+        )
 
     def trust_weight(self, share: Share, engaged: bool) -> float:
         """How far a post that is read moves trust."""
@@ -273,12 +299,15 @@ class Reader(FeedReader):
                 continue
             self.passed_on.add(share.post)
             layer, group = self.where_to_pass_on(showing, u_layer)
-            mine = self.model.new_share(share.post, self, layer, parent=share, link=self.own_link(share.link), group=group)
+            mine = self.model.new_share(
+                share.post, self, layer, parent=share, link=self.own_link(share.link), group=group
+            )
             self.open_packet(mine)
             self.model.count(N_SHARES)
 
     def where_to_pass_on(self, showing: Showing, u_layer: float) -> tuple[int, int | None]:
-        """What was seen among friends, in a group or in a shop goes on to friends, what was public to either; now and then to a group."""
+        """What was seen among friends, in a group or in a shop goes on to friends, what was public to either; now and
+        then to a group."""
         settings, share, groups = self.model.settings, showing.share, self.group_numbers()
         if settings.to_groups_share > 0.0 and groups:
             u, u_which, _, _ = self.draw(draws.TO_GROUP, share.post.about, self.model.tick, source_of(showing))
@@ -293,8 +322,13 @@ class Reader(FeedReader):
         self.model.count_seen(share.post, L_CLICKS)
         self.model.team.measure(share.post.version, M_CLICKS)
         self.model.visit(
-            viewer=self, share=share, link=share.link, entrance=share.layer, discount=share.post.discount, product=share.post.product
-        )  # fmt: skip
+            viewer=self,
+            share=share,
+            link=share.link,
+            entrance=share.layer,
+            discount=share.post.discount,
+            product=share.post.product,
+        )
         self.ask_for_coupon(share)
 
     def match_with(self, product: int) -> float:
@@ -311,5 +345,6 @@ class Reader(FeedReader):
 
 
 def source_of(showing: Showing) -> int:
-    """From whom a showing comes, for the draws: its sharer; where it came by no tie, its number among those of the tick."""
+    """From whom a showing comes, for the draws: its sharer; where it came by no tie, its number among those of the
+    tick."""
     return showing.share.sharer.number if showing.edge >= 0 else -1 - showing.edge

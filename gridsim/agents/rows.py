@@ -1,7 +1,7 @@
 """Posts, shares, orders and points as objects that know each other, and their way into the engine's tables.
 
-A row has one attribute for every field of its table, 0 at first. Where the table holds the number of a person or of another row, the object
-holds that person or row itself, or None.
+A row has one attribute for every field of its table, 0 at first. Where the table holds the number of a person or of
+another row, the object holds that person or row itself, or None.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ class Point(Row):
 
 
 class Line(Row):
-    """One line of the strategy's plan; `number` stands for its name in the draws, `row` is its place among the lines."""
+    """One line of the strategy's plan; `number` stands for its name in the draws, `row` is its place among the
+    lines."""
 
     of = table.LINE
     row: int
@@ -101,7 +102,8 @@ class Product(Row):
 
 
 class Visit(Row):
-    """A visit to a mall, or to a shop, that may become an order; `ticket` is the activity whose offer is used, `amount` what that takes off."""
+    """A visit to a mall, or to a shop, that may become an order; `ticket` is the activity whose offer is used, `amount`
+    what that takes off."""
 
     of = table.VISIT
 
@@ -110,7 +112,8 @@ class Visit(Row):
 
 
 class Activity(Row):
-    """A prize draw, a vote, a quiz, a coupon, a red packet, a group purchase or a flash sale; `number` is its place among the activities."""
+    """A prize draw, a vote, a quiz, a coupon, a red packet, a group purchase or a flash sale; `number` is its place
+    among the activities."""
 
     of = table.ACTIVITY_ROW
     number: int
@@ -158,7 +161,8 @@ class Use(Row):
 
 
 class Store(Row):
-    """What a keeper (or the centre) has of one product; `row` is its place in the table, `supplier` the store above it."""
+    """What a keeper (or the centre) has of one product; `row` is its place in the table, `supplier` the store above
+    it."""
 
     of = table.STORE
     row: int
@@ -176,7 +180,8 @@ class Impression(Row):
 
 
 class Showing:
-    """A share that comes before somebody's eyes, by which tie (below 0: the number of a bought impression, which came by no tie)."""
+    """A share that comes before somebody's eyes, by which tie (below 0: the number of a bought impression, which came
+    by no tie)."""
 
     __slots__ = ("edge", "share", "tick", "viewer")
 

@@ -52,12 +52,15 @@ class Seller(MallKeeper):
         _, u_place, u_astray, _ = self.drawn_for_post(line, copy)
         layer = self.where_to_post(u_place)
         valence = settings.off_message_valence if u_astray < self.off_message_chance() else 1.0
-        post = model.new_post(line, self, copy, valence, line.personal_topic_of(version), self.match_with(line.product), version)
+        post = model.new_post(
+            line, self, copy, valence, line.personal_topic_of(version), self.match_with(line.product), version
+        )
         model.team.measure_post(post, line.cost_of(version))
         if settings.skill:
             post.appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_training_effect)
             point.skill = recruiting.practised(point.skill, settings.practice)
-        came_from = point.recruiter if settings.ranks else None  # a communicator leads people to the mall that it came from
+        # a communicator leads people to the mall that it came from
+        came_from = point.recruiter if settings.ranks else None
         group = self.group_for_post(line, copy) if layer == GROUPS else None
         model.new_share(post, self, layer, link=self.own_link(came_from), group=group)
         point.posts += 1
@@ -67,7 +70,9 @@ class Seller(MallKeeper):
         """Chance that a post of this point is off the message: more where nobody supervises, less with skill."""
         settings, point = self.model.settings, self.point
         assert point is not None
-        astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, self.model.clock.supervised)
+        astray = recruiting.off_message_chance(
+            settings.off_message, settings.unsupervised_off_message, self.model.clock.supervised
+        )
         if settings.skill and astray < 1.0:
             better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect)
             astray = reaction.chance_of(reaction.odds_of(astray) / better)
@@ -80,7 +85,10 @@ class Seller(MallKeeper):
             return MICRO_BLOG
         if u < settings.public_share + settings.group_share:
             return GROUPS if self.group_numbers() else MOMENTS
-        if u < settings.public_share + settings.group_share + settings.place_share and self.model.town.tier[self.number] > 0:
+        if (
+            u < settings.public_share + settings.group_share + settings.place_share
+            and self.model.town.tier[self.number] > 0
+        ):
             return PLACE
         return MOMENTS
 
@@ -111,7 +119,8 @@ class Seller(MallKeeper):
     # --- tiring
 
     def weigh_up(self, day: int) -> None:
-        """At the end of a day: reward against effort. Who finds too little reason goes dormant; who was dormant for long leaves."""
+        """At the end of a day: reward against effort. Who finds too little reason goes dormant; who was dormant for
+        long leaves."""
         settings, point = self.model.settings, self.point
         assert point is not None
         kept = memory.kept(1.0, REWARD_HALF_LIFE_DAYS)
@@ -124,7 +133,11 @@ class Seller(MallKeeper):
             point.state = LEFT
             point.left_day = day
             self.model.count(N_LEAVERS)
-        elif point.state == ACTIVE and point.activated_day <= day and self.draw(draws.DORMANT, when=day)[0] < self.dormancy_chance():
+        elif (
+            point.state == ACTIVE
+            and point.activated_day <= day
+            and self.draw(draws.DORMANT, when=day)[0] < self.dormancy_chance()
+        ):
             point.state = DORMANT
             point.dormant_day = day
 
@@ -132,5 +145,7 @@ class Seller(MallKeeper):
         """Chance of this day to go dormant: less with reward over effort, more where nobody supervises."""
         settings, point = self.model.settings, self.point
         assert point is not None
-        at_balance = settings.dormancy_odds * recruiting.neglect(settings.unsupervised_dormancy_effect, self.model.clock.supervised)
+        at_balance = settings.dormancy_odds * recruiting.neglect(
+            settings.unsupervised_dormancy_effect, self.model.clock.supervised
+        )
         return reaction.chance_of(recruiting.dormancy_odds(at_balance, self.motivation, point.reward, point.effort))

@@ -1,4 +1,5 @@
-"""The stores: the centre's, and what distributors and shopkeepers have of each product. Who serves an order, who orders more.
+"""The stores: the centre's, and what distributors and shopkeepers have of each product. Who serves an order, who orders
+more.
 
 No agent, for nobody decides anything here: a store that runs low orders what its rule says.
 """
@@ -45,7 +46,8 @@ class Stores:
     # --- an order
 
     def serving(self, visit: Visit, shop: Any) -> Store | None:
-        """The store with units that serves an order: the shop in which it is handed over, else the nearest on the way up to the centre."""
+        """The store with units that serves an order: the shop in which it is handed over, else the nearest on the way
+        up to the centre."""
         if shop is not None:
             return self._kept_by(shop, visit.product) if self.on_shelf(shop, visit.product) else None
         keeper = self._nearest(visit)
@@ -58,7 +60,8 @@ class Stores:
         return centre if centre.units > 0 else None
 
     def _nearest(self, visit: Visit) -> Any:
-        """Who is asked first: the seller who keeps a store, else the buyer's shop; nobody where all is sent from the centre."""
+        """Who is asked first: the seller who keeps a store, else the buyer's shop; nobody where all is sent from the
+        centre."""
         if not self.model.settings.serve_near:
             return None
         if visit.link is not None and self.town.store_of[visit.link.number] >= 0:
@@ -82,7 +85,8 @@ class Stores:
         order.store, order.stock = store.row, store.agent
 
     def goods_back(self, order: Order, day: int) -> None:
-        """What comes back of the goods: a part of their value, or, with limited stocks, by chance the whole unit to where it came from."""
+        """What comes back of the goods: a part of their value, or, with limited stocks, by chance the whole unit to
+        where it came from."""
         model = self.model
         if order.store < 0:
             order.goods_back = model.products[order.product].goods_saved
@@ -95,7 +99,8 @@ class Stores:
     # --- the end of a day
 
     def restock(self, day: int) -> None:
-        """What is due arrives; stores that run low order from above, and share in proportion what does not suffice for all."""
+        """What is due arrives; stores that run low order from above, and share in proportion what does not suffice for
+        all."""
         for store in self.rows:
             store.asked = 0
             if store.coming > 0 and store.arrives_day <= day:

@@ -1,4 +1,5 @@
-"""The brand's supervisor of points: pays for their management, trains and takes on new ones, lets them post (steps 1 and 9)."""
+"""The brand's supervisor of points: pays for their management, trains and takes on new ones, lets them post (steps 1
+and 9)."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ class Supervisor(Careers):
     # --- the first day
 
     def activate(self, asked: Activate) -> None:
-        """Before the first day: ask those named, then role by role, consumers in the order asked for, equals by their draw, while money lasts."""
+        """Before the first day: ask those named, then role by role, consumers in the order asked for, equals by their
+        draw, while money lasts."""
         named = [self.model.people[number] for number in named_people(asked.named, self.model.world)]
         self.ask(named)
         for role in PEOPLE:
@@ -79,7 +81,8 @@ class Supervisor(Careers):
     # --- in the evening
 
     def recruit(self, day: int, open_orders: list[Order]) -> None:
-        """People join by invitation, by having bought enough, by their own application: lowest draw first while money and places last."""
+        """People join by invitation, by having bought enough, by their own application: lowest draw first while money
+        and places last."""
         model, settings = self.model, self.model.settings
         if not settings.recruiting:
             return
@@ -104,7 +107,11 @@ class Supervisor(Careers):
     def pay_head(self, point: Point) -> None:
         """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
         pay = self.model.settings.head_pay
-        if point.recruiter is None or pay == 0 or not commission.may_earn(point.recruiter.number, point.agent, self.model.settings.self_purchase):
+        if (
+            point.recruiter is None
+            or pay == 0
+            or not commission.may_earn(point.recruiter.number, point.agent, self.model.settings.self_purchase)
+        ):
             return
         if self.model.spend(F_HEAD_PAY, pay):
             point.head_paid = True
@@ -124,7 +131,15 @@ class Supervisor(Careers):
 def order_of_asking(choose: str, world: Any) -> Callable[[Any], int]:
     """What says whom to ask first, lowest first."""
     if choose == "bridges" and world.table.circle.max() < 0:
-        raise ScenarioError(problem("points.activate.choose", "bridges", "asked for where people are in circles", "no circles", "Choose otherwise"))
+        raise ScenarioError(
+            problem(
+                "points.activate.choose",
+                "bridges",
+                "asked for where people are in circles",
+                "no circles",
+                "Choose otherwise",
+            )
+        )
     return {
         "random": lambda person: 0,
         "customers": lambda person: not person.customer,

@@ -1,4 +1,5 @@
-"""The brand's team: how much is made and when, in which version of its content, what is measured of it, and the review of it."""
+"""The brand's team: how much is made and when, in which version of its content, what is measured of it, and the review
+of it."""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ class Team:
 
     def __init__(self, model: Any, page: Review | None) -> None:
         self.model, self.page = model, page
-        self.versions = [Version(number=number, **fields) for number, fields in enumerate(columns(model.morning.versions, VERSION))]
+        self.versions = [
+            Version(number=number, **fields) for number, fields in enumerate(columns(model.morning.versions, VERSION))
+        ]
         for version in self.versions:
             model.lines[version.line].versions.append(version)
         self.busy = model.town.tempo.tolist()  # by line: the running total of the calendar's phases and pulses
@@ -25,7 +28,8 @@ class Team:
     # --- in which version
 
     def choose_version(self, line: Line, author: Any, nth: int, when: int, copy: int = 0) -> Version | None:
-        """The version of its line's content that a post takes: in turn from one drawn for the author, or drawn by the weights.
+        """The version of its line's content that a post takes: in turn from one drawn for the author, or drawn by the
+        weights.
 
         Only the content depends on it: the post keeps its name in the draws, so all versions share its luck.
         """
@@ -79,7 +83,11 @@ class Team:
             return line.paced_spent + left * (tick + 1 - line.paced_from) // (line.end_tick - line.paced_from)
         busy = self.busy[line.row]
         whole = busy[line.end_tick] - busy[line.paced_from]
-        return line.paced_spent + int(left * ((busy[tick + 1] - busy[line.paced_from]) / whole)) if whole > 0.0 else line.paced_spent
+        return (
+            line.paced_spent + int(left * ((busy[tick + 1] - busy[line.paced_from]) / whole))
+            if whole > 0.0
+            else line.paced_spent
+        )
 
     # --- what is measured
 
@@ -105,7 +113,9 @@ class Team:
         records["spent"] = [line.spent for line in model.lines]
         review(page, model.morning, model.tick, model.day)
         for line, record in zip(model.lines, records, strict=True):
-            line.allowance, line.paced_spent, line.paced_from = (int(record[name]) for name in ("allowance", "paced_spent", "paced_from"))
+            line.allowance, line.paced_spent, line.paced_from = (
+                int(record[name]) for name in ("allowance", "paced_spent", "paced_from")
+            )
         for version, weight in zip(self.versions, model.morning.versions["weight"].tolist(), strict=True):
             version.weight = weight
 

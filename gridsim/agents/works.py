@@ -6,7 +6,16 @@ from typing import Any
 
 from gridsim.agents.plain import buying, memory
 from gridsim.agents.rows import Use, columns
-from gridsim.engine.state import BRAND_USE, CONVERSION_USE, F_BRAND, F_CONVERSION, F_SEARCH, N_SEARCH_CLICKS, SEARCH_USE, USE
+from gridsim.engine.state import (
+    BRAND_USE,
+    CONVERSION_USE,
+    F_BRAND,
+    F_CONVERSION,
+    F_SEARCH,
+    N_SEARCH_CLICKS,
+    SEARCH_USE,
+    USE,
+)
 from gridsim.engine.uses import DAYS_A_MONTH
 
 
@@ -25,7 +34,9 @@ class Works:
             paid = self._pay_day(self.conversion, F_CONVERSION)
             clock.conversion_stock = clock.conversion_stock * settings.conversion_kept + paid
             monthly = clock.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
-            clock.conversion = buying.saturating_multiplier(monthly, settings.conversion_half, settings.conversion_effect)
+            clock.conversion = buying.saturating_multiplier(
+                monthly, settings.conversion_half, settings.conversion_effect
+            )
         if self.brand.on:
             monthly = self._pay_day(self.brand, F_BRAND) * DAYS_A_MONTH
             if monthly > 0.0:
@@ -60,7 +71,10 @@ class Works:
         use, clock = self.search, self.model.clock
         if not self._in_season(use):
             return False
-        return allowance(use, self.model.tick) - use.spent >= use.cost_per_click and clock.budget_left >= use.cost_per_click
+        return (
+            allowance(use, self.model.tick) - use.spent >= use.cost_per_click
+            and clock.budget_left >= use.cost_per_click
+        )
 
     def pay_click(self) -> bool:
         """Pay one click; False where it is one too many for the money of this tick."""

@@ -28,7 +28,8 @@ MOST_PEOPLE_A_TURN = 6_400_000
 N_SEEDS = 50
 PLAYS_TO_JUDGE = 10_000
 SEED_CHOICES = ((10_000, 0.01, 200), (10_000, "weighted", 20), (100_000, 0.01, 200))
-"""People, chance, and how often CyNetDiff plays each candidate: its documentation says 1,000, which takes minutes to hours."""
+"""People, chance, and how often CyNetDiff plays each candidate: its documentation says 1,000, which takes minutes to
+hours."""
 
 
 Makers = dict[str, Callable[[], Contender]]
@@ -47,7 +48,8 @@ class Row:
     not_asked: dict[str, str] = field(default_factory=dict)
     """Peers that offer this work and are not asked for it, with the reason."""
     told: str = ""
-    """What else the table tells: "reach", how many more or fewer a contender's seeds reach; "rate", gridsim's outcome a second."""
+    """What else the table tells: "reach", how many more or fewer a contender's seeds reach; "rate", gridsim's outcome a
+    second."""
 
 
 def rows(largest: int, groups: tuple[str, ...]) -> Iterator[Row]:
@@ -84,7 +86,8 @@ def _cascade(n: int, chance: float, units: int, threads: int) -> Contender:
 
 
 def _of_cynetdiff(n: int, chance: float, units: int) -> int:
-    """How many cascades CyNetDiff plays in a turn: as many as we do, so that both find their network in the caches; of large ones fewer."""
+    """How many cascades CyNetDiff plays in a turn: as many as we do, so that both find their network in the caches; of
+    large ones fewer."""
     return units if chance < 0.02 else min(units, max(4, MOST_PEOPLE_A_TURN // n))
 
 
@@ -105,8 +108,16 @@ def _one_call(sizes: list[int]) -> Iterator[Row]:
         for chance in CHANCES:
             units = max(4, round(2_000_000 / (n * chance)))
             makers: Makers = {OURS: partial(_calls, n, chance, units)}
-            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=_of_cynetdiff(n, chance, units))
-            yield Row("One call, one cascade, one core", f"{n:,} people, p = {chance:g}", makers, partial(network_of, n), chance)
+            makers["CyNetDiff"] = partial(
+                _on_network, peers.cynetdiff_cascade, n, chance, units=_of_cynetdiff(n, chance, units)
+            )
+            yield Row(
+                "One call, one cascade, one core",
+                f"{n:,} people, p = {chance:g}",
+                makers,
+                partial(network_of, n),
+                chance,
+            )
 
 
 def _one_cascade(sizes: list[int]) -> Iterator[Row]:
@@ -115,13 +126,25 @@ def _one_cascade(sizes: list[int]) -> Iterator[Row]:
             units = max(4, round(2_000_000 / (n * chance)))
             makers: Makers = {OURS: partial(_cascade, n, chance, units, 1)}
             for name, make in (
-                ("CyNetDiff", peers.cynetdiff_cascade), ("EoN", peers.eon_cascade), ("NDlib", peers.ndlib_cascade), ("Mesa", peers.mesa_cascade),
+                ("CyNetDiff", peers.cynetdiff_cascade),
+                ("EoN", peers.eon_cascade),
+                ("NDlib", peers.ndlib_cascade),
+                ("Mesa", peers.mesa_cascade),
                 ("networkx", peers.networkx_cascade),
-            ):  # fmt: skip
+            ):
                 makers[name] = partial(_on_network, make, n, chance)
-            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=_of_cynetdiff(n, chance, units))
+            makers["CyNetDiff"] = partial(
+                _on_network, peers.cynetdiff_cascade, n, chance, units=_of_cynetdiff(n, chance, units)
+            )
             asked, not_asked = _within_reach(makers, n)
-            yield Row("A cascade among many in one call, one core", f"{n:,} people, p = {chance:g}", asked, partial(network_of, n), chance, not_asked)
+            yield Row(
+                "A cascade among many in one call, one core",
+                f"{n:,} people, p = {chance:g}",
+                asked,
+                partial(network_of, n),
+                chance,
+                not_asked,
+            )
 
 
 def _within_reach(makers: Makers, n: int) -> tuple[Makers, dict[str, str]]:
@@ -140,7 +163,9 @@ def _many_cascades(sizes: list[int]) -> Iterator[Row]:
             small = chance < 0.02  # 64 small ones take 0.2 ms, less than a call and a second thread cost
             units = 2048 if small else 64
             makers: Makers = {OURS: partial(_cascade, n, chance, units, 2)}
-            makers["CyNetDiff"] = partial(_on_network, peers.cynetdiff_cascade, n, chance, units=_of_cynetdiff(n, chance, units))
+            makers["CyNetDiff"] = partial(
+                _on_network, peers.cynetdiff_cascade, n, chance, units=_of_cynetdiff(n, chance, units)
+            )
             what = f"{n:,} people, p = {chance:g}" + (", 2,048 of them" if small else "")
             yield Row("64 cascades, two cores", what, makers, partial(network_of, n), chance)
 
@@ -162,15 +187,28 @@ def _other_models(sizes: list[int]) -> Iterator[Row]:
         from gridsim.diffusion import bass
 
         call = iter(range(1, 1 << 30))
-        return lambda: Turn(20, float(bass(10_000, 0.03, 0.38, [10.0], 0.1, n_runs=20, seed=next(call), threads=1).mean()))
+        return lambda: Turn(
+            20, float(bass(10_000, 0.03, 0.38, [10.0], 0.1, n_runs=20, seed=next(call), threads=1).mean())
+        )
 
-    yield Row("Other models, one core", f"SIR, {n:,} people", {OURS: sir, "EoN": lambda: peers.eon_sir(network_of(n), 0.1, 1.0, seeds_of(n))})
-    yield Row("Other models, one core", "Bass, 10,000 people, 100 steps", {OURS: bass, "Mesa": lambda: peers.mesa_bass(10_000, 0.03, 0.38, 100, 0.1)})
+    yield Row(
+        "Other models, one core",
+        f"SIR, {n:,} people",
+        {OURS: sir, "EoN": lambda: peers.eon_sir(network_of(n), 0.1, 1.0, seeds_of(n))},
+    )
+    yield Row(
+        "Other models, one core",
+        "Bass, 10,000 people, 100 steps",
+        {OURS: bass, "Mesa": lambda: peers.mesa_bass(10_000, 0.03, 0.38, 100, 0.1)},
+    )
 
 
 def _full_model(sizes: list[int]) -> Iterator[Row]:
     group = "The full model, one run of the grid on a world at hand, all cores"
-    small: Makers = {OURS: partial(_run, 2_000, 10, "compiled"), "Mesa, the same rules": partial(_run, 2_000, 10, "agents")}
+    small: Makers = {
+        OURS: partial(_run, 2_000, 10, "compiled"),
+        "Mesa, the same rules": partial(_run, 2_000, 10, "agents"),
+    }
     yield Row(group, "2,000 people, 10 days", small, told="rate")
     for n in sizes:
         yield Row(group, f"{n:,} people, 30 days", {OURS: partial(_run, n, 30, "compiled")}, told="rate")
@@ -182,7 +220,12 @@ def _run(n: int, days: int, form: str) -> Contender:
     from gridsim.scenario import demo_path, load_scenario
     from gridsim.world import build_world
 
-    changes = {"people.count": n, "horizon": days, "network.micro_blog.official_followers": n // 10, "budget.total": f"{5 * n} CNY"}
+    changes = {
+        "people.count": n,
+        "horizon": days,
+        "network.micro_blog.official_followers": n // 10,
+        "budget.total": f"{5 * n} CNY",
+    }
     scenario = load_scenario(demo_path()).replace(changes)
     world = build_world(scenario, seed=1)
     return lambda: Turn(1, run(scenario, "grid", seed=1, world=world, engine=form).metrics["impressions"] or 0.0)
@@ -210,7 +253,9 @@ def _seeding(sizes: list[int]) -> Iterator[Row]:
         makers: Makers = {OURS: partial(_choice, n, chance, "reverse_reachable")}
         makers["gridsim, greedy"] = partial(_choice, n, chance, "greedy")
         makers["gridsim, degree discount"] = partial(_choice, n, chance, "degree_discount")
-        makers["CyNetDiff, lazy greedy"] = partial(_peers_choice, partial(peers.cynetdiff_celf, n_plays=plays), n, chance)
+        makers["CyNetDiff, lazy greedy"] = partial(
+            _peers_choice, partial(peers.cynetdiff_celf, n_plays=plays), n, chance
+        )
         makers["networkx, VoteRank"] = partial(_peers_choice, peers.networkx_voterank, n, chance)
         makers["networkit, group degree"] = partial(_peers_choice, peers.networkit_group_degree, n, chance)
         law = "p = 1 / in-degree" if chance == "weighted" else f"p = {chance}"
@@ -222,7 +267,9 @@ def _choice(n: int, chance: float | str, method: str) -> Contender:
     from gridsim.seeding import select
 
     network = network_of(n)
-    return lambda: Turn(1, partial(reach, n, chance, select(network, N_SEEDS, method, chance=chance, n_runs=1, threads=1).agents))
+    return lambda: Turn(
+        1, partial(reach, n, chance, select(network, N_SEEDS, method, chance=chance, n_runs=1, threads=1).agents)
+    )
 
 
 def _peers_choice(make: Callable[..., Callable[[], list[int]]], n: int, chance: float | str) -> Contender:
@@ -259,6 +306,7 @@ GROUPS: dict[str, Callable[[list[int]], Iterator[Row]]] = {
 
 
 def successes(network: Network, n_adopters: float, chance: float) -> float:
-    """About how many tries succeed in a cascade of so many adopters: their ties times the chance; those with many ties come first."""
+    """About how many tries succeed in a cascade of so many adopters: their ties times the chance; those with many ties
+    come first."""
     degrees = np.sort(network.out_degree)[::-1]
     return float(degrees[: round(n_adopters)].sum() * chance)

@@ -1,7 +1,8 @@
 """The physical limit: how fast this machine reads at random places of the very arrays that a cascade works on.
 
-A cascade cannot do without reading, for each adopter, where its row starts, and for each try that succeeds, whom the tie leads to and whether
-that one has adopted. The kernel does these reads and nothing else, as many at a time as the machine can have under way.
+A cascade cannot do without reading, for each adopter, where its row starts, and for each try that succeeds, whom the
+tie leads to and whether that one has adopted. The kernel does these reads and nothing else, as many at a time as the
+machine can have under way.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from gridsim.world.network import Network
 
 
 def seconds_a_read(network: Network, n_reads: int = 2_000_000, clock: Callable[[], float] = time.perf_counter) -> float:
-    """Return the seconds of one random read, on average over row starts, targets and states in equal parts, on one core."""
+    """Return the seconds of one random read, on average over row starts, targets and states in equal parts, on one
+    core."""
     n_reads = min(n_reads, 1 << 22)
     state = np.zeros(network.n, np.uint8)
     place = np.empty(n_reads, np.int64)
@@ -34,7 +36,8 @@ def seconds_a_read(network: Network, n_reads: int = 2_000_000, clock: Callable[[
 
 
 def reads_of(n_adopters: float, n_successes: float) -> float:
-    """How many random reads a cascade cannot do without: a row start an adopter, a target and a state a successful try."""
+    """How many random reads a cascade cannot do without: a row start an adopter, a target and a state a successful
+    try."""
     return n_adopters + 2.0 * n_successes
 
 

@@ -1,6 +1,8 @@
-"""The same work as others do it: each peer written as its own documentation would, with its network built before the clock starts.
+"""The same work as others do it: each peer written as its own documentation would, with its network built before the
+clock starts.
 
-Peers are imported when they are asked for; the extra `peers` brings those that are libraries (in a checkout: `pip install ".[peers]"`).
+Peers are imported when they are asked for; the extra `peers` brings those that are libraries (in a checkout: `pip
+install ".[peers]"`).
 """
 
 from __future__ import annotations
@@ -220,7 +222,8 @@ def networkit_barabasi_albert(n: int, ties_each: int) -> Contender:
 
 
 def cynetdiff_celf(network: Network, k: int, chance: float | str, n_plays: int) -> Callable[[], list[int]]:
-    """CyNetDiff: the lazy greedy choice that its documentation builds on plays of the model, with its own compiled marginal gains."""
+    """CyNetDiff: the lazy greedy choice that its documentation builds on plays of the model, with its own compiled
+    marginal gains."""
     model = cynetdiff_model(network, chance)
 
     def choose() -> list[int]:

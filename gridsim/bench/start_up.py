@@ -1,4 +1,5 @@
-"""How long it takes from the start of a process to its end: imports, the help, a small run from compiled code on the disk."""
+"""How long it takes from the start of a process to its end: imports, the help, a small run from compiled code on the
+disk."""
 
 from __future__ import annotations
 

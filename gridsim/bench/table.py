@@ -1,4 +1,5 @@
-"""The benchmark as a whole: every row in turn, the limit of the machine beside it, and the table that the README shows."""
+"""The benchmark as a whole: every row in turn, the limit of the machine beside it, and the table that the README
+shows."""
 
 from __future__ import annotations
 
@@ -18,11 +19,21 @@ from gridsim.errors import ScenarioError, problem
 BEGIN, END = "<!-- benchmark: written by gridsim bench -->", "<!-- end of benchmark -->"
 TURNS, APART = "Turns:", "Measured apart from the rest:"
 """How the last lines of the note begin."""
-PACKAGES = {"CyNetDiff": "cynetdiff", "EoN": "EoN", "NDlib": "ndlib", "Mesa": "mesa", "networkx": "networkx", "networkit": "networkit"}
+PACKAGES = {
+    "CyNetDiff": "cynetdiff",
+    "EoN": "EoN",
+    "NDlib": "ndlib",
+    "Mesa": "mesa",
+    "networkx": "networkx",
+    "networkit": "networkit",
+}
 
 
 def bench(
-    largest: int = 1_000_000, only: Sequence[str] | None = None, rounds: int = ROUNDS, tell: Callable[[int, int, str], None] = lambda *step: None
+    largest: int = 1_000_000,
+    only: Sequence[str] | None = None,
+    rounds: int = ROUNDS,
+    tell: Callable[[int, int, str], None] = lambda *step: None,
 ) -> dict[str, Any]:
     """Measure gridsim and its peers in turns, and return what was found.
 
@@ -40,8 +51,9 @@ def bench(
     Returns
     -------
     dict
-        "machine", "versions", "rounds" and "rows": group, what, gridsim's median seconds, for each peer its median seconds and its ratio to
-        gridsim's, or why it did not take part ("absent"), mean outcomes, and the limit of random reads where it applies.
+        "machine", "versions", "rounds" and "rows": group, what, gridsim's median seconds, for each peer its median
+        seconds and its ratio to gridsim's, or why it did not take part ("absent"), mean outcomes, and the limit of
+        random reads where it applies.
 
     Raises
     ------
@@ -51,7 +63,9 @@ def bench(
     groups = tuple(only or GROUPS)
     for name in groups:
         if name not in GROUPS:
-            raise ScenarioError(problem("--only", "a group", f"one of {', '.join(GROUPS)}", name, "Name groups of the benchmark"))
+            raise ScenarioError(
+                problem("--only", "a group", f"one of {', '.join(GROUPS)}", name, "Name groups of the benchmark")
+            )
     for name, value, least in (("--largest", largest, 10_000), ("--rounds", rounds, 1)):
         if not isinstance(value, int) or value < least:
             raise ScenarioError(problem(name, "the number", f"a whole number >= {least}", value, "Give another"))
@@ -70,7 +84,13 @@ def _as_found(row: Row, times: dict[str, Timed], rounds: int) -> dict[str, Any]:
     """One row of the findings; "single" marks whoever was too slow for all rounds."""
     ours = times[OURS]
     absent = {name: {"absent": why} for name, why in row.not_asked.items()}
-    found: dict[str, Any] = {"group": row.group, "what": row.what, "seconds": ours.median, "outcome": _mean(ours.outcomes), "peers": absent}
+    found: dict[str, Any] = {
+        "group": row.group,
+        "what": row.what,
+        "seconds": ours.median,
+        "outcome": _mean(ours.outcomes),
+        "peers": absent,
+    }
     found["told"], found["single"] = row.told, len(ours.seconds) < rounds
     for name, timed in times.items():
         if name == OURS:
@@ -79,7 +99,12 @@ def _as_found(row: Row, times: dict[str, Timed], rounds: int) -> dict[str, Any]:
             found["peers"][name] = {"absent": timed.absent}
         else:
             ratio = timed.median / ours.median
-            found["peers"][name] = {"seconds": timed.median, "ratio": ratio, "single": len(timed.seconds) < rounds, "outcome": _mean(timed.outcomes)}
+            found["peers"][name] = {
+                "seconds": timed.median,
+                "ratio": ratio,
+                "single": len(timed.seconds) < rounds,
+                "outcome": _mean(timed.outcomes),
+            }
     if row.network is not None:
         network = row.network()
         n_adopters = found["outcome"]
@@ -127,28 +152,64 @@ def as_markdown(found: dict[str, Any]) -> str:
         head = [group, *[f"× {name}" for name in peers], "gridsim", *further]
         lines += ["", _line(head), _line(["---", *["---:"] * (len(head) - 1)])]
         for row in some:
-            cells = [row["what"], *[_ratio(row, row["peers"].get(name)) for name in peers], _seconds(row["seconds"]) + _once(row)]
-            lines.append(_line([*cells, *[tell(row) if FURTHER[title][0](row) else "" for title, tell in further.items()]]))
+            cells = [
+                row["what"],
+                *[_ratio(row, row["peers"].get(name)) for name in peers],
+                _seconds(row["seconds"]) + _once(row),
+            ]
+            lines.append(
+                _line([*cells, *[tell(row) if FURTHER[title][0](row) else "" for title, tell in further.items()]])
+            )
     told = ", ".join(f"{name} {version}" for name, version in found["versions"].items())
     return "\n".join([*lines, "", *NOTE, f"{TURNS} {found['rounds']}. {found['machine']}; {told}."]).strip() + "\n"
 
 
 NOTE = (
-    "*×*: how many times gridsim's time a peer takes for the same piece of work; gridsim's own time stands behind. The contenders work in turns, one",
-    f"after the other in one process, and the median counts (\\*: a single turn, since it took more than {SLOW_SECONDS:.0f} s). Where a peer's",
-    "network would take more memory than a small machine has, the cell says so. Networks are Barabási–Albert with 20 directed ties a person;",
-    "cascades start from 100 seeds. *Of the limit*: the time of the random reads alone that no cascade can do without, measured by a small kernel on",
-    "the same arrays, over gridsim's time (above 100 % where what is read stays in the caches, or two cores read). *Among many*:",
-    "`independent_cascade` plays up to 20,000 in a call, small ones together; the peers play one a call. *One call, one cascade*: a call of Python",
-    "for each cascade on both sides, gridsim's being `IndependentCascade.play`. *64 cascades*: seconds a cascade; CyNetDiff has no threads.",
+    (
+        "*×*: how many times gridsim's time a peer takes for the same piece of work; gridsim's own time stands behind."
+        " The contenders work in turns, one"
+    ),
+    (
+        "after the other in one process, and the median counts (\\*: a single turn, since it took more than"
+        f" {SLOW_SECONDS:.0f} s). Where a peer's"
+    ),
+    (
+        "network would take more memory than a small machine has, the cell says so. Networks are Barabási–Albert with"
+        " 20 directed ties a person;"
+    ),
+    (
+        "cascades start from 100 seeds. *Of the limit*: the time of the random reads alone that no cascade can do"
+        " without, measured by a small kernel on"
+    ),
+    (
+        "the same arrays, over gridsim's time (above 100 % where what is read stays in the caches, or two cores read)."
+        " *Among many*:"
+    ),
+    (
+        "`independent_cascade` plays up to 20,000 in a call, small ones together; the peers play one a call. *One call,"
+        " one cascade*: a call of Python"
+    ),
+    (
+        "for each cascade on both sides, gridsim's being `IndependentCascade.play`. *64 cascades*: seconds a cascade;"
+        " CyNetDiff has no threads."
+    ),
     "*Seeds*: in brackets how many more or fewer a",
-    f"choice reaches than gridsim's reverse-reachable sets do, on {PLAYS_TO_JUDGE:,} plays that are the same for all (error about 0.1 %);",
-    "CyNetDiff plays each candidate 200 times (20 times where p = 1 / in-degree; its documentation says 1,000). VoteRank and group degree know no p.",
+    (
+        f"choice reaches than gridsim's reverse-reachable sets do, on {PLAYS_TO_JUDGE:,} plays that are the same for"
+        " all (error about 0.1 %);"
+    ),
+    (
+        "CyNetDiff plays each candidate 200 times (20 times where p = 1 / in-degree; its documentation says 1,000)."
+        " VoteRank and group degree know no p."
+    ),
 )
 FURTHER: dict[str, tuple[Callable[[dict], bool], Callable[[dict], str]]] = {
     "of the limit": (lambda row: "limit_seconds" in row, lambda row: f"{row['limit_seconds'] / row['seconds']:.0%}"),
     "impressions": (lambda row: row["told"] == "rate", lambda row: f"{row['outcome']:,.0f}"),
-    "a second": (lambda row: row["told"] == "rate", lambda row: f"{float(format(row['outcome'] / row['seconds'], '.2g')):,.0f}"),
+    "a second": (
+        lambda row: row["told"] == "rate",
+        lambda row: f"{float(format(row['outcome'] / row['seconds'], '.2g')):,.0f}",
+    ),
 }
 """Columns behind gridsim's time: for which rows they hold, and what they say."""
 
@@ -162,7 +223,9 @@ def _ratio(row: dict[str, Any], peer: dict[str, Any] | None) -> str:
     if peer is None or "ratio" not in peer:
         return "" if peer is None else peer["absent"]
     ratio = peer["ratio"]
-    text = (f"{ratio:.2g}" if ratio < 1 else f"{ratio:.1f}" if ratio < 10 else f"{float(f'{ratio:.2g}'):,.0f}") + _once(peer)
+    text = (f"{ratio:.2g}" if ratio < 1 else f"{ratio:.1f}" if ratio < 10 else f"{float(f'{ratio:.2g}'):,.0f}") + _once(
+        peer
+    )
     return text + (f" ({peer['outcome'] / row['outcome'] - 1:+.1%})" if row["told"] == "reach" else "")
 
 
@@ -180,7 +243,8 @@ def _seconds(seconds: float) -> str:
 
 
 def write_into(page: str | Path, text: str) -> None:
-    """Put the tables between their two marks in a page, such as the README; tables of groups that were not measured stay as they are.
+    """Put the tables between their two marks in a page, such as the README; tables of groups that were not measured
+    stay as they are.
 
     Raises
     ------
@@ -191,17 +255,22 @@ def write_into(page: str | Path, text: str) -> None:
     try:
         whole = page.read_text(encoding="utf-8")
     except OSError as error:
-        raise ScenarioError(problem(str(page), "the page", "one that can be read", error.strerror, "Name a Markdown page")) from None
+        raise ScenarioError(
+            problem(str(page), "the page", "one that can be read", error.strerror, "Name a Markdown page")
+        ) from None
     if whole.count(BEGIN) != 1 or whole.count(END) != 1 or whole.index(BEGIN) > whole.index(END):
         marks = f"one with the lines {BEGIN} and {END}"
-        raise ScenarioError(problem(str(page), "the page", marks, "none or several", "Add them where the table is to be"))
+        raise ScenarioError(
+            problem(str(page), "the page", marks, "none or several", "Add them where the table is to be")
+        )
     before, rest = whole.split(BEGIN)
     old, after = rest.split(END)
     page.write_text(f"{before}{BEGIN}\n{_merged(old, text)}{END}{after}", encoding="utf-8")
 
 
 def _merged(old: str, new: str) -> str:
-    """The new tables in place of their former selves, those that were not measured beside them, and the note, which says what was measured apart."""
+    """The new tables in place of their former selves, those that were not measured beside them, and the note, which
+    says what was measured apart."""
     kept, found = _tables(old), _tables(new)
     if set(kept) <= set(found):
         return new
@@ -212,8 +281,23 @@ def _merged(old: str, new: str) -> str:
         place = titles.index(title) + 1
     turns = [line for line in old.splitlines() if line.startswith(TURNS)]
     apart = {title: f"{APART} *{title}*. {new.splitlines()[-1]}" for title in found}
-    others = [line for line in old.splitlines() if line.startswith(APART) and not line.startswith(tuple(f"{APART} *{title}*." for title in found))]
-    return "\n".join([*("\n".join([*(found.get(title) or kept[title]), ""]) for title in titles), *NOTE, *turns, *others, *apart.values()]) + "\n"
+    others = [
+        line
+        for line in old.splitlines()
+        if line.startswith(APART) and not line.startswith(tuple(f"{APART} *{title}*." for title in found))
+    ]
+    return (
+        "\n".join(
+            [
+                *("\n".join([*(found.get(title) or kept[title]), ""]) for title in titles),
+                *NOTE,
+                *turns,
+                *others,
+                *apart.values(),
+            ]
+        )
+        + "\n"
+    )
 
 
 def _tables(text: str) -> dict[str, list[str]]:

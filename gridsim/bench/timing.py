@@ -1,4 +1,5 @@
-"""Times taken in turns: contender after contender, round after round, so that a busy machine is busy for all of them."""
+"""Times taken in turns: contender after contender, round after round, so that a busy machine is busy for all of
+them."""
 
 from __future__ import annotations
 
@@ -42,8 +43,11 @@ class Timed:
         return statistics.median(self.seconds) if self.seconds else float("nan")
 
 
-def take_turns(makers: dict[str, Callable[[], Contender]], rounds: int = ROUNDS, tell: Callable[[str], None] = lambda text: None) -> dict[str, Timed]:
-    """Return the times of each contender over so many rounds; the first turn of each is for warming up unless it was slow.
+def take_turns(
+    makers: dict[str, Callable[[], Contender]], rounds: int = ROUNDS, tell: Callable[[str], None] = lambda text: None
+) -> dict[str, Timed]:
+    """Return the times of each contender over so many rounds; the first turn of each is for warming up unless it was
+    slow.
 
     A peer that fails says so in its place, and the others go on; the first contender, gridsim, must not fail.
     """

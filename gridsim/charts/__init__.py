@@ -32,9 +32,14 @@ GALLERY = (differences, awareness, buyers, gmv, contribution, waterfall, budget,
 
 
 def study_gallery(stored: Any) -> list[Callable[[Any], Picture]]:
-    """Return the charts of a study: who wins where over two factors, and every metric of its claim at the levels of the factors."""
+    """Return the charts of a study: who wins where over two factors, and every metric of its claim at the levels of the
+    factors."""
     shown = stored.summary.get("shown") or [stored.summary["metric"]]
-    drawn = [partial(levels, metric=metric) for metric in shown] if len(factors(stored.table)) in (1, 2) and "point" in stored.runs else []
+    drawn = (
+        [partial(levels, metric=metric) for metric in shown]
+        if len(factors(stored.table)) in (1, 2) and "point" in stored.runs
+        else []
+    )
     return [*([] if len(factors(stored.table)) == 1 and drawn else [who_wins]), *drawn]
 
 
@@ -72,7 +77,8 @@ __all__ = [
 
 
 def draw_all(stored: Any, folder: str | Path) -> list[Path]:
-    """Draw every chart of a comparison, a run, a study or a choice of people into a folder; returns the paths, a PNG and an SVG for each.
+    """Draw every chart of a comparison, a run, a study or a choice of people into a folder; returns the paths, a PNG
+    and an SVG for each.
 
     Parameters
     ----------

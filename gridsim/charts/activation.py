@@ -32,7 +32,8 @@ LABELS = {
 
 @chart
 def activation(stored: Any) -> Picture:
-    """Return the chart of a choice of people: gain against cost of the chosen set and of every other choice, with 90 % intervals.
+    """Return the chart of a choice of people: gain against cost of the chosen set and of every other choice, with 90 %
+    intervals.
 
     Parameters
     ----------
@@ -49,7 +50,13 @@ def activation(stored: Any) -> Picture:
     axes.axhline(0.0, color="#b0b0b0", linewidth=1.0, zorder=1)
     for place, (name, (cost, mean, low, high)) in enumerate(curves.items()):
         colour, first = COLOURS[name], name == "chosen"
-        axes.plot(np.append(0.0, cost), np.append(0.0, mean), color=colour, linewidth=4 if first else 2, zorder=4 if first else 3)
+        axes.plot(
+            np.append(0.0, cost),
+            np.append(0.0, mean),
+            color=colour,
+            linewidth=4 if first else 2,
+            zorder=4 if first else 3,
+        )
         shift = (place - (len(curves) - 1) / 2) * 0.006 * cost[-1]
         axes.vlines(cost + shift, low, high, color=colour, linewidth=3 if first else 1.5, zorder=2)
         axes.plot(cost + shift, mean, "o", color=colour, markersize=10 if first else 6, zorder=4 if first else 3)
@@ -60,8 +67,8 @@ def activation(stored: Any) -> Picture:
     end_labels(page, axes, [(float(mean[-1]), LABELS[name], COLOURS[name]) for name, (_, mean, _, _) in curves.items()])
     return page.picture(
         "activation",
-        "Each line adds people in the order of one way to choose, on the same people and luck; the runs had no part in choosing. "
-        "Points are means, bars their 90 % intervals.",
+        "Each line adds people in the order of one way to choose, on the same people and luck; the runs had no part in"
+        " choosing. Points are means, bars their 90 % intervals.",
     )
 
 
@@ -98,7 +105,9 @@ def _finding(stored: Any) -> str:
     gain, label = chosen["gain"]["mean"], formats.inside(_about(stored)["label"])
     verb = ("lose" if gain < 0 else "add") + ("s" if n == 1 else "")
     said = f"{who} {verb} {_shown(stored, abs(gain))} of {label}"
-    against = next(row for row in summary["differences"] if row["against"] == "default" and row["metric"] == summary["metric"])
+    against = next(
+        row for row in summary["differences"] if row["against"] == "default" and row["metric"] == summary["metric"]
+    )
     usual = next(row for row in summary["choices"] if row["choice"] == "default")
     if against["low"] is not None and against["low"] > 0:
         other = usual["gain"]["mean"]
@@ -109,4 +118,7 @@ def _finding(stored: Any) -> str:
 def _subtitle(stored: Any) -> str:
     label = formats.sentence(formats.plain(_about(stored)["label"], 60))
     unit = f", {_unit(stored)}" if _unit(stored) else ""
-    return f"{label} gained over activating nobody else{unit}; mean of {replicates(stored)} with its 90{formats.SPACE}% interval"
+    return (
+        f"{label} gained over activating nobody else{unit}; mean of {replicates(stored)} with its 90{formats.SPACE}%"
+        " interval"
+    )

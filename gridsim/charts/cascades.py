@@ -13,7 +13,8 @@ from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, empty
 from gridsim.charts.style import ink
 
-# Goel, Watts and Goldstein 2012; Goel and others 2016: 5 to 30 % of posts are passed on at all, 0.025 % reach a hundred people.
+# Goel, Watts and Goldstein 2012; Goel and others 2016: 5 to 30 % of posts are passed on at all, 0.025 % reach a hundred
+# people.
 PUBLISHED_PASSED_ON = (0.05, 0.30)
 PUBLISHED_HUNDRED = 0.00025
 MOST_CURVES = 8
@@ -39,7 +40,8 @@ def cascades(stored: Any) -> Picture:
     Parameters
     ----------
     stored : Comparison or Stored
-        `cascades` with `size` (people who posted or passed on, the author included), one row a post, those never passed on too.
+        `cascades` with `size` (people who posted or passed on, the author included), one row a post, those never passed
+        on too.
     """
     tails = {}
     if len(stored.cascades):
@@ -52,27 +54,37 @@ def cascades(stored: Any) -> Picture:
     page = Page(
         stored,
         _finding(stored, tails),
-        "Share of all posts whose cascade has so many people or more, the author included; all replicates, log scales" + note,
+        "Share of all posts whose cascade has so many people or more, the author included; all replicates, log scales"
+        + note,
     )
     axes = page.axes(LEFT + 0.065, RIGHT - 0.27, bottom=page.bottom + 54 / 540)
     largest = max(float(sizes[-1]) for sizes, _ in tails.values())
     smallest = min(float(shares[-1]) for _, shares in tails.values())
     for name, (sizes, shares) in reversed(tails.items()):
-        axes.plot(sizes, shares, drawstyle="steps-pre", color=figures.colours(stored)[name], marker="o" if len(sizes) == 1 else None, markersize=10)
+        axes.plot(
+            sizes,
+            shares,
+            drawstyle="steps-pre",
+            color=figures.colours(stored)[name],
+            marker="o" if len(sizes) == 1 else None,
+            markersize=10,
+        )
     _published(axes, largest, smallest)
     _logarithmic(axes, max(largest * 1.15, 12.0), min(smallest / 1.5, 0.02))
     axes.set_xlabel("people in the cascade, or more")
     _notes(page, stored, tails)
     return page.picture(
         "cascades",
-        "Most posts are never passed on and a few go far: a straight fall on these scales is a heavy tail, which nobody can order. "
-        "Black: what was published of real platforms.",
+        "Most posts are never passed on and a few go far: a straight fall on these scales is a heavy tail, which nobody"
+        " can order. Black: what was published of real platforms.",
     )
 
 
 def _published(axes: Any, largest: float, smallest: float) -> None:
     """Mark the published figures where the chart reaches them."""
-    axes.plot([2, 2], PUBLISHED_PASSED_ON, color="black", linewidth=2, marker="_", markersize=16, markeredgewidth=2, zorder=5)
+    axes.plot(
+        [2, 2], PUBLISHED_PASSED_ON, color="black", linewidth=2, marker="_", markersize=16, markeredgewidth=2, zorder=5
+    )
     axes.text(2.12, PUBLISHED_PASSED_ON[1] * 1.12, "published: 5 to 30 %", fontsize=14, va="bottom")
     if largest >= 100 and smallest <= PUBLISHED_HUNDRED:
         axes.plot([100], [PUBLISHED_HUNDRED], "kD", markersize=8, zorder=5)
@@ -85,7 +97,10 @@ def _logarithmic(axes: Any, right: float, low: float) -> None:
     axes.set_xlim(1, right)
     axes.set_ylim(low, 1.3)
     for axis, limits, show in ((axes.xaxis, (1, right), formats.number), (axes.yaxis, (low, 1.0), formats.percent)):
-        tens = [10.0**power for power in range(int(np.ceil(np.log10(limits[0]) - 1e-9)), int(np.floor(np.log10(limits[1]) + 1e-9)) + 1)]
+        tens = [
+            10.0**power
+            for power in range(int(np.ceil(np.log10(limits[0]) - 1e-9)), int(np.floor(np.log10(limits[1]) + 1e-9)) + 1)
+        ]
         more = [x for x in (2.0, 5.0, 20.0, 50.0) if x < right] if axis is axes.xaxis and right < 300 else []
         axis.set_major_locator(FixedLocator(sorted([*tens, *more])))
         axis.set_minor_locator(NullLocator())
@@ -98,7 +113,9 @@ def _notes(page: Page, stored: Any, tails: dict) -> None:
     step = min(72.0, 400.0 / len(tails))
     labels = page.labels(tails, 16, 0.245)
     for name, (sizes, shares) in tails.items():
-        page.figure.text(0.725, y, labels[name], fontsize=16, fontweight="bold", color=ink(figures.colours(stored)[name]), va="top")
+        page.figure.text(
+            0.725, y, labels[name], fontsize=16, fontweight="bold", color=ink(figures.colours(stored)[name]), va="top"
+        )
         words = f"passed on {formats.percent(_passed(sizes, shares))}, largest {formats.number(float(sizes[-1]))}"
         page.figure.text(0.725, y - 22 / 540, words, fontsize=14, va="top", color="#333333")
         y -= step / 540
@@ -111,11 +128,14 @@ def _passed(sizes: np.ndarray, shares: np.ndarray) -> float:
 
 
 def _finding(stored: Any, tails: dict) -> str:
-    """Return how many posts of winner and runner-up are never passed on, and how far the largest cascade of the two goes."""
+    """Return how many posts of winner and runner-up are never passed on, and how far the largest cascade of the two
+    goes."""
     pair = {name: tails[name] for name in figures.pair(stored) if name in tails} or dict(list(tails.items())[:1])
     largest = max(float(sizes[-1]) for sizes, _ in pair.values())
     if largest <= 1:
         return f"No post of {formats.listed([label(stored, name) for name in pair])} is passed on"
     parts = [f"{formats.percent(1 - _passed(*tail_))} of {label(stored, name)}'s posts" for name, tail_ in pair.items()]
     whose = " of the two" if len(pair) == 2 else ""
-    return f"{formats.listed(parts)} are never passed on; the largest cascade{whose} has {formats.number(largest)} people"
+    return (
+        f"{formats.listed(parts)} are never passed on; the largest cascade{whose} has {formats.number(largest)} people"
+    )

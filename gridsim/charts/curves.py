@@ -34,13 +34,21 @@ class Drawn(NamedTuple):
 
 @chart
 def curves(
-    x: Any, measured: Mapping[str, Any], theory: Mapping[str, Any] | None = None, *, title: str, x_label: str, y_label: str,
-    marks: Mapping[str, float] | None = None, log: str = "", name: str = "curves",
-) -> Picture:  # fmt: skip
+    x: Any,
+    measured: Mapping[str, Any],
+    theory: Mapping[str, Any] | None = None,
+    *,
+    title: str,
+    x_label: str,
+    y_label: str,
+    marks: Mapping[str, float] | None = None,
+    log: str = "",
+    name: str = "curves",
+) -> Picture:
     """Return a chart of measured curves over one quantity, with what theory says and places marked on the axis.
 
-    Up to 60 places of x are drawn as points, more as a line. Where a curve has several runs, the points are their mean and the bars (for a
-    line a band) hold nine in ten of the runs.
+    Up to 60 places of x are drawn as points, more as a line. Where a curve has several runs, the points are their mean
+    and the bars (for a line a band) hold nine in ten of the runs.
 
     Parameters
     ----------
@@ -79,12 +87,24 @@ def curves(
     drawn = {words: _check_measured(f"measured {words!r}", values, len(x)) for words, values in measured.items()}
     lines = {words: _row(f"theory {words!r}", values, len(x)) for words, values in (theory or {}).items()}
     if not 1 <= len(drawn) <= len(_COLOURS):
-        raise ScenarioError(problem("measured", "the number of curves", f"from 1 to {len(_COLOURS)}", len(drawn), "Draw two charts"))
+        raise ScenarioError(
+            problem("measured", "the number of curves", f"from 1 to {len(_COLOURS)}", len(drawn), "Draw two charts")
+        )
     others = [words for words in lines if words not in drawn]
     if len(others) > 1:
-        raise ScenarioError(problem("theory", "at most one line", "without a measured curve of its name", others, "Name lines as their curves"))
+        raise ScenarioError(
+            problem(
+                "theory",
+                "at most one line",
+                "without a measured curve of its name",
+                others,
+                "Name lines as their curves",
+            )
+        )
     if log not in _SCALES:
-        raise ScenarioError(problem("log", "the axes", f"one of {', '.join(map(repr, _SCALES))}", log, "Name the logarithmic axes"))
+        raise ScenarioError(
+            problem("log", "the axes", f"one of {', '.join(map(repr, _SCALES))}", log, "Name the logarithmic axes")
+        )
     page = Page(None, title, formats.sentence(_subtitle(y_label, drawn)), foot=f"gridsim {__version__}")
     colours = {**dict(zip(drawn, _COLOURS)), **dict.fromkeys(others, INK)}
     page.swatches(list(colours.items()))
@@ -106,7 +126,9 @@ def _row(where: str, values: Any, length: int | None = None) -> np.ndarray:
     row = _numbers(where, values)
     if row.ndim != 1 or len(row) < 2 or (length is not None and len(row) != length):
         wanted = "at least 2 numbers in a row" if length is None else f"{length} numbers, one for each x"
-        raise ScenarioError(problem(where, "the values", wanted, f"an array of shape {row.shape}", "Give one value for each x"))
+        raise ScenarioError(
+            problem(where, "the values", wanted, f"an array of shape {row.shape}", "Give one value for each x")
+        )
     if length is None and not np.isfinite(row).all():
         at = int(np.argmin(np.isfinite(row)))
         raise ScenarioError(problem(where, "every value", "finite", f"{row[at]} at place {at}", "Leave that place out"))
@@ -118,7 +140,11 @@ def _check_measured(where: str, values: Any, length: int) -> Drawn:
     rows = _numbers(where, values)
     if rows.ndim == 0 or rows.ndim > 2 or rows.shape[-1] != length or rows.size == 0:
         wanted = f"{length} numbers, one for each x, or a row of them for each run"
-        raise ScenarioError(problem(where, "the values", wanted, f"an array of shape {rows.shape}", "Turn the table so that a row is a run"))
+        raise ScenarioError(
+            problem(
+                where, "the values", wanted, f"an array of shape {rows.shape}", "Turn the table so that a row is a run"
+            )
+        )
     if rows.ndim == 1 or len(rows) == 1:
         return Drawn(rows.reshape(-1, length)[0], None, None, 1)
     low, high = np.quantile(rows, (0.05, 0.95), axis=0)
@@ -131,7 +157,9 @@ def _numbers(where: str, values: Any) -> np.ndarray:
         return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
         got = type(values).__name__
-        raise ScenarioError(problem(where, "the values", "numbers, in rows of one length", got, "Give an array or lists of numbers")) from None
+        raise ScenarioError(
+            problem(where, "the values", "numbers, in rows of one length", got, "Give an array or lists of numbers")
+        ) from None
 
 
 def _subtitle(y_label: str, drawn: Mapping[str, Drawn]) -> str:
@@ -139,7 +167,10 @@ def _subtitle(y_label: str, drawn: Mapping[str, Drawn]) -> str:
     runs = {curve.n_runs for curve in drawn.values()} - {1}
     if not runs:
         return y_label
-    return f"{y_label}; mean of {min(runs) if len(runs) == 1 else f'{min(runs)} to {max(runs)}'} runs, bars hold 90{formats.SPACE}% of them"
+    return (
+        f"{y_label}; mean of {min(runs) if len(runs) == 1 else f'{min(runs)} to {max(runs)}'} runs, bars hold"
+        f" 90{formats.SPACE}% of them"
+    )
 
 
 def _draw(axes: Axes, x: np.ndarray, curve: Drawn, colour: str) -> None:
@@ -151,11 +182,22 @@ def _draw(axes: Axes, x: np.ndarray, curve: Drawn, colour: str) -> None:
         return
     if curve.low is not None and curve.high is not None:
         axes.vlines(x, curve.low, curve.high, color=colour, linewidth=5, alpha=0.35, zorder=3)
-    axes.plot(x, curve.mean, "o", markersize=9, color=colour, markeredgecolor="white", linestyle="none", zorder=4, clip_on=False)
+    axes.plot(
+        x,
+        curve.mean,
+        "o",
+        markersize=9,
+        color=colour,
+        markeredgecolor="white",
+        linestyle="none",
+        zorder=4,
+        clip_on=False,
+    )
 
 
 def _scale(axes: Axes, x: np.ndarray, log: str, y: np.ndarray) -> None:
-    """Set the scales. Axes begin at zero where nothing is below; a logarithmic one shows what was measured, however low theory goes."""
+    """Set the scales. Axes begin at zero where nothing is below; a logarithmic one shows what was measured, however low
+    theory goes."""
     for axis, letter in ((axes.xaxis, "x"), (axes.yaxis, "y")):
         if letter in log:
             (axes.set_xscale if letter == "x" else axes.set_yscale)("log", nonpositive="mask")
@@ -197,6 +239,14 @@ def _mark(axes: Axes, words: str, place: float) -> None:
     left, right = axes.get_xlim()
     far = (place - left) / (right - left) > 0.7
     axes.annotate(
-        drawable(f"{words} {formats.number(place)}"), (place, 0.98), (-8 if far else 8, 0), xycoords=("data", "axes fraction"),
-        textcoords="offset points", ha="right" if far else "left", va="top", fontsize=15, color=GREY, fontweight="bold",
-    )  # fmt: skip
+        drawable(f"{words} {formats.number(place)}"),
+        (place, 0.98),
+        (-8 if far else 8, 0),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        ha="right" if far else "left",
+        va="top",
+        fontsize=15,
+        color=GREY,
+        fontweight="bold",
+    )

@@ -19,7 +19,8 @@ INTERVAL_INK = "#1a1a1a"
 
 @chart
 def differences(stored: Any) -> Picture:
-    """Return what each strategy gains against doing nothing, with 90 % intervals of the mean, and how it stands against its best rival.
+    """Return what each strategy gains against doing nothing, with 90 % intervals of the mean, and how it stands against
+    its best rival.
 
     Parameters
     ----------
@@ -35,38 +36,65 @@ def differences(stored: Any) -> Picture:
     page = Page(stored, finding(stored), _subtitle(stored) + note)
     colours = figures.colours(stored)
     words, start = row_names(page, names)
-    columns = [("mean and 90 % interval", nothing)] + ([("against the best other", against)] if any(against.values()) else [])
+    columns = [("mean and 90 % interval", nothing)] + (
+        [("against the best other", against)] if any(against.values()) else []
+    )
     room = 0.215 * len(columns)
     top = page.top - 34 / 540
     axes = page.axes(start + 0.02, RIGHT - room - 0.02, top=top)
     _bars(axes, {name: nothing.get(name) for name in names}, colours)
-    page.figure.text(start + 0.02, top + 14 / 540, "gain over doing nothing", fontsize=17, fontweight="bold", va="center")
+    page.figure.text(
+        start + 0.02, top + 14 / 540, "gain over doing nothing", fontsize=17, fontweight="bold", va="center"
+    )
     box = axes.get_position()
     high = box.height / max(len(names), 3)
     for i, name in enumerate(names):
         middle = box.y1 - (i + 0.5) * high
-        page.figure.text(LEFT, middle, words[name], fontsize=16, fontweight="bold", va="center", color=ink(colours[name]), linespacing=1.1)
+        page.figure.text(
+            LEFT,
+            middle,
+            words[name],
+            fontsize=16,
+            fontweight="bold",
+            va="center",
+            color=ink(colours[name]),
+            linespacing=1.1,
+        )
     for i, (heading, rows) in enumerate(columns):
         x = RIGHT - room + 0.215 * i
-        page.figure.text(x, top + 14 / 540, heading, fontsize=page.points([heading], 17, 0.205, "bold"), fontweight="bold", va="center")
+        page.figure.text(
+            x,
+            top + 14 / 540,
+            heading,
+            fontsize=page.points([heading], 17, 0.205, "bold"),
+            fontweight="bold",
+            va="center",
+        )
         for row, name in enumerate(names):
-            second = _interval(rows.get(name)) if rows is nothing else _standing(stored, rivals.get(name), rows.get(name))
+            second = (
+                _interval(rows.get(name)) if rows is nothing else _standing(stored, rivals.get(name), rows.get(name))
+            )
             _figures(page, (x, box.y1 - (row + 0.5) * high, high), rows.get(name), second)
     return page.picture(
         "differences",
-        "Right of zero is better. Bars are means, black lines their 90 % intervals; where the interval holds zero (hollow bar) the replicates do "
-        "not decide. All strategies meet the same people, the same luck and the same budget.",
+        "Right of zero is better. Bars are means, black lines their 90 % intervals; where the interval holds zero"
+        " (hollow bar) the replicates do not decide. All strategies meet the same people, the same luck and the same"
+        " budget.",
     )
 
 
 def _subtitle(stored: Any) -> str:
-    interval = f"mean of {replicates(stored)}" if stored.summary.get("replicates") != 1 else "one replicate: no interval"
+    interval = (
+        f"mean of {replicates(stored)}" if stored.summary.get("replicates") != 1 else "one replicate: no interval"
+    )
     return f"Contribution after marketing in {currency(stored)}, difference in the same replicate; {interval}"
 
 
 def _bars(axes: Any, rows: dict[str, dict | None], colours: dict[str, str]) -> None:
     """Draw a bar from zero to the mean with its interval, one strategy a row; hollow where it is undecided."""
-    ends = [value for row in rows.values() if row for value in (row["mean"], row["low"], row["high"]) if np.isfinite(value)] + [0.0]
+    ends = [
+        value for row in rows.values() if row for value in (row["mean"], row["low"], row["high"]) if np.isfinite(value)
+    ] + [0.0]
     span = (max(ends) - min(ends)) or 1.0
     axes.set_xlim(min(ends) - 0.04 * span, max(ends) + 0.04 * span)
     axes.set_ylim(max(len(rows), 3) - 0.5, -0.5)
@@ -79,9 +107,19 @@ def _bars(axes: Any, rows: dict[str, dict | None], colours: dict[str, str]) -> N
         if row is None:
             continue
         sure = figures.decided(row)
-        axes.barh(y, row["mean"], 0.5, color=colours[name] if sure else "white", edgecolor=colours[name], linewidth=2.5, zorder=2)
+        axes.barh(
+            y,
+            row["mean"],
+            0.5,
+            color=colours[name] if sure else "white",
+            edgecolor=colours[name],
+            linewidth=2.5,
+            zorder=2,
+        )
         if np.isfinite(row["low"]) and np.isfinite(row["high"]):
-            axes.plot([row["low"], row["high"]], [y, y], color=INTERVAL_INK, linewidth=2, solid_capstyle="butt", zorder=3)
+            axes.plot(
+                [row["low"], row["high"]], [y, y], color=INTERVAL_INK, linewidth=2, solid_capstyle="butt", zorder=3
+            )
             axes.vlines([row["low"], row["high"]], y - 0.12, y + 0.12, color=INTERVAL_INK, linewidth=2, zorder=3)
 
 
@@ -92,7 +130,14 @@ def _figures(page: Page, place: tuple[float, float, float], row: dict[str, float
     two = bool(second) and high * 540 >= 36
     page.figure.text(x, middle + (9 / 540 if two else 0), words, fontsize=16, fontweight="bold", va="center")
     if two:
-        page.figure.text(x, middle - 10 / 540, drawable(second), fontsize=page.points([second], 13, 0.205), va="center", color="#4d4d4d")
+        page.figure.text(
+            x,
+            middle - 10 / 540,
+            drawable(second),
+            fontsize=page.points([second], 13, 0.205),
+            va="center",
+            color="#4d4d4d",
+        )
 
 
 def _interval(row: dict[str, float] | None) -> str:
@@ -103,7 +148,9 @@ def _interval(row: dict[str, float] | None) -> str:
         return "no difference"
     if not np.isfinite(row["low"]):
         return "one replicate, no interval"
-    return f"{formats.signed(row['low'])} to {formats.signed(row['high'])}" + ("" if figures.decided(row) else ", undecided")
+    return f"{formats.signed(row['low'])} to {formats.signed(row['high'])}" + (
+        "" if figures.decided(row) else ", undecided"
+    )
 
 
 def _standing(stored: Any, rival: str | None, row: dict[str, float] | None) -> str:
@@ -119,7 +166,8 @@ def _standing(stored: Any, rival: str | None, row: dict[str, float] | None) -> s
 
 
 def finding(stored: Any) -> str:
-    """Return the verdict in one sentence: the best campaign, against its rival and against doing nothing, decided or not."""
+    """Return the verdict in one sentence: the best campaign, against its rival and against doing nothing, decided or
+    not."""
     code = currency(stored)
     names = figures.ranked(stored)
     best = names[0] if names else formats.NOTHING
@@ -131,7 +179,11 @@ def finding(stored: Any) -> str:
     other = names[1] if len(names) > 1 else None
     gap = figures.difference(stored, best, other) if other else None
     if other is None or gap is None:
-        return f"{label(stored, best)} {_beyond(nothing, code)}" if nothing else f"{label(stored, best)} alone: nothing to compare with"
+        return (
+            f"{label(stored, best)} {_beyond(nothing, code)}"
+            if nothing
+            else f"{label(stored, best)} alone: nothing to compare with"
+        )
     if gap["mean"] == gap["low"] == gap["high"] == 0:
         start = f"{label(stored, best)} and {label(stored, other)} do exactly the same"
     elif not figures.decided(gap):

@@ -31,9 +31,15 @@ def paths(stored: Any, column: str, closing: bool = False) -> dict[str, tuple[np
 
 
 def fan(
-    page: Page, axes: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]], colours: dict[str, str], show: Any, horizon: float | None = None
+    page: Page,
+    axes: Any,
+    curves: dict[str, tuple[np.ndarray, np.ndarray]],
+    colours: dict[str, str],
+    show: Any,
+    horizon: float | None = None,
 ) -> None:
-    """Draw the mean of each strategy over time, a band with 90 % of its replicates, and a label at its end; the days after a horizon are shaded."""
+    """Draw the mean of each strategy over time, a band with 90 % of its replicates, and a label at its end; the days
+    after a horizon are shaded."""
     labels, named = [], page.labels(curves, 16, END_ROOM)
     for name, (days, values) in reversed(curves.items()):
         dashed = {"linestyle": (0, (3, 2)), "linewidth": 3} if name == formats.NOTHING else {}
@@ -43,7 +49,9 @@ def fan(
             axes.fill_between(days, low, high, color=colours[name], alpha=0.18, linewidth=0)
         axes.plot(days, mean, color=colours[name], **dashed)
         labels.append((float(mean[-1]), f"{named[name]} {show(mean[-1])}", colours[name]))
-    day_axis(axes, min(float(days[0]) for days, _ in curves.values()), max(float(days[-1]) for days, _ in curves.values()))
+    day_axis(
+        axes, min(float(days[0]) for days, _ in curves.values()), max(float(days[-1]) for days, _ in curves.values())
+    )
     axes.set_ylim(*_limits(axes.get_ylim(), [values for _, values in curves.values()]))
     if horizon is not None:
         _shade_closing(page, axes, horizon)
@@ -61,7 +69,13 @@ def _limits(now: tuple[float, float], values: list[np.ndarray]) -> tuple[float, 
 def label_room(page: Page, curves: dict[str, tuple[np.ndarray, np.ndarray]], show: Any) -> float:
     """Return how wide the labels at the ends of the lines are, as a share of the page."""
     named = page.labels(curves, 16, END_ROOM)
-    return max(page.width(f"{named[name]} {show(values.mean(axis=0)[-1])}", weight="bold") for name, (_, values) in curves.items()) + 0.03
+    return (
+        max(
+            page.width(f"{named[name]} {show(values.mean(axis=0)[-1])}", weight="bold")
+            for name, (_, values) in curves.items()
+        )
+        + 0.03
+    )
 
 
 def fan_picture(
@@ -86,7 +100,8 @@ def fan_picture(
 
 
 def _shade_closing(page: Page, axes: Any, horizon: float) -> None:
-    """Shade the days after the horizon, in which nothing is sold and returns are still to come, and say so above the curves."""
+    """Shade the days after the horizon, in which nothing is sold and returns are still to come, and say so above the
+    curves."""
     first, last = axes.get_xlim()
     if last <= horizon:
         return
@@ -98,20 +113,30 @@ def _shade_closing(page: Page, axes: Any, horizon: float) -> None:
     shaded = (last - horizon) / (last - first) * axes.get_position().width
     inside = page.width(words, 14) + 0.012 < shaded
     axes.annotate(
-        words, (horizon, 0.985), (6 if inside else -6, 0), xycoords=("data", "axes fraction"), textcoords="offset points",
-        ha="left" if inside else "right", va="top", fontsize=14, color="#4d4d4d",
-    )  # fmt: skip
+        words,
+        (horizon, 0.985),
+        (6 if inside else -6, 0),
+        xycoords=("data", "axes fraction"),
+        textcoords="offset points",
+        ha="left" if inside else "right",
+        va="top",
+        fontsize=14,
+        color="#4d4d4d",
+    )
 
 
 def band_note(stored: Any) -> str:
     """Return what line and band are, for a subtitle."""
     count = replicates(stored)
-    return f"mean of {count}, band: 90 % of them" if stored.summary.get("replicates") != 1 else "a single run, so no band"
+    return (
+        f"mean of {count}, band: 90 % of them" if stored.summary.get("replicates") != 1 else "a single run, so no band"
+    )
 
 
 @chart
 def awareness(stored: Any) -> Picture:
-    """Return the curve of recall (`awareness` in the tables): the chance to think of the brand, a mean over all people, by day.
+    """Return the curve of recall (`awareness` in the tables): the chance to think of the brand, a mean over all people,
+    by day.
 
     Parameters
     ----------
@@ -135,14 +160,24 @@ def awareness(stored: Any) -> Picture:
 
 
 def _recall_caption(stored: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
-    """Return what recall is, and how it goes with the share of people who know the brand at the start: the same people are its base."""
-    words = "Recall grows with what people see and read, and is forgotten again. Each line is the mean, its band holds nine in ten of the replicates."
+    """Return what recall is, and how it goes with the share of people who know the brand at the start: the same people
+    are its base."""
+    words = (
+        "Recall grows with what people see and read, and is forgotten again. Each line is the mean, its band holds nine"
+        " in ten of the replicates."
+    )
     share = float(stored.scenario.market.initial_awareness)
     if formats.NOTHING not in curves or share <= 0:
         return words
     first = float(curves[formats.NOTHING][1][:, 0].mean())
-    known = f"At the start {formats.percent(share)} of all people know the brand, each of whom thinks of it with a chance of about "
-    return f"{words} {known}{formats.percent(min(first / share, 1.0))}; over all people that is {formats.percent(first)}, where the lines begin."
+    known = (
+        f"At the start {formats.percent(share)} of all people know the brand, each of whom thinks of it with a chance"
+        " of about "
+    )
+    return (
+        f"{words} {known}{formats.percent(min(first / share, 1.0))}; over all people that is {formats.percent(first)},"
+        " where the lines begin."
+    )
 
 
 @chart

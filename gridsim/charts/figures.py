@@ -35,7 +35,8 @@ def label(stored: Any, name: str) -> str:
 
 
 def labels(stored: Any, room: float = SENTENCE_CELLS) -> dict[str, str]:
-    """Return how each strategy of the results is called where there are so many cells; `nothing` is always among them."""
+    """Return how each strategy of the results is called where there are so many cells; `nothing` is always among
+    them."""
     return drawn_labels([*(stored.summary.get("strategies") or ()), formats.NOTHING], room)
 
 
@@ -52,12 +53,14 @@ def figure(stored: Any, strategy: str, metric: str, part: str = "mean") -> float
 
 
 def means(stored: Any, metrics: list[str]) -> dict[str, dict[str, float]]:
-    """Return the mean of each metric by strategy; a metric that is undefined counts 0 (an amount that was never spent)."""
+    """Return the mean of each metric by strategy; a metric that is undefined counts 0 (an amount that was never
+    spent)."""
     return {name: {metric: figure(stored, name, metric) or 0.0 for metric in metrics} for name in strategies(stored)}
 
 
 def difference(stored: Any, strategy: str, against: str, metric: str = VERDICT_METRIC) -> dict[str, float] | None:
-    """Return mean, low, high and chance_better of strategy minus against, paired by replicate; None where it is undefined."""
+    """Return mean, low, high and chance_better of strategy minus against, paired by replicate; None where it is
+    undefined."""
     for row in stored.summary.get("differences") or []:
         if row["metric"] == metric and row.get("mean") is not None:
             if (row["strategy"], row["against"]) == (strategy, against):
@@ -75,7 +78,8 @@ def difference(stored: Any, strategy: str, against: str, metric: str = VERDICT_M
 
 
 def _increment(stored: Any, strategy: str) -> dict[str, float] | None:
-    """Return the difference from doing nothing where that was run beside but not kept: a single run has it as a metric."""
+    """Return the difference from doing nothing where that was run beside but not kept: a single run has it as a
+    metric."""
     mean = figure(stored, strategy, "incremental_contribution")
     if mean is None:
         return None
@@ -93,18 +97,21 @@ def _interval(row: dict, sign: int) -> dict[str, float]:
 
 
 def decided(interval: dict[str, float]) -> bool:
-    """Say whether the interval lies on one side of zero. A difference of exactly zero without spread is decided: there is none."""
+    """Say whether the interval lies on one side of zero. A difference of exactly zero without spread is decided: there
+    is none."""
     return interval["low"] > 0 or interval["high"] < 0
 
 
 def ranked(stored: Any, metric: str = VERDICT_METRIC) -> list[str]:
-    """Return the campaigns (all but doing nothing) from the highest mean of the metric to the lowest; undefined ones last."""
+    """Return the campaigns (all but doing nothing) from the highest mean of the metric to the lowest; undefined ones
+    last."""
     values = {name: figure(stored, name, metric) for name in strategies(stored) if name != formats.NOTHING}
     return sorted(values, key=lambda name: -(value if (value := values[name]) is not None else -np.inf))
 
 
 def foremost(stored: Any, names: list[str], most: int) -> tuple[list[str], str]:
-    """Return at most so many of the names, the best by the verdict's measure in the order given, and a note for the subtitle if any is left out."""
+    """Return at most so many of the names, the best by the verdict's measure in the order given, and a note for the
+    subtitle if any is left out."""
     if len(names) <= most:
         return names, ""
     kept = [name for name in ranked(stored) if name in names][:most]

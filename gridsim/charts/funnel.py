@@ -11,16 +11,26 @@ from gridsim.charts.page import Page, Picture, chart, empty
 from gridsim.charts.rows import Column, bar_table
 
 CLICK_ENTRANCES = ("moments", "micro_blog", "groups", "place", "advertisement", "email")
-"""Entrances of orders that follow a click on a post or an advertisement; all others come from a need of the buyer's own."""
+"""Entrances of orders that follow a click on a post or an advertisement; all others come from a need of the buyer's
+own."""
 
 MOST_ROWS = 6
-_STAGES = (("reach", "people reached"), ("impressions", "showings"), ("opened", "opened"), ("reads", "read"), ("clicks", "clicked"))
+_STAGES = (
+    ("reach", "people reached"),
+    ("impressions", "showings"),
+    ("opened", "opened"),
+    ("reads", "read"),
+    ("clicks", "clicked"),
+)
 
 
 def stages(stored: Any) -> list[tuple[str, dict[str, float]]]:
-    """Return the stages in order, each with its mean count by strategy; orders are split into those after a click and all."""
+    """Return the stages in order, each with its mean count by strategy; orders are split into those after a click and
+    all."""
     names = figures.strategies(stored)
-    found = [(shown, {name: figures.figure(stored, name, metric) or 0.0 for name in names}) for metric, shown in _STAGES]
+    found = [
+        (shown, {name: figures.figure(stored, name, metric) or 0.0 for name in names}) for metric, shown in _STAGES
+    ]
     orders = stored.orders
     clicked = orders[orders["entrance"].isin(CLICK_ENTRANCES)] if len(orders) else orders
     counts = clicked.groupby("strategy", observed=True).size().to_dict() if len(clicked) else {}
@@ -30,9 +40,11 @@ def stages(stored: Any) -> list[tuple[str, dict[str, float]]]:
 
 @chart
 def funnel(stored: Any) -> Picture:
-    """Return the funnel of every strategy: one row a strategy, one column a stage with its count and the share that it keeps of the stage before.
+    """Return the funnel of every strategy: one row a strategy, one column a stage with its count and the share that it
+    keeps of the stage before.
 
-    The bars of a stage share a linear scale, so that they compare the strategies there; from stage to stage the shares tell.
+    The bars of a stage share a linear scale, so that they compare the strategies there; from stage to stage the shares
+    tell.
 
     Parameters
     ----------
@@ -40,23 +52,31 @@ def funnel(stored: Any) -> Picture:
         `summary` with `reach impressions opened reads clicks orders`, `orders` with `entrance`.
     """
     found = stages(stored)
-    names, note = figures.foremost(stored, [name for name in figures.strategies(stored) if found[1][1][name] > 0], MOST_ROWS)
+    names, note = figures.foremost(
+        stored, [name for name in figures.strategies(stored) if found[1][1][name] > 0], MOST_ROWS
+    )
     if not names:
         return empty(stored, "funnel", "Funnel", "nobody was shown anything under any strategy")
     every = {name: figures.figure(stored, name, "orders") or 0.0 for name in figures.strategies(stored)}
     page = Page(
         stored,
         _finding(stored, found),
-        "Mean counts a run. Below each: the share of the stage before. Bars compare the strategies within a stage, each stage on a scale of its own"
-        + note,
+        "Mean counts a run. Below each: the share of the stage before. Bars compare the strategies within a stage, each"
+        " stage on a scale of its own" + note,
     )
-    columns = [Column(heading, counts, {name: _kept(i, found, name) for name in names}) for i, (heading, counts) in enumerate(found)]
-    needed = {name: f"{formats.percent(1 - found[-1][1][name] / every[name])} by need" if every[name] > 0 else "" for name in names}
+    columns = [
+        Column(heading, counts, {name: _kept(i, found, name) for name in names})
+        for i, (heading, counts) in enumerate(found)
+    ]
+    needed = {
+        name: f"{formats.percent(1 - found[-1][1][name] / every[name])} by need" if every[name] > 0 else ""
+        for name in names
+    }
     bar_table(page, names, [*columns, Column("all orders", every, needed, pale=True)], figures.colours(stored))
     return page.picture(
         "funnel",
-        "Each stage keeps some of the one before; orders after a click are one way to buy, a need of one's own is the other, "
-        "and 'all orders' counts both.",
+        "Each stage keeps some of the one before; orders after a click are one way to buy, a need of one's own is the"
+        " other, and 'all orders' counts both.",
     )
 
 
@@ -76,7 +96,8 @@ def _finding(stored: Any, found: list[tuple[str, dict[str, float]]]) -> str:
         names = formats.listed([label(stored, name) for name in rate])
         return f"No showing of {names} led to an order after a click"
     parts = [
-        f"{label(stored, name)}{' turns' if i == 0 else ''} {formats.number(value)}{' into orders after a click' if i == 0 else ''}"
+        f"{label(stored, name)}{' turns' if i == 0 else ''}"
+        f" {formats.number(value)}{' into orders after a click' if i == 0 else ''}"
         for i, (name, value) in enumerate(rate.items())
     ]
     return f"Of 1,000 showings {', '.join(parts)}"

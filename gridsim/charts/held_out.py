@@ -23,7 +23,8 @@ _WIDE, _STEP = 0.255, 0.325
 
 @chart
 def held_out(real: Forest, simulated: Mapping[str, Forest], note: str = "") -> Picture:
-    """Return sizes, depths, structural virality, reproduction, offspring and half-lives of real and of simulated trees, six panels.
+    """Return sizes, depths, structural virality, reproduction, offspring and half-lives of real and of simulated trees,
+    six panels.
 
     Parameters
     ----------
@@ -37,9 +38,14 @@ def held_out(real: Forest, simulated: Mapping[str, Forest], note: str = "") -> P
     forests = {"real": real, **dict(list(simulated.items())[: len(COLOURS)])}
     colours = dict(zip(forests, (INK, *COLOURS)))
     tables = {name: cascade_measures(forest) for name, forest in forests.items()}
-    words = f"{real.n_trees:,} real trees, and trees grown by laws that were fitted to other real ones; bars are 95 % intervals"
+    words = (
+        f"{real.n_trees:,} real trees, and trees grown by laws that were fitted to other real ones; bars are 95 %"
+        " intervals"
+    )
     page = Page(None, _finding(real, simulated), words, foot=note)
-    page.swatches([(name if name == "real" else f"simulated, {formats.plain(name)}", colour) for name, colour in colours.items()])
+    page.swatches(
+        [(name if name == "real" else f"simulated, {formats.plain(name)}", colour) for name, colour in colours.items()]
+    )
     row = (page.top - page.bottom) / 2
     for place, (heading, draw) in enumerate(_PANELS):
         left, top = LEFT + 0.04 + (place % 3) * _STEP, page.top - (place // 3) * row
@@ -50,8 +56,8 @@ def held_out(real: Forest, simulated: Mapping[str, Forest], note: str = "") -> P
             draw(axes, forests[name], tables[name], colours[name])
     return page.picture(
         "held_out",
-        "Real trees in black, in colour trees grown by a law that was fitted to other real trees: where the lines lie on each other, the law holds. "
-        "A figure is met where the two differ by two standard errors or less.",
+        "Real trees in black, in colour trees grown by a law that was fitted to other real trees: where the lines lie"
+        " on each other, the law holds. A figure is met where the two differ by two standard errors or less.",
     )
 
 
@@ -59,7 +65,9 @@ def _finding(real: Forest, simulated: Mapping[str, Forest]) -> str:
     name, first = next(iter(simulated.items()))
     table = compare_forests(first, real)
     told = table[table["standard_errors"] != 0]
-    return f"{int(told['alike'].sum())} of {len(told)} figures of real cascades are met by the {formats.plain(name)} law"
+    return (
+        f"{int(told['alike'].sum())} of {len(told)} figures of real cascades are met by the {formats.plain(name)} law"
+    )
 
 
 def _tail(axes: Any, values: np.ndarray, colour: str) -> None:
@@ -114,7 +122,9 @@ def _scales(axes: Any, x: Any, y: Any, logarithmic_x: bool = False, logarithmic_
         axis.set_minor_locator(NullLocator())
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: formats.number(value)))
     share = logarithmic_y or len(list(y)) == 3
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: formats.percent(value) if share else formats.number(value)))
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: formats.percent(value) if share else formats.number(value))
+    )
     axes.set_xlim(min(x), max(x))
     axes.set_ylim(min(y), max(y) * (1.3 if logarithmic_y else 1.04))
 

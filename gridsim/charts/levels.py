@@ -1,4 +1,5 @@
-"""A metric at every level of the factors of a study, by strategy, each mean with its interval; and the lead, paired by replicate."""
+"""A metric at every level of the factors of a study, by strategy, each mean with its interval; and the lead, paired by
+replicate."""
 
 from __future__ import annotations
 
@@ -23,12 +24,14 @@ MOST_PANELS, MOST_LEVELS = 6, 12
 
 @chart
 def levels(stored: Any, metric: str | None = None) -> Picture:
-    """Return a metric of every strategy at the levels of one or two factors, with 90 % intervals; for two strategies their lead, too.
+    """Return a metric of every strategy at the levels of one or two factors, with 90 % intervals; for two strategies
+    their lead, too.
 
     Parameters
     ----------
     stored : StoredStudy
-        `runs` with one row a run (point, a column a factor, strategy, replicate, the metrics); `summary["factors"]` in the file's order.
+        `runs` with one row a run (point, a column a factor, strategy, replicate, the metrics); `summary["factors"]` in
+        the file's order.
     metric : str, optional
         A metric of the runs; the metric of the study by default.
     """
@@ -70,13 +73,16 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
     for axes in drawn:
         _names(page, axes, along)
     return page.picture(
-        name, "Marks are means over the replicates, bars their 90 % intervals. All settings and strategies meet the same people and luck where "
-        "the factors leave them the same, so a lead is surer than two bars beside each other look."
-    )  # fmt: skip
+        name,
+        "Marks are means over the replicates, bars their 90 % intervals. All settings and strategies meet the same"
+        " people and luck where the factors leave them the same, so a lead is surer than two bars beside each other"
+        " look.",
+    )
 
 
 def _contending(stored: Any, metric: str) -> tuple[pd.DataFrame, list[str]]:
-    """Return the runs and who contends: the strategies, and doing nothing as in the verdict (where more is better, and beside one strategy)."""
+    """Return the runs and who contends: the strategies, and doing nothing as in the verdict (where more is better, and
+    beside one strategy)."""
     shown, runs = [str(one) for one in stored.summary["strategies"]], stored.runs
     nothing = runs["strategy"] == formats.NOTHING
     if metric in AGAINST_NOTHING:
@@ -88,24 +94,30 @@ def _contending(stored: Any, metric: str) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _laid_out(stored: Any, names: list[str]) -> tuple[tuple[str, list], list[tuple[str, str, Any]]]:
-    """Return the factor along the axis with its levels, and the panels: factor and level in words, and which runs are theirs."""
+    """Return the factor along the axis with its levels, and the panels: factor and level in words, and which runs are
+    theirs."""
     told = stored.summary["factors"]
     if len(names) == 1:
         return (names[0], list(told[names[0]])), [("", "", slice(None))]
     along, across = sorted(names, key=lambda name: -len(told[name]))
     words = factor_labels(names)[across]
-    return (along, list(told[along])), [(words, level_text(level), (stored.runs[across] == level).to_numpy()) for level in told[across]]
+    return (along, list(told[along])), [
+        (words, level_text(level), (stored.runs[across] == level).to_numpy()) for level in told[across]
+    ]
 
 
 def _boxes(n: int, lead: bool, numbers: float) -> list[tuple[float, float]]:
-    """Return left and right of each panel behind the room for the numbers of the axis; that of the lead has an axis of its own."""
+    """Return left and right of each panel behind the room for the numbers of the axis; that of the lead has an axis of
+    its own."""
     left, gap = LEFT + numbers, 0.02
     wide = (RIGHT - left - gap * (n - 1) - (numbers if lead else 0)) / n
     boxes = [(left + i * (wide + gap), left + i * (wide + gap) + wide) for i in range(n)]
     return [*boxes[:-1], (RIGHT - wide, RIGHT)] if lead else boxes
 
 
-def _strategies(axes: Any, runs: pd.DataFrame, along: tuple[str, list], metric: str, shown: Sequence[str], colours: dict[str, str]) -> list[float]:
+def _strategies(
+    axes: Any, runs: pd.DataFrame, along: tuple[str, list], metric: str, shown: Sequence[str], colours: dict[str, str]
+) -> list[float]:
     """Draw the strategies beside each other at each level; returns all ends of the intervals."""
     path, values = along
     ends: list[float] = []
@@ -121,8 +133,16 @@ def _strategies(axes: Any, runs: pd.DataFrame, along: tuple[str, list], metric: 
     return ends
 
 
-def _lead(page: Page, axes: Any, runs: pd.DataFrame, along: tuple[str, list], metric: str, shown: Sequence[str],
-          colours: dict[str, str], share: bool) -> None:  # fmt: skip
+def _lead(
+    page: Page,
+    axes: Any,
+    runs: pd.DataFrame,
+    along: tuple[str, list],
+    metric: str,
+    shown: Sequence[str],
+    colours: dict[str, str],
+    share: bool,
+) -> None:
     """Draw the paired difference of the two strategies at each level, with zero, in the colour of who has more."""
     path, values = along
     both = runs.pivot_table(index=["replicate"], columns=["strategy", path], values=metric, dropna=False)
@@ -139,7 +159,16 @@ def _lead(page: Page, axes: Any, runs: pd.DataFrame, along: tuple[str, list], me
         state = "" if sure else "\nequal" if low[place] == high[place] == 0 else "\nundecided"
         if np.isfinite(low[place]):
             axes.vlines(place, low[place], high[place], color=colour, linewidth=8, zorder=2)
-        axes.plot([place], mean[place], "o", markersize=12, color=colour if sure else "white", markeredgecolor=colour, markeredgewidth=3, zorder=3)
+        axes.plot(
+            [place],
+            mean[place],
+            "o",
+            markersize=12,
+            color=colour if sure else "white",
+            markeredgecolor=colour,
+            markeredgewidth=3,
+            zorder=3,
+        )
         words = formats.percent(mean[place]) if share else formats.signed(mean[place])
         if len(values) <= 6:
             top = high[place] if np.isfinite(high[place]) else mean[place]
@@ -197,23 +226,40 @@ def _subtitle(stored: Any, metric: str, lead: bool) -> str:
     """Return the metric with its unit, and what the bars are."""
     unit = _about(stored, metric)["unit"]
     unit = currency(stored) if unit == "money" else "" if unit in ("share", "count", "ratio") else unit
-    interval = f"mean of {replicates(stored)} with its 90{formats.SPACE}% interval" if stored.summary.get("replicates") != 1 else "one replicate"
+    interval = (
+        f"mean of {replicates(stored)} with its 90{formats.SPACE}% interval"
+        if stored.summary.get("replicates") != 1
+        else "one replicate"
+    )
     hollow = "; hollow: undecided (the interval holds zero)" if lead else ""
     return f"{formats.sentence(_label(stored, metric))}{', ' + unit if unit else ''}: {interval}{hollow}"
 
 
 def _finding(stored: Any, runs: pd.DataFrame, metric: str, shown: Sequence[str]) -> str:
-    """Return in how many settings who has the most of the metric (or the least, where less is better), decided as the verdict is."""
+    """Return in how many settings who has the most of the metric (or the least, where less is better), decided as the
+    verdict is."""
     better = _about(stored, metric).get("better")
     judged = stored.table if metric == stored.summary["metric"] and "lead_low" in stored.table else None
     if judged is not None:
         level = (judged["lead_low"] == 0) & (judged["lead_high"] == 0)
-        found = judged["winner"].astype(str).where(judged["decided"].astype(bool), level.map({True: "=", False: ""})).tolist()
+        found = (
+            judged["winner"]
+            .astype(str)
+            .where(judged["decided"].astype(bool), level.map({True: "=", False: ""}))
+            .tolist()
+        )
     else:
-        found = [_most(rows, metric, shown, -1.0 if better == "lower" else 1.0) for _, rows in runs.groupby("point", sort=False)]
+        found = [
+            _most(rows, metric, shown, -1.0 if better == "lower" else 1.0)
+            for _, rows in runs.groupby("point", sort=False)
+        ]
     counts = dict(Counter(found))
     most = "lowest" if better == "lower" else "highest"
-    parts = [f"with {label(stored, name)} in {n}" for name, n in sorted(counts.items(), key=lambda pair: -pair[1]) if name not in ("", "=")]
+    parts = [
+        f"with {label(stored, name)} in {n}"
+        for name, n in sorted(counts.items(), key=lambda pair: -pair[1])
+        if name not in ("", "=")
+    ]
     unsure, equal = counts.get("", 0), counts.get("=", 0)
     total = formats.counted(len(found), "setting")
     if not parts:
@@ -223,7 +269,8 @@ def _finding(stored: Any, runs: pd.DataFrame, metric: str, shown: Sequence[str])
 
 
 def _most(runs: pd.DataFrame, metric: str, shown: Sequence[str], sign: float) -> str:
-    """Return who has the most in one setting, told apart from the next by pairs; "=" where they are equal, "" where it is open."""
+    """Return who has the most in one setting, told apart from the next by pairs; "=" where they are equal, "" where it
+    is open."""
     table = runs.pivot_table(index="replicate", columns="strategy", values=metric, dropna=False).reindex(columns=shown)
     mean = sign * mean_interval(table.to_numpy(dtype=float))[0]
     order = np.argsort(-np.where(np.isnan(mean), -np.inf, mean), kind="stable")

@@ -23,7 +23,8 @@ LEFT_OVER = "not spent"
 
 
 def earned(stored: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Return the days and the contribution after marketing so far, less doing nothing's in the same replicate, in major units.
+    """Return the days and the contribution after marketing so far, less doing nothing's in the same replicate, in major
+    units.
 
     The days go on until the last on which money moves under any strategy, so that the last value is the verdict's.
     """
@@ -31,8 +32,13 @@ def earned(stored: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     n_days = horizon(stored)
     moved = [np.flatnonzero(values.any(axis=0)) for curves in (margin, cost) for _, values in curves.values()]
     last = max([n_days, *(1 + int(days[-1]) for days in moved if len(days))])
-    margin, cost = ({name: (days[:last], values[:, :last]) for name, (days, values) in curves.items()} for curves in (margin, cost))
-    net = {name: (days, (values - cost[name][1]).cumsum(axis=1) / stored.minor_units) for name, (days, values) in margin.items()}
+    margin, cost = (
+        {name: (days[:last], values[:, :last]) for name, (days, values) in curves.items()} for curves in (margin, cost)
+    )
+    net = {
+        name: (days, (values - cost[name][1]).cumsum(axis=1) / stored.minor_units)
+        for name, (days, values) in margin.items()
+    }
     nothing = net.get(formats.NOTHING)
     if nothing is None:
         return net
@@ -55,7 +61,10 @@ def gmv(stored: Any) -> Picture:
     """
     if not len(stored.daily) or not stored.daily["gmv"].any():
         return empty(stored, "gmv", "GMV", "nothing was sold under any strategy")
-    curves = {name: (days, values.cumsum(axis=1) / stored.minor_units) for name, (days, values) in paths(stored, "gmv").items()}
+    curves = {
+        name: (days, values.cumsum(axis=1) / stored.minor_units)
+        for name, (days, values) in paths(stored, "gmv").items()
+    }
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
     title = figures.leaders(stored, ends, formats.number, "sells for", currency(stored), "gmv")
     return fan_picture(
@@ -70,7 +79,8 @@ def gmv(stored: Any) -> Picture:
 
 @chart
 def contribution(stored: Any) -> Picture:
-    """Return what each strategy has earned so far after all costs, beyond what doing nothing earns, by day, until the last order is settled.
+    """Return what each strategy has earned so far after all costs, beyond what doing nothing earns, by day, until the
+    last order is settled.
 
     Parameters
     ----------
@@ -83,16 +93,27 @@ def contribution(stored: Any) -> Picture:
     compared = formats.NOTHING in curves
     what = "Contribution after marketing so far" + (", less doing nothing's" if compared else "")
     caption = (
-        "What is left of the sales so far after all costs and after what would have been earned anyway: below zero a campaign has not "
-        "paid for itself yet. "
+        "What is left of the sales so far after all costs and after what would have been earned anyway: below zero a"
+        " campaign has not paid for itself yet. "
         if compared
         else "What is left of the sales so far after all costs. "
     )
     last, n_days = max(days[-1] for days, _ in curves.values()), horizon(stored)
     if last > n_days:
-        caption += f"After day {n_days} nothing more is sold, but orders are still sent back and settled; the lines end where the verdict stands."
+        caption += (
+            f"After day {n_days} nothing more is sold, but orders are still sent back and settled; the lines end where"
+            " the verdict stands."
+        )
     title = _paid_back(stored, curves) if compared else _left_over(stored, curves)
-    return fan_picture(stored, "contribution", curves, title, f"{what}, in {currency(stored)}; {band_note(stored)}", caption, horizon=n_days)
+    return fan_picture(
+        stored,
+        "contribution",
+        curves,
+        title,
+        f"{what}, in {currency(stored)}; {band_note(stored)}",
+        caption,
+        horizon=n_days,
+    )
 
 
 def _when(stored: Any, last: float) -> str:
@@ -105,11 +126,14 @@ def _left_over(stored: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]]) ->
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
     best = max(ends, key=lambda name: ends[name])
     then = _when(stored, curves[best][0][-1])
-    return f"{label(stored, best)} is left with {formats.money(ends[best], currency(stored))} after all its costs {then}"
+    return (
+        f"{label(stored, best)} is left with {formats.money(ends[best], currency(stored))} after all its costs {then}"
+    )
 
 
 def _paid_back(stored: Any, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
-    """Return which campaign has earned most beyond doing nothing at the end, or that none has paid for itself, or that it is open."""
+    """Return which campaign has earned most beyond doing nothing at the end, or that none has paid for itself, or that
+    it is open."""
     ends = {name: values[:, -1] for name, (_, values) in extra.items() if name != formats.NOTHING}
     if not ends:
         return "Doing nothing sells too"
@@ -121,21 +145,27 @@ def _paid_back(stored: Any, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> 
         return f"{label(stored, best)} has earned exactly as much as doing nothing {then}"
     if low <= 0 <= high:
         side = "ahead" if mean > 0 else "short"
-        return f"Whether {label(stored, best)} has paid for itself {then} is undecided: on average it is {amount} {side}"
+        return (
+            f"Whether {label(stored, best)} has paid for itself {then} is undecided: on average it is {amount} {side}"
+        )
     if mean > 0:
         return f"{label(stored, best)} has earned {amount} more than doing nothing {then}, after all its costs"
     return f"No campaign has paid for itself {then}; {label(stored, best)} comes nearest and is {amount} short"
 
 
 def _rows(stored: Any) -> list[tuple[str, str, dict[str, float]]]:
-    """Return the rows of the waterfall: name, "total" or "step", amount by strategy (steps as what they add). The steps before a total make it."""
+    """Return the rows of the waterfall: name, "total" or "step", amount by strategy (steps as what they add). The steps
+    before a total make it."""
     trade = [(account.label, account.metric) for account in TRADE if account.metric]
     uses = [(account.label, account.metric) for account in USES]
     totals = ["gmv", "discounts", "contribution_margin", "net_contribution"]
     means = figures.means(stored, [*totals, *(metric for _, metric in (*trade, *uses))])
 
     def steps(parts: list[tuple[str, str]], sign: int = -1) -> list[tuple[str, str, dict[str, float]]]:
-        found = [(name, "step", {strategy: sign * amount for strategy, amount in _pick(means, metric).items()}) for name, metric in parts]
+        found = [
+            (name, "step", {strategy: sign * amount for strategy, amount in _pick(means, metric).items()})
+            for name, metric in parts
+        ]
         return [row for row in found if any(row[2].values())]
 
     rows = [("GMV", "total", _pick(means, "gmv")), *steps([("funded coupons", "discounts")], 1), *steps(trade)]
@@ -162,11 +192,17 @@ def waterfall(stored: Any) -> Picture:
         `summary` with `gmv`, `refunds`, `cost_*`, `contribution_margin`, `net_contribution` in major units.
     """
     shown = figures.pair(stored)
-    if not shown or not any(figures.figure(stored, name, metric) for name in shown for metric in ("gmv", "marketing_cost")):
+    if not shown or not any(
+        figures.figure(stored, name, metric) for name in shown for metric in ("gmv", "marketing_cost")
+    ):
         return empty(stored, "waterfall", "Where the money went", "no money moved under the best strategies")
     rows = _together(_rows(stored), shown)
     who = " of winner and runner-up" if len(shown) == 2 else ""
-    page = Page(stored, _kept(stored, shown[0]), f"From GMV to what is gained{who}, in {currency(stored)}; mean of the replicates")
+    page = Page(
+        stored,
+        _kept(stored, shown[0]),
+        f"From GMV to what is gained{who}, in {currency(stored)}; mean of the replicates",
+    )
     names = max(page.width(name, weight="bold" if kind == "total" else "normal") for name, kind, _ in rows)
     top, bottom = page.top - 34 / 540, page.bottom + 2 / 540
     left = LEFT + names + 0.02
@@ -177,17 +213,21 @@ def waterfall(stored: Any) -> Picture:
         colour = figures.colours(stored)[strategy]
         axes = page.axes(left + i * wide, left + (i + 0.94) * wide, bottom, top)
         _column(axes, rows, strategy, colour, limits)
-        page.figure.text(left + i * wide, top + 8 / 540, labels[strategy], fontsize=17, fontweight="bold", color=ink(colour))
+        page.figure.text(
+            left + i * wide, top + 8 / 540, labels[strategy], fontsize=17, fontweight="bold", color=ink(colour)
+        )
     _row_names(page, rows, left - 0.012, bottom, top)
     return page.picture(
         "waterfall",
-        "What is left of the sales after goods, delivery and fees, then after each use of the marketing money, and then "
-        "after what doing nothing would have earned; pale bars are taken away. Costs too small to be seen stand together.",
+        "What is left of the sales after goods, delivery and fees, then after each use of the marketing money, and then"
+        " after what doing nothing would have earned; pale bars are taken away. Costs too small to be seen stand"
+        " together.",
     )
 
 
 def _together(rows: list, shown: list[str]) -> list:
-    """Return the rows that the strategies shown need: those without any amount are left out, and steps too small to be seen are one row a block."""
+    """Return the rows that the strategies shown need: those without any amount are left out, and steps too small to be
+    seen are one row a block."""
     largest = max(abs(amounts[name]) for _, _, amounts in rows for name in shown)
     kept: list = []
     small: list = []
@@ -211,10 +251,19 @@ def _kept(stored: Any, best: str) -> str:
         for name, metric in ((best, "gmv"), (best, figures.VERDICT_METRIC), (formats.NOTHING, figures.VERDICT_METRIC))
     )
     if net < 0:
-        title = f"{label(stored, best)} turns {formats.money(gmv, code)} GMV into a loss of {formats.money(-net, code)} after all costs"
+        title = (
+            f"{label(stored, best)} turns {formats.money(gmv, code)} GMV into a loss of {formats.money(-net, code)}"
+            " after all costs"
+        )
     else:
-        title = f"Of {formats.money(gmv, code)} GMV {label(stored, best)} keeps {formats.money(net, code)} after all costs"
-    return title + (f"; doing nothing keeps {formats.money(nothing, code)}" if formats.NOTHING in stored.summary["strategies"] else "")
+        title = (
+            f"Of {formats.money(gmv, code)} GMV {label(stored, best)} keeps {formats.money(net, code)} after all costs"
+        )
+    return title + (
+        f"; doing nothing keeps {formats.money(nothing, code)}"
+        if formats.NOTHING in stored.summary["strategies"]
+        else ""
+    )
 
 
 def _spans(rows: list, strategy: str) -> list[tuple[float, float]]:
@@ -229,7 +278,9 @@ def _spans(rows: list, strategy: str) -> list[tuple[float, float]]:
 def _scale(page: Page, rows: list, shown: list[str], wide: float) -> tuple[float, float]:
     """Return the limits that all columns share, with room for the amounts at the right of the bars."""
     ends = [0.0] + [end for strategy in shown for span in _spans(rows, strategy) for end in span]
-    text = max(page.width(formats.number(amounts[strategy]), weight="bold") for _, _, amounts in rows for strategy in shown)
+    text = max(
+        page.width(formats.number(amounts[strategy]), weight="bold") for _, _, amounts in rows for strategy in shown
+    )
     room = (max(ends) - min(ends) or 1.0) / max(1 - text / wide - 0.04, 0.2)
     return min(ends), min(ends) + room
 
@@ -255,7 +306,13 @@ def _row_names(page: Page, rows: list, right: float, bottom: float, top: float) 
     high = (top - bottom) / len(rows)
     for i, (name, kind, _) in enumerate(rows):
         page.figure.text(
-            right, top - (i + 0.5) * high, name, ha="right", va="center_baseline", fontsize=16, fontweight="bold" if kind == "total" else "normal"
+            right,
+            top - (i + 0.5) * high,
+            name,
+            ha="right",
+            va="center_baseline",
+            fontsize=16,
+            fontweight="bold" if kind == "total" else "normal",
         )
 
 
@@ -279,19 +336,24 @@ def budget(stored: Any) -> Picture:
     means = {name: means[name] for name in names}
     if not any(row["marketing_cost"] for row in means.values()):
         return empty(stored, "budget", "Budget", "no strategy spent any money")
-    subtitle = f"Use of the budget of {formats.money(_whole(stored), currency(stored))}; mean of the replicates, all bars on one scale{note}"
+    subtitle = (
+        f"Use of the budget of {formats.money(_whole(stored), currency(stored))}; mean of the replicates, all bars on"
+        f" one scale{note}"
+    )
     page = Page(stored, _spent(stored), subtitle)
     parts = budget_parts(means)
     largest = max(max(values.values()) for values in parts.values())
     columns = []
     for heading, values in parts.items():
-        shares = {name: formats.percent(values[name] / _given(row)) if _given(row) else "" for name, row in means.items()}
+        shares = {
+            name: formats.percent(values[name] / _given(row)) if _given(row) else "" for name, row in means.items()
+        }
         columns.append(Column(heading, values, shares, largest, pale=heading == LEFT_OVER))
     bar_table(page, list(means), columns, figures.colours(stored))
     return page.picture(
         "budget",
-        "Every strategy has the same budget; below each amount its share of it. Pale: what the strategy could not use; the table of the strategies "
-        "says what bound it.",
+        "Every strategy has the same budget; below each amount its share of it. Pale: what the strategy could not use;"
+        " the table of the strategies says what bound it.",
     )
 
 
@@ -306,7 +368,8 @@ def _whole(stored: Any) -> float:
 
 
 def budget_parts(means: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
-    """Return the uses of the budget, the largest first, with what is left of many in one, and what is not spent; together the whole budget."""
+    """Return the uses of the budget, the largest first, with what is left of many in one, and what is not spent;
+    together the whole budget."""
     used = [account for account in USES if any(row[account.metric] for row in means.values())]
     used.sort(key=lambda account: -sum(row[account.metric] for row in means.values()))
     kept = used if len(used) <= MOST_USES else used[: MOST_USES - 1]

@@ -1,4 +1,5 @@
-"""The sheet that every chart is drawn on: the finding as its title, what it shows below, where it comes from at the foot."""
+"""The sheet that every chart is drawn on: the finding as its title, what it shows below, where it comes from at the
+foot."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ class Picture:
     figure: Figure
 
     def save(self, folder: str | os.PathLike[str], kinds: tuple[str, ...] = ("png", "svg")) -> list[Path]:
-        """Write NAME.png and NAME.svg into the folder, made if it is not there, whole or not at all; the same figure gives the same bytes."""
+        """Write NAME.png and NAME.svg into the folder, made if it is not there, whole or not at all; the same figure
+        gives the same bytes."""
         with styled():
             images = {kind: self._bytes(kind) for kind in kinds}
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -87,16 +89,23 @@ class Page:
         self.top = self._head(subtitle, top - 4 / 540, SUBTITLE_POINTS, "normal", "#4d4d4d", lines=2) - 10 / 540
         self.bottom = 34 / 540
         foot = footnote(stored) if foot is None else foot
-        self.figure.text(LEFT, 10 / 540, drawable(self.fit(foot, FOOT_POINTS, RIGHT - LEFT)), fontsize=FOOT_POINTS, color="#666666")
+        self.figure.text(
+            LEFT, 10 / 540, drawable(self.fit(foot, FOOT_POINTS, RIGHT - LEFT)), fontsize=FOOT_POINTS, color="#666666"
+        )
 
     def _title_points(self) -> float:
-        """Return the size of letters at which the title has its room in two lines; long ones are smaller before they are cut."""
+        """Return the size of letters at which the title has its room in two lines; long ones are smaller before they
+        are cut."""
         sizes = range(TITLE_POINTS, LEAST_TITLE_POINTS, -2)
-        return next((size for size in sizes if len(self._rows(self.title, size, RIGHT - LEFT, "bold")) <= 2), LEAST_TITLE_POINTS)
+        return next(
+            (size for size in sizes if len(self._rows(self.title, size, RIGHT - LEFT, "bold")) <= 2), LEAST_TITLE_POINTS
+        )
 
     def _head(self, words: str, top: float, points: float, weight: str, colour: str, lines: int) -> float:
         shown = self.wrap(words, points, RIGHT - LEFT, weight, lines)
-        self.figure.text(LEFT, top, "\n".join(shown), fontsize=points, fontweight=weight, color=colour, va="top", linespacing=1.15)
+        self.figure.text(
+            LEFT, top, "\n".join(shown), fontsize=points, fontweight=weight, color=colour, va="top", linespacing=1.15
+        )
         return top - len(shown) * points * 1.28 / 540
 
     def width(self, words: str, points: float = LABEL_POINTS, weight: str = "normal") -> float:
@@ -110,25 +119,43 @@ class Page:
         low, high = 0, len(words)
         while low < high:
             middle = (low + high + 1) // 2
-            low, high = (middle, high) if self.width(words[:middle].rstrip() + "…", points, weight) <= room else (low, middle - 1)
+            low, high = (
+                (middle, high)
+                if self.width(words[:middle].rstrip() + "…", points, weight) <= room
+                else (low, middle - 1)
+            )
         return words[:low].rstrip() + "…"
 
-    def points(self, words: Iterable[str], points: float, room: float, weight: str = "normal", least: float = 9) -> float:
-        """Return the size of letters, `points` or less, at which each of the words fits into the room; not below `least`."""
+    def points(
+        self, words: Iterable[str], points: float, room: float, weight: str = "normal", least: float = 9
+    ) -> float:
+        """Return the size of letters, `points` or less, at which each of the words fits into the room; not below
+        `least`."""
         widest = max((self.width(word, points, weight) for word in words), default=0.0)
         return points if widest <= room else max(least, int(2 * points * room / widest) / 2)
 
-    def labels(self, names: Iterable[str], points: float, room: float, weight: str = "bold", lines: int = 1) -> dict[str, str]:
-        """Return a label for each name that fits into so many lines of the room (a share of the page's width); labels differ as the names do."""
+    def labels(
+        self, names: Iterable[str], points: float, room: float, weight: str = "bold", lines: int = 1
+    ) -> dict[str, str]:
+        """Return a label for each name that fits into so many lines of the room (a share of the page's width); labels
+        differ as the names do."""
 
         def needed(text: str) -> float:
             rows = self._rows(text, points, room, weight)
-            return float(len(rows)) if all(self.width(row.strip(), points, weight) <= room for row in rows) else float("inf")
+            return (
+                float(len(rows))
+                if all(self.width(row.strip(), points, weight) <= room for row in rows)
+                else float("inf")
+            )
 
-        return {name: "\n".join(row.strip() for row in self._rows(text, points, room, weight)) for name, text in labels(names, lines, needed).items()}
+        return {
+            name: "\n".join(row.strip() for row in self._rows(text, points, room, weight))
+            for name, text in labels(names, lines, needed).items()
+        }
 
     def wrap(self, words: str, points: float, room: float, weight: str = "normal", lines: int = 2) -> list[str]:
-        """Return the words in at most so many lines, none much shorter than the others; the last is cut where they do not fit."""
+        """Return the words in at most so many lines, none much shorter than the others; the last is cut where they do
+        not fit."""
         if self.width(words, points, weight) <= room:
             return [drawable(words)]
         rows = self._lines(words, points, room, weight, lines)
@@ -161,7 +188,9 @@ class Page:
         top = self.top if top is None else top
         return self.figure.add_axes((left, bottom, right - left, top - bottom))
 
-    def swatches(self, parts: list[tuple[str, str]], points: float = LABEL_POINTS, left: float = LEFT, right: float = RIGHT) -> None:
+    def swatches(
+        self, parts: list[tuple[str, str]], points: float = LABEL_POINTS, left: float = LEFT, right: float = RIGHT
+    ) -> None:
         """Write rows of colour patches with their names at the top of what is free, and take their room away."""
         x, y = left, self.top - 0.016
         for name, colour in parts:
@@ -179,7 +208,8 @@ class Page:
 
 
 def chart(draw: Callable[..., Picture]) -> Callable[..., Picture]:
-    """Make a function draw in gridsim's style; the results that it takes may be given by their folder, and are refused if of another kind.
+    """Make a function draw in gridsim's style; the results that it takes may be given by their folder, and are refused
+    if of another kind.
 
     Charts of studies and of choices of people take these alone, all others comparisons and runs.
     """
@@ -208,10 +238,22 @@ def _of_kind(stored: Any, name: str, wanted: str) -> Any:
     kind = _KINDS.get(str((stored.manifest or {}).get("kind")), OF_COMPARISONS)
     if kind != wanted and name != "empty":
         theirs = [chart for chart, of in CHARTS_OF.items() if of == kind]
-        advice = f"Draw {' or '.join(theirs)}, or all with gs.charts.draw_all" if theirs else "Draw all that there are with gs.charts.draw_all"
+        advice = (
+            f"Draw {' or '.join(theirs)}, or all with gs.charts.draw_all"
+            if theirs
+            else "Draw all that there are with gs.charts.draw_all"
+        )
         raise ScenarioError(problem(f"charts.{name}", "the results", wanted, Said(kind), advice))
     if name in OF_WHY and not stored.why:
-        raise ScenarioError(problem(f"charts.{name}", "the comparison", "explained", Said("one that is not"), "Explain it first: gs.why(results)"))
+        raise ScenarioError(
+            problem(
+                f"charts.{name}",
+                "the comparison",
+                "explained",
+                Said("one that is not"),
+                "Explain it first: gs.why(results)",
+            )
+        )
     return stored
 
 
@@ -219,16 +261,24 @@ def _of_kind(stored: Any, name: str, wanted: str) -> Any:
 def empty(stored: Any, name: str, subject: str, reason: str) -> Picture:
     """Return a chart that says why there is nothing to show."""
     page = Page(stored, f"{subject}: nothing to show", "")
-    page.figure.text(0.5, 0.5, drawable(formats.sentence(reason)), fontsize=24, color="#4d4d4d", ha="center", va="center", wrap=True)
+    page.figure.text(
+        0.5, 0.5, drawable(formats.sentence(reason)), fontsize=24, color="#4d4d4d", ha="center", va="center", wrap=True
+    )
     return page.picture(name, f"{formats.sentence(reason)}.")
 
 
 def footnote(stored: Any) -> str:
     """Return where a chart comes from: scenario, seed, replicates, version, first digits of the scenario's hash."""
     summary = stored.summary
-    parts = [f"scenario: {formats.plain(summary.get('scenario', ''), 60)}", f"seed {summary.get('seed')}", replicates(stored)]
+    parts = [
+        f"scenario: {formats.plain(summary.get('scenario', ''), 60)}",
+        f"seed {summary.get('seed')}",
+        replicates(stored),
+    ]
     digest = scenario_hash(stored)
-    return " · ".join([f"gridsim {version(stored)}".strip(), *parts, *([f"scenario hash {digest[:10]}"] if digest else [])])
+    return " · ".join(
+        [f"gridsim {version(stored)}".strip(), *parts, *([f"scenario hash {digest[:10]}"] if digest else [])]
+    )
 
 
 def version(stored: Any) -> str:
@@ -254,7 +304,10 @@ def currency(stored: Any) -> str:
 def day_axis(axes: Axes, first: float, last: float, ticks: int = 7) -> None:
     """Let the horizontal axis count days, in steps that people count in."""
     last = max(last, first + 1)
-    step = next((step for step in (1, 2, 5, 10, 15, 30, 60, 90, 180, 365) if last / step <= ticks), 730 * (1 + int(last / 730 / ticks)))
+    step = next(
+        (step for step in (1, 2, 5, 10, 15, 30, 60, 90, 180, 365) if last / step <= ticks),
+        730 * (1 + int(last / 730 / ticks)),
+    )
     places = [first, *(place for place in range(step, int(last) + 1, step) if place > first)]
     axes.set_xlim(first, last)
     axes.set_xticks(places, [f"day {places[0]:.0f}", *(f"{place}" for place in places[1:])])
@@ -263,7 +316,9 @@ def day_axis(axes: Axes, first: float, last: float, ticks: int = 7) -> None:
 def number_axis(axis: Any, percent: bool = False, ticks: int = 5) -> None:
     """Let an axis show short numbers or percentages."""
     axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: formats.percent(value) if percent else formats.number(value)))
+    axis.set_major_formatter(
+        FuncFormatter(lambda value, _: formats.percent(value) if percent else formats.number(value))
+    )
 
 
 def value_axis(page: Page, axes: Axes, percent: bool = False, ticks: int = 5, left: float = LEFT) -> None:
@@ -271,7 +326,9 @@ def value_axis(page: Page, axes: Axes, percent: bool = False, ticks: int = 5, le
     number_axis(axes.yaxis, percent, ticks)
     show = formats.percent if percent else formats.number
     low, high = sorted(axes.get_ylim())
-    shown = [show(float(place)) for place in axes.yaxis.get_major_locator().tick_values(low, high) if low <= place <= high]
+    shown = [
+        show(float(place)) for place in axes.yaxis.get_major_locator().tick_values(low, high) if low <= place <= high
+    ]
     box = axes.get_position()
     start = left + max((page.width(words) for words in shown), default=0.0) + 0.012
     axes.set_position((start, box.y0, box.x1 - start, box.height))
@@ -294,7 +351,13 @@ def end_labels(page: Page, axes: Axes, labels: list[tuple[float, str, str]], poi
     for (end, text, colour), place in zip(wanted, places, strict=True):
         y = place / high
         axes.plot(
-            [1.0, 1.012, 1.02], [end / high, y, y], transform=axes.transAxes, color=colour, linewidth=1.5, clip_on=False, solid_joinstyle="round"
+            [1.0, 1.012, 1.02],
+            [end / high, y, y],
+            transform=axes.transAxes,
+            color=colour,
+            linewidth=1.5,
+            clip_on=False,
+            solid_joinstyle="round",
         )
         axes.text(
             1.026,
@@ -309,7 +372,8 @@ def end_labels(page: Page, axes: Axes, labels: list[tuple[float, str, str]], poi
 
 
 def _apart(wanted: list[float], step: float, high: float) -> list[float]:
-    """Return the places nearest to those wanted (ascending) that are `step` apart and in [0, high]: pools of neighbours share their mean."""
+    """Return the places nearest to those wanted (ascending) that are `step` apart and in [0, high]: pools of neighbours
+    share their mean."""
     pools: list[tuple[float, int]] = []
     for place in wanted:
         pools.append((place, 1))
@@ -336,10 +400,13 @@ def _measuring() -> FigureCanvasAgg:
 
 
 def _pieces(words: str) -> list[str]:
-    """Return the pieces between which a line may break: words with their blank or hyphen; each Chinese character is one."""
+    """Return the pieces between which a line may break: words with their blank or hyphen; each Chinese character is
+    one."""
     pieces: list[str] = []
     for character in words:
-        joins = pieces and pieces[-1][-1:] not in (" ", "-", "_", "/") and not _cjk(character) and not _cjk(pieces[-1][-1])
+        joins = (
+            pieces and pieces[-1][-1:] not in (" ", "-", "_", "/") and not _cjk(character) and not _cjk(pieces[-1][-1])
+        )
         if joins:
             pieces[-1] += character
         else:

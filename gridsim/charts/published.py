@@ -57,7 +57,8 @@ class Panel(NamedTuple):
 
 @chart
 def against_published(strips: Sequence[Strip], name: str, title: str, subtitle: str, foot: str) -> Picture:
-    """Return a strip for each figure, each with a scale of its own: the band, the published numbers, the simulated mean with its interval.
+    """Return a strip for each figure, each with a scale of its own: the band, the published numbers, the simulated mean
+    with its interval.
 
     Parameters
     ----------
@@ -74,7 +75,9 @@ def against_published(strips: Sequence[Strip], name: str, title: str, subtitle: 
     _check("strips", len(strips), MOST_STRIPS)
     page = Page(None, title, subtitle, foot=foot)
     swatches = [("held against", BAND_COLOUR), ("published", PUBLISHED_COLOUR)]
-    page.swatches([*swatches, *((f"simulated, {verdict}", colour) for verdict, colour in VERDICT_COLOURS.items())], points=14)
+    page.swatches(
+        [*swatches, *((f"simulated, {verdict}", colour) for verdict, colour in VERDICT_COLOURS.items())], points=14
+    )
     names, words = 0.30, 0.27
     high = (page.top - page.bottom) / max(len(strips), 4)
     for i, strip in enumerate(strips):
@@ -87,20 +90,31 @@ def against_published(strips: Sequence[Strip], name: str, title: str, subtitle: 
         colour = ink(VERDICT_COLOURS[strip.verdict])
         known = {"free": "", "calibrated": ", calibrated", "input": ", an input"}[strip.standing]
         said = "\n".join(page.wrap(f"published: {strip.published}", 12.5, words - 0.02, lines=2))
-        page.figure.text(RIGHT - words + 0.015, middle + 0.006, drawable(f"{_words(strip)}: {strip.verdict}{known}"), fontsize=13, fontweight="bold",
-                         color=colour, va="bottom")  # fmt: skip
-        page.figure.text(RIGHT - words + 0.015, middle - 0.004, drawable(said), fontsize=12.5, color="#333333", va="top")
+        page.figure.text(
+            RIGHT - words + 0.015,
+            middle + 0.006,
+            drawable(f"{_words(strip)}: {strip.verdict}{known}"),
+            fontsize=13,
+            fontweight="bold",
+            color=colour,
+            va="bottom",
+        )
+        page.figure.text(
+            RIGHT - words + 0.015, middle - 0.004, drawable(said), fontsize=12.5, color="#333333", va="top"
+        )
     return page.picture(
         name,
-        "Blue: the band that the whole interval has to lie in, decided before the run. Black: the published numbers. Dot and bar: simulated mean and "
-        "its interval. Every strip has its own scale.",
+        "Blue: the band that the whole interval has to lie in, decided before the run. Black: the published numbers."
+        " Dot and bar: simulated mean and its interval. Every strip has its own scale.",
     )
 
 
 def _check(what: str, n: int, most: int) -> None:
     """Refuse a chart that would be empty, or too full to be read."""
     if not 1 <= n <= most:
-        raise ScenarioError(problem("chart", f"the number of {what}", f"from 1 to {most}", n, "Draw more charts" if n else "Give some"))
+        raise ScenarioError(
+            problem("chart", f"the number of {what}", f"from 1 to {most}", n, "Draw more charts" if n else "Give some")
+        )
 
 
 def _words(strip: Strip) -> str:
@@ -126,7 +140,15 @@ def _draw_strip(axes: Any, strip: Strip) -> None:
     axes.grid(False)
     axes.spines["left"].set_visible(False)
     axes.set_yticks([])
-    axes.axvspan(max(strip.band[0], low), min(strip.band[1], high), ymin=0.12, ymax=0.88, color=BAND_COLOUR, linewidth=0, zorder=1)
+    axes.axvspan(
+        max(strip.band[0], low),
+        min(strip.band[1], high),
+        ymin=0.12,
+        ymax=0.88,
+        color=BAND_COLOUR,
+        linewidth=0,
+        zorder=1,
+    )
     for mark in strip.marks:
         axes.plot([mark, mark], [0.06, 0.94], color=PUBLISHED_COLOUR, linewidth=3, zorder=2, solid_capstyle="butt")
     colour = VERDICT_COLOURS[strip.verdict]
@@ -135,7 +157,17 @@ def _draw_strip(axes: Any, strip: Strip) -> None:
         axes.plot(ends, [0.5, 0.5], color=colour, linewidth=6, zorder=3, solid_capstyle="butt")
     shape = {"holds": "o", "undecided": "o", "misses": "D"}[strip.verdict]
     face = "white" if strip.verdict == "undecided" else colour
-    axes.plot([strip.mean], [0.5], shape, markersize=11, color=face, markeredgecolor=colour, markeredgewidth=3, zorder=4, clip_on=False)
+    axes.plot(
+        [strip.mean],
+        [0.5],
+        shape,
+        markersize=11,
+        color=face,
+        markeredgecolor=colour,
+        markeredgewidth=3,
+        zorder=4,
+        clip_on=False,
+    )
     _number_places(axes, strip, low, high, is_log)
 
 
@@ -153,7 +185,8 @@ def _number_places(axes: Any, strip: Strip, low: float, high: float, is_log: boo
 
 
 def scale(strip: Strip) -> tuple[float, float, bool]:
-    """Return the ends of a strip's scale, and whether it is logarithmic: where the numbers, all above zero, differ by a factor of ten.
+    """Return the ends of a strip's scale, and whether it is logarithmic: where the numbers, all above zero, differ by a
+    factor of ten.
 
     Examples
     --------
@@ -206,10 +239,22 @@ def _draw_panel(axes: Any, panel: Panel) -> None:
         axes.set_xscale("log")
     for series in panel.series:
         x, y = [point[0] for point in series.points], [point[1] for point in series.points]
-        bounds = [(point[0], point[2], point[3]) for point in series.points if len(point) == 4 and math.isfinite(point[2])]
+        bounds = [
+            (point[0], point[2], point[3]) for point in series.points if len(point) == 4 and math.isfinite(point[2])
+        ]
         if bounds:
             axes.fill_between(*zip(*bounds, strict=True), color=series.colour, alpha=0.22, linewidth=0, zorder=2)
-        axes.plot(x, y, "--" if series.dashed else "-", color=series.colour, marker="o", markersize=7, linewidth=2.5, zorder=3, clip_on=False)
+        axes.plot(
+            x,
+            y,
+            "--" if series.dashed else "-",
+            color=series.colour,
+            marker="o",
+            markersize=7,
+            linewidth=2.5,
+            zorder=3,
+            clip_on=False,
+        )
     xs = [point[0] for series in panel.series for point in series.points]
     ys = [value for series in panel.series for point in series.points for value in point[1:] if math.isfinite(value)]
     low = min(0.0, *ys) if panel.from_zero else min(ys) - 0.08 * (max(ys) - min(ys))

@@ -41,7 +41,12 @@ def seller_roles(stored: Any) -> pd.Series:
         found = (
             orders[[*keys, "seller"]]
             .astype({"strategy": object})
-            .merge(known.astype({"strategy": object, "role": object}), how="left", left_on=[*keys, "seller"], right_on=[*keys, "agent"])
+            .merge(
+                known.astype({"strategy": object, "role": object}),
+                how="left",
+                left_on=[*keys, "seller"],
+                right_on=[*keys, "agent"],
+            )
         )
         role = pd.Series(found["role"].to_numpy(), index=orders.index, dtype=object).fillna("unknown")
     role[orders["seller"].to_numpy() < 0] = figures.OFFICIAL_MALL
@@ -72,7 +77,11 @@ def sellers(stored: Any) -> Picture:
     by_role = orders_by(stored, seller_roles(stored))
     by_entrance = orders_by(stored, stored.orders["entrance"])
     names, note = figures.foremost(stored, figures.strategies(stored), MOST_ROWS)
-    page = Page(stored, _who(stored, by_role), "Orders a run (mean of the replicates), all bars on one scale; below them the share of the row" + note)
+    page = Page(
+        stored,
+        _who(stored, by_role),
+        "Orders a run (mean of the replicates), all bars on one scale; below them the share of the row" + note,
+    )
     left, right = _parts(by_role, formats.role_label, names), _parts(by_entrance, entrance_label, names)
     largest = max((value for one in (*left, *right) for value in one.values.values()), default=1.0)
     left, right = ([replace(one, largest=largest) for one in some] for some in (left, right))
@@ -90,12 +99,18 @@ def sellers(stored: Any) -> Picture:
 def _parts(counts: dict[str, dict[str, float]], words: Any, names: list[str]) -> list[Column]:
     """Return a column for each part of the orders, the largest first; what is left of many stands in the last."""
     total = {name: sum(counts[name].values()) for name in names}
-    kinds = sorted({kind for name in names for kind in counts[name]}, key=lambda kind: -sum(counts[name].get(kind, 0.0) for name in names))
+    kinds = sorted(
+        {kind for name in names for kind in counts[name]},
+        key=lambda kind: -sum(counts[name].get(kind, 0.0) for name in names),
+    )
     kept = kinds if len(kinds) <= MOST_PARTS else kinds[: MOST_PARTS - 1]
     parts = {words(kind): {name: counts[name].get(kind, 0.0) for name in names} for kind in kept}
     if len(kept) < len(kinds):
         parts["all others"] = {name: total[name] - sum(part[name] for part in parts.values()) for name in names}
-    share = {key: {name: formats.percent(part[name] / total[name]) if total[name] else "" for name in names} for key, part in parts.items()}
+    share = {
+        key: {name: formats.percent(part[name] / total[name]) if total[name] else "" for name in names}
+        for key, part in parts.items()
+    }
     return [Column(key, part, share[key]) for key, part in parts.items()]
 
 
@@ -111,7 +126,11 @@ def _who(stored: Any, by_role: dict[str, dict[str, float]]) -> str:
         total = sum(by_role[name].values())
         share[name] = 1 - by_role[name].get(figures.OFFICIAL_MALL, 0.0) / total if total else 0.0
     if not any(share.values()):
-        return f"All orders of {formats.listed([label(stored, name) for name in share])} go through the official mall" if share else "Who sold"
+        return (
+            f"All orders of {formats.listed([label(stored, name) for name in share])} go through the official mall"
+            if share
+            else "Who sold"
+        )
     parts = [f"{formats.percent(value)} of {label(stored, name)}'s orders" for name, value in share.items()]
     return f"Points sell {formats.listed(parts)}"
 
@@ -153,12 +172,23 @@ def long_tail(stored: Any) -> Picture:
     top_tenth = {name: 1 - float(np.interp(0.9, places, values.mean(axis=0))) for name, values in curves.items()}
     title = _tail_title(stored, top_tenth)
     page = Page(
-        stored, title, f"Share of the points' GMV that the smallest sellers make together; mean of the runs, band: 90{formats.SPACE}% of them{note}"
+        stored,
+        title,
+        f"Share of the points' GMV that the smallest sellers make together; mean of the runs, band: 90{formats.SPACE}%"
+        f" of them{note}",
     )
     axes = page.axes(LEFT + 0.085, RIGHT - 0.28, bottom=page.bottom + 56 / 540)
     axes.plot([0, 1], [0, 1], color="#8a8a8a", linewidth=2, linestyle=(0, (2, 2)))
     axes.text(
-        0.45, 0.53, "all points alike", color="#666666", ha="center", va="center", rotation_mode="anchor", transform_rotates_text=True, rotation=45
+        0.45,
+        0.53,
+        "all points alike",
+        color="#666666",
+        ha="center",
+        va="center",
+        rotation_mode="anchor",
+        transform_rotates_text=True,
+        rotation=45,
     )
     for name, values in curves.items():
         colour = figures.colours(stored)[name]
@@ -166,7 +196,9 @@ def long_tail(stored: Any) -> Picture:
         axes.plot(places, values.mean(axis=0), color=colour)
     for axis in (axes.xaxis, axes.yaxis):
         number_axis(axis, percent=True)
-    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of the points, smallest sellers first", ylabel="share of their sales")
+    axes.set(
+        xlim=(0, 1), ylim=(0, 1), xlabel="share of the points, smallest sellers first", ylabel="share of their sales"
+    )
     _tail_notes(page, stored, curves, places, top_tenth)
     return page.picture(
         "long_tail",
@@ -182,7 +214,8 @@ def _tail_title(stored: Any, top_tenth: dict[str, float]) -> str:
         names = formats.listed([label(stored, name) for name in figures.pair(stored)])
         return f"No point sells under {names}; the curves are of the other strategies"
     parts = [
-        f"{formats.percent(share)}{' of their sales' if i == 0 else ''} under {label(stored, name)}" for i, (name, share) in enumerate(shares.items())
+        f"{formats.percent(share)}{' of their sales' if i == 0 else ''} under {label(stored, name)}"
+        for i, (name, share) in enumerate(shares.items())
     ]
     return f"The best tenth of the points makes {formats.listed(parts)}"
 
@@ -198,16 +231,23 @@ def _lorenz_curves(stored: Any, places: np.ndarray) -> dict[str, np.ndarray]:
     return {name: np.array(curves) for name, curves in found.items() if curves}
 
 
-def _tail_notes(page: Page, stored: Any, curves: dict[str, np.ndarray], places: np.ndarray, top_tenth: dict[str, float]) -> None:
+def _tail_notes(
+    page: Page, stored: Any, curves: dict[str, np.ndarray], places: np.ndarray, top_tenth: dict[str, float]
+) -> None:
     """Write beside the curves who they are, with the shares of the best tenth and of the lower four fifths."""
     y = page.top - 12 / 540
     words = page.labels(curves, 18, 0.26)
     for name, values in curves.items():
         gini = figures.figure(stored, name, "sales_gini")
         lower = float(np.interp(0.8, places, values.mean(axis=0)))
-        lines = [f"best tenth: {formats.percent(top_tenth[name])} of sales", f"lower 80{formats.SPACE}%: {formats.percent(lower)}"]
+        lines = [
+            f"best tenth: {formats.percent(top_tenth[name])} of sales",
+            f"lower 80{formats.SPACE}%: {formats.percent(lower)}",
+        ]
         lines += [f"Gini {gini:.2f}"] if gini is not None else []
         lines = lines[: 3 if len(curves) <= 3 else 1]
-        page.figure.text(0.71, y, words[name], fontsize=18, fontweight="bold", color=ink(figures.colours(stored)[name]), va="top")
+        page.figure.text(
+            0.71, y, words[name], fontsize=18, fontweight="bold", color=ink(figures.colours(stored)[name]), va="top"
+        )
         page.figure.text(0.71, y - 28 / 540, "\n".join(lines), fontsize=16, va="top", linespacing=1.3)
         y -= (28 + 24 * len(lines) + 14) / 540

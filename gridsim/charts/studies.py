@@ -20,7 +20,18 @@ from gridsim.study.levels import AS_WRITTEN
 LARGE_TEXT = 3.0
 """Contrast that bold letters of this size need (WCAG 2)."""
 
-AFTER_FACTORS = ("winner", "mean", "low", "high", "chance_better", "decided", "against", "lead", "lead_low", "lead_high")
+AFTER_FACTORS = (
+    "winner",
+    "mean",
+    "low",
+    "high",
+    "chance_better",
+    "decided",
+    "against",
+    "lead",
+    "lead_low",
+    "lead_high",
+)
 
 
 def factors(table: pd.DataFrame) -> list[str]:
@@ -31,7 +42,11 @@ def factors(table: pd.DataFrame) -> list[str]:
     >>> factors(pd.DataFrame(columns=["point", "budget.total", "winner", "mean", "low", "high", "chance_better", "decided"]))
     ['budget.total']
     """
-    return [str(name) for name in table.columns if name != "point" and name not in AFTER_FACTORS and not str(name).endswith(AS_WRITTEN)]
+    return [
+        str(name)
+        for name in table.columns
+        if name != "point" and name not in AFTER_FACTORS and not str(name).endswith(AS_WRITTEN)
+    ]
 
 
 def levels(column: pd.Series) -> list[Any]:
@@ -53,14 +68,19 @@ def who_wins(stored: Any) -> Picture:
     Parameters
     ----------
     stored : StoredStudy
-        `table` with one row a design point: a column a factor, then `winner` (a strategy or `nothing`), `decided`, and `lead`, by which the winner
-        is ahead of who comes next in `summary["metric"]`.
+        `table` with one row a design point: a column a factor, then `winner` (a strategy or `nothing`), `decided`, and
+        `lead`, by which the winner is ahead of who comes next in `summary["metric"]`.
     """
     stored = AsWritten(stored)
     table = with_lead(stored.table)
     names = factors(table)
     if not len(table) or len(names) != 2:
-        return empty(stored, "who_wins", "Who wins", "the map needs two factors" if len(table) else "the study has no finished point")
+        return empty(
+            stored,
+            "who_wins",
+            "Who wins",
+            "the map needs two factors" if len(table) else "the study has no finished point",
+        )
     across, up = names
     columns, rows = levels(table[across]), levels(table[up])
     page = Page(stored, _finding(stored), _subtitle(stored))
@@ -79,8 +99,9 @@ def who_wins(stored: Any) -> Picture:
         _cell(page, axes, place, row, largest, colours, within, (len(columns), len(rows)))
     return page.picture(
         "who_wins",
-        "Each cell is one setting of the two factors, played on the same worlds and luck; the darker, the larger the lead. "
-        "In hatched cells the replicates do not decide. " + ("Doing nothing contends like a strategy." if _better(stored) == "higher" else ""),
+        "Each cell is one setting of the two factors, played on the same worlds and luck; the darker, the larger the"
+        " lead. In hatched cells the replicates do not decide. "
+        + ("Doing nothing contends like a strategy." if _better(stored) == "higher" else ""),
     )
 
 
@@ -118,7 +139,10 @@ def _subtitle(stored: Any) -> str:
     metric = stored.summary.get("metric", "")
     about = (stored.summary.get("metrics") or {}).get(metric) or {"label": metric, "unit": ""}
     unit = currency(stored) if about["unit"] == "money" else about["unit"]
-    words = f"Lead in {formats.inside(formats.plain(about['label'], 60))}{', ' + unit if unit else ''}; mean of {replicates(stored)} a cell. "
+    words = (
+        f"Lead in {formats.inside(formats.plain(about['label'], 60))}{', ' + unit if unit else ''}; mean of"
+        f" {replicates(stored)} a cell. "
+    )
     return words + f"Hatched: undecided (the 90{formats.SPACE}% interval holds zero)"
 
 
@@ -136,7 +160,8 @@ def factor_labels(paths: Iterable[str]) -> dict[str, str]:
 
 
 def level_labels(page: Page, values: Iterable[Any], room: float, points: float = 16) -> tuple[dict[Any, str], float]:
-    """Return the levels of a factor in two lines that fit into the room (a share of the page's width), and the size of their letters.
+    """Return the levels of a factor in two lines that fit into the room (a share of the page's width), and the size of
+    their letters.
 
     They differ as the levels do; letters become smaller before a text is cut.
     """
@@ -168,8 +193,16 @@ def level_text(value: Any) -> str:
     return text
 
 
-def _cell(page: Page, axes: Any, place: tuple[int, int], row: dict, largest: float, colours: dict[str, str],
-          named: dict[str, str], of: tuple[int, int]) -> None:  # fmt: skip
+def _cell(
+    page: Page,
+    axes: Any,
+    place: tuple[int, int],
+    row: dict,
+    largest: float,
+    colours: dict[str, str],
+    named: dict[str, str],
+    of: tuple[int, int],
+) -> None:
     """Fill one cell with the winner's colour, or hatch it, and write who leads by how much where there is room."""
     x, y = place
     winner = None if row["winner"] is None or row["winner"] != row["winner"] else str(row["winner"])
@@ -177,15 +210,37 @@ def _cell(page: Page, axes: Any, place: tuple[int, int], row: dict, largest: flo
     sure = bool(row["decided"]) and winner is not None
     fill = tint(colours[winner], 0.35 + 0.65 * min(lead / largest, 1.0)) if sure and winner else "#e8e8e8"
     axes.add_patch(
-        Rectangle((x + 0.02, y + 0.02), 0.96, 0.96, facecolor=fill, edgecolor="#b0b0b0", linewidth=0 if sure else 0.5, hatch=None if sure else "//")
+        Rectangle(
+            (x + 0.02, y + 0.02),
+            0.96,
+            0.96,
+            facecolor=fill,
+            edgecolor="#b0b0b0",
+            linewidth=0 if sure else 0.5,
+            hatch=None if sure else "//",
+        )
     )
     wide = axes.get_position().width / of[0]
     words = [named[winner] if winner else "level", formats.signed(lead)]
     if max(page.width(word, weight="bold") for word in words) > 0.94 * wide or of[1] > 9:
         return
-    colour = ("#ffffff" if contrast("#ffffff", fill) >= LARGE_TEXT else "#000000") if sure or not winner else ink(colours[winner])
+    colour = (
+        ("#ffffff" if contrast("#ffffff", fill) >= LARGE_TEXT else "#000000")
+        if sure or not winner
+        else ink(colours[winner])
+    )
     box = None if sure else {"facecolor": "#f4f4f4", "edgecolor": "none", "pad": 3}
-    axes.text(x + 0.5, y + 0.5, drawable("\n".join(words)), ha="center", va="center", color=colour, fontweight="bold", bbox=box, linespacing=1.25)
+    axes.text(
+        x + 0.5,
+        y + 0.5,
+        drawable("\n".join(words)),
+        ha="center",
+        va="center",
+        color=colour,
+        fontweight="bold",
+        bbox=box,
+        linespacing=1.25,
+    )
 
 
 def _finding(stored: Any) -> str:

@@ -1,7 +1,8 @@
-"""One style for every chart: the style file, the fonts, the colours. A colour means a strategy and nothing else; what is no strategy is grey.
+"""One style for every chart: the style file, the fonts, the colours. A colour means a strategy and nothing else; what
+is no strategy is grey.
 
-Matplotlib's settings are global. They are changed inside `styled` only, under a lock, and put back; pyplot is never used,
-so charts can be drawn from any thread and leave nothing behind.
+Matplotlib's settings are global. They are changed inside `styled` only, under a lock, and put back; pyplot is never
+used, so charts can be drawn from any thread and leave nothing behind.
 """
 
 from __future__ import annotations
@@ -25,10 +26,18 @@ STYLE_FILE = Path(__file__).with_name("gridsim.mplstyle")
 GREY = "#4d4d4d"
 INK = "#1a1a1a"
 
-# Okabe and Ito's colours and a dark grey: any two differ by 17 and more (CIELAB) to people of each kind of colour-blindness, as a test asserts.
-# The presets keep theirs in every chart of every scenario. The further ones were chosen to differ from these and each other by as much; none is
-# black or grey, which would be taken for doing nothing.
-_PRESET_COLOURS = {NOTHING: GREY, "official": "#0072B2", "advertising": "#E69F00", "kol": "#CC79A7", "grid": "#009E73", "hybrid": "#D55E00"}
+# Okabe and Ito's colours and a dark grey: any two differ by 17 and more (CIELAB) to people of each kind of
+# colour-blindness, as a test asserts.
+# The presets keep theirs in every chart of every scenario. The further ones were chosen to differ from these and each
+# other by as much; none is black or grey, which would be taken for doing nothing.
+_PRESET_COLOURS = {
+    NOTHING: GREY,
+    "official": "#0072B2",
+    "advertising": "#E69F00",
+    "kol": "#CC79A7",
+    "grid": "#009E73",
+    "hybrid": "#D55E00",
+}
 _FURTHER_COLOURS = ("#993df5", "#792d06", "#0dccf2", "#8a7e42", "#3d29a3", "#e0c285", "#8a427e", "#591966")
 
 _CJK_FAMILIES = (
@@ -44,7 +53,17 @@ _CJK_FAMILIES = (
     "Heiti SC",
     "Droid Sans Fallback",
 )
-_CJK_FILES = ("notosanscjk", "notosanssc", "sourcehansans", "wqy-microhei", "wqy-zenhei", "simhei", "msyh", "pingfang", "droidsansfallback")
+_CJK_FILES = (
+    "notosanscjk",
+    "notosanssc",
+    "sourcehansans",
+    "wqy-microhei",
+    "wqy-zenhei",
+    "simhei",
+    "msyh",
+    "pingfang",
+    "droidsansfallback",
+)
 
 _lock = threading.RLock()
 _font_log = logging.getLogger("matplotlib.font_manager")
@@ -71,7 +90,8 @@ def styled() -> Iterator[None]:
 
 
 def _worth_saying(record: logging.LogRecord) -> bool:
-    """Return False for matplotlib's note that a Chinese font has no bold letters: the normal ones are used, that is fine."""
+    """Return False for matplotlib's note that a Chinese font has no bold letters: the normal ones are used, that is
+    fine."""
     return "Failed to find font weight" not in record.getMessage()
 
 
@@ -82,7 +102,11 @@ def _settings() -> dict:
         warnings.simplefilter("ignore")
         settings = dict(matplotlib.rc_params_from_file(STYLE_FILE, use_default_template=True))
     settings["font.family"] = [*settings["font.family"], *([family] if (family := cjk_family()) else [])]
-    return {key: value for key, value in settings.items() if not key.startswith(("backend", "interactive", "toolbar", "webagg", "tk.", "macosx"))}
+    return {
+        key: value
+        for key, value in settings.items()
+        if not key.startswith(("backend", "interactive", "toolbar", "webagg", "tk.", "macosx"))
+    }
 
 
 @cache
@@ -118,7 +142,10 @@ def drawable(text: str) -> str:
     missing = {character for character in text if ord(character) not in _glyphs() and character != "\n"}
     if not missing:
         return text
-    if any("\u2e80" <= character <= "\u9fff" or character >= "\U00020000" for character in missing) and "cjk" not in _warned:
+    if (
+        any("\u2e80" <= character <= "\u9fff" or character >= "\U00020000" for character in missing)
+        and "cjk" not in _warned
+    ):
         _warned.add("cjk")
         warnings.warn(
             "charts: the text has Chinese characters and no installed font has them, so they are drawn as boxes. "
@@ -128,7 +155,9 @@ def drawable(text: str) -> str:
     return "".join("\N{WHITE SQUARE}" if character in missing else character for character in text)
 
 
-def labels(names: Iterable[str], room: float = formats.LABEL_CELLS, width: Callable[[str], float] = formats.cells) -> dict[str, str]:
+def labels(
+    names: Iterable[str], room: float = formats.LABEL_CELLS, width: Callable[[str], float] = formats.cells
+) -> dict[str, str]:
     """Return a label for each name as it can be drawn; labels differ whenever the names do (see `formats.labels`)."""
     return formats.labels(names, room, width, drawable)
 

@@ -1,4 +1,5 @@
-"""Why the verdict is what it is: mechanisms switched off, other budgets, assumptions at both ends of their range, attribution beside the truth."""
+"""Why the verdict is what it is: mechanisms switched off, other budgets, assumptions at both ends of their range,
+attribution beside the truth."""
 
 from __future__ import annotations
 
@@ -21,7 +22,13 @@ from gridsim.study.why_said import mechanism
 MOST_SWITCHES, MOST_PARAMETERS = 8, 10
 LOW_COLOUR, HIGH_COLOUR, TRUE_COLOUR = "#c3c9ce", "#6b7680", "#1a1a1a"
 """Greys: colours are the strategies'."""
-RULE_COLOURS = {"first": "#5a6570", "last": "#7c8790", "linear": "#9ea7ae", "time_decay": "#bfc6cb", "shapley": "#dde1e4"}
+RULE_COLOURS = {
+    "first": "#5a6570",
+    "last": "#7c8790",
+    "linear": "#9ea7ae",
+    "time_decay": "#bfc6cb",
+    "shapley": "#dde1e4",
+}
 
 
 def _times(found: Mapping[str, Any]) -> str:
@@ -50,7 +57,9 @@ def knock_outs(stored: Any) -> Picture:
     """
     found = stored.why
     rows = found.get("knock_outs") or []
-    names = [name for name in dict.fromkeys([found["best"], found["runner_up"], found["account_only"]]) if name is not None]
+    names = [
+        name for name in dict.fromkeys([found["best"], found["runner_up"], found["account_only"]]) if name is not None
+    ]
     if not rows:
         return empty(stored, "knock_outs", "Mechanisms", "no mechanism was switched off")
     shown = rows[:MOST_SWITCHES]
@@ -76,13 +85,15 @@ def knock_outs(stored: Any) -> Picture:
     axes.set_xlabel(f"what it brings, {currency(stored)}", fontsize=15)
     return page.picture(
         "knock_outs",
-        "Each bar is the earnings with a mechanism less those without it, on the same people and luck: right of zero it helps, left it hurts. "
-        "Lines are 90 % intervals; one that holds zero says that the replicates cannot tell. The effects do not add up: mechanisms work together.",
+        "Each bar is the earnings with a mechanism less those without it, on the same people and luck: right of zero it"
+        " helps, left it hurts. Lines are 90 % intervals; one that holds zero says that the replicates cannot tell. The"
+        " effects do not add up: mechanisms work together.",
     )
 
 
 def _cut_outlier(axes: Any, rows: Sequence[Mapping[str, Any]], names: Sequence[str], high: float) -> None:
-    """Where one mechanism dwarfs all others, let its bar run out of the picture and write what it is, so that the others can be read."""
+    """Where one mechanism dwarfs all others, let its bar run out of the picture and write what it is, so that the
+    others can be read."""
     reach = sorted((max(abs(one["brings"]["mean"]) for one in row["strategies"]) for row in rows), reverse=True)
     if len(reach) < 3 or reach[0] < 5 * reach[1] or reach[1] == 0:
         return
@@ -101,13 +112,28 @@ def _cut_outlier(axes: Any, rows: Sequence[Mapping[str, Any]], names: Sequence[s
                 )
                 words = f"beyond the picture: {formats.signed(one['brings']['mean'])}{span}"
                 box = {"facecolor": "white", "edgecolor": "none", "pad": 2}
-                axes.text(0.02 if left else 0.98, y, drawable(words), transform=axes.get_yaxis_transform(), ha="left" if left else "right",
-                          va="center", fontsize=14, fontweight="bold", bbox=box, zorder=6)  # fmt: skip
+                axes.text(
+                    0.02 if left else 0.98,
+                    y,
+                    drawable(words),
+                    transform=axes.get_yaxis_transform(),
+                    ha="left" if left else "right",
+                    va="center",
+                    fontsize=14,
+                    fontweight="bold",
+                    bbox=box,
+                    zorder=6,
+                )
 
 
 def _knock_out_title(stored: Any) -> str:
     found = stored.why
-    sure = [(row, one) for row in found["knock_outs"] for one in row["strategies"] if one["strategy"] == found["best"] and sign(one["brings"])]
+    sure = [
+        (row, one)
+        for row in found["knock_outs"]
+        for one in row["strategies"]
+        if one["strategy"] == found["best"] and sign(one["brings"])
+    ]
     if not sure:
         return f"No single mechanism carries {label(stored, found['best'])} beyond doubt"
     row, one = max(sure, key=lambda pair: abs(pair[1]["brings"]["mean"]))
@@ -118,7 +144,10 @@ def _knock_out_title(stored: Any) -> str:
 
 def _knock_out_subtitle(stored: Any, found: Mapping[str, Any], n_rows: int) -> str:
     note = f"; the {MOST_SWITCHES} largest of {n_rows} mechanisms" if n_rows > MOST_SWITCHES else ""
-    return f"Contribution after marketing over doing nothing, {currency(stored)}: with the mechanism less without it; {_times(found)}{note}"
+    return (
+        f"Contribution after marketing over doing nothing, {currency(stored)}: with the mechanism less without it;"
+        f" {_times(found)}{note}"
+    )
 
 
 def _zero_line(axes: Any) -> None:
@@ -143,9 +172,15 @@ def spend_response(stored: Any) -> Picture:
     rows = (found.get("spend") or {}).get("rows") or []
     if not rows:
         return empty(stored, "spend_response", "Budgets", "no other budget was played")
-    page = Page(stored, _spend_title(stored), f"Every strategy at budgets around the given one, over doing nothing; {_times(found)}")
+    page = Page(
+        stored,
+        _spend_title(stored),
+        f"Every strategy at budgets around the given one, over doing nothing; {_times(found)}",
+    )
     colours = figures.colours(stored)
-    names, note = figures.foremost(stored, [name for name in figures.strategies(stored) if any(row["strategy"] == name for row in rows)], 6)
+    names, note = figures.foremost(
+        stored, [name for name in figures.strategies(stored) if any(row["strategy"] == name for row in rows)], 6
+    )
     labels = page.labels(names, 16, 0.13)
     room = max(page.width(words, weight="bold") for words in labels.values()) + 0.03
     middle = (LEFT + RIGHT) / 2
@@ -155,15 +190,19 @@ def spend_response(stored: Any) -> Picture:
     for left, right, key, heading in spans:
         page.figure.text(left - 0.06, top + 14 / 540, drawable(heading), fontsize=18, fontweight="bold", va="center")
         axes = page.axes(left, right, bottom=page.bottom + 50 / 540, top=top - 4 / 540)
-        ends = [_line(axes, [row for row in rows if row["strategy"] == name], key, colours[name], i, len(names)) for i, name in enumerate(names)]
+        ends = [
+            _line(axes, [row for row in rows if row["strategy"] == name], key, colours[name], i, len(names))
+            for i, name in enumerate(names)
+        ]
         axes.axhline(0, color="#333333", linewidth=2, zorder=1)
         value_axis(page, axes, left=left - 0.065)
         _budget_axis(page, axes, sorted({row["budget"] for row in rows}), found)
         end_labels(page, axes, [(end, labels[name], colours[name]) for end, name in zip(ends, names, strict=True)])
     return page.picture(
         "spend_response",
-        "The budget grows to the right in equal ratios; the dashed line is the budget of the comparison. Vertical lines are 90 % intervals. "
-        "A line that flattens or falls is money that buys less than the money before it, or that finds nothing more to buy." + note,
+        "The budget grows to the right in equal ratios; the dashed line is the budget of the comparison. Vertical lines"
+        " are 90 % intervals. A line that flattens or falls is money that buys less than the money before it, or that"
+        " finds nothing more to buy." + note,
     )
 
 
@@ -180,7 +219,8 @@ def _line(axes: Any, rows: Sequence[Mapping[str, Any]], key: str, colour: str, p
 
 
 def _budget_axis(page: Page, axes: Any, budgets: Sequence[float], found: Mapping[str, Any]) -> None:
-    """Let the horizontal axis be the budget, in ratios; letters become smaller, then every other budget goes without, where they would touch."""
+    """Let the horizontal axis be the budget, in ratios; letters become smaller, then every other budget goes without,
+    where they would touch."""
     axes.set_xscale("log")
     share = np.diff(np.log(budgets)).min() / np.log(budgets[-1] / budgets[0] * 1.12**2) if len(budgets) > 1 else 1.0
     room = 0.9 * float(share) * axes.get_position().width
@@ -205,7 +245,9 @@ def _spend_title(stored: Any) -> str:
         return f"At none of these budgets do the replicates decide who {_most(found, leaders)}"
     if len(winners) == 1:
         where = "at every budget" if len(sure) == len(leaders) else f"at {len(sure)} of {len(leaders)} budgets"
-        return f"{label(stored, winners[0])} {_most(found, sure)} {where}" + ("" if len(sure) == len(leaders) else "; the others are undecided")
+        return f"{label(stored, winners[0])} {_most(found, sure)} {where}" + (
+            "" if len(sure) == len(leaders) else "; the others are undecided"
+        )
     parts = [f"{label(stored, one['best'])} at {formats.money(one['budget'], found['currency'])}" for one in sure]
     return f"Who {_most(found, sure)} depends on the budget: {formats.listed(parts)}"
 
@@ -252,8 +294,9 @@ def tornado(stored: Any) -> Picture:
     axes.set_xlabel(f"{_lead(stored)}, {currency(stored)}; dashed: with the assumptions as they are", fontsize=15)
     return page.picture(
         "tornado",
-        "Each pair of bars is the difference of the verdict with one assumption at the low and the high end of its typical range; the value stands "
-        "beside the bar. Lines are 90 % intervals of the difference. Left of zero the runner-up would be ahead.",
+        "Each pair of bars is the difference of the verdict with one assumption at the low and the high end of its"
+        " typical range; the value stands beside the bar. Lines are 90 % intervals of the difference. Left of zero the"
+        " runner-up would be ahead.",
     )
 
 
@@ -282,7 +325,12 @@ def end_value(value: object) -> str:
 
 def _tornado_ends(page: Page, axes: Any, rows: Sequence[Mapping[str, Any]], base: float) -> None:
     """Write the values of both ends beside the bars, outside of bar and interval, and make room for them."""
-    reach = [value for row in rows for end in row["ends"].values() for value in (end["difference"][key] for key in ("mean", "low", "high"))]
+    reach = [
+        value
+        for row in rows
+        for end in row["ends"].values()
+        for value in (end["difference"][key] for key in ("mean", "low", "high"))
+    ]
     ends = [value for value in [*reach, base, 0.0] if value is not None]
     span = (max(ends) - min(ends)) or 1.0
     axes.set_xlim(min(ends) - 0.16 * span, max(ends) + 0.16 * span)
@@ -296,14 +344,27 @@ def _tornado_ends(page: Page, axes: Any, rows: Sequence[Mapping[str, Any]], base
             outer = [value for value in (one["mean"], one["high" if right else "low"], base) if value is not None]
             at = max(outer) + 0.01 * span if right else min(outer) - 0.01 * span
             box = {"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8}
-            axes.text(at, y + shift, drawable(end_value(end["value"])), fontsize=12, va="center", ha="left" if right else "right",
-                      color=ink("#4d4d4d"), bbox=box, zorder=5)  # fmt: skip
+            axes.text(
+                at,
+                y + shift,
+                drawable(end_value(end["value"])),
+                fontsize=12,
+                va="center",
+                ha="left" if right else "right",
+                color=ink("#4d4d4d"),
+                bbox=box,
+                zorder=5,
+            )
 
 
 def _lead(stored: Any) -> str:
     found = stored.why
     other = found["runner_up"]
-    return f"{label(stored, found['best'])} less {label(stored, other)}" if other else f"{label(stored, found['best'])} over doing nothing"
+    return (
+        f"{label(stored, found['best'])} less {label(stored, other)}"
+        if other
+        else f"{label(stored, found['best'])} over doing nothing"
+    )
 
 
 def _tornado_title(stored: Any, rows: Sequence[Mapping[str, Any]]) -> str:
@@ -312,7 +373,9 @@ def _tornado_title(stored: Any, rows: Sequence[Mapping[str, Any]]) -> str:
     other = label(stored, stored.why["runner_up"] or formats.NOTHING)
     if surely:
         names = formats.listed(list(parameter_names([row["parameter"] for row in surely[:2]]).values()))
-        return f"{len(surely)} of {len(rows)} assumptions can put {other} ahead: {names}" + (" first" if len(surely) > 2 else "")
+        return f"{len(surely)} of {len(rows)} assumptions can put {other} ahead: {names}" + (
+            " first" if len(surely) > 2 else ""
+        )
     if perhaps:
         return f"No assumption surely turns the verdict; at an end of their range {len(perhaps)} leave it open"
     return f"No single assumption puts {other} ahead within its typical range"
@@ -321,14 +384,15 @@ def _tornado_title(stored: Any, rows: Sequence[Mapping[str, Any]]) -> str:
 def _tornado_subtitle(stored: Any, found: Mapping[str, Any]) -> str:
     n = len(found["tornado"])
     return (
-        f"{formats.sentence(_lead(stored))}, contribution after marketing in {currency(stored)}, one assumption at a time; {_times(found)}; "
-        f"the largest of {n} assumptions"
+        f"{formats.sentence(_lead(stored))}, contribution after marketing in {currency(stored)}, one assumption at a"
+        f" time; {_times(found)}; the largest of {n} assumptions"
     )
 
 
 @chart
 def attribution(stored: Any) -> Picture:
-    """Return the orders that rules of attribution give the winner's channels, beside those that it would lose without them.
+    """Return the orders that rules of attribution give the winner's channels, beside those that it would lose without
+    them.
 
     Parameters
     ----------
@@ -339,16 +403,26 @@ def attribution(stored: Any) -> Picture:
     one = next((one for one in found.get("channels") or [] if one["errors"]), None)
     if one is None:
         return empty(stored, "attribution", "Attribution", "the orders do not say which channels their buyers met")
-    page = Page(stored, _attribution_title(one), f"{formats.sentence(label(stored, one['strategy']))}: orders by channel; {_times(found)}")
+    page = Page(
+        stored,
+        _attribution_title(one),
+        f"{formats.sentence(label(stored, one['strategy']))}: orders by channel; {_times(found)}",
+    )
     rules = list(one["errors"])
-    page.swatches([("what it would lose without the channel", TRUE_COLOUR)] + [(rule.replace("_", " "), RULE_COLOURS[rule]) for rule in rules])
+    page.swatches(
+        [("what it would lose without the channel", TRUE_COLOUR)]
+        + [(rule.replace("_", " "), RULE_COLOURS[rule]) for rule in rules]
+    )
     rows = one["channels"]
     words = [row["channel"].replace("_", " ") for row in rows]
     left = LEFT + max(page.width(word) for word in words) + 0.014
     axes = page.axes(left, RIGHT, bottom=page.bottom + 40 / 540)
     high = 0.84 / (len(rules) + 1)
     for place, row in enumerate(rows):
-        bars = [(row["true"][ORDERS], TRUE_COLOUR), *((row["rules"][rule][ORDERS], RULE_COLOURS[rule]) for rule in rules)]
+        bars = [
+            (row["true"][ORDERS], TRUE_COLOUR),
+            *((row["rules"][rule][ORDERS], RULE_COLOURS[rule]) for rule in rules),
+        ]
         for i, (value, colour) in enumerate(bars):
             y = place + (i - len(rules) / 2) * high
             axes.barh(y, value["mean"], 0.88 * high, color=colour, zorder=2)
@@ -359,8 +433,9 @@ def attribution(stored: Any) -> Picture:
     axes.set_xlabel("orders", fontsize=15)
     return page.picture(
         "attribution",
-        "A rule shares out all orders among the channels that their buyers had met, also those that would have come anyway; the true effect is "
-        "what is missing when the same run is played without the channel. Lines are 90 % intervals.",
+        "A rule shares out all orders among the channels that their buyers had met, also those that would have come"
+        " anyway; the true effect is what is missing when the same run is played without the channel. Lines are 90 %"
+        " intervals.",
     )
 
 
@@ -368,8 +443,8 @@ def _attribution_title(one: Mapping[str, Any]) -> str:
     ranked = sorted(one["errors"], key=lambda rule: one["errors"][rule][ORDERS])
     best, worst = ranked[0], ranked[-1]
     return (
-        f"{best.replace('_', ' ')} attribution is off by {formats.number(one['errors'][best][ORDERS])} orders a channel, "
-        f"{worst.replace('_', ' ')} by {formats.number(one['errors'][worst][ORDERS])}"
+        f"{best.replace('_', ' ')} attribution is off by {formats.number(one['errors'][best][ORDERS])} orders a"
+        f" channel, {worst.replace('_', ' ')} by {formats.number(one['errors'][worst][ORDERS])}"
     )
 
 
@@ -381,4 +456,6 @@ def gallery(stored: Any) -> list[Any]:
     """Return the charts for what was asked; attribution only where the orders say which channels their buyers met."""
     found = getattr(stored, "why", None) or {}
     asked = [name for name in WHY_GALLERY if found.get(name)]
-    return [WHY_GALLERY[name] for name in asked if name != "channels" or any(one["errors"] for one in found["channels"])]
+    return [
+        WHY_GALLERY[name] for name in asked if name != "channels" or any(one["errors"] for one in found["channels"])
+    ]

@@ -1,11 +1,13 @@
 """The Bass model: people adopt of their own accord and by imitation of those who have adopted.
 
-Everybody has one threshold, drawn once: exponential of mean 1. A person adopts when the hazard that it has met adds up to the threshold. That
-is exact for any course of the hazard, takes one draw a person, and the draw is addressed by who it is for: so the same run with higher rates
-adopts earlier or at the same time, person by person, and no order of play matters.
+Everybody has one threshold, drawn once: exponential of mean 1. A person adopts when the hazard that it has met adds up
+to the threshold. That is exact for any course of the hazard, takes one draw a person, and the draw is addressed by who
+it is for: so the same run with higher rates adopts earlier or at the same time, person by person, and no order of play
+matters.
 
-In the hazard law the share that a step sees is that of its middle: who would cross by then at the rates of its start counts already (the midpoint
-rule; whoever crosses early crosses later as well, since rates only rise). The bias falls with the square of the step.
+In the hazard law the share that a step sees is that of its middle: who would cross by then at the rates of its start
+counts already (the midpoint rule; whoever crosses early crosses later as well, since rates only rise). The bias falls
+with the square of the step.
 """
 
 from __future__ import annotations
@@ -30,34 +32,38 @@ _HIGHEST_RATE = 1e6
 _RATE_ADVICE = "Give a rate a unit of time, such as 0.03 for innovation and 0.38 for imitation a year"
 
 
-def bass(market, innovation_rate, imitation_rate, times, step, n_runs=1000, seed=1, *, law="hazard", threads=None) -> np.ndarray:
+def bass(
+    market, innovation_rate, imitation_rate, times, step, n_runs=1000, seed=1, *, law="hazard", threads=None
+) -> np.ndarray:
     """Return the share that has adopted by each time, in each run of the Bass model.
 
-    With p the innovation rate, q the imitation rate and `share` the part of the market (or of a person's sources) that has adopted, the two laws
-    are
+    With p the innovation rate, q the imitation rate and `share` the part of the market (or of a person's sources) that
+    has adopted, the two laws are
 
-    - "hazard", continuous time: a person adopts within a step with the chance 1 - exp(-(p + q share) step), share being that of the middle of
-      the step. The mean follows the closed form `bass_share`, up to the error of the step and, in a small market, a difference of the order
-      of 1 / n, since chance delays imitation (1.8 / n below it at t = 10 with p = 0.03 and q = 0.38).
-    - "recursion", discrete time: a person adopts at the end of a step with the chance (p + q share) step, share being that of its start. With
-      step = 1 the mean follows `bass_recursion`, N(t + 1) = N(t) + (p + q N(t)) (1 - N(t)). The chance must not exceed 1, so (p + q) step > 1
-      is refused.
+    - "hazard", continuous time: a person adopts within a step with the chance 1 - exp(-(p + q share) step), share being
+      that of the middle of the step. The mean follows the closed form `bass_share`, up to the error of the step and, in
+      a small market, a difference of the order of 1 / n, since chance delays imitation (1.8 / n below it at t = 10 with
+      p = 0.03 and q = 0.38).
+    - "recursion", discrete time: a person adopts at the end of a step with the chance (p + q share) step, share being
+      that of its start. With step = 1 the mean follows `bass_recursion`, N(t + 1) = N(t) + (p + q N(t)) (1 - N(t)). The
+      chance must not exceed 1, so (p + q) step > 1 is refused.
 
-    The laws are not the same model: with p = 0.03 and q = 0.38, 81.3 % have adopted at t = 10 in the first and 78.3 % in the second.
+    The laws are not the same model: with p = 0.03 and q = 0.38, 81.3 % have adopted at t = 10 in the first and 78.3 %
+    in the second.
 
     Parameters
     ----------
     market : int or Network
-        A head count, 1 to 2^31 - 1: everybody imitates the share of the whole market (complete mixing); takes 8 bytes an adopter and thread. Or a
-        network: a person imitates the share of those who influence it (`source` influences `target`; weights are not used); without any, it
-        adopts of its own accord only.
+        A head count, 1 to 2^31 - 1: everybody imitates the share of the whole market (complete mixing); takes 8 bytes
+        an adopter and thread. Or a network: a person imitates the share of those who influence it (`source` influences
+        `target`; weights are not used); without any, it adopts of its own accord only.
     innovation_rate, imitation_rate : float
         p and q a unit of time, at least 0. Typical a year: p 0.001 to 0.03, q 0.2 to 0.8.
     times : array_like of float, shape (k,)
         Ascending, at least 0; need not be multiples of the step.
     step : float
-        Above 0. The error of the hazard law's share is at most about 0.04 log(1 + q / p) (q step)^2: with p = 0.03 and q = 0.38, 0.0001 at a
-        step of 0.1 and 0.0005 at 0.25. In the recursion it is the length of a period, usually 1.
+        Above 0. The error of the hazard law's share is at most about 0.04 log(1 + q / p) (q step)^2: with p = 0.03 and
+        q = 0.38, 0.0001 at a step of 0.1 and 0.0005 at 0.25. In the recursion it is the length of a period, usually 1.
     n_runs : int
         1 to 2^24.
     seed : int
@@ -171,7 +177,8 @@ class Peak(NamedTuple):
 def bass_peak(innovation_rate, imitation_rate) -> Peak:
     """Return when adoption is fastest, and the share of the market that adopts a unit of time then.
 
-    t* = log(q / p) / (p + q) with f(t*) = (p + q)^2 / (4 q) where q > p; else t* = 0 with f(0) = p. Rates as in `bass_share`, with p > 0.
+    t* = log(q / p) / (p + q) with f(t*) = (p + q)^2 / (4 q) where q > p; else t* = 0 with f(0) = p. Rates as in
+    `bass_share`, with p > 0.
 
     Raises
     ------
@@ -188,7 +195,11 @@ def bass_peak(innovation_rate, imitation_rate) -> Peak:
     """
     p, q = _check_curve(innovation_rate, imitation_rate)
     if p == 0.0:
-        raise ScenarioError(problem("innovation_rate", "the innovation rate", "above 0 (else nobody starts)", innovation_rate, _RATE_ADVICE))
+        raise ScenarioError(
+            problem(
+                "innovation_rate", "the innovation rate", "above 0 (else nobody starts)", innovation_rate, _RATE_ADVICE
+            )
+        )
     if q <= p:
         return Peak(0.0, p)
     return Peak(math.log(q / p) / (p + q), (p + q) ** 2 / (4.0 * q))
@@ -197,7 +208,8 @@ def bass_peak(innovation_rate, imitation_rate) -> Peak:
 def bass_recursion(periods, innovation_rate, imitation_rate) -> np.ndarray:
     """Return the share that has adopted by the end of each period in the discrete Bass model.
 
-    N(0) = 0, N(t + 1) = N(t) + (p + q N(t)) (1 - N(t)). It is another model than `bass_share`, not an approximation that could be refined:
+    N(0) = 0, N(t + 1) = N(t) + (p + q N(t)) (1 - N(t)). It is another model than `bass_share`, not an approximation
+    that could be refined:
     imitation sees last period's share.
 
     Parameters
@@ -218,7 +230,8 @@ def bass_recursion(periods, innovation_rate, imitation_rate) -> np.ndarray:
 
     References
     ----------
-    Bass, "A new product growth for model consumer durables", Management Science 15 (1969), where sales are regressed on this recursion.
+    Bass, "A new product growth for model consumer durables", Management Science 15 (1969), where sales are regressed on
+    this recursion.
 
     Examples
     --------
@@ -229,7 +242,15 @@ def bass_recursion(periods, innovation_rate, imitation_rate) -> np.ndarray:
     _check_chance(p, q, 1.0)
     places = _check_times(periods, "period")
     if np.any(places != np.floor(places)) or np.any(places > _MOST_STEPS):
-        raise ScenarioError(problem("periods", "every period", f"a whole number from 0 to {_MOST_STEPS}", periods, "Count whole periods from 0"))
+        raise ScenarioError(
+            problem(
+                "periods",
+                "every period",
+                f"a whole number from 0 to {_MOST_STEPS}",
+                periods,
+                "Count whole periods from 0",
+            )
+        )
     whole = places.astype(np.int64)
     shares = np.zeros(int(whole.max(initial=0)) + 1)
     for period in range(1, len(shares)):
@@ -259,12 +280,15 @@ class Crowd(NamedTuple):
 
 def _make_crowd(n: int) -> Crowd:
     """Work space for a network of n people."""
-    return Crowd(np.empty(n), np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.int32))
+    return Crowd(
+        np.empty(n), np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.uint8), np.empty(n, np.int32)
+    )
 
 
 @jit
 def _play_mixed(n, law, seed, first_run, thresholds, counts):
-    """Play one run a row of `counts`, people in the order of their thresholds; counts whoever adopts by a time and after the one before."""
+    """Play one run a row of `counts`, people in the order of their thresholds; counts whoever adopts by a time and
+    after the one before."""
     n_steps = math.ceil(law.times[-1])
     for row in range(len(counts)):
         run, drawn, adopted, met, now = first_run + row, 0, 0, 0.0, 0
@@ -287,9 +311,11 @@ def _play_mixed(n, law, seed, first_run, thresholds, counts):
 
 @kernel
 def _crossed(thresholds, drawn, rank, n, level, seed, run):
-    """How many of n thresholds lie up to a level, `rank` of which are known to; draws those that are wanted, and returns how many are drawn.
+    """How many of n thresholds lie up to a level, `rank` of which are known to; draws those that are wanted, and
+    returns how many are drawn.
 
-    The gap between the thresholds of ranks k and k + 1 among n exponentials is exponential with the rate n - k (Renyi), so nothing is sorted.
+    The gap between the thresholds of ranks k and k + 1 among n exponentials is exponential with the rate n - k (Renyi),
+    so nothing is sorted.
     """
     while rank < n:
         if rank == drawn:
@@ -381,7 +407,8 @@ def _tell(indptr, targets, n_movers, crowd):
 
 @kernel
 def _rise(rate, hazard):
-    """What a step takes off a threshold: the rate, or -log(1 - chance) in the recursion, where the chance is that of an exponential threshold."""
+    """What a step takes off a threshold: the rate, or -log(1 - chance) in the recursion, where the chance is that of an
+    exponential threshold."""
     if hazard:
         return rate
     return -math.log1p(-rate) if rate < 1.0 else math.inf
@@ -439,7 +466,9 @@ def _check_chance(p: float, q: float, step: float) -> None:
     if (p + q) * step > 1.0 + 1e-12:
         advice = 'Give rates of shorter periods, or use the continuous law (law="hazard", bass_share)'
         constraint = "at most 1 in the recursion, where (p + q share) step is a chance"
-        raise ScenarioError(problem("innovation_rate, imitation_rate", "(p + q) x step", constraint, f"{(p + q) * step:g}", advice))
+        raise ScenarioError(
+            problem("innovation_rate, imitation_rate", "(p + q) x step", constraint, f"{(p + q) * step:g}", advice)
+        )
 
 
 def _check_times(values, what: str) -> np.ndarray:
@@ -449,11 +478,15 @@ def _check_times(values, what: str) -> np.ndarray:
     try:
         array = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):
-        raise ScenarioError(problem(name, f"every {what}", "a number >= 0", values, f"Give {name} from the start of the product")) from None
+        raise ScenarioError(
+            problem(name, f"every {what}", "a number >= 0", values, f"Give {name} from the start of the product")
+        ) from None
     bad = ~(np.isfinite(array) & (array >= 0.0))
     if bad.any():
         got = array[bad].flat[0]
-        raise ScenarioError(problem(name, f"every {what}", "a finite number >= 0", got, f"Give {name} from the start of the product"))
+        raise ScenarioError(
+            problem(name, f"every {what}", "a finite number >= 0", got, f"Give {name} from the start of the product")
+        )
     return array
 
 
@@ -464,10 +497,14 @@ def _check_law(law, innovation_rate, imitation_rate, times, step) -> Law:
     step = check_number("step", step, 0.0, 1e300, "Give a length of time, such as 0.1, or 1 in the recursion")
     times = _check_times(times, "time")
     if times.ndim != 1 or len(times) == 0 or np.any(np.diff(times) < 0.0):
-        raise ScenarioError(problem("times", "the times", "a row of at least one number, ascending", times, "Sort them"))
+        raise ScenarioError(
+            problem("times", "the times", "a row of at least one number, ascending", times, "Sort them")
+        )
     if step == 0.0 or times[-1] > _MOST_STEPS * step:
         constraint = f"above 0, and reach the last time within {_MOST_STEPS} steps"
-        raise ScenarioError(problem("step", "the step", constraint, f"{step:g} for a last time of {times[-1]:g}", "Give a longer step"))
+        raise ScenarioError(
+            problem("step", "the step", constraint, f"{step:g} for a last time of {times[-1]:g}", "Give a longer step")
+        )
     hazard = law == "hazard"
     if not hazard:
         _check_chance(p, q, step)

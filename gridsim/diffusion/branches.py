@@ -1,8 +1,9 @@
 """The branching process of Galton and Watson: everybody wins a number of others, by one law and independently.
 
-It is the limit of every cascade on a large network without loops, and the yardstick for real ones. The offspring of the i-th individual of a run,
-counted in the order of arrival, is drawn by inverting the law at one addressed number. The total is the first n at which the first n individuals
-have n - 1 offspring together, so a law that gives more at every number never makes a run smaller.
+It is the limit of every cascade on a large network without loops, and the yardstick for real ones. The offspring of the
+i-th individual of a run, counted in the order of arrival, is drawn by inverting the law at one addressed number. The
+total is the first n at which the first n individuals have n - 1 offspring together, so a law that gives more at every
+number never makes a run smaller.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ class Branches(Cascades):
     Parameters
     ----------
     cut : numpy.ndarray of bool, shape (n_runs,)
-        True where the run was stopped at `most` individuals; its size is then `most`, its last generation incomplete, and its true size larger.
+        True where the run was stopped at `most` individuals; its size is then `most`, its last generation incomplete,
+        and its true size larger.
     """
 
     cut: np.ndarray = field(kw_only=True)
@@ -48,17 +50,19 @@ def branching(offspring, n_runs=1000, seed=1, *, dispersion=None, most=100_000, 
     Parameters
     ----------
     offspring : float or array_like of float
-        A number m from 0 to 1000: the mean of a Poisson law, or of a negative binomial one where `dispersion` is given. An array: the chances
-        p[k] of winning k, k = 0, 1, ..., which add up to 1. Reposts of real posts: a mean of 0.3 to 0.6 after the first generation.
+        A number m from 0 to 1000: the mean of a Poisson law, or of a negative binomial one where `dispersion` is given.
+        An array: the chances p[k] of winning k, k = 0, 1, ..., which add up to 1. Reposts of real posts: a mean of 0.3
+        to 0.6 after the first generation.
     n_runs : int
         1 to 2^24.
     seed : int
         0 to 2^32 - 1.
     dispersion : float, optional
-        k of the negative binomial law, 0.001 to 1,000,000: the variance is m + m^2 / k. A small k means that few win most (0.1 to 0.5 is
-        usual); a large one is the Poisson law.
+        k of the negative binomial law, 0.001 to 1,000,000: the variance is m + m^2 / k. A small k means that few win
+        most (0.1 to 0.5 is usual); a large one is the Poisson law.
     most : int
-        1 to 2^31 - 1. A run stops there and is flagged in `.cut`; with a mean above 1 this is how a run that never ends is told.
+        1 to 2^31 - 1. A run stops there and is flagged in `.cut`; with a mean above 1 this is how a run that never ends
+        is told.
     record : "parents", optional
         Keep who was won by whom, as `.trees`; individuals are numbered in the order of arrival.
     threads : int, optional
@@ -76,8 +80,8 @@ def branching(offspring, n_runs=1000, seed=1, *, dispersion=None, most=100_000, 
 
     References
     ----------
-    Harris, "The theory of branching processes", Springer 1963. Lloyd-Smith and others, "Superspreading and the effect of individual variation on
-    disease emergence", Nature 438 (2005) (the negative binomial law).
+    Harris, "The theory of branching processes", Springer 1963. Lloyd-Smith and others, "Superspreading and the effect
+    of individual variation on disease emergence", Nature 438 (2005) (the negative binomial law).
 
     Examples
     --------
@@ -144,7 +148,8 @@ def _play_runs(table, most, seed, first_run, parents, won, generations, cut):
 
 @kernel
 def _multiply(table, most, seed, run, parents, head, end):
-    """Let the individuals of one generation win others; returns how many there are then, and whether that passed `most`."""
+    """Let the individuals of one generation win others; returns how many there are then, and whether that passed
+    `most`."""
     size, four = end, uniforms(seed, run, OFFSPRING, head // 4, 0, 0, 0, 0)
     for individual in range(head, end):
         if individual % 4 == 0:
@@ -170,8 +175,9 @@ def _inverted(table, u):
 def size_chance(size, offspring, *, dispersion=None):
     """Return the chance that a branching process from one individual ends with exactly this total size.
 
-    P(size = n) = (1 / n) P(n individuals have n - 1 offspring together). With Poisson offspring of mean m it is the law of Borel and Tanner,
-    e^(-m n) (m n)^(n - 1) / n!. With a mean above 1 the chances of all sizes add up to `extinction_chance`.
+    P(size = n) = (1 / n) P(n individuals have n - 1 offspring together). With Poisson offspring of mean m it is the law
+    of Borel and Tanner, e^(-m n) (m n)^(n - 1) / n!. With a mean above 1 the chances of all sizes add up to
+    `extinction_chance`.
 
     Parameters
     ----------
@@ -191,7 +197,8 @@ def size_chance(size, offspring, *, dispersion=None):
 
     References
     ----------
-    Dwass, "The total progeny in a branching process and a related random walk", Journal of Applied Probability 6 (1969).
+    Dwass, "The total progeny in a branching process and a related random walk", Journal of Applied Probability 6
+    (1969).
 
     Examples
     --------
@@ -224,7 +231,8 @@ def _log_size_chance(n: np.ndarray, law: Law) -> np.ndarray:
 
 
 def _chance_of_sum(chances: np.ndarray, n: int) -> float:
-    """(1 / n) P(n individuals have n - 1 offspring together): a coefficient of a power of the generating function, by its recurrence.
+    """(1 / n) P(n individuals have n - 1 offspring together): a coefficient of a power of the generating function, by
+    its recurrence.
 
     The recurrence adds positive terms only; the running coefficients are scaled to stay within the range of numbers.
     """
@@ -244,7 +252,8 @@ def _chance_of_sum(chances: np.ndarray, n: int) -> float:
 
 
 def extinction_chance(offspring, *, dispersion=None) -> float:
-    """Return the chance that a branching process from one individual dies out: the least root of s = G(s), the generating function of the law.
+    """Return the chance that a branching process from one individual dies out: the least root of s = G(s), the
+    generating function of the law.
 
     1 for a mean of at most 1 (unless everybody wins exactly one).
 
@@ -265,7 +274,8 @@ def extinction_chance(offspring, *, dispersion=None) -> float:
 
     References
     ----------
-    Watson and Galton, "On the probability of the extinction of families", Journal of the Anthropological Institute 4 (1875).
+    Watson and Galton, "On the probability of the extinction of families", Journal of the Anthropological Institute 4
+    (1875).
 
     Examples
     --------
@@ -301,7 +311,8 @@ def _generating(law: Law, s: float) -> tuple[float, float]:
 
 
 class Law(NamedTuple):
-    """A law of offspring: chances where they are given; else negative binomial, or Poisson where the dispersion is infinite."""
+    """A law of offspring: chances where they are given; else negative binomial, or Poisson where the dispersion is
+    infinite."""
 
     mean: float
     dispersion: float
@@ -338,10 +349,20 @@ def _check_law(offspring, dispersion) -> Law:
             return Law(mean, math.inf, None)
         return Law(mean, check_number("dispersion", dispersion, 1e-3, 1e6, "Leave it out for the Poisson law"), None)
     if dispersion is not None:
-        raise ScenarioError(problem("dispersion", "the dispersion", "given with a mean only", dispersion, "Leave it out: chances are a whole law"))
+        raise ScenarioError(
+            problem(
+                "dispersion",
+                "the dispersion",
+                "given with a mean only",
+                dispersion,
+                "Leave it out: chances are a whole law",
+            )
+        )
     chances = check_list("offspring", offspring, 1.0, advice)
     if abs(chances.sum() - 1.0) > 1e-9:
-        raise ScenarioError(problem("offspring", "the chances", "adding up to 1", f"{chances.sum():.12g}", "Divide them by their sum"))
+        raise ScenarioError(
+            problem("offspring", "the chances", "adding up to 1", f"{chances.sum():.12g}", "Divide them by their sum")
+        )
     return Law(float(chances @ np.arange(len(chances))), math.nan, chances)
 
 
@@ -349,5 +370,7 @@ def _check_sizes(size, high: int) -> np.ndarray:
     """Sizes as whole numbers from 1."""
     sizes = as_array("size", size)
     if sizes.dtype.kind not in "iu" or np.any((sizes < 1) | (sizes > high)):
-        raise ScenarioError(problem("size", "every size", f"a whole number from 1 to {high}", size, "Count the first individual too"))
+        raise ScenarioError(
+            problem("size", "every size", f"a whole number from 1 to {high}", size, "Count the first individual too")
+        )
     return sizes

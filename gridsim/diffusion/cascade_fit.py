@@ -19,7 +19,8 @@ from gridsim.errors import ScenarioError, problem
 if TYPE_CHECKING:
     import pandas as pd
 
-# What is fitted, on the scale on which it is fitted: name, scale, start, least, most. The kernel knows them by their places.
+# What is fitted, on the scale on which it is fitted: name, scale, start, least, most. The kernel knows them by their
+# places.
 _FITTED = (
     ("broadcast_median", "log", 4.0, -3.0, 20.0),
     ("broadcast_spread", "log", 0.0, -4.0, 2.0),
@@ -36,7 +37,8 @@ _FITTED = (
 _NAMES = [row[0] for row in _FITTED]
 _LAWS = {"plain": list(range(4)), "uneven": list(range(11))}
 _GRID = np.arange(-10.0, 8.01, 0.15)
-"""Levels of a tree over which its likelihood is summed: with a step of 0.15, sums over normal densities of spread 0.14 and more hold to 1e-7."""
+"""Levels of a tree over which its likelihood is summed: with a step of 0.15, sums over normal densities of spread 0.14
+and more hold to 1e-7."""
 _ROUNDS, _SETTLED = 14, 6
 """Rounds of the fit under selection; those after the second number are averaged."""
 _FEWEST_TREES = 20
@@ -63,7 +65,8 @@ _MEANINGS = {
 
 
 class Counts(NamedTuple):
-    """How many reposts the sharers of each reposted tree brought: rows (number, direct or later, how many such sharers), tree after tree."""
+    """How many reposts the sharers of each reposted tree brought: rows (number, direct or later, how many such
+    sharers), tree after tree."""
 
     start: np.ndarray  # int64, (trees + 1,)
     value: np.ndarray  # int64, (rows,), place in `values`
@@ -94,11 +97,13 @@ class CascadeFit:
     law : CascadeLaw
         With it trees are simulated.
     estimates : pandas.DataFrame
-        Index: the parameter of the law. Columns `estimate`, `standard_error`, `low`, `high` (95 %, on the scale on which it was fitted), `meaning`.
+        Index: the parameter of the law. Columns `estimate`, `standard_error`, `low`, `high` (95 %, on the scale on
+        which it was fitted), `meaning`.
     first_generation, first_generation_error : float
         Mean number of direct reposts in the log, those authors included who have none.
     later : NegativeBinomial
-        Reposts of all other sharers of the log, taken as alike: their mean is the later reproduction, k its dispersion; errors by tree.
+        Reposts of all other sharers of the log, taken as alike: their mean is the later reproduction, k its dispersion;
+        errors by tree.
     largest : int or None
         The size of the largest tree that the log may hold.
     kept_share, kept_share_error : float
@@ -119,12 +124,15 @@ class CascadeFit:
 
     def __repr__(self) -> str:
         return (
-            f"CascadeFit(first generation {self.first_generation:.4g} (standard error {self.first_generation_error:.2g}), later reproduction "
-            f"{self.later.mean:.3g} ({self.later.mean_error:.2g}), dispersion {self.later.dispersion:.3g} ({self.later.dispersion_error:.2g}))"
+            f"CascadeFit(first generation {self.first_generation:.4g} (standard error"
+            f" {self.first_generation_error:.2g}), later reproduction {self.later.mean:.3g}"
+            f" ({self.later.mean_error:.2g}), dispersion {self.later.dispersion:.3g}"
+            f" ({self.later.dispersion_error:.2g}))"
         )
 
     def simulate(self, n_trees: int, seed: int = 1) -> Forest:
-        """Return trees grown by the law under the selection of the log: a tree that the log could not hold is grown anew (see `CascadeLaw.simulate`).
+        """Return trees grown by the law under the selection of the log: a tree that the log could not hold is grown
+        anew (see `CascadeLaw.simulate`).
 
         Parameters
         ----------
@@ -133,7 +141,9 @@ class CascadeFit:
         seed : int
             0 to 2^32 - 1.
         """
-        return self.law.simulate(n_trees, seed) if self.largest is None else self.law.simulate(n_trees, seed, self.largest)
+        return (
+            self.law.simulate(n_trees, seed) if self.largest is None else self.law.simulate(n_trees, seed, self.largest)
+        )
 
     def likelihood_of(self, forest: Forest) -> float:
         """Return the log-likelihood of the numbers of reposts in a forest, given that each of its trees is in the log.
@@ -149,10 +159,19 @@ class CascadeFit:
         _check_log(forest, self.largest)
         growth = self.law.growth
         hubs = np.log([growth.hub_scale, growth.hub_exponent_direct, growth.hub_exponent_later])
-        theta = np.array([
-            growth.broadcast_log_mean, math.log(growth.broadcast_spread), growth.level, math.log(growth.dispersion), growth.hub_odds_direct,
-            growth.hub_odds_later, *hubs, math.log(growth.tree_spread or 1.0), growth.crowding,
-        ])  # fmt: skip
+        theta = np.array(
+            [
+                growth.broadcast_log_mean,
+                math.log(growth.broadcast_spread),
+                growth.level,
+                math.log(growth.dispersion),
+                growth.hub_odds_direct,
+                growth.hub_odds_later,
+                *hubs,
+                math.log(growth.tree_spread or 1.0),
+                growth.crowding,
+            ]
+        )
         counts = counted(forest.parent, growth.broadcast_log_mean)
         value = tree_scores(theta, _LAWS["uneven" if growth.bounded else "plain"], counts)[0]
         return float(value.sum() - len(value) * math.log(self.kept_share))
@@ -164,15 +183,17 @@ def fit_cascades(forest: Forest, law: str = "uneven", largest: int | None = None
     The direct reposts of an author who has any are lognormal, rounded. Every other sharer brings reposts of its own:
 
     - "plain": all sharers of all trees are alike, negative binomial with mean `reproduction` and dispersion k.
-    - "uneven": that is the law of ordinary sharers. A share of the sharers are hubs, who bring v or more with chance (1 + v / scale)^-exponent;
-      direct reposters have a share and an exponent of their own. And trees differ: the log-odds of `reproduction` are normal between trees, and
-      they and the log-odds of a hub fall by `crowding` as the log of the direct reposts grows by 1. An ordinary sharer brings less than one on
-      average.
+    - "uneven": that is the law of ordinary sharers. A share of the sharers are hubs, who bring v or more with chance (1
+      + v / scale)^-exponent; direct reposters have a share and an exponent of their own. And trees differ: the log-odds
+      of `reproduction` are normal between trees, and they and the log-odds of a hub fall by `crowding` as the log of
+      the direct reposts grows by 1. An ordinary sharer brings less than one on average.
 
-    Each repost waits a lognormal time after its parent, around a pace that the reposts of one sharer have in common (see `waiting_laws`).
+    Each repost waits a lognormal time after its parent, around a pace that the reposts of one sharer have in common
+    (see `waiting_laws`).
 
-    A log that leaves out large trees makes all trees look smaller and less well passed on. With `largest` the likelihood is that given that a tree
-    is in the log. Its slope is the mean slope over the log's trees less that over trees of the law under the same selection, which are simulated.
+    A log that leaves out large trees makes all trees look smaller and less well passed on. With `largest` the
+    likelihood is that given that a tree is in the log. Its slope is the mean slope over the log's trees less that over
+    trees of the law under the same selection, which are simulated.
 
     Parameters
     ----------
@@ -196,7 +217,8 @@ def fit_cascades(forest: Forest, law: str = "uneven", largest: int | None = None
 
     References
     ----------
-    Lloyd-Smith, Schreiber, Kopp, Getz, "Superspreading and the effect of individual variation on disease emergence", Nature 438 (2005).
+    Lloyd-Smith, Schreiber, Kopp, Getz, "Superspreading and the effect of individual variation on disease emergence",
+    Nature 438 (2005).
 
     Examples
     --------
@@ -224,8 +246,14 @@ def fit_cascades(forest: Forest, law: str = "uneven", largest: int | None = None
         covariance = _covariance(theta, free, counts)
     value = tree_scores(theta, free, counts)[0]
     waits = _fitted_waits(forest)
-    rows = [("passed_on_share", passed_on_share, *_share_errors(passed_on_share, forest.n_trees)), *_natural(theta, free, middle, covariance), *waits]
-    estimates = pd.DataFrame(rows, columns=["parameter", "estimate", "standard_error", "low", "high"]).set_index("parameter")
+    rows = [
+        ("passed_on_share", passed_on_share, *_share_errors(passed_on_share, forest.n_trees)),
+        *_natural(theta, free, middle, covariance),
+        *waits,
+    ]
+    estimates = pd.DataFrame(rows, columns=["parameter", "estimate", "standard_error", "low", "high"]).set_index(
+        "parameter"
+    )
     estimates["meaning"] = [_MEANINGS[name] for name in estimates.index]
     later = forest.depth > 0
     return CascadeFit(
@@ -248,12 +276,24 @@ def _check_log(forest: Forest, largest) -> int | None:
     passed = int((sizes > 1).sum())
     if passed < _FEWEST_TREES or not reposts:
         constraint = f"at least {_FEWEST_TREES} trees that were reposted, with reposts of reposts"
-        raise ScenarioError(problem("forest", "the forest", constraint, f"{passed} trees with {reposts} reposts of reposts", "Read more trees"))
+        raise ScenarioError(
+            problem(
+                "forest",
+                "the forest",
+                constraint,
+                f"{passed} trees with {reposts} reposts of reposts",
+                "Read more trees",
+            )
+        )
     if largest is None:
         return None
     largest = check_whole("largest", largest, 2, 1 << 27, "Give the size of the largest tree that the log may hold")
     if sizes.max() > largest:
-        raise ScenarioError(problem("largest", "the largest size", f"that of the largest tree, {sizes.max()}, or more", largest, "Raise it"))
+        raise ScenarioError(
+            problem(
+                "largest", "the largest size", f"that of the largest tree, {sizes.max()}, or more", largest, "Raise it"
+            )
+        )
     return largest
 
 
@@ -261,7 +301,8 @@ def _check_log(forest: Forest, largest) -> int | None:
 
 
 def counted(parent: np.ndarray, middle: float) -> Counts:
-    """Return the counts of the reposted trees of a forest; parents stand before their children, trees one after the other."""
+    """Return the counts of the reposted trees of a forest; parents stand before their children, trees one after the
+    other."""
     roots = np.flatnonzero(parent < 0)
     children = np.bincount(parent[parent >= 0], minlength=len(parent))
     passed = children[roots] > 0
@@ -296,11 +337,16 @@ def tree_scores(theta: np.ndarray, free: list[int], counts: Counts) -> tuple[np.
 
 
 def _broadcast(theta: np.ndarray, direct: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Log-chance of the authors' direct reposts, given that there are any: lognormal, rounded; and its derivatives by log median and log spread."""
+    """Log-chance of the authors' direct reposts, given that there are any: lognormal, rounded; and its derivatives by
+    log median and log spread."""
     from scipy.special import log_ndtr, ndtr
 
     middle, spread = theta[0], math.exp(theta[1])
-    low, high, least = (np.log(direct - 0.5) - middle) / spread, (np.log(direct + 0.5) - middle) / spread, (math.log(0.5) - middle) / spread
+    low, high, least = (
+        (np.log(direct - 0.5) - middle) / spread,
+        (np.log(direct + 0.5) - middle) / spread,
+        (math.log(0.5) - middle) / spread,
+    )
     far = low > 0  # in the upper tail the difference of the two is taken from the other side
     one, other = np.where(far, -high, low), np.where(far, -low, high)
     mass = np.maximum(ndtr(other) - ndtr(one), 1e-300)
@@ -320,7 +366,9 @@ def _tables(theta: np.ndarray, levels: np.ndarray, bounded: bool, values: np.nda
 
     k, v = math.exp(theta[3]), values[:, None]
     mean = 1.0 / (1.0 + np.exp(-levels)) if bounded else np.exp(levels)
-    mass = np.exp(gammaln(v + k) - gammaln(k) - gammaln(v + 1.0) - k * np.log1p(mean / k) + v * np.log(mean / (k + mean)))
+    mass = np.exp(
+        gammaln(v + k) - gammaln(k) - gammaln(v + 1.0) - k * np.log1p(mean / k) + v * np.log(mean / (k + mean))
+    )
     by_level = (v - mean) * k / (k + mean)
     by_dispersion = k * (digamma(v + k) - digamma(k) - np.log1p(mean / k) + (mean - v) / (k + mean))
     hub_mass, by_scale, by_exponent = np.zeros((3, 2, len(values)))
@@ -336,7 +384,8 @@ def _tables(theta: np.ndarray, levels: np.ndarray, bounded: bool, values: np.nda
 
 @kernel
 def _score_trees(counts, tables, levels, level, spread, crowding, direct_odds, later_odds, room, value, score):
-    """Log-likelihood of each tree's reposts and its derivatives, averaged over the levels that the tree may have (one level if spread is 0)."""
+    """Log-likelihood of each tree's reposts and its derivatives, averaged over the levels that the tree may have (one
+    level if spread is 0)."""
     for t in range(len(counts.crowd)):
         shift = crowding * counts.crowd[t]
         direct_hubs, later_hubs = chance_of(direct_odds - shift), chance_of(later_odds - shift)
@@ -369,7 +418,8 @@ def _score_trees(counts, tables, levels, level, spread, crowding, direct_odds, l
 
 @kernel
 def _score_level(counts, tables, t, g, direct_hubs, later_hubs, room):
-    """Log-likelihood of a tree at one level, and its derivatives: by level, dispersion, odds of hubs (2), scale and exponents of hubs (2)."""
+    """Log-likelihood of a tree at one level, and its derivatives: by level, dispersion, odds of hubs (2), scale and
+    exponents of hubs (2)."""
     for k in range(8):
         room[g, k] = 0.0
     for row in range(counts.start[t], counts.start[t + 1]):
@@ -406,15 +456,19 @@ def _climbed(free: list[int], counts: Counts) -> np.ndarray:
         value, score = tree_scores(theta, free, counts)
         return -value.sum() / total, -score[:, free].sum(axis=0) / total
 
-    found = minimize(loss, theta[free], jac=True, method="L-BFGS-B", bounds=_bounds(free), options={"maxiter": 300, "ftol": 1e-11})
+    found = minimize(
+        loss, theta[free], jac=True, method="L-BFGS-B", bounds=_bounds(free), options={"maxiter": 300, "ftol": 1e-11}
+    )
     theta[free] = found.x
     return theta
 
 
 def _selected(theta, free, counts, middle, largest, seed) -> tuple[np.ndarray, float, np.ndarray, np.ndarray]:
-    """Return (law, share of its trees in the log, slope of that share's log, covariance) of greatest likelihood given that a tree is in the log.
+    """Return (law, share of its trees in the log, slope of that share's log, covariance) of greatest likelihood given
+    that a tree is in the log.
 
-    Each round simulates trees under the selection and takes a Newton step; the later rounds take smaller steps and are averaged.
+    Each round simulates trees under the selection and takes a Newton step; the later rounds take smaller steps and are
+    averaged.
     """
     n_trees = max(2000, min(len(counts.direct), 10_000))
     least, most = _bounds(free).T
@@ -440,7 +494,8 @@ def _selected(theta, free, counts, middle, largest, seed) -> tuple[np.ndarray, f
 
 
 def _covariance(theta: np.ndarray, free: list[int], counts: Counts) -> np.ndarray:
-    """Covariance of the estimates where every tree is in the log, for independent trees whether or not the law is true (sandwich)."""
+    """Covariance of the estimates where every tree is in the log, for independent trees whether or not the law is true
+    (sandwich)."""
     curve = np.empty((len(free), len(free)))
     for row, place in enumerate(free):
         step = np.zeros(len(theta))
@@ -455,8 +510,11 @@ def _covariance(theta: np.ndarray, free: list[int], counts: Counts) -> np.ndarra
 # --- from the scale of the fit to the law's own
 
 
-def _natural(theta: np.ndarray, free: list[int], middle: float, covariance: np.ndarray | None) -> list[tuple[str, float, float, float, float]]:
-    """Rows (name, estimate, standard error, low, high) of what was fitted; levels hold at the median broadcast and not at the log's middle."""
+def _natural(
+    theta: np.ndarray, free: list[int], middle: float, covariance: np.ndarray | None
+) -> list[tuple[str, float, float, float, float]]:
+    """Rows (name, estimate, standard error, low, high) of what was fitted; levels hold at the median broadcast and not
+    at the log's middle."""
     uneven, move = len(free) == len(_FITTED), np.eye(len(free))
     at = theta[free].copy()
     if uneven:
@@ -464,7 +522,11 @@ def _natural(theta: np.ndarray, free: list[int], middle: float, covariance: np.n
         for place in (2, 4, 5):
             at[place] -= at[10] * off
             move[place, 10], move[place, 0] = -off, -at[10]
-    errors = np.full(len(free), np.nan) if covariance is None else np.sqrt(np.maximum(np.diag(move @ covariance @ move.T), 0.0))
+    errors = (
+        np.full(len(free), np.nan)
+        if covariance is None
+        else np.sqrt(np.maximum(np.diag(move @ covariance @ move.T), 0.0))
+    )
     rows = []
     for place, value, error in zip(free, at, errors):
         name, scale = _FITTED[place][:2]
@@ -477,14 +539,20 @@ def _natural(theta: np.ndarray, free: list[int], middle: float, covariance: np.n
 _SCALES = {
     "": (float, lambda value: 1.0),
     "log": (math.exp, math.exp),
-    "log-odds": (lambda value: 1.0 / (1.0 + math.exp(-value)), lambda value: math.exp(-value) / (1.0 + math.exp(-value)) ** 2),
+    "log-odds": (
+        lambda value: 1.0 / (1.0 + math.exp(-value)),
+        lambda value: math.exp(-value) / (1.0 + math.exp(-value)) ** 2,
+    ),
 }
 """From the scale of the fit to the number itself, and the slope of that."""
 
 
 def _share_errors(share: float, n: int) -> tuple[float, float, float]:
     """Standard error and 95 % interval (Wilson) of a share."""
-    center, half = (share + 1.92 / n) / (1 + 3.84 / n), 1.96 / (1 + 3.84 / n) * math.sqrt(share * (1 - share) / n + 0.96 / n**2)
+    center, half = (
+        (share + 1.92 / n) / (1 + 3.84 / n),
+        1.96 / (1 + 3.84 / n) * math.sqrt(share * (1 - share) / n + 0.96 / n**2),
+    )
     return math.sqrt(share * (1 - share) / n), center - half, center + half
 
 
@@ -498,5 +566,7 @@ def _fitted_waits(forest: Forest) -> list[tuple[str, float, float, float, float]
         law, covariance = fit_paced(*waits)
         for name, value, error in zip(("wait_median", "pace_spread", "noise"), law, np.sqrt(np.diag(covariance))):
             own = math.exp(value)
-            rows.append((f"{reposts}_{name}", own, own * error, math.exp(value - 1.96 * error), math.exp(value + 1.96 * error)))
+            rows.append(
+                (f"{reposts}_{name}", own, own * error, math.exp(value - 1.96 * error), math.exp(value + 1.96 * error))
+            )
     return rows

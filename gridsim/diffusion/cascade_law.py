@@ -1,8 +1,9 @@
 """The branching law of a cascade: how a tree grows from its author, and how long each repost takes.
 
-The author's direct reposts are lognormal. After that every sharer brings reposts of its own, and there are two kinds of sharers: ordinary ones,
-with a negative binomial number, and hubs, whose number has a Pareto tail. Trees differ in how well they are passed on. Each sharer, the author
-too, has a pace, which the waiting times of all its reposts have in common. What each of these is needed for: docs/why.md.
+The author's direct reposts are lognormal. After that every sharer brings reposts of its own, and there are two kinds of
+sharers: ordinary ones, with a negative binomial number, and hubs, whose number has a Pareto tail. Trees differ in how
+well they are passed on. Each sharer, the author too, has a pace, which the waiting times of all its reposts have in
+common. What each of these is needed for: docs/why.md.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from gridsim.draws import uniforms
 from gridsim.errors import ScenarioError, problem
 
 TREE, OFFSPRING, WAIT = 142, 143, 144
-"""Purposes of the draws: the author's reposts and the tree's quality, the reposts of a sharer, the wait for a repost and its own pace."""
+"""Purposes of the draws: the author's reposts and the tree's quality, the reposts of a sharer, the wait for a repost
+and its own pace."""
 
 ATTEMPTS = 2000
 """So often a tree may outgrow the largest size before the law is given up."""
@@ -47,7 +49,8 @@ class Growth(NamedTuple):
 
 
 class Pace(NamedTuple):
-    """How long: log of seconds from the parent to the repost = log median + spread x (Gumbel of the parent - its median) + noise x normal."""
+    """How long: log of seconds from the parent to the repost = log median + spread x (Gumbel of the parent - its
+    median) + noise x normal."""
 
     direct_log_median: float
     direct_pace_spread: float
@@ -70,7 +73,8 @@ class CascadeLaw:
     passed_on_share : float
         0 to 1; share of authors with a repost. Typical: 0.05 to 0.3; 1 in a log of reposted posts.
     reproduction : float
-        0 to 10, and below 1 where trees differ; mean number of reposts of an ordinary sharer, in a middling tree. Typical: 0.1 to 0.4.
+        0 to 10, and below 1 where trees differ; mean number of reposts of an ordinary sharer, in a middling tree.
+        Typical: 0.1 to 0.4.
     dispersion : float
         Above 0; k of the negative binomial law of an ordinary sharer. Typical: 0.1 to 1.
     hub_share_direct, hub_share_later : float
@@ -82,12 +86,14 @@ class CascadeLaw:
     tree_spread : float
         0 to 10; standard deviation between trees of the log-odds of `reproduction`. Typical: 1 to 1.5.
     crowding : float
-        -10 to 10; by how much these log-odds, and those of a hub, fall as the logarithm of the tree's direct reposts grows by 1. Typical: 0.4.
+        -10 to 10; by how much these log-odds, and those of a hub, fall as the logarithm of the tree's direct reposts
+        grows by 1. Typical: 0.4.
     direct_wait_median, later_wait_median : float
-        Above 0, or nan for trees without times; seconds from the author's post, and from a repost, to its repost, where the pace is the median one.
+        Above 0, or nan for trees without times; seconds from the author's post, and from a repost, to its repost, where
+        the pace is the median one.
     direct_pace_spread, later_pace_spread : float
-        0 to 10. All reposts of one post or repost have its pace in common: the log of their wait moves by the spread times a Gumbel number less
-        its median. Typical: 1 to 1.5.
+        0 to 10. All reposts of one post or repost have its pace in common: the log of their wait moves by the spread
+        times a Gumbel number less its median. Typical: 1 to 1.5.
     direct_noise, later_noise : float
         0 to 10; standard deviation of the log of the wait among the reposts of one post. Typical: 1.7 to 2.
 
@@ -131,9 +137,19 @@ class CascadeLaw:
             check_number(one.name, value, low, high, "See the docstring of CascadeLaw")
         if self._bounded and not 0.0 < self.reproduction < 1.0:
             advice = "Where trees differ it is a chance of its own in each tree"
-            raise ScenarioError(problem("reproduction", "the reproduction", "above 0 and below 1", self.reproduction, advice))
+            raise ScenarioError(
+                problem("reproduction", "the reproduction", "above 0 and below 1", self.reproduction, advice)
+            )
         if math.isnan(self.direct_wait_median) != math.isnan(self.later_wait_median):
-            raise ScenarioError(problem("direct_wait_median", "the medians of the waits", "both given or both left out", "one of them", "Give both"))
+            raise ScenarioError(
+                problem(
+                    "direct_wait_median",
+                    "the medians of the waits",
+                    "both given or both left out",
+                    "one of them",
+                    "Give both",
+                )
+            )
 
     @property
     def _bounded(self) -> bool:
@@ -144,11 +160,20 @@ class CascadeLaw:
         """The numbers that the kernels read."""
         mean = max(self.reproduction, 1e-12)
         return Growth(
-            float(self.passed_on_share), math.log(self.broadcast_median), float(self.broadcast_spread),
-            log_odds(mean) if self._bounded else math.log(mean), self._bounded, float(self.tree_spread), float(self.crowding), float(self.dispersion),
-            log_odds(self.hub_share_direct), log_odds(self.hub_share_later), float(self.hub_scale), float(self.hub_exponent_direct),
+            float(self.passed_on_share),
+            math.log(self.broadcast_median),
+            float(self.broadcast_spread),
+            log_odds(mean) if self._bounded else math.log(mean),
+            self._bounded,
+            float(self.tree_spread),
+            float(self.crowding),
+            float(self.dispersion),
+            log_odds(self.hub_share_direct),
+            log_odds(self.hub_share_later),
+            float(self.hub_scale),
+            float(self.hub_exponent_direct),
             float(self.hub_exponent_later),
-        )  # fmt: skip
+        )
 
     def simulate(self, n_trees: int, seed: int = 1, largest: int = 100_000) -> Forest:
         """Return trees grown by the law, those of more than `largest` sharers (the author included) grown anew.
@@ -209,7 +234,8 @@ def log_odds(share: float) -> float:
 
 
 def grow(growth: Growth, n_trees: int, seed: int, replicate: int, largest: int) -> tuple[np.ndarray, int]:
-    """Return (the parents of trees of at most `largest` sharers, how many reposted trees were grown for them); larger ones are grown anew."""
+    """Return (the parents of trees of at most `largest` sharers, how many reposted trees were grown for them); larger
+    ones are grown anew."""
     parts, tree, total_tried, before = [], 0, 0, 0
     while tree < n_trees:
         parent = np.empty(max(_ROOM, largest), np.int64)
@@ -217,7 +243,11 @@ def grow(growth: Growth, n_trees: int, seed: int, replicate: int, largest: int) 
         if tree < 0:
             advice = "Raise `largest`, or fit the law to more trees"
             got = f"{ATTEMPTS} trees one after the other that are larger"
-            raise ScenarioError(problem("largest", "the largest size", "one that the law's trees can keep to", f"{largest}: {got}", advice))
+            raise ScenarioError(
+                problem(
+                    "largest", "the largest size", "one that the law's trees can keep to", f"{largest}: {got}", advice
+                )
+            )
         part = parent[:used]
         parts.append(np.where(part < 0, -1, part + before))
         before += used
@@ -227,7 +257,8 @@ def grow(growth: Growth, n_trees: int, seed: int, replicate: int, largest: int) 
 
 @kernel
 def _grow(growth, seed, replicate, tree, n_trees, largest, parent):
-    """Grow trees from number `tree` on while the largest has room; returns (next tree, rows used, tried), the first below 0 if none can be grown."""
+    """Grow trees from number `tree` on while the largest has room; returns (next tree, rows used, tried), the first
+    below 0 if none can be grown."""
     used, tried = 0, 0
     while tree < n_trees and len(parent) - used >= largest:
         size, attempts = _grow_one(growth, seed, replicate, tree, largest, parent, used)
@@ -241,7 +272,8 @@ def _grow(growth, seed, replicate, tree, n_trees, largest, parent):
 
 @kernel
 def _grow_one(growth, seed, replicate, tree, largest, parent, start):
-    """Grow one tree into the rows from `start`; returns (its size, how many reposted trees were tried), size 0 if all were too large."""
+    """Grow one tree into the rows from `start`; returns (its size, how many reposted trees were tried), size 0 if all
+    were too large."""
     tried = 0
     for attempt in range(ATTEMPTS):
         first, second, luck, _ = uniforms(seed, replicate, TREE, tree, 0, attempt, 0, 0)
@@ -260,7 +292,9 @@ def _grow_one(growth, seed, replicate, tree, largest, parent, start):
         level = growth.level + growth.tree_spread * other - crowd
         mean = chance_of(level) if growth.bounded else math.exp(level)
         direct_hubs, later_hubs = chance_of(growth.hub_odds_direct - crowd), chance_of(growth.hub_odds_later - crowd)
-        size = _pass_on(growth, mean, direct_hubs, later_hubs, seed, replicate, tree, attempt, largest, parent, start, direct)
+        size = _pass_on(
+            growth, mean, direct_hubs, later_hubs, seed, replicate, tree, attempt, largest, parent, start, direct
+        )
         if size > 0:
             return size, tried
     return 0, tried
@@ -268,7 +302,8 @@ def _grow_one(growth, seed, replicate, tree, largest, parent, start):
 
 @kernel
 def _pass_on(growth, mean, direct_hubs, later_hubs, seed, replicate, tree, attempt, largest, parent, start, direct):
-    """Let each sharer bring reposts, in the order in which they came; returns the size, 0 if it would pass the largest."""
+    """Let each sharer bring reposts, in the order in which they came; returns the size, 0 if it would pass the
+    largest."""
     size = 1 + direct
     parent[start + 1 : start + size] = start
     place = 1
@@ -334,6 +369,10 @@ def _date(pace, parent, tree, seed, time, own):
         if above < 0:
             time[i] = 0.0
         elif parent[above] < 0:
-            time[i] = time[above] + math.exp(pace.direct_log_median + pace.direct_pace_spread * own[above] + pace.direct_noise * noise)
+            time[i] = time[above] + math.exp(
+                pace.direct_log_median + pace.direct_pace_spread * own[above] + pace.direct_noise * noise
+            )
         else:
-            time[i] = time[above] + math.exp(pace.later_log_median + pace.later_pace_spread * own[above] + pace.later_noise * noise)
+            time[i] = time[above] + math.exp(
+                pace.later_log_median + pace.later_pace_spread * own[above] + pace.later_noise * noise
+            )

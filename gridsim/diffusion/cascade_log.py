@@ -23,49 +23,65 @@ UNITS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0
 
 
 def read_cascades(
-    path, *, cascade: str | int = "cascade", event: str | int = "event", user: str | int = "user", time: str | int = "dt",
-    parent: str | int = "parent_event", original=None, author_rows: bool | None = None, unit: str = "seconds", delimiter: str | None = None,
-    encoding: str | None = None, early_share: float = 0.001, most_bytes: int = 1 << 30,
-) -> Forest:  # fmt: skip
+    path,
+    *,
+    cascade: str | int = "cascade",
+    event: str | int = "event",
+    user: str | int = "user",
+    time: str | int = "dt",
+    parent: str | int = "parent_event",
+    original=None,
+    author_rows: bool | None = None,
+    unit: str = "seconds",
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    early_share: float = 0.001,
+    most_bytes: int = 1 << 30,
+) -> Forest:
     """Return the cascades of a log of reposts as a forest; the author of each post becomes the root of its tree.
 
-    The log has one row a repost, in any order. The author has a row of its own (`author_rows`) or none (agent -1, time 0).
+    The log has one row a repost, in any order. The author has a row of its own (`author_rows`) or none (agent -1, time
+    0).
 
     Parameters
     ----------
     path : str or path
-        Text (packed or not, of any usual delimiter, quotes and comments as they come) with a header, Parquet or Feather.
+        Text (packed or not, of any usual delimiter, quotes and comments as they come) with a header, Parquet or
+        Feather.
     cascade, event, user, time, parent : str or int
-        Names of the columns, or their numbers from 0: which cascade; the event's id, once in its cascade; who reposted; when, since the post
-        (may be empty); the id of the event that was reposted. Ids are whole numbers or text.
+        Names of the columns, or their numbers from 0: which cascade; the event's id, once in its cascade; who reposted;
+        when, since the post (may be empty); the id of the event that was reposted. Ids are whole numbers or text.
     original : str, int or list of them, optional
-        What `parent` holds where the post itself was reposted: a text or number as it stands there, or one of "empty" (nothing, NA, None),
-        "self" (the event's own id), "cascade" (the id of the cascade), "source" (the id of the post, which is no event of the log).
+        What `parent` holds where the post itself was reposted: a text or number as it stands there, or one of "empty"
+        (nothing, NA, None), "self" (the event's own id), "cascade" (the id of the cascade), "source" (the id of the
+        post, which is no event of the log).
         Without it the log shows it, or is refused.
     author_rows : bool, optional
         Whether each cascade has a row for its author, who is no repost. Without it the log shows it, or is refused.
     unit : str
-        Of the times: milliseconds, seconds, minutes, hours or days. Times of day (dates in seconds) are taken where authors have rows.
+        Of the times: milliseconds, seconds, minutes, hours or days. Times of day (dates in seconds) are taken where
+        authors have rows.
     delimiter, encoding : str, optional
         As in `gridsim.read_network`.
     early_share : float
-        0 to 1. Clocks disagree, so some reposts are dated before what they repost; they are kept (`Forest.wait` is negative there, and the fits
-        leave them out). Where more than this share of all rows are, the log is refused.
+        0 to 1. Clocks disagree, so some reposts are dated before what they repost; they are kept (`Forest.wait` is
+        negative there, and the fits leave them out). Where more than this share of all rows are, the log is refused.
     most_bytes : int
         The most that the unpacked file may hold. Memory stays below some ten times that.
 
     Returns
     -------
     Forest
-        Trees in ascending order of the cascades' ids (`tree_labels`), times in seconds; `labels[agent]` is the log's own id of a user, and
-        `read_as` says what the reader decided.
+        Trees in ascending order of the cascades' ids (`tree_labels`), times in seconds; `labels[agent]` is the log's
+        own id of a user, and `read_as` says what the reader decided.
 
     Raises
     ------
     ScenarioError
-        If the file is missing, damaged, too large or no such log: an unknown column, a cell that is empty or no number, an event that comes
-        twice, a parent that is no event of the cascade, a circle, too many early events; with file and line. Also where it is not beyond doubt
-        how the original is marked or whether authors have rows: with the argument that decides.
+        If the file is missing, damaged, too large or no such log: an unknown column, a cell that is empty or no number,
+        an event that comes twice, a parent that is no event of the cascade, a circle, too many early events; with file
+        and line. Also where it is not beyond doubt how the original is marked or whether authors have rows: with the
+        argument that decides.
 
     See Also
     --------
@@ -98,18 +114,28 @@ def _open(path, columns: dict, delimiter: str | None, encoding: str | None, most
     content = unpacked(path, most_bytes)
     kind = format_of(content)
     if kind in GRAPHS:
-        raise ScenarioError(problem(str(path), "the file", "a log: text, Parquet or Feather", kind, "Give one row a repost"))
+        raise ScenarioError(
+            problem(str(path), "the file", "a log: text, Parquet or Feather", kind, "Give one row a repost")
+        )
     if kind != TEXT:
         return open_columns(content, kind)
     content = text_of(content, encoding)
     _refuse_paths(path, content.bytes)
     numbered = all(isinstance(one, int) for one in columns.values())
-    table = with_names(open_text(content, delimiter), False if numbered else None, [one for one in columns.values() if isinstance(one, str)])
+    table = with_names(
+        open_text(content, delimiter),
+        False if numbered else None,
+        [one for one in columns.values() if isinstance(one, str)],
+    )
     if table.names and len(table.names) != table.width:
         got = f"{len(table.names)} names above rows of {table.width}"
-        raise ScenarioError(problem(f"{path}:1", "the header", "one name for each column", got, "Mend it, or say delimiter="))
+        raise ScenarioError(
+            problem(f"{path}:1", "the header", "one name for each column", got, "Mend it, or say delimiter=")
+        )
     if next(iter(table.rows()), None) is None:
-        raise ScenarioError(problem(f"{path}:1", "the log", "a header and at least one row", table.shown, "Give one row a repost"))
+        raise ScenarioError(
+            problem(f"{path}:1", "the log", "a header and at least one row", table.shown, "Give one row a repost")
+        )
     return table
 
 
@@ -119,7 +145,9 @@ def _refuse_paths(path, content: bytes) -> None:
 
     if looks_like_paths(content):
         got = "lines with the paths of reposts (a/b/c:90)"
-        raise ScenarioError(problem(f"{path}:1", "the log", "of one row a repost", got, "Read it with gs.diffusion.read_cascade_paths"))
+        raise ScenarioError(
+            problem(f"{path}:1", "the log", "of one row a repost", got, "Read it with gs.diffusion.read_cascade_paths")
+        )
 
 
 def _places(table: Text | Columns, columns: dict[str, str | int]) -> list[int]:
@@ -129,10 +157,20 @@ def _places(table: Text | Columns, columns: dict[str, str | int]) -> list[int]:
     places = []
     for what, name in columns.items():
         if isinstance(name, str) and names.count(name) > 1:
-            raise ScenarioError(problem(where, f"the column of the {what}", "there once", f"{name} twice", "Rename the other"))
+            raise ScenarioError(
+                problem(where, f"the column of the {what}", "there once", f"{name} twice", "Rename the other")
+            )
         if isinstance(name, str) and name not in names:
             more = ". A log that says who and when but not from whom holds no trees" if what == "parent" else ""
-            raise ScenarioError(problem(where, f"the column of the {what}", f"one of {known}", name, f"Name it with the argument {what}{more}"))
+            raise ScenarioError(
+                problem(
+                    where,
+                    f"the column of the {what}",
+                    f"one of {known}",
+                    name,
+                    f"Name it with the argument {what}{more}",
+                )
+            )
         place = column_place(where, names, table.width, name, f"the column of the {what}")
         assert place is not None
         places.append(place)
@@ -142,17 +180,24 @@ def _places(table: Text | Columns, columns: dict[str, str | int]) -> list[int]:
     return places
 
 
-def _rows(table: Text | Columns, places: list[int], seconds: float) -> tuple[Rows, tuple[np.ndarray, np.ndarray], np.ndarray, bool]:
-    """The rows of a log as numbers, the users (codes and labels), the labels of the cascades, and whether a time is known."""
+def _rows(
+    table: Text | Columns, places: list[int], seconds: float
+) -> tuple[Rows, tuple[np.ndarray, np.ndarray], np.ndarray, bool]:
+    """The rows of a log as numbers, the users (codes and labels), the labels of the cascades, and whether a time is
+    known."""
     import pyarrow
 
     cascades, events, users, times, parents = table.strings(places, lambda row: _row_problem(row, places))
     if not len(cascades):
-        raise ScenarioError(problem(table.where, "the log", "a header and at least one row", "none", "Give one row a repost"))
+        raise ScenarioError(
+            problem(table.where, "the log", "a header and at least one row", "none", "Give one row a repost")
+        )
     cascades, events, users, parents = (_without_points(one) for one in (cascades, events, users, parents))
     time = _times(times)
     if time is None or any(_has_empty(one) for one in (cascades, events, users)):
-        raise table.refusal("an empty cell, or a time without an end", lambda row: _row_problem(row, places), "a log of reposts")
+        raise table.refusal(
+            "an empty cell, or a time without an end", lambda row: _row_problem(row, places), "a log of reposts"
+        )
     tree, tree_labels = _codes(cascades)
     codes, texts = _coded(pyarrow.concat_arrays([events, parents, cascades]))
     n = len(tree)
@@ -220,19 +265,26 @@ def _coded(array) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _codes(array) -> tuple[np.ndarray, np.ndarray]:
-    """Return (the place of each id among the labels, the labels ascending): whole numbers where all of them print back as they stand."""
+    """Return (the place of each id among the labels, the labels ascending): whole numbers where all of them print back
+    as they stand."""
     from pyarrow import compute
 
     table = array.dictionary_encode()
     whole = compute.all(compute.match_substring_regex(table.dictionary, "^(0|-?[1-9][0-9]{0,17})$")).as_py()
-    labels = table.dictionary.cast("int64").to_numpy(zero_copy_only=False) if whole else text_array(table.dictionary.to_pylist())
+    labels = (
+        table.dictionary.cast("int64").to_numpy(zero_copy_only=False)
+        if whole
+        else text_array(table.dictionary.to_pylist())
+    )
     order = np.argsort(labels, kind="stable")
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
     return place[table.indices.to_numpy(zero_copy_only=False)], labels[order]
 
 
-def _above(table: Text | Columns, tree: np.ndarray, event: np.ndarray, parent: np.ndarray, n_codes: int, texts: np.ndarray) -> np.ndarray:
+def _above(
+    table: Text | Columns, tree: np.ndarray, event: np.ndarray, parent: np.ndarray, n_codes: int, texts: np.ndarray
+) -> np.ndarray:
     """The row of each row's parent, -1 where that is no event of the cascade; an event that comes twice is an error."""
     key = tree * n_codes + event
     order = np.argsort(key, kind="stable")
@@ -241,16 +293,23 @@ def _above(table: Text | Columns, tree: np.ndarray, event: np.ndarray, parent: n
     if len(twice):
         row = int(order[twice + 1].min())
         advice = "Number the events of a cascade apart"
-        raise ScenarioError(problem(table.line_of(row), "an event", "in its cascade once", str(texts[event[row]]), advice))
+        raise ScenarioError(
+            problem(table.line_of(row), "an event", "in its cascade once", str(texts[event[row]]), advice)
+        )
     wanted = tree * n_codes + parent
     at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
     return np.where(ordered[at] == wanted, order[at], -1)
 
 
 def _forest(
-    rows: Rows, direct: np.ndarray, authors: np.ndarray, users: tuple[np.ndarray, np.ndarray], tree_labels: np.ndarray, table: Text | Columns,
+    rows: Rows,
+    direct: np.ndarray,
+    authors: np.ndarray,
+    users: tuple[np.ndarray, np.ndarray],
+    tree_labels: np.ndarray,
+    table: Text | Columns,
     early_share: float,
-) -> Forest:  # fmt: skip
+) -> Forest:
     """Plant the reposts below their authors, whose rows are left out; check times and circles."""
     n_trees, n = len(tree_labels), len(rows.tree)
     agent, labels = users
@@ -266,17 +325,28 @@ def _forest(
     elif np.isfinite(time).any() and np.nanmin(time) >= 1e8:
         row = int(np.nanargmin(time))
         advice = "Subtract the time of the post, or give each cascade a row for its author (author_rows=True)"
-        raise ScenarioError(problem(rows.where(row), "the times", "since the post", f"{time[row]:.0f}, a date as it seems", advice))
+        raise ScenarioError(
+            problem(rows.where(row), "the times", "since the post", f"{time[row]:.0f}, a date as it seems", advice)
+        )
     place = np.cumsum(kept) - 1 + n_trees
     parent = np.where(above < 0, rows.tree, place[np.maximum(above, 0)])[kept]
     made, circle = plant(
-        np.concatenate([np.full(n_trees, -1), parent]), np.concatenate([np.zeros(n_trees), time[kept]]), np.concatenate([root_agent, agent[kept]])
+        np.concatenate([np.full(n_trees, -1), parent]),
+        np.concatenate([np.zeros(n_trees), time[kept]]),
+        np.concatenate([root_agent, agent[kept]]),
     )
     if made is None:
         row = int(np.flatnonzero(kept)[circle - n_trees])
-        raise ScenarioError(problem(rows.where(row), "the parents", "a tree", "a circle", "Every repost must lead up to the original"))
+        raise ScenarioError(
+            problem(rows.where(row), "the parents", "a tree", "a circle", "Every repost must lead up to the original")
+        )
     _check_early(rows, kept, np.where(above < 0, 0.0, time[above]), time, early_share)
-    told = [*table.told, *([] if table.names else ["no header"]), f"{n_trees:,} cascades", f"{int(kept.sum()):,} reposts"]
+    told = [
+        *table.told,
+        *([] if table.names else ["no header"]),
+        f"{n_trees:,} cascades",
+        f"{int(kept.sum()):,} reposts",
+    ]
     told.append("authors have rows" if len(authors) else "authors have no rows")
     return Forest(made.tree, made.parent, made.time, made.agent, tree_labels, labels, ", ".join(told))
 

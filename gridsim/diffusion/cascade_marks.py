@@ -1,8 +1,10 @@
-"""Who reposted the post itself, and which rows are the author's: decided by signs over a whole log, or refused with the argument that decides.
+"""Who reposted the post itself, and which rows are the author's: decided by signs over a whole log, or refused with the
+argument that decides.
 
-Logs mark a repost of the post itself in many ways: by nothing (an empty cell, NA, None), by -1, by the event's own id, by the id of the cascade, by
-the id of the source post, which is no event of the log. And many have a row for the author in every cascade, at time 0, whom the first reposters
-name as their parent: taken for a repost, it makes every cascade one step too deep.
+Logs mark a repost of the post itself in many ways: by nothing (an empty cell, NA, None), by -1, by the event's own id,
+by the id of the cascade, by the id of the source post, which is no event of the log. And many have a row for the author
+in every cascade, at time 0, whom the first reposters name as their parent: taken for a repost, it makes every cascade
+one step too deep.
 """
 
 from __future__ import annotations
@@ -15,7 +17,25 @@ import numpy as np
 from gridsim.arguments import switch
 from gridsim.errors import ScenarioError, problem
 
-MISSING = ("", "NA", "N/A", "n/a", "NaN", "nan", "None", "none", "NULL", "Null", "null", "NIL", "nil", "\\N", "<NA>", "-", "?")
+MISSING = (
+    "",
+    "NA",
+    "N/A",
+    "n/a",
+    "NaN",
+    "nan",
+    "None",
+    "none",
+    "NULL",
+    "Null",
+    "null",
+    "NIL",
+    "nil",
+    "\\N",
+    "<NA>",
+    "-",
+    "?",
+)
 """What stands in a cell that holds nothing."""
 MINUS_ONE = ("-1", "-1.0")
 KNOWN, EMPTY, MINUS, SELF, CASCADE, OTHER = range(6)
@@ -37,7 +57,8 @@ class Rows(NamedTuple):
     cascade: np.ndarray  # int64 (n,): code of its cascade's id
     texts: np.ndarray  # (codes,): the text of each code
     time: np.ndarray  # float64 (n,): seconds, nan where it is not known
-    above: np.ndarray  # int64 (n,): the row of the event that is reposted, -1 where the parent is no event of the cascade
+    # int64 (n,): the row of the event that is reposted, -1 where the parent is no event of the cascade
+    above: np.ndarray
     where: Callable[[int], str]
     """File and line of a row."""
 
@@ -55,7 +76,12 @@ def kinds_of(rows: Rows) -> np.ndarray:
     doubtful = (kind == KNOWN) & (minus | empty)[rows.parent]
     if doubtful.any():
         row = int(np.argmax(doubtful))
-        raise _refused(rows, row, "both the id of an event and a usual mark of the original", "Say what it is: original='empty', another mark")
+        raise _refused(
+            rows,
+            row,
+            "both the id of an event and a usual mark of the original",
+            "Say what it is: original='empty', another mark",
+        )
     return kind
 
 
@@ -80,14 +106,22 @@ def direct_rows(rows: Rows, original) -> np.ndarray:
         row = int(np.argmax(kind == OTHER))
         constraint = f"an event of the same cascade, or {_mark(rows, kind, found)} for the original"
         raise ScenarioError(
-            problem(rows.where(row), "the parent", constraint, _text(rows, row), "Add the row of the parent, or mend it; original='source' if "
-                    "every cascade names an id of its own that is no event")
-        )  # fmt: skip
+            problem(
+                rows.where(row),
+                "the parent",
+                constraint,
+                _text(rows, row),
+                "Add the row of the parent, or mend it; original='source' if "
+                "every cascade names an id of its own that is no event",
+            )
+        )
     elif len(found) > 1 and _once_in_every_cascade(rows, kind, found) is None:
         shown = " and ".join(WORDS[one] for one in found)
         row = int(np.argmax(kind == found[-1]))
         advice = f"If all of them mark the original, say original={[_name(one) for one in found]}, else mend the rows"
-        raise ScenarioError(problem(rows.where(row), "the parent of a repost of the post itself", "marked in one way", shown, advice))
+        raise ScenarioError(
+            problem(rows.where(row), "the parent of a repost of the post itself", "marked in one way", shown, advice)
+        )
     return direct
 
 
@@ -98,7 +132,10 @@ def _as_given(rows: Rows, original) -> np.ndarray:
     texts = rows.texts.astype(object)
     for mark in given:
         if isinstance(mark, bool) or not isinstance(mark, (str, int, float, np.integer, np.floating)):
-            advice = "Give what stands in the column of the parent where the post itself was reposted, or one of " + ", ".join(WAYS)
+            advice = (
+                "Give what stands in the column of the parent where the post itself was reposted, or one of "
+                + ", ".join(WAYS)
+            )
             raise ScenarioError(problem("original", "the mark of the original", "a text or a number", mark, advice))
         way = WAYS.get(mark) if isinstance(mark, str) else None
         if way == EMPTY:
@@ -115,23 +152,38 @@ def _as_given(rows: Rows, original) -> np.ndarray:
     shown = " or ".join(str(mark) for mark in given)
     if lost.any() and not direct.any():
         advice = "Give what stands in the column of the parent where the post itself was reposted, or leave it out"
-        raise ScenarioError(problem("original", "the mark of the original", "one that stands in the log", shown, advice))
+        raise ScenarioError(
+            problem("original", "the mark of the original", "one that stands in the log", shown, advice)
+        )
     if lost.any():
         row = int(np.argmax(lost))
         if rows.parent[row] == rows.event[row]:
-            raise ScenarioError(problem(rows.where(row), "the parents", "a tree", "a circle", "Every repost must lead up to the original"))
+            raise ScenarioError(
+                problem(
+                    rows.where(row), "the parents", "a tree", "a circle", "Every repost must lead up to the original"
+                )
+            )
         constraint = f"an event of the same cascade, or {shown} for the original"
-        raise ScenarioError(problem(rows.where(row), "the parent", constraint, _text(rows, row), "Add the row of the parent, or mend it"))
+        raise ScenarioError(
+            problem(
+                rows.where(row), "the parent", constraint, _text(rows, row), "Add the row of the parent, or mend it"
+            )
+        )
     return direct
 
 
 def _refuse_cascade_that_is_an_event(rows: Rows, kind: np.ndarray) -> None:
-    """Where cascades' ids mark the original, a row whose parent is an event that has the id of its cascade could be either."""
+    """Where cascades' ids mark the original, a row whose parent is an event that has the id of its cascade could be
+    either."""
     doubtful = (rows.parent == rows.cascade) & np.isin(kind, (KNOWN, SELF))
     if doubtful.any():
         row = int(np.argmax(doubtful))
-        raise _refused(rows, row, "both the id of the cascade, which marks the original elsewhere, and that of an event in it",
-                       "Say which: original='cascade', or the other mark of the original")  # fmt: skip
+        raise _refused(
+            rows,
+            row,
+            "both the id of the cascade, which marks the original elsewhere, and that of an event in it",
+            "Say which: original='cascade', or the other mark of the original",
+        )
 
 
 def _check_source(rows: Rows, direct: np.ndarray) -> None:
@@ -145,7 +197,10 @@ def _check_source(rows: Rows, direct: np.ndarray) -> None:
     if len(other) or (per_tree <= 1).all():
         row = int(other[0] if len(other) else place[0])
         constraint = "an event of the same cascade, or -1 for the original"
-        advice = "Add the row of the parent, or mend it; original='source' if such an id, which is no event, is that of the post itself"
+        advice = (
+            "Add the row of the parent, or mend it; original='source' if such an id, which is no event, is that of the"
+            " post itself"
+        )
         raise ScenarioError(problem(rows.where(row), "the parent", constraint, _text(rows, row), advice))
 
 
@@ -164,7 +219,8 @@ def author_rows(rows: Rows, direct: np.ndarray, original, given: bool | None) ->
     Raises
     ------
     ScenarioError
-        If it is not beyond doubt whether a row is the author's, or the caller says there are such rows and there are none.
+        If it is not beyond doubt whether a row is the author's, or the caller says there are such rows and there are
+        none.
     """
     if given is not None and not switch("author_rows", given):
         return np.empty(0, np.int64)
@@ -187,7 +243,9 @@ def author_rows(rows: Rows, direct: np.ndarray, original, given: bool | None) ->
         if not len(chosen):
             advice = "Leave it out, or say original= as the author's row has it"
             got = "cascades without one that can be told from the others"
-            raise ScenarioError(problem("author_rows", "the log", "one with a row for the author in every cascade", got, advice))
+            raise ScenarioError(
+                problem("author_rows", "the log", "one with a row for the author in every cascade", got, advice)
+            )
         return chosen
     return _decided(rows, place, chosen, special is not None or (per_tree == 1).all())
 
@@ -211,7 +269,13 @@ def _decided(rows: Rows, place: np.ndarray, chosen: np.ndarray, apart: bool) -> 
     how = "every cascade has" if len(chosen) > 1 else "the cascade has"
     advice = "Say so: author_rows=True if that row is the author's, author_rows=False if it is a repost"
     raise ScenarioError(
-        problem(rows.where(int(chosen[0])), "the rows of a log", "reposts beyond doubt", f"{how} one first row at {when}, as authors have", advice)
+        problem(
+            rows.where(int(chosen[0])),
+            "the rows of a log",
+            "reposts beyond doubt",
+            f"{how} one first row at {when}, as authors have",
+            advice,
+        )
     )
 
 
@@ -231,4 +295,8 @@ def _text(rows: Rows, row: int) -> str:
 
 def _refused(rows: Rows, row: int, got: str, advice: str) -> ScenarioError:
     text = _text(rows, row)
-    return ScenarioError(problem(rows.where(row), "the parent", "an event or a mark of the original beyond doubt", f"{text}, {got}", advice))
+    return ScenarioError(
+        problem(
+            rows.where(row), "the parent", "an event or a mark of the original beyond doubt", f"{text}, {got}", advice
+        )
+    )

@@ -1,4 +1,5 @@
-"""Cascades from the form of the Weibo, Twitter and citation sets: one line a cascade, with the path from the author to every reposter.
+"""Cascades from the form of the Weibo, Twitter and citation sets: one line a cascade, with the path from the author to
+every reposter.
 
     1  u7  1464710400  3  u7:0 u7/u12:40 u7/u12/u3:90 u7/u5:95
     id user time       n  path:time ...
@@ -25,8 +26,16 @@ _WHOLE = re.compile("0|-?[1-9][0-9]{0,17}")
 
 
 def looks_like_paths(content: bytes) -> bool:
-    """Whether the first line that is no comment is one of this form: fields, then paths with times, one of them of two people."""
-    line = next((line for line in content[:200_000].split(b"\n") if line.strip() and not line.lstrip().startswith((b"#", b"%"))), b"")
+    """Whether the first line that is no comment is one of this form: fields, then paths with times, one of them of two
+    people."""
+    line = next(
+        (
+            line
+            for line in content[:200_000].split(b"\n")
+            if line.strip() and not line.lstrip().startswith((b"#", b"%"))
+        ),
+        b"",
+    )
     _, steps = _divided(line.decode(errors="replace"))
     return bool(steps) and all(_STEP.fullmatch(step) for step in steps) and any("/" in step for step in steps)
 
@@ -41,12 +50,17 @@ def _divided(line: str) -> tuple[list[str], list[str]]:
     return pieces[:first], pieces[first:]
 
 
-def read_cascade_paths(path, *, unit: str = "seconds", encoding: str | None = None, most_bytes: int = 1 << 32) -> Forest:
-    """Return the cascades of a file with one line a cascade: its id, what else is known, and a path with a time for every reposter.
+def read_cascade_paths(
+    path, *, unit: str = "seconds", encoding: str | None = None, most_bytes: int = 1 << 32
+) -> Forest:
+    """Return the cascades of a file with one line a cascade: its id, what else is known, and a path with a time for
+    every reposter.
 
-    A line is `id TAB user TAB time TAB n TAB path:time path:time ...`; only the id, which comes first, and the paths, which come last, are needed.
-    A path `a/b/c` says that c reposted from b, who had it from a. The author is a path of one; times count from the author's. Where somebody reposts
-    twice, a path through that person goes on from the last such repost that is not later.
+    A line is `id TAB user TAB time TAB n TAB path:time path:time ...`; only the id, which comes first, and the paths,
+    which come last, are needed.
+    A path `a/b/c` says that c reposted from b, who had it from a. The author is a path of one; times count from the
+    author's. Where somebody reposts twice, a path through that person goes on from the last such repost that is not
+    later.
 
     Parameters
     ----------
@@ -62,13 +76,14 @@ def read_cascade_paths(path, *, unit: str = "seconds", encoding: str | None = No
     Returns
     -------
     Forest
-        Trees in the order of the lines, times in seconds. A line in which several posts begin (paths of one) has a tree for each of them, under the
-        same label.
+        Trees in the order of the lines, times in seconds. A line in which several posts begin (paths of one) has a tree
+        for each of them, under the same label.
 
     Raises
     ------
     ScenarioError
-        If a line has no id, no author, a cascade that came before, a path without a time, or one that nobody's path leads up to; with its line.
+        If a line has no id, no author, a cascade that came before, a path without a time, or one that nobody's path
+        leads up to; with its line.
 
     Examples
     --------
@@ -111,7 +126,9 @@ def read_cascade_paths(path, *, unit: str = "seconds", encoding: str | None = No
     if problems:
         raise ScenarioError(problems)
     if not parents:
-        raise ScenarioError(problem(str(path), "the file", "of at least one cascade", "none", "Give one line a cascade"))
+        raise ScenarioError(
+            problem(str(path), "the file", "of at least one cascade", "none", "Give one line a cascade")
+        )
     return _planted(path, parents, np.array(times) * UNITS[unit], users, ids, len(seen))
 
 
@@ -124,7 +141,12 @@ def _check_line(fields: list[str], steps: list[str], seen: dict[str, int]) -> No
     if not fields or not fields[0]:
         raise _Wrong("a line", "an id, then paths with times", "no id", "Give each cascade an id in front")
     if fields[0] in seen:
-        raise _Wrong("the id of a cascade", "there once", f"{fields[0]}, as in line {seen[fields[0]]}", "Number the cascades apart")
+        raise _Wrong(
+            "the id of a cascade",
+            "there once",
+            f"{fields[0]}, as in line {seen[fields[0]]}",
+            "Number the cascades apart",
+        )
     bad = next((step for step in steps if not _STEP.fullmatch(step)), None)
     if bad is not None or not steps:
         raise _Wrong("a path", "people with / between them, a colon and a time", bad or "none", "Write a/b/c:90")
@@ -134,7 +156,8 @@ def _check_line(fields: list[str], steps: list[str], seen: dict[str, int]) -> No
 
 
 def _tree(steps: list[str], begin: int) -> tuple[list[int], list[float], list[str]]:
-    """Parents (places in all cascades), times and users of one line; the authors come first, and times count from the first author's."""
+    """Parents (places in all cascades), times and users of one line; the authors come first, and times count from the
+    first author's."""
     entries: list[tuple[tuple[str, ...], float]] = []
     for step in steps:
         people, _, when = step.rpartition(":")
@@ -146,13 +169,20 @@ def _tree(steps: list[str], begin: int) -> tuple[list[int], list[float], list[st
     if not n_authors:
         root = entries[0][0][0]
         if any(way[0] != root for way, _ in entries):
-            raise _Wrong("a cascade", "one with its author, a path of one person", "paths of several authors", "Add the author, such as a:0")
+            raise _Wrong(
+                "a cascade",
+                "one with its author, a path of one person",
+                "paths of several authors",
+                "Add the author, such as a:0",
+            )
         entries.insert(0, ((root,), 0.0))
         n_authors = 1
     names = [way[0] for way, _ in entries[:n_authors]]
     twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
     if twice is not None:
-        raise _Wrong("the author of a cascade", "there once", f"{twice} twice", "Write a repost by the author as a/a:90")
+        raise _Wrong(
+            "the author of a cascade", "there once", f"{twice} twice", "Write a repost by the author as a/a:90"
+        )
     zero = entries[0][1]
     last: dict[tuple[str, ...], list[int]] = {}
     parents: list[int] = []
@@ -170,7 +200,9 @@ def _tree(steps: list[str], begin: int) -> tuple[list[int], list[float], list[st
     return parents, [time - zero for _, time in entries], [way[-1] for way, _ in entries]
 
 
-def _planted(path: Path, parents: list[int], times: np.ndarray, users: list[str], ids: list[str], n_cascades: int) -> Forest:
+def _planted(
+    path: Path, parents: list[int], times: np.ndarray, users: list[str], ids: list[str], n_cascades: int
+) -> Forest:
     """The forest of all lines."""
     labels, agent = np.unique(_ids(users), return_inverse=True)
     made, _ = plant(np.array(parents, np.int64), times, agent.astype(np.int64))

@@ -1,12 +1,14 @@
-"""SIR in continuous time: an adopter is active for a while, and wins each agent of its row at a constant rate while it is.
+"""SIR in continuous time: an adopter is active for a while, and wins each agent of its row at a constant rate while it
+is.
 
-A run is a first passage over the network: each adopter has one period and each of its ties one delay, and an agent adopts by the earliest way
-that leads to it. So a run is played as shortest paths from the seeds, in the order of time. Periods and delays are fixed by (seed, run) before
-any seed is: the same run with more seeds reaches a superset, nobody later.
+A run is a first passage over the network: each adopter has one period and each of its ties one delay, and an agent
+adopts by the earliest way that leads to it. So a run is played as shortest paths from the seeds, in the order of time.
+Periods and delays are fixed by (seed, run) before any seed is: the same run with more seeds reaches a superset, nobody
+later.
 
-With one rate for all ties the tries that come to nothing are passed over: the ties of an adopter with the period D are laid end to end, D long
-each, and the time to the next event of one Poisson process along them says both which tie is the next to transmit and how long after the adoption
-it does. The cost follows what happens.
+With one rate for all ties the tries that come to nothing are passed over: the ties of an adopter with the period D are
+laid end to end, D long each, and the time to the next event of one Poisson process along them says both which tie is
+the next to transmit and how long after the adoption it does. The cost follows what happens.
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ from gridsim.errors import ScenarioError, problem
 from gridsim.rules.bandit import REFUSED, gamma_candidate, normal
 
 PERIODS, PASSES, DELAYS = 113, 114, 115
-"""Purposes of the draws: how long an adopter is active, the way to the next tie that transmits, the delay of one tie."""
+"""Purposes of the draws: how long an adopter is active, the way to the next tie that transmits, the delay of one
+tie."""
 
 _CONSTANT, _EXPONENTIAL, _GAMMA, _SAMPLES = 0, 1, 2, 3
 _LONGEST = 1e9
@@ -45,12 +48,15 @@ _FAR = float(2**31)
 """More ties than any row has."""
 _CELL = 2.0**-32
 _NOWHERE = -1
-_PERIOD_ADVICE = 'Give a number, ("exponential", mean), ("gamma", mean, shape), or a list of periods of which each is equally likely'
+_PERIOD_ADVICE = (
+    'Give a number, ("exponential", mean), ("gamma", mean, shape), or a list of periods of which each is equally likely'
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class TimedCascades(Cascades):
-    """`Cascades` that know when: a generation is the number of steps from the seeds along the way by which an agent was won first.
+    """`Cascades` that know when: a generation is the number of steps from the seeds along the way by which an agent was
+    won first.
 
     Parameters
     ----------
@@ -74,13 +80,25 @@ class TimedCascades(Cascades):
 
 
 def sir(
-    network, transmission_rate, period, seed_set, n_runs=1000, seed=1, *, times=None, n_seeds=None, coupled=False, record=None, threads=None
+    network,
+    transmission_rate,
+    period,
+    seed_set,
+    n_runs=1000,
+    seed=1,
+    *,
+    times=None,
+    n_seeds=None,
+    coupled=False,
+    record=None,
+    threads=None,
 ) -> TimedCascades:
-    """Return how far and how fast a message goes when each adopter is active for a period and wins its row at a constant rate meanwhile.
+    """Return how far and how fast a message goes when each adopter is active for a period and wins its row at a
+    constant rate meanwhile.
 
-    An agent who adopts at time t draws a period D and, for each tie, a delay E with P(E > x) = exp(-rate x); where E <= D the target adopts at
-    t + E, unless it did before. So a tie transmits with the chance T = 1 - E[exp(-rate D)], and where D is the same for all, the sizes have
-    the law of bond percolation with T.
+    An agent who adopts at time t draws a period D and, for each tie, a delay E with P(E > x) = exp(-rate x); where E <=
+    D the target adopts at t + E, unless it did before. So a tie transmits with the chance T = 1 - E[exp(-rate D)], and
+    where D is the same for all, the sizes have the law of bond percolation with T.
 
     Parameters
     ----------
@@ -89,9 +107,9 @@ def sir(
     transmission_rate : float, or array_like of float of shape (m,)
         Per unit of time and tie, 0 to 10^9; one for all ties or one a tie in network order.
     period : float, ("exponential", mean), ("gamma", mean, shape), or array_like of float
-        How long an adopter is active, 0 to 10^9 in the same unit of time: the same for all; of that law (the standard deviation of the gamma is
-        mean / sqrt(shape)); or one of the numbers of a list, each equally likely. The quantiles of any law, such as
-        `law.ppf((numpy.arange(1000) + 0.5) / 1000)`, give that law.
+        How long an adopter is active, 0 to 10^9 in the same unit of time: the same for all; of that law (the standard
+        deviation of the gamma is mean / sqrt(shape)); or one of the numbers of a list, each equally likely. The
+        quantiles of any law, such as `law.ppf((numpy.arange(1000) + 0.5) / 1000)`, give that law.
     seed_set : array_like of int, or "random"
         Agent indices, who adopt at time 0; doubles count once. "random": every run draws its own.
     n_runs : int
@@ -103,8 +121,9 @@ def sir(
     n_seeds : int, optional
         How many different agents a run draws with `seed_set="random"`; 1 without it.
     coupled : bool
-        True draws the delay of every tie whatever its rate, so that in every run a higher rate wins a superset of agents, nobody later; slower
-        where few ties transmit. False passes over ties that do not transmit, where one rate holds for all.
+        True draws the delay of every tie whatever its rate, so that in every run a higher rate wins a superset of
+        agents, nobody later; slower where few ties transmit. False passes over ties that do not transmit, where one
+        rate holds for all.
     record : "parents", optional
         Keep who was won by whom and when, as `.trees` and `.adoption_times`; 16 bytes an adopter and run.
     threads : int, optional
@@ -121,8 +140,8 @@ def sir(
 
     References
     ----------
-    Newman, "Spread of epidemic disease on networks", Physical Review E 66 (2002). Kiss, Miller, Simon, "Mathematics of epidemics on networks",
-    Springer 2017, chapter 6 and appendix A.
+    Newman, "Spread of epidemic disease on networks", Physical Review E 66 (2002). Kiss, Miller, Simon, "Mathematics of
+    epidemics on networks", Springer 2017, chapter 6 and appendix A.
 
     Examples
     --------
@@ -150,17 +169,23 @@ def sir(
     times = _check_times(times)
     record = check_record(record)
     spread = Spread(len(rates) > 0, rates, rate, law)
-    clock = Clock(np.zeros(n_runs), times, np.zeros((n_runs, len(times)), np.int64), np.zeros((n_runs, len(times)), np.int64))
+    clock = Clock(
+        np.zeros(n_runs), times, np.zeros((n_runs, len(times)), np.int64), np.zeros((n_runs, len(times)), np.int64)
+    )
 
     def play_runs(room: Room, first: int, won: np.ndarray, generations: np.ndarray) -> int:
         """Play one run a row of `won`."""
-        return _play_runs(network.indptr, network.targets, spread, seeds, n_seeds, seed, first, room, won, generations, clock)
+        return _play_runs(
+            network.indptr, network.targets, spread, seeds, n_seeds, seed, first, room, won, generations, clock
+        )
 
     def keep(room: Room, size: int) -> tuple[Tree, np.ndarray]:
         """The tree of the last run and when each of its agents adopted."""
         return tree_of(room, size), room.times[:size].copy()
 
-    won, generations, kept = play_generations(n_runs, threads, lambda: _make_room(network.n), play_runs, keep if record else None)
+    won, generations, kept = play_generations(
+        n_runs, threads, lambda: _make_room(network.n), play_runs, keep if record else None
+    )
     trees, adoption_times = ([one[part] for one in kept] if record else None for part in (0, 1))
     return TimedCascades(won, generations, trees, **clock._asdict(), adoption_times=adoption_times)
 
@@ -234,7 +259,9 @@ def _check_times(times) -> np.ndarray:
     checked = check_list("times", times, _LONGEST, "Give ascending times from 0")
     if (np.diff(checked) < 0).any():
         at = int(np.argmax(np.diff(checked) < 0)) + 1
-        raise ScenarioError(problem("times", "the times", "ascending", f"{checked[at]} after {checked[at - 1]}", "Sort them"))
+        raise ScenarioError(
+            problem("times", "the times", "ascending", f"{checked[at]} after {checked[at - 1]}", "Sort them")
+        )
     return checked
 
 
@@ -308,7 +335,8 @@ def _period(law, seed, run, agent):
 
 @kernel
 def _gamma(shape, seed, run, agent):
-    """A gamma number of scale 1; below the shape 1 by that of shape + 1 times u^(1 / shape) (Marsaglia and Tsang 2000)."""
+    """A gamma number of scale 1; below the shape 1 by that of shape + 1 times u^(1 / shape) (Marsaglia and Tsang
+    2000)."""
     number = REFUSED
     tries = 0
     factor = 1.0
@@ -324,7 +352,8 @@ def _gamma(shape, seed, run, agent):
 def _pass_on(indptr, targets, rate, period, seed, run, room, agent, head, waiting):
     """Offer adoption along the ties that transmit, at one rate for all; returns how many agents wait then.
 
-    In each length of `period` an event of a Poisson process says that this tie transmits; what comes after the first event starts with the next.
+    In each length of `period` an event of a Poisson process says that this tie transmits; what comes after the first
+    event starts with the next.
     """
     reach = rate * period
     tie, stop = indptr[agent] - 1, indptr[agent + 1]
@@ -401,7 +430,8 @@ def _take_first(room, waiting):
 
 @kernel
 def _count(clock, run, adopted, ended):
-    """Count an agent at the first of the times that it has adopted by, and discount it at the first at which it is active no more."""
+    """Count an agent at the first of the times that it has adopted by, and discount it at the first at which it is
+    active no more."""
     first, last = _first_from(clock.times, adopted), _first_from(clock.times, ended)
     if first < len(clock.times):
         clock.adopted_at[run, first] += 1

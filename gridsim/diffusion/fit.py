@@ -78,7 +78,9 @@ class BassFit:
         """
         places = as_array("periods", periods)
         if places.dtype.kind not in "iuf" or not np.all(np.isfinite(places) & (places >= 1)):
-            raise ScenarioError(problem("periods", "every period", "a number >= 1", periods, "Count periods from 1, as in the series"))
+            raise ScenarioError(
+                problem("periods", "every period", "a number >= 1", periods, "Count periods from 1, as in the series")
+            )
         periods = places.astype(np.float64)
         return self.market_size * _shape(periods, self.innovation_rate, self.imitation_rate, self.on)
 
@@ -86,14 +88,16 @@ class BassFit:
 def fit_bass(sales, on: str = "density") -> BassFit:
     """Return the Bass curve that fits a series of sales best, with standard errors, by non-linear least squares.
 
-    Sales of first-time buyers in the periods t = 1 to T, from the start of the product, are compared with m f(t) (`on="density"`) or with
-    m (F(t) - F(t - 1)) (`on="increments"`). Sales are totals of periods, so increments are their proper counterpart; the density is what
-    many textbooks and packages fit. The two differ: for video recorders p is 0.0066 on the density and 0.0088 on increments.
+    Sales of first-time buyers in the periods t = 1 to T, from the start of the product, are compared with m f(t)
+    (`on="density"`) or with m (F(t) - F(t - 1)) (`on="increments"`). Sales are totals of periods, so increments are
+    their proper counterpart; the density is what many textbooks and packages fit. The two differ: for video recorders p
+    is 0.0066 on the density and 0.0088 on increments.
 
-    The best market size for given rates is a division, so a table of 3,000 pairs of rates is tried first; its best places, and Bass's own
-    regression of sales on cumulative sales, are then refined. Standard errors come from the Jacobian J at the optimum:
-    s^2 (J'J)^-1 with s^2 = sum of squares / (T - 3). They take residuals to be independent and of equal spread; those of sales are
-    seldom either, so read them as a lower bound.
+    The best market size for given rates is a division, so a table of 3,000 pairs of rates is tried first; its best
+    places, and Bass's own regression of sales on cumulative sales, are then refined. Standard errors come from the
+    Jacobian J at the optimum:
+    s^2 (J'J)^-1 with s^2 = sum of squares / (T - 3). They take residuals to be independent and of equal spread; those
+    of sales are seldom either, so read them as a lower bound.
 
     Parameters
     ----------
@@ -105,18 +109,19 @@ def fit_bass(sales, on: str = "density") -> BassFit:
     Returns
     -------
     BassFit
-        `.market_size`, `.innovation_rate` (typically 0.001 to 0.03 a year), `.imitation_rate` (0.2 to 0.8 a year; below 0 where sales
-        fall faster than innovation alone would have it), `.standard_errors`, `.residual_standard_error`.
+        `.market_size`, `.innovation_rate` (typically 0.001 to 0.03 a year), `.imitation_rate` (0.2 to 0.8 a year; below
+        0 where sales fall faster than innovation alone would have it), `.standard_errors`, `.residual_standard_error`.
 
     Raises
     ------
     ScenarioError
-        If there are fewer than 4 periods, a value is negative or not finite, nothing was sold, or the series does not determine the
-        curve: it grows without a peak in sight, is flat, or has all its sales in one period.
+        If there are fewer than 4 periods, a value is negative or not finite, nothing was sold, or the series does not
+        determine the curve: it grows without a peak in sight, is flat, or has all its sales in one period.
 
     References
     ----------
-    Srinivasan and Mason, "Nonlinear least squares estimation of new product diffusion models", Marketing Science 5 (1986) (increments).
+    Srinivasan and Mason, "Nonlinear least squares estimation of new product diffusion models", Marketing Science 5
+    (1986) (increments).
     Bass, "A new product growth for model consumer durables", Management Science 15 (1969).
 
     Examples
@@ -154,16 +159,42 @@ def _check_sales(sales) -> np.ndarray:
     except (TypeError, ValueError):
         array = np.empty((0, 0))
     if array.ndim != 1:
-        raise ScenarioError(problem("sales", "sales", "a row of numbers, one a period", sales, "Give one number for each period from the start"))
+        raise ScenarioError(
+            problem(
+                "sales",
+                "sales",
+                "a row of numbers, one a period",
+                sales,
+                "Give one number for each period from the start",
+            )
+        )
     if len(array) < 4:
-        raise ScenarioError(problem("sales", "sales", "of 4 periods or more (there are three coefficients)", len(array), "Give a longer series"))
+        raise ScenarioError(
+            problem(
+                "sales",
+                "sales",
+                "of 4 periods or more (there are three coefficients)",
+                len(array),
+                "Give a longer series",
+            )
+        )
     bad = ~(np.isfinite(array) & (array >= 0.0))
     if bad.any():
         at = int(np.argmax(bad))
         advice = "Mend or estimate that period; the series must have no gaps"
-        raise ScenarioError(problem("sales", "every period's sales", "a finite number >= 0", f"{array[at]} in period {at + 1}", advice))
+        raise ScenarioError(
+            problem("sales", "every period's sales", "a finite number >= 0", f"{array[at]} in period {at + 1}", advice)
+        )
     if not array.any():
-        raise ScenarioError(problem("sales", "sales", "above 0 in some period", "0 in all periods", "Give a series in which something was sold"))
+        raise ScenarioError(
+            problem(
+                "sales",
+                "sales",
+                "above 0 in some period",
+                "0 in all periods",
+                "Give a series in which something was sold",
+            )
+        )
     return array
 
 
@@ -194,19 +225,25 @@ def _refine(sales: np.ndarray, on: str) -> tuple[float, float, float]:
     found = []
     for start in _starts(sales, on):
         inside = np.clip(start, low + 1e-6, high - 1e-6)
-        found.append(least_squares(residuals, inside, bounds=(low, high), jac="3-point", xtol=1e-13, ftol=1e-13, gtol=1e-13, max_nfev=500))
+        found.append(
+            least_squares(
+                residuals, inside, bounds=(low, high), jac="3-point", xtol=1e-13, ftol=1e-13, gtol=1e-13, max_nfev=500
+            )
+        )
     p, q = _rates(min(found, key=lambda one: one.cost).x)
     return float(_best_size(sales, _shape(periods, p, q, on))), float(p), float(q)
 
 
 def _rates(place):
-    """The rates p and q at a place of the search: logs of p + q and of p / (p + q), which keep the curve defined where q < 0."""
+    """The rates p and q at a place of the search: logs of p + q and of p / (p + q), which keep the curve defined where
+    q < 0."""
     speed, part = np.exp(place[0]), np.exp(place[1])
     return speed * part, speed * (1.0 - part)
 
 
 def _corners(n_periods: int) -> tuple[np.ndarray, np.ndarray]:
-    """The lowest and highest place of the search: from a curve that has hardly begun after all periods to one that is over within one."""
+    """The lowest and highest place of the search: from a curve that has hardly begun after all periods to one that is
+    over within one."""
     return np.log([1e-3 / n_periods, 1e-14]), np.log([6.0 * _FASTEST, 1e3])
 
 
@@ -216,7 +253,8 @@ def _best_size(sales: np.ndarray, shape: np.ndarray) -> np.ndarray:
 
 
 def _starts(sales: np.ndarray, on: str) -> list[np.ndarray]:
-    """The deepest hollows of a table of the sum of squares over both rates, and Bass's own regression where it gives a curve."""
+    """The deepest hollows of a table of the sum of squares over both rates, and Bass's own regression where it gives a
+    curve."""
     periods = _periods(sales)
     low, high = _corners(len(sales))
     speeds, parts = np.linspace(low[0], high[0], 60), np.linspace(low[1], high[1], 50)
@@ -233,9 +271,12 @@ def _starts(sales: np.ndarray, on: str) -> list[np.ndarray]:
 
 
 def _regression(sales: np.ndarray) -> list[np.ndarray]:
-    """The start by Bass (1969): sales = a + b N - c N^2 on the cumulative sales N before each period; empty where that is no Bass curve."""
+    """The start by Bass (1969): sales = a + b N - c N^2 on the cumulative sales N before each period; empty where that
+    is no Bass curve."""
     before = np.cumsum(sales) - sales
-    (a, b, minus_c), *_ = np.linalg.lstsq(np.stack([np.ones_like(before), before, before * before], axis=1), sales, rcond=None)
+    (a, b, minus_c), *_ = np.linalg.lstsq(
+        np.stack([np.ones_like(before), before, before * before], axis=1), sales, rcond=None
+    )
     inside = b * b - 4.0 * minus_c * a
     if not (a > 0.0 and minus_c < 0.0 and inside > 0.0):
         return []
@@ -245,7 +286,8 @@ def _regression(sales: np.ndarray) -> list[np.ndarray]:
 
 
 def _standard_errors(best: tuple[float, float, float], sales: np.ndarray, on: str) -> np.ndarray:
-    """Standard errors of the three coefficients for residuals of spread 1; infinite where the series does not tell them apart."""
+    """Standard errors of the three coefficients for residuals of spread 1; infinite where the series does not tell them
+    apart."""
     periods, (market_size, p, q) = _periods(sales), best
     jacobian = np.empty((len(sales), 3))
     jacobian[:, 0] = _shape(periods, p, q, on)
@@ -265,7 +307,9 @@ def _check_determined(p: float, q: float, sales: np.ndarray) -> None:
     """Refuse a fit at the edge of what a Bass curve can be."""
     if max(p, p + q) >= _FASTEST:
         got = f"p = {p:.3g} and q = {q:.3g} a period"
-        raise ScenarioError(f"sales: the best Bass curve must be spread over several periods; got {got}. Give sales by shorter periods.")
+        raise ScenarioError(
+            f"sales: the best Bass curve must be spread over several periods; got {got}. Give sales by shorter periods."
+        )
     sold = float(share_of(float(len(sales)), p, q))
     if sold < _LEAST_SALES_SHARE:
         raise _undetermined(sales, f"one of which a share of {sold:.2g} is sold after {len(sales)} periods")
@@ -273,6 +317,13 @@ def _check_determined(p: float, q: float, sales: np.ndarray) -> None:
 
 def _undetermined(sales: np.ndarray, got: str) -> ScenarioError:
     """The error for a series from which the market size cannot be told."""
-    trend = "sales are highest in the last period" if int(np.argmax(sales)) == len(sales) - 1 else "sales have no clear peak"
+    trend = (
+        "sales are highest in the last period"
+        if int(np.argmax(sales)) == len(sales) - 1
+        else "sales have no clear peak"
+    )
     advice = "Wait for more periods, or take the market size from another source"
-    return ScenarioError(f"sales: the market size must be determined by the series, by a bend or a peak; got {got}, and {trend}. {advice}.")
+    return ScenarioError(
+        f"sales: the market size must be determined by the series, by a bend or a peak; got {got}, and {trend}."
+        f" {advice}."
+    )

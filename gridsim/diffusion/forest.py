@@ -19,7 +19,8 @@ SPLIT, RESAMPLE = 140, 141
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Forest:
-    """Trees of sharers: one row a sharer, the authors included; trees one after the other, inside a tree generation by generation.
+    """Trees of sharers: one row a sharer, the authors included; trees one after the other, inside a tree generation by
+    generation.
 
     Make one with `Forest.from_parents`, `Forest.from_cascades` or `read_cascades`.
 
@@ -87,7 +88,8 @@ class Forest:
 
     @cached_property
     def wait(self) -> np.ndarray:
-        """Seconds from the parent's time to the sharer's own, float64, shape (n,); nan for authors and where a time is not known."""
+        """Seconds from the parent's time to the sharer's own, float64, shape (n,); nan for authors and where a time is
+        not known."""
         wait = np.full(self.n, np.nan)
         child = self.parent >= 0
         wait[child] = self.time[child] - self.time[self.parent[child]]
@@ -128,19 +130,24 @@ class Forest:
         if outside.any():
             at = int(np.argmax(outside))
             got = f"{parents[at]} at place {at}"
-            raise ScenarioError(problem("parents", "every parent", f"-1 or a place from 0 to {n - 1}", got, "Give one row a sharer"))
+            raise ScenarioError(
+                problem("parents", "every parent", f"-1 or a place from 0 to {n - 1}", got, "Give one row a sharer")
+            )
         agents = np.arange(n) if agents is None else _whole_numbers("agents", agents, n, "Give one a sharer")
         made, circle = plant(parents, _times(times, n), agents)
         if made is None:
             got = f"a circle through place {circle}"
-            raise ScenarioError(problem("parents", "the parents", "a forest", got, "Every sharer must lead up to an author"))
+            raise ScenarioError(
+                problem("parents", "the parents", "a forest", got, "Every sharer must lead up to an author")
+            )
         return made
 
     @classmethod
     def from_cascades(cls, cascades: Cascades) -> Forest:
         """Return the trees that a classical model kept (`record="parents"`), every seed of every run the author of one.
 
-        Where the model knows when (`sir`), the times are in its own unit; what is said of seconds elsewhere then holds for that unit.
+        Where the model knows when (`sir`), the times are in its own unit; what is said of seconds elsewhere then holds
+        for that unit.
 
         Raises
         ------
@@ -157,12 +164,24 @@ class Forest:
         """
         if not isinstance(cascades, Cascades):
             got = type(cascades).__name__
-            raise ScenarioError(problem("cascades", "the cascades", "what a model of gridsim.diffusion returns", got, "Use from_parents for arrays"))
+            raise ScenarioError(
+                problem(
+                    "cascades",
+                    "the cascades",
+                    "what a model of gridsim.diffusion returns",
+                    got,
+                    "Use from_parents for arrays",
+                )
+            )
         trees = [cascades.tree(run) for run in range(cascades.n_runs)]
         before = np.cumsum([0, *(len(one.parents) for one in trees)])
-        parents = np.concatenate([np.where(one.parents < 0, -1, one.parents.astype(np.int64) + start) for one, start in zip(trees, before)])
+        parents = np.concatenate(
+            [np.where(one.parents < 0, -1, one.parents.astype(np.int64) + start) for one, start in zip(trees, before)]
+        )
         times = getattr(cascades, "adoption_times", None)
-        return cls.from_parents(parents, None if times is None else np.concatenate(times), np.concatenate([one.agents for one in trees]))
+        return cls.from_parents(
+            parents, None if times is None else np.concatenate(times), np.concatenate([one.agents for one in trees])
+        )
 
     def pick(self, trees) -> Forest:
         """Return the forest of some trees, in the order given.
@@ -184,17 +203,24 @@ class Forest:
         """
         trees = _whole_numbers("trees", trees, None, "Give the numbers of trees")
         if ((trees < 0) | (trees >= self.n_trees)).any():
-            raise ScenarioError(problem("trees", "every tree", f"a number from 0 to {self.n_trees - 1}", trees, "Give the numbers of trees"))
+            raise ScenarioError(
+                problem(
+                    "trees", "every tree", f"a number from 0 to {self.n_trees - 1}", trees, "Give the numbers of trees"
+                )
+            )
         sizes = np.diff(np.append(self.roots, self.n))[trees]
         start = np.cumsum(sizes) - sizes
         shift = np.repeat(self.roots[trees] - start, sizes)
         at = np.arange(sizes.sum()) + shift
         parent = np.where(self.parent[at] < 0, -1, self.parent[at] - shift)
         labels = None if self.tree_labels is None else self.tree_labels[trees]
-        return Forest(np.repeat(np.arange(len(trees)), sizes), parent, self.time[at], self.agent[at], labels, self.labels)
+        return Forest(
+            np.repeat(np.arange(len(trees)), sizes), parent, self.time[at], self.agent[at], labels, self.labels
+        )
 
     def split(self, share: float = 0.5, seed: int = 1) -> tuple[Forest, Forest]:
-        """Return two forests: a share of the trees, chosen by chance, and the rest; to fit on one and to compare with the other.
+        """Return two forests: a share of the trees, chosen by chance, and the rest; to fit on one and to compare with
+        the other.
 
         Parameters
         ----------
@@ -218,7 +244,9 @@ class Forest:
             raise ScenarioError(problem("share", "the share", "above 0 and below 1", share, "Give a share such as 0.5"))
         seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number")
         if self.n_trees < 2:
-            raise ScenarioError(problem("forest", "the forest", "of two trees or more, to be split", self.n_trees, "Read more trees"))
+            raise ScenarioError(
+                problem("forest", "the forest", "of two trees or more, to be split", self.n_trees, "Read more trees")
+            )
         luck = np.empty(self.n_trees)
         fill(seed, 0, SPLIT, luck)
         n_first = min(max(round(share * self.n_trees), 1), self.n_trees - 1)
@@ -246,9 +274,13 @@ def check_forest(forest) -> Forest:
     """Return a forest of at least one tree, or say what it is instead."""
     if not isinstance(forest, Forest):
         advice = "Make one with Forest.from_parents, Forest.from_cascades or read_cascades"
-        raise ScenarioError(problem("forest", "the forest", "a gridsim.diffusion.Forest", type(forest).__name__, advice))
+        raise ScenarioError(
+            problem("forest", "the forest", "a gridsim.diffusion.Forest", type(forest).__name__, advice)
+        )
     if not forest.n_trees:
-        raise ScenarioError(problem("forest", "the forest", "of at least one tree", "none", "Read or simulate some trees"))
+        raise ScenarioError(
+            problem("forest", "the forest", "of at least one tree", "none", "Read or simulate some trees")
+        )
     return forest
 
 
@@ -275,7 +307,9 @@ def _times(times, n: int) -> np.ndarray:
     if array.shape != (n,):
         raise ScenarioError(problem("times", "the times", f"{n} numbers", f"an array of shape {array.shape}", advice))
     if np.isinf(array).any():
-        raise ScenarioError(problem("times", "every time", "finite, or nan", f"inf at place {int(np.argmax(np.isinf(array)))}", advice))
+        raise ScenarioError(
+            problem("times", "every time", "finite, or nan", f"inf at place {int(np.argmax(np.isinf(array)))}", advice)
+        )
     return array
 
 

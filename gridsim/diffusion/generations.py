@@ -31,10 +31,11 @@ def play_generations(
     make_room : callable
         Gives the work space of one thread.
     play_runs : callable
-        `play_runs(room, first_run, won, generations)` plays one run a row of `won`, writes there how many each generation won, and returns how many
-        runs were played before one had more generations than there are columns.
+        `play_runs(room, first_run, won, generations)` plays one run a row of `won`, writes there how many each
+        generation won, and returns how many runs were played before one had more generations than there are columns.
     keep : callable, optional
-        `keep(room, size)` gives what is to be kept of the run that was played last; the runs are then played one at a time.
+        `keep(room, size)` gives what is to be kept of the run that was played last; the runs are then played one at a
+        time.
     """
     generations = np.zeros(n_runs, np.int64)
     kept: list = [None] * n_runs if keep else []

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def compare_forests(simulated: Forest, held_out: Forest, n_bootstrap: int = 200, seed: int = 1, alike_within: float = 2.0) -> pd.DataFrame:
-    """Return the figures of simulated and of held-out trees side by side, each with its 95 % interval, and how far they are apart.
+def compare_forests(
+    simulated: Forest, held_out: Forest, n_bootstrap: int = 200, seed: int = 1, alike_within: float = 2.0
+) -> pd.DataFrame:
+    """Return the figures of simulated and of held-out trees side by side, each with its 95 % interval, and how far they
+    are apart.
 
     Simulate about as many trees as the law was fitted to: the intervals then hold what chance does to both sides.
 
@@ -33,9 +36,9 @@ def compare_forests(simulated: Forest, held_out: Forest, n_bootstrap: int = 200,
     Returns
     -------
     pandas.DataFrame
-        Index: the figure (see `summarise_cascades`; those that are not defined in both forests are left out). Columns `simulated`, `simulated_low`,
-        `simulated_high`, `held_out`, `held_out_low`, `held_out_high`, `standard_errors` (difference over its standard error; 0 where the two are
-        equal) and `alike`.
+        Index: the figure (see `summarise_cascades`; those that are not defined in both forests are left out). Columns
+        `simulated`, `simulated_low`, `simulated_high`, `held_out`, `held_out_low`, `held_out_high`, `standard_errors`
+        (difference over its standard error; 0 where the two are equal) and `alike`.
 
     Raises
     ------

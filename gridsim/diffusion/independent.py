@@ -1,15 +1,18 @@
 """Independent cascade: whoever adopts has one try at each agent whom they influence.
 
-Which ties fire is fixed by (seed, run) alone and never by the seeds: the tries of an agent are drawn under its own address. So the same run with
-more seeds reaches a superset, and the mean over runs is monotone and submodular in the seed set, exactly.
+Which ties fire is fixed by (seed, run) alone and never by the seeds: the tries of an agent are drawn under its own
+address. So the same run with more seeds reaches a superset, and the mean over runs is monotone and submodular in the
+seed set, exactly.
 
 How many each generation wins does not depend on the order in which its sharers are taken, and that is used twice:
 
-- Small cascades are played abreast, so many runs in one block of sharers: 200 adopters in eight generations do not fill a block.
-- A generation of a large cascade is a bit an agent and is taken in the order of agents: rows and targets are then read one after the other, and
-  a success sets a bit and asks nothing.
+- Small cascades are played abreast, so many runs in one block of sharers: 200 adopters in eight generations do not fill
+  a block.
+- A generation of a large cascade is a bit an agent and is taken in the order of agents: rows and targets are then read
+  one after the other, and a success sets a bit and asks nothing.
 
-Trees depend on the order; with `record="parents"` one run is played at a time, from its list. What each step gained: docs/why.md.
+Trees depend on the order; with `record="parents"` one run is played at a time, from its list. What each step gained:
+docs/why.md.
 """
 
 from __future__ import annotations
@@ -23,7 +26,18 @@ from gridsim.arguments import switch
 from gridsim.diffusion.generations import drawn_seed, play_generations
 from gridsim.diffusion.inputs import check_chance, check_network, check_record, check_runs, check_seeds
 from gridsim.diffusion.outcome import Cascades, Tree
-from gridsim.diffusion.tries import BLOCK, JUMPS, TRIES, Block, log_of_miss, make_block, open_rows, slot_of, tie_of, try_ties
+from gridsim.diffusion.tries import (
+    BLOCK,
+    JUMPS,
+    TRIES,
+    Block,
+    log_of_miss,
+    make_block,
+    open_rows,
+    slot_of,
+    tie_of,
+    try_ties,
+)
 
 ABREAST = 16
 """Runs that are played together."""
@@ -35,20 +49,30 @@ _ZERO, _ONE, _SIX, _LAST = np.uint64(0), np.uint64(1), np.uint64(6), np.uint64(6
 
 
 def independent_cascade(
-    network, chance, seed_set, n_runs=1000, seed=1, *, scale=None, n_seeds=None, coupled=False, record=None, threads=None
+    network,
+    chance,
+    seed_set,
+    n_runs=1000,
+    seed=1,
+    *,
+    scale=None,
+    n_seeds=None,
+    coupled=False,
+    record=None,
+    threads=None,
 ) -> Cascades:
     """Return how far a message goes when each adopter has one try at each agent whom they influence.
 
-    An agent who adopts in generation g tries once to win each agent of its row who has not adopted; the try succeeds with the chance of that tie,
-    and who is won adopts in generation g + 1.
+    An agent who adopts in generation g tries once to win each agent of its row who has not adopted; the try succeeds
+    with the chance of that tie, and who is won adopts in generation g + 1.
 
     Parameters
     ----------
     network : Network
         `source` influences `target`.
     chance : float, array_like of float of shape (m,), or "weighted"
-        In [0, 1]. One number for all ties; one a tie in network order (`network.source`, `network.target`); or `scale` / in-degree of the
-        target, at most 1 (weighted cascade). Typical: 0.01 to 0.2.
+        In [0, 1]. One number for all ties; one a tie in network order (`network.source`, `network.target`); or `scale`
+        / in-degree of the target, at most 1 (weighted cascade). Typical: 0.01 to 0.2.
     seed_set : array_like of int, or "random"
         Agent indices; doubles count once. "random" lets each run draw its own.
     n_runs : int
@@ -58,10 +82,11 @@ def independent_cascade(
     scale : float, optional
         The factor of "weighted"; 1 without it.
     n_seeds : int, optional
-        How many different agents each run draws, with seed_set="random"; 1 without it. The first k are the same whatever the number.
+        How many different agents each run draws, with seed_set="random"; 1 without it. The first k are the same
+        whatever the number.
     coupled : bool
-        True draws one number a tie whatever its chance, so that in every run a higher chance wins a superset of agents; slower where the
-        chance is small. False jumps over failures, where one chance holds for all.
+        True draws one number a tie whatever its chance, so that in every run a higher chance wins a superset of agents;
+        slower where the chance is small. False jumps over failures, where one chance holds for all.
     record : "parents", optional
         Keep who was won by whom, as `.trees`; 8 bytes an adopter and run.
     threads : int, optional
@@ -133,12 +158,16 @@ def make_ties(network, chances, coupled: bool) -> Ties:
 
 @by_reference
 class Runs(NamedTuple):
-    """The runs that one thread plays abreast, a lane each. Bits of agents are in words of 64, (words,) a lane, one lane after the other."""
+    """The runs that one thread plays abreast, a lane each. Bits of agents are in words of 64, (words,) a lane, one lane
+    after the other."""
 
     active: np.ndarray  # uint64 (lanes x words,): who has adopted; cleared behind each run
-    before: np.ndarray  # uint64 (lanes x words,): who had when the generation before the last was over; of runs that are not listed
-    new: np.ndarray  # uint64 (words,): who adopted in the last generation of the lane that is looked at; of runs that are not listed
-    agents: np.ndarray  # int32 (lanes, most + 1): the adopters in their order; the last place takes those for whom there is no room
+    # uint64 (lanes x words,): who had when the generation before the last was over; of runs that are not listed
+    before: np.ndarray
+    # uint64 (words,): who adopted in the last generation of the lane that is looked at; of runs that are not listed
+    new: np.ndarray
+    # int32 (lanes, most + 1): the adopters in their order; the last place takes those for whom there is no room
+    agents: np.ndarray
     parents: np.ndarray  # int32 (n + 1,) or (0,): the place of who won each
     listed: np.ndarray  # uint8 (lanes,): 1 while all adopters are listed
     begun: np.ndarray  # int64 (lanes,): where the last generation begins in the list
@@ -160,7 +189,9 @@ def play_runs(ties, seeds, n_seeds, seed, first_run, runs, block, won, generatio
         lanes = min(len(runs.size), len(won) - row)
         for lane in range(lanes):
             _start(seeds, n_seeds, seed, first_run + row + lane, len(ties.indptr) - 1, runs, lane)
-        length = _play_abreast(ties, seed, first_run + row, runs, block, won[row : row + lanes], generations[first_run + row :])
+        length = _play_abreast(
+            ties, seed, first_run + row, runs, block, won[row : row + lanes], generations[first_run + row :]
+        )
         for lane in range(lanes):
             _clear(runs, lane)
         if length > won.shape[1]:
@@ -202,7 +233,8 @@ def _clear(runs, lane):
 
 @kernel
 def _play_abreast(ties, seed, first_run, runs, block, won, generations):
-    """Play one run a row of `won`, all of them generation by generation; returns how many generations the longest has, seeds included.
+    """Play one run a row of `won`, all of them generation by generation; returns how many generations the longest has,
+    seeds included.
 
     Runs that are listed share a block; the others have blocks of their own.
     """
@@ -265,7 +297,8 @@ def _key(ties, run):
 
 @kernel
 def _share_list(ties, seed, first_run, lane, runs, block, filled):
-    """Put the last generation of a listed run into blocks and play those that are full; returns how many sharers wait in the block."""
+    """Put the last generation of a listed run into blocks and play those that are full; returns how many sharers wait
+    in the block."""
     place, stop, key = runs.begun[lane], runs.size[lane], _key(ties, first_run + lane)
     runs.begun[lane] = stop
     while place < stop:
@@ -314,14 +347,16 @@ def _share_unlisted(ties, seed, lane, runs, block, filled):
 
 @kernel
 def _look_up(targets, block, n_won):
-    """Whom the ties that fired lead to. A loop of its own: with a store in it that waits for a target, each load would wait for the last."""
+    """Whom the ties that fired lead to. A loop of its own: with a store in it that waits for a target, each load would
+    wait for the last."""
     for k in range(n_won):
         block.to[k] = targets[tie_of(block.won[k])]
 
 
 @kernel
 def _share_listed(ties, seed, runs, block, filled, head):
-    """Let a block of sharers of listed runs try their ties; whom they win is listed, once. `head` is the place of the first sharer."""
+    """Let a block of sharers of listed runs try their ties; whom they win is listed, once. `head` is the place of the
+    first sharer."""
     open_rows(ties.indptr, block, filled)
     n_open, number = filled, 0
     while n_open > 0:
@@ -333,7 +368,8 @@ def _share_listed(ties, seed, runs, block, filled, head):
 
 @kernel
 def _adopt(runs, block, n_won):
-    """Let those who were won adopt; those who had not are packed to the front, with the slots of their sharers. Returns how many they are."""
+    """Let those who were won adopt; those who had not are packed to the front, with the slots of their sharers. Returns
+    how many they are."""
     n_new, words = _ZERO, _64(len(runs.new))
     for k in range(n_won):
         agent, slot = _64(block.to[k]), slot_of(block.won[k])

@@ -13,7 +13,8 @@ from gridsim.world.network import Network
 
 _MOST_RUNS = 1 << 24
 _BY_IN_DEGREE = dict.fromkeys(("weighted", "uniform", "weighted_cascade", "wc", "in_degree", "1/in_degree"), "uniform")
-"""Names of one and the same: every tie counts 1 / in-degree of its target. The cascade's word is the first, the threshold model's the second."""
+"""Names of one and the same: every tie counts 1 / in-degree of its target. The cascade's word is the first, the
+threshold model's the second."""
 
 
 def check_network(network) -> Network:
@@ -63,12 +64,16 @@ def check_seed_set(network: Network, seed_set) -> np.ndarray:
     outside = (seeds < 0) | (seeds >= network.n)
     if outside.any():
         at = int(np.argmax(outside))
-        raise ScenarioError(f"seed_set: every seed must be an agent of the network of {network.n}; got {seeds[at]} at place {at}. {advice}.")
+        raise ScenarioError(
+            f"seed_set: every seed must be an agent of the network of {network.n}; got {seeds[at]} at place {at}."
+            f" {advice}."
+        )
     return np.unique(seeds).astype(np.int64)
 
 
 def _as_whole_numbers(array: np.ndarray) -> np.ndarray:
-    """The same as integers, where they are whole numbers held as floats or objects (a column of a table with gaps elsewhere)."""
+    """The same as integers, where they are whole numbers held as floats or objects (a column of a table with gaps
+    elsewhere)."""
     if array.dtype.kind == "O":
         numbers = [as_whole(one) for one in array.flat]
         if all(one is not None and abs(one) < 2**63 for one in numbers):
@@ -115,21 +120,36 @@ def check_chance(network: Network, chance, scale=None):
     advice = 'Give a share such as 0.05, one value a tie in network order, or "weighted"'
     if isinstance(chance, str):
         if tidy(chance) not in _BY_IN_DEGREE:
-            raise ScenarioError(problem("chance", "the chance", 'a number, one number a tie, or "weighted"', chance, advice))
+            raise ScenarioError(
+                problem("chance", "the chance", 'a number, one number a tie, or "weighted"', chance, advice)
+            )
         scale = check_number("scale", 1.0 if scale is None else scale, 0.0, 1e9, "Give the factor on 1 / in-degree")
         return np.minimum(1.0, scale / network.in_degree[network.targets])
     if scale is not None:
-        raise ScenarioError(problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out, or multiply the chances"))
+        raise ScenarioError(
+            problem(
+                "scale",
+                "the scale",
+                'given with chance="weighted" only',
+                scale,
+                "Leave it out, or multiply the chances",
+            )
+        )
     if as_array("chance", chance).ndim == 0:
         return check_number("chance", chance, 0.0, 1.0, advice)
     return check_per_tie("chance", chance, network, 1.0, advice)
 
 
 def _check_each(name: str, values, length: int | None, constraint: str, high: float, advice: str) -> np.ndarray:
-    """Return `length` finite numbers (at least one without it) from 0 to `high`; the error names the first that is none."""
+    """Return `length` finite numbers (at least one without it) from 0 to `high`; the error names the first that is
+    none."""
     array = as_array(name, values)
     try:
-        if array.dtype.kind not in "biufO" or array.dtype.kind == "O" and any(isinstance(one, str) for one in array.flat):
+        if (
+            array.dtype.kind not in "biufO"
+            or array.dtype.kind == "O"
+            and any(isinstance(one, str) for one in array.flat)
+        ):
             raise TypeError  # text and complex numbers are not read as numbers
         array = np.array(array, dtype=np.float64, order="C", copy=None)
     except (ValueError, TypeError):
@@ -142,5 +162,7 @@ def _check_each(name: str, values, length: int | None, constraint: str, high: fl
     bad = ~((array >= 0) & (array <= high))
     if bad.any():
         at = int(np.argmax(bad))
-        raise ScenarioError(f"{name}: every {name} must be a number from 0 to {high:g}; got {array[at]} at place {at}. {advice}.")
+        raise ScenarioError(
+            f"{name}: every {name} must be a number from 0 to {high:g}; got {array[at]} at place {at}. {advice}."
+        )
     return array

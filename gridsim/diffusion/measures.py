@@ -1,6 +1,8 @@
-"""What cascades look like: one row a tree, reproduction by generation, offspring, sizes, and figures over all trees with their uncertainty.
+"""What cascades look like: one row a tree, reproduction by generation, offspring, sizes, and figures over all trees
+with their uncertainty.
 
-Trees are independent of each other and sharers of one tree are not, so every standard error here takes the tree as the unit.
+Trees are independent of each other and sharers of one tree are not, so every standard error here takes the tree as the
+unit.
 """
 
 from __future__ import annotations
@@ -35,10 +37,11 @@ def cascade_measures(forest: Forest) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        `tree` (the log's id where there is one); `size`, sharers with the author; `depth`, generations after the author; `max_breadth`, the most
-        sharers in one generation, and `breadth_share`, that over the size; `structural_virality`, the mean distance over pairs (nan for one
-        sharer); `first_generation`, direct reposts of the author; `largest_broadcast`, the most reposts of any one sharer; `reproduction`,
-        reposts per sharer who is not the author (nan where there is none); `half_life`, seconds from the author's time to that by which half of
+        `tree` (the log's id where there is one); `size`, sharers with the author; `depth`, generations after the
+        author; `max_breadth`, the most sharers in one generation, and `breadth_share`, that over the size;
+        `structural_virality`, the mean distance over pairs (nan for one sharer); `first_generation`, direct reposts of
+        the author; `largest_broadcast`, the most reposts of any one sharer; `reproduction`, reposts per sharer who is
+        not the author (nan where there is none); `half_life`, seconds from the author's time to that by which half of
         the reposts had come (of those whose time is known; nan where there is none).
 
     Raises
@@ -54,7 +57,8 @@ def cascade_measures(forest: Forest) -> pd.DataFrame:
     --------
     >>> forest = Forest.from_parents([-1, 0, 0, 1], times=[0.0, 10.0, 30.0, 50.0])
     >>> cascade_measures(forest).drop(columns="tree").round(3).iloc[0].to_dict()  # doctest: +NORMALIZE_WHITESPACE
-    {'size': 4.0, 'depth': 2.0, 'max_breadth': 2.0, 'breadth_share': 0.5, 'structural_virality': 1.667, 'first_generation': 2.0,
+    {'size': 4.0, 'depth': 2.0, 'max_breadth': 2.0, 'breadth_share': 0.5, 'structural_virality': 1.667,
+    'first_generation': 2.0,
      'largest_broadcast': 2.0, 'reproduction': 0.333, 'half_life': 30.0}
     """
     import pandas as pd
@@ -93,9 +97,10 @@ def reproduction_by_generation(forest: Forest, last: int | None = None) -> pd.Da
     Returns
     -------
     pandas.DataFrame
-        `generation` (0 is the authors), `sharers`, `reproduction` (mean number of reposts of a sharer) with its `standard_error` (a ratio over
-        trees, linearised), `passed_on_share` (sharers with at least one repost), `variance_over_mean` (1 for a Poisson law; nan without a
-        repost), `dispersion` and `dispersion_error` (k of the negative binomial, see `fit_negative_binomial`).
+        `generation` (0 is the authors), `sharers`, `reproduction` (mean number of reposts of a sharer) with its
+        `standard_error` (a ratio over trees, linearised), `passed_on_share` (sharers with at least one repost),
+        `variance_over_mean` (1 for a Poisson law; nan without a repost), `dispersion` and `dispersion_error` (k of the
+        negative binomial, see `fit_negative_binomial`).
 
     Raises
     ------
@@ -112,7 +117,11 @@ def reproduction_by_generation(forest: Forest, last: int | None = None) -> pd.Da
 
     forest = check_forest(forest)
     deepest = int(forest.depth.max())
-    last = deepest if last is None else min(deepest, check_whole("last", last, 0, 1 << 31, "Give the number of a generation"))
+    last = (
+        deepest
+        if last is None
+        else min(deepest, check_whole("last", last, 0, 1 << 31, "Give the number of a generation"))
+    )
     rows = []
     for generation in range(last + 1):
         of = forest.depth == generation
@@ -120,7 +129,16 @@ def reproduction_by_generation(forest: Forest, last: int | None = None) -> pd.Da
         law = fit_negative_binomial(offspring, tree)
         shares = ((offspring > 0).mean(), _over_mean(offspring), law.dispersion, law.dispersion_error)
         rows.append((generation, len(offspring), law.mean, law.mean_error, *shares))
-    names = ["generation", "sharers", "reproduction", "standard_error", "passed_on_share", "variance_over_mean", "dispersion", "dispersion_error"]
+    names = [
+        "generation",
+        "sharers",
+        "reproduction",
+        "standard_error",
+        "passed_on_share",
+        "variance_over_mean",
+        "dispersion",
+        "dispersion_error",
+    ]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -128,8 +146,8 @@ def reproduction_by_generation(forest: Forest, last: int | None = None) -> pd.Da
 class Offspring:
     """How many reposts a sharer brought.
 
-    `table` has a row for each number that occurs: `reposts`, `sharers`, `at_least` (share of sharers with so many or more) and
-    `negative_binomial` (the same under the fitted law). `mean`, `variance_over_mean`; `law` is the fit.
+    `table` has a row for each number that occurs: `reposts`, `sharers`, `at_least` (share of sharers with so many or
+    more) and `negative_binomial` (the same under the fitted law). `mean`, `variance_over_mean`; `law` is the fit.
     """
 
     table: pd.DataFrame
@@ -166,14 +184,33 @@ def offspring_distribution(forest: Forest, first: int = 1, last: int | None = No
 
     forest = check_forest(forest)
     first = check_whole("first", first, 0, 1 << 31, "Give the number of a generation")
-    last = int(forest.depth.max()) if last is None else check_whole("last", last, 0, 1 << 31, "Give the number of a generation")
+    last = (
+        int(forest.depth.max())
+        if last is None
+        else check_whole("last", last, 0, 1 << 31, "Give the number of a generation")
+    )
     of = (forest.depth >= first) & (forest.depth <= last)
     if not of.any():
-        raise ScenarioError(problem("first", "the generations", f"some of 0 to {int(forest.depth.max())}", f"{first} to {last}", "Give others"))
+        raise ScenarioError(
+            problem(
+                "first",
+                "the generations",
+                f"some of 0 to {int(forest.depth.max())}",
+                f"{first} to {last}",
+                "Give others",
+            )
+        )
     offspring = forest.children[of]
     law = fit_negative_binomial(offspring, forest.tree[of])
     reposts, sharers = np.unique(offspring, return_counts=True)
-    table = pd.DataFrame({"reposts": reposts, "sharers": sharers, "at_least": _at_least(sharers), "negative_binomial": law.at_least(reposts)})
+    table = pd.DataFrame(
+        {
+            "reposts": reposts,
+            "sharers": sharers,
+            "at_least": _at_least(sharers),
+            "negative_binomial": law.at_least(reposts),
+        }
+    )
     return Offspring(table, float(offspring.mean()), _over_mean(offspring), law)
 
 
@@ -181,8 +218,10 @@ def offspring_distribution(forest: Forest, first: int = 1, last: int | None = No
 class Sizes:
     """How large trees grow.
 
-    `table` has a row for each size that occurs: `size`, `trees`, `at_least` (share of trees of that size or more) with its `standard_error`.
-    `never_passed_on` and `beyond_one_step` (depth 2 or more) are shares of trees, each with its `..._error`; errors are binomial.
+    `table` has a row for each size that occurs: `size`, `trees`, `at_least` (share of trees of that size or more) with
+    its `standard_error`.
+    `never_passed_on` and `beyond_one_step` (depth 2 or more) are shares of trees, each with its `..._error`; errors are
+    binomial.
     """
 
     table: pd.DataFrame
@@ -221,9 +260,13 @@ def size_distribution(forest: Forest) -> Sizes:
     n = len(trees.size)
     size, count = np.unique(trees.size, return_counts=True)
     share = _at_least(count)
-    table = pd.DataFrame({"size": size, "trees": count, "at_least": share, "standard_error": np.sqrt(share * (1.0 - share) / n)})
+    table = pd.DataFrame(
+        {"size": size, "trees": count, "at_least": share, "standard_error": np.sqrt(share * (1.0 - share) / n)}
+    )
     alone, beyond = float((trees.size == 1).mean()), float((trees.depth >= 2).mean())
-    return Sizes(table, alone, float(np.sqrt(alone * (1 - alone) / n)), beyond, float(np.sqrt(beyond * (1 - beyond) / n)))
+    return Sizes(
+        table, alone, float(np.sqrt(alone * (1 - alone) / n)), beyond, float(np.sqrt(beyond * (1 - beyond) / n))
+    )
 
 
 def summarise_cascades(forest: Forest, n_bootstrap: int = 200, seed: int = 1) -> pd.DataFrame:
@@ -240,10 +283,10 @@ def summarise_cascades(forest: Forest, n_bootstrap: int = 200, seed: int = 1) ->
     Returns
     -------
     pandas.DataFrame
-        Index: the figure. Columns `estimate`, `standard_error`, `low`, `high`; nan where a figure is not defined (or, of the errors, not in
-        every draw). Figures: size, first generation, depth, breadth share, structural virality (also by class of size), their rank
-        correlations, shares never passed on and beyond one step, and, by generation, reposts per sharer and variance over mean; quartiles of
-        the half-life in hours.
+        Index: the figure. Columns `estimate`, `standard_error`, `low`, `high`; nan where a figure is not defined (or,
+        of the errors, not in every draw). Figures: size, first generation, depth, breadth share, structural virality
+        (also by class of size), their rank correlations, shares never passed on and beyond one step, and, by
+        generation, reposts per sharer and variance over mean; quartiles of the half-life in hours.
 
     Raises
     ------
@@ -269,7 +312,12 @@ def summarise_cascades(forest: Forest, n_bootstrap: int = 200, seed: int = 1) ->
         drawn.append(list(_figures(table, sums, (luck * forest.n_trees).astype(np.int64)).values()))
     spread = np.array(drawn)
     low, high = np.quantile(spread, [0.025, 0.975], axis=0)
-    columns = {"estimate": list(estimate.values()), "standard_error": spread.std(axis=0, ddof=1), "low": low, "high": high}
+    columns = {
+        "estimate": list(estimate.values()),
+        "standard_error": spread.std(axis=0, ddof=1),
+        "low": low,
+        "high": high,
+    }
     return pd.DataFrame(columns, index=list(estimate))
 
 
@@ -322,7 +370,9 @@ def _figures(table: pd.DataFrame, sums: np.ndarray, trees: np.ndarray) -> dict[s
     total = sums[trees].sum(axis=0)
     for generation, (sharers, reposts, squares) in zip(_GENERATIONS, total):
         figures[f"reproduction_{generation}"] = reposts / sharers if sharers else np.nan
-        figures[f"variance_over_mean_{generation}"] = (squares - reposts * reposts / sharers) / reposts if reposts else np.nan
+        figures[f"variance_over_mean_{generation}"] = (
+            (squares - reposts * reposts / sharers) / reposts if reposts else np.nan
+        )
     for share, name in ((0.25, "lower_quartile"), (0.5, "median"), (0.75, "upper_quartile")):
         figures[f"half_life_hours_{name}"] = _quantile(of["half_life"][~np.isnan(of["half_life"])], share) / 3600.0
     return figures

@@ -18,7 +18,8 @@ _LARGEST = 1e6
 class NegativeBinomial:
     """A fitted law: `mean`, `dispersion` (k), their standard errors, and the log-likelihood of the counts.
 
-    The variance is mean + mean^2 / k: the smaller k, the more uneven. k is inf where the counts vary no more than a Poisson law lets them.
+    The variance is mean + mean^2 / k: the smaller k, the more uneven. k is inf where the counts vary no more than a
+    Poisson law lets them.
     """
 
     mean: float
@@ -38,7 +39,8 @@ class NegativeBinomial:
 
 
 def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
-    """Return the negative binomial law of greatest likelihood: P(c) = Gamma(c + k) / (Gamma(k) c!) (k / (k + m))^k (m / (k + m))^c.
+    """Return the negative binomial law of greatest likelihood: P(c) = Gamma(c + k) / (Gamma(k) c!) (k / (k + m))^k (m /
+    (k + m))^c.
 
     The mean m is the mean of the counts; k solves its likelihood equation.
 
@@ -47,8 +49,8 @@ def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
     counts : (n,) array_like of int
         Each 0 or more.
     groups : (n,) array_like of int, optional
-        What counts of one group have in common, such as their tree; the standard errors then hold for independent groups of dependent counts
-        (sandwich; nan for a single group). Without it every count is its own group.
+        What counts of one group have in common, such as their tree; the standard errors then hold for independent
+        groups of dependent counts (sandwich; nan for a single group). Without it every count is its own group.
 
     Returns
     -------
@@ -62,7 +64,8 @@ def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
 
     References
     ----------
-    Lloyd-Smith, Schreiber, Kopp, Getz, "Superspreading and the effect of individual variation on disease emergence", Nature 438 (2005).
+    Lloyd-Smith, Schreiber, Kopp, Getz, "Superspreading and the effect of individual variation on disease emergence",
+    Nature 438 (2005).
 
     Examples
     --------
@@ -72,11 +75,17 @@ def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
     """
     counts = as_array("counts", counts)
     if counts.ndim != 1 or not len(counts) or counts.dtype.kind not in "iu" or counts.min() < 0:
-        raise ScenarioError(problem("counts", "the counts", "a list of at least one whole number >= 0", counts, "Give how many each brought"))
+        raise ScenarioError(
+            problem(
+                "counts", "the counts", "a list of at least one whole number >= 0", counts, "Give how many each brought"
+            )
+        )
     groups = np.arange(len(counts)) if groups is None else as_array("groups", groups)
     if groups.shape != counts.shape:
         got = f"{len(groups)} of them" if groups.ndim == 1 else f"an array of shape {groups.shape}"
-        raise ScenarioError(problem("groups", "the groups", f"{len(counts)}, one a count", got, "Give one group a count"))
+        raise ScenarioError(
+            problem("groups", "the groups", f"{len(counts)}, one a count", got, "Give one group a count")
+        )
     values, place = np.unique(counts, return_inverse=True)
     times = np.bincount(place)
     mean = float(counts.mean())
@@ -90,7 +99,9 @@ def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
     slope, curve = _slope(values, mean, k), float((times * _curve(values, mean, k)).sum())
     scores = np.bincount(group, weights=slope[place])
     error = math.sqrt(float(scores @ scores)) / abs(curve) if len(off) > 1 else math.nan
-    return NegativeBinomial(mean, k, mean_error, error, float((times * log_mass(values.astype(np.float64), mean, k)).sum()))
+    return NegativeBinomial(
+        mean, k, mean_error, error, float((times * log_mass(values.astype(np.float64), mean, k)).sum())
+    )
 
 
 def log_mass(counts: np.ndarray, mean, dispersion) -> np.ndarray:
@@ -98,7 +109,13 @@ def log_mass(counts: np.ndarray, mean, dispersion) -> np.ndarray:
     from scipy.special import gammaln
 
     k = dispersion
-    return gammaln(counts + k) - gammaln(k) - gammaln(counts + 1.0) - k * np.log1p(mean / k) + counts * (np.log(mean) - np.log(k + mean))
+    return (
+        gammaln(counts + k)
+        - gammaln(k)
+        - gammaln(counts + 1.0)
+        - k * np.log1p(mean / k)
+        + counts * (np.log(mean) - np.log(k + mean))
+    )
 
 
 def _dispersion(values: np.ndarray, times: np.ndarray, mean: float) -> float:

@@ -23,7 +23,8 @@ class Tree(NamedTuple):
 
 
 def rows_at_once(width: int) -> int:
-    """How many runs are played into one block of `width` generations, so that a block stays small however long a run is."""
+    """How many runs are played into one block of `width` generations, so that a block stays small however long a run
+    is."""
     return max(1, _CELLS_AT_ONCE // width)
 
 
@@ -38,7 +39,8 @@ def within(width: int, generations: np.ndarray) -> np.ndarray:
 
 
 def one_after_the_other(blocks: list[tuple[int, np.ndarray]], generations: np.ndarray) -> np.ndarray:
-    """Numbers of all runs and generations, one after the other, from those of blocks of runs and the first run of each."""
+    """Numbers of all runs and generations, one after the other, from those of blocks of runs and the first run of
+    each."""
     first, whole = first_places(generations), np.empty(int(generations.sum()) + len(generations), np.int64)
     for run, won in blocks:
         if len(won):
@@ -74,7 +76,10 @@ class Cascades:
 
     def __repr__(self) -> str:
         error = f" (standard error {self.standard_error:.4g})" if self.n_runs > 1 else ""
-        return f"Cascades({self.n_runs} runs, mean size {self.mean:.6g}{error}, at most {int(self.generations.max())} generations)"
+        return (
+            f"Cascades({self.n_runs} runs, mean size {self.mean:.6g}{error}, at most {int(self.generations.max())}"
+            " generations)"
+        )
 
     @property
     def n_runs(self) -> int:
@@ -88,7 +93,8 @@ class Cascades:
 
     @property
     def new(self) -> np.ndarray:
-        """Adopters won in each generation, int64, shape (n_runs, G + 1); column 0 is the seeds. G is the most generations of any run."""
+        """Adopters won in each generation, int64, shape (n_runs, G + 1); column 0 is the seeds. G is the most
+        generations of any run."""
         new = np.zeros((self.n_runs, int(self.generations.max()) + 1), np.int64)
         new[within(new.shape[1], self.generations)] = self.won
         return new
@@ -97,8 +103,8 @@ class Cascades:
     def adoption(self) -> np.ndarray:
         """How many agents have adopted by the end of each generation, int64, shape (n_runs, G + 1).
 
-        Column 0 is the seeds, and a run that has ended keeps its last number. Made when it is first asked for, since a few long runs among
-        many make it large: 8 n_runs (G + 1) bytes.
+        Column 0 is the seeds, and a run that has ended keeps its last number. Made when it is first asked for, since a
+        few long runs among many make it large: 8 n_runs (G + 1) bytes.
         """
         new = self.new
         return np.cumsum(new, axis=1, out=new)
@@ -122,7 +128,13 @@ class Cascades:
             If the trees were not kept, or there is no such run.
         """
         if self.trees is None:
-            raise ScenarioError(problem("record", "the trees", "kept while the model is played", None, 'Play it with record="parents"'))
+            raise ScenarioError(
+                problem("record", "the trees", "kept while the model is played", None, 'Play it with record="parents"')
+            )
         if not isinstance(run, (int, np.integer)) or not 0 <= run < self.n_runs:
-            raise ScenarioError(problem("run", "the run", f"a whole number from 0 to {self.n_runs - 1}", run, "Give the number of a run"))
+            raise ScenarioError(
+                problem(
+                    "run", "the run", f"a whole number from 0 to {self.n_runs - 1}", run, "Give the number of a run"
+                )
+            )
         return self.trees[run]

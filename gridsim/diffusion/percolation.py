@@ -1,7 +1,8 @@
 """Bond percolation: every tie is kept with a chance, and the agents fall into clusters.
 
-The final reach of an independent cascade (or of an epidemic whose infectious period is the same for all) from one agent is its cluster, so the
-largest cluster says when a message can go through the whole network. Each bond has one number a run and is kept where that lies below the chance:
+The final reach of an independent cascade (or of an epidemic whose infectious period is the same for all) from one agent
+is its cluster, so the largest cluster says when a message can go through the whole network. Each bond has one number a
+run and is kept where that lies below the chance:
 one walk through the bonds in the order of their numbers gives all chances at once, and a higher chance only adds bonds.
 """
 
@@ -94,7 +95,11 @@ def bond_percolation(network, chance, n_runs=100, seed=1, *, threads=None) -> Pe
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     advice = "Give a share such as 0.2, or a list of them, of which each is taken for all bonds"
     alone = as_array("chance", chance).ndim == 0
-    chances = np.array([check_number("chance", chance, 0.0, 1.0, advice)]) if alone else check_list("chance", chance, 1.0, advice)
+    chances = (
+        np.array([check_number("chance", chance, 0.0, 1.0, advice)])
+        if alone
+        else check_list("chance", chance, 1.0, advice)
+    )
     low, high = _bonds(network)
     order = np.argsort(chances, kind="stable")
     largest = np.empty((n_runs, len(chances)), np.int64)
@@ -121,7 +126,11 @@ def _bonds(network: Network) -> tuple[np.ndarray, np.ndarray]:
     back = network.reverse()
     if not (np.array_equal(back.indptr, network.indptr) and np.array_equal(back.targets, network.targets)):
         got = "ties that go one way only"
-        raise ScenarioError(problem("network", "the ties", "mutual: bonds have no direction", got, "Build the network with directed=False"))
+        raise ScenarioError(
+            problem(
+                "network", "the ties", "mutual: bonds have no direction", got, "Build the network with directed=False"
+            )
+        )
     up = network.source < network.target
     return network.source[up], network.target[up]
 
@@ -137,7 +146,8 @@ def _number_bonds(low, high, seed, run, number):
 
 @jit
 def _join(low, high, upto, above, largest, squares):
-    """Join clusters bond by bond; notes the largest and the sum of squares after each number of bonds in `upto` (ascending).
+    """Join clusters bond by bond; notes the largest and the sum of squares after each number of bonds in `upto`
+    (ascending).
 
     `above` holds the agent above each in its cluster's tree, or minus the size of the cluster at its top.
     """

@@ -29,14 +29,15 @@ class OneCascade(NamedTuple):
 class IndependentCascade:
     """An independent cascade that is checked and laid out once, for loops that play one cascade a call.
 
-    A call of `independent_cascade` looks at the network, its chances and seeds every time, some 60 microseconds; one of `play` takes 3 and what the
-    cascade itself takes. Where it is known beforehand how many cascades are wanted, `independent_cascade(..., n_runs=...)` is quicker still,
-    since it plays small ones together.
+    A call of `independent_cascade` looks at the network, its chances and seeds every time, some 60 microseconds; one of
+    `play` takes 3 and what the cascade itself takes. Where it is known beforehand how many cascades are wanted,
+    `independent_cascade(..., n_runs=...)` is quicker still, since it plays small ones together.
 
     Parameters
     ----------
     network, chance, seed_set, scale, n_seeds, coupled
-        As in `independent_cascade`. Later changes to arrays that were given have no effect where they were copied, and must not be made.
+        As in `independent_cascade`. Later changes to arrays that were given have no effect where they were copied, and
+        must not be made.
 
     Raises
     ------
@@ -45,7 +46,8 @@ class IndependentCascade:
 
     Notes
     -----
-    A model may be used by several threads, each of which has a work space of its own (some 4 bytes an agent, or less), and can be pickled.
+    A model may be used by several threads, each of which has a work space of its own (some 4 bytes an agent, or less),
+    and can be pickled.
 
     Examples
     --------
@@ -87,9 +89,18 @@ class IndependentCascade:
         return OneCascade(sum(new.tolist()), new)  # a third of the time of new.sum()
 
     def _make_ready(self, width: int) -> tuple[Any, tuple, tuple]:
-        """The machine code and the arguments before and after the seed, with room for so many generations; of the thread that asks."""
+        """The machine code and the arguments before and after the seed, with room for so many generations; of the
+        thread that asks."""
         room = make_runs(self._n, 1, False), make_block()
-        before, after = (self._ties, self._seeds, self._n_seeds), (0, *room, np.zeros((1, width), np.int64), np.zeros(1, np.int64))
+        before, after = (
+            (self._ties, self._seeds, self._n_seeds),
+            (
+                0,
+                *room,
+                np.zeros((1, width), np.int64),
+                np.zeros(1, np.int64),
+            ),
+        )
         self._own.ready = entry(play_runs, *before, 1, *after), before, after
         return self._own.ready
 

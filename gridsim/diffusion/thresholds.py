@@ -1,13 +1,13 @@
 """Models in which an agent weighs its sources: linear threshold, Watts thresholds, complex contagion.
 
-All three go in synchronous generations: whoever adopts in generation g acts on its row once, in generation g + 1. Only the rows of adopters are
-read, so the cost follows what happens.
+All three go in synchronous generations: whoever adopts in generation g acts on its row once, in generation g + 1. Only
+the rows of adopters are read, so the cost follows what happens.
 
-The linear threshold is played by its live ties (Kempe, Kleinberg, Tardos 2003, claim 2.6): in every run each agent picks at most one of its
-sources, with the weight of that tie as chance, and adopts when that source does. Sizes, generations and who adopts when have the same law as with
-a threshold drawn uniformly. But the picks of a run are fixed before any seed is, so that a run with more seeds reaches a superset and the mean
-over runs is submodular in the seeds, exactly and not only in expectation; with drawn thresholds two seeds of one run can be worth more than the
-sum of each.
+The linear threshold is played by its live ties (Kempe, Kleinberg, Tardos 2003, claim 2.6): in every run each agent
+picks at most one of its sources, with the weight of that tie as chance, and adopts when that source does. Sizes,
+generations and who adopts when have the same law as with a threshold drawn uniformly. But the picks of a run are fixed
+before any seed is, so that a run with more seeds reaches a superset and the mean over runs is submodular in the seeds,
+exactly and not only in expectation; with drawn thresholds two seeds of one run can be worth more than the sum of each.
 """
 
 from __future__ import annotations
@@ -47,17 +47,22 @@ _ROUNDING = 1e-6
 """Weights of an agent may add up to this much more than 1: those of a file have 24 bits."""
 
 
-def linear_threshold(network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None) -> Cascades:
-    """Return how far a message goes when agents adopt once the weights of their active sources reach a threshold, drawn uniformly from 0 to 1.
+def linear_threshold(
+    network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None
+) -> Cascades:
+    """Return how far a message goes when agents adopt once the weights of their active sources reach a threshold, drawn
+    uniformly from 0 to 1.
 
-    Agent v adopts in generation g + 1 when the sum of weights (u, v) over the sources u that have adopted by generation g is at least v's threshold.
+    Agent v adopts in generation g + 1 when the sum of weights (u, v) over the sources u that have adopted by generation
+    g is at least v's threshold.
 
     Parameters
     ----------
     network : Network
         `source` influences `target`.
     weight : array_like of float of shape (m,), or "uniform"
-        One a tie in network order, at least 0; those that lead to one agent add up to at most 1. "uniform": 1 / in-degree of the target.
+        One a tie in network order, at least 0; those that lead to one agent add up to at most 1. "uniform": 1 /
+        in-degree of the target.
     seed_set : array_like of int, or "random"
         Agent indices; doubles count once. "random": every run draws its own.
     n_runs : int
@@ -65,7 +70,8 @@ def linear_threshold(network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=
     seed : int
         0 to 2^32 - 1.
     n_seeds : int, optional
-        How many different agents a run draws with `seed_set="random"`; 1 without it. The first k of a run are the same whatever the number.
+        How many different agents a run draws with `seed_set="random"`; 1 without it. The first k of a run are the same
+        whatever the number.
     record : "parents", optional
         Keep who was won by whom, as `.trees`: the parent is the source whose weight made up the threshold.
     threads : int, optional
@@ -82,13 +88,13 @@ def linear_threshold(network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=
 
     Notes
     -----
-    Played by live ties, which have the same law (see the page's head): one run with more seeds reaches a superset, and the mean over the runs is
-    monotone and submodular in the seed set.
+    Played by live ties, which have the same law (see the page's head): one run with more seeds reaches a superset, and
+    the mean over the runs is monotone and submodular in the seed set.
 
     References
     ----------
-    Granovetter, "Threshold models of collective behavior", AJS 1978. Kempe, Kleinberg, Tardos, "Maximizing the spread of influence through a
-    social network", KDD 2003.
+    Granovetter, "Threshold models of collective behavior", AJS 1978. Kempe, Kleinberg, Tardos, "Maximizing the spread
+    of influence through a social network", KDD 2003.
 
     Examples
     --------
@@ -107,8 +113,11 @@ def linear_threshold(network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=
     return _play(network, rule, seed_set, n_runs, seed, n_seeds, record, threads)
 
 
-def watts_threshold(network, threshold, seed_set, n_runs=1, seed=1, *, n_seeds=None, record=None, threads=None) -> Cascades:
-    """Return how far a message goes when agents adopt once the share of their sources that have adopted is at least their threshold.
+def watts_threshold(
+    network, threshold, seed_set, n_runs=1, seed=1, *, n_seeds=None, record=None, threads=None
+) -> Cascades:
+    """Return how far a message goes when agents adopt once the share of their sources that have adopted is at least
+    their threshold.
 
     Agent v adopts in generation g + 1 when (active sources of v by generation g) / in-degree(v) >= threshold(v).
 
@@ -117,8 +126,8 @@ def watts_threshold(network, threshold, seed_set, n_runs=1, seed=1, *, n_seeds=N
     network : Network
         `source` influences `target`.
     threshold : float, or array_like of float of shape (n,)
-        From 0 to 1; one for all, or one an agent. Who has 0 adopts in generation 1, asked by nobody. An agent without sources and with a
-        threshold above 0 adopts as a seed only. Typical: 0.1 to 0.4.
+        From 0 to 1; one for all, or one an agent. Who has 0 adopts in generation 1, asked by nobody. An agent without
+        sources and with a threshold above 0 adopts as a seed only. Typical: 0.1 to 0.4.
     seed_set : array_like of int, or "random"
         Agent indices; doubles count once. "random": every run draws its own, which is the only chance in this model.
     n_runs : int
@@ -128,8 +137,8 @@ def watts_threshold(network, threshold, seed_set, n_runs=1, seed=1, *, n_seeds=N
     n_seeds : int, optional
         How many different agents a run draws with `seed_set="random"`; 1 without it.
     record : "parents", optional
-        Keep who was won by whom, as `.trees`: the parent is the source that made up the threshold, in the order of adoption; -1 also for those
-        with the threshold 0.
+        Keep who was won by whom, as `.trees`: the parent is the source that made up the threshold, in the order of
+        adoption; -1 also for those with the threshold 0.
     threads : int, optional
         All that this process may use without it. The outcome does not depend on it.
 
@@ -166,19 +175,22 @@ def watts_threshold(network, threshold, seed_set, n_runs=1, seed=1, *, n_seeds=N
     return _play(network, rule, seed_set, n_runs, seed, n_seeds, record, threads)
 
 
-def complex_contagion(network, response, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None) -> Cascades:
+def complex_contagion(
+    network, response, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None
+) -> Cascades:
     """Return how far a message goes when the chance to adopt depends on how many different sources have adopted.
 
-    Each source that adopts exposes every agent of its row once. The k-th exposure of an agent is one try with the chance response[k - 1]; the
-    last value holds for every further one. So P(not adopted after k sources) = (1 - response[0]) ... (1 - response[k - 1]).
+    Each source that adopts exposes every agent of its row once. The k-th exposure of an agent is one try with the
+    chance response[k - 1]; the last value holds for every further one. So P(not adopted after k sources) = (1 -
+    response[0]) ... (1 - response[k - 1]).
 
     Parameters
     ----------
     network : Network
         `source` influences `target`.
     response : array_like of float, at least one
-        In [0, 1]: response[0] is the chance at the first source, response[1] at the second, and so on. One value: independent cascade. A low
-        first value and higher ones after it: behaviour that needs reinforcement.
+        In [0, 1]: response[0] is the chance at the first source, response[1] at the second, and so on. One value:
+        independent cascade. A low first value and higher ones after it: behaviour that needs reinforcement.
     seed_set : array_like of int, or "random"
         Agent indices; doubles count once. "random": every run draws its own.
     n_runs : int
@@ -204,8 +216,8 @@ def complex_contagion(network, response, seed_set, n_runs=1000, seed=1, *, n_see
 
     References
     ----------
-    Centola, Macy, "Complex contagions and the weakness of long ties", AJS 2007. Centola, "The spread of behavior in an online social network
-    experiment", Science 2010.
+    Centola, Macy, "Complex contagions and the weakness of long ties", AJS 2007. Centola, "The spread of behavior in an
+    online social network experiment", Science 2010.
 
     Examples
     --------
@@ -216,7 +228,16 @@ def complex_contagion(network, response, seed_set, n_runs=1000, seed=1, *, n_see
     """
     check_network(network)
     response = check_list("response", response, 1.0, "Give the chance at the first source, the second, and so on")
-    return _play(network, _no_rule()._replace(kind=_RESPONSE, response=response), seed_set, n_runs, seed, n_seeds, record, threads)
+    return _play(
+        network,
+        _no_rule()._replace(kind=_RESPONSE, response=response),
+        seed_set,
+        n_runs,
+        seed,
+        n_seeds,
+        record,
+        threads,
+    )
 
 
 class Rule(NamedTuple):
@@ -228,13 +249,16 @@ class Rule(NamedTuple):
     response: np.ndarray  # float64: chance at the first exposure, the second, ...
     rank: np.ndarray  # int32 (m,): place of each tie's source among the sources of its target
     first: np.ndarray  # int64 (n + 1,): where an agent's sources begin in `upto`
-    upto: np.ndarray  # float64 (m,) or (0,): sum of the weights of an agent's sources up to each; empty where all weigh alike
+    # float64 (m,) or (0,): sum of the weights of an agent's sources up to each; empty where all weigh alike
+    upto: np.ndarray
 
 
 class Room(NamedTuple):
     """Work space of one thread; each run clears `heard` behind itself."""
 
-    heard: np.ndarray  # int32 (n,): -1 for who has adopted; else how many sources have, or with live ties 1 + the rank of the source it heeds
+    # int32 (n,): -1 for who has adopted; else how many sources have, or with live ties 1 + the rank of the source it
+    # heeds
+    heard: np.ndarray
     exposed: np.ndarray  # int32 (n,): agents who have heard
     agents: np.ndarray  # int32 (n,): the adopters in their order
     parents: np.ndarray  # int32 (n,) or (0,): the place of who won each
@@ -261,7 +285,12 @@ def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record,
     def make_room() -> Room:
         """The work space of one thread."""
         exposed, agents, parents = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n if record else 0, np.int32)
-        who, number, by, word = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32), np.empty(BLOCK, np.uint32)
+        who, number, by, word = (
+            np.empty(BLOCK, np.int32),
+            np.empty(BLOCK, np.int32),
+            np.empty(BLOCK, np.int32),
+            np.empty(BLOCK, np.uint32),
+        )
         return Room(np.zeros(n, np.int32), exposed, agents, parents, who, number, by, word)
 
     def play_runs(room: Room, first: int, won: np.ndarray, generations: np.ndarray) -> int:
@@ -273,7 +302,8 @@ def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record,
 
 
 def sources_needed(in_degree: np.ndarray, threshold: np.ndarray) -> np.ndarray:
-    """The least number k with k / in-degree >= threshold as float64 has it; without sources a number that is never reached.
+    """The least number k with k / in-degree >= threshold as float64 has it; without sources a number that is never
+    reached.
 
     The quotient decides, not the product: 0.07 x 100 is above 7, while 7 / 100 is the number that is written 0.07.
 
@@ -434,7 +464,8 @@ def _add(indptr, targets, rule, room, head, end, n_exposed):
 
 @kernel
 def _try(indptr, targets, rule, seed, run, room, head, end, n_exposed):
-    """Let a generation expose its rows, a block of ties at a time; returns the number of adopters and of agents who have heard."""
+    """Let a generation expose its rows, a block of ties at a time; returns the number of adopters and of agents who
+    have heard."""
     size, place, tie = end, head, indptr[room.agents[head]]
     while place < end:
         n_tries, place, tie, n_exposed = _gather(indptr, targets, room, place, tie, end, n_exposed)
@@ -448,7 +479,8 @@ def _try(indptr, targets, rule, seed, run, room, head, end, n_exposed):
 
 @kernel
 def _gather(indptr, targets, room, place, tie, end, n_exposed):
-    """Number the next exposures, at most a block; returns how many, where to go on, and the number of agents who have heard."""
+    """Number the next exposures, at most a block; returns how many, where to go on, and the number of agents who have
+    heard."""
     n_tries = 0
     while place < end and n_tries < BLOCK:
         stop = min(indptr[room.agents[place] + 1], tie + BLOCK - n_tries)

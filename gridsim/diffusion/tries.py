@@ -1,8 +1,9 @@
 """Which ties of a block of sharers fire: the draws of the independent cascade.
 
-With one chance for all ties the tries that fail are passed over by geometric jumps, so that the cost follows what happens. Sharers are taken in
-blocks, stage by stage (rows, words, jumps, ties): each stage is a loop of independent loads, or of arithmetic that the compiler packs into wide
-registers. For that, what a stage reads lies side by side, and indices are unsigned, since a signed one is first asked whether it is negative.
+With one chance for all ties the tries that fail are passed over by geometric jumps, so that the cost follows what
+happens. Sharers are taken in blocks, stage by stage (rows, words, jumps, ties): each stage is a loop of independent
+loads, or of arithmetic that the compiler packs into wide registers. For that, what a stage reads lies side by side, and
+indices are unsigned, since a signed one is first asked whether it is negative.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def log_of_miss(chance: float) -> float:
 
 @by_reference
 class Block(NamedTuple):
-    """Sharers who try their ties together. Where a tie is kept, its place in the network is times 2^16, and the slot of its sharer is added."""
+    """Sharers who try their ties together. Where a tie is kept, its place in the network is times 2^16, and the slot of
+    its sharer is added."""
 
     lane: np.ndarray  # uint32 (ROOM,): by slot, which of the runs that are played abreast; for the caller
     # Of the sharers that have ties left, at first by slot, then packed to the front, (ROOM,):
@@ -59,8 +61,24 @@ class Block(NamedTuple):
 def make_block() -> Block:
     """Work space for a block."""
     lane, agent, key, hit = (np.zeros(ROOM, np.uint32) for _ in range(4))
-    tie, stop, words, ahead = np.zeros(ROOM, np.uint64), np.zeros(ROOM, np.uint64), np.zeros((4, ROOM), np.uint32), np.zeros((4, ROOM), np.uint64)
-    return Block(lane, agent, key, tie, stop, words, ahead, hit, np.zeros(4 * ROOM + 1, np.uint64), np.zeros(4 * ROOM + 1, np.uint32))
+    tie, stop, words, ahead = (
+        np.zeros(ROOM, np.uint64),
+        np.zeros(ROOM, np.uint64),
+        np.zeros((4, ROOM), np.uint32),
+        np.zeros((4, ROOM), np.uint64),
+    )
+    return Block(
+        lane,
+        agent,
+        key,
+        tie,
+        stop,
+        words,
+        ahead,
+        hit,
+        np.zeros(4 * ROOM + 1, np.uint64),
+        np.zeros(4 * ROOM + 1, np.uint32),
+    )
 
 
 @inlined
@@ -85,7 +103,8 @@ def open_rows(indptr, block, n_sharers):
 
 @kernel
 def try_ties(chances, log_miss, seed, number, block, n_open):
-    """Let the open sharers try the ties that their next four words lead to; returns how many tries succeed and how many have ties left.
+    """Let the open sharers try the ties that their next four words lead to; returns how many tries succeed and how many
+    have ties left.
 
     `chances` is one a tie, or empty; then `log_miss` is log(1 - chance). `number` is how many fours were drawn before.
     """
@@ -104,7 +123,8 @@ def try_ties(chances, log_miss, seed, number, block, n_open):
 
 @inlined
 def _whole(n):
-    """Up to whole registers: the compiler would take the few sharers beyond the last full one by one, at eight times the cost."""
+    """Up to whole registers: the compiler would take the few sharers beyond the last full one by one, at eight times
+    the cost."""
     return (n + 7) & -8
 
 
@@ -113,15 +133,17 @@ def _draw_words(seed, number, agent, key, words, n_open):
     """Four words for each open sharer, addressed by who shares, the run, and how many fours were drawn before."""
     key0 = _64(seed)
     for k in range(_whole(n_open)):
-        words[0, k], words[1, k], words[2, k], words[3, k] = philox(_64(agent[k]), _64(number), _ZERO, _ZERO, key0, _64(key[k]))
+        words[0, k], words[1, k], words[2, k], words[3, k] = philox(
+            _64(agent[k]), _64(number), _ZERO, _ZERO, key0, _64(key[k])
+        )
 
 
 @inlined
 def _passed(word, per_log):
     """How many ties a word passes over: geometric, floor(log(u) / log(1 - chance)); times 2^16.
 
-    The logarithm is written out (error below 1e-12), because the compiler packs plain arithmetic into wide registers but not a call of
-    math.log: 1 ns a jump, not 4.6. u = m 2^e with 1 <= m < 2, and log(m) = log(sqrt 2) + 2 artanh(s).
+    The logarithm is written out (error below 1e-12), because the compiler packs plain arithmetic into wide registers
+    but not a call of math.log: 1 ns a jump, not 4.6. u = m 2^e with 1 <= m < 2, and log(m) = log(sqrt 2) + 2 artanh(s).
     """
     bits = np.float64((np.float64(word) + 0.5) * _CELL).view(np.int64)
     m = np.int64((bits & _FRACTION) | _ONE).view(np.float64)
@@ -155,8 +177,17 @@ def _pack(block, n_hit):
     """Pack those to the front: where the chance is small, most have no tie that fires, and need no more jumps."""
     for k in range(n_hit):
         i = block.hit[k]
-        block.agent[k], block.key[k], block.tie[k], block.stop[k] = block.agent[i], block.key[i], block.tie[i], block.stop[i]
-        block.words[1, k], block.words[2, k], block.words[3, k] = block.words[1, i], block.words[2, i], block.words[3, i]
+        block.agent[k], block.key[k], block.tie[k], block.stop[k] = (
+            block.agent[i],
+            block.key[i],
+            block.tie[i],
+            block.stop[i],
+        )
+        block.words[1, k], block.words[2, k], block.words[3, k] = (
+            block.words[1, i],
+            block.words[2, i],
+            block.words[3, i],
+        )
 
 
 @kernel
@@ -181,7 +212,12 @@ def _go_along(block, n_open):
             block.won[n_won] = tie
             n_won += _64(tie < stop)
         tie += _TIE
-        block.agent[still], block.key[still], block.tie[still], block.stop[still] = block.agent[k], block.key[k], tie, stop
+        block.agent[still], block.key[still], block.tie[still], block.stop[still] = (
+            block.agent[k],
+            block.key[k],
+            tie,
+            stop,
+        )
         still += _64(tie < stop)
     return np.int64(n_won), np.int64(still)
 
@@ -207,6 +243,11 @@ def _go_on(block, n_open):
             block.won[n_won] = tie
             n_won += block.ahead[part, k]
             tie += _TIE
-        block.agent[still], block.key[still], block.tie[still], block.stop[still] = block.agent[k], block.key[k], tie, stop
+        block.agent[still], block.key[still], block.tie[still], block.stop[still] = (
+            block.agent[k],
+            block.key[k],
+            tie,
+            stop,
+        )
         still += _64(tie < stop)
     return np.int64(n_won), np.int64(still)

@@ -1,4 +1,5 @@
-"""How long a repost takes: laws for the seconds between a post and its repost, compared on trees that they were not fitted to."""
+"""How long a repost takes: laws for the seconds between a post and its repost, compared on trees that they were not
+fitted to."""
 
 from __future__ import annotations
 
@@ -23,14 +24,15 @@ _FEWEST = 20
 def waiting_laws(forest: Forest, seed: int = 1) -> pd.DataFrame:
     """Return how well each law of the waiting times foretells the trees that it was not fitted to.
 
-    The trees are split in halves by chance; each law is fitted to one half by maximum likelihood and scored on the other, both ways.
+    The trees are split in halves by chance; each law is fitted to one half by maximum likelihood and scored on the
+    other, both ways.
 
     - exponential: one rate for all.
     - weibull: P(wait > t) = exp(-(t / scale)^shape).
     - power law (Lomax): P(wait > t) = (1 + t / scale)^-exponent.
     - lognormal: the log is normal.
-    - paced: the log is normal around a pace that the reposts of one post or repost have in common; paces are Gumbel between them, most quick and
-      some slow for long.
+    - paced: the log is normal around a pace that the reposts of one post or repost have in common; paces are Gumbel
+      between them, most quick and some slow for long.
 
     Parameters
     ----------
@@ -42,8 +44,8 @@ def waiting_laws(forest: Forest, seed: int = 1) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row for each law and kind of repost (`direct`, of the author; `later`): `law`, `reposts`, `waits`, `held_out` (log-likelihood of a wait
-        in seconds, mean over the held-out ones; more is better).
+        A row for each law and kind of repost (`direct`, of the author; `later`): `law`, `reposts`, `waits`, `held_out`
+        (log-likelihood of a wait in seconds, mean over the held-out ones; more is better).
 
     Raises
     ------
@@ -66,12 +68,20 @@ def waiting_laws(forest: Forest, seed: int = 1) -> pd.DataFrame:
         sets = [_waits(half, reposts) for half in halves]
         for name, fit, score in _LAWS:
             total = sum(score(fit(*sets[one]), *sets[1 - one]) for one in (0, 1))
-            rows.append((name, reposts, sum(len(log_wait) for log_wait, _, _ in sets), total / sum(len(log_wait) for log_wait, _, _ in sets)))
+            rows.append(
+                (
+                    name,
+                    reposts,
+                    sum(len(log_wait) for log_wait, _, _ in sets),
+                    total / sum(len(log_wait) for log_wait, _, _ in sets),
+                )
+            )
     return pd.DataFrame(rows, columns=["law", "reposts", "waits", "held_out"])
 
 
 def fit_paced(log_wait: np.ndarray, post: np.ndarray, tree: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (median, log of the spread between posts, log of the noise) of the paced law, and their covariance by tree (sandwich)."""
+    """Return (median, log of the spread between posts, log of the noise) of the paced law, and their covariance by tree
+    (sandwich)."""
     from scipy.optimize import minimize
 
     groups = _grouped(log_wait, post, tree)
@@ -83,19 +93,29 @@ def fit_paced(log_wait: np.ndarray, post: np.ndarray, tree: np.ndarray) -> tuple
 
     spread = math.log(max(0.6 * float(log_wait.std()), 0.05))
     start = np.array([float(np.median(log_wait)), spread, spread])
-    law = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(None, None), (-4.0, 4.0), (-4.0, 4.0)], options={"ftol": 1e-13}).x
+    law = minimize(
+        loss,
+        start,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[(None, None), (-4.0, 4.0), (-4.0, 4.0)],
+        options={"ftol": 1e-13},
+    ).x
     by_tree = np.array([np.bincount(groups[3], weights=column) for column in _paced(law, *groups[:3])[1].T])
     curve = np.empty((3, 3))
     for i in range(3):
         step = np.zeros(3)
         step[i] = 1e-4
-        curve[i] = (_paced(law + step, *groups[:3])[1].sum(axis=0) - _paced(law - step, *groups[:3])[1].sum(axis=0)) / 2e-4
+        curve[i] = (
+            _paced(law + step, *groups[:3])[1].sum(axis=0) - _paced(law - step, *groups[:3])[1].sum(axis=0)
+        ) / 2e-4
     inverse = np.linalg.pinv(-(curve + curve.T) / 2)
     return law, inverse @ (by_tree @ by_tree.T) @ inverse
 
 
 def logged_waits(forest: Forest, reposts: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return (log of the wait, the parent's place, the tree) of the direct or the later reposts whose wait is known and above 0."""
+    """Return (log of the wait, the parent's place, the tree) of the direct or the later reposts whose wait is known and
+    above 0."""
     with np.errstate(invalid="ignore"):
         of = (forest.depth == 1 if reposts == "direct" else forest.depth > 1) & (forest.wait > 0)
     return np.log(forest.wait[of]), forest.parent[of], forest.tree[of]
@@ -105,12 +125,17 @@ def _waits(forest: Forest, reposts: str) -> tuple[np.ndarray, np.ndarray, np.nda
     """The same, or an error where there are too few."""
     found = logged_waits(forest, reposts)
     if len(found[0]) < _FEWEST:
-        constraint, got = f"of at least {_FEWEST} dated reposts of each kind in each half", f"{len(found[0])} {reposts} ones"
+        constraint, got = (
+            f"of at least {_FEWEST} dated reposts of each kind in each half",
+            f"{len(found[0])} {reposts} ones",
+        )
         raise ScenarioError(problem("forest", "the forest", constraint, got, "Read or simulate more trees"))
     return found
 
 
-def _grouped(log_wait: np.ndarray, post: np.ndarray, tree: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _grouped(
+    log_wait: np.ndarray, post: np.ndarray, tree: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Number, sum and sum of squares of the log waits of each post, and its tree."""
     _, first, group = np.unique(post, return_index=True, return_inverse=True)
     return (
@@ -125,13 +150,16 @@ def _paced(law: np.ndarray, n: np.ndarray, total: np.ndarray, squares: np.ndarra
     """Log-likelihood of the log waits of each post, and its derivatives by median, log spread and log noise."""
     mean = total / n
     value, slope = np.empty(len(n)), np.empty((len(n), 3))
-    _score_paces(law[0], math.exp(law[1]), math.exp(law[2]), n, mean, np.maximum(squares - n * mean * mean, 0.0), value, slope)
+    _score_paces(
+        law[0], math.exp(law[1]), math.exp(law[2]), n, mean, np.maximum(squares - n * mean * mean, 0.0), value, slope
+    )
     return value, slope
 
 
 @kernel
 def _score_paces(median, spread, noise, n, mean, within, value, slope):
-    """The same, summed over the paces that each post may have: the trapezium rule around its mean wait, exact to 1e-8."""
+    """The same, summed over the paces that each post may have: the trapezium rule around its mean wait, exact to
+    1e-8."""
     middle = median - GUMBEL_MEDIAN * spread
     for i in range(len(n)):
         own = noise / math.sqrt(n[i])  # what the waits of the post leave open
@@ -148,7 +176,11 @@ def _score_paces(median, spread, noise, n, mean, within, value, slope):
             by_spread += weight * z * (1.0 - falls)
             by_noise += weight * off * off
         total = max(total, 1e-300)
-        value[i] = math.log(total * step / spread) - 0.5 * (n[i] * math.log(2.0 * math.pi) + within[i] / (noise * noise)) - n[i] * math.log(noise)
+        value[i] = (
+            math.log(total * step / spread)
+            - 0.5 * (n[i] * math.log(2.0 * math.pi) + within[i] / (noise * noise))
+            - n[i] * math.log(noise)
+        )
         slope[i, 0] = by_middle / (total * spread)
         slope[i, 1] = by_spread / total - 1.0 - GUMBEL_MEDIAN * by_middle / total
         slope[i, 2] = by_noise / (total * own * own) - n[i] + within[i] / (noise * noise)
@@ -181,13 +213,22 @@ def _fit_weibull(log_wait, *_):
     def log_scale(shape):
         return float(logsumexp(shape * log_wait) - math.log(len(log_wait))) / shape
 
-    found = minimize_scalar(lambda shape: -_score_weibull((log_scale(shape), shape), log_wait), bounds=(0.02, 20.0), method="bounded")
+    found = minimize_scalar(
+        lambda shape: -_score_weibull((log_scale(shape), shape), log_wait), bounds=(0.02, 20.0), method="bounded"
+    )
     return log_scale(found.x), found.x
 
 
 def _score_weibull(law, log_wait, *_):
     log_scale, shape = law
-    return float((math.log(shape) - log_scale + (shape - 1.0) * (log_wait - log_scale) - np.exp(shape * (log_wait - log_scale))).sum())
+    return float(
+        (
+            math.log(shape)
+            - log_scale
+            + (shape - 1.0) * (log_wait - log_scale)
+            - np.exp(shape * (log_wait - log_scale))
+        ).sum()
+    )
 
 
 def _fit_exponential(log_wait, *_):
@@ -200,7 +241,9 @@ def _score_exponential(mean, log_wait, *_):
 
 def _score_normal(law, log_wait, *_):
     mean, spread = law
-    return float((-0.5 * ((log_wait - mean) / spread) ** 2 - math.log(spread * math.sqrt(2.0 * math.pi)) - log_wait).sum())
+    return float(
+        (-0.5 * ((log_wait - mean) / spread) ** 2 - math.log(spread * math.sqrt(2.0 * math.pi)) - log_wait).sum()
+    )
 
 
 def _score_paced(law, log_wait, post, tree):

@@ -1,7 +1,9 @@
-"""Activities: prize draws, votes, quizzes, coupons, red packets, group buying, flash sales, announced by the official account's posts.
+"""Activities: prize draws, votes, quizzes, coupons, red packets, group buying, flash sales, announced by the official
+account's posts.
 
-What people do with an activity in a tick (open a packet, take a part, ask for a coupon) is noted while they react, as claims, and served
-after all have reacted, the lowest draw first: who gets the last coupon does not depend on the order in which people are processed.
+What people do with an activity in a tick (open a packet, take a part, ask for a coupon) is noted while they react, as
+claims, and served after all have reacted, the lowest draw first: who gets the last coupon does not depend on the order
+in which people are processed.
 A group's orders are placed when it is full; until then nobody owes anything.
 """
 
@@ -73,7 +75,9 @@ def note_claim(clock, claims, what, person, share_row, share, post):
     claim = claims[clock.n_claims]
     clock.n_claims += 1
     claim.what, claim.person, claim.share, claim.activity = what, person, share_row, post.line - FIRST_ACTIVITY
-    claim.rank = draws.uniforms(clock.seed, clock.replicate, draws.ACTIVITY_TURN, person, share.sharer, post.about, clock.tick, what)[0]
+    claim.rank = draws.uniforms(
+        clock.seed, clock.replicate, draws.ACTIVITY_TURN, person, share.sharer, post.about, clock.tick, what
+    )[0]
 
 
 @kernel
@@ -84,7 +88,11 @@ def serve_claims(run):
     clock.n_claims = 0
     by_rank(run.claims[:n], run.claims[n:])
     for claim in run.claims[:n]:
-        activity, ticket, share = run.activities[claim.activity], run.tickets[claim.activity, claim.person], run.shares[claim.share]
+        activity, ticket, share = (
+            run.activities[claim.activity],
+            run.tickets[claim.activity, claim.person],
+            run.shares[claim.share],
+        )
         if claim.what == OPEN_PACKET:
             if activity.units_left > 0:
                 activity.units_left -= 1
@@ -116,7 +124,8 @@ def waits_in_group(run, visit):
 
 @kernel
 def best_offer(town, run, visit):
-    """Find the activity that takes most off the price for a visitor, if it takes more than the post's own coupon and the budget can pay it."""
+    """Find the activity that takes most off the price for a visitor, if it takes more than the post's own coupon and
+    the budget can pay it."""
     clock = run.clock[0]
     came_by = np.int64(-1)
     if visit.share >= 0:
@@ -139,7 +148,8 @@ def best_offer(town, run, visit):
 
 @kernel
 def offer_is_gone(run, visit):
-    """Whether somebody with a lower draw has taken the last piece on sale, or the visitor has used the coupon in this tick."""
+    """Whether somebody with a lower draw has taken the last piece on sale, or the visitor has used the coupon in this
+    tick."""
     activity = run.activities[visit.ticket]
     if activity.kind == FLASH_SALE:
         return activity.units_left <= 0
@@ -162,7 +172,8 @@ def use_offer(run, visit):
 
 @kernel
 def coupon_back(settings, activity, ticket, day):
-    """An order with an offer was sent back: a coupon that is still valid can be used again; a group stays filled, a piece on sale stays sold."""
+    """An order with an offer was sent back: a coupon that is still valid can be used again; a group stays filled, a
+    piece on sale stays sold."""
     activity.returned += 1
     if activity.kind != COUPON and activity.kind != RED_PACKET:
         return
@@ -201,7 +212,13 @@ def join_group(town, run, visit):
         activity.groups += 1
     member = run.members[clock.n_members]
     clock.n_members += 1
-    member.group, member.person, member.share, member.link, member.entrance = group - 1, visit.viewer, visit.share, visit.link, visit.entrance
+    member.group, member.person, member.share, member.link, member.entrance = (
+        group - 1,
+        visit.viewer,
+        visit.share,
+        visit.link,
+        visit.entrance,
+    )
     member.rank, member.tick = visit.rank, clock.tick
     ticket.group = group
     activity.joined += 1
@@ -218,7 +235,13 @@ def member_visits(run, member, visit):
     """Write down the visit with which a member joined, to be ordered now."""
     row = run.groups[member.group].activity
     run.tickets[row, member.person].group = 0
-    visit.viewer, visit.share, visit.link, visit.entrance, visit.rank = member.person, member.share, member.link, member.entrance, member.rank
+    visit.viewer, visit.share, visit.link, visit.entrance, visit.rank = (
+        member.person,
+        member.share,
+        member.link,
+        member.entrance,
+        member.rank,
+    )
     visit.discount, visit.ticket, visit.amount = 0, row, run.activities[row].amount
     visit.product, visit.shop, visit.paid_click = run.activities[row].product, -1, False
 
@@ -298,6 +321,18 @@ def activity_columns(names: tuple[str, ...], kinds: tuple[str, ...], activities:
 
 
 COUNTED = (
-    "participants", "issued", "redeemed", "lapsed", "packets", "groups", "filled", "failed", "joined", "orders", "units_left", "prizes_paid",
-    "prizes_unpaid", "returned",
-)  # fmt: skip
+    "participants",
+    "issued",
+    "redeemed",
+    "lapsed",
+    "packets",
+    "groups",
+    "filled",
+    "failed",
+    "joined",
+    "orders",
+    "units_left",
+    "prizes_paid",
+    "prizes_unpaid",
+    "returned",
+)

@@ -1,4 +1,5 @@
-"""What others hear of reactions: likes of points, parts taken in activities, shares, links followed. Ward by ward, in the order of the people."""
+"""What others hear of reactions: likes of points, parts taken in activities, shares, links followed. Ward by ward, in
+the order of the people."""
 
 from __future__ import annotations
 
@@ -6,7 +7,16 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
-from gridsim.engine.activities import ASK_COUPON, COUPON, OPEN_PACKET, RED_PACKET, TAKE_PART, is_live, note_claim, take_part
+from gridsim.engine.activities import (
+    ASK_COUPON,
+    COUPON,
+    OPEN_PACKET,
+    RED_PACKET,
+    TAKE_PART,
+    is_live,
+    note_claim,
+    take_part,
+)
 from gridsim.engine.plan import a_group_of, new_share, own_link
 from gridsim.engine.react import ENGAGED, READ, source_of
 from gridsim.engine.state import (
@@ -57,8 +67,14 @@ def missing_room(clock, settings, run, ward):
 
 @kernel
 def carry_out(town, run, ward):
-    """Carry out what others must hear of: likes of points, parts taken in activities, shares, links followed; and close the ward's books."""
-    clock, settings, now, day = run.clock[0], town.settings[0], ward.round[0], run.clock[0].tick // town.settings[0].ticks_per_day
+    """Carry out what others must hear of: likes of points, parts taken in activities, shares, links followed; and close
+    the ward's books."""
+    clock, settings, now, day = (
+        run.clock[0],
+        town.settings[0],
+        ward.round[0],
+        run.clock[0].tick // town.settings[0].ticks_per_day,
+    )
     if settings.recording:
         for showing in ward.due[: now.n_due]:
             record(clock, run.recorded, showing.viewer, run.shares[showing.share], showing.stage)
@@ -98,7 +114,14 @@ def record(clock, recorded, viewer, share, stage):
     """Write a showing down in the event table."""
     row = recorded[clock.n_recorded]
     clock.n_recorded += 1
-    row.tick, row.viewer, row.sharer, row.post, row.place, row.stage = clock.tick, viewer, share.sharer, share.post, share.layer, stage
+    row.tick, row.viewer, row.sharer, row.post, row.place, row.stage = (
+        clock.tick,
+        viewer,
+        share.sharer,
+        share.post,
+        share.layer,
+        stage,
+    )
 
 
 @kernel
@@ -138,7 +161,8 @@ def claim_of(run, what, kind, viewer, share_row):
 
 @kernel
 def pass_on(town, run, ward, viewer, begin, end):
-    """Make the shares: one a post, from the showing with the lowest draw, unless the viewer has passed the post on before."""
+    """Make the shares: one a post, from the showing with the lowest draw, unless the viewer has passed the post on
+    before."""
     clock, settings = run.clock[0], town.settings[0]
     for i in range(begin, end):
         mine = ward.due[i]
@@ -151,11 +175,14 @@ def pass_on(town, run, ward, viewer, begin, end):
             continue
         layer, group = MOMENTS, np.int64(-1)
         about, source = run.posts[parent.post].about, source_of(parent, mine.edge)
-        if not (parent.layer == MOMENTS or parent.layer == GROUPS or parent.layer == PLACE):  # seen in public: part of it stays public
+        # seen in public: part of it stays public
+        if not (parent.layer == MOMENTS or parent.layer == GROUPS or parent.layer == PLACE):
             u_layer = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, source, about, clock.tick, 1)[1]
             layer = MOMENTS if u_layer < settings.to_moments_share else MICRO_BLOG
         if settings.to_groups_share > 0.0 and town.member_start[viewer + 1] > town.member_start[viewer]:
-            u, u_which, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.TO_GROUP, viewer, source, about, clock.tick, 0)
+            u, u_which, _, _ = draws.uniforms(
+                clock.seed, clock.replicate, draws.TO_GROUP, viewer, source, about, clock.tick, 0
+            )
             if u < settings.to_groups_share:
                 layer, group = GROUPS, np.int64(a_group_of(town.member_start, town.member_group, viewer, u_which))
         link = own_link(settings, run.state, run.points, viewer, parent.link)

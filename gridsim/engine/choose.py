@@ -18,7 +18,8 @@ ASKED_ROLES = ("employee", "distributor", "partner", "investor", "kol", "consume
 
 
 def asked_first(page: Activate, world: World, ranks: np.ndarray) -> np.ndarray:
-    """Return everybody who is asked to be a point on the first day, in order: those named, then role by role, (asked,) int64.
+    """Return everybody who is asked to be a point on the first day, in order: those named, then role by role, (asked,)
+    int64.
 
     Parameters
     ----------
@@ -34,7 +35,9 @@ def asked_first(page: Activate, world: World, ranks: np.ndarray) -> np.ndarray:
     asked = [named]
     for name in ASKED_ROLES:
         holders = np.flatnonzero(world.table.role == ROLES.index(name))
-        in_order = first_to_ask(page.choose, world, holders, ranks) if name == "consumer" else holders[by_draw(ranks[holders])]
+        in_order = (
+            first_to_ask(page.choose, world, holders, ranks) if name == "consumer" else holders[by_draw(ranks[holders])]
+        )
         asked.append(in_order[~np.isin(in_order, named)][: heads(getattr(page, name), len(holders))])
     return np.concatenate(asked)
 
@@ -68,8 +71,11 @@ def first_to_ask(choose: str, world: World, consumers: np.ndarray, ranks: np.nda
     return consumers[np.lexsort((ranks[consumers], last))]
 
 
-def named_people(labels: Sequence[str | int], world: World, where: str = "strategies.*.points.activate.named") -> np.ndarray:
-    """Return the people of these labels, (len(labels),) int64 agents in the same order; a number and its text are one label.
+def named_people(
+    labels: Sequence[str | int], world: World, where: str = "strategies.*.points.activate.named"
+) -> np.ndarray:
+    """Return the people of these labels, (len(labels),) int64 agents in the same order; a number and its text are one
+    label.
 
     `where` says in an error who asked.
 
@@ -87,7 +93,9 @@ def named_people(labels: Sequence[str | int], world: World, where: str = "strate
     told = "Name people of the town, each once"
     strangers = [label for label in wanted if label not in place]
     if strangers:
-        raise ScenarioError(problem(where, "each label", "that of a person in the town", ", ".join(strangers[:5]), told))
+        raise ScenarioError(
+            problem(where, "each label", "that of a person in the town", ", ".join(strangers[:5]), told)
+        )
     if len(place) < len(wanted):
         doubled = next(label for number, label in enumerate(wanted) if label in wanted[:number])
         raise ScenarioError(problem(where, "each label", "given once", doubled, told))
@@ -102,13 +110,21 @@ def by_draw(ranks: np.ndarray) -> np.ndarray:
 def circles_of_friends(world: World) -> np.ndarray:
     """In how many circles each person has friends, (people,) int64.
 
-    It stands for betweenness, which takes a walk over the whole network from every person: who has friends in many circles lies on the short
-    ways between them. One look at every tie, so that it serves a million people.
+    It stands for betweenness, which takes a walk over the whole network from every person: who has friends in many
+    circles lies on the short ways between them. One look at every tie, so that it serves a million people.
     """
     circle, friends = world.table.circle, world.layers["moments"]
     n_circles = int(circle.max(initial=-1)) + 1
     if n_circles == 0:
-        raise ScenarioError(problem("points.activate.choose", "bridges", "asked for where people are in circles", "no circles", "Choose otherwise"))
+        raise ScenarioError(
+            problem(
+                "points.activate.choose",
+                "bridges",
+                "asked for where people are in circles",
+                "no circles",
+                "Choose otherwise",
+            )
+        )
     found = np.zeros(world.n_people, np.int64)
     count_circles(friends.indptr, friends.targets, circle, np.full(n_circles, -1, np.int64), found)
     return found

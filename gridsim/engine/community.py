@@ -44,11 +44,15 @@ def renew_fans(town, run, day):
         run.state[person].fan = False
         if run.state[person].engaged > 0 and days > 0:
             run.visits[n].viewer = person
-            run.visits[n].rank = draws.uniform(clock.seed, clock.replicate, draws.FAN, person, 0, 0, day) - run.state[person].engaged
+            run.visits[n].rank = (
+                draws.uniform(clock.seed, clock.replicate, draws.FAN, person, 0, 0, day) - run.state[person].engaged
+            )
             n += 1
     by_rank(run.visits[:n], run.visits[n:])
     for who in run.visits[: min(n, settings.most_fans)]:
-        if clock.community_spent + price > settings.community_allowance or not spend(clock, run.flows, day, F_COMMUNITY, price):
+        if clock.community_spent + price > settings.community_allowance or not spend(
+            clock, run.flows, day, F_COMMUNITY, price
+        ):
             return
         clock.community_spent += price
         run.state[who.viewer].fan = True

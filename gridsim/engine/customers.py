@@ -23,7 +23,9 @@ def customer_multiplier(settings, me, tick):
     multiplier = 1.0
     if settings.loyalty:
         days = (tick - me.loyal_tick) / settings.ticks_per_day
-        multiplier *= loyalty.repurchase_multiplier(me.loyalty * memory.kept(days, settings.loyalty_half_life), settings.log_repurchase_effect)
+        multiplier *= loyalty.repurchase_multiplier(
+            me.loyalty * memory.kept(days, settings.loyalty_half_life), settings.log_repurchase_effect
+        )
     if settings.referral and me.referrer >= 0:
         days = (tick - me.first_tick) / settings.ticks_per_day
         multiplier *= loyalty.fading_effect(settings.early_effect, days, settings.early_half_life)
@@ -32,7 +34,8 @@ def customer_multiplier(settings, me, tick):
 
 @kernel
 def referrer_of(settings, order, shares, posts):
-    """Who brought the buyer of a first order: the seller, or the person whose post or share it was; a paid post, or the buyer, refers nobody (-1)."""
+    """Who brought the buyer of a first order: the seller, or the person whose post or share it was; a paid post, or the
+    buyer, refers nobody (-1)."""
     if order.seller >= 0:
         return order.seller if order.seller != order.buyer else -1
     if order.share < 0:
@@ -46,7 +49,8 @@ def referrer_of(settings, order, shares, posts):
 
 @kernel
 def first_order_of(clock, settings, me, referrer):
-    """Remember through whom a new customer came: with the first order, or the next one after all was sent back; trust moves with the very first."""
+    """Remember through whom a new customer came: with the first order, or the next one after all was sent back; trust
+    moves with the very first."""
     me.referrer = referrer
     me.first_tick = clock.tick
     if settings.referral and referrer >= 0 and me.n_orders == 0:

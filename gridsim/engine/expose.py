@@ -1,12 +1,12 @@
 """Steps 2 and 3, publish and expose: every new share meets its sharer's audience; bought impressions meet theirs.
 
-A showing is decided once, when the post goes out: whether it is shown at all, and at which visit. That gives the same law as asking in
-every tick again, at the cost of what is shown. Where the chance of being shown is small all over a layer, the ties are not even looked at
-one by one: geometric jumps under the layer's bound, then thinning. The bound depends on the world only, never on the strategy, so the draws
-stay common.
+A showing is decided once, when the post goes out: whether it is shown at all, and at which visit. That gives the same
+law as asking in every tick again, at the cost of what is shown. Where the chance of being shown is small all over a
+layer, the ties are not even looked at one by one: geometric jumps under the layer's bound, then thinning. The bound
+depends on the world only, never on the strategy, so the draws stay common.
 
-Ties are looked at in blocks: first all draws (they fill wide registers), then all feeds (the reads do not wait for each other), then what is
-shown. A tie costs 27 ns so; one after the other it was 147 (a million people, 200 million ties).
+Ties are looked at in blocks: first all draws (they fill wide registers), then all feeds (the reads do not wait for each
+other), then what is shown. A tie costs 27 ns so; one after the other it was 147 (a million people, 200 million ties).
 """
 
 from __future__ import annotations
@@ -18,13 +18,24 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import inlined, kernel, prefetch
 from gridsim.engine.plan import buy_people
-from gridsim.engine.state import ADVERTISING_LINE, EMAIL, GROUPS, MASS_LINE, MICRO_BLOG, MOMENTS, N_CONSIDERED, N_LAYERS, PLACE
+from gridsim.engine.state import (
+    ADVERTISING_LINE,
+    EMAIL,
+    GROUPS,
+    MASS_LINE,
+    MICRO_BLOG,
+    MOMENTS,
+    N_CONSIDERED,
+    N_LAYERS,
+    PLACE,
+)
 from gridsim.rules import exposure, reaction
 
 
 @kernel
 def publish(town, run):
-    """Say how large the audiences of the new shares are, and who gets the bought impressions; False where these have no room."""
+    """Say how large the audiences of the new shares are, and who gets the bought impressions; False where these have no
+    room."""
     clock, settings = run.clock[0], town.settings[0]
     if run.lines[ADVERTISING_LINE].n_bought + run.lines[MASS_LINE].n_bought > len(run.bought):
         return False
@@ -32,7 +43,9 @@ def publish(town, run):
         share = run.shares[row]
         if share.parent < 0:  # the post itself: a large audience likes and comments less
             _, start, stop = audience_of(town, share)
-            run.posts[share.post].engaging = reaction.audience_multiplier(stop - start, settings.audience_reference, settings.log_audience_effect)
+            run.posts[share.post].engaging = reaction.audience_multiplier(
+                stop - start, settings.audience_reference, settings.log_audience_effect
+            )
     clock.next_share = clock.n_shares
     n_ads = run.lines[ADVERTISING_LINE].n_bought
     buy_people(town, run, run.lines[ADVERTISING_LINE], run.bought[:n_ads])
@@ -58,7 +71,8 @@ def audience_of(town, share):
 
 @kernel
 def expose(town, run, ward):
-    """Queue the showings of all new shares and bought impressions; False where the queue is too short for what is `needed`."""
+    """Queue the showings of all new shares and bought impressions; False where the queue is too short for what is
+    `needed`."""
     clock, settings, now = run.clock[0], town.settings[0], ward.round[0]
     while now.next_share < clock.n_shares:
         share = run.shares[now.next_share]
@@ -70,11 +84,17 @@ def expose(town, run, ward):
             return False
         about = run.posts[share.post].about
         if share.layer == EMAIL:
-            ward.counters[N_CONSIDERED] += deliver_mail(clock, settings, now, about, town.people, targets[start:stop], ward.pending)
+            ward.counters[N_CONSIDERED] += deliver_mail(
+                clock, settings, now, about, town.people, targets[start:stop], ward.pending
+            )
         elif share.layer < N_LAYERS and settings.by_jumps[share.layer]:
-            ward.counters[N_CONSIDERED] += meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start, stop, run.feed, run.habit)
+            ward.counters[N_CONSIDERED] += meet_by_jumps(
+                clock, settings, ward, share, about, targets, row_start, start, stop, run.feed, run.habit
+            )
         else:
-            ward.counters[N_CONSIDERED] += meet_one_by_one(clock, settings, ward, share, about, targets, start, stop, run.feed, run.habit)
+            ward.counters[N_CONSIDERED] += meet_one_by_one(
+                clock, settings, ward, share, about, targets, start, stop, run.feed, run.habit
+            )
         now.next_share += 1
     n_ads = run.lines[ADVERTISING_LINE].n_bought
     n_bought = n_ads + run.lines[MASS_LINE].n_bought
@@ -150,9 +170,11 @@ def meet_one_by_one(clock, settings, ward, share, about, targets, start, stop, f
 
 @inlined
 def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start, stop, feeds, habits):
-    """Geometric jumps under the layer's bound: for layers where few of the audience are shown a post. Returns the ties considered.
+    """Geometric jumps under the layer's bound: for layers where few of the audience are shown a post. Returns the ties
+    considered.
 
-    The candidates are a random sample of the audience at a known rate, so counting them tells how much the brand posts into a feed, too.
+    The candidates are a random sample of the audience at a known rate, so counting them tells how much the brand posts
+    into a feed, too.
     The jumps go along the whole row; `start` to `stop` are the ties into the ward.
     """
     bound = settings.shown_bound[share.layer]
@@ -164,7 +186,9 @@ def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start
     u0, u1, u2, u3 = 0.5, 0.5, 0.5, 0.5
     while True:
         if number % 4 == 0:
-            u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.JUMP, share.sharer, number // 4, about, clock.tick, 0)
+            u0, u1, u2, u3 = draws.uniforms(
+                clock.seed, clock.replicate, draws.JUMP, share.sharer, number // 4, about, clock.tick, 0
+            )
         place = number % 4
         tie += 1 + draws.jump(u0 if place == 0 else u1 if place == 1 else u2 if place == 2 else u3, log_miss)
         if tie >= stop or n == len(ward.block):
@@ -181,12 +205,15 @@ def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start
 
 @inlined
 def try_showings(clock, settings, ward, share, about, n, feeds, habits, bound):
-    """Show a share to each viewer of a block with the chance that the viewer's feed gives it, at the visit that the feed's law gives."""
+    """Show a share to each viewer of a block with the chance that the viewer's feed gives it, at the visit that the
+    feed's law gives."""
     feed_of, habit_of = feeds[share.layer], habits[share.layer]
     for k in range(n):
         ward.who[k] = ward.block[k].viewer
         prefetch(feed_of, ward.who[k], 0)
-    draws.uniforms_of_each(clock.seed, clock.replicate, draws.EXPOSE, ward.who, share.sharer, about, clock.tick, 0, ward.numbers, n)
+    draws.uniforms_of_each(
+        clock.seed, clock.replicate, draws.EXPOSE, ward.who, share.sharer, about, clock.tick, 0, ward.numbers, n
+    )
     open_feeds(clock, settings, ward, share.layer, n, feed_of, habit_of)
     n_shown, delivered = np.int64(0), settings.delivered[share.layer]
     for k in range(n):
@@ -216,13 +243,17 @@ def open_feeds(clock, settings, ward, layer, n, feed_of, habit_of):
         feed, habit = feed_of[ward.which[k]], habit_of[ward.which[k]]
         habit.brand_yesterday = feed.brand_today if feed.day == day - 1 else 0
         feed.day, feed.brand_today = day, 0
-        feed.shown = exposure.shown_chance(arriving_posts(clock, settings, layer, habit), habit.visits_per_day, habit.reading_depth)
+        feed.shown = exposure.shown_chance(
+            arriving_posts(clock, settings, layer, habit), habit.visits_per_day, habit.reading_depth
+        )
 
 
 @kernel
 def arriving_posts(clock, settings, layer, habit):
     """The posts that arrive in a feed today; yesterday's posts of the brand tell how many of them are the brand's."""
-    return exposure.posts_in_feed(habit.rivals, clock.rival_growth[layer], habit.brand_yesterday / settings.candidate_rate[layer])
+    return exposure.posts_in_feed(
+        habit.rivals, clock.rival_growth[layer], habit.brand_yesterday / settings.candidate_rate[layer]
+    )
 
 
 @inlined
@@ -239,13 +270,25 @@ def find_place_in_feed(clock, settings, ward, layer, n_shown, feed_of, habit_of)
 
 @inlined
 def wait_for_posts_above(clock, ward, sharer, about, n_shown):
-    """A wait for each newer post and one for the visit: the first two are there; four further ones at a time, with one logarithm."""
+    """A wait for each newer post and one for the visit: the first two are there; four further ones at a time, with one
+    logarithm."""
     n_waiting, block = np.int64(0), np.int64(0)
     for k in range(n_shown):
         ward.which[n_waiting], ward.who[n_waiting] = k, ward.block[k].viewer
         n_waiting += ward.block[k].above >= 2
     while n_waiting > 0:
-        draws.uniforms_of_each(clock.seed, clock.replicate, draws.DELAY, ward.who, sharer, about, clock.tick, block, ward.numbers, n_waiting)
+        draws.uniforms_of_each(
+            clock.seed,
+            clock.replicate,
+            draws.DELAY,
+            ward.who,
+            sharer,
+            about,
+            clock.tick,
+            block,
+            ward.numbers,
+            n_waiting,
+        )
         still, first = np.int64(0), 2 + 4 * block
         for j in range(n_waiting):
             shown = ward.block[ward.which[j]]

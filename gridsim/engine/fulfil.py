@@ -1,4 +1,5 @@
-"""Steps 6 to 8, fulfil, settle and talk: delivery, experience, returns, commissions, and what buyers say. Once a day, at its end.
+"""Steps 6 to 8, fulfil, settle and talk: delivery, experience, returns, commissions, and what buyers say. Once a day,
+at its end.
 
 Orders placed within the horizon are closed after it (delivery, return, commission); there is no talk any more then.
 """
@@ -49,9 +50,13 @@ def experienced(town, run, order, in_horizon):
     u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.EXPERIENCE, order.buyer, 0, 0, order.tick, 0)
     z = experience.noise(u0, u1, u2, u3)
     product = town.products[order.product]
-    order.satisfied = experience.satisfaction(product.quality, settings.service_quality, product.claims, settings.experience_spread, z)
+    order.satisfied = experience.satisfaction(
+        product.quality, settings.service_quality, product.claims, settings.experience_spread, z
+    )
     me.trust = memory.moved_trust(me.trust, order.satisfied, settings.experience_rate)
-    u_return, u_day, u_praise, u_warn = draws.uniforms(clock.seed, clock.replicate, draws.RETURN, order.buyer, 0, 0, order.tick, 0)
+    u_return, u_day, u_praise, u_warn = draws.uniforms(
+        clock.seed, clock.replicate, draws.RETURN, order.buyer, 0, 0, order.tick, 0
+    )
     odds = settings.return_odds * reaction.effect_multiplier(
         1.0 - order.satisfied, settings.usual_dissatisfaction, settings.log_dissatisfaction_effect
     )
@@ -73,7 +78,18 @@ def talk(town, run, order, valence):
     if not town.settings[0].word_of_mouth:
         return
     clock = run.clock[0]
-    row = new_post(clock, town.settings[0], run.posts, run.lines[REVIEW_LINE], REVIEW_LINE, order.buyer, order.tick, valence, 0.0, 0.0)
+    row = new_post(
+        clock,
+        town.settings[0],
+        run.posts,
+        run.lines[REVIEW_LINE],
+        REVIEW_LINE,
+        order.buyer,
+        order.tick,
+        valence,
+        0.0,
+        0.0,
+    )
     run.posts[row].product = order.product
     run.posts[row].positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
     new_share(clock, run.shares, row, order.buyer, MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
@@ -81,7 +97,8 @@ def talk(town, run, order, valence):
 
 @kernel
 def refund(town, run, order, day, in_horizon):
-    """Money, fee and commission go back, of the goods what can be sold again, and all else that the sale had triggered."""
+    """Money, fee and commission go back, of the goods what can be sold again, and all else that the sale had
+    triggered."""
     if in_horizon:
         run.counters[day, N_RETURNS] += 1
     flows = run.flows[day]

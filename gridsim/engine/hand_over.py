@@ -54,11 +54,17 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         activities=tuple(scenario.strategy(strategy).activities),
         more={
             "variants": variant_columns(scenario.strategy(strategy), run.measured),
-            "activities": activity_columns(tuple(scenario.strategy(strategy).activities), ACTIVITY_KINDS, run.activities),
+            "activities": activity_columns(
+                tuple(scenario.strategy(strategy).activities), ACTIVITY_KINDS, run.activities
+            ),
         },
     )
     counters = {name: int(run.counters[:, k].sum()) for k, name in enumerate(table.COUNTERS)}
-    counters |= {"ticks": int(clock.tick), "posts": int(clock.n_posts), "showings_after_horizon": int(clock.n_pending + clock.beyond)}
+    counters |= {
+        "ticks": int(clock.tick),
+        "posts": int(clock.n_posts),
+        "showings_after_horizon": int(clock.n_pending + clock.beyond),
+    }
     note = budget_note(run)
     del run, clock  # what people are is not needed any more: 7 of 22 GB at ten million of them
     return result_of(arrays, counters, note)
@@ -92,7 +98,11 @@ def budget_note(run: Run) -> str:
         reasons["advertising"] = f"advertising has reached its frequency cap ({capped} times)"
     blocked, full = int(clock.recruits_blocked), int(clock.recruits_full)
     if blocked or full:
-        met = [f"the points' share could not supervise more of them to the end ({blocked} not taken on)"] if blocked else []
+        met = (
+            [f"the points' share could not supervise more of them to the end ({blocked} not taken on)"]
+            if blocked
+            else []
+        )
         met += [f"there were as many points as points.recruiting.most allows ({full} turned away)"] if full else []
         reasons["points"] = "; ".join(met)
     spent = clock.budget_left < clock.budget_total // 100

@@ -1,4 +1,5 @@
-"""The settings of a run that concern the life of points, community, partners, loyalty; zeros (or neutral) where a block is empty."""
+"""The settings of a run that concern the life of points, community, partners, loyalty; zeros (or neutral) where a block
+is empty."""
 
 from __future__ import annotations
 
@@ -20,7 +21,12 @@ from gridsim.world import World
 def settings(scenario: Scenario, strategy: Strategy, world: World) -> dict:
     """Every number, by name."""
     values = _joining(scenario, strategy) | _life(strategy) | _brushing(strategy)
-    values |= _community(scenario, strategy, world) | _kols(strategy, world) | _partners(scenario, strategy) | _customers(scenario)
+    values |= (
+        _community(scenario, strategy, world)
+        | _kols(strategy, world)
+        | _partners(scenario, strategy)
+        | _customers(scenario)
+    )
     listed = values["ranks"] or values["community"] or values["reactivation"]
     values["whole_town"] = bool(listed or values["apply_odds"] > 0.0 or values["join_at_spending"] >= 0)
     values["remembered"] = bool(values["community"] or values["referral"])

@@ -6,7 +6,16 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.engine.plan import spend
-from gridsim.engine.state import ACTIVE, DORMANT, F_COMMISSION, F_COMMISSION_BACK, F_COMMISSION_PAID, F_INVITATION, LEFT, SELLER
+from gridsim.engine.state import (
+    ACTIVE,
+    DORMANT,
+    F_COMMISSION,
+    F_COMMISSION_BACK,
+    F_COMMISSION_PAID,
+    F_INVITATION,
+    LEFT,
+    SELLER,
+)
 from gridsim.rules import commission, undoing
 
 NO_LOCK, BY_FIRST_CLICK, BY_FIRST_ORDER = 0, 1, 2
@@ -52,7 +61,8 @@ def lock_customer(settings, state, points, person, mall, tick, event):
 
 @kernel
 def credited_seller(state, points, buyer, seller, tick):
-    """Who earns the commission: whoever holds the buyer's lock, else the seller. A purchase in the own mall is its owner's."""
+    """Who earns the commission: whoever holds the buyer's lock, else the seller. A purchase in the own mall is its
+    owner's."""
     if seller == buyer:
         return np.int64(seller)
     holder = lock_holder(state, points, buyer, tick)
@@ -83,7 +93,8 @@ def own_price(state, points, product, tiers, buyer, mall, price):
 
 @kernel
 def note_sale(clock, state, points, order, row):
-    """Count a sale with the mall in which it was made; it wakes its seller. `row` is the order's, kept as the seller's last."""
+    """Count a sale with the mall in which it was made; it wakes its seller. `row` is the order's, kept as the seller's
+    last."""
     order.earlier = -1
     if order.seller < 0:
         return
@@ -129,7 +140,8 @@ def reserve_commission(town, run, order, day):
 
 @kernel
 def reward_invitation(clock, settings, state, points, flows, order, day):
-    """The recruiter's sum for a recruit's first sale to somebody else that stands: due when it cannot be sent back any more, payable at once."""
+    """The recruiter's sum for a recruit's first sale to somebody else that stands: due when it cannot be sent back any
+    more, payable at once."""
     if settings.invitation == 0 or order.credited < 0 or order.buyer == order.credited:
         return
     point = points[state[order.credited].point]
@@ -147,7 +159,8 @@ def reward_invitation(clock, settings, state, points, flows, order, day):
 
 @kernel
 def last_kept_sale(orders, point, day):
-    """The day of a seller's last sale that has not come back by the end of a day, or -1; what has come back is passed over for good."""
+    """The day of a seller's last sale that has not come back by the end of a day, or -1; what has come back is passed
+    over for good."""
     while point.last_order >= 0:
         order = orders[point.last_order]
         if undoing.is_kept(order.returned_day, day):

@@ -37,7 +37,8 @@ def fill_line(line: Records, name: str, page: Activity, scenario: Scenario, n_ti
     line.first_version = -1
     line.credibility = scenario.people.roles.official.credibility
     line.channel, line.cap, line.share_today = table.CHANNELS.index("activity"), -1, -1
-    line.word, line.trust = scenario.response.reaction.commercial_effect, scenario.response.memory.sponsored_trust  # the brand speaks
+    # the brand speaks
+    line.word, line.trust = scenario.response.reaction.commercial_effect, scenario.response.memory.sponsored_trust
     line.product = trade.product_row(scenario, content.product)
 
 
@@ -71,7 +72,9 @@ def _fill(activity: Records, page: Activity, scenario: Scenario, line: Records) 
     activity.urgency = page.urgency_effect if "urgency_effect" in own else 1.0
     activity.units_left = page.units if "units" in own else 0
     activity.parts, activity.heads = page.parts, page.size
-    activity.amount = _amount(page, list(trade.products_of(scenario).values())[line.product].price) if "amount" in own else 0
+    activity.amount = (
+        _amount(page, list(trade.products_of(scenario).values())[line.product].price) if "amount" in own else 0
+    )
 
 
 def _amount(page: Activity, price: int) -> int:

@@ -17,7 +17,9 @@ def is_paced(strategy: Strategy, line: str) -> bool:
     block = getattr(strategy, line, None) if line in CALENDAR_LINES else None
     if block is None:
         return False
-    return getattr(block, "pulse", None) is not None or any(getattr(phase, line) != 1.0 for phase in strategy.calendar.values())
+    return getattr(block, "pulse", None) is not None or any(
+        getattr(phase, line) != 1.0 for phase in strategy.calendar.values()
+    )
 
 
 def busiest(scenario: Scenario, strategy: Strategy, line: str) -> float:
@@ -33,7 +35,8 @@ def busiest(scenario: Scenario, strategy: Strategy, line: str) -> float:
 
 
 def density(scenario: Scenario, strategy: Strategy, line: str, start: int, stop: int) -> np.ndarray:
-    """How busy a line is in every tick, (ticks,) float64: its phases multiplied; a pulse packs the whole of a season into what is on."""
+    """How busy a line is in every tick, (ticks,) float64: its phases multiplied; a pulse packs the whole of a season
+    into what is on."""
     ticks = np.arange(int(round(scenario.horizon * scenario.ticks_per_day)))
     busy = np.where((ticks >= start) & (ticks < stop), 1.0, 0.0)
     for phase in strategy.calendar.values():
@@ -55,5 +58,7 @@ def tempo_of(scenario: Scenario, strategy: Strategy, lines: Records) -> np.ndarr
     tempo = np.zeros((len(lines), n_ticks + 1))
     for row, name in enumerate(LINES):
         if lines[row].paced:
-            tempo[row, 1:] = np.cumsum(density(scenario, strategy, name, int(lines[row].start_tick), int(lines[row].end_tick)))
+            tempo[row, 1:] = np.cumsum(
+                density(scenario, strategy, name, int(lines[row].start_tick), int(lines[row].end_tick))
+            )
     return tempo

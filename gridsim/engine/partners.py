@@ -45,12 +45,20 @@ def swap(clock, settings, line, flows):
 
 @kernel
 def partner_posts(town, run, partner, copy):
-    """One post of a partner, to its followers or to its friends; a partner who is a point, too, links to its own mall."""
+    """One post of a partner, to its followers or to its friends; a partner who is a point, too, links to its own
+    mall."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[PARTNERS_LINE]
     u_layer = draws.uniforms(clock.seed, clock.replicate, draws.SWAP, partner, 0, line.number, clock.tick, copy)[1]
     layer = MICRO_BLOG if u_layer < settings.partners_public_share else MOMENTS
     match = match_with(run.state, town.product_match, partner, line.product)
     row = new_post(clock, settings, run.posts, line, PARTNERS_LINE, partner, copy, 1.0, line.personal_topic, match)
-    wear_version(run, settings, row, line.first_version, clock.tick // settings.ticks_per_day, settings.swap_cost + line.content_cost)
+    wear_version(
+        run,
+        settings,
+        row,
+        line.first_version,
+        clock.tick // settings.ticks_per_day,
+        settings.swap_cost + line.content_cost,
+    )
     new_share(clock, run.shares, row, partner, layer, 0, -1, own_link(settings, run.state, run.points, partner, -1))
     run.counters[clock.tick // settings.ticks_per_day, N_SWAPS] += 1

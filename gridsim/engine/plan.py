@@ -1,7 +1,7 @@
 """Step 1, plan: who posts what in this tick, what is bought, while the budget lasts.
 
-The plan lines are paid in a fixed order: management, the accounts (official, executive, service), mails, points, opinion leaders,
-advertisements, mass media.
+The plan lines are paid in a fixed order: management, the accounts (official, executive, service), mails, points,
+opinion leaders, advertisements, mass media.
 """
 
 from __future__ import annotations
@@ -141,8 +141,8 @@ def looked_after(clock, settings, line, flows):
 def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine, product_match):
     """Write a post down and return its row.
 
-    `copy` tells apart several posts of one author and line in one tick; `mine` is the part that the author's own interests have in its
-    topic, and `product_match` how near those are to the product.
+    `copy` tells apart several posts of one author and line in one tick; `mine` is the part that the author's own
+    interests have in its topic, and `product_match` how near those are to the product.
     """
     row = clock.n_posts
     clock.n_posts += 1
@@ -185,7 +185,8 @@ def match_with(state, product_match, person, product):
 
 @kernel
 def take_version(clock, line, versions, author, copy, nth, when):
-    """Which version of its line's content a post takes: in turn from one drawn for the author, or drawn by the weights; -1 where none is measured.
+    """Which version of its line's content a post takes: in turn from one drawn for the author, or drawn by the weights;
+    -1 where none is measured.
 
     Only the content depends on it: the post keeps its name in the draws, so all versions share its luck.
     """
@@ -252,7 +253,8 @@ def team_makes_one_more(clock, settings):
 
 @kernel
 def new_share(clock, shares, post, sharer, layer, depth, parent, link):
-    """Write a share (or the post itself, its own first share) down and return its row; it is seen from this or the next tick on."""
+    """Write a share (or the post itself, its own first share) down and return its row; it is seen from this or the next
+    tick on."""
     row = clock.n_shares
     clock.n_shares += 1
     share = shares[row]
@@ -269,7 +271,8 @@ def new_share(clock, shares, post, sharer, layer, depth, parent, link):
 
 @kernel
 def posts_due(ticks, posts_per_tick):
-    """How many posts are due after so many ticks: the first at once, then one every 1 / rate ticks (the 1e-9 keeps 0.1 x 10 at 1)."""
+    """How many posts are due after so many ticks: the first at once, then one every 1 / rate ticks (the 1e-9 keeps 0.1
+    x 10 at 1)."""
     return int(math.ceil(ticks * posts_per_tick - 1e-9))
 
 
@@ -284,7 +287,8 @@ def posts_of_tick(line, tempo, tick):
 
 @kernel
 def account_posts(town, run, line_row, author, place):
-    """An account posts to its followers (or mails to the mailing list) on its schedule, as far as the team and the budget can.
+    """An account posts to its followers (or mails to the mailing list) on its schedule, as far as the team and the
+    budget can.
 
     The team makes the posts of the brand's accounts; mails are no posts.
     """
@@ -317,14 +321,21 @@ def points_post(town, run):
     for wish in run.visits[:willing]:
         point = run.points[run.state[wish.viewer].point]
         version = take_version(clock, line, run.versions, wish.viewer, wish.share, point.posts, clock.tick)
-        if not spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_CONTENT, cost_of_version(line, run.versions, version)):
+        if not spend(
+            clock,
+            run.flows,
+            clock.tick // settings.ticks_per_day,
+            F_CONTENT,
+            cost_of_version(line, run.versions, version),
+        ):
             return
         point_posts(town, run, point, wish.share, version)
 
 
 @kernel
 def who_wants_to_post(town, run):
-    """Draw which points post in this tick; list them in `visits` (viewer: who, share: the how-many-th post, rank: the draw)."""
+    """Draw which points post in this tick; list them in `visits` (viewer: who, share: the how-many-th post, rank: the
+    draw)."""
     clock, busy = run.clock[0], 1.0
     if run.lines[POINTS_LINE].paced:
         busy = town.tempo[POINTS_LINE, clock.tick + 1] - town.tempo[POINTS_LINE, clock.tick]
@@ -334,7 +345,16 @@ def who_wants_to_post(town, run):
             continue
         expected = town.roles[point.role].posts_per_tick * town.settings[0].posts_factor * busy
         for copy in range(int(expected) + 1):
-            u = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, run.lines[POINTS_LINE].number, clock.tick, copy)[0]
+            u = draws.uniforms(
+                clock.seed,
+                clock.replicate,
+                draws.POST_TIME,
+                point.agent,
+                0,
+                run.lines[POINTS_LINE].number,
+                clock.tick,
+                copy,
+            )[0]
             if u < expected - copy:
                 wish = run.visits[willing]
                 wish.viewer, wish.share, wish.rank = point.agent, copy, u
@@ -356,9 +376,13 @@ def point_posts(town, run, point, copy, version):
     match = match_with(run.state, town.product_match, point.agent, line.product)
     mine = topic_of_version(line, run.versions, version)
     row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, mine, match)
-    wear_version(run, settings, row, version, clock.tick // settings.ticks_per_day, cost_of_version(line, run.versions, version))
+    wear_version(
+        run, settings, row, version, clock.tick // settings.ticks_per_day, cost_of_version(line, run.versions, version)
+    )
     if settings.skill:
-        run.posts[row].appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_training_effect)
+        run.posts[row].appeal *= reaction.effect_multiplier(
+            point.skill, reaction.REFERENCE, settings.log_training_effect
+        )
         point.skill = recruiting.practised(point.skill, settings.practice)
     recruiter = point.recruiter if settings.ranks else -1  # a communicator leads people to the mall that it came from
     link = own_link(settings, run.state, run.points, point.agent, recruiter)
@@ -372,7 +396,8 @@ def point_posts(town, run, point, copy, version):
 
 @kernel
 def where_to_post(settings, member_start, tier, agent, u):
-    """The layer of a point's post: public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
+    """The layer of a point's post: public, in a group, in the shop, else among friends (as for a point that has no
+    group, or no shop)."""
     if u < settings.public_share:
         return MICRO_BLOG
     if u < settings.public_share + settings.group_share:
@@ -431,7 +456,8 @@ def buy_kol_posts(town, run):
         version = take_version(clock, line, run.versions, settings.media, 0, line.turn, line.picked)
         content_cost = cost_of_version(line, run.versions, version)
         price = fee + content_cost
-        if line.spent + price > line.allowance or price > clock.budget_left:  # never affordable any more: the next in turn
+        # never affordable any more: the next in turn
+        if line.spent + price > line.allowance or price > clock.budget_left:
             line.picked += 1
             continue
         if line.spent + price > allowance:
@@ -453,7 +479,8 @@ def buy_kol_posts(town, run):
 
 @kernel
 def care_for_kols(town, run):
-    """Pay for the relation with the chosen opinion leaders (those with the lowest draws), while the line's money lasts."""
+    """Pay for the relation with the chosen opinion leaders (those with the lowest draws), while the line's money
+    lasts."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[KOL_LINE]
     affordable = settings.cared_kols
     if settings.care_cost > 0:
@@ -471,7 +498,8 @@ def care_for_kols(town, run):
 
 @kernel
 def buy_impressions(town, run, line_row, place):
-    """Buy this tick's impressions; the advertisement (or the spot) is produced once (each version of it) and is one post a day."""
+    """Buy this tick's impressions; the advertisement (or the spot) is produced once (each version of it) and is one
+    post a day."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
     if not in_season(line, clock.tick):
         return
@@ -487,7 +515,11 @@ def buy_impressions(town, run, line_row, place):
     if impressions == 0 or not spend(clock, run.flows, day, F_MEDIA, cost):
         return
     line.spent += cost
-    if clock.tick % settings.ticks_per_day == 0 or line.share_today < 0 or run.posts[run.shares[line.share_today].post].version != version:
+    if (
+        clock.tick % settings.ticks_per_day == 0
+        or line.share_today < 0
+        or run.posts[run.shares[line.share_today].post].version != version
+    ):
         row = new_post(clock, settings, run.posts, line, line_row, settings.media, 0, 1.0, 0.0, 0.0)
         wear_version(run, settings, row, version, day, 0)
         line.share_today = new_share(clock, run.shares, row, settings.media, place, 0, -1, -1)
@@ -536,7 +568,8 @@ def under_cap(town, run, line, impressions):
 
 @kernel
 def buy_people(town, run, line, people):
-    """Fill in who gets the impressions that a line has bought in this tick, (n,): anybody in its regions who is under its frequency cap."""
+    """Fill in who gets the impressions that a line has bought in this tick, (n,): anybody in its regions who is under
+    its frequency cap."""
     clock, settings, audience = run.clock[0], town.settings[0], town.ad_people
     everywhere = line.channel != ADVERTISING_CHANNEL or len(audience) == 0  # the regions are those of advertising
     n_people = settings.n_people if everywhere else np.int64(len(audience))
@@ -544,7 +577,9 @@ def buy_people(town, run, line, people):
         some = people[begin : begin + BUYING]
         for k in range(len(some)):
             some[k] = (begin + k) & 0xFFFFFFFF
-        draws.uniforms_of_each(clock.seed, clock.replicate, draws.AD_PERSON, some, 0, line.number, clock.tick, 0, run.numbers, len(some))
+        draws.uniforms_of_each(
+            clock.seed, clock.replicate, draws.AD_PERSON, some, 0, line.number, clock.tick, 0, run.numbers, len(some)
+        )
         for k in range(len(some)):
             place = place_in(n_people, run.numbers[0, k], run.numbers[1, k])
             some[k] = place if everywhere else np.int64(audience[place])
@@ -570,7 +605,9 @@ def bought_person(town, run, line, number, n_people, everywhere):
     clock, settings, audience = run.clock[0], town.settings[0], town.ad_people
     person, place, chosen = np.int64(0), np.int64(0), False
     for attempt in range(16):
-        u0, u1, u2, _ = draws.uniforms(clock.seed, clock.replicate, draws.AD_PERSON, number & 0xFFFFFFFF, 0, line.number, clock.tick, attempt)
+        u0, u1, u2, _ = draws.uniforms(
+            clock.seed, clock.replicate, draws.AD_PERSON, number & 0xFFFFFFFF, 0, line.number, clock.tick, attempt
+        )
         place = place_in(n_people, u0, u1)
         person = place if everywhere else np.int64(audience[place])
         if attempt == 0:

@@ -34,7 +34,8 @@ REWARD_HALF_LIFE_DAYS = 7.0
 
 @kernel
 def recruit(town, run, day, first_open_order):
-    """People join by invitation, by having bought enough, by their own application: lowest draw first while budget and places last."""
+    """People join by invitation, by having bought enough, by their own application: lowest draw first while budget and
+    places last."""
     clock, settings = run.clock[0], town.settings[0]
     if not settings.recruiting:
         return
@@ -59,8 +60,21 @@ def recruit(town, run, day, first_open_order):
         if again:
             readmit(clock, run.points[row])
         else:
-            rank, skill = (COMMUNICATOR, settings.untrained_skill) if settings.ranks else (SELLER, settings.trained_skill)
-            add_point(clock, run.points, run.state, town.people[who.viewer].role, who.viewer, day + 1, who.link, who.entrance, rank, skill)
+            rank, skill = (
+                (COMMUNICATOR, settings.untrained_skill) if settings.ranks else (SELLER, settings.trained_skill)
+            )
+            add_point(
+                clock,
+                run.points,
+                run.state,
+                town.people[who.viewer].role,
+                who.viewer,
+                day + 1,
+                who.link,
+                who.entrance,
+                rank,
+                skill,
+            )
             run.counters[day, N_RECRUITS] += 1
             run.flows[day, F_JOINING] += settings.joining_fee
         pay_head(clock, settings, run, run.points[run.state[who.viewer].point], day)
@@ -130,17 +144,21 @@ def members(town, run, day, first_open_order, n):
 
 @kernel
 def applicants(town, run, day, n):
-    """List people who think of the brand and apply: more who need the product often, expect to earn, have sellers among their friends."""
+    """List people who think of the brand and apply: more who need the product often, expect to earn, have sellers among
+    their friends."""
     clock, settings = run.clock[0], town.settings[0]
     for person in range(settings.n_people):
         me = run.state[person]
         if me.point >= 0 or me.awareness <= 0.0:
             continue
         days = (clock.tick - me.touched_tick) / settings.ticks_per_day
-        recall = memory.recall_chance(me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale)
+        recall = memory.recall_chance(
+            me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale
+        )
         odds = settings.apply_odds * settings.mean_need_days / town.people[person].need_interval_days
         u = draws.uniform(clock.seed, clock.replicate, draws.APPLY, person, 0, 0, day)
-        if u >= recall * reaction.chance_of(odds * settings.earnings_effect * settings.sellers_effect):  # at most: friends need not be looked up
+        # at most: friends need not be looked up
+        if u >= recall * reaction.chance_of(odds * settings.earnings_effect * settings.sellers_effect):
             continue
         friends = town.moments_target[town.moments_start[person] : town.moments_start[person + 1]]
         if u < recall * recruit_chance(settings, odds, friends, run.state, run.points):
@@ -152,7 +170,8 @@ def applicants(town, run, day, n):
 
 @kernel
 def recruit_chance(settings, odds, friends, state, points):
-    """Chance that a person joins: more for a greater commission, more with sellers among one's friends, less for a fee."""
+    """Chance that a person joins: more for a greater commission, more with sellers among one's friends, less for a
+    fee."""
     sellers = 0
     for friend in friends:
         row = state[friend].point
@@ -165,7 +184,8 @@ def recruit_chance(settings, odds, friends, state, points):
 
 @kernel
 def train(clock, settings, line, flows, day, cost, fee):
-    """Train one more point and pay its fee, if the points' share of the budget can, and supervise it with all others to the end; else False."""
+    """Train one more point and pay its fee, if the points' share of the budget can, and supervise it with all others to
+    the end; else False."""
     days_left = settings.n_ticks // settings.ticks_per_day - day
     to_the_end = settings.management_cost * days_left * (clock.n_active + 1)
     if settings.supervisors > 0:
@@ -184,7 +204,11 @@ def activate(town, run, people):
     clock, settings = run.clock[0], town.settings[0]
     for person in people:
         role = town.people[person].role
-        fee = int(settings.kol_signing_fee * (town.blog_start[person + 1] - town.blog_start[person])) if role == KOL else 0
+        fee = (
+            int(settings.kol_signing_fee * (town.blog_start[person + 1] - town.blog_start[person]))
+            if role == KOL
+            else 0
+        )
         if train(clock, settings, run.lines[POINTS_LINE], run.flows, 0, settings.training_cost, fee):
             add_point(clock, run.points, run.state, role, person, 0, -1, FIRST_DAY, SELLER, settings.trained_skill)
         else:
@@ -226,9 +250,13 @@ def points_tire(town, run, day):
             point.left_day = day
             run.counters[day, N_LEAVERS] += 1
         elif point.state == ACTIVE and point.activated_day <= day:
-            at_balance = settings.dormancy_odds * recruiting.neglect(settings.unsupervised_dormancy_effect, clock.supervised)
+            at_balance = settings.dormancy_odds * recruiting.neglect(
+                settings.unsupervised_dormancy_effect, clock.supervised
+            )
             odds = recruiting.dormancy_odds(at_balance, town.roles[point.role].motivation, point.reward, point.effort)
-            if draws.uniform(clock.seed, clock.replicate, draws.DORMANT, point.agent, 0, 0, day) < reaction.chance_of(odds):
+            if draws.uniform(clock.seed, clock.replicate, draws.DORMANT, point.agent, 0, 0, day) < reaction.chance_of(
+                odds
+            ):
                 point.state = DORMANT
                 point.dormant_day = day
                 clock.n_active -= 1

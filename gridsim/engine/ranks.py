@@ -1,4 +1,5 @@
-"""Points change: communicators open malls, sellers close them, the dormant wake. And the risk of fake orders. Once a day, at its end."""
+"""Points change: communicators open malls, sellers close them, the dormant wake. And the risk of fake orders. Once a
+day, at its end."""
 
 from __future__ import annotations
 
@@ -26,14 +27,18 @@ from gridsim.rules import buying, reaction
 
 @kernel
 def change_ranks(town, run, day):
-    """Communicators who want a mall get it, lowest draw first while money for training lasts; sellers without sales that stand go back."""
+    """Communicators who want a mall get it, lowest draw first while money for training lasts; sellers without sales
+    that stand go back."""
     clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
     n = 0
     for point in run.points[: clock.n_points]:
         if point.state != ACTIVE or point.activated_day > day:
             continue
         if point.rank == SELLER:
-            if day - max(last_kept_sale(run.orders, point, day), point.promoted_day, point.activated_day) >= settings.demote_after:
+            if (
+                day - max(last_kept_sale(run.orders, point, day), point.promoted_day, point.activated_day)
+                >= settings.demote_after
+            ):
                 point.rank, point.demoted_day = COMMUNICATOR, day
                 run.counters[day, N_DEMOTIONS] += 1
             continue
@@ -43,7 +48,9 @@ def change_ranks(town, run, day):
             n += 1
     by_rank(run.visits[:n], run.visits[n:])
     for who in run.visits[:n]:
-        if line.spent + settings.training_cost > line.allowance or not spend(clock, run.flows, day, F_TRAINING, settings.training_cost):
+        if line.spent + settings.training_cost > line.allowance or not spend(
+            clock, run.flows, day, F_TRAINING, settings.training_cost
+        ):
             return
         line.spent += settings.training_cost
         point = run.points[run.state[who.viewer].point]
@@ -53,21 +60,29 @@ def change_ranks(town, run, day):
 
 @kernel
 def promote_chance(settings, trust):
-    """Chance a day that a communicator opens a mall: more for a greater commission, and where the own experience has built trust."""
-    odds = settings.promote_odds * buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect)
-    return reaction.chance_of(odds * reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_experience_effect))
+    """Chance a day that a communicator opens a mall: more for a greater commission, and where the own experience has
+    built trust."""
+    odds = settings.promote_odds * buying.saturating_multiplier(
+        settings.one_commission, settings.reference_earning, settings.earnings_effect
+    )
+    return reaction.chance_of(
+        odds * reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_experience_effect)
+    )
 
 
 @kernel
 def points_wake(town, run, day):
-    """A contact or supervision wakes the dormant; those who left come back after a contact, lowest draw first while they can be supervised."""
+    """A contact or supervision wakes the dormant; those who left come back after a contact, lowest draw first while
+    they can be supervised."""
     clock, settings, n = run.clock[0], town.settings[0], 0
     for point in run.points[: clock.n_points]:
         if point.state == ACTIVE or point.dormant_day == day or point.left_day == day or point.lapsed:
             continue
         me = run.state[point.agent]
         contacted = me.reached and me.touched_tick >= day * settings.ticks_per_day
-        u_contact, u_supervision, u_return, _ = draws.uniforms(clock.seed, clock.replicate, draws.WAKE, point.agent, 0, 0, day, 0)
+        u_contact, u_supervision, u_return, _ = draws.uniforms(
+            clock.seed, clock.replicate, draws.WAKE, point.agent, 0, 0, day, 0
+        )
         if point.state == DORMANT:
             by_supervision = u_supervision < settings.supervision_wake * clock.supervised
             if by_supervision or (contacted and u_contact < settings.contact_wake):

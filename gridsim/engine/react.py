@@ -1,8 +1,10 @@
 """Step 4, react: each viewer goes once through all that was seen in this tick.
 
-Every reaction reads the viewer's state at the start of the tick; the changes are summed in the order of the showings and applied at the end.
+Every reaction reads the viewer's state at the start of the tick; the changes are summed in the order of the showings
+and applied at the end.
 A person follows at most one link a tick (the one with the lowest draw), and passes a post on at most once ever
-(the parent is the showing with the lowest draw). What others must hear of is carried out in answer.py, once all wards have reacted.
+(the parent is the showing with the lowest draw). What others must hear of is carried out in answer.py, once all wards
+have reacted.
 """
 
 from __future__ import annotations
@@ -133,12 +135,17 @@ def see(town, run, ward, viewer, i, openness):
     tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
     trusted = credibility_of(settings, town.people, town.roles, line, share)
     seed, replicate, source = clock.seed, clock.replicate, source_of(share, showing.edge)
-    u_open, u_read, u_engage, u_share = draws.uniforms(seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 0)
+    u_open, u_read, u_engage, u_share = draws.uniforms(
+        seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 0
+    )
     here = openness * tie * trusted * post.appeal * (line.word if share.parent < 0 else settings.forward_effect)
-    if u_open >= reaction.chance_of(here * settings.best_match):  # nine in ten: not opened even at the best match, no need to look it up
+    # nine in ten: not opened even at the best match, no need to look it up
+    if u_open >= reaction.chance_of(here * settings.best_match):
         return SHOWN
     match = match_of(town.interests, match_with(run.state, town.product_match, viewer, post.product), viewer, post)
-    if u_open >= reaction.chance_of(here * reaction.effect_multiplier(match, settings.match_reference, settings.log_match_effect)):
+    if u_open >= reaction.chance_of(
+        here * reaction.effect_multiplier(match, settings.match_reference, settings.log_match_effect)
+    ):
         return SHOWN
     ward.counters[N_OPENED] += 1
     effect.awareness += settings.weight_opened
@@ -169,17 +176,24 @@ def see(town, run, ward, viewer, i, openness):
         effect.answers += 1
         if engaged:
             wake(run.activities[post.line - FIRST_ACTIVITY], effect)
-    if settings.forwarding and u_share < share_chance(settings, me.trust, town.people[viewer].sociability * keen, post, share.layer, pass_boost):
+    if settings.forwarding and u_share < share_chance(
+        settings, me.trust, town.people[viewer].sociability * keen, post, share.layer, pass_boost
+    ):
         showing.forward = u_share
         effect.answers += 1
-    if u_click < effect.best_click and post.valence > 0.0 and u_click < click_chance(settings, me.trust, post, share.layer):
+    if (
+        u_click < effect.best_click
+        and post.valence > 0.0
+        and u_click < click_chance(settings, me.trust, post, share.layer)
+    ):
         effect.best_click, effect.clicked = u_click, i
     return ENGAGED if engaged else READ
 
 
 @kernel
 def after_reading(settings, effect, line, post, trusted, engaged, remembered, counters):
-    """What a reading leaves: awareness, a pull on trust (a weaker one where it is not what is `remembered` of the brand), what it stands for."""
+    """What a reading leaves: awareness, a pull on trust (a weaker one where it is not what is `remembered` of the
+    brand), what it stands for."""
     counters[N_READS] += 1
     if post.kind == PERSONAL or post.kind == REVIEW:  # people talk; a brand advertises
         counters[N_TALK] += 1
@@ -198,11 +212,14 @@ def after_reading(settings, effect, line, post, trusted, engaged, remembered, co
 
 @kernel
 def viewer_multiplier(settings, trust, fatigue, sources):
-    """What the viewer brings to every showing: trust in the brand, fatigue, how many people have spoken of it before."""
+    """What the viewer brings to every showing: trust in the brand, fatigue, how many people have spoken of it
+    before."""
     return (
         reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_react_trust_effect)
         * reaction.fatigue_multiplier(fatigue, settings.fatigue_effect)
-        * reaction.reinforcement_multiplier(settings.reinforcement, sources, settings.reinforcement_effect, settings.reinforcement_sources)
+        * reaction.reinforcement_multiplier(
+            settings.reinforcement, sources, settings.reinforcement_effect, settings.reinforcement_sources
+        )
     )
 
 
@@ -219,7 +236,8 @@ def match_of(interests, product_part, viewer, post):
 
 @kernel
 def tie_of(settings, people, moments_weight, blog_weight, viewer, share, edge):
-    """Multiplier of the tie through which a share came: close in the own circle, times the tie's weight where the file gives weights."""
+    """Multiplier of the tie through which a share came: close in the own circle, times the tie's weight where the file
+    gives weights."""
     if share.layer >= PLACE:
         return 1.0
     if share.layer == MICRO_BLOG:
@@ -305,4 +323,6 @@ def click_chance(settings, trust, post, layer):
     odds = (settings.email_click_odds if layer == EMAIL else settings.click_odds) * reaction.effect_multiplier(
         trust, reaction.REFERENCE, settings.log_react_trust_effect
     )
-    return reaction.chance_of(odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect))
+    return reaction.chance_of(
+        odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect)
+    )

@@ -1,6 +1,8 @@
-"""The review: every so many days the team looks at its own measurements and moves the weights of variants and the money of media.
+"""The review: every so many days the team looks at its own measurements and moves the weights of variants and the money
+of media.
 
-It runs between two days and outside the compiled engine: off, it costs nothing. What it reads is `Report`, made of what a real team has:
+It runs between two days and outside the compiled engine: off, it costs nothing. What it reads is `Report`, made of what
+a real team has:
 showings, clicks and orders by post, and its own bills. It sees no person, no trust, no interest and no luck.
 """
 
@@ -32,7 +34,8 @@ class Report(NamedTuple):
 
 
 def play_with_reviews(page: ReviewPage | None, run: Run, advance, n_ticks: int, ticks_per_day: int):
-    """Advance to the horizon, with a review on the morning of every so-manieth day; `advance(run, last_tick)` returns the run."""
+    """Advance to the horizon, with a review on the morning of every so-manieth day; `advance(run, last_tick)` returns
+    the run."""
     if page is not None:
         step = page.every_days * ticks_per_day
         for tick in range(step, n_ticks, step):
@@ -64,11 +67,16 @@ def weigh_variants(page: ReviewPage, run: Run, row: int, tick: int) -> None:
 def _measured(page: ReviewPage, run: Run, versions: slice) -> np.ndarray:
     """Clicks, or orders less those that have come back, of some versions so far."""
     measured = run.measured[:, versions].sum(axis=0).astype(np.float64)
-    return measured[:, table.M_CLICKS] if page.measure == "clicks" else measured[:, table.M_ORDERS] - measured[:, table.M_RETURNS]
+    return (
+        measured[:, table.M_CLICKS]
+        if page.measure == "clicks"
+        else measured[:, table.M_ORDERS] - measured[:, table.M_RETURNS]
+    )
 
 
 def move_money(page: ReviewPage, run: Run, tick: int, day: int) -> None:
-    """Divide the money that the media have not spent yet anew; what they have from now on is paced to the end of their seasons."""
+    """Divide the money that the media have not spent yet anew; what they have from now on is paced to the end of their
+    seasons."""
     rows = [row for row in MEDIA_LINES if run.lines[row].on and tick < run.lines[row].end_tick]
     if len(rows) < 2:
         return
@@ -90,7 +98,8 @@ def _versions_of(run: Run, row: int) -> slice:
 
 
 def shares(page: ReviewPage, report: Report, run: Run, number: int, tick: int, chances: bool) -> np.ndarray:
-    """The share of every arm by the page's rule; `chances` where successes are out of trials, else they are per money."""
+    """The share of every arm by the page's rule; `chances` where successes are out of trials, else they are per
+    money."""
     arms = len(report.tried)
     if page.rule == "equal" or report.tried.sum() <= 0.0:
         return np.full(arms, 1.0 / arms)
@@ -113,7 +122,8 @@ def _prior(report: Report) -> tuple[float, float]:
 
 
 def _chances_to_be_best(report: Report, asked: Draws, chances: bool) -> np.ndarray:
-    """How often each arm is the best in draws from what is believed of it: beta for a chance, gamma for a rate per money."""
+    """How often each arm is the best in draws from what is believed of it: beta for a chance, gamma for a rate per
+    money."""
     one, waited = _prior(report)
     wins = np.zeros(len(report.tried))
     for trial in range(TRIALS):
@@ -121,7 +131,9 @@ def _chances_to_be_best(report: Report, asked: Draws, chances: bool) -> np.ndarr
         for arm in range(len(report.tried)):
             good = asked.gamma(report.successes[arm] + one, arm, 2 * trial)
             if chances:
-                bad = asked.gamma(max(report.tried[arm] - report.successes[arm], 0.0) + max(waited - one, 1.0), arm, 2 * trial + 1)
+                bad = asked.gamma(
+                    max(report.tried[arm] - report.successes[arm], 0.0) + max(waited - one, 1.0), arm, 2 * trial + 1
+                )
                 drawn.append(good / (good + bad))
             else:
                 drawn.append(good / (report.tried[arm] + waited))
@@ -140,7 +152,9 @@ class Draws(NamedTuple):
     def gamma(self, shape: float, arm: int, trial: int) -> float:
         """A gamma number of a shape >= 1."""
         for attempt in range(1000):
-            u0, u1, u2, _ = draws.uniforms(self.seed, self.replicate, draws.THOMPSON, trial, arm, self.number, self.tick, attempt)
+            u0, u1, u2, _ = draws.uniforms(
+                self.seed, self.replicate, draws.THOMPSON, trial, arm, self.number, self.tick, attempt
+            )
             value = float(bandit.gamma_candidate(float(shape), bandit.normal(u0, u1), u2))
             if value > 0.0:
                 return value

@@ -63,15 +63,17 @@ def run(
     replicate : int
         0 to 16,777,215. The same scenario, seed and replicate give the same tables.
     world : World, optional
-        The people and their ties, to be shared by several strategies; built from (seed, replicate) where it is left out.
+        The people and their ties, to be shared by several strategies; built from (seed, replicate) where it is left
+        out.
     record : str or collection of str, optional
-        What else to keep, one name or several: "impressions" keeps a row of every showing (24 bytes each in memory) in `.table("impressions")`;
-        the other tables stay the same.
+        What else to keep, one name or several: "impressions" keeps a row of every showing (24 bytes each in memory) in
+        `.table("impressions")`; the other tables stay the same.
     engine : str
-        "compiled", or "agents": the same run by `gridsim.agents.GridModel`, agent by agent, which takes some fifty times as long.
+        "compiled", or "agents": the same run by `gridsim.agents.GridModel`, agent by agent, which takes some fifty
+        times as long.
     threads : int, optional
-        Threads that share the work of this run, in a town of at least 20,000 people a thread, and of building its world; as many as this
-        process may use where it is left out. They change nothing in the tables.
+        Threads that share the work of this run, in a town of at least 20,000 people a thread, and of building its
+        world; as many as this process may use where it is left out. They change nothing in the tables.
 
     Returns
     -------
@@ -103,7 +105,13 @@ def run(
         world = build_world(scenario, seed=seed, replicate=replicate, threads=threads)
     plan = scenario.strategy(strategy)
     town = town_of(scenario, plan, world, "impressions" in record)
-    return hand_over(scenario, strategy, replicate, town, play(town, start(scenario, plan, world, town, seed, replicate), plan.review, threads))
+    return hand_over(
+        scenario,
+        strategy,
+        replicate,
+        town,
+        play(town, start(scenario, plan, world, town, seed, replicate), plan.review, threads),
+    )
 
 
 run_one = run
@@ -124,8 +132,11 @@ class Asked(NamedTuple):
     record: tuple[str, ...]
 
 
-def checked(scenario: Any, seed: int | None, replicate: int, record: str | Iterable[str] | None, world: World | None) -> Asked:
-    """The scenario (loaded where a path was given), its seed, the replicate and what is to be recorded; and see that the world is one of its."""
+def checked(
+    scenario: Any, seed: int | None, replicate: int, record: str | Iterable[str] | None, world: World | None
+) -> Asked:
+    """The scenario (loaded where a path was given), its seed, the replicate and what is to be recorded; and see that
+    the world is one of its."""
     scenario = as_scenario(scenario)
     seed = whole("seed", scenario.seed if seed is None else seed, 0, 2**32 - 1, "Give another number")
     replicate = whole("replicate", replicate, 0, 2**24 - 1, "Give another number")
@@ -140,18 +151,30 @@ def _check_world_of(scenario: Scenario, world: World) -> None:
     """See that a world has what the scenario is about."""
     topics, network = world.interests.shape[1], scenario.network
     wrong = [
-        (f"of {scenario.people.interests} interests (people.interests)", f"{topics}", topics != scenario.people.interests),
+        (
+            f"of {scenario.people.interests} interests (people.interests)",
+            f"{topics}",
+            topics != scenario.people.interests,
+        ),
         ("one with shops (network.place)", "one without", network.place is not None and "place" not in world.layers),
         ("one with chat groups (network.groups)", "one without", network.groups is not None and world.groups is None),
     ]
     for constraint, got, is_wrong in wrong:
         if is_wrong:
-            raise ScenarioError(f"world: the world must be {constraint}, as the scenario says; got {got}. Make it with gs.build_world(scenario).")
+            raise ScenarioError(
+                f"world: the world must be {constraint}, as the scenario says; got {got}. Make it with"
+                " gs.build_world(scenario)."
+            )
 
 
 def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: bool = False) -> Town:
     """Gather what never changes in the run."""
-    moments, blog, place, members = world.layers["moments"], world.layers["micro_blog"], world.layers.get("place"), world.groups
+    moments, blog, place, members = (
+        world.layers["moments"],
+        world.layers["micro_blog"],
+        world.layers.get("place"),
+        world.groups,
+    )
     nothing, nobody, n = np.zeros(0, np.int64), np.zeros(0, np.int32), world.n_people
     town = Town(
         people=world.table,
@@ -193,7 +216,9 @@ def _people_of_regions(strategy: Strategy, world: World) -> np.ndarray:
     people = np.flatnonzero(np.isin(world.table.region, regions)).astype(np.int32)
     if regions and not len(people):
         where, constraint = "strategies.*.advertising.regions", "numbers of regions with people in them"
-        raise ScenarioError(problem(where, "the regions", constraint, regions, "Give other numbers, or leave the key out"))
+        raise ScenarioError(
+            problem(where, "the regions", constraint, regions, "Give other numbers, or leave the key out")
+        )
     return people
 
 
@@ -244,7 +269,8 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
     n, days = world.n_people, int(np.ceil(settings.n_ticks / settings.ticks_per_day))
     most_days = max(settings.delivery_days, settings.near_delivery_days)
     late = settings.latest if settings.late_chance > 0.0 else 0
-    closing = settings.shipping_days + settings.supplier_days + most_days + late + settings.return_window  # of the last order
+    # of the last order
+    closing = settings.shipping_days + settings.supplier_days + most_days + late + settings.return_window
     layers = 1 + max(code for code, there in enumerate(settings.layer_there) if there)
     capped = strategy.advertising is not None and strategy.advertising.frequency_cap is not None
     most_points = 0 if strategy.points is None else n
@@ -297,7 +323,9 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
     """Awareness, trust and matches at the start; feeds of the layers that are there."""
     market, memory = scenario.market, scenario.response.memory
     people, state = world.table, run.state
-    state.awareness = np.where(people.aware, memory.initial_stock, 0.0) + np.where(people.customer, memory.weight_purchase, 0.0)
+    state.awareness = np.where(people.aware, memory.initial_stock, 0.0) + np.where(
+        people.customer, memory.weight_purchase, 0.0
+    )
     state.trust = np.where(people.customer, market.customer_trust, market.initial_trust)
     state.bought_before = people.customer
     state.positioning = -1.0
@@ -312,7 +340,9 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
     for code, name in enumerate(LAYERS):
         if getattr(scenario.network, name) is not None:
             habit = run.habit[code]
-            _, habit["rivals"], habit["visits_per_day"], habit["reading_depth"] = settings_page.feed_of(scenario, world, name)
+            _, habit["rivals"], habit["visits_per_day"], habit["reading_depth"] = settings_page.feed_of(
+                scenario, world, name
+            )
     run.feed["day"] = NO_DAY
 
 
@@ -320,7 +350,8 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
 def draw_first_needs(town, run):
     """Each person's first need falls anywhere in an interval under way.
 
-    Long intervals are more often under way than short ones: a gamma of shape 4, so weighted, is one of shape 5 and the same scale.
+    Long intervals are more often under way than short ones: a gamma of shape 4, so weighted, is one of shape 5 and the
+    same scale.
     """
     clock, n_people = run.clock[0], town.settings[0].n_people
     for slot in range(len(run.next_need)):
@@ -328,7 +359,9 @@ def draw_first_needs(town, run):
         u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, product, 0, 0, 0)
         mean_days = town.people[person].need_interval_days * town.products[product].need_factor
         u_more, u_part, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, product, 0, 0, 1)
-        under_way = buying.need_interval(u0, u1, u2, u3, mean_days) + buying.need_interval(u_more, 1.0, 1.0, 1.0, mean_days)
+        under_way = buying.need_interval(u0, u1, u2, u3, mean_days) + buying.need_interval(
+            u_more, 1.0, 1.0, 1.0, mean_days
+        )
         run.next_need[slot] = under_way * u_part
 
 
@@ -357,7 +390,11 @@ def play_wards(town: Town, run: Run, wards: list[Ward], review: Review | None = 
     settings = town.settings[0]
     run = _with_more(run, table.MORE_POSTS, town, wards[0])
     run = play_with_reviews(
-        review, run, lambda run, last_tick: advance(town, run, wards, last_tick), int(settings.n_ticks), int(settings.ticks_per_day)
+        review,
+        run,
+        lambda run, last_tick: advance(town, run, wards, last_tick),
+        int(settings.n_ticks),
+        int(settings.ticks_per_day),
     )
     order_of_tick.close(town, run, len(run.counters), len(run.flows))
     return run
@@ -411,7 +448,11 @@ def _with_more(run: Run, full: int, town: Town, ward: Ward) -> Run:
     clock, settings, now = run.clock[0], town.settings[0], ward.round[0]
     if full == table.MORE_POSTS:
         orders_open = int(clock.n_orders - clock.first_open_order)
-        needed = int(settings.most_posts_of_a_line + (clock.n_points + 1) * settings.most_posts_of_a_point) + orders_open + 64
+        needed = (
+            int(settings.most_posts_of_a_line + (clock.n_points + 1) * settings.most_posts_of_a_point)
+            + orders_open
+            + 64
+        )
         posts, shares = grown(run.posts, clock.n_posts, clock.n_posts + needed), run.shares
         if len(shares) < clock.n_shares + needed:
             shares = grown(shares, clock.n_shares, clock.n_shares + needed)
@@ -430,12 +471,19 @@ def _with_more(run: Run, full: int, town: Town, ward: Ward) -> Run:
         return run._replace(claims=grown(run.claims, clock.n_claims, int(clock.n_claims + 3 * now.needed) + 2))
     if full == table.MORE_GROUPS:
         needed = int(clock.n_members + clock.n_visits) + 2
-        return run._replace(groups=grown(run.groups, clock.n_groups, needed), members=grown(run.members, clock.n_members, needed))
+        return run._replace(
+            groups=grown(run.groups, clock.n_groups, needed), members=grown(run.members, clock.n_members, needed)
+        )
     if full == table.MORE_RECORDED:
         return run._replace(recorded=grown(run.recorded, clock.n_recorded, clock.n_recorded + now.n_due))
     if full == table.MORE_VISITS:
         candidates = order_of_tick.most_candidates(settings, int(clock.n_orders - clock.first_open_order))
         planned = int(settings.most_posts_of_a_line + clock.n_points * settings.most_posts_of_a_point)
-        return run._replace(visits=grown(run.visits, clock.n_visits, candidates + planned + int(clock.n_visits + now.n_answers) + 1))
+        return run._replace(
+            visits=grown(run.visits, clock.n_visits, candidates + planned + int(clock.n_visits + now.n_answers) + 1)
+        )
     needed = int(clock.n_visits + clock.n_needy + clock.n_members) + 2
-    return run._replace(visits=grown(run.visits, clock.n_visits, needed), orders=grown(run.orders, clock.n_orders, clock.n_orders + needed))
+    return run._replace(
+        visits=grown(run.visits, clock.n_visits, needed),
+        orders=grown(run.orders, clock.n_orders, clock.n_orders + needed),
+    )

@@ -20,7 +20,8 @@ from gridsim.scenario.strategy import Account, Email, Executive, MassMedia, Poin
 from gridsim.world import World
 
 JUMP_BELOW = 0.35
-"""Layers whose bound of the chance of being shown is lower are walked by jumps; above it a draw a tie is as fast (measured: docs/why.md)."""
+"""Layers whose bound of the chance of being shown is lower are walked by jumps; above it a draw a tie is as fast
+(measured: docs/why.md)."""
 
 LATEST_DAYS = 30
 """A delivery is at most so many days late."""
@@ -40,7 +41,9 @@ def one_record(values: dict) -> Records:
         if isinstance(value, np.ndarray):
             fields.append((name, value.dtype.str, value.shape))
         else:
-            fields.append((name, "?" if isinstance(value, bool) else "i8" if isinstance(value, int | np.integer) else "f8"))
+            fields.append(
+                (name, "?" if isinstance(value, bool) else "i8" if isinstance(value, int | np.integer) else "f8")
+            )
     record = np.zeros(1, np.dtype(fields, align=True)).view(np.recarray)
     for name, value in values.items():
         record[name][0] = value
@@ -62,7 +65,13 @@ def settings_of(scenario: Scenario, strategy: Strategy, world: World, recording:
         "forwarding": scenario.switches.forwarding,
         "word_of_mouth": scenario.switches.word_of_mouth,
     }
-    pages = [_reaction(scenario), _memory(scenario), _buying(scenario), _operation(scenario), _points(scenario, strategy, world)]
+    pages = [
+        _reaction(scenario),
+        _memory(scenario),
+        _buying(scenario),
+        _operation(scenario),
+        _points(scenario, strategy, world),
+    ]
     pages += [
         _layers(scenario, world),
         trade.mall_settings(scenario, strategy),
@@ -74,7 +83,9 @@ def settings_of(scenario: Scenario, strategy: Strategy, world: World, recording:
         assert not values.keys() & page.keys(), f"two settings have one name: {values.keys() & page.keys()}"
         values |= page
     switched_off = _switched_off(scenario)
-    assert switched_off.keys() <= values.keys(), f"a switch sets what no rule reads: {switched_off.keys() - values.keys()}"
+    assert switched_off.keys() <= values.keys(), (
+        f"a switch sets what no rule reads: {switched_off.keys() - values.keys()}"
+    )
     return values | switched_off
 
 
@@ -164,8 +175,14 @@ def _memory(scenario: Scenario) -> dict:
         "experience_rate",
     ]
     values = {name: float(getattr(m, name)) for name in names}
-    values |= {"log_inconsistency_effect": math.log(m.inconsistency_effect), "positioning_rate": float(m.positioning_rate)}
-    return values | {"awareness_half_life": float(m.awareness_half_life), "fatigue_half_life": float(m.fatigue_half_life)}
+    values |= {
+        "log_inconsistency_effect": math.log(m.inconsistency_effect),
+        "positioning_rate": float(m.positioning_rate),
+    }
+    return values | {
+        "awareness_half_life": float(m.awareness_half_life),
+        "fatigue_half_life": float(m.fatigue_half_life),
+    }
 
 
 def _buying(scenario: Scenario) -> dict:
@@ -218,7 +235,9 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
     product = trade.product_table(scenario, strategy)[0]
     return {
         "most_posts_of_a_line": _most_posts_of_a_line(scenario, strategy, world),
-        "most_posts_of_a_point": _most_posts_of_a_point(scenario, p, pace.busiest(scenario, strategy, "points")) if p else 0,
+        "most_posts_of_a_point": (
+            _most_posts_of_a_point(scenario, p, pace.busiest(scenario, strategy, "points")) if p else 0
+        ),
         "team_capacity": strategy.team.people * strategy.team.posts_per_person_day if strategy.team else -1.0,
         "n_activities": len(strategy.activities),
         "malls": p.malls if p else False,
@@ -250,7 +269,11 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
 def _most_posts_of_a_line(scenario: Scenario, strategy: Strategy, world: World) -> int:
     """A bound of what account, opinion leaders and advertising can post in one tick."""
     accounts = {name: getattr(strategy, name) for name in ("account", "executive", "service")}
-    account = sum(page.posts_per_day / scenario.ticks_per_day * pace.busiest(scenario, strategy, name) + 1 for name, page in accounts.items() if page)
+    account = sum(
+        page.posts_per_day / scenario.ticks_per_day * pace.busiest(scenario, strategy, name) + 1
+        for name, page in accounts.items()
+        if page
+    )
     mails = 1 / (strategy.email.every_days * scenario.ticks_per_day) + 1 if strategy.email else 0
     partners = life_of_points.most_swapped_posts(scenario, strategy, world)
     others = offers.most_posts(scenario, strategy) + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
@@ -265,7 +288,12 @@ def _most_posts_of_a_point(scenario: Scenario, points: Points, busiest: float) -
 
 def _layers(scenario: Scenario, world: World) -> dict:
     """Feeds: what the platform delivers, how it grows, and the bound under which the layer is walked."""
-    delivered, growth, bounds, there = np.zeros(N_LAYERS), np.zeros(N_LAYERS), np.zeros(N_LAYERS), np.zeros(N_LAYERS, np.int64)
+    delivered, growth, bounds, there = (
+        np.zeros(N_LAYERS),
+        np.zeros(N_LAYERS),
+        np.zeros(N_LAYERS),
+        np.zeros(N_LAYERS, np.int64),
+    )
     for code, name in enumerate(LAYERS):
         page = getattr(scenario.network, name)
         if page is not None:
@@ -284,7 +312,8 @@ def _layers(scenario: Scenario, world: World) -> dict:
 
 
 def feed_of(scenario: Scenario, world: World, layer: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return of everybody's feed on a layer: (whether anything comes in, rival posts a day at the start, visits a day, reading depth)."""
+    """Return of everybody's feed on a layer: (whether anything comes in, rival posts a day at the start, visits a day,
+    reading depth)."""
     page, people = getattr(scenario.network, layer), world.table
     if layer == "groups":
         assert world.groups is not None, "the network has groups"
@@ -293,7 +322,12 @@ def feed_of(scenario: Scenario, world: World, layer: str) -> tuple[np.ndarray, n
     ties_in = world.layers[layer].in_degree[: world.n_people]
     rivals = page.rival_posts_per_tie * ties_in
     if layer == "place":
-        return ties_in > 0, rivals, np.full(world.n_people, page.visits_per_day), np.full(world.n_people, page.reading_depth)
+        return (
+            ties_in > 0,
+            rivals,
+            np.full(world.n_people, page.visits_per_day),
+            np.full(world.n_people, page.reading_depth),
+        )
     return ties_in > 0, rivals, people.visits_per_day, people.reading_depth
 
 
@@ -308,9 +342,12 @@ def _shown_bound(scenario: Scenario, world: World, layer: str, delivered: float)
 
 
 def _first_edges(world: World) -> np.ndarray:
-    """The number of each layer's first tie when the ties of all layers are numbered through (in groups: the memberships)."""
+    """The number of each layer's first tie when the ties of all layers are numbered through (in groups: the
+    memberships)."""
     memberships = 0 if world.groups is None else len(world.groups.member)
-    return np.cumsum([0, world.layers["moments"].n_ties, world.layers["micro_blog"].n_ties, memberships]).astype(np.int64)
+    return np.cumsum([0, world.layers["moments"].n_ties, world.layers["micro_blog"].n_ties, memberships]).astype(
+        np.int64
+    )
 
 
 def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
@@ -318,9 +355,17 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
     lines = table.records(len(table.LINES) + len(strategy.activities), table.LINE)
     n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
     kinds = (
-        table.BRAND, table.ADVERTISEMENT, table.SPONSORED, table.PERSONAL, table.REVIEW, table.SPONSORED, table.BRAND, table.BRAND, table.BRAND,
+        table.BRAND,
         table.ADVERTISEMENT,
-    )  # fmt: skip
+        table.SPONSORED,
+        table.PERSONAL,
+        table.REVIEW,
+        table.SPONSORED,
+        table.BRAND,
+        table.BRAND,
+        table.BRAND,
+        table.ADVERTISEMENT,
+    )
     for row, name in enumerate(table.LINES):
         line = lines[row]
         line.number, line.kind = line_number(name), kinds[row]
@@ -341,7 +386,8 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
 
 
 def _number_channels(lines: Records) -> None:
-    """Give every channel that this run can have a column in the table of touches: what is not there takes no memory beside a person."""
+    """Give every channel that this run can have a column in the table of touches: what is not there takes no memory
+    beside a person."""
     columns: dict[int, int] = {}
     for row, line in enumerate(lines):
         there = line.on or row == table.REVIEW_LINE
@@ -380,12 +426,18 @@ def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
 def _credibility(page, scenario: Scenario) -> float:
     """How far what is no person is believed: accounts by their roles, bought media by their blocks."""
     roles = scenario.people.roles
-    by_account: dict[Any, Any] = {Account: roles.official, Email: roles.official, Executive: roles.executive, Service: roles.service}
+    by_account: dict[Any, Any] = {
+        Account: roles.official,
+        Email: roles.official,
+        Executive: roles.executive,
+        Service: roles.service,
+    }
     return by_account[type(page)].credibility if type(page) in by_account else getattr(page, "credibility", 1.0)
 
 
 def _word(page, scenario: Scenario) -> tuple[float, float]:
-    """Whose word a line's own posts are: the multipliers of the odds of opening them, and of the weight of what they say in trust."""
+    """Whose word a line's own posts are: the multipliers of the odds of opening them, and of the weight of what they
+    say in trust."""
     r, sponsored_trust = scenario.response.reaction, scenario.response.memory.sponsored_trust
     if isinstance(page, Points | Executive):
         ties = page.tie_quality if isinstance(page, Points) else 1.0

@@ -1,6 +1,7 @@
 """Step 5, shop: visits become orders, needs that fire become searches for the brand.
 
-Purchases are drawn by person, day and route, not by post, so strategies that lead the same person to the same mall share the luck.
+Purchases are drawn by person, day and route, not by post, so strategies that lead the same person to the same mall
+share the luck.
 Visits come before needs: a person who has just been at a micro-mall may go back there with a need.
 Contenders for the last of a stock or a budget are served by their own draw, lowest first. One order a person and tick.
 """
@@ -69,7 +70,9 @@ def shop(town, run):
             order_together(town, run, join_group(town, run, visit))
         elif not visit.paid_click or paid_click_buys(town, run, visit):
             place_order(town, run, visit)
-    tell_friends_of_new_buyers(town.moments_start, town.moments_target, run.state, run.orders[first_order : clock.n_orders])
+    tell_friends_of_new_buyers(
+        town.moments_start, town.moments_target, run.state, run.orders[first_order : clock.n_orders]
+    )
 
 
 @kernel
@@ -83,7 +86,8 @@ def order_together(town, run, group):
         if run.members[k].group == group:
             member_visits(run, run.members[k], scratch)
             scratch.link = mall.open_mall(run.state, run.points, scratch.link)
-            if scratch.link != scratch.viewer or town.settings[0].self_purchase:  # who has opened a mall since does not buy there
+            # who has opened a mall since does not buy there
+            if scratch.link != scratch.viewer or town.settings[0].self_purchase:
                 place_order(town, run, scratch)
 
 
@@ -140,8 +144,12 @@ def click_buys(town, run, visit):
     friends = are_friends(town, visit.viewer, visit.link)
     at_reference = settings.email_order_odds if visit.entrance == BY_EMAIL else settings.click_order_odds
     odds = at_reference * order_odds(settings, me, town.people[visit.viewer], product, friends, float(price))
-    odds *= buying.need_multiplier(days_until, town.people[visit.viewer].need_interval_days * product.need_factor, settings.log_need_effect)
-    odds *= reaction.effect_multiplier(run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect)
+    odds *= buying.need_multiplier(
+        days_until, town.people[visit.viewer].need_interval_days * product.need_factor, settings.log_need_effect
+    )
+    odds *= reaction.effect_multiplier(
+        run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect
+    )
     if visit.link >= 0:
         odds *= clock.brushed
     if settings.customers_differ:
@@ -154,7 +162,8 @@ def click_buys(town, run, visit):
 
 @kernel
 def list_needs_of_day(town, run):
-    """List whose next need falls on this day, once a day: a need can be put off in the day (by an order), never brought forward."""
+    """List whose next need falls on this day, once a day: a need can be put off in the day (by an order), never brought
+    forward."""
     clock, settings = run.clock[0], town.settings[0]
     tomorrow = clock.tick // settings.ticks_per_day + 1.0
     clock.n_needy = 0
@@ -185,9 +194,12 @@ def needs_fire(town, run):
 
 @kernel
 def next_need(clock, need_number, next_needs, person, product, slot, mean_days):
-    """Set the person's next need of a product; the sequence of needs is the person's own and the same under every strategy."""
+    """Set the person's next need of a product; the sequence of needs is the person's own and the same under every
+    strategy."""
     need_number[slot] += 1
-    u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, product, need_number[slot], 0, 0)
+    u0, u1, u2, u3 = draws.uniforms(
+        clock.seed, clock.replicate, draws.NEED_TIME, person, product, need_number[slot], 0, 0
+    )
     next_needs[slot] += buying.need_interval(u0, u1, u2, u3, mean_days)
 
 
@@ -200,7 +212,9 @@ def need(town, run, person, product):
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
     awareness = me.awareness * memory.kept(days, settings.awareness_half_life)
     recalled = memory.recall_chance(awareness, settings.awareness_scale)
-    u_recall, u_mall, u_search, u_order = draws.uniforms(clock.seed, clock.replicate, draws.NEED_ORDER, person, product, number, 0, 0)
+    u_recall, u_mall, u_search, u_order = draws.uniforms(
+        clock.seed, clock.replicate, draws.NEED_ORDER, person, product, number, 0, 0
+    )
     if settings.shop_share > 0.0 and goes_to_shop(clock, settings, town.home_shop, person, product, number):
         need_in_shop(town, run, person, product, number, recalled, u_recall, u_order)
         return
@@ -222,7 +236,9 @@ def need(town, run, person, product):
     if settings.n_activities > 0:
         best_offer(town, run, visit)
     price = mall.own_price(run.state, run.points, goods, town.tiers, person, link, goods.price - visit.amount)
-    odds = settings.need_order_odds * order_odds(settings, me, town.people[person], goods, are_friends(town, person, link), float(price))
+    odds = settings.need_order_odds * order_odds(
+        settings, me, town.people[person], goods, are_friends(town, person, link), float(price)
+    )
     if settings.customers_differ:
         odds *= customer_multiplier(settings, me, clock.tick)
     if u_order < reaction.chance_of(odds * clock.conversion):
@@ -265,7 +281,9 @@ def need_in_shop(town, run, person, product, number, recalled, u_recall, u_order
     run.counters[day, N_VISITS] += 1
     goods = town.products[product]
     friends = are_friends(town, person, shop)
-    odds = settings.need_order_odds * order_odds(settings, run.state[person], town.people[person], goods, friends, float(goods.price))
+    odds = settings.need_order_odds * order_odds(
+        settings, run.state[person], town.people[person], goods, friends, float(goods.price)
+    )
     if settings.customers_differ:
         odds *= customer_multiplier(settings, run.state[person], clock.tick)
     if u_order >= reaction.chance_of(odds):
@@ -298,7 +316,14 @@ def paid_click_buys(town, run, visit):
     run.counters[day, N_VISITS] += 1
     if settings.n_activities > 0:
         best_offer(town, run, visit)
-    odds = order_odds(settings, run.state[visit.viewer], town.people[visit.viewer], product, False, float(product.price - visit.amount))
+    odds = order_odds(
+        settings,
+        run.state[visit.viewer],
+        town.people[visit.viewer],
+        product,
+        False,
+        float(product.price - visit.amount),
+    )
     return visit.u < reaction.chance_of(settings.search_order_odds * odds * clock.conversion)
 
 
@@ -323,7 +348,12 @@ def place_order(town, run, visit):
     order = run.orders[clock.n_orders]
     clock.n_orders += 1
     order.buyer, order.day, order.tick, order.seller = visit.viewer, day, clock.tick, visit.link
-    order.entrance, order.share, order.product, order.paid_click = visit.entrance, visit.share, visit.product, visit.paid_click
+    order.entrance, order.share, order.product, order.paid_click = (
+        visit.entrance,
+        visit.share,
+        visit.product,
+        visit.paid_click,
+    )
     order.shop, order.pickup, order.backorder = visit.shop, shop >= 0, source == stock.TO_ORDER
     remember_touches(order, run.lines, run.touches, run.first_touch)
     order.returned_day, order.satisfied, order.activity = -1, -1.0, visit.ticket
@@ -421,7 +451,8 @@ def remember_order(town, run, order, me, day):
 
 @kernel
 def tell_friends_of_new_buyers(start, target, state, orders):
-    """After all orders of the tick, friends of people who have become customers (before, they had kept nothing) learn of it."""
+    """After all orders of the tick, friends of people who have become customers (before, they had kept nothing) learn
+    of it."""
     for order in orders:
         if state[order.buyer].kept == 1 and not state[order.buyer].bought_before:
             tell_friends(start, target, state, order.buyer, 1)

@@ -1,7 +1,8 @@
 """The arrays of a run: what a person, a post, a share, an order is while the engine works on it.
 
-Each table is an array of records, so that all the fields of one person lie side by side: people are met in random order,
-and a meeting then costs one or two reads of memory and not one a field (a record update: 7 ns with a million people).
+Each table is an array of records, so that all the fields of one person lie side by side: people are met in random
+order, and a meeting then costs one or two reads of memory and not one a field (a record update: 7 ns with a million
+people).
 The engine's functions take two named tuples: `Town` (never changes in a run) and `Run` (changes).
 """
 
@@ -31,15 +32,37 @@ PROMOTION, ACTIVITY = 5, 6
 KINDS = ("brand", "personal", "sponsored", "advertisement", "review", "promotion", "activity")
 
 (
-    BY_MOMENTS, BY_MICRO_BLOG, BY_GROUPS, BY_PLACE, BY_ADVERTISEMENT, BY_EMAIL, BY_MASS_MEDIA, BY_DIRECT, BY_SEARCH, BY_MICRO_MALL, BY_SHOP,
-) = range(11)  # fmt: skip
+    BY_MOMENTS,
+    BY_MICRO_BLOG,
+    BY_GROUPS,
+    BY_PLACE,
+    BY_ADVERTISEMENT,
+    BY_EMAIL,
+    BY_MASS_MEDIA,
+    BY_DIRECT,
+    BY_SEARCH,
+    BY_MICRO_MALL,
+    BY_SHOP,
+) = range(11)
 """Entrances of an order; the first seven have the numbers of the places above."""
 ENTRANCES = (*PLACES, "direct", "search", "micro_mall", "shop")
 
 CHANNELS = (
-    "account", "executive", "service", "advertising", "mass_media", "kol", "points", "partners", "review", "email", "search", "activity",
-)  # fmt: skip
-"""By what a person was touched: the plan line of the post that was shown (a post that is passed on keeps the channel of its root)."""
+    "account",
+    "executive",
+    "service",
+    "advertising",
+    "mass_media",
+    "kol",
+    "points",
+    "partners",
+    "review",
+    "email",
+    "search",
+    "activity",
+)
+"""By what a person was touched: the plan line of the post that was shown (a post that is passed on keeps the channel of
+its root)."""
 
 ACTIVE, DORMANT, LEFT = 1, 2, 3
 """States of a point."""
@@ -52,8 +75,17 @@ FIRST_DAY, INVITED, APPLIED, BOUGHT = range(4)
 WAYS = ("first_day", "invitation", "application", "purchase")
 
 (
-    ACCOUNT_LINE, ADVERTISING_LINE, KOL_LINE, POINTS_LINE, REVIEW_LINE, PARTNERS_LINE, EXECUTIVE_LINE, SERVICE_LINE, EMAIL_LINE, MASS_LINE,
-) = range(10)  # fmt: skip
+    ACCOUNT_LINE,
+    ADVERTISING_LINE,
+    KOL_LINE,
+    POINTS_LINE,
+    REVIEW_LINE,
+    PARTNERS_LINE,
+    EXECUTIVE_LINE,
+    SERVICE_LINE,
+    EMAIL_LINE,
+    MASS_LINE,
+) = range(10)
 """Rows of the plan lines."""
 LINES = ("account", "advertising", "kol", "points", "review", "partners", "executive", "service", "email", "mass_media")
 FIRST_ACTIVITY = len(LINES)
@@ -69,26 +101,78 @@ MEASURES = ("posts", "impressions", "reads", "clicks", "orders", "spend", "retur
 
 # What is counted by the day (people's doings) and what flows by the day (money, minor units).
 COUNTERS = (
-    "impressions", "new_reach", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers", "recruits", "leavers",
-    "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "talk_reads", "talk_valence_hundredths", "considered",
-    "promotions", "demotions", "woken", "fans", "swaps", "fake_orders",
-    "search_clicks", "new_target_reach",
-)  # fmt: skip
+    "impressions",
+    "new_reach",
+    "opened",
+    "reads",
+    "engagements",
+    "shares",
+    "clicks",
+    "visits",
+    "orders",
+    "new_buyers",
+    "recruits",
+    "leavers",
+    "praise",
+    "complaints",
+    "returns",
+    "stock_outs",
+    "needs",
+    "recalled",
+    "talk_reads",
+    "talk_valence_hundredths",
+    "considered",
+    "promotions",
+    "demotions",
+    "woken",
+    "fans",
+    "swaps",
+    "fake_orders",
+    "search_clicks",
+    "new_target_reach",
+)
 (
-    N_IMPRESSIONS, N_NEW_REACH, N_OPENED, N_READS, N_ENGAGEMENTS, N_SHARES, N_CLICKS, N_VISITS, N_ORDERS, N_NEW_BUYERS, N_RECRUITS, N_LEAVERS,
-    N_PRAISE, N_COMPLAINTS, N_RETURNS, N_STOCK_OUTS, N_NEEDS, N_RECALLED, N_TALK, N_TALK_VALENCE, N_CONSIDERED,
-    N_PROMOTIONS, N_DEMOTIONS, N_WOKEN, N_FANS, N_SWAPS, N_FAKE_ORDERS,
-    N_SEARCH_CLICKS, N_NEW_TARGET_REACH,
-) = range(len(COUNTERS))  # fmt: skip
+    N_IMPRESSIONS,
+    N_NEW_REACH,
+    N_OPENED,
+    N_READS,
+    N_ENGAGEMENTS,
+    N_SHARES,
+    N_CLICKS,
+    N_VISITS,
+    N_ORDERS,
+    N_NEW_BUYERS,
+    N_RECRUITS,
+    N_LEAVERS,
+    N_PRAISE,
+    N_COMPLAINTS,
+    N_RETURNS,
+    N_STOCK_OUTS,
+    N_NEEDS,
+    N_RECALLED,
+    N_TALK,
+    N_TALK_VALENCE,
+    N_CONSIDERED,
+    N_PROMOTIONS,
+    N_DEMOTIONS,
+    N_WOKEN,
+    N_FANS,
+    N_SWAPS,
+    N_FAKE_ORDERS,
+    N_SEARCH_CLICKS,
+    N_NEW_TARGET_REACH,
+) = range(len(COUNTERS))
 
 TRUST_PARTS = 2**36
-"""Trust is added up over the people in so many parts of one: whole numbers, so that the sum is the same whatever the wards."""
+"""Trust is added up over the people in so many parts of one: whole numbers, so that the sum is the same whatever the
+wards."""
 
 BUYING = 256
 """Bought impressions for which numbers are drawn together."""
 
 SEEN = ("impressions", "reads", "clicks")
-"""What is counted by day and plan line: showings of a line's posts, whoever passed them on, readings, and links followed."""
+"""What is counted by day and plan line: showings of a line's posts, whoever passed them on, readings, and links
+followed."""
 L_IMPRESSIONS, L_READS, L_CLICKS = range(len(SEEN))
 
 # Columns of `flows`, as the register of flows (results/flows.py) numbers them.
@@ -126,48 +210,121 @@ F_PRIZE = number_of("prize")
 F_DISCOUNT_BACK = number_of("discount_back")
 
 (
-    DONE, MORE_POSTS, MORE_BOUGHT, MORE_SHARES, MORE_ORDERS, MORE_VISITS, MORE_RECORDED, MORE_CLAIMS, MORE_GROUPS, WARDS_MEET, WARDS_RECALL,
-) = range(11)  # fmt: skip
+    DONE,
+    MORE_POSTS,
+    MORE_BOUGHT,
+    MORE_SHARES,
+    MORE_ORDERS,
+    MORE_VISITS,
+    MORE_RECORDED,
+    MORE_CLAIMS,
+    MORE_GROUPS,
+    WARDS_MEET,
+    WARDS_RECALL,
+) = range(11)
 """Why the engine stops: it is done; a table is full; or it is the wards' turn."""
 
 FEED = np.dtype([("shown", "f8"), ("day", "i4"), ("brand_today", "i4")], align=True)
-"""One row a person and layer, what every tie reads: the last day on which a post of the brand came, how many came, the chance of being shown."""
-HABIT = np.dtype([("rivals", "f8"), ("visits_per_day", "f8"), ("reading_depth", "f8"), ("brand_yesterday", "i4")], align=True)
+"""One row a person and layer, what every tie reads: the last day on which a post of the brand came, how many came, the
+chance of being shown."""
+HABIT = np.dtype(
+    [("rivals", "f8"), ("visits_per_day", "f8"), ("reading_depth", "f8"), ("brand_yesterday", "i4")], align=True
+)
 """One row a person and layer, what a showing reads: what the chance of being shown follows from."""
 STATE = np.dtype(
     [
         # What every showing reads comes first, in one line of the cache; then what orders and points read.
-        ("awareness", "f8"), ("fatigue", "f8"), ("trust", "f8"), ("match_product", "f8"), ("touched_tick", "i4"), ("sources", "i4"),
-        ("reached", "?"), ("fan", "?"), ("bought_before", "?"), ("cared", "?"), ("engaged", "i4"), ("point", "i4"), ("friends_bought", "i4"),
-        ("positioning", "f8"), ("last_mall", "i4"), ("order_tick", "i4"), ("click_order_day", "i4"), ("n_orders", "i4"), ("locked_to", "i4"),
-        ("locked_until", "i4"), ("referrer", "i4"), ("first_tick", "i4"), ("loyal_tick", "i4"), ("kept", "i4"), ("loyalty", "f8"), ("spent", "i8"),
+        ("awareness", "f8"),
+        ("fatigue", "f8"),
+        ("trust", "f8"),
+        ("match_product", "f8"),
+        ("touched_tick", "i4"),
+        ("sources", "i4"),
+        ("reached", "?"),
+        ("fan", "?"),
+        ("bought_before", "?"),
+        ("cared", "?"),
+        ("engaged", "i4"),
+        ("point", "i4"),
+        ("friends_bought", "i4"),
+        ("positioning", "f8"),
+        ("last_mall", "i4"),
+        ("order_tick", "i4"),
+        ("click_order_day", "i4"),
+        ("n_orders", "i4"),
+        ("locked_to", "i4"),
+        ("locked_until", "i4"),
+        ("referrer", "i4"),
+        ("first_tick", "i4"),
+        ("loyal_tick", "i4"),
+        ("kept", "i4"),
+        ("loyalty", "f8"),
+        ("spent", "i8"),
     ],
     align=True,
-)  # fmt: skip
-TOUCH = np.dtype([("times", "i4"), ("last_tick", "i4")], align=True)  # one row a person and channel in use; last_tick holds where times > 0
+)
+# one row a person and channel in use; last_tick holds where times > 0
+TOUCH = np.dtype([("times", "i4"), ("last_tick", "i4")], align=True)
 POST = np.dtype(
     [
         # What every showing reads comes first; then what a reading reads.
-        ("about", "i8"), ("author", "i4"), ("tick", "i4"), ("line", "i4"), ("kind", "i4"), ("appeal", "f8"), ("version", "i4"), ("product", "i4"),
-        ("personal_topic", "f8"), ("topic_norm", "f8"), ("valence", "f8"), ("luck", "f8"), ("engaging", "f8"), ("believed", "f8"),
-        ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"), ("positioning", "f8"), ("discount", "i8"),
+        ("about", "i8"),
+        ("author", "i4"),
+        ("tick", "i4"),
+        ("line", "i4"),
+        ("kind", "i4"),
+        ("appeal", "f8"),
+        ("version", "i4"),
+        ("product", "i4"),
+        ("personal_topic", "f8"),
+        ("topic_norm", "f8"),
+        ("valence", "f8"),
+        ("luck", "f8"),
+        ("engaging", "f8"),
+        ("believed", "f8"),
+        ("interesting", "f8"),
+        ("benefit", "f8"),
+        ("interaction", "f8"),
+        ("individuality", "f8"),
+        ("positioning", "f8"),
+        ("discount", "i8"),
     ],
     align=True,
-)  # fmt: skip
+)
 SHARE = np.dtype(
     [
-        ("post", "i4"), ("sharer", "i4"), ("layer", "i4"), ("depth", "i4"), ("parent", "i4"), ("link", "i4"), ("group", "i4"),
-        ("parts", "i4"), ("buyers", "i4"),
+        ("post", "i4"),
+        ("sharer", "i4"),
+        ("layer", "i4"),
+        ("depth", "i4"),
+        ("parent", "i4"),
+        ("link", "i4"),
+        ("group", "i4"),
+        ("parts", "i4"),
+        ("buyers", "i4"),
     ],
     align=True,
-)  # fmt: skip
-SHOWING = np.dtype([("edge", "i8"), ("viewer", "i4"), ("share", "i4"), ("tick", "i4"), ("stage", "i4"), ("forward", "f8")], align=True)
-IMPRESSION = np.dtype([("tick", "i4"), ("viewer", "i4"), ("sharer", "i4"), ("post", "i4"), ("place", "i4"), ("stage", "i4")], align=True)
+)
+SHOWING = np.dtype(
+    [("edge", "i8"), ("viewer", "i4"), ("share", "i4"), ("tick", "i4"), ("stage", "i4"), ("forward", "f8")], align=True
+)
+IMPRESSION = np.dtype(
+    [("tick", "i4"), ("viewer", "i4"), ("sharer", "i4"), ("post", "i4"), ("place", "i4"), ("stage", "i4")], align=True
+)
 EFFECT = np.dtype(  # what the showings of one viewer and tick add up to
-    [("awareness", "f8"), ("trust_weight", "f8"), ("trust_sum", "f8"), ("best_click", "f8"), ("clicked", "i8"), ("new_sources", "i4"),
-     ("answers", "i4"), ("positioning", "f8"), ("positioned", "i4")],
+    [
+        ("awareness", "f8"),
+        ("trust_weight", "f8"),
+        ("trust_sum", "f8"),
+        ("best_click", "f8"),
+        ("clicked", "i8"),
+        ("new_sources", "i4"),
+        ("answers", "i4"),
+        ("positioning", "f8"),
+        ("positioned", "i4"),
+    ],
     align=True,
-)  # fmt: skip
+)
 VISIT = np.dtype(  # ticket: row of the activity whose offer is used, or -1; amount: what it takes off
     [("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8"),
      ("product", "i4"), ("shop", "i4"), ("u", "f8"), ("paid_click", "?"), ("ticket", "i4"), ("amount", "i8")],
@@ -175,100 +332,298 @@ VISIT = np.dtype(  # ticket: row of the activity whose offer is used, or -1; amo
 )  # fmt: skip
 ORDER = np.dtype(
     [
-        ("buyer", "i4"), ("day", "i4"), ("tick", "i4"), ("seller", "i4"), ("entrance", "i4"), ("share", "i4"), ("list_price", "i8"),
+        ("buyer", "i4"),
+        ("day", "i4"),
+        ("tick", "i4"),
+        ("seller", "i4"),
+        ("entrance", "i4"),
+        ("share", "i4"),
+        ("list_price", "i8"),
         ("discount", "i8"),
-        ("paid", "i8"), ("fee", "i8"), ("commission_1", "i8"), ("commission_2", "i8"), ("beneficiary_1", "i4"), ("beneficiary_2", "i4"),
-        ("stock", "i4"), ("shipped_day", "i4"), ("delivered_day", "i4"), ("returned_day", "i4"), ("settle_day", "i4"), ("new_buyer", "i4"),
-        ("satisfied", "f8"), ("first_touch", "i4"), ("touches", "i4", (len(CHANNELS),)), ("last_touch", "i4", (len(CHANNELS),)),
-        ("referrer", "i4"), ("goods", "i8"), ("goods_back", "i8"), ("logistics", "i8"), ("line", "i4"),
-        ("product", "i4"), ("credited", "i4"), ("invited_by", "i4"), ("shop", "i4"), ("store", "i4"), ("invitation", "i8"), ("shop_margin", "i8"),
-        ("pickup", "?"), ("paid_click", "?"), ("backorder", "?"),
-        ("activity", "i4"), ("earlier", "i4"),
+        ("paid", "i8"),
+        ("fee", "i8"),
+        ("commission_1", "i8"),
+        ("commission_2", "i8"),
+        ("beneficiary_1", "i4"),
+        ("beneficiary_2", "i4"),
+        ("stock", "i4"),
+        ("shipped_day", "i4"),
+        ("delivered_day", "i4"),
+        ("returned_day", "i4"),
+        ("settle_day", "i4"),
+        ("new_buyer", "i4"),
+        ("satisfied", "f8"),
+        ("first_touch", "i4"),
+        ("touches", "i4", (len(CHANNELS),)),
+        ("last_touch", "i4", (len(CHANNELS),)),
+        ("referrer", "i4"),
+        ("goods", "i8"),
+        ("goods_back", "i8"),
+        ("logistics", "i8"),
+        ("line", "i4"),
+        ("product", "i4"),
+        ("credited", "i4"),
+        ("invited_by", "i4"),
+        ("shop", "i4"),
+        ("store", "i4"),
+        ("invitation", "i8"),
+        ("shop_margin", "i8"),
+        ("pickup", "?"),
+        ("paid_click", "?"),
+        ("backorder", "?"),
+        ("activity", "i4"),
+        ("earlier", "i4"),
     ],
     align=True,
-)  # fmt: skip
+)
 POINT = np.dtype(
     [
-        ("agent", "i4"), ("role", "i4"), ("state", "i4"), ("activated_day", "i4"), ("left_day", "i4"), ("dormant_day", "i4"), ("recruiter", "i4"),
-        ("posts", "i4"), ("orders", "i4"), ("gmv", "i8"), ("commission", "i8"), ("reward", "f8"), ("effort", "f8"),
-        ("reward_today", "i8"), ("posts_today", "i4"), ("interactions_today", "i4"),
-        ("rank", "i4"), ("way", "i4"), ("promoted_day", "i4"), ("demoted_day", "i4"), ("last_sale_day", "i4"), ("recruiting_income", "i8"),
+        ("agent", "i4"),
+        ("role", "i4"),
+        ("state", "i4"),
+        ("activated_day", "i4"),
+        ("left_day", "i4"),
+        ("dormant_day", "i4"),
+        ("recruiter", "i4"),
+        ("posts", "i4"),
+        ("orders", "i4"),
+        ("gmv", "i8"),
+        ("commission", "i8"),
+        ("reward", "f8"),
+        ("effort", "f8"),
+        ("reward_today", "i8"),
+        ("posts_today", "i4"),
+        ("interactions_today", "i4"),
+        ("rank", "i4"),
+        ("way", "i4"),
+        ("promoted_day", "i4"),
+        ("demoted_day", "i4"),
+        ("last_sale_day", "i4"),
+        ("recruiting_income", "i8"),
         ("skill", "f8"),
-        ("credited_sales", "i8"), ("invitations", "i8"), ("payable", "i8"), ("paid_out", "i8"), ("rewarded", "?"),
-        ("lapsed", "?"), ("head_paid", "?"), ("last_order", "i4"),
+        ("credited_sales", "i8"),
+        ("invitations", "i8"),
+        ("payable", "i8"),
+        ("paid_out", "i8"),
+        ("rewarded", "?"),
+        ("lapsed", "?"),
+        ("head_paid", "?"),
+        ("last_order", "i4"),
     ],
     align=True,
-)  # fmt: skip
+)
 ROLE = np.dtype([("credibility", "f8"), ("posts_per_tick", "f8"), ("motivation", "f8")], align=True)
 LINE = np.dtype(
     [
-        ("on", "?"), ("produced", "?"), ("number", "i8"), ("kind", "i4"), ("start_tick", "i4"), ("end_tick", "i4"), ("posts_per_tick", "f8"),
-        ("allowance", "i8"), ("spent", "i8"), ("content_cost", "i8"), ("cost_per_mille", "i8"), ("fee_per_follower", "f8"), ("targeting", "f8"),
-        ("credibility", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"), ("individuality", "f8"),
-        ("personal_topic", "f8"), ("discount", "i8"), ("picked", "i8"), ("channel", "i8"), ("touch_row", "i8"), ("word", "f8"), ("trust", "f8"),
-        ("cap", "i8"), ("capped", "i8"), ("n_bought", "i8"), ("share_today", "i8"), ("product", "i4"),
-        ("positioning", "f8"), ("dearest", "i8"), ("first_version", "i4"), ("n_versions", "i4"), ("turn", "i8"), ("in_turn", "?"),
-        ("paced", "?"), ("paced_from", "i4"), ("paced_spent", "i8"),
+        ("on", "?"),
+        ("produced", "?"),
+        ("number", "i8"),
+        ("kind", "i4"),
+        ("start_tick", "i4"),
+        ("end_tick", "i4"),
+        ("posts_per_tick", "f8"),
+        ("allowance", "i8"),
+        ("spent", "i8"),
+        ("content_cost", "i8"),
+        ("cost_per_mille", "i8"),
+        ("fee_per_follower", "f8"),
+        ("targeting", "f8"),
+        ("credibility", "f8"),
+        ("appeal", "f8"),
+        ("interesting", "f8"),
+        ("benefit", "f8"),
+        ("interaction", "f8"),
+        ("individuality", "f8"),
+        ("personal_topic", "f8"),
+        ("discount", "i8"),
+        ("picked", "i8"),
+        ("channel", "i8"),
+        ("touch_row", "i8"),
+        ("word", "f8"),
+        ("trust", "f8"),
+        ("cap", "i8"),
+        ("capped", "i8"),
+        ("n_bought", "i8"),
+        ("share_today", "i8"),
+        ("product", "i4"),
+        ("positioning", "f8"),
+        ("dearest", "i8"),
+        ("first_version", "i4"),
+        ("n_versions", "i4"),
+        ("turn", "i8"),
+        ("in_turn", "?"),
+        ("paced", "?"),
+        ("paced_from", "i4"),
+        ("paced_spent", "i8"),
     ],
     align=True,
-)  # fmt: skip
+)
 ACTIVITY_ROW = np.dtype(
     [
-        ("kind", "i4"), ("line", "i4"), ("start_tick", "i4"), ("end_tick", "i4"), ("valid_ticks", "i4"), ("parts", "i4"), ("heads", "i4"),
-        ("read_chance", "f8"), ("engage_boost", "f8"), ("share_boost", "f8"), ("urgency", "f8"), ("wake_awareness", "f8"), ("wake_trust", "f8"),
-        ("product", "i4"), ("amount", "i8"), ("units_left", "i8"),
-        ("prizes", "i8"), ("prize", "i8"), ("participants", "i8"), ("issued", "i8"), ("redeemed", "i8"),
-        ("lapsed", "i8"), ("packets", "i8"), ("groups", "i8"), ("filled", "i8"), ("failed", "i8"), ("joined", "i8"), ("orders", "i8"),
-        ("prizes_paid", "i8"), ("prizes_unpaid", "i8"), ("returned", "i8"),
+        ("kind", "i4"),
+        ("line", "i4"),
+        ("start_tick", "i4"),
+        ("end_tick", "i4"),
+        ("valid_ticks", "i4"),
+        ("parts", "i4"),
+        ("heads", "i4"),
+        ("read_chance", "f8"),
+        ("engage_boost", "f8"),
+        ("share_boost", "f8"),
+        ("urgency", "f8"),
+        ("wake_awareness", "f8"),
+        ("wake_trust", "f8"),
+        ("product", "i4"),
+        ("amount", "i8"),
+        ("units_left", "i8"),
+        ("prizes", "i8"),
+        ("prize", "i8"),
+        ("participants", "i8"),
+        ("issued", "i8"),
+        ("redeemed", "i8"),
+        ("lapsed", "i8"),
+        ("packets", "i8"),
+        ("groups", "i8"),
+        ("filled", "i8"),
+        ("failed", "i8"),
+        ("joined", "i8"),
+        ("orders", "i8"),
+        ("prizes_paid", "i8"),
+        ("prizes_unpaid", "i8"),
+        ("returned", "i8"),
     ],
     align=True,
-)  # fmt: skip
-TICKET = np.dtype([("rank", "f8"), ("state", "i4"), ("until_tick", "i4"), ("group", "i4"), ("engaged", "?")], align=True)
-CLAIM = np.dtype([("rank", "f8"), ("what", "i4"), ("person", "i4"), ("share", "i4"), ("activity", "i4")], align=True)
-GROUP = np.dtype([("activity", "i4"), ("members", "i4"), ("opened_tick", "i4"), ("state", "i4"), ("first_member", "i4")], align=True)
-MEMBER = np.dtype(
-    [("rank", "f8"), ("group", "i4"), ("person", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("tick", "i4")], align=True
 )
-VERSION = np.dtype(  # a copy variant of a line's content (or the content itself, where the line has none but is measured)
+TICKET = np.dtype(
+    [("rank", "f8"), ("state", "i4"), ("until_tick", "i4"), ("group", "i4"), ("engaged", "?")], align=True
+)
+CLAIM = np.dtype([("rank", "f8"), ("what", "i4"), ("person", "i4"), ("share", "i4"), ("activity", "i4")], align=True)
+GROUP = np.dtype(
+    [("activity", "i4"), ("members", "i4"), ("opened_tick", "i4"), ("state", "i4"), ("first_member", "i4")], align=True
+)
+MEMBER = np.dtype(
     [
-        ("line", "i4"), ("produced", "?"), ("weight", "f8"), ("appeal", "f8"), ("interesting", "f8"), ("benefit", "f8"), ("interaction", "f8"),
-        ("individuality", "f8"), ("personal_topic", "f8"), ("positioning", "f8"), ("discount", "i8"), ("content_cost", "i8"),
+        ("rank", "f8"),
+        ("group", "i4"),
+        ("person", "i4"),
+        ("share", "i4"),
+        ("link", "i4"),
+        ("entrance", "i4"),
+        ("tick", "i4"),
     ],
     align=True,
-)  # fmt: skip
+)
+# a copy variant of a line's content (or the content itself, where the line has none but is measured)
+VERSION = np.dtype(
+    [
+        ("line", "i4"),
+        ("produced", "?"),
+        ("weight", "f8"),
+        ("appeal", "f8"),
+        ("interesting", "f8"),
+        ("benefit", "f8"),
+        ("interaction", "f8"),
+        ("individuality", "f8"),
+        ("personal_topic", "f8"),
+        ("positioning", "f8"),
+        ("discount", "i8"),
+        ("content_cost", "i8"),
+    ],
+    align=True,
+)
 CLOCK = np.dtype(
     [
-        ("seed", "i8"), ("replicate", "i8"), ("tick", "i8"), ("phase", "i8"), ("n_posts", "i8"), ("n_shares", "i8"), ("next_share", "i8"),
-        ("n_pending", "i8"), ("n_recorded", "i8"), ("n_visits", "i8"), ("n_orders", "i8"), ("first_open_order", "i8"),
-        ("n_points", "i8"), ("n_active", "i8"),
-        ("n_passed_on", "i8"), ("beyond", "i8"), ("budget_left", "i8"), ("budget_total", "i8"), ("n_needy", "i8"), ("caps_today", "i8"),
+        ("seed", "i8"),
+        ("replicate", "i8"),
+        ("tick", "i8"),
+        ("phase", "i8"),
+        ("n_posts", "i8"),
+        ("n_shares", "i8"),
+        ("next_share", "i8"),
+        ("n_pending", "i8"),
+        ("n_recorded", "i8"),
+        ("n_visits", "i8"),
+        ("n_orders", "i8"),
+        ("first_open_order", "i8"),
+        ("n_points", "i8"),
+        ("n_active", "i8"),
+        ("n_passed_on", "i8"),
+        ("beyond", "i8"),
+        ("budget_left", "i8"),
+        ("budget_total", "i8"),
+        ("n_needy", "i8"),
+        ("caps_today", "i8"),
         ("supervised", "f8"),
-        ("commission_blocked", "i8"), ("recruits_blocked", "i8"), ("recruits_full", "i8"), ("rival_growth", "f8", (N_LAYERS,)),
+        ("commission_blocked", "i8"),
+        ("recruits_blocked", "i8"),
+        ("recruits_full", "i8"),
+        ("rival_growth", "f8", (N_LAYERS,)),
         ("management_blocked", "i8"),
-        ("community_spent", "i8"), ("n_swaps", "i8"), ("n_fakes", "i8"), ("brushing_over", "i8"), ("brushed", "f8"),
-        ("conversion_stock", "f8"), ("conversion", "f8"),
-        ("team_posts", "i8"), ("team_blocked", "i8"),
-        ("n_claims", "i8"), ("n_groups", "i8"), ("n_members", "i8"), ("first_open_group", "i8"),
+        ("community_spent", "i8"),
+        ("n_swaps", "i8"),
+        ("n_fakes", "i8"),
+        ("brushing_over", "i8"),
+        ("brushed", "f8"),
+        ("conversion_stock", "f8"),
+        ("conversion", "f8"),
+        ("team_posts", "i8"),
+        ("team_blocked", "i8"),
+        ("n_claims", "i8"),
+        ("n_groups", "i8"),
+        ("n_members", "i8"),
+        ("first_open_group", "i8"),
     ],
     align=True,
-)  # fmt: skip
+)
 PRODUCT = np.dtype(
     [
-        ("price", "i8"), ("unit_cost", "i8"), ("goods_saved", "i8"), ("quality", "f8"), ("claims", "f8"), ("price_factor", "f8"),
-        ("need_factor", "f8"), ("first_rate", "i8"), ("second_rate", "i8"), ("first_fixed", "i8"), ("second_fixed", "i8"), ("tiered", "?"),
+        ("price", "i8"),
+        ("unit_cost", "i8"),
+        ("goods_saved", "i8"),
+        ("quality", "f8"),
+        ("claims", "f8"),
+        ("price_factor", "f8"),
+        ("need_factor", "f8"),
+        ("first_rate", "i8"),
+        ("second_rate", "i8"),
+        ("first_fixed", "i8"),
+        ("second_fixed", "i8"),
+        ("tiered", "?"),
     ],
     align=True,
-)  # fmt: skip
+)
 TIER = np.dtype([("from_sales", "i8"), ("rate", "i8")], align=True)
-USE = np.dtype([("on", "?"), ("start_tick", "i4"), ("end_tick", "i4"), ("allowance", "i8"), ("spent", "i8"), ("cost_per_click", "i8")], align=True)
+USE = np.dtype(
+    [
+        ("on", "?"),
+        ("start_tick", "i4"),
+        ("end_tick", "i4"),
+        ("allowance", "i8"),
+        ("spent", "i8"),
+        ("cost_per_click", "i8"),
+    ],
+    align=True,
+)
 STORE = np.dtype(  # one product in one store; counts of units
     [
-        ("agent", "i4"), ("product", "i4"), ("above", "i4"), ("arrives_day", "i4"), ("initial", "i8"), ("units", "i8"), ("coming", "i8"),
-        ("reorder_at", "i8"), ("quantity", "i8"), ("ordered", "i8"), ("sold", "i8"), ("sent", "i8"), ("back", "i8"), ("asked", "i8"),
+        ("agent", "i4"),
+        ("product", "i4"),
+        ("above", "i4"),
+        ("arrives_day", "i4"),
+        ("initial", "i8"),
+        ("units", "i8"),
+        ("coming", "i8"),
+        ("reorder_at", "i8"),
+        ("quantity", "i8"),
+        ("ordered", "i8"),
+        ("sold", "i8"),
+        ("sent", "i8"),
+        ("back", "i8"),
+        ("asked", "i8"),
         ("offered", "i8"),
     ],
     align=True,
-)  # fmt: skip
+)
 
 
 @by_reference
@@ -280,7 +635,8 @@ class Town(NamedTuple):
     moments_start: np.ndarray  # (n + 1,) int64
     moments_target: np.ndarray  # (ties,) int32
     moments_weight: np.ndarray  # (ties,) or (0,) float32; mean 1
-    blog_start: np.ndarray  # (n + 2,) int64; row n is the official account's. With the account matrix (n + 5,): n + 2 executive, n + 3 service
+    # (n + 2,) int64; row n is the official account's. With the account matrix (n + 5,): n + 2 executive, n + 3 service
+    blog_start: np.ndarray
     blog_target: np.ndarray
     blog_weight: np.ndarray
     group_start: np.ndarray  # (groups + 1,) int64, or empty
@@ -303,7 +659,8 @@ class Town(NamedTuple):
     tiers: Records  # (tiers,) TIER, lowest first
     store_of: np.ndarray  # (n,) int32, the store that a person keeps, or -1
     carries: np.ndarray  # (products x n,) uint8, whether a shop carries a product
-    tempo: np.ndarray  # (lines, ticks + 1) float64: how much of a line's plan is due by a tick, in ticks of its usual speed
+    # (lines, ticks + 1) float64: how much of a line's plan is due by a tick, in ticks of its usual speed
+    tempo: np.ndarray
 
 
 @by_reference
@@ -314,7 +671,8 @@ class Run(NamedTuple):
     state: Records  # (n,) STATE
     next_need: np.ndarray  # (products x n,) float64, day of the next need; product x n + person
     need_number: np.ndarray  # (products x n,) int32, how many needs have been
-    needy: np.ndarray  # (products x n,) int64, whose need may be due today, as product x n + person; the first clock.n_needy count
+    # (products x n,) int64, whose need may be due today, as product x n + person; the first clock.n_needy count
+    needy: np.ndarray
     feed: Records  # (layers, n) FEED, as far as the last layer that is there
     habit: Records  # (layers, n) HABIT
     touches: Records  # (n, channels that this run has) TOUCH; the column of a line is its `touch_row`
@@ -332,7 +690,8 @@ class Run(NamedTuple):
     shares: Records  # (capacity,) SHARE
     recall: np.ndarray  # (n,) float64, the chance to think of the brand at the end of the day
     numbers: np.ndarray  # (4, BUYING) float64, draws for impressions that are bought
-    bought: np.ndarray  # (capacity,) int64, who gets the impressions bought in this tick: of advertising, then of mass media
+    # (capacity,) int64, who gets the impressions bought in this tick: of advertising, then of mass media
+    bought: np.ndarray
     recorded: Records  # (capacity,) IMPRESSION, filled where recording is on
     visits: Records  # (capacity,) VISIT of this tick
     orders: Records  # (capacity,) ORDER

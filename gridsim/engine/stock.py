@@ -50,7 +50,8 @@ def begin_of_search(town, seller, buyer):
 
 @kernel
 def source_of_order(town, run, visit, shop):
-    """The row of the store that serves an order, UNLIMITED, SOLD_OUT or TO_ORDER; a sale in a shop or a pick-up is from the shelf only."""
+    """The row of the store that serves an order, UNLIMITED, SOLD_OUT or TO_ORDER; a sale in a shop or a pick-up is from
+    the shelf only."""
     clock, settings = run.clock[0], town.settings[0]
     if not settings.stock:
         return UNLIMITED
@@ -68,7 +69,8 @@ def source_of_order(town, run, visit, shop):
 
 @kernel
 def picks_up(town, run, visit):
-    """The shop in which an order is handed over, or -1: where it is bought, or the buyer's own where that has it and the buyer likes to."""
+    """The shop in which an order is handed over, or -1: where it is bought, or the buyer's own where that has it and
+    the buyer likes to."""
     if visit.shop >= 0:
         return visit.shop
     clock, settings, shop = run.clock[0], town.settings[0], town.home_shop[visit.viewer]
@@ -80,7 +82,8 @@ def picks_up(town, run, visit):
 
 @kernel
 def take_unit(town, stores, order, row):
-    """Take the unit of an order from its store; one that is ordered from the supplier passes through the centre's books."""
+    """Take the unit of an order from its store; one that is ordered from the supplier passes through the centre's
+    books."""
     order.store, order.stock = row, -1
     if row == UNLIMITED:
         return
@@ -96,7 +99,8 @@ def take_unit(town, stores, order, row):
 
 @kernel
 def goods_back(town, run, order, day):
-    """What comes back of the goods: a part of their value, or, with limited stocks, the whole unit by chance to where it came from."""
+    """What comes back of the goods: a part of their value, or, with limited stocks, the whole unit by chance to where
+    it came from."""
     clock, settings, product = run.clock[0], town.settings[0], town.products[order.product]
     if order.store < 0:
         order.goods_back = product.goods_saved
@@ -112,7 +116,8 @@ def goods_back(town, run, order, day):
 
 @kernel
 def restock(settings, stores, day):
-    """At the end of a day: what is due arrives, and stores that run low order from the store above, the centre from the supplier.
+    """At the end of a day: what is due arrives, and stores that run low order from the store above, the centre from the
+    supplier.
 
     A store with less than all below ask for shares it in proportion, so that nobody is first.
     """

@@ -14,8 +14,8 @@ at the end of a day:
 in every ward: what everybody remembers
 9. observe   the daily series
 
-Nothing within a step depends on the order in which people are processed. A table that is full stops the tick at the start of a step;
-the caller makes it larger and calls again, and the tick goes on at that step.
+Nothing within a step depends on the order in which people are processed. A table that is full stops the tick at the
+start of a step; the caller makes it larger and calls again, and the tick goes on at that step.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ EXPOSE, COLLECT, REACT = range(3)
 
 @kernel
 def advance(town, run, last_tick):
-    """Run ticks up to `last_tick` (not included); DONE, or what the caller must do first (`state.MORE_...`, `WARDS_MEET`)."""
+    """Run ticks up to `last_tick` (not included); DONE, or what the caller must do first (`state.MORE_...`,
+    `WARDS_MEET`)."""
     clock = run.clock[0]
     while clock.tick < last_tick:
         full = tick(town, run)
@@ -168,7 +169,8 @@ def end_day(town, run, day):
 
 @kernel
 def recall(town, run, ward):
-    """How likely everybody of a ward is to think of the brand at the end of the day, and the sum of their trust in it."""
+    """How likely everybody of a ward is to think of the brand at the end of the day, and the sum of their trust in
+    it."""
     clock, settings, now = run.clock[0], town.settings[0], ward.round[0]
     now.trust = 0
     for person in range(now.first_person, now.end_person):
@@ -177,7 +179,9 @@ def recall(town, run, ward):
         run.recall[person] = 0.0
         if me.awareness > 0.0:
             days = (clock.tick + 1 - me.touched_tick) / settings.ticks_per_day
-            run.recall[person] = memory.recall_chance(me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale)
+            run.recall[person] = memory.recall_chance(
+                me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale
+            )
 
 
 @kernel

@@ -1,4 +1,5 @@
-"""From the scenario to what the pages mall, stock and uses read: products, tiers, stores, uses of the budget, settings."""
+"""From the scenario to what the pages mall, stock and uses read: products, tiers, stores, uses of the budget,
+settings."""
 
 from __future__ import annotations
 
@@ -47,7 +48,9 @@ def product_table(scenario: Scenario, strategy: Strategy) -> Records:
     for row, page in zip(rows, products_of(scenario).values(), strict=True):
         row.price, row.unit_cost, row.quality, row.claims = page.price, page.unit_cost, page.quality, page.claims
         row.goods_saved = int(round(page.unit_cost * scenario.operation.resaleable))
-        row.price_factor = getattr(page, "reservation_price", market.buying.reservation_price) / market.buying.reservation_price
+        row.price_factor = (
+            getattr(page, "reservation_price", market.buying.reservation_price) / market.buying.reservation_price
+        )
         row.need_factor = getattr(page, "need_interval", scenario.people.need_interval) / scenario.people.need_interval
         own = getattr(page, "commission", None)
         rates = own if own is not None else points.commission if points else []

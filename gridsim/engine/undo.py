@@ -1,4 +1,5 @@
-"""What follows when a sale is undone: whatever was owed, counted or granted for it falls (docs/model.md has the table). At the end of a day.
+"""What follows when a sale is undone: whatever was owed, counted or granted for it falls (docs/model.md has the table).
+At the end of a day.
 
 What people have seen, felt and said in between is history, and stays.
 """
@@ -28,7 +29,11 @@ def undo(town, run, order, day, in_horizon):
     if not undoing.is_customer(me.kept, me.bought_before):
         tell_friends(town.moments_start, town.moments_target, run.state, order.buyer, -1)
         me.referrer = -1
-    if settings.lock == BY_FIRST_ORDER and me.locked_to == order.seller and undoing.lock_dates_from(me.locked_until, settings.protection, order.tick):
+    if (
+        settings.lock == BY_FIRST_ORDER
+        and me.locked_to == order.seller
+        and undoing.lock_dates_from(me.locked_until, settings.protection, order.tick)
+    ):
         me.locked_to = -1
     if settings.join_at_spending >= 0 and me.point >= 0 and not undoing.is_member(me.spent, settings.join_at_spending):
         lapse(run, run.points[me.point], settings.head_pay, day, in_horizon)
@@ -36,7 +41,8 @@ def undo(town, run, order, day, in_horizon):
 
 @kernel
 def lapse(run, point, head_pay, day, in_horizon):
-    """Whoever is a point by purchases alone, and has sent back what made a member, is none any more; pay by the head goes back."""
+    """Whoever is a point by purchases alone, and has sent back what made a member, is none any more; pay by the head
+    goes back."""
     if point.way != BOUGHT or point.lapsed:
         return
     clock = run.clock[0]

@@ -22,12 +22,15 @@ def work_of_day(town, run):
     if run.uses[BRAND_USE].on:
         monthly = pay_day(clock, settings, run.uses[BRAND_USE], run.flows, F_BRAND) * DAYS_A_MONTH
         if monthly > 0.0:
-            raise_trust(clock, settings, run.state, settings.brand_trust_rate * monthly / (monthly + settings.brand_half))
+            raise_trust(
+                clock, settings, run.state, settings.brand_trust_rate * monthly / (monthly + settings.brand_half)
+            )
 
 
 @kernel
 def allowance(use, tick):
-    """What a use of the budget may have spent by the end of this tick: its share of the budget, evenly over its season."""
+    """What a use of the budget may have spent by the end of this tick: its share of the budget, evenly over its
+    season."""
     return use.allowance * (tick + 1 - use.start_tick) // (use.end_tick - use.start_tick)
 
 
@@ -51,14 +54,20 @@ def raise_trust(clock, settings, state, weight):
         me = state[person]
         if me.awareness > 0.0:
             days = (clock.tick - me.touched_tick) / settings.ticks_per_day
-            recalled = memory.recall_chance(me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale)
+            recalled = memory.recall_chance(
+                me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale
+            )
             me.trust = memory.moved_trust(me.trust, 1.0, weight * recalled)
 
 
 @kernel
 def search_runs(clock, use):
     """Whether an advertisement stands beside the search in this tick."""
-    return in_season(use, clock.tick) and allowance(use, clock.tick) - use.spent >= use.cost_per_click and clock.budget_left >= use.cost_per_click
+    return (
+        in_season(use, clock.tick)
+        and allowance(use, clock.tick) - use.spent >= use.cost_per_click
+        and clock.budget_left >= use.cost_per_click
+    )
 
 
 @kernel

@@ -1,4 +1,5 @@
-"""Copy variants: which versions of its content every line has, as records, and what the team measured of them, as a table."""
+"""Copy variants: which versions of its content every line has, as records, and what the team measured of them, as a
+table."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ from gridsim.scenario.strategy import Strategy
 
 
 def named_versions(strategy: Strategy) -> list[tuple[str, str]]:
-    """Line and name of every version that is measured, in order; a line without variants has one without a name. None where nothing is measured."""
+    """Line and name of every version that is measured, in order; a line without variants has one without a name. None
+    where nothing is measured."""
     blocks = {name: getattr(strategy, name, None) for name in table.LINES if name != "review"}
     blocks = {name: block for name, block in blocks.items() if block is not None}
     if strategy.review is None and not any(getattr(block, "variants", {}) for block in blocks.values()):
@@ -50,7 +52,11 @@ def versions_of(scenario: Scenario, strategy: Strategy, lines: Records) -> Recor
                 "content_cost",
             ):
                 version[field] = line[field]
-    weighed = strategy.review is not None and strategy.review.over != "media" and strategy.review.rule in ("thompson", "epsilon")
+    weighed = (
+        strategy.review is not None
+        and strategy.review.over != "media"
+        and strategy.review.rule in ("thompson", "epsilon")
+    )
     for row, line in enumerate(lines):
         if line.n_versions == 0:
             continue

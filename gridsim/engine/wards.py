@@ -1,9 +1,9 @@
 """Wards: the town in parts, so that several threads can work on one run.
 
-A ward is a range of people with all that a tick needs to bring shares before their eyes: their queue, the showings of the tick, what has
-brought them news before, and a tally. Whatever happens to a viewer happens in the viewer's ward; what others must hear of (passing on,
-links followed, likes) is noted there and carried out afterwards, ward by ward, in the order of the people. So nothing depends on how
-many wards there are.
+A ward is a range of people with all that a tick needs to bring shares before their eyes: their queue, the showings of
+the tick, what has brought them news before, and a tally. Whatever happens to a viewer happens in the viewer's ward;
+what others must hear of (passing on, links followed, likes) is noted there and carried out afterwards, ward by ward, in
+the order of the people. So nothing depends on how many wards there are.
 """
 
 from __future__ import annotations
@@ -24,17 +24,27 @@ BLOCK = 256
 
 ROUND = np.dtype(  # where a ward stands within a tick
     [
-        ("first_person", "i8"), ("end_person", "i8"), ("step", "i8"), ("next_share", "i8"), ("n_pending", "i8"), ("n_due", "i8"),
-        ("next_person", "i8"), ("n_answers", "i8"), ("needed", "i8"), ("beyond", "i8"),
+        ("first_person", "i8"),
+        ("end_person", "i8"),
+        ("step", "i8"),
+        ("next_share", "i8"),
+        ("n_pending", "i8"),
+        ("n_due", "i8"),
+        ("next_person", "i8"),
+        ("n_answers", "i8"),
+        ("needed", "i8"),
+        ("beyond", "i8"),
         ("trust", "i8"),
     ],
     align=True,
-)  # fmt: skip
+)
 TIE = np.dtype([("tie", "i8"), ("viewer", "i8"), ("arriving", "f8"), ("above", "i8"), ("waits", "f8")], align=True)
-"""A tie that is looked at, and, where the share is shown: posts that arrive a day, those above the share, how long it waits in units of their gap."""
+"""A tie that is looked at, and, where the share is shown: posts that arrive a day, those above the share, how long it
+waits in units of their gap."""
 
 ANSWER = np.dtype([("viewer", "i4"), ("begin", "i8"), ("end", "i8"), ("clicked", "i8")], align=True)
-"""A viewer whose reaction others must hear of: the showings `begin` to `end`, and the one whose link was followed, or -1."""
+"""A viewer whose reaction others must hear of: the showings `begin` to `end`, and the one whose link was followed, or
+-1."""
 
 
 @by_reference
@@ -45,7 +55,9 @@ class Ward(NamedTuple):
     pending: Records  # (capacity,) SHOWING still to come
     due: Records  # (capacity,) SHOWING of this tick, by viewer
     first: np.ndarray  # (m + 1,) int64, where a viewer's showings begin in `due`
-    met: np.ndarray  # bit per tie of all layers (in groups: per membership): it has brought one of these viewers news of the brand before
+    # bit per tie of all layers (in groups: per membership): it has brought one of these viewers news of the brand
+    # before
+    met: np.ndarray
     answers: Records  # (capacity,) ANSWER of this tick
     effect: Records  # (1,) EFFECT
     block: Records  # (BLOCK,) TIE, the ties that are looked at together
@@ -63,7 +75,10 @@ def wards_of(town: Town, run: table.Run, n_wards: int) -> list[Ward]:
     n_edges = sum(len(ties) for ties in (town.moments_target, town.blog_target, town.group_member, town.place_target))
     n_wards = max(1, min(n_wards, n // LEAST_PEOPLE))
     ties = town.moments_start[-1]
-    bounds = [int(np.searchsorted(town.moments_start, ties * number // n_wards)) if ties else n * number // n_wards for number in range(1, n_wards)]
+    bounds = [
+        int(np.searchsorted(town.moments_start, ties * number // n_wards)) if ties else n * number // n_wards
+        for number in range(1, n_wards)
+    ]
     return [_ward(first, end, run, n_edges) for first, end in zip([0, *bounds], [*bounds, n], strict=True)]
 
 

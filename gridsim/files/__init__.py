@@ -1,1 +1,2 @@
-"""Files that people bring: tables of people, ties and reposts, in any usual form, or refused with the argument that decides."""
+"""Files that people bring: tables of people, ties and reposts, in any usual form, or refused with the argument that
+decides."""

@@ -54,7 +54,8 @@ class Columns:
         return [list(row) for row in zip(*cells, strict=True)]
 
     def numbers(self, ids: Sequence[int], numbers: Sequence[int] = ()) -> tuple[list, list[np.ndarray]] | None:
-        """Return (these columns as int64, those as float64, NaN where a cell is empty), or None where an id is text, empty or above int64."""
+        """Return (these columns as int64, those as float64, NaN where a cell is empty), or None where an id is text,
+        empty or above int64."""
         import pyarrow
 
         columns = [self._ids(place) for place in ids]
@@ -66,14 +67,19 @@ class Columns:
         """Return these columns as pyarrow arrays of text without the blanks around it, gaps as empty text."""
         from pyarrow import compute
 
-        return [compute.utf8_trim_whitespace(compute.fill_null(self._ids(place).cast("string"), "")) for place in places]
+        return [
+            compute.utf8_trim_whitespace(compute.fill_null(self._ids(place).cast("string"), "")) for place in places
+        ]
 
     def number_cells(self, places: Sequence[int], check: Check = lambda row: None) -> list:
         """Return columns of numbers as text."""
         import pyarrow
         from pyarrow import compute
 
-        return [compute.fill_null(pyarrow.array(self._floats(place), from_pandas=True).cast("string"), "") for place in places]
+        return [
+            compute.fill_null(pyarrow.array(self._floats(place), from_pandas=True).cast("string"), "")
+            for place in places
+        ]
 
     def refusal(self, reason: str, check: Check = lambda row: None, what: str = "a table") -> ScenarioError:
         """What is wrong with the rows; `check` says (what, constraint, got) of a row, or None."""
@@ -99,13 +105,23 @@ class Columns:
         try:
             column = column.combine_chunks() if column.num_chunks else pyarrow.array([], column.type)
             if types.is_dictionary(column.type):
-                column = column.dictionary_decode() if hasattr(column, "dictionary_decode") else column.cast(column.type.value_type)
+                column = (
+                    column.dictionary_decode()
+                    if hasattr(column, "dictionary_decode")
+                    else column.cast(column.type.value_type)
+                )
             if types.is_floating(column.type):
                 column = column.cast("float64")
                 if compute.any(compute.greater_equal(compute.abs(column), float(_LARGEST_EXACT))).as_py():
                     advice = "Write the ids as int64 or as text: float64 has merged neighbouring ones"
                     raise ScenarioError(
-                        problem(str(self.path), f"the ids of column {name}", "below 2^53 where they are floats", "larger ones", advice)
+                        problem(
+                            str(self.path),
+                            f"the ids of column {name}",
+                            "below 2^53 where they are floats",
+                            "larger ones",
+                            advice,
+                        )
                     )
                 return compute.if_else(compute.is_nan(column), None, column).cast("int64")
             if types.is_unsigned_integer(column.type) and column.type.bit_width == 64:
@@ -120,7 +136,9 @@ class Columns:
             if isinstance(error, ScenarioError):
                 raise
             kind = str(self.table.column(place).type)
-            raise ScenarioError(problem(str(self.path), f"column {name}", "whole numbers or text", kind, "Convert the column")) from None
+            raise ScenarioError(
+                problem(str(self.path), f"column {name}", "whole numbers or text", kind, "Convert the column")
+            ) from None
 
     def _floats(self, place: int) -> np.ndarray:
         import pyarrow
@@ -132,7 +150,9 @@ class Columns:
         except (pyarrow.ArrowException, ValueError):
             got = str(self.table.column(place).type)
             raise ScenarioError(
-                problem(str(self.path), f"column {self.names[place]}", "numbers", got, "Convert the column, or leave it out")
+                problem(
+                    str(self.path), f"column {self.names[place]}", "numbers", got, "Convert the column, or leave it out"
+                )
             ) from None
 
 
@@ -146,13 +166,17 @@ def open_columns(content: Content, kind: str) -> Columns:
         table = (parquet if kind == "Parquet" else feather).read_table(io.BytesIO(content.bytes))
     except (pyarrow.ArrowException, OSError, ValueError, MemoryError) as error:
         reason = str(error).split("\n")[0][:100] or type(error).__name__
-        raise ScenarioError(problem(str(path), "the file", f"a {kind} table", reason, "Write it again, or give CSV")) from None
+        raise ScenarioError(
+            problem(str(path), "the file", f"a {kind} table", reason, "Write it again, or give CSV")
+        ) from None
     if not table.num_rows:
         raise ScenarioError(problem(str(path), "the file", "a table", "no rows", "Give one row a tie or a person"))
     return Columns(path, table, (*content.told, kind))
 
 
-def column_place(where: str, names: Sequence[str], width: int, given: str | int | None, what: str = "the column") -> int | None:
+def column_place(
+    where: str, names: Sequence[str], width: int, given: str | int | None, what: str = "the column"
+) -> int | None:
     """Return the place of a column given by its name or number, None for None.
 
     Raises
@@ -166,7 +190,11 @@ def column_place(where: str, names: Sequence[str], width: int, given: str | int 
         return int(given)
     if names and given in names:
         if list(names).count(str(given)) > 1:
-            raise ScenarioError(problem(where, what, "the name of one column", f"{given}, which stands above two", "Give its number, from 0"))
+            raise ScenarioError(
+                problem(
+                    where, what, "the name of one column", f"{given}, which stands above two", "Give its number, from 0"
+                )
+            )
         return list(names).index(str(given))
     known = ", ".join(names) if names else f"0 to {width - 1} (there is no header)"
     raise ScenarioError(problem(where, what, f"one of the columns {known}", given, "Correct the name of the column"))

@@ -15,12 +15,21 @@ from gridsim.errors import ScenarioError, problem
 
 MOST_BYTES = 1 << 32
 """The most that a file may hold, unpacked: some 300 million ties."""
-_PACKED = ((b"\x1f\x8b", "gzip", ".gz"), (b"BZh", "bzip2", ".bz2"), (b"\xfd7zXZ\x00", "xz", ".xz"), (b"\x28\xb5\x2f\xfd", "Zstandard", ".zst"))
+_PACKED = (
+    (b"\x1f\x8b", "gzip", ".gz"),
+    (b"BZh", "bzip2", ".bz2"),
+    (b"\xfd7zXZ\x00", "xz", ".xz"),
+    (b"\x28\xb5\x2f\xfd", "Zstandard", ".zst"),
+)
 _SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zip")
 _FOREIGN = (  # first bytes, what that is, what to do
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook", "Save the sheet as CSV (UTF-8)"),
     (b"\x89HDF", "HDF5 or MATLAB", "Write the ties as CSV or Parquet"),
-    (b"MATLAB 5.0", "MATLAB", "Write the ties as CSV (scipy.io.loadmat reads it), or as MatrixMarket (scipy.io.mmwrite)"),
+    (
+        b"MATLAB 5.0",
+        "MATLAB",
+        "Write the ties as CSV (scipy.io.loadmat reads it), or as MatrixMarket (scipy.io.mmwrite)",
+    ),
     (b"SQLite format 3", "an SQLite database", "Write the table of ties as CSV"),
     (b"\x93NUMPY", "a numpy array", "Make the network with Network.from_edges"),
     (b"\x80\x04\x95", "a Python pickle", "Make the network with Network.from_networkx or Network.from_edges"),
@@ -34,7 +43,12 @@ _FOREIGN = (  # first bytes, what that is, what to do
     (b"Obj\x01", "Avro", "Write the table as Parquet"),
     (b"%PDF", "a PDF", "Write the table as CSV"),
 )
-_WIDE = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_WIDE = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 
 
 class Content(NamedTuple):
@@ -51,10 +65,20 @@ def as_path(path) -> Path:
         path = Path(path)
         found = path.is_file()
     except (TypeError, ValueError, OSError):
-        raise ScenarioError(problem("path", "the path", "the name of a file", repr(path), "Give a name or a pathlib.Path")) from None
+        raise ScenarioError(
+            problem("path", "the path", "the name of a file", repr(path), "Give a name or a pathlib.Path")
+        ) from None
     if not found:
         what = "a folder" if path.is_dir() else "nothing there"
-        raise ScenarioError(problem(str(path), "the file", "a file that can be read", what, "Check the path; it is relative to the scenario file"))
+        raise ScenarioError(
+            problem(
+                str(path),
+                "the file",
+                "a file that can be read",
+                what,
+                "Check the path; it is relative to the scenario file",
+            )
+        )
     return path
 
 
@@ -72,21 +96,31 @@ def unpacked(path: Path, most_bytes: int = MOST_BYTES) -> Content:
     Raises
     ------
     ScenarioError
-        If the file cannot be read, is damaged, is larger, or of a kind that gridsim does not read: named with the way out.
+        If the file cannot be read, is damaged, is larger, or of a kind that gridsim does not read: named with the way
+        out.
     """
     try:
         with path.open("rb") as stream:
             content = stream.read(most_bytes + 1)
     except OSError as error:
         got = error.strerror or "an error"
-        raise ScenarioError(problem(str(path), "the file", "a file that can be read", got, "Check its permissions")) from None
+        raise ScenarioError(
+            problem(str(path), "the file", "a file that can be read", got, "Check its permissions")
+        ) from None
     _check_size(path, content, most_bytes)
-    packer = next((name for magic, name, _ in _PACKED if content.startswith(magic)), "zip" if content.startswith(b"PK\x03\x04") else "")
+    packer = next(
+        (name for magic, name, _ in _PACKED if content.startswith(magic)),
+        "zip" if content.startswith(b"PK\x03\x04") else "",
+    )
     ending = next((suffix for suffix in _SUFFIXES if path.name.lower().endswith(suffix)), "")
     if ending and not packer and content:
         name = {suffix: name for _, name, suffix in _PACKED}.get(ending, "zip")
         constraint = "gzipped, as its name says" if name == "gzip" else f"packed with {name}, as its name says"
-        raise ScenarioError(problem(str(path), "the file", constraint, "something else", f"Drop {ending} from the name or pack it again"))
+        raise ScenarioError(
+            problem(
+                str(path), "the file", constraint, "something else", f"Drop {ending} from the name or pack it again"
+            )
+        )
     if packer:
         content = _unpack(path, content, packer, most_bytes)
         _check_size(path, content, most_bytes)
@@ -98,7 +132,9 @@ def _check_size(path: Path, content: bytes, most_bytes: int) -> None:
     if len(content) > most_bytes:
         got = f"more than {most_bytes:,} bytes"
         advice = "Give it in parts, or drop columns"
-        raise ScenarioError(problem(str(path), "the file", f"of at most {most_bytes:,} bytes when unpacked", got, advice))
+        raise ScenarioError(
+            problem(str(path), "the file", f"of at most {most_bytes:,} bytes when unpacked", got, advice)
+        )
 
 
 def _unpack(path: Path, content: bytes, packer: str, most_bytes: int) -> bytes:
@@ -115,9 +151,20 @@ def _unpack(path: Path, content: bytes, packer: str, most_bytes: int) -> bytes:
                 return frames.read(most_bytes + 1)
         with (bz2 if packer == "bzip2" else lzma).open(io.BytesIO(content)) as stream:
             return stream.read(most_bytes + 1)
-    except (OSError, EOFError, ValueError, NotImplementedError, RuntimeError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
+    except (
+        OSError,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        zlib.error,
+        lzma.LZMAError,
+        zipfile.BadZipFile,
+    ) as error:
         reason = str(error).split("\n")[0][:100] or type(error).__name__
-        raise ScenarioError(problem(str(path), "the file", f"a whole {packer} file", reason, "Copy or pack it again")) from None
+        raise ScenarioError(
+            problem(str(path), "the file", f"a whole {packer} file", reason, "Copy or pack it again")
+        ) from None
 
 
 def _gunzip(content: bytes, most_bytes: int) -> bytes:
@@ -136,13 +183,27 @@ def _gunzip(content: bytes, most_bytes: int) -> bytes:
 def _unzip(path: Path, content: bytes, most_bytes: int) -> bytes:
     """The only file of a zip archive."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = [info.filename for info in archive.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX/")]
+        names = [
+            info.filename
+            for info in archive.infolist()
+            if not info.is_dir() and not info.filename.startswith("__MACOSX/")
+        ]
         if "[Content_Types].xml" in names or "mimetype" in names:
             advice = "Save the sheet as CSV (UTF-8), or read it with pandas.read_excel and use Network.from_edges"
-            raise ScenarioError(problem(str(path), "the file", "text, Parquet or a graph", "a workbook (xlsx, ods) or another office file", advice))
+            raise ScenarioError(
+                problem(
+                    str(path),
+                    "the file",
+                    "text, Parquet or a graph",
+                    "a workbook (xlsx, ods) or another office file",
+                    advice,
+                )
+            )
         if len(names) != 1:
             got = f"{len(names)} files" + (": " + ", ".join(names[:5]) if names else "")
-            raise ScenarioError(problem(str(path), "a zip archive", "of one file", got, "Unpack it and name the file of ties"))
+            raise ScenarioError(
+                problem(str(path), "a zip archive", "of one file", got, "Unpack it and name the file of ties")
+            )
         with archive.open(names[0]) as stream:
             return stream.read(most_bytes + 1)
 
@@ -173,7 +234,9 @@ def text_of(content: Content, encoding: str | None = None) -> Content:
         told.append((encoding or wide or "").upper())
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     if not raw.strip():
-        raise ScenarioError(problem(str(path), "the file", "a table", "an empty file", "Give one row a tie or a person"))
+        raise ScenarioError(
+            problem(str(path), "the file", "a table", "an empty file", "Give one row a tie or a person")
+        )
     try:
         if not raw.isascii():
             raw.decode()
@@ -183,7 +246,11 @@ def text_of(content: Content, encoding: str | None = None) -> Content:
     if bad >= 0:
         line = len(re.findall(rb"\r\n|\r|\n", raw[:bad])) + 1
         advice = "Save it as UTF-8 CSV, or name its encoding: encoding=, such as cp1252, gbk or utf-16"
-        raise ScenarioError(problem(f"{path}:{line}", "the file", "UTF-8 text, .parquet or .graphml", f"the byte 0x{raw[bad]:02x}", advice))
+        raise ScenarioError(
+            problem(
+                f"{path}:{line}", "the file", "UTF-8 text, .parquet or .graphml", f"the byte 0x{raw[bad]:02x}", advice
+            )
+        )
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return Content(path, raw, tuple(told))

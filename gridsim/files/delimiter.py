@@ -37,9 +37,19 @@ def given_delimiter(value) -> str | None:
     if value is None:
         return None
     chosen = _WORDS.get(value, value) if isinstance(value, str) else value
-    if not isinstance(chosen, str) or len(chosen) != 1 or not chosen.isascii() or chosen in '"\n\r\0' or chosen.isalnum():
+    if (
+        not isinstance(chosen, str)
+        or len(chosen) != 1
+        or not chosen.isascii()
+        or chosen in '"\n\r\0'
+        or chosen.isalnum()
+    ):
         words = ", ".join(repr(word) for word in ("tab", "comma", "semicolon", "bar", "blanks"))
-        raise ScenarioError(problem("delimiter", "the delimiter", f"one character, or {words}", value, "Give what stands between two cells"))
+        raise ScenarioError(
+            problem(
+                "delimiter", "the delimiter", f"one character, or {words}", value, "Give what stands between two cells"
+            )
+        )
     return chosen
 
 
@@ -64,30 +74,44 @@ def sample(content: bytes, delimiter: str) -> View:
 
 
 def width_of(view: View) -> int:
-    """The columns of a sample: as many as most of its rows have; the first decides where as many have another number."""
+    """The columns of a sample: as many as most of its rows have; the first decides where as many have another
+    number."""
     widths = Counter(len(row) for row in view)
     return max(widths, key=lambda width: (widths[width], width == len(view[0]), width)) if widths else 0
 
 
 def decide(path: Path, content: bytes) -> tuple[str, View]:
-    """Return the delimiter of a text and the sample seen with it; BLANKS and cells of width 1 where nothing divides the rows.
+    """Return the delimiter of a text and the sample seen with it; BLANKS and cells of width 1 where nothing divides the
+    rows.
 
     Raises
     ------
     ScenarioError
         If two delimiters divide the rows evenly, or several divide some of them and none all.
     """
-    views = {mark: view for mark in NAMES if (mark in " " or mark.encode() in content) and (view := sample(content, mark))}
+    views = {
+        mark: view for mark in NAMES if (mark in " " or mark.encode() in content) and (view := sample(content, mark))
+    }
     if not views:
         return BLANKS, []
     fitting = [mark for mark, view in views.items() if _fits(view)]
     if fitting == [BLANKS]:  # because of a single line, perhaps, that is no row: `(3 rows)`
-        rivals = [mark for mark, view in views.items() if _cut_off(views[BLANKS], mark) and width_of(view) == width_of(views[BLANKS])]
+        rivals = [
+            mark
+            for mark, view in views.items()
+            if _cut_off(views[BLANKS], mark) and width_of(view) == width_of(views[BLANKS])
+        ]
         if rivals:
-            raise _doubtful(path, content, [*rivals, BLANKS], "one that divides all rows without a rival that divides most of them")
+            raise _doubtful(
+                path, content, [*rivals, BLANKS], "one that divides all rows without a rival that divides most of them"
+            )
     chosen = _best(fitting, views) if fitting else [mark for mark, view in views.items() if _mostly(view)]
     if len(chosen) > 1:
-        constraint = "decided by one that divides all rows into as many cells" if not fitting else "the only one that divides the rows evenly"
+        constraint = (
+            "decided by one that divides all rows into as many cells"
+            if not fitting
+            else "the only one that divides the rows evenly"
+        )
         raise _doubtful(path, content, chosen, constraint)
     mark = chosen[0] if chosen else BLANKS
     return mark, views[mark]
@@ -95,7 +119,9 @@ def decide(path: Path, content: bytes) -> tuple[str, View]:
 
 def _doubtful(path: Path, content: bytes, marks: Sequence[str], constraint: str) -> ScenarioError:
     got = f"{' and '.join(NAMES[mark] for mark in marks)} in a row like " + _shown(content)
-    return ScenarioError(problem(str(path), "the delimiter", constraint, got, "Say which: delimiter=, such as delimiter=';'"))
+    return ScenarioError(
+        problem(str(path), "the delimiter", constraint, got, "Say which: delimiter=, such as delimiter=';'")
+    )
 
 
 def _cut_off(view: View, mark: str) -> bool:
@@ -111,7 +137,8 @@ def _shown(content: bytes) -> str:
 
 
 def _fits(view: View) -> bool:
-    """Whether all rows have as many cells, two or more; the first may have another number (a header of R, counts, a title)."""
+    """Whether all rows have as many cells, two or more; the first may have another number (a header of R, counts, a
+    title)."""
     widths = {len(row) for row in view[1:]} or {len(view[0])}
     return len(widths) == 1 and min(widths) > 1 and (len(view) < 3 and len(view[0]) in widths or len(view) > 2)
 
@@ -137,7 +164,9 @@ def _best(fitting: Sequence[str], views: dict[str, View]) -> list[str]:
     if BLANKS in fitting:
         if marks == [","] and _only_decimal(views[BLANKS]):
             return [BLANKS]
-        if len(views[BLANKS][-1]) == 2 and all(_clean(views[mark], " ") is _clean(views[BLANKS], mark) for mark in marks):
+        if len(views[BLANKS][-1]) == 2 and all(
+            _clean(views[mark], " ") is _clean(views[BLANKS], mark) for mark in marks
+        ):
             return [*marks, BLANKS]
     if len(marks) > 1 and "," in marks:
         others = [mark for mark in marks if mark != "," and _only_decimal(views[mark])]

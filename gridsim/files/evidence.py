@@ -88,11 +88,27 @@ def _konect(text: Text) -> Said | None:
     form, weights = found[1], found[2]
     if form == "bip":
         advice = "Take a network of people, or join those who share a thing"
-        raise ScenarioError(problem(text.where, "a KONECT network", "sym or asym", "bip: ties between people and things, numbered apart", advice))
+        raise ScenarioError(
+            problem(
+                text.where,
+                "a KONECT network",
+                "sym or asym",
+                "bip: ties between people and things, numbered apart",
+                advice,
+            )
+        )
     names = ("source", "target", "weight", "time")[: text.width]
     directed = form == "asym"
     told = f"KONECT, {'' if directed else 'un'}directed, {weights}"
-    weighted = text.width > 2 and weights in ("positive", "posweighted", "signed", "weighted", "multiweighted", "multiposweighted", "multisigned")
+    weighted = text.width > 2 and weights in (
+        "positive",
+        "posweighted",
+        "signed",
+        "weighted",
+        "multiweighted",
+        "multiposweighted",
+        "multisigned",
+    )
     return Said(names if len(names) == text.width else (), directed, weighted, (told,))
 
 
@@ -105,7 +121,12 @@ def counts_in_first_row(text: Text, header: bool | None) -> Counts:
         If it may be either.
     """
     first = text.first
-    if header is False or not 1 <= len(first) <= 3 or not all(_WHOLE.fullmatch(cell) for cell in first) or not text.sample[1:]:
+    if (
+        header is False
+        or not 1 <= len(first) <= 3
+        or not all(_WHOLE.fullmatch(cell) for cell in first)
+        or not text.sample[1:]
+    ):
         return Counts()
     numbers = [int(cell) for cell in first]
     if len(first) == 1 and text.width == 1:
@@ -126,12 +147,22 @@ def counts_in_first_row(text: Text, header: bool | None) -> Counts:
         return Counts()
     if numbers[0] == distinct:
         below = [int(cell) for cell in text.sample[1][:2] if cell.isdecimal()]
-        if header is None and (n_rows == 1 or below == [numbers[0] - 1, numbers[1] - 1]):  # `4 3` above `3 2`, `2 1`, `1 0`
+        if header is None and (
+            n_rows == 1 or below == [numbers[0] - 1, numbers[1] - 1]
+        ):  # `4 3` above `3 2`, `2 1`, `1 0`
             raise _doubtful_counts(text, shown, n_rows, distinct)
         if numbers[0] == n_rows <= 100_000 and _like_metis(text):
             advice = "Write it as an edge list; header=True says that the rows are ties below a row of counts"
             if not header:
-                raise ScenarioError(problem(text.where, "the file", "an edge list", "what may be METIS: each row the friends of one person", advice))
+                raise ScenarioError(
+                    problem(
+                        text.where,
+                        "the file",
+                        "an edge list",
+                        "what may be METIS: each row the friends of one person",
+                        advice,
+                    )
+                )
         return Counts(f"first row ({shown}) counts people and ties and is no tie", exact=True)
     unknown = len(first) == text.width and not any(_occurs(text, cell) for cell in first)
     if unknown and n_rows > 2 and numbers[0] >= distinct and not 0 <= largest <= numbers[0]:
@@ -139,7 +170,9 @@ def counts_in_first_row(text: Text, header: bool | None) -> Counts:
     if numbers[0] > distinct and numbers[0] >= largest:
         if header or len(first) != text.width:
             left = numbers[0] - distinct
-            return Counts(f"first row ({shown}) counts people and ties and is no tie, {left} of the people have no tie and are left out")
+            return Counts(
+                f"first row ({shown}) counts people and ties and is no tie, {left} of the people have no tie and are left out"
+            )
         raise _doubtful_counts(text, shown, n_rows, distinct)
     return Counts()
 
@@ -147,7 +180,9 @@ def counts_in_first_row(text: Text, header: bool | None) -> Counts:
 def _doubtful_counts(text: Text, shown: str, n_rows: int, distinct: int) -> ScenarioError:
     got = f"{shown!r} above {n_rows} rows with {distinct} ids"
     advice = "Say which: header=True passes it over, header=False takes it as a tie"
-    return ScenarioError(problem(text.where, "the first row", "a tie or the numbers of people and ties beyond doubt", got, advice))
+    return ScenarioError(
+        problem(text.where, "the first row", "a tie or the numbers of people and ties beyond doubt", got, advice)
+    )
 
 
 def _occurs(text: Text, cell: str) -> bool:
@@ -196,7 +231,9 @@ def refuse_other_lists(text: Text) -> None:
     body = text.sample[1:]
     if _like_lgl(text):
         advice = "Write it as an edge list (in igraph: write_ncol or write_edgelist)"
-        raise ScenarioError(problem(text.where, "the file", "an edge list", "LGL: a person behind each #, the friends below", advice))
+        raise ScenarioError(
+            problem(text.where, "the file", "an edge list", "LGL: a person behind each #, the friends below", advice)
+        )
     if any(cell.startswith("{") and cell.endswith("}") for row in text.sample for cell in row[:2]):
         advice = "Read it with networkx.read_multiline_adjlist and use Network.from_networkx"
         raise ScenarioError(problem(text.where, "an id", "a number or a text", "a dictionary of networkx", advice))
@@ -216,12 +253,18 @@ def _refuse_wrapped(text: Text) -> None:
         advice = "Say what divides the cells: delimiter="
         raise ScenarioError(problem(text.where, "a cell", "with quotes in pairs", ", ".join(rows[0])[:60], advice))
     if rows and all(row[0][:1] in ("[", "(", "<") and row[-1][-1:] in ("]", ")", ">") for row in rows):
-        raise ScenarioError(problem(text.where, "a row", "two ids without brackets", text.shown, "Write 1,2 in place of (1,2)"))
+        raise ScenarioError(
+            problem(text.where, "a row", "two ids without brackets", text.shown, "Write 1,2 in place of (1,2)")
+        )
     if rows and (
         all(len(cell) > 1 and cell[0] == cell[-1] == "'" for row in rows for cell in row[:2])
         or all(row[0][:1] == "'" == row[-1][-1:] and len(row[0]) > 1 for row in rows)
     ):
-        raise ScenarioError(problem(text.where, "an id", "without quotes or in double ones", text.shown, "Write \"ann\" in place of 'ann'"))
+        raise ScenarioError(
+            problem(
+                text.where, "an id", "without quotes or in double ones", text.shown, "Write \"ann\" in place of 'ann'"
+            )
+        )
 
 
 def refuse_footer(text: Text, what: str = "a tie") -> None:
@@ -238,7 +281,13 @@ def refuse_footer(text: Text, what: str = "a tie") -> None:
     if alone and worded and (sums_up or (numbers and not _WHOLE.fullmatch(last[0]))):
         got = ", ".join(last)[:60]
         raise ScenarioError(
-            problem(str(text.path), "the last row", f"{what} beyond doubt", got, "Drop it if it is none; if it is one, put it further up")
+            problem(
+                str(text.path),
+                "the last row",
+                f"{what} beyond doubt",
+                got,
+                "Drop it if it is none; if it is one, put it further up",
+            )
         )
 
 
@@ -277,7 +326,9 @@ def looks_like_times(values: np.ndarray) -> bool:
 def looks_like_years(values: np.ndarray) -> bool:
     """Whether whole numbers are years of our time, not all the same."""
     whole = (values == np.floor(values)).all()
-    return len(values) > 2 and bool(whole and values.min() >= 1900 and values.max() <= 2100 and values.min() < values.max())
+    return len(values) > 2 and bool(
+        whole and values.min() >= 1900 and values.max() <= 2100 and values.min() < values.max()
+    )
 
 
 def looks_like_clock(values: np.ndarray) -> bool:
@@ -295,9 +346,18 @@ def looks_like_ids(sample: Sequence[Sequence[str]], places: tuple[int, int, int]
     if len(sample) < 3:
         return False
     apart = len(set(second) - set(first))
-    if _counts_up(first) and 2 * apart >= len(set(second)) and apart > 1 and all(_WHOLE.fullmatch(cell) for cell in third):
+    if (
+        _counts_up(first)
+        and 2 * apart >= len(set(second))
+        and apart > 1
+        and all(_WHOLE.fullmatch(cell) for cell in third)
+    ):
         return bool(set(third) & set(second)) or not looks_like_times(np.array(third, dtype=np.float64))
-    if len(sample) > 3 and _counts_up(first) and 2 * len(set(third) & (set(second) | set(first))) >= len(set(third)) > 2:
+    if (
+        len(sample) > 3
+        and _counts_up(first)
+        and 2 * len(set(third) & (set(second) | set(first))) >= len(set(third)) > 2
+    ):
         return True
     if len(sample) < 4 or not all(_WHOLE.fullmatch(cell) for cell in third):
         return False
@@ -325,7 +385,10 @@ def direction(table, said: Said, given: bool | None) -> tuple[bool | None, list[
     if given is not None:
         return bool(given), []
     lower = [name.lower() for name in table.names]
-    for column, names in (("type", ({"undirected"}, {"directed"})), ("directed", ({"false", "no", "0"}, {"true", "yes", "1"}))):
+    for column, names in (
+        ("type", ({"undirected"}, {"directed"})),
+        ("directed", ({"false", "no", "0"}, {"true", "yes", "1"})),
+    ):
         if column not in lower:
             continue
         from pyarrow import compute

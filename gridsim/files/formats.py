@@ -43,7 +43,11 @@ _FIRST_WORDS = (  # what the first line that is no comment looks like: format, a
     (re.compile(rb"nodedef\s*>", re.I), "GDF", "Save it from Gephi as GraphML, GEXF or CSV"),
     (re.compile(rb"\*(?:node|tie) (?:data|properties)", re.I), "NetDraw VNA", "Write it as an edge list or as Pajek"),
     (re.compile(rb"LEDA\.GRAPH"), "LEDA", "Write it as an edge list"),
-    (re.compile(rb"(?:c\b[^\n]*\n)*p +(?:edge|col|sp|max|min)\b", re.I), "DIMACS", "Drop the lines c and p and the letter before each tie"),
+    (
+        re.compile(rb"(?:c\b[^\n]*\n)*p +(?:edge|col|sp|max|min)\b", re.I),
+        "DIMACS",
+        "Drop the lines c and p and the letter before each tie",
+    ),
     (re.compile(rb'[\[{]\s*["\[{\]}]'), "JSON", "Read it with networkx.node_link_graph and use Network.from_networkx"),
 )
 _XML = ((b"<graphml", "GraphML"), (b"<gexf", "GEXF"))
@@ -98,4 +102,6 @@ def _of_head(path: Path, head: bytes) -> str:
 
 
 def _refusal(path: Path, what: str, advice: str) -> ScenarioError:
-    return ScenarioError(problem(str(path), "the file", "an edge list, a table or a graph in a format that gridsim reads", what, advice))
+    return ScenarioError(
+        problem(str(path), "the file", "an edge list, a table or a graph in a format that gridsim reads", what, advice)
+    )

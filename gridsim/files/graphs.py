@@ -20,7 +20,8 @@ _WHOLE = re.compile(r"0|-?[1-9]\d{0,17}")
 
 
 class Graph(NamedTuple):
-    """A graph: places of the ends among the labels, which ascend; weights; whether it is directed; what is to be told."""
+    """A graph: places of the ends among the labels, which ascend; weights; whether it is directed; what is to be
+    told."""
 
     source: np.ndarray
     target: np.ndarray
@@ -55,13 +56,17 @@ def read(content: Content, kind: str, weight: Any, label: str | None, encoding: 
         return _matrix(content, weight)
     if kind == "Pajek":
         made = read_pajek(text_of(content, encoding), weight, label)
-        return _graph(path, kind, content.told, made.labels, made.source, made.target, made.weights, made.directed, made.told)
+        return _graph(
+            path, kind, content.told, made.labels, made.source, made.target, made.weights, made.directed, made.told
+        )
     graph = _by_networkx(content, kind)
     names, words = _names(path, kind, graph, label)
     place = {name: at for at, name in enumerate(graph.nodes)}
     ends = np.array([(place[u], place[v]) for u, v in graph.edges()], np.int64).reshape(-1, 2)
     weights, more = _weights(path, graph, weight)
-    return _graph(path, kind, content.told, names, ends[:, 0], ends[:, 1], weights, graph.is_directed(), (*words, *more))
+    return _graph(
+        path, kind, content.told, names, ends[:, 0], ends[:, 1], weights, graph.is_directed(), (*words, *more)
+    )
 
 
 def _graph(path: Path, kind: str, packed, names: list[str], source, target, weights, directed: bool, told) -> Graph:
@@ -73,7 +78,11 @@ def _graph(path: Path, kind: str, packed, names: list[str], source, target, weig
     doubled = np.flatnonzero(ordered[1:] == ordered[:-1])
     if len(doubled):
         got = str(ordered[doubled[0]])
-        raise ScenarioError(problem(str(path), "the label of a node", "one that no other node has", got, "Choose another attribute: label="))
+        raise ScenarioError(
+            problem(
+                str(path), "the label of a node", "one that no other node has", got, "Choose another attribute: label="
+            )
+        )
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     return Graph(place[source], place[target], ordered, weights, directed, (kind, *packed, *told))
@@ -103,7 +112,15 @@ def _refuse_entities(content: Content) -> None:
 
     def refuse(*_: object) -> None:
         got = "an entity of its own"
-        raise ScenarioError(problem(str(content.path), "XML", "without declarations of entities", got, "Write it again without a document type"))
+        raise ScenarioError(
+            problem(
+                str(content.path),
+                "XML",
+                "without declarations of entities",
+                got,
+                "Write it again without a document type",
+            )
+        )
 
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = refuse
@@ -178,7 +195,9 @@ def _weights(path: Path, graph: Any, weight: str | bool | None) -> tuple[np.ndar
         known = ", ".join(sorted({str(name) for _, _, data in graph.edges(data=True) for name in data})) or "none"
         got = f"{missing:,} of {len(found):,} without it"
         advice = "Give every tie one, name another attribute (weight=), or weight=False for none"
-        raise ScenarioError(problem(str(path), f"the weight ({key})", f"an attribute of all edges (there are {known})", got, advice))
+        raise ScenarioError(
+            problem(str(path), f"the weight ({key})", f"an attribute of all edges (there are {known})", got, advice)
+        )
     try:
         if any(isinstance(value, (bool, str)) for value in found):
             raise ValueError
@@ -215,7 +234,13 @@ def _matrix(content: Content, weight: str | int | bool | None) -> Graph:
         if rows != columns:
             constraint, got = "square: people by people", f"{rows} by {columns}"
             raise ScenarioError(
-                problem(str(path), "the matrix", constraint, got, "Multiply it with its transpose, say, to tie those who share a thing")
+                problem(
+                    str(path),
+                    "the matrix",
+                    constraint,
+                    got,
+                    "Multiply it with its transpose, say, to tie those who share a thing",
+                )
             )
         if kind == "complex" or symmetry not in ("general", "symmetric"):
             raise ValueError(f"{kind} {symmetry}: no ties between people")
@@ -242,6 +267,17 @@ def _matrix(content: Content, weight: str | int | bool | None) -> Graph:
     if weights is not None and not (np.isfinite(weights) & (weights >= 0)).all():
         got = str(weights[~(np.isfinite(weights) & (weights >= 0))][0])
         raise ScenarioError(problem(str(path), "every weight", "a number >= 0", got, "Mend it, or weight=False"))
-    told = (f"{symmetry} {kind} of size {rows}", "rows numbered from 1", *(["its values are weights"] if weights is not None else []))
+    told = (
+        f"{symmetry} {kind} of size {rows}",
+        "rows numbered from 1",
+        *(["its values are weights"] if weights is not None else []),
+    )
     labels = np.arange(1, rows + 1)
-    return Graph(source.astype(np.int32), target.astype(np.int32), labels, weights, not mutual, ("MatrixMarket", *content.told, *told))
+    return Graph(
+        source.astype(np.int32),
+        target.astype(np.int32),
+        labels,
+        weights,
+        not mutual,
+        ("MatrixMarket", *content.told, *told),
+    )

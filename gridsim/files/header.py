@@ -1,4 +1,5 @@
-"""Whether the first row of a table of text holds names: decided by all that is known, or refused with the argument that decides."""
+"""Whether the first row of a table of text holds names: decided by all that is known, or refused with the argument that
+decides."""
 
 from __future__ import annotations
 
@@ -33,7 +34,9 @@ def with_header(text: Text, header: bool | None, known: Sequence[int] | None) ->
         If it is not beyond doubt.
     """
     if header is not None and not isinstance(header, bool):
-        raise ScenarioError(problem("header", "header", "True or False, or left out", header, "Say whether the first row holds names"))
+        raise ScenarioError(
+            problem("header", "header", "True or False, or left out", header, "Say whether the first row holds names")
+        )
     if _row_names(text) and header is not False:
         return text.without_first_row(["", *text.first], told=("header",))
     if header is None and len(text.first) == text.width:
@@ -49,7 +52,9 @@ def _check_names(text: Text) -> None:
         return
     got = f"{text.shown!r}: {len(text.first)} cells above rows of {text.width}"
     advice = "Drop the rows above the header, or begin them with #; header=False (`header: no`) if there is none"
-    raise ScenarioError(problem(text.where, "the first row", "the names of the columns, as header=True says", got, advice))
+    raise ScenarioError(
+        problem(text.where, "the first row", "the names of the columns, as header=True says", got, advice)
+    )
 
 
 def _row_names(text: Text) -> bool:
@@ -69,7 +74,9 @@ def _number(cell: str) -> bool:
 
 def _name(cell: str) -> bool:
     """Whether a cell above numbers is a name: `weight`, `Nan`, and no badly written number."""
-    return not _number(cell) and (any(letter.isalpha() for letter in cell) or not any(letter.isdigit() for letter in cell))
+    return not _number(cell) and (
+        any(letter.isalpha() for letter in cell) or not any(letter.isdigit() for letter in cell)
+    )
 
 
 def _decide(text: Text, known: Sequence[int] | None) -> bool:
@@ -77,22 +84,37 @@ def _decide(text: Text, known: Sequence[int] | None) -> bool:
     ends = list(known or range(min(2, text.width)))
     if not body:
         return known is not None
-    if first == [str(at) for at in range(text.width)] and len(body) > 1 and not any(_occurs_below(text, first[at]) for at in ends):
+    if (
+        first == [str(at) for at in range(text.width)]
+        and len(body) > 1
+        and not any(_occurs_below(text, first[at]) for at in ends)
+    ):
         got = f"{text.shown!r}: the numbers of the columns, as pandas writes them, or the first row"
         raise ScenarioError(problem(text.where, "the first row", "a header or a row beyond doubt", got, _ADVICE))
-    numbers = [at for at in range(text.width) if all(_number(row[at]) or not row[at] for row in body) and any(row[at] for row in body)]
+    numbers = [
+        at
+        for at in range(text.width)
+        if all(_number(row[at]) or not row[at] for row in body) and any(row[at] for row in body)
+    ]
     odd = [at for at in numbers if _name(first[at])]
     if numbers and not odd:
         return False
     if numbers and odd == numbers:
         whole = [at for at in ends if all(_WHOLE.fullmatch(row[at]) for row in body)]
-        if known is not None or len(whole) == len(ends) or any(at > 1 for at in odd) or (whole and len(body) >= _ENOUGH):
+        if (
+            known is not None
+            or len(whole) == len(ends)
+            or any(at > 1 for at in odd)
+            or (whole and len(body) >= _ENOUGH)
+        ):
             return True
     elif odd:  # a name such as 42 among names is no number of a tie, but the other way round it is
         return False
     again = [first[at] for at in ends if first[at] and _occurs_below(text, first[at])]
     alike = _same_shape(first, body, ends)
-    words = not alike and (known is not None or all(is_end_word(first[at]) for at in ends) and not _mostly_words(body, ends))
+    words = not alike and (
+        known is not None or all(is_end_word(first[at]) for at in ends) and not _mostly_words(body, ends)
+    )
     if alike or (again and not words):
         return False
     if words and not again:
@@ -142,7 +164,8 @@ def _same_shape(first: Sequence[str], body: list[list[str]], ends: Sequence[int]
 
 
 def with_names(text: Text, header: bool | None, named: Sequence[str]) -> Text:
-    """Return a table of people with its header; without word to the contrary the first row is one, unless it reads like a person.
+    """Return a table of people with its header; without word to the contrary the first row is one, unless it reads like
+    a person.
 
     Columns without a header are called "0", "1" and so on.
 
@@ -162,7 +185,9 @@ def with_names(text: Text, header: bool | None, named: Sequence[str]) -> Text:
     usual = any(name in LABEL_COLUMNS for name in lower)
     numbers = [at for at in range(min(text.width, len(text.first))) if body and all(_number(row[at]) for row in body)]
     alike = any(_number(text.first[at]) for at in numbers)
-    again = any(_occurs_below(text, cell) for cell in text.first if cell and not _number(cell)) or (text.width == 1 and not numbers)
+    again = any(_occurs_below(text, cell) for cell in text.first if cell and not _number(cell)) or (
+        text.width == 1 and not numbers
+    )
     if not usual and (alike or again and not numbers):
         got = f"{text.shown!r}, which reads like the rows below"
         advice = "Say whether it holds names of columns: header (`people.header: yes` or `no`)"

@@ -10,7 +10,8 @@ _CHUNK = 1 << 24
 
 
 def exact_numbers(content: bytes, start: int = 0) -> bool:
-    """Whether no number in a text has a leading zero, a sign before a zero or a prefix such as 0x: reading whole numbers then loses nothing.
+    """Whether no number in a text has a leading zero, a sign before a zero or a prefix such as 0x: reading whole
+    numbers then loses nothing.
 
     True is certain, False is not (a weight such as `-0.5`, a time such as `05:30` may stand in another column).
     """
@@ -33,7 +34,12 @@ def whole_numbers(array):
 
     try:
         numbers = array.cast("int64")
-        return numbers if numbers.null_count == 0 and compute.all(compute.equal(numbers.cast("string"), array)).as_py() in (True, None) else None
+        return (
+            numbers
+            if numbers.null_count == 0
+            and compute.all(compute.equal(numbers.cast("string"), array)).as_py() in (True, None)
+            else None
+        )
     except pyarrow.ArrowException:
         return None
 
@@ -50,7 +56,8 @@ def of_one_kind(arrays: Sequence):
 
 
 def text_array(values: list[str]) -> np.ndarray:
-    """Texts as numpy's own kind, or as objects where a very long one would blow all of them up, or numpy would cut off their ends."""
+    """Texts as numpy's own kind, or as objects where a very long one would blow all of them up, or numpy would cut off
+    their ends."""
     wide = max(map(len, values), default=0) > 64 or any(value.endswith("\0") for value in values)
     return np.array(values, dtype=object if wide else str)
 

@@ -1,4 +1,5 @@
-"""Tables that list no ties but whole rows of people: adjacency matrices and adjacency lists, told from an edge list by their shape."""
+"""Tables that list no ties but whole rows of people: adjacency matrices and adjacency lists, told from an edge list by
+their shape."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ from gridsim.files.words import is_end_word
 _GAPS = frozenset(("", "nan", "na", "n/a", "none", "null", ".", "-", "x", "true", "false"))
 """What stands in a matrix beside numbers."""
 _BIT = re.compile(r"[01](?:\.0*)?(?:e[-+]?0+)?")
-_LIST_ADVICE = "Read it with networkx.read_adjlist and use Network.from_networkx, or networkx.write_graphml for a scenario"
+_LIST_ADVICE = (
+    "Read it with networkx.read_adjlist and use Network.from_networkx, or networkx.write_graphml for a scenario"
+)
 
 
 def refuse_matrix(text: Text) -> None:
@@ -32,8 +35,9 @@ def refuse_matrix(text: Text) -> None:
     if not found:
         return
     advice = (
-        "Read it with numpy or pandas, then networkx.from_numpy_array or networkx.from_pandas_adjacency "
-        "(create_using=networkx.DiGraph where ties have a direction), and use Network.from_networkx, or networkx.write_graphml for a scenario"
+        "Read it with numpy or pandas, then networkx.from_numpy_array or networkx.from_pandas_adjacency"
+        " (create_using=networkx.DiGraph where ties have a direction), and use Network.from_networkx, or"
+        " networkx.write_graphml for a scenario"
     )
     if text.width <= 3:
         advice += "; if each row is a tie all the same, say source=0, target=1"
@@ -69,12 +73,19 @@ def _mostly_people(rows: list[list[str]], firsts: list[str]) -> bool:
     whole = numbers is None or bool((numbers == numbers.round()).all())
     known = 2 * sum(cell in people for cell in behind) > len(behind)
     below = set(firsts[1:])
-    return whole and known and (len({len(row) for row in rows[1:]}) > 1 or bool(rows[0][1:]) and below.issuperset(rows[0][1:]))
+    return (
+        whole
+        and known
+        and (len({len(row) for row in rows[1:]}) > 1 or bool(rows[0][1:]) and below.issuperset(rows[0][1:]))
+    )
 
 
 def _mutual(friends: dict[str, set[str]], n: int) -> bool:
     """Whether each person has n friends, each of whom has that person for a friend."""
-    return all(len(found) == n and one not in found and all(one in friends.get(other, ()) for other in found) for one, found in friends.items())
+    return all(
+        len(found) == n and one not in found and all(one in friends.get(other, ()) for other in found)
+        for one, found in friends.items()
+    )
 
 
 def _values(row: Sequence[str]) -> bool:
@@ -100,7 +111,8 @@ def _rows_of_values(rows: list[list[str]]) -> bool:
 
 
 def _bare(rows: list[list[str]]) -> str:
-    """A matrix without names, perhaps below a row of them; of three people only where it can hardly be ties with weights."""
+    """A matrix without names, perhaps below a row of them; of three people only where it can hardly be ties with
+    weights."""
     if len(rows) > 3 and len(rows[0]) == len(rows) - 1 and not _values(rows[0]):
         if sum(map(is_end_word, rows[0])) > 1 or known_pair([name.lower() for name in rows[0]]):
             return ""  # by chance as many ties as columns

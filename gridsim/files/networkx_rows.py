@@ -24,7 +24,8 @@ class PlainRows(NamedTuple):
 
 
 def plain_rows(content: Content, weight: str | int | bool | None) -> PlainRows | None:
-    """Return networkx's edge list with a column of weights in place of its dictionaries; None where the text is no such list.
+    """Return networkx's edge list with a column of weights in place of its dictionaries; None where the text is no such
+    list.
 
     Raises
     ------
@@ -32,12 +33,18 @@ def plain_rows(content: Content, weight: str | int | bool | None) -> PlainRows |
         If some rows only have the weight, or a dictionary is none.
     """
     lines = content.bytes.split(b"\n", 200)
-    rows = [line.strip() for line in lines[:200] if line.strip() and not line.lstrip().startswith(tuple(mark.encode() for mark in MARKS))]
+    rows = [
+        line.strip()
+        for line in lines[:200]
+        if line.strip() and not line.lstrip().startswith(tuple(mark.encode() for mark in MARKS))
+    ]
     if not rows or not all(row.endswith(b"}") and b"{" in row for row in rows):
         return None
     if isinstance(weight, int) and not isinstance(weight, bool):
         advice = "Name the attribute, as in weight='weight'"
-        raise ScenarioError(problem(str(content.path), "weight", "the name of an attribute in an edge list of networkx", weight, advice))
+        raise ScenarioError(
+            problem(str(content.path), "weight", "the name of an attribute in an edge list of networkx", weight, advice)
+        )
     key = weight if isinstance(weight, str) else "weight"
     known: dict[str, object] = {}
     out, lost, given, others = [], 0, 0, set()
@@ -58,11 +65,21 @@ def plain_rows(content: Content, weight: str | int | bool | None) -> PlainRows |
         value = data.get(key, _NONE) if weight is not False else _NONE
         lost, given = lost + (value is _NONE), given + (value is not _NONE)
         if value is not _NONE and (isinstance(value, bool) or not isinstance(value, (int, float))):
-            raise ScenarioError(problem(f"{content.path}:{number}", f"the attribute {key}", "a number >= 0", value, "Mend it, or weight=False"))
+            raise ScenarioError(
+                problem(
+                    f"{content.path}:{number}",
+                    f"the attribute {key}",
+                    "a number >= 0",
+                    value,
+                    "Mend it, or weight=False",
+                )
+            )
         out.append(found[1] + ("" if value is _NONE else f"{found[2]}{value!r}"))
     if given and lost or isinstance(weight, str) and not given:
         advice = "Give every tie that attribute, name another one, or weight=False for none"
-        raise ScenarioError(problem(str(content.path), f"the attribute {key}", "there for every tie", f"{lost} ties without it", advice))
+        raise ScenarioError(
+            problem(str(content.path), f"the attribute {key}", "there for every tie", f"{lost} ties without it", advice)
+        )
     told = ["networkx's edge list with attributes"]
     if others:
         names = ", ".join(sorted(map(str, others))[:5])
@@ -83,5 +100,9 @@ def _dictionary(content: Content, number: int, text: str) -> dict:
             raise ValueError
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         advice = "Write it with data=False or data=['weight'], or use Network.from_networkx"
-        raise ScenarioError(problem(f"{content.path}:{number}", "a dictionary of networkx", "of plain names and values", text[:60], advice)) from None
+        raise ScenarioError(
+            problem(
+                f"{content.path}:{number}", "a dictionary of networkx", "of plain names and values", text[:60], advice
+            )
+        ) from None
     return data

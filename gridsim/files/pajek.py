@@ -36,9 +36,19 @@ def read_pajek(content: Content, weight: str | bool | None, label: str | None) -
     """
     path = content.path
     if label not in (None, "label", "id"):
-        raise ScenarioError(problem(str(path), "label", "label or id (the number of a vertex) in Pajek", label, "Correct it, or leave it out"))
+        raise ScenarioError(
+            problem(
+                str(path),
+                "label",
+                "label or id (the number of a vertex) in Pajek",
+                label,
+                "Correct it, or leave it out",
+            )
+        )
     if isinstance(weight, str) and weight != "weight":
-        raise ScenarioError(problem(str(path), "weight", "weight or False in Pajek", weight, "Correct it, or leave it out"))
+        raise ScenarioError(
+            problem(str(path), "weight", "weight or False in Pajek", weight, "Correct it, or leave it out")
+        )
     n, names, section = 0, {}, ""
     rows: dict[str, list[tuple[int, int, float | None]]] = {"arcs": [], "edges": []}
     seen: list[str] = []
@@ -57,14 +67,19 @@ def read_pajek(content: Content, weight: str | bool | None, label: str | None) -
             raise ScenarioError(problem(where, "a row", "of vertices, arcs or edges", line[:60], _ADVICE))
     if rows["arcs"] and rows["edges"]:
         got = f"{len(rows['arcs'])} arcs and {len(rows['edges'])} edges"
-        raise ScenarioError(problem(str(path), "the ties", "arcs or edges throughout", got, "Write each edge as two arcs"))
+        raise ScenarioError(
+            problem(str(path), "the ties", "arcs or edges throughout", got, "Write each edge as two arcs")
+        )
     ties, directed = rows["arcs"] or rows["edges"], bool(rows["arcs"])
     given = sum(value is not None for _, _, value in ties)
     told = [] if label == "id" or not names else ["ids from the names of the vertices"]
     weights = None
     if given and weight is not False:
         weights = np.array([1.0 if value is None else value for _, _, value in ties])
-        told.append("the third number is a weight" + (f", 1 for the {len(ties) - given} ties without" if given < len(ties) else ""))
+        told.append(
+            "the third number is a weight"
+            + (f", 1 for the {len(ties) - given} ties without" if given < len(ties) else "")
+        )
         if not (np.isfinite(weights) & (weights >= 0)).all():
             got = str(weights.min())
             raise ScenarioError(problem(str(path), "every weight", "a number >= 0", got, "Mend it, or weight=False"))
@@ -83,7 +98,15 @@ def _section(where: str, line: str, n: int, seen: list[str]) -> tuple[str, int]:
         if len(words) == 2 and words[1].isdecimal() and not n and 0 < int(words[1]) < 2**31 - 1:
             return name, int(words[1])
         got = line if not n else "a second network"
-        raise ScenarioError(problem(where, "*Vertices", "one number of people, once", got, "Networks of two modes or several networks are not read"))
+        raise ScenarioError(
+            problem(
+                where,
+                "*Vertices",
+                "one number of people, once",
+                got,
+                "Networks of two modes or several networks are not read",
+            )
+        )
     if name == "network":
         return name, n
     if name not in ("arcs", "edges"):
@@ -91,7 +114,9 @@ def _section(where: str, line: str, n: int, seen: list[str]) -> tuple[str, int]:
     if not n:
         raise ScenarioError(problem(where, f"*{words[0]}", "below *Vertices", "no vertices", "Put the vertices first"))
     if name in seen:
-        raise ScenarioError(problem(where, f"*{words[0]}", "there once", "a second relation", "Give each relation a file of its own"))
+        raise ScenarioError(
+            problem(where, f"*{words[0]}", "there once", "a second relation", "Give each relation a file of its own")
+        )
     seen.append(name)
     return name, n
 
@@ -100,7 +125,9 @@ def _vertex(where: str, line: str, n: int) -> dict[int, str]:
     """The number and the name of a vertex."""
     found = _VERTEX.match(line)
     if found is None or not 1 <= int(found[1]) <= n:
-        raise ScenarioError(problem(where, "a vertex", f"a number from 1 to {n} and a name", line[:60], "Mend that row"))
+        raise ScenarioError(
+            problem(where, "a vertex", f"a number from 1 to {n} and a name", line[:60], "Mend that row")
+        )
     name = found[2] if found[2] is not None else found[3]
     return {} if name is None else {int(found[1]): name.strip()}
 
@@ -109,7 +136,11 @@ def _tie(where: str, line: str, n: int) -> tuple[int, int, float | None]:
     """The ends and the weight of a tie."""
     cells = line.split()
     if len(cells) < 2 or not all(cell.isdecimal() and 1 <= int(cell) <= n for cell in cells[:2]):
-        raise ScenarioError(problem(where, "a tie", f"two numbers from 1 to {n}, and perhaps a weight", line[:60], "Mend or drop that row"))
+        raise ScenarioError(
+            problem(
+                where, "a tie", f"two numbers from 1 to {n}, and perhaps a weight", line[:60], "Mend or drop that row"
+            )
+        )
     value = None
     if len(cells) > 2 and _NUMBER.fullmatch(cells[2]):
         value = float(cells[2])

@@ -14,7 +14,11 @@ from gridsim.files.text import Text, open_text
 
 
 def open_people(
-    path: str | Path, named: Sequence[str] = (), delimiter: str | None = None, header: bool | None = None, encoding: str | None = None
+    path: str | Path,
+    named: Sequence[str] = (),
+    delimiter: str | None = None,
+    header: bool | None = None,
+    encoding: str | None = None,
 ) -> Text | Columns:
     """Return a table whose columns have names: text (packed or not), Parquet or Feather.
 
@@ -35,10 +39,21 @@ def open_people(
     content = unpacked(path)
     kind = format_of(content)
     if kind in GRAPHS:
-        raise ScenarioError(problem(str(path), "the file", "a table: text, Parquet or Feather", kind, "Give one row a person"))
+        raise ScenarioError(
+            problem(str(path), "the file", "a table: text, Parquet or Feather", kind, "Give one row a person")
+        )
     if kind == TEXT:
         return with_names(open_text(text_of(content, encoding), delimiter), header, named)
-    given = [name for name, value in (("delimiter", delimiter), ("header", header), ("encoding", encoding)) if value is not None]
+    given = [
+        name
+        for name, value in (("delimiter", delimiter), ("header", header), ("encoding", encoding))
+        if value is not None
+    ]
     if given:
-        raise ScenarioError([problem(str(path), name, f"left out for {kind}, where it does nothing", "a value", "Drop it") for name in given])
+        raise ScenarioError(
+            [
+                problem(str(path), name, f"left out for {kind}, where it does nothing", "a value", "Drop it")
+                for name in given
+            ]
+        )
     return open_columns(content, kind)

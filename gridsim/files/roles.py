@@ -52,16 +52,25 @@ def find_roles(table: Text | Columns, reading: Reading, said: evidence.Said) -> 
     where, names, width = table.where, table.names, table.width
     weight = None if reading.weight is False else reading.weight
     source, target, at_weight = (
-        column_place(where, names, width, given, what) for given, what in ((reading.source, "source"), (reading.target, "target"), (weight, "weight"))
+        column_place(where, names, width, given, what)
+        for given, what in ((reading.source, "source"), (reading.target, "target"), (weight, "weight"))
     )
     index = _row_numbers(table)
-    used = [place for place in range(width) if place != index and place != (at_weight if reading.weight is not None else None)]
+    used = [
+        place
+        for place in range(width)
+        if place != index and place != (at_weight if reading.weight is not None else None)
+    ]
     named = source is not None and target is not None
     if source is None or target is None:
         pair = _pair(table, used, reading, at_weight)
         source, target = (pair[0] if source is None else source), (pair[1] if target is None else target)
     if source == target:
-        raise ScenarioError(problem(where, "source and target", "two columns", f"column {source} for both", "Name them: source=, target="))
+        raise ScenarioError(
+            problem(
+                where, "source and target", "two columns", f"column {source} for both", "Name them: source=, target="
+            )
+        )
     told: list[str] = []
     if at_weight is None and reading.weight is not False:
         at_weight = _weight(table, used, (source, target), said, told)
@@ -80,9 +89,15 @@ def find_roles(table: Text | Columns, reading: Reading, said: evidence.Said) -> 
     spare = [place for place in range(width) if place not in (source, target, at_weight)]
     if names:
         lower = [name.lower() for name in names]
-        spare = [place for place in spare if not (lower[place] == LAYER_COLUMN and reading.layer) and lower[place] not in ("type", "directed")]
+        spare = [
+            place
+            for place in spare
+            if not (lower[place] == LAYER_COLUMN and reading.layer) and lower[place] not in ("type", "directed")
+        ]
         if spare:
-            shown = ", ".join(names[place] or "row numbers" for place in spare[:5]) + (" and others" if len(spare) > 5 else "")
+            shown = ", ".join(names[place] or "row numbers" for place in spare[:5]) + (
+                " and others" if len(spare) > 5 else ""
+            )
             told.append(f"{shown} passed over")
     elif spare and not any("passed over" in word for word in told):
         told.append(f"{', '.join(_ordinal(place) for place in spare[:5])} passed over")
@@ -94,11 +109,17 @@ def _ordinal(place: int) -> str:
 
 
 def _row_numbers(table: Text | Columns) -> int | None:
-    """The place of a first column without a name that numbers the rows, as pandas and R write it; None if there is none."""
+    """The place of a first column without a name that numbers the rows, as pandas and R write it; None if there is
+    none."""
     if not table.names or table.names[0].lower() not in _INDEX_NAMES or table.width < 3:
         return None
     start = [row[0] for row in table.sample[:50]]
-    return 0 if start in ([str(at) for at in range(len(start))], [str(at) for at in range(1, len(start) + 1)]) or not table.names[0] else None
+    return (
+        0
+        if start in ([str(at) for at in range(len(start))], [str(at) for at in range(1, len(start) + 1)])
+        or not table.names[0]
+        else None
+    )
 
 
 def _pair(table: Text | Columns, used: Sequence[int], reading: Reading, at_weight: int | None) -> tuple[int, int]:
@@ -125,7 +146,9 @@ def _pair(table: Text | Columns, used: Sequence[int], reading: Reading, at_weigh
     raise ScenarioError(problem(table.where, "the columns", constraint, got, advice))
 
 
-def _weight(table: Text | Columns, used: Sequence[int], ends: tuple[int, int], said: evidence.Said, told: list[str]) -> int | None:
+def _weight(
+    table: Text | Columns, used: Sequence[int], ends: tuple[int, int], said: evidence.Said, told: list[str]
+) -> int | None:
     """The place of the weight where the caller does not name it."""
     lower = [name.lower() for name in table.names]
     if said.weighted is not None:
@@ -148,7 +171,9 @@ def _weight(table: Text | Columns, used: Sequence[int], ends: tuple[int, int], s
         return place  # single cells that are no numbers are refused with their lines
     if evidence.looks_like_ids(sample, (*ends, place)):
         _refuse_weight(table, cells, "ids, as it seems, beside row numbers or layers, or a list of friends")
-    if any(re.fullmatch(r"0\d+", cell) for cell in cells) or (np.abs(numbers).max(initial=0) > 2**53 and not evidence.looks_like_times(numbers)):
+    if any(re.fullmatch(r"0\d+", cell) for cell in cells) or (
+        np.abs(numbers).max(initial=0) > 2**53 and not evidence.looks_like_times(numbers)
+    ):
         _refuse_weight(table, cells, "numbers that are rather ids")
     if evidence.looks_like_times(numbers):
         told.append("third holds times and is passed over")
@@ -162,7 +187,10 @@ def _weight(table: Text | Columns, used: Sequence[int], ends: tuple[int, int], s
 
 def _refuse_weight(table: Text | Columns, cells: Sequence[str], what: str) -> None:
     got = f"{what} ({', '.join(cells[:3])})"
-    advice = "Say so: weight=2 if they are weights, weight=False if not; source= and target= (from 0) if the ends stand elsewhere"
+    advice = (
+        "Say so: weight=2 if they are weights, weight=False if not; source= and target= (from 0) if the ends stand"
+        " elsewhere"
+    )
     raise ScenarioError(problem(table.where, "the third column", "a weight beyond doubt", got, advice))
 
 
@@ -175,4 +203,8 @@ def _refuse_values(table: Text | Columns, source: int, target: int) -> None:
     if len(sample) > 1 and kinds in ([{True}, {False}], [{False}, {True}]):
         got = ", ".join((sample[0][source], sample[0][target]))
         advice = "If they are ties all the same, name both ends: source=0, target=1"
-        raise ScenarioError(problem(table.where, "the two ends of a tie", "of one kind", f"a text and a number in all rows ({got})", advice))
+        raise ScenarioError(
+            problem(
+                table.where, "the two ends of a tie", "of one kind", f"a text and a number in all rows ({got})", advice
+            )
+        )

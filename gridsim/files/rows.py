@@ -1,4 +1,5 @@
-"""The rows of a text as the fast parser sees them: quotes, line breaks within them, and the number of the line on which each begins."""
+"""The rows of a text as the fast parser sees them: quotes, line breaks within them, and the number of the line on which
+each begins."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ _CLOSING = re.compile(rb'(?:[^"]|"")*"(?!")')
 
 
 class Row(NamedTuple):
-    """A row: the number of its first line, where its bytes begin and end (the line break not counted), and whether a quote stays open."""
+    """A row: the number of its first line, where its bytes begin and end (the line break not counted), and whether a
+    quote stays open."""
 
     number: int
     begin: int
@@ -24,8 +26,11 @@ class Row(NamedTuple):
     open: bool = False
 
 
-def rows_between(content: bytes, delimiter: str, begin: int = 0, end: int | None = None, number: int = 1, comments: bool = False) -> Iterator[Row]:
-    """The rows of a part of a text that begins at the start of a row; empty lines are none, nor are comments where these are known to be there."""
+def rows_between(
+    content: bytes, delimiter: str, begin: int = 0, end: int | None = None, number: int = 1, comments: bool = False
+) -> Iterator[Row]:
+    """The rows of a part of a text that begins at the start of a row; empty lines are none, nor are comments where
+    these are known to be there."""
     end = len(content) if end is None else end
     starts = re.compile(b"(?:^|" + (b"[ \t]" if delimiter == BLANKS else re.escape(delimiter.encode())) + b')[ \t]*"')
     at, first, opened, started = begin, number, False, begin
@@ -69,7 +74,10 @@ def _leaves_open(line: bytes, starts: re.Pattern, opened: bool) -> bool:
 def cells_of(row: str, delimiter: str) -> list[str]:
     """The cells of a row, without quotes and the blanks around them."""
     if delimiter == BLANKS:
-        return [cell[1:-1].replace('""', '"').strip() if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell for cell in _BLANK_CELL.findall(row)]
+        return [
+            cell[1:-1].replace('""', '"').strip() if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+            for cell in _BLANK_CELL.findall(row)
+        ]
     if '"' not in row:
         return [cell.strip() for cell in row.split(delimiter)]
     try:
@@ -79,7 +87,8 @@ def cells_of(row: str, delimiter: str) -> list[str]:
 
 
 def tidied(content: bytes, delimiter: str) -> bytes:
-    """The text with one delimiter between two cells and none at the ends of lines where it is blanks; without blanks between delimiter and quote."""
+    """The text with one delimiter between two cells and none at the ends of lines where it is blanks; without blanks
+    between delimiter and quote."""
     if delimiter == BLANKS:
         if b'"' not in content:
             content = content.replace(b"\t", b" ")
@@ -87,7 +96,9 @@ def tidied(content: bytes, delimiter: str) -> bytes:
                 content = content.replace(b"  ", b" ")
             return content.replace(b"\n ", b"\n").replace(b" \n", b"\n").strip(b" ")
         cell = re.compile(rb'((?:^|(?<=[ \t\n]))"(?:[^"]|"")*"(?=[ \t\n]|$))|(\n)[ \t]+|[ \t]+(?=\n|$)|[ \t]+')
-        content = cell.sub(lambda m: m[1] or m[2] or (b"" if m.end() == len(content) or content[m.end()] == 10 else b" "), content)
+        content = cell.sub(
+            lambda m: m[1] or m[2] or (b"" if m.end() == len(content) or content[m.end()] == 10 else b" "), content
+        )
         return content.lstrip(b" ")
     mark = re.escape(delimiter.encode())
     if b'"' not in content or not re.search(b"(?:" + mark + rb'|\n|^)[ \t]+"', content):

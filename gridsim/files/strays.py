@@ -21,12 +21,18 @@ def refuse_strays(text: Text, ends: Sequence, places: Sequence[int]) -> None:
     """
     from pyarrow import compute
 
-    remarks = [cell for array in ends for cell in compute.unique(array.filter(compute.match_substring_regex(array, _REMARK))).to_pylist()]
+    remarks = [
+        cell
+        for array in ends
+        for cell in compute.unique(array.filter(compute.match_substring_regex(array, _REMARK))).to_pylist()
+    ]
     bare = {cell for cell in remarks if f'"{cell}"'.encode() not in text.content}
     if bare:
         number, cell = next((number, cell) for number, row in text.rows() for cell in row if cell in bare)
         advice = "Put a remark on a line of its own, or the id in quotes if the mark is part of it"
-        raise ScenarioError(problem(f"{text.path}:{number}", "an id", "free of remarks behind it, or in quotes", cell, advice))
+        raise ScenarioError(
+            problem(f"{text.path}:{number}", "an id", "free of remarks behind it, or in quotes", cell, advice)
+        )
     refuse_header_again(text, ends, places)
     whole = [compute.match_substring_regex(array, _WHOLE) for array in ends]
     numbers, words = compute.and_(*whole), compute.invert(compute.or_(*whole))
@@ -35,13 +41,17 @@ def refuse_strays(text: Text, ends: Sequence, places: Sequence[int]) -> None:
         odd = compute.index(words if n_words == 1 else numbers, True).as_py()
         if n_words == 1 or odd == 0:  # names such as 42 do occur further down
             shown = ", ".join(array[odd].as_py() for array in ends)
-            advice = "Drop that row if it is a header, a count or a remark; if it is a tie, name both ends: source=0, target=1"
+            advice = (
+                "Drop that row if it is a header, a count or a remark; if it is a tie, name both ends: source=0,"
+                " target=1"
+            )
             constraint = f"of {'numbers' if n_words == 1 else 'words'} as all others are"
             raise ScenarioError(problem(text.line_of(odd), "a row", constraint, shown, advice))
 
 
 def refuse_header_again(text: Text, columns: Sequence, places: Sequence[int]) -> None:
-    """Refuse a row that has the names of these columns (pyarrow arrays of text), as files that were put together have it."""
+    """Refuse a row that has the names of these columns (pyarrow arrays of text), as files that were put together have
+    it."""
     from functools import reduce
 
     from pyarrow import compute
@@ -51,4 +61,12 @@ def refuse_header_again(text: Text, columns: Sequence, places: Sequence[int]) ->
         again = reduce(compute.and_, (compute.equal(array, name) for array, name in zip(columns, names, strict=True)))
         at = compute.index(again, True).as_py()
         if at >= 0:
-            raise ScenarioError(problem(text.line_of(at), "a row", "one of the table", f"the header again: {', '.join(names)}", "Drop that row"))
+            raise ScenarioError(
+                problem(
+                    text.line_of(at),
+                    "a row",
+                    "one of the table",
+                    f"the header again: {', '.join(names)}",
+                    "Drop that row",
+                )
+            )

@@ -110,7 +110,8 @@ class Text:
         return str(self.path) if number is None else f"{self.path}:{number}"
 
     def arrow(self, kinds: dict[int, str], decimal: str = ".") -> list:
-        """Return the columns at these places as pyarrow arrays of these kinds; empty cells of numbers are null. Raises pyarrow's errors."""
+        """Return the columns at these places as pyarrow arrays of these kinds; empty cells of numbers are null. Raises
+        pyarrow's errors."""
         import pyarrow
         from pyarrow import csv
 
@@ -126,7 +127,11 @@ class Text:
                     read_options=csv.ReadOptions(column_names=names, block_size=block),
                     parse_options=csv.ParseOptions(delimiter=self.delimiter, newlines_in_values=b'"' in self.content),
                     convert_options=csv.ConvertOptions(
-                        include_columns=list(types), column_types=types, null_values=[""], strings_can_be_null=False, decimal_point=decimal
+                        include_columns=list(types),
+                        column_types=types,
+                        null_values=[""],
+                        strings_can_be_null=False,
+                        decimal_point=decimal,
                     ),
                 )
                 break
@@ -136,7 +141,8 @@ class Text:
         return [table.column(str(place)).combine_chunks() for place in kinds]
 
     def numbers(self, ids: Sequence[int], numbers: Sequence[int] = ()) -> tuple[list, list[np.ndarray]] | None:
-        """Return (these columns as int64, those as float64, NaN where a cell is empty), or None where an id is no number that prints back exactly."""
+        """Return (these columns as int64, those as float64, NaN where a cell is empty), or None where an id is no
+        number that prints back exactly."""
         import pyarrow
 
         if not exact_numbers(self.content, self.start):
@@ -156,7 +162,8 @@ class Text:
         Raises
         ------
         ScenarioError
-            If some rows have another number of cells: with their lines, and those of rows with which `check` finds fault.
+            If some rows have another number of cells: with their lines, and those of rows with which `check` finds
+            fault.
         """
         import pyarrow
         from pyarrow import compute
@@ -165,7 +172,10 @@ class Text:
             arrays = self.arrow(dict.fromkeys(places, "string"))
         except pyarrow.ArrowException as error:
             raise self.refusal(str(error), check) from None
-        by_place = {place: compute.utf8_trim_whitespace(array) for place, array in zip(dict.fromkeys(places), arrays, strict=True)}
+        by_place = {
+            place: compute.utf8_trim_whitespace(array)
+            for place, array in zip(dict.fromkeys(places), arrays, strict=True)
+        }
         return [by_place[place] for place in places]
 
     def number_cells(self, places: Sequence[int], check: Check = lambda row: None) -> list:
@@ -173,7 +183,8 @@ class Text:
         return self.strings(places, check)
 
     def refusal(self, reason: str, check: Check = lambda row: None, what: str = "a table") -> ScenarioError:
-        """What is wrong with the rows: the first problems, each with its line; `check` says (what, constraint, got) of a row, or None."""
+        """What is wrong with the rows: the first problems, each with its line; `check` says (what, constraint, got) of
+        a row, or None."""
         problems: list[str] = []
         more = 0
         for number, row in self.rows():
@@ -201,7 +212,13 @@ class Text:
         if last is None or not last.open:
             return ""
         got = self.content[last.begin : last.begin + 60].decode(errors="replace")
-        return problem(f"{self.path}:{last.number}", "a quote that opens a cell", "closed again", got, "Close it, or double the quotes within quotes")
+        return problem(
+            f"{self.path}:{last.number}",
+            "a quote that opens a cell",
+            "closed again",
+            got,
+            "Close it, or double the quotes within quotes",
+        )
 
 
 def _pieces(row: list[str]) -> str:
@@ -210,7 +227,8 @@ def _pieces(row: list[str]) -> str:
 
 
 def open_text(content: Content, delimiter: str | None = None) -> Text:
-    """Return a text table of `text_of`'s content: its delimiter decided, comments and empty rows passed over, the header not yet looked for.
+    """Return a text table of `text_of`'s content: its delimiter decided, comments and empty rows passed over, the
+    header not yet looked for.
 
     Parameters
     ----------
@@ -252,7 +270,20 @@ def open_text(content: Content, delimiter: str | None = None) -> Text:
         got = "comments only" if comments else "an empty file"
         advice = "Give one row a tie or a person; put ids that begin with # in quotes"
         raise ScenarioError(problem(str(path), "the file", "a table", got, advice))
-    return Text(path, raw, mark, width_of(view), view[0], view, comments, remarks, (NAMES.get(mark, repr(mark)), *told), (), top.begin, top.number)
+    return Text(
+        path,
+        raw,
+        mark,
+        width_of(view),
+        view[0],
+        view,
+        comments,
+        remarks,
+        (NAMES.get(mark, repr(mark)), *told),
+        (),
+        top.begin,
+        top.number,
+    )
 
 
 def _first_bytes(content: bytes) -> set[int]:
@@ -265,10 +296,14 @@ def _first_bytes(content: bytes) -> set[int]:
     return found
 
 
-def _without_comments(path: Path, content: bytes, delimiter: str, view: View, indented: bool) -> tuple[bytes, list[str], list[str], int]:
-    """Return the text with its comments made empty lines, those above the first row, the first of those below, and the number of all.
+def _without_comments(
+    path: Path, content: bytes, delimiter: str, view: View, indented: bool
+) -> tuple[bytes, list[str], list[str], int]:
+    """Return the text with its comments made empty lines, those above the first row, the first of those below, and the
+    number of all.
 
-    A line that begins with a mark and reads like a row is a row where such ids stand in other columns, too, and a comment where ids are numbers.
+    A line that begins with a mark and reads like a row is a row where such ids stand in other columns, too, and a
+    comment where ids are numbers.
     """
     parts: list[bytes] = []
     comments: list[str] = []
@@ -351,7 +386,12 @@ def _without_last_delimiter(content: bytes, delimiter: str, view: View) -> bytes
     """The text without the delimiters at the ends of rows, where every row has them."""
     body = view[1:] or view
     mark = re.escape(delimiter.encode())
-    while delimiter != BLANKS and body and all(len(row) > 1 and not row[-1] for row in body) and (len(view[0]) < len(body[0]) or not view[0][-1]):
+    while (
+        delimiter != BLANKS
+        and body
+        and all(len(row) > 1 and not row[-1] for row in body)
+        and (len(view[0]) < len(body[0]) or not view[0][-1])
+    ):
         content = re.sub(rb'("(?:[^"]|"")*")|' + mark + rb"[ \t]*(?=\n|$)", lambda found: found[1] or b"", content)
         body = [row[:-1] for row in body]
         view = [view[0][:-1] if view[0] and not view[0][-1] else view[0], *body]

@@ -1,4 +1,5 @@
-"""Ties from a file: which columns are the two ends and the weight, what the file says about its direction, what is passed over."""
+"""Ties from a file: which columns are the two ends and the weight, what the file says about its direction, what is
+passed over."""
 
 from __future__ import annotations
 
@@ -59,7 +60,9 @@ def read_ties(path, reading: Reading | None = None) -> Ties:
     else:
         ties = _of_columns(open_columns(content, kind), reading, evidence.Said())
     if not len(ties.source) or not (ties.source != ties.target).any():
-        raise ScenarioError(problem(str(path), "the edge list", "of at least one tie between two people", "none", "Give one row a tie"))
+        raise ScenarioError(
+            problem(str(path), "the edge list", "of at least one tie between two people", "none", "Give one row a tie")
+        )
     return ties
 
 
@@ -69,9 +72,15 @@ def _check_arguments(reading: Reading) -> None:
     for name in ("header", "directed"):
         value = getattr(reading, name)
         if value is not None and not isinstance(value, (bool, np.bool_)):
-            problems.append(problem(name, name, "True or False, or left out", value, "Leave it out to go by what the file says"))
+            problems.append(
+                problem(name, name, "True or False, or left out", value, "Leave it out to go by what the file says")
+            )
     if reading.weight is True:
-        problems.append(problem("weight", "weight", "the name or number of a column, or False for no weights", True, "Name the column"))
+        problems.append(
+            problem(
+                "weight", "weight", "the name or number of a column, or False for no weights", True, "Name the column"
+            )
+        )
     for name in ("delimiter", "label", "layer", "encoding"):
         value = getattr(reading, name)
         if value is not None and not isinstance(value, str):
@@ -86,7 +95,9 @@ def _check_useful(path: Path, kind: str, reading: Reading, useful: Sequence[str]
     if idle:
         constraint = f"left out for {'a table of text' if kind == TEXT else kind}, where it does nothing"
         advice = f"{kind} takes {', '.join(useful)}"
-        raise ScenarioError([problem(str(path), f"{name}=", constraint, getattr(reading, name), advice) for name in idle])
+        raise ScenarioError(
+            [problem(str(path), f"{name}=", constraint, getattr(reading, name), advice) for name in idle]
+        )
 
 
 def line_with(path: Path, cells: set[str]) -> str:
@@ -109,7 +120,10 @@ def _text_ties(content: Content, reading: Reading) -> Ties:
     content = text_of(content, reading.encoding)
     plain = plain_rows(content, reading.weight)
     if plain is not None:
-        content, reading = plain.content, reading._replace(weight=plain.weight_place, delimiter=reading.delimiter or plain.delimiter)
+        content, reading = (
+            plain.content,
+            reading._replace(weight=plain.weight_place, delimiter=reading.delimiter or plain.delimiter),
+        )
     text = open_text(content, reading.delimiter)
     evidence.refuse_other_lists(text)
     if reading.source is reading.target is reading.weight is None:
@@ -117,12 +131,24 @@ def _text_ties(content: Content, reading: Reading) -> Ties:
         matrices.refuse_matrix(text)
     if text.width < 2:
         constraint = "two ids, and perhaps a weight, divided by commas, tabs or blanks"
-        raise ScenarioError(problem(text.where, "a row", constraint, text.shown, "Give one row a tie, or say what divides its cells: delimiter="))
+        raise ScenarioError(
+            problem(
+                text.where,
+                "a row",
+                constraint,
+                text.shown,
+                "Give one row a tie, or say what divides its cells: delimiter=",
+            )
+        )
     said = evidence.said_by_comments(text)
     counts = evidence.counts_in_first_row(text, reading.header)
     if counts.told:
         text = text.from_second_row(counts.told)
-        text = text.noted("no header") if counts.exact else _with_header(text, reading._replace(header=reading.header and counts.alone or None))
+        text = (
+            text.noted("no header")
+            if counts.exact
+            else _with_header(text, reading._replace(header=reading.header and counts.alone or None))
+        )
     elif plain is not None and reading.header is None:
         text = text.noted("no header")
     else:
@@ -137,9 +163,22 @@ def _with_header(text: Text, reading: Reading) -> Text:
     given = [name for name in (reading.source, reading.target, reading.weight) if isinstance(name, str)]
     named = bool(given) and all(name in text.first for name in given)
     header = True if named and reading.header is None else reading.header
-    if header and len(text.first) == text.width and all(map(str.isdecimal, text.first)) and text.first[0] not in ("0", "1"):
+    if (
+        header
+        and len(text.first) == text.width
+        and all(map(str.isdecimal, text.first))
+        and text.first[0] not in ("0", "1")
+    ):
         advice = "Drop the rows above the header, or begin them with #; header=False (`header: no`) if there is none"
-        raise ScenarioError(problem(text.where, "the first row", "the names of the columns, as header=True says", f"numbers: {text.shown}", advice))
+        raise ScenarioError(
+            problem(
+                text.where,
+                "the first row",
+                "the names of the columns, as header=True says",
+                f"numbers: {text.shown}",
+                advice,
+            )
+        )
     return with_header(text, header, evidence.known_pair([cell.lower() for cell in text.first]))
 
 
@@ -183,7 +222,8 @@ def has_empty(array) -> bool:
 
 
 def _weights(table: Text | Columns, cells, check) -> tuple[np.ndarray, list[str]]:
-    """The weights of a column of text, and what is to be told of them: decimal commas are read where all cells have them or are whole."""
+    """The weights of a column of text, and what is to be told of them: decimal commas are read where all cells have
+    them or are whole."""
     import pyarrow
     from pyarrow import compute
 
@@ -194,7 +234,9 @@ def _weights(table: Text | Columns, cells, check) -> tuple[np.ndarray, list[str]
         if compute.all(compute.equal(unclear, held)).as_py():
             got = cells.filter(held)[0].as_py()
             advice = "Write a decimal point, or no mark between thousands; weight=False takes no weights"
-            raise ScenarioError(problem(table.where, "the weights", "numbers whose comma is a decimal one beyond doubt", got, advice))
+            raise ScenarioError(
+                problem(table.where, "the weights", "numbers whose comma is a decimal one beyond doubt", got, advice)
+            )
         cells = compute.replace_substring_regex(cells, r"^([-+]?\d*),(\d+([eE][-+]?\d+)?)$", r"\1.\2")
         told.append("decimal commas")
     try:

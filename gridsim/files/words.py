@@ -18,7 +18,23 @@ TIE_COLUMNS = (
 WEIGHT_COLUMNS = ("weight", "weights", "strength", "w", "gewicht", "poids", "peso", "权重", "вес")
 LAYER_COLUMN = "layer"
 """Name of the column that says to which layer of a multiplex a row belongs."""
-LABEL_COLUMNS = ("id", "label", "name", "user", "person", "node", "uid", "user_id", "userid", "student", "member", "customer", "编号", "姓名", "用户")
+LABEL_COLUMNS = (
+    "id",
+    "label",
+    "name",
+    "user",
+    "person",
+    "node",
+    "uid",
+    "user_id",
+    "userid",
+    "student",
+    "member",
+    "customer",
+    "编号",
+    "姓名",
+    "用户",
+)
 """Names of the column of a table of people that holds their ids."""
 _ENDS = frozenset(
     """

@@ -5,7 +5,18 @@ from __future__ import annotations
 from gridsim.networks.closure import average_clustering, clustering, transitivity, triangles
 from gridsim.networks.connected import Components, components, core_numbers
 from gridsim.networks.description import Description, describe
-from gridsim.networks.generate import barabasi_albert, complete, configuration, cycle, path, poisson, regular, star, tree, watts_strogatz
+from gridsim.networks.generate import (
+    barabasi_albert,
+    complete,
+    configuration,
+    cycle,
+    path,
+    poisson,
+    regular,
+    star,
+    tree,
+    watts_strogatz,
+)
 from gridsim.networks.measures import (
     DegreeMoments,
     FriendshipParadox,

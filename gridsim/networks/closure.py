@@ -1,7 +1,7 @@
 """Triangles: how many of a person's friends are friends of each other.
 
-Every tie is looked at from the person with fewer friends, so nobody has more than sqrt(2 m) ties to look at, and each triangle is
-found once, from its person with the fewest friends: O(m^1.5) at worst.
+Every tie is looked at from the person with fewer friends, so nobody has more than sqrt(2 m) ties to look at, and each
+triangle is found once, from its person with the fewest friends: O(m^1.5) at worst.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ def triangles(network: Network) -> np.ndarray:
 
     References
     ----------
-    Latapy, "Main-memory triangle computations for very large (sparse (power-law)) graphs", Theoretical Computer Science 407 (2008).
+    Latapy, "Main-memory triangle computations for very large (sparse (power-law)) graphs", Theoretical Computer Science
+    407 (2008).
 
     Examples
     --------
@@ -163,7 +164,8 @@ def transitivity_of(network: Network, closed: np.ndarray) -> float:
 
 @jit
 def _ties_ahead(indptr, targets, order, rank):
-    """The ties of each person to those of higher rank; people are numbered by rank, so that the often met stand together in memory."""
+    """The ties of each person to those of higher rank; people are numbered by rank, so that the often met stand
+    together in memory."""
     n = len(order)
     starts, ahead = np.zeros(n + 1, np.int64), np.empty(len(targets) // 2, np.int32)
     used = np.int64(0)
@@ -180,7 +182,8 @@ def _ties_ahead(indptr, targets, order, rank):
 
 @kernel
 def _count_triangles(starts, ahead, marked, count):
-    """Mark the friends ahead of i, then look along the ties ahead of each: a marked end closes a triangle. (Merging two rows: 5 times as slow.)"""
+    """Mark the friends ahead of i, then look along the ties ahead of each: a marked end closes a triangle. (Merging two
+    rows: 5 times as slow.)"""
     for i in range(len(starts) - 1):
         begin, end = starts[i], starts[i + 1]
         for e in range(begin, end):

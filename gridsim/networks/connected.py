@@ -22,14 +22,15 @@ class Components(NamedTuple):
 
 
 def components(network: Network, kind: str = "weak") -> Components:
-    """Return the components of a network, the largest first; of two as large, the one that holds the lower agent comes first.
+    """Return the components of a network, the largest first; of two as large, the one that holds the lower agent comes
+    first.
 
     Parameters
     ----------
     network : Network
     kind : str
-        "weak": people are together if a chain of ties joins them, whatever its directions. "strong": if each can reach the other along
-        the directions. The same where all ties are mutual.
+        "weak": people are together if a chain of ties joins them, whatever its directions. "strong": if each can reach
+        the other along the directions. The same where all ties are mutual.
 
     Returns
     -------
@@ -43,7 +44,8 @@ def components(network: Network, kind: str = "weak") -> Components:
 
     References
     ----------
-    Pearce, "A space-efficient algorithm for finding strongly connected components", Information Processing Letters 116 (2016).
+    Pearce, "A space-efficient algorithm for finding strongly connected components", Information Processing Letters 116
+    (2016).
 
     Examples
     --------
@@ -55,7 +57,11 @@ def components(network: Network, kind: str = "weak") -> Components:
     """
     check_network(network)
     if kind not in _KINDS:
-        raise ScenarioError(problem("kind", "the kind of components", f"one of {', '.join(_KINDS)}", kind, "Take weak to ignore directions"))
+        raise ScenarioError(
+            problem(
+                "kind", "the kind of components", f"one of {', '.join(_KINDS)}", kind, "Take weak to ignore directions"
+            )
+        )
     component = np.empty(network.n, np.int32)
     if kind == "weak":
         _join(network.indptr, network.targets, component)
@@ -65,7 +71,8 @@ def components(network: Network, kind: str = "weak") -> Components:
 
 
 def core_numbers(network: Network) -> np.ndarray:
-    """Return the k-shell of each person: the largest k such that it is in a group in which everybody has at least k friends.
+    """Return the k-shell of each person: the largest k such that it is in a group in which everybody has at least k
+    friends.
 
     People with the fewest friends left are taken away one after the other, in one pass over the ties.
 
@@ -146,8 +153,9 @@ def _root(component, i):
 
 @jit
 def _strong(indptr, targets, component):
-    """Pearce's one-pass search with its own stacks: `mark` is 0 before the visit, then the order of visit of the earliest still open person
-    that is reached; when that is oneself, all that was left on `waiting` since is one component, marked by a number that no open one has."""
+    """Pearce's one-pass search with its own stacks: `mark` is 0 before the visit, then the order of visit of the
+    earliest still open person that is reached; when that is oneself, all that was left on `waiting` since is one
+    component, marked by a number that no open one has."""
     n = len(component)
     mark, is_first, at = np.zeros(n, np.int64), np.ones(n, np.bool_), indptr[:-1].copy()
     path, waiting = np.empty(n, np.int32), np.empty(n, np.int32)
@@ -187,7 +195,8 @@ def _strong(indptr, targets, component):
 
 @kernel
 def _peel(indptr, targets, left, order, place, first):
-    """Take people away in the order of the friends they have left; `order` stays sorted by swapping with the first of the same number."""
+    """Take people away in the order of the friends they have left; `order` stays sorted by swapping with the first of
+    the same number."""
     for k in range(len(order)):
         i = order[k]
         for e in range(indptr[i], indptr[i + 1]):

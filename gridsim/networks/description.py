@@ -68,14 +68,17 @@ class Description:
 
     def __repr__(self) -> str:
         rows = [(_WORDS[field.name], getattr(self, field.name)) for field in fields(self)]
-        return "\n".join(f"{words:<46}{value:>12,}" if isinstance(value, int) else f"{words:<46}{value:>12.5g}" for words, value in rows)
+        return "\n".join(
+            f"{words:<46}{value:>12,}" if isinstance(value, int) else f"{words:<46}{value:>12.5g}"
+            for words, value in rows
+        )
 
 
 def describe(network: Network) -> Description:
     """Return all measures of a network, shown as a table.
 
-    What is defined for mutual ties only (the rows from "friends" on) is measured on `undirected(network)`: two people are friends if either
-    influences the other.
+    What is defined for mutual ties only (the rows from "friends" on) is measured on `undirected(network)`: two people
+    are friends if either influences the other.
 
     Parameters
     ----------
@@ -84,7 +87,8 @@ def describe(network: Network) -> Description:
     Returns
     -------
     Description
-        One field a row of the table, named as the fields of `Description`; see the functions of this room for the definitions.
+        One field a row of the table, named as the fields of `Description`; see the functions of this room for the
+        definitions.
 
     Raises
     ------

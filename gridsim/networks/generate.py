@@ -1,6 +1,8 @@
-"""Textbook networks: Barabasi-Albert, configuration, Poisson, regular, Watts-Strogatz, and the small ones that are known by heart.
+"""Textbook networks: Barabasi-Albert, configuration, Poisson, regular, Watts-Strogatz, and the small ones that are
+known by heart.
 
-All ties are mutual. Every draw is addressed by the person, or the tie, that it is for, so a network depends on its seed and on nothing else.
+All ties are mutual. Every draw is addressed by the person, or the tie, that it is for, so a network depends on its seed
+and on nothing else.
 """
 
 from __future__ import annotations
@@ -27,10 +29,12 @@ _STEPS = 100_000
 
 
 def barabasi_albert(n: int, ties_each: int, seed: int = 1) -> Network:
-    """Return a network that grew by preferential attachment: each newcomer ties itself to people in proportion to their degrees.
+    """Return a network that grew by preferential attachment: each newcomer ties itself to people in proportion to their
+    degrees.
 
-    It starts with ties_each + 1 people who all know each other; every later one draws `ties_each` different people, each the end of a
-    random tie. The law of degrees is p_k = 2 m (m + 1) / (k (k + 1) (k + 2)) with m = ties_each, for large n.
+    It starts with ties_each + 1 people who all know each other; every later one draws `ties_each` different people,
+    each the end of a random tie. The law of degrees is p_k = 2 m (m + 1) / (k (k + 1) (k + 2)) with m = ties_each, for
+    large n.
 
     Parameters
     ----------
@@ -53,7 +57,8 @@ def barabasi_albert(n: int, ties_each: int, seed: int = 1) -> Network:
 
     References
     ----------
-    Barabasi and Albert, Science 286 (1999); the law: Dorogovtsev, Mendes, Samukhin, Physical Review Letters 85 (2000); the array of ends:
+    Barabasi and Albert, Science 286 (1999); the law: Dorogovtsev, Mendes, Samukhin, Physical Review Letters 85 (2000);
+    the array of ends:
     Batagelj and Brandes, Physical Review E 71 (2005).
 
     Examples
@@ -63,7 +68,9 @@ def barabasi_albert(n: int, ties_each: int, seed: int = 1) -> Network:
     (True, 3)
     """
     n = _whole("n", "the number of people", n, 1, _MOST_PEOPLE)
-    ties_each = _whole("ties_each", "the number of ties that a newcomer makes", ties_each, 1, n - 1, "Give fewer ties than people")
+    ties_each = _whole(
+        "ties_each", "the number of ties that a newcomer makes", ties_each, 1, n - 1, "Give fewer ties than people"
+    )
     _check_size(n * ties_each * 2)
     first = ties_each * (ties_each + 1) // 2
     starts = np.full(n + 1, first, np.int64)
@@ -77,9 +84,10 @@ def barabasi_albert(n: int, ties_each: int, seed: int = 1) -> Network:
 def configuration(degrees, seed: int = 1) -> Network:
     """Return a random network in which everybody has exactly the number of ties asked for.
 
-    The open ends of ties are joined in random pairs. A pair that is one person, or is tied already, is mended by opening random other
-    ties, so degrees hold and no tie is doubled. With c = (<k^2> / <k> - 1) / 2 about c + c^2 pairs of the whole network are mended, however
-    large it is: few, unless the largest degrees exceed the square root of all ends.
+    The open ends of ties are joined in random pairs. A pair that is one person, or is tied already, is mended by
+    opening random other ties, so degrees hold and no tie is doubled. With c = (<k^2> / <k> - 1) / 2 about c + c^2 pairs
+    of the whole network are mended, however large it is: few, unless the largest degrees exceed the square root of all
+    ends.
 
     Parameters
     ----------
@@ -96,11 +104,13 @@ def configuration(degrees, seed: int = 1) -> Network:
     Raises
     ------
     ScenarioError
-        If a degree or the seed is out of range, the sum is odd, or no network has these degrees (Erdos and Gallai 1960).
+        If a degree or the seed is out of range, the sum is odd, or no network has these degrees (Erdos and Gallai
+        1960).
 
     References
     ----------
-    Molloy and Reed, Random Structures and Algorithms 6 (1995); Newman, "Networks", 2nd edition, Oxford 2018, chapter 12.
+    Molloy and Reed, Random Structures and Algorithms 6 (1995); Newman, "Networks", 2nd edition, Oxford 2018, chapter
+    12.
 
     Examples
     --------
@@ -120,12 +130,17 @@ def configuration(degrees, seed: int = 1) -> Network:
     open_ends = shuffled_stubs(missing, 1, key(seed, 0, STUBS))
     owner = np.repeat(np.arange(n, dtype=np.int32), degrees)
     if not _mend(open_ends, owner, starts, filled, rows, _STEPS, key(seed, 0, MEND)):
-        raise ScenarioError(problem("degrees", "the degrees", "easier to tie", "too dense a network", "Try another seed or lower degrees"))
+        raise ScenarioError(
+            problem(
+                "degrees", "the degrees", "easier to tie", "too dense a network", "Try another seed or lower degrees"
+            )
+        )
     return Network(starts, rows).reverse()  # the same ties, each row ascending
 
 
 def poisson(n: int, mean_degree: float, seed: int = 1) -> Network:
-    """Return a network in which every pair of people is tied with one chance: the law of degrees is Poisson for large n.
+    """Return a network in which every pair of people is tied with one chance: the law of degrees is Poisson for large
+    n.
 
     The random graph G(n, p) with p = mean_degree / (n - 1), drawn by geometric jumps from one tied pair to the next.
 
@@ -203,16 +218,24 @@ def regular(n: int, degree: int, seed: int = 1) -> Network:
     n = _whole("n", "the number of people", n, 1, _MOST_PEOPLE)
     degree = _whole("degree", "the number of ties of each person", degree, 0, n - 1, "Give fewer ties than people")
     if n * degree % 2:
-        raise ScenarioError(problem("degree", "n times degree", "even, for each tie has two ends", f"{n} x {degree}", "Change one of them by 1"))
+        raise ScenarioError(
+            problem(
+                "degree",
+                "n times degree",
+                "even, for each tie has two ends",
+                f"{n} x {degree}",
+                "Change one of them by 1",
+            )
+        )
     return configuration(np.full(n, degree, np.int64), seed)
 
 
 def watts_strogatz(n: int, neighbours: int, rewiring: float, seed: int = 1) -> Network:
     """Return a small world: a ring in which everybody knows the nearest, with a share of the ties led elsewhere.
 
-    Each tie keeps one end; with the chance `rewiring` the other end becomes somebody random who is not tied to the first yet. The clustering
-    falls as (1 - rewiring)^3 from 3 (k - 2) / (4 (k - 1)), with k = neighbours, for large n. One seed gives one luck: what is rewired at
-    a lower chance is rewired at a higher one too.
+    Each tie keeps one end; with the chance `rewiring` the other end becomes somebody random who is not tied to the
+    first yet. The clustering falls as (1 - rewiring)^3 from 3 (k - 2) / (4 (k - 1)), with k = neighbours, for large n.
+    One seed gives one luck: what is rewired at a lower chance is rewired at a higher one too.
 
     Parameters
     ----------
@@ -246,7 +269,9 @@ def watts_strogatz(n: int, neighbours: int, rewiring: float, seed: int = 1) -> N
     0.6
     """
     n = _whole("n", "the number of people", n, 4, _MOST_PEOPLE)
-    neighbours = _whole("neighbours", "the number of neighbours", neighbours, 2, n - 2, "Give an even number below n - 1")
+    neighbours = _whole(
+        "neighbours", "the number of neighbours", neighbours, 2, n - 2, "Give an even number below n - 1"
+    )
     if neighbours % 2:
         advice = "Give half of them on each side"
         raise ScenarioError(problem("neighbours", "the number of neighbours", "even", neighbours, advice))
@@ -254,7 +279,9 @@ def watts_strogatz(n: int, neighbours: int, rewiring: float, seed: int = 1) -> N
     _check_size(n * neighbours)
     ends = ((np.arange(n)[:, None] + np.arange(1, neighbours // 2 + 1)) % n).astype(np.int32)
     _rewire(ends, np.full(n, neighbours, np.int64), rewiring, key(_seed(seed), 0, REWIRE))
-    return Network.from_edges(np.repeat(np.arange(n, dtype=np.int32), neighbours // 2), ends.ravel(), n=n, directed=False)
+    return Network.from_edges(
+        np.repeat(np.arange(n, dtype=np.int32), neighbours // 2), ends.ravel(), n=n, directed=False
+    )
 
 
 def complete(n: int) -> Network:
@@ -381,7 +408,8 @@ def cycle(n: int) -> Network:
 
 
 def tree(branching: int, depth: int) -> Network:
-    """Return the tree in which everybody down to the last generation has the same number of children; agent 0 is the root.
+    """Return the tree in which everybody down to the last generation has the same number of children; agent 0 is the
+    root.
 
     Generation g holds branching^g people, numbered one generation after the other.
 
@@ -417,12 +445,18 @@ def tree(branching: int, depth: int) -> Network:
         generation *= branching
         n += generation
         if n > _MOST_PEOPLE:
-            raise ScenarioError(problem("depth", "the tree", f"of at most {_MOST_PEOPLE} people", f"{n} at {number}", "Give a lower depth"))
+            raise ScenarioError(
+                problem(
+                    "depth", "the tree", f"of at most {_MOST_PEOPLE} people", f"{n} at {number}", "Give a lower depth"
+                )
+            )
     children = np.arange(1, n, dtype=np.int64)
     return Network.from_edges((children - 1) // branching, children, n=n, directed=False)
 
 
-def _whole(where: str, what: str, value: object, least: int, most: int, advice: str = "Give a whole number in this range") -> int:
+def _whole(
+    where: str, what: str, value: object, least: int, most: int, advice: str = "Give a whole number in this range"
+) -> int:
     """Check a whole number."""
     return whole(where, value, least, most, advice, what)
 
@@ -442,7 +476,15 @@ def _seed(seed: object) -> int:
 def _check_size(n_ties: float) -> None:
     """Check that the ties can be held."""
     if n_ties > _MOST_TIES:
-        raise ScenarioError(problem("network", "the directed ties", f"at most {_MOST_TIES}", f"about {n_ties:.3g}", "Give fewer people or ties"))
+        raise ScenarioError(
+            problem(
+                "network",
+                "the directed ties",
+                f"at most {_MOST_TIES}",
+                f"about {n_ties:.3g}",
+                "Give fewer people or ties",
+            )
+        )
 
 
 def _check_degrees(values) -> np.ndarray:
@@ -450,18 +492,29 @@ def _check_degrees(values) -> np.ndarray:
     degrees = array("degrees", values)
     if degrees.ndim != 1 or not len(degrees) or degrees.dtype.kind not in "iu":
         got = f"{degrees.dtype} of shape {degrees.shape}"
-        raise ScenarioError(problem("degrees", "the degrees", "a row of whole numbers, one a person", got, "Give the ties of each person"))
+        raise ScenarioError(
+            problem(
+                "degrees", "the degrees", "a row of whole numbers, one a person", got, "Give the ties of each person"
+            )
+        )
     n = len(degrees)
     bad = (degrees < 0) | (degrees > n - 1)
     if bad.any():
         at = int(np.argmax(bad))
         got = f"{degrees[at]} at place {at}"
-        raise ScenarioError(f"degrees: every degree must be from 0 to n - 1 = {n - 1}; got {got}. Nobody has more ties than there are others.")
+        raise ScenarioError(
+            f"degrees: every degree must be from 0 to n - 1 = {n - 1}; got {got}. Nobody has more ties than there are"
+            " others."
+        )
     degrees = degrees.astype(np.int64)
     total = int(degrees.sum())
     _check_size(total)
     if total % 2:
-        raise ScenarioError(problem("degrees", "the sum of the degrees", "even, for each tie has two ends", total, "Change one degree by 1"))
+        raise ScenarioError(
+            problem(
+                "degrees", "the sum of the degrees", "even, for each tie has two ends", total, "Change one degree by 1"
+            )
+        )
     falling = np.sort(degrees)[::-1]
     k = np.arange(1, n + 1)
     upto = np.concatenate([[0], np.cumsum(falling)])
@@ -470,7 +523,9 @@ def _check_degrees(values) -> np.ndarray:
     if (upto[1:] > most).any():
         at = int(np.argmax(upto[1:] > most))
         got = f"{upto[at + 1]} ends among the {at + 1} largest, where {most[at]} find others"
-        raise ScenarioError(f"degrees: there must be a network with these degrees; got {got}. Lower the largest degrees.")
+        raise ScenarioError(
+            f"degrees: there must be a network with these degrees; got {got}. Lower the largest degrees."
+        )
     return degrees
 
 
@@ -484,8 +539,8 @@ def _uniform(high, low):
 def _attach(starts, earlier, drawn, ties_each, k):
     """Let each newcomer take different people, each a random end of the ties so far; its row of `earlier` ascends.
 
-    Whom it drew is kept as it comes and put in order at the end, by counting who is below: loops of known length, where an insertion
-    guesses wrong at every other tie (28 to 19 ns a tie).
+    Whom it drew is kept as it comes and put in order at the end, by counting who is below: loops of known length, where
+    an insertion guesses wrong at every other tie (28 to 19 ns a tie).
     """
     for i in range(ties_each + 1):  # the first all know each other
         for j in range(i):
@@ -498,7 +553,9 @@ def _attach(starts, earlier, drawn, ties_each, k):
             block += np.uint64(1)
             found = _take(drawn, found, _end_of_tie(np.int64(_uniform(w0, w1) * n_ends), starts, earlier, ties_each))
             if found < ties_each:
-                found = _take(drawn, found, _end_of_tie(np.int64(_uniform(w2, w3) * n_ends), starts, earlier, ties_each))
+                found = _take(
+                    drawn, found, _end_of_tie(np.int64(_uniform(w2, w3) * n_ends), starts, earlier, ties_each)
+                )
         for place in range(ties_each):
             below = np.int64(0)
             for other in range(ties_each):
@@ -508,9 +565,12 @@ def _attach(starts, earlier, drawn, ties_each, k):
 
 @kernel
 def _end_of_tie(end, starts, earlier, ties_each):
-    """Who stands at one of the two ends of a tie: the earlier one is in the table, the later one is known by the place there."""
+    """Who stands at one of the two ends of a tie: the earlier one is in the table, the later one is known by the place
+    there."""
     e, after_first = end >> 1, starts[ties_each + 1]
-    if e >= after_first:  # both are worked out, since which is asked for is a coin toss; a division of whole floats is exact here, and quicker
+    # both are worked out, since which is asked for is a coin toss; a division of whole floats is exact here, and
+    # quicker
+    if e >= after_first:
         later = np.int64(np.float64(e - after_first) / np.float64(ties_each)) + ties_each + 1
         sooner = np.int64(earlier[e])
         return sooner if end & 1 else later
@@ -555,7 +615,8 @@ def _write_both(starts, earlier, place, targets):
 
 @jit
 def _tied_pairs(n, log_miss, room, k):
-    """For each person the earlier ones it is tied to: jumps from one to the next along its row of the table of pairs."""
+    """For each person the earlier ones it is tied to: jumps from one to the next along its row of the table of
+    pairs."""
     starts, earlier = np.zeros(n + 1, np.int64), np.empty(room, np.int32)
     used = np.int64(0)
     for i in range(n):
@@ -580,7 +641,8 @@ def _tied_pairs(n, log_miss, room, k):
 
 @kernel
 def _rewire(ends, degree, rewiring, k):
-    """Lead ties elsewhere, the nearest neighbours' first, as Watts and Strogatz did; who knows everybody keeps the tie."""
+    """Lead ties elsewhere, the nearest neighbours' first, as Watts and Strogatz did; who knows everybody keeps the
+    tie."""
     n, n_sides = ends.shape
     for side in range(n_sides):
         for i in range(n):
@@ -617,8 +679,8 @@ def _into_wider_rows(indptr, targets, starts, rows):
 
 @kernel
 def _mend(open_ends, owner, starts, filled, rows, steps, k):
-    """Tie the open ends in pairs. Where a and b cannot be tied, b changes with another open end, or a takes over the end c of a random tie
-    c-d, and d is open instead; one or the other as a coin falls. Returns success."""
+    """Tie the open ends in pairs. Where a and b cannot be tied, b changes with another open end, or a takes over the
+    end c of a random tie c-d, and d is open instead; one or the other as a coin falls. Returns success."""
     for p in range(0, len(open_ends), 2):
         a, b = np.int64(open_ends[p]), np.int64(open_ends[p + 1])
         step = np.int64(0)

@@ -1,4 +1,5 @@
-"""What follows from the numbers of ties that people have: moments, percolation threshold, assortativity, the friendship paradox."""
+"""What follows from the numbers of ties that people have: moments, percolation threshold, assortativity, the friendship
+paradox."""
 
 from __future__ import annotations
 
@@ -119,8 +120,8 @@ def percolation_threshold(network: Network) -> float:
         [ <in out> / <in>      <in mutual> / <in>                   ]
         [ <mutual out> / <mutual>   <mutual (mutual - 1)> / <mutual> ]
 
-    where in and out count a person's one-way ties. Exact for random networks with these degrees (a network with triangles or
-    circles has a higher threshold).
+    where in and out count a person's one-way ties. Exact for random networks with these degrees (a network with
+    triangles or circles has a higher threshold).
 
     Parameters
     ----------
@@ -138,7 +139,8 @@ def percolation_threshold(network: Network) -> float:
 
     References
     ----------
-    Molloy and Reed 1995; Boguna and Serrano, "Generalized percolation in random directed networks", Physical Review E 72 (2005).
+    Molloy and Reed 1995; Boguna and Serrano, "Generalized percolation in random directed networks", Physical Review E
+    72 (2005).
 
     Examples
     --------
@@ -169,7 +171,8 @@ def threshold_of(network: Network, mutual: np.ndarray) -> float:
 def degree_assortativity(network: Network) -> float:
     """Return the correlation, over all directed ties, of the source's out-degree with the target's in-degree.
 
-    Where all ties are mutual this is Newman's coefficient: above 0 where people with many friends are friends of each other.
+    Where all ties are mutual this is Newman's coefficient: above 0 where people with many friends are friends of each
+    other.
 
     Parameters
     ----------
@@ -178,7 +181,8 @@ def degree_assortativity(network: Network) -> float:
     Returns
     -------
     float
-        From -1 to 1; nan where all sources, or all targets, have one degree. Typical: 0 to 0.3 among friends, -0.2 to 0 on micro-blogs.
+        From -1 to 1; nan where all sources, or all targets, have one degree. Typical: 0 to 0.3 among friends, -0.2 to 0
+        on micro-blogs.
 
     Raises
     ------
@@ -199,7 +203,10 @@ def degree_assortativity(network: Network) -> float:
     outgoing, incoming = network.out_degree.astype(np.float64), network.in_degree.astype(np.float64)
     if not network.n_ties:
         return math.nan
-    from_source, from_target = outgoing - outgoing @ outgoing / network.n_ties, incoming - incoming @ incoming / network.n_ties
+    from_source, from_target = (
+        outgoing - outgoing @ outgoing / network.n_ties,
+        incoming - incoming @ incoming / network.n_ties,
+    )
     spread = float(outgoing @ (from_source * from_source)) * float(incoming @ (from_target * from_target))
     if len(np.unique(outgoing[outgoing > 0])) == 1 or len(np.unique(incoming[incoming > 0])) == 1:
         return math.nan
@@ -209,7 +216,8 @@ def degree_assortativity(network: Network) -> float:
 def friendship_paradox(network: Network) -> FriendshipParadox:
     """Return how many people have fewer friends than their friends have on average, and the means behind it.
 
-    The mean degree at an end of a tie is <k^2> / <k>, which is never less than <k>. Equal numbers do not count as fewer.
+    The mean degree at an end of a tie is <k^2> / <k>, which is never less than <k>. Equal numbers do not count as
+    fewer.
 
     Parameters
     ----------
@@ -219,8 +227,8 @@ def friendship_paradox(network: Network) -> FriendshipParadox:
     Returns
     -------
     FriendshipParadox
-        .share .mean_degree .mean_degree_at_end .mean_of_friends_means; people without friends are left out of the first and the last. All
-        but the mean degree are nan without ties. Typical share: 0.6 to 0.9.
+        .share .mean_degree .mean_degree_at_end .mean_of_friends_means; people without friends are left out of the first
+        and the last. All but the mean degree are nan without ties. Typical share: 0.6 to 0.9.
 
     Raises
     ------
@@ -252,14 +260,24 @@ def paradox_of(network: Network) -> FriendshipParadox:
         return FriendshipParadox(math.nan, 0.0, math.nan, math.nan)
     fewer = degree * degree < friends_sum  # k < sum / k, in whole numbers
     means = friends_sum[has] / degree[has]
-    return FriendshipParadox(float(fewer[has].mean()), float(degree.mean()), float(friends_sum.sum()) / network.n_ties, float(means.mean()))
+    return FriendshipParadox(
+        float(fewer[has].mean()), float(degree.mean()), float(friends_sum.sum()) / network.n_ties, float(means.mean())
+    )
 
 
 def _degrees(network: Network, direction: str) -> np.ndarray:
     """The out- or the in-degrees."""
     check_network(network)
     if direction not in _DIRECTIONS:
-        raise ScenarioError(problem("direction", "the direction", f"one of {', '.join(_DIRECTIONS)}", direction, "Take out for whom one influences"))
+        raise ScenarioError(
+            problem(
+                "direction",
+                "the direction",
+                f"one of {', '.join(_DIRECTIONS)}",
+                direction,
+                "Take out for whom one influences",
+            )
+        )
     return network.out_degree if direction == "out" else network.in_degree
 
 

@@ -136,7 +136,8 @@ def check_mutual(network: object, measure: str) -> None:
 
 @kernel
 def _all_returned(indptr, targets):
-    """Whether each tie has its return: then the names of the pairs, 64 random bits each, meet twice and cancel out (else with chance 2^-64).
+    """Whether each tie has its return: then the names of the pairs, 64 random bits each, meet twice and cancel out
+    (else with chance 2^-64).
 
     To look up the returns would fetch a far row a tie: 12 s at 200 million ties, this 1.5 s.
     """
@@ -151,7 +152,8 @@ def _all_returned(indptr, targets):
 
 @kernel
 def _count_returned(indptr, targets, place, degree):
-    """Count for each row the ties that have their return; `place` moves along each row as the row that it is compared with moves on."""
+    """Count for each row the ties that have their return; `place` moves along each row as the row that it is compared
+    with moves on."""
     for row in range(len(indptr) - 1):
         for e in range(indptr[row], indptr[row + 1]):
             to = targets[e]

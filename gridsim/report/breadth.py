@@ -33,10 +33,21 @@ def breadth(stored: Any) -> Markup:
         for one in found
     ]
     caption = (
-        "Breadth × depth: orders = people reached × showings each × visits per showing × orders per visit. By how many orders each factor makes "
-        "one strategy sell more than another, on the mean; the parts add up to the difference."
+        "Breadth × depth: orders = people reached × showings each × visits per showing × orders per visit. By how many"
+        " orders each factor makes one strategy sell more than another, on the mean; the parts add up to the"
+        " difference."
     )
     head = ["strategies", "orders", *LABELS.values()]
-    first = [row for row, one in zip(rows, found, strict=True) if one["strategy"] in pair[:1] and one["against"] in (*pair, formats.NOTHING)] or rows
+    first = [
+        row
+        for row, one in zip(rows, found, strict=True)
+        if one["strategy"] in pair[:1] and one["against"] in (*pair, formats.NOTHING)
+    ] or rows
     others = [row for row in rows if row not in first]
-    return join([table(caption, head, first), folded("The same for every other pair", table(caption, head, others)) if others else ""], "\n")
+    return join(
+        [
+            table(caption, head, first),
+            folded("The same for every other pair", table(caption, head, others)) if others else "",
+        ],
+        "\n",
+    )

@@ -24,7 +24,10 @@ def compliance(stored: Any) -> Markup:
         alike.setdefault(cells, []).append(whole_name(stored, name))
     rows = [[", ".join(names), *cells] for cells, names in alike.items()]
     head = ["strategy", "light", "levels", "pay to join", "pay by the head", "income from recruiting", "in words"]
-    caption = "What the regulation on pyramid selling asks about; means over the replicates. This is a light, not legal advice."
+    caption = (
+        "What the regulation on pyramid selling asks about; means over the replicates. This is a light, not legal"
+        " advice."
+    )
     return join([tag("h2", "Compliance of the points' rewards"), table(caption, head, rows, words=(0, 1, 6))], "\n")
 
 

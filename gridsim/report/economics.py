@@ -28,13 +28,18 @@ def economics(stored: Any) -> Markup:
     first, others = _first([one for one in unit_economics(scenario) if one.strategy in played])
     head = ["order", "price", "coupon", "goods", "delivery", "platform fee", "commission", "left"]
     caption = (
-        f"One order in {code}, before returns and the cost of marketing; commission of all levels at the highest tier, the largest coupon. "
-        "What is left has to carry training, content and media."
+        f"One order in {code}, before returns and the cost of marketing; commission of all levels at the highest tier,"
+        " the largest coupon. What is left has to carry training, content and media."
     )
     parts = [warned(stored), tag("h2", "What one order leaves"), table(caption, head, [row(one) for one in first])]
     if others:
         words = f"The other {formats.number(len(others))}, each in the same way"
-        parts.append(folded(f"{formats.counted(len(others), 'further order')} of other products", table(words, head, [row(one) for one in others])))
+        parts.append(
+            folded(
+                f"{formats.counted(len(others), 'further order')} of other products",
+                table(words, head, [row(one) for one in others]),
+            )
+        )
     return join(parts, "\n")
 
 
@@ -43,7 +48,8 @@ OPEN_ROWS = 12
 
 
 def _first(orders: list[Order]) -> tuple[list[Order], list[Order]]:
-    """Return the orders that are shown at once, and those that are folded: where they are many, market.product's, then the largest losses."""
+    """Return the orders that are shown at once, and those that are folded: where they are many, market.product's, then
+    the largest losses."""
     if len(orders) <= OPEN_ROWS:
         return orders, []
     ranked = sorted(orders, key=lambda one: (one.product != "", one.left if one.left < 0 else 0))
@@ -52,7 +58,11 @@ def _first(orders: list[Order]) -> tuple[list[Order], list[Order]]:
 
 def warned(stored: Any) -> Markup:
     """Return what there is to be warned of."""
-    told = stored.summary["warnings"] if "warnings" in stored.summary else warnings_of(stored.scenario, stored.summary["strategies"])
+    told = (
+        stored.summary["warnings"]
+        if "warnings" in stored.summary
+        else warnings_of(stored.scenario, stored.summary["strategies"])
+    )
     return join([tag("p", tag("span", "Attention", class_="failed"), ": ", text) for text in told], "\n")
 
 

@@ -74,12 +74,19 @@ def table(caption: str, head: Sequence[object], rows: Sequence[Sequence[Any]], w
         tag(
             "tr",
             tag("th", row[0], scope="row", class_="word"),
-            *(tag("td", tag("span", cell), class_=kind, data_label=name) for cell, kind, name in zip(row[1:], kinds[1:], named[1:], strict=True)),
+            *(
+                tag("td", tag("span", cell), class_=kind, data_label=name)
+                for cell, kind, name in zip(row[1:], kinds[1:], named[1:], strict=True)
+            ),
         )
         for row in rows
     ]
     stacked = "stack" if len(head) > FEW_COLUMNS else None
-    return tag("div", tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body), class_=stacked), class_="wide")
+    return tag(
+        "div",
+        tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body), class_=stacked),
+        class_="wide",
+    )
 
 
 def folded(summary: str, *content: object) -> Markup:

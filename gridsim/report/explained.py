@@ -1,4 +1,5 @@
-"""Why: what mechanisms, budgets, assumptions and channels have to do with the verdict. There only where `gridsim why` was asked."""
+"""Why: what mechanisms, budgets, assumptions and channels have to do with the verdict. There only where `gridsim why`
+was asked."""
 
 from __future__ import annotations
 
@@ -43,19 +44,28 @@ def section(stored: Any, figures: Mapping[str, Markup]) -> Markup:
         tag("h2", "Why"),
         tag(
             "p",
-            f"Played again on the same people and draws with one thing changed at a time, {n} replicate{'' if n == 1 else 's'} each. In brackets, if "
-            "not said otherwise, the 90 % interval of the mean, paired with the comparison's own runs; with so few replicates it is wide.",
+            f"Played again on the same people and draws with one thing changed at a time, {n}"
+            f" replicate{'' if n == 1 else 's'} each. In brackets, if not said otherwise, the 90 % interval of the"
+            " mean, paired with the comparison's own runs; with so few replicates it is wide.",
             class_="soft",
         ),
     ]
     if not found["same_as_comparison"]:
-        warning = "The comparison's runs, played again, gave other numbers: another version of gridsim made it. Run the comparison again."
+        warning = (
+            "The comparison's runs, played again, gave other numbers: another version of gridsim made it. Run the"
+            " comparison again."
+        )
         parts.append(tag("p", tag("span", "Attention", class_="failed"), ": ", warning))
     tables = {"knock_outs": _knock_outs, "spend": _spend, "tornado": _tornado, "channels": _channels}
     charts = {"knock_outs": "knock_outs", "spend": "spend_response", "tornado": "tornado", "channels": "attribution"}
     for name, heading in HEADINGS.items():
         if name in found:
-            parts += [tag("h3", heading), tag("p", found["sentences"][name]), figures.get(charts[name], Markup("")), tables[name](stored, found)]
+            parts += [
+                tag("h3", heading),
+                tag("p", found["sentences"][name]),
+                figures.get(charts[name], Markup("")),
+                tables[name](stored, found),
+            ]
     left_out = found["notes"]["left_out"]
     if left_out:
         items = tag("ul", *(tag("li", formats.plain(text, 400)) for text in left_out))
@@ -75,32 +85,65 @@ def _cell(one: Mapping[str, Any] | None, signs: bool = True) -> Markup:
 
 
 def _knock_outs(stored: Any, found: Mapping[str, Any]) -> Markup:
-    names = [name for name in dict.fromkeys([found["best"], found["runner_up"], found["account_only"]]) if name is not None]
+    names = [
+        name for name in dict.fromkeys([found["best"], found["runner_up"], found["account_only"]]) if name is not None
+    ]
     head = ["mechanism", *(f"brings {whole_name(stored, name)}" for name in names)]
     pair = found["runner_up"] is not None
-    head += [f"{whole_name(stored, found['best'])} less {whole_name(stored, found['runner_up'])} without it"] if pair else []
+    head += (
+        [f"{whole_name(stored, found['best'])} less {whole_name(stored, found['runner_up'])} without it"]
+        if pair
+        else []
+    )
     rows = []
     for row in found["knock_outs"]:
         by = {one["strategy"]: one["brings"] for one in row["strategies"]}
         cells = [_cell(by.get(name)) for name in names]
         words = join([formats.sentence(mechanism(row["switch"])), tag("small", row["meaning"])])
         rows.append([words, *cells, *([_cell(row["difference_without"])] if pair else [])])
-    caption = f"Earned with the mechanism less without it, contribution after marketing over doing nothing, {currency(stored)}"
+    caption = (
+        "Earned with the mechanism less without it, contribution after marketing over doing nothing,"
+        f" {currency(stored)}"
+    )
     return folded("Every mechanism in numbers", table(caption, head, rows))
 
 
 def _spend(stored: Any, found: Mapping[str, Any]) -> Markup:
     rows = [
-        [whole_name(stored, row["strategy"]), number(row["budget"]), number(row["spent"]["mean"]), _cell(row["contribution"]), _cell(row["orders"])]
+        [
+            whole_name(stored, row["strategy"]),
+            number(row["budget"]),
+            number(row["spent"]["mean"]),
+            _cell(row["contribution"]),
+            _cell(row["orders"]),
+        ]
         for row in found["spend"]["rows"]
     ]
     code = currency(stored)
-    head = ["strategy", f"budget, {code}", f"spent, {code}", f"earned over doing nothing, {code}", "orders over doing nothing"]
-    return folded("Every budget in numbers", table("Each strategy at each budget", head, sorted(rows, key=lambda row: str(row[0]))))
+    head = [
+        "strategy",
+        f"budget, {code}",
+        f"spent, {code}",
+        f"earned over doing nothing, {code}",
+        "orders over doing nothing",
+    ]
+    return folded(
+        "Every budget in numbers",
+        table("Each strategy at each budget", head, sorted(rows, key=lambda row: str(row[0]))),
+    )
 
 
 def _tornado(stored: Any, found: Mapping[str, Any]) -> Markup:
-    head = ["assumption", "value", "low end", "difference there", "high end", "difference there", "turns the verdict", "replicates"]
+    head = [
+        "assumption",
+        "value",
+        "low end",
+        "difference there",
+        "high end",
+        "difference there",
+        "turns the verdict",
+        "replicates",
+    ]
     rows = []
     for row in found["tornado"]:
         ends = [part for level in ("low", "high") for part in _end(row["ends"].get(level))]
@@ -108,8 +151,9 @@ def _tornado(stored: Any, found: Mapping[str, Any]) -> Markup:
         rows.append([words, end_value(row["value"]), *ends, row["turns"], str(row["replicates"])])
     other = whole_name(stored, found["runner_up"]) if found["runner_up"] else whole_name(stored, formats.NOTHING)
     caption = (
-        f"{formats.sentence(whole_name(stored, found['best']))} less {other}, contribution after marketing, {currency(stored)}. "
-        "Surely: the interval at an end lies beyond zero on the other side; perhaps: it holds zero, or one replicate lies there."
+        f"{formats.sentence(whole_name(stored, found['best']))} less {other}, contribution after marketing,"
+        f" {currency(stored)}. Surely: the interval at an end lies beyond zero on the other side; perhaps: it holds"
+        " zero, or one replicate lies there."
     )
     return folded("Every assumption in numbers", table(caption, head, rows, (0, 1, 2, 4, 6)))
 
@@ -125,20 +169,37 @@ def _channels(stored: Any, found: Mapping[str, Any]) -> Markup:
 def _channel_table(stored: Any, one: Mapping[str, Any]) -> Markup:
     """One table a strategy: the truth, the truth shared out, and what each rule says, in orders and in contribution."""
     tables = []
-    for metric, unit, signs in ((ORDERS, "orders", True), (MARGIN, f"contribution before marketing, {currency(stored)}", True)):
+    for metric, unit, signs in (
+        (ORDERS, "orders", True),
+        (MARGIN, f"contribution before marketing, {currency(stored)}", True),
+    ):
         shared = any("true_shapley" in row for row in one["channels"])
         rules = list(one["errors"])
-        head = ["channel", "lost without it", *(["its share of all (Shapley)"] if shared else []), *(rule.replace("_", " ") for rule in rules)]
+        head = [
+            "channel",
+            "lost without it",
+            *(["its share of all (Shapley)"] if shared else []),
+            *(rule.replace("_", " ") for rule in rules),
+        ]
         rows: list[list[object]] = []
         for row in one["channels"]:
             cells = [_cell(row["true"][metric], signs)]
             cells += [_cell((row.get("true_shapley") or {}).get(metric), signs)] if shared else []
-            rows.append([row["channel"].replace("_", " "), *cells, *(_cell(row["rules"][rule][metric], False) for rule in rules)])
+            rows.append(
+                [
+                    row["channel"].replace("_", " "),
+                    *cells,
+                    *(_cell(row["rules"][rule][metric], False) for rule in rules),
+                ]
+            )
         if rules:
             errors = [number(one["errors"][rule][metric]) for rule in rules]
             rows.append(["mean error", "–", *(["–"] if shared else []), *errors])
         tables.append(table(f"{whole_name(stored, one['strategy'])}: {unit}, means a run", head, rows))
     total, gained = one["orders"]["mean"], one["incremental_orders"]["mean"]
     share = f", {percent(gained / total)}" if total else ""
-    words = f"Of {number(total)} orders under {whole_name(stored, one['strategy'])}, {number(gained)}{share} would not have come under doing nothing."
+    words = (
+        f"Of {number(total)} orders under {whole_name(stored, one['strategy'])}, {number(gained)}{share} would not have"
+        " come under doing nothing."
+    )
     return join([tag("p", words), *tables], "\n")

@@ -18,33 +18,70 @@ from gridsim.formats import percent, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
 
 LIMITS = (
-    "The figures marked as assumed are not measured anywhere. They decide the verdict: "
-    "`gridsim why` says which could turn it, one at a time; several at once can do more.",
-    "The intervals hold the luck of the draw and, where people are new in every replicate, the choice of people. "
-    "They do not hold the uncertainty of the assumptions, which can be far larger.",
-    "Only what happens within the horizon counts. Customers and habits that a campaign leaves behind are worth something later; "
-    "that is not in the verdict.",
-    "Only those platforms and entrances are played that the scenario names: friends' moments and the micro-blog always, "
-    "group chats, shops, e-mail, paid search and mass media where it says so.",
-    "Rivals fill the feeds and take needs that the brand misses, but they do not answer a campaign: no price war, no copied idea.",
-    "List prices stay as they are, and so do people's interests, attention and price limits; trust, awareness, fatigue and purchases change.",
-    "The time that points give (employees, distributors, buyers who sell) is paid by commission only; wages are no cost of the campaign.",
-    "What a mechanism or a channel brings is what is missing without it. Mechanisms work together, so these effects do not add up to the whole.",
-    "A strategy is carried out as written; only where it has a review does anybody look at the results on the way and move the budget.",
-    "People are drawn from distributions or from the files given. They are no forecast of any single person, "
-    "and a post that goes far cannot be ordered.",
+    (
+        "The figures marked as assumed are not measured anywhere. They decide the verdict: "
+        "`gridsim why` says which could turn it, one at a time; several at once can do more."
+    ),
+    (
+        "The intervals hold the luck of the draw and, where people are new in every replicate, the choice of people. "
+        "They do not hold the uncertainty of the assumptions, which can be far larger."
+    ),
+    (
+        "Only what happens within the horizon counts. Customers and habits that a campaign leaves behind are worth"
+        " something later; that is not in the verdict."
+    ),
+    (
+        "Only those platforms and entrances are played that the scenario names: friends' moments and the micro-blog"
+        " always, group chats, shops, e-mail, paid search and mass media where it says so."
+    ),
+    (
+        "Rivals fill the feeds and take needs that the brand misses, but they do not answer a campaign: no price war,"
+        " no copied idea."
+    ),
+    (
+        "List prices stay as they are, and so do people's interests, attention and price limits; trust, awareness,"
+        " fatigue and purchases change."
+    ),
+    (
+        "The time that points give (employees, distributors, buyers who sell) is paid by commission only; wages are no"
+        " cost of the campaign."
+    ),
+    (
+        "What a mechanism or a channel brings is what is missing without it. Mechanisms work together, so these effects"
+        " do not add up to the whole."
+    ),
+    (
+        "A strategy is carried out as written; only where it has a review does anybody look at the results on the way"
+        " and move the budget."
+    ),
+    (
+        "People are drawn from distributions or from the files given. They are no forecast of any single person, "
+        "and a post that goes far cannot be ordered."
+    ),
 )
 """What the model leaves out, in plain words."""
 
 FIRST = (
-    "market.product.price", "market.product.unit_cost", "market.initial_awareness",
-    "market.buying.need_chance_to_order", "market.buying.trust_effect", "market.buying.seller_effect",
-    "people.need_interval", "network.micro_blog.official_followers",
-    "response.reaction.open_chance", "response.reaction.click_chance", "response.reaction.close_tie_effect",
-    "response.memory.awareness_scale", "response.memory.weight_*",
-    "strategies.*.advertising.cost_per_mille", "strategies.*.kol.fee_per_follower", "strategies.*.points.activate.consumer",
-    "strategies.*.points.commission", "strategies.*.points.management_cost", "strategies.*.points.tie_quality",
-)  # fmt: skip
+    "market.product.price",
+    "market.product.unit_cost",
+    "market.initial_awareness",
+    "market.buying.need_chance_to_order",
+    "market.buying.trust_effect",
+    "market.buying.seller_effect",
+    "people.need_interval",
+    "network.micro_blog.official_followers",
+    "response.reaction.open_chance",
+    "response.reaction.click_chance",
+    "response.reaction.close_tie_effect",
+    "response.memory.awareness_scale",
+    "response.memory.weight_*",
+    "strategies.*.advertising.cost_per_mille",
+    "strategies.*.kol.fee_per_follower",
+    "strategies.*.points.activate.consumer",
+    "strategies.*.points.commission",
+    "strategies.*.points.management_cost",
+    "strategies.*.points.tie_quality",
+)
 """The assumed parameters to doubt first: margins, prices of contacts, chances of reaction, awareness, need."""
 
 MOST_FIRST = 18
@@ -57,7 +94,8 @@ _HEAD = ("parameter", "value", "typical range", "meaning")
 
 
 def assumptions(stored: Any) -> Markup:
-    """Return the assumed parameters with value and typical range, the decisive ones first, and those that the scenario sets."""
+    """Return the assumed parameters with value and typical range, the decisive ones first, and those that the scenario
+    sets."""
     known = _merged(stored.scenario.parameters())
     assumed = [row for row in known if row["info"].assumed and (row["info"].value is not None or row["info"].typical)]
     first = [row for row in assumed if any(fnmatchcase(row["path"], pattern) for pattern in FIRST)][:MOST_FIRST]
@@ -67,7 +105,8 @@ def assumptions(stored: Any) -> Markup:
         tag("h2", "Assumptions: these decide the verdict"),
         tag(
             "p",
-            f"For {len(assumed)} parameters nothing is published, so their values are assumptions, gridsim's own or the scenario's (marked ",
+            f"For {len(assumed)} parameters nothing is published, so their values are assumptions, gridsim's own or the"
+            " scenario's (marked ",
             tag("span", "set", class_="set"),
             "). The verdict holds for these values. ",
             tag("code", "gridsim why"),
@@ -77,7 +116,9 @@ def assumptions(stored: Any) -> Markup:
         ),
         table("Doubt these first", _HEAD, [_parameter(row) for row in first], (0, 1, 2, 3)) if first else "",
         _folded(f"The other {len(rest)} assumed parameters", "Assumed parameters", rest),
-        _folded(f"{len(changed)} parameters with a source that the scenario sets itself", "Set by the scenario", changed),
+        _folded(
+            f"{len(changed)} parameters with a source that the scenario sets itself", "Set by the scenario", changed
+        ),
     ]
     return join(parts, "\n")
 
@@ -102,15 +143,20 @@ def _merged(parameters: list[Any]) -> list[dict[str, Any]]:
 
 
 def _parameter(row: dict[str, Any]) -> list[object]:
-    """Return the cells of one parameter: name (and strategies), value, typical range, meaning and what the source adds to "assumed"."""
+    """Return the cells of one parameter: name (and strategies), value, typical range, meaning and what the source adds
+    to "assumed"."""
     info, names = row["info"], row["names"]
     path = row["path"] if len(names) > 1 else info.path
     breakable = join(formats.plain(path, 120).split("."), Markup(".<wbr>"))
-    where = join([tag("code", breakable), tag("small", formats.plain(formats.listed(names), 200)) if len(names) > 1 else ""])
+    where = join(
+        [tag("code", breakable), tag("small", formats.plain(formats.listed(names), 200)) if len(names) > 1 else ""]
+    )
     value = join([_measure(info.value, info.unit), tag("span", " set", class_="set") if info.changed else ""])
     typical = f"{_value(info.typical[0], info.unit)} to {_value(info.typical[1], info.unit)}" if info.typical else "–"
     source = formats.plain(info.source, 300).removeprefix("assumed").lstrip("; ,")
-    meaning = join([formats.sentence(formats.plain(info.meaning, 400)), tag("small", formats.sentence(source)) if source else ""])
+    meaning = join(
+        [formats.sentence(formats.plain(info.meaning, 400)), tag("small", formats.sentence(source)) if source else ""]
+    )
     return [where, value, typical, meaning]
 
 
@@ -128,7 +174,13 @@ def _measure(value: object, unit: str | None) -> str:
         return shown
     if isinstance(value, str):
         code = shown.rsplit(" ", 1)[-1]
-        return shown + (unit.removeprefix(code) if unit.split("/")[0] == code else f" of {unit}" if shown.endswith("%") else f" {unit}")
+        return shown + (
+            unit.removeprefix(code)
+            if unit.split("/")[0] == code
+            else f" of {unit}"
+            if shown.endswith("%")
+            else f" {unit}"
+        )
     unit = unit.removesuffix("s") if value == 1 and unit in ("days", "impressions") else unit
     return shown + ("" if unit == "share of budget" else f"{formats.SPACE}{unit}")
 
@@ -151,18 +203,31 @@ def _value(value: object, unit: str | None = "") -> str:
 
 def limits(stored: Any) -> Markup:
     """Return what the model leaves out."""
-    return join([tag("h2", "What this does not say"), tag("ul", *(tag("li", words) for words in LIMITS), class_="words")], "\n")
+    return join(
+        [tag("h2", "What this does not say"), tag("ul", *(tag("li", words) for words in LIMITS), class_="words")], "\n"
+    )
 
 
 def checks(stored: Any) -> Markup:
     """Return the checks that were made on every run, passed or not, and how the intervals were made."""
     rows: dict[bool, list[Markup]] = {True: [], False: []}
     for name, found in (stored.summary.get("checks") or {}).items():
-        passed, text = (found.get("passed"), found.get("text", name)) if isinstance(found, dict) else (bool(found), name.replace("_", " "))
+        passed, text = (
+            (found.get("passed"), found.get("text", name))
+            if isinstance(found, dict)
+            else (bool(found), name.replace("_", " "))
+        )
         mark = tag("span", "passed" if passed else "FAILED", class_="passed" if passed else "failed")
         rows[bool(passed)].append(tag("li", mark, ": ", formats.plain(text, 400)))
-    known = [*rows[False], tag("li", f"{formats.counted(len(rows[True]), 'check')} passed: of all runs, of the ledger against every table.")]
-    known.append(tag("li", "Every strategy met the same people, the same draws and the same budget in each replicate (paired)."))
+    known = [
+        *rows[False],
+        tag(
+            "li", f"{formats.counted(len(rows[True]), 'check')} passed: of all runs, of the ledger against every table."
+        ),
+    ]
+    known.append(
+        tag("li", "Every strategy met the same people, the same draws and the same budget in each replicate (paired).")
+    )
     if stored.summary.get("interval"):
         known.append(tag("li", formats.plain(stored.summary["interval"], 600)))
     passed_ = folded("What was checked", tag("ul", *rows[True])) if rows[True] else ""
@@ -192,12 +257,17 @@ def reproduce(stored: Any) -> Markup:
             tag("pre", tag("code", "\n".join(commands(stored)))),
             tag(
                 "p",
-                "The file scenario.resolved.yaml lies beside this report (its text is also below) and holds every parameter. "
-                "The same scenario, seed and version of gridsim give the same tables, value for value.",
+                "The file scenario.resolved.yaml lies beside this report (its text is also below) and holds every"
+                " parameter. The same scenario, seed and version of gridsim give the same tables, value for value.",
             ),
             folded(
                 "What the results depend on",
-                table("Versions, seed and hash", ["what", "value"], [[name, formats.plain(value, 400)] for name, value in rows if value], (0, 1)),
+                table(
+                    "Versions, seed and hash",
+                    ["what", "value"],
+                    [[name, formats.plain(value, 400)] for name, value in rows if value],
+                    (0, 1),
+                ),
             ),
             folded("The scenario in full", tag("pre", tag("code", text))) if text else "",
         ],
@@ -206,7 +276,8 @@ def reproduce(stored: Any) -> Markup:
 
 
 def install_command(version: str, edition: str) -> str:
-    """Return how to install that edition: never by a name from the public index, where gridsim is not (and another gridsim is).
+    """Return how to install that edition: never by a name from the public index, where gridsim is not (and another
+    gridsim is).
 
     Examples
     --------
@@ -230,10 +301,18 @@ def commands(stored: Any) -> list[str]:
     manifest, summary = stored.manifest or {}, stored.summary
     install = install_command(version(stored), str(manifest.get("edition") or ""))
     kind = manifest.get("kind") or "compare"
-    names = [name for name in (manifest.get("strategies") or summary["strategies"]) if name != formats.NOTHING]
+    names = [name for name in manifest.get("strategies") or summary["strategies"] if name != formats.NOTHING]
     if kind in ("study", "activation"):
-        return [install, f"gridsim study EXPERIMENT.yaml --out again   # the experiment file: {formats.plain(summary.get('name', ''), 80)}"]
-    line = f"gridsim {kind} scenario.resolved.yaml --seed {summary.get('seed')} --replicates {summary.get('replicates')}"
+        return [
+            install,
+            (
+                "gridsim study EXPERIMENT.yaml --out again   # the experiment file:"
+                f" {formats.plain(summary.get('name', ''), 80)}"
+            ),
+        ]
+    line = (
+        f"gridsim {kind} scenario.resolved.yaml --seed {summary.get('seed')} --replicates {summary.get('replicates')}"
+    )
     if kind == "run" and names:
         line += f" --strategy {shlex.quote(names[0])}"
     elif set(names) != set(stored.scenario.strategies):
@@ -257,11 +336,18 @@ def design_points(stored: Any) -> Markup:
         ]
         for i, row in enumerate(design.to_dict("records"))
     ]
-    about = (stored.summary.get("metrics") or {}).get(stored.summary.get("metric"), {"label": "difference", "unit": "money"})
+    about = (stored.summary.get("metrics") or {}).get(
+        stored.summary.get("metric"), {"label": "difference", "unit": "money"}
+    )
     unit = f", {currency(stored)}" if about["unit"] == "money" else ""
     head = ["setting", *factor_labels(names).values(), "leads", "ahead of", f"by{unit}", "90 % interval", "decided"]
-    caption = f"One row a setting; mean of {replicates(stored)}, in {formats.inside(about['label'])}. Doing nothing contends like a strategy."
+    caption = (
+        f"One row a setting; mean of {replicates(stored)}, in {formats.inside(about['label'])}. Doing nothing contends"
+        " like a strategy."
+    )
     first = table(caption, head, rows[:MOST_SETTINGS])
     others = rows[MOST_SETTINGS:]
-    rest = folded(f"The other {formats.counted(len(others), 'setting')}", table(caption, head, others)) if others else ""
+    rest = (
+        folded(f"The other {formats.counted(len(others), 'setting')}", table(caption, head, others)) if others else ""
+    )
     return join([tag("h2", "The settings, one by one"), first, rest], "\n")

@@ -59,7 +59,9 @@ def report(stored: Any, folder: str | Path, charts: Sequence[str | Path] | None 
     folder.mkdir(parents=True, exist_ok=True)
     if charts is None:
         charts = draw_all(stored, folder / "charts")
-    pictures = {chart.name: chart for chart in (read_chart(Path(path)) for path in charts if Path(path).suffix == ".svg")}
+    pictures = {
+        chart.name: chart for chart in (read_chart(Path(path)) for path in charts if Path(path).suffix == ".svg")
+    }
     template = Template(TEMPLATE.read_text(encoding="utf-8"))
     name = escape(stored.summary.get("scenario", "gridsim"))
     page = template.substitute(title=f"{name}: report", version=escape(version(stored)), body=body(stored, pictures))
@@ -74,37 +76,65 @@ def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
     """Return what stands in the page, the verdict first."""
     kind = (stored.manifest or {}).get("kind")
     if kind == "activation":
-        parts = [sections.heading(stored), sections.claim(stored), _figures(pictures, list(pictures)), whom.section(stored)]
+        parts = [
+            sections.heading(stored),
+            sections.claim(stored),
+            _figures(pictures, list(pictures)),
+            whom.section(stored),
+        ]
     elif kind == "study":
-        parts = [sections.heading(stored), sections.claim(stored), warned(stored), _figures(pictures, list(pictures)[:2], list(pictures)[2:])]
+        parts = [
+            sections.heading(stored),
+            sections.claim(stored),
+            warned(stored),
+            _figures(pictures, list(pictures)[:2], list(pictures)[2:]),
+        ]
         parts.append(grounds.design_points(stored))
     else:
-        first = FIRST_CHARTS[: 1 if getattr(stored, "why", None) else None]  # an explanation has pictures of its own, and a page six sheets
+        # an explanation has pictures of its own, and a page six sheets
+        first = FIRST_CHARTS[: 1 if getattr(stored, "why", None) else None]
         parts = [
             sections.heading(stored),
             sections.verdict(stored),
             economics(stored),
             sections.strategies(stored),
-            explained.section(stored, {name: _figure(pictures[name], first=True) for name in explained.CHARTS if name in pictures}),
+            explained.section(
+                stored, {name: _figure(pictures[name], first=True) for name in explained.CHARTS if name in pictures}
+            ),
             tag("h2", "In pictures"),
             _figures(pictures, first, [name for name in pictures if name not in (*explained.CHARTS, *first)]),
             sections.drivers(stored),
             breadth(stored),
             compliance(stored),
         ]
-    parts += [grounds.assumptions(stored), grounds.limits(stored), grounds.checks(stored), grounds.reproduce(stored), words(kind or "compare")]
-    parts.append(tag("p", "What is folded on the screen (further pictures, long tables, the scenario) is left out of print.", class_="printed"))
+    parts += [
+        grounds.assumptions(stored),
+        grounds.limits(stored),
+        grounds.checks(stored),
+        grounds.reproduce(stored),
+        words(kind or "compare"),
+    ]
+    parts.append(
+        tag(
+            "p",
+            "What is folded on the screen (further pictures, long tables, the scenario) is left out of print.",
+            class_="printed",
+        )
+    )
     return Markup("\n".join(part for part in parts if part))
 
 
 def words(kind: str) -> Markup:
     """Return what the words of the page mean."""
-    rows = [tag("li", tag("b", formats.sentence(term.word)), f": {term.meaning.replace('*', '')}.") for term in terms(kind)]
+    rows = [
+        tag("li", tag("b", formats.sentence(term.word)), f": {term.meaning.replace('*', '')}.") for term in terms(kind)
+    ]
     return join([tag("h2", "Words"), tag("ul", *rows, class_="words")], "\n")
 
 
 def _figures(pictures: dict[str, Chart], names: Sequence[str], further: Sequence[str] = ()) -> Markup:
-    """Return the pictures with their captions, the first across the page; the further ones are folded and not printed."""
+    """Return the pictures with their captions, the first across the page; the further ones are folded and not
+    printed."""
     shown = [_figure(pictures[name], first=i == 0) for i, name in enumerate(name for name in names if name in pictures)]
     more = [_figure(pictures[name], first=False) for name in further]
     parts = [tag("div", join(shown, "\n"), class_="charts")]
@@ -114,7 +144,8 @@ def _figures(pictures: dict[str, Chart], names: Sequence[str], further: Sequence
 
 
 def _figure(chart: Chart, first: bool) -> Markup:
-    # A picture of its own, not inlined markup: no ids that meet those of another chart, and nothing in it can run or be fetched.
+    # A picture of its own, not inlined markup: no ids that meet those of another chart, and nothing in it can run or be
+    # fetched.
     source = "data:image/svg+xml;base64," + base64.b64encode(chart.svg).decode("ascii")
     image = tag("img", src=source, alt=f"{chart.title}. {chart.caption}", width=1600, height=900)
     return tag("figure", image, tag("figcaption", chart.caption), class_="first" if first else None)

@@ -23,13 +23,19 @@ def heading(stored: Any) -> Markup:
     given = {
         "people.count": f"{number(scenario.people.count)} people" if not scenario.people.file else "people from a file",
         "horizon": formats.days(float(scenario.horizon)),
-        "budget.total": f"a budget of {money(scenario.budget.total / scenario.minor_units, currency(stored))} for every strategy",
+        "budget.total": (
+            f"a budget of {money(scenario.budget.total / scenario.minor_units, currency(stored))} for every strategy"
+        ),
     }
     # what a study varies is no part of its setting
     setting = [words for path, words in given.items() if path not in (summary.get("factors") or {})]
     setting += [replicates(stored), f"seed {summary.get('seed')}"]
     # the scenario that a study starts from speaks of its own people and money, not of the study's
-    told = summary.get("about") if summary.get("kind") in ("study", "activation") else summary.get("about") or getattr(scenario, "about", "")
+    told = (
+        summary.get("about")
+        if summary.get("kind") in ("study", "activation")
+        else summary.get("about") or getattr(scenario, "about", "")
+    )
     about = formats.plain(told or "", 600)
     return tag(
         "header",
@@ -71,13 +77,21 @@ def _state(stored: Any, kind: str) -> str:
         return "Against doing nothing: " + ("decided at 90 %" if kind == "winner" else "undecided at 90 %")
     chance = found.get("chance_best") or {}
     first = found.get("winner") or found["best"]
-    often = f"{whole_name(stored, first)} is the best in {percent(chance[first])} of the replicates" if first in chance else ""
+    often = (
+        f"{whole_name(stored, first)} is the best in {percent(chance[first])} of the replicates"
+        if first in chance
+        else ""
+    )
     if kind == "do_none":
         return f"Do none of these, decided at 90 %: {often}"
     if kind == "winner":
         return f"Decided at 90 %: {often}"
     between = [whole_name(stored, name) for name in found.get("between") or []]
-    return "Undecided at 90 %" + (f" between {formats.listed(between)}" if between else "") + (f": {often}" if often else "")
+    return (
+        "Undecided at 90 %"
+        + (f" between {formats.listed(between)}" if between else "")
+        + (f": {often}" if often else "")
+    )
 
 
 def _unbroken(text: str) -> str:
@@ -86,8 +100,19 @@ def _unbroken(text: str) -> str:
 
 
 _FOUND = "What was found"
-_WON = {"do_none": "Do none of these", "winner": "One wins everywhere", "mixed": "It depends", "undecided": "Undecided everywhere", "found": _FOUND}
-_STATES = {"holds": "The claim holds", "does not hold": "The claim does not hold", "undecided": "The claim is undecided", "not judged": _FOUND}
+_WON = {
+    "do_none": "Do none of these",
+    "winner": "One wins everywhere",
+    "mixed": "It depends",
+    "undecided": "Undecided everywhere",
+    "found": _FOUND,
+}
+_STATES = {
+    "holds": "The claim holds",
+    "does not hold": "The claim does not hold",
+    "undecided": "The claim is undecided",
+    "not judged": _FOUND,
+}
 
 
 def claim(stored: Any) -> Markup:
@@ -98,7 +123,15 @@ def claim(stored: Any) -> Markup:
     kind = str((stored.summary.get("verdict") or {}).get("kind"))
     look = VERDICTS["do_none" if kind == "do_none" else "winner" if state == "holds" else "undecided"]
     parts = [
-        tag("p", _WON.get(kind, _STATES.get(state, "")) if state == "not judged" or kind == "do_none" else _STATES.get(state, ""), class_="state"),
+        tag(
+            "p",
+            (
+                _WON.get(kind, _STATES.get(state, ""))
+                if state == "not judged" or kind == "do_none"
+                else _STATES.get(state, "")
+            ),
+            class_="state",
+        ),
         tag("p", said, class_="finding") if said else "",
         tag("p", _unbroken(formats.plain(found.get("sentence", ""), 2000)), class_=None if said else "finding"),
         tag("ul", *(tag("li", _part(part)) for part in found["parts"])) if found.get("parts") else "",
@@ -112,7 +145,11 @@ def _part(part: dict[str, Any]) -> str:
     if "found" not in part:
         return f"{said}, with {part['won']} of {part['points']} settings won and {part['lost']} lost."
     figures_ = [
-        f"{number(one['mean'])} ({number(one['low'])} to {number(one['high'])})" if one["low"] is not None else number(one["mean"])
+        (
+            f"{number(one['mean'])} ({number(one['low'])} to {number(one['high'])})"
+            if one["low"] is not None
+            else number(one["mean"])
+        )
         for one in part["found"]
     ]
     return f"{said}; mean and 90{formats.SPACE}% interval {'; '.join(figures_)}."
@@ -138,16 +175,18 @@ def strategies(stored: Any) -> Markup:
         sold = number(figures.figure(stored, formats.NOTHING, "orders"))
         rows.insert(ahead, [whole_name(stored, formats.NOTHING), "0", sold, "–", "–", "–", "–"])
     caption = (
-        f"Means of {replicates(stored)}, the best gain first; in brackets 90 % intervals, paired by replicate. "
-        "Gain: contribution after all costs of marketing, less what doing nothing earns. New buyers, their cost and ROI are against doing nothing, "
-        "too: who buys anyway is not counted."
+        f"Means of {replicates(stored)}, the best gain first; in brackets 90 % intervals, paired by replicate. Gain:"
+        " contribution after all costs of marketing, less what doing nothing earns. New buyers, their cost and ROI are"
+        " against doing nothing, too: who buys anyway is not counted."
     )
     return join([tag("h2", "The strategies"), table(caption, head, rows)], "\n")
 
 
 def _strategy(stored: Any, name: str, reason: str) -> list[object]:
     """Return the row of one strategy."""
-    orders, roi, left, cost = (figures.figure(stored, name, metric) for metric in ("orders", "roi", "budget_unspent", "marketing_cost"))
+    orders, roi, left, cost = (
+        figures.figure(stored, name, metric) for metric in ("orders", "roi", "budget_unspent", "marketing_cost")
+    )
     much = (left or 0.0) > 0.005 * ((left or 0.0) + (cost or 0.0))
     return [
         whole_name(stored, name),
@@ -163,7 +202,9 @@ def _strategy(stored: Any, name: str, reason: str) -> list[object]:
 def _measured(stored: Any, name: str, metric: str) -> Markup:
     """Return a metric with its interval below it, or why there is none."""
     one = (stored.summary["strategies"].get(name) or {}).get(metric) or {}
-    words = one.get("note") or (f"({number(one['low'])} to {number(one['high'])})" if one.get("low") is not None else "")
+    words = one.get("note") or (
+        f"({number(one['low'])} to {number(one['high'])})" if one.get("low") is not None else ""
+    )
     return join([number(one.get("mean")), tag("small", words) if words else ""])
 
 
@@ -173,7 +214,9 @@ def _gain(stored: Any, name: str) -> Markup:
         return join(["–"])
     if row["low"] == -float("inf"):
         return join([signed(row["mean"]), tag("small", "one replicate, no interval")])
-    words = f"({signed(row['low'])} to {signed(row['high'])})" + ("" if figures.decided(row) or row["mean"] == 0 else ", undecided")
+    words = f"({signed(row['low'])} to {signed(row['high'])})" + (
+        "" if figures.decided(row) or row["mean"] == 0 else ", undecided"
+    )
     return join([signed(row["mean"]), tag("small", words)])
 
 
@@ -209,13 +252,14 @@ def _story(stored: Any) -> Markup:
         breadth = shown[best] / shown[other]
         depth = (clicked[best] / shown[best]) / (clicked[other] / shown[other])
         sentences.append(
-            f"Contacts × persuasion: {one} was shown {number(breadth)} times as often as {two}, and a showing led to an order after a click "
-            f"{number(depth)} times as often; together {number(breadth * depth)} times the orders after a click "
-            f"({number(clicked[best])} against {number(clicked[other])})."
+            f"Contacts × persuasion: {one} was shown {number(breadth)} times as often as {two}, and a showing led to an"
+            f" order after a click {number(depth)} times as often; together {number(breadth * depth)} times the orders"
+            f" after a click ({number(clicked[best])} against {number(clicked[other])})."
         )
     need = {name: orders[name] - clicked[name] for name in (best, other)}
     sentences.append(
-        f"Orders from a need of the buyer's own, which awareness and trust bring in: {one} {number(need[best])}, {two} {number(need[other])}."
+        f"Orders from a need of the buyer's own, which awareness and trust bring in: {one} {number(need[best])}, {two}"
+        f" {number(need[other])}."
     )
     sentences.append(f"Marketing cost: {one} {money(cost[best], code)}, {two} {money(cost[other], code)}.")
     return tag("p", " ".join(sentences))
@@ -226,7 +270,8 @@ def _contacts(stored: Any) -> Markup:
     clicked = _click_orders(stored)
     people = float(getattr(stored.scenario.people, "count", 0) or 0)
     from_file = bool(
-        getattr(stored.scenario.people, "file", None) or getattr(getattr(getattr(stored.scenario, "network", None), "moments", None), "file", None)
+        getattr(stored.scenario.people, "file", None)
+        or getattr(getattr(getattr(stored.scenario, "network", None), "moments", None), "file", None)
     )
     head = [
         "strategy",
@@ -243,7 +288,10 @@ def _contacts(stored: Any) -> Markup:
     ]
     rows = []
     for name in figures.strategies(stored):
-        value = {metric: figures.figure(stored, name, metric) for metric in ("reach", "impressions", "opened", "reads", "clicks", "orders")}
+        value = {
+            metric: figures.figure(stored, name, metric)
+            for metric in ("reach", "impressions", "opened", "reads", "clicks", "orders")
+        }
         reach, shown = value["reach"] or 0.0, value["impressions"] or 0.0
         share = tag("small", percent(reach / people)) if people and not from_file else ""
         rows.append(
@@ -278,16 +326,22 @@ def _shares(stored: Any) -> Markup:
         ("Orders by seller: whose mall took them", seller_roles(stored), formats.role_label),
     ):
         counts = orders_by(stored, parts)
-        kinds = sorted({kind for row in counts.values() for kind in row}, key=lambda kind: -sum(row.get(kind, 0.0) for row in counts.values()))
+        kinds = sorted(
+            {kind for row in counts.values() for kind in row},
+            key=lambda kind: -sum(row.get(kind, 0.0) for row in counts.values()),
+        )
         rows = [
-            [whole_name(stored, name), *(percent(row.get(kind, 0.0) / sum(row.values())) for kind in kinds)] for name, row in counts.items() if row
+            [whole_name(stored, name), *(percent(row.get(kind, 0.0) / sum(row.values())) for kind in kinds)]
+            for name, row in counts.items()
+            if row
         ]
         tables.append(table(caption, ["strategy", *(words(kind) for kind in kinds)], rows))
     return join(tables, "\n")
 
 
 def _costs(stored: Any) -> Markup:
-    """Return what marketing cost by use, and what a thousand showings, a person reached and an order beyond those of doing nothing cost."""
+    """Return what marketing cost by use, and what a thousand showings, a person reached and an order beyond those of
+    doing nothing cost."""
     head, rows = cost_rows(stored)
     cells = [
         [
@@ -298,12 +352,16 @@ def _costs(stored: Any) -> Markup:
         ]
         for name, *amounts in rows
     ]
-    caption = f"Cost of marketing by use, {currency(stored)}, means a run; extra: beyond those of doing nothing on the same people and luck"
+    caption = (
+        f"Cost of marketing by use, {currency(stored)}, means a run; extra: beyond those of doing nothing on the same"
+        " people and luck"
+    )
     return table(caption, [*head, "per extra person reached", "per extra order"], cells)
 
 
 def cost_rows(stored: Any) -> tuple[list[str], list[list[Any]]]:
-    """Return the head, and a row for each strategy that spent anything: its name, the cost of each use, of all, of 1,000 showings."""
+    """Return the head, and a row for each strategy that spent anything: its name, the cost of each use, of all, of
+    1,000 showings."""
     names = figures.strategies(stored)
     uses = [account for account in USES if any(figures.figure(stored, name, account.metric) for name in names)]
     rows: list[list[Any]] = []

@@ -1,8 +1,10 @@
-"""Who gets the credit for an order: five rules of the trade, and how far each is from the effect that a channel really has.
+"""Who gets the credit for an order: five rules of the trade, and how far each is from the effect that a channel really
+has.
 
-The rules look at the orders of one run, as a measuring brand would see them: which channels the buyer had met, how often, and when
-last. In a simulation the true effect is known as well: the same run again, on the same draws, without the channel. The rules share out
-all orders, also those that would have come anyway, so they cannot all be right; how wrong each is, is the finding.
+The rules look at the orders of one run, as a measuring brand would see them: which channels the buyer had met, how
+often, and when last. In a simulation the true effect is known as well: the same run again, on the same draws, without
+the channel. The rules share out all orders, also those that would have come anyway, so they cannot all be right; how
+wrong each is, is the finding.
 
 The rules (an order whose buyer met no channel goes to `none` under each of them):
 
@@ -15,10 +17,10 @@ linear
 time_decay
     to each channel met, by 0.5^(days between its last touch and the order / half-life);
 shapley
-    the order evenly to the channels met. This is the Shapley value of the game in which a coalition S of channels is worth the orders of
-    buyers who met no channel outside S: v(S) = sum of R(T) over T in S, with R(T) the orders of buyers who met exactly T, so that channel c
-    gets the sum of R(T) / |T| over all T with c (Zhao, Mahboobi and Bagheri 2018, "Shapley value methods for attribution modeling in online
-    advertising", arXiv:1804.05327).
+    the order evenly to the channels met. This is the Shapley value of the game in which a coalition S of channels is
+    worth the orders of buyers who met no channel outside S: v(S) = sum of R(T) over T in S, with R(T) the orders of
+    buyers who met exactly T, so that channel c gets the sum of R(T) / |T| over all T with c (Zhao, Mahboobi and Bagheri
+    2018, "Shapley value methods for attribution modeling in online advertising", arXiv:1804.05327).
 """
 
 from __future__ import annotations
@@ -48,7 +50,8 @@ MOST_CHANNELS = 12
 
 
 def channels_of(orders: pd.DataFrame) -> list[str]:
-    """Return the channels that an order table counts: those with both `touches_NAME` and `last_touch_NAME`, in the order of its columns."""
+    """Return the channels that an order table counts: those with both `touches_NAME` and `last_touch_NAME`, in the
+    order of its columns."""
     names = [name.removeprefix("touches_") for name in orders.columns if name.startswith("touches_")]
     return [name for name in names if f"last_touch_{name}" in orders.columns]
 
@@ -58,13 +61,16 @@ def can_attribute(orders: pd.DataFrame) -> bool:
     return "first_touch" in orders.columns and bool(channels_of(orders))
 
 
-def shares(orders: pd.DataFrame, rule: str, ticks_per_day: int = 1, half_life_days: float = HALF_LIFE_DAYS) -> pd.DataFrame:
+def shares(
+    orders: pd.DataFrame, rule: str, ticks_per_day: int = 1, half_life_days: float = HALF_LIFE_DAYS
+) -> pd.DataFrame:
     """Return what part of each order a rule gives to each channel; every row adds up to 1.
 
     Parameters
     ----------
     orders : DataFrame
-        With `first_touch` (a channel, or empty), `tick`, and `touches_NAME` (a count) and `last_touch_NAME` (a tick, -1: never) by channel.
+        With `first_touch` (a channel, or empty), `tick`, and `touches_NAME` (a count) and `last_touch_NAME` (a tick,
+        -1: never) by channel.
     rule : str
         One of `RULES`.
     ticks_per_day : int
@@ -93,9 +99,13 @@ def shares(orders: pd.DataFrame, rule: str, ticks_per_day: int = 1, half_life_da
     import pandas as pd
 
     if rule not in RULES:
-        raise ValueError(f"attribution: the rule must be one of {', '.join(RULES)}; got {rule!r}. Use a name from the list.")
+        raise ValueError(
+            f"attribution: the rule must be one of {', '.join(RULES)}; got {rule!r}. Use a name from the list."
+        )
     if not half_life_days > 0:
-        raise ValueError(f"attribution: the half-life must be above 0 days; got {half_life_days!r}. Give a number of days.")
+        raise ValueError(
+            f"attribution: the half-life must be above 0 days; got {half_life_days!r}. Give a number of days."
+        )
     names = channels_of(orders)
     touches = orders[[f"touches_{name}" for name in names]].to_numpy(dtype=np.float64)
     last = orders[[f"last_touch_{name}" for name in names]].to_numpy(dtype=np.float64)
@@ -108,9 +118,13 @@ def shares(orders: pd.DataFrame, rule: str, ticks_per_day: int = 1, half_life_da
         weight = touches
     elif rule == "time_decay":
         days = (orders["tick"].to_numpy(dtype=np.float64)[:, None] - last) / ticks_per_day
-        weight = np.where(touches > 0, np.vectorize(rules.decayed_weight, otypes=[np.float64])(days, half_life_days), 0.0)
+        weight = np.where(
+            touches > 0, np.vectorize(rules.decayed_weight, otypes=[np.float64])(days, half_life_days), 0.0
+        )
     elif rule == "last":
-        weight = np.where((touches > 0) & (last == last.max(axis=1, keepdims=True)), 1.0, 0.0) if len(names) else touches
+        weight = (
+            np.where((touches > 0) & (last == last.max(axis=1, keepdims=True)), 1.0, 0.0) if len(names) else touches
+        )
     else:
         weight = (touches > 0).astype(np.float64)
     total = weight.sum(axis=1)
@@ -153,7 +167,9 @@ def shapley(worth: Mapping[frozenset[str], float], channels: Sequence[str]) -> d
     """
     n = len(channels)
     if n > MOST_CHANNELS:
-        raise ValueError(f"shapley: there must be at most {MOST_CHANNELS} channels; got {n}. Put some of them together.")
+        raise ValueError(
+            f"shapley: there must be at most {MOST_CHANNELS} channels; got {n}. Put some of them together."
+        )
     values = {}
     for channel in channels:
         others = [name for name in channels if name != channel]

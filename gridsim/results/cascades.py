@@ -48,7 +48,8 @@ def measure(parents: np.ndarray) -> Trees:
 
 @jit
 def _walk(parents):
-    """Root, depth, subtree size of every share; at roots also the sum of distances over pairs and the greatest breadth."""
+    """Root, depth, subtree size of every share; at roots also the sum of distances over pairs and the greatest
+    breadth."""
     n = len(parents)
     root, depth, below = np.empty(n, np.int64), np.zeros(n, np.int64), np.ones(n, np.int64)
     for i in range(n):
@@ -74,7 +75,8 @@ def _walk(parents):
 def structural_virality(parents) -> float:
     """Return the structural virality of one tree: the mean distance over pairs of its nodes.
 
-    It is the Wiener index over the number of pairs, in linear time: 2 / (n (n - 1)) x the sum over ties of (nodes below) (n - nodes below).
+    It is the Wiener index over the number of pairs, in linear time: 2 / (n (n - 1)) x the sum over ties of (nodes
+    below) (n - nodes below).
 
     Parameters
     ----------
@@ -104,11 +106,23 @@ def structural_virality(parents) -> float:
     """
     given, parents = parents, array("parents", parents)
     if parents.ndim != 1 or len(parents) == 0 or parents.dtype.kind not in "iu":
-        raise ScenarioError(problem("parents", "parents", "a list of whole numbers, one a node", given, "Give each node's parent, -1 at the root"))
+        raise ScenarioError(
+            problem(
+                "parents",
+                "parents",
+                "a list of whole numbers, one a node",
+                given,
+                "Give each node's parent, -1 at the root",
+            )
+        )
     parents = parents.astype(np.int64)
     n = len(parents)
     if np.count_nonzero(parents == -1) != 1 or parents.min() < -1 or parents.max() >= n:
-        raise ScenarioError(problem("parents", "parents", f"one root (-1) and otherwise numbers from 0 to {n - 1}", parents, "Give one tree"))
+        raise ScenarioError(
+            problem(
+                "parents", "parents", f"one root (-1) and otherwise numbers from 0 to {n - 1}", parents, "Give one tree"
+            )
+        )
     order = _parents_first(parents)
     if len(order) < n:
         raise ScenarioError(problem("parents", "parents", "a tree", "a circle", "Every node must lead up to the root"))

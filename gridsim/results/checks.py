@@ -37,7 +37,8 @@ def ledger_balanced(ledger: Columns) -> Count:
 
 
 def budget_kept(ledger: Columns, metrics: Mapping[str, float | None], budget: int, unit: int = 100) -> Count:
-    """One run: wrong if the ledger's marketing accounts hold more than the budget, or if what was spent and what is left do not add up."""
+    """One run: wrong if the ledger's marketing accounts hold more than the budget, or if what was spent and what is
+    left do not add up."""
     spent, left = metrics.get("marketing_cost"), metrics.get("budget_unspent")
     if spent is None or left is None:
         return 1, 1
@@ -47,15 +48,19 @@ def budget_kept(ledger: Columns, metrics: Mapping[str, float | None], budget: in
 
 
 def ledger_matches_orders(orders: Columns, ledger: Columns) -> Count:
-    """One run: wrong if the revenue booked is not what the orders paid and were discounted, the coupons given back not those of returned
-    orders, or the commissions and invitations accrued not theirs."""
+    """One run: wrong if the revenue booked is not what the orders paid and were discounted, the coupons given back not
+    those of returned orders, or the commissions and invitations accrued not theirs."""
     revenue = int(_whole(orders["paid"]).sum() + _whole(orders["discount"]).sum())
     accrued = int(_whole(ledger["debit"])[_are(ledger["account"], ("commissions",))].sum())
     invited = int(_whole(ledger["debit"])[_are(ledger["account"], ("invitations",))].sum())
     credited = int(_whole(ledger["credit"])[_are(ledger["account"], ("revenue",))].sum())
     given_back = int(_whole(ledger["debit"])[_are(ledger["account"], ("revenue",))].sum())
     returned = _day_of_return(orders) >= 0
-    wrong = credited != revenue or given_back != int(_whole(orders["discount"])[returned].sum()) or accrued != int(_whole(orders["commission"]).sum())
+    wrong = (
+        credited != revenue
+        or given_back != int(_whole(orders["discount"])[returned].sum())
+        or accrued != int(_whole(orders["commission"]).sum())
+    )
     return 1, int(wrong or invited != int(_whole(orders["invitation"]).sum()))
 
 
@@ -81,7 +86,8 @@ def _are(column: Any, names: Sequence[str]) -> np.ndarray:
 
 
 class Terms(NamedTuple):
-    """What sales earn: rates by level, or fixed sums; rates of single products; (sales, rate) from which the seller's rate changes."""
+    """What sales earn: rates by level, or fixed sums; rates of single products; (sales, rate) from which the seller's
+    rate changes."""
 
     rates: Sequence[float] = ()
     fixed: Sequence[int] | None = None
@@ -96,8 +102,12 @@ def terms_of(scenario: Any, strategy: str) -> Terms:
         return Terms()
     rules = points.mall_rules
     fixed = (rules.fixed.seller, rules.fixed.recruiter) if rules.fixed else None
-    products = {name: page.commission for name, page in scenario.market.more_products.items() if page.commission is not None}
-    return Terms(points.commission, fixed, products, sorted((tier.from_sales, tier.rate) for tier in rules.tiers.values()))
+    products = {
+        name: page.commission for name, page in scenario.market.more_products.items() if page.commission is not None
+    }
+    return Terms(
+        points.commission, fixed, products, sorted((tier.from_sales, tier.rate) for tier in rules.tiers.values())
+    )
 
 
 def commissions_match(orders: Columns, terms: Terms | Sequence[float]) -> Count:
@@ -158,23 +168,36 @@ def orders_counted(orders: Columns, daily: Columns, metrics: Mapping[str, float 
 
 
 SUMS: dict[tuple[str, str], str] = {
-    ("daily", "gmv"): "gmv", ("daily", "refunds"): "refunds", ("daily", "contribution"): "contribution_margin",
-    ("daily", "marketing_cost"): "marketing_cost", ("daily", "impressions"): "impressions", ("daily", "returns"): "returns",
-    ("channels", "revenue"): "gmv", ("channels", "refunds"): "refunds", ("channels", "spend"): "marketing_cost",
-    ("channels", "cost"): "marketing_cost", ("channels", "orders"): "orders", ("channels", "impressions"): "impressions",
-    ("cohorts", "gmv"): "gmv", ("cohorts", "refunds"): "refunds", ("cohorts", "orders"): "orders",
-}  # fmt: skip
+    ("daily", "gmv"): "gmv",
+    ("daily", "refunds"): "refunds",
+    ("daily", "contribution"): "contribution_margin",
+    ("daily", "marketing_cost"): "marketing_cost",
+    ("daily", "impressions"): "impressions",
+    ("daily", "returns"): "returns",
+    ("channels", "revenue"): "gmv",
+    ("channels", "refunds"): "refunds",
+    ("channels", "spend"): "marketing_cost",
+    ("channels", "cost"): "marketing_cost",
+    ("channels", "orders"): "orders",
+    ("channels", "impressions"): "impressions",
+    ("cohorts", "gmv"): "gmv",
+    ("cohorts", "refunds"): "refunds",
+    ("cohorts", "orders"): "orders",
+}
 """Columns of the tables by day, channel and cohort whose sum over all rows, closing days included, is a metric."""
 
 
 def tables_agree(tables: Mapping[str, Columns], metrics: Mapping[str, float | None], unit: int = 100) -> Count:
-    """One run: the sums over the tables that are there, and those that are not the figure of the run, to the minor unit."""
+    """One run: the sums over the tables that are there, and those that are not the figure of the run, to the minor
+    unit."""
     n = wrong = 0
     for (table, column), metric in SUMS.items():
         value = metrics.get(metric)
         if column in tables.get(table, ()) and value is not None:
             n += 1
-            wrong += int(_whole(tables[table][column]).sum()) != round(value * (unit if METRICS[metric].unit == "money" else 1))
+            wrong += int(_whole(tables[table][column]).sum()) != round(
+                value * (unit if METRICS[metric].unit == "money" else 1)
+            )
     return n, wrong
 
 
@@ -184,7 +207,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Debits and credits differ in {wrong} of {n} entries of the ledger.",
     ),
     "budget_kept": (
-        "None of the {n} runs spent more than the budget; what the ledger booked as marketing and what is left add up to it.",
+        (
+            "None of the {n} runs spent more than the budget; what the ledger booked as marketing and what is left add"
+            " up to it."
+        ),
         "{wrong} of {n} runs spent more than the budget, or lost track of it.",
     ),
     "ledger_matches_orders": (
@@ -192,12 +218,24 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Revenue or commissions in the ledger differ from the order table in {wrong} of {n} runs.",
     ),
     "commissions_match": (
-        "The commissions of all {n} orders are floor(paid × rate), or the sum agreed, per level and beneficiary, recomputed from the order table.",
-        "The commissions of {wrong} of {n} orders are not floor(paid × rate), or the sum agreed, per level and beneficiary.",
+        (
+            "The commissions of all {n} orders are floor(paid × rate), or the sum agreed, per level and beneficiary,"
+            " recomputed from the order table."
+        ),
+        (
+            "The commissions of {wrong} of {n} orders are not floor(paid × rate), or the sum agreed, per level and"
+            " beneficiary."
+        ),
     ),
     "payables_match": (
-        "What the ledger owes to points at the end is their settled commission below the withdrawal minimum in all {n} runs.",
-        "The ledger owes points something else than their settled commission below the withdrawal minimum in {wrong} of {n} runs.",
+        (
+            "What the ledger owes to points at the end is their settled commission below the withdrawal minimum in all"
+            " {n} runs."
+        ),
+        (
+            "The ledger owes points something else than their settled commission below the withdrawal minimum in"
+            " {wrong} of {n} runs."
+        ),
     ),
     "orders_counted": (
         "Order table, daily series and metric count the same orders in all {n} runs.",
@@ -214,8 +252,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def check_run(tables: Mapping[str, Columns], metrics: Mapping[str, float | None], budget: int, terms: Terms | Sequence[float],
-              currency: str = CURRENCY) -> dict[str, Count]:  # fmt: skip
+def check_run(
+    tables: Mapping[str, Columns],
+    metrics: Mapping[str, float | None],
+    budget: int,
+    terms: Terms | Sequence[float],
+    currency: str = CURRENCY,
+) -> dict[str, Count]:
     """Return every check of one run.
 
     Parameters

@@ -9,7 +9,8 @@ import numpy as np
 WEEK = 7
 YEAR_WEEKS = 52
 AGAIN_DAYS = 28
-"""A buyer who orders again within so many days is kept; buyers whose first order is later than that before the horizon are not counted."""
+"""A buyer who orders again within so many days is kept; buyers whose first order is later than that before the horizon
+are not counted."""
 
 
 def cohort_columns(
@@ -30,15 +31,16 @@ def cohort_columns(
     days : int
         The horizon.
     returned_day, undone : ndarray, shape (orders,), optional
-        When an order was paid back (-1: never), and by how much that moved its contribution (minor units, mostly below 0).
+        When an order was paid back (-1: never), and by how much that moved its contribution (minor units, mostly below
+        0).
 
     Returns
     -------
     dict of ndarray
-        `cohort`, `age` (weeks), `closing`, `buyers` (size of the cohort), `active` (of them, with an order at that age that was kept), `orders`,
-        `gmv` (before refunds), `refunds`, `contribution` (minor units; less what came back), and `seen` (0: the week is not over for all of the
-        cohort). What came back within the horizon counts at the age at which it did; what came back after it, in a row of its own (`closing`, with no
-        buyers, who are counted once).
+        `cohort`, `age` (weeks), `closing`, `buyers` (size of the cohort), `active` (of them, with an order at that age
+        that was kept), `orders`, `gmv` (before refunds), `refunds`, `contribution` (minor units; less what came back),
+        and `seen` (0: the week is not over for all of the cohort). What came back within the horizon counts at the age
+        at which it did; what came back after it, in a row of its own (`closing`, with no buyers, who are counted once).
     """
     people, place = np.unique(buyer, return_inverse=True)
     first = np.full(len(people), days, np.int64)
@@ -70,11 +72,15 @@ def cohort_columns(
     columns["closing"] = np.zeros(len(shown), bool)
     kept = columns["buyers"] > 0
     later = returned_day >= days
-    after = _after_the_horizon(cohort[later], (returned_day[later] - first[place][later]) // WEEK, paid[later], undone[later])
+    after = _after_the_horizon(
+        cohort[later], (returned_day[later] - first[place][later]) // WEEK, paid[later], undone[later]
+    )
     return {name: np.append(values[kept], after[name].astype(values.dtype)) for name, values in columns.items()}
 
 
-def _after_the_horizon(cohort: np.ndarray, age: np.ndarray, paid: np.ndarray, undone: np.ndarray) -> dict[str, np.ndarray]:
+def _after_the_horizon(
+    cohort: np.ndarray, age: np.ndarray, paid: np.ndarray, undone: np.ndarray
+) -> dict[str, np.ndarray]:
     """The closing rows: what came back after the horizon, by cohort and age."""
     ages = 1 + int(age.max(initial=0))
     cells, place = np.unique(cohort * ages + age, return_inverse=True)
@@ -92,9 +98,16 @@ def _sums(cells: np.ndarray, amounts: np.ndarray, total: int) -> np.ndarray:
 
 
 def customer_metrics(
-    buyer: np.ndarray, day: np.ndarray, contribution: np.ndarray, days: int, unit: int, cohorts: dict[str, Any], kept: np.ndarray
+    buyer: np.ndarray,
+    day: np.ndarray,
+    contribution: np.ndarray,
+    days: int,
+    unit: int,
+    cohorts: dict[str, Any],
+    kept: np.ndarray,
 ) -> dict[str, Any]:
-    """Return retention, churn, repeat purchase, all of orders that were kept, and the projected value of a buyer (whole currency units)."""
+    """Return retention, churn, repeat purchase, all of orders that were kept, and the projected value of a buyer (whole
+    currency units)."""
     worth = projected_value(cohorts, float(contribution.mean()) / unit) if len(buyer) else None
     buyer, day = buyer[kept], day[kept]
     people, first, count = np.unique(buyer, return_index=True, return_counts=True)
@@ -122,11 +135,11 @@ def customer_metrics(
 def projected_value(cohorts: dict[str, Any], an_order: float) -> float | None:
     """Return the projected contribution of a buyer over a year, before marketing.
 
-    Orders a buyer and week are taken from the cohorts at full weeks since the first order (age 1 and more; the first week, which holds
-    the first order, counts as observed). The rate decays by the week as it
+    Orders a buyer and week are taken from the cohorts at full weeks since the first order (age 1 and more; the first
+    week, which holds the first order, counts as observed). The rate decays by the week as it
     did between the younger and the older half of the ages seen, and never grows:
-    value = contribution an order x (orders of week 0 + sum over weeks 1 to 52 of rate x kept^(week - 1)). None where no whole week after the
-    first is seen.
+    value = contribution an order x (orders of week 0 + sum over weeks 1 to 52 of rate x kept^(week - 1)). None where no
+    whole week after the first is seen.
 
     Examples
     --------
@@ -150,6 +163,13 @@ def projected_value(cohorts: dict[str, Any], an_order: float) -> float | None:
         ratio = (orders[old].sum() / buyers[old].sum()) / (orders[young].sum() / buyers[young].sum())
         kept = min(1.0, float(ratio) ** (1.0 / weeks))
         rate = orders[young].sum() / buyers[young].sum()
-    elif old.any() and not orders[old].sum():  # nobody came back in the older half: nothing is added to what the younger half brought
-        return float(an_order * (in_first_week + sum(orders[age == week].sum() / buyers[age == week].sum() for week in np.unique(age[young]))))
+    # nobody came back in the older half: nothing is added to what the younger half brought
+    elif old.any() and not orders[old].sum():
+        return float(
+            an_order
+            * (
+                in_first_week
+                + sum(orders[age == week].sum() / buyers[age == week].sum() for week in np.unique(age[young]))
+            )
+        )
     return float(an_order * (in_first_week + rate * sum(kept**week for week in range(YEAR_WEEKS))))

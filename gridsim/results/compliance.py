@@ -9,11 +9,13 @@ from gridsim import formats
 
 LEGAL_LEVELS = 2
 MARKS = ("joining fee", "pay by the head", "pay by level")
-"""What the regulation on pyramid selling looks for: paying to join, pay for recruits, pay from the sales of those below."""
+"""What the regulation on pyramid selling looks for: paying to join, pay for recruits, pay from the sales of those
+below."""
 
 
 def compliance_of(strategy: Any, means: Mapping[str, Mapping[str, Any]], currency: str) -> dict[str, Any] | None:
-    """Return what a strategy's points pay for joining, recruiting and selling, in figures and sentences; None without points.
+    """Return what a strategy's points pay for joining, recruiting and selling, in figures and sentences; None without
+    points.
 
     Parameters
     ----------
@@ -27,8 +29,8 @@ def compliance_of(strategy: Any, means: Mapping[str, Mapping[str, Any]], currenc
     Returns
     -------
     dict or None
-        `levels`, `pay_to_join`, `head_pay`, `fake_orders` (what the rules say), `recruiting_income_share` (what the runs gave), `light` ("green",
-        "yellow", "red") and `sentences`.
+        `levels`, `pay_to_join`, `head_pay`, `fake_orders` (what the rules say), `recruiting_income_share` (what the
+        runs gave), `light` ("green", "yellow", "red") and `sentences`.
     """
     points = strategy.points
     if points is None:
@@ -45,13 +47,23 @@ def compliance_of(strategy: Any, means: Mapping[str, Mapping[str, Any]], currenc
         "head_pay": head_pay,
         "fake_orders": fakes,
         "recruiting_income_share": share,
-        "light": "red" if head_pay or fakes or (pays_to_join and levels > 1) else "yellow" if pays_to_join or (share or 0.0) > 0.5 else "green",
+        "light": (
+            "red"
+            if head_pay or fakes or (pays_to_join and levels > 1)
+            else "yellow"
+            if pays_to_join or (share or 0.0) > 0.5
+            else "green"
+        ),
         "sentences": [
             _levels(levels),
             _joining(pays_to_join, _mean(means, "joining_income"), currency),
             _head(head_pay),
             _income(share),
-            *(["Fake orders are fraud on buyers and on the platform; they are played here as a risk only."] if fakes else []),
+            *(
+                ["Fake orders are fraud on buyers and on the platform; they are played here as a risk only."]
+                if fakes
+                else []
+            ),
         ],
     }
 
@@ -67,7 +79,10 @@ def _levels(levels: int) -> str:
     used = {0: "No commission is paid.", 1: "Commission is paid on one level: the seller's own sales."}.get(
         levels, f"Commission is paid on {levels} levels: the seller, and who recruited the seller."
     )
-    return f"{used} At most {LEGAL_LEVELS} levels are allowed; three or more, with thirty people, is pyramid selling, a crime."
+    return (
+        f"{used} At most {LEGAL_LEVELS} levels are allowed; three or more, with thirty people, is pyramid selling, a"
+        " crime."
+    )
 
 
 def _joining(pays: bool, income: float | None, currency: str) -> str:
@@ -80,7 +95,11 @@ def _joining(pays: bool, income: float | None, currency: str) -> str:
 
 def _head(head_pay: bool) -> str:
     """Pay by the head."""
-    return "Recruiters are paid by the head: a mark of pyramid selling." if head_pay else "Nobody is paid by the head for recruits."
+    return (
+        "Recruiters are paid by the head: a mark of pyramid selling."
+        if head_pay
+        else "Nobody is paid by the head for recruits."
+    )
 
 
 def _income(share: float | None) -> str:

@@ -1,4 +1,5 @@
-"""Breadth x depth: sales are contacts of people x persuasion, and a difference of two strategies is exactly the sum of its factors' parts."""
+"""Breadth x depth: sales are contacts of people x persuasion, and a difference of two strategies is exactly the sum of
+its factors' parts."""
 
 from __future__ import annotations
 

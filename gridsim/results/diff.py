@@ -14,9 +14,11 @@ ABSENT = "(not there)"
 
 
 def scenario_files(a: Path, b: Path) -> dict[str, Any]:
-    """Return the keys in which two scenario files, or two experiment files, differ: {"kind", "differences": [{"key", "a", "b"}]}.
+    """Return the keys in which two scenario files, or two experiment files, differ: {"kind", "differences": [{"key",
+    "a", "b"}]}.
 
-    Of scenarios the defaults are filled in and strategies are complete; of experiments the files are compared as they are written.
+    Of scenarios the defaults are filled in and strategies are complete; of experiments the files are compared as they
+    are written.
     """
     from gridsim.scenario import load_scenario
     from gridsim.scenario.source import read_source
@@ -24,20 +26,25 @@ def scenario_files(a: Path, b: Path) -> dict[str, Any]:
     one, other = (read_source(Path(path)).tree for path in (a, b))
     if "scenario" in one and "scenario" in other:
         return {"kind": "experiments", "differences": changed_keys(one, other)}
-    return {"kind": "scenarios", "differences": changed_keys(load_scenario(Path(a)).resolved(), load_scenario(Path(b)).resolved())}
+    return {
+        "kind": "scenarios",
+        "differences": changed_keys(load_scenario(Path(a)).resolved(), load_scenario(Path(b)).resolved()),
+    }
 
 
 def result_folders(a: Path, b: Path) -> dict[str, Any]:
-    """Return what differs between two results: the verdict first, then the metrics, then the settings of their scenarios.
+    """Return what differs between two results: the verdict first, then the metrics, then the settings of their
+    scenarios.
 
     Returns
     -------
     dict
-        "kind", "verdict" ({"changed", "a", "b", "sentence"}), "differences" (strategy, metric, a and b with their intervals, "change": b − a with its
-        interval, "paired", "decided"; those decided first), and "settings" (key, a, b). The change is paired by replicate where seed and number of
-        replicates are the same; else the two are taken as independent. A strategy or metric that only one of them has is left out of
-        `differences` and named in `settings`; amounts of two currencies are left out, and "note" says so. Of
-        studies, `points` has the settings that another wins.
+        "kind", "verdict" ({"changed", "a", "b", "sentence"}), "differences" (strategy, metric, a and b with their
+        intervals, "change": b − a with its interval, "paired", "decided"; those decided first), and "settings" (key, a,
+        b). The change is paired by replicate where seed and number of replicates are the same; else the two are taken
+        as independent. A strategy or metric that only one of them has is left out of `differences` and named in
+        `settings`; amounts of two currencies are left out, and "note" says so. Of studies, `points` has the settings
+        that another wins.
     """
     first, second = open_dir(a), open_dir(b)
     rows: list[dict[str, Any]] = []
@@ -49,7 +56,11 @@ def result_folders(a: Path, b: Path) -> dict[str, Any]:
         for name in strategies[0]:
             for metric, one in strategies[0][name].items():
                 other = strategies[1].get(name, {}).get(metric)
-                if other is not None and other != one and (same_money or not _of_money(metric, first.summary["metrics"][metric])):
+                if (
+                    other is not None
+                    and other != one
+                    and (same_money or not _of_money(metric, first.summary["metrics"][metric]))
+                ):
                     change = _change(_values(first, name, metric), _values(second, name, metric), together)
                     rows.append({"strategy": name, "metric": metric, "a": one, "b": other, **change})
     rows.sort(key=lambda row: not row["decided"])
@@ -117,7 +128,11 @@ def _verdicts(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any] | No
         return None
     shown = [_in_words(verdict) for verdict in (one, other)]
     changed = shown[0] != shown[1]
-    sentence = f"The verdict changed: {shown[0]} in A, {shown[1]} in B." if changed else f"The verdict is the same: {shown[0]}."
+    sentence = (
+        f"The verdict changed: {shown[0]} in A, {shown[1]} in B."
+        if changed
+        else f"The verdict is the same: {shown[0]}."
+    )
     return {"changed": changed, "a": one, "b": other, "sentence": sentence}
 
 
@@ -132,7 +147,11 @@ def _in_words(verdict: Mapping[str, Any]) -> str:
         between = verdict.get("between") or []
         return f"undecided between {', '.join(between)}" if between else "undecided"
     if kind == "mixed":
-        return "wins " + ", ".join(f"{name} {n}" for name, n in verdict["wins"].items()) + f", undecided {verdict['undecided']}"
+        return (
+            "wins "
+            + ", ".join(f"{name} {n}" for name, n in verdict["wins"].items())
+            + f", undecided {verdict['undecided']}"
+        )
     return f"{verdict.get('best')} ahead, {'decided' if verdict.get('decided') else 'undecided'}"
 
 
@@ -149,7 +168,8 @@ def _points(a: Mapping[str, Any], b: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def changed_keys(a: Any, b: Any, path: str = "") -> list[dict[str, Any]]:
-    """Return the dotted keys in which two nested mappings differ, down to single values also where only one of them has a block.
+    """Return the dotted keys in which two nested mappings differ, down to single values also where only one of them has
+    a block.
 
     Examples
     --------

@@ -1,7 +1,9 @@
-"""The flows of money: each declared once, with the accounts that it goes from and to, and each account with what it means.
+"""The flows of money: each declared once, with the accounts that it goes from and to, and each account with what it
+means.
 
-Everything else about money asks here: the engine books by number, the ledger writes entries, contribution and costs are added up,
-the budget is checked, charts and report name the uses. A new flow is one row (and, for a new use of the budget, one more account).
+Everything else about money asks here: the engine books by number, the ledger writes entries, contribution and costs are
+added up, the budget is checked, charts and report name the uses. A new flow is one row (and, for a new use of the
+budget, one more account).
 """
 
 from __future__ import annotations
@@ -16,8 +18,9 @@ Amount = Any
 class Account(NamedTuple):
     """An account that decides what a campaign earns.
 
-    `metric`: the metric that holds its balance; `label`: its name in charts and reports; `use`: its name as a use of the budget ("" for trade);
-    `of_no_line`: the use is spent for no plan line, so the table of channels has a row of its own for it.
+    `metric`: the metric that holds its balance; `label`: its name in charts and reports; `use`: its name as a use of
+    the budget ("" for trade); `of_no_line`: the use is spent for no plan line, so the table of channels has a row of
+    its own for it.
     """
 
     name: str
@@ -144,9 +147,11 @@ def debits(accounts: tuple[str, ...], flow: Mapping[str, Amount]) -> Amount:
 
 
 def contribution(flow: Mapping[str, Amount]) -> Amount:
-    """Return the contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee - shop margin - fines.
+    """Return the contribution before marketing: paid and funded coupons - refunds - goods - logistics - platform fee -
+    shop margin - fines.
 
-    A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing; of a returned order both go back.
+    A coupon that the campaign funds is paid to the sales side here and counted once as a cost of marketing; of a
+    returned order both go back.
     """
     return -debits(tuple(account.name for account in TRADE), flow)
 

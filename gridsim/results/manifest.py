@@ -58,7 +58,8 @@ def new_manifest(kind: str, scenario, **asked: Any) -> dict[str, Any]:
 
 
 def _read_as(scenario) -> dict[str, str]:
-    """How the files of a scenario are read; nothing where some are not there, as in an experiment that names others in its design."""
+    """How the files of a scenario are read; nothing where some are not there, as in an experiment that names others in
+    its design."""
     try:
         return files_read_as(scenario)
     except ScenarioError:
@@ -90,8 +91,13 @@ def sources_digest() -> str:
 
 def machine() -> dict[str, Any]:
     """The machine, without its name or its user."""
-    return {"system": platform.system(), "release": platform.release(), "processor": platform.machine(), "cores": cores(),
-            "byte_order": sys.byteorder}  # fmt: skip
+    return {
+        "system": platform.system(),
+        "release": platform.release(),
+        "processor": platform.machine(),
+        "cores": cores(),
+        "byte_order": sys.byteorder,
+    }
 
 
 def cores() -> int:

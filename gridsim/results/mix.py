@@ -9,27 +9,31 @@ strategy, replicate
 geo, population
     "town-00000" and the head count: a replicate as a region, for tools that take several.
 orders, revenue
-    What the day brought, revenue in whole currency as it was paid (GMV); `revenue_per_order` beside them (empty where nothing was ordered).
+    What the day brought, revenue in whole currency as it was paid (GMV); `revenue_per_order` beside them (empty where
+    nothing was ordered).
 refunds
-    What was paid back of this day's revenue, in whole currency: on the day of the order, whenever it came back, so that revenue - refunds is what
-    the day's sales were worth in the end.
+    What was paid back of this day's revenue, in whole currency: on the day of the order, whenever it came back, so that
+    revenue - refunds is what the day's sales were worth in the end.
 CHANNEL_spend, CHANNEL_impressions, CHANNEL_clicks
-    By channel (a plan line: account, advertising, kol, points, review, ..., or search). Impressions count all showings of the channel's posts, also
-    those that people passed on; clicks of search are the paid ones. Spend is in whole currency, on the day that caused it: what an order cost
-    (commission, invitation, coupon), and what was taken back of it when it was returned, stands on the day of the order. It is never negative.
+    By channel (a plan line: account, advertising, kol, points, review, ..., or search). Impressions count all showings
+    of the channel's posts, also those that people passed on; clicks of search are the paid ones. Spend is in whole
+    currency, on the day that caused it: what an order cost (commission, invitation, coupon), and what was taken back of
+    it when it was returned, stands on the day of the order. It is never negative.
     A use of the budget that shows nothing (community, conversion, brand) has its spend only.
 list_price, discount
     Price of the product, and the mean discount of the day's orders as a share of their list price.
 needs, active_points, stock_outs, complaints
     Controls: how many people needed the product, points at work, orders lost for want of stock, buyers moved to warn.
 
-All returns are in, also those after the horizon, so the sums over the days are the figures of the run, to the cent: orders, revenue = gmv,
-revenue - refunds = net_revenue, all `_spend` = marketing_cost. When money really moved is told by the tables `daily` and `channels`.
+All returns are in, also those after the horizon, so the sums over the days are the figures of the run, to the cent:
+orders, revenue = gmv, revenue - refunds = net_revenue, all `_spend` = marketing_cost. When money really moved is told
+by the tables `daily` and `channels`.
 
-Robyn (Meta) reads it with date_var "date", dep_var "revenue", paid_media_spends the `_spend` columns and paid_media_vars the `_impressions`
-columns; Meridian (Google) with CoordToColumns(time="date", geo="geo", population="population", kpi="orders",
-revenue_per_kpi="revenue_per_order", media=[..._impressions], media_spend=[..._spend], controls=["needs", "discount"], and channels without
-spend as organic_media); LightweightMMM takes the same columns as arrays.
+Robyn (Meta) reads it with date_var "date", dep_var "revenue", paid_media_spends the `_spend` columns and
+paid_media_vars the `_impressions` columns; Meridian (Google) with CoordToColumns(time="date", geo="geo",
+population="population", kpi="orders", revenue_per_kpi="revenue_per_order", media=[..._impressions],
+media_spend=[..._spend], controls=["needs", "discount"], and channels without spend as organic_media); LightweightMMM
+takes the same columns as arrays.
 """
 
 from __future__ import annotations
@@ -94,7 +98,9 @@ def mix_table(stored: Any, start: str = "2026-01-01") -> pd.DataFrame:
     table = pd.concat([table, _by_channel(stored, daily, days)], axis=1)
     table["list_price"] = stored.scenario.market.product.price / unit
     given = orders.groupby(keys, observed=True)[["discount", "list_price"]].sum()
-    table["discount"] = (given["discount"] / given["list_price"]).reindex(days, fill_value=0.0).to_numpy(dtype=np.float64)
+    table["discount"] = (
+        (given["discount"] / given["list_price"]).reindex(days, fill_value=0.0).to_numpy(dtype=np.float64)
+    )
     for name in CONTROLS:
         table[name] = daily[name]
     return table.drop(columns="day").reset_index(drop=True)
@@ -133,4 +139,6 @@ def _date(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise ScenarioError(problem("--start", "the start", "a date such as 2026-01-01", text, "Write it as YYYY-MM-DD")) from None
+        raise ScenarioError(
+            problem("--start", "the start", "a date such as 2026-01-01", text, "Write it as YYYY-MM-DD")
+        ) from None

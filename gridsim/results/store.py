@@ -1,8 +1,9 @@
 """A result folder on disk: written piece by piece, read again as a whole.
 
-Tables are Parquet. While work goes on, every finished piece (a replicate of a comparison, a part of a study) is a folder of
-its own under `replicates/` or `parts/`, written beside and renamed into place, so that a piece is there whole or not at all. At
-the end the pieces are put together in a fixed order, which makes the tables the same whatever the order of the work.
+Tables are Parquet. While work goes on, every finished piece (a replicate of a comparison, a part of a study) is a
+folder of its own under `replicates/` or `parts/`, written beside and renamed into place, so that a piece is there whole
+or not at all. At the end the pieces are put together in a fixed order, which makes the tables the same whatever the
+order of the work.
 """
 
 from __future__ import annotations
@@ -61,7 +62,10 @@ class Stored:
         n = found.get("replicates", 1)
         n_strategies = len(self.strategies)
         played = f"{n_strategies} strateg{'y' if n_strategies == 1 else 'ies'} x {n} replicate{'s' * (n != 1)}"
-        return f"{name}({found.get('name') or found.get('scenario')}: {played}; in {self.folder}){chr(10) + told if told else ''}"
+        return (
+            f"{name}({found.get('name') or found.get('scenario')}: {played}; in"
+            f" {self.folder}){chr(10) + told if told else ''}"
+        )
 
     def _repr_html_(self) -> str:
         """The verdict in words and the first figures of every strategy."""
@@ -72,10 +76,16 @@ class Stored:
         name, _, told = repr(self).partition("\n")
         shown = [metric for metric in SHOWN if metric in self.summary.get("metrics", {})]
         rows = {
-            strategy: [f"{values[metric]['mean']:,.0f}" if values[metric]["mean"] is not None else "" for metric in shown]
-            for strategy, values in self.summary.get("strategies", {}).items() if isinstance(values, Mapping) and set(shown) <= set(values)
-        }  # fmt: skip
-        labels = [f"{one['label']}{', ' + self.currency if one['unit'] == 'money' else ''}" for one in map(self.summary["metrics"].get, shown)]
+            strategy: [
+                f"{values[metric]['mean']:,.0f}" if values[metric]["mean"] is not None else "" for metric in shown
+            ]
+            for strategy, values in self.summary.get("strategies", {}).items()
+            if isinstance(values, Mapping) and set(shown) <= set(values)
+        }
+        labels = [
+            f"{one['label']}{', ' + self.currency if one['unit'] == 'money' else ''}"
+            for one in map(self.summary["metrics"].get, shown)
+        ]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=labels)
         return f"<p>{html.escape(name)}</p><p>{html.escape(told)}</p>" + (frame.to_html() if rows else "")
 
@@ -95,7 +105,8 @@ class Stored:
 
     @property
     def minor_units(self) -> int:
-        """Minor units in one unit of the currency, in which the tables count; 100 in folders that do not say (written before it was noted)."""
+        """Minor units in one unit of the currency, in which the tables count; 100 in folders that do not say (written
+        before it was noted)."""
         return int(self.manifest.get("minor_units", 100))
 
     @property
@@ -123,7 +134,8 @@ class Stored:
         return tuple(sorted(path.stem for path in self.folder.glob("*.parquet")))
 
     def money(self, currency: str | None = None):
-        """Return the same results with the amounts of all tables in units of currency (floats), as in `runs`, in place of minor units.
+        """Return the same results with the amounts of all tables in units of currency (floats), as in `runs`, in place
+        of minor units.
 
         Parameters
         ----------
@@ -139,7 +151,8 @@ class Stored:
 
     @property
     def in_minor_units(self) -> Stored:
-        """The same results with tables that count minor units, as charts, report and export take them: these ones, or those that `money` was of."""
+        """The same results with tables that count minor units, as charts, report and export take them: these ones, or
+        those that `money` was of."""
         return self._kept_by.in_minor_units if self._in_currency and self._kept_by is not None else self
 
     def table(self, name: str) -> pd.DataFrame:
@@ -151,7 +164,9 @@ class Stored:
         tables = () if name.startswith("_") or name == "folder" else self.tables
         if name in tables:
             return self.read_table(name)
-        raise AttributeError(f"these results have no {name!r}; their tables are {', '.join(tables)}" if tables else name)
+        raise AttributeError(
+            f"these results have no {name!r}; their tables are {', '.join(tables)}" if tables else name
+        )
 
     def read_table(self, name: str) -> pd.DataFrame:
         """Return a stored table by name; `attrs["units"]` has the units of its amounts.
@@ -168,15 +183,21 @@ class Stored:
         path = self.folder / f"{name}.parquet"
         if not path.is_file():
             kept = ", ".join(self.tables) or "none"
-            raise ScenarioError(problem(str(self.folder), "the table", f"one of {kept}", str(name), "Use a name from the list"))
+            raise ScenarioError(
+                problem(str(self.folder), "the table", f"one of {kept}", str(name), "Use a name from the list")
+            )
         try:
             frame = pyarrow.parquet.read_table(path).to_pandas()
             # A piece of unfinished work, and work of before this was noted, may say nothing of its currency.
-            told = (read_manifest(self.folder) or {}).get("currency") or ((self.folder / "scenario.resolved.yaml").is_file() and self.currency)
+            told = (read_manifest(self.folder) or {}).get("currency") or (
+                (self.folder / "scenario.resolved.yaml").is_file() and self.currency
+            )
             return marked(frame, name, told, self._in_currency) if told else frame
         except (pyarrow.ArrowInvalid, OSError) as error:
             advice = "Copy it again, or run the comparison again with --overwrite"
-            raise ScenarioError(problem(str(path), "the table", "a whole Parquet file", str(error).splitlines()[0], advice)) from None
+            raise ScenarioError(
+                problem(str(path), "the table", "a whole Parquet file", str(error).splitlines()[0], advice)
+            ) from None
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -235,7 +256,11 @@ class Stored:
         known = [*self.summary["metrics"]]
         problems = [
             problem("difference", what, f"one of {', '.join(names)}", value, "Use a name from the list")
-            for what, value, names in (("strategy", strategy, self.strategies), ("strategy", against, self.strategies), ("metric", metric, known))
+            for what, value, names in (
+                ("strategy", strategy, self.strategies),
+                ("strategy", against, self.strategies),
+                ("metric", metric, known),
+            )
             if value not in names
         ]
         if problems:
@@ -247,9 +272,9 @@ class Stored:
 class StoredStudy(Stored):
     """The results of a study: `runs` with one row a run, `table` with one row a design point.
 
-    The columns of `table` are `point`, one a factor (its levels as numbers, with the text as written in a column beside it where that says more;
-    `summary["units"]` has the units), then `winner`, `mean`, `low`, `high`, `chance_better` (of the difference
-    first strategy − second) and `decided`.
+    The columns of `table` are `point`, one a factor (its levels as numbers, with the text as written in a column beside
+    it where that says more; `summary["units"]` has the units), then `winner`, `mean`, `low`, `high`, `chance_better`
+    (of the difference first strategy − second) and `decided`.
     """
 
     @cached_property
@@ -267,11 +292,13 @@ class StoredStudy(Stored):
 
 
 class StoredActivation(Stored):
-    """The results of a choice of people: `people` with one row a candidate, the chosen first; `runs` with one row a fresh run.
+    """The results of a choice of people: `people` with one row a candidate, the chosen first; `runs` with one row a
+    fresh run.
 
-    The columns of `people` are `chosen` (for the money), `advised` (of these, up to the peak of the fresh runs), `label`, `role`, `circle`,
-    `friends`, `followers`, `cost`, `attention`, `gain` with `gain_error` (expected beside those chosen before), `measured` with
-    `measured_error` over `replicates` (its paired runs alone), `cumulative_cost`, `cumulative_gain`.
+    The columns of `people` are `chosen` (for the money), `advised` (of these, up to the peak of the fresh runs),
+    `label`, `role`, `circle`, `friends`, `followers`, `cost`, `attention`, `gain` with `gain_error` (expected beside
+    those chosen before), `measured` with `measured_error` over `replicates` (its paired runs alone), `cumulative_cost`,
+    `cumulative_gain`.
     """
 
     @cached_property
@@ -320,20 +347,38 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
     folder = as_path("folder", folder, "Give the folder that a compare, run or study wrote")
     manifest = read_manifest(folder)
     if manifest is None:
-        raise ScenarioError(problem(str(folder), "the folder", "a result folder of gridsim (with manifest.json)", "none",
-                                    "Give the folder that a compare, run or study wrote"))  # fmt: skip
+        raise ScenarioError(
+            problem(
+                str(folder),
+                "the folder",
+                "a result folder of gridsim (with manifest.json)",
+                "none",
+                "Give the folder that a compare, run or study wrote",
+            )
+        )
     if manifest.get("state") not in ("finished", "incomplete"):
-        raise ScenarioError(problem(str(folder), "the work in it", "finished", manifest.get("state"), f"Finish it with: gridsim resume {folder}"))
+        raise ScenarioError(
+            problem(
+                str(folder),
+                "the work in it",
+                "finished",
+                manifest.get("state"),
+                f"Finish it with: gridsim resume {folder}",
+            )
+        )
     return KINDS.get(manifest["kind"], Stored)(folder)
 
 
 def opened(stored: Stored | str | os.PathLike[str], what: str = "results") -> Stored:
-    """Return the results that were given where some are meant, or opened from their folder; their tables count minor units, also of `money()`."""
+    """Return the results that were given where some are meant, or opened from their folder; their tables count minor
+    units, also of `money()`."""
     if hasattr(stored, "summary") and hasattr(stored, "manifest"):  # results held in memory have these, too
         return cast("Stored", getattr(stored, "in_minor_units", stored))
     if not isinstance(stored, (str, os.PathLike)):
         advice = "Give what gs.compare returned, or the folder that it wrote"
-        raise ScenarioError(problem(what, f"the {what}", "results of gridsim or their folder", type(stored).__name__, advice))
+        raise ScenarioError(
+            problem(what, f"the {what}", "results of gridsim or their folder", type(stored).__name__, advice)
+        )
     return open_dir(stored)
 
 
@@ -409,7 +454,11 @@ def write_piece(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
 
 def finished_pieces(folder: Path) -> set[str]:
     """Names of the pieces that are there whole."""
-    return {path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")} if folder.is_dir() else set()
+    return (
+        {path.name for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")}
+        if folder.is_dir()
+        else set()
+    )
 
 
 # ---- tables ----
@@ -438,7 +487,8 @@ def encode(tables: Sequence[Columns]) -> tuple[bytes, list[int]]:
 
 
 def _arrow(column: Any) -> pa.Array:
-    """A column as an Arrow array; NaN becomes null, texts of any kind become plain strings (Parquet packs repeated ones by itself)."""
+    """A column as an Arrow array; NaN becomes null, texts of any kind become plain strings (Parquet packs repeated ones
+    by itself)."""
     import pyarrow as pa
 
     found = column if isinstance(column, (pa.Array, pa.ChunkedArray)) else pa.array(column, from_pandas=True)
@@ -493,4 +543,6 @@ def _common_schema(schemas: Sequence[pa.Schema]) -> pa.Schema:
     import pyarrow as pa
 
     schema = pa.unify_schemas(list(schemas), promote_options="permissive")
-    return pa.schema([pa.field(field.name, pa.float64() if pa.types.is_null(field.type) else field.type) for field in schema])
+    return pa.schema(
+        [pa.field(field.name, pa.float64() if pa.types.is_null(field.type) else field.type) for field in schema]
+    )

@@ -1,9 +1,11 @@
 """From the metrics of single runs to means, intervals, paired differences and the verdict's numbers.
 
-Every interval is the 90 % interval of a mean over replicates by Student's t: mean ± t(0.95, n - 1) · s / √n, where s is the
-sample standard deviation. With one replicate there is no spread to judge by, so `low` and `high` are null.
-A metric that is undefined in a replicate (no buyers: no value of a buyer) is left out of its mean; `n_defined` says how many are in.
-A metric that is a ratio of two others (`metrics.RATIOS`: cost per extra buyer) is the ratio of their means, with the interval of Fieller (1954).
+Every interval is the 90 % interval of a mean over replicates by Student's t: mean ± t(0.95, n - 1) · s / √n, where s is
+the sample standard deviation. With one replicate there is no spread to judge by, so `low` and `high` are null.
+A metric that is undefined in a replicate (no buyers: no value of a buyer) is left out of its mean; `n_defined` says how
+many are in.
+A metric that is a ratio of two others (`metrics.RATIOS`: cost per extra buyer) is the ratio of their means, with the
+interval of Fieller (1954).
 """
 
 from __future__ import annotations
@@ -26,8 +28,9 @@ METHOD = "90 % interval of the mean over replicates: mean ± t(0.95, n - 1) · s
 class Difference(NamedTuple):
     """A paired difference of two strategies in one metric, over the replicates in which both are defined.
 
-    `mean` with its 90 % interval `low` to `high` (None with fewer than two replicates); `chance_better`: share of replicates in
-    which the first is better in the metric's stated direction, ties one half (None without a direction); `n`: replicates.
+    `mean` with its 90 % interval `low` to `high` (None with fewer than two replicates); `chance_better`: share of
+    replicates in which the first is better in the metric's stated direction, ties one half (None without a direction);
+    `n`: replicates.
     """
 
     mean: float | None
@@ -94,11 +97,15 @@ def paired(first, second, better: Sequence[str]) -> list[Difference]:
     with np.errstate(invalid="ignore", divide="ignore"):
         wins = (change * sign > 0).sum(axis=0) + 0.5 * (change == 0).sum(axis=0)
         chance = np.where(np.isnan(sign), np.nan, wins / n)
-    return [Difference(_plain(mean[i]), _plain(low[i]), _plain(high[i]), _plain(chance[i]), int(n[i])) for i in range(len(n))]
+    return [
+        Difference(_plain(mean[i]), _plain(low[i]), _plain(high[i]), _plain(chance[i]), int(n[i]))
+        for i in range(len(n))
+    ]
 
 
 def chance_best(values: Mapping[str, np.ndarray]) -> dict[str, float]:
-    """Return the share of replicates in which each contestant has the highest value, (n_replicates,) each; ties are shared, NaN never wins.
+    """Return the share of replicates in which each contestant has the highest value, (n_replicates,) each; ties are
+    shared, NaN never wins.
 
     Examples
     --------
@@ -120,20 +127,28 @@ def values_by_strategy(runs: pd.DataFrame, strategies: Sequence[str], metrics: S
 
 
 def contrasted(runs: pd.DataFrame, strategies: Sequence[str], metrics: Sequence[str]) -> dict[str, np.ndarray]:
-    """Return the same for paired differences: of a ratio the values r + (amount - r count) / mean count, whose mean is the ratio r of the means.
+    """Return the same for paired differences: of a ratio the values r + (amount - r count) / mean count, whose mean is
+    the ratio r of the means.
 
-    Their spread is that of r to first order (Taylor), so differences of ratios are paired like all others; NaN where the ratio is not decided.
+    Their spread is that of r to first order (Taylor), so differences of ratios are paired like all others; NaN where
+    the ratio is not decided.
     """
     found = {name: values.copy() for name, values in values_by_strategy(runs, strategies, metrics).items()}
     for metric in set(metrics) & RATIOS.keys():
         for name, parts in values_by_strategy(runs, strategies, RATIOS[metric]).items():
-            ratio, low, _ = ratio_interval(*parts.T) if len(parts) and not np.isnan(parts).any() else (np.nan, np.nan, np.nan)
+            ratio, low, _ = (
+                ratio_interval(*parts.T) if len(parts) and not np.isnan(parts).any() else (np.nan, np.nan, np.nan)
+            )
             sure = np.isfinite(low) or len(parts) == 1
-            found[name][:, list(metrics).index(metric)] = ratio + (parts[:, 0] - ratio * parts[:, 1]) / parts[:, 1].mean() if sure else np.nan
+            found[name][:, list(metrics).index(metric)] = (
+                ratio + (parts[:, 0] - ratio * parts[:, 1]) / parts[:, 1].mean() if sure else np.nan
+            )
     return found
 
 
-def strategy_means(runs: pd.DataFrame, strategies: Sequence[str], metrics: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:
+def strategy_means(
+    runs: pd.DataFrame, strategies: Sequence[str], metrics: Sequence[str]
+) -> dict[str, dict[str, dict[str, Any]]]:
     """Return {strategy: {metric: {"mean", "low", "high", "n_defined"}}} with None for whatever is undefined.
 
     A ratio that is undefined has a "note" beside it that says why.
@@ -160,7 +175,8 @@ def ratio_interval(amount, count) -> tuple[float, float, float]:
     Returns
     -------
     ratio, low, high : float
-        NaN where the mean count is not above zero; low and high also where the replicates do not decide that it is (or there is one).
+        NaN where the mean count is not above zero; low and high also where the replicates do not decide that it is (or
+        there is one).
 
     Examples
     --------
@@ -205,10 +221,13 @@ def _ratio_of(values: np.ndarray, metrics: Sequence[str], metric: str) -> dict[s
     return found
 
 
-def all_differences(runs: pd.DataFrame, strategies: Sequence[str], directions: Mapping[str, str]) -> list[dict[str, Any]]:
+def all_differences(
+    runs: pd.DataFrame, strategies: Sequence[str], directions: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Return the paired differences of every strategy against every other and against `nothing`, in every metric.
 
-    Both directions of a pair are listed, so that a reader finds "grid against official" whichever came first in the file.
+    Both directions of a pair are listed, so that a reader finds "grid against official" whichever came first in the
+    file.
     """
     metrics = list(directions)
     values = contrasted(runs, strategies, metrics)
@@ -226,8 +245,8 @@ def all_differences(runs: pd.DataFrame, strategies: Sequence[str], directions: M
 def replicates_to_decide(mean: float, spread: float, most: int = 1_000_000) -> int | None:
     """Return the smallest n with t(0.95, n − 1) · spread / √n < |mean|: where the interval of the mean leaves zero out.
 
-    None if the mean is zero, or if more than `most` would be needed. It is the number at which the interval is expected to
-    decide if mean and spread stay as observed; the luck of the further replicates can move both.
+    None if the mean is zero, or if more than `most` would be needed. It is the number at which the interval is expected
+    to decide if mean and spread stay as observed; the luck of the further replicates can move both.
 
     Examples
     --------

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class RunArrays(NamedTuple):
     """What the engine hands over after a run, in plain arrays.
 
-    `counted` and `flowed` are dicts of int64 series by the day (money in minor units; `flowed` goes on through the closing days);
-    `regions` (people,) int32; `mean_recall`, `mean_trust` (days,) float64; `active_points`, `sellers`, `budget_left` (days,) int64;
-    `line_spent` (days, lines), minor units by the end of each day; `orders`, `points`, `shares` and `posts` are records;
-    `seen` are dicts of (days, lines) int64.
+    `counted` and `flowed` are dicts of int64 series by the day (money in minor units; `flowed` goes on through the
+    closing days); `regions` (people,) int32; `mean_recall`, `mean_trust` (days,) float64; `active_points`, `sellers`,
+    `budget_left` (days,) int64; `line_spent` (days, lines), minor units by the end of each day; `orders`, `points`,
+    `shares` and `posts` are records; `seen` are dicts of (days, lines) int64.
     """
 
     strategy: str
@@ -94,7 +94,8 @@ class Result:
     in_currency: bool = False
 
     def table(self, name: str) -> pd.DataFrame:
-        """Return one of the tables by name, with the columns `strategy` and `replicate` in front; `attrs["units"]` has the units of its amounts.
+        """Return one of the tables by name, with the columns `strategy` and `replicate` in front; `attrs["units"]` has
+        the units of its amounts.
 
         Raises
         ------
@@ -115,7 +116,8 @@ class Result:
         return marked(frame, name, self.currency, self.in_currency)
 
     def money(self, currency: str | None = None) -> Result:
-        """Return the same result with the amounts of its tables in units of currency (floats), as its metrics are, in place of minor units.
+        """Return the same result with the amounts of its tables in units of currency (floats), as its metrics are, in
+        place of minor units.
 
         Parameters
         ----------
@@ -154,12 +156,14 @@ class Result:
 
     @property
     def daily(self) -> pd.DataFrame:
-        """One row a day of the horizon and of the closing days after it (`closing`), in which what was ordered is delivered, sent back and settled.
+        """One row a day of the horizon and of the closing days after it (`closing`), in which what was ordered is
+        delivered, sent back and settled.
 
-        On closing days nothing is posted, shown or bought, so what is counted is 0; `refunds`, `returns`, `contribution`, `marketing_cost` (below 0
-        where commission is taken back) and `budget_left` go on. Sums over all rows are the metrics. `reach`, `target_reach`, `buyers` (so far)
-        and `active_points`, `sellers`, `communicators` stand as on the last day of the horizon; `awareness` and `trust` are not measured and
-        missing, but for `trust` on the very last day.
+        On closing days nothing is posted, shown or bought, so what is counted is 0; `refunds`, `returns`,
+        `contribution`, `marketing_cost` (below 0 where commission is taken back) and `budget_left` go on. Sums over all
+        rows are the metrics. `reach`, `target_reach`, `buyers` (so far) and `active_points`, `sellers`, `communicators`
+        stand as on the last day of the horizon; `awareness` and `trust` are not measured and missing, but for `trust`
+        on the very last day.
         """
         return self.table("daily")
 
@@ -185,33 +189,39 @@ class Result:
 
     @property
     def channels(self) -> pd.DataFrame:
-        """One row a day and channel: impressions, reads, clicks, orders, revenue, refunds, spend, cost; closing days included.
+        """One row a day and channel: impressions, reads, clicks, orders, revenue, refunds, spend, cost; closing days
+        included.
 
-        A channel is a plan line, a use of the budget that posts nothing (community, search, conversion, brand), or `none`: what came by no post
-        and no paid click. `spend` is booked on the day (below 0 where commission is taken back); `cost` stands on the day that caused it (what
-        an order cost, and what came back of it, on the order's day) and is never below 0. Sums over all rows are the metrics: orders, gmv, refunds,
-        marketing_cost (by spend and by cost alike), impressions, reads, clicks.
+        A channel is a plan line, a use of the budget that posts nothing (community, search, conversion, brand), or
+        `none`: what came by no post and no paid click. `spend` is booked on the day (below 0 where commission is taken
+        back); `cost` stands on the day that caused it (what an order cost, and what came back of it, on the order's
+        day) and is never below 0. Sums over all rows are the metrics: orders, gmv, refunds, marketing_cost (by spend
+        and by cost alike), impressions, reads, clicks.
         """
         return self.table("channels")
 
     @property
     def cohorts(self) -> pd.DataFrame:
-        """One row a week of first orders and week since: who bought again, what it was worth, what was sent back; `closing`: after the horizon."""
+        """One row a week of first orders and week since: who bought again, what it was worth, what was sent back;
+        `closing`: after the horizon."""
         return self.table("cohorts")
 
     @property
     def variants(self) -> pd.DataFrame:
-        """One row a day, line and copy variant: what the team measured; empty where a strategy has no variants and no review."""
+        """One row a day, line and copy variant: what the team measured; empty where a strategy has no variants and no
+        review."""
         return self.table("variants")
 
     @property
     def activities(self) -> pd.DataFrame:
-        """One row an activity: who took part, coupons issued = redeemed + lapsed + open, packets, groups, orders, prizes."""
+        """One row an activity: who took part, coupons issued = redeemed + lapsed + open, packets, groups, orders,
+        prizes."""
         return self.table("activities")
 
 
 def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
-    """The daily series, closing days included: what is counted is 0 on them, what stands is carried on, what is not measured is NaN."""
+    """The daily series, closing days included: what is counted is 0 on them, what stands is carried on, what is not
+    measured is NaN."""
     counted, flow, days = arrays.counted, arrays.flowed, len(arrays.mean_recall)
     last = len(flow["paid"])
     columns: dict[str, np.ndarray] = {"day": np.arange(last, dtype=np.int32)}
@@ -234,7 +244,17 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
         columns[name] = _then(counted[name], last)
     back = arrays.orders["returned_day"]
     returns = np.bincount(back[back >= 0], minlength=last)
-    for name in ("recruits", "leavers", "praise", "complaints", "returns", "stock_outs", "needs", "recalled", "search_clicks"):
+    for name in (
+        "recruits",
+        "leavers",
+        "praise",
+        "complaints",
+        "returns",
+        "stock_outs",
+        "needs",
+        "recalled",
+        "search_clicks",
+    ):
         columns[name] = returns if name == "returns" else _then(counted[name], last)
     columns["budget_left"] = np.append(arrays.budget_left, arrays.budget_left[-1] - np.cumsum(cost[days:]))
     columns["clawed_back"] = flows.clawed_back(flow)
@@ -301,11 +321,19 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
 
 def sale_contribution(orders: np.ndarray) -> np.ndarray:
     """What each order contributes before marketing on its own day, before anything comes back, minor units."""
-    return orders["paid"] + orders["discount"] - orders["fee"] - orders["shop_margin"] - orders["goods"] - orders["logistics"]
+    return (
+        orders["paid"]
+        + orders["discount"]
+        - orders["fee"]
+        - orders["shop_margin"]
+        - orders["goods"]
+        - orders["logistics"]
+    )
 
 
 def order_contribution(orders: np.ndarray) -> np.ndarray:
-    """What each order contributes before marketing, minor units: all orders together and the fines make the contribution margin."""
+    """What each order contributes before marketing, minor units: all orders together and the fines make the
+    contribution margin."""
     back = orders["returned_day"] >= 0
     kept = np.where(back, 0, orders["paid"] + orders["discount"] - orders["fee"] - orders["shop_margin"])
     return kept - orders["goods"] + orders["goods_back"] - orders["logistics"]
@@ -328,14 +356,17 @@ def stock_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     assert stores is not None, "stocks are limited"
     columns: dict[str, Any] = {"product": _named(stores["product"], arrays.products), "agent": stores["agent"].copy()}
     columns["kind"] = _named(tier_of(arrays.tiers, stores["agent"]), STORES)
-    return columns | {name: stores[name].copy() for name in ("initial", "ordered", "back", "sold", "sent", "units", "coming")}
+    return columns | {
+        name: stores[name].copy() for name in ("initial", "ordered", "back", "sold", "sent", "units", "coming")
+    }
 
 
 def _named(codes: np.ndarray, names: tuple[str, ...]):
     """Codes as a categorical column."""
     import pandas as pd
 
-    return pd.Categorical.from_codes(codes.astype(np.int64), list(names))  # pandas keeps the smallest kind that holds all names
+    # pandas keeps the smallest kind that holds all names
+    return pd.Categorical.from_codes(codes.astype(np.int64), list(names))
 
 
 def ledger_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
@@ -352,7 +383,10 @@ def ledger_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.lexsort((columns["account"], columns["credit"] > 0, columns["entry"]))
     columns = {name: values[order] for name, values in columns.items()}
-    return columns | {"what": _named(columns["what"], flows.ENTRIES), "account": _named(columns["account"], flows.ACCOUNTS)}
+    return columns | {
+        "what": _named(columns["what"], flows.ENTRIES),
+        "account": _named(columns["account"], flows.ACCOUNTS),
+    }
 
 
 FIRST_ENTRIES = 15
@@ -384,7 +418,18 @@ def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     """One row a point."""
     points = arrays.points
     columns: dict[str, np.ndarray] = {"agent": points["agent"].copy(), "role": _named(points["role"], arrays.roles)}
-    for name in ("activated_day", "left_day", "recruiter", "posts", "orders", "gmv", "commission", "invitations", "paid_out", "payable"):
+    for name in (
+        "activated_day",
+        "left_day",
+        "recruiter",
+        "posts",
+        "orders",
+        "gmv",
+        "commission",
+        "invitations",
+        "paid_out",
+        "payable",
+    ):
         columns[name] = points[name].copy()
     columns["recruited_by"] = _named(points["way"], arrays.ways)
     columns["rank"] = _named(points["rank"], ("seller", "communicator"))
@@ -398,7 +443,10 @@ def impression_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     shown = arrays.impressions
     assert shown is not None, "recording was on"
     columns = {name: shown[name].copy() for name in ("tick", "viewer", "sharer", "post")}
-    return columns | {"place": _named(shown["place"], arrays.places), "stage": _named(shown["stage"], ("shown", "opened", "read", "engaged"))}
+    return columns | {
+        "place": _named(shown["place"], arrays.places),
+        "stage": _named(shown["stage"], ("shown", "opened", "read", "engaged")),
+    }
 
 
 def cascade_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
@@ -436,16 +484,19 @@ def channels_of(arrays: RunArrays) -> tuple[str, ...]:
 
 
 def channel_of(arrays: RunArrays) -> np.ndarray:
-    """The number of each order's channel: the line of the post whose link was followed, search after a paid click, or none."""
+    """The number of each order's channel: the line of the post whose link was followed, search after a paid click, or
+    none."""
     orders, names = arrays.orders, channels_of(arrays)
     without = np.where(orders["paid_click"], names.index("search"), len(names) - 1)
     return np.where(orders["line"] >= 0, orders["line"], without)
 
 
 def channel_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
-    """One row a day and channel; a post's showings, readings, clicks and orders count for its line, whoever passed it on.
+    """One row a day and channel; a post's showings, readings, clicks and orders count for its line, whoever passed it
+    on.
 
-    All channels together are the day: its showings, its orders, its revenue and refunds, its marketing cost, to the cent.
+    All channels together are the day: its showings, its orders, its revenue and refunds, its marketing cost, to the
+    cent.
     """
     orders, names, days = arrays.orders, channels_of(arrays), len(arrays.flowed["paid"])
     came = channel_of(arrays)
@@ -467,7 +518,8 @@ def channel_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
 
 
 def payer_of_discount(arrays: RunArrays) -> np.ndarray:
-    """The plan line that pays every order's discount: the activity's whose offer was used, else that of the post with the coupon."""
+    """The plan line that pays every order's discount: the activity's whose offer was used, else that of the post with
+    the coupon."""
     orders = arrays.orders
     first_activity = len(arrays.lines) - len(arrays.activities)
     return np.where(orders["activity"] >= 0, first_activity + orders["activity"], np.maximum(orders["line"], 0))
@@ -478,7 +530,8 @@ OF_ORDERS = ("commission", "invitation", "coupon")
 
 
 def _spend_and_cost(arrays: RunArrays) -> tuple[np.ndarray, np.ndarray]:
-    """What was spent for each channel by day, (days, channels) int64: as it was booked, and as it was caused, by the day of the order.
+    """What was spent for each channel by day, (days, channels) int64: as it was booked, and as it was caused, by the
+    day of the order.
 
     The points' part is what is left of the marketing cost when all others have theirs.
     """

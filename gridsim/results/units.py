@@ -1,7 +1,9 @@
 """The unit of every amount in a table: which columns count minor units, and which whole units of currency.
 
-Tables of events hold whole minor units, so that sums are exact; metrics hold units of currency. Every DataFrame says which is which:
-`frame.attrs["currency"]` is the currency, `frame.attrs["units"]` the unit of each column that has one ("0.01 CNY" or "CNY").
+Tables of events hold whole minor units, so that sums are exact; metrics hold units of currency. Every DataFrame says
+which is which:
+`frame.attrs["currency"]` is the currency, `frame.attrs["units"]` the unit of each column that has one ("0.01 CNY" or
+"CNY").
 """
 
 from __future__ import annotations
@@ -16,11 +18,35 @@ from gridsim.results.metrics import METRICS
 if TYPE_CHECKING:
     import pandas as pd
 
-AMOUNTS = frozenset((
-    "gmv", "paid", "refunds", "contribution", "marketing_cost", "budget_left", "list_price", "discount", "platform_fee", "commission",
-    "commission_1", "commission_2", "invitation", "shop_margin", "debit", "credit", "invitations", "paid_out", "payable", "recruiting_income",
-    "revenue", "spend", "prize_money", "clawed_back", "cost",
-))  # fmt: skip
+AMOUNTS = frozenset(
+    (
+        "gmv",
+        "paid",
+        "refunds",
+        "contribution",
+        "marketing_cost",
+        "budget_left",
+        "list_price",
+        "discount",
+        "platform_fee",
+        "commission",
+        "commission_1",
+        "commission_2",
+        "invitation",
+        "shop_margin",
+        "debit",
+        "credit",
+        "invitations",
+        "paid_out",
+        "payable",
+        "recruiting_income",
+        "revenue",
+        "spend",
+        "prize_money",
+        "clawed_back",
+        "cost",
+    )
+)
 """Columns of the tables of events that are money, in minor units; a name means the same in all of them."""
 IN_CURRENCY = frozenset(("cost", "cumulative_cost"))
 """Columns of the table of people to activate that are money, in units of currency."""
@@ -66,7 +92,8 @@ def units_of(table: str, columns: Iterable[str], currency: str, whole: bool = Fa
 
 
 def marked(frame: pd.DataFrame, table: str, currency: str, whole: bool = False) -> pd.DataFrame:
-    """Return the same frame, with the currency and the units of its columns in `attrs`; with `whole` its amounts in units of currency."""
+    """Return the same frame, with the currency and the units of its columns in `attrs`; with `whole` its amounts in
+    units of currency."""
     if whole and table not in (*OF_METRICS, "people"):
         found = {name: frame[name] / minor_units(currency) for name in frame.columns if name in AMOUNTS}
         frame = frame.assign(**found)

@@ -1,4 +1,5 @@
-"""Attribution: the weights by which an order is shared among the channels that its buyer had met (`gridsim.results.attribution`)."""
+"""Attribution: the weights by which an order is shared among the channels that its buyer had met
+(`gridsim.results.attribution`)."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ def decayed_weight(days_before, half_life_days):
 
 @kernel
 def arrival_weight(n_before, n_channels):
-    """Return the chance that, of channels that join one after another in any order, exactly these `n_before` came before a given one.
+    """Return the chance that, of channels that join one after another in any order, exactly these `n_before` came
+    before a given one.
 
     That is n_before! (n_channels - n_before - 1)! / n_channels!, the weight of a coalition in the Shapley value.
 

@@ -24,7 +24,8 @@ def normal(u0, u1):
 
 @kernel
 def gamma_candidate(shape, z, u):
-    """Return a gamma number of a shape >= 1 and scale 1, or REFUSED (then ask with other draws): Marsaglia and Tsang's rule.
+    """Return a gamma number of a shape >= 1 and scale 1, or REFUSED (then ask with other draws): Marsaglia and Tsang's
+    rule.
 
     `z` is standard normal, `u` uniform in (0, 1). More than 95 % of candidates are accepted.
 

@@ -21,7 +21,8 @@ def price_multiplier(price, reservation_price, elasticity):
 
 @kernel
 def need_multiplier(days_until_need, interval_days, log_effect):
-    """Return the multiplier of how near the next need is: `effect` is the odds when it is due over the odds one whole interval before.
+    """Return the multiplier of how near the next need is: `effect` is the odds when it is due over the odds one whole
+    interval before.
 
     Half an interval before it is 1; the effect is given as its logarithm.
 

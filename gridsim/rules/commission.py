@@ -33,7 +33,8 @@ def portion(amount, rate_millionths):
 
 @kernel
 def earned(paid, rate_millionths, fixed):
-    """Return what one level earns of an order: a fixed sum (at most what is paid) where `fixed` >= 0, else floor(paid x rate).
+    """Return what one level earns of an order: a fixed sum (at most what is paid) where `fixed` >= 0, else floor(paid x
+    rate).
 
     Examples
     --------
@@ -49,8 +50,8 @@ def earned(paid, rate_millionths, fixed):
 def may_earn(who, buyer, self_purchase):
     """Return whether somebody (-1 is nobody) may be paid on an order: on the own order only where self-purchase is on.
 
-    The one rule against self-dealing: it holds for both levels of the commission, for the invitation and for pay by the head, whoever sold,
-    recruited or holds the lock.
+    The one rule against self-dealing: it holds for both levels of the commission, for the invitation and for pay by the
+    head, whoever sold, recruited or holds the lock.
 
     Examples
     --------
@@ -62,7 +63,8 @@ def may_earn(who, buyer, self_purchase):
 
 @kernel
 def content_cost(cost_at_full_quality, quality):
-    """Return the cost of one post in minor units: quality is expensive, cost = full x quality^3, rounded to the nearest.
+    """Return the cost of one post in minor units: quality is expensive, cost = full x quality^3, rounded to the
+    nearest.
 
     Examples
     --------

@@ -21,7 +21,8 @@ def noise(u0, u1, u2, u3):
 
 @kernel
 def satisfaction(product_quality, service_quality, claims, spread, z):
-    """Return satisfaction in [0, 1]: 0.5 where product and service are as the claims had it, and more where they are better.
+    """Return satisfaction in [0, 1]: 0.5 where product and service are as the claims had it, and more where they are
+    better.
 
     Examples
     --------

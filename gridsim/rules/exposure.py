@@ -21,7 +21,8 @@ def supply_growth(growth_a_year, day):
 
 @kernel
 def posts_in_feed(rival_posts, growth, brand_posts):
-    """Return the posts a day that arrive in a feed: the rivals' (through all ties, at the start), grown, and the brand's own.
+    """Return the posts a day that arrive in a feed: the rivals' (through all ties, at the start), grown, and the
+    brand's own.
 
     Examples
     --------
@@ -33,7 +34,8 @@ def posts_in_feed(rival_posts, growth, brand_posts):
 
 @kernel
 def log_chance_newer(posts_per_day, visits_per_day):
-    """Return the log of the chance that the next thing to happen to a feed is another post and not a visit: log(mu / (mu + nu)).
+    """Return the log of the chance that the next thing to happen to a feed is another post and not a visit: log(mu /
+    (mu + nu)).
 
     Both rates >= 0, not both 0; -inf where no posts arrive.
 
@@ -51,8 +53,8 @@ def log_chance_newer(posts_per_day, visits_per_day):
 def shown_chance(posts_per_day, visits_per_day, depth):
     """Return the chance that a post is among the newest `depth` at the first visit after it was posted.
 
-    Posts arrive at `posts_per_day` (mu >= 0), visits at `visits_per_day` (nu >= 0), both Poisson, so the number of newer posts
-    before the visit is geometric and the chance is 1 - (mu / (mu + nu))^depth.
+    Posts arrive at `posts_per_day` (mu >= 0), visits at `visits_per_day` (nu >= 0), both Poisson, so the number of
+    newer posts before the visit is geometric and the chance is 1 - (mu / (mu + nu))^depth.
 
     Examples
     --------
@@ -68,7 +70,8 @@ def shown_chance(posts_per_day, visits_per_day, depth):
 
 @kernel
 def days_to_visit(u, visits_per_day):
-    """Return the days to the next visit: exponential at the rate of visits (u uniform in (0, 1)); infinite where nobody visits.
+    """Return the days to the next visit: exponential at the rate of visits (u uniform in (0, 1)); infinite where nobody
+    visits.
 
     Examples
     --------
@@ -82,10 +85,11 @@ def days_to_visit(u, visits_per_day):
 
 @kernel
 def newer_posts(u, log_chance, shown):
-    """Return how many newer posts lie above one that is shown: geometric, cut off at the reading depth (u uniform in (0, 1)).
+    """Return how many newer posts lie above one that is shown: geometric, cut off at the reading depth (u uniform in
+    (0, 1)).
 
-    `log_chance` is that of `log_chance_newer`, `shown` the chance of `shown_chance`. The visit then comes after (number + 1) exponential
-    waits at the rate mu + nu: the exact law of the delay given that the post is shown.
+    `log_chance` is that of `log_chance_newer`, `shown` the chance of `shown_chance`. The visit then comes after (number
+    + 1) exponential waits at the rate mu + nu: the exact law of the delay given that the post is shown.
 
     Examples
     --------

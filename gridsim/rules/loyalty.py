@@ -23,7 +23,8 @@ def grown(loyalty, rate):
 
 @kernel
 def repurchase_multiplier(loyalty, log_effect):
-    """Return the multiplier of a customer's next order: 1 without loyalty, the effect (given as its logarithm) at the full.
+    """Return the multiplier of a customer's next order: 1 without loyalty, the effect (given as its logarithm) at the
+    full.
 
     Examples
     --------
@@ -35,7 +36,8 @@ def repurchase_multiplier(loyalty, log_effect):
 
 @kernel
 def given_back(days, half_life_days, slower):
-    """Return by what a stock must be multiplied after `days` of usual forgetting, so that it was forgotten `slower` times as slowly.
+    """Return by what a stock must be multiplied after `days` of usual forgetting, so that it was forgotten `slower`
+    times as slowly.
 
     Examples
     --------

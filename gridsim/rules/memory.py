@@ -49,7 +49,8 @@ def moved_trust(trust, towards, weight):
 
 @kernel
 def consistency_multiplier(positioning, remembered, log_effect):
-    """Return how far a post moves trust by what it says the brand stands for: 1 where that is what is remembered, `effect` at the opposite.
+    """Return how far a post moves trust by what it says the brand stands for: 1 where that is what is remembered,
+    `effect` at the opposite.
 
     Places in [0, 1]; `remembered` below 0 is nothing yet; the effect, in (0, 1], is given as its logarithm.
 
@@ -65,7 +66,8 @@ def consistency_multiplier(positioning, remembered, log_effect):
 
 @kernel
 def remembered_positioning(remembered, mean_said, readings, rate):
-    """Return what is remembered after so many readings whose mean is `mean_said`: each moves it by `rate`; the first ever is taken whole.
+    """Return what is remembered after so many readings whose mean is `mean_said`: each moves it by `rate`; the first
+    ever is taken whole.
 
     Examples
     --------

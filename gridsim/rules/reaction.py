@@ -46,7 +46,8 @@ def chance_of(odds):
 
 @kernel
 def effect_multiplier(value, reference, log_effect):
-    """Return effect ^ (value - reference): `effect` is the odds at 1 over the odds at 0, given as its logarithm; 1 at the reference.
+    """Return effect ^ (value - reference): `effect` is the odds at 1 over the odds at 0, given as its logarithm; 1 at
+    the reference.
 
     Examples
     --------
@@ -58,7 +59,8 @@ def effect_multiplier(value, reference, log_effect):
 
 @kernel
 def quality_multiplier(quality, log_effect):
-    """Return the multiplier of content quality, with diminishing return: (1 - e^(-3q)) / (1 - e^-3) takes the place of q.
+    """Return the multiplier of content quality, with diminishing return: (1 - e^(-3q)) / (1 - e^-3) takes the place of
+    q.
 
     Examples
     --------
@@ -73,7 +75,8 @@ def quality_multiplier(quality, log_effect):
 
 @kernel
 def tie_multiplier(close, close_effect, close_share):
-    """Return the multiplier of a tie: close ties count `close_effect` times a loose one; the mean over ties is 1 at `close_share`.
+    """Return the multiplier of a tie: close ties count `close_effect` times a loose one; the mean over ties is 1 at
+    `close_share`.
 
     Examples
     --------
@@ -122,9 +125,11 @@ def reinforcement_multiplier(kind, earlier_sources, effect, at_sources):
 
 @kernel
 def luck_multiplier(u, spread):
-    """Return a post's own luck: its odds of being passed on are (1 + spread) u^spread times the usual (u uniform in (0, 1)).
+    """Return a post's own luck: its odds of being passed on are (1 + spread) u^spread times the usual (u uniform in (0,
+    1)).
 
-    The mean is 1, the most 1 + spread, and half of all posts have less than (1 + spread) / 2^spread: nobody can order a lucky post.
+    The mean is 1, the most 1 + spread, and half of all posts have less than (1 + spread) / 2^spread: nobody can order a
+    lucky post.
 
     Examples
     --------
@@ -136,9 +141,11 @@ def luck_multiplier(u, spread):
 
 @kernel
 def audience_multiplier(audience, reference, log_effect):
-    """Return the multiplier of an author's audience on the odds of a like or a comment: `effect` for every tenfold beyond the reference.
+    """Return the multiplier of an author's audience on the odds of a like or a comment: `effect` for every tenfold
+    beyond the reference.
 
-    `effect` (usually below 1) is given as its logarithm. Audiences up to the reference count as the reference: nothing is published below.
+    `effect` (usually below 1) is given as its logarithm. Audiences up to the reference count as the reference: nothing
+    is published below.
 
     Examples
     --------
@@ -152,7 +159,8 @@ def audience_multiplier(audience, reference, log_effect):
 
 @kernel
 def warning_multiplier(valence, log_effect):
-    """Return the multiplier of what a post says: `effect` (given as its logarithm) for a warning (-1), 1 for whatever does not warn.
+    """Return the multiplier of what a post says: `effect` (given as its logarithm) for a warning (-1), 1 for whatever
+    does not warn.
 
     Examples
     --------
@@ -164,7 +172,8 @@ def warning_multiplier(valence, log_effect):
 
 @kernel
 def topic_length(personal_topic, author_match):
-    """Return the length of a post's topic vector: (1 - m) of the product's topics and m of the author's, whose cosine is `author_match`.
+    """Return the length of a post's topic vector: (1 - m) of the product's topics and m of the author's, whose cosine
+    is `author_match`.
 
     Examples
     --------
@@ -172,12 +181,15 @@ def topic_length(personal_topic, author_match):
     (1.0, 1.0)
     """
     product = 1.0 - personal_topic
-    return math.sqrt(product * product + personal_topic * personal_topic + 2.0 * product * personal_topic * author_match)
+    return math.sqrt(
+        product * product + personal_topic * personal_topic + 2.0 * product * personal_topic * author_match
+    )
 
 
 @kernel
 def topic_match(product_part, author_part, personal_topic, topic_norm):
-    """Return the cosine of a reader's interests and a post's topics, a mix of the product's topic and the author's interests.
+    """Return the cosine of a reader's interests and a post's topics, a mix of the product's topic and the author's
+    interests.
 
     `product_part` and `author_part` are the reader's cosines with each; `topic_norm` is the length of the mixed vector.
 

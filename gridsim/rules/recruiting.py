@@ -10,7 +10,8 @@ _LEAST_EFFORT = 1.0  # minor units: no effort at all makes any reward a great re
 
 @kernel
 def dormancy_odds(odds_at_balance, motivation, reward, effort):
-    """Return the odds a day to go dormant: `odds_at_balance` where the reason to post equals its effort, less where it is greater.
+    """Return the odds a day to go dormant: `odds_at_balance` where the reason to post equals its effort, less where it
+    is greater.
 
     The reason is the standing motivation plus recent reward over recent effort (both in money).
 
@@ -49,7 +50,8 @@ def off_message_chance(supervised_chance, unsupervised_chance, supervised_share)
 
 @kernel
 def fee_multiplier(fee, reference_earning):
-    """Return the multiplier of joining where it costs a fee: 1 without, one half where the fee is `reference_earning` (> 0).
+    """Return the multiplier of joining where it costs a fee: 1 without, one half where the fee is `reference_earning`
+    (> 0).
 
     Examples
     --------

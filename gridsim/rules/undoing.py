@@ -1,6 +1,7 @@
 """What a sale has triggered when the goods come back.
 
-What is owed, counted or granted for a sale falls with it on the day of the return; what people have seen, felt and said is history, and stays.
+What is owed, counted or granted for a sale falls with it on the day of the return; what people have seen, felt and said
+is history, and stays.
 """
 
 from __future__ import annotations

@@ -10,7 +10,17 @@ from gridsim.scenario.run import Scenario
 from gridsim.scenario.strategy import Strategy, presets
 from gridsim.scenario.whole import ParameterInfo
 
-__all__ = ["ParameterInfo", "Scenario", "Strategy", "demo_path", "heads", "load_scenario", "money_text", "parse_overrides", "presets"]
+__all__ = [
+    "ParameterInfo",
+    "Scenario",
+    "Strategy",
+    "demo_path",
+    "heads",
+    "load_scenario",
+    "money_text",
+    "parse_overrides",
+    "presets",
+]
 
 
 def demo_path() -> Path:

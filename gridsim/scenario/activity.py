@@ -1,4 +1,5 @@
-"""Activities: prize draws, votes, quizzes, coupons, red packets, group buying and flash sales, announced by the official account."""
+"""Activities: prize draws, votes, quizzes, coupons, red packets, group buying and flash sales, announced by the
+official account."""
 
 from __future__ import annotations
 
@@ -27,19 +28,48 @@ COMMON_KEYS = ("kind", "start", "days", "posts_per_day", "engage_effect", "wake_
 class ActivityContent(Page):
     """What the posts of an activity are like; benefit and interaction are its point."""
 
-    quality: Share = parameter(0.6, "craft of the content; it costs the cube of it", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed")
-    interesting: Share = parameter(0.5, "worth telling others", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed")
-    benefit: Share = parameter(0.5, "what the reader gets, in money or mind", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed")
-    interaction: Share = parameter(0.5, "how far it asks for an answer", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed")
-    individuality: Share = parameter(0.5, "how personal it is", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed")
+    quality: Share = parameter(
+        0.6,
+        "craft of the content; it costs the cube of it",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.2, 0.9),
+        source="assumed",
+    )
+    interesting: Share = parameter(
+        0.5, "worth telling others", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed"
+    )
+    benefit: Share = parameter(
+        0.5, "what the reader gets, in money or mind", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed"
+    )
+    interaction: Share = parameter(
+        0.5, "how far it asks for an answer", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed"
+    )
+    individuality: Share = parameter(
+        0.5, "how personal it is", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed"
+    )
     positioning: Share = parameter(
-        0.5, "what it says the brand stands for, a place between two poles", unit="share", ge=0, le=1, typical=(0, 1), source="scenario"
+        0.5,
+        "what it says the brand stands for, a place between two poles",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 1),
+        source="scenario",
     )
     product: str | None = parameter(
-        None, "the product shown and offered, by its name in market.more_products (empty: market.product)", source="scenario"
+        None,
+        "the product shown and offered, by its name in market.more_products (empty: market.product)",
+        source="scenario",
     )
     cost_at_full_quality: Money = parameter(
-        "500 CNY", "cost of one post of full quality; cost = this x quality^3", unit="money", ge=0, typical=("0 CNY", "10000 CNY"), source="assumed"
+        "500 CNY",
+        "cost of one post of full quality; cost = this x quality^3",
+        unit="money",
+        ge=0,
+        typical=("0 CNY", "10000 CNY"),
+        source="assumed",
     )
 
 
@@ -51,9 +81,17 @@ class Activity(Page):
     )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
     days: Days = parameter(
-        7, "how long it lasts; after it, its posts offer nothing more", unit="days", gt=0, le=3_650, typical=(0.25, 30), source="scenario"
+        7,
+        "how long it lasts; after it, its posts offer nothing more",
+        unit="days",
+        gt=0,
+        le=3_650,
+        typical=(0.25, 30),
+        source="scenario",
     )
-    posts_per_day: float = parameter(1.0, "posts that announce it, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.3, 5), source="assumed")
+    posts_per_day: float = parameter(
+        1.0, "posts that announce it, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.3, 5), source="assumed"
+    )
     engage_effect: float = parameter(
         2.0,
         "odds that a reader takes part (likes, votes, answers) over an ordinary post's",
@@ -64,11 +102,35 @@ class Activity(Page):
         source="assumed",
     )
     wake_awareness: float = parameter(
-        0.5, "awareness that taking part adds: it wakes a dormant fan", unit="impressions", ge=0, le=100, typical=(0, 2), source="assumed"
+        0.5,
+        "awareness that taking part adds: it wakes a dormant fan",
+        unit="impressions",
+        ge=0,
+        le=100,
+        typical=(0, 2),
+        source="assumed",
     )
-    wake_trust: Share = parameter(0.01, "how far taking part moves trust towards full", unit="share", ge=0, le=1, typical=(0, 0.05), source="assumed")
-    prizes: int = parameter(0, "prizes that are drawn among who took part", unit="prizes", ge=0, le=10_000, typical=(1, 100), source="scenario")
-    prize: Money = parameter("0 CNY", "worth of one prize", unit="money", ge=0, typical=("10 CNY", "5000 CNY"), source="scenario")
+    wake_trust: Share = parameter(
+        0.01,
+        "how far taking part moves trust towards full",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 0.05),
+        source="assumed",
+    )
+    prizes: int = parameter(
+        0,
+        "prizes that are drawn among who took part",
+        unit="prizes",
+        ge=0,
+        le=10_000,
+        typical=(1, 100),
+        source="scenario",
+    )
+    prize: Money = parameter(
+        "0 CNY", "worth of one prize", unit="money", ge=0, typical=("10 CNY", "5000 CNY"), source="scenario"
+    )
     expected_participants: int = parameter(
         100,
         "how many people a reader expects to take part; the prizes' worth over it is what a chance is worth",
@@ -88,7 +150,12 @@ class Activity(Page):
         source="assumed",
     )
     reference_worth: Money = parameter(
-        "5 CNY", "worth of a chance at which half of that effect is reached", unit="money", gt=0, typical=("0.5 CNY", "50 CNY"), source="assumed"
+        "5 CNY",
+        "worth of a chance at which half of that effect is reached",
+        unit="money",
+        gt=0,
+        typical=("0.5 CNY", "50 CNY"),
+        source="assumed",
     )
     vote_trust: Share = parameter(
         0.02,
@@ -100,13 +167,29 @@ class Activity(Page):
         source="assumed",
     )
     read_effect: float = parameter(
-        2.0, "a quiz: odds of reading an opened post through, to find the answer", unit="times", ge=1, le=100, typical=(1, 5), source="assumed"
+        2.0,
+        "a quiz: odds of reading an opened post through, to find the answer",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 5),
+        source="assumed",
     )
-    learned: float = parameter(0.5, "a quiz: awareness that answering adds", unit="impressions", ge=0, le=100, typical=(0, 2), source="assumed")
+    learned: float = parameter(
+        0.5, "a quiz: awareness that answering adds", unit="impressions", ge=0, le=100, typical=(0, 2), source="assumed"
+    )
     units: int = parameter(
-        100, "how many there are: coupons, packets, or pieces on sale", unit="units", ge=0, le=10**9, typical=(10, 10_000), source="scenario"
+        100,
+        "how many there are: coupons, packets, or pieces on sale",
+        unit="units",
+        ge=0,
+        le=10**9,
+        typical=(10, 10_000),
+        source="scenario",
     )
-    discount: Share = parameter(0.1, "off the list price, as a share", unit="share", ge=0, lt=1, typical=(0, 0.5), source="scenario")
+    discount: Share = parameter(
+        0.1, "off the list price, as a share", unit="share", ge=0, lt=1, typical=(0, 0.5), source="scenario"
+    )
     amount: Money = parameter(
         "0 CNY",
         "off the list price, as an amount, beside the share; of a red packet the whole packet",
@@ -116,9 +199,17 @@ class Activity(Page):
         source="scenario",
     )
     valid: Days = parameter(
-        7, "how long a coupon or a part of a packet can be used, or a group may fill", unit="days", gt=0, le=3_650, typical=(1, 30), source="assumed"
+        7,
+        "how long a coupon or a part of a packet can be used, or a group may fill",
+        unit="days",
+        gt=0,
+        le=3_650,
+        typical=(1, 30),
+        source="assumed",
     )
-    parts: int = parameter(5, "parts of a red packet, one a friend", unit="parts", ge=1, le=1_000, typical=(2, 20), source="scenario")
+    parts: int = parameter(
+        5, "parts of a red packet, one a friend", unit="parts", ge=1, le=1_000, typical=(2, 20), source="scenario"
+    )
     share_effect: float = parameter(
         3.0,
         "odds of passing a red packet on over an ordinary post, while packets are left",
@@ -128,9 +219,17 @@ class Activity(Page):
         typical=(1, 10),
         source="assumed",
     )
-    size: int = parameter(3, "people who must order together", unit="people", ge=2, le=1_000, typical=(2, 10), source="scenario")
+    size: int = parameter(
+        3, "people who must order together", unit="people", ge=2, le=1_000, typical=(2, 10), source="scenario"
+    )
     urgency_effect: float = parameter(
-        2.0, "a flash sale: odds of ordering now over an ordinary visit, while it lasts", unit="times", ge=1, le=100, typical=(1, 5), source="assumed"
+        2.0,
+        "a flash sale: odds of ordering now over an ordinary visit, while it lasts",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 5),
+        source="assumed",
     )
     content: ActivityContent = parameter(ActivityContent, "its posts")
 

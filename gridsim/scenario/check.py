@@ -77,7 +77,12 @@ UNUSED = (
         _missing(PEOPLE_FILE),
         "used together with people.file, whose columns it names",
     ),
-    Unused((("people", "count"),), (PEOPLE_FILE, TIES_FILE), _given(PEOPLE_FILE, TIES_FILE), "left out: the people come from the file"),
+    Unused(
+        (("people", "count"),),
+        (PEOPLE_FILE, TIES_FILE),
+        _given(PEOPLE_FILE, TIES_FILE),
+        "left out: the people come from the file",
+    ),
     Unused(
         (
             *(("network", "moments", k) for k in ("mean_friends", "spread", "in_circle_share")),
@@ -138,7 +143,10 @@ UNUSED = (
     ),
     *(
         Unused(
-            tuple((*page, key) for key in keys), ((*page, "file"),), _missing((*page, "file")), f"used with {'.'.join(page)}.file only"
+            tuple((*page, key) for key in keys),
+            ((*page, "file"),),
+            _missing((*page, "file")),
+            f"used with {'.'.join(page)}.file only",
         )
         for page, keys in (
             *((("network", name), SAID_OF_TIES) for name in ("moments", "micro_blog", "place")),
@@ -150,7 +158,11 @@ UNUSED = (
         (
             *(("operation", "shops", k) for k in ("carried_share", "margin", "pickup_share", "pickup_cost")),
             *(("market", "buying", k) for k in ("shop_share", "shelf_recall")),
-            *(("operation", "stock", k, n) for k in ("distributor", "sub_distributor", "shop") for n in ("initial", "reorder_at", "quantity")),
+            *(
+                ("operation", "stock", k, n)
+                for k in ("distributor", "sub_distributor", "shop")
+                for n in ("initial", "reorder_at", "quantity")
+            ),
             *(("operation", "stock", k) for k in ("lead_days", "near_delivery_days", "serve_from")),
         ),
         (("network", "place"),),
@@ -165,7 +177,17 @@ def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
     """Yield every problem between keys."""
     from gridsim.scenario import check_content
 
-    looks = (check_content.findings, _strategies, _budget, _roles, _time, _topics, _known_first, _currency, platforms.findings)
+    looks = (
+        check_content.findings,
+        _strategies,
+        _budget,
+        _roles,
+        _time,
+        _topics,
+        _known_first,
+        _currency,
+        platforms.findings,
+    )
     for look in looks:
         yield from look(scenario, context)
     yield from trade(scenario)
@@ -177,7 +199,9 @@ def moot(tree: Mapping[str, Any]) -> set[Key]:
     """Return the places that count for nothing in a scenario with these values."""
     from gridsim.scenario import check_content
 
-    return {key for rule in UNUSED if rule.applies(tree) for key in rule.keys} | {key for key, _ in check_content.unused(tree)}
+    return {key for rule in UNUSED if rule.applies(tree) for key in rule.keys} | {
+        key for key, _ in check_content.unused(tree)
+    }
 
 
 def _unused(given: Mapping[str, Any]) -> Iterator[Finding]:
@@ -185,13 +209,26 @@ def _unused(given: Mapping[str, Any]) -> Iterator[Finding]:
         for key in rule.keys if rule.applies(given) else ():
             value = lookup(given, key)
             if value is not None:
-                yield Finding(key, str(key[-1]), rule.reason, value, "Take the key out, or the one that makes it unused", rule.because)
+                yield Finding(
+                    key,
+                    str(key[-1]),
+                    rule.reason,
+                    value,
+                    "Take the key out, or the one that makes it unused",
+                    rule.because,
+                )
 
 
 def _files(scenario: Scenario, context: Context) -> Iterator[Finding]:
     if scenario.network.moments.directed:
         advice = "Give ties that lead one way to network.micro_blog.file"
-        yield Finding(("network", "moments", "directed"), "directed", "no or left out: friends on moments are mutual", "yes", advice)
+        yield Finding(
+            ("network", "moments", "directed"),
+            "directed",
+            "no or left out: friends on moments are mutual",
+            "yes",
+            advice,
+        )
     for key in FILES if context.check_files else ():
         name = _attribute(scenario, key)
         if name is not None and not _is_file(context.base_dir / name):
@@ -219,7 +256,8 @@ def _strategies(scenario: Scenario, context: Context) -> Iterator[Finding]:
             "strategies",
             "at least one strategy",
             Said("none"),
-            "Add for example `strategies: {official: {}, grid: {}}`; shipped are official, advertising, kol, grid, hybrid",
+            "Add for example `strategies: {official: {}, grid: {}}`; shipped are official, advertising, kol, grid,"
+            " hybrid",
         )
     for name, strategy in scenario.strategies.items():
         at: Key = ("strategies", name)
@@ -235,7 +273,14 @@ def _strategies(scenario: Scenario, context: Context) -> Iterator[Finding]:
 def _chosen(activate: Activate, at: Key) -> Iterator[Finding]:
     if activate.choose != "customers" and heads(activate.consumer, 1_000_000) == 0:
         advice = "Ask some consumers, or leave `choose` out"
-        yield Finding((*at, "choose"), "choose", "left out where no consumers are asked", activate.choose, advice, ((*at, "consumer"),))
+        yield Finding(
+            (*at, "choose"),
+            "choose",
+            "left out where no consumers are asked",
+            activate.choose,
+            advice,
+            ((*at, "consumer"),),
+        )
 
 
 LEGAL_LEVELS = 2
@@ -249,11 +294,17 @@ def _commission(points: Points, key: Key) -> Iterator[Finding]:
             "the commission",
             "at most two levels",
             Said(f"{len(levels)} levels {levels}"),
-            "Two levels are allowed (the seller, and who recruited the seller); three or more is pyramid selling, a crime under the "
-            "regulation on it, so gridsim does not simulate it",
+            "Two levels are allowed (the seller, and who recruited the seller); three or more is pyramid selling, a"
+            " crime under the regulation on it, so gridsim does not simulate it",
         )
     elif not sum(levels) <= 1:
-        yield Finding(key, "the commission", "at most 100% of what is paid, over all levels", Said(f"{sum(levels):.0%}"), "Lower the rates")
+        yield Finding(
+            key,
+            "the commission",
+            "at most 100% of what is paid, over all levels",
+            Said(f"{sum(levels):.0%}"),
+            "Lower the rates",
+        )
 
 
 def _needs_malls(points: Points, at: Key) -> Iterator[Finding]:
@@ -273,7 +324,11 @@ def _needs_malls(points: Points, at: Key) -> Iterator[Finding]:
 def _needs_partners(scenario: Scenario, at: Key) -> Iterator[Finding]:
     """Partners post only where there are any."""
     people = scenario.people
-    if people.file is None and scenario.network.moments.file is None and heads(people.roles.partner.count, people.count) == 0:
+    if (
+        people.file is None
+        and scenario.network.moments.file is None
+        and heads(people.roles.partner.count, people.count) == 0
+    ):
         yield Finding(
             at,
             "partners",
@@ -310,7 +365,14 @@ def _impressions(scenario: Scenario) -> Iterator[Finding]:
         for block, media in (("advertising", strategy.advertising), ("mass_media", strategy.mass_media)):
             if media is None:
                 continue
-            bought = 1000 * media.spend * scenario.budget.total / media.cost_per_mille / scenario.people.count / scenario.horizon
+            bought = (
+                1000
+                * media.spend
+                * scenario.budget.total
+                / media.cost_per_mille
+                / scenario.people.count
+                / scenario.horizon
+            )
             if bought > MOST_IMPRESSIONS:
                 yield Finding(
                     ("budget", "total"),
@@ -355,7 +417,12 @@ def must_spend(strategy: Strategy) -> list[str]:
     points, mails = strategy.points, strategy.email
     for name in ("account", "executive", "service"):
         account = getattr(strategy, name)
-        if account and account.posts_per_day > 0 and account.content.quality > 0 and account.content.cost_at_full_quality > 0:
+        if (
+            account
+            and account.posts_per_day > 0
+            and account.content.quality > 0
+            and account.content.cost_at_full_quality > 0
+        ):
             costs.append(f"{name}.content")
     if mails and mails.cost_per_mille > 0:
         costs.append("email.cost_per_mille")
@@ -376,10 +443,20 @@ def _followers(scenario: Scenario) -> Iterator[Finding]:
     people = scenario.people
     for name in ("official", "executive", "service"):
         followers = getattr(scenario.network.micro_blog, f"{name}_followers")
-        if people.file is not None or scenario.network.moments.file is not None or heads(followers, people.count) <= people.count:
+        if (
+            people.file is not None
+            or scenario.network.moments.file is not None
+            or heads(followers, people.count) <= people.count
+        ):
             continue
         key = ("network", "micro_blog", f"{name}_followers")
-        yield Finding(key, "the followers", f"at most the {people.count:,} people", followers, "Lower them, or give a share such as 10%")
+        yield Finding(
+            key,
+            "the followers",
+            f"at most the {people.count:,} people",
+            followers,
+            "Lower them, or give a share such as 10%",
+        )
 
 
 def _roles(scenario: Scenario, context: Context) -> Iterator[Finding]:
@@ -427,7 +504,19 @@ def _activated(scenario: Scenario, held: Mapping[str, int]) -> Iterator[Finding]
                 )
 
 
-TIMED = ("account", "advertising", "kol", "partners", "executive", "service", "email", "mass_media", "search", "conversion", "brand")
+TIMED = (
+    "account",
+    "advertising",
+    "kol",
+    "partners",
+    "executive",
+    "service",
+    "email",
+    "mass_media",
+    "search",
+    "conversion",
+    "brand",
+)
 """Blocks of a strategy that have a first and a last day."""
 
 
@@ -438,7 +527,9 @@ def _time(scenario: Scenario, context: Context) -> Iterator[Finding]:
         if strategy.points:
             yield from _whole_days(("strategies", name, "points", "leave_after"), strategy.points.leave_after)
             if strategy.points.ranks:
-                yield from _whole_days(("strategies", name, "points", "ranks", "demote_after"), strategy.points.ranks.demote_after)
+                yield from _whole_days(
+                    ("strategies", name, "points", "ranks", "demote_after"), strategy.points.ranks.demote_after
+                )
         if strategy.community:
             yield from _whole_days(("strategies", name, "community", "renew_every"), strategy.community.renew_every)
         for block_name in TIMED:
@@ -466,7 +557,12 @@ def _calendar(block: Any, at: Key, scenario: Scenario) -> Iterator[Finding]:
             )
     if block.end is not None and block.end <= block.start:
         yield Finding(
-            (*at, "end"), "the end", f"after the start, day {block.start}", block.end, "Give a later day, or leave it out", ((*at, "start"),)
+            (*at, "end"),
+            "the end",
+            f"after the start, day {block.start}",
+            block.end,
+            "Give a later day, or leave it out",
+            ((*at, "start"),),
         )
     elif block.start >= scenario.horizon:
         yield Finding(
@@ -505,7 +601,8 @@ def _known_first(scenario: Scenario, context: Context) -> Iterator[Finding]:
 
 
 def _currency(scenario: Scenario, context: Context) -> Iterator[Finding]:
-    """In another currency than that of the defaults every amount that counts must be given: nobody may read 64 CNY as 64 dollars."""
+    """In another currency than that of the defaults every amount that counts must be given: nobody may read 64 CNY as
+    64 dollars."""
     if context.currency == CURRENCY:
         return
     idle = moot(context.full)

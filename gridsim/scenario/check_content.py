@@ -86,7 +86,10 @@ NAME = re.compile(r"[^\W_][\w +-]{0,59}")
 
 def _names(strategy: Strategy, at: Key) -> Iterator[Finding]:
     """Names stand in tables and in paths, so they are plain."""
-    named: dict[tuple[str, ...], Mapping[str, Any]] = {("activities",): strategy.activities, ("calendar",): strategy.calendar}
+    named: dict[tuple[str, ...], Mapping[str, Any]] = {
+        ("activities",): strategy.activities,
+        ("calendar",): strategy.calendar,
+    }
     for block in BLOCKS_WITH_VARIANTS:
         named[(block, "variants")] = getattr(getattr(strategy, block), "variants", {})
     for place, pages in named.items():
@@ -99,7 +102,14 @@ def _names(strategy: Strategy, at: Key) -> Iterator[Finding]:
 def _at_tick(key: Key, days: float, scenario: Scenario) -> Iterator[Finding]:
     ticks = days * scenario.ticks_per_day
     if abs(ticks - round(ticks)) > 1e-9:
-        yield Finding(key, f"the {key[-1]}", f"whole ticks (1/{scenario.ticks_per_day} day)", days, "Give whole days", (("ticks_per_day",),))
+        yield Finding(
+            key,
+            f"the {key[-1]}",
+            f"whole ticks (1/{scenario.ticks_per_day} day)",
+            days,
+            "Give whole days",
+            (("ticks_per_day",),),
+        )
 
 
 def _products(scenario: Scenario, strategy: Strategy, at: Key) -> Iterator[Finding]:
@@ -108,14 +118,22 @@ def _products(scenario: Scenario, strategy: Strategy, at: Key) -> Iterator[Findi
         page = getattr(strategy, block)
         for name, variant in getattr(page, "variants", {}).items():
             if variant.product != page.content.product:
-                yield Finding((*at, block, "variants", name, "product"), "the product", "that of the block's content", variant.product,
-                              "Take it out; variants are about one product", ((*at, block, "content", "product"),))  # fmt: skip
+                yield Finding(
+                    (*at, block, "variants", name, "product"),
+                    "the product",
+                    "that of the block's content",
+                    variant.product,
+                    "Take it out; variants are about one product",
+                    ((*at, block, "content", "product"),),
+                )
     more = scenario.market.more_products
     for name, activity in strategy.activities.items():
         if activity.content.product is not None and activity.content.product not in more:
             must = f"one of market.more_products ({', '.join(more) or 'none'})"
             key = (*at, "activities", name, "content", "product")
-            yield Finding(key, "the product", must, activity.content.product, "Leave it out for market.product, or add it")
+            yield Finding(
+                key, "the product", must, activity.content.product, "Leave it out for market.product, or add it"
+            )
 
 
 def _activities(scenario: Scenario, strategy: Strategy, at: Key) -> Iterator[Finding]:
@@ -126,14 +144,26 @@ def _activities(scenario: Scenario, strategy: Strategy, at: Key) -> Iterator[Fin
                 yield from _at_tick((*here, key), getattr(activity, key), scenario)
         if activity.start >= scenario.horizon:
             yield Finding(
-                (*here, "start"), "the start", f"before the horizon, day {scenario.horizon}", activity.start, "Start earlier", (("horizon",),)
+                (*here, "start"),
+                "the start",
+                f"before the horizon, day {scenario.horizon}",
+                activity.start,
+                "Start earlier",
+                (("horizon",),),
             )
         if activity.kind == "red_packet" and activity.amount < activity.parts:
             got = Said(money_text(activity.amount, scenario.currency))
             yield Finding((*here, "amount"), "the amount of a packet", "at least one minor unit a part", got,
                           f"Give for example amount: 10 {scenario.currency}", ((*here, "parts"),))  # fmt: skip
         if activity.kind in ("coupon", "group_buy", "flash_sale") and activity.discount == 0 and activity.amount == 0:
-            yield Finding((*here, "discount"), "the discount", "> 0, or an amount beside it", 0, "Give a discount", ((*here, "amount"),))
+            yield Finding(
+                (*here, "discount"),
+                "the discount",
+                "> 0, or an amount beside it",
+                0,
+                "Give a discount",
+                ((*here, "amount"),),
+            )
 
 
 def _phases(scenario: Scenario, strategy: Strategy, at: Key) -> Iterator[Finding]:
@@ -142,25 +172,48 @@ def _phases(scenario: Scenario, strategy: Strategy, at: Key) -> Iterator[Finding
         yield from _at_tick((*here, "start"), phase.start, scenario)
         yield from _at_tick((*here, "end"), phase.end or 0, scenario)
         if phase.end is not None and phase.end <= phase.start:
-            yield Finding((*here, "end"), "the end", f"after the start, day {phase.start}", phase.end, "Give a later day", ((*here, "start"),))
+            yield Finding(
+                (*here, "end"),
+                "the end",
+                f"after the start, day {phase.start}",
+                phase.end,
+                "Give a later day",
+                ((*here, "start"),),
+            )
         for block in BLOCKS_WITH_VARIANTS:
             if getattr(phase, block) != 1.0 and getattr(strategy, block) is None:
-                yield Finding((*here, block), block, f"1, or the strategy must have {block}", getattr(phase, block), f"Take it out or add {block}")
+                yield Finding(
+                    (*here, block),
+                    block,
+                    f"1, or the strategy must have {block}",
+                    getattr(phase, block),
+                    f"Take it out or add {block}",
+                )
 
 
 def _pulses(strategy: Strategy, at: Key) -> Iterator[Finding]:
     for block in ("account", "advertising", "kol"):
         pulse = getattr(getattr(strategy, block), "pulse", None)
         if pulse is not None and pulse.days > pulse.every_days:
-            yield Finding((*at, block, "pulse", "days"), "the days", f"at most every_days = {pulse.every_days}", pulse.days, "Lower them",
-                          ((*at, block, "pulse", "every_days"),))  # fmt: skip
+            yield Finding(
+                (*at, block, "pulse", "days"),
+                "the days",
+                f"at most every_days = {pulse.every_days}",
+                pulse.days,
+                "Lower them",
+                ((*at, block, "pulse", "every_days"),),
+            )
 
 
 def _team_and_review(strategy: Strategy, at: Key) -> Iterator[Finding]:
     accounts = (strategy.account, strategy.executive, strategy.service)
     if strategy.team is not None and not any(accounts) and not strategy.activities:
         yield Finding(
-            (*at, "team"), "the team", "left out where the brand's own accounts post nothing", Said("a team"), "Add an account, or take it out"
+            (*at, "team"),
+            "the team",
+            "left out where the brand's own accounts post nothing",
+            Said("a team"),
+            "Add an account, or take it out",
         )
     if strategy.review is None:
         return
@@ -168,10 +221,21 @@ def _team_and_review(strategy: Strategy, at: Key) -> Iterator[Finding]:
     varied = [b for b in BLOCKS_WITH_VARIANTS if len(getattr(getattr(strategy, b), "variants", {})) > 1]
     media = [b for b in MEDIA if getattr(strategy, b) is not None]
     if over in ("variants", "both") and not varied:
-        yield Finding((*at, "review", "over"), "over", "media, where no block has two variants", over, "Add variants, or write over: media")
+        yield Finding(
+            (*at, "review", "over"),
+            "over",
+            "media, where no block has two variants",
+            over,
+            "Add variants, or write over: media",
+        )
     if over in ("media", "both") and len(media) < 2:
-        yield Finding((*at, "review", "over"), "over", "variants, where fewer than two of advertising, kol, points spend", over,
-                      "Add another medium, or write over: variants")  # fmt: skip
+        yield Finding(
+            (*at, "review", "over"),
+            "over",
+            "variants, where fewer than two of advertising, kol, points spend",
+            over,
+            "Add another medium, or write over: variants",
+        )
 
 
 def costs(strategy: Strategy) -> list[str]:

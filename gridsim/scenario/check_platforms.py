@@ -21,7 +21,9 @@ def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
         at: Key = ("strategies", name)
         for block in ("executive", "service"):
             key: Key = ("network", "micro_blog", f"{block}_followers")
-            if getattr(strategy, block) is not None and not heads(getattr(blog, f"{block}_followers"), max(n, 1_000_000)):
+            if getattr(strategy, block) is not None and not heads(
+                getattr(blog, f"{block}_followers"), max(n, 1_000_000)
+            ):
                 yield Finding(
                     (*at, block),
                     "the account",
@@ -31,8 +33,16 @@ def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
                     (key,),
                 )
         if strategy.email is not None and scenario.market.email_list == 0:
-            advice, lists = "Give market.email_list, the share of people on it, or take the mails out", ("market", "email_list")
-            yield Finding((*at, "email"), "the mails", "to a mailing list with people on it", Said("none"), advice, (lists,))
+            advice, lists = (
+                "Give market.email_list, the share of people on it, or take the mails out",
+                (
+                    "market",
+                    "email_list",
+                ),
+            )
+            yield Finding(
+                (*at, "email"), "the mails", "to a mailing list with people on it", Said("none"), advice, (lists,)
+            )
         if strategy.points is not None:
             yield from _where_points_post(scenario, strategy.points, (*at, "points"))
         if strategy.advertising is not None and scenario.people.file is None:
@@ -45,12 +55,21 @@ def _where_points_post(scenario: Scenario, points: Points, at: Key) -> Iterator[
     for share, layer in (("group_share", "groups"), ("place_share", "place")):
         if getattr(points, share) > 0 and getattr(scenario.network, layer) is None:
             advice = f"Give network.{layer} (it may be {{}}), or leave the share out"
-            yield Finding((*at, share), share, f"0 without network.{layer}", getattr(points, share), advice, (("network", layer),))
+            yield Finding(
+                (*at, share), share, f"0 without network.{layer}", getattr(points, share), advice, (("network", layer),)
+            )
     total = points.public_share + points.group_share + points.place_share
     if total > 1 + 1e-9:
         places = tuple((*at, share) for share in ("public_share", "group_share"))
         constraint = "at most 100% together with public_share and group_share"
-        yield Finding((*at, "place_share"), "place_share", constraint, Said(f"{total:.4g} in all"), "Lower one of the three", places)
+        yield Finding(
+            (*at, "place_share"),
+            "place_share",
+            constraint,
+            Said(f"{total:.4g} in all"),
+            "Lower one of the three",
+            places,
+        )
 
 
 def _regions(scenario: Scenario, regions: list[int], at: Key) -> Iterator[Finding]:
@@ -59,7 +78,9 @@ def _regions(scenario: Scenario, regions: list[int], at: Key) -> Iterator[Findin
     strange = [region for region in regions if region > most]
     if strange and scenario.network.moments.file is None:
         advice = "Give other numbers, or raise people.regions"
-        yield Finding(at, "the regions", f"from 0 to people.regions - 1 = {most}", strange, advice, (("people", "regions"),))
+        yield Finding(
+            at, "the regions", f"from 0 to people.regions - 1 = {most}", strange, advice, (("people", "regions"),)
+        )
 
 
 def _shops(scenario: Scenario) -> Iterator[Finding]:
@@ -71,5 +92,9 @@ def _shops(scenario: Scenario) -> Iterator[Finding]:
     if held < 2:
         constraint = "at least 2 with network.place: a distributor and a shop"
         yield Finding(
-            ("people", "roles", "distributor", "count"), "the count", constraint, Said(f"{held} people"), "Raise it, or leave network.place out"
+            ("people", "roles", "distributor", "count"),
+            "the count",
+            constraint,
+            Said(f"{held} people"),
+            "Raise it, or leave network.place out",
         )

@@ -31,37 +31,87 @@ def trade(scenario: Scenario) -> Iterator[Finding]:
             if product is not None and product not in scenario.market.more_products:
                 known = ", ".join(scenario.market.more_products) or "none"
                 key = ("strategies", name, block, "content", "product")
-                yield Finding(key, "the product", f"one of market.more_products ({known})", product, "Leave it out for market.product, or add it")
+                yield Finding(
+                    key,
+                    "the product",
+                    f"one of market.more_products ({known})",
+                    product,
+                    "Leave it out for market.product, or add it",
+                )
 
 
 def _products(scenario: Scenario) -> Iterator[Finding]:
     for name, product in scenario.market.more_products.items():
         at: Key = ("market", "more_products", name)
         if name == FIRST_PRODUCT:
-            yield Finding(at, "the name of a product", "another than that of market.product in tables", name, "Choose another name")
+            yield Finding(
+                at,
+                "the name of a product",
+                "another than that of market.product in tables",
+                name,
+                "Choose another name",
+            )
         if product.topic >= scenario.people.interests:
             what = f"below people.interests = {scenario.people.interests}"
-            yield Finding((*at, "topic"), "the topic", what, product.topic, "Choose one of the topics 0, 1, ...", (("people", "interests"),))
+            yield Finding(
+                (*at, "topic"),
+                "the topic",
+                what,
+                product.topic,
+                "Choose one of the topics 0, 1, ...",
+                (("people", "interests"),),
+            )
         levels = product.commission or []
         if len(levels) > 2:
-            advice = "Two levels are allowed (the seller, and who recruited the seller); three or more is pyramid selling, a crime"
-            yield Finding((*at, "commission"), "the commission", "at most two levels", Said(f"{len(levels)} levels {levels}"), advice)
+            advice = (
+                "Two levels are allowed (the seller, and who recruited the seller); three or more is pyramid selling, a"
+                " crime"
+            )
+            yield Finding(
+                (*at, "commission"),
+                "the commission",
+                "at most two levels",
+                Said(f"{len(levels)} levels {levels}"),
+                advice,
+            )
         elif sum(levels) > 1:
-            yield Finding((*at, "commission"), "the commission", "at most 100% over all levels", Said(f"{sum(levels):.0%}"), "Lower the rates")
+            yield Finding(
+                (*at, "commission"),
+                "the commission",
+                "at most 100% over all levels",
+                Said(f"{sum(levels):.0%}"),
+                "Lower the rates",
+            )
 
 
 def _mall_rules(points: Points, at: Key) -> Iterator[Finding]:
     rules, malls = points.mall_rules, (*at[:-1], "malls")
     if not points.malls:
         for key in _changed(rules, MallRules()):
-            yield Finding((*at, key), key, "left out where points have no malls", Said("given"), "Take it out, or set malls: true", (malls,))
+            yield Finding(
+                (*at, key),
+                key,
+                "left out where points have no malls",
+                Said("given"),
+                "Take it out, or set malls: true",
+                (malls,),
+            )
     if rules.fixed is not None and rules.tiers:
-        yield Finding((*at, "tiers"), "tiers", "left out beside fixed sums", Said("both"), "Keep the tiers or the fixed sums", ((*at, "fixed"),))
+        yield Finding(
+            (*at, "tiers"),
+            "tiers",
+            "left out beside fixed sums",
+            Said("both"),
+            "Keep the tiers or the fixed sums",
+            ((*at, "fixed"),),
+        )
     second = points.commission[1] if len(points.commission) > 1 else 0.0
     for name, tier in rules.tiers.items():
         if tier.rate + second > 1:
             got = Said(f"{tier.rate + second:.0%}")
-            yield Finding((*at, "tiers", name, "rate"), "the rate", "at most 100% together with the second level", got, "Lower it")
+            yield Finding(
+                (*at, "tiers", name, "rate"), "the rate", "at most 100% together with the second level", got, "Lower it"
+            )
     starts = [tier.from_sales for tier in rules.tiers.values()]
     if len(set(starts)) < len(starts):
         yield Finding((*at, "tiers"), "tiers", "different in from_sales", Said("two alike"), "Change one of them")
@@ -79,4 +129,11 @@ def _stores(scenario: Scenario) -> Iterator[Finding]:
         if (store.reorder_at >= 0) != (store.quantity > 0):
             key = ("operation", "stock", name, "quantity")
             advice = "Give both reorder_at (0 or more) and quantity, or neither"
-            yield Finding(key, "quantity", "> 0 where reorder_at is given, and only there", store.quantity, advice, ((*key[:-1], "reorder_at"),))
+            yield Finding(
+                key,
+                "quantity",
+                "> 0 where reorder_at is given, and only there",
+                store.quantity,
+                advice,
+                ((*key[:-1], "reorder_at"),),
+            )

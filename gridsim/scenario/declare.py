@@ -106,7 +106,8 @@ def parameter(
     Parameters
     ----------
     default : value, text, Page class or Page
-        As it could be written in a scenario file ("128 CNY", "12%", 3); a Page class stands for the page with all its defaults.
+        As it could be written in a scenario file ("128 CNY", "12%", 3); a Page class stands for the page with all its
+        defaults.
     meaning : str
         What it is, in words a strategist reads.
     unit : str
@@ -116,7 +117,8 @@ def parameter(
     typical : (low, high), optional
         Where the value usually lies: the range of sensitivity studies.
     source : str
-        Where the default comes from: a published figure, "scenario" (the user's own), or a text that starts with "assumed".
+        Where the default comes from: a published figure, "scenario" (the user's own), or a text that starts with
+        "assumed".
 
     Returns
     -------
@@ -131,7 +133,8 @@ def parameter(
     """
     extra: Any = {"declared": Declared(meaning, unit, ge, gt, le, lt, typical, source)}
     if isinstance(default, str) and quantities.currency_of(default):
-        default = Cents(quantities.money(default))  # a default counts in the scenario's currency; load.py asks for it there
+        # a default counts in the scenario's currency; load.py asks for it there
+        default = Cents(quantities.money(default))
     factory = _factory(default)
     if factory is not None:
         return Field(default_factory=factory, description=meaning, json_schema_extra=extra)
@@ -186,7 +189,8 @@ def kind_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> Kind:
     Examples
     --------
     >>> kind_of(list[Share] | None)
-    Kind(name='list', optional=True, item=Kind(name='share', optional=False, item=None, choices=(), page=None), choices=(), page=None)
+    Kind(name='list', optional=True, item=Kind(name='share', optional=False, item=None, choices=(), page=None),
+    choices=(), page=None)
     """
     marker = next((m for m in metadata if isinstance(m, Marker)), None)
     origin, args = get_origin(annotation), get_args(annotation)
@@ -255,7 +259,9 @@ def _read_list(value: Any, kind: Kind, declared: Declared, currency: str) -> lis
 def _read_block(value: Any, kind: Kind, declared: Declared) -> Any:
     if not isinstance(value, (Mapping, Page)):
         keys = ", ".join(list(declarations(kind.page))[:4]) if kind.page and kind.name == "page" else "names"
-        raise BadQuantity("a block of keys", f"Write the keys ({keys}, ...) below it, indented, or {{}} for the defaults")
+        raise BadQuantity(
+            "a block of keys", f"Write the keys ({keys}, ...) below it, indented, or {{}} for the defaults"
+        )
     return value
 
 
@@ -294,8 +300,15 @@ def _read_yes_no(value: Any, kind: Kind, declared: Declared, currency: str) -> b
 def _read_column(value: Any, kind: Kind, declared: Declared, currency: str) -> str | int | bool:
     if value is False or (isinstance(value, str) and value.strip().lower() == "no"):
         return False
-    if isinstance(value, bool) or not isinstance(value, (str, int)) or value == "" or (isinstance(value, int) and value < 0):
-        raise BadQuantity("the name of a column, its number from 0, or no", "Write a name such as weight, a number such as 2, or no")
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, (str, int))
+        or value == ""
+        or (isinstance(value, int) and value < 0)
+    ):
+        raise BadQuantity(
+            "the name of a column, its number from 0, or no", "Write a name such as weight, a number such as 2, or no"
+        )
     return value
 
 
@@ -305,13 +318,17 @@ def _read_text(value: Any, kind: Kind, declared: Declared, currency: str) -> str
     if kind.optional and not value.strip():
         raise BadQuantity("text, not empty", "Leave the key out, or write null")
     if len(value) > 10_000 or any(ord(c) < 32 and c not in "\n\t" or 0xD800 <= ord(c) < 0xE000 for c in value):
-        raise BadQuantity("text without control characters, at most 10,000 long", "Shorten it or take the odd characters out")
+        raise BadQuantity(
+            "text without control characters, at most 10,000 long", "Shorten it or take the odd characters out"
+        )
     return value
 
 
 def _read_choice(value: Any, kind: Kind, declared: Declared, currency: str) -> Any:
     if isinstance(value, bool) or not isinstance(value, (str, int)) or value not in kind.choices:
-        raise BadQuantity("one of " + ", ".join(map(str, kind.choices)), "Choose one of these" + nearest(value, kind.choices))
+        raise BadQuantity(
+            "one of " + ", ".join(map(str, kind.choices)), "Choose one of these" + nearest(value, kind.choices)
+        )
     return value
 
 
@@ -319,7 +336,11 @@ def _read_names(value: Any, kind: Kind, declared: Declared, currency: str) -> An
     """Column names or missing values: one, or a list of them."""
     items = value if isinstance(value, (list, tuple)) else [value]
     numbers = not kind.optional
-    if any(isinstance(i, bool) or not isinstance(i, (str, int) if numbers else str) for i in items) or kind.optional and not all(items):
+    if (
+        any(isinstance(i, bool) or not isinstance(i, (str, int) if numbers else str) for i in items)
+        or kind.optional
+        and not all(items)
+    ):
         raise BadQuantity("a name or a list of names", "Write a name such as dorm, or names in brackets: [dorm, year]")
     if len(set(map(str, items))) < len(items):
         raise BadQuantity("a list of different names", "Leave out the doubled one")
@@ -356,8 +377,15 @@ def bound(value: Any, kind: Kind, currency: str = CURRENCY) -> Any:
 def _inside(value: Any, kind: Kind, declared: Declared, currency: str) -> bool:
     if kind.name not in ("money", "share", "days", "int", "float"):
         return True
-    low, above, high, below = (None if b is None else bound(b, kind, currency) for b in (declared.ge, declared.gt, declared.le, declared.lt))
-    return (low is None or value >= low) and (above is None or value > above) and (high is None or value <= high) and (below is None or value < below)
+    low, above, high, below = (
+        None if b is None else bound(b, kind, currency) for b in (declared.ge, declared.gt, declared.le, declared.lt)
+    )
+    return (
+        (low is None or value >= low)
+        and (above is None or value > above)
+        and (high is None or value <= high)
+        and (below is None or value < below)
+    )
 
 
 NOUNS = {
@@ -396,7 +424,11 @@ def describe(kind: Kind, declared: Declared) -> str:
     if (declared.ge, declared.le) == (0, 1):
         return f"{noun} in [0, 1]"
     signs = ((">=", declared.ge), (">", declared.gt), ("<=", declared.le), ("<", declared.lt))
-    limits = " and ".join(f"{sign} {limit:,}" if isinstance(limit, (int, float)) else f"{sign} {limit}" for sign, limit in signs if limit is not None)
+    limits = " and ".join(
+        f"{sign} {limit:,}" if isinstance(limit, (int, float)) else f"{sign} {limit}"
+        for sign, limit in signs
+        if limit is not None
+    )
     return f"{noun} {limits}".strip()
 
 

@@ -56,7 +56,14 @@ def _row(key: str, one: Parameter) -> str:
     typical = "" if said.typical is None else " to ".join(_text(bound(end, one.kind), one) for end in said.typical)
     must = describe(one.kind, said) + (" (or empty)" if one.kind.optional else "")
     unit = f" [{said.unit}]" if said.unit and said.unit not in ("money", "share", "chance", "days", "people") else ""
-    cells = [f"`{key}`", "empty" if one.default is None else _text(one.default, one), must, typical, said.meaning + unit, said.source]
+    cells = [
+        f"`{key}`",
+        "empty" if one.default is None else _text(one.default, one),
+        must,
+        typical,
+        said.meaning + unit,
+        said.source,
+    ]
     return "| " + " | ".join(cell.replace("|", "/").replace("\n", " ") for cell in cells) + " |"
 
 

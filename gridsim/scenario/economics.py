@@ -1,7 +1,8 @@
-"""What is left of one order: price less goods, delivery, fee, coupon and commission, product by product; and what a reader should be warned of.
+"""What is left of one order: price less goods, delivery, fee, coupon and commission, product by product; and what a
+reader should be warned of.
 
-All of it is in the scenario, so it is known before anything is played. A warning is no error: the model plays orders that lose money, as the
-world does, and a verdict over them says which strategy sells least.
+All of it is in the scenario, so it is known before anything is played. A warning is no error: the model plays orders
+that lose money, as the world does, and a verdict over them says which strategy sells least.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ CHANNELS = ("account", "executive", "service", "email", "advertising", "kol", "p
 
 @dataclass(frozen=True)
 class Order:
-    """One order in minor units: `left` = price − coupon − goods − delivery − fee − commission; a returned order and the cost of marketing aside.
+    """One order in minor units: `left` = price − coupon − goods − delivery − fee − commission; a returned order and the
+    cost of marketing aside.
 
-    `strategy` is empty for an order that nobody is paid for; `levels` are the commission's in words; `defaults` names the parts that the scenario
-    leaves at their default.
+    `strategy` is empty for an order that nobody is paid for; `levels` are the commission's in words; `defaults` names
+    the parts that the scenario leaves at their default.
     """
 
     product: str
@@ -68,7 +70,8 @@ class Order:
 
 
 def unit_economics(scenario: Any) -> list[Order]:
-    """Return what is left of one order: of every product, then of every strategy that pays a commission or gives a coupon.
+    """Return what is left of one order: of every product, then of every strategy that pays a commission or gives a
+    coupon.
 
     Parameters
     ----------
@@ -102,25 +105,51 @@ def unit_economics(scenario: Any) -> list[Order]:
     return found
 
 
-def _order(scenario: Any, name: str, product: Any, strategy: str, way: str, share: float, amount: int, fixed: tuple, rates: tuple) -> Order:
+def _order(
+    scenario: Any,
+    name: str,
+    product: Any,
+    strategy: str,
+    way: str,
+    share: float,
+    amount: int,
+    fixed: tuple,
+    rates: tuple,
+) -> Order:
     operation, price = scenario.operation, product.price
     coupon = min(price, portion(price, millionths(share)) + amount)
     paid = price - coupon
     levels = [portion(paid, millionths(rate)) for rate in rates] if rates else [min(one, paid) for one in fixed]
     words = " + ".join(_percent(rate) for rate in rates if rate) if rates else "fixed sums"
-    return Order(name, strategy, way, price, coupon, product.unit_cost, operation.shipping_cost, portion(paid, millionths(operation.platform_fee)),
-                 operation.platform_fee, sum(levels), words, _left_at_default(scenario))  # fmt: skip
+    return Order(
+        name,
+        strategy,
+        way,
+        price,
+        coupon,
+        product.unit_cost,
+        operation.shipping_cost,
+        portion(paid, millionths(operation.platform_fee)),
+        operation.platform_fee,
+        sum(levels),
+        words,
+        _left_at_default(scenario),
+    )
 
 
 def _left_at_default(scenario: Any) -> tuple[str, ...]:
     """The parts of an order that stand at their default."""
     default, own = type(scenario.operation)(), scenario.operation
-    pairs = (("delivery", own.shipping_cost == default.shipping_cost), ("fee", own.platform_fee == default.platform_fee))
+    pairs = (
+        ("delivery", own.shipping_cost == default.shipping_cost),
+        ("fee", own.platform_fee == default.platform_fee),
+    )
     return tuple(part for part, unchanged in pairs if unchanged)
 
 
 def _commission(points: Any, product: Any) -> tuple[tuple[int, ...], tuple[float, ...]]:
-    """Fixed sums, or rates, of all levels: a product's own, else fixed sums, else the highest tier and the levels above the seller."""
+    """Fixed sums, or rates, of all levels: a product's own, else fixed sums, else the highest tier and the levels above
+    the seller."""
     own = getattr(product, "commission", None)
     if own is not None:
         return (), tuple(own)
@@ -132,9 +161,14 @@ def _commission(points: Any, product: Any) -> tuple[tuple[int, ...], tuple[float
 
 
 def _coupons(page: Any, product: str) -> Iterator[tuple[str, float, int]]:
-    """The largest coupon of a strategy's own posts, and the largest offer of its activities: share of the price, amount."""
+    """The largest coupon of a strategy's own posts, and the largest offer of its activities: share of the price,
+    amount."""
     share = _largest([getattr(page, name) for name in CHANNELS], product)
-    offers = [(one.discount, one.amount) for one in page.activities.values() if one.kind in ("coupon", "group_buy", "flash_sale")]
+    offers = [
+        (one.discount, one.amount)
+        for one in page.activities.values()
+        if one.kind in ("coupon", "group_buy", "flash_sale")
+    ]
     if share > 0.0:
         yield COUPON, share, 0
     if offers and not product:
@@ -151,7 +185,8 @@ def _largest(blocks: list[Any], product: str) -> float:
 
 
 def warnings_of(scenario: Any, strategies: Collection[str] | None = None) -> list[str]:
-    """Return what a reader should be warned of before anything is played, a sentence each: orders that lose money, advertising beyond measure.
+    """Return what a reader should be warned of before anything is played, a sentence each: orders that lose money,
+    advertising beyond measure.
 
     Only of the strategies that are played, where they are named.
 
@@ -167,7 +202,8 @@ def warnings_of(scenario: Any, strategies: Collection[str] | None = None) -> lis
 
 
 def _losses(scenario: Any, played: Collection[str]) -> Iterator[str]:
-    """Every order that loses money; products of one kind of loss that are more than a few in one sentence, the largest loss first."""
+    """Every order that loses money; products of one kind of loss that are more than a few in one sentence, the largest
+    loss first."""
     n_products, losing = 1 + len(scenario.market.more_products), set()
     kinds: dict[tuple[str, str], list[Order]] = {}
     for one in unit_economics(scenario):
@@ -188,8 +224,9 @@ def _losses(scenario: Any, played: Collection[str]) -> Iterator[str]:
         where = f"strategies.{strategy}: {way}" if strategy else "market: every order"
         more = f" and {len(others) - LISTED} more" if len(others) > LISTED else ""
         yield (
-            f"{where} of {len(orders)} of the {n_products} products loses money, most of all {first.product or 'market.product'}, which "
-            f"{_loss(first, scenario.currency)}. Then {', '.join(one.product or 'market.product' for one in others[:LISTED])}{more}. {end}"
+            f"{where} of {len(orders)} of the {n_products} products loses money, most of all"
+            f" {first.product or 'market.product'}, which {_loss(first, scenario.currency)}. Then"
+            f" {', '.join(one.product or 'market.product' for one in others[:LISTED])}{more}. {end}"
         )
 
 
@@ -224,11 +261,13 @@ def _showings(scenario: Any, played: Collection[str]) -> Iterator[str]:
             each = 1000 * media.spend * scenario.budget.total / media.cost_per_mille / people / days
             if each > MOST_SHOWINGS:
                 cap = f", or set strategies.{name}.{block}.frequency_cap" if hasattr(media, "frequency_cap") else ""
-                budget = money(scenario.budget.total / minor_units(scenario.currency), scenario.currency).replace("\N{NO-BREAK SPACE}", " ")
+                budget = money(scenario.budget.total / minor_units(scenario.currency), scenario.currency).replace(
+                    "\N{NO-BREAK SPACE}", " "
+                )
                 yield (
-                    f"strategies.{name}.{block}: {percent(media.spend)} of {budget} buys {each:,.3g} showings a person and day over "
-                    f"{counted(days, 'day')}; more than {MOST_SHOWINGS:g} are hardly meant (frequency caps in use are 1 to 5; assumed). "
-                    f"Lower its spend{cap}."
+                    f"strategies.{name}.{block}: {percent(media.spend)} of {budget} buys {each:,.3g} showings a person"
+                    f" and day over {counted(days, 'day')}; more than {MOST_SHOWINGS:g} are hardly meant (frequency"
+                    f" caps in use are 1 to 5; assumed). Lower its spend{cap}."
                 ).replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -1,4 +1,5 @@
-"""What a scenario says about a file of ties or people, where the file does not say it beyond doubt: the same keys on every page with a file."""
+"""What a scenario says about a file of ties or people, where the file does not say it beyond doubt: the same keys on
+every page with a file."""
 
 from __future__ import annotations
 
@@ -14,7 +15,11 @@ SAID_OF_PEOPLE = ("delimiter", "header", "encoding")
 
 def delimiter() -> Any:
     """What stands between two cells of the file."""
-    return parameter(None, "what stands between two cells: one character, or tab, comma, semicolon, bar, blanks (empty: decided by the file)")
+    return parameter(
+        None,
+        "what stands between two cells: one character, or tab, comma, semicolon, bar, blanks (empty: decided by the"
+        " file)",
+    )
 
 
 def header() -> Any:
@@ -34,12 +39,17 @@ def source() -> Any:
 
 def target() -> Any:
     """Which column is influenced."""
-    return parameter(None, "column of those who are influenced, by its name or number from 0 (empty: decided by the names)")
+    return parameter(
+        None, "column of those who are influenced, by its name or number from 0 (empty: decided by the names)"
+    )
 
 
 def weight() -> Any:
     """Which column is the weight."""
-    return parameter(None, "column (in graphs: attribute) of weights, by its name or number from 0; no: none (empty: decided by the file)")
+    return parameter(
+        None,
+        "column (in graphs: attribute) of weights, by its name or number from 0; no: none (empty: decided by the file)",
+    )
 
 
 def directed(meaning: str) -> Any:
@@ -49,7 +59,9 @@ def directed(meaning: str) -> Any:
 
 def label() -> Any:
     """Which attribute names the nodes."""
-    return parameter(None, "attribute of the nodes that holds their ids, in GraphML, GEXF, GML (empty: the file's own ids)")
+    return parameter(
+        None, "attribute of the nodes that holds their ids, in GraphML, GEXF, GML (empty: the file's own ids)"
+    )
 
 
 def layer() -> Any:

@@ -28,7 +28,10 @@ from gridsim.scenario.strategy import Strategy, presets
 
 
 def load_scenario(
-    source: str | os.PathLike[str] | Mapping[str, Any] | Scenario, overrides: Mapping[str, Any] | None = None, *, check_files: bool = True
+    source: str | os.PathLike[str] | Mapping[str, Any] | Scenario,
+    overrides: Mapping[str, Any] | None = None,
+    *,
+    check_files: bool = True,
 ) -> Scenario:
     """Return the checked scenario of a file, of YAML text, or of a dict.
 
@@ -60,7 +63,8 @@ def load_scenario(
     (2000, 30000000, 'CNY')
     >>> load_scenario({"horizn": 30, "strategies": {"grid": {}}})
     Traceback (most recent call last):
-    gridsim.errors.ScenarioError: scenario horizn: a key must be a key of the scenario; got 'horizn'. Did you mean horizon?.
+    gridsim.errors.ScenarioError: scenario horizn: a key must be a key of the scenario; got 'horizn'. Did you mean
+    horizon?.
     """
     if isinstance(source, Scenario):
         return source.replace(overrides) if overrides else source
@@ -81,7 +85,8 @@ def as_scenario(given: Any, where: str = "scenario") -> Scenario:
     100
     >>> as_scenario(3)
     Traceback (most recent call last):
-    gridsim.errors.ScenarioError: scenario: the scenario must be a Scenario, or the path, text or dict of one; got 3 (int). Use gs.load_scenario.
+    gridsim.errors.ScenarioError: scenario: the scenario must be a Scenario, or the path, text or dict of one; got 3
+    (int). Use gs.load_scenario.
     """
     if isinstance(given, Scenario):
         return given
@@ -90,10 +95,14 @@ def as_scenario(given: Any, where: str = "scenario") -> Scenario:
     holds_one = hasattr(type(given), "scenario") or "scenario" in getattr(given, "__dict__", {})
     shown = f"{given} ({type(given).__name__})" if isinstance(given, (int, float)) else type(given).__name__
     advice = "Give its .scenario" if holds_one else "Use gs.load_scenario"
-    raise ScenarioError(problem(where, "the scenario", "a Scenario, or the path, text or dict of one", Said(shown), advice))
+    raise ScenarioError(
+        problem(where, "the scenario", "a Scenario, or the path, text or dict of one", Said(shown), advice)
+    )
 
 
-def assemble(source: Source, overrides: Mapping[str, Any], label: str | Mapping[str, str] = "--set", check_files: bool = True) -> Scenario:
+def assemble(
+    source: Source, overrides: Mapping[str, Any], label: str | Mapping[str, str] = "--set", check_files: bool = True
+) -> Scenario:
     """Return the scenario of values that were read, with overrides laid over them; raise all problems.
 
     `label` says where the overrides were given, all of them or each by its path.
@@ -106,11 +115,16 @@ def assemble(source: Source, overrides: Mapping[str, Any], label: str | Mapping[
     full = with_presets(given, source, above, problems)
     scenario, bad = _validated(full, currency, source, above, problems)
     scenario._settle(given, currency, source.base_dir, source.name, check_files)
-    context = check.Context(given=given, full=full, base_dir=source.base_dir, currency=currency, check_files=check_files)
+    context = check.Context(
+        given=given, full=full, base_dir=source.base_dir, currency=currency, check_files=check_files
+    )
     for finding in check.findings(scenario, context):
         if not any(_related(key, refused) for key in (finding.key, *finding.also) for refused in bad):
             # Of places that do not go together the one is to blame that was laid over the others.
-            blamed = next((key for key in (finding.key, *finding.also) if any(key[: len(over)] == over for over in above)), finding.key)
+            blamed = next(
+                (key for key in (finding.key, *finding.also) if any(key[: len(over)] == over for over in above)),
+                finding.key,
+            )
             where = source.where(blamed, above)
             problems.append(problem(where, finding.what, finding.constraint, finding.got, finding.advice))
     if problems:
@@ -148,7 +162,11 @@ def parse_overrides(settings: Iterable[str]) -> dict[str, str]:
         path, sign, value = setting.partition("=")
         path = path.strip()
         if not sign or not path or not value.strip():
-            problems.append(problem(f"--set {path}", "a setting", "path=value", setting, "Write for example --set people.count=1000"))
+            problems.append(
+                problem(
+                    f"--set {path}", "a setting", "path=value", setting, "Write for example --set people.count=1000"
+                )
+            )
         elif path in out:
             problems.append(problem(f"--set {path}", "a path", "set once", Said("it twice"), "Leave one out"))
         out[path] = value.strip()
@@ -157,7 +175,9 @@ def parse_overrides(settings: Iterable[str]) -> dict[str, str]:
     return out
 
 
-def lay_over(tree: dict[str, Any], overrides: Mapping[str, Any], label: str | Mapping[str, str], problems: list[str]) -> dict[Key, str]:
+def lay_over(
+    tree: dict[str, Any], overrides: Mapping[str, Any], label: str | Mapping[str, str], problems: list[str]
+) -> dict[Key, str]:
     """Set every override in `tree`; return where they lie. Unknown paths become problems."""
     above: dict[Key, str] = {}
     for path, value in overrides.items():
@@ -168,7 +188,9 @@ def lay_over(tree: dict[str, Any], overrides: Mapping[str, Any], label: str | Ma
             value = _rooted(_override_value(value, kind, key), key, Path.cwd())
         except BadQuantity as bad:
             what, got = ("the path", str(path)) if bad.at else ("the value", value)
-            problems.append(problem(f"{given_at} {path}", what, bad.constraint, got, bad.advice[:1].upper() + bad.advice[1:]))
+            problems.append(
+                problem(f"{given_at} {path}", what, bad.constraint, got, bad.advice[:1].upper() + bad.advice[1:])
+            )
             continue
         _set(tree, key, value, reset=value is None and not kind.optional)
         above[key] = given_at
@@ -198,12 +220,16 @@ def _kind_at(key: Key, tree: Mapping[str, Any]) -> Kind:
             raise BadQuantity("a path of the scenario", f"{here} is a single value and has no keys below it", ("path",))
         known = declarations(page)
         if part not in known:
-            raise BadQuantity("a path of the scenario", f"{here} has no key {part}{_elsewhere(str(part), known)}", ("path",))
+            raise BadQuantity(
+                "a path of the scenario", f"{here} has no key {part}{_elsewhere(str(part), known)}", ("path",)
+            )
         kind = known[str(part)].kind
         given = branch.get(part, known[str(part)].default) if isinstance(branch, Mapping) else known[str(part)].default
         if kind.page and kind.optional and given is None and place < len(key) - 1:
             block = dotted(key[: place + 1])
-            raise BadQuantity("a path of the scenario", f"{here} has no block {part}; add it with {block}={{}} first", ("path",))
+            raise BadQuantity(
+                "a path of the scenario", f"{here} has no block {part}; add it with {block}={{}} first", ("path",)
+            )
         page, branch = kind.page or page, given
     return kind
 
@@ -216,7 +242,8 @@ def _strategy_at(strategies: Any, name: str, last: bool) -> Any:
     if name not in strategies:
         raise BadQuantity(
             "a path of the scenario",
-            f"the scenario has no strategy {name}{nearest(name, strategies)}; its strategies are {', '.join(map(str, strategies)) or 'none'}",
+            f"the scenario has no strategy {name}{nearest(name, strategies)}; its strategies are"
+            f" {', '.join(map(str, strategies)) or 'none'}",
             ("path",),
         )
     own = strategies[name] if isinstance(strategies[name], Mapping) else {}
@@ -229,7 +256,9 @@ def _named_block(blocks: Any, name: str, last: bool, here: str) -> Any:
     blocks = blocks if isinstance(blocks, Mapping) else {}
     if name not in blocks and not last:
         known = ", ".join(map(str, blocks)) or "none"
-        raise BadQuantity("a path of the scenario", f"{here} has no {name}{nearest(name, blocks)}; there are {known}", ("path",))
+        raise BadQuantity(
+            "a path of the scenario", f"{here} has no {name}{nearest(name, blocks)}; there are {known}", ("path",)
+        )
     return blocks.get(name) or {}
 
 
@@ -271,7 +300,9 @@ def _read_override(text: str, kind: Kind) -> Any:
         try:
             return read_text("value: " + text, "value", Path()).tree.get("value")
         except ScenarioError:
-            raise BadQuantity("a YAML value", "Check its brackets and quotes, and put it in quotes for the shell") from None
+            raise BadQuantity(
+                "a YAML value", "Check its brackets and quotes, and put it in quotes for the shell"
+            ) from None
     return scalar(text.strip())
 
 
@@ -308,7 +339,9 @@ def _preset(name: str) -> dict[str, Any]:
     return as_written(_preset_pages()[name])
 
 
-def with_presets(given: Mapping[str, Any], source: Source, above: Mapping[Key, str], problems: list[str]) -> dict[str, Any]:
+def with_presets(
+    given: Mapping[str, Any], source: Source, above: Mapping[Key, str], problems: list[str]
+) -> dict[str, Any]:
     """Return the tree with every strategy laid over its preset."""
     full: dict[str, Any] = copy.deepcopy(dict(given))
     strategies = full.get("strategies")
@@ -353,7 +386,12 @@ def _strategy_problem(name: str, own: Any) -> tuple[str, str, object, str] | Non
         constraint = "letters, digits, blanks, - + and _, at most 60 of them, a letter or digit first"
         return "the name of a strategy", constraint, name, "Choose a plain name, such as grid_5"
     if not isinstance(own, dict):
-        return name, "a block of keys", own, "Write {} for the preset of that name, or its keys (preset, account, advertising, kol, points) below it"
+        return (
+            name,
+            "a block of keys",
+            own,
+            "Write {} for the preset of that name, or its keys (preset, account, advertising, kol, points) below it",
+        )
     blocks = [key for key, value in own.items() if value is not None and key != "preset"]
     if name == "nothing" and own.get("preset") not in (None, "nothing"):
         constraint = "left as it is: the run without a campaign that all are measured against"
@@ -363,7 +401,10 @@ def _strategy_problem(name: str, own: Any) -> tuple[str, str, object, str] | Non
         return name, constraint, Said(", ".join(blocks)), "Give the strategy another name"
     if not blocks and own.get("preset") is None and name not in _preset_pages():
         known = ", ".join(_preset_pages())
-        advice = f"Say `preset: NAME` ({known}) or give it an account, advertising, kol, points or activities{nearest(name, _preset_pages())}"
+        advice = (
+            f"Say `preset: NAME` ({known}) or give it an account, advertising, kol, points or"
+            f" activities{nearest(name, _preset_pages())}"
+        )
         return name, "a preset, or at least one block", Said("neither"), advice
     return None
 
@@ -371,7 +412,9 @@ def _strategy_problem(name: str, own: Any) -> tuple[str, str, object, str] | Non
 # Validation by the pages
 
 
-def _validated(full: dict[str, Any], currency: str, source: Source, above: Mapping[Key, str], problems: list[str]) -> tuple[Scenario, list[Key]]:
+def _validated(
+    full: dict[str, Any], currency: str, source: Source, above: Mapping[Key, str], problems: list[str]
+) -> tuple[Scenario, list[Key]]:
     """The scenario of what the pages accept, and the places of what they refused (which became problems)."""
     tree = copy.deepcopy(full)
     bad: list[Key] = []
@@ -399,7 +442,13 @@ def _translated(error: Any, tree: Mapping[str, Any], source: Source, above: Mapp
         return key, problem(source.where(key + cause.at, above), str(last), cause.constraint, got, cause.advice)
     if error["type"] == "extra_forbidden":
         return key, _unknown_key(key, source, above)
-    return key, problem(source.where(key, above), str(key[-1] if key else "the scenario"), "a value that fits", error["input"], error["msg"])
+    return key, problem(
+        source.where(key, above),
+        str(key[-1] if key else "the scenario"),
+        "a value that fits",
+        error["input"],
+        error["msg"],
+    )
 
 
 def _unknown_key(key: Key, source: Source, above: Mapping[Key, str]) -> str:
@@ -410,7 +459,10 @@ def _unknown_key(key: Key, source: Source, above: Mapping[Key, str]) -> str:
     if re.match("[0-9]{3}(?![0-9])", str(key[-1])):  # {total: 100,000 CNY}
         hint = "in braces a comma divides keys: write the number without commas, or put it in quotes"
     elif str(key[-1]).lower() == "currency":
-        hint = "the currency stands with every amount, and that of budget.total counts, such as 20k EUR; gridsim new --currency EUR writes them all"
+        hint = (
+            "the currency stands with every amount, and that of budget.total counts, such as 20k EUR; gridsim new"
+            " --currency EUR writes them all"
+        )
     return problem(source.where(key, above), "a key", f"a key of {holder}", str(key[-1]), hint[:1].upper() + hint[1:])
 
 

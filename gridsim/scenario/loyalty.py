@@ -9,11 +9,24 @@ class Loyalty(Page):
     """Identification with the brand: it rises with interaction, fades, and makes customers buy again."""
 
     interaction_rate: Share = parameter(
-        "10%", "part of the way to full loyalty that one like, comment or service goes", unit="share", ge=0, le=1, typical=("2%", "30%")
+        "10%",
+        "part of the way to full loyalty that one like, comment or service goes",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=("2%", "30%"),
     )
-    half_life: Days = parameter(60, "time in which loyalty halves", unit="days", gt=0, le=3_650, typical=(14, 365), source="assumed")
+    half_life: Days = parameter(
+        60, "time in which loyalty halves", unit="days", gt=0, le=3_650, typical=(14, 365), source="assumed"
+    )
     repurchase_effect: float = parameter(
-        2.0, "odds that a customer orders again at full loyalty over none", unit="times", ge=1, le=100, typical=(1, 5), source="assumed"
+        2.0,
+        "odds that a customer orders again at full loyalty over none",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 5),
+        source="assumed",
     )
 
 
@@ -21,7 +34,13 @@ class Referral(Page):
     """What sets a customer apart who came through a person's share or micro-mall (a referred customer)."""
 
     first_trust: Share = parameter(
-        "5%", "how far the first order through a person moves trust to the full", unit="share", ge=0, le=1, typical=("0%", "20%"), source="assumed"
+        "5%",
+        "how far the first order through a person moves trust to the full",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=("0%", "20%"),
+        source="assumed",
     )
     early_effect: float = parameter(
         1.7,
@@ -30,9 +49,14 @@ class Referral(Page):
         ge=1,
         le=100,
         typical=(1, 3),
-        source="assumed; calibrated in a town of 4,000 to what is published: referred customers are worth 16 to 25 % more (Schmitt and others 2011)",
+        source=(
+            "assumed; calibrated in a town of 4,000 to what is published: referred customers are worth 16 to 25 % more"
+            " (Schmitt and others 2011)"
+        ),
     )
-    early_half_life: Days = parameter(90, "time in which that edge halves", unit="days", gt=0, le=3_650, typical=(30, 365), source="assumed")
+    early_half_life: Days = parameter(
+        90, "time in which that edge halves", unit="days", gt=0, le=3_650, typical=(30, 365), source="assumed"
+    )
     churn_reduction: Share = parameter(
         "18%",
         "how much more slowly the brand is forgotten while the referrer stays",
@@ -40,5 +64,8 @@ class Referral(Page):
         ge=0,
         lt=1,
         typical=("0%", "30%"),
-        source="published: churn 18 % lower (Schmitt and others 2011), while the referrer stays (Van den Bulte and others 2018)",
+        source=(
+            "published: churn 18 % lower (Schmitt and others 2011), while the referrer stays (Van den Bulte and others"
+            " 2018)"
+        ),
     )

@@ -1,4 +1,5 @@
-"""The rules of the micro-malls: whose customer a buyer is, what a sale earns, when it is paid out. All neutral unless set."""
+"""The rules of the micro-malls: whose customer a buyer is, what a sale earns, when it is paid out. All neutral unless
+set."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ class Lock(Page):
 
     by: Literal["first_click", "first_order"] = parameter(
         "first_click",
-        "what locks a customer to a point: the first visit to its mall, or the first order there (sent back, it locks no more)",
+        "what locks a customer to a point: the first visit to its mall, or the first order there (sent back, it locks"
+        " no more)",
         source="scenario",
     )
     protection: Days = parameter(
@@ -29,41 +31,62 @@ class Lock(Page):
 class FixedCommission(Page):
     """A sum for every order, whatever is paid (never more than what is paid)."""
 
-    seller: Money = parameter("12 CNY", "what the seller earns an order", unit="money", ge=0, typical=("2 CNY", "50 CNY"), source="assumed")
-    recruiter: Money = parameter(0, "what the one who recruited the seller earns an order", unit="money", ge=0, typical=("0 CNY", "10 CNY"))
+    seller: Money = parameter(
+        "12 CNY", "what the seller earns an order", unit="money", ge=0, typical=("2 CNY", "50 CNY"), source="assumed"
+    )
+    recruiter: Money = parameter(
+        0, "what the one who recruited the seller earns an order", unit="money", ge=0, typical=("0 CNY", "10 CNY")
+    )
 
 
 class Tier(Page):
     """From which sales on which rate."""
 
     from_sales: Money = parameter(
-        "1000 CNY", "sales to date, less what has come back, from which the rate holds", unit="money", ge=0, typical=("500 CNY", "50k CNY")
+        "1000 CNY",
+        "sales to date, less what has come back, from which the rate holds",
+        unit="money",
+        ge=0,
+        typical=("500 CNY", "50k CNY"),
     )
-    rate: Share = parameter("12%", "the seller's commission from there on", unit="share of paid", ge=0, le=1, typical=("5%", "30%"))
+    rate: Share = parameter(
+        "12%", "the seller's commission from there on", unit="share of paid", ge=0, le=1, typical=("5%", "30%")
+    )
 
 
 class MallRules(Page):
     """What the points and the brand have agreed on."""
 
-    lock: Lock | None = parameter(None, "customers are locked to the point that came first (empty: each order is its seller's)")
-    fixed: FixedCommission | None = parameter(None, "a sum an order instead of the rates of `commission` (empty: the rates)")
+    lock: Lock | None = parameter(
+        None, "customers are locked to the point that came first (empty: each order is its seller's)"
+    )
+    fixed: FixedCommission | None = parameter(
+        None, "a sum an order instead of the rates of `commission` (empty: the rates)"
+    )
     tiers: dict[str, Tier] = parameter(
-        dict, "the seller's rate by the seller's sales to date, less what has come back, by name (empty: the first rate of `commission`)"
+        dict,
+        "the seller's rate by the seller's sales to date, less what has come back, by name (empty: the first rate of"
+        " `commission`)",
     )
     self_purchase: bool = parameter(
         False,
-        "a point that needs the product buys in its own mall and gets the seller's commission back; without, nobody is paid on an own order",
+        "a point that needs the product buys in its own mall and gets the seller's commission back; without, nobody is"
+        " paid on an own order",
         source="scenario",
     )
     invitation: Money = parameter(
         0,
-        "paid to the recruiter for the recruit's first sale to somebody else, when its return window has closed; pay for recruits is what the law on "
-        "pyramid selling looks at",
+        "paid to the recruiter for the recruit's first sale to somebody else, when its return window has closed; pay"
+        " for recruits is what the law on pyramid selling looks at",
         unit="money",
         ge=0,
         typical=("0 CNY", "100 CNY"),
         source="scenario",
     )
     withdrawal_minimum: Money = parameter(
-        0, "settled commission is paid out from this sum on; what is below stays payable", unit="money", ge=0, typical=("0 CNY", "200 CNY")
+        0,
+        "settled commission is paid out from this sum on; what is below stays payable",
+        unit="money",
+        ge=0,
+        typical=("0 CNY", "200 CNY"),
     )

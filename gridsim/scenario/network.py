@@ -15,7 +15,9 @@ LAYERS = ("moments", "micro_blog", "groups", "place")
 class Moments(Page):
     """Mutual friends, clustered in circles."""
 
-    file: str | None = parameter(None, "ties: text, Parquet, GraphML, GEXF, GML, Pajek, MatrixMarket; path relative to the scenario file")
+    file: str | None = parameter(
+        None, "ties: text, Parquet, GraphML, GEXF, GML, Pajek, MatrixMarket; path relative to the scenario file"
+    )
     layer: str | None = files.layer()
     delimiter: str | None = files.delimiter()
     header: YesNo | None = files.header()
@@ -53,13 +55,31 @@ class Moments(Page):
         source="assumed",
     )
     rival_posts_per_tie: float = parameter(
-        1.0, "other posts a day that each tie brings into the feed", unit="posts/day", ge=0, le=1_000, typical=(0.3, 3), source="assumed"
+        1.0,
+        "other posts a day that each tie brings into the feed",
+        unit="posts/day",
+        ge=0,
+        le=1_000,
+        typical=(0.3, 3),
+        source="assumed",
     )
     rival_growth: float = parameter(
-        0.0, "growth of those other posts, a year (0.5: half as many again)", unit="a year", ge=-0.99, le=100, typical=(0, 1), source="assumed"
+        0.0,
+        "growth of those other posts, a year (0.5: half as many again)",
+        unit="a year",
+        ge=-0.99,
+        le=100,
+        typical=(0, 1),
+        source="assumed",
     )
     delivered: Share = parameter(
-        1.0, "share of posts that the platform lets into the feed at all", unit="share", ge=0, le=1, typical=(0.5, 1), source="assumed"
+        1.0,
+        "share of posts that the platform lets into the feed at all",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.5, 1),
+        source="assumed",
     )
 
 
@@ -74,10 +94,18 @@ class MicroBlog(Page):
     source: Column | None = files.source()
     target: Column | None = files.target()
     weight: Column | None = files.weight()
-    directed: YesNo | None = files.directed("whether ties lead from source to target only (empty: what the file says, else yes)")
+    directed: YesNo | None = files.directed(
+        "whether ties lead from source to target only (empty: what the file says, else yes)"
+    )
     label: str | None = files.label()
     mean_follows: float = parameter(
-        20.0, "people in this market whom a person follows", unit="people", ge=0, le=5_000, typical=(5, 200), source="assumed"
+        20.0,
+        "people in this market whom a person follows",
+        unit="people",
+        ge=0,
+        le=5_000,
+        typical=(5, 200),
+        source="assumed",
     )
     audience_exponent: float = parameter(
         2.2,
@@ -89,7 +117,13 @@ class MicroBlog(Page):
         source="assumed, after published follower counts",
     )
     largest_audience: Share = parameter(
-        0.25, "largest audience of one person, of all people", unit="share", gt=0, le=1, typical=(0.05, 0.5), source="assumed"
+        0.25,
+        "largest audience of one person, of all people",
+        unit="share",
+        gt=0,
+        le=1,
+        typical=(0.05, 0.5),
+        source="assumed",
     )
     official_followers: Heads = parameter(
         "10%",
@@ -102,12 +136,24 @@ class MicroBlog(Page):
         0, "followers of the account of an executive, at random", unit="people", typical=("0%", "10%"), source="assumed"
     )
     service_followers: Heads = parameter(
-        0, "followers of the account for activities and service, at random", unit="people", typical=("0%", "10%"), source="assumed"
+        0,
+        "followers of the account for activities and service, at random",
+        unit="people",
+        typical=("0%", "10%"),
+        source="assumed",
     )
     rival_posts_per_tie: float = parameter(
-        8.0, "other posts a day that each tie brings into the feed", unit="posts/day", ge=0, le=10_000, typical=(2, 40), source="assumed"
+        8.0,
+        "other posts a day that each tie brings into the feed",
+        unit="posts/day",
+        ge=0,
+        le=10_000,
+        typical=(2, 40),
+        source="assumed",
     )
-    rival_growth: float = parameter(0.0, "growth of those other posts, a year", unit="a year", ge=-0.99, le=100, typical=(0, 1), source="assumed")
+    rival_growth: float = parameter(
+        0.0, "growth of those other posts, a year", unit="a year", ge=-0.99, le=100, typical=(0, 1), source="assumed"
+    )
     delivered: Share = parameter(
         0.3,
         "share of posts that the platform lets into the feed at all (a folder, a ranking)",
@@ -115,7 +161,10 @@ class MicroBlog(Page):
         ge=0,
         le=1,
         typical=(0.1, 1),
-        source="assumed; with the defaults about 12 % are shown a post, as published: organic page reach 12.05 %, half a year later 6.15 %",
+        source=(
+            "assumed; with the defaults about 12 % are shown a post, as published: organic page reach 12.05 %, half a"
+            " year later 6.15 %"
+        ),
     )
 
 

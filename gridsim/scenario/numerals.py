@@ -14,8 +14,8 @@ A point divides decimals, and commas, blanks, apostrophes or underscores divide 
     007  000                        refused: leading zeros (what brackets leave of `[10,000]`)
     1.5m  5²  ½  ①  3 1/2           refused
 
-Where a key says more, more is refused: three digits after a point in amounts of money (100.000 may be a hundred or a hundred
-thousand), a point in a head count, and a single comma (1,500) where a fraction is as likely as thousands.
+Where a key says more, more is refused: three digits after a point in amounts of money (100.000 may be a hundred or a
+hundred thousand), a point in a head count, and a single comma (1,500) where a fraction is as likely as thousands.
 """
 
 from __future__ import annotations
@@ -51,11 +51,17 @@ NUMBER = re.compile(
     rf"\s?(?P<scale>{'|'.join(sorted(filter(None, SCALES), key=len, reverse=True))})?"
 )
 LONGEST = 60
-PLAIN_SIGNS = {"\N{MINUS SIGN}": "-", "\N{RIGHT SINGLE QUOTATION MARK}": "'", "\N{FULLWIDTH YEN SIGN}": "¥", "\N{FULLWIDTH POUND SIGN}": "£"}
+PLAIN_SIGNS = {
+    "\N{MINUS SIGN}": "-",
+    "\N{RIGHT SINGLE QUOTATION MARK}": "'",
+    "\N{FULLWIDTH YEN SIGN}": "¥",
+    "\N{FULLWIDTH POUND SIGN}": "£",
+}
 
 
 class Written:
-    """A number of a file with the text that it was read from: `20.000` is 20 as a number, and may be meant for 20,000."""
+    """A number of a file with the text that it was read from: `20.000` is 20 as a number, and may be meant for
+    20,000."""
 
     text: str
 
@@ -82,7 +88,8 @@ class WrittenInt(Written, int):
 
 
 class Numeral(NamedTuple):
-    """A number and how it was written: digits after the point (None: no point), signs that divide thousands, the scale."""
+    """A number and how it was written: digits after the point (None: no point), signs that divide thousands, the
+    scale."""
 
     value: Decimal
     whole: str = ""
@@ -93,7 +100,8 @@ class Numeral(NamedTuple):
 
     @property
     def thousands_by_point(self) -> bool:
-        """Whether the point may divide thousands: one to three digits before it, three after, and nothing that says otherwise."""
+        """Whether the point may divide thousands: one to three digits before it, three after, and nothing that says
+        otherwise."""
         whole, part = self.whole, self.part or ""
         said = self.dividers or self.exponent or self.scale in POINT_IS_DECIMAL
         return len(part) == 3 and 0 < len(whole) < 4 and whole != "0" and not said
@@ -128,7 +136,10 @@ def numeral(text: str) -> Numeral | None:
     whole = re.sub("[, _']", "", found["whole"])
     with localcontext(prec=120):
         digits = f"{found['sign']}{whole or '0'}.{found['part'] or '0'}{found['exponent'] or ''}"
-        value = Decimal(digits if found["part"] else f"{found['sign']}{whole}{found['exponent'] or ''}") * SCALES[found["scale"]]
+        value = (
+            Decimal(digits if found["part"] else f"{found['sign']}{whole}{found['exponent'] or ''}")
+            * SCALES[found["scale"]]
+        )
     if math.isinf(float(value)):  # 1e999
         return None
     dividers = (found["divider"] or "") * (len(re.findall("[, _']", found["whole"])))
@@ -174,7 +185,8 @@ def if_thousands(one: Numeral, otherwise: str, comma: str = ",") -> str:
 
 
 def tidy(text: str) -> str:
-    """Return text with full-width signs, odd blanks and minus signs made plain, outer blanks off; "?" for one too long to be a number.
+    """Return text with full-width signs, odd blanks and minus signs made plain, outer blanks off; "?" for one too long
+    to be a number.
 
     Superscripts, fractions and ringed digits stay what they are: they are not the digits that they contain.
     """

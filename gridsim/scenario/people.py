@@ -12,7 +12,13 @@ ROLES = ("consumer", "employee", "distributor", "partner", "investor", "kol", "o
 class Role(Page):
     """One role, as data: how many hold it, whom they reach, how they are believed."""
 
-    count: Heads = parameter(0, "people in this role, a number or a share of all people", unit="people", typical=("0.01%", "2%"), source="assumed")
+    count: Heads = parameter(
+        0,
+        "people in this role, a number or a share of all people",
+        unit="people",
+        typical=("0.01%", "2%"),
+        source="assumed",
+    )
     friends_factor: float = parameter(
         1.0,
         "friends on moments, as a multiple of a consumer's (generated networks only)",
@@ -24,7 +30,8 @@ class Role(Page):
     )
     credibility: float = parameter(
         1.0,
-        "how far this role's word is believed: multiplies the odds of every reaction to it and the weight of what it says in trust",
+        "how far this role's word is believed: multiplies the odds of every reaction to it and the weight of what it"
+        " says in trust",
         unit="times",
         gt=0,
         le=20,
@@ -32,7 +39,13 @@ class Role(Page):
         source="assumed",
     )
     posts_per_day: float = parameter(
-        0.5, "posts about the brand of an active point in this role", unit="posts/day", ge=0, le=50, typical=(0.2, 3), source="assumed"
+        0.5,
+        "posts about the brand of an active point in this role",
+        unit="posts/day",
+        ge=0,
+        le=50,
+        typical=(0.2, 3),
+        source="assumed",
     )
     motivation: float = parameter(
         1.0,
@@ -46,14 +59,22 @@ class Role(Page):
 
 
 def _role(count: str, friends: float, credibility: float, posts: float, motivation: float) -> Role:
-    return Role(count=count, friends_factor=friends, credibility=credibility, posts_per_day=posts, motivation=motivation)
+    return Role(
+        count=count, friends_factor=friends, credibility=credibility, posts_per_day=posts, motivation=motivation
+    )
 
 
 class OfficialRole(Page):
     """The official account: it has no friends, never tires, and posts as the strategy says."""
 
     credibility: float = parameter(
-        1.0, "how far the account's word is believed, as for a role", unit="times", gt=0, le=20, typical=(0.5, 3), source="assumed"
+        1.0,
+        "how far the account's word is believed, as for a role",
+        unit="times",
+        gt=0,
+        le=20,
+        typical=(0.5, 3),
+        source="assumed",
     )
 
 
@@ -65,7 +86,9 @@ class Roles(Page):
     distributor: Role = parameter(_role("0.06%", 1.5, 1.0, 3.0, 1.5), "distributors and shops of the channel")
     partner: Role = parameter(_role("0", 1.2, 1.0, 0.5, 1.0), "third-party partners")
     investor: Role = parameter(_role("0", 1.2, 1.0, 0.3, 1.5), "investors")
-    kol: Role = parameter(_role("0.05%", 1.0, 1.0, 1.0, 1.0), "opinion leaders: the largest audiences of the micro-blog")
+    kol: Role = parameter(
+        _role("0.05%", 1.0, 1.0, 1.0, 1.0), "opinion leaders: the largest audiences of the micro-blog"
+    )
     official: OfficialRole = parameter(OfficialRole, "the official account; there is always one")
     executive: OfficialRole = parameter(OfficialRole, "the account of an executive (`executive` in a strategy)")
     service: OfficialRole = parameter(OfficialRole, "the account for activities and service (`service` in a strategy)")
@@ -83,32 +106,70 @@ class People(Page):
         typical=(1_000, 1_000_000),
         source="scenario",
     )
-    file: str | None = parameter(None, "table of people (CSV, TSV, Parquet; .gz allowed), one row each; path relative to the scenario file")
+    file: str | None = parameter(
+        None, "table of people (CSV, TSV, Parquet; .gz allowed), one row each; path relative to the scenario file"
+    )
     delimiter: str | None = files.delimiter()
     header: YesNo | None = files.header()
     encoding: str | None = files.encoding()
     label: str | None = parameter(None, "column with each person's own id; without it the first column")
     circle: list[str] | str | None = parameter(
-        None, "column or columns that name the circle; a missing value is no circle. With several columns the first that is known counts"
+        None,
+        "column or columns that name the circle; a missing value is no circle. With several columns the first that is"
+        " known counts",
     )
-    role: str | None = parameter(None, "column that names the role; unknown or missing is consumer. Without it roles are drawn")
+    role: str | None = parameter(
+        None, "column that names the role; unknown or missing is consumer. Without it roles are drawn"
+    )
     region: str | None = parameter(None, "column that names the region")
-    missing: list[str | int] | str | int = parameter("", "value (or values) that mean 'not known' in the file, beside an empty cell")
+    missing: list[str | int] | str | int = parameter(
+        "", "value (or values) that mean 'not known' in the file, beside an empty cell"
+    )
     circle_size: float = parameter(
-        50, "mean people in a circle of a generated population", unit="people", ge=2, le=100_000, typical=(20, 150), source="assumed"
+        50,
+        "mean people in a circle of a generated population",
+        unit="people",
+        ge=2,
+        le=100_000,
+        typical=(20, 150),
+        source="assumed",
     )
     regions: int = parameter(
-        4, "regions of a generated population; a circle lies in one", unit="regions", ge=1, le=1_000, typical=(1, 30), source="assumed"
+        4,
+        "regions of a generated population; a circle lies in one",
+        unit="regions",
+        ge=1,
+        le=1_000,
+        typical=(1, 30),
+        source="assumed",
     )
-    interests: int = parameter(8, "topics that a person can be interested in", unit="topics", ge=2, le=32, typical=(5, 20), source="assumed")
+    interests: int = parameter(
+        8, "topics that a person can be interested in", unit="topics", ge=2, le=32, typical=(5, 20), source="assumed"
+    )
     circle_homophily: Share = parameter(
-        0.5, "how far a person's interests are those of the circle", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed"
+        0.5,
+        "how far a person's interests are those of the circle",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.2, 0.8),
+        source="assumed",
     )
-    visits_per_day: float = parameter(5.0, "mean visits a day to a platform", unit="visits/day", gt=0, le=200, typical=(2, 20), source="assumed")
+    visits_per_day: float = parameter(
+        5.0, "mean visits a day to a platform", unit="visits/day", gt=0, le=200, typical=(2, 20), source="assumed"
+    )
     visits_spread: float = parameter(
-        0.5, "spread of visits over people (sigma of the log)", unit="log", ge=0, le=3, typical=(0.3, 1.0), source="assumed"
+        0.5,
+        "spread of visits over people (sigma of the log)",
+        unit="log",
+        ge=0,
+        le=3,
+        typical=(0.3, 1.0),
+        source="assumed",
     )
-    reading_depth: float = parameter(15.0, "newest posts a person looks at on a visit", unit="posts", ge=1, le=500, typical=(5, 30), source="assumed")
+    reading_depth: float = parameter(
+        15.0, "newest posts a person looks at on a visit", unit="posts", ge=1, le=500, typical=(5, 30), source="assumed"
+    )
     sociability_spread: float = parameter(
         1.0,
         "spread of the readiness to share over people (sigma of the log; the mean stays 1)",
@@ -128,7 +189,13 @@ class People(Page):
         source="assumed",
     )
     need_interval: Days = parameter(
-        30.0, "mean time between two needs of a person for the kind of product", unit="days", gt=0, le=36_500, typical=(7, 365), source="assumed"
+        30.0,
+        "mean time between two needs of a person for the kind of product",
+        unit="days",
+        gt=0,
+        le=36_500,
+        typical=(7, 365),
+        source="assumed",
     )
     need_spread: float = parameter(
         0.5,

@@ -6,7 +6,8 @@ from gridsim.scenario.declare import Days, Money, Page, Share, parameter
 
 
 class Ranks(Page):
-    """Recruits begin as communicators, who post without a mall; those for whom it pays become sellers, and go back where it does not."""
+    """Recruits begin as communicators, who post without a mall; those for whom it pays become sellers, and go back
+    where it does not."""
 
     promote_chance: Share = parameter(
         "3%",
@@ -18,7 +19,13 @@ class Ranks(Page):
         source="assumed",
     )
     experience_effect: float = parameter(
-        3.0, "odds of opening a mall at full trust in the brand over odds at none", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
+        3.0,
+        "odds of opening a mall at full trust in the brand over odds at none",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 10),
+        source="assumed",
     )
     demote_after: Days = parameter(
         30,
@@ -37,58 +44,144 @@ class Supervision(Page):
     `management_cost`, the cost of each point, is paid beside it: set it to 0 where supervisors are all there is.
     """
 
-    supervisors: int = parameter(2, "supervisors employed", unit="people", ge=0, le=1_000_000, typical=(1, 50), source="assumed")
+    supervisors: int = parameter(
+        2, "supervisors employed", unit="people", ge=0, le=1_000_000, typical=(1, 50), source="assumed"
+    )
     points_per_supervisor: int = parameter(
-        50, "points that one of them can look after", unit="people", ge=1, le=1_000_000, typical=(20, 200), source="assumed"
+        50,
+        "points that one of them can look after",
+        unit="people",
+        ge=1,
+        le=1_000_000,
+        typical=(20, 200),
+        source="assumed",
     )
     daily_cost: Money = parameter(
-        "150 CNY", "cost of a supervisor for a day", unit="money/day", ge=0, typical=("50 CNY", "500 CNY"), source="assumed"
+        "150 CNY",
+        "cost of a supervisor for a day",
+        unit="money/day",
+        ge=0,
+        typical=("50 CNY", "500 CNY"),
+        source="assumed",
     )
 
 
 class Skill(Page):
-    """How well points post: what training gives, what practice adds, what is forgotten. The multipliers are 1 at a skill of 0.5."""
+    """How well points post: what training gives, what practice adds, what is forgotten. The multipliers are 1 at a
+    skill of 0.5."""
 
-    trained: Share = parameter(0.5, "skill after training (a better one costs more: training_cost)", unit="share", ge=0, le=1, typical=(0.3, 0.9))
-    untrained: Share = parameter(0.2, "skill of those who post without training", unit="share", ge=0, le=1, typical=(0, 0.4))
+    trained: Share = parameter(
+        0.5,
+        "skill after training (a better one costs more: training_cost)",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.3, 0.9),
+    )
+    untrained: Share = parameter(
+        0.2, "skill of those who post without training", unit="share", ge=0, le=1, typical=(0, 0.4)
+    )
     training_effect: float = parameter(
-        2.0, "odds that a post is opened at full skill over none", unit="times", ge=1, le=100, typical=(1, 5), source="assumed"
+        2.0,
+        "odds that a post is opened at full skill over none",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 5),
+        source="assumed",
     )
     off_message_effect: float = parameter(
-        4.0, "odds that a post is off the message at no skill over full skill", unit="times", ge=1, le=1_000, typical=(1, 10), source="assumed"
+        4.0,
+        "odds that a post is off the message at no skill over full skill",
+        unit="times",
+        ge=1,
+        le=1_000,
+        typical=(1, 10),
+        source="assumed",
     )
-    practice: Share = parameter("2%", "part of the way to full skill that one post goes", unit="share", ge=0, le=1, typical=("0%", "10%"))
-    half_life: Days = parameter(60, "time in which skill halves without posting", unit="days", gt=0, le=3_650, typical=(14, 365), source="assumed")
+    practice: Share = parameter(
+        "2%", "part of the way to full skill that one post goes", unit="share", ge=0, le=1, typical=("0%", "10%")
+    )
+    half_life: Days = parameter(
+        60,
+        "time in which skill halves without posting",
+        unit="days",
+        gt=0,
+        le=3_650,
+        typical=(14, 365),
+        source="assumed",
+    )
 
 
 class Reactivation(Page):
     """What wakes dormant points, and brings back those who have left."""
 
     contact_chance: Share = parameter(
-        "2%", "chance a day that a dormant point who is shown a post of the brand wakes", unit="chance", ge=0, le=1, typical=("0%", "10%")
+        "2%",
+        "chance a day that a dormant point who is shown a post of the brand wakes",
+        unit="chance",
+        ge=0,
+        le=1,
+        typical=("0%", "10%"),
     )
     supervision_chance: Share = parameter(
-        "3%", "chance a day that a dormant point who is supervised is woken", unit="chance", ge=0, le=1, typical=("0%", "20%"), source="assumed"
+        "3%",
+        "chance a day that a dormant point who is supervised is woken",
+        unit="chance",
+        ge=0,
+        le=1,
+        typical=("0%", "20%"),
+        source="assumed",
     )
     return_chance: Share = parameter(
-        "0.5%", "chance a day that one who has left, and is shown a post of the brand, comes back", unit="chance", ge=0, le=1, typical=("0%", "5%")
+        "0.5%",
+        "chance a day that one who has left, and is shown a post of the brand, comes back",
+        unit="chance",
+        ge=0,
+        le=1,
+        typical=("0%", "5%"),
     )
 
 
 class Brushing(Page):
-    """A risk to study, not a tool: fake orders that make the micro-malls look sold from, until the platform finds out."""
+    """A risk to study, not a tool: fake orders that make the micro-malls look sold from, until the platform finds
+    out."""
 
-    orders_per_day: int = parameter(5, "fake orders a day", unit="orders/day", ge=0, le=1_000_000, typical=(1, 100), source="scenario")
+    orders_per_day: int = parameter(
+        5, "fake orders a day", unit="orders/day", ge=0, le=1_000_000, typical=(1, 100), source="scenario"
+    )
     cost: Money = parameter(
-        "9 CNY", "cost of one fake order", unit="money", ge=0, typical=("8 CNY", "10 CNY"), source="published: a fake order costs 8 to 10"
+        "9 CNY",
+        "cost of one fake order",
+        unit="money",
+        ge=0,
+        typical=("8 CNY", "10 CNY"),
+        source="published: a fake order costs 8 to 10",
     )
     effect: float = parameter(
-        1.3, "odds that a visit to a micro-mall orders with very many fake orders over none (saturates)", unit="times", ge=1, le=100, typical=(1, 2)
+        1.3,
+        "odds that a visit to a micro-mall orders with very many fake orders over none (saturates)",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 2),
     )
     half_effect: float = parameter(
-        200.0, "fake orders so far at which half of that effect is reached", unit="orders", gt=0, le=1e9, typical=(50, 2_000)
+        200.0,
+        "fake orders so far at which half of that effect is reached",
+        unit="orders",
+        gt=0,
+        le=1e9,
+        typical=(50, 2_000),
     )
     detection_chance: Share = parameter(
-        "2%", "chance a day that the platform finds out; then all ends, and the effect with it", unit="chance", ge=0, le=1, typical=("0.5%", "20%")
+        "2%",
+        "chance a day that the platform finds out; then all ends, and the effect with it",
+        unit="chance",
+        ge=0,
+        le=1,
+        typical=("0.5%", "20%"),
     )
-    penalty: Money = parameter("20k CNY", "fine when found out, not a cost of marketing", unit="money", ge=0, typical=("5k CNY", "200k CNY"))
+    penalty: Money = parameter(
+        "20k CNY", "fine when found out, not a cost of marketing", unit="money", ge=0, typical=("5k CNY", "200k CNY")
+    )

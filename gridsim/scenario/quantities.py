@@ -1,7 +1,8 @@
 """Amounts as people write them: `100k CNY`, `20万`, `12%`, `26 weeks`, `0.3%` of the people.
 
 Each parser takes what YAML or Python gave (text or a number, never a boolean) and returns a plain
-number, or raises `BadQuantity`, which says what is allowed and what to write. `numerals` says how a number may be written.
+number, or raises `BadQuantity`, which says what is allowed and what to write. `numerals` says how a number may be
+written.
 """
 
 from __future__ import annotations
@@ -16,7 +17,17 @@ from gridsim.scenario.numerals import Numeral, advice_on, as_text, if_thousands,
 LARGEST_CENTS = 10**15
 """Largest amount of money in minor units, far from where sums of 64-bit integers overflow."""
 
-CURRENCY_NAMES = {"¥": "CNY", "元": "CNY", "RMB": "CNY", "CN¥": "CNY", "$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "円": "JPY"}
+CURRENCY_NAMES = {
+    "¥": "CNY",
+    "元": "CNY",
+    "RMB": "CNY",
+    "CN¥": "CNY",
+    "$": "USD",
+    "US$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "円": "JPY",
+}
 CURRENCY_NAME = r"[A-Z]{3}|CN¥|US\$|[¥元円$€£]"
 MONEY = re.compile(rf"(?P<before>{CURRENCY_NAME})?\s?(?P<number>[^¥元円$€£]*?)\s?(?P<after>{CURRENCY_NAME})?")
 YEN = ("¥", "元")
@@ -80,7 +91,8 @@ def _numeral(value: object) -> Numeral:
         raise BadQuantity("a number", f"Write a number such as 12 or 0.5{_switch_hint(value)}")
     text = as_text(value)
     found = None if text is None else numeral(text)
-    if text is not None and found is None and (isinstance(value, str) or advice_on(text)):  # 1e-166 of a file is a number all the same
+    # 1e-166 of a file is a number all the same
+    if text is not None and found is None and (isinstance(value, str) or advice_on(text)):
         raise BadQuantity("a number", advice_on(text) or f"Write a number such as 12 or 0.5{_switch_hint(value)}")
     if isinstance(value, str):
         assert found is not None
@@ -98,12 +110,15 @@ def fraction(value: object) -> Numeral:
     found = _numeral(value)
     if found.decimals_by_comma:
         fraction_meant, scale = _plain(Decimal(f"{found.whole[:-3]}.{found.whole[-3:]}")), found.scale or ""
-        raise BadQuantity("a number", f"Write {found.whole}{scale} if thousands are meant, {fraction_meant}{scale} if not")
+        raise BadQuantity(
+            "a number", f"Write {found.whole}{scale} if thousands are meant, {fraction_meant}{scale} if not"
+        )
     return found
 
 
 def count(value: object, otherwise: str = "") -> Numeral:
-    """Return the number where decimals are hardly meant: three digits after a point that end in a nought (1.500) are refused."""
+    """Return the number where decimals are hardly meant: three digits after a point that end in a nought (1.500) are
+    refused."""
     found = fraction(value)
     if found.thousands_by_point and (found.part or "").endswith("0"):
         raise BadQuantity("a number", if_thousands(found, f"{_plain(found.value)}{otherwise}", comma=""))
@@ -128,8 +143,8 @@ def money(value: object, currency: str = CURRENCY) -> int:
     Raises
     ------
     BadQuantity
-        If it is no amount, negative, absurdly large, has fractions of a minor unit, or is in another currency; if it has three digits
-        after a point in a currency that has not three decimals (100.000 may be a hundred thousand).
+        If it is no amount, negative, absurdly large, has fractions of a minor unit, or is in another currency; if it
+        has three digits after a point in a currency that has not three decimals (100.000 may be a hundred thousand).
 
     Examples
     --------
@@ -140,12 +155,17 @@ def money(value: object, currency: str = CURRENCY) -> int:
         return int(value)
     found, named = _amount(value, currency)
     if named not in (None, currency):
-        raise BadQuantity(f"in {currency}, the currency of the budget", f"gridsim knows no exchange rates: give the amount in {currency}")
+        raise BadQuantity(
+            f"in {currency}, the currency of the budget",
+            f"gridsim knows no exchange rates: give the amount in {currency}",
+        )
     amount, unit = found.value, minor_units(currency)
     if amount < 0:
         raise BadQuantity("an amount of money >= 0", "Give a positive amount: gridsim books costs as costs by itself")
     if amount * unit > LARGEST_CENTS:
-        raise BadQuantity(f"an amount of money of at most {LARGEST_CENTS // unit:,} {currency}", "Give a smaller amount")
+        raise BadQuantity(
+            f"an amount of money of at most {LARGEST_CENTS // unit:,} {currency}", "Give a smaller amount"
+        )
     with localcontext(prec=120):
         cents = amount * unit
         if cents != cents.to_integral_value():
@@ -155,8 +175,15 @@ def money(value: object, currency: str = CURRENCY) -> int:
 
 def _whole_units(currency: str) -> tuple[str, str]:
     """What an amount with too many decimals must be, and what to do."""
-    places = {0: "leave out its decimals", 2: "round it to two decimals", 3: "round it to three decimals", 4: "round it to four decimals"}
-    what = {0: f"whole {currency}", 2: "whole cents"}.get(decimals(currency), f"{currency} with at most {decimals(currency)} decimals")
+    places = {
+        0: "leave out its decimals",
+        2: "round it to two decimals",
+        3: "round it to three decimals",
+        4: "round it to four decimals",
+    }
+    what = {0: f"whole {currency}", 2: "whole cents"}.get(
+        decimals(currency), f"{currency} with at most {decimals(currency)} decimals"
+    )
     advice = places[decimals(currency)]
     return f"an amount of money in {what}", advice[:1].upper() + advice[1:]
 
@@ -190,7 +217,9 @@ def _amount(value: object, currency: str) -> tuple[Numeral, str | None]:
         amount = _numeral(given)
     except BadQuantity as bad:
         text = as_text(given)
-        raise (bad if "finite" in bad.constraint else BadQuantity("an amount of money", text and advice_on(text) or usual)) from None
+        raise (
+            bad if "finite" in bad.constraint else BadQuantity("an amount of money", text and advice_on(text) or usual)
+        ) from None
     if amount.thousands_by_point and decimals(currency) != 3:
         raise BadQuantity("an amount of money", if_thousands(amount, f"{_plain(amount.value)} {currency}"))
     if amount.decimals_by_comma and decimals(currency) == 3:
@@ -249,7 +278,9 @@ def days(value: object) -> int | float:
         with localcontext(prec=40):
             length = count(given, " days" if unit is None else f" {unit}s").value * HOURS[unit] / 24
     except BadQuantity as bad:
-        raise _instead(bad, "a length of time", f"Write a length such as 90 days, 26 weeks or 36 hours{_switch_hint(value)}") from None
+        raise _instead(
+            bad, "a length of time", f"Write a length such as 90 days, 26 weeks or 36 hours{_switch_hint(value)}"
+        ) from None
     return int(length) if length == length.to_integral_value() else float(length)
 
 
@@ -276,9 +307,13 @@ def head_count(value: object) -> int | str:
     try:
         amount = fraction(text[:-1]).value if text.endswith("%") else whole_count(value, what).value
     except BadQuantity as bad:
-        raise _instead(bad, what, f"Write a whole number such as 60 or a share such as 0.3%{_switch_hint(value)}") from None
+        raise _instead(
+            bad, what, f"Write a whole number such as 60 or a share such as 0.3%{_switch_hint(value)}"
+        ) from None
     if amount < 0:
-        raise BadQuantity("a number of people >= 0 or a share of them", "Write a whole number such as 60 or a share such as 0.3%")
+        raise BadQuantity(
+            "a number of people >= 0 or a share of them", "Write a whole number such as 60 or a share such as 0.3%"
+        )
     if text.endswith("%"):
         if amount > 100:
             raise BadQuantity("at most 100%", "Write a share from 0% to 100%, or a whole number of people")
@@ -292,7 +327,8 @@ def head_count(value: object) -> int | str:
 
 
 def whole_count(value: object, what: str = "a whole number") -> Numeral:
-    """Return the number where only whole ones are meant: a point is refused, unless a scale or an exponent follows (1.5k)."""
+    """Return the number where only whole ones are meant: a point is refused, unless a scale or an exponent follows
+    (1.5k)."""
     found = _numeral(value)
     if found.thousands_by_point:
         raise BadQuantity(what, if_thousands(found, _plain(found.value)))

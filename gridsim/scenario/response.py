@@ -18,10 +18,19 @@ class Reaction(Page):
         gt=0,
         lt=1,
         typical=("5%", "30%"),
-        source="assumed; with 12 % shown it gives the messenger's published figure of 2019: 1.20 % of an account's followers open a post",
+        source=(
+            "assumed; with 12 % shown it gives the messenger's published figure of 2019: 1.20 % of an account's"
+            " followers open a post"
+        ),
     )
     read_chance: Share = parameter(
-        "70%", "chance that an opened post is read through", unit="chance", gt=0, lt=1, typical=("40%", "90%"), source="assumed"
+        "70%",
+        "chance that an opened post is read through",
+        unit="chance",
+        gt=0,
+        lt=1,
+        typical=("40%", "90%"),
+        source="assumed",
     )
     share_chance: Share = parameter(
         "3.22%",
@@ -43,13 +52,17 @@ class Reaction(Page):
     )
     audience_effect: float = parameter(
         0.63,
-        "odds of a like or a comment on a post, for every tenfold of its author's audience on that platform beyond audience_reference",
+        "odds of a like or a comment on a post, for every tenfold of its author's audience on that platform beyond"
+        " audience_reference",
         unit="times per tenfold",
         gt=0,
         le=10,
         typical=(0.5, 1),
-        source="published engagement 4.8, 2.4, 1.8, 1.5, 1.2 % of accounts with 1-10, 10-100, 100-500, 500-1,000 and over 1,000 thousand followers: "
-        "least squares on log odds at the tiers' geometric middles (the last taken to end at ten million)",
+        source=(
+            "published engagement 4.8, 2.4, 1.8, 1.5, 1.2 % of accounts with 1-10, 10-100, 100-500, 500-1,000 and over"
+            " 1,000 thousand followers: least squares on log odds at the tiers' geometric middles (the last taken to"
+            " end at ten million)"
+        ),
     )
     audience_reference: float = parameter(
         1_000,
@@ -70,7 +83,13 @@ class Reaction(Page):
         source="assumed; published e-mail rates: 21 % open, 2.6 % click, one in eight",
     )
     match_effect: float = parameter(
-        6.0, "odds at a full match of interests and topics over odds at none", unit="times", ge=1, le=1_000, typical=(2, 20), source="assumed"
+        6.0,
+        "odds at a full match of interests and topics over odds at none",
+        unit="times",
+        ge=1,
+        le=1_000,
+        typical=(2, 20),
+        source="assumed",
     )
     match_reference: Share = parameter(
         0.69,
@@ -82,10 +101,22 @@ class Reaction(Page):
         source="computed from the default population",
     )
     quality_effect: float = parameter(
-        3.0, "odds at full quality over odds at none (diminishing return)", unit="times", ge=1, le=100, typical=(1.5, 6), source="assumed"
+        3.0,
+        "odds at full quality over odds at none (diminishing return)",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1.5, 6),
+        source="assumed",
     )
     close_tie_effect: float = parameter(
-        2.0, "odds when the sharer is of the own circle, over another friend", unit="times", ge=0.01, le=100, typical=(1, 4), source="assumed"
+        2.0,
+        "odds when the sharer is of the own circle, over another friend",
+        unit="times",
+        ge=0.01,
+        le=100,
+        typical=(1, 4),
+        source="assumed",
     )
     close_tie_share: Share = parameter(
         0.28,
@@ -98,7 +129,8 @@ class Reaction(Page):
     )
     commercial_effect: float = parameter(
         0.5,
-        "odds of opening a brand's, a sponsored or an advertising post over a personal one, until a person passes it on",
+        "odds of opening a brand's, a sponsored or an advertising post over a personal one, until a person passes"
+        " it on",
         unit="times",
         gt=0,
         le=10,
@@ -106,16 +138,40 @@ class Reaction(Page):
         source="assumed; commercial content interests few of the fans",
     )
     trust_effect: float = parameter(
-        3.0, "odds at full trust in the brand over odds at none", unit="times", ge=1, le=100, typical=(1, 6), source="assumed"
+        3.0,
+        "odds at full trust in the brand over odds at none",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 6),
+        source="assumed",
     )
     interesting_effect: float = parameter(
-        4.0, "odds of sharing for fully interesting content over none", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
+        4.0,
+        "odds of sharing for fully interesting content over none",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 10),
+        source="assumed",
     )
     benefit_effect: float = parameter(
-        3.0, "odds of clicking for content of full benefit over none", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
+        3.0,
+        "odds of clicking for content of full benefit over none",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 10),
+        source="assumed",
     )
     interaction_effect: float = parameter(
-        4.0, "odds of commenting for fully interactive content over none", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
+        4.0,
+        "odds of commenting for fully interactive content over none",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 10),
+        source="assumed",
     )
     individuality_effect: float = parameter(
         2.0,
@@ -127,13 +183,27 @@ class Reaction(Page):
         source="assumed",
     )
     fatigue_effect: float = parameter(
-        0.1, "log odds lost per recent impression of the brand", unit="log odds/impression", ge=0, le=5, typical=(0.01, 0.2), source="assumed"
+        0.1,
+        "log odds lost per recent impression of the brand",
+        unit="log odds/impression",
+        ge=0,
+        le=5,
+        typical=(0.01, 0.2),
+        source="assumed",
     )
     reinforcement: Literal["none", "concave", "threshold"] = parameter(
-        "concave", "how hearing of the brand from several people counts", source="assumed; simple against complex contagion"
+        "concave",
+        "how hearing of the brand from several people counts",
+        source="assumed; simple against complex contagion",
     )
     reinforcement_effect: float = parameter(
-        2.0, "odds with many distinct earlier sources over odds with one", unit="times", ge=1, le=100, typical=(1, 4), source="assumed"
+        2.0,
+        "odds with many distinct earlier sources over odds with one",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 4),
+        source="assumed",
     )
     reinforcement_sources: int = parameter(
         3,
@@ -155,7 +225,8 @@ class Reaction(Page):
     )
     luck_spread: float = parameter(
         3.0,
-        "spread s of the posts' own luck: the odds of being passed on are (1 + s) u^s times the usual, u another number for every post (mean 1)",
+        "spread s of the posts' own luck: the odds of being passed on are (1 + s) u^s times the usual, u another number"
+        " for every post (mean 1)",
         unit="",
         ge=0,
         le=20,
@@ -173,7 +244,8 @@ class Reaction(Page):
     )
     to_groups_share: Share = parameter(
         "39%",
-        "share of all forwards that go to one of the sharer's chat groups, where the network has groups; the rest go as without groups",
+        "share of all forwards that go to one of the sharer's chat groups, where the network has groups; the rest go as"
+        " without groups",
         unit="share",
         ge=0,
         le=1,
@@ -221,20 +293,42 @@ class Memory(Page):
         typical=(4, 30),
         source="assumed",
     )
-    weight_shown: float = parameter(0.01, "awareness that a showing adds", unit="impressions", ge=0, le=100, typical=(0.005, 0.1), source="assumed")
+    weight_shown: float = parameter(
+        0.01, "awareness that a showing adds", unit="impressions", ge=0, le=100, typical=(0.005, 0.1), source="assumed"
+    )
     weight_opened: float = parameter(
-        0.1, "awareness that opening adds to that", unit="impressions", ge=0, le=100, typical=(0.05, 0.5), source="assumed"
+        0.1,
+        "awareness that opening adds to that",
+        unit="impressions",
+        ge=0,
+        le=100,
+        typical=(0.05, 0.5),
+        source="assumed",
     )
     weight_read: float = parameter(
-        0.5, "awareness that reading through adds to that", unit="impressions", ge=0, le=100, typical=(0.3, 2), source="assumed"
+        0.5,
+        "awareness that reading through adds to that",
+        unit="impressions",
+        ge=0,
+        le=100,
+        typical=(0.3, 2),
+        source="assumed",
     )
     weight_purchase: float = parameter(
         2.0, "awareness that an own purchase adds", unit="impressions", ge=0, le=100, typical=(1, 10), source="assumed"
     )
     initial_stock: float = parameter(
-        3.0, "awareness stock of those who know the brand at the start", unit="impressions", ge=0, le=1_000, typical=(1, 10), source="assumed"
+        3.0,
+        "awareness stock of those who know the brand at the start",
+        unit="impressions",
+        ge=0,
+        le=1_000,
+        typical=(1, 10),
+        source="assumed",
     )
-    fatigue_half_life: Days = parameter(3, "time in which fatigue halves", unit="days", gt=0, le=365, typical=(1, 14), source="assumed")
+    fatigue_half_life: Days = parameter(
+        3, "time in which fatigue halves", unit="days", gt=0, le=365, typical=(1, 14), source="assumed"
+    )
     trust_rate: Share = parameter(
         "4%",
         "how far one credible post that is read moves trust towards what it says",
@@ -254,11 +348,18 @@ class Memory(Page):
         source="assumed; sponsored posts win forwards, but little trust",
     )
     interaction_trust: float = parameter(
-        2.0, "reading with interaction moves trust this many times as far", unit="times", ge=0, le=20, typical=(1, 4), source="assumed"
+        2.0,
+        "reading with interaction moves trust this many times as far",
+        unit="times",
+        ge=0,
+        le=20,
+        typical=(1, 4),
+        source="assumed",
     )
     inconsistency_effect: float = parameter(
         0.5,
-        "how far a post moves trust when it says the opposite of what the reader remembers, over one that says the same",
+        "how far a post moves trust when it says the opposite of what the reader remembers, over one that says the"
+        " same",
         unit="times",
         gt=0,
         le=1,
@@ -275,7 +376,13 @@ class Memory(Page):
         source="assumed",
     )
     experience_rate: Share = parameter(
-        "40%", "how far an own experience moves trust towards satisfaction", unit="share", ge=0, le=1, typical=("10%", "80%"), source="assumed"
+        "40%",
+        "how far an own experience moves trust towards satisfaction",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=("10%", "80%"),
+        source="assumed",
     )
 
 
@@ -284,5 +391,9 @@ class Response(Page):
 
     reaction: Reaction = parameter(Reaction, "opening, reading, interacting, clicking, sharing")
     memory: Memory = parameter(Memory, "awareness, fatigue, trust")
-    loyalty: Loyalty | None = parameter(None, "interaction makes loyal, loyalty makes customers buy again (empty: it does not)")
-    referral: Referral | None = parameter(None, "customers who came through a person differ (empty: only by what they have seen)")
+    loyalty: Loyalty | None = parameter(
+        None, "interaction makes loyal, loyalty makes customers buy again (empty: it does not)"
+    )
+    referral: Referral | None = parameter(
+        None, "customers who came through a person differ (empty: only by what they have seen)"
+    )

@@ -44,10 +44,18 @@ def _page(page: type[Page]) -> dict[str, Any]:
     for key, one in declarations(page).items():
         entry = _kind(one.kind, one.declared)
         unit = f" [{one.declared.unit}]" if one.declared.unit else ""
-        keys[key] = {**entry, "description": f"{one.declared.meaning}{unit}. Source of the default: {one.declared.source}."}
+        keys[key] = {
+            **entry,
+            "description": f"{one.declared.meaning}{unit}. Source of the default: {one.declared.source}.",
+        }
         if one.kind.name not in ("page", "pages"):
             keys[key]["default"] = written(one.default, one)
-    return {"type": "object", "description": (page.__doc__ or "").strip(), "additionalProperties": False, "properties": keys}
+    return {
+        "type": "object",
+        "description": (page.__doc__ or "").strip(),
+        "additionalProperties": False,
+        "properties": keys,
+    }
 
 
 def _kind(kind: Kind, declared: Declared) -> dict[str, Any]:
@@ -87,6 +95,15 @@ def _plain_kind(kind: Kind, declared: Declared) -> dict[str, Any]:
 def _range(kind: Kind, declared: Declared) -> dict[str, Any]:
     if kind.name == "heads":
         return {"minimum": 0}
-    names = {"minimum": declared.ge, "exclusiveMinimum": declared.gt, "maximum": declared.le, "exclusiveMaximum": declared.lt}
+    names = {
+        "minimum": declared.ge,
+        "exclusiveMinimum": declared.gt,
+        "maximum": declared.le,
+        "exclusiveMaximum": declared.lt,
+    }
     scale = minor_units(CURRENCY) if kind.name == "money" else 1
-    return {name: bound(limit, kind) / scale if scale > 1 else bound(limit, kind) for name, limit in names.items() if limit is not None}
+    return {
+        name: bound(limit, kind) / scale if scale > 1 else bound(limit, kind)
+        for name, limit in names.items()
+        if limit is not None
+    }

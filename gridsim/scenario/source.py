@@ -115,7 +115,13 @@ def read_source(given: str | os.PathLike[str] | Mapping[str, Any]) -> Source:
         return read_text(given, "text", Path.cwd())
     if not isinstance(given, (str, os.PathLike)) or isinstance(os.fspath(given), bytes):
         raise ScenarioError(
-            problem("scenario", "a scenario", "a path, YAML text or a dict", Said(type(given).__name__), "Give the path of a scenario file")
+            problem(
+                "scenario",
+                "a scenario",
+                "a path, YAML text or a dict",
+                Said(type(given).__name__),
+                "Give the path of a scenario file",
+            )
         )
     return _read_file(Path(given))
 
@@ -133,7 +139,13 @@ def _read_file(path: Path) -> Source:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError(
-            problem(name, "the scenario", "a file that can be read", Said(reason), "Check the path, or make one with `gridsim new PATH`")
+            problem(
+                name,
+                "the scenario",
+                "a file that can be read",
+                Said(reason),
+                "Check the path, or make one with `gridsim new PATH`",
+            )
         ) from None
     if len(raw) > MOST_BYTES:
         raise ScenarioError(
@@ -150,7 +162,13 @@ def _read_file(path: Path) -> Source:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ScenarioError(
-            problem(f"{name}:{line}", "a scenario file", "UTF-8 text", Said(f"byte 0x{raw[error.start]:02x}"), "Save it as UTF-8")
+            problem(
+                f"{name}:{line}",
+                "a scenario file",
+                "UTF-8 text",
+                Said(f"byte 0x{raw[error.start]:02x}"),
+                "Save it as UTF-8",
+            )
         ) from None
     return read_text(text, name, path.absolute().parent)
 
@@ -164,13 +182,21 @@ def read_text(text: str, name: str, base_dir: Path) -> Source:
         If it is no YAML, no mapping at the top, or larger or deeper than a scenario can be.
     """
     if len(text) > MOST_BYTES:
-        raise ScenarioError(problem(name, "a scenario", f"at most {MOST_BYTES:,} characters", Said(f"{len(text):,}"), "Shorten it"))
+        raise ScenarioError(
+            problem(name, "a scenario", f"at most {MOST_BYTES:,} characters", Said(f"{len(text):,}"), "Shorten it")
+        )
     builder = _Builder(name)
     tree = builder.build(text)
     if tree is None:
         tree = {}
     if not isinstance(tree, dict):
-        other = problem(f"{name}:{builder.first_line}", "a scenario", "a block of keys", tree, "Write lines such as `horizon: 90 days`")
+        other = problem(
+            f"{name}:{builder.first_line}",
+            "a scenario",
+            "a block of keys",
+            tree,
+            "Write lines such as `horizon: 90 days`",
+        )
         raise ScenarioError(builder.problems or other)
     return Source(tree, builder.lines, name, base_dir, builder.problems)
 
@@ -217,7 +243,9 @@ class _Builder:
         yield from yaml.parse(text)
 
     def _stop(self, line: int, constraint: str, got: object, what_to_do: str) -> None:
-        raise ScenarioError([*self.problems, problem(f"{self.name}:{line}", "the scenario", constraint, got, what_to_do)])
+        raise ScenarioError(
+            [*self.problems, problem(f"{self.name}:{line}", "the scenario", constraint, got, what_to_do)]
+        )
 
     def _take(self, event: Any) -> None:
         kind = type(event).__name__
@@ -231,7 +259,10 @@ class _Builder:
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             closed = self.stack.pop()
             if divided := divided_by_comma(closed.items):
-                where, got = f"{self.name}:{line} {dotted(closed.path)}", Said(f"{divided[0]}, in which the comma divides two items")
+                where, got = (
+                    f"{self.name}:{line} {dotted(closed.path)}",
+                    Said(f"{divided[0]}, in which the comma divides two items"),
+                )
                 advice = f"Write {divided[1]}, or put a blank after every comma that divides items"
                 self.problems.append(problem(where, "a number in brackets", "without commas", got, advice))
             if closed.anchor:
@@ -246,7 +277,12 @@ class _Builder:
         if len(self.stack) >= MOST_DEPTH:
             self._stop(line, f"nested at most {MOST_DEPTH} deep", Said("more"), "A scenario needs seven levels at most")
         if self.stack and self.stack[-1].wants_key:
-            self._stop(line, "a block with plain keys", Said("a block or list as a key"), "Write `key: value`, and put text with braces in quotes")
+            self._stop(
+                line,
+                "a block with plain keys",
+                Said("a block or list as a key"),
+                "Write `key: value`, and put text with braces in quotes",
+            )
         if not self.stack:
             self.first_line = line
         self._place(value, line)
@@ -261,7 +297,9 @@ class _Builder:
         if plain and (not self.stack or line > self.stack[-1].key_line > 0):
             self._check_colon(str(event.value), line)
         if self.stack and isinstance(self.stack[-1].value, list):
-            self.stack[-1].items.append((event.start_mark.index, event.end_mark.index, str(event.value) if plain else ""))
+            self.stack[-1].items.append(
+                (event.start_mark.index, event.end_mark.index, str(event.value) if plain else "")
+            )
         value = scalar(event.value) if plain else event.value
         if event.anchor:
             self.anchors[event.anchor] = value
@@ -295,7 +333,12 @@ class _Builder:
 
     def _alias(self, event: Any, line: int) -> None:
         if event.anchor not in self.anchors:
-            self._stop(line, "without unknown aliases", Said(f"*{event.anchor}"), "Name a finished anchor, or write the value out")
+            self._stop(
+                line,
+                "without unknown aliases",
+                Said(f"*{event.anchor}"),
+                "Name a finished anchor, or write the value out",
+            )
         if self.stack and self.stack[-1].wants_key:
             self._stop(line, "a block with plain keys", Said(f"*{event.anchor} as a key"), "Write the key out")
         value = self.anchors[event.anchor]
@@ -323,11 +366,23 @@ class _Builder:
     def _count(self, more: int, line: int) -> None:
         self.n_values += more
         if self.n_values > MOST_VALUES:
-            self._stop(line, f"at most {MOST_VALUES:,} values", Said("more"), "People and ties belong in files of their own; write aliases out")
+            self._stop(
+                line,
+                f"at most {MOST_VALUES:,} values",
+                Said("more"),
+                "People and ties belong in files of their own; write aliases out",
+            )
 
     def _check_tag(self, event: Any, line: int) -> None:
-        if event.tag and str(event.tag) not in ("!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
-            self.problems.append(problem(f"{self.name}:{line}", "a value", "plain", Said(f"the tag {event.tag}"), "Leave the tag out"))
+        if event.tag and str(event.tag) not in (
+            "!",
+            "tag:yaml.org,2002:str",
+            "tag:yaml.org,2002:map",
+            "tag:yaml.org,2002:seq",
+        ):
+            self.problems.append(
+                problem(f"{self.name}:{line}", "a value", "plain", Said(f"the tag {event.tag}"), "Leave the tag out")
+            )
 
 
 @dataclass
@@ -349,7 +404,8 @@ class _Open:
 
 
 def scalar(text: str) -> Any:
-    """Return the value of a plain YAML 1.2 scalar; numbers whose text says more than their value remember it (`numerals.Written`).
+    """Return the value of a plain YAML 1.2 scalar; numbers whose text says more than their value remember it
+    (`numerals.Written`).
 
     Examples
     --------
@@ -359,22 +415,27 @@ def scalar(text: str) -> Any:
     if text in WORDS:
         return WORDS[text]
     if INTEGER.fullmatch(text):
-        return int(text, 0) if text[:2] in ("0x", "0o") else WrittenInt(text) if LEADING_ZEROS.match(text) else int(text)
+        return (
+            int(text, 0) if text[:2] in ("0x", "0o") else WrittenInt(text) if LEADING_ZEROS.match(text) else int(text)
+        )
     return WrittenFloat(text) if FLOAT.fullmatch(text) else text
 
 
 def divided_by_comma(items: list[tuple[int, int, str]]) -> tuple[str, str] | None:
-    """Return a number that the commas of a list have divided (`[1,500, 2,500]`, `[0,5, 1,5]`), and what to write; None where there is none.
+    """Return a number that the commas of a list have divided (`[1,500, 2,500]`, `[0,5, 1,5]`), and what to write; None
+    where there is none.
 
-    Commas with and without a blank in one list tell: those without stand inside of numbers where three digits follow each, or where they
-    alternate with the others. A list written without any blank is a list.
+    Commas with and without a blank in one list tell: those without stand inside of numbers where three digits follow
+    each, or where they alternate with the others. A list written without any blank is a list.
     """
     pairs = list(itertools.pairwise(items))
     tight = [after[0] - before[1] == 1 for before, after in pairs]
     digits = [bool(re.fullmatch("[0-9]{1,3}", before[2]) and re.match("[0-9]", after[2])) for before, after in pairs]
     if all(tight) or not any(tight) or not all(digit for digit, close in zip(digits, tight, strict=True) if close):
         return None
-    thousands = all(re.match("[0-9]{3}(?![0-9])", after[2]) for (_, after), close in zip(pairs, tight, strict=True) if close)
+    thousands = all(
+        re.match("[0-9]{3}(?![0-9])", after[2]) for (_, after), close in zip(pairs, tight, strict=True) if close
+    )
     if thousands or tight == [place % 2 == 0 for place in range(len(tight))] and len(tight) % 2:
         before, after = next(pair for pair, close in zip(pairs, tight, strict=True) if close)
         return f"{before[2]},{after[2]}", before[2] + ("" if thousands else ".") + after[2]
@@ -416,13 +477,20 @@ def _from_mapping(given: Mapping[Any, Any]) -> Source:
 
 
 def plain(value: Any, key: Key, source: Source, n: list[int]) -> Any:
-    """Return a Python value as plain values (numpy scalars, paths, tuples and pages included); note what is none of them."""
+    """Return a Python value as plain values (numpy scalars, paths, tuples and pages included); note what is none of
+    them."""
     from gridsim.scenario.declare import Page, as_written
 
     n[0] += 1
     if n[0] > MOST_VALUES or len(key) > MOST_DEPTH:
         raise ScenarioError(
-            problem(source.where(key[:3]), "a scenario", f"at most {MOST_VALUES:,} values, {MOST_DEPTH} deep", Said("more"), "Shorten it")
+            problem(
+                source.where(key[:3]),
+                "a scenario",
+                f"at most {MOST_VALUES:,} values, {MOST_DEPTH} deep",
+                Said("more"),
+                "Shorten it",
+            )
         )
     if isinstance(value, Page):
         return as_written(value)
@@ -432,7 +500,8 @@ def plain(value: Any, key: Key, source: Source, n: list[int]) -> Any:
         return [plain(item, (*key, place), source, n) for place, item in enumerate(value)]
     if isinstance(value, Path):
         return str(value)
-    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):  # chosen people (gridsim.seeding) count by their labels
+    # chosen people (gridsim.seeding) count by their labels
+    if isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
         return plain(list(getattr(value, "labels", value)), key, source, n)
     if hasattr(value, "tolist"):  # arrays and scalars of numpy, columns of pandas
         return plain(value.tolist(), key, source, n)

@@ -10,11 +10,21 @@ from gridsim.scenario.declare import Money, Page, Share, parameter
 class Store(Page):
     """One kind of store: what it begins with and when it orders more. Numbers are per product and store."""
 
-    initial: int = parameter(0, "units at the start", unit="units", ge=0, le=10**9, typical=(0, 10_000), source="scenario")
-    reorder_at: int = parameter(
-        -1, "orders more when no more than so many are left (-1: never)", unit="units", ge=-1, le=10**9, typical=(0, 1_000), source="scenario"
+    initial: int = parameter(
+        0, "units at the start", unit="units", ge=0, le=10**9, typical=(0, 10_000), source="scenario"
     )
-    quantity: int = parameter(0, "units ordered at a time", unit="units", ge=0, le=10**9, typical=(10, 10_000), source="scenario")
+    reorder_at: int = parameter(
+        -1,
+        "orders more when no more than so many are left (-1: never)",
+        unit="units",
+        ge=-1,
+        le=10**9,
+        typical=(0, 1_000),
+        source="scenario",
+    )
+    quantity: int = parameter(
+        0, "units ordered at a time", unit="units", ge=0, le=10**9, typical=(10, 10_000), source="scenario"
+    )
 
 
 class Stock(Page):
@@ -24,13 +34,30 @@ class Stock(Page):
     distributor: Store = parameter(Store, "each distributor, where there is a network of places")
     sub_distributor: Store = parameter(Store, "each sub-distributor")
     shop: Store = parameter(Store, "each shop")
-    supplier_days: int = parameter(7, "days from the centre's order to its arrival", unit="days", ge=1, le=365, typical=(2, 60), source="assumed")
-    lead_days: int = parameter(2, "days from an order within the tree to its arrival", unit="days", ge=1, le=365, typical=(1, 10), source="assumed")
+    supplier_days: int = parameter(
+        7, "days from the centre's order to its arrival", unit="days", ge=1, le=365, typical=(2, 60), source="assumed"
+    )
+    lead_days: int = parameter(
+        2,
+        "days from an order within the tree to its arrival",
+        unit="days",
+        ge=1,
+        le=365,
+        typical=(1, 10),
+        source="assumed",
+    )
     near_delivery_days: int | None = parameter(
-        None, "days of delivery from a store that is not the centre (empty: as from the centre)", unit="days", ge=0, le=60, typical=(0, 2)
+        None,
+        "days of delivery from a store that is not the centre (empty: as from the centre)",
+        unit="days",
+        ge=0,
+        le=60,
+        typical=(0, 2),
     )
     serve_from: Literal["near", "centre"] = parameter(
-        "near", "near: the seller's own store or the buyer's shop first, then up the tree; centre: only the centre ships", source="scenario"
+        "near",
+        "near: the seller's own store or the buyer's shop first, then up the tree; centre: only the centre ships",
+        source="scenario",
     )
     backorder_share: Share = parameter(
         0.0,
@@ -47,10 +74,31 @@ class Shops(Page):
     """Shops of the network of places, where there is one."""
 
     carried_share: Share = parameter(
-        1.0, "share of shops that carry the product (deep distribution: nearly all)", unit="share", ge=0, le=1, typical=(0.1, 1), source="assumed"
+        1.0,
+        "share of shops that carry the product (deep distribution: nearly all)",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.1, 1),
+        source="assumed",
     )
-    margin: Share = parameter("20%", "the shop's share of what is paid in it", unit="share", ge=0, le=1, typical=("10%", "40%"), source="assumed")
+    margin: Share = parameter(
+        "20%",
+        "the shop's share of what is paid in it",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=("10%", "40%"),
+        source="assumed",
+    )
     pickup_share: Share = parameter(
-        0.0, "share of orders in malls that the buyer picks up in the own shop, the same day", unit="share", ge=0, le=1, typical=(0, 0.5)
+        0.0,
+        "share of orders in malls that the buyer picks up in the own shop, the same day",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 0.5),
     )
-    pickup_cost: Money = parameter(0, "what a pick-up costs the brand", unit="money", ge=0, typical=("0 CNY", "5 CNY"), source="assumed")
+    pickup_cost: Money = parameter(
+        0, "what a pick-up costs the brand", unit="money", ge=0, typical=("0 CNY", "5 CNY"), source="assumed"
+    )

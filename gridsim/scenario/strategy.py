@@ -19,22 +19,58 @@ from gridsim.scenario.uses import Brand, Conversion, Search
 
 
 class Content(Page):
-    """What the posts of a block are like (4I: interesting, benefit, interaction, individuality; 0.5 is the reference)."""
+    """What the posts of a block are like (4I: interesting, benefit, interaction, individuality; 0.5 is the
+    reference)."""
 
-    quality: Share = parameter(0.5, "craft of the content; it costs the cube of it", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed")
-    interesting: Share = parameter(0.5, "worth telling others", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed")
-    benefit: Share = parameter(0.5, "what the reader gets, in money or mind", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed")
-    interaction: Share = parameter(0.5, "how far it asks for an answer", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed")
-    individuality: Share = parameter(0.5, "how personal it is", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed")
+    quality: Share = parameter(
+        0.5,
+        "craft of the content; it costs the cube of it",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.2, 0.9),
+        source="assumed",
+    )
+    interesting: Share = parameter(
+        0.5, "worth telling others", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed"
+    )
+    benefit: Share = parameter(
+        0.5, "what the reader gets, in money or mind", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed"
+    )
+    interaction: Share = parameter(
+        0.5, "how far it asks for an answer", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed"
+    )
+    individuality: Share = parameter(
+        0.5, "how personal it is", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed"
+    )
     cost_at_full_quality: Money = parameter(
-        "500 CNY", "cost of one post of full quality; cost = this x quality^3", unit="money", ge=0, typical=("0 CNY", "10000 CNY"), source="assumed"
+        "500 CNY",
+        "cost of one post of full quality; cost = this x quality^3",
+        unit="money",
+        ge=0,
+        typical=("0 CNY", "10000 CNY"),
+        source="assumed",
     )
     discount: Share = parameter(
-        0.0, "coupon in the post, as a share of the list price, paid by the campaign", unit="share", ge=0, lt=1, typical=(0, 0.3), source="assumed"
+        0.0,
+        "coupon in the post, as a share of the list price, paid by the campaign",
+        unit="share",
+        ge=0,
+        lt=1,
+        typical=(0, 0.3),
+        source="assumed",
     )
-    product: str | None = parameter(None, "the product shown, by its name in market.more_products (empty: market.product)", source="scenario")
+    product: str | None = parameter(
+        None, "the product shown, by its name in market.more_products (empty: market.product)", source="scenario"
+    )
     positioning: Share = parameter(
-        0.5, "what it says the brand stands for, a place between two poles", unit="share", ge=0, le=1, typical=(0, 1), source="scenario"
+        0.5,
+        "what it says the brand stands for, a place between two poles",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 1),
+        source="scenario",
     )
 
 
@@ -42,7 +78,13 @@ class PersonalContent(Content):
     """The posts of people, who have interests of their own."""
 
     personal_topic: Share = parameter(
-        0.0, "how far the author's own interests are its topic, and not the product", unit="share", ge=0, le=1, typical=(0, 0.6), source="assumed"
+        0.0,
+        "how far the author's own interests are its topic, and not the product",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 0.6),
+        source="assumed",
     )
 
 
@@ -56,11 +98,17 @@ VARIANT_CHOICE = "how a post takes a variant where no review has weighed them: i
 class Account(Page):
     """The official account posts to its followers on the micro-blog."""
 
-    posts_per_day: float = parameter(1.0, "posts a day, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.3, 5), source="assumed")
+    posts_per_day: float = parameter(
+        1.0, "posts a day, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.3, 5), source="assumed"
+    )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
-    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
+    end: Days | None = parameter(
+        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+    )
     content: Content = parameter(Content(quality=0.6), "its posts")
-    variants: dict[str, Content] = parameter(dict, "copy variants by name, each starting from `content`; every post takes one")
+    variants: dict[str, Content] = parameter(
+        dict, "copy variants by name, each starting from `content`; every post takes one"
+    )
     variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
     pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
 
@@ -68,12 +116,17 @@ class Account(Page):
 class Executive(Page):
     """The account of an executive posts to its own followers, in a personal voice."""
 
-    posts_per_day: float = parameter(0.5, "posts a day, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.1, 3), source="assumed")
+    posts_per_day: float = parameter(
+        0.5, "posts a day, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.1, 3), source="assumed"
+    )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
-    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
+    end: Days | None = parameter(
+        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+    )
     seen_as_commercial: Share = parameter(
         0.7,
-        "how far its posts are taken for advertising (0: a person's word; 1: like the brand's), in opening and in trust",
+        "how far its posts are taken for advertising (0: a person's word; 1: like the brand's), in opening and in"
+        " trust",
         unit="share",
         ge=0,
         le=1,
@@ -86,42 +139,86 @@ class Executive(Page):
 class Service(Page):
     """The account for activities and service posts to its own followers: it asks and answers."""
 
-    posts_per_day: float = parameter(1.0, "posts a day, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.3, 5), source="assumed")
+    posts_per_day: float = parameter(
+        1.0, "posts a day, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.3, 5), source="assumed"
+    )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
-    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
+    end: Days | None = parameter(
+        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+    )
     content: Content = parameter(Content(quality=0.5, interaction=0.8), "its posts")
 
 
 class Email(Page):
     """Mails to everybody on the mailing list (market.email_list)."""
 
-    every_days: Days = parameter(7, "days from one mail to the next", unit="days", gt=0, le=3_650, typical=(2, 30), source="assumed")
+    every_days: Days = parameter(
+        7, "days from one mail to the next", unit="days", gt=0, le=3_650, typical=(2, 30), source="assumed"
+    )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
-    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
-    cost_per_mille: Money = parameter("10 CNY", "sending of 1,000 mails", unit="money", ge=0, typical=("1 CNY", "50 CNY"), source="assumed")
+    end: Days | None = parameter(
+        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+    )
+    cost_per_mille: Money = parameter(
+        "10 CNY", "sending of 1,000 mails", unit="money", ge=0, typical=("1 CNY", "50 CNY"), source="assumed"
+    )
     content: Content = parameter(Content(quality=0.5), "the mails")
 
 
 class Spot(Page):
     """A spot of the mass media: there is nothing in it to pass on, to comment or to click."""
 
-    quality: Share = parameter(0.6, "craft of the spot; it costs the cube of it", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed")
-    individuality: Share = parameter(0.2, "how personal it is", unit="share", ge=0, le=1, typical=(0, 0.6), source="assumed")
+    quality: Share = parameter(
+        0.6,
+        "craft of the spot; it costs the cube of it",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.2, 0.9),
+        source="assumed",
+    )
+    individuality: Share = parameter(
+        0.2, "how personal it is", unit="share", ge=0, le=1, typical=(0, 0.6), source="assumed"
+    )
     positioning: Share = parameter(
-        0.5, "what it says the brand stands for, a place between two poles", unit="share", ge=0, le=1, typical=(0, 1), source="scenario"
+        0.5,
+        "what it says the brand stands for, a place between two poles",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 1),
+        source="scenario",
     )
     cost_at_full_quality: Money = parameter(
-        "5000 CNY", "cost of making it at full quality; cost = this x quality^3", unit="money", ge=0, typical=("0 CNY", "500k CNY"), source="assumed"
+        "5000 CNY",
+        "cost of making it at full quality; cost = this x quality^3",
+        unit="money",
+        ge=0,
+        typical=("0 CNY", "500k CNY"),
+        source="assumed",
     )
 
 
 class MassMedia(Page):
-    """Television, radio, print, posters: impressions at anybody, without a link and with little attention; they remind."""
+    """Television, radio, print, posters: impressions at anybody, without a link and with little attention; they
+    remind."""
 
-    spend: Share = parameter("50%", "share of the budget, spent evenly", unit="share of budget", ge=0, le=1, typical=("0%", "100%"), source="assumed")
-    cost_per_mille: Money = parameter("20 CNY", "price of 1,000 impressions", unit="money", gt=0, typical=("5 CNY", "80 CNY"), source="assumed")
+    spend: Share = parameter(
+        "50%",
+        "share of the budget, spent evenly",
+        unit="share of budget",
+        ge=0,
+        le=1,
+        typical=("0%", "100%"),
+        source="assumed",
+    )
+    cost_per_mille: Money = parameter(
+        "20 CNY", "price of 1,000 impressions", unit="money", gt=0, typical=("5 CNY", "80 CNY"), source="assumed"
+    )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
-    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
+    end: Days | None = parameter(
+        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+    )
     attention: float = parameter(
         0.5,
         "odds that whoever has it before the eyes attends to it, over an advertisement on a platform",
@@ -132,7 +229,13 @@ class MassMedia(Page):
         source="assumed",
     )
     credibility: float = parameter(
-        0.5, "how far it is believed (a person is 1)", unit="times", gt=0, le=20, typical=(0.2, 1.5), source="assumed; as for advertisements"
+        0.5,
+        "how far it is believed (a person is 1)",
+        unit="times",
+        gt=0,
+        le=20,
+        typical=(0.2, 1.5),
+        source="assumed; as for advertisements",
     )
     content: Spot = parameter(Spot, "the spot")
 
@@ -140,8 +243,18 @@ class MassMedia(Page):
 class Advertising(Page):
     """Bought impressions; no tie is needed."""
 
-    spend: Share = parameter("70%", "share of the budget, spent evenly", unit="share of budget", ge=0, le=1, typical=("0%", "100%"), source="assumed")
-    cost_per_mille: Money = parameter("60 CNY", "price of 1,000 impressions", unit="money", gt=0, typical=("10 CNY", "150 CNY"), source="assumed")
+    spend: Share = parameter(
+        "70%",
+        "share of the budget, spent evenly",
+        unit="share of budget",
+        ge=0,
+        le=1,
+        typical=("0%", "100%"),
+        source="assumed",
+    )
+    cost_per_mille: Money = parameter(
+        "60 CNY", "price of 1,000 impressions", unit="money", gt=0, typical=("10 CNY", "150 CNY"), source="assumed"
+    )
     targeting: Share = parameter(
         0.5,
         "how far the audience is chosen by interest (0: anybody; 1: only the best matching half)",
@@ -152,7 +265,9 @@ class Advertising(Page):
         source="assumed",
     )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
-    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
+    end: Days | None = parameter(
+        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+    )
     credibility: float = parameter(
         0.5,
         "how far an advertisement is believed (a person is 1)",
@@ -163,7 +278,12 @@ class Advertising(Page):
         source="assumed; it reminds more than it convinces",
     )
     regions: list[int] = parameter(
-        [], "numbers of the regions whose people see it (empty: all)", unit="region", ge=0, le=1_000_000, source="scenario"
+        [],
+        "numbers of the regions whose people see it (empty: all)",
+        unit="region",
+        ge=0,
+        le=1_000_000,
+        source="scenario",
     )
     frequency_cap: int | None = parameter(
         None,
@@ -175,7 +295,9 @@ class Advertising(Page):
         source="scenario",
     )
     content: Content = parameter(Content(quality=0.6, individuality=0.2), "the advertisements")
-    variants: dict[str, Content] = parameter(dict, "copy variants by name, each starting from `content`; every day's advertisement takes one")
+    variants: dict[str, Content] = parameter(
+        dict, "copy variants by name, each starting from `content`; every day's advertisement takes one"
+    )
     variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
     pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
 
@@ -183,15 +305,36 @@ class Advertising(Page):
 class Kol(Page):
     """Paid posts of big accounts."""
 
-    spend: Share = parameter("70%", "share of the budget, spent evenly", unit="share of budget", ge=0, le=1, typical=("0%", "100%"), source="assumed")
+    spend: Share = parameter(
+        "70%",
+        "share of the budget, spent evenly",
+        unit="share of budget",
+        ge=0,
+        le=1,
+        typical=("0%", "100%"),
+        source="assumed",
+    )
     fee_per_follower: Money = parameter(
-        "0.03 CNY", "fee of one post, per follower", unit="money", ge=0, typical=("0.01 CNY", "0.10 CNY"), source="assumed"
+        "0.03 CNY",
+        "fee of one post, per follower",
+        unit="money",
+        ge=0,
+        typical=("0.01 CNY", "0.10 CNY"),
+        source="assumed",
     )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
-    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
-    content: PersonalContent = parameter(PersonalContent(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)")
-    operated: Operated | None = parameter(None, "a relation kept up with some of them (empty: each post is bought from a stranger)")
-    variants: dict[str, PersonalContent] = parameter(dict, "copy variants by name, each starting from `content`; every post takes one")
+    end: Days | None = parameter(
+        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+    )
+    content: PersonalContent = parameter(
+        PersonalContent(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)"
+    )
+    operated: Operated | None = parameter(
+        None, "a relation kept up with some of them (empty: each post is bought from a stranger)"
+    )
+    variants: dict[str, PersonalContent] = parameter(
+        dict, "copy variants by name, each starting from `content`; every post takes one"
+    )
     variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
     pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
 
@@ -204,16 +347,41 @@ class Partners(Page):
     """Third-party partners post for the brand and are given goods for it; no cash changes hands."""
 
     spend: Share = parameter(
-        "10%", "most goods given away, at unit cost, as a share of the budget", unit="share of budget", ge=0, le=1, typical=("2%", "30%")
+        "10%",
+        "most goods given away, at unit cost, as a share of the budget",
+        unit="share of budget",
+        ge=0,
+        le=1,
+        typical=("2%", "30%"),
     )
-    goods_per_post: int = parameter(1, "units of the product given for one post", unit="units", ge=0, le=10_000, typical=(1, 10), source="assumed")
+    goods_per_post: int = parameter(
+        1, "units of the product given for one post", unit="units", ge=0, le=10_000, typical=(1, 10), source="assumed"
+    )
     most_swaps: int = parameter(
-        200, "most posts swapped in the campaign", unit="posts", ge=0, le=1_000_000_000, typical=(10, 1_000), source="assumed"
+        200,
+        "most posts swapped in the campaign",
+        unit="posts",
+        ge=0,
+        le=1_000_000_000,
+        typical=(10, 1_000),
+        source="assumed",
     )
-    posts_per_week: float = parameter(2.0, "posts of each partner a week", unit="posts/week", ge=0, le=500, typical=(0.5, 7), source="assumed")
-    public_share: Share = parameter(0.5, "share of their posts that go to the micro-blog", unit="share", ge=0, le=1, typical=(0, 1), source="assumed")
+    posts_per_week: float = parameter(
+        2.0, "posts of each partner a week", unit="posts/week", ge=0, le=500, typical=(0.5, 7), source="assumed"
+    )
+    public_share: Share = parameter(
+        0.5,
+        "share of their posts that go to the micro-blog",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0, 1),
+        source="assumed",
+    )
     start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
-    end: Days | None = parameter(None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario")
+    end: Days | None = parameter(
+        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+    )
     content: PersonalContent = parameter(_swapped(), "what they post")
 
 
@@ -222,7 +390,8 @@ class Activate(Page):
 
     named: list[str | int] = parameter(
         [],
-        "people asked before all others, in this order, by their label (in a generated population their number); `gs.study.choose_points` finds them",
+        "people asked before all others, in this order, by their label (in a generated population their number);"
+        " `gs.study.choose_points` finds them",
         source="scenario",
     )
     employee: Heads = parameter("100%", "employees, a number or a share of them", unit="people", source="scenario")
@@ -239,18 +408,23 @@ class Activate(Page):
         source="assumed; none, they work on commission",
     )
     consumer: Heads = parameter(
-        "3%", "consumers, in the order of `choose`: a number or a share of all consumers", unit="people", typical=("0%", "5%"), source="assumed"
+        "3%",
+        "consumers, in the order of `choose`: a number or a share of all consumers",
+        unit="people",
+        typical=("0%", "5%"),
+        source="assumed",
     )
     choose: Literal["customers", "random", "most_friends", "bridges", "fewest_friends"] = parameter(
         "customers",
-        "which consumers are asked first: those who have bought before; anybody; those with the most friends; those whose friends belong to the "
-        "most circles; those with the fewest friends",
+        "which consumers are asked first: those who have bought before; anybody; those with the most friends; those"
+        " whose friends belong to the most circles; those with the fewest friends",
         source="scenario",
     )
 
 
 class Recruiting(Page):
-    """Buyers become points: by invitation after a good experience, by their own application, or by having bought enough."""
+    """Buyers become points: by invitation after a good experience, by their own application, or by having bought
+    enough."""
 
     invite_chance: Share = parameter(
         "5%",
@@ -262,20 +436,42 @@ class Recruiting(Page):
         source="assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018",
     )
     earnings_effect: float = parameter(
-        2.0, "odds for a great commission over none (saturates)", unit="times", ge=1, le=100, typical=(1, 5), source="assumed"
+        2.0,
+        "odds for a great commission over none (saturates)",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 5),
+        source="assumed",
     )
     reference_earning: Money = parameter(
-        "20 CNY", "commission of one order at which half of that effect is reached", unit="money", gt=0, typical=("5 CNY", "50 CNY"), source="assumed"
+        "20 CNY",
+        "commission of one order at which half of that effect is reached",
+        unit="money",
+        gt=0,
+        typical=("5 CNY", "50 CNY"),
+        source="assumed",
     )
     sellers_effect: float = parameter(
-        1.5, "odds with many sellers among one's friends over none (saturates)", unit="times", ge=1, le=100, typical=(1, 4), source="assumed"
+        1.5,
+        "odds with many sellers among one's friends over none (saturates)",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 4),
+        source="assumed",
     )
     most: Heads = parameter(
-        "5%", "most points at a time, a number or a share of all people", unit="people", typical=("0.1%", "20%"), source="assumed"
+        "5%",
+        "most points at a time, a number or a share of all people",
+        unit="people",
+        typical=("0.1%", "20%"),
+        source="assumed",
     )
     apply_chance: Share = parameter(
         0,
-        "chance a day that a person who thinks of the brand applies, at the reference (mean need, no commission, no sellers among friends)",
+        "chance a day that a person who thinks of the brand applies, at the reference (mean need, no commission, no"
+        " sellers among friends)",
         unit="chance",
         ge=0,
         lt=1,
@@ -292,7 +488,8 @@ class Recruiting(Page):
     )
     joining_fee: Money = parameter(
         0,
-        "what a recruit pays for joining (a starter pack); pay-to-join is a mark of pyramid selling, and the report says so",
+        "what a recruit pays for joining (a starter pack); pay-to-join is a mark of pyramid selling, and the report"
+        " says so",
         unit="money",
         ge=0,
         typical=("0 CNY", "400 CNY"),
@@ -300,8 +497,8 @@ class Recruiting(Page):
     )
     head_pay: Money = parameter(
         0,
-        "what the recruiter is paid for each recruit, and pays back where a membership by purchases ends; pay by the head is a mark of pyramid "
-        "selling, and the report says so",
+        "what the recruiter is paid for each recruit, and pays back where a membership by purchases ends; pay by the"
+        " head is a mark of pyramid selling, and the report says so",
         unit="money",
         ge=0,
         typical=("0 CNY", "50 CNY"),
@@ -315,14 +512,17 @@ class Points(Page):
     activate: Activate = parameter(Activate, "who starts as a point")
     spend: Share = parameter(
         "80%",
-        "share of the budget for training and supervision; no more points are taken on than it can supervise to the end",
+        "share of the budget for training and supervision; no more points are taken on than it can supervise to"
+        " the end",
         unit="share of budget",
         ge=0,
         le=1,
         typical=("20%", "100%"),
         source="assumed",
     )
-    malls: bool = parameter(True, "each point opens a micro-mall; without, links lead to the official mall", source="scenario")
+    malls: bool = parameter(
+        True, "each point opens a micro-mall; without, links lead to the official mall", source="scenario"
+    )
     commission: list[Share] = parameter(
         ["10%", "2%"],
         "commission by level: the seller, then who recruited the seller; at most two levels",
@@ -332,12 +532,23 @@ class Points(Page):
         typical=("2%", "30%"),
         source="assumed; the law on pyramid selling allows two levels, three or more is a crime",
     )
-    mall_rules: MallRules = parameter(MallRules, "customer lock, fixed or tiered commission, self-purchase, invitation, withdrawal")
-    management_cost: Money = parameter(
-        "1 CNY", "supervision of one active point for a day", unit="money/day", ge=0, typical=("0 CNY", "20 CNY"), source="assumed"
+    mall_rules: MallRules = parameter(
+        MallRules, "customer lock, fixed or tiered commission, self-purchase, invitation, withdrawal"
     )
-    training_cost: Money = parameter("30 CNY", "training of one new point", unit="money", ge=0, typical=("0 CNY", "500 CNY"), source="assumed")
-    posts_factor: float = parameter(1.0, "multiplies every role's posts a day", unit="times", ge=0, le=50, typical=(0.5, 3), source="scenario")
+    management_cost: Money = parameter(
+        "1 CNY",
+        "supervision of one active point for a day",
+        unit="money/day",
+        ge=0,
+        typical=("0 CNY", "20 CNY"),
+        source="assumed",
+    )
+    training_cost: Money = parameter(
+        "30 CNY", "training of one new point", unit="money", ge=0, typical=("0 CNY", "500 CNY"), source="assumed"
+    )
+    posts_factor: float = parameter(
+        1.0, "multiplies every role's posts a day", unit="times", ge=0, le=50, typical=(0.5, 3), source="scenario"
+    )
     public_share: Share = parameter(
         0.3,
         "share of a point's posts that go to its followers on the micro-blog and not to its friends",
@@ -349,7 +560,8 @@ class Points(Page):
     )
     group_share: Share = parameter(
         0.0,
-        "share of a point's posts that go to one of its chat groups; a point without groups posts to its friends instead",
+        "share of a point's posts that go to one of its chat groups; a point without groups posts to its friends"
+        " instead",
         unit="share",
         ge=0,
         le=1,
@@ -367,7 +579,8 @@ class Points(Page):
     )
     seen_as_commercial: Share = parameter(
         0.3,
-        "how far friends take a point's posts for advertising (0: a friend's word; 1: like a brand's post), in opening and in trust",
+        "how far friends take a point's posts for advertising (0: a friend's word; 1: like a brand's post), in opening"
+        " and in trust",
         unit="share",
         ge=0,
         le=1,
@@ -384,14 +597,32 @@ class Points(Page):
         source="assumed",
     )
     off_message_chance: Share = parameter(
-        "2%", "chance that a supervised point's post is off the message", unit="chance", ge=0, le=1, typical=("0%", "10%"), source="assumed"
+        "2%",
+        "chance that a supervised point's post is off the message",
+        unit="chance",
+        ge=0,
+        le=1,
+        typical=("0%", "10%"),
+        source="assumed",
     )
     unsupervised_off_message_chance: Share = parameter(
         "15%", "the same when nobody supervises", unit="chance", ge=0, le=1, typical=("5%", "50%"), source="assumed"
     )
-    effort: Money = parameter("2 CNY", "what one post costs a point in effort", unit="money", ge=0, typical=("0.5 CNY", "10 CNY"), source="assumed")
+    effort: Money = parameter(
+        "2 CNY",
+        "what one post costs a point in effort",
+        unit="money",
+        ge=0,
+        typical=("0.5 CNY", "10 CNY"),
+        source="assumed",
+    )
     recognition: Money = parameter(
-        "1 CNY", "what a like or a comment is worth to a point", unit="money", ge=0, typical=("0 CNY", "5 CNY"), source="assumed"
+        "1 CNY",
+        "what a like or a comment is worth to a point",
+        unit="money",
+        ge=0,
+        typical=("0 CNY", "5 CNY"),
+        source="assumed",
     )
     dormancy_chance: Share = parameter(
         "1%",
@@ -403,19 +634,35 @@ class Points(Page):
         source="assumed",
     )
     unsupervised_dormancy_effect: float = parameter(
-        4.0, "odds of going dormant when nobody supervises, over full supervision", unit="times", ge=1, le=100, typical=(1, 10), source="assumed"
+        4.0,
+        "odds of going dormant when nobody supervises, over full supervision",
+        unit="times",
+        ge=1,
+        le=100,
+        typical=(1, 10),
+        source="assumed",
     )
     leave_after: Days = parameter(
-        14, "a point dormant for so long leaves and closes its mall", unit="days", ge=1, le=3_650, typical=(7, 90), source="assumed"
+        14,
+        "a point dormant for so long leaves and closes its mall",
+        unit="days",
+        ge=1,
+        le=3_650,
+        typical=(7, 90),
+        source="assumed",
     )
     recruiting: Recruiting | None = parameter(Recruiting, "buyers become points (empty: never)")
     ranks: Ranks | None = parameter(None, "recruits begin without a mall (empty: every recruit opens one at once)")
-    supervision: Supervision | None = parameter(None, "supervisors with a capacity (empty: every point can be supervised at its cost)")
+    supervision: Supervision | None = parameter(
+        None, "supervisors with a capacity (empty: every point can be supervised at its cost)"
+    )
     skill: Skill | None = parameter(None, "training and practice make better posts (empty: all points post alike)")
     reactivation: Reactivation | None = parameter(None, "dormant points can be woken (empty: by a sale only)")
     brushing: Brushing | None = parameter(None, "fake orders, as a risk (empty: none)")
     content: PersonalContent = parameter(_personal(), "what the points post")
-    variants: dict[str, PersonalContent] = parameter(dict, "copy variants by name, each starting from `content`; every post takes one")
+    variants: dict[str, PersonalContent] = parameter(
+        dict, "copy variants by name, each starting from `content`; every post takes one"
+    )
     variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
 
 
@@ -436,10 +683,16 @@ class Strategy(Page):
     email: Email | None = parameter(None, "mails to the mailing list (empty: none)")
     mass_media: MassMedia | None = parameter(None, "mass media (empty: none)")
     search: Search | None = parameter(None, "paid search (empty: none)")
-    conversion: Conversion | None = parameter(None, "work on the malls, so that more visits become orders (empty: none)")
+    conversion: Conversion | None = parameter(
+        None, "work on the malls, so that more visits become orders (empty: none)"
+    )
     brand: Brand | None = parameter(None, "work on reputation, so that the brand is trusted (empty: none)")
-    activities: dict[str, Activity] = parameter(dict, "activities by name, each a plan line of its own, announced by the official account")
-    calendar: dict[str, Phase] = parameter(dict, "phases by name, each making the lines busier or quieter while it lasts")
+    activities: dict[str, Activity] = parameter(
+        dict, "activities by name, each a plan line of its own, announced by the official account"
+    )
+    calendar: dict[str, Phase] = parameter(
+        dict, "phases by name, each making the lines busier or quieter while it lasts"
+    )
     team: Team | None = parameter(None, "who makes the posts of the brand's own accounts (empty: as many as it takes)")
     review: Review | None = parameter(None, "measure and correct while it runs (empty: never)")
 

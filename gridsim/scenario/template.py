@@ -85,14 +85,22 @@ def shipped() -> dict[str, Path]:
 
 
 def choices() -> dict[str, str]:
-    """Return what `gridsim new --preset` knows, each with a line: the strategies of which every key is written out, then the shipped scenarios."""
-    strategies = {name: f"the strategy {name} with every key, its default, range and meaning" for name in presets() if name != NOTHING}
-    first_lines = {name: path.read_text(encoding="utf-8").split("\n", 1)[0].lstrip("# ") for name, path in shipped().items()}
+    """Return what `gridsim new --preset` knows, each with a line: the strategies of which every key is written out,
+    then the shipped scenarios."""
+    strategies = {
+        name: f"the strategy {name} with every key, its default, range and meaning"
+        for name in presets()
+        if name != NOTHING
+    }
+    first_lines = {
+        name: path.read_text(encoding="utf-8").split("\n", 1)[0].lstrip("# ") for name, path in shipped().items()
+    }
     return strategies | first_lines
 
 
 def copy_files(preset: str | None, folder: Path) -> list[Path]:
-    """Copy the files that a shipped scenario reads beside its copy and return them; those that are there already are left alone."""
+    """Copy the files that a shipped scenario reads beside its copy and return them; those that are there already are
+    left alone."""
     if preset not in shipped():
         return []
     source = shipped()[preset]
@@ -114,7 +122,8 @@ def template(preset: str | None = None, currency: str = CURRENCY) -> str:
         kol, grid, hybrid): the same with every key of that strategy written out with its default, range and meaning.
         The name of a shipped scenario: its text, every line with its source; its `about` becomes a comment.
     currency : str
-        Three letters. In another than that of the defaults every amount is written out, in numbers that are to be replaced.
+        Three letters. In another than that of the defaults every amount is written out, in numbers that are to be
+        replaced.
 
     Returns
     -------
@@ -134,16 +143,33 @@ def template(preset: str | None = None, currency: str = CURRENCY) -> str:
     known = choices()
     if preset is not None and preset not in known:
         raise ScenarioError(
-            problem("--preset", "the preset", "one of " + ", ".join(known), preset, "Choose one of these" + nearest(preset, list(known)))
+            problem(
+                "--preset",
+                "the preset",
+                "one of " + ", ".join(known),
+                preset,
+                "Choose one of these" + nearest(preset, list(known)),
+            )
         )
     if not re.fullmatch("[A-Z]{3}", currency):
-        raise ScenarioError(problem("--currency", "the currency", "three capital letters", currency, "Write a code such as USD"))
+        raise ScenarioError(
+            problem("--currency", "the currency", "three capital letters", currency, "Write a code such as USD")
+        )
     if preset in shipped():
         if currency != CURRENCY:
-            advice = f"Leave --currency out, or start from a strategy: the figures of {preset} have their sources in {CURRENCY}"
+            advice = (
+                f"Leave --currency out, or start from a strategy: the figures of {preset} have their sources in"
+                f" {CURRENCY}"
+            )
             raise ScenarioError(problem("--currency", "the currency of a shipped scenario", CURRENCY, currency, advice))
         text = shipped()[preset].read_text(encoding="utf-8")
-        return re.sub(r"^about: (.*)$", r"# about: \1  # of the shipped scenario: write your own", text, count=1, flags=re.MULTILINE)
+        return re.sub(
+            r"^about: (.*)$",
+            r"# about: \1  # of the shipped scenario: write your own",
+            text,
+            count=1,
+            flags=re.MULTILINE,
+        )
     text = HEAD + SHORT
     if preset is not None:
         beside = "" if preset == "official" else "  official: {}\n"
@@ -152,7 +178,8 @@ def template(preset: str | None = None, currency: str = CURRENCY) -> str:
 
 
 def _in_currency(text: str, currency: str) -> str:
-    """The text with every amount that counts written out, in another currency: the numbers stay those of the defaults."""
+    """The text with every amount that counts written out, in another currency: the numbers stay those of the
+    defaults."""
     from gridsim.scenario.check import money_in_use, moot
     from gridsim.scenario.load import load_scenario
     from gridsim.scenario.source import read_source
@@ -161,7 +188,9 @@ def _in_currency(text: str, currency: str) -> str:
     text = re.sub(r"^(  \w+): \{\}(?= *(?:#|$))", r"\1:", text, flags=re.MULTILINE)
     source = read_source(text)
     idle = moot(source.tree)
-    missing = {key: cents for key, cents in money_in_use(scenario) if cents and key not in source.lines and key not in idle}
+    missing = {
+        key: cents for key, cents in money_in_use(scenario) if cents and key not in source.lines and key not in idle
+    }
     lines = []
     for line in text.rstrip("\n").split("\n"):
         value, mark, note = line.partition("#")
@@ -176,9 +205,14 @@ def _in_currency(text: str, currency: str) -> str:
             if key[:n] not in written_:
                 added.setdefault(at, []).append("  " * (n - 1) + f"{key[n - 1]}:")
                 written_.add(key[:n])
-        added.setdefault(at, []).append("  " * (len(key) - 1) + f"{key[-1]}: {_same_number(money_text(cents), currency)}")
+        added.setdefault(at, []).append(
+            "  " * (len(key) - 1) + f"{key[-1]}: {_same_number(money_text(cents), currency)}"
+        )
     body = [text for number, line in enumerate(lines, 1) for text in (line, *added.get(number, ()))]
-    said = f"# Amounts: the numbers are those of the defaults in {CURRENCY}. Replace each by your own in {currency}; nothing was converted."
+    said = (
+        f"# Amounts: the numbers are those of the defaults in {CURRENCY}. Replace each by your own in {currency};"
+        " nothing was converted."
+    )
     return "\n".join([said, *body]) + "\n"
 
 

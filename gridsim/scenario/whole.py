@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ParameterInfo:
-    """One parameter of a scenario: what it is set to, and what is known about it. Amounts of money are text, as one would write them."""
+    """One parameter of a scenario: what it is set to, and what is known about it. Amounts of money are text, as one
+    would write them."""
 
     path: str
     value: Any
@@ -56,7 +57,13 @@ class Whole(Page):
 
     def _settle(self, given: dict[str, Any], currency: str, base_dir: Path, name: str, check_files: bool) -> None:
         """Remember what loading knew; called once, by `load.assemble`."""
-        self._given, self._currency, self._base_dir, self._name, self._check_files = given, currency, Path(base_dir), name, check_files
+        self._given, self._currency, self._base_dir, self._name, self._check_files = (
+            given,
+            currency,
+            Path(base_dir),
+            name,
+            check_files,
+        )
 
     @property
     def currency(self) -> str:
@@ -89,7 +96,13 @@ class Whole(Page):
         if name == "nothing":
             return Strategy(preset="nothing")
         raise ScenarioError(
-            problem("strategy", "the strategy", "one of " + ", ".join([*strategies, "nothing"]), name, "Choose one of these, or add it")
+            problem(
+                "strategy",
+                "the strategy",
+                "one of " + ", ".join([*strategies, "nothing"]),
+                name,
+                "Choose one of these, or add it",
+            )
         )
 
     def replace(self, changes: Mapping[str, Any]) -> Scenario:
@@ -118,7 +131,8 @@ class Whole(Page):
         return assemble(Source(given, name=self._name, base_dir=self._base_dir), changes, "replace", self._check_files)
 
     def given_keys(self) -> list[str]:
-        """Return the dotted keys that were given: by a file, a dict, or laid over them; the defaults are not among them."""
+        """Return the dotted keys that were given: by a file, a dict, or laid over them; the defaults are not among
+        them."""
         return [] if self._given is None else _flat(self._given)
 
     def resolved(self) -> dict[str, Any]:
@@ -161,7 +175,9 @@ class Whole(Page):
         for name, strategy in self.strategies.items():  # type: ignore[attr-defined]  # declared in run.Scenario
             base = presets().get(strategy.preset or "nothing")
             found += [
-                _info(*one, self._currency) for one in _walk(strategy, base, ("strategies", name)) if one[0][-1] != "preset" and one[0] not in unused
+                _info(*one, self._currency)
+                for one in _walk(strategy, base, ("strategies", name))
+                if one[0][-1] != "preset" and one[0] not in unused
             ]
         return found
 
@@ -169,13 +185,18 @@ class Whole(Page):
         own: Any = self  # its pages are declared in run.Scenario
         budget = shortened(money_text(own.budget.total, self._currency))
         who = f"people of {Path(own.people.file).name}" if own.people.file else f"{own.people.count:,} people"
-        return f"Scenario({own.name!r}: {who}, {own.horizon:g} days, {budget}; strategies {', '.join(own.strategies) or 'none'})"
+        return (
+            f"Scenario({own.name!r}: {who}, {own.horizon:g} days, {budget}; strategies"
+            f" {', '.join(own.strategies) or 'none'})"
+        )
 
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
         """The scenario in a line, and all of it to unfold."""
-        return f"<details><summary>{html.escape(repr(self))}</summary><pre>{html.escape(self.to_yaml())}</pre></details>"
+        return (
+            f"<details><summary>{html.escape(repr(self))}</summary><pre>{html.escape(self.to_yaml())}</pre></details>"
+        )
 
     def __dir__(self) -> list[str]:
         """The keys of a scenario and what it can do, without what the library of its pages brings along."""
@@ -232,7 +253,8 @@ def _hashed(path: Path, changed_ns: int, size: int) -> str:
 
 
 def _walk(page: Page, base: Page | None, at: Key) -> Iterator[tuple[Key, Any, Parameter, Any]]:
-    """Place, value, declaration and default of every single value of a page; `base` holds the defaults where they are not the class's."""
+    """Place, value, declaration and default of every single value of a page; `base` holds the defaults where they are
+    not the class's."""
     for key, one in declarations(type(page)).items():
         value = getattr(page, key)
         default = one.default if base is None else getattr(base, key)
@@ -276,7 +298,11 @@ PLAIN_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./%+ -]*")
 def _yaml_lines(tree: Mapping[str, Any], indent: str) -> Iterator[str]:
     """A mapping as YAML lines, in its order."""
     for key, value in tree.items():
-        name = key if re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key) and scalar(key) == key else json.dumps(key, ensure_ascii=False)
+        name = (
+            key
+            if re.fullmatch("[A-Za-z_][A-Za-z0-9_]*", key) and scalar(key) == key
+            else json.dumps(key, ensure_ascii=False)
+        )
         if isinstance(value, Mapping) and value:
             yield f"{indent}{name}:"
             yield from _yaml_lines(value, indent + "  ")

@@ -9,7 +9,15 @@ from gridsim.diffusion.inputs import check_network, check_runs
 from gridsim.diffusion.thresholds import linear_threshold
 from gridsim.draws import digest
 from gridsim.seeding.greedy import choose_greedily
-from gridsim.seeding.inputs import Options, Purse, check_method, check_model_given, check_options, check_purse, check_ways
+from gridsim.seeding.inputs import (
+    Options,
+    Purse,
+    check_method,
+    check_model_given,
+    check_options,
+    check_purse,
+    check_ways,
+)
 from gridsim.seeding.rank import choose_by_discount, choose_by_score, pageranks, random_order, shells
 from gridsim.seeding.reverse import choose_by_sets
 from gridsim.seeding.rules import Ways, backwards, forwards
@@ -21,27 +29,45 @@ FRESH = 154
 
 
 def select(
-    network, k=None, method="reverse_reachable", chance=None, seed=1, costs=None, budget=None, *, model="ic", scale=None, weight=None,
-    damping=None, n_worlds=None, epsilon=None, delta=None, most_memory=None, n_runs=1000, threads=None,
-) -> Selection:  # fmt: skip
+    network,
+    k=None,
+    method="reverse_reachable",
+    chance=None,
+    seed=1,
+    costs=None,
+    budget=None,
+    *,
+    model="ic",
+    scale=None,
+    weight=None,
+    damping=None,
+    n_worlds=None,
+    epsilon=None,
+    delta=None,
+    most_memory=None,
+    n_runs=1000,
+    threads=None,
+) -> Selection:
     """Return whom to activate so that a message reaches many, for a head count or for a budget.
 
-    =================  ===================================================================================================================
-    method             chooses
-    =================  ===================================================================================================================
-    random             anybody
-    degree             who influences most others
+    =================
+    ===================================================================================================================
+    method             chooses =================
+    ===================================================================================================================
+    random             anybody degree             who influences most others
     single_discount    the same, not counting those chosen already
-    degree_discount    who wins most others in one step and is not won by the chosen (Chen, Wang, Yang 2009, for any chances)
-    k_shell            who is deepest inside (Kitsak and others 2010); within a shell, who influences most others
-    pagerank           who is influential among the influential; everybody votes for those who influence them
+    degree_discount    who wins most others in one step and is not won by the chosen (Chen, Wang, Yang 2009, for any
+    chances) k_shell            who is deepest inside (Kitsak and others 2010); within a shell, who influences most
+    others pagerank           who is influential among the influential; everybody votes for those who influence them
     greedy             who adds most to those reached, on worlds that all are tried on (CELF: Leskovec and others 2007)
-    reverse_reachable  the same on reverse-reachable sets, until it is certified how near the best it is (OPIM-C: Tang and others 2018)
-    =================  ===================================================================================================================
+    reverse_reachable  the same on reverse-reachable sets, until it is certified how near the best it is (OPIM-C: Tang
+    and others 2018) =================
+    ===================================================================================================================
 
-    With k, greedy reaches on its worlds at least 1 - 1/e = 0.632 of what the best k agents reach there, and reverse_reachable
-    1 - 1/e - epsilon of the true spread of the best k, with chance 1 - delta. With costs both take the better of the greedy choices by gain
-    per cost and by gain; that reaches 0.405 of the best (Tang and others 2021). `.guarantee` has what holds for this choice, mostly far more.
+    With k, greedy reaches on its worlds at least 1 - 1/e = 0.632 of what the best k agents reach there, and
+    reverse_reachable 1 - 1/e - epsilon of the true spread of the best k, with chance 1 - delta. With costs both take
+    the better of the greedy choices by gain per cost and by gain; that reaches 0.405 of the best (Tang and others
+    2021). `.guarantee` has what holds for this choice, mostly far more.
 
     Parameters
     ----------
@@ -52,12 +78,13 @@ def select(
     method : str
         One of the table.
     chance : float, array_like of float of shape (m,), or "weighted", optional
-        Independent cascade: the chance of each tie, as in `independent_cascade`, with `scale`. degree_discount, greedy and reverse_reachable need
-        it (or `weight`); with the others it serves to estimate the spread.
+        Independent cascade: the chance of each tie, as in `independent_cascade`, with `scale`. degree_discount, greedy
+        and reverse_reachable need it (or `weight`); with the others it serves to estimate the spread.
     seed : int
         0 to 2^32 - 1.
     costs : array_like of float, shape (n,), optional
-        What each agent costs, > 0. Rankings then go by score per cost, and whoever does not fit into what is left is passed over.
+        What each agent costs, > 0. Rankings then go by score per cost, and whoever does not fit into what is left is
+        passed over.
     budget : float, optional
         What may be spent, in the unit of the costs; at least the lowest cost.
     model : "ic" or "lt"
@@ -69,11 +96,12 @@ def select(
     damping : float, optional
         pagerank: 0 to 0.999, without it 0.85.
     n_worlds : int, optional
-        greedy: without it as many as hold 4 million agents, from 200 to 10,000. The worlds of the independent cascade are runs 0 to n_worlds - 1
-        of `independent_cascade` with this seed.
+        greedy: without it as many as hold 4 million agents, from 200 to 10,000. The worlds of the independent cascade
+        are runs 0 to n_worlds - 1 of `independent_cascade` with this seed.
     epsilon : float, optional
-        reverse_reachable: 0.001 to 0.6, without it 0.1. Besides the guarantee, and as far as the memory goes: on new sets the chosen win at most a
-        fifth of that share fewer others than on the sets by which they were chosen, with two standard errors to spare.
+        reverse_reachable: 0.001 to 0.6, without it 0.1. Besides the guarantee, and as far as the memory goes: on new
+        sets the chosen win at most a fifth of that share fewer others than on the sets by which they were chosen, with
+        two standard errors to spare.
     delta : float, optional
         reverse_reachable: chance that the guarantee fails, without it 0.001.
     most_memory : int, optional
@@ -90,18 +118,21 @@ def select(
     Raises
     ------
     ScenarioError
-        If an argument is out of its range, missing, of the wrong length, or not read by this method; or if more memory would be needed.
+        If an argument is out of its range, missing, of the wrong length, or not read by this method; or if more memory
+        would be needed.
 
     Notes
     -----
-    reverse_reachable says most, and is quick where a message reaches few of the network. Where it reaches a large share, greedy is quicker: a world
-    costs much the same however many are reached. degree_discount takes milliseconds, and comes near both where all ties have one small chance.
+    reverse_reachable says most, and is quick where a message reaches few of the network. Where it reaches a large
+    share, greedy is quicker: a world costs much the same however many are reached. degree_discount takes milliseconds,
+    and comes near both where all ties have one small chance.
 
     References
     ----------
-    Kempe, Kleinberg, Tardos, "Maximizing the spread of influence through a social network", KDD 2003. Tang, Tang, Xiao, Yuan, "Online processing
-    algorithms for influence maximization", SIGMOD 2018. Tang, Tang, Lim, Han, Li, Yuan, "Revisiting modified greedy algorithm for monotone submodular
-    maximization with a knapsack constraint", POMACS 5 (2021).
+    Kempe, Kleinberg, Tardos, "Maximizing the spread of influence through a social network", KDD 2003. Tang, Tang, Xiao,
+    Yuan, "Online processing algorithms for influence maximization", SIGMOD 2018. Tang, Tang, Lim, Han, Li, Yuan,
+    "Revisiting modified greedy algorithm for monotone submodular maximization with a knapsack constraint", POMACS 5
+    (2021).
 
     Examples
     --------
@@ -131,30 +162,49 @@ def select(
     return judged(chosen, sizes)
 
 
-def choose(network: Network, purse: Purse, method: str, ways: Ways | None, seed: int, options: Options, threads: int | None) -> Selection:
+def choose(
+    network: Network, purse: Purse, method: str, ways: Ways | None, seed: int, options: Options, threads: int | None
+) -> Selection:
     """Choose by a method; everything is checked. The spread is not estimated yet."""
     guarantee, by_cost = None, purse.by_cost
     if method == "greedy":
         assert ways is not None
-        found = choose_greedily(forwards(network, ways), options.n_worlds, seed, purse.cost, purse.budget, threads, options.most_memory)
+        found = choose_greedily(
+            forwards(network, ways), options.n_worlds, seed, purse.cost, purse.budget, threads, options.most_memory
+        )
         agents, gains, by_cost, reached = found.agents, found.gains, found.by_cost, float(found.gains.sum())
-        guarantee = Guarantee(min(1.0, reached / found.at_most), 1.0, "the worlds played", reached, found.at_most, options.n_worlds)
+        guarantee = Guarantee(
+            min(1.0, reached / found.at_most), 1.0, "the worlds played", reached, found.at_most, options.n_worlds
+        )
     elif method == "reverse_reachable":
         assert ways is not None
         rule = backwards(network, ways)
-        sets = choose_by_sets(rule, seed, purse.cost, purse.budget, options.epsilon, options.delta, threads, options.most_memory)
+        sets = choose_by_sets(
+            rule, seed, purse.cost, purse.budget, options.epsilon, options.delta, threads, options.most_memory
+        )
         agents, gains, by_cost = sets.agents, sets.gains, sets.by_cost
-        guarantee = Guarantee(sets.ratio, 1.0 - options.delta, "the spread", sets.at_least, sets.best_at_most, sets.n_sets)
+        guarantee = Guarantee(
+            sets.ratio, 1.0 - options.delta, "the spread", sets.at_least, sets.best_at_most, sets.n_sets
+        )
     elif method in ("single_discount", "degree_discount"):
-        agents, gains = choose_by_discount(network, ways if method == "degree_discount" else None, purse.cost, purse.budget)
+        agents, gains = choose_by_discount(
+            network, ways if method == "degree_discount" else None, purse.cost, purse.budget
+        )
     else:
-        agents, gains = choose_by_score(_score(network, method, seed, options), purse.cost, purse.budget, purse.by_cost and method != "random")
+        agents, gains = choose_by_score(
+            _score(network, method, seed, options), purse.cost, purse.budget, purse.by_cost and method != "random"
+        )
     labels = agents if network.labels is None else network.labels[agents]
-    return Selection(agents, labels, gains, method, purse.cost[agents], by_cost and method != "random", guarantee=guarantee)
+    return Selection(
+        agents, labels, gains, method, purse.cost[agents], by_cost and method != "random", guarantee=guarantee
+    )
 
 
-def play_fresh(network: Network, ways: Ways, agents: np.ndarray, seed: int, n_runs: int, threads: int | None) -> np.ndarray:
-    """How many the agents reach in each of the plays by which choices are judged: the same plays for all choices of a seed."""
+def play_fresh(
+    network: Network, ways: Ways, agents: np.ndarray, seed: int, n_runs: int, threads: int | None
+) -> np.ndarray:
+    """How many the agents reach in each of the plays by which choices are judged: the same plays for all choices of a
+    seed."""
     play = linear_threshold if ways.model == "lt" else independent_cascade
     return play(network, ways.chance, agents, n_runs, int(digest(seed, FRESH, 0)), threads=threads).sizes
 

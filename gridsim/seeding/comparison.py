@@ -18,9 +18,22 @@ if TYPE_CHECKING:
 
 
 def compare(
-    network, k=None, methods=METHODS, chance=None, seed=1, costs=None, budget=None, *, model="ic", scale=None, weight=None, n_runs=1000, threads=None
+    network,
+    k=None,
+    methods=METHODS,
+    chance=None,
+    seed=1,
+    costs=None,
+    budget=None,
+    *,
+    model="ic",
+    scale=None,
+    weight=None,
+    n_runs=1000,
+    threads=None,
 ) -> pd.DataFrame:
-    """Return what each method reaches for the same heads or budget, and by how much it falls short of the best, play by play.
+    """Return what each method reaches for the same heads or budget, and by how much it falls short of the best, play by
+    play.
 
     All choices are judged on the same plays, so the difference of two is far more certain than the two spreads.
 
@@ -34,8 +47,9 @@ def compare(
     Returns
     -------
     pandas.DataFrame
-        A row a method, the largest spread first: `n_chosen`, `cost`, `spread`, `standard_error`, `difference` (to the best, 0 or less),
-        `difference_error` (its standard error), `guarantee` (ratio to the best choice, nan for rankings), `seconds` (of the choice).
+        A row a method, the largest spread first: `n_chosen`, `cost`, `spread`, `standard_error`, `difference` (to the
+        best, 0 or less), `difference_error` (its standard error), `guarantee` (ratio to the best choice, nan for
+        rankings), `seconds` (of the choice).
 
     Raises
     ------
@@ -58,17 +72,25 @@ def compare(
     import pandas as pd
 
     check_network(network)
-    named = methods if isinstance(methods, (list, tuple)) else several("methods", methods, advice="Name methods of gs.seeding.METHODS")
+    named = (
+        methods
+        if isinstance(methods, (list, tuple))
+        else several("methods", methods, advice="Name methods of gs.seeding.METHODS")
+    )
     methods = tuple(check_method(method) for method in named)
     if not methods or len(set(methods)) < len(methods):
-        raise ScenarioError(problem("methods", "the methods", "at least one, each named once", list(methods), "Name each method once"))
+        raise ScenarioError(
+            problem("methods", "the methods", "at least one, each named once", list(methods), "Name each method once")
+        )
     purse = check_purse(network, k, costs, budget)
     ways = check_ways(network, model, chance, scale, weight)
     if ways is None:
         advice = 'Give chance=0.05, chance="weighted", or model="lt" with weight="uniform"'
         raise ScenarioError(f"chance: the model of diffusion must be given for a comparison; got none. {advice}.")
     options = check_options(network, methods, {})
-    n_runs, seed, threads = check_runs(check_whole("n_runs", n_runs, 2, 1 << 24, "Two plays give a standard error"), seed, threads)
+    n_runs, seed, threads = check_runs(
+        check_whole("n_runs", n_runs, 2, 1 << 24, "Two plays give a standard error"), seed, threads
+    )
     chosen, sizes, seconds = [], [], []
     for method in methods:
         begun = perf_counter()

@@ -1,7 +1,8 @@
-"""Greedy choice on common worlds: who adds most to those reached, looked at again only while somebody stands in front (CELF).
+"""Greedy choice on common worlds: who adds most to those reached, looked at again only while somebody stands in front
+(CELF).
 
-Gains are counted on worlds that do not depend on who is chosen, so on these worlds they fall exactly as agents are added, an old gain is an
-upper bound, and the choice is that of looking at everybody each time.
+Gains are counted on worlds that do not depend on who is chosen, so on these worlds they fall exactly as agents are
+added, an old gain is an upper bound, and the choice is that of looking at everybody each time.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ class Greedy(NamedTuple):
     n_looks: int  # how often the gain of an agent was counted
 
 
-def choose_greedily(rule: Rule, n_worlds: int, seed: int, cost: np.ndarray, budget: float, threads: int | None, most_memory: int) -> Greedy:
+def choose_greedily(
+    rule: Rule, n_worlds: int, seed: int, cost: np.ndarray, budget: float, threads: int | None, most_memory: int
+) -> Greedy:
     """Choose by gain and, where costs differ, also by gain per cost; returns whichever reaches more on the worlds."""
     n = len(cost)
     worlds = make_worlds(rule, n_worlds, seed, threads, most_memory)

@@ -1,4 +1,5 @@
-"""The checks of a choice of seeds: heads or costs, the model of diffusion, and that no option is given that nothing reads."""
+"""The checks of a choice of seeds: heads or costs, the model of diffusion, and that no option is given that nothing
+reads."""
 
 from __future__ import annotations
 
@@ -6,19 +7,51 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.diffusion.inputs import by_in_degree, check_chance, check_choice, check_number, check_per_agent, check_per_tie, check_whole
+from gridsim.diffusion.inputs import (
+    by_in_degree,
+    check_chance,
+    check_choice,
+    check_number,
+    check_per_agent,
+    check_per_tie,
+    check_whole,
+)
 from gridsim.errors import ScenarioError, problem
 from gridsim.seeding.rules import Ways
 from gridsim.world.network import Network
 
 ALSO = {
-    "celf": "greedy", "celf++": "greedy", "lazy_greedy": "greedy", "greedy_celf": "greedy", "hill_climbing": "greedy",
-    "opim_c": "reverse_reachable", "opim": "reverse_reachable", "rr_sets": "reverse_reachable", "ris": "reverse_reachable",
-    "kshell": "k_shell", "k_core": "k_shell", "coreness": "k_shell", "page_rank": "pagerank", "out_degree": "degree", "high_degree": "degree",
-    "max_degree": "degree", "degreediscount": "degree_discount", "degree_discount_ic": "degree_discount", "singlediscount": "single_discount",
-}  # fmt: skip
+    "celf": "greedy",
+    "celf++": "greedy",
+    "lazy_greedy": "greedy",
+    "greedy_celf": "greedy",
+    "hill_climbing": "greedy",
+    "opim_c": "reverse_reachable",
+    "opim": "reverse_reachable",
+    "rr_sets": "reverse_reachable",
+    "ris": "reverse_reachable",
+    "kshell": "k_shell",
+    "k_core": "k_shell",
+    "coreness": "k_shell",
+    "page_rank": "pagerank",
+    "out_degree": "degree",
+    "high_degree": "degree",
+    "max_degree": "degree",
+    "degreediscount": "degree_discount",
+    "degree_discount_ic": "degree_discount",
+    "singlediscount": "single_discount",
+}
 """Names under which the methods are known elsewhere."""
-METHODS = ("random", "degree", "single_discount", "degree_discount", "k_shell", "pagerank", "greedy", "reverse_reachable")
+METHODS = (
+    "random",
+    "degree",
+    "single_discount",
+    "degree_discount",
+    "k_shell",
+    "pagerank",
+    "greedy",
+    "reverse_reachable",
+)
 """The methods, the plainest first."""
 NEED_A_MODEL = ("degree_discount", "greedy", "reverse_reachable")
 _MOST_MONEY = 1e15
@@ -54,7 +87,10 @@ class Options(NamedTuple):
 
 def check_method(method) -> str:
     """Return the method, or list the methods that there are."""
-    advice = "Choose one of them (celf is greedy; ris and opim_c are reverse_reachable, which takes the place of imm and tim, too)"
+    advice = (
+        "Choose one of them (celf is greedy; ris and opim_c are reverse_reachable, which takes the place of imm and"
+        " tim, too)"
+    )
     return check_choice("method", method, METHODS, advice, ALSO)
 
 
@@ -63,20 +99,40 @@ def check_purse(network: Network, k, costs, budget) -> Purse:
     if k is not None:
         for name, value in (("costs", costs), ("budget", budget)):
             if value is not None:
-                raise ScenarioError(problem(name, f"the {name}", "left out where k counts heads", value, "Give either k, or costs and a budget"))
+                raise ScenarioError(
+                    problem(
+                        name,
+                        f"the {name}",
+                        "left out where k counts heads",
+                        value,
+                        "Give either k, or costs and a budget",
+                    )
+                )
         return Purse(np.ones(network.n), float(check_heads(network, k)), False)
     if costs is None or budget is None:
         got = "neither" if costs is None and budget is None else "only a budget" if costs is None else "only costs"
         advice = "Give k for a head count, or costs (one a person) and a budget"
-        raise ScenarioError(f"k: the size of the choice must be given as k, or as costs and a budget; got {got}. {advice}.")
+        raise ScenarioError(
+            f"k: the size of the choice must be given as k, or as costs and a budget; got {got}. {advice}."
+        )
     cost = check_per_agent("costs", costs, network, _MOST_MONEY, "Give one cost a person, in the order of the agents")
     if (cost == 0).any():
         at = int(np.argmax(cost == 0))
         advice = "Leave out of the choice whoever costs nothing: whoever is free is always worth it"
         raise ScenarioError(f"costs: every cost must be a number > 0; got 0 at place {at}. {advice}.")
-    budget = check_number("budget", budget, 0.0, _MOST_MONEY, "Give the money that may be spent, in the unit of the costs")
+    budget = check_number(
+        "budget", budget, 0.0, _MOST_MONEY, "Give the money that may be spent, in the unit of the costs"
+    )
     if budget < cost.min():
-        raise ScenarioError(problem("budget", "the budget", f"at least the lowest cost, {cost.min():g}", budget, "Nobody can be paid; give more"))
+        raise ScenarioError(
+            problem(
+                "budget",
+                "the budget",
+                f"at least the lowest cost, {cost.min():g}",
+                budget,
+                "Nobody can be paid; give more",
+            )
+        )
     return Purse(cost, budget, True)
 
 
@@ -96,12 +152,16 @@ def check_ways(network: Network, model, chance, scale, weight) -> Ways | None:
     for name, value in unused.items():
         if value is not None:
             other = "lt" if model == "ic" else "ic"
-            raise ScenarioError(problem(name, f"the {name}", f'left out with model="{model}"', value, f'It belongs to model="{other}"'))
+            raise ScenarioError(
+                problem(name, f"the {name}", f'left out with model="{model}"', value, f'It belongs to model="{other}"')
+            )
     if model == "lt":
         return None if weight is None else Ways("lt", _check_weight(network, weight))
     if chance is None:
         if scale is not None:
-            raise ScenarioError(problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out"))
+            raise ScenarioError(
+                problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out")
+            )
         return None
     return Ways("ic", check_chance(network, chance, scale))
 
@@ -111,8 +171,12 @@ def check_options(network: Network, methods: tuple[str, ...], given: dict) -> Op
     given = {name: value for name, value in given.items() if value is not None}
     for name, value in given.items():
         if not set(methods) & set(_READ_BY[name]):
-            raise ScenarioError(problem(name, f"the {name}", f"given with {' or '.join(_READ_BY[name])} only", value, "Leave it out"))
-    options = Options(**{"n_worlds": min(_MOST_USUAL_WORLDS, max(_FEWEST_USUAL_WORLDS, _USUAL_AGENTS // network.n)), **given})
+            raise ScenarioError(
+                problem(name, f"the {name}", f"given with {' or '.join(_READ_BY[name])} only", value, "Leave it out")
+            )
+    options = Options(
+        **{"n_worlds": min(_MOST_USUAL_WORLDS, max(_FEWEST_USUAL_WORLDS, _USUAL_AGENTS // network.n)), **given}
+    )
     check_number("damping", options.damping, 0.0, 0.999, "Usual is 0.85")
     check_whole("n_worlds", options.n_worlds, 1, 1 << 24, "Usual are 200 to 10000")
     check_number("epsilon", options.epsilon, 1e-3, 0.6, "Usual is 0.1; a half of it takes some 4 times as long")
@@ -138,5 +202,7 @@ def _check_weight(network: Network, weight) -> np.ndarray:
     if (total > 1.0 + 1e-6).any():
         agent = int(np.argmax(total))
         got = f"{total[agent]:.6g} for agent {agent}"
-        raise ScenarioError(f"weight: the weights that lead to an agent must add up to at most 1; got {got}. Divide them by their sum.")
+        raise ScenarioError(
+            f"weight: the weights that lead to an agent must add up to at most 1; got {got}. Divide them by their sum."
+        )
     return weights

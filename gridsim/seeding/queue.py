@@ -1,6 +1,7 @@
 """A queue of agents by key, the best in front, for greedy choices that look again only at whoever stands in front.
 
-Gains and scores never rise as more agents are chosen, so an old key is an upper bound: whoever stands in front with a key of today is best.
+Gains and scores never rise as more agents are chosen, so an old key is an upper bound: whoever stands in front with a
+key of today is best.
 """
 
 from __future__ import annotations
@@ -86,7 +87,8 @@ def _better(key, a, b):
 
 
 def most_within(gains: np.ndarray, cost: np.ndarray, budget: float) -> float:
-    """The most that gains could add up to within the budget if they never overlapped and the last agent could be had in part."""
+    """The most that gains could add up to within the budget if they never overlapped and the last agent could be had in
+    part."""
     open_ = np.flatnonzero((gains > 0) & (cost <= budget * SLACK))
     gains, cost = gains[open_], cost[open_]
     order = np.argsort(-gains / cost, kind="stable")

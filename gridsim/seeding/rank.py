@@ -1,4 +1,5 @@
-"""Rankings: who has most ties, who is deepest inside, who is looked up to. They know little of the model of diffusion and take milliseconds.
+"""Rankings: who has most ties, who is deepest inside, who is looked up to. They know little of the model of diffusion
+and take milliseconds.
 
 With costs a ranking goes by score per cost and passes over whoever does not fit into what is left of the budget.
 """
@@ -49,15 +50,21 @@ def pageranks(network: Network, damping: float) -> np.ndarray:
 
 
 def choose_by_discount(network: Network, ways: Ways | None, cost, budget: float) -> tuple[np.ndarray, np.ndarray]:
-    """Choose by a score that falls as neighbours are chosen: ties to agents not chosen, or with a model whom an agent wins in one step.
+    """Choose by a score that falls as neighbours are chosen: ties to agents not chosen, or with a model whom an agent
+    wins in one step.
 
-    With a model the score is h (1 + w): w the mean number of agents not chosen whom its ties win by themselves, h the chance that nobody chosen wins
-    it. Where all ties have one small chance p, d ties, t of them to chosen agents, h (1 + w) = (1 - p)^t (1 + (d - t) p), which to the first
-    order in t p is 1 + (d - 2 t - (d - t) t p) p: the order of the published score.
+    With a model the score is h (1 + w): w the mean number of agents not chosen whom its ties win by themselves, h the
+    chance that nobody chosen wins it. Where all ties have one small chance p, d ties, t of them to chosen agents, h (1
+    + w) = (1 - p)^t (1 + (d - t) p), which to the first order in t p is 1 + (d - 2 t - (d - t) t p) p: the order of the
+    published score.
     """
     indptr, sources, tie = turned(network)
     model = _PLAIN if ways is None else _PICKS if ways.model == "lt" else _TRIES
-    chances = np.full(network.n_ties, 1.0) if ways is None else np.broadcast_to(ways.chance, network.n_ties).astype(np.float64)
+    chances = (
+        np.full(network.n_ties, 1.0)
+        if ways is None
+        else np.broadcast_to(ways.chance, network.n_ties).astype(np.float64)
+    )
     wins = np.bincount(network.source, weights=chances, minlength=network.n)
     agents, scores, hold = np.empty(network.n, np.int64), np.empty(network.n), np.ones(network.n)
     queue = make_queue(wins + (model != _PLAIN), cost, True)

@@ -1,9 +1,11 @@
-"""Choice by reverse-reachable sets, with a bound on how far it can be from the best choice (OPIM-C: Tang, Tang, Xiao, Yuan, SIGMOD 2018).
+"""Choice by reverse-reachable sets, with a bound on how far it can be from the best choice (OPIM-C: Tang, Tang, Xiao,
+Yuan, SIGMOD 2018).
 
-Agents are chosen that meet as many of the kept sets as a greedy choice can. How many sets of a second stream they meet bounds their spread from
-below; how many kept sets any choice could meet bounds the best spread from above. The sets double until the ratio of the two is what was asked,
-and until the chosen win nearly as many others on the second stream as on the kept sets: before that, agents are chosen for the luck of the
-sets. (With the ratio alone the choice fell 1 to 10 % behind greedy where chances are small.)
+Agents are chosen that meet as many of the kept sets as a greedy choice can. How many sets of a second stream they meet
+bounds their spread from below; how many kept sets any choice could meet bounds the best spread from above. The sets
+double until the ratio of the two is what was asked, and until the chosen win nearly as many others on the second stream
+as on the kept sets: before that, agents are chosen for the luck of the sets. (With the ratio alone the choice fell 1 to
+10 % behind greedy where chances are small.)
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from gridsim.world.network import row_starts
 WORST_PER_HEAD = 1.0 - math.exp(-1.0)
 """Share of the best that a greedy choice of a head count meets at least (Nemhauser, Wolsey, Fisher 1978)."""
 WORST_PER_COST = 0.405
-"""The same for the better of the greedy choices by gain per cost and by gain, within a budget (Tang and others, POMACS 2021)."""
+"""The same for the better of the greedy choices by gain per cost and by gain, within a budget (Tang and others, POMACS
+2021)."""
 _LOOKS_AT_THE_BOUND = 16
 _LUCK = 0.2
 """How much of epsilon the luck of the kept sets may be, as a share of the others who are won."""
@@ -50,7 +53,9 @@ class _Cover(NamedTuple):
     by_cost: bool
 
 
-def choose_by_sets(rule: Rule, seed: int, cost, budget: float, epsilon: float, delta: float, threads: int | None, most_memory: int) -> Reverse:
+def choose_by_sets(
+    rule: Rule, seed: int, cost, budget: float, epsilon: float, delta: float, threads: int | None, most_memory: int
+) -> Reverse:
     """Double the sets until the choice is certified, or until their number alone guarantees it."""
     n, roots = len(cost), make_roots(rule)
     worst = WORST_PER_HEAD if np.ptp(cost) == 0 else WORST_PER_COST
@@ -67,8 +72,13 @@ def choose_by_sets(rule: Rule, seed: int, cost, budget: float, epsilon: float, d
         best_at_most = min(n, each * _upper(found.at_most / each, log_term)) if each > 0 else found.at_most
         certified = min(1.0, at_least / best_at_most)
         enough = certified >= min(WORST_PER_HEAD, hoped / found.at_most) - epsilon
-        lucky = hoped - certain - each * (met - 2.0 * math.sqrt(met)) > _LUCK * epsilon * (hoped - heads)  # two standard errors to spare
-        if (enough and not lucky) or number == rounds - 1 or not _more_fit(sets, n, most_memory, enough, certified, epsilon):
+        # two standard errors to spare
+        lucky = hoped - certain - each * (met - 2.0 * math.sqrt(met)) > _LUCK * epsilon * (hoped - heads)
+        if (
+            (enough and not lucky)
+            or number == rounds - 1
+            or not _more_fit(sets, n, most_memory, enough, certified, epsilon)
+        ):
             break
         sets = joined(sets, make_sets(rule, roots, seed, n_sets, 2 * n_sets, threads))
         n_sets *= 2
@@ -76,15 +86,19 @@ def choose_by_sets(rule: Rule, seed: int, cost, budget: float, epsilon: float, d
     return Reverse(found.agents, found.gains, found.by_cost, float(at_least), float(best_at_most), float(ratio), n_sets)
 
 
-def _first_and_last_number(n: int, total: float, cost, budget: float, worst: float, epsilon: float, delta: float) -> tuple[int, int]:
+def _first_and_last_number(
+    n: int, total: float, cost, budget: float, worst: float, epsilon: float, delta: float
+) -> tuple[int, int]:
     """How many sets to begin with, and how many guarantee the worst case less epsilon whatever they are."""
     heads = most_heads(cost, budget)
-    choices = math.lgamma(n + 1) - math.lgamma(heads + 1) - math.lgamma(n - heads + 1)  # log of the number of sets of that many agents
+    # log of the number of sets of that many agents
+    choices = math.lgamma(n + 1) - math.lgamma(heads + 1) - math.lgamma(n - heads + 1)
     if np.ptp(cost) > 0:
         choices = min(choices + math.log(heads + 1), n * math.log(2.0)) if 2 * heads <= n else n * math.log(2.0)
     sure = math.log(6.0 / delta)
     spread = worst * math.sqrt(sure) + math.sqrt(worst * (choices + sure))
-    last = 2.0 * total * spread * spread / (epsilon * epsilon * heads)  # the best choice reaches its own agents at least
+    # the best choice reaches its own agents at least
+    last = 2.0 * total * spread * spread / (epsilon * epsilon * heads)
     return max(1, math.ceil(min(last, 2.0 * spread * spread))) if total > 0 else 1, max(1, math.ceil(last))
 
 
@@ -101,17 +115,27 @@ def _upper(met: float, log_term: float) -> float:
 
 
 def _more_fit(sets: Sets, n: int, most_memory: int, enough: bool, certified: float, epsilon: float) -> bool:
-    """Whether twice the sets fit into the memory that is allowed: members and index, both while they are joined. An error if they are needed."""
+    """Whether twice the sets fit into the memory that is allowed: members and index, both while they are joined. An
+    error if they are needed."""
     need = 2 * (3 * sets.members.nbytes + 3 * sets.starts.nbytes) + 40 * n
     if need <= most_memory or enough:
         return need <= most_memory
-    limit, got = f"{most_memory / 2**20:,.0f} MiB", f"some {need / 2**20:,.0f} MiB for {2 * (len(sets.starts) - 1)} of them"
-    advice = f"So far {certified:.3f} of the best is certified: give an epsilon above {epsilon:g}, allow more memory, or use degree_discount"
-    raise ScenarioError(f"most_memory: the reverse-reachable sets must be within most_memory = {limit}; got {got}. {advice}.")
+    limit, got = (
+        f"{most_memory / 2**20:,.0f} MiB",
+        f"some {need / 2**20:,.0f} MiB for {2 * (len(sets.starts) - 1)} of them",
+    )
+    advice = (
+        f"So far {certified:.3f} of the best is certified: give an epsilon above {epsilon:g}, allow more memory, or use"
+        " degree_discount"
+    )
+    raise ScenarioError(
+        f"most_memory: the reverse-reachable sets must be within most_memory = {limit}; got {got}. {advice}."
+    )
 
 
 def _cover(sets: Sets, none, each: float, cost, budget: float) -> _Cover:
-    """Reach as many as a greedy choice can on the sets, by gain and, where costs differ, by gain per cost; the better of them."""
+    """Reach as many as a greedy choice can on the sets, by gain and, where costs differ, by gain per cost; the better
+    of them."""
     counts = np.bincount(sets.members, minlength=len(none))
     starts = row_starts(counts)
     holders = np.empty(len(sets.members), np.int32)
@@ -124,14 +148,18 @@ def _cover(sets: Sets, none, each: float, cost, budget: float) -> _Cover:
     return max(choices, key=lambda choice: choice.gains.sum())._replace(at_most=at_most)
 
 
-def _cover_by(sets: Sets, starts, holders, counts, none, each: float, queue: Queue, budget: float, by_cost: bool) -> _Cover:
+def _cover_by(
+    sets: Sets, starts, holders, counts, none, each: float, queue: Queue, budget: float, by_cost: bool
+) -> _Cover:
     """One greedy choice, and the least of the bounds on what any choice could reach, taken now and then on the way."""
     cost = queue.cost
     agents, gains = np.empty(len(cost), np.int64), np.empty(len(cost))
     done, n_chosen = np.zeros(len(sets.starts) - 1, np.uint8), 0
     at_most = most_within(none + each * counts, cost, budget)
     for stop in np.unique(np.linspace(0, most_heads(cost, budget), _LOOKS_AT_THE_BOUND + 1).astype(np.int64))[1:]:
-        n_chosen = _choose(sets, starts, holders, counts, none, each, done, queue, budget, n_chosen, stop, agents, gains)
+        n_chosen = _choose(
+            sets, starts, holders, counts, none, each, done, queue, budget, n_chosen, stop, agents, gains
+        )
         at_most = min(at_most, gains[:n_chosen].sum() + most_within(none + each * counts, cost, budget))
     return _Cover(agents[:n_chosen].copy(), gains[:n_chosen].copy(), float(at_most), by_cost)
 
@@ -148,7 +176,8 @@ def _index(sets, place, holders):
 
 @kernel
 def _choose(sets, starts, holders, counts, none, each, done, queue, budget, n_chosen, stop, agents, gains):
-    """Choose whoever adds most, until `stop` are chosen or nobody can be paid; returns how many are. `none` of the chosen becomes 0."""
+    """Choose whoever adds most, until `stop` are chosen or nobody can be paid; returns how many are. `none` of the
+    chosen becomes 0."""
     while n_chosen < stop:
         agent = front(queue, budget)
         if agent < 0:

@@ -1,4 +1,5 @@
-"""Which ties fire: the models of diffusion as rules over rows of ties, forwards (whom an agent wins) and backwards (who wins an agent)."""
+"""Which ties fire: the models of diffusion as rules over rows of ties, forwards (whom an agent wins) and backwards (who
+wins an agent)."""
 
 from __future__ import annotations
 
@@ -27,8 +28,9 @@ class Ways(NamedTuple):
 class Rule(NamedTuple):
     """How the ties of a row fire.
 
-    BY_JUMPS: each with the chance of its row, found by geometric jumps. BY_TRIES: each with its own chance (backwards the chances fall along the
-    row: jumps with the chance in front, each landing kept with the ratio of the chances). BY_PICKS: at most one, with its weight.
+    BY_JUMPS: each with the chance of its row, found by geometric jumps. BY_TRIES: each with its own chance (backwards
+    the chances fall along the row: jumps with the chance in front, each landing kept with the ratio of the chances).
+    BY_PICKS: at most one, with its weight.
     """
 
     kind: int
@@ -41,7 +43,8 @@ class Rule(NamedTuple):
 
 
 def forwards(network: Network, ways: Ways) -> Rule:
-    """The rule by which a world is played; for the linear threshold model the ties are turned round, since the agent picks."""
+    """The rule by which a world is played; for the linear threshold model the ties are turned round, since the agent
+    picks."""
     if ways.model == "lt":
         return backwards(network, ways)
     if isinstance(ways.chance, float):
@@ -71,7 +74,8 @@ def backwards(network: Network, ways: Ways) -> Rule:
 
 
 def turned(network: Network) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The ties in rows of those whom they lead to: where rows start, from whom each comes, and which tie of the network it is."""
+    """The ties in rows of those whom they lead to: where rows start, from whom each comes, and which tie of the network
+    it is."""
     indptr = row_starts(network.in_degree)
     sources, tie = np.empty(network.n_ties, np.int32), np.empty(network.n_ties, np.int64)
     _turn(network.indptr, network.targets, indptr[:-1].copy(), sources, tie)

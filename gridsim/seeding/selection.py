@@ -1,4 +1,5 @@
-"""What a choice of seeds leaves behind: who, why, at what cost, with what spread, and how far from the best it can be."""
+"""What a choice of seeds leaves behind: who, why, at what cost, with what spread, and how far from the best it can
+be."""
 
 from __future__ import annotations
 
@@ -31,9 +32,10 @@ class Guarantee(NamedTuple):
 class Selection(Sequence):
     """Seeds chosen for a head count or a budget: a sequence of agents that knows more.
 
-    It goes wherever agents are asked for (`seed_set`, indices of an array), has a length, is indexed, sliced and looped over, and is an array for
-    numpy. A slice is a selection, too; what was found of the whole (spread, guarantee) is not known of a part. Where people are named by their
-    labels (`points.activate.named` of a scenario, the candidates of `gridsim.study.choose_points`) it stands for its `labels`.
+    It goes wherever agents are asked for (`seed_set`, indices of an array), has a length, is indexed, sliced and looped
+    over, and is an array for numpy. A slice is a selection, too; what was found of the whole (spread, guarantee) is not
+    known of a part. Where people are named by their labels (`points.activate.named` of a scenario, the candidates of
+    `gridsim.study.choose_points`) it stands for its `labels`.
 
     Parameters
     ----------
@@ -42,15 +44,16 @@ class Selection(Sequence):
     labels : numpy.ndarray, shape (n_chosen,)
         Their labels; the agents themselves where the network has none.
     gains : numpy.ndarray of float64, shape (n_chosen,)
-        For what each was chosen: with greedy and reverse_reachable how many agents it adds to those reached, on the worlds or sets by which it was
-        chosen (so their sum is a little too high); with a ranking its score.
+        For what each was chosen: with greedy and reverse_reachable how many agents it adds to those reached, on the
+        worlds or sets by which it was chosen (so their sum is a little too high); with a ranking its score.
     method : str
     costs : numpy.ndarray of float64, shape (n_chosen,)
         What each costs; with a head count, 1.
     by_cost : bool
         Whether they were chosen by gain or score per cost.
     spread, standard_error : float, optional
-        Mean number of agents reached with the seeds, in plays that had no part in the choice, and its standard error. None where no model was given.
+        Mean number of agents reached with the seeds, in plays that had no part in the choice, and its standard error.
+        None where no model was given.
     guarantee : Guarantee, optional
         With greedy and reverse_reachable.
 
@@ -81,7 +84,10 @@ class Selection(Sequence):
         if self.spread is not None:
             parts.append(f"spread {self.spread:.6g} (standard error {self.standard_error:.2g})")
         if self.guarantee is not None:
-            parts.append(f"at least {self.guarantee.ratio:.3f} of the best on {self.guarantee.on}, confidence {self.guarantee.confidence:.6g}")
+            parts.append(
+                f"at least {self.guarantee.ratio:.3f} of the best on {self.guarantee.on}, confidence"
+                f" {self.guarantee.confidence:.6g}"
+            )
         return f"Selection({', '.join(parts)})"
 
     def __len__(self) -> int:

@@ -1,16 +1,17 @@
 """Reverse-reachable sets: for an agent drawn at random, all who would win it in one world.
 
-The share of such sets that the seeds meet says how many agents they reach (Borgs and others, SODA 2014). A set of which nobody wins its first
-agent holds that agent alone, and how often that happens is known. So only sets of two and more are drawn, their first agent with the
-chance 1 - none(v) that somebody wins it, and
+The share of such sets that the seeds meet says how many agents they reach (Borgs and others, SODA 2014). A set of which
+nobody wins its first agent holds that agent alone, and how often that happens is known. So only sets of two and more
+are drawn, their first agent with the chance 1 - none(v) that somebody wins it, and
 
     spread(S) = sum over S of none(v) + total x share of sets that S meets, total = sum over all of 1 - none(v)
 
 (Nguyen and others, "Importance sketching of influence dynamics in billion-scale networks", ICDM 2017).
 
-Set i of a stream is a function of (seed, stream, i): sets can be drawn by any number of threads, and drawn again instead of being kept. Where the
-ties to an agent share one chance, those that fail are passed over by geometric jumps; where their chances differ they are sorted by it, and jumps
-with the chance in front are thinned (Guo and others, "Influence maximization revisited", SIGMOD 2020).
+Set i of a stream is a function of (seed, stream, i): sets can be drawn by any number of threads, and drawn again
+instead of being kept. Where the ties to an agent share one chance, those that fail are passed over by geometric jumps;
+where their chances differ they are sorted by it, and jumps with the chance in front are thinned (Guo and others,
+"Influence maximization revisited", SIGMOD 2020).
 """
 
 from __future__ import annotations
@@ -85,20 +86,31 @@ def make_sets(rule: Rule, roots: Roots, seed: int, first: int, last: int, thread
 
     in_threads(last - first, threads, play)
     blocks.sort(key=lambda block: block[0])
-    return Sets(row_starts(np.concatenate([sizes for _, sizes, _ in blocks])), np.concatenate([members for _, _, members in blocks]))
+    return Sets(
+        row_starts(np.concatenate([sizes for _, sizes, _ in blocks])),
+        np.concatenate([members for _, _, members in blocks]),
+    )
 
 
 def count_met(rule: Rule, roots: Roots, seed: int, n_sets: int, agents: np.ndarray, threads: int | None) -> int:
-    """How many of the first sets of the stream for checking the agents meet; nothing is kept, and a set ends where it meets one."""
+    """How many of the first sets of the stream for checking the agents meet; nothing is kept, and a set ends where it
+    meets one."""
     chosen, met = np.zeros(len(rule.none), np.uint8), []
     chosen[agents] = 1
-    in_threads(n_sets, threads, lambda first, last: met.append(_count_met(rule, roots, seed, first, last, _make_room(rule), chosen)))
+    in_threads(
+        n_sets,
+        threads,
+        lambda first, last: met.append(_count_met(rule, roots, seed, first, last, _make_room(rule), chosen)),
+    )
     return sum(met)
 
 
 def joined(first: Sets, second: Sets) -> Sets:
     """The sets of both."""
-    return Sets(np.concatenate([first.starts, second.starts[1:] + first.starts[-1]]), np.concatenate([first.members, second.members]))
+    return Sets(
+        np.concatenate([first.starts, second.starts[1:] + first.starts[-1]]),
+        np.concatenate([first.members, second.members]),
+    )
 
 
 def _make_room(rule: Rule) -> Room:
@@ -108,7 +120,8 @@ def _make_room(rule: Rule) -> Room:
 
 @kernel
 def _draw_sets(rule, roots, seed, first, done, used, room, sizes, members):
-    """Draw sets from `first + done` on; returns how many are drawn and how many members they have, before `members` overflows."""
+    """Draw sets from `first + done` on; returns how many are drawn and how many members they have, before `members`
+    overflows."""
     while done < len(sizes):
         size = _draw_set(rule, roots, seed, KEPT, first + done, room, room.active, False)
         if used + size > len(members):
@@ -132,7 +145,8 @@ def _count_met(rule, roots, seed, first, last, room, chosen):
 
 @kernel
 def _draw_set(rule, roots, seed, stream, number, room, chosen, stopping):
-    """Draw one set into the room; returns its size, or -1 as soon as it meets one of the chosen, where that is asked for."""
+    """Draw one set into the room; returns its size, or -1 as soon as it meets one of the chosen, where that is asked
+    for."""
     words = philox(_64(number), _ZERO, _ZERO, _ZERO, _64(seed), (_64(stream) << _SHIFT) | _64(ROOTS))
     u = fraction(words[0], words[1])
     root = np.int64(roots.guide[np.int64(u * len(room.active))])
@@ -155,7 +169,8 @@ def _draw_set(rule, roots, seed, stream, number, room, chosen, stopping):
 
 @kernel
 def _win(rule, seed, stream, number, room, head, size):
-    """Take in all who win an agent of the set, who is sure to be won if it is the first; returns the size of the set then."""
+    """Take in all who win an agent of the set, who is sure to be won if it is the first; returns the size of the set
+    then."""
     agent, tries, sure = np.int64(room.agents[head]), 0, head == 0
     stop, tie = rule.indptr[agent + 1], rule.indptr[agent]
     key0, key1 = _64(seed), (_64(stream) << _SHIFT) | _64(WINNERS)

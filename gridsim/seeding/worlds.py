@@ -1,11 +1,12 @@
 """Worlds in which every tie either fires or not, kept so that the gain of any agent can be read off.
 
-World r of seed s has the very ties that fire in run r of `independent_cascade(..., seed=s)`; or of `linear_threshold`, where each agent heeds
-at most one source.
+World r of seed s has the very ties that fire in run r of `independent_cascade(..., seed=s)`; or of `linear_threshold`,
+where each agent heeds at most one source.
 
-Agents who reach each other fire together: a world is kept as its strong components and the ties between them (Tarjan's search, which closes a
-component after all that it reaches). Agents without a tie that fires reach themselves only and are not kept. A few hubs a world remember whom
-they reach, so that looking from above a hub stops there (Ohsaka and others, AAAI 2014, have one hub).
+Agents who reach each other fire together: a world is kept as its strong components and the ties between them (Tarjan's
+search, which closes a component after all that it reaches). Agents without a tie that fires reach themselves only and
+are not kept. A few hubs a world remember whom they reach, so that looking from above a hub stops there (Ohsaka and
+others, AAAI 2014, have one hub).
 """
 
 from __future__ import annotations
@@ -73,7 +74,11 @@ def make_worlds(rule: Rule, n_worlds: int, seed: int, threads: int | None, most_
 
     def play(first: int, last: int) -> None:
         """Play some worlds, with more room whenever it runs out."""
-        room, tries, made = _make_room(n, len(rule.targets)), make_block(), _make_block(last - first, n, len(rule.targets))
+        room, tries, made = (
+            _make_room(n, len(rule.targets)),
+            make_block(),
+            _make_block(last - first, n, len(rule.targets)),
+        )
         done = first
         while done < last:
             done = _play_worlds(rule, seed, first, done, last, room, tries, made)
@@ -82,11 +87,16 @@ def make_worlds(rule: Rule, n_worlds: int, seed: int, threads: int | None, most_
         blocks.append((first, _trimmed(made, room.used)))
 
     play(0, 1)
-    need = 3 * n_worlds * sum(part.nbytes for part in blocks.pop()[1])  # twice while the parts are joined, and the index of agents
+    # twice while the parts are joined, and the index of agents
+    need = 3 * n_worlds * sum(part.nbytes for part in blocks.pop()[1])
     if need > most_memory:
         limit, got = f"{most_memory / 2**20:,.0f} MiB", f"some {need / 2**20:,.0f} MiB"
-        advice = f"Take at most {max(1, n_worlds * most_memory // need)} worlds, allow more memory, or use reverse_reachable"
-        raise ScenarioError(f"n_worlds: the {n_worlds} worlds must be within most_memory = {limit}; got {got}. {advice}.")
+        advice = (
+            f"Take at most {max(1, n_worlds * most_memory // need)} worlds, allow more memory, or use reverse_reachable"
+        )
+        raise ScenarioError(
+            f"n_worlds: the {n_worlds} worlds must be within most_memory = {limit}; got {got}. {advice}."
+        )
     in_threads(n_worlds, threads, play)
     return _joined([block for _, block in sorted(blocks, key=lambda block: block[0])])
 
@@ -95,7 +105,12 @@ def _make_room(n: int, m: int) -> Room:
     """Work space for a network of n agents and m ties."""
     live, source, target = (np.empty(m, np.int32) for _ in range(3))
     low, path, waiting, queue = (np.empty(n, np.int32) for _ in range(4))
-    start, at, number, component = np.empty(n + 1, np.int64), np.empty(n, np.int64), np.zeros(n, np.int32), np.full(n, -1, np.int32)
+    start, at, number, component = (
+        np.empty(n + 1, np.int64),
+        np.empty(n, np.int64),
+        np.zeros(n, np.int32),
+        np.full(n, -1, np.int32),
+    )
     return Room(start, live, source, target, number, low, component, at, path, waiting, queue, np.zeros(5, np.int64))
 
 
@@ -103,14 +118,27 @@ def _make_block(n_worlds: int, n: int, m: int) -> Worlds:
     """Room for one world; more is made once the size of a world is known."""
     of_agents = (np.empty(n, np.int32), np.empty(n, np.int32))
     hub_reach, first = np.zeros(n_worlds * HUBS, np.int32), np.zeros(n_worlds + 1, np.int64)
-    components = (np.empty(n, np.int32), np.zeros(n, np.uint16), np.empty(n, np.int32), np.empty(n, np.int32), np.zeros(n + 1, np.int64))
+    components = (
+        np.empty(n, np.int32),
+        np.zeros(n, np.uint16),
+        np.empty(n, np.int32),
+        np.empty(n, np.int32),
+        np.zeros(n + 1, np.int64),
+    )
     return Worlds(*components, np.empty(m, np.int32), np.zeros(n, np.int32), *of_agents, hub_reach, first)
 
 
 def _grown(made: Worlds, used: np.ndarray, times: float, n: int, m: int) -> Worlds:
     """The same with room for `times` what is used, and one world more."""
     sizes = [int(1.1 * times * count) + extra for count, extra in zip(used[:3], (n, m, n))]
-    wanted = {"begin": sizes[0] + 1, "child": sizes[1], "agent": sizes[2], "component": sizes[2], "hub_reach": 0, "first": 0}
+    wanted = {
+        "begin": sizes[0] + 1,
+        "child": sizes[1],
+        "agent": sizes[2],
+        "component": sizes[2],
+        "hub_reach": 0,
+        "first": 0,
+    }
     parts = []
     for name, part in made._asdict().items():
         grown = np.zeros(max(len(part), wanted.get(name, sizes[0])), part.dtype)
@@ -175,7 +203,8 @@ def _play_worlds(rule, seed, origin, first, last, room, tries, made):
 
 @kernel
 def _tries(rule, seed, world, room, tries):
-    """The ties that fire in a run of the independent cascade: everybody tries all, by the draws of `independent_cascade`; returns how many."""
+    """The ties that fire in a run of the independent cascade: everybody tries all, by the draws of
+    `independent_cascade`; returns how many."""
     n, n_live = len(room.number), np.int64(0)
     key = (world << 8) | (JUMPS if len(rule.values) == 0 else TRIES)
     for head in range(0, n, BLOCK):
@@ -186,7 +215,10 @@ def _tries(rule, seed, world, room, tries):
         while n_open > 0:
             n_won, n_open = try_ties(rule.values, rule.log_miss, seed, number, tries, n_open)
             for k in range(n_won):
-                room.source[n_live], room.target[n_live] = head + np.int64(slot_of(tries.won[k])), rule.targets[tie_of(tries.won[k])]
+                room.source[n_live], room.target[n_live] = (
+                    head + np.int64(slot_of(tries.won[k])),
+                    rule.targets[tie_of(tries.won[k])],
+                )
                 n_live += 1
             number += 1
     return n_live
@@ -194,7 +226,8 @@ def _tries(rule, seed, world, room, tries):
 
 @kernel
 def _picks(rule, seed, world, room):
-    """The ties that fire in a world of the linear threshold model: each agent picks at most one by weight; returns how many."""
+    """The ties that fire in a world of the linear threshold model: each agent picks at most one by weight; returns how
+    many."""
     n_live = np.int64(0)
     for agent in range(len(room.number)):
         tie = first_to_fire(rule, agent, uniform(seed, world, PICKS, agent, 0, 0, 0))
@@ -278,7 +311,8 @@ def _close(top, n_waiting, room, made):
 
 @kernel
 def _remember_reach(new, hubs, room, made):
-    """How many agents a component reaches, from its children, closed before it; one that reaches far more than the hub below it becomes a hub."""
+    """How many agents a component reaches, from its children, closed before it; one that reaches far more than the hub
+    below it becomes a hub."""
     begin, end = made.begin[new], made.begin[new + 1]
     best = np.int64(-1)
     for tie in range(begin, end):
@@ -316,7 +350,8 @@ def reach_of(worlds, queue, component, number):
 
 @kernel
 def look(worlds, queue, component, number, skip):
-    """Put a component and all that it reaches into the queue, without those that have a bit of `skip`; returns how many."""
+    """Put a component and all that it reaches into the queue, without those that have a bit of `skip`; returns how
+    many."""
     worlds.seen[component] = number
     queue[0] = component
     head, n_found = np.int64(0), np.int64(1)
@@ -343,7 +378,8 @@ def _agents(worlds, queue, n_found):
 
 @kernel
 def cover(worlds, queue, component, hubs, number):
-    """Mark all that a component reaches as covered, and take it from what the hubs of its world reach; returns how many agents are new."""
+    """Mark all that a component reaches as covered, and take it from what the hubs of its world reach; returns how many
+    agents are new."""
     n_found = look(worlds, queue, component, number, COVERED)
     new = np.int64(0)
     for i in range(n_found):

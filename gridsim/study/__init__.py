@@ -1,4 +1,5 @@
-"""Questions asked of many runs: the comparison, the sweep, and where they are played (threads, processes, a cluster)."""
+"""Questions asked of many runs: the comparison, the sweep, and where they are played (threads, processes, a
+cluster)."""
 
 # Imported here, and not when first used: the functions `compare` and `sweep` bear the names of their pages.
 from gridsim.study.activation import Activation, choose_points, play_activation

@@ -1,8 +1,10 @@
-"""Which people to activate for a budget: chosen by paired runs, then judged against other choices in runs that had no part in choosing.
+"""Which people to activate for a budget: chosen by paired runs, then judged against other choices in runs that had no
+part in choosing.
 
-The question is about persons, so all runs share the people and ties of replicate 0; replicates differ in their luck. Replicates 0, 1, ... are
-used for choosing (`selection`), the next ones only for the verdict: the chosen set against the engine's own choice, a random one, those with
-the most friends, the most followers, the most attention, each for the same money.
+The question is about persons, so all runs share the people and ties of replicate 0; replicates differ in their luck.
+Replicates 0, 1, ... are used for choosing (`selection`), the next ones only for the verdict: the chosen set against the
+engine's own choice, a random one, those with the most friends, the most followers, the most attention, each for the
+same money.
 """
 
 from __future__ import annotations
@@ -37,13 +39,22 @@ from gridsim.study.selection import MEETING, Field, Rounds, Selection, select, s
 SETS_IN_A_PART = 32
 """Sets that one task plays: little is lost with one, and a world is built for some tens of runs."""
 
-OWN_FILES = ("people.parquet", "people.csv", "runs.parquet", "summary.json", "chosen.yaml", "experiment.json", "scenario.resolved.yaml",
-             "manifest.json")  # fmt: skip
+OWN_FILES = (
+    "people.parquet",
+    "people.csv",
+    "runs.parquet",
+    "summary.json",
+    "chosen.yaml",
+    "experiment.json",
+    "scenario.resolved.yaml",
+    "manifest.json",
+)
 
 
 @dataclass(frozen=True)
 class Activation:
-    """A checked question: whom to activate. `budget` in minor units, None for all that the points' share of the budget can pay."""
+    """A checked question: whom to activate. `budget` in minor units, None for all that the points' share of the budget
+    can pay."""
 
     name: str
     about: str
@@ -62,24 +73,44 @@ class Activation:
         """What is needed, beside the scenario, to take interrupted work up again."""
         given = self.candidates
         return {
-            "name": self.name, "about": self.about, "strategy": self.strategy, "budget": self.budget,
-            "candidates": given if given is None or isinstance(given, dict) else list(given), "present": list(self.present),
-            "metric": self.metric, **self.rounds._asdict(), "fresh": self.fresh, "claim": self.claim, "beats": list(self.beats),
-        }  # fmt: skip
+            "name": self.name,
+            "about": self.about,
+            "strategy": self.strategy,
+            "budget": self.budget,
+            "candidates": given if given is None or isinstance(given, dict) else list(given),
+            "present": list(self.present),
+            "metric": self.metric,
+            **self.rounds._asdict(),
+            "fresh": self.fresh,
+            "claim": self.claim,
+            "beats": list(self.beats),
+        }
 
     def digest(self) -> str:
         """SHA-256 of everything that can change a result."""
         told = {key: value for key, value in self.told().items() if key not in ("name", "about", "claim", "beats")}
-        return hashlib.sha256(json.dumps([self.scenario.digest(), told], sort_keys=True, default=str).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps([self.scenario.digest(), told], sort_keys=True, default=str).encode()
+        ).hexdigest()
 
 
 def read_told(told: Mapping[str, Any], scenario: Scenario) -> Activation:
     """Return the question that `Activation.told` told."""
     given = told["candidates"]
     return Activation(
-        told["name"], told["about"], scenario, told["strategy"], told["budget"], tuple(given) if isinstance(given, list) else given,
-        tuple(told["present"]), told["metric"], Rounds(*(told[key] for key in Rounds._fields)), told["fresh"], told["claim"], tuple(told["beats"]),
-    )  # fmt: skip
+        told["name"],
+        told["about"],
+        scenario,
+        told["strategy"],
+        told["budget"],
+        tuple(given) if isinstance(given, list) else given,
+        tuple(told["present"]),
+        told["metric"],
+        Rounds(*(told[key] for key in Rounds._fields)),
+        told["fresh"],
+        told["claim"],
+        tuple(told["beats"]),
+    )
 
 
 def choose_points(
@@ -97,10 +128,11 @@ def choose_points(
     out: str | Path | folders.Default | None = None,
     **where: Any,
 ) -> store.StoredActivation:
-    """Choose the people to activate as points for a budget, by their paired marginal gains, and judge the choice in fresh runs.
+    """Choose the people to activate as points for a budget, by their paired marginal gains, and judge the choice in
+    fresh runs.
 
-    A person's gain is the mean over replicates of metric(set + person) − metric(set), on the same people, ties and draws. The best for their
-    cost come first; what a person costs is what the model takes (`candidates.costs_of`).
+    A person's gain is the mean over replicates of metric(set + person) − metric(set), on the same people, ties and
+    draws. The best for their cost come first; what a person costs is what the model takes (`candidates.costs_of`).
 
     Parameters
     ----------
@@ -108,10 +140,11 @@ def choose_points(
     strategy : str
         A strategy with points. Its own choice of first points (`points.activate`) is replaced; all else stays as it is.
     budget : amount, optional
-        What may be spent on them ("20k CNY", or a number in whole currency units); at most what `points.spend` leaves for points, which is also
-        the default.
+        What may be spent on them ("20k CNY", or a number in whole currency units); at most what `points.spend` leaves
+        for points, which is also the default.
     candidates : list of labels (or a `gridsim.seeding.Selection`), or mapping of role to number, optional
-        Who can be chosen: these people; or of each role so many (a number or a share such as "5%"), those with the most attention for the money.
+        Who can be chosen: these people; or of each role so many (a number or a share such as "5%"), those with the most
+        attention for the money.
         Everybody by default.
     present : list of labels (or a selection), optional
         People who are points anyway; the budget is for others.
@@ -120,7 +153,8 @@ def choose_points(
     replicates : int
         Replicates of each round of choosing, >= 2. Typical: 5 to 40.
     shortlist : int
-        People whose gains are measured, those nearest to the cut, >= 1. Typical: once or twice as many as the budget can pay.
+        People whose gains are measured, those nearest to the cut, >= 1. Typical: once or twice as many as the budget
+        can pay.
     rounds : int
         Rounds, >= 1; the money is spent in as many parts, each beside the set chosen before.
     fresh : int
@@ -135,14 +169,16 @@ def choose_points(
     Returns
     -------
     StoredActivation
-        `.people` (one row a candidate, the chosen first: label, role, circle, friends, followers, cost, gain with its standard error, cumulative),
-        `.runs` (the fresh runs), `.summary` (the verdict and its sentence; in "advice" how many of the chosen to activate: those up to the peak of
-        what the fresh runs say they bring after their cost, or nobody), `.chosen` (the scenario with the people named who are advised).
+        `.people` (one row a candidate, the chosen first: label, role, circle, friends, followers, cost, gain with its
+        standard error, cumulative), `.runs` (the fresh runs), `.summary` (the verdict and its sentence; in "advice" how
+        many of the chosen to activate: those up to the peak of what the fresh runs say they bring after their cost, or
+        nobody), `.chosen` (the scenario with the people named who are advised).
 
     Raises
     ------
     ScenarioError
-        For an unknown strategy, metric, role or person, a budget that pays nobody or more than the points' share, a number out of range.
+        For an unknown strategy, metric, role or person, a budget that pays nobody or more than the points' share, a
+        number out of range.
     RunFailed
         If a run breaks off.
 
@@ -159,14 +195,29 @@ def choose_points(
     ----------
     Leskovec, J. et al. (2007). Cost-effective outbreak detection in networks. KDD. doi:10.1145/1281192.1281239.
     """
-    asked = make_activation(scenario, strategy, budget, candidates, present, metric, Rounds(replicates, shortlist, rounds), fresh, seed)
+    asked = make_activation(
+        scenario, strategy, budget, candidates, present, metric, Rounds(replicates, shortlist, rounds), fresh, seed
+    )
     return play_activation(asked, out, **where)
 
 
 def make_activation(
-    scenario: Any, strategy: str, budget: Any, candidates: Any, present: Iterable[str | int], metric: str, rounds: Rounds, fresh: int,
-    seed: int | None = None, *, name: str = "", about: str = "", claim: str = "", beats: Sequence[str] = (), where: Callable[[str], str] = str,
-) -> Activation:  # fmt: skip
+    scenario: Any,
+    strategy: str,
+    budget: Any,
+    candidates: Any,
+    present: Iterable[str | int],
+    metric: str,
+    rounds: Rounds,
+    fresh: int,
+    seed: int | None = None,
+    *,
+    name: str = "",
+    about: str = "",
+    claim: str = "",
+    beats: Sequence[str] = (),
+    where: Callable[[str], str] = str,
+) -> Activation:
     """Return a checked question, as `choose_points` describes it; `where` says of a key at which place it was given."""
     scenario = as_scenario(scenario)
     if not isinstance(candidates, Mapping) and candidates is not None:
@@ -185,12 +236,26 @@ def make_activation(
         problems.append(problem(where("budget"), "the budget", bad.constraint, budget, bad.advice))
     for one in beats:
         if one not in ORDERS:
-            problems.append(problem(where("beats"), "each choice", f"one of {', '.join(ORDERS)}", one, "Name choices that the chosen people beat"))
+            problems.append(
+                problem(
+                    where("beats"),
+                    "each choice",
+                    f"one of {', '.join(ORDERS)}",
+                    one,
+                    "Name choices that the chosen people beat",
+                )
+            )
     if problems:
         raise ScenarioError(problems)
     rounds, fresh = Rounds(*map(int, rounds)), int(fresh)
     changes = {"world": "fixed", **({} if seed is None else {"seed": seed})}
-    kept = dict(candidates) if isinstance(candidates, Mapping) else None if candidates is None else tuple(_plain(one) for one in candidates)
+    kept = (
+        dict(candidates)
+        if isinstance(candidates, Mapping)
+        else None
+        if candidates is None
+        else tuple(_plain(one) for one in candidates)
+    )
     return Activation(name or f"{scenario.name} points", about, scenario.replace(changes), strategy, cents, kept,
                       tuple(_plain(one) for one in present), metric, rounds, fresh, claim, tuple(beats))  # fmt: skip
 
@@ -215,13 +280,20 @@ def _wrong_metric(metric: str, where: Callable[[str], str]) -> list[str]:
     """A metric that is unknown, has no better direction upwards, or needs a run without a campaign."""
     from gridsim.results.metrics import METRICS
 
-    possible = [name for name, one in METRICS.items() if one.better == "higher" and not name.startswith("incremental") and name != "roi"]
+    possible = [
+        name
+        for name, one in METRICS.items()
+        if one.better == "higher" and not name.startswith("incremental") and name != "roi"
+    ]
     if metric in possible:
         return []
     if metric in ("roi", "incremental_contribution", "incremental_gmv"):
         told = "Gains are differences already: take net_contribution or gmv"
     else:
-        told = f"Choose one such as contribution_margin, net_contribution, gmv or awareness; there are {', '.join(possible)}"
+        told = (
+            "Choose one such as contribution_margin, net_contribution, gmv or awareness; there are"
+            f" {', '.join(possible)}"
+        )
     return [problem(where("metric"), "the metric", "one of a single run, of which more is better", metric, told)]
 
 
@@ -233,7 +305,10 @@ def _wrong_people(candidates: Any, where: Callable[[str], str]) -> list[str]:
 
         told = f"The roles are {', '.join(ASKED_ROLES)}"
         strangers = [role for role in candidates if role not in ASKED_ROLES]
-        found += [problem(where("candidates"), "each role", f"one of {', '.join(ASKED_ROLES)}", role, "Correct the name") for role in strangers]
+        found += [
+            problem(where("candidates"), "each role", f"one of {', '.join(ASKED_ROLES)}", role, "Correct the name")
+            for role in strangers
+        ]
         if not candidates:
             found.append(problem(where("candidates"), "the candidates", "at least one role", "none", told))
     elif candidates is not None and not candidates:
@@ -244,7 +319,8 @@ def _wrong_people(candidates: Any, where: Callable[[str], str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Town:
-    """What the choice is made from: the world, everybody as a table, the points that are there anyway, and the field."""
+    """What the choice is made from: the world, everybody as a table, the points that are there anyway, and the
+    field."""
 
     world: Any
     people: Any
@@ -253,7 +329,8 @@ class Town:
 
 
 def town_of(asked: Activation, engine: Engine) -> Town:
-    """Return the people of a question and who of them can be chosen; raises what only the people can show to be wrong."""
+    """Return the people of a question and who of them can be chosen; raises what only the people can show to be
+    wrong."""
     from gridsim.engine.choose import named_people
 
     scenario, strategy = asked.scenario, asked.strategy
@@ -265,8 +342,15 @@ def town_of(asked: Activation, engine: Engine) -> Town:
     most = int(spend * scenario.budget.total) - shared_cost(scenario, strategy) - int(cost[present].sum())
     if most < 0:
         left = money_text(-most, scenario.currency)
-        raise ScenarioError(problem("present", "those present", "paid by the points' share of the budget", f"{left} too much",
-                                    f"Raise budget.total or strategies.{strategy}.points.spend, or name fewer"))  # fmt: skip
+        raise ScenarioError(
+            problem(
+                "present",
+                "those present",
+                "paid by the points' share of the budget",
+                f"{left} too much",
+                f"Raise budget.total or strategies.{strategy}.points.spend, or name fewer",
+            )
+        )
     budget = most if asked.budget is None else asked.budget
     if budget > most:
         what = f"at most {money_text(most, scenario.currency)}, which the points' share of budget.total leaves"
@@ -275,8 +359,15 @@ def town_of(asked: Activation, engine: Engine) -> Town:
     candidates = _candidates(asked, world, people, present)
     if cost[candidates].min() > budget:
         cheapest = money_text(int(cost[candidates].min()), scenario.currency)
-        raise ScenarioError(problem("budget", "the budget", f"enough for one of the candidates, at least {cheapest}",
-                                    money_text(budget, scenario.currency), "Raise it, or lower what points cost"))  # fmt: skip
+        raise ScenarioError(
+            problem(
+                "budget",
+                "the budget",
+                f"enough for one of the candidates, at least {cheapest}",
+                money_text(budget, scenario.currency),
+                "Raise it, or lower what points cost",
+            )
+        )
     toll = people["cost"].to_numpy() if asked.metric == "net_contribution" else np.zeros(len(people))
     return Town(world, people, present, Field(candidates, cost, people["attention"].to_numpy(), budget, toll))
 
@@ -293,14 +384,22 @@ def _candidates(asked: Activation, world: Any, people: Any, present: np.ndarray)
         both = np.intersect1d(agents, present)
         if len(both):
             name = str(people["label"].iloc[both[0]])
-            raise ScenarioError(problem("candidates", "each of them", "no point yet", name, "Take it out of one of the lists"))
+            raise ScenarioError(
+                problem("candidates", "each of them", "no point yet", name, "Take it out of one of the lists")
+            )
     ranked = in_order("attention", asked.scenario, asked.strategy, world, people, agents, 0)
     if isinstance(given, dict):
         role = people["role"].astype(str).to_numpy()
-        ranked = np.concatenate([_of_role(ranked[role[ranked] == name], name, number) for name, number in given.items()])
-        ranked = in_order("attention", asked.scenario, asked.strategy, world, people, ranked, 0) if len(ranked) else ranked
+        ranked = np.concatenate(
+            [_of_role(ranked[role[ranked] == name], name, number) for name, number in given.items()]
+        )
+        ranked = (
+            in_order("attention", asked.scenario, asked.strategy, world, people, ranked, 0) if len(ranked) else ranked
+        )
     if not (people["attention"].to_numpy()[ranked] > 0.0).any():
-        raise ScenarioError(problem("candidates", "one of them", "somebody whose posts are seen", "nobody", "Name others, or more"))
+        raise ScenarioError(
+            problem("candidates", "one of them", "somebody whose posts are seen", "nobody", "Name others, or more")
+        )
     return ranked
 
 
@@ -339,8 +438,14 @@ def play_activation(
     fits = fitting(asked.scenario, [asked.strategy], tell=telling(progress, 0))
     place = choose_place(threads, workers, scheduler, asked.rounds.replicates, fits)
     town = town_of(asked, engine())
-    manifest = new_manifest("activation", asked.scenario, name=asked.name, strategies=[asked.strategy], experiment_digest=asked.digest(),
-                            place=place._asdict())  # fmt: skip
+    manifest = new_manifest(
+        "activation",
+        asked.scenario,
+        name=asked.name,
+        strategies=[asked.strategy],
+        experiment_digest=asked.digest(),
+        place=place._asdict(),
+    )
     target, found = folders.begun(out, manifest, asked.scenario, overwrite, store.StoredActivation)
     store.write_text(target / "experiment.json", store.json_text(asked.told()))
     with folders.keeping(target, shown=out is not None):
@@ -355,9 +460,15 @@ def most_runs(asked: Activation, town: Town | None = None) -> int:
 
 
 def carry_on(
-    asked: Activation, town: Town, target: Path, manifest: dict[str, Any], place: Place, progress: Callable[[Step], None] | None,
-    finish: Finish | None, engine: Callable[[], Engine],
-) -> None:  # fmt: skip
+    asked: Activation,
+    town: Town,
+    target: Path,
+    manifest: dict[str, Any],
+    place: Place,
+    progress: Callable[[Step], None] | None,
+    finish: Finish | None,
+    engine: Callable[[], Engine],
+) -> None:
     """Choose, judge in fresh runs, write everything down; parts that are in the folder already are not played again."""
     started = time.monotonic()
     n_runs = most_runs(asked, town)
@@ -370,13 +481,19 @@ def carry_on(
     files = [*OWN_FILES]
     if finish is not None:
         work.count.seen(work.count.total, "drawing the chart and the report")
-        files += [Path(path).resolve().relative_to(target.resolve()).as_posix() for path in finish(store.StoredActivation(target)) or ()]
-    manifest.update(state="finished", finished=now(), seconds=round(time.monotonic() - started, 3), files=sorted(set(files)))
+        files += [
+            Path(path).resolve().relative_to(target.resolve()).as_posix()
+            for path in finish(store.StoredActivation(target)) or ()
+        ]
+    manifest.update(
+        state="finished", finished=now(), seconds=round(time.monotonic() - started, 3), files=sorted(set(files))
+    )
     folders.end(target, manifest)
 
 
 def _judge(asked: Activation, town: Town, selection: Selection, work: _Work) -> dict[str, list[Any]]:
-    """Play every choice for parts of the money that the chosen people cost, on replicates that had no part in choosing; one row a run."""
+    """Play every choice for parts of the money that the chosen people cost, on replicates that had no part in choosing;
+    one row a run."""
     field, scenario = town.field, asked.scenario
     spent = int(field.cost[selection.chosen].sum()) or field.money
     first = asked.rounds.replicates * (asked.rounds.rounds + MEETING)
@@ -384,12 +501,17 @@ def _judge(asked: Activation, town: Town, selection: Selection, work: _Work) -> 
     sets, rows = [], []
     for replicate in replicates:
         orders = {CHOSEN: selection.chosen}
-        orders |= {name: in_order(name, scenario, asked.strategy, town.world, town.people, field.candidates, replicate) for name in ORDERS}
+        orders |= {
+            name: in_order(name, scenario, asked.strategy, town.world, town.people, field.candidates, replicate)
+            for name in ORDERS
+        }
         taken = [(name, step, within(spent * step, field.cost, orders[name])) for name in CHOICES for step in STEPS]
         sets.append([np.zeros(0, np.int64), *(people for _, _, people in taken)])
         rows.append([(NOBODY, 0.0, np.zeros(0, np.int64)), *taken])
     values = work.play("fresh", replicates, sets)
-    columns: dict[str, list[Any]] = {name: [] for name in ("choice", "step", "replicate", "people", "cost", *work.metrics)}
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("choice", "step", "replicate", "people", "cost", *work.metrics)
+    }
     for column, replicate in enumerate(replicates):
         for row, (name, step, people) in enumerate(rows[column]):
             known = [name, step, replicate, len(people), float(field.cost[people].sum() / scenario.minor_units)]
@@ -398,7 +520,9 @@ def _judge(asked: Activation, town: Town, selection: Selection, work: _Work) -> 
     return columns
 
 
-def put_together(asked: Activation, town: Town, selection: Selection, runs: Mapping[str, list[Any]], n_runs: int, target: Path) -> None:
+def put_together(
+    asked: Activation, town: Town, selection: Selection, runs: Mapping[str, list[Any]], n_runs: int, target: Path
+) -> None:
     """Write the tables, the summary and the scenario with the chosen people."""
     import pandas as pd
 
@@ -416,7 +540,10 @@ def put_together(asked: Activation, town: Town, selection: Selection, runs: Mapp
     store.write_text(target / "summary.json", store.json_text(found))
     labels = [*(names[agent] for agent in town.present), *advised["people"]]
     chosen = asked.scenario.replace({f"strategies.{asked.strategy}.points.activate": _only(asked, labels)})
-    store.write_text(target / "chosen.yaml", f"# The people whom the fresh runs advise as first points of {asked.strategy}.\n{chosen.to_yaml()}")
+    store.write_text(
+        target / "chosen.yaml",
+        f"# The people whom the fresh runs advise as first points of {asked.strategy}.\n{chosen.to_yaml()}",
+    )
 
 
 def _write(path: Path, frame: Any) -> None:
@@ -436,7 +563,8 @@ def _only(asked: Activation, labels: Sequence[str | int]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Part:
-    """One task: some sets of first points in one replicate; `world` is None where it is played in another process, which builds its own."""
+    """One task: some sets of first points in one replicate; `world` is None where it is played in another process,
+    which builds its own."""
 
     name: str
     scenario: Scenario
@@ -473,7 +601,8 @@ def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
 
 
 def with_first_points(scenario: Scenario, strategy: str, labels: Sequence[str | int]) -> Scenario:
-    """Return the scenario with these first points of a strategy and no others; unchecked, for `replace` takes as long as a small run."""
+    """Return the scenario with these first points of a strategy and no others; unchecked, for `replace` takes as long
+    as a small run."""
     page = scenario.strategies[strategy]
     assert page.points is not None
     only = dict.fromkeys(("employee", "distributor", "partner", "investor", "kol", "consumer"), 0)
@@ -485,15 +614,28 @@ def with_first_points(scenario: Scenario, strategy: str, labels: Sequence[str | 
 class _Work:
     """Plays sets, part by part; parts that are in the folder are read instead."""
 
-    def __init__(self, asked: Activation, town: Town, target: Path, place: Place, count: Progress, engine: Callable[[], Engine]):
-        self.asked, self.town, self.folder, self.place, self.count, self.engine = asked, town, target / "parts", place, count, engine
-        self.metrics = tuple(dict.fromkeys([asked.metric, "contribution_margin", "net_contribution", "marketing_cost", "orders"]))
+    def __init__(
+        self, asked: Activation, town: Town, target: Path, place: Place, count: Progress, engine: Callable[[], Engine]
+    ):
+        self.asked, self.town, self.folder, self.place, self.count, self.engine = (
+            asked,
+            town,
+            target / "parts",
+            place,
+            count,
+            engine,
+        )
+        self.metrics = tuple(
+            dict.fromkeys([asked.metric, "contribution_margin", "net_contribution", "marketing_cost", "orders"])
+        )
         self.labels = [_plain(label) for label in town.people["label"]]
         self.done = 0
 
     def play(self, stage: str, replicates: Sequence[int], sets: Sequence[Sequence[np.ndarray]]) -> np.ndarray:
         """The metrics of sets of agents (beside those present) in each replicate, (sets, replicates, metrics)."""
-        tasks = [part for replicate, own in zip(replicates, sets, strict=True) for part in self._parts(stage, replicate, own)]
+        tasks = [
+            part for replicate, own in zip(replicates, sets, strict=True) for part in self._parts(stage, replicate, own)
+        ]
         there = store.finished_pieces(self.folder)
         missing = [part for part in tasks if part.name not in there]
         self._count(sum(len(part.sets) for part in tasks if part.name in there))
@@ -506,10 +648,17 @@ class _Work:
         failures = perform(play_part, missing, receive, self.place, lambda n_runs: self.count.seen(before + n_runs))
         if failures:
             raise RunFailed("\n".join(str(error) for _, error in failures))
-        tables = [store.Stored(self.folder / part.name).read_table("runs")[list(self.metrics)].to_numpy(float) for part in tasks]
+        tables = [
+            store.Stored(self.folder / part.name).read_table("runs")[list(self.metrics)].to_numpy(float)
+            for part in tasks
+        ]
         values = np.concatenate(tables).reshape(len(replicates), -1, len(self.metrics)).transpose(1, 0, 2)
         if np.isnan(values[:, :, 0]).any():
-            raise ScenarioError(problem("metric", "the metric", "defined in every run", self.asked.metric, "Choose another, such as gmv"))
+            raise ScenarioError(
+                problem(
+                    "metric", "the metric", "defined in every run", self.asked.metric, "Choose another, such as gmv"
+                )
+            )
         return values
 
     def _count(self, n_runs: int) -> None:
@@ -526,5 +675,7 @@ class _Work:
             some = tuple(named[first : first + SETS_IN_A_PART])
             told = hashlib.sha256(json.dumps(some).encode()).hexdigest()[:12]
             name = f"{stage}-replicate-{replicate:05d}-from-{first:04d}-{told}"
-            found.append(Part(name, self.asked.scenario, self.asked.strategy, replicate, some, self.metrics, world, self.engine))
+            found.append(
+                Part(name, self.asked.scenario, self.asked.strategy, replicate, some, self.metrics, world, self.engine)
+            )
         return found

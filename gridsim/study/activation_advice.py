@@ -1,7 +1,8 @@
 """What to do after a choice of people: how many of them, or nobody, and whether the search was worth its runs.
 
-The fresh runs play every choice for parts of the money (`STEPS`). What the first people bring after their cost rises, and falls where the next ones
-no longer earn theirs: the advice ends at the peak of that curve. Nobody, at 0, is on it, too.
+The fresh runs play every choice for parts of the money (`STEPS`). What the first people bring after their cost rises,
+and falls where the next ones no longer earn theirs: the advice ends at the peak of that curve. Nobody, at 0, is on it,
+too.
 """
 
 from __future__ import annotations
@@ -38,11 +39,15 @@ def measure_of(metric: str) -> str:
     return AFTER_MARKETING if METRICS[metric].unit == "money" else metric
 
 
-def advice(metric: str, field: Field, selection: Selection, runs: pd.DataFrame, labels: Sequence[Any], currency: str) -> dict[str, Any]:
-    """Return the advice: "step", "people" (labels), "cost", "gain" (of `measure`), "less_than_all", "curve", "search", "nobody", "sentence".
+def advice(
+    metric: str, field: Field, selection: Selection, runs: pd.DataFrame, labels: Sequence[Any], currency: str
+) -> dict[str, Any]:
+    """Return the advice: "step", "people" (labels), "cost", "gain" (of `measure`), "less_than_all", "curve", "search",
+    "nobody", "sentence".
 
-    `curve` has one row a step (0: nobody); `less_than_all` is the paired difference of the advised number and of all that the money pays;
-    `search` compares the chosen with those who have the most friends, and says whether the search is decidedly better.
+    `curve` has one row a step (0: nobody); `less_than_all` is the paired difference of the advised number and of all
+    that the money pays; `search` compares the chosen with those who have the most friends, and says whether the search
+    is decidedly better.
     """
     measure = measure_of(metric)
     zero = np.zeros(runs["replicate"].nunique())
@@ -51,7 +56,12 @@ def advice(metric: str, field: Field, selection: Selection, runs: pd.DataFrame, 
     sets = {0.0: np.zeros(0, np.int64), **{step: within(money * step, field.cost, selection.chosen) for step in STEPS}}
     best = max(gains, key=lambda step: (gains[step].mean(), -step)) if len(selection.chosen) else 0.0
     curve = [
-        {"step": step, "people": len(sets[step]), "cost": float(field.cost[sets[step]].sum() / minor), **difference(gains[step], zero)._asdict()}
+        {
+            "step": step,
+            "people": len(sets[step]),
+            "cost": float(field.cost[sets[step]].sum() / minor),
+            **difference(gains[step], zero)._asdict(),
+        }
         for step in gains
     ]
     friends = difference(gains_of(runs, CHOSEN, metric), gains_of(runs, RANKING, metric))
@@ -89,21 +99,37 @@ def _sentence(found: dict[str, Any], n_all: int, currency: str) -> str:
     if found["step"] == 0.0:
         decided = least["high"] is not None and least["high"] < 0
         words = "end below zero" if found["nobody"] else "bring nothing more on average"
-        said = f"Activate nobody: all choices {words}, " if found["nobody"] else f"Activate nobody: the people chosen {words}, "
+        said = (
+            f"Activate nobody: all choices {words}, "
+            if found["nobody"]
+            else f"Activate nobody: the people chosen {words}, "
+        )
         loss, span = formats.turned(least, shown, "less", "more", "90 % ")
-        said += f"the least bad ({formats.counted(least['people'], 'person').replace('persons', 'people')}) {loss} than nobody ({span})"
+        said += (
+            f"the least bad ({formats.counted(least['people'], 'person').replace('persons', 'people')}) {loss} than"
+            f" nobody ({span})"
+        )
         return formats.breakable(said + ("." if decided else ", undecided."))
     n = len(found["people"])
     who, cost = "person" if n == 1 else "people", formats.money(found["cost"], currency)
     _, span = formats.turned(found["gain"], shown, "less", "more", "90 % ")
-    said = f"Activate {n} {who} for {cost}: {'this adds' if n == 1 else 'they add'} {shown(found['gain']['mean'])} of {label} ({span})."
+    said = (
+        f"Activate {n} {who} for {cost}: {'this adds' if n == 1 else 'they add'} {shown(found['gain']['mean'])} of"
+        f" {label} ({span})."
+    )
     if found["step"] < 1.0:
         less = found["less_than_all"]
         state = "decided" if less["low"] is not None and less["low"] > 0 else "undecided"
         amount, span = formats.turned(less, shown, "more", "less", "90 % ")
-        said += f" All {n_all} that the money pays would add {amount} ({span}; {state}): the curve of the fresh runs peaks before."
+        said += (
+            f" All {n_all} that the money pays would add {amount} ({span}; {state}): the curve of the fresh runs peaks"
+            " before."
+        )
     if not found["search"]["better"]:
-        said += f" The search is not decidedly better than {WORDS[RANKING]}, which takes no runs to find: {_signed_span(found['search'])}."
+        said += (
+            f" The search is not decidedly better than {WORDS[RANKING]}, which takes no runs to find:"
+            f" {_signed_span(found['search'])}."
+        )
     return formats.breakable(said)
 
 

@@ -33,8 +33,25 @@ from gridsim.study.design import scenario_of
 from gridsim.study.selection import Rounds
 
 KIND = "activation"
-KEYS = ("kind", "name", "about", "scenario", "overrides", "strategy", "budget", "candidates", "present", "metric", "replicates", "shortlist",
-        "rounds", "fresh", "seed", "claim", "beats")  # fmt: skip
+KEYS = (
+    "kind",
+    "name",
+    "about",
+    "scenario",
+    "overrides",
+    "strategy",
+    "budget",
+    "candidates",
+    "present",
+    "metric",
+    "replicates",
+    "shortlist",
+    "rounds",
+    "fresh",
+    "seed",
+    "claim",
+    "beats",
+)
 
 
 def is_activation(path: str | Path) -> bool:
@@ -45,7 +62,11 @@ def is_activation(path: str | Path) -> bool:
 
 
 def load_activation(
-    path: str | Path, settings: Mapping[str, Any] | None = None, replicates: int | None = None, seed: int | None = None, strategy: str | None = None
+    path: str | Path,
+    settings: Mapping[str, Any] | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
+    strategy: str | None = None,
 ) -> Activation:
     """Return the checked question of a file.
 
@@ -73,18 +94,32 @@ def load_activation(
             problems.append(problem(source.where((key,)), key, "a list", tree[key], "Put it in brackets"))
     if not isinstance(tree.get("overrides") or {}, dict):
         where = source.where(("overrides",))
-        problems.append(problem(where, "overrides", "a block of scenario keys", tree["overrides"], "Write `people.count: 5000` below it"))
+        problems.append(
+            problem(
+                where, "overrides", "a block of scenario keys", tree["overrides"], "Write `people.count: 5000` below it"
+            )
+        )
     if problems:
         raise ScenarioError(problems)
     scenario = scenario_of(source, settings or {})
     rounds = Rounds()._replace(**{key: tree[key] for key in Rounds._fields if key in tree})
     fresh = replicates if replicates is not None else tree.get("fresh", 20)
     return make_activation(
-        scenario, strategy or str(tree.get("strategy", "grid")), tree.get("budget"), tree.get("candidates"), tree.get("present") or [],
-        str(tree.get("metric", "contribution_margin")), rounds, fresh, seed if seed is not None else tree.get("seed"),
-        name=str(tree.get("name") or Path(path).stem), about=str(tree.get("about") or ""), claim=str(tree.get("claim") or ""),
-        beats=tree.get("beats") or [], where=lambda key: source.where((key,)),
-    )  # fmt: skip
+        scenario,
+        strategy or str(tree.get("strategy", "grid")),
+        tree.get("budget"),
+        tree.get("candidates"),
+        tree.get("present") or [],
+        str(tree.get("metric", "contribution_margin")),
+        rounds,
+        fresh,
+        seed if seed is not None else tree.get("seed"),
+        name=str(tree.get("name") or Path(path).stem),
+        about=str(tree.get("about") or ""),
+        claim=str(tree.get("claim") or ""),
+        beats=tree.get("beats") or [],
+        where=lambda key: source.where((key,)),
+    )
 
 
 def _unknown(source: Any, key: str) -> str:

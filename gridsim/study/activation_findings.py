@@ -35,7 +35,8 @@ WORDS = {
 
 
 def people_table(people: pd.DataFrame, field: Field, selection: Selection) -> pd.DataFrame:
-    """Return the candidates as a table, the chosen first in their order, then the others by the gain expected for their cost."""
+    """Return the candidates as a table, the chosen first in their order, then the others by the gain expected for their
+    cost."""
     import pandas as pd
 
     expected, errors = selection.gains.expected - field.toll, selection.gains.error
@@ -68,9 +69,15 @@ def difference(first: np.ndarray, second: np.ndarray) -> Difference:
 
 
 def findings(
-    asked: Activation, everybody: pd.DataFrame, present: np.ndarray, field: Field, selection: Selection, people: pd.DataFrame, runs: pd.DataFrame,
+    asked: Activation,
+    everybody: pd.DataFrame,
+    present: np.ndarray,
+    field: Field,
+    selection: Selection,
+    people: pd.DataFrame,
+    runs: pd.DataFrame,
     n_runs: int,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Return the summary: what the chosen people add, against every other choice, and whether the claim holds."""
     scenario, metric = asked.scenario, asked.metric
     gains = {name: gains_of(runs, name, metric) for name in CHOICES}
@@ -141,7 +148,11 @@ def _part(name: str, change: Difference) -> dict[str, Any]:
     """Whether the chosen people beat a choice, decided at 90 %."""
     low, high = (float("nan") if end is None else end for end in (change.low, change.high))
     state = "holds" if low > 0 else "does not hold" if high <= 0 else "undecided"
-    return {"expectation": f"{WORDS[CHOSEN]} bring more than {WORDS[name]}", "state": state, "found": [{"where": {}, **change._asdict()}]}
+    return {
+        "expectation": f"{WORDS[CHOSEN]} bring more than {WORDS[name]}",
+        "state": state,
+        "found": [{"where": {}, **change._asdict()}],
+    }
 
 
 def sentence(found: dict[str, Any]) -> str:
@@ -151,10 +162,12 @@ def sentence(found: dict[str, Any]) -> str:
     if not found["chosen"]:
         return f"Nobody is chosen: in no measured case does another point add to {about['label'].lower()}."
     n = len(found["chosen"])
-    more, span = formats.turned(chosen["gain"], lambda value: f"{_number(value)} {unit}".strip(), "less", "more", "90 % ")
+    more, span = formats.turned(
+        chosen["gain"], lambda value: f"{_number(value)} {unit}".strip(), "less", "more", "90 % "
+    )
     said = (
-        f"{n} {'person' if n == 1 else 'people'} for {_number(found['cost'])} {found['currency']}: {about['label'].lower()} {more} than with nobody "
-        f"({span}; {found['replicates']} fresh replicates)."
+        f"{n} {'person' if n == 1 else 'people'} for {_number(found['cost'])} {found['currency']}:"
+        f" {about['label'].lower()} {more} than with nobody ({span}; {found['replicates']} fresh replicates)."
     )
     compared = []
     for row in found["differences"]:
@@ -162,7 +175,11 @@ def sentence(found: dict[str, Any]) -> str:
             decided = row["low"] is not None and (row["low"] > 0 or row["high"] < 0)
             state = "" if decided else " (the same in every run)" if row["low"] == row["high"] == 0 else " (undecided)"
             compared.append(f"{_number(row['mean'], sign=True)}{state} against {WORDS[row['against']]}")
-    met = " Chosen by single gains they were no better as a whole than by attention, so attention decided." if found["by_attention"] else ""
+    met = (
+        " Chosen by single gains they were no better as a whole than by attention, so attention decided."
+        if found["by_attention"]
+        else ""
+    )
     return f"{said} For the same money that is {'; '.join(compared)}.{met}"
 
 

@@ -1,4 +1,5 @@
-"""Who could be a point: what each would cost by the model, whom each would be seen by, and simple orders in which to take people."""
+"""Who could be a point: what each would cost by the model, whom each would be seen by, and simple orders in which to
+take people."""
 
 from __future__ import annotations
 
@@ -22,18 +23,22 @@ if TYPE_CHECKING:
 
 KOL = ROLES.index("kol")
 ORDERS = ("default", "random", "friends", "followers", "attention")
-"""Simple ways to choose people: as the engine asks them; by draw; by friends, by followers; by attention (`attention_of`) for the money."""
+"""Simple ways to choose people: as the engine asks them; by draw; by friends, by followers; by attention
+(`attention_of`) for the money."""
 
 
 def costs_of(scenario: Scenario, strategy: str, world: World) -> np.ndarray:
     """Return what each person would cost as a point from the first day to the horizon, (people,) int64 minor units.
 
-    Training, supervision of every day, the fee of an opinion leader, and the making of the posts that its habit promises. Commission is not among
-    them: it is paid out of sales. Supervisors who are paid by the day cost the same whoever is chosen.
+    Training, supervision of every day, the fee of an opinion leader, and the making of the posts that its habit
+    promises. Commission is not among them: it is paid out of sales. Supervisors who are paid by the day cost the same
+    whoever is chosen.
     """
     points = _points(scenario, strategy)
     followers = np.diff(world.layers["micro_blog"].indptr)[: world.n_people]
-    fee = np.where(world.table.role == KOL, (float(points.activate.kol_fee_per_follower) * followers).astype(np.int64), 0)
+    fee = np.where(
+        world.table.role == KOL, (float(points.activate.kol_fee_per_follower) * followers).astype(np.int64), 0
+    )
     posts = posts_a_day(scenario, points)[world.table.role] * scenario.horizon
     fixed = points.training_cost + points.management_cost * int(scenario.horizon)
     return fixed + fee + np.ceil(posts * _making(points) - 1e-9).astype(np.int64)
@@ -65,10 +70,11 @@ def shared_cost(scenario: Scenario, strategy: str) -> int:
 
 
 def attention_of(scenario: Scenario, strategy: str, world: World) -> np.ndarray:
-    """Return how many people a day would be shown each person's posts while nobody else posts, times the role's credibility, (people,) float64.
+    """Return how many people a day would be shown each person's posts while nobody else posts, times the role's
+    credibility, (people,) float64.
 
-    Posts a day x the mean, over the layers that a post may go to, of the sum over the audience of the chance of being shown
-    (`rules.exposure.shown_chance`). No run is needed.
+    Posts a day x the mean, over the layers that a post may go to, of the sum over the audience of the chance of being
+    shown (`rules.exposure.shown_chance`). No run is needed.
     """
     points, role, n = _points(scenario, strategy), world.table.role, world.n_people
     seen = {name: _shown_to(scenario, world, name) for name in LAYERS if getattr(scenario.network, name) is not None}
@@ -78,7 +84,12 @@ def attention_of(scenario: Scenario, strategy: str, world: World) -> np.ndarray:
     in_trade = world.tier > 0 if world.tier is not None else np.zeros(n, bool)
     place = np.where(in_trade, seen.get("place", nobody), friends)
     private = 1.0 - points.public_share - points.group_share - points.place_share
-    shown = points.public_share * seen["micro_blog"] + points.group_share * group + points.place_share * place + private * friends
+    shown = (
+        points.public_share * seen["micro_blog"]
+        + points.group_share * group
+        + points.place_share * place
+        + private * friends
+    )
     credibility = np.array([getattr(scenario.people.roles, name).credibility for name in ROLES[:-1]] + [1.0])
     return posts_a_day(scenario, points)[role] * credibility[role] * shown
 
@@ -86,7 +97,9 @@ def attention_of(scenario: Scenario, strategy: str, world: World) -> np.ndarray:
 def _shown_to(scenario: Scenario, world: World, layer: str) -> np.ndarray:
     """Expected showings of one post of each person on a layer."""
     someone, rivals, visits, depth = (np.asarray(column, float) for column in feed_of(scenario, world, layer))
-    chance = np.array([exposure.shown_chance(*feed) for feed in zip(rivals.tolist(), visits.tolist(), depth.tolist(), strict=True)])
+    chance = np.array(
+        [exposure.shown_chance(*feed) for feed in zip(rivals.tolist(), visits.tolist(), depth.tolist(), strict=True)]
+    )
     chance *= getattr(getattr(scenario.network, layer), "delivered", 1.0) * (someone > 0.0)
     if layer == "groups":
         assert world.groups is not None
@@ -109,7 +122,8 @@ def _sums(start: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 
 def table_of(scenario: Scenario, strategy: str, world: World) -> pd.DataFrame:
-    """Return everybody as a table, one row an agent: label, role, circle, friends, followers, cost (in major units), attention."""
+    """Return everybody as a table, one row an agent: label, role, circle, friends, followers, cost (in major units),
+    attention."""
     people = world.people[["label", "role", "circle"]].copy()
     people["friends"] = np.diff(world.layers["moments"].indptr)[: world.n_people]
     people["followers"] = np.diff(world.layers["micro_blog"].indptr)[: world.n_people]
@@ -119,14 +133,21 @@ def table_of(scenario: Scenario, strategy: str, world: World) -> pd.DataFrame:
 
 
 def in_order(
-    order: str, scenario: Scenario, strategy: str, world: World, people: pd.DataFrame, candidates: np.ndarray, replicate: int
-) -> np.ndarray:  # fmt: skip
+    order: str,
+    scenario: Scenario,
+    strategy: str,
+    world: World,
+    people: pd.DataFrame,
+    candidates: np.ndarray,
+    replicate: int,
+) -> np.ndarray:
     """Return the candidates in one of the orders, (candidates,) int64 agents; equals by the draw of the replicate.
 
     Parameters
     ----------
     order : str
-        One of `ORDERS`. In `default`, the engine's roles and counts come first, then all consumers as it asks them, then the rest by draw.
+        One of `ORDERS`. In `default`, the engine's roles and counts come first, then all consumers as it asks them,
+        then the rest by draw.
     people : pandas.DataFrame
         From `table_of`.
     candidates : (k,) int64
@@ -144,7 +165,11 @@ def in_order(
         asked = asked_first(page, world, ranks)
         asked = asked[np.isin(asked, candidates)]
         return np.concatenate([asked, by_draw[~np.isin(by_draw, asked)]])
-    score = people["attention"] / np.maximum(people["cost"], 1 / scenario.minor_units) if order == "attention" else people[order]
+    score = (
+        people["attention"] / np.maximum(people["cost"], 1 / scenario.minor_units)
+        if order == "attention"
+        else people[order]
+    )
     return by_draw[np.argsort(-score.to_numpy(float)[by_draw], kind="stable")]
 
 

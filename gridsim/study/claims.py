@@ -1,11 +1,12 @@
 """The claim of an experiment in a form that can be judged: who wins where, and what a metric does.
 
-Two kinds of expectation. The first is about the metric of the experiment, the second about any metric of a run, and it reads the
-metric of one strategy (`of`) or its lead over another (`of` less `over`, replicate by replicate):
+Two kinds of expectation. The first is about the metric of the experiment, the second about any metric of a run, and it
+reads the metric of one strategy (`of`) or its lead over another (`of` less `over`, replicate by replicate):
 
 ```yaml
 expect:
-  - {winner: grid, where: {budget.total: 100k CNY}}                           # wins all of these design points, also against doing nothing
+  - {winner: grid, where: {budget.total: 100k CNY}}                           # wins all of these design points, also
+    against doing nothing
   - {of: grid, metric: shares, grows: strategies.grid.points.content.interesting}    # from the first level to the last
   - {of: grid, over: official, falls: people.need_interval}                   # the lead does
   - {of: grid, metric: cascade_never_shared_share, above: 0.8}                # the mean, at every design point
@@ -36,9 +37,11 @@ UP = ("grows", "above")
 
 @dataclass(frozen=True)
 class Expectation:
-    """A part of the claim: `winner` (a strategy, or `nothing`) wins at every design point where the factors in `where` have these levels.
+    """A part of the claim: `winner` (a strategy, or `nothing`) wins at every design point where the factors in `where`
+    have these levels.
 
-    Doing nothing contends, too: that a strategy is merely better than another is an `Effect`, `{of: grid, over: official, above: 0}`.
+    Doing nothing contends, too: that a strategy is merely better than another is an `Effect`, `{of: grid, over:
+    official, above: 0}`.
     """
 
     winner: str
@@ -50,9 +53,11 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Effect:
-    """A part of the claim: the metric of `of`, or its lead over `over`, goes some `way` where the factors in `where` have these levels.
+    """A part of the claim: the metric of `of`, or its lead over `over`, goes some `way` where the factors in `where`
+    have these levels.
 
-    grows, falls: from the first level of the factor `by`, in the order of the file, to its last, at every setting of the other factors.
+    grows, falls: from the first level of the factor `by`, in the order of the file, to its last, at every setting of
+    the other factors.
     above, below: the mean is so against the number `by`, at every design point.
     """
 
@@ -84,14 +89,24 @@ def read_expectations(
         before = len(problems)
         kind = _kind(one)
         if kind is None:
-            problems.append(problem(where, "an expectation", "a winner, or a metric `of` a strategy that grows, falls, is above or below", one,
-                                    "Write - {winner: grid} or - {of: grid, metric: reach, grows: budget.total}"))  # fmt: skip
+            problems.append(
+                problem(
+                    where,
+                    "an expectation",
+                    "a winner, or a metric `of` a strategy that grows, falls, is above or below",
+                    one,
+                    "Write - {winner: grid} or - {of: grid, metric: reach, grows: budget.total}",
+                )
+            )
             continue
         problems += _wrong(where, one, kind, factors, names)
         if kind == "winner":
             problems += _winner_of(where, metric, names)
         if len(problems) == before:
-            levels = {path: next(same for same in factors[path] if same == level) for path, level in (one.get("where") or {}).items()}
+            levels = {
+                path: next(same for same in factors[path] if same == level)
+                for path, level in (one.get("where") or {}).items()
+            }
             if kind == "winner":
                 found.append(Expectation(one["winner"], levels))
             else:
@@ -119,7 +134,9 @@ def _winner_of(where: str, metric: str, names: Sequence[str]) -> Iterator[str]:
         yield problem(where, "the metric of a winner", "one of which more or less is better", metric, advice)
 
 
-def _wrong(where: str, one: Mapping[str, Any], kind: str, factors: Mapping[str, Sequence[Any]], names: Sequence[str]) -> Iterator[str]:
+def _wrong(
+    where: str, one: Mapping[str, Any], kind: str, factors: Mapping[str, Sequence[Any]], names: Sequence[str]
+) -> Iterator[str]:
     """Every problem of an expectation whose keys fit."""
     from gridsim.results.metrics import METRICS
 
@@ -128,11 +145,19 @@ def _wrong(where: str, one: Mapping[str, Any], kind: str, factors: Mapping[str, 
         if one.get(key) is not None and one[key] not in known:
             yield problem(where, what, f"one of {', '.join(known)}", one[key], "Name a strategy of this experiment")
     if one.get("over") is not None and one.get("over") == one.get("of"):
-        yield problem(where, "the other strategy", "another than `of`", one["over"], "Leave `over` out, or name another")
+        yield problem(
+            where, "the other strategy", "another than `of`", one["over"], "Leave `over` out, or name another"
+        )
     metric = one.get("metric")
     if metric is not None and metric not in METRICS:
         close = difflib.get_close_matches(str(metric), list(METRICS), n=1)
-        yield problem(where, "metric", "a metric of a run", metric, f"Did you mean {close[0]}?" if close else f"The metrics are {', '.join(METRICS)}")
+        yield problem(
+            where,
+            "metric",
+            "a metric of a run",
+            metric,
+            f"Did you mean {close[0]}?" if close else f"The metrics are {', '.join(METRICS)}",
+        )
     for path, level in (one.get("where") or {}).items():
         if level not in factors.get(path, ()):
             levels = ", ".join(map(str, factors[path])) if path in factors else f"a factor: {', '.join(factors)}"
@@ -140,9 +165,13 @@ def _wrong(where: str, one: Mapping[str, Any], kind: str, factors: Mapping[str, 
     if kind in CHANGES:
         path = one[kind]
         if path not in factors:
-            yield problem(where, kind, f"a factor: {', '.join(factors)}", path, "Name the factor with which the metric changes")
+            yield problem(
+                where, kind, f"a factor: {', '.join(factors)}", path, "Name the factor with which the metric changes"
+            )
         elif len(factors[path]) < 2 or path in (one.get("where") or {}):
-            yield problem(where, kind, "a factor with several levels that `where` leaves open", path, "Name another factor")
+            yield problem(
+                where, kind, "a factor with several levels that `where` leaves open", path, "Name another factor"
+            )
     elif kind in BOUNDS and (isinstance(one[kind], bool) or not isinstance(one[kind], (int, float))):
         yield problem(where, kind, "a number", one[kind], "Write for example above: 0")
     elif kind in BOUNDS:
@@ -163,7 +192,8 @@ def from_plain(told: Mapping[str, Any]) -> Expectation | Effect:
 
 
 def judge_winner(one: Expectation, points: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Whether an expectation of a winner holds: all of its design points won, decided; it does not if another strategy wins one, decided."""
+    """Whether an expectation of a winner holds: all of its design points won, decided; it does not if another strategy
+    wins one, decided."""
     met = [point for point in points if meets(point, one.where)]
     won = sum(point["decided"] and point["winner"] == one.winner for point in met)
     lost = sum(point["decided"] and point["winner"] != one.winner for point in met)
@@ -171,7 +201,8 @@ def judge_winner(one: Expectation, points: Sequence[Mapping[str, Any]]) -> dict[
 
 
 def judge_effect(one: Effect, points: Sequence[Mapping[str, Any]], runs: pd.DataFrame) -> dict[str, Any]:
-    """Whether an effect holds: at all of its settings, decided at 90 %; it does not if at one it goes the other way, or nothing changes."""
+    """Whether an effect holds: at all of its settings, decided at 90 %; it does not if at one it goes the other way, or
+    nothing changes."""
     found = [{"where": where, **change._asdict()} for where, change in _changes(one, points, runs)]
     bound = 0.0 if one.way in CHANGES else one.by
     sides = [_side(row["low"], row["high"], bound) for row in found]
@@ -185,7 +216,9 @@ def _part(one: Expectation | Effect, n: int, won: int, lost: int) -> dict[str, A
     return {"expectation": str(one), "state": state, "points": n, "won": won, "lost": lost}
 
 
-def _changes(one: Effect, points: Sequence[Mapping[str, Any]], runs: pd.DataFrame) -> Iterator[tuple[dict[str, Any], Difference]]:
+def _changes(
+    one: Effect, points: Sequence[Mapping[str, Any]], runs: pd.DataFrame
+) -> Iterator[tuple[dict[str, Any], Difference]]:
     """The settings of an effect, each with the mean (of the lead, of the change) and its interval."""
     met = [point for point in points if meets(point, one.where)]
     if one.way in BOUNDS:
@@ -195,9 +228,12 @@ def _changes(one: Effect, points: Sequence[Mapping[str, Any]], runs: pd.DataFram
         return
     groups: dict[tuple, list[Mapping[str, Any]]] = {}
     for point in met:
-        groups.setdefault(tuple(str(level) for path, level in point["levels"].items() if path != one.by), []).append(point)
+        groups.setdefault(tuple(str(level) for path, level in point["levels"].items() if path != one.by), []).append(
+            point
+        )
     for group in groups.values():
-        # Points stand in the order of the design, so the first and the last of a group have the factor's first and last level.
+        # Points stand in the order of the design, so the first and the last of a group have the factor's first and last
+        # level.
         first, last = (_values(one, point, runs) for point in (group[0], group[-1]))
         others = {path: level for path, level in group[0]["levels"].items() if path != one.by}
         yield others, paired(last, first, [""])[0]
@@ -212,11 +248,15 @@ def _values(one: Effect, point: Mapping[str, Any], runs: pd.DataFrame) -> np.nda
 
 def meets(point: Mapping[str, Any], where: Mapping[str, Any]) -> bool:
     """Whether a design point has these levels."""
-    return all((point.get("written") or {}).get(path, text_of(point["levels"][path])) == text_of(level) for path, level in where.items())
+    return all(
+        (point.get("written") or {}).get(path, text_of(point["levels"][path])) == text_of(level)
+        for path, level in where.items()
+    )
 
 
 def _side(low: float | None, high: float | None, bound: float) -> int | None:
-    """1 where the interval lies above the bound, -1 below it, 0 where it is nothing but the bound, None where it holds it (or there is none)."""
+    """1 where the interval lies above the bound, -1 below it, 0 where it is nothing but the bound, None where it holds
+    it (or there is none)."""
     if low is None or high is None:
         return None
     if low == high == bound:

@@ -28,15 +28,21 @@ from gridsim.study.verdict import MEASURE, make_verdict
 Finish = Callable[[store.Stored], Iterable[Path]]
 """Draws and writes what else belongs into a result folder, and returns the files."""
 
-OWN_FILES = (*(f"{name}.parquet" for name in store.TABLES), "summary.json", "summary.csv", "scenario.resolved.yaml", "manifest.json")
+OWN_FILES = (
+    *(f"{name}.parquet" for name in store.TABLES),
+    "summary.json",
+    "summary.csv",
+    "scenario.resolved.yaml",
+    "manifest.json",
+)
 
 
 class Comparison(store.Stored):
     """What a comparison found: `.summary`, `.verdict`, `.runs`, `.daily`, `.orders`, `.ledger`, `.points`, `.cascades`,
     `.manifest`, `.scenario`, and `.difference(strategy, against, metric)`.
 
-    Its tables lie in `.folder` and are read when first asked for. Without an `out` folder they lie in a temporary one, which
-    goes when the object does.
+    Its tables lie in `.folder` and are read when first asked for. Without an `out` folder they lie in a temporary one,
+    which goes when the object does.
     """
 
 
@@ -66,8 +72,8 @@ def compare(
     strategies : str or collection of str, optional
         Some of the scenario's strategies; all by default. `nothing` is always run beside them.
     workers : int
-        Processes; 1 (default): threads of this process. A script calls this below `if __name__ == "__main__":`, since each process reads the
-        script again; without that line it is refused.
+        Processes; 1 (default): threads of this process. A script calls this below `if __name__ == "__main__":`, since
+        each process reads the script again; without that line it is refused.
     threads : int, optional
         As many as there are cores (and memory for) by default.
     scheduler : str, optional
@@ -77,11 +83,13 @@ def compare(
     progress : callable (Step), optional
         Told of the runs done, the total, the seconds left and a note.
     record : str or collection of str, optional
-        Further tables that the runs record, one name or several ("impressions": every showing); stored beside the others, which stay the same.
+        Further tables that the runs record, one name or several ("impressions": every showing); stored beside the
+        others, which stay the same.
     overwrite : bool
         Replace other results of gridsim in `out` (never anything else).
     finish : callable (Stored), optional
-        Called when tables and summary are there, before the folder counts as finished: draws charts, writes reports, returns their paths.
+        Called when tables and summary are there, before the folder counts as finished: draws charts, writes reports,
+        returns their paths.
         `gridsim.compare` draws the charts and writes report.html where `out` is given.
 
     Returns
@@ -104,7 +112,9 @@ def compare(
     record = recorded(record)
     kept = (*[name for name in chosen if name != NOTHING], NOTHING)
     job = Job("compare", scenario, kept, tuple(range(scenario.replicates)), record)
-    return start(job, out, progress, workers=workers, threads=threads, scheduler=scheduler, overwrite=overwrite, finish=finish)
+    return start(
+        job, out, progress, workers=workers, threads=threads, scheduler=scheduler, overwrite=overwrite, finish=finish
+    )
 
 
 def run_strategy(
@@ -131,7 +141,8 @@ def run_strategy(
     baseline : bool
         Also run doing nothing (needed for incremental metrics and ROI); its tables are not kept.
     engine : str
-        "compiled", or "agents": the same runs, person by person (slower; a resumed one goes on compiled, to the same result).
+        "compiled", or "agents": the same runs, person by person (slower; a resumed one goes on compiled, to the same
+        result).
     **where
         workers, threads, scheduler, overwrite and finish, as in `compare`, which describes the rest.
     """
@@ -139,7 +150,9 @@ def run_strategy(
     choose_strategies(scenario, [strategy])
     record = recorded(record)
     if replicate is not None:
-        replicate = whole("--replicate", replicate, 0, (1 << 24) - 1, "Give the number of one replicate", "the replicate")
+        replicate = whole(
+            "--replicate", replicate, 0, (1 << 24) - 1, "Give the number of one replicate", "the replicate"
+        )
     engine = choice("--engine", engine, ENGINES, "Give one of them, or leave it out")
     numbers = tuple(range(scenario.replicates)) if replicate is None else (replicate,)
     return start(Job("run", scenario, (strategy,), numbers, record, baseline, ENGINES[engine]), out, progress, **where)
@@ -159,20 +172,42 @@ def start(
     """Do a job from its beginning, or from what an interrupted one of the same kind left in `out`."""
     callback("finish", finish)
     place = choose_place(
-        threads, workers, scheduler, len(job.numbers),
-        fitting(job.scenario, job.strategies, len(job.numbers), job.record, out, telling(progress, len(job.numbers) * job.n_runs)),
-    )  # fmt: skip
+        threads,
+        workers,
+        scheduler,
+        len(job.numbers),
+        fitting(
+            job.scenario,
+            job.strategies,
+            len(job.numbers),
+            job.record,
+            out,
+            telling(progress, len(job.numbers) * job.n_runs),
+        ),
+    )
     manifest = new_manifest(
-        job.kind, job.scenario, strategies=list(job.strategies), numbers=list(job.numbers) if job.kind == "run" else None,
-        record=list(job.record), baseline=job.baseline, place=place._asdict(),
-    )  # fmt: skip
+        job.kind,
+        job.scenario,
+        strategies=list(job.strategies),
+        numbers=list(job.numbers) if job.kind == "run" else None,
+        record=list(job.record),
+        baseline=job.baseline,
+        place=place._asdict(),
+    )
     target, comparison = folders.begun(out, manifest, job.scenario, overwrite, Comparison)
     with folders.keeping(target, shown=out is not None):
         carry_on(job, target, manifest, place, progress, finish)
     return comparison
 
 
-def carry_on(job: Job, target: Path, manifest: dict[str, Any], place: Place, progress: Callable[[Step], None] | None, finish: Finish | None) -> None:
+def carry_on(
+    job: Job,
+    target: Path,
+    manifest: dict[str, Any],
+    place: Place,
+    progress: Callable[[Step], None] | None,
+    finish: Finish | None,
+) -> None:
     """Play the replicates that are missing in the folder, then put everything together."""
     started = time.monotonic()
     pieces = target / "replicates"
@@ -196,8 +231,16 @@ def carry_on(job: Job, target: Path, manifest: dict[str, Any], place: Place, pro
     files = [*OWN_FILES, *(f"{table}.parquet" for table in job.record)]
     if finish is not None:
         count.seen(count.total, "drawing charts and report")
-        files += [Path(path).resolve().relative_to(target.resolve()).as_posix() for path in finish(Comparison(target)) or ()]
-    manifest.update(state="finished", finished=now(), seconds=round(time.monotonic() - started, 3), timing=_timing(pieces), files=sorted(set(files)))
+        files += [
+            Path(path).resolve().relative_to(target.resolve()).as_posix() for path in finish(Comparison(target)) or ()
+        ]
+    manifest.update(
+        state="finished",
+        finished=now(),
+        seconds=round(time.monotonic() - started, 3),
+        timing=_timing(pieces),
+        files=sorted(set(files)),
+    )
     folders.end(target, manifest)
 
 
@@ -206,7 +249,11 @@ def put_together(job: Job, target: Path) -> None:
     pieces = [target / "replicates" / piece_name(number) for number in job.numbers]
     about = [store.read_json(piece / "about.json") for piece in pieces]
     for table in job.tables:
-        store.merge([piece / f"{table}.parquet" for piece in pieces], [one["rows"][table] for one in about], target / f"{table}.parquet")
+        store.merge(
+            [piece / f"{table}.parquet" for piece in pieces],
+            [one["rows"][table] for one in about],
+            target / f"{table}.parquet",
+        )
     found = summarise(job, store.Stored(target).runs, about)
     store.write_text(target / "summary.json", store.json_text(found))
     store.write_text(target / "summary.csv", summary_csv(found))
@@ -226,20 +273,29 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
         "currency": scenario.currency,
         "budget": budget,
         "horizon": scenario.horizon,
-        "money": f"Amounts here and in runs.parquet are in {scenario.currency}; those in the other tables are in {parts} of it.",
+        "money": (
+            f"Amounts here and in runs.parquet are in {scenario.currency}; those in the other tables are in {parts}"
+            " of it."
+        ),
         "interval": _interval_note(scenario),
         "strategies": summary.strategy_means(runs, job.strategies, list(metrics)),
         "differences": summary.all_differences(runs, job.strategies, directions) if job.kind == "compare" else [],
         "verdict": None,
         "checks": _checks(job, runs, about, list(metrics)),
         "warnings": [*warnings_of(scenario, job.strategies), *money_out(runs, job.strategies, scenario.horizon)],
-        "unit_economics": [{**asdict(one), "left": one.left, "sum": one.sum_text(scenario.currency)} for one in unit_economics(scenario)],
+        "unit_economics": [
+            {**asdict(one), "left": one.left, "sum": one.sum_text(scenario.currency)}
+            for one in unit_economics(scenario)
+        ],
         "budget_notes": _budget_notes(job, about),
         "compliance": {},
         "decomposition": [],
         "metrics": metrics,
     }
-    plays = {name: compliance_of(scenario.strategy(name), found["strategies"][name], scenario.currency) for name in job.strategies}
+    plays = {
+        name: compliance_of(scenario.strategy(name), found["strategies"][name], scenario.currency)
+        for name in job.strategies
+    }
     found["compliance"] = {name: one for name, one in plays.items() if one}
     found["warnings"] += _refused(job.strategies, found, about)
     found["decomposition"] = _decomposition(job.strategies, found["strategies"])
@@ -259,12 +315,16 @@ def money_out(runs, strategies: Sequence[str], horizon: float) -> list[str]:
         out = runs.loc[runs["strategy"] == name, "money_out_day"].astype(float)
         if out.notna().any():
             often = "" if out.notna().all() else f" (in {int(out.notna().sum())} of {counted(len(out), 'replicate')})"
-            said.append(f"strategies.{name}: its money was out from day {out.median():.0f} of {horizon:g} on{often}: what it does was cut off there.")
+            said.append(
+                f"strategies.{name}: its money was out from day {out.median():.0f} of {horizon:g} on{often}: what it"
+                " does was cut off there."
+            )
     return said
 
 
 def _refused(names: Sequence[str], found: dict[str, Any], about: Sequence[dict[str, Any]]) -> list[str]:
-    """Say where people were not taken on as points for want of money though much of it was left in the end, and why that is so.
+    """Say where people were not taken on as points for want of money though much of it was left in the end, and why
+    that is so.
 
     How often stands in the note of a run only; who asks again is counted again.
     """
@@ -278,10 +338,10 @@ def _refused(names: Sequence[str], found: dict[str, Any], about: Sequence[dict[s
         if times and left is not None and left > MUCH_LEFT * (left + spent):
             amounts = [formats.breakable(formats.money(value, found["currency"])) for value in (left, left + spent)]
             said.append(
-                f"strategies.{name}.points: {_often(times)} a run somebody was not taken on as a point for want of money, though {amounts[0]} of "
-                f"{amounts[1]} was unspent in the end. Whoever joins must be paid for from points.spend, with the supervision of everybody active up "
-                "to the last day; what points who leave set free comes after others were refused. Raise points.spend, or lower "
-                "points.management_cost."
+                f"strategies.{name}.points: {_often(times)} a run somebody was not taken on as a point for want of"
+                f" money, though {amounts[0]} of {amounts[1]} was unspent in the end. Whoever joins must be paid for"
+                " from points.spend, with the supervision of everybody active up to the last day; what points who"
+                " leave set free comes after others were refused. Raise points.spend, or lower points.management_cost."
             )
     return said
 
@@ -302,23 +362,34 @@ MUCH_LEFT = 0.25
 
 
 def _decomposition(names: Sequence[str], strategies: dict[str, Any]) -> list[dict[str, Any]]:
-    """By which factor each strategy sells more than each later one: parts of the difference of mean orders, which add up to it."""
+    """By which factor each strategy sells more than each later one: parts of the difference of mean orders, which add
+    up to it."""
     means = {name: {metric: one["mean"] for metric, one in strategies[name].items()} for name in names}
     found = []
     for place, one in enumerate(names):
         for other in names[place + 1 :]:
             parts = decompose(means[one], means[other])
             if parts is not None:
-                found.append({"strategy": one, "against": other, "orders": means[one]["orders"] - means[other]["orders"], "parts": parts})
+                found.append(
+                    {
+                        "strategy": one,
+                        "against": other,
+                        "orders": means[one]["orders"] - means[other]["orders"],
+                        "parts": parts,
+                    }
+                )
     return found
 
 
 def known_metrics(names: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Return label, unit, direction ("higher", "lower" or "") and meaning of the metrics that a run has, in its order."""
+    """Return label, unit, direction ("higher", "lower" or "") and meaning of the metrics that a run has, in its
+    order."""
     from gridsim.results.metrics import METRICS
 
     known = {name: METRICS[name] for name in names if name in METRICS}
-    return {name: {key: getattr(one, key) for key in ("label", "unit", "better", "meaning")} for name, one in known.items()}
+    return {
+        name: {key: getattr(one, key) for key in ("label", "unit", "better", "meaning")} for name, one in known.items()
+    }
 
 
 def summary_csv(found: dict[str, Any]) -> str:
@@ -333,14 +404,20 @@ def summary_csv(found: dict[str, Any]) -> str:
         for metric, one in values.items():
             about = found["metrics"][metric]
             unit = found["currency"] if about["unit"] == "money" else about["unit"]
-            writer.writerow([strategy, metric, about["label"], unit, one["mean"], one["low"], one["high"], one["n_defined"]])
+            writer.writerow(
+                [strategy, metric, about["label"], unit, one["mean"], one["low"], one["high"], one["n_defined"]]
+            )
     return text.getvalue()
 
 
 def choose_strategies(scenario, names: str | Iterable[str] | None) -> list[str]:
     """Return the strategies to play, in the scenario's order; refuse unknown ones and an empty choice."""
     known = [*scenario.strategies]
-    asked = known if names is None else several("--strategies", names, advice="Name strategies of the scenario", what="a strategy")
+    asked = (
+        known
+        if names is None
+        else several("--strategies", names, advice="Name strategies of the scenario", what="a strategy")
+    )
     problems = []
     for name in asked:
         if name not in known and name != NOTHING:
@@ -349,7 +426,11 @@ def choose_strategies(scenario, names: str | Iterable[str] | None) -> list[str]:
             close = difflib.get_close_matches(name, [*known, NOTHING], n=1)
             hint = f"; did you mean {close[0]}?" if close else ""
             listed = ", ".join([*known, NOTHING])
-            problems.append(problem("--strategies", "a strategy", f"one of {listed}", name, f"Name strategies of the scenario{hint}"))
+            problems.append(
+                problem(
+                    "--strategies", "a strategy", f"one of {listed}", name, f"Name strategies of the scenario{hint}"
+                )
+            )
     if not asked:
         advice = "Add a block such as `strategies: {grid: {}}`"
         problems.append(problem("strategies", "a scenario", "given at least one strategy to compare", "none", advice))
@@ -359,7 +440,8 @@ def choose_strategies(scenario, names: str | Iterable[str] | None) -> list[str]:
 
 
 def first_note(place: Place | None = None) -> str:
-    """What to say while nothing has finished: kernels are compiled the first time they are used; and why a place is smaller than asked for."""
+    """What to say while nothing has finished: kernels are compiled the first time they are used; and why a place is
+    smaller than asked for."""
     import os
 
     from gridsim._jit.cache import holds_the_engine
@@ -375,12 +457,17 @@ def telling(progress: Callable[[Step], None] | None, n_runs: int) -> Callable[[s
 
 
 def with_counts(scenario, replicates: int | None, seed: int | None):
-    """The scenario (loaded where a path was given), replicates and seed replaced where they are given; checked as if they stood in the file."""
+    """The scenario (loaded where a path was given), replicates and seed replaced where they are given; checked as if
+    they stood in the file."""
     scenario = as_scenario(scenario)
     for key, value in (("--replicates", replicates), ("--seed", seed)):
         if isinstance(value, bool):
             raise ScenarioError(problem(key, f"the {key[2:]}", "a whole number", value, "Give a number"))
-    given = {key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None and value != getattr(scenario, key)}
+    given = {
+        key: value
+        for key, value in (("replicates", replicates), ("seed", seed))
+        if value is not None and value != getattr(scenario, key)
+    }
     try:
         return scenario.replace(given) if given else scenario
     except ScenarioError as error:
@@ -395,7 +482,11 @@ def recorded(names: str | Iterable[str] | None) -> tuple[str, ...]:
 
 
 def _interval_note(scenario) -> str:
-    what = "luck with the same people throughout" if scenario.world == "fixed" else "people, ties and luck, new in every replicate"
+    what = (
+        "luck with the same people throughout"
+        if scenario.world == "fixed"
+        else "people, ties and luck, new in every replicate"
+    )
     return f"{summary.METHOD}. It holds the uncertainty of {what}; not that of the assumptions."
 
 

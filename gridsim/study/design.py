@@ -41,7 +41,20 @@ from gridsim.study.levels import Factor, factor_of, held_at, text_of
 
 NO_FACTORS = ("about", "name", "replicates", "seed", "world")
 """Keys of a scenario that say how often and with which luck it is played, or nothing at all."""
-KEYS = ("name", "about", "scenario", "overrides", "factors", "design", "replicates", "seed", "strategies", "metric", "claim", "expect")
+KEYS = (
+    "name",
+    "about",
+    "scenario",
+    "overrides",
+    "factors",
+    "design",
+    "replicates",
+    "seed",
+    "strategies",
+    "metric",
+    "claim",
+    "expect",
+)
 DESIGNS = ("full",)
 MOST_POINTS = 10_000
 MOST_COMBINATIONS = 5
@@ -86,13 +99,18 @@ class Experiment:
     def digest(self) -> str:
         """SHA-256 of everything that can change a result."""
         told = [[point.levels, digest] for point, digest in zip(self.points, self.point_digests, strict=True)]
-        return hashlib.sha256(json.dumps([told, self.strategies, self.metric], sort_keys=True, default=str).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps([told, self.strategies, self.metric], sort_keys=True, default=str).encode()
+        ).hexdigest()
 
 
 def load_experiment(
-    path: str | Path, settings: Mapping[str, Any] | None = None, replicates: int | None = None, seed: int | None = None,
+    path: str | Path,
+    settings: Mapping[str, Any] | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
     strategies: str | Iterable[str] | None = None,
-) -> Experiment:  # fmt: skip
+) -> Experiment:
     """Return the checked experiment of a file.
 
     Parameters
@@ -116,14 +134,25 @@ def load_experiment(
     problems += [_unknown(source, key) for key in tree if key not in KEYS]
     factors = _factors(source, problems)
     problems += [
-        problem(f"--set {path}", "a setting", "a key that is no factor of the experiment", path, "Change the levels in the file instead")
-        for path in settings or {} if path in factors
-    ]  # fmt: skip
+        problem(
+            f"--set {path}",
+            "a setting",
+            "a key that is no factor of the experiment",
+            path,
+            "Change the levels in the file instead",
+        )
+        for path in settings or {}
+        if path in factors
+    ]
     contrast = several("strategies", strategies) if strategies is not None else _names(source, problems)
     if problems:
         raise ScenarioError(problems)
     base = _base(source)
-    over = {**rooted(tree.get("overrides") or {}, source.base_dir), **_counts(tree, replicates, seed), **(settings or {})}
+    over = {
+        **rooted(tree.get("overrides") or {}, source.base_dir),
+        **_counts(tree, replicates, seed),
+        **(settings or {}),
+    }
     scenario, points = _points(source, base, over, set(settings or ()), factors, problems)
     if not problems:
         metric = _metric(source, problems)
@@ -133,8 +162,18 @@ def load_experiment(
     if problems:
         raise ScenarioError(list(dict.fromkeys(problems)))
     name = str(tree.get("name") or Path(path).stem)
-    return Experiment(name, str(tree.get("about") or ""), scenario, factors, points, contrast, metric, str(tree.get("claim") or ""), expect,
-                      source.base_dir)  # fmt: skip
+    return Experiment(
+        name,
+        str(tree.get("about") or ""),
+        scenario,
+        factors,
+        points,
+        contrast,
+        metric,
+        str(tree.get("claim") or ""),
+        expect,
+        source.base_dir,
+    )
 
 
 def as_experiment(given: Experiment | str | Path) -> Experiment:
@@ -143,14 +182,21 @@ def as_experiment(given: Experiment | str | Path) -> Experiment:
         return given
     if isinstance(given, (str, os.PathLike)):
         return load_experiment(given)
-    got, advice = type(given).__name__, "Load it with gs.load_experiment, or use gs.study.sweep for a scenario with factors"
+    got, advice = (
+        type(given).__name__,
+        "Load it with gs.load_experiment, or use gs.study.sweep for a scenario with factors",
+    )
     raise ScenarioError(problem("experiment", "the experiment", "an Experiment, or the path of its file", got, advice))
 
 
 def make_experiment(
-    scenario, factors: Mapping[str, Sequence[Any]], strategies: str | Iterable[str] | None = None, metric: str = "net_contribution",
-    replicates: int | None = None, seed: int | None = None,
-) -> Experiment:  # fmt: skip
+    scenario,
+    factors: Mapping[str, Sequence[Any]],
+    strategies: str | Iterable[str] | None = None,
+    metric: str = "net_contribution",
+    replicates: int | None = None,
+    seed: int | None = None,
+) -> Experiment:
     """Return a checked experiment over a scenario, as `load_experiment` does of a file."""
     from gridsim.scenario.source import Source
 
@@ -159,7 +205,11 @@ def make_experiment(
         advice = 'Write for example {"budget.total": ["25k CNY", "100k CNY"]}'
         raise ScenarioError(problem("factors", "the factors", "levels by dotted key, a dict", factors, advice))
     chosen = scenario.strategies if strategies is None else several("strategies", strategies)
-    tree = {"factors": {path: values_of(levels) for path, levels in factors.items()}, "metric": metric, "strategies": list(chosen)}
+    tree = {
+        "factors": {path: values_of(levels) for path, levels in factors.items()},
+        "metric": metric,
+        "strategies": list(chosen),
+    }
     source = Source(tree, name="sweep")
     problems: list[str] = []
     levels, contrast = _factors(source, problems), _names(source, problems)
@@ -168,7 +218,9 @@ def make_experiment(
         _metric(source, problems)
     if problems:
         raise ScenarioError(problems)
-    base = scenario.replace({key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None})
+    base = scenario.replace(
+        {key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None}
+    )
     points = _tried(levels, base.replace, problems)
     if not problems:
         _same_levels(points, lambda path: f"sweep factors.{path}", problems)
@@ -208,38 +260,85 @@ def _factors(source, problems: list[str]) -> dict[str, tuple[Any, ...]]:
     tree = source.tree
     given, found = tree.get("factors"), {}
     if not isinstance(given, dict) or not given:
-        problems.append(problem(source.where(("factors",)), "factors", "a block of scenario keys with lists of levels", given,
-                                "Write for example `budget.total: [25k CNY, 100k CNY]` below `factors:`"))  # fmt: skip
+        problems.append(
+            problem(
+                source.where(("factors",)),
+                "factors",
+                "a block of scenario keys with lists of levels",
+                given,
+                "Write for example `budget.total: [25k CNY, 100k CNY]` below `factors:`",
+            )
+        )
         return {}
     for path, levels in given.items():
         if not isinstance(levels, list) or not levels or any(isinstance(level, dict) for level in levels):
-            problems.append(problem(source.where(("factors", path)), "the levels of a factor", "a list of values", levels,
-                                    "Write the levels in brackets: [0.5, 1, 2]"))  # fmt: skip
+            problems.append(
+                problem(
+                    source.where(("factors", path)),
+                    "the levels of a factor",
+                    "a list of values",
+                    levels,
+                    "Write the levels in brackets: [0.5, 1, 2]",
+                )
+            )
         elif path.split(".")[0] in NO_FACTORS:
             problems.append(problem(source.where(("factors", path)), "a factor", "a key that changes the model", path,
                                     "Set the seed and the replicates of the experiment itself"))  # fmt: skip
         elif len({text_of(level) for level in levels}) < len(levels):
-            problems.append(problem(source.where(("factors", path)), "the levels of a factor", "all different", levels, "Leave out the doubled one"))
+            problems.append(
+                problem(
+                    source.where(("factors", path)),
+                    "the levels of a factor",
+                    "all different",
+                    levels,
+                    "Leave out the doubled one",
+                )
+            )
         else:
             found[path] = tuple(levels)
     n_points = 1
     for levels in found.values():
         n_points *= len(levels)
     if n_points > MOST_POINTS:
-        problems.append(problem(source.where(("factors",)), "the design", f"at most {MOST_POINTS:,} points", f"{n_points:,}", "Give fewer levels"))
+        problems.append(
+            problem(
+                source.where(("factors",)),
+                "the design",
+                f"at most {MOST_POINTS:,} points",
+                f"{n_points:,}",
+                "Give fewer levels",
+            )
+        )
     design = tree.get("design", "full")
     if design not in DESIGNS:
-        problems.append(problem(source.where(("design",)), "design", f"one of {', '.join(DESIGNS)}", design, "Write full: every combination"))
+        problems.append(
+            problem(
+                source.where(("design",)),
+                "design",
+                f"one of {', '.join(DESIGNS)}",
+                design,
+                "Write full: every combination",
+            )
+        )
     if not isinstance(tree.get("overrides") or {}, dict):
         where = source.where(("overrides",))
-        problems.append(problem(where, "overrides", "a block of scenario keys", tree["overrides"], "Write `people.count: 5000` below it"))
+        problems.append(
+            problem(
+                where, "overrides", "a block of scenario keys", tree["overrides"], "Write `people.count: 5000` below it"
+            )
+        )
     return found
 
 
 def _names(source, problems: list[str]) -> tuple[str, ...]:
     """The strategies to contrast, as the file names them."""
     names = source.tree.get("strategies")
-    if not isinstance(names, list) or not names or any(not isinstance(name, str) for name in names) or len(set(names)) < len(names):
+    if (
+        not isinstance(names, list)
+        or not names
+        or any(not isinstance(name, str) for name in names)
+        or len(set(names)) < len(names)
+    ):
         problems.append(problem(source.where(("strategies",)), "strategies", "a list of different strategies", names,
                                 "Write for example strategies: [grid, official]"))  # fmt: skip
         return ()
@@ -252,16 +351,32 @@ def _base(source):
 
     given = source.tree.get("scenario")
     if not isinstance(given, str) or not given.strip():
-        raise ScenarioError(problem(source.where(("scenario",)), "scenario", "the path of a scenario file, relative to the experiment file", given,
-                                    "Write for example scenario: ../scenarios/fresh_food.yaml"))  # fmt: skip
+        raise ScenarioError(
+            problem(
+                source.where(("scenario",)),
+                "scenario",
+                "the path of a scenario file, relative to the experiment file",
+                given,
+                "Write for example scenario: ../scenarios/fresh_food.yaml",
+            )
+        )
     path = source.base_dir / given
     if not path.is_file():
-        raise ScenarioError(problem(source.where(("scenario",)), "scenario", "a file, relative to the experiment file", given, f"There is no {path}"))
+        raise ScenarioError(
+            problem(
+                source.where(("scenario",)),
+                "scenario",
+                "a file, relative to the experiment file",
+                given,
+                f"There is no {path}",
+            )
+        )
     return read_source(path)
 
 
 def scenario_of(source, settings: Mapping[str, Any]):
-    """Return the scenario that a file names, with its overrides and these settings laid over it; problems name the file."""
+    """Return the scenario that a file names, with its overrides and these settings laid over it; problems name the
+    file."""
     from gridsim.scenario.load import assemble
 
     own = rooted(source.tree.get("overrides") or {}, source.base_dir)
@@ -270,26 +385,35 @@ def scenario_of(source, settings: Mapping[str, Any]):
 
 def _counts(tree: Mapping[str, Any], replicates: int | None, seed: int | None) -> dict[str, Any]:
     """Replicates and seed: from the call, else the file, else the scenario."""
-    chosen = {"replicates": replicates if replicates is not None else tree.get("replicates"), "seed": seed if seed is not None else tree.get("seed")}
+    chosen = {
+        "replicates": replicates if replicates is not None else tree.get("replicates"),
+        "seed": seed if seed is not None else tree.get("seed"),
+    }
     return {key: value for key, value in chosen.items() if value is not None}
 
 
 def _points(source, base, over, from_call, factors, problems):
     """The base scenario and the design points, every problem with the line of the key that makes it.
 
-    The combinations are what is played, so they are what is checked: 60 % for one block is fine where the other block has 30 %.
+    The combinations are what is played, so they are what is checked: 60 % for one block is fine where the other block
+    has 30 %.
     """
     from gridsim.scenario.load import assemble
 
     own = source.tree.get("overrides") or {}
-    labels = {path: "--set" if path in from_call else _place(source, ("overrides", path) if path in own else (path,)) for path in over}
+    labels = {
+        path: "--set" if path in from_call else _place(source, ("overrides", path) if path in own else (path,))
+        for path in over
+    }
     labels |= {path: _place(source, ("factors", path)) for path in factors}
     try:
         assemble(base, {})
     except ScenarioError as error:
         problems.extend(error.problems)
         return None, ()
-    points = _tried(factors, lambda levels: assemble(base, {**over, **rooted(levels, source.base_dir)}, labels), problems)
+    points = _tried(
+        factors, lambda levels: assemble(base, {**over, **rooted(levels, source.base_dir)}, labels), problems
+    )
     if problems:
         return None, ()
     try:
@@ -298,8 +422,11 @@ def _points(source, base, over, from_call, factors, problems):
         return points[0].scenario, points
 
 
-def _tried(factors: Mapping[str, Sequence[Any]], make: Callable[[Mapping[str, Any]], Any], problems: list[str]) -> tuple[Point, ...]:
-    """The design points that can be made; the problems of the others, those of one level once, those of a combination with its levels."""
+def _tried(
+    factors: Mapping[str, Sequence[Any]], make: Callable[[Mapping[str, Any]], Any], problems: list[str]
+) -> tuple[Point, ...]:
+    """The design points that can be made; the problems of the others, those of one level once, those of a combination
+    with its levels."""
     design = full_design(factors)
     points: list[Point] = []
     told: dict[str, list[Mapping[str, Any]]] = {}
@@ -369,7 +496,11 @@ def _check_strategies(source, names: Sequence[str], scenario, problems: list[str
     for name in names:
         if name not in known:
             where = source.where(("strategies",))
-            problems.append(problem(where, "a strategy", f"one of {', '.join(known)}", name, "Name strategies of the scenario"))
+            problems.append(
+                problem(where, "a strategy", f"one of {', '.join(known)}", name, "Name strategies of the scenario")
+            )
     if set(names) <= {"nothing"}:
         where = source.where(("strategies",))
-        problems.append(problem(where, "strategies", "one or more beside nothing", list(names), "Name the strategies to play"))
+        problems.append(
+            problem(where, "strategies", "one or more beside nothing", list(names), "Name the strategies to play")
+        )

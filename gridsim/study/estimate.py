@@ -1,4 +1,5 @@
-"""What a comparison will take, before it is played: people, ties, time, memory, disk. Measured on pilots of the same scenario in small."""
+"""What a comparison will take, before it is played: people, ties, time, memory, disk. Measured on pilots of the same
+scenario in small."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from gridsim.study import memory, pilot
 from gridsim.study.memory import Counts, Sizes
 from gridsim.study.play import NOTHING, the_engine
 
-# Seconds on the machine of docs/why.md, where `_python_seconds` is PYTHON_SECONDS: what pilots do not play. Elsewhere in proportion to it.
+# Seconds on the machine of docs/why.md, where `_python_seconds` is PYTHON_SECONDS: what pilots do not play. Elsewhere
+# in proportion to it.
 PYTHON_SECONDS = 0.0085
 START = 1.3
 """Python, the libraries, the scenario."""
@@ -51,12 +53,13 @@ class Estimate:
     seconds : float
         By the clock, from the call of the command to the finished report.
     parts : dict of str to float
-        The same by part, in seconds: start, world, each strategy, tables, report; with threads as if each part were spread over them.
+        The same by part, in seconds: start, world, each strategy, tables, report; with threads as if each part were
+        spread over them.
     compile_seconds : float
         What compiling took during the estimate; later runs find the compiled code. 0 where it was there.
     memory_bytes, disk_bytes, disk_peak_bytes : int
-        The most memory at a time; the result folder when it is finished, and with the replicates in it that are then put together. Worlds that
-        are kept (GRIDSIM_WORLDS) do not count.
+        The most memory at a time; the result folder when it is finished, and with the replicates in it that are then
+        put together. Worlds that are kept (GRIDSIM_WORLDS) do not count.
     memory_available_bytes, disk_available_bytes : int
         What there is.
     people_that_fit : int
@@ -100,7 +103,8 @@ class Costs(NamedTuple):
     counts: dict[str, Counts]
     file_bytes: float
     file_bytes_once: float
-    clock: float  # seconds by the clock of a processor second of a run: what else goes on, and how many cores a run keeps busy
+    # seconds by the clock of a processor second of a run: what else goes on, and how many cores a run keeps busy
+    clock: float
     busy: float  # the same of what one thread does
     once: float  # seconds by the clock of what takes a second on the machine of docs/why.md, where no pilot plays it
     compile_seconds: float
@@ -195,7 +199,9 @@ def estimate(
 
 def need_of(scenario, costs: Costs, replicates: int, record: Sequence[str] = (), wards: int = 1) -> memory.Need:
     """What the comparison needs of the memory, as measured; each run in so many wards."""
-    task = memory.replicate_bytes(scenario, tuple(costs.counts), costs.sizes, costs.counts, "impressions" in record, wards)
+    task = memory.replicate_bytes(
+        scenario, tuple(costs.counts), costs.sizes, costs.counts, "impressions" in record, wards
+    )
     presenting, reading = memory.finishing_bytes(tuple(costs.counts.values()), replicates)
     return memory.Need(costs.sizes.people, memory.PROCESS, task, presenting, reading)
 
@@ -220,14 +226,18 @@ def _parts(scenario, names: Sequence[str], costs: Costs, threads: int, speed: fl
     return {
         "start": costs.once * (START + LOADING),
         "world": costs.busy * worlds * costs.world_seconds,
-        **{name: turns * (costs.clock * costs.run_seconds[name] + costs.busy * costs.other_seconds / len(names)) for name in names},
+        **{
+            name: turns * (costs.clock * costs.run_seconds[name] + costs.busy * costs.other_seconds / len(names))
+            for name in names
+        },
         "tables": costs.once * (TABLES + TABLES_RUN * replicates * len(names) + TABLES_ROW * rows),
         "report": costs.once * (REPORT + REPORT_STRATEGY * len(names) + REPORT_ROW * rows),
     }
 
 
 def _once(python: float, *played: pilot.Played) -> float:
-    """Seconds by the clock of a second of plain Python on the machine of docs/why.md; two looks, as other work comes and goes."""
+    """Seconds by the clock of a second of plain Python on the machine of docs/why.md; two looks, as other work comes
+    and goes."""
     return _busy(*played) * min(python, _python_seconds()) / PYTHON_SECONDS
 
 
@@ -265,7 +275,13 @@ def speed_of(costs: Costs, names: Sequence[str], threads: int, tell: Callable[[s
 # ---- one replicate, from pilots
 
 
-def measure(scenario, names: Sequence[str], tell: Callable[[str], None] = lambda text: None, record: Sequence[str] = (), threads: int = 1) -> Costs:
+def measure(
+    scenario,
+    names: Sequence[str],
+    tell: Callable[[str], None] = lambda text: None,
+    record: Sequence[str] = (),
+    threads: int = 1,
+) -> Costs:
     """Play pilots of a scenario and return what one replicate of it costs."""
     if not pilot.is_generated(scenario):
         return _as_it_is(scenario, names, tell, record)
@@ -291,15 +307,35 @@ def measure(scenario, names: Sequence[str], tell: Callable[[str], None] = lambda
     return costs if people == middle.sizes.people else _enlarged(scenario, names, small, middle, costs, tell, threads)
 
 
-def _costs(played: pilot.Played, each: float, file_bytes_once: float, once: float, busy: float, compile_seconds: float, scenario: Any) -> Costs:
+def _costs(
+    played: pilot.Played,
+    each: float,
+    file_bytes_once: float,
+    once: float,
+    busy: float,
+    compile_seconds: float,
+    scenario: Any,
+) -> Costs:
     """The costs of what was played, as they are."""
     return Costs(
-        played.sizes, played.world_seconds, played.run_seconds, _other(played), played.counts, each, file_bytes_once, played.clock, busy, once,
-        compile_seconds, scenario,
-    )  # fmt: skip
+        played.sizes,
+        played.world_seconds,
+        played.run_seconds,
+        _other(played),
+        played.counts,
+        each,
+        file_bytes_once,
+        played.clock,
+        busy,
+        once,
+        compile_seconds,
+        scenario,
+    )
 
 
-def _first(small, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]) -> tuple[pilot.Played, float]:
+def _first(
+    small, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]
+) -> tuple[pilot.Played, float]:
     """Play once what is not timed (code is loaded, or compiled), and tell how long compiling took."""
     from gridsim.study.compare import first_note
 
@@ -317,7 +353,13 @@ def _other(played: pilot.Played) -> float:
 
 
 def _enlarged(
-    scenario, names: Sequence[str], small: pilot.Played, middle: pilot.Played, costs: Costs, tell: Callable[[str], None], threads: int
+    scenario,
+    names: Sequence[str],
+    small: pilot.Played,
+    middle: pilot.Played,
+    costs: Costs,
+    tell: Callable[[str], None],
+    threads: int,
 ) -> Costs:
     """The costs at the scenario's size."""
     people = scenario.people.count
@@ -338,7 +380,9 @@ def _enlarged(
         clock=clock,
         sizes=sizes,
         world_seconds=world_seconds * people * far,
-        run_seconds={name: at_size(small.run_seconds[name], middle.run_seconds[name], growth[name] * far) for name in names},
+        run_seconds={
+            name: at_size(small.run_seconds[name], middle.run_seconds[name], growth[name] * far) for name in names
+        },
         other_seconds=at_size(_other(small), _other(middle)),
         counts=counts,
         file_bytes=costs.file_bytes + _stored_bytes(counts) - _stored_bytes(middle.counts),
@@ -369,8 +413,11 @@ def line_through(n_small: float, small: float, n_middle: float, middle: float) -
     return middle - each * n_middle, each
 
 
-def _growth(scenario, names: Sequence[str], middle: pilot.Played, town, large: int, threads: int) -> tuple[dict[str, float], float, float]:
-    """How much more a person costs in the large pilot, by strategy; seconds of its world, a person; clock over processor seconds of its runs."""
+def _growth(
+    scenario, names: Sequence[str], middle: pilot.Played, town, large: int, threads: int
+) -> tuple[dict[str, float], float, float]:
+    """How much more a person costs in the large pilot, by strategy; seconds of its world, a person; clock over
+    processor seconds of its runs."""
     from gridsim.world import build_world
 
     city = pilot.in_small(scenario, large)
@@ -384,7 +431,9 @@ def _growth(scenario, names: Sequence[str], middle: pilot.Played, town, large: i
     found, of_processors, by_clock = {}, 0.0, 0.0
     for name in telling:
         whole = 2.0 * middle.run_seconds[name] * large / middle.sizes.people
-        ticks = min(n_ticks, max(scenario.ticks_per_day, int(n_ticks * pilot.PATIENCE / len(telling) / max(whole, 1e-3))))
+        ticks = min(
+            n_ticks, max(scenario.ticks_per_day, int(n_ticks * pilot.PATIENCE / len(telling) / max(whole, 1e-3)))
+        )
         less = min(pilot.seconds_of_days(town, name, town_world, ticks)[0] for _ in range(2))
         more, clock = pilot.seconds_of_days(city, name, city_world, ticks, threads)
         of_processors, by_clock = of_processors + more, by_clock + clock
@@ -403,7 +452,8 @@ def _as_it_is(scenario, names: Sequence[str], tell: Callable[[str], None], recor
 
 
 POST_STORED, ORDER_STORED = 6, 25
-"""Bytes of a row in the result folder, packed (measured on 58,000 to 605,000 posts, 6,000 to 30,000 orders a replicate)."""
+"""Bytes of a row in the result folder, packed (measured on 58,000 to 605,000 posts, 6,000 to 30,000 orders a
+replicate)."""
 
 
 def _stored_bytes(counts: dict[str, Counts]) -> float:

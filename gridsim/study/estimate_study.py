@@ -1,4 +1,5 @@
-"""What a whole study will take, before it is played: pilots of a few design points, and how often each world and each run is played."""
+"""What a whole study will take, before it is played: pilots of a few design points, and how often each world and each
+run is played."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from gridsim.study.part import Part, parts, run_digest
 from gridsim.study.play import NOTHING
 
 MOST_PILOTS = 4
-"""Kinds of design points (by people and days) that are measured; others are taken in proportion to people x days of the next."""
+"""Kinds of design points (by people and days) that are measured; others are taken in proportion to people x days of the
+next."""
 
 REPORT_POINT = 0.02
 """Seconds that a design point adds to charts and report, on the machine of docs/why.md."""
@@ -36,7 +38,8 @@ class StudyEstimate:
     Parameters
     ----------
     points, replicates, runs : int
-        Design points, replicates, and the runs that are really played: one that several design points share is played once.
+        Design points, replicates, and the runs that are really played: one that several design points share is played
+        once.
     people, ties : int
         Of the largest design point.
     threads : int
@@ -71,27 +74,43 @@ class StudyEstimate:
         return {**asdict(self), "fits": self.fits}
 
 
-def experiment_of(given: Any, replicates: int | None = None, strategies: Any = None, settings: Mapping[str, Any] | None = None) -> Experiment | None:
-    """Return the experiment that was given, loaded or by its path; None where it is a scenario. A choice of people cannot be sized."""
+def experiment_of(
+    given: Any, replicates: int | None = None, strategies: Any = None, settings: Mapping[str, Any] | None = None
+) -> Experiment | None:
+    """Return the experiment that was given, loaded or by its path; None where it is a scenario. A choice of people
+    cannot be sized."""
     from gridsim.scenario.source import is_text, read_source
 
     if isinstance(given, Experiment):
         if replicates is not None or strategies is not None:
             advice = "Give them to gs.load_experiment"
             what = "replicates" if replicates is not None else "strategies"
-            raise ScenarioError(problem(what, what, "left out beside an experiment that is loaded", replicates or strategies, advice))
+            raise ScenarioError(
+                problem(what, what, "left out beside an experiment that is loaded", replicates or strategies, advice)
+            )
         return given
     if not isinstance(given, (str, os.PathLike)) or is_text(str(given)) or not Path(given).is_file():
         return None
     tree = read_source(Path(given)).tree
     if tree.get("kind") == KIND:
-        raise ScenarioError(problem(str(given), "what is estimated", "a scenario, or an experiment with factors", f"kind: {KIND}",
-                                    "`gridsim check` tells its runs; estimate its scenario for what one of them takes"))  # fmt: skip
+        raise ScenarioError(
+            problem(
+                str(given),
+                "what is estimated",
+                "a scenario, or an experiment with factors",
+                f"kind: {KIND}",
+                "`gridsim check` tells its runs; estimate its scenario for what one of them takes",
+            )
+        )
     return load_experiment(Path(given), settings, replicates, None, strategies) if "factors" in tree else None
 
 
 def estimate_study(
-    experiment: Experiment, threads: int | None = None, *, out: str | Path = "results", progress: Callable[[str], None] | None = None
+    experiment: Experiment,
+    threads: int | None = None,
+    *,
+    out: str | Path = "results",
+    progress: Callable[[str], None] | None = None,
 ) -> StudyEstimate:
     """Predict time, memory and disk of `gridsim study` on this machine, from pilots of a few design points.
 
@@ -134,11 +153,20 @@ def estimate_study(
     }
     sizes = memory.sizes_of(largest)
     return StudyEstimate(
-        points=len(experiment.points), replicates=replicates, runs=n_runs, people=sizes.people, ties=sizes.ties, threads=used,
-        seconds=sum(taken.values()), parts=taken, compile_seconds=sum(one.compile_seconds for one in measured.values()),
-        memory_bytes=need.bytes_of(used), disk_bytes=STUDY_STORED + RUN_STORED * n_runs, memory_available_bytes=available,
+        points=len(experiment.points),
+        replicates=replicates,
+        runs=n_runs,
+        people=sizes.people,
+        ties=sizes.ties,
+        threads=used,
+        seconds=sum(taken.values()),
+        parts=taken,
+        compile_seconds=sum(one.compile_seconds for one in measured.values()),
+        memory_bytes=need.bytes_of(used),
+        disk_bytes=STUDY_STORED + RUN_STORED * n_runs,
+        memory_available_bytes=available,
         disk_available_bytes=memory.free_disk(Path(out)),
-    )  # fmt: skip
+    )
 
 
 Kind = tuple[int, float]
@@ -156,12 +184,20 @@ def _measured(experiment: Experiment, names: Sequence[str], tell: Callable[[str]
         kinds.setdefault(_kind(point.scenario), []).append(point.scenario)
     ordered = sorted(kinds)
     last = len(ordered) - 1
-    chosen = sorted({round(place * last / max(1, min(MOST_PILOTS, len(ordered)) - 1)) for place in range(min(MOST_PILOTS, len(ordered)))})
-    return {ordered[place]: measure(kinds[ordered[place]][len(kinds[ordered[place]]) // 2], names, tell) for place in chosen}
+    chosen = sorted(
+        {
+            round(place * last / max(1, min(MOST_PILOTS, len(ordered)) - 1))
+            for place in range(min(MOST_PILOTS, len(ordered)))
+        }
+    )
+    return {
+        ordered[place]: measure(kinds[ordered[place]][len(kinds[ordered[place]]) // 2], names, tell) for place in chosen
+    }
 
 
 def _nearest(scenario: Any, measured: Mapping[Kind, Costs]) -> tuple[float, Costs]:
-    """The costs of the measured kind that is nearest in people x days, and how many times as much a design point has of these."""
+    """The costs of the measured kind that is nearest in people x days, and how many times as much a design point has of
+    these."""
     people, days = _kind(scenario)
     kind = min(measured, key=lambda one: abs(one[0] * one[1] - people * days))
     return people * days / (kind[0] * kind[1]), measured[kind]
@@ -170,11 +206,14 @@ def _nearest(scenario: Any, measured: Mapping[Kind, Costs]) -> tuple[float, Cost
 def _cost(scenario: Any, measured: Mapping[Kind, Costs]) -> tuple[float, dict[str, float]]:
     """Seconds by the clock, on one thread, of the world of a design point and of each of its runs."""
     times, costs = _nearest(scenario, measured)
-    return times * costs.busy * costs.world_seconds, {name: times * costs.clock * seconds for name, seconds in costs.run_seconds.items()}
+    return times * costs.busy * costs.world_seconds, {
+        name: times * costs.clock * seconds for name, seconds in costs.run_seconds.items()
+    }
 
 
 def _played(part: Part, names: Sequence[str]) -> list[tuple[int, str]]:
-    """The runs of a part that are really played, by design point and strategy: those that several points share once, doing nothing beside them."""
+    """The runs of a part that are really played, by design point and strategy: those that several points share once,
+    doing nothing beside them."""
     first: dict[str, tuple[int, str]] = {}
     for point in part.points:
         for name in names:

@@ -1,8 +1,8 @@
 """Where work is done: threads of this process by default, processes of a local cluster, or a Dask cluster elsewhere.
 
-The work is a list of independent tasks. A task returns plain bytes, which only the caller's thread takes in and writes, so the
-same function serves threads, processes and machines that share no disk. Results do not depend on the place: every draw is named
-by seed and replicate, never taken from a stream.
+The work is a list of independent tasks. A task returns plain bytes, which only the caller's thread takes in and writes,
+so the same function serves threads, processes and machines that share no disk. Results do not depend on the place:
+every draw is named by seed and replicate, never taken from a stream.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Stopped(Exception):
 
 @dataclass
 class Watch:
-    """What a task in a thread shares with its caller: the wish to stop, the runs done, and things worth keeping for the next.
+    """What a task in a thread shares with its caller: the wish to stop, the runs done, and things worth keeping for the
+    next.
 
     `threads`: how many threads the task may use itself, where there are fewer tasks than threads.
     """
@@ -116,7 +117,8 @@ class Progress:
 class Place(NamedTuple):
     """Where to work: `workers` processes if above one, a Dask `scheduler` by address, else `threads` in this process.
 
-    `threads` is how many tasks go on at once, and each of them may use `threads_each`; `note` says why there are fewer than were asked for.
+    `threads` is how many tasks go on at once, and each of them may use `threads_each`; `note` says why there are fewer
+    than were asked for.
     """
 
     threads: int
@@ -130,7 +132,13 @@ class Place(NamedTuple):
         return self.workers > 1 or self.scheduler is not None
 
 
-def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tasks: int, fitting: Callable[[int, bool], int] | None = None) -> Place:
+def choose_place(
+    threads: int | None,
+    workers: int,
+    scheduler: str | None,
+    n_tasks: int,
+    fitting: Callable[[int, bool], int] | None = None,
+) -> Place:
     """Return where to work, checked; no work is begun that this machine's memory does not suffice for.
 
     Parameters
@@ -149,7 +157,8 @@ def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tas
     Raises
     ------
     ScenarioError
-        For a number below 1, or threads and processes at once; where not one task fits; for processes asked for at the top level of a script.
+        For a number below 1, or threads and processes at once; where not one task fits; for processes asked for at the
+        top level of a script.
     """
     from gridsim.results.manifest import cores
 
@@ -159,9 +168,21 @@ def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tas
         if (as_whole(value) or 0) < 1
     ]
     if scheduler is not None and not isinstance(scheduler, str):
-        problems.append(problem("--scheduler", "the scheduler", "an address, a text", scheduler, "Write for example tcp://host:8786"))
+        problems.append(
+            problem(
+                "--scheduler", "the scheduler", "an address, a text", scheduler, "Write for example tcp://host:8786"
+            )
+        )
     if not problems and threads is not None and (workers > 1 or scheduler):
-        problems.append(problem("--threads", "threads", "left out with --workers or --scheduler", threads, "Worker processes have one thread each"))
+        problems.append(
+            problem(
+                "--threads",
+                "threads",
+                "left out with --workers or --scheduler",
+                threads,
+                "Worker processes have one thread each",
+            )
+        )
     if problems:
         raise ScenarioError(problems)
     if workers > 1 and scheduler is None:
@@ -175,7 +196,11 @@ def choose_place(threads: int | None, workers: int, scheduler: str | None, n_tas
         fit = fitting(workers, True)
         return place if fit == workers else place._replace(workers=fit, threads=1, note=_fewer(fit, "processes"))
     fit = fitting(at_once, False)
-    return place if fit == at_once else place._replace(threads=fit, threads_each=max(1, all_threads // fit), note=_fewer(fit, "threads"))
+    return (
+        place
+        if fit == at_once
+        else place._replace(threads=fit, threads_each=max(1, all_threads // fit), note=_fewer(fit, "threads"))
+    )
 
 
 def _fewer(fit: int, what: str) -> str:
@@ -226,7 +251,11 @@ def _in_threads(function, tasks, receive, place, report) -> list[tuple[Any, Exce
     patient = True
     try:
         while True:
-            while len(failures) < MOST_FAILURES and len(under_way) < n_threads and (task := next(waiting, _END)) is not _END:
+            while (
+                len(failures) < MOST_FAILURES
+                and len(under_way) < n_threads
+                and (task := next(waiting, _END)) is not _END
+            ):
                 under_way[pool.submit(function, task, watch)] = task
             if not under_way:
                 return failures
@@ -284,8 +313,15 @@ def _cluster(place: Place) -> Iterator[Any]:
     try:
         from dask.distributed import Client, LocalCluster
     except ImportError:
-        raise ScenarioError(problem("--workers", "Dask", "installed for worker processes", "no such package",
-                                    "Run: pip install distributed; or leave --workers and --scheduler out to use threads")) from None  # fmt: skip
+        raise ScenarioError(
+            problem(
+                "--workers",
+                "Dask",
+                "installed for worker processes",
+                "no such package",
+                "Run: pip install distributed; or leave --workers and --scheduler out to use threads",
+            )
+        ) from None
     if place.scheduler is None:
         local = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "silence_logs": 50}
         with LocalCluster(n_workers=place.workers, **local) as cluster, Client(cluster) as client:
@@ -295,17 +331,27 @@ def _cluster(place: Place) -> Iterator[Any]:
     try:
         client = Client(place.scheduler, timeout=SCHEDULER_ANSWERS_WITHIN)
     except (OSError, ValueError, TimeoutError) as error:
-        raise ScenarioError(problem("--scheduler", "the scheduler", "a Dask scheduler that answers", place.scheduler,
-                                    f"Check the address (such as tcp://host:8786) and that it runs: {error}")) from None  # fmt: skip
+        raise ScenarioError(
+            problem(
+                "--scheduler",
+                "the scheduler",
+                "a Dask scheduler that answers",
+                place.scheduler,
+                f"Check the address (such as tcp://host:8786) and that it runs: {error}",
+            )
+        ) from None
     with client:
         yield client
 
 
 def _check_guard() -> None:
-    """Refuse to start processes from the top level of a script: each of them reads the script again, and would start processes of its own."""
+    """Refuse to start processes from the top level of a script: each of them reads the script again, and would start
+    processes of its own."""
     script = getattr(sys.modules["__main__"], "__file__", None)
     frame: Any = sys._getframe()
-    while frame is not None and not (frame.f_code.co_name == "<module>" and frame.f_globals.get("__name__") == "__main__"):
+    while frame is not None and not (
+        frame.f_code.co_name == "<module>" and frame.f_globals.get("__name__") == "__main__"
+    ):
         frame = frame.f_back
     if script is None or frame is None:
         return
@@ -314,10 +360,19 @@ def _check_guard() -> None:
     except (OSError, SyntaxError, ValueError):
         return
     # A guard further up counts, too: it may leave the script where it is only read.
-    if not any(isinstance(one, ast.If) and "__name__" in ast.dump(one.test) and one.lineno <= frame.f_lineno for one in lines):
-        raise ScenarioError(problem(f"{script}:{frame.f_lineno}", "work with worker processes", 'called below `if __name__ == "__main__":`',
-                                    Said("a call at the top level of the script"), "Each process reads the script again and would start its own: "
-                                    "put the call below that line, or leave workers out to use threads"))  # fmt: skip
+    if not any(
+        isinstance(one, ast.If) and "__name__" in ast.dump(one.test) and one.lineno <= frame.f_lineno for one in lines
+    ):
+        raise ScenarioError(
+            problem(
+                f"{script}:{frame.f_lineno}",
+                "work with worker processes",
+                'called below `if __name__ == "__main__":`',
+                Said("a call at the top level of the script"),
+                "Each process reads the script again and would start its own: "
+                "put the call below that line, or leave workers out to use threads",
+            )
+        )
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -1,7 +1,8 @@
 """Whether work fits into the memory and onto the disk, asked before it starts.
 
-What obviously fits is not measured: a bound from the scenario alone says so. Only where that bound is more than there is, a pilot of a few seconds
-tells what is needed (`study/estimate.py`); work is refused where that is more than there is even if it were 30 % too much.
+What obviously fits is not measured: a bound from the scenario alone says so. Only where that bound is more than there
+is, a pilot of a few seconds tells what is needed (`study/estimate.py`); work is refused where that is more than there
+is even if it were 30 % too much.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ TOLERANCE = 1.3
 """An estimate may be too high by so much."""
 
 Fitting = Callable[[int, bool], int]
-"""(tasks, whether each has a process of its own) -> how many of them at a time the memory suffices for; refuses where it is none."""
+"""(tasks, whether each has a process of its own) -> how many of them at a time the memory suffices for; refuses where
+it is none."""
 
 
 def fitting(
@@ -89,7 +91,9 @@ _KNOWN: OrderedDict[tuple, Any] = OrderedDict()
 """What pilots have told, for work that asks again and again."""
 
 
-def _measured(scenario, names: Sequence[str], replicates: int, record: Sequence[str], tell: Callable[[str], None]) -> tuple[Need, int]:
+def _measured(
+    scenario, names: Sequence[str], replicates: int, record: Sequence[str], tell: Callable[[str], None]
+) -> tuple[Need, int]:
     """What is needed of memory and disk, from pilots."""
     from gridsim.study.estimate import disk_peak_bytes, measure, need_of
 
@@ -106,20 +110,44 @@ def _refuse(scenario, need: Need, disk: int, available: int, free: int, replicat
     """Raise the error of work that does not fit, with what would."""
     problems = []
     anyway = f"or go on at your own risk with {ANY_SIZE}=1 in the environment"
-    if need.process + need.task > TOLERANCE * available or (not need.reading and need.bytes_of(1) > TOLERANCE * available):
+    if need.process + need.task > TOLERANCE * available or (
+        not need.reading and need.bytes_of(1) > TOLERANCE * available
+    ):
         most, needed = need.people_in(available), Said(f"{need.people:,} people, who need {in_words(need.bytes_of(1))}")
         advice = f"{most:,} people fit, with heads and budgets in proportion; take so many, {anyway}"
         where = next((key for key in ("people.file", "network.moments.file") if _has(scenario, key)), "people.count")
-        problems.append(problem(where, "the people of a run", f"so many that {in_words(available)} of memory suffice", needed, advice))
+        problems.append(
+            problem(
+                where, "the people of a run", f"so many that {in_words(available)} of memory suffice", needed, advice
+            )
+        )
     elif need.bytes_of(1) > TOLERANCE * available:
         most = max(0, int(replicates * (available - need.process - need.drawing) / need.reading))
-        advice = f"The tables of {most:,} replicates can be drawn; {need.people_in(available):,} people fit with all of them. Lower one, {anyway}"
+        advice = (
+            f"The tables of {most:,} replicates can be drawn; {need.people_in(available):,} people fit with all of"
+            f" them. Lower one, {anyway}"
+        )
         needed = Said(f"{replicates:,} of {need.people:,} people, which need {in_words(need.bytes_of(1))}")
-        problems.append(problem("replicates", "the replicates", f"so many that {in_words(available)} of memory suffice", needed, advice))
+        problems.append(
+            problem(
+                "replicates", "the replicates", f"so many that {in_words(available)} of memory suffice", needed, advice
+            )
+        )
     if disk > TOLERANCE * free:
         most = int(need.people * free / disk)
-        advice = f"{most:,} people fit, or {int(replicates * free / disk):,} replicates; name a folder on another disk, {anyway}"
-        problems.append(problem(str(folder), "the results", f"at most the {in_words(free)} that are free there", Said(in_words(disk)), advice))
+        advice = (
+            f"{most:,} people fit, or {int(replicates * free / disk):,} replicates; name a folder on another disk,"
+            f" {anyway}"
+        )
+        problems.append(
+            problem(
+                str(folder),
+                "the results",
+                f"at most the {in_words(free)} that are free there",
+                Said(in_words(disk)),
+                advice,
+            )
+        )
     if problems:
         raise ScenarioError(problems)
 
@@ -134,7 +162,8 @@ def _has(scenario, key: str) -> bool:
 # ---- bounds that need no pilot
 
 STATE_AT_MOST, PRODUCT_AT_MOST, ACTIVITY_AT_MOST = 900, 40, 40
-"""Bytes of a run's arrays a person: all that there may be once, for a product, for an activity (the arrays themselves: `memory.run_bytes`)."""
+"""Bytes of a run's arrays a person: all that there may be once, for a product, for an activity (the arrays themselves:
+`memory.run_bytes`)."""
 POST_AT_MOST, ORDER_AT_MOST, SHOWING_AT_MOST = 600, 1_500, 80
 """Bytes of a post, an order and a recorded showing in all tables and their copies."""
 PEOPLE_OF_A_FILE = 4
@@ -145,14 +174,27 @@ def at_most(scenario, names: Sequence[str], sizes: Sizes, replicates: int, recor
     """More memory than the work can need."""
     products = 1 + len(scenario.market.more_products)
     activities = max(len(scenario.strategy(name).activities) for name in names)
-    run = sizes.people * (STATE_AT_MOST + products * PRODUCT_AT_MOST + activities * ACTIVITY_AT_MOST) + cores() * sizes.ties // 8
+    run = (
+        sizes.people * (STATE_AT_MOST + products * PRODUCT_AT_MOST + activities * ACTIVITY_AT_MOST)
+        + cores() * sizes.ties // 8
+    )
     rows = 0.0
     for name in names:
         counts = memory.most_counts(scenario, name, sizes)
-        rows += POST_AT_MOST * counts.posts + ORDER_AT_MOST * counts.orders + (SHOWING_AT_MOST * counts.impressions if record else 0)
+        rows += (
+            POST_AT_MOST * counts.posts
+            + ORDER_AT_MOST * counts.orders
+            + (SHOWING_AT_MOST * counts.impressions if record else 0)
+        )
     task = memory.building_bytes(scenario, sizes) + run + int(rows)
     times = PEOPLE_OF_A_FILE if _has(scenario, "people.file") or _has(scenario, "network.moments.file") else 1
-    return Need(sizes.people, memory.PROCESS, times * task, memory.PRESENTING + memory.PRESENTING_STRATEGY * len(names), int(replicates * rows))
+    return Need(
+        sizes.people,
+        memory.PROCESS,
+        times * task,
+        memory.PRESENTING + memory.PRESENTING_STRATEGY * len(names),
+        int(replicates * rows),
+    )
 
 
 def most_disk(scenario, names: Sequence[str], sizes: Sizes, replicates: int) -> int:

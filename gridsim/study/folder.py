@@ -36,7 +36,8 @@ class Default(NamedTuple):
 def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
     """Return the folder for some work: the one named, or results/NAME.
 
-    Where results/NAME holds something else, a digest of the work is added to the name: nobody's results are replaced by default.
+    Where results/NAME holds something else, a digest of the work is added to the name: nobody's results are replaced by
+    default.
 
     Examples
     --------
@@ -54,9 +55,14 @@ def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
 
 
 def begun(
-    out: str | Path | Default | None, manifest: dict[str, Any], scenario, overwrite: bool, results: Callable[[Path], Kind]
+    out: str | Path | Default | None,
+    manifest: dict[str, Any],
+    scenario,
+    overwrite: bool,
+    results: Callable[[Path], Kind],
 ) -> tuple[Path, Kind]:
-    """Return the folder for some work, begun, and its results as an object; without `out` a temporary folder, which goes with the object."""
+    """Return the folder for some work, begun, and its results as an object; without `out` a temporary folder, which
+    goes with the object."""
     overwrite = switch("overwrite", overwrite)
     if out is None:
         target = Path(tempfile.mkdtemp(prefix="gridsim-"))
@@ -75,7 +81,11 @@ def keeping(path: Path, shown: bool) -> Iterator[None]:
 
     def kept() -> str:
         n = sum(len(store.finished_pieces(path / name)) for name in PIECES)
-        return f"{n} finished piece{'s' if n != 1 else ''} kept in {path}. To go on: gridsim resume {path}" if shown else ""
+        return (
+            f"{n} finished piece{'s' if n != 1 else ''} kept in {path}. To go on: gridsim resume {path}"
+            if shown
+            else ""
+        )
 
     try:
         yield
@@ -109,13 +119,27 @@ def prepare(path: Path, manifest: dict[str, Any], scenario, overwrite: bool = Fa
     there = store.read_manifest(path)
     if there is None:
         if _holds_something(path):
-            raise ScenarioError(problem(str(path), "the output folder", "new, empty or a result folder of gridsim", "a folder with other files",
-                                        "Choose another --out"))  # fmt: skip
+            raise ScenarioError(
+                problem(
+                    str(path),
+                    "the output folder",
+                    "new, empty or a result folder of gridsim",
+                    "a folder with other files",
+                    "Choose another --out",
+                )
+            )
     else:
         same = _is_same(there, manifest)
         if not same and not overwrite:
-            raise ScenarioError(problem(str(path), "the output folder", "new, empty or with results of the same work", _what(there),
-                                        "Choose another --out, or replace them with --overwrite"))  # fmt: skip
+            raise ScenarioError(
+                problem(
+                    str(path),
+                    "the output folder",
+                    "new, empty or with results of the same work",
+                    _what(there),
+                    "Choose another --out, or replace them with --overwrite",
+                )
+            )
         remove_results(path, there)
         usable = same and all(there.get(key) == manifest.get(key) for key in ("sources_digest", "record"))
         if not usable or there.get("state") == "finished":
@@ -126,7 +150,8 @@ def prepare(path: Path, manifest: dict[str, Any], scenario, overwrite: bool = Fa
 
 
 def check_writable(path: Path) -> None:
-    """Refuse a folder that cannot be made or written, before any work; a folder that this call made is left for the work."""
+    """Refuse a folder that cannot be made or written, before any work; a folder that this call made is left for the
+    work."""
     try:
         path.mkdir(parents=True, exist_ok=True)
         probe = path / f".probe.{os.getpid()}"
@@ -134,7 +159,9 @@ def check_writable(path: Path) -> None:
         probe.unlink()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ScenarioError(problem(str(path), "the output folder", "one that can be written", reason, "Choose another --out")) from None
+        raise ScenarioError(
+            problem(str(path), "the output folder", "one that can be written", reason, "Choose another --out")
+        ) from None
 
 
 def begin(path: Path, manifest: dict[str, Any], scenario) -> None:
@@ -144,7 +171,8 @@ def begin(path: Path, manifest: dict[str, Any], scenario) -> None:
 
 
 def end(path: Path, manifest: dict[str, Any]) -> None:
-    """Mark the folder as finished, and drop the pieces that are now put together; of incomplete work they stay, to be added to."""
+    """Mark the folder as finished, and drop the pieces that are now put together; of incomplete work they stay, to be
+    added to."""
     store.write_text(path / "manifest.json", store.json_text(manifest))
     for name in PIECES if manifest["state"] == "finished" else ():
         shutil.rmtree(path / name, ignore_errors=True)
@@ -182,5 +210,7 @@ def _holds_something(path: Path) -> bool:
 
 def _what(manifest: dict[str, Any]) -> str:
     names = ", ".join(manifest.get("strategies") or [])
-    return (f"{manifest['kind']} of {manifest.get('scenario')!r} (seed {manifest.get('seed')}, {manifest.get('replicates')} replicates, {names}; "
-            f"scenario {str(manifest.get('scenario_digest'))[:8]})")  # fmt: skip
+    return (
+        f"{manifest['kind']} of {manifest.get('scenario')!r} (seed {manifest.get('seed')}, {manifest.get('replicates')}"
+        f" replicates, {names}; scenario {str(manifest.get('scenario_digest'))[:8]})"
+    )

@@ -1,12 +1,15 @@
-"""What each candidate adds to a set, from few noisy paired runs: the runs and the attention that a person gets speak together.
+"""What each candidate adds to a set, from few noisy paired runs: the runs and the attention that a person gets speak
+together.
 
-A candidate with attention a adds a (s + d): s is a rate common to all, d the person's own deviation, with mean 0 and spread D. A paired
-measurement over R replicates is that plus noise with variance f a / R: what a person adds comes in single readers and orders, so its variance
-grows like its mean (docs/why.md has the figures). s, f and D are estimated over all who were measured, D by moments, and each person's gain is
-the mean under this law (empirical Bayes): where the runs say little it stays near what the attention promises, so nobody is chosen for luck.
+A candidate with attention a adds a (s + d): s is a rate common to all, d the person's own deviation, with mean 0 and
+spread D. A paired measurement over R replicates is that plus noise with variance f a / R: what a person adds comes in
+single readers and orders, so its variance grows like its mean (docs/why.md has the figures). s, f and D are estimated
+over all who were measured, D by moments, and each person's gain is the mean under this law (empirical Bayes): where the
+runs say little it stays near what the attention promises, so nobody is chosen for luck.
 
-Beside a larger set all gains are smaller. A later measurement says by how much those measured again have fallen together; everybody's gain
-falls by that factor, and then the gain of each who was measured again goes towards its own new measurement.
+Beside a larger set all gains are smaller. A later measurement says by how much those measured again have fallen
+together; everybody's gain falls by that factor, and then the gain of each who was measured again goes towards its own
+new measurement.
 """
 
 from __future__ import annotations
@@ -56,8 +59,8 @@ class Gains:
         who : (k,) int64
             Candidates with attention above 0.
         measured : (k, replicates) float64
-            Metric with the candidate less without, replicate by replicate (before what the candidate costs, where the metric is after it); two
-            replicates or more, with draws not learnt from before.
+            Metric with the candidate less without, replicate by replicate (before what the candidate costs, where the
+            metric is after it); two replicates or more, with draws not learnt from before.
         """
         a, n = self.attention[who], measured.shape[1]
         mean = measured.mean(axis=1)

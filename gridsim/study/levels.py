@@ -1,7 +1,8 @@
 """The levels of a factor as numbers, each with the text that was written: `[0, 30 CNY]` is 0 and 30, in CNY.
 
-A table holds the numbers in the factor's own column and, where the text says more than the number, the text in a column beside it. A factor
-that is no quantity (a choice, a list, names) has its text alone; so has one of head counts of which only some are shares.
+A table holds the numbers in the factor's own column and, where the text says more than the number, the text in a column
+beside it. A factor that is no quantity (a choice, a list, names) has its text alone; so has one of head counts of which
+only some are shares.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ AS_WRITTEN = " (as written)"
 
 @dataclass(frozen=True)
 class Factor:
-    """A factor: its key, its unit ("" for none), and of each level the value that a table holds and the text as written."""
+    """A factor: its key, its unit ("" for none), and of each level the value that a table holds and the text as
+    written."""
 
     path: str
     unit: str
@@ -34,7 +36,8 @@ class Factor:
 
 
 def says_more(texts: Sequence[str], values: Sequence[Any]) -> bool:
-    """Return whether texts say more than the values that they write; they do where there is no value: an empty cell is no level.
+    """Return whether texts say more than the values that they write; they do where there is no value: an empty cell is
+    no level.
 
     Examples
     --------
@@ -44,7 +47,10 @@ def says_more(texts: Sequence[str], values: Sequence[Any]) -> bool:
     True
     """
     pairs = zip(texts, values, strict=True)
-    return any(value is None or text != text_of(value) and not (text.isascii() and _float(text) == value) for text, value in pairs)
+    return any(
+        value is None or text != text_of(value) and not (text.isascii() and _float(text) == value)
+        for text, value in pairs
+    )
 
 
 def _float(text: str) -> float | None:
@@ -124,6 +130,10 @@ def columns(factor: Factor) -> dict[str, list[Any]]:
     Whole numbers and others become one kind, and a level that is empty among numbers is NaN.
     """
     values: list[Any] = list(factor.values)
-    if any(isinstance(value, float) for value in values) or None in values and not any(isinstance(value, (bool, str)) for value in values):
+    if (
+        any(isinstance(value, float) for value in values)
+        or None in values
+        and not any(isinstance(value, (bool, str)) for value in values)
+    ):
         values = [float("nan") if value is None else float(value) for value in values]
     return {factor.path: values} | ({factor.path + AS_WRITTEN: list(factor.texts)} if factor.says_more else {})

@@ -1,7 +1,8 @@
 """The memory that a world and a run take, from the sizes of their arrays; and how much there is.
 
-The tables of people and ties have sizes that follow from the scenario. Those of what happens (posts, shares, orders) grow with the run: how many
-rows they get is measured by a pilot (`study/pilot.py`), what a row takes is written here. Compared with real runs in docs/why.md.
+The tables of people and ties have sizes that follow from the scenario. Those of what happens (posts, shares, orders)
+grow with the run: how many rows they get is measured by a pilot (`study/pilot.py`), what a row takes is written here.
+Compared with real runs in docs/why.md.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ PROCESS = 310 * MIB
 """A process with interpreter, libraries and compiled code, before the first person (measured: 305 to 320 MiB)."""
 
 PRESENTING = 60 * MIB
-"""What drawing and reporting adds, and what it adds a strategy (measured at 2,000 people: 87 MB of two strategies, 105 MB of six)."""
+"""What drawing and reporting adds, and what it adds a strategy (measured at 2,000 people: 87 MB of two strategies, 105
+MB of six)."""
 PRESENTING_STRATEGY = 8 * MIB
 
 RETAINED = 64 * MIB
-"""So much of what was played, at most, is still held when it is drawn: only large arrays are given back (measured: 66 MiB at 64,000 people)."""
+"""So much of what was played, at most, is still held when it is drawn: only large arrays are given back (measured: 66
+MiB at 64,000 people)."""
 
 ORDER_IN_TABLES, POST_IN_TABLES = 300, 41
 """Bytes of an order, and of a post with what became of it, in the tables of a result."""
@@ -83,7 +86,9 @@ def sizes_of(scenario) -> Sizes:
     if scenario.people.file:
         n = max(2, rows_of(base / scenario.people.file))
     page = network.micro_blog
-    followers = sum(min(heads(count, n), n) for count in (page.official_followers, page.executive_followers, page.service_followers))
+    followers = sum(
+        min(heads(count, n), n) for count in (page.official_followers, page.executive_followers, page.service_followers)
+    )
     blog = blog or int(n * min(page.mean_follows, max(1, min(n - 1, int(page.largest_audience * n)))))
     moments = moments or int(n * min(network.moments.mean_friends, n - 1))
     groups, place = network.groups, network.place
@@ -97,7 +102,8 @@ FILE_FRIENDS = 20
 
 
 def rows_of(path: Path) -> int:
-    """About how many rows a table has, from its size and its first lines; 0 where it cannot be read (loading says why)."""
+    """About how many rows a table has, from its size and its first lines; 0 where it cannot be read (loading says
+    why)."""
     try:
         if path.suffix == ".parquet":
             import pyarrow.parquet
@@ -136,18 +142,22 @@ def world_bytes(scenario, sizes: Sizes) -> int:
 
 
 def building_bytes(scenario, sizes: Sizes) -> int:
-    """The most that is there while a world is built: the world, what passes with its largest layer, passing arrays of people.
+    """The most that is there while a world is built: the world, what passes with its largest layer, passing arrays of
+    people.
 
-    Ties that are read are there twice. Generated moments hold the open ends outside circles (5 bytes each, up to half of the ties); generated
-    followers are there twice before there are moments.
+    Ties that are read are there twice. Generated moments hold the open ends outside circles (5 bytes each, up to half
+    of the ties); generated followers are there twice before there are moments.
     """
     moments = (4.0 if scenario.network.moments.file else 2.5) * sizes.moments
     blog = 4.0 * (sizes.micro_blog if scenario.network.micro_blog.file else max(0, sizes.micro_blog - sizes.moments))
-    return int(world_bytes(scenario, sizes) + max(moments, blog, 8.0 * sizes.memberships) + BUILDING_A_PERSON * sizes.people)
+    return int(
+        world_bytes(scenario, sizes) + max(moments, blog, 8.0 * sizes.memberships) + BUILDING_A_PERSON * sizes.people
+    )
 
 
 def run_bytes(scenario, strategy: str, sizes: Sizes, wards: int = 1) -> int:
-    """The arrays of a run in so many wards (threads) that are as long as there are people or ties, beside the world's, in bytes."""
+    """The arrays of a run in so many wards (threads) that are as long as there are people or ties, beside the world's,
+    in bytes."""
     from gridsim.engine import state as table
     from gridsim.engine.settings import lines_of
 
@@ -155,7 +165,11 @@ def run_bytes(scenario, strategy: str, sizes: Sizes, wards: int = 1) -> int:
     n_products = 1 + len(scenario.market.more_products)
     there = [code for code, name in enumerate(LAYERS) if getattr(scenario.network, name) is not None]
     channels = 1 + int(lines_of(scenario, plan).touch_row.max())
-    person = table.STATE.itemsize + (max(there) + 1) * (table.FEED.itemsize + table.HABIT.itemsize) + channels * table.TOUCH.itemsize
+    person = (
+        table.STATE.itemsize
+        + (max(there) + 1) * (table.FEED.itemsize + table.HABIT.itemsize)
+        + channels * table.TOUCH.itemsize
+    )
     person += n_products * (8 + 4 + 8 + 1) + (n_products - 1) * 8
     person += 8 + 8 + 1 + 4  # where a viewer's showings begin, the chance of recall, the first touch, the store
     person += 0 if scenario.network.place else 4 + 4 + 1  # home shop, above, tier; else they are the world's
@@ -167,25 +181,42 @@ def run_bytes(scenario, strategy: str, sizes: Sizes, wards: int = 1) -> int:
 
 def table_bytes(counts: Counts, recording: bool = False) -> int:
     """The tables of a result, in bytes."""
-    return int(ORDER_IN_TABLES * counts.orders + POST_IN_TABLES * counts.posts + (24 * counts.impressions if recording else 0))
+    return int(
+        ORDER_IN_TABLES * counts.orders + POST_IN_TABLES * counts.posts + (24 * counts.impressions if recording else 0)
+    )
 
 
 def filled_bytes(counts: Counts, n_ticks: int, recording: bool = False) -> int:
     """The engine's tables that fill while a run goes on, in bytes."""
     from gridsim.engine import state as table
 
-    rows = counts.posts * table.POST.itemsize + (counts.posts + counts.shares) * (table.SHARE.itemsize + 24) + counts.orders * table.ORDER.itemsize
+    rows = (
+        counts.posts * table.POST.itemsize
+        + (counts.posts + counts.shares) * (table.SHARE.itemsize + 24)
+        + counts.orders * table.ORDER.itemsize
+    )
     rows += counts.impressions * table.IMPRESSION.itemsize if recording else 0
     under_way = 4 * counts.impressions / max(1, n_ticks) * (3 * table.SHOWING.itemsize)
     return int(GROWTH * rows + under_way)
 
 
-def replicate_bytes(scenario, strategies: Sequence[str], sizes: Sizes, counts: dict[str, Counts], recording: bool = False, wards: int = 1) -> int:
+def replicate_bytes(
+    scenario,
+    strategies: Sequence[str],
+    sizes: Sizes,
+    counts: dict[str, Counts],
+    recording: bool = False,
+    wards: int = 1,
+) -> int:
     """The most that one replicate takes at a time: its world, the largest of its runs, the tables of all of them."""
     n_ticks = round(scenario.horizon * scenario.ticks_per_day)
-    runs = [run_bytes(scenario, name, sizes, wards) + filled_bytes(counts[name], n_ticks, recording) for name in strategies]
+    runs = [
+        run_bytes(scenario, name, sizes, wards) + filled_bytes(counts[name], n_ticks, recording) for name in strategies
+    ]
     tables = sum(table_bytes(counts[name], recording) for name in strategies)
-    return max(building_bytes(scenario, sizes), world_bytes(scenario, sizes) + max(runs, default=0) + int(COPIES * tables))
+    return max(
+        building_bytes(scenario, sizes), world_bytes(scenario, sizes) + max(runs, default=0) + int(COPIES * tables)
+    )
 
 
 READ_COPIES = 3.4
@@ -199,13 +230,17 @@ def finishing_bytes(counts: Sequence[Counts], replicates: int) -> tuple[int, int
 
 
 def most_counts(scenario, strategy: str, sizes: Sizes) -> Counts:
-    """More rows than a run will have: everybody orders whenever there is a need, all the points that there may be post every day."""
+    """More rows than a run will have: everybody orders whenever there is a need, all the points that there may be post
+    every day."""
     plan, days, n = scenario.strategy(strategy), scenario.horizon, sizes.people
     products = 1 + len(scenario.market.more_products)
     orders = n * products * (1.0 + days / scenario.people.need_interval)
     posts = 60.0 * days
     if plan.points is not None:
-        roles = [getattr(scenario.people.roles, name) for name in ("consumer", "employee", "distributor", "partner", "investor", "kol")]
+        roles = [
+            getattr(scenario.people.roles, name)
+            for name in ("consumer", "employee", "distributor", "partner", "investor", "kol")
+        ]
         most = heads(plan.points.recruiting.most, n) if plan.points.recruiting is not None else 0
         started = sum(min(n, heads(role.count, n)) for role in roles) + min(n, heads(plan.points.activate.consumer, n))
         posts += (started + most) * max(role.posts_per_day for role in roles) * plan.points.posts_factor * days
@@ -214,7 +249,8 @@ def most_counts(scenario, strategy: str, sizes: Sizes) -> Counts:
 
 
 class Need(NamedTuple):
-    """What work needs of the memory, in bytes: the process, each task that goes on at a time; in the end what draws, and the tables it reads."""
+    """What work needs of the memory, in bytes: the process, each task that goes on at a time; in the end what draws,
+    and the tables it reads."""
 
     people: int
     process: int
@@ -233,7 +269,8 @@ class Need(NamedTuple):
         return int((available - self.process) // max(1, self.task))
 
     def people_in(self, available: int) -> int:
-        """With about how many people, and all else in proportion, one task at a time just fits; two figures, rounded down."""
+        """With about how many people, and all else in proportion, one task at a time just fits; two figures, rounded
+        down."""
         low, high = 0, 1 << 40
         while high - low > 1:
             middle = (low + high) // 2
@@ -245,7 +282,8 @@ class Need(NamedTuple):
 
 
 def available_bytes() -> int:
-    """Memory that this process can have in all: what it holds, and what the system has free or can free and its control group allows."""
+    """Memory that this process can have in all: what it holds, and what the system has free or can free and its control
+    group allows."""
     return _held_bytes() + max(0, min(_system_bytes(), _group_bytes()))
 
 
@@ -276,7 +314,11 @@ def _system_bytes() -> int:
 
 GROUP_FILES = (
     ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory.current", "/sys/fs/cgroup/memory.stat"),
-    ("/sys/fs/cgroup/memory/memory.limit_in_bytes", "/sys/fs/cgroup/memory/memory.usage_in_bytes", "/sys/fs/cgroup/memory/memory.stat"),
+    (
+        "/sys/fs/cgroup/memory/memory.limit_in_bytes",
+        "/sys/fs/cgroup/memory/memory.usage_in_bytes",
+        "/sys/fs/cgroup/memory/memory.stat",
+    ),
 )
 """Limit, use and statistics of a control group, in version 2 and 1, as a container sees them."""
 

@@ -22,7 +22,8 @@ from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
 from gridsim.world.stored import WORLD_KEYS
 
 POINTS_IN_A_PART = 16
-"""Building a world takes about as long as a few runs on it; with so many it hardly counts, and little is lost with a part."""
+"""Building a world takes about as long as a few runs on it; with so many it hardly counts, and little is lost with a
+part."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,12 @@ class Part:
     @property
     def runs(self) -> list[tuple[Point, str]]:
         """The runs of the part, in their order."""
-        return [(point, name) for point in self.points for name in self.strategies if self.only is None or (point.number, name) in self.only]
+        return [
+            (point, name)
+            for point in self.points
+            for name in self.strategies
+            if self.only is None or (point.number, name) in self.only
+        ]
 
 
 class Failure(NamedTuple):
@@ -54,7 +60,8 @@ class Failure(NamedTuple):
 
 
 def parts(experiment: Experiment, engine: Callable[[], Engine] = the_engine) -> list[Part]:
-    """Return the tasks of an experiment, replicate by replicate, so that a stopped study has seen every design point alike."""
+    """Return the tasks of an experiment, replicate by replicate, so that a stopped study has seen every design point
+    alike."""
     groups: dict[str, list[Point]] = {}
     for point in experiment.points:
         groups.setdefault(world_digest(point.scenario), []).append(point)
@@ -83,7 +90,11 @@ def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
     """
     engine = part.engine()
     scenario = part.points[0].scenario
-    world = _outcome(lambda: engine.build_world(scenario, seed=scenario.seed, replicate=0 if scenario.world == "fixed" else part.replicate))
+    world = _outcome(
+        lambda: engine.build_world(
+            scenario, seed=scenario.seed, replicate=0 if scenario.world == "fixed" else part.replicate
+        )
+    )
     columns: dict[str, list[Any]] = {}
     failed = []
     for point, strategy, metrics in _runs(part, engine, world, watch):
@@ -116,7 +127,8 @@ def _outcome(work: Callable[[], Any]) -> Any:
 
 
 def _runs(part: Part, engine: Engine, world: Any, watch: Watch | None) -> Iterator[tuple[Point, str, Any]]:
-    """Every run of a part with its metrics, or how it broke off; runs that are the same in several design points are played once."""
+    """Every run of a part with its metrics, or how it broke off; runs that are the same in several design points are
+    played once."""
     nothings: dict[str, Any] = {}
     played: dict[str, Any] = {}
 
@@ -175,14 +187,18 @@ def forget(folder: Path, points: set[int]) -> None:
             shutil.rmtree(folder / name)
             if len(kept):
                 content, rows = store.encode([kept.reset_index(drop=True)])
-                store.write_piece(folder, name, {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()})
+                store.write_piece(
+                    folder, name, {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}
+                )
 
 
 def _together(piece: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files of a piece with the runs that were missing in it."""
     import pandas as pd
 
-    both = pd.concat([store.Stored(piece).read_table("runs"), pd.read_parquet(io.BytesIO(files["runs.parquet"]))], ignore_index=True)
+    both = pd.concat(
+        [store.Stored(piece).read_table("runs"), pd.read_parquet(io.BytesIO(files["runs.parquet"]))], ignore_index=True
+    )
     content, rows = store.encode([both])
     return {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}
 

@@ -1,9 +1,10 @@
 """Pilots: the scenario in small, played on this machine to see what a person costs.
 
-A town of fewer people with budgets, heads and prizes in proportion sees as many posts a head as the whole (20,000 and 200,000 people of
-fresh_food.yaml: 60.4 and 60.4 impressions a head of advertising, 66 and 78 of the grid). Two small towns give the costs of a run and of a person.
-A person of a large town costs more, because its arrays leave the caches (twice as much at 200,000 people as at 8,000): a larger town, of which
-some days are played, shows by how much.
+A town of fewer people with budgets, heads and prizes in proportion sees as many posts a head as the whole (20,000 and
+200,000 people of fresh_food.yaml: 60.4 and 60.4 impressions a head of advertising, 66 and 78 of the grid). Two small
+towns give the costs of a run and of a person.
+A person of a large town costs more, because its arrays leave the caches (twice as much at 200,000 people as at 8,000):
+a larger town, of which some days are played, shows by how much.
 """
 
 from __future__ import annotations
@@ -28,7 +29,15 @@ PATIENCE = 2.0
 MOST_TIES = 12_000_000
 """Ties of the large pilot, which bound its time and memory (50 MB)."""
 
-IN_PROPORTION = ("supervisors", "prizes", "units", "most_swaps", "orders_per_day", "half_effect", "expected_participants")
+IN_PROPORTION = (
+    "supervisors",
+    "prizes",
+    "units",
+    "most_swaps",
+    "orders_per_day",
+    "half_effect",
+    "expected_participants",
+)
 """Keys beside head counts and the budget that grow with the market."""
 
 OWN_ACCOUNTS = ("account", "executive", "service", "email", "advertising", "mass_media", "activities")
@@ -36,7 +45,8 @@ OWN_ACCOUNTS = ("account", "executive", "service", "email", "advertising", "mass
 
 
 class Played(NamedTuple):
-    """A replicate that was played: processor seconds of its world, of each run, and of all; seconds by the clock; rows by strategy; its files."""
+    """A replicate that was played: processor seconds of its world, of each run, and of all; seconds by the clock; rows
+    by strategy; its files."""
 
     sizes: Sizes
     world_seconds: float
@@ -72,7 +82,9 @@ def in_small(scenario, people: int):
             changes[".".join(key)] = [label for label in value if _number(label) < people]
         elif value and (name in IN_PROPORTION or key[:3] == ("operation", "stock", "centre") and value > 0):
             changes[".".join(key)] = max(1, round(value * part))
-        elif value and (key == ("budget", "total") or name == "half_saturation" or name == "penalty" or _of_own_account(key)):
+        elif value and (
+            key == ("budget", "total") or name == "half_saturation" or name == "penalty" or _of_own_account(key)
+        ):
             changes[".".join(key)] = money_text(max(1, round(value * part)), scenario.currency)
     return scenario.replace(changes)
 
@@ -109,7 +121,9 @@ def is_generated(scenario) -> bool:
 def play_once(scenario, strategies: Sequence[str], record: Sequence[str] = (), replicate: int = 0) -> Played:
     """Play one replicate as a comparison does, and keep what it took."""
     timed = _Timed()
-    job = Job("compare", scenario, tuple(strategies), (replicate,), tuple(record), "nothing" in strategies, timed.engine)
+    job = Job(
+        "compare", scenario, tuple(strategies), (replicate,), tuple(record), "nothing" in strategies, timed.engine
+    )
     begun, begun_clock = time.process_time(), time.perf_counter()
     files = play((job, replicate), Watch(1))
     seconds, clock_seconds = time.process_time() - begun, time.perf_counter() - begun_clock

@@ -1,4 +1,5 @@
-"""One replicate of a job: build its world once, run doing nothing and every strategy on it, return the tables as bytes."""
+"""One replicate of a job: build its world once, run doing nothing and every strategy on it, return the tables as
+bytes."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ class Engine(NamedTuple):
 
 
 def the_engine() -> Engine:
-    """The compiled engine; worlds are kept in the folder that GRIDSIM_WORLDS names, where it is set, and opened from there."""
+    """The compiled engine; worlds are kept in the folder that GRIDSIM_WORLDS names, where it is set, and opened from
+    there."""
     from gridsim.engine.run import run_one
     from gridsim.results.metrics import against_nothing
     from gridsim.world import build_world, stored_world
@@ -89,7 +91,12 @@ def play(task: tuple[Job, int], watch: Watch | None) -> dict[str, bytes]:
     engine = job.engine()
     started = time.perf_counter()
     world = _told("building the people and ties", job, None, replicate, lambda: _world(engine, job, replicate, watch))
-    about: dict[str, Any] = {"replicate": replicate, "world_seconds": time.perf_counter() - started, "runs": {}, "rows": {}}
+    about: dict[str, Any] = {
+        "replicate": replicate,
+        "world_seconds": time.perf_counter() - started,
+        "runs": {},
+        "rows": {},
+    }
     found: dict[str, dict[str, Any]] = {}
 
     def one(name: str) -> Any:
@@ -103,7 +110,11 @@ def play(task: tuple[Job, int], watch: Watch | None) -> dict[str, bytes]:
 
     nothing = _told("the run", job, NOTHING, replicate, partial(one, NOTHING)) if job.baseline else None
     for name in job.strategies:
-        result = nothing if nothing is not None and name == NOTHING else _told("the run", job, name, replicate, partial(one, name))
+        result = (
+            nothing
+            if nothing is not None and name == NOTHING
+            else _told("the run", job, name, replicate, partial(one, name))
+        )
         if nothing is not None:
             result = engine.against_nothing(result, nothing)
         found[name] = _kept(job, name, replicate, result, about["runs"][name])
@@ -123,7 +134,9 @@ def metrics_row(strategy: str, replicate: int, metrics: Mapping[str, float | Non
 def _kept(job: Job, name: str, replicate: int, result: Any, about: dict[str, Any]) -> dict[str, Any]:
     """The tables of a run as columns, and in `about` what else is kept of it."""
     tables = {table: columns_of(result, table) for table in job.tables if table != "runs"}
-    about["checks"] = checks.check_run(tables, result.metrics, job.scenario.budget.total, checks.terms_of(job.scenario, name), job.scenario.currency)
+    about["checks"] = checks.check_run(
+        tables, result.metrics, job.scenario.budget.total, checks.terms_of(job.scenario, name), job.scenario.currency
+    )
     about["counters"] = {key: float(value) for key, value in result.counters.items()}
     about["budget_note"] = result.budget_note
     return {"runs": metrics_row(name, replicate, result.metrics), **tables}
@@ -135,7 +148,11 @@ def columns_of(result: Any, table: str) -> dict[str, Any]:
 
     columns = result.columns[table]
     n = len(next(iter(columns.values())))
-    return {"strategy": pa.repeat(result.strategy, n), "replicate": pa.repeat(pa.scalar(result.replicate, pa.int32()), n), **columns}
+    return {
+        "strategy": pa.repeat(result.strategy, n),
+        "replicate": pa.repeat(pa.scalar(result.replicate, pa.int32()), n),
+        **columns,
+    }
 
 
 def _world(engine: Engine, job: Job, replicate: int, watch: Watch | None) -> Any:
@@ -144,7 +161,9 @@ def _world(engine: Engine, job: Job, replicate: int, watch: Watch | None) -> Any
     threads = 1 if watch is None else watch.threads
 
     def build() -> Any:
-        return engine.build_world(job.scenario, seed=job.scenario.seed, replicate=0 if fixed else replicate, threads=threads)
+        return engine.build_world(
+            job.scenario, seed=job.scenario.seed, replicate=0 if fixed else replicate, threads=threads
+        )
 
     return watch.share("world", build) if fixed and watch is not None else build()
 
@@ -159,4 +178,6 @@ def _told(what: str, job: Job, strategy: str | None, replicate: int, work: Calla
         named = strategy or job.strategies[0]
         again = f"gridsim run SCENARIO --strategy {named} --seed {job.scenario.seed} --replicate {replicate}"
         where = f"replicate {replicate}" + (f", strategy {strategy}" if strategy else "")
-        raise RunFailed(f"{where}: {what} failed with {type(error).__name__}: {error}. To run it again: {again}") from error
+        raise RunFailed(
+            f"{where}: {what} failed with {type(error).__name__}: {error}. To run it again: {again}"
+        ) from error

@@ -1,4 +1,5 @@
-"""Regret: what a strategy that learns while it runs loses against the best choice, had it been known from the first day."""
+"""Regret: what a strategy that learns while it runs loses against the best choice, had it been known from the first
+day."""
 
 from __future__ import annotations
 
@@ -34,11 +35,13 @@ class Regret:
     strategy, measure, best : str
         The strategy, what its review goes by, and the fixed choice with the greatest mean of it.
     table : pandas.DataFrame
-        One row a choice (the strategy itself is `as played`, in front) and replicate: `choice`, `replicate`, the measure, `net_contribution`.
+        One row a choice (the strategy itself is `as played`, in front) and replicate: `choice`, `replicate`, the
+        measure, `net_contribution`.
     regret : numpy.ndarray
         By replicate: the measure of the best fixed choice less that of the strategy.
     regret_contribution : numpy.ndarray
-        By replicate: the same of the contribution after marketing, against the fixed choice that is best in it, in whole currency units.
+        By replicate: the same of the contribution after marketing, against the fixed choice that is best in it, in
+        whole currency units.
     """
 
     strategy: str
@@ -50,7 +53,8 @@ class Regret:
 
     @property
     def chart(self) -> pd.DataFrame:
-        """One row a choice, ready for a chart: mean of the measure and of the contribution, and the mean regret of the strategy against it."""
+        """One row a choice, ready for a chart: mean of the measure and of the contribution, and the mean regret of the
+        strategy against it."""
         means = self.table.groupby("choice", sort=False)[[self.measure, "net_contribution"]].mean()
         played = means.loc["as played"]
         means["regret"] = means[self.measure] - played[self.measure]
@@ -58,11 +62,17 @@ class Regret:
         return means.reset_index()
 
 
-def regret(scenario: Scenario | str | Path | Mapping[str, Any], strategy: str, replicates: int | None = None, seed: int | None = None) -> Regret:
+def regret(
+    scenario: Scenario | str | Path | Mapping[str, Any],
+    strategy: str,
+    replicates: int | None = None,
+    seed: int | None = None,
+) -> Regret:
     """Return how much a strategy with a review loses against the best fixed choice, on the same people and draws.
 
-    Every fixed choice (each variant from the first day on, all of the media's money in one medium, or both, by what the review is over) is
-    run beside the strategy in every replicate. The best is the one with the greatest mean over the replicates.
+    Every fixed choice (each variant from the first day on, all of the media's money in one medium, or both, by what the
+    review is over) is run beside the strategy in every replicate. The best is the one with the greatest mean over the
+    replicates.
 
     Parameters
     ----------
@@ -104,18 +114,40 @@ def regret(scenario: Scenario | str | Path | Mapping[str, Any], strategy: str, r
     page = scenario.strategy(strategy)
     where = f"strategies.{strategy}.review"
     if page.review is None:
-        raise ScenarioError(problem(where, "the review", "given, for a regret", "none", "Add one, for example review: {rule: thompson}"))
-    choices = {"as played": scenario, **{name: scenario.replace(changes) for name, changes in fixed_choices(scenario, strategy)}}
+        raise ScenarioError(
+            problem(where, "the review", "given, for a regret", "none", "Add one, for example review: {rule: thompson}")
+        )
+    choices = {
+        "as played": scenario,
+        **{name: scenario.replace(changes) for name, changes in fixed_choices(scenario, strategy)},
+    }
     if len(choices) > MOST_ARMS + 1:
-        raise ScenarioError(problem(where, "the fixed choices", f"at most {MOST_ARMS}", len(choices) - 1, "Take out variants"))
+        raise ScenarioError(
+            problem(where, "the fixed choices", f"at most {MOST_ARMS}", len(choices) - 1, "Take out variants")
+        )
     measure = page.review.measure
     rows = []
-    n = scenario.replicates if replicates is None else whole("replicates", replicates, 1, 1_000_000, "Give how often", "the replicates")
+    n = (
+        scenario.replicates
+        if replicates is None
+        else whole("replicates", replicates, 1, 1_000_000, "Give how often", "the replicates")
+    )
     for replicate in range(n):
-        world = build_world(scenario, seed=scenario.seed if seed is None else seed, replicate=0 if scenario.world == "fixed" else replicate)
+        world = build_world(
+            scenario,
+            seed=scenario.seed if seed is None else seed,
+            replicate=0 if scenario.world == "fixed" else replicate,
+        )
         for name, one in choices.items():
             metrics = run(one, strategy, seed=seed, replicate=replicate, world=world).metrics
-            rows.append({"choice": name, "replicate": replicate, measure: metrics[measure], "net_contribution": metrics["net_contribution"]})
+            rows.append(
+                {
+                    "choice": name,
+                    "replicate": replicate,
+                    measure: metrics[measure],
+                    "net_contribution": metrics["net_contribution"],
+                }
+            )
     table = pd.DataFrame(rows)
     against = {what: _against_best(table, what) for what in (measure, "net_contribution")}
     return Regret(strategy, measure, against[measure][0], table, against[measure][1], against["net_contribution"][1])
@@ -134,11 +166,21 @@ def fixed_choices(scenario: Scenario, strategy: str) -> Iterator[tuple[str, dict
             if len(variants) > 1:
                 contents = written[block]["variants"]
                 alone = {f"{at}.{block}.variant_choice": None}
-                options.append([(f"{block}: {name}", {f"{at}.{block}.variants": {name: contents[name]}, **alone}) for name in variants])
+                options.append(
+                    [
+                        (f"{block}: {name}", {f"{at}.{block}.variants": {name: contents[name]}, **alone})
+                        for name in variants
+                    ]
+                )
     if page.review.over != "variants":
         blocks = [block for block in MEDIA if getattr(page, block) is not None]
         whole = sum(getattr(page, block).spend for block in blocks)
-        options.append([(f"all in {one}", {f"{at}.{block}.spend": whole if block == one else 0 for block in blocks}) for one in blocks])
+        options.append(
+            [
+                (f"all in {one}", {f"{at}.{block}.spend": whole if block == one else 0 for block in blocks})
+                for one in blocks
+            ]
+        )
     for combination in product(*options):
         changes: dict[str, Any] = {f"{at}.review": None}
         for _, change in combination:

@@ -27,7 +27,8 @@ def resume(
     *,
     engine: Callable[[], Engine] = the_engine,
 ) -> store.Stored:
-    """Finish an interrupted compare, run, study or choice of people: play what is missing, then put everything together.
+    """Finish an interrupted compare, run, study or choice of people: play what is missing, then put everything
+    together.
 
     Parameters
     ----------
@@ -56,14 +57,23 @@ def resume(
     begun = any(store.finished_pieces(folder / pieces) for pieces in ("replicates", "parts"))
     if begun and manifest.get("sources_digest") != sources_digest():
         theirs = f"gridsim {manifest['gridsim']}, other sources"
-        raise ScenarioError(problem(str(folder), "the work in it", "begun by this version of gridsim", theirs,
-                                    "Start it again with the command that began it, which drops what the other version left"))  # fmt: skip
+        raise ScenarioError(
+            problem(
+                str(folder),
+                "the work in it",
+                "begun by this version of gridsim",
+                theirs,
+                "Start it again with the command that began it, which drops what the other version left",
+            )
+        )
     scenario = load_scenario(folder / "scenario.resolved.yaml")
     if scenario.digest() != manifest["scenario_digest"]:
         where = str(folder / "scenario.resolved.yaml")
         raise ScenarioError(problem(where, "the scenario", "the one that the work began with", scenario.digest()[:8],
                                     "Undo the change, or start again with another --out"))  # fmt: skip
-    kept = 0 if manifest["kind"] in ("study", "activation") else len(manifest.get("numbers") or range(scenario.replicates))
+    kept = (
+        0 if manifest["kind"] in ("study", "activation") else len(manifest.get("numbers") or range(scenario.replicates))
+    )
     fits = fitting(scenario, manifest["strategies"], kept, manifest.get("record") or (), folder)
     callback("finish", finish)
     callback("progress", progress)
@@ -78,7 +88,15 @@ def _resume_job(folder: Path, scenario, manifest, place, progress, finish, engin
     from gridsim.study.play import Job
 
     numbers = tuple(manifest.get("numbers") or range(scenario.replicates))
-    job = Job(manifest["kind"], scenario, tuple(manifest["strategies"]), numbers, tuple(manifest["record"]), manifest["baseline"], engine)
+    job = Job(
+        manifest["kind"],
+        scenario,
+        tuple(manifest["strategies"]),
+        numbers,
+        tuple(manifest["record"]),
+        manifest["baseline"],
+        engine,
+    )
     carry_on(job, folder, manifest, place(len(numbers)), progress, finish)
     return Comparison(folder)
 
@@ -88,25 +106,37 @@ def _resume_activation(folder: Path, scenario, manifest, place, progress, finish
 
     asked = read_told(store.read_json(folder / "experiment.json"), scenario)
     _check_same(folder, asked, manifest)
-    carry_on(asked, town_of(asked, engine()), folder, manifest, place(asked.rounds.replicates), progress, finish, engine)
+    carry_on(
+        asked, town_of(asked, engine()), folder, manifest, place(asked.rounds.replicates), progress, finish, engine
+    )
     return store.StoredActivation(folder)
 
 
 def _check_same(folder: Path, experiment, manifest: dict[str, Any]) -> None:
     """Refuse an experiment that was changed since the work began."""
     if experiment.digest() != manifest["experiment_digest"]:
-        raise ScenarioError(problem(str(folder), "the experiment in it", "the one that the work began with", experiment.digest()[:8],
-                                    "Start it again with the command that began it"))  # fmt: skip
+        raise ScenarioError(
+            problem(
+                str(folder),
+                "the experiment in it",
+                "the one that the work began with",
+                experiment.digest()[:8],
+                "Start it again with the command that began it",
+            )
+        )
 
 
 def _take_mended(folder: Path, experiment, manifest: dict[str, Any]) -> None:
-    """Where only design points changed that had failed (a file was mended), forget what was played of these, so that they are played anew."""
+    """Where only design points changed that had failed (a file was mended), forget what was played of these, so that
+    they are played anew."""
     from gridsim.study.part import forget
 
     before = manifest.get("point_digests") or []
     if manifest.get("state") != "incomplete" or len(before) != len(experiment.points):
         return
-    changed = {number for number, (old, new) in enumerate(zip(before, experiment.point_digests, strict=True)) if old != new}
+    changed = {
+        number for number, (old, new) in enumerate(zip(before, experiment.point_digests, strict=True)) if old != new
+    }
     if changed and changed <= {one["point"] for one in store.StoredStudy(folder).failed}:
         forget(folder / "parts", changed)
         manifest.update(experiment_digest=experiment.digest(), point_digests=experiment.point_digests)
@@ -121,11 +151,22 @@ def _resume_study(folder: Path, scenario, manifest, place, progress, finish, eng
 
     told = store.read_json(folder / "experiment.json")
     base = Path(told.get("folder", "."))
-    points = tuple(Point(number, levels, scenario.replace(rooted(levels, base))) for number, levels in enumerate(full_design(told["factors"])))
+    points = tuple(
+        Point(number, levels, scenario.replace(rooted(levels, base)))
+        for number, levels in enumerate(full_design(told["factors"]))
+    )
     experiment = Experiment(
-        told["name"], told["about"], scenario, {path: tuple(levels) for path, levels in told["factors"].items()}, points,
-        tuple(told["strategies"]), told["metric"], told["claim"], tuple(from_plain(one) for one in told["expect"]), base,
-    )  # fmt: skip
+        told["name"],
+        told["about"],
+        scenario,
+        {path: tuple(levels) for path, levels in told["factors"].items()},
+        points,
+        tuple(told["strategies"]),
+        told["metric"],
+        told["claim"],
+        tuple(from_plain(one) for one in told["expect"]),
+        base,
+    )
     _take_mended(folder, experiment, manifest)
     _check_same(folder, experiment, manifest)
     tasks = parts(experiment, engine)

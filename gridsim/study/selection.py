@@ -1,10 +1,11 @@
 """Whom to choose: rounds of paired runs, each round beside the set chosen so far, the best for the money first.
 
-Whoever is far above the cut in the order of attention for the money is in, and whoever is far below is out, whatever few runs say; measured are
-those nearest to the cut. The first round measures all of these, later rounds again those who would come next (lazy greedy: as long as more
-points only make each other less worth, an earlier gain is an upper bound). At the end the set meets the one that attention alone would have
-chosen for the same money, both as a whole, and the better one is taken: what people add one by one is not yet what they add together. Every
-stage has replicates of its own, so that nobody is chosen twice for the same luck.
+Whoever is far above the cut in the order of attention for the money is in, and whoever is far below is out, whatever
+few runs say; measured are those nearest to the cut. The first round measures all of these, later rounds again those who
+would come next (lazy greedy: as long as more points only make each other less worth, an earlier gain is an upper
+bound). At the end the set meets the one that attention alone would have chosen for the same money, both as a whole, and
+the better one is taken: what people add one by one is not yet what they add together. Every stage has replicates of its
+own, so that nobody is chosen twice for the same luck.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ Play = Callable[[str, Sequence[int], Sequence[Sequence[np.ndarray]]], np.ndarray
 
 
 MEETING = 2
-"""Rounds' worth of replicates in which the two sets meet: whole sets take few runs, and a difference of a few per cent should show."""
+"""Rounds' worth of replicates in which the two sets meet: whole sets take few runs, and a difference of a few per cent
+should show."""
 
 
 class Rounds(NamedTuple):
@@ -36,9 +38,11 @@ class Rounds(NamedTuple):
 
 
 class Field(NamedTuple):
-    """Who can be chosen: agents in the order of attention for the money; cost (minor units) and attention of everybody; the money.
+    """Who can be chosen: agents in the order of attention for the money; cost (minor units) and attention of everybody;
+    the money.
 
-    `toll` is what each takes from the metric whatever comes of the posts: the cost, where the metric is after marketing, else 0.
+    `toll` is what each takes from the metric whatever comes of the posts: the cost, where the metric is after
+    marketing, else 0.
     """
 
     candidates: np.ndarray
@@ -49,7 +53,8 @@ class Field(NamedTuple):
 
 
 class Split(NamedTuple):
-    """The candidates by what happens to them: in unmeasured, measured, and how many of these are measured again in every later round."""
+    """The candidates by what happens to them: in unmeasured, measured, and how many of these are measured again in
+    every later round."""
 
     sure: np.ndarray
     measured: np.ndarray
@@ -63,7 +68,8 @@ class Split(NamedTuple):
 
 @dataclass
 class Selection:
-    """What a selection found: the people chosen, in order, with gain and error as they were added; what is known of all; what was measured."""
+    """What a selection found: the people chosen, in order, with gain and error as they were added; what is known of
+    all; what was measured."""
 
     chosen: np.ndarray
     gain: np.ndarray
@@ -110,7 +116,9 @@ def select(field: Field, how: Rounds, play: Play) -> Selection:
     added: dict[int, tuple[float, float]] = dict.fromkeys(parts.sure.tolist(), (0.0, 0.0))
     for number in range(how.rounds):
         left = field.money - int(field.cost[list(added)].sum())
-        waiting = _ranked(parts.measured[~np.isin(parts.measured, list(added))], gains.expected - field.toll, field.cost)
+        waiting = _ranked(
+            parts.measured[~np.isin(parts.measured, list(added))], gains.expected - field.toll, field.cost
+        )
         who = waiting[: parts.again] if number else waiting
         if not len(who) or (number and field.cost[who].min() > left):
             break
@@ -135,9 +143,14 @@ def select(field: Field, how: Rounds, play: Play) -> Selection:
     return Selection(np.array(list(better or added), np.int64), gain, error, gains, measured, better is not None)
 
 
-def _meet(field: Field, how: Rounds, chosen: list[int], play: Play, gains: Gains) -> dict[int, tuple[float, float]] | None:
-    """The set that attention alone chooses for the same money, with gains and errors, if it is better than the one chosen; else None."""
-    by_attention = within(int(field.cost[chosen].sum()), field.cost, field.candidates[field.attention[field.candidates] > 0.0])
+def _meet(
+    field: Field, how: Rounds, chosen: list[int], play: Play, gains: Gains
+) -> dict[int, tuple[float, float]] | None:
+    """The set that attention alone chooses for the same money, with gains and errors, if it is better than the one
+    chosen; else None."""
+    by_attention = within(
+        int(field.cost[chosen].sum()), field.cost, field.candidates[field.attention[field.candidates] > 0.0]
+    )
     if set(by_attention.tolist()) == set(chosen):
         return None
     first = how.rounds * how.replicates
@@ -150,10 +163,11 @@ def _meet(field: Field, how: Rounds, chosen: list[int], play: Play, gains: Gains
 
 
 def _shared_out(sure: np.ndarray, joint: np.ndarray, field: Field, gains: Gains) -> dict[int, tuple[float, float]]:
-    """Gain and error of those who are in without a measurement of their own: their joint gain, shared out; whoever adds nothing is not in.
+    """Gain and error of those who are in without a measurement of their own: their joint gain, shared out; whoever adds
+    nothing is not in.
 
-    The gain for a unit of attention is taken to fall in a straight line with the attention that is there already, down to the rate that was
-    measured beside all of them; so the gains add up to the joint gain.
+    The gain for a unit of attention is taken to fall in a straight line with the attention that is there already, down
+    to the rate that was measured beside all of them; so the gains add up to the joint gain.
     """
     attention, toll = field.attention[sure], field.toll[sure]
     whole, last = attention.sum(), gains.rate
@@ -161,7 +175,11 @@ def _shared_out(sure: np.ndarray, joint: np.ndarray, field: Field, gains: Gains)
     before = np.cumsum(attention) - attention / 2.0
     gain = attention * (first + (last - first) * before / whole) - toll
     error = attention * np.sqrt(joint.var(ddof=1) / len(joint) / whole**2 + gains.spread**2)
-    return {int(agent): (float(one), float(sure_to)) for agent, one, sure_to in zip(sure, gain, error, strict=True) if one > 0.0}
+    return {
+        int(agent): (float(one), float(sure_to))
+        for agent, one, sure_to in zip(sure, gain, error, strict=True)
+        if one > 0.0
+    }
 
 
 def _ranked(people: np.ndarray, gain: np.ndarray, cost: np.ndarray) -> np.ndarray:

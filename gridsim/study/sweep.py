@@ -1,8 +1,8 @@
 """The runner of experiment files: every design point on common draws, one row a run, streamed to disk.
 
-A part is some design points of one replicate that share their people and ties: the world is built once for all of them, and a run
-that several of them share (the account's, where only the grid is varied) is played once. A part is written when it is done, so an
-interruption or a killed worker loses only its own.
+A part is some design points of one replicate that share their people and ties: the world is built once for all of them,
+and a run that several of them share (the account's, where only the grid is varied) is played once. A part is written
+when it is done, so an interruption or a killed worker loses only its own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,15 @@ from gridsim.arguments import callback
 from gridsim.errors import IncompleteWarning, ScenarioError
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest, now
-from gridsim.results.summary import METHOD, Difference, chance_best, mean_interval, paired, replicates_to_decide, values_by_strategy
+from gridsim.results.summary import (
+    METHOD,
+    Difference,
+    chance_best,
+    mean_interval,
+    paired,
+    replicates_to_decide,
+    values_by_strategy,
+)
 from gridsim.scenario.economics import warnings_of
 from gridsim.study import folder as folders
 from gridsim.study.claims import Effect, Expectation, as_plain, judge_effect, judge_winner, meets
@@ -34,7 +42,15 @@ from gridsim.study.part import Failure, Part, contestants, keep, missing_of, par
 from gridsim.study.play import NOTHING, Engine, the_engine
 from gridsim.study.verdict import DO_NONE, UNDECIDED, WINNER
 
-OWN_FILES = ("runs.parquet", "design.parquet", "design.csv", "summary.json", "experiment.json", "scenario.resolved.yaml", "manifest.json")
+OWN_FILES = (
+    "runs.parquet",
+    "design.parquet",
+    "design.csv",
+    "summary.json",
+    "experiment.json",
+    "scenario.resolved.yaml",
+    "manifest.json",
+)
 
 
 def sweep(
@@ -105,15 +121,22 @@ def play_experiment(
     Returns
     -------
     StoredStudy
-        `.runs` (one row a run: point, the factors, strategy, replicate, every metric), `.table` (one row a design point),
-        `.summary` with the finding on the claim.
+        `.runs` (one row a run: point, the factors, strategy, replicate, every metric), `.table` (one row a design
+        point), `.summary` with the finding on the claim.
     """
     experiment = as_experiment(experiment)
     callback("finish", finish)
     tasks = parts(experiment, engine)
     place = choose_place(threads, workers, scheduler, len(tasks), fits(experiment, progress))
-    manifest = new_manifest("study", experiment.scenario, name=experiment.name, strategies=list(experiment.strategies),
-                            experiment_digest=experiment.digest(), point_digests=experiment.point_digests, place=place._asdict())  # fmt: skip
+    manifest = new_manifest(
+        "study",
+        experiment.scenario,
+        name=experiment.name,
+        strategies=list(experiment.strategies),
+        experiment_digest=experiment.digest(),
+        point_digests=experiment.point_digests,
+        place=place._asdict(),
+    )
     target, study = folders.begun(out, manifest, experiment.scenario, overwrite, store.StoredStudy)
     store.write_text(target / "experiment.json", store.json_text(_plain(experiment)))
     with folders.keeping(target, shown=out is not None):
@@ -124,13 +147,20 @@ def play_experiment(
 def fits(experiment: Experiment, progress: Callable[[Step], None] | None) -> Fitting:
     """Whether the largest design point fits."""
     largest = max((point.scenario for point in experiment.points), key=lambda scenario: sizes_of(scenario)[:2])
-    return fitting(largest, experiment.strategies, tell=telling(progress, len(experiment.points) * len(experiment.strategies)))
+    return fitting(
+        largest, experiment.strategies, tell=telling(progress, len(experiment.points) * len(experiment.strategies))
+    )
 
 
 def carry_on(
-    experiment: Experiment, tasks: Sequence[Part], target: Path, manifest: dict[str, Any], place: Place,
-    progress: Callable[[Step], None] | None, finish: Finish | None,
-) -> None:  # fmt: skip
+    experiment: Experiment,
+    tasks: Sequence[Part],
+    target: Path,
+    manifest: dict[str, Any],
+    place: Place,
+    progress: Callable[[Step], None] | None,
+    finish: Finish | None,
+) -> None:
     """Play the parts that are missing in the folder, then put everything together."""
     started = time.monotonic()
     folder = target / "parts"
@@ -153,7 +183,11 @@ def carry_on(
         lost = perform(play_part, missing, receive, place, count.seen)
         if len(lost) >= MOST_FAILURES or len(lost) == len(missing):
             raise RunFailed("\n".join(str(error) for _, error in lost))
-        failures += [Failure(point.number, name, part.replicate, str(error), False) for part, error in lost for point, name in part.runs]
+        failures += [
+            Failure(point.number, name, part.replicate, str(error), False)
+            for part, error in lost
+            for point, name in part.runs
+        ]
     if not store.finished_pieces(folder):
         _give_up(experiment, failures)
     count.seen(count.total, "putting the tables together")
@@ -161,13 +195,22 @@ def carry_on(
     files = [*OWN_FILES]
     if finish is not None:
         count.seen(count.total, "drawing the chart and the report")
-        files += [Path(path).resolve().relative_to(target.resolve()).as_posix() for path in finish(store.StoredStudy(target)) or ()]
-    manifest.update(state="incomplete" if failures else "finished", finished=now(), seconds=round(time.monotonic() - started, 3),
-                    files=sorted(set(files)))  # fmt: skip
+        files += [
+            Path(path).resolve().relative_to(target.resolve()).as_posix()
+            for path in finish(store.StoredStudy(target)) or ()
+        ]
+    manifest.update(
+        state="incomplete" if failures else "finished",
+        finished=now(),
+        seconds=round(time.monotonic() - started, 3),
+        files=sorted(set(files)),
+    )
     folders.end(target, manifest)
     if failures:
         told = [one["sentence"] for one in failed_points(experiment, failures)]
-        warnings.warn(" ".join([*told, f"To play only what is missing: gridsim resume {target}"]), IncompleteWarning, stacklevel=4)
+        warnings.warn(
+            " ".join([*told, f"To play only what is missing: gridsim resume {target}"]), IncompleteWarning, stacklevel=4
+        )
 
 
 def _give_up(experiment: Experiment, failures: Sequence[Failure]) -> None:
@@ -179,7 +222,8 @@ def _give_up(experiment: Experiment, failures: Sequence[Failure]) -> None:
 
 
 def failed_points(experiment: Experiment, failures: Sequence[Failure]) -> list[dict[str, Any]]:
-    """Return what failed, one dict a design point and message: point, levels, written, strategies, replicates, message, sentence."""
+    """Return what failed, one dict a design point and message: point, levels, written, strategies, replicates, message,
+    sentence."""
     found: dict[tuple[int, str], list[Failure]] = {}
     for one in sorted(failures):
         found.setdefault((one.point, one.message), []).append(one)
@@ -190,21 +234,41 @@ def failed_points(experiment: Experiment, failures: Sequence[Failure]) -> list[d
         replicates = sorted({one.replicate for one in those})
         setting = ", ".join(f"{path} = {text}" for path, text in levels["written"].items())
         every = set(names) == set(contestants(experiment.strategies))
-        whose = f"{'all runs' if every else ', '.join(names)} in replicate{'s' if len(replicates) > 1 else ''} {', '.join(map(str, replicates[:5]))}"
+        whose = (
+            f"{'all runs' if every else ', '.join(names)} in replicate{'s' if len(replicates) > 1 else ''}"
+            f" {', '.join(map(str, replicates[:5]))}"
+        )
         whose += f" and {len(replicates) - 5} more" if len(replicates) > 5 else ""
-        told.append({"point": number, **levels, "strategies": names, "replicates": replicates, "message": message,
-                     "sentence": f"Design point {number} ({setting}), {whose}, failed: {message.rstrip('.')}."})  # fmt: skip
+        told.append(
+            {
+                "point": number,
+                **levels,
+                "strategies": names,
+                "replicates": replicates,
+                "message": message,
+                "sentence": f"Design point {number} ({setting}), {whose}, failed: {message.rstrip('.')}.",
+            }
+        )
     return told
 
 
 def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path, failures: Sequence[Failure] = ()) -> None:
-    """Write runs, design table and summary from the finished parts; of a design point those replicates are judged that have all its runs."""
+    """Write runs, design table and summary from the finished parts; of a design point those replicates are judged that
+    have all its runs."""
     import pandas as pd
 
-    pieces = [store.Stored(target / "parts" / part.name).read_table("runs") for part in tasks if (target / "parts" / part.name).is_dir()]
+    pieces = [
+        store.Stored(target / "parts" / part.name).read_table("runs")
+        for part in tasks
+        if (target / "parts" / part.name).is_dir()
+    ]
     runs = pd.concat(pieces, ignore_index=True)
     order = {name: place for place, name in enumerate(contestants(experiment.strategies))}
-    runs = runs.assign(_order=runs["strategy"].map(order)).sort_values(["point", "_order", "replicate"], ignore_index=True).drop(columns="_order")
+    runs = (
+        runs.assign(_order=runs["strategy"].map(order))
+        .sort_values(["point", "_order", "replicate"], ignore_index=True)
+        .drop(columns="_order")
+    )
     for place, (name, values) in enumerate(_level_columns(experiment).items()):
         runs.insert(1 + place, name, [values[point] for point in runs["point"]])
     _write_table(target / "runs.parquet", runs)
@@ -229,7 +293,9 @@ def _level_columns(experiment: Experiment) -> dict[str, list[Any]]:
 def _levels_of(experiment: Experiment, point: Point) -> dict[str, dict[str, Any]]:
     """The levels of a design point, as numbers and as written."""
     written = {path: text_of(level) for path, level in point.levels.items()}
-    numbers = {path: experiment.told[path].values[experiment.told[path].texts.index(text)] for path, text in written.items()}
+    numbers = {
+        path: experiment.told[path].values[experiment.told[path].texts.index(text)] for path, text in written.items()
+    }
     return {"levels": numbers, "written": written}
 
 
@@ -238,7 +304,9 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
     from gridsim.results.metrics import METRICS
 
     better = METRICS[experiment.metric].better
-    together = runs.groupby(["point", "replicate"])["strategy"].transform("nunique") == len(contestants(experiment.strategies))
+    together = runs.groupby(["point", "replicate"])["strategy"].transform("nunique") == len(
+        contestants(experiment.strategies)
+    )
     runs = runs[together]
     if not len(runs):
         _give_up(experiment, failures)
@@ -260,11 +328,16 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
         "units": {path: factor.unit for path, factor in experiment.told.items()},
         "strategies": list(experiment.strategies),
         "metric": experiment.metric,
-        "interval": f"{METHOD}. Each setting is judged on its own; of many undecided ones about one in ten would seem decided by luck.",
+        "interval": (
+            f"{METHOD}. Each setting is judged on its own; of many undecided ones about one in ten would seem decided"
+            " by luck."
+        ),
         "claim": experiment.claim,
         "finding": _finding(experiment, points, runs, failures, better),
         "failed": failed_points(experiment, failures),
-        "shown": list(dict.fromkeys([experiment.metric, *(one.metric for one in experiment.expect if isinstance(one, Effect))])),
+        "shown": list(
+            dict.fromkeys([experiment.metric, *(one.metric for one in experiment.expect if isinstance(one, Effect))])
+        ),
         "verdict": study_verdict(points, better),
         "warnings": _warnings(experiment, runs),
         "points": points,
@@ -274,15 +347,24 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
 
 def _warnings(experiment: Experiment, runs) -> list[str]:
     """What to be warned of in the scenarios of a study, and where whose money was out before the end."""
-    found = list(dict.fromkeys(text for point in experiment.points for text in warnings_of(point.scenario, experiment.strategies)))
+    found = list(
+        dict.fromkeys(
+            text for point in experiment.points for text in warnings_of(point.scenario, experiment.strategies)
+        )
+    )
     if len(found) > MOST_WARNINGS:
         found = [*found[:MOST_WARNINGS], f"and {len(found) - MOST_WARNINGS} more warnings of its settings"]
     for name in experiment.strategies:
-        out = runs.loc[(runs["strategy"] == name) & runs["money_out_day"].notna(), ["point", "money_out_day"]].astype(float)
+        out = runs.loc[(runs["strategy"] == name) & runs["money_out_day"].notna(), ["point", "money_out_day"]].astype(
+            float
+        )
         if len(out):
             where = f"at {out['point'].nunique()} of {formats.counted(len(experiment.points), 'setting')}"
             earliest = out["money_out_day"].min()
-            found.append(f"strategies.{name}: {where} its money was out before the end, at the earliest from day {earliest:.0f} on.")
+            found.append(
+                f"strategies.{name}: {where} its money was out before the end, at the earliest from day"
+                f" {earliest:.0f} on."
+            )
     return [formats.breakable(text) for text in found]
 
 
@@ -290,14 +372,22 @@ MOST_WARNINGS = 6
 """Warnings of a study that are told one by one."""
 
 
-def _finding(experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, failures: Sequence[Failure], better: str) -> dict[str, Any]:
+def _finding(
+    experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, failures: Sequence[Failure], better: str
+) -> dict[str, Any]:
     """The finding; expectations that read a design point of which runs failed stay undecided."""
     broken = {one.point for one in failures}
-    open_ = [one for one in experiment.expect if any(meets(_levels_of(experiment, experiment.points[number]), one.where) for number in broken)]
+    open_ = [
+        one
+        for one in experiment.expect
+        if any(meets(_levels_of(experiment, experiment.points[number]), one.where) for number in broken)
+    ]
     found = find([one for one in experiment.expect if one not in open_], points, runs, better)
     if not failures:
         return found
-    found["parts"] += [{"expectation": str(one), "state": "undecided", "points": 0, "won": 0, "lost": 0} for one in open_]
+    found["parts"] += [
+        {"expectation": str(one), "state": "undecided", "points": 0, "won": 0, "lost": 0} for one in open_
+    ]
     if open_ and found["state"] != "does not hold":
         found["state"] = "undecided"
     lost = f"{len(broken)} of {len(experiment.points)} settings lack runs that failed"
@@ -308,10 +398,11 @@ def _finding(experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, 
 def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dict[str, Any]:
     """Who wins a design point, by how much, how surely.
 
-    `difference` is the first strategy − the second where there are two, the one − doing nothing where there is one, and the best − the next best
-    where there are more. Doing nothing contends
-    where more is better (of complaints it would always have the fewest); `lead` is winner − runner-up, whoever they are, and the point is decided
-    if the winner is told apart from every other: nothing wins only where all strategies are decidedly below it.
+    `difference` is the first strategy − the second where there are two, the one − doing nothing where there is one, and
+    the best − the next best where there are more. Doing nothing contends
+    where more is better (of complaints it would always have the fewest); `lead` is winner − runner-up, whoever they
+    are, and the point is decided if the winner is told apart from every other: nothing wins only where all strategies
+    are decidedly below it.
     """
     names, metric = experiment.strategies, experiment.metric
     sign = -1.0 if better == "lower" else 1.0
@@ -324,10 +415,16 @@ def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dic
         return sorted(of, key=lambda name: -sign * _or_worst(intervals[name][0][0], sign))
 
     first, second = contrast_of(names) or ranking(names)[:2]
-    contending = ranking(contestants(names) if better == "higher" and np.isfinite(intervals[NOTHING][0][0]) or len(names) == 1 else names)
+    contending = ranking(
+        contestants(names) if better == "higher" and np.isfinite(intervals[NOTHING][0][0]) or len(names) == 1 else names
+    )
     winner, runner_up = contending[:2]
     contests = {name: paired(values[winner], values[name], [better])[0] for name in contending[1:]}
-    rivals = contests if winner == NOTHING else {name: contests[name] for name in contending[1:] if name in (runner_up, NOTHING)}
+    rivals = (
+        contests
+        if winner == NOTHING
+        else {name: contests[name] for name in contending[1:] if name in (runner_up, NOTHING)}
+    )
     unsettled = [name for name, change in rivals.items() if not _decided(change)]
     against = unsettled[0] if unsettled else runner_up
     needed = [_needed(contests[name], values[winner] - values[name]) for name in unsettled]
@@ -338,12 +435,18 @@ def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dic
         **_levels_of(experiment, point),
         "winner": winner,
         "runner_up": runner_up,
-        "difference": {"strategy": first, "against": second, **paired(values[first], values[second], [better])[0]._asdict()},
+        "difference": {
+            "strategy": first,
+            "against": second,
+            **paired(values[first], values[second], [better])[0]._asdict(),
+        },
         "lead": {"strategy": winner, "against": against, **contests[against]._asdict()},
         "decided": not unsettled,
         "replicates_needed": max(feasible) if feasible and len(feasible) == len(needed) else None,
         "chance_best": chance_best({name: sign * values[name][:, 0] for name in contending}),
-        "strategies": {name: dict(zip(ends, (_none(part[0]) for part in own[:3]), strict=True)) for name, own in intervals.items()},
+        "strategies": {
+            name: dict(zip(ends, (_none(part[0]) for part in own[:3]), strict=True)) for name, own in intervals.items()
+        },
     }
 
 
@@ -359,8 +462,15 @@ def contrast_of(strategies: Sequence[str]) -> tuple[str, str] | None:
     return (both[0], both[1]) if len(both) == 2 else None
 
 
-AGAINST_NOTHING = ("incremental_contribution", "incremental_gmv", "incremental_orders", "incremental_new_buyers", "incremental_reach",
-                   "incremental_contribution_margin", "roi")  # fmt: skip
+AGAINST_NOTHING = (
+    "incremental_contribution",
+    "incremental_gmv",
+    "incremental_orders",
+    "incremental_new_buyers",
+    "incremental_reach",
+    "incremental_contribution_margin",
+    "roi",
+)
 """Metrics that are 0 by definition where nothing is done."""
 
 
@@ -375,23 +485,36 @@ def _needed(change: Difference, spread: np.ndarray) -> int | None:
     return replicates_to_decide(change.mean, float(np.nanstd(spread, ddof=1)))
 
 
-def find(expect: Sequence[Expectation | Effect], points: Sequence[Mapping[str, Any]], runs=None, better: str = "higher") -> dict[str, Any]:
+def find(
+    expect: Sequence[Expectation | Effect], points: Sequence[Mapping[str, Any]], runs=None, better: str = "higher"
+) -> dict[str, Any]:
     """Return whether the expectations hold; the claim holds if all do, and does not if one does not.
 
     `runs`, one row a run, is needed for effects only; `better` is the direction of the metric, "" where neither is.
     """
-    parts = [judge_winner(one, points) if isinstance(one, Expectation) else judge_effect(one, points, runs) for one in expect]
+    parts = [
+        judge_winner(one, points) if isinstance(one, Expectation) else judge_effect(one, points, runs) for one in expect
+    ]
     states = [part["state"] for part in parts]
-    state = next((state for state in ("does not hold", "undecided") if state in states), "holds") if parts else "not judged"
+    state = (
+        next((state for state in ("does not hold", "undecided") if state in states), "holds") if parts else "not judged"
+    )
     verdict = study_verdict(points, better)
-    said = {"holds": "The claim holds. ", "does not hold": "The claim does not hold. ", "undecided": "The claim is undecided. ", "not judged": ""}
+    said = {
+        "holds": "The claim holds. ",
+        "does not hold": "The claim does not hold. ",
+        "undecided": "The claim is undecided. ",
+        "not judged": "",
+    }
     return {"state": state, "parts": parts, "sentence": said[state] + verdict["sentence"]}
 
 
 def study_verdict(points: Sequence[Mapping[str, Any]], better: str = "higher") -> dict[str, Any]:
-    """Return who wins how many design points: "kind" (as of a comparison, or `mixed`), "winner" of all, "wins" by name, "undecided", "sentence".
+    """Return who wins how many design points: "kind" (as of a comparison, or `mixed`), "winner" of all, "wins" by name,
+    "undecided", "sentence".
 
-    Of a metric without a better direction nobody wins: the kind is `found`, and the sentence says who has the most of it.
+    Of a metric without a better direction nobody wins: the kind is `found`, and the sentence says who has the most of
+    it.
 
     Examples
     --------
@@ -408,7 +531,9 @@ def study_verdict(points: Sequence[Mapping[str, Any]], better: str = "higher") -
     alone = next(iter(wins)) if len(wins) == 1 and not unsettled else None
     kind = DO_NONE if alone == NOTHING else WINNER if alone else UNDECIDED if not wins else "mixed"
     everywhere = "at the one setting" if n == 1 else f"at all {n} settings"
-    tally = [f"{_in_words(name)} wins {count}" for name, count in wins.items()] + ([f"{unsettled} undecided"] if unsettled else [])
+    tally = [f"{_in_words(name)} wins {count}" for name, count in wins.items()] + (
+        [f"{unsettled} undecided"] if unsettled else []
+    )
     sentence = f"Of {formats.breakable(formats.counted(n, 'setting'))}: {', '.join(tally)}."
     if kind == DO_NONE:
         sentence = f"Do none of these: doing nothing is decidedly ahead {everywhere}."
@@ -419,9 +544,15 @@ def study_verdict(points: Sequence[Mapping[str, Any]], better: str = "higher") -
     elif wins.get(NOTHING):
         sentence += f" Where doing nothing wins ({wins[NOTHING]} of {n}): do none of these."
     if not better:
-        most = [f"{_in_words(name)} at {count}" for name, count in wins.items()] + ([f"{unsettled} undecided"] if unsettled else [])
+        most = [f"{_in_words(name)} at {count}" for name, count in wins.items()] + (
+            [f"{unsettled} undecided"] if unsettled else []
+        )
         points_ = formats.breakable(formats.counted(n, "setting"))
-        kind, alone, sentence = "found", None, f"Most of it at {points_} (neither more nor less is better): {', '.join(most)}."
+        kind, alone, sentence = (
+            "found",
+            None,
+            f"Most of it at {points_} (neither more nor less is better): {', '.join(most)}.",
+        )
     return {"kind": kind, "winner": alone, "wins": wins, "undecided": unsettled, "sentence": sentence}
 
 
@@ -430,9 +561,13 @@ def _in_words(name: str) -> str:
 
 
 def _row(point: Mapping[str, Any]) -> dict[str, Any]:
-    """The row of a design point in `table`: the difference as the experiment asks for it, and the lead of the winner over who comes next."""
+    """The row of a design point in `table`: the difference as the experiment asks for it, and the lead of the winner
+    over who comes next."""
     change = {key: point["difference"][key] for key in ("mean", "low", "high", "chance_better")}
-    lead = {name: point["lead"][key] for name, key in (("against", "against"), ("lead", "mean"), ("lead_low", "low"), ("lead_high", "high"))}
+    lead = {
+        name: point["lead"][key]
+        for name, key in (("against", "against"), ("lead", "mean"), ("lead_low", "low"), ("lead_high", "high"))
+    }
     return {"point": point["point"], "winner": point["winner"], **change, "decided": point["decided"], **lead}
 
 
@@ -448,10 +583,15 @@ def _write_table(path: Path, frame) -> None:
 def _plain(experiment: Experiment) -> dict[str, Any]:
     """What is needed to take an interrupted study up again."""
     return {
-        "name": experiment.name, "about": experiment.about, "factors": {path: list(levels) for path, levels in experiment.factors.items()},
-        "strategies": list(experiment.strategies), "metric": experiment.metric, "claim": experiment.claim,
-        "expect": [as_plain(one) for one in experiment.expect], "folder": str(experiment.folder.absolute()),
-    }  # fmt: skip
+        "name": experiment.name,
+        "about": experiment.about,
+        "factors": {path: list(levels) for path, levels in experiment.factors.items()},
+        "strategies": list(experiment.strategies),
+        "metric": experiment.metric,
+        "claim": experiment.claim,
+        "expect": [as_plain(one) for one in experiment.expect],
+        "folder": str(experiment.folder.absolute()),
+    }
 
 
 def _none(value: float) -> float | None:

@@ -1,8 +1,9 @@
 """The verdict of a comparison (model, section 10), as numbers and in plain words.
 
-Measured is the contribution after marketing (contribution margin − marketing cost), incremental to doing nothing under the
-same draws. Doing nothing is a contestant like any other, with 0 in every replicate: a strategy wins if it is decidedly ahead of
-every other strategy's best rival and of doing nothing, and where every strategy decidedly ends below doing nothing, nothing wins.
+Measured is the contribution after marketing (contribution margin − marketing cost), incremental to doing nothing under
+the same draws. Doing nothing is a contestant like any other, with 0 in every replicate: a strategy wins if it is
+decidedly ahead of every other strategy's best rival and of doing nothing, and where every strategy decidedly ends below
+doing nothing, nothing wins.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ from gridsim import formats
 from gridsim.results.summary import Difference, chance_best, paired, replicates_to_decide
 
 MEASURE = "incremental_contribution"
-FORMULA = "smallest n with t(0.95, n - 1) · s / √n < |d|, at the observed mean d and standard deviation s of the paired differences"
+FORMULA = (
+    "smallest n with t(0.95, n - 1) · s / √n < |d|, at the observed mean d and standard deviation s of the paired"
+    " differences"
+)
 NOTHING = "nothing"
 
 WINNER, DO_NONE, UNDECIDED = "winner", "do_none", "undecided"
@@ -28,13 +32,16 @@ KINDS = {
 """What a verdict can be."""
 
 
-def make_verdict(measured: Mapping[str, Sequence[float] | np.ndarray], *, currency: str, budget: float, days: float) -> dict[str, Any]:
+def make_verdict(
+    measured: Mapping[str, Sequence[float] | np.ndarray], *, currency: str, budget: float, days: float
+) -> dict[str, Any]:
     """Return the verdict over the strategies.
 
     Parameters
     ----------
     measured : mapping of str to array (n_replicates,)
-        Incremental contribution after marketing of every strategy but `nothing`, in major currency units, replicate by replicate.
+        Incremental contribution after marketing of every strategy but `nothing`, in major currency units, replicate by
+        replicate.
     currency : str
         Its code, for the sentences.
     budget : float
@@ -45,11 +52,13 @@ def make_verdict(measured: Mapping[str, Sequence[float] | np.ndarray], *, curren
     Returns
     -------
     dict
-        "sentence" (the whole verdict in words), "measure", "kind" (one of `KINDS`), "winner" (a strategy, `nothing`, or None where undecided),
-        "decided" (there is a winner), "between" (where undecided: the two that the replicates do not tell apart), "chance_best" (of every
-        strategy and of `nothing`: the share of replicates in which it is the best, ties shared), "best" and "runner_up" (of the strategies, by
-        their means, whoever wins; None with one), "difference" (best − runner-up), "replicates_needed" (to decide what is undecided) with its
-        "formula", "against_nothing" (of the best strategy), and "two_way" (grid against official, where both are there and are not the best two).
+        "sentence" (the whole verdict in words), "measure", "kind" (one of `KINDS`), "winner" (a strategy, `nothing`, or
+        None where undecided), "decided" (there is a winner), "between" (where undecided: the two that the replicates do
+        not tell apart), "chance_best" (of every strategy and of `nothing`: the share of replicates in which it is the
+        best, ties shared), "best" and "runner_up" (of the strategies, by their means, whoever wins; None with one),
+        "difference" (best − runner-up), "replicates_needed" (to decide what is undecided) with its "formula",
+        "against_nothing" (of the best strategy), and "two_way" (grid against official, where both are there and are not
+        the best two).
 
     Examples
     --------
@@ -109,7 +118,9 @@ def _kind(alone: Mapping[str, Mapping[str, Any]], best: str, pair: Mapping[str, 
     return WINNER if _sign(alone[best]["difference"]) == 1 and (pair is None or pair["decided"]) else UNDECIDED
 
 
-def _unsettled(best: str, runner_up: str | None, pair: Any, doubtful: str | None, alone: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+def _unsettled(
+    best: str, runner_up: str | None, pair: Any, doubtful: str | None, alone: Mapping[str, Any]
+) -> dict[tuple[str, str], Any]:
     """The contests that leave a verdict open, by who contends."""
     found: dict[tuple[str, str], Any] = {}
     if pair is not None and not pair["decided"]:
@@ -139,7 +150,9 @@ def _pair(arrays: Mapping[str, np.ndarray], ahead: str, behind: str, words: _Wor
         "decided": found["decided"],
         "difference": found["difference"]._asdict(),
         "replicates_needed": found["replicates_needed"],
-        "sentence": words.contrast(ahead, behind, found["difference"], found["decided"], found["replicates_needed"], of),
+        "sentence": words.contrast(
+            ahead, behind, found["difference"], found["decided"], found["replicates_needed"], of
+        ),
     }
 
 
@@ -164,7 +177,9 @@ class _Words:
         low, high = (-difference.high, -difference.low) if turned else (difference.low, difference.high)
         return f"90 % interval {self.money(low)} to {self.money(high)}, {difference.n} replicates"
 
-    def contrast(self, ahead: str, behind: str, difference: Difference, decided: bool, needed: int | None, of: int) -> str:
+    def contrast(
+        self, ahead: str, behind: str, difference: Difference, decided: bool, needed: int | None, of: int
+    ) -> str:
         """Who is ahead of whom, by how much, how surely; or that it is undecided, and what would decide it."""
         rest = f", the next best of {of} strategies" if of > 2 else ""
         gap, interval = self.money(difference.mean), self.interval(difference)
@@ -174,21 +189,30 @@ class _Words:
         if difference.mean == 0 and difference.low in (0, None):
             return f"{self.frame}, {ahead} and {behind} earn exactly the same in every replicate."
         advice = self.advice(needed, difference.n)
-        return f"Undecided: {_lower(self.frame)}, {ahead} is ahead of {behind}{rest} by {gap} on average ({interval}); {advice}."
+        return (
+            f"Undecided: {_lower(self.frame)}, {ahead} is ahead of {behind}{rest} by {gap} on average ({interval});"
+            f" {advice}."
+        )
 
     def advice(self, needed: int | None, n: int) -> str:
         """What would decide an open contest."""
         if needed is None and n < 2:
             return "run several replicates to judge"
         if needed is None or needed > FEASIBLE:
-            return f"a tie for all purposes: more than {FEASIBLE:,} replicates would be needed to decide a difference so small"
+            return (
+                f"a tie for all purposes: more than {FEASIBLE:,} replicates would be needed to decide a difference so"
+                " small"
+            )
         return f"about {needed:,} replicates would decide if mean and spread stay as they are"
 
     def do_none(self, best: str, change: Difference) -> str:
         """That no strategy is worth its money, and what the least bad one loses."""
         loss = f"{self.money(abs(change.mean or 0.0))} against doing nothing ({self.interval(change, turned=True)})"
         if self.n_strategies == 1:
-            return f"Do not do this: {_lower(self.frame)}, {best} loses {loss}; it does not pay back within the {self.days}."
+            return (
+                f"Do not do this: {_lower(self.frame)}, {best} loses {loss}; it does not pay back within the"
+                f" {self.days}."
+            )
         which = "both strategies lose" if self.n_strategies == 2 else f"all {self.n_strategies} strategies lose"
         return (
             f"Do none of these: {_lower(self.frame)}, {which} against doing nothing. "
@@ -203,14 +227,22 @@ class _Words:
             return f"What {name} earns against doing nothing is undefined."
         gap = self.money(abs(change.mean))
         if sign == 1:
-            return f"Against doing nothing {name} earns {gap} more ({interval}): it pays for its marketing within the {self.days}."
+            return (
+                f"Against doing nothing {name} earns {gap} more ({interval}): it pays for its marketing within the"
+                f" {self.days}."
+            )
         if sign == -1:
-            return f"{name} does not pay back within the {self.days}: it loses {gap} against doing nothing ({interval})."
+            return (
+                f"{name} does not pay back within the {self.days}: it loses {gap} against doing nothing ({interval})."
+            )
         if change.mean == 0 and change.low in (0, None):
             return f"{name} earns exactly what doing nothing earns."
         less = "more" if change.mean > 0 else "less"
         advice = self.advice(contest["replicates_needed"], change.n)
-        return f"Undecided whether {name} is better than doing nothing: it earns {gap} {less} on average ({interval}); {advice}."
+        return (
+            f"Undecided whether {name} is better than doing nothing: it earns {gap} {less} on average ({interval});"
+            f" {advice}."
+        )
 
 
 FEASIBLE = 10_000

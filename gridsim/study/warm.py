@@ -14,7 +14,10 @@ HAMLET: dict[str, Any] = {
     "name": "A hamlet",
     "horizon": 5,
     "budget": {"total": "2k CNY"},
-    "people": {"count": 400, "roles": {"employee": {"count": 5}, "distributor": {"count": 3}, "kol": {"count": 3}, "partner": {"count": 3}}},
+    "people": {
+        "count": 400,
+        "roles": {"employee": {"count": 5}, "distributor": {"count": 3}, "kol": {"count": 3}, "partner": {"count": 3}},
+    },
     "network": {"moments": {"mean_friends": 12}, "micro_blog": {}, "groups": {"mean_size": 10}, "place": {}},
     "strategies": {"official": {}, "grid": {}},
 }
@@ -27,7 +30,8 @@ class Warmed(NamedTuple):
     folder: str
     """Where the compiled code is kept."""
     instead_of: str
-    """The folder that was to be written and cannot be, so that what was not found in it is in a temporary one; else empty."""
+    """The folder that was to be written and cannot be, so that what was not found in it is in a temporary one; else
+    empty."""
     functions: int
     """Functions that were compiled, and not found there."""
     seconds: float
@@ -35,15 +39,20 @@ class Warmed(NamedTuple):
     def __str__(self) -> str:
         if not self.functions:
             return f"Already compiled for this processor: {self.folder}"
-        more = f". That is a temporary folder, since {self.instead_of} cannot be written; name one with GRIDSIM_CACHE" if self.instead_of else ""
+        more = (
+            f". That is a temporary folder, since {self.instead_of} cannot be written; name one with GRIDSIM_CACHE"
+            if self.instead_of
+            else ""
+        )
         return f"Compiled {self.functions} functions for this processor in {self.seconds:.0f} s: {self.folder}{more}"
 
 
 def warm() -> Warmed:
     """Compile the engine and the classical models for this processor, and say where the machine code is kept.
 
-    What is compiled already is not compiled again. For container images and job arrays: GRIDSIM_CACHE in the environment names the folder, which
-    may be on a shared disk, and may be read-only afterwards. Another kind of processor compiles anew.
+    What is compiled already is not compiled again. For container images and job arrays: GRIDSIM_CACHE in the
+    environment names the folder, which may be on a shared disk, and may be read-only afterwards. Another kind of
+    processor compiles anew.
 
     Returns
     -------
@@ -61,7 +70,12 @@ def warm() -> Warmed:
     begun, before = time.monotonic(), len(compiling.done)
     for compile_some in (_play, _networks, _models, _seeding):
         compile_some()
-    return Warmed(str(cache.kept_in(cache.ENGINE)), cache.cannot_be_written(cache.ENGINE), len(compiling.done) - before, time.monotonic() - begun)
+    return Warmed(
+        str(cache.kept_in(cache.ENGINE)),
+        cache.cannot_be_written(cache.ENGINE),
+        len(compiling.done) - before,
+        time.monotonic() - begun,
+    )
 
 
 def _play() -> None:
@@ -82,7 +96,12 @@ def _networks() -> None:
     """The generators and what describes a network."""
     from gridsim import networks
 
-    made = networks.configuration([2] * 60), networks.poisson(60, 3.0), networks.regular(60, 4), networks.watts_strogatz(60, 4, 0.1)
+    made = (
+        networks.configuration([2] * 60),
+        networks.poisson(60, 3.0),
+        networks.regular(60, 4),
+        networks.watts_strogatz(60, 4, 0.1),
+    )
     for network in (_town(), *made):
         networks.describe(network)
 

@@ -3,18 +3,19 @@
 Four groups of questions, each answered by paired differences from the comparison's own runs:
 
 knock-outs
-    one mechanism switched off (`switches` of the scenario), for the winner, the runner-up and the account-only strategy;
+    one mechanism switched off (`switches` of the scenario), for the winner, the runner-up and the account-only
+    strategy;
 spend
     every strategy at other budgets;
 tornado
-    every assumed parameter at both ends of its typical range, for the winner and the runner-up. All of them are screened with one
-    replicate; those that move the verdict most are played with all;
+    every assumed parameter at both ends of its typical range, for the winner and the runner-up. All of them are
+    screened with one replicate; those that move the verdict most are played with all;
 channels
-    the winner and the runner-up without one of their blocks (and in every combination of up to four): the true effect of a channel, beside
-    what the rules of attribution give it.
+    the winner and the runner-up without one of their blocks (and in every combination of up to four): the true effect
+    of a channel, beside what the rules of attribution give it.
 
-The pieces of work lie in `DIR/why` and are kept: a piece is named after everything that it depends on, so an interrupted `why` goes on where it
-stopped, and a larger one starts from what a smaller one left.
+The pieces of work lie in `DIR/why` and are kept: a piece is named after everything that it depends on, so an
+interrupted `why` goes on where it stopped, and a larger one starts from what a smaller one left.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ BUDGETS = (0.25, 0.5, 2.0, 4.0)
 """Multiples of the budget that `spend` tries beside the budget itself."""
 
 REPLICATES, MOST_PARAMETERS, MOST_BLOCKS = 5, 15, 4
-"""Defaults: replicates (of the comparison's); parameters that the tornado plays with all of them; blocks whose every combination is played."""
+"""Defaults: replicates (of the comparison's); parameters that the tornado plays with all of them; blocks whose every
+combination is played."""
 PACED = ("account", "advertising", "kol", "points")
 """Blocks that a phase of the calendar can make busier or quieter."""
 AROUND = ("team", "review")
@@ -78,13 +80,33 @@ QUESTIONS_IN_A_PIECE = 16
 FOLDER = "why"
 FILES = ("why.json", "why.csv", "why.parquet")
 
-CHOICES = frozenset({
-    "spend", "posts_per_day", "quality", "interesting", "benefit", "interaction", "individuality", "personal_topic", "discount", "targeting",
-    "public_share", "commission", "most", "consumer", "posts_factor",
-})  # fmt: skip
-"""Last names of parameters of a strategy that the marketer chooses: a tornado asks about what nobody has measured, not about choices."""
+CHOICES = frozenset(
+    {
+        "spend",
+        "posts_per_day",
+        "quality",
+        "interesting",
+        "benefit",
+        "interaction",
+        "individuality",
+        "personal_topic",
+        "discount",
+        "targeting",
+        "public_share",
+        "commission",
+        "most",
+        "consumer",
+        "posts_factor",
+    }
+)
+"""Last names of parameters of a strategy that the marketer chooses: a tornado asks about what nobody has measured, not
+about choices."""
 
-POINTS_ONLY = {"micro_malls": lambda p: p.malls, "commission": lambda p: p.malls and sum(p.commission) > 0, "recruiting": lambda p: p.recruiting}
+POINTS_ONLY = {
+    "micro_malls": lambda p: p.malls,
+    "commission": lambda p: p.malls and sum(p.commission) > 0,
+    "recruiting": lambda p: p.recruiting,
+}
 """Switches that count for strategies with points only, and under which condition."""
 
 
@@ -92,7 +114,8 @@ POINTS_ONLY = {"micro_malls": lambda p: p.malls, "commission": lambda p: p.malls
 class Question:
     """A changed scenario, and the strategies to play in it; `label` and `level` say what was changed, to what.
 
-    The digests name the scenario, its people and ties, and what doing nothing depends on; they are made once, for a scenario is long.
+    The digests name the scenario, its people and ties, and what doing nothing depends on; they are made once, for a
+    scenario is long.
     """
 
     group: str
@@ -139,7 +162,9 @@ class Asked:
     questions: list[Question]
     left_out: list[str] = field(default_factory=list)
 
-    def add(self, group: str, label: str, level: str, base: Any, changes: Mapping[str, Any], strategies: Sequence[str]) -> None:
+    def add(
+        self, group: str, label: str, level: str, base: Any, changes: Mapping[str, Any], strategies: Sequence[str]
+    ) -> None:
         """Add a question, unless the changed scenario is none (then say so) or the same as before."""
         try:
             scenario = base.replace(changes)
@@ -179,13 +204,14 @@ def why(
     only : str or collection of str, optional
         Some of `GROUPS`; all by default.
     most : int, optional
-        Parameters of the tornado that are played with all replicates, >= 1; three times as many are screened, those that usually matter most first.
+        Parameters of the tornado that are played with all replicates, >= 1; three times as many are screened, those
+        that usually matter most first.
         By default all are screened, and 15 played with all replicates.
     quick : bool
         Only mechanisms and the assumptions that usually matter most, as many as two minutes hold, with two replicates.
     also : str or collection of str
-        Keys, or patterns such as "people.*", that the scenario sets and that are guesses all the same; what it sets is known otherwise. They are
-        asked about before all others.
+        Keys, or patterns such as "people.*", that the scenario sets and that are guesses all the same; what it sets is
+        known otherwise. They are asked about before all others.
     announce : callable (str), optional
         Told before the first run how many there are, and about how long they take.
     half_life_days : float
@@ -216,13 +242,17 @@ def why(
     groups = plan.groups
     folder = stored.folder / FOLDER
     if announce is not None:
-        announce(plan.size.sentence() + ("" if quick else "; --quick asks what usually matters most, in about two minutes"))
+        announce(
+            plan.size.sentence() + ("" if quick else "; --quick asks what usually matters most, in about two minutes")
+        )
     work = _Work(folder, Progress(progress, plan.size.runs), engine, workers, threads, scheduler, stored.scenario)
     with _keeping(stored.folder):
         frame = work.done([*pieces(steady, numbers, engine), *pieces(unsure, numbers[:1], engine)])
         if unsure and len(numbers) > 1:
             chosen = screened(frame, actors, n_chosen)
-            frame = _joined([frame, work.done(pieces([one for one in unsure if one.label in chosen], numbers[1:], engine))])
+            frame = _joined(
+                [frame, work.done(pieces([one for one in unsure if one.label in chosen], numbers[1:], engine))]
+            )
         work.count.seen(work.count.total, "putting the findings together")
         found = findings(stored, actors, frame, groups, asked.left_out, len(numbers), half_life_days)
         found["sentences"] = sentences(found, groups)
@@ -247,10 +277,17 @@ class Plan(NamedTuple):
 
 
 def plan_of(
-    stored: store.Stored, groups: list[str], replicates: int = REPLICATES, most: int | None = None, quick: bool = False, chosen_groups: bool = False,
-    also: Sequence[str] = (), threads: int | None = None,
-) -> Plan:  # fmt: skip
-    """Return what a `why` with these limits plays; `chosen_groups`: the groups were asked for, and are not cut by `quick`."""
+    stored: store.Stored,
+    groups: list[str],
+    replicates: int = REPLICATES,
+    most: int | None = None,
+    quick: bool = False,
+    chosen_groups: bool = False,
+    also: Sequence[str] = (),
+    threads: int | None = None,
+) -> Plan:
+    """Return what a `why` with these limits plays; `chosen_groups`: the groups were asked for, and are not cut by
+    `quick`."""
     if quick:
         replicates = min(replicates, QUICK_REPLICATES)
         groups = groups if chosen_groups else [name for name in groups if name in QUICK_GROUPS]
@@ -277,8 +314,15 @@ def plan_of(
                 Size(sum(counted.values()), seconds_of(stored, counted, n_nothing, n_worlds, threads)))  # fmt: skip
 
 
-def _fitting(stored: store.Stored, actors: Actors, groups: Sequence[str], numbers: range, known: set[str], also: Sequence[str],
-             threads: int | None) -> int:  # fmt: skip
+def _fitting(
+    stored: store.Stored,
+    actors: Actors,
+    groups: Sequence[str],
+    numbers: range,
+    known: set[str],
+    also: Sequence[str],
+    threads: int | None,
+) -> int:
     """How many assumptions a quick `why` has time for."""
     steady = questions(stored, actors, [name for name in groups if name != "tornado"], known, also).questions
     counted: dict[str, int] = {}
@@ -292,7 +336,8 @@ def _fitting(stored: store.Stored, actors: Actors, groups: Sequence[str], number
 
 
 def actors_of(stored: store.Stored) -> Actors:
-    """Return whose results are explained: the winner, the runner-up (None: there is one strategy only), and the account-only strategy."""
+    """Return whose results are explained: the winner, the runner-up (None: there is one strategy only), and the
+    account-only strategy."""
     names = [name for name in stored.strategies if name != NOTHING]
     verdict = stored.summary.get("verdict") or {}
     best, runner_up = verdict.get("best") or names[0], verdict.get("runner_up")
@@ -316,9 +361,15 @@ def blocks(strategy: Any) -> list[str]:
 
 
 def questions(
-    stored: store.Stored, actors: Actors, groups: Sequence[str], known: Collection[str] = (), also: Sequence[str] = (), screen: int | None = None
+    stored: store.Stored,
+    actors: Actors,
+    groups: Sequence[str],
+    known: Collection[str] = (),
+    also: Sequence[str] = (),
+    screen: int | None = None,
 ) -> Asked:
-    """Return every question of the groups, the comparison's own runs first; of assumptions at most `screen`, those that matter most first."""
+    """Return every question of the groups, the comparison's own runs first; of assumptions at most `screen`, those that
+    matter most first."""
     asked = Asked([question("base", "", "", stored.scenario, actors.all)])
     scenario = stored.scenario
     if "knock-outs" in groups:
@@ -335,7 +386,10 @@ def questions(
             _without(asked, scenario, name)
     if "tornado" in groups:
         found = {label: (paths, ends) for label, paths, ends in assumptions(scenario, actors.pair, known, also)}
-        named = {label: any(fnmatchcase(path, pattern) for path in paths for pattern in also) for label, (paths, _) in found.items()}
+        named = {
+            label: any(fnmatchcase(path, pattern) for path in paths for pattern in also)
+            for label, (paths, _) in found.items()
+        }
         for label in found if screen is None else sorted(by_weight(found), key=lambda label: not named[label])[:screen]:
             paths, ends = found[label]
             for level, value in zip(("low", "high"), within_margin(scenario, label, ends), strict=True):
@@ -352,19 +406,28 @@ def switch_counts(scenario: Any, strategy: str, switch: str) -> bool:
 
 
 def _without(asked: Asked, scenario: Any, name: str) -> None:
-    """Ask for a strategy without each of its blocks, in every combination of up to MOST_BLOCKS, and without word of mouth."""
+    """Ask for a strategy without each of its blocks, in every combination of up to MOST_BLOCKS, and without word of
+    mouth."""
     own = blocks(scenario.strategy(name))
     kept = attribution.coalitions(own) if len(own) <= MOST_BLOCKS else [frozenset(own) - {block} for block in own]
     for some in kept:
         gone = [block for block in own if block not in some]
         if gone:
-            asked.add("channels", name, "+".join(gone), scenario, without(scenario.strategy(name), f"strategies.{name}", gone), [name])
+            asked.add(
+                "channels",
+                name,
+                "+".join(gone),
+                scenario,
+                without(scenario.strategy(name), f"strategies.{name}", gone),
+                [name],
+            )
     if scenario.switches.word_of_mouth:
         asked.add("channels", name, "review", scenario, {"switches.word_of_mouth": False}, [name])
 
 
 def without(strategy: Any, at: str, gone: Sequence[str]) -> dict[str, Any]:
-    """Return the changes that take blocks out of a strategy, and what would count for nothing without them: their phases, the team, the review.
+    """Return the changes that take blocks out of a strategy, and what would count for nothing without them: their
+    phases, the team, the review.
 
     Examples
     --------
@@ -388,7 +451,8 @@ def without(strategy: Any, at: str, gone: Sequence[str]) -> dict[str, Any]:
 def assumptions(
     scenario: Any, strategies: Sequence[str], known: Collection[str] = (), also: Sequence[str] = ()
 ) -> Iterator[tuple[str, list[str], tuple[Any, Any]]]:
-    """Yield the assumed parameters that count for some strategies: a label, the places (in several strategies with one value), both ends."""
+    """Yield the assumed parameters that count for some strategies: a label, the places (in several strategies with one
+    value), both ends."""
     found: dict[tuple[str, str], tuple[list[str], tuple[Any, Any]]] = {}
     for info in scenario.parameters():
         if not info.assumed or info.typical is None or info.value is None or info.path == "people.roles.consumer.count":
@@ -409,41 +473,56 @@ def assumptions(
 
 
 def pieces(asked: Sequence[Question], numbers: Iterable[int], engine: Callable[[], Engine] = the_engine) -> list[Piece]:
-    """Return the tasks: questions of one group that share their people and ties, some at a time, replicate by replicate."""
+    """Return the tasks: questions of one group that share their people and ties, some at a time, replicate by
+    replicate."""
     groups: dict[tuple[str, str], list[Question]] = {}
     for one in asked:
         groups.setdefault((one.group, one.world), []).append(one)
-    sources = [sources_digest(), asked[0].scenario.digest() if asked else ""]  # a scenario's own digest knows the content of its files
+    # a scenario's own digest knows the content of its files
+    sources = [sources_digest(), asked[0].scenario.digest() if asked else ""]
     batches = []
     for some in groups.values():
         for first in range(0, len(some), QUESTIONS_IN_A_PIECE):
             batch = tuple(some[first : first + QUESTIONS_IN_A_PIECE])
             told = [[one.group, one.label, one.level, one.digest, one.strategies] for one in batch]
             batches.append((batch, _digest([sources, told])[:16]))
-    return [Piece(batch, number, f"{batch[0].group}-{digest}-{number:05d}", engine) for number in numbers for batch, digest in batches]
+    return [
+        Piece(batch, number, f"{batch[0].group}-{digest}-{number:05d}", engine)
+        for number in numbers
+        for batch, digest in batches
+    ]
 
 
 def play_piece(piece: Piece, watch: Watch | None) -> dict[str, bytes]:
-    """Play the runs of a piece and return them as one table: group, label, level, strategy, replicate, every metric and the increments."""
+    """Play the runs of a piece and return them as one table: group, label, level, strategy, replicate, every metric and
+    the increments."""
     engine = piece.engine()
     scenario = piece.questions[0].scenario
     where = f"replicate {piece.replicate}"
     columns: dict[str, list[Any]] = {}
     try:
-        world = engine.build_world(scenario, seed=scenario.seed, replicate=0 if scenario.world == "fixed" else piece.replicate)
+        world = engine.build_world(
+            scenario, seed=scenario.seed, replicate=0 if scenario.world == "fixed" else piece.replicate
+        )
         for question, strategy, metrics in _runs(piece, engine, world, watch):
-            where = f"replicate {piece.replicate}, {question.group} {question.label} {question.level}, strategy {strategy}"
+            where = (
+                f"replicate {piece.replicate}, {question.group} {question.label} {question.level}, strategy {strategy}"
+            )
             row = {"group": [question.group], "label": [question.label], "level": [question.level]}
             for name, value in {**row, **metrics_row(strategy, piece.replicate, metrics)}.items():
                 columns.setdefault(name, []).extend(value)
     except (ScenarioError, Stopped, KeyboardInterrupt):
         raise
     except Exception as error:
-        raise RunFailed(f"after {where}: {type(error).__name__}: {error}. Start `gridsim why` again to run it again.") from error
+        raise RunFailed(
+            f"after {where}: {type(error).__name__}: {error}. Start `gridsim why` again to run it again."
+        ) from error
     return {"runs.parquet": store.encode([columns])[0]}
 
 
-def _runs(piece: Piece, engine: Engine, world: Any, watch: Watch | None) -> Iterator[tuple[Question, str, Mapping[str, float | None]]]:
+def _runs(
+    piece: Piece, engine: Engine, world: Any, watch: Watch | None
+) -> Iterator[tuple[Question, str, Mapping[str, float | None]]]:
     """Every run of a piece; doing nothing is played once for all questions in which it is the same."""
     nothings: dict[str, Any] = {}
     for question in piece.questions:
@@ -452,7 +531,9 @@ def _runs(piece: Piece, engine: Engine, world: Any, watch: Watch | None) -> Iter
             nothings[question.nothing] = engine.run_one(scenario, NOTHING, scenario.seed, piece.replicate, world)
         nothing = nothings[question.nothing]
         for strategy in question.strategies:
-            result = engine.against_nothing(engine.run_one(scenario, strategy, scenario.seed, piece.replicate, world), nothing)
+            result = engine.against_nothing(
+                engine.run_one(scenario, strategy, scenario.seed, piece.replicate, world), nothing
+            )
             if watch is not None:
                 watch.run_done()
             gained = {f"incremental_{name}": _gain(result, nothing, name) for name in ("orders", "contribution_margin")}
@@ -479,7 +560,13 @@ class _Work:
         """Play what is missing, and return the runs of all the tasks."""
         there = store.finished_pieces(self.folder)
         missing = [task for task in tasks if task.name not in there]
-        place = choose_place(self.threads, self.workers, self.scheduler, max(1, len(missing)), fitting(self.scenario, list(self.scenario.strategies)))
+        place = choose_place(
+            self.threads,
+            self.workers,
+            self.scheduler,
+            max(1, len(missing)),
+            fitting(self.scenario, list(self.scenario.strategies)),
+        )
         before = self.count.done + sum(task.n_runs for task in tasks) - sum(task.n_runs for task in missing)
         self.count.seen(before, first_note(place) if missing else None)
         received = [before]
@@ -518,7 +605,10 @@ class _keeping:
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
         n = len(store.finished_pieces(self.folder / FOLDER))
-        kept = f"{n} finished piece{'s' if n != 1 else ''} kept in {self.folder / FOLDER}. To go on: gridsim why {self.folder}"
+        kept = (
+            f"{n} finished piece{'s' if n != 1 else ''} kept in {self.folder / FOLDER}. To go on: gridsim why"
+            f" {self.folder}"
+        )
         if isinstance(error, KeyboardInterrupt):
             raise KeyboardInterrupt(f"Interrupted. {kept}") from None
         if isinstance(error, RunFailed):
@@ -550,22 +640,50 @@ def _own(stored: store.Stored, paths: Iterable[Path]) -> None:
     store.write_text(stored.folder / "manifest.json", store.json_text(manifest))
 
 
-def _checked(stored: store.Stored, only: str | Iterable[str] | None, replicates: int, most: int, half_life_days: float) -> list[str]:
+def _checked(
+    stored: store.Stored, only: str | Iterable[str] | None, replicates: int, most: int, half_life_days: float
+) -> list[str]:
     """Return the groups to ask for; refuse what cannot be asked."""
     problems = []
     if stored.manifest["kind"] != "compare":
-        problems.append(problem(str(stored.folder), "the folder", "one of a comparison", stored.manifest["kind"], "Give what `gridsim compare` left"))
+        problems.append(
+            problem(
+                str(stored.folder),
+                "the folder",
+                "one of a comparison",
+                stored.manifest["kind"],
+                "Give what `gridsim compare` left",
+            )
+        )
     elif not [name for name in stored.strategies if name != NOTHING]:
-        problems.append(problem(str(stored.folder), "the comparison", "one with a strategy beside nothing", "none", "Compare at least one strategy"))
+        problems.append(
+            problem(
+                str(stored.folder),
+                "the comparison",
+                "one with a strategy beside nothing",
+                "none",
+                "Compare at least one strategy",
+            )
+        )
     chosen = GROUPS if only is None else several("--only", only)
     unknown = [name for name in chosen if name not in GROUPS]
     if unknown or not chosen:
-        problems.append(problem("--only", "each name", f"one of {', '.join(GROUPS)}", ", ".join(unknown) or "none", "Correct it or leave it out"))
+        problems.append(
+            problem(
+                "--only",
+                "each name",
+                f"one of {', '.join(GROUPS)}",
+                ", ".join(unknown) or "none",
+                "Correct it or leave it out",
+            )
+        )
     for name, value in (("--replicates", replicates), ("--most", most)):
         if (as_whole(value) or 0) < 1:
             problems.append(problem(name, "the number", "a whole number >= 1", value, "Give 1 or more"))
     if not half_life_days > 0:
-        problems.append(problem("--half-life", "the half-life", "above 0 days", half_life_days, "Give a number of days"))
+        problems.append(
+            problem("--half-life", "the half-life", "above 0 days", half_life_days, "Give a number of days")
+        )
     if problems:
         raise ScenarioError(problems)
     return [name for name in GROUPS if name in chosen]

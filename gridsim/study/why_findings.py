@@ -1,6 +1,7 @@
 """What the runs of a `why` say: paired differences from the comparison's own runs.
 
-Every interval is the 90 % interval of a mean over replicates, paired: the same people and draws with and without the change.
+Every interval is the 90 % interval of a mean over replicates, paired: the same people and draws with and without the
+change.
 """
 
 from __future__ import annotations
@@ -53,10 +54,16 @@ class Runs:
         keys = ["group", "label", "level", "strategy"]
         self.by = {key: rows.sort_values("replicate") for key, rows in frame.groupby(keys, sort=False)}
 
-    def values(self, group: str, label: str, level: str, strategy: str, metric: str = MEASURE) -> dict[int, float] | None:
+    def values(
+        self, group: str, label: str, level: str, strategy: str, metric: str = MEASURE
+    ) -> dict[int, float] | None:
         """A metric by replicate, None where the question was not asked."""
         rows = self.by.get((group, label, level, strategy))
-        return None if rows is None else dict(zip(rows["replicate"].tolist(), rows[metric].astype(float).tolist(), strict=True))
+        return (
+            None
+            if rows is None
+            else dict(zip(rows["replicate"].tolist(), rows[metric].astype(float).tolist(), strict=True))
+        )
 
     def base(self, strategy: str, metric: str = MEASURE) -> dict[int, float]:
         """The comparison's own run."""
@@ -69,7 +76,9 @@ def difference(one: Mapping[int, float], other: Mapping[int, float] | float = 0.
     """Return one − other with its interval, over the replicates that both have."""
     numbers = sorted(one) if isinstance(other, (int, float)) else sorted(set(one) & set(other))
     first = np.array([[one[k]] for k in numbers])
-    second = np.zeros_like(first) + other if isinstance(other, (int, float)) else np.array([[other[k]] for k in numbers])
+    second = (
+        np.zeros_like(first) + other if isinstance(other, (int, float)) else np.array([[other[k]] for k in numbers])
+    )
     return paired(first, second, ["higher"])[0]
 
 
@@ -91,7 +100,8 @@ def sign(change: Mapping[str, Any]) -> int:
 
 
 def gap(runs: Runs, actors: Actors, group: str = "base", label: str = "", level: str = "") -> dict[int, float] | None:
-    """The verdict's difference, winner − runner-up, by replicate; a strategy that a question does not concern has its own run."""
+    """The verdict's difference, winner − runner-up, by replicate; a strategy that a question does not concern has its
+    own run."""
     changed = [runs.values(group, label, level, name) for name in actors.pair]
     if all(one is None for one in changed):
         return None
@@ -114,7 +124,13 @@ def screened(frame: pd.DataFrame, actors: Actors, most: int) -> list[str]:
 
 
 def findings(
-    stored: Stored, actors: Actors, frame: pd.DataFrame, groups: Sequence[str], left_out: Sequence[str], n: int, half_life_days: float
+    stored: Stored,
+    actors: Actors,
+    frame: pd.DataFrame,
+    groups: Sequence[str],
+    left_out: Sequence[str],
+    n: int,
+    half_life_days: float,
 ) -> dict[str, Any]:
     """Return everything that why.json holds."""
     runs = Runs(frame)
@@ -128,7 +144,10 @@ def findings(
         "replicates": n,
         "currency": stored.summary["currency"],
         "budget": stored.summary["budget"],
-        "interval": "90 % interval of the mean over replicates, paired with the comparison's own runs on the same people and draws",
+        "interval": (
+            "90 % interval of the mean over replicates, paired with the comparison's own runs on the same people and"
+            " draws"
+        ),
         "difference": interval(difference(base)),
         "gain": interval(difference(runs.base(actors.best))),
         "same_as_comparison": same_as_comparison(stored, runs, actors),
@@ -144,7 +163,8 @@ def findings(
 
 
 def same_as_comparison(stored: Stored, runs: Runs, actors: Actors) -> bool:
-    """Whether the comparison's runs, played again, gave what it found (they do, unless another version of gridsim made it)."""
+    """Whether the comparison's runs, played again, gave what it found (they do, unless another version of gridsim made
+    it)."""
     for name in actors.all:
         rows = stored.runs[stored.runs["strategy"] == name]
         kept = dict(zip(rows["replicate"].tolist(), rows[MEASURE].astype(float).tolist(), strict=True))
@@ -157,7 +177,8 @@ def same_as_comparison(stored: Stored, runs: Runs, actors: Actors) -> bool:
 
 
 def _knock_outs(stored: Stored, actors: Actors, runs: Runs) -> list[dict[str, Any]]:
-    """One row a switch and strategy: what the mechanism brings, and one a switch: the verdict's difference without it."""
+    """One row a switch and strategy: what the mechanism brings, and one a switch: the verdict's difference without
+    it."""
     meanings = {name: one.declared.meaning for name, one in declarations(Switches).items()}
     rows = []
     for switch, meaning in meanings.items():
@@ -192,14 +213,28 @@ def _spend(stored: Stored, actors: Actors, runs: Runs) -> dict[str, Any]:
             if gained is None or orders is None or cost is None:
                 continue
             gains[name] = gained
-            rows.append({
-                "strategy": name, "factor": factor, "budget": factor * stored.summary["budget"], "contribution": interval(difference(gained)),
-                "orders": interval(difference(orders)), "spent": interval(difference(cost)),
-            })  # fmt: skip
+            rows.append(
+                {
+                    "strategy": name,
+                    "factor": factor,
+                    "budget": factor * stored.summary["budget"],
+                    "contribution": interval(difference(gained)),
+                    "orders": interval(difference(orders)),
+                    "spent": interval(difference(cost)),
+                }
+            )
         ranked = sorted(gains, key=lambda name: -float(np.nanmean(list(gains[name].values()))))
         lead = interval(difference(gains[ranked[0]], gains[ranked[1]])) if len(ranked) > 1 else None
-        leaders.append({"factor": factor, "budget": factor * stored.summary["budget"], "best": ranked[0],
-                        "runner_up": ranked[1] if len(ranked) > 1 else None, "difference": lead, "decided": bool(lead and sign(lead))})  # fmt: skip
+        leaders.append(
+            {
+                "factor": factor,
+                "budget": factor * stored.summary["budget"],
+                "best": ranked[0],
+                "runner_up": ranked[1] if len(ranked) > 1 else None,
+                "difference": lead,
+                "decided": bool(lead and sign(lead)),
+            }
+        )
     return {"rows": rows, "leaders": leaders}
 
 
@@ -207,7 +242,8 @@ def _spend(stored: Stored, actors: Actors, runs: Runs) -> dict[str, Any]:
 
 
 def _tornado(stored: Stored, actors: Actors, runs: Runs) -> list[dict[str, Any]]:
-    """One row an assumed parameter: the verdict's difference at both ends of its typical range, the largest swing first."""
+    """One row an assumed parameter: the verdict's difference at both ends of its typical range, the largest swing
+    first."""
     from gridsim.study.why import assumptions
     from gridsim.study.why_size import within_margin
 
@@ -215,16 +251,27 @@ def _tornado(stored: Stored, actors: Actors, runs: Runs) -> list[dict[str, Any]]
     assert base is not None
     told = {info.path: info for info in stored.scenario.parameters()}
     rows = []
-    for label, paths, typical in assumptions(stored.scenario, actors.pair, (), ["*"]):  # those that were not asked have no runs
+    # those that were not asked have no runs
+    for label, paths, typical in assumptions(stored.scenario, actors.pair, (), ["*"]):
         ends = within_margin(stored.scenario, label, typical)
         info = told[paths[0]]
-        row: dict[str, Any] = {"parameter": label, "meaning": info.meaning, "unit": info.unit, "value": info.value, "ends": {}}
+        row: dict[str, Any] = {
+            "parameter": label,
+            "meaning": info.meaning,
+            "unit": info.unit,
+            "value": info.value,
+            "ends": {},
+        }
         for level, value in zip(("low", "high"), ends, strict=True):
             moved = gap(runs, actors, "tornado", label, level)
             if moved is not None:
                 gain = runs.values("tornado", label, level, actors.best) or runs.base(actors.best)
-                row["ends"][level] = {"value": value, "effect": interval(difference(moved, base)), "difference": interval(difference(moved)),
-                                      "gain": interval(difference(gain))}  # fmt: skip
+                row["ends"][level] = {
+                    "value": value,
+                    "effect": interval(difference(moved, base)),
+                    "difference": interval(difference(moved)),
+                    "gain": interval(difference(gain)),
+                }
         if row["ends"]:
             effects = [0.0, *(end["effect"]["mean"] for end in row["ends"].values())]
             row["swing"] = max(effects) - min(effects)
@@ -261,17 +308,31 @@ def _channels(stored: Stored, name: str, runs: Runs, half_life_days: float) -> d
     whole = _shapley_truth(name, own, runs) if len(own) <= MOST_BLOCKS else {}
     rows = []
     for channel, by_metric in truth.items():
-        row: dict[str, Any] = {"channel": channel, "true": {metric: interval(difference(values)) for metric, values in by_metric.items()}}
+        row: dict[str, Any] = {
+            "channel": channel,
+            "true": {metric: interval(difference(values)) for metric, values in by_metric.items()},
+        }
         if channel in whole:
             row["true_shapley"] = {metric: interval(difference(values)) for metric, values in whole[channel].items()}
-        row["rules"] = {rule: {metric: interval(difference(given[metric].get(channel, dict.fromkeys(by_metric[metric], 0.0))))
-                               for metric in (ORDERS, MARGIN)} for rule, given in rules.items()}  # fmt: skip
+        row["rules"] = {
+            rule: {
+                metric: interval(difference(given[metric].get(channel, dict.fromkeys(by_metric[metric], 0.0))))
+                for metric in (ORDERS, MARGIN)
+            }
+            for rule, given in rules.items()
+        }
         rows.append(row)
-    errors = {rule: {metric: _error(rows, rule, metric) for metric in (ORDERS, MARGIN)} for rule in rules} if rows else {}
+    errors = (
+        {rule: {metric: _error(rows, rule, metric) for metric in (ORDERS, MARGIN)} for rule in rules} if rows else {}
+    )
     return {
-        "strategy": name, "channels": rows, "errors": errors, "half_life_days": half_life_days,
-        "orders": interval(difference(runs.base(name, "orders"))), "incremental_orders": interval(difference(runs.base(name, ORDERS))),
-    }  # fmt: skip
+        "strategy": name,
+        "channels": rows,
+        "errors": errors,
+        "half_life_days": half_life_days,
+        "orders": interval(difference(runs.base(name, "orders"))),
+        "incremental_orders": interval(difference(runs.base(name, ORDERS))),
+    }
 
 
 def _error(rows: Sequence[Mapping[str, Any]], rule: str, metric: str) -> float:
@@ -279,8 +340,11 @@ def _error(rows: Sequence[Mapping[str, Any]], rule: str, metric: str) -> float:
     return float(np.mean([abs(row["rules"][rule][metric]["mean"] - row["true"][metric]["mean"]) for row in rows]))
 
 
-def _credits(stored: Stored, name: str, numbers: Sequence[int], half_life_days: float) -> dict[str, dict[str, dict[str, dict[int, float]]]]:
-    """What each rule gives each channel by replicate: {rule: {metric: {channel: {replicate: value}}}}; nothing where orders lack the columns.
+def _credits(
+    stored: Stored, name: str, numbers: Sequence[int], half_life_days: float
+) -> dict[str, dict[str, dict[str, dict[int, float]]]]:
+    """What each rule gives each channel by replicate: {rule: {metric: {channel: {replicate: value}}}}; nothing where
+    orders lack the columns.
 
     A rule shares out orders; its contribution is that share of the run's contribution before marketing.
     """
@@ -293,7 +357,9 @@ def _credits(stored: Stored, name: str, numbers: Sequence[int], half_life_days: 
         by: dict[str, dict[str, dict[int, float]]] = {ORDERS: {}, MARGIN: {}}
         for number in numbers:
             some = orders[orders["replicate"] == number]
-            given = attribution.credit(some, rule, ticks_per_day=stored.scenario.ticks_per_day, half_life_days=half_life_days)
+            given = attribution.credit(
+                some, rule, ticks_per_day=stored.scenario.ticks_per_day, half_life_days=half_life_days
+            )
             each = float(runs.loc[number, "contribution_margin"]) / len(some) if len(some) else 0.0
             for channel, amount in given.items():
                 by[ORDERS].setdefault(channel, {})[number] = amount
@@ -303,13 +369,16 @@ def _credits(stored: Stored, name: str, numbers: Sequence[int], half_life_days: 
 
 
 def _shapley_truth(name: str, own: Sequence[str], runs: Runs) -> dict[str, dict[str, dict[int, float]]]:
-    """The Shapley value of each block in the true effects: {block: {metric: {replicate: value}}}; nothing unless every combination was played."""
+    """The Shapley value of each block in the true effects: {block: {metric: {replicate: value}}}; nothing unless every
+    combination was played."""
     found: dict[str, dict[str, dict[int, float]]] = {}
     for metric in (ORDERS, MARGIN):
         worth: dict[frozenset[str], dict[int, float] | None] = {}
         for some in attribution.coalitions(own):
             gone = [block for block in own if block not in some]
-            worth[some] = runs.values("channels", name, "+".join(gone), name, metric) if gone else runs.base(name, metric)
+            worth[some] = (
+                runs.values("channels", name, "+".join(gone), name, metric) if gone else runs.base(name, metric)
+            )
         if any(values is None for values in worth.values()):
             return {}
         for number in runs.base(name, metric):
@@ -324,7 +393,10 @@ def _shapley_truth(name: str, own: Sequence[str], runs: Runs) -> dict[str, dict[
 
 def rows_of(found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the findings as the rows of why.csv: group, what, level, strategy, metric, mean, low, high, n."""
-    return [dict(zip(("group", "what", "level", "strategy", "metric", "mean", "low", "high", "n"), row, strict=True)) for row in _rows(found)]
+    return [
+        dict(zip(("group", "what", "level", "strategy", "metric", "mean", "low", "high", "n"), row, strict=True))
+        for row in _rows(found)
+    ]
 
 
 def _rows(found: Mapping[str, Any]) -> Iterator[tuple]:
@@ -335,16 +407,41 @@ def _rows(found: Mapping[str, Any]) -> Iterator[tuple]:
         for one in row["strategies"]:
             yield ("knock-outs", row["switch"], "on less off", one["strategy"], MEASURE, *ends(one["brings"]))
         if row["difference_without"]:
-            yield ("knock-outs", row["switch"], "off", "winner less runner-up", MEASURE, *ends(row["difference_without"]))
+            yield (
+                "knock-outs",
+                row["switch"],
+                "off",
+                "winner less runner-up",
+                MEASURE,
+                *ends(row["difference_without"]),
+            )
     for row in found.get("spend", {}).get("rows", []):
         for key, metric in (("contribution", MEASURE), ("orders", ORDERS), ("spent", "marketing_cost")):
             yield ("spend", "budget", row["factor"], row["strategy"], metric, *ends(row[key]))
     for row in found.get("tornado", []):
         for level, end in row["ends"].items():
-            yield ("tornado", row["parameter"], f"{level}: {end['value']}", "winner less runner-up", f"change of {MEASURE}", *ends(end["effect"]))
-            yield ("tornado", row["parameter"], f"{level}: {end['value']}", "winner less runner-up", MEASURE, *ends(end["difference"]))
+            yield (
+                "tornado",
+                row["parameter"],
+                f"{level}: {end['value']}",
+                "winner less runner-up",
+                f"change of {MEASURE}",
+                *ends(end["effect"]),
+            )
+            yield (
+                "tornado",
+                row["parameter"],
+                f"{level}: {end['value']}",
+                "winner less runner-up",
+                MEASURE,
+                *ends(end["difference"]),
+            )
     for one in found.get("channels", []):
         for row in one["channels"]:
-            for level, by in (("true", row["true"]), ("true, Shapley", row.get("true_shapley", {})), *row["rules"].items()):
+            for level, by in (
+                ("true", row["true"]),
+                ("true, Shapley", row.get("true_shapley", {})),
+                *row["rules"].items(),
+            ):
                 for metric, values in by.items():
                     yield ("channels", row["channel"], level, one["strategy"], metric, *ends(values))

@@ -32,11 +32,20 @@ def _plain(row: Mapping[str, Any], value: Any) -> str:
 
 
 MECHANISMS = {
-    "forwarding": "forwarding", "word_of_mouth": "word of mouth", "trust": "the effect of trust", "interests": "the match of interests",
-    "close_ties": "the weight of close ties", "reinforcement": "reinforcement by several people", "fatigue": "fatigue",
-    "social_proof": "the example of friends who bought", "micro_malls": "micro-malls", "commission": "commission", "recruiting": "recruiting",
-    "advertising": "bought impressions", "kol": "paid posts of big accounts",
-}  # fmt: skip
+    "forwarding": "forwarding",
+    "word_of_mouth": "word of mouth",
+    "trust": "the effect of trust",
+    "interests": "the match of interests",
+    "close_ties": "the weight of close ties",
+    "reinforcement": "reinforcement by several people",
+    "fatigue": "fatigue",
+    "social_proof": "the example of friends who bought",
+    "micro_malls": "micro-malls",
+    "commission": "commission",
+    "recruiting": "recruiting",
+    "advertising": "bought impressions",
+    "kol": "paid posts of big accounts",
+}
 """Switches as they stand in a sentence."""
 
 
@@ -64,12 +73,18 @@ def _say_knock_outs(found: Mapping[str, Any]) -> str:
         if parts:
             said.append(f"{name}: " + "; ".join(parts) + ".")
         elif effects:
-            said.append(f"{name}: no single mechanism makes a difference that {found['replicates']} replicates can tell from luck.")
+            said.append(
+                f"{name}: no single mechanism makes a difference that {found['replicates']} replicates can tell from"
+                " luck."
+            )
     if found["runner_up"] is not None:
         lost = [row for row in found["knock_outs"] if row["difference_without"] and sign(row["difference_without"]) < 0]
         names = ", ".join(mechanism(row["switch"]) for row in lost)
-        said.append(f"The verdict would turn without {names}: then {found['runner_up']} would be ahead of {found['best']}." if lost
-                    else "Switching off any one mechanism does not put the runner-up ahead beyond doubt.")  # fmt: skip
+        said.append(
+            f"The verdict would turn without {names}: then {found['runner_up']} would be ahead of {found['best']}."
+            if lost
+            else "Switching off any one mechanism does not put the runner-up ahead beyond doubt."
+        )
     return " ".join(said)
 
 
@@ -77,20 +92,32 @@ def _say_spend(found: Mapping[str, Any]) -> str:
     currency, parts = found["currency"], []
     show = partial(_money, currency=currency)
     leaders = found["spend"]["leaders"]
-    same = len(leaders) > 1 and all({**one, "factor": 1, "budget": 1} == {**leaders[0], "factor": 1, "budget": 1} for one in leaders)
+    same = len(leaders) > 1 and all(
+        {**one, "factor": 1, "budget": 1} == {**leaders[0], "factor": 1, "budget": 1} for one in leaders
+    )
     for one in leaders[:1] if same else leaders:
-        amount = _money(one["budget"], currency) if not same else f"each from {show(leaders[0]['budget'])} to {show(leaders[-1]['budget'])}"
+        amount = (
+            _money(one["budget"], currency)
+            if not same
+            else f"each from {show(leaders[0]['budget'])} to {show(leaders[-1]['budget'])}"
+        )
         if one["difference"] is None:
             continue
         lead = ", ".join(formats.turned(one["difference"], show, "behind", "ahead", "90 % "))
-        parts.append(f"at {amount} {one['best']} leads {one['runner_up']} ({lead})" if one["decided"]
-                     else f"at {amount} {one['best']} and {one['runner_up']} cannot be told apart ({one['best']} {lead})")  # fmt: skip
+        parts.append(
+            f"at {amount} {one['best']} leads {one['runner_up']} ({lead})"
+            if one["decided"]
+            else f"at {amount} {one['best']} and {one['runner_up']} cannot be told apart ({one['best']} {lead})"
+        )
     gains = [row for row in found["spend"]["rows"] if row["strategy"] == found["best"]]
     top = max(gains, key=lambda row: row["contribution"]["mean"])
     text = "Equal budgets of other sizes: " + "; ".join(parts) + ". " if parts else ""
     gain, span = formats.turned(top["contribution"], show, "less", "more", "90 % ")
     most = "earns most" if top["contribution"]["mean"] > 0 else "loses least"
-    return f"{text}Of these budgets {found['best']} {most} with {_money(top['budget'], currency)}: {gain} than doing nothing ({span})."
+    return (
+        f"{text}Of these budgets {found['best']} {most} with {_money(top['budget'], currency)}: {gain} than doing"
+        f" nothing ({span})."
+    )
 
 
 def _say_tornado(found: Mapping[str, Any]) -> str:
@@ -103,15 +130,28 @@ def _say_tornado(found: Mapping[str, Any]) -> str:
     largest = max(first["ends"].values(), key=lambda end: abs(end["effect"]["mean"]))
     moved, span = formats.turned(largest["effect"], partial(_money, currency=currency), "less", "more", "90 % ")
     n, other = len(found["tornado"]), found["runner_up"] or "doing nothing"
-    text = f"Of {n} assumptions {first['parameter']} moves" if n > 1 else f"The one assumption asked about, {first['parameter']}, moves"
-    text += f" the difference between {over}{' most' if n > 1 else ''}: at {_plain(first, largest['value'])} {found['best']} "
+    text = (
+        f"Of {n} assumptions {first['parameter']} moves"
+        if n > 1
+        else f"The one assumption asked about, {first['parameter']}, moves"
+    )
+    text += (
+        f" the difference between {over}{' most' if n > 1 else ''}: at {_plain(first, largest['value'])}"
+        f" {found['best']} "
+    )
     text += f"earns {moved}, compared with {other}, than as played ({span}). "
     surely = [row["parameter"] for row in rows if row["turns"] == "surely"]
     perhaps = [row["parameter"] for row in rows if row["turns"] == "perhaps"]
     text += f"Within {_their(surely)} would put {other} ahead: {', '.join(surely)}. " if surely else ""
     text += f"These could: {', '.join(perhaps)}. " if surely and perhaps else ""
-    text += f"Within {_their(perhaps)} could put {other} ahead: {', '.join(perhaps)}. " if perhaps and not surely else ""
-    text += "" if surely or perhaps else "None of those played with all replicates turns the verdict within its typical range, one at a time. "
+    text += (
+        f"Within {_their(perhaps)} could put {other} ahead: {', '.join(perhaps)}. " if perhaps and not surely else ""
+    )
+    text += (
+        ""
+        if surely or perhaps
+        else "None of those played with all replicates turns the verdict within its typical range, one at a time. "
+    )
     others = len(found["tornado"]) - len(rows)
     text += _say_what_pays(found, rows)
     were = "The other one was" if others == 1 else f"The other {others} were"
@@ -126,13 +166,25 @@ def _say_what_pays(found: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
     """Where the best strategy does not pay: at which ends it would."""
     if found["runner_up"] is None or found["gain"]["mean"] >= 0:
         return ""
-    paying = {level: [f"{row['parameter']} {_plain(row, end['value'])}" for row in rows for end in row["ends"].values()
-                      if (sign(end["gain"]) > 0 if level == "surely" else sign(end["gain"]) == 0 and end["gain"]["mean"] > 0)]
-              for level in ("surely", "perhaps")}  # fmt: skip
+    paying = {
+        level: [
+            f"{row['parameter']} {_plain(row, end['value'])}"
+            for row in rows
+            for end in row["ends"].values()
+            if (sign(end["gain"]) > 0 if level == "surely" else sign(end["gain"]) == 0 and end["gain"]["mean"] > 0)
+        ]
+        for level in ("surely", "perhaps")
+    }
     if not any(paying.values()):
         return f"At neither end of any of these ranges does {found['best']} earn more than doing nothing. "
-    said = f"{found['best']} would earn more than doing nothing at {formats.listed(paying['surely'])}. " if paying["surely"] else ""
-    return said + (f"{'It' if said else found['best']} could at {formats.listed(paying['perhaps'])}. " if paying["perhaps"] else "")
+    said = (
+        f"{found['best']} would earn more than doing nothing at {formats.listed(paying['surely'])}. "
+        if paying["surely"]
+        else ""
+    )
+    return said + (
+        f"{'It' if said else found['best']} could at {formats.listed(paying['perhaps'])}. " if paying["perhaps"] else ""
+    )
 
 
 def _say_channels(found: Mapping[str, Any]) -> str:
@@ -141,14 +193,24 @@ def _say_channels(found: Mapping[str, Any]) -> str:
         rows = one["channels"]
         if not rows:
             continue
-        changes = [(row["channel"].replace("_", " "), *formats.turned(row["true"][ORDERS], formats.number, "more", "fewer")) for row in rows]
+        changes = [
+            (row["channel"].replace("_", " "), *formats.turned(row["true"][ORDERS], formats.number, "more", "fewer"))
+            for row in rows
+        ]
         parts = [f"without {channel} {change} ({span})" for channel, change, span in changes]
         said.append(f"Orders of {one['strategy']}, a channel taken away: {'; '.join(parts)}.")
         if one["errors"]:
             ranked = sorted(one["errors"], key=lambda rule: one["errors"][rule][ORDERS])
-            listed = ", ".join(f"{rule.replace('_', ' ')} by {formats.number(one['errors'][rule][ORDERS])}" for rule in ranked)
-            money = ", ".join(f"{rule.replace('_', ' ')} {_money(one['errors'][rule][MARGIN], found['currency'])}" for rule in ranked)
-            said.append(f"The rules of attribution miss that on average over the channels {listed} orders; in contribution before marketing {money}.")
+            listed = ", ".join(
+                f"{rule.replace('_', ' ')} by {formats.number(one['errors'][rule][ORDERS])}" for rule in ranked
+            )
+            money = ", ".join(
+                f"{rule.replace('_', ' ')} {_money(one['errors'][rule][MARGIN], found['currency'])}" for rule in ranked
+            )
+            said.append(
+                f"The rules of attribution miss that on average over the channels {listed} orders; in contribution"
+                f" before marketing {money}."
+            )
     return " ".join(said) or "No strategy here has a channel that could be taken away."
 
 

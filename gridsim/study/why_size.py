@@ -1,4 +1,5 @@
-"""How large a `why` is before it begins, and which assumptions it asks about: what is known is no guess, and what matters most comes first."""
+"""How large a `why` is before it begins, and which assumptions it asks about: what is known is no guess, and what
+matters most comes first."""
 
 from __future__ import annotations
 
@@ -14,14 +15,35 @@ from gridsim.results.manifest import cores
 from gridsim.scenario.quantities import money_text
 
 MATTER_MOST = (
-    "people.need_interval", "market.buying.need_chance_to_order", "network.moments.mean_friends", "market.buying.trust_effect",
-    "response.reaction.open_chance", "response.reaction.click_chance", "market.initial_customers", "market.buying.seller_effect",
-    "market.initial_awareness", "strategies.*.points.dormancy_chance", "strategies.*.points.management_cost", "market.buying.price_elasticity",
-    "strategies.*.points.off_message_chance", "operation.return_chance", "response.reaction.read_chance", "market.product.quality",
-    "market.buying.return_to_seller_chance", "strategies.*.points.leave_after", "network.*.rival_posts_per_tie", "response.memory.*_half_life",
-    "market.product.*", "market.buying.*", "operation.*", "people.*_interval", "response.*", "strategies.*",
-)  # fmt: skip
-"""Assumptions in the order in which they are asked where not all can be: what decides whether and where people buy, then what a point costs."""
+    "people.need_interval",
+    "market.buying.need_chance_to_order",
+    "network.moments.mean_friends",
+    "market.buying.trust_effect",
+    "response.reaction.open_chance",
+    "response.reaction.click_chance",
+    "market.initial_customers",
+    "market.buying.seller_effect",
+    "market.initial_awareness",
+    "strategies.*.points.dormancy_chance",
+    "strategies.*.points.management_cost",
+    "market.buying.price_elasticity",
+    "strategies.*.points.off_message_chance",
+    "operation.return_chance",
+    "response.reaction.read_chance",
+    "market.product.quality",
+    "market.buying.return_to_seller_chance",
+    "strategies.*.points.leave_after",
+    "network.*.rival_posts_per_tie",
+    "response.memory.*_half_life",
+    "market.product.*",
+    "market.buying.*",
+    "operation.*",
+    "people.*_interval",
+    "response.*",
+    "strategies.*",
+)
+"""Assumptions in the order in which they are asked where not all can be: what decides whether and where people buy,
+then what a point costs."""
 
 SCREENED = 3
 """Assumptions that are screened for each that is played with all replicates, where a limit is given."""
@@ -33,7 +55,8 @@ FEWEST, MOST_QUICK = 2, 12
 """A quick `why`: what fits into two minutes, within these numbers of assumptions."""
 
 MARGIN_KEYS = ("market.product.price", "market.product.unit_cost", "operation.shipping_cost", "operation.platform_fee")
-"""What an order leaves depends on these together: no end of a range of one of them makes every order lose money, where it does not already."""
+"""What an order leaves depends on these together: no end of a range of one of them makes every order lose money, where
+it does not already."""
 
 
 class Size(NamedTuple):
@@ -52,7 +75,9 @@ class Size(NamedTuple):
         """
         minutes = round(self.seconds / 60)
         long = f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} h"
-        return formats.breakable(f"{formats.counted(self.runs, 'run')}, about {long if minutes > 1 else f'{max(1, round(self.seconds))} s'}")
+        return formats.breakable(
+            f"{formats.counted(self.runs, 'run')}, about {long if minutes > 1 else f'{max(1, round(self.seconds))} s'}"
+        )
 
 
 def known_keys(stored: Any) -> set[str]:
@@ -61,7 +86,8 @@ def known_keys(stored: Any) -> set[str]:
 
 
 def is_known(info: Any, known: Collection[str], also: Sequence[str]) -> bool:
-    """Whether a parameter is the firm's own fact: set in the scenario, and not named in `also` (patterns such as people.*) as a guess."""
+    """Whether a parameter is the firm's own fact: set in the scenario, and not named in `also` (patterns such as
+    people.*) as a guess."""
     return (info.changed or info.path in known) and not any(fnmatchcase(info.path, pattern) for pattern in also)
 
 
@@ -72,7 +98,8 @@ def unheard(scenario: Any, changed: Mapping[str, bool], also: Sequence[str], gro
     ----------
     scenario : Scenario
     changed : mapping of str to bool
-        The assumptions that can be asked about, by path: whether `also` alone makes them guesses (False: they are without it).
+        The assumptions that can be asked about, by path: whether `also` alone makes them guesses (False: they are
+        without it).
     also : sequence of str
         The patterns.
     groups : collection of str
@@ -88,14 +115,27 @@ def unheard(scenario: Any, changed: Mapping[str, bool], also: Sequence[str], gro
         elif any(changed[path] for path in met):
             continue
         elif met:
-            yield problem("--also", "each key", "one that the scenario sets", pattern, "It is asked about as a guess anyway: leave it out")
+            yield problem(
+                "--also",
+                "each key",
+                "one that the scenario sets",
+                pattern,
+                "It is asked about as a guess anyway: leave it out",
+            )
         elif fnmatch.filter(paths, pattern):
-            must = "an assumption with a typical range, of the market or of one of the two strategies that are explained"
+            must = (
+                "an assumption with a typical range, of the market or of one of the two strategies that are explained"
+            )
             yield problem("--also", "each key", must, pattern, "Nothing can be asked about it: leave it out")
         else:
             near = get_close_matches(pattern, paths, 1)
-            yield problem("--also", "each key", "a key of the scenario, or a pattern such as people.* that fits one", pattern,
-                          f"Did you mean {near[0]}?" if near else "Correct it or leave it out")  # fmt: skip
+            yield problem(
+                "--also",
+                "each key",
+                "a key of the scenario, or a pattern such as people.* that fits one",
+                pattern,
+                f"Did you mean {near[0]}?" if near else "Correct it or leave it out",
+            )
 
 
 def by_weight(labels: Iterable[str]) -> list[str]:
@@ -106,6 +146,7 @@ def by_weight(labels: Iterable[str]) -> list[str]:
     >>> by_weight(["people.regions", "response.reaction.click_chance", "people.need_interval"])
     ['people.need_interval', 'response.reaction.click_chance', 'people.regions']
     """
+
     def place(label: str) -> int:
         return next((i for i, pattern in enumerate(MATTER_MOST) if fnmatchcase(label, pattern)), len(MATTER_MOST))
 
@@ -113,7 +154,8 @@ def by_weight(labels: Iterable[str]) -> list[str]:
 
 
 def within_margin(scenario: Any, path: str, ends: tuple[Any, Any]) -> tuple[Any, Any]:
-    """Return the ends of a range, moved so far that an order still leaves something, where it does in the scenario itself."""
+    """Return the ends of a range, moved so far that an order still leaves something, where it does in the scenario
+    itself."""
     if path not in MARGIN_KEYS:
         return ends
     product, operation = scenario.market.product, scenario.operation
@@ -123,7 +165,11 @@ def within_margin(scenario: Any, path: str, ends: tuple[Any, Any]) -> tuple[Any,
     low, high = ends
     if path == "market.product.price":
         floor = int((goods + delivery) / (1 - fee)) + 1
-        return (money_text(max(_minor(scenario, low), floor), scenario.currency), high) if _minor(scenario, low) < floor else ends
+        return (
+            (money_text(max(_minor(scenario, low), floor), scenario.currency), high)
+            if _minor(scenario, low) < floor
+            else ends
+        )
     if path == "operation.platform_fee":
         most = (price - goods - delivery) / price
         return ends if float(_share(high)) <= most else (low, f"{100 * most:.1f}%" if most >= 0.001 else low)
@@ -143,7 +189,9 @@ def _share(value: Any) -> float:
     return float(text[:-1]) / 100 if text.endswith("%") else float(text)
 
 
-def seconds_of(stored: Any, runs_by_strategy: Mapping[str, int], n_nothing: int, n_worlds: int, threads: int | None) -> float:
+def seconds_of(
+    stored: Any, runs_by_strategy: Mapping[str, int], n_nothing: int, n_worlds: int, threads: int | None
+) -> float:
     """Return about how many seconds so many runs take here, by what the comparison's own took."""
     timing = stored.manifest.get("timing") or {}
     replicates = max(1, int(stored.summary["replicates"]))

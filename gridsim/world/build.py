@@ -1,6 +1,7 @@
 """From a scenario to a world: the people, what they are like, and who sees whose posts.
 
-Files say who the people are and how they are tied; what they leave open is generated. From there on both go the same way.
+Files say who the people are and how they are tied; what they leave open is generated. From there on both go the same
+way.
 """
 
 from __future__ import annotations
@@ -54,9 +55,9 @@ class World:
     interests : numpy.ndarray of float32, shape (n_people, topics)
         Non-negative, each row of length 1.
     layers : dict of str to Network
-        "moments" with `n_people` agents, mutual; "micro_blog" with one more, the official account (and, where they have followers, a row for
-        bought media, empty, the executive's account and the service account). With `network.place` also "place": from a shop to its
-        customers, from a distributor to the trade below it.
+        "moments" with `n_people` agents, mutual; "micro_blog" with one more, the official account (and, where they have
+        followers, a row for bought media, empty, the executive's account and the service account). With `network.place`
+        also "place": from a shop to its customers, from a distributor to the trade below it.
     labels : numpy.ndarray or None
         The user's own ids; None where they are 0 to n_people - 1.
     circle_names, region_names : list of str or None
@@ -66,7 +67,8 @@ class World:
     email_list : numpy.ndarray of int32
         Who is on the mailing list, ascending.
     home_shop, above : numpy.ndarray of int32, shape (n_people,), or None
-        The agent who keeps a person's home shop (-1: none); for people of the trade the agent one level up (-1: the brand).
+        The agent who keeps a person's home shop (-1: none); for people of the trade the agent one level up (-1: the
+        brand).
     tier : numpy.ndarray of int8, shape (n_people,), or None
         1 distributor, 2 sub-distributor, 3 shop, 0 nobody of the trade. All three are None without `network.place`.
     read_as : dict of str to str
@@ -105,7 +107,8 @@ class World:
 
     @property
     def people(self) -> pandas.DataFrame:
-        """The people as a table, indexed by agent: label, role by name, circle and region (by name where known), the other attributes."""
+        """The people as a table, indexed by agent: label, role by name, circle and region (by name where known), the
+        other attributes."""
         import pandas
 
         frame = pandas.DataFrame({name: self.table[name] for name in PERSON.names or ()})
@@ -132,31 +135,79 @@ def check_world(world) -> None:
         With every layer that is unknown, missing, no network or of a wrong size.
     """
     if not isinstance(world, World):
-        raise ScenarioError(problem("world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world(scenario)"))
+        raise ScenarioError(
+            problem(
+                "world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world(scenario)"
+            )
+        )
     n, layers = len(world.table), world.layers
     known = ", ".join(LAYER_SIZES)
     problems = [
-        problem("world.layers", "each layer", f"one of {known}", name, "Rename it, or leave it out; chat groups are given as groups")
-        for name in layers if name not in LAYER_SIZES
+        problem(
+            "world.layers",
+            "each layer",
+            f"one of {known}",
+            name,
+            "Rename it, or leave it out; chat groups are given as groups",
+        )
+        for name in layers
+        if name not in LAYER_SIZES
     ] + [
-        problem("world.layers", "the layers", "with moments and micro_blog", f"no {name}", "Give one without ties: Network.from_edges([], [], n)")
-        for name in ("moments", "micro_blog") if name not in layers
-    ]  # fmt: skip
+        problem(
+            "world.layers",
+            "the layers",
+            "with moments and micro_blog",
+            f"no {name}",
+            "Give one without ties: Network.from_edges([], [], n)",
+        )
+        for name in ("moments", "micro_blog")
+        if name not in layers
+    ]
     for name, network in layers.items():
         sizes = [n + accounts for accounts in LAYER_SIZES.get(name, ())]
         where = f"world.layers[{name!r}]"
         if not isinstance(network, Network):
-            problems.append(problem(where, "the layer", "a gridsim.Network", type(network).__name__, "Make one with gs.Network.from_edges"))
+            problems.append(
+                problem(
+                    where,
+                    "the layer",
+                    "a gridsim.Network",
+                    type(network).__name__,
+                    "Make one with gs.Network.from_edges",
+                )
+            )
         elif sizes and network.n not in sizes:
-            accounts = " and the official account, the last (four accounts with the executive's and the service account)" if sizes[0] > n else ""
+            accounts = (
+                " and the official account, the last (four accounts with the executive's and the service account)"
+                if sizes[0] > n
+                else ""
+            )
             constraint = f"of {sizes[0]} agents, the {n} people{accounts}"
-            problems.append(problem(where, "the layer", constraint, network.n, f"Give n={sizes[0]} to gs.Network.from_edges"))
+            problems.append(
+                problem(where, "the layer", constraint, network.n, f"Give n={sizes[0]} to gs.Network.from_edges")
+            )
     if world.groups is not None and len(world.groups.person_start) != n + 1:
         got = f"of {len(world.groups.person_start) - 1}"
-        problems.append(problem("world.groups", "the groups", f"those of the {n} people", got, "Make them with gridsim.world.groups.Groups"))
+        problems.append(
+            problem(
+                "world.groups",
+                "the groups",
+                f"those of the {n} people",
+                got,
+                "Make them with gridsim.world.groups.Groups",
+            )
+        )
     if world.interests.ndim != 2 or len(world.interests) != n:
         shape = " x ".join(map(str, world.interests.shape))
-        problems.append(problem("world.interests", "the interests", f"a table with a row for each of the {n} people", shape, "Give one row a person"))
+        problems.append(
+            problem(
+                "world.interests",
+                "the interests",
+                f"a table with a row for each of the {n} people",
+                shape,
+                "Give one row a person",
+            )
+        )
     if problems:
         raise ScenarioError(problems)
 
@@ -171,7 +222,8 @@ class Files(NamedTuple):
     largest_circle: int
     groups: tuple | None = None
     place: tuple | None = None
-    readings: tuple = (Reading(), Reading(), Reading())  # what the scenario says about the files of moments, micro-blog, place
+    # what the scenario says about the files of moments, micro-blog, place
+    readings: tuple = (Reading(), Reading(), Reading())
     people_count: int = 0  # people, where no file says who they are
     groups_said: tuple = (None, None, None)  # delimiter, header, encoding of the table of memberships
 
@@ -189,7 +241,10 @@ class Given(NamedTuple):
 
 
 def build_world(
-    scenario: Scenario | str | os.PathLike[str] | Mapping[str, Any], seed: int | None = None, replicate: int = 0, threads: int = 1
+    scenario: Scenario | str | os.PathLike[str] | Mapping[str, Any],
+    seed: int | None = None,
+    replicate: int = 0,
+    threads: int = 1,
 ) -> World:
     """Return the world of a scenario: the same for the same scenario, seed and replicate, on any number of threads.
 
@@ -211,8 +266,8 @@ def build_world(
     Raises
     ------
     ScenarioError
-        If a seed, replicate or number of threads is out of range, a file is missing or wrong, labels of ties are not in the table of
-        people, or the roles or followers asked for are more than the people.
+        If a seed, replicate or number of threads is out of range, a file is missing or wrong, labels of ties are not in
+        the table of people, or the roles or followers asked for are more than the people.
 
     Examples
     --------
@@ -264,7 +319,9 @@ def made(scenario, seed: int, replicate: int, threads: int) -> World:
 def _with_accounts(scenario, followers: Network, seed: int, replicate: int) -> Network:
     """The micro-blog with the official account, and the other accounts of the brand where they have followers."""
     page, n = scenario.network.micro_blog, followers.n
-    official, executive, service = (heads(getattr(page, f"{name}_followers"), n) for name in ("official", "executive", "service"))
+    official, executive, service = (
+        heads(getattr(page, f"{name}_followers"), n) for name in ("official", "executive", "service")
+    )
     network = micro_blog.with_official_account(followers, official, seed, replicate)
     if executive or service:
         network = micro_blog.with_account_matrix(network, executive, service, n, seed, replicate)
@@ -276,11 +333,14 @@ def _groups(scenario, circle: np.ndarray, seed: int, replicate: int) -> Groups |
     page = scenario.network.groups
     if page is None:
         return None
-    return groups.generate(circle, page.groups_each, page.mean_size, page.size_spread, page.in_circle_share, seed, replicate)
+    return groups.generate(
+        circle, page.groups_each, page.mean_size, page.size_spread, page.in_circle_share, seed, replicate
+    )
 
 
 def _email_list(share: float, customer: np.ndarray, seed: int, replicate: int) -> np.ndarray:
-    """Who is on the mailing list: customers first, each group in an order of its own that a longer list does not change."""
+    """Who is on the mailing list: customers first, each group in an order of its own that a longer list does not
+    change."""
     if share == 0.0:
         return np.zeros(0, np.int32)
     n = len(customer)
@@ -288,7 +348,9 @@ def _email_list(share: float, customer: np.ndarray, seed: int, replicate: int) -
     return np.sort(np.argsort(rank, kind="stable")[: round(share * n)]).astype(np.int32)
 
 
-def _circles(scenario, population: Population, given: Given, seed: int, replicate: int) -> tuple[np.ndarray, np.ndarray]:
+def _circles(
+    scenario, population: Population, given: Given, seed: int, replicate: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Circle and region of everybody: from the table, else from the ties, else generated."""
     n = population.n
     nowhere = np.full(n, -1, np.int32)
@@ -305,7 +367,9 @@ def _circles(scenario, population: Population, given: Given, seed: int, replicat
 def _followers(scenario, n: int, seed: int, replicate: int, threads: int) -> Network:
     """A generated micro-blog, still without the official account."""
     page = scenario.network.micro_blog
-    return micro_blog.generate(n, page.mean_follows, page.audience_exponent, page.largest_audience, seed, replicate, threads)
+    return micro_blog.generate(
+        n, page.mean_follows, page.audience_exponent, page.largest_audience, seed, replicate, threads
+    )
 
 
 def _friends(scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicate: int, threads: int) -> Network:
@@ -313,7 +377,9 @@ def _friends(scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicat
     page = scenario.network.moments
     factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in ROLES[:-1]])
     friends = moments.friend_counts(factors[role], page.mean_friends, page.spread, seed, replicate)
-    return moments.generate(friends, circle, page.in_circle_share, scenario.people.circle_size, seed, replicate, threads)
+    return moments.generate(
+        friends, circle, page.in_circle_share, scenario.people.circle_size, seed, replicate, threads
+    )
 
 
 # --- what files give; kept for the next replicate, which needs the same
@@ -343,8 +409,21 @@ def _files_of(scenario) -> Files:
         raise ScenarioError(problems)
     largest = int(LARGEST_CIRCLE * scenario.people.circle_size)
     said = tuple(getattr(scenario.network.groups, name, None) for name in SAID_OF_PEOPLE)
-    readings = tuple(reading_of(page) for page in (scenario.network.moments, scenario.network.micro_blog, scenario.network.place))
-    return Files(found[0], found[1], found[2], people_columns(scenario.people), largest, found[3], found[4], readings, scenario.people.count, said)
+    readings = tuple(
+        reading_of(page) for page in (scenario.network.moments, scenario.network.micro_blog, scenario.network.place)
+    )
+    return Files(
+        found[0],
+        found[1],
+        found[2],
+        people_columns(scenario.people),
+        largest,
+        found[3],
+        found[4],
+        readings,
+        scenario.people.count,
+        said,
+    )
 
 
 def reading_of(page) -> Reading:
@@ -353,7 +432,8 @@ def reading_of(page) -> Reading:
 
 
 def files_read_as(scenario) -> dict[str, str]:
-    """How each file of a scenario is read, by the key that names it, in a line; the files are read once for this and the worlds."""
+    """How each file of a scenario is read, by the key that names it, in a line; the files are read once for this and
+    the worlds."""
     return dict(_given(_files_of(scenario)).read_as or {})
 
 
@@ -378,9 +458,12 @@ def _given(files: Files) -> Given:
 
 def _read(files: Files) -> Given:
     """Read the files; every person and every tie finds its agent."""
-    named = zip(("moments", "micro_blog", "place"), (files.moments, files.micro_blog, files.place), files.readings, strict=True)
+    named = zip(
+        ("moments", "micro_blog", "place"), (files.moments, files.micro_blog, files.place), files.readings, strict=True
+    )
     ties = {name: (stamp[0], read_ties(stamp[0], reading), reading.directed) for name, stamp, reading in named if stamp}
-    known_by = [pair[1] for name, pair in ties.items() if name != "place"]  # shops and groups are of people whom other files or the count give
+    # shops and groups are of people whom other files or the count give
+    known_by = [pair[1] for name, pair in ties.items() if name != "place"]
     population = Population(files.people_count)
     if files.people:
         population = read_people(files.people[0], files.columns)
@@ -400,7 +483,9 @@ def _read(files: Files) -> Given:
         read_as[f"network.{name}.file"] = made.read_as
     if files.groups:
         try:
-            members = groups.read(files.groups[0], population, files.people[0] if files.people else None, files.groups_said)
+            members = groups.read(
+                files.groups[0], population, files.people[0] if files.people else None, files.groups_said
+            )
         except ScenarioError as error:
             problems += error.problems
     if problems:
@@ -413,7 +498,8 @@ def _read(files: Files) -> Given:
 
 
 def _directed(layer: str, said: bool | None, by_file: bool | None) -> bool:
-    """Whether ties are stored from source to target only: never on moments; elsewhere unless the scenario or the file says that they are mutual."""
+    """Whether ties are stored from source to target only: never on moments; elsewhere unless the scenario or the file
+    says that they are mutual."""
     if layer == "moments":
         return False
     return said if said is not None else by_file is not False

@@ -1,6 +1,7 @@
 """The chance in building a world: named numpy streams for arrays, and addressed draws and shuffles for the kernels.
 
-Every stream and every purpose has a number of its own, so that a change of one attribute leaves all the others as they were.
+Every stream and every purpose has a number of its own, so that a change of one attribute leaves all the others as they
+were.
 Nothing here depends on which thread does the work.
 """
 
@@ -12,13 +13,30 @@ from gridsim._jit import jit
 from gridsim.draws import philox
 from gridsim.threads import in_threads
 
-# Purposes of the kernels' draws. A number, once given, is never used again for something else; 200 and up belong to the world.
+# Purposes of the kernels' draws. A number, once given, is never used again for something else; 200 and up belong to the
+# world.
 CIRCLE_TIES, SECOND_CIRCLES, SECOND_TIES, OUTER_TIES, FOLLOWERS, VISIT_ORDER = range(200, 206)
 
 STREAMS = (
-    "circle_size", "degree", "rounding", "audience", "official_followers", "roles", "brand", "circle_interest", "own_interest",
-    "visits", "sociability", "price", "need", "executive_followers", "service_followers", "groups", "place", "email_list",
-)  # fmt: skip
+    "circle_size",
+    "degree",
+    "rounding",
+    "audience",
+    "official_followers",
+    "roles",
+    "brand",
+    "circle_interest",
+    "own_interest",
+    "visits",
+    "sociability",
+    "price",
+    "need",
+    "executive_followers",
+    "service_followers",
+    "groups",
+    "place",
+    "email_list",
+)
 """Names of the numpy streams; a stream's number is its place here, so new names go to the end."""
 
 _BUCKETS = 256
@@ -30,7 +48,9 @@ _FITS_CACHE = 1 << 21
 
 def stream(seed: int, replicate: int, name: str) -> np.random.Generator:
     """Return the numpy generator of one named stream."""
-    return np.random.Generator(np.random.Philox(np.random.SeedSequence(entropy=seed, spawn_key=(replicate, STREAMS.index(name)))))
+    return np.random.Generator(
+        np.random.Philox(np.random.SeedSequence(entropy=seed, spawn_key=(replicate, STREAMS.index(name))))
+    )
 
 
 def key(seed: int, replicate: int, purpose: int) -> tuple[np.uint64, np.uint64]:
@@ -48,7 +68,8 @@ def below(word, bound):
 def shuffle(values, n, about, turn, k):
     """Shuffle the first n values in place; the draws are addressed by what is shuffled and how often it was before.
 
-    The draws of many values are made in a loop of their own, which the compiler packs into wide registers (4 ns a value before, 2 ns since).
+    The draws of many values are made in a loop of their own, which the compiler packs into wide registers (4 ns a value
+    before, 2 ns since).
     """
     i = n - 1
     words = np.empty((4, min(_BLOCKS, (i + 3) // 4)), np.uint64)
@@ -77,8 +98,9 @@ def _draw_words(first, n_blocks, kind, about, turn, k, words):
 def shuffled_stubs(counts: np.ndarray, turn: int, k, threads: int = 1) -> np.ndarray:
     """Return everybody as often as `counts` (int64, shape (n,)) says, in random order, int32.
 
-    Up to `_FITS_CACHE` stubs are shuffled where they lie. Of more, each goes to a random bucket, then each bucket, which fits the cache, is
-    shuffled. Stubs and buckets are dealt out to threads in ranges; no bucket and no place depends on how many threads there are.
+    Up to `_FITS_CACHE` stubs are shuffled where they lie. Of more, each goes to a random bucket, then each bucket,
+    which fits the cache, is shuffled. Stubs and buckets are dealt out to threads in ranges; no bucket and no place
+    depends on how many threads there are.
     """
     ends = np.cumsum(counts)
     n = int(ends[-1]) if len(ends) else 0
@@ -86,13 +108,16 @@ def shuffled_stubs(counts: np.ndarray, turn: int, k, threads: int = 1) -> np.nda
         stubs = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         shuffle(stubs, n, _BUCKETS, turn, k)
         return stubs
-    bounds = np.minimum(n, np.arange(_RANGES + 1) * ((n + 16 * _RANGES - 1) // (16 * _RANGES) * 16))  # sixteen share a draw: no range divides them
+    # sixteen share a draw: no range divides them
+    bounds = np.minimum(n, np.arange(_RANGES + 1) * ((n + 16 * _RANGES - 1) // (16 * _RANGES) * 16))
     owner = np.searchsorted(ends, bounds, "right")
     bucket, sizes = np.empty(n, np.uint8), np.zeros((_RANGES, _BUCKETS), np.int64)
     in_threads(_RANGES, threads, lambda first, last: _draw_buckets(bucket, sizes, bounds, first, last, turn, k))
     bucket_ends = np.cumsum(sizes.T).reshape(_BUCKETS, _RANGES)  # range after range
     place, stubs = bucket_ends.T - sizes, np.empty(n, np.int32)
-    in_threads(_RANGES, threads, lambda first, last: _into_buckets(ends, owner, bucket, place, bounds, first, last, stubs))
+    in_threads(
+        _RANGES, threads, lambda first, last: _into_buckets(ends, owner, bucket, place, bounds, first, last, stubs)
+    )
     starts = np.append(0, bucket_ends[:, -1])
     in_threads(_BUCKETS, threads, lambda first, last: _shuffle_buckets(stubs, starts, first, last, turn, k))
     return stubs
@@ -100,7 +125,8 @@ def shuffled_stubs(counts: np.ndarray, turn: int, k, threads: int = 1) -> np.nda
 
 @jit
 def _draw_buckets(bucket, sizes, bounds, first, last, turn, k):
-    """A random bucket (0 to 255) for each stub of some ranges, sixteen to a draw, and how many come into each bucket."""
+    """A random bucket (0 to 255) for each stub of some ranges, sixteen to a draw, and how many come into each
+    bucket."""
     words = np.empty((4, _BLOCKS), np.uint64)
     for part in range(first, last):
         end = bounds[part + 1]
@@ -115,7 +141,8 @@ def _draw_buckets(bucket, sizes, bounds, first, last, turn, k):
 
 @jit
 def _into_buckets(ends, owner, bucket, place, bounds, first, last, stubs):
-    """Bring each stub of some ranges into its bucket; `ends` holds where each person's stubs end, `owner` whose is the first of a range."""
+    """Bring each stub of some ranges into its bucket; `ends` holds where each person's stubs end, `owner` whose is the
+    first of a range."""
     for part in range(first, last):
         person = owner[part]
         for i in range(bounds[part], bounds[part + 1]):

@@ -1,8 +1,9 @@
 """Circles out of ties: groups of people who are tied to each other more than to the rest.
 
 Modularity is raised by moving one person at a time to the neighbours' group that gains most (Blondel and others 2008),
-then groups are joined likewise. Modularity alone finds a few groups of thousands; a circle is a group in which people know each
-other. So every group above a size is taken for itself and divided again, until all are small enough or will not divide.
+then groups are joined likewise. Modularity alone finds a few groups of thousands; a circle is a group in which people
+know each other. So every group above a size is taken for itself and divided again, until all are small enough or will
+not divide.
 
 The order of visits comes from a fixed seed: circles are a property of the ties, the same in every replicate.
 """
@@ -113,7 +114,8 @@ def _within(everybody, parent, large):
 
 @jit
 def _move(level, parent, turn, passes, k):
-    """Move each node to the group next to it that raises modularity most, until hardly any moves; modularity is that of its parent alone."""
+    """Move each node to the group next to it that raises modularity most, until hardly any moves; modularity is that of
+    its parent alone."""
     n = len(parent)
     strength, total = np.zeros(n, np.int64), np.zeros(parent.max() + 1, np.int64)
     for node in range(n):

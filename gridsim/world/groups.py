@@ -17,7 +17,8 @@ from gridsim.world.people import log_normal
 from gridsim.world.population import Population, agents_of, text_columns
 
 _ROUNDS_IN_CIRCLE, _ROUNDS = 5, 20
-"""How often members who were drawn twice are drawn again: first from circle and everybody as asked, then from everybody."""
+"""How often members who were drawn twice are drawn again: first from circle and everybody as asked, then from
+everybody."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -72,15 +73,26 @@ class Groups:
         kept = _distinct(group.astype(np.int64) * n_people + person)
         group, person = (kept // n_people).astype(np.int32), (kept % n_people).astype(np.int32)
         by_person = np.argsort(person, kind="stable")
-        start, person_start = row_starts(np.bincount(group, minlength=n_groups)), row_starts(np.bincount(person, minlength=n_people))
+        start, person_start = (
+            row_starts(np.bincount(group, minlength=n_groups)),
+            row_starts(np.bincount(person, minlength=n_people)),
+        )
         return cls(start, person, person_start, group[by_person])
 
 
-def generate(circle: np.ndarray, groups_each: float, mean_size: float, spread: float, in_circle_share: float, seed: int, replicate: int) -> Groups:
+def generate(
+    circle: np.ndarray,
+    groups_each: float,
+    mean_size: float,
+    spread: float,
+    in_circle_share: float,
+    seed: int,
+    replicate: int,
+) -> Groups:
     """Return chat groups over people with these circles (int, shape (n_people,); -1 is none).
 
-    Each group gathers around the circle of a person drawn for it: a member is of that circle with the chance `in_circle_share`, else
-    anybody. Sizes are log-normal with the mean asked for, from 2 to everybody.
+    Each group gathers around the circle of a person drawn for it: a member is of that circle with the chance
+    `in_circle_share`, else anybody. Sizes are log-normal with the mean asked for, from 2 to everybody.
 
     Examples
     --------
@@ -91,7 +103,11 @@ def generate(circle: np.ndarray, groups_each: float, mean_size: float, spread: f
     n = len(circle)
     rng = stream(seed, replicate, "groups")
     n_groups = int(round(n * groups_each / mean_size))
-    sizes = np.clip(np.round(log_normal(n_groups, mean_size, spread, rng)), 2, n).astype(np.int64) if n_groups else np.zeros(0, np.int64)
+    sizes = (
+        np.clip(np.round(log_normal(n_groups, mean_size, spread, rng)), 2, n).astype(np.int64)
+        if n_groups
+        else np.zeros(0, np.int64)
+    )
     by_circle = np.argsort(circle, kind="stable")
     ordered = circle[by_circle]
     home = circle[rng.integers(n, size=n_groups)]
@@ -103,7 +119,11 @@ def generate(circle: np.ndarray, groups_each: float, mean_size: float, spread: f
         if len(group) == 0:
             break
         inside = (rng.random(len(group)) < in_circle_share) & (home[group] >= 0) & (turn < _ROUNDS_IN_CIRCLE)
-        place = np.where(inside, low[group] + (rng.random(len(group)) * (high - low)[group]).astype(np.int64), rng.integers(n, size=len(group)))
+        place = np.where(
+            inside,
+            low[group] + (rng.random(len(group)) * (high - low)[group]).astype(np.int64),
+            rng.integers(n, size=len(group)),
+        )
         known = _distinct(np.concatenate([known, group * n + by_circle[place]]))
     return Groups.of(known // n, known % n, n_groups, n)
 
@@ -115,7 +135,8 @@ def _distinct(values: np.ndarray) -> np.ndarray:
 
 
 def read(path: Path, population: Population, people_file: Path | None, said: tuple = (None, None, None)) -> Groups:
-    """Return the groups of a table of memberships, columns label (or the first) and group; `said`: delimiter, header, encoding.
+    """Return the groups of a table of memberships, columns label (or the first) and group; `said`: delimiter, header,
+    encoding.
 
     Raises
     ------
@@ -129,10 +150,14 @@ def read(path: Path, population: Population, people_file: Path | None, said: tup
     at_label = lower.index("label") if "label" in lower else 0
     if at_group == at_label:
         got = ", ".join(names)
-        raise ScenarioError(problem(where, "the columns", "label and group", got, "Give one row a membership: who, and in which group"))
+        raise ScenarioError(
+            problem(where, "the columns", "label and group", got, "Give one row a membership: who, and in which group")
+        )
     assert at_group is not None
     cells = text_columns(table, [at_label, at_group])
-    label, group = (np.array([value or "" for value in cells[at].to_pylist()], dtype=str) for at in (at_label, at_group))
+    label, group = (
+        np.array([value or "" for value in cells[at].to_pylist()], dtype=str) for at in (at_label, at_group)
+    )
     kept = group != ""
     labels, who = np.unique(label[kept], return_inverse=True)
     names_of_groups, which = np.unique(group[kept], return_inverse=True)

@@ -1,8 +1,8 @@
 """Followers: a directed network with heavy-tailed audiences, and the official account at its end.
 
-The row of an account lists its followers. Audience sizes follow density ~ size^-exponent between a smallest size, chosen
-so that the mean comes out as asked, and the largest allowed; who follows is chance. People who hold no account of note
-are accounts with small audiences, so everybody has a row.
+The row of an account lists its followers. Audience sizes follow density ~ size^-exponent between a smallest size,
+chosen so that the mean comes out as asked, and the largest allowed; who follows is chance. People who hold no account
+of note are accounts with small audiences, so everybody has a row.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from gridsim.world.network import Network, row_starts
 _RETRIES = 200
 
 
-def generate(n: int, mean_follows: float, exponent: float, largest_audience: float, seed: int, replicate: int, threads: int = 1) -> Network:
+def generate(
+    n: int, mean_follows: float, exponent: float, largest_audience: float, seed: int, replicate: int, threads: int = 1
+) -> Network:
     """Return the follower network of n people, each row ascending and without its owner.
 
     Parameters
@@ -31,7 +33,8 @@ def generate(n: int, mean_follows: float, exponent: float, largest_audience: flo
     exponent : float
         Tail exponent of the audience sizes, above 1.5.
     largest_audience : float
-        Largest audience as a share of all people. Where this leaves no room for the mean, every account has the largest.
+        Largest audience as a share of all people. Where this leaves no room for the mean, every account has the
+        largest.
     seed, replicate : int
         Name the luck.
     threads : int
@@ -90,14 +93,16 @@ def _mean_audience(smallest: float, exponent: float, largest: float) -> float:
 
 
 def with_account_matrix(network: Network, executive: int, service: int, n: int, seed: int, replicate: int) -> Network:
-    """Return the network, which ends with the official account, with two more accounts behind a row that nobody follows (bought media)."""
+    """Return the network, which ends with the official account, with two more accounts behind a row that nobody follows
+    (bought media)."""
     network = with_one_more(network, 0, n, seed, replicate, "executive")
     network = with_one_more(network, executive, n, seed, replicate, "executive")
     return with_one_more(network, service, n, seed, replicate, "service")
 
 
 def with_official_account(network: Network, followers: int, seed: int, replicate: int) -> Network:
-    """Return the network of people with one more account, the last, followed by so many of them at random; see `with_one_more`."""
+    """Return the network of people with one more account, the last, followed by so many of them at random; see
+    `with_one_more`."""
     return with_one_more(network, followers, network.n, seed, replicate, "official")
 
 
@@ -110,7 +115,11 @@ def with_one_more(network: Network, followers: int, n: int, seed: int, replicate
         If more followers are asked for than there are people.
     """
     if not 0 <= followers <= n:
-        where, what, advice = f"network.micro_blog.{name}_followers", f"the {name} account's followers", "Give fewer, or raise people.count"
+        where, what, advice = (
+            f"network.micro_blog.{name}_followers",
+            f"the {name} account's followers",
+            "Give fewer, or raise people.count",
+        )
         raise ScenarioError(problem(where, what, f"from 0 to the {n} people", followers, advice))
     rng = stream(seed, replicate, f"{name}_followers")
     row = np.sort(rng.permutation(n)[:followers]).astype(np.int32)

@@ -1,11 +1,11 @@
 """Mutual friends: log-normal numbers of friends, clustered in circles.
 
-Everybody gets as many open ends of ties (stubs) as friends are asked for. Stubs are joined in three steps, from the inside
-out; what finds no partner in one step goes on to the next:
+Everybody gets as many open ends of ties (stubs) as friends are asked for. Stubs are joined in three steps, from the
+inside out; what finds no partner in one step goes on to the next:
 
 1. the own circle: `in_circle_share` of the friends, as far as the circle is large enough;
-2. second circles (colleagues, class-mates, clubs), drawn from the neighbourhood of some twenty circles: half of the rest;
-   a person with many friends is in several of them;
+2. second circles (colleagues, class-mates, clubs), drawn from the neighbourhood of some twenty circles: half of the
+   rest; a person with many friends is in several of them;
 3. anybody: what is left.
 
 In each step the stubs of a group are shuffled and joined in pairs. A pair that is one person, or tied already, is set
@@ -22,7 +22,17 @@ import numpy as np
 from gridsim._jit import jit, prefetch
 from gridsim.draws import philox
 from gridsim.threads import in_threads
-from gridsim.world.chance import CIRCLE_TIES, OUTER_TIES, SECOND_CIRCLES, SECOND_TIES, below, key, shuffle, shuffled_stubs, stream
+from gridsim.world.chance import (
+    CIRCLE_TIES,
+    OUTER_TIES,
+    SECOND_CIRCLES,
+    SECOND_TIES,
+    below,
+    key,
+    shuffle,
+    shuffled_stubs,
+    stream,
+)
 from gridsim.world.network import Network, row_starts
 
 SECOND_SHARE = 0.5
@@ -30,11 +40,13 @@ SECOND_SHARE = 0.5
 NEIGHBOURHOOD = 1_000
 """People among whom second circles are formed (assumed)."""
 TIES_A_CIRCLE = 20
-"""Friends that one second circle brings, about (assumed; with it clustering falls with the number of friends as in the college networks)."""
+"""Friends that one second circle brings, about (assumed; with it clustering falls with the number of friends as in the
+college networks)."""
 CIRCLE_SIZE_SPREAD = 0.5
 """Sigma of the log of the circles' sizes (assumed)."""
 
-_ROUNDS = 8  # of joining what was set aside; 4 rounds leave 2 % fewer ties in the circles, 12 cost a third more time and add 0.5 %
+# of joining what was set aside; 4 rounds leave 2 % fewer ties in the circles, 12 cost a third more time and add 0.5 %
+_ROUNDS = 8
 _LAST_ROUNDS = 10  # the same for the last step
 _TIES_TRIED = 400  # before a pair is given up
 _LARGEST_TABLE = 2_048  # members of a circle: their table of bits, half a megabyte, still fits the cache
@@ -67,11 +79,13 @@ def circle_sizes(n: int, mean: float, seed: int, replicate: int) -> np.ndarray:
 
 
 def friend_counts(factor: np.ndarray, mean: float, spread: float, seed: int, replicate: int) -> np.ndarray:
-    """Return how many friends each person is to have, int64, shape (n,): log-normal, with the mean and the spread as asked.
+    """Return how many friends each person is to have, int64, shape (n,): log-normal, with the mean and the spread as
+    asked.
 
-    The quantiles of the law are hit evenly, so that mean and spread hold in small populations too. `factor` (n,) multiplies a
-    person's number relative to the others', the mean over all stays. From a mean of one friend on, everybody (of factor > 0) has
-    at least one. Nobody has more than all the others: in a market with fewer people than friends asked for, the mean is lower.
+    The quantiles of the law are hit evenly, so that mean and spread hold in small populations too. `factor` (n,)
+    multiplies a person's number relative to the others', the mean over all stays. From a mean of one friend on,
+    everybody (of factor > 0) has at least one. Nobody has more than all the others: in a market with fewer people than
+    friends asked for, the mean is lower.
     """
     n = len(factor)
     if mean == 0 or n < 2 or not factor.any():
@@ -88,7 +102,13 @@ def friend_counts(factor: np.ndarray, mean: float, spread: float, seed: int, rep
 
 
 def generate(
-    friends: np.ndarray, circle: np.ndarray, in_circle_share: float, circle_size: float, seed: int, replicate: int, threads: int = 1
+    friends: np.ndarray,
+    circle: np.ndarray,
+    in_circle_share: float,
+    circle_size: float,
+    seed: int,
+    replicate: int,
+    threads: int = 1,
 ) -> Network:
     """Return mutual ties, each stored in both directions.
 
@@ -118,8 +138,14 @@ def generate(
     circle_starts = np.searchsorted(circle[order], np.arange(circle.max(initial=-1) + 2))
     rounding = stream(seed, replicate, "rounding")
     quota = np.floor(in_circle_share * friends + rounding.random(len(friends))).astype(np.int64)
-    own_key, second_key, ties_key, outer = (key(seed, replicate, one) for one in (CIRCLE_TIES, SECOND_CIRCLES, SECOND_TIES, OUTER_TIES))
-    in_threads(len(circle_starts) - 1, threads, lambda first, last: _own_circles(order, circle_starts, quota, rows, first, last, own_key))
+    own_key, second_key, ties_key, outer = (
+        key(seed, replicate, one) for one in (CIRCLE_TIES, SECOND_CIRCLES, SECOND_TIES, OUTER_TIES)
+    )
+    in_threads(
+        len(circle_starts) - 1,
+        threads,
+        lambda first, last: _own_circles(order, circle_starts, quota, rows, first, last, own_key),
+    )
     size, place = int(circle_size + 0.5), _places(order)
     numbers = row_starts(_circles_of_each(order, friends, rows.filled, size))
 
@@ -165,7 +191,9 @@ def normal_quantiles(level):
         if tail < 0.02425:
             q = np.sqrt(-2.0 * np.log(tail))
             over = -7.784894002430293e-03 * q - 3.223964580411365e-01
-            over = (((over * q - 2.400758277161838) * q - 2.549732539343734) * q + 4.374664141464968) * q + 2.938163982698783
+            over = (
+                ((over * q - 2.400758277161838) * q - 2.549732539343734) * q + 4.374664141464968
+            ) * q + 2.938163982698783
             under = 7.784695709041462e-03 * q + 3.224671290700398e-01
             under = ((under * q + 2.445134137142996) * q + 3.754408661907416) * q + 1.0
             out[i] = over / under if p < 0.5 else -over / under
@@ -244,7 +272,8 @@ def _second_circles(order, place, friends, size, numbers, rows, first, last, k, 
 
 @jit
 def _take_up(people, begin, place, rows, tied):
-    """Take the ties among the people of a neighbourhood, whose first has the place `begin`, out of their rows and into the table of bits."""
+    """Take the ties among the people of a neighbourhood, whose first has the place `begin`, out of their rows and into
+    the table of bits."""
     for member in range(len(people)):
         i = people[member]
         start = left = rows.starts[i]
@@ -300,7 +329,8 @@ def _memberships(people, friends, filled):
 
 @jit
 def _match_known(stubs, n_stubs, about, tied, k):
-    """As `_match`, where stubs are members of a group and a table of bits says which of them are tied. The rows are written afterwards.
+    """As `_match`, where stubs are members of a group and a table of bits says which of them are tied. The rows are
+    written afterwards.
 
     A tie takes five tries, since many are tied already; with a look through the row each cost 25 ns, with a bit 4 ns.
     """
@@ -315,8 +345,8 @@ def _match_known(stubs, n_stubs, about, tied, k):
 def _join_known(stubs, n_stubs, tied):
     """Tie neighbouring stubs as `_join` does.
 
-    Whether they may be tied is hard to foresee, so both answers are written in the same way, and the next pair that is set aside overwrites
-    one that is not: no branch is guessed wrong.
+    Whether they may be tied is hard to foresee, so both answers are written in the same way, and the next pair that is
+    set aside overwrites one that is not: no branch is guessed wrong.
     """
     aside = np.int64(0)
     for e in range(0, n_stubs - 1, 2):
@@ -336,7 +366,8 @@ def _join_known(stubs, n_stubs, tied):
 
 @jit
 def _match(stubs, n_stubs, about, rounds, rows, k):
-    """Shuffle and join the stubs, again and again with those that were set aside. Returns how many are left over, at the front."""
+    """Shuffle and join the stubs, again and again with those that were set aside. Returns how many are left over, at
+    the front."""
     for turn in range(rounds):
         if n_stubs < 2:
             break
@@ -366,7 +397,8 @@ def _join(stubs, n_stubs, rows):
 
 @jit
 def _tied(a, b, rows):
-    """Whether two people are tied already: looks through the whole of the shorter row; without a way out it runs in vectors (4 times as fast)."""
+    """Whether two people are tied already: looks through the whole of the shorter row; without a way out it runs in
+    vectors (4 times as fast)."""
     if rows.filled[a] > rows.filled[b]:
         a, b = b, a
     row = rows.targets[rows.starts[a] : rows.starts[a] + rows.filled[a]]
@@ -388,8 +420,8 @@ def _write(a, b, rows):
 def _join_unseen(stubs, rows, first, last):
     """Write the ties of neighbouring stubs into the rows of the people from `first` up to `last`.
 
-    Nobody looks for doubles, which would fetch two far rows a tie (1 M people: 7 s). The rows that a block of ties goes into are asked for
-    before the first is written.
+    Nobody looks for doubles, which would fetch two far rows a tie (1 M people: 7 s). The rows that a block of ties goes
+    into are asked for before the first is written.
     """
     end = rows.starts[first:last] + rows.filled[first:last]
     who, whom = np.empty(2 * _BLOCK + 2, np.int32), np.empty(2 * _BLOCK + 2, np.int32)
@@ -414,7 +446,8 @@ def _join_unseen(stubs, rows, first, last):
 
 @jit
 def _ascend(rows, first, last):
-    """Put some rows in order and keep one of each tie. Both directions of a tie are doubled equally often, so ties stay mutual.
+    """Put some rows in order and keep one of each tie. Both directions of a tie are doubled equally often, so ties stay
+    mutual.
 
     Those near by, most of a row, are marked in a map of bits and read off it; the others are sorted.
     """
@@ -471,7 +504,8 @@ def _read_off(near, base, bit_numbers, row, kept):
 
 @jit
 def _bit_numbers():
-    """The number of a word's only bit, by what remains of the word divided by 67: the 64 powers of two leave 64 different remainders."""
+    """The number of a word's only bit, by what remains of the word divided by 67: the 64 powers of two leave 64
+    different remainders."""
     numbers = np.empty(67, np.int64)
     for bit in range(64):
         numbers[(np.uint64(1) << np.uint64(bit)) % _67] = bit
@@ -480,7 +514,8 @@ def _bit_numbers():
 
 @jit
 def _sort(values, n, counts, spare):
-    """Sort n values: into as many drawers of equal width, then each into its place among its neighbours (far friends are spread evenly)."""
+    """Sort n values: into as many drawers of equal width, then each into its place among its neighbours (far friends
+    are spread evenly)."""
     if n < 2:
         return
     least = most = values[0]

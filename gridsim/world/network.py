@@ -25,7 +25,8 @@ _MOST_AGENTS = 2**31 - 1
 class Network:
     """A directed network of agents 0 to n - 1 in compressed sparse rows.
 
-    Make one with `Network.from_edges`, `Network.from_networkx` or `gridsim.read_network`; the fields are then consistent.
+    Make one with `Network.from_edges`, `Network.from_networkx` or `gridsim.read_network`; the fields are then
+    consistent.
 
     Parameters
     ----------
@@ -40,7 +41,8 @@ class Network:
     mutual : bool
         Whether every tie is known to go both ways; `in_degree` is then not counted anew (0.25 s at 160 million ties).
     read_as : str
-        How the file was read, in a line ("tab, no header, 3 columns, third is a weight, undirected"); empty if there was none.
+        How the file was read, in a line ("tab, no header, 3 columns, third is a weight, undirected"); empty if there
+        was none.
 
     Examples
     --------
@@ -98,7 +100,9 @@ class Network:
         indptr = row_starts(self.in_degree)
         targets = np.empty(self.n_ties, np.int32)
         weights = None if self.weights is None else np.empty(self.n_ties, np.float32)
-        _transpose(self.indptr, self.targets, _strengths(self.weights), indptr[:-1].copy(), targets, _strengths(weights))
+        _transpose(
+            self.indptr, self.targets, _strengths(self.weights), indptr[:-1].copy(), targets, _strengths(weights)
+        )
         return Network(indptr, targets, weights, self.labels)
 
     @classmethod
@@ -126,8 +130,8 @@ class Network:
         Raises
         ------
         ScenarioError
-            If the arrays are of unequal length, hold something else than whole numbers, or an index or a weight is out of range;
-            or if they are empty and `n` is not given.
+            If the arrays are of unequal length, hold something else than whole numbers, or an index or a weight is out
+            of range; or if they are empty and `n` is not given.
 
         Examples
         --------
@@ -135,7 +139,8 @@ class Network:
         [1, 0, 2, 1]
         >>> Network.from_edges([0, -1], [1, 2])
         Traceback (most recent call last):
-        gridsim.errors.ScenarioError: source: every index must be a whole number from 0 to 2147483646; got -1 at place 1. Give agent indices.
+        gridsim.errors.ScenarioError: source: every index must be a whole number from 0 to 2147483646; got -1 at place
+        1. Give agent indices.
         """
         source, target, directed = _indices("source", source), _indices("target", target), switch("directed", directed)
         n = _check_edges(source, target, n)
@@ -147,7 +152,8 @@ class Network:
     def from_networkx(cls, graph, weight: str | None = "weight") -> Network:
         """Return the network of a networkx graph; agents are numbered in the order of `graph.nodes`.
 
-        An undirected graph has its ties stored in both directions. Self-loops are dropped, parallel ties of a multigraph merged.
+        An undirected graph has its ties stored in both directions. Self-loops are dropped, parallel ties of a
+        multigraph merged.
 
         Parameters
         ----------
@@ -173,7 +179,9 @@ class Network:
         (15, 40, 'Medici')
         """
         if not all(hasattr(graph, name) for name in ("nodes", "edges", "is_directed", "number_of_edges")):
-            raise ScenarioError(problem("graph", "the graph", "a networkx graph", type(graph).__name__, "Use from_edges for arrays"))
+            raise ScenarioError(
+                problem("graph", "the graph", "a networkx graph", type(graph).__name__, "Use from_edges for arrays")
+            )
         names = list(graph.nodes)
         if not names:
             raise ScenarioError(problem("graph", "the graph", "of at least one node", "none", "Add nodes and edges"))
@@ -227,7 +235,9 @@ def _indices(name: str, values) -> np.ndarray:
     if bad.any():
         at = int(np.argmax(bad))
         got = f"{array[at]} at place {at}"
-        raise ScenarioError(f"{name}: every index must be a whole number from 0 to {_MOST_AGENTS - 1}; got {got}. Give agent indices.")
+        raise ScenarioError(
+            f"{name}: every index must be a whole number from 0 to {_MOST_AGENTS - 1}; got {got}. Give agent indices."
+        )
     return np.ascontiguousarray(array, dtype=np.int32 if array.dtype == np.int32 else np.int64)
 
 
@@ -235,16 +245,30 @@ def _check_edges(source: np.ndarray, target: np.ndarray, n: int | None) -> int:
     """Check the lengths and the number of agents, and return the number of agents."""
     if len(source) != len(target):
         lengths = f"{len(source)} and {len(target)}"
-        raise ScenarioError(problem("source and target", "the arrays", "of equal length", lengths, "Give one source and one target a tie"))
+        raise ScenarioError(
+            problem(
+                "source and target", "the arrays", "of equal length", lengths, "Give one source and one target a tie"
+            )
+        )
     largest = max(int(source.max()), int(target.max())) if len(source) else -1
     if n is None:
         if largest < 0:
-            raise ScenarioError(problem("source and target", "the arrays", "of at least one tie", "none", "Give n for a network without ties"))
+            raise ScenarioError(
+                problem(
+                    "source and target",
+                    "the arrays",
+                    "of at least one tie",
+                    "none",
+                    "Give n for a network without ties",
+                )
+            )
         return largest + 1
     n = whole("n", n, 1, _MOST_AGENTS, "Leave it out to take the largest index + 1", "the number of agents")
     if largest >= n:
         name = "source" if len(source) and int(source.max()) == largest else "target"
-        raise ScenarioError(problem(name, "every index", f"below n = {n}", largest, "Give a larger n or agent indices from 0"))
+        raise ScenarioError(
+            problem(name, "every index", f"below n = {n}", largest, "Give a larger n or agent indices from 0")
+        )
     return n
 
 
@@ -252,18 +276,32 @@ def _check_weights(weights, length: int) -> np.ndarray:
     """Check the strengths of ties and return them as float32."""
     given = as_array("weights", weights)
     try:
-        if given.dtype.kind not in "biufO" or any(isinstance(one, str) for one in given.flat if given.dtype.kind == "O"):
+        if given.dtype.kind not in "biufO" or any(
+            isinstance(one, str) for one in given.flat if given.dtype.kind == "O"
+        ):
             raise TypeError  # texts are not read as numbers
         strengths = np.asarray(given, dtype=np.float64)
     except (ValueError, TypeError):
         strengths = np.empty((0, 0))
     if strengths.shape != (length,):
         got = "something else" if strengths.ndim != 1 else f"{len(strengths)} of them"
-        raise ScenarioError(problem("weights", "the weights", f"{length} numbers, one a tie", got, "Give one weight a tie, or none at all"))
+        raise ScenarioError(
+            problem(
+                "weights", "the weights", f"{length} numbers, one a tie", got, "Give one weight a tie, or none at all"
+            )
+        )
     bad = ~(np.isfinite(strengths) & (strengths >= 0) & (strengths <= np.finfo(np.float32).max))
     if bad.any():
         at = int(np.argmax(bad))
-        raise ScenarioError(problem("weights", "every weight", "a finite number >= 0", f"{strengths[at]} at place {at}", "Drop or mend that tie"))
+        raise ScenarioError(
+            problem(
+                "weights",
+                "every weight",
+                "a finite number >= 0",
+                f"{strengths[at]} at place {at}",
+                "Drop or mend that tie",
+            )
+        )
     return strengths.astype(np.float32)
 
 

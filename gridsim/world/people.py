@@ -1,7 +1,7 @@
 """What the people are like: roles, brand, attention, prices, needs, interests.
 
-Each attribute has a stream of its own, so that a changed parameter changes one attribute only. Where a mean is asked for,
-the population's mean is that value exactly, not only in expectation.
+Each attribute has a stream of its own, so that a changed parameter changes one attribute only. Where a mean is asked
+for, the population's mean is that value exactly, not only in expectation.
 """
 
 from __future__ import annotations
@@ -15,17 +15,26 @@ from gridsim.world.chance import stream
 
 PERSON = np.dtype(
     [
-        ("role", "i1"), ("customer", "?"), ("aware", "?"), ("circle", "i4"), ("region", "i4"), ("visits_per_day", "f8"), ("reading_depth", "f8"),
-        ("sociability", "f8"), ("reservation_price", "f8"), ("need_interval_days", "f8"),
+        ("role", "i1"),
+        ("customer", "?"),
+        ("aware", "?"),
+        ("circle", "i4"),
+        ("region", "i4"),
+        ("visits_per_day", "f8"),
+        ("reading_depth", "f8"),
+        ("sociability", "f8"),
+        ("reservation_price", "f8"),
+        ("need_interval_days", "f8"),
     ],
     align=True,
-)  # fmt: skip
-"""One person. `role`: place in `gridsim.scenario.people.ROLES`; `customer`: has bought before; `aware`: knows the brand (customers do);
-`circle`, `region`: codes, -1 is none; `reservation_price` in minor units; `sociability` has mean 1."""
+)
+"""One person. `role`: place in `gridsim.scenario.people.ROLES`; `customer`: has bought before; `aware`: knows the brand
+(customers do); `circle`, `region`: codes, -1 is none; `reservation_price` in minor units; `sociability` has mean 1."""
 
 
 def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.ndarray:
-    """Return everybody's role, int8, shape (n,): opinion leaders have the largest audiences, the others are drawn from the rest.
+    """Return everybody's role, int8, shape (n,): opinion leaders have the largest audiences, the others are drawn from
+    the rest.
 
     Raises
     ------
@@ -38,7 +47,9 @@ def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.
     if sum(counts.values()) > n:
         got = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
         advice = "Lower a count, or take more people"
-        raise ScenarioError(problem("people.roles", "the heads of all roles together", f"at most the {n} people", got, advice))
+        raise ScenarioError(
+            problem("people.roles", "the heads of all roles together", f"at most the {n} people", got, advice)
+        )
     role = np.zeros(n, np.int8)
     role[np.argsort(-audience, kind="stable")[: counts["kol"]]] = ROLES.index("kol")
     shuffled = stream(seed, replicate, "roles").permutation(n)
@@ -51,11 +62,14 @@ def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.
     return role
 
 
-def draw_table(scenario, role: np.ndarray, circle: np.ndarray, region: np.ndarray, seed: int, replicate: int) -> np.recarray:
+def draw_table(
+    scenario, role: np.ndarray, circle: np.ndarray, region: np.ndarray, seed: int, replicate: int
+) -> np.recarray:
     """Return the table of people, dtype PERSON, shape (n,)."""
     people, market = scenario.people, scenario.market
     n = len(role)
-    table = np.zeros(n, PERSON).view(np.recarray)  # zeros, so that the bytes between the fields are the same in every run
+    # zeros, so that the bytes between the fields are the same in every run
+    table = np.zeros(n, PERSON).view(np.recarray)
     table.role, table.circle, table.region = role, circle, region
     # One number a person for both: whoever is asked for more customers or more awareness keeps those there were.
     rank = np.empty(n, np.int64)
@@ -84,12 +98,13 @@ def log_normal(n: int, mean: float, sigma: float, rng: np.random.Generator) -> n
 def draw_interests(circle: np.ndarray, n_topics: int, homophily: float, seed: int, replicate: int) -> np.ndarray:
     """Return everybody's interests, float32, shape (n, n_topics): non-negative, each row of length 1.
 
-    A person's interests are `homophily` x those of the circle + (1 - `homophily`) x own ones, both uneven over the topics;
-    without a circle they are all the person's own.
+    A person's interests are `homophily` x those of the circle + (1 - `homophily`) x own ones, both uneven over the
+    topics; without a circle they are all the person's own.
     """
     n = len(circle)
     own = _uneven(n, n_topics, stream(seed, replicate, "own_interest"))
-    of_circles = _uneven(int(circle.max(initial=-1)) + 2, n_topics, stream(seed, replicate, "circle_interest"))  # the last row is for no circle
+    # the last row is for no circle
+    of_circles = _uneven(int(circle.max(initial=-1)) + 2, n_topics, stream(seed, replicate, "circle_interest"))
     share = np.where(circle >= 0, np.float32(homophily), np.float32(0))[:, None]
     own *= 1 - share
     own += share * of_circles[circle]

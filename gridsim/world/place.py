@@ -25,7 +25,8 @@ class Trade(NamedTuple):
 
 
 def heads_by_tier(heads: int, sub_distributors_each: int, shops_each: int) -> tuple[int, int, int]:
-    """Return how many distributors, sub-distributors and shops so many people make: as many whole trees as they are nearest to.
+    """Return how many distributors, sub-distributors and shops so many people make: as many whole trees as they are
+    nearest to.
 
     What is more or less than whole trees makes the lower levels wider or narrower; there is one shop at least.
 
@@ -53,7 +54,11 @@ def generate(scenario, role: np.ndarray, region: np.ndarray, seed: int, replicat
     trade = rng.permutation(np.flatnonzero(role == ROLES.index("distributor"))).astype(np.int32)
     if len(trade) < 2:
         where, advice = "people.roles.distributor.count", "Raise it, or leave network.place out"
-        raise ScenarioError(problem(where, "the distributors", "at least 2 with network.place (one, and a shop below)", len(trade), advice))
+        raise ScenarioError(
+            problem(
+                where, "the distributors", "at least 2 with network.place (one, and a shop below)", len(trade), advice
+            )
+        )
     distributors, subs, _ = heads_by_tier(len(trade), page.sub_distributors_each, page.shops_each)
     tier, above = np.zeros(n, np.int8), np.full(n, -1, np.int32)
     top, middle, shops = trade[:distributors], trade[distributors : distributors + subs], trade[distributors + subs :]
@@ -70,7 +75,9 @@ def generate(scenario, role: np.ndarray, region: np.ndarray, seed: int, replicat
     return Trade(Network.from_edges(source, target, n), home_shop, above, tier)
 
 
-def _home_shops(share: float, shops: np.ndarray, tier: np.ndarray, region: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _home_shops(
+    share: float, shops: np.ndarray, tier: np.ndarray, region: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
     """A share of the people gets a shop of the own region; where a region has no shop, its people have none."""
     n = len(tier)
     home, chosen, which = np.full(n, -1, np.int32), rng.random(n) < share, rng.random(n)

@@ -54,7 +54,9 @@ def people_columns(people) -> PeopleColumns:
     circle = (people.circle,) if isinstance(people.circle, str) else tuple(people.circle or ())
     missing = people.missing if isinstance(people.missing, (list, tuple)) else [people.missing]
     said = (people.delimiter, people.header, people.encoding)
-    return PeopleColumns(people.label, circle, people.role, people.region, tuple(str(value).strip() for value in missing), *said)
+    return PeopleColumns(
+        people.label, circle, people.role, people.region, tuple(str(value).strip() for value in missing), *said
+    )
 
 
 def read_people(path: Path, columns: PeopleColumns) -> Population:
@@ -65,8 +67,8 @@ def read_people(path: Path, columns: PeopleColumns) -> Population:
     path : path
         CSV, TSV, text or Parquet, gzipped or not; text has a header.
     columns : PeopleColumns
-        Which columns say what. Of several circle columns the first that is known counts; the name of such a circle holds the
-        column's name too.
+        Which columns say what. Of several circle columns the first that is known counts; the name of such a circle
+        holds the column's name too.
 
     Raises
     ------
@@ -75,7 +77,13 @@ def read_people(path: Path, columns: PeopleColumns) -> Population:
     """
     wanted: dict[str, str | int | None] = {"label": columns.label, "role": columns.role, "region": columns.region}
     wanted |= {f"circle {name}": name for name in columns.circle}
-    table = open_people(path, [name for name in wanted.values() if isinstance(name, str)], columns.delimiter, columns.header, columns.encoding)
+    table = open_people(
+        path,
+        [name for name in wanted.values() if isinstance(name, str)],
+        columns.delimiter,
+        columns.header,
+        columns.encoding,
+    )
     where, names = table.where, table.names
     if columns.label is None:
         _refuse_row_numbers(table)
@@ -104,14 +112,24 @@ def read_people(path: Path, columns: PeopleColumns) -> Population:
     circle = _codes(_first_known(circles, columns.circle)) if circles else (None, None)
     region = _codes(known["region"]) if "region" in known else (None, None)
     told = [*table.told, f"{table.width} columns", f"ids from {names[place['label']]}", f"{len(labels):,} people"]
-    return Population(len(labels), tidy_labels(labels), role, circle[0], circle[1], region[0], region[1], ", ".join(told))
+    return Population(
+        len(labels), tidy_labels(labels), role, circle[0], circle[1], region[0], region[1], ", ".join(told)
+    )
 
 
 def text_columns(table: Text | Columns, places: Sequence[int]) -> dict:
     """The wanted columns as arrow arrays of text without blanks around it."""
     arrays = table.strings(places)
     if not len(arrays[0]):
-        raise ScenarioError(problem(table.where, "the table of people", "of at least one row below the header", "none", "Give one row a person"))
+        raise ScenarioError(
+            problem(
+                table.where,
+                "the table of people",
+                "of at least one row below the header",
+                "none",
+                "Give one row a person",
+            )
+        )
     return dict(zip(places, arrays, strict=True))
 
 
@@ -123,21 +141,34 @@ def _refuse_row_numbers(table: Text | Columns) -> None:
     counts = first in ([str(at) for at in range(start, start + len(first))] for start in (0, 1))
     if others and counts and lower[0] not in LABEL_COLUMNS:
         got = f"{table.names[0] or 'a column without a name'}, which numbers the rows, beside {', '.join(others[:3])}"
-        raise ScenarioError(problem(table.where, "the column of the ids", "said where the first only numbers the rows", got, "Name it: people.label"))
+        raise ScenarioError(
+            problem(
+                table.where,
+                "the column of the ids",
+                "said where the first only numbers the rows",
+                got,
+                "Name it: people.label",
+            )
+        )
 
 
 def _known(table: Text | Columns, cells, missing: tuple[str, ...], what: str):
-    """The cells with every missing or empty value made null; a usual word for what is not known, which `people.missing` does not name, is refused."""
+    """The cells with every missing or empty value made null; a usual word for what is not known, which `people.missing`
+    does not name, is refused."""
     import pyarrow
     from pyarrow import compute
 
-    floats = [f"{value}.0" for value in missing if value.lstrip("-").isdecimal()]  # as pandas writes whole numbers with gaps
+    # as pandas writes whole numbers with gaps
+    floats = [f"{value}.0" for value in missing if value.lstrip("-").isdecimal()]
     gone = compute.is_in(cells, value_set=pyarrow.array(["", *missing, *floats], "string"), skip_nulls=True)
     words = compute.and_not(compute.is_in(cells, value_set=pyarrow.array(_NOT_KNOWN, "string")), gone)
     at = compute.index(words, True).as_py()
     if at >= 0 and what != "label":
         word = cells[at].as_py()
-        advice = f"If it means not known, say so: people.missing: '{word}' (several in a list); if it is a name, write it otherwise"
+        advice = (
+            f"If it means not known, say so: people.missing: '{word}' (several in a list); if it is a name, write it"
+            " otherwise"
+        )
         raise ScenarioError(problem(_lines_of(table, [at])[0], f"the {what}", "a name beyond doubt", word, advice))
     return compute.if_else(gone, pyarrow.scalar(None, "string"), cells)
 
@@ -149,7 +180,9 @@ def _labels(table: Text | Columns, cells, place: int) -> np.ndarray:
     empty = compute.equal(cells, "").to_numpy(zero_copy_only=False)
     if empty.any():
         line = _lines_of(table, np.flatnonzero(empty)[:1])[0]
-        raise ScenarioError(problem(line, "the label of a person", "a number or a text", "an empty cell", "Give every person an id"))
+        raise ScenarioError(
+            problem(line, "the label of a person", "a number or a text", "an empty cell", "Give every person an id")
+        )
     numbers = ids.whole_numbers(cells)
     labels = ids.text_array(cells.to_pylist()) if numbers is None else numbers.to_numpy(zero_copy_only=False)
     order = np.argsort(labels, kind="stable")
@@ -158,7 +191,11 @@ def _labels(table: Text | Columns, cells, place: int) -> np.ndarray:
     if len(doubled):
         first = ordered[doubled[0]]
         line = _lines_of(table, [int(np.flatnonzero(labels == first)[-1])])[0]
-        raise ScenarioError(problem(line, "the label of a person", "one that no other person has", str(first), "Give every person one row"))
+        raise ScenarioError(
+            problem(
+                line, "the label of a person", "one that no other person has", str(first), "Give every person one row"
+            )
+        )
     return labels
 
 
@@ -177,7 +214,9 @@ def _roles(table: Text | Columns, known, place: int) -> np.ndarray:
         choice = "one of " + ", ".join(names) + ", or empty for a consumer"
         advice = "Rename it in the table, or leave out people.role"
         lines = _lines_of(table, [row for _, row in unknown[:_SHOWN]])
-        raise ScenarioError([problem(line, "the role", choice, value, advice) for line, (value, _) in zip(lines, unknown, strict=False)])
+        raise ScenarioError(
+            [problem(line, "the role", choice, value, advice) for line, (value, _) in zip(lines, unknown, strict=False)]
+        )
     return codes
 
 
@@ -192,7 +231,10 @@ def _first_known(columns: list, names: tuple[str, ...]):
     from pyarrow import compute
 
     if len(columns) > 1:
-        columns = [compute.binary_join_element_wise(pyarrow.scalar(name), column, " ") for name, column in zip(names, columns, strict=True)]
+        columns = [
+            compute.binary_join_element_wise(pyarrow.scalar(name), column, " ")
+            for name, column in zip(names, columns, strict=True)
+        ]
     return compute.coalesce(*columns)
 
 
@@ -205,7 +247,9 @@ def _coded(known) -> tuple[list[str], np.ndarray]:
     order = sorted(range(len(values)), key=lambda at: _by_number(values[at]))
     place = np.full(len(values) + 1, -1, np.int32)
     place[order] = np.arange(len(values), dtype=np.int32)
-    return [values[at] for at in order], place[compute.fill_null(coded.indices, len(values)).to_numpy(zero_copy_only=False)]
+    return [values[at] for at in order], place[
+        compute.fill_null(coded.indices, len(values)).to_numpy(zero_copy_only=False)
+    ]
 
 
 def _by_number(value: str) -> tuple:
@@ -255,4 +299,6 @@ def _strange_labels(path: Path, strange: list[str], people_file: Path | None) ->
     some = ", ".join(strange[:_SHOWN]) + (f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else "")
     line = line_with(path, set(strange[:_SHOWN]))
     advice = "Add these people to the table or drop their ties"
-    raise ScenarioError(problem(f"{path}{line}", "every label", f"in the table of people ({people_file})", some, advice))
+    raise ScenarioError(
+        problem(f"{path}{line}", "every label", f"in the table of people ({people_file})", some, advice)
+    )

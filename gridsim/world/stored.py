@@ -1,7 +1,9 @@
-"""Worlds on disk: each array a file that is mapped into memory, so that opening one costs no reading and processes share its pages.
+"""Worlds on disk: each array a file that is mapped into memory, so that opening one costs no reading and processes
+share its pages.
 
-A store is a folder of worlds, each under a name that says what it depends on: the people, ties and market of the scenario (with the contents of
-its files), seed, replicate, and the code that builds worlds. Files are data only: numpy arrays without pickle, and one JSON page.
+A store is a folder of worlds, each under a name that says what it depends on: the people, ties and market of the
+scenario (with the contents of its files), seed, replicate, and the code that builds worlds. Files are data only: numpy
+arrays without pickle, and one JSON page.
 """
 
 from __future__ import annotations
@@ -62,15 +64,20 @@ def save_world(world: World, folder: str | Path) -> None:
     (World(300 people; moments 28626 ties, micro_blog 6088 ties), True)
     """
     if not isinstance(world, World):
-        raise ScenarioError(problem("world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world"))
+        raise ScenarioError(
+            problem("world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world")
+        )
     folder = _as_folder(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ScenarioError(problem(str(folder), "the folder of a world", "new or empty", "one that holds something", "Name another"))
+        raise ScenarioError(
+            problem(str(folder), "the folder of a world", "new or empty", "one that holds something", "Name another")
+        )
     _write(world, folder)
 
 
 def open_world(folder: str | Path) -> World:
-    """Return a world that `save_world` wrote; its arrays are mapped, not read, and changes to them stay in this process.
+    """Return a world that `save_world` wrote; its arrays are mapped, not read, and changes to them stay in this
+    process.
 
     Parameters
     ----------
@@ -87,12 +94,16 @@ def open_world(folder: str | Path) -> World:
     """
     folder = _as_folder(folder)
     if not (folder / _PAGE).is_file():
-        raise ScenarioError(problem(str(folder), "the folder", "a world that gridsim stored", f"no file {_PAGE}", "Check the path"))
+        raise ScenarioError(
+            problem(str(folder), "the folder", "a world that gridsim stored", f"no file {_PAGE}", "Check the path")
+        )
     try:
         page = json.loads((folder / _PAGE).read_text(encoding="utf-8"))
         if page["format"] != _FORMAT:
             advice = "Build it anew with this version of gridsim"
-            raise ScenarioError(problem(str(folder), "the stored world", f"of format {_FORMAT}", page["format"], advice))
+            raise ScenarioError(
+                problem(str(folder), "the stored world", f"of format {_FORMAT}", page["format"], advice)
+            )
         try:
             world = _read(folder, page)
         except ScenarioError as error:  # its layers do not fit its people
@@ -101,14 +112,27 @@ def open_world(folder: str | Path) -> World:
     except FileNotFoundError as error:
         missing = Path(error.filename or "").name
         raise _damaged(folder, f"no file {missing}") from None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, SyntaxError, OverflowError, MemoryError, TokenError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        EOFError,
+        SyntaxError,
+        OverflowError,
+        MemoryError,
+        TokenError,
+    ) as error:
         if isinstance(error, ScenarioError):
             raise
         raise _damaged(folder, str(error) or type(error).__name__) from None
     return world
 
 
-def stored_world(scenario, seed: int | None = None, replicate: int = 0, threads: int = 1, *, worlds: str | Path) -> World:
+def stored_world(
+    scenario, seed: int | None = None, replicate: int = 0, threads: int = 1, *, worlds: str | Path
+) -> World:
     """Return the world of a scenario from a store; build it and store it there where it is not in it yet.
 
     Parameters
@@ -138,7 +162,11 @@ def stored_world(scenario, seed: int | None = None, replicate: int = 0, threads:
 
 def world_name(scenario, seed: int, replicate: int) -> str:
     """Name under which a world is stored: a digest of all that it depends on, seed and replicate."""
-    told = [scenario.resolved().get(key) for key in WORLD_KEYS], [str(one) for one in _file_digests(scenario)], _code_digest()
+    told = (
+        [scenario.resolved().get(key) for key in WORLD_KEYS],
+        [str(one) for one in _file_digests(scenario)],
+        _code_digest(),
+    )
     digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:20]
     return f"world-{digest}-{seed}-{replicate}"
 
@@ -159,7 +187,9 @@ def _write(world: World, folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as error:
-        raise ScenarioError(problem(str(folder), "the folder of a world", "one that can be written", error.strerror, "Name another")) from None
+        raise ScenarioError(
+            problem(str(folder), "the folder of a world", "one that can be written", error.strerror, "Name another")
+        ) from None
     try:
         for name, array in _arrays(world):
             np.save(draft / f"{name}.npy", array, allow_pickle=False)
@@ -212,14 +242,17 @@ def _read(folder: Path, page: dict[str, Any]) -> World:
             return None
         if path.stat().st_size < 256:  # an empty array cannot be mapped
             return np.load(path, allow_pickle=False)
-        # Copy on write and a plain array: kernels know one kind of array only, and would be compiled anew for one that cannot be written.
+        # Copy on write and a plain array: kernels know one kind of array only, and would be compiled anew for one that
+        # cannot be written.
         return np.asarray(np.load(path, mmap_mode="c", allow_pickle=False))
 
     layers = {}
     for layer in page["layers"]:
         if not isinstance(layer, str) or os.sep in layer:
             raise ValueError(f"a layer is named {layer!r}")
-        indptr, targets, weights = (mapped(f"layer.{layer}.{name}", name == "weights") for name in ("indptr", "targets", "weights"))
+        indptr, targets, weights = (
+            mapped(f"layer.{layer}.{name}", name == "weights") for name in ("indptr", "targets", "weights")
+        )
         layers[layer] = Network(indptr, targets, weights, mutual=layer in page.get("mutual", []))
     groups = Groups(*[mapped(f"groups.{name}") for name in _GROUPS]) if (folder / "groups.start.npy").exists() else None
     table = mapped("table")
@@ -227,9 +260,19 @@ def _read(folder: Path, page: dict[str, Any]) -> World:
         raise ValueError("the table of people has other columns")
     labels, home_shop, above, tier = (mapped(name, optional=True) for name in _PLAIN)
     return World(
-        table.view(np.recarray), mapped("interests"), layers, labels, page["circle_names"], page["region_names"], groups,
-        mapped("email_list"), home_shop, above, tier, page.get("read_as", {}),
-    )  # fmt: skip
+        table.view(np.recarray),
+        mapped("interests"),
+        layers,
+        labels,
+        page["circle_names"],
+        page["region_names"],
+        groups,
+        mapped("email_list"),
+        home_shop,
+        above,
+        tier,
+        page.get("read_as", {}),
+    )
 
 
 def _check(world: World) -> None:
@@ -237,12 +280,19 @@ def _check(world: World) -> None:
     n = world.n_people
     for name, network in world.layers.items():
         _check_rows(f"layer {name}", network.indptr, network.targets, network.n)
-        if network.weights is not None and (network.weights.dtype != np.float32 or len(network.weights) != network.n_ties):
+        if network.weights is not None and (
+            network.weights.dtype != np.float32 or len(network.weights) != network.n_ties
+        ):
             raise ValueError(f"layer {name}: not one weight a tie")
     if world.groups is not None:
         _check_rows("groups", world.groups.start, world.groups.member, n)
         _check_rows("groups", world.groups.person_start, world.groups.group, len(world.groups.start) - 1)
-    if world.layers["moments"].n != n or world.layers["micro_blog"].n <= n or world.interests.shape[0] != n or world.interests.dtype != np.float32:
+    if (
+        world.layers["moments"].n != n
+        or world.layers["micro_blog"].n <= n
+        or world.interests.shape[0] != n
+        or world.interests.dtype != np.float32
+    ):
         raise ValueError("the arrays are not of one length")
     if n and not (world.table.role.min() >= 0 and world.table.role.max() < len(ROLES) - 1):
         raise ValueError("somebody has no role")
@@ -253,13 +303,17 @@ def _check(world: World) -> None:
         ("tier", 0, 4, np.int8, n),
     ):
         array = getattr(world, name)
-        if array is not None and not (array.dtype == kind and len(array) == length and (not length or (array.min() >= low and array.max() < high))):
+        if array is not None and not (
+            array.dtype == kind and len(array) == length and (not length or (array.min() >= low and array.max() < high))
+        ):
             raise ValueError(f"{name} points to nobody")
 
 
 def _check_rows(name: str, starts: np.ndarray, targets: np.ndarray, n: int) -> None:
     """See that rows are in order and lead to someone."""
-    right_kind = starts.dtype == np.int64 and targets.dtype == np.int32 and starts.ndim == targets.ndim == 1 and len(starts) > 0
+    right_kind = (
+        starts.dtype == np.int64 and targets.dtype == np.int32 and starts.ndim == targets.ndim == 1 and len(starts) > 0
+    )
     if not right_kind or starts[0] != 0 or starts[-1] != len(targets) or (np.diff(starts) < 0).any():
         raise ValueError(f"{name}: the rows are not in order")
     if len(targets) and (targets.min() < 0 or targets.max() >= n):
@@ -271,9 +325,15 @@ def _as_folder(folder) -> Path:
     try:
         return Path(folder)
     except TypeError:
-        raise ScenarioError(problem("folder", "the folder", "the name of one", repr(folder), "Give a name or a pathlib.Path")) from None
+        raise ScenarioError(
+            problem("folder", "the folder", "the name of one", repr(folder), "Give a name or a pathlib.Path")
+        ) from None
 
 
 def _damaged(folder: Path, reason: str) -> ScenarioError:
     """The error about a folder that holds no whole world."""
-    return ScenarioError(problem(str(folder), "the folder", "a world that gridsim stored", reason[:100], "Remove it; it is then built anew"))
+    return ScenarioError(
+        problem(
+            str(folder), "the folder", "a world that gridsim stored", reason[:100], "Remove it; it is then built anew"
+        )
+    )

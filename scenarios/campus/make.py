@@ -49,7 +49,8 @@ def texts() -> tuple[str, str]:
     people = make_people(luck)
     ties = make_ties(people, luck)
     rows = [
-        f"{i + 1},{dorm if luck.random() < DORM_KNOWN else 0},{year if luck.random() < YEAR_KNOWN else 0}" for i, (dorm, year) in enumerate(people)
+        f"{i + 1},{dorm if luck.random() < DORM_KNOWN else 0},{year if luck.random() < YEAR_KNOWN else 0}"
+        for i, (dorm, year) in enumerate(people)
     ]
     return "\n".join(["id,dorm,year", *rows]) + "\n", "\n".join(["u,v", *(f"{u + 1},{v + 1}" for u, v in ties)]) + "\n"
 

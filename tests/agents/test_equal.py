@@ -21,7 +21,11 @@ from test_directions import TABLE  # noqa: E402
 STRATEGIES = ("nothing", "official", "advertising", "kol", "grid", "hybrid")
 TOWN = {
     "name": "A small town",
-    "people": {"count": 250, "need_interval": 15, "roles": {"employee": {"count": 8}, "distributor": {"count": 3}, "kol": {"count": 4}}},
+    "people": {
+        "count": 250,
+        "need_interval": 15,
+        "roles": {"employee": {"count": 8}, "distributor": {"count": 3}, "kol": {"count": 4}},
+    },
     "horizon": 20,
     "budget": {"total": "5k CNY"},
     "network": {"moments": {"mean_friends": 30}, "micro_blog": {"mean_follows": 12}},
@@ -72,8 +76,21 @@ def test_where_every_event_occurs(town):
         points + "dormancy_chance": 0.1,
         points + "leave_after": 2,
     }
-    result = assert_equal(town.replace(LIVELY | changes | {"budget.total": "12k CNY", points + "content.discount": 0.1}), "hybrid", seed=3)
-    for event in ("impressions", "opened", "engagements", "shares", "clicks", "orders", "returns", "complaints", "recruits", "leavers"):
+    result = assert_equal(
+        town.replace(LIVELY | changes | {"budget.total": "12k CNY", points + "content.discount": 0.1}), "hybrid", seed=3
+    )
+    for event in (
+        "impressions",
+        "opened",
+        "engagements",
+        "shares",
+        "clicks",
+        "orders",
+        "returns",
+        "complaints",
+        "recruits",
+        "leavers",
+    ):
         assert result.metrics[event] > 0, event
     assert (result.orders["commission_2"] > 0).any() and (result.orders["discount"] > 0).any()
 
@@ -85,10 +102,17 @@ def test_another_seed_and_replicate(town):
 
 
 def scaled_down(path):
-    """A shipped scenario as a small and lively town: fewer people, friends, staff, days and money, more needs and acquaintance; all else as it is."""
+    """A shipped scenario as a small and lively town: fewer people, friends, staff, days and money, more needs and
+    acquaintance; all else as it is."""
     scenario = load_scenario(path)
     network, roles = scenario.network, scenario.people.roles
-    few = {"horizon": 5, "budget.total": "1.5k CNY", "people.need_interval": 4, "market.initial_awareness": "60%", "market.initial_customers": "10%"}
+    few = {
+        "horizon": 5,
+        "budget.total": "1.5k CNY",
+        "people.need_interval": 4,
+        "market.initial_awareness": "60%",
+        "market.initial_customers": "10%",
+    }
     few |= {"network.micro_blog.official_followers": "40%", "market.buying.click_chance_to_order": "10%"}
     if scenario.people.file is None:
         few |= {"people.count": 250, "network.moments.mean_friends": min(25, network.moments.mean_friends)}

@@ -1,4 +1,5 @@
-"""The agent form equals the compiled engine with every mechanism of commerce on: malls' rules, products, stocks, shops, search, works."""
+"""The agent form equals the compiled engine with every mechanism of commerce on: malls' rules, products, stocks, shops,
+search, works."""
 
 import random
 import sys
@@ -33,12 +34,16 @@ SHOPPING = {
 FIXED = {RULES + "tiers": {}, RULES + "fixed": {"seller": "12 CNY", "recruiter": "4 CNY"}}
 CASES = {
     "everything": ALL_ON,
-    "fixed sums, locked by the first order": {**ALL_ON, **FIXED, RULES + "lock": {"by": "first_order", "protection": 3}},
+    "fixed sums, locked by the first order": {
+        **ALL_ON,
+        **FIXED,
+        RULES + "lock": {"by": "first_order", "protection": 3},
+    },
     "a gift that the points show": {
         "market.more_products": {"gift": GIFT},
         POINTS + "content.product": "gift",
         POINTS + "content.personal_topic": 0.5,
-    },  # fmt: skip
+    },
     "little money": {**ALL_ON, "budget.total": "900 CNY", "operation.daily_capacity": 4},
     "malls that close": {**ALL_ON, POINTS + "dormancy_chance": 0.4, POINTS + "leave_after": 1},
     "shops": {**PLACES, **SHOPPING, "market.more_products": {"gift": GIFT}},
@@ -60,7 +65,9 @@ def test_where_every_event_of_commerce_occurs():
     for column in ("commission_2", "invitation", "shop_margin"):
         assert (orders[column] > 0).any(), column
     assert (orders["entrance"] == "shop").any() and (orders["seller"] != orders["credited"]).any()
-    assert set(orders["product"]) == {"product", "gift", "tea"} and {"shop", "distributor", "centre"} <= set(orders["stock_source"])
+    assert set(orders["product"]) == {"product", "gift", "tea"} and {"shop", "distributor", "centre"} <= set(
+        orders["stock_source"]
+    )
     assert (stock["sent"] > 0).any() and (stock["back"] > 0).any() and result.metrics["stock_outs"] > 0
 
 
@@ -75,22 +82,57 @@ def test_commerce_in_scenarios_drawn_at_random(number):
 
 G = "strategies.grid."
 ALL_SLICES = {  # with the life of points and the platforms
-    **ALL_ON, **PLACES, **SHOPPING, **TREE, "budget.total": "25k CNY", "response.loyalty": {}, "response.referral": {},
-    POINTS + "ranks": {"promote_chance": 0.1, "demote_after": 4}, POINTS + "supervision": {}, POINTS + "skill": {},
-    POINTS + "reactivation": {"return_chance": 0.3}, POINTS + "brushing": {}, POINTS + "dormancy_chance": 0.1, POINTS + "leave_after": 2,
-    POINTS + "recruiting.apply_chance": 0.01, POINTS + "recruiting.join_at_spending": "200 CNY", POINTS + "recruiting.head_pay": "3 CNY",
-    G + "community": {"spend": "2%"}, G + "partners": {"spend": "2%"}, "people.roles.partner.count": 6, "people.roles.kol.count": 4,
-    POINTS + "group_share": 0.3, POINTS + "place_share": 0.3, POINTS + "spend": 0.3, "network.groups": {"mean_size": 8},
-    "network.micro_blog.executive_followers": "30%", "network.micro_blog.service_followers": "30%", "market.email_list": "40%",
-    G + "account": {}, G + "executive": {}, G + "service": {}, G + "email": {"every_days": 2},
-    G + "kol": {"spend": "10%", "operated": {}}, G + "advertising": {"spend": "5%", "regions": [0, 2], "frequency_cap": 3},
-    G + "advertising.content.product": "tea", G + "mass_media": {"spend": "2%", "content": {"cost_at_full_quality": "10 CNY"}},
-}  # fmt: skip
+    **ALL_ON,
+    **PLACES,
+    **SHOPPING,
+    **TREE,
+    "budget.total": "25k CNY",
+    "response.loyalty": {},
+    "response.referral": {},
+    POINTS + "ranks": {"promote_chance": 0.1, "demote_after": 4},
+    POINTS + "supervision": {},
+    POINTS + "skill": {},
+    POINTS + "reactivation": {"return_chance": 0.3},
+    POINTS + "brushing": {},
+    POINTS + "dormancy_chance": 0.1,
+    POINTS + "leave_after": 2,
+    POINTS + "recruiting.apply_chance": 0.01,
+    POINTS + "recruiting.join_at_spending": "200 CNY",
+    POINTS + "recruiting.head_pay": "3 CNY",
+    G + "community": {"spend": "2%"},
+    G + "partners": {"spend": "2%"},
+    "people.roles.partner.count": 6,
+    "people.roles.kol.count": 4,
+    POINTS + "group_share": 0.3,
+    POINTS + "place_share": 0.3,
+    POINTS + "spend": 0.3,
+    "network.groups": {"mean_size": 8},
+    "network.micro_blog.executive_followers": "30%",
+    "network.micro_blog.service_followers": "30%",
+    "market.email_list": "40%",
+    G + "account": {},
+    G + "executive": {},
+    G + "service": {},
+    G + "email": {"every_days": 2},
+    G + "kol": {"spend": "10%", "operated": {}},
+    G + "advertising": {"spend": "5%", "regions": [0, 2], "frequency_cap": 3},
+    G + "advertising.content.product": "tea",
+    G + "mass_media": {"spend": "2%", "content": {"cost_at_full_quality": "10 CNY"}},
+}
 
 
 @pytest.mark.parametrize("seed", [1])
 def test_all_that_can_be_on_at_once(seed):
     result = assert_equal(hamlet(ALL_SLICES), "grid", seed=seed)
     assert (result.orders["touches_points"] > 0).any() and result.metrics["shares"] > 0
-    for name in ("promotions", "recruits", "fans", "fake_orders", "search_clicks", "stock_outs", "cost_brand", "cost_conversion"):
+    for name in (
+        "promotions",
+        "recruits",
+        "fans",
+        "fake_orders",
+        "search_clicks",
+        "stock_outs",
+        "cost_brand",
+        "cost_conversion",
+    ):
         assert result.metrics[name] > 0, name

@@ -1,4 +1,5 @@
-"""All mechanisms at once, of platforms, commerce, points and content: the agent form gives the same run as the compiled engine."""
+"""All mechanisms at once, of platforms, commerce, points and content: the agent form gives the same run as the compiled
+engine."""
 
 import sys
 from pathlib import Path
@@ -56,10 +57,18 @@ CONTENT = {
     GRID + "advertising.variants": APART,
     GRID + "calendar": {"opening": {"end": 5, "points": 2, "account": 2}, "pause": {"start": 9, "advertising": 0}},
     GRID + "team": {"people": 20},
-    GRID + "activities": SEVEN | {"gifts": {"kind": "coupon", "discount": 0.4, "content": {"product": "gift", "cost_at_full_quality": 0}}},
+    GRID + "activities": (
+        SEVEN
+        | {"gifts": {"kind": "coupon", "discount": 0.4, "content": {"product": "gift", "cost_at_full_quality": 0}}}
+    ),
     GRID + "review": {"over": "both", "every_days": 3, "measure": "clicks"},
 }
-QUIETER = {"response.reaction.open_chance": 0.2, "response.reaction.share_chance": 0.05, "response.reaction.to_groups_share": 0.05, "horizon": 9}
+QUIETER = {
+    "response.reaction.open_chance": 0.2,
+    "response.reaction.share_chance": 0.05,
+    "response.reaction.to_groups_share": 0.05,
+    "horizon": 9,
+}
 ALL = {
     **PLACES, **SHOPPING, **ALL_ON, **TREE, **LIFE, **PLATFORMS, **CONTENT, **BUSY, POINTS + "activate.consumer": "10%",
     POINTS + "ranks.promote_chance": 0.9, **QUIETER,
@@ -73,7 +82,9 @@ def test_everything_on(seed):
         assert result.metrics[name] > 0, name
     assert result.table("impressions")["place"].nunique() == 7
     assert {"search", "shop", "micro_mall"} < set(result.orders["entrance"]) and result.orders["referrer"].max() > 0
-    assert {"coupon", "gifts", "packet", "group", "flash"} <= set(result.orders["activity"]) and result.variants["orders"].sum() > 0
+    assert {"coupon", "gifts", "packet", "group", "flash"} <= set(result.orders["activity"]) and result.variants[
+        "orders"
+    ].sum() > 0
 
 
 def test_everything_on_and_little_money():

@@ -1,4 +1,5 @@
-"""The oracle on the platforms: groups, place, the account matrix, mails, mass media, the audience of advertising, whom to ask first."""
+"""The oracle on the platforms: groups, place, the account matrix, mails, mass media, the audience of advertising, whom
+to ask first."""
 
 import sys
 from pathlib import Path
@@ -30,7 +31,11 @@ EVERYTHING = {
 }
 TOWN = {
     "name": "A town with every platform",
-    "people": {"count": 200, "need_interval": 15, "roles": {"employee": {"count": 8}, "distributor": {"count": 12}, "kol": {"count": 4}}},
+    "people": {
+        "count": 200,
+        "need_interval": 15,
+        "roles": {"employee": {"count": 8}, "distributor": {"count": 12}, "kol": {"count": 4}},
+    },
     "horizon": 12,
     "network": {
         "moments": {"mean_friends": 20},
@@ -74,7 +79,11 @@ def test_everything_on_and_loud(town):
 
 @pytest.mark.parametrize("way", ["customers", "random", "most_friends", "bridges", "fewest_friends"])
 def test_whom_to_ask_first(town, way):
-    asked = {"strategies.grid.points.activate.choose": way, "strategies.grid.points.activate.consumer": "10%", "horizon": 4}
+    asked = {
+        "strategies.grid.points.activate.choose": way,
+        "strategies.grid.points.activate.consumer": "10%",
+        "horizon": 4,
+    }
     assert_equal(town.replace(asked | {"network.moments.in_circle_share": 0.5}), "grid")
 
 
@@ -104,7 +113,9 @@ def test_large_audiences_answer_less_and_warnings_travel(town):
 ])  # fmt: skip
 def test_one_platform_more_than_the_others(town, changes):
     less = {"people.count": 120, "horizon": 6, "budget.total": "2k CNY"}
-    assert_equal(town.replace(LOUD | less | {STRATEGY + key: value for key, value in changes.items()}), "everything", seed=4)
+    assert_equal(
+        town.replace(LOUD | less | {STRATEGY + key: value for key, value in changes.items()}), "everything", seed=4
+    )
 
 
 @pytest.mark.parametrize("gone", ["groups", "place"])
@@ -125,7 +136,12 @@ def test_a_mechanism_switched_off(town, switch):
 def test_several_networks_of_one_file_with_weights(tmp_path):
     """Ties of three layers, each with a weight of its own, and groups of another file."""
     chance = np.random.default_rng(1)
-    rows = [f"{layer},{a},{b},{chance.random():.3f}" for layer in ("red", "blue", "green") for a, b in chance.integers(80, size=(400, 2)) if a != b]
+    rows = [
+        f"{layer},{a},{b},{chance.random():.3f}"
+        for layer in ("red", "blue", "green")
+        for a, b in chance.integers(80, size=(400, 2))
+        if a != b
+    ]
     (tmp_path / "ties.csv").write_text("layer,source,target,weight\n" + "\n".join(rows))
     (tmp_path / "groups.csv").write_text("label,group\n" + "\n".join(f"{who},{who // 8}" for who in range(80)))
     ties = str(tmp_path / "ties.csv")
@@ -136,15 +152,21 @@ def test_several_networks_of_one_file_with_weights(tmp_path):
         "groups": {"file": str(tmp_path / "groups.csv")},
     }
     points = {"group_share": 0.3, "place_share": 0.3, "public_share": 0.2, "activate": {"consumer": "40%"}}
-    scenario = load_scenario({
-        "people": {"roles": {"employee": {"count": 5}}}, "horizon": 12, "budget": {"total": "2k CNY"}, "network": network,
-        "strategies": {"grid": {"points": points, "account": {}}},
-    })  # fmt: skip
+    scenario = load_scenario(
+        {
+            "people": {"roles": {"employee": {"count": 5}}},
+            "horizon": 12,
+            "budget": {"total": "2k CNY"},
+            "network": network,
+            "strategies": {"grid": {"points": points, "account": {}}},
+        }
+    )
     result = assert_equal(scenario.replace(LIVELY), "grid")
     assert result.table("impressions")["place"].nunique() == 4
 
 
-ROWS = [row for row in (*PLATFORMS_ROWS, *FACTS_ROWS, *WHY_ROWS) if not row.path.endswith("_followers")]  # more of them than people here
+# more of them than people here
+ROWS = [row for row in (*PLATFORMS_ROWS, *FACTS_ROWS, *WHY_ROWS) if not row.path.endswith("_followers")]
 
 
 @pytest.mark.parametrize("place", range(0, len(ROWS), 3))
@@ -164,7 +186,9 @@ class Modest(ExecutiveAccount):
 
 
 def test_an_account_can_be_replaced(town):
-    usual, modest = (GridModel(town, "everything", agent_classes={"executive": kind}) for kind in (ExecutiveAccount, Modest))
+    usual, modest = (
+        GridModel(town, "everything", agent_classes={"executive": kind}) for kind in (ExecutiveAccount, Modest)
+    )
     for model in (usual, modest):
         model.step()
     assert any(post.author is usual.executive for post in usual.posts)

@@ -1,4 +1,5 @@
-"""The life of points, community, partners, loyalty and referral: the agent form gives the same run as the compiled engine."""
+"""The life of points, community, partners, loyalty and referral: the agent form gives the same run as the compiled
+engine."""
 
 import sys
 from pathlib import Path
@@ -17,7 +18,11 @@ from test_points import BUSY  # noqa: E402
 
 SMALL = {
     "horizon": 12,
-    "people": {"count": 160, "need_interval": 8, "roles": {"employee": {"count": 6}, "partner": {"count": 8}, "kol": {"count": 5}}},
+    "people": {
+        "count": 160,
+        "need_interval": 8,
+        "roles": {"employee": {"count": 6}, "partner": {"count": 8}, "kol": {"count": 5}},
+    },
     "network": {"moments": {"mean_friends": 20}, "micro_blog": {"mean_follows": 10}},
 }
 POINTS = "strategies.grid.points."
@@ -43,15 +48,34 @@ def test_every_block_on(on, strategy):
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_where_everything_happens(busy, seed):
     result = assert_equal(busy, "grid", seed=seed)
-    for name in ("recruits", "promotions", "demotions", "woken", "fans", "swaps", "fake_orders", "sellers", "communicators", "cost_head_pay",
-                 "joining_income", "cost_community", "cost_swap", "cost_brushing", "leavers"):  # fmt: skip
+    for name in (
+        "recruits",
+        "promotions",
+        "demotions",
+        "woken",
+        "fans",
+        "swaps",
+        "fake_orders",
+        "sellers",
+        "communicators",
+        "cost_head_pay",
+        "joining_income",
+        "cost_community",
+        "cost_swap",
+        "cost_brushing",
+        "leavers",
+    ):
         assert result.metrics[name] > 0, name
 
 
 def test_named_people_and_fees_of_opinion_leaders(busy):
-    """Named people come first, whatever their role, and are not asked twice; a leader's fee is paid as far as the money lasts."""
+    """Named people come first, whatever their role, and are not asked twice; a leader's fee is paid as far as the money
+    lasts."""
     here = POINTS + "activate."
-    result = assert_equal(busy.replace({here + "named": [31, "7", 12], here + "kol": "100%", here + "kol_fee_per_follower": "2 CNY"}), "grid")
+    result = assert_equal(
+        busy.replace({here + "named": [31, "7", 12], here + "kol": "100%", here + "kol_fee_per_follower": "2 CNY"}),
+        "grid",
+    )
     assert result.points["agent"].head(3).tolist() == [31, 7, 12] and result.points["agent"].is_unique
     assert result.metrics["cost_kol"] > 0
     few = busy.replace({here + "kol": "100%", here + "kol_fee_per_follower": "50 CNY"})
@@ -89,7 +113,12 @@ def test_whom_to_ask_first(busy, choose):
 
 def test_opinion_leaders_who_are_cared_for(busy):
     here = "strategies.kol.kol.operated."
-    changes = {here + "share": 0.4, here + "cost": "20 CNY", here + "credibility_effect": 2, "strategies.kol.kol.fee_per_follower": "0.1 CNY"}
+    changes = {
+        here + "share": 0.4,
+        here + "cost": "20 CNY",
+        here + "credibility_effect": 2,
+        "strategies.kol.kol.fee_per_follower": "0.1 CNY",
+    }
     result = assert_equal(busy.replace({**changes, "horizon": 32}), "kol")
     assert (result.ledger["what"] == "kol care").any()
     poor = {"budget.total": "300 CNY", here + "cost": "100 CNY"}

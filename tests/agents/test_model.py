@@ -21,7 +21,11 @@ from gridsim.study.compare import run_strategy
 
 SCENARIO = {
     "name": "A village",
-    "people": {"count": 150, "need_interval": 10, "roles": {"employee": {"count": 5}, "distributor": {"count": 2}, "kol": {"count": 3}}},
+    "people": {
+        "count": 150,
+        "need_interval": 10,
+        "roles": {"employee": {"count": 5}, "distributor": {"count": 2}, "kol": {"count": 3}},
+    },
     "horizon": 6,
     "budget": {"total": "2k CNY"},
     "market": {"initial_awareness": "50%"},
@@ -61,7 +65,9 @@ class Idle(OfficialAccount):
 
 
 def test_a_subclass_changes_what_it_overrides_and_only_that(village):
-    usual, silent = (GridModel(village, "grid", agent_classes={"consumer": kind}).result() for kind in (Consumer, Silent))
+    usual, silent = (
+        GridModel(village, "grid", agent_classes={"consumer": kind}).result() for kind in (Consumer, Silent)
+    )
     assert usual.metrics["shares"] > silent.metrics["shares"]
     sharers = GridModel(village, "grid", agent_classes={"consumer": Silent})
     sharers.result()
@@ -90,7 +96,8 @@ def test_everybody_has_the_class_of_the_role(village):
 def test_mesa_collects_from_model_and_agents(village):
     model = GridModel(village, "grid")
     collector = mesa.DataCollector(
-        model_reporters={"orders": lambda model: len(model.orders), "day": "day"}, agent_reporters={"awareness": "awareness", "role": "role"}
+        model_reporters={"orders": lambda model: len(model.orders), "day": "day"},
+        agent_reporters={"awareness": "awareness", "role": "role"},
     )
     while model.running:
         model.step()
@@ -119,12 +126,18 @@ def test_attributes_are_what_the_engine_starts_with(village):
         assert [getattr(person, name) for person in model.people] == state[name].tolist()
     assert [person.reservation_price for person in model.people] == town.people.reservation_price.tolist()
     assert {person.number for person in model.people if person.is_active()} == {point.agent for point in model.points}
-    assert np.isclose(model.people[0].recall_chance(), memory.recall_chance(model.people[0].awareness, model.settings.awareness_scale))
+    assert np.isclose(
+        model.people[0].recall_chance(), memory.recall_chance(model.people[0].awareness, model.settings.awareness_scale)
+    )
 
 
 @pytest.mark.parametrize(
     ("classes", "said"),
-    [({"baker": Consumer}, "agent_classes"), ({"consumer": OfficialAccount}, "agent_classes.consumer"), ({"media": 3}, "agent_classes.media")],
+    [
+        ({"baker": Consumer}, "agent_classes"),
+        ({"consumer": OfficialAccount}, "agent_classes.consumer"),
+        ({"media": 3}, "agent_classes.media"),
+    ],
 )
 def test_an_unfit_class_is_refused(village, classes, said):
     with pytest.raises(ScenarioError, match=said):
@@ -154,7 +167,10 @@ def test_an_unknown_engine_is_refused(village):
 
 def test_mesa_is_imported_only_when_it_is_used():
     code = "import sys, gridsim.engine.run, gridsim.study, gridsim.cli; print('mesa' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "False"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+        == "False"
+    )
 
 
 def test_a_person_is_everything_at_once():
@@ -164,7 +180,9 @@ def test_a_person_is_everything_at_once():
 
 
 def test_a_stored_run_can_be_played_agent_by_agent(village, tmp_path):
-    first, second = (run_strategy(village, "grid", out=tmp_path / engine, engine=engine) for engine in ("compiled", "agents"))
+    first, second = (
+        run_strategy(village, "grid", out=tmp_path / engine, engine=engine) for engine in ("compiled", "agents")
+    )
     pd.testing.assert_frame_equal(first.runs, second.runs, check_exact=True)
     pd.testing.assert_frame_equal(first.orders, second.orders, check_exact=True)
     with pytest.raises(ScenarioError, match="--engine"):

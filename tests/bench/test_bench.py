@@ -6,11 +6,21 @@ import gridsim as gs
 from gridsim.bench import bench, cases, limit, peers, table, timing
 from gridsim.errors import ScenarioError
 
-ROW = {"group": "A group", "what": "some work", "seconds": 0.002, "single": False, "outcome": 100.0, "told": "", "peers": {}}
+ROW = {
+    "group": "A group",
+    "what": "some work",
+    "seconds": 0.002,
+    "single": False,
+    "outcome": 100.0,
+    "told": "",
+    "peers": {},
+}
 
 
 def shown(*rows, **found):
-    return table.as_markdown({"machine": "a machine", "versions": {"gridsim": "1"}, "rounds": 3, "rows": list(rows)} | found).splitlines()
+    return table.as_markdown(
+        {"machine": "a machine", "versions": {"gridsim": "1"}, "rounds": 3, "rows": list(rows)} | found
+    ).splitlines()
 
 
 def test_every_group_has_rows_whose_first_contender_is_gridsim():
@@ -21,7 +31,9 @@ def test_every_group_has_rows_whose_first_contender_is_gridsim():
 
 def test_peers_are_not_asked_for_more_than_a_small_machine_holds():
     large = [row for row in cases.rows(1_000_000, ("cascade", "networks")) if "1,000,000" in row.what]
-    assert large and all(row.not_asked.get("networkx") == cases.TOO_LARGE and "networkx" not in row.makers for row in large)
+    assert large and all(
+        row.not_asked.get("networkx") == cases.TOO_LARGE and "networkx" not in row.makers for row in large
+    )
     assert not any(row.not_asked for row in cases.rows(100_000, ("cascade", "networks")))
 
 
@@ -49,7 +61,10 @@ def test_a_peer_that_fails_does_not_stop_the_others_but_gridsim_does():
         return lambda: 1 / 0
 
     times = timing.take_turns({"gridsim": well, "peer": broken, "other": well}, rounds=1)
-    assert times["peer"].absent == "failed (ZeroDivisionError)" and len(times["gridsim"].seconds) == len(times["other"].seconds) == 1
+    assert (
+        times["peer"].absent == "failed (ZeroDivisionError)"
+        and len(times["gridsim"].seconds) == len(times["other"].seconds) == 1
+    )
     with pytest.raises(ZeroDivisionError):
         timing.take_turns({"gridsim": broken, "peer": well}, rounds=1)
 
@@ -57,7 +72,9 @@ def test_a_peer_that_fails_does_not_stop_the_others_but_gridsim_does():
 def test_the_table_says_ratios_reach_rates_and_who_is_missing():
     peer = {"seconds": 0.2, "ratio": 100.0, "single": True, "outcome": 99.0}
     lines = shown(ROW | {"told": "reach", "peers": {"A": peer, "B": {"absent": "> 5 GB"}}})
-    assert lines[0] == "| A group | × A | × B | gridsim |" and lines[2] == r"| some work | 100\* (-1.0%) | > 5 GB | 2 ms |"
+    assert (
+        lines[0] == "| A group | × A | × B | gridsim |" and lines[2] == r"| some work | 100\* (-1.0%) | > 5 GB | 2 ms |"
+    )
     assert shown(ROW | {"told": "rate"})[2] == "| some work | 2 ms | 100 | 50,000 |"
     assert shown(ROW | {"limit_seconds": 0.0005})[2] == "| some work | 2 ms | 25% |"
 
@@ -81,18 +98,27 @@ def test_a_part_that_is_measured_apart_leaves_the_other_tables(tmp_path):
     table.write_into(page, "\n".join(shown(one | {"seconds": 0.003}, third, machine="another machine")) + "\n")
     lines = page.read_text().splitlines()
     assert [line for line in lines if line.startswith(("| O", "| T", "| some"))] == [
-        "| One | gridsim |", "| some work | 3 ms |", "| Third | gridsim |", "| some work | 2 ms |", "| Other | gridsim |",
+        "| One | gridsim |",
+        "| some work | 3 ms |",
+        "| Third | gridsim |",
         "| some work | 2 ms |",
-    ]  # fmt: skip
+        "| Other | gridsim |",
+        "| some work | 2 ms |",
+    ]
     apart = "Measured apart from the rest: "
-    told = ["Turns: 3. a machine; gridsim 1.", *(f"{apart}*{title}*. Turns: 3. another machine; gridsim 1." for title in ("One", "Third"))]
+    told = [
+        "Turns: 3. a machine; gridsim 1.",
+        *(f"{apart}*{title}*. Turns: 3. another machine; gridsim 1." for title in ("One", "Third")),
+    ]
     assert lines[-4:-1] == told
     table.write_into(page, "\n".join(shown(third, machine="a third")) + "\n")
     assert page.read_text().splitlines()[-4:-1] == [*told[:2], f"{apart}*Third*. Turns: 3. a third; gridsim 1."]
 
 
 def test_unknown_groups_are_named():
-    with pytest.raises(ScenarioError, match="must be one of cascade, calls, many, models, full, networks, seeding, start"):
+    with pytest.raises(
+        ScenarioError, match="must be one of cascade, calls, many, models, full, networks, seeding, start"
+    ):
         bench(only=["others"])
 
 
@@ -110,7 +136,11 @@ def test_peers_choose_seeds_that_reach_as_many():
     def reach(seeds):
         return gs.diffusion.independent_cascade(network, chance, seeds, n_runs=4000, seed=7).mean
 
-    for make, more in ((peers.cynetdiff_celf, {"n_plays": 300}), (peers.networkx_voterank, {}), (peers.networkit_group_degree, {})):
+    for make, more in (
+        (peers.cynetdiff_celf, {"n_plays": 300}),
+        (peers.networkx_voterank, {}),
+        (peers.networkit_group_degree, {}),
+    ):
         seeds = make(network, 5, chance, **more)()
         assert len(set(seeds)) == 5 and reach(seeds) > 0.85 * reach(ours), make.__name__
 

@@ -58,7 +58,14 @@ COSTS = {
     "advertising": {"content": 21_000, "media": 70_000},
     "kol": {"content": 8_000, "kol": 69_000},
     "grid": {"content": 21_000, "commission": 9_100, "management": 14_000, "training": 8_200},
-    "hybrid": {"content": 21_000, "media": 35_000, "commission": 8_400, "management": 14_000, "training": 8_000, "coupon": 2_100},
+    "hybrid": {
+        "content": 21_000,
+        "media": 35_000,
+        "commission": 8_400,
+        "management": 14_000,
+        "training": 8_000,
+        "coupon": 2_100,
+    },
 }
 ENTRANCES = ("moments", "micro_blog", "advertisement", "direct", "search", "micro_mall")
 
@@ -85,7 +92,13 @@ class MadeUp:
 
 
 def make(
-    names=("official", "advertising", "kol", "grid", "hybrid"), n_replicates=6, n_days=90, scale=1.0, sold=None, seed=1, title="Fresh food, one city"
+    names=("official", "advertising", "kol", "grid", "hybrid"),
+    n_replicates=6,
+    n_days=90,
+    scale=1.0,
+    sold=None,
+    seed=1,
+    title="Fresh food, one city",
 ):
     """Return a made-up comparison of these strategies and nothing."""
     draw = np.random.default_rng(seed)
@@ -108,8 +121,12 @@ def make(
 
 
 def _orders(draw, key, n, n_days):
-    entrance = draw.choice(ENTRANCES, n, p=(0.12, 0.08, 0.05, 0.45, 0.2, 0.1) if key["strategy"] != "nothing" else (0, 0, 0, 0.7, 0.3, 0))
-    seller = np.where(draw.random(n) < (0.6 if key["strategy"] in ("grid", "hybrid") else 0), draw.zipf(1.6, n) % 110, -1)
+    entrance = draw.choice(
+        ENTRANCES, n, p=(0.12, 0.08, 0.05, 0.45, 0.2, 0.1) if key["strategy"] != "nothing" else (0, 0, 0, 0.7, 0.3, 0)
+    )
+    seller = np.where(
+        draw.random(n) < (0.6 if key["strategy"] in ("grid", "hybrid") else 0), draw.zipf(1.6, n) % 110, -1
+    )
     return pd.DataFrame(
         {
             **key,
@@ -263,10 +280,18 @@ def _assemble(names, runs, daily, orders, points, cascades, n_replicates, seed, 
     nothing = runs[runs["strategy"] == "nothing"].set_index("replicate")["net_contribution"]
     runs["incremental_contribution"] = runs["net_contribution"] - runs["replicate"].map(nothing)
     runs["roi"] = runs["incremental_contribution"] / runs["marketing_cost"].where(runs["marketing_cost"] > 0)
-    metrics = {name: dict(zip(("label", "unit", "better"), LABELS[name], strict=True)) for name in LABELS if name in runs}
+    metrics = {
+        name: dict(zip(("label", "unit", "better"), LABELS[name], strict=True)) for name in LABELS if name in runs
+    }
     scenario = _scenario(title, seed, names, n_replicates)
     campaigns = values_by_strategy(runs, names[:-1], ["incremental_contribution"])
-    verdict = make_verdict({name: values[:, 0] for name, values in campaigns.items()}, currency="CNY", budget=100_000, days=90) if campaigns else None
+    verdict = (
+        make_verdict(
+            {name: values[:, 0] for name, values in campaigns.items()}, currency="CNY", budget=100_000, days=90
+        )
+        if campaigns
+        else None
+    )
     summary = {
         "kind": "compare",
         "scenario": title,
@@ -303,7 +328,11 @@ def _assemble(names, runs, daily, orders, points, cascades, n_replicates, seed, 
 def _scenario(title, seed, names, n_replicates):
     presets = ("official", "advertising", "kol", "grid", "hybrid")
     # a scenario refuses names that are not plain; the charts are shown such names all the same
-    plain = [name if re.fullmatch("[A-Za-z0-9_ -]+", name) else f"strategy {i}" for i, name in enumerate(names) if name != "nothing"]
+    plain = [
+        name if re.fullmatch("[A-Za-z0-9_ -]+", name) else f"strategy {i}"
+        for i, name in enumerate(names)
+        if name != "nothing"
+    ]
     strategies = {name: {} if name in presets else {"preset": "grid"} for name in plain} or {"official": {}}
     return load_scenario(
         {

@@ -1,4 +1,5 @@
-"""What every chart must be, whatever it shows: nothing outside of the picture, no words on other words, labels that differ as names do."""
+"""What every chart must be, whatever it shows: nothing outside of the picture, no words on other words, labels that
+differ as names do."""
 
 from __future__ import annotations
 
@@ -12,14 +13,25 @@ from gridsim import charts, formats
 from gridsim.charts import figures, style
 from gridsim.charts.page import HEIGHT, LEFT, WIDTH, Page
 
-LONG = ("grid commission 12 percent with training", "grid commission 13 percent with training", "网格营销每单佣金百分之十二并且培训每位员工",
-        "网格营销每单佣金百分之十三并且培训每位员工", "official", "a", "hybrid of all that there is and of some that there is not")  # fmt: skip
+LONG = (
+    "grid commission 12 percent with training",
+    "grid commission 13 percent with training",
+    "网格营销每单佣金百分之十二并且培训每位员工",
+    "网格营销每单佣金百分之十三并且培训每位员工",
+    "official",
+    "a",
+    "hybrid of all that there is and of some that there is not",
+)
 
 
 @pytest.fixture(scope="module")
 def pictures(make):
     """The gallery of a comparison with usual and of one with long names."""
-    many = [make(n_replicates=3, n_days=20, scale=0.3), make(LONG, n_replicates=3, n_days=10, scale=20.0), make(("grid",), n_replicates=2, n_days=4)]
+    many = [
+        make(n_replicates=3, n_days=20, scale=0.3),
+        make(LONG, n_replicates=3, n_days=10, scale=20.0),
+        make(("grid",), n_replicates=2, n_days=4),
+    ]
     found = [(stored, draw(stored)) for stored in many for draw in charts.GALLERY]
     for _, picture in found:
         picture.figure.canvas.draw()
@@ -52,7 +64,10 @@ def test_no_word_is_outside_of_the_picture(pictures):
         wide, high = WIDTH * picture.figure.dpi, HEIGHT * picture.figure.dpi
         for text in shown_texts(picture):
             box = box_of(text)
-            assert box.x0 >= -1 and box.y0 >= -1 and box.x1 <= wide + 1 and box.y1 <= high + 1, (picture.name, text.get_text())
+            assert box.x0 >= -1 and box.y0 >= -1 and box.x1 <= wide + 1 and box.y1 <= high + 1, (
+                picture.name,
+                text.get_text(),
+            )
 
 
 def test_no_tick_label_lies_on_another(pictures):
@@ -80,7 +95,11 @@ def test_different_names_have_different_labels(pictures):
         assert len(set(figures.labels(stored, 12).values())) == len(known)
         if picture.name in ("differences", "contribution", "buyers"):
             inks = {style.ink(colour) for name, colour in figures.colours(stored).items()}
-            named = [text for text in shown_texts(picture) if text.get_weight() == "bold" and to_hex(text.get_color()) in inks]
+            named = [
+                text
+                for text in shown_texts(picture)
+                if text.get_weight() == "bold" and to_hex(text.get_color()) in inks
+            ]
             words = [re.sub(r"[\d,.%\s−+–]+$", "", text.get_text()) for text in named]
             assert len(set(words)) == len(words) >= len(figures.ranked(stored)), (picture.name, texts)
 
@@ -89,7 +108,9 @@ def test_a_colour_means_one_thing(pictures):
     """What is filled has the colour of a strategy, a tint of it, or none at all (grey, white, black)."""
     for stored, picture in pictures:
         strategies = figures.colours(stored).values()
-        known = {style.tint(colour, share) for colour in strategies for share in (1.0, 0.45)} | {to_hex(colour) for colour in strategies}
+        known = {style.tint(colour, share) for colour in strategies for share in (1.0, 0.45)} | {
+            to_hex(colour) for colour in strategies
+        }
         for axes in picture.figure.axes:
             for patch in axes.patches:
                 face = to_hex(patch.get_facecolor())
@@ -122,7 +143,9 @@ def test_the_waterfall_has_no_empty_row(pictures):
             largest = max(abs(amounts[name]) for _, _, amounts in rows for name in shown)
             for _, kind, amounts in rows:
                 assert kind == "total" or max(abs(amounts[name]) for name in shown) > 0
-            assert sum(max(abs(row[2][name]) for name in shown) < 0.015 * largest for row in rows if row[1] == "step") <= 3
+            assert (
+                sum(max(abs(row[2][name]) for name in shown) < 0.015 * largest for row in rows if row[1] == "step") <= 3
+            )
 
 
 def test_bars_of_a_funnel_are_as_long_as_their_counts(make):
@@ -132,7 +155,11 @@ def test_bars_of_a_funnel_are_as_long_as_their_counts(make):
     by_left: dict[float, list[float]] = {}
     for bar in bars:
         by_left.setdefault(round(bar.get_x(), 4), []).append(bar.get_width())
-    shown = [figures.figure(stored, name, "impressions") for name in figures.strategies(stored) if figures.figure(stored, name, "impressions")]
+    shown = [
+        figures.figure(stored, name, "impressions")
+        for name in figures.strategies(stored)
+        if figures.figure(stored, name, "impressions")
+    ]
     widths = by_left[sorted(by_left)[1]]
     assert [width / max(widths) for width in widths] == pytest.approx([count / max(shown) for count in shown], abs=0.02)
 

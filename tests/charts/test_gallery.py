@@ -13,7 +13,12 @@ from PIL import Image
 from gridsim import charts
 from gridsim.charts import draw_all, figures
 
-NASTY = ['<b>"x"&$\\frac{1}{$</b>', "混合网格策略", "party \N{PARTY POPPER}\x07\n line", "a very long name of a strategy that nobody can read"]
+NASTY = [
+    '<b>"x"&$\\frac{1}{$</b>',
+    "混合网格策略",
+    "party \N{PARTY POPPER}\x07\n line",
+    "a very long name of a strategy that nobody can read",
+]
 
 
 def words_of(picture):
@@ -39,7 +44,10 @@ def test_same_results_give_the_same_bytes_in_any_thread(stored, tmp_path):
         thread.start()
     for thread in threads:
         thread.join()
-    digests = [[hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted((tmp_path / str(i)).iterdir())] for i in range(2)]
+    digests = [
+        [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted((tmp_path / str(i)).iterdir())]
+        for i in range(2)
+    ]
     assert digests[0] == digests[1]
 
 
@@ -47,14 +55,22 @@ def test_settings_and_pyplot_are_left_alone(stored, tmp_path):
     before = dict(matplotlib.rcParams)
     charts.awareness(stored).save(tmp_path)
     assert dict(matplotlib.rcParams) == before
-    code = "import sys, gridsim; assert 'matplotlib' not in sys.modules; import gridsim.charts; assert 'matplotlib.pyplot' not in sys.modules"
+    code = (
+        "import sys, gridsim; assert 'matplotlib' not in sys.modules; import gridsim.charts; assert 'matplotlib.pyplot'"
+        " not in sys.modules"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_every_chart_can_be_traced(stored):
     for draw in charts.GALLERY:
         words = words_of(draw(stored))
-        assert "Fresh food, one city" in words and "seed 1" in words and "4 replicates" in words and "gridsim 0.1.0" in words
+        assert (
+            "Fresh food, one city" in words
+            and "seed 1" in words
+            and "4 replicates" in words
+            and "gridsim 0.1.0" in words
+        )
 
 
 def test_title_and_caption_travel_with_the_file(stored, tmp_path):

@@ -18,23 +18,42 @@ def study_of(make_study, strategies, levels, other=None):
     """A made-up study whose first strategy gains 10 on the last with every level, with a luck that all share."""
     study = make_study()
     names = {"market.buying.seller_effect": levels, **({"budget.total": other} if other else {})}
-    settings = [(a, b) for a in levels for b in (other or [None])]
+    settings = [(a, b) for a in levels for b in other or [None]]
     luck = np.array([-8.0, 0.0, 3.0, 5.0])
     rows = []
     for point, (level, second) in enumerate(settings):
         for i, name in enumerate(strategies):
             for replicate in range(4):
-                value = 100.0 + (10.0 * (levels.index(level) - 1) if i == 0 else 0.0) + luck[replicate] + (0.1 * replicate if i == 0 else 0.0)
-                own = {"point": point, "market.buying.seller_effect": level, **({"budget.total": second} if other else {})}
-                rows.append({**own, "strategy": name, "replicate": replicate, "orders": value, "net_contribution": value})
+                value = (
+                    100.0
+                    + (10.0 * (levels.index(level) - 1) if i == 0 else 0.0)
+                    + luck[replicate]
+                    + (0.1 * replicate if i == 0 else 0.0)
+                )
+                own = {
+                    "point": point,
+                    "market.buying.seller_effect": level,
+                    **({"budget.total": second} if other else {}),
+                }
+                rows.append(
+                    {**own, "strategy": name, "replicate": replicate, "orders": value, "net_contribution": value}
+                )
     study.runs = pd.DataFrame(rows)
     study.table = pd.DataFrame(
         [
-            {"point": point, **dict(zip(names, setting, strict=False)), "winner": strategies[0], "mean": 1.0, "low": -1.0, "high": 2.0,
-             "chance_better": 0.5, "decided": False}
+            {
+                "point": point,
+                **dict(zip(names, setting, strict=False)),
+                "winner": strategies[0],
+                "mean": 1.0,
+                "low": -1.0,
+                "high": 2.0,
+                "chance_better": 0.5,
+                "decided": False,
+            }
             for point, setting in enumerate(settings)
         ]
-    )  # fmt: skip
+    )
     study.summary.update(strategies=list(strategies), factors=names, shown=["net_contribution", "orders"], replicates=4)
     return study
 
@@ -54,9 +73,16 @@ def test_the_lead_is_drawn_with_its_paired_interval(make_study):
 
 def test_every_metric_of_the_claim_is_drawn(make_study, tmp_path):
     study = study_of(make_study, ("grid", "official"), [1, 2, 4])
-    assert [path.name for path in draw_all(study, tmp_path) if path.suffix == ".png"] == ["levels.png", "levels_orders.png"]
+    assert [path.name for path in draw_all(study, tmp_path) if path.suffix == ".png"] == [
+        "levels.png",
+        "levels_orders.png",
+    ]
     study = study_of(make_study, ("grid", "kol", "official"), [1, 2, 4], ["1k CNY", "2k CNY"])
-    assert [path.stem for path in draw_all(study, tmp_path) if path.suffix == ".png"] == ["who_wins", "levels", "levels_orders"]
+    assert [path.stem for path in draw_all(study, tmp_path) if path.suffix == ".png"] == [
+        "who_wins",
+        "levels",
+        "levels_orders",
+    ]
     assert len(charts.levels(study).figure.axes) == 2
 
 
@@ -78,11 +104,17 @@ def test_what_cannot_be_drawn_is_said(make_study):
 
 
 def test_doing_nothing_contends_in_the_chart_as_in_the_verdict():
-    """Every campaign loses: the chart says who is ahead as the verdict does, for a metric that is 0 by definition where nothing is done, too."""
+    """Every campaign loses: the chart says who is ahead as the verdict does, for a metric that is 0 by definition where
+    nothing is done, too."""
     town = {
-        "name": "H", "people": {"count": 120}, "horizon": 3, "replicates": 3, "budget": {"total": "1k CNY"},
-        "network": {"moments": {"mean_friends": 6}, "micro_blog": {"mean_follows": 4}}, "strategies": {"official": {}, "grid": {}},
-    }  # fmt: skip
+        "name": "H",
+        "people": {"count": 120},
+        "horizon": 3,
+        "replicates": 3,
+        "budget": {"total": "1k CNY"},
+        "network": {"moments": {"mean_friends": 6}, "micro_blog": {"mean_follows": 4}},
+        "strategies": {"official": {}, "grid": {}},
+    }
     for metric in ("net_contribution", "roi"):
         study = sweep(town, {"horizon": [2, 3]}, metric=metric)
         assert study.summary["verdict"]["kind"] == "do_none"
@@ -94,7 +126,14 @@ def test_doing_nothing_contends_in_the_chart_as_in_the_verdict():
 
 
 def test_charts_take_the_folder_of_their_results(tmp_path):
-    town = {"name": "H", "people": {"count": 60}, "horizon": 2, "replicates": 1, "budget": {"total": "1k CNY"}, "strategies": {"grid": {}}}
+    town = {
+        "name": "H",
+        "people": {"count": 60},
+        "horizon": 2,
+        "replicates": 1,
+        "budget": {"total": "1k CNY"},
+        "strategies": {"grid": {}},
+    }
     comparison = compare(load_scenario(town), out=tmp_path / "comparison")
     study = sweep(town, {"horizon": [1, 2]}, out=tmp_path / "study")
     for draw, of in ((charts.budget, comparison), (charts.levels, study)):

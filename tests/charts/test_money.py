@@ -26,7 +26,9 @@ def results(request, make, monkeypatch):
     if request.param == "real":
         return request.getfixturevalue("real")
     made_up = sys.modules["made_up"]
-    monkeypatch.setitem(made_up.COSTS, "hybrid", {account.use: 1_000 + 10 * place for place, account in enumerate(USES)})
+    monkeypatch.setitem(
+        made_up.COSTS, "hybrid", {account.use: 1_000 + 10 * place for place, account in enumerate(USES)}
+    )
     return make(n_replicates=3, n_days=10, scale=0.2)
 
 

@@ -11,7 +11,17 @@ from gridsim.charts.published import scale
 
 HOLDS = Strip("reads in the list", "56 %", (0.56,), (0.46, 0.66), 0.61, (0.57, 0.65), True, "holds", "free")
 SIGN = Strip("long less short", "above 0", (), (0.0, math.inf), 0.2, (0.1, 0.3), False, "holds", "free")
-RARE = Strip("a hundred sharers", "0.025 %", (0.00025,), (0.00008, 0.00075), 0.00001, (0.0, 0.00002), True, "misses", "calibrated")
+RARE = Strip(
+    "a hundred sharers",
+    "0.025 %",
+    (0.00025,),
+    (0.00008, 0.00075),
+    0.00001,
+    (0.0, 0.00002),
+    True,
+    "misses",
+    "calibrated",
+)
 ALONE = Strip("one town", "2", (2.0,), (1.0, 3.0), 2.5, (-math.inf, math.inf), False, "undecided", "input")
 SURE = Strip("no spread at all", "9", (9.0,), (9.0, 9.0), 9.0, (9.0, 9.0), False, "holds", "input")
 WORDS = {"name": "figures", "title": "Three hold", "subtitle": "means with intervals", "foot": "gridsim, seed 1"}
@@ -45,7 +55,13 @@ def test_a_chart_has_as_many_strips_as_can_be_read(n):
 
 def test_panels_stand_side_by_side(tmp_path):
     simulated, real = [(1, 0.5, 0.4, 0.6), (10, 0.3, 0.2, 0.4)], [(1, 0.6), (10, 0.35)]
-    panel = Panel("by size", "sharers", [Series("simulated", simulated, "#0072B2"), Series("real", real, "#1a1a1a", dashed=True)], True, log_x=True)
+    panel = Panel(
+        "by size",
+        "sharers",
+        [Series("simulated", simulated, "#0072B2"), Series("real", real, "#1a1a1a", dashed=True)],
+        True,
+        log_x=True,
+    )
     picture = side_by_side([panel, panel._replace(log_x=False, is_share=False)], **WORDS, caption="How to read it.")
     assert [path.name for path in picture.save(tmp_path, kinds=("png",))] == ["figures.png"]
     assert len(picture.figure.axes) == 2 and "By size" in words_of(picture)

@@ -47,6 +47,8 @@ def gridsim(environment) -> Callable[..., subprocess.CompletedProcess[str]]:
 
     def call(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "gridsim.cli", *arguments]
-        return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, env=environment, check=False)
+        return subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, timeout=300, env=environment, check=False
+        )
 
     return call

@@ -26,7 +26,11 @@ def test_help_is_quick_and_shows_what_works(folder, gridsim):
         found = gridsim(folder, "--help")
         seconds.append(sum(os.times()[2:4]) - before)
     assert found.returncode == 0 and min(seconds) < 0.3
-    listed = {line.split()[0] for line in found.stdout.split("Commands:")[1].splitlines() if line.startswith("  ") and line.strip()}
+    listed = {
+        line.split()[0]
+        for line in found.stdout.split("Commands:")[1].splitlines()
+        if line.startswith("  ") and line.strip()
+    }
     assert listed >= COMMANDS and "app" not in listed
 
 

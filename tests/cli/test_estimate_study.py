@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-STUDY = "scenario: town.yaml\nfactors:\n  budget.total: [1000 CNY, 2k CNY]\nstrategies: [grid, official]\nreplicates: 2\n"
+STUDY = (
+    "scenario: town.yaml\nfactors:\n  budget.total: [1000 CNY, 2k CNY]\nstrategies: [grid, official]\nreplicates: 2\n"
+)
 
 
 def test_an_experiment_is_sized_as_a_whole(tmp_path, town, gridsim):

@@ -59,12 +59,19 @@ def test_estimate_tells_beforehand_what_compare_takes(folder, gridsim):
     found = gridsim(folder, "estimate", "town.yaml", "--json")
     assert found.returncode == 0 and not found.stderr
     told = json.loads(found.stdout)
-    assert told["people"] == 300 and told["strategies"] == ["official", "grid", "nothing"] and told["replicates"] == 2 and told["fits"]
+    assert (
+        told["people"] == 300
+        and told["strategies"] == ["official", "grid", "nothing"]
+        and told["replicates"] == 2
+        and told["fits"]
+    )
     real = sum(path.stat().st_size for path in (folder / "out").rglob("*") if path.is_file())
     assert 0.7 * real < told["disk_bytes"] < 1.3 * real
     shown = gridsim(folder, "estimate", "town.yaml", "--strategies", "grid")
     assert shown.returncode == 0 and "playing small towns" in shown.stderr
-    assert all(words in shown.stdout for words in ("300 people", "Time: about", "Memory: ", "Disk: ", "enough for about"))
+    assert all(
+        words in shown.stdout for words in ("300 people", "Time: about", "Memory: ", "Disk: ", "enough for about")
+    )
 
 
 def test_json_is_alone_on_standard_output(folder, gridsim):
@@ -92,7 +99,10 @@ def test_other_results_are_not_overwritten_unless_asked(folder, gridsim):
     refused = gridsim(folder, "compare", "town.yaml", "--out", "mine", "--seed", "9")
     assert refused.returncode == 2 and "--overwrite" in refused.stderr
     assert open_dir(folder / "mine").summary["seed"] == 3
-    assert gridsim(folder, "compare", "town.yaml", "--out", "mine", "--seed", "9", "--overwrite", "--quiet").returncode == 0
+    assert (
+        gridsim(folder, "compare", "town.yaml", "--out", "mine", "--seed", "9", "--overwrite", "--quiet").returncode
+        == 0
+    )
     assert open_dir(folder / "mine").summary["seed"] == 9
 
 
@@ -125,7 +135,9 @@ def test_run_shows_the_metrics_of_one_strategy(folder, gridsim):
     assert "Contribution after marketing" in found.stdout and "a second" in found.stdout
     stored = open_dir(folder / "one")
     assert set(stored.orders["strategy"]) <= {"grid"} and stored.summary["verdict"] is None
-    again = gridsim(folder, "run", "town.yaml", "--strategy", "grid", "--replicate", "1", "--alone", "--quiet", "--out", "second")
+    again = gridsim(
+        folder, "run", "town.yaml", "--strategy", "grid", "--replicate", "1", "--alone", "--quiet", "--out", "second"
+    )
     assert again.returncode == 0, again.stderr
     assert open_dir(folder / "second").runs["replicate"].tolist() == [1]
 
@@ -145,7 +157,10 @@ def test_report_and_diff_read_stored_results_only(folder, gridsim):
     report.unlink()
     assert gridsim(folder, "report", "out").returncode == 0
     assert report.read_bytes() == before
-    assert gridsim(folder, "compare", "town.yaml", "--out", "richer", "--quiet", "--set", "budget.total=4000").returncode == 0
+    assert (
+        gridsim(folder, "compare", "town.yaml", "--out", "richer", "--quiet", "--set", "budget.total=4000").returncode
+        == 0
+    )
     found = gridsim(folder, "diff", "out", "richer", "--json")
     assert found.returncode == 0
     told = json.loads(found.stdout)

@@ -29,7 +29,8 @@ def random_network(n: int, mean_degree: float, seed: int) -> gs.Network:
 
 
 def birth_chances(n: int, p: float, q: float, time: float) -> np.ndarray:
-    """P(k of n have adopted by a time) in continuous time: the pure birth process with the rates (n - k)(p + q k / n)."""
+    """P(k of n have adopted by a time) in continuous time: the pure birth process with the rates (n - k)(p + q k /
+    n)."""
     rates = np.array([(n - k) * (p + q * k / n) for k in range(n + 1)])
     return expm(time * (np.diag(-rates) + np.diag(rates[:-1], 1)))[0]
 
@@ -59,7 +60,9 @@ def test_a_small_market_follows_its_exact_law(law, step):
 def exact_play(network: gs.Network, p: float, q: float, seed: int, run: int) -> np.ndarray:
     """When each adopts in continuous time with the thresholds of a run, played event by event."""
     n, sources, share = network.n, np.zeros(network.n), 1.0 / np.maximum(network.in_degree, 1)
-    left = np.array([-math.log(uniforms(seed, run, THRESHOLD, agent // 4, 0, 0, 0, 0)[agent % 4]) for agent in range(n)])
+    left = np.array(
+        [-math.log(uniforms(seed, run, THRESHOLD, agent // 4, 0, 0, 0, 0)[agent % 4]) for agent in range(n)]
+    )
     since, when, next_time = np.zeros(n), np.full(n, np.inf), left / p
     queue = [(time, agent) for agent, time in enumerate(next_time)]
     heapq.heapify(queue)
@@ -89,10 +92,13 @@ def test_a_network_follows_the_exact_play_on_the_same_thresholds(mean_degree):
 
 
 def test_the_error_of_the_step_falls_with_its_square():
-    """The documented bound holds, and half the step leaves a quarter of the error (in the mean curve, whose chance part is common)."""
+    """The documented bound holds, and half the step leaves a quarter of the error (in the mean curve, whose chance part
+    is common)."""
     times, n, runs = [3, 6, 9, 12], 20_000, 100
     finest = diffusion.bass(n, P, Q, times, 0.01, runs, 1).mean(axis=0)
-    errors = [np.max(abs(diffusion.bass(n, P, Q, times, step, runs, 1).mean(axis=0) - finest)) for step in (1.0, 0.5, 0.25)]
+    errors = [
+        np.max(abs(diffusion.bass(n, P, Q, times, step, runs, 1).mean(axis=0) - finest)) for step in (1.0, 0.5, 0.25)
+    ]
     for step, error in zip((1.0, 0.5, 0.25), errors):
         assert error < 0.04 * math.log(1 + Q / P) * (Q * step) ** 2
     assert 3 < errors[0] / errors[1] < 5 and 3 < errors[1] / errors[2] < 5
@@ -103,8 +109,12 @@ def test_somebody_without_sources_adopts_of_their_own_accord_only():
     pair, runs = gs.Network.from_edges([0], [1]), 20_000
     shares = diffusion.bass(pair, 0.2, 3.0, [5.0], 0.02, runs, 2)[:, 0]
     alone = 1 - math.exp(-0.2 * 5)
-    moments = np.linspace(0.0, 5.0, 5001)  # the follower waits through exp(-0.2 t), and at 3.2 a unit of time from the hub's adoption on
-    waits = np.trapezoid(0.2 * np.exp(-0.2 * moments) * np.exp(-0.2 * moments - 3.2 * (5.0 - moments)), moments) + math.exp(-0.2 * 5) ** 2
+    # the follower waits through exp(-0.2 t), and at 3.2 a unit of time from the hub's adoption on
+    moments = np.linspace(0.0, 5.0, 5001)
+    waits = (
+        np.trapezoid(0.2 * np.exp(-0.2 * moments) * np.exp(-0.2 * moments - 3.2 * (5.0 - moments)), moments)
+        + math.exp(-0.2 * 5) ** 2
+    )
     assert abs(shares.mean() - (alone + 1 - waits) / 2) < 4 * shares.std() / runs**0.5 + 2e-4
     no_ties = gs.Network.from_edges([], [], 1000)
     free = diffusion.bass(no_ties, 0.2, 3.0, [5.0], 1.0, 20, 2)
@@ -127,10 +137,21 @@ markets = st.one_of(st.integers(1, 60), networks)
 
 
 @settings(max_examples=60, deadline=None)
-@given(markets, st.floats(0, 2), st.floats(0, 3), st.lists(st.floats(0, 8), min_size=1, max_size=6), st.floats(0.05, 2), st.integers(0, 2**32 - 1))
+@given(
+    markets,
+    st.floats(0, 2),
+    st.floats(0, 3),
+    st.lists(st.floats(0, 8), min_size=1, max_size=6),
+    st.floats(0.05, 2),
+    st.integers(0, 2**32 - 1),
+)
 def test_shares_stay_in_range_and_never_fall(market, p, q, times, step, seed):
     shares = diffusion.bass(market, p, q, sorted(times), step, 3, seed)
-    assert shares.shape == (3, len(times)) and np.all((shares >= 0) & (shares <= 1)) and np.all(np.diff(shares, axis=1) >= 0)
+    assert (
+        shares.shape == (3, len(times))
+        and np.all((shares >= 0) & (shares <= 1))
+        and np.all(np.diff(shares, axis=1) >= 0)
+    )
 
 
 @settings(max_examples=80, deadline=None)
@@ -145,7 +166,12 @@ def test_higher_rates_never_lower_a_curve(market, p, q, more_p, more_q, step, la
 
 
 @settings(max_examples=30, deadline=None)
-@given(markets, st.lists(st.floats(0, 9), min_size=2, max_size=8), st.sampled_from(["hazard", "recursion"]), st.integers(0, 1000))
+@given(
+    markets,
+    st.lists(st.floats(0, 9), min_size=2, max_size=8),
+    st.sampled_from(["hazard", "recursion"]),
+    st.integers(0, 1000),
+)
 def test_asking_for_more_times_changes_nothing(market, times, law, seed):
     times = np.sort(times)
     whole = diffusion.bass(market, 0.1, 0.5, times, 0.3, 2, seed, law=law)
@@ -158,7 +184,9 @@ def test_threads_and_later_runs_change_nothing(market, law):
     one = diffusion.bass(market, P, Q, [5, 10], 0.5, 23, 5, law=law, threads=1)
     assert np.array_equal(one, diffusion.bass(market, P, Q, [5, 10], 0.5, 23, 5, law=law, threads=3))
     assert np.array_equal(one[:9], diffusion.bass(market, P, Q, [5, 10], 0.5, 9, 5, law=law))
-    assert len(np.unique(one[:, 1])) > 5 and not np.array_equal(one, diffusion.bass(market, P, Q, [5, 10], 0.5, 23, 6, law=law))
+    assert len(np.unique(one[:, 1])) > 5 and not np.array_equal(
+        one, diffusion.bass(market, P, Q, [5, 10], 0.5, 23, 6, law=law)
+    )
 
 
 def test_numbering_changes_nothing_in_law():
@@ -171,7 +199,8 @@ def test_numbering_changes_nothing_in_law():
 
 
 def test_a_well_mixed_network_is_complete_mixing():
-    """All are tied to all: the mean curve is that of a head count (4 standard errors; the others are 1 / n more than a share of all)."""
+    """All are tied to all: the mean curve is that of a head count (4 standard errors; the others are 1 / n more than a
+    share of all)."""
     n, runs = 150, 1000
     everybody = np.repeat(np.arange(n), n), np.tile(np.arange(n), n)
     a = diffusion.bass(gs.Network.from_edges(*everybody), P, Q * (n - 1) / n, [5, 10], 0.25, runs, 1)
@@ -192,7 +221,13 @@ print(outcome.adoption.tolist(), outcome.cut.tolist(), [tree.parents.tolist() fo
 
 def test_the_same_with_the_compiler_off():
     said = [
-        subprocess.run([sys.executable, "-c", PLAY], env=os.environ | {"NUMBA_DISABLE_JIT": off}, capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", PLAY],
+            env=os.environ | {"NUMBA_DISABLE_JIT": off},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
         for off in ("0", "1")
     ]
     assert said[0] == said[1] and len(said[0].splitlines()) == 5
@@ -207,7 +242,9 @@ def test_the_closed_forms_agree(p, ratio, time):
     assert 0 <= share <= 1 and diffusion.bass_share(0.0, p, q) == 0
     assert rate == pytest.approx((p + q * share) * (1 - share), rel=1e-6, abs=1e-12)
     peak = diffusion.bass_peak(p, q)
-    assert rate <= peak.rate * (1 + 1e-12) and float(diffusion.bass_rate(peak.time, p, q)) == pytest.approx(peak.rate, rel=1e-9)
+    assert rate <= peak.rate * (1 + 1e-12) and float(diffusion.bass_rate(peak.time, p, q)) == pytest.approx(
+        peak.rate, rel=1e-9
+    )
 
 
 def test_the_recursion_is_written_out():
@@ -216,7 +253,15 @@ def test_the_recursion_is_written_out():
     assert diffusion.bass_recursion([[0, 1], [2, 1]], 0.03, 0.38).tolist() == [[0.0, first], [second, first]]
 
 
-GOOD = {"market": 100, "innovation_rate": 0.03, "imitation_rate": 0.38, "times": [1, 2], "step": 0.1, "n_runs": 2, "seed": 1}
+GOOD = {
+    "market": 100,
+    "innovation_rate": 0.03,
+    "imitation_rate": 0.38,
+    "times": [1, 2],
+    "step": 0.1,
+    "n_runs": 2,
+    "seed": 1,
+}
 BAD = [
     ({"market": 0}, "market: the market must be a whole number from 1"),
     ({"market": 10.5}, "Give a head count or a gridsim.Network"),
@@ -240,11 +285,16 @@ BAD = [
     ({"seed": -1}, "seed: "),
     ({"threads": 0}, "threads: "),
     ({"law": "discrete"}, "law: the law must be one of hazard, recursion; got 'discrete'"),
-    ({"law": "recursion", "step": 1, "imitation_rate": 1.2}, r"\(p \+ q\) x step must be at most 1 in the recursion.*got '1.23'"),
+    (
+        {"law": "recursion", "step": 1, "imitation_rate": 1.2},
+        r"\(p \+ q\) x step must be at most 1 in the recursion.*got '1.23'",
+    ),
 ]
 
 
-@pytest.mark.parametrize("change, said", BAD, ids=[f"{next(reversed(change))}={list(change.values())[-1]}" for change, _ in BAD])
+@pytest.mark.parametrize(
+    "change, said", BAD, ids=[f"{next(reversed(change))}={list(change.values())[-1]}" for change, _ in BAD]
+)
 def test_bad_input_gets_one_clear_error(change, said):
     arguments = GOOD | change
     named = {name: arguments.pop(name) for name in ("law", "threads") if name in arguments}
@@ -258,7 +308,10 @@ def test_bad_input_gets_one_clear_error(change, said):
     [
         (lambda: diffusion.bass_share([1], -0.1, 0.3), "innovation_rate"),
         (lambda: diffusion.bass_share([-1], 0.1, 0.3), "times: every time"),
-        (lambda: diffusion.bass_share([1], 0.1, -0.1), "imitation_rate: the imitation rate must be above minus the innovation rate"),
+        (
+            lambda: diffusion.bass_share([1], 0.1, -0.1),
+            "imitation_rate: the imitation rate must be above minus the innovation rate",
+        ),
         (lambda: diffusion.bass_rate([1], 0.1, -0.2), "imitation_rate: "),
         (lambda: diffusion.bass_peak(0.0, 0.3), "innovation_rate: the innovation rate must be above 0"),
         (lambda: diffusion.bass_recursion([1.5], 0.1, 0.3), "periods: every period must be a whole number"),

@@ -20,7 +20,8 @@ LAWS = {
 
 @pytest.mark.parametrize("offspring, dispersion, variance", LAWS.values(), ids=LAWS)
 def test_sizes_follow_the_exact_law(offspring, dispersion, variance):
-    """Mean 1 / (1 - m), variance s^2 / (1 - m)^3, each of P(1) ... P(8), the mean of each generation m^g: within 4 standard errors."""
+    """Mean 1 / (1 - m), variance s^2 / (1 - m)^3, each of P(1) ... P(8), the mean of each generation m^g: within 4
+    standard errors."""
     runs = 60_000
     outcome = branching(offspring, runs, 11, dispersion=dispersion)
     mean = offspring if dispersion is not None or np.ndim(offspring) == 0 else float(np.arange(4) @ offspring)
@@ -37,12 +38,16 @@ def test_sizes_follow_the_exact_law(offspring, dispersion, variance):
 
 @pytest.mark.parametrize("offspring, dispersion", [(1.5, None), (2.0, 0.4), ([0.3, 0.2, 0.3, 0.2], None)])
 def test_what_does_not_die_out_is_cut(offspring, dispersion):
-    """The share cut at 2,000 is 1 - the chance of extinction, within 4 standard errors (a finite run of that size is rarer than 1e-9)."""
+    """The share cut at 2,000 is 1 - the chance of extinction, within 4 standard errors (a finite run of that size is
+    rarer than 1e-9)."""
     runs = 5000
     outcome = branching(offspring, runs, 5, dispersion=dispersion, most=2000)
     lasting = 1 - extinction_chance(offspring, dispersion=dispersion)
     assert abs(outcome.cut.mean() - lasting) < 4 * math.sqrt(lasting * (1 - lasting) / runs)
-    assert np.array_equal(outcome.sizes[outcome.cut], np.full(outcome.cut.sum(), 2000)) and outcome.sizes[~outcome.cut].max() <= 2000
+    assert (
+        np.array_equal(outcome.sizes[outcome.cut], np.full(outcome.cut.sum(), 2000))
+        and outcome.sizes[~outcome.cut].max() <= 2000
+    )
 
 
 def test_chances_of_size_are_those_of_sums():
@@ -60,7 +65,8 @@ def test_chances_of_size_are_those_of_sums():
 @settings(max_examples=40, deadline=None)
 @given(st.floats(0.05, 3), st.one_of(st.none(), st.floats(0.1, 20)))
 def test_sizes_and_lasting_share_out_the_whole(mean, dispersion):
-    """Chances of finite sizes never pass the chance of extinction, and reach it away from the critical point; that is a root of G."""
+    """Chances of finite sizes never pass the chance of extinction, and reach it away from the critical point; that is a
+    root of G."""
     dies = extinction_chance(mean, dispersion=dispersion)
     total = size_chance(np.arange(1, 20_000), mean, dispersion=dispersion).sum()
     assert total < dies + 1e-9
@@ -99,23 +105,34 @@ def test_a_later_stop_changes_only_what_was_cut(mean, seed, most, more):
 
 
 def test_trees_are_those_of_the_curves():
-    """The tree of a run has its size, its generations and its curve; parents stand before their children, in the order of arrival."""
+    """The tree of a run has its size, its generations and its curve; parents stand before their children, in the order
+    of arrival."""
     plain, outcome = branching(0.95, 200, 3, most=500), branching(0.95, 200, 3, most=500, record="parents")
-    assert np.array_equal(plain.adoption, outcome.adoption) and np.array_equal(plain.cut, outcome.cut) and isinstance(outcome, Cascades)
+    assert (
+        np.array_equal(plain.adoption, outcome.adoption)
+        and np.array_equal(plain.cut, outcome.cut)
+        and isinstance(outcome, Cascades)
+    )
     for run in range(200):
         agents, parents = outcome.tree(run)
         depth = np.zeros(len(parents), int)
         for i in range(1, len(parents)):
             assert 0 <= parents[i] < i
             depth[i] = depth[parents[i]] + 1
-        assert np.all(np.diff(parents) >= 0) and agents.tolist() == list(range(len(parents))) and outcome.sizes[run] == len(parents)
+        assert (
+            np.all(np.diff(parents) >= 0)
+            and agents.tolist() == list(range(len(parents)))
+            and outcome.sizes[run] == len(parents)
+        )
         assert np.array_equal(np.bincount(depth), outcome.new[run, : outcome.generations[run] + 1])
 
 
 def test_threads_and_later_runs_change_nothing():
     one = branching(0.97, 301, 8, threads=1)
     assert np.array_equal(one.adoption, branching(0.97, 301, 8, threads=3).adoption)
-    assert np.array_equal(one.sizes[:50], branching(0.97, 50, 8).sizes) and not np.array_equal(one.sizes, branching(0.97, 301, 9).sizes)
+    assert np.array_equal(one.sizes[:50], branching(0.97, 50, 8).sizes) and not np.array_equal(
+        one.sizes, branching(0.97, 301, 9).sizes
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +141,10 @@ def test_threads_and_later_runs_change_nothing():
         ({"offspring": -0.5}, "offspring: the offspring must be a number from 0 to 1000; got -0.5"),
         ({"offspring": math.nan}, "offspring: .* got nan"),
         ({"offspring": "poisson"}, "offspring: .*Give the mean number that each wins"),
-        ({"offspring": []}, "offspring: .*Give the mean number that each wins, or the chances of winning 0, 1, 2 and so on[.]$"),
+        (
+            {"offspring": []},
+            "offspring: .*Give the mean number that each wins, or the chances of winning 0, 1, 2 and so on[.]$",
+        ),
         ({"offspring": [[0.5], [0.25, 0.25]]}, "offspring: the offspring must be a list of at least one number"),
         ({"offspring": [0.5, 0.6]}, "offspring: the chances must be adding up to 1; got '1.1'"),
         ({"offspring": [1.5, -0.5]}, "offspring: every offspring must be a number from 0 to 1"),
@@ -150,7 +170,8 @@ def test_a_bad_size_is_refused(size):
 
 
 def test_a_few_long_runs_do_not_take_room_for_all():
-    """Regression: 20,000 runs at R = 1, of which one has hundreds of generations, held a number for each run and each of these."""
+    """Regression: 20,000 runs at R = 1, of which one has hundreds of generations, held a number for each run and each
+    of these."""
     outcome = branching(1.0, 20_000, 1, most=20_000)
     assert outcome.generations.max() > 100 and len(outcome.won) == 20_000 + outcome.generations.sum() < 20 * 20_000
     few = branching(1.0, 500, 1, most=20_000)

@@ -1,4 +1,5 @@
-"""The branching law of cascades: its slope, what it finds back, selection, waiting times, and real trees that it was not fitted to."""
+"""The branching law of cascades: its slope, what it finds back, selection, waiting times, and real trees that it was
+not fitted to."""
 
 import math
 import os
@@ -12,7 +13,15 @@ import pytest
 
 import gridsim as gs
 from gridsim import charts
-from gridsim.diffusion import CascadeLaw, Forest, cascade_measures, compare_forests, fit_cascades, read_cascades, waiting_laws
+from gridsim.diffusion import (
+    CascadeLaw,
+    Forest,
+    cascade_measures,
+    compare_forests,
+    fit_cascades,
+    read_cascades,
+    waiting_laws,
+)
 from gridsim.diffusion.cascade_fit import _FITTED, _LAWS, counted, tree_scores
 from gridsim.diffusion.cascade_law import hub_reposts, ordinary_reposts
 
@@ -21,10 +30,24 @@ needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real da
 
 PLAIN = CascadeLaw(broadcast_median=20.0, broadcast_spread=0.8, reproduction=0.4, dispersion=0.3)
 UNEVEN = CascadeLaw(
-    broadcast_median=60.0, broadcast_spread=1.0, reproduction=0.2, dispersion=0.7, hub_share_direct=0.08, hub_share_later=0.08, hub_scale=2.0,
-    hub_exponent_direct=1.4, hub_exponent_later=1.8, tree_spread=1.2, crowding=0.4,
-    direct_wait_median=8000.0, direct_pace_spread=1.1, direct_noise=2.0, later_wait_median=2600.0, later_pace_spread=1.3, later_noise=1.7,
-)  # fmt: skip
+    broadcast_median=60.0,
+    broadcast_spread=1.0,
+    reproduction=0.2,
+    dispersion=0.7,
+    hub_share_direct=0.08,
+    hub_share_later=0.08,
+    hub_scale=2.0,
+    hub_exponent_direct=1.4,
+    hub_exponent_later=1.8,
+    tree_spread=1.2,
+    crowding=0.4,
+    direct_wait_median=8000.0,
+    direct_pace_spread=1.1,
+    direct_noise=2.0,
+    later_wait_median=2600.0,
+    later_pace_spread=1.3,
+    later_noise=1.7,
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +58,9 @@ def trees() -> Forest:
 def recovered(fit, known: CascadeLaw, z: float = 4.0) -> None:
     for name, row in fit.estimates.iterrows():
         off = abs(row["estimate"] - getattr(known, name))
-        assert off <= z * row["standard_error"] + 1e-12, f"{name}: {row['estimate']:.4g} +- {row['standard_error']:.2g}, known {getattr(known, name)}"
+        assert off <= z * row["standard_error"] + 1e-12, (
+            f"{name}: {row['estimate']:.4g} +- {row['standard_error']:.2g}, known {getattr(known, name)}"
+        )
 
 
 # --- simulated trees
@@ -60,7 +85,9 @@ def test_trees_keep_to_the_largest_size_and_the_rest_of_the_law(trees):
 def test_the_numbers_of_reposts_follow_their_laws():
     cells = (np.arange(4000) + 0.5) / 4000
     counts = np.array([ordinary_reposts(luck, 0.4, 0.3, 1000) for luck in cells])
-    assert (counts == 0).mean() == pytest.approx((0.3 / 0.7) ** 0.3, abs=3e-4) and counts.mean() == pytest.approx(0.4, abs=0.01)
+    assert (counts == 0).mean() == pytest.approx((0.3 / 0.7) ** 0.3, abs=3e-4) and counts.mean() == pytest.approx(
+        0.4, abs=0.01
+    )
     hubs = np.array([hub_reposts(luck, 2.0, 1.4, 10**6) for luck in cells])
     for least in (1, 5, 50):
         assert (hubs >= least).mean() == pytest.approx((1 + least / 2.0) ** -1.4, abs=3e-4)
@@ -70,20 +97,30 @@ def test_the_numbers_of_reposts_follow_their_laws():
 def test_the_direct_reposts_are_lognormal_and_the_waits_paced():
     forest = UNEVEN.simulate(3000, seed=9)
     direct = np.log(forest.children[forest.roots])
-    assert abs(direct.mean() - math.log(60)) < 4 / math.sqrt(3000) + 0.01 and abs(direct.std() - 1.0) < 4 / math.sqrt(6000) + 0.01
+    assert (
+        abs(direct.mean() - math.log(60)) < 4 / math.sqrt(3000) + 0.01
+        and abs(direct.std() - 1.0) < 4 / math.sqrt(6000) + 0.01
+    )
     first = forest.wait[forest.depth == 1][np.unique(forest.tree[forest.depth == 1], return_index=True)[1]]
-    assert abs((first < 8000).mean() - 0.5) < 0.06  # the noise is even about the pace, whose median this is, but the pace is not
+    # the noise is even about the pace, whose median this is, but the pace is not
+    assert abs((first < 8000).mean() - 0.5) < 0.06
 
 
 def test_plain_python_grows_and_dates_the_same_trees():
     code = (
-        "from gridsim.diffusion import CascadeLaw, fit_cascades\n"
-        "law = CascadeLaw(4.0, 0.8, 1.0, 0.3, 0.5, 0.1, 0.1, 2.0, 1.4, 1.8, 1.0, 0.3, 100.0, 1.0, 1.0, 50.0, 1.0, 1.0)\n"
-        "forest = law.simulate(30, seed=1, largest=60)\n"
-        "print(forest.parent.tolist(), forest.time.tolist(), fit_cascades(forest, law='plain').estimates['estimate'].round(6).tolist())"
+        "from gridsim.diffusion import CascadeLaw, fit_cascades\nlaw = CascadeLaw(4.0, 0.8, 1.0, 0.3, 0.5, 0.1, 0.1,"
+        " 2.0, 1.4, 1.8, 1.0, 0.3, 100.0, 1.0, 1.0, 50.0, 1.0, 1.0)\nforest = law.simulate(30, seed=1,"
+        " largest=60)\nprint(forest.parent.tolist(), forest.time.tolist(), fit_cascades(forest,"
+        " law='plain').estimates['estimate'].round(6).tolist())"
     )
     out = [
-        subprocess.run([sys.executable, "-c", code], env={**os.environ, "NUMBA_DISABLE_JIT": off}, capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "NUMBA_DISABLE_JIT": off},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
         for off in ("0", "1")
     ]
     assert out[0] == out[1]
@@ -149,10 +186,14 @@ def test_the_law_of_the_waits_is_found():
     table = waiting_laws(forest).set_index(["law", "reposts"])["held_out"]
     for reposts in ("direct", "later"):
         assert table[:, reposts].idxmax() == "paced"
-    same = CascadeLaw(20.0, 1.0, direct_wait_median=100.0, direct_noise=1.0, later_wait_median=100.0, later_noise=1.0).simulate(300, seed=1)
+    same = CascadeLaw(
+        20.0, 1.0, direct_wait_median=100.0, direct_noise=1.0, later_wait_median=100.0, later_noise=1.0
+    ).simulate(300, seed=1)
     table = waiting_laws(same).set_index(["law", "reposts"])["held_out"]
     assert table["lognormal", "direct"] == pytest.approx(table["paced", "direct"], abs=2e-3)
-    assert table["lognormal", "direct"] > max(table[other, "direct"] for other in ("exponential", "weibull", "power law"))
+    assert table["lognormal", "direct"] > max(
+        table[other, "direct"] for other in ("exponential", "weibull", "power law")
+    )
 
 
 def test_forests_of_one_law_are_alike_and_others_are_not(trees):
@@ -169,21 +210,51 @@ def test_forests_of_one_law_are_alike_and_others_are_not(trees):
 @pytest.mark.parametrize(
     ("make", "says"),
     [
-        (lambda: CascadeLaw(-1.0, 1.0), "broadcast_median: the broadcast_median must be a number from 1e-09 to 1e+09; got -1.0"),
-        (lambda: CascadeLaw(5.0, 1.0, hub_share_direct=1.5), "hub_share_direct: the hub_share_direct must be a number from 0 to 1; got 1.5"),
-        (lambda: CascadeLaw(5.0, math.nan), "broadcast_spread: the broadcast_spread must be a number from 0 to 10; got nan"),
-        (lambda: CascadeLaw(5.0, 1.0, reproduction=1.2, tree_spread=1.0), "reproduction: the reproduction must be above 0 and below 1; got 1.2"),
-        (lambda: CascadeLaw(5.0, 1.0, direct_wait_median=60.0), "the medians of the waits must be both given or both left out"),
+        (
+            lambda: CascadeLaw(-1.0, 1.0),
+            "broadcast_median: the broadcast_median must be a number from 1e-09 to 1e+09; got -1.0",
+        ),
+        (
+            lambda: CascadeLaw(5.0, 1.0, hub_share_direct=1.5),
+            "hub_share_direct: the hub_share_direct must be a number from 0 to 1; got 1.5",
+        ),
+        (
+            lambda: CascadeLaw(5.0, math.nan),
+            "broadcast_spread: the broadcast_spread must be a number from 0 to 10; got nan",
+        ),
+        (
+            lambda: CascadeLaw(5.0, 1.0, reproduction=1.2, tree_spread=1.0),
+            "reproduction: the reproduction must be above 0 and below 1; got 1.2",
+        ),
+        (
+            lambda: CascadeLaw(5.0, 1.0, direct_wait_median=60.0),
+            "the medians of the waits must be both given or both left out",
+        ),
         (lambda: PLAIN.simulate(0), "n_trees: the n_trees must be a whole number from 1"),
         (lambda: PLAIN.simulate(5, seed=-1), "seed: the seed must be a whole number"),
-        (lambda: CascadeLaw(500.0, 0.1).simulate(5, largest=50), "largest: the largest size must be one that the law's trees can keep to"),
-        (lambda: fit_cascades(Forest.from_parents([-1, 0, 1] * 1)), "forest: the forest must be at least 20 trees that were reposted"),
+        (
+            lambda: CascadeLaw(500.0, 0.1).simulate(5, largest=50),
+            "largest: the largest size must be one that the law's trees can keep to",
+        ),
+        (
+            lambda: fit_cascades(Forest.from_parents([-1, 0, 1] * 1)),
+            "forest: the forest must be at least 20 trees that were reposted",
+        ),
         (lambda: fit_cascades([1]), "forest: the forest must be a gridsim.diffusion.Forest"),
         (lambda: fit_cascades(PLAIN.simulate(50), law="best"), "law: the law must be one of plain, uneven; got 'best'"),
-        (lambda: fit_cascades(PLAIN.simulate(50), largest=3), "largest: the largest size must be that of the largest tree"),
-        (lambda: waiting_laws(PLAIN.simulate(50)), "of at least 20 dated reposts of each kind in each half; got '0 direct ones'"),
+        (
+            lambda: fit_cascades(PLAIN.simulate(50), largest=3),
+            "largest: the largest size must be that of the largest tree",
+        ),
+        (
+            lambda: waiting_laws(PLAIN.simulate(50)),
+            "of at least 20 dated reposts of each kind in each half; got '0 direct ones'",
+        ),
         (lambda: compare_forests(PLAIN.simulate(5), [1]), "forest: the forest must be a gridsim.diffusion.Forest"),
-        (lambda: compare_forests(PLAIN.simulate(5), PLAIN.simulate(5), alike_within=-1), "alike_within: the alike_within must be a number"),
+        (
+            lambda: compare_forests(PLAIN.simulate(5), PLAIN.simulate(5), alike_within=-1),
+            "alike_within: the alike_within must be a number",
+        ),
     ],
 )
 def test_bad_input_gets_one_clear_error(make, says):
@@ -196,7 +267,9 @@ def test_bad_input_gets_one_clear_error(make, says):
 
 
 def test_the_chart_shows_every_law_and_its_source(trees, tmp_path):
-    picture = charts.held_out(trees, {"uneven": UNEVEN.simulate(200, seed=1, largest=400), "plain": PLAIN.simulate(200, seed=1)}, "made up")
+    picture = charts.held_out(
+        trees, {"uneven": UNEVEN.simulate(200, seed=1, largest=400), "plain": PLAIN.simulate(200, seed=1)}, "made up"
+    )
     words = " | ".join(text.get_text() for text in picture.figure.findobj(lambda one: hasattr(one, "get_text")))
     assert "simulated, uneven" in words and "simulated, plain" in words and "made up" in words
     assert [path.name for path in picture.save(tmp_path)] == ["held_out.png", "held_out.svg"]
@@ -208,10 +281,12 @@ def test_the_chart_shows_every_law_and_its_source(trees, tmp_path):
 @pytest.mark.long
 @needs_data
 def test_held_out_real_trees_look_like_simulated_ones():
-    """facts.md row 13: fitted to half of the 2,643 trees, compared with the other half; one global reproduction number cannot give them.
+    """facts.md row 13: fitted to half of the 2,643 trees, compared with the other half; one global reproduction number
+    cannot give them.
 
-    The bands are shares of the real figure; what the law misses is in docs/validation.md. The log's ids run from 0 to 3,299, so of some 3,300
-    posts 2,643 are in it: 80 %. The fit, which knows only how large the largest tree may be, must find that share.
+    The bands are shares of the real figure; what the law misses is in docs/validation.md. The log's ids run from 0 to
+    3,299, so of some 3,300 posts 2,643 are in it: 80 %. The fit, which knows only how large the largest tree may be,
+    must find that share.
     """
     fitted, held_out = read_cascades(DATA / "weibo_reposts.csv.gz").split(0.5, seed=1)
     largest = 960
@@ -228,4 +303,6 @@ def test_held_out_real_trees_look_like_simulated_ones():
     assert abs(off["half_life_hours_median"]) < 0.4
     poor = compare_forests(plain.simulate(fitted.n_trees, seed=2), held_out)
     assert table["alike"].sum() > poor["alike"].sum() + 5
-    assert poor.loc["virality_size_correlation", "simulated"] > 0.3 and poor.loc["variance_over_mean_1", "simulated"] < 10
+    assert (
+        poor.loc["virality_size_correlation", "simulated"] > 0.3 and poor.loc["variance_over_mean_1", "simulated"] < 10
+    )

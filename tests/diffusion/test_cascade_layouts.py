@@ -17,7 +17,17 @@ CASCADES = [
     ("33", "cem", [("30", "fay", 7, None), ("41", "ann", 11, "30"), ("42", "bob", 20, "30"), ("43", "dan", 25, "41")]),
     ("34", "dan", [("50", "gus", 3, None), ("51", "hal", 6, "50"), ("52", "ann", 8, None), ("53", "ann", 9, "52")]),
     ("35", "ann", [("60", "bob", 50, None), ("61", "eva", 51, None), ("62", "fay", 53, "61")]),
-    ("36", "eva", [("70", "dan", 1, None), ("71", "cem", 2, "70"), ("72", "bob", 3, "71"), ("73", "ann", 4, "72"), ("74", "gus", 5, None)]),
+    (
+        "36",
+        "eva",
+        [
+            ("70", "dan", 1, None),
+            ("71", "cem", 2, "70"),
+            ("72", "bob", 3, "71"),
+            ("73", "ann", 4, "72"),
+            ("74", "gus", 5, None),
+        ],
+    ),
 ]
 MARKS = ("-1", "-1.0", "", "NA", "None", "nan", "self", "cascade", "source")
 ARGUMENT = {"-1": -1, "-1.0": -1, "": "empty", "NA": "empty", "None": "empty", "nan": "empty"}
@@ -43,8 +53,9 @@ def shape_of(forest):
 
 
 def rows_of(mark, authors, ids=str, cascades=CASCADES):
-    """The rows of a log with this mark of the original and these rows of authors: none, or one a cascade with the mark as its parent; direct reposts
-    then have the author's event as parent ("parent"), the mark too ("apart"), or a mark of their own ("both", the id of the cascade)."""
+    """The rows of a log with this mark of the original and these rows of authors: none, or one a cascade with the mark
+    as its parent; direct reposts then have the author's event as parent ("parent"), the mark too ("apart"), or a mark
+    of their own ("both", the id of the cascade)."""
     for number, (cascade, author, rows) in enumerate(cascades):
         source = f"9{number}00"
 
@@ -80,9 +91,15 @@ def told(rows, delimiter=",", quoted=False, comments="", end="\n", names=NAMES):
 def test_the_same_cascades_in_many_layouts_are_the_same_forest_or_refused(tmp_path):
     expected = None
     layouts = itertools.product(
-        MARKS, AUTHORS, (",", "\t", ";", "|"), (False, True), ("", "above", "anywhere"), ("\n", "\r\n", "\r"), ("utf-8", "utf-8-sig", "utf-16"),
+        MARKS,
+        AUTHORS,
+        (",", "\t", ";", "|"),
+        (False, True),
+        ("", "above", "anywhere"),
+        ("\n", "\r\n", "\r"),
+        ("utf-8", "utf-8-sig", "utf-16"),
         ("number", "zeros", "text"),
-    )  # fmt: skip
+    )
     n_read, n_refused = 0, 0
     write = {"number": str, "zeros": lambda one: f"00{one}", "text": lambda one: f"e{one}x"}
     for number, (mark, authors, delimiter, quoted, comments, end, encoding, ids) in enumerate(layouts):
@@ -120,7 +137,12 @@ TRUTH = truth()
 
 
 @pytest.mark.parametrize(
-    ("mark", "authors"), [pair for pair in itertools.product(MARKS, AUTHORS) if pair[1] != "both" or pair[0] not in ("self", "cascade", "source")]
+    ("mark", "authors"),
+    [
+        pair
+        for pair in itertools.product(MARKS, AUTHORS)
+        if pair[1] != "both" or pair[0] not in ("self", "cascade", "source")
+    ],
 )
 def test_with_the_arguments_every_layout_is_read(tmp_path, mark, authors):
     log = tmp_path / "log.csv"
@@ -138,7 +160,11 @@ def test_columns_of_every_kind_are_the_same_log(tmp_path, form):
         frame[name] = frame[name].astype(int)
     frame["parent_event"] = pd.to_numeric(frame["parent_event"])  # floats with gaps
     log = tmp_path / f"log.{form}"
-    {"csv": lambda: frame.to_csv(log, index=False), "parquet": lambda: frame.to_parquet(log), "feather": lambda: frame.to_feather(log)}[form]()
+    {
+        "csv": lambda: frame.to_csv(log, index=False),
+        "parquet": lambda: frame.to_parquet(log),
+        "feather": lambda: frame.to_feather(log),
+    }[form]()
     assert shape_of(read_cascades(log)) == TRUTH
 
 
@@ -164,7 +190,9 @@ def test_dates_are_taken_where_authors_have_rows_and_refused_where_not(tmp_path)
         read_cascades(log)
     assert shape_of(read_cascades(log, author_rows=True)) == TRUTH
     log.write_text(told([(*row[:3], str(begun + int(row[3])), row[4]) for row in rows_of("-1", "none")]))
-    with pytest.raises(gs.ScenarioError, match="the times must be since the post; got '1464710401, a date as it seems'"):
+    with pytest.raises(
+        gs.ScenarioError, match="the times must be since the post; got '1464710401, a date as it seems'"
+    ):
         read_cascades(log)
 
 
@@ -191,21 +219,49 @@ def test_authors_rows_change_no_fit(tmp_path):
 
 def test_few_cascades_with_one_row_at_time_0_are_refused(tmp_path):
     log = tmp_path / "log.csv"
-    log.write_text(told([("7", "0", "ann", "0", "-1"), ("7", "1", "bob", "5", "0"), ("9", "0", "cem", "0", "-1"), ("9", "1", "ann", "3", "0")]))
-    with pytest.raises(gs.ScenarioError, match="every cascade has one first row at time 0, as authors have'. Say so: author_rows=True"):
+    log.write_text(
+        told(
+            [
+                ("7", "0", "ann", "0", "-1"),
+                ("7", "1", "bob", "5", "0"),
+                ("9", "0", "cem", "0", "-1"),
+                ("9", "1", "ann", "3", "0"),
+            ]
+        )
+    )
+    with pytest.raises(
+        gs.ScenarioError, match="every cascade has one first row at time 0, as authors have'. Say so: author_rows=True"
+    ):
         read_cascades(log)
-    assert read_cascades(log, author_rows=True).depth.max() == 1 and read_cascades(log, author_rows=False).depth.max() == 2
+    assert (
+        read_cascades(log, author_rows=True).depth.max() == 1 and read_cascades(log, author_rows=False).depth.max() == 2
+    )
     assert read_cascades(log, author_rows=True).labels[read_cascades(log, author_rows=True).agent[0]] == "ann"
 
 
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
-        ([("7", "1", "a", "1", "-1"), ("7", "2", "b", "2", "")], r"log.csv:2: the parent .* marked in one way; got 'empty and -1'.*original=\["),
-        ([("7", "1", "a", "1", "-1"), ("7", "2", "b", "2", "99")], "log.csv:3: the parent must be an event of the same cascade, or -1 for the"),
-        ([("7", "1", "a", "1", "99"), ("8", "2", "b", "2", "98")], "log.csv:2: the parent must be an event .* original='source' if"),
-        ([("7", "1", "a", "1", "7"), ("8", "8", "b", "2", "1"), ("8", "1", "b", "2", "8")], "both the id of the cascade"),
-        ([("7", "-1", "a", "1", "7"), ("7", "2", "b", "2", "-1")], "both the id of an event and a usual mark of the original"),
+        (
+            [("7", "1", "a", "1", "-1"), ("7", "2", "b", "2", "")],
+            r"log.csv:2: the parent .* marked in one way; got 'empty and -1'.*original=\[",
+        ),
+        (
+            [("7", "1", "a", "1", "-1"), ("7", "2", "b", "2", "99")],
+            "log.csv:3: the parent must be an event of the same cascade, or -1 for the",
+        ),
+        (
+            [("7", "1", "a", "1", "99"), ("8", "2", "b", "2", "98")],
+            "log.csv:2: the parent must be an event .* original='source' if",
+        ),
+        (
+            [("7", "1", "a", "1", "7"), ("8", "8", "b", "2", "1"), ("8", "1", "b", "2", "8")],
+            "both the id of the cascade",
+        ),
+        (
+            [("7", "-1", "a", "1", "7"), ("7", "2", "b", "2", "-1")],
+            "both the id of an event and a usual mark of the original",
+        ),
     ],
 )
 def test_what_is_in_doubt_is_refused_with_the_argument_that_decides(tmp_path, rows, says):
@@ -218,7 +274,9 @@ def test_what_is_in_doubt_is_refused_with_the_argument_that_decides(tmp_path, ro
 def test_authors_rows_that_are_not_there_are_refused(tmp_path):
     log = tmp_path / "log.csv"
     log.write_text(told(rows_of("-1", "none")))
-    with pytest.raises(gs.ScenarioError, match="author_rows: the log must be one with a row for the author in every cascade"):
+    with pytest.raises(
+        gs.ScenarioError, match="author_rows: the log must be one with a row for the author in every cascade"
+    ):
         read_cascades(log, author_rows=True)
 
 
@@ -240,7 +298,11 @@ def paths_of(cascades=CASCADES, author=True, zero=0, count=True, delimiter="\t",
         for event, user, time, parent in rows:
             ways[event] = f"{ways[parent]}/{user}"
             steps.append(f"{ways[event]}:{zero + time}")
-        lines.append(delimiter.join([cascade, root, str(1464710400 + number), *([str(len(rows))] if count else []), blank.join(steps)]))
+        lines.append(
+            delimiter.join(
+                [cascade, root, str(1464710400 + number), *([str(len(rows))] if count else []), blank.join(steps)]
+            )
+        )
     return "\n".join([*lines, ""])
 
 
@@ -276,10 +338,16 @@ def test_several_posts_in_a_line_are_trees_of_one_label(tmp_path):
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("7\ta\t0\t1\ta:0 a/b/c:9", "dataset.txt:2: every path must be led up to by the path before its last person; got 'a/b/c'. Add a/b with"),
+        (
+            "7\ta\t0\t1\ta:0 a/b/c:9",
+            "dataset.txt:2: every path must be led up to by the path before its last person; got 'a/b/c'. Add a/b with",
+        ),
         ("7\ta\t0\t1\ta:0 a:9", "dataset.txt:2: the author of a cascade must be there once; got 'a twice'"),
         ("1\ta\t0\t1\ta:0", "dataset.txt:2: the id of a cascade must be there once; got '1, as in line 1'"),
-        ("7\ta\t0\t1\ta:0 a/b", "dataset.txt:2: a path must be people with / between them, a colon and a time; got 'a/b'"),
+        (
+            "7\ta\t0\t1\ta:0 a/b",
+            "dataset.txt:2: a path must be people with / between them, a colon and a time; got 'a/b'",
+        ),
         ("7\ta\t0\t1\ta:0 a//b:3", "dataset.txt:2: a path must be of people with one / between two"),
         ("7\ta\t0\t1\t", "dataset.txt:2: a path must be people"),
         ("7\ta\t0\t1\ta/b:3 x/y:5", "dataset.txt:2: a cascade must be one with its author"),
@@ -332,5 +400,7 @@ def test_paths_that_no_blank_divides_are_refused(tmp_path, mark):
 def test_a_date_is_asked_for_in_seconds(tmp_path, when):
     path = tmp_path / "log.csv"
     path.write_text(f"cascade,event,user,dt,parent_event\n7,0,ann,{when},-1\n7,1,bob,{when},0\n")
-    with pytest.raises(gs.ScenarioError, match=r"log\.csv:2: the time must be a number of seconds \(of a date those since 1970\)"):
+    with pytest.raises(
+        gs.ScenarioError, match=r"log\.csv:2: the time must be a number of seconds \(of a date those since 1970\)"
+    ):
         read_cascades(path, author_rows=True)

@@ -12,7 +12,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import gridsim as gs
-from gridsim.diffusion import CascadeLaw, Forest, cascade_measures, read_cascades, reproduction_by_generation, summarise_cascades
+from gridsim.diffusion import (
+    CascadeLaw,
+    Forest,
+    cascade_measures,
+    read_cascades,
+    reproduction_by_generation,
+    summarise_cascades,
+)
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real data is not here")
@@ -43,7 +50,9 @@ def test_other_names_text_ids_and_another_mark_of_the_original(tmp_path):
 
 
 def test_a_forest_comes_back_from_its_log(tmp_path):
-    forest = CascadeLaw(8.0, 1.0, direct_wait_median=3600, later_wait_median=60, direct_noise=1.0, later_noise=2.0).simulate(60, seed=3)
+    forest = CascadeLaw(
+        8.0, 1.0, direct_wait_median=3600, later_wait_median=60, direct_noise=1.0, later_noise=2.0
+    ).simulate(60, seed=3)
     place = np.arange(forest.n) - forest.roots[forest.tree]
     rows = [
         f"{forest.tree[i]},{place[i]},{forest.agent[i]},{float(forest.time[i])!r},{-1 if place[forest.parent[i]] == 0 else place[forest.parent[i]]}\n"
@@ -52,7 +61,9 @@ def test_a_forest_comes_back_from_its_log(tmp_path):
     again = read_cascades(written(tmp_path, "".join(rows)))
     assert again.n == forest.n
     for name in ("size", "depth", "max_breadth", "structural_virality", "half_life"):
-        assert cascade_measures(again)[name].tolist() == pytest.approx(cascade_measures(forest)[name].tolist(), nan_ok=True)
+        assert cascade_measures(again)[name].tolist() == pytest.approx(
+            cascade_measures(forest)[name].tolist(), nan_ok=True
+        )
 
 
 @pytest.mark.parametrize(
@@ -63,10 +74,19 @@ def test_a_forest_comes_back_from_its_log(tmp_path):
         ("1,0,5,1,-1\n1,1,6,inf,0\n", "log.csv:3: the time must be a number of seconds, or empty; got 'inf'"),
         ("1,0,5,1,-1\n1,1,6\n", "log.csv:3: a row must be of 5 columns like the first; got '3: 1, 1, 6'"),
         ("1,0,5,1,-1\n2,0,5,1,-1\n\n1,0,6,2,-1\n", "log.csv:5: an event must be in its cascade once; got '0'"),
-        ("1,0,5,1,-1\n1,1,6,2,7\n", "log.csv:3: the parent must be an event of the same cascade, or -1 for the original; got '7'"),
-        ("1,0,5,1,-1\n2,0,5,1,-1\n2,3,5,1,-1\n1,1,6,2,3\n", "log.csv:5: the parent must be an event of the same cascade"),
+        (
+            "1,0,5,1,-1\n1,1,6,2,7\n",
+            "log.csv:3: the parent must be an event of the same cascade, or -1 for the original; got '7'",
+        ),
+        (
+            "1,0,5,1,-1\n2,0,5,1,-1\n2,3,5,1,-1\n1,1,6,2,3\n",
+            "log.csv:5: the parent must be an event of the same cascade",
+        ),
         ("1,0,5,1,-1\n1,1,6,2,2\n1,2,6,2,1\n", "log.csv:3: the parents must be a tree; got 'a circle'"),
-        ("1,0,5,100,-1\n1,1,6,50,0\n", "log.csv:3: a repost must be later than its parent in all but 0.001 of the rows; got 'earlier in 0.5"),
+        (
+            "1,0,5,100,-1\n1,1,6,50,0\n",
+            "log.csv:3: a repost must be later than its parent in all but 0.001 of the rows; got 'earlier in 0.5",
+        ),
         ("1,0,5,1,-1\nb,1,6,2,0\n", "the parent must be an event of the same cascade, or -1 for the original; got '0'"),
         ("", "log.csv:1: the log must be a header and at least one row"),
         ("\n\n", "log.csv:1: the log must be a header and at least one row"),
@@ -81,7 +101,10 @@ def test_a_bad_row_is_named_with_its_line(tmp_path, rows, says):
 @pytest.mark.parametrize(
     ("given_", "says"),
     [
-        ({"user": "who"}, "log.csv:1: the column of the user must be one of cascade, event, user, dt, parent_event; got 'who'"),
+        (
+            {"user": "who"},
+            "log.csv:1: the column of the user must be one of cascade, event, user, dt, parent_event; got 'who'",
+        ),
         ({"parent": "from"}, "holds no trees"),
         ({"user": "cascade"}, "log.csv:1: the columns must be five different ones"),
         ({"original": "root"}, "original: the mark of the original must be one that stands in the log; got 'root'"),
@@ -98,7 +121,9 @@ def test_bad_arguments_are_named(tmp_path, given_, says):
 def test_a_column_that_comes_twice_is_named(tmp_path):
     log = tmp_path / "log.csv"
     log.write_text("cascade,cascade,event,user,dt,parent_event\n1,1,0,a,1,-1\n")
-    with pytest.raises(gs.ScenarioError, match=r"log.csv:1: the column of the cascade must be there once; got 'cascade twice'"):
+    with pytest.raises(
+        gs.ScenarioError, match=r"log.csv:1: the column of the cascade must be there once; got 'cascade twice'"
+    ):
         read_cascades(log)
 
 
@@ -132,7 +157,10 @@ texts = st.builds(
 )  # fmt: skip
 whole_rows = st.builds(
     lambda rows: HEADER.encode() + b"".join(b",".join(b"%d" % cell for cell in row) + b"\n" for row in rows),
-    st.lists(st.tuples(st.integers(0, 2), st.integers(-1, 3), st.integers(0, 3), st.integers(-5, 9), st.integers(-1, 3)), max_size=8),
+    st.lists(
+        st.tuples(st.integers(0, 2), st.integers(-1, 3), st.integers(0, 3), st.integers(-5, 9), st.integers(-1, 3)),
+        max_size=8,
+    ),
 )
 
 
@@ -166,18 +194,24 @@ def test_the_real_log_is_read_whole(real):
     assert (real.n_trees, real.n) == (2_643, 2_643 + 974_539)
     assert np.isnan(real.time).sum() == 55
     posts = np.genfromtxt(DATA / "weibo_posts.csv.gz", delimiter=",", names=True)
-    assert dict(zip(real.tree_labels.tolist(), (np.bincount(real.tree) - 1).tolist())) == dict(zip(posts["cascade"], posts["n_events"]))
+    assert dict(zip(real.tree_labels.tolist(), (np.bincount(real.tree) - 1).tolist())) == dict(
+        zip(posts["cascade"], posts["n_events"])
+    )
 
 
 @needs_data
 def test_real_cascades_have_the_published_shapes(real):
-    """facts.md row 13: a large first generation, then a small, flat reproduction (0.3 to 0.6), over-dispersed; virality hardly depends on size."""
+    """facts.md row 13: a large first generation, then a small, flat reproduction (0.3 to 0.6), over-dispersed; virality
+    hardly depends on size."""
     table = reproduction_by_generation(real, 6)
     assert table["reproduction"].iloc[0] > 100
     assert table["reproduction"].iloc[1:].between(0.3, 0.6).all()
     assert (table["variance_over_mean"].iloc[1:4] > 5).all() and (table["dispersion"].iloc[1:] < 1).all()
     figures = summarise_cascades(real, n_bootstrap=100)
-    assert figures.loc["virality_size_correlation", "low"] < 0.1 and figures.loc["virality_size_correlation", "high"] > -0.1
+    assert (
+        figures.loc["virality_size_correlation", "low"] < 0.1
+        and figures.loc["virality_size_correlation", "high"] > -0.1
+    )
     assert figures.loc["broadcast_size_correlation", "low"] > 0.8
     assert 1 < figures.loc["half_life_hours_median", "estimate"] < 12
 

@@ -1,4 +1,5 @@
-"""Measures of forests: exact figures of small trees, the published ones of facts.md row 8, brute force, and what bad input says."""
+"""Measures of forests: exact figures of small trees, the published ones of facts.md row 8, brute force, and what bad
+input says."""
 
 import math
 import re
@@ -54,11 +55,21 @@ def forests(draw, most: int = 14) -> list[int]:
 def test_a_small_forest_by_hand():
     table = cascade_measures(Forest.from_parents(SMALL, TIMES))
     first, second = table.iloc[0], table.iloc[1]
-    assert (first["size"], first["depth"], first["max_breadth"], first["first_generation"], first["largest_broadcast"]) == (8, 3, 3, 3, 3)
+    assert (
+        first["size"],
+        first["depth"],
+        first["max_breadth"],
+        first["first_generation"],
+        first["largest_broadcast"],
+    ) == (8, 3, 3, 3, 3)
     assert first["reproduction"] == pytest.approx(4 / 7) and first["breadth_share"] == pytest.approx(3 / 8)
     assert first["half_life"] == 50.0  # dated reposts came after 10, 20, 50, 60, 300 and 400 seconds
     assert (second["size"], second["depth"], second["max_breadth"], second["first_generation"]) == (1, 0, 1, 0)
-    assert math.isnan(second["structural_virality"]) and math.isnan(second["half_life"]) and math.isnan(second["reproduction"])
+    assert (
+        math.isnan(second["structural_virality"])
+        and math.isnan(second["half_life"])
+        and math.isnan(second["reproduction"])
+    )
 
 
 @pytest.mark.parametrize(
@@ -71,7 +82,9 @@ def test_a_small_forest_by_hand():
     ],
 )
 def test_structural_virality_of_stars_paths_and_regular_trees(parents, virality):
-    assert cascade_measures(Forest.from_parents(parents))["structural_virality"].iloc[0] == pytest.approx(virality, abs=5e-7)
+    assert cascade_measures(Forest.from_parents(parents))["structural_virality"].iloc[0] == pytest.approx(
+        virality, abs=5e-7
+    )
 
 
 def test_generations_by_hand():
@@ -86,9 +99,12 @@ def test_generations_by_hand():
 
 
 def test_standard_errors_take_the_tree_as_the_unit():
-    trees = [[-1, *[0] * 4, *[1] * 4]] * 30 + [[-1, *[0] * 4]] * 30  # of four direct reposters one brings four, or none does
+    # of four direct reposters one brings four, or none does
+    trees = [[-1, *[0] * 4, *[1] * 4]] * 30 + [[-1, *[0] * 4]] * 30
     before = np.cumsum([0, *map(len, trees)])
-    forest = Forest.from_parents(np.concatenate([np.where(np.array(one) < 0, -1, np.array(one) + start) for one, start in zip(trees, before)]))
+    forest = Forest.from_parents(
+        np.concatenate([np.where(np.array(one) < 0, -1, np.array(one) + start) for one, start in zip(trees, before)])
+    )
     row = reproduction_by_generation(forest).iloc[1]
     assert row["reproduction"] == 0.5
     assert row["standard_error"] == pytest.approx(0.5 / math.sqrt(60))  # half of the trees have 1 a reposter and half 0
@@ -99,7 +115,9 @@ def test_offspring_and_sizes_by_hand():
     offspring = offspring_distribution(forest)
     assert offspring.table[["reposts", "sharers"]].to_numpy().tolist() == [[0, 4], [1, 2], [2, 1]]
     assert offspring.table["at_least"].tolist() == pytest.approx([1, 3 / 7, 1 / 7])
-    assert offspring.mean == pytest.approx(4 / 7) and offspring.variance_over_mean == pytest.approx((6 / 7 - 16 / 49) / (4 / 7))
+    assert offspring.mean == pytest.approx(4 / 7) and offspring.variance_over_mean == pytest.approx(
+        (6 / 7 - 16 / 49) / (4 / 7)
+    )
     sizes = size_distribution(forest)
     assert (sizes.never_passed_on, sizes.beyond_one_step) == (0.5, 0.5)
     assert sizes.never_passed_on_error == pytest.approx(math.sqrt(0.125))
@@ -154,11 +172,13 @@ def test_times_of_a_model_that_knows_them_are_kept():
     cascades = gs.diffusion.sir(line, 1.0, 1e9, [0], n_runs=300, seed=2, record="parents")
     forest = Forest.from_cascades(cascades)
     half = cascade_measures(forest)["half_life"]
-    assert np.array_equal(half, forest.time[forest.depth == 2]) and abs(half.mean() - 2) < 4 * math.sqrt(2 / 300)  # two exponential waits
+    # two exponential waits
+    assert np.array_equal(half, forest.time[forest.depth == 2]) and abs(half.mean() - 2) < 4 * math.sqrt(2 / 300)
 
 
 def test_branching_with_poisson_offspring_has_the_exact_sizes():
-    """facts.md row 5: offspring 0.5, sizes 1, 2, 3 with chance 0.60653, 0.18394, 0.08367, mean 2: here those after one direct reposter."""
+    """facts.md row 5: offspring 0.5, sizes 1, 2, 3 with chance 0.60653, 0.18394, 0.08367, mean 2: here those after one
+    direct reposter."""
     law = gs.diffusion.CascadeLaw(broadcast_median=1.0, broadcast_spread=0.0, reproduction=0.5, dispersion=1e8)
     size = cascade_measures(law.simulate(40_000, seed=5))["size"].to_numpy() - 1
     for value, chance in ((1, 0.60653), (2, 0.18394), (3, 0.08367)):
@@ -173,9 +193,13 @@ def test_the_law_of_greatest_likelihood_is_found():
     counts = stats.nbinom.rvs(0.3, 0.3 / (0.3 + 0.8), size=4000, random_state=7)
     law = fit_negative_binomial(counts)
     assert abs(law.mean - 0.8) < 4 * law.mean_error and abs(law.dispersion - 0.3) < 4 * law.dispersion_error
-    near = [stats.nbinom.logpmf(counts, k, k / (k + law.mean)).sum() for k in law.dispersion * np.array([0.98, 1.0, 1.02])]
+    near = [
+        stats.nbinom.logpmf(counts, k, k / (k + law.mean)).sum() for k in law.dispersion * np.array([0.98, 1.0, 1.02])
+    ]
     assert near[1] > max(near[0], near[2]) and near[1] == pytest.approx(law.log_likelihood)
-    assert law.at_least([0, 3]) == pytest.approx([1.0, stats.nbinom.sf(2, law.dispersion, law.dispersion / (law.dispersion + law.mean))])
+    assert law.at_least([0, 3]) == pytest.approx(
+        [1.0, stats.nbinom.sf(2, law.dispersion, law.dispersion / (law.dispersion + law.mean))]
+    )
 
 
 def test_standard_errors_are_those_of_repeated_samples():
@@ -194,8 +218,13 @@ def test_counts_that_vary_no_more_than_chance_have_no_dispersion():
 
 def test_groups_that_repeat_their_counts_add_nothing():
     counts = stats.nbinom.rvs(0.5, 0.5, size=300, random_state=3)
-    once, thrice = fit_negative_binomial(counts), fit_negative_binomial(np.repeat(counts, 3), np.repeat(np.arange(300), 3))
-    assert thrice.mean_error == pytest.approx(once.mean_error) and thrice.dispersion_error == pytest.approx(once.dispersion_error)
+    once, thrice = (
+        fit_negative_binomial(counts),
+        fit_negative_binomial(np.repeat(counts, 3), np.repeat(np.arange(300), 3)),
+    )
+    assert thrice.mean_error == pytest.approx(once.mean_error) and thrice.dispersion_error == pytest.approx(
+        once.dispersion_error
+    )
 
 
 # --- over all trees
@@ -218,7 +247,11 @@ def test_bootstrap_errors_are_those_of_the_mean():
 def test_a_forest_of_authors_alone_has_measures():
     forest = Forest.from_parents([-1, -1, -1])
     figures = summarise_cascades(forest, n_bootstrap=5)["estimate"]
-    assert figures["never_passed_on"] == 1 and math.isnan(figures["virality_median"]) and math.isnan(figures["reproduction_1"])
+    assert (
+        figures["never_passed_on"] == 1
+        and math.isnan(figures["virality_median"])
+        and math.isnan(figures["reproduction_1"])
+    )
     assert reproduction_by_generation(forest)["reproduction"].tolist() == [0.0]
 
 
@@ -240,30 +273,57 @@ def test_split_and_pick():
     [
         (lambda: Forest.from_parents([0.5, -1]), "parents: the parents must be a list of whole numbers"),
         (lambda: Forest.from_parents([[-1, 0]]), "parents: the parents must be a list of whole numbers"),
-        (lambda: Forest.from_parents([-1, 2]), "parents: every parent must be -1 or a place from 0 to 1; got '2 at place 1'"),
+        (
+            lambda: Forest.from_parents([-1, 2]),
+            "parents: every parent must be -1 or a place from 0 to 1; got '2 at place 1'",
+        ),
         (lambda: Forest.from_parents([-1, -2]), "every parent must be -1 or a place"),
-        (lambda: Forest.from_parents([-1, 2, 3, 1]), "parents: the parents must be a forest; got 'a circle through place 1'"),
+        (
+            lambda: Forest.from_parents([-1, 2, 3, 1]),
+            "parents: the parents must be a forest; got 'a circle through place 1'",
+        ),
         (lambda: Forest.from_parents([0]), "a circle through place 0"),
-        (lambda: Forest.from_parents([-1, 0], times=[0.0]), "times: the times must be 2 numbers; got 'an array of shape (1,)'"),
+        (
+            lambda: Forest.from_parents([-1, 0], times=[0.0]),
+            "times: the times must be 2 numbers; got 'an array of shape (1,)'",
+        ),
         (lambda: Forest.from_parents([-1, 0], times=[0.0, math.inf]), "times: every time must be finite, or nan"),
         (lambda: Forest.from_parents([-1, 0], times=["a", "b"]), "times: the times must be 2 numbers"),
-        (lambda: Forest.from_parents([-1, 0], agents=[1]), "agents: the agents must be 2 whole numbers; got '1 of them'"),
-        (lambda: Forest.from_cascades([1]), "cascades: the cascades must be what a model of gridsim.diffusion returns; got 'list'"),
+        (
+            lambda: Forest.from_parents([-1, 0], agents=[1]),
+            "agents: the agents must be 2 whole numbers; got '1 of them'",
+        ),
+        (
+            lambda: Forest.from_cascades([1]),
+            "cascades: the cascades must be what a model of gridsim.diffusion returns; got 'list'",
+        ),
         (lambda: Forest.from_parents([-1]).pick([1]), "trees: every tree must be a number from 0 to 0"),
         (lambda: Forest.from_parents([-1]).split(), "of two trees or more"),
         (lambda: Forest.from_parents([[-1], [-1, 0]]), "parents: the parents must be a list of whole numbers"),
         (lambda: Forest.from_parents([-1]).pick([[0], [0, 0]]), "trees: the trees must be a list of whole numbers"),
-        (lambda: fit_negative_binomial([[1], [1, 2]]), "counts: the counts must be a list of at least one whole number >= 0"),
+        (
+            lambda: fit_negative_binomial([[1], [1, 2]]),
+            "counts: the counts must be a list of at least one whole number >= 0",
+        ),
         (lambda: Forest.from_parents([-1, -1]).split(1), "share: the share must be above 0 and below 1; got 1.0"),
         (lambda: Forest.from_parents([-1, -1]).split(2.0), "share: the share must be a number from 0 to 1; got 2.0"),
         (lambda: cascade_measures([-1, 0]), "forest: the forest must be a gridsim.diffusion.Forest; got 'list'"),
         (lambda: cascade_measures(Forest.from_parents([])), "of at least one tree"),
-        (lambda: reproduction_by_generation(Forest.from_parents([-1]), last=-1), "last: the last must be a whole number"),
+        (
+            lambda: reproduction_by_generation(Forest.from_parents([-1]), last=-1),
+            "last: the last must be a whole number",
+        ),
         (lambda: offspring_distribution(Forest.from_parents([-1])), "first: the generations must be some of 0 to 0"),
-        (lambda: summarise_cascades(Forest.from_parents([-1]), n_bootstrap=1), "n_bootstrap: the n_bootstrap must be a whole number from 2"),
+        (
+            lambda: summarise_cascades(Forest.from_parents([-1]), n_bootstrap=1),
+            "n_bootstrap: the n_bootstrap must be a whole number from 2",
+        ),
         (lambda: fit_negative_binomial([]), "counts: the counts must be a list of at least one whole number >= 0"),
         (lambda: fit_negative_binomial([1, -1]), "counts: the counts must be"),
-        (lambda: fit_negative_binomial([1, 2], groups=[1]), "groups: the groups must be 2, one a count; got '1 of them'"),
+        (
+            lambda: fit_negative_binomial([1, 2], groups=[1]),
+            "groups: the groups must be 2, one a count; got '1 of them'",
+        ),
     ],
 )
 def test_bad_input_gets_one_clear_error(make, says):

@@ -20,7 +20,13 @@ def series(p: float, q: float, on: str, n_periods: int) -> np.ndarray:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.floats(1e-5, 0.1), st.floats(0.05, 1.5), st.floats(1, 1e9), st.sampled_from(["density", "increments"]), st.integers(0, 30))
+@given(
+    st.floats(1e-5, 0.1),
+    st.floats(0.05, 1.5),
+    st.floats(1, 1e9),
+    st.sampled_from(["density", "increments"]),
+    st.integers(0, 30),
+)
 def test_a_curve_without_noise_is_found_again(p, q, market_size, on, more):
     n_periods = 4 + int(1.3 * max(0.0, math.log(q / p)) / (p + q)) + more  # somewhat past the peak
     fit = fit_bass(market_size * series(p, q, on, n_periods), on=on)
@@ -29,7 +35,8 @@ def test_a_curve_without_noise_is_found_again(p, q, market_size, on, more):
 
 
 def test_standard_errors_are_those_of_repeated_samples():
-    """Over 150 series with the same noise, the spread of each coefficient is the claimed one (4 standard errors of a spread: 23 %)."""
+    """Over 150 series with the same noise, the spread of each coefficient is the claimed one (4 standard errors of a
+    spread: 23 %)."""
     on = "increments"
     chance, sales = np.random.default_rng(1), 1000 * series(0.01, 0.4, on, 16)
     fits = [fit_bass(sales + chance.normal(0, 1.0, 16), on=on) for _ in range(150)]
@@ -48,18 +55,23 @@ def test_the_optimum_is_stationary():
         best = np.array([fit.market_size, fit.innovation_rate, fit.imitation_rate])
         squares = [
             np.sum((m * series(p, q, on, 10) - RECORDERS) ** 2)
-            for m, p, q in [best] + [best * (1 + change * np.eye(3)[row]) for row in range(3) for change in (-1e-3, 1e-3)]
+            for m, p, q in [best]
+            + [best * (1 + change * np.eye(3)[row]) for row in range(3) for change in (-1e-3, 1e-3)]
         ]
         assert np.argmin(squares) == 0
         assert fit.residual_standard_error == pytest.approx(math.sqrt(squares[0] / 7), rel=1e-9)
-        assert np.allclose(fit.forecast(np.arange(1, 11)), fit.fitted) and np.allclose(fit.fitted, best[0] * series(*best[1:], on, 10))
+        assert np.allclose(fit.forecast(np.arange(1, 11)), fit.fitted) and np.allclose(
+            fit.fitted, best[0] * series(*best[1:], on, 10)
+        )
 
 
 def test_the_unit_of_sales_does_not_matter():
     one, other = fit_bass(RECORDERS), fit_bass(np.array(RECORDERS) * 1e-9)
     assert other.market_size * 1e9 == pytest.approx(one.market_size, rel=1e-6)
     assert other.standard_errors.market_size * 1e9 == pytest.approx(one.standard_errors.market_size, rel=1e-5)
-    assert (other.innovation_rate, other.imitation_rate) == pytest.approx((one.innovation_rate, one.imitation_rate), rel=1e-6)
+    assert (other.innovation_rate, other.imitation_rate) == pytest.approx(
+        (one.innovation_rate, one.imitation_rate), rel=1e-6
+    )
 
 
 def test_what_the_simulation_sold_is_found_again():
@@ -75,7 +87,9 @@ def test_what_the_simulation_sold_is_found_again():
 
 def test_a_decline_from_the_start_is_a_curve_without_imitation():
     fit = fit_bass([100 * 0.8**t for t in range(1, 13)], on="increments")
-    assert (fit.market_size, fit.innovation_rate) == pytest.approx((400, -math.log(0.8)), rel=1e-6) and abs(fit.imitation_rate) < 1e-6
+    assert (fit.market_size, fit.innovation_rate) == pytest.approx((400, -math.log(0.8)), rel=1e-6) and abs(
+        fit.imitation_rate
+    ) < 1e-6
 
 
 @settings(max_examples=80, deadline=None)
@@ -105,7 +119,10 @@ TIMES = np.arange(1.0, 13.0)
         ([1, 2, math.inf, 4, 3], "got 'inf in period 3'"),
         ([1, -2, 3, 4], "got '-2.0 in period 2'"),
         ([0, 0, 0, 0, 0], "sales must be above 0 in some period"),
-        (100 * 1.5**TIMES, "the market size must be determined by the series.* and sales are highest in the last period"),
+        (
+            100 * 1.5**TIMES,
+            "the market size must be determined by the series.* and sales are highest in the last period",
+        ),
         (100 * 1.5**TIMES * np.exp(np.random.default_rng(1).normal(0, 0.1, 12)), "the market size must be determined"),
         ([100] * 10, "the market size must be determined by the series.* and sales have no clear peak"),
         ([0, 0, 0, 0, 100], "the market size must be determined"),

@@ -44,7 +44,9 @@ def test_a_chance_a_tie_gives_the_enumerated_mean():
     network = gs.Network.from_edges(*zip(*TRIANGLE_AND_TAIL))
     edges = list(zip(network.source.tolist(), network.target.tolist()))
     chances = [0.0, 0.2, 0.9, 0.5, 1.0]
-    assert close(independent_cascade(network, chances, [0, 1], n_runs=40_000, seed=3), enumerated(edges, chances, [0, 1], 4))
+    assert close(
+        independent_cascade(network, chances, [0, 1], n_runs=40_000, seed=3), enumerated(edges, chances, [0, 1], 4)
+    )
 
 
 def test_weighted_is_scale_over_in_degree_at_most_one():
@@ -87,7 +89,8 @@ def test_trees_are_those_of_the_same_run_and_parents_come_first():
 @pytest.mark.parametrize("chance", [0.01, 0.05, 0.3, "weighted"])
 def test_played_abreast_and_by_bits_a_run_wins_in_each_generation_whom_it_wins_alone_from_its_list(chance):
     network, seeds = gs.networks.barabasi_albert(3_000, 5, seed=1), [2_999, *range(0, 3_000, 150)]
-    plain = independent_cascade(network, chance, seeds, n_runs=37, seed=4, threads=1)  # two full companies of 16 and one of 5
+    # two full companies of 16 and one of 5
+    plain = independent_cascade(network, chance, seeds, n_runs=37, seed=4, threads=1)
     alone = independent_cascade(network, chance, seeds, n_runs=37, seed=4, threads=1, record="parents")
     assert np.array_equal(plain.adoption, alone.adoption)
     if chance == 0.05:
@@ -97,7 +100,9 @@ def test_played_abreast_and_by_bits_a_run_wins_in_each_generation_whom_it_wins_a
 def test_a_run_is_the_same_in_any_company():
     network = gs.Network.from_edges(*zip(*TRIANGLE_AND_TAIL), directed=False)
     many = independent_cascade(network, 0.4, [0], n_runs=97, seed=8, threads=3)
-    assert np.array_equal(many.adoption[:10, :4], independent_cascade(network, 0.4, [0], n_runs=10, seed=8, threads=1).adoption[:, :4])
+    assert np.array_equal(
+        many.adoption[:10, :4], independent_cascade(network, 0.4, [0], n_runs=10, seed=8, threads=1).adoption[:, :4]
+    )
 
 
 def test_a_run_may_draw_its_own_seeds():
@@ -123,8 +128,12 @@ print(gs.diffusion.bond_percolation(network, [0.2, 0.7], 20, 3).mean_reach.tolis
 """
     import os
 
-    answers = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | off).stdout
-               for off in ({}, {"NUMBA_DISABLE_JIT": "1"})]  # fmt: skip
+    answers = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | off
+        ).stdout
+        for off in ({}, {"NUMBA_DISABLE_JIT": "1"})
+    ]
     assert answers[0] == answers[1] and len(answers[0]) > 100
 
 
@@ -133,18 +142,30 @@ print(gs.diffusion.bond_percolation(network, [0.2, 0.7], 20, 3).mean_reach.tolis
     [
         ({"chance": 1.2}, "chance: the chance must be a number from 0 to 1; got 1.2"),
         ({"chance": float("nan")}, "chance: the chance must be a number from 0 to 1; got nan"),
-        ({"chance": [0.1, 0.2]}, "chance: the chance must be 5 numbers, one a tie, in the order of network.source and network.target; got 2 of them"),
-        ({"chance": [0.1, 0.2, float("nan"), 0.1, 0.1]}, "chance: every chance must be a number from 0 to 1; got nan at place 2"),
+        (
+            {"chance": [0.1, 0.2]},
+            (
+                "chance: the chance must be 5 numbers, one a tie, in the order of network.source and network.target;"
+                " got 2 of them"
+            ),
+        ),
+        (
+            {"chance": [0.1, 0.2, float("nan"), 0.1, 0.1]},
+            "chance: every chance must be a number from 0 to 1; got nan at place 2",
+        ),
         ({"chance": ["0.1"] * 5}, "chance: the chance must be 5 numbers, one a tie"),
         ({"chance": np.full(5, 0.1 + 1j)}, "chance: the chance must be 5 numbers, one a tie"),
         ({"chance": [[0.1], [0.1, 0.2]]}, "chance: the chance must be 5 numbers, one a tie"),
         ({"chance": np.array(["0.1"] * 5, object)}, "chance: the chance must be 5 numbers, one a tie"),
-        ({"chance": "even"}, 'chance: the chance must be a number, one number a tie, or "weighted"; got \'even\''),
+        ({"chance": "even"}, "chance: the chance must be a number, one number a tie, or \"weighted\"; got 'even'"),
         ({"scale": 2.0}, 'scale: the scale must be given with chance="weighted" only; got 2.0'),
         ({"seed_set": [4]}, "seed_set: every seed must be an agent of the network of 4; got 4 at place 0"),
         ({"seed_set": []}, "seed_set: the seeds must be a list of at least one whole number; got []"),
         ({"seed_set": [0.5]}, "seed_set: the seeds must be a list of at least one whole number; got [0.5]"),
-        ({"seed_set": [[0], [0, 1]]}, "seed_set: the seeds must be a list of at least one whole number; got [[0], [0, 1]]"),
+        (
+            {"seed_set": [[0], [0, 1]]},
+            "seed_set: the seeds must be a list of at least one whole number; got [[0], [0, 1]]",
+        ),
         ({"record": np.array(["parents", "all"])}, "record: each name must be one of parents; got 'all'"),
         ({"n_runs": 0}, "n_runs: the n_runs must be a whole number from 1 to 16777216; got 0"),
         ({"seed": -1}, "seed: the seed must be a whole number from 0 to 4294967295; got -1"),
@@ -153,7 +174,12 @@ print(gs.diffusion.bond_percolation(network, [0.2, 0.7], 20, 3).mean_reach.tolis
     ],
 )
 def test_bad_input_gets_one_clear_error(change, says):
-    given = {"network": gs.Network.from_edges(*zip(*TRIANGLE_AND_TAIL)), "chance": 0.1, "seed_set": [0], "n_runs": 2} | change
+    given = {
+        "network": gs.Network.from_edges(*zip(*TRIANGLE_AND_TAIL)),
+        "chance": 0.1,
+        "seed_set": [0],
+        "n_runs": 2,
+    } | change
     with pytest.raises(gs.ScenarioError) as error:
         independent_cascade(**given)
     assert str(error.value).startswith(says) and len(error.value.problems) == 1
@@ -174,7 +200,8 @@ def test_a_number_in_an_array_of_no_dimension_is_a_number():
 
 @pytest.mark.parametrize("chance", ["weighted", "even", 1.1, [[0.1], [0.2, 0.3]]])
 def test_percolation_takes_shares_only(chance):
-    """Regression: "weighted" was taken for a list of chances, one a tie, and a column of clusters came back for each."""
+    """Regression: "weighted" was taken for a list of chances, one a tie, and a column of clusters came back for
+    each."""
     with pytest.raises(gs.ScenarioError, match="chance: the chance must be a"):
         bond_percolation(gs.Network.from_edges([0, 1], [1, 2], directed=False), chance, 5)
 
@@ -188,7 +215,8 @@ def test_asking_for_a_tree_that_was_not_kept():
 def test_clusters_of_a_cycle_are_exact():
     cycle = gs.Network.from_edges(range(10), [*range(1, 10), 0], directed=False)
     clusters = bond_percolation(cycle, [0.3, 0.0, 1.0], n_runs=20_000, seed=1)
-    exact = 1 + sum(2 * 0.3**k for k in range(1, 10)) - 9 * 0.3**10  # another is reached on the one side, or on the other
+    # another is reached on the one side, or on the other
+    exact = 1 + sum(2 * 0.3**k for k in range(1, 10)) - 9 * 0.3**10
     error = clusters.mean_reach[:, 0].std() / np.sqrt(20_000)
     assert exact == pytest.approx(1.857073, abs=1e-6) and abs(clusters.mean_reach[:, 0].mean() - exact) < 4 * error
     assert (clusters.largest[:, 1] == 1).all() and (clusters.mean_reach[:, 1] == 1.0).all()

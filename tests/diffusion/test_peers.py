@@ -1,4 +1,5 @@
-"""Agreement with CyNetDiff, NDlib and EoN on the same network and parameters, within 4 standard errors of the difference (extra: peers).
+"""Agreement with CyNetDiff, NDlib and EoN on the same network and parameters, within 4 standard errors of the
+difference (extra: peers).
 
 What is deterministic must be equal. Each test plays as many runs as its peer can in about a second.
 """
@@ -78,7 +79,9 @@ def test_independent_cascade_of_cynetdiff(karate, follows):
     model, place = utils.networkx_to_ic_model(karate.to_directed(), activation_prob=0.15, rng=1)
     network = gs.Network.from_networkx(karate)
     assert list(place) == list(karate) == list(range(34))
-    assert agree_in_law(independent_cascade(network, 0.15, [0, 20], RUNS, seed=1).sizes, cynetdiff_sizes(model, [0, 20]))
+    assert agree_in_law(
+        independent_cascade(network, 0.15, [0, 20], RUNS, seed=1).sizes, cynetdiff_sizes(model, [0, 20])
+    )
     for _, _, tie in follows.edges(data=True):
         tie["activation_prob"] = tie["weight"]
     network = gs.Network.from_networkx(follows)
@@ -94,7 +97,9 @@ def test_linear_threshold_of_cynetdiff(follows):
     bare.add_nodes_from(follows)
     bare.add_edges_from(follows.edges)
     model, _ = utils.networkx_to_lt_model(bare, rng=1)
-    assert agree_in_law(linear_threshold(network, "uniform", [0, 1], RUNS, seed=1).sizes, cynetdiff_sizes(model, [0, 1]))
+    assert agree_in_law(
+        linear_threshold(network, "uniform", [0, 1], RUNS, seed=1).sizes, cynetdiff_sizes(model, [0, 1])
+    )
     for _, _, tie in follows.edges(data=True):
         tie["influence"] = tie["weight"]
     model, _ = utils.networkx_to_lt_model(follows, rng=2)
@@ -139,7 +144,8 @@ def test_independent_cascade_of_ndlib(karate):
 
 @pytest.mark.parametrize("seed", range(5))
 def test_thresholds_of_ndlib(seed):
-    """Nothing is drawn: the adoption curves are equal, generation by generation, with a threshold an agent on a directed network."""
+    """Nothing is drawn: the adoption curves are equal, generation by generation, with a threshold an agent on a
+    directed network."""
     graph, draw = nx.gnp_random_graph(120, 0.04, seed=seed, directed=True), np.random.default_rng(seed)
     threshold, seeds = draw.uniform(0.05, 0.5, 120), draw.choice(120, 6, replace=False).tolist()
     model = ndlib_model("ThresholdModel", graph, seeds, threshold_of=dict(enumerate(threshold.tolist())))
@@ -149,8 +155,8 @@ def test_thresholds_of_ndlib(seed):
 
 
 def test_sizes_of_the_sir_of_ndlib(karate):
-    """NDlib goes in steps: a chance a step to win and one to end, so a period is geometric. Sizes do not depend on the time within a step: those of
-    continuous time with the rate -log(1 - chance) and that law of periods."""
+    """NDlib goes in steps: a chance a step to win and one to end, so a period is geometric. Sizes do not depend on the
+    time within a step: those of continuous time with the rate -log(1 - chance) and that law of periods."""
     win, end = 0.06, 0.4
     model = ndlib_model("SIRModel", karate, [0, 20], [("beta", win), ("gamma", end)])
     periods = 1 + np.floor(np.log1p(-(np.arange(10_000) + 0.5) / 10_000) / np.log1p(-end))
@@ -200,7 +206,11 @@ def test_sir_of_eon_in_time(karate):
     eon = peer("EoN")
     rng = np.random.default_rng(3)
     theirs = [eon.fast_SIR(karate, 0.25, 0.8, initial_infecteds=[0, 20], rng=rng) for _ in range(3_000)]
-    compare_in_time(eon, sir(gs.Network.from_networkx(karate), 0.25, ("exponential", 1 / 0.8), [0, 20], RUNS, seed=8, times=TIMES), theirs)
+    compare_in_time(
+        eon,
+        sir(gs.Network.from_networkx(karate), 0.25, ("exponential", 1 / 0.8), [0, 20], RUNS, seed=8, times=TIMES),
+        theirs,
+    )
 
 
 def test_sir_of_eon_with_any_period(karate):
@@ -209,9 +219,16 @@ def test_sir_of_eon_with_any_period(karate):
     rng = np.random.default_rng(4)
     theirs = [
         eon.fast_nonMarkov_SIR(
-            karate, trans_time_fxn=lambda source, target: rng.exponential(1 / 0.25), rec_time_fxn=lambda agent: rng.gamma(3.0, 1.2 / 3.0),
-            initial_infecteds=[0, 20], rng=rng,
+            karate,
+            trans_time_fxn=lambda source, target: rng.exponential(1 / 0.25),
+            rec_time_fxn=lambda agent: rng.gamma(3.0, 1.2 / 3.0),
+            initial_infecteds=[0, 20],
+            rng=rng,
         )
         for _ in range(3_000)
-    ]  # fmt: skip
-    compare_in_time(eon, sir(gs.Network.from_networkx(karate), 0.25, ("gamma", 1.2, 3.0), [0, 20], RUNS, seed=9, times=TIMES), theirs)
+    ]
+    compare_in_time(
+        eon,
+        sir(gs.Network.from_networkx(karate), 0.25, ("gamma", 1.2, 3.0), [0, 20], RUNS, seed=9, times=TIMES),
+        theirs,
+    )

@@ -1,4 +1,5 @@
-"""The prepared cascade: value for value what `independent_cascade` plays, by threads, copies and long runs too; and bad input."""
+"""The prepared cascade: value for value what `independent_cascade` plays, by threads, copies and long runs too; and bad
+input."""
 
 import os
 import pickle
@@ -86,7 +87,10 @@ def test_whole_numbers_of_numpy_are_seeds():
     assert model.play(np.int64(7)).size == model.play(7).size == model.play(np.uint32(7)).size
 
 
-@pytest.mark.parametrize(("arguments", "what"), [((TOWN, 2, [0]), "chance"), ((TOWN, 0.1, [2000]), "seed_set"), ((None, 0.1, [0]), "network")])
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [((TOWN, 2, [0]), "chance"), ((TOWN, 0.1, [2000]), "seed_set"), ((None, 0.1, [0]), "network")],
+)
 def test_bad_input_is_refused_when_it_is_made(arguments, what):
     with pytest.raises(gs.ScenarioError, match=what):
         IndependentCascade(*arguments)
@@ -94,8 +98,9 @@ def test_bad_input_is_refused_when_it_is_made(arguments, what):
 
 def test_the_compiler_off_gives_the_same():
     code = (
-        "import gridsim as gs; town = gs.networks.watts_strogatz(200, 4, 0.1, seed=2); "
-        "model = gs.diffusion.IndependentCascade(town, 0.3, [0, 9]); print([model.play(seed).new.tolist() for seed in range(20)])"
+        "import gridsim as gs; town = gs.networks.watts_strogatz(200, 4, 0.1, seed=2); model ="
+        " gs.diffusion.IndependentCascade(town, 0.3, [0, 9]); print([model.play(seed).new.tolist() for seed in"
+        " range(20)])"
     )
 
     run = partial(subprocess.run, [sys.executable, "-c", code], capture_output=True, text=True, check=True)

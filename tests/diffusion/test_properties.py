@@ -1,4 +1,5 @@
-"""Laws of all models on networks that hypothesis makes: what more seeds and higher chances do run by run, threads, numbering, the compiler off."""
+"""Laws of all models on networks that hypothesis makes: what more seeds and higher chances do run by run, threads,
+numbering, the compiler off."""
 
 import os
 import subprocess
@@ -42,7 +43,9 @@ def some_weights(network, draw_of=3):
 SUBMODULAR = {
     "cascade, one chance": lambda network, seeds: independent_cascade(network, 0.3, seeds, RUNS, threads=1),
     "cascade, coupled": lambda network, seeds: independent_cascade(network, 0.3, seeds, RUNS, coupled=True, threads=1),
-    "cascade, weighted": lambda network, seeds: independent_cascade(network, "weighted", seeds, RUNS, scale=0.6, threads=1),
+    "cascade, weighted": lambda network, seeds: independent_cascade(
+        network, "weighted", seeds, RUNS, scale=0.6, threads=1
+    ),
     "linear, uniform": lambda network, seeds: linear_threshold(network, "uniform", seeds, RUNS, threads=1),
     "linear, weights": lambda network, seeds: linear_threshold(network, some_weights(network), seeds, RUNS, threads=1),
     "sir": lambda network, seeds: sir(network, 0.5, ("exponential", 1.0), seeds, RUNS, threads=1),
@@ -85,7 +88,10 @@ def test_a_higher_chance_never_loses_an_adopter(network, pairs):
     low, high = np.sort(np.array(pairs)[: network.n_ties], axis=1).T if network.n_ties else (np.empty(0), np.empty(0))
     few, many = (independent_cascade(network, chance, [0], 20, record="parents", threads=1) for chance in (low, high))
     assert all(a <= b for a, b in zip(adopters(few), adopters(many)))
-    few, many = (independent_cascade(network, chance, [0], 20, coupled=True, record="parents", threads=1) for chance in (0.2, 0.35))
+    few, many = (
+        independent_cascade(network, chance, [0], 20, coupled=True, record="parents", threads=1)
+        for chance in (0.2, 0.35)
+    )
     assert all(a <= b for a, b in zip(adopters(few), adopters(many)))
 
 
@@ -143,15 +149,21 @@ def test_threads_never_matter(model):
     for one, other in zip(alone.trees, together.trees):
         assert np.array_equal(one.agents, other.agents) and np.array_equal(one.parents, other.parents)
     if model == "sir":
-        assert np.array_equal(alone.durations, together.durations) and np.array_equal(alone.active_at, together.active_at)
+        assert np.array_equal(alone.durations, together.durations) and np.array_equal(
+            alone.active_at, together.active_at
+        )
 
 
 @pytest.mark.parametrize("model", LAWS)
 def test_numbering_of_agents_changes_nothing_in_law(model):
-    """The same town with its agents numbered anew: sizes and generations agree within z = 4, in their means and in how often they stay small."""
+    """The same town with its agents numbered anew: sizes and generations agree within z = 4, in their means and in how
+    often they stay small."""
     new = np.random.default_rng(5).permutation(400)
     renumbered = gs.Network.from_edges(new[ENDS[0]], new[ENDS[1]], n=400)
-    here, there = (LAWS[model](network, seeds, n_runs=8_000, seed=6) for network, seeds in ((TOWN, [3, 5]), (renumbered, new[[3, 5]])))
+    here, there = (
+        LAWS[model](network, seeds, n_runs=8_000, seed=6)
+        for network, seeds in ((TOWN, [3, 5]), (renumbered, new[[3, 5]]))
+    )
     for measure in (lambda c: c.sizes, lambda c: c.generations, lambda c: c.sizes <= 4):
         a, b = measure(here).astype(float), measure(there).astype(float)
         assert abs(a.mean() - b.mean()) < 4 * np.sqrt((a.var() + b.var()) / 8_000)
@@ -163,7 +175,9 @@ def test_numbering_of_agents_changes_nothing_in_law(model):
 def test_numbering_changes_nothing_where_nothing_is_drawn(network):
     new = np.random.default_rng(network.n).permutation(network.n)
     renumbered = gs.Network.from_edges(new[network.source], new[network.target], n=network.n)
-    assert np.array_equal(watts_threshold(network, 0.4, [0]).adoption, watts_threshold(renumbered, 0.4, [new[0]]).adoption)
+    assert np.array_equal(
+        watts_threshold(network, 0.4, [0]).adoption, watts_threshold(renumbered, 0.4, [new[0]]).adoption
+    )
 
 
 def test_compiler_off_gives_the_same():
@@ -184,7 +198,9 @@ for cascades in (
         print(cascades.durations.tolist(), cascades.active_at.tolist(), [times.tolist() for times in cascades.adoption_times])
 """
     answers = [
-        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | off).stdout
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | off
+        ).stdout
         for off in ({}, {"NUMBA_DISABLE_JIT": "1"})
     ]
     assert answers[0] == answers[1] and len(answers[0]) > 1_000

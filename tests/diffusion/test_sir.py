@@ -1,4 +1,5 @@
-"""SIR in continuous time: closed forms of pairs and stars, bond percolation, an oracle draw for draw, curves, bad inputs."""
+"""SIR in continuous time: closed forms of pairs and stars, bond percolation, an oracle draw for draw, curves, bad
+inputs."""
 
 import heapq
 
@@ -42,7 +43,8 @@ def test_a_star_has_the_moments_of_its_periods(law, coupled):
 
 @pytest.mark.parametrize("coupled", [False, True])
 def test_when_leaves_adopt_and_the_hub_ends(coupled):
-    """Constant period D: P(by t) = 1 - exp(-rate min(t, D)); exponential: rate / (rate + 1 / mean) (1 - exp(-(rate + 1 / mean) t))."""
+    """Constant period D: P(by t) = 1 - exp(-rate min(t, D)); exponential: rate / (rate + 1 / mean) (1 - exp(-(rate + 1
+    / mean) t))."""
     star, times = gs.Network.from_edges([0] * 20, range(1, 21)), np.array([0.0, 0.3, 1.0, 1.9, 2.0, 5.0])
     constant = sir(star, RATE, MEAN, [0], RUNS, seed=2, times=times, coupled=coupled)
     both = RATE + 1 / MEAN
@@ -58,7 +60,8 @@ def test_when_leaves_adopt_and_the_hub_ends(coupled):
 
 @pytest.mark.parametrize("rate", [1e-7, 0.01, 5.0])
 def test_passing_over_ties_keeps_the_law_of_delays(rate):
-    """Kolmogorov-Smirnov of all delays of a wide star against the exponential law cut at the period (a chance of 6e-5, as z = 4)."""
+    """Kolmogorov-Smirnov of all delays of a wide star against the exponential law cut at the period (a chance of 6e-5,
+    as z = 4)."""
     star = gs.Network.from_edges([0] * 3_000, range(1, 3_001))
     outbreaks = sir(star, rate, 2.0, [0], 20 if rate > 1e-3 else 20_000, seed=4, record="parents")
     delays = np.concatenate([times[1:] for times in outbreaks.adoption_times])
@@ -83,7 +86,8 @@ def town():
 
 @pytest.mark.parametrize("coupled", [False, True])
 def test_final_sizes_are_those_of_bond_percolation(town, coupled):
-    """A period that is the same for all: the law of sizes is that of independent tries with T = 1 - exp(-rate D) (two samples, z = 4)."""
+    """A period that is the same for all: the law of sizes is that of independent tries with T = 1 - exp(-rate D) (two
+    samples, z = 4)."""
     chance = 0.3
     timed = sir(town, -np.log(1 - chance) / 3.0, 3.0, "random", 2_500, seed=1, coupled=coupled).sizes
     tried = complex_contagion(town, [chance], "random", 2_500, seed=2).sizes
@@ -93,7 +97,8 @@ def test_final_sizes_are_those_of_bond_percolation(town, coupled):
 
 
 def test_periods_of_one_mean_that_differ_more_make_smaller_outbreaks(town):
-    """The same T, but ties of one source fire together: a constant period starts more large outbreaks than an exponential one (by over z = 4)."""
+    """The same T, but ties of one source fire together: a constant period starts more large outbreaks than an
+    exponential one (by over z = 4)."""
     chance = 0.35
     constant = sir(town, -np.log(1 - chance), 1.0, "random", 2_500, seed=1).sizes > 300
     exponential = sir(town, chance / (1 - chance), ("exponential", 1.0), "random", 2_500, seed=1).sizes > 300
@@ -122,7 +127,9 @@ def number(high, low):
 def test_the_compiled_form_is_the_plain_one_draw_for_draw(town, coupled, exponential):
     """Adoption times of two runs from the addressed words, in plain Python."""
     rate, mean, seed = 0.8, 0.7, 9
-    outbreaks = sir(town, rate, ("exponential", mean) if exponential else mean, [3, 5], 2, seed, coupled=coupled, record="parents")
+    outbreaks = sir(
+        town, rate, ("exponential", mean) if exponential else mean, [3, 5], 2, seed, coupled=coupled, record="parents"
+    )
 
     def words(run, purpose, agent, block):
         return [int(word) for word in philox4x32([agent, block, 0, 0], [seed, run << 8 | purpose])]
@@ -192,7 +199,10 @@ def test_ends_of_the_range():
 @pytest.mark.parametrize(
     "change, words",
     [
-        ({"transmission_rate": -1}, "transmission_rate: the transmission_rate must be a number from 0 to 1e+09; got -1"),
+        (
+            {"transmission_rate": -1},
+            "transmission_rate: the transmission_rate must be a number from 0 to 1e+09; got -1",
+        ),
         ({"transmission_rate": float("nan")}, "got nan"),
         ({"transmission_rate": [1.0]}, "transmission_rate: the transmission_rate must be 2 numbers, one a tie"),
         ({"transmission_rate": [1.0, float("inf")]}, "got inf at place 1"),
@@ -202,7 +212,10 @@ def test_ends_of_the_range():
         ({"period": [1.0, -2.0]}, "period: every period must be a number from 0 to 1e+09; got -2.0 at place 1"),
         ({"period": "exponential"}, "period: the exponential law must be given with its mean"),
         ({"period": [[1.0], [1.0, 2.0]]}, "period: the period must be a list of at least one number"),
-        ({"transmission_rate": [[1.0], [1.0, 2.0]]}, "transmission_rate: the transmission_rate must be 2 numbers, one a tie"),
+        (
+            {"transmission_rate": [[1.0], [1.0, 2.0]]},
+            "transmission_rate: the transmission_rate must be 2 numbers, one a tie",
+        ),
         ({"period": ("gamma", 2.0)}, "period: the gamma law must be given with its mean and shape"),
         ({"period": ("weibull", 2.0)}, "period: the period must be one of exponential, gamma; got 'weibull'"),
         ({"period": ("exponential", -2.0)}, "mean: the mean must be a number from 0 to 1e+09; got -2.0"),
@@ -217,7 +230,13 @@ def test_ends_of_the_range():
     ],
 )
 def test_bad_input_is_one_clear_error(change, words):
-    good = {"network": gs.Network.from_edges([0, 1], [1, 2]), "transmission_rate": 1.0, "period": 1.0, "seed_set": [0], "n_runs": 1}
+    good = {
+        "network": gs.Network.from_edges([0, 1], [1, 2]),
+        "transmission_rate": 1.0,
+        "period": 1.0,
+        "seed_set": [0],
+        "n_runs": 1,
+    }
     with pytest.raises(gs.ScenarioError) as error:
         sir(**{**good, **change})
     assert words in str(error.value) and len(error.value.problems) == 1

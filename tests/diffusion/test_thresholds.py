@@ -1,5 +1,5 @@
-"""Linear threshold, Watts thresholds and complex contagion: exact small cases by recursion over what has happened, equality with a naive form,
-trees, drawn seeds, bad inputs."""
+"""Linear threshold, Watts thresholds and complex contagion: exact small cases by recursion over what has happened,
+equality with a naive form, trees, drawn seeds, bad inputs."""
 
 from collections import Counter
 from fractions import Fraction
@@ -27,12 +27,16 @@ def sources(network):
 
 
 def exact(network, seeds, stays):
-    """Law of the adoption curve by generation; stays(agent, before, now): chance that it does not adopt now, given the sources before and now."""
+    """Law of the adoption curve by generation; stays(agent, before, now): chance that it does not adopt now, given the
+    sources before and now."""
     of, law = sources(network), Counter()
 
     def go(before, now, curve, chance):
         open_agents = [a for a in range(network.n) if a not in now]
-        stay = [stays(a, [(s, t) for s, t in of[a] if s in before], [(s, t) for s, t in of[a] if s in now]) for a in open_agents]
+        stay = [
+            stays(a, [(s, t) for s, t in of[a] if s in before], [(s, t) for s, t in of[a] if s in now])
+            for a in open_agents
+        ]
         for adopts in product([False, True], repeat=len(open_agents)):
             p = chance * float(np.prod([1 - q if yes else q for yes, q in zip(adopts, stay)]))
             if p == 0:
@@ -49,8 +53,11 @@ def exact(network, seeds, stays):
 
 
 def has_law(cascades, law, z=4):
-    """Whether every adoption curve is as frequent as it should be, within z standard errors, and no other curve occurs."""
-    found = Counter(tuple(row[: last + 1]) for row, last in zip(cascades.adoption.tolist(), cascades.generations.tolist()))
+    """Whether every adoption curve is as frequent as it should be, within z standard errors, and no other curve
+    occurs."""
+    found = Counter(
+        tuple(row[: last + 1]) for row, last in zip(cascades.adoption.tolist(), cascades.generations.tolist())
+    )
     assert set(found) <= set(law)
     n = cascades.n_runs
     return all(abs(found[curve] / n - p) <= z * np.sqrt(p * (1 - p) / n) + 1 / n for curve, p in law.items())
@@ -154,12 +161,16 @@ def test_complex_contagion_has_the_law_of_its_response(response, seeds):
 
 
 def test_one_response_is_the_independent_cascade():
-    simple, complex_ = independent_cascade(NETWORK, 0.3, [0], RUNS, seed=1), complex_contagion(NETWORK, [0.3], [0], RUNS, seed=1)
+    simple, complex_ = (
+        independent_cascade(NETWORK, 0.3, [0], RUNS, seed=1),
+        complex_contagion(NETWORK, [0.3], [0], RUNS, seed=1),
+    )
     assert abs(simple.mean - complex_.mean) < 4 * np.hypot(simple.standard_error, complex_.standard_error)
 
 
 def test_exposures_go_on_over_several_blocks():
-    """A source with 2,000 ties, and 2,000 sources with one: the last value of the response holds for all further exposures."""
+    """A source with 2,000 ties, and 2,000 sources with one: the last value of the response holds for all further
+    exposures."""
     out = gs.Network.from_edges([0] * 2_000, range(1, 2_001))
     cascades = complex_contagion(out, [0.25], [0], 2_000, seed=2)
     assert abs(cascades.mean - 501) < 4 * cascades.standard_error
@@ -238,28 +249,61 @@ def test_drawn_seeds_are_uniform_and_differ():
 @pytest.mark.parametrize(
     "call, words",
     [
-        (lambda: linear_threshold("karate", "uniform", [0]), "network: the network must be a gridsim.Network; got 'str'"),
+        (
+            lambda: linear_threshold("karate", "uniform", [0]),
+            "network: the network must be a gridsim.Network; got 'str'",
+        ),
         (lambda: linear_threshold(NETWORK, "equal", [0]), "weight: the weight must be one of uniform; got 'equal'"),
         (lambda: linear_threshold(NETWORK, [0.1, 0.2], [0]), "weight: the weight must be 11 numbers"),
         (lambda: linear_threshold(NETWORK, [-0.1] + [0.0] * 10, [0]), "got -0.1 at place 0"),
         (lambda: linear_threshold(NETWORK, [float("nan")] + [0.0] * 10, [0]), "got nan at place 0"),
         (lambda: linear_threshold(NETWORK, 0.1, [0]), "of network.source and network.target; got 0.1. Give"),
-        (lambda: watts_threshold(NETWORK, [[0.1], [0.1, 0.2]], [0]), "threshold: the threshold must be 6 numbers, one an agent"),
+        (
+            lambda: watts_threshold(NETWORK, [[0.1], [0.1, 0.2]], [0]),
+            "threshold: the threshold must be 6 numbers, one an agent",
+        ),
         (lambda: linear_threshold(NETWORK, np.full(11, 0.5), [0]), "must add up to at most 1; got 1.5 for agent 3"),
-        (lambda: linear_threshold(NETWORK, "uniform", [0], record="tree"), "record: the record must be one of parents; got 'tree'"),
+        (
+            lambda: linear_threshold(NETWORK, "uniform", [0], record="tree"),
+            "record: the record must be one of parents; got 'tree'",
+        ),
         (lambda: linear_threshold(NETWORK, "uniform", [0], 0), "n_runs: the n_runs must be a whole number"),
         (lambda: watts_threshold(NETWORK, 1.5, [0]), "threshold: the threshold must be a number from 0 to 1; got 1.5"),
-        (lambda: watts_threshold(NETWORK, float("nan"), [0]), "threshold: the threshold must be a number from 0 to 1; got nan"),
-        (lambda: watts_threshold(NETWORK, [0.1] * 5, [0]), "threshold: the threshold must be 6 numbers, one an agent; got 5 of them"),
+        (
+            lambda: watts_threshold(NETWORK, float("nan"), [0]),
+            "threshold: the threshold must be a number from 0 to 1; got nan",
+        ),
+        (
+            lambda: watts_threshold(NETWORK, [0.1] * 5, [0]),
+            "threshold: the threshold must be 6 numbers, one an agent; got 5 of them",
+        ),
         (lambda: watts_threshold(NETWORK, [0.1] * 5 + [-1], [0]), "got -1.0 at place 5"),
-        (lambda: watts_threshold(NETWORK, "low", [0]), "threshold: the threshold must be a number from 0 to 1; got 'low'"),
-        (lambda: watts_threshold(NETWORK, 0.1, [6]), "seed_set: every seed must be an agent of the network of 6; got 6 at place 0"),
+        (
+            lambda: watts_threshold(NETWORK, "low", [0]),
+            "threshold: the threshold must be a number from 0 to 1; got 'low'",
+        ),
+        (
+            lambda: watts_threshold(NETWORK, 0.1, [6]),
+            "seed_set: every seed must be an agent of the network of 6; got 6 at place 0",
+        ),
         (lambda: watts_threshold(NETWORK, 0.1, []), "seed_set: the seeds must be a list of at least one whole number"),
         (lambda: watts_threshold(NETWORK, 0.1, "degree"), "seed_set: the seed_set must be one of random; got 'degree'"),
-        (lambda: watts_threshold(NETWORK, 0.1, [0], n_seeds=2), 'n_seeds: the n_seeds must be given with seed_set="random" only; got 2'),
-        (lambda: watts_threshold(NETWORK, 0.1, "random", n_seeds=7), "n_seeds: the n_seeds must be a whole number from 1 to 6; got 7"),
-        (lambda: complex_contagion(NETWORK, [], [0]), "response: the response must be a list of at least one number; got 0 of them"),
-        (lambda: complex_contagion(NETWORK, [0.1, 1.2], [0]), "response: every response must be a number from 0 to 1; got 1.2 at place 1"),
+        (
+            lambda: watts_threshold(NETWORK, 0.1, [0], n_seeds=2),
+            'n_seeds: the n_seeds must be given with seed_set="random" only; got 2',
+        ),
+        (
+            lambda: watts_threshold(NETWORK, 0.1, "random", n_seeds=7),
+            "n_seeds: the n_seeds must be a whole number from 1 to 6; got 7",
+        ),
+        (
+            lambda: complex_contagion(NETWORK, [], [0]),
+            "response: the response must be a list of at least one number; got 0 of them",
+        ),
+        (
+            lambda: complex_contagion(NETWORK, [0.1, 1.2], [0]),
+            "response: every response must be a number from 0 to 1; got 1.2 at place 1",
+        ),
         (lambda: complex_contagion(NETWORK, [0.1, float("nan")], [0]), "got nan at place 1"),
         (lambda: complex_contagion(NETWORK, [[0.1], [0.2]], [0]), "got an array of shape (2, 1)"),
         (lambda: complex_contagion(NETWORK, [0.1], [0], seed=-1), "seed: the seed must be a whole number from 0"),

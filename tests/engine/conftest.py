@@ -14,11 +14,15 @@ ALL = {"official": {}, "advertising": {}, "kol": {}, "grid": {}, "hybrid": {}}
 
 @pytest.fixture(scope="session")
 def town():
-    """A scenario of 1,500 people and 30 days with all strategies; `town(key=value)` with double underscores for dots."""
+    """A scenario of 1,500 people and 30 days with all strategies; `town(key=value)` with double underscores for
+    dots."""
     base = load_scenario(
         {
             "name": "A small town",
-            "people": {"count": 1500, "roles": {"employee": {"count": 12}, "distributor": {"count": 3}, "kol": {"count": 5}}},
+            "people": {
+                "count": 1500,
+                "roles": {"employee": {"count": 12}, "distributor": {"count": 3}, "kol": {"count": 5}},
+            },
             "horizon": 30,
             "budget": {"total": "8k CNY"},
             "network": {"moments": {"mean_friends": 40}, "micro_blog": {"mean_follows": 15}},

@@ -1,4 +1,5 @@
-"""What the tables of directions are made of: a row, the town, what is measured where no metric says it, how the town is arranged."""
+"""What the tables of directions are made of: a row, the town, what is measured where no metric says it, how the town is
+arranged."""
 
 from __future__ import annotations
 
@@ -23,7 +24,10 @@ TOWN = {
     },
     "horizon": 20,
     "budget": {"total": "20k CNY"},
-    "network": {"moments": {"mean_friends": 30}, "micro_blog": {"mean_follows": 10, "official_followers": "50%", "delivered": 1}},
+    "network": {
+        "moments": {"mean_friends": 30},
+        "micro_blog": {"mean_follows": 10, "official_followers": "50%", "delivered": 1},
+    },
     "market": {"initial_awareness": "30%", "initial_customers": "10%"},
     "strategies": {"official": {}, "advertising": {}, "kol": {}, "grid": {}},
 }
@@ -96,15 +100,41 @@ REACTION, MEMORY, BUYING = "response.reaction.", "response.memory.", "market.buy
 ACCOUNT, ADVERTISING, KOL = "strategies.official.account.", "strategies.advertising.advertising.", "strategies.kol.kol."
 POINTS, RECRUITING = "strategies.grid.points.", "strategies.grid.points.recruiting."
 LOUD = {ACCOUNT + "posts_per_day": 6, ACCOUNT + "content.cost_at_full_quality": 0}
-KEEN = {REACTION + "open_chance": 0.4, REACTION + "click_chance": 0.9, REACTION + "fatigue_effect": 0, REACTION + "share_chance": 0.01}
+KEEN = {
+    REACTION + "open_chance": 0.4,
+    REACTION + "click_chance": 0.9,
+    REACTION + "fatigue_effect": 0,
+    REACTION + "share_chance": 0.01,
+}
 SHARING = {**KEEN, REACTION + "share_chance": 0.15}
 SURE = {**KEEN, BUYING + "click_chance_to_order": 0.05}
-PLEASED = {"market.product.quality": 1, "operation.service_quality": 1, "market.product.claims": 0.4, "operation.praise_chance": 1}
-BETRAYED = {"market.product.quality": 0, "operation.service_quality": 0, "market.product.claims": 1, "operation.complaint_chance": 1}
-SWAYED = {BUYING + "trust_effect": 1000, "market.initial_trust": 0.3, "market.customer_trust": 0.3, "market.initial_awareness": 1}
+PLEASED = {
+    "market.product.quality": 1,
+    "operation.service_quality": 1,
+    "market.product.claims": 0.4,
+    "operation.praise_chance": 1,
+}
+BETRAYED = {
+    "market.product.quality": 0,
+    "operation.service_quality": 0,
+    "market.product.claims": 1,
+    "operation.complaint_chance": 1,
+}
+SWAYED = {
+    BUYING + "trust_effect": 1000,
+    "market.initial_trust": 0.3,
+    "market.customer_trust": 0.3,
+    "market.initial_awareness": 1,
+}
 PRIVATE = {POINTS + "public_share": 0}
 CHEAP = {POINTS + "management_cost": 0, POINTS + "training_cost": 0, "strategies.grid.account": None}
-INVITING = {**PLEASED, **CHEAP, RECRUITING + "most": "100%", RECRUITING + "invite_chance": 0.2, "market.initial_awareness": 1}
+INVITING = {
+    **PLEASED,
+    **CHEAP,
+    RECRUITING + "most": "100%",
+    RECRUITING + "invite_chance": 0.2,
+    "market.initial_awareness": 1,
+}
 TIRING = {**CHEAP, POINTS + "dormancy_chance": 0.2, POINTS + "recruiting": None}
 CLOSE = {"network.moments.in_circle_share": 1, **PRIVATE, **CHEAP}
 BROKE = {  # the account spends the budget on the first days, so that nobody supervises the points any more
@@ -115,4 +145,8 @@ BROKE = {  # the account spends the budget on the first days, so that nobody sup
     "strategies.grid.account.content.quality": 1,
     POINTS + "spend": 1,
 }
-THRESHOLD = {REACTION + "reinforcement": "threshold", REACTION + "reinforcement_effect": 50, REACTION + "reinforcement_sources": 1}
+THRESHOLD = {
+    REACTION + "reinforcement": "threshold",
+    REACTION + "reinforcement_effect": 50,
+    REACTION + "reinforcement_sources": 1,
+}

@@ -13,13 +13,23 @@ LOCK, TIERS, FIXED = {RULES + "lock": {}}, {RULES + "tiers": {"silver": {}}}, {R
 GIFT = "market.more_products.gift."
 WITH_GIFT = {"market.more_products": {"gift": {"need_interval": 15}}}
 SHOWING_GIFT = {**WITH_GIFT, **LOUD, **KEEN, ACCOUNT + "content.product": "gift", BUYING + "click_chance_to_order": 0.3}
-STOCK = {"operation.stock": {"centre": {"initial": 30, "reorder_at": -1, "quantity": 0}, "supplier_days": 2}, BUYING + "need_chance_to_order": 0.7}
-RESTOCKED = {**STOCK, "operation.stock": {"centre": {"initial": 30, "reorder_at": 10, "quantity": 30}, "supplier_days": 2}}
+STOCK = {
+    "operation.stock": {"centre": {"initial": 30, "reorder_at": -1, "quantity": 0}, "supplier_days": 2},
+    BUYING + "need_chance_to_order": 0.7,
+}
+RESTOCKED = {
+    **STOCK,
+    "operation.stock": {"centre": {"initial": 30, "reorder_at": 10, "quantity": 30}, "supplier_days": 2},
+}
 USE = "strategies.official."
 SEARCHING = {
-    USE + "search": {"spend": "50%", "click_chance": 0.5}, "market.initial_awareness": 0, "market.initial_customers": 0, USE + "account": None,
-    BUYING + "search_share": 1, **RICH,
-}  # fmt: skip
+    USE + "search": {"spend": "50%", "click_chance": 0.5},
+    "market.initial_awareness": 0,
+    "market.initial_customers": 0,
+    USE + "account": None,
+    BUYING + "search_share": 1,
+    **RICH,
+}
 CONVERTING = {USE + "conversion": {"spend": "50%", "effect": 50}, "market.initial_awareness": 1}
 INVITING_FIXED = {**INVITING, **KEEN, **RICH, **FIXED, RULES + "fixed.seller": "1 CNY"}
 BRIEFLY = {**CONVERTING, USE + "conversion.end": 2, USE + "conversion.half_saturation": "1k CNY"}
@@ -90,20 +100,54 @@ ROWS = [
     Row(RULES + "lock.protection", 1, 100, "grid", elsewhere, "+", {**SELLING, **LOCK}),
     Row(RULES + "fixed.seller", "1 CNY", "50 CNY", "grid", "cost_commission", "+", {**SELLING, **FIXED}),
     Row(RULES + "fixed.recruiter", 0, "50 CNY", "grid", "cost_commission", "+", INVITING_FIXED),
-    Row(RULES + "tiers.silver.from_sales", 0, "100k CNY", "grid", "cost_commission", "-", {**SELLING, **TIERS, RULES + "tiers.silver.rate": 0.5}),
-    Row(RULES + "tiers.silver.rate", 0.1, 0.6, "grid", "cost_commission", "+", {**SELLING, **TIERS, RULES + "tiers.silver.from_sales": 0}),
+    Row(
+        RULES + "tiers.silver.from_sales",
+        0,
+        "100k CNY",
+        "grid",
+        "cost_commission",
+        "-",
+        {**SELLING, **TIERS, RULES + "tiers.silver.rate": 0.5},
+    ),
+    Row(
+        RULES + "tiers.silver.rate",
+        0.1,
+        0.6,
+        "grid",
+        "cost_commission",
+        "+",
+        {**SELLING, **TIERS, RULES + "tiers.silver.from_sales": 0},
+    ),
     Row(RULES + "self_purchase", False, True, "grid", own_purchases, "+", SELLING),
-    Row(RULES + "invitation", 0, "20 CNY", "grid", "cost_invitation", "+", {**INVITING, **KEEN, **RICH, BUYING + "click_chance_to_order": 0.3}),
+    Row(
+        RULES + "invitation",
+        0,
+        "20 CNY",
+        "grid",
+        "cost_invitation",
+        "+",
+        {**INVITING, **KEEN, **RICH, BUYING + "click_chance_to_order": 0.3},
+    ),
     Row(RULES + "withdrawal_minimum", 0, "100k CNY", "grid", "commission_payable", "+", SELLING),
     Row(GIFT + "price", "64 CNY", "256 CNY", "nothing", gift_income, "+", WITH_GIFT),
     Row(GIFT + "unit_cost", "10 CNY", "120 CNY", "nothing", "contribution_margin", "-", WITH_GIFT),
     Row(GIFT + "quality", 0, 1, "nothing", gift_satisfaction, "+", WITH_GIFT),
     Row(GIFT + "claims", 0.2, 1, "nothing", gift_satisfaction, "-", WITH_GIFT),
     Row(GIFT + "topic", 0, 5, "official", "awareness", "!", SHOWING_GIFT),
-    Row(GIFT + "topic_breadth", 0, 1, "official", "opened", "+", {**SHOWING_GIFT, "response.reaction.match_effect": 100}),
+    Row(
+        GIFT + "topic_breadth", 0, 1, "official", "opened", "+", {**SHOWING_GIFT, "response.reaction.match_effect": 100}
+    ),
     Row(GIFT + "reservation_price", "64 CNY", "256 CNY", "nothing", gifts, "+", WITH_GIFT),
     Row(GIFT + "need_interval", 5, 60, "nothing", gifts, "-", WITH_GIFT),
-    Row(GIFT + "commission", [0.0], [0.5], "grid", gift_commission, "+", {**SELLING, **WITH_GIFT, POINTS + "content.product": "gift"}),
+    Row(
+        GIFT + "commission",
+        [0.0],
+        [0.5],
+        "grid",
+        gift_commission,
+        "+",
+        {**SELLING, **WITH_GIFT, POINTS + "content.product": "gift"},
+    ),
     Row("operation.stock.centre.initial", 5, 500, "nothing", "stock_outs", "-", STOCK),
     Row("operation.stock.centre.reorder_at", 0, 100, "nothing", "stock_outs", "-", RESTOCKED),
     Row("operation.stock.centre.quantity", 1, 300, "nothing", "stock_outs", "-", RESTOCKED),
@@ -126,7 +170,7 @@ ROWS = [
     Row(USE + "brand.end", 5, 20, "official", last_spent, "+", TRUSTED),
     Row(USE + "brand.trust_rate", 0, 1, "official", "orders", "+", TRUSTED),
     Row(USE + "brand.half_saturation", "100 CNY", "10M CNY", "official", "orders", "-", TRUSTED),
-]  # fmt: skip
+]
 
 
 def bought_from(kind: str) -> Callable[[Result], float]:
@@ -161,15 +205,22 @@ def on_the_way(result: Result) -> float:
 
 SHOPS, TREE = "operation.shops.", "operation.stock."
 PLACED = {
-    "network.place": "{}", "people.roles.distributor.count": 27, "network.place.catchment_share": 1, BUYING + "need_chance_to_order": 0.7,
+    "network.place": "{}",
+    "people.roles.distributor.count": 27,
+    "network.place.catchment_share": 1,
+    BUYING + "need_chance_to_order": 0.7,
     "market.initial_awareness": "50%",
-}  # fmt: skip
+}
 AT_SHOPS = {**PLACED, BUYING + "shop_share": 1}
 PLENTY = {"initial": 1000}
 ON_SHELVES = {
     **AT_SHOPS,
-    "operation.stock": {"distributor": PLENTY, "sub_distributor": PLENTY, "shop": {"initial": 3, "reorder_at": 2, "quantity": 3}},
-}  # fmt: skip
+    "operation.stock": {
+        "distributor": PLENTY,
+        "sub_distributor": PLENTY,
+        "shop": {"initial": 3, "reorder_at": 2, "quantity": 3},
+    },
+}
 NEAR = {**PLACED, "operation.stock": {"shop": {"initial": 100}}}
 ROWS += [
     Row(BUYING + "shop_share", 0, 1, "nothing", in_shops, "+", PLACED),
@@ -177,7 +228,15 @@ ROWS += [
     Row(SHOPS + "carried_share", 0, 1, "nothing", in_shops, "+", AT_SHOPS),
     Row(SHOPS + "margin", 0, 0.9, "nothing", margins, "+", AT_SHOPS),
     Row(SHOPS + "pickup_share", 0, 1, "nothing", picked_up, "+", PLACED),
-    Row(SHOPS + "pickup_cost", 0, "100 CNY", "nothing", "contribution_margin", "-", {**PLACED, SHOPS + "pickup_share": 1}),
+    Row(
+        SHOPS + "pickup_cost",
+        0,
+        "100 CNY",
+        "nothing",
+        "contribution_margin",
+        "-",
+        {**PLACED, SHOPS + "pickup_share": 1},
+    ),
     Row(TREE + "lead_days", 1, 30, "nothing", "stock_outs", "+", ON_SHELVES),
     Row(TREE + "near_delivery_days", 0, 20, "nothing", on_the_way, "+", NEAR),
     Row(TREE + "serve_from", "near", "centre", "nothing", bought_from("shop"), "-", NEAR),
@@ -192,8 +251,16 @@ for kind in ("distributor", "sub_distributor", "shop"):
     ]
 VOICES = (
     ("official", ACCOUNT, LOUD),
-    ("official", USE + "executive.", {"network.micro_blog.executive_followers": "70%", USE + "executive": {"posts_per_day": 4}}),
-    ("official", USE + "service.", {"network.micro_blog.service_followers": "70%", USE + "service": {"posts_per_day": 4}}),
+    (
+        "official",
+        USE + "executive.",
+        {"network.micro_blog.executive_followers": "70%", USE + "executive": {"posts_per_day": 4}},
+    ),
+    (
+        "official",
+        USE + "service.",
+        {"network.micro_blog.service_followers": "70%", USE + "service": {"posts_per_day": 4}},
+    ),
     ("official", USE + "email.", {"market.email_list": "80%", USE + "email": {"every_days": 1}}),
     ("official", USE + "partners.", {"people.roles.partner.count": 20, USE + "partners": {"posts_per_week": 14}}),
     ("advertising", ADVERTISING, {}),
@@ -204,12 +271,25 @@ for strategy, block, base in VOICES:
     metric = gifts
     ROWS.append(
         Row(
-            block + "content.product", None, "gift", strategy, metric, "+",
-            {**base, **KEEN, **WITH_GIFT, BUYING + "click_chance_to_order": 0.5, BUYING + "need_chance_to_order": 0.01, **RICH},
+            block + "content.product",
+            None,
+            "gift",
+            strategy,
+            metric,
+            "+",
+            {
+                **base,
+                **KEEN,
+                **WITH_GIFT,
+                BUYING + "click_chance_to_order": 0.5,
+                BUYING + "need_chance_to_order": 0.01,
+                **RICH,
+            },
         )
-    )  # fmt: skip
+    )
 
 TOWN_WITH_ALL = {
     **WITH_GIFT, **LOCK, **TIERS, "operation.stock": {}, USE + "search": {}, USE + "conversion": {}, USE + "brand": {},
 }  # fmt: skip
-"""Pages that are off by default, so that their parameters are listed (fixed sums exclude tiers, and come by themselves)."""
+"""Pages that are off by default, so that their parameters are listed (fixed sums exclude tiers, and come by
+themselves)."""

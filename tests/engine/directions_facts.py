@@ -1,4 +1,5 @@
-"""Directions of what published figures asked for: engagement by audience, how far warnings travel, whom to ask first."""
+"""Directions of what published figures asked for: engagement by audience, how far warnings travel, whom to ask
+first."""
 
 from directions import BETRAYED, CHEAP, KEEN, LOUD, POINTS, PRIVATE, REACTION, Row
 
@@ -21,8 +22,24 @@ ASKED = {
 WARNED = {**BETRAYED, "market.initial_awareness": 1, "market.initial_customers": 0.5, "switches.forwarding": False}
 
 ROWS = [
-    Row(REACTION + "audience_effect", 0.1, 1, "official", "engagements", "+", {**LOUD, **KEEN, REACTION + "audience_reference": 10}),
-    Row(REACTION + "audience_reference", 1, 1_000, "official", "engagements", "+", {**LOUD, **KEEN, REACTION + "audience_effect": 0.1}),
+    Row(
+        REACTION + "audience_effect",
+        0.1,
+        1,
+        "official",
+        "engagements",
+        "+",
+        {**LOUD, **KEEN, REACTION + "audience_reference": 10},
+    ),
+    Row(
+        REACTION + "audience_reference",
+        1,
+        1_000,
+        "official",
+        "engagements",
+        "+",
+        {**LOUD, **KEEN, REACTION + "audience_effect": 0.1},
+    ),
     Row("operation.complaint_spread", 0.1, 50, "nothing", reads_of_talk, "+", WARNED),
     Row("operation.complaint_spread", 0.1, 50, "nothing", "shares", "+", {**WARNED, "switches.forwarding": True}),
     Row(POINTS + "activate.choose", "fewest_friends", "random", "grid", "impressions", "+", ASKED),

@@ -28,7 +28,13 @@ from directions import (
 )  # fmt: skip
 
 RICH = {"budget.total": "1M CNY"}
-APPLYING = {**CHEAP, RECRUITING + "most": "100%", RECRUITING + "apply_chance": 0.3, RECRUITING + "invite_chance": 0, "market.initial_awareness": 1}
+APPLYING = {
+    **CHEAP,
+    RECRUITING + "most": "100%",
+    RECRUITING + "apply_chance": 0.3,
+    RECRUITING + "invite_chance": 0,
+    "market.initial_awareness": 1,
+}
 
 
 def with_block(place: str, values: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
@@ -38,13 +44,28 @@ def with_block(place: str, values: dict[str, Any], base: dict[str, Any]) -> dict
 
 RANKS, SUPERVISION, SKILL = POINTS + "ranks", POINTS + "supervision", POINTS + "skill"
 WAKING, BRUSHING, COMMUNITY = POINTS + "reactivation", POINTS + "brushing", "strategies.grid.community"
-OPERATED, PARTNERS, LOYALTY, REFERRAL = KOL + "operated", "strategies.grid.partners", "response.loyalty", "response.referral"
+OPERATED, PARTNERS, LOYALTY, REFERRAL = (
+    KOL + "operated",
+    "strategies.grid.partners",
+    "response.loyalty",
+    "response.referral",
+)
 
 ranked = with_block(RANKS, {}, APPLYING)
-watched = with_block(SUPERVISION, {"daily_cost": 0}, {**CHEAP, POINTS + "off_message_chance": 0, POINTS + "unsupervised_off_message_chance": 1})
-skilled = with_block(SKILL, {"half_life": 3650, "practice": 0, "training_effect": 100}, {**CHEAP, POINTS + "recruiting": None})
+watched = with_block(
+    SUPERVISION,
+    {"daily_cost": 0},
+    {**CHEAP, POINTS + "off_message_chance": 0, POINTS + "unsupervised_off_message_chance": 1},
+)
+skilled = with_block(
+    SKILL, {"half_life": 3650, "practice": 0, "training_effect": 100}, {**CHEAP, POINTS + "recruiting": None}
+)
 asleep = with_block(WAKING, {"contact_chance": 0, "supervision_chance": 0, "return_chance": 0}, {**TIRING, **KEEN})
-fakes = with_block(BRUSHING, {"orders_per_day": 100, "cost": 0, "detection_chance": 0, "effect": 100, "half_effect": 1}, {**SURE, **CHEAP})
+fakes = with_block(
+    BRUSHING,
+    {"orders_per_day": 100, "cost": 0, "detection_chance": 0, "effect": 100, "half_effect": 1},
+    {**SURE, **CHEAP},
+)
 fans = with_block(COMMUNITY, {"fans": "100%", "cost_per_fan": "1 CNY"}, {**KEEN, REACTION + "interact_chance": 0.1})
 kept_kols = with_block(
     OPERATED, {"share": 1, "cost": 0, "fee_discount": 0},
@@ -54,9 +75,17 @@ alone = {"strategies.grid.points": None, "strategies.grid.account": None}
 swapping = with_block(PARTNERS, {"posts_per_week": 20, "goods_per_post": 0, "most_swaps": 100_000}, alone)
 paying = with_block(PARTNERS, {"posts_per_week": 50, "goods_per_post": 5, "most_swaps": 100_000}, alone)
 loyal = with_block(
-    LOYALTY, {"interaction_rate": 0.5, "repurchase_effect": 100},
-    {**LOUD, **KEEN, REACTION + "interact_chance": 0.9, "market.initial_awareness": 1, "market.initial_customers": 0.9, "people.need_interval": 8},
-)  # fmt: skip
+    LOYALTY,
+    {"interaction_rate": 0.5, "repurchase_effect": 100},
+    {
+        **LOUD,
+        **KEEN,
+        REACTION + "interact_chance": 0.9,
+        "market.initial_awareness": 1,
+        "market.initial_customers": 0.9,
+        "people.need_interval": 8,
+    },
+)
 referred = with_block(
     REFERRAL, {"first_trust": 0, "churn_reduction": 0, "early_effect": 100, "early_half_life": 3650},
     {**SURE, **CHEAP, "people.need_interval": 5, "market.initial_awareness": 1, "market.initial_customers": 0},
@@ -72,51 +101,128 @@ def swapped_content() -> list[Row]:
         Row(here + "interesting", 0, 1, "grid", "shares", "+", {**chance, REACTION + "interesting_effect": 50}),
         Row(here + "benefit", 0, 1, "grid", "clicks", "+", {**chance, REACTION + "benefit_effect": 50}),
         Row(here + "interaction", 0, 1, "grid", "engagements", "+", {**chance, REACTION + "interaction_effect": 50}),
-        Row(here + "individuality", 0, 1, "grid", "shares", "+", {**swapping, **SHARING, REACTION + "individuality_effect": 50}),
+        Row(
+            here + "individuality",
+            0,
+            1,
+            "grid",
+            "shares",
+            "+",
+            {**swapping, **SHARING, REACTION + "individuality_effect": 50},
+        ),
         Row(here + "cost_at_full_quality", 0, "10 CNY", "grid", "cost_content", "+", {**swapping, here + "quality": 1}),
         Row(here + "discount", 0, 0.5, "grid", "discounts", "+", {**swapping, **SURE}),
         Row(
-            here + "personal_topic", 0, 1, "grid", "opened", "+",
-            {**swapping, REACTION + "open_chance": 0.3, REACTION + "match_effect": 100, "market.product.topic_breadth": 0},
+            here + "personal_topic",
+            0,
+            1,
+            "grid",
+            "opened",
+            "+",
+            {
+                **swapping,
+                REACTION + "open_chance": 0.3,
+                REACTION + "match_effect": 100,
+                "market.product.topic_breadth": 0,
+            },
         ),
-    ]  # fmt: skip
+    ]
 
 
 ROWS = [
     Row(RECRUITING + "apply_chance", 0, 0.5, "grid", "recruits", "+", APPLYING),
-    Row(RECRUITING + "join_at_spending", "1 CNY", "10k CNY", "grid", "recruits", "-", {**APPLYING, RECRUITING + "apply_chance": 0}),
+    Row(
+        RECRUITING + "join_at_spending",
+        "1 CNY",
+        "10k CNY",
+        "grid",
+        "recruits",
+        "-",
+        {**APPLYING, RECRUITING + "apply_chance": 0},
+    ),
     Row(RECRUITING + "joining_fee", 0, "500 CNY", "grid", "recruits", "-", INVITING),
     Row(POINTS + "activate.named", [], list(range(60)), "grid", "impressions", "+", {**CHEAP, **RICH}),
-    Row(POINTS + "activate.kol_fee_per_follower", 0, "1 CNY", "grid", "cost_kol", "+", {POINTS + "activate.kol": "100%", **RICH}),
+    Row(
+        POINTS + "activate.kol_fee_per_follower",
+        0,
+        "1 CNY",
+        "grid",
+        "cost_kol",
+        "+",
+        {POINTS + "activate.kol": "100%", **RICH},
+    ),
     Row(RECRUITING + "head_pay", 0, "20 CNY", "grid", "cost_head_pay", "+", {**INVITING, **KEEN, **RICH}),
     Row(RANKS + ".promote_chance", 0, 0.9, "grid", "promotions", "+", ranked),
-    Row(RANKS + ".experience_effect", 1, 100, "grid", "promotions", "+", {**ranked, "market.initial_trust": 0.9, "market.customer_trust": 0.9}),
+    Row(
+        RANKS + ".experience_effect",
+        1,
+        100,
+        "grid",
+        "promotions",
+        "+",
+        {**ranked, "market.initial_trust": 0.9, "market.customer_trust": 0.9},
+    ),
     Row(RANKS + ".demote_after", 1, 60, "grid", "demotions", "-", ranked),
     Row(SUPERVISION + ".supervisors", 0, 10, "grid", "talk_valence", "+", watched),
     Row(SUPERVISION + ".points_per_supervisor", 1, 1000, "grid", "talk_valence", "+", watched),
     Row(SUPERVISION + ".daily_cost", 0, "50 CNY", "grid", "cost_management", "+", watched),
-    Row(POINTS + "off_message_chance", 0, 1, "grid", "trust", "-", {**KEEN, MEMORY + "trust_rate": 0.2}),  # the damage of posts off the message
+    # the damage of posts off the message
+    Row(POINTS + "off_message_chance", 0, 1, "grid", "trust", "-", {**KEEN, MEMORY + "trust_rate": 0.2}),
     Row(SKILL + ".trained", 0, 1, "grid", "opened", "+", skilled),
-    Row(SKILL + ".untrained", 0, 1, "grid", "opened", "+",
-        with_block(RANKS, {"promote_chance": 0}, with_block(SKILL, {"half_life": 3650, "practice": 0, "training_effect": 100}, APPLYING))),
+    Row(
+        SKILL + ".untrained",
+        0,
+        1,
+        "grid",
+        "opened",
+        "+",
+        with_block(
+            RANKS,
+            {"promote_chance": 0},
+            with_block(SKILL, {"half_life": 3650, "practice": 0, "training_effect": 100}, APPLYING),
+        ),
+    ),
     Row(SKILL + ".training_effect", 1, 100, "grid", "opened", "+", {**skilled, SKILL + ".trained": 1}),
-    Row(SKILL + ".off_message_effect", 1, 1000, "grid", "talk_valence", "+",
-        {**skilled, SKILL + ".trained": 1, POINTS + "off_message_chance": 0.5, POINTS + "unsupervised_off_message_chance": 0.5}),
+    Row(
+        SKILL + ".off_message_effect",
+        1,
+        1000,
+        "grid",
+        "talk_valence",
+        "+",
+        {
+            **skilled,
+            SKILL + ".trained": 1,
+            POINTS + "off_message_chance": 0.5,
+            POINTS + "unsupervised_off_message_chance": 0.5,
+        },
+    ),
     Row(SKILL + ".practice", 0, 1, "grid", "opened", "+", {**skilled, SKILL + ".trained": 0}),
     Row(SKILL + ".half_life", 0.5, 3650, "grid", "opened", "+", {**skilled, SKILL + ".trained": 1}),
     Row(WAKING + ".contact_chance", 0, 1, "grid", "woken", "+", asleep),
     Row(WAKING + ".supervision_chance", 0, 1, "grid", "woken", "+", asleep),
     Row(WAKING + ".return_chance", 0, 1, "grid", "woken", "+", {**asleep, POINTS + "leave_after": 1}),
     Row(BRUSHING + ".orders_per_day", 0, 50, "grid", "fake_orders", "+", fakes),
-    Row(BRUSHING + ".cost", "0.1 CNY", "5 CNY", "grid", "cost_brushing", "+", {**fakes, BRUSHING + ".orders_per_day": 5}),
+    Row(
+        BRUSHING + ".cost", "0.1 CNY", "5 CNY", "grid", "cost_brushing", "+", {**fakes, BRUSHING + ".orders_per_day": 5}
+    ),
     Row(BRUSHING + ".effect", 1, 100, "grid", sales_of_malls, "+", fakes),
     Row(BRUSHING + ".half_effect", 1, 1e6, "grid", sales_of_malls, "-", fakes),
     Row(BRUSHING + ".detection_chance", 0, 1, "grid", "penalty", "+", fakes),
-    Row(BRUSHING + ".penalty", 0, "20k CNY", "grid", "contribution_margin", "-", {**fakes, BRUSHING + ".detection_chance": 1}),
+    Row(
+        BRUSHING + ".penalty",
+        0,
+        "20k CNY",
+        "grid",
+        "contribution_margin",
+        "-",
+        {**fakes, BRUSHING + ".detection_chance": 1},
+    ),
     Row(COMMUNITY + ".spend", 0, 0.2, "grid", "cost_community", "+", fans),
     Row(COMMUNITY + ".fans", 0, "20%", "grid", "fans", "+", fans),
     Row(COMMUNITY + ".cost_per_fan", 0, "5 CNY", "grid", "cost_community", "+", fans),
-    Row(COMMUNITY + ".renew_every", 1, 20, "grid", "fans", "-", {**fans, COMMUNITY + ".cost_per_fan": 0}),  # those who like it later are not found
+    # those who like it later are not found
+    Row(COMMUNITY + ".renew_every", 1, 20, "grid", "fans", "-", {**fans, COMMUNITY + ".cost_per_fan": 0}),
     Row(COMMUNITY + ".memory_effect", 1, 100, "grid", "awareness", "+", {**fans, MEMORY + "awareness_half_life": 3}),
     Row(COMMUNITY + ".engagement_effect", 1, 100, "grid", "engagements", "+", fans),
     Row(OPERATED + ".share", 0, 1, "kol", posts("sponsored"), "+", {**kept_kols, OPERATED + ".fee_discount": 0.9}),
@@ -138,10 +244,15 @@ ROWS = [
     Row(REFERRAL + ".early_effect", 1, 100, "grid", "orders", "+", referred),
     Row(REFERRAL + ".early_half_life", 0.1, 3650, "grid", "orders", "+", referred),
     Row(
-        REFERRAL + ".churn_reduction", 0, 0.99, "grid", "awareness", "+",
+        REFERRAL + ".churn_reduction",
+        0,
+        0.99,
+        "grid",
+        "awareness",
+        "+",
         {**referred, REFERRAL + ".early_effect": 1, MEMORY + "awareness_half_life": 2, "people.need_interval": 20},
     ),
-]  # fmt: skip
+]
 
 ON: dict[str, Any] = deepcopy(TOWN)
 """The town with every optional block on."""

@@ -1,6 +1,8 @@
-"""What must hold of money in every town: recomputed from the tables of orders, ledger and points, and from what people are at the end.
+"""What must hold of money in every town: recomputed from the tables of orders, ledger and points, and from what people
+are at the end.
 
-Every law takes a `money_towns.Played` and returns how many things it has looked at, so that a test can see that it has said something.
+Every law takes a `money_towns.Played` and returns how many things it has looked at, so that a test can see that it has
+said something.
 """
 
 from __future__ import annotations
@@ -62,9 +64,12 @@ def what_comes_back_is_what_was_paid(p: Played) -> int:
     back = np.flatnonzero(orders["returned"])
     what, day = np.asarray(ledger["what"]), ledger["day"]
     columns = {
-        "refund": "paid", "platform fee back": "platform_fee", "coupon back": "discount", "commission back": "commission",
+        "refund": "paid",
+        "platform fee back": "platform_fee",
+        "coupon back": "discount",
+        "commission back": "commission",
         "shop margin back": "shop_margin",
-    }  # fmt: skip
+    }
     last = int(max(day.max(initial=0), orders["returned_day"].max(initial=0))) + 1
     for entry, column in columns.items():
         booked = np.bincount(day[what == entry], ledger["debit"][what == entry], minlength=last)
@@ -80,11 +85,15 @@ def points_are_paid_for_standing_orders(p: Played) -> int:
     n = int(p.town.settings[0].n_people)
     earned, invited = np.zeros(n, np.int64), np.zeros(n, np.int64)
     for who, what, into in (
-        ("beneficiary_1", "commission_1", earned), ("beneficiary_2", "commission_2", earned), ("invited_by", "invitation", invited),
-    ):  # fmt: skip
+        ("beneficiary_1", "commission_1", earned),
+        ("beneficiary_2", "commission_2", earned),
+        ("invited_by", "invitation", invited),
+    ):
         rows = kept & (orders[who] >= 0)
         np.add.at(into, orders[who][rows], orders[what][rows])
-    assert (points["commission"] == earned[points["agent"]]).all() and (points["invitations"] == invited[points["agent"]]).all()
+    assert (points["commission"] == earned[points["agent"]]).all() and (
+        points["invitations"] == invited[points["agent"]]
+    ).all()
     assert (points["paid_out"] + points["payable"] == points["commission"] + points["invitations"]).all()
     assert earned.sum() == points["commission"].sum() and invited.sum() == points["invitations"].sum()
     heads = int(point_rows(p)["head_paid"].sum()) * p.scenario.strategy("grid").points.recruiting.head_pay
@@ -117,7 +126,8 @@ def nobody_is_paid_on_the_own_order(p: Played) -> int:
 
 
 def both_levels_are_paid_where_they_are_due(p: Played) -> int:
-    """Recomputed order by order: rates of the tier that standing sales had reached, and the recruiter's level unless the recruiter buys."""
+    """Recomputed order by order: rates of the tier that standing sales had reached, and the recruiter's level unless
+    the recruiter buys."""
     orders, rules = p.orders, mall_rules(p)
     recruiter = dict(zip(p.points["agent"].tolist(), p.points["recruiter"].tolist(), strict=True))
     tiers = sorted((tier.from_sales, millionths(tier.rate)) for tier in rules.tiers.values())
@@ -175,7 +185,8 @@ def invitations_are_for_the_first_sale_that_stands(p: Played) -> int:
 
 
 def customers_are_those_who_kept_something(p: Played) -> int:
-    """Kept orders and spending of everybody, and how many of one's friends are buyers: those of before, and who has an order that stands."""
+    """Kept orders and spending of everybody, and how many of one's friends are buyers: those of before, and who has an
+    order that stands."""
     state, orders, kept = p.run.state, p.orders, ~p.orders["returned"]
     n = len(state)
     assert (state["kept"] == np.bincount(orders["buyer"][kept], minlength=n)).all()
@@ -190,7 +201,8 @@ def customers_are_those_who_kept_something(p: Played) -> int:
 
 
 def a_referral_lasts_as_long_as_the_customer(p: Played) -> int:
-    """Order by order: the edge is made by the first order of somebody who is no customer, and ends when nothing is kept."""
+    """Order by order: the edge is made by the first order of somebody who is no customer, and ends when nothing is
+    kept."""
     orders, shares, posts = p.orders, p.run.shares, p.run.posts
     own_share, n = p.run.orders["share"], len(p.run.state)
     edge: dict[int, int] = {}
@@ -198,7 +210,9 @@ def a_referral_lasts_as_long_as_the_customer(p: Played) -> int:
     for i in range(len(orders["buyer"])):
         buyer, day = int(orders["buyer"][i]), int(orders["day"][i])
         back = orders["returned_day"][:i]
-        customer = bool(p.run.state["bought_before"][buyer]) or bool(((orders["buyer"][:i] == buyer) & ((back < 0) | (back >= day))).any())
+        customer = bool(p.run.state["bought_before"][buyer]) or bool(
+            ((orders["buyer"][:i] == buyer) & ((back < 0) | (back >= day))).any()
+        )
         if not customer:
             edge[buyer] = brought_by(orders, shares, posts, int(own_share[i]), i, n)
             seen += 1
@@ -253,10 +267,16 @@ def sellers_keep_their_mall_by_sales_that_stand(p: Played) -> int:
         if points["demoted_day"][k] >= 0:
             day = int(points["demoted_day"][k])
             stands = p.orders["day"][own & known_kept(p, day)]
-            since = max(int(stands.max(initial=-1)), int(points["activated_day"][k]), *(int(d) for d in [points["promoted_day"][k]] if d <= day))
+            since = max(
+                int(stands.max(initial=-1)),
+                int(points["activated_day"][k]),
+                *(int(d) for d in [points["promoted_day"][k]] if d <= day),
+            )
             assert day - since >= ranks.demote_after
             seen += 1
-        active = rows["state"][k] not in (LEFT, 2) and points["rank"][k] == "seller" and points["activated_day"][k] <= last
+        active = (
+            rows["state"][k] not in (LEFT, 2) and points["rank"][k] == "seller" and points["activated_day"][k] <= last
+        )
         if active:
             stands = p.orders["day"][own & known_kept(p, last)]
             assert last - max(int(stands.max(initial=-1)), int(ever)) < ranks.demote_after
@@ -342,7 +362,10 @@ def units_are_conserved(p: Played) -> int:
     if "stock" not in p.result.columns:
         return 0
     stock = {name: np.asarray(values) for name, values in p.result.columns["stock"].items()}
-    assert (stock["initial"] + stock["ordered"] + stock["back"] == stock["sold"] + stock["sent"] + stock["units"] + stock["coming"]).all()
+    assert (
+        stock["initial"] + stock["ordered"] + stock["back"]
+        == stock["sold"] + stock["sent"] + stock["units"] + stock["coming"]
+    ).all()
     assert stock["sold"].sum() == len(p.orders["buyer"]) and stock["back"].sum() <= p.orders["returned"].sum()
     return len(stock["sold"])
 
@@ -350,11 +373,23 @@ def units_are_conserved(p: Played) -> int:
 LAWS: dict[str, Callable[[Played], int]] = {
     law.__name__: law
     for law in (
-        the_books_balance, the_budget_is_never_exceeded, what_comes_back_is_what_was_paid, points_are_paid_for_standing_orders,
-        contribution_is_that_of_the_orders, nobody_is_paid_on_the_own_order, both_levels_are_paid_where_they_are_due,
-        invitations_are_for_the_first_sale_that_stands, customers_are_those_who_kept_something, a_referral_lasts_as_long_as_the_customer,
-        new_buyers_are_new_once, locks_by_order_need_an_order_that_stands, sellers_keep_their_mall_by_sales_that_stand,
-        members_have_kept_what_made_them_members, activities_follow, the_review_reads_orders_less_returns, cohorts_count_what_was_kept,
+        the_books_balance,
+        the_budget_is_never_exceeded,
+        what_comes_back_is_what_was_paid,
+        points_are_paid_for_standing_orders,
+        contribution_is_that_of_the_orders,
+        nobody_is_paid_on_the_own_order,
+        both_levels_are_paid_where_they_are_due,
+        invitations_are_for_the_first_sale_that_stands,
+        customers_are_those_who_kept_something,
+        a_referral_lasts_as_long_as_the_customer,
+        new_buyers_are_new_once,
+        locks_by_order_need_an_order_that_stands,
+        sellers_keep_their_mall_by_sales_that_stand,
+        members_have_kept_what_made_them_members,
+        activities_follow,
+        the_review_reads_orders_less_returns,
+        cohorts_count_what_was_kept,
         units_are_conserved,
     )
-}  # fmt: skip
+}

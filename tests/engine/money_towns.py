@@ -1,4 +1,5 @@
-"""Small towns drawn at random over all that moves money: points, mall rules, operation, activities. Cheap: many can be played."""
+"""Small towns drawn at random over all that moves money: points, mall rules, operation, activities. Cheap: many can be
+played."""
 
 from __future__ import annotations
 
@@ -45,11 +46,18 @@ def drawn_town(number: int) -> Scenario:
         },
         "horizon": pick([10, 15, 25]),
         "budget": {"total": pick(["300 CNY", "2k CNY", "40k CNY"])},
-        "network": {"moments": {"mean_friends": pick([10, 25])}, "micro_blog": {"mean_follows": 6, "official_followers": "40%", "delivered": 1}},
+        "network": {
+            "moments": {"mean_friends": pick([10, 25])},
+            "micro_blog": {"mean_follows": 6, "official_followers": "40%", "delivered": 1},
+        },
         "market": {
             "initial_awareness": pick(["30%", "90%"]),
             "initial_customers": pick([0, "20%"]),
-            "buying": {"click_chance_to_order": pick([0.05, 0.4]), "friends_effect": pick([1, 5]), "return_to_seller_chance": pick([0.3, 1.0])},
+            "buying": {
+                "click_chance_to_order": pick([0.05, 0.4]),
+                "friends_effect": pick([1, 5]),
+                "return_to_seller_chance": pick([0.3, 1.0]),
+            },
             "product": {"quality": pick([0.3, 0.8]), "unit_cost": "40 CNY"},
         },
         "response": {"reaction": {"open_chance": 0.4, "click_chance": 0.5, "share_chance": pick([0.02, 0.1])}},
@@ -64,13 +72,23 @@ def drawn_town(number: int) -> Scenario:
         base["people"]["roles"]["distributor"] = {"count": 8}
         base["market"]["buying"] |= {"shop_share": 0.3, "shelf_recall": 0.5}
         base["operation"]["shops"] = {"margin": 0.25, "pickup_share": 0.4}
-    changes: dict[str, Any] = {"response.referral": pick([None, {"early_effect": 20}]), "response.loyalty": pick([None, {}])}
-    changes["market.more_products"] = pick([{}, {"gift": GIFT}, {"gift": {**GIFT, "commission": [0.29]}, "tea": {"price": "9.99 CNY"}}])
+    changes: dict[str, Any] = {
+        "response.referral": pick([None, {"early_effect": 20}]),
+        "response.loyalty": pick([None, {}]),
+    }
+    changes["market.more_products"] = pick(
+        [{}, {"gift": GIFT}, {"gift": {**GIFT, "commission": [0.29]}, "tea": {"price": "9.99 CNY"}}]
+    )
     if pick([False, True]):
         changes["strategies.grid.activities"] = activities(pick)
     if pick([False, True]):
         changes["strategies.grid.account.variants"] = {"a": {"discount": pick([0, 0.2])}, "b": {"benefit": 1}}
-        changes["strategies.grid.review"] = {"over": "variants", "measure": "orders", "every_days": 3, "rule": pick(["thompson", "epsilon"])}
+        changes["strategies.grid.review"] = {
+            "over": "variants",
+            "measure": "orders",
+            "every_days": 3,
+            "rule": pick(["thompson", "epsilon"]),
+        }
     return load_scenario(base).replace(changes)
 
 
@@ -87,7 +105,10 @@ def operation(pick) -> dict[str, Any]:
         "daily_capacity": pick([None, None, 3]),
     }
     if pick([False, False, True]):
-        found["stock"] = {"backorder_share": pick([0, 0.5]), "centre": {"initial": 20, "reorder_at": 10, "quantity": 20}}
+        found["stock"] = {
+            "backorder_share": pick([0, 0.5]),
+            "centre": {"initial": 20, "reorder_at": 10, "quantity": 20},
+        }
     return found
 
 
@@ -97,9 +118,13 @@ def points(pick) -> dict[str, Any]:
         "self_purchase": pick([False, False, True]),
         "invitation": pick([0, "3 CNY", "40 CNY"]),
         "withdrawal_minimum": pick([0, "30 CNY"]),
-        "lock": pick([None, {"by": "first_click", "protection": 4}, {"by": "first_order", "protection": pick([2, 60])}]),
+        "lock": pick(
+            [None, {"by": "first_click", "protection": 4}, {"by": "first_order", "protection": pick([2, 60])}]
+        ),
     }
-    rules |= pick([{}, {"fixed": {"seller": "9 CNY", "recruiter": pick([0, "4 CNY"])}}, {"tiers": TIERS}, {"tiers": TIERS}])
+    rules |= pick(
+        [{}, {"fixed": {"seller": "9 CNY", "recruiter": pick([0, "4 CNY"])}}, {"tiers": TIERS}, {"tiers": TIERS}]
+    )
     return {
         "spend": pick([0.3, 0.9]),
         "activate": {"employee": "100%", "distributor": "100%", "consumer": pick(["10%", "30%"])},
@@ -151,7 +176,9 @@ def play(number: int) -> Played:
     friends = first.state["friends_bought"].copy()
     run = engine.play(town, first)
     result = hand_over(scenario, "grid", 0, town, run)
-    return Played(scenario, town, friends, run, result, plain(result.columns["orders"]), plain(result.columns["points"]))
+    return Played(
+        scenario, town, friends, run, result, plain(result.columns["orders"]), plain(result.columns["points"])
+    )
 
 
 def plain(columns: dict[str, Any]) -> dict[str, np.ndarray]:

@@ -1,6 +1,8 @@
-"""Cascades of the default scenario against the published bands (Goel and others 2012, 2016), over all posts, those of one person included.
+"""Cascades of the default scenario against the published bands (Goel and others 2012, 2016), over all posts, those of
+one person included.
 
-Nothing here was calibrated on a band of this test; `luck_spread` was chosen for the tail. The row in full: docs/validation.md.
+Nothing here was calibrated on a band of this test; `luck_spread` was chosen for the tail. The row in full:
+docs/validation.md.
 """
 
 from math import exp, lgamma, log

@@ -1,4 +1,5 @@
-"""Micro-mall rules, products, stocks, shops, paid search, conversion and brand: money and units are conserved, rules are kept exactly."""
+"""Micro-mall rules, products, stocks, shops, paid search, conversion and brand: money and units are conserved, rules
+are kept exactly."""
 
 import os
 import random
@@ -38,7 +39,10 @@ ALL_ON = {
     "market.more_products": {"gift": {**GIFT, "commission": [0.2, 0.1]}, "tea": {"price": "60 CNY"}},
     "operation.stock": {"backorder_share": 0.3, "centre": {"initial": 20, "reorder_at": 5, "quantity": 20}},
     RULES + "lock": {"by": "first_click", "protection": 6},
-    RULES + "tiers": {"silver": {"from_sales": "300 CNY", "rate": "22%"}, "gold": {"from_sales": "600 CNY", "rate": "31%"}},
+    RULES + "tiers": {
+        "silver": {"from_sales": "300 CNY", "rate": "22%"},
+        "gold": {"from_sales": "600 CNY", "rate": "31%"},
+    },
     RULES + "self_purchase": True,
     RULES + "invitation": "5 CNY",
     RULES + "withdrawal_minimum": "40 CNY",
@@ -66,7 +70,9 @@ def assert_books(result, scenario, strategy="grid"):
     assert points["commission"].sum() == kept["commission"].sum()
     assert points["invitations"].sum() == kept["invitation"].sum()
     assert (points["paid_out"] + points["payable"] == points["commission"] + points["invitations"]).all()
-    minimum = scenario.strategy(strategy).points.mall_rules.withdrawal_minimum if scenario.strategy(strategy).points else 0
+    minimum = (
+        scenario.strategy(strategy).points.mall_rules.withdrawal_minimum if scenario.strategy(strategy).points else 0
+    )
     assert ((points["payable"] >= 0) & (points["payable"] < max(1, minimum))).all()
     assert ((points["paid_out"] == 0) | (points["paid_out"] >= minimum)).all()
     net = ledger.assign(net=ledger["debit"] - ledger["credit"]).groupby("account", observed=True)["net"].sum()
@@ -83,7 +89,10 @@ def assert_units(stock, orders):
     """Units are conserved, row by row, over the tree, and against the order table."""
     counts = ["initial", "ordered", "back", "sold", "sent", "units", "coming"]
     assert (stock[counts] >= 0).all().all()
-    assert (stock["initial"] + stock["ordered"] + stock["back"] == stock["sold"] + stock["sent"] + stock["units"] + stock["coming"]).all()
+    assert (
+        stock["initial"] + stock["ordered"] + stock["back"]
+        == stock["sold"] + stock["sent"] + stock["units"] + stock["coming"]
+    ).all()
     assert stock.loc[stock["agent"] >= 0, "ordered"].sum() == stock["sent"].sum()
     sold = orders.groupby(["product", "stock_agent"], observed=True).size()
     for row in stock.itertuples():
@@ -103,7 +112,11 @@ def test_the_books_hold_with_everything_on(everything):
     orders = result.orders
     assert (orders["seller"] != orders["credited"]).any() and orders["backorder"].any() and orders["paid_click"].any()
     assert set(orders["product"]) == {"product", "gift", "tea"} and (orders["seller"] == orders["buyer"]).any()
-    assert result.metrics["commission_payable"] > 0 and result.metrics["cost_invitation"] > 0 and result.metrics["stock_outs"] > 0
+    assert (
+        result.metrics["commission_payable"] > 0
+        and result.metrics["cost_invitation"] > 0
+        and result.metrics["stock_outs"] > 0
+    )
 
 
 def random_changes(pick):
@@ -122,7 +135,11 @@ def random_changes(pick):
         POINTS + "leave_after": pick([1, 3000]),
         POINTS + "dormancy_chance": pick([0.01, 0.4]),
     }
-    changes |= {"market.more_products": pick([{}, {"gift": GIFT}, {"gift": {**GIFT, "commission": [0.29]}, "tea": {"price": "9.99 CNY"}}])}
+    changes |= {
+        "market.more_products": pick(
+            [{}, {"gift": GIFT}, {"gift": {**GIFT, "commission": [0.29]}, "tea": {"price": "9.99 CNY"}}]
+        )
+    }
     if "gift" in changes["market.more_products"]:
         changes[POINTS + "content.product"] = pick([None, "gift"])
     changes[RULES + "lock"] = pick([None, {"by": "first_click", "protection": 3}, {"by": "first_order"}])
@@ -130,10 +147,19 @@ def random_changes(pick):
     if terms == "fixed":
         changes[RULES + "fixed"] = {"seller": pick(["3 CNY", "500 CNY"]), "recruiter": pick([0, "2 CNY"])}
     if terms == "tiers":
-        changes[RULES + "tiers"] = {"silver": {"from_sales": "200 CNY", "rate": "17%"}, "gold": {"from_sales": "700 CNY", "rate": "0.6"}}
+        changes[RULES + "tiers"] = {
+            "silver": {"from_sales": "200 CNY", "rate": "17%"},
+            "gold": {"from_sales": "700 CNY", "rate": "0.6"},
+        }
     if pick([False, True]):
-        centre = pick([{"initial": 5, "reorder_at": -1, "quantity": 0}, {"initial": 10, "reorder_at": 4, "quantity": 7}])
-        changes["operation.stock"] = {"supplier_days": pick([1, 5]), "backorder_share": pick([0, 0.5, 1]), "centre": centre}
+        centre = pick(
+            [{"initial": 5, "reorder_at": -1, "quantity": 0}, {"initial": 10, "reorder_at": 4, "quantity": 7}]
+        )
+        changes["operation.stock"] = {
+            "supplier_days": pick([1, 5]),
+            "backorder_share": pick([0, 0.5, 1]),
+            "centre": centre,
+        }
     for use in ("search", "conversion", "brand"):
         changes["strategies.grid." + use] = pick([None, {"spend": "15%"}])
     return changes
@@ -167,8 +193,13 @@ print(digest.hexdigest())
 def test_the_compiler_changes_nothing_with_everything_on():
     digests = []
     for off in ("0", "1"):
-        environment = os.environ | {"NUMBA_DISABLE_JIT": off, "PYTHONPATH": os.pathsep.join([os.path.dirname(__file__), *sys.path])}
-        done = subprocess.run([sys.executable, "-c", PRINT_DIGEST], env=environment, capture_output=True, text=True, check=True)
+        environment = os.environ | {
+            "NUMBA_DISABLE_JIT": off,
+            "PYTHONPATH": os.pathsep.join([os.path.dirname(__file__), *sys.path]),
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", PRINT_DIGEST], env=environment, capture_output=True, text=True, check=True
+        )
         digests.append(done.stdout.strip())
     assert digests[0] == digests[1]
 
@@ -195,7 +226,11 @@ def test_the_first_order_locks_a_customer_exactly_as_long_as_it_says():
         assert order.credited == expected
         moved += order.credited != order.seller
         if order.seller >= 0 and not locked:
-            holder[order.buyer], until[order.buyer], back[order.buyer] = order.seller, order.tick + 5 * 4, order.returned_day
+            holder[order.buyer], until[order.buyer], back[order.buyer] = (
+                order.seller,
+                order.tick + 5 * 4,
+                order.returned_day,
+            )
     assert moved > 0
 
 
@@ -209,8 +244,14 @@ def test_a_click_locks_too_and_the_lock_ends_with_the_mall():
     steady = run(hamlet({**STEADY, **lock}), "grid", seed=1).orders
     elsewhere = steady[(steady["credited"] >= 0) & (steady["credited"] != steady["seller"])]
     assert len(elsewhere) > 0
-    assert (steady[steady["credited"] >= 0].groupby("buyer")["credited"].nunique() == 1).all(), "one holder a customer, for good"
-    result = run(hamlet({**lock, POINTS + "dormancy_chance": 0.6, POINTS + "leave_after": 1, POINTS + "recruiting": None}), "grid", seed=1)
+    assert (steady[steady["credited"] >= 0].groupby("buyer")["credited"].nunique() == 1).all(), (
+        "one holder a customer, for good"
+    )
+    result = run(
+        hamlet({**lock, POINTS + "dormancy_chance": 0.6, POINTS + "leave_after": 1, POINTS + "recruiting": None}),
+        "grid",
+        seed=1,
+    )
     left = result.points.set_index("agent")["left_day"]
     credited = result.orders[result.orders["credited"] >= 0]
     gone = left[credited["credited"]].to_numpy()
@@ -218,7 +259,11 @@ def test_a_click_locks_too_and_the_lock_ends_with_the_mall():
 
 
 def test_fixed_sums_do_not_depend_on_what_is_paid():
-    fixed = {RULES + "fixed": {"seller": "7 CNY", "recruiter": "2 CNY"}, "market.more_products": {"gift": GIFT}, "budget.total": "90k CNY"}
+    fixed = {
+        RULES + "fixed": {"seller": "7 CNY", "recruiter": "2 CNY"},
+        "market.more_products": {"gift": GIFT},
+        "budget.total": "90k CNY",
+    }
     orders = run(hamlet(fixed), "grid", seed=1).orders
     sold = orders[orders["beneficiary_1"] >= 0]
     assert len(sold) and (sold["commission_1"] == 700).all() and orders["paid"].nunique() > 1
@@ -236,7 +281,11 @@ def test_a_points_rate_rises_with_its_sales():
 def test_a_point_buys_in_its_own_mall_only_where_it_may():
     allowed = run(hamlet({**STEADY, RULES + "self_purchase": True, "budget.total": "90k CNY"}), "grid", seed=1)
     own = allowed.orders[allowed.orders["seller"] == allowed.orders["buyer"]]
-    assert len(own) > 0 and (own["beneficiary_1"] == own["buyer"]).all() and (own["commission_1"] == own["paid"] // 10).all()
+    assert (
+        len(own) > 0
+        and (own["beneficiary_1"] == own["buyer"]).all()
+        and (own["commission_1"] == own["paid"] // 10).all()
+    )
     orders = run(hamlet(STEADY), "grid", seed=1).orders
     assert (orders["seller"] != orders["buyer"]).all()
 
@@ -282,15 +331,27 @@ def test_rules_that_contradict_each_other_are_refused():
 def test_every_product_has_its_own_needs():
     scenario = load_scenario({"name": "x", "people": {"count": 8_000}, "horizon": 20, "strategies": {"official": {}}})
     one = run(scenario, "nothing", seed=1).daily["needs"].sum()
-    two = run(scenario.replace({"market.more_products": {"gift": {"need_interval": 15}}}), "nothing", seed=1).daily["needs"].sum()
+    two = (
+        run(scenario.replace({"market.more_products": {"gift": {"need_interval": 15}}}), "nothing", seed=1)
+        .daily["needs"]
+        .sum()
+    )
     expected = 8_000 * 20 / 15 * 1.28  # E[1 / interval] as in test_laws
     assert abs(two - one - expected) < 0.05 * expected
 
 
 def test_content_sells_the_product_that_it_shows():
-    changes = {"market.more_products": {"gift": GIFT}, POINTS + "content.product": "gift", "switches.word_of_mouth": False}
+    changes = {
+        "market.more_products": {"gift": GIFT},
+        POINTS + "content.product": "gift",
+        "switches.word_of_mouth": False,
+    }
     clicked = run(hamlet(changes), "grid", seed=1).orders.query("root_post >= 0 and seller >= 0")
-    assert len(clicked) > 0 and (clicked["product"] == "gift").mean() > 0.8 and (clicked.query("product == 'gift'")["list_price"] == 10_000).all()
+    assert (
+        len(clicked) > 0
+        and (clicked["product"] == "gift").mean() > 0.8
+        and (clicked.query("product == 'gift'")["list_price"] == 10_000).all()
+    )
 
 
 # --- stocks
@@ -304,11 +365,16 @@ def test_what_is_not_there_is_not_sold():
     waiting = run(scenario.replace({"operation.stock.backorder_share": 1, "operation.late_chance": 0}), "grid", seed=1)
     assert waiting.metrics["stock_outs"] == 0
     late = waiting.orders["shipped_day"] - waiting.orders["day"]
-    assert (late == np.where(waiting.orders["backorder"], 1 + 7, 1)).all() and (~waiting.orders["backorder"]).sum() == 15
+    assert (late == np.where(waiting.orders["backorder"], 1 + 7, 1)).all() and (
+        ~waiting.orders["backorder"]
+    ).sum() == 15
 
 
 def test_unlimited_stock_and_very_much_stock_are_the_same():
-    much = {"operation.stock": {"centre": {"initial": 10**6, "reorder_at": -1, "quantity": 0}}, "operation.resaleable": 1}
+    much = {
+        "operation.stock": {"centre": {"initial": 10**6, "reorder_at": -1, "quantity": 0}},
+        "operation.resaleable": 1,
+    }
     one, other = run(hamlet({"operation.resaleable": 1}), "grid", seed=1), run(hamlet(much), "grid", seed=1)
     assert one.orders.equals(other.orders) and one.metrics == other.metrics
 
@@ -335,29 +401,47 @@ def in_shops(changes=None, places=None, stock=None, seed=1):
 
 
 TREE = Stock(
-    centre=Store(initial=100, reorder_at=20, quantity=50), distributor=Store(initial=6, reorder_at=5, quantity=12), sub_distributor=Store(),
-    shop=Store(initial=2, reorder_at=1, quantity=3), supplier_days=2, lead_days=1,
-)  # fmt: skip
+    centre=Store(initial=100, reorder_at=20, quantity=50),
+    distributor=Store(initial=6, reorder_at=5, quantity=12),
+    sub_distributor=Store(),
+    shop=Store(initial=2, reorder_at=1, quantity=3),
+    supplier_days=2,
+    lead_days=1,
+)
 
 
 def test_a_need_that_goes_to_the_shop_buys_there_from_its_shelf():
-    result, home, scenario, _ = in_shops({"market.more_products": {"gift": GIFT}}, {"shop_share": 1.0, "shelf_recall": 1.0}, TREE)
+    result, home, scenario, _ = in_shops(
+        {"market.more_products": {"gift": GIFT}}, {"shop_share": 1.0, "shelf_recall": 1.0}, TREE
+    )
     assert_books(result, scenario)
     orders = result.orders
     over_counter = orders[orders["entrance"] == "shop"]
     assert len(over_counter) > 10 and (over_counter["shop"] == home[over_counter["buyer"]]).all()
-    assert (over_counter["delivered_day"] == over_counter["day"]).all() and (over_counter["stock_source"] == "shop").all()
-    assert (over_counter["shop_margin"] == over_counter["paid"] // 5).all() and (over_counter["platform_fee"] == 0).all()
+    assert (over_counter["delivered_day"] == over_counter["day"]).all() and (
+        over_counter["stock_source"] == "shop"
+    ).all()
+    assert (over_counter["shop_margin"] == over_counter["paid"] // 5).all() and (
+        over_counter["platform_fee"] == 0
+    ).all()
     assert (over_counter["commission"] == 0).all() and result.metrics["stock_outs"] > 0
     assert (orders["shop"] >= 0).sum() == len(over_counter)
     shipped = (orders["shop"] < 0).sum()
     assert result.metrics["cost_logistics"] == 12 * shipped
     stock = result.table("stock")
-    assert stock.loc[stock["kind"] == "distributor", "sent"].sum() > 0 and stock.loc[stock["agent"] == -1, "sent"].sum() > 0
+    assert (
+        stock.loc[stock["kind"] == "distributor", "sent"].sum() > 0
+        and stock.loc[stock["agent"] == -1, "sent"].sum() > 0
+    )
 
 
 def test_the_shelf_reminds_by_the_rule():
-    unknown = {"market.initial_awareness": 0, "market.initial_customers": 0, "strategies.grid.account": {}, POINTS + "posts_factor": 0}
+    unknown = {
+        "market.initial_awareness": 0,
+        "market.initial_customers": 0,
+        "strategies.grid.account": {},
+        POINTS + "posts_factor": 0,
+    }
     plain = {"market.buying.need_chance_to_order": 0.999999, "switches.word_of_mouth": False, "people.count": 3000}
     silent = {"horizon": 3, "strategies.grid.account.posts_per_day": 0}
     result, _, _, _ = in_shops({**unknown, **plain, **silent}, {"shop_share": 1.0, "shelf_recall": 0.2})
@@ -386,14 +470,29 @@ def test_orders_are_served_from_the_nearest_store():
 
 # --- search, conversion, brand
 
-NO_EFFECTS = {f"market.buying.{name}": value for name, value in (("trust_effect", 1), ("friends_effect", 1), ("price_elasticity", 0))}
-ALONE = {"name": "x", "people": {"count": 6_000}, "horizon": 20, "budget": {"total": "50k CNY"}, "network": {"moments": {"mean_friends": 6}}}
+NO_EFFECTS = {
+    f"market.buying.{name}": value
+    for name, value in (("trust_effect", 1), ("friends_effect", 1), ("price_elasticity", 0))
+}
+ALONE = {
+    "name": "x",
+    "people": {"count": 6_000},
+    "horizon": 20,
+    "budget": {"total": "50k CNY"},
+    "network": {"moments": {"mean_friends": 6}},
+}
 
 
 def test_paid_search_clicks_and_sells_at_its_chances():
     search = {"spend": 1, "click_chance": 0.3, "cost_per_click": "2 CNY"}
-    market = {"initial_awareness": 0, "initial_customers": 0, "buying": {"search_share": 0.5, "search_chance_to_order": 0.1}}
-    scenario = load_scenario({**ALONE, "market": market, "switches": {"word_of_mouth": False}, "strategies": {"ads": {"search": search}}})
+    market = {
+        "initial_awareness": 0,
+        "initial_customers": 0,
+        "buying": {"search_share": 0.5, "search_chance_to_order": 0.1},
+    }
+    scenario = load_scenario(
+        {**ALONE, "market": market, "switches": {"word_of_mouth": False}, "strategies": {"ads": {"search": search}}}
+    )
     result = run(scenario.replace(NO_EFFECTS), "ads", seed=1)
     clicks, sold = result.metrics["search_clicks"], result.orders["paid_click"].sum()
     searching = 0.5 * (result.daily["needs"].sum() - result.daily["recalled"].sum())
@@ -411,7 +510,9 @@ def test_paid_search_ends_with_its_money():
 
 
 def test_conversion_follows_its_formula():
-    scenario = load_scenario({**ALONE, "strategies": {"malls": {"conversion": {"spend": 0.6, "half_life": 5, "effect": 2}}}})
+    scenario = load_scenario(
+        {**ALONE, "strategies": {"malls": {"conversion": {"spend": 0.6, "half_life": 5, "effect": 2}}}}
+    )
     result = run(scenario, "malls", seed=1)
     assert result.metrics["cost_conversion"] == 0.6 * 50_000
     plan, world = scenario.strategy("malls"), build_world(scenario, seed=1)
@@ -419,13 +520,21 @@ def test_conversion_follows_its_formula():
     clock = engine.play(town, engine.start(scenario, plan, world, town, 1, 0)).clock[0]
     monthly = 30 * 0.6 * 50_000 / 20 * (1 - 0.5 ** (20 / 5))
     assert clock.conversion == pytest.approx(1 + monthly / (monthly + 20_000))
-    more = load_scenario({**ALONE, "strategies": {"malls": {"conversion": {"spend": 1, "effect": 50}}}, "market": {"initial_awareness": 0.9}})
+    more = load_scenario(
+        {
+            **ALONE,
+            "strategies": {"malls": {"conversion": {"spend": 1, "effect": 50}}},
+            "market": {"initial_awareness": 0.9},
+        }
+    )
     assert run(more, "malls", seed=1).metrics["orders"] > 1.2 * run(more, "nothing", seed=1).metrics["orders"]
 
 
 def test_a_day_of_brand_moves_everybodys_trust_by_the_rule():
     brand = {"spend": 1, "trust_rate": 0.4}
-    scenario = load_scenario({**ALONE, "horizon": 1, "market": {"initial_awareness": 0.5}, "strategies": {"brand": {"brand": brand}}})
+    scenario = load_scenario(
+        {**ALONE, "horizon": 1, "market": {"initial_awareness": 0.5}, "strategies": {"brand": {"brand": brand}}}
+    )
     scenario = scenario.replace({"response.memory.experience_rate": 0})
     plan, world = scenario.strategy("brand"), build_world(scenario, seed=1)
     town = engine.town_of(scenario, plan, world)
@@ -434,4 +543,8 @@ def test_a_day_of_brand_moves_everybodys_trust_by_the_rule():
     last = engine.play(town, first).state["trust"]
     monthly = 30 * 50_000
     weight = 0.4 * monthly / (monthly + 20_000) * (1 - np.exp(-awareness / scenario.response.memory.awareness_scale))
-    assert np.allclose(last, trust + weight * (1 - trust)) and (last > trust).any() and (last[awareness == 0] == trust[awareness == 0]).all()
+    assert (
+        np.allclose(last, trust + weight * (1 - trust))
+        and (last > trust).any()
+        and (last[awareness == 0] == trust[awareness == 0]).all()
+    )

@@ -1,4 +1,5 @@
-"""Copy variants, message consistency, pulses, phases, the team, activities and the review: laws, and counts that are exact."""
+"""Copy variants, message consistency, pulses, phases, the team, activities and the review: laws, and counts that are
+exact."""
 
 import numpy as np
 import pandas as pd
@@ -12,10 +13,18 @@ from gridsim.world import build_world
 
 TOWN = {
     "name": "A hamlet",
-    "people": {"count": 200, "circle_size": 20, "need_interval": 20, "roles": {"employee": {"count": 5}, "kol": {"count": 3}}},
+    "people": {
+        "count": 200,
+        "circle_size": 20,
+        "need_interval": 20,
+        "roles": {"employee": {"count": 5}, "kol": {"count": 3}},
+    },
     "horizon": 12,
     "budget": {"total": "5k CNY"},
-    "network": {"moments": {"mean_friends": 20}, "micro_blog": {"mean_follows": 8, "official_followers": "60%", "delivered": 1}},
+    "network": {
+        "moments": {"mean_friends": 20},
+        "micro_blog": {"mean_follows": 8, "official_followers": "60%", "delivered": 1},
+    },
     "market": {"initial_awareness": "30%", "buying": {"click_chance_to_order": 0.3}},
     "response": {"reaction": {"open_chance": 0.4, "click_chance": 0.6, "share_chance": 0.1, "fatigue_effect": 0}},
 }
@@ -52,7 +61,9 @@ def same(one, other, but=()):
 def test_variants_that_are_alike_are_no_variants(world, choice):
     """The content decides, not the variant: posts keep their luck."""
     plain = run(town({"account": CHEAP}), "plan", world=world)
-    twins = run(town({"account": {**CHEAP, "variants": {"a": {}, "b": {}}, "variant_choice": choice}}), "plan", world=world)
+    twins = run(
+        town({"account": {**CHEAP, "variants": {"a": {}, "b": {}}, "variant_choice": choice}}), "plan", world=world
+    )
     same(plain, twins)
     assert len(plain.variants) == 0 and len(twins.variants) == 2 * 12
 
@@ -63,10 +74,14 @@ def test_variants_take_turns_and_what_is_measured_adds_up(world):
         "advertising": {"variants": {"x": {}, "y": {}}},
     }
     result = run(town(strategy, {"switches.word_of_mouth": False}), "plan", world=world)
-    sums = result.variants.groupby(["line", "variant"])[["posts", "impressions", "reads", "clicks", "orders", "spend"]].sum()
+    sums = result.variants.groupby(["line", "variant"])[
+        ["posts", "impressions", "reads", "clicks", "orders", "spend"]
+    ].sum()
     posts = sums.loc["account", "posts"]
     assert posts.sum() == 36 and posts.max() - posts.min() <= 1
-    assert sums["impressions"].sum() == result.metrics["impressions"] and sums["clicks"].sum() == result.metrics["clicks"]
+    assert (
+        sums["impressions"].sum() == result.metrics["impressions"] and sums["clicks"].sum() == result.metrics["clicks"]
+    )
     assert sums["orders"].sum() == (result.orders["root_post"] >= 0).sum() > 0
     # every advertisement is produced once; that is not the spending of one day's showings
     produced = round(100 * result.metrics["cost_content"]) - sums.loc["account", "spend"].sum()
@@ -75,7 +90,14 @@ def test_variants_take_turns_and_what_is_measured_adds_up(world):
 
 
 def test_drawn_variants_are_equally_frequent(world):
-    strategy = {"account": {"posts_per_day": 40, "content": {"cost_at_full_quality": 0}, "variants": {"a": {}, "b": {}}, "variant_choice": "draw"}}
+    strategy = {
+        "account": {
+            "posts_per_day": 40,
+            "content": {"cost_at_full_quality": 0},
+            "variants": {"a": {}, "b": {}},
+            "variant_choice": "draw",
+        }
+    }
     n = run(town(strategy), "plan", world=world).variants.groupby("variant")["posts"].sum()
     assert n.sum() == 480 and abs(n["a"] - 240) < 4 * 480**0.5 / 2
 
@@ -88,7 +110,9 @@ def test_points_and_kols_take_variants_too(world):
         "kol": {"spend": 0.2, "variants": {"p": {}, "q": {}}},
     }
     sums = run(town(strategy), "plan", world=world).variants.groupby(["line", "variant"])["posts"].sum()
-    assert (sums.loc["points"] > 0).all() and (sums.loc["kol"] > 0).all() and abs(sums["kol", "p"] - sums["kol", "q"]) <= 1
+    assert (
+        (sums.loc["points"] > 0).all() and (sums.loc["kol"] > 0).all() and abs(sums["kol", "p"] - sums["kol", "q"]) <= 1
+    )
     assert sums["account", ""] == 12
 
 
@@ -98,13 +122,16 @@ def test_points_and_kols_take_variants_too(world):
 def test_consistent_messages_change_nothing(world):
     """With one positioning everywhere the effect of inconsistency is no matter, to the last bit."""
     strategy = {"account": CHEAP, "advertising": {}}
-    one, other = (run(town(strategy, {"response.memory.inconsistency_effect": e}), "plan", world=world) for e in (1, 0.01))
+    one, other = (
+        run(town(strategy, {"response.memory.inconsistency_effect": e}), "plan", world=world) for e in (1, 0.01)
+    )
     same(one, other)
 
 
 def test_a_person_remembers_the_moving_mean_of_what_was_read(world):
     scenario = town(
-        {"account": {**CHEAP, "content": {"positioning": 0.9}}}, {"switches.word_of_mouth": False, "response.reaction.open_chance": 0.005}
+        {"account": {**CHEAP, "content": {"positioning": 0.9}}},
+        {"switches.word_of_mouth": False, "response.reaction.open_chance": 0.005},
     )
     remembered = finished(scenario, world).state.positioning
     read = remembered >= 0
@@ -114,7 +141,10 @@ def test_a_person_remembers_the_moving_mean_of_what_was_read(world):
 
 def test_contradiction_costs_trust(world):
     def trust(positioning, effect):
-        strategy = {"account": {**CHEAP, "content": {"positioning": 0}}, "advertising": {"content": {"positioning": positioning}}}
+        strategy = {
+            "account": {**CHEAP, "content": {"positioning": 0}},
+            "advertising": {"content": {"positioning": positioning}},
+        }
         return finished(town(strategy, {"response.memory.inconsistency_effect": effect}), world).state.trust.mean()
 
     assert trust(1, 1) == trust(0, 1) == trust(0, 0.01)
@@ -139,9 +169,13 @@ def test_a_pulse_spends_what_always_on_spends(world):
     for line, flow in (("advertising", "cost_media"), ("kol", "cost_kol")):
         pulse = {"every_days": 5, "days": 2}
         price = {} if line == "advertising" else {"fee_per_follower": "2 CNY"}
-        always, pulsed = (run(town({line: {"spend": 0.5, "pulse": p, **price}}), "plan", world=world) for p in (None, pulse))
+        always, pulsed = (
+            run(town({line: {"spend": 0.5, "pulse": p, **price}}), "plan", world=world) for p in (None, pulse)
+        )
         difference = abs(always.metrics[flow] - pulsed.metrics[flow])
-        dearest = 0.06 if line == "advertising" else always.metrics[flow] / (always.cascades["kind"] == "sponsored").sum() * 3
+        dearest = (
+            0.06 if line == "advertising" else always.metrics[flow] / (always.cascades["kind"] == "sponsored").sum() * 3
+        )
         assert difference <= dearest, line
         on = pulsed.daily["marketing_cost"].to_numpy()[1:] > 0
         assert not on[[1, 2, 3, 6, 7, 8]].any() and on[[4, 5]].any()
@@ -169,7 +203,10 @@ def test_a_phase_multiplies_posts_and_spending_speed(world):
 
 
 def test_the_team_is_the_capacity_of_the_brand_s_own_posts(world):
-    strategy = {"account": {"posts_per_day": 6, "content": {"cost_at_full_quality": 0}}, "team": {"people": 3, "posts_per_person_day": 0.5}}
+    strategy = {
+        "account": {"posts_per_day": 6, "content": {"cost_at_full_quality": 0}},
+        "team": {"people": 3, "posts_per_person_day": 0.5},
+    }
     result = run(town(strategy), "plan", world=world)
     daily = result.cascades.query("kind == 'brand'").groupby(lambda row: result.cascades["tick"][row] // 4).size()
     assert daily.sum() == 18 and set(daily) == {1, 2}
@@ -192,7 +229,10 @@ SHARING = {"response.reaction.share_chance": 0.3}
 
 def with_activities(**changes):
     """A strategy with all seven kinds, whose posts cost nothing."""
-    return {"account": {"content": FREE}, "activities": {name: {**one, "content": FREE, **changes.get(name, {})} for name, one in ACTIVITIES.items()}}
+    return {
+        "account": {"content": FREE},
+        "activities": {name: {**one, "content": FREE, **changes.get(name, {})} for name, one in ACTIVITIES.items()},
+    }
 
 
 @pytest.fixture(scope="module")
@@ -206,12 +246,18 @@ def test_coupons_issued_are_redeemed_lapsed_or_open(lively):
     done, result = lively
     table = result.activities.set_index("activity")
     assert (table["issued"] == table["redeemed"] + table["lapsed"] + table["open"]).all()
-    assert table.loc["coupon", "issued"] == 20 and table.loc["coupon", "redeemed"] > 0 and table.loc["coupon", "lapsed"] > 0
+    assert (
+        table.loc["coupon", "issued"] == 20
+        and table.loc["coupon", "redeemed"] > 0
+        and table.loc["coupon", "lapsed"] > 0
+    )
     held = (done.tickets["state"] == 1).sum(axis=1)
     assert (held == table["open"]).all()
     for name in ("coupon", "packet"):
         used = result.orders[result.orders["activity"] == name]
-        assert (~used["returned"]).sum() == table.loc[name, "redeemed"] and used["returned"].sum() == table.loc[name, "returned"]
+        assert (~used["returned"]).sum() == table.loc[name, "redeemed"] and used["returned"].sum() == table.loc[
+            name, "returned"
+        ]
         assert used.loc[~used["returned"], "buyer"].is_unique
 
 
@@ -232,14 +278,20 @@ def test_group_orders_are_placed_only_when_the_group_is_full(lively):
     groups = done.groups[: done.clock[0].n_groups]
     members = done.members[: done.clock[0].n_members]
     filled, waiting = groups["state"] == 2, groups["state"] == 1
-    assert group["groups"] == len(groups) == group["filled"] + group["failed"] + waiting.sum() and group["filled"] > 0 and group["failed"] > 0
+    assert (
+        group["groups"] == len(groups) == group["filled"] + group["failed"] + waiting.sum()
+        and group["filled"] > 0
+        and group["failed"] > 0
+    )
     assert (groups["members"][filled] == 3).all() and (groups["members"][~filled] < 3).all()
     assert group["joined"] == len(members) == groups["members"].sum()
     assert 0 < group["orders"] <= 3 * group["filled"]
     orders = result.orders[result.orders["activity"] == "group"]
     assert len(orders) == group["orders"] and set(orders["discount"]) == {3840}
     assert set(zip(orders["buyer"], orders["tick"], strict=True)) <= {
-        (member["person"], max(members["tick"][members["group"] == member["group"]])) for member in members if filled[member["group"]]
+        (member["person"], max(members["tick"][members["group"] == member["group"]]))
+        for member in members
+        if filled[member["group"]]
     }
     assert not pd.DataFrame({"group": members["group"], "person": members["person"]}).duplicated().any()
 
@@ -266,9 +318,18 @@ def test_money_is_conserved_with_activities(world, lively):
     assert (sums["debit"] == sums["credit"]).all()
     for budget in ("5k CNY", "60 CNY", "0 CNY"):
         changes = {**SHARING, "budget.total": budget}
-        one = run(town({**with_activities(draw={"prizes": 0} if budget == "0 CNY" else {}), "account": None}, changes) if budget != "0 CNY"
-                  else town({"account": {"content": FREE}, "activities": {"coupon": {"kind": "coupon", "content": FREE}}}, changes),
-                  "plan", world=world)  # fmt: skip
+        one = run(
+            (
+                town({**with_activities(draw={"prizes": 0} if budget == "0 CNY" else {}), "account": None}, changes)
+                if budget != "0 CNY"
+                else town(
+                    {"account": {"content": FREE}, "activities": {"coupon": {"kind": "coupon", "content": FREE}}},
+                    changes,
+                )
+            ),
+            "plan",
+            world=world,
+        )
         assert (one.daily["budget_left"] >= 0).all()
         assert one.orders.loc[~one.orders["returned"], "discount"].sum() == round(100 * one.metrics["cost_coupon"])
         total = round(float(budget.split()[0].replace("k", "e3")) * 100)
@@ -288,7 +349,9 @@ def test_taking_part_wakes(world):
     vote = {"kind": "vote", "content": FREE, "engage_effect": 30}
 
     def awareness(woken):
-        return finished(town({"activities": {"vote": {**vote, "wake_awareness": woken, "wake_trust": 0, "vote_trust": 0}}}), world)
+        return finished(
+            town({"activities": {"vote": {**vote, "wake_awareness": woken, "wake_trust": 0, "vote_trust": 0}}}), world
+        )
 
     asleep, awake = awareness(0), awareness(3)
     took_part = asleep.tickets["engaged"][0]
@@ -333,7 +396,15 @@ def test_the_review_never_reads_the_truth(world):
     """It works where people, feeds, posts and orders are not there at all."""
     from gridsim.engine.review import review
 
-    scenario = town({**REVIEWED, "advertising": {"spend": 0.3}, "kol": {"spend": 0.3}, "review": {"over": "both", "measure": "clicks"}}, BENEFIT)
+    scenario = town(
+        {
+            **REVIEWED,
+            "advertising": {"spend": 0.3},
+            "kol": {"spend": 0.3},
+            "review": {"over": "both", "measure": "clicks"},
+        },
+        BENEFIT,
+    )
     done = finished(scenario, world)
     known = ("clock", "lines", "versions", "measured")
     blind = done._replace(**{name: None for name in done._fields if name not in known})
@@ -345,10 +416,16 @@ def test_the_review_never_reads_the_truth(world):
 
 
 def test_money_moves_to_the_medium_that_sells_and_stays_within_the_budget(world):
-    media = {"advertising": {"spend": 0.5, "cost_per_mille": "5k CNY"}, "kol": {"spend": 0.5, "fee_per_follower": "0.5 CNY"}}
+    media = {
+        "advertising": {"spend": 0.5, "cost_per_mille": "5k CNY"},
+        "kol": {"spend": 0.5, "fee_per_follower": "0.5 CNY"},
+    }
     review = {"over": "media", "measure": "clicks", "every_days": 2}
     fixed, moved = (run(town({**media, "review": one}), "plan", world=world) for one in (None, review))
-    assert moved.metrics["cost_kol"] > fixed.metrics["cost_kol"] and moved.metrics["cost_media"] < fixed.metrics["cost_media"]
+    assert (
+        moved.metrics["cost_kol"] > fixed.metrics["cost_kol"]
+        and moved.metrics["cost_media"] < fixed.metrics["cost_media"]
+    )
     assert (moved.daily["budget_left"] >= 0).all()
     assert moved.metrics["clicks"] > fixed.metrics["clicks"]
 
@@ -389,8 +466,13 @@ def test_the_compiler_changes_nothing():
 
     digests = []
     for off in ("0", "1"):
-        environment = os.environ | {"NUMBA_DISABLE_JIT": off, "PYTHONPATH": os.pathsep.join([os.path.dirname(__file__), *filter(None, sys.path)])}
-        done = subprocess.run([sys.executable, "-c", DIGEST_OF_ALL], env=environment, capture_output=True, text=True, check=True)
+        environment = os.environ | {
+            "NUMBA_DISABLE_JIT": off,
+            "PYTHONPATH": os.pathsep.join([os.path.dirname(__file__), *filter(None, sys.path)]),
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", DIGEST_OF_ALL], env=environment, capture_output=True, text=True, check=True
+        )
         digests.append(done.stdout.strip())
     assert digests[0] == digests[1] and digests[0].endswith("True")
 

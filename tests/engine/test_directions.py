@@ -1,8 +1,9 @@
 """Directions: every parameter of a scenario moves what it says it moves, and the right way.
 
-One row a parameter: its place, a low and a high value, the strategy that is run, the metric, and whether the metric is greater ("+"),
-smaller ("-") or only another ("!") at the high value. Low and high have the same seeds, and the same people where the parameter
-does not concern them. The values are extreme and the town is arranged for the row (`base`), so that the sign is certain.
+One row a parameter: its place, a low and a high value, the strategy that is run, the metric, and whether the metric is
+greater ("+"), smaller ("-") or only another ("!") at the high value. Low and high have the same seeds, and the same
+people where the parameter does not concern them. The values are extreme and the town is arranged for the row (`base`),
+so that the sign is certain.
 A parameter that is declared and stands neither here nor under EXEMPT makes the last tests fail: add its row.
 """
 
@@ -71,14 +72,27 @@ GENERAL = [
 
 PEOPLE = [
     Row("people.count", 200, 1200, "nothing", "orders", "+"),
-    Row("people.circle_size", 4, 60, "grid", "opened", "+", {**CLOSE, REACTION + "close_tie_effect": 50}),  # in small circles few friends are close
-    Row("people.interests", 2, 32, "official", "opened", "-", {**LOUD, REACTION + "match_effect": 100}),  # fewer share the product's topic
-    Row("people.circle_homophily", 0, 1, "grid", "opened", "+", {**CLOSE, REACTION + "match_effect": 100, POINTS + "content.personal_topic": 1}),
+    # in small circles few friends are close
+    Row("people.circle_size", 4, 60, "grid", "opened", "+", {**CLOSE, REACTION + "close_tie_effect": 50}),
+    # fewer share the product's topic
+    Row("people.interests", 2, 32, "official", "opened", "-", {**LOUD, REACTION + "match_effect": 100}),
+    Row(
+        "people.circle_homophily",
+        0,
+        1,
+        "grid",
+        "opened",
+        "+",
+        {**CLOSE, REACTION + "match_effect": 100, POINTS + "content.personal_topic": 1},
+    ),
     Row("people.visits_per_day", 0.5, 20, "official", "impressions", "+", LOUD),
-    Row("people.visits_spread", 0, 2, "official", "impressions", "-", LOUD),  # the chance of being shown is concave in visits
+    # the chance of being shown is concave in visits
+    Row("people.visits_spread", 0, 2, "official", "impressions", "-", LOUD),
     Row("people.reading_depth", 1, 60, "official", "impressions", "+", LOUD),
-    Row("people.sociability_spread", 0, 3, "official", "shares", "-", {**LOUD, **KEEN, REACTION + "share_chance": 0.9}),  # mean odds stay
-    Row("people.price_spread", 0, 2, "nothing", "orders", "-", {BUYING + "need_chance_to_order": 0.5}),  # the mean price stays
+    # mean odds stay
+    Row("people.sociability_spread", 0, 3, "official", "shares", "-", {**LOUD, **KEEN, REACTION + "share_chance": 0.9}),
+    # the mean price stays
+    Row("people.price_spread", 0, 2, "nothing", "orders", "-", {BUYING + "need_chance_to_order": 0.5}),
     Row("people.need_interval", 8, 60, "nothing", "orders", "-"),
     Row("people.need_spread", 0, 2, "nothing", "orders", "+"),  # the mean interval stays, the mean rate grows
 ]
@@ -101,47 +115,114 @@ for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"
         Row(here + "friends_factor", 0.2, 5, "grid", "impressions", "+", only(role)),
         Row(here + "credibility", 0.1, 10, "grid", "opened", "+", only(role)),
         Row(here + "posts_per_day", 0.1, 5, "grid", "impressions", "+", only(role)),
-        Row(here + "motivation", 0.05, 50, "grid", "active_points", "+", {**only(role), POINTS + "dormancy_chance": 0.2}),
+        Row(
+            here + "motivation", 0.05, 50, "grid", "active_points", "+", {**only(role), POINTS + "dormancy_chance": 0.2}
+        ),
     ]
 PEOPLE.append(Row("people.roles.official.credibility", 0.1, 10, "official", "opened", "+"))
 
 NETWORK = [
     Row("network.moments.mean_friends", 4, 60, "grid", "impressions", "+", PRIVATE),
     Row(  # the popular have full feeds
-        "network.moments.spread", 0, 1.5, "grid", "impressions", "-",
-        {**only("consumer"), POINTS + "activate.consumer": "100%", POINTS + "posts_factor": 0.3, "network.moments.rival_posts_per_tie": 5},
+        "network.moments.spread",
+        0,
+        1.5,
+        "grid",
+        "impressions",
+        "-",
+        {
+            **only("consumer"),
+            POINTS + "activate.consumer": "100%",
+            POINTS + "posts_factor": 0.3,
+            "network.moments.rival_posts_per_tie": 5,
+        },
     ),
     Row("network.moments.in_circle_share", 0, 1, "grid", "opened", "+", {**PRIVATE, REACTION + "close_tie_effect": 50}),
     Row("network.moments.rival_posts_per_tie", 0.1, 20, "grid", "impressions", "-", PRIVATE),
-    Row("network.moments.rival_growth", -0.99, 100, "grid", last_days, "-", {**PRIVATE, "network.moments.rival_posts_per_tie": 4}),
+    Row(
+        "network.moments.rival_growth",
+        -0.99,
+        100,
+        "grid",
+        last_days,
+        "-",
+        {**PRIVATE, "network.moments.rival_posts_per_tie": 4},
+    ),
     Row("network.moments.delivered", 0.1, 1, "grid", "impressions", "+", PRIVATE),
     Row(
-        "network.micro_blog.mean_follows", 1, 60, "grid", "impressions", "+",
+        "network.micro_blog.mean_follows",
+        1,
+        60,
+        "grid",
+        "impressions",
+        "+",
         {POINTS + "public_share": 1, "network.micro_blog.rival_posts_per_tie": 0.1, "switches.forwarding": False},
     ),
-    Row("network.micro_blog.audience_exponent", 1.6, 5, "grid", "impressions", "-", {**only("kol"), POINTS + "public_share": 1}),
-    Row("network.micro_blog.largest_audience", 0.02, 0.9, "grid", "impressions", "+", {**only("kol"), POINTS + "public_share": 1}),
+    Row(
+        "network.micro_blog.audience_exponent",
+        1.6,
+        5,
+        "grid",
+        "impressions",
+        "-",
+        {**only("kol"), POINTS + "public_share": 1},
+    ),
+    Row(
+        "network.micro_blog.largest_audience",
+        0.02,
+        0.9,
+        "grid",
+        "impressions",
+        "+",
+        {**only("kol"), POINTS + "public_share": 1},
+    ),
     Row("network.micro_blog.official_followers", 20, 800, "official", "impressions", "+"),
     Row("network.micro_blog.rival_posts_per_tie", 0.5, 100, "official", "impressions", "-"),
     Row("network.micro_blog.rival_growth", -0.99, 100, "official", last_days, "-", LOUD),
     Row("network.micro_blog.delivered", 0.05, 1, "official", "impressions", "+"),
-]  # fmt: skip
+]
 
 MARKET = [
     Row("market.product.price", "64 CNY", "256 CNY", "nothing", "orders", "-"),
     Row("market.product.unit_cost", "10 CNY", "120 CNY", "nothing", "contribution_margin", "-"),
     Row("market.product.quality", 0.3, 1, "nothing", "praise", "+", {"operation.praise_chance": 1}),
     Row("market.product.claims", 0.2, 1, "nothing", "praise", "-", {"operation.praise_chance": 1}),
-    Row("market.product.topic", 0, 5, "official", "awareness", "!", LOUD),  # other people care; no topic is better than another
+    # other people care; no topic is better than another
+    Row("market.product.topic", 0, 5, "official", "awareness", "!", LOUD),
     Row("market.product.topic_breadth", 0, 1, "official", "opened", "+", LOUD),
     Row(BUYING + "click_chance_to_order", 0.001, 0.5, "official", click_orders, "+", {**LOUD, **KEEN}),
     Row(BUYING + "need_chance_to_order", 0.02, 0.9, "nothing", "orders", "+"),
-    Row(BUYING + "trust_effect", 1, 1000, "nothing", "orders", "+", {"market.initial_trust": 0.9, "market.customer_trust": 0.9}),
-    Row(BUYING + "need_effect", 1, 1000, "official", click_orders, "+", {**LOUD, **KEEN}),  # convex in the nearness of the need
+    Row(
+        BUYING + "trust_effect",
+        1,
+        1000,
+        "nothing",
+        "orders",
+        "+",
+        {"market.initial_trust": 0.9, "market.customer_trust": 0.9},
+    ),
+    # convex in the nearness of the need
+    Row(BUYING + "need_effect", 1, 1000, "official", click_orders, "+", {**LOUD, **KEEN}),
     Row(BUYING + "seller_effect", 0.02, 50, "grid", sales_of_malls, "+", {**SURE, **CHEAP}),
     Row(BUYING + "friends_effect", 1, 50, "nothing", "orders", "+"),
-    Row(BUYING + "benefit_effect", 1, 100, "official", click_orders, "+", {**LOUD, **SURE, ACCOUNT + "content.benefit": 1}),
-    Row(BUYING + "price_elasticity", 0, 10, "nothing", "orders", "+", {"market.product.price": "64 CNY", "people.price_spread": 0}),
+    Row(
+        BUYING + "benefit_effect",
+        1,
+        100,
+        "official",
+        click_orders,
+        "+",
+        {**LOUD, **SURE, ACCOUNT + "content.benefit": 1},
+    ),
+    Row(
+        BUYING + "price_elasticity",
+        0,
+        10,
+        "nothing",
+        "orders",
+        "+",
+        {"market.product.price": "64 CNY", "people.price_spread": 0},
+    ),
     Row(BUYING + "reservation_price", "64 CNY", "256 CNY", "nothing", "orders", "+"),
     Row(BUYING + "search_share", 0, 1, "nothing", by("search"), "+"),
     Row(BUYING + "return_to_seller_chance", 0, 1, "grid", by("micro_mall"), "+", {**KEEN, **CHEAP}),
@@ -158,7 +239,15 @@ OPERATION = [
     Row("operation.delivery_days", 0, 15, "nothing", "praise", "-", PLEASED),
     Row("operation.late_chance", 0, 0.9, "nothing", "praise", "-", PLEASED),
     Row("operation.service_quality", 0, 1, "nothing", "praise", "+", {"operation.praise_chance": 1}),
-    Row("operation.experience_spread", 0, 1, "nothing", "praise", "+", {"market.product.claims": 0.75, "operation.praise_chance": 1}),
+    Row(
+        "operation.experience_spread",
+        0,
+        1,
+        "nothing",
+        "praise",
+        "+",
+        {"market.product.claims": 0.75, "operation.praise_chance": 1},
+    ),
     Row("operation.return_chance", 0.01, 0.8, "nothing", "returns", "+"),
     Row("operation.dissatisfaction_effect", 1, 1000, "nothing", "returns", "+", BETRAYED),
     Row("operation.return_window", 0, 30, "nothing", days_to_return, "+", {"operation.return_chance": 0.5}),
@@ -167,10 +256,22 @@ OPERATION = [
     Row("operation.praise_chance", 0, 1, "nothing", "praise", "+", {"market.product.claims": 0.2}),
     Row("operation.complaint_chance", 0, 1, "nothing", "complaints", "+", {"market.product.claims": 1}),
     Row(
-        "operation.complaint_weight", 0, 20, "nothing", "orders", "-",
-        {**BETRAYED, **SHARING, **SWAYED, "market.initial_trust": 0.7, MEMORY + "experience_rate": 0, BUYING + "need_chance_to_order": 0.5},
+        "operation.complaint_weight",
+        0,
+        20,
+        "nothing",
+        "orders",
+        "-",
+        {
+            **BETRAYED,
+            **SHARING,
+            **SWAYED,
+            "market.initial_trust": 0.7,
+            MEMORY + "experience_rate": 0,
+            BUYING + "need_chance_to_order": 0.5,
+        },
     ),
-]  # fmt: skip
+]
 
 RESPONSE = [
     Row(REACTION + "open_chance", 0.02, 0.9, "official", "opened", "+"),
@@ -184,20 +285,54 @@ RESPONSE = [
     Row(REACTION + "close_tie_effect", 0.02, 50, "grid", "opened", "+", {**CLOSE, REACTION + "close_tie_share": 0}),
     Row(REACTION + "close_tie_share", 0, 1, "grid", "opened", "-", {**CLOSE, REACTION + "close_tie_effect": 20}),
     Row(REACTION + "commercial_effect", 0.05, 5, "official", "opened", "+", LOUD),
-    Row(REACTION + "trust_effect", 1, 100, "official", "opened", "+", {**LOUD, "market.initial_trust": 1, "market.customer_trust": 1}),
-    Row(REACTION + "interesting_effect", 1, 100, "official", "shares", "+", {**LOUD, ACCOUNT + "content.interesting": 1}),
+    Row(
+        REACTION + "trust_effect",
+        1,
+        100,
+        "official",
+        "opened",
+        "+",
+        {**LOUD, "market.initial_trust": 1, "market.customer_trust": 1},
+    ),
+    Row(
+        REACTION + "interesting_effect", 1, 100, "official", "shares", "+", {**LOUD, ACCOUNT + "content.interesting": 1}
+    ),
     Row(REACTION + "benefit_effect", 1, 100, "official", "clicks", "+", {**LOUD, ACCOUNT + "content.benefit": 1}),
-    Row(REACTION + "interaction_effect", 1, 100, "official", "engagements", "+", {**LOUD, ACCOUNT + "content.interaction": 1}),
-    Row(REACTION + "individuality_effect", 1, 100, "grid", "shares", "+", {**CLOSE, POINTS + "content.individuality": 1}),
-    Row(REACTION + "luck_spread", 0, 20, "official", "cascade_never_shared_share", "+", {**LOUD, **SHARING}),  # the mean odds stay
+    Row(
+        REACTION + "interaction_effect",
+        1,
+        100,
+        "official",
+        "engagements",
+        "+",
+        {**LOUD, ACCOUNT + "content.interaction": 1},
+    ),
+    Row(
+        REACTION + "individuality_effect", 1, 100, "grid", "shares", "+", {**CLOSE, POINTS + "content.individuality": 1}
+    ),
+    # the mean odds stay
+    Row(REACTION + "luck_spread", 0, 20, "official", "cascade_never_shared_share", "+", {**LOUD, **SHARING}),
     Row(REACTION + "forward_effect", 0.1, 10, "grid", "cascade_share_beyond_one_hop", "+", SHARING),
     Row(REACTION + "fatigue_effect", 0, 2, "official", "opened", "-", LOUD),
     Row(REACTION + "reinforcement", "none", "threshold", "official", "opened", "+", {**LOUD, **THRESHOLD}),
-    Row(REACTION + "reinforcement", "none", "concave", "grid", "opened", "+", {**CHEAP, REACTION + "reinforcement_effect": 50}),
+    Row(
+        REACTION + "reinforcement",
+        "none",
+        "concave",
+        "grid",
+        "opened",
+        "+",
+        {**CHEAP, REACTION + "reinforcement_effect": 50},
+    ),
     Row(REACTION + "reinforcement_effect", 1, 100, "official", "opened", "+", {**LOUD, **THRESHOLD}),
     Row(REACTION + "reinforcement_sources", 1, 255, "official", "opened", "-", {**LOUD, **THRESHOLD}),
     Row(
-        REACTION + "to_moments_share", 0, 1, "official", "impressions", "+",
+        REACTION + "to_moments_share",
+        0,
+        1,
+        "official",
+        "impressions",
+        "+",
         {**LOUD, **SHARING, "network.micro_blog.mean_follows": 2, "network.moments.mean_friends": 40},
     ),
     Row(MEMORY + "awareness_half_life", 1, 1000, "nothing", "awareness", "+"),
@@ -209,25 +344,58 @@ RESPONSE = [
     Row(MEMORY + "initial_stock", 0.5, 50, "nothing", "awareness", "+"),
     Row(MEMORY + "fatigue_half_life", 0.1, 365, "official", "opened", "-", {**LOUD, REACTION + "fatigue_effect": 0.3}),
     Row(MEMORY + "trust_rate", 0, 1, "official", "orders", "+", {**LOUD, **KEEN, **SWAYED}),
-    Row(MEMORY + "sponsored_trust", 0, 1, "official", "orders", "+", {**LOUD, **KEEN, **SWAYED, MEMORY + "trust_rate": 0.5}),
     Row(
-        MEMORY + "interaction_trust", 0, 20, "official", "orders", "+",
+        MEMORY + "sponsored_trust",
+        0,
+        1,
+        "official",
+        "orders",
+        "+",
+        {**LOUD, **KEEN, **SWAYED, MEMORY + "trust_rate": 0.5},
+    ),
+    Row(
+        MEMORY + "interaction_trust",
+        0,
+        20,
+        "official",
+        "orders",
+        "+",
         {**LOUD, **KEEN, **SWAYED, REACTION + "interact_chance": 0.9, MEMORY + "trust_rate": 0.1},
     ),
     Row(
-        MEMORY + "experience_rate", 0, 1, "nothing", "orders", "+",
-        {**PLEASED, **SWAYED, BUYING + "need_chance_to_order": 0.5, "people.need_interval": 4, "switches.word_of_mouth": False},
+        MEMORY + "experience_rate",
+        0,
+        1,
+        "nothing",
+        "orders",
+        "+",
+        {
+            **PLEASED,
+            **SWAYED,
+            BUYING + "need_chance_to_order": 0.5,
+            "people.need_interval": 4,
+            "switches.word_of_mouth": False,
+        },
     ),
-]  # fmt: skip
+]
 
 
 def content_of(strategy: str, block: str, base: dict[str, Any]) -> list[Row]:
     """What the posts of a block are like: the same directions in every block."""
     here = f"strategies.{strategy}.{block}.content."
-    chained = {**base, **SHARING, REACTION + "individuality_effect": 50}  # it counts among friends, once somebody has passed the post on
+    # it counts among friends, once somebody has passed the post on
+    chained = {**base, **SHARING, REACTION + "individuality_effect": 50}
     chance = {**base, **KEEN, REACTION + "share_chance": 0.02, REACTION + "click_chance": 0.1}
     return [
-        Row(here + "quality", 0.05, 1, strategy, "opened", "+", {**chance, REACTION + "open_chance": 0.1, here + "cost_at_full_quality": 0}),
+        Row(
+            here + "quality",
+            0.05,
+            1,
+            strategy,
+            "opened",
+            "+",
+            {**chance, REACTION + "open_chance": 0.1, here + "cost_at_full_quality": 0},
+        ),
         Row(here + "interesting", 0, 1, strategy, "shares", "+", {**chance, REACTION + "interesting_effect": 50}),
         Row(here + "benefit", 0, 1, strategy, "clicks", "+", {**chance, REACTION + "benefit_effect": 50}),
         Row(here + "interaction", 0, 1, strategy, "engagements", "+", {**chance, REACTION + "interaction_effect": 50}),
@@ -238,14 +406,27 @@ def content_of(strategy: str, block: str, base: dict[str, Any]) -> list[Row]:
 
 
 STRATEGY = [
-    Row(ACCOUNT + "posts_per_day", 0.2, 10, "official", "impressions", "+", {ACCOUNT + "content.cost_at_full_quality": 0}),
+    Row(
+        ACCOUNT + "posts_per_day",
+        0.2,
+        10,
+        "official",
+        "impressions",
+        "+",
+        {ACCOUNT + "content.cost_at_full_quality": 0},
+    ),
     Row(ACCOUNT + "start", 0, 10, "official", first_days, "-"),
     Row(ACCOUNT + "end", 5, 20, "official", last_days, "+"),
     *content_of("official", "account", LOUD),
     Row(ADVERTISING + "spend", 0.05, 1, "advertising", "impressions", "+", {"strategies.advertising.account": None}),
     Row(ADVERTISING + "cost_per_mille", "20 CNY", "1k CNY", "advertising", "impressions", "-"),
     Row(
-        ADVERTISING + "targeting", 0, 1, "advertising", "opened", "+",
+        ADVERTISING + "targeting",
+        0,
+        1,
+        "advertising",
+        "opened",
+        "+",
         {REACTION + "match_effect": 500, "budget.total": "300 CNY", "strategies.advertising.account": None},
     ),
     Row(ADVERTISING + "start", 0, 10, "advertising", first_days, "-"),
@@ -258,13 +439,26 @@ STRATEGY = [
     Row(KOL + "end", 5, 20, "kol", last_days, "+", {"strategies.kol.account": None}),
     *content_of("kol", "kol", {"budget.total": "1k CNY", "strategies.kol.account": None}),
     Row(  # few care for a product of one topic, more share some interest with the author
-        KOL + "content.personal_topic", 0, 1, "kol", "opened", "+",
+        KOL + "content.personal_topic",
+        0,
+        1,
+        "kol",
+        "opened",
+        "+",
         {"strategies.kol.account": None, REACTION + "match_effect": 100, "market.product.topic_breadth": 0},
     ),
     Row(POINTS + "malls", False, True, "grid", sales_of_malls, "+", SURE),
     Row(POINTS + "spend", 0, 1, "grid", "cost_training", "+"),
     Row(POINTS + "commission", [0.01], [0.5], "grid", "cost_commission", "+", SURE),
-    Row(POINTS + "commission", [0.1, 0], [0.1, 0.3], "grid", second_level, "+", {**KEEN, **INVITING, "budget.total": "1M CNY"}),
+    Row(
+        POINTS + "commission",
+        [0.1, 0],
+        [0.1, 0.3],
+        "grid",
+        second_level,
+        "+",
+        {**KEEN, **INVITING, "budget.total": "1M CNY"},
+    ),
     Row(POINTS + "management_cost", 0, "2 CNY", "grid", "cost_management", "+"),
     Row(POINTS + "training_cost", 0, "50 CNY", "grid", "cost_training", "+"),
     Row(POINTS + "posts_factor", 0.1, 5, "grid", "impressions", "+"),
@@ -273,30 +467,78 @@ STRATEGY = [
     Row(POINTS + "seen_as_commercial", 0, 1, "grid", "opened", "-", {"response.reaction.commercial_effect": 0.1}),
     Row(POINTS + "off_message_chance", 0, 1, "grid", "talk_valence", "-"),
     Row(POINTS + "unsupervised_off_message_chance", 0, 1, "grid", "talk_valence", "-", BROKE),
-    Row(POINTS + "effort", "0.1 CNY", "50 CNY", "grid", "active_points", "-", {**TIRING, **KEEN, REACTION + "interact_chance": 0.5}),
-    Row(POINTS + "recognition", 0, "50 CNY", "grid", "active_points", "+", {**TIRING, **KEEN, REACTION + "interact_chance": 0.5}),
+    Row(
+        POINTS + "effort",
+        "0.1 CNY",
+        "50 CNY",
+        "grid",
+        "active_points",
+        "-",
+        {**TIRING, **KEEN, REACTION + "interact_chance": 0.5},
+    ),
+    Row(
+        POINTS + "recognition",
+        0,
+        "50 CNY",
+        "grid",
+        "active_points",
+        "+",
+        {**TIRING, **KEEN, REACTION + "interact_chance": 0.5},
+    ),
     Row(POINTS + "dormancy_chance", 0, 0.5, "grid", "active_points", "-", {POINTS + "recruiting": None}),
-    Row(POINTS + "unsupervised_dormancy_effect", 1, 100, "grid", "active_points", "-", {**BROKE, POINTS + "recruiting": None}),
+    Row(
+        POINTS + "unsupervised_dormancy_effect",
+        1,
+        100,
+        "grid",
+        "active_points",
+        "-",
+        {**BROKE, POINTS + "recruiting": None},
+    ),
     Row(POINTS + "leave_after", 1, 60, "grid", "leavers", "-", {**TIRING, POINTS + "malls": False}),
     Row(RECRUITING + "invite_chance", 0, 0.9, "grid", "recruits", "+", INVITING),
     Row(RECRUITING + "earnings_effect", 1, 100, "grid", "recruits", "+", INVITING),
-    Row(RECRUITING + "reference_earning", "1 CNY", "500 CNY", "grid", "recruits", "-", {**INVITING, RECRUITING + "earnings_effect": 50}),
+    Row(
+        RECRUITING + "reference_earning",
+        "1 CNY",
+        "500 CNY",
+        "grid",
+        "recruits",
+        "-",
+        {**INVITING, RECRUITING + "earnings_effect": 50},
+    ),
     Row(RECRUITING + "sellers_effect", 1, 100, "grid", "recruits", "+", INVITING),
     Row(RECRUITING + "most", 0, "100%", "grid", "recruits", "+", INVITING),
     *content_of("grid", "points", {**CHEAP, POINTS + "recruiting": None}),
     Row(
-        POINTS + "content.personal_topic", 0, 1, "grid", "opened", "+",
+        POINTS + "content.personal_topic",
+        0,
+        1,
+        "grid",
+        "opened",
+        "+",
         {**CLOSE, "people.circle_homophily": 1, REACTION + "match_effect": 100, POINTS + "recruiting": None},
     ),
-]  # fmt: skip
+]
 for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"):
     here = POINTS + f"activate.{role}"
-    STRATEGY.append(Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE}))
+    STRATEGY.append(
+        Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE})
+    )
 
 PAGES = [import_module(page.stem) for page in sorted(Path(__file__).parent.glob("directions_*.py"))]
 """Further pages of the table: `ROWS`, and `EXEMPT` where there are any."""
 
-TABLE = [*GENERAL, *PEOPLE, *NETWORK, *MARKET, *OPERATION, *RESPONSE, *STRATEGY, *(row for page in PAGES for row in page.ROWS)]
+TABLE = [
+    *GENERAL,
+    *PEOPLE,
+    *NETWORK,
+    *MARKET,
+    *OPERATION,
+    *RESPONSE,
+    *STRATEGY,
+    *(row for page in PAGES for row in page.ROWS),
+]
 
 EXEMPT = {
     "name": "text for charts and reports",
@@ -316,14 +558,24 @@ EXEMPT = {
     "strategies.*.preset": "what the other keys start from (tests/scenario)",
 }
 """Parameters that have no direction, with the reason."""
-OF_FILES = {"network.moments": SAID_OF_TIES, "network.micro_blog": SAID_OF_TIES, "network.place": SAID_OF_TIES, "network.groups": SAID_OF_PEOPLE}
+OF_FILES = {
+    "network.moments": SAID_OF_TIES,
+    "network.micro_blog": SAID_OF_TIES,
+    "network.place": SAID_OF_TIES,
+    "network.groups": SAID_OF_PEOPLE,
+}
 OF_FILES |= {"people": SAID_OF_PEOPLE}
-EXEMPT |= {f"{block}.{key}": "how a file is read (tests/files/test_keys.py)" for block, keys in OF_FILES.items() for key in keys}
+EXEMPT |= {
+    f"{block}.{key}": "how a file is read (tests/files/test_keys.py)"
+    for block, keys in OF_FILES.items()
+    for key in keys
+}
 for page in PAGES:
     EXEMPT |= getattr(page, "EXEMPT", {})
 
 STILL: dict[str, tuple[Any, Any, str]] = {}
-"""Parameters that move nothing so far: two values and the reason. Whoever makes one of them count gives it a row in the table."""
+"""Parameters that move nothing so far: two values and the reason. Whoever makes one of them count gives it a row in the
+table."""
 
 
 @pytest.fixture(scope="module")
@@ -341,7 +593,9 @@ def world_of(changes: tuple, replicate: int) -> World:
 def ran(town: Scenario, changes: dict[str, Any], strategy: str, replicate: int) -> Result:
     """One run of the changed town."""
     pages = ("people.", "network.", "market.")
-    about_people = tuple((path, value) for path, value in changes.items() if path.startswith(pages) and "products" not in path)
+    about_people = tuple(
+        (path, value) for path, value in changes.items() if path.startswith(pages) and "products" not in path
+    )
     return run(town.replace(changes), strategy, seed=1, replicate=replicate, world=world_of(about_people, replicate))
 
 
@@ -356,7 +610,10 @@ def differences(town: Scenario, row: Row, replicates: range) -> list[float]:
     """High less low, by replicate."""
     found = []
     for replicate in replicates:
-        low, high = (measured(row, ran(town, {**row.base, row.path: value}, row.strategy, replicate)) for value in (row.low, row.high))
+        low, high = (
+            measured(row, ran(town, {**row.base, row.path: value}, row.strategy, replicate))
+            for value in (row.low, row.high)
+        )
         found.append(high - low)
     return found
 
@@ -382,13 +639,15 @@ def test_what_moves_nothing_is_known(town, path):
     strategy = path.split(".")[1] if path.startswith("strategies.") else "grid"
     worlds = [build_world(town.replace({path: value}), seed=1) for value in (low, high)]
     one, other = (
-        run(town.replace({**SHARING, path: value}), strategy, seed=1, world=world) for value, world in zip((low, high), worlds, strict=True)
+        run(town.replace({**SHARING, path: value}), strategy, seed=1, world=world)
+        for value, world in zip((low, high), worlds, strict=True)
     )
     assert one.metrics == other.metrics, f"{path} counts now: give it a row in the table"
 
 
 def declared_paths(page: type[Page] = Scenario, at: str = "") -> Iterator[str]:
-    """Every key that the pages declare, optional blocks too; the names of named blocks are *. A copy variant's keys are its block's content's."""
+    """Every key that the pages declare, optional blocks too; the names of named blocks are *. A copy variant's keys are
+    its block's content's."""
     for key, one in declarations(page).items():
         here = f"{at}.{key}".lstrip(".")
         if one.kind.page is None:

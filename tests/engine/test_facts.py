@@ -44,7 +44,9 @@ def test_every_post_has_the_factor_of_the_audience_it_was_posted_to(finished):
     roots = [share for share in run.shares[: clock.next_share] if share.parent < 0]
     assert len(roots) > 200 and {share.layer for share in roots} == {MOMENTS, MICRO_BLOG, MEDIA}
     for share in roots:
-        audience = starts[share.layer][share.sharer + 1] - starts[share.layer][share.sharer] if share.layer in starts else 0
+        audience = (
+            starts[share.layer][share.sharer + 1] - starts[share.layer][share.sharer] if share.layer in starts else 0
+        )
         expected = 0.2 ** math.log10(audience / 10) if audience > 10 else 1.0
         assert run.posts[share.post].engaging == pytest.approx(expected, rel=1e-12)
 
@@ -75,9 +77,14 @@ def test_factors_of_one_change_nothing(town):
 
 def test_default_audiences_are_those_of_the_published_tiers():
     """Least squares on log odds at the tiers' geometric middles gives the default effect."""
-    followers, engaged = np.log10([3_162, 31_623, 223_607, 707_107, 3_162_278]), np.array([0.048, 0.024, 0.018, 0.015, 0.012])
+    followers, engaged = (
+        np.log10([3_162, 31_623, 223_607, 707_107, 3_162_278]),
+        np.array([0.048, 0.024, 0.018, 0.015, 0.012]),
+    )
     slope = np.polyfit(followers, np.log10(engaged / (1 - engaged)), 1)[0]
-    assert load_scenario({"strategies": {"official": {}}}).response.reaction.audience_effect == pytest.approx(10**slope, abs=0.005)
+    assert load_scenario({"strategies": {"official": {}}}).response.reaction.audience_effect == pytest.approx(
+        10**slope, abs=0.005
+    )
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -119,11 +126,17 @@ def test_bridges_need_circles(town):
 
 def test_as_many_are_asked_in_every_way(town):
     """The measure decides who, never how many."""
-    changes = {"strategies.grid.points.recruiting": None, "strategies.grid.points.activate.consumer": 40, "strategies.grid.points.training_cost": 0}
+    changes = {
+        "strategies.grid.points.recruiting": None,
+        "strategies.grid.points.activate.consumer": 40,
+        "strategies.grid.points.training_cost": 0,
+    }
     world = build_world(town(changes), seed=6)
     asked = {}
     for way in WAYS:
-        points = run(town({**changes, "strategies.grid.points.activate.choose": way, "horizon": 2}), "grid", seed=6, world=world).points
+        points = run(
+            town({**changes, "strategies.grid.points.activate.choose": way, "horizon": 2}), "grid", seed=6, world=world
+        ).points
         asked[way] = set(points.loc[points["role"] == "consumer", "agent"])
     assert {len(people) for people in asked.values()} == {40}
     assert asked["most_friends"].isdisjoint(asked["fewest_friends"])
@@ -158,6 +171,8 @@ def test_the_compiler_changes_nothing_with_all_three():
     digests = []
     for off in ("0", "1"):
         environment = os.environ | {"NUMBA_DISABLE_JIT": off}
-        done = subprocess.run([sys.executable, "-c", PRINT_DIGEST], env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", PRINT_DIGEST], env=environment, capture_output=True, text=True, check=True
+        )
         digests.append(done.stdout.strip())
     assert digests[0] == digests[1]

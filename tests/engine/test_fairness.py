@@ -15,7 +15,10 @@ def two(changes: dict | None = None):
     """A town with the account alone and with a grid beside it."""
     base = {
         "name": "Two sides",
-        "people": {"count": 2000, "roles": {"employee": {"count": 40}, "distributor": {"count": 8}, "kol": {"count": 4}}},
+        "people": {
+            "count": 2000,
+            "roles": {"employee": {"count": 40}, "distributor": {"count": 8}, "kol": {"count": 4}},
+        },
         "horizon": 40,
         "budget": {"total": "20k CNY"},
         "network": {"moments": {"mean_friends": 60}, "micro_blog": {"official_followers": "30%"}},
@@ -41,14 +44,31 @@ def test_points_without_an_audience_earn_exactly_what_the_account_earns_alone(re
     account, grid = run(scenario, "official", world=world), run(scenario, "grid", world=world)
     assert grid.points["posts"].sum() > 500, "the points did post"
     assert account.metrics["orders"] > 20 and account.metrics["impressions"] > 1000
-    same = ["impressions", "reach", "reads", "clicks", "orders", "gmv", "contribution", "marketing_cost", "awareness", "budget_left"]
+    same = [
+        "impressions",
+        "reach",
+        "reads",
+        "clicks",
+        "orders",
+        "gmv",
+        "contribution",
+        "marketing_cost",
+        "awareness",
+        "budget_left",
+    ]
     pd.testing.assert_frame_equal(account.daily[same], grid.daily[same], check_exact=True)
-    pd.testing.assert_frame_equal(account.orders.drop(columns="strategy"), grid.orders.drop(columns="strategy"), check_exact=True)
+    pd.testing.assert_frame_equal(
+        account.orders.drop(columns="strategy"), grid.orders.drop(columns="strategy"), check_exact=True
+    )
 
 
 def test_the_mall_of_a_point_sells_no_better_than_the_official_one_to_strangers():
-    """With the seller's multiplier at 1, a micro-mall converts as the official mall does: the same orders with and without malls."""
-    changes = {"market.buying.seller_effect": 1, "strategies.grid.points": {**NO_COSTS, "recruiting": None, "dormancy_chance": 0}}
+    """With the seller's multiplier at 1, a micro-mall converts as the official mall does: the same orders with and
+    without malls."""
+    changes = {
+        "market.buying.seller_effect": 1,
+        "strategies.grid.points": {**NO_COSTS, "recruiting": None, "dormancy_chance": 0},
+    }
     with_malls = two(changes)
     without = with_malls.replace({"strategies.grid.points.malls": False})
     world = build_world(with_malls, seed=2)
@@ -64,12 +84,16 @@ def gains(scenario, replicates=4):
         world = build_world(scenario, seed=5, replicate=replicate)
         nothing = run(scenario, "nothing", 5, replicate, world)
         for name in total:
-            total[name] += against_nothing(run(scenario, name, 5, replicate, world), nothing).metrics["incremental_contribution"] / replicates
+            total[name] += (
+                against_nothing(run(scenario, name, 5, replicate, world), nothing).metrics["incremental_contribution"]
+                / replicates
+            )
     return total
 
 
 def test_the_account_wins_where_it_has_the_audience_and_points_are_dear():
-    """A national account with half the town among its followers; points with few friends that need close supervision."""
+    """A national account with half the town among its followers; points with few friends that need close
+    supervision."""
     found = gains(
         two(
             {

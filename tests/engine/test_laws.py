@@ -58,7 +58,10 @@ def test_recording_changes_nothing_and_counts_what_is_counted(town, world, resul
 
 def test_threads_do_not_matter(town, world, results):
     found = {}
-    threads = [threading.Thread(target=lambda name=name: found.update({name: run(town(), name, seed=1, world=world)})) for name in STRATEGIES]
+    threads = [
+        threading.Thread(target=lambda name=name: found.update({name: run(town(), name, seed=1, world=world)}))
+        for name in STRATEGIES
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -89,7 +92,9 @@ def test_the_compiler_changes_nothing():
     digests = []
     for off in ("0", "1"):
         environment = os.environ | {"NUMBA_DISABLE_JIT": off}
-        done = subprocess.run([sys.executable, "-c", PRINT_DIGEST], env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", PRINT_DIGEST], env=environment, capture_output=True, text=True, check=True
+        )
         digests.append(done.stdout.strip())
     assert digests[0] == digests[1]
 
@@ -137,7 +142,9 @@ def test_commissions_follow_the_published_rule(town, results):
     for order in with_commission.itertuples():
         above = recruiter[order.seller]
         assert order.commission_1 == portion(order.paid, rates[0]) and order.beneficiary_1 == order.seller
-        assert order.commission_2 == (portion(order.paid, rates[1]) if above >= 0 else 0) and order.beneficiary_2 == above
+        assert (
+            order.commission_2 == (portion(order.paid, rates[1]) if above >= 0 else 0) and order.beneficiary_2 == above
+        )
     assert (paid_out[orders["seller"] < 0] == 0).all()
     net = result.points["commission"].sum()
     assert net == paid_out[~orders["returned"]].sum()
@@ -175,7 +182,9 @@ def test_the_room_that_tables_start_with_changes_nothing(town, world, results, m
     assert_same(run(town(), "hybrid", seed=1, world=world), results["hybrid"])
     done = finished(town(MUCH_SHARING), "grid", world)
     clock = done.clock[0]
-    assert clock.n_shares <= len(done.shares) and clock.n_posts <= len(done.posts) and clock.n_orders <= len(done.orders)
+    assert (
+        clock.n_shares <= len(done.shares) and clock.n_posts <= len(done.posts) and clock.n_orders <= len(done.orders)
+    )
 
 
 @pytest.mark.parametrize("ticks_per_day", [2, 8, 24])
@@ -188,7 +197,9 @@ def test_the_length_of_a_tick_changes_little(town, world, results, ticks_per_day
 
 def test_coupons_and_paid_content_keep_to_the_budget(town, world):
     points = {"content": {"discount": "20%", "cost_at_full_quality": "40 CNY"}}
-    scenario = town({"strategies.grid.points": points, "budget.total": "1500 CNY", "market.buying.click_chance_to_order": 0.3})
+    scenario = town(
+        {"strategies.grid.points": points, "budget.total": "1500 CNY", "market.buying.click_chance_to_order": 0.3}
+    )
     result = run(scenario, "grid", seed=1, world=world)
     assert result.metrics["cost_coupon"] > 0 and result.metrics["cost_content"] > 0
     assert (result.daily["budget_left"] >= 0).all()
@@ -222,7 +233,17 @@ def test_metrics_are_declared_and_never_nan(results):
 def test_the_series_add_up_to_the_metrics(results):
     for result in results.values():
         daily = result.daily
-        for name in ("impressions", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers"):
+        for name in (
+            "impressions",
+            "opened",
+            "reads",
+            "engagements",
+            "shares",
+            "clicks",
+            "visits",
+            "orders",
+            "new_buyers",
+        ):
             assert daily[name].sum() == result.metrics[name]
         assert daily["reach"].iloc[-1] == result.metrics["reach"]
         assert daily["buyers"].iloc[-1] == result.metrics["buyers"]

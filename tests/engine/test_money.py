@@ -1,4 +1,5 @@
-"""Money rules carried through: small towns drawn at random keep every law of `money_laws`; and each case that was found wrong once."""
+"""Money rules carried through: small towns drawn at random keep every law of `money_laws`; and each case that was found
+wrong once."""
 
 from collections import Counter
 
@@ -50,7 +51,12 @@ def test_towns_are_the_same_whenever_they_are_drawn():
 
 # --- the cases that were found wrong
 
-MANY_RECRUITS = {POINTS + "recruiting.invite_chance": 0.9, POINTS + "recruiting.most": "100%", "budget.total": "90k CNY", "horizon": 25}
+MANY_RECRUITS = {
+    POINTS + "recruiting.invite_chance": 0.9,
+    POINTS + "recruiting.most": "100%",
+    "budget.total": "90k CNY",
+    "horizon": 25,
+}
 
 
 def bought_from_the_own_recruit(result):
@@ -72,11 +78,25 @@ def test_a_recruiter_who_buys_from_the_own_recruit_is_paid_nothing_of_it(lock):
 
 
 def test_a_tier_counts_sales_less_returns():
-    """A rate is that of the sales that stand in the morning; where most is sent back at once, gross sales would have climbed much further."""
+    """A rate is that of the sales that stand in the morning; where most is sent back at once, gross sales would have
+    climbed much further."""
     tiers = {"silver": {"from_sales": "150 CNY", "rate": "20%"}}
-    returned = {"operation.return_chance": 0.999, "operation.return_window": 0, "operation.delivery_days": 0, "operation.shipping_days": 0}
-    changes = {RULES + "tiers": tiers, "budget.total": "90k CNY", "operation.late_chance": 0, POINTS + "recruiting": None}
-    gone, kept = (run(hamlet({**changes, **more}), "grid", seed=1).orders for more in (returned, {"operation.return_chance": 1e-9}))
+    returned = {
+        "operation.return_chance": 0.999,
+        "operation.return_window": 0,
+        "operation.delivery_days": 0,
+        "operation.shipping_days": 0,
+    }
+    changes = {
+        RULES + "tiers": tiers,
+        "budget.total": "90k CNY",
+        "operation.late_chance": 0,
+        POINTS + "recruiting": None,
+    }
+    gone, kept = (
+        run(hamlet({**changes, **more}), "grid", seed=1).orders
+        for more in (returned, {"operation.return_chance": 1e-9})
+    )
     climbed = []
     for orders in (gone, kept):
         sold = orders[orders["credited"] >= 0]
@@ -93,7 +113,10 @@ def test_an_invitation_waits_for_a_sale_that_stands():
     changes = {**MANY_RECRUITS, RULES + "invitation": "5 CNY", "operation.return_chance": 0.9999}
     result = run(hamlet(changes), "grid", seed=1)
     recruits = result.points.loc[result.points["recruiter"] >= 0, "agent"]
-    assert result.orders["credited"].isin(recruits).any() and result.metrics["cost_invitation"] <= 5 * (~result.orders["returned"]).sum()
+    assert (
+        result.orders["credited"].isin(recruits).any()
+        and result.metrics["cost_invitation"] <= 5 * (~result.orders["returned"]).sum()
+    )
     assert result.orders.loc[result.orders["returned"], "invitation"].sum() == 0
 
 
@@ -101,10 +124,23 @@ def test_a_membership_by_purchases_ends_with_what_was_sent_back_and_begins_anew(
     happened = Counter()
     for name in ("lapse", "readmit"):
         plain = getattr(Joiner, name)
-        monkeypatch.setattr(Joiner, name, lambda self, *more, name=name, plain=plain: (happened.update([name]), plain(self, *more))[1])
-    quick = {"operation.return_window": 1, "operation.return_chance": 0.5, "operation.delivery_days": 0, "operation.shipping_days": 0}
-    joining = {POINTS + "recruiting.invite_chance": 0, POINTS + "recruiting.join_at_spending": "128 CNY", POINTS + "recruiting.head_pay": "7 CNY"}
-    result = run(hamlet({**MANY_RECRUITS, **quick, **joining, "people.need_interval": 4}), "grid", seed=1, engine="agents")
+        monkeypatch.setattr(
+            Joiner, name, lambda self, *more, name=name, plain=plain: (happened.update([name]), plain(self, *more))[1]
+        )
+    quick = {
+        "operation.return_window": 1,
+        "operation.return_chance": 0.5,
+        "operation.delivery_days": 0,
+        "operation.shipping_days": 0,
+    }
+    joining = {
+        POINTS + "recruiting.invite_chance": 0,
+        POINTS + "recruiting.join_at_spending": "128 CNY",
+        POINTS + "recruiting.head_pay": "7 CNY",
+    }
+    result = run(
+        hamlet({**MANY_RECRUITS, **quick, **joining, "people.need_interval": 4}), "grid", seed=1, engine="agents"
+    )
     members = result.points[result.points["recruited_by"] == "purchase"]
     kept = result.orders[~result.orders["returned"]].groupby("buyer")["paid"].sum()
     assert happened["readmit"] > 0 and (members["left_day"] >= 0).any()
@@ -117,16 +153,41 @@ def test_a_coupon_comes_back_in_its_time():
     """Used again after a return while it is valid; else it has lapsed, and the campaign has its money back."""
     found = {}
     for valid in (1, 3_000):
-        coupon = {"kind": "coupon", "units": 200, "discount": 0.3, "valid": valid, "days": 9, "content": {"cost_at_full_quality": 0}}
-        quick = {"operation.return_window": 2, "operation.return_chance": 0.9, "operation.delivery_days": 1, "operation.late_chance": 0}
-        changes = {**quick, "people.need_interval": 3, "horizon": 25, "strategies.grid.activities": {"coupon": coupon}, POINTS + "posts_factor": 0}
-        found[valid] = run(hamlet({**changes, "network.micro_blog.official_followers": "100%", "network.micro_blog.delivered": 1}), "grid", seed=1)
+        coupon = {
+            "kind": "coupon",
+            "units": 200,
+            "discount": 0.3,
+            "valid": valid,
+            "days": 9,
+            "content": {"cost_at_full_quality": 0},
+        }
+        quick = {
+            "operation.return_window": 2,
+            "operation.return_chance": 0.9,
+            "operation.delivery_days": 1,
+            "operation.late_chance": 0,
+        }
+        changes = {
+            **quick,
+            "people.need_interval": 3,
+            "horizon": 25,
+            "strategies.grid.activities": {"coupon": coupon},
+            POINTS + "posts_factor": 0,
+        }
+        found[valid] = run(
+            hamlet({**changes, "network.micro_blog.official_followers": "100%", "network.micro_blog.delivered": 1}),
+            "grid",
+            seed=1,
+        )
     for valid, result in found.items():
         used = result.orders[result.orders["activity"] == "coupon"]
         assert used["returned"].any() and used["buyer"].duplicated().any() == (valid == 3_000)
         assert used.loc[~used["returned"], "buyer"].is_unique
         row = result.activities.iloc[0]
-        assert row["redeemed"] == (~used["returned"]).sum() and row["issued"] == row["redeemed"] + row["lapsed"] + row["open"]
+        assert (
+            row["redeemed"] == (~used["returned"]).sum()
+            and row["issued"] == row["redeemed"] + row["lapsed"] + row["open"]
+        )
         assert round(100 * result.metrics["cost_coupon"]) == used.loc[~used["returned"], "discount"].sum()
     assert found[1].activities.iloc[0]["open"] == 0
 
@@ -134,15 +195,26 @@ def test_a_coupon_comes_back_in_its_time():
 def test_who_sends_all_back_is_no_example_to_friends():
     """With everything sent back at once, friends who bought change nothing; with everything kept they do."""
     town = {
-        "name": "x", "people": {"count": 1_500, "need_interval": 5}, "horizon": 20, "network": {"moments": {"mean_friends": 20}},
-        "market": {"initial_awareness": 1, "initial_customers": 0}, "switches": {"word_of_mouth": False}, "strategies": {"official": {}},
+        "name": "x",
+        "people": {"count": 1_500, "need_interval": 5},
+        "horizon": 20,
+        "network": {"moments": {"mean_friends": 20}},
+        "market": {"initial_awareness": 1, "initial_customers": 0},
+        "switches": {"word_of_mouth": False},
+        "strategies": {"official": {}},
         "operation": {"return_window": 0, "delivery_days": 0, "shipping_days": 0, "late_chance": 0},
         "response": {"memory": {"experience_rate": 0, "weight_purchase": 0}},
-    }  # fmt: skip
+    }
     gained = {}
     for chance in (1e-9, 1 - 1e-9):
         orders = [
-            run(load_scenario(town).replace({"operation.return_chance": chance, "market.buying.friends_effect": effect}), "nothing", seed=1).orders
+            run(
+                load_scenario(town).replace(
+                    {"operation.return_chance": chance, "market.buying.friends_effect": effect}
+                ),
+                "nothing",
+                seed=1,
+            ).orders
             for effect in (1, 20)
         ]
         gained[chance] = len(orders[1]) / len(orders[0])
@@ -151,8 +223,15 @@ def test_who_sends_all_back_is_no_example_to_friends():
 
 def test_the_laws_can_fail():
     """Each kind of fault, put into a finished run, is seen."""
-    number = next(k for k in range(FEW) if (play(k).orders["invitation"] > 0).any() and (play(k).orders["commission_2"] > 0).any())
-    for column, value in (("beneficiary_2", "buyer"), ("invited_by", "buyer"), ("commission_1", 1), ("referrer", "buyer")):
+    number = next(
+        k for k in range(FEW) if (play(k).orders["invitation"] > 0).any() and (play(k).orders["commission_2"] > 0).any()
+    )
+    for column, value in (
+        ("beneficiary_2", "buyer"),
+        ("invited_by", "buyer"),
+        ("commission_1", 1),
+        ("referrer", "buyer"),
+    ):
         played = play(number)
         row = np.flatnonzero((played.orders["commission_2"] > 0) & ~played.orders["returned"])[0]
         wrong = played.orders[column].copy()
@@ -188,7 +267,9 @@ def play_with_agents(number: int) -> Played:
         for row, ticket in person.tickets.items():
             tickets[row, person.number]["state"] = ticket.state
     run = model._tables()._replace(tickets=tickets)
-    return Played(scenario, model.town, friends, run, result, plain(result.columns["orders"]), plain(result.columns["points"]))
+    return Played(
+        scenario, model.town, friends, run, result, plain(result.columns["orders"]), plain(result.columns["points"])
+    )
 
 
 def nothing(*_, **__) -> None:
@@ -218,17 +299,28 @@ LEFT_OUT = {
     "friends are told": (0, KEPT, Customer, "tell_friends", lambda self, change: change > 0 and TELL(self, change)),
     "customers are no more": (0, KEPT, Customer, "send_back", nothing),
     "memberships lapse": (1, "members_have_kept_what_made_them_members", Joiner, "lapse", nothing),
-    "ranks": (17, "sellers_keep_their_mall_by_sales_that_stand", KEEPER, "last_kept_sale", lambda self, day: self.point.last_sale_day),
+    "ranks": (
+        17,
+        "sellers_keep_their_mall_by_sales_that_stand",
+        KEEPER,
+        "last_kept_sale",
+        lambda self, day: self.point.last_sale_day,
+    ),
     "coupons come back": (2, "activities_follow", Activities, "coupon_back", nothing),
     "claw-backs": (0, "what_comes_back_is_what_was_paid", market, "claw_back", nothing),
     "tiers follow": (1, "both_levels_are_paid_where_they_are_due", market, "claw_back", keep_tier),
     "the review counts returns": (0, "the_review_reads_orders_less_returns", Team, "measure", orders_only),
     "nobody refers oneself": (
-        7, "a_referral_lasts_as_long_as_the_customer", Customer, "brought_by", lambda self, order: order.seller or BROUGHT(self, order),
+        7,
+        "a_referral_lasts_as_long_as_the_customer",
+        Customer,
+        "brought_by",
+        lambda self, order: order.seller or BROUGHT(self, order),
     ),
     "invitations are paid": (2, "invitations_are_for_the_first_sale_that_stands", KEEPER, "be_rewarded_for", nothing),
-}  # fmt: skip
+}
 """A rule: the town in which leaving it out is seen, the law that sees it, and what is put in the place of what."""
+
 
 @pytest.mark.parametrize("what", LEFT_OUT)
 def test_a_rule_that_is_left_out_is_seen(what, monkeypatch):

@@ -15,10 +15,15 @@ NOBODY = {HERE + role: 0 for role in ("employee", "distributor", "partner", "inv
 
 @pytest.fixture(scope="module")
 def town():
-    return load_scenario({
-        "people": {"count": 120, "roles": {"employee": {"count": 3}, "kol": {"count": 4}}}, "horizon": 3, "budget": {"total": "2k CNY"},
-        "network": {"moments": {"mean_friends": 10}, "micro_blog": {"mean_follows": 5}}, "strategies": {"grid": {}},
-    })  # fmt: skip
+    return load_scenario(
+        {
+            "people": {"count": 120, "roles": {"employee": {"count": 3}, "kol": {"count": 4}}},
+            "horizon": 3,
+            "budget": {"total": "2k CNY"},
+            "network": {"moments": {"mean_friends": 10}, "micro_blog": {"mean_follows": 5}},
+            "strategies": {"grid": {}},
+        }
+    )
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +32,23 @@ def world(town):
 
 
 def test_those_named_are_asked_first_in_their_order(town, world):
-    named = run(town.replace({**NOBODY, HERE + "named": [70, "3", 41]}), "grid", seed=1, world=world).points["agent"].tolist()
+    named = (
+        run(town.replace({**NOBODY, HERE + "named": [70, "3", 41]}), "grid", seed=1, world=world)
+        .points["agent"]
+        .tolist()
+    )
     assert named == [70, 3, 41]
     usual = run(town, "grid", seed=1, world=world).points["agent"].tolist()
-    both = run(town.replace({HERE + "named": [usual[-1], usual[0]]}), "grid", seed=1, world=world).points["agent"].tolist()
+    both = (
+        run(town.replace({HERE + "named": [usual[-1], usual[0]]}), "grid", seed=1, world=world).points["agent"].tolist()
+    )
     assert both[:2] == [usual[-1], usual[0]] and len(set(both)) == len(both)
     assert both[2 : 2 + len(usual) - 2] == usual[1:-1]  # the others are asked as before, and more of them
 
 
 def test_the_usual_run_named_is_the_usual_run(town, world):
-    """Whoever is asked by role and is asked by name instead makes the same run: naming costs and changes nothing else."""
+    """Whoever is asked by role and is asked by name instead makes the same run: naming costs and changes nothing
+    else."""
     usual = run(town, "grid", seed=1, world=world)
     first = usual.points.loc[usual.points["recruited_by"] == "first_day", "agent"].tolist()
     named = run(town.replace({**NOBODY, HERE + "named": first}), "grid", seed=1, world=world)
@@ -55,7 +67,10 @@ def test_labels_are_the_users_own(tmp_path):
     assert len(asked) == 3 and asked[0] == 39
 
 
-@pytest.mark.parametrize(("named", "words"), [([7, "7"], "given once; got '7'"), (["x"], "in the town; got 'x'"), ([120], "in the town; got '120'")])
+@pytest.mark.parametrize(
+    ("named", "words"),
+    [([7, "7"], "given once; got '7'"), (["x"], "in the town; got 'x'"), ([120], "in the town; got '120'")],
+)
 def test_bad_names(town, world, named, words):
     with pytest.raises(ScenarioError, match=words):
         run(town.replace({HERE + "named": named}), "grid", seed=1, world=world)
@@ -70,7 +85,12 @@ def test_a_leader_is_paid_by_followers(town, world):
     leaders = np.flatnonzero(world.people["role"] == "kol")
     followers = np.diff(world.layers["micro_blog"].indptr)[leaders]
     asked = {**NOBODY, HERE + "kol": "100%", "strategies.grid.points.recruiting": None}
-    paid = run(town.replace({**asked, HERE + "kol_fee_per_follower": "1.50 CNY", "budget.total": "100k CNY"}), "grid", seed=1, world=world)
+    paid = run(
+        town.replace({**asked, HERE + "kol_fee_per_follower": "1.50 CNY", "budget.total": "100k CNY"}),
+        "grid",
+        seed=1,
+        world=world,
+    )
     assert paid.metrics["cost_kol"] == 1.5 * followers.sum()
     free = run(town.replace({**asked, "budget.total": "100k CNY"}), "grid", seed=1, world=world)
     assert free.metrics["cost_kol"] == 0 and free.metrics["orders"] == paid.metrics["orders"]

@@ -1,4 +1,5 @@
-"""Laws and theory of the platforms: groups, places, the account matrix, e-mail, mass media, the audience of advertising, touches."""
+"""Laws and theory of the platforms: groups, places, the account matrix, e-mail, mass media, the audience of
+advertising, touches."""
 
 import os
 import subprocess
@@ -80,7 +81,9 @@ def test_the_compiler_changes_nothing():
     digests = []
     for off in ("0", "1"):
         environment = os.environ | {"NUMBA_DISABLE_JIT": off}
-        done = subprocess.run([sys.executable, "-c", PRINT_DIGEST], env=environment, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", PRINT_DIGEST], env=environment, capture_output=True, text=True, check=True
+        )
         digests.append(done.stdout.strip())
     assert digests[0] == digests[1]
 
@@ -168,7 +171,8 @@ def test_a_post_in_a_group_is_for_its_members_but_the_poster():
 
 
 def test_group_feeds_follow_the_law_of_feeds():
-    """At rates (mu, nu, L) the published chance of being shown, in groups as on the layers, to within four standard errors."""
+    """At rates (mu, nu, L) the published chance of being shown, in groups as on the layers, to within four standard
+    errors."""
     changes = {
         "network.groups.rival_posts_per_member": 50 / 11,
         "network.groups.size_spread": 0,
@@ -225,7 +229,9 @@ def test_generated_groups_have_the_size_and_the_circles_asked_for():
         pairs = np.repeat(np.arange(made_groups.n_groups), made_groups.sizes) * 5000 + made_groups.member
         assert len(np.unique(pairs)) == len(pairs), "nobody is twice in a group"
         back = np.repeat(np.arange(5000), np.diff(made_groups.person_start))
-        assert np.array_equal(np.sort(made_groups.group.astype(np.int64) * 5000 + back), np.sort(pairs)), "both ways the same memberships"
+        assert np.array_equal(np.sort(made_groups.group.astype(np.int64) * 5000 + back), np.sort(pairs)), (
+            "both ways the same memberships"
+        )
 
     def in_main_circle(g):
         shares = []
@@ -245,7 +251,9 @@ def test_the_tree_is_a_tree_and_shops_are_near(everything):
     tier, above, home = world.tier, world.above, world.home_shop
     role = world.table.role == ROLES.index("distributor")
     assert np.array_equal(tier > 0, role) and (above[~role] == -1).all()
-    assert (above[tier == 1] == -1).all() and (tier[above[tier == 2]] == 1).all() and (tier[above[tier == 3]] == 2).all()
+    assert (
+        (above[tier == 1] == -1).all() and (tier[above[tier == 2]] == 1).all() and (tier[above[tier == 3]] == 2).all()
+    )
     customers = home >= 0
     assert (tier[home[customers]] == 3).all() and not role[customers].any()
     assert np.array_equal(world.table.region[home[customers]], world.table.region[customers])
@@ -264,7 +272,13 @@ def test_what_hangs_in_a_shop_is_seen_by_those_below(everything):
 
 def test_a_trade_of_too_few_is_refused():
     with pytest.raises(ScenarioError, match="people.roles.distributor.count.*at least 2"):
-        load_scenario({"people": {"count": 300, "roles": {"distributor": {"count": 1}}}, "network": {"place": {}}, "strategies": {"official": {}}})
+        load_scenario(
+            {
+                "people": {"count": 300, "roles": {"distributor": {"count": 1}}},
+                "network": {"place": {}},
+                "strategies": {"official": {}},
+            }
+        )
 
 
 # --- accounts, mails, mass media
@@ -285,18 +299,29 @@ def test_each_account_has_followers_of_its_own(everything):
 @pytest.mark.parametrize("followers", [100, 1000, 10_000])
 def test_follower_tiers_can_be_played(followers):
     scenario = load_scenario(
-        {"people": {"count": 10_000}, "horizon": 3, "network": {"micro_blog": {"official_followers": followers, "delivered": 1}},
-         "strategies": {"official": {}}}
-    )  # fmt: skip
+        {
+            "people": {"count": 10_000},
+            "horizon": 3,
+            "network": {"micro_blog": {"official_followers": followers, "delivered": 1}},
+            "strategies": {"official": {}},
+        }
+    )
     assert 0 < run(scenario, "official", seed=1).metrics["reach"] <= followers * 1.5
 
 
 NEUTRAL = {
-    "response.reaction.match_effect": 1, "response.reaction.trust_effect": 1, "response.reaction.fatigue_effect": 0,
-    "response.reaction.reinforcement": "none", "market.buying.trust_effect": 1, "market.buying.need_effect": 1,
-    "market.buying.friends_effect": 1, "market.buying.price_elasticity": 0, "strategies.mails.email.content.quality": 0.5,
-    "switches.word_of_mouth": False, "switches.forwarding": False,
-}  # fmt: skip
+    "response.reaction.match_effect": 1,
+    "response.reaction.trust_effect": 1,
+    "response.reaction.fatigue_effect": 0,
+    "response.reaction.reinforcement": "none",
+    "market.buying.trust_effect": 1,
+    "market.buying.need_effect": 1,
+    "market.buying.friends_effect": 1,
+    "market.buying.price_elasticity": 0,
+    "strategies.mails.email.content.quality": 0.5,
+    "switches.word_of_mouth": False,
+    "switches.forwarding": False,
+}
 
 
 def test_mails_are_opened_clicked_and_converted_at_the_published_rates():
@@ -326,12 +351,23 @@ def test_mails_are_opened_clicked_and_converted_at_the_published_rates():
 
 def test_the_mailing_list_takes_customers_first_and_keeps_those_it_has():
     small, large = (
-        build_world(load_scenario({"people": {"count": 2000}, "market": {"initial_customers": "10%", "initial_awareness": "20%", "email_list": share},
-                                   "strategies": {"official": {}}}), seed=2)
+        build_world(
+            load_scenario(
+                {
+                    "people": {"count": 2000},
+                    "market": {"initial_customers": "10%", "initial_awareness": "20%", "email_list": share},
+                    "strategies": {"official": {}},
+                }
+            ),
+            seed=2,
+        )
         for share in ("5%", "30%")
-    )  # fmt: skip
+    )
     assert len(small.email_list) == 100 and small.table.customer[small.email_list].all()
-    assert np.isin(np.flatnonzero(large.table.customer), large.email_list).all() and np.isin(small.email_list, large.email_list).all()
+    assert (
+        np.isin(np.flatnonzero(large.table.customer), large.email_list).all()
+        and np.isin(small.email_list, large.email_list).all()
+    )
 
 
 def test_a_spot_is_never_answered_passed_on_or_followed(everything):
@@ -350,9 +386,14 @@ def test_a_spot_is_never_answered_passed_on_or_followed(everything):
 def advertised(**advertising):
     """A town with advertising only, and money for some fifteen impressions a person and day."""
     return load_scenario(
-        {"people": {"count": 600}, "horizon": 5, "budget": {"total": "3k CNY"}, "switches": {"forwarding": False, "word_of_mouth": False},
-         "strategies": {"advertising": {"account": None, "advertising": {"spend": 1, **advertising}}}}
-    )  # fmt: skip
+        {
+            "people": {"count": 600},
+            "horizon": 5,
+            "budget": {"total": "3k CNY"},
+            "switches": {"forwarding": False, "word_of_mouth": False},
+            "strategies": {"advertising": {"account": None, "advertising": {"spend": 1, **advertising}}},
+        }
+    )
 
 
 @pytest.mark.parametrize("targeting", [0, 1])
@@ -402,15 +443,30 @@ def test_a_platform_that_is_not_there_cannot_be_used(strategy, words):
 def test_no_post_goes_to_two_places():
     shares = {"public_share": 0.5, "group_share": 0.4, "place_share": 0.2}
     with pytest.raises(ScenarioError, match="place_share.*at most 100%"):
-        load_scenario({"people": {"count": 300, "roles": {"distributor": {"count": 9}}}, "network": {"groups": {}, "place": {}},
-                       "strategies": {"grid": {"points": shares}}})  # fmt: skip
+        load_scenario(
+            {
+                "people": {"count": 300, "roles": {"distributor": {"count": 9}}},
+                "network": {"groups": {}, "place": {}},
+                "strategies": {"grid": {"points": shares}},
+            }
+        )
 
 
 @pytest.mark.parametrize(
-    "key", ["response.reaction.to_groups_share", "response.reaction.email_open_chance", "people.roles.executive.credibility", "network.place.layer"]
+    "key",
+    [
+        "response.reaction.to_groups_share",
+        "response.reaction.email_open_chance",
+        "people.roles.executive.credibility",
+        "network.place.layer",
+    ],
 )
 def test_a_key_that_counts_for_nothing_is_refused(key):
-    tree: dict = {"strategies": {"official": {}}, "people": {"count": 100, "roles": {"distributor": {"count": 4}}}, "network": {"place": {}}}
+    tree: dict = {
+        "strategies": {"official": {}},
+        "people": {"count": 100, "roles": {"distributor": {"count": 4}}},
+        "network": {"place": {}},
+    }
     *path, last = key.split(".")
     here = tree
     for part in path:

@@ -66,9 +66,26 @@ def grid(busy, world):
 def test_everything_happens(grid):
     """The town is arranged so that every mechanism is met; else the laws below say nothing."""
     m = grid.metrics
-    for name in ("recruits", "leavers", "promotions", "demotions", "woken", "fans", "swaps", "fake_orders", "penalty", "joining_income",
-                 "recruiting_income", "retail_income", "communicators", "sellers", "cost_head_pay",
-                 "cost_community", "cost_swap", "cost_brushing"):  # fmt: skip
+    for name in (
+        "recruits",
+        "leavers",
+        "promotions",
+        "demotions",
+        "woken",
+        "fans",
+        "swaps",
+        "fake_orders",
+        "penalty",
+        "joining_income",
+        "recruiting_income",
+        "retail_income",
+        "communicators",
+        "sellers",
+        "cost_head_pay",
+        "cost_community",
+        "cost_swap",
+        "cost_brushing",
+    ):
         assert m[name] > 0, name
     assert set(grid.points["recruited_by"]) == {"first_day", "invitation", "application", "purchase"}
 
@@ -85,7 +102,10 @@ def test_every_entry_balances_and_flows_are_exact(busy, grid):
     assert (sums["debit"] == sums["credit"]).all()
     account = ledger.groupby("account", observed=True)[["debit", "credit"]].sum()
     plan = busy.strategies["grid"]
-    assert account.loc["swaps", "debit"] == grid.metrics["swaps"] * plan.partners.goods_per_post * busy.market.product.unit_cost
+    assert (
+        account.loc["swaps", "debit"]
+        == grid.metrics["swaps"] * plan.partners.goods_per_post * busy.market.product.unit_cost
+    )
     assert account.loc["joining_fees", "credit"] == grid.metrics["recruits"] * plan.points.recruiting.joining_fee
     assert account.loc["brushing", "debit"] == grid.metrics["fake_orders"] * plan.points.brushing.cost
     assert account.loc["penalties", "debit"] == plan.points.brushing.penalty
@@ -142,7 +162,9 @@ def test_fans_are_those_who_engage_most(busy, world):
     state = engine.start(scenario, plan, world, town, 1, 0)
     state = engine.advance(town, state, engine.wards_of(town, state, 1), 11 * scenario.ticks_per_day)
     fans, engaged = state.state["fan"], state.state["engaged"]
-    assert fans.sum() == 20 and engaged[fans].min() >= engaged[~fans].max() and engaged[fans].max() > engaged[~fans].max()
+    assert (
+        fans.sum() == 20 and engaged[fans].min() >= engaged[~fans].max() and engaged[fans].max() > engaged[~fans].max()
+    )
     daily = run(scenario, "grid", seed=1, world=world).daily["fans"]
     assert (daily[11 : scenario.horizon - 1] == 20).all() and daily.iloc[0] == 0
 
@@ -159,25 +181,39 @@ def test_a_referrer_is_the_seller_or_a_person(grid, world):
 
 
 def test_applications_come_at_the_stated_rate():
-    """At the reference (mean need, no commission, no sellers) everybody who thinks of the brand applies with the chance given, z = 4."""
+    """At the reference (mean need, no commission, no sellers) everybody who thinks of the brand applies with the chance
+    given, z = 4."""
     scenario = load_scenario(APPLICANTS).replace({"horizon": 1, "strategies.grid.points.recruiting.apply_chance": 0.03})
     n = run(scenario, "grid", seed=1).metrics["recruits"]
     assert abs(n - 4000 * 0.03) < 4 * math.sqrt(4000 * 0.03 * 0.97)
-    with_fee = scenario.replace({"strategies.grid.points.recruiting.joining_fee": "20 CNY"})  # as the reference earning: half the odds
+    # as the reference earning: half the odds
+    with_fee = scenario.replace({"strategies.grid.points.recruiting.joining_fee": "20 CNY"})
     odds = 0.5 * 0.03 / 0.97
     expected = odds / (1 + odds)
     assert abs(run(with_fee, "grid", seed=1).metrics["recruits"] - 4000 * expected) < 4 * math.sqrt(4000 * expected)
 
 
 APPLICANTS = {
-    "name": "Applicants", "people": {"count": 4000, "need_spread": 0, "roles": {"employee": {"count": 1}}}, "horizon": 2,
+    "name": "Applicants",
+    "people": {"count": 4000, "need_spread": 0, "roles": {"employee": {"count": 1}}},
+    "horizon": 2,
     "network": {"moments": {"mean_friends": 10}, "micro_blog": {"mean_follows": 5}},
     "market": {"initial_awareness": 1, "initial_customers": 0, "buying": {"need_chance_to_order": 1e-9}},
     "response": {"memory": {"initial_stock": 1000, "awareness_half_life": 3650}},
-    "strategies": {"grid": {"account": None, "points": {
-        "commission": [0], "management_cost": 0, "training_cost": 0, "posts_factor": 0,
-        "activate": {"consumer": 0, "employee": 0, "distributor": 0}, "recruiting": {"apply_chance": 0.3, "most": "100%"}}}},
-}  # fmt: skip
+    "strategies": {
+        "grid": {
+            "account": None,
+            "points": {
+                "commission": [0],
+                "management_cost": 0,
+                "training_cost": 0,
+                "posts_factor": 0,
+                "activate": {"consumer": 0, "employee": 0, "distributor": 0},
+                "recruiting": {"apply_chance": 0.3, "most": "100%"},
+            },
+        }
+    },
+}
 
 
 def test_promotions_come_at_the_stated_rate():
@@ -192,7 +228,12 @@ def test_promotions_come_at_the_stated_rate():
 def test_the_dormant_wake_at_the_stated_rate():
     """Everybody goes dormant on the first day; supervision wakes them with the chance given, z = 4."""
     here = "strategies.grid.points."
-    changes = {here + "activate.consumer": "100%", here + "recruiting": None, here + "dormancy_chance": 1 - 1e-12, here + "effort": 0}
+    changes = {
+        here + "activate.consumer": "100%",
+        here + "recruiting": None,
+        here + "dormancy_chance": 1 - 1e-12,
+        here + "effort": 0,
+    }
     waking = {here + "reactivation": {"contact_chance": 0, "supervision_chance": 0.3, "return_chance": 0}}
     result = run(load_scenario(APPLICANTS).replace({**changes, **waking}), "grid", seed=1)
     n = len(result.points)
@@ -208,25 +249,36 @@ def test_supervisors_are_paid_by_the_day(busy, world):
 
 def test_opinion_leaders_are_kept_by_number(busy, world):
     """30 % of ten, paid for thirty days at a time."""
-    result = run(busy.replace({"horizon": 31, "strategies.kol.kol.operated.cost": "50 CNY"}), "kol", seed=1, world=world)
+    result = run(
+        busy.replace({"horizon": 31, "strategies.kol.kol.operated.cost": "50 CNY"}), "kol", seed=1, world=world
+    )
     paid = result.ledger[result.ledger["what"] == "kol care"].groupby("day")["debit"].sum()
     assert paid.to_dict() == {0: 3 * 5000, 30: 3 * 5000}
 
 
 def test_extremes(busy, world):
-    """Nothing promoted at chance 0; nobody woken at 0; nobody found out at 0; no swaps without goods' share; no fans without places."""
+    """Nothing promoted at chance 0; nobody woken at 0; nobody found out at 0; no swaps without goods' share; no fans
+    without places."""
     off = {
-        "strategies.grid.points.ranks.promote_chance": 0, "strategies.grid.points.reactivation.contact_chance": 0,
-        "strategies.grid.points.reactivation.supervision_chance": 0, "strategies.grid.points.reactivation.return_chance": 0,
-        "strategies.grid.points.brushing.detection_chance": 0, "strategies.grid.partners.spend": 0, "strategies.grid.community.fans": 0,
-    }  # fmt: skip
+        "strategies.grid.points.ranks.promote_chance": 0,
+        "strategies.grid.points.reactivation.contact_chance": 0,
+        "strategies.grid.points.reactivation.supervision_chance": 0,
+        "strategies.grid.points.reactivation.return_chance": 0,
+        "strategies.grid.points.brushing.detection_chance": 0,
+        "strategies.grid.partners.spend": 0,
+        "strategies.grid.community.fans": 0,
+    }
     m = run(busy.replace(off), "grid", seed=1, world=world).metrics
     assert m["promotions"] == m["woken"] == m["penalty"] == m["swaps"] == m["fans"] == 0
 
 
 def test_skill_is_exact_without_posts(world, busy):
     """Who never posts forgets: trained x 0.5^(days / half-life)."""
-    changes = {"strategies.grid.points.posts_factor": 0, "strategies.grid.points.skill.half_life": 10, "strategies.grid.points.skill.trained": 0.8}
+    changes = {
+        "strategies.grid.points.posts_factor": 0,
+        "strategies.grid.points.skill.half_life": 10,
+        "strategies.grid.points.skill.trained": 0.8,
+    }
     points = run(busy.replace(changes), "grid", seed=1, world=world).points
     first = points[(points["recruited_by"] == "first_day") & (points["promoted_day"] < 0)]
     assert len(first) > 0
@@ -261,7 +313,9 @@ def test_cohorts_add_up(grid, busy):
 
 
 def test_cohorts_by_hand():
-    columns = cohort_columns(np.array([7, 7, 3, 7]), np.array([0, 8, 9, 9]), np.array([10, 20, 30, 40]), np.array([1, 2, 3, 4]), 14)
+    columns = cohort_columns(
+        np.array([7, 7, 3, 7]), np.array([0, 8, 9, 9]), np.array([10, 20, 30, 40]), np.array([1, 2, 3, 4]), 14
+    )
     table = pd.DataFrame(columns)
     rows = table[["cohort", "age", "buyers", "active", "orders", "gmv"]].to_numpy().tolist()
     assert rows == [[0, 0, 1, 1, 1, 10], [0, 1, 1, 1, 2, 60], [1, 0, 1, 1, 1, 30]]
@@ -269,8 +323,14 @@ def test_cohorts_by_hand():
 
 
 def test_projected_value_of_a_steady_cohort():
-    """0.1 orders a buyer and week for ever: 1 + 52 x 0.1 orders in a year. All gone after two weeks: what was seen, and no more."""
-    table = {"age": np.arange(5), "buyers": np.full(5, 100), "orders": np.array([100, 10, 10, 10, 10]), "seen": np.ones(5)}
+    """0.1 orders a buyer and week for ever: 1 + 52 x 0.1 orders in a year. All gone after two weeks: what was seen, and
+    no more."""
+    table = {
+        "age": np.arange(5),
+        "buyers": np.full(5, 100),
+        "orders": np.array([100, 10, 10, 10, 10]),
+        "seen": np.ones(5),
+    }
     assert projected_value(table, 50.0) == pytest.approx(50.0 * 6.2)
     table["orders"] = np.array([100, 10, 10, 0, 0])
     assert projected_value(table, 50.0) == pytest.approx(50.0 * 1.2)
@@ -348,7 +408,13 @@ def test_the_compiler_changes_nothing():
     digests = []
     for off in ("0", "1"):
         code = PRINT_DIGEST.format(tests=os.path.dirname(__file__))
-        done = subprocess.run([sys.executable, "-c", code], env=os.environ | {"NUMBA_DISABLE_JIT": off}, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"NUMBA_DISABLE_JIT": off},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         digests.append(done.stdout.strip())
     assert digests[0] == digests[1]
 
@@ -371,7 +437,8 @@ REFERRED = {
 
 
 def worth(scenario, replicates):
-    """Contribution of referred customers over that of others, and the share of each who came back; first orders of the first six days."""
+    """Contribution of referred customers over that of others, and the share of each who came back; first orders of the
+    first six days."""
     value, again = {True: [], False: []}, {True: [], False: []}
     for replicate in range(replicates):
         orders = run(scenario, "grid", seed=1, replicate=replicate).orders
@@ -385,7 +452,8 @@ def worth(scenario, replicates):
 
 
 def test_referred_customers_are_worth_more_and_stay():
-    """Published: worth 16 to 25 % more, and less churn. `early_effect` is calibrated to the first, the reduction of churn is published."""
+    """Published: worth 16 to 25 % more, and less churn. `early_effect` is calibrated to the first, the reduction of
+    churn is published."""
     plain = load_scenario(REFERRED)
     without, back, _ = worth(plain, 4)
     with_edge, back_with_edge, back_of_others = worth(plain.replace({"response.referral": {}}), 4)
@@ -406,7 +474,13 @@ def test_the_edge_lasts_while_the_referrer_stays():
 
 def test_cost_by_block_is_what_the_ledger_says(town):
     """One block alone: its cost per new buyer times these buyers is all that was spent."""
-    scenario = town({"strategies.advertising.account": None, "response.reaction.click_chance": 0.9, "market.buying.click_chance_to_order": 0.2})
+    scenario = town(
+        {
+            "strategies.advertising.account": None,
+            "response.reaction.click_chance": 0.9,
+            "market.buying.click_chance_to_order": 0.2,
+        }
+    )
     result = run(scenario, "advertising", seed=1)
     first = result.orders[result.orders["new_buyer"] & (result.orders["root_post"] >= 0)]
     won = first[first["hops"] >= 1]

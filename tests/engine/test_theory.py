@@ -16,7 +16,8 @@ Z = 4.0
 
 
 @pytest.mark.parametrize(
-    ("mu", "nu", "depth", "expected"), [(50, 5, 10, 0.61446), (200, 5, 10, 0.21880), (200, 10, 20, 0.62311), (20, 5, 10, 0.89263)]
+    ("mu", "nu", "depth", "expected"),
+    [(50, 5, 10, 0.61446), (200, 5, 10, 0.21880), (200, 10, 20, 0.62311), (20, 5, 10, 0.89263)],
 )
 def test_feed_visibility_is_the_published_figure(mu, nu, depth, expected):
     assert exposure.shown_chance(float(mu), float(nu), float(depth)) == pytest.approx(expected, abs=5e-6)
@@ -24,12 +25,20 @@ def test_feed_visibility_is_the_published_figure(mu, nu, depth, expected):
 
 @pytest.mark.parametrize(("mu", "nu", "depth"), [(50.0, 5.0, 10.0), (8.0, 2.0, 3.0)])
 def test_the_place_in_the_feed_has_the_law_of_a_feed_played_out(mu, nu, depth):
-    """Play feeds out: posts and visits arrive at random; compare the number of newer posts among the shown with the rule."""
+    """Play feeds out: posts and visits arrive at random; compare the number of newer posts among the shown with the
+    rule."""
     rng = np.random.default_rng(3)
     newer = rng.poisson(mu * rng.exponential(1 / nu, 200_000))
     shown = newer < depth
-    assert abs(shown.mean() - exposure.shown_chance(mu, nu, depth)) < Z * math.sqrt(shown.mean() * (1 - shown.mean()) / len(newer))
-    drawn = np.array([exposure.newer_posts(u, exposure.log_chance_newer(mu, nu), exposure.shown_chance(mu, nu, depth)) for u in rng.random(20_000)])
+    assert abs(shown.mean() - exposure.shown_chance(mu, nu, depth)) < Z * math.sqrt(
+        shown.mean() * (1 - shown.mean()) / len(newer)
+    )
+    drawn = np.array(
+        [
+            exposure.newer_posts(u, exposure.log_chance_newer(mu, nu), exposure.shown_chance(mu, nu, depth))
+            for u in rng.random(20_000)
+        ]
+    )
     assert drawn.min() >= 0 and drawn.max() < depth
     difference = drawn.mean() - newer[shown].mean()
     assert abs(difference) < Z * math.sqrt(drawn.var() / len(drawn) + newer[shown].var() / shown.sum())
@@ -42,7 +51,12 @@ def test_adstock_of_the_published_half_life():
 
 
 def test_need_intervals_keep_their_mean():
-    times = np.array([buying.need_interval(*draws.uniforms(1, 0, draws.NEED_TIME, person, 0, 0, 0, 0), 30.0) for person in range(20_000)])
+    times = np.array(
+        [
+            buying.need_interval(*draws.uniforms(1, 0, draws.NEED_TIME, person, 0, 0, 0, 0), 30.0)
+            for person in range(20_000)
+        ]
+    )
     assert abs(times.mean() - 30.0) < Z * times.std() / math.sqrt(len(times))
     assert times.std() / times.mean() == pytest.approx(0.5, rel=0.05)  # gamma of shape 4
 
@@ -69,30 +83,57 @@ def test_trees_match_a_naive_count():
         depth[i], root[i] = depth[parents[i]] + 1, root[parents[i]]
     for row, r in enumerate(trees.root):
         levels = np.bincount(depth[root == r])
-        assert trees.size[row] == levels.sum() and trees.depth[row] == len(levels) - 1 and trees.max_breadth[row] == levels.max()
+        assert (
+            trees.size[row] == levels.sum()
+            and trees.depth[row] == len(levels) - 1
+            and trees.max_breadth[row] == levels.max()
+        )
 
 
 def everybody_alike(**more):
-    """A town where everybody is the same person: no spread, no fatigue, no trust effects, one layer of mutual friends."""
+    """A town where everybody is the same person: no spread, no fatigue, no trust effects, one layer of mutual
+    friends."""
     return load_scenario(
         {
             "name": "Alike",
-            "people": {"count": 2000, "visits_spread": 0, "sociability_spread": 0, "price_spread": 0, "roles": {"employee": {"count": 100}}},
+            "people": {
+                "count": 2000,
+                "visits_spread": 0,
+                "sociability_spread": 0,
+                "price_spread": 0,
+                "roles": {"employee": {"count": 100}},
+            },
             "horizon": 20,
             "budget": {"total": "100k CNY"},
-            "network": {"moments": {"mean_friends": 30, "spread": 0}, "micro_blog": {"mean_follows": 0, "official_followers": "50%"}},
+            "network": {
+                "moments": {"mean_friends": 30, "spread": 0},
+                "micro_blog": {"mean_follows": 0, "official_followers": "50%"},
+            },
             "response": {
                 "reaction": {
-                    "match_effect": 1, "quality_effect": 1, "close_tie_effect": 1, "commercial_effect": 1, "trust_effect": 1,
-                    "luck_spread": 0, "forward_effect": 1, "fatigue_effect": 0,
-                    "interesting_effect": 1, "benefit_effect": 1, "interaction_effect": 1, "individuality_effect": 1, "reinforcement": "none",
+                    "match_effect": 1,
+                    "quality_effect": 1,
+                    "close_tie_effect": 1,
+                    "commercial_effect": 1,
+                    "trust_effect": 1,
+                    "luck_spread": 0,
+                    "forward_effect": 1,
+                    "fatigue_effect": 0,
+                    "interesting_effect": 1,
+                    "benefit_effect": 1,
+                    "interaction_effect": 1,
+                    "individuality_effect": 1,
+                    "reinforcement": "none",
                 }
             },
             "switches": {"word_of_mouth": False},
-            "strategies": {"official": {"account": {"posts_per_day": 8}}, "advertising": {},
-                           "grid": {"points": {"recruiting": None, "public_share": 0}}},
+            "strategies": {
+                "official": {"account": {"posts_per_day": 8}},
+                "advertising": {},
+                "grid": {"points": {"recruiting": None, "public_share": 0}},
+            },
         }
-    ).replace(more)  # fmt: skip
+    ).replace(more)
 
 
 def test_where_everybody_is_the_reference_the_base_rates_come_back():
@@ -107,21 +148,30 @@ def test_where_everybody_is_the_reference_the_base_rates_come_back():
     ]:
         n = metrics[whole]
         assert n > 500
-        assert abs(metrics[part] / n - chance) < Z * math.sqrt(chance * (1 - chance) / n) + (0.004 if part == "shares" else 0.0), part
+        assert abs(metrics[part] / n - chance) < Z * math.sqrt(chance * (1 - chance) / n) + (
+            0.004 if part == "shares" else 0.0
+        ), part
 
 
 @pytest.mark.parametrize("delivered", [1.0, 0.2])
 def test_showings_follow_the_feed_law_one_by_one_and_by_jumps(delivered):
-    """Account posts to its followers: shown = followers x delivered x the feed's chance; by jumps where the bound is low."""
+    """Account posts to its followers: shown = followers x delivered x the feed's chance; by jumps where the bound is
+    low."""
     scenario = everybody_alike(
-        **{"network.micro_blog.delivered": delivered, "network.micro_blog.rival_posts_per_tie": 30, "switches.forwarding": False}
+        **{
+            "network.micro_blog.delivered": delivered,
+            "network.micro_blog.rival_posts_per_tie": 30,
+            "switches.forwarding": False,
+        }
     )
     world = build_world(scenario)
     result = run(scenario, "official", world=world)
     blog = world.layers["micro_blog"]
     followers = blog.targets[blog.indptr[world.account] : blog.indptr[world.account + 1]]
     posts = 8
-    chance = delivered * exposure.shown_chance(30.0 + posts, float(world.table.visits_per_day[0]), float(world.table.reading_depth[0]))
+    chance = delivered * exposure.shown_chance(
+        30.0 + posts, float(world.table.visits_per_day[0]), float(world.table.reading_depth[0])
+    )
     settled = result.daily.loc[3:16, "impressions"].sum()
     expected = 14 * posts * len(followers) * chance
     assert abs(settled - expected) < Z * math.sqrt(expected) + 0.02 * expected
@@ -133,7 +183,8 @@ def test_bought_impressions_are_exact():
     ads = result.table("daily")["impressions"].sum()
     bought = result.metrics["cost_media"] * 1000 / (scenario.strategies["advertising"].advertising.cost_per_mille / 100)
     recorded = run(scenario, "advertising", record=["impressions"]).table("impressions")
-    assert (recorded["place"] == "advertisement").sum() == pytest.approx(bought, abs=80)  # one a tick is lost to rounding up the price
+    # one a tick is lost to rounding up the price
+    assert (recorded["place"] == "advertisement").sum() == pytest.approx(bought, abs=80)
     assert ads >= (recorded["place"] == "advertisement").sum()
 
 
@@ -141,7 +192,9 @@ def test_odds_and_chances_are_inverse_and_multipliers_are_one_at_the_reference()
     for chance in (1e-6, 0.03, 0.5, 0.99):
         assert reaction.chance_of(reaction.odds_of(chance)) == pytest.approx(chance)
     assert reaction.quality_multiplier(0.5, 7.0) == 1.0
-    assert reaction.tie_multiplier(True, 3.0, 0.25) * 0.25 + reaction.tie_multiplier(False, 3.0, 0.25) * 0.75 == pytest.approx(1.0)
+    assert reaction.tie_multiplier(True, 3.0, 0.25) * 0.25 + reaction.tie_multiplier(
+        False, 3.0, 0.25
+    ) * 0.75 == pytest.approx(1.0)
 
 
 def test_luck_keeps_the_mean_and_is_bounded():
@@ -152,18 +205,25 @@ def test_luck_keeps_the_mean_and_is_bounded():
 
 
 def test_the_default_population_gives_the_base_rates_back():
-    """Each multiplier's mean over the default people and ties is 1, so the mean chance is about the base chance (to within 5 %)."""
+    """Each multiplier's mean over the default people and ties is 1, so the mean chance is about the base chance (to
+    within 5 %)."""
     from gridsim.engine.settings import product_topics
 
     scenario = load_scenario({"name": "Default", "strategies": {"official": {}}})
     world, page, buying_page = build_world(scenario, seed=1), scenario.response.reaction, scenario.market.buying
     match = world.interests.astype(float) @ product_topics(scenario)
-    matched = np.array([reaction.effect_multiplier(value, page.match_reference, math.log(page.match_effect)) for value in match])
+    matched = np.array(
+        [reaction.effect_multiplier(value, page.match_reference, math.log(page.match_effect)) for value in match]
+    )
     friends, circle = world.layers["moments"], world.table.circle
     close = (circle[friends.source] == circle[friends.targets]) & (circle[friends.source] >= 0)
-    ties = [reaction.tie_multiplier(is_close, page.close_tie_effect, page.close_tie_share) for is_close in (False, True)]
+    ties = [
+        reaction.tie_multiplier(is_close, page.close_tie_effect, page.close_tie_share) for is_close in (False, True)
+    ]
     price = scenario.market.product.price
-    prices = np.array([buying.price_multiplier(price, own, buying_page.price_elasticity) for own in world.table.reservation_price])
+    prices = np.array(
+        [buying.price_multiplier(price, own, buying_page.price_elasticity) for own in world.table.reservation_price]
+    )
     assert matched.mean() == pytest.approx(1.0, abs=0.05)
     assert (1 - close.mean()) * ties[0] + close.mean() * ties[1] == pytest.approx(1.0, abs=0.05)
     assert world.table.sociability.mean() == pytest.approx(1.0, abs=0.05)
@@ -173,7 +233,8 @@ def test_the_default_population_gives_the_base_rates_back():
 
 
 def test_a_followers_opening_is_near_the_published_one():
-    """Published: 1.20 % of an account's followers open a post. Shown in the feed times opened, before trust and fatigue."""
+    """Published: 1.20 % of an account's followers open a post. Shown in the feed times opened, before trust and
+    fatigue."""
     scenario = load_scenario({"name": "Default", "strategies": {"official": {}}})
     world, page = build_world(scenario, seed=1), scenario.network.micro_blog
     blog = world.layers["micro_blog"]

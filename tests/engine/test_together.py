@@ -12,17 +12,28 @@ FREE = {"cost_at_full_quality": 0}
 TOWN = {
     "name": "A town with everything in it",
     "people": {
-        "count": 400, "circle_size": 20, "need_interval": 20, "roles": {"employee": {"count": 8}, "kol": {"count": 3}, "partner": {"count": 4}},
+        "count": 400,
+        "circle_size": 20,
+        "need_interval": 20,
+        "roles": {"employee": {"count": 8}, "kol": {"count": 3}, "partner": {"count": 4}},
     },
     "horizon": 12,
     "budget": {"total": "200k CNY"},
     "network": {
         "moments": {"mean_friends": 20},
-        "micro_blog": {"mean_follows": 8, "official_followers": "60%", "executive_followers": "40%", "service_followers": "40%", "delivered": 1},
+        "micro_blog": {
+            "mean_follows": 8,
+            "official_followers": "60%",
+            "executive_followers": "40%",
+            "service_followers": "40%",
+            "delivered": 1,
+        },
         "groups": {},
     },
     "market": {
-        "initial_awareness": "30%", "email_list": "30%", "more_products": {"gift": {"price": "64 CNY", "need_interval": 15}},
+        "initial_awareness": "30%",
+        "email_list": "30%",
+        "more_products": {"gift": {"price": "64 CNY", "need_interval": 15}},
         "buying": {"click_chance_to_order": 0.3, "search_share": 0.5},
     },
     "response": {"reaction": {"open_chance": 0.3, "click_chance": 0.4, "share_chance": 0.02, "to_groups_share": 0.5}},
@@ -34,7 +45,12 @@ TOWN = {
             "service": {"posts_per_day": 0.5},
             "email": {"every_days": 3},
             "mass_media": {"spend": 0.05, "cost_per_mille": "2k CNY"},
-            "advertising": {"spend": 0.1, "cost_per_mille": "5k CNY", "frequency_cap": 1, "variants": {"x": {}, "y": {"quality": 0.3}}},
+            "advertising": {
+                "spend": 0.1,
+                "cost_per_mille": "5k CNY",
+                "frequency_cap": 1,
+                "variants": {"x": {}, "y": {"quality": 0.3}},
+            },
             "partners": {"posts_per_week": 7},
             "kol": {"spend": 0.1},
             "search": {"spend": 0.05, "click_chance": 0.5},
@@ -49,7 +65,7 @@ TOWN = {
             "review": {"every_days": 3},
         }
     },
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +107,9 @@ def test_the_books_hold(everything):
 
 def test_an_offer_is_for_its_product(everything):
     orders = everything.orders
-    assert set(orders[orders["activity"] == "present"]["product"]) == {"gift"} and (orders["activity"] == "present").any()
+    assert (
+        set(orders[orders["activity"] == "present"]["product"]) == {"gift"} and (orders["activity"] == "present").any()
+    )
     assert set(orders[orders["activity"] == "present"]["discount"]) == {3200}
     assert set(orders[orders["activity"].isin(["coupon", "group", "packet"])]["product"]) == {"product"}
 
@@ -104,7 +122,8 @@ def test_activities_are_a_channel_of_their_own(everything):
 
 
 def test_the_team_makes_the_posts_of_all_accounts(everything):
-    """Four people make eight posts a day: of the account, the executive, the service account and the activities together; mails are no posts."""
+    """Four people make eight posts a day: of the account, the executive, the service account and the activities
+    together; mails are no posts."""
     cascades = everything.cascades[~everything.cascades["kind"].isin(["personal", "sponsored", "review"])]
     posts = cascades[cascades["layer"] != "email"].groupby(cascades["tick"] // 4).size()
     assert (posts[:6] == 8).all() and (posts <= 8).all() and "for want of people in the team" in everything.budget_note
@@ -125,4 +144,7 @@ def test_buyers_who_order_together_are_no_chat_group(everything, world):
     without = run(load_scenario(TOWN, {"response.reaction.to_groups_share": 0}), "all", seed=1, world=world)
     for result in (everything, without):
         group = result.activities.set_index("activity").loc["group"]
-        assert group["filled"] > 0 and np.sum(result.orders["activity"] == "group") == group["orders"] <= 2 * group["filled"]
+        assert (
+            group["filled"] > 0
+            and np.sum(result.orders["activity"] == "group") == group["orders"] <= 2 * group["filled"]
+        )

@@ -21,7 +21,10 @@ from gridsim.world import build_world  # noqa: E402
 
 def tables_of(scenario, strategy, threads, seed=1):
     result = engine.run(scenario, strategy, seed=seed, record=("impressions",), threads=threads)
-    return {name: {column: repr(np.asarray(values).tolist()) for column, values in columns.items()} for name, columns in result.columns.items()}
+    return {
+        name: {column: repr(np.asarray(values).tolist()) for column, values in columns.items()}
+        for name, columns in result.columns.items()
+    }
 
 
 def assert_same_in_wards(scenario, strategy, monkeypatch, seed=1):
@@ -53,7 +56,9 @@ def test_wards_share_people_and_ties_evenly(monkeypatch):
     begun = engine.start(scenario, plan, world, town, 1, 0)
     assert len(wards_page.wards_of(town, begun, 8)) == 1, "a small town is one ward"
     monkeypatch.setattr(wards_page, "LEAST_PEOPLE", 1000)
-    found = [(int(ward.round[0].first_person), int(ward.round[0].end_person)) for ward in wards_page.wards_of(town, begun, 4)]
+    found = [
+        (int(ward.round[0].first_person), int(ward.round[0].end_person)) for ward in wards_page.wards_of(town, begun, 4)
+    ]
     assert [first for first, _ in found] == [0, *[end for _, end in found[:-1]]] and found[-1][1] == 5000
     ties = [int(town.moments_start[end] - town.moments_start[first]) for first, end in found]
     assert max(ties) < 1.1 * min(ties)
@@ -68,5 +73,7 @@ def test_people_without_ties_have_wards_too(monkeypatch):
 
 @pytest.mark.parametrize("threads", [0, -1, True, 1.5, "2"])
 def test_a_number_of_threads_is_a_whole_number(threads):
-    with pytest.raises(ScenarioError, match="threads: the number of threads must be a whole number from 1 to 1024; got"):
+    with pytest.raises(
+        ScenarioError, match="threads: the number of threads must be a whole number from 1 to 1024; got"
+    ):
         engine.run(hamlet(), "grid", threads=threads)

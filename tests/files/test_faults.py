@@ -78,7 +78,12 @@ def test_networkx_edge_lists_with_attributes(tmp_path):
     refused(tmp_path, text, "color", "a number", weight="color")
     refused(tmp_path, "1 2 {'weight': 3}\n2 3 {}\n", "there for every tie", "weight=False")
     assert ties_of(read(tmp_path, "1 2 {}\n2 3 {}\n")) == both((1, 2), (2, 3))
-    refused(tmp_path, "1 2 {'weight': __import__('os').getcwd()}\n2 3 {'weight': 1}\n", "plain names and values", "from_networkx")
+    refused(
+        tmp_path,
+        "1 2 {'weight': __import__('os').getcwd()}\n2 3 {'weight': 1}\n",
+        "plain names and values",
+        "from_networkx",
+    )
     refused(tmp_path, "1 2 {'weight': " + "[" * 5_000 + "]" * 5_000 + "}\n", "plain names and values")
     refused(tmp_path, "Ann Lee Bob Ray {}\nBob Ray Cem Lee {}\n", "source=")
 
@@ -159,7 +164,11 @@ def test_a_header_in_doubt_is_asked_for(tmp_path):
 
 def test_counts_in_the_first_row(tmp_path):
     network = read(tmp_path, "4 3\n0 1\n1 2\n2 3\n", "a.txt")
-    assert network.n == 4 and ties_of(network) == both((0, 1), (1, 2), (2, 3)) and "counts people and ties" in network.read_as
+    assert (
+        network.n == 4
+        and ties_of(network) == both((0, 1), (1, 2), (2, 3))
+        and "counts people and ties" in network.read_as
+    )
     network = read(tmp_path, "4 3\n0 1 0.1\n1 2 0.2\n2 3 0.3\n", "a.txt", directed=True)
     assert weighted(network) == {(0, 1): 0.1, (1, 2): 0.2, (2, 3): 0.3}
     refused(tmp_path, "9 3\n0 1\n1 2\n2 3\n", "header=True passes it over", name="a.txt")
@@ -173,16 +182,18 @@ def test_counts_in_the_first_row(tmp_path):
 @pytest.mark.parametrize("mark", ["#", "%", "//"])
 @pytest.mark.parametrize("delimiter", [" ", "\t", ",", ";"])
 def test_comments_anywhere(tmp_path, mark, delimiter):
-    text = f'{mark} a "comment\n1 2\n2 3\n{mark} end\n  {mark} half, 2\n3 1\n{mark}3 4\n{mark} fin'.replace(" 2", delimiter + "2").replace(
-        " 3", delimiter + "3"
-    )
+    text = f'{mark} a "comment\n1 2\n2 3\n{mark} end\n  {mark} half, 2\n3 1\n{mark}3 4\n{mark} fin'.replace(
+        " 2", delimiter + "2"
+    ).replace(" 3", delimiter + "3")
     network = read(tmp_path, text.replace("3 1", f"3{delimiter}1"))
     assert ties_of(network) == both((1, 2), (2, 3), (3, 1)) and "5 lines of comment" in network.read_as
 
 
 def test_ids_that_begin_with_a_mark(tmp_path):
     assert labels_of(read(tmp_path, '"#love","#peace"\n"#peace","#war"\n')) == ["#love", "#peace", "#war"]
-    assert ties_of(read(tmp_path, "ann,#love\n#love,bob\nbob,ann\n")) == both(("ann", "#love"), ("#love", "bob"), ("bob", "ann"))
+    assert ties_of(read(tmp_path, "ann,#love\n#love,bob\nbob,ann\n")) == both(
+        ("ann", "#love"), ("#love", "bob"), ("bob", "ann")
+    )
     refused(tmp_path, "ann,bob\n#cem,dan\nbob,cem\n", "ties.csv:2", "quotes")
     refused(tmp_path, "#love,#peace\n#love,#war\n", "quotes")
 
@@ -196,17 +207,28 @@ def test_formats_under_any_name(tmp_path):
     market = "%%MatrixMarket matrix coordinate {} {}\n% a comment\n3 3 3\n2 1{}\n3 1{}\n3 2{}\n"
     for name in ("a.mtx", "a.txt"):
         assert ties_of(read(tmp_path, market.format("pattern", "symmetric", "", "", ""), name)) == triangle
-    assert weighted(read(tmp_path, market.format("real", "general", " 0.5", " 1", " 2"), "a.mtx")) == {(2, 1): 0.5, (3, 1): 1.0, (3, 2): 2.0}
-    gml = 'graph [\n directed 1\n node [ id 0 label "ann" ]\n node [ id 1 label "bob" ]\n edge [ source 0 target 1 weight 2 ]\n]\n'
+    assert weighted(read(tmp_path, market.format("real", "general", " 0.5", " 1", " 2"), "a.mtx")) == {
+        (2, 1): 0.5,
+        (3, 1): 1.0,
+        (3, 2): 2.0,
+    }
+    gml = (
+        'graph [\n directed 1\n node [ id 0 label "ann" ]\n node [ id 1 label "bob" ]\n edge [ source 0 target 1 weight'
+        " 2 ]\n]\n"
+    )
     assert weighted(read(tmp_path, gml, "a.txt")) == {("ann", "bob"): 2.0}
     graph = networkx.DiGraph()
     graph.add_edge("ann", "bob", weight=2.0)
     out = io.BytesIO()
     networkx.write_gexf(graph, out)
     for version in (b"1.2draft", b"1.3"):
-        assert weighted(read(tmp_path, out.getvalue().replace(b"1.2draft", version).replace(b'version="1.2"', b'version="1.3"'), "a.txt")) == {
-            ("ann", "bob"): 2.0
-        }
+        assert weighted(
+            read(
+                tmp_path,
+                out.getvalue().replace(b"1.2draft", version).replace(b'version="1.2"', b'version="1.3"'),
+                "a.txt",
+            )
+        ) == {("ann", "bob"): 2.0}
 
 
 @pytest.mark.parametrize(
@@ -283,7 +305,9 @@ def test_whole_numbers_are_exact(tmp_path):
     large = 2**62
     assert labels_of(read(tmp_path, f"{large},{large + 1}\n{large + 1},{large + 2}\n")) == [large, large + 1, large + 2]
     beyond = 2**64
-    assert labels_of(read(tmp_path, f"{beyond},{beyond + 1}\n{beyond + 1},{beyond + 2}\n")) == [str(beyond + at) for at in range(3)]
+    assert labels_of(read(tmp_path, f"{beyond},{beyond + 1}\n{beyond + 1},{beyond + 2}\n")) == [
+        str(beyond + at) for at in range(3)
+    ]
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".feather"])
@@ -297,8 +321,14 @@ def test_ids_of_columns(tmp_path, suffix):
     with pytest.raises(ScenarioError, match=r"source.*below 2\^53"):
         write(source=pyarrow.array([float(large), float(large + 2)]), target=pyarrow.array([1.0, 2.0]))
     assert labels_of(write(source=[large, large + 1], target=[large + 1, large + 2])) == [large, large + 1, large + 2]
-    assert labels_of(write(source=pyarrow.array([2**63 + 1, 1], "uint64"), target=pyarrow.array([1, 2], "uint64"))) == ["1", "2", str(2**63 + 1)]
-    assert labels_of(write(source=pyarrow.array(["b", "a"]).dictionary_encode(), target=pyarrow.array(["a", "007"], "large_string"))) == [
+    assert labels_of(write(source=pyarrow.array([2**63 + 1, 1], "uint64"), target=pyarrow.array([1, 2], "uint64"))) == [
+        "1",
+        "2",
+        str(2**63 + 1),
+    ]
+    assert labels_of(
+        write(source=pyarrow.array(["b", "a"]).dictionary_encode(), target=pyarrow.array(["a", "007"], "large_string"))
+    ) == [
         "007",
         "a",
         "b",
@@ -327,7 +357,10 @@ def test_gephi_says_what_is_directed(tmp_path):
 
 
 def test_snap_and_konect_say_what_is_directed(tmp_path):
-    snap = "# {}irected graph (each unordered pair of nodes is saved once): x.txt\n# Nodes: 3 Edges: 2\n# FromNodeId\tToNodeId\n1\t2\n2\t3\n"
+    snap = (
+        "# {}irected graph (each unordered pair of nodes is saved once): x.txt\n# Nodes: 3 Edges: 2\n#"
+        " FromNodeId\tToNodeId\n1\t2\n2\t3\n"
+    )
     assert ties_of(read(tmp_path, snap.format("D"), "a.txt")) == {(1, 2), (2, 3)}
     assert ties_of(read(tmp_path, snap.format("Und"), "a.txt")) == both((1, 2), (2, 3))
     konect = "% {}\n% 2 3 3\n1 2 {} 1289241911\n2 3 1 1289241999\n"
@@ -347,9 +380,19 @@ GRAPHML = """<?xml version="1.0"?><graphml xmlns="http://graphml.graphdrawing.or
 
 def test_graphml_has_keys_defaults_and_chosen_attributes(tmp_path):
     assert weighted(read(tmp_path, GRAPHML, "a.graphml")) == {("n0", "n1"): 1.5, ("n1", "n0"): 3.0}
-    assert weighted(read(tmp_path, GRAPHML, "a.graphml", weight="strength", label="name")) == {("ann", "bob"): 4.0, ("bob", "ann"): 7.0}
+    assert weighted(read(tmp_path, GRAPHML, "a.graphml", weight="strength", label="name")) == {
+        ("ann", "bob"): 4.0,
+        ("bob", "ann"): 7.0,
+    }
     assert read(tmp_path, GRAPHML, "a.graphml", weight=False).weights is None
-    for arguments in ({"source": "x"}, {"target": 1}, {"header": True}, {"delimiter": ","}, {"layer": "x"}, {"encoding": "cp1252"}):
+    for arguments in (
+        {"source": "x"},
+        {"target": 1},
+        {"header": True},
+        {"delimiter": ","},
+        {"layer": "x"},
+        {"encoding": "cp1252"},
+    ):
         refused(tmp_path, GRAPHML, "does nothing", next(iter(arguments)), name="a.graphml", **arguments)
     for arguments in ({"weight": "nowhere"}, {"label": "nowhere"}):
         refused(tmp_path, GRAPHML, "nowhere", name="a.graphml", **arguments)
@@ -380,7 +423,11 @@ def test_quoted_line_breaks_in_files_of_any_size(tmp_path):
 
 
 def test_a_third_column_is_a_weight_times_or_doubtful(tmp_path):
-    for times in ((1289241911, 1289241912, 1301241990), (1289241911000, 1289241912000, 1301241990000), (20240131, 20240229, 20231231)):
+    for times in (
+        (1289241911, 1289241912, 1301241990),
+        (1289241911000, 1289241912000, 1301241990000),
+        (20240131, 20240229, 20231231),
+    ):
         text = "".join(f"{u} {v} {t}\n" for (u, v), t in zip(((1, 2), (2, 3), (3, 1)), times, strict=True))
         network = read(tmp_path, text)
         assert network.weights is None and "third holds times" in network.read_as
@@ -392,7 +439,13 @@ def test_a_third_column_is_a_weight_times_or_doubtful(tmp_path):
     assert read(tmp_path, rising, weight=False).weights is None
     numbered = pandas.DataFrame({"a": [7, 3, 5, 4, 7], "b": [3, 5, 4, 7, 5]}).to_csv(header=False)
     refused(tmp_path, numbered, "row numbers", "source= and target=")
-    assert ties_of(read(tmp_path, numbered, source=1, target=2, directed=True)) == {(7, 3), (3, 5), (5, 4), (4, 7), (7, 5)}
+    assert ties_of(read(tmp_path, numbered, source=1, target=2, directed=True)) == {
+        (7, 3),
+        (3, 5),
+        (5, 4),
+        (4, 7),
+        (7, 5),
+    }
 
 
 @pytest.mark.parametrize("suffix", ["gz", "bz2", "xz", "zst", "zip"])
@@ -402,7 +455,12 @@ def test_packed_files(tmp_path, suffix):
     if suffix == "zip":
         with zipfile.ZipFile(out, "w") as archive:
             archive.writestr("ties.csv", raw)
-    packers = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": lambda data: pyarrow.compress(data, "zstd", asbytes=True)}
+    packers = {
+        "gz": gzip.compress,
+        "bz2": bz2.compress,
+        "xz": lzma.compress,
+        "zst": lambda data: pyarrow.compress(data, "zstd", asbytes=True),
+    }
     packed = out.getvalue() if suffix == "zip" else packers[suffix](raw)
     network = read(tmp_path, packed, f"a.csv.{suffix}")
     assert ties_of(network) == both(("ann", "bob"), ("bob", "cem"))
@@ -425,9 +483,14 @@ def test_encodings(tmp_path):
 
 def test_what_is_passed_over_is_told(tmp_path):
     network = read(tmp_path, "1\t2\t3\n2\t1\t5\n1\t1\t2\n2\t3\t1\n2\t3\t1\n")
-    assert network.read_as == (
-        "tab, no header, 3 columns, third is a weight, undirected, 1 self-tie and 2 doubled ties passed over (the largest weight is kept)"
+    assert (
+        network.read_as
+        == "tab, no header, 3 columns, third is a weight, undirected, 1 self-tie and 2 doubled ties passed over (the"
+        " largest weight is kept)"
     )
     frame = pandas.DataFrame({"source": ["a", "b"], "target": ["b", "c"], "since": [2001, 2002]})
     network = read(tmp_path, frame.to_csv())
-    assert network.read_as == "comma, header, 4 columns, ties from source to target, row numbers, since passed over, undirected"
+    assert (
+        network.read_as
+        == "comma, header, 4 columns, ties from source to target, row numbers, since passed over, undirected"
+    )

@@ -1,4 +1,5 @@
-"""Every key that a scenario has beside a file is read there: a value that the file contradicts is refused, in every block with a file."""
+"""Every key that a scenario has beside a file is read there: a value that the file contradicts is refused, in every
+block with a file."""
 
 import pytest
 
@@ -21,7 +22,9 @@ PLACES = ("moments", "micro_blog", "place")
 
 @pytest.fixture
 def folder(tmp_path):
-    (tmp_path / "people.csv").write_text("label,role\n" + "".join(f"{i},{'distributor' if i > 7 else 'consumer'}\n" for i in range(10)))
+    (tmp_path / "people.csv").write_text(
+        "label,role\n" + "".join(f"{i},{'distributor' if i > 7 else 'consumer'}\n" for i in range(10))
+    )
     (tmp_path / "ties.csv").write_text("source,target\n" + "".join(f"{i},{(i + 1) % 10}\n" for i in range(10)))
     (tmp_path / "groups.csv").write_text("label,group\n" + "".join(f"{i},{i % 2}\n" for i in range(10)))
     return tmp_path
@@ -37,7 +40,9 @@ def scenario(folder, **keys):
             blocks["people"] |= file
         else:
             blocks["network"][block] = file
-    return load_scenario({"name": "keys", "horizon": 3, "budget": {"total": 1000}, "strategies": {"grid": {}}, **blocks})
+    return load_scenario(
+        {"name": "keys", "horizon": 3, "budget": {"total": 1000}, "strategies": {"grid": {}}, **blocks}
+    )
 
 
 @pytest.mark.parametrize("block", [*PLACES, "people", "groups"])
@@ -61,8 +66,13 @@ def test_a_key_beside_people_is_read(folder, block, key):
 
 @pytest.mark.parametrize("block", ["micro_blog", "place"])
 def test_directed_is_read(folder, block):
-    one, both = (build_world(scenario(folder, **{block: {"directed": way}}), seed=1).layers[block] for way in (True, False))
-    ties = [{(a, b) for a, b in zip(layer.source.tolist(), layer.target.tolist(), strict=True) if max(a, b) < 10} for layer in (one, both)]
+    one, both = (
+        build_world(scenario(folder, **{block: {"directed": way}}), seed=1).layers[block] for way in (True, False)
+    )
+    ties = [
+        {(a, b) for a, b in zip(layer.source.tolist(), layer.target.tolist(), strict=True) if max(a, b) < 10}
+        for layer in (one, both)
+    ]
     assert ties[0] < ties[1]
 
 

@@ -17,14 +17,18 @@ import layouts
 
 ALL = list(layouts.all_layouts())
 MOST_REFUSED = 0.35
-"""Share of the layouts that may be refused (adjacency lists, ids cut by their own delimiter, headers of unknown words)."""
+"""Share of the layouts that may be refused (adjacency lists, ids cut by their own delimiter, headers of unknown
+words)."""
 
 
 def found_in(network) -> dict:
     labels = np.arange(network.n) if network.labels is None else network.labels
     weights = [None] * network.n_ties if network.weights is None else network.weights.tolist()
     names = [str(label) for label in labels]
-    return {(names[u], names[v]): w for u, v, w in zip(network.source.tolist(), network.target.tolist(), weights, strict=True)}
+    return {
+        (names[u], names[v]): w
+        for u, v, w in zip(network.source.tolist(), network.target.tolist(), weights, strict=True)
+    }
 
 
 def wanted(layout, directed: bool) -> dict:

@@ -35,9 +35,9 @@ def files(folder):
     (folder / "people.csv").write_text("id;dorm\n007;3\n7;3\nann;4\n")
     (folder / "friends.txt").write_text("007 7 100\n7 ann 7\n")
     (folder / "follows.graphml").write_text(
-        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><key id="n" for="node" attr.name="name" attr.type="string"/>'
-        '<graph edgedefault="undirected">'
-        '<node id="a"><data key="n">007</data></node><node id="b"><data key="n">7</data></node><edge source="a" target="b"/></graph></graphml>'
+        '<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><key id="n" for="node" attr.name="name"'
+        ' attr.type="string"/><graph edgedefault="undirected"><node id="a"><data key="n">007</data></node><node'
+        ' id="b"><data key="n">7</data></node><edge source="a" target="b"/></graph></graphml>'
     )
 
 
@@ -46,7 +46,11 @@ def test_the_scenario_of_the_page_is_read(tmp_path):
     text = re.search(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.S)[1] + "strategies: {official: {}}\n"
     (tmp_path / "a.yaml").write_text(text)
     world = build_world(load_scenario(tmp_path / "a.yaml"))
-    assert world.labels.tolist() == ["007", "7", "ann"] and world.layers["moments"].n_ties == 4 and world.layers["moments"].weights is None
+    assert (
+        world.labels.tolist() == ["007", "7", "ann"]
+        and world.layers["moments"].n_ties == 4
+        and world.layers["moments"].weights is None
+    )
     own = world.layers["micro_blog"].source < world.n_people
     assert world.layers["micro_blog"].target[own].tolist() == [1]
     assert set(world.read_as) == {"people.file", "network.moments.file", "network.micro_blog.file"}

@@ -1,4 +1,5 @@
-"""Tables that are no edge lists, and rows among ties that are none: refused, with what they are and the way; never read as another network."""
+"""Tables that are no edge lists, and rows among ties that are none: refused, with what they are and the way; never read
+as another network."""
 
 import re
 
@@ -40,12 +41,19 @@ def test_a_matrix_is_no_edge_list(tmp_path, n, delimiter, names):
         elif names == "head":
             rows = [people, *rows]
         text = "".join(delimiter.join(row) + "\n" for row in rows)
-        with pytest.raises(ScenarioError, match=rf"ties\.csv:1: .*a matrix of ({n} people|zeros).*networkx.*from_networkx"):
+        with pytest.raises(
+            ScenarioError, match=rf"ties\.csv:1: .*a matrix of ({n} people|zeros).*networkx.*from_networkx"
+        ):
             _read(tmp_path, text)
 
 
 def test_a_matrix_below_its_size_and_of_groups(tmp_path):
-    for text in ("3\n0 1 1\n1 0 1\n1 1 0\n", "0,1,1\n1,0,1\n1,1,0\n1,0,0\n", "1,0\n0,1\n1,1\n1,0\n", ",a,b\na,0,1\nb,1,0\n"):
+    for text in (
+        "3\n0 1 1\n1 0 1\n1 1 0\n",
+        "0,1,1\n1,0,1\n1,1,0\n1,0,0\n",
+        "1,0\n0,1\n1,1\n1,0\n",
+        ",a,b\na,0,1\nb,1,0\n",
+    ):
         with pytest.raises(ScenarioError, match="a matrix of"):
             _read(tmp_path, text)
 
@@ -59,7 +67,12 @@ def test_small_ties_with_weights_are_no_matrix(tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["0 1 2\n1 2\n2 3\n3\n", "a,b,c\nb,c\nc,a\n", "1 2 3\n2 1 3\n3 1 2\n", "ann bob cem dan\nbob ann cem dan\ncem ann bob dan\ndan ann bob cem\n"],
+    [
+        "0 1 2\n1 2\n2 3\n3\n",
+        "a,b,c\nb,c\nc,a\n",
+        "1 2 3\n2 1 3\n3 1 2\n",
+        "ann bob cem dan\nbob ann cem dan\ncem ann bob dan\ndan ann bob cem\n",
+    ],
 )
 def test_adjacency_lists_are_named(tmp_path, text):
     with pytest.raises(ScenarioError, match=r"friends.*networkx\.read_adjlist"):
@@ -67,7 +80,9 @@ def test_adjacency_lists_are_named(tmp_path, text):
 
 
 @pytest.mark.parametrize("remark", [" # a note", "\t// since May", " #new", " % ?"])
-@pytest.mark.parametrize("rows", [["3,7", "7,4", "4,3"], ["ann;bob", "bob;cem", "cem;ann"], ["source,target", "ann,bob", "bob,ann"]])
+@pytest.mark.parametrize(
+    "rows", [["3,7", "7,4", "4,3"], ["ann;bob", "bob;cem", "cem;ann"], ["source,target", "ann,bob", "bob,ann"]]
+)
 def test_a_remark_behind_a_row_is_no_part_of_an_id(tmp_path, rows, remark):
     lines = [*rows[:1], rows[1] + remark, *rows[2:]]
     with pytest.raises(ScenarioError, match=re.escape(remark.strip().split()[0])):
@@ -75,7 +90,11 @@ def test_a_remark_behind_a_row_is_no_part_of_an_id(tmp_path, rows, remark):
 
 
 def test_a_mark_in_quotes_belongs_to_the_id(tmp_path):
-    assert sorted(_read(tmp_path, '"Ann #2",Bob\nBob,"Ann #3"\n', header=False).labels.tolist()) == ["Ann #2", "Ann #3", "Bob"]
+    assert sorted(_read(tmp_path, '"Ann #2",Bob\nBob,"Ann #3"\n', header=False).labels.tolist()) == [
+        "Ann #2",
+        "Ann #3",
+        "Bob",
+    ]
 
 
 @pytest.mark.parametrize("said", [{}, {"header": True}])
@@ -132,7 +151,9 @@ def test_the_numbers_of_the_columns_are_no_tie(tmp_path):
     assert _read(tmp_path, text, header=True).n_ties == 40
 
 
-@pytest.mark.parametrize("text", ['"1":"5":"9,74"\n"2":"7":"4,49"\n', "'0.0' '1.0' '3,74'\n'1.0' '0.0' '8,21'\n", "3 5\n'1' '0'\n'2' '0'\n"])
+@pytest.mark.parametrize(
+    "text", ['"1":"5":"9,74"\n"2":"7":"4,49"\n', "'0.0' '1.0' '3,74'\n'1.0' '0.0' '8,21'\n", "3 5\n'1' '0'\n'2' '0'\n"]
+)
 def test_pieces_of_quotes_are_no_ids(tmp_path, text):
     with pytest.raises(ScenarioError, match="quotes"):
         _read(tmp_path, text)
@@ -195,7 +216,9 @@ def test_as_many_ties_as_columns_are_no_matrix(tmp_path):
     assert _read(tmp_path, "source,target,weight\n0,1,1\n1,0,1\n2,1,0\n").n == 3
 
 
-@pytest.mark.parametrize(("column", "yes", "no"), [("Type", "Directed", "Undirected"), ("directed", "true", "false"), ("Directed", "1", "0")])
+@pytest.mark.parametrize(
+    ("column", "yes", "no"), [("Type", "Directed", "Undirected"), ("directed", "true", "false"), ("Directed", "1", "0")]
+)
 def test_a_column_says_the_direction_throughout(tmp_path, column, yes, no):
     text = f"source,target,{column}\nann,bob,{{}}\nbob,cem,{{}}\n"
     assert _read(tmp_path, text.format(yes, yes)).n_ties == 2

@@ -32,7 +32,9 @@ def texts(kind: str):
         quoting = (csv.QUOTE_MINIMAL, csv.QUOTE_ALL)[number % 2]
         out = io.StringIO()
         writer = csv.writer(out, delimiter=delimiter, quoting=quoting, lineterminator=("\n", "\r\n", "\r")[number % 3])
-        writer.writerows([(label, circle, year), *((name, f"dorm {at % 7}", 2000 + at % 4) for at, name in enumerate(names))])
+        writer.writerows(
+            [(label, circle, year), *((name, f"dorm {at % 7}", 2000 + at % 4) for at, name in enumerate(names))]
+        )
         encoding = ("utf-8", "utf-8-sig", "utf-16")[int(rng.integers(3))]
         text = ("# who they are\n" if number % 5 == 0 else "") + out.getvalue()
         yield f"{delimiter!r}, {label}, {quoting}, {encoding}", text.encode(encoding), label, circle
@@ -41,7 +43,9 @@ def texts(kind: str):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_people_or_a_refusal(tmp_path, kind):
     names, read = layouts.people(kind), 0
-    (tmp_path / "ties.csv").write_bytes(layouts.table(kind, ",", ("source", "target"), None, "needed", "\n", "", "utf-8", "").content)
+    (tmp_path / "ties.csv").write_bytes(
+        layouts.table(kind, ",", ("source", "target"), None, "needed", "\n", "", "utf-8", "").content
+    )
     ties = read_ties(tmp_path / "ties.csv", Reading(header=True))
     for what, content, label, circle in texts(kind):
         path = tmp_path / "people.csv"
@@ -56,7 +60,9 @@ def test_the_same_people_or_a_refusal(tmp_path, kind):
             found = list(range(people.n)) if people.labels is None else people.labels.tolist()
             assert [str(name) for name in found] == names, f"{what}: {people.read_as}"
             if columns.circle:
-                assert [people.circle_names[code] for code in people.circle] == [f"dorm {at % 7}" for at in range(len(names))], what
+                assert [people.circle_names[code] for code in people.circle] == [
+                    f"dorm {at % 7}" for at in range(len(names))
+                ], what
             agents = agents_of(tmp_path / "ties.csv", ties, people, path)
             assert [names[agent] for agent in agents] == [str(name) for name in ties.labels.tolist()], what
     assert read >= 40, f"{read} of 48 were read"

@@ -25,8 +25,15 @@ def opened(folder, content: str, **arguments):
 
 def test_rows_are_known_by_their_lines():
     content = b'a,"b\nc",d\n\n"x ""y"" ",2,3\n5" p,q,r\n"open,1\n2,3\n'
-    rows = [(row.number, row.open, cells_of(content[row.begin : row.end].decode(), ",")) for row in rows_between(content, ",")]
-    assert [(number, cells) for number, _, cells in rows[:3]] == [(1, ["a", "b\nc", "d"]), (4, ['x "y"', "2", "3"]), (5, ['5" p', "q", "r"])]
+    rows = [
+        (row.number, row.open, cells_of(content[row.begin : row.end].decode(), ","))
+        for row in rows_between(content, ",")
+    ]
+    assert [(number, cells) for number, _, cells in rows[:3]] == [
+        (1, ["a", "b\nc", "d"]),
+        (4, ['x "y"', "2", "3"]),
+        (5, ['5" p', "q", "r"]),
+    ]
     assert rows[3][:2] == (6, True)
 
 
@@ -34,7 +41,11 @@ def test_pyarrow_sees_the_rows_that_are_explained(tmp_path):
     text = opened(tmp_path, '# c "\n"a\nb",2\n  "c ""d""" , 3\n5" e,4\n,\n//x\n"f,",5\n')
     assert text.strings([0])[0].to_pylist() == [cells[0] for _, cells in text.rows()] == ["a\nb", 'c "d"', '5" e', "f,"]
     assert [number for number, _ in text.rows()] == [2, 4, 5, 8]
-    assert text.line_of(3).endswith("a.csv:8") and "2 lines of comment" in text.told and "1 row of empty cells passed over" in text.told
+    assert (
+        text.line_of(3).endswith("a.csv:8")
+        and "2 lines of comment" in text.told
+        and "1 row of empty cells passed over" in text.told
+    )
 
 
 cells = st.sampled_from(["a", "b c", 'd"e', "f,g", "h\ni", "", "007", "#j", "1.5", "k;l", "李"])
@@ -77,15 +88,75 @@ def test_a_first_person_is_not_taken_for_a_header(tmp_path, content):
     assert len(open_people(path, header=True).strings([0])[0]) == 2
 
 
-pieces = st.sampled_from([
-    b"1", b"2", b"ann", b",", b";", b"\t", b" ", b"|", b'"', b'""', b"\n", b"\r\n", b"\r", b"#", b"%", b"//", b"{", b"}", b"{'weight': 1}",
-    b"0,5", b"\xff", b"\xef\xbb\xbf", b"sep=;", b"source", b"target", b"weight", b"Type", b"Directed", b"*Vertices 2", b"*Edges", b"*Arcs",
-    b"graph [", b"node [ id 1 ]", b"]",
-    b"edge [ source 1 target 1 ]", b"%%MatrixMarket matrix coordinate real general", b"% sym positive", b"# Directed graph",
-    b"dl n=2", b"<graphml>", b"<gexf>", b"1289241911", b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"1e999", b"9" * 30, "李".encode(), b"\0",
-])  # fmt: skip
+pieces = st.sampled_from(
+    [
+        b"1",
+        b"2",
+        b"ann",
+        b",",
+        b";",
+        b"\t",
+        b" ",
+        b"|",
+        b'"',
+        b'""',
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b"#",
+        b"%",
+        b"//",
+        b"{",
+        b"}",
+        b"{'weight': 1}",
+        b"0,5",
+        b"\xff",
+        b"\xef\xbb\xbf",
+        b"sep=;",
+        b"source",
+        b"target",
+        b"weight",
+        b"Type",
+        b"Directed",
+        b"*Vertices 2",
+        b"*Edges",
+        b"*Arcs",
+        b"graph [",
+        b"node [ id 1 ]",
+        b"]",
+        b"edge [ source 1 target 1 ]",
+        b"%%MatrixMarket matrix coordinate real general",
+        b"% sym positive",
+        b"# Directed graph",
+        b"dl n=2",
+        b"<graphml>",
+        b"<gexf>",
+        b"1289241911",
+        b"\x1f\x8b",
+        b"PK\x03\x04",
+        b"BZh",
+        b"1e999",
+        b"9" * 30,
+        "李".encode(),
+        b"\0",
+    ]
+)
 names = st.sampled_from(
-    ["a.csv", "a.txt", "a.net", "a.mtx", "a.gml", "a.gexf", "a.graphml", "a.csv.gz", "a.zip", "a.parquet", "a.feather", "a.csv.zst", "out.x"]
+    [
+        "a.csv",
+        "a.txt",
+        "a.net",
+        "a.mtx",
+        "a.gml",
+        "a.gexf",
+        "a.graphml",
+        "a.csv.gz",
+        "a.zip",
+        "a.parquet",
+        "a.feather",
+        "a.csv.zst",
+        "out.x",
+    ]
 )
 arguments = st.fixed_dictionaries(
     {},
@@ -104,7 +175,13 @@ arguments = st.fixed_dictionaries(
 
 @settings(max_examples=600, deadline=None)
 @given(
-    st.one_of(st.lists(pieces, max_size=25).map(b"".join), st.lists(pieces, max_size=25).map(b"\n".join), st.binary(max_size=120)), names, arguments
+    st.one_of(
+        st.lists(pieces, max_size=25).map(b"".join),
+        st.lists(pieces, max_size=25).map(b"\n".join),
+        st.binary(max_size=120),
+    ),
+    names,
+    arguments,
 )
 @example(b'"a\nb",c\n"a,b', "a.csv", {})
 @example(b"%%MatrixMarket matrix coordinate real general\n99999999 99999999 1\n1 2 1\n", "a.mtx", {})
@@ -116,7 +193,9 @@ def test_any_bytes_are_read_or_refused(content, name, arguments):
         try:
             network = read_network(path, **arguments)
         except ScenarioError as error:
-            assert error.problems and all(": " in line and "must be" in line or "more rows" in line for line in error.problems)
+            assert error.problems and all(
+                ": " in line and "must be" in line or "more rows" in line for line in error.problems
+            )
         else:
             assert network.n >= 2 and network.read_as
         try:

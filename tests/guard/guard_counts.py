@@ -1,4 +1,5 @@
-"""What fixed runs cost, counted and not timed: ties considered, showings, draws, tables grown, bytes a person and a tie.
+"""What fixed runs cost, counted and not timed: ties considered, showings, draws, tables grown, bytes a person and a
+tie.
 
 Written down in work.json, with which test_work.py compares. After a change that is meant to cost more, or less:
 
@@ -22,18 +23,27 @@ HERE = Path(__file__).parent
 WRITTEN = HERE / "work.json"
 
 HAMLET = {
-    "name": "A hamlet", "people": {"count": 300, "roles": {"employee": {"count": 6}, "kol": {"count": 2}}}, "horizon": 6,
-    "budget": {"total": "3k CNY"}, "market": {"initial_awareness": "20%", "initial_customers": "5%"},
+    "name": "A hamlet",
+    "people": {"count": 300, "roles": {"employee": {"count": 6}, "kol": {"count": 2}}},
+    "horizon": 6,
+    "budget": {"total": "3k CNY"},
+    "market": {"initial_awareness": "20%", "initial_customers": "5%"},
     "network": {"moments": {"mean_friends": 20}, "micro_blog": {"mean_follows": 15, "official_followers": 60}},
     "strategies": {"official": {}, "kol": {}, "grid": {}},
-}  # fmt: skip
+}
 """Played with the compiler off, where calls of the generator can be counted."""
 
 TOWN = HAMLET | {
-    "name": "A town", "people": {"count": 4000, "roles": {"employee": {"count": 40}, "kol": {"count": 10}}}, "horizon": 20,
+    "name": "A town",
+    "people": {"count": 4000, "roles": {"employee": {"count": 40}, "kol": {"count": 10}}},
+    "horizon": 20,
     "budget": {"total": "40k CNY"},
-    "network": {"moments": {"mean_friends": 60}, "micro_blog": {"mean_follows": 20, "official_followers": 800}, "groups": {}},
-}  # fmt: skip
+    "network": {
+        "moments": {"mean_friends": 60},
+        "micro_blog": {"mean_follows": 20, "official_followers": 800},
+        "groups": {},
+    },
+}
 """Played compiled."""
 
 
@@ -64,7 +74,10 @@ def town_counts(strategy: str, **changes: Any) -> dict[str, int]:
 def in_plain_python(what: str, **changes: Any) -> dict[str, Any]:
     """What `PLAIN[what]` counts in a process of its own with the compiler off."""
     command = [sys.executable, str(Path(__file__)), what, json.dumps(changes)]
-    environment = os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": os.pathsep.join(filter(None, [str(HERE.parents[1]), *sys.path]))}
+    environment = os.environ | {
+        "NUMBA_DISABLE_JIT": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(HERE.parents[1]), *sys.path])),
+    }
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -74,8 +87,14 @@ def count_calls() -> Counter:
     """Count the calls of the generator by purpose, from now on; before any page that draws is imported."""
     from gridsim import draws
 
-    assert "gridsim.engine" not in sys.modules and "gridsim.diffusion" not in sys.modules, "too late: pages hold the generator itself"
-    purposes = {number: name for name, number in vars(draws).items() if name.isupper() and not name.startswith("_") and isinstance(number, int)}
+    assert "gridsim.engine" not in sys.modules and "gridsim.diffusion" not in sys.modules, (
+        "too late: pages hold the generator itself"
+    )
+    purposes = {
+        number: name
+        for name, number in vars(draws).items()
+        if name.isupper() and not name.startswith("_") and isinstance(number, int)
+    }
     calls: Counter = Counter()
     philox = draws.philox
 
@@ -121,7 +140,13 @@ def cascade_draws(chance: float = 0.05, n_runs: int = 3) -> dict[str, Any]:
     independent.open_rows = rows
     calls.clear()
     sizes = gs.diffusion.independent_cascade(network, chance, range(10), n_runs=n_runs, seed=1, threads=1).sizes
-    found = {"draws": calls.total(), "rows": len(opened), "ties of the rows": sum(opened), "successes": sum(won), "adopters": int(sizes.sum())}
+    found = {
+        "draws": calls.total(),
+        "rows": len(opened),
+        "ties of the rows": sum(opened),
+        "successes": sum(won),
+        "adopters": int(sizes.sum()),
+    }
     return found
 
 
@@ -131,7 +156,8 @@ PLAIN = {"hamlet": hamlet_draws, "cascade": cascade_draws}
 def bytes_of_town() -> dict[str, float]:
     """Bytes a person and a tie, of the world and of a run that is about to begin, from the arrays themselves.
 
-    Three towns tell them apart: one, one with twice the people and as many ties each, one with as many people and twice the ties each.
+    Three towns tell them apart: one, one with twice the people and as many ties each, one with as many people and twice
+    the ties each.
     Whole kinds of table that grow with what happens (posts, showings, orders) are empty at the start.
     """
     held = [_held(2000, 40), _held(4000, 40), _held(2000, 80)]
@@ -148,7 +174,11 @@ def _held(people: int, ties_each: int) -> dict[str, int]:
     """Bytes of a world, and of what a run of the strategy grid holds besides, before its first tick."""
     import gridsim as gs
 
-    changes = {"people.count": people, "network.moments.mean_friends": ties_each, "network.micro_blog.mean_follows": ties_each}
+    changes = {
+        "people.count": people,
+        "network.moments.mean_friends": ties_each,
+        "network.micro_blog.mean_follows": ties_each,
+    }
     scenario = gs.load_scenario(TOWN).replace(changes | {"network.groups": None})
     world = gs.build_world(scenario, seed=1)
     own = {array.ctypes.data: array.nbytes for array in arrays_of(world) if array.nbytes}

@@ -1,7 +1,7 @@
 """Cost follows what happens: counted, so that a busy machine cannot blur it.
 
-Counts of fixed runs are held to those written in work.json. A change that is meant to cost more, or less, rewrites them with
-`python tests/guard/guard_counts.py` and says why.
+Counts of fixed runs are held to those written in work.json. A change that is meant to cost more, or less, rewrites them
+with `python tests/guard/guard_counts.py` and says why.
 """
 
 import json
@@ -29,13 +29,17 @@ def compare(what: str, found: dict) -> None:
         old, new = before.get(name, 0), now.get(name, 0)
         if abs(new - old) > max(2, LEAST_CHANGE * old):
             changes.append(f"{name}: {new:,} instead of {old:,}" + (f" ({new / old - 1:+.1%})" if old else ""))
-    assert not changes, f"{what} costs something else: {'; '.join(changes)}. If that is meant: python tests/guard/guard_counts.py"
+    assert not changes, (
+        f"{what} costs something else: {'; '.join(changes)}. If that is meant: python tests/guard/guard_counts.py"
+    )
 
 
 def _flat(counts: dict) -> dict:
     """The counts without the level of `draws`."""
     draws = counts["draws"] if isinstance(counts.get("draws"), dict) else {}
-    return {f"draws of {name}": n for name, n in draws.items()} | {name: n for name, n in counts.items() if not isinstance(n, dict)}
+    return {f"draws of {name}": n for name, n in draws.items()} | {
+        name: n for name, n in counts.items() if not isinstance(n, dict)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -77,12 +81,17 @@ def test_draws_are_those_of_what_happens(hamlet):
     draws, people = hamlet["draws"], HAMLET["people"]["count"]
     assert draws["REACT"] <= 1.2 * hamlet["impressions"]
     assert draws["JUMP"] <= hamlet["considered"]
-    assert hamlet["all draws"] <= hamlet["considered"] + 3 * hamlet["impressions"] + 6 * people + 2 * people * hamlet["ticks"] / 4
+    assert (
+        hamlet["all draws"]
+        <= hamlet["considered"] + 3 * hamlet["impressions"] + 6 * people + 2 * people * hamlet["ticks"] / 4
+    )
 
 
 def test_what_is_not_shown_is_not_drawn(hamlet):
     """Where friends and strangers post four times as much, less of the brand is seen, and less is drawn."""
-    louder = in_plain_python("hamlet", network__moments__rival_posts_per_tie=12.0, network__micro_blog__rival_posts_per_tie=32.0)
+    louder = in_plain_python(
+        "hamlet", network__moments__rival_posts_per_tie=12.0, network__micro_blog__rival_posts_per_tie=32.0
+    )
     shown = louder["impressions"] / hamlet["impressions"]
     assert shown < 0.7
     assert louder["draws"]["REACT"] < 1.1 * shown * hamlet["draws"]["REACT"]
@@ -99,14 +108,16 @@ def test_ties_along_which_nobody_posts_cost_nothing():
 
 
 def test_jumps_pass_over_those_who_are_not_shown():
-    """The account's posts on the micro-blog: ties considered follow what is shown, and are fewer than there are followers of every post."""
+    """The account's posts on the micro-blog: ties considered follow what is shown, and are fewer than there are
+    followers of every post."""
     found = town_counts("official", network__groups=None)
     assert found["considered"] < 4 * found["impressions"]
     assert found["considered"] < 0.5 * found["posts"] * 800
 
 
 def test_a_longer_horizon_takes_no_memory_before_it_comes():
-    """Only the daily series and the plan's pace grow with the horizon: the same bytes a day in a small and in a large town."""
+    """Only the daily series and the plan's pace grow with the horizon: the same bytes a day in a small and in a large
+    town."""
 
     def held(people: int, days: int) -> int:
         scenario = gs.load_scenario(HAMLET).replace({"people.count": people, "horizon": days})
@@ -117,7 +128,8 @@ def test_a_longer_horizon_takes_no_memory_before_it_comes():
 
 
 def test_tables_grow_for_what_happens():
-    """Twice the days of a town in which little happens: tables for half as much again at most, and no table is copied for every tick."""
+    """Twice the days of a town in which little happens: tables for half as much again at most, and no table is copied
+    for every tick."""
     short, long = town_counts("nothing"), town_counts("nothing", horizon=40)
     assert long["orders"] > short["orders"]
     assert long["bytes of grown tables"] <= 1.5 * short["bytes of grown tables"] and long["tables grown"] <= 4
@@ -133,7 +145,10 @@ def test_a_cascade_draws_for_successes_and_not_for_ties(cascades):
 def test_memory_is_what_is_written():
     found, stated = bytes_of_town(), written("memory")
     more = {name: (bytes_, stated[name]) for name, bytes_ in found.items() if bytes_ > 1.001 * stated[name]}
-    assert not more, f"more memory than stated: {more} (found, stated). If that is meant: python tests/guard/guard_counts.py and docs/speed.md"
+    assert not more, (
+        f"more memory than stated: {more} (found, stated). If that is meant: python tests/guard/guard_counts.py and"
+        " docs/speed.md"
+    )
 
 
 def test_the_page_states_the_memory_that_is_kept():

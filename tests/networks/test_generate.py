@@ -118,14 +118,23 @@ def test_small_ones_are_those_of_networkx():
         expected = gs.Network.from_networkx(known)
         check_simple(made)
         assert np.array_equal(made.indptr, expected.indptr) and np.array_equal(made.targets, expected.targets)
-    assert [nets.complete(1).n, nets.star(1).n_ties, nets.path(1).n_ties, nets.tree(5, 0).n, nets.tree(1, 4).n] == [1, 0, 0, 1, 5]
+    assert [nets.complete(1).n, nets.star(1).n_ties, nets.path(1).n_ties, nets.tree(5, 0).n, nets.tree(1, 4).n] == [
+        1,
+        0,
+        0,
+        1,
+        5,
+    ]
 
 
 def test_loops_and_doubles_are_as_few_as_stated(monkeypatch):
-    """With Poisson-like degrees of mean 6 their number does not grow with n: expected 2.5 + 6.25 pairs, so under 40 in any network."""
+    """With Poisson-like degrees of mean 6 their number does not grow with n: expected 2.5 + 6.25 pairs, so under 40 in
+    any network."""
     mended = []
     mend = generate._mend
-    monkeypatch.setattr(generate, "_mend", lambda open_ends, *others: mended.append(len(open_ends) // 2) or mend(open_ends, *others))
+    monkeypatch.setattr(
+        generate, "_mend", lambda open_ends, *others: mended.append(len(open_ends) // 2) or mend(open_ends, *others)
+    )
     for n in (1_000, 100_000):
         nets.regular(n, 6, seed=4)
     assert len(mended) <= 2 and max(mended, default=0) < 40
@@ -143,11 +152,15 @@ def test_with_the_compiler_off_the_network_is_the_same():
     import sys
 
     code = (
-        "import gridsim as gs; n = gs.networks; nets = [n.barabasi_albert(30, 3, 5), n.poisson(30, 4, 5), n.regular(12, 9, 5),"
-        " n.watts_strogatz(20, 4, 0.5, 5)]; print([net.targets.tolist() for net in nets]); print(repr(n.describe(nets[0])))"
+        "import gridsim as gs; n = gs.networks; nets = [n.barabasi_albert(30, 3, 5), n.poisson(30, 4, 5), n.regular(12,"
+        " 9, 5), n.watts_strogatz(20, 4, 0.5, 5)]; print([net.targets.tolist() for net in nets]);"
+        " print(repr(n.describe(nets[0])))"
     )
     command = [sys.executable, "-W", "error", "-c", code]
-    on, off = (subprocess.run(command, env={**os.environ, "NUMBA_DISABLE_JIT": off}, capture_output=True, check=True) for off in "01")
+    on, off = (
+        subprocess.run(command, env={**os.environ, "NUMBA_DISABLE_JIT": off}, capture_output=True, check=True)
+        for off in "01"
+    )
     assert on.stdout == off.stdout
 
 

@@ -1,4 +1,5 @@
-"""Measures: equal to networkx on small random networks, to the check figures on real ones, and one clear error for each bad input."""
+"""Measures: equal to networkx on small random networks, to the check figures on real ones, and one clear error for each
+bad input."""
 
 from __future__ import annotations
 
@@ -61,10 +62,15 @@ def test_components_are_those_of_networkx(edges, directed):
 @given(pairs, st.booleans())
 def test_degrees_are_those_of_networkx(edges, directed):
     network, graph = made(edges, directed)
-    for direction, degrees in (("out", graph.out_degree if directed else graph.degree), ("in", graph.in_degree if directed else graph.degree)):
+    for direction, degrees in (
+        ("out", graph.out_degree if directed else graph.degree),
+        ("in", graph.in_degree if directed else graph.degree),
+    ):
         degree = np.array([k for _, k in degrees()], float)
         moments = gs.networks.degree_moments(network, direction)
-        assert (moments.mean, moments.second_moment, moments.variance) == pytest.approx((degree.mean(), (degree**2).mean(), degree.var()))
+        assert (moments.mean, moments.second_moment, moments.variance) == pytest.approx(
+            (degree.mean(), (degree**2).mean(), degree.var())
+        )
         assert (moments.least, moments.most) == (degree.min(), degree.max())
         if degree.var() > 0:
             assert moments.skew == pytest.approx(((degree - degree.mean()) ** 3).mean() / degree.std() ** 3)
@@ -115,13 +121,17 @@ def test_friendship_paradox_counts_people_with_fewer_friends_than_theirs(edges):
     assert paradox.share == np.mean([graph.degree(i) < mean - 1e-9 for i, mean in means.items()])
     assert paradox.mean_of_friends_means == pytest.approx(np.mean(list(means.values())))
     degree = np.array([k for _, k in graph.degree()])
-    assert paradox.mean_degree_at_end == pytest.approx((degree**2).sum() / degree.sum()) and paradox.mean_degree_at_end >= paradox.mean_degree - 1e-9
+    assert (
+        paradox.mean_degree_at_end == pytest.approx((degree**2).sum() / degree.sum())
+        and paradox.mean_degree_at_end >= paradox.mean_degree - 1e-9
+    )
 
 
 @calm
 @given(pairs, st.booleans())
 def test_threshold_is_one_over_the_growth_of_a_spread_by_kind_of_tie(edges, directed):
-    """The growth rate, found by hand: the largest eigenvalue of what follows a one-way and a mutual tie, over all ties of each kind."""
+    """The growth rate, found by hand: the largest eigenvalue of what follows a one-way and a mutual tie, over all ties
+    of each kind."""
     network, graph = made(edges, directed)
     ties = set(graph.edges) if directed else set(graph.to_directed().edges)
     kinds = [{(u, v) for u, v in ties if ((v, u) in ties) == mutual} for mutual in (False, True)]
@@ -163,7 +173,10 @@ def test_names_of_people_do_not_matter(edges, names, directed):
 
 def test_known_shapes():
     nets = gs.networks
-    assert nets.triangles(nets.complete(6)).tolist() == [10] * 6 and nets.core_numbers(nets.complete(6)).tolist() == [5] * 6
+    assert (
+        nets.triangles(nets.complete(6)).tolist() == [10] * 6
+        and nets.core_numbers(nets.complete(6)).tolist() == [5] * 6
+    )
     assert nets.core_numbers(nets.tree(3, 4)).max() == 1 and nets.components(nets.tree(3, 4)).sizes.tolist() == [121]
     assert nets.components(Network.from_edges(range(9), range(1, 10)), "strong").sizes.tolist() == [1] * 10
     ring = Network.from_edges(range(200_000), np.roll(np.arange(200_000), -1))
@@ -179,26 +192,45 @@ def test_a_description_has_a_row_for_every_measure():
     assert list(description._WORDS) == [field.name for field in fields(lonely)]
     rows = repr(gs.networks.describe(gs.networks.star(1001))).splitlines()
     assert len(rows) == len(description._WORDS) and rows[0].split() == ["people", "1,001"]
-    followers = gs.networks.describe(Network.from_edges([0, 0, 1], [1, 2, 2]))  # one-way ties: friends are those tied in either direction
-    assert (followers.directed_ties, followers.mean_degree, followers.mean_friends, followers.transitivity) == (3, 1.0, 2.0, 1.0)
+    # one-way ties: friends are those tied in either direction
+    followers = gs.networks.describe(Network.from_edges([0, 0, 1], [1, 2, 2]))
+    assert (followers.directed_ties, followers.mean_degree, followers.mean_friends, followers.transitivity) == (
+        3,
+        1.0,
+        2.0,
+        1.0,
+    )
 
 
 MUTUAL_ONLY = ("triangles", "clustering", "average_clustering", "transitivity", "core_numbers", "friendship_paradox")
-OTHERS = ("components", "degree_assortativity", "degree_distribution", "degree_moments", "describe", "is_mutual", "reciprocity", "undirected")
+OTHERS = (
+    "components",
+    "degree_assortativity",
+    "degree_distribution",
+    "degree_moments",
+    "describe",
+    "is_mutual",
+    "reciprocity",
+    "undirected",
+)
 EVERY = (*MUTUAL_ONLY, *OTHERS, "percolation_threshold")
 
 
 @pytest.mark.parametrize("name", MUTUAL_ONLY)
 def test_measures_of_friends_refuse_one_way_ties_and_name_the_remedy(name):
     network = Network.from_edges([0, 1, 1], [1, 0, 2])
-    with pytest.raises(ScenarioError, match=r"ties are all mutual; got 1 of 3 ties without their return.*undirected") as error:
+    with pytest.raises(
+        ScenarioError, match=r"ties are all mutual; got 1 of 3 ties without their return.*undirected"
+    ) as error:
         getattr(gs.networks, name)(network)
     assert len(error.value.problems) == 1
     getattr(gs.networks, name)(gs.networks.undirected(network))
 
 
 @pytest.mark.parametrize("name", EVERY)
-@pytest.mark.parametrize("other", [None, "friends.csv", np.eye(3), networkx.path_graph(3)], ids=["none", "path", "matrix", "networkx"])
+@pytest.mark.parametrize(
+    "other", [None, "friends.csv", np.eye(3), networkx.path_graph(3)], ids=["none", "path", "matrix", "networkx"]
+)
 def test_what_is_no_network_is_refused(name, other):
     with pytest.raises(ScenarioError, match="must be a gridsim Network") as error:
         getattr(gs.networks, name)(other)
@@ -219,7 +251,9 @@ def test_check_figures_of_real_networks():
     assert (rutgers.people, rutgers.directed_ties, rutgers.most_outgoing) == (24_580, 2 * 784_602, 1_642)
     assert round(rutgers.mean_degree, 1) == 63.8 and round(rutgers.average_clustering, 2) == 0.22
     deezer = gs.read_network(DATA / "deezer_hu.csv.gz")
-    assert (deezer.n, deezer.n_ties) == (47_538, 2 * 222_887) and round(gs.networks.average_clustering(deezer), 3) == 0.116
+    assert (deezer.n, deezer.n_ties) == (47_538, 2 * 222_887) and round(
+        gs.networks.average_clustering(deezer), 3
+    ) == 0.116
 
 
 @needs_data
@@ -227,5 +261,10 @@ def test_check_figures_of_real_networks():
 def test_millions_of_ties():
     network = gs.read_network(DATA / "fb100_union8.edges.csv.gz")
     found = gs.networks.describe(network)
-    assert (found.people, found.directed_ties, found.most_outgoing, round(found.mean_degree)) == (156_134, 2 * 6_477_288, 4_459, 83)
+    assert (found.people, found.directed_ties, found.most_outgoing, round(found.mean_degree)) == (
+        156_134,
+        2 * 6_477_288,
+        4_459,
+        83,
+    )
     assert found.n_components >= 8 and found.n_components == found.n_strong_components

@@ -29,6 +29,10 @@ def test_results_without_it_have_no_section():
 
 def test_the_parts_stand_beside_their_sum():
     parts = {"breadth": 40.0, "contacts_per_person": 20.0, "visits_per_contact": -10.0, "orders_per_visit": 12.0}
-    text = breadth(SimpleNamespace(summary={"decomposition": [{"strategy": "grid", "against": "official", "orders": 62.0, "parts": parts}]}))
+    text = breadth(
+        SimpleNamespace(
+            summary={"decomposition": [{"strategy": "grid", "against": "official", "orders": 62.0, "parts": parts}]}
+        )
+    )
     assert all(number in text for number in ("62", "40", "20", "10", "12")) and "people reached" in text
     assert breadth(SimpleNamespace(summary={})) == ""

@@ -69,8 +69,17 @@ def test_can_be_read_by_everybody(page):
 
 def test_says_the_verdict_first_and_all_that_it_stands_on(page, stored):
     _, words = read(page)
-    order = ["ecided at 90 %", stored.verdict["sentence"], "The strategies", "In pictures", "What drove it", "Assumptions: these decide the verdict",
-             "What this does not say", "Checks", "How to make this again"]  # fmt: skip
+    order = [
+        "ecided at 90 %",
+        stored.verdict["sentence"],
+        "The strategies",
+        "In pictures",
+        "What drove it",
+        "Assumptions: these decide the verdict",
+        "What this does not say",
+        "Checks",
+        "How to make this again",
+    ]
     places = [words.index(part) for part in order]
     assert places == sorted(places)
     assert "market.buying. need_chance_to_order" in words or "market.buying.need_chance_to_order" in words
@@ -150,10 +159,15 @@ def test_words_are_explained_once(page):
 
     from gridsim import glossary
 
-    assert Path(glossary.__file__).parents[1].joinpath("docs", "glossary.md").read_text(encoding="utf-8") == glossary.document()
+    assert (
+        Path(glossary.__file__).parents[1].joinpath("docs", "glossary.md").read_text(encoding="utf-8")
+        == glossary.document()
+    )
     _, words = read(page)
-    assert all(f"{term.word[:1].upper()}{term.word[1:]} :" in words or f"{term.word[:1].upper()}{term.word[1:]}:" in words
-               for term in glossary.terms("compare"))  # fmt: skip
+    assert all(
+        f"{term.word[:1].upper()}{term.word[1:]} :" in words or f"{term.word[:1].upper()}{term.word[1:]}:" in words
+        for term in glossary.terms("compare")
+    )
 
 
 def test_every_cell_of_a_wide_table_says_what_it_is(page):

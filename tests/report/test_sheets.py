@@ -1,4 +1,5 @@
-"""The page as a browser lays it out: at most six sheets of paper, and nothing beyond the edge of a narrow screen. Skipped without Chromium."""
+"""The page as a browser lays it out: at most six sheets of paper, and nothing beyond the edge of a narrow screen.
+Skipped without Chromium."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ def five(make, tmp_path_factory):
     """The page of five strategies, one with a long name, and warnings of keys without a place to break."""
     stored = make(FIVE, n_replicates=4, n_days=30, scale=0.1)
     key = "strategies.advertising.advertising.content.cost_at_full_quality.frequency_cap"
-    stored.summary["warnings"] = [f"{key}: 34.7 showings a person and day; more than 5 are hardly meant. Set {key}."] * 2
+    stored.summary["warnings"] = [
+        f"{key}: 34.7 showings a person and day; more than 5 are hardly meant. Set {key}."
+    ] * 2
     folder = tmp_path_factory.mktemp("five")
     return report(stored, folder, draw_all(stored, folder / "charts"))
 
@@ -65,8 +68,13 @@ def width(page, folder, opened):
     text = page.read_text(encoding="utf-8")
     text = text.replace("<details>", "<details open>") if opened else text
     measure = 'document.title = "wide " + this.contentDocument.documentElement.scrollWidth + "."'
-    frame = f"<iframe style=\"border:0;width:{NARROW}px;height:900px\" onload='{measure}' srcdoc=\"{html.escape(text)}\"></iframe>"
-    (folder / "narrow.html").write_text(f"<!doctype html><meta charset=utf-8><title>none</title>{frame}", encoding="utf-8")
+    frame = (
+        f"<iframe style=\"border:0;width:{NARROW}px;height:900px\" onload='{measure}'"
+        f' srcdoc="{html.escape(text)}"></iframe>'
+    )
+    (folder / "narrow.html").write_text(
+        f"<!doctype html><meta charset=utf-8><title>none</title>{frame}", encoding="utf-8"
+    )
     found = re.search(r"<title>wide (\d+)\.", browser(folder, "--dump-dom", (folder / "narrow.html").as_uri()))
     assert found, "the frame was measured"
     return int(found[1])
@@ -85,5 +93,7 @@ def test_it_is_whole_on_a_narrow_screen(name, opened, request, tmp_path):
 
 def test_the_measure_sees_what_is_too_wide(five, tmp_path):
     wide = tmp_path / "wide.html"
-    wide.write_text(five.read_text(encoding="utf-8").replace("</body>", '<div style="width:900px">x</div></body>'), encoding="utf-8")
+    wide.write_text(
+        five.read_text(encoding="utf-8").replace("</body>", '<div style="width:900px">x</div></body>'), encoding="utf-8"
+    )
     assert width(wide, tmp_path, False) >= 900

@@ -1,4 +1,5 @@
-"""What results say of themselves: units of every amount, the tables that there are, the metrics, and their own looks."""
+"""What results say of themselves: units of every amount, the tables that there are, the metrics, and their own
+looks."""
 
 import copy
 import pickle
@@ -15,18 +16,131 @@ HAMLET = {
     "strategies": {"official": {}, "grid": {"account": {"variants": {"plain": {}, "useful": {"benefit": 1}}}}},
 }  # fmt: skip
 COUNTS = {
-    "account", "activated_day", "active", "active_points", "activity", "age", "agent", "author", "awareness", "back", "backorder", "beneficiary_1",
-    "beneficiary_2", "buyer", "buyers", "channel", "clicks", "closing", "cohort", "coming", "communicators", "complaints", "credited", "day",
-    "delivered_day", "demoted_day", "demotions", "depth", "engagements", "entrance", "entry", "failed", "fake_orders", "fans", "filled",
-    "first_touch", "groups", "hops", "impressions", "initial", "invited_by", "issued", "joined", "kind", "lapsed", "last_sale_day", "layer",
-    "leavers", "left_day", "line", "mall", "max_breadth", "needs", "new_buyer", "new_buyers", "open", "opened", "order", "ordered", "orders",
-    "packets", "paid_click", "participants", "pickup", "place", "post", "posts", "praise", "prizes_paid", "prizes_unpaid", "product",
-    "promoted_day", "promotions", "rank", "reach", "reads", "recalled", "recruited_by", "recruiter", "recruits", "redeemed", "referred", "referrer",
-    "region", "replicate", "returned", "returned_day", "returns", "role", "root_post", "satisfaction", "search_clicks", "seen", "seller", "sellers",
-    "sent", "settled_day", "sharer", "shares", "shipped_day", "shop", "size", "skill", "sold", "stage", "stock_agent", "stock_outs", "stock_source",
-    "strategy", "structural_virality", "swaps", "talk_reads", "talk_valence_hundredths", "target_reach", "tick", "trust",
-    "units", "units_left", "valence", "variant", "viewer", "visits", "what", "woken",
-}  # fmt: skip
+    "account",
+    "activated_day",
+    "active",
+    "active_points",
+    "activity",
+    "age",
+    "agent",
+    "author",
+    "awareness",
+    "back",
+    "backorder",
+    "beneficiary_1",
+    "beneficiary_2",
+    "buyer",
+    "buyers",
+    "channel",
+    "clicks",
+    "closing",
+    "cohort",
+    "coming",
+    "communicators",
+    "complaints",
+    "credited",
+    "day",
+    "delivered_day",
+    "demoted_day",
+    "demotions",
+    "depth",
+    "engagements",
+    "entrance",
+    "entry",
+    "failed",
+    "fake_orders",
+    "fans",
+    "filled",
+    "first_touch",
+    "groups",
+    "hops",
+    "impressions",
+    "initial",
+    "invited_by",
+    "issued",
+    "joined",
+    "kind",
+    "lapsed",
+    "last_sale_day",
+    "layer",
+    "leavers",
+    "left_day",
+    "line",
+    "mall",
+    "max_breadth",
+    "needs",
+    "new_buyer",
+    "new_buyers",
+    "open",
+    "opened",
+    "order",
+    "ordered",
+    "orders",
+    "packets",
+    "paid_click",
+    "participants",
+    "pickup",
+    "place",
+    "post",
+    "posts",
+    "praise",
+    "prizes_paid",
+    "prizes_unpaid",
+    "product",
+    "promoted_day",
+    "promotions",
+    "rank",
+    "reach",
+    "reads",
+    "recalled",
+    "recruited_by",
+    "recruiter",
+    "recruits",
+    "redeemed",
+    "referred",
+    "referrer",
+    "region",
+    "replicate",
+    "returned",
+    "returned_day",
+    "returns",
+    "role",
+    "root_post",
+    "satisfaction",
+    "search_clicks",
+    "seen",
+    "seller",
+    "sellers",
+    "sent",
+    "settled_day",
+    "sharer",
+    "shares",
+    "shipped_day",
+    "shop",
+    "size",
+    "skill",
+    "sold",
+    "stage",
+    "stock_agent",
+    "stock_outs",
+    "stock_source",
+    "strategy",
+    "structural_virality",
+    "swaps",
+    "talk_reads",
+    "talk_valence_hundredths",
+    "target_reach",
+    "tick",
+    "trust",
+    "units",
+    "units_left",
+    "valence",
+    "variant",
+    "viewer",
+    "visits",
+    "what",
+    "woken",
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,16 +178,25 @@ def test_money_is_brought_to_units_of_currency(result, comparison):
     assert (whole.daily["marketing_cost"] * 100 - comparison.daily["marketing_cost"]).abs().max() < 1e-6
     assert whole.runs.equals(comparison.runs) and set(whole.orders.attrs["units"].values()) == {"CNY"}
     for source in (result, comparison):
-        with pytest.raises(gs.ScenarioError, match="^currency: the currency must be CNY, that of the scenario; got 'USD'"):
+        with pytest.raises(
+            gs.ScenarioError, match="^currency: the currency must be CNY, that of the scenario; got 'USD'"
+        ):
             source.money("USD")
 
 
 def test_what_is_made_of_results_in_currency_is_what_is_made_of_results(tmp_path):
-    """Charts, report and export count minor units: given amounts that were brought to currency, they take those that these were of."""
+    """Charts, report and export count minor units: given amounts that were brought to currency, they take those that
+    these were of."""
     town = {
-        "name": "A shop", "people": {"count": 200, "need_interval": 5}, "horizon": 5, "replicates": 2, "budget": {"total": "2k CNY"},
-        "market": {"initial_awareness": "80%"}, "operation": {"return_chance": 0.3}, "strategies": {"official": {}, "grid": {}},
-    }  # fmt: skip
+        "name": "A shop",
+        "people": {"count": 200, "need_interval": 5},
+        "horizon": 5,
+        "replicates": 2,
+        "budget": {"total": "2k CNY"},
+        "market": {"initial_awareness": "80%"},
+        "operation": {"return_chance": 0.3},
+        "strategies": {"official": {}, "grid": {}},
+    }
     plain = gs.compare(town)
     whole = plain.money()
     assert 0 < plain.daily["gmv"].sum() == pytest.approx(100 * whole.daily["gmv"].sum())
@@ -93,7 +216,9 @@ def test_results_in_currency_outlive_the_comparison_that_they_are_of():
 def test_a_currency_without_parts_is_its_own_minor_unit():
     from gridsim.results.units import units_of
 
-    assert units_of("daily", ["gmv"], "JPY") == {"gmv": "JPY"} and units_of("orders", ["paid"], "KWD") == {"paid": "0.001 KWD"}
+    assert units_of("daily", ["gmv"], "JPY") == {"gmv": "JPY"} and units_of("orders", ["paid"], "KWD") == {
+        "paid": "0.001 KWD"
+    }
 
 
 def test_unknown_tables_list_the_known(result, comparison, tmp_path):
@@ -110,7 +235,9 @@ def test_unknown_tables_list_the_known(result, comparison, tmp_path):
     opened = gs.open_dir(comparison.folder)
     with pytest.raises(AttributeError, match="these results have no 'dayly'"):
         _ = opened.dayly
-    assert len(result.impressions) and len(opened.impressions) and not hasattr(gs.run(HAMLET, "official"), "impressions")
+    assert (
+        len(result.impressions) and len(opened.impressions) and not hasattr(gs.run(HAMLET, "official"), "impressions")
+    )
     for given in (3, None):
         with pytest.raises(gs.ScenarioError, match="^folder: the folder must be a path; got"):
             gs.open_dir(given)
@@ -132,9 +259,15 @@ def test_the_metrics_are_listed_from_where_they_are_declared():
 
 def test_objects_show_themselves_in_a_few_words(result, comparison):
     scenario = gs.load_scenario(HAMLET)
-    assert repr(scenario) == str(scenario) == "Scenario('A hamlet': 150 people, 4 days, 2000 CNY; strategies official, grid)"
+    assert (
+        repr(scenario)
+        == str(scenario)
+        == "Scenario('A hamlet': 150 people, 4 days, 2000 CNY; strategies official, grid)"
+    )
     assert repr(result).startswith("Result(grid, replicate 0: orders ") and len(repr(result)) < 200
-    assert repr(comparison).startswith("Comparison(A hamlet: 3 strategies x 1 replicate; in ") and comparison.verdict["sentence"] in repr(comparison)
+    assert repr(comparison).startswith("Comparison(A hamlet: 3 strategies x 1 replicate; in ") and comparison.verdict[
+        "sentence"
+    ] in repr(comparison)
     assert len(repr(gs.build_world(scenario))) < 200
     for one in (scenario, result, comparison):
         assert one._repr_html_().startswith("<")
@@ -146,7 +279,9 @@ def test_studies_and_choices_of_people_show_themselves():
     people = gs.study.choose_points(HAMLET, "grid", replicates=2, fresh=2, shortlist=5, rounds=1)
     for one in (study, people, study.money(), gs.open_dir(people.folder)):
         assert one._repr_html_().startswith("<p>") and "<table" in one._repr_html_()
-    assert "none" in study._repr_html_() and "1 strategy x 1 replicate" in repr(gs.study.sweep(HAMLET, {"horizon": [2]}, "grid", replicates=1))
+    assert "none" in study._repr_html_() and "1 strategy x 1 replicate" in repr(
+        gs.study.sweep(HAMLET, {"horizon": [2]}, "grid", replicates=1)
+    )
 
 
 def test_results_are_copied_and_pickled(result, comparison):
@@ -154,7 +289,9 @@ def test_results_are_copied_and_pickled(result, comparison):
         assert pickle.loads(pickle.dumps(one)).daily.equals(one.daily) and copy.copy(one).daily.equals(one.daily)
 
 
-@pytest.mark.parametrize("name", ["", "charts", "diffusion", "draws", "networks", "seeding", "study", "world", "scenario", "agents"])
+@pytest.mark.parametrize(
+    "name", ["", "charts", "diffusion", "draws", "networks", "seeding", "study", "world", "scenario", "agents"]
+)
 def test_only_public_names_are_listed(name):
     from importlib import import_module
 
@@ -164,8 +301,15 @@ def test_only_public_names_are_listed(name):
 
 
 def test_objects_list_what_they_can_do(result, comparison):
-    assert "model_dump" not in dir(gs.load_scenario(HAMLET)) and {"replace", "people", "to_yaml"} <= set(dir(gs.load_scenario(HAMLET)))
-    assert {"table", "money", "daily", "metrics"} <= set(dir(result)) and {"table", "money", "difference", "verdict"} <= set(dir(comparison))
+    assert "model_dump" not in dir(gs.load_scenario(HAMLET)) and {"replace", "people", "to_yaml"} <= set(
+        dir(gs.load_scenario(HAMLET))
+    )
+    assert {"table", "money", "daily", "metrics"} <= set(dir(result)) and {
+        "table",
+        "money",
+        "difference",
+        "verdict",
+    } <= set(dir(comparison))
 
 
 def test_more_products_than_a_byte_counts():

@@ -1,4 +1,5 @@
-"""The rules of attribution: every order is shared out whole, hand figures, and the Shapley value against all orders of arrival."""
+"""The rules of attribution: every order is shared out whole, hand figures, and the Shapley value against all orders of
+arrival."""
 
 from __future__ import annotations
 
@@ -48,7 +49,9 @@ def test_every_order_is_shared_out_whole(rule):
 
 @pytest.mark.parametrize("rule", RULES)
 def test_who_met_one_channel_is_credited_to_it(rule):
-    orders = pd.concat([one(9, "kol", account=(0, -1), kol=(2, 5)), one(9, "account", account=(7, 9), kol=(0, -1))], ignore_index=True)
+    orders = pd.concat(
+        [one(9, "kol", account=(0, -1), kol=(2, 5)), one(9, "account", account=(7, 9), kol=(0, -1))], ignore_index=True
+    )
     assert credit(orders, rule) == {"account": 1.0, "kol": 1.0, NONE: 0.0}
 
 
@@ -58,26 +61,39 @@ def test_no_orders_give_no_credit(rule):
 
 
 def test_hand_figures():
-    # Day 10 (4 ticks a day): points met 3 times, last on day 10; advertising 5 times, last on day 3; kol first, once, on day 1.
+    # Day 10 (4 ticks a day): points met 3 times, last on day 10; advertising 5 times, last on day 3; kol first, once,
+    # on day 1.
     orders = one(40, "kol", points=(3, 40), advertising=(5, 12), kol=(1, 4), account=(0, -1))
     assert credit(orders, "first")["kol"] == 1.0
     assert credit(orders, "last")["points"] == 1.0
-    assert credit(orders, "linear") == pytest.approx({"points": 3 / 9, "advertising": 5 / 9, "kol": 1 / 9, "account": 0.0, NONE: 0.0})
+    assert credit(orders, "linear") == pytest.approx(
+        {"points": 3 / 9, "advertising": 5 / 9, "kol": 1 / 9, "account": 0.0, NONE: 0.0}
+    )
     # 2^0 = 1, 2^-(7/7) = 0.5, 2^-(9/7)
     weights = {"points": 1.0, "advertising": 0.5, "kol": 2 ** (-9 / 7)}
     decayed = credit(orders, "time_decay", ticks_per_day=4, half_life_days=7.0)
     assert all(decayed[name] == pytest.approx(weight / sum(weights.values())) for name, weight in weights.items())
-    assert credit(orders, "shapley") == pytest.approx({"points": 1 / 3, "advertising": 1 / 3, "kol": 1 / 3, "account": 0.0, NONE: 0.0})
+    assert credit(orders, "shapley") == pytest.approx(
+        {"points": 1 / 3, "advertising": 1 / 3, "kol": 1 / 3, "account": 0.0, NONE: 0.0}
+    )
 
 
 def test_channels_met_last_in_the_same_tick_share_the_order():
-    assert credit(one(8, "kol", points=(1, 8), kol=(1, 8), account=(1, 3)), "last") == {"points": 0.5, "kol": 0.5, "account": 0.0, NONE: 0.0}
+    assert credit(one(8, "kol", points=(1, 8), kol=(1, 8), account=(1, 3)), "last") == {
+        "points": 0.5,
+        "kol": 0.5,
+        "account": 0.0,
+        NONE: 0.0,
+    }
 
 
 def test_a_longer_half_life_brings_time_decay_nearer_to_even_shares():
     orders = made_up(200)
     even = shares(orders, "shapley")
-    far = [float((shares(orders, "time_decay", ticks_per_day=4, half_life_days=days) - even).abs().sum().sum()) for days in (0.5, 5.0, 5000.0)]
+    far = [
+        float((shares(orders, "time_decay", ticks_per_day=4, half_life_days=days) - even).abs().sum().sum())
+        for days in (0.5, 5.0, 5000.0)
+    ]
     assert far[0] > far[1] > far[2] and far[2] < 1.0
 
 

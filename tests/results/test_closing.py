@@ -16,15 +16,19 @@ from gridsim.study.compare import compare
 from gridsim.world import build_world
 
 SHOP = {
-    "name": "A shop with late returns", "people": {"count": 200, "need_interval": 10}, "horizon": 20, "budget": {"total": "1k CNY"},
-    "network": {"moments": {"mean_friends": 12}, "micro_blog": {"mean_follows": 6}}, "market": {"initial_awareness": "5%"},
+    "name": "A shop with late returns",
+    "people": {"count": 200, "need_interval": 10},
+    "horizon": 20,
+    "budget": {"total": "1k CNY"},
+    "network": {"moments": {"mean_friends": 12}, "micro_blog": {"mean_follows": 6}},
+    "market": {"initial_awareness": "5%"},
     "operation": {"return_chance": 0.6, "return_window": 60, "delivery_days": 15, "late_chance": 0},
     "response": {"reaction": {"open_chance": 0.5, "click_chance": 0.8}},
     "strategies": {
         "ads": {"advertising": {"spend": 0.5, "cost_per_mille": "20 CNY"}},
         "grid": {"preset": "grid", "points": {"content": {"cost_at_full_quality": "1 CNY", "discount": 0.1}}},
     },
-}  # fmt: skip
+}
 
 
 def so_far(result, nothing):
@@ -42,7 +46,10 @@ def test_what_has_paid_for_itself_can_lose_it_to_returns():
     assert earned[horizon - 1] > 0 > earned.iloc[-1], "the shop is arranged so; else this says nothing"
     assert result.metrics["payback_day"] is None and result.metrics["incremental_contribution"] < 0
     assert result.metrics["incremental_contribution"] == pytest.approx(earned.iloc[-1] / 100)
-    assert result.metrics["deepest_deficit"] == pytest.approx(-earned.min() / 100) and result.metrics["deficit_day"] == earned.idxmin()
+    assert (
+        result.metrics["deepest_deficit"] == pytest.approx(-earned.min() / 100)
+        and result.metrics["deficit_day"] == earned.idxmin()
+    )
 
 
 def test_the_chart_ends_where_the_verdict_stands(tmp_path):
@@ -54,8 +61,12 @@ def test_the_chart_ends_where_the_verdict_stands(tmp_path):
         assert days[-1] > stored.scenario.horizon
     picture = money.contribution(stored)
     assert "After day 20 nothing more is sold" in picture.caption
-    assert "once all returns are in" in picture.title and "day" not in picture.title, "a closing day is no day of the campaign"
-    assert max(days[-1] for days, _ in [money.paths(stored, "awareness")["ads"]]) == 20, "charts of what is played end at the horizon"
+    assert "once all returns are in" in picture.title and "day" not in picture.title, (
+        "a closing day is no day of the campaign"
+    )
+    assert max(days[-1] for days, _ in [money.paths(stored, "awareness")["ads"]]) == 20, (
+        "charts of what is played end at the horizon"
+    )
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
@@ -82,7 +93,9 @@ def test_every_table_adds_up_in_any_town(changes):
     assert found["tables_agree"] == (15, 0) and not any(wrong for _, wrong in found.values()), found
     daily, channels = result.daily, result.channels
     assert (channels["cost"] >= 0).all() and not channels[channels["closing"]]["cost"].any()
-    assert (channels.groupby("day")["spend"].sum().reindex(daily["day"], fill_value=0).to_numpy() == daily["marketing_cost"]).all()
+    assert (
+        channels.groupby("day")["spend"].sum().reindex(daily["day"], fill_value=0).to_numpy() == daily["marketing_cost"]
+    ).all()
     assert (daily["marketing_cost"].cumsum() + daily["budget_left"] == scenario.budget.total).all()
     assert len(daily) == len(nothing.daily), "all runs of a scenario have the same days"
     orders = result.orders

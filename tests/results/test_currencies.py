@@ -26,7 +26,11 @@ def in_currency(tree, code):
     """The values of a scenario with every amount the same number of minor units of another currency."""
     if isinstance(tree, dict):
         return {key: in_currency(value, code) for key, value in tree.items()}
-    return money_text(money(tree), code) if isinstance(tree, str) and re.fullmatch(r"[0-9]+[.][0-9]{2} CNY", tree) else tree
+    return (
+        money_text(money(tree), code)
+        if isinstance(tree, str) and re.fullmatch(r"[0-9]+[.][0-9]{2} CNY", tree)
+        else tree
+    )
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +89,11 @@ def test_amounts_that_count_for_nothing_are_not_asked_for():
     def in_yen(tree):
         if isinstance(tree, dict):
             return {key: in_yen(value) for key, value in tree.items()}
-        return f"{round(float(tree[:-4]) * 20)} JPY" if isinstance(tree, str) and re.fullmatch(r"[0-9]+[.][0-9]{2} CNY", tree) else tree
+        return (
+            f"{round(float(tree[:-4]) * 20)} JPY"
+            if isinstance(tree, str) and re.fullmatch(r"[0-9]+[.][0-9]{2} CNY", tree)
+            else tree
+        )
 
     yuan = everything()
     kinds = {one.kind for one in yuan.strategy("grid").activities.values()}

@@ -15,7 +15,12 @@ LONG = "a very long text " * 20
 def folders(tmp_path_factory):
     """Two comparisons of a small town that differ in the price of the goods; the second with another strategy."""
     base = tmp_path_factory.mktemp("diff")
-    written = {"people": {"count": 150}, "horizon": 5, "budget": {"total": "1k CNY"}, "strategies": {"official": {}, "grid": {}}}
+    written = {
+        "people": {"count": 150},
+        "horizon": 5,
+        "budget": {"total": "1k CNY"},
+        "strategies": {"official": {}, "grid": {}},
+    }
     scenario = gs.load_scenario(written)
     gs.compare(scenario, replicates=3, out=base / "a", strategies=["official"])
     dear = scenario.replace({"market.product.unit_cost": "110 CNY"})
@@ -28,7 +33,9 @@ def test_keys_are_never_cut_and_values_are(tmp_path, capsys):
     a, b = tmp_path / "a.yaml", tmp_path / "b.yaml"
     plan = "strategies:\n  a strategy with quite a long name:\n    preset: grid\n"
     a.write_text(f"about: {LONG}\n{plan}")
-    b.write_text(f"about: {LONG} and more\n{plan}    points: {{mall_rules: {{withdrawal_minimum: 5 CNY}}, ranks: {{}}}}\n")
+    b.write_text(
+        f"about: {LONG} and more\n{plan}    points: {{mall_rules: {{withdrawal_minimum: 5 CNY}}, ranks: {{}}}}\n"
+    )
     found = scenario_files(a, b)
     terminal.show_diff(found, "a", "b")
     said = capsys.readouterr().out
@@ -40,7 +47,10 @@ def test_keys_are_never_cut_and_values_are(tmp_path, capsys):
 def test_strategies_are_gone_into_key_by_key():
     one, other = {"strategies": {"a": {"x": {"y": 1}}}}, {"strategies": {"b": {"x": {"y": 2}, "z": None}}}
     rows = changed_keys(one, other)
-    assert rows == [{"key": "strategies.a.x.y", "a": 1, "b": "(not there)"}, {"key": "strategies.b.x.y", "a": "(not there)", "b": 2}]
+    assert rows == [
+        {"key": "strategies.a.x.y", "a": 1, "b": "(not there)"},
+        {"key": "strategies.b.x.y", "a": "(not there)", "b": 2},
+    ]
 
 
 def test_experiments_are_compared_as_written(tmp_path):
@@ -56,7 +66,9 @@ def test_of_results_the_verdict_comes_first_and_changes_are_paired(folders, caps
     found = result_folders(*folders)
     runs = [gs.open_dir(folder).runs.set_index(["strategy", "replicate"]).loc["official"] for folder in folders]
     row = next(row for row in found["differences"] if row["metric"] == "cost_goods")
-    assert row["paired"] and row["change"]["mean"] == pytest.approx((runs[1]["cost_goods"] - runs[0]["cost_goods"]).mean())
+    assert row["paired"] and row["change"]["mean"] == pytest.approx(
+        (runs[1]["cost_goods"] - runs[0]["cost_goods"]).mean()
+    )
     decided = [row["decided"] for row in found["differences"]]
     assert decided == sorted(decided, reverse=True)
     assert {"key": "market.product.unit_cost", "a": "64.00 CNY", "b": "110.00 CNY"} in found["settings"]
@@ -81,6 +93,12 @@ def test_amounts_of_two_currencies_are_not_compared(folders, tmp_path, capsys):
     gs.compare(gs.load_scenario(written), replicates=3, out=tmp_path / "eur")
     found = result_folders(folders[0], tmp_path / "eur")
     met = {row["metric"] for row in found["differences"]}
-    assert "reach" in met and not met & {"gmv", "orders_per_budget", "marketing_cost", "net_contribution", "incremental_cac"}
+    assert "reach" in met and not met & {
+        "gmv",
+        "orders_per_budget",
+        "marketing_cost",
+        "net_contribution",
+        "incremental_cac",
+    }
     terminal.show_diff(found, "a", "b")
     assert "A counts in CNY, B in EUR: amounts are not compared." in capsys.readouterr().out

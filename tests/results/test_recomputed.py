@@ -1,4 +1,5 @@
-"""Every figure of summary.json follows from the stored tables: recomputed as a stranger would, with pandas and the files of the folder alone."""
+"""Every figure of summary.json follows from the stored tables: recomputed as a stranger would, with pandas and the
+files of the folder alone."""
 
 from __future__ import annotations
 
@@ -14,19 +15,59 @@ from gridsim.study.compare import compare
 
 TABLES = ("daily", "channels", "orders", "ledger", "points", "cascades", "cohorts", "runs")
 COUNTED = (
-    "impressions", "opened", "reads", "engagements", "shares", "clicks", "visits", "orders", "new_buyers", "recruits", "leavers", "praise",
-    "complaints", "returns", "stock_outs", "promotions", "demotions", "woken", "fans", "swaps", "fake_orders", "search_clicks",
-)  # fmt: skip
+    "impressions",
+    "opened",
+    "reads",
+    "engagements",
+    "shares",
+    "clicks",
+    "visits",
+    "orders",
+    "new_buyers",
+    "recruits",
+    "leavers",
+    "praise",
+    "complaints",
+    "returns",
+    "stock_outs",
+    "promotions",
+    "demotions",
+    "woken",
+    "fans",
+    "swaps",
+    "fake_orders",
+    "search_clicks",
+)
 ACCOUNTS = {
-    "refunds": "refunds", "cost_goods": "goods", "cost_logistics": "logistics", "cost_shop_margin": "shop_margin",
-    "cost_platform_fee": "platform_fee", "penalty": "penalties",
-    "cost_media": "media", "cost_content": "content", "cost_kol": "kol_fees", "cost_commission": "commissions",
-    "cost_coupon": "coupons", "cost_management": "management", "cost_training": "training", "cost_head_pay": "head_pay",
-    "cost_community": "community", "cost_swap": "swaps", "cost_brushing": "brushing", "cost_invitation": "invitations", "cost_search": "search",
-    "cost_conversion": "conversion", "cost_brand": "brand", "cost_prize": "prizes",
-}  # fmt: skip
+    "refunds": "refunds",
+    "cost_goods": "goods",
+    "cost_logistics": "logistics",
+    "cost_shop_margin": "shop_margin",
+    "cost_platform_fee": "platform_fee",
+    "penalty": "penalties",
+    "cost_media": "media",
+    "cost_content": "content",
+    "cost_kol": "kol_fees",
+    "cost_commission": "commissions",
+    "cost_coupon": "coupons",
+    "cost_management": "management",
+    "cost_training": "training",
+    "cost_head_pay": "head_pay",
+    "cost_community": "community",
+    "cost_swap": "swaps",
+    "cost_brushing": "brushing",
+    "cost_invitation": "invitations",
+    "cost_search": "search",
+    "cost_conversion": "conversion",
+    "cost_brand": "brand",
+    "cost_prize": "prizes",
+}
 TRADE = ("refunds", "cost_goods", "cost_logistics", "cost_shop_margin", "cost_platform_fee", "penalty")
-EXTRA = {"incremental_cac": "new_buyers", "incremental_cost_per_order": "orders", "incremental_cost_per_reached": "reach"}
+EXTRA = {
+    "incremental_cac": "new_buyers",
+    "incremental_cost_per_order": "orders",
+    "incremental_cost_per_reached": "reach",
+}
 """Marketing cost over what there is more of than under doing nothing; over replicates the ratio of the means."""
 MINOR_UNITS = 100
 
@@ -62,14 +103,26 @@ def of_one_run(tables: dict[str, pd.DataFrame], budget: float) -> dict[str, floa
     m["gmv_per_budget"] = over(m["gmv"], m["marketing_cost"])
     m["talk_valence"] = over(daily["talk_valence_hundredths"].sum() / 100, daily["talk_reads"].sum())
     depth = {"breadth": m["reach"], "contacts_per_person": over(m["impressions"], m["reach"])}
-    depth |= {"visits_per_contact": over(m["visits"], m["impressions"]), "orders_per_visit": over(m["orders"], m["visits"])}
+    depth |= {
+        "visits_per_contact": over(m["visits"], m["impressions"]),
+        "orders_per_visit": over(m["orders"], m["visits"]),
+    }
     m |= depth if all(depth.values()) else dict.fromkeys(depth)
-    m["money_out_day"] = money_out_day(played["marketing_cost"].to_numpy(), played["budget_left"].to_numpy(), budget * MINOR_UNITS)
-    return m | of_points(points, m) | of_cascades(cascades) | of_customers(orders, cohorts, len(played)) | of_blocks(orders, channels)
+    m["money_out_day"] = money_out_day(
+        played["marketing_cost"].to_numpy(), played["budget_left"].to_numpy(), budget * MINOR_UNITS
+    )
+    return (
+        m
+        | of_points(points, m)
+        | of_cascades(cascades)
+        | of_customers(orders, cohorts, len(played))
+        | of_blocks(orders, channels)
+    )
 
 
 def money_out_day(spent, left, budget):
-    """First day from which nothing was spent to the end, with less left than a tenth of the budget or than the dearest day cost."""
+    """First day from which nothing was spent to the end, with less left than a tenth of the budget or than the dearest
+    day cost."""
     days = np.flatnonzero(spent > 0)
     if not len(days) or days[-1] + 1 >= len(spent) - 1 or left[days[-1]] >= max(budget / 10, spent.max()):
         return None
@@ -81,7 +134,11 @@ def of_points(points, m):
     n, total = len(sales), sales.sum()
     recruiting = points["recruiting_income"].sum() / MINOR_UNITS
     retail = points["commission"].sum() / MINOR_UNITS - (recruiting - m["cost_head_pay"])
-    found = {"recruiting_income": recruiting, "retail_income": retail, "recruiting_income_share": over(recruiting, recruiting + retail)}
+    found = {
+        "recruiting_income": recruiting,
+        "retail_income": retail,
+        "recruiting_income_share": over(recruiting, recruiting + retail),
+    }
     if total == 0:
         return found | {"sales_gini": None, "long_tail_share": None}
     apart = np.abs(sales[:, None] - sales[None, :]).mean() / (2 * sales.mean())
@@ -118,7 +175,8 @@ def of_customers(orders, cohorts, days):
 
 
 def value_in_a_year(orders, cohorts):
-    """docs/model.md: orders a buyer and week at full weeks, the rate going on to fall as from the younger to the older half of the ages."""
+    """docs/model.md: orders a buyer and week at full weeks, the rate going on to fall as from the younger to the older
+    half of the ages."""
     seen = cohorts[cohorts["seen"] > 0]
     by_age = seen.groupby("age")[["buyers", "orders"]].sum()
     later = by_age[by_age.index >= 1]
@@ -143,7 +201,11 @@ def of_blocks(orders, channels):
     cost = channels.groupby("channel")["spend"].sum() / MINOR_UNITS
     found = {}
     for block in ("account", "advertising", "kol", "points", "partners"):
-        came = (new["channel"] == block) & (new["seller"] < 0) if block != "points" else (new["channel"] == block) | (new["seller"] >= 0)
+        came = (
+            (new["channel"] == block) & (new["seller"] < 0)
+            if block != "points"
+            else (new["channel"] == block) | (new["seller"] >= 0)
+        )
         found[f"cac_{block}"] = over(cost.get(block, 0.0), came.sum()) or None
     return found
 
@@ -151,7 +213,9 @@ def of_blocks(orders, channels):
 def against_nothing(one, base, daily, daily_of_nothing):
     """The metrics that compare a run with doing nothing in the same replicate."""
     gained = one["contribution_margin"] - base["contribution_margin"]
-    so_far = (daily["contribution"] - daily["marketing_cost"]).to_numpy().cumsum() - daily_of_nothing["contribution"].to_numpy().cumsum()
+    so_far = (daily["contribution"] - daily["marketing_cost"]).to_numpy().cumsum() - daily_of_nothing[
+        "contribution"
+    ].to_numpy().cumsum()
     short = np.flatnonzero(so_far < 0)
     found = {
         "incremental_gmv": one["gmv"] - base["gmv"],
@@ -178,7 +242,10 @@ def recomputed(folder) -> pd.DataFrame:
     rows = []
     for keys in tables["runs"][["strategy", "replicate"]].itertuples(index=False):
         one, nothing = (
-            {name: table[(table["strategy"] == strategy) & (table["replicate"] == keys.replicate)] for name, table in tables.items()}
+            {
+                name: table[(table["strategy"] == strategy) & (table["replicate"] == keys.replicate)]
+                for name, table in tables.items()
+            }
             for strategy in (keys.strategy, "nothing")
         )
         metrics, base = of_one_run(one, budget), of_one_run(nothing, budget)
@@ -188,22 +255,39 @@ def recomputed(folder) -> pd.DataFrame:
 
 POINTS = "strategies.grid.points."
 FAR = {
-    "name": "A village of late returns", "people": {"count": 300, "need_interval": 12}, "horizon": 30, "replicates": 3, "budget": {"total": "6k CNY"},
-    "network": {"moments": {"mean_friends": 15}, "micro_blog": {"mean_follows": 8}}, "market": {"initial_awareness": "40%"},
-    "operation": {"return_chance": 0.5, "return_window": 60, "delivery_days": 20, "late_chance": 0.4, "resaleable": 0.3},
+    "name": "A village of late returns",
+    "people": {"count": 300, "need_interval": 12},
+    "horizon": 30,
+    "replicates": 3,
+    "budget": {"total": "6k CNY"},
+    "network": {"moments": {"mean_friends": 15}, "micro_blog": {"mean_follows": 8}},
+    "market": {"initial_awareness": "40%"},
+    "operation": {
+        "return_chance": 0.5,
+        "return_window": 60,
+        "delivery_days": 20,
+        "late_chance": 0.4,
+        "resaleable": 0.3,
+    },
     "response": {"reaction": {"open_chance": 0.4, "click_chance": 0.8}},
     "strategies": {
         "mix": {"preset": "hybrid", "points": {"content": {"cost_at_full_quality": "5 CNY", "discount": 0.1}}},
         "ads": {"preset": "advertising"},
         "official": {},
     },
-}  # fmt: skip
+}
 CASES = {
     "everything": lambda: (everything(), ["grid"]),
     "little money": lambda: (everything(**{"budget.total": "2k CNY"}), ["grid"]),
-    "prompt delivery, no stocks": lambda: (everything(**{"operation.late_chance": 0, "operation.stock": None, "horizon": 8}), ["grid"]),
+    "prompt delivery, no stocks": lambda: (
+        everything(**{"operation.late_chance": 0, "operation.stock": None, "horizon": 8}),
+        ["grid"],
+    ),
     "returns long after the horizon": lambda: (load_scenario(FAR), None),
-    "nobody buys": lambda: (load_scenario(FAR, {"market.product.price": "100k CNY", "market.product.unit_cost": "1 CNY", "replicates": 1}), ["mix"]),
+    "nobody buys": lambda: (
+        load_scenario(FAR, {"market.product.price": "100k CNY", "market.product.unit_cost": "1 CNY", "replicates": 1}),
+        ["mix"],
+    ),
     "a day": lambda: (load_scenario(FAR, {"horizon": 1, "operation.delivery_days": 0}), None),
 }
 
@@ -239,7 +323,8 @@ def test_every_metric_follows_from_the_tables(folder):
 
 
 def test_sums_of_every_table_are_the_totals(folder):
-    """To the cent: daily, channels and cohorts tell of the same money as the ledger and the orders, each by its own days."""
+    """To the cent: daily, channels and cohorts tell of the same money as the ledger and the orders, each by its own
+    days."""
     tables = {name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLES}
     keys = ["strategy", "replicate"]
     runs = tables["runs"].set_index(keys)
@@ -258,7 +343,11 @@ MONEY = ("gmv", "refunds", "net_revenue", "contribution_margin", "marketing_cost
 SUMS = {
     "gmv": {"daily": {"gmv": 1}, "channels": {"revenue": 1}, "cohorts": {"gmv": 1}, "orders": {"paid": 1}},
     "refunds": {"daily": {"refunds": 1}, "channels": {"refunds": 1}, "cohorts": {"refunds": 1}},
-    "net_revenue": {"daily": {"gmv": 1, "refunds": -1}, "channels": {"revenue": 1, "refunds": -1}, "cohorts": {"gmv": 1, "refunds": -1}},
+    "net_revenue": {
+        "daily": {"gmv": 1, "refunds": -1},
+        "channels": {"revenue": 1, "refunds": -1},
+        "cohorts": {"gmv": 1, "refunds": -1},
+    },
     "contribution_margin": {"daily": {"contribution": 1}, "cohorts": {"contribution": 1}},
     "marketing_cost": {"daily": {"marketing_cost": 1}, "channels": {"spend": 1}},
     "net_contribution": {"daily": {"contribution": 1, "marketing_cost": -1}},
@@ -269,14 +358,19 @@ SUMS = {
 
 
 def test_channels_are_the_day(folder):
-    """Day by day, closing days included; the cost by the day that caused it is never below zero, and none of it comes after the horizon."""
+    """Day by day, closing days included; the cost by the day that caused it is never below zero, and none of it comes
+    after the horizon."""
     keys = ["strategy", "replicate", "day"]
     daily, channels = (pd.read_parquet(folder / f"{name}.parquet") for name in ("daily", "channels"))
-    whole = channels.groupby(keys)[["impressions", "reads", "clicks", "orders", "revenue", "refunds", "spend", "cost"]].sum()
+    whole = channels.groupby(keys)[
+        ["impressions", "reads", "clicks", "orders", "revenue", "refunds", "spend", "cost"]
+    ].sum()
     daily = daily.set_index(keys)
     whole = whole.reindex(daily.index, fill_value=0)
     for channel in whole.columns.drop("cost"):
-        assert (whole[channel] == daily[{"revenue": "gmv", "spend": "marketing_cost"}.get(channel, channel)]).all(), channel
+        assert (whole[channel] == daily[{"revenue": "gmv", "spend": "marketing_cost"}.get(channel, channel)]).all(), (
+            channel
+        )
     assert whole["cost"].groupby(keys[:2]).sum().equals(daily["marketing_cost"].groupby(keys[:2]).sum())
     assert (channels["cost"] >= 0).all() and not channels[channels["closing"]]["cost"].any()
     spent = daily["marketing_cost"].groupby(keys[:2]).cumsum() + daily["budget_left"]
@@ -297,5 +391,3 @@ def test_payback_agrees_with_the_verdict(folder):
     runs = pd.read_parquet(folder / "runs.parquet")
     spent = runs[runs["marketing_cost"] > 0]
     assert (spent["payback_day"].notna() == (spent["incremental_contribution"] >= 0)).all()
-
-

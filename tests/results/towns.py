@@ -17,6 +17,13 @@ RETURNS = {"operation.return_chance": 0.3, "operation.resaleable": 0.5, "operati
 
 
 def everything(**changes):
-    """A hamlet in which every flow of money is met: coupons, packets, prizes, stocks, shops, fines, invitations taken back."""
-    busy = {"horizon": 14, "seed": 3, "replicates": 2, POINTS + "activate.consumer": "3%", POINTS + "recruiting.most": "100%"}
+    """A hamlet in which every flow of money is met: coupons, packets, prizes, stocks, shops, fines, invitations taken
+    back."""
+    busy = {
+        "horizon": 14,
+        "seed": 3,
+        "replicates": 2,
+        POINTS + "activate.consumer": "3%",
+        POINTS + "recruiting.most": "100%",
+    }
     return hamlet({**ALL, **RETURNS, **busy, **changes})

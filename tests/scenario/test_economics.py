@@ -38,8 +38,16 @@ def test_default_margins_are_not_warned_of():
     [
         ({"strategies__grid__points__commission": "[30%, 8%]"}, POINT, "48.64 commission (30 % + 8 %) = −3.04 CNY"),
         ({"strategies__official__account__content__discount": "40%"}, COUPON, "128 − 51.20 coupon − 64 goods"),
-        ({"strategies__grid__points__mall_rules__fixed": {"seller": "40 CNY", "recruiter": "10 CNY"}}, POINT, "50 commission (fixed sums) = −4.40"),
-        ({"strategies__grid__points__mall_rules__tiers": {"top": {"from_sales": "1k CNY", "rate": "40%"}}}, POINT, "53.76 commission (40 % + 2 %)"),
+        (
+            {"strategies__grid__points__mall_rules__fixed": {"seller": "40 CNY", "recruiter": "10 CNY"}},
+            POINT,
+            "50 commission (fixed sums) = −4.40",
+        ),
+        (
+            {"strategies__grid__points__mall_rules__tiers": {"top": {"from_sales": "1k CNY", "rate": "40%"}}},
+            POINT,
+            "53.76 commission (40 % + 2 %)",
+        ),
         ({"strategies__grid__points__content__discount": "25%"}, POINT, "128 − 32 coupon"),
     ],
 )
@@ -48,23 +56,32 @@ def test_commission_and_coupons_above_the_margin(changes, way, words):
     strategy = next(iter(changes)).split("__")[1]
     if words == "128 − 32 coupon":  # the rest of the margin carries it
         one = next(one for one in unit_economics(scenario(**changes)) if one.way == way)
-        assert told == [] and words in one.sum_text("CNY") and one.left == 12_800 - 3_200 - 6_400 - 1_200 - 480 - 960 - 192
+        assert (
+            told == [] and words in one.sum_text("CNY") and one.left == 12_800 - 3_200 - 6_400 - 1_200 - 480 - 960 - 192
+        )
         return
     assert len(told) == 1 and told[0].startswith(f"strategies.{strategy}: {way} loses ") and words in told[0]
 
 
 def test_every_product_has_its_own_sum():
     told = warnings_of(scenario(market__more_products={"jam": {"price": "20 CNY", "unit_cost": "15 CNY"}}))
-    assert len(told) == 1 and told[0].startswith("market.more_products.jam: every order loses 8 CNY: 20 − 15 goods − 12 delivery")
+    assert len(told) == 1 and told[0].startswith(
+        "market.more_products.jam: every order loses 8 CNY: 20 − 15 goods − 12 delivery"
+    )
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(1, 300), st.integers(0, 300), st.integers(0, 40), st.integers(0, 100))
 def test_a_warning_comes_exactly_where_the_sum_is_negative(price, goods, delivery, fee):
     told = warnings_of(
-        scenario(market__product__price=f"{price} CNY", market__product__unit_cost=f"{goods} CNY", operation__shipping_cost=f"{delivery} CNY",
-                 operation__platform_fee=f"{fee}%", strategies={"official": {}})
-    )  # fmt: skip
+        scenario(
+            market__product__price=f"{price} CNY",
+            market__product__unit_cost=f"{goods} CNY",
+            operation__shipping_cost=f"{delivery} CNY",
+            operation__platform_fee=f"{fee}%",
+            strategies={"official": {}},
+        )
+    )
     left = price * 100 - goods * 100 - delivery * 100 - price * fee
     assert bool(told) == (left < 0)
 
@@ -87,24 +104,41 @@ def test_thirty_nine_advertisements_a_day():
 def many(losing, n=200):
     """A scenario with so many articles, some of which cost more than they bring."""
     articles = {f"sku{i:03d}": {"price": "20 CNY", "unit_cost": f"{30 + i if i < losing else 5} CNY"} for i in range(n)}
-    return load_scenario({"market": {"more_products": articles}, "operation": {"shipping_cost": "3 CNY"}, "strategies": {"official": {}, "grid": {}}})
+    return load_scenario(
+        {
+            "market": {"more_products": articles},
+            "operation": {"shipping_cost": "3 CNY"},
+            "strategies": {"official": {}, "grid": {}},
+        }
+    )
 
 
 def test_many_losing_products_are_one_sentence():
     (told,) = warnings_of(many(20))
-    assert told.startswith("market: every order of 20 of the 201 products loses money, most of all sku019, which loses 33 CNY: 20 − 49 goods")
-    assert "Then sku018, sku017, sku016, sku015, sku014 and 14 more. The more of them is sold, the more is lost." in told
+    assert told.startswith(
+        "market: every order of 20 of the 201 products loses money, most of all sku019, which loses 33 CNY: 20 − 49"
+        " goods"
+    )
+    assert (
+        "Then sku018, sku017, sku016, sku015, sku014 and 14 more. The more of them is sold, the more is lost." in told
+    )
     assert len(warnings_of(many(3))) == 3
 
 
 def test_the_best_sells_least_only_where_all_lose():
     assert not any("sells least" in text for n in (1, 3, 20) for text in warnings_of(many(n)))
-    (one,) = warnings_of(load_scenario({"market": {"product": {"price": "60 CNY", "unit_cost": "58 CNY"}}, "strategies": {"official": {}}}))
+    (one,) = warnings_of(
+        load_scenario(
+            {"market": {"product": {"price": "60 CNY", "unit_cost": "58 CNY"}}, "strategies": {"official": {}}}
+        )
+    )
     assert one.endswith("the best strategy is then the one that sells least.")
 
 
 def test_only_what_is_played_is_warned_of():
-    scenario = load_scenario({"people": {"count": 200}, "horizon": 10, "strategies": {"official": {}, "advertising": {}}})
+    scenario = load_scenario(
+        {"people": {"count": 200}, "horizon": 10, "strategies": {"official": {}, "advertising": {}}}
+    )
     assert "strategies.advertising" in warnings_of(scenario)[0] and warnings_of(scenario, ["official"]) == []
 
 

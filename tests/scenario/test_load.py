@@ -137,7 +137,12 @@ BAD = [
     ("market: {product: {topic: 9}}\n", 1, "market.product.topic", "people.interests"),
     ("response:\n  reaction:\n    open_chance: 0\n", 3, "response.reaction.open_chance", "> 0"),
     ("response:\n  reaction:\n    trust_effect: 50%\n", 3, "response.reaction.trust_effect", "not a share"),
-    ("response:\n  reaction:\n    reinforcement: 3\n", 3, "response.reaction.reinforcement", "one of none, concave, threshold"),
+    (
+        "response:\n  reaction:\n    reinforcement: 3\n",
+        3,
+        "response.reaction.reinforcement",
+        "one of none, concave, threshold",
+    ),
     ("switches: {forwarding: off}\n", 1, "switches.forwarding", "true or false"),
     ("operation:\n  return_window: 2.5\n", 2, "operation.return_window", "whole days"),
     ("people:\n  count: 2.5\n", 2, "people.count", "whole number"),
@@ -155,11 +160,21 @@ BAD = [
 ]
 BAD_STRATEGIES = [
     ("  kol: {kol: {spend: 60%}, advertising: {spend: 50%}}\n", 2, "strategies.kol.kol.spend", "at most 100%"),
-    ("  grid:\n    points:\n      commission: [10%, 2%, 1%]\n", 4, "strategies.grid.points.commission", "pyramid selling"),
+    (
+        "  grid:\n    points:\n      commission: [10%, 2%, 1%]\n",
+        4,
+        "strategies.grid.points.commission",
+        "pyramid selling",
+    ),
     ("  grid:\n    points: {commission: [80%, 30%]}\n", 3, "strategies.grid.points.commission", "over all levels"),
     ("  grid:\n    points: {commission: [10%, 120%]}\n", 3, "strategies.grid.points.commission[1]", "[0, 1]"),
     ("  grid:\n    points: {commission: 10%}\n", 3, "strategies.grid.points.commission", "a list"),
-    ("  grid:\n    points: {activate: {employee: 5000}}\n", 3, "strategies.grid.points.activate.employee", "at most the 60"),
+    (
+        "  grid:\n    points: {activate: {employee: 5000}}\n",
+        3,
+        "strategies.grid.points.activate.employee",
+        "at most the 60",
+    ),
     ("  grid:\n    management_cost: 5\n", 3, "strategies.grid.management_cost", "key of strategies.NAME.points"),
     ("  mine: {preset: gird}\n", 2, "strategies.mine.preset", "did you mean grid"),
     ("  mine: {preset: [grid]}\n", 2, "strategies.mine.preset", "one of"),
@@ -253,7 +268,10 @@ def test_a_missing_file_and_a_folder_are_problems(tmp_path):
 
 
 def test_a_free_campaign_may_have_no_budget():
-    free = {"account": {"content": {"cost_at_full_quality": 0}}, "points": {"management_cost": 0, "training_cost": 0, "commission": []}}
+    free = {
+        "account": {"content": {"cost_at_full_quality": 0}},
+        "points": {"management_cost": 0, "training_cost": 0, "commission": []},
+    }
     assert load_scenario({"budget": {"total": 0}, "strategies": {"grid": free, "nothing": {}}}).budget.total == 0
 
 
@@ -262,14 +280,20 @@ def test_unused_keys_are_problems_and_overrides_make_them_moot(tmp_path):
         (tmp_path / name).write_text("a,b\n", encoding="utf-8")
     file = tmp_path / "s.yaml"
     file.write_text(
-        "people: {count: 50, file: people.csv}\nnetwork:\n  moments: {file: ties.csv, mean_friends: 5}\nstrategies: {official: {}}\n",
+        "people: {count: 50, file: people.csv}\nnetwork:\n  moments: {file: ties.csv, mean_friends: 5}\nstrategies:"
+        " {official: {}}\n",
         encoding="utf-8",
     )
-    assert [text.split()[1].rstrip(":") for text in problems_of(file)] == ["people.count", "network.moments.mean_friends"]
+    assert [text.split()[1].rstrip(":") for text in problems_of(file)] == [
+        "people.count",
+        "network.moments.mean_friends",
+    ]
     file.write_text("people: {count: 50}\nstrategies: {official: {}}\n", encoding="utf-8")
     scenario = load_scenario(file, {"people.file": str(tmp_path / "people.csv")})
     assert "count" not in scenario.resolved()["people"]
-    assert problems_of(file, {"people.file": str(tmp_path / "people.csv"), "people.count": 7})[0].startswith("--set people.count")
+    assert problems_of(file, {"people.file": str(tmp_path / "people.csv"), "people.count": 7})[0].startswith(
+        "--set people.count"
+    )
 
 
 def test_another_currency_wants_every_amount():

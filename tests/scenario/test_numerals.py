@@ -106,7 +106,8 @@ THOUSANDS = {",": True, " ": True, "'": True, "_": True, "\u202f": True, ".": Fa
 @pytest.mark.parametrize("places", [0, 1, 2, 3, 4])
 @pytest.mark.parametrize("between, point", [pair for pair in itertools.product(THOUSANDS, ".,") if pair[0] != pair[1]])
 def test_every_layout_of_a_number_is_that_number_or_refused(between, point, places):
-    """As accountants, office programs and locales write them: thousands × decimals × sign before and behind × digits."""
+    """As accountants, office programs and locales write them: thousands × decimals × sign before and behind ×
+    digits."""
     wholes = (0, 7, 12, 100, 999, 1000, 25_000, 1_234_567)
     for whole, before, behind, wide in itertools.product(wholes, ("", "¥", "CNY "), ("", " CNY", "元"), (0, 1)):
         if before and behind:
@@ -155,10 +156,24 @@ def test_a_point_in_a_head_count_is_refused_as_written(key, text):
         load_scenario(block + "strategies: {official: {}}\n")
 
 
-@pytest.mark.parametrize("read", [q.money, q.head_count, q.share, q.days, q.number, lambda value: q.money(value, "KWD")])
+@pytest.mark.parametrize(
+    "read", [q.money, q.head_count, q.share, q.days, q.number, lambda value: q.money(value, "KWD")]
+)
 def test_what_a_refusal_advises_is_read(read):
     """Every figure of "Write A or B if thousands are meant, C if not" is taken, and as what it says."""
-    for text in ("100.000", "1.500", "1,500", "12.340", "1.000", "100,000", "2.500k", "1,5", "1.000,50", "1.234.567", "007"):
+    for text in (
+        "100.000",
+        "1.500",
+        "1,500",
+        "12.340",
+        "1.000",
+        "100,000",
+        "2.500k",
+        "1,5",
+        "1.000,50",
+        "1.234.567",
+        "007",
+    ):
         try:
             read(text)
         except q.BadQuantity as bad:
@@ -189,11 +204,16 @@ def test_a_number_with_a_large_exponent_or_many_digits_is_that_number():
 
 
 def test_numbers_of_a_program_are_taken_as_they_are():
-    scenario = load_scenario({"strategies": {"official": {}}}, {"people.count": 2000.0, "budget.total": 100.0, "horizon": 30.0})
+    scenario = load_scenario(
+        {"strategies": {"official": {}}}, {"people.count": 2000.0, "budget.total": 100.0, "horizon": 30.0}
+    )
     assert (scenario.people.count, scenario.budget.total, scenario.horizon) == (2000, 10_000, 30)
 
 
-@pytest.mark.parametrize("code, places", [("CNY", 2), ("USD", 2), ("JPY", 0), ("KRW", 0), ("VND", 0), ("KWD", 3), ("TND", 3), ("CLF", 4), ("XYZ", 2)])
+@pytest.mark.parametrize(
+    "code, places",
+    [("CNY", 2), ("USD", 2), ("JPY", 0), ("KRW", 0), ("VND", 0), ("KWD", 3), ("TND", 3), ("CLF", 4), ("XYZ", 2)],
+)
 def test_amounts_have_the_decimals_of_their_currency(code, places):
     unit = minor_units(code)
     assert decimals(code) == places and unit == 10**places
@@ -205,8 +225,18 @@ def test_amounts_have_the_decimals_of_their_currency(code, places):
 
 
 def test_dinars_have_thousandths_and_yen_none():
-    assert q.money("3.125 KWD", "KWD") == 3125 and q.money("1,234.5 KWD", "KWD") == 1_234_500 and q.money("¥1,234", "JPY") == 1234
-    for text, code in (("1,500 KWD", "KWD"), ("100.000 JPY", "JPY"), ("12.5 JPY", "JPY"), ("0.001 USD", "USD"), ("¥5", "USD")):
+    assert (
+        q.money("3.125 KWD", "KWD") == 3125
+        and q.money("1,234.5 KWD", "KWD") == 1_234_500
+        and q.money("¥1,234", "JPY") == 1234
+    )
+    for text, code in (
+        ("1,500 KWD", "KWD"),
+        ("100.000 JPY", "JPY"),
+        ("12.5 JPY", "JPY"),
+        ("0.001 USD", "USD"),
+        ("¥5", "USD"),
+    ):
         with pytest.raises(q.BadQuantity):
             q.money(text, code)
 
@@ -237,22 +267,31 @@ def test_a_number_that_brackets_divide_is_refused(items, write, tmp_path):
     (tmp_path / "town.yaml").write_text("strategies: {official: {}, grid: {}}\n")
     file = tmp_path / "study.yaml"
     for path in ("budget.total", "people.need_interval", "market.buying.price_elasticity"):
-        file.write_text(f"scenario: town.yaml\nfactors:\n  {path}: {items}\nstrategies: [grid, official]\n", encoding="utf-8")
+        file.write_text(
+            f"scenario: town.yaml\nfactors:\n  {path}: {items}\nstrategies: [grid, official]\n", encoding="utf-8"
+        )
         with pytest.raises(ScenarioError, match=f"study.yaml:3 .*[Ww]rite {write}"):
             load_experiment(file)
 
 
-@pytest.mark.parametrize("items", ["[1, 2]", "[1,2,3]", "[1,2, 3]", "[100, 200]", "[100,200,300]", "[10%,2%]", "[0.5,1, 2]", "[1.5, 2,5]"])
+@pytest.mark.parametrize(
+    "items", ["[1, 2]", "[1,2,3]", "[1,2, 3]", "[100, 200]", "[100,200,300]", "[10%,2%]", "[0.5,1, 2]", "[1.5, 2,5]"]
+)
 def test_lists_are_lists(items):
     from gridsim.scenario.source import read_text
 
     assert not read_text(f"list: {items}", "text", Path()).problems
 
 
-@pytest.mark.parametrize(("text", "value"), [("1.200", None), ("20.000", None), ("1,200", None), ("1200", 1200), ("1.2k", 1200), ("12.5", 12.5)])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1.200", None), ("20.000", None), ("1,200", None), ("1200", 1200), ("1.2k", 1200), ("12.5", 12.5)],
+)
 def test_a_mean_of_friends_is_read_as_a_count(text, value):
     def read():
-        return load_scenario(f"network: {{moments: {{mean_friends: {text!r}}}}}\nstrategies: {{official: {{}}}}\n").network.moments.mean_friends
+        return load_scenario(
+            f"network: {{moments: {{mean_friends: {text!r}}}}}\nstrategies: {{official: {{}}}}\n"
+        ).network.moments.mean_friends
 
     if value is None:
         with pytest.raises(ScenarioError, match="thousands"):

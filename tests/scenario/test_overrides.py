@@ -7,7 +7,10 @@ import pytest
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario, parse_overrides
 
-TREE = {"people": {"count": 3000}, "strategies": {"official": {}, "grid": {}, "mine": {"preset": "grid", "points": {"effort": 3}}}}
+TREE = {
+    "people": {"count": 3000},
+    "strategies": {"official": {}, "grid": {}, "mine": {"preset": "grid", "points": {"effort": 3}}},
+}
 
 
 @pytest.mark.parametrize(
@@ -25,13 +28,21 @@ TREE = {"people": {"count": 3000}, "strategies": {"official": {}, "grid": {}, "m
         ("operation.daily_capacity", "50", lambda s: s.operation.daily_capacity == 50),
         ("operation.daily_capacity", "null", lambda s: s.operation.daily_capacity is None),
         ("strategies.grid.points.commission", "[0.1]", lambda s: s.strategies["grid"].points.commission == [0.1]),
-        ("strategies.grid.points.commission", "[10%, 1%]", lambda s: s.strategies["grid"].points.commission == [0.1, 0.01]),
+        (
+            "strategies.grid.points.commission",
+            "[10%, 1%]",
+            lambda s: s.strategies["grid"].points.commission == [0.1, 0.01],
+        ),
         ("strategies.grid.points.recruiting", "null", lambda s: s.strategies["grid"].points.recruiting is None),
         ("strategies.mine.points.effort", "4 CNY", lambda s: s.strategies["mine"].points.effort == 400),
         ("strategies.mine.account", "null", lambda s: s.strategies["mine"].account is None),
         ("strategies.kol", "{}", lambda s: s.strategies["kol"].kol is not None),
         ("strategies.official.points", "{effort: 1}", lambda s: s.strategies["official"].points.effort == 100),
-        ("people.roles.employee", "{count: 5}", lambda s: (s.people.roles.employee.count, s.people.roles.employee.motivation) == (5, 2.0)),
+        (
+            "people.roles.employee",
+            "{count: 5}",
+            lambda s: (s.people.roles.employee.count, s.people.roles.employee.motivation) == (5, 2.0),
+        ),
     ],
 )
 def test_text_is_read_like_yaml(path, text, read):
@@ -94,9 +105,16 @@ def test_replace_takes_numpy_numbers_and_pages():
     import numpy
 
     scenario = load_scenario(TREE)
-    assert scenario.replace({"people.count": numpy.int64(5000), "market.initial_awareness": numpy.float64(0.5)}).people.count == 5000
+    assert (
+        scenario.replace(
+            {"people.count": numpy.int64(5000), "market.initial_awareness": numpy.float64(0.5)}
+        ).people.count
+        == 5000
+    )
     assert scenario.replace({"market.product": scenario.market.product}) == scenario
-    assert scenario.replace({"strategies.grid.points.commission": numpy.array([0.2])}).strategies["grid"].points.commission == [0.2]
+    assert scenario.replace({"strategies.grid.points.commission": numpy.array([0.2])}).strategies[
+        "grid"
+    ].points.commission == [0.2]
 
 
 def test_settings_are_parsed():

@@ -23,12 +23,15 @@ VALUES = st.one_of(
     st.floats(),
     st.text(max_size=8),
     st.binary(max_size=3),
-    st.sampled_from(["12%", "5 CNY", "5 USD", "20万", "90 days", "on", "grid", "0.3%", "-1", "null", "[0.1]", "{", "1e999", ""]),
+    st.sampled_from(
+        ["12%", "5 CNY", "5 USD", "20万", "90 days", "on", "grid", "0.3%", "-1", "null", "[0.1]", "{", "1e999", ""]
+    ),
 )
 TREES = st.recursive(
     VALUES,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.one_of(st.sampled_from(KEYS), st.text(max_size=5), st.integers()), inner, max_size=4)
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.one_of(st.sampled_from(KEYS), st.text(max_size=5), st.integers()), inner, max_size=4),
     ),
     max_leaves=12,
 )

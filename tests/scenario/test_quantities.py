@@ -77,7 +77,10 @@ def test_money_counts_in_the_currency_of_the_scenario():
         q.money("5 CNY", "USD")
 
 
-@pytest.mark.parametrize("text, value", [("12%", 0.12), ("3.22 %", 0.0322), ("１２％", 0.12), (0.3, 0.3), ("0.3", 0.3), ("-5%", -0.05), (1, 1.0)])
+@pytest.mark.parametrize(
+    "text, value",
+    [("12%", 0.12), ("3.22 %", 0.0322), ("１２％", 0.12), (0.3, 0.3), ("0.3", 0.3), ("-5%", -0.05), (1, 1.0)],
+)
 def test_share_is_read(text, value):
     assert q.share(text) == value
 
@@ -90,7 +93,17 @@ def test_share_refuses(value):
 
 @pytest.mark.parametrize(
     "text, value",
-    [("90 days", 90), ("1 day", 1), ("26 weeks", 182), ("2.5 weeks", 17.5), ("36 hours", 1.5), ("24 hours", 1), ("14天", 14), (30, 30), (0.25, 0.25)],
+    [
+        ("90 days", 90),
+        ("1 day", 1),
+        ("26 weeks", 182),
+        ("2.5 weeks", 17.5),
+        ("36 hours", 1.5),
+        ("24 hours", 1),
+        ("14天", 14),
+        (30, 30),
+        (0.25, 0.25),
+    ],
 )
 def test_days_are_read(text, value):
     result = q.days(text)
@@ -105,7 +118,8 @@ def test_days_refuse(value):
 
 
 @pytest.mark.parametrize(
-    "given, n, people", [(60, 10, 60), ("0.3%", 20_000, 60), ("0.3%", 100, 0), ("2.5%", 20, 1), ("100%", 7, 7), ("20k", 5, 20_000)]
+    "given, n, people",
+    [(60, 10, 60), ("0.3%", 20_000, 60), ("0.3%", 100, 0), ("2.5%", 20, 1), ("100%", 7, 7), ("20k", 5, 20_000)],
 )
 def test_heads_are_numbers_or_shares(given, n, people):
     assert q.heads(q.head_count(given), n) == people
@@ -129,7 +143,13 @@ def test_money_text_is_read_back(cents):
 
 
 anything = st.one_of(
-    st.text(), st.integers(), st.floats(), st.booleans(), st.none(), st.binary(), st.text("0123456789.,eE+-%kM万 CNY¥ days", max_size=12)
+    st.text(),
+    st.integers(),
+    st.floats(),
+    st.booleans(),
+    st.none(),
+    st.binary(),
+    st.text("0123456789.,eE+-%kM万 CNY¥ days", max_size=12),
 )
 
 

@@ -19,7 +19,8 @@ FILES = sorted(SCENARIOS.glob("*.yaml"))
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_it_loads_and_opens_with_who_what_why(path):
     scenario = load_scenario(path)
-    assert "official" in scenario.strategies and len(scenario.strategies) >= 2  # the account alone is always among those compared
+    # the account alone is always among those compared
+    assert "official" in scenario.strategies and len(scenario.strategies) >= 2
     opening = path.read_text(encoding="utf-8").split("\nname:")[0]
     assert all(word in opening for word in ("# Who:", "# What:", "# Why these numbers:"))
     assert load_scenario(scenario.to_yaml()) == scenario
@@ -36,8 +37,18 @@ def test_every_figure_has_a_source(path):
 def test_fresh_food_is_the_case_it_names():
     scenario = load_scenario(SCENARIOS / "fresh_food.yaml")
     roles = scenario.people.roles
-    assert (scenario.people.count, roles.employee.count, roles.distributor.count, roles.kol.count) == (20_000, 60, 12, 10)
-    assert (scenario.budget.total, scenario.horizon, scenario.replicates, scenario.currency) == (10_000_000, 90, 20, "CNY")
+    assert (scenario.people.count, roles.employee.count, roles.distributor.count, roles.kol.count) == (
+        20_000,
+        60,
+        12,
+        10,
+    )
+    assert (scenario.budget.total, scenario.horizon, scenario.replicates, scenario.currency) == (
+        10_000_000,
+        90,
+        20,
+        "CNY",
+    )
 
 
 def test_the_demo_is_fresh_food():
@@ -50,7 +61,9 @@ def test_campus_runs_on_other_files_and_on_ties_alone(tmp_path):
     people, ties = str(tmp_path / "nodes.csv.gz"), str(tmp_path / "edges.csv.gz")
     both = load_scenario(SCENARIOS / "campus.yaml", {"people.file": people, "network.moments.file": ties})
     assert both.people.circle == ["dorm", "year"] and both.people.missing == 0 and both.people.file == people
-    alone = load_scenario(SCENARIOS / "campus.yaml", {"people.file": "null", "people.circle": "null", "network.moments.file": ties})
+    alone = load_scenario(
+        SCENARIOS / "campus.yaml", {"people.file": "null", "people.circle": "null", "network.moments.file": ties}
+    )
     assert alone == load_scenario(SCENARIOS / "campus.yaml", {"people.file": "null", "network.moments.file": ties})
     assert alone.people.file is None and alone.people.circle is None and alone.network.moments.file == ties
 
@@ -66,7 +79,10 @@ def test_the_synthetic_campus_is_what_its_script_makes():
 
 def test_importing_the_scenario_is_light():
     code = (
-        "import sys, gridsim.scenario; print([m for m in ('ruamel.yaml', 'pandas', 'matplotlib', 'pyarrow', 'rich', 'networkx') if m in sys.modules])"
+        "import sys, gridsim.scenario; print([m for m in ('ruamel.yaml', 'pandas', 'matplotlib', 'pyarrow', 'rich',"
+        " 'networkx') if m in sys.modules])"
     )
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=SCENARIOS.parent)
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=SCENARIOS.parent
+    )
     assert shown.stdout.strip() == "[]"

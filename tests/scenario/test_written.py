@@ -51,7 +51,9 @@ def test_the_digest_says_what_counts(tmp_path):
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "ties.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-        (tmp_path / folder / "s.yaml").write_text("network: {moments: {file: ties.csv}}\nstrategies: {grid: {}}\n", encoding="utf-8")
+        (tmp_path / folder / "s.yaml").write_text(
+            "network: {moments: {file: ties.csv}}\nstrategies: {grid: {}}\n", encoding="utf-8"
+        )
     one, other = (load_scenario(tmp_path / folder / "s.yaml") for folder in ("a", "b"))
     assert one.digest() == other.digest() and len(one.digest()) == 64
     assert one.replace({"seed": 2}).digest() != one.digest()
@@ -63,16 +65,28 @@ def test_parameters_say_value_default_range_and_source():
     scenario = load_scenario(TREE)
     parameters = {one.path: one for one in scenario.parameters()}
     price = parameters["market.product.price"]
-    assert (price.value, price.default, price.low, price.unit, price.changed) == ("128.00 CNY", "128.00 CNY", "0.00 CNY", "CNY", False)
+    assert (price.value, price.default, price.low, price.unit, price.changed) == (
+        "128.00 CNY",
+        "128.00 CNY",
+        "0.00 CNY",
+        "CNY",
+        False,
+    )
     assert parameters["horizon"].changed and parameters["horizon"].value == 14
     spend = parameters["strategies.mine.kol.spend"]
     assert spend.changed and spend.default == 0.7 and spend.assumed
     assert not parameters["response.reaction.share_chance"].assumed
-    assert not parameters["strategies.grid.points.content.individuality"].changed  # the default of a block is its preset's
+    # the default of a block is its preset's
+    assert not parameters["strategies.grid.points.content.individuality"].changed
     assert "people.label" not in parameters
     for one in parameters.values():
         assert one.meaning and one.source
-    assert scenario.replace({path: one.value for path, one in parameters.items() if one.value is not None and path.count(".") > 1}) == scenario
+    assert (
+        scenario.replace(
+            {path: one.value for path, one in parameters.items() if one.value is not None and path.count(".") > 1}
+        )
+        == scenario
+    )
 
 
 def test_typical_ranges_lie_within_the_limits():
@@ -82,7 +96,9 @@ def test_typical_ranges_lie_within_the_limits():
                 assert one.typical[0] != one.typical[1]
                 for value in one.typical:
                     if isinstance(value, (int, float)):
-                        assert (one.low is None or value >= one.low) and (one.high is None or value <= one.high), one.path
+                        assert (one.low is None or value >= one.low) and (one.high is None or value <= one.high), (
+                            one.path
+                        )
 
 
 def test_the_schema_has_every_key():
@@ -102,13 +118,26 @@ def fits(value, form) -> bool:
         return any(fits(value, one) for one in form["anyOf"])
     if "enum" in form:
         return value in form["enum"]
-    types = {"object": dict, "array": list, "string": str, "boolean": bool, "null": type(None), "integer": int, "number": (int, float)}
+    types = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "boolean": bool,
+        "null": type(None),
+        "integer": int,
+        "number": (int, float),
+    }
     wanted = form["type"] if isinstance(form["type"], list) else [form["type"]]
-    if not any(isinstance(value, types[name]) and (name == "boolean" or not isinstance(value, bool)) for name in wanted):
+    if not any(
+        isinstance(value, types[name]) and (name == "boolean" or not isinstance(value, bool)) for name in wanted
+    ):
         return False
     if isinstance(value, dict):
         known, others = form.get("properties", {}), form["additionalProperties"]
-        return all(fits(inner, known[key]) if key in known else others is not False and fits(inner, others) for key, inner in value.items())
+        return all(
+            fits(inner, known[key]) if key in known else others is not False and fits(inner, others)
+            for key, inner in value.items()
+        )
     if isinstance(value, list):
         return all(fits(inner, form["items"]) for inner in value)
     if isinstance(value, str):
@@ -183,4 +212,8 @@ def test_many_amounts_in_another_currency_are_one_sentence():
     with pytest.raises(ScenarioError) as refused:
         load_scenario(text)
     (told,) = refused.value.problems
-    assert "market.product.price" in told and "strategies.grid.points.training_cost" in told and told.count("exchange rates") == 1
+    assert (
+        "market.product.price" in told
+        and "strategies.grid.points.training_cost" in told
+        and told.count("exchange rates") == 1
+    )

@@ -1,4 +1,5 @@
-"""Greedy choice on worlds: the gains are those of the cascade's own runs, looking again lazily changes nothing, and the bounds hold."""
+"""Greedy choice on worlds: the gains are those of the cascade's own runs, looking again lazily changes nothing, and the
+bounds hold."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ def random_network(n, n_ties, seed, directed=True):
 def two_blocks(seed):
     """Two dense groups and some people above and below each: many strong components, several large."""
     a, b = random_network(150, 500, seed), random_network(150, 700, seed + 1)
-    return gs.Network.from_edges(np.concatenate([a.source, b.source + 150]), np.concatenate([a.target, b.target + 150]), n=300)
+    return gs.Network.from_edges(
+        np.concatenate([a.source, b.source + 150]), np.concatenate([a.target, b.target + 150]), n=300
+    )
 
 
 WAYS = [
@@ -79,7 +82,11 @@ def test_greedy_reaches_its_share_of_the_best_choice_of_all_on_the_same_worlds(s
     assert chosen.guarantee.best_at_most >= best - 1e-9 and chosen.guarantee.ratio * best <= own + 1e-9
 
 
-@given(st.integers(0, 2**32 - 1), st.lists(st.sampled_from([1.0, 2.0, 3.5, 10.0]), min_size=7, max_size=7), st.floats(1.0, 15.0))
+@given(
+    st.integers(0, 2**32 - 1),
+    st.lists(st.sampled_from([1.0, 2.0, 3.5, 10.0]), min_size=7, max_size=7),
+    st.floats(1.0, 15.0),
+)
 @settings(max_examples=15, deadline=None)
 def test_with_costs_greedy_reaches_its_share_of_the_best_that_the_budget_can_buy(seed, costs, budget):
     network, budget = random_network(7, 14, seed), max(budget, min(costs))
@@ -105,5 +112,8 @@ def test_the_better_of_the_two_greedy_choices_is_kept():
 
 def test_worlds_beyond_the_memory_that_is_allowed():
     network = random_network(20_000, 60_000, 3)
-    with pytest.raises(gs.ScenarioError, match="n_worlds: the 10000 worlds must be within most_memory = 4 MiB; got some .* MiB. Take at most"):
+    with pytest.raises(
+        gs.ScenarioError,
+        match="n_worlds: the 10000 worlds must be within most_memory = 4 MiB; got some .* MiB. Take at most",
+    ):
         select(network, 2, "greedy", chance=0.5, n_worlds=10_000, most_memory=4 << 20)

@@ -86,7 +86,8 @@ def test_the_share_of_sets_met_gives_the_enumerated_spread(ways):
         held = np.add.reduceat(np.isin(sets.members, seeds), sets.starts[:-1]) > 0
         for share in (held.mean(), count_met(rule, roots, 5, n_sets, np.array(seeds), 2) / n_sets):
             error = roots.total * np.sqrt(max(share * (1 - share), 1e-9) / n_sets)
-            assert abs(certain + roots.total * share - spread) < 4.5 * error + 1e-3, seeds  # 42 sets of seeds, two ways: z = 4.5
+            # 42 sets of seeds, two ways: z = 4.5
+            assert abs(certain + roots.total * share - spread) < 4.5 * error + 1e-3, seeds
 
 
 def test_sets_hold_nobody_twice_and_two_at_least_and_do_not_depend_on_threads():
@@ -133,11 +134,18 @@ def test_a_network_on_which_nothing_spreads():
 
 def test_everybody_may_be_chosen():
     chosen = select(NETWORK, 6, chance=0.3, n_runs=5)
-    assert sorted(chosen.agents.tolist()) == list(range(6)) and chosen.spread == 6 and chosen.gains.sum() == pytest.approx(6)
+    assert (
+        sorted(chosen.agents.tolist()) == list(range(6))
+        and chosen.spread == 6
+        and chosen.gains.sum() == pytest.approx(6)
+    )
 
 
 def test_sets_beyond_the_memory_that_is_allowed():
     draw = np.random.default_rng(1)
     network = gs.Network.from_edges(draw.integers(0, 5000, 25_000), draw.integers(0, 5000, 25_000), n=5000)
-    with pytest.raises(gs.ScenarioError, match=r"most_memory: the reverse-reachable sets must be within most_memory = 1 MiB; got .* certified"):
+    with pytest.raises(
+        gs.ScenarioError,
+        match=r"most_memory: the reverse-reachable sets must be within most_memory = 1 MiB; got .* certified",
+    ):
         select(network, 20, chance=0.1, epsilon=0.005, most_memory=1 << 20)

@@ -1,4 +1,5 @@
-"""The public choice: what all methods promise, the rankings against references, and one clear error for each kind of bad input."""
+"""The public choice: what all methods promise, the rankings against references, and one clear error for each kind of
+bad input."""
 
 from __future__ import annotations
 
@@ -73,7 +74,9 @@ def test_directed_rankings_look_along_influence():
     graph = networkx.DiGraph(zip(network.source.tolist(), network.target.tolist()))
     graph.add_nodes_from(range(30))
     rank = networkx.pagerank(graph.reverse(), alpha=0.6, tol=1e-12)
-    assert select(network, 5, "pagerank", damping=0.6).gains == pytest.approx(sorted(rank.values(), reverse=True)[:5], abs=1e-9)
+    assert select(network, 5, "pagerank", damping=0.6).gains == pytest.approx(
+        sorted(rank.values(), reverse=True)[:5], abs=1e-9
+    )
     assert select(network, 30, "degree").gains.tolist() == sorted(network.out_degree.tolist(), reverse=True)
 
 
@@ -97,14 +100,22 @@ def test_discounts_are_those_published():
 
 
 def test_degree_discount_counts_whom_an_agent_adds_in_one_step():
-    """Its score is the exact expectation of one step: compared with all worlds of a network in which nobody goes further."""
+    """Its score is the exact expectation of one step: compared with all worlds of a network in which nobody goes
+    further."""
     network = gs.Network.from_edges([0, 0, 0, 1, 1, 2], [3, 4, 5, 4, 5, 1])
     chances = np.array([0.5, 0.5, 0.5, 0.8, 0.8, 0.25])
     chosen = select(network, 2, "degree_discount", chance=chances, n_runs=2)
     assert chosen.agents.tolist() == [1, 0] and chosen.gains.tolist() == pytest.approx([1 + 1.6, 1 + 1.5])
     after = select(gs.Network.from_edges([0, 0, 0, 1], [1, 2, 3, 3]), 2, "degree_discount", chance=0.5, n_runs=2)
     assert after.agents.tolist() == [0, 1] and after.gains.tolist() == pytest.approx([2.5, 0.5 * 1.5])
-    threshold = select(gs.Network.from_edges([0, 0, 0, 1], [1, 2, 3, 3]), 2, "degree_discount", model="lt", weight=[0.4, 1.0, 0.5, 0.5], n_runs=2)
+    threshold = select(
+        gs.Network.from_edges([0, 0, 0, 1], [1, 2, 3, 3]),
+        2,
+        "degree_discount",
+        model="lt",
+        weight=[0.4, 1.0, 0.5, 0.5],
+        n_runs=2,
+    )
     assert threshold.agents.tolist() == [0, 1] and threshold.gains.tolist() == pytest.approx([2.9, 0.6 * 1.5])
 
 
@@ -118,7 +129,8 @@ def test_with_costs_rankings_go_by_score_per_cost_and_pass_over_who_does_not_fit
     star = gs.Network.from_edges([0] * 9 + [1] * 4, [*range(1, 10), *range(5, 9)])  # 9 and 4 ties
     costs = np.array([6.0, 2.0, 5.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
     chosen = select(star, method="degree", costs=costs, budget=9)
-    assert chosen.agents.tolist() == [1, 0, 3] and chosen.cost == 9 and chosen.by_cost  # 2 per cost, 1.5 per cost, then the first who fits
+    # 2 per cost, 1.5 per cost, then the first who fits
+    assert chosen.agents.tolist() == [1, 0, 3] and chosen.cost == 9 and chosen.by_cost
     assert select(star, method="degree", costs=costs, budget=4).agents.tolist() == [1, 3, 4]  # the hub does not fit
     assert len(select(star, method="random", costs=np.full(10, 0.1), budget=0.3)) == 3  # 0.1 + 0.1 + 0.1 is within 0.3
 
@@ -149,7 +161,9 @@ def test_a_comparison_judges_all_on_the_same_plays():
     assert table.difference.iloc[0] == table.difference_error.iloc[0] == 0 and (table.difference <= 0).all()
     assert table.spread["degree"] == select(CLUB, 3, "degree", chance=0.1, n_runs=500).spread
     assert table.guarantee.notna().sum() == 2
-    costly = compare(CLUB, methods=["degree", "reverse_reachable"], chance=0.1, costs=CLUB.out_degree, budget=20, n_runs=500)
+    costly = compare(
+        CLUB, methods=["degree", "reverse_reachable"], chance=0.1, costs=CLUB.out_degree, budget=20, n_runs=500
+    )
     assert (costly.cost <= 20).all() and (costly.n_chosen > 1).all()
 
 
@@ -170,8 +184,12 @@ for given in (("ic", 0.35, None, None), ("ic", "weighted", 1.5, None), ("ic", ch
             chosen = choose(network, purse, method, ways, 3, check_options(network, (method,), few), 1)
             print(method, chosen.agents.tolist(), chosen.gains.round(9).tolist())
 """
-    answers = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | off).stdout
-               for off in ({}, {"NUMBA_DISABLE_JIT": "1"})]  # fmt: skip
+    answers = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | off
+        ).stdout
+        for off in ({}, {"NUMBA_DISABLE_JIT": "1"})
+    ]
     assert answers[0] == answers[1] and len(answers[0].splitlines()) == 64
 
 
@@ -183,36 +201,81 @@ for given in (("ic", 0.35, None, None), ("ic", "weighted", 1.5, None), ("ic", ch
         ({"k": 0}, "k: the k must be a whole number from 1 to 34; got 0"),
         ({"k": 2.5}, "k: the k must be a whole number from 1 to 34; got 2.5"),
         ({"k": None}, "k: the size of the choice must be given as k, or as costs and a budget; got neither"),
-        ({"k": None, "budget": 3}, "k: the size of the choice must be given as k, or as costs and a budget; got only a budget"),
-        ({"k": None, "costs": [1.0] * 34}, "k: the size of the choice must be given as k, or as costs and a budget; got only costs"),
+        (
+            {"k": None, "budget": 3},
+            "k: the size of the choice must be given as k, or as costs and a budget; got only a budget",
+        ),
+        (
+            {"k": None, "costs": [1.0] * 34},
+            "k: the size of the choice must be given as k, or as costs and a budget; got only costs",
+        ),
         ({"budget": 3}, "budget: the budget must be left out where k counts heads; got 3"),
         ({"costs": [1] * 34}, "costs: the costs must be left out where k counts heads; got [1, 1"),
         ({"k": None, "costs": [1.0] * 33, "budget": 3}, "costs: the costs must be 34 numbers, one a"),
-        ({"k": None, "costs": [1.0] * 33 + [0.0], "budget": 3}, "costs: every cost must be a number > 0; got 0 at place 33"),
-        ({"k": None, "costs": [1.0] * 33 + [-2.0], "budget": 3}, "costs: every costs must be a number from 0 to 1e+15; got -2.0 at place 33"),
-        ({"k": None, "costs": [float("nan")] * 34, "budget": 3}, "costs: every costs must be a number from 0 to 1e+15; got nan at place 0"),
-        ({"k": None, "costs": [5.0] * 34, "budget": 4.9}, "budget: the budget must be at least the lowest cost, 5; got 4.9. Nobody can be paid"),
-        ({"k": None, "costs": [5.0] * 34, "budget": float("nan")}, "budget: the budget must be a number from 0 to 1e+15; got nan"),
-        ({"method": "best"}, "method: the method must be one of random, degree, single_discount, degree_discount, k_shell, pagerank, greedy, rev"),
+        (
+            {"k": None, "costs": [1.0] * 33 + [0.0], "budget": 3},
+            "costs: every cost must be a number > 0; got 0 at place 33",
+        ),
+        (
+            {"k": None, "costs": [1.0] * 33 + [-2.0], "budget": 3},
+            "costs: every costs must be a number from 0 to 1e+15; got -2.0 at place 33",
+        ),
+        (
+            {"k": None, "costs": [float("nan")] * 34, "budget": 3},
+            "costs: every costs must be a number from 0 to 1e+15; got nan at place 0",
+        ),
+        (
+            {"k": None, "costs": [5.0] * 34, "budget": 4.9},
+            "budget: the budget must be at least the lowest cost, 5; got 4.9. Nobody can be paid",
+        ),
+        (
+            {"k": None, "costs": [5.0] * 34, "budget": float("nan")},
+            "budget: the budget must be a number from 0 to 1e+15; got nan",
+        ),
+        (
+            {"method": "best"},
+            (
+                "method: the method must be one of random, degree, single_discount, degree_discount, k_shell, pagerank,"
+                " greedy, rev"
+            ),
+        ),
         ({"chance": None}, "chance: the model of diffusion must be given for greedy; got none"),
-        ({"chance": None, "method": "degree_discount"}, "chance: the model of diffusion must be given for degree_discount; got none"),
+        (
+            {"chance": None, "method": "degree_discount"},
+            "chance: the model of diffusion must be given for degree_discount; got none",
+        ),
         ({"chance": 1.5}, "chance: the chance must be a number from 0 to 1; got 1.5"),
         ({"chance": [0.1]}, "chance: the chance must be 156 numbers, one a tie"),
         ({"scale": 2.0}, 'scale: the scale must be given with chance="weighted" only; got 2.0'),
-        ({"chance": None, "scale": 2.0, "method": "degree"}, 'scale: the scale must be given with chance="weighted" only; got 2.0'),
+        (
+            {"chance": None, "scale": 2.0, "method": "degree"},
+            'scale: the scale must be given with chance="weighted" only; got 2.0',
+        ),
         ({"model": "sir"}, "model: the model must be one of ic, lt; got 'sir'"),
-        ({"weight": "uniform"}, "weight: the weight must be left out with model=\"ic\"; got 'uniform'. It belongs to model=\"lt\"."),
+        (
+            {"weight": "uniform"},
+            'weight: the weight must be left out with model="ic"; got \'uniform\'. It belongs to model="lt".',
+        ),
         ({"model": "lt"}, 'chance: the chance must be left out with model="lt"; got 0.1. It belongs to model="ic".'),
         ({"model": "lt", "chance": None}, "chance: the model of diffusion must be given for greedy; got none"),
         ({"model": "lt", "chance": None, "weight": "equal"}, "weight: the weight must be one of uniform; got 'equal'"),
-        ({"model": "lt", "chance": None, "weight": [1.0] * 156}, "weight: the weights that lead to an agent must add up to at most 1; got 17 for "),
+        (
+            {"model": "lt", "chance": None, "weight": [1.0] * 156},
+            "weight: the weights that lead to an agent must add up to at most 1; got 17 for ",
+        ),
         ({"epsilon": 0.1}, "epsilon: the epsilon must be given with reverse_reachable only; got 0.1. Leave it out."),
         ({"delta": 0.1, "method": "degree"}, "delta: the delta must be given with reverse_reachable only; got 0.1"),
         ({"damping": 0.5}, "damping: the damping must be given with pagerank only; got 0.5"),
         ({"n_worlds": 5, "method": "k_shell"}, "n_worlds: the n_worlds must be given with greedy only; got 5"),
-        ({"most_memory": 1 << 30, "method": "random"}, "most_memory: the most_memory must be given with greedy or reverse_reachable only"),
+        (
+            {"most_memory": 1 << 30, "method": "random"},
+            "most_memory: the most_memory must be given with greedy or reverse_reachable only",
+        ),
         ({"n_worlds": 0}, "n_worlds: the n_worlds must be a whole number from 1 to 16777216; got 0"),
-        ({"epsilon": 0.0, "method": "reverse_reachable"}, "epsilon: the epsilon must be a number from 0.001 to 0.6; got 0.0"),
+        (
+            {"epsilon": 0.0, "method": "reverse_reachable"},
+            "epsilon: the epsilon must be a number from 0.001 to 0.6; got 0.0",
+        ),
         ({"delta": 1.0, "method": "reverse_reachable"}, "delta: the delta must be a number from 1e-12 to 0.5; got 1.0"),
         ({"damping": 1.0, "method": "pagerank"}, "damping: the damping must be a number from 0 to 0.999; got 1.0"),
         ({"most_memory": 10}, "most_memory: the most_memory must be a whole number from 1048576 to"),
@@ -230,7 +293,10 @@ def test_bad_input_gets_one_clear_error(change, says):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"methods": ["degree", "degree"]}, "methods: the methods must be at least one, each named once; got ['degree', 'degree']"),
+        (
+            {"methods": ["degree", "degree"]},
+            "methods: the methods must be at least one, each named once; got ['degree', 'degree']",
+        ),
         ({"methods": []}, "methods: the methods must be at least one, each named once; got []"),
         ({"methods": ["best"]}, "method: the method must be one of random"),
         ({"chance": None}, "chance: the model of diffusion must be given for a comparison; got none"),

@@ -29,8 +29,13 @@ def scenario():
 
     return load_scenario(
         {
-            "name": "Small town", "horizon": 5, "seed": 3, "replicates": 4, "budget": {"total": "1000 CNY"}, "people": {"count": 300},
+            "name": "Small town",
+            "horizon": 5,
+            "seed": 3,
+            "replicates": 4,
+            "budget": {"total": "1000 CNY"},
+            "people": {"count": 300},
             "network": {"moments": {"mean_friends": 10}},
             "strategies": {"official": {}, "grid": {}, "copy": {"preset": "grid"}},
         }
-    )  # fmt: skip
+    )

@@ -1,4 +1,5 @@
-"""A made-up engine. Its numbers mean nothing; they depend on the strategy's definition, the seed and the replicate only."""
+"""A made-up engine. Its numbers mean nothing; they depend on the strategy's definition, the seed and the replicate
+only."""
 
 from __future__ import annotations
 
@@ -86,33 +87,70 @@ def against_nothing(result, nothing):
 def _result(scenario, strategy, name, replicate, luck, paid, own):
     days = int(scenario.horizon)
     rates = strategy.points.commission if strategy.points else []
-    commission = [np.floor(paid * rates[level]).astype(np.int64) if level < len(rates) else np.zeros(len(paid), np.int64) for level in (0, 1)]
+    commission = [
+        np.floor(paid * rates[level]).astype(np.int64) if level < len(rates) else np.zeros(len(paid), np.int64)
+        for level in (0, 1)
+    ]
     day = np.sort(own.integers(0, days, len(paid)))
     content = 10_000 if name != "nothing" else 0
     spent = content + int(commission[0].sum() + commission[1].sum())
     gmv = paid.sum() / 100
     metrics: dict[str, float | None] = dict.fromkeys(METRICS)
-    metrics |= {"orders": float(len(paid)), "gmv": gmv, "contribution_margin": gmv / 2 + luck, "marketing_cost": spent / 100,
-                "net_contribution": gmv / 2 + luck - spent / 100, "budget_unspent": (scenario.budget.total - spent) / 100,
-                "cac": spent / 100 / len(paid) if len(paid) and replicate else None}  # fmt: skip
+    metrics |= {
+        "orders": float(len(paid)),
+        "gmv": gmv,
+        "contribution_margin": gmv / 2 + luck,
+        "marketing_cost": spent / 100,
+        "net_contribution": gmv / 2 + luck - spent / 100,
+        "budget_unspent": (scenario.budget.total - spent) / 100,
+        "cac": spent / 100 / len(paid) if len(paid) and replicate else None,
+    }
     metrics["commission_payable"] = (spent - content) / 100
     exists = 1 if rates else -1
-    orders = pd.DataFrame({"order": np.arange(len(paid)), "day": day, "paid": paid, "discount": np.zeros_like(paid),
-                           "commission": commission[0] + commission[1], "commission_1": commission[0], "commission_2": commission[1],
-                           "invitation": np.zeros_like(paid), "returned_day": -1, "beneficiary_1": exists, "beneficiary_2": exists,
-                           "mall": pd.Categorical(["official"] * len(paid))})  # fmt: skip
-    ledger = [(0, "settlement", int(paid.sum()), 0), (0, "revenue", 0, int(paid.sum())), (1, "commissions", spent - content, 0),
-              (1, "commissions_payable", 0, spent - content), (2, "content", content, 0), (2, "cash", 0, content)]  # fmt: skip
+    orders = pd.DataFrame(
+        {
+            "order": np.arange(len(paid)),
+            "day": day,
+            "paid": paid,
+            "discount": np.zeros_like(paid),
+            "commission": commission[0] + commission[1],
+            "commission_1": commission[0],
+            "commission_2": commission[1],
+            "invitation": np.zeros_like(paid),
+            "returned_day": -1,
+            "beneficiary_1": exists,
+            "beneficiary_2": exists,
+            "mall": pd.Categorical(["official"] * len(paid)),
+        }
+    )
+    ledger = [
+        (0, "settlement", int(paid.sum()), 0),
+        (0, "revenue", 0, int(paid.sum())),
+        (1, "commissions", spent - content, 0),
+        (1, "commissions_payable", 0, spent - content),
+        (2, "content", content, 0),
+        (2, "cash", 0, content),
+    ]
     ledger = pd.DataFrame([(0, *row) for row in ledger], columns=["day", "entry", "account", "debit", "credit"])
-    daily = pd.DataFrame({"day": np.arange(days), "orders": np.bincount(day, minlength=days), "awareness": own.random(days)})
+    daily = pd.DataFrame(
+        {"day": np.arange(days), "orders": np.bincount(day, minlength=days), "awareness": own.random(days)}
+    )
     points = pd.DataFrame({"agent": np.arange(3 if rates else 0), "role": ["consumer"] * (3 if rates else 0)})
     cascades = pd.DataFrame({"root_post": np.arange(4), "size": 1, "structural_virality": [0.0, 1.0, np.nan, 0.0]})
-    channels = pd.DataFrame({"day": np.arange(days), "channel": ["account"] * days, "impressions": own.integers(0, 9, days), "spend": 0})
+    channels = pd.DataFrame(
+        {"day": np.arange(days), "channel": ["account"] * days, "impressions": own.integers(0, 9, days), "spend": 0}
+    )
     channels.loc[0, "spend"] = spent
     cohorts = pd.DataFrame({"cohort": [0], "age": [0], "buyers": [len(paid)], "orders": [len(paid)]})
     tables = {
-        "daily": daily, "orders": orders, "ledger": ledger, "points": points, "cascades": cascades, "channels": channels, "cohorts": cohorts,
-    }  # fmt: skip
+        "daily": daily,
+        "orders": orders,
+        "ledger": ledger,
+        "points": points,
+        "cascades": cascades,
+        "channels": channels,
+        "cohorts": cohorts,
+    }
     return MadeUpResult(name, replicate, metrics, {name: dict(frame.items()) for name, frame in tables.items()})
 
 

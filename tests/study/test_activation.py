@@ -1,4 +1,5 @@
-"""Whom to activate: the law of gains, the choice on known functions and against enumeration, the fresh verdict, files, bad input."""
+"""Whom to activate: the law of gains, the choice on known functions and against enumeration, the fresh verdict, files,
+bad input."""
 
 from __future__ import annotations
 
@@ -59,11 +60,18 @@ def a_field(attention, cost=None, money=None, toll=None) -> Field:
     attention = np.asarray(attention, float)
     cost = np.ones(len(attention), np.int64) if cost is None else np.asarray(cost)
     order = np.argsort(-attention / cost, kind="stable")
-    return Field(order, cost, attention, len(attention) if money is None else money, np.zeros(len(attention)) if toll is None else toll)
+    return Field(
+        order,
+        cost,
+        attention,
+        len(attention) if money is None else money,
+        np.zeros(len(attention)) if toll is None else toll,
+    )
 
 
 def counted(value, noise=None):
-    """A `play` that evaluates a function of the set, with noise by replicate and person; it counts its runs and refuses a replicate twice."""
+    """A `play` that evaluates a function of the set, with noise by replicate and person; it counts its runs and refuses
+    a replicate twice."""
     seen: set[int] = set()
 
     def play(stage, replicates, sets):
@@ -71,7 +79,9 @@ def counted(value, noise=None):
         seen.update(replicates)
         play.runs += sum(len(own) for own in sets)
         luck = (lambda one, replicate: 0.0) if noise is None else noise
-        columns = [[value(one) + luck(one, replicate) for one in own] for own, replicate in zip(sets, replicates, strict=True)]
+        columns = [
+            [value(one) + luck(one, replicate) for one in own] for own, replicate in zip(sets, replicates, strict=True)
+        ]
         return np.array(columns).T
 
     play.runs = 0
@@ -84,12 +94,16 @@ def counted(value, noise=None):
 )
 def test_a_gain_lies_between_what_attention_promises_and_what_was_measured(attention, data):
     n = len(attention)
-    measured = np.array(data.draw(st.lists(st.lists(st.floats(-50, 100), min_size=3, max_size=3), min_size=n, max_size=n)))
+    measured = np.array(
+        data.draw(st.lists(st.lists(st.floats(-50, 100), min_size=3, max_size=3), min_size=n, max_size=n))
+    )
     gains = Gains(np.array(attention))
     gains.learn(np.arange(n), measured)
     promised, mean = gains.rate * gains.attention, measured.mean(axis=1)
     slack = 1e-9 * (1 + np.abs(promised) + np.abs(mean))
-    assert (gains.expected >= np.minimum(promised, mean) - slack).all() and (gains.expected <= np.maximum(promised, mean) + slack).all()
+    assert (gains.expected >= np.minimum(promised, mean) - slack).all() and (
+        gains.expected <= np.maximum(promised, mean) + slack
+    ).all()
     assert gains.spread >= 0 and (gains.error >= 0).all() and np.isfinite(gains.error).all()
 
 
@@ -117,7 +131,8 @@ def made_up_gains(seed: int, n: int, replicates: int):
 
 
 def test_nobody_looks_good_for_luck_alone():
-    """Those with the greatest measured gains were lucky (winner's curse); those expected to gain the most keep their promise. z = 4, 60 towns."""
+    """Those with the greatest measured gains were lucky (winner's curse); those expected to gain the most keep their
+    promise. z = 4, 60 towns."""
     promised, naive, better = [], [], []
     for seed in range(60):
         attention, true, measured = made_up_gains(seed, 120, 10)
@@ -150,7 +165,11 @@ def test_the_spread_is_found():
 
 
 @settings(max_examples=40)
-@given(worth=st.lists(st.floats(0.5, 50), min_size=4, max_size=9, unique=True), money=st.integers(1, 4), rounds=st.integers(1, 4))
+@given(
+    worth=st.lists(st.floats(0.5, 50), min_size=4, max_size=9, unique=True),
+    money=st.integers(1, 4),
+    rounds=st.integers(1, 4),
+)
 def test_where_gains_add_up_the_best_are_chosen(worth, money, rounds):
     worth = np.array(worth)
     play = counted(lambda one: worth[one].sum())
@@ -164,7 +183,8 @@ def test_where_gains_add_up_the_best_are_chosen(worth, money, rounds):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_where_audiences_overlap_the_choice_is_near_the_best_set(seed):
-    """Coverage is monotone and submodular: greedy reaches (1 - 1/e) of the best set of the same size, found here by trying all."""
+    """Coverage is monotone and submodular: greedy reaches (1 - 1/e) of the best set of the same size, found here by
+    trying all."""
     draw = np.random.default_rng(seed)
     audiences = draw.random((9, 30)) < draw.uniform(0.1, 0.5, 9)[:, None]
 
@@ -219,7 +239,9 @@ def test_the_runs_are_said_beforehand(n, money, shortlist, rounds):
     attention = np.linspace(1, 2, n)
     field, how = a_field(attention, money=money), Rounds(2, shortlist, rounds)
     parts = split(field, how)
-    assert len(np.intersect1d(parts.sure, parts.measured)) == 0 and len(parts.measured) == min(shortlist, n - len(parts.sure))
+    assert len(np.intersect1d(parts.sure, parts.measured)) == 0 and len(parts.measured) == min(
+        shortlist, n - len(parts.sure)
+    )
     play = counted(lambda one: attention[one].sum())
     found = select(field, how, play)
     assert play.runs <= parts.runs(how) and len(found.chosen) == min(n, money) == len(set(found.chosen.tolist()))
@@ -236,8 +258,14 @@ def test_attention_without_rivals_is_posts_times_friends(town, world):
 
 
 def test_attention_in_groups_and_shops():
-    groups = load_scenario(TOWN).replace({"network.groups": {"rival_posts_per_member": 0}, "network.moments.rival_posts_per_tie": 0,
-                                          GRID + "public_share": 0, GRID + "group_share": 1})  # fmt: skip
+    groups = load_scenario(TOWN).replace(
+        {
+            "network.groups": {"rival_posts_per_member": 0},
+            "network.moments.rival_posts_per_tie": 0,
+            GRID + "public_share": 0,
+            GRID + "group_share": 1,
+        }
+    )
     world = build_world(groups, seed=5)
     posts = np.array([{"employee": 2, "distributor": 3, "kol": 1}.get(role, 0.5) for role in world.people["role"]])
     n_groups = np.diff(world.groups.person_start)
@@ -247,24 +275,37 @@ def test_attention_in_groups_and_shops():
 
 
 def test_attention_foretells_showings(town, world):
-    """Alone in the town, people are shown a point's posts as often as its attention says (tolerance: 4 standard errors over 40 replicates)."""
-    changes = {GRID + "dormancy_chance": 0, "switches.forwarding": False, "switches.word_of_mouth": False, "strategies.grid.account": None}
+    """Alone in the town, people are shown a point's posts as often as its attention says (tolerance: 4 standard errors
+    over 40 replicates)."""
+    changes = {
+        GRID + "dormancy_chance": 0,
+        "switches.forwarding": False,
+        "switches.word_of_mouth": False,
+        "strategies.grid.account": None,
+    }
     alone, n = town.replace(changes), 40
     attention = attention_of(alone, "grid", world)
     for agent in (int(np.argmax(attention)), int(np.flatnonzero(world.people["role"] == "kol")[0])):
         one = with_first_points(alone, "grid", [agent])
         shown = np.array([run(one, "grid", replicate=r, world=world).metrics["impressions"] for r in range(n)])
-        late = 0.5 * attention[agent]  # showings of the last posts come after the horizon; the point's own posts crowd the feed a little
+        # showings of the last posts come after the horizon; the point's own posts crowd the feed a little
+        late = 0.5 * attention[agent]
         assert abs(shown.mean() - 8 * attention[agent]) < 4 * shown.std(ddof=1) / np.sqrt(n) + late
 
 
 def test_costs_are_what_the_engine_books(town, world):
-    changes = {GRID + "dormancy_chance": 0, GRID + "activate.kol_fee_per_follower": "0.5 CNY", "strategies.grid.account": None}
+    changes = {
+        GRID + "dormancy_chance": 0,
+        GRID + "activate.kol_fee_per_follower": "0.5 CNY",
+        "strategies.grid.account": None,
+    }
     paid = town.replace(changes)
     cost, kol = costs_of(paid, "grid", world), int(np.flatnonzero(world.people["role"] == "kol")[0])
     for people in ([3], [3, kol], [kol]):
         booked = run(with_first_points(paid, "grid", people), "grid", world=world).metrics
-        assert booked["cost_training"] + booked["cost_management"] + booked["cost_kol"] == pytest.approx(cost[people].sum() / 100)
+        assert booked["cost_training"] + booked["cost_management"] + booked["cost_kol"] == pytest.approx(
+            cost[people].sum() / 100
+        )
     posting = town.replace({GRID + "content.cost_at_full_quality": "100 CNY", GRID + "content.quality": 1})
     role = world.people["role"].to_numpy()
     assert costs_of(posting, "grid", world)[role == "employee"][0] - costs_of(town, "grid", world)[0] == 8 * 2 * 10_000
@@ -296,11 +337,18 @@ def test_the_best_set_of_a_hamlet_is_found(town, world):
     fixed = town.replace({"world": "fixed"})
     money = 3 * 38
     worth = {
-        one: np.mean([run(with_first_points(fixed, "grid", one), "grid", replicate=100 + r, world=world).metrics["reads"] for r in range(8)])
+        one: np.mean(
+            [
+                run(with_first_points(fixed, "grid", one), "grid", replicate=100 + r, world=world).metrics["reads"]
+                for r in range(8)
+            ]
+        )
         for one in combinations(candidates, 3)
     }
     best = max(worth, key=lambda one: worth[one])
-    found = choose_points(fixed, budget=money, candidates=candidates[::-1], metric="reads", replicates=4, shortlist=6, rounds=2, fresh=2)
+    found = choose_points(
+        fixed, budget=money, candidates=candidates[::-1], metric="reads", replicates=4, shortlist=6, rounds=2, fresh=2
+    )
     assert set(found.summary["chosen"]) == set(best) == set(candidates[:3])
     assert found.summary["cost"] == money and found.people["chosen"].sum() == 3
 
@@ -308,31 +356,51 @@ def test_the_best_set_of_a_hamlet_is_found(town, world):
 @pytest.fixture(scope="module")
 def asked():
     """The question of the tests below, in the form of `choose_points`."""
-    return {"budget": "400 CNY", "candidates": {"employee": "100%", "kol": 2, "consumer": "20%"}, "present": [7], "replicates": 2, "shortlist": 8,
-            "rounds": 2, "fresh": 3}  # fmt: skip
+    return {
+        "budget": "400 CNY",
+        "candidates": {"employee": "100%", "kol": 2, "consumer": "20%"},
+        "present": [7],
+        "replicates": 2,
+        "shortlist": 8,
+        "rounds": 2,
+        "fresh": 3,
+    }
 
 
 @pytest.fixture(scope="module")
 def found(town, asked, tmp_path_factory):
     steps = []
-    stored = choose_points(town, **asked, out=tmp_path_factory.mktemp("whom") / "out", threads=2, finish=present, progress=steps.append)
-    assert steps[-1].done == steps[-1].total == stored.summary["runs"] and [one.done for one in steps] == sorted(one.done for one in steps)
+    stored = choose_points(
+        town, **asked, out=tmp_path_factory.mktemp("whom") / "out", threads=2, finish=present, progress=steps.append
+    )
+    assert steps[-1].done == steps[-1].total == stored.summary["runs"] and [one.done for one in steps] == sorted(
+        one.done for one in steps
+    )
     return stored
 
 
 def test_the_tables_say_who_for_how_much(found, asked):
     people, summary = found.people, found.summary
     chosen = people[people["chosen"]]
-    assert people["label"].is_unique and 7 not in people["label"].tolist() and len(people) == summary["candidates"] == 4 + 2 + 28
+    assert (
+        people["label"].is_unique
+        and 7 not in people["label"].tolist()
+        and len(people) == summary["candidates"] == 4 + 2 + 28
+    )
     assert chosen["label"].tolist() == summary["chosen"] and people["chosen"].is_monotonic_decreasing
-    assert 0 < summary["cost"] <= 400 and chosen["cost"].sum() == pytest.approx(summary["cost"]) == pytest.approx(chosen["cumulative_cost"].iloc[-1])
+    assert 0 < summary["cost"] <= 400 and chosen["cost"].sum() == pytest.approx(summary["cost"]) == pytest.approx(
+        chosen["cumulative_cost"].iloc[-1]
+    )
     assert chosen["cumulative_gain"].iloc[-1] == pytest.approx(summary["promised"])
     assert people["measured"].notna().sum() == summary["measured"] == 8 and (people["replicates"] % 2 == 0).all()
     assert set(people["role"]) == {"employee", "kol", "consumer"}
     runs = found.runs
-    assert len(runs) == 3 * (1 + 6 * 4) and sorted(runs["replicate"].unique()) == [8, 9, 10]  # after those that were used to choose
+    # after those that were used to choose
+    assert len(runs) == 3 * (1 + 6 * 4) and sorted(runs["replicate"].unique()) == [8, 9, 10]
     full = runs[(runs["step"] == 1.0) & (runs["choice"] != "chosen")]
-    assert (full["cost"] <= summary["cost"] + 1e-9).all() and (full["cost"] > summary["cost"] - people["cost"].max()).all()
+    assert (full["cost"] <= summary["cost"] + 1e-9).all() and (
+        full["cost"] > summary["cost"] - people["cost"].max()
+    ).all()
 
 
 def test_what_is_reported_can_be_played_again(found, world):
@@ -353,13 +421,23 @@ def test_the_summary_agrees_with_the_runs(found):
     runs, one = found.runs, found.summary["choices"][0]
     wide = runs[runs["step"].isin([0.0, 1.0])].pivot(index="replicate", columns="choice", values="contribution_margin")
     assert one["gain"]["mean"] == pytest.approx((wide["chosen"] - wide["nobody"]).mean())
-    row = next(row for row in found.summary["differences"] if row["against"] == "random" and row["metric"] == "contribution_margin")
+    row = next(
+        row
+        for row in found.summary["differences"]
+        if row["against"] == "random" and row["metric"] == "contribution_margin"
+    )
     change = wide["chosen"] - wide["random"]
-    assert row["mean"] == pytest.approx(change.mean()) and row["chance_better"] == ((change > 0) + 0.5 * (change == 0)).mean()
+    assert (
+        row["mean"] == pytest.approx(change.mean())
+        and row["chance_better"] == ((change > 0) + 0.5 * (change == 0)).mean()
+    )
 
 
 def tables(folder) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in ("people.parquet", "people.csv", "runs.parquet", "summary.json", "chosen.yaml")}
+    return {
+        name: (folder / name).read_bytes()
+        for name in ("people.parquet", "people.csv", "runs.parquet", "summary.json", "chosen.yaml")
+    }
 
 
 def test_threads_and_interruption_change_nothing(town, asked, found, tmp_path):
@@ -379,7 +457,11 @@ def test_threads_and_interruption_change_nothing(town, asked, found, tmp_path):
 def test_the_chart_and_the_report_are_there(found):
     assert {path.name for path in (found.folder / "charts").iterdir()} == {"activation.png", "activation.svg"}
     page = (found.folder / "report.html").read_text(encoding="utf-8")
-    assert "Who was chosen" in page and "The engine&#x27;s own choice" in page and found.summary["finding"]["sentence"][:20] in page
+    assert (
+        "Who was chosen" in page
+        and "The engine&#x27;s own choice" in page
+        and found.summary["finding"]["sentence"][:20] in page
+    )
     assert isinstance(open_dir(found.folder), StoredActivation)
     advice = found.summary["advice"]
     assert "How many of them" in page and page.count(">advised<") == 1
@@ -389,8 +471,19 @@ def test_the_chart_and_the_report_are_there(found):
 
 def test_where_a_sale_loses_money_nobody_is_chosen(town):
     loss = town.replace({"market.product.unit_cost": "200 CNY"})
-    found = choose_points(loss, budget=200, candidates={"consumer": 8}, metric="net_contribution", replicates=2, shortlist=4, rounds=1, fresh=2)
-    assert found.summary["chosen"] == [] and found.summary["finding"]["sentence"].startswith("Activate nobody. Nobody is chosen")
+    found = choose_points(
+        loss,
+        budget=200,
+        candidates={"consumer": 8},
+        metric="net_contribution",
+        replicates=2,
+        shortlist=4,
+        rounds=1,
+        fresh=2,
+    )
+    assert found.summary["chosen"] == [] and found.summary["finding"]["sentence"].startswith(
+        "Activate nobody. Nobody is chosen"
+    )
     assert found.summary["choices"][1]["gain"]["mean"] < 0  # the others would have lost
     from gridsim.charts import activation
 
@@ -401,7 +494,15 @@ def test_a_dear_leader_is_not_chosen(town, world):
     kols = [int(one) for one in np.flatnonzero(world.people["role"] == "kol")]
     dear = town.replace({GRID + "activate.kol_fee_per_follower": "5 CNY"})
     others = [one for one in range(20, 50) if one not in kols]
-    how = {"candidates": [*kols, *others], "budget": 300, "metric": "reads", "replicates": 2, "shortlist": 12, "rounds": 1, "fresh": 2}
+    how = {
+        "candidates": [*kols, *others],
+        "budget": 300,
+        "metric": "reads",
+        "replicates": 2,
+        "shortlist": 12,
+        "rounds": 1,
+        "fresh": 2,
+    }
     assert not set(choose_points(dear, **how).summary["chosen"]) & set(kols)
 
 
@@ -447,11 +548,21 @@ def test_a_file_is_played_from_the_command_line(file, tmp_path):
     told = CliRunner().invoke(cli.app, ["check", str(file)])
     assert told.exit_code == 0 and f"at most {most_runs(load_activation(file)):,} runs" in told.output
     out = tmp_path / "out"
-    told = CliRunner().invoke(cli.app, ["study", str(file), "--out", str(out), "--set", "people.count=90", "--seed", "3"])
+    told = CliRunner().invoke(
+        cli.app, ["study", str(file), "--out", str(out), "--set", "people.count=90", "--seed", "3"]
+    )
     assert told.exit_code == 0, told.output
-    assert "the people chosen" in told.output and "Claim: They bring more." in told.output and (out / "report.html").is_file()
+    assert (
+        "the people chosen" in told.output
+        and "Claim: They bring more." in told.output
+        and (out / "report.html").is_file()
+    )
     stored = open_dir(out)
-    assert stored.scenario.people.count == 90 and stored.summary["seed"] == 3 and len(stored.summary["finding"]["parts"]) == 2
+    assert (
+        stored.scenario.people.count == 90
+        and stored.summary["seed"] == 3
+        and len(stored.summary["finding"]["parts"]) == 2
+    )
     assert CliRunner().invoke(cli.app, ["report", str(out), "--quiet"]).exit_code == 0
     assert CliRunner().invoke(cli.app, ["study", str(file), "--strategies", "grid,official"]).exit_code == 2
 
@@ -479,8 +590,17 @@ def test_problems_of_a_file_have_their_line(file, old, new, line, words):
     assert words in str(caught.value) and f"whom.yaml:{line} " in str(caught.value), str(caught.value)
 
 
-QUESTION = {"strategy": "grid", "budget": 200, "candidates": [1, 2, 3], "present": [], "metric": "gmv", "replicates": 2, "shortlist": 2, "rounds": 1,
-            "fresh": 2}  # fmt: skip
+QUESTION = {
+    "strategy": "grid",
+    "budget": 200,
+    "candidates": [1, 2, 3],
+    "present": [],
+    "metric": "gmv",
+    "replicates": 2,
+    "shortlist": 2,
+    "rounds": 1,
+    "fresh": 2,
+}
 
 
 @pytest.mark.parametrize(
@@ -517,7 +637,12 @@ def test_bad_questions_get_one_clear_error(town, wrong, words):
 
 
 def test_people_whom_nobody_sees_are_refused():
-    lonely = load_scenario({**TOWN, "network": {"moments": {"mean_friends": 0}, "micro_blog": {"mean_follows": 0, "official_followers": 5}}})
+    lonely = load_scenario(
+        {
+            **TOWN,
+            "network": {"moments": {"mean_friends": 0}, "micro_blog": {"mean_follows": 0, "official_followers": 5}},
+        }
+    )
     with pytest.raises(ScenarioError, match="somebody whose posts are seen"):
         choose_points(lonely, **QUESTION)
 
@@ -536,8 +661,28 @@ def test_nothing_is_left_where_the_question_was_bad(town, tmp_path):
 
 def test_the_digest_knows_what_counts(town):
     def digest(**changes):
-        given = {"budget": 200, "candidates": [1, 2], "present": [], "metric": "gmv", "rounds": Rounds(2, 2, 1), "fresh": 2, **changes}
+        given = {
+            "budget": 200,
+            "candidates": [1, 2],
+            "present": [],
+            "metric": "gmv",
+            "rounds": Rounds(2, 2, 1),
+            "fresh": 2,
+            **changes,
+        }
         return make_activation(town, "grid", **given).digest()
 
     assert digest() == digest(name="another", claim="so") != digest(budget=201)
-    assert len({digest(), digest(fresh=3), digest(candidates=[2, 1, 3]), digest(present=[9]), digest(seed=8), digest(rounds=Rounds(2, 2, 2))}) == 6
+    assert (
+        len(
+            {
+                digest(),
+                digest(fresh=3),
+                digest(candidates=[2, 1, 3]),
+                digest(present=[9]),
+                digest(seed=8),
+                digest(rounds=Rounds(2, 2, 2)),
+            }
+        )
+        == 6
+    )

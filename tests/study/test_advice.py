@@ -14,15 +14,32 @@ from gridsim.study.selection import Field
 
 
 def runs_of(curve, friends=None, noise=(-1.0, 0.0, 1.0)):
-    """Fresh runs: the chosen add `curve` by step after marketing, those with the most friends `friends`, all others lose 900."""
+    """Fresh runs: the chosen add `curve` by step after marketing, those with the most friends `friends`, all others
+    lose 900."""
     rows = []
     for replicate, luck in enumerate(noise):
-        rows.append({"choice": "nobody", "step": 0.0, "replicate": replicate, "contribution_margin": 100.0, "net_contribution": 100.0})
+        rows.append(
+            {
+                "choice": "nobody",
+                "step": 0.0,
+                "replicate": replicate,
+                "contribution_margin": 100.0,
+                "net_contribution": 100.0,
+            }
+        )
         for name in CHOICES:
             own = curve if name == "chosen" else friends or [-900.0] * 4 if name == "friends" else [-900.0] * 4
             for step, gain in zip(STEPS, own, strict=True):
                 value = 100.0 + gain + luck * (1 + step)
-                rows.append({"choice": name, "step": step, "replicate": replicate, "contribution_margin": value, "net_contribution": value})
+                rows.append(
+                    {
+                        "choice": name,
+                        "step": step,
+                        "replicate": replicate,
+                        "contribution_margin": value,
+                        "net_contribution": value,
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -50,7 +67,9 @@ def test_all_where_the_curve_still_rises():
 def test_nobody_where_all_end_below_zero():
     found = advised([-30.0, -60.0, -90.0, -120.0])
     assert found["nobody"] and found["people"] == [] and found["cost"] == 0.0
-    said = "Activate nobody: all choices end below zero, the least bad (2 people) 30 CNY less than nobody (90 % interval 2"
+    said = (
+        "Activate nobody: all choices end below zero, the least bad (2 people) 30 CNY less than nobody (90 % interval 2"
+    )
     assert found["sentence"].startswith(said)
     unsure = advised([-0.1, -60.0, -90.0, -120.0], noise=(-9.0, 0.0, 9.0))
     assert unsure["people"] == [] and unsure["sentence"].endswith("undecided.")
@@ -70,7 +89,12 @@ def test_a_metric_that_is_no_money_goes_by_itself():
 
 
 def test_steps_that_pay_for_nobody_are_not_the_least_bad():
-    """One person whom only all the money pays for: the parts of it bring nothing and cost nothing, and are no choice."""
+    """One person whom only all the money pays for: the parts of it bring nothing and cost nothing, and are no
+    choice."""
     field = Field(np.arange(1), np.full(1, 1000), np.ones(1), 1000, np.zeros(1))
-    found = advice("net_contribution", field, SimpleNamespace(chosen=np.arange(1)), runs_of([0.0, 0.0, 0.0, -7.0]), ["p0"], "CNY")
-    assert found["people"] == [] and "the least bad (1 person) 7 CNY less than nobody (90 %" in found["sentence"].replace("\N{NO-BREAK SPACE}", " ")
+    found = advice(
+        "net_contribution", field, SimpleNamespace(chosen=np.arange(1)), runs_of([0.0, 0.0, 0.0, -7.0]), ["p0"], "CNY"
+    )
+    assert found["people"] == [] and "the least bad (1 person) 7 CNY less than nobody (90 %" in found[
+        "sentence"
+    ].replace("\N{NO-BREAK SPACE}", " ")

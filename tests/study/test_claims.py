@@ -15,7 +15,8 @@ from gridsim.study.sweep import find, play_experiment
 from gridsim.terminal import of_part
 
 FILES = {
-    "town.yaml": """
+    "town.yaml": (
+        """
 name: Small town
 horizon: 5
 replicates: 3
@@ -23,8 +24,10 @@ budget: {total: 1000 CNY}
 people: {count: 300}
 network: {moments: {mean_friends: 10}}
 strategies: {official: {}, grid: {}}
-""",
-    "study.yaml": """
+"""
+    ),
+    "study.yaml": (
+        """
 scenario: town.yaml
 factors:
   budget.total: [500 CNY, 1000 CNY]
@@ -33,7 +36,8 @@ replicates: 3
 strategies: [grid, official]
 expect:
   - {of: grid, over: official, metric: orders, grows: budget.total, where: {strategies.grid.points.tie_quality: 2}}
-""",
+"""
+    ),
 }
 POINTS = [
     {"point": number, "levels": {"x": x, "y": y}, "winner": "a", "decided": True}
@@ -49,12 +53,18 @@ def file(tmp_path):
 
 
 def runs_with(means: dict[tuple[int, str], float], spread: float = 0.1) -> pd.DataFrame:
-    """Four replicates of strategies a and b: `orders` around these means by point and strategy, with a luck that all share."""
+    """Four replicates of strategies a and b: `orders` around these means by point and strategy, with a luck that all
+    share."""
     luck = np.array([-30.0, 10.0, 5.0, 15.0])
     own = spread * np.array([1.0, -1.0, 1.0, -1.0])
     return pd.DataFrame(
         [
-            {"point": point, "strategy": name, "replicate": i, "orders": mean + luck[i] + (own[i] if name == "a" else 0.0)}
+            {
+                "point": point,
+                "strategy": name,
+                "replicate": i,
+                "orders": mean + luck[i] + (own[i] if name == "a" else 0.0),
+            }
             for (point, name), mean in means.items()
             for i in range(4)
         ]
@@ -134,7 +144,10 @@ def test_effects_are_kept_and_resumed(file, made_up, tmp_path):
     assert from_plain(as_plain(Expectation("grid", {"x": 1}))) == Expectation("grid", {"x": 1})
     whole = play_experiment(experiment, tmp_path / "whole", engine=made_up.engine, threads=1)
     part = whole.summary["finding"]["parts"][0]
-    assert part["expectation"].startswith("orders of grid less that of official grows with budget.total where") and part["points"] == 1
+    assert (
+        part["expectation"].startswith("orders of grid less that of official grows with budget.total where")
+        and part["points"] == 1
+    )
     assert whole.summary["shown"] == ["net_contribution", "orders"]
     made_up.reset()
     made_up.STOP_AFTER.append(15)
@@ -146,8 +159,14 @@ def test_effects_are_kept_and_resumed(file, made_up, tmp_path):
 
 
 def test_an_override_may_need_another(file):
-    file.write_text(FILES["study.yaml"].replace("factors:", "overrides: {market.email_list: 10%, strategies.grid.email: {}}\nfactors:"))
+    file.write_text(
+        FILES["study.yaml"].replace(
+            "factors:", "overrides: {market.email_list: 10%, strategies.grid.email: {}}\nfactors:"
+        )
+    )
     assert load_experiment(file).points[0].scenario.strategies["grid"].email is not None
-    file.write_text(FILES["study.yaml"].replace("factors:", "overrides: {strategies.grid.email: {}, horizon: 4}\nfactors:"))
+    file.write_text(
+        FILES["study.yaml"].replace("factors:", "overrides: {strategies.grid.email: {}, horizon: 4}\nfactors:")
+    )
     with pytest.raises(ScenarioError, match=r"study.yaml:3 .*mailing list"):
         load_experiment(file)

@@ -17,8 +17,20 @@ from gridsim.study.executor import RunFailed
 from gridsim.study.play import Job
 from gridsim.study.resume import resume
 
-FILES = {"summary.json", "summary.csv", "runs.parquet", "daily.parquet", "orders.parquet", "ledger.parquet", "points.parquet", "cascades.parquet",
-         "cohorts.parquet", "channels.parquet", "scenario.resolved.yaml", "manifest.json"}  # fmt: skip
+FILES = {
+    "summary.json",
+    "summary.csv",
+    "runs.parquet",
+    "daily.parquet",
+    "orders.parquet",
+    "ledger.parquet",
+    "points.parquet",
+    "cascades.parquet",
+    "cohorts.parquet",
+    "channels.parquet",
+    "scenario.resolved.yaml",
+    "manifest.json",
+}
 
 
 def job_of(scenario, made_up, **changes) -> Job:
@@ -28,7 +40,9 @@ def job_of(scenario, made_up, **changes) -> Job:
 
 def bytes_of(folder) -> dict[str, bytes]:
     """Everything but the manifest, which holds times."""
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != "manifest.json"}
+    return {
+        path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != "manifest.json"
+    }
 
 
 def test_leaves_the_promised_files_and_nothing_else(scenario, made_up, tmp_path):
@@ -43,7 +57,10 @@ def test_leaves_the_promised_files_and_nothing_else(scenario, made_up, tmp_path)
 def test_tables_are_sorted_by_strategy_then_replicate(scenario, made_up):
     found = start(job_of(scenario, made_up), None, None)
     for table in (found.runs, found.daily, found.ledger, found.cascades):
-        order = table["strategy"].map({name: place for place, name in enumerate(found.strategies)}) * 1000 + table["replicate"]
+        order = (
+            table["strategy"].map({name: place for place, name in enumerate(found.strategies)}) * 1000
+            + table["replicate"]
+        )
         assert order.is_monotonic_increasing
     assert len(found.runs) == 16 and len(found.daily) == 16 * 5
     assert set(found.points["strategy"]) == {"grid", "copy"}
@@ -52,7 +69,9 @@ def test_tables_are_sorted_by_strategy_then_replicate(scenario, made_up):
 def test_a_world_is_built_once_a_replicate_and_every_strategy_runs_on_it(scenario, made_up):
     start(job_of(scenario, made_up), None, None, threads=1)
     assert made_up.WORLDS == [0, 1, 2, 3]
-    assert sorted(made_up.PLAYED) == sorted((name, number) for name in ("official", "grid", "copy", "nothing") for number in range(4))
+    assert sorted(made_up.PLAYED) == sorted(
+        (name, number) for name in ("official", "grid", "copy", "nothing") for number in range(4)
+    )
 
 
 def test_a_fixed_world_is_built_once(scenario, made_up):
@@ -69,7 +88,9 @@ def test_a_copy_differs_by_exactly_zero(scenario, made_up):
             assert (change.low, change.high) == (0.0, 0.0)
             assert change.chance_better == (0.5 if found.summary["metrics"][metric]["better"] else None)
     assert found.summary["checks"]["copies_equal"] == {
-        "passed": True, "text": "Strategies that are copies of each other agree exactly in every metric and replicate (1 pairs)."}  # fmt: skip
+        "passed": True,
+        "text": "Strategies that are copies of each other agree exactly in every metric and replicate (1 pairs).",
+    }
 
 
 def test_threads_order_and_seed(scenario, made_up, tmp_path):
@@ -95,7 +116,9 @@ def test_worker_processes_give_the_same_bytes(scenario, made_up, tmp_path):
 def test_a_scheduler_elsewhere_gives_the_same_bytes(scenario, made_up, tmp_path):
     distributed = pytest.importorskip("distributed")
     start(job_of(scenario, made_up), tmp_path / "threads", None)
-    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as cluster:
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as cluster:
         start(job_of(scenario, made_up), tmp_path / "elsewhere", None, scheduler=cluster.scheduler_address)
     assert bytes_of(tmp_path / "threads") == bytes_of(tmp_path / "elsewhere")
 
@@ -146,7 +169,9 @@ def test_a_failed_run_says_which_and_keeps_the_rest(scenario, made_up, tmp_path)
     with pytest.raises(RunFailed) as caught:
         start(job_of(scenario, made_up), tmp_path / "out", None)
     text = str(caught.value)
-    assert "replicate 2, strategy grid" in text and "--strategy grid --seed 3 --replicate 2" in text and "made up" in text
+    assert (
+        "replicate 2, strategy grid" in text and "--strategy grid --seed 3 --replicate 2" in text and "made up" in text
+    )
     assert store.finished_pieces(tmp_path / "out" / "replicates") == {"00000", "00001", "00003"}
     made_up.reset()
     start(job_of(scenario, made_up), tmp_path / "out", None)
@@ -225,7 +250,11 @@ def test_strategies_are_checked(scenario):
         choose_strategies(scenario, [])
 
 
-WRONG_PLACES = [({"threads": 0}, "--threads"), ({"workers": -1}, "--workers"), ({"workers": 2, "threads": 2}, "left out")]
+WRONG_PLACES = [
+    ({"threads": 0}, "--threads"),
+    ({"workers": -1}, "--workers"),
+    ({"workers": 2, "threads": 2}, "left out"),
+]
 
 
 @pytest.mark.parametrize(("wrong", "text"), WRONG_PLACES)
@@ -241,7 +270,17 @@ def test_the_summary_is_plain_json_without_nan(scenario, made_up):
     found = start(job_of(scenario, made_up), None, None)
     text = (found.folder / "summary.json").read_text()
     summary = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} in the summary"))
-    assert {"scenario", "seed", "replicates", "currency", "strategies", "differences", "checks", "verdict", "metrics"} <= set(summary)
+    assert {
+        "scenario",
+        "seed",
+        "replicates",
+        "currency",
+        "strategies",
+        "differences",
+        "checks",
+        "verdict",
+        "metrics",
+    } <= set(summary)
     cac = summary["strategies"]["grid"]["cac"]
     assert cac["n_defined"] == 3 and cac["mean"] is not None
     assert summary["strategies"]["nothing"]["cac"] == {"mean": None, "low": None, "high": None, "n_defined": 0}
@@ -255,7 +294,9 @@ def test_differences_are_paired_and_both_ways(scenario, made_up):
     half = 2.353363 * change.std(ddof=1) / math.sqrt(4)
     rows = {(one["strategy"], one["against"], one["metric"]): one for one in found.summary["differences"]}
     row, back = rows["grid", "official", "net_contribution"], rows["official", "grid", "net_contribution"]
-    assert row["mean"] == pytest.approx(change.mean(), abs=1e-9) and row["high"] - row["mean"] == pytest.approx(half, rel=1e-6)
+    assert row["mean"] == pytest.approx(change.mean(), abs=1e-9) and row["high"] - row["mean"] == pytest.approx(
+        half, rel=1e-6
+    )
     assert back["mean"] == -row["mean"] and back["chance_better"] == 1 - row["chance_better"]
     assert not any(one["strategy"] == "nothing" for one in found.summary["differences"])
     assert found.difference("grid", "official", "net_contribution").mean == row["mean"]

@@ -1,4 +1,5 @@
-"""Doing nothing is a contestant: in the verdict, on the page, on the terminal, in studies and on their maps; and costs are of what it adds."""
+"""Doing nothing is a contestant: in the verdict, on the page, on the terminal, in studies and on their maps; and costs
+are of what it adds."""
 
 from __future__ import annotations
 
@@ -31,16 +32,25 @@ def bad_product(tmp_path_factory):
     """A product that disappoints, in small, with its report."""
     import gridsim as gs
 
-    scenario = gs.load_scenario(SCENARIOS / "bad_product.yaml", {"people.count": 400, "budget.total": "4k CNY", "horizon": 8})
-    return gs.compare(scenario, replicates=3, strategies=["official", "grid"], out=tmp_path_factory.mktemp("bad") / "out")
+    scenario = gs.load_scenario(
+        SCENARIOS / "bad_product.yaml", {"people.count": 400, "budget.total": "4k CNY", "horizon": 8}
+    )
+    return gs.compare(
+        scenario, replicates=3, strategies=["official", "grid"], out=tmp_path_factory.mktemp("bad") / "out"
+    )
 
 
 def test_where_all_lose_the_verdict_is_do_none():
     found = verdict(official=[-100.0, -110.0, -105.0], grid=[-500.0, -510.0, -495.0], kol=[-900.0, -910.0, -905.0])
     assert (found["kind"], found["winner"], found["decided"], found["between"]) == ("do_none", "nothing", True, [])
     assert found["chance_best"] == {"official": 0.0, "grid": 0.0, "kol": 0.0, "nothing": 1.0}
-    assert found["sentence"].startswith("Do none of these: with a budget of 100,000 CNY over 1 day, all 3 strategies lose against doing nothing.")
-    assert "official loses least, 105 CNY against doing nothing (90 % interval 96.57 CNY to 113 CNY, 3 replicates)" in found["sentence"]
+    assert found["sentence"].startswith(
+        "Do none of these: with a budget of 100,000 CNY over 1 day, all 3 strategies lose against doing nothing."
+    )
+    assert (
+        "official loses least, 105 CNY against doing nothing (90 % interval 96.57 CNY to 113 CNY, 3 replicates)"
+        in found["sentence"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,7 +93,9 @@ def test_bad_product_is_told_everywhere(bad_product, capsys):
     assert (found["kind"], found["winner"]) == ("do_none", "nothing")
     assert json.loads((bad_product.folder / "summary.json").read_text())["verdict"]["kind"] == "do_none"
     page = (bad_product.folder / "report.html").read_text()
-    assert 'class="verdict none"' in page and "Do none of these, decided at 90" in page and ".verdict.none .state" in page
+    assert (
+        'class="verdict none"' in page and "Do none of these, decided at 90" in page and ".verdict.none .state" in page
+    )
     terminal.show_comparison(bad_product)
     said = capsys.readouterr().out
     assert "Do none of these" in said
@@ -99,7 +111,10 @@ def test_costs_of_what_a_strategy_adds_by_hand(bad_product):
         assert runs.loc["grid", count].tolist() == more.tolist()
         one = bad_product.summary["strategies"]["grid"][metric]
         assert one["mean"] == pytest.approx(cost.sum() / more.sum()) if more.sum() > 0 else one["mean"] is None
-        assert bad_product.summary["metrics"][metric]["meaning"] == METRICS[metric].meaning and METRICS[metric].unit == "money"
+        assert (
+            bad_product.summary["metrics"][metric]["meaning"] == METRICS[metric].meaning
+            and METRICS[metric].unit == "money"
+        )
     nobody = bad_product.summary["strategies"]["nothing"]["incremental_cac"]
     assert nobody == {"mean": None, "low": None, "high": None, "n_defined": 0}
 
@@ -121,12 +136,19 @@ def test_the_interval_of_a_ratio_is_where_its_contrast_holds_zero():
 
 @pytest.mark.parametrize(
     ("more", "mean", "note"),
-    [([0.0, 0.0, 0.0], None, "none"), ([-1.0, -2.0, 0.0], None, "none"), ([9.0, -8.0, 5.0], 50.0, "undecided"), ([2.0, 2.0, 2.0], 50.0, None)],
+    [
+        ([0.0, 0.0, 0.0], None, "none"),
+        ([-1.0, -2.0, 0.0], None, "none"),
+        ([9.0, -8.0, 5.0], 50.0, "undecided"),
+        ([2.0, 2.0, 2.0], 50.0, None),
+    ],
 )
 def test_a_cost_without_extra_buyers_is_undefined_with_words(more, mean, note):
     columns = {"marketing_cost": 100.0, "incremental_new_buyers": more, "incremental_cac": np.nan}
     runs = pd.DataFrame({"strategy": "grid", "replicate": [0, 1, 2], **columns})
-    one = strategy_means(runs, ["grid"], ["marketing_cost", "incremental_new_buyers", "incremental_cac"])["grid"]["incremental_cac"]
+    one = strategy_means(runs, ["grid"], ["marketing_cost", "incremental_new_buyers", "incremental_cac"])["grid"][
+        "incremental_cac"
+    ]
     assert one["mean"] == mean and (one["low"] is None) == (note is not None)
     assert note is None or one["note"].startswith(note)
 
@@ -143,7 +165,11 @@ def point_of(**values):
     """One design point of an experiment over these strategies."""
     names = [name for name in values if name != "nothing"]
     experiment = SimpleNamespace(strategies=tuple(names), metric="net_contribution")
-    rows = [{"strategy": name, "replicate": i, "net_contribution": one} for name, own in values.items() for i, one in enumerate(own)]
+    rows = [
+        {"strategy": name, "replicate": i, "net_contribution": one}
+        for name, own in values.items()
+        for i, one in enumerate(own)
+    ]
     return _judge_point(experiment, SimpleNamespace(number=0, levels={}), pd.DataFrame(rows), "higher")
 
 
@@ -163,11 +189,15 @@ def test_a_map_of_losses_says_do_none(tmp_path):
     from gridsim.charts import who_wins
     from gridsim.report.html import report
 
-    scenario = gs.load_scenario(SCENARIOS / "bad_product.yaml", {"people.count": 200, "budget.total": "3k CNY", "horizon": 4})
+    scenario = gs.load_scenario(
+        SCENARIOS / "bad_product.yaml", {"people.count": 200, "budget.total": "3k CNY", "horizon": 4}
+    )
     factors = {"budget.total": ["2k CNY", "3k CNY"], "market.product.quality": [0.1, 0.2]}
     found = sweep(scenario, factors, ["official", "grid"], replicates=2, out=tmp_path / "out")
     assert set(found.table["winner"]) == {"nothing"} and found.table["decided"].all()
-    assert found.summary["verdict"]["kind"] == "do_none" and found.summary["finding"]["sentence"].startswith("Do none of these")
+    assert found.summary["verdict"]["kind"] == "do_none" and found.summary["finding"]["sentence"].startswith(
+        "Do none of these"
+    )
     runs = found.runs[found.runs["point"] == 0].pivot(index="replicate", columns="strategy", values="net_contribution")
     assert found.table["lead"][0] == pytest.approx((runs["nothing"] - runs[["official", "grid"]].max(axis=1)).mean())
     assert who_wins(found).title == "Do none of these: doing nothing wins in all 4 settings"
@@ -181,7 +211,11 @@ def test_the_verdict_of_a_study():
     kinds = {study_verdict(points(*winners))["kind"] for winners in (("grid", "grid"), ("grid",))}
     assert kinds == {"winner"} and study_verdict(points(None, None))["kind"] == "undecided"
     mixed = study_verdict(points("grid", "nothing", None))
-    assert mixed["kind"] == "mixed" and "doing nothing wins 1" in mixed["sentence"] and "do none of these" in mixed["sentence"]
+    assert (
+        mixed["kind"] == "mixed"
+        and "doing nothing wins 1" in mixed["sentence"]
+        and "do none of these" in mixed["sentence"]
+    )
 
 
 def test_money_that_runs_out_is_told_with_its_day(tmp_path, capsys):
@@ -189,14 +223,33 @@ def test_money_that_runs_out_is_told_with_its_day(tmp_path, capsys):
     import gridsim as gs
 
     account = {"posts_per_day": 1, "content": {"quality": 0.6, "cost_at_full_quality": "500 CNY"}}
-    written = {"people": {"count": 200}, "horizon": 12, "budget": {"total": "600 CNY"}, "strategies": {"official": {"account": account}}}
+    written = {
+        "people": {"count": 200},
+        "horizon": 12,
+        "budget": {"total": "600 CNY"},
+        "strategies": {"official": {"account": account}},
+    }
     scenario = gs.load_scenario(written)
     found = gs.compare(scenario, replicates=2, out=tmp_path / "out")
     spent = found.daily[found.daily["strategy"] == "official"].groupby("day")["marketing_cost"].max()
-    assert spent[spent > 0].index.max() == 4 and (found.runs.loc[found.runs["strategy"] == "official", "money_out_day"] == 5).all()
-    assert found.summary["warnings"] == ["strategies.official: its money was out from day 5 of 12 on: what it does was cut off there."]
+    assert (
+        spent[spent > 0].index.max() == 4
+        and (found.runs.loc[found.runs["strategy"] == "official", "money_out_day"] == 5).all()
+    )
+    assert found.summary["warnings"] == [
+        "strategies.official: its money was out from day 5 of 12 on: what it does was cut off there."
+    ]
     assert "its money was out from day 5 of 12 on" in (tmp_path / "out" / "report.html").read_text()
     terminal.show_comparison(found)
     assert "Warning: strategies.official: its money was out" in capsys.readouterr().out
-    study = sweep(scenario, {"budget.total": ["600 CNY", "5000 CNY"]}, ["official", "nothing"], replicates=2, out=tmp_path / "study")
-    assert "at 1 of 2 settings its money was out before the end, at the earliest from day 5 on" in study.summary["warnings"][0]
+    study = sweep(
+        scenario,
+        {"budget.total": ["600 CNY", "5000 CNY"]},
+        ["official", "nothing"],
+        replicates=2,
+        out=tmp_path / "study",
+    )
+    assert (
+        "at 1 of 2 settings its money was out before the end, at the earliest from day 5 on"
+        in study.summary["warnings"][0]
+    )

@@ -15,12 +15,20 @@ from gridsim.study.sweep import play_experiment
 
 TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades", "cohorts")
 TOWN = {
-    "name": "Small town", "horizon": 10, "seed": 3, "replicates": 2, "budget": {"total": "3000 CNY"},
-    "people": {"count": 300, "need_interval": 8, "roles": {"employee": {"count": 5}, "distributor": {"count": 2}, "kol": {"count": 2}}},
+    "name": "Small town",
+    "horizon": 10,
+    "seed": 3,
+    "replicates": 2,
+    "budget": {"total": "3000 CNY"},
+    "people": {
+        "count": 300,
+        "need_interval": 8,
+        "roles": {"employee": {"count": 5}, "distributor": {"count": 2}, "kol": {"count": 2}},
+    },
     "network": {"moments": {"mean_friends": 12}, "micro_blog": {"official_followers": "20%"}},
     "market": {"initial_awareness": "30%", "initial_customers": "10%"},
     "strategies": {"official": {}, "grid": {}, "copy": {"preset": "grid"}},
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -113,11 +121,13 @@ def test_a_small_study(tmp_path):
     load_scenario(TOWN)
     (tmp_path / "town.yaml").write_text(load_scenario(TOWN).to_yaml())
     (tmp_path / "study.yaml").write_text(
-        "scenario: town.yaml\nfactors:\n  budget.total: [1000 CNY, 3000 CNY]\n  strategies.grid.points.tie_quality: [0.5, 2]\n"
-        "strategies: [grid, official]\n"
+        "scenario: town.yaml\nfactors:\n  budget.total: [1000 CNY, 3000 CNY]\n  strategies.grid.points.tie_quality:"
+        " [0.5, 2]\nstrategies: [grid, official]\n"
     )
     done = play_experiment(load_experiment(tmp_path / "study.yaml"), tmp_path / "out")
     assert len(done.runs) == 4 * 3 * 2 and len(done.table) == 4
     plain = compare(load_scenario(TOWN).replace({"budget.total": "1000 CNY", "strategies.grid.points.tie_quality": 2}))
     rows = done.runs[(done.runs["point"] == 1) & (done.runs["strategy"] == "grid")].reset_index(drop=True)
-    assert rows["net_contribution"].tolist() == plain.runs[plain.runs["strategy"] == "grid"]["net_contribution"].tolist()
+    assert (
+        rows["net_contribution"].tolist() == plain.runs[plain.runs["strategy"] == "grid"]["net_contribution"].tolist()
+    )

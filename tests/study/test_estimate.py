@@ -1,4 +1,5 @@
-"""What a run will take, before it is played: formulas against real arrays, pilots, the estimate, and the refusal of what does not fit."""
+"""What a run will take, before it is played: formulas against real arrays, pilots, the estimate, and the refusal of
+what does not fit."""
 
 from __future__ import annotations
 
@@ -43,7 +44,11 @@ def bytes_in(world) -> int:
     """The arrays of a world, whatever they are called."""
     found = nbytes(world.table, world.interests, world.email_list, world.home_shop, world.above, world.tier)
     found += sum(nbytes(layer.indptr, layer.targets, layer.weights) for layer in world.layers.values())
-    return found + (nbytes(*(getattr(world.groups, field.name) for field in dataclasses.fields(world.groups))) if world.groups else 0)
+    return found + (
+        nbytes(*(getattr(world.groups, field.name) for field in dataclasses.fields(world.groups)))
+        if world.groups
+        else 0
+    )
 
 
 # ---- memory: the formula and the arrays
@@ -68,12 +73,22 @@ def test_the_formula_of_a_run_is_what_its_arrays_take(name, people):
     for strategy in scenario.strategies:
         town = town_of(scenario, scenario.strategy(strategy), world)
         run = start(scenario, scenario.strategy(strategy), world, town, 1, 0)
-        grown = {id(getattr(run, name)) for name in ("posts", "shares", "bought", "visits", "orders", "passed_on", "numbers")}
+        grown = {
+            id(getattr(run, name)) for name in ("posts", "shares", "bought", "visits", "orders", "passed_on", "numbers")
+        }
         ward = wards_of(town, run, 1)[0]
-        groups = () if world.groups is None else (town.group_start, town.group_member, town.member_start, town.member_group)
-        kept = [array for array in (*town, *run, ward.first, ward.met) if id(array) not in of_world | grown | {id(array) for array in groups}]
+        groups = (
+            () if world.groups is None else (town.group_start, town.group_member, town.member_start, town.member_group)
+        )
+        kept = [
+            array
+            for array in (*town, *run, ward.first, ward.met)
+            if id(array) not in of_world | grown | {id(array) for array in groups}
+        ]
         by_person = nbytes(*(array for array in kept if isinstance(array, np.ndarray) and array.size * 8 >= people))
-        assert memory.run_bytes(scenario, strategy, pilot.sizes_in(world)) == pytest.approx(by_person, rel=0.03), strategy
+        assert memory.run_bytes(scenario, strategy, pilot.sizes_in(world)) == pytest.approx(by_person, rel=0.03), (
+            strategy
+        )
 
 
 def test_rows_of_the_engine_are_counted_with_their_size():
@@ -82,8 +97,14 @@ def test_rows_of_the_engine_are_counted_with_their_size():
     plan = scenario.strategy("grid")
     run = play(town := town_of(scenario, plan, world), start(scenario, plan, world, town, 1, 0), None)
     clock = run.clock[0]
-    rows = clock.n_posts * table.POST.itemsize + clock.n_shares * table.SHARE.itemsize + clock.n_orders * table.ORDER.itemsize
-    counts = Counts(run.counters[:, table.N_IMPRESSIONS].sum(), clock.n_posts, run.counters[:, table.N_SHARES].sum(), clock.n_orders)
+    rows = (
+        clock.n_posts * table.POST.itemsize
+        + clock.n_shares * table.SHARE.itemsize
+        + clock.n_orders * table.ORDER.itemsize
+    )
+    counts = Counts(
+        run.counters[:, table.N_IMPRESSIONS].sum(), clock.n_posts, run.counters[:, table.N_SHARES].sum(), clock.n_orders
+    )
     n_ticks = int(town.settings[0].n_ticks)
     assert rows < memory.filled_bytes(counts, n_ticks) < 3 * rows
     assert memory.filled_bytes(counts, n_ticks, recording=True) > memory.filled_bytes(counts, n_ticks)
@@ -126,7 +147,12 @@ def test_rows_of_files_are_told_from_their_beginnings(tmp_path):
     assert memory.rows_of(tmp_path / "ties.parquet") == 500
     (tmp_path / "broken.parquet").write_bytes(b"no")
     (tmp_path / "broken.csv.gz").write_bytes(b"no")
-    assert memory.rows_of(tmp_path / "broken.parquet") == memory.rows_of(tmp_path / "broken.csv.gz") == memory.rows_of(tmp_path / "none.csv") == 0
+    assert (
+        memory.rows_of(tmp_path / "broken.parquet")
+        == memory.rows_of(tmp_path / "broken.csv.gz")
+        == memory.rows_of(tmp_path / "none.csv")
+        == 0
+    )
 
 
 def test_a_control_group_limits_what_is_available(tmp_path, monkeypatch):
@@ -151,9 +177,14 @@ def test_a_small_town_has_heads_and_money_in_proportion():
     whole = load_scenario(SCENARIOS / "fresh_food.yaml")
     small = pilot.in_small(whole, 2_000)
     assert (small.people.count, small.budget.total) == (2_000, whole.budget.total // 10)
-    assert (small.people.roles.employee.count, small.people.roles.kol.count, small.network.micro_blog.official_followers) == (6, 1, 200)
     assert (
-        small.strategies["official"].account.content.cost_at_full_quality == whole.strategies["official"].account.content.cost_at_full_quality // 10
+        small.people.roles.employee.count,
+        small.people.roles.kol.count,
+        small.network.micro_blog.official_followers,
+    ) == (6, 1, 200)
+    assert (
+        small.strategies["official"].account.content.cost_at_full_quality
+        == whole.strategies["official"].account.content.cost_at_full_quality // 10
     )
     assert small.strategies["grid"].points.training_cost == whole.strategies["grid"].points.training_cost
     assert heads(small.strategies["grid"].points.activate.consumer, 2_000) == 60
@@ -178,7 +209,9 @@ def test_a_pilot_is_the_replicate_itself():
 
 
 def test_costs_are_carried_on_along_a_line():
-    costs = Costs(Sizes(8_000, 80_000, 1_000), 0.1, {"grid": 2.0, "nothing": 0.5}, 0.2, {}, 0, 0, 1.0, 1.0, 1.0, 0.0, None)
+    costs = Costs(
+        Sizes(8_000, 80_000, 1_000), 0.1, {"grid": 2.0, "nothing": 0.5}, 0.2, {}, 0, 0, 1.0, 1.0, 1.0, 0.0, None
+    )
     assert costs.seconds == pytest.approx(2.8)
     for small, middle in ((1.0, 4.0), (1.0, 1.0), (3.0, 1.0), (0.1, 9.0)):
         once, each = line_through(2_000, small, 8_000, middle)
@@ -195,9 +228,16 @@ def town():
 
 def test_an_estimate_says_what_a_comparison_takes(town):
     found = estimate(town, ["grid"], threads=1)
-    assert isinstance(found, Estimate) and found.strategies == ("grid", "nothing") and found.replicates == 3 and found.threads == 1
+    assert (
+        isinstance(found, Estimate)
+        and found.strategies == ("grid", "nothing")
+        and found.replicates == 3
+        and found.threads == 1
+    )
     assert found.people == 20_000 and found.ties == 2_402_000 and found.horizon == 8
-    assert set(found.parts) == {"start", "world", "grid", "nothing", "tables", "report"} and min(found.parts.values()) > 0
+    assert (
+        set(found.parts) == {"start", "world", "grid", "nothing", "tables", "report"} and min(found.parts.values()) > 0
+    )
     assert sum(found.parts.values()) == pytest.approx(found.seconds)
     assert found.fits and found.people_that_fit > 20_000
     assert found.as_dict()["memory_bytes"] == found.memory_bytes > memory.PROCESS
@@ -209,19 +249,26 @@ def test_impressions_and_disk_are_those_of_a_real_comparison(town, tmp_path):
     from gridsim.report.present import present
 
     found = estimate(town.replace({"people.count": 12_000}), ["grid"], replicates=2)
-    real = compare(town.replace({"people.count": 12_000}), replicates=2, strategies=["grid"], out=tmp_path / "out", finish=present)
+    real = compare(
+        town.replace({"people.count": 12_000}), replicates=2, strategies=["grid"], out=tmp_path / "out", finish=present
+    )
     shown = real.runs.loc[real.runs["strategy"] == "grid", "impressions"].sum()
     assert found.impressions == pytest.approx(shown, rel=0.3)
-    assert found.disk_bytes == pytest.approx(sum(path.stat().st_size for path in (tmp_path / "out").rglob("*") if path.is_file()), rel=0.3)
+    assert found.disk_bytes == pytest.approx(
+        sum(path.stat().st_size for path in (tmp_path / "out").rglob("*") if path.is_file()), rel=0.3
+    )
 
 
 def played(found: Estimate) -> float:
-    """Seconds of worlds and runs: a hundred times as many people, fifty times as many replicates. (Start and report hang on what else goes on.)"""
+    """Seconds of worlds and runs: a hundred times as many people, fifty times as many replicates. (Start and report
+    hang on what else goes on.)"""
     return sum(found.parts[name] for name in ("world", *found.strategies))
 
 
 def test_more_people_take_more_of_everything(town):
-    small, large = (estimate(town.replace({"people.count": people}), ["grid"], replicates=1) for people in (3_000, 300_000))
+    small, large = (
+        estimate(town.replace({"people.count": people}), ["grid"], replicates=1) for people in (3_000, 300_000)
+    )
     for key in ("people", "ties", "impressions", "memory_bytes", "disk_bytes"):
         assert getattr(small, key) < getattr(large, key), key
     assert played(small) < played(large)
@@ -237,14 +284,21 @@ def test_a_town_of_files_is_played_as_it_is():
 
 
 def test_a_town_too_small_for_its_shops_is_tried_larger():
-    scenario = load_scenario(SCENARIOS / "beverage.yaml").replace({"horizon": 4, "people.count": 60_000, "people.roles.distributor.count": 20})
+    scenario = load_scenario(SCENARIOS / "beverage.yaml").replace(
+        {"horizon": 4, "people.count": 60_000, "people.roles.distributor.count": 20}
+    )
     costs = measure(scenario, ("official", "nothing"))
     assert costs.sizes.people == 60_000 and costs.seconds > 0
 
 
 @pytest.mark.parametrize(
     ("words", "how"),
-    [("one of official", {"strategies": ["gird"]}), ("--replicates", {"replicates": 0}), ("--threads", {"threads": 0}), ("none", {"strategies": []})],
+    [
+        ("one of official", {"strategies": ["gird"]}),
+        ("--replicates", {"replicates": 0}),
+        ("--threads", {"threads": 0}),
+        ("none", {"strategies": []}),
+    ],
 )
 def test_a_bad_question_is_refused(town, words, how):
     with pytest.raises(ScenarioError, match=words):
@@ -274,15 +328,19 @@ def test_a_run_that_does_not_fit_is_refused_before_it_starts_with_the_people_tha
     monkeypatch.setattr(fit, "TOLERANCE", 1.0)  # else what the process itself needs hides a town of this size
     for call in (
         lambda: compare(large, strategies=["grid"], out=tmp_path / "out"),
-        lambda: sweep(large, {"budget.total": ["50k CNY", "100k CNY"]}, strategies=["official", "grid"], out=tmp_path / "out"),
+        lambda: sweep(
+            large, {"budget.total": ["50k CNY", "100k CNY"]}, strategies=["official", "grid"], out=tmp_path / "out"
+        ),
     ):
         with pytest.raises(ScenarioError) as error:
             call()
         assert not (tmp_path / "out").exists()
         said = re.fullmatch(
-            r"people.count: the people of a run must be so many that 461 MB of memory suffice; got 150,000 people, who need (\d+) MB\. "
-            r"([\d,]+) people fit, .* GRIDSIM_ANY_SIZE=1 in the environment\.", str(error.value),
-        )  # fmt: skip
+            r"people.count: the people of a run must be so many that 461 MB of memory suffice; got 150,000 people, who"
+            r" need (\d+) MB\. "
+            r"([\d,]+) people fit, .* GRIDSIM_ANY_SIZE=1 in the environment\.",
+            str(error.value),
+        )
         assert said and int(said[1]) > 461
         people = int(said[2].replace(",", ""))
         assert 30_000 < people < 150_000
@@ -317,7 +375,10 @@ def test_fewer_threads_are_taken_and_said_where_memory_suffices_for_fewer(large,
 
 def test_results_that_the_disk_has_no_room_for_are_refused(large, monkeypatch, tmp_path):
     have(monkeypatch, free=1e6)
-    with pytest.raises(ScenarioError, match=r"out: the results must be at most the 1.0 MB that are free there; got .* MB\. .* replicates"):
+    with pytest.raises(
+        ScenarioError,
+        match=r"out: the results must be at most the 1.0 MB that are free there; got .* MB\. .* replicates",
+    ):
         compare(large, strategies=["grid"], out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
@@ -326,7 +387,10 @@ def test_the_tables_of_too_many_replicates_are_refused(monkeypatch, large):
     need = Need(60_000, 300 << 20, 40 << 20, 80 << 20, 4 << 30)
     monkeypatch.setattr("gridsim.study.fit._measured", lambda *all: (need, 0))
     have(monkeypatch, 1 << 30)
-    with pytest.raises(ScenarioError, match=r"replicates: .* got 1,000 of 60,000 people, which need 4\.\d GB\. The tables of 1\d\d replicates"):
+    with pytest.raises(
+        ScenarioError,
+        match=r"replicates: .* got 1,000 of 60,000 people, which need 4\.\d GB\. The tables of 1\d\d replicates",
+    ):
         fit.fitting(large, ["grid"], 1_000)(1, False)
 
 

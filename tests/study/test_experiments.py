@@ -13,7 +13,9 @@ from gridsim.study.design import load_experiment
 from gridsim.study.sweep import play_experiment
 
 FOLDER = Path(__file__).parents[2] / "experiments"
-ACTIVATIONS, FILES = ([path for path in sorted(FOLDER.glob("*.yaml")) if is_activation(path) == wanted] for wanted in (True, False))
+ACTIVATIONS, FILES = (
+    [path for path in sorted(FOLDER.glob("*.yaml")) if is_activation(path) == wanted] for wanted in (True, False)
+)
 SYSTEMS = [f"S{number}" for number in range(1, 27)]
 
 
@@ -22,7 +24,10 @@ def test_every_experiment_loads_and_can_be_judged(path):
     experiment = load_experiment(path)
     assert experiment.claim and experiment.expect
     text = path.read_text(encoding="utf-8")
-    assert all(f"\n# {word}:" in text for word in ("Who", "What", "Why", "Run")) and f"gridsim study experiments/{path.name}" in text
+    assert (
+        all(f"\n# {word}:" in text for word in ("Who", "What", "Why", "Run"))
+        and f"gridsim study experiments/{path.name}" in text
+    )
 
 
 @pytest.mark.parametrize("path", ACTIVATIONS, ids=lambda path: path.stem)
@@ -30,7 +35,10 @@ def test_every_choice_of_people_loads_and_can_be_judged(path):
     asked = load_activation(path)
     assert asked.claim and asked.beats
     text = path.read_text(encoding="utf-8")
-    assert all(f"\n# {word}:" in text for word in ("Who", "What", "Why", "Run")) and f"gridsim study experiments/{path.name}" in text
+    assert (
+        all(f"\n# {word}:" in text for word in ("Who", "What", "Why", "Run"))
+        and f"gridsim study experiments/{path.name}" in text
+    )
 
 
 def test_every_system_has_an_experiment():
@@ -47,6 +55,10 @@ def test_an_experiment_runs_to_its_charts(name, tmp_path):
     assert found.summary["finding"]["state"] in ("holds", "does not hold", "undecided")
     drawn = {path.stem for path in (tmp_path / "out" / "charts").glob("*.png")}
     shown = found.summary["shown"]
-    assert drawn == {"levels", *(f"levels_{metric}" for metric in shown[1:]), *(["who_wins"] if len(experiment.factors) == 2 else [])}
+    assert drawn == {
+        "levels",
+        *(f"levels_{metric}" for metric in shown[1:]),
+        *(["who_wins"] if len(experiment.factors) == 2 else []),
+    }
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert all(part["state"] in page for part in found.summary["finding"]["parts"])

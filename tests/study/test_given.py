@@ -1,4 +1,5 @@
-"""What is given to comparisons and studies: functions, strategies, folders, files in levels; each taken as it is meant or refused before the work."""
+"""What is given to comparisons and studies: functions, strategies, folders, files in levels; each taken as it is meant
+or refused before the work."""
 
 from __future__ import annotations
 
@@ -12,9 +13,14 @@ from gridsim.study.resume import resume
 from gridsim.study.sweep import play_experiment, sweep
 
 TOWN = {
-    "name": "H", "people": {"count": 120}, "horizon": 3, "replicates": 2, "budget": {"total": "1k CNY"},
-    "network": {"moments": {"mean_friends": 6}, "micro_blog": {"mean_follows": 4}}, "strategies": {"official": {}, "grid": {}},
-}  # fmt: skip
+    "name": "H",
+    "people": {"count": 120},
+    "horizon": 3,
+    "replicates": 2,
+    "budget": {"total": "1k CNY"},
+    "network": {"moments": {"mean_friends": 6}, "micro_blog": {"mean_follows": 4}},
+    "strategies": {"official": {}, "grid": {}},
+}
 
 
 @pytest.mark.parametrize("given", [3, 0, True, "print", []])
@@ -42,7 +48,13 @@ def test_places_and_names_of_another_kind_are_refused():
 def test_an_empty_level_beside_numbers_is_drawn_as_none(made_up, tmp_path):
     """The table of numbers has an empty cell there, which is equal to nothing, not even to itself."""
     factors = {"operation.daily_capacity": [None, 3, 10], "horizon": [2, 3]}
-    found = sweep(TOWN, factors, replicates=2, out=tmp_path / "out", finish=lambda stored: gs.charts.draw_all(stored, stored.folder / "charts"))
+    found = sweep(
+        TOWN,
+        factors,
+        replicates=2,
+        out=tmp_path / "out",
+        finish=lambda stored: gs.charts.draw_all(stored, stored.folder / "charts"),
+    )
     capacity = found.table["operation.daily_capacity"]
     assert np.isnan(capacity[:2]).all() and list(capacity[2:]) == [3, 3, 10, 10]
     assert found.table["operation.daily_capacity (as written)"].tolist() == ["none", "none", "3", "3", "10", "10"]
@@ -68,7 +80,10 @@ def files(tmp_path):
 
     def write(lines: str):
         path = tmp_path / "study.yaml"
-        path.write_text("name: A study\nscenario: deep/town.yaml\nreplicates: 2\nstrategies: [grid, official]\n" + lines, encoding="utf-8")
+        path.write_text(
+            "name: A study\nscenario: deep/town.yaml\nreplicates: 2\nstrategies: [grid, official]\n" + lines,
+            encoding="utf-8",
+        )
         return path
 
     return write
@@ -78,9 +93,14 @@ def files(tmp_path):
 def test_files_of_an_experiment_lie_beside_it(files, there, tmp_path, monkeypatch, made_up):
     where = tmp_path if there == "beside" else tmp_path / "deep"
     monkeypatch.chdir(where)
-    path = files("factors:\n  network.moments.file: [near.csv, far.csv]\noverrides: {network: {moments: {file: far.csv}}}\n")
+    path = files(
+        "factors:\n  network.moments.file: [near.csv, far.csv]\noverrides: {network: {moments: {file: far.csv}}}\n"
+    )
     experiment = load_experiment(path)
-    assert [point.scenario.network.moments.file for point in experiment.points] == [str(tmp_path / "near.csv"), str(tmp_path / "far.csv")]
+    assert [point.scenario.network.moments.file for point in experiment.points] == [
+        str(tmp_path / "near.csv"),
+        str(tmp_path / "far.csv"),
+    ]
     assert experiment.scenario.network.moments.file == str(tmp_path / "far.csv")
     found = play_experiment(experiment, tmp_path / "out", engine=made_up.engine)
     assert found.table["network.moments.file"].tolist() == ["near.csv", "far.csv"]
@@ -93,7 +113,10 @@ def test_files_of_an_experiment_lie_beside_it(files, there, tmp_path, monkeypatc
 
 def test_a_file_that_is_not_there_is_told_where_it_was_looked_for(files, tmp_path, monkeypatch):
     monkeypatch.chdir("/")
-    for lines in ("factors:\n  network.moments.file: [no.csv]\n", "factors: {horizon: [2]}\noverrides: {network: {moments: {file: no.csv}}}\n"):
+    for lines in (
+        "factors:\n  network.moments.file: [no.csv]\n",
+        "factors: {horizon: [2]}\noverrides: {network: {moments: {file: no.csv}}}\n",
+    ):
         with pytest.raises(gs.ScenarioError) as refused:
             load_experiment(files(lines))
         assert str(tmp_path / "no.csv") in str(refused.value) and "relative" not in str(refused.value)
@@ -105,7 +128,11 @@ def test_nested_and_dotted_overrides_name_the_same_file(tmp_path, monkeypatch, f
     base = gs.load_scenario(tmp_path / "deep" / "town.yaml")
     dotted = base.replace({"network.moments.file": "far.csv"})
     assert dotted.network.moments.file == str(tmp_path / "far.csv")
-    for nested in ({"network.moments": {"file": "far.csv"}}, {"network": {"moments": {"file": "far.csv"}}}, {"network.moments": "{file: far.csv}"}):
+    for nested in (
+        {"network.moments": {"file": "far.csv"}},
+        {"network": {"moments": {"file": "far.csv"}}},
+        {"network.moments": "{file: far.csv}"},
+    ):
         assert base.replace(nested).network.moments.file == dotted.network.moments.file
 
 
@@ -116,5 +143,7 @@ def test_an_experiment_is_estimated_as_one(files):
         found = gs.estimate(given)
         assert type(found).__name__ == "StudyEstimate" and found.seconds > 0 and found.fits
     assert type(gs.estimate(path.parent / "deep" / "town.yaml")).__name__ == "Estimate"
-    with pytest.raises(gs.ScenarioError, match="replicates: replicates must be left out beside an experiment that is loaded; got 3"):
+    with pytest.raises(
+        gs.ScenarioError, match="replicates: replicates must be left out beside an experiment that is loaded; got 3"
+    ):
         gs.estimate(load_experiment(path), replicates=3)

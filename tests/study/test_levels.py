@@ -1,4 +1,5 @@
-"""Levels of mixed kinds, splits, design points that break: nothing is lost after the work, and bad combinations are refused before it."""
+"""Levels of mixed kinds, splits, design points that break: nothing is lost after the work, and bad combinations are
+refused before it."""
 
 from __future__ import annotations
 
@@ -39,7 +40,9 @@ def study(tmp_path):
     def write(factors: str, more: str = ""):
         path = tmp_path / "study.yaml"
         head = "name: A study\nscenario: town.yaml\nreplicates: 2\nstrategies: [grid, official]\n"
-        path.write_text(f"{head}factors:\n" + "".join(f"  {line}\n" for line in factors.split("\n")) + more, encoding="utf-8")
+        path.write_text(
+            f"{head}factors:\n" + "".join(f"  {line}\n" for line in factors.split("\n")) + more, encoding="utf-8"
+        )
         return path
 
     return write
@@ -74,7 +77,9 @@ def test_levels_of_mixed_kinds_become_numbers_with_a_unit_beside_the_text(line, 
     written = list(found.summary["written"][path])
     assert [point["written"][path] for point in found.summary["points"]] == written and len(set(written)) == len(right)
     beside = f"{path} (as written)"
-    shown = found.table[beside if beside in found.table else path].map(lambda value: json.dumps(value) if not isinstance(value, str) else value)
+    shown = found.table[beside if beside in found.table else path].map(
+        lambda value: json.dumps(value) if not isinstance(value, str) else value
+    )
     assert shown.tolist() == written or [float(one) for one in shown] == right
     assert pd.read_csv(tmp_path / "out" / "design.csv").shape[0] == len(right)
     assert set(found.runs["point"]) == set(range(len(right)))
@@ -127,8 +132,13 @@ def test_levels_that_are_the_same_are_refused(study):
 
 
 def test_an_expectation_names_a_level_as_it_is_written(study, made_up, tmp_path):
-    more = "expect:\n  - {winner: grid, where: {budget.total: 1k CNY}}\n  - {of: grid, metric: orders, grows: budget.total}\n"
-    found = play_experiment(load_experiment(study("budget.total: [900, 1k CNY]", more)), tmp_path / "out", engine=made_up.engine)
+    more = (
+        "expect:\n  - {winner: grid, where: {budget.total: 1k CNY}}\n  - {of: grid, metric: orders, grows:"
+        " budget.total}\n"
+    )
+    found = play_experiment(
+        load_experiment(study("budget.total: [900, 1k CNY]", more)), tmp_path / "out", engine=made_up.engine
+    )
     assert [part["points"] for part in found.summary["finding"]["parts"]] == [1, 1]
 
 
@@ -140,7 +150,10 @@ def test_a_split_is_checked_as_it_is_played(study):
     lines = "strategies.mixed.points.spend: [60%, 30%]\nstrategies.mixed.advertising.spend: [5%, 40%]"
     assert base.advertising.spend + 0.6 > 0.4
     experiment = load_experiment(study(lines))
-    spends = [(point.scenario.strategies["mixed"].points.spend, point.scenario.strategies["mixed"].advertising.spend) for point in experiment.points]
+    spends = [
+        (point.scenario.strategies["mixed"].points.spend, point.scenario.strategies["mixed"].advertising.spend)
+        for point in experiment.points
+    ]
     assert spends == [(0.6, 0.05), (0.6, 0.4), (0.3, 0.05), (0.3, 0.4)]
 
 
@@ -151,7 +164,9 @@ def test_a_bad_combination_blames_the_line_of_the_factor_and_names_the_levels(st
     (only,) = caught.value.problems
     assert "study.yaml:6 " in only or "study.yaml:7 " in only
     assert "town.yaml" not in only and "at most 100%" in only
-    assert only.endswith("So at the setting with strategies.mixed.points.spend = 60%, strategies.mixed.advertising.spend = 55%.")
+    assert only.endswith(
+        "So at the setting with strategies.mixed.points.spend = 60%, strategies.mixed.advertising.spend = 55%."
+    )
 
 
 def test_a_bad_level_is_told_once_however_many_points_it_has(study):
@@ -177,29 +192,41 @@ def test_a_sweep_from_python_tells_all_bad_points(study):
 @pytest.fixture
 def breaking(study, made_up):
     """An engine that fails for a grid of ties of quality 1 until it is mended, and its experiment."""
-    experiment = load_experiment(study("strategies.grid.points.tie_quality: [0.5, 1, 2]\nbudget.total: [900 CNY, 1k CNY]", "expect: []\n"))
+    experiment = load_experiment(
+        study("strategies.grid.points.tie_quality: [0.5, 1, 2]\nbudget.total: [900 CNY, 1k CNY]", "expect: []\n")
+    )
     usual, broken = made_up.engine(), {"quality": {1.0}, "replicates": {0, 1}, "error": FloatingPointError("made up")}
 
     def run_one(scenario, strategy, seed=None, replicate=0, world=None, record=(), threads=None):
-        if strategy == "grid" and scenario.strategies["grid"].points.tie_quality in broken["quality"] and replicate in broken["replicates"]:
+        if (
+            strategy == "grid"
+            and scenario.strategies["grid"].points.tie_quality in broken["quality"]
+            and replicate in broken["replicates"]
+        ):
             raise broken["error"]
         return usual.run_one(scenario, strategy, seed, replicate, world, record, threads)
 
     return experiment, lambda: usual._replace(run_one=run_one), broken
 
 
-@pytest.mark.parametrize("error", [FloatingPointError("made up"), ScenarioError("ties.csv:3: a tie must be two people; got one. Mend it.")])
+@pytest.mark.parametrize(
+    "error", [FloatingPointError("made up"), ScenarioError("ties.csv:3: a tie must be two people; got one. Mend it.")]
+)
 def test_a_broken_design_point_takes_nothing_with_it(breaking, made_up, tmp_path, error):
     experiment, engine, broken = breaking
     broken["error"] = error
-    with pytest.warns(IncompleteWarning, match=r"Design point 2 .*tie_quality = 1, budget.total = 900 CNY.*grid in replicates 0, 1, failed"):
+    with pytest.warns(
+        IncompleteWarning,
+        match=r"Design point 2 .*tie_quality = 1, budget.total = 900 CNY.*grid in replicates 0, 1, failed",
+    ):
         found = play_experiment(experiment, tmp_path / "out", engine=engine, threads=1)
     assert [one["point"] for one in found.failed] == [2, 3]
     assert [point["point"] for point in found.summary["points"]] == [0, 1, 4, 5]
     assert "2 of 6 settings lack runs that failed" in found.summary["finding"]["sentence"]
     played = found.runs.groupby(["point", "strategy"]).size().to_dict()
     assert played[0, "grid"] == 2 and (2, "grid") not in played and played[2, "official"] == 2
-    # Opened and reported as it is; resumed, only what is missing is played, and the result is as if nothing had happened.
+    # Opened and reported as it is; resumed, only what is missing is played, and the result is as if nothing had
+    # happened.
     assert store.open_dir(tmp_path / "out").table["point"].tolist() == [0, 1, 4, 5]
     broken["quality"] = set()
     made_up.reset()
@@ -221,9 +248,14 @@ def test_of_a_point_those_replicates_are_judged_that_are_whole(breaking, tmp_pat
 
 def test_a_claim_about_a_broken_point_is_undecided(study, breaking, tmp_path):
     _, engine, _ = breaking
-    more = "expect:\n  - {of: grid, metric: orders, above: -10000}\n  - {of: grid, metric: orders, above: -10000, where: {budget.total: 2}}\n"
-    path = study("strategies.grid.points.tie_quality: [0.5, 1]\nbudget.total: [1, 2]", more.replace("where: {budget.total: 2}",
-                 "where: {strategies.grid.points.tie_quality: 0.5}"))  # fmt: skip
+    more = (
+        "expect:\n  - {of: grid, metric: orders, above: -10000}\n  - {of: grid, metric: orders, above: -10000, where:"
+        " {budget.total: 2}}\n"
+    )
+    path = study(
+        "strategies.grid.points.tie_quality: [0.5, 1]\nbudget.total: [1, 2]",
+        more.replace("where: {budget.total: 2}", "where: {strategies.grid.points.tie_quality: 0.5}"),
+    )
     with pytest.warns(IncompleteWarning):
         found = play_experiment(load_experiment(path), tmp_path / "out", engine=engine)
     states = {part["expectation"]: part["state"] for part in found.summary["finding"]["parts"]}
@@ -256,17 +288,27 @@ def test_every_mixture_of_a_kind_survives(study, made_up, tmp_path):
             experiment = load_experiment(study(f"{path}: [{', '.join(quoted)}]"))
             found = play_experiment(experiment, tmp_path / f"{path}-{number}", engine=made_up.engine)
             values = found.table[path].tolist()
-            assert values == sorted(values) and found.table[path].dtype.kind in "if" and found.summary["written"][path] == list(pair), pair
+            assert (
+                values == sorted(values)
+                and found.table[path].dtype.kind in "if"
+                and found.summary["written"][path] == list(pair)
+            ), pair
 
 
 def test_an_estimate_counts_the_runs_that_are_played(study, made_up, tmp_path):
     from gridsim.study.estimate_study import estimate_study
 
-    experiment = load_experiment(study("budget.total: [900, 1k CNY]\npeople.count: [200, 300]\nstrategies.grid.points.tie_quality: [0.5, 2]"))
+    experiment = load_experiment(
+        study("budget.total: [900, 1k CNY]\npeople.count: [200, 300]\nstrategies.grid.points.tie_quality: [0.5, 2]")
+    )
     found = estimate_study(experiment, threads=1, out=tmp_path)
     play_experiment(experiment, tmp_path / "out", engine=made_up.engine, threads=1)
     assert (found.points, found.replicates, found.runs, found.people) == (8, 2, len(made_up.PLAYED), 300)
-    assert found.fits and found.seconds == pytest.approx(sum(found.parts.values())) and all(part > 0 for part in found.parts.values())
+    assert (
+        found.fits
+        and found.seconds == pytest.approx(sum(found.parts.values()))
+        and all(part > 0 for part in found.parts.values())
+    )
 
 
 def test_a_study_of_one_strategy_is_held_against_doing_nothing(study, made_up, tmp_path, capsys):
@@ -283,7 +325,9 @@ def test_a_study_of_one_strategy_is_held_against_doing_nothing(study, made_up, t
     terminal.show_study(found)
     assert "grid - nothing" in capsys.readouterr().out
     scenario = load_experiment(path).scenario
-    again = sweep(scenario, {"horizon": [3, 4]}, ["grid"], metric="reach", out=tmp_path / "python", engine=made_up.engine)
+    again = sweep(
+        scenario, {"horizon": [3, 4]}, ["grid"], metric="reach", out=tmp_path / "python", engine=made_up.engine
+    )
     assert len(again.table) == 2
 
 
@@ -296,7 +340,12 @@ def test_where_a_strategy_fails_everywhere_nothing_is_judged(study, made_up, tmp
         return usual.run_one(scenario, strategy, *given, **named)
 
     with pytest.raises(RunFailed, match=r"(?s)Design point 0 .* grid in replicates 0, 1, failed: .*gridsim resume"):
-        play_experiment(load_experiment(study("horizon: [3, 4]")), tmp_path / "out", engine=lambda: usual._replace(run_one=run_one), threads=1)
+        play_experiment(
+            load_experiment(study("horizon: [3, 4]")),
+            tmp_path / "out",
+            engine=lambda: usual._replace(run_one=run_one),
+            threads=1,
+        )
     found = resume(tmp_path / "out", engine=made_up.engine)
     assert len(found.table) == 2 and not found.failed
 
@@ -316,8 +365,12 @@ def test_a_mended_file_is_played_and_nothing_else(study, made_up, tmp_path, monk
     def engine():
         return usual._replace(build_world=build_world)
 
-    experiment = load_experiment(study("network.moments.file: [good.csv, bad.csv]", "overrides: {network.micro_blog.official_followers: 1}\n"))
-    with pytest.warns(IncompleteWarning, match=r"moments.file = bad.csv\), all runs in replicates 0, 1, failed: .*bad.csv:2"):
+    experiment = load_experiment(
+        study("network.moments.file: [good.csv, bad.csv]", "overrides: {network.micro_blog.official_followers: 1}\n")
+    )
+    with pytest.warns(
+        IncompleteWarning, match=r"moments.file = bad.csv\), all runs in replicates 0, 1, failed: .*bad.csv:2"
+    ):
         play_experiment(experiment, tmp_path / "out", engine=engine, threads=1)
     (tmp_path / "bad.csv").write_text("1,2\n3,4\n", encoding="utf-8")
     made_up.reset()

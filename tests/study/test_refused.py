@@ -1,4 +1,5 @@
-"""Points refused for want of money while much of it is left: said in the terminal's and the page's warnings, with how often."""
+"""Points refused for want of money while much of it is left: said in the terminal's and the page's warnings, with how
+often."""
 
 from __future__ import annotations
 
@@ -8,7 +9,12 @@ import gridsim as gs
 from gridsim.study.compare import _refused
 
 GRID = {"points": {"spend": "6%", "management_cost": "8 CNY", "activate": {"employee": "100%", "consumer": "20%"}}}
-TOWN = {"people": {"count": 200, "roles": {"employee": {"count": 4}}}, "horizon": 6, "budget": {"total": "8k CNY"}, "strategies": {"grid": GRID}}
+TOWN = {
+    "people": {"count": 200, "roles": {"employee": {"count": 4}}},
+    "horizon": 6,
+    "budget": {"total": "8k CNY"},
+    "strategies": {"grid": GRID},
+}
 
 
 def test_it_is_said_where_it_happens():
@@ -17,7 +23,11 @@ def test_it_is_said_where_it_happens():
     (told,) = [text for text in found.summary["warnings"] if "not taken on" in text]
     counts = [int(note.split("(")[1].split(" not taken on")[0]) for note in notes_of(found)]
     mean = round(sum(counts) / 2)
-    assert mean > 1 and told.startswith(f"strategies.grid.points: {mean:,}\N{NO-BREAK SPACE}times a run") or f": {mean:,} times a run" in told
+    assert (
+        mean > 1
+        and told.startswith(f"strategies.grid.points: {mean:,}\N{NO-BREAK SPACE}times a run")
+        or f": {mean:,} times a run" in told
+    )
     assert "Raise points.spend" in told
     rich = gs.compare(gs.load_scenario(TOWN).replace({"strategies.grid.points.spend": 1.0}), replicates=2)
     assert not any("not taken on" in text for text in rich.summary["warnings"])
@@ -41,9 +51,18 @@ def test_it_is_a_mean_over_all_replicates(notes, words):
 
 
 def test_who_is_refused_for_the_number_is_not_refused_for_money():
-    """With as many points as `recruiting.most` allows nobody joins, whatever money there is: the note names the key that decides."""
-    many = {"strategies.grid.points.recruiting.most": 4, "strategies.grid.points.activate.consumer": 0, "strategies.grid.points.spend": 1.0,
-            "strategies.grid.points.recruiting.apply_chance": 0.2, "market.initial_awareness": "90%"}  # fmt: skip
+    """With as many points as `recruiting.most` allows nobody joins, whatever money there is: the note names the key
+    that decides."""
+    many = {
+        "strategies.grid.points.recruiting.most": 4,
+        "strategies.grid.points.activate.consumer": 0,
+        "strategies.grid.points.spend": 1.0,
+        "strategies.grid.points.recruiting.apply_chance": 0.2,
+        "market.initial_awareness": "90%",
+    }
     found = gs.compare(gs.load_scenario(TOWN).replace(many), replicates=2)
-    assert "recruiting.most allows" in found.summary["budget_notes"]["grid"] and "not taken on" not in found.summary["budget_notes"]["grid"]
+    assert (
+        "recruiting.most allows" in found.summary["budget_notes"]["grid"]
+        and "not taken on" not in found.summary["budget_notes"]["grid"]
+    )
     assert not any("not taken on" in text for text in found.summary["warnings"])

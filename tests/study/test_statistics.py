@@ -64,19 +64,28 @@ def test_decided_for_the_grid():
     assert found["difference"]["chance_better"] == 1.0 and found["replicates_needed"] is None
     assert "grid earns 198.50 CNY more after marketing than official" not in found["sentence"]
     assert "grid earns 198 CNY more after marketing than official" in found["sentence"]
-    assert "100,000 CNY over 90 days" in found["sentence"] and "pays for its marketing within the 90 days" in found["sentence"]
+    assert (
+        "100,000 CNY over 90 days" in found["sentence"]
+        and "pays for its marketing within the 90 days" in found["sentence"]
+    )
 
 
 def test_undecided_says_what_would_decide():
     found = verdict(official=[10.0, 30.0, -20.0, 5.0], grid=[12.0, 10.0, 15.0, 4.0])
     assert not found["decided"] and found["replicates_needed"] > 4
-    assert found["sentence"].startswith("Undecided") and f"about {found['replicates_needed']:,} replicates would decide" in found["sentence"]
+    assert (
+        found["sentence"].startswith("Undecided")
+        and f"about {found['replicates_needed']:,} replicates would decide" in found["sentence"]
+    )
 
 
 def test_no_strategy_pays_back():
     found = verdict(official=[-100.0, -110.0, -105.0], grid=[-500.0, -510.0, -495.0])
     assert found["best"] == "official" and found["decided"] and found["against_nothing"]["pays_back"] == -1
-    assert "No strategy pays back within the 90 days: official loses least, 105 CNY against doing nothing" in found["sentence"]
+    assert (
+        "No strategy pays back within the 90 days: official loses least, 105 CNY against doing nothing"
+        in found["sentence"]
+    )
 
 
 def test_copies_are_level():
@@ -88,7 +97,9 @@ def test_copies_are_level():
 def test_one_strategy_is_judged_against_nothing():
     found = verdict(grid=[-10.0, -12.0, -9.0])
     assert found["runner_up"] is None and (found["kind"], found["winner"]) == ("do_none", "nothing")
-    assert found["sentence"].startswith("Do not do this: with a budget of 100,000 CNY over 90 days, grid loses 10.33 CNY against doing nothing")
+    assert found["sentence"].startswith(
+        "Do not do this: with a budget of 100,000 CNY over 90 days, grid loses 10.33 CNY against doing nothing"
+    )
 
 
 def test_grid_against_official_is_told_even_if_another_wins():

@@ -53,7 +53,9 @@ def file(tmp_path):
 
 
 def bytes_of(folder) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != "manifest.json"}
+    return {
+        path.name: path.read_bytes() for path in folder.iterdir() if path.is_file() and path.name != "manifest.json"
+    }
 
 
 def test_an_experiment_is_read(file):
@@ -63,11 +65,15 @@ def test_an_experiment_is_read(file):
     assert [point.scenario.strategies["grid"].points.tie_quality for point in experiment.points] == [0.5, 1, 2] * 2
     assert all(point.scenario.horizon == 4 and point.scenario.replicates == 4 for point in experiment.points)
     changed = load_experiment(file, {"horizon": "3"}, replicates=2, seed=9)
-    assert {(point.scenario.horizon, point.scenario.replicates, point.scenario.seed) for point in changed.points} == {(3, 2, 9)}
+    assert {(point.scenario.horizon, point.scenario.replicates, point.scenario.seed) for point in changed.points} == {
+        (3, 2, 9)
+    }
 
 
 def test_every_problem_of_an_experiment_is_told_with_its_line(file):
-    text = EXPERIMENT.replace("500 CNY, 1000 CNY", "500 CNY, -3").replace("tie_quality: [0.5, 1, 2]", "tie_qualty: [0.5]")
+    text = EXPERIMENT.replace("500 CNY, 1000 CNY", "500 CNY, -3").replace(
+        "tie_quality: [0.5, 1, 2]", "tie_qualty: [0.5]"
+    )
     file.write_text(text.replace("horizon: 4", "horizon: x"))
     with pytest.raises(ScenarioError) as caught:
         load_experiment(file)
@@ -104,8 +110,20 @@ def test_a_study_leaves_a_row_a_run_and_a_row_a_point(file, made_up, tmp_path):
     assert len(found.runs) == 6 * 3 * 4 and set(found.runs["strategy"]) == {"grid", "official", "nothing"}
     factors = ["budget.total", "budget.total (as written)", "strategies.grid.points.tie_quality"]
     assert list(found.runs.columns[:6]) == ["point", *factors, "strategy", "replicate"]
-    assert list(found.table.columns) == ["point", *factors, "winner", "mean", "low", "high", "chance_better", "decided", "against",
-                                         "lead", "lead_low", "lead_high"]  # fmt: skip
+    assert list(found.table.columns) == [
+        "point",
+        *factors,
+        "winner",
+        "mean",
+        "low",
+        "high",
+        "chance_better",
+        "decided",
+        "against",
+        "lead",
+        "lead_low",
+        "lead_high",
+    ]
     assert len(found.table) == 6 and set(found.table["winner"]) <= {"grid", "official", "nothing"}
     assert found.summary["finding"]["state"] in ("holds", "does not hold", "undecided")
     runs = found.runs[found.runs["point"] == 4].pivot(index="replicate", columns="strategy", values="net_contribution")
@@ -122,7 +140,11 @@ def test_worlds_are_shared_and_equal_runs_are_played_once(file, made_up, tmp_pat
 
 
 def test_a_factor_of_the_people_has_worlds_of_its_own(file, made_up, tmp_path):
-    file.write_text(EXPERIMENT.replace("strategies.grid.points.tie_quality: [0.5, 1, 2]", "people.count: [200, 300]").split("expect:")[0])
+    file.write_text(
+        EXPERIMENT.replace("strategies.grid.points.tie_quality: [0.5, 1, 2]", "people.count: [200, 300]").split(
+            "expect:"
+        )[0]
+    )
     experiment = load_experiment(file)
     assert len({world_digest(point.scenario) for point in experiment.points}) == 2
     assert len({run_digest(point.scenario, "official") for point in experiment.points}) == 4

@@ -19,26 +19,43 @@ from gridsim.study.why import GROUPS, actors_of, assumptions, blocks, pieces, qu
 from gridsim.study.why_findings import MARGIN, ORDERS
 
 TOWN = {
-    "name": "Small town", "horizon": 5, "seed": 3, "replicates": 4, "budget": {"total": "1000 CNY"}, "people": {"count": 300},
-    "network": {"moments": {"mean_friends": 10}}, "strategies": {"official": {}, "grid": {}, "hybrid": {}},
-}  # fmt: skip
+    "name": "Small town",
+    "horizon": 5,
+    "seed": 3,
+    "replicates": 4,
+    "budget": {"total": "1000 CNY"},
+    "people": {"count": 300},
+    "network": {"moments": {"mean_friends": 10}},
+    "strategies": {"official": {}, "grid": {}, "hybrid": {}},
+}
 
 
 def known_engine() -> Engine:
-    """Worth of a run: 100 an account, 250 points, 40 both together, 30 advertising, 60 forwarding for whoever has points; luck is paired."""
+    """Worth of a run: 100 an account, 250 points, 40 both together, 30 advertising, 60 forwarding for whoever has
+    points; luck is paired."""
     import made_up_engine
 
     def run_one(scenario, name, seed=None, replicate=0, world=None, record=(), threads=None):
         result = made_up_engine.run_one(scenario, name, seed, replicate, world, record)
         own = blocks(scenario.strategy(name))
-        worth = 100.0 * ("account" in own) + 250.0 * ("points" in own) + 40.0 * ({"account", "points"} <= set(own)) + 30.0 * ("advertising" in own)
-        worth += 60.0 * ("points" in own and scenario.switches.forwarding) + 1000.0 * (scenario.response.reaction.open_chance - 0.1) * (
-            "points" in own
+        worth = (
+            100.0 * ("account" in own)
+            + 250.0 * ("points" in own)
+            + 40.0 * ({"account", "points"} <= set(own))
+            + 30.0 * ("advertising" in own)
         )
+        worth += 60.0 * ("points" in own and scenario.switches.forwarding) + 1000.0 * (
+            scenario.response.reaction.open_chance - 0.1
+        ) * ("points" in own)
         luck = 7.0 * replicate
         # orders are worth 10 each; half the budget is spent whatever comes of it
         spent = 0.0 if name == "nothing" else 0.5 * scenario.budget.total / 100
-        more = {"orders": worth / 10 + luck, "contribution_margin": worth + luck, "marketing_cost": spent, "net_contribution": worth + luck - spent}
+        more = {
+            "orders": worth / 10 + luck,
+            "contribution_margin": worth + luck,
+            "marketing_cost": spent,
+            "net_contribution": worth + luck - spent,
+        }
         return replace(result, metrics={**result.metrics, **more})
 
     return Engine(made_up_engine.build_world, run_one, made_up_engine.against_nothing)
@@ -56,8 +73,14 @@ def few(monkeypatch):
     """A few of the assumptions: to ask for all takes long."""
     page = sys.modules["gridsim.study.why"]
     everything = page.assumptions
-    some = ("response.reaction.open_chance", "response.reaction.read_chance", "response.memory.trust_rate", "market.product.price",
-            "strategies.*.points.training_cost", "strategies.hybrid.advertising.cost_per_mille")  # fmt: skip
+    some = (
+        "response.reaction.open_chance",
+        "response.reaction.read_chance",
+        "response.memory.trust_rate",
+        "market.product.price",
+        "strategies.*.points.training_cost",
+        "strategies.hybrid.advertising.cost_per_mille",
+    )
     monkeypatch.setattr(page, "assumptions", lambda *asked: (one for one in everything(*asked) if one[0] in some))
 
 
@@ -118,7 +141,9 @@ def test_the_tornado_screens_all_and_repeats_the_largest(found):
 
 
 def test_an_assumption_can_turn_the_verdict(made_up, few, tmp_path):
-    scenario = load_scenario({**TOWN, "strategies": {"official": {}, "grid": {}}, "response": {"reaction": {"open_chance": "20%"}}})
+    scenario = load_scenario(
+        {**TOWN, "strategies": {"official": {}, "grid": {}}, "response": {"reaction": {"open_chance": "20%"}}}
+    )
     job = Job("compare", scenario, ("official", "grid", "nothing"), (0, 1, 2), engine=falling_engine)
     stored = start(job, tmp_path / "turn", None, threads=1)
     found = why(stored, replicates=3, only=["tornado"], most=2, also=["response.*"], threads=1, engine=falling_engine)
@@ -147,7 +172,8 @@ def test_the_true_effect_of_a_channel_is_what_is_missing_without_it(found):
     assert true == pytest.approx({"account": 140.0, "advertising": 30.0, "points": 350.0, "review": 0.0})
     assert row(hybrid, channel="points")["true"][ORDERS]["mean"] == pytest.approx(35.0)
     shared = {one["channel"]: one["true_shapley"][MARGIN]["mean"] for one in hybrid if "true_shapley" in one}
-    assert shared == pytest.approx({"account": 120.0, "advertising": 30.0, "points": 330.0})  # what both bring together, halved
+    # what both bring together, halved
+    assert shared == pytest.approx({"account": 120.0, "advertising": 30.0, "points": 330.0})
 
 
 def test_the_rules_are_measured_by_the_truth(stored):
@@ -208,7 +234,9 @@ def test_the_same_people_serve_all_questions_that_leave_them_alone(stored):
 
 def test_choices_of_the_marketer_are_no_assumptions(stored):
     found = {label: paths for label, paths, _ in assumptions(stored.scenario, ("hybrid", "grid"))}
-    assert not any(label.endswith((".spend", ".posts_per_day", ".quality")) for label in found if label.startswith("strategies."))
+    assert not any(
+        label.endswith((".spend", ".posts_per_day", ".quality")) for label in found if label.startswith("strategies.")
+    )
     assert len(found["strategies.*.points.training_cost"]) == 2
     assert found["strategies.hybrid.advertising.cost_per_mille"] == ["strategies.hybrid.advertising.cost_per_mille"]
     assert not any("official" in path for paths in found.values() for path in paths if path.startswith("strategies."))
@@ -227,7 +255,13 @@ def test_a_strategy_without_a_block_is_a_scenario(gone):
     from gridsim.study.why import without
 
     account = {"variants": {"plain": {}, "useful": {"benefit": 1}}}
-    plan = {"preset": "grid", "account": account, "team": {}, "calendar": {"opening": {"account": 2, "points": 2}}, "review": {"measure": "clicks"}}
+    plan = {
+        "preset": "grid",
+        "account": account,
+        "team": {},
+        "calendar": {"opening": {"account": 2, "points": 2}},
+        "review": {"measure": "clicks"},
+    }
     scenario = load_scenario({"people": {"count": 200}, "horizon": 5, "strategies": {"plan": plan}})
     left = scenario.replace(without(scenario.strategy("plan"), "strategies.plan", gone)).strategy("plan")
     assert all(getattr(left, block) is None for block in gone)

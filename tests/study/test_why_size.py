@@ -10,8 +10,13 @@ from gridsim.scenario.economics import unit_economics
 from gridsim.study.why import GROUPS, assumptions, plan_of
 from gridsim.study.why_size import MARGIN_KEYS, within_margin
 
-TOWN = {"people": {"count": 120}, "horizon": 4, "budget": {"total": "1k CNY"}, "market": {"product": {"price": "60 CNY", "unit_cost": "20 CNY"}},
-        "strategies": {"official": {}, "grid": {}}}  # fmt: skip
+TOWN = {
+    "people": {"count": 120},
+    "horizon": 4,
+    "budget": {"total": "1k CNY"},
+    "market": {"product": {"price": "60 CNY", "unit_cost": "20 CNY"}},
+    "strategies": {"official": {}, "grid": {}},
+}
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +77,10 @@ def test_a_quick_why_says_its_size_first_and_one_sign_a_sentence(stored):
     found = gs.why(stored, quick=True, most=2, announce=told.append)
     runs = plan_of(stored, [*GROUPS], most=2, quick=True).size.runs
     assert told and told[0].startswith(f"{runs} runs, about ")
-    assert {row["parameter"] for row in found["tornado"]} <= {"people.need_interval", "market.buying.need_chance_to_order"}
+    assert {row["parameter"] for row in found["tornado"]} <= {
+        "people.need_interval",
+        "market.buying.need_chance_to_order",
+    }
     assert not any("−" in text for text in found["sentences"].values())
 
 

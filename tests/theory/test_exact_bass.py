@@ -1,6 +1,7 @@
 """Facts 1, 2, 5 and 21: the Bass curve, its fit and branching processes against closed forms and published figures.
 
-Simulated means are held to z = 4 standard errors with fixed seeds; what is computed without chance to the digits that are given.
+Simulated means are held to z = 4 standard errors with fixed seeds; what is computed without chance to the digits that
+are given.
 """
 
 import csv
@@ -32,7 +33,8 @@ def test_fact_1_simulated_in_continuous_time():
 
 
 def test_fact_1_simulated_peak():
-    """Sales by tenths of a year peak at 6.19, at the rate 0.1106: within a tenth of the peak's rate of 1 %, and half a year (the top is flat)."""
+    """Sales by tenths of a year peak at 6.19, at the rate 0.1106: within a tenth of the peak's rate of 1 %, and half a
+    year (the top is flat)."""
     times = np.arange(0.0, 12.05, 0.1)
     curve = diffusion.bass(100_000, P, Q, times, 0.1, n_runs=100, seed=2).mean(axis=0)
     smooth = np.convolve(np.diff(curve) / 0.1, np.ones(5) / 5, mode="valid")
@@ -83,10 +85,14 @@ def test_fact_5_poisson_offspring_of_four_fifths():
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the shared data are not here")
-@pytest.mark.parametrize("name, p, q, market_size", [("room_air_conditioners", 0.0094, 0.3748, 18_713), ("color_tv", 0.0185, 0.6159, 39_659)])
+@pytest.mark.parametrize(
+    "name, p, q, market_size", [("room_air_conditioners", 0.0094, 0.3748, 18_713), ("color_tv", 0.0185, 0.6159, 39_659)]
+)
 def test_fact_21_published_fits_on_increments(name, p, q, market_size):
     """To the digits that were published."""
     with open(DATA / "bass_adoption_series.csv") as rows:
         sales = [float(row["adoptions"]) for row in csv.DictReader(rows) if row["series"] == name]
     fit = diffusion.fit_bass(sales, on="increments")
-    assert (fit.innovation_rate, fit.imitation_rate) == pytest.approx((p, q), abs=5.1e-5) and fit.market_size == pytest.approx(market_size, abs=0.6)
+    assert (fit.innovation_rate, fit.imitation_rate) == pytest.approx(
+        (p, q), abs=5.1e-5
+    ) and fit.market_size == pytest.approx(market_size, abs=0.6)

@@ -1,7 +1,8 @@
 """Exact figures of cascades: enumerated worlds, percolation on random networks, the window of global cascades.
 
-A simulated mean has to lie within z = 4 standard errors of the exact figure, the seeds being fixed. Where the figure belongs to infinitely many
-agents, the standard error is taken over networks, and the docstring says how far from it the finite ones are.
+A simulated mean has to lie within z = 4 standard errors of the exact figure, the seeds being fixed. Where the figure
+belongs to infinitely many agents, the standard error is taken over networks, and the docstring says how far from it the
+finite ones are.
 """
 
 from math import exp, factorial
@@ -25,8 +26,12 @@ def close(values, exact: float) -> bool:
 # --- row 3: independent cascade, all worlds enumerated
 
 FLORENTINE = {
-    ("Medici",): 1.69288, ("Strozzi",): 1.49303, ("Guadagni",): 1.47881, ("Medici", "Strozzi"): 3.13431, ("Guadagni", "Medici", "Strozzi"): 4.48478,
-}  # fmt: skip
+    ("Medici",): 1.69288,
+    ("Strozzi",): 1.49303,
+    ("Guadagni",): 1.47881,
+    ("Medici", "Strozzi"): 3.13431,
+    ("Guadagni", "Medici", "Strozzi"): 4.48478,
+}
 RUNS = 100_000
 
 
@@ -50,7 +55,8 @@ def test_florentine_families(florentine, names):
 
 
 def test_the_best_pair_and_triple_of_florentine_families(florentine):
-    """All pairs, and all thirds beside the best pair, on the same draws (the best is 0.05 ahead, the paired error 0.007)."""
+    """All pairs, and all thirds beside the best pair, on the same draws (the best is 0.05 ahead, the paired error
+    0.007)."""
 
     def spread(seeds):
         return independent_cascade(florentine, 0.1, seeds, 25_000, seed=1, threads=1).mean
@@ -99,9 +105,13 @@ FINAL_SIZES = [(poisson_network, 0.5, 0.79681), (poisson_network, 0.3, 0.31370),
 
 @pytest.mark.parametrize("make, chance, exact", FINAL_SIZES)
 def test_final_size_is_the_giant_cluster_and_the_chance_of_an_outbreak(make, chance, exact):
-    """Mean degree 4. Over 10 networks of 20,000 (standard error about 0.001; lost ties shift the figure by a tenth of it)."""
+    """Mean degree 4. Over 10 networks of 20,000 (standard error about 0.001; lost ties shift the figure by a tenth of
+    it)."""
     networks = [make(N, 4, seed) for seed in range(10)]
-    assert close([bond_percolation(network, chance, n_runs=1, seed=1, threads=1).largest_share[0, 0] for network in networks], exact)
+    assert close(
+        [bond_percolation(network, chance, n_runs=1, seed=1, threads=1).largest_share[0, 0] for network in networks],
+        exact,
+    )
     large, sizes = [], []
     for seed, network in enumerate(networks):
         share = sir(network, -np.log(1 - chance), 1.0, "random", 16, seed).sizes / N
@@ -112,7 +122,8 @@ def test_final_size_is_the_giant_cluster_and_the_chance_of_an_outbreak(make, cha
 
 
 def test_mean_outbreak_below_the_threshold():
-    """Poisson degrees of mean 4, T = 0.2: 1 / (1 - 4 T) = 5 (standard error 0.05; 100,000 agents are short of it by about 0.005)."""
+    """Poisson degrees of mean 4, T = 0.2: 1 / (1 - 4 T) = 5 (standard error 0.05; 100,000 agents are short of it by
+    about 0.005)."""
     network = poisson_network(100_000, 4, seed=1)
     for cascades in (
         complex_contagion(network, [0.2], "random", 40_000, seed=3, threads=1),
@@ -128,9 +139,11 @@ THRESHOLD, MOST = 0.18, 5
 
 
 def chance_of_a_global_cascade(mean: float) -> float:
-    """Chance that a random seed has a friend in the giant cluster of those whom one friend is enough for (infinitely many agents).
+    """Chance that a random seed has a friend in the giant cluster of those whom one friend is enough for (infinitely
+    many agents).
 
-    u is the chance that a tie does not lead there: u = 1 - G(1) + G(u), where G(x) is the sum over k of k p_k x^(k - 1) / mean up to k = 5.
+    u is the chance that a tie does not lead there: u = 1 - G(1) + G(u), where G(x) is the sum over k of k p_k x^(k - 1)
+    / mean up to k = 5.
     """
     p = [exp(-mean) * mean**k / factorial(k) for k in range(120)]
 
@@ -144,7 +157,8 @@ def chance_of_a_global_cascade(mean: float) -> float:
 
 
 def test_the_window_of_the_formula():
-    """The formula that the simulation is held against is critical at the published edges: sum over k <= 5 of k (k - 1) p_k = mean."""
+    """The formula that the simulation is held against is critical at the published edges: sum over k <= 5 of k (k - 1)
+    p_k = mean."""
     for edge, inside in ((1.0207, 0.01), (5.7647, -0.01)):
 
         def won_by_each(mean):
@@ -157,7 +171,8 @@ def test_the_window_of_the_formula():
 
 @pytest.mark.parametrize("mean", [1.3, 3.0, 5.0])
 def test_global_cascades_inside_the_window(mean):
-    """How many single seeds start a cascade of over a tenth of everybody: z = 4 over 20 networks of 20,000 with 20 seeds each."""
+    """How many single seeds start a cascade of over a tenth of everybody: z = 4 over 20 networks of 20,000 with 20
+    seeds each."""
     found = []
     for seed in range(20):
         network = poisson_network(20_000, mean, seed)
@@ -167,6 +182,7 @@ def test_global_cascades_inside_the_window(mean):
 
 @pytest.mark.parametrize("mean", [0.8, 6.8, 8.0])
 def test_no_global_cascades_outside_the_window(mean):
-    """None of 1,000 seeds reaches a tenth of everybody (nearer to the upper edge, few but huge cascades are left in networks of this size)."""
+    """None of 1,000 seeds reaches a tenth of everybody (nearer to the upper edge, few but huge cascades are left in
+    networks of this size)."""
     for seed in range(5):
         assert watts_threshold(poisson_network(20_000, mean, seed), THRESHOLD, "random", 200, seed).sizes.max() < 2_000

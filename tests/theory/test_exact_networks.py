@@ -1,4 +1,5 @@
-"""Row 9 of the exact figures: the karate club, and the laws of the textbook networks, each at z = 4 or with the tolerance said."""
+"""Row 9 of the exact figures: the karate club, and the laws of the textbook networks, each at z = 4 or with the
+tolerance said."""
 
 from __future__ import annotations
 
@@ -24,7 +25,8 @@ def shares_of_degrees(make, runs):
 
 
 def check_means(found, expected, slack=0.0):
-    """Each column's mean is the expected one within four of its standard errors (from the spread over runs) and a slack for finite size."""
+    """Each column's mean is the expected one within four of its standard errors (from the spread over runs) and a slack
+    for finite size."""
     error = found.std(axis=0, ddof=1) / math.sqrt(len(found))
     assert np.all(np.abs(found.mean(axis=0) - expected) <= 4 * error + slack), (found.mean(axis=0), expected, error)
 
@@ -38,13 +40,15 @@ def test_karate_club():
 
 @pytest.mark.parametrize("m", [1, 2, 4])
 def test_degrees_of_barabasi_albert(m):
-    """p_k = 2 m (m + 1) / (k (k + 1) (k + 2)); the start, m + 1 people in 50,000, moves a share by less than 2 m / n."""
+    """p_k = 2 m (m + 1) / (k (k + 1) (k + 2)); the start, m + 1 people in 50,000, moves a share by less than 2 m /
+    n."""
     n = 50_000
     found = shares_of_degrees(lambda seed: barabasi_albert(n, m, seed), runs=16)
     k = np.arange(m, m + 12)
     check_means(found[:, k], 2 * m * (m + 1) / (k * (k + 1) * (k + 2)), slack=2 * m / n)
     above = found[:, 40:].sum(axis=1, keepdims=True)
-    check_means(above, m * (m + 1) / (40 * 41), slack=2 * m / n)  # the same law summed: P(k >= K) = m (m + 1) / (K (K + 1))
+    # the same law summed: P(k >= K) = m (m + 1) / (K (K + 1))
+    check_means(above, m * (m + 1) / (40 * 41), slack=2 * m / n)
 
 
 def test_degrees_of_poisson():
@@ -74,8 +78,11 @@ def test_clustering_of_watts_strogatz(rewiring):
     at_start = nets.average_clustering(watts_strogatz(n, k, 0.0))
     assert at_start == pytest.approx(3 * (k - 2) / (4 * (k - 1)))
     found = np.array([[nets.transitivity(watts_strogatz(n, k, rewiring, seed)) / at_start] for seed in range(1, 9)])
-    # the number of paths of two ties grows as degrees spread: Barrat and Weigt's law is that of triangles over the mean number of pairs
-    spread = np.array([pairs_of_friends(watts_strogatz(n, k, rewiring, seed)) for seed in range(1, 9)])[:, None] / (n * k * (k - 1) / 2)
+    # the number of paths of two ties grows as degrees spread: Barrat and Weigt's law is that of triangles over the mean
+    # number of pairs
+    spread = np.array([pairs_of_friends(watts_strogatz(n, k, rewiring, seed)) for seed in range(1, 9)])[:, None] / (
+        n * k * (k - 1) / 2
+    )
     check_means(found * spread, (1 - rewiring) ** 3, slack=k / n / at_start)
 
 
@@ -90,18 +97,24 @@ def test_mean_degree_at_an_end_of_a_tie():
     network = barabasi_albert(20_000, 3)
     moments = nets.degree_moments(network)
     followed = network.out_degree[network.target].mean()
-    assert nets.friendship_paradox(network).mean_degree_at_end == pytest.approx(moments.second_moment / moments.mean) == pytest.approx(followed)
+    assert (
+        nets.friendship_paradox(network).mean_degree_at_end
+        == pytest.approx(moments.second_moment / moments.mean)
+        == pytest.approx(followed)
+    )
 
 
 def test_configuration_draws_all_networks_alike():
-    """Two ties each for six people: a ring (60 ways) or two triangles (10 ways); mending moves the shares by less than 0.04."""
+    """Two ties each for six people: a ring (60 ways) or two triangles (10 ways); mending moves the shares by less than
+    0.04."""
     runs = 4000
     rings = np.mean([len(nets.components(regular(6, 2, seed)).sizes) == 1 for seed in range(runs)])
     assert rings == pytest.approx(60 / 70, abs=4 * math.sqrt(6 / 49 / runs) + 0.04)
 
 
 def test_ends_are_joined_without_regard_to_degree():
-    """In a sparse configuration network assortativity is 0 within four standard errors, and a slack of 1 / n for the forbidden loops."""
+    """In a sparse configuration network assortativity is 0 within four standard errors, and a slack of 1 / n for the
+    forbidden loops."""
     rng = np.random.default_rng(7)
     degrees = np.minimum(rng.geometric(0.2, 20_000), 50)
     degrees[0] += degrees.sum() % 2

@@ -1,7 +1,9 @@
-"""Row 16, where articles of official accounts are read: two settings of one model, scenarios/messenger_2019.yaml and messenger_2014.yaml.
+"""Row 16, where articles of official accounts are read: two settings of one model, scenarios/messenger_2019.yaml and
+messenger_2014.yaml.
 
-The measures are those of docs/validation.md (experiments/validation/messenger.py). Bands are the published share +- 10 points; in more towns the
-whole interval has to lie in the band. What was calibrated is named there; it proves nothing by itself.
+The measures are those of docs/validation.md (experiments/validation/messenger.py). Bands are the published share +- 10
+points; in more towns the whole interval has to lie in the band. What was calibrated is named there; it proves nothing
+by itself.
 """
 
 from __future__ import annotations
@@ -22,13 +24,15 @@ BESIDE = {"2019: reads in chats and elsewhere"}
 
 
 def test_most_articles_of_2019_are_found_in_the_list():
-    """1.20 % of the followers open a post, sharers / readers 3.22 %, 56 % of reads from the message list, 20 % from moments."""
+    """1.20 % of the followers open a post, sharers / readers 3.22 %, 56 % of reads from the message list, 20 % from
+    moments."""
     for figure in of_2019(12, seed=1):
         assert figure.inside(), figure
 
 
 def test_most_articles_of_2014_are_found_among_friends():
-    """80 % of reads from friends' moments, 61 % of forwards to moments and 39 % to chats, 5.9 articles a person and day."""
+    """80 % of reads from friends' moments, 61 % of forwards to moments and 39 % to chats, 5.9 articles a person and
+    day."""
     for figure in of_2014(3, seed=1):
         assert figure.inside(slack=0.1), figure
 
@@ -41,7 +45,8 @@ def test_both_regimes_in_more_towns():
 
 
 def test_the_presets_are_two_settings_of_one_model():
-    """Three numbers of supply differ and nothing else: what competes in moments, what competes in the list, how much of the list is looked into."""
+    """Three numbers of supply differ and nothing else: what competes in moments, what competes in the list, how much of
+    the list is looked into."""
     old, new = (load_scenario(SCENARIOS / f"messenger_{year}.yaml") for year in (2014, 2019))
     alike = {"network.micro_blog.delivered": 0.11}
     for key in ("moments", "micro_blog"):
@@ -53,14 +58,18 @@ def gains(year: int, replicate: int) -> np.ndarray:
     """What the account and the grid contribute beyond nothing, in minor units."""
     scenario = load_scenario(SCENARIOS / f"messenger_{year}.yaml")
     world = build_world(scenario, 1, replicate)
-    nothing, *rest = (run(scenario, name, 1, replicate, world).metrics["net_contribution"] for name in ("nothing", "official", "grid"))
+    nothing, *rest = (
+        run(scenario, name, 1, replicate, world).metrics["net_contribution"] for name in ("nothing", "official", "grid")
+    )
     return np.array(rest) - nothing
 
 
 def test_the_regime_decides_whether_the_account_needs_a_grid():
-    """A sign, nothing calibrated: where friends pass articles on by themselves the account earns without a grid; where they do not, it loses.
+    """A sign, nothing calibrated: where friends pass articles on by themselves the account earns without a grid; where
+    they do not, it loses.
 
-    In 2014 the account alone has more than half of what the grid earns, in 2019 less than nothing. The grid's lead is about the same in both.
+    In 2014 the account alone has more than half of what the grid earns, in 2019 less than nothing. The grid's lead is
+    about the same in both.
     """
     for replicate in range(2):
         (account_then, grid_then), (account_now, grid_now) = gains(2014, replicate), gains(2019, replicate)

@@ -1,4 +1,5 @@
-"""What the openings of the shipped scenarios promise, as signs, in towns of 3,000 with the same money a head (paired, three replicates)."""
+"""What the openings of the shipped scenarios promise, as signs, in towns of 3,000 with the same money a head (paired,
+three replicates)."""
 
 from __future__ import annotations
 
@@ -46,11 +47,15 @@ class Outcome:
 
 
 def test_a_strong_account_needs_no_grid():
-    """strong_account.yaml: the account alone earns more than with a grid or with bought impressions beside it, in every town.
+    """strong_account.yaml: the account alone earns more than with a grid or with bought impressions beside it, in every
+    town.
 
     A post costs the same for any number of readers, so its cost goes down with the town.
     """
-    cost = {f"strategies.{name}.account.content.cost_at_full_quality": "15 CNY" for name in ("official", "grid", "advertising")}
+    cost = {
+        f"strategies.{name}.account.content.cost_at_full_quality": "15 CNY"
+        for name in ("official", "grid", "advertising")
+    }
     town = Outcome(small("strong_account", cost), "official", "grid", "advertising")
     assert (town.gain("official") > town.gain("grid")).all()
     assert (town.gain("official") > town.gain("advertising")).all()
@@ -72,7 +77,8 @@ def test_users_sell_more_for_the_money_than_leaders_and_leaders_open_the_market(
 
 
 def test_dealers_sell_durables():
-    """durable.yaml: employees and dealers sell several times what the account does, and earn more than any bought attention."""
+    """durable.yaml: employees and dealers sell several times what the account does, and earn more than any bought
+    attention."""
     town = Outcome(small("durable"), "official", "advertising", "search", "grid")
     assert town.of("grid", "orders").mean() > 2 * town.of("official", "orders").mean()
     for other in ("official", "advertising", "search"):
@@ -86,7 +92,8 @@ def test_members_carry_the_platform():
 
 
 def test_the_channel_online_brings_more_than_mass_media():
-    """beverage.yaml: the channel turned into points sells more, for less money, than mass media, and so does a grid with customers in it."""
+    """beverage.yaml: the channel turned into points sells more, for less money, than mass media, and so does a grid
+    with customers in it."""
     town = Outcome(small("beverage"), "official", "mass_media", "channel_online", "grid")
     for name in ("channel_online", "grid"):
         assert (town.gain(name) > town.gain("mass_media")).all(), name

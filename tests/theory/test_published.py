@@ -1,8 +1,9 @@
 """The published figures that the model was built against, each as a band or a sign: rows 13 to 20, in few towns.
 
-The measures are written once, in experiments/validation, where every figure says what was published, what was calibrated and what band it is held
-against; docs/validation.md shows them over many towns with their intervals. Here the mean over a few towns has to lie in the band, give or take what
-is said; where the model misses, the test holds the sign that it does reach. A band comes from the source and is never what the code printed.
+The measures are written once, in experiments/validation, where every figure says what was published, what was
+calibrated and what band it is held against; docs/validation.md shows them over many towns with their intervals. Here
+the mean over a few towns has to lie in the band, give or take what is said; where the model misses, the test holds the
+sign that it does reach. A band comes from the source and is never what the code printed.
 """
 
 from __future__ import annotations
@@ -37,19 +38,22 @@ def micro_blog() -> list[cascades.Forest]:
 
 
 def test_leaders_posts_travel_as_published(micro_blog):
-    """70 to 95 % are never passed on; later generations reproduce at 0.3 to 0.6; offspring is over-dispersed; the largest broadcast drives size."""
+    """70 to 95 % are never passed on; later generations reproduce at 0.3 to 0.6; offspring is over-dispersed; the
+    largest broadcast drives size."""
     hold(Row(13, "", tuple(figure for figure in cascades.of_leaders(micro_blog) if "beyond" not in figure.name)))
 
 
 def test_more_of_leaders_posts_travel_than_of_all_posts_and_the_tail_is_heavy(micro_blog):
-    """1 to 4 % go beyond one step; of these posts, as interesting as can be, some more. At least 0.025 % reach a hundred."""
+    """1 to 4 % go beyond one step; of these posts, as interesting as can be, some more. At least 0.025 % reach a
+    hundred."""
     forest = micro_blog
     assert 0.01 <= cascades.share_of_trees(lambda one: one.tree_depth >= 2)(forest) <= 0.08
     assert cascades.share_of_trees(lambda one: one.size >= 100)(forest) >= 0.00025
 
 
 def test_reproduction_is_about_flat_after_the_first_generation(micro_blog):
-    """Later reproduction is small and flat, beside a first generation that is large where a tree becomes large at all."""
+    """Later reproduction is small and flat, beside a first generation that is large where a tree becomes large at
+    all."""
     for generation in range(1, 6):
         assert 0.2 <= cascades.reproduction([generation])(micro_blog) <= 0.85
     size, broadcast = (cascades.joined(micro_blog, name) for name in ("size", "broadcast"))
@@ -58,7 +62,8 @@ def test_reproduction_is_about_flat_after_the_first_generation(micro_blog):
 
 
 def test_structural_virality_grows_far_less_than_size(micro_blog):
-    """Structural virality hardly depends on size. In a town it does (docs/validation.md); held is that the largest broadcast grows more than it."""
+    """Structural virality hardly depends on size. In a town it does (docs/validation.md); held is that the largest
+    broadcast grows more than it."""
     size = cascades.joined(micro_blog, "size")
     small, large = (size >= 10) & (size < 20), (size >= 60) & (size < 300)
     measures = [cascades.joined(micro_blog, name) for name in ("virality", "broadcast", "size")]
@@ -69,7 +74,8 @@ def test_structural_virality_grows_far_less_than_size(micro_blog):
 
 @pytest.mark.long
 def test_shapes_of_real_reposts(micro_blog):
-    """The real trees are selected (reposted, under 1,000 events), so shapes are compared; large trees in a city of leaders with large audiences."""
+    """The real trees are selected (reposted, under 1,000 events), so shapes are compared; large trees in a city of
+    leaders with large audiences."""
     real = cascades.real_reposts()
     if not real:
         pytest.skip(f"the real reposts are not here: {cascades.REPOSTS}")
@@ -97,7 +103,8 @@ def test_real_trees_are_read_as_they_are():
 
 
 def test_recommendations_sell_to_few_and_do_not_percolate():
-    """69 to 203 recommendations a purchase; a third of buyers recommend; the largest component under 2.5 % of people; linear growth."""
+    """69 to 203 recommendations a purchase; a third of buyers recommend; the largest component under 2.5 % of people;
+    linear growth."""
     hold(recommendations.row(2))
 
 
@@ -111,7 +118,8 @@ def test_recommendations_in_more_towns():
 
 
 def test_hubs_and_bridges_spread_further_but_persuade_no_better():
-    """Hubs about as good as bridges, about 52 % over random, 4 to 8 times low-degree; hubs take part more, they do not persuade more."""
+    """Hubs about as good as bridges, about 52 % over random, 4 to 8 times low-degree; hubs take part more, they do not
+    persuade more."""
     row = seeding.row(3)
     hold(row, "hubs over random", "bridges over hubs", "hubs over low-degree", "hubs take part more")
     hold(row, "hubs persuade no more", slack=0.1)
@@ -137,7 +145,8 @@ def test_reach_halves_in_half_a_year_as_supply_grows():
 
 
 def test_engagement_falls_by_tiers_of_audience():
-    """4.8, 2.4, 1.8, 1.5, 1.2 %; the order is robust, the level varies twofold. Likes and comments a reading, z = 4 around the line through them.
+    """4.8, 2.4, 1.8, 1.5, 1.2 %; the order is robust, the level varies twofold. Likes and comments a reading, z = 4
+    around the line through them.
 
     The line's slope is an input: what is tested is that the engine applies it, reading by reading.
     """
@@ -155,7 +164,8 @@ def test_engagement_falls_by_tiers_of_audience():
 
 
 def test_a_year_of_a_micro_mall_platform():
-    """151 an order, 6.47 orders a buyer, 3.1 buyers a member, 82 % of members bought or sold within the year: within 15 %."""
+    """151 an order, 6.47 orders a buyer, 3.1 buyers a member, 82 % of members bought or sold within the year: within 15
+    %."""
     hold(micro_malls.row(3))
 
 
@@ -164,7 +174,10 @@ def test_more_years_of_a_micro_mall_platform():
     """Row 19 over the scenario's twelve replicates; and the growth slows down from year to year, as published."""
     row = micro_malls.row(12, n_young=6)
     surely(row, "an order, CNY", "orders a buyer and year", "buyers a member", "members who bought or sold")
-    first, second = (row[f"GMV of the {later} year over the {earlier}"] for later, earlier in (("second", "first"), ("third", "second")))
+    first, second = (
+        row[f"GMV of the {later} year over the {earlier}"]
+        for later, earlier in (("second", "first"), ("third", "second"))
+    )
     assert first.inside(slack=0.1) and second.inside(slack=0.1) and second.mean < first.mean
 
 
@@ -196,7 +209,8 @@ def test_elasticities_in_more_towns():
 
 @pytest.mark.parametrize("entrance", money.ENTRANCES)
 def test_visits_convert_at_the_published_rate(entrance):
-    """0.74 % of social visits become orders, 2.23 % by search, 3.84 % by e-mail: everybody is the reference, so the base rate comes back; z = 4."""
+    """0.74 % of social visits become orders, 2.23 % by search, 3.84 % by e-mail: everybody is the reference, so the
+    base rate comes back; z = 4."""
     town, published = money.visits_by(entrance, 1, 0), money.CONVERSION[entrance]
     assert town["visits"] > 15_000
     assert abs(town["orders"] / town["visits"] - published) < 4 * sqrt(published * (1 - published) / town["visits"])
@@ -224,7 +238,8 @@ def test_a_new_buyer_by_advertising_costs_about_the_published_amount(n_towns):
 
 
 def test_published_bass_estimates_are_found_again():
-    """Least squares on increments: room air conditioners and colour TV, within 2 %; real sales follow the simulated ones."""
+    """Least squares on increments: room air conditioners and colour TV, within 2 %; real sales follow the simulated
+    ones."""
     row = adoption.row(3)
     if not row.figures:
         pytest.skip(f"the real series are not here: {adoption.SERIES}")
@@ -235,7 +250,8 @@ def test_published_bass_estimates_are_found_again():
 
 
 def test_more_marketing_of_a_bad_product_makes_things_worse():
-    """With the bad product a larger budget gives a worse incremental contribution, with a good one it does not: whole intervals, over six towns."""
+    """With the bad product a larger budget gives a worse incremental contribution, with a good one it does not: whole
+    intervals, over six towns."""
     row = operation.row(6)
     surely(row, *(figure.name for figure in row.figures))
 

@@ -1,6 +1,7 @@
 """Row 3 of the exact figures: the Florentine families, all 2^20 worlds enumerated, ties mutual, chance 0.1.
 
-Medici 1.69288, Strozzi 1.49303, Guadagni 1.47881; best pair 3.13431, best triple 4.48478; greedy finds all three, in this order.
+Medici 1.69288, Strozzi 1.49303, Guadagni 1.47881; best pair 3.13431, best triple 4.48478; greedy finds all three, in
+this order.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """The benchmark of the seeding papers: 50 seeds among 15,233 co-authors, high-energy physics theory.
 
-Published, on an earlier crawl of the same co-authors (10,748 people, papers as parallel ties, up to 30 seeds): greedy "outperforms the high-degree
-node heuristic by about 18 %" in the linear threshold model; in the weighted cascade all values are about 25 % smaller and the rest is alike (Kempe,
-Kleinberg, Tardos, Theory of Computing 11, 2015, section 8.4). There the weight of a tie is the share of papers of the one who is won, and the
-degree counts papers. With a chance of 1 % a paper or a pair little goes beyond the neighbours, and no margin is published.
+Published, on an earlier crawl of the same co-authors (10,748 people, papers as parallel ties, up to 30 seeds): greedy
+"outperforms the high-degree node heuristic by about 18 %" in the linear threshold model; in the weighted cascade all
+values are about 25 % smaller and the rest is alike (Kempe, Kleinberg, Tardos, Theory of Computing 11, 2015, section
+8.4). There the weight of a tie is the share of papers of the one who is won, and the degree counts papers. With a
+chance of 1 % a paper or a pair little goes beyond the neighbours, and no margin is published.
 
 All choices are played in the same runs, so differences are judged by their own standard errors, z = 4.
 """
@@ -62,12 +63,18 @@ def by_papers(papers):
 
 
 LONG = ("1 % a paper", "weighted by papers")
-NAMES = ("1 % a pair", "weighted", "linear threshold by papers", *(pytest.param(name, marks=pytest.mark.long) for name in LONG))
+NAMES = (
+    "1 % a pair",
+    "weighted",
+    "linear threshold by papers",
+    *(pytest.param(name, marks=pytest.mark.long) for name in LONG),
+)
 
 
 @pytest.fixture(scope="module")
 def timed(papers):
-    """The 50 by reverse-reachable sets under a model, and the CPU time that they took once compiled; each is chosen once."""
+    """The 50 by reverse-reachable sets under a model, and the CPU time that they took once compiled; each is chosen
+    once."""
 
     @cache
     def choose(name):

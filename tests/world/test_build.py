@@ -19,7 +19,8 @@ needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real da
 
 
 def scenario(count: int | None = 2_000, **changes):
-    """A scenario of so many people (None: as many as its files say), with keys changed: people__roles for people.roles."""
+    """A scenario of so many people (None: as many as its files say), with keys changed: people__roles for
+    people.roles."""
     keys = {name.replace("__", "."): value for name, value in changes.items()}
     return load_scenario({"strategies": {"grid": {}}}, keys if count is None else {"people.count": count, **keys})
 
@@ -65,11 +66,17 @@ def test_a_fixed_world_is_the_same_in_every_replicate():
 
 def test_means_are_as_asked():
     town = scenario(
-        3_000, people__visits_per_day=7, people__sociability_spread=2.5, people__need_interval=20, market__buying__reservation_price="90 CNY"
+        3_000,
+        people__visits_per_day=7,
+        people__sociability_spread=2.5,
+        people__need_interval=20,
+        market__buying__reservation_price="90 CNY",
     )
     table = build_world(town, 1).table
     assert table.visits_per_day.mean() == pytest.approx(7) and table.sociability.mean() == pytest.approx(1)
-    assert table.reservation_price.mean() == pytest.approx(9_000) and table.need_interval_days.mean() == pytest.approx(20)
+    assert table.reservation_price.mean() == pytest.approx(9_000) and table.need_interval_days.mean() == pytest.approx(
+        20
+    )
     assert np.log(table.sociability).std() == pytest.approx(2.5, rel=0.05)
     assert (table.reading_depth == town.people.reading_depth).all()
 
@@ -78,13 +85,24 @@ def test_customers_know_the_brand_and_more_of_either_keeps_those_there_were():
     few = build_world(scenario(1_000, market__initial_customers="2%", market__initial_awareness="10%"), 1).table
     more = build_world(scenario(1_000, market__initial_customers="5%", market__initial_awareness="30%"), 1).table
     assert (few.customer.sum(), few.aware.sum(), more.customer.sum(), more.aware.sum()) == (20, 100, 50, 300)
-    assert (few.aware | ~few.customer).all() and (more.aware | ~few.aware).all() and (more.customer | ~few.customer).all()
+    assert (
+        (few.aware | ~few.customer).all() and (more.aware | ~few.aware).all() and (more.customer | ~few.customer).all()
+    )
 
 
 def test_roles_have_their_heads_and_opinion_leaders_the_largest_audiences():
-    world = build_world(scenario(2_000, people__roles__employee__count=60, people__roles__kol__count=10, people__roles__investor__count="1%"), 1)
+    world = build_world(
+        scenario(
+            2_000, people__roles__employee__count=60, people__roles__kol__count=10, people__roles__investor__count="1%"
+        ),
+        1,
+    )
     heads = np.bincount(world.table.role, minlength=len(ROLES))
-    assert heads[ROLES.index("employee")] == 60 and heads[ROLES.index("investor")] == 20 and heads[ROLES.index("kol")] == 10
+    assert (
+        heads[ROLES.index("employee")] == 60
+        and heads[ROLES.index("investor")] == 20
+        and heads[ROLES.index("kol")] == 10
+    )
     audience = world.layers["micro_blog"].out_degree[:-1]
     kols = world.table.role == ROLES.index("kol")
     assert audience[kols].min() >= audience[~kols].max()
@@ -94,7 +112,9 @@ def test_roles_have_their_heads_and_opinion_leaders_the_largest_audiences():
 def test_roles_need_no_more_people_than_the_file_has(tmp_path):
     (tmp_path / "ties.csv").write_text("0,1\n1,2\n")
     with pytest.raises(ScenarioError, match="people.roles.*at most the 3 people.*employee 4"):
-        build_world(scenario(None, people__roles__employee__count=4, network__moments__file=str(tmp_path / "ties.csv")), 1)
+        build_world(
+            scenario(None, people__roles__employee__count=4, network__moments__file=str(tmp_path / "ties.csv")), 1
+        )
 
 
 def test_a_changed_parameter_changes_its_own_attribute_only():
@@ -120,10 +140,17 @@ def test_circles_share_interests_and_lie_in_one_region():
 def test_small_worlds(count):
     world = build_world(scenario(count), 1)
     assert world.layers["moments"].out_degree.max() <= count - 1
-    assert build_world(scenario(count, network__moments__mean_friends=0, network__micro_blog__mean_follows=0), 1).layers["moments"].n_ties == 0
+    assert (
+        build_world(scenario(count, network__moments__mean_friends=0, network__micro_blog__mean_follows=0), 1)
+        .layers["moments"]
+        .n_ties
+        == 0
+    )
 
 
-@pytest.mark.parametrize(("seed", "replicate"), [(-1, 0), (2**32, 0), (1.5, 0), ("1", 0), (True, 0), (1, -1), (1, 2**24)])
+@pytest.mark.parametrize(
+    ("seed", "replicate"), [(-1, 0), (2**32, 0), (1.5, 0), ("1", 0), (True, 0), (1, -1), (1, 2**24)]
+)
 def test_bad_seeds(seed, replicate):
     with pytest.raises(ScenarioError, match="whole number from 0"):
         build_world(scenario(10), seed, replicate)
@@ -133,11 +160,19 @@ def test_people_as_a_frame(tmp_path):
     (tmp_path / "people.csv").write_text("who,job,team\nann,KOL,red\nbob,,\ncem,employee,blue\n")
     (tmp_path / "ties.csv").write_text("ann,bob\n")
     town = scenario(
-        None, people__file=str(tmp_path / "people.csv"), people__role="job", people__circle="team", network__moments__file=str(tmp_path / "ties.csv")
+        None,
+        people__file=str(tmp_path / "people.csv"),
+        people__role="job",
+        people__circle="team",
+        network__moments__file=str(tmp_path / "ties.csv"),
     )
     world = build_world(town, 1)
     frame = world.people
-    assert frame["label"].tolist() == ["ann", "bob", "cem"] and frame["role"].tolist() == ["kol", "consumer", "employee"]
+    assert frame["label"].tolist() == ["ann", "bob", "cem"] and frame["role"].tolist() == [
+        "kol",
+        "consumer",
+        "employee",
+    ]
     assert frame["circle"].tolist()[::2] == ["red", "blue"] and world.table.circle.tolist() == [1, -1, 0]
     assert world.layers["moments"].out_degree.tolist() == [1, 1, 0]
     assert (world.table.region == -1).all()
@@ -154,15 +189,27 @@ def test_the_first_known_circle_counts(tmp_path):
 @pytest.mark.parametrize(
     ("people", "changes", "words"),
     [
-        ("id,job\n1,chef\n2,kol\n", {"people__role": "job"}, "people.csv:2: the role must be one of consumer, employee"),
+        (
+            "id,job\n1,chef\n2,kol\n",
+            {"people__role": "job"},
+            "people.csv:2: the role must be one of consumer, employee",
+        ),
         ("id,job\n1,official\n2,kol\n", {"people__role": "job"}, "people.csv:2: the role"),
         ("id,job\n1,kol\n1,kol\n", {}, "people.csv:3: the label of a person must be one that no other"),
         ("id,job\n1,kol\n,kol\n", {}, "people.csv:3: the label of a person"),
         ("id,job\n1,kol\n2\n", {}, "people.csv:3: a row must be of 2 columns"),
         ("id,job\n", {}, "at least one row"),
-        ("id,job\n1,kol\n2,kol\n", {"people__circle": "dorm"}, "people.circle must be one of the columns id, job; got 'dorm'"),
+        (
+            "id,job\n1,kol\n2,kol\n",
+            {"people__circle": "dorm"},
+            "people.circle must be one of the columns id, job; got 'dorm'",
+        ),
         ("id,job\n1,kol\n2,kol\n", {"people__label": "name"}, "people.label must be one of the columns"),
-        ("id,job\n1,kol\n2,kol\n", {"network__moments__file": "TIES"}, "ties.csv:2: every label must be in the table of people"),
+        (
+            "id,job\n1,kol\n2,kol\n",
+            {"network__moments__file": "TIES"},
+            "ties.csv:2: every label must be in the table of people",
+        ),
     ],
 )
 def test_damaged_people_are_named_with_file_and_line(tmp_path, people, changes, words):
@@ -181,10 +228,17 @@ def test_people_are_the_labels_of_the_ties(tmp_path):
     assert friends.labels.tolist() == [5, 9, 12] and friends.layers["micro_blog"].n == 4
     assert friends.table.circle.tolist() == [0, 0, 0]
     both = build_world(
-        scenario(None, network__moments__file=str(tmp_path / "friends.csv"), network__micro_blog__file=str(tmp_path / "follows.csv")), 1
+        scenario(
+            None,
+            network__moments__file=str(tmp_path / "friends.csv"),
+            network__micro_blog__file=str(tmp_path / "follows.csv"),
+        ),
+        1,
     )
     assert both.labels.tolist() == [5, 9, 12, 40]
-    assert both.layers["micro_blog"].out_degree[:4].tolist() == [2, 0, 0, 0] and both.layers["moments"].out_degree.tolist() == [1, 2, 1, 0]
+    assert both.layers["micro_blog"].out_degree[:4].tolist() == [2, 0, 0, 0] and both.layers[
+        "moments"
+    ].out_degree.tolist() == [1, 2, 1, 0]
 
 
 def test_a_changed_file_is_read_again(tmp_path):
@@ -197,9 +251,12 @@ def test_a_changed_file_is_read_again(tmp_path):
 @needs_data
 def test_a_college_with_circles_from_dorms_and_years():
     town = scenario(
-        None, network__moments__file=str(DATA / "fb100_Rutgers89.edges.csv.gz"), people__file=str(DATA / "fb100_Rutgers89.nodes.csv.gz"),
-        people__circle=["dorm", "year"], people__missing=0,
-    )  # fmt: skip
+        None,
+        network__moments__file=str(DATA / "fb100_Rutgers89.edges.csv.gz"),
+        people__file=str(DATA / "fb100_Rutgers89.nodes.csv.gz"),
+        people__circle=["dorm", "year"],
+        people__missing=0,
+    )
     world = build_world(town, 1)
     assert world.n_people == 24_580 and world.layers["moments"].n_ties == 2 * 784_602
     dorms = np.array([name.startswith("dorm") for name in world.circle_names] + [False])
@@ -224,5 +281,7 @@ def test_a_million_people_with_a_hundred_friends_each():
     took = time.perf_counter() - began
     degree = world.layers["moments"].out_degree
     assert degree.mean() == pytest.approx(100, rel=0.01)
-    assert np.log(degree).mean() == pytest.approx(np.log(100) - 0.937**2 / 2, rel=0.01) and np.log(degree).std() == pytest.approx(0.937, rel=0.01)
+    assert np.log(degree).mean() == pytest.approx(np.log(100) - 0.937**2 / 2, rel=0.01) and np.log(
+        degree
+    ).std() == pytest.approx(0.937, rel=0.01)
     assert took < 20

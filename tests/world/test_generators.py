@@ -16,7 +16,9 @@ from gridsim.world.chance import key, shuffled_stubs
 from gridsim.world.network import Network, _count
 
 
-def friends_of(n: int, mean: float = 100, spread: float = 0.937, share: float = 0.5, size: float = 50, replicate: int = 0):
+def friends_of(
+    n: int, mean: float = 100, spread: float = 0.937, share: float = 0.5, size: float = 50, replicate: int = 0
+):
     sizes = moments.circle_sizes(n, size, 1, replicate)
     circle = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     friends = moments.friend_counts(np.ones(n), mean, spread, 1, replicate)
@@ -28,14 +30,18 @@ def check_mutual(network: Network) -> None:
     source = network.source.astype(np.int64)
     keys = source * network.n + network.target
     assert (np.diff(keys) > 0).all() and (source != network.target).all()
-    assert np.array_equal(network.reverse().targets, network.targets) and np.array_equal(_count(network.targets, network.n), network.out_degree)
+    assert np.array_equal(network.reverse().targets, network.targets) and np.array_equal(
+        _count(network.targets, network.n), network.out_degree
+    )
 
 
 def clustering(network: Network, sample: int = 800) -> float:
     """Mean local clustering of a sample of people."""
     from scipy.sparse import csr_array
 
-    ties = csr_array((np.ones(network.n_ties, np.float32), network.targets, network.indptr), shape=(network.n, network.n))
+    ties = csr_array(
+        (np.ones(network.n_ties, np.float32), network.targets, network.indptr), shape=(network.n, network.n)
+    )
     people = np.random.default_rng(0).choice(network.n, sample, replace=False)
     rows = ties[people]
     closed = (rows @ ties).multiply(rows).sum(axis=1)
@@ -43,7 +49,9 @@ def clustering(network: Network, sample: int = 800) -> float:
     return float(np.mean(closed / np.maximum(degree * (degree - 1), 1)))
 
 
-@pytest.mark.parametrize(("n", "mean", "spread"), [(20_000, 100, 0.937), (5_000, 30, 0.5), (2_000, 10, 1.2), (3_000, 100, 0.0)])
+@pytest.mark.parametrize(
+    ("n", "mean", "spread"), [(20_000, 100, 0.937), (5_000, 30, 0.5), (2_000, 10, 1.2), (3_000, 100, 0.0)]
+)
 def test_numbers_of_friends_are_log_normal_as_asked(n, mean, spread):
     network, _, friends = friends_of(n, mean, spread)
     check_mutual(network)
@@ -69,7 +77,8 @@ def test_where_circles_are_large_enough_the_share_within_is_as_asked():
         network, circle, _ = friends_of(10_000, mean=20, spread=0.3, share=share, size=500)
         chance = 500 / 10_000
         same = (circle[network.source] == circle[network.target]).mean()
-        assert share - 0.01 <= same <= share + 0.5 * (1 - share) + chance  # second circles are neighbours, often of the same large circle
+        # second circles are neighbours, often of the same large circle
+        assert share - 0.01 <= same <= share + 0.5 * (1 - share) + chance
 
 
 @settings(max_examples=40, deadline=None)
@@ -142,7 +151,9 @@ def test_friends_are_the_same_on_any_number_of_threads_and_in_every_version(town
 @pytest.mark.parametrize("n", [1, 7, 3_000])
 def test_followers_are_the_same_on_any_number_of_threads(n):
     alone, *others = (micro_blog.generate(n, 20, 2.2, 0.25, 1, 0, threads) for threads in (1, 2, 3))
-    assert all(np.array_equal(alone.indptr, other.indptr) and np.array_equal(alone.targets, other.targets) for other in others)
+    assert all(
+        np.array_equal(alone.indptr, other.indptr) and np.array_equal(alone.targets, other.targets) for other in others
+    )
 
 
 @given(st.lists(st.integers(0, 400), max_size=70), st.integers(0, 40))
@@ -178,7 +189,9 @@ def test_audiences_are_heavy_tailed_with_the_mean_as_asked(exponent):
     network = micro_blog.generate(n, 20, exponent, 0.25, 1, 0)
     audience = network.out_degree
     assert audience.mean() == pytest.approx(20, rel=0.02) and audience.max() <= 0.25 * n
-    assert (network.source != network.target).all() and (np.diff(network.source.astype(np.int64) * n + network.target) > 0).all()
+    assert (network.source != network.target).all() and (
+        np.diff(network.source.astype(np.int64) * n + network.target) > 0
+    ).all()
     if 2.0 < exponent < 3.0:  # Hill's estimate over the tail, below the cut
         tail = np.sort(audience[(audience >= 50) & (audience < 2_000)])
         assert 1 + 1 / np.log(tail / 49.5).mean() == pytest.approx(exponent, abs=0.35)

@@ -40,7 +40,9 @@ def test_an_office_of_five_layers_plays():
                 "groups": {"file": str(DATA / "aucs.nodes.csv.gz")},
             },
             "response": {"reaction": {"open_chance": 0.5, "share_chance": 0.5}},
-            "strategies": {"grid": {"points": {"group_share": 0.4, "place_share": 0.3, "activate": {"consumer": "50%"}}}},
+            "strategies": {
+                "grid": {"points": {"group_share": 0.4, "place_share": 0.3, "activate": {"consumer": "50%"}}}
+            },
         }
     )
     world = build_world(scenario, seed=1)

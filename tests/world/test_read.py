@@ -171,7 +171,11 @@ def test_no_text_crashes_the_reader(content, suffix):
 @given(st.binary(max_size=100), st.sampled_from([".parquet", ".graphml", ".pq", ".graphml.gz"]), st.booleans())
 def test_no_bytes_crash_the_other_readers(content, suffix, framed):
     if framed and suffix.startswith(".graphml"):
-        content = b"<graphml><graph edgedefault='directed'><node id='a'/><edge source='a' target='" + content + b"'/></graph></graphml>"
+        content = (
+            b"<graphml><graph edgedefault='directed'><node id='a'/><edge source='a' target='"
+            + content
+            + b"'/></graph></graphml>"
+        )
     elif framed:
         content = b"PAR1" + content + len(content).to_bytes(4, "little") + b"PAR1"
     _read_or_refuse(content, suffix)
@@ -192,7 +196,12 @@ def _read_or_refuse(content: bytes, suffix: str) -> None:
 @needs_data
 @pytest.mark.parametrize(
     ("name", "n", "ties"),
-    [("fb100_Rutgers89.edges", 24_580, 784_602), ("deezer_hu", 47_538, 222_887), ("nethept", 15_233, 31_376), ("fb100_Caltech36.edges", 769, 16_656)],
+    [
+        ("fb100_Rutgers89.edges", 24_580, 784_602),
+        ("deezer_hu", 47_538, 222_887),
+        ("nethept", 15_233, 31_376),
+        ("fb100_Caltech36.edges", 769, 16_656),
+    ],
 )
 def test_real_networks_have_their_published_size(name, n, ties):
     network = read_network(DATA / f"{name}.csv.gz")

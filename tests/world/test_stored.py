@@ -43,7 +43,12 @@ def test_an_opened_world_is_the_one_that_was_stored(scenario, tmp_path):
     assert list(built.layers) == list(opened.layers) and built.circle_names == opened.circle_names
     assert [layer for layer, network in opened.layers.items() if network.mutual] == ["moments"]
     for one, other in zip(arrays(built), arrays(opened), strict=True):
-        assert one.dtype == other.dtype and type(one) is type(other) and np.array_equal(one, other) and other.flags.writeable
+        assert (
+            one.dtype == other.dtype
+            and type(one) is type(other)
+            and np.array_equal(one, other)
+            and other.flags.writeable
+        )
 
 
 def test_a_run_on_an_opened_world_is_the_same(scenario, tmp_path):
@@ -65,7 +70,12 @@ def test_a_comparison_keeps_its_worlds_and_finds_the_same(scenario, tmp_path, mo
 
 def test_the_name_follows_what_the_world_depends_on(scenario):
     name = world_name(scenario, 1, 0)
-    same = [{"budget.total": "9k CNY"}, {"horizon": 30}, {"replicates": 3}, {"strategies.grid.points.commission": [0.2]}]
+    same = [
+        {"budget.total": "9k CNY"},
+        {"horizon": 30},
+        {"replicates": 3},
+        {"strategies.grid.points.commission": [0.2]},
+    ]
     other = [{"people.count": 401}, {"network.moments.mean_friends": 50}, {"market.initial_customers": "3%"}]
     assert all(world_name(scenario.replace(change), 1, 0) == name for change in same)
     assert all(world_name(scenario.replace(change), 1, 0) != name for change in other)
@@ -123,7 +133,14 @@ def test_a_missing_file_is_named(stored, tmp_path, name):
 
 
 def test_an_index_that_leads_nowhere_is_refused(stored, tmp_path):
-    for name in ("layer.moments.targets", "layer.micro_blog.targets", "groups.member", "home_shop", "above", "email_list"):
+    for name in (
+        "layer.moments.targets",
+        "layer.micro_blog.targets",
+        "groups.member",
+        "home_shop",
+        "above",
+        "email_list",
+    ):
         folder = lay_down(stored, tmp_path / name)
         array = np.load(folder / f"{name}.npy")
         array[0] = 10_000_000
@@ -163,7 +180,10 @@ from gridsim.world import stored_world
 world = stored_world(gs.load_scenario(json.loads({json.dumps(FULL)!r})), 7, worlds=sys.argv[1])
 print(world.layers["moments"].n_ties)
 """
-    both = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True, env=os.environ) for _ in range(2)]
+    both = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stdout=subprocess.PIPE, text=True, env=os.environ)
+        for _ in range(2)
+    ]
     found = {one.communicate()[0].strip() for one in both}
     assert len(found) == 1 and found != {""} and all(one.returncode == 0 for one in both)
     assert len(list(tmp_path.iterdir())) == 1
@@ -180,7 +200,10 @@ def test_a_header_that_is_no_python_is_a_damaged_file(stored, tmp_path):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda place: gs.open_world(place / "nowhere"), "must be a world that gridsim stored; got 'no file world.json'. Check the path."),
+        (
+            lambda place: gs.open_world(place / "nowhere"),
+            "must be a world that gridsim stored; got 'no file world.json'. Check the path.",
+        ),
         (lambda place: gs.open_world(5), "folder: the folder must be the name of one; got '5'"),
         (lambda place: gs.save_world(None, place / "new"), "world: the world must be a gridsim.World; got 'NoneType'"),
     ],
