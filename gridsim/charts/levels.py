@@ -17,7 +17,7 @@ from gridsim.charts.studies import factor_labels, factors, level_labels, level_t
 from gridsim.charts.style import drawable, ink, strategy_colours
 from gridsim.charts.written import AsWritten
 from gridsim.results.summary import mean_interval
-from gridsim.study.sweep import AGAINST_NOTHING
+from gridsim.study.sweep_findings import AGAINST_NOTHING
 
 MOST_PANELS, MOST_LEVELS = 6, 12
 

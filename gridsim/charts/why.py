@@ -16,7 +16,7 @@ from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, end_labels, number_axis, value_axis
 from gridsim.charts.style import drawable, ink
 from gridsim.currencies import shortened
-from gridsim.study.why_findings import ORDERS, sign
+from gridsim.study.why_runs import ORDERS, sign
 from gridsim.study.why_said import mechanism
 
 MOST_SWITCHES, MOST_PARAMETERS = 8, 10

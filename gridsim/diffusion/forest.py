@@ -13,6 +13,8 @@ from gridsim.diffusion.outcome import Cascades
 from gridsim.draws import uniform
 from gridsim.errors import ScenarioError, problem
 
+UNITS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
+"""Units of time of a log, in seconds."""
 SPLIT, RESAMPLE = 140, 141
 """Purposes of the draws: which trees go to which part, which trees a bootstrap replicate holds."""
 

@@ -12,7 +12,7 @@ from gridsim.charts.page import currency
 from gridsim.charts.why import end_value
 from gridsim.formats import number, percent, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
-from gridsim.study.why_findings import MARGIN, ORDERS, sign
+from gridsim.study.why_runs import MARGIN, ORDERS, sign
 from gridsim.study.why_said import mechanism
 
 CHARTS = ("knock_outs", "spend_response", "tornado", "attribution")

@@ -9,14 +9,15 @@ import numpy as np
 from gridsim import formats
 from gridsim.results.metrics import METRICS
 from gridsim.results.summary import METHOD, Difference, paired
+from gridsim.study.activation_question import plain_label
 from gridsim.study.candidates import ORDERS
-from gridsim.study.compare import known_metrics
+from gridsim.study.compare_findings import known_metrics
 from gridsim.study.selection import Field, Selection
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gridsim.study.activation import Activation
+    from gridsim.study.activation_question import Activation
 
 CHOSEN, NOBODY = "chosen", "nobody"
 CHOICES = (CHOSEN, *ORDERS)
@@ -119,8 +120,8 @@ def findings(
         "steps": list(STEPS),
         "budget": field.money / scenario.minor_units,
         "cost": float(people.loc[people["chosen"], "cost"].sum()),
-        "chosen": [_plain(label) for label in people.loc[people["chosen"], "label"]],
-        "present": [_plain(label) for label in everybody["label"].iloc[present]],
+        "chosen": [plain_label(label) for label in people.loc[people["chosen"], "label"]],
+        "present": [plain_label(label) for label in everybody["label"].iloc[present]],
         "candidates": len(field.candidates),
         "measured": int(people["measured"].notna().sum()),
         "selection": asked.rounds._asdict(),
@@ -138,10 +139,6 @@ def findings(
     }
     found["finding"]["sentence"] = sentence(found)
     return found
-
-
-def _plain(label: Any) -> str | int:
-    return int(label) if isinstance(label, int | np.integer) else str(label)
 
 
 def _part(name: str, change: Difference) -> dict[str, Any]:

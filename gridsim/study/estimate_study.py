@@ -14,10 +14,11 @@ from gridsim.errors import ScenarioError, problem
 from gridsim.results.manifest import cores
 from gridsim.study import memory
 from gridsim.study.activation_file import KIND
-from gridsim.study.design import Experiment, load_experiment
-from gridsim.study.estimate import LOADING, REPORT, REPORT_STRATEGY, START, TABLES, Costs, measure, need_of, speed_of
+from gridsim.study.costs import LOADING, REPORT, REPORT_STRATEGY, START, TABLES, Costs, measure, need_of, speed_of
+from gridsim.study.digests import run_digest
 from gridsim.study.executor import choose_place
-from gridsim.study.part import Part, parts, run_digest
+from gridsim.study.experiment import Experiment, load_experiment
+from gridsim.study.part import Part, parts
 from gridsim.study.play import NOTHING
 
 MOST_PILOTS = 4

@@ -95,7 +95,7 @@ def _measured(
     scenario, names: Sequence[str], replicates: int, record: Sequence[str], tell: Callable[[str], None]
 ) -> tuple[Need, int]:
     """What is needed of memory and disk, from pilots."""
-    from gridsim.study.estimate import disk_peak_bytes, measure, need_of
+    from gridsim.study.costs import disk_peak_bytes, measure, need_of
 
     key = (scenario.digest(), tuple(names), tuple(record))
     if key not in _KNOWN:

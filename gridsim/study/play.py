@@ -29,12 +29,12 @@ class Engine(NamedTuple):
 def the_engine() -> Engine:
     """The compiled engine; worlds are kept in the folder that GRIDSIM_WORLDS names, where it is set, and opened from
     there."""
-    from gridsim.engine.run import run_one
+    from gridsim.forms import run
     from gridsim.results.metrics import against_nothing
     from gridsim.world import build_world, stored_world
 
     worlds = os.environ.get("GRIDSIM_WORLDS")
-    return Engine(partial(stored_world, worlds=worlds) if worlds else build_world, run_one, against_nothing)
+    return Engine(partial(stored_world, worlds=worlds) if worlds else build_world, run, against_nothing)
 
 
 def the_agents() -> Engine:

@@ -8,7 +8,7 @@ from typing import Any
 
 from gridsim import formats
 from gridsim.currencies import shortened
-from gridsim.study.why_findings import MARGIN, ORDERS, sign
+from gridsim.study.why_runs import MARGIN, ORDERS, sign
 
 
 def sentences(found: Mapping[str, Any], groups: Sequence[str]) -> dict[str, str]:

@@ -14,8 +14,8 @@ from gridsim.agents.activities import Activities
 from gridsim.agents.customer import Customer
 from gridsim.agents.joining import Joiner
 from gridsim.agents.team import Team
-from gridsim.engine.run import run
 from gridsim.engine.state import M_RETURNS
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 
 FEW, MANY, BATCH = 40, 2_000, 100

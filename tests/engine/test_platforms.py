@@ -10,8 +10,8 @@ import pytest
 
 from gridsim.engine import run as engine
 from gridsim.engine import state as table
-from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 from gridsim.scenario.people import ROLES
 from gridsim.world import build_world
@@ -35,7 +35,7 @@ PRINT_DIGEST = (
     EVERYTHING
     + """
 import hashlib
-from gridsim.engine.run import run
+from gridsim.forms import run
 result = run(scenario(), "everything", record=["impressions"])
 digest = hashlib.sha256()
 for name in ("daily", "orders", "ledger", "points", "cascades", "impressions"):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from gridsim import draws
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.results.cascades import measure, structural_virality
 from gridsim.rules import buying, exposure, memory, reaction
 from gridsim.scenario import load_scenario
