@@ -10,13 +10,11 @@ import numpy as np
 from gridsim._jit import kernel
 from gridsim.diffusion.inputs import as_array, check_number, check_whole
 from gridsim.diffusion.outcome import Cascades
-from gridsim.draws import uniform
+from gridsim.draws import Purpose, uniform
 from gridsim.errors import ScenarioError, problem
 
 UNITS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 """Units of time of a log, in seconds."""
-SPLIT, RESAMPLE = 140, 141
-"""Purposes of the draws: which trees go to which part, which trees a bootstrap replicate holds."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -250,7 +248,7 @@ class Forest:
                 problem("forest", "the forest", "of two trees or more, to be split", self.n_trees, "Read more trees")
             )
         luck = np.empty(self.n_trees)
-        fill(seed, 0, SPLIT, luck)
+        fill(seed, 0, Purpose.SPLIT, luck)
         n_first = min(max(round(share * self.n_trees), 1), self.n_trees - 1)
         order = np.argsort(luck, kind="stable")
         return self.pick(np.sort(order[:n_first])), self.pick(np.sort(order[n_first:]))
