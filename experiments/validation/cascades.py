@@ -162,7 +162,7 @@ def _shares(
     plan = scenario.strategy(strategy)
     town = town_of(scenario, plan, world)
     finished = play(town, start(scenario, plan, world, town, seed, replicate), plan.review)
-    shares = finished.shares[: finished.clock[0].n_shares].view(table.SHARE)
+    shares = finished.shares[: finished.totals[0].n_shares].view(table.SHARE)
     kept = finished.posts["kind"][shares["post"]] != PostKind.ADVERTISEMENT
     place = np.cumsum(kept) - 1
     parent = shares["parent"][kept].astype(np.int64)

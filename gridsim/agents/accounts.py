@@ -59,7 +59,7 @@ class OfficialAccount(Sender):
             version = model.team.choose_version(line, self, line.turn, model.tick, copy)
             price = line.cost_of(version) + sending
             # mails are no posts
-            if price > model.clock.budget_left or (place != Place.EMAIL and not model.team.makes_one_more()):
+            if price > model.totals.budget_left or (place != Place.EMAIL and not model.team.makes_one_more()):
                 continue
             model.spend(Flow.CONTENT, line.cost_of(version))
             model.spend(Flow.MEDIA, sending)

@@ -34,7 +34,7 @@ class Media(Sender):
         version = model.team.choose_version(line, self, model.day, model.day)
         if not self.produce(line, version):
             return
-        money = min(model.team.allowance(line) - line.spent, model.clock.budget_left)
+        money = min(model.team.allowance(line) - line.spent, model.totals.budget_left)
         impressions = max(0, money * 1000 // line.cost_per_mille)
         if line.cap >= 0:
             impressions = self.under_cap(line, impressions)

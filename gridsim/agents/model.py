@@ -114,7 +114,7 @@ class GridModel(mesa.Model):
         self.morning = first_state(scenario, plan, world, self.town, seed, replicate)
         self._hand_over = partial(hand_over, scenario, strategy, replicate, self.town)
         self.uniforms = partial(draws.uniforms, int(seed), int(replicate))
-        self.settings, self.clock = Settings(self.town.settings), Settings(self.morning.clock)
+        self.settings, self.totals = Settings(self.town.settings), Settings(self.morning.totals)
         self.tick, self.day = 0, 0
         self.lines = [
             Line(row=row, versions=[], **fields) for row, fields in enumerate(columns(self.morning.lines, table.LINE))
@@ -264,7 +264,7 @@ class GridModel(mesa.Model):
         self.morning.mean_trust[day] = trust / table.TRUST_PARTS / len(self.people)
         self.morning.active_points[day] = len(self.supervisor.active())
         self.morning.sellers[day] = sum(person.is_active_seller() for person in self.supervisor.sellers())
-        self.morning.budget_left[day] = self.clock.budget_left
+        self.morning.budget_left[day] = self.totals.budget_left
         self.morning.line_spent[day] = [line.spent for line in self.lines]
 
     def _open_day(self, growth: Sequence[float]) -> None:
@@ -355,7 +355,7 @@ class GridModel(mesa.Model):
     def show(self, showing: Showing) -> None:
         """A share will be before somebody's eyes in a tick to come, or in this one."""
         if showing.tick >= self.settings.n_ticks:
-            self.clock.beyond += 1
+            self.totals.beyond += 1
         else:
             self.coming.setdefault(showing.tick, []).append(showing)
 
@@ -392,9 +392,9 @@ class GridModel(mesa.Model):
 
     def spend(self, flow: int, amount: int, day: int | None = None) -> bool:
         """Take an amount from the budget and book it; False, and nothing happens, where it does not suffice."""
-        if amount > self.clock.budget_left:
+        if amount > self.totals.budget_left:
             return False
-        self.clock.budget_left -= amount
+        self.totals.budget_left -= amount
         self.book(flow, amount, day)
         return True
 
@@ -419,12 +419,12 @@ class GridModel(mesa.Model):
             "stores": self.stores.rows,
             "activities": self.activities.rows,
         }
-        self.clock.tick = self.tick
-        self.clock.n_pending = sum(map(len, self.coming.values()))
+        self.morning.clock["tick"] = self.tick
+        self.totals.n_pending = sum(map(len, self.coming.values()))
         for name, happened in rows.items():
-            setattr(self.clock, f"n_{name}", len(happened))
-        for name in table.CLOCK.names or ():
-            self.morning.clock[name] = getattr(self.clock, name)
+            setattr(self.totals, f"n_{name}", len(happened))
+        for name in table.TOTALS.names or ():
+            self.morning.totals[name] = getattr(self.totals, name)
         for line, record in zip(self.lines, self.morning.lines, strict=True):
             for name in table.LINE.names or ():
                 record[name] = number_of(getattr(line, name))

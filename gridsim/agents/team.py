@@ -54,10 +54,10 @@ class Team:
         model, capacity = self.model, self.model.settings.team_capacity
         if capacity < 0.0:
             return True
-        if model.clock.team_posts >= int((model.day + 1) * capacity + 1e-9) - int(model.day * capacity + 1e-9):
-            model.clock.team_blocked += 1
+        if model.totals.team_posts >= int((model.day + 1) * capacity + 1e-9) - int(model.day * capacity + 1e-9):
+            model.totals.team_blocked += 1
             return False
-        model.clock.team_posts += 1
+        model.totals.team_posts += 1
         return True
 
     def posts_of_tick(self, line: Line) -> int:

@@ -69,10 +69,10 @@ def wake(activity, effect):
 
 
 @kernel
-def note_claim(clock, claims, what, person, share_row, share, post):
+def note_claim(clock, totals, claims, what, person, share_row, share, post):
     """Note what a person wants of an activity, with the draw by which it is served."""
-    claim = claims[clock.n_claims]
-    clock.n_claims += 1
+    claim = claims[totals.n_claims]
+    totals.n_claims += 1
     claim.what, claim.person, claim.share, claim.activity = what, person, share_row, post.line - FIRST_ACTIVITY
     claim.rank = draws.uniforms(
         clock.seed, clock.replicate, Purpose.ACTIVITY_TURN, person, share.sharer, post.about, clock.tick, what
@@ -82,9 +82,9 @@ def note_claim(clock, claims, what, person, share_row, share, post):
 @kernel
 def serve_claims(run):
     """Hand out coupons, packets and their parts, the lowest draw first."""
-    clock = run.clock[0]
-    n = clock.n_claims
-    clock.n_claims = 0
+    clock, totals = run.clock[0], run.totals[0]
+    n = totals.n_claims
+    totals.n_claims = 0
     by_rank(run.claims[:n], run.claims[n:])
     for claim in run.claims[:n]:
         activity, ticket, share = (
@@ -125,14 +125,14 @@ def waits_in_group(run, visit):
 def best_offer(town, run, visit):
     """Find the activity that takes most off the price for a visitor, if it takes more than the post's own coupon and
     the budget can pay it."""
-    clock = run.clock[0]
+    clock, totals = run.clock[0], run.totals[0]
     came_by = np.int64(-1)
     if visit.share >= 0:
         came_by = np.int64(run.posts[run.shares[visit.share].post].line - FIRST_ACTIVITY)
     most = commission.portion(town.products[visit.product].price, visit.discount)
     for row in range(len(run.activities)):
         activity, ticket = run.activities[row], run.tickets[row, visit.viewer]
-        if activity.product != visit.product or activity.amount <= most or activity.amount > clock.budget_left:
+        if activity.product != visit.product or activity.amount <= most or activity.amount > totals.budget_left:
             continue
         if activity.kind == ActivityKind.COUPON or activity.kind == ActivityKind.RED_PACKET:
             there = ticket.state == HELD and coupon_holds(ticket, clock.tick)
@@ -196,21 +196,21 @@ def join_group(town, run, visit):
 
     Returns the row of a group that is full now, or -1.
     """
-    clock, activity = run.clock[0], run.activities[visit.ticket]
+    clock, totals, activity = run.clock[0], run.totals[0], run.activities[visit.ticket]
     share, ticket = run.shares[visit.share], run.tickets[visit.ticket, visit.viewer]
     group = np.int64(share.buyers)
     if share.sharer < town.settings[0].n_people and run.tickets[visit.ticket, share.sharer].group > 0:
         group = np.int64(run.tickets[visit.ticket, share.sharer].group)
     if group == 0 or run.groups[group - 1].state != OPEN:
-        opened = run.groups[clock.n_groups]
-        clock.n_groups += 1
-        group = np.int64(clock.n_groups)
+        opened = run.groups[totals.n_groups]
+        totals.n_groups += 1
+        group = np.int64(totals.n_groups)
         opened.activity, opened.members, opened.opened_tick, opened.state = visit.ticket, 0, clock.tick, OPEN
-        opened.first_member = clock.n_members
+        opened.first_member = totals.n_members
         share.buyers = group
         activity.groups += 1
-    member = run.members[clock.n_members]
-    clock.n_members += 1
+    member = run.members[totals.n_members]
+    totals.n_members += 1
     member.group, member.person, member.share, member.link, member.entrance = (
         group - 1,
         visit.viewer,
@@ -248,29 +248,29 @@ def member_visits(run, member, visit):
 @kernel
 def close_of_day(town, run, day):
     """Coupons lapse, groups that did not fill in time dissolve, prizes are drawn."""
-    clock = run.clock[0]
-    for i in range(clock.first_open_group, clock.n_groups):
+    clock, totals = run.clock[0], run.totals[0]
+    for i in range(totals.first_open_group, totals.n_groups):
         group = run.groups[i]
         activity = run.activities[group.activity]
         if group.state == OPEN and group.opened_tick + activity.valid_ticks <= clock.tick + 1:
             group.state = FAILED
             activity.failed += 1
-            dissolve(clock, run.members, run.tickets[group.activity], i, group.first_member)
-    while clock.first_open_group < clock.n_groups and run.groups[clock.first_open_group].state != OPEN:
-        clock.first_open_group += 1
+            dissolve(totals, run.members, run.tickets[group.activity], i, group.first_member)
+    while totals.first_open_group < totals.n_groups and run.groups[totals.first_open_group].state != OPEN:
+        totals.first_open_group += 1
     for row in range(len(run.activities)):
         activity = run.activities[row]
         if activity.kind == ActivityKind.COUPON or activity.kind == ActivityKind.RED_PACKET:
             coupons_lapse(clock, activity, run.tickets[row])
         if activity.prizes > 0 and activity.end_tick <= clock.tick + 1:
-            draw_prizes(clock, activity, run.lines[activity.line], run.tickets[row], run.flows, day)
+            draw_prizes(clock, totals, activity, run.lines[activity.line], run.tickets[row], run.flows, day)
             activity.prizes = 0
 
 
 @kernel
-def dissolve(clock, members, tickets, group, first):
+def dissolve(totals, members, tickets, group, first):
     """Nobody owes anything; the members are free to join another group."""
-    for k in range(first, clock.n_members):
+    for k in range(first, totals.n_members):
         if members[k].group == group:
             tickets[members[k].person].group = 0
 
@@ -285,7 +285,7 @@ def coupons_lapse(clock, activity, tickets):
 
 
 @kernel
-def draw_prizes(clock, activity, line, tickets, flows, day):
+def draw_prizes(clock, totals, activity, line, tickets, flows, day):
     """Pay the prizes to those who took part with the lowest draws, as far as the budget can."""
     for person in range(len(tickets)):
         if tickets[person].engaged:
@@ -299,7 +299,7 @@ def draw_prizes(clock, activity, line, tickets, flows, day):
         if lowest > 1.0:
             return
         last = lowest
-        if spend(clock, flows, day, Flow.PRIZE, activity.prize):
+        if spend(totals, flows, day, Flow.PRIZE, activity.prize):
             activity.prizes_paid += 1
             line.spent += activity.prize
         else:

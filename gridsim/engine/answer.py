@@ -18,26 +18,26 @@ from gridsim.terms import ActivityKind, Counter, LineCount, Measure, Place, Stag
 @kernel
 def answer(town, run, ward):
     """Carry out what others must hear of, and close the ward's books; DONE, or which table must grow first."""
-    full = missing_room(run.clock[0], town.settings[0], run, ward)
+    full = missing_room(run.totals[0], town.settings[0], run, ward)
     if full == DONE:
         carry_out(town, run, ward)
     return full
 
 
 @kernel
-def missing_room(clock, settings, run, ward):
+def missing_room(totals, settings, run, ward):
     """Which table has no room for what a ward's answers can make, or DONE."""
     now = ward.round[0]
     now.needed = 0
     for told in ward.answers[: now.n_answers]:
         now.needed += told.end - told.begin
-    if clock.n_shares + now.needed > len(run.shares) or 2 * (clock.n_passed_on + now.needed) > len(run.passed_on):
+    if totals.n_shares + now.needed > len(run.shares) or 2 * (totals.n_passed_on + now.needed) > len(run.passed_on):
         return MORE_SHARES
-    if settings.recording and clock.n_recorded + now.n_due > len(run.recorded):
+    if settings.recording and totals.n_recorded + now.n_due > len(run.recorded):
         return MORE_RECORDED
-    if settings.n_activities > 0 and clock.n_claims + 3 * now.needed + 1 > len(run.claims):
+    if settings.n_activities > 0 and totals.n_claims + 3 * now.needed + 1 > len(run.claims):
         return MORE_CLAIMS
-    if clock.n_visits + now.n_answers >= len(run.visits):
+    if totals.n_visits + now.n_answers >= len(run.visits):
         return MORE_VISITS
     return DONE
 
@@ -46,15 +46,15 @@ def missing_room(clock, settings, run, ward):
 def carry_out(town, run, ward):
     """Carry out what others must hear of: likes of points, parts taken in activities, shares, links followed; and close
     the ward's books."""
-    clock, settings, now, day = (
-        run.clock[0],
+    clock, totals, settings, now, day = (
+        run.clock[0], run.totals[0],
         town.settings[0],
         ward.round[0],
         run.clock[0].tick // town.settings[0].ticks_per_day,
     )
     if settings.recording:
         for showing in ward.due[: now.n_due]:
-            record(clock, run.recorded, showing.viewer, run.shares[showing.share], showing.stage)
+            record(clock, totals, run.recorded, showing.viewer, run.shares[showing.share], showing.stage)
     for told in ward.answers[: now.n_answers]:
         for i in range(told.begin, told.end):
             hear(settings, run, ward.due[i])
@@ -65,7 +65,7 @@ def carry_out(town, run, ward):
             ward.seen[run.posts[run.shares[share].post].line, LineCount.CLICKS] += 1
             if run.posts[run.shares[share].post].version >= 0:
                 ward.measured[run.posts[run.shares[share].post].version, Measure.CLICKS] += 1
-            follow_link(clock, run.visits, run.shares, run.posts, told.viewer, share)
+            follow_link(totals, run.visits, run.shares, run.posts, told.viewer, share)
             if settings.n_activities > 0:
                 claim_of(run, ASK_COUPON, ActivityKind.COUPON, told.viewer, share)
     move(ward.counters, run.counters[day])
@@ -73,8 +73,8 @@ def carry_out(town, run, ward):
         move(ward.seen[line], run.seen[day, line])
     for version in range(len(ward.measured)):
         move(ward.measured[version], run.measured[day, version])
-    clock.n_pending += now.n_pending
-    clock.beyond += now.beyond
+    totals.n_pending += now.n_pending
+    totals.beyond += now.beyond
     now.beyond, now.n_answers = 0, 0
 
 
@@ -87,10 +87,10 @@ def move(tally, to):
 
 
 @kernel
-def record(clock, recorded, viewer, share, stage):
+def record(clock, totals, recorded, viewer, share, stage):
     """Write a showing down in the event table."""
-    row = recorded[clock.n_recorded]
-    clock.n_recorded += 1
+    row = recorded[totals.n_recorded]
+    totals.n_recorded += 1
     row.tick, row.viewer, row.sharer, row.post, row.place, row.stage = (
         clock.tick,
         viewer,
@@ -104,7 +104,7 @@ def record(clock, recorded, viewer, share, stage):
 @kernel
 def hear(settings, run, showing):
     """A point hears of a like or a comment; of an activity that is on, readers take part."""
-    clock, share = run.clock[0], run.shares[showing.share]
+    clock, totals, share = run.clock[0], run.totals[0], run.shares[showing.share]
     if showing.stage == Stage.ENGAGED:
         recognise(settings, run.state, run.points, share.sharer)
     line = run.posts[share.post].line
@@ -115,7 +115,7 @@ def hear(settings, run, showing):
         if showing.stage == Stage.ENGAGED:
             take_part(activity, run.tickets[line - FIRST_ACTIVITY, showing.viewer])
         if share.parts > 0:
-            note_claim(clock, run.claims, TAKE_PART, showing.viewer, showing.share, share, run.posts[share.post])
+            note_claim(clock, totals, run.claims, TAKE_PART, showing.viewer, showing.share, share, run.posts[share.post])
 
 
 @kernel
@@ -128,19 +128,19 @@ def recognise(settings, state, points, sharer):
 @kernel
 def claim_of(run, what, kind, viewer, share_row):
     """Note a claim on the activity of a share's post, where that is of a kind and still on."""
-    clock, share = run.clock[0], run.shares[share_row]
+    clock, totals, share = run.clock[0], run.totals[0], run.shares[share_row]
     post = run.posts[share.post]
     if post.line >= FIRST_ACTIVITY:
         activity = run.activities[post.line - FIRST_ACTIVITY]
         if activity.kind == kind and is_live(activity, clock.tick):
-            note_claim(clock, run.claims, what, viewer, share_row, share, post)
+            note_claim(clock, totals, run.claims, what, viewer, share_row, share, post)
 
 
 @kernel
 def pass_on(town, run, ward, viewer, begin, end):
     """Make the shares: one a post, from the showing with the lowest draw, unless the viewer has passed the post on
     before."""
-    clock, settings = run.clock[0], town.settings[0]
+    clock, totals, settings = run.clock[0], run.totals[0], town.settings[0]
     for i in range(begin, end):
         mine = ward.due[i]
         if mine.forward >= 1.0:
@@ -148,7 +148,7 @@ def pass_on(town, run, ward, viewer, begin, end):
         parent = run.shares[mine.share]
         if run.posts[parent.post].author == viewer or not lowest_of_post(ward.due, run.shares, i, begin, end):
             continue
-        if not first_time(clock, run.passed_on, viewer, parent.post):
+        if not first_time(totals, run.passed_on, viewer, parent.post):
             continue
         layer, group = Place.MOMENTS, np.int64(-1)
         about, source = run.posts[parent.post].about, source_of(parent, mine.edge)
@@ -165,7 +165,7 @@ def pass_on(town, run, ward, viewer, begin, end):
             if u < settings.to_groups_share:
                 layer, group = Place.GROUPS, np.int64(a_group_of(town.member_start, town.member_group, viewer, u_which))
         link = own_link(settings, run.state, run.points, viewer, parent.link)
-        row = new_share(clock, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, link)
+        row = new_share(totals, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, link)
         run.shares[row].group = group
         if settings.n_activities > 0:
             claim_of(run, OPEN_PACKET, ActivityKind.RED_PACKET, viewer, row)
@@ -184,11 +184,11 @@ def lowest_of_post(due, shares, i, begin, end):
 
 
 @kernel
-def first_time(clock, passed_on, person, post):
+def first_time(totals, passed_on, person, post):
     """Enter (person, post) into the set of what has been passed on; False where it was in."""
     if not enter(passed_on, (np.int64(person) << 32) | np.int64(post)):
         return False
-    clock.n_passed_on += 1
+    totals.n_passed_on += 1
     return True
 
 
@@ -214,11 +214,11 @@ def reenter(old, larger):
 
 
 @kernel
-def follow_link(clock, visits, shares, posts, viewer, share_row):
+def follow_link(totals, visits, shares, posts, viewer, share_row):
     """Note the visit to the mall behind a share's link; a mall that has closed leads to the official one."""
     share = shares[share_row]
-    visit = visits[clock.n_visits]
-    clock.n_visits += 1
+    visit = visits[totals.n_visits]
+    totals.n_visits += 1
     visit.viewer = viewer
     visit.share = share_row
     visit.link = share.link

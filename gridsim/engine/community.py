@@ -37,7 +37,7 @@ def stays(state, points, referrer):
 @kernel
 def renew_fans(town, run, day):
     """Choose the fans of the coming days: most likes and comments so far first, while places and money last."""
-    clock, settings = run.clock[0], town.settings[0]
+    clock, totals, settings = run.clock[0], run.totals[0], town.settings[0]
     days = min(settings.renew_every, settings.n_ticks // settings.ticks_per_day - day - 1)
     price = (settings.fan_cost * days + 29) // 30
     n = 0
@@ -51,11 +51,11 @@ def renew_fans(town, run, day):
             n += 1
     by_rank(run.visits[:n], run.visits[n:])
     for who in run.visits[: min(n, settings.most_fans)]:
-        if clock.community_spent + price > settings.community_allowance or not spend(
-            clock, run.flows, day, Flow.COMMUNITY, price
+        if totals.community_spent + price > settings.community_allowance or not spend(
+            totals, run.flows, day, Flow.COMMUNITY, price
         ):
             return
-        clock.community_spent += price
+        totals.community_spent += price
         run.state[who.viewer].fan = True
         if settings.loyalty:
             become_loyal(clock, settings, run.state[who.viewer])

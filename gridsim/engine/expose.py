@@ -28,17 +28,17 @@ from gridsim.terms import Counter, Place, PlanLine
 def publish(town, run):
     """Say how large the audiences of the new shares are, and who gets the bought impressions; False where these have no
     room."""
-    clock, settings = run.clock[0], town.settings[0]
+    totals, settings = run.totals[0], town.settings[0]
     if run.lines[PlanLine.ADVERTISING].n_bought + run.lines[PlanLine.MASS_MEDIA].n_bought > len(run.bought):
         return False
-    for row in range(clock.next_share, clock.n_shares):
+    for row in range(totals.next_share, totals.n_shares):
         share = run.shares[row]
         if share.parent < 0:  # the post itself: a large audience likes and comments less
             _, start, stop = audience_of(town, share)
             run.posts[share.post].engaging = reaction.audience_multiplier(
                 stop - start, settings.audience_reference, settings.log_audience_effect
             )
-    clock.next_share = clock.n_shares
+    totals.next_share = totals.n_shares
     n_ads = run.lines[PlanLine.ADVERTISING].n_bought
     buy_people(town, run, run.lines[PlanLine.ADVERTISING], run.bought[:n_ads])
     buy_people(
@@ -67,8 +67,8 @@ def audience_of(town, share):
 def expose(town, run, ward):
     """Queue the showings of all new shares and bought impressions; False where the queue is too short for what is
     `needed`."""
-    clock, settings, now = run.clock[0], town.settings[0], ward.round[0]
-    while now.next_share < clock.n_shares:
+    clock, totals, settings, now = run.clock[0], run.totals[0], town.settings[0], ward.round[0]
+    while now.next_share < totals.n_shares:
         share = run.shares[now.next_share]
         targets, row_start, row_stop = audience_of(town, share)
         start = first_from(targets, row_start, row_stop, now.first_person)
@@ -83,11 +83,11 @@ def expose(town, run, ward):
             )
         elif share.layer < N_LAYERS and settings.by_jumps[share.layer]:
             ward.counters[Counter.CONSIDERED] += meet_by_jumps(
-                clock, settings, ward, share, about, targets, row_start, start, stop, run.feed, run.habit
+                clock, totals, settings, ward, share, about, targets, row_start, start, stop, run.feed, run.habit
             )
         else:
             ward.counters[Counter.CONSIDERED] += meet_one_by_one(
-                clock, settings, ward, share, about, targets, start, stop, run.feed, run.habit
+                clock, totals, settings, ward, share, about, targets, start, stop, run.feed, run.habit
             )
         now.next_share += 1
     n_ads = run.lines[PlanLine.ADVERTISING].n_bought
@@ -152,18 +152,18 @@ def queue(now, pending, viewer, share, edge, tick):
 
 
 @inlined
-def meet_one_by_one(clock, settings, ward, share, about, targets, start, stop, feeds, habits):
+def meet_one_by_one(clock, totals, settings, ward, share, about, targets, start, stop, feeds, habits):
     """A draw a tie: for layers where a good part of the audience is shown a post. Returns the ties considered."""
     for begin in range(start, stop, len(ward.block)):
         n = np.int64(min(len(ward.block), stop - begin))
         for k in range(n):
             ward.block[k].tie, ward.block[k].viewer = begin + k, targets[begin + k]
-        try_showings(clock, settings, ward, share, about, n, feeds, habits, 1.0)
+        try_showings(clock, totals, settings, ward, share, about, n, feeds, habits, 1.0)
     return stop - start
 
 
 @inlined
-def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start, stop, feeds, habits):
+def meet_by_jumps(clock, totals, settings, ward, share, about, targets, row_start, start, stop, feeds, habits):
     """Geometric jumps under the layer's bound: for layers where few of the audience are shown a post. Returns the ties
     considered.
 
@@ -186,7 +186,7 @@ def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start
         place = number % 4
         tie += 1 + draws.jump(u0 if place == 0 else u1 if place == 1 else u2 if place == 2 else u3, log_miss)
         if tie >= stop or n == len(ward.block):
-            try_showings(clock, settings, ward, share, about, n, feeds, habits, bound)
+            try_showings(clock, totals, settings, ward, share, about, n, feeds, habits, bound)
             n = 0
         if tie >= stop:
             return considered
@@ -198,7 +198,7 @@ def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start
 
 
 @inlined
-def try_showings(clock, settings, ward, share, about, n, feeds, habits, bound):
+def try_showings(clock, totals, settings, ward, share, about, n, feeds, habits, bound):
     """Show a share to each viewer of a block with the chance that the viewer's feed gives it, at the visit that the
     feed's law gives."""
     feed_of, habit_of = feeds[share.layer], habits[share.layer]
@@ -208,7 +208,7 @@ def try_showings(clock, settings, ward, share, about, n, feeds, habits, bound):
     draws.uniforms_of_each(
         clock.seed, clock.replicate, Purpose.EXPOSE, ward.who, share.sharer, about, clock.tick, 0, ward.numbers, n
     )
-    open_feeds(clock, settings, ward, share.layer, n, feed_of, habit_of)
+    open_feeds(clock, totals, settings, ward, share.layer, n, feed_of, habit_of)
     n_shown, delivered = np.int64(0), settings.delivered[share.layer]
     for k in range(n):
         viewer = ward.who[k]
@@ -219,13 +219,13 @@ def try_showings(clock, settings, ward, share, about, n, feeds, habits, bound):
         if ward.numbers[0, k] * bound < delivered * feed_of[viewer].shown:
             prefetch(habit_of, viewer, 0)
             n_shown += 1
-    find_place_in_feed(clock, settings, ward, share.layer, n_shown, feed_of, habit_of)
+    find_place_in_feed(totals, settings, ward, share.layer, n_shown, feed_of, habit_of)
     wait_for_posts_above(clock, ward, share.sharer, about, n_shown)
     queue_all(clock, settings, ward, share.layer, n_shown, habit_of)
 
 
 @inlined
-def open_feeds(clock, settings, ward, layer, n, feed_of, habit_of):
+def open_feeds(clock, totals, settings, ward, layer, n, feed_of, habit_of):
     """Turn the page of the feeds into which no post of the brand has come today."""
     day, n_closed = clock.tick // settings.ticks_per_day, 0
     for k in range(n):
@@ -238,24 +238,24 @@ def open_feeds(clock, settings, ward, layer, n, feed_of, habit_of):
         habit.brand_yesterday = feed.brand_today if feed.day == day - 1 else 0
         feed.day, feed.brand_today = day, 0
         feed.shown = exposure.shown_chance(
-            arriving_posts(clock, settings, layer, habit), habit.visits_per_day, habit.reading_depth
+            arriving_posts(totals, settings, layer, habit), habit.visits_per_day, habit.reading_depth
         )
 
 
 @kernel
-def arriving_posts(clock, settings, layer, habit):
+def arriving_posts(totals, settings, layer, habit):
     """The posts that arrive in a feed today; yesterday's posts of the brand tell how many of them are the brand's."""
     return exposure.posts_in_feed(
-        habit.rivals, clock.rival_growth[layer], habit.brand_yesterday / settings.candidate_rate[layer]
+        habit.rivals, totals.rival_growth[layer], habit.brand_yesterday / settings.candidate_rate[layer]
     )
 
 
 @inlined
-def find_place_in_feed(clock, settings, ward, layer, n_shown, feed_of, habit_of):
+def find_place_in_feed(totals, settings, ward, layer, n_shown, feed_of, habit_of):
     """How many newer posts lie above the share at the visit, and the wait for the first of them, or for the visit."""
     for k in range(n_shown):
         shown, viewer, at = ward.block[k], ward.block[k].viewer, ward.which[k]
-        shown.arriving = arriving_posts(clock, settings, layer, habit_of[viewer])
+        shown.arriving = arriving_posts(totals, settings, layer, habit_of[viewer])
         log_chance = exposure.log_chance_newer(shown.arriving, habit_of[viewer].visits_per_day)
         shown.above = exposure.newer_posts(ward.numbers[1, at], log_chance, feed_of[viewer].shown)
         u_wait = ward.numbers[2, at]

@@ -18,21 +18,21 @@ from gridsim.terms import Counter, Flow, Place, PlanLine
 @kernel
 def fulfil(town, run, day, in_horizon):
     """Deliver, take back and settle what is due on this day."""
-    clock = run.clock[0]
+    totals = run.totals[0]
     closed = True
-    for i in range(clock.first_open_order, clock.n_orders):
+    for i in range(totals.first_open_order, totals.n_orders):
         order = run.orders[i]
         if order.delivered_day == day:
             experienced(town, run, order, in_horizon)
         if order.returned_day == day:
             refund(town, run, order, day, in_horizon)
         if order.settle_day == day and order.returned_day < 0:
-            mall.settle(clock, town.settings[0], run.state, run.points, run.flows, order, day)
+            mall.settle(totals, town.settings[0], run.state, run.points, run.flows, order, day)
         if order.settle_day > day:
             closed = False
         elif closed:
-            clock.first_open_order = i + 1
-    mall.pay_out(town.settings[0], run.points[: clock.n_points], run.flows[day])
+            totals.first_open_order = i + 1
+    mall.pay_out(town.settings[0], run.points[: totals.n_points], run.flows[day])
 
 
 @kernel
@@ -69,9 +69,9 @@ def talk(town, run, order, valence):
     """A review goes out to the buyer's friends tomorrow; praise links to the mall where it was bought."""
     if not town.settings[0].word_of_mouth:
         return
-    clock = run.clock[0]
+    clock, totals = run.clock[0], run.totals[0]
     row = new_post(
-        clock,
+        clock, totals,
         town.settings[0],
         run.posts,
         run.lines[PlanLine.REVIEW],
@@ -84,7 +84,7 @@ def talk(town, run, order, valence):
     )
     run.posts[row].product = order.product
     run.posts[row].positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
-    new_share(clock, run.shares, row, order.buyer, Place.MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
+    new_share(totals, run.shares, row, order.buyer, Place.MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
 
 
 @kernel
@@ -98,5 +98,5 @@ def refund(town, run, order, day, in_horizon):
     flows[Flow.FEE_BACK] += order.fee
     flows[Flow.SHOP_MARGIN_BACK] += order.shop_margin
     stock.goods_back(town, run, order, day)
-    mall.claw_back(run.clock[0], run.state, run.points, flows, order)
+    mall.claw_back(run.totals[0], run.state, run.points, flows, order)
     undo.undo(town, run, order, day, in_horizon)

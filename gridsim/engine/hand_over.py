@@ -29,13 +29,13 @@ from gridsim.terms import (
 
 def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run: Run) -> Result:
     """Make the result of a finished run."""
-    clock = run.clock[0]
+    clock, totals = run.clock[0], run.totals[0]
     arrays = RunArrays(
         strategy=strategy,
         replicate=replicate,
         n_people=int(town.settings[0].n_people),
         regions=town.people.region,
-        budget=int(clock.budget_total),
+        budget=int(totals.budget_total),
         currency=scenario.currency,
         lines=(*words(PlanLine), *(f"activity:{name}" for name in scenario.strategy(strategy).activities)),
         seen={count.word: run.seen[:, :, count].copy() for count in LineCount},
@@ -45,11 +45,11 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         mean_recall=run.mean_recall,
         active_points=run.active_points,
         budget_left=run.budget_left,
-        orders=run.orders[: clock.n_orders].view(table.ORDER),
-        points=run.points[: clock.n_points].view(table.POINT),
-        shares=run.shares[: clock.n_shares].view(table.SHARE),
-        posts=run.posts[: clock.n_posts].view(table.POST),
-        impressions=run.recorded[: clock.n_recorded].view(table.IMPRESSION) if town.settings[0].recording else None,
+        orders=run.orders[: totals.n_orders].view(table.ORDER),
+        points=run.points[: totals.n_points].view(table.POINT),
+        shares=run.shares[: totals.n_shares].view(table.SHARE),
+        posts=run.posts[: totals.n_posts].view(table.POST),
+        impressions=run.recorded[: totals.n_recorded].view(table.IMPRESSION) if town.settings[0].recording else None,
         kinds=words(PostKind),
         entrances=words(Entrance),
         roles=words(Role),
@@ -74,17 +74,17 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
     counters = {counter.word: int(run.counters[:, counter].sum()) for counter in Counter}
     counters |= {
         "ticks": int(clock.tick),
-        "posts": int(clock.n_posts),
-        "showings_after_horizon": int(clock.n_pending + clock.beyond),
+        "posts": int(totals.n_posts),
+        "showings_after_horizon": int(totals.n_pending + totals.beyond),
     }
     note = budget_note(run)
-    del run, clock  # what people are is not needed any more: 7 of 22 GB at ten million of them
+    del run, clock, totals  # what people are is not needed any more: 7 of 22 GB at ten million of them
     return result_of(arrays, counters, note)
 
 
 def budget_note(run: Run) -> str:
     """Why money was left, from what the plan met."""
-    clock = run.clock[0]
+    totals = run.totals[0]
     on = [line.word for line in PlanLine if run.lines[line].on]
     on += [use.word for use in BudgetUse if run.uses[use].on]
     on += ["activities"] if len(run.activities) > 0 else []
@@ -108,7 +108,7 @@ def budget_note(run: Run) -> str:
     capped = int(run.lines[PlanLine.ADVERTISING].capped)
     if capped:
         reasons["advertising"] = f"advertising has reached its frequency cap ({capped} times)"
-    blocked, full = int(clock.recruits_blocked), int(clock.recruits_full)
+    blocked, full = int(totals.recruits_blocked), int(totals.recruits_full)
     if blocked or full:
         met = (
             [f"the points' share could not supervise more of them to the end ({blocked} not taken on)"]
@@ -117,15 +117,15 @@ def budget_note(run: Run) -> str:
         )
         met += [f"there were as many points as points.recruiting.most allows ({full} turned away)"] if full else []
         reasons["points"] = "; ".join(met)
-    spent = clock.budget_left < clock.budget_total // 100
+    spent = totals.budget_left < totals.budget_total // 100
     said = ["the budget was spent"] if spent else [reasons[name] for name in on]
     unpaid = sum(int(n) for n in run.activities["prizes_unpaid"])
     if unpaid:
         said.append(f"{unpaid} prizes not paid, for want of money")
-    if clock.team_blocked:
-        said.append(f"{clock.team_blocked} posts not made, for want of people in the team")
-    if clock.management_blocked:
-        said.append(f"{clock.management_blocked} days without full supervision")
-    if clock.commission_blocked:
-        said.append(f"{clock.commission_blocked} orders without commission, for want of money")
+    if totals.team_blocked:
+        said.append(f"{totals.team_blocked} posts not made, for want of people in the team")
+    if totals.management_blocked:
+        said.append(f"{totals.management_blocked} days without full supervision")
+    if totals.commission_blocked:
+        said.append(f"{totals.commission_blocked} orders without commission, for want of money")
     return "; ".join(said)

@@ -83,7 +83,7 @@ def own_price(state, points, product, tiers, buyer, mall, price):
 
 
 @kernel
-def note_sale(clock, state, points, order, row):
+def note_sale(totals, state, points, order, row):
     """Count a sale with the mall in which it was made; it wakes its seller. `row` is the order's, kept as the seller's
     last."""
     order.earlier = -1
@@ -96,13 +96,13 @@ def note_sale(clock, state, points, order, row):
     point.last_sale_day = order.day
     if point.state == PointState.DORMANT:
         point.state = PointState.ACTIVE
-        clock.n_active += 1
+        totals.n_active += 1
 
 
 @kernel
 def reserve_commission(town, run, order, day):
     """Accrue the commission of both levels, or of none where the budget cannot hold it."""
-    clock, product = run.clock[0], town.products[order.product]
+    totals, product = run.totals[0], town.products[order.product]
     order.beneficiary_1, order.beneficiary_2, order.commission_1, order.commission_2 = -1, -1, 0, 0
     order.invited_by, order.invitation = -1, 0
     settings = town.settings[0]
@@ -115,8 +115,8 @@ def reserve_commission(town, run, order, day):
         second = commission.earned(order.paid, product.second_rate, product.second_fixed)
         second = min(second, order.paid - first)
     point.credited_sales += order.paid
-    if not spend(clock, run.flows, day, Flow.COMMISSION, first + second):
-        clock.commission_blocked += 1
+    if not spend(totals, run.flows, day, Flow.COMMISSION, first + second):
+        totals.commission_blocked += 1
         return
     order.beneficiary_1, order.commission_1 = order.credited, first
     point.commission += first
@@ -130,7 +130,7 @@ def reserve_commission(town, run, order, day):
 
 
 @kernel
-def reward_invitation(clock, settings, state, points, flows, order, day):
+def reward_invitation(totals, settings, state, points, flows, order, day):
     """The recruiter's sum for a recruit's first sale to somebody else that stands: due when it cannot be sent back any
     more, payable at once."""
     if settings.invitation == 0 or order.credited < 0 or order.buyer == order.credited:
@@ -138,7 +138,7 @@ def reward_invitation(clock, settings, state, points, flows, order, day):
     point = points[state[order.credited].point]
     if point.rewarded or not commission.may_earn(point.recruiter, order.buyer, settings.self_purchase):
         return
-    if spend(clock, flows, day, Flow.INVITATION, settings.invitation):
+    if spend(totals, flows, day, Flow.INVITATION, settings.invitation):
         point.rewarded = True
         order.invited_by, order.invitation = point.recruiter, settings.invitation
         above = points[state[point.recruiter].point]
@@ -161,10 +161,10 @@ def last_kept_sale(orders, point, day):
 
 
 @kernel
-def claw_back(clock, state, points, flows, order):
+def claw_back(totals, state, points, flows, order):
     """A returned order takes back exactly what it had accrued, and counts no more for the tier."""
     flows[Flow.COMMISSION_BACK] += order.commission_1 + order.commission_2
-    clock.budget_left += order.commission_1 + order.commission_2
+    totals.budget_left += order.commission_1 + order.commission_2
     if order.credited >= 0:
         points[state[order.credited].point].credited_sales -= order.paid
     if order.beneficiary_1 >= 0:
@@ -179,13 +179,13 @@ def claw_back(clock, state, points, flows, order):
 
 
 @kernel
-def settle(clock, settings, state, points, flows, order, day):
+def settle(totals, settings, state, points, flows, order, day):
     """After the return window the commission of an order is its sellers', and the invitation is due."""
     if order.beneficiary_1 >= 0:
         points[state[order.beneficiary_1].point].payable += order.commission_1
     if order.beneficiary_2 >= 0:
         points[state[order.beneficiary_2].point].payable += order.commission_2
-    reward_invitation(clock, settings, state, points, flows, order, day)
+    reward_invitation(totals, settings, state, points, flows, order, day)
 
 
 @kernel

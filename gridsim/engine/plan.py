@@ -24,12 +24,12 @@ CARE_DAYS = 30
 @kernel
 def plan(town, run):
     """Post and buy for this tick."""
-    clock = run.clock[0]
+    clock, totals = run.clock[0], run.totals[0]
     tick = clock.tick
     run.lines[PlanLine.ADVERTISING].n_bought = 0
     run.lines[PlanLine.MASS_MEDIA].n_bought = 0
     if tick % town.settings[0].ticks_per_day == 0:
-        clock.team_posts = 0
+        totals.team_posts = 0
     if tick % town.settings[0].ticks_per_day == 0:
         pay_management(town, run)
     account = town.settings[0].account
@@ -52,11 +52,11 @@ def in_season(line, tick):
 
 
 @kernel
-def spend(clock, flows, day, flow, amount):
+def spend(totals, flows, day, flow, amount):
     """Take an amount from the budget and book it; False, and nothing happens, where it does not suffice."""
-    if amount > clock.budget_left:
+    if amount > totals.budget_left:
         return False
-    clock.budget_left -= amount
+    totals.budget_left -= amount
     flows[day, flow] += amount
     return True
 
@@ -79,46 +79,46 @@ def by_rank(visits, scratch):
 @kernel
 def pay_management(town, run):
     """Supervise as many active points as the budget allows today; the rest go unsupervised."""
-    clock, settings = run.clock[0], town.settings[0]
-    clock.supervised = 1.0
-    if settings.supervisors < 0 and (clock.n_active == 0 or settings.management_cost == 0):
+    clock, totals, settings = run.clock[0], run.totals[0], town.settings[0]
+    totals.supervised = 1.0
+    if settings.supervisors < 0 and (totals.n_active == 0 or settings.management_cost == 0):
         return
-    affordable = clock.n_active
+    affordable = totals.n_active
     if settings.management_cost > 0:
-        affordable = min(clock.n_active, clock.budget_left // settings.management_cost)
+        affordable = min(totals.n_active, totals.budget_left // settings.management_cost)
     spend(
-        clock, run.flows, clock.tick // settings.ticks_per_day, Flow.MANAGEMENT, affordable * settings.management_cost
+        totals, run.flows, clock.tick // settings.ticks_per_day, Flow.MANAGEMENT, affordable * settings.management_cost
     )
     run.lines[PlanLine.POINTS].spent += affordable * settings.management_cost
-    if affordable < clock.n_active:
-        clock.management_blocked += 1
+    if affordable < totals.n_active:
+        totals.management_blocked += 1
     if settings.supervisors >= 0:
-        affordable = min(affordable, looked_after(clock, settings, run.lines[PlanLine.POINTS], run.flows))
-    clock.supervised = affordable / max(1, clock.n_active)
+        affordable = min(affordable, looked_after(clock, totals, settings, run.lines[PlanLine.POINTS], run.flows))
+    totals.supervised = affordable / max(1, totals.n_active)
 
 
 @kernel
-def looked_after(clock, settings, line, flows):
+def looked_after(clock, totals, settings, line, flows):
     """Pay the supervisors, as many as the budget allows today, and return how many points they look after."""
     paid = settings.supervisors
     if settings.supervisor_cost > 0:
-        paid = min(paid, clock.budget_left // settings.supervisor_cost)
-    spend(clock, flows, clock.tick // settings.ticks_per_day, Flow.MANAGEMENT, paid * settings.supervisor_cost)
+        paid = min(paid, totals.budget_left // settings.supervisor_cost)
+    spend(totals, flows, clock.tick // settings.ticks_per_day, Flow.MANAGEMENT, paid * settings.supervisor_cost)
     line.spent += paid * settings.supervisor_cost
     if paid < settings.supervisors:
-        clock.management_blocked += 1
-    return recruiting.supervised_by(paid, settings.points_per_supervisor, clock.n_active)
+        totals.management_blocked += 1
+    return recruiting.supervised_by(paid, settings.points_per_supervisor, totals.n_active)
 
 
 @kernel
-def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine, product_match):
+def new_post(clock, totals, settings, posts, line, line_row, author, copy, valence, mine, product_match):
     """Write a post down and return its row.
 
     `copy` tells apart several posts of one author and line in one tick; `mine` is the part that the author's own
     interests have in its topic, and `product_match` how near those are to the product.
     """
-    row = clock.n_posts
-    clock.n_posts += 1
+    row = totals.n_posts
+    totals.n_posts += 1
     post = posts[row]
     post.about = draws.digest(author, clock.tick, line.number + copy)
     luck = draws.uniform(clock.seed, clock.replicate, Purpose.LUCK, author, 0, line.number + copy, clock.tick)
@@ -211,25 +211,25 @@ def wear_version(run, settings, row, version, day, spent):
 
 
 @kernel
-def team_makes_one_more(clock, settings):
+def team_makes_one_more(clock, totals, settings):
     """Whether the team can make one more post today; the posts that it cannot make are counted."""
     if settings.team_capacity < 0.0:
         return True
     day = clock.tick // settings.ticks_per_day
     today = int((day + 1) * settings.team_capacity + 1e-9) - int(day * settings.team_capacity + 1e-9)
-    if clock.team_posts >= today:
-        clock.team_blocked += 1
+    if totals.team_posts >= today:
+        totals.team_blocked += 1
         return False
-    clock.team_posts += 1
+    totals.team_posts += 1
     return True
 
 
 @kernel
-def new_share(clock, shares, post, sharer, layer, depth, parent, link):
+def new_share(totals, shares, post, sharer, layer, depth, parent, link):
     """Write a share (or the post itself, its own first share) down and return its row; it is seen from this or the next
     tick on."""
-    row = clock.n_shares
-    clock.n_shares += 1
+    row = totals.n_shares
+    totals.n_shares += 1
     share = shares[row]
     share.post = post
     share.sharer = sharer
@@ -265,7 +265,7 @@ def account_posts(town, run, line_row, author, place):
 
     The team makes the posts of the brand's accounts; mails are no posts.
     """
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
+    clock, totals, settings, line = run.clock[0], run.totals[0], town.settings[0], run.lines[line_row]
     if not in_season(line, clock.tick):
         return
     day = clock.tick // settings.ticks_per_day
@@ -273,29 +273,29 @@ def account_posts(town, run, line_row, author, place):
     for copy in range(posts_of_tick(line, town.tempo[line_row], clock.tick)):
         version = take_version(clock, line, run.versions, author, copy, line.turn, clock.tick)
         making = cost_of_version(line, run.versions, version)
-        if making + sending > clock.budget_left or (place != Place.EMAIL and not team_makes_one_more(clock, settings)):
+        if making + sending > totals.budget_left or (place != Place.EMAIL and not team_makes_one_more(clock, totals, settings)):
             continue
-        spend(clock, run.flows, day, Flow.CONTENT, making)
-        spend(clock, run.flows, day, Flow.MEDIA, sending)
+        spend(totals, run.flows, day, Flow.CONTENT, making)
+        spend(totals, run.flows, day, Flow.MEDIA, sending)
         line.spent += making + sending
         line.turn += 1
-        row = new_post(clock, settings, run.posts, line, line_row, author, copy, 1.0, 0.0, 0.0)
+        row = new_post(clock, totals, settings, run.posts, line, line_row, author, copy, 1.0, 0.0, 0.0)
         wear_version(run, settings, row, version, day, making + sending)
-        new_share(clock, run.shares, row, author, place, 0, -1, -1)
+        new_share(totals, run.shares, row, author, place, 0, -1, -1)
 
 
 @kernel
 def points_post(town, run):
     """Every active point posts by its habit, to its friends or to its followers, now and then off the message."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
+    clock, totals, settings, line = run.clock[0], run.totals[0], town.settings[0], run.lines[PlanLine.POINTS]
     willing = who_wants_to_post(town, run)
-    if willing * line.dearest > clock.budget_left:  # the lowest draws get the last of the money
+    if willing * line.dearest > totals.budget_left:  # the lowest draws get the last of the money
         by_rank(run.visits[:willing], run.visits[willing:])
     for wish in run.visits[:willing]:
         point = run.points[run.state[wish.viewer].point]
         version = take_version(clock, line, run.versions, wish.viewer, wish.share, point.posts, clock.tick)
         if not spend(
-            clock,
+            totals,
             run.flows,
             clock.tick // settings.ticks_per_day,
             Flow.CONTENT,
@@ -309,11 +309,11 @@ def points_post(town, run):
 def who_wants_to_post(town, run):
     """Draw which points post in this tick; list them in `visits` (viewer: who, share: the how-many-th post, rank: the
     draw)."""
-    clock, busy = run.clock[0], 1.0
+    clock, totals, busy = run.clock[0], run.totals[0], 1.0
     if run.lines[PlanLine.POINTS].paced:
         busy = town.tempo[PlanLine.POINTS, clock.tick + 1] - town.tempo[PlanLine.POINTS, clock.tick]
     willing = 0
-    for point in run.points[: clock.n_points]:
+    for point in run.points[: totals.n_points]:
         if point.state != PointState.ACTIVE:
             continue
         expected = town.roles[point.role].posts_per_tick * town.settings[0].posts_factor * busy
@@ -338,11 +338,11 @@ def who_wants_to_post(town, run):
 @kernel
 def point_posts(town, run, point, copy, version):
     """One post of a point."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
+    clock, totals, settings, line = run.clock[0], run.totals[0], town.settings[0], run.lines[PlanLine.POINTS]
     drawn = draws.uniforms(
         clock.seed, clock.replicate, Purpose.POST_TIME, point.agent, 0, line.number, clock.tick, copy
     )
-    astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, clock.supervised)
+    astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, totals.supervised)
     if settings.skill and astray < 1.0:
         better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect)
         astray = reaction.chance_of(reaction.odds_of(astray) / better)
@@ -350,7 +350,7 @@ def point_posts(town, run, point, copy, version):
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
     match = match_with(run.state, town.product_match, point.agent, line.product)
     mine = topic_of_version(line, run.versions, version)
-    row = new_post(clock, settings, run.posts, line, PlanLine.POINTS, point.agent, copy, valence, mine, match)
+    row = new_post(clock, totals, settings, run.posts, line, PlanLine.POINTS, point.agent, copy, valence, mine, match)
     wear_version(
         run, settings, row, version, clock.tick // settings.ticks_per_day, cost_of_version(line, run.versions, version)
     )
@@ -361,7 +361,7 @@ def point_posts(town, run, point, copy, version):
         point.skill = recruiting.practised(point.skill, settings.practice)
     recruiter = point.recruiter if settings.ranks else -1  # a communicator leads people to the mall that it came from
     link = own_link(settings, run.state, run.points, point.agent, recruiter)
-    share = new_share(clock, run.shares, row, point.agent, layer, 0, -1, link)
+    share = new_share(totals, run.shares, row, point.agent, layer, 0, -1, link)
     if layer == Place.GROUPS:
         u = draws.uniform(clock.seed, clock.replicate, Purpose.GROUP_PICK, point.agent, copy, line.number, clock.tick)
         run.shares[share].group = a_group_of(town.member_start, town.member_group, point.agent, u)
@@ -415,7 +415,7 @@ def line_allowance(line, tempo, tick):
 @kernel
 def buy_kol_posts(town, run):
     """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.KOL]
+    clock, totals, settings, line = run.clock[0], run.totals[0], town.settings[0], run.lines[PlanLine.KOL]
     if len(town.kols) == 0 or (
         line.paced and town.tempo[PlanLine.KOL, clock.tick + 1] <= town.tempo[PlanLine.KOL, clock.tick]
     ):
@@ -434,35 +434,35 @@ def buy_kol_posts(town, run):
         content_cost = cost_of_version(line, run.versions, version)
         price = fee + content_cost
         # never affordable any more: the next in turn
-        if line.spent + price > line.allowance or price > clock.budget_left:
+        if line.spent + price > line.allowance or price > totals.budget_left:
             line.picked += 1
             continue
         if line.spent + price > allowance:
             return
-        spend(clock, run.flows, day, Flow.KOL_FEE, fee)
-        spend(clock, run.flows, day, Flow.CONTENT, content_cost)
+        spend(totals, run.flows, day, Flow.KOL_FEE, fee)
+        spend(totals, run.flows, day, Flow.CONTENT, content_cost)
         line.spent += price
         line.picked += 1
         line.turn += 1
         match = match_with(run.state, town.product_match, kol, line.product)
         mine = topic_of_version(line, run.versions, version)
-        row = new_post(clock, settings, run.posts, line, PlanLine.KOL, kol, copy, 1.0, mine, match)
+        row = new_post(clock, totals, settings, run.posts, line, PlanLine.KOL, kol, copy, 1.0, mine, match)
         wear_version(run, settings, row, version, day, price)
         if run.state[kol].cared:
             run.posts[row].appeal *= settings.care_credibility
             run.posts[row].believed = settings.care_credibility
-        new_share(clock, run.shares, row, kol, Place.MICRO_BLOG, 0, -1, -1)
+        new_share(totals, run.shares, row, kol, Place.MICRO_BLOG, 0, -1, -1)
 
 
 @kernel
 def care_for_kols(town, run):
     """Pay for the relation with the chosen opinion leaders (those with the lowest draws), while the line's money
     lasts."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.KOL]
+    clock, totals, settings, line = run.clock[0], run.totals[0], town.settings[0], run.lines[PlanLine.KOL]
     affordable = settings.cared_kols
     if settings.care_cost > 0:
-        affordable = min(affordable, max(0, min(line.allowance - line.spent, clock.budget_left)) // settings.care_cost)
-    spend(clock, run.flows, clock.tick // settings.ticks_per_day, Flow.KOL_CARE, affordable * settings.care_cost)
+        affordable = min(affordable, max(0, min(line.allowance - line.spent, totals.budget_left)) // settings.care_cost)
+    spend(totals, run.flows, clock.tick // settings.ticks_per_day, Flow.KOL_CARE, affordable * settings.care_cost)
     line.spent += affordable * settings.care_cost
     for kol in town.kols:
         mine = draws.uniform(clock.seed, clock.replicate, Purpose.CARE, kol, 0, 0, 0)
@@ -477,19 +477,19 @@ def care_for_kols(town, run):
 def buy_impressions(town, run, line_row, place):
     """Buy this tick's impressions; the advertisement (or the spot) is produced once (each version of it) and is one
     post a day."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
+    clock, totals, settings, line = run.clock[0], run.totals[0], town.settings[0], run.lines[line_row]
     if not in_season(line, clock.tick):
         return
     day = clock.tick // settings.ticks_per_day
     version = take_version(clock, line, run.versions, settings.media, 0, day, day)
-    if not produce(clock, run.flows, line, run.versions, version, day):
+    if not produce(totals, run.flows, line, run.versions, version, day):
         return
-    money = min(line_allowance(line, town.tempo[line_row], clock.tick) - line.spent, clock.budget_left)
+    money = min(line_allowance(line, town.tempo[line_row], clock.tick) - line.spent, totals.budget_left)
     impressions = max(0, money * 1000 // line.cost_per_mille)
     if line.cap >= 0:
         impressions = under_cap(town, run, line, impressions)
     cost = commission.impressions_cost(impressions, line.cost_per_mille)
-    if impressions == 0 or not spend(clock, run.flows, day, Flow.MEDIA, cost):
+    if impressions == 0 or not spend(totals, run.flows, day, Flow.MEDIA, cost):
         return
     line.spent += cost
     if (
@@ -497,16 +497,16 @@ def buy_impressions(town, run, line_row, place):
         or line.share_today < 0
         or run.posts[run.shares[line.share_today].post].version != version
     ):
-        row = new_post(clock, settings, run.posts, line, line_row, settings.media, 0, 1.0, 0.0, 0.0)
+        row = new_post(clock, totals, settings, run.posts, line, line_row, settings.media, 0, 1.0, 0.0, 0.0)
         wear_version(run, settings, row, version, day, 0)
-        line.share_today = new_share(clock, run.shares, row, settings.media, place, 0, -1, -1)
+        line.share_today = new_share(totals, run.shares, row, settings.media, place, 0, -1, -1)
     if version >= 0:
         run.measured[day, version, Measure.SPEND] += cost
     line.n_bought = impressions
 
 
 @kernel
-def produce(clock, flows, line, versions, version, day):
+def produce(totals, flows, line, versions, version, day):
     """Pay for the making of an advertisement once; False where the line or the budget cannot."""
     if version < 0:
         done = line.produced
@@ -515,7 +515,7 @@ def produce(clock, flows, line, versions, version, day):
     if done:
         return True
     cost = cost_of_version(line, versions, version)
-    if line.spent + cost > line.allowance or not spend(clock, flows, day, Flow.CONTENT, cost):
+    if line.spent + cost > line.allowance or not spend(totals, flows, day, Flow.CONTENT, cost):
         return False
     line.spent += cost
     if version < 0:
@@ -529,8 +529,8 @@ def produce(clock, flows, line, versions, version, day):
 def under_cap(town, run, line, impressions):
     """How many of the impressions there is still room for today under the frequency cap."""
     day = run.clock[0].tick // town.settings[0].ticks_per_day
-    if run.clock[0].caps_today != day:
-        run.clock[0].caps_today = day
+    if run.totals[0].caps_today != day:
+        run.totals[0].caps_today = day
         run.ads_today[:] = 0
     people = len(town.ad_people) if len(town.ad_people) > 0 else town.settings[0].n_people
     shown = 0

@@ -17,7 +17,7 @@ REWARD_HALF_LIFE_DAYS = 7.0
 def recruit(town, run, day, first_open_order):
     """People join by invitation, by having bought enough, by their own application: lowest draw first while budget and
     places last."""
-    clock, settings = run.clock[0], town.settings[0]
+    totals, settings = run.totals[0], town.settings[0]
     if not settings.recruiting:
         return
     n = invited(town, run, day, first_open_order)
@@ -32,14 +32,14 @@ def recruit(town, run, day, first_open_order):
         if row >= 0 and not again:
             continue
         training = 0 if settings.ranks or again else settings.training_cost
-        if clock.n_active >= settings.most_points or (not again and clock.n_points >= len(run.points)):
-            clock.recruits_full += 1
+        if totals.n_active >= settings.most_points or (not again and totals.n_points >= len(run.points)):
+            totals.recruits_full += 1
             continue
-        if not train(clock, settings, run.lines[PlanLine.POINTS], run.flows, day, training, 0):
-            clock.recruits_blocked += 1
+        if not train(totals, settings, run.lines[PlanLine.POINTS], run.flows, day, training, 0):
+            totals.recruits_blocked += 1
             continue
         if again:
-            readmit(clock, run.points[row])
+            readmit(totals, run.points[row])
         else:
             rank, skill = (
                 (Rank.COMMUNICATOR, settings.untrained_skill)
@@ -47,7 +47,7 @@ def recruit(town, run, day, first_open_order):
                 else (Rank.SELLER, settings.trained_skill)
             )
             add_point(
-                clock,
+                totals,
                 run.points,
                 run.state,
                 town.people[who.viewer].role,
@@ -60,15 +60,15 @@ def recruit(town, run, day, first_open_order):
             )
             run.counters[day, Counter.RECRUITS] += 1
             run.flows[day, Flow.JOINING_FEE] += settings.joining_fee
-        pay_head(clock, settings, run, run.points[run.state[who.viewer].point], day)
+        pay_head(totals, settings, run, run.points[run.state[who.viewer].point], day)
 
 
 @kernel
-def pay_head(clock, settings, run, point, day):
+def pay_head(totals, settings, run, point, day):
     """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
     if settings.head_pay == 0 or not commission.may_earn(point.recruiter, point.agent, settings.self_purchase):
         return
-    if spend(clock, run.flows, day, Flow.HEAD_PAY, settings.head_pay):
+    if spend(totals, run.flows, day, Flow.HEAD_PAY, settings.head_pay):
         point.head_paid = True
         recruiter = run.points[run.state[point.recruiter].point]
         recruiter.recruiting_income += settings.head_pay
@@ -82,17 +82,17 @@ def has_lapsed(points, row):
 
 
 @kernel
-def readmit(clock, point):
+def readmit(totals, point):
     """A member whose membership had lapsed has bought enough again; the fee and the training were had."""
     point.state, point.left_day, point.lapsed = PointState.ACTIVE, -1, False
-    clock.n_active += 1
+    totals.n_active += 1
 
 
 @kernel
 def invited(town, run, day, first_open_order):
     """List buyers who were satisfied today, have not sent the goods back at once, and accept the invitation."""
-    clock, settings, n = run.clock[0], town.settings[0], 0
-    for i in range(first_open_order, clock.n_orders):
+    clock, totals, settings, n = run.clock[0], run.totals[0], town.settings[0], 0
+    for i in range(first_open_order, totals.n_orders):
         order = run.orders[i]
         if order.delivered_day != day or order.satisfied <= 0.5 or run.state[order.buyer].point >= 0:
             continue
@@ -110,8 +110,8 @@ def invited(town, run, day, first_open_order):
 @kernel
 def members(town, run, day, first_open_order, n):
     """List today's buyers who have now paid as much as makes a member; a joining fee keeps some away."""
-    clock, settings = run.clock[0], town.settings[0]
-    for i in range(first_open_order, clock.n_orders):
+    clock, totals, settings = run.clock[0], run.totals[0], town.settings[0]
+    for i in range(first_open_order, totals.n_orders):
         order = run.orders[i]
         if order.day != day or not undoing.is_member(run.state[order.buyer].spent, settings.join_at_spending):
             continue
@@ -166,17 +166,17 @@ def recruit_chance(settings, odds, friends, state, points):
 
 
 @kernel
-def train(clock, settings, line, flows, day, cost, fee):
+def train(totals, settings, line, flows, day, cost, fee):
     """Train one more point and pay its fee, if the points' share of the budget can, and supervise it with all others to
     the end; else False."""
     days_left = settings.n_ticks // settings.ticks_per_day - day
-    to_the_end = settings.management_cost * days_left * (clock.n_active + 1)
+    to_the_end = settings.management_cost * days_left * (totals.n_active + 1)
     if settings.supervisors > 0:
         to_the_end += settings.supervisors * settings.supervisor_cost * days_left
-    if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > clock.budget_left:
+    if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > totals.budget_left:
         return False
-    spend(clock, flows, day, Flow.TRAINING, cost)
-    spend(clock, flows, day, Flow.KOL_FEE, fee)
+    spend(totals, flows, day, Flow.TRAINING, cost)
+    spend(totals, flows, day, Flow.KOL_FEE, fee)
     line.spent += cost + fee
     return True
 
@@ -184,7 +184,7 @@ def train(clock, settings, line, flows, day, cost, fee):
 @kernel
 def activate(town, run, people):
     """Ask people, in this order, to be points on the first day, while the points' share of the budget lasts."""
-    clock, settings = run.clock[0], town.settings[0]
+    totals, settings = run.totals[0], town.settings[0]
     for person in people:
         role = town.people[person].role
         fee = (
@@ -192,20 +192,20 @@ def activate(town, run, people):
             if role == Role.KOL
             else 0
         )
-        if train(clock, settings, run.lines[PlanLine.POINTS], run.flows, 0, settings.training_cost, fee):
+        if train(totals, settings, run.lines[PlanLine.POINTS], run.flows, 0, settings.training_cost, fee):
             add_point(
-                clock, run.points, run.state, role, person, 0, -1, Way.FIRST_DAY, Rank.SELLER, settings.trained_skill
+                totals, run.points, run.state, role, person, 0, -1, Way.FIRST_DAY, Rank.SELLER, settings.trained_skill
             )
         else:
-            clock.recruits_blocked += 1
+            totals.recruits_blocked += 1
 
 
 @kernel
-def add_point(clock, points, state, role, person, day, recruiter, way, rank, skill):
+def add_point(totals, points, state, role, person, day, recruiter, way, rank, skill):
     """Make a person an active point from a day on; `way` says how it came, `rank` whether it opens a mall."""
-    row = clock.n_points
-    clock.n_points += 1
-    clock.n_active += 1
+    row = totals.n_points
+    totals.n_points += 1
+    totals.n_active += 1
     point = points[row]
     point.agent = person
     point.role = role
@@ -221,9 +221,9 @@ def add_point(clock, points, state, role, person, day, recruiter, way, rank, ski
 @kernel
 def points_tire(town, run, day):
     """Each point weighs reward against effort; the dormant leave after a while and close their malls."""
-    clock, settings = run.clock[0], town.settings[0]
+    clock, totals, settings = run.clock[0], run.totals[0], town.settings[0]
     kept = memory.kept(1.0, REWARD_HALF_LIFE_DAYS)
-    for i in range(clock.n_points):
+    for i in range(totals.n_points):
         point = run.points[i]
         point.reward = point.reward * kept + float(point.reward_today) + point.interactions_today * settings.recognition
         point.effort = point.effort * kept + point.posts_today * settings.effort
@@ -236,7 +236,7 @@ def points_tire(town, run, day):
             run.counters[day, Counter.LEAVERS] += 1
         elif point.state == PointState.ACTIVE and point.activated_day <= day:
             at_balance = settings.dormancy_odds * recruiting.neglect(
-                settings.unsupervised_dormancy_effect, clock.supervised
+                settings.unsupervised_dormancy_effect, totals.supervised
             )
             odds = recruiting.dormancy_odds(at_balance, town.roles[point.role].motivation, point.reward, point.effort)
             if draws.uniform(clock.seed, clock.replicate, Purpose.DORMANT, point.agent, 0, 0, day) < reaction.chance_of(
@@ -244,4 +244,4 @@ def points_tire(town, run, day):
             ):
                 point.state = PointState.DORMANT
                 point.dormant_day = day
-                clock.n_active -= 1
+                totals.n_active -= 1

@@ -17,9 +17,9 @@ from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank
 def change_ranks(town, run, day):
     """Communicators who want a mall get it, lowest draw first while money for training lasts; sellers without sales
     that stand go back."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
+    clock, totals, settings, line = run.clock[0], run.totals[0], town.settings[0], run.lines[PlanLine.POINTS]
     n = 0
-    for point in run.points[: clock.n_points]:
+    for point in run.points[: totals.n_points]:
         if point.state != PointState.ACTIVE or point.activated_day > day:
             continue
         if point.rank == Rank.SELLER:
@@ -37,7 +37,7 @@ def change_ranks(town, run, day):
     by_rank(run.visits[:n], run.visits[n:])
     for who in run.visits[:n]:
         if line.spent + settings.training_cost > line.allowance or not spend(
-            clock, run.flows, day, Flow.TRAINING, settings.training_cost
+            totals, run.flows, day, Flow.TRAINING, settings.training_cost
         ):
             return
         line.spent += settings.training_cost
@@ -62,8 +62,8 @@ def promote_chance(settings, trust):
 def points_wake(town, run, day):
     """A contact or supervision wakes the dormant; those who left come back after a contact, lowest draw first while
     they can be supervised."""
-    clock, settings, n = run.clock[0], town.settings[0], 0
-    for point in run.points[: clock.n_points]:
+    clock, totals, settings, n = run.clock[0], run.totals[0], town.settings[0], 0
+    for point in run.points[: totals.n_points]:
         if point.state == PointState.ACTIVE or point.dormant_day == day or point.left_day == day or point.lapsed:
             continue
         me = run.state[point.agent]
@@ -72,41 +72,41 @@ def points_wake(town, run, day):
             clock.seed, clock.replicate, Purpose.WAKE, point.agent, 0, 0, day, 0
         )
         if point.state == PointState.DORMANT:
-            by_supervision = u_supervision < settings.supervision_wake * clock.supervised
+            by_supervision = u_supervision < settings.supervision_wake * totals.supervised
             if by_supervision or (contacted and u_contact < settings.contact_wake):
-                wake(clock, run.counters, point, day)
+                wake(totals, run.counters, point, day)
         elif contacted and u_return < settings.return_chance:
             run.visits[n].viewer, run.visits[n].rank = point.agent, u_return
             n += 1
     by_rank(run.visits[:n], run.visits[n:])
     for who in run.visits[:n]:
-        if train(clock, settings, run.lines[PlanLine.POINTS], run.flows, day, 0, 0):
-            wake(clock, run.counters, run.points[run.state[who.viewer].point], day)
+        if train(totals, settings, run.lines[PlanLine.POINTS], run.flows, day, 0, 0):
+            wake(totals, run.counters, run.points[run.state[who.viewer].point], day)
 
 
 @kernel
-def wake(clock, counters, point, day):
+def wake(totals, counters, point, day):
     """A point is active again."""
     point.state, point.left_day = PointState.ACTIVE, -1
-    clock.n_active += 1
+    totals.n_active += 1
     counters[day, Counter.WOKEN] += 1
 
 
 @kernel
 def brush(town, run, day):
     """Buy the day's fake orders; the platform may find out, and then fines, and watches from then on."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
-    if clock.brushing_over > 0:
+    clock, totals, settings, line = run.clock[0], run.totals[0], town.settings[0], run.lines[PlanLine.POINTS]
+    if totals.brushing_over > 0:
         return
     fakes = settings.fakes_per_day
     if settings.fake_cost > 0:
-        fakes = max(0, min(fakes, min(clock.budget_left, line.allowance - line.spent) // settings.fake_cost))
-    spend(clock, run.flows, day, Flow.BRUSHING, fakes * settings.fake_cost)
+        fakes = max(0, min(fakes, min(totals.budget_left, line.allowance - line.spent) // settings.fake_cost))
+    spend(totals, run.flows, day, Flow.BRUSHING, fakes * settings.fake_cost)
     line.spent += fakes * settings.fake_cost
-    clock.n_fakes += fakes
+    totals.n_fakes += fakes
     run.counters[day, Counter.FAKE_ORDERS] += fakes
-    clock.brushed = buying.saturating_multiplier(float(clock.n_fakes), settings.fakes_half, settings.fakes_effect)
+    totals.brushed = buying.saturating_multiplier(float(totals.n_fakes), settings.fakes_half, settings.fakes_effect)
     u = draws.uniform(clock.seed, clock.replicate, Purpose.BRUSH, 0, 0, 0, day)
-    if clock.n_fakes > 0 and u < settings.detection_chance:
+    if totals.n_fakes > 0 and u < settings.detection_chance:
         run.flows[day, Flow.PENALTY] += settings.penalty
-        clock.brushing_over, clock.brushed = 1, 1.0
+        totals.brushing_over, totals.brushed = 1, 1.0

@@ -182,15 +182,15 @@ def start(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed
 def first_state(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed: int, replicate: int) -> Run:
     """Everything that is known before the first draw: tables, plan lines, budget, states of people and feeds."""
     run = _allocate(scenario, strategy, world, town)
-    clock = run.clock[0]
+    clock, totals = run.clock[0], run.totals[0]
     clock.seed, clock.replicate = seed, replicate
-    clock.budget_left = clock.budget_total = scenario.budget.total
-    clock.supervised, clock.brushed, clock.caps_today = 1.0, 1.0, -1
-    clock.rival_growth[:] = 1.0
+    totals.budget_left = totals.budget_total = scenario.budget.total
+    totals.supervised, totals.brushed, totals.caps_today = 1.0, 1.0, -1
+    totals.rival_growth[:] = 1.0
     run.versions[:] = versions_of(scenario, strategy, run.lines)
     run.activities[:] = activities_of(scenario, strategy, run.lines)
     run.uses[:] = trade.uses_of(scenario, strategy)
-    clock.conversion = 1.0
+    totals.conversion = 1.0
     _first_state(scenario, world, town, run)
     run = run._replace(stores=_stores(scenario, town, seed, replicate))
     return run
@@ -219,6 +219,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
     channels = 1 + int(lines.touch_row.max())
     return Run(
         clock=records(1, table.CLOCK),
+        totals=records(1, table.TOTALS),
         state=records(n, table.STATE),
         next_need=np.empty(n * settings.n_products),
         need_number=np.zeros(n * settings.n_products, np.int32),
@@ -386,45 +387,45 @@ def _each(wards: list[Ward], work: Callable[[int], None]) -> None:
 
 def _with_more(run: Run, full: int, town: Town, ward: Ward) -> Run:
     """The run with the full table made larger."""
-    clock, settings, now = run.clock[0], town.settings[0], ward.round[0]
+    totals, settings, now = run.totals[0], town.settings[0], ward.round[0]
     if full == table.MORE_POSTS:
-        orders_open = int(clock.n_orders - clock.first_open_order)
+        orders_open = int(totals.n_orders - totals.first_open_order)
         needed = (
-            int(settings.most_posts_of_a_line + (clock.n_points + 1) * settings.most_posts_of_a_point)
+            int(settings.most_posts_of_a_line + (totals.n_points + 1) * settings.most_posts_of_a_point)
             + orders_open
             + 64
         )
-        posts, shares = grown(run.posts, clock.n_posts, clock.n_posts + needed), run.shares
-        if len(shares) < clock.n_shares + needed:
-            shares = grown(shares, clock.n_shares, clock.n_shares + needed)
+        posts, shares = grown(run.posts, totals.n_posts, totals.n_posts + needed), run.shares
+        if len(shares) < totals.n_shares + needed:
+            shares = grown(shares, totals.n_shares, totals.n_shares + needed)
         return run._replace(posts=posts, shares=shares)
     if full == table.MORE_BOUGHT:
         return run._replace(bought=np.zeros(int(1.5 * run.lines.n_bought.sum()), np.int64))
     if full == table.MORE_SHARES:
         shares, passed_on = run.shares, run.passed_on
-        if clock.n_shares + now.needed > len(shares):
-            shares = grown(shares, clock.n_shares, clock.n_shares + now.needed)
-        if 2 * (clock.n_passed_on + now.needed) > len(passed_on):
-            passed_on = np.full(1 << int(np.ceil(np.log2(4 * (clock.n_passed_on + now.needed)))), -1, np.int64)
+        if totals.n_shares + now.needed > len(shares):
+            shares = grown(shares, totals.n_shares, totals.n_shares + now.needed)
+        if 2 * (totals.n_passed_on + now.needed) > len(passed_on):
+            passed_on = np.full(1 << int(np.ceil(np.log2(4 * (totals.n_passed_on + now.needed)))), -1, np.int64)
             reenter(run.passed_on, passed_on)
         return run._replace(shares=shares, passed_on=passed_on)
     if full == table.MORE_CLAIMS:
-        return run._replace(claims=grown(run.claims, clock.n_claims, int(clock.n_claims + 3 * now.needed) + 2))
+        return run._replace(claims=grown(run.claims, totals.n_claims, int(totals.n_claims + 3 * now.needed) + 2))
     if full == table.MORE_GROUPS:
-        needed = int(clock.n_members + clock.n_visits) + 2
+        needed = int(totals.n_members + totals.n_visits) + 2
         return run._replace(
-            groups=grown(run.groups, clock.n_groups, needed), members=grown(run.members, clock.n_members, needed)
+            groups=grown(run.groups, totals.n_groups, needed), members=grown(run.members, totals.n_members, needed)
         )
     if full == table.MORE_RECORDED:
-        return run._replace(recorded=grown(run.recorded, clock.n_recorded, clock.n_recorded + now.n_due))
+        return run._replace(recorded=grown(run.recorded, totals.n_recorded, totals.n_recorded + now.n_due))
     if full == table.MORE_VISITS:
-        candidates = order_of_tick.most_candidates(settings, int(clock.n_orders - clock.first_open_order))
-        planned = int(settings.most_posts_of_a_line + clock.n_points * settings.most_posts_of_a_point)
+        candidates = order_of_tick.most_candidates(settings, int(totals.n_orders - totals.first_open_order))
+        planned = int(settings.most_posts_of_a_line + totals.n_points * settings.most_posts_of_a_point)
         return run._replace(
-            visits=grown(run.visits, clock.n_visits, candidates + planned + int(clock.n_visits + now.n_answers) + 1)
+            visits=grown(run.visits, totals.n_visits, candidates + planned + int(totals.n_visits + now.n_answers) + 1)
         )
-    needed = int(clock.n_visits + clock.n_needy + clock.n_members) + 2
+    needed = int(totals.n_visits + totals.n_needy + totals.n_members) + 2
     return run._replace(
-        visits=grown(run.visits, clock.n_visits, needed),
-        orders=grown(run.orders, clock.n_orders, clock.n_orders + needed),
+        visits=grown(run.visits, totals.n_visits, needed),
+        orders=grown(run.orders, totals.n_orders, totals.n_orders + needed),
     )

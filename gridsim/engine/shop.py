@@ -27,23 +27,23 @@ AHEAD = 8
 @kernel
 def shop(town, run):
     """Turn this tick's visits and needs into orders."""
-    clock = run.clock[0]
+    totals = run.totals[0]
     kept = 0
-    for i in range(clock.n_visits):
+    for i in range(totals.n_visits):
         if click_buys(town, run, run.visits[i]):
             run.visits[kept] = run.visits[i]
             kept += 1
-    clock.n_visits = kept
+    totals.n_visits = kept
     needs_fire(town, run)
-    by_rank(run.visits[: clock.n_visits], run.visits[clock.n_visits :])
-    first_order = clock.n_orders
-    for visit in run.visits[: clock.n_visits]:
+    by_rank(run.visits[: totals.n_visits], run.visits[totals.n_visits :])
+    first_order = totals.n_orders
+    for visit in run.visits[: totals.n_visits]:
         if visit.ticket >= 0 and run.activities[visit.ticket].kind == ActivityKind.GROUP_BUY:
             order_together(town, run, join_group(town, run, visit))
         elif not visit.paid_click or paid_click_buys(town, run, visit):
             place_order(town, run, visit)
     tell_friends_of_new_buyers(
-        town.moments_start, town.moments_target, run.state, run.orders[first_order : clock.n_orders]
+        town.moments_start, town.moments_target, run.state, run.orders[first_order : totals.n_orders]
     )
 
 
@@ -52,9 +52,9 @@ def order_together(town, run, group):
     """Place the orders of all members of a group that has filled, in the order in which they joined."""
     if group < 0:
         return
-    clock = run.clock[0]
-    scratch = run.visits[clock.n_visits]
-    for k in range(run.groups[group].first_member, clock.n_members):
+    totals = run.totals[0]
+    scratch = run.visits[totals.n_visits]
+    for k in range(run.groups[group].first_member, totals.n_members):
         if run.members[k].group == group:
             member_visits(run, run.members[k], scratch)
             scratch.link = mall.open_mall(run.state, run.points, scratch.link)
@@ -91,7 +91,7 @@ def order_odds(settings, me, person, product, knows_seller, price):
 @kernel
 def click_buys(town, run, visit):
     """Whether a visitor orders; sets the visit's mall and rank."""
-    clock, settings, me, product = run.clock[0], town.settings[0], run.state[visit.viewer], town.products[visit.product]
+    clock, totals, settings, me, product = run.clock[0], run.totals[0], town.settings[0], run.state[visit.viewer], town.products[visit.product]
     day = clock.tick // settings.ticks_per_day
     run.counters[day, Counter.VISITS] += 1
     visit.link = mall.open_mall(run.state, run.points, visit.link)
@@ -102,7 +102,7 @@ def click_buys(town, run, visit):
         mall.lock_customer(settings, run.state, run.points, visit.viewer, visit.link, clock.tick, mall.BY_FIRST_CLICK)
     if me.click_order_day == day:
         return False
-    if commission.portion(product.price, visit.discount) > clock.budget_left:  # the coupons have run out
+    if commission.portion(product.price, visit.discount) > totals.budget_left:  # the coupons have run out
         visit.discount = 0
     price = product.price - commission.portion(product.price, visit.discount)
     visit.ticket, visit.amount = -1, 0
@@ -123,35 +123,35 @@ def click_buys(town, run, visit):
         run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect
     )
     if visit.link >= 0:
-        odds *= clock.brushed
+        odds *= totals.brushed
     if settings.customers_differ:
         odds *= customer_multiplier(settings, me, clock.tick)
     if visit.ticket >= 0 and run.activities[visit.ticket].kind == ActivityKind.FLASH_SALE:
         odds *= run.activities[visit.ticket].urgency
     u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, Purpose.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
-    return u < reaction.chance_of(odds * clock.conversion)
+    return u < reaction.chance_of(odds * totals.conversion)
 
 
 @kernel
 def list_needs_of_day(town, run):
     """List whose next need falls on this day, once a day: a need can be put off in the day (by an order), never brought
     forward."""
-    clock, settings = run.clock[0], town.settings[0]
+    clock, totals, settings = run.clock[0], run.totals[0], town.settings[0]
     tomorrow = clock.tick // settings.ticks_per_day + 1.0
-    clock.n_needy = 0
+    totals.n_needy = 0
     for slot in range(len(run.next_need)):
         if run.next_need[slot] < tomorrow:
-            run.needy[clock.n_needy] = slot
-            clock.n_needy += 1
+            run.needy[totals.n_needy] = slot
+            totals.n_needy += 1
 
 
 @kernel
 def needs_fire(town, run):
     """Everybody whose need is due in this tick buys the brand, if it comes to mind and convinces, or a rival's."""
-    clock, n_people = run.clock[0], town.settings[0].n_people
+    clock, totals, n_people = run.clock[0], run.totals[0], town.settings[0].n_people
     now = (clock.tick + 1) / town.settings[0].ticks_per_day
-    for place in range(clock.n_needy):
-        slot, further = run.needy[place], run.needy[min(place + AHEAD, clock.n_needy - 1)]
+    for place in range(totals.n_needy):
+        slot, further = run.needy[place], run.needy[min(place + AHEAD, totals.n_needy - 1)]
         if run.next_need[further] < now:
             prefetch(run.state, further % n_people, 0)
             prefetch(run.need_number, further, 0)
@@ -178,7 +178,7 @@ def next_need(clock, need_number, next_needs, person, product, slot, mean_days):
 @kernel
 def need(town, run, person, product):
     """A need fires: recall the brand, choose an entrance, decide; in a home shop, in the malls, or beside a search."""
-    clock, settings, me = run.clock[0], town.settings[0], run.state[person]
+    clock, totals, settings, me = run.clock[0], run.totals[0], town.settings[0], run.state[person]
     day, number = clock.tick // settings.ticks_per_day, run.need_number[product * settings.n_people + person]
     run.counters[day, Counter.NEEDS] += 1
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
@@ -191,8 +191,8 @@ def need(town, run, person, product):
         need_in_shop(town, run, person, product, number, recalled, u_recall, u_order)
         return
     if u_recall >= recalled:
-        if u_search < settings.search_share and uses.search_runs(clock, run.uses[BudgetUse.SEARCH]):
-            see_search_ad(clock, settings, run.visits, person, product, number)
+        if u_search < settings.search_share and uses.search_runs(clock, totals, run.uses[BudgetUse.SEARCH]):
+            see_search_ad(clock, totals, settings, run.visits, person, product, number)
         return
     run.counters[day, Counter.RECALLED] += 1
     run.counters[day, Counter.VISITS] += 1
@@ -204,7 +204,7 @@ def need(town, run, person, product):
     elif u_search < settings.search_share:
         entrance = Entrance.SEARCH
     goods = town.products[product]
-    visit = visit_for_need(run.visits[clock.n_visits], person, product, link, entrance)
+    visit = visit_for_need(run.visits[totals.n_visits], person, product, link, entrance)
     if settings.n_activities > 0:
         best_offer(town, run, visit)
     price = mall.own_price(run.state, run.points, goods, town.tiers, person, link, goods.price - visit.amount)
@@ -213,8 +213,8 @@ def need(town, run, person, product):
     )
     if settings.customers_differ:
         odds *= customer_multiplier(settings, me, clock.tick)
-    if u_order < reaction.chance_of(odds * clock.conversion):
-        go_buying(clock, visit, person, product, number)
+    if u_order < reaction.chance_of(odds * totals.conversion):
+        go_buying(clock, totals, visit, person, product, number)
 
 
 @kernel
@@ -227,9 +227,9 @@ def visit_for_need(visit, person, product, link, entrance):
 
 
 @kernel
-def go_buying(clock, visit, person, product, number):
+def go_buying(clock, totals, visit, person, product, number):
     """Keep the visit of a person who orders out of a need."""
-    clock.n_visits += 1
+    totals.n_visits += 1
     visit.rank = draws.uniform(clock.seed, clock.replicate, Purpose.SCARCE, person, product, number, 0)
 
 
@@ -246,7 +246,7 @@ def goes_to_shop(clock, settings, home_shop, person, product, number):
 @kernel
 def need_in_shop(town, run, person, product, number, recalled, u_recall, u_order):
     """A need goes to the home shop: where the shelf carries the product, it may bring the brand to mind."""
-    clock, settings, shop = run.clock[0], town.settings[0], town.home_shop[person]
+    clock, totals, settings, shop = run.clock[0], run.totals[0], town.settings[0], town.home_shop[person]
     day = clock.tick // settings.ticks_per_day
     on_shelf = stock.has_units(town, run.stores, shop, product)
     if u_recall >= (buying.reminded(recalled, settings.shelf_recall) if on_shelf else recalled):
@@ -265,29 +265,29 @@ def need_in_shop(town, run, person, product, number, recalled, u_recall, u_order
     if not on_shelf:
         run.counters[day, Counter.STOCK_OUTS] += 1
         return
-    visit = visit_for_need(run.visits[clock.n_visits], person, product, np.int64(-1), Entrance.SHOP)
+    visit = visit_for_need(run.visits[totals.n_visits], person, product, np.int64(-1), Entrance.SHOP)
     visit.shop = shop
-    go_buying(clock, visit, person, product, number)
+    go_buying(clock, totals, visit, person, product, number)
 
 
 @kernel
-def see_search_ad(clock, settings, visits, person, product, number):
+def see_search_ad(clock, totals, settings, visits, person, product, number):
     """A person who does not think of the brand searches for the category, and may click its advertisement."""
     u_click, u_order, _, _ = draws.uniforms(
         clock.seed, clock.replicate, Purpose.SEARCH_AD, person, product, number, 0, 0
     )
     if u_click < settings.ad_click_chance:
-        visit = visit_for_need(visits[clock.n_visits], person, product, np.int64(-1), Entrance.SEARCH)
+        visit = visit_for_need(visits[totals.n_visits], person, product, np.int64(-1), Entrance.SEARCH)
         visit.paid_click, visit.u = True, u_order
-        go_buying(clock, visit, person, product, number)
+        go_buying(clock, totals, visit, person, product, number)
 
 
 @kernel
 def paid_click_buys(town, run, visit):
     """Pay a click beside a search, if the money of this tick is not gone; whether its visit ends in an order."""
-    clock, settings, product = run.clock[0], town.settings[0], town.products[visit.product]
+    clock, totals, settings, product = run.clock[0], run.totals[0], town.settings[0], town.products[visit.product]
     day = clock.tick // settings.ticks_per_day
-    if not uses.pay_click(clock, run.uses[BudgetUse.SEARCH], run.flows, run.counters, day):
+    if not uses.pay_click(clock, totals, run.uses[BudgetUse.SEARCH], run.flows, run.counters, day):
         return False
     run.counters[day, Counter.VISITS] += 1
     if settings.n_activities > 0:
@@ -300,13 +300,13 @@ def paid_click_buys(town, run, visit):
         False,
         float(product.price - visit.amount),
     )
-    return visit.u < reaction.chance_of(settings.search_order_odds * odds * clock.conversion)
+    return visit.u < reaction.chance_of(settings.search_order_odds * odds * totals.conversion)
 
 
 @kernel
 def place_order(town, run, visit):
     """Book one order: stock, price, discount, fee, goods, shipping, commission."""
-    clock, settings, me, product = run.clock[0], town.settings[0], run.state[visit.viewer], town.products[visit.product]
+    clock, totals, settings, me, product = run.clock[0], run.totals[0], town.settings[0], run.state[visit.viewer], town.products[visit.product]
     day = clock.tick // settings.ticks_per_day
     if me.order_tick == clock.tick:
         return
@@ -319,10 +319,10 @@ def place_order(town, run, visit):
     discount = max(commission.portion(product.price, visit.discount), visit.amount)
     if visit.ticket >= 0 and offer_is_gone(run, visit):
         return
-    if not spend(clock, run.flows, day, Flow.DISCOUNT, discount):  # the last coupon went to somebody else in this tick
+    if not spend(totals, run.flows, day, Flow.DISCOUNT, discount):  # the last coupon went to somebody else in this tick
         return
-    order = run.orders[clock.n_orders]
-    clock.n_orders += 1
+    order = run.orders[totals.n_orders]
+    totals.n_orders += 1
     order.buyer, order.day, order.tick, order.seller = visit.viewer, day, clock.tick, visit.link
     order.entrance, order.share, order.product, order.paid_click = (
         visit.entrance,
@@ -343,7 +343,7 @@ def place_order(town, run, visit):
     order.credited = order.seller
     if order.shop < 0:  # a sale over the counter is nobody's link
         order.credited = mall.credited_seller(run.state, run.points, order.buyer, order.seller, clock.tick)
-    mall.note_sale(clock, run.state, run.points, order, clock.n_orders - 1)
+    mall.note_sale(totals, run.state, run.points, order, totals.n_orders - 1)
     mall.reserve_commission(town, run, order, day)
     mall.lock_customer(settings, run.state, run.points, order.buyer, order.seller, clock.tick, mall.BY_FIRST_ORDER)
     if order.share >= 0 and run.posts[run.shares[order.share].post].version >= 0:

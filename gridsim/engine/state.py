@@ -355,12 +355,9 @@ VERSION = np.dtype(
     ],
     align=True,
 )
-CLOCK = np.dtype(
+CLOCK = np.dtype([("seed", "i8"), ("replicate", "i8"), ("tick", "i8"), ("phase", "i8")], align=True)
+TOTALS = np.dtype(  # what is counted and what is left of a run as a whole
     [
-        ("seed", "i8"),
-        ("replicate", "i8"),
-        ("tick", "i8"),
-        ("phase", "i8"),
         ("n_posts", "i8"),
         ("n_shares", "i8"),
         ("next_share", "i8"),
@@ -492,10 +489,11 @@ class Run(NamedTuple):
     """What changes in a run."""
 
     clock: Records  # (1,) CLOCK
+    totals: Records  # (1,) TOTALS
     state: Records  # (n,) STATE
     next_need: np.ndarray  # (products x n,) float64, day of the next need; product x n + person
     need_number: np.ndarray  # (products x n,) int32, how many needs have been
-    # (products x n,) int64, whose need may be due today, as product x n + person; the first clock.n_needy count
+    # (products x n,) int64, whose need may be due today, as product x n + person; the first totals.n_needy count
     needy: np.ndarray
     feed: Records  # (layers, n) FEED, as far as the last layer that is there
     habit: Records  # (layers, n) HABIT

@@ -68,10 +68,10 @@ def advance(town, run, last_tick):
 @kernel
 def tick(town, run):
     """One tick, from the step at which the clock stands."""
-    clock, settings = run.clock[0], town.settings[0]
+    clock, totals, settings = run.clock[0], run.totals[0], town.settings[0]
     if clock.phase == PLAN:
-        most = settings.most_posts_of_a_line + clock.n_points * settings.most_posts_of_a_point
-        if clock.n_posts + most > len(run.posts) or clock.n_shares + most > len(run.shares):
+        most = settings.most_posts_of_a_line + totals.n_points * settings.most_posts_of_a_point
+        if totals.n_posts + most > len(run.posts) or totals.n_shares + most > len(run.shares):
             return MORE_POSTS
         if most >= len(run.visits):
             return MORE_VISITS
@@ -88,21 +88,21 @@ def tick(town, run):
     if clock.phase == PUBLISH:
         if not publish(town, run):
             return MORE_BOUGHT
-        clock.n_pending, clock.n_visits = 0, 0
+        totals.n_pending, totals.n_visits = 0, 0
         clock.phase = SHOP
         return WARDS_MEET  # the caller has them meet, carries their answers out, and goes on with
     if clock.phase == SHOP:
-        if clock.n_visits + clock.n_needy + clock.n_members >= min(len(run.visits), len(run.orders) - clock.n_orders):
+        if totals.n_visits + totals.n_needy + totals.n_members >= min(len(run.visits), len(run.orders) - totals.n_orders):
             return MORE_ORDERS
         if settings.n_activities > 0:
-            if clock.n_members + clock.n_visits + 1 > len(run.members):
+            if totals.n_members + totals.n_visits + 1 > len(run.members):
                 return MORE_GROUPS
             serve_claims(run)
         shop(town, run)
         clock.phase = DAY_END
     if clock.phase == DAY_END and (clock.tick + 1) % settings.ticks_per_day == 0:
-        talkers = clock.n_orders - clock.first_open_order
-        if clock.n_posts + talkers > len(run.posts) or clock.n_shares + talkers > len(run.shares):
+        talkers = totals.n_orders - totals.first_open_order
+        if totals.n_posts + talkers > len(run.posts) or totals.n_shares + talkers > len(run.shares):
             return MORE_POSTS
         if most_candidates(settings, talkers) >= len(run.visits):
             return MORE_VISITS
@@ -146,7 +146,7 @@ def most_candidates(settings, orders_open):
 @kernel
 def end_day(town, run, day):
     """Steps 6 to 8."""
-    settings, first_open_order = town.settings[0], run.clock[0].first_open_order
+    settings, first_open_order = town.settings[0], run.totals[0].first_open_order
     fulfil(town, run, day, True)
     restock(town.settings[0], run.stores, day)
     if settings.n_activities > 0:
@@ -185,20 +185,20 @@ def recall(town, run, ward):
 @kernel
 def observe(town, run, day):
     """Write the day's levels down."""
-    clock, settings = run.clock[0], town.settings[0]
+    totals, settings = run.totals[0], town.settings[0]
     total = 0.0
     for chance in run.recall:  # in the order of the people, so that the sum is the same whatever the wards
         total += chance
     run.mean_recall[day] = total / settings.n_people
-    run.active_points[day] = clock.n_active
-    for point in run.points[: clock.n_points]:
+    run.active_points[day] = totals.n_active
+    for point in run.points[: totals.n_points]:
         if point.state == PointState.ACTIVE and point.rank == Rank.SELLER:
             run.sellers[day] += 1
-    run.budget_left[day] = clock.budget_left
+    run.budget_left[day] = totals.budget_left
     for row in range(len(run.lines)):
         run.line_spent[day, row] = run.lines[row].spent
     for layer in range(len(run.feed)):
-        clock.rival_growth[layer] = exposure.supply_growth(settings.growth_a_year[layer], day + 1.0)
+        totals.rival_growth[layer] = exposure.supply_growth(settings.growth_a_year[layer], day + 1.0)
 
 
 @kernel

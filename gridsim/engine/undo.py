@@ -17,9 +17,9 @@ from gridsim.terms import Counter, Flow, Measure, PointState, Way
 @kernel
 def undo(town, run, order, day, in_horizon):
     """Take back what a sale had triggered beside its own money and commission."""
-    clock, settings, me = run.clock[0], town.settings[0], run.state[order.buyer]
+    totals, settings, me = run.totals[0], town.settings[0], run.state[order.buyer]
     run.flows[day, Flow.DISCOUNT_BACK] += order.discount
-    clock.budget_left += order.discount
+    totals.budget_left += order.discount
     if order.activity >= 0:
         coupon_back(settings, run.activities[order.activity], run.tickets[order.activity, order.buyer], day)
     if in_horizon and order.share >= 0 and run.posts[run.shares[order.share].post].version >= 0:
@@ -45,10 +45,10 @@ def lapse(run, point, head_pay, day, in_horizon):
     goes back."""
     if point.way != Way.PURCHASE or point.lapsed:
         return
-    clock = run.clock[0]
+    totals = run.totals[0]
     point.lapsed = True
     if point.state == PointState.ACTIVE:
-        clock.n_active -= 1
+        totals.n_active -= 1
     if point.state != PointState.LEFT:
         point.state, point.left_day = PointState.LEFT, day
         if in_horizon:
@@ -56,7 +56,7 @@ def lapse(run, point, head_pay, day, in_horizon):
     if point.head_paid:
         point.head_paid = False
         run.flows[day, Flow.HEAD_PAY_BACK] += head_pay
-        clock.budget_left += head_pay
+        totals.budget_left += head_pay
         recruiter = run.points[run.state[point.recruiter].point]
         recruiter.recruiting_income -= head_pay
         recruiter.reward_today -= head_pay

@@ -37,7 +37,7 @@ def mall_rules(p: Played):
 
 def point_rows(p: Played) -> np.ndarray:
     """The engine's own rows of the points."""
-    return p.run.points[: p.run.clock[0].n_points].view(POINT)
+    return p.run.points[: p.run.totals[0].n_points].view(POINT)
 
 
 # --- money
@@ -333,7 +333,7 @@ def the_review_reads_orders_less_returns(p: Played) -> int:
     measured = p.result.columns["variants"]
     if not len(measured["day"]):
         return 0
-    orders = p.run.orders[: p.run.clock[0].n_orders]
+    orders = p.run.orders[: p.run.totals[0].n_orders]
     clicked = orders[orders["share"] >= 0]
     version = p.run.posts["version"][p.run.shares["post"][clicked["share"]]]
     known = (clicked["returned_day"] >= 0) & (clicked["returned_day"] < p.scenario.horizon)

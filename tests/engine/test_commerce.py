@@ -518,9 +518,9 @@ def test_conversion_follows_its_formula():
     assert result.metrics["cost_conversion"] == 0.6 * 50_000
     plan, world = scenario.strategy("malls"), build_world(scenario, seed=1)
     town = engine.town_of(scenario, plan, world)
-    clock = engine.play(town, engine.start(scenario, plan, world, town, 1, 0)).clock[0]
+    totals = engine.play(town, engine.start(scenario, plan, world, town, 1, 0)).totals[0]
     monthly = 30 * 0.6 * 50_000 / 20 * (1 - 0.5 ** (20 / 5))
-    assert clock.conversion == pytest.approx(1 + monthly / (monthly + 20_000))
+    assert totals.conversion == pytest.approx(1 + monthly / (monthly + 20_000))
     more = load_scenario(
         {
             **ALONE,

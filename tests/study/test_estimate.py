@@ -98,14 +98,14 @@ def test_rows_of_the_engine_are_counted_with_their_size():
     world = build_world(scenario)
     plan = scenario.strategy("grid")
     run = play(town := town_of(scenario, plan, world), start(scenario, plan, world, town, 1, 0), None)
-    clock = run.clock[0]
+    totals = run.totals[0]
     rows = (
-        clock.n_posts * table.POST.itemsize
-        + clock.n_shares * table.SHARE.itemsize
-        + clock.n_orders * table.ORDER.itemsize
+        totals.n_posts * table.POST.itemsize
+        + totals.n_shares * table.SHARE.itemsize
+        + totals.n_orders * table.ORDER.itemsize
     )
     counts = Counts(
-        run.counters[:, Counter.IMPRESSIONS].sum(), clock.n_posts, run.counters[:, Counter.SHARES].sum(), clock.n_orders
+        run.counters[:, Counter.IMPRESSIONS].sum(), totals.n_posts, run.counters[:, Counter.SHARES].sum(), totals.n_orders
     )
     n_ticks = int(town.settings[0].n_ticks)
     assert rows < memory.filled_bytes(counts, n_ticks) < 3 * rows
