@@ -48,7 +48,7 @@ class OfficialAccount(Sender):
     def mail_on_schedule(self, line: Line) -> None:
         """The mails of this tick; each costs its content and the sending to everybody on the list."""
         self.send_on_schedule(
-            line, Place.EMAIL, commission.impressions_cost(len(self.model.town.subscribers), line.cost_per_mille)
+            line, Place.EMAIL, commission.impressions_cost(len(self.model.given.subscribers), line.cost_per_mille)
         )
 
     def send_on_schedule(self, line: Line, place: int, sending: int) -> None:
@@ -75,7 +75,7 @@ class OfficialAccount(Sender):
             super().publish(share)
             return
         model = self.model
-        subscribers = model.town.subscribers.tolist()
+        subscribers = model.given.subscribers.tolist()
         model.find_audience(share, len(subscribers))
         for number in subscribers:
             days = model.people[number].days_to_mailbox(share)

@@ -13,7 +13,7 @@ class Swaps:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self.partners = [model.people[number] for number in model.town.partners]
+        self.partners = [model.people[number] for number in model.given.partners]
 
     def carry_out(self, line: Line) -> None:
         """Every partner posts at its own time, lowest draw first while goods, swaps and budget last."""

@@ -87,7 +87,7 @@ class Seller(MallKeeper):
             return Place.GROUPS if self.group_numbers() else Place.MOMENTS
         if (
             u < settings.public_share + settings.group_share + settings.place_share
-            and self.model.town.tier[self.number] > 0
+            and self.model.given.tier[self.number] > 0
         ):
             return Place.PLACE
         return Place.MOMENTS

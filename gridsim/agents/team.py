@@ -24,7 +24,7 @@ class Team:
         ]
         for version in self.versions:
             model.lines[version.line].versions.append(version)
-        self.busy = model.town.tempo.tolist()  # by line: the running total of the calendar's phases and pulses
+        self.busy = model.given.tempo.tolist()  # by line: the running total of the calendar's phases and pulses
 
     # --- in which version
 

@@ -11,19 +11,19 @@ DAYS_A_MONTH = 30.0
 
 
 @kernel
-def work_of_day(town, run):
+def work_of_day(given, state):
     """In the morning, spend the day's money on conversion and brand, and let it work."""
-    clock, totals, settings = run.clock[0], run.totals[0], town.settings[0]
-    if run.uses[BudgetUse.CONVERSION].on:
-        paid = pay_day(clock, totals, settings, run.uses[BudgetUse.CONVERSION], run.flows, Flow.CONVERSION)
+    clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
+    if state.uses[BudgetUse.CONVERSION].on:
+        paid = pay_day(clock, totals, settings, state.uses[BudgetUse.CONVERSION], state.flows, Flow.CONVERSION)
         totals.conversion_stock = totals.conversion_stock * settings.conversion_kept + paid
         monthly = totals.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
         totals.conversion = buying.saturating_multiplier(monthly, settings.conversion_half, settings.conversion_effect)
-    if run.uses[BudgetUse.BRAND].on:
-        monthly = pay_day(clock, totals, settings, run.uses[BudgetUse.BRAND], run.flows, Flow.BRAND) * DAYS_A_MONTH
+    if state.uses[BudgetUse.BRAND].on:
+        monthly = pay_day(clock, totals, settings, state.uses[BudgetUse.BRAND], state.flows, Flow.BRAND) * DAYS_A_MONTH
         if monthly > 0.0:
             raise_trust(
-                clock, settings, run.state, settings.brand_trust_rate * monthly / (monthly + settings.brand_half)
+                clock, settings, state.people, settings.brand_trust_rate * monthly / (monthly + settings.brand_half)
             )
 
 
@@ -48,10 +48,10 @@ def pay_day(clock, totals, settings, use, flows, flow):
 
 
 @kernel
-def raise_trust(clock, settings, state, weight):
+def raise_trust(clock, settings, people, weight):
     """Everybody's trust moves a little towards full trust, as far as the brand comes to mind."""
     for person in range(settings.n_people):
-        me = state[person]
+        me = people[person]
         if me.awareness > 0.0:
             days = (clock.tick - me.touched_tick) / settings.ticks_per_day
             recalled = memory.recall_chance(

@@ -45,7 +45,7 @@ def world():
 def finished(scenario, world):
     """The engine's own tables after a run."""
     plan = scenario.strategy("plan")
-    arrays = engine.town_of(scenario, plan, world)
+    arrays = engine.given_of(scenario, plan, world)
     return engine.play(arrays, engine.start(scenario, plan, world, arrays, 1, 0))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gridsim.engine.choose import circles_of_friends, first_to_ask
-from gridsim.engine.run import play, start, town_of
+from gridsim.engine.run import given_of, play, start
 from gridsim.errors import ScenarioError
 from gridsim.forms import run
 from gridsim.scenario import load_scenario
@@ -32,7 +32,7 @@ def finished(town):
         }
     )
     world, plan = build_world(scenario, seed=4), scenario.strategy("hybrid")
-    ready = town_of(scenario, plan, world)
+    ready = given_of(scenario, plan, world)
     return scenario, ready, play(ready, start(scenario, plan, world, ready, 4, 0))
 
 

@@ -160,7 +160,7 @@ def test_one_order_a_person_and_tick(results):
 def finished(scenario, strategy, world, seed=1):
     """The engine's own tables after a run."""
     plan = scenario.strategy(strategy)
-    town_arrays = engine.town_of(scenario, plan, world)
+    town_arrays = engine.given_of(scenario, plan, world)
     return engine.play(town_arrays, engine.start(scenario, plan, world, town_arrays, seed, 0))
 
 
@@ -183,7 +183,9 @@ def test_the_room_that_tables_start_with_changes_nothing(town, world, results, m
     done = finished(town(MUCH_SHARING), "grid", world)
     totals = done.totals[0]
     assert (
-        totals.n_shares <= len(done.shares) and totals.n_posts <= len(done.posts) and totals.n_orders <= len(done.orders)
+        totals.n_shares <= len(done.shares)
+        and totals.n_posts <= len(done.posts)
+        and totals.n_orders <= len(done.orders)
     )
 
 

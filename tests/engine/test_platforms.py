@@ -52,7 +52,7 @@ def finished(scenario, strategy, seed=1, world=None):
     """The engine's own tables after a run with recording on."""
     world = world or build_world(scenario, seed=seed)
     plan = scenario.strategy(strategy)
-    town = engine.town_of(scenario, plan, world, recording=True)
+    town = engine.given_of(scenario, plan, world, recording=True)
     return world, engine.play(town, engine.start(scenario, plan, world, town, seed, 0))
 
 
