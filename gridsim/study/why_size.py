@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from gridsim import formats
 from gridsim.errors import problem
 from gridsim.results.manifest import cores
+from gridsim.results.store import Stored
 from gridsim.scenario.quantities import money_text
 
 MATTER_MOST = (
@@ -80,7 +81,7 @@ class Size(NamedTuple):
         )
 
 
-def known_keys(stored: Any) -> set[str]:
+def known_keys(stored: Stored) -> set[str]:
     """Return the keys that the comparison's scenario sets itself: they are known, whatever the default rests on."""
     return set(stored.manifest.get("given") or ())
 
@@ -190,7 +191,7 @@ def _share(value: Any) -> float:
 
 
 def seconds_of(
-    stored: Any, runs_by_strategy: Mapping[str, int], n_nothing: int, n_worlds: int, threads: int | None
+    stored: Stored, runs_by_strategy: Mapping[str, int], n_nothing: int, n_worlds: int, threads: int | None
 ) -> float:
     """Return about how many seconds so many runs take here, by what the comparison's own took."""
     timing = stored.manifest.get("timing") or {}
