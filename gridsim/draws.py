@@ -26,44 +26,95 @@ Source of the generator: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: a
 from __future__ import annotations
 
 import math
+from enum import IntEnum
 
 import numpy as np
 
 from gridsim._jit import inlined, kernel
 
-__all__ = ["digest", "jump", "line_number", "philox", "philox4x32", "uniform", "uniforms", "uniforms_of_each"]
+__all__ = [
+    "Purpose",
+    "digest",
+    "jump",
+    "line_number",
+    "philox",
+    "philox4x32",
+    "uniform",
+    "uniforms",
+    "uniforms_of_each",
+]
 
 
 def __dir__() -> list[str]:
     return [*__all__]
 
 
-# Purposes. A number, once given, is never used again for something else: results depend on it.
-(
-    REACT,
-    EXPOSE,
-    DELAY,
-    JUMP,
-    POST_TIME,
-    KOL_PICK,
-    AD_PERSON,
-    CLICK_ORDER,
-    NEED_ORDER,
-    NEED_TIME,
-    SCARCE,
-    DELIVERY,
-    EXPERIENCE,
-    RETURN,
-    RECRUIT,
-    DORMANT,
-    ACTIVATE,
-    LUCK,
-) = range(1, 19)
-APPLY, WAKE, PROMOTE, FAN, SWAP, BRUSH, CARE, JOIN = range(45, 53)  # points, community, partners
-# Platforms: which of a point's groups, whether and to which group a reader passes on, when a mail is looked at.
-GROUP_PICK, TO_GROUP, EMAIL_VISIT = range(19, 22)
-SEARCH_AD, SHOP_NEED, PICK_UP, RESALE, BACKORDER, CARRIED = range(35, 41)
-VARIANT, ACTIVITY_TURN, PRIZE, THOMPSON = 25, 26, 27, 28
+class Purpose(IntEnum):
+    """What a draw decides. A number, once given, is never used again for something else: results depend on it."""
+
+    REACT = 1
+    EXPOSE = 2
+    DELAY = 3
+    JUMP = 4
+    POST_TIME = 5
+    KOL_PICK = 6
+    AD_PERSON = 7
+    CLICK_ORDER = 8
+    NEED_ORDER = 9
+    NEED_TIME = 10
+    SCARCE = 11
+    DELIVERY = 12
+    EXPERIENCE = 13
+    RETURN = 14
+    RECRUIT = 15
+    DORMANT = 16
+    ACTIVATE = 17
+    LUCK = 18
+    GROUP_PICK = 19
+    TO_GROUP = 20
+    EMAIL_VISIT = 21
+    VARIANT = 25
+    ACTIVITY_TURN = 26
+    PRIZE = 27
+    THOMPSON = 28
+    SEARCH_AD = 35
+    SHOP_NEED = 36
+    PICK_UP = 37
+    RESALE = 38
+    BACKORDER = 39
+    CARRIED = 40
+    APPLY = 45
+    WAKE = 46
+    PROMOTE = 47
+    FAN = 48
+    SWAP = 49
+    BRUSH = 50
+    CARE = 51
+    JOIN = 52
+    # the classical models, and choosing whom to start with
+    TIE_JUMP = 100
+    TIE_TRY = 101
+    BOND = 102
+    THRESHOLD = 110
+    EXPOSURES = 111
+    SEED_PICK = 112
+    INFECTIOUS_PERIOD = 113
+    INFECTION = 114
+    INFECTION_DELAY = 115
+    BASS_ORDER = 130
+    BASS_THRESHOLD = 131
+    BRANCH_OFFSPRING = 132
+    SPLIT = 140
+    RESAMPLE = 141
+    TREE = 142
+    TREE_OFFSPRING = 143
+    TREE_WAIT = 144
+    ROOT = 151
+    WINNER = 152
+    RANK_ORDER = 153
+    FRESH_WORLDS = 154
+
+
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
 _W0 = np.uint64(0x9E3779B9)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gridsim import draws
+from gridsim.draws import Purpose
 from gridsim.errors import ScenarioError
 
 KNOWN = [  # Random123's known-answer vectors: counter, key, words
@@ -39,7 +40,7 @@ def test_every_part_of_the_address_is_packed_where_the_docs_say():
 
 @pytest.mark.parametrize("part", range(8))
 def test_another_address_gives_another_number(part):
-    address = [1, 0, draws.REACT, 5, 6, 7, 8, 0]
+    address = [1, 0, Purpose.REACT, 5, 6, 7, 8, 0]
     other = list(address)
     other[part] += 1
     assert draws.uniforms(*address) != draws.uniforms(*other)
@@ -50,9 +51,8 @@ def test_seed_zero_is_a_seed():
 
 
 def test_purposes_are_distinct_and_fit():
-    numbers = [value for name, value in vars(draws).items() if name.isupper() and isinstance(value, int)]
-    assert len(numbers) >= 18
-    assert len(set(numbers)) == len(numbers) and min(numbers) > 0 and max(numbers) < 200
+    assert len(Purpose.__members__) == len(Purpose) >= 60, "two names of one number are one purpose"
+    assert min(Purpose) > 0 and max(Purpose) < 256, "eight bits of the key"
 
 
 def test_uniform_numbers_are_uniform_over_people():

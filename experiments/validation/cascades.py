@@ -11,6 +11,7 @@ from gridsim.engine import state as table
 from gridsim.engine.run import play, run, start, town_of
 from gridsim.results.cascades import measure
 from gridsim.scenario import Scenario, load_scenario
+from gridsim.terms import Place, PostKind
 from gridsim.world import World, build_world
 from validation.figure import (
     REAL_DATA,
@@ -148,7 +149,7 @@ def forest_of(scenario: Scenario, strategies: Sequence[str], seed: int, replicat
     for name in strategies:
         parent, layer = _shares(scenario, name, world, seed, replicate)
         parts.append(np.where(parent < 0, -1, parent + before))
-        public.append(layer == table.PLACES.index("micro_blog"))
+        public.append(layer == Place.MICRO_BLOG)
         before += len(parent)
     return Forest(np.concatenate(parts), np.concatenate(public))
 
@@ -161,7 +162,7 @@ def _shares(
     town = town_of(scenario, plan, world)
     finished = play(town, start(scenario, plan, world, town, seed, replicate), plan.review)
     shares = finished.shares[: finished.clock[0].n_shares].view(table.SHARE)
-    kept = finished.posts["kind"][shares["post"]] != table.KINDS.index("advertisement")
+    kept = finished.posts["kind"][shares["post"]] != PostKind.ADVERTISEMENT
     place = np.cumsum(kept) - 1
     parent = shares["parent"][kept].astype(np.int64)
     return np.where(parent < 0, -1, place[parent]), shares["layer"][kept]

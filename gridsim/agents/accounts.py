@@ -8,7 +8,8 @@ from typing import Any
 from gridsim.agents.base import GridAgent
 from gridsim.agents.plain import commission
 from gridsim.agents.rows import Line, Share, Showing
-from gridsim.engine.state import EMAIL, F_CONTENT, F_MEDIA, MICRO_BLOG, N_CONSIDERED, STATE
+from gridsim.engine.state import STATE
+from gridsim.terms import Counter, Flow, Place
 from gridsim.world.people import PERSON
 
 OF_PEOPLE = frozenset((*(STATE.names or ()), *(PERSON.names or ()), "next_need", "need_number")) - {"role"}
@@ -42,12 +43,12 @@ class OfficialAccount(Sender):
 
     def post_on_schedule(self, line: Line) -> None:
         """The posts of this tick, evenly spaced over the season, while the budget pays for them."""
-        self.send_on_schedule(line, MICRO_BLOG, sending=0)
+        self.send_on_schedule(line, Place.MICRO_BLOG, sending=0)
 
     def mail_on_schedule(self, line: Line) -> None:
         """The mails of this tick; each costs its content and the sending to everybody on the list."""
         self.send_on_schedule(
-            line, EMAIL, commission.impressions_cost(len(self.model.town.subscribers), line.cost_per_mille)
+            line, Place.EMAIL, commission.impressions_cost(len(self.model.town.subscribers), line.cost_per_mille)
         )
 
     def send_on_schedule(self, line: Line, place: int, sending: int) -> None:
@@ -58,10 +59,10 @@ class OfficialAccount(Sender):
             version = model.team.choose_version(line, self, line.turn, model.tick, copy)
             price = line.cost_of(version) + sending
             # mails are no posts
-            if price > model.clock.budget_left or (place != EMAIL and not model.team.makes_one_more()):
+            if price > model.clock.budget_left or (place != Place.EMAIL and not model.team.makes_one_more()):
                 continue
-            model.spend(F_CONTENT, line.cost_of(version))
-            model.spend(F_MEDIA, sending)
+            model.spend(Flow.CONTENT, line.cost_of(version))
+            model.spend(Flow.MEDIA, sending)
             line.spent += price
             line.turn += 1
             post = model.new_post(line, self, copy, version=version)
@@ -70,7 +71,7 @@ class OfficialAccount(Sender):
 
     def publish(self, share: Share) -> None:
         """A post meets the followers, a mail everybody on the list who looks into the mailbox within a day."""
-        if share.layer != EMAIL:
+        if share.layer != Place.EMAIL:
             super().publish(share)
             return
         model = self.model
@@ -82,7 +83,7 @@ class OfficialAccount(Sender):
                 model.show(
                     Showing(model.people[number], share, -1, model.tick + int(days * model.settings.ticks_per_day))
                 )
-        model.count(N_CONSIDERED, len(subscribers))
+        model.count(Counter.CONSIDERED, len(subscribers))
 
 
 class ExecutiveAccount(OfficialAccount):

@@ -5,23 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.rows import Activity, Claim, Group, Order, Post, Visit, columns
-from gridsim.engine.activities import (
-    COUPON,
-    FAILED,
-    FILLED,
-    FLASH_SALE,
-    GROUP_BUY,
-    HELD,
-    LAPSED,
-    OPEN,
-    OPEN_PACKET,
-    RED_PACKET,
-    REDEEMED,
-    TAKE_PART,
-)  # fmt: skip
-from gridsim.engine.state import ACTIVITY_ROW, F_PRIZE, FIRST_ACTIVITY
+from gridsim.draws import Purpose
+from gridsim.engine.activities import FAILED, FILLED, HELD, LAPSED, OPEN, OPEN_PACKET, REDEEMED, TAKE_PART
+from gridsim.engine.state import ACTIVITY_ROW, FIRST_ACTIVITY
+from gridsim.terms import ActivityKind, Flow
 
 
 class Activities:
@@ -68,9 +56,9 @@ class Activities:
         """Whether somebody with a lower draw has taken the last piece on sale, or the visitor has used the coupon in
         this tick."""
         activity = visit.ticket
-        if activity is None or activity.kind == GROUP_BUY:
+        if activity is None or activity.kind == ActivityKind.GROUP_BUY:
             return False
-        if activity.kind == FLASH_SALE:
+        if activity.kind == ActivityKind.FLASH_SALE:
             return bool(activity.units_left <= 0)
         return bool(visit.viewer.ticket(activity).state != HELD)
 
@@ -80,9 +68,9 @@ class Activities:
         if activity is None:
             return
         activity.orders += 1
-        if activity.kind == FLASH_SALE:
+        if activity.kind == ActivityKind.FLASH_SALE:
             activity.units_left -= 1
-        elif activity.kind != GROUP_BUY:
+        elif activity.kind != ActivityKind.GROUP_BUY:
             activity.redeemed += 1
             visit.viewer.ticket(activity).state = REDEEMED
 
@@ -91,7 +79,7 @@ class Activities:
         piece on sale stays sold."""
         activity = order.activity
         activity.returned += 1
-        if activity.kind not in (COUPON, RED_PACKET):
+        if activity.kind not in (ActivityKind.COUPON, ActivityKind.RED_PACKET):
             return
         activity.redeemed -= 1
         ticket = order.buyer.ticket(activity)
@@ -150,7 +138,7 @@ class Activities:
                 group.activity.failed += 1
                 self.let_go(group)
         for activity in self.rows:
-            if activity.kind in (COUPON, RED_PACKET):
+            if activity.kind in (ActivityKind.COUPON, ActivityKind.RED_PACKET):
                 self.let_coupons_lapse(activity, tomorrow)
             if activity.prizes > 0 and activity.end_tick <= tomorrow:
                 self.draw_prizes(activity)
@@ -168,9 +156,9 @@ class Activities:
         """Pay the prizes to those who took part with the lowest draws, as far as the budget can."""
         line = self.model.lines[activity.line]
         took_part = [person for person in self.model.people if person.ticket(activity).engaged]
-        took_part.sort(key=lambda person: person.draw(draws.PRIZE, line.number)[0])
+        took_part.sort(key=lambda person: person.draw(Purpose.PRIZE, line.number)[0])
         for _ in took_part[: activity.prizes]:
-            if self.model.spend(F_PRIZE, activity.prize):
+            if self.model.spend(Flow.PRIZE, activity.prize):
                 activity.prizes_paid += 1
                 line.spent += activity.prize
             else:

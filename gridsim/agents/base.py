@@ -12,7 +12,8 @@ import mesa
 
 from gridsim import draws
 from gridsim.agents.rows import Share
-from gridsim.engine.state import N_CONSIDERED
+from gridsim.draws import Purpose
+from gridsim.terms import Counter
 
 if TYPE_CHECKING:
     from gridsim.agents.model import GridModel
@@ -59,7 +60,7 @@ class GridAgent(mesa.Agent):
             considered += 1
             if layer.target[tie] != self.number:  # a group has its poster among its members
                 model.people[layer.target[tie]].come_across(share, tie, layer)
-        model.count(N_CONSIDERED, considered)
+        model.count(Counter.CONSIDERED, considered)
 
     def jumps(self, share: Share, ties: range) -> Iterator[int]:
         """The ties at which it is drawn whether the share is shown: geometric jumps under the layer's bound."""
@@ -69,7 +70,7 @@ class GridAgent(mesa.Agent):
         log_miss = math.log1p(-bound)
         tie = ties.start - 1
         for block in itertools.count():
-            for u in self.draw(draws.JUMP, share.post.about, self.model.tick, from_whom=block):
+            for u in self.draw(Purpose.JUMP, share.post.about, self.model.tick, from_whom=block):
                 tie += 1 + draws.jump(u, log_miss)
                 if tie >= ties.stop:
                     return

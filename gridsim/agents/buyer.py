@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.plain import buying, commission, experience, memory, reaction
 from gridsim.agents.reader import Reader
 from gridsim.agents.rows import Order, Product, Visit
-from gridsim.engine.state import (
-    BY_DIRECT,
-    BY_EMAIL,
-    BY_MICRO_MALL,
-    BY_SEARCH,
-    BY_SHOP,
-    MOMENTS,
-    N_COMPLAINTS,
-    N_NEEDS,
-    N_NEW_BUYERS,
-    N_ORDERS,
-    N_PRAISE,
-    N_RECALLED,
-    N_STOCK_OUTS,
-    N_VISITS,
-    REVIEW_LINE,
-)  # fmt: skip
+from gridsim.draws import Purpose
+from gridsim.terms import Counter, Entrance, Place, PlanLine
 
 
 class Need:
@@ -42,7 +26,7 @@ class Need:
 
     def _drawn(self, block: int = 0) -> tuple[float, float, float, float]:
         """Four uniform numbers for the time of the need that has this number."""
-        return self.person.draw(draws.NEED_TIME, self.number, from_whom=self.product.number, block=block)
+        return self.person.draw(Purpose.NEED_TIME, self.number, from_whom=self.product.number, block=block)
 
     def wait(self) -> None:
         """Set the next need."""
@@ -73,7 +57,7 @@ class Buyer(Reader):
         """At the mall behind a link: whether to order. Not twice a day after clicks, and in the own mall only where
         that is allowed."""
         model, settings = self.model, self.model.settings
-        model.count(N_VISITS)
+        model.count(Counter.VISITS)
         visit.link = open_mall(visit.link)
         if visit.link is self and not settings.self_purchase:
             return False
@@ -87,7 +71,7 @@ class Buyer(Reader):
         if self.waits_in_group(visit):
             return False
         self.take_best_offer(visit)
-        u, visit.rank, _, _ = self.draw(draws.CLICK_ORDER, when=model.day)
+        u, visit.rank, _, _ = self.draw(Purpose.CLICK_ORDER, when=model.day)
         return u < self.click_order_chance(visit)
 
     def look_round(self, keeper: Any) -> None:
@@ -100,7 +84,7 @@ class Buyer(Reader):
         model, settings, product, need = self.model, self.model.settings, self.product(visit), self.needs[visit.product]
         price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
         price = self.price_in(visit.link, product, price)
-        odds = settings.email_order_odds if visit.entrance == BY_EMAIL else settings.click_order_odds
+        odds = settings.email_order_odds if visit.entrance == Entrance.EMAIL else settings.click_order_odds
         odds *= self.persuasion(visit.link, product, float(price))
         odds *= buying.need_multiplier(
             need.day - model.tick / settings.ticks_per_day, need.mean_days, settings.log_need_effect
@@ -134,8 +118,8 @@ class Buyer(Reader):
         """A need fires: go to the shop, or think of the brand, or search, and perhaps see its advertisement; else buy a
         rival's."""
         model, settings = self.model, self.model.settings
-        model.count(N_NEEDS)
-        u_recall, u_mall, u_search, u_order = need.draw(draws.NEED_ORDER)
+        model.count(Counter.NEEDS)
+        u_recall, u_mall, u_search, u_order = need.draw(Purpose.NEED_ORDER)
         shop = self.shop_of_need(need)
         if shop is not None:
             self.need_in_shop(need, shop, u_recall, u_order)
@@ -148,12 +132,18 @@ class Buyer(Reader):
         """The brand comes to mind: choose an entrance (the own mall, the last one, search, the official mall), and
         decide."""
         model, settings, product = self.model, self.model.settings, need.product
-        model.count(N_RECALLED)
-        model.count(N_VISITS)
+        model.count(Counter.RECALLED)
+        model.count(Counter.VISITS)
         seller = self.own_mall()
         if seller is None and u_mall < settings.return_to_seller:
             seller = open_mall(self.last_mall)
-        entrance = BY_MICRO_MALL if seller is not None else BY_SEARCH if u_search < settings.search_share else BY_DIRECT
+        entrance = (
+            Entrance.MICRO_MALL
+            if seller is not None
+            else Entrance.SEARCH
+            if u_search < settings.search_share
+            else Entrance.DIRECT
+        )
         visit = self.visit_for_need(need, entrance, seller)
         self.take_best_offer(visit)
         odds = settings.need_order_odds * self.persuasion(
@@ -164,7 +154,7 @@ class Buyer(Reader):
 
     def visit_for_need(self, need: Need, entrance: int, seller: Any = None, **fields: Any) -> Visit:
         """Where a need leads."""
-        rank = need.draw(draws.SCARCE)[0]
+        rank = need.draw(Purpose.SCARCE)[0]
         return Visit(
             viewer=self, share=None, link=seller, entrance=entrance, rank=rank, product=need.product.number, **fields
         )
@@ -173,7 +163,7 @@ class Buyer(Reader):
         """The home shop, where one goes there with this need."""
         model = self.model
         shop = model.stores.home_shop(self) if model.settings.shop_share > 0.0 else None
-        return shop if shop is not None and need.draw(draws.SHOP_NEED)[0] < model.settings.shop_share else None
+        return shop if shop is not None and need.draw(Purpose.SHOP_NEED)[0] < model.settings.shop_share else None
 
     def need_in_shop(self, need: Need, shop: Any, u_recall: float, u_order: float) -> None:
         """In the home shop: where the shelf carries the product, it may bring the brand to mind."""
@@ -181,29 +171,29 @@ class Buyer(Reader):
         on_shelf, recalled = model.stores.on_shelf(shop, product.number), self.recall_chance()
         if u_recall >= (buying.reminded(recalled, settings.shelf_recall) if on_shelf else recalled):
             return
-        model.count(N_RECALLED)
-        model.count(N_VISITS)
+        model.count(Counter.RECALLED)
+        model.count(Counter.VISITS)
         if u_order >= reaction.chance_of(
             self.as_customer(settings.need_order_odds * self.persuasion(shop, product, float(product.price)))
         ):
             return
         if on_shelf:
-            model.visits.append(self.visit_for_need(need, BY_SHOP, shop=shop))
+            model.visits.append(self.visit_for_need(need, Entrance.SHOP, shop=shop))
         else:
-            model.count(N_STOCK_OUTS)
+            model.count(Counter.STOCK_OUTS)
 
     def see_search_ad(self, need: Need) -> None:
         """Search for the category without thinking of the brand, and perhaps click its advertisement."""
-        u_click, u_order, _, _ = need.draw(draws.SEARCH_AD)
+        u_click, u_order, _, _ = need.draw(Purpose.SEARCH_AD)
         if u_click < self.model.settings.ad_click_chance:
-            self.model.visits.append(self.visit_for_need(need, BY_SEARCH, paid_click=True, u=u_order))
+            self.model.visits.append(self.visit_for_need(need, Entrance.SEARCH, paid_click=True, u=u_order))
 
     def decide_after_paid_click(self, visit: Visit) -> bool:
         """Whether a paid click ends in an order; the brand pays it, if the money of this tick is not gone."""
         model, settings, product = self.model, self.model.settings, self.product(visit)
         if not model.works.pay_click():
             return False
-        model.count(N_VISITS)
+        model.count(Counter.VISITS)
         self.take_best_offer(visit)
         odds = self.persuasion(None, product, float(product.price - visit.amount))
         return visit.u < reaction.chance_of(settings.search_order_odds * odds * model.clock.conversion)
@@ -219,8 +209,8 @@ class Buyer(Reader):
         """What a purchase leaves: awareness, and, after a click, one need less."""
         model, settings = self.model, self.model.settings
         order.new_buyer = int(not self.bought_before and self.n_orders == 0)
-        model.count(N_ORDERS)
-        model.count(N_NEW_BUYERS, order.new_buyer)
+        model.count(Counter.ORDERS)
+        model.count(Counter.NEW_BUYERS, order.new_buyer)
         if not self.is_customer():
             self.remember_referrer(order)
         order.referrer = self.referrer
@@ -243,22 +233,22 @@ class Buyer(Reader):
     def experience(self, order: Order, in_horizon: bool) -> None:
         """The goods are there: trust moves, they may go back, praise or a warning may follow."""
         model, settings = self.model, self.model.settings
-        z = experience.noise(*self.draw(draws.EXPERIENCE, when=order.tick))
+        z = experience.noise(*self.draw(Purpose.EXPERIENCE, when=order.tick))
         product = self.product(order)
         order.satisfied = experience.satisfaction(
             product.quality, settings.service_quality, product.claims, settings.experience_spread, z
         )
         self.trust = memory.moved_trust(self.trust, order.satisfied, settings.experience_rate)
-        u_return, u_day, u_praise, u_warn = self.draw(draws.RETURN, when=order.tick)
+        u_return, u_day, u_praise, u_warn = self.draw(Purpose.RETURN, when=order.tick)
         if u_return < self.return_chance(order):
             order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
         if not in_horizon:
             return
         if u_praise < experience.praise_chance(order.satisfied, settings.praise_chance):
-            model.count(N_PRAISE)
+            model.count(Counter.PRAISE)
             self.talk(order, 1.0)
         elif u_warn < experience.complaint_chance(order.satisfied, settings.complaint_chance):
-            model.count(N_COMPLAINTS)
+            model.count(Counter.COMPLAINTS)
             self.talk(order, -1.0)
 
     def return_chance(self, order: Order) -> float:
@@ -274,10 +264,10 @@ class Buyer(Reader):
         model = self.model
         if not model.settings.word_of_mouth:
             return
-        post = model.new_post(model.lines[REVIEW_LINE], self, copy=order.tick, valence=valence)
+        post = model.new_post(model.lines[PlanLine.REVIEW], self, copy=order.tick, valence=valence)
         post.product = order.product
         post.positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
-        model.new_share(post, self, MOMENTS, link=order.seller if valence > 0.0 else None)
+        model.new_share(post, self, Place.MOMENTS, link=order.seller if valence > 0.0 else None)
 
     def knows(self, other: Any) -> bool:
         """Whether somebody is one of one's friends."""

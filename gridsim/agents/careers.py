@@ -5,19 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.plain import buying
 from gridsim.agents.rows import Line
-from gridsim.engine.state import (
-    F_BRUSHING,
-    F_KOL,
-    F_PENALTY,
-    F_TRAINING,
-    N_FAKE_ORDERS,
-    N_PROMOTIONS,
-    POINTS_LINE,
-    SELLER,
-)
+from gridsim.draws import Purpose
+from gridsim.terms import Counter, Flow, PlanLine, Rank
 
 
 class Careers:
@@ -29,7 +20,7 @@ class Careers:
     @property
     def line(self) -> Line:
         """The points' line of the plan."""
-        return self.model.lines[POINTS_LINE]
+        return self.model.lines[PlanLine.POINTS]
 
     def active(self) -> list[Any]:
         """The active points, in the order in which they became points."""
@@ -49,8 +40,8 @@ class Careers:
             to_the_end += settings.supervisors * settings.supervisor_cost * days_left
         if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > self.model.clock.budget_left:
             return False
-        self.model.spend(F_TRAINING, cost)
-        self.model.spend(F_KOL, fee)
+        self.model.spend(Flow.TRAINING, cost)
+        self.model.spend(Flow.KOL_FEE, fee)
         line.spent += cost + fee
         return True
 
@@ -82,16 +73,16 @@ class Careers:
         for person in self.active():
             if person.point.activated_day > day:
                 continue
-            if person.point.rank == SELLER:
+            if person.point.rank == Rank.SELLER:
                 person.close_mall_without_sales(day)
             elif (u := person.wishes_for_mall(day)) is not None:
                 wishes.append((u, person))
         for _, person in sorted(wishes, key=lambda wish: wish[0]):
-            if self.line.spent + cost > self.line.allowance or not model.spend(F_TRAINING, cost):
+            if self.line.spent + cost > self.line.allowance or not model.spend(Flow.TRAINING, cost):
                 return
             self.line.spent += cost
             person.open_mall(day)
-            model.count(N_PROMOTIONS)
+            model.count(Counter.PROMOTIONS)
 
     def brush(self, day: int) -> None:
         """Buy the day's fake orders; the platform may find out, and then fines, and watches from then on."""
@@ -101,11 +92,11 @@ class Careers:
         fakes = settings.fakes_per_day
         if settings.fake_cost > 0:
             fakes = max(0, min(fakes, min(clock.budget_left, line.allowance - line.spent) // settings.fake_cost))
-        model.spend(F_BRUSHING, fakes * settings.fake_cost)
+        model.spend(Flow.BRUSHING, fakes * settings.fake_cost)
         line.spent += fakes * settings.fake_cost
         clock.n_fakes += fakes
-        model.count(N_FAKE_ORDERS, fakes)
+        model.count(Counter.FAKE_ORDERS, fakes)
         clock.brushed = buying.saturating_multiplier(float(clock.n_fakes), settings.fakes_half, settings.fakes_effect)
-        if clock.n_fakes > 0 and model.uniforms(draws.BRUSH, 0, 0, 0, day, 0)[0] < settings.detection_chance:
-            model.book(F_PENALTY, settings.penalty)
+        if clock.n_fakes > 0 and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.detection_chance:
+            model.book(Flow.PENALTY, settings.penalty)
             clock.brushing_over, clock.brushed = 1, 1.0

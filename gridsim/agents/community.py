@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim import draws
-from gridsim.engine.state import F_COMMUNITY, N_FANS
+from gridsim.draws import Purpose
+from gridsim.terms import Counter, Flow
 
 
 class Community:
@@ -19,7 +19,7 @@ class Community:
         settings = self.model.settings
         if settings.remembered:
             for person in self.model.people:
-                self.model.count(N_FANS, int(person.fan))
+                self.model.count(Counter.FANS, int(person.fan))
                 person.keep_in_mind()
         if settings.community and day % settings.renew_every == 0:
             self.renew(day)
@@ -33,9 +33,9 @@ class Community:
         for person in model.people:
             person.fan = False
         keen = [person for person in model.people if person.engaged > 0 and days > 0]
-        keen.sort(key=lambda person: person.draw(draws.FAN, when=day)[0] - person.engaged)
+        keen.sort(key=lambda person: person.draw(Purpose.FAN, when=day)[0] - person.engaged)
         for person in keen[: settings.most_fans]:
-            if clock.community_spent + price > settings.community_allowance or not model.spend(F_COMMUNITY, price):
+            if clock.community_spent + price > settings.community_allowance or not model.spend(Flow.COMMUNITY, price):
                 return
             clock.community_spent += price
             person.fan = True

@@ -8,7 +8,7 @@ from typing import Any
 from gridsim.agents.base import GridAgent
 from gridsim.agents.plain import loyalty, memory, undoing
 from gridsim.agents.rows import Fields, Order
-from gridsim.engine.state import SPONSORED
+from gridsim.terms import PostKind
 
 
 class Customer(GridAgent, Fields):
@@ -83,7 +83,7 @@ class Customer(GridAgent, Fields):
         if order.seller is not None or order.share is None:
             return None if order.seller is self else order.seller
         share = order.share
-        paid_post = share.parent is None and share.post.kind == SPONSORED
+        paid_post = share.parent is None and share.post.kind == PostKind.SPONSORED
         is_person = share.sharer.number < self.model.settings.n_people
         return None if paid_post or not is_person or share.sharer is self else share.sharer
 

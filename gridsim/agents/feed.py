@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.base import GridAgent
 from gridsim.agents.plain import exposure
 from gridsim.agents.rows import Fields, Share, Showing
+from gridsim.draws import Purpose
 
 
 class Layer:
@@ -74,19 +74,19 @@ class FeedReader(GridAgent, Fields):
         model, feed = self.model, self.feeds[share.layer]
         feed.brand_today += 1
         bound = layer.bound if layer.by_jumps else 1.0
-        u, u_above, u_wait, u_wait2 = self.draw(draws.EXPOSE, share.post.about, model.tick, share.sharer.number)
+        u, u_above, u_wait, u_wait2 = self.draw(Purpose.EXPOSE, share.post.about, model.tick, share.sharer.number)
         if u * bound >= layer.delivered * feed.shown_chance:
             return
         log_chance = exposure.log_chance_newer(feed.arriving, feed.visits_per_day)
         above = exposure.newer_posts(u_above, log_chance, feed.shown_chance)
         waits = -math.log(u_wait * u_wait2) if above > 0 else -math.log(u_wait)
         for k in range(2, above + 1, 4):  # a wait for each newer post and one for the visit
-            drawn = self.draw(draws.DELAY, share.post.about, model.tick, share.sharer.number, block=k // 4)
+            drawn = self.draw(Purpose.DELAY, share.post.about, model.tick, share.sharer.number, block=k // 4)
             waits -= math.log(math.prod(drawn[: above + 1 - k]))
         days = waits / (feed.arriving + feed.visits_per_day)
         model.show(Showing(self, share, layer.first_edge + tie, model.tick + int(days * model.settings.ticks_per_day)))
 
     def days_to_mailbox(self, mail: Share) -> float:
         """Days until the next look into the mailbox."""
-        u = self.draw(draws.EMAIL_VISIT, mail.post.about, self.model.tick)[0]
+        u = self.draw(Purpose.EMAIL_VISIT, mail.post.about, self.model.tick)[0]
         return exposure.days_to_visit(u, self.visits_per_day)

@@ -5,25 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.plain import buying, reaction, undoing
 from gridsim.agents.rows import Order, Point
 from gridsim.agents.seller import Seller
-from gridsim.engine.state import (
-    ACTIVE,
-    APPLIED,
-    BOUGHT,
-    COMMUNICATOR,
-    DORMANT,
-    F_HEAD_PAY_BACK,
-    FIRST_DAY,
-    INVITED,
-    LEFT,
-    N_DEMOTIONS,
-    N_LEAVERS,
-    N_WOKEN,
-    SELLER,
-)  # fmt: skip
+from gridsim.draws import Purpose
+from gridsim.terms import Counter, Flow, PointState, Rank, Way
 
 
 class Wish:
@@ -47,16 +33,20 @@ class Joiner(Seller):
             or not undoing.is_kept(order.returned_day, order.delivered_day)
         ):
             return None
-        u = self.draw(draws.RECRUIT, when=order.tick)[0]
-        return Wish(self, order.seller, INVITED, u) if u < self.join_chance(self.model.settings.invite_odds) else None
+        u = self.draw(Purpose.RECRUIT, when=order.tick)[0]
+        return (
+            Wish(self, order.seller, Way.INVITATION, u)
+            if u < self.join_chance(self.model.settings.invite_odds)
+            else None
+        )
 
     def has_bought_enough(self, order: Order) -> Wish | None:
         """With an order: who has paid so much is a member; a joining fee keeps some away."""
         settings = self.model.settings
         if not self.is_member() or (self.point is not None and not self.point.lapsed):
             return None
-        u = self.draw(draws.JOIN, when=order.tick)[0]
-        return Wish(self, order.seller, BOUGHT, u) if u < settings.fee_multiplier else None
+        u = self.draw(Purpose.JOIN, when=order.tick)[0]
+        return Wish(self, order.seller, Way.PURCHASE, u) if u < settings.fee_multiplier else None
 
     def is_member(self) -> bool:
         """Whether what was paid and not got back makes a member."""
@@ -68,11 +58,11 @@ class Joiner(Seller):
         if self.point is not None or self.awareness <= 0.0:
             return None
         odds = settings.apply_odds * settings.mean_need_days / self.need_interval_days
-        u = self.draw(draws.APPLY, when=day)[0]
+        u = self.draw(Purpose.APPLY, when=day)[0]
         recall = self.recall_chance()
         if u >= recall * reaction.chance_of(odds * settings.earnings_effect * settings.sellers_effect):  # at most
             return None
-        return Wish(self, None, APPLIED, u) if u < recall * self.join_chance(odds) else None
+        return Wish(self, None, Way.APPLICATION, u) if u < recall * self.join_chance(odds) else None
 
     def join_chance(self, odds: float) -> float:
         """Chance to join: more for a greater commission, more with sellers among one's friends, less for a fee."""
@@ -84,21 +74,21 @@ class Joiner(Seller):
         )
         return reaction.chance_of(odds * settings.fee_multiplier)
 
-    def become_point(self, day: int, recruiter: Any = None, way: int = FIRST_DAY) -> None:
+    def become_point(self, day: int, recruiter: Any = None, way: int = Way.FIRST_DAY) -> None:
         """An active point from a day on: trained and with a mall, or, where there are ranks, a communicator who has
         learnt nothing yet."""
         model, settings = self.model, self.model.settings
-        begins_below = settings.ranks and way != FIRST_DAY
+        begins_below = settings.ranks and way != Way.FIRST_DAY
         self.point = Point(
             number=len(model.points),
             agent=self.number,
             role=self.role_code,
-            state=ACTIVE,
+            state=PointState.ACTIVE,
             activated_day=day,
             left_day=-1,
             recruiter=recruiter,
             way=way,
-            rank=COMMUNICATOR if begins_below else SELLER,
+            rank=Rank.COMMUNICATOR if begins_below else Rank.SELLER,
             skill=settings.untrained_skill if begins_below else settings.trained_skill,
             promoted_day=-1,
             demoted_day=-1,
@@ -112,33 +102,33 @@ class Joiner(Seller):
         """As a member by purchases who has sent back what made a member: be none any more; pay by the head goes
         back."""
         model, point = self.model, self.point
-        if point is None or point.way != BOUGHT or point.lapsed:
+        if point is None or point.way != Way.PURCHASE or point.lapsed:
             return
         point.lapsed = True
-        if point.state != LEFT:
-            point.state, point.left_day = LEFT, day
+        if point.state != PointState.LEFT:
+            point.state, point.left_day = PointState.LEFT, day
             if in_horizon:
-                model.count(N_LEAVERS)
+                model.count(Counter.LEAVERS)
         if point.head_paid:
             point.head_paid, pay = False, model.settings.head_pay
-            model.book(F_HEAD_PAY_BACK, pay, day)
+            model.book(Flow.HEAD_PAY_BACK, pay, day)
             model.clock.budget_left += pay
             point.recruiter.earn_by_recruiting(-pay)
 
     def readmit(self) -> None:
         """A member whose membership had lapsed has bought enough again; the fee and the training were had."""
         assert self.point is not None
-        self.point.state, self.point.left_day, self.point.lapsed = ACTIVE, -1, False
+        self.point.state, self.point.left_day, self.point.lapsed = PointState.ACTIVE, -1, False
 
     def stays(self) -> bool:
         """As somebody's referrer: still there, unless this person has left as a point."""
-        return self.point is None or self.point.state != LEFT
+        return self.point is None or self.point.state != PointState.LEFT
 
     # --- ranks
 
     def wishes_for_mall(self, day: int) -> float | None:
         """As a communicator: the draw, where one would open a mall, else None."""
-        u = self.draw(draws.PROMOTE, when=day)[0]
+        u = self.draw(Purpose.PROMOTE, when=day)[0]
         return u if u < self.promote_chance() else None
 
     def promote_chance(self) -> float:
@@ -155,7 +145,11 @@ class Joiner(Seller):
         """From communicator to seller, with a training."""
         point = self.point
         assert point is not None
-        point.rank, point.promoted_day, point.skill = SELLER, day, max(point.skill, self.model.settings.trained_skill)
+        point.rank, point.promoted_day, point.skill = (
+            Rank.SELLER,
+            day,
+            max(point.skill, self.model.settings.trained_skill),
+        )
 
     def close_mall_without_sales(self, day: int) -> None:
         """From seller to communicator, after so many days without a sale that stands."""
@@ -165,8 +159,8 @@ class Joiner(Seller):
             day - max(self.last_kept_sale(day), point.promoted_day, point.activated_day)
             >= self.model.settings.demote_after
         ):
-            point.rank, point.demoted_day = COMMUNICATOR, day
-            self.model.count(N_DEMOTIONS)
+            point.rank, point.demoted_day = Rank.COMMUNICATOR, day
+            self.model.count(Counter.DEMOTIONS)
 
     # --- waking
 
@@ -175,11 +169,11 @@ class Joiner(Seller):
         back, else None."""
         clock, settings, point = self.model.clock, self.model.settings, self.point
         assert point is not None
-        if point.state == ACTIVE or point.lapsed or day in (point.dormant_day, point.left_day):
+        if point.state == PointState.ACTIVE or point.lapsed or day in (point.dormant_day, point.left_day):
             return None
         contacted = self.reached and self.touched_tick >= day * settings.ticks_per_day
-        u_contact, u_supervision, u_return, _ = self.draw(draws.WAKE, when=day)
-        if point.state == DORMANT:
+        u_contact, u_supervision, u_return, _ = self.draw(Purpose.WAKE, when=day)
+        if point.state == PointState.DORMANT:
             if u_supervision < settings.supervision_wake * clock.supervised or (
                 contacted and u_contact < settings.contact_wake
             ):
@@ -190,5 +184,5 @@ class Joiner(Seller):
     def wake(self) -> None:
         """Be active again."""
         assert self.point is not None
-        self.point.state, self.point.left_day = ACTIVE, -1
-        self.model.count(N_WOKEN)
+        self.point.state, self.point.left_day = PointState.ACTIVE, -1
+        self.model.count(Counter.WOKEN)

@@ -8,7 +8,7 @@ from gridsim.agents.buyer import Buyer, open_mall
 from gridsim.agents.plain import commission, undoing
 from gridsim.agents.rows import Order, Point, Product
 from gridsim.engine.mall import BY_FIRST_CLICK, BY_FIRST_ORDER
-from gridsim.engine.state import ACTIVE, DORMANT, F_COMMISSION, F_COMMISSION_BACK, F_COMMISSION_PAID, F_INVITATION
+from gridsim.terms import Flow, PointState
 
 
 class MallKeeper(Buyer):
@@ -87,8 +87,8 @@ class MallKeeper(Buyer):
         point.gmv += order.paid
         point.last_sale_day = order.day
         order.earlier, point.last_order = point.last_order, order
-        if point.state == DORMANT:
-            point.state = ACTIVE
+        if point.state == PointState.DORMANT:
+            point.state = PointState.ACTIVE
 
     def accrue(self, order: Order) -> None:
         """The commission of both levels is promised, or of none where the budget cannot hold it."""
@@ -102,7 +102,7 @@ class MallKeeper(Buyer):
             second = commission.earned(order.paid, product.second_rate, product.second_fixed)
             second = min(second, order.paid - first)
         point.credited_sales += order.paid
-        if not model.spend(F_COMMISSION, first + second):
+        if not model.spend(Flow.COMMISSION, first + second):
             model.clock.commission_blocked += 1
             return
         order.beneficiary_1, order.commission_1 = self, first
@@ -127,7 +127,7 @@ class MallKeeper(Buyer):
             reward == 0
             or recruit.point.rewarded
             or order.buyer is recruit
-            or not self.model.spend(F_INVITATION, reward, day)
+            or not self.model.spend(Flow.INVITATION, reward, day)
         ):
             return
         recruit.point.rewarded = True
@@ -167,7 +167,7 @@ def settle(order: Order, day: int) -> None:
 def claw_back(model: Any, order: Order, day: int) -> None:
     """A returned order takes back what it had promised, and counts no more for the tier."""
     promised = order.commission_1 + order.commission_2
-    model.book(F_COMMISSION_BACK, promised, day)
+    model.book(Flow.COMMISSION_BACK, promised, day)
     model.clock.budget_left += promised
     if order.credited is not None:
         order.credited.point.credited_sales -= order.paid
@@ -182,6 +182,6 @@ def pay_out(model: Any, day: int) -> None:
     """Pay every point whose settled commission has reached the withdrawal minimum."""
     for point in model.points:
         if point.payable > 0 and point.payable >= model.settings.withdrawal_minimum:
-            model.book(F_COMMISSION_PAID, point.payable, day)
+            model.book(Flow.COMMISSION_PAID, point.payable, day)
             point.paid_out += point.payable
             point.payable = 0

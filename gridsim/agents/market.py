@@ -9,25 +9,8 @@ from gridsim.agents.buyer import open_mall
 from gridsim.agents.malls import claw_back, pay_out, settle
 from gridsim.agents.plain import commission
 from gridsim.agents.rows import Order, Visit
-from gridsim.engine.activities import GROUP_BUY
-from gridsim.engine.state import (
-    CHANNELS,
-    F_DISCOUNT,
-    F_DISCOUNT_BACK,
-    F_FEE,
-    F_FEE_BACK,
-    F_GOODS,
-    F_LOGISTICS,
-    F_PAID,
-    F_REFUND,
-    F_SHOP_MARGIN,
-    F_SHOP_MARGIN_BACK,
-    M_ORDERS,
-    M_RETURNS,
-    N_ORDERS,
-    N_RETURNS,
-    N_STOCK_OUTS,
-)  # fmt: skip
+from gridsim.draws import Purpose
+from gridsim.terms import ActivityKind, Channel, Counter, Flow, Measure
 
 
 class Market:
@@ -41,7 +24,7 @@ class Market:
         of it."""
         first = len(self.model.orders)
         for visit in sorted(visits, key=lambda visit: visit.rank):
-            if visit.ticket is not None and visit.ticket.kind == GROUP_BUY:
+            if visit.ticket is not None and visit.ticket.kind == ActivityKind.GROUP_BUY:
                 self.order_together(self.model.activities.join_group(visit))
             elif not visit.paid_click or visit.viewer.decide_after_paid_click(visit):
                 self.place_order(visit)
@@ -72,12 +55,12 @@ class Market:
         handed_over = visit.shop or self.picks_up(visit)
         store = model.stores.serving(visit, handed_over) if settings.stock else None
         backorder = bool(settings.stock) and store is None and handed_over is None and self.waits(visit)
-        full = settings.daily_capacity >= 0 and model.counters[model.day, N_ORDERS] >= settings.daily_capacity
+        full = settings.daily_capacity >= 0 and model.counters[model.day, Counter.ORDERS] >= settings.daily_capacity
         if full or (settings.stock and store is None and not backorder):
-            model.count(N_STOCK_OUTS)
+            model.count(Counter.STOCK_OUTS)
             return
         discount = max(commission.portion(product.price, visit.discount), visit.amount)
-        if model.activities.is_gone(visit) or not model.spend(F_DISCOUNT, discount):
+        if model.activities.is_gone(visit) or not model.spend(Flow.DISCOUNT, discount):
             return
         order = Order(
             number=len(model.orders),
@@ -102,7 +85,7 @@ class Market:
         model.orders.append(order)
         model.activities.use_offer(visit)
         if visit.share is not None:
-            model.team.measure(visit.share.post.version, M_ORDERS)
+            model.team.measure(visit.share.post.version, Measure.ORDERS)
         self.copy_touches(order)
         model.stores.take_unit(order, model.stores.centre(visit.product) if backorder else store)
         self.charge(order)
@@ -119,18 +102,18 @@ class Market:
             return None
         return (
             shop
-            if buyer.draw(draws.PICK_UP, when=model.tick, from_whom=visit.product)[0] < settings.pickup_share
+            if buyer.draw(Purpose.PICK_UP, when=model.tick, from_whom=visit.product)[0] < settings.pickup_share
             else None
         )
 
     def waits(self, visit: Visit) -> bool:
         """Whether a buyer waits for what the supplier has to make first."""
-        u = visit.viewer.draw(draws.BACKORDER, when=self.model.tick, from_whom=visit.product)[0]
+        u = visit.viewer.draw(Purpose.BACKORDER, when=self.model.tick, from_whom=visit.product)[0]
         return u < self.model.settings.backorder_share
 
     def copy_touches(self, order: Order) -> None:
         """Copy the buyer's history of touches by channel into the order."""
-        history = [order.buyer.touches.get(channel, (0, -1)) for channel in range(len(CHANNELS))]
+        history = [order.buyer.touches.get(channel, (0, -1)) for channel in Channel]
         order.first_touch = order.buyer.first_touch
         order.touches, order.last_touch = [times for times, _ in history], [tick for _, tick in history]
 
@@ -143,11 +126,11 @@ class Market:
             order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.shop_margin), 0
         elif order.pickup:
             order.logistics = settings.pickup_cost
-        book(F_PAID, order.paid)
-        book(F_FEE, order.fee)
-        book(F_SHOP_MARGIN, order.shop_margin)
-        book(F_GOODS, order.goods)
-        book(F_LOGISTICS, order.logistics)
+        book(Flow.PAID, order.paid)
+        book(Flow.PLATFORM_FEE, order.fee)
+        book(Flow.SHOP_MARGIN, order.shop_margin)
+        book(Flow.GOODS, order.goods)
+        book(Flow.LOGISTICS, order.logistics)
 
     def reserve_commission(self, order: Order) -> None:
         """Promise the commission to whose customer the buyer is (a sale over the counter is nobody's link), and to who
@@ -168,7 +151,7 @@ class Market:
         else:
             if settings.late_chance > 0.0:
                 late = min(
-                    draws.jump(order.buyer.draw(draws.DELIVERY, when=order.tick)[0], settings.log_on_time),
+                    draws.jump(order.buyer.draw(Purpose.DELIVERY, when=order.tick)[0], settings.log_on_time),
                     settings.latest,
                 )
             order.shipped_day = order.day + settings.shipping_days + (settings.supplier_days if order.backorder else 0)
@@ -198,10 +181,10 @@ class Market:
         the sale had triggered."""
         model = self.model
         if in_horizon:
-            model.count(N_RETURNS)
-        model.book(F_REFUND, order.paid, day)
-        model.book(F_FEE_BACK, order.fee, day)
-        model.book(F_SHOP_MARGIN_BACK, order.shop_margin, day)
+            model.count(Counter.RETURNS)
+        model.book(Flow.REFUND, order.paid, day)
+        model.book(Flow.FEE_BACK, order.fee, day)
+        model.book(Flow.SHOP_MARGIN_BACK, order.shop_margin, day)
         model.stores.goods_back(order, day)
         claw_back(model, order, day)
         self.undo(order, day, in_horizon)
@@ -209,12 +192,12 @@ class Market:
     def undo(self, order: Order, day: int, in_horizon: bool) -> None:
         """Take back what a sale had triggered beside its own money and commission."""
         model = self.model
-        model.book(F_DISCOUNT_BACK, order.discount, day)
+        model.book(Flow.DISCOUNT_BACK, order.discount, day)
         model.clock.budget_left += order.discount
         if order.activity is not None:
             model.activities.coupon_back(order, day)
         if in_horizon and order.share is not None:
-            model.team.measure(order.share.post.version, M_RETURNS)
+            model.team.measure(order.share.post.version, Measure.RETURNS)
         order.buyer.send_back(order)
         if model.settings.join_at_spending >= 0 and not order.buyer.is_member():
             order.buyer.lapse(day, in_horizon)

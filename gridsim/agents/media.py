@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.accounts import Sender
 from gridsim.agents.plain import commission
 from gridsim.agents.rows import Line, Share, Showing, Version
-from gridsim.engine.state import ADVERTISING_LINE, F_CONTENT, F_MEDIA, M_SPEND, MASS, MASS_LINE, MEDIA
+from gridsim.draws import Purpose
+from gridsim.terms import Flow, Measure, Place, PlanLine
 
 TRIES = 16
 """How often a person is drawn again who does not fit what was booked."""
@@ -39,7 +39,7 @@ class Media(Sender):
         if line.cap >= 0:
             impressions = self.under_cap(line, impressions)
         cost = commission.impressions_cost(impressions, line.cost_per_mille)
-        if impressions == 0 or not model.spend(F_MEDIA, cost):
+        if impressions == 0 or not model.spend(Flow.MEDIA, cost):
             return
         line.spent += cost
         if (
@@ -49,15 +49,17 @@ class Media(Sender):
         ):
             post = model.new_post(line, self, version=version)
             model.team.measure_post(post, 0)
-            line.share_today = model.new_share(post, self, MEDIA if line.row == ADVERTISING_LINE else MASS)
-        model.team.measure(version, M_SPEND, cost)
+            line.share_today = model.new_share(
+                post, self, Place.ADVERTISEMENT if line.row == PlanLine.ADVERTISING else Place.MASS_MEDIA
+            )
+        model.team.measure(version, Measure.SPEND, cost)
         self.booked[line.row] = impressions
 
     def produce(self, line: Line, version: Version | None) -> bool:
         """Make an advertisement (each version of it) once; False where the line or the budget cannot pay."""
         made, cost = version or line, line.cost_of(version)
         if not made.produced:
-            if line.spent + cost > line.allowance or not self.model.spend(F_CONTENT, cost):
+            if line.spent + cost > line.allowance or not self.model.spend(Flow.CONTENT, cost):
                 return False
             line.spent += cost
             made.produced = True
@@ -76,11 +78,11 @@ class Media(Sender):
     def audience(self, line: Line) -> Any:
         """The numbers of the people whom a line can reach: an advertisement those of its regions, everything else
         all."""
-        return self.region if self.region and line.row == ADVERTISING_LINE else range(len(self.model.people))
+        return self.region if self.region and line.row == PlanLine.ADVERTISING else range(len(self.model.people))
 
     def show_all(self) -> None:
         """Show what was sold in this tick, each impression to a person of its own draw: advertisements, then spots."""
-        for row in (ADVERTISING_LINE, MASS_LINE):
+        for row in (PlanLine.ADVERTISING, PlanLine.MASS_MEDIA):
             line = self.model.lines[row]
             for number in range(self.booked.pop(row, 0)):
                 person = self.model.people[self.pick_person(line, number)]
@@ -92,7 +94,7 @@ class Media(Sender):
         model, audience = self.model, self.audience(line)
         n, place, chosen = len(audience), 0, False
         for attempt in range(TRIES):
-            u0, u1, u2, _ = model.uniforms(draws.AD_PERSON, number, 0, line.number, model.tick, attempt)
+            u0, u1, u2, _ = model.uniforms(Purpose.AD_PERSON, number, 0, line.number, model.tick, attempt)
             place = min(max(int((u0 + (u1 - 0.5) / 4294967296.0) * n), 0), n - 1)
             if attempt == 0:
                 chosen = u2 < line.targeting

@@ -41,6 +41,7 @@ from gridsim.agents.stores import Stores
 from gridsim.agents.supervisor import Supervisor
 from gridsim.agents.team import Team
 from gridsim.agents.works import Works
+from gridsim.draws import Purpose
 from gridsim.engine import state as table
 from gridsim.engine.hand_over import hand_over
 from gridsim.engine.run import checked, first_state, town_of
@@ -48,7 +49,7 @@ from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
 from gridsim.scenario import Scenario
-from gridsim.scenario.people import ROLES
+from gridsim.terms import Role, words
 from gridsim.world import World, build_world
 
 
@@ -179,7 +180,7 @@ class GridModel(mesa.Model):
         feeds = [columns(habit, table.HABIT) for habit in morning.habit]
         people = []
         for number, (fields, state, interests) in enumerate(zip(given, states, town.interests.tolist(), strict=True)):
-            role = ROLES[fields.pop("role")]
+            role = words(Role)[fields.pop("role")]
             fields |= state | {"role": role, "last_mall": None, "locked_to": None, "referrer": None}
             mine = [
                 Feed(*(feed[number][name] for name in ("rivals", "visits_per_day", "reading_depth"))) for feed in feeds
@@ -287,7 +288,7 @@ class GridModel(mesa.Model):
         """Write a post down, with the line's content or a version of it; `copy` tells apart several of one author and
         line in a tick."""
         content = version or line
-        luck = self.uniforms(draws.LUCK, author.number, 0, line.number + copy, self.tick, 0)[0]
+        luck = self.uniforms(Purpose.LUCK, author.number, 0, line.number + copy, self.tick, 0)[0]
         post = Post(
             number=len(self.posts),
             about=int(draws.digest(author.number, self.tick, line.number + copy)),

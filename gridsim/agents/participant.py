@@ -5,20 +5,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.base import GridAgent
 from gridsim.agents.plain import commission
 from gridsim.agents.rows import Activity, Claim, Fields, Post, Share, Ticket, Visit
-from gridsim.engine.activities import (
-    ASK_COUPON,
-    COUPON,
-    FLASH_SALE,
-    GROUP_BUY,
-    HELD,
-    OPEN_PACKET,
-    RED_PACKET,
-    TAKE_PART,
-)
+from gridsim.draws import Purpose
+from gridsim.engine.activities import ASK_COUPON, HELD, OPEN_PACKET, TAKE_PART
+from gridsim.terms import ActivityKind
 
 
 class Participant(GridAgent, Fields):
@@ -46,7 +38,7 @@ class Participant(GridAgent, Fields):
     def share_boost(self, post: Post) -> float:
         """Multiplier of the odds to pass a post on; a red packet's only while there are packets."""
         activity = self.live_activity(post)
-        if activity is None or (activity.kind == RED_PACKET and activity.units_left <= 0):
+        if activity is None or (activity.kind == ActivityKind.RED_PACKET and activity.units_left <= 0):
             return 1.0
         return activity.share_boost
 
@@ -68,11 +60,11 @@ class Participant(GridAgent, Fields):
 
     def open_packet(self, share: Share) -> None:
         """Having passed a red packet on: open one for those who see it."""
-        self.claim_of_kind(RED_PACKET, OPEN_PACKET, share)
+        self.claim_of_kind(ActivityKind.RED_PACKET, OPEN_PACKET, share)
 
     def ask_for_coupon(self, share: Share) -> None:
         """Having followed a link: ask for the coupon that the post offers."""
-        self.claim_of_kind(COUPON, ASK_COUPON, share)
+        self.claim_of_kind(ActivityKind.COUPON, ASK_COUPON, share)
 
     def claim_of_kind(self, kind: int, what: int, share: Share) -> None:
         """Want something of a share's activity, where that is of a kind."""
@@ -82,7 +74,7 @@ class Participant(GridAgent, Fields):
 
     def claim(self, what: int, activity: Activity, share: Share) -> None:
         """Want something of an activity; it is served by the person's own draw."""
-        rank = self.draw(draws.ACTIVITY_TURN, share.post.about, self.model.tick, share.sharer.number, block=what)[0]
+        rank = self.draw(Purpose.ACTIVITY_TURN, share.post.about, self.model.tick, share.sharer.number, block=what)[0]
         self.model.activities.claims.append(Claim(what=what, person=self, share=share, activity=activity, rank=rank))
 
     # --- as a buyer
@@ -109,7 +101,7 @@ class Participant(GridAgent, Fields):
     def has_offer(self, activity: Activity, visit: Visit) -> bool:
         """Whether one has the coupon, or came by the sale or the group purchase while that is on."""
         tick = self.model.tick
-        if activity.kind in (COUPON, RED_PACKET):
+        if activity.kind in (ActivityKind.COUPON, ActivityKind.RED_PACKET):
             ticket = self.ticket(activity)
             return bool(ticket.state == HELD and tick < ticket.until_tick)
         came_by_it = (
@@ -117,8 +109,13 @@ class Participant(GridAgent, Fields):
             and self.model.activities.of_post(visit.share.post) is activity
             and activity.is_live(tick)
         )
-        return came_by_it and (activity.kind == GROUP_BUY or (activity.kind == FLASH_SALE and activity.units_left > 0))
+        return came_by_it and (
+            activity.kind == ActivityKind.GROUP_BUY
+            or (activity.kind == ActivityKind.FLASH_SALE and activity.units_left > 0)
+        )
 
     def urgency(self, visit: Visit) -> float:
         """Multiplier of the odds to order now and not later: a flash sale's."""
-        return visit.ticket.urgency if visit.ticket is not None and visit.ticket.kind == FLASH_SALE else 1.0
+        return (
+            visit.ticket.urgency if visit.ticket is not None and visit.ticket.kind == ActivityKind.FLASH_SALE else 1.0
+        )

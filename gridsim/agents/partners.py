@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim.agents.rows import Line
-from gridsim.engine.state import F_CONTENT, F_SWAP, N_SWAPS
+from gridsim.terms import Counter, Flow
 
 
 class Swaps:
@@ -22,7 +22,7 @@ class Swaps:
             if not self.pay(line):
                 return
             partner.swapped_post(line, copy)
-            self.model.count(N_SWAPS)
+            self.model.count(Counter.SWAPS)
 
     def pay(self, line: Line) -> bool:
         """Hand over the goods for one post and pay its making; False where the plan or the budget holds no more."""
@@ -30,8 +30,8 @@ class Swaps:
         price = settings.swap_cost + line.content_cost
         if clock.n_swaps >= settings.most_swaps or line.spent + price > line.allowance or price > clock.budget_left:
             return False
-        model.spend(F_SWAP, settings.swap_cost)
-        model.spend(F_CONTENT, line.content_cost)
+        model.spend(Flow.SWAP, settings.swap_cost)
+        model.spend(Flow.CONTENT, line.content_cost)
         line.spent += price
         clock.n_swaps += 1
         return True

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.buyer import Need
 from gridsim.agents.customer import Customer
 from gridsim.agents.feed import Feed
 from gridsim.agents.joining import Joiner
 from gridsim.agents.participant import Participant
 from gridsim.agents.rows import Line, Ticket, Version
-from gridsim.engine.state import MICRO_BLOG, MOMENTS
-from gridsim.scenario.people import ROLES
+from gridsim.draws import Purpose
+from gridsim.terms import Place, Role
 
 
 class Person(Joiner, Customer, Participant):
@@ -36,7 +35,7 @@ class Person(Joiner, Customer, Participant):
     ) -> None:
         super().__init__(model, number)
         self.__dict__.update(fields)
-        self.role_code = ROLES.index(self.role)
+        self.role_code = Role[self.role.upper()]
         self.interests, self.feeds = interests, feeds
         self.heard: set[int] = set()  # the ties that have brought news of the brand
         self.passed_on: set[Any] = set()  # posts
@@ -56,7 +55,7 @@ class Person(Joiner, Customer, Participant):
 
     def friend_numbers(self) -> list[int]:
         """The numbers of one's friends on moments."""
-        layer = self.model.layers[MOMENTS]
+        layer = self.model.layers[Place.MOMENTS]
         ties = layer.audience(self.number)
         return layer.target[ties.start : ties.stop]
 
@@ -108,12 +107,16 @@ class Partner(Person):
 
     def drawn_for_swap(self, line: Line, copy: int) -> tuple[float, float, float, float]:
         """Whether and where a post is made."""
-        return self.draw(draws.SWAP, line.number, self.model.tick, block=copy)
+        return self.draw(Purpose.SWAP, line.number, self.model.tick, block=copy)
 
     def swapped_post(self, line: Line, copy: int) -> None:
         """One post, to its followers or its friends; a partner who is a point, too, links to its own mall."""
         model = self.model
-        layer = MICRO_BLOG if self.drawn_for_swap(line, copy)[1] < model.settings.partners_public_share else MOMENTS
+        layer = (
+            Place.MICRO_BLOG
+            if self.drawn_for_swap(line, copy)[1] < model.settings.partners_public_share
+            else Place.MOMENTS
+        )
         version = line.versions[0] if line.versions else None
         post = model.new_post(line, self, copy, 1.0, line.personal_topic, self.match_with(line.product), version)
         model.team.measure_post(post, model.settings.swap_cost + line.content_cost)
@@ -135,12 +138,12 @@ class Kol(Person):
 
     def fee(self, line: Line) -> int:
         """The fee of a sponsored post, by the number of followers; less where the brand keeps up the relation."""
-        fee = int(line.fee_per_follower * len(self.model.layers[MICRO_BLOG].audience(self.number)))
+        fee = int(line.fee_per_follower * len(self.model.layers[Place.MICRO_BLOG].audience(self.number)))
         return int(fee * (1.0 - self.model.settings.care_discount)) if self.cared else fee
 
     def signing_fee(self) -> int:
         """A fee by the number of followers."""
-        return int(self.model.settings.kol_signing_fee * len(self.model.layers[MICRO_BLOG].audience(self.number)))
+        return int(self.model.settings.kol_signing_fee * len(self.model.layers[Place.MICRO_BLOG].audience(self.number)))
 
     def sponsored_post(self, line: Line, copy: int, version: Version | None, price: int) -> None:
         """A paid post to the followers, better and more believed of one who is cared for; its link leads to the
@@ -152,7 +155,7 @@ class Kol(Person):
         if self.cared:
             post.appeal *= self.model.settings.care_credibility
             post.believed = self.model.settings.care_credibility
-        self.model.new_share(post, self, MICRO_BLOG)
+        self.model.new_share(post, self, Place.MICRO_BLOG)
 
 
 PEOPLE: dict[str, type[Person]] = {

@@ -5,25 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.partners import Swaps
 from gridsim.agents.rows import Line
+from gridsim.draws import Purpose
 from gridsim.engine.plan import CARE_DAYS
-from gridsim.engine.state import (
-    ACCOUNT_LINE,
-    ADVERTISING_LINE,
-    EMAIL_LINE,
-    EXECUTIVE_LINE,
-    F_CONTENT,
-    F_KOL,
-    F_KOL_CARE,
-    FIRST_ACTIVITY,
-    KOL_LINE,
-    MASS_LINE,
-    PARTNERS_LINE,
-    POINTS_LINE,
-    SERVICE_LINE,
-)  # fmt: skip
+from gridsim.engine.state import FIRST_ACTIVITY
+from gridsim.terms import Flow, PlanLine
 
 
 class Planner:
@@ -41,15 +28,15 @@ class Planner:
             model.clock.team_posts = 0
             model.supervisor.pay_management()
         for row, follow in (
-            (ACCOUNT_LINE, model.account.post_on_schedule),
-            (EXECUTIVE_LINE, model.executive.post_on_schedule),
-            (SERVICE_LINE, model.service.post_on_schedule),
-            (EMAIL_LINE, model.account.mail_on_schedule),
-            (POINTS_LINE, model.supervisor.let_points_post),
-            (KOL_LINE, self.buy_sponsored_posts),
-            (ADVERTISING_LINE, model.media.sell_impressions),
-            (MASS_LINE, model.media.sell_impressions),
-            (PARTNERS_LINE, self.swaps.carry_out),
+            (PlanLine.ACCOUNT, model.account.post_on_schedule),
+            (PlanLine.EXECUTIVE, model.executive.post_on_schedule),
+            (PlanLine.SERVICE, model.service.post_on_schedule),
+            (PlanLine.EMAIL, model.account.mail_on_schedule),
+            (PlanLine.POINTS, model.supervisor.let_points_post),
+            (PlanLine.KOL, self.buy_sponsored_posts),
+            (PlanLine.ADVERTISING, model.media.sell_impressions),
+            (PlanLine.MASS_MEDIA, model.media.sell_impressions),
+            (PlanLine.PARTNERS, self.swaps.carry_out),
         ):
             self.carry_out(model.lines[row], follow)
         for line in model.lines[FIRST_ACTIVITY:]:
@@ -73,7 +60,7 @@ class Planner:
         ):
             self.care_for_kols(line)
         for copy in range(len(model.kols)):
-            u = model.uniforms(draws.KOL_PICK, line.picked, 0, line.number, 0, 0)[0]
+            u = model.uniforms(Purpose.KOL_PICK, line.picked, 0, line.number, 0, 0)[0]
             kol = model.kols[int(u * len(model.kols))]
             fee = kol.fee(line)
             version = model.team.choose_version(line, model.media, line.turn, line.picked)
@@ -83,8 +70,8 @@ class Planner:
                 continue
             if line.spent + price > model.team.allowance(line):
                 return
-            model.spend(F_KOL, fee)
-            model.spend(F_CONTENT, line.cost_of(version))
+            model.spend(Flow.KOL_FEE, fee)
+            model.spend(Flow.CONTENT, line.cost_of(version))
             line.spent += price
             line.picked += 1
             line.turn += 1
@@ -99,7 +86,7 @@ class Planner:
             affordable = min(
                 affordable, max(0, min(line.allowance - line.spent, model.clock.budget_left)) // settings.care_cost
             )
-        model.spend(F_KOL_CARE, affordable * settings.care_cost)
+        model.spend(Flow.KOL_CARE, affordable * settings.care_cost)
         line.spent += affordable * settings.care_cost
-        for turn, kol in enumerate(sorted(model.kols, key=lambda kol: kol.draw(draws.CARE)[0])):
+        for turn, kol in enumerate(sorted(model.kols, key=lambda kol: kol.draw(Purpose.CARE)[0])):
             kol.cared = turn < affordable

@@ -5,37 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.feed import FeedReader
 from gridsim.agents.plain import memory, reaction
 from gridsim.agents.rows import Post, Share, Showing
-from gridsim.engine.react import ENGAGED, OPENED, READ, SHOWN
-from gridsim.engine.state import (
-    EMAIL,
-    GROUPS,
-    L_CLICKS,
-    L_IMPRESSIONS,
-    L_READS,
-    M_CLICKS,
-    M_IMPRESSIONS,
-    M_READS,
-    MASS,
-    MICRO_BLOG,
-    MOMENTS,
-    N_CLICKS,
-    N_ENGAGEMENTS,
-    N_IMPRESSIONS,
-    N_NEW_REACH,
-    N_NEW_TARGET_REACH,
-    N_OPENED,
-    N_READS,
-    N_SHARES,
-    N_TALK,
-    N_TALK_VALENCE,
-    PERSONAL,
-    PLACE,
-    REVIEW,
-)  # fmt: skip
+from gridsim.draws import Purpose
+from gridsim.terms import Counter, LineCount, Measure, Place, PostKind, Stage
 
 
 class Impact:
@@ -78,12 +52,12 @@ class Reader(FeedReader):
         for showing in showings:
             stage = self.see(showing, openness, impact)
             model.record(showing, stage)
-        model.count(N_IMPRESSIONS, len(showings))
+        model.count(Counter.IMPRESSIONS, len(showings))
         if not self.reached:
             self.reached = True
-            model.count(N_NEW_REACH)
+            model.count(Counter.NEW_REACH)
             if self.match_product >= settings.median_match:
-                model.count(N_NEW_TARGET_REACH)
+                model.count(Counter.NEW_TARGET_REACH)
         self.pass_on(impact.forwards)
         if impact.clicks:
             self.follow_link(min(impact.clicks, key=lambda click: click[0])[1].share)
@@ -114,28 +88,28 @@ class Reader(FeedReader):
         share, post = showing.share, showing.share.post
         self.hear_from(showing, impact)
         self.count_touch(post)
-        model.team.measure(post.version, M_IMPRESSIONS)
+        model.team.measure(post.version, Measure.IMPRESSIONS)
         impact.awareness += settings.weight_shown
         source = source_of(showing)
-        u_open, u_read, u_engage, u_share = self.draw(draws.REACT, post.about, model.tick, source)
+        u_open, u_read, u_engage, u_share = self.draw(Purpose.REACT, post.about, model.tick, source)
         if u_open >= self.open_chance(showing, openness):
-            return SHOWN
-        model.count(N_OPENED)
+            return Stage.SHOWN
+        model.count(Counter.OPENED)
         impact.awareness += settings.weight_opened
         if u_read >= self.read_chance(post):
-            return OPENED
-        u_click, u_layer, _, _ = self.draw(draws.REACT, post.about, model.tick, source, block=1)
-        mute = share.layer == MASS  # a spot cannot be answered, passed on or followed
+            return Stage.OPENED
+        u_click, u_layer, _, _ = self.draw(Purpose.REACT, post.about, model.tick, source, block=1)
+        mute = share.layer == Place.MASS_MEDIA  # a spot cannot be answered, passed on or followed
         engaged = not mute and u_engage < self.engage_chance(post)
         self.read(share, engaged, impact)
         if mute:
-            return READ
+            return Stage.READ
         self.join_in(share, engaged, impact)
         if settings.forwarding and u_share < self.share_chance(share):
             impact.forwards.append((u_share, u_layer, showing))
         if post.valence > 0.0 and u_click < self.click_chance(share):
             impact.clicks.append((u_click, showing))
-        return ENGAGED if engaged else READ
+        return Stage.ENGAGED if engaged else Stage.READ
 
     def hear_from(self, showing: Showing, impact: Impact) -> None:
         """The first news by a tie counts as one more source."""
@@ -145,7 +119,7 @@ class Reader(FeedReader):
 
     def count_touch(self, post: Post) -> None:
         """Count a showing by its channel, for the order's history: that of the post, whoever passed it on."""
-        self.model.count_seen(post, L_IMPRESSIONS)
+        self.model.count_seen(post, LineCount.IMPRESSIONS)
         channel = self.model.lines[post.line].channel
         times, _ = self.touches.get(channel, (0, 0))
         self.touches[channel] = (times + 1, self.model.tick)
@@ -156,16 +130,16 @@ class Reader(FeedReader):
         """What a reading leaves: awareness, and a pull on trust; an answer is a recognition for the point that it goes
         to."""
         model, settings, post = self.model, self.model.settings, share.post
-        model.count(N_READS)
-        model.count_seen(post, L_READS)
-        if post.kind in (PERSONAL, REVIEW):  # people talk; a brand advertises
-            model.count(N_TALK)
-            model.count(N_TALK_VALENCE, math.floor(100.0 * post.valence + 0.5))
+        model.count(Counter.READS)
+        model.count_seen(post, LineCount.READS)
+        if post.kind in (PostKind.PERSONAL, PostKind.REVIEW):  # people talk; a brand advertises
+            model.count(Counter.TALK_READS)
+            model.count(Counter.TALK_VALENCE_HUNDREDTHS, math.floor(100.0 * post.valence + 0.5))
         if engaged:
-            model.count(N_ENGAGEMENTS)
+            model.count(Counter.ENGAGEMENTS)
             self.interact()
             share.sharer.be_recognised()
-        model.team.measure(post.version, M_READS)
+        model.team.measure(post.version, Measure.READS)
         impact.awareness += settings.weight_read
         weight = self.trust_weight(share, engaged)
         if post.positioning >= 0.0:
@@ -213,11 +187,11 @@ class Reader(FeedReader):
     def tie_multiplier(self, showing: Showing) -> float:
         """A close tie (within the circle) counts more; times the tie's weight where there are weights."""
         model, settings, share = self.model, self.model.settings, showing.share
-        if share.layer >= PLACE:
+        if share.layer >= Place.PLACE:
             return 1.0
         layer = model.layers[share.layer]
         multiplier = 1.0
-        if share.layer in (MOMENTS, GROUPS):
+        if share.layer in (Place.MOMENTS, Place.GROUPS):
             close = self.circle >= 0 and self.circle == share.sharer.circle
             multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
         if layer.weight:
@@ -260,7 +234,7 @@ class Reader(FeedReader):
         odds = settings.share_odds * self.share_boost(post) * (self.sociability * self.keenness()) * post.luck
         odds *= reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
         odds *= self.trusting()
-        if share.layer == MOMENTS:
+        if share.layer == Place.MOMENTS:
             odds *= reaction.effect_multiplier(
                 post.individuality, reaction.REFERENCE, settings.log_individuality_effect
             )
@@ -269,7 +243,7 @@ class Reader(FeedReader):
     def click_chance(self, share: Share) -> float:
         """Chance that a reader follows the link to the mall; in a mail it is another."""
         settings = self.model.settings
-        odds = (settings.email_click_odds if share.layer == EMAIL else settings.click_odds) * self.trusting()
+        odds = (settings.email_click_odds if share.layer == Place.EMAIL else settings.click_odds) * self.trusting()
         return reaction.chance_of(
             odds * reaction.effect_multiplier(share.post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect)
         )
@@ -303,24 +277,24 @@ class Reader(FeedReader):
                 share.post, self, layer, parent=share, link=self.own_link(share.link), group=group
             )
             self.open_packet(mine)
-            self.model.count(N_SHARES)
+            self.model.count(Counter.SHARES)
 
     def where_to_pass_on(self, showing: Showing, u_layer: float) -> tuple[int, int | None]:
         """What was seen among friends, in a group or in a shop goes on to friends, what was public to either; now and
         then to a group."""
         settings, share, groups = self.model.settings, showing.share, self.group_numbers()
         if settings.to_groups_share > 0.0 and groups:
-            u, u_which, _, _ = self.draw(draws.TO_GROUP, share.post.about, self.model.tick, source_of(showing))
+            u, u_which, _, _ = self.draw(Purpose.TO_GROUP, share.post.about, self.model.tick, source_of(showing))
             if u < settings.to_groups_share:
-                return GROUPS, groups[int(u_which * len(groups))]
-        private = share.layer in (MOMENTS, GROUPS, PLACE)
-        return (MOMENTS if private or u_layer < settings.to_moments_share else MICRO_BLOG), None
+                return Place.GROUPS, groups[int(u_which * len(groups))]
+        private = share.layer in (Place.MOMENTS, Place.GROUPS, Place.PLACE)
+        return (Place.MOMENTS if private or u_layer < settings.to_moments_share else Place.MICRO_BLOG), None
 
     def follow_link(self, share: Share) -> None:
         """Go to the mall behind a link."""
-        self.model.count(N_CLICKS)
-        self.model.count_seen(share.post, L_CLICKS)
-        self.model.team.measure(share.post.version, M_CLICKS)
+        self.model.count(Counter.CLICKS)
+        self.model.count_seen(share.post, LineCount.CLICKS)
+        self.model.team.measure(share.post.version, Measure.CLICKS)
         self.model.visit(
             viewer=self,
             share=share,

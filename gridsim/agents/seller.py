@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.malls import MallKeeper
 from gridsim.agents.plain import memory, reaction, recruiting
 from gridsim.agents.rows import Line, Point, Version
+from gridsim.draws import Purpose
 from gridsim.engine.points import REWARD_HALF_LIFE_DAYS
-from gridsim.engine.state import ACTIVE, DORMANT, GROUPS, LEFT, MICRO_BLOG, MOMENTS, N_LEAVERS, PLACE, SELLER
+from gridsim.terms import Counter, Place, PointState, Rank
 
 
 class Seller(MallKeeper):
@@ -23,11 +23,11 @@ class Seller(MallKeeper):
 
     def is_active(self) -> bool:
         """Whether this person is an active point."""
-        return self.point is not None and self.point.state == ACTIVE
+        return self.point is not None and self.point.state == PointState.ACTIVE
 
     def keeps_mall(self) -> bool:
         """Whether its micro-mall can be reached: as long as it has not left as a point, and is no mere communicator."""
-        return self.point is not None and self.point.state != LEFT and self.point.rank == SELLER
+        return self.point is not None and self.point.state != PointState.LEFT and self.point.rank == Rank.SELLER
 
     def is_active_seller(self) -> bool:
         """Whether this person is an active point with a micro-mall."""
@@ -43,7 +43,7 @@ class Seller(MallKeeper):
 
     def drawn_for_post(self, line: Line, copy: int) -> tuple[float, float, float, float]:
         """Whether, where and how well a post is made."""
-        return self.draw(draws.POST_TIME, line.number, self.model.tick, block=copy)
+        return self.draw(Purpose.POST_TIME, line.number, self.model.tick, block=copy)
 
     def post(self, line: Line, copy: int, version: Version | None) -> None:
         """One post, now and then off the message; the link leads to the own mall."""
@@ -61,7 +61,7 @@ class Seller(MallKeeper):
             point.skill = recruiting.practised(point.skill, settings.practice)
         # a communicator leads people to the mall that it came from
         came_from = point.recruiter if settings.ranks else None
-        group = self.group_for_post(line, copy) if layer == GROUPS else None
+        group = self.group_for_post(line, copy) if layer == Place.GROUPS else None
         model.new_share(post, self, layer, link=self.own_link(came_from), group=group)
         point.posts += 1
         point.posts_today += 1
@@ -82,20 +82,20 @@ class Seller(MallKeeper):
         """Public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
         settings = self.model.settings
         if u < settings.public_share:
-            return MICRO_BLOG
+            return Place.MICRO_BLOG
         if u < settings.public_share + settings.group_share:
-            return GROUPS if self.group_numbers() else MOMENTS
+            return Place.GROUPS if self.group_numbers() else Place.MOMENTS
         if (
             u < settings.public_share + settings.group_share + settings.place_share
             and self.model.town.tier[self.number] > 0
         ):
-            return PLACE
-        return MOMENTS
+            return Place.PLACE
+        return Place.MOMENTS
 
     def group_for_post(self, line: Line, copy: int) -> int:
         """One of one's groups, each as likely as the others."""
         groups = self.group_numbers()
-        return groups[int(self.draw(draws.GROUP_PICK, line.number, self.model.tick, from_whom=copy)[0] * len(groups))]
+        return groups[int(self.draw(Purpose.GROUP_PICK, line.number, self.model.tick, from_whom=copy)[0] * len(groups))]
 
     def own_link(self, otherwise: Any) -> Any:
         """The own micro-mall while active, else what the link was before."""
@@ -129,16 +129,16 @@ class Seller(MallKeeper):
         point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
         if settings.skill:
             point.skill *= memory.kept(1.0, settings.skill_half_life)
-        if point.state == DORMANT and day - point.dormant_day >= settings.leave_after:
-            point.state = LEFT
+        if point.state == PointState.DORMANT and day - point.dormant_day >= settings.leave_after:
+            point.state = PointState.LEFT
             point.left_day = day
-            self.model.count(N_LEAVERS)
+            self.model.count(Counter.LEAVERS)
         elif (
-            point.state == ACTIVE
+            point.state == PointState.ACTIVE
             and point.activated_day <= day
-            and self.draw(draws.DORMANT, when=day)[0] < self.dormancy_chance()
+            and self.draw(Purpose.DORMANT, when=day)[0] < self.dormancy_chance()
         ):
-            point.state = DORMANT
+            point.state = PointState.DORMANT
             point.dormant_day = day
 
     def dormancy_chance(self) -> float:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.rows import Order, Store, Visit, columns
-from gridsim.engine.state import F_GOODS_BACK, STORE
+from gridsim.draws import Purpose
+from gridsim.engine.state import STORE
+from gridsim.terms import Flow
 
 
 class Stores:
@@ -90,11 +91,11 @@ class Stores:
         model = self.model
         if order.store < 0:
             order.goods_back = model.products[order.product].goods_saved
-        elif order.buyer.draw(draws.RESALE, when=order.tick)[0] < model.settings.resaleable:
+        elif order.buyer.draw(Purpose.RESALE, when=order.tick)[0] < model.settings.resaleable:
             order.goods_back = model.products[order.product].unit_cost
             self.rows[order.store].units += 1
             self.rows[order.store].back += 1
-        model.book(F_GOODS_BACK, order.goods_back, day)
+        model.book(Flow.GOODS_BACK, order.goods_back, day)
 
     # --- the end of a day
 

@@ -6,17 +6,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.careers import Careers
 from gridsim.agents.joining import Wish
 from gridsim.agents.people import PEOPLE
 from gridsim.agents.plain import commission, recruiting
 from gridsim.agents.rows import Line, Order, Point
+from gridsim.draws import Purpose
 from gridsim.engine.choose import named_people
-from gridsim.engine.state import F_CONTENT, F_HEAD_PAY, F_JOINING, F_MANAGEMENT, N_RECRUITS
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Activate
+from gridsim.terms import Counter, Flow
 
 
 class Supervisor(Careers):
@@ -31,7 +31,7 @@ class Supervisor(Careers):
         self.ask(named)
         for role in PEOPLE:
             holders = [person for person in self.model.people if person.role == role]
-            holders.sort(key=lambda person: person.draw(draws.ACTIVATE)[0])
+            holders.sort(key=lambda person: person.draw(Purpose.ACTIVATE)[0])
             if role == "consumer":
                 holders.sort(key=order_of_asking(asked.choose, self.model.world))
             self.ask([person for person in holders if person not in named][: heads(getattr(asked, role), len(holders))])
@@ -62,7 +62,7 @@ class Supervisor(Careers):
         """Pay for as many as the budget allows today, and return how many that is."""
         clock = self.model.clock
         paid = min(wanted, clock.budget_left // cost) if cost > 0 else wanted
-        self.model.spend(F_MANAGEMENT, paid * cost)
+        self.model.spend(Flow.MANAGEMENT, paid * cost)
         self.line.spent += paid * cost
         clock.management_blocked += paid < wanted
         return paid
@@ -74,7 +74,7 @@ class Supervisor(Careers):
             wishes.sort(key=lambda wish: wish[0])
         for _, person, copy in wishes:
             version = self.model.team.choose_version(line, person, person.point.posts, self.model.tick, copy)
-            if not self.model.spend(F_CONTENT, line.cost_of(version)):
+            if not self.model.spend(Flow.CONTENT, line.cost_of(version)):
                 return
             person.post(line, copy, version)
 
@@ -100,8 +100,8 @@ class Supervisor(Careers):
                 wish.person.readmit()
             else:
                 wish.person.become_point(day + 1, wish.recruiter, wish.way)
-                model.count(N_RECRUITS)
-                model.book(F_JOINING, settings.joining_fee)
+                model.count(Counter.RECRUITS)
+                model.book(Flow.JOINING_FEE, settings.joining_fee)
             self.pay_head(wish.person.point)
 
     def pay_head(self, point: Point) -> None:
@@ -113,7 +113,7 @@ class Supervisor(Careers):
             or not commission.may_earn(point.recruiter.number, point.agent, self.model.settings.self_purchase)
         ):
             return
-        if self.model.spend(F_HEAD_PAY, pay):
+        if self.model.spend(Flow.HEAD_PAY, pay):
             point.head_paid = True
             point.recruiter.earn_by_recruiting(pay)
 

@@ -6,11 +6,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gridsim import draws
 from gridsim.agents.rows import Line, Post, Version, columns
+from gridsim.draws import Purpose
 from gridsim.engine.review import review
-from gridsim.engine.state import M_POSTS, M_SPEND, VERSION
+from gridsim.engine.state import VERSION
 from gridsim.scenario.calendar import Review
+from gridsim.terms import Measure
 
 
 class Team:
@@ -37,9 +38,9 @@ class Team:
         if len(versions) <= 1:
             return versions[0] if versions else None
         if line.in_turn:
-            u = author.draw(draws.VARIANT, line.number)[0]
+            u = author.draw(Purpose.VARIANT, line.number)[0]
             return versions[(int(u * len(versions)) + nth) % len(versions)]
-        u = author.draw(draws.VARIANT, line.number + copy, when, from_whom=1)[0]
+        u = author.draw(Purpose.VARIANT, line.number + copy, when, from_whom=1)[0]
         for version in versions:
             u -= version.weight
             if u < 0.0:
@@ -98,8 +99,8 @@ class Team:
 
     def measure_post(self, post: Post, spent: int) -> None:
         """One more post of a version, and what was paid for it."""
-        self.measure(post.version, M_POSTS)
-        self.measure(post.version, M_SPEND, spent)
+        self.measure(post.version, Measure.POSTS)
+        self.measure(post.version, Measure.SPEND, spent)
 
     def review(self) -> None:
         """On the morning of every so-manieth day: move weights and money by what was measured.

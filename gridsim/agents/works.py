@@ -6,17 +6,9 @@ from typing import Any
 
 from gridsim.agents.plain import buying, memory
 from gridsim.agents.rows import Use, columns
-from gridsim.engine.state import (
-    BRAND_USE,
-    CONVERSION_USE,
-    F_BRAND,
-    F_CONVERSION,
-    F_SEARCH,
-    N_SEARCH_CLICKS,
-    SEARCH_USE,
-    USE,
-)
+from gridsim.engine.state import USE
 from gridsim.engine.uses import DAYS_A_MONTH
+from gridsim.terms import BudgetUse, Counter, Flow
 
 
 class Works:
@@ -25,20 +17,24 @@ class Works:
     def __init__(self, model: Any) -> None:
         self.model = model
         uses = [Use(**fields) for fields in columns(model.morning.uses, USE)]
-        self.search, self.conversion, self.brand = uses[SEARCH_USE], uses[CONVERSION_USE], uses[BRAND_USE]
+        self.search, self.conversion, self.brand = (
+            uses[BudgetUse.SEARCH],
+            uses[BudgetUse.CONVERSION],
+            uses[BudgetUse.BRAND],
+        )
 
     def work_of_day(self) -> None:
         """In the morning, spend the day's money on conversion and brand, and let it work."""
         clock, settings = self.model.clock, self.model.settings
         if self.conversion.on:
-            paid = self._pay_day(self.conversion, F_CONVERSION)
+            paid = self._pay_day(self.conversion, Flow.CONVERSION)
             clock.conversion_stock = clock.conversion_stock * settings.conversion_kept + paid
             monthly = clock.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
             clock.conversion = buying.saturating_multiplier(
                 monthly, settings.conversion_half, settings.conversion_effect
             )
         if self.brand.on:
-            monthly = self._pay_day(self.brand, F_BRAND) * DAYS_A_MONTH
+            monthly = self._pay_day(self.brand, Flow.BRAND) * DAYS_A_MONTH
             if monthly > 0.0:
                 self._raise_trust(settings.brand_trust_rate * monthly / (monthly + settings.brand_half))
 
@@ -78,10 +74,10 @@ class Works:
 
     def pay_click(self) -> bool:
         """Pay one click; False where it is one too many for the money of this tick."""
-        if not self.search_runs() or not self.model.spend(F_SEARCH, self.search.cost_per_click):
+        if not self.search_runs() or not self.model.spend(Flow.SEARCH, self.search.cost_per_click):
             return False
         self.search.spent += self.search.cost_per_click
-        self.model.count(N_SEARCH_CLICKS)
+        self.model.count(Counter.SEARCH_CLICKS)
         return True
 
 

@@ -19,13 +19,10 @@ import numpy as np
 
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.inputs import as_array, check_choice, check_number, check_runs, check_whole
-from gridsim.draws import uniforms
+from gridsim.draws import Purpose, uniforms
 from gridsim.errors import ScenarioError, problem
 from gridsim.threads import in_threads
 from gridsim.world.network import Network
-
-ORDER, THRESHOLD = 130, 131
-"""Purposes of the draws: the gap between two thresholds in ascending order, the threshold of an agent."""
 
 _MOST_STEPS = 10_000_000
 _HIGHEST_RATE = 1e6
@@ -320,7 +317,7 @@ def _crossed(thresholds, drawn, rank, n, level, seed, run):
     while rank < n:
         if rank == drawn:
             below = thresholds[rank - 1] if rank > 0 else 0.0
-            for u in uniforms(seed, run, ORDER, rank // 4, 0, 0, 0, 0):
+            for u in uniforms(seed, run, Purpose.BASS_ORDER, rank // 4, 0, 0, 0, 0):
                 if drawn < n:
                     below -= math.log(u) / (n - drawn)
                     thresholds[drawn] = below
@@ -354,7 +351,7 @@ def _draw_thresholds(n, seed, run, crowd):
     """One exponential threshold for each; nobody has adopted."""
     for four in range((n + 3) // 4):
         agent = 4 * four
-        for u in uniforms(seed, run, THRESHOLD, four, 0, 0, 0, 0):
+        for u in uniforms(seed, run, Purpose.BASS_THRESHOLD, four, 0, 0, 0, 0):
             if agent < n:
                 crowd.left[agent] = -math.log(u)
                 crowd.sources[agent] = 0

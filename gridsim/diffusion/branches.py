@@ -17,12 +17,9 @@ import numpy as np
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.inputs import as_array, check_list, check_number, check_record, check_runs, check_whole
 from gridsim.diffusion.outcome import Cascades, Tree, one_after_the_other, rows_at_once, within
-from gridsim.draws import uniforms
+from gridsim.draws import Purpose, uniforms
 from gridsim.errors import ScenarioError, problem
 from gridsim.threads import in_threads
-
-OFFSPRING = 132
-"""Purpose of the draws: how many an individual wins."""
 
 _FIRST_GENERATIONS = 32
 _HIGHEST_MEAN = 1000.0
@@ -150,10 +147,10 @@ def _play_runs(table, most, seed, first_run, parents, won, generations, cut):
 def _multiply(table, most, seed, run, parents, head, end):
     """Let the individuals of one generation win others; returns how many there are then, and whether that passed
     `most`."""
-    size, four = end, uniforms(seed, run, OFFSPRING, head // 4, 0, 0, 0, 0)
+    size, four = end, uniforms(seed, run, Purpose.BRANCH_OFFSPRING, head // 4, 0, 0, 0, 0)
     for individual in range(head, end):
         if individual % 4 == 0:
-            four = uniforms(seed, run, OFFSPRING, individual // 4, 0, 0, 0, 0)
+            four = uniforms(seed, run, Purpose.BRANCH_OFFSPRING, individual // 4, 0, 0, 0, 0)
         stop = size + _inverted(table, four[individual % 4])
         if len(parents) > 0:
             parents[size : min(stop, most)] = individual

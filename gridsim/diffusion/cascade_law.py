@@ -17,12 +17,8 @@ import numpy as np
 from gridsim._jit import kernel
 from gridsim.diffusion.forest import Forest
 from gridsim.diffusion.inputs import check_number, check_whole
-from gridsim.draws import uniforms
+from gridsim.draws import Purpose, uniforms
 from gridsim.errors import ScenarioError, problem
-
-TREE, OFFSPRING, WAIT = 142, 143, 144
-"""Purposes of the draws: the author's reposts and the tree's quality, the reposts of a sharer, the wait for a repost
-and its own pace."""
 
 ATTEMPTS = 2000
 """So often a tree may outgrow the largest size before the law is given up."""
@@ -276,7 +272,7 @@ def _grow_one(growth, seed, replicate, tree, largest, parent, start):
     were too large."""
     tried = 0
     for attempt in range(ATTEMPTS):
-        first, second, luck, _ = uniforms(seed, replicate, TREE, tree, 0, attempt, 0, 0)
+        first, second, luck, _ = uniforms(seed, replicate, Purpose.TREE, tree, 0, attempt, 0, 0)
         parent[start] = -1
         if luck >= growth.passed_on_share:
             return 1, tried
@@ -308,7 +304,7 @@ def _pass_on(growth, mean, direct_hubs, later_hubs, seed, replicate, tree, attem
     parent[start + 1 : start + size] = start
     place = 1
     while place < size:
-        kind, luck, _, _ = uniforms(seed, replicate, OFFSPRING, tree, place, attempt, 0, 0)
+        kind, luck, _, _ = uniforms(seed, replicate, Purpose.TREE_OFFSPRING, tree, place, attempt, 0, 0)
         if kind < (direct_hubs if place <= direct else later_hubs):
             exponent = growth.hub_exponent_direct if place <= direct else growth.hub_exponent_later
             reposts = hub_reposts(luck, growth.hub_scale, exponent, largest)
@@ -362,7 +358,7 @@ def _date(pace, parent, tree, seed, time, own):
     for i in range(len(parent)):
         if parent[i] < 0:
             start = i
-        first, second, third, _ = uniforms(seed, 0, WAIT, tree[i], i - start, 0, 0, 0)
+        first, second, third, _ = uniforms(seed, 0, Purpose.TREE_WAIT, tree[i], i - start, 0, 0, 0)
         noise = normals(first, second)[0]
         own[i] = -math.log(-math.log(third)) - GUMBEL_MEDIAN
         above = parent[i]

@@ -34,13 +34,9 @@ from gridsim.diffusion.inputs import (
     check_seeds,
 )
 from gridsim.diffusion.outcome import Cascades, Tree
-from gridsim.draws import uniforms
+from gridsim.draws import Purpose, uniforms
 from gridsim.errors import ScenarioError, problem
 from gridsim.rules.bandit import REFUSED, gamma_candidate, normal
-
-PERIODS, PASSES, DELAYS = 113, 114, 115
-"""Purposes of the draws: how long an adopter is active, the way to the next tie that transmits, the delay of one
-tie."""
 
 _CONSTANT, _EXPONENTIAL, _GAMMA, _SAMPLES = 0, 1, 2, 3
 _LONGEST = 1e9
@@ -327,7 +323,7 @@ def _period(law, seed, run, agent):
         return law.mean
     if law.kind == _GAMMA:
         return _gamma(law.shape, seed, run, agent) * law.mean / law.shape
-    u, v, _, _ = uniforms(seed, run, PERIODS, agent, 0, 0, 0, 0)
+    u, v, _, _ = uniforms(seed, run, Purpose.INFECTIOUS_PERIOD, agent, 0, 0, 0, 0)
     if law.kind == _EXPONENTIAL:
         return -math.log(u + (v - 0.5) * _CELL) * law.mean
     return law.samples[min(np.int64(u * len(law.samples)), len(law.samples) - 1)]
@@ -341,7 +337,7 @@ def _gamma(shape, seed, run, agent):
     tries = 0
     factor = 1.0
     while number == REFUSED:
-        u0, u1, u2, u3 = uniforms(seed, run, PERIODS, agent, tries, 0, 0, 0)
+        u0, u1, u2, u3 = uniforms(seed, run, Purpose.INFECTIOUS_PERIOD, agent, tries, 0, 0, 0)
         number = gamma_candidate(shape if shape >= 1.0 else shape + 1.0, normal(u0, u1), u2)
         factor = 1.0 if shape >= 1.0 else u3 ** (1.0 / shape)
         tries += 1
@@ -360,7 +356,7 @@ def _pass_on(indptr, targets, rate, period, seed, run, room, agent, head, waitin
     number = 0
     now = room.due[agent]
     while reach > 0.0 and tie + 1 < stop:
-        u0, v0, u1, v1 = uniforms(seed, run, PASSES, agent, number, 0, 0, 0)
+        u0, v0, u1, v1 = uniforms(seed, run, Purpose.INFECTION, agent, number, 0, 0, 0)
         number += 1
         for part in range(2):
             u = u0 + (v0 - 0.5) * _CELL if part == 0 else u1 + (v1 - 0.5) * _CELL
@@ -379,7 +375,7 @@ def _pass_on_by_tie(indptr, targets, rates, period, seed, run, room, agent, head
     first, stop = indptr[agent], indptr[agent + 1]
     now = room.due[agent]
     for tie in range(first, stop, 2):
-        u0, v0, u1, v1 = uniforms(seed, run, DELAYS, agent, (tie - first) >> 1, 0, 0, 0)
+        u0, v0, u1, v1 = uniforms(seed, run, Purpose.INFECTION_DELAY, agent, (tie - first) >> 1, 0, 0, 0)
         delay = -math.log(u0 + (v0 - 0.5) * _CELL) / rates[tie]
         if delay <= period:
             waiting = _offer(room, targets[tie], now + delay, head, waiting)

@@ -10,11 +10,8 @@ import numpy as np
 from gridsim._jit import kernel
 from gridsim.diffusion.inputs import as_array, check_number, check_whole
 from gridsim.diffusion.outcome import Cascades
-from gridsim.draws import uniform
+from gridsim.draws import Purpose, uniform
 from gridsim.errors import ScenarioError, problem
-
-SPLIT, RESAMPLE = 140, 141
-"""Purposes of the draws: which trees go to which part, which trees a bootstrap replicate holds."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -248,7 +245,7 @@ class Forest:
                 problem("forest", "the forest", "of two trees or more, to be split", self.n_trees, "Read more trees")
             )
         luck = np.empty(self.n_trees)
-        fill(seed, 0, SPLIT, luck)
+        fill(seed, 0, Purpose.SPLIT, luck)
         n_first = min(max(round(share * self.n_trees), 1), self.n_trees - 1)
         order = np.argsort(luck, kind="stable")
         return self.pick(np.sort(order[:n_first])), self.pick(np.sort(order[n_first:]))

@@ -9,11 +9,8 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.diffusion.outcome import Tree, one_after_the_other, rows_at_once, within
-from gridsim.draws import uniforms
+from gridsim.draws import Purpose, uniforms
 from gridsim.threads import in_threads
-
-SEEDS = 112
-"""Purpose of the draws: the seeds of a run that draws its own."""
 
 _FIRST_GENERATIONS = 32
 _CELL = 2.0**-32
@@ -70,5 +67,5 @@ def tree_of(room, size: int) -> Tree:
 @kernel
 def drawn_seed(seed, run, number, n):
     """The agent of a try at a seed: uniform, from 64 random bits; the tries of a run are numbered."""
-    u, v, _, _ = uniforms(seed, run, SEEDS, number, 0, 0, 0, 0)
+    u, v, _, _ = uniforms(seed, run, Purpose.SEED_PICK, number, 0, 0, 0, 0)
     return min(np.int64((u + (v - 0.5) * _CELL) * n), n - 1)

@@ -28,8 +28,6 @@ from gridsim.diffusion.inputs import check_chance, check_network, check_record, 
 from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.diffusion.tries import (
     BLOCK,
-    JUMPS,
-    TRIES,
     Block,
     log_of_miss,
     make_block,
@@ -38,6 +36,7 @@ from gridsim.diffusion.tries import (
     tie_of,
     try_ties,
 )
+from gridsim.draws import Purpose
 
 ABREAST = 16
 """Runs that are played together."""
@@ -292,7 +291,7 @@ def _count_bits(word):
 @kernel
 def _key(ties, run):
     """What the draws of a run are addressed by: the run and their purpose."""
-    return (run << 8) | (JUMPS if len(ties.chances) == 0 else TRIES)
+    return (run << 8) | (Purpose.TIE_JUMP if len(ties.chances) == 0 else Purpose.TIE_TRY)
 
 
 @kernel

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridsim.diffusion.forest import RESAMPLE, Forest, check_forest, fill
+from gridsim.diffusion.forest import Forest, check_forest, fill
 from gridsim.diffusion.inputs import check_whole
 from gridsim.diffusion.negative_binomial import NegativeBinomial, fit_negative_binomial
+from gridsim.draws import Purpose
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.cascades import measure
 
@@ -308,7 +309,7 @@ def summarise_cascades(forest: Forest, n_bootstrap: int = 200, seed: int = 1) ->
     estimate = _figures(table, sums, np.arange(forest.n_trees))
     luck, drawn = np.empty(forest.n_trees), []
     for replicate in range(n_bootstrap):
-        fill(seed, replicate, RESAMPLE, luck)
+        fill(seed, replicate, Purpose.RESAMPLE, luck)
         drawn.append(list(_figures(table, sums, (luck * forest.n_trees).astype(np.int64)).values()))
     spread = np.array(drawn)
     low, high = np.quantile(spread, [0.025, 0.975], axis=0)

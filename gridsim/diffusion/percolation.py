@@ -14,13 +14,10 @@ import numpy as np
 
 from gridsim._jit import jit, kernel
 from gridsim.diffusion.inputs import as_array, check_list, check_network, check_number, check_runs
-from gridsim.draws import philox
+from gridsim.draws import Purpose, philox
 from gridsim.errors import ScenarioError, problem
 from gridsim.threads import in_threads
 from gridsim.world.network import Network
-
-BONDS = 102
-"""Purpose of the draws: whether a bond is kept."""
 
 _64 = np.uint64
 
@@ -138,7 +135,7 @@ def _bonds(network: Network) -> tuple[np.ndarray, np.ndarray]:
 @jit
 def _number_bonds(low, high, seed, run, number):
     """A uniform number for each bond, addressed by its ends."""
-    key0, key1 = _64(seed), (_64(run) << _64(8)) | _64(BONDS)
+    key0, key1 = _64(seed), (_64(run) << _64(8)) | _64(Purpose.BOND)
     for bond in range(len(low)):
         word = philox(_64(low[bond]), _64(high[bond]), _64(0), _64(0), key0, key1)[0]
         number[bond] = (np.float64(word) + 0.5) * (1.0 / 4294967296.0)

@@ -31,12 +31,9 @@ from gridsim.diffusion.inputs import (
     check_seeds,
 )
 from gridsim.diffusion.outcome import Cascades
-from gridsim.draws import philox, uniform
+from gridsim.draws import Purpose, philox, uniform
 from gridsim.errors import ScenarioError
 from gridsim.world.network import Network, row_starts
-
-PICKS, EXPOSURES = 110, 111
-"""Purposes of the draws: which source an agent heeds, an exposure to one more active source."""
 
 BLOCK = 512
 _64 = np.uint64
@@ -429,7 +426,7 @@ def _heed(indptr, targets, rule, seed, run, room, head, end, n_exposed):
 @kernel
 def _pick(rule, seed, run, agent):
     """The rank of the source that an agent heeds; the number of its sources where it heeds none."""
-    u = uniform(seed, run, PICKS, agent, 0, 0, 0)
+    u = uniform(seed, run, Purpose.THRESHOLD, agent, 0, 0, 0)
     low, high = rule.first[agent], rule.first[agent + 1]
     if len(rule.upto) == 0:
         return np.int32(u * (high - low))
@@ -506,6 +503,6 @@ def _gather(indptr, targets, room, place, tie, end, n_exposed):
 @kernel
 def _draw_words(seed, run, who, number, word, n_tries):
     """A word for each exposure; a plain loop, which the compiler packs into wide registers."""
-    key0, key1 = _64(seed), (_64(run) << _64(8)) | _64(EXPOSURES)
+    key0, key1 = _64(seed), (_64(run) << _64(8)) | _64(Purpose.EXPOSURES)
     for k in range(n_tries):
         word[k] = philox(_64(who[k]), _64(number[k]), _64(0), _64(0), key0, key1)[0]

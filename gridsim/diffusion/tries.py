@@ -16,9 +16,6 @@ import numpy as np
 from gridsim._jit import by_reference, inlined, kernel
 from gridsim.draws import philox
 
-JUMPS, TRIES = 100, 101
-"""Purposes of the draws: jumps over an agent's ties, a try at one tie."""
-
 BLOCK = 512
 ROOM = BLOCK + 64
 """A block is full as soon as it has `BLOCK` sharers; the word of 64 bits that fills it may bring 63 more."""

@@ -15,12 +15,11 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.draws import Purpose
 from gridsim.engine.plan import account_posts, by_rank, spend
-from gridsim.engine.state import F_PRIZE, FIRST_ACTIVITY, MICRO_BLOG
+from gridsim.engine.state import FIRST_ACTIVITY
 from gridsim.rules import commission
-
-PRIZE_DRAW, VOTE, QUIZ, COUPON, RED_PACKET, GROUP_BUY, FLASH_SALE = range(7)
-"""Kinds of activity, as in `gridsim.scenario.activity.KINDS`."""
+from gridsim.terms import ActivityKind, Flow, Place
 
 HELD, REDEEMED, LAPSED = 1, 2, 3
 """States of a coupon (0: the person has none)."""
@@ -36,7 +35,7 @@ ASK_COUPON, OPEN_PACKET, TAKE_PART = range(3)
 def announce(town, run):
     """The official account posts for every activity that is on."""
     for row in range(FIRST_ACTIVITY, len(run.lines)):
-        account_posts(town, run, row, town.settings[0].account, MICRO_BLOG)
+        account_posts(town, run, row, town.settings[0].account, Place.MICRO_BLOG)
 
 
 @kernel
@@ -48,7 +47,7 @@ def is_live(activity, tick):
 @kernel
 def share_boost(activity):
     """What an activity does to the odds of passing its posts on; a red packet only while there are packets."""
-    if activity.kind == RED_PACKET and activity.units_left <= 0:
+    if activity.kind == ActivityKind.RED_PACKET and activity.units_left <= 0:
         return 1.0
     return activity.share_boost
 
@@ -76,7 +75,7 @@ def note_claim(clock, claims, what, person, share_row, share, post):
     clock.n_claims += 1
     claim.what, claim.person, claim.share, claim.activity = what, person, share_row, post.line - FIRST_ACTIVITY
     claim.rank = draws.uniforms(
-        clock.seed, clock.replicate, draws.ACTIVITY_TURN, person, share.sharer, post.about, clock.tick, what
+        clock.seed, clock.replicate, Purpose.ACTIVITY_TURN, person, share.sharer, post.about, clock.tick, what
     )[0]
 
 
@@ -135,12 +134,12 @@ def best_offer(town, run, visit):
         activity, ticket = run.activities[row], run.tickets[row, visit.viewer]
         if activity.product != visit.product or activity.amount <= most or activity.amount > clock.budget_left:
             continue
-        if activity.kind == COUPON or activity.kind == RED_PACKET:
+        if activity.kind == ActivityKind.COUPON or activity.kind == ActivityKind.RED_PACKET:
             there = ticket.state == HELD and coupon_holds(ticket, clock.tick)
-        elif activity.kind == FLASH_SALE:
+        elif activity.kind == ActivityKind.FLASH_SALE:
             there = came_by == row and is_live(activity, clock.tick) and activity.units_left > 0
         else:
-            there = activity.kind == GROUP_BUY and came_by == row and is_live(activity, clock.tick)
+            there = activity.kind == ActivityKind.GROUP_BUY and came_by == row and is_live(activity, clock.tick)
         if there:
             most = activity.amount
             visit.ticket, visit.amount = row, activity.amount
@@ -151,9 +150,9 @@ def offer_is_gone(run, visit):
     """Whether somebody with a lower draw has taken the last piece on sale, or the visitor has used the coupon in this
     tick."""
     activity = run.activities[visit.ticket]
-    if activity.kind == FLASH_SALE:
+    if activity.kind == ActivityKind.FLASH_SALE:
         return activity.units_left <= 0
-    if activity.kind == GROUP_BUY:
+    if activity.kind == ActivityKind.GROUP_BUY:
         return False
     return run.tickets[visit.ticket, visit.viewer].state != HELD
 
@@ -163,9 +162,9 @@ def use_offer(run, visit):
     """An order was placed with an offer."""
     activity = run.activities[visit.ticket]
     activity.orders += 1
-    if activity.kind == FLASH_SALE:
+    if activity.kind == ActivityKind.FLASH_SALE:
         activity.units_left -= 1
-    elif activity.kind != GROUP_BUY:
+    elif activity.kind != ActivityKind.GROUP_BUY:
         activity.redeemed += 1
         run.tickets[visit.ticket, visit.viewer].state = REDEEMED
 
@@ -175,7 +174,7 @@ def coupon_back(settings, activity, ticket, day):
     """An order with an offer was sent back: a coupon that is still valid can be used again; a group stays filled, a
     piece on sale stays sold."""
     activity.returned += 1
-    if activity.kind != COUPON and activity.kind != RED_PACKET:
+    if activity.kind != ActivityKind.COUPON and activity.kind != ActivityKind.RED_PACKET:
         return
     activity.redeemed -= 1
     if coupon_holds(ticket, (day + 1) * settings.ticks_per_day):
@@ -261,7 +260,7 @@ def close_of_day(town, run, day):
         clock.first_open_group += 1
     for row in range(len(run.activities)):
         activity = run.activities[row]
-        if activity.kind == COUPON or activity.kind == RED_PACKET:
+        if activity.kind == ActivityKind.COUPON or activity.kind == ActivityKind.RED_PACKET:
             coupons_lapse(clock, activity, run.tickets[row])
         if activity.prizes > 0 and activity.end_tick <= clock.tick + 1:
             draw_prizes(clock, activity, run.lines[activity.line], run.tickets[row], run.flows, day)
@@ -290,7 +289,7 @@ def draw_prizes(clock, activity, line, tickets, flows, day):
     """Pay the prizes to those who took part with the lowest draws, as far as the budget can."""
     for person in range(len(tickets)):
         if tickets[person].engaged:
-            tickets[person].rank = draws.uniform(clock.seed, clock.replicate, draws.PRIZE, person, 0, line.number, 0)
+            tickets[person].rank = draws.uniform(clock.seed, clock.replicate, Purpose.PRIZE, person, 0, line.number, 0)
     last = 0.0
     for _ in range(min(activity.prizes, activity.participants)):
         lowest = 2.0
@@ -300,7 +299,7 @@ def draw_prizes(clock, activity, line, tickets, flows, day):
         if lowest > 1.0:
             return
         last = lowest
-        if spend(clock, flows, day, F_PRIZE, activity.prize):
+        if spend(clock, flows, day, Flow.PRIZE, activity.prize):
             activity.prizes_paid += 1
             line.spent += activity.prize
         else:

@@ -7,35 +7,12 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
-from gridsim.engine.activities import (
-    ASK_COUPON,
-    COUPON,
-    OPEN_PACKET,
-    RED_PACKET,
-    TAKE_PART,
-    is_live,
-    note_claim,
-    take_part,
-)
+from gridsim.draws import Purpose
+from gridsim.engine.activities import ASK_COUPON, OPEN_PACKET, TAKE_PART, is_live, note_claim, take_part
 from gridsim.engine.plan import a_group_of, new_share, own_link
-from gridsim.engine.react import ENGAGED, READ, source_of
-from gridsim.engine.state import (
-    DONE,
-    FIRST_ACTIVITY,
-    GROUPS,
-    L_CLICKS,
-    M_CLICKS,
-    MASS,
-    MICRO_BLOG,
-    MOMENTS,
-    MORE_CLAIMS,
-    MORE_RECORDED,
-    MORE_SHARES,
-    MORE_VISITS,
-    N_CLICKS,
-    N_SHARES,
-    PLACE,
-)  # fmt: skip
+from gridsim.engine.react import source_of
+from gridsim.engine.state import DONE, FIRST_ACTIVITY, MORE_CLAIMS, MORE_RECORDED, MORE_SHARES, MORE_VISITS
+from gridsim.terms import ActivityKind, Counter, LineCount, Measure, Place, Stage
 
 
 @kernel
@@ -84,13 +61,13 @@ def carry_out(town, run, ward):
         pass_on(town, run, ward, told.viewer, told.begin, told.end)
         if told.clicked >= 0:
             share = ward.due[told.clicked].share
-            ward.counters[N_CLICKS] += 1
-            ward.seen[run.posts[run.shares[share].post].line, L_CLICKS] += 1
+            ward.counters[Counter.CLICKS] += 1
+            ward.seen[run.posts[run.shares[share].post].line, LineCount.CLICKS] += 1
             if run.posts[run.shares[share].post].version >= 0:
-                ward.measured[run.posts[run.shares[share].post].version, M_CLICKS] += 1
+                ward.measured[run.posts[run.shares[share].post].version, Measure.CLICKS] += 1
             follow_link(clock, run.visits, run.shares, run.posts, told.viewer, share)
             if settings.n_activities > 0:
-                claim_of(run, ASK_COUPON, COUPON, told.viewer, share)
+                claim_of(run, ASK_COUPON, ActivityKind.COUPON, told.viewer, share)
     move(ward.counters, run.counters[day])
     for line in range(len(ward.seen)):
         move(ward.seen[line], run.seen[day, line])
@@ -128,14 +105,14 @@ def record(clock, recorded, viewer, share, stage):
 def hear(settings, run, showing):
     """A point hears of a like or a comment; of an activity that is on, readers take part."""
     clock, share = run.clock[0], run.shares[showing.share]
-    if showing.stage == ENGAGED:
+    if showing.stage == Stage.ENGAGED:
         recognise(settings, run.state, run.points, share.sharer)
     line = run.posts[share.post].line
-    if showing.stage < READ or line < FIRST_ACTIVITY or share.layer == MASS:
+    if showing.stage < Stage.READ or line < FIRST_ACTIVITY or share.layer == Place.MASS_MEDIA:
         return
     activity = run.activities[line - FIRST_ACTIVITY]
     if is_live(activity, clock.tick):
-        if showing.stage == ENGAGED:
+        if showing.stage == Stage.ENGAGED:
             take_part(activity, run.tickets[line - FIRST_ACTIVITY, showing.viewer])
         if share.parts > 0:
             note_claim(clock, run.claims, TAKE_PART, showing.viewer, showing.share, share, run.posts[share.post])
@@ -173,24 +150,26 @@ def pass_on(town, run, ward, viewer, begin, end):
             continue
         if not first_time(clock, run.passed_on, viewer, parent.post):
             continue
-        layer, group = MOMENTS, np.int64(-1)
+        layer, group = Place.MOMENTS, np.int64(-1)
         about, source = run.posts[parent.post].about, source_of(parent, mine.edge)
         # seen in public: part of it stays public
-        if not (parent.layer == MOMENTS or parent.layer == GROUPS or parent.layer == PLACE):
-            u_layer = draws.uniforms(clock.seed, clock.replicate, draws.REACT, viewer, source, about, clock.tick, 1)[1]
-            layer = MOMENTS if u_layer < settings.to_moments_share else MICRO_BLOG
+        if not (parent.layer == Place.MOMENTS or parent.layer == Place.GROUPS or parent.layer == Place.PLACE):
+            u_layer = draws.uniforms(clock.seed, clock.replicate, Purpose.REACT, viewer, source, about, clock.tick, 1)[
+                1
+            ]
+            layer = Place.MOMENTS if u_layer < settings.to_moments_share else Place.MICRO_BLOG
         if settings.to_groups_share > 0.0 and town.member_start[viewer + 1] > town.member_start[viewer]:
             u, u_which, _, _ = draws.uniforms(
-                clock.seed, clock.replicate, draws.TO_GROUP, viewer, source, about, clock.tick, 0
+                clock.seed, clock.replicate, Purpose.TO_GROUP, viewer, source, about, clock.tick, 0
             )
             if u < settings.to_groups_share:
-                layer, group = GROUPS, np.int64(a_group_of(town.member_start, town.member_group, viewer, u_which))
+                layer, group = Place.GROUPS, np.int64(a_group_of(town.member_start, town.member_group, viewer, u_which))
         link = own_link(settings, run.state, run.points, viewer, parent.link)
         row = new_share(clock, run.shares, parent.post, viewer, layer, parent.depth + 1, mine.share, link)
         run.shares[row].group = group
         if settings.n_activities > 0:
-            claim_of(run, OPEN_PACKET, RED_PACKET, viewer, row)
-        ward.counters[N_SHARES] += 1
+            claim_of(run, OPEN_PACKET, ActivityKind.RED_PACKET, viewer, row)
+        ward.counters[Counter.SHARES] += 1
 
 
 @kernel

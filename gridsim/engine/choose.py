@@ -8,9 +8,9 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.errors import ScenarioError, problem
-from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Activate
+from gridsim.terms import Role
 from gridsim.world import World
 
 ASKED_ROLES = ("employee", "distributor", "partner", "investor", "kol", "consumer")
@@ -34,7 +34,7 @@ def asked_first(page: Activate, world: World, ranks: np.ndarray) -> np.ndarray:
     named = named_people(page.named, world)
     asked = [named]
     for name in ASKED_ROLES:
-        holders = np.flatnonzero(world.table.role == ROLES.index(name))
+        holders = np.flatnonzero(world.table.role == Role[name.upper()])
         in_order = (
             first_to_ask(page.choose, world, holders, ranks) if name == "consumer" else holders[by_draw(ranks[holders])]
         )

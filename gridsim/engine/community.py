@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.draws import Purpose
 from gridsim.engine.customers import become_loyal
 from gridsim.engine.plan import by_rank, spend
-from gridsim.engine.state import F_COMMUNITY, LEFT, N_FANS
 from gridsim.rules import loyalty
+from gridsim.terms import Counter, Flow, PointState
 
 
 @kernel
@@ -19,7 +20,7 @@ def keep_in_mind(town, run, day):
         slower = 1.0
         if me.fan:
             slower = settings.fan_memory_effect
-            run.counters[day, N_FANS] += 1
+            run.counters[day, Counter.FANS] += 1
         if settings.referral and me.referrer >= 0 and stays(run.state, run.points, me.referrer):
             slower *= settings.referred_memory_effect
         if slower > 1.0:
@@ -30,7 +31,7 @@ def keep_in_mind(town, run, day):
 def stays(state, points, referrer):
     """Whether a referrer is still there: a point that has not left, or a person who never was one."""
     row = state[referrer].point
-    return row < 0 or points[row].state != LEFT
+    return row < 0 or points[row].state != PointState.LEFT
 
 
 @kernel
@@ -45,13 +46,13 @@ def renew_fans(town, run, day):
         if run.state[person].engaged > 0 and days > 0:
             run.visits[n].viewer = person
             run.visits[n].rank = (
-                draws.uniform(clock.seed, clock.replicate, draws.FAN, person, 0, 0, day) - run.state[person].engaged
+                draws.uniform(clock.seed, clock.replicate, Purpose.FAN, person, 0, 0, day) - run.state[person].engaged
             )
             n += 1
     by_rank(run.visits[:n], run.visits[n:])
     for who in run.visits[: min(n, settings.most_fans)]:
         if clock.community_spent + price > settings.community_allowance or not spend(
-            clock, run.flows, day, F_COMMUNITY, price
+            clock, run.flows, day, Flow.COMMUNITY, price
         ):
             return
         clock.community_spent += price

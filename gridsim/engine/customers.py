@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gridsim._jit import kernel, prefetch
-from gridsim.engine.state import SPONSORED
 from gridsim.rules import loyalty, memory, undoing
+from gridsim.terms import PostKind
 
 
 @kernel
@@ -41,7 +41,7 @@ def referrer_of(settings, order, shares, posts):
     if order.share < 0:
         return -1
     share = shares[order.share]
-    paid_post = share.parent < 0 and posts[share.post].kind == SPONSORED
+    paid_post = share.parent < 0 and posts[share.post].kind == PostKind.SPONSORED
     if paid_post or share.sharer >= settings.n_people or share.sharer == order.buyer:
         return -1
     return share.sharer

@@ -17,19 +17,11 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import inlined, kernel, prefetch
+from gridsim.draws import Purpose
 from gridsim.engine.plan import buy_people
-from gridsim.engine.state import (
-    ADVERTISING_LINE,
-    EMAIL,
-    GROUPS,
-    MASS_LINE,
-    MICRO_BLOG,
-    MOMENTS,
-    N_CONSIDERED,
-    N_LAYERS,
-    PLACE,
-)
+from gridsim.engine.state import N_LAYERS
 from gridsim.rules import exposure, reaction
+from gridsim.terms import Counter, Place, PlanLine
 
 
 @kernel
@@ -37,7 +29,7 @@ def publish(town, run):
     """Say how large the audiences of the new shares are, and who gets the bought impressions; False where these have no
     room."""
     clock, settings = run.clock[0], town.settings[0]
-    if run.lines[ADVERTISING_LINE].n_bought + run.lines[MASS_LINE].n_bought > len(run.bought):
+    if run.lines[PlanLine.ADVERTISING].n_bought + run.lines[PlanLine.MASS_MEDIA].n_bought > len(run.bought):
         return False
     for row in range(clock.next_share, clock.n_shares):
         share = run.shares[row]
@@ -47,24 +39,26 @@ def publish(town, run):
                 stop - start, settings.audience_reference, settings.log_audience_effect
             )
     clock.next_share = clock.n_shares
-    n_ads = run.lines[ADVERTISING_LINE].n_bought
-    buy_people(town, run, run.lines[ADVERTISING_LINE], run.bought[:n_ads])
-    buy_people(town, run, run.lines[MASS_LINE], run.bought[n_ads : n_ads + run.lines[MASS_LINE].n_bought])
+    n_ads = run.lines[PlanLine.ADVERTISING].n_bought
+    buy_people(town, run, run.lines[PlanLine.ADVERTISING], run.bought[:n_ads])
+    buy_people(
+        town, run, run.lines[PlanLine.MASS_MEDIA], run.bought[n_ads : n_ads + run.lines[PlanLine.MASS_MEDIA].n_bought]
+    )
     return True
 
 
 @inlined
 def audience_of(town, share):
     """The ties of a share's audience: (whom they lead to, the first, the last and one)."""
-    if share.layer == MOMENTS and share.sharer < town.settings[0].n_people:
+    if share.layer == Place.MOMENTS and share.sharer < town.settings[0].n_people:
         return town.moments_target, town.moments_start[share.sharer], town.moments_start[share.sharer + 1]
-    if share.layer == MICRO_BLOG:
+    if share.layer == Place.MICRO_BLOG:
         return town.blog_target, town.blog_start[share.sharer], town.blog_start[share.sharer + 1]
-    if share.layer == GROUPS:
+    if share.layer == Place.GROUPS:
         return town.group_member, town.group_start[share.group], town.group_start[share.group + 1]
-    if share.layer == PLACE:
+    if share.layer == Place.PLACE:
         return town.place_target, town.place_start[share.sharer], town.place_start[share.sharer + 1]
-    if share.layer == EMAIL:
+    if share.layer == Place.EMAIL:
         return town.subscribers, np.int64(0), np.int64(len(town.subscribers))
     return town.moments_target, np.int64(0), np.int64(0)  # bought impressions come by no tie
 
@@ -83,26 +77,26 @@ def expose(town, run, ward):
         if now.needed > len(ward.pending):
             return False
         about = run.posts[share.post].about
-        if share.layer == EMAIL:
-            ward.counters[N_CONSIDERED] += deliver_mail(
+        if share.layer == Place.EMAIL:
+            ward.counters[Counter.CONSIDERED] += deliver_mail(
                 clock, settings, now, about, town.people, targets[start:stop], ward.pending
             )
         elif share.layer < N_LAYERS and settings.by_jumps[share.layer]:
-            ward.counters[N_CONSIDERED] += meet_by_jumps(
+            ward.counters[Counter.CONSIDERED] += meet_by_jumps(
                 clock, settings, ward, share, about, targets, row_start, start, stop, run.feed, run.habit
             )
         else:
-            ward.counters[N_CONSIDERED] += meet_one_by_one(
+            ward.counters[Counter.CONSIDERED] += meet_one_by_one(
                 clock, settings, ward, share, about, targets, start, stop, run.feed, run.habit
             )
         now.next_share += 1
-    n_ads = run.lines[ADVERTISING_LINE].n_bought
-    n_bought = n_ads + run.lines[MASS_LINE].n_bought
+    n_ads = run.lines[PlanLine.ADVERTISING].n_bought
+    n_bought = n_ads + run.lines[PlanLine.MASS_MEDIA].n_bought
     now.needed = now.n_pending + n_bought
     if now.needed > len(ward.pending):
         return False
-    show_bought(clock, now, ward.pending, run.bought[:n_ads], run.lines[ADVERTISING_LINE].share_today)
-    show_bought(clock, now, ward.pending, run.bought[n_ads:n_bought], run.lines[MASS_LINE].share_today)
+    show_bought(clock, now, ward.pending, run.bought[:n_ads], run.lines[PlanLine.ADVERTISING].share_today)
+    show_bought(clock, now, ward.pending, run.bought[n_ads:n_bought], run.lines[PlanLine.MASS_MEDIA].share_today)
     return True
 
 
@@ -135,7 +129,7 @@ def show_bought(clock, now, pending, people, share):
 def deliver_mail(clock, settings, now, about, people, subscribers, pending):
     """A mail is shown to a subscriber at the next visit, if that is within a day. Returns the subscribers."""
     for viewer in subscribers:
-        u = draws.uniform(clock.seed, clock.replicate, draws.EMAIL_VISIT, viewer, 0, about, clock.tick)
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.EMAIL_VISIT, viewer, 0, about, clock.tick)
         days = exposure.days_to_visit(u, people[viewer].visits_per_day)
         if days < 1.0:
             showing_tick = clock.tick + int(days * settings.ticks_per_day)
@@ -187,7 +181,7 @@ def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start
     while True:
         if number % 4 == 0:
             u0, u1, u2, u3 = draws.uniforms(
-                clock.seed, clock.replicate, draws.JUMP, share.sharer, number // 4, about, clock.tick, 0
+                clock.seed, clock.replicate, Purpose.JUMP, share.sharer, number // 4, about, clock.tick, 0
             )
         place = number % 4
         tie += 1 + draws.jump(u0 if place == 0 else u1 if place == 1 else u2 if place == 2 else u3, log_miss)
@@ -212,7 +206,7 @@ def try_showings(clock, settings, ward, share, about, n, feeds, habits, bound):
         ward.who[k] = ward.block[k].viewer
         prefetch(feed_of, ward.who[k], 0)
     draws.uniforms_of_each(
-        clock.seed, clock.replicate, draws.EXPOSE, ward.who, share.sharer, about, clock.tick, 0, ward.numbers, n
+        clock.seed, clock.replicate, Purpose.EXPOSE, ward.who, share.sharer, about, clock.tick, 0, ward.numbers, n
     )
     open_feeds(clock, settings, ward, share.layer, n, feed_of, habit_of)
     n_shown, delivered = np.int64(0), settings.delivered[share.layer]
@@ -280,7 +274,7 @@ def wait_for_posts_above(clock, ward, sharer, about, n_shown):
         draws.uniforms_of_each(
             clock.seed,
             clock.replicate,
-            draws.DELAY,
+            Purpose.DELAY,
             ward.who,
             sharer,
             about,

@@ -8,19 +8,11 @@ from __future__ import annotations
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.draws import Purpose
 from gridsim.engine import mall, stock, undo
 from gridsim.engine.plan import new_post, new_share
-from gridsim.engine.state import (
-    F_FEE_BACK,
-    F_REFUND,
-    F_SHOP_MARGIN_BACK,
-    MOMENTS,
-    N_COMPLAINTS,
-    N_PRAISE,
-    N_RETURNS,
-    REVIEW_LINE,
-)  # fmt: skip
 from gridsim.rules import experience, memory, reaction
+from gridsim.terms import Counter, Flow, Place, PlanLine
 
 
 @kernel
@@ -47,7 +39,7 @@ def fulfil(town, run, day, in_horizon):
 def experienced(town, run, order, in_horizon):
     """The buyer finds out how good it was; trust moves, a return is decided, praise or a warning may follow."""
     clock, settings, me = run.clock[0], town.settings[0], run.state[order.buyer]
-    u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.EXPERIENCE, order.buyer, 0, 0, order.tick, 0)
+    u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, Purpose.EXPERIENCE, order.buyer, 0, 0, order.tick, 0)
     z = experience.noise(u0, u1, u2, u3)
     product = town.products[order.product]
     order.satisfied = experience.satisfaction(
@@ -55,7 +47,7 @@ def experienced(town, run, order, in_horizon):
     )
     me.trust = memory.moved_trust(me.trust, order.satisfied, settings.experience_rate)
     u_return, u_day, u_praise, u_warn = draws.uniforms(
-        clock.seed, clock.replicate, draws.RETURN, order.buyer, 0, 0, order.tick, 0
+        clock.seed, clock.replicate, Purpose.RETURN, order.buyer, 0, 0, order.tick, 0
     )
     odds = settings.return_odds * reaction.effect_multiplier(
         1.0 - order.satisfied, settings.usual_dissatisfaction, settings.log_dissatisfaction_effect
@@ -65,10 +57,10 @@ def experienced(town, run, order, in_horizon):
     if not in_horizon:
         return
     if u_praise < experience.praise_chance(order.satisfied, settings.praise_chance):
-        run.counters[order.delivered_day, N_PRAISE] += 1
+        run.counters[order.delivered_day, Counter.PRAISE] += 1
         talk(town, run, order, 1.0)
     elif u_warn < experience.complaint_chance(order.satisfied, settings.complaint_chance):
-        run.counters[order.delivered_day, N_COMPLAINTS] += 1
+        run.counters[order.delivered_day, Counter.COMPLAINTS] += 1
         talk(town, run, order, -1.0)
 
 
@@ -82,8 +74,8 @@ def talk(town, run, order, valence):
         clock,
         town.settings[0],
         run.posts,
-        run.lines[REVIEW_LINE],
-        REVIEW_LINE,
+        run.lines[PlanLine.REVIEW],
+        PlanLine.REVIEW,
         order.buyer,
         order.tick,
         valence,
@@ -92,7 +84,7 @@ def talk(town, run, order, valence):
     )
     run.posts[row].product = order.product
     run.posts[row].positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
-    new_share(clock, run.shares, row, order.buyer, MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
+    new_share(clock, run.shares, row, order.buyer, Place.MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
 
 
 @kernel
@@ -100,11 +92,11 @@ def refund(town, run, order, day, in_horizon):
     """Money, fee and commission go back, of the goods what can be sold again, and all else that the sale had
     triggered."""
     if in_horizon:
-        run.counters[day, N_RETURNS] += 1
+        run.counters[day, Counter.RETURNS] += 1
     flows = run.flows[day]
-    flows[F_REFUND] += order.paid
-    flows[F_FEE_BACK] += order.fee
-    flows[F_SHOP_MARGIN_BACK] += order.shop_margin
+    flows[Flow.REFUND] += order.paid
+    flows[Flow.FEE_BACK] += order.fee
+    flows[Flow.SHOP_MARGIN_BACK] += order.shop_margin
     stock.goods_back(town, run, order, day)
     mall.claw_back(run.clock[0], run.state, run.points, flows, order)
     undo.undo(town, run, order, day, in_horizon)

@@ -7,12 +7,24 @@ from gridsim.engine import trade
 from gridsim.engine.activities import activity_columns
 from gridsim.engine.state import Run, Town
 from gridsim.engine.versions import variant_columns
-from gridsim.results.flows import FLOWS
 from gridsim.results.metrics import result_of
 from gridsim.results.tables import Result, RunArrays
 from gridsim.scenario import Scenario
-from gridsim.scenario.activity import KINDS as ACTIVITY_KINDS
-from gridsim.scenario.people import ROLES
+from gridsim.terms import (
+    ActivityKind,
+    BudgetUse,
+    Channel,
+    Counter,
+    Entrance,
+    Flow,
+    LineCount,
+    Place,
+    PlanLine,
+    PostKind,
+    Role,
+    Way,
+    words,
+)
 
 
 def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run: Run) -> Result:
@@ -25,11 +37,11 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         regions=town.people.region,
         budget=int(clock.budget_total),
         currency=scenario.currency,
-        lines=(*table.LINES, *(f"activity:{name}" for name in scenario.strategy(strategy).activities)),
-        seen={name: run.seen[:, :, k].copy() for k, name in enumerate(table.SEEN)},
+        lines=(*words(PlanLine), *(f"activity:{name}" for name in scenario.strategy(strategy).activities)),
+        seen={count.word: run.seen[:, :, count].copy() for count in LineCount},
         ticks_per_day=int(town.settings[0].ticks_per_day),
-        counted={name: run.counters[:, k].copy() for k, name in enumerate(table.COUNTERS)},
-        flowed={flow.name: run.flows[:, k].copy() for k, flow in enumerate(FLOWS)},
+        counted={counter.word: run.counters[:, counter].copy() for counter in Counter},
+        flowed={flow.word: run.flows[:, flow].copy() for flow in Flow},
         mean_recall=run.mean_recall,
         active_points=run.active_points,
         budget_left=run.budget_left,
@@ -38,12 +50,12 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         shares=run.shares[: clock.n_shares].view(table.SHARE),
         posts=run.posts[: clock.n_posts].view(table.POST),
         impressions=run.recorded[: clock.n_recorded].view(table.IMPRESSION) if town.settings[0].recording else None,
-        kinds=table.KINDS,
-        entrances=table.ENTRANCES,
-        roles=ROLES,
-        places=table.PLACES,
-        channels=table.CHANNELS,
-        ways=table.WAYS,
+        kinds=words(PostKind),
+        entrances=words(Entrance),
+        roles=words(Role),
+        places=words(Place),
+        channels=words(Channel),
+        ways=words(Way),
         line_spent=run.line_spent,
         sellers=run.sellers,
         mean_trust=run.mean_trust,
@@ -55,11 +67,11 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
         more={
             "variants": variant_columns(scenario.strategy(strategy), run.measured),
             "activities": activity_columns(
-                tuple(scenario.strategy(strategy).activities), ACTIVITY_KINDS, run.activities
+                tuple(scenario.strategy(strategy).activities), words(ActivityKind), run.activities
             ),
         },
     )
-    counters = {name: int(run.counters[:, k].sum()) for k, name in enumerate(table.COUNTERS)}
+    counters = {counter.word: int(run.counters[:, counter].sum()) for counter in Counter}
     counters |= {
         "ticks": int(clock.tick),
         "posts": int(clock.n_posts),
@@ -73,8 +85,8 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run
 def budget_note(run: Run) -> str:
     """Why money was left, from what the plan met."""
     clock = run.clock[0]
-    on = [name for name, line in zip(table.LINES, run.lines[: len(table.LINES)], strict=True) if line.on]
-    on += [name for name, use in zip(table.USES, run.uses, strict=True) if use.on]
+    on = [line.word for line in PlanLine if run.lines[line].on]
+    on += [use.word for use in BudgetUse if run.uses[use].on]
     on += ["activities"] if len(run.activities) > 0 else []
     if not on:
         return "there is no campaign"
@@ -93,7 +105,7 @@ def budget_note(run: Run) -> str:
         "brand": "work on reputation has its share of the budget and no more",
         "activities": "the activities' posts, prizes and coupons cost no more",
     }
-    capped = int(run.lines[table.ADVERTISING_LINE].capped)
+    capped = int(run.lines[PlanLine.ADVERTISING].capped)
     if capped:
         reasons["advertising"] = f"advertising has reached its frequency cap ({capped} times)"
     blocked, full = int(clock.recruits_blocked), int(clock.recruits_full)

@@ -12,9 +12,9 @@ from gridsim.rules.reaction import odds_of
 from gridsim.rules.recruiting import fee_multiplier
 from gridsim.scenario import Scenario
 from gridsim.scenario.check_trade import FIRST_PRODUCT
-from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Strategy
+from gridsim.terms import Role
 from gridsim.world import World
 
 
@@ -105,7 +105,7 @@ def _community(scenario: Scenario, strategy: Strategy, world: World) -> dict:
 def _kols(strategy: Strategy, world: World) -> dict:
     """Opinion leaders with whom a relation is kept up."""
     o = strategy.kol.operated if strategy.kol else None
-    n_kols = int(np.count_nonzero(world.table.role == ROLES.index("kol")))
+    n_kols = int(np.count_nonzero(world.table.role == Role.KOL))
     return {
         "cared_kols": int(round(o.share * n_kols)) if o else 0,
         "care_cost": o.cost if o else 0,
@@ -129,7 +129,7 @@ def most_swapped_posts(scenario: Scenario, strategy: Strategy, world: World) -> 
     if strategy.partners is None:
         return 0
     each = int(strategy.partners.posts_per_week / 7.0 / scenario.ticks_per_day) + 1
-    return each * int(np.count_nonzero(world.table.role == ROLES.index("partner")))
+    return each * int(np.count_nonzero(world.table.role == Role.PARTNER))
 
 
 def _customers(scenario: Scenario) -> dict:

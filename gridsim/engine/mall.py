@@ -6,17 +6,8 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.engine.plan import spend
-from gridsim.engine.state import (
-    ACTIVE,
-    DORMANT,
-    F_COMMISSION,
-    F_COMMISSION_BACK,
-    F_COMMISSION_PAID,
-    F_INVITATION,
-    LEFT,
-    SELLER,
-)
 from gridsim.rules import commission, undoing
+from gridsim.terms import Flow, PointState, Rank
 
 NO_LOCK, BY_FIRST_CLICK, BY_FIRST_ORDER = 0, 1, 2
 """What locks a customer to a point."""
@@ -28,7 +19,7 @@ def open_mall(state, points, link):
     if link < 0:
         return -1
     row = state[link].point
-    if row < 0 or points[row].state == LEFT or points[row].rank != SELLER:
+    if row < 0 or points[row].state == PointState.LEFT or points[row].rank != Rank.SELLER:
         return -1
     return link
 
@@ -103,8 +94,8 @@ def note_sale(clock, state, points, order, row):
     point.orders += 1
     point.gmv += order.paid
     point.last_sale_day = order.day
-    if point.state == DORMANT:
-        point.state = ACTIVE
+    if point.state == PointState.DORMANT:
+        point.state = PointState.ACTIVE
         clock.n_active += 1
 
 
@@ -124,7 +115,7 @@ def reserve_commission(town, run, order, day):
         second = commission.earned(order.paid, product.second_rate, product.second_fixed)
         second = min(second, order.paid - first)
     point.credited_sales += order.paid
-    if not spend(clock, run.flows, day, F_COMMISSION, first + second):
+    if not spend(clock, run.flows, day, Flow.COMMISSION, first + second):
         clock.commission_blocked += 1
         return
     order.beneficiary_1, order.commission_1 = order.credited, first
@@ -147,7 +138,7 @@ def reward_invitation(clock, settings, state, points, flows, order, day):
     point = points[state[order.credited].point]
     if point.rewarded or not commission.may_earn(point.recruiter, order.buyer, settings.self_purchase):
         return
-    if spend(clock, flows, day, F_INVITATION, settings.invitation):
+    if spend(clock, flows, day, Flow.INVITATION, settings.invitation):
         point.rewarded = True
         order.invited_by, order.invitation = point.recruiter, settings.invitation
         above = points[state[point.recruiter].point]
@@ -172,7 +163,7 @@ def last_kept_sale(orders, point, day):
 @kernel
 def claw_back(clock, state, points, flows, order):
     """A returned order takes back exactly what it had accrued, and counts no more for the tier."""
-    flows[F_COMMISSION_BACK] += order.commission_1 + order.commission_2
+    flows[Flow.COMMISSION_BACK] += order.commission_1 + order.commission_2
     clock.budget_left += order.commission_1 + order.commission_2
     if order.credited >= 0:
         points[state[order.credited].point].credited_sales -= order.paid
@@ -202,6 +193,6 @@ def pay_out(settings, points, flows):
     """At the end of a day, pay every point whose settled commission has reached the withdrawal minimum."""
     for point in points:
         if point.payable > 0 and point.payable >= settings.withdrawal_minimum:
-            flows[F_COMMISSION_PAID] += point.payable
+            flows[Flow.COMMISSION_PAID] += point.payable
             point.paid_out += point.payable
             point.payable = 0

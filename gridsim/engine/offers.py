@@ -10,8 +10,9 @@ from gridsim.engine import trade
 from gridsim.engine.state import Records
 from gridsim.rules import buying, commission, reaction
 from gridsim.scenario import Scenario
-from gridsim.scenario.activity import KINDS, OWN_KEYS, Activity
+from gridsim.scenario.activity import OWN_KEYS, Activity
 from gridsim.scenario.strategy import Strategy
+from gridsim.terms import ActivityKind, Channel, PostKind
 
 PROMOTIONS = ("coupon", "flash_sale")
 """Kinds whose posts are promotions; all others' are activities."""
@@ -26,7 +27,7 @@ def fill_line(line: Records, name: str, page: Activity, scenario: Scenario, n_ti
     """Set the plan line of an activity."""
     content = page.content
     line.on, line.number = True, line_number(f"activity:{name}")
-    line.kind = table.PROMOTION if page.kind in PROMOTIONS else table.ACTIVITY
+    line.kind = PostKind.PROMOTION if page.kind in PROMOTIONS else PostKind.ACTIVITY
     for field in ("interesting", "benefit", "interaction", "individuality", "positioning"):
         line[field] = getattr(content, field)
     line.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
@@ -36,7 +37,7 @@ def fill_line(line: Records, name: str, page: Activity, scenario: Scenario, n_ti
     line.posts_per_tick = page.posts_per_day / scenario.ticks_per_day
     line.first_version = -1
     line.credibility = scenario.people.roles.official.credibility
-    line.channel, line.cap, line.share_today = table.CHANNELS.index("activity"), -1, -1
+    line.channel, line.cap, line.share_today = Channel.ACTIVITY, -1, -1
     # the brand speaks
     line.word, line.trust = scenario.response.reaction.commercial_effect, scenario.response.memory.sponsored_trust
     line.product = trade.product_row(scenario, content.product)
@@ -54,7 +55,7 @@ def activities_of(scenario: Scenario, strategy: Strategy, lines: Records) -> Rec
 def _fill(activity: Records, page: Activity, scenario: Scenario, line: Records) -> None:
     """Set one activity; what its kind does not read stays neutral."""
     own = OWN_KEYS[page.kind]
-    activity.kind, activity.product = KINDS.index(page.kind), line.product
+    activity.kind, activity.product = ActivityKind[page.kind.upper()], line.product
     activity.start_tick, activity.end_tick = line.start_tick, line.end_tick
     activity.valid_ticks = int(round(page.valid * scenario.ticks_per_day))
     activity.read_chance = scenario.response.reaction.read_chance

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from gridsim.engine.state import LINES, Records
+from gridsim.engine.state import Records
 from gridsim.scenario import Scenario
 from gridsim.scenario.strategy import Strategy
+from gridsim.terms import PlanLine
 
 CALENDAR_LINES = ("account", "advertising", "kol", "points")
 """Lines that a phase can make busier or quieter."""
@@ -56,9 +57,9 @@ def tempo_of(scenario: Scenario, strategy: Strategy, lines: Records) -> np.ndarr
     """The running total of every paced line's density, (lines, ticks + 1); zeros for lines that go evenly."""
     n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
     tempo = np.zeros((len(lines), n_ticks + 1))
-    for row, name in enumerate(LINES):
-        if lines[row].paced:
-            tempo[row, 1:] = np.cumsum(
-                density(scenario, strategy, name, int(lines[row].start_tick), int(lines[row].end_tick))
+    for line in PlanLine:
+        if lines[line].paced:
+            tempo[line, 1:] = np.cumsum(
+                density(scenario, strategy, line.word, int(lines[line].start_tick), int(lines[line].end_tick))
             )
     return tempo

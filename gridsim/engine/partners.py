@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.draws import Purpose
 from gridsim.engine.plan import by_rank, in_season, match_with, new_post, new_share, own_link, spend, wear_version
-from gridsim.engine.state import F_CONTENT, F_SWAP, MICRO_BLOG, MOMENTS, N_SWAPS, PARTNERS_LINE
+from gridsim.terms import Counter, Flow, Place, PlanLine
 
 
 @kernel
 def partners_post(town, run):
     """Every partner posts at its own time, lowest draw first while goods, swaps and budget last."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PARTNERS_LINE]
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.PARTNERS]
     if not in_season(line, clock.tick):
         return
     willing = 0
     for partner in town.partners:
         for copy in range(int(line.posts_per_tick) + 1):
-            u = draws.uniforms(clock.seed, clock.replicate, draws.SWAP, partner, 0, line.number, clock.tick, copy)[0]
+            u = draws.uniforms(clock.seed, clock.replicate, Purpose.SWAP, partner, 0, line.number, clock.tick, copy)[0]
             if u < line.posts_per_tick - copy:
                 wish = run.visits[willing]
                 wish.viewer, wish.share, wish.rank = partner, copy, u
@@ -36,8 +37,8 @@ def swap(clock, settings, line, flows):
     if clock.n_swaps >= settings.most_swaps or line.spent + price > line.allowance or price > clock.budget_left:
         return False
     day = clock.tick // settings.ticks_per_day
-    spend(clock, flows, day, F_SWAP, settings.swap_cost)
-    spend(clock, flows, day, F_CONTENT, line.content_cost)
+    spend(clock, flows, day, Flow.SWAP, settings.swap_cost)
+    spend(clock, flows, day, Flow.CONTENT, line.content_cost)
     line.spent += price
     clock.n_swaps += 1
     return True
@@ -47,11 +48,11 @@ def swap(clock, settings, line, flows):
 def partner_posts(town, run, partner, copy):
     """One post of a partner, to its followers or to its friends; a partner who is a point, too, links to its own
     mall."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PARTNERS_LINE]
-    u_layer = draws.uniforms(clock.seed, clock.replicate, draws.SWAP, partner, 0, line.number, clock.tick, copy)[1]
-    layer = MICRO_BLOG if u_layer < settings.partners_public_share else MOMENTS
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.PARTNERS]
+    u_layer = draws.uniforms(clock.seed, clock.replicate, Purpose.SWAP, partner, 0, line.number, clock.tick, copy)[1]
+    layer = Place.MICRO_BLOG if u_layer < settings.partners_public_share else Place.MOMENTS
     match = match_with(run.state, town.product_match, partner, line.product)
-    row = new_post(clock, settings, run.posts, line, PARTNERS_LINE, partner, copy, 1.0, line.personal_topic, match)
+    row = new_post(clock, settings, run.posts, line, PlanLine.PARTNERS, partner, copy, 1.0, line.personal_topic, match)
     wear_version(
         run,
         settings,
@@ -61,4 +62,4 @@ def partner_posts(town, run, partner, copy):
         settings.swap_cost + line.content_cost,
     )
     new_share(clock, run.shares, row, partner, layer, 0, -1, own_link(settings, run.state, run.points, partner, -1))
-    run.counters[clock.tick // settings.ticks_per_day, N_SWAPS] += 1
+    run.counters[clock.tick // settings.ticks_per_day, Counter.SWAPS] += 1

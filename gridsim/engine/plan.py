@@ -12,39 +12,10 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel, prefetch
-from gridsim.engine.state import (
-    ACCOUNT_LINE,
-    ACTIVE,
-    ADVERTISING_LINE,
-    BUYING,
-    CHANNELS,
-    EMAIL,
-    EMAIL_LINE,
-    EXECUTIVE_ACCOUNT,
-    EXECUTIVE_LINE,
-    F_CONTENT,
-    F_KOL,
-    F_KOL_CARE,
-    F_MANAGEMENT,
-    F_MEDIA,
-    GROUPS,
-    KOL_LINE,
-    M_POSTS,
-    M_SPEND,
-    MASS,
-    MASS_LINE,
-    MEDIA,
-    MICRO_BLOG,
-    MOMENTS,
-    PLACE,
-    POINTS_LINE,
-    SELLER,
-    SERVICE_ACCOUNT,
-    SERVICE_LINE,
-)  # fmt: skip
+from gridsim.draws import Purpose
+from gridsim.engine.state import BUYING, EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
 from gridsim.rules import commission, reaction, recruiting
-
-ADVERTISING_CHANNEL = CHANNELS.index("advertising")
+from gridsim.terms import Channel, Flow, Measure, Place, PlanLine, PointState, Rank
 
 CARE_DAYS = 30
 """A relation with an opinion leader is paid for so long."""
@@ -55,23 +26,23 @@ def plan(town, run):
     """Post and buy for this tick."""
     clock = run.clock[0]
     tick = clock.tick
-    run.lines[ADVERTISING_LINE].n_bought = 0
-    run.lines[MASS_LINE].n_bought = 0
+    run.lines[PlanLine.ADVERTISING].n_bought = 0
+    run.lines[PlanLine.MASS_MEDIA].n_bought = 0
     if tick % town.settings[0].ticks_per_day == 0:
         clock.team_posts = 0
     if tick % town.settings[0].ticks_per_day == 0:
         pay_management(town, run)
     account = town.settings[0].account
-    account_posts(town, run, ACCOUNT_LINE, account, MICRO_BLOG)
-    account_posts(town, run, EXECUTIVE_LINE, account + EXECUTIVE_ACCOUNT, MICRO_BLOG)
-    account_posts(town, run, SERVICE_LINE, account + SERVICE_ACCOUNT, MICRO_BLOG)
-    account_posts(town, run, EMAIL_LINE, account, EMAIL)
-    if in_season(run.lines[POINTS_LINE], tick):
+    account_posts(town, run, PlanLine.ACCOUNT, account, Place.MICRO_BLOG)
+    account_posts(town, run, PlanLine.EXECUTIVE, account + EXECUTIVE_ACCOUNT, Place.MICRO_BLOG)
+    account_posts(town, run, PlanLine.SERVICE, account + SERVICE_ACCOUNT, Place.MICRO_BLOG)
+    account_posts(town, run, PlanLine.EMAIL, account, Place.EMAIL)
+    if in_season(run.lines[PlanLine.POINTS], tick):
         points_post(town, run)
-    if in_season(run.lines[KOL_LINE], tick):
+    if in_season(run.lines[PlanLine.KOL], tick):
         buy_kol_posts(town, run)
-    buy_impressions(town, run, ADVERTISING_LINE, MEDIA)
-    buy_impressions(town, run, MASS_LINE, MASS)
+    buy_impressions(town, run, PlanLine.ADVERTISING, Place.ADVERTISEMENT)
+    buy_impressions(town, run, PlanLine.MASS_MEDIA, Place.MASS_MEDIA)
 
 
 @kernel
@@ -115,12 +86,14 @@ def pay_management(town, run):
     affordable = clock.n_active
     if settings.management_cost > 0:
         affordable = min(clock.n_active, clock.budget_left // settings.management_cost)
-    spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_MANAGEMENT, affordable * settings.management_cost)
-    run.lines[POINTS_LINE].spent += affordable * settings.management_cost
+    spend(
+        clock, run.flows, clock.tick // settings.ticks_per_day, Flow.MANAGEMENT, affordable * settings.management_cost
+    )
+    run.lines[PlanLine.POINTS].spent += affordable * settings.management_cost
     if affordable < clock.n_active:
         clock.management_blocked += 1
     if settings.supervisors >= 0:
-        affordable = min(affordable, looked_after(clock, settings, run.lines[POINTS_LINE], run.flows))
+        affordable = min(affordable, looked_after(clock, settings, run.lines[PlanLine.POINTS], run.flows))
     clock.supervised = affordable / max(1, clock.n_active)
 
 
@@ -130,7 +103,7 @@ def looked_after(clock, settings, line, flows):
     paid = settings.supervisors
     if settings.supervisor_cost > 0:
         paid = min(paid, clock.budget_left // settings.supervisor_cost)
-    spend(clock, flows, clock.tick // settings.ticks_per_day, F_MANAGEMENT, paid * settings.supervisor_cost)
+    spend(clock, flows, clock.tick // settings.ticks_per_day, Flow.MANAGEMENT, paid * settings.supervisor_cost)
     line.spent += paid * settings.supervisor_cost
     if paid < settings.supervisors:
         clock.management_blocked += 1
@@ -148,7 +121,7 @@ def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine
     clock.n_posts += 1
     post = posts[row]
     post.about = draws.digest(author, clock.tick, line.number + copy)
-    luck = draws.uniform(clock.seed, clock.replicate, draws.LUCK, author, 0, line.number + copy, clock.tick)
+    luck = draws.uniform(clock.seed, clock.replicate, Purpose.LUCK, author, 0, line.number + copy, clock.tick)
     post.luck = reaction.luck_multiplier(luck, settings.luck_spread)
     post.author = author
     post.tick = clock.tick
@@ -193,9 +166,9 @@ def take_version(clock, line, versions, author, copy, nth, when):
     if line.n_versions <= 1:
         return line.first_version
     if line.in_turn:
-        u = draws.uniform(clock.seed, clock.replicate, draws.VARIANT, author, 0, line.number, 0)
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.VARIANT, author, 0, line.number, 0)
         return np.int32(line.first_version + (int(u * line.n_versions) + nth) % line.n_versions)
-    u = draws.uniform(clock.seed, clock.replicate, draws.VARIANT, author, 1, line.number + copy, when)
+    u = draws.uniform(clock.seed, clock.replicate, Purpose.VARIANT, author, 1, line.number + copy, when)
     chosen = line.first_version
     for version in range(line.first_version, line.first_version + line.n_versions):
         u -= versions[version].weight
@@ -233,8 +206,8 @@ def wear_version(run, settings, row, version, day, spent):
         post.appeal *= reaction.warning_multiplier(post.valence, settings.log_complaint_spread)
     post.interaction, post.individuality = copy.interaction, copy.individuality
     post.positioning, post.discount = copy.positioning, copy.discount
-    run.measured[day, version, M_POSTS] += 1
-    run.measured[day, version, M_SPEND] += spent
+    run.measured[day, version, Measure.POSTS] += 1
+    run.measured[day, version, Measure.SPEND] += spent
 
 
 @kernel
@@ -296,14 +269,14 @@ def account_posts(town, run, line_row, author, place):
     if not in_season(line, clock.tick):
         return
     day = clock.tick // settings.ticks_per_day
-    sending = commission.impressions_cost(len(town.subscribers), line.cost_per_mille) if place == EMAIL else 0
+    sending = commission.impressions_cost(len(town.subscribers), line.cost_per_mille) if place == Place.EMAIL else 0
     for copy in range(posts_of_tick(line, town.tempo[line_row], clock.tick)):
         version = take_version(clock, line, run.versions, author, copy, line.turn, clock.tick)
         making = cost_of_version(line, run.versions, version)
-        if making + sending > clock.budget_left or (place != EMAIL and not team_makes_one_more(clock, settings)):
+        if making + sending > clock.budget_left or (place != Place.EMAIL and not team_makes_one_more(clock, settings)):
             continue
-        spend(clock, run.flows, day, F_CONTENT, making)
-        spend(clock, run.flows, day, F_MEDIA, sending)
+        spend(clock, run.flows, day, Flow.CONTENT, making)
+        spend(clock, run.flows, day, Flow.MEDIA, sending)
         line.spent += making + sending
         line.turn += 1
         row = new_post(clock, settings, run.posts, line, line_row, author, copy, 1.0, 0.0, 0.0)
@@ -314,7 +287,7 @@ def account_posts(town, run, line_row, author, place):
 @kernel
 def points_post(town, run):
     """Every active point posts by its habit, to its friends or to its followers, now and then off the message."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
     willing = who_wants_to_post(town, run)
     if willing * line.dearest > clock.budget_left:  # the lowest draws get the last of the money
         by_rank(run.visits[:willing], run.visits[willing:])
@@ -325,7 +298,7 @@ def points_post(town, run):
             clock,
             run.flows,
             clock.tick // settings.ticks_per_day,
-            F_CONTENT,
+            Flow.CONTENT,
             cost_of_version(line, run.versions, version),
         ):
             return
@@ -337,21 +310,21 @@ def who_wants_to_post(town, run):
     """Draw which points post in this tick; list them in `visits` (viewer: who, share: the how-many-th post, rank: the
     draw)."""
     clock, busy = run.clock[0], 1.0
-    if run.lines[POINTS_LINE].paced:
-        busy = town.tempo[POINTS_LINE, clock.tick + 1] - town.tempo[POINTS_LINE, clock.tick]
+    if run.lines[PlanLine.POINTS].paced:
+        busy = town.tempo[PlanLine.POINTS, clock.tick + 1] - town.tempo[PlanLine.POINTS, clock.tick]
     willing = 0
     for point in run.points[: clock.n_points]:
-        if point.state != ACTIVE:
+        if point.state != PointState.ACTIVE:
             continue
         expected = town.roles[point.role].posts_per_tick * town.settings[0].posts_factor * busy
         for copy in range(int(expected) + 1):
             u = draws.uniforms(
                 clock.seed,
                 clock.replicate,
-                draws.POST_TIME,
+                Purpose.POST_TIME,
                 point.agent,
                 0,
-                run.lines[POINTS_LINE].number,
+                run.lines[PlanLine.POINTS].number,
                 clock.tick,
                 copy,
             )[0]
@@ -365,8 +338,10 @@ def who_wants_to_post(town, run):
 @kernel
 def point_posts(town, run, point, copy, version):
     """One post of a point."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
-    drawn = draws.uniforms(clock.seed, clock.replicate, draws.POST_TIME, point.agent, 0, line.number, clock.tick, copy)
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
+    drawn = draws.uniforms(
+        clock.seed, clock.replicate, Purpose.POST_TIME, point.agent, 0, line.number, clock.tick, copy
+    )
     astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, clock.supervised)
     if settings.skill and astray < 1.0:
         better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect)
@@ -375,7 +350,7 @@ def point_posts(town, run, point, copy, version):
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
     match = match_with(run.state, town.product_match, point.agent, line.product)
     mine = topic_of_version(line, run.versions, version)
-    row = new_post(clock, settings, run.posts, line, POINTS_LINE, point.agent, copy, valence, mine, match)
+    row = new_post(clock, settings, run.posts, line, PlanLine.POINTS, point.agent, copy, valence, mine, match)
     wear_version(
         run, settings, row, version, clock.tick // settings.ticks_per_day, cost_of_version(line, run.versions, version)
     )
@@ -387,8 +362,8 @@ def point_posts(town, run, point, copy, version):
     recruiter = point.recruiter if settings.ranks else -1  # a communicator leads people to the mall that it came from
     link = own_link(settings, run.state, run.points, point.agent, recruiter)
     share = new_share(clock, run.shares, row, point.agent, layer, 0, -1, link)
-    if layer == GROUPS:
-        u = draws.uniform(clock.seed, clock.replicate, draws.GROUP_PICK, point.agent, copy, line.number, clock.tick)
+    if layer == Place.GROUPS:
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.GROUP_PICK, point.agent, copy, line.number, clock.tick)
         run.shares[share].group = a_group_of(town.member_start, town.member_group, point.agent, u)
     point.posts += 1
     point.posts_today += 1
@@ -399,12 +374,12 @@ def where_to_post(settings, member_start, tier, agent, u):
     """The layer of a point's post: public, in a group, in the shop, else among friends (as for a point that has no
     group, or no shop)."""
     if u < settings.public_share:
-        return MICRO_BLOG
+        return Place.MICRO_BLOG
     if u < settings.public_share + settings.group_share:
-        return GROUPS if member_start[agent + 1] > member_start[agent] else MOMENTS
+        return Place.GROUPS if member_start[agent + 1] > member_start[agent] else Place.MOMENTS
     if u < settings.public_share + settings.group_share + settings.place_share and tier[agent] > 0:
-        return PLACE
-    return MOMENTS
+        return Place.PLACE
+    return Place.MOMENTS
 
 
 @kernel
@@ -417,7 +392,7 @@ def a_group_of(member_start, member_group, person, u):
 def own_link(settings, state, points, agent, otherwise):
     """The mall that a person's link leads to: the own micro-mall where there is one, else what the link was before."""
     row = state[agent].point
-    if row >= 0 and settings.malls and points[row].state == ACTIVE and points[row].rank == SELLER:
+    if row >= 0 and settings.malls and points[row].state == PointState.ACTIVE and points[row].rank == Rank.SELLER:
         return agent
     return otherwise
 
@@ -440,15 +415,17 @@ def line_allowance(line, tempo, tick):
 @kernel
 def buy_kol_posts(town, run):
     """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[KOL_LINE]
-    if len(town.kols) == 0 or (line.paced and town.tempo[KOL_LINE, clock.tick + 1] <= town.tempo[KOL_LINE, clock.tick]):
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.KOL]
+    if len(town.kols) == 0 or (
+        line.paced and town.tempo[PlanLine.KOL, clock.tick + 1] <= town.tempo[PlanLine.KOL, clock.tick]
+    ):
         return
-    allowance = line_allowance(line, town.tempo[KOL_LINE], clock.tick)
+    allowance = line_allowance(line, town.tempo[PlanLine.KOL], clock.tick)
     day = clock.tick // settings.ticks_per_day
     if settings.cared_kols > 0 and clock.tick % (CARE_DAYS * settings.ticks_per_day) == 0:
         care_for_kols(town, run)
     for copy in range(len(town.kols)):
-        u = draws.uniform(clock.seed, clock.replicate, draws.KOL_PICK, line.picked, 0, line.number, 0)
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.KOL_PICK, line.picked, 0, line.number, 0)
         kol = town.kols[int(u * len(town.kols))]
         fee = int(line.fee_per_follower * (town.blog_start[kol + 1] - town.blog_start[kol]))
         if run.state[kol].cared:
@@ -462,36 +439,36 @@ def buy_kol_posts(town, run):
             continue
         if line.spent + price > allowance:
             return
-        spend(clock, run.flows, day, F_KOL, fee)
-        spend(clock, run.flows, day, F_CONTENT, content_cost)
+        spend(clock, run.flows, day, Flow.KOL_FEE, fee)
+        spend(clock, run.flows, day, Flow.CONTENT, content_cost)
         line.spent += price
         line.picked += 1
         line.turn += 1
         match = match_with(run.state, town.product_match, kol, line.product)
         mine = topic_of_version(line, run.versions, version)
-        row = new_post(clock, settings, run.posts, line, KOL_LINE, kol, copy, 1.0, mine, match)
+        row = new_post(clock, settings, run.posts, line, PlanLine.KOL, kol, copy, 1.0, mine, match)
         wear_version(run, settings, row, version, day, price)
         if run.state[kol].cared:
             run.posts[row].appeal *= settings.care_credibility
             run.posts[row].believed = settings.care_credibility
-        new_share(clock, run.shares, row, kol, MICRO_BLOG, 0, -1, -1)
+        new_share(clock, run.shares, row, kol, Place.MICRO_BLOG, 0, -1, -1)
 
 
 @kernel
 def care_for_kols(town, run):
     """Pay for the relation with the chosen opinion leaders (those with the lowest draws), while the line's money
     lasts."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[KOL_LINE]
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.KOL]
     affordable = settings.cared_kols
     if settings.care_cost > 0:
         affordable = min(affordable, max(0, min(line.allowance - line.spent, clock.budget_left)) // settings.care_cost)
-    spend(clock, run.flows, clock.tick // settings.ticks_per_day, F_KOL_CARE, affordable * settings.care_cost)
+    spend(clock, run.flows, clock.tick // settings.ticks_per_day, Flow.KOL_CARE, affordable * settings.care_cost)
     line.spent += affordable * settings.care_cost
     for kol in town.kols:
-        mine = draws.uniform(clock.seed, clock.replicate, draws.CARE, kol, 0, 0, 0)
+        mine = draws.uniform(clock.seed, clock.replicate, Purpose.CARE, kol, 0, 0, 0)
         before = 0
         for other in town.kols:
-            if draws.uniform(clock.seed, clock.replicate, draws.CARE, other, 0, 0, 0) < mine:
+            if draws.uniform(clock.seed, clock.replicate, Purpose.CARE, other, 0, 0, 0) < mine:
                 before += 1
         run.state[kol].cared = before < affordable
 
@@ -512,7 +489,7 @@ def buy_impressions(town, run, line_row, place):
     if line.cap >= 0:
         impressions = under_cap(town, run, line, impressions)
     cost = commission.impressions_cost(impressions, line.cost_per_mille)
-    if impressions == 0 or not spend(clock, run.flows, day, F_MEDIA, cost):
+    if impressions == 0 or not spend(clock, run.flows, day, Flow.MEDIA, cost):
         return
     line.spent += cost
     if (
@@ -524,7 +501,7 @@ def buy_impressions(town, run, line_row, place):
         wear_version(run, settings, row, version, day, 0)
         line.share_today = new_share(clock, run.shares, row, settings.media, place, 0, -1, -1)
     if version >= 0:
-        run.measured[day, version, M_SPEND] += cost
+        run.measured[day, version, Measure.SPEND] += cost
     line.n_bought = impressions
 
 
@@ -538,7 +515,7 @@ def produce(clock, flows, line, versions, version, day):
     if done:
         return True
     cost = cost_of_version(line, versions, version)
-    if line.spent + cost > line.allowance or not spend(clock, flows, day, F_CONTENT, cost):
+    if line.spent + cost > line.allowance or not spend(clock, flows, day, Flow.CONTENT, cost):
         return False
     line.spent += cost
     if version < 0:
@@ -571,14 +548,14 @@ def buy_people(town, run, line, people):
     """Fill in who gets the impressions that a line has bought in this tick, (n,): anybody in its regions who is under
     its frequency cap."""
     clock, settings, audience = run.clock[0], town.settings[0], town.ad_people
-    everywhere = line.channel != ADVERTISING_CHANNEL or len(audience) == 0  # the regions are those of advertising
+    everywhere = line.channel != Channel.ADVERTISING or len(audience) == 0  # the regions are those of advertising
     n_people = settings.n_people if everywhere else np.int64(len(audience))
     for begin in range(0, len(people), BUYING):
         some = people[begin : begin + BUYING]
         for k in range(len(some)):
             some[k] = (begin + k) & 0xFFFFFFFF
         draws.uniforms_of_each(
-            clock.seed, clock.replicate, draws.AD_PERSON, some, 0, line.number, clock.tick, 0, run.numbers, len(some)
+            clock.seed, clock.replicate, Purpose.AD_PERSON, some, 0, line.number, clock.tick, 0, run.numbers, len(some)
         )
         for k in range(len(some)):
             place = place_in(n_people, run.numbers[0, k], run.numbers[1, k])
@@ -606,7 +583,7 @@ def bought_person(town, run, line, number, n_people, everywhere):
     person, place, chosen = np.int64(0), np.int64(0), False
     for attempt in range(16):
         u0, u1, u2, _ = draws.uniforms(
-            clock.seed, clock.replicate, draws.AD_PERSON, number & 0xFFFFFFFF, 0, line.number, clock.tick, attempt
+            clock.seed, clock.replicate, Purpose.AD_PERSON, number & 0xFFFFFFFF, 0, line.number, clock.tick, attempt
         )
         place = place_in(n_people, u0, u1)
         person = place if everywhere else np.int64(audience[place])

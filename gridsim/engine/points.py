@@ -4,29 +4,10 @@ from __future__ import annotations
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.draws import Purpose
 from gridsim.engine.plan import by_rank, spend
-from gridsim.engine.state import (
-    ACTIVE,
-    APPLIED,
-    BOUGHT,
-    COMMUNICATOR,
-    DORMANT,
-    F_HEAD_PAY,
-    F_JOINING,
-    F_KOL,
-    F_TRAINING,
-    FIRST_DAY,
-    INVITED,
-    LEFT,
-    N_LEAVERS,
-    N_RECRUITS,
-    POINTS_LINE,
-    SELLER,
-)  # fmt: skip
 from gridsim.rules import buying, commission, memory, reaction, recruiting, undoing
-from gridsim.scenario.people import ROLES
-
-KOL = ROLES.index("kol")
+from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank, Role, Way
 
 REWARD_HALF_LIFE_DAYS = 7.0
 """How long a point remembers what its posting earned and cost."""
@@ -54,14 +35,16 @@ def recruit(town, run, day, first_open_order):
         if clock.n_active >= settings.most_points or (not again and clock.n_points >= len(run.points)):
             clock.recruits_full += 1
             continue
-        if not train(clock, settings, run.lines[POINTS_LINE], run.flows, day, training, 0):
+        if not train(clock, settings, run.lines[PlanLine.POINTS], run.flows, day, training, 0):
             clock.recruits_blocked += 1
             continue
         if again:
             readmit(clock, run.points[row])
         else:
             rank, skill = (
-                (COMMUNICATOR, settings.untrained_skill) if settings.ranks else (SELLER, settings.trained_skill)
+                (Rank.COMMUNICATOR, settings.untrained_skill)
+                if settings.ranks
+                else (Rank.SELLER, settings.trained_skill)
             )
             add_point(
                 clock,
@@ -75,8 +58,8 @@ def recruit(town, run, day, first_open_order):
                 rank,
                 skill,
             )
-            run.counters[day, N_RECRUITS] += 1
-            run.flows[day, F_JOINING] += settings.joining_fee
+            run.counters[day, Counter.RECRUITS] += 1
+            run.flows[day, Flow.JOINING_FEE] += settings.joining_fee
         pay_head(clock, settings, run, run.points[run.state[who.viewer].point], day)
 
 
@@ -85,7 +68,7 @@ def pay_head(clock, settings, run, point, day):
     """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
     if settings.head_pay == 0 or not commission.may_earn(point.recruiter, point.agent, settings.self_purchase):
         return
-    if spend(clock, run.flows, day, F_HEAD_PAY, settings.head_pay):
+    if spend(clock, run.flows, day, Flow.HEAD_PAY, settings.head_pay):
         point.head_paid = True
         recruiter = run.points[run.state[point.recruiter].point]
         recruiter.recruiting_income += settings.head_pay
@@ -101,7 +84,7 @@ def has_lapsed(points, row):
 @kernel
 def readmit(clock, point):
     """A member whose membership had lapsed has bought enough again; the fee and the training were had."""
-    point.state, point.left_day, point.lapsed = ACTIVE, -1, False
+    point.state, point.left_day, point.lapsed = PointState.ACTIVE, -1, False
     clock.n_active += 1
 
 
@@ -115,11 +98,11 @@ def invited(town, run, day, first_open_order):
             continue
         if not undoing.is_kept(order.returned_day, day):
             continue
-        u = draws.uniform(clock.seed, clock.replicate, draws.RECRUIT, order.buyer, 0, 0, order.tick)
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.RECRUIT, order.buyer, 0, 0, order.tick)
         friends = town.moments_target[town.moments_start[order.buyer] : town.moments_start[order.buyer + 1]]
         if u < recruit_chance(settings, settings.invite_odds, friends, run.state, run.points):
             wish = run.visits[n]
-            wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, INVITED
+            wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, Way.INVITATION
             n += 1
     return n
 
@@ -134,10 +117,10 @@ def members(town, run, day, first_open_order, n):
             continue
         if run.state[order.buyer].point >= 0 and not has_lapsed(run.points, run.state[order.buyer].point):
             continue
-        u = draws.uniform(clock.seed, clock.replicate, draws.JOIN, order.buyer, 0, 0, order.tick)
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.JOIN, order.buyer, 0, 0, order.tick)
         if u < settings.fee_multiplier:
             wish = run.visits[n]
-            wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, BOUGHT
+            wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, Way.PURCHASE
             n += 1
     return n
 
@@ -156,14 +139,14 @@ def applicants(town, run, day, n):
             me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale
         )
         odds = settings.apply_odds * settings.mean_need_days / town.people[person].need_interval_days
-        u = draws.uniform(clock.seed, clock.replicate, draws.APPLY, person, 0, 0, day)
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.APPLY, person, 0, 0, day)
         # at most: friends need not be looked up
         if u >= recall * reaction.chance_of(odds * settings.earnings_effect * settings.sellers_effect):
             continue
         friends = town.moments_target[town.moments_start[person] : town.moments_start[person + 1]]
         if u < recall * recruit_chance(settings, odds, friends, run.state, run.points):
             wish = run.visits[n]
-            wish.viewer, wish.link, wish.rank, wish.entrance = person, -1, u, APPLIED
+            wish.viewer, wish.link, wish.rank, wish.entrance = person, -1, u, Way.APPLICATION
             n += 1
     return n
 
@@ -175,7 +158,7 @@ def recruit_chance(settings, odds, friends, state, points):
     sellers = 0
     for friend in friends:
         row = state[friend].point
-        if row >= 0 and points[row].state == ACTIVE:
+        if row >= 0 and points[row].state == PointState.ACTIVE:
             sellers += 1
     odds *= buying.saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
     odds *= buying.saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect)
@@ -192,8 +175,8 @@ def train(clock, settings, line, flows, day, cost, fee):
         to_the_end += settings.supervisors * settings.supervisor_cost * days_left
     if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > clock.budget_left:
         return False
-    spend(clock, flows, day, F_TRAINING, cost)
-    spend(clock, flows, day, F_KOL, fee)
+    spend(clock, flows, day, Flow.TRAINING, cost)
+    spend(clock, flows, day, Flow.KOL_FEE, fee)
     line.spent += cost + fee
     return True
 
@@ -206,11 +189,13 @@ def activate(town, run, people):
         role = town.people[person].role
         fee = (
             int(settings.kol_signing_fee * (town.blog_start[person + 1] - town.blog_start[person]))
-            if role == KOL
+            if role == Role.KOL
             else 0
         )
-        if train(clock, settings, run.lines[POINTS_LINE], run.flows, 0, settings.training_cost, fee):
-            add_point(clock, run.points, run.state, role, person, 0, -1, FIRST_DAY, SELLER, settings.trained_skill)
+        if train(clock, settings, run.lines[PlanLine.POINTS], run.flows, 0, settings.training_cost, fee):
+            add_point(
+                clock, run.points, run.state, role, person, 0, -1, Way.FIRST_DAY, Rank.SELLER, settings.trained_skill
+            )
         else:
             clock.recruits_blocked += 1
 
@@ -224,7 +209,7 @@ def add_point(clock, points, state, role, person, day, recruiter, way, rank, ski
     point = points[row]
     point.agent = person
     point.role = role
-    point.state = ACTIVE
+    point.state = PointState.ACTIVE
     point.activated_day = day
     point.left_day = -1
     point.recruiter = recruiter
@@ -245,18 +230,18 @@ def points_tire(town, run, day):
         point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
         if settings.skill:
             point.skill *= memory.kept(1.0, settings.skill_half_life)
-        if point.state == DORMANT and day - point.dormant_day >= settings.leave_after:
-            point.state = LEFT
+        if point.state == PointState.DORMANT and day - point.dormant_day >= settings.leave_after:
+            point.state = PointState.LEFT
             point.left_day = day
-            run.counters[day, N_LEAVERS] += 1
-        elif point.state == ACTIVE and point.activated_day <= day:
+            run.counters[day, Counter.LEAVERS] += 1
+        elif point.state == PointState.ACTIVE and point.activated_day <= day:
             at_balance = settings.dormancy_odds * recruiting.neglect(
                 settings.unsupervised_dormancy_effect, clock.supervised
             )
             odds = recruiting.dormancy_odds(at_balance, town.roles[point.role].motivation, point.reward, point.effort)
-            if draws.uniform(clock.seed, clock.replicate, draws.DORMANT, point.agent, 0, 0, day) < reaction.chance_of(
+            if draws.uniform(clock.seed, clock.replicate, Purpose.DORMANT, point.agent, 0, 0, day) < reaction.chance_of(
                 odds
             ):
-                point.state = DORMANT
+                point.state = PointState.DORMANT
                 point.dormant_day = day
                 clock.n_active -= 1

@@ -5,57 +5,45 @@ from __future__ import annotations
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.draws import Purpose
 from gridsim.engine.mall import last_kept_sale
 from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.points import train
-from gridsim.engine.state import (
-    ACTIVE,
-    COMMUNICATOR,
-    DORMANT,
-    F_BRUSHING,
-    F_PENALTY,
-    F_TRAINING,
-    N_DEMOTIONS,
-    N_FAKE_ORDERS,
-    N_PROMOTIONS,
-    N_WOKEN,
-    POINTS_LINE,
-    SELLER,
-)  # fmt: skip
 from gridsim.rules import buying, reaction
+from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank
 
 
 @kernel
 def change_ranks(town, run, day):
     """Communicators who want a mall get it, lowest draw first while money for training lasts; sellers without sales
     that stand go back."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
     n = 0
     for point in run.points[: clock.n_points]:
-        if point.state != ACTIVE or point.activated_day > day:
+        if point.state != PointState.ACTIVE or point.activated_day > day:
             continue
-        if point.rank == SELLER:
+        if point.rank == Rank.SELLER:
             if (
                 day - max(last_kept_sale(run.orders, point, day), point.promoted_day, point.activated_day)
                 >= settings.demote_after
             ):
-                point.rank, point.demoted_day = COMMUNICATOR, day
-                run.counters[day, N_DEMOTIONS] += 1
+                point.rank, point.demoted_day = Rank.COMMUNICATOR, day
+                run.counters[day, Counter.DEMOTIONS] += 1
             continue
-        u = draws.uniform(clock.seed, clock.replicate, draws.PROMOTE, point.agent, 0, 0, day)
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.PROMOTE, point.agent, 0, 0, day)
         if u < promote_chance(settings, run.state[point.agent].trust):
             run.visits[n].viewer, run.visits[n].rank = point.agent, u
             n += 1
     by_rank(run.visits[:n], run.visits[n:])
     for who in run.visits[:n]:
         if line.spent + settings.training_cost > line.allowance or not spend(
-            clock, run.flows, day, F_TRAINING, settings.training_cost
+            clock, run.flows, day, Flow.TRAINING, settings.training_cost
         ):
             return
         line.spent += settings.training_cost
         point = run.points[run.state[who.viewer].point]
-        point.rank, point.promoted_day, point.skill = SELLER, day, max(point.skill, settings.trained_skill)
-        run.counters[day, N_PROMOTIONS] += 1
+        point.rank, point.promoted_day, point.skill = Rank.SELLER, day, max(point.skill, settings.trained_skill)
+        run.counters[day, Counter.PROMOTIONS] += 1
 
 
 @kernel
@@ -76,14 +64,14 @@ def points_wake(town, run, day):
     they can be supervised."""
     clock, settings, n = run.clock[0], town.settings[0], 0
     for point in run.points[: clock.n_points]:
-        if point.state == ACTIVE or point.dormant_day == day or point.left_day == day or point.lapsed:
+        if point.state == PointState.ACTIVE or point.dormant_day == day or point.left_day == day or point.lapsed:
             continue
         me = run.state[point.agent]
         contacted = me.reached and me.touched_tick >= day * settings.ticks_per_day
         u_contact, u_supervision, u_return, _ = draws.uniforms(
-            clock.seed, clock.replicate, draws.WAKE, point.agent, 0, 0, day, 0
+            clock.seed, clock.replicate, Purpose.WAKE, point.agent, 0, 0, day, 0
         )
-        if point.state == DORMANT:
+        if point.state == PointState.DORMANT:
             by_supervision = u_supervision < settings.supervision_wake * clock.supervised
             if by_supervision or (contacted and u_contact < settings.contact_wake):
                 wake(clock, run.counters, point, day)
@@ -92,33 +80,33 @@ def points_wake(town, run, day):
             n += 1
     by_rank(run.visits[:n], run.visits[n:])
     for who in run.visits[:n]:
-        if train(clock, settings, run.lines[POINTS_LINE], run.flows, day, 0, 0):
+        if train(clock, settings, run.lines[PlanLine.POINTS], run.flows, day, 0, 0):
             wake(clock, run.counters, run.points[run.state[who.viewer].point], day)
 
 
 @kernel
 def wake(clock, counters, point, day):
     """A point is active again."""
-    point.state, point.left_day = ACTIVE, -1
+    point.state, point.left_day = PointState.ACTIVE, -1
     clock.n_active += 1
-    counters[day, N_WOKEN] += 1
+    counters[day, Counter.WOKEN] += 1
 
 
 @kernel
 def brush(town, run, day):
     """Buy the day's fake orders; the platform may find out, and then fines, and watches from then on."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[POINTS_LINE]
+    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
     if clock.brushing_over > 0:
         return
     fakes = settings.fakes_per_day
     if settings.fake_cost > 0:
         fakes = max(0, min(fakes, min(clock.budget_left, line.allowance - line.spent) // settings.fake_cost))
-    spend(clock, run.flows, day, F_BRUSHING, fakes * settings.fake_cost)
+    spend(clock, run.flows, day, Flow.BRUSHING, fakes * settings.fake_cost)
     line.spent += fakes * settings.fake_cost
     clock.n_fakes += fakes
-    run.counters[day, N_FAKE_ORDERS] += fakes
+    run.counters[day, Counter.FAKE_ORDERS] += fakes
     clock.brushed = buying.saturating_multiplier(float(clock.n_fakes), settings.fakes_half, settings.fakes_effect)
-    u = draws.uniform(clock.seed, clock.replicate, draws.BRUSH, 0, 0, 0, day)
+    u = draws.uniform(clock.seed, clock.replicate, Purpose.BRUSH, 0, 0, 0, day)
     if clock.n_fakes > 0 and u < settings.detection_chance:
-        run.flows[day, F_PENALTY] += settings.penalty
+        run.flows[day, Flow.PENALTY] += settings.penalty
         clock.brushing_over, clock.brushed = 1, 1.0

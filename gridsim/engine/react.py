@@ -15,41 +15,19 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import inlined, kernel, prefetch
+from gridsim.draws import Purpose
 from gridsim.engine.activities import is_live, share_boost, wake
 from gridsim.engine.customers import become_loyal
 from gridsim.engine.plan import match_with
-from gridsim.engine.state import (
-    EMAIL,
-    FIRST_ACTIVITY,
-    L_IMPRESSIONS,
-    L_READS,
-    M_IMPRESSIONS,
-    M_READS,
-    MASS,
-    MICRO_BLOG,
-    MOMENTS,
-    N_ENGAGEMENTS,
-    N_IMPRESSIONS,
-    N_NEW_REACH,
-    N_NEW_TARGET_REACH,
-    N_OPENED,
-    N_READS,
-    N_TALK,
-    N_TALK_VALENCE,
-    PERSONAL,
-    PLACE,
-    REVIEW,
-)  # fmt: skip
+from gridsim.engine.state import FIRST_ACTIVITY
 from gridsim.rules import memory, reaction
+from gridsim.terms import Counter, LineCount, Measure, Place, PostKind, Stage
 
 NOT = 2.0
 """Stands for "did not" where a draw below 1 stands for "did"."""
 
 AHEAD = 12
 """Showings between asking the memory for what one reads, and reading it."""
-
-SHOWN, OPENED, READ, ENGAGED = range(4)
-"""How far a showing went."""
 
 
 @kernel
@@ -91,12 +69,12 @@ def look_through(town, run, ward, viewer, begin, end):
     effect.best_click, effect.clicked, effect.positioning, effect.positioned = NOT, -1, 0.0, 0
     for i in range(begin, end):
         ward.due[i].stage = see(town, run, ward, viewer, i, openness)
-    ward.counters[N_IMPRESSIONS] += end - begin
+    ward.counters[Counter.IMPRESSIONS] += end - begin
     if not me.reached:
         me.reached = True
-        ward.counters[N_NEW_REACH] += 1
+        ward.counters[Counter.NEW_REACH] += 1
         if me.match_product >= settings.median_match:
-            ward.counters[N_NEW_TARGET_REACH] += 1
+            ward.counters[Counter.NEW_TARGET_REACH] += 1
     if effect.answers > 0 or effect.clicked >= 0:
         told = ward.answers[ward.round[0].n_answers]
         ward.round[0].n_answers += 1
@@ -121,7 +99,7 @@ def see(town, run, ward, viewer, i, openness):
     share = run.shares[showing.share]
     post = run.posts[share.post]
     showing.forward = NOT
-    ward.seen[post.line, L_IMPRESSIONS] += 1
+    ward.seen[post.line, LineCount.IMPRESSIONS] += 1
     effect.new_sources += first_meeting(ward.met, showing.edge)
     line = run.lines[post.line]
     touch = run.touches[viewer, line.touch_row]
@@ -131,23 +109,23 @@ def see(town, run, ward, viewer, i, openness):
         run.first_touch[viewer] = line.channel + 1
     effect.awareness += settings.weight_shown
     if post.version >= 0:
-        ward.measured[post.version, M_IMPRESSIONS] += 1
+        ward.measured[post.version, Measure.IMPRESSIONS] += 1
     tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
     trusted = credibility_of(settings, town.people, town.roles, line, share)
     seed, replicate, source = clock.seed, clock.replicate, source_of(share, showing.edge)
     u_open, u_read, u_engage, u_share = draws.uniforms(
-        seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 0
+        seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 0
     )
     here = openness * tie * trusted * post.appeal * (line.word if share.parent < 0 else settings.forward_effect)
     # nine in ten: not opened even at the best match, no need to look it up
     if u_open >= reaction.chance_of(here * settings.best_match):
-        return SHOWN
+        return Stage.SHOWN
     match = match_of(town.interests, match_with(run.state, town.product_match, viewer, post.product), viewer, post)
     if u_open >= reaction.chance_of(
         here * reaction.effect_multiplier(match, settings.match_reference, settings.log_match_effect)
     ):
-        return SHOWN
-    ward.counters[N_OPENED] += 1
+        return Stage.SHOWN
+    ward.counters[Counter.OPENED] += 1
     effect.awareness += settings.weight_opened
     read_chance, engage_boost, pass_boost, live = settings.read_chance, 1.0, 1.0, False
     if post.line >= FIRST_ACTIVITY:
@@ -156,22 +134,22 @@ def see(town, run, ward, viewer, i, openness):
         if live:
             read_chance, engage_boost, pass_boost = activity.read_chance, activity.engage_boost, share_boost(activity)
     if u_read >= read_chance:
-        return OPENED
-    u_click = draws.uniforms(seed, replicate, draws.REACT, viewer, source, post.about, clock.tick, 1)[0]
-    mute = share.layer == MASS  # a spot cannot be answered, passed on or followed
+        return Stage.OPENED
+    u_click = draws.uniforms(seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 1)[0]
+    mute = share.layer == Place.MASS_MEDIA  # a spot cannot be answered, passed on or followed
     keen = settings.fan_effect if me.fan else 1.0
     engaged = not mute and u_engage < engage_chance(settings, post, keen * engage_boost)
-    ward.seen[post.line, L_READS] += 1
+    ward.seen[post.line, LineCount.READS] += 1
     after_reading(settings, effect, line, post, trusted, engaged, me.positioning, ward.counters)
     if post.version >= 0:
-        ward.measured[post.version, M_READS] += 1
+        ward.measured[post.version, Measure.READS] += 1
     if engaged:
         me.engaged += 1
         effect.answers += 1
         if settings.loyalty:
             become_loyal(clock, settings, me)
     if mute:
-        return READ
+        return Stage.READ
     if live:
         effect.answers += 1
         if engaged:
@@ -187,19 +165,19 @@ def see(town, run, ward, viewer, i, openness):
         and u_click < click_chance(settings, me.trust, post, share.layer)
     ):
         effect.best_click, effect.clicked = u_click, i
-    return ENGAGED if engaged else READ
+    return Stage.ENGAGED if engaged else Stage.READ
 
 
 @kernel
 def after_reading(settings, effect, line, post, trusted, engaged, remembered, counters):
     """What a reading leaves: awareness, a pull on trust (a weaker one where it is not what is `remembered` of the
     brand), what it stands for."""
-    counters[N_READS] += 1
-    if post.kind == PERSONAL or post.kind == REVIEW:  # people talk; a brand advertises
-        counters[N_TALK] += 1
-        counters[N_TALK_VALENCE] += int(math.floor(100.0 * post.valence + 0.5))
+    counters[Counter.READS] += 1
+    if post.kind == PostKind.PERSONAL or post.kind == PostKind.REVIEW:  # people talk; a brand advertises
+        counters[Counter.TALK_READS] += 1
+        counters[Counter.TALK_VALENCE_HUNDREDTHS] += int(math.floor(100.0 * post.valence + 0.5))
     if engaged:
-        counters[N_ENGAGEMENTS] += 1
+        counters[Counter.ENGAGEMENTS] += 1
     effect.awareness += settings.weight_read
     weight = trust_weight(settings, line, post, trusted, engaged)
     if post.positioning >= 0.0:
@@ -238,16 +216,16 @@ def match_of(interests, product_part, viewer, post):
 def tie_of(settings, people, moments_weight, blog_weight, viewer, share, edge):
     """Multiplier of the tie through which a share came: close in the own circle, times the tie's weight where the file
     gives weights."""
-    if share.layer >= PLACE:
+    if share.layer >= Place.PLACE:
         return 1.0
-    if share.layer == MICRO_BLOG:
+    if share.layer == Place.MICRO_BLOG:
         if len(blog_weight) > 0:
             return float(blog_weight[edge - settings.n_moments_ties])
         return 1.0
     circle = people[viewer].circle
     close = circle >= 0 and circle == people[share.sharer].circle
     multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
-    if share.layer == MOMENTS and len(moments_weight) > 0:
+    if share.layer == Place.MOMENTS and len(moments_weight) > 0:
         multiplier *= float(moments_weight[edge])
     return multiplier
 
@@ -312,7 +290,7 @@ def share_chance(settings, trust, sociability, post, layer, boost):
         * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
     )
     odds *= reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_react_trust_effect)
-    if layer == MOMENTS:
+    if layer == Place.MOMENTS:
         odds *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
     return reaction.chance_of(odds)
 
@@ -320,7 +298,7 @@ def share_chance(settings, trust, sociability, post, layer, boost):
 @kernel
 def click_chance(settings, trust, post, layer):
     """Chance that a reader follows the link to the mall."""
-    odds = (settings.email_click_odds if layer == EMAIL else settings.click_odds) * reaction.effect_multiplier(
+    odds = (settings.email_click_odds if layer == Place.EMAIL else settings.click_odds) * reaction.effect_multiplier(
         trust, reaction.REFERENCE, settings.log_react_trust_effect
     )
     return reaction.chance_of(

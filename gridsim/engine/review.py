@@ -14,15 +14,16 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim import draws
-from gridsim.engine import state as table
+from gridsim.draws import Purpose
 from gridsim.engine.state import Run
 from gridsim.rules import bandit
 from gridsim.scenario.calendar import Review as ReviewPage
+from gridsim.terms import Measure, PlanLine
 
 TRIALS = 200
 """Draws of Thompson's rule in one review: an arm's share is how often it comes out the best."""
 
-MEDIA_LINES = (table.ADVERTISING_LINE, table.KOL_LINE, table.POINTS_LINE)
+MEDIA_LINES = (PlanLine.ADVERTISING, PlanLine.KOL, PlanLine.POINTS)
 """Lines whose money can be moved."""
 
 
@@ -60,7 +61,7 @@ def weigh_variants(page: ReviewPage, run: Run, row: int, tick: int) -> None:
     """Set the weights of a line's variants."""
     line = run.lines[row]
     own = slice(int(line.first_version), int(line.first_version + line.n_versions))
-    report = Report(_measured(page, run, own), run.measured[:, own, table.M_IMPRESSIONS].sum(axis=0).astype(np.float64))
+    report = Report(_measured(page, run, own), run.measured[:, own, Measure.IMPRESSIONS].sum(axis=0).astype(np.float64))
     run.versions.weight[own] = shares(page, report, run, int(line.number), tick, chances=True)
 
 
@@ -68,9 +69,9 @@ def _measured(page: ReviewPage, run: Run, versions: slice) -> np.ndarray:
     """Clicks, or orders less those that have come back, of some versions so far."""
     measured = run.measured[:, versions].sum(axis=0).astype(np.float64)
     return (
-        measured[:, table.M_CLICKS]
+        measured[:, Measure.CLICKS]
         if page.measure == "clicks"
-        else measured[:, table.M_ORDERS] - measured[:, table.M_RETURNS]
+        else measured[:, Measure.ORDERS] - measured[:, Measure.RETURNS]
     )
 
 
@@ -153,7 +154,7 @@ class Draws(NamedTuple):
         """A gamma number of a shape >= 1."""
         for attempt in range(1000):
             u0, u1, u2, _ = draws.uniforms(
-                self.seed, self.replicate, draws.THOMPSON, trial, arm, self.number, self.tick, attempt
+                self.seed, self.replicate, Purpose.THOMPSON, trial, arm, self.number, self.tick, attempt
             )
             value = float(bandit.gamma_candidate(float(shape), bandit.normal(u0, u1), u2))
             if value > 0.0:

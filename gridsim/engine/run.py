@@ -11,6 +11,7 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.arguments import choice, several, whole
+from gridsim.draws import Purpose
 from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
@@ -26,15 +27,13 @@ from gridsim.engine.state import Records, Run, Town, grown, records
 from gridsim.engine.versions import named_versions, versions_of
 from gridsim.engine.wards import Ward, wards_of, with_room
 from gridsim.errors import ScenarioError, problem
-from gridsim.results.flows import FLOWS
 from gridsim.results.tables import Result
 from gridsim.rules import buying
 from gridsim.scenario import Scenario
 from gridsim.scenario.calendar import Review
 from gridsim.scenario.load import as_scenario
-from gridsim.scenario.network import LAYERS
-from gridsim.scenario.people import ROLES
 from gridsim.scenario.strategy import Points, Strategy
+from gridsim.terms import LAYERS, BudgetUse, Counter, Flow, LineCount, Measure, PlanLine, Role
 from gridsim.threads import available_threads, in_threads
 from gridsim.world import World, build_world
 from gridsim.world.build import check_world
@@ -196,8 +195,8 @@ def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: boo
         tier=np.zeros(n, np.int8) if world.tier is None else world.tier,
         subscribers=world.email_list,
         ad_people=_people_of_regions(strategy, world),
-        kols=np.flatnonzero(world.table.role == ROLES.index("kol")).astype(np.int32),
-        partners=np.flatnonzero(world.table.role == ROLES.index("partner")).astype(np.int32),
+        kols=np.flatnonzero(world.table.role == Role.KOL).astype(np.int32),
+        partners=np.flatnonzero(world.table.role == Role.PARTNER).astype(np.int32),
         settings=settings_page.one_record(settings_page.settings_of(scenario, strategy, world, recording)),
         roles=settings_page.roles_of(scenario),
         products=trade.product_table(scenario, strategy),
@@ -294,7 +293,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         claims=records(FIRST_ROOM if strategy.activities else 1, table.CLAIM),
         groups=records(FIRST_ROOM if strategy.activities else 1, table.GROUP),
         members=records(FIRST_ROOM if strategy.activities else 1, table.MEMBER),
-        measured=np.zeros((days, len(named_versions(strategy)), len(table.MEASURES)), np.int64),
+        measured=np.zeros((days, len(named_versions(strategy)), len(Measure)), np.int64),
         posts=records(FIRST_ROOM, table.POST),
         shares=records(FIRST_ROOM, table.SHARE),
         recall=np.zeros(n),
@@ -305,16 +304,16 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
         orders=records(FIRST_ROOM, table.ORDER),
         points=records(most_points, table.POINT),
         passed_on=np.full(1 << 14, -1, np.int64),
-        counters=np.zeros((days, len(table.COUNTERS)), np.int64),
-        seen=np.zeros((days, len(table.LINES) + len(strategy.activities), len(table.SEEN)), np.int64),
-        flows=np.zeros((days + closing, len(FLOWS)), np.int64),
+        counters=np.zeros((days, len(Counter)), np.int64),
+        seen=np.zeros((days, len(PlanLine) + len(strategy.activities), len(LineCount)), np.int64),
+        flows=np.zeros((days + closing, len(Flow)), np.int64),
         mean_recall=np.zeros(days),
         mean_trust=np.zeros(days),
         active_points=np.zeros(days, np.int64),
         sellers=np.zeros(days, np.int64),
         budget_left=np.zeros(days, np.int64),
-        line_spent=np.zeros((days, len(table.LINES) + len(strategy.activities)), np.int64),
-        uses=records(len(table.USES), table.USE),
+        line_spent=np.zeros((days, len(PlanLine) + len(strategy.activities)), np.int64),
+        uses=records(len(BudgetUse), table.USE),
         stores=records(0, table.STORE),
     )
 
@@ -337,11 +336,11 @@ def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None
     if len(customers):
         friends = np.concatenate([moments.targets[moments.indptr[c] : moments.indptr[c + 1]] for c in customers])
         state.friends_bought = np.bincount(friends, minlength=world.n_people)
-    for code, name in enumerate(LAYERS):
-        if getattr(scenario.network, name) is not None:
-            habit = run.habit[code]
+    for layer in LAYERS:
+        if getattr(scenario.network, layer.word) is not None:
+            habit = run.habit[layer]
             _, habit["rivals"], habit["visits_per_day"], habit["reading_depth"] = settings_page.feed_of(
-                scenario, world, name
+                scenario, world, layer.word
             )
     run.feed["day"] = NO_DAY
 
@@ -356,9 +355,9 @@ def draw_first_needs(town, run):
     clock, n_people = run.clock[0], town.settings[0].n_people
     for slot in range(len(run.next_need)):
         person, product = slot % n_people, slot // n_people
-        u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, product, 0, 0, 0)
+        u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 0)
         mean_days = town.people[person].need_interval_days * town.products[product].need_factor
-        u_more, u_part, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.NEED_TIME, person, product, 0, 0, 1)
+        u_more, u_part, _, _ = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 1)
         under_way = buying.need_interval(u0, u1, u2, u3, mean_days) + buying.need_interval(
             u_more, 1.0, 1.0, 1.0, mean_days
         )
@@ -369,7 +368,7 @@ def draw_first_needs(town, run):
 def activation_draws(seed, replicate, ranks):
     """Fill in one number a person: who is asked first to be a point."""
     for person in range(len(ranks)):
-        ranks[person] = draws.uniform(seed, replicate, draws.ACTIVATE, person, 0, 0, 0)
+        ranks[person] = draws.uniform(seed, replicate, Purpose.ACTIVATE, person, 0, 0, 0)
 
 
 def _activate(points: Points, world: World, town: Town, run: Run) -> None:

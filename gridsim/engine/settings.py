@@ -13,10 +13,9 @@ from gridsim.engine import state as table
 from gridsim.engine.state import N_LAYERS, Records
 from gridsim.rules import commission, exposure, reaction
 from gridsim.scenario import Scenario
-from gridsim.scenario.network import LAYERS
-from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Account, Email, Executive, MassMedia, Points, Service, Strategy
+from gridsim.terms import LAYERS, PEOPLE, PlanLine, Role, words
 from gridsim.world import World
 
 JUMP_BELOW = 0.35
@@ -276,13 +275,13 @@ def _most_posts_of_a_line(scenario: Scenario, strategy: Strategy, world: World) 
     )
     mails = 1 / (strategy.email.every_days * scenario.ticks_per_day) + 1 if strategy.email else 0
     partners = life_of_points.most_swapped_posts(scenario, strategy, world)
-    others = offers.most_posts(scenario, strategy) + int(np.count_nonzero(world.table.role == ROLES.index("kol")))
+    others = offers.most_posts(scenario, strategy) + int(np.count_nonzero(world.table.role == Role.KOL))
     return int(account + mails) + 4 + partners + others
 
 
 def _most_posts_of_a_point(scenario: Scenario, points: Points, busiest: float) -> int:
     """A bound of what a point can post in one tick."""
-    habits = [getattr(scenario.people.roles, name).posts_per_day for name in ROLES[:-1]]
+    habits = [getattr(scenario.people.roles, name).posts_per_day for name in words(PEOPLE)]
     return int(max(habits) * points.posts_factor * busiest / scenario.ticks_per_day) + 1
 
 
@@ -294,7 +293,7 @@ def _layers(scenario: Scenario, world: World) -> dict:
         np.zeros(N_LAYERS),
         np.zeros(N_LAYERS, np.int64),
     )
-    for code, name in enumerate(LAYERS):
+    for code, name in enumerate(words(LAYERS)):
         page = getattr(scenario.network, name)
         if page is not None:
             there[code] = 1
@@ -352,35 +351,22 @@ def _first_edges(world: World) -> np.ndarray:
 
 def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
     """The plan lines of a strategy, one record each."""
-    lines = table.records(len(table.LINES) + len(strategy.activities), table.LINE)
+    lines = table.records(len(PlanLine) + len(strategy.activities), table.LINE)
     n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
-    kinds = (
-        table.BRAND,
-        table.ADVERTISEMENT,
-        table.SPONSORED,
-        table.PERSONAL,
-        table.REVIEW,
-        table.SPONSORED,
-        table.BRAND,
-        table.BRAND,
-        table.BRAND,
-        table.ADVERTISEMENT,
-    )
-    for row, name in enumerate(table.LINES):
-        line = lines[row]
-        line.number, line.kind = line_number(name), kinds[row]
+    for row in PlanLine:
+        line, name = lines[row], row.word
+        line.number, line.kind, line.channel = line_number(name), row.kind, row.channel
         line.end_tick = n_ticks
-        line.channel = table.CHANNELS.index(name)
         line.appeal, line.word, line.trust, line.cap, line.share_today = 1.0, 1.0, 1.0, -1, -1
         line.interesting = line.benefit = line.interaction = reaction.REFERENCE
         line.individuality = 1.0  # a review is personal through and through
         line.first_version = -1
-        page = getattr(strategy, name, None) if row != table.REVIEW_LINE else None  # the strategy's review is no line
+        page = getattr(strategy, name, None) if row != PlanLine.REVIEW else None  # the strategy's review is no line
         if page is not None and (name not in SWITCHED_LINES or getattr(scenario.switches, name)):
             _fill_line(line, page, scenario, n_ticks)
         line.paced = pace.is_paced(strategy, name)
-    for row, (name, page) in enumerate(strategy.activities.items(), len(table.LINES)):
-        offers.fill_line(lines[row], name, page, scenario, n_ticks)
+    for line, (name, page) in zip(lines[len(PlanLine) :], strategy.activities.items(), strict=True):
+        offers.fill_line(line, name, page, scenario, n_ticks)
     _number_channels(lines)
     return lines
 
@@ -390,7 +376,7 @@ def _number_channels(lines: Records) -> None:
     beside a person."""
     columns: dict[int, int] = {}
     for row, line in enumerate(lines):
-        there = line.on or row == table.REVIEW_LINE
+        there = line.on or row == PlanLine.REVIEW
         line.touch_row = columns.setdefault(int(line.channel), len(columns)) if there else -1
 
 
@@ -451,8 +437,8 @@ def _word(page, scenario: Scenario) -> tuple[float, float]:
 
 def roles_of(scenario: Scenario) -> Records:
     """Credibility, habit and motivation by role code; the official account is no person and has its own settings."""
-    roles = table.records(len(ROLES), table.ROLE)
-    for code, name in enumerate(ROLES[:-1]):
+    roles = table.records(len(Role), table.ROLE)
+    for code, name in enumerate(words(PEOPLE)):
         role = getattr(scenario.people.roles, name)
         roles[code].credibility = role.credibility
         roles[code].posts_per_tick = role.posts_per_day / scenario.ticks_per_day

@@ -12,41 +12,13 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel, prefetch
+from gridsim.draws import Purpose
 from gridsim.engine import mall, stock, uses
-from gridsim.engine.activities import (
-    FLASH_SALE,
-    GROUP_BUY,
-    best_offer,
-    join_group,
-    member_visits,
-    offer_is_gone,
-    use_offer,
-    waits_in_group,
-)
+from gridsim.engine.activities import best_offer, join_group, member_visits, offer_is_gone, use_offer, waits_in_group
 from gridsim.engine.customers import customer_multiplier, first_order_of, referrer_of, tell_friends
 from gridsim.engine.plan import by_rank, spend
-from gridsim.engine.state import (
-    BY_DIRECT,
-    BY_EMAIL,
-    BY_MICRO_MALL,
-    BY_SEARCH,
-    BY_SHOP,
-    F_DISCOUNT,
-    F_FEE,
-    F_GOODS,
-    F_LOGISTICS,
-    F_PAID,
-    F_SHOP_MARGIN,
-    M_ORDERS,
-    N_NEEDS,
-    N_NEW_BUYERS,
-    N_ORDERS,
-    N_RECALLED,
-    N_STOCK_OUTS,
-    N_VISITS,
-    SEARCH_USE,
-)  # fmt: skip
 from gridsim.rules import buying, commission, memory, reaction, undoing
+from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 
 AHEAD = 8
 """Needs between asking the memory for what one reads, and reading it."""
@@ -66,7 +38,7 @@ def shop(town, run):
     by_rank(run.visits[: clock.n_visits], run.visits[clock.n_visits :])
     first_order = clock.n_orders
     for visit in run.visits[: clock.n_visits]:
-        if visit.ticket >= 0 and run.activities[visit.ticket].kind == GROUP_BUY:
+        if visit.ticket >= 0 and run.activities[visit.ticket].kind == ActivityKind.GROUP_BUY:
             order_together(town, run, join_group(town, run, visit))
         elif not visit.paid_click or paid_click_buys(town, run, visit):
             place_order(town, run, visit)
@@ -121,7 +93,7 @@ def click_buys(town, run, visit):
     """Whether a visitor orders; sets the visit's mall and rank."""
     clock, settings, me, product = run.clock[0], town.settings[0], run.state[visit.viewer], town.products[visit.product]
     day = clock.tick // settings.ticks_per_day
-    run.counters[day, N_VISITS] += 1
+    run.counters[day, Counter.VISITS] += 1
     visit.link = mall.open_mall(run.state, run.points, visit.link)
     if visit.link == visit.viewer and not settings.self_purchase:  # nobody buys from the own mall
         return False
@@ -142,7 +114,7 @@ def click_buys(town, run, visit):
     price = mall.own_price(run.state, run.points, product, town.tiers, visit.viewer, visit.link, price)
     days_until = run.next_need[visit.product * settings.n_people + visit.viewer] - clock.tick / settings.ticks_per_day
     friends = are_friends(town, visit.viewer, visit.link)
-    at_reference = settings.email_order_odds if visit.entrance == BY_EMAIL else settings.click_order_odds
+    at_reference = settings.email_order_odds if visit.entrance == Entrance.EMAIL else settings.click_order_odds
     odds = at_reference * order_odds(settings, me, town.people[visit.viewer], product, friends, float(price))
     odds *= buying.need_multiplier(
         days_until, town.people[visit.viewer].need_interval_days * product.need_factor, settings.log_need_effect
@@ -154,9 +126,9 @@ def click_buys(town, run, visit):
         odds *= clock.brushed
     if settings.customers_differ:
         odds *= customer_multiplier(settings, me, clock.tick)
-    if visit.ticket >= 0 and run.activities[visit.ticket].kind == FLASH_SALE:
+    if visit.ticket >= 0 and run.activities[visit.ticket].kind == ActivityKind.FLASH_SALE:
         odds *= run.activities[visit.ticket].urgency
-    u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
+    u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, Purpose.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
     return u < reaction.chance_of(odds * clock.conversion)
 
 
@@ -198,7 +170,7 @@ def next_need(clock, need_number, next_needs, person, product, slot, mean_days):
     strategy."""
     need_number[slot] += 1
     u0, u1, u2, u3 = draws.uniforms(
-        clock.seed, clock.replicate, draws.NEED_TIME, person, product, need_number[slot], 0, 0
+        clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, need_number[slot], 0, 0
     )
     next_needs[slot] += buying.need_interval(u0, u1, u2, u3, mean_days)
 
@@ -208,29 +180,29 @@ def need(town, run, person, product):
     """A need fires: recall the brand, choose an entrance, decide; in a home shop, in the malls, or beside a search."""
     clock, settings, me = run.clock[0], town.settings[0], run.state[person]
     day, number = clock.tick // settings.ticks_per_day, run.need_number[product * settings.n_people + person]
-    run.counters[day, N_NEEDS] += 1
+    run.counters[day, Counter.NEEDS] += 1
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
     awareness = me.awareness * memory.kept(days, settings.awareness_half_life)
     recalled = memory.recall_chance(awareness, settings.awareness_scale)
     u_recall, u_mall, u_search, u_order = draws.uniforms(
-        clock.seed, clock.replicate, draws.NEED_ORDER, person, product, number, 0, 0
+        clock.seed, clock.replicate, Purpose.NEED_ORDER, person, product, number, 0, 0
     )
     if settings.shop_share > 0.0 and goes_to_shop(clock, settings, town.home_shop, person, product, number):
         need_in_shop(town, run, person, product, number, recalled, u_recall, u_order)
         return
     if u_recall >= recalled:
-        if u_search < settings.search_share and uses.search_runs(clock, run.uses[SEARCH_USE]):
+        if u_search < settings.search_share and uses.search_runs(clock, run.uses[BudgetUse.SEARCH]):
             see_search_ad(clock, settings, run.visits, person, product, number)
         return
-    run.counters[day, N_RECALLED] += 1
-    run.counters[day, N_VISITS] += 1
-    entrance, link = BY_DIRECT, mall.own_mall(settings, run.state, run.points, person)
+    run.counters[day, Counter.RECALLED] += 1
+    run.counters[day, Counter.VISITS] += 1
+    entrance, link = Entrance.DIRECT, mall.own_mall(settings, run.state, run.points, person)
     if link < 0 and me.last_mall >= 0 and u_mall < settings.return_to_seller:
         link = np.int64(mall.open_mall(run.state, run.points, me.last_mall))
     if link >= 0:
-        entrance = BY_MICRO_MALL
+        entrance = Entrance.MICRO_MALL
     elif u_search < settings.search_share:
-        entrance = BY_SEARCH
+        entrance = Entrance.SEARCH
     goods = town.products[product]
     visit = visit_for_need(run.visits[clock.n_visits], person, product, link, entrance)
     if settings.n_activities > 0:
@@ -258,7 +230,7 @@ def visit_for_need(visit, person, product, link, entrance):
 def go_buying(clock, visit, person, product, number):
     """Keep the visit of a person who orders out of a need."""
     clock.n_visits += 1
-    visit.rank = draws.uniform(clock.seed, clock.replicate, draws.SCARCE, person, product, number, 0)
+    visit.rank = draws.uniform(clock.seed, clock.replicate, Purpose.SCARCE, person, product, number, 0)
 
 
 @kernel
@@ -266,7 +238,9 @@ def goes_to_shop(clock, settings, home_shop, person, product, number):
     """Whether a need goes to the home shop, where there is one."""
     if home_shop[person] < 0:
         return False
-    return draws.uniform(clock.seed, clock.replicate, draws.SHOP_NEED, person, product, number, 0) < settings.shop_share
+    return (
+        draws.uniform(clock.seed, clock.replicate, Purpose.SHOP_NEED, person, product, number, 0) < settings.shop_share
+    )
 
 
 @kernel
@@ -277,8 +251,8 @@ def need_in_shop(town, run, person, product, number, recalled, u_recall, u_order
     on_shelf = stock.has_units(town, run.stores, shop, product)
     if u_recall >= (buying.reminded(recalled, settings.shelf_recall) if on_shelf else recalled):
         return
-    run.counters[day, N_RECALLED] += 1
-    run.counters[day, N_VISITS] += 1
+    run.counters[day, Counter.RECALLED] += 1
+    run.counters[day, Counter.VISITS] += 1
     goods = town.products[product]
     friends = are_friends(town, person, shop)
     odds = settings.need_order_odds * order_odds(
@@ -289,9 +263,9 @@ def need_in_shop(town, run, person, product, number, recalled, u_recall, u_order
     if u_order >= reaction.chance_of(odds):
         return
     if not on_shelf:
-        run.counters[day, N_STOCK_OUTS] += 1
+        run.counters[day, Counter.STOCK_OUTS] += 1
         return
-    visit = visit_for_need(run.visits[clock.n_visits], person, product, np.int64(-1), BY_SHOP)
+    visit = visit_for_need(run.visits[clock.n_visits], person, product, np.int64(-1), Entrance.SHOP)
     visit.shop = shop
     go_buying(clock, visit, person, product, number)
 
@@ -299,9 +273,11 @@ def need_in_shop(town, run, person, product, number, recalled, u_recall, u_order
 @kernel
 def see_search_ad(clock, settings, visits, person, product, number):
     """A person who does not think of the brand searches for the category, and may click its advertisement."""
-    u_click, u_order, _, _ = draws.uniforms(clock.seed, clock.replicate, draws.SEARCH_AD, person, product, number, 0, 0)
+    u_click, u_order, _, _ = draws.uniforms(
+        clock.seed, clock.replicate, Purpose.SEARCH_AD, person, product, number, 0, 0
+    )
     if u_click < settings.ad_click_chance:
-        visit = visit_for_need(visits[clock.n_visits], person, product, np.int64(-1), BY_SEARCH)
+        visit = visit_for_need(visits[clock.n_visits], person, product, np.int64(-1), Entrance.SEARCH)
         visit.paid_click, visit.u = True, u_order
         go_buying(clock, visit, person, product, number)
 
@@ -311,9 +287,9 @@ def paid_click_buys(town, run, visit):
     """Pay a click beside a search, if the money of this tick is not gone; whether its visit ends in an order."""
     clock, settings, product = run.clock[0], town.settings[0], town.products[visit.product]
     day = clock.tick // settings.ticks_per_day
-    if not uses.pay_click(clock, run.uses[SEARCH_USE], run.flows, run.counters, day):
+    if not uses.pay_click(clock, run.uses[BudgetUse.SEARCH], run.flows, run.counters, day):
         return False
-    run.counters[day, N_VISITS] += 1
+    run.counters[day, Counter.VISITS] += 1
     if settings.n_activities > 0:
         best_offer(town, run, visit)
     odds = order_odds(
@@ -336,14 +312,14 @@ def place_order(town, run, visit):
         return
     shop = stock.picks_up(town, run, visit)
     source = stock.source_of_order(town, run, visit, shop)
-    full = settings.daily_capacity >= 0 and run.counters[day, N_ORDERS] >= settings.daily_capacity
+    full = settings.daily_capacity >= 0 and run.counters[day, Counter.ORDERS] >= settings.daily_capacity
     if full or source == stock.SOLD_OUT:
-        run.counters[day, N_STOCK_OUTS] += 1
+        run.counters[day, Counter.STOCK_OUTS] += 1
         return
     discount = max(commission.portion(product.price, visit.discount), visit.amount)
     if visit.ticket >= 0 and offer_is_gone(run, visit):
         return
-    if not spend(clock, run.flows, day, F_DISCOUNT, discount):  # the last coupon went to somebody else in this tick
+    if not spend(clock, run.flows, day, Flow.DISCOUNT, discount):  # the last coupon went to somebody else in this tick
         return
     order = run.orders[clock.n_orders]
     clock.n_orders += 1
@@ -371,7 +347,7 @@ def place_order(town, run, visit):
     mall.reserve_commission(town, run, order, day)
     mall.lock_customer(settings, run.state, run.points, order.buyer, order.seller, clock.tick, mall.BY_FIRST_ORDER)
     if order.share >= 0 and run.posts[run.shares[order.share].post].version >= 0:
-        run.measured[day, run.posts[run.shares[order.share].post].version, M_ORDERS] += 1
+        run.measured[day, run.posts[run.shares[order.share].post].version, Measure.ORDERS] += 1
     schedule(clock, settings, order)
     remember_order(town, run, order, me, day)
 
@@ -398,11 +374,11 @@ def costs_of_sale(settings, product, flows, order):
         order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.shop_margin), 0
     elif order.pickup:
         order.logistics = settings.pickup_cost
-    flows[F_PAID] += order.paid
-    flows[F_FEE] += order.fee
-    flows[F_SHOP_MARGIN] += order.shop_margin
-    flows[F_GOODS] += order.goods
-    flows[F_LOGISTICS] += order.logistics
+    flows[Flow.PAID] += order.paid
+    flows[Flow.PLATFORM_FEE] += order.fee
+    flows[Flow.SHOP_MARGIN] += order.shop_margin
+    flows[Flow.GOODS] += order.goods
+    flows[Flow.LOGISTICS] += order.logistics
 
 
 @kernel
@@ -413,7 +389,7 @@ def schedule(clock, settings, order):
         order.shipped_day = order.delivered_day = order.day
     else:
         if settings.late_chance > 0.0:
-            u = draws.uniform(clock.seed, clock.replicate, draws.DELIVERY, order.buyer, 0, 0, order.tick)
+            u = draws.uniform(clock.seed, clock.replicate, Purpose.DELIVERY, order.buyer, 0, 0, order.tick)
             late = min(draws.jump(u, settings.log_on_time), settings.latest)
         order.shipped_day = order.day + settings.shipping_days + (settings.supplier_days if order.backorder else 0)
         on_the_way = settings.near_delivery_days if order.stock >= 0 else settings.delivery_days
@@ -426,10 +402,10 @@ def remember_order(town, run, order, me, day):
     """What the purchase leaves with the buyer: the order of the tick, awareness, and, after a click, one need less."""
     clock, settings = run.clock[0], town.settings[0]
     order.new_buyer = 0
-    run.counters[day, N_ORDERS] += 1
+    run.counters[day, Counter.ORDERS] += 1
     if not me.bought_before and me.n_orders == 0:
         order.new_buyer = 1
-        run.counters[day, N_NEW_BUYERS] += 1
+        run.counters[day, Counter.NEW_BUYERS] += 1
     if not undoing.is_customer(me.kept, me.bought_before):
         first_order_of(clock, settings, me, referrer_of(settings, order, run.shares, run.posts))
     order.referrer = me.referrer

@@ -13,155 +13,18 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gridsim._jit import by_reference
-from gridsim.results.flows import number_of
+from gridsim.terms import LAYERS, Channel, PlanLine
 
 Records = Any
 """A numpy record array: a type checker does not know its fields."""
 
-MOMENTS, MICRO_BLOG, GROUPS, PLACE, MEDIA, EMAIL, MASS = range(7)
-"""Where a showing takes place: the four layers, and, without ties, bought media, e-mail and mass media."""
-PLACES = ("moments", "micro_blog", "groups", "place", "advertisement", "email", "mass_media")
-N_LAYERS = 4
+N_LAYERS = len(LAYERS)
 
 EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT = 2, 3
 """The other accounts of the brand, counted from the official one (1 is bought media)."""
 
-BRAND, PERSONAL, SPONSORED, ADVERTISEMENT, REVIEW = range(5)
-"""Kinds of post."""
-PROMOTION, ACTIVITY = 5, 6
-KINDS = ("brand", "personal", "sponsored", "advertisement", "review", "promotion", "activity")
-
-(
-    BY_MOMENTS,
-    BY_MICRO_BLOG,
-    BY_GROUPS,
-    BY_PLACE,
-    BY_ADVERTISEMENT,
-    BY_EMAIL,
-    BY_MASS_MEDIA,
-    BY_DIRECT,
-    BY_SEARCH,
-    BY_MICRO_MALL,
-    BY_SHOP,
-) = range(11)
-"""Entrances of an order; the first seven have the numbers of the places above."""
-ENTRANCES = (*PLACES, "direct", "search", "micro_mall", "shop")
-
-CHANNELS = (
-    "account",
-    "executive",
-    "service",
-    "advertising",
-    "mass_media",
-    "kol",
-    "points",
-    "partners",
-    "review",
-    "email",
-    "search",
-    "activity",
-)
-"""By what a person was touched: the plan line of the post that was shown (a post that is passed on keeps the channel of
-its root)."""
-
-ACTIVE, DORMANT, LEFT = 1, 2, 3
-"""States of a point."""
-
-SELLER, COMMUNICATOR = 0, 1
-"""Ranks of a point: with a micro-mall, or posting only."""
-
-FIRST_DAY, INVITED, APPLIED, BOUGHT = range(4)
-"""Ways in which one becomes a point."""
-WAYS = ("first_day", "invitation", "application", "purchase")
-
-(
-    ACCOUNT_LINE,
-    ADVERTISING_LINE,
-    KOL_LINE,
-    POINTS_LINE,
-    REVIEW_LINE,
-    PARTNERS_LINE,
-    EXECUTIVE_LINE,
-    SERVICE_LINE,
-    EMAIL_LINE,
-    MASS_LINE,
-) = range(10)
-"""Rows of the plan lines."""
-LINES = ("account", "advertising", "kol", "points", "review", "partners", "executive", "service", "email", "mass_media")
-FIRST_ACTIVITY = len(LINES)
+FIRST_ACTIVITY = len(PlanLine)
 """Row of the first activity's line; every activity has one, after the fixed ones."""
-
-SEARCH_USE, CONVERSION_USE, BRAND_USE = range(3)
-"""Uses of the budget that post nothing."""
-USES = ("search", "conversion", "brand")
-
-M_POSTS, M_IMPRESSIONS, M_READS, M_CLICKS, M_ORDERS, M_SPEND, M_RETURNS = range(7)
-"""What the team measures of every version (copy variant) of a line's content, by the day."""
-MEASURES = ("posts", "impressions", "reads", "clicks", "orders", "spend", "returns")
-
-# What is counted by the day (people's doings) and what flows by the day (money, minor units).
-COUNTERS = (
-    "impressions",
-    "new_reach",
-    "opened",
-    "reads",
-    "engagements",
-    "shares",
-    "clicks",
-    "visits",
-    "orders",
-    "new_buyers",
-    "recruits",
-    "leavers",
-    "praise",
-    "complaints",
-    "returns",
-    "stock_outs",
-    "needs",
-    "recalled",
-    "talk_reads",
-    "talk_valence_hundredths",
-    "considered",
-    "promotions",
-    "demotions",
-    "woken",
-    "fans",
-    "swaps",
-    "fake_orders",
-    "search_clicks",
-    "new_target_reach",
-)
-(
-    N_IMPRESSIONS,
-    N_NEW_REACH,
-    N_OPENED,
-    N_READS,
-    N_ENGAGEMENTS,
-    N_SHARES,
-    N_CLICKS,
-    N_VISITS,
-    N_ORDERS,
-    N_NEW_BUYERS,
-    N_RECRUITS,
-    N_LEAVERS,
-    N_PRAISE,
-    N_COMPLAINTS,
-    N_RETURNS,
-    N_STOCK_OUTS,
-    N_NEEDS,
-    N_RECALLED,
-    N_TALK,
-    N_TALK_VALENCE,
-    N_CONSIDERED,
-    N_PROMOTIONS,
-    N_DEMOTIONS,
-    N_WOKEN,
-    N_FANS,
-    N_SWAPS,
-    N_FAKE_ORDERS,
-    N_SEARCH_CLICKS,
-    N_NEW_TARGET_REACH,
-) = range(len(COUNTERS))
 
 TRUST_PARTS = 2**36
 """Trust is added up over the people in so many parts of one: whole numbers, so that the sum is the same whatever the
@@ -169,45 +32,6 @@ wards."""
 
 BUYING = 256
 """Bought impressions for which numbers are drawn together."""
-
-SEEN = ("impressions", "reads", "clicks")
-"""What is counted by day and plan line: showings of a line's posts, whoever passed them on, readings, and links
-followed."""
-L_IMPRESSIONS, L_READS, L_CLICKS = range(len(SEEN))
-
-# Columns of `flows`, as the register of flows (results/flows.py) numbers them.
-F_DISCOUNT = number_of("discount")
-F_PAID = number_of("paid")
-F_FEE = number_of("platform_fee")
-F_GOODS = number_of("goods")
-F_LOGISTICS = number_of("logistics")
-F_REFUND = number_of("refund")
-F_GOODS_BACK = number_of("goods_back")
-F_FEE_BACK = number_of("fee_back")
-F_COMMISSION = number_of("commission")
-F_COMMISSION_BACK = number_of("commission_back")
-F_COMMISSION_PAID = number_of("commission_paid")
-F_MEDIA = number_of("media")
-F_CONTENT = number_of("content")
-F_KOL = number_of("kol_fee")
-F_MANAGEMENT = number_of("management")
-F_TRAINING = number_of("training")
-F_JOINING = number_of("joining_fee")
-F_HEAD_PAY = number_of("head_pay")
-F_COMMUNITY = number_of("community")
-F_SWAP = number_of("swap")
-F_KOL_CARE = number_of("kol_care")
-F_BRUSHING = number_of("brushing")
-F_PENALTY = number_of("penalty")
-F_INVITATION = number_of("invitation")
-F_HEAD_PAY_BACK = number_of("head_pay_back")
-F_SHOP_MARGIN = number_of("shop_margin")
-F_SHOP_MARGIN_BACK = number_of("shop_margin_back")
-F_SEARCH = number_of("search")
-F_CONVERSION = number_of("conversion")
-F_BRAND = number_of("brand")
-F_PRIZE = number_of("prize")
-F_DISCOUNT_BACK = number_of("discount_back")
 
 (
     DONE,
@@ -354,8 +178,8 @@ ORDER = np.dtype(
         ("new_buyer", "i4"),
         ("satisfied", "f8"),
         ("first_touch", "i4"),
-        ("touches", "i4", (len(CHANNELS),)),
-        ("last_touch", "i4", (len(CHANNELS),)),
+        ("touches", "i4", (len(Channel),)),
+        ("last_touch", "i4", (len(Channel),)),
         ("referrer", "i4"),
         ("goods", "i8"),
         ("goods_back", "i8"),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from gridsim import draws
 from gridsim._jit import kernel
-from gridsim.engine.state import F_GOODS_BACK
+from gridsim.draws import Purpose
+from gridsim.terms import Flow
 
 UNLIMITED, SOLD_OUT, TO_ORDER = -1, -2, -3
 """Instead of a row: stocks are not limited; nobody has the product; the order waits for the supplier."""
@@ -61,7 +62,7 @@ def source_of_order(town, run, visit, shop):
         return SOLD_OUT
     row = serving_store(town, run.stores, begin_of_search(town, visit.link, visit.viewer), visit.product)
     if row == SOLD_OUT:
-        u = draws.uniform(clock.seed, clock.replicate, draws.BACKORDER, visit.viewer, visit.product, 0, clock.tick)
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.BACKORDER, visit.viewer, visit.product, 0, clock.tick)
         if u < settings.backorder_share:
             return TO_ORDER
     return row
@@ -76,7 +77,7 @@ def picks_up(town, run, visit):
     clock, settings, shop = run.clock[0], town.settings[0], town.home_shop[visit.viewer]
     if settings.pickup_share <= 0.0 or shop < 0 or not has_units(town, run.stores, shop, visit.product):
         return -1
-    u = draws.uniform(clock.seed, clock.replicate, draws.PICK_UP, visit.viewer, visit.product, 0, clock.tick)
+    u = draws.uniform(clock.seed, clock.replicate, Purpose.PICK_UP, visit.viewer, visit.product, 0, clock.tick)
     return shop if u < settings.pickup_share else -1
 
 
@@ -104,12 +105,12 @@ def goods_back(town, run, order, day):
     clock, settings, product = run.clock[0], town.settings[0], town.products[order.product]
     if order.store < 0:
         order.goods_back = product.goods_saved
-        run.flows[day, F_GOODS_BACK] += order.goods_back
+        run.flows[day, Flow.GOODS_BACK] += order.goods_back
         return
-    u = draws.uniform(clock.seed, clock.replicate, draws.RESALE, order.buyer, 0, 0, order.tick)
+    u = draws.uniform(clock.seed, clock.replicate, Purpose.RESALE, order.buyer, 0, 0, order.tick)
     if u < settings.resaleable:
         order.goods_back = product.unit_cost
-        run.flows[day, F_GOODS_BACK] += order.goods_back
+        run.flows[day, Flow.GOODS_BACK] += order.goods_back
         run.stores[order.store].units += 1
         run.stores[order.store].back += 1
 

@@ -32,22 +32,20 @@ from gridsim.engine.ranks import brush, change_ranks, points_wake
 from gridsim.engine.react import react
 from gridsim.engine.shop import list_needs_of_day, shop
 from gridsim.engine.state import (
-    ACTIVE,
     DONE,
     MORE_BOUGHT,
     MORE_GROUPS,
     MORE_ORDERS,
     MORE_POSTS,
     MORE_VISITS,
-    PARTNERS_LINE,
-    SELLER,
     TRUST_PARTS,
     WARDS_MEET,
     WARDS_RECALL,
-)  # fmt: skip
+)
 from gridsim.engine.stock import restock
 from gridsim.engine.uses import work_of_day
 from gridsim.rules import exposure, memory
+from gridsim.terms import PlanLine, PointState, Rank
 
 PLAN, PUBLISH, SHOP, DAY_END, OBSERVE = range(5)
 EXPOSE, COLLECT, REACT = range(3)
@@ -80,7 +78,7 @@ def tick(town, run):
         if clock.tick % settings.ticks_per_day == 0:
             list_needs_of_day(town, run)
         plan(town, run)
-        if run.lines[PARTNERS_LINE].on:
+        if run.lines[PlanLine.PARTNERS].on:
             partners_post(town, run)
         if settings.n_activities > 0:
             announce(town, run)
@@ -194,7 +192,7 @@ def observe(town, run, day):
     run.mean_recall[day] = total / settings.n_people
     run.active_points[day] = clock.n_active
     for point in run.points[: clock.n_points]:
-        if point.state == ACTIVE and point.rank == SELLER:
+        if point.state == PointState.ACTIVE and point.rank == Rank.SELLER:
             run.sellers[day] += 1
     run.budget_left[day] = clock.budget_left
     for row in range(len(run.lines)):

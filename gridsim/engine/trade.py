@@ -9,6 +9,7 @@ import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
+from gridsim.draws import Purpose
 from gridsim.engine import state as table
 from gridsim.engine.mall import BY_FIRST_CLICK, BY_FIRST_ORDER, NO_LOCK
 from gridsim.engine.state import Records, Town
@@ -16,6 +17,7 @@ from gridsim.rules import commission, reaction
 from gridsim.scenario import Scenario
 from gridsim.scenario.check_trade import FIRST_PRODUCT
 from gridsim.scenario.strategy import Strategy
+from gridsim.terms import BudgetUse, words
 from gridsim.world import World
 
 TIERS = ("distributor", "sub_distributor", "shop")
@@ -76,8 +78,8 @@ def tiers_of(strategy: Strategy) -> Records:
 def uses_of(scenario: Scenario, strategy: Strategy) -> Records:
     """The uses of the budget beside the plan lines, one record each."""
     n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
-    rows = table.records(len(table.USES), table.USE)
-    for row, name in zip(rows, table.USES, strict=True):
+    rows = table.records(len(BudgetUse), table.USE)
+    for row, name in zip(rows, words(BudgetUse), strict=True):
         page = getattr(strategy, name)
         if page is None:
             continue
@@ -188,5 +190,5 @@ def draw_carrying(seed, replicate, n_people, n_products, tier, share, carries):
     for product in range(n_products):
         for person in range(n_people):
             if tier[person] == 3:
-                u = draws.uniform(seed, replicate, draws.CARRIED, person, product, 0, 0)
+                u = draws.uniform(seed, replicate, Purpose.CARRIED, person, product, 0, 0)
                 carries[product * n_people + person] = 1 if u < share else 0

@@ -10,20 +10,20 @@ from gridsim._jit import kernel
 from gridsim.engine.activities import coupon_back
 from gridsim.engine.customers import tell_friends
 from gridsim.engine.mall import BY_FIRST_ORDER
-from gridsim.engine.state import ACTIVE, BOUGHT, F_DISCOUNT_BACK, F_HEAD_PAY_BACK, LEFT, M_RETURNS, N_LEAVERS
 from gridsim.rules import undoing
+from gridsim.terms import Counter, Flow, Measure, PointState, Way
 
 
 @kernel
 def undo(town, run, order, day, in_horizon):
     """Take back what a sale had triggered beside its own money and commission."""
     clock, settings, me = run.clock[0], town.settings[0], run.state[order.buyer]
-    run.flows[day, F_DISCOUNT_BACK] += order.discount
+    run.flows[day, Flow.DISCOUNT_BACK] += order.discount
     clock.budget_left += order.discount
     if order.activity >= 0:
         coupon_back(settings, run.activities[order.activity], run.tickets[order.activity, order.buyer], day)
     if in_horizon and order.share >= 0 and run.posts[run.shares[order.share].post].version >= 0:
-        run.measured[day, run.posts[run.shares[order.share].post].version, M_RETURNS] += 1
+        run.measured[day, run.posts[run.shares[order.share].post].version, Measure.RETURNS] += 1
     me.spent -= order.paid
     me.kept -= 1
     if not undoing.is_customer(me.kept, me.bought_before):
@@ -43,19 +43,19 @@ def undo(town, run, order, day, in_horizon):
 def lapse(run, point, head_pay, day, in_horizon):
     """Whoever is a point by purchases alone, and has sent back what made a member, is none any more; pay by the head
     goes back."""
-    if point.way != BOUGHT or point.lapsed:
+    if point.way != Way.PURCHASE or point.lapsed:
         return
     clock = run.clock[0]
     point.lapsed = True
-    if point.state == ACTIVE:
+    if point.state == PointState.ACTIVE:
         clock.n_active -= 1
-    if point.state != LEFT:
-        point.state, point.left_day = LEFT, day
+    if point.state != PointState.LEFT:
+        point.state, point.left_day = PointState.LEFT, day
         if in_horizon:
-            run.counters[day, N_LEAVERS] += 1
+            run.counters[day, Counter.LEAVERS] += 1
     if point.head_paid:
         point.head_paid = False
-        run.flows[day, F_HEAD_PAY_BACK] += head_pay
+        run.flows[day, Flow.HEAD_PAY_BACK] += head_pay
         clock.budget_left += head_pay
         recruiter = run.points[run.state[point.recruiter].point]
         recruiter.recruiting_income -= head_pay

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from gridsim._jit import kernel
 from gridsim.engine.plan import in_season, spend
-from gridsim.engine.state import BRAND_USE, CONVERSION_USE, F_BRAND, F_CONVERSION, F_SEARCH, N_SEARCH_CLICKS
 from gridsim.rules import buying, memory
+from gridsim.terms import BudgetUse, Counter, Flow
 
 DAYS_A_MONTH = 30.0
 
@@ -14,13 +14,13 @@ DAYS_A_MONTH = 30.0
 def work_of_day(town, run):
     """In the morning, spend the day's money on conversion and brand, and let it work."""
     clock, settings = run.clock[0], town.settings[0]
-    if run.uses[CONVERSION_USE].on:
-        paid = pay_day(clock, settings, run.uses[CONVERSION_USE], run.flows, F_CONVERSION)
+    if run.uses[BudgetUse.CONVERSION].on:
+        paid = pay_day(clock, settings, run.uses[BudgetUse.CONVERSION], run.flows, Flow.CONVERSION)
         clock.conversion_stock = clock.conversion_stock * settings.conversion_kept + paid
         monthly = clock.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
         clock.conversion = buying.saturating_multiplier(monthly, settings.conversion_half, settings.conversion_effect)
-    if run.uses[BRAND_USE].on:
-        monthly = pay_day(clock, settings, run.uses[BRAND_USE], run.flows, F_BRAND) * DAYS_A_MONTH
+    if run.uses[BudgetUse.BRAND].on:
+        monthly = pay_day(clock, settings, run.uses[BudgetUse.BRAND], run.flows, Flow.BRAND) * DAYS_A_MONTH
         if monthly > 0.0:
             raise_trust(
                 clock, settings, run.state, settings.brand_trust_rate * monthly / (monthly + settings.brand_half)
@@ -73,8 +73,8 @@ def search_runs(clock, use):
 @kernel
 def pay_click(clock, use, flows, counters, day):
     """Pay one click; False where it is one too many for the money of this tick."""
-    if not search_runs(clock, use) or not spend(clock, flows, day, F_SEARCH, use.cost_per_click):
+    if not search_runs(clock, use) or not spend(clock, flows, day, Flow.SEARCH, use.cost_per_click):
         return False
     use.spent += use.cost_per_click
-    counters[day, N_SEARCH_CLICKS] += 1
+    counters[day, Counter.SEARCH_CLICKS] += 1
     return True

@@ -12,12 +12,13 @@ from gridsim.engine.state import Records
 from gridsim.rules import commission, reaction
 from gridsim.scenario import Scenario
 from gridsim.scenario.strategy import Strategy
+from gridsim.terms import Measure, PlanLine, words
 
 
 def named_versions(strategy: Strategy) -> list[tuple[str, str]]:
     """Line and name of every version that is measured, in order; a line without variants has one without a name. None
     where nothing is measured."""
-    blocks = {name: getattr(strategy, name, None) for name in table.LINES if name != "review"}
+    blocks = {name: getattr(strategy, name, None) for name in words(PlanLine) if name != "review"}
     blocks = {name: block for name, block in blocks.items() if block is not None}
     if strategy.review is None and not any(getattr(block, "variants", {}) for block in blocks.values()):
         return []
@@ -29,7 +30,9 @@ def versions_of(scenario: Scenario, strategy: Strategy, lines: Records) -> Recor
     """The records of all versions; tells the lines which are theirs."""
     names = named_versions(strategy)
     versions = table.records(len(names), table.VERSION)
-    rows = {name: row for row, name in enumerate((*table.LINES, *(f"activity:{name}" for name in strategy.activities)))}
+    rows = {
+        name: row for row, name in enumerate((*words(PlanLine), *(f"activity:{name}" for name in strategy.activities)))
+    }
     for number, (line_name, name) in enumerate(names):
         line = lines[rows[line_name]]
         if line.n_versions == 0:
@@ -63,7 +66,7 @@ def versions_of(scenario: Scenario, strategy: Strategy, lines: Records) -> Recor
         own = versions[line.first_version : line.first_version + line.n_versions]
         own.weight = 1.0 / line.n_versions
         line.dearest = own.content_cost.max()
-        block = getattr(strategy, table.LINES[row], None) if row < len(table.LINES) else None
+        block = getattr(strategy, words(PlanLine)[row], None) if row < len(PlanLine) else None
         line.in_turn = not weighed and getattr(block, "variant_choice", "turn") == "turn"
     return versions
 
@@ -87,6 +90,6 @@ def variant_columns(strategy: Strategy, measured: np.ndarray) -> dict[str, np.nd
         "line": np.tile(np.array([line for line, _ in names], dtype=object), days),
         "variant": np.tile(np.array([name for _, name in names], dtype=object), days),
     }
-    for number, name in enumerate(table.MEASURES):
+    for number, name in enumerate(words(Measure)):
         columns[name] = measured[:, :, number].reshape(-1).copy()
     return columns

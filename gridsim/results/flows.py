@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from gridsim.terms import Flow
+
 Amount = Any
 """A sum of money, or its series by the day; minor units."""
 
@@ -66,55 +68,10 @@ USES: tuple[Account, ...] = (
 """Accounts that draw on the budget, in the order of charts and tables."""
 
 
-class Flow(NamedTuple):
-    """One flow of money: its name, the kind of entry of the ledger, the account debited and the account credited."""
-
-    name: str
-    entry: str
-    debit: str
-    credit: str
-
-
-FLOWS: tuple[Flow, ...] = (
-    Flow("paid", "sale", "settlement", "revenue"),
-    Flow("discount", "sale", "coupons", "revenue"),
-    Flow("platform_fee", "platform fee", "platform_fee", "settlement"),
-    Flow("goods", "goods", "goods", "inventory"),
-    Flow("logistics", "logistics", "logistics", "cash"),
-    Flow("refund", "refund", "refunds", "settlement"),
-    Flow("fee_back", "platform fee back", "settlement", "platform_fee"),
-    Flow("goods_back", "goods back", "inventory", "goods"),
-    Flow("commission", "commission", "commissions", "commissions_payable"),
-    Flow("commission_back", "commission back", "commissions_payable", "commissions"),
-    Flow("commission_paid", "commission paid", "commissions_payable", "cash"),
-    Flow("media", "media", "media", "cash"),
-    Flow("content", "content", "content", "cash"),
-    Flow("kol_fee", "kol fee", "kol_fees", "cash"),
-    Flow("management", "management", "management", "cash"),
-    Flow("training", "training", "training", "cash"),
-    Flow("joining_fee", "joining fee", "cash", "joining_fees"),
-    Flow("head_pay", "head pay", "head_pay", "cash"),
-    Flow("community", "community", "community", "cash"),
-    Flow("swap", "swap", "swaps", "inventory"),
-    Flow("kol_care", "kol care", "kol_fees", "cash"),
-    Flow("brushing", "brushing", "brushing", "cash"),
-    Flow("penalty", "penalty", "penalties", "cash"),
-    Flow("invitation", "invitation", "invitations", "commissions_payable"),
-    Flow("head_pay_back", "head pay back", "cash", "head_pay"),
-    Flow("shop_margin", "shop margin", "shop_margin", "settlement"),
-    Flow("shop_margin_back", "shop margin back", "settlement", "shop_margin"),
-    Flow("search", "search", "search", "cash"),
-    Flow("conversion", "conversion", "conversion", "cash"),
-    Flow("brand", "brand", "brand", "cash"),
-    Flow("prize", "prize", "prizes", "cash"),
-    Flow("discount_back", "coupon back", "revenue", "coupons"),
-)
-"""Every flow. Stored ledgers number their entries by the order of the kinds, so a new kind of entry goes to the end."""
-
-ENTRIES: tuple[str, ...] = tuple(dict.fromkeys(flow.entry for flow in FLOWS))
+ENTRIES: tuple[str, ...] = tuple(dict.fromkeys(flow.entry for flow in Flow))
 """Kinds of entry, by number."""
 
-ACCOUNTS: tuple[str, ...] = tuple(sorted({account for flow in FLOWS for account in (flow.debit, flow.credit)}))
+ACCOUNTS: tuple[str, ...] = tuple(sorted({account for flow in Flow for account in (flow.debit, flow.credit)}))
 """All accounts of the ledger."""
 
 BY_USE: dict[str, Account] = {account.use: account for account in USES}
@@ -123,26 +80,19 @@ BY_USE: dict[str, Account] = {account.use: account for account in USES}
 OF_NO_LINE: tuple[str, ...] = tuple(account.use for account in USES if account.of_no_line)
 """Uses that are spent for no plan line."""
 
-_NUMBERS = {flow.name: number for number, flow in enumerate(FLOWS)}
-
-
-def number_of(name: str) -> int:
-    """Return the number under which the engine books a flow."""
-    return _NUMBERS[name]
-
 
 def debits(accounts: tuple[str, ...], flow: Mapping[str, Amount]) -> Amount:
     """Return what flows into some accounts (debits) less what flows out of them (credits).
 
     Examples
     --------
-    >>> debits(("commissions",), dict.fromkeys(_NUMBERS, 0) | {"commission": 50, "commission_back": 20})
+    >>> debits(("commissions",), dict.fromkeys(words(Flow), 0) | {"commission": 50, "commission_back": 20})
     30
     """
     total: Amount = 0
-    for one in FLOWS:
+    for one in Flow:
         if (one.debit in accounts) != (one.credit in accounts):
-            total = total + flow[one.name] if one.debit in accounts else total - flow[one.name]
+            total = total + flow[one.word] if one.debit in accounts else total - flow[one.word]
     return total
 
 
@@ -169,4 +119,4 @@ def marketing_cost(flow: Mapping[str, Amount]) -> Amount:
 def clawed_back(flow: Mapping[str, Amount]) -> Amount:
     """Return what came back to the budget from returned orders: commission, coupons, pay by the head."""
     uses = {account.name for account in USES}
-    return sum((flow[one.name] for one in FLOWS if one.credit in uses), start=0)
+    return sum((flow[one.word] for one in Flow if one.credit in uses), start=0)

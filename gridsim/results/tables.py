@@ -11,6 +11,7 @@ from gridsim.currencies import CURRENCY
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import flows
 from gridsim.results.cascades import measure
+from gridsim.terms import Flow
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -374,10 +375,10 @@ def ledger_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     parts: list[dict[str, np.ndarray]] = []
     for number, entry in enumerate(flows.ENTRIES):
         amounts: dict[tuple[str, bool], np.ndarray] = {}
-        for flow in flows.FLOWS:
+        for flow in Flow:
             if flow.entry == entry:
                 for side in ((flow.debit, True), (flow.credit, False)):
-                    amounts[side] = amounts.get(side, 0) + arrays.flowed[flow.name]
+                    amounts[side] = amounts.get(side, 0) + arrays.flowed[flow.word]
         for (account, is_debit), amount in amounts.items():
             parts.append(_ledger_lines(number, flows.ACCOUNTS.index(account), is_debit, amount))
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -7,9 +7,6 @@ from typing import Literal
 
 from gridsim.scenario.declare import Days, Money, Page, Share, parameter
 
-KINDS = ("prize_draw", "vote", "quiz", "coupon", "red_packet", "group_buy", "flash_sale")
-"""Kinds of activity."""
-
 _PRIZES = ("prizes", "prize", "expected_participants", "prize_effect", "reference_worth")
 OWN_KEYS: dict[str, tuple[str, ...]] = {
     "prize_draw": _PRIZES,

@@ -17,10 +17,10 @@ from gridsim.scenario.check_trade import trade
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES
 from gridsim.scenario.findings import Context, Finding
-from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import Cents, heads, money_text
 from gridsim.scenario.source import Key, Said, dotted
 from gridsim.scenario.strategy import Activate, Points, Strategy
+from gridsim.terms import PEOPLE, words
 
 if TYPE_CHECKING:
     from gridsim.scenario.run import Scenario
@@ -86,7 +86,7 @@ UNUSED = (
     Unused(
         (
             *(("network", "moments", k) for k in ("mean_friends", "spread", "in_circle_share")),
-            *(("people", "roles", r, "friends_factor") for r in ROLES[:-1]),
+            *(("people", "roles", r, "friends_factor") for r in words(PEOPLE)),
         ),
         (TIES_FILE,),
         _given(TIES_FILE),
@@ -99,7 +99,7 @@ UNUSED = (
         "left out: the follower ties come from network.micro_blog.file",
     ),
     Unused(
-        tuple(("people", "roles", r, "count") for r in ROLES[:-1]),
+        tuple(("people", "roles", r, "count") for r in words(PEOPLE)),
         (ROLE_COLUMN,),
         _given(ROLE_COLUMN),
         "left out: the roles come from the column of people.role",
@@ -461,7 +461,7 @@ def _followers(scenario: Scenario) -> Iterator[Finding]:
 
 def _roles(scenario: Scenario, context: Context) -> Iterator[Finding]:
     people = scenario.people
-    counts = {role: getattr(people.roles, role).count for role in ROLES[1:-1]}
+    counts = {role: getattr(people.roles, role).count for role in words(PEOPLE[1:])}
     consumers = people.roles.consumer.count
     if heads(consumers, 1_000_000):
         key = ("people", "roles", "consumer", "count")

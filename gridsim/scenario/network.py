@@ -8,9 +8,6 @@ from gridsim.scenario import files
 from gridsim.scenario.declare import Column, Heads, Page, Share, YesNo, parameter
 from gridsim.scenario.platforms import Groups, Place
 
-LAYERS = ("moments", "micro_blog", "groups", "place")
-"""Names of the layers; a layer's code in the engine is its place here."""
-
 
 class Moments(Page):
     """Mutual friends, clustered in circles."""

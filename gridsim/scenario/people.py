@@ -5,9 +5,6 @@ from __future__ import annotations
 from gridsim.scenario import files
 from gridsim.scenario.declare import Days, Heads, Page, Share, YesNo, parameter
 
-ROLES = ("consumer", "employee", "distributor", "partner", "investor", "kol", "official")
-"""Names of the roles; a role's code in the engine is its place here."""
-
 
 class Role(Page):
     """One role, as data: how many hold it, whom they reach, how they are believed."""

@@ -7,7 +7,7 @@ import numpy as np
 from gridsim.diffusion.independent import independent_cascade
 from gridsim.diffusion.inputs import check_network, check_runs
 from gridsim.diffusion.thresholds import linear_threshold
-from gridsim.draws import digest
+from gridsim.draws import Purpose, digest
 from gridsim.seeding.greedy import choose_greedily
 from gridsim.seeding.inputs import (
     Options,
@@ -23,9 +23,6 @@ from gridsim.seeding.reverse import choose_by_sets
 from gridsim.seeding.rules import Ways, backwards, forwards
 from gridsim.seeding.selection import Guarantee, Selection
 from gridsim.world.network import Network
-
-FRESH = 154
-"""Names the seed of the plays by which a choice is judged: they have no part in the choice."""
 
 
 def select(
@@ -206,7 +203,7 @@ def play_fresh(
     """How many the agents reach in each of the plays by which choices are judged: the same plays for all choices of a
     seed."""
     play = linear_threshold if ways.model == "lt" else independent_cascade
-    return play(network, ways.chance, agents, n_runs, int(digest(seed, FRESH, 0)), threads=threads).sizes
+    return play(network, ways.chance, agents, n_runs, int(digest(seed, Purpose.FRESH_WORLDS, 0)), threads=threads).sizes
 
 
 def judged(chosen: Selection, sizes: np.ndarray) -> Selection:

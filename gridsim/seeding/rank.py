@@ -9,14 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.draws import uniform
+from gridsim.draws import Purpose, uniform
 from gridsim.networks import core_numbers, is_mutual, undirected
 from gridsim.seeding.queue import drop, front, look_again, make_queue
 from gridsim.seeding.rules import Ways, turned
 from gridsim.world.network import Network
 
-ORDER = 153
-"""Purpose of the draws: the place of an agent in a random order."""
 _PLAIN, _TRIES, _PICKS = 0, 1, 2
 
 
@@ -134,4 +132,4 @@ def _vote(indptr, targets, degree, damping, rank, last):
 def _draw_order(seed, score):
     """One number an agent."""
     for agent in range(len(score)):
-        score[agent] = uniform(seed, 0, ORDER, agent, 0, 0, 0)
+        score[agent] = uniform(seed, 0, Purpose.RANK_ORDER, agent, 0, 0, 0)

@@ -22,13 +22,11 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.draws import philox
+from gridsim.draws import Purpose, philox
 from gridsim.seeding.rules import BY_JUMPS, BY_PICKS, Rule, first_to_fire, fraction
 from gridsim.threads import in_threads
 from gridsim.world.network import row_starts
 
-ROOTS, WINNERS = 151, 152
-"""Purposes of the draws: the agent that a set belongs to; the ties that win an agent of the set."""
 KEPT, CHECKED = 0, 1
 """Streams: the sets by which agents are chosen, and those by which the choice is judged."""
 
@@ -147,7 +145,7 @@ def _count_met(rule, roots, seed, first, last, room, chosen):
 def _draw_set(rule, roots, seed, stream, number, room, chosen, stopping):
     """Draw one set into the room; returns its size, or -1 as soon as it meets one of the chosen, where that is asked
     for."""
-    words = philox(_64(number), _ZERO, _ZERO, _ZERO, _64(seed), (_64(stream) << _SHIFT) | _64(ROOTS))
+    words = philox(_64(number), _ZERO, _ZERO, _ZERO, _64(seed), (_64(stream) << _SHIFT) | _64(Purpose.ROOT))
     u = fraction(words[0], words[1])
     root = np.int64(roots.guide[np.int64(u * len(room.active))])
     while roots.upto[root] <= u:
@@ -173,7 +171,7 @@ def _win(rule, seed, stream, number, room, head, size):
     then."""
     agent, tries, sure = np.int64(room.agents[head]), 0, head == 0
     stop, tie = rule.indptr[agent + 1], rule.indptr[agent]
-    key0, key1 = _64(seed), (_64(stream) << _SHIFT) | _64(WINNERS)
+    key0, key1 = _64(seed), (_64(stream) << _SHIFT) | _64(Purpose.WINNER)
     while tie < stop:
         w0, w1, w2, w3 = philox(_64(agent), _64(tries), _64(number), _ZERO, key0, key1)
         u = fraction(w0, w1)

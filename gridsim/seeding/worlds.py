@@ -16,9 +16,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.diffusion.thresholds import PICKS
-from gridsim.diffusion.tries import BLOCK, JUMPS, TRIES, make_block, open_rows, slot_of, tie_of, try_ties
-from gridsim.draws import uniform
+from gridsim.diffusion.tries import BLOCK, make_block, open_rows, slot_of, tie_of, try_ties
+from gridsim.draws import Purpose, uniform
 from gridsim.errors import ScenarioError
 from gridsim.seeding.rules import BY_PICKS, Rule, first_to_fire
 from gridsim.threads import in_threads
@@ -206,7 +205,7 @@ def _tries(rule, seed, world, room, tries):
     """The ties that fire in a run of the independent cascade: everybody tries all, by the draws of
     `independent_cascade`; returns how many."""
     n, n_live = len(room.number), np.int64(0)
-    key = (world << 8) | (JUMPS if len(rule.values) == 0 else TRIES)
+    key = (world << 8) | (Purpose.TIE_JUMP if len(rule.values) == 0 else Purpose.TIE_TRY)
     for head in range(0, n, BLOCK):
         number, n_open = 0, min(BLOCK, n - head)
         for slot in range(n_open):
@@ -230,7 +229,7 @@ def _picks(rule, seed, world, room):
     many."""
     n_live = np.int64(0)
     for agent in range(len(room.number)):
-        tie = first_to_fire(rule, agent, uniform(seed, world, PICKS, agent, 0, 0, 0))
+        tie = first_to_fire(rule, agent, uniform(seed, world, Purpose.THRESHOLD, agent, 0, 0, 0))
         if tie < rule.indptr[agent + 1]:
             room.source[n_live], room.target[n_live] = rule.targets[tie], agent
             n_live += 1

@@ -11,8 +11,7 @@ from gridsim.engine.choose import asked_first
 from gridsim.engine.run import activation_draws
 from gridsim.engine.settings import feed_of
 from gridsim.rules import commission, exposure
-from gridsim.scenario.network import LAYERS
-from gridsim.scenario.people import ROLES
+from gridsim.terms import LAYERS, PEOPLE, Role, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from gridsim.scenario.strategy import Points
     from gridsim.world import World
 
-KOL = ROLES.index("kol")
+KOL = Role.KOL
 ORDERS = ("default", "random", "friends", "followers", "attention")
 """Simple ways to choose people: as the engine asks them; by draw; by friends, by followers; by attention
 (`attention_of`) for the money."""
@@ -59,7 +58,7 @@ def _making(points: Points) -> float:
 
 def posts_a_day(scenario: Scenario, points: Points) -> np.ndarray:
     """Return the posts a day of an active point by role code, (roles,) float64."""
-    habits = [getattr(scenario.people.roles, name).posts_per_day for name in ROLES[:-1]]
+    habits = [getattr(scenario.people.roles, name).posts_per_day for name in words(PEOPLE)]
     return np.array([*habits, 0.0]) * points.posts_factor
 
 
@@ -77,7 +76,9 @@ def attention_of(scenario: Scenario, strategy: str, world: World) -> np.ndarray:
     shown (`rules.exposure.shown_chance`). No run is needed.
     """
     points, role, n = _points(scenario, strategy), world.table.role, world.n_people
-    seen = {name: _shown_to(scenario, world, name) for name in LAYERS if getattr(scenario.network, name) is not None}
+    seen = {
+        name: _shown_to(scenario, world, name) for name in words(LAYERS) if getattr(scenario.network, name) is not None
+    }
     nobody = np.zeros(n)
     friends = seen["moments"]
     group = np.where(seen["groups"] > 0.0, seen["groups"], friends) if "groups" in seen else friends
@@ -90,7 +91,7 @@ def attention_of(scenario: Scenario, strategy: str, world: World) -> np.ndarray:
         + points.place_share * place
         + private * friends
     )
-    credibility = np.array([getattr(scenario.people.roles, name).credibility for name in ROLES[:-1]] + [1.0])
+    credibility = np.array([getattr(scenario.people.roles, name).credibility for name in words(PEOPLE)] + [1.0])
     return posts_a_day(scenario, points)[role] * credibility[role] * shown
 
 

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from gridsim.scenario.network import LAYERS
 from gridsim.scenario.quantities import heads
+from gridsim.terms import LAYERS, words
 
 MIB = 1 << 20
 
@@ -163,7 +163,7 @@ def run_bytes(scenario, strategy: str, sizes: Sizes, wards: int = 1) -> int:
 
     plan, n = scenario.strategy(strategy), sizes.people
     n_products = 1 + len(scenario.market.more_products)
-    there = [code for code, name in enumerate(LAYERS) if getattr(scenario.network, name) is not None]
+    there = [code for code, name in enumerate(words(LAYERS)) if getattr(scenario.network, name) is not None]
     channels = 1 + int(lines_of(scenario, plan).touch_row.max())
     person = (
         table.STATE.itemsize

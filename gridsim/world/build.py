@@ -23,8 +23,8 @@ from gridsim.files.roles import Reading
 from gridsim.files.ties import read_ties
 from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES
 from gridsim.scenario.load import as_scenario
-from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
+from gridsim.terms import PEOPLE, Role, words
 from gridsim.world import groups, micro_blog, moments, place
 from gridsim.world.chance import stream
 from gridsim.world.circles import circles_of
@@ -112,7 +112,7 @@ class World:
         import pandas
 
         frame = pandas.DataFrame({name: self.table[name] for name in PERSON.names or ()})
-        frame["role"] = pandas.Categorical.from_codes(self.table.role, list(ROLES))
+        frame["role"] = pandas.Categorical.from_codes(self.table.role, list(words(Role)))
         for column, names in (("circle", self.circle_names), ("region", self.region_names)):
             if names is not None:
                 frame[column] = pandas.Categorical.from_codes(self.table[column], names)
@@ -375,7 +375,7 @@ def _followers(scenario, n: int, seed: int, replicate: int, threads: int) -> Net
 def _friends(scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicate: int, threads: int) -> Network:
     """Generated moments."""
     page = scenario.network.moments
-    factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in ROLES[:-1]])
+    factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in words(PEOPLE)])
     friends = moments.friend_counts(factors[role], page.mean_friends, page.spread, seed, replicate)
     return moments.generate(
         friends, circle, page.in_circle_share, scenario.people.circle_size, seed, replicate, threads

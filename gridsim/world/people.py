@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
-from gridsim.scenario.people import ROLES
 from gridsim.scenario.quantities import heads
+from gridsim.terms import PEOPLE, Role, words
 from gridsim.world.chance import stream
 
 PERSON = np.dtype(
@@ -28,7 +28,7 @@ PERSON = np.dtype(
     ],
     align=True,
 )
-"""One person. `role`: place in `gridsim.scenario.people.ROLES`; `customer`: has bought before; `aware`: knows the brand
+"""One person. `role`: code of `gridsim.terms.Role`; `customer`: has bought before; `aware`: knows the brand
 (customers do); `circle`, `region`: codes, -1 is none; `reservation_price` in minor units; `sociability` has mean 1."""
 
 
@@ -43,7 +43,7 @@ def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.
     """
     n = len(audience)
     roles = scenario.people.roles
-    counts = {name: heads(getattr(roles, name).count, n) for name in ROLES[1:-1]}
+    counts = {name: heads(getattr(roles, name).count, n) for name in words(PEOPLE[1:])}
     if sum(counts.values()) > n:
         got = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
         advice = "Lower a count, or take more people"
@@ -51,13 +51,13 @@ def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.
             problem("people.roles", "the heads of all roles together", f"at most the {n} people", got, advice)
         )
     role = np.zeros(n, np.int8)
-    role[np.argsort(-audience, kind="stable")[: counts["kol"]]] = ROLES.index("kol")
+    role[np.argsort(-audience, kind="stable")[: counts["kol"]]] = Role.KOL
     shuffled = stream(seed, replicate, "roles").permutation(n)
     free = shuffled[role[shuffled] == 0]
     taken = 0
-    for name in ROLES[1:-1]:
+    for name in words(PEOPLE[1:]):
         if name != "kol":
-            role[free[taken : taken + counts[name]]] = ROLES.index(name)
+            role[free[taken : taken + counts[name]]] = Role[name.upper()]
             taken += counts[name]
     return role
 

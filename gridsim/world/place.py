@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
-from gridsim.scenario.people import ROLES
+from gridsim.terms import Role
 from gridsim.world.chance import stream
 from gridsim.world.network import Network
 
@@ -51,7 +51,7 @@ def generate(scenario, role: np.ndarray, region: np.ndarray, seed: int, replicat
     """
     page, n = scenario.network.place, len(role)
     rng = stream(seed, replicate, "place")
-    trade = rng.permutation(np.flatnonzero(role == ROLES.index("distributor"))).astype(np.int32)
+    trade = rng.permutation(np.flatnonzero(role == Role.DISTRIBUTOR)).astype(np.int32)
     if len(trade) < 2:
         where, advice = "people.roles.distributor.count", "Raise it, or leave network.place out"
         raise ScenarioError(

@@ -15,7 +15,7 @@ from gridsim.files.people import open_people
 from gridsim.files.text import Text
 from gridsim.files.ties import Ties, line_with
 from gridsim.files.words import LABEL_COLUMNS
-from gridsim.scenario.people import ROLES
+from gridsim.terms import PEOPLE, words
 from gridsim.world.network import tidy_labels
 
 _SHOWN = 5
@@ -28,7 +28,7 @@ class Population(NamedTuple):
 
     n: int
     labels: np.ndarray | None = None  # (n,), None where they are 0 to n - 1
-    role: np.ndarray | None = None  # int8 codes, places in ROLES
+    role: np.ndarray | None = None  # int8 codes, codes of `terms.Role`
     circle: np.ndarray | None = None  # int32 codes, -1 none
     circle_names: list[str] | None = None
     region: np.ndarray | None = None  # int32 codes, -1 none
@@ -201,7 +201,7 @@ def _labels(table: Text | Columns, cells, place: int) -> np.ndarray:
 
 def _roles(table: Text | Columns, known, place: int) -> np.ndarray:
     """Codes of the roles; a missing one is a consumer, an unknown name an error."""
-    names = ROLES[:-1]  # the official account is no person
+    names = words(PEOPLE)  # the official account is no person
     codes = np.zeros(len(known), np.int8)
     values, places = _coded(known)
     unknown = []

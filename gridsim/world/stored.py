@@ -23,7 +23,7 @@ import numpy as np
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.load import as_scenario
-from gridsim.scenario.people import ROLES
+from gridsim.terms import PEOPLE
 from gridsim.world.build import World, build_world
 from gridsim.world.groups import Groups
 from gridsim.world.network import Network
@@ -294,7 +294,7 @@ def _check(world: World) -> None:
         or world.interests.dtype != np.float32
     ):
         raise ValueError("the arrays are not of one length")
-    if n and not (world.table.role.min() >= 0 and world.table.role.max() < len(ROLES) - 1):
+    if n and not (world.table.role.min() >= 0 and world.table.role.max() < len(PEOPLE)):
         raise ValueError("somebody has no role")
     for name, low, high, kind, length in (
         ("email_list", 0, n, np.int32, len(world.email_list)),

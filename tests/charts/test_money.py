@@ -11,8 +11,9 @@ from towns import everything
 
 from gridsim.charts import figures, money
 from gridsim.report import sections
-from gridsim.results.flows import FLOWS, TRADE, USES
+from gridsim.results.flows import TRADE, USES
 from gridsim.study.compare import compare
+from gridsim.terms import Flow
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def results(request, make, monkeypatch):
 
 def test_every_flow_is_met(real):
     met = real.ledger[real.ledger["debit"] > 0]
-    assert set(met["what"]) == {flow.entry for flow in FLOWS}
+    assert set(met["what"]) == {flow.entry for flow in Flow}
     for account in (*USES, *TRADE):
         assert not account.metric or figures.figure(real, "grid", account.metric) > 0, account
 
@@ -69,4 +70,4 @@ def test_the_costs_of_the_report_are_its_sum(results):
 
 def test_each_use_has_a_name_of_its_own():
     assert len({account.label for account in (*USES, *TRADE)}) == len(USES) + len(TRADE)
-    assert {flow.debit for flow in FLOWS} >= {account.name for account in USES}
+    assert {flow.debit for flow in Flow} >= {account.name for account in USES}

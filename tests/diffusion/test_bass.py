@@ -15,8 +15,7 @@ from scipy.stats import binom
 
 import gridsim as gs
 from gridsim import diffusion
-from gridsim.diffusion.bass_model import THRESHOLD
-from gridsim.draws import uniforms
+from gridsim.draws import Purpose, uniforms
 
 P, Q = 0.03, 0.38
 
@@ -61,7 +60,10 @@ def exact_play(network: gs.Network, p: float, q: float, seed: int, run: int) -> 
     """When each adopts in continuous time with the thresholds of a run, played event by event."""
     n, sources, share = network.n, np.zeros(network.n), 1.0 / np.maximum(network.in_degree, 1)
     left = np.array(
-        [-math.log(uniforms(seed, run, THRESHOLD, agent // 4, 0, 0, 0, 0)[agent % 4]) for agent in range(n)]
+        [
+            -math.log(uniforms(seed, run, Purpose.BASS_THRESHOLD, agent // 4, 0, 0, 0, 0)[agent % 4])
+            for agent in range(n)
+        ]
     )
     since, when, next_time = np.zeros(n), np.full(n, np.inf), left / p
     queue = [(time, agent) for agent, time in enumerate(next_time)]

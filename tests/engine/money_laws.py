@@ -14,9 +14,10 @@ from money_towns import Played
 
 from gridsim.engine.activities import HELD
 from gridsim.engine.mall import BY_FIRST_ORDER
-from gridsim.engine.state import BOUGHT, LEFT, POINT, SPONSORED
+from gridsim.engine.state import POINT
 from gridsim.results import checks, flows
 from gridsim.rules.commission import millionths, portion
+from gridsim.terms import PointState, PostKind, Way
 
 NOBODY = -1
 MARKETING = [account.name for account in flows.USES]
@@ -228,7 +229,7 @@ def brought_by(orders, shares, posts, share: int, i: int, n_people: int) -> int:
     if share < 0:
         return NOBODY
     sharer = int(shares["sharer"][share])
-    paid_post = shares["parent"][share] < 0 and posts["kind"][shares["post"][share]] == SPONSORED
+    paid_post = shares["parent"][share] < 0 and posts["kind"][shares["post"][share]] == PostKind.SPONSORED
     return NOBODY if paid_post or sharer >= n_people or sharer == buyer else sharer
 
 
@@ -275,7 +276,9 @@ def sellers_keep_their_mall_by_sales_that_stand(p: Played) -> int:
             assert day - since >= ranks.demote_after
             seen += 1
         active = (
-            rows["state"][k] not in (LEFT, 2) and points["rank"][k] == "seller" and points["activated_day"][k] <= last
+            rows["state"][k] not in (PointState.LEFT, 2)
+            and points["rank"][k] == "seller"
+            and points["activated_day"][k] <= last
         )
         if active:
             stands = p.orders["day"][own & known_kept(p, last)]
@@ -287,14 +290,14 @@ def sellers_keep_their_mall_by_sales_that_stand(p: Played) -> int:
 def members_have_kept_what_made_them_members(p: Played) -> int:
     recruiting = p.scenario.strategy("grid").points.recruiting
     limit, rows, orders = recruiting.join_at_spending, point_rows(p), p.orders
-    members = np.flatnonzero(rows["way"] == BOUGHT)
+    members = np.flatnonzero(rows["way"] == Way.PURCHASE)
     assert limit is not None or len(members) == 0
     for k in members:
         agent, day = int(rows["agent"][k]), int(rows["activated_day"][k]) - 1
         own = orders["buyer"] == agent
         assert orders["paid"][own & known_kept(p, day)].sum() >= limit, "was a member on the day of joining"
         kept = orders["paid"][own & ~orders["returned"]].sum()
-        assert kept >= limit or (rows["lapsed"][k] and rows["state"][k] == LEFT and rows["left_day"][k] >= 0)
+        assert kept >= limit or (rows["lapsed"][k] and rows["state"][k] == PointState.LEFT and rows["left_day"][k] >= 0)
         if rows["lapsed"][k]:
             assert not rows["head_paid"][k]
             day = int(rows["left_day"][k])

@@ -19,6 +19,7 @@ from gridsim.errors import ScenarioError
 from gridsim.results import checks
 from gridsim.scenario import load_scenario
 from gridsim.scenario.stock import Stock, Store
+from gridsim.terms import Role
 from gridsim.world import build_world
 
 BUSY = {
@@ -388,7 +389,7 @@ def in_shops(changes=None, places=None, stock=None, seed=1):
     world = build_world(scenario, seed=seed)
     plan = scenario.strategy("grid")
     town = engine.town_of(scenario, plan, world)
-    trade = np.flatnonzero(world.table.role == engine.ROLES.index("distributor")).astype(np.int32)
+    trade = np.flatnonzero(world.table.role == Role.DISTRIBUTOR).astype(np.int32)
     tier, above = np.zeros(world.n_people, np.int8), np.full(world.n_people, -1, np.int32)
     tier[trade], tier[trade[0]] = 3, 1
     above[trade[1:]] = trade[0]

@@ -11,10 +11,9 @@ import pytest
 
 from gridsim.engine.choose import circles_of_friends, first_to_ask
 from gridsim.engine.run import play, run, start, town_of
-from gridsim.engine.state import MEDIA, MICRO_BLOG, MOMENTS
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
-from gridsim.scenario.people import ROLES
+from gridsim.terms import Place, Role
 from gridsim.world import build_world
 
 WAYS = ("customers", "random", "most_friends", "bridges", "fewest_friends")
@@ -40,9 +39,13 @@ def test_every_post_has_the_factor_of_the_audience_it_was_posted_to(finished):
     """On the layer of its first share; a bought batch of impressions has no audience and no factor."""
     _, town, run = finished
     clock = run.clock[0]
-    starts = {MOMENTS: town.moments_start, MICRO_BLOG: town.blog_start}
+    starts = {Place.MOMENTS: town.moments_start, Place.MICRO_BLOG: town.blog_start}
     roots = [share for share in run.shares[: clock.next_share] if share.parent < 0]
-    assert len(roots) > 200 and {share.layer for share in roots} == {MOMENTS, MICRO_BLOG, MEDIA}
+    assert len(roots) > 200 and {share.layer for share in roots} == {
+        Place.MOMENTS,
+        Place.MICRO_BLOG,
+        Place.ADVERTISEMENT,
+    }
     for share in roots:
         audience = (
             starts[share.layer][share.sharer + 1] - starts[share.layer][share.sharer] if share.layer in starts else 0
@@ -91,7 +94,7 @@ def test_default_audiences_are_those_of_the_published_tiers():
 def test_those_asked_come_first_by_the_measure_and_equals_by_their_draw(town, way):
     world = build_world(town(), seed=6)
     ranks = np.random.default_rng(1).random(world.n_people)
-    consumers = np.flatnonzero(world.table.role == ROLES.index("consumer"))
+    consumers = np.flatnonzero(world.table.role == Role.CONSUMER)
     asked = first_to_ask(way, world, consumers, ranks)
     assert sorted(asked) == sorted(consumers)
     friends, circle = world.layers["moments"], world.table.circle

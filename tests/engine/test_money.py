@@ -15,8 +15,8 @@ from gridsim.agents.customer import Customer
 from gridsim.agents.joining import Joiner
 from gridsim.agents.team import Team
 from gridsim.engine.run import run
-from gridsim.engine.state import M_RETURNS
 from gridsim.scenario import load_scenario
+from gridsim.terms import Measure
 
 FEW, MANY, BATCH = 40, 2_000, 100
 
@@ -288,7 +288,7 @@ def keep_tier(model, order, day) -> None:
 
 def orders_only(self, version, what, times=1) -> None:
     """Measure all but returns."""
-    if what != M_RETURNS:
+    if what != Measure.RETURNS:
         MEASURE(self, version, what, times)
 
 

@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 
 from gridsim.engine import run as engine
-from gridsim.engine import state as table
 from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
-from gridsim.scenario.people import ROLES
+from gridsim.terms import Channel, Counter, Entrance, Flow, Place, PlanLine, Role, words
 from gridsim.world import build_world
 
 Z = 4.0
@@ -91,8 +90,8 @@ def test_the_compiler_changes_nothing():
 def test_everything_happens_and_the_books_balance(everything):
     scenario, world, done = everything
     result = run(scenario, "everything", seed=1, world=world)
-    shown = np.bincount(shown_of(done)["place"], minlength=len(table.PLACES))
-    assert (shown > 0).all(), dict(zip(table.PLACES, shown.tolist(), strict=True))
+    shown = np.bincount(shown_of(done)["place"], minlength=len(Place))
+    assert (shown > 0).all(), dict(zip(words(Place), shown.tolist(), strict=True))
     sums = result.ledger.groupby("entry")[["debit", "credit"]].sum()
     assert (sums["debit"] == sums["credit"]).all()
     daily = result.daily
@@ -117,7 +116,7 @@ def test_touches_are_the_showings_by_channel(everything):
     assert len(orders) > 20
     for order in orders:
         mine = (shown["viewer"] == order["buyer"]) & (shown["tick"] <= order["tick"])
-        for code in range(len(table.CHANNELS)):
+        for code in Channel:
             ticks = shown["tick"][mine & (channel == code)]
             assert order["touches"][code] == len(ticks)
             assert order["last_touch"][code] == (ticks.max() if len(ticks) else -1)
@@ -128,10 +127,10 @@ def test_touches_are_the_showings_by_channel(everything):
 def test_the_order_table_names_the_channels(everything):
     scenario, world, done = everything
     orders = run(scenario, "everything", seed=1, world=world).orders
-    assert [f"touches_{name}" in orders and f"last_touch_{name}" in orders for name in table.CHANNELS].count(False) == 0
-    assert set(orders["first_touch"].cat.categories) == {"", *table.CHANNELS}
+    assert [f"touches_{name}" in orders and f"last_touch_{name}" in orders for name in words(Channel)].count(False) == 0
+    assert set(orders["first_touch"].cat.categories) == {"", *words(Channel)}
     untouched = orders["first_touch"] == ""
-    counts = orders[[f"touches_{name}" for name in table.CHANNELS]].sum(axis=1)
+    counts = orders[[f"touches_{name}" for name in words(Channel)]].sum(axis=1)
     assert ((counts == 0) == untouched).all()
 
 
@@ -155,13 +154,13 @@ def test_a_post_in_a_group_is_for_its_members_but_the_poster():
     scenario = still()
     world, done = finished(scenario, "grid")
     shares = done.shares[: done.clock[0].n_shares]
-    in_groups = shares[shares["layer"] == table.GROUPS]
+    in_groups = shares[shares["layer"] == Place.GROUPS]
     assert len(in_groups) > 5
     audience = (world.groups.sizes[in_groups["group"]] - 1).sum()
-    friends = world.layers["moments"].out_degree[shares["sharer"][shares["layer"] == table.MOMENTS]].sum()
+    friends = world.layers["moments"].out_degree[shares["sharer"][shares["layer"] == Place.MOMENTS]].sum()
     shown = shown_of(done)
     assert (shown["viewer"] != shown["sharer"]).all()
-    by_group = (shown["place"] == table.GROUPS).sum()
+    by_group = (shown["place"] == Place.GROUPS).sum()
     assert by_group > 0 and (done.lines["on"].sum() == 1)
     if friends == 0:
         assert by_group + done.clock[0].n_pending + done.clock[0].beyond == audience
@@ -189,13 +188,13 @@ def test_group_feeds_follow_the_law_of_feeds():
     world, done = finished(scenario, "grid")
     one_group = np.diff(world.groups.person_start) == 1  # eleven fellow members: 50 rival posts a day
     shares = done.shares[: done.clock[0].n_shares]
-    shares = shares[shares["layer"] == table.GROUPS]
+    shares = shares[shares["layer"] == Place.GROUPS]
     expected = 0
     for row in shares:
         members = world.groups.member[world.groups.start[row["group"]] : world.groups.start[row["group"] + 1]]
         expected += (one_group[members] & (members != row["sharer"])).sum()
     shown = shown_of(done)
-    seen = (one_group[shown["viewer"]] & (shown["place"] == table.GROUPS)).sum()
+    seen = (one_group[shown["viewer"]] & (shown["place"] == Place.GROUPS)).sum()
     assert done.clock[0].n_pending == 0  # what would be seen after the horizon is not queued
     late = done.clock[0].beyond / max(1, len(shown) + done.clock[0].beyond)
     chance = 0.61446
@@ -210,12 +209,12 @@ def test_the_published_share_of_forwards_goes_to_chats(everything):
     forwards = shares[shares["parent"] >= 0]
     members = np.diff(world.groups.person_start) > 0
     able = forwards[members[forwards["sharer"]]]
-    to_groups = (able["layer"] == table.GROUPS).sum()
+    to_groups = (able["layer"] == Place.GROUPS).sum()
     assert len(able) > 500
     assert near(to_groups, 0.39 * len(able), np.sqrt(0.39 * 0.61 * len(able)))
-    assert (forwards["layer"][~members[forwards["sharer"]]] != table.GROUPS).all()
-    private = np.isin(shares["layer"][able["parent"]], (table.MOMENTS, table.GROUPS, table.PLACE))
-    assert (able["layer"][private] != table.MICRO_BLOG).all(), "what was seen in private stays private"
+    assert (forwards["layer"][~members[forwards["sharer"]]] != Place.GROUPS).all()
+    private = np.isin(shares["layer"][able["parent"]], (Place.MOMENTS, Place.GROUPS, Place.PLACE))
+    assert (able["layer"][private] != Place.MICRO_BLOG).all(), "what was seen in private stays private"
 
 
 def test_generated_groups_have_the_size_and_the_circles_asked_for():
@@ -249,7 +248,7 @@ def test_generated_groups_have_the_size_and_the_circles_asked_for():
 def test_the_tree_is_a_tree_and_shops_are_near(everything):
     _, world, _ = everything
     tier, above, home = world.tier, world.above, world.home_shop
-    role = world.table.role == ROLES.index("distributor")
+    role = world.table.role == Role.DISTRIBUTOR
     assert np.array_equal(tier > 0, role) and (above[~role] == -1).all()
     assert (
         (above[tier == 1] == -1).all() and (tier[above[tier == 2]] == 1).all() and (tier[above[tier == 3]] == 2).all()
@@ -262,7 +261,7 @@ def test_the_tree_is_a_tree_and_shops_are_near(everything):
 def test_what_hangs_in_a_shop_is_seen_by_those_below(everything):
     _, world, done = everything
     shown = shown_of(done)
-    here = shown[shown["place"] == table.PLACE]
+    here = shown[shown["place"] == Place.PLACE]
     assert len(here) > 50
     above = world.above
     higher = np.where(above >= 0, above[above], -1)
@@ -290,7 +289,7 @@ def test_each_account_has_followers_of_its_own(everything):
     assert blog.n == n + 4 and blog.out_degree[n + 1] == 0
     assert blog.out_degree[n + 2] == round(0.3 * n) == blog.out_degree[n + 3]
     shown, line = shown_of(done), done.posts["line"]
-    for row, agent in ((table.EXECUTIVE_LINE, n + 2), (table.SERVICE_LINE, n + 3)):
+    for row, agent in ((PlanLine.EXECUTIVE, n + 2), (PlanLine.SERVICE, n + 3)):
         direct = shown[(line[shown["post"]] == row) & (shown["sharer"] >= n)]
         followers = blog.targets[blog.indptr[agent] : blog.indptr[agent + 1]]
         assert len(direct) and (direct["sharer"] == agent).all() and np.isin(direct["viewer"], followers).all()
@@ -338,15 +337,15 @@ def test_mails_are_opened_clicked_and_converted_at_the_published_rates():
     chance = 1 - np.exp(-world.table.visits_per_day)
     assert n_mails == 10 and near(len(first), n_mails * chance.sum(), np.sqrt(n_mails * (chance * (1 - chance)).sum()))
     n = len(shown)
-    opened, reads, clicks = (done.counters[:, k].sum() for k in (table.N_OPENED, table.N_READS, table.N_CLICKS))
+    opened, reads, clicks = (done.counters[:, k].sum() for k in (Counter.OPENED, Counter.READS, Counter.CLICKS))
     assert near(opened, 0.21 * n, np.sqrt(0.21 * 0.79 * n))
     assert near(reads, 0.7 * opened, np.sqrt(0.21 * opened))
     assert near(clicks, 0.177 * reads, np.sqrt(0.177 * 0.823 * reads))
     assert abs(clicks / n - 0.026) < 0.002, "2.6 % of the delivered"
     orders = done.orders[: clock.n_orders]
-    bought = (orders["entrance"] == table.BY_EMAIL).sum()
+    bought = (orders["entrance"] == Entrance.EMAIL).sum()
     assert near(bought, 0.0384 * clicks, np.sqrt(0.0384 * 0.9616 * clicks))
-    assert done.flows[:, table.F_MEDIA].sum() == 12 * (20_000 * 1000 // 1000), "12 mails at 10 CNY a thousand"
+    assert done.flows[:, Flow.MEDIA].sum() == 12 * (20_000 * 1000 // 1000), "12 mails at 10 CNY a thousand"
 
 
 def test_the_mailing_list_takes_customers_first_and_keeps_those_it_has():
@@ -373,11 +372,11 @@ def test_the_mailing_list_takes_customers_first_and_keeps_those_it_has():
 def test_a_spot_is_never_answered_passed_on_or_followed(everything):
     _, _, done = everything
     shown = shown_of(done)
-    spots = shown[shown["place"] == table.MASS]
+    spots = shown[shown["place"] == Place.MASS_MEDIA]
     assert len(spots) > 1000 and (spots["stage"] <= 2).all() and (spots["stage"] == 2).any()
     shares = done.shares[: done.clock[0].n_shares]
-    assert (done.posts["line"][shares["post"][shares["parent"] >= 0]] != table.MASS_LINE).all()
-    assert (done.orders["entrance"][: done.clock[0].n_orders] != table.BY_MASS_MEDIA).all()
+    assert (done.posts["line"][shares["post"][shares["parent"] >= 0]] != PlanLine.MASS_MEDIA).all()
+    assert (done.orders["entrance"][: done.clock[0].n_orders] != Entrance.MASS_MEDIA).all()
 
 
 # --- the audience of advertising
@@ -404,7 +403,7 @@ def test_the_frequency_cap_holds_and_the_rest_of_the_money_is_left(targeting):
     day = shown["tick"] // 4
     times = np.bincount(day * 600 + shown["viewer"], minlength=5 * 600)
     assert (times == 2).all(), "there is money for more, so everybody gets two a day"
-    costs = done.flows[:, [table.F_MEDIA, table.F_CONTENT]].sum()
+    costs = done.flows[:, [Flow.MEDIA, Flow.CONTENT]].sum()
     assert done.clock[0].budget_left == scenario.budget.total - costs > 0
     assert run(scenario, "advertising", seed=1).budget_note.startswith("advertising has reached its frequency cap")
 

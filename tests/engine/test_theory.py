@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from gridsim import draws
+from gridsim.draws import Purpose
 from gridsim.engine.run import run
 from gridsim.results.cascades import measure, structural_virality
 from gridsim.rules import buying, exposure, memory, reaction
@@ -53,7 +54,7 @@ def test_adstock_of_the_published_half_life():
 def test_need_intervals_keep_their_mean():
     times = np.array(
         [
-            buying.need_interval(*draws.uniforms(1, 0, draws.NEED_TIME, person, 0, 0, 0, 0), 30.0)
+            buying.need_interval(*draws.uniforms(1, 0, Purpose.NEED_TIME, person, 0, 0, 0, 0), 30.0)
             for person in range(20_000)
         ]
     )

@@ -26,6 +26,7 @@ from gridsim.study.estimate import Costs, Estimate, estimate, line_through, meas
 from gridsim.study.executor import choose_place
 from gridsim.study.memory import Counts, Need, Sizes
 from gridsim.study.sweep import sweep
+from gridsim.terms import Counter
 from gridsim.world import build_world
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -103,7 +104,7 @@ def test_rows_of_the_engine_are_counted_with_their_size():
         + clock.n_orders * table.ORDER.itemsize
     )
     counts = Counts(
-        run.counters[:, table.N_IMPRESSIONS].sum(), clock.n_posts, run.counters[:, table.N_SHARES].sum(), clock.n_orders
+        run.counters[:, Counter.IMPRESSIONS].sum(), clock.n_posts, run.counters[:, Counter.SHARES].sum(), clock.n_orders
     )
     n_ticks = int(town.settings[0].n_ticks)
     assert rows < memory.filled_bytes(counts, n_ticks) < 3 * rows

@@ -11,7 +11,7 @@ import pytest
 
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
-from gridsim.scenario.people import ROLES
+from gridsim.terms import Role
 from gridsim.world import PERSON, build_world
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
@@ -97,16 +97,12 @@ def test_roles_have_their_heads_and_opinion_leaders_the_largest_audiences():
         ),
         1,
     )
-    heads = np.bincount(world.table.role, minlength=len(ROLES))
-    assert (
-        heads[ROLES.index("employee")] == 60
-        and heads[ROLES.index("investor")] == 20
-        and heads[ROLES.index("kol")] == 10
-    )
+    heads = np.bincount(world.table.role, minlength=len(Role))
+    assert heads[Role.EMPLOYEE] == 60 and heads[Role.INVESTOR] == 20 and heads[Role.KOL] == 10
     audience = world.layers["micro_blog"].out_degree[:-1]
-    kols = world.table.role == ROLES.index("kol")
+    kols = world.table.role == Role.KOL
     assert audience[kols].min() >= audience[~kols].max()
-    assert heads[ROLES.index("official")] == 0
+    assert heads[Role.OFFICIAL] == 0
 
 
 def test_roles_need_no_more_people_than_the_file_has(tmp_path):

@@ -1,0 +1,296 @@
+"""The vocabulary of the model: every list of names that the engine computes with and users read, each row once.
+
+A term's code is its number in arrays, ledgers and stored results, and never changes; its word is what files and tables
+say. Kernels take the terms as they are: `counters[day, Counter.ORDERS] += 1`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+
+class Term(IntEnum):
+    """A name with its code."""
+
+    @property
+    def word(self) -> str:
+        """The name as files and tables have it."""
+        return self.name.lower()
+
+
+def words(terms: Iterable[Term]) -> tuple[str, ...]:
+    """Return the words of a list of terms, in the order of their codes.
+
+    Examples
+    --------
+    >>> words(Rank)
+    ('seller', 'communicator')
+    """
+    return tuple(term.word for term in terms)
+
+
+class Place(Term):
+    """Where a showing takes place: the four layers of ties, and, without ties, bought media, e-mail and mass media."""
+
+    MOMENTS = 0
+    MICRO_BLOG = 1
+    GROUPS = 2
+    PLACE = 3
+    ADVERTISEMENT = 4
+    EMAIL = 5
+    MASS_MEDIA = 6
+
+
+LAYERS = (Place.MOMENTS, Place.MICRO_BLOG, Place.GROUPS, Place.PLACE)
+"""Places whose showings go along ties."""
+
+
+class PostKind(Term):
+    """Kinds of post."""
+
+    BRAND = 0
+    PERSONAL = 1
+    SPONSORED = 2
+    ADVERTISEMENT = 3
+    REVIEW = 4
+    PROMOTION = 5
+    ACTIVITY = 6
+
+
+class Entrance(Term):
+    """Ways into a shop; the first seven have the codes of the places that they start from."""
+
+    MOMENTS = 0
+    MICRO_BLOG = 1
+    GROUPS = 2
+    PLACE = 3
+    ADVERTISEMENT = 4
+    EMAIL = 5
+    MASS_MEDIA = 6
+    DIRECT = 7
+    SEARCH = 8
+    MICRO_MALL = 9
+    SHOP = 10
+
+
+class Channel(Term):
+    """By what a person was touched: the plan line of the post shown (a forwarded post keeps the channel of its root)."""
+
+    ACCOUNT = 0
+    EXECUTIVE = 1
+    SERVICE = 2
+    ADVERTISING = 3
+    MASS_MEDIA = 4
+    KOL = 5
+    POINTS = 6
+    PARTNERS = 7
+    REVIEW = 8
+    EMAIL = 9
+    SEARCH = 10
+    ACTIVITY = 11
+
+
+class PlanLine(Term):
+    """Rows of the plan lines: the blocks of a strategy that post, and the reviews of customers; every activity has a
+    row of its own after them."""
+
+    kind: PostKind
+
+    def __new__(cls, code: int, kind: PostKind) -> PlanLine:
+        """A line with the kind of its posts."""
+        line = int.__new__(cls, code)
+        line._value_ = code
+        line.kind = kind
+        return line
+
+    @property
+    def channel(self) -> Channel:
+        """The channel of its posts."""
+        return Channel[self.name]
+
+    ACCOUNT = 0, PostKind.BRAND
+    ADVERTISING = 1, PostKind.ADVERTISEMENT
+    KOL = 2, PostKind.SPONSORED
+    POINTS = 3, PostKind.PERSONAL
+    REVIEW = 4, PostKind.REVIEW
+    PARTNERS = 5, PostKind.SPONSORED
+    EXECUTIVE = 6, PostKind.BRAND
+    SERVICE = 7, PostKind.BRAND
+    EMAIL = 8, PostKind.BRAND
+    MASS_MEDIA = 9, PostKind.ADVERTISEMENT
+
+
+class BudgetUse(Term):
+    """Uses of the budget that post nothing."""
+
+    SEARCH = 0
+    CONVERSION = 1
+    BRAND = 2
+
+
+class Role(Term):
+    """Roles of people; the official account is no person."""
+
+    CONSUMER = 0
+    EMPLOYEE = 1
+    DISTRIBUTOR = 2
+    PARTNER = 3
+    INVESTOR = 4
+    KOL = 5
+    OFFICIAL = 6
+
+
+PEOPLE = tuple(role for role in Role if role != Role.OFFICIAL)
+"""Roles that a person can have."""
+
+
+class PointState(Term):
+    """States of a point."""
+
+    ACTIVE = 1
+    DORMANT = 2
+    LEFT = 3
+
+
+class Rank(Term):
+    """Ranks of a point: with a micro-mall, or posting only."""
+
+    SELLER = 0
+    COMMUNICATOR = 1
+
+
+class Way(Term):
+    """Ways in which one becomes a point."""
+
+    FIRST_DAY = 0
+    INVITATION = 1
+    APPLICATION = 2
+    PURCHASE = 3
+
+
+class ActivityKind(Term):
+    """Kinds of activity."""
+
+    PRIZE_DRAW = 0
+    VOTE = 1
+    QUIZ = 2
+    COUPON = 3
+    RED_PACKET = 4
+    GROUP_BUY = 5
+    FLASH_SALE = 6
+
+
+class Stage(Term):
+    """How far a showing went."""
+
+    SHOWN = 0
+    OPENED = 1
+    READ = 2
+    ENGAGED = 3
+
+
+class Measure(Term):
+    """What the team measures of every version (copy variant) of a line's content, by the day."""
+
+    POSTS = 0
+    IMPRESSIONS = 1
+    READS = 2
+    CLICKS = 3
+    ORDERS = 4
+    SPEND = 5
+    RETURNS = 6
+
+
+class LineCount(Term):
+    """What is counted by day and plan line: showings of a line's posts, whoever forwarded them, readings, and links
+    followed."""
+
+    IMPRESSIONS = 0
+    READS = 1
+    CLICKS = 2
+
+
+class Counter(Term):
+    """What people do, counted by the day."""
+
+    IMPRESSIONS = 0
+    NEW_REACH = 1
+    OPENED = 2
+    READS = 3
+    ENGAGEMENTS = 4
+    SHARES = 5
+    CLICKS = 6
+    VISITS = 7
+    ORDERS = 8
+    NEW_BUYERS = 9
+    RECRUITS = 10
+    LEAVERS = 11
+    PRAISE = 12
+    COMPLAINTS = 13
+    RETURNS = 14
+    STOCK_OUTS = 15
+    NEEDS = 16
+    RECALLED = 17
+    TALK_READS = 18
+    TALK_VALENCE_HUNDREDTHS = 19
+    CONSIDERED = 20
+    PROMOTIONS = 21
+    DEMOTIONS = 22
+    WOKEN = 23
+    FANS = 24
+    SWAPS = 25
+    FAKE_ORDERS = 26
+    SEARCH_CLICKS = 27
+    NEW_TARGET_REACH = 28
+
+
+class Flow(Term):
+    """Flows of money: each with the kind of entry in the ledger, the account debited and the account credited.
+
+    Stored ledgers number their entries by the order of the kinds, so a new kind of entry goes to the end.
+    """
+
+    entry: str
+    debit: str
+    credit: str
+
+    def __new__(cls, code: int, entry: str, debit: str, credit: str) -> Flow:
+        """A flow with its facts."""
+        flow = int.__new__(cls, code)
+        flow._value_ = code
+        flow.entry, flow.debit, flow.credit = entry, debit, credit
+        return flow
+
+    PAID = 0, "sale", "settlement", "revenue"
+    DISCOUNT = 1, "sale", "coupons", "revenue"
+    PLATFORM_FEE = 2, "platform fee", "platform_fee", "settlement"
+    GOODS = 3, "goods", "goods", "inventory"
+    LOGISTICS = 4, "logistics", "logistics", "cash"
+    REFUND = 5, "refund", "refunds", "settlement"
+    FEE_BACK = 6, "platform fee back", "settlement", "platform_fee"
+    GOODS_BACK = 7, "goods back", "inventory", "goods"
+    COMMISSION = 8, "commission", "commissions", "commissions_payable"
+    COMMISSION_BACK = 9, "commission back", "commissions_payable", "commissions"
+    COMMISSION_PAID = 10, "commission paid", "commissions_payable", "cash"
+    MEDIA = 11, "media", "media", "cash"
+    CONTENT = 12, "content", "content", "cash"
+    KOL_FEE = 13, "kol fee", "kol_fees", "cash"
+    MANAGEMENT = 14, "management", "management", "cash"
+    TRAINING = 15, "training", "training", "cash"
+    JOINING_FEE = 16, "joining fee", "cash", "joining_fees"
+    HEAD_PAY = 17, "head pay", "head_pay", "cash"
+    COMMUNITY = 18, "community", "community", "cash"
+    SWAP = 19, "swap", "swaps", "inventory"
+    KOL_CARE = 20, "kol care", "kol_fees", "cash"
+    BRUSHING = 21, "brushing", "brushing", "cash"
+    PENALTY = 22, "penalty", "penalties", "cash"
+    INVITATION = 23, "invitation", "invitations", "commissions_payable"
+    HEAD_PAY_BACK = 24, "head pay back", "cash", "head_pay"
+    SHOP_MARGIN = 25, "shop margin", "shop_margin", "settlement"
+    SHOP_MARGIN_BACK = 26, "shop margin back", "settlement", "shop_margin"
+    SEARCH = 27, "search", "search", "cash"
+    CONVERSION = 28, "conversion", "conversion", "cash"
+    BRAND = 29, "brand", "brand", "cash"
+    PRIZE = 30, "prize", "prizes", "cash"
+    DISCOUNT_BACK = 31, "coupon back", "revenue", "coupons"
