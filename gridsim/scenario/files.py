@@ -19,28 +19,33 @@ def delimiter() -> Any:
         None,
         "what stands between two cells: one character, or tab, comma, semicolon, bar, blanks (empty: decided by the"
         " file)",
+        "scenario",
     )
 
 
 def header() -> Any:
     """Whether the first row of the file holds names."""
-    return parameter(None, "whether the first row holds names of columns (empty: decided by the file)")
+    return parameter(None, "whether the first row holds names of columns (empty: decided by the file)", "scenario")
 
 
 def encoding() -> Any:
     """Encoding of the file."""
-    return parameter(None, "encoding of the file where it is not UTF-8, such as cp1252 or gbk")
+    return parameter(None, "encoding of the file where it is not UTF-8, such as cp1252 or gbk", "scenario")
 
 
 def source() -> Any:
     """Which column influences."""
-    return parameter(None, "column of those who influence, by its name or number from 0 (empty: decided by the names)")
+    return parameter(
+        None, "column of those who influence, by its name or number from 0 (empty: decided by the names)", "scenario"
+    )
 
 
 def target() -> Any:
     """Which column is influenced."""
     return parameter(
-        None, "column of those who are influenced, by its name or number from 0 (empty: decided by the names)"
+        None,
+        "column of those who are influenced, by its name or number from 0 (empty: decided by the names)",
+        "scenario",
     )
 
 
@@ -49,21 +54,24 @@ def weight() -> Any:
     return parameter(
         None,
         "column (in graphs: attribute) of weights, by its name or number from 0; no: none (empty: decided by the file)",
+        "scenario",
     )
 
 
 def directed(meaning: str) -> Any:
     """Whether ties lead one way."""
-    return parameter(None, meaning)
+    return parameter(None, meaning, "scenario")
 
 
 def label() -> Any:
     """Which attribute names the nodes."""
     return parameter(
-        None, "attribute of the nodes that holds their ids, in GraphML, GEXF, GML (empty: the file's own ids)"
+        None,
+        "attribute of the nodes that holds their ids, in GraphML, GEXF, GML (empty: the file's own ids)",
+        "scenario",
     )
 
 
 def layer() -> Any:
     """Which rows are taken."""
-    return parameter(None, "rows of the file to take, by its column `layer` (empty: all)")
+    return parameter(None, "rows of the file to take, by its column `layer` (empty: all)", "scenario")

@@ -12,7 +12,7 @@ from typing import Literal
 from gridsim.scenario.activity import Activity
 from gridsim.scenario.calendar import Phase, Pulse, Review, Team
 from gridsim.scenario.community import Community, Operated
-from gridsim.scenario.declare import Days, Heads, Money, Page, Share, parameter
+from gridsim.scenario.declare import Chance, Days, Effect, Heads, Money, Page, Share, block, parameter
 from gridsim.scenario.mall import MallRules
 from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision
 from gridsim.scenario.uses import Brand, Conversion, Search
@@ -23,54 +23,35 @@ class Content(Page):
     reference)."""
 
     quality: Share = parameter(
-        0.5,
-        "craft of the content; it costs the cube of it",
-        unit="share",
-        ge=0,
-        le=1,
-        typical=(0.2, 0.9),
-        source="assumed",
+        0.5, "craft of the content; it costs the cube of it", "assumed", typical=(0.2, 0.9), tier="usual"
     )
-    interesting: Share = parameter(
-        0.5, "worth telling others", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed"
-    )
+    interesting: Share = parameter(0.5, "worth telling others", "assumed", typical=(0.2, 0.8), tier="usual")
     benefit: Share = parameter(
-        0.5, "what the reader gets, in money or mind", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed"
+        0.5, "what the reader gets, in money or mind", "assumed", typical=(0.2, 0.8), tier="usual"
     )
-    interaction: Share = parameter(
-        0.5, "how far it asks for an answer", unit="share", ge=0, le=1, typical=(0.2, 0.8), source="assumed"
-    )
-    individuality: Share = parameter(
-        0.5, "how personal it is", unit="share", ge=0, le=1, typical=(0.2, 0.9), source="assumed"
-    )
+    interaction: Share = parameter(0.5, "how far it asks for an answer", "assumed", typical=(0.2, 0.8), tier="usual")
+    individuality: Share = parameter(0.5, "how personal it is", "assumed", typical=(0.2, 0.9), tier="usual")
     cost_at_full_quality: Money = parameter(
         "500 CNY",
         "cost of one post of full quality; cost = this x quality^3",
-        unit="money",
+        "assumed",
         ge=0,
         typical=("0 CNY", "10000 CNY"),
-        source="assumed",
+        tier="usual",
     )
     discount: Share = parameter(
         0.0,
         "coupon in the post, as a share of the list price, paid by the campaign",
-        unit="share",
-        ge=0,
+        "assumed",
         lt=1,
         typical=(0, 0.3),
-        source="assumed",
+        tier="usual",
     )
     product: str | None = parameter(
-        None, "the product shown, by its name in market.more_products (empty: market.product)", source="scenario"
+        None, "the product shown, by its name in market.more_products (empty: market.product)", "scenario", tier="usual"
     )
     positioning: Share = parameter(
-        0.5,
-        "what it says the brand stands for, a place between two poles",
-        unit="share",
-        ge=0,
-        le=1,
-        typical=(0, 1),
-        source="scenario",
+        0.5, "what it says the brand stands for, a place between two poles", "scenario", typical=(0, 1)
     )
 
 
@@ -78,13 +59,7 @@ class PersonalContent(Content):
     """The posts of people, who have interests of their own."""
 
     personal_topic: Share = parameter(
-        0.0,
-        "how far the author's own interests are its topic, and not the product",
-        unit="share",
-        ge=0,
-        le=1,
-        typical=(0, 0.6),
-        source="assumed",
+        0.0, "how far the author's own interests are its topic, and not the product", "assumed", typical=(0, 0.6)
     )
 
 
@@ -99,103 +74,86 @@ class Account(Page):
     """The official account posts to its followers on the micro-blog."""
 
     posts_per_day: float = parameter(
-        1.0, "posts a day, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.3, 5), source="assumed"
+        1.0, "posts a day, evenly spaced", "assumed", unit="posts/day", ge=0, le=50, typical=(0.3, 5), tier="essential"
     )
-    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
     end: Days | None = parameter(
-        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
     )
-    content: Content = parameter(Content(quality=0.6), "its posts")
-    variants: dict[str, Content] = parameter(
+    content: Content = block(Content(quality=0.6), "its posts")
+    variants: dict[str, Content] = block(
         dict, "copy variants by name, each starting from `content`; every post takes one"
     )
-    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
-    pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, "scenario")
+    pulse: Pulse | None = block(None, "on and off (empty: always on)")
 
 
 class Executive(Page):
     """The account of an executive posts to its own followers, in a personal voice."""
 
     posts_per_day: float = parameter(
-        0.5, "posts a day, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.1, 3), source="assumed"
+        0.5, "posts a day, evenly spaced", "assumed", unit="posts/day", ge=0, le=50, typical=(0.1, 3), tier="usual"
     )
-    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
     end: Days | None = parameter(
-        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
     )
     seen_as_commercial: Share = parameter(
         0.7,
         "how far its posts are taken for advertising (0: a person's word; 1: like the brand's), in opening and in"
         " trust",
-        unit="share",
-        ge=0,
-        le=1,
+        "assumed",
         typical=(0.3, 1),
-        source="assumed",
     )
-    content: Content = parameter(Content(quality=0.5, individuality=0.8), "its posts")
+    content: Content = block(Content(quality=0.5, individuality=0.8), "its posts")
 
 
 class Service(Page):
     """The account for activities and service posts to its own followers: it asks and answers."""
 
     posts_per_day: float = parameter(
-        1.0, "posts a day, evenly spaced", unit="posts/day", ge=0, le=50, typical=(0.3, 5), source="assumed"
+        1.0, "posts a day, evenly spaced", "assumed", unit="posts/day", ge=0, le=50, typical=(0.3, 5), tier="usual"
     )
-    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
     end: Days | None = parameter(
-        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
     )
-    content: Content = parameter(Content(quality=0.5, interaction=0.8), "its posts")
+    content: Content = block(Content(quality=0.5, interaction=0.8), "its posts")
 
 
 class Email(Page):
     """Mails to everybody on the mailing list (market.email_list)."""
 
     every_days: Days = parameter(
-        7, "days from one mail to the next", unit="days", gt=0, le=3_650, typical=(2, 30), source="assumed"
+        7, "days from one mail to the next", "assumed", gt=0, le=3_650, typical=(2, 30), tier="usual"
     )
-    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
     end: Days | None = parameter(
-        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
     )
     cost_per_mille: Money = parameter(
-        "10 CNY", "sending of 1,000 mails", unit="money", ge=0, typical=("1 CNY", "50 CNY"), source="assumed"
+        "10 CNY", "sending of 1,000 mails", "assumed", ge=0, typical=("1 CNY", "50 CNY"), tier="usual"
     )
-    content: Content = parameter(Content(quality=0.5), "the mails")
+    content: Content = block(Content(quality=0.5), "the mails")
 
 
 class Spot(Page):
     """A spot of the mass media: there is nothing in it to pass on, to comment or to click."""
 
     quality: Share = parameter(
-        0.6,
-        "craft of the spot; it costs the cube of it",
-        unit="share",
-        ge=0,
-        le=1,
-        typical=(0.2, 0.9),
-        source="assumed",
+        0.6, "craft of the spot; it costs the cube of it", "assumed", typical=(0.2, 0.9), tier="usual"
     )
-    individuality: Share = parameter(
-        0.2, "how personal it is", unit="share", ge=0, le=1, typical=(0, 0.6), source="assumed"
-    )
+    individuality: Share = parameter(0.2, "how personal it is", "assumed", typical=(0, 0.6))
     positioning: Share = parameter(
-        0.5,
-        "what it says the brand stands for, a place between two poles",
-        unit="share",
-        ge=0,
-        le=1,
-        typical=(0, 1),
-        source="scenario",
+        0.5, "what it says the brand stands for, a place between two poles", "scenario", typical=(0, 1)
     )
     cost_at_full_quality: Money = parameter(
         "5000 CNY",
         "cost of making it at full quality; cost = this x quality^3",
-        unit="money",
+        "assumed",
         ge=0,
         typical=("0 CNY", "500k CNY"),
-        source="assumed",
+        tier="usual",
     )
 
 
@@ -206,38 +164,37 @@ class MassMedia(Page):
     spend: Share = parameter(
         "50%",
         "share of the budget, spent evenly",
+        "assumed",
         unit="share of budget",
-        ge=0,
-        le=1,
         typical=("0%", "100%"),
-        source="assumed",
+        tier="usual",
     )
     cost_per_mille: Money = parameter(
-        "20 CNY", "price of 1,000 impressions", unit="money", gt=0, typical=("5 CNY", "80 CNY"), source="assumed"
+        "20 CNY", "price of 1,000 impressions", "assumed", gt=0, typical=("5 CNY", "80 CNY"), tier="usual"
     )
-    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
     end: Days | None = parameter(
-        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
     )
     attention: float = parameter(
         0.5,
         "odds that whoever has it before the eyes attends to it, over an advertisement on a platform",
+        "assumed",
         unit="times",
         gt=0,
         le=10,
         typical=(0.1, 1),
-        source="assumed",
     )
     credibility: float = parameter(
         0.5,
         "how far it is believed (a person is 1)",
+        "assumed; as for advertisements",
         unit="times",
         gt=0,
         le=20,
         typical=(0.2, 1.5),
-        source="assumed; as for advertisements",
     )
-    content: Spot = parameter(Spot, "the spot")
+    content: Spot = block(Spot, "the spot")
 
 
 class Advertising(Page):
@@ -246,60 +203,59 @@ class Advertising(Page):
     spend: Share = parameter(
         "70%",
         "share of the budget, spent evenly",
+        "assumed",
         unit="share of budget",
-        ge=0,
-        le=1,
         typical=("0%", "100%"),
-        source="assumed",
+        tier="essential",
     )
     cost_per_mille: Money = parameter(
-        "60 CNY", "price of 1,000 impressions", unit="money", gt=0, typical=("10 CNY", "150 CNY"), source="assumed"
+        "60 CNY", "price of 1,000 impressions", "assumed", gt=0, typical=("10 CNY", "150 CNY"), tier="essential"
     )
     targeting: Share = parameter(
         0.5,
         "how far the audience is chosen by interest (0: anybody; 1: only the best matching half)",
-        unit="share",
-        ge=0,
-        le=1,
+        "assumed",
         typical=(0, 1),
-        source="assumed",
+        tier="usual",
     )
-    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
     end: Days | None = parameter(
-        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
     )
     credibility: float = parameter(
         0.5,
         "how far an advertisement is believed (a person is 1)",
+        "assumed; it reminds more than it convinces",
         unit="times",
         gt=0,
         le=20,
         typical=(0.2, 1),
-        source="assumed; it reminds more than it convinces",
     )
     regions: list[int] = parameter(
         [],
         "numbers of the regions whose people see it (empty: all)",
+        "scenario",
         unit="region",
         ge=0,
         le=1_000_000,
-        source="scenario",
+        tier="usual",
     )
     frequency_cap: int | None = parameter(
         None,
         "most impressions of it that a person gets in a day (empty: no limit); what cannot be placed is not bought",
+        "scenario",
         unit="impressions/day",
         ge=1,
         le=1_000,
         typical=(1, 5),
-        source="scenario",
+        tier="usual",
     )
-    content: Content = parameter(Content(quality=0.6, individuality=0.2), "the advertisements")
-    variants: dict[str, Content] = parameter(
+    content: Content = block(Content(quality=0.6, individuality=0.2), "the advertisements")
+    variants: dict[str, Content] = block(
         dict, "copy variants by name, each starting from `content`; every day's advertisement takes one"
     )
-    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
-    pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, "scenario")
+    pulse: Pulse | None = block(None, "on and off (empty: always on)")
 
 
 class Kol(Page):
@@ -308,35 +264,29 @@ class Kol(Page):
     spend: Share = parameter(
         "70%",
         "share of the budget, spent evenly",
+        "assumed",
         unit="share of budget",
-        ge=0,
-        le=1,
         typical=("0%", "100%"),
-        source="assumed",
+        tier="essential",
     )
     fee_per_follower: Money = parameter(
-        "0.03 CNY",
-        "fee of one post, per follower",
-        unit="money",
-        ge=0,
-        typical=("0.01 CNY", "0.10 CNY"),
-        source="assumed",
+        "0.03 CNY", "fee of one post, per follower", "assumed", ge=0, typical=("0.01 CNY", "0.10 CNY"), tier="essential"
     )
-    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
     end: Days | None = parameter(
-        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
     )
-    content: PersonalContent = parameter(
+    content: PersonalContent = block(
         PersonalContent(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)"
     )
-    operated: Operated | None = parameter(
+    operated: Operated | None = block(
         None, "a relation kept up with some of them (empty: each post is bought from a stranger)"
     )
-    variants: dict[str, PersonalContent] = parameter(
+    variants: dict[str, PersonalContent] = block(
         dict, "copy variants by name, each starting from `content`; every post takes one"
     )
-    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
-    pulse: Pulse | None = parameter(None, "on and off (empty: always on)")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, "scenario")
+    pulse: Pulse | None = block(None, "on and off (empty: always on)")
 
 
 def _swapped() -> PersonalContent:
@@ -349,40 +299,40 @@ class Partners(Page):
     spend: Share = parameter(
         "10%",
         "most goods given away, at unit cost, as a share of the budget",
+        "assumed",
         unit="share of budget",
-        ge=0,
-        le=1,
         typical=("2%", "30%"),
+        tier="usual",
     )
     goods_per_post: int = parameter(
-        1, "units of the product given for one post", unit="units", ge=0, le=10_000, typical=(1, 10), source="assumed"
+        1,
+        "units of the product given for one post",
+        "assumed",
+        unit="units",
+        ge=0,
+        le=10_000,
+        typical=(1, 10),
+        tier="usual",
     )
     most_swaps: int = parameter(
         200,
         "most posts swapped in the campaign",
+        "assumed",
         unit="posts",
         ge=0,
         le=1_000_000_000,
         typical=(10, 1_000),
-        source="assumed",
+        tier="usual",
     )
     posts_per_week: float = parameter(
-        2.0, "posts of each partner a week", unit="posts/week", ge=0, le=500, typical=(0.5, 7), source="assumed"
+        2.0, "posts of each partner a week", "assumed", unit="posts/week", ge=0, le=500, typical=(0.5, 7), tier="usual"
     )
-    public_share: Share = parameter(
-        0.5,
-        "share of their posts that go to the micro-blog",
-        unit="share",
-        ge=0,
-        le=1,
-        typical=(0, 1),
-        source="assumed",
-    )
-    start: Days = parameter(0, "first day", unit="day", ge=0, le=3_650, source="scenario")
+    public_share: Share = parameter(0.5, "share of their posts that go to the micro-blog", "assumed", typical=(0, 1))
+    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
     end: Days | None = parameter(
-        None, "day after the last (empty: the horizon)", unit="day", ge=0, le=3_650, source="scenario"
+        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
     )
-    content: PersonalContent = parameter(_swapped(), "what they post")
+    content: PersonalContent = block(_swapped(), "what they post")
 
 
 class Activate(Page):
@@ -392,33 +342,34 @@ class Activate(Page):
         [],
         "people asked before all others, in this order, by their label (in a generated population their number);"
         " `gs.study.choose_points` finds them",
-        source="scenario",
+        "scenario",
+        tier="usual",
     )
-    employee: Heads = parameter("100%", "employees, a number or a share of them", unit="people", source="scenario")
-    distributor: Heads = parameter("100%", "distributors", unit="people", source="scenario")
-    partner: Heads = parameter("100%", "partners", unit="people", source="scenario")
-    investor: Heads = parameter("100%", "investors", unit="people", source="scenario")
-    kol: Heads = parameter(0, "opinion leaders as points (on commission)", unit="people", source="scenario")
+    employee: Heads = parameter("100%", "employees, a number or a share of them", "scenario", tier="usual")
+    distributor: Heads = parameter("100%", "distributors", "scenario", tier="usual")
+    partner: Heads = parameter("100%", "partners", "scenario", tier="usual")
+    investor: Heads = parameter("100%", "investors", "scenario", tier="usual")
+    kol: Heads = parameter(0, "opinion leaders as points (on commission)", "scenario", tier="usual")
     kol_fee_per_follower: Money = parameter(
         0,
         "what an opinion leader is paid once for becoming a point, per follower",
-        unit="money",
+        "assumed; none, they work on commission",
         ge=0,
         typical=("0 CNY", "0.50 CNY"),
-        source="assumed; none, they work on commission",
     )
     consumer: Heads = parameter(
         "3%",
         "consumers, in the order of `choose`: a number or a share of all consumers",
-        unit="people",
+        "assumed",
         typical=("0%", "5%"),
-        source="assumed",
+        tier="essential",
     )
     choose: Literal["customers", "random", "most_friends", "bridges", "fewest_friends"] = parameter(
         "customers",
         "which consumers are asked first: those who have bought before; anybody; those with the most friends; those"
         " whose friends belong to the most circles; those with the fewest friends",
-        source="scenario",
+        "scenario",
+        tier="usual",
     )
 
 
@@ -426,275 +377,221 @@ class Recruiting(Page):
     """Buyers become points: by invitation after a good experience, by their own application, or by having bought
     enough."""
 
-    invite_chance: Share = parameter(
+    invite_chance: Chance = parameter(
         "5%",
         "chance that a satisfied buyer becomes a point, at the reference",
-        unit="chance",
-        ge=0,
+        "assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018",
         lt=1,
         typical=("0%", "20%"),
-        source="assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018",
+        tier="usual",
     )
-    earnings_effect: float = parameter(
-        2.0,
-        "odds for a great commission over none (saturates)",
-        unit="times",
-        ge=1,
-        le=100,
-        typical=(1, 5),
-        source="assumed",
+    earnings_effect: Effect = parameter(
+        2.0, "odds for a great commission over none (saturates)", "assumed", typical=(1, 5)
     )
     reference_earning: Money = parameter(
         "20 CNY",
         "commission of one order at which half of that effect is reached",
-        unit="money",
+        "assumed",
         gt=0,
         typical=("5 CNY", "50 CNY"),
-        source="assumed",
     )
-    sellers_effect: float = parameter(
-        1.5,
-        "odds with many sellers among one's friends over none (saturates)",
-        unit="times",
-        ge=1,
-        le=100,
-        typical=(1, 4),
-        source="assumed",
+    sellers_effect: Effect = parameter(
+        1.5, "odds with many sellers among one's friends over none (saturates)", "assumed", typical=(1, 4)
     )
     most: Heads = parameter(
         "5%",
         "most points at a time, a number or a share of all people",
-        unit="people",
+        "assumed",
         typical=("0.1%", "20%"),
-        source="assumed",
+        tier="usual",
     )
-    apply_chance: Share = parameter(
+    apply_chance: Chance = parameter(
         0,
         "chance a day that a person who thinks of the brand applies, at the reference (mean need, no commission, no"
         " sellers among friends)",
-        unit="chance",
-        ge=0,
+        "assumed",
         lt=1,
         typical=("0%", "0.5%"),
-        source="assumed",
     )
     join_at_spending: Money | None = parameter(
         None,
         "whoever has paid so much, less refunds, is a member, and as long as that holds (empty: no such rule)",
-        unit="money",
+        "assumed; a membership e-commerce platform asked for one starter pack of about 400",
         ge=0,
         typical=("100 CNY", "1000 CNY"),
-        source="assumed; a membership e-commerce platform asked for one starter pack of about 400",
     )
     joining_fee: Money = parameter(
         0,
         "what a recruit pays for joining (a starter pack); pay-to-join is a mark of pyramid selling, and the report"
         " says so",
-        unit="money",
+        "assumed",
         ge=0,
         typical=("0 CNY", "400 CNY"),
-        source="assumed",
+        tier="usual",
     )
     head_pay: Money = parameter(
         0,
         "what the recruiter is paid for each recruit, and pays back where a membership by purchases ends; pay by the"
         " head is a mark of pyramid selling, and the report says so",
-        unit="money",
+        "assumed",
         ge=0,
         typical=("0 CNY", "50 CNY"),
-        source="assumed",
+        tier="usual",
     )
 
 
 class Points(Page):
     """The grid: points that post to their own friends and followers, each with a micro-mall if `malls` is on."""
 
-    activate: Activate = parameter(Activate, "who starts as a point")
+    activate: Activate = block(Activate, "who starts as a point")
     spend: Share = parameter(
         "80%",
         "share of the budget for training and supervision; no more points are taken on than it can supervise to"
         " the end",
+        "assumed",
         unit="share of budget",
-        ge=0,
-        le=1,
         typical=("20%", "100%"),
-        source="assumed",
+        tier="essential",
     )
     malls: bool = parameter(
-        True, "each point opens a micro-mall; without, links lead to the official mall", source="scenario"
+        True, "each point opens a micro-mall; without, links lead to the official mall", "scenario", tier="usual"
     )
     commission: list[Share] = parameter(
         ["10%", "2%"],
         "commission by level: the seller, then who recruited the seller; at most two levels",
+        "assumed; the law on pyramid selling allows two levels, three or more is a crime",
         unit="share of paid",
-        ge=0,
-        le=1,
         typical=("2%", "30%"),
-        source="assumed; the law on pyramid selling allows two levels, three or more is a crime",
+        tier="essential",
     )
-    mall_rules: MallRules = parameter(
+    mall_rules: MallRules = block(
         MallRules, "customer lock, fixed or tiered commission, self-purchase, invitation, withdrawal"
     )
     management_cost: Money = parameter(
         "1 CNY",
         "supervision of one active point for a day",
+        "assumed",
         unit="money/day",
         ge=0,
         typical=("0 CNY", "20 CNY"),
-        source="assumed",
+        tier="essential",
     )
     training_cost: Money = parameter(
-        "30 CNY", "training of one new point", unit="money", ge=0, typical=("0 CNY", "500 CNY"), source="assumed"
+        "30 CNY", "training of one new point", "assumed", ge=0, typical=("0 CNY", "500 CNY"), tier="usual"
     )
     posts_factor: float = parameter(
-        1.0, "multiplies every role's posts a day", unit="times", ge=0, le=50, typical=(0.5, 3), source="scenario"
+        1.0,
+        "multiplies every role's posts a day",
+        "scenario",
+        unit="times",
+        ge=0,
+        le=50,
+        typical=(0.5, 3),
+        tier="usual",
     )
     public_share: Share = parameter(
         0.3,
         "share of a point's posts that go to its followers on the micro-blog and not to its friends",
-        unit="share",
-        ge=0,
-        le=1,
+        "assumed",
         typical=(0, 1),
-        source="assumed",
+        tier="usual",
     )
     group_share: Share = parameter(
         0.0,
         "share of a point's posts that go to one of its chat groups; a point without groups posts to its friends"
         " instead",
-        unit="share",
-        ge=0,
-        le=1,
+        "assumed",
         typical=(0, 0.7),
-        source="assumed",
+        tier="usual",
     )
     place_share: Share = parameter(
         0.0,
         "share of the posts of a point with a shop (or with shops below it) that hang there",
-        unit="share",
-        ge=0,
-        le=1,
+        "assumed",
         typical=(0, 0.7),
-        source="assumed",
+        tier="usual",
     )
     seen_as_commercial: Share = parameter(
         0.3,
         "how far friends take a point's posts for advertising (0: a friend's word; 1: like a brand's post), in opening"
         " and in trust",
-        unit="share",
-        ge=0,
-        le=1,
+        "assumed; the posts carry a link to a shop",
         typical=(0, 1),
-        source="assumed; the posts carry a link to a shop",
     )
     tie_quality: float = parameter(
         1.0,
         "how good the points' ties are: multiplies the odds of reacting to a point's own posts",
+        "assumed",
         unit="times",
         gt=0,
         le=20,
         typical=(0.25, 4),
-        source="assumed",
     )
-    off_message_chance: Share = parameter(
-        "2%",
-        "chance that a supervised point's post is off the message",
-        unit="chance",
-        ge=0,
-        le=1,
-        typical=("0%", "10%"),
-        source="assumed",
+    off_message_chance: Chance = parameter(
+        "2%", "chance that a supervised point's post is off the message", "assumed", typical=("0%", "10%")
     )
-    unsupervised_off_message_chance: Share = parameter(
-        "15%", "the same when nobody supervises", unit="chance", ge=0, le=1, typical=("5%", "50%"), source="assumed"
+    unsupervised_off_message_chance: Chance = parameter(
+        "15%", "the same when nobody supervises", "assumed", typical=("5%", "50%")
     )
     effort: Money = parameter(
-        "2 CNY",
-        "what one post costs a point in effort",
-        unit="money",
-        ge=0,
-        typical=("0.5 CNY", "10 CNY"),
-        source="assumed",
+        "2 CNY", "what one post costs a point in effort", "assumed", ge=0, typical=("0.5 CNY", "10 CNY")
     )
     recognition: Money = parameter(
-        "1 CNY",
-        "what a like or a comment is worth to a point",
-        unit="money",
-        ge=0,
-        typical=("0 CNY", "5 CNY"),
-        source="assumed",
+        "1 CNY", "what a like or a comment is worth to a point", "assumed", ge=0, typical=("0 CNY", "5 CNY")
     )
-    dormancy_chance: Share = parameter(
+    dormancy_chance: Chance = parameter(
         "1%",
         "chance a day that a point whose reward equals its effort goes dormant",
-        unit="chance",
-        ge=0,
+        "assumed",
         lt=1,
         typical=("0.2%", "5%"),
-        source="assumed",
     )
-    unsupervised_dormancy_effect: float = parameter(
-        4.0,
-        "odds of going dormant when nobody supervises, over full supervision",
-        unit="times",
-        ge=1,
-        le=100,
-        typical=(1, 10),
-        source="assumed",
+    unsupervised_dormancy_effect: Effect = parameter(
+        4.0, "odds of going dormant when nobody supervises, over full supervision", "assumed", typical=(1, 10)
     )
     leave_after: Days = parameter(
-        14,
-        "a point dormant for so long leaves and closes its mall",
-        unit="days",
-        ge=1,
-        le=3_650,
-        typical=(7, 90),
-        source="assumed",
+        14, "a point dormant for so long leaves and closes its mall", "assumed", ge=1, le=3_650, typical=(7, 90)
     )
-    recruiting: Recruiting | None = parameter(Recruiting, "buyers become points (empty: never)")
-    ranks: Ranks | None = parameter(None, "recruits begin without a mall (empty: every recruit opens one at once)")
-    supervision: Supervision | None = parameter(
+    recruiting: Recruiting | None = block(Recruiting, "buyers become points (empty: never)")
+    ranks: Ranks | None = block(None, "recruits begin without a mall (empty: every recruit opens one at once)")
+    supervision: Supervision | None = block(
         None, "supervisors with a capacity (empty: every point can be supervised at its cost)"
     )
-    skill: Skill | None = parameter(None, "training and practice make better posts (empty: all points post alike)")
-    reactivation: Reactivation | None = parameter(None, "dormant points can be woken (empty: by a sale only)")
-    brushing: Brushing | None = parameter(None, "fake orders, as a risk (empty: none)")
-    content: PersonalContent = parameter(_personal(), "what the points post")
-    variants: dict[str, PersonalContent] = parameter(
+    skill: Skill | None = block(None, "training and practice make better posts (empty: all points post alike)")
+    reactivation: Reactivation | None = block(None, "dormant points can be woken (empty: by a sale only)")
+    brushing: Brushing | None = block(None, "fake orders, as a risk (empty: none)")
+    content: PersonalContent = block(_personal(), "what the points post")
+    variants: dict[str, PersonalContent] = block(
         dict, "copy variants by name, each starting from `content`; every post takes one"
     )
-    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, source="scenario")
+    variant_choice: Literal["turn", "draw"] = parameter("turn", VARIANT_CHOICE, "scenario")
 
 
 class Strategy(Page):
     """One way to use the budget."""
 
     preset: Literal["official", "advertising", "kol", "grid", "hybrid", "nothing"] | None = parameter(
-        None, "what it starts from; without it, the preset of the strategy's own name"
+        None, "what it starts from; without it, the preset of the strategy's own name", "scenario", tier="usual"
     )
-    account: Account | None = parameter(None, "the official account posts (empty: it is silent)")
-    advertising: Advertising | None = parameter(None, "bought impressions (empty: none)")
-    kol: Kol | None = parameter(None, "paid posts of big accounts (empty: none)")
-    points: Points | None = parameter(None, "the grid of points (empty: none)")
-    community: Community | None = parameter(None, "active fans are found and served (empty: nobody is)")
-    partners: Partners | None = parameter(None, "partners post in exchange for goods (empty: none)")
-    executive: Executive | None = parameter(None, "the account of an executive posts (empty: it is silent)")
-    service: Service | None = parameter(None, "the account for activities and service posts (empty: it is silent)")
-    email: Email | None = parameter(None, "mails to the mailing list (empty: none)")
-    mass_media: MassMedia | None = parameter(None, "mass media (empty: none)")
-    search: Search | None = parameter(None, "paid search (empty: none)")
-    conversion: Conversion | None = parameter(
-        None, "work on the malls, so that more visits become orders (empty: none)"
-    )
-    brand: Brand | None = parameter(None, "work on reputation, so that the brand is trusted (empty: none)")
-    activities: dict[str, Activity] = parameter(
+    account: Account | None = block(None, "the official account posts (empty: it is silent)")
+    advertising: Advertising | None = block(None, "bought impressions (empty: none)")
+    kol: Kol | None = block(None, "paid posts of big accounts (empty: none)")
+    points: Points | None = block(None, "the grid of points (empty: none)")
+    community: Community | None = block(None, "active fans are found and served (empty: nobody is)")
+    partners: Partners | None = block(None, "partners post in exchange for goods (empty: none)")
+    executive: Executive | None = block(None, "the account of an executive posts (empty: it is silent)")
+    service: Service | None = block(None, "the account for activities and service posts (empty: it is silent)")
+    email: Email | None = block(None, "mails to the mailing list (empty: none)")
+    mass_media: MassMedia | None = block(None, "mass media (empty: none)")
+    search: Search | None = block(None, "paid search (empty: none)")
+    conversion: Conversion | None = block(None, "work on the malls, so that more visits become orders (empty: none)")
+    brand: Brand | None = block(None, "work on reputation, so that the brand is trusted (empty: none)")
+    activities: dict[str, Activity] = block(
         dict, "activities by name, each a plan line of its own, announced by the official account"
     )
-    calendar: dict[str, Phase] = parameter(
-        dict, "phases by name, each making the lines busier or quieter while it lasts"
-    )
-    team: Team | None = parameter(None, "who makes the posts of the brand's own accounts (empty: as many as it takes)")
-    review: Review | None = parameter(None, "measure and correct while it runs (empty: never)")
+    calendar: dict[str, Phase] = block(dict, "phases by name, each making the lines busier or quieter while it lasts")
+    team: Team | None = block(None, "who makes the posts of the brand's own accounts (empty: as many as it takes)")
+    review: Review | None = block(None, "measure and correct while it runs (empty: never)")
 
 
 def presets() -> dict[str, Strategy]:
