@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from gridsim.scenario.content import PostContent
 from gridsim.scenario.declare import Days, Effect, Money, Page, Share, block, parameter
 
 _PRIZES = ("prizes", "prize", "expected_participants", "prize_effect", "reference_worth")
@@ -20,37 +21,6 @@ OWN_KEYS: dict[str, tuple[str, ...]] = {
 """Which keys an activity of a kind reads beside those that all have; any other counts for nothing there."""
 
 COMMON_KEYS = ("kind", "start", "days", "posts_per_day", "engage_effect", "wake_awareness", "wake_trust", "content")
-
-
-class ActivityContent(Page):
-    """What the posts of an activity are like; benefit and interaction are its point."""
-
-    quality: Share = parameter(
-        0.6, "craft of the content; it costs the cube of it", "assumed", typical=(0.2, 0.9), tier="usual"
-    )
-    interesting: Share = parameter(0.5, "worth telling others", "assumed", typical=(0.2, 0.8), tier="usual")
-    benefit: Share = parameter(
-        0.5, "what the reader gets, in money or mind", "assumed", typical=(0.2, 0.8), tier="usual"
-    )
-    interaction: Share = parameter(0.5, "how far it asks for an answer", "assumed", typical=(0.2, 0.8), tier="usual")
-    individuality: Share = parameter(0.5, "how personal it is", "assumed", typical=(0.2, 0.9), tier="usual")
-    positioning: Share = parameter(
-        0.5, "what it says the brand stands for, a place between two poles", "scenario", typical=(0, 1)
-    )
-    product: str | None = parameter(
-        None,
-        "the product shown and offered, by its name in market.more_products (empty: market.product)",
-        "scenario",
-        tier="usual",
-    )
-    cost_at_full_quality: Money = parameter(
-        "500 CNY",
-        "cost of one post of full quality; cost = this x quality^3",
-        "assumed",
-        ge=0,
-        typical=("0 CNY", "10000 CNY"),
-        tier="usual",
-    )
 
 
 class Activity(Page):
@@ -186,7 +156,7 @@ class Activity(Page):
     urgency_effect: Effect = parameter(
         2.0, "a flash sale: odds of ordering now over an ordinary visit, while it lasts", "assumed", typical=(1, 5)
     )
-    content: ActivityContent = block(ActivityContent, "its posts")
+    content: PostContent = block(PostContent(quality=0.6), "its posts")
 
 
 def unused_keys(kind: str) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Days, Page, Share, parameter
+from gridsim.scenario.declare import Page, Share, block, parameter
+from gridsim.scenario.shared import Timed
 
 
 class Pulse(Page):
@@ -27,7 +28,13 @@ class Pulse(Page):
     )
 
 
-class Phase(Page):
+class Pulsed(Page):
+    """A line that can be on and off."""
+
+    pulse: Pulse | None = block(None, "on and off (empty: always on)")
+
+
+class Phase(Timed):
     """A part of the calendar that multiplies how busy each line is while it lasts; phases that overlap multiply each
     other.
 
@@ -35,10 +42,6 @@ class Phase(Page):
     more of it.
     """
 
-    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
-    end: Days | None = parameter(
-        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
-    )
     account: float = parameter(
         1.0, "multiplies the account's posts a day", "scenario", unit="times", ge=0, le=50, typical=(0, 5), tier="usual"
     )

@@ -1,23 +1,18 @@
-"""Users operated as a community, opinion leaders with whom a relation is kept up. Each block is empty (off) by
-default."""
+"""Users operated as a community, partners who post for goods, opinion leaders with whom a relation is kept up. Each block
+is empty (off) by default."""
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Days, Effect, Heads, Money, Page, Share, parameter
+from gridsim.scenario.content import PersonalContent
+from gridsim.scenario.declare import Days, Effect, Heads, Money, Page, Share, block, parameter
+from gridsim.scenario.shared import Timed, spend
 
 
 class Community(Page):
     """The brand finds those who engage most, by its own count of likes and comments, and serves them: answers, gifts,
     groups."""
 
-    spend: Share = parameter(
-        "10%",
-        "share of the budget for serving fans",
-        "assumed",
-        unit="share of budget",
-        typical=("2%", "30%"),
-        tier="usual",
-    )
+    spend: Share = spend("10%", ("2%", "30%"), "share of the budget for serving fans")
     fans: Heads = parameter(
         "1%",
         "most fans served at a time, a number or a share of all people",
@@ -65,4 +60,37 @@ class Operated(Page):
         gt=0,
         le=20,
         typical=(1, 2),
+    )
+
+
+class Partners(Timed):
+    """Third-party partners post for the brand and are given goods for it; no cash changes hands."""
+
+    spend: Share = spend("10%", ("2%", "30%"), "most goods given away, at unit cost, as a share of the budget")
+    goods_per_post: int = parameter(
+        1,
+        "units of the product given for one post",
+        "assumed",
+        unit="units",
+        ge=0,
+        le=10_000,
+        typical=(1, 10),
+        tier="usual",
+    )
+    most_swaps: int = parameter(
+        200,
+        "most posts swapped in the campaign",
+        "assumed",
+        unit="posts",
+        ge=0,
+        le=1_000_000_000,
+        typical=(10, 1_000),
+        tier="usual",
+    )
+    posts_per_week: float = parameter(
+        2.0, "posts of each partner a week", "assumed", unit="posts/week", ge=0, le=500, typical=(0.5, 7), tier="usual"
+    )
+    public_share: Share = parameter(0.5, "share of their posts that go to the micro-blog", "assumed", typical=(0, 1))
+    content: PersonalContent = block(
+        PersonalContent(quality=0.5, personal_topic=0.3, cost_at_full_quality=0), "what they post"
     )

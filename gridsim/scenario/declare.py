@@ -209,14 +209,14 @@ class Page(BaseModel):
 
 @functools.cache
 def declarations(page: type[Page]) -> dict[str, Parameter]:
-    """Return the declared parameters of a page class by key, in the order of the page."""
+    """Return the declared parameters of a page class by key, in the order of the page, and after them its blocks."""
     found = {}
     for key, info in page.model_fields.items():
         extra: Any = info.json_schema_extra
         kind = kind_of(info.annotation, tuple(info.metadata))
         declared = extra["declared"].within(_marker(info.annotation, tuple(info.metadata)))
         found[key] = Parameter(key, kind, declared, _default(info, kind, declared))
-    return found
+    return dict(sorted(found.items(), key=lambda pair: pair[1].kind.page is not None))
 
 
 def _default(info: FieldInfo, kind: Kind, declared: Declared) -> Any:

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from gridsim.scenario import files
-from gridsim.scenario.declare import Column, Heads, Page, Share, YesNo, block, parameter
-from gridsim.scenario.platforms import Groups, Place
+from gridsim.scenario.declare import Heads, Page, Share, block, parameter
+from gridsim.scenario.files import TiesFile
+from gridsim.scenario.platforms import Feed, Groups, Place
 
 
-class Moments(Page):
+class Moments(Feed, TiesFile):
     """Mutual friends, clustered in circles."""
 
-    file: str | None = parameter(
-        None,
-        "ties: text, Parquet, GraphML, GEXF, GML, Pajek, MatrixMarket; path relative to the scenario file",
-        "scenario",
-        tier="usual",
-    )
-    layer: str | None = files.layer()
-    delimiter: str | None = files.delimiter()
-    header: YesNo | None = files.header()
-    encoding: str | None = files.encoding()
-    source: Column | None = files.source()
-    target: Column | None = files.target()
-    weight: Column | None = files.weight()
-    directed: YesNo | None = files.directed("no: ties are mutual, whatever the file says (yes is refused)")
-    label: str | None = files.label()
     mean_friends: float = parameter(
         100.0,
         "mean friends of a generated person; the messenger reports 276 (median 178)",
@@ -62,37 +45,14 @@ class Moments(Page):
         typical=(0.3, 3),
         tier="usual",
     )
-    rival_growth: float = parameter(
-        0.0,
-        "growth of those other posts, a year (0.5: half as many again)",
-        "assumed",
-        unit="a year",
-        ge=-0.99,
-        le=100,
-        typical=(0, 1),
-    )
     delivered: Share = parameter(
         1.0, "share of posts that the platform lets into the feed at all", "assumed", typical=(0.5, 1), tier="usual"
     )
 
 
-class MicroBlog(Page):
+class MicroBlog(Feed, TiesFile):
     """A directed follower network with heavy-tailed audiences."""
 
-    file: str | None = parameter(
-        None, "edge list, source is followed by target; path relative to the scenario file", "scenario", tier="usual"
-    )
-    layer: str | None = files.layer()
-    delimiter: str | None = files.delimiter()
-    header: YesNo | None = files.header()
-    encoding: str | None = files.encoding()
-    source: Column | None = files.source()
-    target: Column | None = files.target()
-    weight: Column | None = files.weight()
-    directed: YesNo | None = files.directed(
-        "whether ties lead from source to target only (empty: what the file says, else yes)"
-    )
-    label: str | None = files.label()
     mean_follows: float = parameter(
         20.0,
         "people in this market whom a person follows",
@@ -141,9 +101,6 @@ class MicroBlog(Page):
         typical=(2, 40),
         tier="usual",
     )
-    rival_growth: float = parameter(
-        0.0, "growth of those other posts, a year", "assumed", unit="a year", ge=-0.99, le=100, typical=(0, 1)
-    )
     delivered: Share = parameter(
         0.3,
         "share of posts that the platform lets into the feed at all (a folder, a ranking)",
@@ -161,6 +118,3 @@ class Layers(Page):
     micro_blog: MicroBlog = block(MicroBlog, "public posts to followers")
     groups: Groups | None = block(None, "chat groups (empty: none)")
     place: Place | None = block(None, "shops, their customers and the distributors above them (empty: none)")
-
-
-LayerName = Literal["moments", "micro_blog", "groups", "place"]

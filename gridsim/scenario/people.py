@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from gridsim.scenario import files
-from gridsim.scenario.declare import Days, Heads, Page, Share, YesNo, block, parameter
+from gridsim.scenario.declare import Days, Heads, Page, Share, block, parameter
+from gridsim.scenario.files import TableFile
 
 
-class Role(Page):
+class Believed(Page):
+    """Whoever says something."""
+
+    credibility: float = parameter(
+        1.0,
+        "how far its word is believed: multiplies the odds of every reaction to it and the weight of what it"
+        " says in trust",
+        "assumed",
+        unit="times",
+        gt=0,
+        le=20,
+        typical=(0.5, 3),
+        tier="usual",
+    )
+
+
+class Role(Believed):
     """One role, as data: how many hold it, whom they reach, how they are believed."""
 
     count: Heads = parameter(
@@ -24,17 +40,6 @@ class Role(Page):
         ge=0,
         le=20,
         typical=(1, 3),
-    )
-    credibility: float = parameter(
-        1.0,
-        "how far this role's word is believed: multiplies the odds of every reaction to it and the weight of what it"
-        " says in trust",
-        "assumed",
-        unit="times",
-        gt=0,
-        le=20,
-        typical=(0.5, 3),
-        tier="usual",
     )
     posts_per_day: float = parameter(
         0.5,
@@ -63,18 +68,8 @@ def _role(count: str, friends: float, credibility: float, posts: float, motivati
     )
 
 
-class OfficialRole(Page):
-    """The official account: it has no friends, never tires, and posts as the strategy says."""
-
-    credibility: float = parameter(
-        1.0,
-        "how far the account's word is believed, as for a role",
-        "assumed",
-        unit="times",
-        gt=0,
-        le=20,
-        typical=(0.5, 3),
-    )
+class OfficialRole(Believed):
+    """An account of the brand: it has no friends, never tires, and posts as the strategy says."""
 
 
 class Roles(Page):
@@ -91,7 +86,7 @@ class Roles(Page):
     service: OfficialRole = block(OfficialRole, "the account for activities and service (`service` in a strategy)")
 
 
-class People(Page):
+class People(TableFile):
     """The population: generated, or read from a table."""
 
     count: int = parameter(
@@ -104,15 +99,6 @@ class People(Page):
         typical=(1_000, 1_000_000),
         tier="essential",
     )
-    file: str | None = parameter(
-        None,
-        "table of people (CSV, TSV, Parquet; .gz allowed), one row each; path relative to the scenario file",
-        "scenario",
-        tier="usual",
-    )
-    delimiter: str | None = files.delimiter()
-    header: YesNo | None = files.header()
-    encoding: str | None = files.encoding()
     label: str | None = parameter(
         None, "column with each person's own id; without it the first column", "scenario", tier="usual"
     )

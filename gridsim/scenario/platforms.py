@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from gridsim.scenario import files
-from gridsim.scenario.declare import Column, Page, Share, YesNo, parameter
+from gridsim.scenario.declare import Page, Share, parameter
+from gridsim.scenario.files import TableFile, TiesFile
 
 
-class Groups(Page):
-    """Chat groups: whoever is a member sees what is posted there, whether friends or not."""
+class Feed(Page):
+    """What else comes into the feed, beside the brand."""
 
-    file: str | None = parameter(
-        None,
-        "table of memberships with the columns label (or the first) and group; path relative to the scenario file;"
-        " people as in the other files",
-        "scenario",
-        tier="usual",
+    rival_growth: float = parameter(
+        0.0,
+        "growth of the other posts that ties bring, a year (0.5: half as many again)",
+        "assumed",
+        unit="a year",
+        ge=-0.99,
+        le=100,
+        typical=(0, 1),
     )
-    delimiter: str | None = files.delimiter()
-    header: YesNo | None = files.header()
-    encoding: str | None = files.encoding()
+
+
+class Groups(Feed, TableFile):
+    """Chat groups: whoever is a member sees what is posted there, whether friends or not. A file has the columns label (or
+    the first) and group."""
+
     groups_each: float = parameter(
         3.0,
         "mean groups that a generated person is a member of",
@@ -60,35 +65,15 @@ class Groups(Page):
         le=1_000,
         typical=(0.1, 2),
     )
-    rival_growth: float = parameter(
-        0.0, "growth of those other posts, a year", "assumed", unit="a year", ge=-0.99, le=100, typical=(0, 1)
-    )
     delivered: Share = parameter(
         1.0, "share of posts that the platform lets into the chats at all", "assumed", typical=(0.5, 1)
     )
 
 
-class Place(Page):
+class Place(Feed, TiesFile):
     """Shops and what hangs in them: the tree brand, distributors, sub-distributors, shops, over the people of the role
     distributor."""
 
-    file: str | None = parameter(
-        None,
-        "ties from shop to customer; path relative to the scenario file; people as in the other files",
-        "scenario",
-        tier="usual",
-    )
-    layer: str | None = files.layer()
-    delimiter: str | None = files.delimiter()
-    header: YesNo | None = files.header()
-    encoding: str | None = files.encoding()
-    source: Column | None = files.source()
-    target: Column | None = files.target()
-    weight: Column | None = files.weight()
-    directed: YesNo | None = files.directed(
-        "whether ties lead from source to target only (empty: what the file says, else yes)"
-    )
-    label: str | None = files.label()
     sub_distributors_each: int = parameter(
         2,
         "sub-distributors below a distributor (0: shops stand below the distributors)",
@@ -125,7 +110,4 @@ class Place(Page):
         ge=0,
         le=1_000,
         typical=(0.5, 10),
-    )
-    rival_growth: float = parameter(
-        0.0, "growth of those other things, a year", "assumed", unit="a year", ge=-0.99, le=100, typical=(0, 1)
     )

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Chance, Days, Effect, Money, Page, Share, parameter
+from gridsim.scenario.declare import Chance, Days, Effect, Money, Share, parameter
+from gridsim.scenario.shared import Timed, spend
 
 
-class Use(Page):
+class Use(Timed):
     """A share of the budget and a season."""
 
-    spend: Share = parameter(
-        "10%",
-        "share of the budget, spent evenly",
-        "assumed",
-        unit="share of budget",
-        typical=("0%", "50%"),
-        tier="usual",
-    )
-    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
-    end: Days | None = parameter(
-        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
-    )
+    spend: Share = spend("10%", ("0%", "50%"))
 
 
 class Search(Use):
