@@ -17,12 +17,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from gridsim.version import __version__
 
 if TYPE_CHECKING:
     from gridsim import charts, diffusion, draws, networks, seeding, study
-    from gridsim.engine.run import run
     from gridsim.errors import GridsimError, ScenarioError
+    from gridsim.forms import run
     from gridsim.report.present import compare
     from gridsim.results.cascades import structural_virality
     from gridsim.results.metrics import METRICS as metrics
@@ -63,7 +63,7 @@ _WHERE = {
     "play_experiment": "gridsim.study",
     "read_network": "gridsim.world",
     "resume": "gridsim.study",
-    "run": "gridsim.engine.run",
+    "run": "gridsim.forms",
     "save_world": "gridsim.world",
     "seeding": "gridsim.seeding",
     "structural_virality": "gridsim.results.cascades",

@@ -226,7 +226,7 @@ def estimate(
     with answering():
         from gridsim.study.estimate import estimate as predict
         from gridsim.study.estimate_study import estimate_study
-        from gridsim.study.executor import Step
+        from gridsim.study.progress import Step
 
         if explain:
             _size_of_why(Path(scenario), replicates, threads, as_json)
@@ -359,7 +359,7 @@ def study(
     with answering():
         from gridsim.scenario import parse_overrides
         from gridsim.study.activation_file import is_activation
-        from gridsim.study.design import load_experiment
+        from gridsim.study.experiment import load_experiment
         from gridsim.study.folder import Default
         from gridsim.study.sweep import play_experiment
 
@@ -634,7 +634,8 @@ def present(stored: Stored) -> list[Path]:
 def _size_of_why(folder: Path, replicates: int | None, threads: int | None, as_json: bool) -> None:
     """Tell how many runs explaining a comparison takes, and about how long; and the same of a quick one."""
     from gridsim.results.store import open_dir
-    from gridsim.study.why import GROUPS, REPLICATES, plan_of
+    from gridsim.study.why_questions import GROUPS
+    from gridsim.study.why_size import REPLICATES, plan_of
 
     if not folder.is_dir():
         raise ScenarioError(
@@ -722,7 +723,7 @@ def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
         )
     if {"scenario", "factors"} <= set(tree):
         from gridsim.scenario import parse_overrides
-        from gridsim.study.design import load_experiment
+        from gridsim.study.experiment import load_experiment
 
         experiment = load_experiment(file, parse_overrides(settings or []))
         runs = len(experiment.points) * len(experiment.strategies) * experiment.scenario.replicates

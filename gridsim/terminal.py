@@ -17,9 +17,7 @@ from gridsim.compiling import compiling
 
 if TYPE_CHECKING:
     from gridsim.results.store import Stored
-
-if TYPE_CHECKING:
-    from gridsim.study.executor import Step
+    from gridsim.study.progress import Step
 
 SECONDS_BETWEEN_LINES = 5.0
 """Where standard error is not a terminal, progress is a line at most this often."""
@@ -365,7 +363,7 @@ def counted(n: float, thing: str) -> str:
 
 def show_study(stored: Stored) -> None:
     """The settings of a study and the finding on its claim."""
-    from gridsim.study.sweep import contrast_of
+    from gridsim.study.sweep_findings import contrast_of
 
     summary = stored.summary
     rows = []

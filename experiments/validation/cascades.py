@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from gridsim.engine import state as table
-from gridsim.engine.run import play, run, start, town_of
+from gridsim.engine.run import play, start, town_of
+from gridsim.forms import run
 from gridsim.results.cascades import measure
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.terms import Place, PostKind

@@ -3,7 +3,7 @@ messenger_2019.yaml."""
 
 from __future__ import annotations
 
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
 from validation.figure import SCENARIOS, Figure, Row, figure, played, ratio_of, within, within_points

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
 from validation.figure import SCENARIOS, Row, figure, interval, mean_of, played, within

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
 from validation.figure import (

@@ -216,7 +216,7 @@ def _full_model(sizes: list[int]) -> Iterator[Row]:
 
 def _run(n: int, days: int, form: str) -> Contender:
     """One run of the shipped scenario, scaled to n people; its outcome is the impressions."""
-    from gridsim.engine.run import run
+    from gridsim.forms import run
     from gridsim.scenario import demo_path, load_scenario
     from gridsim.world import build_world
 

@@ -10,11 +10,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from gridsim import __version__
 from gridsim.bench import limit
 from gridsim.bench.cases import GROUPS, OURS, PLAYS_TO_JUDGE, Row, rows, successes
 from gridsim.bench.timing import ROUNDS, SLOW_SECONDS, Timed, take_turns
 from gridsim.errors import ScenarioError, problem
+from gridsim.version import __version__
 
 BEGIN, END = "<!-- benchmark: written by gridsim bench -->", "<!-- end of benchmark -->"
 TURNS, APART = "Turns:", "Measured apart from the rest:"

@@ -10,10 +10,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
-from gridsim import __version__, formats
+from gridsim import formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart
 from gridsim.charts.style import GREY, INK, drawable
 from gridsim.errors import ScenarioError, problem
+from gridsim.version import __version__
 
 # Okabe and Ito's colours, as in the other charts.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")

@@ -18,7 +18,7 @@ from gridsim.charts.style import drawable, ink, strategy_colours
 from gridsim.charts.written import as_written
 from gridsim.results.store import StoredStudy
 from gridsim.results.summary import mean_interval
-from gridsim.study.sweep import AGAINST_NOTHING
+from gridsim.study.sweep_findings import AGAINST_NOTHING
 
 MOST_PANELS, MOST_LEVELS = 6, 12
 

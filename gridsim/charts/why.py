@@ -17,7 +17,8 @@ from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, emp
 from gridsim.charts.style import drawable, ink
 from gridsim.currencies import shortened
 from gridsim.results.store import Stored
-from gridsim.study.why_findings import ORDERS, sign
+from gridsim.results.summary import side_of_zero
+from gridsim.study.why_runs import ORDERS
 from gridsim.study.why_said import mechanism
 
 MOST_SWITCHES, MOST_PARAMETERS = 8, 10
@@ -133,7 +134,7 @@ def _knock_out_title(stored: Stored) -> str:
         (row, one)
         for row in found["knock_outs"]
         for one in row["strategies"]
-        if one["strategy"] == found["best"] and sign(one["brings"])
+        if one["strategy"] == found["best"] and side_of_zero(one["brings"])
     ]
     if not sure:
         return f"No single mechanism carries {label(stored, found['best'])} beyond doubt"

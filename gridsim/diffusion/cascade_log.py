@@ -8,7 +8,8 @@ import numpy as np
 
 from gridsim.diffusion.cascade_marks import MISSING, Rows, direct_rows
 from gridsim.diffusion.cascade_marks import author_rows as rows_of_authors
-from gridsim.diffusion.forest import Forest, plant
+from gridsim.diffusion.cascade_paths import looks_like_paths
+from gridsim.diffusion.forest import UNITS, Forest, plant
 from gridsim.diffusion.inputs import check_choice, check_number, check_whole
 from gridsim.errors import ScenarioError, problem
 from gridsim.files.columns import Columns, column_place, open_columns
@@ -17,9 +18,6 @@ from gridsim.files.formats import GRAPHS, TEXT, format_of
 from gridsim.files.header import with_names
 from gridsim.files.ids import text_array
 from gridsim.files.text import Text, open_text
-
-UNITS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
-"""Units of time of a log, in seconds."""
 
 
 def read_cascades(
@@ -141,8 +139,6 @@ def _open(path, columns: dict, delimiter: str | None, encoding: str | None, most
 
 def _refuse_paths(path, content: bytes) -> None:
     """Name the reader of the form with paths where the file is of that form."""
-    from gridsim.diffusion.cascade_paths import looks_like_paths
-
     if looks_like_paths(content):
         got = "lines with the paths of reposts (a/b/c:90)"
         raise ScenarioError(

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gridsim.diffusion.cascade_log import UNITS
-from gridsim.diffusion.forest import Forest, plant
+from gridsim.diffusion.forest import UNITS, Forest, plant
 from gridsim.diffusion.inputs import check_choice, check_whole
 from gridsim.errors import ScenarioError, problem
 from gridsim.files.content import as_path, text_of, unpacked

@@ -13,6 +13,9 @@ from gridsim.diffusion.outcome import Cascades
 from gridsim.draws import Purpose, uniform
 from gridsim.errors import ScenarioError, problem
 
+UNITS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
+"""Units of time of a log, in seconds."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Forest:

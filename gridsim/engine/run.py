@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
-from gridsim.arguments import choice, several, whole
+from gridsim.arguments import several, whole
 from gridsim.draws import Purpose
 from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
@@ -31,95 +30,39 @@ from gridsim.results.tables import Result
 from gridsim.rules import buying
 from gridsim.scenario import Scenario
 from gridsim.scenario.calendar import Review
+from gridsim.scenario.grid import Points
 from gridsim.scenario.load import as_scenario
-from gridsim.scenario.strategy import Points, Strategy
+from gridsim.scenario.strategy import Strategy
 from gridsim.terms import LAYERS, BudgetUse, Counter, Flow, LineCount, Measure, PlanLine, Role
 from gridsim.threads import available_threads, in_threads
 from gridsim.world import World, build_world
 from gridsim.world.build import check_world
 
 
-def run(
-    scenario: Scenario | str | os.PathLike[str] | Mapping[str, Any],
+def compiled_run(
+    scenario: Scenario,
     strategy: str,
-    seed: int | None = None,
-    replicate: int = 0,
-    world: World | None = None,
-    record: str | Iterable[str] | None = None,
-    engine: str = "compiled",
+    seed: int,
+    replicate: int,
+    world: World | None,
+    record: tuple[str, ...],
     threads: int | None = None,
 ) -> Result:
-    """Run one strategy of a scenario once and return its tables and metrics.
-
-    Parameters
-    ----------
-    scenario : Scenario, path, text or mapping
-        From `gridsim.load_scenario`, or what that loads.
-    strategy : str
-        One of the scenario's strategies, or "nothing".
-    seed : int, optional
-        0 to 2^32 - 1; the scenario's own seed where it is left out.
-    replicate : int
-        0 to 16,777,215. The same scenario, seed and replicate give the same tables.
-    world : World, optional
-        The people and their ties, to be shared by several strategies; built from (seed, replicate) where it is left
-        out.
-    record : str or collection of str, optional
-        What else to keep, one name or several: "impressions" keeps a row of every showing (24 bytes each in memory) in
-        `.table("impressions")`; the other tables stay the same.
-    engine : str
-        "compiled", or "agents": the same run by `gridsim.agents.GridModel`, agent by agent, which takes some fifty
-        times as long.
-    threads : int, optional
-        Threads that share the work of this run, in a town of at least 20,000 people a thread, and of building its
-        world; as many as this process may use where it is left out. They change nothing in the tables.
-
-    Returns
-    -------
-    Result
-        `.metrics`, `.daily`, `.orders`, `.ledger`, `.points`, `.cascades`, `.counters`, `.budget_note`.
-
-    Raises
-    ------
-    ScenarioError
-        For an unknown strategy, or a seed or replicate out of range.
-
-    Examples
-    --------
-    >>> from gridsim.scenario import load_scenario
-    >>> scenario = load_scenario({"name": "A hamlet", "people": {"count": 100}, "horizon": 5, "strategies": {"official": {}}})
-    >>> run(scenario, "nothing").metrics["marketing_cost"]
-    0.0
-    """
-    scenario, seed, replicate, record = checked(scenario, seed, replicate, record, world)
-    if threads is not None:
-        threads = whole("threads", threads, 1, 1024, "Give 1 or more, or leave it out", "the number of threads")
-    engine = choice("engine", engine, ENGINES, "Give one of them, or leave it out")
-    if engine == "agents":
-        from gridsim.agents import GridModel
-
-        return GridModel(scenario, strategy, seed, replicate, world, record).result()
+    """The results of one run of a strategy by the compiled engine; its arguments are checked."""
     threads = threads or available_threads()
     if world is None:
         world = build_world(scenario, seed=seed, replicate=replicate, threads=threads)
     plan = scenario.strategy(strategy)
     town = town_of(scenario, plan, world, "impressions" in record)
-    return hand_over(
-        scenario,
-        strategy,
-        replicate,
-        town,
-        play(town, start(scenario, plan, world, town, seed, replicate), plan.review, threads),
-    )
+    run = play(town, start(scenario, plan, world, town, seed, replicate), plan.review, threads)
+    return hand_over(scenario, strategy, replicate, town, run)
 
 
-run_one = run
 NO_DAY = -2
 """Of a feed into which no post of the brand has come yet."""
 FIRST_ROOM = 2048
 """Rows that the tables of a run begin with; they grow."""
 RECORDABLE = ("impressions",)
-ENGINES = ("compiled", "agents")
 
 
 class Asked(NamedTuple):

@@ -13,7 +13,8 @@ from gridsim.charts.why import end_value
 from gridsim.formats import number, percent, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.results.store import Stored
-from gridsim.study.why_findings import MARGIN, ORDERS, sign
+from gridsim.results.summary import side_of_zero
+from gridsim.study.why_runs import MARGIN, ORDERS
 from gridsim.study.why_said import mechanism
 
 CHARTS = ("knock_outs", "spend_response", "tornado", "attribution")
@@ -81,7 +82,7 @@ def _cell(one: Mapping[str, Any] | None, signs: bool = True) -> Markup:
     show = signed if signs else number
     if one["low"] is None:
         return join([show(one["mean"]), tag("small", "no interval")])
-    unsure = "" if sign(one) or one["mean"] == 0 or not signs else ", undecided"
+    unsure = "" if side_of_zero(one) or one["mean"] == 0 or not signs else ", undecided"
     return join([show(one["mean"]), tag("small", f"({show(one['low'])} to {show(one['high'])}){unsure}")])
 
 

@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from gridsim import __version__
 from gridsim.distribution import edition
 from gridsim.errors import ScenarioError
+from gridsim.version import __version__
 from gridsim.world.build import files_read_as
 
 LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "matplotlib")

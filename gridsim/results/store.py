@@ -468,6 +468,13 @@ def finished_pieces(folder: Path) -> set[str]:
 # ---- tables ----
 
 
+def write_table(path: Path, frame: pd.DataFrame) -> None:
+    """Write a DataFrame as Parquet, there whole or not at all."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(encode([frame])[0])
+    os.replace(beside, path)
+
+
 Columns = Mapping[str, Any]
 """A table as columns by name: arrays, categoricals, or a DataFrame."""
 

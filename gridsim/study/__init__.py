@@ -2,12 +2,14 @@
 cluster)."""
 
 # Imported here, and not when first used: the functions `compare` and `sweep` bear the names of their pages.
-from gridsim.study.activation import Activation, choose_points, play_activation
+from gridsim.study.activation import choose_points, play_activation
 from gridsim.study.activation_file import load_activation
+from gridsim.study.activation_question import Activation
 from gridsim.study.compare import Comparison, compare, run_strategy
-from gridsim.study.design import Experiment, load_experiment
 from gridsim.study.estimate import Estimate, estimate
-from gridsim.study.executor import RunFailed, Step
+from gridsim.study.executor import RunFailed
+from gridsim.study.experiment import Experiment, load_experiment
+from gridsim.study.progress import Step
 from gridsim.study.regret import Regret, regret
 from gridsim.study.resume import resume
 from gridsim.study.sweep import play_experiment, sweep

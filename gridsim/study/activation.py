@@ -9,35 +9,30 @@ same money.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from gridsim.arguments import as_whole, callback, labels
-from gridsim.errors import ScenarioError, problem
+from gridsim.arguments import callback
 from gridsim.results import store
-from gridsim.results.manifest import new_manifest, now
-from gridsim.scenario.load import as_scenario
-from gridsim.scenario.quantities import BadQuantity, heads, money, money_text
+from gridsim.results.manifest import new_manifest
+from gridsim.scenario.quantities import money_text
 from gridsim.scenario.run import Scenario
 from gridsim.study import folder as folders
 from gridsim.study.activation_advice import advice
+from gridsim.study.activation_field import Town, town_of
+from gridsim.study.activation_file import load_activation
 from gridsim.study.activation_findings import CHOICES, CHOSEN, NOBODY, STEPS, findings, people_table
-from gridsim.study.candidates import ORDERS, in_order, shared_cost, table_of, within
-from gridsim.study.compare import Finish, first_note, telling
-from gridsim.study.executor import Place, Progress, RunFailed, Step, Stopped, Watch, choose_place, perform
+from gridsim.study.activation_parts import Parts
+from gridsim.study.activation_question import Activation, make_activation, plain_label
+from gridsim.study.candidates import ORDERS, in_order, within
+from gridsim.study.executor import Place, choose_place
 from gridsim.study.fit import fitting
 from gridsim.study.play import Engine, the_engine
-from gridsim.study.selection import MEETING, Field, Rounds, Selection, select, split
-
-SETS_IN_A_PART = 32
-"""Sets that one task plays: little is lost with one, and a world is built for some tens of runs."""
+from gridsim.study.progress import Progress, Step, first_note, telling
+from gridsim.study.selection import MEETING, Rounds, Selection, select, split
 
 OWN_FILES = (
     "people.parquet",
@@ -49,68 +44,6 @@ OWN_FILES = (
     "scenario.resolved.yaml",
     "manifest.json",
 )
-
-
-@dataclass(frozen=True)
-class Activation:
-    """A checked question: whom to activate. `budget` in minor units, None for all that the points' share of the budget
-    can pay."""
-
-    name: str
-    about: str
-    scenario: Scenario
-    strategy: str
-    budget: int | None
-    candidates: tuple[str | int, ...] | dict[str, str | int] | None
-    present: tuple[str | int, ...]
-    metric: str
-    rounds: Rounds
-    fresh: int
-    claim: str = ""
-    beats: tuple[str, ...] = ()
-
-    def told(self) -> dict[str, Any]:
-        """What is needed, beside the scenario, to take interrupted work up again."""
-        given = self.candidates
-        return {
-            "name": self.name,
-            "about": self.about,
-            "strategy": self.strategy,
-            "budget": self.budget,
-            "candidates": given if given is None or isinstance(given, dict) else list(given),
-            "present": list(self.present),
-            "metric": self.metric,
-            **self.rounds._asdict(),
-            "fresh": self.fresh,
-            "claim": self.claim,
-            "beats": list(self.beats),
-        }
-
-    def digest(self) -> str:
-        """SHA-256 of everything that can change a result."""
-        told = {key: value for key, value in self.told().items() if key not in ("name", "about", "claim", "beats")}
-        return hashlib.sha256(
-            json.dumps([self.scenario.digest(), told], sort_keys=True, default=str).encode()
-        ).hexdigest()
-
-
-def read_told(told: Mapping[str, Any], scenario: Scenario) -> Activation:
-    """Return the question that `Activation.told` told."""
-    given = told["candidates"]
-    return Activation(
-        told["name"],
-        told["about"],
-        scenario,
-        told["strategy"],
-        told["budget"],
-        tuple(given) if isinstance(given, list) else given,
-        tuple(told["present"]),
-        told["metric"],
-        Rounds(*(told[key] for key in Rounds._fields)),
-        told["fresh"],
-        told["claim"],
-        tuple(told["beats"]),
-    )
 
 
 def choose_points(
@@ -201,222 +134,6 @@ def choose_points(
     return play_activation(asked, out, **where)
 
 
-def make_activation(
-    scenario: Any,
-    strategy: str,
-    budget: Any,
-    candidates: Any,
-    present: Iterable[str | int],
-    metric: str,
-    rounds: Rounds,
-    fresh: int,
-    seed: int | None = None,
-    *,
-    name: str = "",
-    about: str = "",
-    claim: str = "",
-    beats: Sequence[str] = (),
-    where: Callable[[str], str] = str,
-) -> Activation:
-    """Return a checked question, as `choose_points` describes it; `where` says of a key at which place it was given."""
-    scenario = as_scenario(scenario)
-    if not isinstance(candidates, Mapping) and candidates is not None:
-        candidates = labels(where("candidates"), candidates, "a list of labels, or roles with numbers")
-    present = labels(where("present"), present)
-    problems = [*_wrong_counts(rounds, fresh, where), *_wrong_metric(metric, where), *_wrong_people(candidates, where)]
-    if strategy not in scenario.strategies or scenario.strategy(strategy).points is None:
-        known = [one for one, page in scenario.strategies.items() if page.points is not None]
-        got = strategy if strategy not in scenario.strategies else f"{strategy}, which has none"
-        told = f"Name one of {', '.join(known)}" if known else "Add one, such as grid: {}"
-        problems.append(problem(where("strategy"), "the strategy", "one of the scenario's with points", got, told))
-    cents = None
-    try:
-        cents = None if budget is None else money(budget, scenario.currency)
-    except BadQuantity as bad:
-        problems.append(problem(where("budget"), "the budget", bad.constraint, budget, bad.advice))
-    for one in beats:
-        if one not in ORDERS:
-            problems.append(
-                problem(
-                    where("beats"),
-                    "each choice",
-                    f"one of {', '.join(ORDERS)}",
-                    one,
-                    "Name choices that the chosen people beat",
-                )
-            )
-    if problems:
-        raise ScenarioError(problems)
-    rounds, fresh = Rounds(*map(int, rounds)), int(fresh)
-    changes = {"world": "fixed", **({} if seed is None else {"seed": seed})}
-    kept = (
-        dict(candidates)
-        if isinstance(candidates, Mapping)
-        else None
-        if candidates is None
-        else tuple(_plain(one) for one in candidates)
-    )
-    return Activation(name or f"{scenario.name} points", about, scenario.replace(changes), strategy, cents, kept,
-                      tuple(_plain(one) for one in present), metric, rounds, fresh, claim, tuple(beats))  # fmt: skip
-
-
-def _plain(label: Any) -> str | int:
-    """A label as Python holds it."""
-    return int(label) if isinstance(label, int | np.integer) else str(label)
-
-
-def _wrong_counts(rounds: Rounds, fresh: int, where: Callable[[str], str]) -> list[str]:
-    """Numbers that are none, or too small."""
-    least = {"replicates": 2, "shortlist": 1, "rounds": 1, "fresh": 2}
-    given = {**rounds._asdict(), "fresh": fresh}
-    return [
-        problem(where(key), key, f"a whole number from {least[key]} to 100,000", value, "Give another number")
-        for key, value in given.items()
-        if not least[key] <= (as_whole(value) or 0) <= 100_000
-    ]  # fmt: skip
-
-
-def _wrong_metric(metric: str, where: Callable[[str], str]) -> list[str]:
-    """A metric that is unknown, has no better direction upwards, or needs a run without a campaign."""
-    from gridsim.results.metrics import METRICS
-
-    possible = [
-        name
-        for name, one in METRICS.items()
-        if one.better == "higher" and not name.startswith("incremental") and name != "roi"
-    ]
-    if metric in possible:
-        return []
-    if metric in ("roi", "incremental_contribution", "incremental_gmv"):
-        told = "Gains are differences already: take net_contribution or gmv"
-    else:
-        told = (
-            "Choose one such as contribution_margin, net_contribution, gmv or awareness; there are"
-            f" {', '.join(possible)}"
-        )
-    return [problem(where("metric"), "the metric", "one of a single run, of which more is better", metric, told)]
-
-
-def _wrong_people(candidates: Any, where: Callable[[str], str]) -> list[str]:
-    """Candidates who are nobody."""
-    found = []
-    if isinstance(candidates, Mapping):
-        from gridsim.engine.choose import ASKED_ROLES
-
-        told = f"The roles are {', '.join(ASKED_ROLES)}"
-        strangers = [role for role in candidates if role not in ASKED_ROLES]
-        found += [
-            problem(where("candidates"), "each role", f"one of {', '.join(ASKED_ROLES)}", role, "Correct the name")
-            for role in strangers
-        ]
-        if not candidates:
-            found.append(problem(where("candidates"), "the candidates", "at least one role", "none", told))
-    elif candidates is not None and not candidates:
-        what = "a list of labels, or roles with numbers"
-        found.append(problem(where("candidates"), "the candidates", what, candidates, "Leave it out for everybody"))
-    return found
-
-
-@dataclass(frozen=True)
-class Town:
-    """What the choice is made from: the world, everybody as a table, the points that are there anyway, and the
-    field."""
-
-    world: Any
-    people: Any
-    present: np.ndarray
-    field: Field
-
-
-def town_of(asked: Activation, engine: Engine) -> Town:
-    """Return the people of a question and who of them can be chosen; raises what only the people can show to be
-    wrong."""
-    from gridsim.engine.choose import named_people
-
-    scenario, strategy = asked.scenario, asked.strategy
-    world = engine.build_world(scenario, seed=scenario.seed, replicate=0)
-    people = table_of(scenario, strategy, world)
-    cost = np.rint(people["cost"].to_numpy() * scenario.minor_units).astype(np.int64)
-    present = named_people(asked.present, world, "present")
-    spend = scenario.strategy(strategy).points.spend  # type: ignore[union-attr]  # make_activation has seen that it has points
-    most = int(spend * scenario.budget.total) - shared_cost(scenario, strategy) - int(cost[present].sum())
-    if most < 0:
-        left = money_text(-most, scenario.currency)
-        raise ScenarioError(
-            problem(
-                "present",
-                "those present",
-                "paid by the points' share of the budget",
-                f"{left} too much",
-                f"Raise budget.total or strategies.{strategy}.points.spend, or name fewer",
-            )
-        )
-    budget = most if asked.budget is None else asked.budget
-    if budget > most:
-        what = f"at most {money_text(most, scenario.currency)}, which the points' share of budget.total leaves"
-        advice = f"Raise budget.total or strategies.{strategy}.points.spend"
-        raise ScenarioError(problem("budget", "the budget", what, money_text(budget, scenario.currency), advice))
-    candidates = _candidates(asked, world, people, present)
-    if cost[candidates].min() > budget:
-        cheapest = money_text(int(cost[candidates].min()), scenario.currency)
-        raise ScenarioError(
-            problem(
-                "budget",
-                "the budget",
-                f"enough for one of the candidates, at least {cheapest}",
-                money_text(budget, scenario.currency),
-                "Raise it, or lower what points cost",
-            )
-        )
-    toll = people["cost"].to_numpy() if asked.metric == "net_contribution" else np.zeros(len(people))
-    return Town(world, people, present, Field(candidates, cost, people["attention"].to_numpy(), budget, toll))
-
-
-def _candidates(asked: Activation, world: Any, people: Any, present: np.ndarray) -> np.ndarray:
-    """The candidates as agents, those with the most attention for the money first."""
-    from gridsim.engine.choose import named_people
-
-    given = asked.candidates
-    if given is None or isinstance(given, dict):
-        agents = np.setdiff1d(np.arange(world.n_people), present)
-    else:
-        agents = named_people(given, world, "candidates")
-        both = np.intersect1d(agents, present)
-        if len(both):
-            name = str(people["label"].iloc[both[0]])
-            raise ScenarioError(
-                problem("candidates", "each of them", "no point yet", name, "Take it out of one of the lists")
-            )
-    ranked = in_order("attention", asked.scenario, asked.strategy, world, people, agents, 0)
-    if isinstance(given, dict):
-        role = people["role"].astype(str).to_numpy()
-        ranked = np.concatenate(
-            [_of_role(ranked[role[ranked] == name], name, number) for name, number in given.items()]
-        )
-        ranked = (
-            in_order("attention", asked.scenario, asked.strategy, world, people, ranked, 0) if len(ranked) else ranked
-        )
-    if not (people["attention"].to_numpy()[ranked] > 0.0).any():
-        raise ScenarioError(
-            problem("candidates", "one of them", "somebody whose posts are seen", "nobody", "Name others, or more")
-        )
-    return ranked
-
-
-def _of_role(holders: np.ndarray, role: str, number: Any) -> np.ndarray:
-    """So many of a role, in the order given."""
-    from gridsim.scenario.quantities import head_count
-
-    try:
-        wanted = heads(head_count(number), len(holders))
-    except BadQuantity as bad:
-        raise ScenarioError(problem(f"candidates.{role}", role, bad.constraint, number, bad.advice)) from None
-    if wanted > len(holders):
-        what = f"at most the {len(holders):,} who could be chosen"
-        raise ScenarioError(problem(f"candidates.{role}", role, what, number, "Lower it, or write 100%"))
-    return holders[:wanted]
-
-
 def play_activation(
     asked: Activation | str | Path,
     out: str | Path | folders.Default | None = None,
@@ -426,13 +143,11 @@ def play_activation(
     progress: Callable[[Step], None] | None = None,
     *,
     overwrite: bool = False,
-    finish: Finish | None = None,
+    finish: folders.Finish | None = None,
     engine: Callable[[], Engine] = the_engine,
 ) -> store.StoredActivation:
     """Answer a question (or the file of one); see `choose_points`. The parameters are those of `compare`."""
     if not isinstance(asked, Activation):
-        from gridsim.study.activation_file import load_activation
-
         asked = load_activation(asked)
     callback("finish", finish)
     fits = fitting(asked.scenario, [asked.strategy], tell=telling(progress, 0))
@@ -466,32 +181,21 @@ def carry_on(
     manifest: dict[str, Any],
     place: Place,
     progress: Callable[[Step], None] | None,
-    finish: Finish | None,
+    finish: folders.Finish | None,
     engine: Callable[[], Engine],
 ) -> None:
     """Choose, judge in fresh runs, write everything down; parts that are in the folder already are not played again."""
-    started = time.monotonic()
     n_runs = most_runs(asked, town)
-    work = _Work(asked, town, target, place, Progress(progress, n_runs), engine)
+    work = Parts(asked, town, target, place, Progress(progress, n_runs), engine)
     work.count.seen(0, first_note(place))
     selection = select(town.field, asked.rounds, lambda *stage: work.play(*stage)[:, :, 0])
     runs = _judge(asked, town, selection, work)
     work.count.seen(work.count.total, "putting the tables together")
     put_together(asked, town, selection, runs, n_runs, target)
-    files = [*OWN_FILES]
-    if finish is not None:
-        work.count.seen(work.count.total, "drawing the chart and the report")
-        files += [
-            Path(path).resolve().relative_to(target.resolve()).as_posix()
-            for path in finish(store.StoredActivation(target)) or ()
-        ]
-    manifest.update(
-        state="finished", finished=now(), seconds=round(time.monotonic() - started, 3), files=sorted(set(files))
-    )
-    folders.end(target, manifest)
+    folders.conclude(store.StoredActivation(target), manifest, OWN_FILES, finish, work.count)
 
 
-def _judge(asked: Activation, town: Town, selection: Selection, work: _Work) -> dict[str, list[Any]]:
+def _judge(asked: Activation, town: Town, selection: Selection, work: Parts) -> dict[str, list[Any]]:
     """Play every choice for parts of the money that the chosen people cost, on replicates that had no part in choosing;
     one row a run."""
     field, scenario = town.field, asked.scenario
@@ -527,12 +231,12 @@ def put_together(
     import pandas as pd
 
     frame = pd.DataFrame(runs)
-    _write(target / "runs.parquet", frame)
-    names = [_plain(label) for label in town.people["label"]]
+    store.write_table(target / "runs.parquet", frame)
+    names = [plain_label(label) for label in town.people["label"]]
     advised = advice(asked.metric, town.field, selection, frame, names, asked.scenario.currency)
     people = people_table(town.people, town.field, selection)
-    people.insert(1, "advised", people["label"].map(_plain).isin(advised["people"]) & people["chosen"])
-    _write(target / "people.parquet", people)
+    people.insert(1, "advised", people["label"].map(plain_label).isin(advised["people"]) & people["chosen"])
+    store.write_table(target / "people.parquet", people)
     store.write_text(target / "people.csv", people[people["chosen"] | people["measured"].notna()].to_csv(index=False))
     found = findings(asked, town.people, town.present, town.field, selection, people, frame, n_runs)
     found["advice"] = advised
@@ -546,11 +250,6 @@ def put_together(
     )
 
 
-def _write(path: Path, frame: Any) -> None:
-    """Write a DataFrame as Parquet."""
-    path.write_bytes(store.encode([frame])[0])
-
-
 def _only(asked: Activation, labels: Sequence[str | int]) -> dict[str, Any]:
     """`points.activate` with these people and nobody else."""
     from gridsim.engine.choose import ASKED_ROLES
@@ -559,123 +258,3 @@ def _only(asked: Activation, labels: Sequence[str | int]) -> dict[str, Any]:
     assert page is not None
     fee = money_text(page.activate.kol_fee_per_follower, asked.scenario.currency)
     return {"named": list(labels), **dict.fromkeys(ASKED_ROLES, 0), "choose": "customers", "kol_fee_per_follower": fee}
-
-
-@dataclass(frozen=True)
-class Part:
-    """One task: some sets of first points in one replicate; `world` is None where it is played in another process,
-    which builds its own."""
-
-    name: str
-    scenario: Scenario
-    strategy: str
-    replicate: int
-    sets: tuple[tuple[str | int, ...], ...]
-    metrics: tuple[str, ...]
-    world: Any
-    engine: Callable[[], Engine] = the_engine
-
-
-def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
-    """Play the sets of a part and return their metrics as one table."""
-    engine, scenario = part.engine(), part.scenario
-    try:
-        world = engine.build_world(scenario, seed=scenario.seed, replicate=0) if part.world is None else part.world
-        columns: dict[str, list[float]] = {name: [] for name in part.metrics}
-        played: dict[tuple[str | int, ...], Mapping[str, float | None]] = {}
-        for labels in part.sets:
-            if labels not in played:
-                one = with_first_points(scenario, part.strategy, labels)
-                played[labels] = engine.run_one(one, part.strategy, scenario.seed, part.replicate, world).metrics
-            for name in part.metrics:
-                value = played[labels][name]
-                columns[name].append(float("nan") if value is None else float(value))
-            if watch is not None:
-                watch.run_done()
-    except (ScenarioError, Stopped, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        raise RunFailed(f"{part.name}: {type(error).__name__}: {error}. Resume it to run it again.") from error
-    content, rows = store.encode([columns])
-    return {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}
-
-
-def with_first_points(scenario: Scenario, strategy: str, labels: Sequence[str | int]) -> Scenario:
-    """Return the scenario with these first points of a strategy and no others; unchecked, for `replace` takes as long
-    as a small run."""
-    page = scenario.strategies[strategy]
-    assert page.points is not None
-    only = dict.fromkeys(("employee", "distributor", "partner", "investor", "kol", "consumer"), 0)
-    asked = page.points.activate.model_copy(update={"named": list(labels), **only})
-    changed = page.model_copy(update={"points": page.points.model_copy(update={"activate": asked})})
-    return scenario.model_copy(update={"strategies": {**scenario.strategies, strategy: changed}})
-
-
-class _Work:
-    """Plays sets, part by part; parts that are in the folder are read instead."""
-
-    def __init__(
-        self, asked: Activation, town: Town, target: Path, place: Place, count: Progress, engine: Callable[[], Engine]
-    ):
-        self.asked, self.town, self.folder, self.place, self.count, self.engine = (
-            asked,
-            town,
-            target / "parts",
-            place,
-            count,
-            engine,
-        )
-        self.metrics = tuple(
-            dict.fromkeys([asked.metric, "contribution_margin", "net_contribution", "marketing_cost", "orders"])
-        )
-        self.labels = [_plain(label) for label in town.people["label"]]
-        self.done = 0
-
-    def play(self, stage: str, replicates: Sequence[int], sets: Sequence[Sequence[np.ndarray]]) -> np.ndarray:
-        """The metrics of sets of agents (beside those present) in each replicate, (sets, replicates, metrics)."""
-        tasks = [
-            part for replicate, own in zip(replicates, sets, strict=True) for part in self._parts(stage, replicate, own)
-        ]
-        there = store.finished_pieces(self.folder)
-        missing = [part for part in tasks if part.name not in there]
-        self._count(sum(len(part.sets) for part in tasks if part.name in there))
-
-        def receive(part: Part, files: dict[str, bytes]) -> None:
-            store.write_piece(self.folder, part.name, files)
-            self._count(len(part.sets))
-
-        before = self.done
-        failures = perform(play_part, missing, receive, self.place, lambda n_runs: self.count.seen(before + n_runs))
-        if failures:
-            raise RunFailed("\n".join(str(error) for _, error in failures))
-        tables = [
-            store.Stored(self.folder / part.name).read_table("runs")[list(self.metrics)].to_numpy(float)
-            for part in tasks
-        ]
-        values = np.concatenate(tables).reshape(len(replicates), -1, len(self.metrics)).transpose(1, 0, 2)
-        if np.isnan(values[:, :, 0]).any():
-            raise ScenarioError(
-                problem(
-                    "metric", "the metric", "defined in every run", self.asked.metric, "Choose another, such as gmv"
-                )
-            )
-        return values
-
-    def _count(self, n_runs: int) -> None:
-        self.done += n_runs
-        self.count.seen(self.done)
-
-    def _parts(self, stage: str, replicate: int, sets: Sequence[np.ndarray]) -> list[Part]:
-        """The tasks of a replicate; a part is named after everything that it depends on beside the scenario."""
-        present = self.town.present.tolist()
-        named = [tuple(self.labels[agent] for agent in [*present, *own.tolist()]) for own in sets]
-        world = None if self.place.is_cluster else self.town.world
-        found = []
-        for first in range(0, len(named), SETS_IN_A_PART):
-            some = tuple(named[first : first + SETS_IN_A_PART])
-            told = hashlib.sha256(json.dumps(some).encode()).hexdigest()[:12]
-            name = f"{stage}-replicate-{replicate:05d}-from-{first:04d}-{told}"
-            found.append(
-                Part(name, self.asked.scenario, self.asked.strategy, replicate, some, self.metrics, world, self.engine)
-            )
-        return found

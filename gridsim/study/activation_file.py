@@ -28,8 +28,8 @@ from typing import Any
 
 from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
-from gridsim.study.activation import Activation, make_activation
-from gridsim.study.design import scenario_of
+from gridsim.study.activation_question import Activation, make_activation
+from gridsim.study.experiment import scenario_of
 from gridsim.study.selection import Rounds
 
 KIND = "activation"

@@ -8,15 +8,17 @@ import numpy as np
 
 from gridsim import formats
 from gridsim.results.metrics import METRICS
-from gridsim.results.summary import METHOD, Difference, paired
+from gridsim.results.summary import METHOD, Difference, paired, side_of_zero
+from gridsim.study.activation_question import plain_label
 from gridsim.study.candidates import ORDERS
-from gridsim.study.compare import known_metrics
+from gridsim.study.claims import together
+from gridsim.study.compare_findings import known_metrics
 from gridsim.study.selection import Field, Selection
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from gridsim.study.activation import Activation
+    from gridsim.study.activation_question import Activation
 
 CHOSEN, NOBODY = "chosen", "nobody"
 CHOICES = (CHOSEN, *ORDERS)
@@ -101,8 +103,7 @@ def findings(
         for one, values in {metric: gains, "net_contribution": after}.items()
     ]
     parts = [_part(name, difference(gains[CHOSEN], gains[name])) for name in asked.beats]
-    states = [part["state"] for part in parts]
-    state = next((one for one in ("does not hold", "undecided") if one in states), "holds") if parts else "not judged"
+    state = together(part["state"] for part in parts)
     found: dict[str, Any] = {
         "kind": "activation",
         "name": asked.name,
@@ -119,8 +120,8 @@ def findings(
         "steps": list(STEPS),
         "budget": field.money / scenario.minor_units,
         "cost": float(people.loc[people["chosen"], "cost"].sum()),
-        "chosen": [_plain(label) for label in people.loc[people["chosen"], "label"]],
-        "present": [_plain(label) for label in everybody["label"].iloc[present]],
+        "chosen": [plain_label(label) for label in people.loc[people["chosen"], "label"]],
+        "present": [plain_label(label) for label in everybody["label"].iloc[present]],
         "candidates": len(field.candidates),
         "measured": int(people["measured"].notna().sum()),
         "selection": asked.rounds._asdict(),
@@ -138,10 +139,6 @@ def findings(
     }
     found["finding"]["sentence"] = sentence(found)
     return found
-
-
-def _plain(label: Any) -> str | int:
-    return int(label) if isinstance(label, int | np.integer) else str(label)
 
 
 def _part(name: str, change: Difference) -> dict[str, Any]:
@@ -172,8 +169,13 @@ def sentence(found: dict[str, Any]) -> str:
     compared = []
     for row in found["differences"]:
         if row["metric"] == found["metric"]:
-            decided = row["low"] is not None and (row["low"] > 0 or row["high"] < 0)
-            state = "" if decided else " (the same in every run)" if row["low"] == row["high"] == 0 else " (undecided)"
+            state = (
+                ""
+                if side_of_zero(row)
+                else " (the same in every run)"
+                if row["low"] == row["high"] == 0
+                else " (undecided)"
+            )
             compared.append(f"{_number(row['mean'], sign=True)}{state} against {WORDS[row['against']]}")
     met = (
         " Chosen by single gains they were no better as a whole than by attention, so attention decided."

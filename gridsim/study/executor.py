@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
@@ -18,13 +17,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gridsim.arguments import as_whole, callback
+from gridsim.arguments import as_whole
 from gridsim.errors import GridsimError, ScenarioError, problem
 from gridsim.scenario.source import Said
 
 MOST_FAILURES = 3
 """After so many failed tasks the rest are not started: what fails three times will fail again."""
-
 SCHEDULER_ANSWERS_WITHIN = "20s"
 
 
@@ -32,17 +30,20 @@ class RunFailed(GridsimError):
     """A run that broke off with an error: which one, why, and how to run it again."""
 
 
-class Step(NamedTuple):
-    """How far work is: `done` of `total` runs, `seconds_left` (None while nothing is known), and a `note` in words."""
-
-    done: int
-    total: int
-    seconds_left: float | None
-    note: str
-
-
 class Stopped(Exception):
     """The work was interrupted; a task raises it between two runs."""
+
+
+@contextmanager
+def told_as(message: Callable[[str], str]) -> Iterator[None]:
+    """Turn an unexpected error into a `RunFailed` with a message made of it; bad input and interruptions stay what they
+    are."""
+    try:
+        yield
+    except (ScenarioError, Stopped):
+        raise
+    except Exception as error:
+        raise RunFailed(message(f"{type(error).__name__}: {error}")) from error
 
 
 @dataclass
@@ -71,47 +72,6 @@ class Watch:
             if key not in self.shared:
                 self.shared[key] = make()
             return self.shared[key]
-
-
-class Progress:
-    """Counts runs and tells a callback of them, with a guess of the time left: the rest at the pace since the first.
-
-    The first runs compile kernels, so their own time says nothing of the rest.
-    """
-
-    def __init__(self, tell: Callable[[Step], None] | None, total: int, note: str = ""):
-        self.tell, self.total, self.note = callback("progress", tell), total, note
-        self.done = 0
-        self._first: tuple[float, int] | None = None
-        self._received = 0
-        self._last: tuple[int, str] | None = None
-
-    def add(self, n_runs: int) -> None:
-        """Count the runs of a task that was received."""
-        self._received += n_runs
-        self.seen(self._received)
-
-    def seen(self, n_runs: int, note: str | None = None) -> None:
-        """Report that at least `n_runs` are done; `note` stays until the first of them."""
-        self.done = max(self.done, n_runs)
-        if note is not None:
-            self.note = note
-        elif self.done and self.done < self.total:
-            self.note = ""
-        if self.tell is None or (self.done, self.note) == self._last:
-            return
-        self._last = (self.done, self.note)
-        self.tell(Step(self.done, self.total, self._left(), self.note))
-
-    def _left(self) -> float | None:
-        """Seconds left; None until the pace shows."""
-        now = time.monotonic()
-        if self._first is None and self.done:
-            self._first = (now, self.done)
-        if self._first is None or self.done <= self._first[1]:
-            return 0.0 if self.done >= self.total else None
-        began, done_then = self._first
-        return (now - began) / (self.done - done_then) * (self.total - self.done)
 
 
 class Place(NamedTuple):

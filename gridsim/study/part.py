@@ -5,7 +5,6 @@ A run that fails takes nothing with it: what went well is written, and beside it
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import shutil
@@ -16,10 +15,11 @@ from typing import Any, NamedTuple
 
 from gridsim.errors import ScenarioError
 from gridsim.results import store
-from gridsim.study.design import Experiment, Point
+from gridsim.study.design import Point
+from gridsim.study.digests import run_digest, world_digest
 from gridsim.study.executor import Stopped, Watch
+from gridsim.study.experiment import Experiment
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
-from gridsim.world.stored import WORLD_KEYS
 
 POINTS_IN_A_PART = 16
 """Building a world takes about as long as a few runs on it; with so many it hardly counts, and little is lost with a
@@ -201,20 +201,3 @@ def _together(piece: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
     )
     content, rows = store.encode([both])
     return {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}
-
-
-def world_digest(scenario) -> str:
-    """A digest of what people and ties depend on (seed and replicate aside)."""
-    resolved = scenario.resolved()
-    return _digest([resolved.get(key) for key in WORLD_KEYS])
-
-
-def run_digest(scenario, strategy: str) -> str:
-    """A digest of what a run of a strategy depends on: the scenario without the other strategies."""
-    resolved = scenario.resolved()
-    kept = {key: value for key, value in resolved.items() if key not in ("strategies", "name", "about", "replicates")}
-    return _digest([kept, (resolved.get("strategies") or {}).get(strategy)])
-
-
-def _digest(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()

@@ -107,7 +107,7 @@ def regret(
     """
     import pandas as pd
 
-    from gridsim.engine.run import run
+    from gridsim.forms import run
     from gridsim.world import build_world
 
     scenario = as_scenario(scenario)

@@ -12,9 +12,10 @@ from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.results.manifest import sources_digest
-from gridsim.study.executor import Step, choose_place
+from gridsim.study.executor import choose_place
 from gridsim.study.folder import keeping
 from gridsim.study.play import Engine, the_engine
+from gridsim.study.progress import Step
 
 
 def resume(
@@ -102,7 +103,9 @@ def _resume_job(folder: Path, scenario, manifest, place, progress, finish, engin
 
 
 def _resume_activation(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
-    from gridsim.study.activation import carry_on, read_told, town_of
+    from gridsim.study.activation import carry_on
+    from gridsim.study.activation_field import town_of
+    from gridsim.study.activation_question import read_told
 
     asked = read_told(store.read_json(folder / "experiment.json"), scenario)
     _check_same(folder, asked, manifest)
@@ -146,7 +149,8 @@ def _take_mended(folder: Path, experiment, manifest: dict[str, Any]) -> None:
 def _resume_study(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
     from gridsim.scenario.load import rooted
     from gridsim.study.claims import from_plain
-    from gridsim.study.design import Experiment, Point, full_design
+    from gridsim.study.design import Point, full_design
+    from gridsim.study.experiment import Experiment
     from gridsim.study.sweep import carry_on, parts
 
     told = store.read_json(folder / "experiment.json")

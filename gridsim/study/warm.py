@@ -81,7 +81,7 @@ def warm() -> Warmed:
 def _play() -> None:
     """A world and runs of the engine."""
     from gridsim.engine.answer import reenter
-    from gridsim.engine.run import run
+    from gridsim.forms import run
     from gridsim.scenario import load_scenario
     from gridsim.world import build_world
 

@@ -3,61 +3,104 @@ matters most comes first."""
 
 from __future__ import annotations
 
-import fnmatch
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
-from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from gridsim import formats
-from gridsim.errors import problem
+from gridsim.results import store
 from gridsim.results.manifest import cores
 from gridsim.results.store import Stored
-from gridsim.scenario.quantities import money_text
+from gridsim.study.why_assumptions import known_keys
+from gridsim.study.why_questions import Asked, Question, actors_of, questions
+from gridsim.study.why_runs import Actors
 
-MATTER_MOST = (
-    "people.need_interval",
-    "market.buying.need_chance_to_order",
-    "network.moments.mean_friends",
-    "market.buying.trust_effect",
-    "response.reaction.open_chance",
-    "response.reaction.click_chance",
-    "market.initial_customers",
-    "market.buying.seller_effect",
-    "market.initial_awareness",
-    "strategies.*.points.dormancy_chance",
-    "strategies.*.points.management_cost",
-    "market.buying.price_elasticity",
-    "strategies.*.points.off_message_chance",
-    "operation.return_chance",
-    "response.reaction.read_chance",
-    "market.product.quality",
-    "market.buying.return_to_seller_chance",
-    "strategies.*.points.leave_after",
-    "network.*.rival_posts_per_tie",
-    "response.memory.*_half_life",
-    "market.product.*",
-    "market.buying.*",
-    "operation.*",
-    "people.*_interval",
-    "response.*",
-    "strategies.*",
-)
-"""Assumptions in the order in which they are asked where not all can be: what decides whether and where people buy,
-then what a point costs."""
+if TYPE_CHECKING:
+    pass
+
+
+REPLICATES, MOST_PARAMETERS = 5, 15
+"""Defaults: replicates (of the comparison's); parameters that the tornado plays with all of them."""
+
+
+class Plan(NamedTuple):
+    """What a `why` will play, and how large it is."""
+
+    actors: Actors
+    numbers: range
+    asked: Asked
+    steady: list[Question]
+    unsure: list[Question]
+    n_chosen: int
+    groups: list[str]
+    size: Size
+
+
+def plan_of(
+    stored: store.Stored,
+    groups: list[str],
+    replicates: int = REPLICATES,
+    most: int | None = None,
+    quick: bool = False,
+    chosen_groups: bool = False,
+    also: Sequence[str] = (),
+    threads: int | None = None,
+) -> Plan:
+    """Return what a `why` with these limits plays; `chosen_groups`: the groups were asked for, and are not cut by
+    `quick`."""
+    if quick:
+        replicates = min(replicates, QUICK_REPLICATES)
+        groups = groups if chosen_groups else [name for name in groups if name in QUICK_GROUPS]
+    numbers = range(min(replicates, int(stored.summary["replicates"])))
+    actors = actors_of(stored)
+    known = known_keys(stored)
+    if quick and most is None:
+        most = _fitting(stored, actors, groups, numbers, known, also, threads)
+    screen = None if most is None else most if quick else SCREENED * most
+    asked = questions(stored, actors, groups, known, also, screen)
+    steady = [one for one in asked.questions if one.group != "tornado"]
+    unsure = [one for one in asked.questions if one.group == "tornado"]
+    n_chosen = min(MOST_PARAMETERS if most is None else most, len({one.label for one in unsure}))
+    counted: dict[str, int] = {}
+    for one in [*steady * len(numbers), *unsure]:
+        for name in one.strategies:
+            counted[name] = counted.get(name, 0) + 1
+    later = 2 * n_chosen * (len(numbers) - 1)
+    for name in actors.pair if unsure else ():
+        counted[name] = counted.get(name, 0) + later
+    n_nothing = len({one.nothing for one in steady}) * len(numbers) + len(unsure) + later
+    n_worlds = len({one.world for one in asked.questions}) * len(numbers)
+    return Plan(actors, numbers, asked, steady, unsure, n_chosen, groups,
+                Size(sum(counted.values()), seconds_of(stored, counted, n_nothing, n_worlds, threads)))  # fmt: skip
+
+
+def _fitting(
+    stored: store.Stored,
+    actors: Actors,
+    groups: Sequence[str],
+    numbers: range,
+    known: set[str],
+    also: Sequence[str],
+    threads: int | None,
+) -> int:
+    """How many assumptions a quick `why` has time for."""
+    steady = questions(stored, actors, [name for name in groups if name != "tornado"], known, also).questions
+    counted: dict[str, int] = {}
+    for one in steady:
+        for name in one.strategies:
+            counted[name] = counted.get(name, 0) + len(numbers)
+    before = seconds_of(stored, counted, len(steady) * len(numbers), len(numbers), threads)
+    runs = 2 * len(numbers)
+    each = seconds_of(stored, dict.fromkeys(actors.pair, runs), runs, len(numbers), threads)
+    return max(FEWEST, min(MOST_QUICK, int((QUICK_SECONDS - before) / max(each, 1e-6))))
+
 
 SCREENED = 3
 """Assumptions that are screened for each that is played with all replicates, where a limit is given."""
-
 QUICK_SECONDS = 120.0
 QUICK_REPLICATES = 2
 QUICK_GROUPS = ("knock-outs", "tornado")
 FEWEST, MOST_QUICK = 2, 12
 """A quick `why`: what fits into two minutes, within these numbers of assumptions."""
-
-MARGIN_KEYS = ("market.product.price", "market.product.unit_cost", "operation.shipping_cost", "operation.platform_fee")
-"""What an order leaves depends on these together: no end of a range of one of them makes every order lose money, where
-it does not already."""
 
 
 class Size(NamedTuple):
@@ -79,115 +122,6 @@ class Size(NamedTuple):
         return formats.breakable(
             f"{formats.counted(self.runs, 'run')}, about {long if minutes > 1 else f'{max(1, round(self.seconds))} s'}"
         )
-
-
-def known_keys(stored: Stored) -> set[str]:
-    """Return the keys that the comparison's scenario sets itself: they are known, whatever the default rests on."""
-    return set(stored.manifest.get("given") or ())
-
-
-def is_known(info: Any, known: Collection[str], also: Sequence[str]) -> bool:
-    """Whether a parameter is the firm's own fact: set in the scenario, and not named in `also` (patterns such as
-    people.*) as a guess."""
-    return (info.changed or info.path in known) and not any(fnmatchcase(info.path, pattern) for pattern in also)
-
-
-def unheard(scenario: Any, changed: Mapping[str, bool], also: Sequence[str], groups: Collection[str]) -> Iterator[str]:
-    """Yield a problem for every pattern of `also` that changes nothing.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    changed : mapping of str to bool
-        The assumptions that can be asked about, by path: whether `also` alone makes them guesses (False: they are
-        without it).
-    also : sequence of str
-        The patterns.
-    groups : collection of str
-        What is asked: only a tornado reads `also`.
-    """
-    paths = [info.path for info in scenario.parameters()]
-    for pattern in also:
-        met = fnmatch.filter(changed, pattern)
-        if "tornado" not in groups:
-            must = "such that tornado is among them, which reads --also"
-            yield problem("--only", "the groups", must, ", ".join(groups), "Leave --also out, or add tornado")
-            return
-        elif any(changed[path] for path in met):
-            continue
-        elif met:
-            yield problem(
-                "--also",
-                "each key",
-                "one that the scenario sets",
-                pattern,
-                "It is asked about as a guess anyway: leave it out",
-            )
-        elif fnmatch.filter(paths, pattern):
-            must = (
-                "an assumption with a typical range, of the market or of one of the two strategies that are explained"
-            )
-            yield problem("--also", "each key", must, pattern, "Nothing can be asked about it: leave it out")
-        else:
-            near = get_close_matches(pattern, paths, 1)
-            yield problem(
-                "--also",
-                "each key",
-                "a key of the scenario, or a pattern such as people.* that fits one",
-                pattern,
-                f"Did you mean {near[0]}?" if near else "Correct it or leave it out",
-            )
-
-
-def by_weight(labels: Iterable[str]) -> list[str]:
-    """Return labels in the order of `MATTER_MOST`, the others after them.
-
-    Examples
-    --------
-    >>> by_weight(["people.regions", "response.reaction.click_chance", "people.need_interval"])
-    ['people.need_interval', 'response.reaction.click_chance', 'people.regions']
-    """
-
-    def place(label: str) -> int:
-        return next((i for i, pattern in enumerate(MATTER_MOST) if fnmatchcase(label, pattern)), len(MATTER_MOST))
-
-    return sorted(labels, key=place)
-
-
-def within_margin(scenario: Any, path: str, ends: tuple[Any, Any]) -> tuple[Any, Any]:
-    """Return the ends of a range, moved so far that an order still leaves something, where it does in the scenario
-    itself."""
-    if path not in MARGIN_KEYS:
-        return ends
-    product, operation = scenario.market.product, scenario.operation
-    price, goods, delivery, fee = product.price, product.unit_cost, operation.shipping_cost, operation.platform_fee
-    if price * (1 - fee) - goods - delivery <= 0 or fee >= 1:
-        return ends
-    low, high = ends
-    if path == "market.product.price":
-        floor = int((goods + delivery) / (1 - fee)) + 1
-        return (
-            (money_text(max(_minor(scenario, low), floor), scenario.currency), high)
-            if _minor(scenario, low) < floor
-            else ends
-        )
-    if path == "operation.platform_fee":
-        most = (price - goods - delivery) / price
-        return ends if float(_share(high)) <= most else (low, f"{100 * most:.1f}%" if most >= 0.001 else low)
-    other = delivery if path == "market.product.unit_cost" else goods
-    most = int(price * (1 - fee)) - other
-    return ends if _minor(scenario, high) <= most else (low, money_text(max(0, most), scenario.currency))
-
-
-def _minor(scenario: Any, amount: Any) -> int:
-    from gridsim.scenario.quantities import money
-
-    return money(amount, scenario.currency)
-
-
-def _share(value: Any) -> float:
-    text = str(value)
-    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
 
 
 def seconds_of(

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 from gridsim.scenario.quantities import heads
 from gridsim.world import build_world

@@ -14,8 +14,8 @@ import pytest
 from gridsim.agents import Consumer, Distributor, GridModel, Kol, Media, OfficialAccount, Person
 from gridsim.agents.plain import memory
 from gridsim.cli import main
-from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 from gridsim.study.compare import run_strategy
 
@@ -166,7 +166,7 @@ def test_an_unknown_engine_is_refused(village):
 
 
 def test_mesa_is_imported_only_when_it_is_used():
-    code = "import sys, gridsim.engine.run, gridsim.study, gridsim.cli; print('mesa' in sys.modules)"
+    code = "import sys, gridsim.forms, gridsim.study, gridsim.cli; print('mesa' in sys.modules)"
     assert (
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
         == "False"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from gridsim.engine import run as engine
 from gridsim.engine.hand_over import hand_over
-from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
+from gridsim.forms import run
 from gridsim.results import checks
 from gridsim.scenario import load_scenario
 from gridsim.scenario.stock import Stock, Store
@@ -182,7 +182,7 @@ def test_the_books_hold_in_thirty_scenarios(number):
 PRINT_DIGEST = """
 import hashlib
 from test_commerce import ALL_ON, hamlet
-from gridsim.engine.run import run
+from gridsim.forms import run
 result, digest = run(hamlet({**ALL_ON, "people.count": 120, "horizon": 8}), "grid"), hashlib.sha256()
 for table in ("daily", "orders", "ledger", "points", "cascades", "stock"):
     for column in result.columns[table].values():

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from gridsim.engine import run as engine
-from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
 
@@ -441,7 +441,7 @@ def test_thompson_s_beta_draws_have_the_right_mean():
 
 DIGEST_OF_ALL = """
 import hashlib
-from gridsim.engine.run import run
+from gridsim.forms import run
 from test_content import ACTIVITIES, FREE, TOWN, town
 from gridsim.world import build_world
 plan = {"preset": "hybrid", "account": {"content": FREE, "variants": {"a": {}, "b": {"benefit": 1, "positioning": 0}},

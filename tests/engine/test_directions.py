@@ -53,7 +53,7 @@ from directions import (
     second_level,
 )  # fmt: skip
 
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.results.tables import Result
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.scenario.declare import Page, declarations

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from gridsim.engine.choose import circles_of_friends, first_to_ask
-from gridsim.engine.run import play, run, start, town_of
+from gridsim.engine.run import play, start, town_of
 from gridsim.errors import ScenarioError
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 from gridsim.terms import Place, Role
 from gridsim.world import build_world
@@ -153,7 +154,7 @@ def test_choosing_among_nobody_is_a_mistake():
 
 PRINT_DIGEST = """
 import hashlib
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 scenario = load_scenario({"name": "x", "people": {"count": 150}, "horizon": 8, "budget": {"total": "3k CNY"},
     "network": {"moments": {"mean_friends": 15}, "micro_blog": {"mean_follows": 6}},

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.results.metrics import against_nothing
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world

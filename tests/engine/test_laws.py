@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from gridsim.engine import run as engine
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.results.metrics import METRICS
 from gridsim.rules.commission import millionths, portion
 from gridsim.world import build_world
@@ -73,7 +73,7 @@ def test_threads_do_not_matter(town, world, results):
 PRINT_DIGEST = """
 import hashlib, sys
 from gridsim.engine import run as engine
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 scenario = load_scenario({"name": "x", "people": {"count": 150}, "horizon": 8, "budget": {"total": "3k CNY"},
     "network": {"moments": {"mean_friends": 15}, "micro_blog": {"mean_follows": 6}}, "strategies": {"hybrid": {}, "kol": {}}})

@@ -14,7 +14,7 @@ from gridsim.agents.activities import Activities
 from gridsim.agents.customer import Customer
 from gridsim.agents.joining import Joiner
 from gridsim.agents.team import Team
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 from gridsim.terms import Measure
 

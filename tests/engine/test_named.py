@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from gridsim.engine.choose import asked_first, named_people
-from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
 

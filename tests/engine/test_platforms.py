@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from gridsim.engine import run as engine
-from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 from gridsim.terms import Channel, Counter, Entrance, Flow, Place, PlanLine, Role, words
 from gridsim.world import build_world
@@ -34,7 +34,7 @@ PRINT_DIGEST = (
     EVERYTHING
     + """
 import hashlib
-from gridsim.engine.run import run
+from gridsim.forms import run
 result = run(scenario(), "everything", record=["impressions"])
 digest = hashlib.sha256()
 for name in ("daily", "orders", "ledger", "points", "cascades", "impressions"):

@@ -12,7 +12,7 @@ import pytest
 from directions_points import ON
 
 from gridsim.engine import run as engine
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.results import checks
 from gridsim.results.cohorts import cohort_columns, projected_value
 from gridsim.results.compliance import compliance_of
@@ -384,7 +384,7 @@ import hashlib, sys
 sys.path.insert(0, {tests!r})
 from directions_points import ON
 from test_points import BUSY, digest_of
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 roles = {{"employee": {{"count": 4}}, "partner": {{"count": 6}}, "kol": {{"count": 5}}}}
 town = {{**ON, "horizon": 8, "people": {{"count": 120, "need_interval": 6, "roles": roles}}, "network": {{"moments": {{"mean_friends": 12}}}}}}

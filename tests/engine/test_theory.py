@@ -7,7 +7,7 @@ import pytest
 
 from gridsim import draws
 from gridsim.draws import Purpose
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.results.cascades import measure, structural_virality
 from gridsim.rules import buying, exposure, memory, reaction
 from gridsim.scenario import load_scenario

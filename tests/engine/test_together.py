@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.results.checks import check_run, terms_of
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world

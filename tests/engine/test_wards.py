@@ -15,12 +15,13 @@ from test_equal_everything import ALL  # noqa: E402
 from gridsim.engine import run as engine  # noqa: E402
 from gridsim.engine import wards as wards_page  # noqa: E402
 from gridsim.errors import ScenarioError  # noqa: E402
+from gridsim.forms import run  # noqa: E402
 from gridsim.scenario import demo_path, load_scenario  # noqa: E402
 from gridsim.world import build_world  # noqa: E402
 
 
 def tables_of(scenario, strategy, threads, seed=1):
-    result = engine.run(scenario, strategy, seed=seed, record=("impressions",), threads=threads)
+    result = run(scenario, strategy, seed=seed, record=("impressions",), threads=threads)
     return {
         name: {column: repr(np.asarray(values).tolist()) for column, values in columns.items()}
         for name, columns in result.columns.items()
@@ -76,4 +77,4 @@ def test_a_number_of_threads_is_a_whole_number(threads):
     with pytest.raises(
         ScenarioError, match="threads: the number of threads must be a whole number from 1 to 1024; got"
     ):
-        engine.run(hamlet(), "grid", threads=threads)
+        run(hamlet(), "grid", threads=threads)

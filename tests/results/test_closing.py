@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gridsim.charts import money
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.results.checks import check_run, terms_of
 from gridsim.results.metrics import against_nothing
 from gridsim.scenario import load_scenario

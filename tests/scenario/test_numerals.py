@@ -13,7 +13,7 @@ from gridsim.currencies import decimals, minor_units
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
 from gridsim.scenario import quantities as q
-from gridsim.study.design import load_experiment
+from gridsim.study.experiment import load_experiment
 
 TABLE = {
     # written: (money in fen, heads, share, days); None is refused

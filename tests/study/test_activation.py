@@ -13,15 +13,17 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from gridsim import cli
-from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
 from gridsim.formats import number
+from gridsim.forms import run
 from gridsim.report.present import present
 from gridsim.results.store import StoredActivation, open_dir
 from gridsim.scenario import load_scenario
 from gridsim.study import choose_points, resume
-from gridsim.study.activation import make_activation, most_runs, with_first_points
+from gridsim.study.activation import most_runs
 from gridsim.study.activation_file import load_activation
+from gridsim.study.activation_parts import with_first_points
+from gridsim.study.activation_question import make_activation
 from gridsim.study.candidates import attention_of, costs_of, in_order, shared_cost, table_of, within
 from gridsim.study.gains import Gains
 from gridsim.study.selection import Field, Rounds, select, split

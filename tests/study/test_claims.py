@@ -9,9 +9,10 @@ import pytest
 from gridsim.errors import ScenarioError
 from gridsim.results import store
 from gridsim.study.claims import Effect, Expectation, as_plain, from_plain
-from gridsim.study.design import load_experiment
+from gridsim.study.experiment import load_experiment
 from gridsim.study.resume import resume
-from gridsim.study.sweep import find, play_experiment
+from gridsim.study.sweep import play_experiment
+from gridsim.study.sweep_findings import find
 from gridsim.terminal import of_part
 
 FILES = {

@@ -12,7 +12,8 @@ import pytest
 
 from gridsim.errors import ScenarioError
 from gridsim.results import store
-from gridsim.study.compare import Comparison, choose_strategies, start
+from gridsim.study.asked import choose_strategies
+from gridsim.study.compare import Comparison, start
 from gridsim.study.executor import RunFailed
 from gridsim.study.play import Job
 from gridsim.study.resume import resume

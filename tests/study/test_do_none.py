@@ -17,7 +17,7 @@ from gridsim import terminal
 from gridsim.results.metrics import METRICS, RATIOS
 from gridsim.results.summary import chance_best, ratio_interval, strategy_means
 from gridsim.study import sweep
-from gridsim.study.sweep import _judge_point, study_verdict
+from gridsim.study.sweep_findings import _judge_point, study_verdict
 from gridsim.study.verdict import KINDS, make_verdict
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

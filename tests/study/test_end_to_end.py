@@ -9,7 +9,7 @@ import pytest
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
 from gridsim.study.compare import compare, run_strategy
-from gridsim.study.design import load_experiment
+from gridsim.study.experiment import load_experiment
 from gridsim.study.resume import resume
 from gridsim.study.sweep import play_experiment
 

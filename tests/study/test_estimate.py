@@ -22,7 +22,8 @@ from gridsim.scenario.quantities import heads
 from gridsim.study import estimate as page  # the function, which bears the name of its page
 from gridsim.study import fit, memory, pilot
 from gridsim.study.compare import compare
-from gridsim.study.estimate import Costs, Estimate, estimate, line_through, measure, need_of
+from gridsim.study.costs import Costs, line_through, measure, need_of
+from gridsim.study.estimate import Estimate, estimate
 from gridsim.study.executor import choose_place
 from gridsim.study.memory import Counts, Need, Sizes
 from gridsim.study.sweep import sweep

@@ -9,7 +9,7 @@ import pytest
 
 from gridsim.report.present import present
 from gridsim.study.activation_file import is_activation, load_activation
-from gridsim.study.design import load_experiment
+from gridsim.study.experiment import load_experiment
 from gridsim.study.sweep import play_experiment
 
 FOLDER = Path(__file__).parents[2] / "experiments"

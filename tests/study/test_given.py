@@ -8,7 +8,7 @@ import pytest
 
 import gridsim as gs
 from gridsim.results import store
-from gridsim.study.design import load_experiment
+from gridsim.study.experiment import load_experiment
 from gridsim.study.resume import resume
 from gridsim.study.sweep import play_experiment, sweep
 

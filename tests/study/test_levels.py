@@ -11,8 +11,8 @@ import pytest
 
 from gridsim.errors import IncompleteWarning, ScenarioError
 from gridsim.results import store
-from gridsim.study.design import load_experiment
 from gridsim.study.executor import RunFailed
+from gridsim.study.experiment import load_experiment
 from gridsim.study.resume import resume
 from gridsim.study.sweep import play_experiment, sweep
 

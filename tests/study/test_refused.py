@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 import gridsim as gs
-from gridsim.study.compare import _refused
+from gridsim.study.compare_findings import _refused
 
 GRID = {"points": {"spend": "6%", "management_cost": "8 CNY", "activate": {"employee": "100%", "consumer": "20%"}}}
 TOWN = {

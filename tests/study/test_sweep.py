@@ -9,10 +9,13 @@ import pytest
 from gridsim.errors import ScenarioError
 from gridsim.results import store
 from gridsim.study.claims import Expectation
-from gridsim.study.design import full_design, load_experiment
-from gridsim.study.part import parts, run_digest, world_digest
+from gridsim.study.design import full_design
+from gridsim.study.digests import run_digest, world_digest
+from gridsim.study.experiment import load_experiment
+from gridsim.study.part import parts
 from gridsim.study.resume import resume
-from gridsim.study.sweep import find, play_experiment
+from gridsim.study.sweep import play_experiment
+from gridsim.study.sweep_findings import find
 
 SCENARIO = """
 name: Small town

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 
 import pandas as pd
@@ -13,10 +12,14 @@ from gridsim.errors import ScenarioError
 from gridsim.results import store
 from gridsim.results.attribution import RULES
 from gridsim.scenario import load_scenario
+from gridsim.study import why_findings, why_questions
 from gridsim.study.compare import start
 from gridsim.study.play import Engine, Job
-from gridsim.study.why import GROUPS, actors_of, assumptions, blocks, pieces, questions, why
-from gridsim.study.why_findings import MARGIN, ORDERS
+from gridsim.study.why import why
+from gridsim.study.why_assumptions import assumptions
+from gridsim.study.why_pieces import pieces
+from gridsim.study.why_questions import GROUPS, actors_of, blocks, questions
+from gridsim.study.why_runs import MARGIN, ORDERS
 
 TOWN = {
     "name": "Small town",
@@ -71,8 +74,6 @@ def stored(made_up, tmp_path):
 @pytest.fixture
 def few(monkeypatch):
     """A few of the assumptions: to ask for all takes long."""
-    page = sys.modules["gridsim.study.why"]
-    everything = page.assumptions
     some = (
         "response.reaction.open_chance",
         "response.reaction.read_chance",
@@ -81,7 +82,8 @@ def few(monkeypatch):
         "strategies.*.points.training_cost",
         "strategies.hybrid.advertising.cost_per_mille",
     )
-    monkeypatch.setattr(page, "assumptions", lambda *asked: (one for one in everything(*asked) if one[0] in some))
+    for page in (why_questions, why_findings):
+        monkeypatch.setattr(page, "assumptions", lambda *asked: (one for one in assumptions(*asked) if one[0] in some))
 
 
 @pytest.fixture
@@ -252,7 +254,7 @@ def test_what_cannot_be_asked_is_refused(stored, asked, words):
 @pytest.mark.parametrize("gone", [["account"], ["points"], ["account", "points"]])
 def test_a_strategy_without_a_block_is_a_scenario(gone):
     """With a block go its phases, and the team and the review where they have nothing left to do."""
-    from gridsim.study.why import without
+    from gridsim.study.why_questions import without
 
     account = {"variants": {"plain": {}, "useful": {"benefit": 1}}}
     plan = {

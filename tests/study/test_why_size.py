@@ -7,8 +7,9 @@ import pytest
 import gridsim as gs
 from gridsim.errors import ScenarioError
 from gridsim.scenario.economics import unit_economics
-from gridsim.study.why import GROUPS, assumptions, plan_of
-from gridsim.study.why_size import MARGIN_KEYS, within_margin
+from gridsim.study.why_assumptions import MARGIN_KEYS, assumptions, within_margin
+from gridsim.study.why_questions import GROUPS
+from gridsim.study.why_size import plan_of
 
 TOWN = {
     "people": {"count": 120},

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from validation.messenger import of_2014, of_2019
 
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
 

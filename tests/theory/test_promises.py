@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gridsim.engine.run import run
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from gridsim.engine.run import run
 from gridsim.errors import ScenarioError
 from gridsim.files.roles import Reading
 from gridsim.files.ties import read_ties
+from gridsim.forms import run
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
 

@@ -1,0 +1,418 @@
+"""An experiment file: a scenario, the factors that vary in it, the strategies to contrast, and the claim that it tests.
+
+```yaml
+name: Budget against ties
+scenario: ../scenarios/fresh_food.yaml
+overrides: {people.count: 5000}                 # optional: laid over the scenario in every design point
+factors:
+  budget.total: [25k CNY, 100k CNY]
+  strategies.grid.points.tie_quality: [0.5, 1, 2]
+design: full                                    # every combination
+replicates: 10
+strategies: [grid, official]
+metric: net_contribution
+claim: The better the ties of the points, the more a grid is worth.
+expect:                                         # optional: the claim in a form that can be judged
+  - {winner: grid, where: {strategies.grid.points.tie_quality: 2}}
+  - {of: grid, over: official, grows: strategies.grid.points.tie_quality}    # `claims` tells the forms
+```
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from gridsim.arguments import path as as_path
+from gridsim.arguments import several, values_of
+from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.load import as_scenario, rooted
+from gridsim.study.claims import Effect, Expectation, read_expectations
+from gridsim.study.design import Point, refuse_same_levels, told_factors, tried
+from gridsim.study.digests import digest_of
+from gridsim.study.levels import Factor, text_of
+
+NO_FACTORS = ("about", "name", "replicates", "seed", "world")
+"""Keys of a scenario that say how often and with which luck it is played, or nothing at all."""
+KEYS = (
+    "name",
+    "about",
+    "scenario",
+    "overrides",
+    "factors",
+    "design",
+    "replicates",
+    "seed",
+    "strategies",
+    "metric",
+    "claim",
+    "expect",
+)
+DESIGNS = ("full",)
+MOST_POINTS = 10_000
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A checked experiment; `points` in the order of the design, the last factor varying fastest."""
+
+    name: str
+    about: str
+    scenario: Any
+    factors: dict[str, tuple[Any, ...]]
+    points: tuple[Point, ...]
+    strategies: tuple[str, ...]
+    metric: str
+    claim: str
+    expect: tuple[Expectation | Effect, ...]
+    folder: Path = Path()
+    """Files that are levels are relative to it."""
+
+    @cached_property
+    def told(self) -> dict[str, Factor]:
+        """Every factor with its levels as numbers and as written."""
+        return told_factors(self.factors, self.points)
+
+    @cached_property
+    def point_digests(self) -> list[str]:
+        """The digest of each design point's scenario; a named file counts by its content."""
+        return [point.scenario.digest() for point in self.points]
+
+    def digest(self) -> str:
+        """SHA-256 of everything that can change a result."""
+        told = [[point.levels, digest] for point, digest in zip(self.points, self.point_digests, strict=True)]
+        return digest_of([told, self.strategies, self.metric])
+
+
+def load_experiment(
+    path: str | Path,
+    settings: Mapping[str, Any] | None = None,
+    replicates: int | None = None,
+    seed: int | None = None,
+    strategies: str | Iterable[str] | None = None,
+) -> Experiment:
+    """Return the checked experiment of a file.
+
+    Parameters
+    ----------
+    path : path
+        The experiment file; the scenario that it names, and the files in its overrides and levels, are relative to it.
+    settings : mapping, optional
+        Scenario keys laid over the experiment's own overrides (`--set`).
+    replicates, seed, strategies : optional
+        In place of the file's.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file and of the scenarios that it makes, with file and line.
+    """
+    from gridsim.scenario.source import read_source
+
+    source = read_source(as_path("experiment", path, "Give the path of an experiment file"))
+    tree, problems = source.tree, list(source.problems)
+    problems += [_unknown(source, key) for key in tree if key not in KEYS]
+    factors = _factors(source, problems)
+    problems += [
+        problem(
+            f"--set {path}",
+            "a setting",
+            "a key that is no factor of the experiment",
+            path,
+            "Change the levels in the file instead",
+        )
+        for path in settings or {}
+        if path in factors
+    ]
+    contrast = several("strategies", strategies) if strategies is not None else _names(source, problems)
+    if problems:
+        raise ScenarioError(problems)
+    base = _base(source)
+    over = {
+        **rooted(tree.get("overrides") or {}, source.base_dir),
+        **_counts(tree, replicates, seed),
+        **(settings or {}),
+    }
+    scenario, points = _points(source, base, over, set(settings or ()), factors, problems)
+    if not problems:
+        metric = _metric(source, problems)
+        _check_strategies(source, contrast, scenario, problems)
+        expect = read_expectations(source, factors, contrast, metric, problems)
+        refuse_same_levels(points, lambda path: source.where(("factors", path)), problems)
+    if problems:
+        raise ScenarioError(list(dict.fromkeys(problems)))
+    name = str(tree.get("name") or Path(path).stem)
+    return Experiment(
+        name,
+        str(tree.get("about") or ""),
+        scenario,
+        factors,
+        points,
+        contrast,
+        metric,
+        str(tree.get("claim") or ""),
+        expect,
+        source.base_dir,
+    )
+
+
+def as_experiment(given: Experiment | str | Path) -> Experiment:
+    """Return the experiment that was given where one is meant: as it is, or loaded from a path."""
+    if isinstance(given, Experiment):
+        return given
+    if isinstance(given, (str, os.PathLike)):
+        return load_experiment(given)
+    got, advice = (
+        type(given).__name__,
+        "Load it with gs.load_experiment, or use gs.study.sweep for a scenario with factors",
+    )
+    raise ScenarioError(problem("experiment", "the experiment", "an Experiment, or the path of its file", got, advice))
+
+
+def make_experiment(
+    scenario,
+    factors: Mapping[str, Sequence[Any]],
+    strategies: str | Iterable[str] | None = None,
+    metric: str = "net_contribution",
+    replicates: int | None = None,
+    seed: int | None = None,
+) -> Experiment:
+    """Return a checked experiment over a scenario, as `load_experiment` does of a file."""
+    from gridsim.scenario.source import Source
+
+    scenario = as_scenario(scenario)
+    if not isinstance(factors, Mapping):
+        advice = 'Write for example {"budget.total": ["25k CNY", "100k CNY"]}'
+        raise ScenarioError(problem("factors", "the factors", "levels by dotted key, a dict", factors, advice))
+    chosen = scenario.strategies if strategies is None else several("strategies", strategies)
+    tree = {
+        "factors": {path: values_of(levels) for path, levels in factors.items()},
+        "metric": metric,
+        "strategies": list(chosen),
+    }
+    source = Source(tree, name="sweep")
+    problems: list[str] = []
+    levels, contrast = _factors(source, problems), _names(source, problems)
+    if not problems:
+        _check_strategies(source, contrast, scenario, problems)
+        _metric(source, problems)
+    if problems:
+        raise ScenarioError(problems)
+    base = scenario.replace(
+        {key: value for key, value in (("replicates", replicates), ("seed", seed)) if value is not None}
+    )
+    points = tried(levels, base.replace, problems)
+    if not problems:
+        refuse_same_levels(points, lambda path: f"sweep factors.{path}", problems)
+    if problems:
+        raise ScenarioError(problems)
+    return Experiment(f"{scenario.name} study", "", base, levels, points, contrast, metric, "", (), Path.cwd())
+
+
+def _unknown(source, key: str) -> str:
+    close = difflib.get_close_matches(key, KEYS, n=1)
+    advice = f"Did you mean {close[0]}?" if close else f"Its keys are {', '.join(KEYS)}"
+    return problem(source.where((key,)), "a key", "a key of an experiment", key, advice)
+
+
+def _factors(source, problems: list[str]) -> dict[str, tuple[Any, ...]]:
+    """The factors with their levels; what is wrong with their form becomes problems."""
+    tree = source.tree
+    given, found = tree.get("factors"), {}
+    if not isinstance(given, dict) or not given:
+        problems.append(
+            problem(
+                source.where(("factors",)),
+                "factors",
+                "a block of scenario keys with lists of levels",
+                given,
+                "Write for example `budget.total: [25k CNY, 100k CNY]` below `factors:`",
+            )
+        )
+        return {}
+    for path, levels in given.items():
+        if not isinstance(levels, list) or not levels or any(isinstance(level, dict) for level in levels):
+            problems.append(
+                problem(
+                    source.where(("factors", path)),
+                    "the levels of a factor",
+                    "a list of values",
+                    levels,
+                    "Write the levels in brackets: [0.5, 1, 2]",
+                )
+            )
+        elif path.split(".")[0] in NO_FACTORS:
+            problems.append(problem(source.where(("factors", path)), "a factor", "a key that changes the model", path,
+                                    "Set the seed and the replicates of the experiment itself"))  # fmt: skip
+        elif len({text_of(level) for level in levels}) < len(levels):
+            problems.append(
+                problem(
+                    source.where(("factors", path)),
+                    "the levels of a factor",
+                    "all different",
+                    levels,
+                    "Leave out the doubled one",
+                )
+            )
+        else:
+            found[path] = tuple(levels)
+    n_points = 1
+    for levels in found.values():
+        n_points *= len(levels)
+    if n_points > MOST_POINTS:
+        problems.append(
+            problem(
+                source.where(("factors",)),
+                "the design",
+                f"at most {MOST_POINTS:,} points",
+                f"{n_points:,}",
+                "Give fewer levels",
+            )
+        )
+    design = tree.get("design", "full")
+    if design not in DESIGNS:
+        problems.append(
+            problem(
+                source.where(("design",)),
+                "design",
+                f"one of {', '.join(DESIGNS)}",
+                design,
+                "Write full: every combination",
+            )
+        )
+    if not isinstance(tree.get("overrides") or {}, dict):
+        where = source.where(("overrides",))
+        problems.append(
+            problem(
+                where, "overrides", "a block of scenario keys", tree["overrides"], "Write `people.count: 5000` below it"
+            )
+        )
+    return found
+
+
+def _names(source, problems: list[str]) -> tuple[str, ...]:
+    """The strategies to contrast, as the file names them."""
+    names = source.tree.get("strategies")
+    if (
+        not isinstance(names, list)
+        or not names
+        or any(not isinstance(name, str) for name in names)
+        or len(set(names)) < len(names)
+    ):
+        problems.append(problem(source.where(("strategies",)), "strategies", "a list of different strategies", names,
+                                "Write for example strategies: [grid, official]"))  # fmt: skip
+        return ()
+    return tuple(names)
+
+
+def _base(source):
+    """The source of the scenario that the experiment names."""
+    from gridsim.scenario.source import read_source
+
+    given = source.tree.get("scenario")
+    if not isinstance(given, str) or not given.strip():
+        raise ScenarioError(
+            problem(
+                source.where(("scenario",)),
+                "scenario",
+                "the path of a scenario file, relative to the experiment file",
+                given,
+                "Write for example scenario: ../scenarios/fresh_food.yaml",
+            )
+        )
+    path = source.base_dir / given
+    if not path.is_file():
+        raise ScenarioError(
+            problem(
+                source.where(("scenario",)),
+                "scenario",
+                "a file, relative to the experiment file",
+                given,
+                f"There is no {path}",
+            )
+        )
+    return read_source(path)
+
+
+def scenario_of(source, settings: Mapping[str, Any]):
+    """Return the scenario that a file names, with its overrides and these settings laid over it; problems name the
+    file."""
+    from gridsim.scenario.load import assemble
+
+    own = rooted(source.tree.get("overrides") or {}, source.base_dir)
+    return assemble(_base(source), {**own, **settings}, _place(source, ("overrides",)))
+
+
+def _counts(tree: Mapping[str, Any], replicates: int | None, seed: int | None) -> dict[str, Any]:
+    """Replicates and seed: from the call, else the file, else the scenario."""
+    chosen = {
+        "replicates": replicates if replicates is not None else tree.get("replicates"),
+        "seed": seed if seed is not None else tree.get("seed"),
+    }
+    return {key: value for key, value in chosen.items() if value is not None}
+
+
+def _points(source, base, over, from_call, factors, problems):
+    """The base scenario and the design points, every problem with the line of the key that makes it.
+
+    The combinations are what is played, so they are what is checked: 60 % for one block is fine where the other block
+    has 30 %.
+    """
+    from gridsim.scenario.load import assemble
+
+    own = source.tree.get("overrides") or {}
+    labels = {
+        path: "--set" if path in from_call else _place(source, ("overrides", path) if path in own else (path,))
+        for path in over
+    }
+    labels |= {path: _place(source, ("factors", path)) for path in factors}
+    try:
+        assemble(base, {})
+    except ScenarioError as error:
+        problems.extend(error.problems)
+        return None, ()
+    points = tried(
+        factors, lambda levels: assemble(base, {**over, **rooted(levels, source.base_dir)}, labels), problems
+    )
+    if problems:
+        return None, ()
+    try:
+        return assemble(base, over, labels), points
+    except ScenarioError:  # the overrides go together with the levels only
+        return points[0].scenario, points
+
+
+def _place(source, key: tuple[str, ...]) -> str:
+    """File and line of a key of the experiment."""
+    return source.where(key).rsplit(" ", 1)[0]
+
+
+def _metric(source, problems: list[str]) -> str:
+    from gridsim.results.metrics import METRICS
+
+    metric = source.tree.get("metric", "net_contribution")
+    if not isinstance(metric, str) or metric not in METRICS:
+        close = difflib.get_close_matches(str(metric), list(METRICS), n=1)
+        hint = f"Did you mean {close[0]}?" if close else f"The metrics are {', '.join(METRICS)}"
+        problems.append(problem(source.where(("metric",)), "metric", "a metric of a run", metric, hint))
+    return metric
+
+
+def _check_strategies(source, names: Sequence[str], scenario, problems: list[str]) -> None:
+    known = [*scenario.strategies, "nothing"]
+    for name in names:
+        if name not in known:
+            where = source.where(("strategies",))
+            problems.append(
+                problem(where, "a strategy", f"one of {', '.join(known)}", name, "Name strategies of the scenario")
+            )
+    if set(names) <= {"nothing"}:
+        where = source.where(("strategies",))
+        problems.append(
+            problem(where, "strategies", "one or more beside nothing", list(names), "Name the strategies to play")
+        )
