@@ -14,8 +14,8 @@ from gridsim.agents.rows import Line, Order, Point
 from gridsim.draws import Purpose
 from gridsim.engine.choose import named_people
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.grid import Activate
 from gridsim.scenario.quantities import heads
-from gridsim.scenario.strategy import Activate
 from gridsim.terms import Counter, Flow
 
 

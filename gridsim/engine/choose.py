@@ -8,8 +8,8 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.grid import Activate
 from gridsim.scenario.quantities import heads
-from gridsim.scenario.strategy import Activate
 from gridsim.terms import Role
 from gridsim.world import World
 

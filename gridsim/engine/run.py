@@ -30,8 +30,9 @@ from gridsim.results.tables import Result
 from gridsim.rules import buying
 from gridsim.scenario import Scenario
 from gridsim.scenario.calendar import Review
+from gridsim.scenario.grid import Points
 from gridsim.scenario.load import as_scenario
-from gridsim.scenario.strategy import Points, Strategy
+from gridsim.scenario.strategy import Strategy
 from gridsim.terms import LAYERS, BudgetUse, Counter, Flow, LineCount, Measure, PlanLine, Role
 from gridsim.threads import available_threads, in_threads
 from gridsim.world import World, build_world

@@ -13,8 +13,11 @@ from gridsim.engine import state as table
 from gridsim.engine.state import N_LAYERS, Records
 from gridsim.rules import commission, exposure, reaction
 from gridsim.scenario import Scenario
+from gridsim.scenario.accounts import Account, Email, Executive, Service
+from gridsim.scenario.grid import Points
+from gridsim.scenario.media import MassMedia
 from gridsim.scenario.quantities import heads
-from gridsim.scenario.strategy import Account, Email, Executive, MassMedia, Points, Service, Strategy
+from gridsim.scenario.strategy import Strategy
 from gridsim.terms import LAYERS, PEOPLE, PlanLine, Role, words
 from gridsim.world import World
 

@@ -17,9 +17,10 @@ from gridsim.scenario.check_trade import trade
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES
 from gridsim.scenario.findings import Context, Finding
+from gridsim.scenario.grid import Activate, Points
 from gridsim.scenario.quantities import Cents, heads, money_text
 from gridsim.scenario.source import Key, Said, dotted
-from gridsim.scenario.strategy import Activate, Points, Strategy
+from gridsim.scenario.strategy import Strategy
 from gridsim.terms import PEOPLE, words
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from gridsim.scenario.findings import Context, Finding
+from gridsim.scenario.grid import Points
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.source import Key, Said
-from gridsim.scenario.strategy import Points
 
 if TYPE_CHECKING:
     from gridsim.scenario.run import Scenario

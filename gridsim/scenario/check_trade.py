@@ -11,8 +11,8 @@ from gridsim.scenario.mall import MallRules
 from gridsim.scenario.source import Key, Said
 
 if TYPE_CHECKING:
+    from gridsim.scenario.grid import Points
     from gridsim.scenario.run import Scenario
-    from gridsim.scenario.strategy import Points
 
 FIRST_PRODUCT = "product"
 """The name of `market.product` in tables."""

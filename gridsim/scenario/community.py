@@ -1,81 +1,96 @@
-"""Users operated as a community, opinion leaders with whom a relation is kept up. Each block is empty (off) by
-default."""
+"""Users operated as a community, partners who post for goods, opinion leaders with whom a relation is kept up. Each block
+is empty (off) by default."""
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Days, Heads, Money, Page, Share, parameter
+from gridsim.scenario.content import PersonalContent
+from gridsim.scenario.declare import Days, Effect, Heads, Money, Page, Share, block, parameter
+from gridsim.scenario.shared import Timed, spend
 
 
 class Community(Page):
     """The brand finds those who engage most, by its own count of likes and comments, and serves them: answers, gifts,
     groups."""
 
-    spend: Share = parameter(
-        "10%",
-        "share of the budget for serving fans",
-        unit="share of budget",
-        ge=0,
-        le=1,
-        typical=("2%", "30%"),
-        source="assumed",
-    )
+    spend: Share = spend("10%", ("2%", "30%"), "share of the budget for serving fans")
     fans: Heads = parameter(
-        "1%", "most fans served at a time, a number or a share of all people", unit="people", typical=("0.1%", "5%")
+        "1%",
+        "most fans served at a time, a number or a share of all people",
+        "assumed",
+        typical=("0.1%", "5%"),
+        tier="usual",
     )
     cost_per_fan: Money = parameter(
-        "10 CNY", "serving one fan for 30 days", unit="money", ge=0, typical=("2 CNY", "50 CNY"), source="assumed"
+        "10 CNY", "serving one fan for 30 days", "assumed", ge=0, typical=("2 CNY", "50 CNY"), tier="usual"
     )
     renew_every: Days = parameter(
         7,
         "the fans are chosen anew so often, from all likes and comments so far (whole days)",
-        unit="days",
+        "assumed",
         ge=1,
         le=365,
         typical=(7, 30),
     )
-    memory_effect: float = parameter(
-        2.0,
-        "half-life of a served fan's awareness over another's",
-        unit="times",
-        ge=1,
-        le=100,
-        typical=(1, 4),
-        source="assumed",
+    memory_effect: Effect = parameter(
+        2.0, "half-life of a served fan's awareness over another's", "assumed", typical=(1, 4)
     )
-    engagement_effect: float = parameter(
-        2.0,
-        "odds that a served fan who reads likes, comments or shares, over another's",
-        unit="times",
-        ge=1,
-        le=100,
-        typical=(1, 5),
-        source="assumed",
+    engagement_effect: Effect = parameter(
+        2.0, "odds that a served fan who reads likes, comments or shares, over another's", "assumed", typical=(1, 5)
     )
 
 
 class Operated(Page):
     """Opinion leaders with whom the brand keeps up a relation."""
 
-    share: Share = parameter(
-        "30%", "share of the opinion leaders", unit="share", ge=0, le=1, typical=("5%", "50%"), source="assumed"
-    )
+    share: Share = parameter("30%", "share of the opinion leaders", "assumed", typical=("5%", "50%"), tier="usual")
     cost: Money = parameter(
         "200 CNY",
         "keeping up with one of them for 30 days",
-        unit="money",
+        "assumed",
         ge=0,
         typical=("50 CNY", "2000 CNY"),
-        source="assumed",
+        tier="usual",
     )
-    fee_discount: Share = parameter(
-        "20%", "what they take off their fee", unit="share", ge=0, le=1, typical=("0%", "50%"), source="assumed"
-    )
+    fee_discount: Share = parameter("20%", "what they take off their fee", "assumed", typical=("0%", "50%"))
     credibility_effect: float = parameter(
         1.2,
         "credibility of their paid posts over others' (they mean it)",
+        "assumed",
         unit="times",
         gt=0,
         le=20,
         typical=(1, 2),
-        source="assumed",
+    )
+
+
+class Partners(Timed):
+    """Third-party partners post for the brand and are given goods for it; no cash changes hands."""
+
+    spend: Share = spend("10%", ("2%", "30%"), "most goods given away, at unit cost, as a share of the budget")
+    goods_per_post: int = parameter(
+        1,
+        "units of the product given for one post",
+        "assumed",
+        unit="units",
+        ge=0,
+        le=10_000,
+        typical=(1, 10),
+        tier="usual",
+    )
+    most_swaps: int = parameter(
+        200,
+        "most posts swapped in the campaign",
+        "assumed",
+        unit="posts",
+        ge=0,
+        le=1_000_000_000,
+        typical=(10, 1_000),
+        tier="usual",
+    )
+    posts_per_week: float = parameter(
+        2.0, "posts of each partner a week", "assumed", unit="posts/week", ge=0, le=500, typical=(0.5, 7), tier="usual"
+    )
+    public_share: Share = parameter(0.5, "share of their posts that go to the micro-blog", "assumed", typical=(0, 1))
+    content: PersonalContent = block(
+        PersonalContent(quality=0.5, personal_topic=0.3, cost_at_full_quality=0), "what they post"
     )

@@ -3,11 +3,12 @@
 A page of the scenario is a class of declared parameters:
 
     class Product(Page):
-        price: Money = parameter("128 CNY", "list price", unit="money", gt=0, typical=("20 CNY", "500 CNY"))
+        price: Money = parameter("128 CNY", "list price", "assumed", gt=0, typical=("20 CNY", "500 CNY"))
 
-The annotation says what may be written (`Money`, `Share`, `Days`, `Heads`, int, float, bool, text, a choice,
-a list, another page; `| None` where it may be left empty), `parameter` says the rest. Everything that reads
-scenarios (checks, schema, documentation, sensitivity studies) reads these declarations.
+The annotation says what may be written (`Money`, `Share`, `Chance`, `Effect`, `Days`, `Heads`, int, float, bool, text,
+a choice, a list, another page; `| None` where it may be left empty), and with it the usual unit and range; `parameter`
+says the rest. Everything that reads scenarios (checks, schema, documentation, sensitivity studies) reads these
+declarations.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import copy
 import functools
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -29,21 +30,31 @@ from gridsim.scenario.quantities import BadQuantity, Cents
 
 @dataclass(frozen=True)
 class Marker:
-    """Names the kind of quantity that an annotation stands for."""
+    """Names the kind of quantity that an annotation stands for, with its unit and range where a declaration gives
+    none."""
 
     name: str
+    unit: str = ""
+    ge: float | None = None
+    le: float | None = None
 
 
-Money = Annotated[int, Marker("money")]
+Money = Annotated[int, Marker("money", "money")]
 """Money: written in major units ("128 CNY"), held in minor units (12800)."""
 
-Share = Annotated[float, Marker("share")]
-"""A share or chance: written as 12% or 0.12, held as 0.12."""
+Share = Annotated[float, Marker("share", "share", 0, 1)]
+"""A share: written as 12% or 0.12, held as 0.12."""
 
-Days = Annotated[Union[int, float], Marker("days")]  # noqa: UP007  (a typing form that mypy and pydantic both take)
+Chance = Annotated[float, Marker("share", "chance", 0, 1)]
+"""A chance: written and held as a share."""
+
+Effect = Annotated[float, Marker("float", "times", 1, 100)]
+"""How many times the odds are at most what they are at least."""
+
+Days = Annotated[Union[int, float], Marker("days", "days")]  # noqa: UP007  (a form that mypy and pydantic both take)
 """A length of time: written as "90 days" or 90, held in days (an int where it is whole)."""
 
-Heads = Annotated[Union[int, str], Marker("heads")]  # noqa: UP007
+Heads = Annotated[Union[int, str], Marker("heads", "people")]  # noqa: UP007
 """A head count: a number, or a share as text ("0.3%"); `quantities.heads` makes people of it."""
 
 YesNo = Annotated[bool, Marker("yes_no")]
@@ -53,18 +64,33 @@ Column = Annotated[Union[str, int, bool], Marker("column")]  # noqa: UP007
 """A column of a file: written as its name or its number from 0, or no for none, which is held as False."""
 
 
+Tier = Literal["essential", "usual", "expert"]
+"""Who sets a parameter: everybody; whoever plans a campaign; whoever studies the model."""
+
+TIERS: tuple[Tier, ...] = get_args(Tier)
+
+
 @dataclass(frozen=True)
 class Declared:
-    """What `parameter` was told."""
+    """What is known of a parameter or a block."""
 
     meaning: str
-    unit: str
-    ge: Any
-    gt: Any
-    le: Any
-    lt: Any
-    typical: tuple[Any, Any] | None
-    source: str
+    source: str = ""
+    unit: str = ""
+    ge: Any = None
+    gt: Any = None
+    le: Any = None
+    lt: Any = None
+    typical: tuple[Any, Any] | None = None
+    tier: Tier = "expert"
+
+    def within(self, marker: Marker | None) -> Declared:
+        """The same with the unit and the range of its kind where it gives none."""
+        if marker is None:
+            return self
+        low = marker.ge if self.ge is None and self.gt is None else self.ge
+        high = marker.le if self.le is None and self.lt is None else self.le
+        return replace(self, unit=self.unit or marker.unit, ge=low, le=high)
 
 
 @dataclass(frozen=True)
@@ -92,6 +118,7 @@ class Parameter:
 def parameter(
     default: Any,
     meaning: str,
+    source: str,
     *,
     unit: str = "",
     ge: Any = None,
@@ -99,26 +126,28 @@ def parameter(
     le: Any = None,
     lt: Any = None,
     typical: tuple[Any, Any] | None = None,
-    source: str = "assumed",
+    tier: Tier = "expert",
 ) -> Any:
     """Declare one parameter of a page.
 
     Parameters
     ----------
-    default : value, text, Page class or Page
-        As it could be written in a scenario file ("128 CNY", "12%", 3); a Page class stands for the page with all its
-        defaults.
+    default : value or text
+        As it could be written in a scenario file ("128 CNY", "12%", 3).
     meaning : str
         What it is, in words a strategist reads.
-    unit : str
-        Unit, for tables.
-    ge, gt, le, lt : value, optional
-        Range, written like the default; for a list the range of its items.
-    typical : (low, high), optional
-        Where the value usually lies: the range of sensitivity studies.
     source : str
         Where the default comes from: a published figure, "scenario" (the user's own), or a text that starts with
         "assumed".
+    unit : str
+        Unit, for tables; without it that of the annotation.
+    ge, gt, le, lt : value, optional
+        Range, written like the default; for a list the range of its items. An end that is not given is that of the
+        annotation (a share is from 0 to 1, an effect from 1 to 100).
+    typical : (low, high), optional
+        Where the value usually lies: the range of sensitivity studies.
+    tier : str
+        Who sets it: "essential", everybody; "usual", whoever plans a campaign; "expert", whoever studies the model.
 
     Returns
     -------
@@ -127,18 +156,29 @@ def parameter(
     Examples
     --------
     >>> class Price(Page):
-    ...     price: Money = parameter("128 CNY", "list price", unit="money", gt=0)
+    ...     price: Money = parameter("128 CNY", "list price", "assumed", gt=0)
     >>> Price().price, Price(price="1.5k CNY").price
     (12800, 150000)
     """
-    extra: Any = {"declared": Declared(meaning, unit, ge, gt, le, lt, typical, source)}
+    return _field(default, Declared(meaning, source, unit, ge, gt, le, lt, typical, tier))
+
+
+def block(default: Any, meaning: str) -> Any:
+    """Declare a block of a page: another page (its class, or one that is set otherwise), a dict of named pages, or None
+    where it is off unless given."""
+    return _field(default, Declared(meaning))
+
+
+def _field(default: Any, declared: Declared) -> Any:
+    """The pydantic field of a declaration."""
     if isinstance(default, str) and quantities.currency_of(default):
         # a default counts in the scenario's currency; load.py asks for it there
         default = Cents(quantities.money(default))
+    extra: Any = {"declared": declared}
     factory = _factory(default)
     if factory is not None:
-        return Field(default_factory=factory, description=meaning, json_schema_extra=extra)
-    return Field(default, description=meaning, json_schema_extra=extra)
+        return Field(default_factory=factory, description=declared.meaning, json_schema_extra=extra)
+    return Field(default, description=declared.meaning, json_schema_extra=extra)
 
 
 def _factory(default: Any) -> Callable[[], Any] | None:
@@ -169,18 +209,26 @@ class Page(BaseModel):
 
 @functools.cache
 def declarations(page: type[Page]) -> dict[str, Parameter]:
-    """Return the declared parameters of a page class by key, in the order of the page."""
+    """Return the declared parameters of a page class by key, in the order of the page, and after them its blocks."""
     found = {}
     for key, info in page.model_fields.items():
         extra: Any = info.json_schema_extra
         kind = kind_of(info.annotation, tuple(info.metadata))
-        found[key] = Parameter(key, kind, extra["declared"], _default(info, kind, extra["declared"]))
-    return found
+        declared = extra["declared"].within(_marker(info.annotation, tuple(info.metadata)))
+        found[key] = Parameter(key, kind, declared, _default(info, kind, declared))
+    return dict(sorted(found.items(), key=lambda pair: pair[1].kind.page is not None))
 
 
 def _default(info: FieldInfo, kind: Kind, declared: Declared) -> Any:
     value = info.get_default(call_default_factory=True, validated_data={})
     return value if isinstance(value, Page) or kind.name == "pages" else read(value, kind, declared, CURRENCY)
+
+
+def _marker(annotation: Any, metadata: tuple[Any, ...] = ()) -> Marker | None:
+    """The marker of an annotation, or of what is inside it."""
+    own = [one for one in metadata if isinstance(one, Marker)]
+    inside = (_marker(one, getattr(one, "__metadata__", ())) for one in get_args(annotation))
+    return next((one for one in [*own, *inside] if one is not None), None)
 
 
 def kind_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> Kind:
@@ -413,7 +461,7 @@ def describe(kind: Kind, declared: Declared) -> str:
 
     Examples
     --------
-    >>> describe(Kind("share"), Declared("", "", 0, None, None, 1, None, ""))
+    >>> describe(Kind("share"), Declared("", ge=0, lt=1))
     'a share >= 0 and < 1'
     """
     if kind.name == "choice":

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Days, Money, Page, Share, parameter
+from gridsim.scenario.declare import Days, Money, Page, Share, block, parameter
 
 
 class Lock(Page):
@@ -15,16 +15,17 @@ class Lock(Page):
         "first_click",
         "what locks a customer to a point: the first visit to its mall, or the first order there (sent back, it locks"
         " no more)",
-        source="scenario",
+        "scenario",
+        tier="usual",
     )
     protection: Days = parameter(
         30,
         "how long the lock lasts; after it the next first click or order locks anew",
-        unit="days",
+        "assumed",
         gt=0,
         le=3_650,
         typical=(7, 365),
-        source="assumed",
+        tier="usual",
     )
 
 
@@ -32,10 +33,15 @@ class FixedCommission(Page):
     """A sum for every order, whatever is paid (never more than what is paid)."""
 
     seller: Money = parameter(
-        "12 CNY", "what the seller earns an order", unit="money", ge=0, typical=("2 CNY", "50 CNY"), source="assumed"
+        "12 CNY", "what the seller earns an order", "assumed", ge=0, typical=("2 CNY", "50 CNY"), tier="usual"
     )
     recruiter: Money = parameter(
-        0, "what the one who recruited the seller earns an order", unit="money", ge=0, typical=("0 CNY", "10 CNY")
+        0,
+        "what the one who recruited the seller earns an order",
+        "assumed",
+        ge=0,
+        typical=("0 CNY", "10 CNY"),
+        tier="usual",
     )
 
 
@@ -45,25 +51,31 @@ class Tier(Page):
     from_sales: Money = parameter(
         "1000 CNY",
         "sales to date, less what has come back, from which the rate holds",
-        unit="money",
+        "assumed",
         ge=0,
         typical=("500 CNY", "50k CNY"),
+        tier="usual",
     )
     rate: Share = parameter(
-        "12%", "the seller's commission from there on", unit="share of paid", ge=0, le=1, typical=("5%", "30%")
+        "12%",
+        "the seller's commission from there on",
+        "assumed",
+        unit="share of paid",
+        typical=("5%", "30%"),
+        tier="usual",
     )
 
 
 class MallRules(Page):
     """What the points and the brand have agreed on."""
 
-    lock: Lock | None = parameter(
+    lock: Lock | None = block(
         None, "customers are locked to the point that came first (empty: each order is its seller's)"
     )
-    fixed: FixedCommission | None = parameter(
+    fixed: FixedCommission | None = block(
         None, "a sum an order instead of the rates of `commission` (empty: the rates)"
     )
-    tiers: dict[str, Tier] = parameter(
+    tiers: dict[str, Tier] = block(
         dict,
         "the seller's rate by the seller's sales to date, less what has come back, by name (empty: the first rate of"
         " `commission`)",
@@ -72,21 +84,23 @@ class MallRules(Page):
         False,
         "a point that needs the product buys in its own mall and gets the seller's commission back; without, nobody is"
         " paid on an own order",
-        source="scenario",
+        "scenario",
+        tier="usual",
     )
     invitation: Money = parameter(
         0,
         "paid to the recruiter for the recruit's first sale to somebody else, when its return window has closed; pay"
         " for recruits is what the law on pyramid selling looks at",
-        unit="money",
+        "scenario",
         ge=0,
         typical=("0 CNY", "100 CNY"),
-        source="scenario",
+        tier="usual",
     )
     withdrawal_minimum: Money = parameter(
         0,
         "settled commission is paid out from this sum on; what is below stays payable",
-        unit="money",
+        "assumed",
         ge=0,
         typical=("0 CNY", "200 CNY"),
+        tier="usual",
     )

@@ -2,176 +2,119 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from gridsim.scenario import files
-from gridsim.scenario.declare import Column, Heads, Page, Share, YesNo, parameter
-from gridsim.scenario.platforms import Groups, Place
+from gridsim.scenario.declare import Heads, Page, Share, block, parameter
+from gridsim.scenario.files import TiesFile
+from gridsim.scenario.platforms import Feed, Groups, Place
 
 
-class Moments(Page):
+class Moments(Feed, TiesFile):
     """Mutual friends, clustered in circles."""
 
-    file: str | None = parameter(
-        None, "ties: text, Parquet, GraphML, GEXF, GML, Pajek, MatrixMarket; path relative to the scenario file"
-    )
-    layer: str | None = files.layer()
-    delimiter: str | None = files.delimiter()
-    header: YesNo | None = files.header()
-    encoding: str | None = files.encoding()
-    source: Column | None = files.source()
-    target: Column | None = files.target()
-    weight: Column | None = files.weight()
-    directed: YesNo | None = files.directed("no: ties are mutual, whatever the file says (yes is refused)")
-    label: str | None = files.label()
     mean_friends: float = parameter(
         100.0,
         "mean friends of a generated person; the messenger reports 276 (median 178)",
+        "assumed; friends within the market, of the mean of 276 that the messenger reports in all",
         unit="friends",
         ge=0,
         le=5_000,
         typical=(30, 300),
-        source="assumed; friends within the market, of the mean of 276 that the messenger reports in all",
+        tier="essential",
     )
     spread: float = parameter(
         0.937,
         "sigma of the log of the number of friends",
+        "the messenger reports median 178 and mean 276",
         unit="log",
         ge=0,
         le=2,
         typical=(0.5, 1.2),
-        source="the messenger reports median 178 and mean 276",
     )
     in_circle_share: Share = parameter(
         0.5,
         "share of a person's friends who are of the own circle, where the circle is large enough",
-        unit="share",
-        ge=0,
-        le=1,
+        "assumed",
         typical=(0.3, 0.8),
-        source="assumed",
     )
     rival_posts_per_tie: float = parameter(
         1.0,
         "other posts a day that each tie brings into the feed",
+        "assumed",
         unit="posts/day",
         ge=0,
         le=1_000,
         typical=(0.3, 3),
-        source="assumed",
-    )
-    rival_growth: float = parameter(
-        0.0,
-        "growth of those other posts, a year (0.5: half as many again)",
-        unit="a year",
-        ge=-0.99,
-        le=100,
-        typical=(0, 1),
-        source="assumed",
+        tier="usual",
     )
     delivered: Share = parameter(
-        1.0,
-        "share of posts that the platform lets into the feed at all",
-        unit="share",
-        ge=0,
-        le=1,
-        typical=(0.5, 1),
-        source="assumed",
+        1.0, "share of posts that the platform lets into the feed at all", "assumed", typical=(0.5, 1), tier="usual"
     )
 
 
-class MicroBlog(Page):
+class MicroBlog(Feed, TiesFile):
     """A directed follower network with heavy-tailed audiences."""
 
-    file: str | None = parameter(None, "edge list, source is followed by target; path relative to the scenario file")
-    layer: str | None = files.layer()
-    delimiter: str | None = files.delimiter()
-    header: YesNo | None = files.header()
-    encoding: str | None = files.encoding()
-    source: Column | None = files.source()
-    target: Column | None = files.target()
-    weight: Column | None = files.weight()
-    directed: YesNo | None = files.directed(
-        "whether ties lead from source to target only (empty: what the file says, else yes)"
-    )
-    label: str | None = files.label()
     mean_follows: float = parameter(
         20.0,
         "people in this market whom a person follows",
+        "assumed",
         unit="people",
         ge=0,
         le=5_000,
         typical=(5, 200),
-        source="assumed",
+        tier="usual",
     )
     audience_exponent: float = parameter(
         2.2,
         "tail exponent of the audience sizes (density ~ size^-exponent)",
-        unit="",
+        "assumed, after published follower counts",
         gt=1.5,
         le=5,
         typical=(2.0, 2.6),
-        source="assumed, after published follower counts",
     )
     largest_audience: Share = parameter(
-        0.25,
-        "largest audience of one person, of all people",
-        unit="share",
-        gt=0,
-        le=1,
-        typical=(0.05, 0.5),
-        source="assumed",
+        0.25, "largest audience of one person, of all people", "assumed", gt=0, typical=(0.05, 0.5)
     )
     official_followers: Heads = parameter(
         "10%",
         "followers of the official account, at random",
-        unit="people",
+        "assumed; accounts range from 100 followers (a house organ) to 10 million (national television)",
         typical=("0.5%", "20%"),
-        source="assumed; accounts range from 100 followers (a house organ) to 10 million (national television)",
+        tier="essential",
     )
     executive_followers: Heads = parameter(
-        0, "followers of the account of an executive, at random", unit="people", typical=("0%", "10%"), source="assumed"
+        0, "followers of the account of an executive, at random", "assumed", typical=("0%", "10%"), tier="usual"
     )
     service_followers: Heads = parameter(
         0,
         "followers of the account for activities and service, at random",
-        unit="people",
+        "assumed",
         typical=("0%", "10%"),
-        source="assumed",
+        tier="usual",
     )
     rival_posts_per_tie: float = parameter(
         8.0,
         "other posts a day that each tie brings into the feed",
+        "assumed",
         unit="posts/day",
         ge=0,
         le=10_000,
         typical=(2, 40),
-        source="assumed",
-    )
-    rival_growth: float = parameter(
-        0.0, "growth of those other posts, a year", unit="a year", ge=-0.99, le=100, typical=(0, 1), source="assumed"
+        tier="usual",
     )
     delivered: Share = parameter(
         0.3,
         "share of posts that the platform lets into the feed at all (a folder, a ranking)",
-        unit="share",
-        ge=0,
-        le=1,
+        "assumed; with the defaults about 12 % are shown a post, as published: organic page reach 12.05 %, half a"
+        " year later 6.15 %",
         typical=(0.1, 1),
-        source=(
-            "assumed; with the defaults about 12 % are shown a post, as published: organic page reach 12.05 %, half a"
-            " year later 6.15 %"
-        ),
+        tier="usual",
     )
 
 
 class Layers(Page):
     """The platforms."""
 
-    moments: Moments = parameter(Moments, "private posts among mutual friends")
-    micro_blog: MicroBlog = parameter(MicroBlog, "public posts to followers")
-    groups: Groups | None = parameter(None, "chat groups (empty: none)")
-    place: Place | None = parameter(None, "shops, their customers and the distributors above them (empty: none)")
-
-
-LayerName = Literal["moments", "micro_blog", "groups", "place"]
+    moments: Moments = block(Moments, "private posts among mutual friends")
+    micro_blog: MicroBlog = block(MicroBlog, "public posts to followers")
+    groups: Groups | None = block(None, "chat groups (empty: none)")
+    place: Place | None = block(None, "shops, their customers and the distributors above them (empty: none)")

@@ -2,56 +2,63 @@
 
 from __future__ import annotations
 
-from gridsim.scenario import files
-from gridsim.scenario.declare import Days, Heads, Page, Share, YesNo, parameter
+from gridsim.scenario.declare import Days, Heads, Page, Share, block, parameter
+from gridsim.scenario.files import TableFile
 
 
-class Role(Page):
+class Believed(Page):
+    """Whoever says something."""
+
+    credibility: float = parameter(
+        1.0,
+        "how far its word is believed: multiplies the odds of every reaction to it and the weight of what it"
+        " says in trust",
+        "assumed",
+        unit="times",
+        gt=0,
+        le=20,
+        typical=(0.5, 3),
+        tier="usual",
+    )
+
+
+class Role(Believed):
     """One role, as data: how many hold it, whom they reach, how they are believed."""
 
     count: Heads = parameter(
         0,
         "people in this role, a number or a share of all people",
-        unit="people",
+        "assumed",
         typical=("0.01%", "2%"),
-        source="assumed",
+        tier="essential",
     )
     friends_factor: float = parameter(
         1.0,
         "friends on moments, as a multiple of a consumer's (generated networks only)",
+        "assumed",
         unit="times",
         ge=0,
         le=20,
         typical=(1, 3),
-        source="assumed",
-    )
-    credibility: float = parameter(
-        1.0,
-        "how far this role's word is believed: multiplies the odds of every reaction to it and the weight of what it"
-        " says in trust",
-        unit="times",
-        gt=0,
-        le=20,
-        typical=(0.5, 3),
-        source="assumed",
     )
     posts_per_day: float = parameter(
         0.5,
         "posts about the brand of an active point in this role",
+        "assumed",
         unit="posts/day",
         ge=0,
         le=50,
         typical=(0.2, 3),
-        source="assumed",
+        tier="usual",
     )
     motivation: float = parameter(
         1.0,
         "standing reason to go on posting beside the earnings (a salary, pride), against the effort of one",
+        "assumed",
         unit="times",
         ge=0,
         le=100,
         typical=(0.2, 5),
-        source="assumed",
     )
 
 
@@ -61,146 +68,133 @@ def _role(count: str, friends: float, credibility: float, posts: float, motivati
     )
 
 
-class OfficialRole(Page):
-    """The official account: it has no friends, never tires, and posts as the strategy says."""
-
-    credibility: float = parameter(
-        1.0,
-        "how far the account's word is believed, as for a role",
-        unit="times",
-        gt=0,
-        le=20,
-        typical=(0.5, 3),
-        source="assumed",
-    )
+class OfficialRole(Believed):
+    """An account of the brand: it has no friends, never tires, and posts as the strategy says."""
 
 
 class Roles(Page):
     """Heads by role; whoever holds none of them is a consumer, and one more account is the official one."""
 
-    consumer: Role = parameter(_role("0", 1.0, 1.0, 0.5, 0.8), "consumers (count: always the rest, leave it at 0)")
-    employee: Role = parameter(_role("0.3%", 1.2, 1.0, 2.0, 2.0), "the brand's employees")
-    distributor: Role = parameter(_role("0.06%", 1.5, 1.0, 3.0, 1.5), "distributors and shops of the channel")
-    partner: Role = parameter(_role("0", 1.2, 1.0, 0.5, 1.0), "third-party partners")
-    investor: Role = parameter(_role("0", 1.2, 1.0, 0.3, 1.5), "investors")
-    kol: Role = parameter(
-        _role("0.05%", 1.0, 1.0, 1.0, 1.0), "opinion leaders: the largest audiences of the micro-blog"
-    )
-    official: OfficialRole = parameter(OfficialRole, "the official account; there is always one")
-    executive: OfficialRole = parameter(OfficialRole, "the account of an executive (`executive` in a strategy)")
-    service: OfficialRole = parameter(OfficialRole, "the account for activities and service (`service` in a strategy)")
+    consumer: Role = block(_role("0", 1.0, 1.0, 0.5, 0.8), "consumers (count: always the rest, leave it at 0)")
+    employee: Role = block(_role("0.3%", 1.2, 1.0, 2.0, 2.0), "the brand's employees")
+    distributor: Role = block(_role("0.06%", 1.5, 1.0, 3.0, 1.5), "distributors and shops of the channel")
+    partner: Role = block(_role("0", 1.2, 1.0, 0.5, 1.0), "third-party partners")
+    investor: Role = block(_role("0", 1.2, 1.0, 0.3, 1.5), "investors")
+    kol: Role = block(_role("0.05%", 1.0, 1.0, 1.0, 1.0), "opinion leaders: the largest audiences of the micro-blog")
+    official: OfficialRole = block(OfficialRole, "the official account; there is always one")
+    executive: OfficialRole = block(OfficialRole, "the account of an executive (`executive` in a strategy)")
+    service: OfficialRole = block(OfficialRole, "the account for activities and service (`service` in a strategy)")
 
 
-class People(Page):
+class People(TableFile):
     """The population: generated, or read from a table."""
 
     count: int = parameter(
         20_000,
         "people in the market; from a file: the rows of the file",
+        "scenario",
         unit="people",
         ge=2,
         le=50_000_000,
         typical=(1_000, 1_000_000),
-        source="scenario",
+        tier="essential",
     )
-    file: str | None = parameter(
-        None, "table of people (CSV, TSV, Parquet; .gz allowed), one row each; path relative to the scenario file"
+    label: str | None = parameter(
+        None, "column with each person's own id; without it the first column", "scenario", tier="usual"
     )
-    delimiter: str | None = files.delimiter()
-    header: YesNo | None = files.header()
-    encoding: str | None = files.encoding()
-    label: str | None = parameter(None, "column with each person's own id; without it the first column")
     circle: list[str] | str | None = parameter(
         None,
         "column or columns that name the circle; a missing value is no circle. With several columns the first that is"
         " known counts",
+        "scenario",
+        tier="usual",
     )
     role: str | None = parameter(
-        None, "column that names the role; unknown or missing is consumer. Without it roles are drawn"
+        None,
+        "column that names the role; unknown or missing is consumer. Without it roles are drawn",
+        "scenario",
+        tier="usual",
     )
-    region: str | None = parameter(None, "column that names the region")
+    region: str | None = parameter(None, "column that names the region", "scenario", tier="usual")
     missing: list[str | int] | str | int = parameter(
-        "", "value (or values) that mean 'not known' in the file, beside an empty cell"
+        "", "value (or values) that mean 'not known' in the file, beside an empty cell", "scenario"
     )
     circle_size: float = parameter(
         50,
         "mean people in a circle of a generated population",
+        "assumed",
         unit="people",
         ge=2,
         le=100_000,
         typical=(20, 150),
-        source="assumed",
+        tier="usual",
     )
     regions: int = parameter(
         4,
         "regions of a generated population; a circle lies in one",
+        "assumed",
         unit="regions",
         ge=1,
         le=1_000,
         typical=(1, 30),
-        source="assumed",
+        tier="usual",
     )
     interests: int = parameter(
-        8, "topics that a person can be interested in", unit="topics", ge=2, le=32, typical=(5, 20), source="assumed"
+        8, "topics that a person can be interested in", "assumed", unit="topics", ge=2, le=32, typical=(5, 20)
     )
     circle_homophily: Share = parameter(
-        0.5,
-        "how far a person's interests are those of the circle",
-        unit="share",
-        ge=0,
-        le=1,
-        typical=(0.2, 0.8),
-        source="assumed",
+        0.5, "how far a person's interests are those of the circle", "assumed", typical=(0.2, 0.8)
     )
     visits_per_day: float = parameter(
-        5.0, "mean visits a day to a platform", unit="visits/day", gt=0, le=200, typical=(2, 20), source="assumed"
+        5.0,
+        "mean visits a day to a platform",
+        "assumed",
+        unit="visits/day",
+        gt=0,
+        le=200,
+        typical=(2, 20),
+        tier="usual",
     )
     visits_spread: float = parameter(
-        0.5,
-        "spread of visits over people (sigma of the log)",
-        unit="log",
-        ge=0,
-        le=3,
-        typical=(0.3, 1.0),
-        source="assumed",
+        0.5, "spread of visits over people (sigma of the log)", "assumed", unit="log", ge=0, le=3, typical=(0.3, 1.0)
     )
     reading_depth: float = parameter(
-        15.0, "newest posts a person looks at on a visit", unit="posts", ge=1, le=500, typical=(5, 30), source="assumed"
+        15.0, "newest posts a person looks at on a visit", "assumed", unit="posts", ge=1, le=500, typical=(5, 30)
     )
     sociability_spread: float = parameter(
         1.0,
         "spread of the readiness to share over people (sigma of the log; the mean stays 1)",
+        "assumed",
         unit="log",
         ge=0,
         le=3,
         typical=(0.5, 1.5),
-        source="assumed",
     )
     price_spread: float = parameter(
         0.3,
         "spread of the reservation price over people (sigma of the log; the mean stays)",
+        "assumed",
         unit="log",
         ge=0,
         le=3,
         typical=(0.1, 0.6),
-        source="assumed",
     )
     need_interval: Days = parameter(
         30.0,
         "mean time between two needs of a person for the kind of product",
-        unit="days",
+        "assumed",
         gt=0,
         le=36_500,
         typical=(7, 365),
-        source="assumed",
+        tier="essential",
     )
     need_spread: float = parameter(
         0.5,
         "spread of the need interval over people (sigma of the log; the mean stays)",
+        "assumed",
         unit="log",
         ge=0,
         le=3,
         typical=(0.2, 1.0),
-        source="assumed",
     )
-    roles: Roles = parameter(Roles, "heads and habits by role")
+    roles: Roles = block(Roles, "heads and habits by role")

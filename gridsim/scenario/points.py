@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Days, Money, Page, Share, parameter
+from gridsim.scenario.declare import Chance, Days, Effect, Money, Page, Share, parameter
 
 
 class Ranks(Page):
     """Recruits begin as communicators, who post without a mall; those for whom it pays become sellers, and go back
     where it does not."""
 
-    promote_chance: Share = parameter(
+    promote_chance: Chance = parameter(
         "3%",
         "chance a day that a communicator opens a micro-mall, at trust 0.5 and no commission (training is paid then)",
-        unit="chance",
-        ge=0,
+        "assumed",
         lt=1,
         typical=("0.5%", "10%"),
-        source="assumed",
     )
-    experience_effect: float = parameter(
-        3.0,
-        "odds of opening a mall at full trust in the brand over odds at none",
-        unit="times",
-        ge=1,
-        le=100,
-        typical=(1, 10),
-        source="assumed",
+    experience_effect: Effect = parameter(
+        3.0, "odds of opening a mall at full trust in the brand over odds at none", "assumed", typical=(1, 10)
     )
     demote_after: Days = parameter(
         30,
         "a seller without an order that was kept for so long closes the mall and becomes a communicator (whole days)",
-        unit="days",
+        "assumed; a membership e-commerce prospectus: 82 % of members transact in a year",
         ge=1,
         le=3_650,
         typical=(14, 90),
-        source="assumed; a membership e-commerce prospectus: 82 % of members transact in a year",
     )
 
 
@@ -45,24 +36,26 @@ class Supervision(Page):
     """
 
     supervisors: int = parameter(
-        2, "supervisors employed", unit="people", ge=0, le=1_000_000, typical=(1, 50), source="assumed"
+        2, "supervisors employed", "assumed", unit="people", ge=0, le=1_000_000, typical=(1, 50), tier="usual"
     )
     points_per_supervisor: int = parameter(
         50,
         "points that one of them can look after",
+        "assumed",
         unit="people",
         ge=1,
         le=1_000_000,
         typical=(20, 200),
-        source="assumed",
+        tier="usual",
     )
     daily_cost: Money = parameter(
         "150 CNY",
         "cost of a supervisor for a day",
+        "assumed",
         unit="money/day",
         ge=0,
         typical=("50 CNY", "500 CNY"),
-        source="assumed",
+        tier="usual",
     )
 
 
@@ -71,74 +64,45 @@ class Skill(Page):
     skill of 0.5."""
 
     trained: Share = parameter(
-        0.5,
-        "skill after training (a better one costs more: training_cost)",
-        unit="share",
-        ge=0,
-        le=1,
-        typical=(0.3, 0.9),
+        0.5, "skill after training (a better one costs more: training_cost)", "assumed", typical=(0.3, 0.9)
     )
-    untrained: Share = parameter(
-        0.2, "skill of those who post without training", unit="share", ge=0, le=1, typical=(0, 0.4)
-    )
-    training_effect: float = parameter(
-        2.0,
-        "odds that a post is opened at full skill over none",
-        unit="times",
-        ge=1,
-        le=100,
-        typical=(1, 5),
-        source="assumed",
+    untrained: Share = parameter(0.2, "skill of those who post without training", "assumed", typical=(0, 0.4))
+    training_effect: Effect = parameter(
+        2.0, "odds that a post is opened at full skill over none", "assumed", typical=(1, 5)
     )
     off_message_effect: float = parameter(
         4.0,
         "odds that a post is off the message at no skill over full skill",
+        "assumed",
         unit="times",
         ge=1,
         le=1_000,
         typical=(1, 10),
-        source="assumed",
     )
     practice: Share = parameter(
-        "2%", "part of the way to full skill that one post goes", unit="share", ge=0, le=1, typical=("0%", "10%")
+        "2%", "part of the way to full skill that one post goes", "assumed", typical=("0%", "10%")
     )
     half_life: Days = parameter(
-        60,
-        "time in which skill halves without posting",
-        unit="days",
-        gt=0,
-        le=3_650,
-        typical=(14, 365),
-        source="assumed",
+        60, "time in which skill halves without posting", "assumed", gt=0, le=3_650, typical=(14, 365)
     )
 
 
 class Reactivation(Page):
     """What wakes dormant points, and brings back those who have left."""
 
-    contact_chance: Share = parameter(
+    contact_chance: Chance = parameter(
         "2%",
         "chance a day that a dormant point who is shown a post of the brand wakes",
-        unit="chance",
-        ge=0,
-        le=1,
+        "assumed",
         typical=("0%", "10%"),
     )
-    supervision_chance: Share = parameter(
-        "3%",
-        "chance a day that a dormant point who is supervised is woken",
-        unit="chance",
-        ge=0,
-        le=1,
-        typical=("0%", "20%"),
-        source="assumed",
+    supervision_chance: Chance = parameter(
+        "3%", "chance a day that a dormant point who is supervised is woken", "assumed", typical=("0%", "20%")
     )
-    return_chance: Share = parameter(
+    return_chance: Chance = parameter(
         "0.5%",
         "chance a day that one who has left, and is shown a post of the brand, comes back",
-        unit="chance",
-        ge=0,
-        le=1,
+        "assumed",
         typical=("0%", "5%"),
     )
 
@@ -148,40 +112,32 @@ class Brushing(Page):
     out."""
 
     orders_per_day: int = parameter(
-        5, "fake orders a day", unit="orders/day", ge=0, le=1_000_000, typical=(1, 100), source="scenario"
+        5, "fake orders a day", "scenario", unit="orders/day", ge=0, le=1_000_000, typical=(1, 100)
     )
     cost: Money = parameter(
-        "9 CNY",
-        "cost of one fake order",
-        unit="money",
-        ge=0,
-        typical=("8 CNY", "10 CNY"),
-        source="published: a fake order costs 8 to 10",
+        "9 CNY", "cost of one fake order", "published: a fake order costs 8 to 10", ge=0, typical=("8 CNY", "10 CNY")
     )
-    effect: float = parameter(
+    effect: Effect = parameter(
         1.3,
         "odds that a visit to a micro-mall orders with very many fake orders over none (saturates)",
-        unit="times",
-        ge=1,
-        le=100,
+        "assumed",
         typical=(1, 2),
     )
     half_effect: float = parameter(
         200.0,
         "fake orders so far at which half of that effect is reached",
+        "assumed",
         unit="orders",
         gt=0,
         le=1e9,
         typical=(50, 2_000),
     )
-    detection_chance: Share = parameter(
+    detection_chance: Chance = parameter(
         "2%",
         "chance a day that the platform finds out; then all ends, and the effect with it",
-        unit="chance",
-        ge=0,
-        le=1,
+        "assumed",
         typical=("0.5%", "20%"),
     )
     penalty: Money = parameter(
-        "20k CNY", "fine when found out, not a cost of marketing", unit="money", ge=0, typical=("5k CNY", "200k CNY")
+        "20k CNY", "fine when found out, not a cost of marketing", "assumed", ge=0, typical=("5k CNY", "200k CNY")
     )

@@ -42,14 +42,12 @@ def schema() -> dict[str, Any]:
 def _page(page: type[Page]) -> dict[str, Any]:
     keys = {}
     for key, one in declarations(page).items():
-        entry = _kind(one.kind, one.declared)
-        unit = f" [{one.declared.unit}]" if one.declared.unit else ""
-        keys[key] = {
-            **entry,
-            "description": f"{one.declared.meaning}{unit}. Source of the default: {one.declared.source}.",
-        }
-        if one.kind.name not in ("page", "pages"):
-            keys[key]["default"] = written(one.default, one)
+        entry, meaning = _kind(one.kind, one.declared), one.declared.meaning
+        if one.kind.page is None:
+            unit = f" [{one.declared.unit}]" if one.declared.unit else ""
+            entry["default"] = written(one.default, one)
+            meaning += f"{unit}. Source of the default: {one.declared.source}."
+        keys[key] = {**entry, "description": meaning}
     return {
         "type": "object",
         "description": (page.__doc__ or "").strip(),

@@ -4,51 +4,47 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Money, Page, Share, parameter
+from gridsim.scenario.declare import Money, Page, Share, block, parameter
 
 
 class Store(Page):
     """One kind of store: what it begins with and when it orders more. Numbers are per product and store."""
 
     initial: int = parameter(
-        0, "units at the start", unit="units", ge=0, le=10**9, typical=(0, 10_000), source="scenario"
+        0, "units at the start", "scenario", unit="units", ge=0, le=10**9, typical=(0, 10_000), tier="usual"
     )
     reorder_at: int = parameter(
         -1,
         "orders more when no more than so many are left (-1: never)",
+        "scenario",
         unit="units",
         ge=-1,
         le=10**9,
         typical=(0, 1_000),
-        source="scenario",
+        tier="usual",
     )
     quantity: int = parameter(
-        0, "units ordered at a time", unit="units", ge=0, le=10**9, typical=(10, 10_000), source="scenario"
+        0, "units ordered at a time", "scenario", unit="units", ge=0, le=10**9, typical=(10, 10_000), tier="usual"
     )
 
 
 class Stock(Page):
     """Stocks are limited. An order is served from the nearest store that has the product, and reordered up the tree."""
 
-    centre: Store = parameter(Store(initial=1000, reorder_at=300, quantity=1000), "the brand's own store")
-    distributor: Store = parameter(Store, "each distributor, where there is a network of places")
-    sub_distributor: Store = parameter(Store, "each sub-distributor")
-    shop: Store = parameter(Store, "each shop")
+    centre: Store = block(Store(initial=1000, reorder_at=300, quantity=1000), "the brand's own store")
+    distributor: Store = block(Store, "each distributor, where there is a network of places")
+    sub_distributor: Store = block(Store, "each sub-distributor")
+    shop: Store = block(Store, "each shop")
     supplier_days: int = parameter(
-        7, "days from the centre's order to its arrival", unit="days", ge=1, le=365, typical=(2, 60), source="assumed"
+        7, "days from the centre's order to its arrival", "assumed", unit="days", ge=1, le=365, typical=(2, 60)
     )
     lead_days: int = parameter(
-        2,
-        "days from an order within the tree to its arrival",
-        unit="days",
-        ge=1,
-        le=365,
-        typical=(1, 10),
-        source="assumed",
+        2, "days from an order within the tree to its arrival", "assumed", unit="days", ge=1, le=365, typical=(1, 10)
     )
     near_delivery_days: int | None = parameter(
         None,
         "days of delivery from a store that is not the centre (empty: as from the centre)",
+        "assumed",
         unit="days",
         ge=0,
         le=60,
@@ -57,16 +53,13 @@ class Stock(Page):
     serve_from: Literal["near", "centre"] = parameter(
         "near",
         "near: the seller's own store or the buyer's shop first, then up the tree; centre: only the centre ships",
-        source="scenario",
+        "scenario",
     )
     backorder_share: Share = parameter(
         0.0,
         "share of orders without stock that wait and are ordered from the supplier; the others are lost",
-        unit="share",
-        ge=0,
-        le=1,
+        "assumed",
         typical=(0, 0.5),
-        source="assumed",
     )
 
 
@@ -74,31 +67,15 @@ class Shops(Page):
     """Shops of the network of places, where there is one."""
 
     carried_share: Share = parameter(
-        1.0,
-        "share of shops that carry the product (deep distribution: nearly all)",
-        unit="share",
-        ge=0,
-        le=1,
-        typical=(0.1, 1),
-        source="assumed",
+        1.0, "share of shops that carry the product (deep distribution: nearly all)", "assumed", typical=(0.1, 1)
     )
     margin: Share = parameter(
-        "20%",
-        "the shop's share of what is paid in it",
-        unit="share",
-        ge=0,
-        le=1,
-        typical=("10%", "40%"),
-        source="assumed",
+        "20%", "the shop's share of what is paid in it", "assumed", typical=("10%", "40%"), tier="usual"
     )
     pickup_share: Share = parameter(
         0.0,
         "share of orders in malls that the buyer picks up in the own shop, the same day",
-        unit="share",
-        ge=0,
-        le=1,
+        "assumed",
         typical=(0, 0.5),
     )
-    pickup_cost: Money = parameter(
-        0, "what a pick-up costs the brand", unit="money", ge=0, typical=("0 CNY", "5 CNY"), source="assumed"
-    )
+    pickup_cost: Money = parameter(0, "what a pick-up costs the brand", "assumed", ge=0, typical=("0 CNY", "5 CNY"))

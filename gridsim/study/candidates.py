@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gridsim.scenario import Scenario
-    from gridsim.scenario.strategy import Points
+    from gridsim.scenario.grid import Points
     from gridsim.world import World
 
 KOL = Role.KOL

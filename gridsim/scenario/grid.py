@@ -1,0 +1,240 @@
+"""The grid: who becomes a point, what a point posts and earns, what keeps it going."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from gridsim.scenario.content import PersonalContent, Varied
+from gridsim.scenario.declare import Chance, Days, Effect, Heads, Money, Page, Share, block, parameter
+from gridsim.scenario.mall import MallRules
+from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision
+from gridsim.scenario.shared import spend
+
+
+class Activate(Page):
+    """Who is asked to be a point on the first day: those named, then role by role."""
+
+    named: list[str | int] = parameter(
+        [],
+        "people asked before all others, in this order, by their label (in a generated population their number);"
+        " `gs.study.choose_points` finds them",
+        "scenario",
+        tier="usual",
+    )
+    employee: Heads = parameter("100%", "employees, a number or a share of them", "scenario", tier="usual")
+    distributor: Heads = parameter("100%", "distributors", "scenario", tier="usual")
+    partner: Heads = parameter("100%", "partners", "scenario", tier="usual")
+    investor: Heads = parameter("100%", "investors", "scenario", tier="usual")
+    kol: Heads = parameter(0, "opinion leaders as points (on commission)", "scenario", tier="usual")
+    kol_fee_per_follower: Money = parameter(
+        0,
+        "what an opinion leader is paid once for becoming a point, per follower",
+        "assumed; none, they work on commission",
+        ge=0,
+        typical=("0 CNY", "0.50 CNY"),
+    )
+    consumer: Heads = parameter(
+        "3%",
+        "consumers, in the order of `choose`: a number or a share of all consumers",
+        "assumed",
+        typical=("0%", "5%"),
+        tier="essential",
+    )
+    choose: Literal["customers", "random", "most_friends", "bridges", "fewest_friends"] = parameter(
+        "customers",
+        "which consumers are asked first: those who have bought before; anybody; those with the most friends; those"
+        " whose friends belong to the most circles; those with the fewest friends",
+        "scenario",
+        tier="usual",
+    )
+
+
+class Recruiting(Page):
+    """Buyers become points: by invitation after a good experience, by their own application, or by having bought
+    enough."""
+
+    invite_chance: Chance = parameter(
+        "5%",
+        "chance that a satisfied buyer becomes a point, at the reference",
+        "assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018",
+        lt=1,
+        typical=("0%", "20%"),
+        tier="usual",
+    )
+    earnings_effect: Effect = parameter(
+        2.0, "odds for a great commission over none (saturates)", "assumed", typical=(1, 5)
+    )
+    reference_earning: Money = parameter(
+        "20 CNY",
+        "commission of one order at which half of that effect is reached",
+        "assumed",
+        gt=0,
+        typical=("5 CNY", "50 CNY"),
+    )
+    sellers_effect: Effect = parameter(
+        1.5, "odds with many sellers among one's friends over none (saturates)", "assumed", typical=(1, 4)
+    )
+    most: Heads = parameter(
+        "5%",
+        "most points at a time, a number or a share of all people",
+        "assumed",
+        typical=("0.1%", "20%"),
+        tier="usual",
+    )
+    apply_chance: Chance = parameter(
+        0,
+        "chance a day that a person who thinks of the brand applies, at the reference (mean need, no commission, no"
+        " sellers among friends)",
+        "assumed",
+        lt=1,
+        typical=("0%", "0.5%"),
+    )
+    join_at_spending: Money | None = parameter(
+        None,
+        "whoever has paid so much, less refunds, is a member, and as long as that holds (empty: no such rule)",
+        "assumed; a membership e-commerce platform asked for one starter pack of about 400",
+        ge=0,
+        typical=("100 CNY", "1000 CNY"),
+    )
+    joining_fee: Money = parameter(
+        0,
+        "what a recruit pays for joining (a starter pack); pay-to-join is a mark of pyramid selling, and the report"
+        " says so",
+        "assumed",
+        ge=0,
+        typical=("0 CNY", "400 CNY"),
+        tier="usual",
+    )
+    head_pay: Money = parameter(
+        0,
+        "what the recruiter is paid for each recruit, and pays back where a membership by purchases ends; pay by the"
+        " head is a mark of pyramid selling, and the report says so",
+        "assumed",
+        ge=0,
+        typical=("0 CNY", "50 CNY"),
+        tier="usual",
+    )
+
+
+class Points(Varied[PersonalContent]):
+    """The grid: points that post to their own friends and followers, each with a micro-mall if `malls` is on."""
+
+    activate: Activate = block(Activate, "who starts as a point")
+    spend: Share = spend(
+        "80%",
+        ("20%", "100%"),
+        "share of the budget for training and supervision; no more points are taken on than it can supervise to"
+        " the end",
+        tier="essential",
+    )
+    malls: bool = parameter(
+        True, "each point opens a micro-mall; without, links lead to the official mall", "scenario", tier="usual"
+    )
+    commission: list[Share] = parameter(
+        ["10%", "2%"],
+        "commission by level: the seller, then who recruited the seller; at most two levels",
+        "assumed; the law on pyramid selling allows two levels, three or more is a crime",
+        unit="share of paid",
+        typical=("2%", "30%"),
+        tier="essential",
+    )
+    mall_rules: MallRules = block(
+        MallRules, "customer lock, fixed or tiered commission, self-purchase, invitation, withdrawal"
+    )
+    management_cost: Money = parameter(
+        "1 CNY",
+        "supervision of one active point for a day",
+        "assumed",
+        unit="money/day",
+        ge=0,
+        typical=("0 CNY", "20 CNY"),
+        tier="essential",
+    )
+    training_cost: Money = parameter(
+        "30 CNY", "training of one new point", "assumed", ge=0, typical=("0 CNY", "500 CNY"), tier="usual"
+    )
+    posts_factor: float = parameter(
+        1.0,
+        "multiplies every role's posts a day",
+        "scenario",
+        unit="times",
+        ge=0,
+        le=50,
+        typical=(0.5, 3),
+        tier="usual",
+    )
+    public_share: Share = parameter(
+        0.3,
+        "share of a point's posts that go to its followers on the micro-blog and not to its friends",
+        "assumed",
+        typical=(0, 1),
+        tier="usual",
+    )
+    group_share: Share = parameter(
+        0.0,
+        "share of a point's posts that go to one of its chat groups; a point without groups posts to its friends"
+        " instead",
+        "assumed",
+        typical=(0, 0.7),
+        tier="usual",
+    )
+    place_share: Share = parameter(
+        0.0,
+        "share of the posts of a point with a shop (or with shops below it) that hang there",
+        "assumed",
+        typical=(0, 0.7),
+        tier="usual",
+    )
+    seen_as_commercial: Share = parameter(
+        0.3,
+        "how far friends take a point's posts for advertising (0: a friend's word; 1: like a brand's post), in opening"
+        " and in trust",
+        "assumed; the posts carry a link to a shop",
+        typical=(0, 1),
+    )
+    tie_quality: float = parameter(
+        1.0,
+        "how good the points' ties are: multiplies the odds of reacting to a point's own posts",
+        "assumed",
+        unit="times",
+        gt=0,
+        le=20,
+        typical=(0.25, 4),
+    )
+    off_message_chance: Chance = parameter(
+        "2%", "chance that a supervised point's post is off the message", "assumed", typical=("0%", "10%")
+    )
+    unsupervised_off_message_chance: Chance = parameter(
+        "15%", "the same when nobody supervises", "assumed", typical=("5%", "50%")
+    )
+    effort: Money = parameter(
+        "2 CNY", "what one post costs a point in effort", "assumed", ge=0, typical=("0.5 CNY", "10 CNY")
+    )
+    recognition: Money = parameter(
+        "1 CNY", "what a like or a comment is worth to a point", "assumed", ge=0, typical=("0 CNY", "5 CNY")
+    )
+    dormancy_chance: Chance = parameter(
+        "1%",
+        "chance a day that a point whose reward equals its effort goes dormant",
+        "assumed",
+        lt=1,
+        typical=("0.2%", "5%"),
+    )
+    unsupervised_dormancy_effect: Effect = parameter(
+        4.0, "odds of going dormant when nobody supervises, over full supervision", "assumed", typical=(1, 10)
+    )
+    leave_after: Days = parameter(
+        14, "a point dormant for so long leaves and closes its mall", "assumed", ge=1, le=3_650, typical=(7, 90)
+    )
+    recruiting: Recruiting | None = block(Recruiting, "buyers become points (empty: never)")
+    ranks: Ranks | None = block(None, "recruits begin without a mall (empty: every recruit opens one at once)")
+    supervision: Supervision | None = block(
+        None, "supervisors with a capacity (empty: every point can be supervised at its cost)"
+    )
+    skill: Skill | None = block(None, "training and practice make better posts (empty: all points post alike)")
+    reactivation: Reactivation | None = block(None, "dormant points can be woken (empty: by a sale only)")
+    brushing: Brushing | None = block(None, "fake orders, as a risk (empty: none)")
+    content: PersonalContent = block(
+        PersonalContent(quality=0.4, individuality=0.8, personal_topic=0.4, cost_at_full_quality=0),
+        "what the points post",
+    )

@@ -1,0 +1,98 @@
+"""Bought media: advertisements, mass media, posts of opinion leaders."""
+
+from __future__ import annotations
+
+from gridsim.scenario.calendar import Pulsed
+from gridsim.scenario.community import Operated
+from gridsim.scenario.content import Content, PersonalContent, Spot, Varied
+from gridsim.scenario.declare import Money, Share, block, parameter
+from gridsim.scenario.shared import Timed, spend
+
+
+class Advertising(Varied[Content], Pulsed, Timed):
+    """Bought impressions; no tie is needed."""
+
+    spend: Share = spend("70%", ("0%", "100%"), tier="essential")
+    cost_per_mille: Money = parameter(
+        "60 CNY", "price of 1,000 impressions", "assumed", gt=0, typical=("10 CNY", "150 CNY"), tier="essential"
+    )
+    targeting: Share = parameter(
+        0.5,
+        "how far the audience is chosen by interest (0: anybody; 1: only the best matching half)",
+        "assumed",
+        typical=(0, 1),
+        tier="usual",
+    )
+    credibility: float = parameter(
+        0.5,
+        "how far an advertisement is believed (a person is 1)",
+        "assumed; it reminds more than it convinces",
+        unit="times",
+        gt=0,
+        le=20,
+        typical=(0.2, 1),
+    )
+    regions: list[int] = parameter(
+        [],
+        "numbers of the regions whose people see it (empty: all)",
+        "scenario",
+        unit="region",
+        ge=0,
+        le=1_000_000,
+        tier="usual",
+    )
+    frequency_cap: int | None = parameter(
+        None,
+        "most impressions of it that a person gets in a day (empty: no limit); what cannot be placed is not bought",
+        "scenario",
+        unit="impressions/day",
+        ge=1,
+        le=1_000,
+        typical=(1, 5),
+        tier="usual",
+    )
+    content: Content = block(Content(quality=0.6, individuality=0.2), "the advertisements")
+
+
+class MassMedia(Timed):
+    """Television, radio, print, posters: impressions at anybody, without a link and with little attention; they
+    remind."""
+
+    spend: Share = spend("50%", ("0%", "100%"))
+    cost_per_mille: Money = parameter(
+        "20 CNY", "price of 1,000 impressions", "assumed", gt=0, typical=("5 CNY", "80 CNY"), tier="usual"
+    )
+    attention: float = parameter(
+        0.5,
+        "odds that whoever has it before the eyes attends to it, over an advertisement on a platform",
+        "assumed",
+        unit="times",
+        gt=0,
+        le=10,
+        typical=(0.1, 1),
+    )
+    credibility: float = parameter(
+        0.5,
+        "how far it is believed (a person is 1)",
+        "assumed; as for advertisements",
+        unit="times",
+        gt=0,
+        le=20,
+        typical=(0.2, 1.5),
+    )
+    content: Spot = block(Spot(quality=0.6), "the spot")
+
+
+class Kol(Varied[PersonalContent], Pulsed, Timed):
+    """Paid posts of big accounts."""
+
+    spend: Share = spend("70%", ("0%", "100%"), tier="essential")
+    fee_per_follower: Money = parameter(
+        "0.03 CNY", "fee of one post, per follower", "assumed", ge=0, typical=("0.01 CNY", "0.10 CNY"), tier="essential"
+    )
+    content: PersonalContent = block(
+        PersonalContent(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)"
+    )
+    operated: Operated | None = block(
+        None, "a relation kept up with some of them (empty: each post is bought from a stranger)"
+    )

@@ -1,0 +1,29 @@
+"""What several blocks of a strategy have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.scenario.declare import Days, Page, Tier, parameter
+
+
+class Timed(Page):
+    """A block with a first and a last day."""
+
+    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
+    end: Days | None = parameter(
+        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
+    )
+
+
+def spend(
+    default: str, typical: tuple[str, str], meaning: str = "share of the budget, spent evenly", tier: Tier = "usual"
+) -> Any:
+    """The share of the budget that a block may spend."""
+    return parameter(default, meaning, "assumed", unit="share of budget", typical=typical, tier=tier)
+
+
+def posts_per_day(default: float, typical: tuple[float, float], tier: Tier = "usual") -> Any:
+    """How often an account posts."""
+    meaning = "posts a day, evenly spaced"
+    return parameter(default, meaning, "assumed", unit="posts/day", ge=0, le=50, typical=typical, tier=tier)
