@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gridsim.currencies import shortened
-from gridsim.scenario.declare import Page, Parameter, bound, declarations, describe
+from gridsim.scenario.declare import Page, Parameter, declarations
+from gridsim.scenario.kinds import describe
+from gridsim.scenario.reading import bound
 from gridsim.scenario.run import Scenario
 from gridsim.scenario.whole import written, yaml_value
 

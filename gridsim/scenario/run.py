@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Days, Money, Page, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Days, Money
 from gridsim.scenario.market import Market, Operation
 from gridsim.scenario.network import Layers
 from gridsim.scenario.people import People

@@ -10,8 +10,9 @@ from pathlib import Path
 from gridsim.currencies import CURRENCY, decimals
 from gridsim.errors import ScenarioError, problem
 from gridsim.formats import NOTHING
-from gridsim.scenario.declare import Page, declarations, nearest
+from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.quantities import money_text
+from gridsim.scenario.reading import nearest
 from gridsim.scenario.strategy import presets
 from gridsim.scenario.whole import written, yaml_value
 

@@ -17,8 +17,9 @@ from pydantic import PrivateAttr
 from gridsim.currencies import CURRENCY, minor_units, shortened
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario import check
-from gridsim.scenario.declare import Page, Parameter, bound, declarations
+from gridsim.scenario.declare import Page, Parameter, declarations
 from gridsim.scenario.quantities import money_text
+from gridsim.scenario.reading import bound
 from gridsim.scenario.source import Key, Source, dotted, scalar
 
 if TYPE_CHECKING:
