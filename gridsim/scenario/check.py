@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gridsim.currencies import CURRENCY
+from gridsim.errors import Said
 from gridsim.scenario import check_platforms as platforms
 from gridsim.scenario.check_trade import trade
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES
 from gridsim.scenario.findings import Context, Finding
 from gridsim.scenario.grid import Activate, Points
+from gridsim.scenario.places import Key, dotted
 from gridsim.scenario.quantities import Cents, heads, money_text
-from gridsim.scenario.source import Key, Said, dotted
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import PEOPLE, words
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from gridsim.errors import Said
 from gridsim.scenario.activity import unused_keys
 from gridsim.scenario.check import Context, Finding
+from gridsim.scenario.places import Key
 from gridsim.scenario.quantities import money_text
-from gridsim.scenario.source import Key, Said
 
 if TYPE_CHECKING:
     from gridsim.scenario.run import Scenario

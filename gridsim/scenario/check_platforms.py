@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from gridsim.errors import Said
 from gridsim.scenario.findings import Context, Finding
 from gridsim.scenario.grid import Points
+from gridsim.scenario.places import Key
 from gridsim.scenario.quantities import heads
-from gridsim.scenario.source import Key, Said
 
 if TYPE_CHECKING:
     from gridsim.scenario.run import Scenario

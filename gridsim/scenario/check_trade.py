@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from gridsim.errors import Said
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.findings import Finding
 from gridsim.scenario.mall import MallRules
-from gridsim.scenario.source import Key, Said
+from gridsim.scenario.places import Key
 
 if TYPE_CHECKING:
     from gridsim.scenario.grid import Points

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gridsim.scenario.source import Key
+from gridsim.scenario.places import Key
 
 
 @dataclass(frozen=True)

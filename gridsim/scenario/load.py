@@ -18,15 +18,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from gridsim.currencies import CURRENCY
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import Said, ScenarioError, problem
 from gridsim.scenario import check
 from gridsim.scenario.declare import Page, as_written, declarations, merged
 from gridsim.scenario.kinds import Kind
+from gridsim.scenario.places import Key, dotted
 from gridsim.scenario.quantities import BadQuantity, currency_of
 from gridsim.scenario.reading import nearest
 from gridsim.scenario.run import Scenario
-from gridsim.scenario.source import Key, Said, Source, dotted, plain, read_source, read_text, scalar
+from gridsim.scenario.source import Source, plain, read_source, read_text
 from gridsim.scenario.strategy import Strategy, presets
+from gridsim.scenario.yaml_text import scalar
 
 
 def load_scenario(

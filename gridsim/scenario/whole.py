@@ -18,9 +18,11 @@ from gridsim.currencies import CURRENCY, minor_units, shortened
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario import check
 from gridsim.scenario.declare import Page, Parameter, declarations
+from gridsim.scenario.places import Key, dotted
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.reading import bound
-from gridsim.scenario.source import Key, Source, dotted, scalar
+from gridsim.scenario.source import Source
+from gridsim.scenario.yaml_text import scalar
 
 if TYPE_CHECKING:
     from gridsim.scenario.run import Scenario
