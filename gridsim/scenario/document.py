@@ -8,8 +8,8 @@ from gridsim.currencies import shortened
 from gridsim.scenario.declare import Page, Parameter, declarations
 from gridsim.scenario.kinds import describe
 from gridsim.scenario.reading import bound
-from gridsim.scenario.run import Scenario
-from gridsim.scenario.whole import written, yaml_value
+from gridsim.scenario.whole import Scenario
+from gridsim.scenario.written import written, yaml_value
 
 HEAD = """# Every parameter of a scenario
 

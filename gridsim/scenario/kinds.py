@@ -82,7 +82,8 @@ class Kind:
     optional: bool = False
     item: Kind | None = None
     choices: tuple[Any, ...] = ()
-    page: type[Any] | None = None
+    page: Any = None
+    """The class of the page or pages."""
 
 
 def marker_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> Marker | None:

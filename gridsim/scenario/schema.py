@@ -10,8 +10,8 @@ from gridsim.scenario.kinds import Declared, Kind, describe
 from gridsim.scenario.numerals import SCALES
 from gridsim.scenario.quantities import CURRENCY_NAME
 from gridsim.scenario.reading import bound
-from gridsim.scenario.run import Scenario
-from gridsim.scenario.whole import written
+from gridsim.scenario.whole import Scenario
+from gridsim.scenario.written import written
 
 NUMBER_TEXT = rf"[0-9.][0-9., _']*([eE][+-]?[0-9]+)?\s*({'|'.join(scale for scale in SCALES if scale)})?"
 CURRENCY_TEXT = rf"({CURRENCY_NAME})?"

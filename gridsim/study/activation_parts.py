@@ -13,7 +13,7 @@ import numpy as np
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
-from gridsim.scenario.run import Scenario
+from gridsim.scenario import Scenario
 from gridsim.study.activation_field import Town
 from gridsim.study.activation_question import Activation, plain_label
 from gridsim.study.executor import Place, RunFailed, Stopped, Watch, perform
