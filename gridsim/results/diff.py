@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.results.store import open_dir
+from gridsim.results.store import Stored, open_dir
 
 ABSENT = "(not there)"
 
@@ -80,7 +80,7 @@ def _of_money(metric: str, about: Mapping[str, Any]) -> bool:
     return about["unit"] == "money" or metric == "orders_per_budget"
 
 
-def _values(stored: Any, strategy: str, metric: str) -> np.ndarray:
+def _values(stored: Stored, strategy: str, metric: str) -> np.ndarray:
     """A metric of a strategy by replicate, in the way that differences take it."""
     from gridsim.results.summary import contrasted
 
@@ -91,7 +91,7 @@ def _values(stored: Any, strategy: str, metric: str) -> np.ndarray:
 
 def _change(one: np.ndarray, other: np.ndarray, together: bool) -> dict[str, Any]:
     """b − a with its 90 % interval, and whether it leaves zero out."""
-    from gridsim.results.summary import paired
+    from gridsim.results.summary import paired, side_of_zero
 
     low: float | None
     high: float | None
@@ -100,8 +100,8 @@ def _change(one: np.ndarray, other: np.ndarray, together: bool) -> dict[str, Any
         mean, low, high = found.mean, found.low, found.high
     else:
         mean, low, high = _welch(other[~np.isnan(other)], one[~np.isnan(one)])
-    decided = low is not None and high is not None and (low > 0 or high < 0)
-    return {"change": {"mean": mean, "low": low, "high": high}, "paired": together, "decided": decided}
+    change = {"mean": mean, "low": low, "high": high}
+    return {"change": change, "paired": together, "decided": bool(side_of_zero(change))}
 
 
 def _welch(first: np.ndarray, second: np.ndarray) -> tuple[float | None, float | None, float | None]:

@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
@@ -114,10 +114,10 @@ class Stored:
         return self.summary["verdict"]
 
     @cached_property
-    def why(self) -> dict[str, Any] | None:
-        """What explains the verdict (`gridsim why`); None where that was not asked."""
+    def why(self) -> dict[str, Any]:
+        """What explains the verdict (`gridsim why`); empty where that was not asked."""
         path = self.folder / "why.json"
-        return read_json(path) if path.is_file() else None
+        return read_json(path) if path.is_file() else {}
 
     @property
     def strategies(self) -> tuple[str, ...]:
@@ -331,6 +331,10 @@ KINDS: dict[str, type[Stored]] = {"study": StoredStudy, "activation": StoredActi
 """How the results of a kind of work are opened, where `Stored` does not do."""
 
 
+Results: TypeAlias = Stored | str | os.PathLike[str]
+"""Results, or the folder that holds them."""
+
+
 def open_dir(folder: str | os.PathLike[str]) -> Stored:
     """Open a finished result folder.
 
@@ -369,7 +373,7 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
     return KINDS.get(manifest["kind"], Stored)(folder)
 
 
-def opened(stored: Stored | str | os.PathLike[str], what: str = "results") -> Stored:
+def opened(stored: Results, what: str = "results") -> Stored:
     """Return the results that were given where some are meant, or opened from their folder; their tables count minor
     units, also of `money()`."""
     if hasattr(stored, "summary") and hasattr(stored, "manifest"):  # results held in memory have these, too
@@ -462,6 +466,13 @@ def finished_pieces(folder: Path) -> set[str]:
 
 
 # ---- tables ----
+
+
+def write_table(path: Path, frame: pd.DataFrame) -> None:
+    """Write a DataFrame as Parquet, there whole or not at all."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(encode([frame])[0])
+    os.replace(beside, path)
 
 
 Columns = Mapping[str, Any]

@@ -40,6 +40,15 @@ class Difference(NamedTuple):
     n: int
 
 
+def side_of_zero(change: Difference | Mapping[str, Any]) -> int:
+    """Return 1 or −1 where the interval of a difference leaves zero out on that side, else 0 (also where there is
+    none)."""
+    low, high = (change.low, change.high) if isinstance(change, Difference) else (change["low"], change["high"])
+    if low is None or high is None:
+        return 0
+    return 1 if low > 0 else -1 if high < 0 else 0
+
+
 def mean_interval(values) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return mean, low, high and count of every column; NaN counts as undefined.
 

@@ -9,7 +9,6 @@ same money.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ import numpy as np
 
 from gridsim.arguments import callback
 from gridsim.results import store
-from gridsim.results.manifest import new_manifest, now
+from gridsim.results.manifest import new_manifest
 from gridsim.scenario import Scenario
 from gridsim.scenario.quantities import money_text
 from gridsim.study import folder as folders
@@ -29,7 +28,6 @@ from gridsim.study.activation_findings import CHOICES, CHOSEN, NOBODY, STEPS, fi
 from gridsim.study.activation_parts import Parts
 from gridsim.study.activation_question import Activation, make_activation, plain_label
 from gridsim.study.candidates import ORDERS, in_order, within
-from gridsim.study.compare import Finish
 from gridsim.study.executor import Place, choose_place
 from gridsim.study.fit import fitting
 from gridsim.study.play import Engine, the_engine
@@ -145,7 +143,7 @@ def play_activation(
     progress: Callable[[Step], None] | None = None,
     *,
     overwrite: bool = False,
-    finish: Finish | None = None,
+    finish: folders.Finish | None = None,
     engine: Callable[[], Engine] = the_engine,
 ) -> store.StoredActivation:
     """Answer a question (or the file of one); see `choose_points`. The parameters are those of `compare`."""
@@ -183,11 +181,10 @@ def carry_on(
     manifest: dict[str, Any],
     place: Place,
     progress: Callable[[Step], None] | None,
-    finish: Finish | None,
+    finish: folders.Finish | None,
     engine: Callable[[], Engine],
 ) -> None:
     """Choose, judge in fresh runs, write everything down; parts that are in the folder already are not played again."""
-    started = time.monotonic()
     n_runs = most_runs(asked, town)
     work = Parts(asked, town, target, place, Progress(progress, n_runs), engine)
     work.count.seen(0, first_note(place))
@@ -195,17 +192,7 @@ def carry_on(
     runs = _judge(asked, town, selection, work)
     work.count.seen(work.count.total, "putting the tables together")
     put_together(asked, town, selection, runs, n_runs, target)
-    files = [*OWN_FILES]
-    if finish is not None:
-        work.count.seen(work.count.total, "drawing the chart and the report")
-        files += [
-            Path(path).resolve().relative_to(target.resolve()).as_posix()
-            for path in finish(store.StoredActivation(target)) or ()
-        ]
-    manifest.update(
-        state="finished", finished=now(), seconds=round(time.monotonic() - started, 3), files=sorted(set(files))
-    )
-    folders.end(target, manifest)
+    folders.conclude(store.StoredActivation(target), manifest, OWN_FILES, finish, work.count)
 
 
 def _judge(asked: Activation, town: Town, selection: Selection, work: Parts) -> dict[str, list[Any]]:
@@ -244,12 +231,12 @@ def put_together(
     import pandas as pd
 
     frame = pd.DataFrame(runs)
-    _write(target / "runs.parquet", frame)
+    store.write_table(target / "runs.parquet", frame)
     names = [plain_label(label) for label in town.people["label"]]
     advised = advice(asked.metric, town.field, selection, frame, names, asked.scenario.currency)
     people = people_table(town.people, town.field, selection)
     people.insert(1, "advised", people["label"].map(plain_label).isin(advised["people"]) & people["chosen"])
-    _write(target / "people.parquet", people)
+    store.write_table(target / "people.parquet", people)
     store.write_text(target / "people.csv", people[people["chosen"] | people["measured"].notna()].to_csv(index=False))
     found = findings(asked, town.people, town.present, town.field, selection, people, frame, n_runs)
     found["advice"] = advised
@@ -261,11 +248,6 @@ def put_together(
         target / "chosen.yaml",
         f"# The people whom the fresh runs advise as first points of {asked.strategy}.\n{chosen.to_yaml()}",
     )
-
-
-def _write(path: Path, frame: Any) -> None:
-    """Write a DataFrame as Parquet."""
-    path.write_bytes(store.encode([frame])[0])
 
 
 def _only(asked: Activation, labels: Sequence[str | int]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import numpy as np
 from gridsim import formats
 from gridsim.currencies import minor_units
 from gridsim.results.metrics import METRICS
+from gridsim.results.summary import side_of_zero
 from gridsim.study.activation_findings import CHOICES, CHOSEN, STEPS, WORDS, difference, gains_of
 from gridsim.study.candidates import within
 
@@ -73,7 +74,7 @@ def advice(
         "gain": difference(gains[best], zero)._asdict(),
         "less_than_all": difference(gains[best], gains[1.0])._asdict(),
         "curve": curve,
-        "search": {"against": RANKING, **friends._asdict(), "better": friends.low is not None and friends.low > 0},
+        "search": {"against": RANKING, **friends._asdict(), "better": side_of_zero(friends) > 0},
         "nobody": measure == AFTER_MARKETING and _all_below(runs),
     }
     found["sentence"] = _sentence(found, len(selection.chosen), currency)
@@ -119,7 +120,7 @@ def _sentence(found: dict[str, Any], n_all: int, currency: str) -> str:
     )
     if found["step"] < 1.0:
         less = found["less_than_all"]
-        state = "decided" if less["low"] is not None and less["low"] > 0 else "undecided"
+        state = "decided" if side_of_zero(less) > 0 else "undecided"
         amount, span = formats.turned(less, shown, "more", "less", "90 % ")
         said += (
             f" All {n_all} that the money pays would add {amount} ({span}; {state}): the curve of the fresh runs peaks"

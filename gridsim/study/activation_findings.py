@@ -8,9 +8,10 @@ import numpy as np
 
 from gridsim import formats
 from gridsim.results.metrics import METRICS
-from gridsim.results.summary import METHOD, Difference, paired
+from gridsim.results.summary import METHOD, Difference, paired, side_of_zero
 from gridsim.study.activation_question import plain_label
 from gridsim.study.candidates import ORDERS
+from gridsim.study.claims import together
 from gridsim.study.compare_findings import known_metrics
 from gridsim.study.selection import Field, Selection
 
@@ -102,8 +103,7 @@ def findings(
         for one, values in {metric: gains, "net_contribution": after}.items()
     ]
     parts = [_part(name, difference(gains[CHOSEN], gains[name])) for name in asked.beats]
-    states = [part["state"] for part in parts]
-    state = next((one for one in ("does not hold", "undecided") if one in states), "holds") if parts else "not judged"
+    state = together(part["state"] for part in parts)
     found: dict[str, Any] = {
         "kind": "activation",
         "name": asked.name,
@@ -169,8 +169,13 @@ def sentence(found: dict[str, Any]) -> str:
     compared = []
     for row in found["differences"]:
         if row["metric"] == found["metric"]:
-            decided = row["low"] is not None and (row["low"] > 0 or row["high"] < 0)
-            state = "" if decided else " (the same in every run)" if row["low"] == row["high"] == 0 else " (undecided)"
+            state = (
+                ""
+                if side_of_zero(row)
+                else " (the same in every run)"
+                if row["low"] == row["high"] == 0
+                else " (undecided)"
+            )
             compared.append(f"{_number(row['mean'], sign=True)}{state} against {WORDS[row['against']]}")
     met = (
         " Chosen by single gains they were no better as a whole than by attention, so attention decided."

@@ -11,12 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from gridsim.engine.choose import ASKED_ROLES
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.scenario import Scenario
 from gridsim.study.activation_field import Town
 from gridsim.study.activation_question import Activation, plain_label
-from gridsim.study.executor import Place, RunFailed, Stopped, Watch, perform
+from gridsim.study.executor import Place, Watch, told_as
+from gridsim.study.pieces import complete, missing_in, runs_in
 from gridsim.study.play import Engine, the_engine
 from gridsim.study.progress import Progress
 
@@ -38,14 +40,18 @@ class Part:
     world: Any
     engine: Callable[[], Engine] = the_engine
 
+    @property
+    def n_runs(self) -> int:
+        return len(self.sets)
+
 
 def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
     """Play the sets of a part and return their metrics as one table."""
     engine, scenario = part.engine(), part.scenario
-    try:
+    columns: dict[str, list[float]] = {name: [] for name in part.metrics}
+    played: dict[tuple[str | int, ...], Mapping[str, float | None]] = {}
+    with told_as(lambda error: f"{part.name}: {error}. Resume it to run it again."):
         world = engine.build_world(scenario, seed=scenario.seed, replicate=0) if part.world is None else part.world
-        columns: dict[str, list[float]] = {name: [] for name in part.metrics}
-        played: dict[tuple[str | int, ...], Mapping[str, float | None]] = {}
         for labels in part.sets:
             if labels not in played:
                 one = with_first_points(scenario, part.strategy, labels)
@@ -55,10 +61,6 @@ def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
                 columns[name].append(float("nan") if value is None else float(value))
             if watch is not None:
                 watch.run_done()
-    except (ScenarioError, Stopped, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        raise RunFailed(f"{part.name}: {type(error).__name__}: {error}. Resume it to run it again.") from error
     content, rows = store.encode([columns])
     return {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}
 
@@ -68,7 +70,7 @@ def with_first_points(scenario: Scenario, strategy: str, labels: Sequence[str | 
     as a small run."""
     page = scenario.strategies[strategy]
     assert page.points is not None
-    only = dict.fromkeys(("employee", "distributor", "partner", "investor", "kol", "consumer"), 0)
+    only = dict.fromkeys(ASKED_ROLES, 0)
     asked = page.points.activate.model_copy(update={"named": list(labels), **only})
     changed = page.model_copy(update={"points": page.points.model_copy(update={"activate": asked})})
     return scenario.model_copy(update={"strategies": {**scenario.strategies, strategy: changed}})
@@ -92,30 +94,17 @@ class Parts:
             dict.fromkeys([asked.metric, "contribution_margin", "net_contribution", "marketing_cost", "orders"])
         )
         self.labels = [plain_label(label) for label in town.people["label"]]
-        self.done = 0
 
     def play(self, stage: str, replicates: Sequence[int], sets: Sequence[Sequence[np.ndarray]]) -> np.ndarray:
         """The metrics of sets of agents (beside those present) in each replicate, (sets, replicates, metrics)."""
         tasks = [
             part for replicate, own in zip(replicates, sets, strict=True) for part in self._parts(stage, replicate, own)
         ]
-        there = store.finished_pieces(self.folder)
-        missing = [part for part in tasks if part.name not in there]
-        self._count(sum(len(part.sets) for part in tasks if part.name in there))
-
-        def receive(part: Part, files: dict[str, bytes]) -> None:
-            store.write_piece(self.folder, part.name, files)
-            self._count(len(part.sets))
-
-        before = self.done
-        failures = perform(play_part, missing, receive, self.place, lambda n_runs: self.count.seen(before + n_runs))
-        if failures:
-            raise RunFailed("\n".join(str(error) for _, error in failures))
-        tables = [
-            store.Stored(self.folder / part.name).read_table("runs")[list(self.metrics)].to_numpy(float)
-            for part in tasks
-        ]
-        values = np.concatenate(tables).reshape(len(replicates), -1, len(self.metrics)).transpose(1, 0, 2)
+        missing = missing_in(self.folder, tasks)
+        self.count.add(sum(part.n_runs for part in tasks) - sum(part.n_runs for part in missing))
+        complete(self.folder, missing, play_part, self.place, self.count)
+        values = runs_in(self.folder, tasks)[list(self.metrics)].to_numpy(float)
+        values = values.reshape(len(replicates), -1, len(self.metrics)).transpose(1, 0, 2)
         if np.isnan(values[:, :, 0]).any():
             raise ScenarioError(
                 problem(
@@ -123,10 +112,6 @@ class Parts:
                 )
             )
         return values
-
-    def _count(self, n_runs: int) -> None:
-        self.done += n_runs
-        self.count.seen(self.done)
 
     def _parts(self, stage: str, replicate: int, sets: Sequence[np.ndarray]) -> list[Part]:
         """The tasks of a replicate; a part is named after everything that it depends on beside the scenario."""

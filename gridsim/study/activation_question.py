@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +14,7 @@ from gridsim.scenario import Scenario
 from gridsim.scenario.load import as_scenario
 from gridsim.scenario.quantities import BadQuantity, money
 from gridsim.study.candidates import ORDERS
+from gridsim.study.digests import digest_of
 from gridsim.study.selection import Rounds
 
 
@@ -57,9 +56,7 @@ class Activation:
     def digest(self) -> str:
         """SHA-256 of everything that can change a result."""
         told = {key: value for key, value in self.told().items() if key not in ("name", "about", "claim", "beats")}
-        return hashlib.sha256(
-            json.dumps([self.scenario.digest(), told], sort_keys=True, default=str).encode()
-        ).hexdigest()
+        return digest_of([self.scenario.digest(), told])
 
 
 def read_told(told: Mapping[str, Any], scenario: Scenario) -> Activation:

@@ -16,7 +16,7 @@ expect:
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -262,3 +262,9 @@ def _side(low: float | None, high: float | None, bound: float) -> int | None:
     if low == high == bound:
         return 0
     return 1 if low > bound else -1 if high < bound else None
+
+
+def together(states: Iterable[str]) -> str:
+    """The state of a claim whose expectations are in these states: it holds if all do, and does not if one does not."""
+    found = set(states)
+    return next((one for one in ("does not hold", "undecided") if one in found), "holds") if found else "not judged"

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from gridsim.arguments import callback, choice, whole
 from gridsim.results import store
-from gridsim.results.manifest import new_manifest, now
+from gridsim.results.manifest import new_manifest
 from gridsim.study import folder as folders
 from gridsim.study.asked import choose_strategies, recorded, with_counts
 from gridsim.study.compare_findings import summarise, summary_csv
-from gridsim.study.executor import Place, RunFailed, choose_place, perform
+from gridsim.study.executor import Place, choose_place
 from gridsim.study.fit import fitting
-from gridsim.study.play import ENGINES, NOTHING, Job, piece_name, play
+from gridsim.study.pieces import complete, missing_in
+from gridsim.study.play import ENGINES, Job, Replicate, play, with_nothing
 from gridsim.study.progress import Progress, Step, first_note, telling
 
-Finish = Callable[[store.Stored], Iterable[Path]]
-"""Draws and writes what else belongs into a result folder, and returns the files."""
 OWN_FILES = (
     *(f"{name}.parquet" for name in store.TABLES),
     "summary.json",
@@ -51,7 +49,7 @@ def compare(
     record: str | Iterable[str] | None = None,
     *,
     overwrite: bool = False,
-    finish: Finish | None = None,
+    finish: folders.Finish | None = None,
 ) -> Comparison:
     """Compare the strategies of a scenario, paired: same worlds, same draws, same budget, beside doing nothing.
 
@@ -102,7 +100,7 @@ def compare(
     scenario = with_counts(scenario, replicates, seed)
     chosen = choose_strategies(scenario, strategies)
     record = recorded(record)
-    kept = (*[name for name in chosen if name != NOTHING], NOTHING)
+    kept = with_nothing(chosen)
     job = Job("compare", scenario, kept, tuple(range(scenario.replicates)), record)
     return start(
         job, out, progress, workers=workers, threads=threads, scheduler=scheduler, overwrite=overwrite, finish=finish
@@ -159,7 +157,7 @@ def start(
     threads: int | None = None,
     scheduler: str | None = None,
     overwrite: bool = False,
-    finish: Finish | None = None,
+    finish: folders.Finish | None = None,
 ) -> Comparison:
     """Do a job from its beginning, or from what an interrupted one of the same kind left in `out`."""
     callback("finish", finish)
@@ -198,47 +196,25 @@ def carry_on(
     manifest: dict[str, Any],
     place: Place,
     progress: Callable[[Step], None] | None,
-    finish: Finish | None,
+    finish: folders.Finish | None,
 ) -> None:
     """Play the replicates that are missing in the folder, then put everything together."""
-    started = time.monotonic()
     pieces = target / "replicates"
-    there = store.finished_pieces(pieces)
-    missing = [number for number in job.numbers if piece_name(number) not in there]
+    missing = missing_in(pieces, [Replicate(job, number) for number in job.numbers])
     count = Progress(progress, len(missing) * job.n_runs)
     if missing:
-        job.engine()  # imported here once, not by several threads at the same time
         count.seen(0, first_note(place))
-
-        def receive(task: tuple[Job, int], files: dict[str, bytes]) -> None:
-            store.write_piece(pieces, piece_name(task[1]), files)
-            count.add(job.n_runs)
-
-        failures = perform(play, [(job, number) for number in missing], receive, place, count.seen)
-        if failures:
-            raise RunFailed("\n".join(str(error) for _, error in failures))
+        complete(pieces, missing, play, place, count)
     count.note = "putting the tables together"
     count.seen(count.total)
     put_together(job, target)
     files = [*OWN_FILES, *(f"{table}.parquet" for table in job.record)]
-    if finish is not None:
-        count.seen(count.total, "drawing charts and report")
-        files += [
-            Path(path).resolve().relative_to(target.resolve()).as_posix() for path in finish(Comparison(target)) or ()
-        ]
-    manifest.update(
-        state="finished",
-        finished=now(),
-        seconds=round(time.monotonic() - started, 3),
-        timing=_timing(pieces),
-        files=sorted(set(files)),
-    )
-    folders.end(target, manifest)
+    folders.conclude(Comparison(target), manifest, files, finish, count, timing=_timing(pieces))
 
 
 def put_together(job: Job, target: Path) -> None:
     """Write the tables and the summary from the finished replicates."""
-    pieces = [target / "replicates" / piece_name(number) for number in job.numbers]
+    pieces = [target / "replicates" / Replicate(job, number).name for number in job.numbers]
     about = [store.read_json(piece / "about.json") for piece in pieces]
     for table in job.tables:
         store.merge(

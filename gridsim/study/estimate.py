@@ -30,7 +30,7 @@ from gridsim.study.costs import (
 )
 from gridsim.study.estimate_study import estimate_study, experiment_of
 from gridsim.study.executor import choose_place
-from gridsim.study.play import NOTHING
+from gridsim.study.play import with_nothing
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def estimate(
     if experiment is not None:
         return estimate_study(experiment, threads, out=out, progress=progress)
     scenario = with_counts(scenario, replicates, None)
-    names = (*[name for name in choose_strategies(scenario, strategies) if name != NOTHING], NOTHING)
+    names = with_nothing(choose_strategies(scenario, strategies))
     choose_place(threads, 1, None, scenario.replicates)
     tell = callback("progress", progress) or (lambda text: None)
     wanted = min(threads or cores(), scenario.replicates)

@@ -19,7 +19,7 @@ from gridsim.study.digests import run_digest
 from gridsim.study.executor import choose_place
 from gridsim.study.experiment import Experiment, load_experiment
 from gridsim.study.part import Part, parts
-from gridsim.study.play import NOTHING
+from gridsim.study.play import with_nothing
 
 MOST_PILOTS = 4
 """Kinds of design points (by people and days) that are measured; others are taken in proportion to people x days of the
@@ -128,7 +128,7 @@ def estimate_study(
         For a bad value, or files that cannot be read.
     """
     tell = callback("progress", progress) or (lambda text: None)
-    names = (*[name for name in experiment.strategies if name != NOTHING], NOTHING)
+    names = with_nothing(experiment.strategies)
     tasks = parts(experiment)
     choose_place(threads, 1, None, len(tasks))
     measured = _measured(experiment, names, tell)

@@ -33,6 +33,18 @@ class Stopped(Exception):
     """The work was interrupted; a task raises it between two runs."""
 
 
+@contextmanager
+def told_as(message: Callable[[str], str]) -> Iterator[None]:
+    """Turn an unexpected error into a `RunFailed` with a message made of it; bad input and interruptions stay what they
+    are."""
+    try:
+        yield
+    except (ScenarioError, Stopped):
+        raise
+    except Exception as error:
+        raise RunFailed(message(f"{type(error).__name__}: {error}")) from error
+
+
 @dataclass
 class Watch:
     """What a task in a thread shares with its caller: the wish to stop, the runs done, and things worth keeping for the

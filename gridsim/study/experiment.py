@@ -21,8 +21,6 @@ expect:                                         # optional: the claim in a form 
 from __future__ import annotations
 
 import difflib
-import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,6 +36,7 @@ from gridsim.scenario.load import as_scenario
 from gridsim.scenario.overrides import rooted
 from gridsim.study.claims import Effect, Expectation, read_expectations
 from gridsim.study.design import Point, refuse_same_levels, told_factors, tried
+from gridsim.study.digests import digest_of
 from gridsim.study.levels import Factor, text_of
 
 NO_FACTORS = ("about", "name", "replicates", "seed", "world")
@@ -89,9 +88,7 @@ class Experiment:
     def digest(self) -> str:
         """SHA-256 of everything that can change a result."""
         told = [[point.levels, digest] for point, digest in zip(self.points, self.point_digests, strict=True)]
-        return hashlib.sha256(
-            json.dumps([told, self.strategies, self.metric], sort_keys=True, default=str).encode()
-        ).hexdigest()
+        return digest_of([told, self.strategies, self.metric])
 
 
 def load_experiment(

@@ -18,7 +18,7 @@ from gridsim.errors import Said, ScenarioError, problem
 from gridsim.results.manifest import cores
 from gridsim.study import memory
 from gridsim.study.memory import Need, Sizes, in_words
-from gridsim.study.play import NOTHING
+from gridsim.study.play import with_nothing
 
 ANY_SIZE = "GRIDSIM_ANY_SIZE"
 """Environment variable: with 1 nothing is refused."""
@@ -56,7 +56,7 @@ def fitting(
     tell : callable (str)
         Told when a pilot is played.
     """
-    names = (*[name for name in strategies if name != NOTHING], NOTHING)
+    names = with_nothing(strategies)
 
     def tasks(wanted: int, processes: bool) -> int:
         available, free = memory.available_bytes(), memory.free_disk(_folder(out))

@@ -9,8 +9,9 @@ import os
 import re
 import shutil
 import tempfile
+import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -19,12 +20,19 @@ from gridsim.arguments import path as as_path
 from gridsim.arguments import switch
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
+from gridsim.results.manifest import now
+from gridsim.study.digests import digest_of
 from gridsim.study.executor import RunFailed
+from gridsim.study.progress import Progress
 
 Kind = TypeVar("Kind", bound=store.Stored)
 PIECES = ("replicates", "parts", "why")
 SAME = ("kind", "scenario_digest", "strategies", "numbers", "baseline", "experiment_digest")
 """What makes two pieces of work the same, so that one may go on with, or replace, what the other left."""
+
+
+Finish = Callable[[store.Stored], Iterable[Path]]
+"""Draws and writes what else belongs into a result folder, and returns the files."""
 
 
 class Default(NamedTuple):
@@ -77,34 +85,40 @@ def begun(
 
 @contextmanager
 def keeping(path: Path, shown: bool) -> Iterator[None]:
-    """Say, when work is interrupted or fails, what was kept and how to go on (where the folder is the user's)."""
-
-    def kept() -> str:
-        n = sum(len(store.finished_pieces(path / name)) for name in PIECES)
-        return (
-            f"{n} finished piece{'s' if n != 1 else ''} kept in {path}. To go on: gridsim resume {path}"
-            if shown
-            else ""
-        )
-
+    """Say, when work is interrupted or fails, what was kept and how to go on (where the folder is the user's); leave
+    nothing where the input turned out bad at once."""
     try:
-        yield
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(f"Interrupted. {kept()}".strip()) from None
-    except RunFailed as error:
-        raise RunFailed(f"{error}\n{kept()}".strip()) from error
+        with going_on(path, "resume" if shown else ""):
+            yield
     except ScenarioError:
-        if not any(store.finished_pieces(path / name) for name in PIECES):
+        if not _n_pieces(path):
             abandon(path)
         raise
 
 
+@contextmanager
+def going_on(path: Path, command: str) -> Iterator[None]:
+    """Say, when work is interrupted or fails, what was kept and with which command to go on, if with any."""
+
+    def kept() -> str:
+        n = _n_pieces(path)
+        return f"{n} finished piece{'s' if n != 1 else ''} kept in {path}. To go on: gridsim {command} {path}"
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"Interrupted. {kept() if command else ''}".strip()) from None
+    except RunFailed as error:
+        raise RunFailed(f"{error}\n{kept() if command else ''}".strip()) from error
+
+
+def _n_pieces(path: Path) -> int:
+    return sum(len(store.finished_pieces(path / name)) for name in PIECES)
+
+
 def work_digest(manifest: dict[str, Any]) -> str:
     """A digest of what makes work the same."""
-    import hashlib
-    import json
-
-    return hashlib.sha256(json.dumps([manifest.get(key) for key in SAME], sort_keys=True).encode()).hexdigest()
+    return digest_of([manifest.get(key) for key in SAME])
 
 
 def prepare(path: Path, manifest: dict[str, Any], scenario, overwrite: bool = False) -> Path:
@@ -176,6 +190,38 @@ def end(path: Path, manifest: dict[str, Any]) -> None:
     store.write_text(path / "manifest.json", store.json_text(manifest))
     for name in PIECES if manifest["state"] == "finished" else ():
         shutil.rmtree(path / name, ignore_errors=True)
+
+
+def conclude(
+    found: store.Stored,
+    manifest: dict[str, Any],
+    files: Iterable[str],
+    finish: Finish | None,
+    count: Progress,
+    **more: Any,
+) -> None:
+    """Let charts and report be made of results that are there, and mark their folder as finished; `more` for the
+    manifest."""
+    made = made_by(finish, found, count)
+    told = {"state": "finished", "finished": now(), "seconds": round(time.monotonic() - count.begun, 3), **more}
+    manifest.update(told, files=sorted({*files, *made}))
+    end(found.folder, manifest)
+
+
+def enter(found: store.Stored, files: Iterable[str]) -> None:
+    """Add files to those that the manifest of finished results lists."""
+    path = found.folder / "manifest.json"
+    manifest = store.read_json(path)
+    manifest["files"] = sorted({*manifest.get("files", []), *files})
+    store.write_text(path, store.json_text(manifest))
+
+
+def made_by(finish: Finish | None, found: store.Stored, count: Progress) -> list[str]:
+    """The files that `finish` makes of results, as a manifest names them."""
+    if finish is None:
+        return []
+    count.seen(count.total, "drawing charts and report")
+    return [Path(path).resolve().relative_to(found.folder.resolve()).as_posix() for path in finish(found) or ()]
 
 
 def remove_results(path: Path, manifest: dict[str, Any]) -> None:

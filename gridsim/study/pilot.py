@@ -18,7 +18,7 @@ from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.quantities import money_text
 from gridsim.study.executor import Watch
 from gridsim.study.memory import Counts, Sizes
-from gridsim.study.play import Job, play, the_engine
+from gridsim.study.play import Job, Replicate, play, the_engine
 
 SMALL, MIDDLE, LARGE = 2_000, 8_000, 64_000
 """People of the pilots. At 64,000 a run costs what it costs at 200,000, within a tenth."""
@@ -125,7 +125,7 @@ def play_once(scenario, strategies: Sequence[str], record: Sequence[str] = (), r
         "compare", scenario, tuple(strategies), (replicate,), tuple(record), "nothing" in strategies, timed.engine
     )
     begun, begun_clock = time.process_time(), time.perf_counter()
-    files = play((job, replicate), Watch(1))
+    files = play(Replicate(job, replicate), Watch(1))
     seconds, clock_seconds = time.process_time() - begun, time.perf_counter() - begun_clock
     about = json.loads(files["about.json"])
     counts = {name: Counts(*(one["counters"][key] for key in Counts._fields)) for name, one in about["runs"].items()}

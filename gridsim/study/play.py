@@ -6,16 +6,21 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from gridsim.errors import ScenarioError
 from gridsim.results import checks, store
-from gridsim.study.executor import RunFailed, Stopped, Watch
+from gridsim.study.executor import Watch, told_as
 
 NOTHING = "nothing"
+
+
+def with_nothing(names: Iterable[str]) -> tuple[str, ...]:
+    """These strategies, and doing nothing as the last."""
+    return (*[name for name in names if name != NOTHING], NOTHING)
 
 
 class Engine(NamedTuple):
@@ -72,12 +77,27 @@ class Job:
         return len(self.strategies) + (self.baseline and NOTHING not in self.strategies)
 
 
-def piece_name(replicate: int) -> str:
-    """Name of the folder of a finished replicate."""
-    return f"{replicate:05d}"
+class Replicate(NamedTuple):
+    """One task: a replicate of a job."""
+
+    job: Job
+    number: int
+
+    @property
+    def name(self) -> str:
+        """Name of its piece."""
+        return f"{self.number:05d}"
+
+    @property
+    def n_runs(self) -> int:
+        return self.job.n_runs
+
+    @property
+    def engine(self) -> Callable[[], Engine]:
+        return self.job.engine
 
 
-def play(task: tuple[Job, int], watch: Watch | None) -> dict[str, bytes]:
+def play(task: Replicate, watch: Watch | None) -> dict[str, bytes]:
     """Play one replicate and return its files by name.
 
     Raises
@@ -90,7 +110,8 @@ def play(task: tuple[Job, int], watch: Watch | None) -> dict[str, bytes]:
     job, replicate = task
     engine = job.engine()
     started = time.perf_counter()
-    world = _told("building the people and ties", job, None, replicate, lambda: _world(engine, job, replicate, watch))
+    with _named("building the people and ties", task):
+        world = _world(engine, job, replicate, watch)
     about: dict[str, Any] = {
         "replicate": replicate,
         "world_seconds": time.perf_counter() - started,
@@ -102,19 +123,18 @@ def play(task: tuple[Job, int], watch: Watch | None) -> dict[str, bytes]:
     def one(name: str) -> Any:
         begun = time.perf_counter()
         threads = 1 if watch is None else watch.threads
-        result = engine.run_one(job.scenario, name, job.scenario.seed, replicate, world, job.record, threads=threads)
+        with _named("the run", task, name):
+            result = engine.run_one(
+                job.scenario, name, job.scenario.seed, replicate, world, job.record, threads=threads
+            )
         about["runs"][name] = {"seconds": time.perf_counter() - begun}
         if watch is not None:
             watch.run_done()
         return result
 
-    nothing = _told("the run", job, NOTHING, replicate, partial(one, NOTHING)) if job.baseline else None
+    nothing = one(NOTHING) if job.baseline else None
     for name in job.strategies:
-        result = (
-            nothing
-            if nothing is not None and name == NOTHING
-            else _told("the run", job, name, replicate, partial(one, name))
-        )
+        result = nothing if nothing is not None and name == NOTHING else one(name)
         if nothing is not None:
             result = engine.against_nothing(result, nothing)
         found[name] = _kept(job, name, replicate, result, about["runs"][name])
@@ -168,16 +188,10 @@ def _world(engine: Engine, job: Job, replicate: int, watch: Watch | None) -> Any
     return watch.share("world", build) if fixed and watch is not None else build()
 
 
-def _told(what: str, job: Job, strategy: str | None, replicate: int, work: Callable[[], Any]) -> Any:
-    """Do some work; an unexpected error becomes one that says where it happened and how to see it again."""
-    try:
-        return work()
-    except (ScenarioError, Stopped, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        named = strategy or job.strategies[0]
-        again = f"gridsim run SCENARIO --strategy {named} --seed {job.scenario.seed} --replicate {replicate}"
-        where = f"replicate {replicate}" + (f", strategy {strategy}" if strategy else "")
-        raise RunFailed(
-            f"{where}: {what} failed with {type(error).__name__}: {error}. To run it again: {again}"
-        ) from error
+def _named(what: str, task: Replicate, strategy: str | None = None) -> AbstractContextManager[None]:
+    """Where an unexpected error happens in this, it says where, and how to see it again."""
+    job, replicate = task
+    named = strategy or job.strategies[0]
+    again = f"gridsim run SCENARIO --strategy {named} --seed {job.scenario.seed} --replicate {replicate}"
+    where = f"replicate {replicate}" + (f", strategy {strategy}" if strategy else "")
+    return told_as(lambda error: f"{where}: {what} failed with {error}. To run it again: {again}")

@@ -44,15 +44,15 @@ class Progress:
 
     def __init__(self, tell: Callable[[Step], None] | None, total: int, note: str = ""):
         self.tell, self.total, self.note = callback("progress", tell), total, note
-        self.done = 0
+        self.done = self.received = 0
+        self.begun = time.monotonic()
         self._first: tuple[float, int] | None = None
-        self._received = 0
         self._last: tuple[int, str] | None = None
 
-    def add(self, n_runs: int) -> None:
-        """Count the runs of a task that was received."""
-        self._received += n_runs
-        self.seen(self._received)
+    def add(self, n_runs: int, note: str | None = None) -> None:
+        """Count the runs of a task that was received, or was there already."""
+        self.received += n_runs
+        self.seen(self.received, note)
 
     def seen(self, n_runs: int, note: str | None = None) -> None:
         """Report that at least `n_runs` are done; `note` stays until the first of them."""

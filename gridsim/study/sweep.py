@@ -7,7 +7,6 @@ when it is done, so an interruption or a killed worker loses only its own.
 
 from __future__ import annotations
 
-import time
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,15 +15,15 @@ from typing import Any
 from gridsim.arguments import callback
 from gridsim.errors import IncompleteWarning
 from gridsim.results import store
-from gridsim.results.manifest import new_manifest, now
+from gridsim.results.manifest import new_manifest
 from gridsim.study import folder as folders
 from gridsim.study.claims import as_plain
-from gridsim.study.compare import Finish
 from gridsim.study.executor import MOST_FAILURES, Place, RunFailed, choose_place, perform
 from gridsim.study.experiment import Experiment, as_experiment, make_experiment
 from gridsim.study.fit import Fitting, fitting
 from gridsim.study.memory import sizes_of
 from gridsim.study.part import Failure, Part, contestants, keep, missing_of, parts, play_part
+from gridsim.study.pieces import runs_in
 from gridsim.study.play import Engine, the_engine
 from gridsim.study.progress import Progress, Step, first_note, telling
 from gridsim.study.sweep_findings import failed_points, give_up, judge, level_columns, row_of
@@ -91,7 +90,7 @@ def play_experiment(
     progress: Callable[[Step], None] | None = None,
     *,
     overwrite: bool = False,
-    finish: Finish | None = None,
+    finish: folders.Finish | None = None,
     engine: Callable[[], Engine] = the_engine,
 ) -> store.StoredStudy:
     """Play an experiment and leave its results in a folder.
@@ -146,10 +145,9 @@ def carry_on(
     manifest: dict[str, Any],
     place: Place,
     progress: Callable[[Step], None] | None,
-    finish: Finish | None,
+    finish: folders.Finish | None,
 ) -> None:
     """Play the parts that are missing in the folder, then put everything together."""
-    started = time.monotonic()
     folder = target / "parts"
     missing = [part for part in (missing_of(part, folder) for part in tasks) if part is not None]
     count = Progress(progress, sum(len(part.runs) for part in missing))
@@ -179,20 +177,8 @@ def carry_on(
         give_up(experiment, failures)
     count.seen(count.total, "putting the tables together")
     put_together(experiment, tasks, target, failures)
-    files = [*OWN_FILES]
-    if finish is not None:
-        count.seen(count.total, "drawing the chart and the report")
-        files += [
-            Path(path).resolve().relative_to(target.resolve()).as_posix()
-            for path in finish(store.StoredStudy(target)) or ()
-        ]
-    manifest.update(
-        state="incomplete" if failures else "finished",
-        finished=now(),
-        seconds=round(time.monotonic() - started, 3),
-        files=sorted(set(files)),
-    )
-    folders.end(target, manifest)
+    state = "incomplete" if failures else "finished"
+    folders.conclude(store.StoredStudy(target), manifest, OWN_FILES, finish, count, state=state)
     if failures:
         told = [one["sentence"] for one in failed_points(experiment, failures)]
         warnings.warn(
@@ -205,12 +191,7 @@ def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path, fa
     have all its runs."""
     import pandas as pd
 
-    pieces = [
-        store.Stored(target / "parts" / part.name).read_table("runs")
-        for part in tasks
-        if (target / "parts" / part.name).is_dir()
-    ]
-    runs = pd.concat(pieces, ignore_index=True)
+    runs = runs_in(target / "parts", [part for part in tasks if (target / "parts" / part.name).is_dir()])
     order = {name: place for place, name in enumerate(contestants(experiment.strategies))}
     runs = (
         runs.assign(_order=runs["strategy"].map(order))
@@ -219,23 +200,14 @@ def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path, fa
     )
     for place, (name, values) in enumerate(level_columns(experiment).items()):
         runs.insert(1 + place, name, [values[point] for point in runs["point"]])
-    _write_table(target / "runs.parquet", runs)
+    store.write_table(target / "runs.parquet", runs)
     found = judge(experiment, runs, failures)
     table = pd.DataFrame([row_of(one) for one in found["points"]])
     for place, (name, values) in enumerate(level_columns(experiment).items()):
         table.insert(1 + place, name, [values[point] for point in table["point"]])
-    _write_table(target / "design.parquet", table)
+    store.write_table(target / "design.parquet", table)
     store.write_text(target / "design.csv", table.to_csv(index=False))
     store.write_text(target / "summary.json", store.json_text(found))
-
-
-def _write_table(path: Path, frame) -> None:
-    """Write a DataFrame as Parquet, there whole or not at all."""
-    import os
-
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(store.encode([frame])[0])
-    os.replace(beside, path)
 
 
 def _plain(experiment: Experiment) -> dict[str, Any]:

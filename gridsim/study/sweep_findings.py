@@ -16,10 +16,11 @@ from gridsim.results.summary import (
     mean_interval,
     paired,
     replicates_to_decide,
+    side_of_zero,
     values_by_strategy,
 )
 from gridsim.scenario.economics import warnings_of
-from gridsim.study.claims import Effect, Expectation, judge_effect, judge_winner, meets
+from gridsim.study.claims import Effect, Expectation, judge_effect, judge_winner, meets, together
 from gridsim.study.compare_findings import known_metrics
 from gridsim.study.design import Point
 from gridsim.study.executor import MOST_FAILURES, RunFailed
@@ -213,7 +214,7 @@ def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dic
         if winner == NOTHING
         else {name: contests[name] for name in contending[1:] if name in (runner_up, NOTHING)}
     )
-    unsettled = [name for name, change in rivals.items() if not _decided(change)]
+    unsettled = [name for name, change in rivals.items() if not side_of_zero(change)]
     against = unsettled[0] if unsettled else runner_up
     needed = [_needed(contests[name], values[winner] - values[name]) for name in unsettled]
     feasible = [n for n in needed if n is not None]
@@ -262,10 +263,6 @@ AGAINST_NOTHING = (
 """Metrics that are 0 by definition where nothing is done."""
 
 
-def _decided(change: Difference) -> bool:
-    return change.low is not None and change.high is not None and (change.low > 0 or change.high < 0)
-
-
 def _needed(change: Difference, spread: np.ndarray) -> int | None:
     """How many replicates would decide a contest that is open."""
     if change.mean is None or change.n < 2:
@@ -283,10 +280,7 @@ def find(
     parts = [
         judge_winner(one, points) if isinstance(one, Expectation) else judge_effect(one, points, runs) for one in expect
     ]
-    states = [part["state"] for part in parts]
-    state = (
-        next((state for state in ("does not hold", "undecided") if state in states), "holds") if parts else "not judged"
-    )
+    state = together(part["state"] for part in parts)
     verdict = study_verdict(points, better)
     said = {
         "holds": "The claim holds. ",

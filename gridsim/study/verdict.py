@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from gridsim import formats
-from gridsim.results.summary import Difference, chance_best, paired, replicates_to_decide
+from gridsim.results.summary import Difference, chance_best, paired, replicates_to_decide, side_of_zero
 
 MEASURE = "incremental_contribution"
 FORMULA = (
@@ -93,7 +93,7 @@ def make_verdict(
         "difference": None if pair is None else pair["difference"],
         "replicates_needed": max(needed) if needed and None not in needed else None,
         "formula": FORMULA,
-        "against_nothing": {**against_nothing._asdict(), "pays_back": _sign(against_nothing)},
+        "against_nothing": {**against_nothing._asdict(), "pays_back": side_of_zero(against_nothing) or None},
         "two_way": None,
     }
     others = [pair["sentence"]] if pair is not None else []
@@ -106,16 +106,16 @@ def make_verdict(
         verdict["sentence"] = " ".join([words.do_none(best, against_nothing), *others])
         return verdict
     verdict["sentence"] = " ".join([*others, words.pays_back(best, alone[best])])
-    if doubtful is not None and doubtful != best and _sign(against_nothing) == -1:
+    if doubtful is not None and doubtful != best and side_of_zero(against_nothing) == -1:
         verdict["sentence"] += " " + words.pays_back(doubtful, alone[doubtful])
     return verdict
 
 
 def _kind(alone: Mapping[str, Mapping[str, Any]], best: str, pair: Mapping[str, Any] | None) -> str:
     """Which of `KINDS` it is."""
-    if all(_sign(contest["difference"]) == -1 for contest in alone.values()):
+    if all(side_of_zero(contest["difference"]) == -1 for contest in alone.values()):
         return DO_NONE
-    return WINNER if _sign(alone[best]["difference"]) == 1 and (pair is None or pair["decided"]) else UNDECIDED
+    return WINNER if side_of_zero(alone[best]["difference"]) == 1 and (pair is None or pair["decided"]) else UNDECIDED
 
 
 def _unsettled(
@@ -126,7 +126,7 @@ def _unsettled(
     if pair is not None and not pair["decided"]:
         assert runner_up is not None
         found[best, runner_up] = pair
-    if doubtful is not None and _sign(alone[best]["difference"]) != 1:
+    if doubtful is not None and side_of_zero(alone[best]["difference"]) != 1:
         found[doubtful, NOTHING] = alone[doubtful]
     return found
 
@@ -134,7 +134,7 @@ def _unsettled(
 def _contest(one: np.ndarray, other: np.ndarray) -> dict[str, Any]:
     """Whether two are told apart, and how many replicates would do it."""
     difference = _paired(one, other)
-    decided = _sign(difference) is not None
+    decided = side_of_zero(difference) != 0
     needed = None
     if not decided and difference.n > 1 and difference.mean is not None:
         needed = replicates_to_decide(difference.mean, float(np.nanstd(one - other, ddof=1)))
@@ -222,7 +222,7 @@ class _Words:
     def pays_back(self, name: str, contest: Mapping[str, Any]) -> str:
         """Whether a strategy beats doing nothing."""
         change = contest["difference"]
-        sign, interval = _sign(change), self.interval(change, turned=change.mean is not None and change.mean < 0)
+        sign, interval = side_of_zero(change), self.interval(change, turned=change.mean is not None and change.mean < 0)
         if change.mean is None:
             return f"What {name} earns against doing nothing is undefined."
         gap = self.money(abs(change.mean))
@@ -251,13 +251,6 @@ FEASIBLE = 10_000
 
 def _paired(first: np.ndarray, second: np.ndarray) -> Difference:
     return paired(first[:, None], second[:, None], ["higher"])[0]
-
-
-def _sign(difference: Difference) -> int | None:
-    """1 or −1 where the interval leaves zero out, None where it does not (or there is none)."""
-    if difference.low is None or difference.high is None:
-        return None
-    return 1 if difference.low > 0 else -1 if difference.high < 0 else None
 
 
 def _mean(values: np.ndarray) -> float:

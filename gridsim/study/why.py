@@ -27,12 +27,13 @@ from typing import TYPE_CHECKING, Any
 from gridsim.arguments import as_whole, several
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import attribution, store
-from gridsim.study.executor import RunFailed
+from gridsim.study import folder as folders
+from gridsim.study.pieces import joined
 from gridsim.study.play import NOTHING, Engine, the_engine
 from gridsim.study.progress import Progress, Step
 from gridsim.study.why_assumptions import assumptions, known_keys, unheard
 from gridsim.study.why_findings import findings, rows_of, screened
-from gridsim.study.why_pieces import Pieces, joined, pieces
+from gridsim.study.why_pieces import Pieces, pieces
 from gridsim.study.why_questions import GROUPS, actors_of
 from gridsim.study.why_said import sentences
 from gridsim.study.why_size import (
@@ -63,7 +64,7 @@ def why(
     quick: bool = False,
     also: str | Iterable[str] = (),
     announce: Callable[[str], None] | None = None,
-    finish: Callable[[store.Stored], Iterable[Path]] | None = None,
+    finish: folders.Finish | None = None,
     engine: Callable[[], Engine] = the_engine,
 ) -> dict[str, Any]:
     """Explain the verdict of a finished comparison by playing it again with one thing changed at a time.
@@ -119,7 +120,7 @@ def why(
             plan.size.sentence() + ("" if quick else "; --quick asks what usually matters most, in about two minutes")
         )
     work = Pieces(folder, Progress(progress, plan.size.runs), engine, workers, threads, scheduler, stored.scenario)
-    with _keeping(stored.folder):
+    with folders.going_on(stored.folder, "why"):
         frame = work.done([*pieces(steady, numbers, engine), *pieces(unsure, numbers[:1], engine)])
         if unsure and len(numbers) > 1:
             chosen = screened(frame, actors, n_chosen)
@@ -130,31 +131,8 @@ def why(
         found = findings(stored, actors, frame, groups, asked.left_out, len(numbers), half_life_days)
         found["sentences"] = sentences(found, groups)
     _write(stored, found, frame)
-    if finish is not None:
-        work.count.seen(work.count.total, "drawing charts and report")
-        _own(stored, finish(store.open_dir(stored.folder)))
+    folders.enter(stored, folders.made_by(finish, store.open_dir(stored.folder), work.count))
     return found
-
-
-class _keeping:
-    """Say, when work is interrupted or fails, how to go on."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        n = len(store.finished_pieces(self.folder / FOLDER))
-        kept = (
-            f"{n} finished piece{'s' if n != 1 else ''} kept in {self.folder / FOLDER}. To go on: gridsim why"
-            f" {self.folder}"
-        )
-        if isinstance(error, KeyboardInterrupt):
-            raise KeyboardInterrupt(f"Interrupted. {kept}") from None
-        if isinstance(error, RunFailed):
-            raise RunFailed(f"{error}\n{kept}") from error
 
 
 def _write(stored: store.Stored, found: dict[str, Any], frame: pd.DataFrame) -> None:
@@ -165,18 +143,8 @@ def _write(stored: store.Stored, found: dict[str, Any], frame: pd.DataFrame) -> 
     store.write_text(stored.folder / "why.csv", pd.DataFrame(rows_of(found)).to_csv(index=False))
     order = ["group", "label", "level", "strategy", "replicate"]
     frame = frame.sort_values(order, ignore_index=True)
-    beside = stored.folder / ".why.parquet.part"
-    beside.write_bytes(store.encode([frame])[0])
-    beside.replace(stored.folder / "why.parquet")
-    _own(stored, [stored.folder / name for name in FILES])
-
-
-def _own(stored: store.Stored, paths: Iterable[Path]) -> None:
-    """Enter files in the manifest as results of gridsim."""
-    manifest = store.read_json(stored.folder / "manifest.json")
-    named = {Path(path).resolve().relative_to(stored.folder.resolve()).as_posix() for path in paths}
-    manifest["files"] = sorted({*manifest.get("files", []), *named})
-    store.write_text(stored.folder / "manifest.json", store.json_text(manifest))
+    store.write_table(stored.folder / "why.parquet", frame)
+    folders.enter(stored, FILES)
 
 
 def _checked(

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from gridsim.results.summary import side_of_zero
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.run import Switches
 from gridsim.study.verdict import MEASURE
 from gridsim.study.why_assumptions import assumptions, within_margin
 from gridsim.study.why_channels import channels_of
-from gridsim.study.why_runs import ORDERS, Actors, Runs, difference, gap, interval, less, sign
+from gridsim.study.why_runs import ORDERS, Actors, Runs, difference, gap, interval, less
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,7 +142,7 @@ def _spend(stored: Stored, actors: Actors, runs: Runs) -> dict[str, Any]:
                 "best": ranked[0],
                 "runner_up": ranked[1] if len(ranked) > 1 else None,
                 "difference": lead,
-                "decided": bool(lead and sign(lead)),
+                "decided": bool(lead and side_of_zero(lead)),
             }
         )
     return {"rows": rows, "leaders": leaders}
@@ -189,9 +190,13 @@ def _tornado(stored: Stored, actors: Actors, runs: Runs) -> list[dict[str, Any]]
 def turns(row: Mapping[str, Any], runner_up: str | None) -> str:
     """Return "surely", "perhaps" or "no": whether the difference has the other sign at an end of the range."""
     ends = [end["difference"] for end in row["ends"].values()]
-    if any(sign(end) < 0 for end in ends):
+    if any(side_of_zero(end) < 0 for end in ends):
         return "surely"
-    return "perhaps" if any(end["mean"] < 0 or (sign(end) == 0 and end["low"] is not None) for end in ends) else "no"
+    return (
+        "perhaps"
+        if any(end["mean"] < 0 or (side_of_zero(end) == 0 and end["low"] is not None) for end in ends)
+        else "no"
+    )
 
 
 def rows_of(found: Mapping[str, Any]) -> list[dict[str, Any]]:

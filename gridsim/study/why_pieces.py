@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gridsim.errors import ScenarioError
 from gridsim.results import store
 from gridsim.results.manifest import sources_digest
 from gridsim.study.digests import digest_of
-from gridsim.study.executor import RunFailed, Stopped, Watch, choose_place, perform
+from gridsim.study.executor import Watch, choose_place, told_as
 from gridsim.study.fit import fitting
+from gridsim.study.pieces import complete, missing_in, runs_in
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
 from gridsim.study.progress import Progress, first_note
 from gridsim.study.why_questions import Question
@@ -67,7 +67,7 @@ def play_piece(piece: Piece, watch: Watch | None) -> dict[str, bytes]:
     scenario = piece.questions[0].scenario
     where = f"replicate {piece.replicate}"
     columns: dict[str, list[Any]] = {}
-    try:
+    with told_as(lambda error: f"after {where}: {error}. Start `gridsim why` again to run it again."):
         world = engine.build_world(
             scenario, seed=scenario.seed, replicate=0 if scenario.world == "fixed" else piece.replicate
         )
@@ -78,12 +78,6 @@ def play_piece(piece: Piece, watch: Watch | None) -> dict[str, bytes]:
             row = {"group": [question.group], "label": [question.label], "level": [question.level]}
             for name, value in {**row, **metrics_row(strategy, piece.replicate, metrics)}.items():
                 columns.setdefault(name, []).extend(value)
-    except (ScenarioError, Stopped, KeyboardInterrupt):
-        raise
-    except Exception as error:
-        raise RunFailed(
-            f"after {where}: {type(error).__name__}: {error}. Start `gridsim why` again to run it again."
-        ) from error
     return {"runs.parquet": store.encode([columns])[0]}
 
 
@@ -125,8 +119,7 @@ class Pieces:
 
     def done(self, tasks: Sequence[Piece]) -> pd.DataFrame:
         """Play what is missing, and return the runs of all the tasks."""
-        there = store.finished_pieces(self.folder)
-        missing = [task for task in tasks if task.name not in there]
+        missing = missing_in(self.folder, tasks)
         place = choose_place(
             self.threads,
             self.workers,
@@ -134,28 +127,7 @@ class Pieces:
             max(1, len(missing)),
             fitting(self.scenario, list(self.scenario.strategies)),
         )
-        before = self.count.done + sum(task.n_runs for task in tasks) - sum(task.n_runs for task in missing)
-        self.count.seen(before, first_note(place) if missing else None)
-        received = [before]
-
-        def receive(task: Piece, files: dict[str, bytes]) -> None:
-            store.write_piece(self.folder, task.name, files)
-            received[0] += task.n_runs
-            self.count.seen(received[0])
-
-        if missing:
-            self.engine()  # imported here once, not by several threads at the same time
-            failures = perform(play_piece, missing, receive, place, lambda n: self.count.seen(before + n))
-            if failures:
-                raise RunFailed("\n".join(str(error) for _, error in failures))
-        return joined([store.Stored(self.folder / task.name).read_table("runs") for task in tasks])
-
-
-def joined(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    import warnings
-
-    import pandas as pd
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # columns that are undefined throughout a piece
-        return pd.concat(frames, ignore_index=True)
+        there = sum(task.n_runs for task in tasks) - sum(task.n_runs for task in missing)
+        self.count.add(there, first_note(place) if missing else None)
+        complete(self.folder, missing, play_piece, place, self.count)
+        return runs_in(self.folder, tasks)

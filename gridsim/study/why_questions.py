@@ -13,11 +13,10 @@ from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.run import Switches
 from gridsim.scenario.strategy import Strategy
-from gridsim.study.digests import digest_of
+from gridsim.study.digests import digest_of, run_digest, world_digest
 from gridsim.study.play import NOTHING
 from gridsim.study.why_assumptions import assumptions, by_weight, within_margin
 from gridsim.study.why_runs import Actors
-from gridsim.world.stored import WORLD_KEYS
 
 if TYPE_CHECKING:
     pass
@@ -61,12 +60,8 @@ class Question:
 
 def question(group: str, label: str, level: str, scenario: Any, strategies: Sequence[str]) -> Question:
     """Return a question with its digests."""
-    tree = scenario.resolved()
-    alone = {key: value for key, value in tree.items() if key not in ("strategies", "name", "about", "replicates")}
-    people = [tree.get(key) for key in WORLD_KEYS]
-    return Question(
-        group, label, level, scenario, tuple(strategies), digest_of(tree), digest_of(people), digest_of(alone)
-    )
+    whole, people, nothing = digest_of(scenario.resolved()), world_digest(scenario), run_digest(scenario, NOTHING)
+    return Question(group, label, level, scenario, tuple(strategies), whole, people, nothing)
 
 
 @dataclass

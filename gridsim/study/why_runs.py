@@ -84,13 +84,6 @@ def interval(change: Difference) -> dict[str, Any]:
     return {"mean": change.mean, "low": change.low, "high": change.high, "n": change.n}
 
 
-def sign(change: Mapping[str, Any]) -> int:
-    """1 or −1 where the interval leaves zero out, else 0."""
-    if change["low"] is None or change["high"] is None:
-        return 0
-    return 1 if change["low"] > 0 else -1 if change["high"] < 0 else 0
-
-
 def gap(runs: Runs, actors: Actors, group: str = "base", label: str = "", level: str = "") -> dict[int, float] | None:
     """The verdict's difference, winner − runner-up, by replicate; a strategy that a question does not concern has its
     own run."""

@@ -8,7 +8,8 @@ from typing import Any
 
 from gridsim import formats
 from gridsim.currencies import shortened
-from gridsim.study.why_runs import MARGIN, ORDERS, sign
+from gridsim.results.summary import side_of_zero
+from gridsim.study.why_runs import MARGIN, ORDERS
 
 
 def sentences(found: Mapping[str, Any], groups: Sequence[str]) -> dict[str, str]:
@@ -64,7 +65,7 @@ def _say_knock_outs(found: Mapping[str, Any]) -> str:
     currency, said = found["currency"], []
     for name in dict.fromkeys([found["best"], found["runner_up"]]):
         effects = [(row, one) for row in found["knock_outs"] for one in row["strategies"] if one["strategy"] == name]
-        sure = [(row, one) for row, one in effects if sign(one["brings"])]
+        sure = [(row, one) for row, one in effects if side_of_zero(one["brings"])]
         sure.sort(key=lambda pair: -abs(pair[1]["brings"]["mean"]))
         parts = []
         for row, one in sure[:3]:
@@ -78,7 +79,11 @@ def _say_knock_outs(found: Mapping[str, Any]) -> str:
                 " luck."
             )
     if found["runner_up"] is not None:
-        lost = [row for row in found["knock_outs"] if row["difference_without"] and sign(row["difference_without"]) < 0]
+        lost = [
+            row
+            for row in found["knock_outs"]
+            if row["difference_without"] and side_of_zero(row["difference_without"]) < 0
+        ]
         names = ", ".join(mechanism(row["switch"]) for row in lost)
         said.append(
             f"The verdict would turn without {names}: then {found['runner_up']} would be ahead of {found['best']}."
@@ -171,7 +176,11 @@ def _say_what_pays(found: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) 
             f"{row['parameter']} {_plain(row, end['value'])}"
             for row in rows
             for end in row["ends"].values()
-            if (sign(end["gain"]) > 0 if level == "surely" else sign(end["gain"]) == 0 and end["gain"]["mean"] > 0)
+            if (
+                side_of_zero(end["gain"]) > 0
+                if level == "surely"
+                else side_of_zero(end["gain"]) == 0 and end["gain"]["mean"] > 0
+            )
         ]
         for level in ("surely", "perhaps")
     }
