@@ -50,6 +50,9 @@ Tier = Literal["essential", "usual", "expert"]
 
 TIERS: tuple[Tier, ...] = get_args(Tier)
 
+Held = Literal["", "plain", "float", "odds", "log", "kept", "millionths", "ticks", "whole", "begun", "heads", "budget"]
+"""How the rules hold a parameter (`engine/settings.py` computes it); empty: they do not read it as a setting."""
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -64,6 +67,9 @@ class Declared:
     lt: Any = None
     typical: tuple[Any, Any] | None = None
     tier: Tier = "expert"
+    held: Held = ""
+    off: float | None = None
+    switch: str = ""
 
     def within(self, marker: Marker | None) -> Declared:
         """The same with the unit and the range of its kind where it gives none."""
