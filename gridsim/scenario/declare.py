@@ -85,7 +85,7 @@ def parameter(
     >>> Price().price, Price(price="1.5k CNY").price
     (12800, 150000)
     """
-    return _field(default, Declared(meaning, source, unit, ge, gt, le, lt, typical, tier))
+    return _field(default, Declared(meaning, source, unit, ge, gt, le, lt, typical, tier, default))
 
 
 def block(default: Any, meaning: str) -> Any:

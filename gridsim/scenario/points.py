@@ -37,7 +37,7 @@ class Supervision(Page):
     """
 
     supervisors: int = parameter(
-        2, "supervisors employed", "assumed", unit="people", ge=0, le=1_000_000, typical=(1, 50), tier="usual"
+        2, "supervisors employed", "assumed", unit="people", ge=0, le=1_000_000, typical=(1, 50)
     )
     points_per_supervisor: int = parameter(
         50,
@@ -47,7 +47,6 @@ class Supervision(Page):
         ge=1,
         le=1_000_000,
         typical=(20, 200),
-        tier="usual",
     )
     daily_cost: Money = parameter(
         "150 CNY",
@@ -56,7 +55,6 @@ class Supervision(Page):
         unit="money/day",
         ge=0,
         typical=("50 CNY", "500 CNY"),
-        tier="usual",
     )
 
 
