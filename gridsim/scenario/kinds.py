@@ -52,6 +52,9 @@ Tier = Literal["essential", "usual", "expert"]
 
 TIERS: tuple[Tier, ...] = get_args(Tier)
 
+Held = Literal["", "plain", "float", "odds", "log", "kept", "millionths", "ticks", "whole", "begun", "heads", "budget"]
+"""How the rules hold a parameter (`engine/settings.py` computes it); empty: they do not read it as a setting."""
+
 
 def up_to(tier: str) -> tuple[Tier, ...]:
     """Return a tier and those before it.
@@ -85,6 +88,9 @@ class Declared:
     lt: Any = None
     typical: tuple[Any, Any] | None = None
     tier: Tier = "expert"
+    held: Held = ""
+    off: float | None = None
+    switch: str = ""
     default: Any = None
     """As it was written."""
 

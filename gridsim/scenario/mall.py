@@ -18,6 +18,8 @@ class Lock(Page):
         " no more)",
         "scenario",
         tier="usual",
+        held="plain",
+        off=-1,
     )
     protection: Days = parameter(
         30,
@@ -27,6 +29,7 @@ class Lock(Page):
         le=3_650,
         typical=(7, 365),
         tier="usual",
+        held="ticks",
     )
 
 
@@ -82,6 +85,7 @@ class MallRules(Page):
         " paid on an own order",
         "scenario",
         tier="usual",
+        held="plain",
     )
     invitation: Money = parameter(
         0,
@@ -91,6 +95,7 @@ class MallRules(Page):
         ge=0,
         typical=("0 CNY", "100 CNY"),
         tier="usual",
+        held="plain",
     )
     withdrawal_minimum: Money = parameter(
         0,
@@ -98,4 +103,5 @@ class MallRules(Page):
         "assumed",
         ge=0,
         typical=("0 CNY", "200 CNY"),
+        held="plain",
     )
