@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Days, Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Days, Money, Share
 
 
 class Lock(Page):
@@ -17,6 +18,8 @@ class Lock(Page):
         " no more)",
         "scenario",
         tier="usual",
+        held="plain",
+        off=-1,
     )
     protection: Days = parameter(
         30,
@@ -26,6 +29,7 @@ class Lock(Page):
         le=3_650,
         typical=(7, 365),
         tier="usual",
+        held="ticks",
     )
 
 
@@ -86,6 +90,7 @@ class MallRules(Page):
         " paid on an own order",
         "scenario",
         tier="usual",
+        held="plain",
     )
     invitation: Money = parameter(
         0,
@@ -95,6 +100,7 @@ class MallRules(Page):
         ge=0,
         typical=("0 CNY", "100 CNY"),
         tier="usual",
+        held="plain",
     )
     withdrawal_minimum: Money = parameter(
         0,
@@ -103,4 +109,5 @@ class MallRules(Page):
         ge=0,
         typical=("0 CNY", "200 CNY"),
         tier="usual",
+        held="plain",
     )
