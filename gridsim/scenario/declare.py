@@ -96,7 +96,7 @@ def parameter(
     >>> Price().price, Price(price="1.5k CNY").price
     (12800, 150000)
     """
-    return _field(default, Declared(meaning, source, unit, ge, gt, le, lt, typical, tier, held, off, switch))
+    return _field(default, Declared(meaning, source, unit, ge, gt, le, lt, typical, tier, held, off, switch, default))
 
 
 def block(default: Any, meaning: str, *, held: bool = False, switch: str = "") -> Any:
