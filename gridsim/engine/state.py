@@ -8,6 +8,7 @@ The engine's functions take two named tuples: `Given` (never changes in a run) a
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,20 +34,21 @@ shards."""
 BUYING = 256
 """Bought impressions for which numbers are drawn together."""
 
-(
-    DONE,
-    MORE_POSTS,
-    MORE_BOUGHT,
-    MORE_SHARES,
-    MORE_ORDERS,
-    MORE_VISITS,
-    MORE_RECORDED,
-    MORE_CLAIMS,
-    MORE_GROUPS,
-    SHARDS_REACT,
-    SHARDS_RECALL,
-) = range(11)
-"""Why the engine stops: it is done; a table is full; or it is the shards' turn."""
+
+class Stop(IntEnum):
+    """Why the engine stops: it is done; a table is full; or it is the shards' turn."""
+
+    DONE = 0
+    MORE_POSTS = 1
+    MORE_BOUGHT = 2
+    MORE_SHARES = 3
+    MORE_ORDERS = 4
+    MORE_VISITS = 5
+    MORE_RECORDED = 6
+    MORE_CLAIMS = 7
+    MORE_GROUPS = 8
+    SHARDS_REACT = 9
+    SHARDS_RECALL = 10
 
 
 def row(*fields: str) -> np.dtype:
