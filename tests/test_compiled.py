@@ -3,8 +3,7 @@
 import numba
 import numpy as np
 
-from gridsim._jit import _with_part
-from gridsim._jit.parts import PartCompiler, WholeCompiler
+from gridsim._jit.parts import PartCompiler, WholeCompiler, _with_part
 
 
 def compiled(function):
