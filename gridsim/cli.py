@@ -12,12 +12,15 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from gridsim import terminal
 from gridsim.errors import GridsimError, IncompleteWarning, ScenarioError, problem
+
+if TYPE_CHECKING:
+    from gridsim.results.store import Stored
 
 DONE, RUN_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -621,7 +624,7 @@ def answering() -> Iterator[None]:
         raise typer.Exit(RUN_FAILED) from None
 
 
-def present(stored: Any) -> list[Path]:
+def present(stored: Stored) -> list[Path]:
     """Charts and report of stored results."""
     from gridsim.report.present import present as draw_and_write
 
@@ -650,7 +653,7 @@ def _size_of_why(folder: Path, replicates: int | None, threads: int | None, as_j
     terminal.say(f"gridsim why {folder} --quick: {sizes['quick'].sentence()}")
 
 
-def _explain(stored: Any, silent: bool, asked: dict[str, Any] | None, where: dict[str, Any]) -> dict[str, Any]:
+def _explain(stored: Stored, silent: bool, asked: dict[str, Any] | None, where: dict[str, Any]) -> dict[str, Any]:
     """Explain a verdict, with progress; returns the findings."""
     from gridsim.study.why import why as explain
 
@@ -760,7 +763,7 @@ def _written(folder: Path, write: Callable[[], list[Path]]) -> list[Path]:
         ) from None
 
 
-def _show_of(stored: Any) -> Callable[[Any], None]:
+def _show_of(stored: Stored) -> Callable[[Any], None]:
     """How results of this kind are shown."""
     kinds = {
         "compare": terminal.show_comparison,
@@ -771,7 +774,7 @@ def _show_of(stored: Any) -> Callable[[Any], None]:
     return kinds[stored.manifest["kind"]]
 
 
-def _answer(stored: Any, quiet: bool, as_json: bool, show: Callable[[Any], None]) -> None:
+def _answer(stored: Stored, quiet: bool, as_json: bool, show: Callable[[Any], None]) -> None:
     """Show results, or the summary as JSON; a recorded check that failed is a failed run, and so is a run that is
     missing."""
     if as_json:

@@ -16,6 +16,7 @@ from gridsim import formats
 from gridsim.compiling import compiling
 
 if TYPE_CHECKING:
+    from gridsim.results.store import Stored
     from gridsim.study.progress import Step
 
 SECONDS_BETWEEN_LINES = 5.0
@@ -247,7 +248,7 @@ def definitions(lines: Mapping[str, str]) -> None:
         say(f"{name.ljust(wide)}  {words}")
 
 
-def show_comparison(stored: Any) -> None:
+def show_comparison(stored: Stored) -> None:
     """The table of a comparison, its verdict, its checks, and where everything is."""
     summary = stored.summary
     names = [column for column in COLUMNS if column[0] in summary["metrics"]]
@@ -283,13 +284,13 @@ def ranked(summary: Mapping[str, Any]) -> list[str]:
     return sorted(means, key=lambda name: float("inf") if means[name] is None else -means[name])
 
 
-def where(stored: Any) -> str:
+def where(stored: Stored) -> str:
     """Where the results and their report are."""
     report = stored.folder / "report.html"
     return f"Results: {stored.folder}" + (f"; the report: {report}" if report.is_file() else "")
 
 
-def show_run(stored: Any) -> None:
+def show_run(stored: Stored) -> None:
     """Every metric of one strategy, and how fast it was."""
     summary = stored.summary
     (strategy, values), *_ = summary["strategies"].items()
@@ -360,7 +361,7 @@ def counted(n: float, thing: str) -> str:
     return formats.breakable(formats.counted(n, thing))
 
 
-def show_study(stored: Any) -> None:
+def show_study(stored: Stored) -> None:
     """The settings of a study and the finding on its claim."""
     from gridsim.study.sweep_findings import contrast_of
 
@@ -394,7 +395,7 @@ MOST_PEOPLE = 20
 """People chosen who are shown; the files have all."""
 
 
-def show_activation(stored: Any) -> None:
+def show_activation(stored: Stored) -> None:
     """The people chosen, every choice for the same money, and the verdict."""
     summary = stored.summary
     about = summary["metrics"][summary["metric"]]
@@ -494,7 +495,7 @@ def value_text(value: Any) -> str:
     return formats.plain(text, MOST_VALUE)
 
 
-def show_failed(stored: Any) -> bool:
+def show_failed(stored: Stored) -> bool:
     """Complain of every setting that could not be played whole; True if there is none."""
     failed = stored.summary.get("failed") or []
     for one in failed:
@@ -506,7 +507,7 @@ def show_failed(stored: Any) -> bool:
     return not failed
 
 
-def show_checks(stored: Any) -> bool:
+def show_checks(stored: Stored) -> bool:
     """Complain of every recorded check that failed; True if all passed."""
     failed = [one["text"] for one in stored.summary.get("checks", {}).values() if not one["passed"]]
     for text in failed:

@@ -25,13 +25,13 @@ from gridsim.charts.sellers import long_tail, sellers
 from gridsim.charts.studies import factors, who_wins
 from gridsim.charts.why import attribution, knock_outs, spend_response, tornado
 from gridsim.charts.why import gallery as why_gallery
-from gridsim.results.store import opened
+from gridsim.results.store import Results, Stored, opened
 
 GALLERY = (differences, awareness, buyers, gmv, contribution, waterfall, budget, funnel, sellers, long_tail, cascades)
 """The charts of a comparison, in the order in which a report shows them."""
 
 
-def study_gallery(stored: Any) -> list[Callable[[Any], Picture]]:
+def study_gallery(stored: Stored) -> list[Callable[[Any], Picture]]:
     """Return the charts of a study: who wins where over two factors, and every metric of its claim at the levels of the
     factors."""
     shown = stored.summary.get("shown") or [stored.summary["metric"]]
@@ -76,7 +76,7 @@ __all__ = [
 ]
 
 
-def draw_all(stored: Any, folder: str | Path) -> list[Path]:
+def draw_all(stored: Results, folder: str | Path) -> list[Path]:
     """Draw every chart of a comparison, a run, a study or a choice of people into a folder; returns the paths, a PNG
     and an SVG for each.
 

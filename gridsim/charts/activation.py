@@ -9,6 +9,7 @@ import numpy as np
 from gridsim import formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, end_labels, number_axis, replicates
 from gridsim.charts.style import drawable
+from gridsim.results.store import StoredActivation
 from gridsim.results.summary import mean_interval
 
 COLOURS = {
@@ -31,7 +32,7 @@ LABELS = {
 
 
 @chart
-def activation(stored: Any) -> Picture:
+def activation(stored: StoredActivation) -> Picture:
     """Return the chart of a choice of people: gain against cost of the chosen set and of every other choice, with 90 %
     intervals.
 
@@ -81,23 +82,23 @@ def _curve(runs: Any, choice: str, metric: str) -> tuple[np.ndarray, np.ndarray,
     return own.groupby("step")["cost"].mean().to_numpy(float), mean, low, high
 
 
-def _about(stored: Any) -> dict[str, Any]:
+def _about(stored: StoredActivation) -> dict[str, Any]:
     return stored.summary["metrics"][stored.summary["metric"]]
 
 
-def _unit(stored: Any) -> str:
+def _unit(stored: StoredActivation) -> str:
     unit = _about(stored)["unit"]
     return currency(stored) if unit == "money" else "" if unit in ("share", "count", "ratio") else unit
 
 
-def _shown(stored: Any, value: float) -> str:
+def _shown(stored: StoredActivation, value: float) -> str:
     """A value of the metric with its unit."""
     if _about(stored)["unit"] == "share":
         return formats.percent(value)
     return " ".join(part for part in (formats.number(value), _unit(stored)) if part)
 
 
-def _finding(stored: Any) -> str:
+def _finding(stored: StoredActivation) -> str:
     """Return what the chosen people add, and how much more than the engine's own choice for the same money."""
     summary = stored.summary
     chosen, n = summary["choices"][0], len(summary["chosen"])
@@ -115,7 +116,7 @@ def _finding(stored: Any) -> str:
     return f"{said}; undecided against the engine's own choice"
 
 
-def _subtitle(stored: Any) -> str:
+def _subtitle(stored: StoredActivation) -> str:
     label = formats.sentence(formats.plain(_about(stored)["label"], 60))
     unit = f", {_unit(stored)}" if _unit(stored) else ""
     return (

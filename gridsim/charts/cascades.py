@@ -12,6 +12,7 @@ from gridsim.charts import figures
 from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, empty
 from gridsim.charts.style import ink
+from gridsim.results.store import Stored
 
 # Goel, Watts and Goldstein 2012; Goel and others 2016: 5 to 30 % of posts are passed on at all, 0.025 % reach a hundred
 # people.
@@ -34,7 +35,7 @@ def tail(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 @chart
-def cascades(stored: Any) -> Picture:
+def cascades(stored: Stored) -> Picture:
     """Return the share of posts whose cascade has at least so many people, on logarithmic scales, by strategy.
 
     Parameters
@@ -107,7 +108,7 @@ def _logarithmic(axes: Any, right: float, low: float) -> None:
         axis.set_major_formatter(FuncFormatter(lambda value, _, show=show: show(float(f"{value:.6g}"))))
 
 
-def _notes(page: Page, stored: Any, tails: dict) -> None:
+def _notes(page: Page, stored: Stored, tails: dict) -> None:
     """Write beside the curves who they are, with the share passed on and the largest."""
     y = page.top - 8 / 540
     step = min(72.0, 400.0 / len(tails))
@@ -127,7 +128,7 @@ def _passed(sizes: np.ndarray, shares: np.ndarray) -> float:
     return float(shares[at]) if at < len(sizes) else 0.0
 
 
-def _finding(stored: Any, tails: dict) -> str:
+def _finding(stored: Stored, tails: dict) -> str:
     """Return how many posts of winner and runner-up are never passed on, and how far the largest cascade of the two
     goes."""
     pair = {name: tails[name] for name in figures.pair(stored) if name in tails} or dict(list(tails.items())[:1])

@@ -12,13 +12,14 @@ from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, number_axis, replicates
 from gridsim.charts.rows import row_names
 from gridsim.charts.style import drawable, ink
+from gridsim.results.store import Stored
 
 MOST_ROWS = 8
 INTERVAL_INK = "#1a1a1a"
 
 
 @chart
-def differences(stored: Any) -> Picture:
+def differences(stored: Stored) -> Picture:
     """Return what each strategy gains against doing nothing, with 90 % intervals of the mean, and how it stands against
     its best rival.
 
@@ -83,7 +84,7 @@ def differences(stored: Any) -> Picture:
     )
 
 
-def _subtitle(stored: Any) -> str:
+def _subtitle(stored: Stored) -> str:
     interval = (
         f"mean of {replicates(stored)}" if stored.summary.get("replicates") != 1 else "one replicate: no interval"
     )
@@ -153,7 +154,7 @@ def _interval(row: dict[str, float] | None) -> str:
     )
 
 
-def _standing(stored: Any, rival: str | None, row: dict[str, float] | None) -> str:
+def _standing(stored: Stored, rival: str | None, row: dict[str, float] | None) -> str:
     """Return how a strategy stands against its best rival."""
     if row is None or rival is None:
         return ""
@@ -165,7 +166,7 @@ def _standing(stored: Any, rival: str | None, row: dict[str, float] | None) -> s
     return f"{'ahead of' if row['mean'] > 0 else 'behind'} {name}"
 
 
-def finding(stored: Any) -> str:
+def finding(stored: Stored) -> str:
     """Return the verdict in one sentence: the best campaign, against its rival and against doing nothing, decided or
     not."""
     code = currency(stored)

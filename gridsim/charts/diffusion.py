@@ -9,12 +9,13 @@ import numpy as np
 from gridsim import formats
 from gridsim.charts import figures
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, day_axis, empty, end_labels, replicates, value_axis
+from gridsim.results.store import Stored
 
 END_ROOM = 0.19
 """The most of the page's width that a name beside the end of a line takes."""
 
 
-def paths(stored: Any, column: str, closing: bool = False) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def paths(stored: Stored, column: str, closing: bool = False) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Return for each strategy the days counted from 1, shape (n_days,), and the column, shape (n_replicates, n_days).
 
     Days of the horizon, or, with `closing`, those after it as well, in which orders are still sent back and settled.
@@ -79,7 +80,7 @@ def label_room(page: Page, curves: dict[str, tuple[np.ndarray, np.ndarray]], sho
 
 
 def fan_picture(
-    stored: Any,
+    stored: Stored,
     name: str,
     curves: dict[str, tuple[np.ndarray, np.ndarray]],
     title: str,
@@ -125,7 +126,7 @@ def _shade_closing(page: Page, axes: Any, horizon: float) -> None:
     )
 
 
-def band_note(stored: Any) -> str:
+def band_note(stored: Stored) -> str:
     """Return what line and band are, for a subtitle."""
     count = replicates(stored)
     return (
@@ -134,7 +135,7 @@ def band_note(stored: Any) -> str:
 
 
 @chart
-def awareness(stored: Any) -> Picture:
+def awareness(stored: Stored) -> Picture:
     """Return the curve of recall (`awareness` in the tables): the chance to think of the brand, a mean over all people,
     by day.
 
@@ -159,7 +160,7 @@ def awareness(stored: Any) -> Picture:
     )
 
 
-def _recall_caption(stored: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
+def _recall_caption(stored: Stored, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
     """Return what recall is, and how it goes with the share of people who know the brand at the start: the same people
     are its base."""
     words = (
@@ -181,7 +182,7 @@ def _recall_caption(stored: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]
 
 
 @chart
-def buyers(stored: Any) -> Picture:
+def buyers(stored: Stored) -> Picture:
     """Return the curve of adoption: people who have bought since the start, by day.
 
     Parameters

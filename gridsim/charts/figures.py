@@ -9,6 +9,7 @@ import numpy as np
 from gridsim import formats
 from gridsim.charts.style import labels as drawn_labels
 from gridsim.charts.style import strategy_colours
+from gridsim.results.store import Stored
 
 VERDICT_METRIC = "net_contribution"
 SENTENCE_CELLS = 36
@@ -18,47 +19,47 @@ TEXT_CELLS = 160
 OFFICIAL_MALL = "official mall"
 
 
-def strategies(stored: Any) -> list[str]:
+def strategies(stored: Stored) -> list[str]:
     """Return the names of the strategies in the scenario's order, doing nothing last."""
     names = list(stored.summary.get("strategies") or ())
     return [name for name in names if name != formats.NOTHING] + [name for name in names if name == formats.NOTHING]
 
 
-def colours(stored: Any) -> dict[str, str]:
+def colours(stored: Stored) -> dict[str, str]:
     """Return the colour of each strategy, the same in every chart of this comparison."""
     return strategy_colours(strategies(stored))
 
 
-def label(stored: Any, name: str) -> str:
+def label(stored: Stored, name: str) -> str:
     """Return how a strategy is called in a title; no two strategies of the results are called alike."""
     return labels(stored).get(name) or drawn_labels([name], SENTENCE_CELLS)[name]
 
 
-def labels(stored: Any, room: float = SENTENCE_CELLS) -> dict[str, str]:
+def labels(stored: Stored, room: float = SENTENCE_CELLS) -> dict[str, str]:
     """Return how each strategy of the results is called where there are so many cells; `nothing` is always among
     them."""
     return drawn_labels([*(stored.summary.get("strategies") or ()), formats.NOTHING], room)
 
 
-def whole_name(stored: Any, name: str) -> str:
+def whole_name(stored: Stored, name: str) -> str:
     """Return how a strategy is called where lines can break: its name, cut only where it is beyond all measure."""
     return formats.labels([*(stored.summary.get("strategies") or ()), formats.NOTHING, name], TEXT_CELLS)[name]
 
 
-def figure(stored: Any, strategy: str, metric: str, part: str = "mean") -> float | None:
+def figure(stored: Stored, strategy: str, metric: str, part: str = "mean") -> float | None:
     """Return mean, low or high of a metric as the summary has it; None where it is undefined."""
     found = (stored.summary["strategies"].get(strategy) or {}).get(metric) or {}
     value = found.get(part)
     return None if value is None else float(value)
 
 
-def means(stored: Any, metrics: list[str]) -> dict[str, dict[str, float]]:
+def means(stored: Stored, metrics: list[str]) -> dict[str, dict[str, float]]:
     """Return the mean of each metric by strategy; a metric that is undefined counts 0 (an amount that was never
     spent)."""
     return {name: {metric: figure(stored, name, metric) or 0.0 for metric in metrics} for name in strategies(stored)}
 
 
-def difference(stored: Any, strategy: str, against: str, metric: str = VERDICT_METRIC) -> dict[str, float] | None:
+def difference(stored: Stored, strategy: str, against: str, metric: str = VERDICT_METRIC) -> dict[str, float] | None:
     """Return mean, low, high and chance_better of strategy minus against, paired by replicate; None where it is
     undefined."""
     for row in stored.summary.get("differences") or []:
@@ -77,7 +78,7 @@ def difference(stored: Any, strategy: str, against: str, metric: str = VERDICT_M
     return None if row["mean"] is None else _interval(row, 1)
 
 
-def _increment(stored: Any, strategy: str) -> dict[str, float] | None:
+def _increment(stored: Stored, strategy: str) -> dict[str, float] | None:
     """Return the difference from doing nothing where that was run beside but not kept: a single run has it as a
     metric."""
     mean = figure(stored, strategy, "incremental_contribution")
@@ -102,14 +103,14 @@ def decided(interval: dict[str, float]) -> bool:
     return interval["low"] > 0 or interval["high"] < 0
 
 
-def ranked(stored: Any, metric: str = VERDICT_METRIC) -> list[str]:
+def ranked(stored: Stored, metric: str = VERDICT_METRIC) -> list[str]:
     """Return the campaigns (all but doing nothing) from the highest mean of the metric to the lowest; undefined ones
     last."""
     values = {name: figure(stored, name, metric) for name in strategies(stored) if name != formats.NOTHING}
     return sorted(values, key=lambda name: -(value if (value := values[name]) is not None else -np.inf))
 
 
-def foremost(stored: Any, names: list[str], most: int) -> tuple[list[str], str]:
+def foremost(stored: Stored, names: list[str], most: int) -> tuple[list[str], str]:
     """Return at most so many of the names, the best by the verdict's measure in the order given, and a note for the
     subtitle if any is left out."""
     if len(names) <= most:
@@ -118,22 +119,22 @@ def foremost(stored: Any, names: list[str], most: int) -> tuple[list[str], str]:
     return [name for name in names if name in kept], f"; the best {most} of {len(names)} strategies"
 
 
-def rival(stored: Any, strategy: str) -> str | None:
+def rival(stored: Stored, strategy: str) -> str | None:
     """Return the best of the other campaigns by the verdict's measure."""
     return next((name for name in ranked(stored) if name != strategy), None)
 
 
-def per_replicate(stored: Any) -> int:
+def per_replicate(stored: Stored) -> int:
     """Return the number of replicates by which counts of pooled tables are divided."""
     return max(int(stored.summary.get("replicates") or 1), 1)
 
 
-def pair(stored: Any) -> list[str]:
+def pair(stored: Stored) -> list[str]:
     """Return the winner and the runner-up by the verdict's measure: whom every title speaks of."""
     return ranked(stored)[:2]
 
 
-def leaders(stored: Any, values: dict[str, float], show: Any, verb: str, noun: str, metric: str) -> str:
+def leaders(stored: Stored, values: dict[str, float], show: Any, verb: str, noun: str, metric: str) -> str:
     """Return "grid VERB 61 % NOUN, official 12 %, doing nothing 9 %": the winner, the runner-up and doing nothing.
 
     Where the paired interval of the two covers zero the sentence says that they cannot be told apart.

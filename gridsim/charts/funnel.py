@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gridsim import formats
 from gridsim.charts import figures
 from gridsim.charts.figures import label
 from gridsim.charts.page import Page, Picture, chart, empty
 from gridsim.charts.rows import Column, bar_table
+from gridsim.results.store import Stored
 
 CLICK_ENTRANCES = ("moments", "micro_blog", "groups", "place", "advertisement", "email")
 """Entrances of orders that follow a click on a post or an advertisement; all others come from a need of the buyer's
@@ -24,7 +23,7 @@ _STAGES = (
 )
 
 
-def stages(stored: Any) -> list[tuple[str, dict[str, float]]]:
+def stages(stored: Stored) -> list[tuple[str, dict[str, float]]]:
     """Return the stages in order, each with its mean count by strategy; orders are split into those after a click and
     all."""
     names = figures.strategies(stored)
@@ -39,7 +38,7 @@ def stages(stored: Any) -> list[tuple[str, dict[str, float]]]:
 
 
 @chart
-def funnel(stored: Any) -> Picture:
+def funnel(stored: Stored) -> Picture:
     """Return the funnel of every strategy: one row a strategy, one column a stage with its count and the share that it
     keeps of the stage before.
 
@@ -88,7 +87,7 @@ def _kept(i: int, found: list[tuple[str, dict[str, float]]], name: str) -> str:
     return f"{formats.number(ratio)} each" if i == 1 else formats.percent(ratio)
 
 
-def _finding(stored: Any, found: list[tuple[str, dict[str, float]]]) -> str:
+def _finding(stored: Stored, found: list[tuple[str, dict[str, float]]]) -> str:
     """Return how many of a thousand showings winner and runner-up turn into orders after a click."""
     shown, ordered = found[1][1], found[-1][1]
     rate = {name: 1000 * ordered[name] / shown[name] if shown[name] > 0 else 0.0 for name in figures.pair(stored)}

@@ -15,7 +15,8 @@ from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, number_axis, replicates
 from gridsim.charts.studies import factor_labels, factors, level_labels, level_text
 from gridsim.charts.style import drawable, ink, strategy_colours
-from gridsim.charts.written import AsWritten
+from gridsim.charts.written import as_written
+from gridsim.results.store import StoredStudy
 from gridsim.results.summary import mean_interval
 from gridsim.study.sweep_findings import AGAINST_NOTHING
 
@@ -23,7 +24,7 @@ MOST_PANELS, MOST_LEVELS = 6, 12
 
 
 @chart
-def levels(stored: Any, metric: str | None = None) -> Picture:
+def levels(stored: StoredStudy, metric: str | None = None) -> Picture:
     """Return a metric of every strategy at the levels of one or two factors, with 90 % intervals; for two strategies
     their lead, too.
 
@@ -35,7 +36,7 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
     metric : str, optional
         A metric of the runs; the metric of the study by default.
     """
-    stored = AsWritten(stored)
+    stored = as_written(stored)
     metric = metric or str(stored.summary["metric"])
     name = "levels" if metric == stored.summary["metric"] else f"levels_{metric}"
     runs, names = stored.runs, factors(stored.table)
@@ -80,7 +81,7 @@ def levels(stored: Any, metric: str | None = None) -> Picture:
     )
 
 
-def _contending(stored: Any, metric: str) -> tuple[pd.DataFrame, list[str]]:
+def _contending(stored: StoredStudy, metric: str) -> tuple[pd.DataFrame, list[str]]:
     """Return the runs and who contends: the strategies, and doing nothing as in the verdict (where more is better, and
     beside one strategy)."""
     shown, runs = [str(one) for one in stored.summary["strategies"]], stored.runs
@@ -93,7 +94,7 @@ def _contending(stored: Any, metric: str) -> tuple[pd.DataFrame, list[str]]:
     return runs, shown
 
 
-def _laid_out(stored: Any, names: list[str]) -> tuple[tuple[str, list], list[tuple[str, str, Any]]]:
+def _laid_out(stored: StoredStudy, names: list[str]) -> tuple[tuple[str, list], list[tuple[str, str, Any]]]:
     """Return the factor along the axis with its levels, and the panels: factor and level in words, and which runs are
     theirs."""
     told = stored.summary["factors"]
@@ -210,19 +211,19 @@ def _heading(page: Page, axes: Any, words: str, level: str = "") -> None:
     page.figure.text(box.x0, box.y1 + 12 / 540, drawable(shown), fontsize=15, fontweight="bold", va="center")
 
 
-def _about(stored: Any, metric: str) -> dict[str, Any]:
+def _about(stored: StoredStudy, metric: str) -> dict[str, Any]:
     return (stored.summary.get("metrics") or {}).get(metric) or {"label": metric, "unit": "", "better": ""}
 
 
-def _label(stored: Any, metric: str) -> str:
+def _label(stored: StoredStudy, metric: str) -> str:
     return formats.plain(_about(stored, metric)["label"], 60)
 
 
-def _is_share(stored: Any, metric: str) -> bool:
+def _is_share(stored: StoredStudy, metric: str) -> bool:
     return _about(stored, metric)["unit"] == "share"
 
 
-def _subtitle(stored: Any, metric: str, lead: bool) -> str:
+def _subtitle(stored: StoredStudy, metric: str, lead: bool) -> str:
     """Return the metric with its unit, and what the bars are."""
     unit = _about(stored, metric)["unit"]
     unit = currency(stored) if unit == "money" else "" if unit in ("share", "count", "ratio") else unit
@@ -235,7 +236,7 @@ def _subtitle(stored: Any, metric: str, lead: bool) -> str:
     return f"{formats.sentence(_label(stored, metric))}{', ' + unit if unit else ''}: {interval}{hollow}"
 
 
-def _finding(stored: Any, runs: pd.DataFrame, metric: str, shown: Sequence[str]) -> str:
+def _finding(stored: StoredStudy, runs: pd.DataFrame, metric: str, shown: Sequence[str]) -> str:
     """Return in how many settings who has the most of the metric (or the least, where less is better), decided as the
     verdict is."""
     better = _about(stored, metric).get("better")

@@ -14,6 +14,7 @@ from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, emp
 from gridsim.charts.rows import Column, bar_table
 from gridsim.charts.style import ink, tint
 from gridsim.results.flows import TRADE, USES
+from gridsim.results.store import Stored
 from gridsim.results.summary import mean_interval
 
 MOST_BARS, MOST_USES = 7, 7
@@ -22,7 +23,7 @@ SMALLEST_STEP = 0.015
 LEFT_OVER = "not spent"
 
 
-def earned(stored: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+def earned(stored: Stored) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Return the days and the contribution after marketing so far, less doing nothing's in the same replicate, in major
     units.
 
@@ -45,13 +46,13 @@ def earned(stored: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     return {name: (days, values - nothing[1]) for name, (days, values) in net.items()}
 
 
-def horizon(stored: Any) -> int:
+def horizon(stored: Stored) -> int:
     """Return the number of days of the horizon; the days after it are closing days."""
     return len(next(iter(paths(stored, "contribution").values()))[0])
 
 
 @chart
-def gmv(stored: Any) -> Picture:
+def gmv(stored: Stored) -> Picture:
     """Return the value of all orders so far, by day.
 
     Parameters
@@ -78,7 +79,7 @@ def gmv(stored: Any) -> Picture:
 
 
 @chart
-def contribution(stored: Any) -> Picture:
+def contribution(stored: Stored) -> Picture:
     """Return what each strategy has earned so far after all costs, beyond what doing nothing earns, by day, until the
     last order is settled.
 
@@ -116,12 +117,12 @@ def contribution(stored: Any) -> Picture:
     )
 
 
-def _when(stored: Any, last: float) -> str:
+def _when(stored: Stored, last: float) -> str:
     """Return when a chart of money ends, in words: at the horizon, or with the last return after it."""
     return f"by day {last:.0f}" if last <= horizon(stored) else "once all returns are in"
 
 
-def _left_over(stored: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
+def _left_over(stored: Stored, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
     """Return what is left to the best campaign, where there is nothing to compare it with."""
     ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
     best = max(ends, key=lambda name: ends[name])
@@ -131,7 +132,7 @@ def _left_over(stored: Any, curves: dict[str, tuple[np.ndarray, np.ndarray]]) ->
     )
 
 
-def _paid_back(stored: Any, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
+def _paid_back(stored: Stored, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
     """Return which campaign has earned most beyond doing nothing at the end, or that none has paid for itself, or that
     it is open."""
     ends = {name: values[:, -1] for name, (_, values) in extra.items() if name != formats.NOTHING}
@@ -153,7 +154,7 @@ def _paid_back(stored: Any, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> 
     return f"No campaign has paid for itself {then}; {label(stored, best)} comes nearest and is {amount} short"
 
 
-def _rows(stored: Any) -> list[tuple[str, str, dict[str, float]]]:
+def _rows(stored: Stored) -> list[tuple[str, str, dict[str, float]]]:
     """Return the rows of the waterfall: name, "total" or "step", amount by strategy (steps as what they add). The steps
     before a total make it."""
     trade = [(account.label, account.metric) for account in TRADE if account.metric]
@@ -183,7 +184,7 @@ def _pick(means: dict[str, dict[str, float]], metric: str) -> dict[str, float]:
 
 
 @chart
-def waterfall(stored: Any) -> Picture:
+def waterfall(stored: Stored) -> Picture:
     """Return the way from GMV to what winner and runner-up gain, cost by cost.
 
     Parameters
@@ -244,7 +245,7 @@ def _together(rows: list, shown: list[str]) -> list:
     return kept
 
 
-def _kept(stored: Any, best: str) -> str:
+def _kept(stored: Stored, best: str) -> str:
     code = currency(stored)
     gmv, net, nothing = (
         figures.figure(stored, name, metric) or 0.0
@@ -316,14 +317,14 @@ def _row_names(page: Page, rows: list, right: float, bottom: float, top: float) 
         )
 
 
-def left_because(stored: Any) -> dict[str, str]:
+def left_because(stored: Stored) -> dict[str, str]:
     """Return for each strategy why money was left, in the engine's words ("" where nothing is said)."""
     notes = stored.summary.get("budget_notes") or {}
     return {name: formats.plain(notes.get(name) or "", 240) for name in figures.strategies(stored)}
 
 
 @chart
-def budget(stored: Any) -> Picture:
+def budget(stored: Stored) -> Picture:
     """Return how each strategy split its budget over the uses, and what it left, with the reason.
 
     Parameters
@@ -362,7 +363,7 @@ def _given(row: dict[str, float]) -> float:
     return row["budget_unspent"] + row["marketing_cost"]
 
 
-def _whole(stored: Any) -> float:
+def _whole(stored: Stored) -> float:
     """Return the budget in major units."""
     return float(stored.scenario.budget.total) / stored.minor_units
 
@@ -380,7 +381,7 @@ def budget_parts(means: dict[str, dict[str, float]]) -> dict[str, dict[str, floa
     return {**parts, LEFT_OVER: {name: row["budget_unspent"] for name, row in means.items()}}
 
 
-def _spent(stored: Any) -> str:
+def _spent(stored: Stored) -> str:
     """Return which share of the budget winner and runner-up spend."""
     share = {}
     for name in figures.pair(stored):

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -21,9 +21,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from gridsim import formats
 from gridsim.charts.style import INK, drawable, ink, labels, styled
 from gridsim.errors import ScenarioError, problem
-from gridsim.results.store import opened
+from gridsim.results.store import Results, Stored, opened
 from gridsim.scenario.source import Said
 
+Kind = TypeVar("Kind", bound=Stored)
+Options = ParamSpec("Options")
 WIDTH, HEIGHT = 1600 / 120, 900 / 120
 LEFT, RIGHT = 0.035, 0.975
 TITLE_POINTS, LEAST_TITLE_POINTS, SUBTITLE_POINTS, LABEL_POINTS, FOOT_POINTS = 26, 16, 16, 16, 11
@@ -72,15 +74,15 @@ class Page:
 
     Parameters
     ----------
-    stored : Comparison or Stored
+    stored : Comparison or Stored, or None
         For the foot: scenario, seed, version.
     title, subtitle : str
         The finding in words; the unit, the replicates, the interval.
-    foot : str, optional
+    foot : str
         Where the chart comes from, if not from stored results.
     """
 
-    def __init__(self, stored: Any, title: str, subtitle: str, foot: str | None = None):
+    def __init__(self, stored: Stored | None, title: str, subtitle: str, foot: str = ""):
         self.title = formats.sentence(formats.plain(title, 240))
         self.figure = Figure(figsize=(WIDTH, HEIGHT))
         FigureCanvasAgg(self.figure)
@@ -88,7 +90,7 @@ class Page:
         top = self._head(self.title, top, self._title_points(), "bold", INK, lines=2)
         self.top = self._head(subtitle, top - 4 / 540, SUBTITLE_POINTS, "normal", "#4d4d4d", lines=2) - 10 / 540
         self.bottom = 34 / 540
-        foot = footnote(stored) if foot is None else foot
+        foot = foot if stored is None else footnote(stored)
         self.figure.text(
             LEFT, 10 / 540, drawable(self.fit(foot, FOOT_POINTS, RIGHT - LEFT)), fontsize=FOOT_POINTS, color="#666666"
         )
@@ -207,6 +209,10 @@ class Page:
         return Picture(name, self.title.replace(formats.SPACE, " "), caption.replace(formats.SPACE, " "), self.figure)
 
 
+@overload
+def chart(draw: Callable[Concatenate[Kind, Options], Picture]) -> Callable[Concatenate[Results, Options], Picture]: ...
+@overload
+def chart(draw: Callable[Options, Picture]) -> Callable[Options, Picture]: ...
 def chart(draw: Callable[..., Picture]) -> Callable[..., Picture]:
     """Make a function draw in gridsim's style; the results that it takes may be given by their folder, and are refused
     if of another kind.
@@ -221,7 +227,7 @@ def chart(draw: Callable[..., Picture]) -> Callable[..., Picture]:
             return draw(*args, **options)
 
     @functools.wraps(draw)
-    def of_results(stored: Any, *args: Any, **options: Any) -> Picture:
+    def of_results(stored: Stored, *args: Any, **options: Any) -> Picture:
         return in_style(_of_kind(opened(stored), draw.__name__, wanted), *args, **options)
 
     return of_results if next(iter(inspect.signature(draw).parameters)) == "stored" else in_style
@@ -234,7 +240,7 @@ CHARTS_OF = {"levels": "a study", "who_wins": "a study", "activation": "a choice
 _KINDS = {"study": "a study", "activation": "a choice of people"}
 
 
-def _of_kind(stored: Any, name: str, wanted: str) -> Any:
+def _of_kind(stored: Stored, name: str, wanted: str) -> Stored:
     kind = _KINDS.get(str((stored.manifest or {}).get("kind")), OF_COMPARISONS)
     if kind != wanted and name != "empty":
         theirs = [chart for chart, of in CHARTS_OF.items() if of == kind]
@@ -258,7 +264,7 @@ def _of_kind(stored: Any, name: str, wanted: str) -> Any:
 
 
 @chart
-def empty(stored: Any, name: str, subject: str, reason: str) -> Picture:
+def empty(stored: Stored, name: str, subject: str, reason: str) -> Picture:
     """Return a chart that says why there is nothing to show."""
     page = Page(stored, f"{subject}: nothing to show", "")
     page.figure.text(
@@ -267,7 +273,7 @@ def empty(stored: Any, name: str, subject: str, reason: str) -> Picture:
     return page.picture(name, f"{formats.sentence(reason)}.")
 
 
-def footnote(stored: Any) -> str:
+def footnote(stored: Stored) -> str:
     """Return where a chart comes from: scenario, seed, replicates, version, first digits of the scenario's hash."""
     summary = stored.summary
     parts = [
@@ -281,22 +287,22 @@ def footnote(stored: Any) -> str:
     )
 
 
-def version(stored: Any) -> str:
+def version(stored: Stored) -> str:
     """Return the version of gridsim that made the results."""
     return str((stored.manifest or {}).get("gridsim") or "")
 
 
-def scenario_hash(stored: Any) -> str:
+def scenario_hash(stored: Stored) -> str:
     """Return the hash of the scenario as the results recorded it."""
     return str(stored.summary.get("scenario_digest") or (stored.manifest or {}).get("scenario_digest") or "")
 
 
-def replicates(stored: Any) -> str:
+def replicates(stored: Stored) -> str:
     """Return "20 replicates", or "1 replicate"."""
     return formats.breakable(formats.counted(stored.summary.get("replicates") or 0, "replicate"))
 
 
-def currency(stored: Any) -> str:
+def currency(stored: Stored) -> str:
     """Return the currency's code."""
     return formats.plain(stored.summary.get("currency", ""), 8)
 

@@ -73,7 +73,7 @@ def against_published(strips: Sequence[Strip], name: str, title: str, subtitle: 
         If there are no strips, or more than can be read.
     """
     _check("strips", len(strips), MOST_STRIPS)
-    page = Page(None, title, subtitle, foot=foot)
+    page = Page(None, title, subtitle, foot)
     swatches = [("held against", BAND_COLOUR), ("published", PUBLISHED_COLOUR)]
     page.swatches(
         [*swatches, *((f"simulated, {verdict}", colour) for verdict, colour in VERDICT_COLOURS.items())], points=14
@@ -219,7 +219,7 @@ def side_by_side(panels: Sequence[Panel], name: str, title: str, subtitle: str, 
         If there are no panels, or more than can be read.
     """
     _check("panels", len(panels), MOST_PANELS)
-    page = Page(None, title, subtitle, foot=foot)
+    page = Page(None, title, subtitle, foot)
     known = {series.name: series.colour for panel in panels for series in panel.series}
     page.swatches(list(known.items()))
     wide = (RIGHT - LEFT) / len(panels)

@@ -14,6 +14,7 @@ from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, empty, number_axis
 from gridsim.charts.rows import Column, bar_table, row_names
 from gridsim.charts.style import ink
+from gridsim.results.store import Stored
 
 ENTRANCE_LABELS = {
     "moments": "friends' moments",
@@ -31,7 +32,7 @@ ENTRANCE_LABELS = {
 MOST_CURVES, MOST_ROWS, MOST_PARTS = 6, 7, 5
 
 
-def seller_roles(stored: Any) -> pd.Series:
+def seller_roles(stored: Stored) -> pd.Series:
     """Return for each row of `orders` the role of its seller: "official mall", a role of `points`, or "unknown"."""
     orders, points = stored.orders, stored.points
     keys = ["strategy", "replicate"]
@@ -53,7 +54,7 @@ def seller_roles(stored: Any) -> pd.Series:
     return role
 
 
-def orders_by(stored: Any, parts: pd.Series, weights: pd.Series | None = None) -> dict[str, dict[str, float]]:
+def orders_by(stored: Stored, parts: pd.Series, weights: pd.Series | None = None) -> dict[str, dict[str, float]]:
     """Return the mean a run, by strategy and part, of the number of orders (or of the sum of the weights)."""
     weights = pd.Series(1.0, index=parts.index) if weights is None else weights
     sums = weights.groupby([stored.orders["strategy"].astype(object), parts.astype(object)]).sum()
@@ -64,7 +65,7 @@ def orders_by(stored: Any, parts: pd.Series, weights: pd.Series | None = None) -
 
 
 @chart
-def sellers(stored: Any) -> Picture:
+def sellers(stored: Stored) -> Picture:
     """Return the orders of each strategy by the role of the seller, and by the entrance.
 
     Parameters
@@ -119,7 +120,7 @@ def entrance_label(entrance: str) -> str:
     return ENTRANCE_LABELS.get(entrance, formats.plain(entrance))
 
 
-def _who(stored: Any, by_role: dict[str, dict[str, float]]) -> str:
+def _who(stored: Stored, by_role: dict[str, dict[str, float]]) -> str:
     """Return the share of their orders that winner and runner-up owe to points."""
     share = {}
     for name in figures.pair(stored):
@@ -155,7 +156,7 @@ def lorenz(sales: np.ndarray, places: np.ndarray) -> np.ndarray:
 
 
 @chart
-def long_tail(stored: Any) -> Picture:
+def long_tail(stored: Stored) -> Picture:
     """Return the Lorenz curve of the points' sales: how much of them the smallest sellers make together.
 
     Parameters
@@ -207,7 +208,7 @@ def long_tail(stored: Any) -> Picture:
     )
 
 
-def _tail_title(stored: Any, top_tenth: dict[str, float]) -> str:
+def _tail_title(stored: Stored, top_tenth: dict[str, float]) -> str:
     """Return how much of their sales the best tenth of the points makes under winner and runner-up."""
     shares = {name: top_tenth[name] for name in figures.pair(stored) if name in top_tenth}
     if not shares:
@@ -220,7 +221,7 @@ def _tail_title(stored: Any, top_tenth: dict[str, float]) -> str:
     return f"The best tenth of the points makes {formats.listed(parts)}"
 
 
-def _lorenz_curves(stored: Any, places: np.ndarray) -> dict[str, np.ndarray]:
+def _lorenz_curves(stored: Stored, places: np.ndarray) -> dict[str, np.ndarray]:
     """Return a curve a run by strategy, shape (n_runs, n_places), of the runs in which points sold."""
     found: dict[str, list[np.ndarray]] = {name: [] for name in figures.strategies(stored)}
     if len(stored.points):
@@ -232,7 +233,7 @@ def _lorenz_curves(stored: Any, places: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def _tail_notes(
-    page: Page, stored: Any, curves: dict[str, np.ndarray], places: np.ndarray, top_tenth: dict[str, float]
+    page: Page, stored: Stored, curves: dict[str, np.ndarray], places: np.ndarray, top_tenth: dict[str, float]
 ) -> None:
     """Write beside the curves who they are, with the shares of the best tenth and of the lower four fifths."""
     y = page.top - 12 / 540

@@ -14,7 +14,8 @@ from gridsim import formats
 from gridsim.charts import figures
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, replicates
 from gridsim.charts.style import contrast, drawable, ink, labels, strategy_colours, tint
-from gridsim.charts.written import AsWritten
+from gridsim.charts.written import as_written
+from gridsim.results.store import StoredStudy
 from gridsim.study.levels import AS_WRITTEN
 
 LARGE_TEXT = 3.0
@@ -62,7 +63,7 @@ def levels(column: pd.Series) -> list[Any]:
 
 
 @chart
-def who_wins(stored: Any) -> Picture:
+def who_wins(stored: StoredStudy) -> Picture:
     """Return the heat map of a study of two factors: the winner of each cell, by how much, and where it is undecided.
 
     Parameters
@@ -71,7 +72,7 @@ def who_wins(stored: Any) -> Picture:
         `table` with one row a design point: a column a factor, then `winner` (a strategy or `nothing`), `decided`, and
         `lead`, by which the winner is ahead of who comes next in `summary["metric"]`.
     """
-    stored = AsWritten(stored)
+    stored = as_written(stored)
     table = with_lead(stored.table)
     names = factors(table)
     if not len(table) or len(names) != 2:
@@ -105,7 +106,7 @@ def who_wins(stored: Any) -> Picture:
     )
 
 
-def _better(stored: Any) -> str:
+def _better(stored: StoredStudy) -> str:
     """Return the better direction of the study's metric; "" where neither is."""
     about = (stored.summary.get("metrics") or {}).get(stored.summary.get("metric")) or {}
     return str(about.get("better", "higher"))
@@ -134,7 +135,7 @@ def _grid(page: Page, axes: Any, paths: tuple[str, str], columns: list, rows: di
         spine.set_visible(False)
 
 
-def _subtitle(stored: Any) -> str:
+def _subtitle(stored: StoredStudy) -> str:
     """Return what the cells show: the metric with its unit, the replicates, what hatching means."""
     metric = stored.summary.get("metric", "")
     about = (stored.summary.get("metrics") or {}).get(metric) or {"label": metric, "unit": ""}
@@ -243,7 +244,7 @@ def _cell(
     )
 
 
-def _finding(stored: Any) -> str:
+def _finding(stored: StoredStudy) -> str:
     """Return how many of the cells each strategy wins, and how many are undecided."""
     table = stored.table
     sure = table[table["decided"].astype(bool)]

@@ -16,6 +16,7 @@ from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty, end_labels, number_axis, value_axis
 from gridsim.charts.style import drawable, ink
 from gridsim.currencies import shortened
+from gridsim.results.store import Stored
 from gridsim.results.summary import side_of_zero
 from gridsim.study.why_runs import ORDERS
 from gridsim.study.why_said import mechanism
@@ -48,7 +49,7 @@ def _whisker(axes: Any, one: Mapping[str, Any], y: float, colour: str, height: f
 
 
 @chart
-def knock_outs(stored: Any) -> Picture:
+def knock_outs(stored: Stored) -> Picture:
     """Return what each mechanism brings the winner, the runner-up and the account alone: with it less without it.
 
     Parameters
@@ -127,7 +128,7 @@ def _cut_outlier(axes: Any, rows: Sequence[Mapping[str, Any]], names: Sequence[s
                 )
 
 
-def _knock_out_title(stored: Any) -> str:
+def _knock_out_title(stored: Stored) -> str:
     found = stored.why
     sure = [
         (row, one)
@@ -143,7 +144,7 @@ def _knock_out_title(stored: Any) -> str:
     return f"Without {mechanism(row['switch'])} {label(stored, found['best'])} would earn {amount} {way}"
 
 
-def _knock_out_subtitle(stored: Any, found: Mapping[str, Any], n_rows: int) -> str:
+def _knock_out_subtitle(stored: Stored, found: Mapping[str, Any], n_rows: int) -> str:
     note = f"; the {MOST_SWITCHES} largest of {n_rows} mechanisms" if n_rows > MOST_SWITCHES else ""
     return (
         f"Contribution after marketing over doing nothing, {currency(stored)}: with the mechanism less without it;"
@@ -161,7 +162,7 @@ def _zero_line(axes: Any) -> None:
 
 
 @chart
-def spend_response(stored: Any) -> Picture:
+def spend_response(stored: Stored) -> Picture:
     """Return what every strategy earns over doing nothing, and the orders it brings, at budgets around the given one.
 
     Parameters
@@ -237,7 +238,7 @@ def _budget_axis(page: Page, axes: Any, budgets: Sequence[float], found: Mapping
     axes.set_xlabel(f"budget, {found['currency']}", fontsize=15)
 
 
-def _spend_title(stored: Any) -> str:
+def _spend_title(stored: Stored) -> str:
     found = stored.why
     leaders = found["spend"]["leaders"]
     sure = [one for one in leaders if one["decided"]]
@@ -260,7 +261,7 @@ def _most(found: Mapping[str, Any], leaders: Sequence[Mapping[str, Any]]) -> str
 
 
 @chart
-def tornado(stored: Any) -> Picture:
+def tornado(stored: Stored) -> Picture:
     """Return how far each assumption moves the verdict's difference, at both ends of its typical range.
 
     Parameters
@@ -358,7 +359,7 @@ def _tornado_ends(page: Page, axes: Any, rows: Sequence[Mapping[str, Any]], base
             )
 
 
-def _lead(stored: Any) -> str:
+def _lead(stored: Stored) -> str:
     found = stored.why
     other = found["runner_up"]
     return (
@@ -368,7 +369,7 @@ def _lead(stored: Any) -> str:
     )
 
 
-def _tornado_title(stored: Any, rows: Sequence[Mapping[str, Any]]) -> str:
+def _tornado_title(stored: Stored, rows: Sequence[Mapping[str, Any]]) -> str:
     surely = [row for row in rows if row["turns"] == "surely"]
     perhaps = [row for row in rows if row["turns"] == "perhaps"]
     other = label(stored, stored.why["runner_up"] or formats.NOTHING)
@@ -382,7 +383,7 @@ def _tornado_title(stored: Any, rows: Sequence[Mapping[str, Any]]) -> str:
     return f"No single assumption puts {other} ahead within its typical range"
 
 
-def _tornado_subtitle(stored: Any, found: Mapping[str, Any]) -> str:
+def _tornado_subtitle(stored: Stored, found: Mapping[str, Any]) -> str:
     n = len(found["tornado"])
     return (
         f"{formats.sentence(_lead(stored))}, contribution after marketing in {currency(stored)}, one assumption at a"
@@ -391,7 +392,7 @@ def _tornado_subtitle(stored: Any, found: Mapping[str, Any]) -> str:
 
 
 @chart
-def attribution(stored: Any) -> Picture:
+def attribution(stored: Stored) -> Picture:
     """Return the orders that rules of attribution give the winner's channels, beside those that it would lose without
     them.
 
@@ -453,7 +454,7 @@ WHY_GALLERY = {"knock_outs": knock_outs, "spend": spend_response, "tornado": tor
 """The charts of a `why`, by what they show."""
 
 
-def gallery(stored: Any) -> list[Any]:
+def gallery(stored: Stored) -> list[Any]:
     """Return the charts for what was asked; attribution only where the orders say which channels their buyers met."""
     found = getattr(stored, "why", None) or {}
     asked = [name for name in WHY_GALLERY if found.get(name)]

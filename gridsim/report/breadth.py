@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gridsim import formats
 from gridsim.charts import figures
 from gridsim.charts.figures import whole_name
 from gridsim.formats import signed
 from gridsim.report.elements import Markup, folded, join, table
+from gridsim.results.store import Stored
 
 LABELS = {
     "breadth": "people reached",
@@ -18,7 +17,7 @@ LABELS = {
 }
 
 
-def breadth(stored: Any) -> Markup:
+def breadth(stored: Stored) -> Markup:
     """Return the table; nothing where the results are older than it, or nobody was shown anything."""
     found = stored.summary.get("decomposition") or []
     if not found:

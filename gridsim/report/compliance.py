@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gridsim.charts.figures import whole_name
 from gridsim.formats import percent
 from gridsim.report.elements import Markup, join, table, tag
+from gridsim.results.store import Stored
 
 LIGHTS = {"green": "nothing of note", "yellow": "look at it", "red": "not allowed, or near it"}
 
 
-def compliance(stored: Any) -> Markup:
+def compliance(stored: Stored) -> Markup:
     """Return the section; nothing where no strategy has points, or the results are older than this section."""
     found = stored.summary.get("compliance") or {}
     if not found:

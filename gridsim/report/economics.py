@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from gridsim import formats
 from gridsim.charts.figures import whole_name
 from gridsim.charts.page import currency
 from gridsim.currencies import minor_units
 from gridsim.report.elements import Markup, folded, join, table, tag
+from gridsim.results.store import Stored
 from gridsim.scenario.economics import Order, unit_economics, warnings_of
 
 
-def economics(stored: Any) -> Markup:
+def economics(stored: Stored) -> Markup:
     """Return the table of unit economics, with the warnings above it."""
     scenario, code = stored.scenario, currency(stored)
     unit = minor_units(scenario.currency)
@@ -56,7 +55,7 @@ def _first(orders: list[Order]) -> tuple[list[Order], list[Order]]:
     return ranked[:OPEN_ROWS], ranked[OPEN_ROWS:]
 
 
-def warned(stored: Any) -> Markup:
+def warned(stored: Stored) -> Markup:
     """Return what there is to be warned of."""
     told = (
         stored.summary["warnings"]
@@ -66,7 +65,7 @@ def warned(stored: Any) -> Markup:
     return join([tag("p", tag("span", "Attention", class_="failed"), ": ", text) for text in told], "\n")
 
 
-def _what(stored: Any, one: Order) -> str:
+def _what(stored: Stored, one: Order) -> str:
     """Return which order it is."""
     words = f"{formats.sentence(one.way)}{' of ' + formats.plain(one.product, 40) if one.product else ''}"
     return f"{words}, {whole_name(stored, one.strategy)}" if one.strategy else words

@@ -12,6 +12,7 @@ from gridsim.charts.page import currency
 from gridsim.charts.why import end_value
 from gridsim.formats import number, percent, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
+from gridsim.results.store import Stored
 from gridsim.results.summary import side_of_zero
 from gridsim.study.why_runs import MARGIN, ORDERS
 from gridsim.study.why_said import mechanism
@@ -27,7 +28,7 @@ HEADINGS = {
 }
 
 
-def section(stored: Any, figures: Mapping[str, Markup]) -> Markup:
+def section(stored: Stored, figures: Mapping[str, Markup]) -> Markup:
     """Return the section; nothing where the verdict was not explained.
 
     Parameters
@@ -85,7 +86,7 @@ def _cell(one: Mapping[str, Any] | None, signs: bool = True) -> Markup:
     return join([show(one["mean"]), tag("small", f"({show(one['low'])} to {show(one['high'])}){unsure}")])
 
 
-def _knock_outs(stored: Any, found: Mapping[str, Any]) -> Markup:
+def _knock_outs(stored: Stored, found: Mapping[str, Any]) -> Markup:
     names = [
         name for name in dict.fromkeys([found["best"], found["runner_up"], found["account_only"]]) if name is not None
     ]
@@ -109,7 +110,7 @@ def _knock_outs(stored: Any, found: Mapping[str, Any]) -> Markup:
     return folded("Every mechanism in numbers", table(caption, head, rows))
 
 
-def _spend(stored: Any, found: Mapping[str, Any]) -> Markup:
+def _spend(stored: Stored, found: Mapping[str, Any]) -> Markup:
     rows = [
         [
             whole_name(stored, row["strategy"]),
@@ -134,7 +135,7 @@ def _spend(stored: Any, found: Mapping[str, Any]) -> Markup:
     )
 
 
-def _tornado(stored: Any, found: Mapping[str, Any]) -> Markup:
+def _tornado(stored: Stored, found: Mapping[str, Any]) -> Markup:
     head = [
         "assumption",
         "value",
@@ -163,11 +164,11 @@ def _end(end: Mapping[str, Any] | None) -> list[object]:
     return ["–", "–"] if end is None else [end_value(end["value"]), _cell(end["difference"])]
 
 
-def _channels(stored: Any, found: Mapping[str, Any]) -> Markup:
+def _channels(stored: Stored, found: Mapping[str, Any]) -> Markup:
     return join([_channel_table(stored, one) for one in found["channels"] if one["channels"]], "\n")
 
 
-def _channel_table(stored: Any, one: Mapping[str, Any]) -> Markup:
+def _channel_table(stored: Stored, one: Mapping[str, Any]) -> Markup:
     """One table a strategy: the truth, the truth shared out, and what each rule says, in orders and in contribution."""
     tables = []
     for metric, unit, signs in (

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 import shlex
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, cast
 
 from gridsim import formats
 from gridsim.charts.figures import whole_name
 from gridsim.charts.page import currency, replicates, scenario_hash, version
 from gridsim.charts.studies import factor_labels, factors, level_text, with_lead
-from gridsim.charts.written import AsWritten
+from gridsim.charts.written import as_written
 from gridsim.currencies import shortened
 from gridsim.distribution import NAME
 from gridsim.formats import percent, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
+from gridsim.results.store import Stored, StoredStudy
 
 LIMITS = (
     (
@@ -93,7 +94,7 @@ MOST_SETTINGS = 20
 _HEAD = ("parameter", "value", "typical range", "meaning")
 
 
-def assumptions(stored: Any) -> Markup:
+def assumptions(stored: Stored) -> Markup:
     """Return the assumed parameters with value and typical range, the decisive ones first, and those that the scenario
     sets."""
     known = _merged(stored.scenario.parameters())
@@ -201,14 +202,14 @@ def _value(value: object, unit: str | None = "") -> str:
     return re.sub(r"(?<=\d)%", formats.SPACE + "%", shortened(text))
 
 
-def limits(stored: Any) -> Markup:
+def limits(stored: Stored) -> Markup:
     """Return what the model leaves out."""
     return join(
         [tag("h2", "What this does not say"), tag("ul", *(tag("li", words) for words in LIMITS), class_="words")], "\n"
     )
 
 
-def checks(stored: Any) -> Markup:
+def checks(stored: Stored) -> Markup:
     """Return the checks that were made on every run, passed or not, and how the intervals were made."""
     rows: dict[bool, list[Markup]] = {True: [], False: []}
     for name, found in (stored.summary.get("checks") or {}).items():
@@ -234,7 +235,7 @@ def checks(stored: Any) -> Markup:
     return join([tag("h2", "Checks"), tag("ul", *known), passed_], "\n")
 
 
-def reproduce(stored: Any) -> Markup:
+def reproduce(stored: Stored) -> Markup:
     """Return the commands that make these results again, with all that they depend on."""
     manifest = stored.manifest or {}
     libraries = ", ".join(f"{name} {number_}" for name, number_ in (manifest.get("libraries") or {}).items())
@@ -296,7 +297,7 @@ def install_command(version: str, edition: str) -> str:
     return f"pip install .   # in a checkout of gridsim {version}".rstrip()
 
 
-def commands(stored: Any) -> list[str]:
+def commands(stored: Stored) -> list[str]:
     """Return the command lines: install, run, report."""
     manifest, summary = stored.manifest or {}, stored.summary
     install = install_command(version(stored), str(manifest.get("edition") or ""))
@@ -320,9 +321,9 @@ def commands(stored: Any) -> list[str]:
     return [install, line + " --out again", "gridsim report again"]
 
 
-def design_points(stored: Any) -> Markup:
+def design_points(stored: Stored) -> Markup:
     """Return the table of a study: one row a design point, with the winner and how surely."""
-    design = with_lead(AsWritten(stored).table)
+    design = with_lead(as_written(cast(StoredStudy, stored)).table)
     names = factors(design)
     rows = [
         [

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
-from typing import Any
 
 from gridsim import formats
 from gridsim.charts import draw_all
@@ -19,7 +18,7 @@ from gridsim.report.breadth import breadth
 from gridsim.report.compliance import compliance
 from gridsim.report.economics import economics, warned
 from gridsim.report.elements import Markup, escape, folded, join, tag
-from gridsim.results.store import opened
+from gridsim.results.store import Results, Stored, opened
 
 FIRST_CHARTS = ("differences", "contribution", "waterfall", "funnel")
 """The pictures of a comparison that are open and printed; the others are folded."""
@@ -38,7 +37,7 @@ class Chart:
     svg: bytes
 
 
-def report(stored: Any, folder: str | Path, charts: Sequence[str | Path] | None = None) -> Path:
+def report(stored: Results, folder: str | Path, charts: Sequence[str | Path] | None = None) -> Path:
     """Write FOLDER/report.html, the self-contained report of a comparison, a run, a study or a choice of people.
 
     Parameters
@@ -72,7 +71,7 @@ def report(stored: Any, folder: str | Path, charts: Sequence[str | Path] | None 
     return path
 
 
-def body(stored: Any, pictures: dict[str, Chart]) -> Markup:
+def body(stored: Stored, pictures: dict[str, Chart]) -> Markup:
     """Return what stands in the page, the verdict first."""
     kind = (stored.manifest or {}).get("kind")
     if kind == "activation":

@@ -6,12 +6,12 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from gridsim.results.store import opened
+from gridsim.results.store import Results, opened
 from gridsim.study.compare import Comparison
 from gridsim.study.compare import compare as play_compare
 
 
-def present(stored: Any) -> list[Path]:
+def present(stored: Results) -> list[Path]:
     """Draw the charts of stored results and write their report; returns the files, the report last."""
     from gridsim.charts import draw_all
     from gridsim.report.html import report

@@ -15,9 +15,10 @@ from gridsim.charts.sellers import entrance_label, orders_by, seller_roles
 from gridsim.formats import money, number, percent, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.results.flows import USES
+from gridsim.results.store import Stored
 
 
-def heading(stored: Any) -> Markup:
+def heading(stored: Stored) -> Markup:
     """Return the name of the scenario and the setting of the comparison."""
     summary, scenario = stored.summary, stored.scenario
     given = {
@@ -45,7 +46,7 @@ def heading(stored: Any) -> Markup:
     )
 
 
-def verdict(stored: Any) -> Markup:
+def verdict(stored: Stored) -> Markup:
     """Return the verdict: decided or not, the finding, and the sentence with its intervals."""
     found = stored.summary.get("verdict") or {}
     said = str(found.get("sentence") or "")
@@ -63,14 +64,14 @@ VERDICTS = {"winner": "verdict", "do_none": "verdict none", "undecided": "verdic
 """Looks of a verdict by its kind: each has a colour of its own."""
 
 
-def _gains_alone(stored: Any) -> bool:
+def _gains_alone(stored: Stored) -> bool:
     """Return whether the one strategy of a run is decidedly apart from doing nothing."""
     names = figures.ranked(stored)
     alone = figures.difference(stored, names[0], formats.NOTHING) if names else None
     return alone is not None and figures.decided(alone)
 
 
-def _state(stored: Any, kind: str) -> str:
+def _state(stored: Stored, kind: str) -> str:
     """Return the line above a verdict: what kind it is, and how often the first is the best."""
     found = stored.summary.get("verdict") or {}
     if not found:
@@ -115,7 +116,7 @@ _STATES = {
 }
 
 
-def claim(stored: Any) -> Markup:
+def claim(stored: Stored) -> Markup:
     """Return what a study claimed and what it found."""
     found = stored.summary.get("finding") or {}
     said = formats.plain(stored.summary.get("claim") or "", 600)
@@ -155,7 +156,7 @@ def _part(part: dict[str, Any]) -> str:
     return f"{said}; mean and 90{formats.SPACE}% interval {'; '.join(figures_)}."
 
 
-def strategies(stored: Any) -> Markup:
+def strategies(stored: Stored) -> Markup:
     """Return the table of the strategies, the best first."""
     code = currency(stored)
     head = [
@@ -182,7 +183,7 @@ def strategies(stored: Any) -> Markup:
     return join([tag("h2", "The strategies"), table(caption, head, rows)], "\n")
 
 
-def _strategy(stored: Any, name: str, reason: str) -> list[object]:
+def _strategy(stored: Stored, name: str, reason: str) -> list[object]:
     """Return the row of one strategy."""
     orders, roi, left, cost = (
         figures.figure(stored, name, metric) for metric in ("orders", "roi", "budget_unspent", "marketing_cost")
@@ -199,7 +200,7 @@ def _strategy(stored: Any, name: str, reason: str) -> list[object]:
     ]
 
 
-def _measured(stored: Any, name: str, metric: str) -> Markup:
+def _measured(stored: Stored, name: str, metric: str) -> Markup:
     """Return a metric with its interval below it, or why there is none."""
     one = (stored.summary["strategies"].get(name) or {}).get(metric) or {}
     words = one.get("note") or (
@@ -208,7 +209,7 @@ def _measured(stored: Any, name: str, metric: str) -> Markup:
     return join([number(one.get("mean")), tag("small", words) if words else ""])
 
 
-def _gain(stored: Any, name: str) -> Markup:
+def _gain(stored: Stored, name: str) -> Markup:
     row = figures.difference(stored, name, formats.NOTHING)
     if row is None:
         return join(["–"])
@@ -220,7 +221,7 @@ def _gain(stored: Any, name: str) -> Markup:
     return join([signed(row["mean"]), tag("small", words)])
 
 
-def drivers(stored: Any) -> Markup:
+def drivers(stored: Stored) -> Markup:
     """Return what drove the result: contacts and persuasion, orders by entrance and seller, costs."""
     contacts = folded("Contacts and persuasion in numbers", _contacts(stored))
     shares = folded("Orders by entrance and by seller in numbers", _shares(stored))
@@ -228,7 +229,7 @@ def drivers(stored: Any) -> Markup:
     return join([tag("h2", "What drove it"), _story(stored), contacts, shares, costs], "\n")
 
 
-def _click_orders(stored: Any) -> dict[str, float]:
+def _click_orders(stored: Stored) -> dict[str, float]:
     """Return orders a run that followed a click."""
     if not len(stored.orders):
         return dict.fromkeys(figures.strategies(stored), 0.0)
@@ -236,7 +237,7 @@ def _click_orders(stored: Any) -> dict[str, float]:
     return {name: sum(row.get(entrance, 0.0) for entrance in CLICK_ENTRANCES) for name, row in by_entrance.items()}
 
 
-def _story(stored: Any) -> Markup:
+def _story(stored: Stored) -> Markup:
     """Return in words how the best and its rival differ in contacts, in persuasion, in orders by need and in cost."""
     best = next(iter(figures.ranked(stored)), None)
     other = figures.rival(stored, best) if best else None
@@ -265,7 +266,7 @@ def _story(stored: Any) -> Markup:
     return tag("p", " ".join(sentences))
 
 
-def _contacts(stored: Any) -> Markup:
+def _contacts(stored: Stored) -> Markup:
     """Return the table of contacts and persuasion."""
     clicked = _click_orders(stored)
     people = float(getattr(stored.scenario.people, "count", 0) or 0)
@@ -316,7 +317,7 @@ def _of(count: float | None, before: float | None) -> Markup:
     return join([number(count), tag("small", percent(count / before)) if count is not None and before else ""])
 
 
-def _shares(stored: Any) -> Markup:
+def _shares(stored: Stored) -> Markup:
     """Return the shares of orders by entrance and by the role of the seller."""
     if not len(stored.orders):
         return tag("p", "No orders were placed under any strategy.")
@@ -339,7 +340,7 @@ def _shares(stored: Any) -> Markup:
     return join(tables, "\n")
 
 
-def _costs(stored: Any) -> Markup:
+def _costs(stored: Stored) -> Markup:
     """Return what marketing cost by use, and what a thousand showings, a person reached and an order beyond those of
     doing nothing cost."""
     head, rows = cost_rows(stored)
@@ -359,7 +360,7 @@ def _costs(stored: Any) -> Markup:
     return table(caption, [*head, "per extra person reached", "per extra order"], cells)
 
 
-def cost_rows(stored: Any) -> tuple[list[str], list[list[Any]]]:
+def cost_rows(stored: Stored) -> tuple[list[str], list[list[Any]]]:
     """Return the head, and a row for each strategy that spent anything: its name, the cost of each use, of all, of
     1,000 showings."""
     names = figures.strategies(stored)

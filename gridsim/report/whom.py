@@ -9,12 +9,13 @@ from gridsim.charts.page import currency, replicates
 from gridsim.formats import number, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.results.metrics import METRICS
+from gridsim.results.store import Stored
 
 MOST_ROWS, OPEN_ROWS = 100, 20
 """People shown at most (people.csv has all), and those whose rows are open and printed."""
 
 
-def section(stored: Any) -> Markup:
+def section(stored: Stored) -> Markup:
     """Return the table of how many, that of the choices and that of the people chosen."""
     parts = [
         tag("h2", "The choices, each for the same money"),
@@ -25,7 +26,7 @@ def section(stored: Any) -> Markup:
     return join([_how_many(stored), *parts], "\n")
 
 
-def _how_many(stored: Any) -> Markup:
+def _how_many(stored: Stored) -> Markup:
     """Return the fresh gain of the first people chosen, by their number, the advised number marked; nothing of results
     without advice."""
     advice, code = stored.summary.get("advice"), currency(stored)
@@ -50,7 +51,7 @@ def _how_many(stored: Any) -> Markup:
     return join([tag("h2", "How many of them"), table(caption, head, rows, (0, 3))], "\n")
 
 
-def _choices(stored: Any) -> Markup:
+def _choices(stored: Stored) -> Markup:
     summary, code = stored.summary, currency(stored)
     about = summary["metrics"][summary["metric"]]
     unit = f", {code}" if about["unit"] == "money" else ""
@@ -90,7 +91,7 @@ def _with_interval(one: dict[str, Any]) -> Markup:
     return join([signed(one["mean"]), tag("small", f"({signed(one['low'])} to {signed(one['high'])})")])
 
 
-def _people(stored: Any) -> Markup:
+def _people(stored: Stored) -> Markup:
     summary, code = stored.summary, currency(stored)
     people = stored.people[stored.people["chosen"]].head(MOST_ROWS)
     rows = [

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.results.store import open_dir
+from gridsim.results.store import Stored, open_dir
 
 ABSENT = "(not there)"
 
@@ -80,7 +80,7 @@ def _of_money(metric: str, about: Mapping[str, Any]) -> bool:
     return about["unit"] == "money" or metric == "orders_per_budget"
 
 
-def _values(stored: Any, strategy: str, metric: str) -> np.ndarray:
+def _values(stored: Stored, strategy: str, metric: str) -> np.ndarray:
     """A metric of a strategy by replicate, in the way that differences take it."""
     from gridsim.results.summary import contrasted
 

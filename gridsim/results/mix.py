@@ -40,13 +40,13 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.flows import OF_NO_LINE
-from gridsim.results.store import opened
+from gridsim.results.store import Results, Stored, opened
 from gridsim.results.tables import NO_CHANNEL
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 CONTROLS = ("needs", "active_points", "stock_outs", "complaints")
 
 
-def mix_table(stored: Any, start: str = "2026-01-01") -> pd.DataFrame:
+def mix_table(stored: Results, start: str = "2026-01-01") -> pd.DataFrame:
     """Return the daily series of every run of a comparison in wide form.
 
     Parameters
@@ -106,7 +106,7 @@ def mix_table(stored: Any, start: str = "2026-01-01") -> pd.DataFrame:
     return table.drop(columns="day").reset_index(drop=True)
 
 
-def _by_channel(stored: Any, daily: pd.DataFrame, days: pd.MultiIndex) -> pd.DataFrame:
+def _by_channel(stored: Stored, daily: pd.DataFrame, days: pd.MultiIndex) -> pd.DataFrame:
     """Spend, impressions and clicks of each channel by day; what came by no channel has none of them."""
     import pandas as pd
 
@@ -123,7 +123,7 @@ def _by_channel(stored: Any, daily: pd.DataFrame, days: pd.MultiIndex) -> pd.Dat
     return pd.DataFrame(columns)
 
 
-def write_mix(stored: Any, path: str | Path, start: str = "2026-01-01") -> int:
+def write_mix(stored: Results, path: str | Path, start: str = "2026-01-01") -> int:
     """Write the wide daily series as CSV and return how many rows it has; doing nothing is a series of its own."""
     table = mix_table(stored, start)
     path = Path(path)

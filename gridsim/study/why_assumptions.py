@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from gridsim.errors import problem
+from gridsim.results.store import Stored
 from gridsim.scenario.quantities import money_text
 
 MATTER_MOST = (
@@ -69,7 +70,7 @@ CHOICES = frozenset(
 about choices."""
 
 
-def known_keys(stored: Any) -> set[str]:
+def known_keys(stored: Stored) -> set[str]:
     """Return the keys that the comparison's scenario sets itself: they are known, whatever the default rests on."""
     return set(stored.manifest.get("given") or ())
 

@@ -4,11 +4,12 @@ matters most comes first."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gridsim import formats
 from gridsim.results import store
 from gridsim.results.manifest import cores
+from gridsim.results.store import Stored
 from gridsim.study.why_assumptions import known_keys
 from gridsim.study.why_questions import Asked, Question, actors_of, questions
 from gridsim.study.why_runs import Actors
@@ -124,7 +125,7 @@ class Size(NamedTuple):
 
 
 def seconds_of(
-    stored: Any, runs_by_strategy: Mapping[str, int], n_nothing: int, n_worlds: int, threads: int | None
+    stored: Stored, runs_by_strategy: Mapping[str, int], n_nothing: int, n_worlds: int, threads: int | None
 ) -> float:
     """Return about how many seconds so many runs take here, by what the comparison's own took."""
     timing = stored.manifest.get("timing") or {}

@@ -1,0 +1,163 @@
+"""The methods of choosing, each one function from a task to the choice: what it reads, and under which names it is
+known elsewhere, stands above it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from gridsim.seeding.greedy import choose_greedily
+from gridsim.seeding.rank import choose_by_discount, choose_by_score, pageranks, random_order, shells
+from gridsim.seeding.reverse import choose_by_sets
+from gridsim.seeding.rules import Ways, backwards, forwards
+from gridsim.seeding.selection import Guarantee, Selection
+from gridsim.world.network import Network
+
+
+class Purse(NamedTuple):
+    """What may be spent: a head costs 1 where heads are counted."""
+
+    cost: np.ndarray
+    """float64, shape (n,)."""
+    budget: float
+    by_cost: bool
+
+
+class Options(NamedTuple):
+    """What only some methods read."""
+
+    damping: float = 0.85
+    n_worlds: int = 0
+    epsilon: float = 0.1
+    delta: float = 0.001
+    most_memory: int = 4 << 30
+
+
+class Task(NamedTuple):
+    """What a method chooses for; everything is checked."""
+
+    network: Network
+    purse: Purse
+    ways: Ways | None
+    seed: int
+    options: Options
+    threads: int | None
+
+    @property
+    def model(self) -> Ways:
+        """The model of diffusion, for a method that needs one."""
+        assert self.ways is not None
+        return self.ways
+
+
+class Method(NamedTuple):
+    """A method: what it does, its names elsewhere, the options that it reads, and whether it needs a model of
+    diffusion."""
+
+    choose: Callable[[Task], Selection]
+    also: tuple[str, ...]
+    reads: tuple[str, ...]
+    needs_model: bool
+
+
+METHODS: dict[str, Method] = {}
+"""The methods by name, the plainest first."""
+
+
+def method(*also: str, reads: tuple[str, ...] = (), needs_model: bool = False):
+    """Enter a function as the method of its name."""
+
+    def enter(choose: Callable[[Task], Selection]) -> Callable[[Task], Selection]:
+        METHODS[choose.__name__] = Method(choose, also, reads, needs_model)
+        return choose
+
+    return enter
+
+
+@method()
+def random(task: Task) -> Selection:
+    """Anybody."""
+    return _ranked(task, "random", random_order(task.network.n, task.seed), False)
+
+
+@method("out_degree", "high_degree", "max_degree")
+def degree(task: Task) -> Selection:
+    """Who influences most others."""
+    return _ranked(task, "degree", task.network.out_degree.astype(np.float64), task.purse.by_cost)
+
+
+@method("singlediscount")
+def single_discount(task: Task) -> Selection:
+    """The same, not counting those chosen already."""
+    found = choose_by_discount(task.network, None, task.purse.cost, task.purse.budget)
+    return _selection(task, "single_discount", *found, task.purse.by_cost)
+
+
+@method("degreediscount", "degree_discount_ic", needs_model=True)
+def degree_discount(task: Task) -> Selection:
+    """Who wins most others in one step and is not won by the chosen."""
+    found = choose_by_discount(task.network, task.model, task.purse.cost, task.purse.budget)
+    return _selection(task, "degree_discount", *found, task.purse.by_cost)
+
+
+@method("kshell", "k_core", "coreness")
+def k_shell(task: Task) -> Selection:
+    """Who is deepest inside; within a shell, who influences most others."""
+    return _ranked(task, "k_shell", shells(task.network), task.purse.by_cost)
+
+
+@method("page_rank", reads=("damping",))
+def pagerank(task: Task) -> Selection:
+    """Who is influential among the influential."""
+    return _ranked(task, "pagerank", pageranks(task.network, task.options.damping), task.purse.by_cost)
+
+
+@method(
+    "celf",
+    "celf++",
+    "lazy_greedy",
+    "greedy_celf",
+    "hill_climbing",
+    reads=("n_worlds", "most_memory"),
+    needs_model=True,
+)
+def greedy(task: Task) -> Selection:
+    """Who adds most to those reached, on worlds that all are tried on."""
+    purse, options = task.purse, task.options
+    rule = forwards(task.network, task.model)
+    found = choose_greedily(
+        rule, options.n_worlds, task.seed, purse.cost, purse.budget, task.threads, options.most_memory
+    )
+    reached = float(found.gains.sum())
+    share = min(1.0, reached / found.at_most)
+    guarantee = Guarantee(share, 1.0, "the worlds played", reached, found.at_most, options.n_worlds)
+    return _selection(task, "greedy", found.agents, found.gains, found.by_cost, guarantee)
+
+
+@method("opim_c", "opim", "rr_sets", "ris", reads=("epsilon", "delta", "most_memory"), needs_model=True)
+def reverse_reachable(task: Task) -> Selection:
+    """The same on reverse-reachable sets, until it is certified how near the best it is."""
+    purse, options = task.purse, task.options
+    rule = backwards(task.network, task.model)
+    found = choose_by_sets(
+        rule, task.seed, purse.cost, purse.budget, options.epsilon, options.delta, task.threads, options.most_memory
+    )
+    guarantee = Guarantee(
+        found.ratio, 1.0 - options.delta, "the spread", found.at_least, found.best_at_most, found.n_sets
+    )
+    return _selection(task, "reverse_reachable", found.agents, found.gains, found.by_cost, guarantee)
+
+
+def _ranked(task: Task, name: str, score: np.ndarray, by_cost: bool) -> Selection:
+    """The choice by a fixed score."""
+    return _selection(task, name, *choose_by_score(score, task.purse.cost, task.purse.budget, by_cost), by_cost)
+
+
+def _selection(
+    task: Task, name: str, agents: np.ndarray, gains: np.ndarray, by_cost: bool, guarantee: Guarantee | None = None
+) -> Selection:
+    """The choice of these agents; its spread is not estimated yet."""
+    labels = agents if task.network.labels is None else task.network.labels[agents]
+    return Selection(agents, labels, gains, name, task.purse.cost[agents], by_cost, guarantee=guarantee)
