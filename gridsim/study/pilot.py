@@ -176,11 +176,11 @@ def sizes_in(world) -> Sizes:
 
 def seconds_of_days(scenario, strategy: str, world, n_ticks: int, threads: int = 1) -> tuple[float, float]:
     """Seconds of the first ticks of a run on so many threads: of the processors, and by the clock."""
+    from gridsim.engine.run import given_of, start
     from gridsim.engine.run import play as play_run
-    from gridsim.engine.run import start, town_of
 
     plan = scenario.strategy(strategy)
-    town = town_of(scenario, plan, world)
+    town = given_of(scenario, plan, world)
     run = start(scenario, plan, world, town, scenario.seed, 0)
     town.settings[0].n_ticks = n_ticks
     begun, begun_clock = time.process_time(), time.perf_counter()

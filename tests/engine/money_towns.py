@@ -10,7 +10,7 @@ import numpy as np
 
 from gridsim.engine import run as engine
 from gridsim.engine.hand_over import hand_over
-from gridsim.results.tables import Result
+from gridsim.results.result import Result
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
 
@@ -171,7 +171,7 @@ def play(number: int) -> Played:
     scenario = drawn_town(number)
     world = build_world(scenario, seed=number, threads=1)
     plan = scenario.strategy("grid")
-    town = engine.town_of(scenario, plan, world)
+    town = engine.given_of(scenario, plan, world)
     first = engine.start(scenario, plan, world, town, number, 0)
     friends = first.state["friends_bought"].copy()
     run = engine.play(town, first)
