@@ -26,27 +26,13 @@ from typing import Any
 
 import numba
 
-_COMPILER = ("_jit/__init__.py", "_jit/memory.py", "_jit/parts.py", "_jit/tables.py")
-"""What makes code of a kernel; where it is kept does not."""
-ENGINE = (
-    *_COMPILER,
-    "draws.py",
-    "engine/",
-    "results/cascades.py",
-    "rules/",
-    "scenario/people.py",
-    "world/",
+_BOTH = (
+    *("_jit/__init__.py", "_jit/memory.py", "_jit/parts.py", "_jit/tables.py"),
+    *("draws.py", "terms.py", "results/cascades.py", "world/"),
 )
-CLASSICAL = (
-    *_COMPILER,
-    "draws.py",
-    "rules/bandit.py",
-    "world/",
-    "networks/",
-    "results/cascades.py",
-    "diffusion/",
-    "seeding/",
-)
+"""What makes code of a kernel, and what kernels of both groups take names from; where code is kept does not matter."""
+ENGINE = (*_BOTH, "rules/", "engine/")
+CLASSICAL = (*_BOTH, "rules/bandit.py", "networks/", "diffusion/", "seeding/")
 
 KEPT_FOLDERS = 6
 """Folders of this many editions of the sources are kept (two a version of gridsim), and all that were used within
