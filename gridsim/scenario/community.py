@@ -56,14 +56,13 @@ class Community(Page):
 class Operated(Page):
     """Opinion leaders with whom the brand keeps up a relation."""
 
-    share: Share = parameter("30%", "share of the opinion leaders", "assumed", typical=("5%", "50%"), tier="usual")
+    share: Share = parameter("30%", "share of the opinion leaders", "assumed", typical=("5%", "50%"))
     cost: Money = parameter(
         "200 CNY",
         "keeping up with one of them for 30 days",
         "assumed",
         ge=0,
         typical=("50 CNY", "2000 CNY"),
-        tier="usual",
         held="plain",
     )
     fee_discount: Share = parameter(

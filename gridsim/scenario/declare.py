@@ -96,7 +96,7 @@ def parameter(
     >>> Price().price, Price(price="1.5k CNY").price
     (12800, 150000)
     """
-    return _field(default, Declared(meaning, source, unit, ge, gt, le, lt, typical, tier, held, off, switch))
+    return _field(default, Declared(meaning, source, unit, ge, gt, le, lt, typical, tier, held, off, switch, default))
 
 
 def block(default: Any, meaning: str, *, held: bool = False, switch: str = "") -> Any:
@@ -144,6 +144,12 @@ class Page(BaseModel):
         if isinstance(value, Mapping) and isinstance(one.default, Page):
             value = merged(as_written(one.default), value)
         return read(value, one.kind, one.declared, currency)
+
+    def __dir__(self) -> list[str]:
+        """The keys of a page and what it can do, without what the library of its pages brings along."""
+        pages = [page for page in type(self).__mro__ if issubclass(page, Page) and page is not Page]
+        own = {name for page in pages for name in vars(page) if not name.startswith(("_", "model_"))}
+        return sorted({*declarations(type(self)), *own})
 
 
 @functools.cache

@@ -36,16 +36,13 @@ class Lock(Page):
 class FixedCommission(Page):
     """A sum for every order, whatever is paid (never more than what is paid)."""
 
-    seller: Money = parameter(
-        "12 CNY", "what the seller earns an order", "assumed", ge=0, typical=("2 CNY", "50 CNY"), tier="usual"
-    )
+    seller: Money = parameter("12 CNY", "what the seller earns an order", "assumed", ge=0, typical=("2 CNY", "50 CNY"))
     recruiter: Money = parameter(
         0,
         "what the one who recruited the seller earns an order",
         "assumed",
         ge=0,
         typical=("0 CNY", "10 CNY"),
-        tier="usual",
     )
 
 
@@ -58,7 +55,6 @@ class Tier(Page):
         "assumed",
         ge=0,
         typical=("500 CNY", "50k CNY"),
-        tier="usual",
     )
     rate: Share = parameter(
         "12%",
@@ -66,7 +62,6 @@ class Tier(Page):
         "assumed",
         unit="share of paid",
         typical=("5%", "30%"),
-        tier="usual",
     )
 
 
@@ -108,6 +103,5 @@ class MallRules(Page):
         "assumed",
         ge=0,
         typical=("0 CNY", "200 CNY"),
-        tier="usual",
         held="plain",
     )

@@ -66,7 +66,6 @@ class MoreProduct(Product):
         "scenario",
         unit="share of paid",
         typical=("2%", "30%"),
-        tier="usual",
     )
 
 

@@ -50,7 +50,6 @@ class Supervision(Page):
         ge=0,
         le=1_000_000,
         typical=(1, 50),
-        tier="usual",
         held="plain",
         off=-1,
     )
@@ -62,7 +61,6 @@ class Supervision(Page):
         ge=1,
         le=1_000_000,
         typical=(20, 200),
-        tier="usual",
         held="plain",
     )
     daily_cost: Money = parameter(
@@ -72,7 +70,6 @@ class Supervision(Page):
         unit="money/day",
         ge=0,
         typical=("50 CNY", "500 CNY"),
-        tier="usual",
         held="plain",
     )
 

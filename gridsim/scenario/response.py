@@ -134,7 +134,6 @@ class Reaction(Page):
         gt=0,
         le=10,
         typical=(0.2, 1),
-        tier="usual",
     )
     trust_effect: Effect = parameter(
         3.0, "odds at full trust in the brand over odds at none", "assumed", typical=(1, 6), held="log", switch="trust"
@@ -250,7 +249,6 @@ class Memory(Page):
         gt=0,
         le=3_650,
         typical=(7, 90),
-        tier="usual",
         held="plain",
     )
     awareness_scale: float = parameter(
@@ -320,7 +318,6 @@ class Memory(Page):
         "how far one credible post that is read moves trust towards what it says",
         "assumed",
         typical=("1%", "10%"),
-        tier="usual",
         held="plain",
     )
     sponsored_trust: Share = parameter(

@@ -11,9 +11,7 @@ from gridsim.scenario.kinds import Money, Share
 class Store(Page):
     """One kind of store: what it begins with and when it orders more. Numbers are per product and store."""
 
-    initial: int = parameter(
-        0, "units at the start", "scenario", unit="units", ge=0, le=10**9, typical=(0, 10_000), tier="usual"
-    )
+    initial: int = parameter(0, "units at the start", "scenario", unit="units", ge=0, le=10**9, typical=(0, 10_000))
     reorder_at: int = parameter(
         -1,
         "orders more when no more than so many are left (-1: never)",
@@ -22,10 +20,9 @@ class Store(Page):
         ge=-1,
         le=10**9,
         typical=(0, 1_000),
-        tier="usual",
     )
     quantity: int = parameter(
-        0, "units ordered at a time", "scenario", unit="units", ge=0, le=10**9, typical=(10, 10_000), tier="usual"
+        0, "units ordered at a time", "scenario", unit="units", ge=0, le=10**9, typical=(10, 10_000)
     )
 
 

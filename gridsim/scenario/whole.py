@@ -15,6 +15,7 @@ from gridsim.currencies import CURRENCY, minor_units, shortened
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.assemble import assembled
 from gridsim.scenario.declare import Page, Parameter, declarations
+from gridsim.scenario.kinds import Tier
 from gridsim.scenario.places import Key, dotted, lookup
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.reading import bound
@@ -43,6 +44,8 @@ class ParameterInfo:
     """Whether the default is an assumption of gridsim (nothing is published)."""
     changed: bool
     """Whether the scenario sets it to something else than its default (a strategy's default is its preset's)."""
+    tier: Tier
+    """Who sets it: everybody (essential), whoever plans a campaign (usual), whoever studies the model (expert)."""
 
 
 class Scenario(Top):
@@ -193,11 +196,6 @@ class Scenario(Top):
             f"<details><summary>{html.escape(repr(self))}</summary><pre>{html.escape(self.to_yaml())}</pre></details>"
         )
 
-    def __dir__(self) -> list[str]:
-        """The keys of a scenario and what it can do, without what the library of its pages brings along."""
-        own = [name for name in vars(Scenario) if not name.startswith(("_", "model_"))]
-        return sorted([*declarations(type(self)), *own])
-
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and isinstance(other, Scenario) and self.resolved() == other.resolved()
 
@@ -248,4 +246,5 @@ def _info(key: Key, value: Any, one: Parameter, default: Any, currency: str) -> 
         said.meaning,
         said.source.startswith("assumed"),
         value != default,
+        said.tier,
     )
