@@ -20,13 +20,9 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import jit, prefetch
-from gridsim.draws import philox
+from gridsim.draws import Purpose, philox
 from gridsim.threads import in_threads
 from gridsim.world.chance import (
-    CIRCLE_TIES,
-    OUTER_TIES,
-    SECOND_CIRCLES,
-    SECOND_TIES,
     below,
     key,
     shuffle,
@@ -139,7 +135,8 @@ def generate(
     rounding = stream(seed, replicate, "rounding")
     quota = np.floor(in_circle_share * friends + rounding.random(len(friends))).astype(np.int64)
     own_key, second_key, ties_key, outer = (
-        key(seed, replicate, one) for one in (CIRCLE_TIES, SECOND_CIRCLES, SECOND_TIES, OUTER_TIES)
+        key(seed, replicate, one)
+        for one in (Purpose.CIRCLE_TIES, Purpose.SECOND_CIRCLES, Purpose.SECOND_TIES, Purpose.OUTER_TIES)
     )
     in_threads(
         len(circle_starts) - 1,
