@@ -740,7 +740,7 @@ def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
             list(warned),
         )
     scenario = _loaded(file, settings)
-    from gridsim.world.build import files_read_as
+    from gridsim.world.from_files import files_read_as
 
     read_as = "".join(f"\n  {key} read as: {line}" for key, line in files_read_as(scenario).items())
     if read_as:
