@@ -96,7 +96,9 @@ class Careers:
         line.spent += fakes * settings.fake_cost
         totals.n_fakes += fakes
         model.count(Counter.FAKE_ORDERS, fakes)
-        totals.brushed = buying.saturating_multiplier(float(totals.n_fakes), settings.fakes_half, settings.fakes_effect)
+        totals.fake_orders = buying.saturating_multiplier(
+            float(totals.n_fakes), settings.fakes_half, settings.fakes_effect
+        )
         if totals.n_fakes > 0 and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.detection_chance:
             model.book(Flow.PENALTY, settings.penalty)
-            totals.brushing_over, totals.brushed = 1, 1.0
+            totals.brushing_over, totals.fake_orders = 1, 1.0

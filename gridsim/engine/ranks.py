@@ -9,7 +9,7 @@ from gridsim.draws import Purpose
 from gridsim.engine.mall import last_kept_sale
 from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.points import train
-from gridsim.rules import buying, reaction
+from gridsim.rules import odds, recruiting
 from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank
 
 
@@ -31,7 +31,7 @@ def change_ranks(given, state, day):
                 state.counters[day, Counter.DEMOTIONS] += 1
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.PROMOTE, point.agent, 0, 0, day)
-        if u < promote_chance(settings, state.people[point.agent].trust):
+        if u < recruiting.promote_chance(settings, state.people[point.agent]):
             state.visits[n].viewer, state.visits[n].rank = point.agent, u
             n += 1
     by_rank(state.visits[:n], state.visits[n:])
@@ -44,18 +44,6 @@ def change_ranks(given, state, day):
         point = state.points[state.people[who.viewer].point]
         point.rank, point.promoted_day, point.skill = Rank.SELLER, day, max(point.skill, settings.trained_skill)
         state.counters[day, Counter.PROMOTIONS] += 1
-
-
-@kernel
-def promote_chance(settings, trust):
-    """Chance a day that a communicator opens a mall: more for a greater commission, and where the own experience has
-    built trust."""
-    odds = settings.promote_odds * buying.saturating_multiplier(
-        settings.one_commission, settings.reference_earning, settings.earnings_effect
-    )
-    return reaction.chance_of(
-        odds * reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_experience_effect)
-    )
 
 
 @kernel
@@ -105,8 +93,8 @@ def brush(given, state, day):
     line.spent += fakes * settings.fake_cost
     totals.n_fakes += fakes
     state.counters[day, Counter.FAKE_ORDERS] += fakes
-    totals.brushed = buying.saturating_multiplier(float(totals.n_fakes), settings.fakes_half, settings.fakes_effect)
+    totals.fake_orders = odds.saturating_multiplier(float(totals.n_fakes), settings.fakes_half, settings.fakes_effect)
     u = draws.uniform(clock.seed, clock.replicate, Purpose.BRUSH, 0, 0, 0, day)
     if totals.n_fakes > 0 and u < settings.detection_chance:
         state.flows[day, Flow.PENALTY] += settings.penalty
-        totals.brushing_over, totals.brushed = 1, 1.0
+        totals.brushing_over, totals.fake_orders = 1, 1.0
