@@ -211,10 +211,10 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
     """Tables with room for a small run; they grow as they fill."""
     settings = given.settings[0]
     n, days = world.n_people, int(np.ceil(settings.n_ticks / settings.ticks_per_day))
-    most_days = max(settings.delivery_days, settings.near_delivery_days)
+    most_days = max(settings.delivery_days, settings.stock_near_delivery_days)
     late = settings.latest if settings.late_chance > 0.0 else 0
     # of the last order
-    closing = settings.shipping_days + settings.supplier_days + most_days + late + settings.return_window
+    closing = settings.shipping_days + settings.stock_supplier_days + most_days + late + settings.return_window
     layers = 1 + max(code for code, there in enumerate(settings.layer_there) if there)
     capped = strategy.advertising is not None and strategy.advertising.frequency_cap is not None
     most_points = 0 if strategy.points is None else n

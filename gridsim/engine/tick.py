@@ -163,7 +163,7 @@ def end_day(given, state, day):
         brush(given, state, day)
     if settings.remembered:
         keep_in_mind(given, state, day)
-    if settings.community and day % settings.renew_every == 0:
+    if settings.community and day % settings.community_renew_every == 0:
         renew_fans(given, state, day)
 
 
