@@ -8,13 +8,10 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.errors import ScenarioError, problem
-from gridsim.scenario.grid import Activate
+from gridsim.scenario.grid import ASKED_ROLES, Activate
 from gridsim.scenario.quantities import heads
 from gridsim.terms import Role
 from gridsim.world import World
-
-ASKED_ROLES = ("employee", "distributor", "partner", "investor", "kol", "consumer")
-"""Roles in the order in which they are asked."""
 
 
 def asked_first(page: Activate, world: World, ranks: np.ndarray) -> np.ndarray:
