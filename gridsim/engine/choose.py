@@ -8,10 +8,13 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.errors import ScenarioError, problem
-from gridsim.scenario.grid import ASKED_ROLES, Activate
+from gridsim.scenario.grid import Activate
 from gridsim.scenario.quantities import heads
-from gridsim.terms import Role
+from gridsim.terms import PEOPLE, Role, words
 from gridsim.world import World
+
+ASKED_ROLES = words((*PEOPLE[1:], Role.CONSUMER))
+"""Roles in the order in which they are asked."""
 
 
 def asked_first(page: Activate, world: World, ranks: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Page, block, declarations, parameter
+from gridsim.scenario.declare import Page, block, parameter
 from gridsim.scenario.kinds import Share
 from gridsim.scenario.shared import Timed
 
@@ -69,10 +69,6 @@ class Phase(Timed):
     points: float = parameter(
         1.0, "multiplies the points' posts a day", "scenario", unit="times", ge=0, le=50, typical=(0, 5), tier="usual"
     )
-
-
-PACED = tuple(key for key in declarations(Phase) if key not in declarations(Timed))
-"""Blocks that a phase can make busier or quieter."""
 
 
 class Team(Page):

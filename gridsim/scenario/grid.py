@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.content import PersonalContent, Varied
-from gridsim.scenario.declare import Page, block, declarations, parameter
+from gridsim.scenario.declare import Page, block, parameter
 from gridsim.scenario.kinds import Chance, Days, Effect, Heads, Money, Share
 from gridsim.scenario.mall import MallRules
 from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision
@@ -49,10 +49,6 @@ class Activate(Page):
         "scenario",
         tier="usual",
     )
-
-
-ASKED_ROLES = tuple(key for key, one in declarations(Activate).items() if one.kind.name == "heads")
-"""Roles in the order in which they are asked."""
 
 
 class Recruiting(Page):

@@ -66,7 +66,7 @@ def blocks_with(part: type[Page]) -> tuple[str, ...]:
     return tuple(name for name, kind in kinds.items() if kind.name == "page" and issubclass(kind.page, part))
 
 
-MEDIA = tuple(block for block in blocks_with(Varied) if block != "account")
+MEDIA = tuple(name for name in blocks_with(Varied) if name != "account")
 """Blocks whose money a review can move."""
 
 

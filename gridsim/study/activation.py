@@ -252,7 +252,7 @@ def put_together(
 
 def _only(asked: Activation, labels: Sequence[str | int]) -> dict[str, Any]:
     """`points.activate` with these people and nobody else."""
-    from gridsim.scenario.grid import ASKED_ROLES
+    from gridsim.engine.choose import ASKED_ROLES
 
     page = asked.scenario.strategy(asked.strategy).points
     assert page is not None

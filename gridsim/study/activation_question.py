@@ -178,7 +178,7 @@ def _wrong_people(candidates: Any, where: Callable[[str], str]) -> list[str]:
     """Candidates who are nobody."""
     found = []
     if isinstance(candidates, Mapping):
-        from gridsim.scenario.grid import ASKED_ROLES
+        from gridsim.engine.choose import ASKED_ROLES
 
         told = f"The roles are {', '.join(ASKED_ROLES)}"
         strangers = [role for role in candidates if role not in ASKED_ROLES]

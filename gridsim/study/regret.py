@@ -13,8 +13,9 @@ import numpy as np
 
 from gridsim.arguments import whole
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.content import Varied
 from gridsim.scenario.load import as_scenario
-from gridsim.scenario.strategy import MEDIA
+from gridsim.scenario.strategy import MEDIA, blocks_with
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,8 +161,8 @@ def fixed_choices(scenario: Scenario, strategy: str) -> Iterator[tuple[str, dict
     options: list[list[tuple[str, dict[str, Any]]]] = []
     if page.review.over != "media":
         written = scenario.resolved()["strategies"][strategy]
-        for block, own in page.blocks().items():
-            variants = getattr(own, "variants", {})
+        for block in blocks_with(Varied):
+            variants = getattr(getattr(page, block), "variants", {})
             if len(variants) > 1:
                 contents = written[block]["variants"]
                 alone = {f"{at}.{block}.variant_choice": None}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridsim.errors import ScenarioError
 from gridsim.results import attribution, store
 from gridsim.scenario.accounts import Posting
-from gridsim.scenario.calendar import PACED
+from gridsim.scenario.calendar import Phase
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.run import Switches
@@ -19,10 +19,6 @@ from gridsim.study.digests import digest_of, run_digest, world_digest
 from gridsim.study.play import NOTHING
 from gridsim.study.why_assumptions import assumptions, by_weight, within_margin
 from gridsim.study.why_runs import Actors
-
-if TYPE_CHECKING:
-    pass
-
 
 GROUPS = ("knock-outs", "spend", "tornado", "channels")
 """The groups of questions."""
@@ -184,7 +180,7 @@ def without(strategy: Any, at: str, gone: Sequence[str]) -> dict[str, Any]:
     """
     changes: dict[str, Any] = {f"{at}.{block}": None for block in gone}
     for name in strategy.calendar:
-        changes |= {f"{at}.calendar.{name}.{block}": 1 for block in gone if block in PACED}
+        changes |= {f"{at}.calendar.{name}.{block}": 1 for block in gone if block in Phase.model_fields}
     left = {block: getattr(strategy, block) for block in blocks(strategy) if block not in gone}
     if strategy.team and not strategy.activities and not left.keys() & set(blocks_with(Posting)):
         changes[f"{at}.team"] = None
