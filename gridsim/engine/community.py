@@ -20,7 +20,7 @@ def keep_in_mind(given, state, day):
         me = state.people[person]
         slower = 1.0
         if me.fan:
-            slower = settings.fan_memory_effect
+            slower = settings.community_memory_effect
             state.counters[day, Counter.FANS] += 1
         if settings.referral and me.referrer >= 0 and stays(state.people, state.points, me.referrer):
             slower *= settings.referred_memory_effect
@@ -39,25 +39,25 @@ def stays(people, points, referrer):
 def renew_fans(given, state, day):
     """Choose the fans of the coming days: most likes and comments so far first, while places and money last."""
     clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
-    days = min(settings.renew_every, settings.n_ticks // settings.ticks_per_day - day - 1)
-    price = (settings.fan_cost * days + 29) // 30
+    days = min(settings.community_renew_every, settings.n_ticks // settings.ticks_per_day - day - 1)
+    price = (settings.community_cost_per_fan * days + 29) // 30
     n = 0
     for person in range(settings.n_people):
         state.people[person].fan = False
         if state.people[person].engaged > 0 and days > 0:
-            state.visits[n].viewer = person
-            state.visits[n].rank = (
+            state.candidates[n].person = person
+            state.candidates[n].rank = (
                 draws.uniform(clock.seed, clock.replicate, Purpose.FAN, person, 0, 0, day)
                 - state.people[person].engaged
             )
             n += 1
-    by_rank(state.visits[:n], state.visits[n:])
-    for who in state.visits[: min(n, settings.most_fans)]:
-        if totals.community_spent + price > settings.community_allowance or not spend(
+    by_rank(state.candidates[:n], state.candidates[n:])
+    for who in state.candidates[: min(n, settings.community_fans)]:
+        if totals.community_spent + price > settings.community_spend or not spend(
             totals, state.flows, day, Flow.COMMUNITY, price
         ):
             return
         totals.community_spent += price
-        state.people[who.viewer].fan = True
+        state.people[who.person].fan = True
         if settings.loyalty:
-            become_loyal(clock, settings, state.people[who.viewer])
+            become_loyal(clock, settings, state.people[who.person])

@@ -22,21 +22,25 @@ def partners_post(given, state):
         for copy in range(int(line.posts_per_tick) + 1):
             u = draws.uniforms(clock.seed, clock.replicate, Purpose.SWAP, partner, 0, line.number, clock.tick, copy)[0]
             if u < line.posts_per_tick - copy:
-                wish = state.visits[willing]
-                wish.viewer, wish.share, wish.rank = partner, copy, u
+                wish = state.candidates[willing]
+                wish.person, wish.number, wish.rank = partner, copy, u
                 willing += 1
-    by_rank(state.visits[:willing], state.visits[willing:])
-    for wish in state.visits[:willing]:
+    by_rank(state.candidates[:willing], state.candidates[willing:])
+    for wish in state.candidates[:willing]:
         if not swap(clock, totals, settings, line, state.flows):
             return
-        partner_posts(given, state, wish.viewer, wish.share)
+        partner_posts(given, state, wish.person, wish.number)
 
 
 @kernel
 def swap(clock, totals, settings, line, flows):
     """Hand over the goods for one post and pay its making; False where the plan or the budget holds no more."""
     price = settings.swap_cost + line.content_cost
-    if totals.n_swaps >= settings.most_swaps or line.spent + price > line.allowance or price > totals.budget_left:
+    if (
+        totals.n_swaps >= settings.partners_most_swaps
+        or line.spent + price > line.allowance
+        or price > totals.budget_left
+    ):
         return False
     day = clock.tick // settings.ticks_per_day
     spend(totals, flows, day, Flow.SWAP, settings.swap_cost)
