@@ -18,19 +18,19 @@ def keep_in_mind(given, state, day):
     settings = given.settings[0]
     for person in range(settings.n_people):
         me = state.people[person]
-        slower = 1.0
         if me.fan:
-            slower = settings.community_memory_effect
             state.counters[day, Counter.FANS] += 1
-        if settings.referral and me.referrer >= 0 and stays(state.people, state.points, me.referrer):
-            slower *= settings.referred_memory_effect
+        slower = loyalty.memory_effect(settings, me, stays(state.people, state.points, me.referrer))
         if slower > 1.0:
             me.awareness *= loyalty.given_back(1.0, settings.awareness_half_life, slower)
 
 
 @kernel
 def stays(people, points, referrer):
-    """Whether a referrer is still there: a point that has not left, or a person who never was one."""
+    """Whether a referrer is still there: a point that has not left, or a person who never was one; nobody (-1) is
+    not."""
+    if referrer < 0:
+        return False
     row = people[referrer].point
     return row < 0 or points[row].state != PointState.LEFT
 

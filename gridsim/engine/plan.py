@@ -27,7 +27,7 @@ from gridsim.engine.posts import (
     wear_version,
 )
 from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
-from gridsim.rules import commission, reaction, recruiting
+from gridsim.rules import commission, odds, recruiting
 from gridsim.terms import Flow, Place, PlanLine, PointState
 
 
@@ -195,12 +195,7 @@ def point_posts(given, state, point, copy, version):
     drawn = draws.uniforms(
         clock.seed, clock.replicate, Purpose.POST_TIME, point.agent, 0, line.number, clock.tick, copy
     )
-    astray = recruiting.off_message_chance(
-        settings.points_off_message_chance, settings.points_unsupervised_off_message_chance, totals.supervised
-    )
-    if settings.skill and astray < 1.0:
-        better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_skill_off_message_effect)
-        astray = reaction.chance_of(reaction.odds_of(astray) / better)
+    astray = recruiting.off_message_chance(settings, point, totals.supervised)
     layer = where_to_post(settings, given.member_start, given.tier, point.agent, drawn[1])
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
     match = match_with(state.people, given.product_match, point.agent, line.product)
@@ -215,10 +210,10 @@ def point_posts(given, state, point, copy, version):
         cost_of_version(line, state.versions, version),
     )
     if settings.skill:
-        state.posts[row].appeal *= reaction.effect_multiplier(
-            point.skill, reaction.REFERENCE, settings.log_skill_training_effect
+        state.posts[row].appeal *= odds.effect_multiplier(
+            point.skill, odds.REFERENCE, settings.log_skill_training_effect
         )
-        point.skill = recruiting.practised(point.skill, settings.skill_practice)
+        point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)
     recruiter = point.recruiter if settings.ranks else -1  # a communicator leads people to the mall that it came from
     link = own_link(settings, state.people, state.points, point.agent, recruiter)
     share = new_share(totals, state.shares, row, point.agent, layer, 0, -1, link)

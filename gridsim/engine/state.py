@@ -154,7 +154,7 @@ LINE = row(
     "f8 fee_per_follower targeting credibility appeal interesting benefit interaction individuality",
     "f8 personal_topic",
     "i8 discount picked channel touch_row",
-    "f8 word trust",
+    "f8 open_multiplier trust_multiplier",
     "i8 cap capped n_bought share_today",
     "i4 product",
     "f8 positioning",
@@ -192,7 +192,7 @@ TOTALS = row(
     "i8 commission_blocked recruits_blocked recruits_full",
     f"f8 rival_growth[{N_LAYERS}]",
     "i8 management_blocked community_spent n_swaps n_fakes brushing_over",
-    "f8 brushed conversion_stock conversion",
+    "f8 fake_orders conversion_stock conversion",
     "i8 team_posts team_blocked n_claims n_groups n_members first_open_group",
 )
 PRODUCT = row(

@@ -168,10 +168,7 @@ def recall_in_shard(given, state, shard):
         progress.trust += int(me.trust * TRUST_PARTS)
         state.recall[person] = 0.0
         if me.awareness > 0.0:
-            days = (clock.tick + 1 - me.touched_tick) / settings.ticks_per_day
-            state.recall[person] = memory.recall_chance(
-                me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale
-            )
+            state.recall[person] = memory.recall_now(settings, me, clock.tick + 1)
 
 
 @kernel
