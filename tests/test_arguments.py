@@ -10,11 +10,13 @@ import pytest
 
 import gridsim as gs
 from gridsim import arguments
-from gridsim.seeding.inputs import ALSO, METHODS
+from gridsim.seeding.methods import BY_NAME, METHODS
 
 CLUB = gs.Network.from_networkx(networkx.karate_club_graph(), weight=None)
 HAMLET = {"name": "A hamlet", "people": {"count": 120}, "horizon": 3, "replicates": 1, "budget": {"total": "1k CNY"},
           "strategies": {"official": {}, "grid": {}}}  # fmt: skip
+
+ALSO = {known: name for name, one in BY_NAME.items() for known in one.also}
 
 
 # ---- agents in any list
