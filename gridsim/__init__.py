@@ -15,7 +15,7 @@ True
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridsim.version import __version__
 
@@ -112,7 +112,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     """Load a public name when it is first used."""
     if name not in _WHERE:
         raise AttributeError(f"module 'gridsim' has no attribute {name!r}")

@@ -11,13 +11,14 @@ import operator
 import os
 from collections.abc import Collection, Iterable, Mapping, Set
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
 
 
-def whole(name: str, value, low: int, high: int, advice: str, what: str = "") -> int:
+def whole(name: str, value: Any, low: int, high: int, advice: str, what: str = "") -> int:
     """Return a whole number within its bounds; booleans and numbers with a point are none.
 
     Examples
@@ -34,7 +35,7 @@ def whole(name: str, value, low: int, high: int, advice: str, what: str = "") ->
     return number
 
 
-def as_whole(value) -> int | None:
+def as_whole(value: Any) -> int | None:
     """Python's whole number for one of any kind (of numpy, or an array of no dimension); None for everything else,
     booleans among it."""
     try:
@@ -47,14 +48,14 @@ def as_whole(value) -> int | None:
         return None
 
 
-def switch(name: str, value) -> bool:
+def switch(name: str, value: Any) -> bool:
     """Return yes or no: True or False, or 1 or 0; a text such as "no" would count as yes."""
     if as_whole(value) not in (0, 1) and not isinstance(value, (bool, np.bool_)):
         raise ScenarioError(problem(name, f"{name}", "True or False", value, "Give one of them"))
     return bool(value)
 
 
-def callback(name: str, value):
+def callback(name: str, value: Any) -> Any:
     """Return a function that is to be called, or None; anything else is refused before work that would end in it.
 
     Examples
@@ -72,7 +73,7 @@ def callback(name: str, value):
     return value
 
 
-def path(name: str, value, advice: str) -> Path:
+def path(name: str, value: Any, advice: str) -> Path:
     """Return a path that was given as text or as any kind of path."""
     if not isinstance(value, (str, os.PathLike)) or isinstance(os.fspath(value), bytes):
         raise ScenarioError(problem(name, f"the {name}", "a path", type(value).__name__, advice))
@@ -86,7 +87,7 @@ def tidy(name: str) -> str:
 
 def choice(
     name: str,
-    value,
+    value: Any,
     choices: Collection[str],
     advice: str = "Choose one of them",
     also: Mapping[str, str] | None = None,
@@ -108,7 +109,11 @@ def choice(
 
 
 def several(
-    name: str, given, known: Collection[str] | None = None, advice: str = "Leave it out or correct it", what: str = ""
+    name: str,
+    given: Any,
+    known: Collection[str] | None = None,
+    advice: str = "Leave it out or correct it",
+    what: str = "",
 ) -> tuple[str, ...]:
     """Return names that were given as one text or as any collection of texts, each once, in their order; None is no
     name.
@@ -152,7 +157,7 @@ def several(
     return tuple(dict.fromkeys(map(str, names)))
 
 
-def labels(name: str, given, constraint: str = "a list of labels") -> list:
+def labels(name: str, given: Any, constraint: str = "a list of labels") -> list:
     """Return the labels of people that were given in any list; those of a choice (`gridsim.seeding.Selection`) are its
     own, not its agents.
 
@@ -173,7 +178,7 @@ def labels(name: str, given, constraint: str = "a list of labels") -> list:
     return values_of(getattr(given, "labels", given))
 
 
-def values_of(given):
+def values_of(given: Any) -> Any:
     """The values of any ordered list, each as it is (those of arrays as Python's own); what is no such list stays as it
     is.
 
@@ -187,7 +192,7 @@ def values_of(given):
     return given.tolist() if hasattr(given, "tolist") else list(given)
 
 
-def array(name: str, values, ordered: bool = True) -> np.ndarray:
+def array(name: str, values: Any, ordered: bool = True) -> np.ndarray:
     """Return values as an array, whatever holds them: list, tuple, array, pandas or arrow column, range, generator,
     (unordered) set.
 
@@ -228,7 +233,7 @@ def array(name: str, values, ordered: bool = True) -> np.ndarray:
         return _held(values)
 
 
-def _held(values) -> np.ndarray:
+def _held(values: Any) -> np.ndarray:
     """An array of two dimensions that holds the values as they are: no list of anything."""
     held = np.empty((1, 1), object)
     held[0, 0] = values

@@ -662,7 +662,17 @@ def _explain(stored: Stored, silent: bool, asked: dict[str, Any] | None, where: 
 
 
 def _compare(
-    scenario, replicates, seed, strategies, out, overwrite, workers, threads, scheduler, quiet, as_json
+    scenario: Any,
+    replicates: int | None,
+    seed: int | None,
+    strategies: str | None,
+    out: Path | None,
+    overwrite: bool,
+    workers: int,
+    threads: int | None,
+    scheduler: str | None,
+    quiet: bool,
+    as_json: bool,
 ) -> Any:
     from gridsim.study.compare import compare as play_compare
     from gridsim.study.folder import Default

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 
 class GridsimError(Exception):
@@ -35,7 +36,7 @@ class ScenarioError(GridsimError, ValueError):
         self.problems: list[str] = [problems] if isinstance(problems, str) else list(problems)
         super().__init__("\n".join(self.problems))
 
-    def __reduce__(self):
+    def __reduce__(self) -> Any:
         return type(self), (self.problems,)
 
 

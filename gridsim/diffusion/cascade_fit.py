@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
+from gridsim.arguments import choice as check_choice
+from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.cascade_law import CascadeLaw, chance_of, grow
 from gridsim.diffusion.forest import Forest, check_forest
-from gridsim.diffusion.inputs import check_choice, check_whole
 from gridsim.diffusion.negative_binomial import NegativeBinomial, fit_negative_binomial
 from gridsim.diffusion.waiting import fit_paced, logged_waits
 from gridsim.errors import ScenarioError, problem
@@ -269,7 +270,7 @@ def fit_cascades(forest: Forest, law: str = "uneven", largest: int | None = None
     )
 
 
-def _check_log(forest: Forest, largest) -> int | None:
+def _check_log(forest: Forest, largest: int | None) -> int | None:
     """Check that the trees are enough, and within the largest size."""
     sizes = np.diff(np.append(forest.roots, forest.n))
     reposts = int(forest.n - forest.n_trees - forest.children[forest.roots].sum())
@@ -352,7 +353,7 @@ def _broadcast(theta: np.ndarray, direct: np.ndarray) -> tuple[np.ndarray, np.nd
     mass = np.maximum(ndtr(other) - ndtr(one), 1e-300)
     any_share = math.exp(log_ndtr(-least))
 
-    def density(x):
+    def density(x: np.ndarray) -> np.ndarray:
         return np.exp(-0.5 * x * x) / math.sqrt(2.0 * math.pi)
 
     by_middle = -(density(high) - density(low)) / (mass * spread) - density(least) / (any_share * spread)
@@ -463,7 +464,9 @@ def _climbed(free: list[int], counts: Counts) -> np.ndarray:
     return theta
 
 
-def _selected(theta, free, counts, middle, largest, seed) -> tuple[np.ndarray, float, np.ndarray, np.ndarray]:
+def _selected(
+    theta: np.ndarray, free: list[int], counts: Counts, middle: float, largest: int, seed: int
+) -> tuple[np.ndarray, float, np.ndarray, np.ndarray]:
     """Return (law, share of its trees in the log, slope of that share's log, covariance) of greatest likelihood given
     that a tree is in the log.
 

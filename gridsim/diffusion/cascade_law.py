@@ -15,8 +15,9 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
+from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.forest import Forest
-from gridsim.diffusion.inputs import check_number, check_whole
+from gridsim.diffusion.inputs import check_number
 from gridsim.draws import Purpose, uniforms
 from gridsim.errors import ScenarioError, problem
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from gridsim.arguments import choice as check_choice
+from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.cascade_marks import MISSING, Rows, direct_rows
 from gridsim.diffusion.cascade_marks import author_rows as rows_of_authors
 from gridsim.diffusion.cascade_paths import looks_like_paths
 from gridsim.diffusion.forest import UNITS, Forest, plant
-from gridsim.diffusion.inputs import check_choice, check_number, check_whole
+from gridsim.diffusion.inputs import check_number
 from gridsim.errors import ScenarioError, problem
 from gridsim.files.columns import Columns, column_place, open_columns
 from gridsim.files.content import as_path, text_of, unpacked
@@ -21,14 +26,14 @@ from gridsim.files.text import Text, open_text
 
 
 def read_cascades(
-    path,
+    path: str | os.PathLike[str],
     *,
     cascade: str | int = "cascade",
     event: str | int = "event",
     user: str | int = "user",
     time: str | int = "dt",
     parent: str | int = "parent_event",
-    original=None,
+    original: Any = None,
     author_rows: bool | None = None,
     unit: str = "seconds",
     delimiter: str | None = None,
@@ -107,7 +112,7 @@ def read_cascades(
     return _forest(rows, direct, authors, users, tree_labels, table, early_share)
 
 
-def _open(path, columns: dict, delimiter: str | None, encoding: str | None, most_bytes: int) -> Text | Columns:
+def _open(path: Path, columns: dict, delimiter: str | None, encoding: str | None, most_bytes: int) -> Text | Columns:
     """The table of a log, with the names of its columns."""
     content = unpacked(path, most_bytes)
     kind = format_of(content)
@@ -137,7 +142,7 @@ def _open(path, columns: dict, delimiter: str | None, encoding: str | None, most
     return table
 
 
-def _refuse_paths(path, content: bytes) -> None:
+def _refuse_paths(path: str | os.PathLike[str], content: bytes) -> None:
     """Name the reader of the form with paths where the file is of that form."""
     if looks_like_paths(content):
         got = "lines with the paths of reposts (a/b/c:90)"
@@ -218,7 +223,7 @@ def _row_problem(row: list[str], places: list[int]) -> tuple[str, str, str] | No
     return "the time", "a number of seconds" + (" (of a date those since 1970)" if date else "") + ", or empty", value
 
 
-def _without_points(array):
+def _without_points(array: Any) -> Any:
     """Ids that a table with gaps has made floats (`5.0`) as they were; others as they are."""
     from pyarrow import compute
 
@@ -229,13 +234,13 @@ def _without_points(array):
     return array
 
 
-def _missing(kind):
+def _missing(kind: Any) -> Any:
     import pyarrow
 
     return pyarrow.array(MISSING, kind)
 
 
-def _times(array) -> np.ndarray | None:
+def _times(array: Any) -> np.ndarray | None:
     """Times as float64, nan where there is none; None where one is no number or has no end."""
     import pyarrow
     from pyarrow import compute
@@ -248,19 +253,19 @@ def _times(array) -> np.ndarray | None:
     return None if np.isinf(time).any() else time
 
 
-def _has_empty(array) -> bool:
+def _has_empty(array: Any) -> bool:
     from pyarrow import compute
 
     return bool(compute.any(compute.equal(array, "")).as_py())
 
 
-def _coded(array) -> tuple[np.ndarray, np.ndarray]:
+def _coded(array: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return (a code for each text, the text of each code)."""
     table = array.dictionary_encode()
     return table.indices.to_numpy(zero_copy_only=False).astype(np.int64), text_array(table.dictionary.to_pylist())
 
 
-def _codes(array) -> tuple[np.ndarray, np.ndarray]:
+def _codes(array: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return (the place of each id among the labels, the labels ascending): whole numbers where all of them print back
     as they stand."""
     from pyarrow import compute

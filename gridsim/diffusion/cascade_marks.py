@@ -10,7 +10,7 @@ one step too deep.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -85,7 +85,7 @@ def kinds_of(rows: Rows) -> np.ndarray:
     return kind
 
 
-def direct_rows(rows: Rows, original) -> np.ndarray:
+def direct_rows(rows: Rows, original: Any) -> np.ndarray:
     """Return which rows repost the post itself (or are the author's), as the caller says or as the log shows.
 
     Raises
@@ -125,7 +125,7 @@ def direct_rows(rows: Rows, original) -> np.ndarray:
     return direct
 
 
-def _as_given(rows: Rows, original) -> np.ndarray:
+def _as_given(rows: Rows, original: Any) -> np.ndarray:
     """Rows with the marks that the caller names: texts as they stand in the column, or the names of WAYS."""
     given = list(original) if isinstance(original, (list, tuple, set, frozenset)) else [original]
     direct = np.zeros(len(rows.tree), bool)
@@ -213,7 +213,7 @@ def _once_in_every_cascade(rows: Rows, kind: np.ndarray, found: list[int]) -> in
     return once[0] if len(once) == 1 else None
 
 
-def author_rows(rows: Rows, direct: np.ndarray, original, given: bool | None) -> np.ndarray:
+def author_rows(rows: Rows, direct: np.ndarray, original: Any, given: bool | None) -> np.ndarray:
     """Return the rows of the authors, one a cascade in the order of the cascades; empty if the log has none.
 
     Raises
@@ -285,7 +285,7 @@ def _mark(rows: Rows, kind: np.ndarray, found: list[int]) -> str:
     return _text(rows, int(np.argmax(kind == one))) if one in (MINUS, EMPTY) else WORDS[one]
 
 
-def _name(kind: int):
+def _name(kind: int) -> str | int:
     return next((name for name, one in WAYS.items() if one == kind), -1)
 
 

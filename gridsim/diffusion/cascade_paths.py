@@ -7,13 +7,15 @@ every reposter.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import numpy as np
 
+from gridsim.arguments import choice as check_choice
+from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.forest import UNITS, Forest, plant
-from gridsim.diffusion.inputs import check_choice, check_whole
 from gridsim.errors import ScenarioError, problem
 from gridsim.files.content import as_path, text_of, unpacked
 from gridsim.files.ids import text_array
@@ -50,7 +52,7 @@ def _divided(line: str) -> tuple[list[str], list[str]]:
 
 
 def read_cascade_paths(
-    path, *, unit: str = "seconds", encoding: str | None = None, most_bytes: int = 1 << 32
+    path: str | os.PathLike[str], *, unit: str = "seconds", encoding: str | None = None, most_bytes: int = 1 << 32
 ) -> Forest:
     """Return the cascades of a file with one line a cascade: its id, what else is known, and a path with a time for
     every reposter.

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import kernel
-from gridsim.diffusion.inputs import as_array, check_number, check_whole
+from gridsim.arguments import array as as_array
+from gridsim.arguments import whole as check_whole
+from gridsim.diffusion.inputs import check_number
 from gridsim.diffusion.outcome import Cascades
 from gridsim.draws import Purpose, uniform
 from gridsim.errors import ScenarioError, problem
@@ -96,7 +100,9 @@ class Forest:
         return wait
 
     @classmethod
-    def from_parents(cls, parents, times=None, agents=None) -> Forest:
+    def from_parents(
+        cls, parents: ArrayLike, times: ArrayLike | None = None, agents: ArrayLike | None = None
+    ) -> Forest:
         """Return the forest of an array of parents, in any order.
 
         Parameters
@@ -183,7 +189,7 @@ class Forest:
             parents, None if times is None else np.concatenate(times), np.concatenate([one.agents for one in trees])
         )
 
-    def pick(self, trees) -> Forest:
+    def pick(self, trees: ArrayLike) -> Forest:
         """Return the forest of some trees, in the order given.
 
         Parameters
@@ -270,7 +276,7 @@ def plant(parents: np.ndarray, times: np.ndarray, agents: np.ndarray) -> tuple[F
     return Forest(tree[order], parent, times[order], agents[order]), -1
 
 
-def check_forest(forest) -> Forest:
+def check_forest(forest: Any) -> Forest:
     """Return a forest of at least one tree, or say what it is instead."""
     if not isinstance(forest, Forest):
         advice = "Make one with Forest.from_parents, Forest.from_cascades or read_cascades"
@@ -284,7 +290,7 @@ def check_forest(forest) -> Forest:
     return forest
 
 
-def _whole_numbers(name: str, values, length: int | None, advice: str) -> np.ndarray:
+def _whole_numbers(name: str, values: Any, length: int | None, advice: str) -> np.ndarray:
     """Return a list of whole numbers as int64."""
     array = as_array(name, values)
     if array.ndim != 1 or (array.dtype.kind not in "iu" and array.size):
@@ -294,7 +300,7 @@ def _whole_numbers(name: str, values, length: int | None, advice: str) -> np.nda
     return array.astype(np.int64)
 
 
-def _times(times, n: int) -> np.ndarray:
+def _times(times: Any, n: int) -> np.ndarray:
     """Return times as float64, nan where there are none."""
     if times is None:
         return np.full(n, np.nan)

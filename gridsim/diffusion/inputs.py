@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim.arguments import array as as_array
 from gridsim.arguments import as_whole, several, tidy
@@ -11,13 +15,15 @@ from gridsim.arguments import whole as check_whole
 from gridsim.errors import ScenarioError, problem
 from gridsim.world.network import Network
 
+Agents: TypeAlias = ArrayLike | Iterable[int]
+"""Agent indices in any form in which people hold whole numbers."""
 _MOST_RUNS = 1 << 24
 _BY_IN_DEGREE = dict.fromkeys(("weighted", "uniform", "weighted_cascade", "wc", "in_degree", "1/in_degree"), "uniform")
 """Names of one and the same: every tie counts 1 / in-degree of its target. The cascade's word is the first, the
 threshold model's the second."""
 
 
-def check_network(network) -> Network:
+def check_network(network: Any) -> Network:
     """Return the network, or say that it is none."""
     if not isinstance(network, Network):
         advice = "Make one with gs.Network.from_edges, gs.Network.from_networkx or gs.read_network"
@@ -25,7 +31,7 @@ def check_network(network) -> Network:
     return network
 
 
-def check_number(name: str, value, low: float, high: float, advice: str) -> float:
+def check_number(name: str, value: Any, low: float, high: float, advice: str) -> float:
     """Return a finite number within its bounds; an array of no dimension is one too."""
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
@@ -35,7 +41,7 @@ def check_number(name: str, value, low: float, high: float, advice: str) -> floa
     return float(value)
 
 
-def check_runs(n_runs, seed, threads=None) -> tuple[int, int, int | None]:
+def check_runs(n_runs: Any, seed: Any, threads: Any = None) -> tuple[int, int, int | None]:
     """Return the number of runs (1 to 2^24), the seed (0 to 2^32 - 1) and the threads (None: all that there are)."""
     n_runs = check_whole("n_runs", n_runs, 1, _MOST_RUNS, "Give how often the model is to be played")
     seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number; the same one gives the same result")
@@ -44,17 +50,17 @@ def check_runs(n_runs, seed, threads=None) -> tuple[int, int, int | None]:
     return n_runs, seed, threads
 
 
-def check_record(record) -> bool:
+def check_record(record: Any) -> bool:
     """Whether who was won by whom is to be kept; `record` holds the names of what is, one or several."""
     return "parents" in several("record", record, ("parents",), 'Give "parents", or leave it out')
 
 
-def by_in_degree(weight, advice: str) -> bool:
+def by_in_degree(weight: Any, advice: str) -> bool:
     """Whether the weight is given by name: by any of those of 1 / in-degree, the only ones."""
     return isinstance(weight, str) and check_choice("weight", weight, ("uniform",), advice, _BY_IN_DEGREE) == "uniform"
 
 
-def check_seed_set(network: Network, seed_set) -> np.ndarray:
+def check_seed_set(network: Network, seed_set: Any) -> np.ndarray:
     """Return the seeds as ascending agent indices without doubles, int64."""
     seeds = np.atleast_1d(as_array("seed_set", seed_set, ordered=False))
     advice = f"Give agent indices from 0 to {network.n - 1}" + (", not labels" if network.labels is not None else "")
@@ -83,7 +89,7 @@ def _as_whole_numbers(array: np.ndarray) -> np.ndarray:
     return array
 
 
-def check_seeds(network: Network, seed_set, n_seeds=None) -> tuple[np.ndarray, int]:
+def check_seeds(network: Network, seed_set: Any, n_seeds: Any = None) -> tuple[np.ndarray, int]:
     """Return the given seeds and 0, or with seed_set="random" no seeds and how many each run is to draw."""
     if isinstance(seed_set, str):
         check_choice("seed_set", seed_set, ("random",), "Give agent indices, or let each run draw its own")
@@ -96,23 +102,23 @@ def check_seeds(network: Network, seed_set, n_seeds=None) -> tuple[np.ndarray, i
     return check_seed_set(network, seed_set), 0
 
 
-def check_per_tie(name: str, values, network: Network, high: float, advice: str) -> np.ndarray:
+def check_per_tie(name: str, values: Any, network: Network, high: float, advice: str) -> np.ndarray:
     """Return one value a tie in network order, float64, each from 0 to `high`."""
     constraint = f"{network.n_ties} numbers, one a tie, in the order of network.source and network.target"
     return _check_each(name, values, network.n_ties, constraint, high, advice)
 
 
-def check_per_agent(name: str, values, network: Network, high: float, advice: str) -> np.ndarray:
+def check_per_agent(name: str, values: Any, network: Network, high: float, advice: str) -> np.ndarray:
     """Return one value an agent, float64, each from 0 to `high`."""
     return _check_each(name, values, network.n, f"{network.n} numbers, one an agent", high, advice)
 
 
-def check_list(name: str, values, high: float, advice: str) -> np.ndarray:
+def check_list(name: str, values: Any, high: float, advice: str) -> np.ndarray:
     """Return a list of at least one number, float64, each from 0 to `high`."""
     return _check_each(name, values, None, "a list of at least one number", high, advice)
 
 
-def check_chance(network: Network, chance, scale=None):
+def check_chance(network: Network, chance: Any, scale: Any = None) -> float | np.ndarray:
     """Return a chance for all ties (a float) or one a tie (float64 array), in the three ways of giving it.
 
     A number, one value a tie, or "weighted": `scale` / in-degree of the target, at most 1.
@@ -140,7 +146,7 @@ def check_chance(network: Network, chance, scale=None):
     return check_per_tie("chance", chance, network, 1.0, advice)
 
 
-def _check_each(name: str, values, length: int | None, constraint: str, high: float, advice: str) -> np.ndarray:
+def _check_each(name: str, values: Any, length: int | None, constraint: str, high: float, advice: str) -> np.ndarray:
     """Return `length` finite numbers (at least one without it) from 0 to `high`; the error names the first that is
     none."""
     array = as_array(name, values)

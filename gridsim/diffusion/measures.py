@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.forest import Forest, check_forest, fill
-from gridsim.diffusion.inputs import check_whole
 from gridsim.diffusion.negative_binomial import NegativeBinomial, fit_negative_binomial
 from gridsim.draws import Purpose
 from gridsim.errors import ScenarioError, problem

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gridsim.diffusion.inputs import as_array
+from gridsim.arguments import array as as_array
 from gridsim.errors import ScenarioError, problem
 
 _LARGEST = 1e6
@@ -28,7 +29,7 @@ class NegativeBinomial:
     dispersion_error: float
     log_likelihood: float
 
-    def at_least(self, counts) -> np.ndarray:
+    def at_least(self, counts: ArrayLike) -> np.ndarray:
         """Return the chance of so many or more, float64, the shape of `counts`."""
         from scipy import stats
 
@@ -38,7 +39,7 @@ class NegativeBinomial:
         return stats.nbinom.sf(counts - 1, self.dispersion, self.dispersion / (self.dispersion + self.mean))
 
 
-def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
+def fit_negative_binomial(counts: ArrayLike, groups: ArrayLike | None = None) -> NegativeBinomial:
     """Return the negative binomial law of greatest likelihood: P(c) = Gamma(c + k) / (Gamma(k) c!) (k / (k + m))^k (m /
     (k + m))^c.
 
@@ -104,7 +105,7 @@ def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
     )
 
 
-def log_mass(counts: np.ndarray, mean, dispersion) -> np.ndarray:
+def log_mass(counts: np.ndarray, mean: float | np.ndarray, dispersion: float | np.ndarray) -> np.ndarray:
     """Logarithm of the chance of these counts (float64)."""
     from scipy.special import gammaln
 
@@ -133,21 +134,21 @@ def _dispersion(values: np.ndarray, times: np.ndarray, mean: float) -> float:
     return math.inf if slope(high) >= 0 else math.exp(brentq(slope, low, high, xtol=1e-12))
 
 
-def _slope(values, mean: float, k: float) -> np.ndarray:
+def _slope(values: np.ndarray, mean: float, k: float) -> np.ndarray:
     """Derivative of the log-likelihood of each value by k."""
     from scipy.special import digamma
 
     return digamma(values + k) - digamma(k) - math.log1p(mean / k) + (mean - values) / (k + mean)
 
 
-def _curve(values, mean: float, k: float) -> np.ndarray:
+def _curve(values: np.ndarray, mean: float, k: float) -> np.ndarray:
     """Second derivative of the log-likelihood of each value by k."""
     from scipy.special import polygamma
 
     return polygamma(1, values + k) - polygamma(1, k) + mean / (k * (k + mean)) - (mean - values) / (k + mean) ** 2
 
 
-def _log_poisson(values, mean: float) -> np.ndarray:
+def _log_poisson(values: np.ndarray, mean: float) -> np.ndarray:
     """Logarithm of the Poisson chance."""
     from scipy.special import gammaln, xlogy
 

@@ -11,9 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import jit, kernel
-from gridsim.diffusion.inputs import as_array, check_list, check_network, check_number, check_runs
+from gridsim.arguments import array as as_array
+from gridsim.diffusion.inputs import check_list, check_network, check_number, check_runs
 from gridsim.draws import Purpose, philox
 from gridsim.errors import ScenarioError, problem
 from gridsim.threads import in_threads
@@ -49,7 +51,9 @@ class Percolation:
         return self.largest / self.n
 
 
-def bond_percolation(network, chance, n_runs=100, seed=1, *, threads=None) -> Percolation:
+def bond_percolation(
+    network: Network, chance: ArrayLike, n_runs: int = 100, seed: int = 1, *, threads: int | None = None
+) -> Percolation:
     """Return the largest cluster, and the mean cluster of an agent, when each mutual tie is kept with a chance.
 
     Parameters

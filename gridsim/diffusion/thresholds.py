@@ -12,14 +12,17 @@ exactly and not only in expectation; with drawn thresholds two seeds of one run 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import jit, kernel
+from gridsim.arguments import array as as_array
 from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
 from gridsim.diffusion.inputs import (
-    as_array,
+    Agents,
     by_in_degree,
     check_list,
     check_network,
@@ -45,7 +48,15 @@ _ROUNDING = 1e-6
 
 
 def linear_threshold(
-    network, weight, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None
+    network: Network,
+    weight: ArrayLike,
+    seed_set: Agents,
+    n_runs: int = 1000,
+    seed: int = 1,
+    *,
+    n_seeds: int | None = None,
+    record: str | Iterable[str] | None = None,
+    threads: int | None = None,
 ) -> Cascades:
     """Return how far a message goes when agents adopt once the weights of their active sources reach a threshold, drawn
     uniformly from 0 to 1.
@@ -111,7 +122,15 @@ def linear_threshold(
 
 
 def watts_threshold(
-    network, threshold, seed_set, n_runs=1, seed=1, *, n_seeds=None, record=None, threads=None
+    network: Network,
+    threshold: ArrayLike,
+    seed_set: Agents,
+    n_runs: int = 1,
+    seed: int = 1,
+    *,
+    n_seeds: int | None = None,
+    record: str | Iterable[str] | None = None,
+    threads: int | None = None,
 ) -> Cascades:
     """Return how far a message goes when agents adopt once the share of their sources that have adopted is at least
     their threshold.
@@ -173,7 +192,15 @@ def watts_threshold(
 
 
 def complex_contagion(
-    network, response, seed_set, n_runs=1000, seed=1, *, n_seeds=None, record=None, threads=None
+    network: Network,
+    response: ArrayLike,
+    seed_set: Agents,
+    n_runs: int = 1000,
+    seed: int = 1,
+    *,
+    n_seeds: int | None = None,
+    record: str | Iterable[str] | None = None,
+    threads: int | None = None,
 ) -> Cascades:
     """Return how far a message goes when the chance to adopt depends on how many different sources have adopted.
 
@@ -272,16 +299,29 @@ def _no_rule() -> Rule:
     return Rule(_LIVE, counts, counts, np.empty(0), np.empty(0, np.int32), counts, np.empty(0))
 
 
-def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record, threads) -> Cascades:
+def _play(
+    network: Network,
+    rule: Rule,
+    seed_set: Agents,
+    n_runs: int,
+    seed: int,
+    n_seeds: int | None,
+    record: str | Iterable[str] | None,
+    threads: int | None,
+) -> Cascades:
     """Check what all three models share, and play."""
     seeds, n_seeds = check_seeds(network, seed_set, n_seeds)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
-    record = check_record(record)
+    recording = check_record(record)
     n = network.n
 
     def make_room() -> Room:
         """The work space of one thread."""
-        exposed, agents, parents = np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n if record else 0, np.int32)
+        exposed, agents, parents = (
+            np.empty(n, np.int32),
+            np.empty(n, np.int32),
+            np.empty(n if recording else 0, np.int32),
+        )
         who, number, by, word = (
             np.empty(BLOCK, np.int32),
             np.empty(BLOCK, np.int32),
@@ -294,8 +334,8 @@ def _play(network: Network, rule: Rule, seed_set, n_runs, seed, n_seeds, record,
         """Play one run a row of `won`."""
         return _play_runs(network.indptr, network.targets, rule, seeds, n_seeds, seed, first, room, won, generations)
 
-    won, generations, trees = play_generations(n_runs, threads, make_room, play_runs, tree_of if record else None)
-    return Cascades(won, generations, trees if record else None)
+    won, generations, trees = play_generations(n_runs, threads, make_room, play_runs, tree_of if recording else None)
+    return Cascades(won, generations, trees if recording else None)
 
 
 def sources_needed(in_degree: np.ndarray, threshold: np.ndarray) -> np.ndarray:

@@ -96,7 +96,7 @@ class Columns:
         """File and row, counted from 0."""
         return f"{self.path}, row {row}"
 
-    def _ids(self, place: int):
+    def _ids(self, place: int) -> Any:
         """A column as int64 or text; whole floats (numbers with gaps) become numbers."""
         import pyarrow
         from pyarrow import compute, types

@@ -9,7 +9,7 @@ import re
 import zipfile
 import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gridsim.errors import ScenarioError, problem
 
@@ -59,7 +59,7 @@ class Content(NamedTuple):
     told: tuple[str, ...] = ()  # what a reader says it did: "gzip", "UTF-16"
 
 
-def as_path(path) -> Path:
+def as_path(path: Any) -> Path:
     """A path of an existing file, or an error that says what is wrong."""
     try:
         path = Path(path)

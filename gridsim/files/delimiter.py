@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.files.rows import BLANKS, cells_of, rows_between
@@ -32,7 +33,7 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 View = list[list[str]]
 
 
-def given_delimiter(value) -> str | None:
+def given_delimiter(value: Any) -> str | None:
     """The delimiter that a caller names: one character, or one of the words for them; None if there is none."""
     if value is None:
         return None

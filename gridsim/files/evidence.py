@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -374,7 +374,7 @@ def _counts_up(cells: Sequence[str]) -> bool:
     return start in ([str(at) for at in range(len(start))], [str(at) for at in range(1, len(start) + 1)])
 
 
-def direction(table, said: Said, given: bool | None) -> tuple[bool | None, list[str]]:
+def direction(table: Any, said: Said, given: bool | None) -> tuple[bool | None, list[str]]:
     """Return (whether ties are directed as far as the file or the caller says, what to tell of it); Gephi's column Type says it.
 
     Raises

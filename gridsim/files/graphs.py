@@ -69,7 +69,17 @@ def read(content: Content, kind: str, weight: Any, label: str | None, encoding: 
     )
 
 
-def _graph(path: Path, kind: str, packed, names: list[str], source, target, weights, directed: bool, told) -> Graph:
+def _graph(
+    path: Path,
+    kind: str,
+    packed: Any,
+    names: list[str],
+    source: np.ndarray,
+    target: np.ndarray,
+    weights: Any,
+    directed: bool,
+    told: Any,
+) -> Graph:
     """The graph with labels that ascend: whole numbers where all print back as they stand."""
     whole = all(_WHOLE.fullmatch(name) for name in names)
     labels = np.array([int(name) for name in names]) if whole else text_array(names)

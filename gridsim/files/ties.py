@@ -3,10 +3,11 @@ passed over."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -44,7 +45,7 @@ _FOR_GRAPHS = {
 }
 
 
-def read_ties(path, reading: Reading | None = None) -> Ties:
+def read_ties(path: str | os.PathLike[str], reading: Reading | None = None) -> Ties:
     """Return the ties of a file."""
     path, reading = as_path(path), reading or Reading()
     _check_arguments(reading)
@@ -214,14 +215,14 @@ def _of_columns(table: Text | Columns, reading: Reading, said: evidence.Said) ->
     return Ties(*ids.encode(*ends), weights, directed, tuple(told))
 
 
-def has_empty(array) -> bool:
+def has_empty(array: Any) -> bool:
     """Whether a cell is empty."""
     from pyarrow import compute
 
     return bool(compute.any(compute.equal(array, "")).as_py())
 
 
-def _weights(table: Text | Columns, cells, check) -> tuple[np.ndarray, list[str]]:
+def _weights(table: Text | Columns, cells: Any, check: Any) -> tuple[np.ndarray, list[str]]:
     """The weights of a column of text, and what is to be told of them: decimal commas are read where all cells have
     them or are whole."""
     import pyarrow

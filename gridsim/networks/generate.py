@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from numbers import Real
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import jit, kernel
 from gridsim.arguments import array, whole
@@ -81,7 +83,7 @@ def barabasi_albert(n: int, ties_each: int, seed: int = 1) -> Network:
     return _both_ways(starts, earlier)
 
 
-def configuration(degrees, seed: int = 1) -> Network:
+def configuration(degrees: ArrayLike, seed: int = 1) -> Network:
     """Return a random network in which everybody has exactly the number of ties asked for.
 
     The open ends of ties are joined in random pairs. A pair that is one person, or is tied already, is mended by
@@ -487,7 +489,7 @@ def _check_size(n_ties: float) -> None:
         )
 
 
-def _check_degrees(values) -> np.ndarray:
+def _check_degrees(values: Any) -> np.ndarray:
     """Check that a network with these degrees exists, and return them as int64."""
     degrees = array("degrees", values)
     if degrees.ndim != 1 or not len(degrees) or degrees.dtype.kind not in "iu":

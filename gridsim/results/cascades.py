@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import jit
 from gridsim.arguments import array
@@ -72,7 +73,7 @@ def _walk(parents):
     return root, depth, below, distances, breadth
 
 
-def structural_virality(parents) -> float:
+def structural_virality(parents: ArrayLike) -> float:
     """Return the structural virality of one tree: the mean distance over pairs of its nodes.
 
     It is the Wiener index over the number of pairs, in linear time: 2 / (n (n - 1)) x the sum over ties of (nodes

@@ -14,10 +14,11 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.run import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,7 +99,7 @@ class Stored:
         return read_json(self.folder / "summary.json")
 
     @cached_property
-    def scenario(self):
+    def scenario(self) -> Scenario:
         from gridsim.scenario import load_scenario
 
         return load_scenario(self.folder / "scenario.resolved.yaml")
@@ -133,7 +134,7 @@ class Stored:
         """Names of the tables in the folder."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.parquet")))
 
-    def money(self, currency: str | None = None):
+    def money(self, currency: str | None = None) -> Self:
         """Return the same results with the amounts of all tables in units of currency (floats), as in `runs`, in place
         of minor units.
 
@@ -278,7 +279,7 @@ class StoredStudy(Stored):
     """
 
     @cached_property
-    def table(self) -> pd.DataFrame:  # type: ignore[override]  # a study has one table
+    def table(self) -> pd.DataFrame:  # a study has one table
         return self.read_table("design")
 
     def _repr_html_(self) -> str:
@@ -310,7 +311,7 @@ class StoredActivation(Stored):
         return _shown(self, self.people)
 
     @cached_property
-    def chosen(self):
+    def chosen(self) -> Scenario:
         """The scenario with the people who are advised as the first points of its strategy."""
         from gridsim.scenario import load_scenario
 

@@ -362,7 +362,7 @@ def stock_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     }
 
 
-def _named(codes: np.ndarray, names: tuple[str, ...]):
+def _named(codes: np.ndarray, names: tuple[str, ...]) -> Any:
     """Codes as a categorical column."""
     import pandas as pd
 

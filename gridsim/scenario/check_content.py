@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gridsim.scenario.activity import unused_keys
-from gridsim.scenario.check import Context, Finding
+from gridsim.scenario.findings import Context, Finding
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.source import Key, Said
 

@@ -13,7 +13,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
@@ -21,14 +21,18 @@ from gridsim.currencies import CURRENCY
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario import check
 from gridsim.scenario.declare import Kind, Page, as_written, declarations, merged, nearest
+from gridsim.scenario.findings import Context
 from gridsim.scenario.quantities import BadQuantity, currency_of
 from gridsim.scenario.run import Scenario
 from gridsim.scenario.source import Key, Said, Source, dotted, plain, read_source, read_text, scalar
 from gridsim.scenario.strategy import Strategy, presets
 
+Given: TypeAlias = Scenario | str | os.PathLike[str] | Mapping[str, Any]
+"""A scenario where one is meant, or what it is loaded from."""
+
 
 def load_scenario(
-    source: str | os.PathLike[str] | Mapping[str, Any] | Scenario,
+    source: Given,
     overrides: Mapping[str, Any] | None = None,
     *,
     check_files: bool = True,
@@ -115,9 +119,7 @@ def assemble(
     full = with_presets(given, source, above, problems)
     scenario, bad = _validated(full, currency, source, above, problems)
     scenario._settle(given, currency, source.base_dir, source.name, check_files)
-    context = check.Context(
-        given=given, full=full, base_dir=source.base_dir, currency=currency, check_files=check_files
-    )
+    context = Context(given=given, full=full, base_dir=source.base_dir, currency=currency, check_files=check_files)
     for finding in check.findings(scenario, context):
         if not any(_related(key, refused) for key in (finding.key, *finding.also) for refused in bad):
             # Of places that do not go together the one is to blame that was laid over the others.

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gridsim.arguments import several
-from gridsim.diffusion.inputs import check_network, check_runs, check_whole
+from gridsim.arguments import whole as check_whole
+from gridsim.diffusion.inputs import check_network, check_runs
 from gridsim.errors import ScenarioError, problem
 from gridsim.seeding.choose import judged, play_fresh
 from gridsim.seeding.inputs import check_method, check_options, check_purse, check_ways

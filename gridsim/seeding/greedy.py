@@ -46,7 +46,17 @@ def choose_greedily(
     return max(choices, key=lambda choice: choice.gains.sum())._replace(at_most=at_most)
 
 
-def _choose(worlds: Worlds, starts, components, alone, gains, cost, budget, by_cost, n_worlds) -> Greedy:
+def _choose(
+    worlds: Worlds,
+    starts: np.ndarray,
+    components: np.ndarray,
+    alone: np.ndarray,
+    gains: np.ndarray,
+    cost: np.ndarray,
+    budget: float,
+    by_cost: bool,
+    n_worlds: int,
+) -> Greedy:
     """One greedy choice, and the bound on the best set from old gains: no gain of today is larger."""
     n = len(cost)
     queue = make_queue(gains, cost, by_cost)

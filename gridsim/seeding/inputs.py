@@ -9,15 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from gridsim.diffusion.inputs import (
-    by_in_degree,
-    check_chance,
-    check_choice,
-    check_number,
-    check_per_agent,
-    check_per_tie,
-    check_whole,
-)
+from gridsim.arguments import choice as check_choice
+from gridsim.arguments import whole as check_whole
+from gridsim.diffusion.inputs import by_in_degree, check_chance, check_number, check_per_agent, check_per_tie
 from gridsim.errors import ScenarioError, problem
 from gridsim.seeding.methods import BY_NAME, METHODS, Options, Purse
 from gridsim.seeding.rules import Ways

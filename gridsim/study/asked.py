@@ -6,11 +6,12 @@ from collections.abc import Iterable
 
 from gridsim.arguments import several
 from gridsim.errors import ScenarioError, problem
-from gridsim.scenario.load import as_scenario
+from gridsim.scenario.load import Given, as_scenario
+from gridsim.scenario.run import Scenario
 from gridsim.study.play import NOTHING
 
 
-def choose_strategies(scenario, names: str | Iterable[str] | None) -> list[str]:
+def choose_strategies(scenario: Scenario, names: str | Iterable[str] | None) -> list[str]:
     """Return the strategies to play, in the scenario's order; refuse unknown ones and an empty choice."""
     known = [*scenario.strategies]
     asked = (
@@ -39,7 +40,7 @@ def choose_strategies(scenario, names: str | Iterable[str] | None) -> list[str]:
     return [name for name in [*known, NOTHING] if name in asked]
 
 
-def with_counts(scenario, replicates: int | None, seed: int | None):
+def with_counts(scenario: Given, replicates: int | None, seed: int | None) -> Scenario:
     """The scenario (loaded where a path was given), replicates and seed replaced where they are given; checked as if
     they stood in the file."""
     scenario = as_scenario(scenario)

@@ -9,6 +9,7 @@ from typing import Any
 from gridsim.arguments import callback, choice, whole
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest
+from gridsim.scenario.load import Given
 from gridsim.study import folder as folders
 from gridsim.study.asked import choose_strategies, recorded, with_counts
 from gridsim.study.compare_findings import summarise, summary_csv
@@ -37,7 +38,7 @@ class Comparison(store.Stored):
 
 
 def compare(
-    scenario,
+    scenario: Given,
     replicates: int | None = None,
     seed: int | None = None,
     strategies: str | Iterable[str] | None = None,
@@ -108,7 +109,7 @@ def compare(
 
 
 def run_strategy(
-    scenario,
+    scenario: Given,
     strategy: str,
     replicates: int = 1,
     seed: int | None = None,

@@ -10,6 +10,8 @@ from typing import Any
 
 from gridsim.arguments import callback
 from gridsim.results.manifest import cores
+from gridsim.scenario.load import Given
+from gridsim.scenario.run import Scenario
 from gridsim.study import memory
 from gridsim.study.asked import choose_strategies, with_counts
 from gridsim.study.costs import (
@@ -91,7 +93,7 @@ class Estimate:
 
 
 def estimate(
-    scenario,
+    scenario: Given,
     strategies: str | Iterable[str] | None = None,
     replicates: int | None = None,
     threads: int | None = None,
@@ -169,7 +171,7 @@ def estimate(
     )
 
 
-def _parts(scenario, names: Sequence[str], costs: Costs, threads: int, speed: float) -> dict[str, float]:
+def _parts(scenario: Scenario, names: Sequence[str], costs: Costs, threads: int, speed: float) -> dict[str, float]:
     """Seconds by the clock of every part."""
     replicates = scenario.replicates
     alone = replicates % threads == 1 and threads > 1  # the last has the machine to itself

@@ -202,7 +202,13 @@ def perform(
     return _in_threads(function, tasks, receive, place, report)
 
 
-def _in_threads(function, tasks, receive, place, report) -> list[tuple[Any, Exception]]:
+def _in_threads(
+    function: Callable[..., Any],
+    tasks: Iterable[Any],
+    receive: Callable[[Any, Any], None],
+    place: Place,
+    report: Callable[[int], None],
+) -> list[tuple[Any, Exception]]:
     watch, n_threads = Watch(place.threads_each), place.threads
     waiting = iter(tasks)
     failures: list[tuple[Any, Exception]] = []
@@ -231,7 +237,9 @@ def _in_threads(function, tasks, receive, place, report) -> list[tuple[Any, Exce
         pool.shutdown(wait=patient, cancel_futures=True)
 
 
-def _on_cluster(client, function, tasks, receive) -> list[tuple[Any, Exception]]:
+def _on_cluster(
+    client: Any, function: Callable[..., Any], tasks: Iterable[Any], receive: Callable[[Any, Any], None]
+) -> list[tuple[Any, Exception]]:
     from dask.distributed import as_completed
 
     waiting = iter(tasks)
@@ -256,7 +264,7 @@ def _on_cluster(client, function, tasks, receive) -> list[tuple[Any, Exception]]
     return failures
 
 
-def _take(future, task, receive, failures) -> None:
+def _take(future: Any, task: Any, receive: Callable[[Any, Any], None], failures: list[tuple[Any, Exception]]) -> None:
     """Receive a finished task, or note why it failed."""
     error = future.exception()
     if error is None:

@@ -21,6 +21,7 @@ from gridsim.arguments import switch
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.results.manifest import now
+from gridsim.scenario.run import Scenario
 from gridsim.study.digests import digest_of
 from gridsim.study.executor import RunFailed
 from gridsim.study.progress import Progress
@@ -65,7 +66,7 @@ def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
 def begun(
     out: str | Path | Default | None,
     manifest: dict[str, Any],
-    scenario,
+    scenario: Scenario,
     overwrite: bool,
     results: Callable[[Path], Kind],
 ) -> tuple[Path, Kind]:
@@ -121,7 +122,7 @@ def work_digest(manifest: dict[str, Any]) -> str:
     return digest_of([manifest.get(key) for key in SAME])
 
 
-def prepare(path: Path, manifest: dict[str, Any], scenario, overwrite: bool = False) -> Path:
+def prepare(path: Path, manifest: dict[str, Any], scenario: Scenario, overwrite: bool = False) -> Path:
     """Make the folder ready for work, or refuse it; what an interrupted same work finished stays.
 
     Raises
@@ -178,7 +179,7 @@ def check_writable(path: Path) -> None:
         ) from None
 
 
-def begin(path: Path, manifest: dict[str, Any], scenario) -> None:
+def begin(path: Path, manifest: dict[str, Any], scenario: Scenario) -> None:
     """Write down what is about to be done, so that it can be resumed."""
     store.write_text(path / "scenario.resolved.yaml", scenario_text(scenario))
     store.write_text(path / "manifest.json", store.json_text(manifest))
@@ -241,7 +242,7 @@ def abandon(path: Path) -> None:
             folder.rmdir()
 
 
-def scenario_text(scenario) -> str:
+def scenario_text(scenario: Scenario) -> str:
     """The scenario with every key, as YAML that loads again from any folder."""
     return "# Every key of the scenario, as it was run. It loads like any other scenario file.\n" + scenario.to_yaml()
 

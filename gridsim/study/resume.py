@@ -12,7 +12,9 @@ from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import store
 from gridsim.results.manifest import sources_digest
-from gridsim.study.executor import choose_place
+from gridsim.scenario.run import Scenario
+from gridsim.study import folder as folders
+from gridsim.study.executor import Place, choose_place
 from gridsim.study.folder import keeping
 from gridsim.study.play import Engine, the_engine
 from gridsim.study.progress import Step
@@ -84,7 +86,15 @@ def resume(
         return go_on(folder, scenario, manifest, place, progress, finish, engine)
 
 
-def _resume_job(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
+def _resume_job(
+    folder: Path,
+    scenario: Scenario,
+    manifest: dict[str, Any],
+    place: Callable[[int], Place],
+    progress: Callable[[Step], None] | None,
+    finish: folders.Finish | None,
+    engine: Callable[[], Engine],
+) -> store.Stored:
     from gridsim.study.compare import Comparison, carry_on
     from gridsim.study.play import Job
 
@@ -102,7 +112,15 @@ def _resume_job(folder: Path, scenario, manifest, place, progress, finish, engin
     return Comparison(folder)
 
 
-def _resume_activation(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
+def _resume_activation(
+    folder: Path,
+    scenario: Scenario,
+    manifest: dict[str, Any],
+    place: Callable[[int], Place],
+    progress: Callable[[Step], None] | None,
+    finish: folders.Finish | None,
+    engine: Callable[[], Engine],
+) -> store.Stored:
     from gridsim.study.activation import carry_on
     from gridsim.study.activation_field import town_of
     from gridsim.study.activation_question import read_told
@@ -115,7 +133,7 @@ def _resume_activation(folder: Path, scenario, manifest, place, progress, finish
     return store.StoredActivation(folder)
 
 
-def _check_same(folder: Path, experiment, manifest: dict[str, Any]) -> None:
+def _check_same(folder: Path, experiment: Any, manifest: dict[str, Any]) -> None:
     """Refuse an experiment that was changed since the work began."""
     if experiment.digest() != manifest["experiment_digest"]:
         raise ScenarioError(
@@ -129,7 +147,7 @@ def _check_same(folder: Path, experiment, manifest: dict[str, Any]) -> None:
         )
 
 
-def _take_mended(folder: Path, experiment, manifest: dict[str, Any]) -> None:
+def _take_mended(folder: Path, experiment: Any, manifest: dict[str, Any]) -> None:
     """Where only design points changed that had failed (a file was mended), forget what was played of these, so that
     they are played anew."""
     from gridsim.study.part import forget
@@ -146,12 +164,21 @@ def _take_mended(folder: Path, experiment, manifest: dict[str, Any]) -> None:
         store.write_text(folder / "manifest.json", store.json_text(manifest))
 
 
-def _resume_study(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
+def _resume_study(
+    folder: Path,
+    scenario: Scenario,
+    manifest: dict[str, Any],
+    place: Callable[[int], Place],
+    progress: Callable[[Step], None] | None,
+    finish: folders.Finish | None,
+    engine: Callable[[], Engine],
+) -> store.Stored:
     from gridsim.scenario.load import rooted
     from gridsim.study.claims import from_plain
     from gridsim.study.design import Point, full_design
     from gridsim.study.experiment import Experiment
-    from gridsim.study.sweep import carry_on, parts
+    from gridsim.study.part import parts
+    from gridsim.study.sweep import carry_on
 
     told = store.read_json(folder / "experiment.json")
     base = Path(told.get("folder", "."))

@@ -16,6 +16,7 @@ from gridsim.arguments import callback
 from gridsim.errors import IncompleteWarning
 from gridsim.results import store
 from gridsim.results.manifest import new_manifest
+from gridsim.scenario.load import Given
 from gridsim.study import folder as folders
 from gridsim.study.claims import as_plain
 from gridsim.study.executor import MOST_FAILURES, Place, RunFailed, choose_place, perform
@@ -40,7 +41,7 @@ OWN_FILES = (
 
 
 def sweep(
-    scenario,
+    scenario: Given,
     factors: Mapping[str, Sequence[Any]],
     strategies: str | Iterable[str] | None = None,
     metric: str = "net_contribution",

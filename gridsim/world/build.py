@@ -126,7 +126,7 @@ LAYER_SIZES = {"moments": (0,), "micro_blog": (1, 4), "place": (0,)}
 """Layers of a world, and how many accounts of the brand each has behind the people: on the micro-blog one, or four."""
 
 
-def check_world(world) -> None:
+def check_world(world: Any) -> None:
     """See that this is a world whose layers are known and of its people.
 
     Raises
@@ -282,7 +282,7 @@ def build_world(
     return made(scenario, seed, replicate, whole("threads", threads, 1, MOST_THREADS, "Give such a number"))
 
 
-def made(scenario, seed: int, replicate: int, threads: int) -> World:
+def made(scenario: Any, seed: int, replicate: int, threads: int) -> World:
     """The world of a scenario; everything is checked."""
     given = _given(_files_of(scenario))
     population = given.population or Population(scenario.people.count)
@@ -316,7 +316,7 @@ def made(scenario, seed: int, replicate: int, threads: int) -> World:
     )
 
 
-def _with_accounts(scenario, followers: Network, seed: int, replicate: int) -> Network:
+def _with_accounts(scenario: Scenario, followers: Network, seed: int, replicate: int) -> Network:
     """The micro-blog with the official account, and the other accounts of the brand where they have followers."""
     page, n = scenario.network.micro_blog, followers.n
     official, executive, service = (
@@ -328,7 +328,7 @@ def _with_accounts(scenario, followers: Network, seed: int, replicate: int) -> N
     return network
 
 
-def _groups(scenario, circle: np.ndarray, seed: int, replicate: int) -> Groups | None:
+def _groups(scenario: Scenario, circle: np.ndarray, seed: int, replicate: int) -> Groups | None:
     """Generated groups, where the network has groups."""
     page = scenario.network.groups
     if page is None:
@@ -349,7 +349,7 @@ def _email_list(share: float, customer: np.ndarray, seed: int, replicate: int) -
 
 
 def _circles(
-    scenario, population: Population, given: Given, seed: int, replicate: int
+    scenario: Scenario, population: Population, given: Given, seed: int, replicate: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Circle and region of everybody: from the table, else from the ties, else generated."""
     n = population.n
@@ -364,7 +364,7 @@ def _circles(
     return circle, nowhere if region is None else region
 
 
-def _followers(scenario, n: int, seed: int, replicate: int, threads: int) -> Network:
+def _followers(scenario: Scenario, n: int, seed: int, replicate: int, threads: int) -> Network:
     """A generated micro-blog, still without the official account."""
     page = scenario.network.micro_blog
     return micro_blog.generate(
@@ -372,7 +372,9 @@ def _followers(scenario, n: int, seed: int, replicate: int, threads: int) -> Net
     )
 
 
-def _friends(scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicate: int, threads: int) -> Network:
+def _friends(
+    scenario: Scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicate: int, threads: int
+) -> Network:
     """Generated moments."""
     page = scenario.network.moments
     factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in words(PEOPLE)])
@@ -390,16 +392,17 @@ _KEPT_MOST = 2
 _ONE_READS = threading.Lock()
 
 
-def _files_of(scenario) -> Files:
+def _files_of(scenario: Scenario) -> Files:
     """The files that a scenario names, all problems with their paths at once."""
+    groups, place = scenario.network.groups, scenario.network.place
     problems: list[str] = []
     found: list[tuple | None] = []
     for where, name in (
         ("people.file", scenario.people.file),
         ("network.moments.file", scenario.network.moments.file),
         ("network.micro_blog.file", scenario.network.micro_blog.file),
-        ("network.groups.file", scenario.network.groups and scenario.network.groups.file),
-        ("network.place.file", scenario.network.place and scenario.network.place.file),
+        ("network.groups.file", groups.file if groups else None),
+        ("network.place.file", place.file if place else None),
     ):
         try:
             found.append(None if name is None else _stamp(Path(getattr(scenario, "base_dir", None) or ".") / name))
@@ -426,12 +429,12 @@ def _files_of(scenario) -> Files:
     )
 
 
-def reading_of(page) -> Reading:
+def reading_of(page: Any) -> Reading:
     """What a page of the network says about its file."""
     return Reading() if page is None else Reading(**{name: getattr(page, name) for name in SAID_OF_TIES})
 
 
-def files_read_as(scenario) -> dict[str, str]:
+def files_read_as(scenario: Scenario) -> dict[str, str]:
     """How each file of a scenario is read, by the key that names it, in a line; the files are read once for this and
     the worlds."""
     return dict(_given(_files_of(scenario)).read_as or {})

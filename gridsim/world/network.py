@@ -10,13 +10,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import jit
 from gridsim.arguments import array as as_array
 from gridsim.arguments import switch, whole
 from gridsim.errors import ScenarioError, problem
+
+if TYPE_CHECKING:
+    import networkx
 
 _MOST_AGENTS = 2**31 - 1
 
@@ -106,7 +111,9 @@ class Network:
         return Network(indptr, targets, weights, self.labels)
 
     @classmethod
-    def from_edges(cls, source, target, n: int | None = None, weights=None, directed: bool = True) -> Network:
+    def from_edges(
+        cls, source: Any, target: Any, n: int | None = None, weights: ArrayLike | None = None, directed: bool = True
+    ) -> Network:
         """Return the network of a list of ties between agent indices.
 
         Ties of an agent to itself are dropped. Of a tie that is listed more than once (with `directed=False`, in either
@@ -149,7 +156,7 @@ class Network:
         return cls(indptr, targets, strengths, mutual=not directed)
 
     @classmethod
-    def from_networkx(cls, graph, weight: str | None = "weight") -> Network:
+    def from_networkx(cls, graph: networkx.Graph, weight: str | None = "weight") -> Network:
         """Return the network of a networkx graph; agents are numbered in the order of `graph.nodes`.
 
         An undirected graph has its ties stored in both directions. Self-loops are dropped, parallel ties of a
@@ -195,7 +202,7 @@ class Network:
         return cls(made.indptr, made.targets, made.weights, tidy_labels(names))
 
 
-def tidy_labels(names) -> np.ndarray | None:
+def tidy_labels(names: Any) -> np.ndarray | None:
     """Return labels as an array (of int64, str or objects), or None where they are 0 to n - 1 in order."""
     if isinstance(names, np.ndarray):
         labels = names
@@ -207,19 +214,19 @@ def tidy_labels(names) -> np.ndarray | None:
     return labels
 
 
-def _objects(names) -> np.ndarray:
+def _objects(names: Any) -> np.ndarray:
     """An array of arbitrary labels; tuples stay whole."""
     labels = np.empty(len(names), dtype=object)
     labels[:] = names
     return labels
 
 
-def _strengths(weights) -> np.ndarray:
+def _strengths(weights: Any) -> np.ndarray:
     """What a kernel gets for absent weights: an empty array."""
     return np.empty(0, np.float32) if weights is None else weights
 
 
-def _indices(name: str, values) -> np.ndarray:
+def _indices(name: str, values: Any) -> np.ndarray:
     """Check that these are whole numbers in range, and return them as an array of integers."""
     array = as_array(name, values)
     if array.ndim != 1 or (array.dtype.kind not in "iuf" and len(array)):
@@ -272,7 +279,7 @@ def _check_edges(source: np.ndarray, target: np.ndarray, n: int | None) -> int:
     return n
 
 
-def _check_weights(weights, length: int) -> np.ndarray:
+def _check_weights(weights: Any, length: int) -> np.ndarray:
     """Check the strengths of ties and return them as float32."""
     given = as_array("weights", weights)
     try:
@@ -305,7 +312,7 @@ def _check_weights(weights, length: int) -> np.ndarray:
     return strengths.astype(np.float32)
 
 
-def _rows_of(source, target, weights, n: int, directed: bool):
+def _rows_of(source: Any, target: Any, weights: Any, n: int, directed: bool) -> Any:
     """Sort ties into rows by two counting sorts (by target, then by source), and merge doubles."""
     by_target, by_source = _degrees(source, target, n, directed)
     starts, column_starts = row_starts(by_source), row_starts(by_target)

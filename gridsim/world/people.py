@@ -10,6 +10,7 @@ import numpy as np
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.quantities import heads
+from gridsim.scenario.run import Scenario
 from gridsim.terms import PEOPLE, Role, words
 from gridsim.world.chance import stream
 
@@ -32,7 +33,7 @@ PERSON = np.dtype(
 (customers do); `circle`, `region`: codes, -1 is none; `reservation_price` in minor units; `sociability` has mean 1."""
 
 
-def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.ndarray:
+def draw_roles(scenario: Scenario, audience: np.ndarray, seed: int, replicate: int) -> np.ndarray:
     """Return everybody's role, int8, shape (n,): opinion leaders have the largest audiences, the others are drawn from
     the rest.
 
@@ -63,7 +64,7 @@ def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.
 
 
 def draw_table(
-    scenario, role: np.ndarray, circle: np.ndarray, region: np.ndarray, seed: int, replicate: int
+    scenario: Scenario, role: np.ndarray, circle: np.ndarray, region: np.ndarray, seed: int, replicate: int
 ) -> np.recarray:
     """Return the table of people, dtype PERSON, shape (n,)."""
     people, market = scenario.people, scenario.market

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -49,7 +49,7 @@ class PeopleColumns(NamedTuple):
     encoding: str | None = None
 
 
-def people_columns(people) -> PeopleColumns:
+def people_columns(people: Any) -> PeopleColumns:
     """Return the columns that a scenario names."""
     circle = (people.circle,) if isinstance(people.circle, str) else tuple(people.circle or ())
     missing = people.missing if isinstance(people.missing, (list, tuple)) else [people.missing]
@@ -152,7 +152,7 @@ def _refuse_row_numbers(table: Text | Columns) -> None:
         )
 
 
-def _known(table: Text | Columns, cells, missing: tuple[str, ...], what: str):
+def _known(table: Text | Columns, cells: Any, missing: tuple[str, ...], what: str) -> Any:
     """The cells with every missing or empty value made null; a usual word for what is not known, which `people.missing`
     does not name, is refused."""
     import pyarrow
@@ -173,7 +173,7 @@ def _known(table: Text | Columns, cells, missing: tuple[str, ...], what: str):
     return compute.if_else(gone, pyarrow.scalar(None, "string"), cells)
 
 
-def _labels(table: Text | Columns, cells, place: int) -> np.ndarray:
+def _labels(table: Text | Columns, cells: Any, place: int) -> np.ndarray:
     """The people's own ids: whole numbers if all print back as they stand, else text; each once."""
     from pyarrow import compute
 
@@ -199,7 +199,7 @@ def _labels(table: Text | Columns, cells, place: int) -> np.ndarray:
     return labels
 
 
-def _roles(table: Text | Columns, known, place: int) -> np.ndarray:
+def _roles(table: Text | Columns, known: Any, place: int) -> np.ndarray:
     """Codes of the roles; a missing one is a consumer, an unknown name an error."""
     names = words(PEOPLE)  # the official account is no person
     codes = np.zeros(len(known), np.int8)
@@ -225,7 +225,7 @@ def _lines_of(table: Text | Columns, rows: Iterable[int]) -> list[str]:
     return [table.line_of(int(row)) for row in rows]
 
 
-def _first_known(columns: list, names: tuple[str, ...]):
+def _first_known(columns: list, names: tuple[str, ...]) -> Any:
     """Per person the first known value over the columns, with the column's name before it where there are several."""
     import pyarrow
     from pyarrow import compute
@@ -238,7 +238,7 @@ def _first_known(columns: list, names: tuple[str, ...]):
     return compute.coalesce(*columns)
 
 
-def _coded(known) -> tuple[list[str], np.ndarray]:
+def _coded(known: Any) -> tuple[list[str], np.ndarray]:
     """Return (the values that occur, ascending; each person's place among them, -1 for null)."""
     from pyarrow import compute
 
@@ -258,7 +258,7 @@ def _by_number(value: str) -> tuple:
     return (head, 0, int(tail), "") if tail.isascii() and tail.isdigit() and len(tail) < 19 else (head, 1, 0, tail)
 
 
-def _codes(known) -> tuple[np.ndarray, list[str]]:
+def _codes(known: Any) -> tuple[np.ndarray, list[str]]:
     """Return (codes, names) of a column of names."""
     values, codes = _coded(known)
     return codes, values

@@ -23,6 +23,7 @@ import numpy as np
 
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.load import as_scenario
+from gridsim.scenario.run import Scenario
 from gridsim.terms import PEOPLE
 from gridsim.world.build import World, build_world
 from gridsim.world.groups import Groups
@@ -131,7 +132,7 @@ def open_world(folder: str | Path) -> World:
 
 
 def stored_world(
-    scenario, seed: int | None = None, replicate: int = 0, threads: int = 1, *, worlds: str | Path
+    scenario: Scenario, seed: int | None = None, replicate: int = 0, threads: int = 1, *, worlds: str | Path
 ) -> World:
     """Return the world of a scenario from a store; build it and store it there where it is not in it yet.
 
@@ -160,7 +161,7 @@ def stored_world(
     return open_world(folder)
 
 
-def world_name(scenario, seed: int, replicate: int) -> str:
+def world_name(scenario: Scenario, seed: int, replicate: int) -> str:
     """Name under which a world is stored: a digest of all that it depends on, seed and replicate."""
     told = (
         [scenario.resolved().get(key) for key in WORLD_KEYS],
@@ -171,7 +172,7 @@ def world_name(scenario, seed: int, replicate: int) -> str:
     return f"world-{digest}-{seed}-{replicate}"
 
 
-def _file_digests(scenario) -> Iterator[str]:
+def _file_digests(scenario: Scenario) -> Iterator[str]:
     """Digests of the contents of the files that the world comes from."""
     network = scenario.network
     for page in (scenario.people, network.moments, network.micro_blog, network.groups, network.place):
@@ -320,7 +321,7 @@ def _check_rows(name: str, starts: np.ndarray, targets: np.ndarray, n: int) -> N
         raise ValueError(f"{name}: a tie leads to nobody")
 
 
-def _as_folder(folder) -> Path:
+def _as_folder(folder: str | os.PathLike[str]) -> Path:
     """The path of a folder, or an error that says what it is instead."""
     try:
         return Path(folder)
