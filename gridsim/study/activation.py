@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from gridsim.arguments import callback
-from gridsim.results import store
+from gridsim.results import disk, store
 from gridsim.results.manifest import new_manifest
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.run import Scenario
@@ -162,7 +162,7 @@ def play_activation(
         place=place._asdict(),
     )
     target, found = folders.begun(out, manifest, asked.scenario, overwrite, store.StoredActivation)
-    store.write_text(target / "experiment.json", store.json_text(asked.told()))
+    disk.write_text(target / "experiment.json", disk.json_text(asked.told()))
     with folders.keeping(target, shown=out is not None):
         carry_on(asked, town, target, manifest, place, progress, finish, engine)
     return found
@@ -231,20 +231,20 @@ def put_together(
     import pandas as pd
 
     frame = pd.DataFrame(runs)
-    store.write_table(target / "runs.parquet", frame)
+    disk.write_table(target / "runs.parquet", frame)
     names = [plain_label(label) for label in town.people["label"]]
     advised = advice(asked.metric, town.field, selection, frame, names, asked.scenario.currency)
     people = people_table(town.people, town.field, selection)
     people.insert(1, "advised", people["label"].map(plain_label).isin(advised["people"]) & people["chosen"])
-    store.write_table(target / "people.parquet", people)
-    store.write_text(target / "people.csv", people[people["chosen"] | people["measured"].notna()].to_csv(index=False))
+    disk.write_table(target / "people.parquet", people)
+    disk.write_text(target / "people.csv", people[people["chosen"] | people["measured"].notna()].to_csv(index=False))
     found = findings(asked, town.people, town.present, town.field, selection, people, frame, n_runs)
     found["advice"] = advised
     found["finding"]["sentence"] = f"{advised['sentence']} {found['finding']['sentence']}"
-    store.write_text(target / "summary.json", store.json_text(found))
+    disk.write_text(target / "summary.json", disk.json_text(found))
     labels = [*(names[agent] for agent in town.present), *advised["people"]]
     chosen = asked.scenario.replace({f"strategies.{asked.strategy}.points.activate": _only(asked, labels)})
-    store.write_text(
+    disk.write_text(
         target / "chosen.yaml",
         f"# The people whom the fresh runs advise as first points of {asked.strategy}.\n{chosen.to_yaml()}",
     )

@@ -13,7 +13,7 @@ import numpy as np
 
 from gridsim.engine.choose import ASKED_ROLES
 from gridsim.errors import ScenarioError, problem
-from gridsim.results import store
+from gridsim.results import disk
 from gridsim.scenario.run import Scenario
 from gridsim.study.activation_field import Town
 from gridsim.study.activation_question import Activation, plain_label
@@ -61,7 +61,7 @@ def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
                 columns[name].append(float("nan") if value is None else float(value))
             if watch is not None:
                 watch.run_done()
-    content, rows = store.encode([columns])
+    content, rows = disk.encode([columns])
     return {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from gridsim.arguments import callback, choice, whole
-from gridsim.results import store
+from gridsim.results import disk, store
 from gridsim.results.manifest import new_manifest
 from gridsim.scenario.load import Given
 from gridsim.study import folder as folders
@@ -216,21 +216,21 @@ def carry_on(
 def put_together(job: Job, target: Path) -> None:
     """Write the tables and the summary from the finished replicates."""
     pieces = [target / "replicates" / Replicate(job, number).name for number in job.numbers]
-    about = [store.read_json(piece / "about.json") for piece in pieces]
+    about = [disk.read_json(piece / "about.json") for piece in pieces]
     for table in job.tables:
-        store.merge(
+        disk.merge(
             [piece / f"{table}.parquet" for piece in pieces],
             [one["rows"][table] for one in about],
             target / f"{table}.parquet",
         )
     found = summarise(job, store.Stored(target).runs, about)
-    store.write_text(target / "summary.json", store.json_text(found))
-    store.write_text(target / "summary.csv", summary_csv(found))
+    disk.write_text(target / "summary.json", disk.json_text(found))
+    disk.write_text(target / "summary.csv", summary_csv(found))
 
 
 def _timing(pieces: Path) -> dict[str, Any]:
     """Seconds and counters of the runs, added up; they go into the manifest, where nothing has to be the same twice."""
-    about = [store.read_json(pieces / name / "about.json") for name in sorted(store.finished_pieces(pieces))]
+    about = [disk.read_json(pieces / name / "about.json") for name in sorted(disk.finished_pieces(pieces))]
     total: dict[str, Any] = {"world_seconds": round(sum(one["world_seconds"] for one in about), 3), "runs": {}}
     for one in about:
         for name, run in one["runs"].items():

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gridsim.errors import ScenarioError
-from gridsim.results import store
+from gridsim.results import disk
 from gridsim.scenario.run import Scenario
 from gridsim.study import memory, pilot
 from gridsim.study.memory import Counts, Sizes
@@ -315,6 +315,6 @@ def _merged_bytes(folder: Path, pieces: Sequence[pilot.Played]) -> int:
         paths = [folder / f"{number}-{name}" for number in range(len(pieces))]
         for path, piece in zip(paths, pieces, strict=True):
             path.write_bytes(piece.files[name])
-        store.merge(paths, [one[name.removesuffix(".parquet")] for one in rows], folder / name)
+        disk.merge(paths, [one[name.removesuffix(".parquet")] for one in rows], folder / name)
         total += os.path.getsize(folder / name)
     return total

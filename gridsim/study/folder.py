@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 from gridsim.arguments import path as as_path
 from gridsim.arguments import switch
 from gridsim.errors import ScenarioError, problem
-from gridsim.results import store
+from gridsim.results import disk, store
 from gridsim.results.manifest import now
 from gridsim.scenario.run import Scenario
 from gridsim.study.digests import digest_of
@@ -57,7 +57,7 @@ def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
         return as_path("out", out, "Name the folder for the results, or leave it out")
     words = re.findall(r"\w+", out.name.lower())
     path = Path("results") / ("-".join(words)[:80].rstrip("-") or "unnamed")
-    there = store.read_manifest(path)
+    there = disk.read_manifest(path)
     if not _holds_something(path) or (there is not None and _is_same(there, manifest)):
         return path
     return path.with_name(f"{path.name}-{work_digest(manifest)[:8]}")
@@ -114,7 +114,7 @@ def going_on(path: Path, command: str) -> Iterator[None]:
 
 
 def _n_pieces(path: Path) -> int:
-    return sum(len(store.finished_pieces(path / name)) for name in PIECES)
+    return sum(len(disk.finished_pieces(path / name)) for name in PIECES)
 
 
 def work_digest(manifest: dict[str, Any]) -> str:
@@ -131,7 +131,7 @@ def prepare(path: Path, manifest: dict[str, Any], scenario: Scenario, overwrite:
         If it cannot be written, or holds other results or files.
     """
     check_writable(path)
-    there = store.read_manifest(path)
+    there = disk.read_manifest(path)
     if there is None:
         if _holds_something(path):
             raise ScenarioError(
@@ -181,14 +181,14 @@ def check_writable(path: Path) -> None:
 
 def begin(path: Path, manifest: dict[str, Any], scenario: Scenario) -> None:
     """Write down what is about to be done, so that it can be resumed."""
-    store.write_text(path / "scenario.resolved.yaml", scenario_text(scenario))
-    store.write_text(path / "manifest.json", store.json_text(manifest))
+    disk.write_text(path / "scenario.resolved.yaml", scenario_text(scenario))
+    disk.write_text(path / "manifest.json", disk.json_text(manifest))
 
 
 def end(path: Path, manifest: dict[str, Any]) -> None:
     """Mark the folder as finished, and drop the pieces that are now put together; of incomplete work they stay, to be
     added to."""
-    store.write_text(path / "manifest.json", store.json_text(manifest))
+    disk.write_text(path / "manifest.json", disk.json_text(manifest))
     for name in PIECES if manifest["state"] == "finished" else ():
         shutil.rmtree(path / name, ignore_errors=True)
 
@@ -212,9 +212,9 @@ def conclude(
 def enter(found: store.Stored, files: Iterable[str]) -> None:
     """Add files to those that the manifest of finished results lists."""
     path = found.folder / "manifest.json"
-    manifest = store.read_json(path)
+    manifest = disk.read_json(path)
     manifest["files"] = sorted({*manifest.get("files", []), *files})
-    store.write_text(path, store.json_text(manifest))
+    disk.write_text(path, disk.json_text(manifest))
 
 
 def made_by(finish: Finish | None, found: store.Stored, count: Progress) -> list[str]:

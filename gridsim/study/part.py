@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gridsim.errors import ScenarioError
-from gridsim.results import store
+from gridsim.results import disk, store
 from gridsim.study.design import Point
 from gridsim.study.digests import run_digest, world_digest
 from gridsim.study.executor import Stopped, Watch
@@ -103,7 +103,7 @@ def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
             continue
         for name, value in {"point": [point.number], **metrics_row(strategy, part.replicate, metrics)}.items():
             columns.setdefault(name, []).extend(value)
-    content, rows = store.encode([columns]) if columns else (b"", [0])
+    content, rows = disk.encode([columns]) if columns else (b"", [0])
     return {"runs.parquet": content, "about.json": json.dumps({"rows": rows, "failed": failed}).encode()}
 
 
@@ -159,7 +159,7 @@ def missing_of(part: Part, folder: Path) -> Part | None:
     piece = folder / part.name
     if not piece.is_dir():
         return part
-    if store.read_json(piece / "about.json")["rows"] == [len(part.runs)]:
+    if disk.read_json(piece / "about.json")["rows"] == [len(part.runs)]:
         return None
     there = store.Stored(piece).read_table("runs")
     done = set(zip(there["point"].tolist(), there["strategy"].tolist(), strict=True))
@@ -174,20 +174,20 @@ def keep(part: Part, files: Mapping[str, bytes], folder: Path) -> list[Failure]:
         if piece.is_dir():
             files = _together(piece, files)
             shutil.rmtree(piece)
-        store.write_piece(folder, part.name, files)
+        disk.write_piece(folder, part.name, files)
     return [Failure(*one) for one in about["failed"]]
 
 
 def forget(folder: Path, points: set[int]) -> None:
     """Take the runs of some design points out of the pieces in a folder."""
-    for name in store.finished_pieces(folder):
+    for name in disk.finished_pieces(folder):
         there = store.Stored(folder / name).read_table("runs")
         kept = there[~there["point"].isin(points)]
         if len(kept) < len(there):
             shutil.rmtree(folder / name)
             if len(kept):
-                content, rows = store.encode([kept.reset_index(drop=True)])
-                store.write_piece(
+                content, rows = disk.encode([kept.reset_index(drop=True)])
+                disk.write_piece(
                     folder, name, {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}
                 )
 
@@ -199,5 +199,5 @@ def _together(piece: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
     both = pd.concat(
         [store.Stored(piece).read_table("runs"), pd.read_parquet(io.BytesIO(files["runs.parquet"]))], ignore_index=True
     )
-    content, rows = store.encode([both])
+    content, rows = disk.encode([both])
     return {"runs.parquet": content, "about.json": json.dumps({"rows": rows}).encode()}

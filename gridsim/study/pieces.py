@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from gridsim.results import store
+from gridsim.results import disk, store
 from gridsim.study.executor import Place, RunFailed, Watch, perform
 from gridsim.study.play import Engine
 from gridsim.study.progress import Progress
@@ -32,7 +32,7 @@ One = TypeVar("One", bound=Task)
 
 def missing_in(folder: Path, tasks: Iterable[One]) -> list[One]:
     """The tasks whose pieces are not in a folder."""
-    there = store.finished_pieces(folder)
+    there = disk.finished_pieces(folder)
     return [task for task in tasks if task.name not in there]
 
 
@@ -51,7 +51,7 @@ def complete(
     before = count.received
 
     def receive(task: One, files: dict[str, bytes]) -> None:
-        store.write_piece(folder, task.name, files)
+        disk.write_piece(folder, task.name, files)
         count.add(task.n_runs)
 
     failures = perform(play, tasks, receive, place, lambda n_runs: count.seen(before + n_runs))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from gridsim.results import checks, store
+from gridsim.results import checks, disk, store
 from gridsim.study.executor import Watch, told_as
 
 NOTHING = "nothing"
@@ -140,7 +140,7 @@ def play(task: Replicate, watch: Watch | None) -> dict[str, bytes]:
         found[name] = _kept(job, name, replicate, result, about["runs"][name])
     files = {}
     for table in job.tables:
-        files[f"{table}.parquet"], about["rows"][table] = store.encode([found[name][table] for name in job.strategies])
+        files[f"{table}.parquet"], about["rows"][table] = disk.encode([found[name][table] for name in job.strategies])
     files["about.json"] = json.dumps(about).encode()
     return files
 

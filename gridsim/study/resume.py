@@ -10,7 +10,7 @@ from typing import Any
 from gridsim.arguments import callback
 from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
-from gridsim.results import store
+from gridsim.results import disk, store
 from gridsim.results.manifest import sources_digest
 from gridsim.scenario.run import Scenario
 from gridsim.study import folder as folders
@@ -54,10 +54,10 @@ def resume(
     from gridsim.study.fit import fitting
 
     folder = as_path("folder", folder, "Give the folder of the work that stopped")
-    manifest = store.read_manifest(folder)
+    manifest = disk.read_manifest(folder)
     if manifest is None or manifest.get("state") == "finished":
         return store.open_dir(folder)
-    begun = any(store.finished_pieces(folder / pieces) for pieces in ("replicates", "parts"))
+    begun = any(disk.finished_pieces(folder / pieces) for pieces in ("replicates", "parts"))
     if begun and manifest.get("sources_digest") != sources_digest():
         theirs = f"gridsim {manifest['gridsim']}, other sources"
         raise ScenarioError(
@@ -125,7 +125,7 @@ def _resume_activation(
     from gridsim.study.activation_field import town_of
     from gridsim.study.activation_question import read_told
 
-    asked = read_told(store.read_json(folder / "experiment.json"), scenario)
+    asked = read_told(disk.read_json(folder / "experiment.json"), scenario)
     _check_same(folder, asked, manifest)
     carry_on(
         asked, town_of(asked, engine()), folder, manifest, place(asked.rounds.replicates), progress, finish, engine
@@ -161,7 +161,7 @@ def _take_mended(folder: Path, experiment: Any, manifest: dict[str, Any]) -> Non
     if changed and changed <= {one["point"] for one in store.StoredStudy(folder).failed}:
         forget(folder / "parts", changed)
         manifest.update(experiment_digest=experiment.digest(), point_digests=experiment.point_digests)
-        store.write_text(folder / "manifest.json", store.json_text(manifest))
+        disk.write_text(folder / "manifest.json", disk.json_text(manifest))
 
 
 def _resume_study(
@@ -180,7 +180,7 @@ def _resume_study(
     from gridsim.study.part import parts
     from gridsim.study.sweep import carry_on
 
-    told = store.read_json(folder / "experiment.json")
+    told = disk.read_json(folder / "experiment.json")
     base = Path(told.get("folder", "."))
     points = tuple(
         Point(number, levels, scenario.replace(rooted(levels, base)))

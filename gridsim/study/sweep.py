@@ -14,7 +14,7 @@ from typing import Any
 
 from gridsim.arguments import callback
 from gridsim.errors import IncompleteWarning
-from gridsim.results import store
+from gridsim.results import disk, store
 from gridsim.results.manifest import new_manifest
 from gridsim.scenario.load import Given
 from gridsim.study import folder as folders
@@ -125,7 +125,7 @@ def play_experiment(
         place=place._asdict(),
     )
     target, study = folders.begun(out, manifest, experiment.scenario, overwrite, store.StoredStudy)
-    store.write_text(target / "experiment.json", store.json_text(_plain(experiment)))
+    disk.write_text(target / "experiment.json", disk.json_text(_plain(experiment)))
     with folders.keeping(target, shown=out is not None):
         carry_on(experiment, tasks, target, manifest, place, progress, finish)
     return study
@@ -163,7 +163,7 @@ def carry_on(
             failures.extend(keep(part, files, folder))
             count.add(len(part.runs))
             n_received += 1
-            if n_received == MOST_FAILURES and not store.finished_pieces(folder):
+            if n_received == MOST_FAILURES and not disk.finished_pieces(folder):
                 give_up(experiment, failures)
 
         lost = perform(play_part, missing, receive, place, count.seen)
@@ -174,7 +174,7 @@ def carry_on(
             for part, error in lost
             for point, name in part.runs
         ]
-    if not store.finished_pieces(folder):
+    if not disk.finished_pieces(folder):
         give_up(experiment, failures)
     count.seen(count.total, "putting the tables together")
     put_together(experiment, tasks, target, failures)
@@ -201,14 +201,14 @@ def put_together(experiment: Experiment, tasks: Sequence[Part], target: Path, fa
     )
     for place, (name, values) in enumerate(level_columns(experiment).items()):
         runs.insert(1 + place, name, [values[point] for point in runs["point"]])
-    store.write_table(target / "runs.parquet", runs)
+    disk.write_table(target / "runs.parquet", runs)
     found = judge(experiment, runs, failures)
     table = pd.DataFrame([row_of(one) for one in found["points"]])
     for place, (name, values) in enumerate(level_columns(experiment).items()):
         table.insert(1 + place, name, [values[point] for point in table["point"]])
-    store.write_table(target / "design.parquet", table)
-    store.write_text(target / "design.csv", table.to_csv(index=False))
-    store.write_text(target / "summary.json", store.json_text(found))
+    disk.write_table(target / "design.parquet", table)
+    disk.write_text(target / "design.csv", table.to_csv(index=False))
+    disk.write_text(target / "summary.json", disk.json_text(found))
 
 
 def _plain(experiment: Experiment) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from gridsim.arguments import as_whole, several
 from gridsim.errors import ScenarioError, problem
-from gridsim.results import attribution, store
+from gridsim.results import attribution, disk, store
 from gridsim.study import folder as folders
 from gridsim.study.pieces import joined
 from gridsim.study.play import NOTHING, Engine, the_engine
@@ -139,11 +139,11 @@ def _write(stored: store.Stored, found: dict[str, Any], frame: pd.DataFrame) -> 
     """Write why.json, why.csv and why.parquet beside the results, and enter them in the manifest."""
     import pandas as pd
 
-    store.write_text(stored.folder / "why.json", store.json_text(found))
-    store.write_text(stored.folder / "why.csv", pd.DataFrame(rows_of(found)).to_csv(index=False))
+    disk.write_text(stored.folder / "why.json", disk.json_text(found))
+    disk.write_text(stored.folder / "why.csv", pd.DataFrame(rows_of(found)).to_csv(index=False))
     order = ["group", "label", "level", "strategy", "replicate"]
     frame = frame.sort_values(order, ignore_index=True)
-    store.write_table(stored.folder / "why.parquet", frame)
+    disk.write_table(stored.folder / "why.parquet", frame)
     folders.enter(stored, FILES)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gridsim.results import store
+from gridsim.results import disk
 from gridsim.results.manifest import sources_digest
 from gridsim.study.digests import digest_of
 from gridsim.study.executor import Watch, choose_place, told_as
@@ -78,7 +78,7 @@ def play_piece(piece: Piece, watch: Watch | None) -> dict[str, bytes]:
             row = {"group": [question.group], "label": [question.label], "level": [question.level]}
             for name, value in {**row, **metrics_row(strategy, piece.replicate, metrics)}.items():
                 columns.setdefault(name, []).extend(value)
-    return {"runs.parquet": store.encode([columns])[0]}
+    return {"runs.parquet": disk.encode([columns])[0]}
 
 
 def _runs(

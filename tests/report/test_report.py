@@ -8,7 +8,7 @@ import pytest
 from gridsim.charts import draw_all
 from gridsim.report import report
 from gridsim.report.grounds import commands
-from gridsim.results import store
+from gridsim.results import disk, store
 
 VOID = {"meta", "img", "br", "hr", "wbr"}
 
@@ -144,9 +144,9 @@ def test_commands_name_a_choice_of_strategies(stored):
 def test_the_same_from_disk(stored, page, tmp_path):
     for name in ("runs", "daily", "orders", "points", "cascades"):
         tables = [rows for _, rows in getattr(stored, name).groupby("strategy", sort=False)]
-        (tmp_path / f"{name}.parquet").write_bytes(store.encode(tables)[0])
-    (tmp_path / "summary.json").write_text(store.json_text(stored.summary), encoding="utf-8")
-    (tmp_path / "manifest.json").write_text(store.json_text(stored.manifest), encoding="utf-8")
+        (tmp_path / f"{name}.parquet").write_bytes(disk.encode(tables)[0])
+    (tmp_path / "summary.json").write_text(disk.json_text(stored.summary), encoding="utf-8")
+    (tmp_path / "manifest.json").write_text(disk.json_text(stored.manifest), encoding="utf-8")
     (tmp_path / "scenario.resolved.yaml").write_text(stored.scenario.to_yaml(), encoding="utf-8")
     opened = store.open_dir(tmp_path)
     mine, theirs = (read(path)[1] for path in (page, report(opened, tmp_path)))

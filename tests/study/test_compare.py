@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from gridsim.errors import ScenarioError
-from gridsim.results import store
+from gridsim.results import disk, store
 from gridsim.study.asked import choose_strategies
 from gridsim.study.compare import Comparison, start
 from gridsim.study.executor import RunFailed
@@ -145,7 +145,7 @@ def test_interrupted_work_is_kept_and_resumed(scenario, made_up, tmp_path):
     made_up.STOP_AFTER.append(9)
     with pytest.raises(KeyboardInterrupt):
         start(job_of(scenario, made_up), tmp_path / "broken", None, threads=1)
-    kept = store.finished_pieces(tmp_path / "broken" / "replicates")
+    kept = disk.finished_pieces(tmp_path / "broken" / "replicates")
     assert kept == {"00000", "00001"}
     with pytest.raises(ScenarioError, match="gridsim resume"):
         store.open_dir(tmp_path / "broken")
@@ -173,7 +173,7 @@ def test_a_failed_run_says_which_and_keeps_the_rest(scenario, made_up, tmp_path)
     assert (
         "replicate 2, strategy grid" in text and "--strategy grid --seed 3 --replicate 2" in text and "made up" in text
     )
-    assert store.finished_pieces(tmp_path / "out" / "replicates") == {"00000", "00001", "00003"}
+    assert disk.finished_pieces(tmp_path / "out" / "replicates") == {"00000", "00001", "00003"}
     made_up.reset()
     start(job_of(scenario, made_up), tmp_path / "out", None)
     assert {number for _, number in made_up.PLAYED} == {2}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import gridsim as gs
-from gridsim.results import store
+from gridsim.results import disk
 from gridsim.study.experiment import load_experiment
 from gridsim.study.resume import resume
 from gridsim.study.sweep import play_experiment, sweep
@@ -104,8 +104,8 @@ def test_files_of_an_experiment_lie_beside_it(files, there, tmp_path, monkeypatc
     assert experiment.scenario.network.moments.file == str(tmp_path / "far.csv")
     found = play_experiment(experiment, tmp_path / "out", engine=made_up.engine)
     assert found.table["network.moments.file"].tolist() == ["near.csv", "far.csv"]
-    manifest = store.read_json(tmp_path / "out" / "manifest.json") | {"state": "unfinished"}
-    store.write_text(tmp_path / "out" / "manifest.json", store.json_text(manifest))
+    manifest = disk.read_json(tmp_path / "out" / "manifest.json") | {"state": "unfinished"}
+    disk.write_text(tmp_path / "out" / "manifest.json", disk.json_text(manifest))
     monkeypatch.chdir("/")
     again = resume(tmp_path / "out", engine=made_up.engine)
     assert again.table["network.moments.file"].tolist() == ["near.csv", "far.csv"]

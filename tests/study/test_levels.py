@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from gridsim.errors import IncompleteWarning, ScenarioError
-from gridsim.results import store
+from gridsim.results import disk, store
 from gridsim.study.executor import RunFailed
 from gridsim.study.experiment import load_experiment
 from gridsim.study.resume import resume
@@ -115,7 +115,7 @@ def test_results_of_an_earlier_version_open(study, made_up, tmp_path):
         texts = one.pop("written")
         one["factors" if "factors" in one else "levels"]["budget.total"] = texts["budget.total"]
     del summary["units"], summary["failed"]
-    (found.folder / "summary.json").write_text(store.json_text(summary), encoding="utf-8")
+    (found.folder / "summary.json").write_text(disk.json_text(summary), encoding="utf-8")
     for name in ("runs", "design"):
         table = found.read_table(name)
         table["budget.total"] = table.pop("budget.total (as written)")

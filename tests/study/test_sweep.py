@@ -7,7 +7,7 @@ import json
 import pytest
 
 from gridsim.errors import ScenarioError
-from gridsim.results import store
+from gridsim.results import disk, store
 from gridsim.study.claims import Expectation
 from gridsim.study.design import full_design
 from gridsim.study.digests import run_digest, world_digest
@@ -162,7 +162,7 @@ def test_places_and_interruption_change_nothing(file, made_up, tmp_path):
     made_up.STOP_AFTER.append(15)
     with pytest.raises(KeyboardInterrupt, match="gridsim resume"):
         play_experiment(experiment, tmp_path / "broken", engine=made_up.engine, threads=1)
-    assert len(store.finished_pieces(tmp_path / "broken" / "parts")) == 1
+    assert len(disk.finished_pieces(tmp_path / "broken" / "parts")) == 1
     made_up.reset()
     resume(tmp_path / "broken", engine=made_up.engine)
     assert {number for _, number in made_up.PLAYED} == {1, 2, 3}

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from gridsim.errors import ScenarioError
-from gridsim.results import store
+from gridsim.results import disk, store
 from gridsim.results.attribution import RULES
 from gridsim.scenario import load_scenario
 from gridsim.study import why_findings, why_questions
@@ -201,11 +201,11 @@ def test_the_rules_are_measured_by_the_truth(stored):
 
 
 def test_what_is_found_is_written_and_owned(stored, found):
-    assert store.read_json(stored.folder / "why.json") == json.loads(json.dumps(found))
-    assert store.open_dir(stored.folder).why == store.read_json(stored.folder / "why.json")
+    assert disk.read_json(stored.folder / "why.json") == json.loads(json.dumps(found))
+    assert store.open_dir(stored.folder).why == disk.read_json(stored.folder / "why.json")
     table = pd.read_csv(stored.folder / "why.csv")
     assert set(table["group"]) == set(GROUPS) and list(table.columns[-4:]) == ["mean", "low", "high", "n"]
-    assert {"why.json", "why.csv", "why.parquet"} <= set(store.read_json(stored.folder / "manifest.json")["files"])
+    assert {"why.json", "why.csv", "why.parquet"} <= set(disk.read_json(stored.folder / "manifest.json")["files"])
 
 
 def test_what_was_played_is_not_played_again(stored, found, made_up):
