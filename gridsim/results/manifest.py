@@ -84,7 +84,7 @@ def sources_digest() -> str:
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
         name = path.relative_to(root).as_posix()
-        if not name.startswith(("charts/", "report/", "app/", "cli.py", "terminal.py")):
+        if not name.startswith(("charts/", "report/", "app/", "cli/", "terminal.py")):
             digest.update(name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -31,7 +31,7 @@ from gridsim.study.costs import (
     speed_of,
 )
 from gridsim.study.estimate_study import estimate_study, experiment_of
-from gridsim.study.executor import choose_place
+from gridsim.study.executor import Where
 from gridsim.study.play import with_nothing
 
 
@@ -141,7 +141,7 @@ def estimate(
         return estimate_study(experiment, threads, out=out, progress=progress)
     scenario = with_counts(scenario, replicates, None)
     names = with_nothing(choose_strategies(scenario, strategies))
-    choose_place(threads, 1, None, scenario.replicates)
+    Where(threads=threads).place(scenario.replicates)
     tell = callback("progress", progress) or (lambda text: None)
     wanted = min(threads or cores(), scenario.replicates)
     threads_each = max(1, (threads or cores()) // wanted)

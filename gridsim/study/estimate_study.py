@@ -16,7 +16,7 @@ from gridsim.study import memory
 from gridsim.study.activation_file import KIND
 from gridsim.study.costs import LOADING, REPORT, REPORT_STRATEGY, START, TABLES, Costs, measure, need_of, speed_of
 from gridsim.study.digests import run_digest
-from gridsim.study.executor import choose_place
+from gridsim.study.executor import Where
 from gridsim.study.experiment import Experiment, load_experiment
 from gridsim.study.part import Part, parts
 from gridsim.study.play import with_nothing
@@ -130,7 +130,7 @@ def estimate_study(
     tell = callback("progress", progress) or (lambda text: None)
     names = with_nothing(experiment.strategies)
     tasks = parts(experiment)
-    choose_place(threads, 1, None, len(tasks))
+    Where(threads=threads).place(len(tasks))
     measured = _measured(experiment, names, tell)
     costs = {point.number: _cost(point.scenario, measured) for point in experiment.points}
     largest = max(experiment.points, key=lambda point: memory.sizes_of(point.scenario)[:2]).scenario

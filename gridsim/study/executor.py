@@ -92,75 +92,78 @@ class Place(NamedTuple):
         return self.workers > 1 or self.scheduler is not None
 
 
-def choose_place(
-    threads: int | None,
-    workers: int,
-    scheduler: str | None,
-    n_tasks: int,
-    fitting: Callable[[int, bool], int] | None = None,
-) -> Place:
-    """Return where to work, checked; no work is begun that this machine's memory does not suffice for.
+class Where(NamedTuple):
+    """Where work is to be done, as asked for.
 
-    Parameters
-    ----------
-    threads : int or None
-        None: as many as there are cores and tasks.
-    workers : int
-        Processes, 1 or more; above 1 each has one thread.
-    scheduler : str or None
-        Address of a Dask scheduler, such as "tcp://host:8786"; what its machines hold is not asked.
-    n_tasks : int
-        Tasks that wait.
-    fitting : callable (tasks, processes) -> int, optional
-        How many tasks at a time fit (`study/fit.py`); fewer than asked for are then taken.
-
-    Raises
-    ------
-    ScenarioError
-        For a number below 1, or threads and processes at once; where not one task fits; for processes asked for at the
-        top level of a script.
+    `workers`: processes, 1 or more; above 1 each has one thread. `threads`: of this process; None: as many as there are
+    cores and tasks. `scheduler`: address of a Dask scheduler, such as "tcp://host:8786"; what its machines hold is not
+    asked.
     """
-    from gridsim.results.manifest import cores
 
-    problems = [
-        problem(f"--{what}", f"the number of {what}", "a whole number >= 1", value, "Give 1 or more")
-        for what, value in (("workers", workers), ("threads", 1 if threads is None else threads))
-        if (as_whole(value) or 0) < 1
-    ]
-    if scheduler is not None and not isinstance(scheduler, str):
-        problems.append(
-            problem(
-                "--scheduler", "the scheduler", "an address, a text", scheduler, "Write for example tcp://host:8786"
+    workers: int = 1
+    threads: int | None = None
+    scheduler: str | None = None
+
+    def place(self, n_tasks: int, fitting: Callable[[int, bool], int] | None = None) -> Place:
+        """Return the place for so many tasks, checked; no work is begun that this machine's memory does not suffice
+        for.
+
+        Parameters
+        ----------
+        n_tasks : int
+            Tasks that wait.
+        fitting : callable (tasks, processes) -> int, optional
+            How many tasks at a time fit (`study/fit.py`); fewer than asked for are then taken.
+
+        Raises
+        ------
+        ScenarioError
+            For a number below 1, or threads and processes at once; where not one task fits; for processes asked for at
+            the top level of a script.
+        """
+        from gridsim.results.manifest import cores
+
+        workers, threads, scheduler = self
+
+        problems = [
+            problem(f"--{what}", f"the number of {what}", "a whole number >= 1", value, "Give 1 or more")
+            for what, value in (("workers", workers), ("threads", 1 if threads is None else threads))
+            if (as_whole(value) or 0) < 1
+        ]
+        if scheduler is not None and not isinstance(scheduler, str):
+            problems.append(
+                problem(
+                    "--scheduler", "the scheduler", "an address, a text", scheduler, "Write for example tcp://host:8786"
+                )
             )
-        )
-    if not problems and threads is not None and (workers > 1 or scheduler):
-        problems.append(
-            problem(
-                "--threads",
-                "threads",
-                "left out with --workers or --scheduler",
-                threads,
-                "Worker processes have one thread each",
+        if not problems and threads is not None and (workers > 1 or scheduler):
+            problems.append(
+                problem(
+                    "--threads",
+                    "threads",
+                    "left out with --workers or --scheduler",
+                    threads,
+                    "Worker processes have one thread each",
+                )
             )
+        if problems:
+            raise ScenarioError(problems)
+        if workers > 1 and scheduler is None:
+            _check_guard()
+        all_threads = cores() if threads is None else threads
+        at_once = max(1, min(all_threads, n_tasks))
+        place = Place(at_once, workers, scheduler, max(1, all_threads // at_once))
+        if fitting is None or scheduler is not None:
+            return place
+        if workers > 1:
+            fit = fitting(workers, True)
+            return place if fit == workers else place._replace(workers=fit, threads=1, note=_fewer(fit, "processes"))
+        fit = fitting(at_once, False)
+        return (
+            place
+            if fit == at_once
+            else place._replace(threads=fit, threads_each=max(1, all_threads // fit), note=_fewer(fit, "threads"))
         )
-    if problems:
-        raise ScenarioError(problems)
-    if workers > 1 and scheduler is None:
-        _check_guard()
-    all_threads = cores() if threads is None else threads
-    at_once = max(1, min(all_threads, n_tasks))
-    place = Place(at_once, workers, scheduler, max(1, all_threads // at_once))
-    if fitting is None or scheduler is not None:
-        return place
-    if workers > 1:
-        fit = fitting(workers, True)
-        return place if fit == workers else place._replace(workers=fit, threads=1, note=_fewer(fit, "processes"))
-    fit = fitting(at_once, False)
-    return (
-        place
-        if fit == at_once
-        else place._replace(threads=fit, threads_each=max(1, all_threads // fit), note=_fewer(fit, "threads"))
-    )
 
 
 def _fewer(fit: int, what: str) -> str:

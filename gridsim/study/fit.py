@@ -41,7 +41,7 @@ def fitting(
     out: Any = None,
     tell: Callable[[str], None] = lambda text: None,
 ) -> Fitting:
-    """Return what `choose_place` asks about some work.
+    """Return what `Where.place` asks about some work.
 
     Parameters
     ----------

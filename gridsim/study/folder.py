@@ -17,29 +17,19 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from gridsim.arguments import path as as_path
-from gridsim.arguments import switch
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import disk, store
-from gridsim.results.manifest import now
+from gridsim.results.manifest import new_manifest, now
 from gridsim.scenario.run import Scenario
 from gridsim.study.digests import digest_of
-from gridsim.study.executor import RunFailed
+from gridsim.study.executor import Place, RunFailed
+from gridsim.study.how import Default, Finish, Output
 from gridsim.study.progress import Progress
 
 Kind = TypeVar("Kind", bound=store.Stored)
 PIECES = ("replicates", "parts", "why")
 SAME = ("kind", "scenario_digest", "strategies", "numbers", "baseline", "experiment_digest")
 """What makes two pieces of work the same, so that one may go on with, or replace, what the other left."""
-
-
-Finish = Callable[[store.Stored], Iterable[Path]]
-"""Draws and writes what else belongs into a result folder, and returns the files."""
-
-
-class Default(NamedTuple):
-    """The folder to take where none was named: results/NAME in plain letters."""
-
-    name: str
 
 
 def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
@@ -63,25 +53,30 @@ def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
     return path.with_name(f"{path.name}-{work_digest(manifest)[:8]}")
 
 
+class Work(NamedTuple):
+    """Work under way: its folder, what the manifest says of it, where it is done, and what it leaves."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    place: Place
+    output: Output
+
+
 def begun(
-    out: str | Path | Default | None,
-    manifest: dict[str, Any],
-    scenario: Scenario,
-    overwrite: bool,
-    results: Callable[[Path], Kind],
-) -> tuple[Path, Kind]:
-    """Return the folder for some work, begun, and its results as an object; without `out` a temporary folder, which
-    goes with the object."""
-    overwrite = switch("overwrite", overwrite)
-    if out is None:
+    kind: str, scenario: Scenario, place: Place, output: Output, results: Callable[[Path], Kind], **asked: Any
+) -> tuple[Work, Kind]:
+    """Begin some work, named by what was `asked` (plain values), and return it with its results as an object; without
+    `out` in a temporary folder, which goes with the object."""
+    manifest = new_manifest(kind, scenario, **asked, place=place._asdict())
+    if output.out is None:
         target = Path(tempfile.mkdtemp(prefix="gridsim-"))
         found = results(target)
         weakref.finalize(found, shutil.rmtree, target, ignore_errors=True)
         begin(target, manifest, scenario)
     else:
-        target = prepare(choose(out, manifest), manifest, scenario, overwrite)
+        target = prepare(choose(output.out, manifest), manifest, scenario, output.overwrite)
         found = results(target)
-    return target, found
+    return Work(target, manifest, place, output), found
 
 
 @contextmanager
@@ -193,20 +188,13 @@ def end(path: Path, manifest: dict[str, Any]) -> None:
         shutil.rmtree(path / name, ignore_errors=True)
 
 
-def conclude(
-    found: store.Stored,
-    manifest: dict[str, Any],
-    files: Iterable[str],
-    finish: Finish | None,
-    count: Progress,
-    **more: Any,
-) -> None:
+def conclude(work: Work, found: store.Stored, files: Iterable[str], count: Progress, **more: Any) -> None:
     """Let charts and report be made of results that are there, and mark their folder as finished; `more` for the
     manifest."""
-    made = made_by(finish, found, count)
+    made = made_by(work.output.finish, found, count)
     told = {"state": "finished", "finished": now(), "seconds": round(time.monotonic() - count.begun, 3), **more}
-    manifest.update(told, files=sorted({*files, *made}))
-    end(found.folder, manifest)
+    work.manifest.update(told, files=sorted({*files, *made}))
+    end(work.folder, work.manifest)
 
 
 def enter(found: store.Stored, files: Iterable[str]) -> None:
