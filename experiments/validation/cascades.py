@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from gridsim.engine import state as table
-from gridsim.engine.run import play, start, town_of
+from gridsim.engine.run import given_of, play, start
 from gridsim.forms import run
 from gridsim.results.cascades import measure
 from gridsim.scenario import Scenario, load_scenario
@@ -160,9 +160,9 @@ def _shares(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Parent and layer of every share of a run, those of advertisements left out."""
     plan = scenario.strategy(strategy)
-    town = town_of(scenario, plan, world)
+    town = given_of(scenario, plan, world)
     finished = play(town, start(scenario, plan, world, town, seed, replicate), plan.review)
-    shares = finished.shares[: finished.clock[0].n_shares].view(table.SHARE)
+    shares = finished.shares[: finished.totals[0].n_shares].view(table.SHARE)
     kept = finished.posts["kind"][shares["post"]] != PostKind.ADVERTISEMENT
     place = np.cumsum(kept) - 1
     parent = shares["parent"][kept].astype(np.int64)

@@ -48,7 +48,7 @@ class OfficialAccount(Sender):
     def mail_on_schedule(self, line: Line) -> None:
         """The mails of this tick; each costs its content and the sending to everybody on the list."""
         self.send_on_schedule(
-            line, Place.EMAIL, commission.impressions_cost(len(self.model.town.subscribers), line.cost_per_mille)
+            line, Place.EMAIL, commission.impressions_cost(len(self.model.given.subscribers), line.cost_per_mille)
         )
 
     def send_on_schedule(self, line: Line, place: int, sending: int) -> None:
@@ -59,7 +59,7 @@ class OfficialAccount(Sender):
             version = model.team.choose_version(line, self, line.turn, model.tick, copy)
             price = line.cost_of(version) + sending
             # mails are no posts
-            if price > model.clock.budget_left or (place != Place.EMAIL and not model.team.makes_one_more()):
+            if price > model.totals.budget_left or (place != Place.EMAIL and not model.team.makes_one_more()):
                 continue
             model.spend(Flow.CONTENT, line.cost_of(version))
             model.spend(Flow.MEDIA, sending)
@@ -75,7 +75,7 @@ class OfficialAccount(Sender):
             super().publish(share)
             return
         model = self.model
-        subscribers = model.town.subscribers.tolist()
+        subscribers = model.given.subscribers.tolist()
         model.find_audience(share, len(subscribers))
         for number in subscribers:
             days = model.people[number].days_to_mailbox(share)

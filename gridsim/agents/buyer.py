@@ -66,7 +66,7 @@ class Buyer(Reader):
         if self.click_order_day == model.day:
             return False
         # the coupons have run out
-        if commission.portion(self.product(visit).price, visit.discount) > model.clock.budget_left:
+        if commission.portion(self.product(visit).price, visit.discount) > model.totals.budget_left:
             visit.discount = 0
         if self.waits_in_group(visit):
             return False
@@ -93,8 +93,8 @@ class Buyer(Reader):
             visit.share.post.benefit, reaction.REFERENCE, settings.log_buy_benefit_effect
         )
         if visit.link is not None:
-            odds *= model.clock.brushed
-        return reaction.chance_of(self.as_customer(odds) * self.urgency(visit) * model.clock.conversion)
+            odds *= model.totals.brushed
+        return reaction.chance_of(self.as_customer(odds) * self.urgency(visit) * model.totals.conversion)
 
     def persuasion(self, seller: Any, product: Product, price: float) -> float:
         """Multiplier that all routes share: trust, price, friends who bought, and knowing the seller."""
@@ -149,7 +149,7 @@ class Buyer(Reader):
         odds = settings.need_order_odds * self.persuasion(
             seller, product, float(self.price_in(seller, product, product.price - visit.amount))
         )
-        if u_order < reaction.chance_of(self.as_customer(odds) * model.clock.conversion):
+        if u_order < reaction.chance_of(self.as_customer(odds) * model.totals.conversion):
             model.visits.append(visit)
 
     def visit_for_need(self, need: Need, entrance: int, seller: Any = None, **fields: Any) -> Visit:
@@ -196,7 +196,7 @@ class Buyer(Reader):
         model.count(Counter.VISITS)
         self.take_best_offer(visit)
         odds = self.persuasion(None, product, float(product.price - visit.amount))
-        return visit.u < reaction.chance_of(settings.search_order_odds * odds * model.clock.conversion)
+        return visit.u < reaction.chance_of(settings.search_order_odds * odds * model.totals.conversion)
 
     def recall_chance(self) -> float:
         """Chance to think of the brand now."""

@@ -38,7 +38,7 @@ class Careers:
         to_the_end = settings.management_cost * days_left * (len(self.active()) + 1)
         if settings.supervisors > 0:
             to_the_end += settings.supervisors * settings.supervisor_cost * days_left
-        if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > self.model.clock.budget_left:
+        if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > self.model.totals.budget_left:
             return False
         self.model.spend(Flow.TRAINING, cost)
         self.model.spend(Flow.KOL_FEE, fee)
@@ -86,17 +86,17 @@ class Careers:
 
     def brush(self, day: int) -> None:
         """Buy the day's fake orders; the platform may find out, and then fines, and watches from then on."""
-        model, clock, settings, line = self.model, self.model.clock, self.model.settings, self.line
-        if clock.brushing_over:
+        model, totals, settings, line = self.model, self.model.totals, self.model.settings, self.line
+        if totals.brushing_over:
             return
         fakes = settings.fakes_per_day
         if settings.fake_cost > 0:
-            fakes = max(0, min(fakes, min(clock.budget_left, line.allowance - line.spent) // settings.fake_cost))
+            fakes = max(0, min(fakes, min(totals.budget_left, line.allowance - line.spent) // settings.fake_cost))
         model.spend(Flow.BRUSHING, fakes * settings.fake_cost)
         line.spent += fakes * settings.fake_cost
-        clock.n_fakes += fakes
+        totals.n_fakes += fakes
         model.count(Counter.FAKE_ORDERS, fakes)
-        clock.brushed = buying.saturating_multiplier(float(clock.n_fakes), settings.fakes_half, settings.fakes_effect)
-        if clock.n_fakes > 0 and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.detection_chance:
+        totals.brushed = buying.saturating_multiplier(float(totals.n_fakes), settings.fakes_half, settings.fakes_effect)
+        if totals.n_fakes > 0 and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.detection_chance:
             model.book(Flow.PENALTY, settings.penalty)
-            clock.brushing_over, clock.brushed = 1, 1.0
+            totals.brushing_over, totals.brushed = 1, 1.0

@@ -27,7 +27,7 @@ class Community:
     def renew(self, day: int) -> None:
         """Choose the fans of the coming days: most likes and comments so far first, equals by their draw, while places
         and money last."""
-        model, clock, settings = self.model, self.model.clock, self.model.settings
+        model, totals, settings = self.model, self.model.totals, self.model.settings
         days = min(settings.renew_every, settings.n_ticks // settings.ticks_per_day - day - 1)
         price = (settings.fan_cost * days + 29) // 30  # the cost is by the month
         for person in model.people:
@@ -35,9 +35,9 @@ class Community:
         keen = [person for person in model.people if person.engaged > 0 and days > 0]
         keen.sort(key=lambda person: person.draw(Purpose.FAN, when=day)[0] - person.engaged)
         for person in keen[: settings.most_fans]:
-            if clock.community_spent + price > settings.community_allowance or not model.spend(Flow.COMMUNITY, price):
+            if totals.community_spent + price > settings.community_allowance or not model.spend(Flow.COMMUNITY, price):
                 return
-            clock.community_spent += price
+            totals.community_spent += price
             person.fan = True
             if settings.loyalty:
                 person.become_loyal()

@@ -112,7 +112,7 @@ class Joiner(Seller):
         if point.head_paid:
             point.head_paid, pay = False, model.settings.head_pay
             model.book(Flow.HEAD_PAY_BACK, pay, day)
-            model.clock.budget_left += pay
+            model.totals.budget_left += pay
             point.recruiter.earn_by_recruiting(-pay)
 
     def readmit(self) -> None:
@@ -167,14 +167,14 @@ class Joiner(Seller):
     def wakes(self, day: int) -> float | None:
         """Dormant: woken by supervision or by a contact with the brand. Left: the draw, where a contact would bring one
         back, else None."""
-        clock, settings, point = self.model.clock, self.model.settings, self.point
+        totals, settings, point = self.model.totals, self.model.settings, self.point
         assert point is not None
         if point.state == PointState.ACTIVE or point.lapsed or day in (point.dormant_day, point.left_day):
             return None
         contacted = self.reached and self.touched_tick >= day * settings.ticks_per_day
         u_contact, u_supervision, u_return, _ = self.draw(Purpose.WAKE, when=day)
         if point.state == PointState.DORMANT:
-            if u_supervision < settings.supervision_wake * clock.supervised or (
+            if u_supervision < settings.supervision_wake * totals.supervised or (
                 contacted and u_contact < settings.contact_wake
             ):
                 self.wake()

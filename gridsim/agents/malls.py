@@ -103,7 +103,7 @@ class MallKeeper(Buyer):
             second = min(second, order.paid - first)
         point.credited_sales += order.paid
         if not model.spend(Flow.COMMISSION, first + second):
-            model.clock.commission_blocked += 1
+            model.totals.commission_blocked += 1
             return
         order.beneficiary_1, order.commission_1 = self, first
         self.earn(first)
@@ -168,7 +168,7 @@ def claw_back(model: Any, order: Order, day: int) -> None:
     """A returned order takes back what it had promised, and counts no more for the tier."""
     promised = order.commission_1 + order.commission_2
     model.book(Flow.COMMISSION_BACK, promised, day)
-    model.clock.budget_left += promised
+    model.totals.budget_left += promised
     if order.credited is not None:
         order.credited.point.credited_sales -= order.paid
     if order.beneficiary_1 is not None:

@@ -193,7 +193,7 @@ class Market:
         """Take back what a sale had triggered beside its own money and commission."""
         model = self.model
         model.book(Flow.DISCOUNT_BACK, order.discount, day)
-        model.clock.budget_left += order.discount
+        model.totals.budget_left += order.discount
         if order.activity is not None:
             model.activities.coupon_back(order, day)
         if in_horizon and order.share is not None:

@@ -25,7 +25,7 @@ class Media(Sender):
         self.booked: dict[int, int] = {}  # impressions of this tick by the row of their line
         self.seen_today: dict[int, int] = {}  # impressions of the day by person, for the frequency cap
         self.capped_day = -1
-        self.region = model.town.ad_people.tolist()  # whom advertising can reach; empty: everybody
+        self.region = model.given.ad_people.tolist()  # whom advertising can reach; empty: everybody
 
     def sell_impressions(self, line: Line) -> None:
         """Sell as many impressions as the line's allowance has room for; the advertisement is one post a day and
@@ -34,7 +34,7 @@ class Media(Sender):
         version = model.team.choose_version(line, self, model.day, model.day)
         if not self.produce(line, version):
             return
-        money = min(model.team.allowance(line) - line.spent, model.clock.budget_left)
+        money = min(model.team.allowance(line) - line.spent, model.totals.budget_left)
         impressions = max(0, money * 1000 // line.cost_per_mille)
         if line.cap >= 0:
             impressions = self.under_cap(line, impressions)

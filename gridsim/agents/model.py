@@ -44,7 +44,7 @@ from gridsim.agents.works import Works
 from gridsim.draws import Purpose
 from gridsim.engine import state as table
 from gridsim.engine.hand_over import hand_over
-from gridsim.engine.run import checked, first_state, town_of
+from gridsim.engine.run import checked, first_state, given_of
 from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
@@ -110,11 +110,11 @@ class GridModel(mesa.Model):
             world = build_world(scenario, seed=seed, replicate=replicate)
         plan = scenario.strategy(strategy)
         self.world = world
-        self.town = town_of(scenario, plan, world, "impressions" in record)
-        self.morning = first_state(scenario, plan, world, self.town, seed, replicate)
-        self._hand_over = partial(hand_over, scenario, strategy, replicate, self.town)
+        self.given = given_of(scenario, plan, world, "impressions" in record)
+        self.morning = first_state(scenario, plan, world, self.given, seed, replicate)
+        self._hand_over = partial(hand_over, scenario, strategy, replicate, self.given)
         self.uniforms = partial(draws.uniforms, int(seed), int(replicate))
-        self.settings, self.clock = Settings(self.town.settings), Settings(self.morning.clock)
+        self.settings, self.totals = Settings(self.given.settings), Settings(self.morning.totals)
         self.tick, self.day = 0, 0
         self.lines = [
             Line(row=row, versions=[], **fields) for row, fields in enumerate(columns(self.morning.lines, table.LINE))
@@ -132,12 +132,13 @@ class GridModel(mesa.Model):
         self.visits: list[Visit] = []
         self.open_orders: list[Order] = []
         self.products = [
-            Product(number=number, **fields) for number, fields in enumerate(columns(self.town.products, table.PRODUCT))
+            Product(number=number, **fields)
+            for number, fields in enumerate(columns(self.given.products, table.PRODUCT))
         ]
-        self.tiers = [Tier(**fields) for fields in columns(self.town.tiers, table.TIER)]
+        self.tiers = [Tier(**fields) for fields in columns(self.given.tiers, table.TIER)]
         self.layers = self._layers()
         self.people = self._people(classes)
-        self.kols = [self.people[number] for number in self.town.kols]
+        self.kols = [self.people[number] for number in self.given.kols]
         self.account: Any = classes["official"](self, self.settings.account)
         self.executive: Any = classes["executive"](self, self.settings.account + EXECUTIVE_ACCOUNT)
         self.service: Any = classes["service"](self, self.settings.account + SERVICE_ACCOUNT)
@@ -153,12 +154,12 @@ class GridModel(mesa.Model):
 
     def _layers(self) -> list[Layer]:
         """Moments, micro-blog, groups and place, as far as the last that is there."""
-        town = self.town
+        given = self.given
         kinds = (
-            (Layer, town.moments_start, town.moments_target, town.moments_weight),
-            (Layer, town.blog_start, town.blog_target, town.blog_weight),
-            (ChatGroups, town.group_start, town.group_member, None),
-            (Layer, town.place_start, town.place_target, None),
+            (Layer, given.moments_start, given.moments_target, given.moments_weight),
+            (Layer, given.blog_start, given.blog_target, given.blog_weight),
+            (ChatGroups, given.group_start, given.group_member, None),
+            (Layer, given.place_start, given.place_target, None),
         )
         return [
             kind(start, target, weight, self.settings.first_edge[place], self.settings, place)
@@ -167,19 +168,19 @@ class GridModel(mesa.Model):
 
     def groups_of(self, person: int) -> list[int]:
         """The numbers of the chat groups of a person."""
-        if len(self.town.member_start) == 0:
+        if len(self.given.member_start) == 0:
             return []
-        start, stop = self.town.member_start[person : person + 2]
-        return self.town.member_group[start:stop].tolist()
+        start, stop = self.given.member_start[person : person + 2]
+        return self.given.member_group[start:stop].tolist()
 
     def _people(self, classes: Mapping[str, Any]) -> list[Person]:
         """Everybody, with what the world gave them and the state of the first morning."""
-        town, morning = self.town, self.morning
-        given = columns(town.people, town.people.dtype)
-        states = columns(morning.state, table.STATE)
+        given, morning = self.given, self.morning
+        traits = columns(given.traits, given.traits.dtype)
+        states = columns(morning.people, table.STATE)
         feeds = [columns(habit, table.HABIT) for habit in morning.habit]
         people = []
-        for number, (fields, state, interests) in enumerate(zip(given, states, town.interests.tolist(), strict=True)):
+        for number, (fields, state, interests) in enumerate(zip(traits, states, given.interests.tolist(), strict=True)):
             role = words(Role)[fields.pop("role")]
             fields |= state | {"role": role, "last_mall": None, "locked_to": None, "referrer": None}
             mine = [
@@ -264,7 +265,7 @@ class GridModel(mesa.Model):
         self.morning.mean_trust[day] = trust / table.TRUST_PARTS / len(self.people)
         self.morning.active_points[day] = len(self.supervisor.active())
         self.morning.sellers[day] = sum(person.is_active_seller() for person in self.supervisor.sellers())
-        self.morning.budget_left[day] = self.clock.budget_left
+        self.morning.budget_left[day] = self.totals.budget_left
         self.morning.line_spent[day] = [line.spent for line in self.lines]
 
     def _open_day(self, growth: Sequence[float]) -> None:
@@ -355,7 +356,7 @@ class GridModel(mesa.Model):
     def show(self, showing: Showing) -> None:
         """A share will be before somebody's eyes in a tick to come, or in this one."""
         if showing.tick >= self.settings.n_ticks:
-            self.clock.beyond += 1
+            self.totals.beyond += 1
         else:
             self.coming.setdefault(showing.tick, []).append(showing)
 
@@ -392,9 +393,9 @@ class GridModel(mesa.Model):
 
     def spend(self, flow: int, amount: int, day: int | None = None) -> bool:
         """Take an amount from the budget and book it; False, and nothing happens, where it does not suffice."""
-        if amount > self.clock.budget_left:
+        if amount > self.totals.budget_left:
             return False
-        self.clock.budget_left -= amount
+        self.totals.budget_left -= amount
         self.book(flow, amount, day)
         return True
 
@@ -408,7 +409,7 @@ class GridModel(mesa.Model):
             self.market.fulfil(day, in_horizon=False)
         return self._hand_over(self._tables())
 
-    def _tables(self) -> table.Run:
+    def _tables(self) -> table.State:
         """What happened, in the engine's tables."""
         rows: dict[str, Any] = {
             "posts": self.posts,
@@ -419,17 +420,17 @@ class GridModel(mesa.Model):
             "stores": self.stores.rows,
             "activities": self.activities.rows,
         }
-        self.clock.tick = self.tick
-        self.clock.n_pending = sum(map(len, self.coming.values()))
+        self.morning.clock["tick"] = self.tick
+        self.totals.n_pending = sum(map(len, self.coming.values()))
         for name, happened in rows.items():
-            setattr(self.clock, f"n_{name}", len(happened))
-        for name in table.CLOCK.names or ():
-            self.morning.clock[name] = getattr(self.clock, name)
+            setattr(self.totals, f"n_{name}", len(happened))
+        for name in table.TOTALS.names or ():
+            self.morning.totals[name] = getattr(self.totals, name)
         for line, record in zip(self.lines, self.morning.lines, strict=True):
             for name in table.LINE.names or ():
                 record[name] = number_of(getattr(line, name))
         for name in table.STATE.names or ():
-            self.morning.state[name] = [number_of(getattr(person, name)) for person in self.people]
+            self.morning.people[name] = [number_of(getattr(person, name)) for person in self.people]
         return self.morning._replace(
             **{name: written(happened, getattr(self.morning, name).dtype) for name, happened in rows.items()}
         )

@@ -92,7 +92,7 @@ class Participant(GridAgent, Fields):
         for activity in model.activities.rows:
             if (
                 activity.product == visit.product
-                and most < activity.amount <= model.clock.budget_left
+                and most < activity.amount <= model.totals.budget_left
                 and self.has_offer(activity, visit)
             ):
                 most = activity.amount

@@ -13,7 +13,7 @@ class Swaps:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self.partners = [model.people[number] for number in model.town.partners]
+        self.partners = [model.people[number] for number in model.given.partners]
 
     def carry_out(self, line: Line) -> None:
         """Every partner posts at its own time, lowest draw first while goods, swaps and budget last."""
@@ -26,12 +26,12 @@ class Swaps:
 
     def pay(self, line: Line) -> bool:
         """Hand over the goods for one post and pay its making; False where the plan or the budget holds no more."""
-        model, clock, settings = self.model, self.model.clock, self.model.settings
+        model, totals, settings = self.model, self.model.totals, self.model.settings
         price = settings.swap_cost + line.content_cost
-        if clock.n_swaps >= settings.most_swaps or line.spent + price > line.allowance or price > clock.budget_left:
+        if totals.n_swaps >= settings.most_swaps or line.spent + price > line.allowance or price > totals.budget_left:
             return False
         model.spend(Flow.SWAP, settings.swap_cost)
         model.spend(Flow.CONTENT, line.content_cost)
         line.spent += price
-        clock.n_swaps += 1
+        totals.n_swaps += 1
         return True

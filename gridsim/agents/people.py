@@ -41,7 +41,7 @@ class Person(Joiner, Customer, Participant):
         self.passed_on: set[Any] = set()  # posts
         self.tickets: dict[int, Ticket] = {}  # by the number of the activity
         self.point = None
-        habits = model.town.roles[self.role_code]
+        habits = model.given.roles[self.role_code]
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
         self.motivation = float(habits["motivation"])
@@ -61,7 +61,7 @@ class Person(Joiner, Customer, Participant):
 
     def match_with(self, product: int) -> float:
         """Cosine of one's interests and a product's topics."""
-        return self.match_product if product == 0 else float(self.model.town.product_match[self.number, product - 1])
+        return self.match_product if product == 0 else float(self.model.given.product_match[self.number, product - 1])
 
     def group_numbers(self) -> list[int]:
         """The numbers of the chat groups that one is a member of."""

@@ -25,7 +25,7 @@ class Planner:
         """Post and buy for this tick."""
         model = self.model
         if model.tick % model.settings.ticks_per_day == 0:
-            model.clock.team_posts = 0
+            model.totals.team_posts = 0
             model.supervisor.pay_management()
         for row, follow in (
             (PlanLine.ACCOUNT, model.account.post_on_schedule),
@@ -65,7 +65,7 @@ class Planner:
             fee = kol.fee(line)
             version = model.team.choose_version(line, model.media, line.turn, line.picked)
             price = fee + line.cost_of(version)
-            if line.spent + price > line.allowance or price > model.clock.budget_left:
+            if line.spent + price > line.allowance or price > model.totals.budget_left:
                 line.picked += 1
                 continue
             if line.spent + price > model.team.allowance(line):
@@ -84,7 +84,7 @@ class Planner:
         affordable = settings.cared_kols
         if settings.care_cost > 0:
             affordable = min(
-                affordable, max(0, min(line.allowance - line.spent, model.clock.budget_left)) // settings.care_cost
+                affordable, max(0, min(line.allowance - line.spent, model.totals.budget_left)) // settings.care_cost
             )
         model.spend(Flow.KOL_CARE, affordable * settings.care_cost)
         line.spent += affordable * settings.care_cost

@@ -190,7 +190,7 @@ class Showing:
 
 
 class Settings(Fields):
-    """The single record of a table (the settings, the clock) as plain numbers."""
+    """The single record of a table (the settings, the totals) as plain numbers."""
 
     def __init__(self, record: np.ndarray) -> None:
         self.__dict__.update(plain_record(record))

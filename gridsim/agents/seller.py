@@ -71,7 +71,7 @@ class Seller(MallKeeper):
         settings, point = self.model.settings, self.point
         assert point is not None
         astray = recruiting.off_message_chance(
-            settings.off_message, settings.unsupervised_off_message, self.model.clock.supervised
+            settings.off_message, settings.unsupervised_off_message, self.model.totals.supervised
         )
         if settings.skill and astray < 1.0:
             better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect)
@@ -87,7 +87,7 @@ class Seller(MallKeeper):
             return Place.GROUPS if self.group_numbers() else Place.MOMENTS
         if (
             u < settings.public_share + settings.group_share + settings.place_share
-            and self.model.town.tier[self.number] > 0
+            and self.model.given.tier[self.number] > 0
         ):
             return Place.PLACE
         return Place.MOMENTS
@@ -146,6 +146,6 @@ class Seller(MallKeeper):
         settings, point = self.model.settings, self.point
         assert point is not None
         at_balance = settings.dormancy_odds * recruiting.neglect(
-            settings.unsupervised_dormancy_effect, self.model.clock.supervised
+            settings.unsupervised_dormancy_effect, self.model.totals.supervised
         )
         return reaction.chance_of(recruiting.dormancy_odds(at_balance, self.motivation, point.reward, point.effort))

@@ -18,7 +18,7 @@ class Stores:
     """All stores of the town; without limits where the scenario has no stock."""
 
     def __init__(self, model: Any) -> None:
-        self.model, self.town = model, model.town
+        self.model, self.given = model, model.given
         self.rows = [Store(row=row, **fields) for row, fields in enumerate(columns(model.morning.stores, STORE))]
         for store in self.rows:
             first = store.product * model.settings.n_stores
@@ -26,7 +26,7 @@ class Stores:
 
     def home_shop(self, person: Any) -> Any:
         """The keeper of the shop where somebody shops, or None."""
-        return self._person(self.town.home_shop[person.number])
+        return self._person(self.given.home_shop[person.number])
 
     def _person(self, number: int) -> Any:
         """A person by number; -1 is nobody."""
@@ -34,12 +34,12 @@ class Stores:
 
     def _kept_by(self, person: Any, product: int) -> Store | None:
         """Somebody's store of a product."""
-        store = self.town.store_of[person.number]
+        store = self.given.store_of[person.number]
         return None if store < 0 else self.rows[product * self.model.settings.n_stores + store]
 
     def on_shelf(self, keeper: Any, product: int) -> bool:
         """Whether a shop carries a product, and has some of it."""
-        if not self.town.carries[product * len(self.model.people) + keeper.number]:
+        if not self.given.carries[product * len(self.model.people) + keeper.number]:
             return False
         store = self._kept_by(keeper, product) if self.model.settings.stock else None
         return store is None or store.units > 0
@@ -56,7 +56,7 @@ class Stores:
             store = self._kept_by(keeper, visit.product)
             if store is not None and store.units > 0:
                 return store
-            keeper = self._person(self.town.above[keeper.number])
+            keeper = self._person(self.given.above[keeper.number])
         centre = self.centre(visit.product)
         return centre if centre.units > 0 else None
 
@@ -65,7 +65,7 @@ class Stores:
         centre."""
         if not self.model.settings.serve_near:
             return None
-        if visit.link is not None and self.town.store_of[visit.link.number] >= 0:
+        if visit.link is not None and self.given.store_of[visit.link.number] >= 0:
             return visit.link
         return self.home_shop(visit.viewer)
 

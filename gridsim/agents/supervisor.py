@@ -42,35 +42,35 @@ class Supervisor(Careers):
             if self.train(0, self.model.settings.training_cost, person.signing_fee()):
                 person.become_point(day=0)
             else:
-                self.model.clock.recruits_blocked += 1
+                self.model.totals.recruits_blocked += 1
 
     # --- in the morning
 
     def pay_management(self) -> None:
         """Supervise as many active points as the budget allows today; the rest go unsupervised."""
-        clock, settings, n_active = self.model.clock, self.model.settings, len(self.active())
-        clock.supervised = 1.0
+        totals, settings, n_active = self.model.totals, self.model.settings, len(self.active())
+        totals.supervised = 1.0
         if settings.supervisors < 0 and (n_active == 0 or settings.management_cost == 0):
             return
         affordable = self.pay(settings.management_cost, n_active)
         if settings.supervisors >= 0:
             paid = self.pay(settings.supervisor_cost, settings.supervisors)
             affordable = min(affordable, recruiting.supervised_by(paid, settings.points_per_supervisor, n_active))
-        clock.supervised = affordable / max(1, n_active)
+        totals.supervised = affordable / max(1, n_active)
 
     def pay(self, cost: int, wanted: int) -> int:
         """Pay for as many as the budget allows today, and return how many that is."""
-        clock = self.model.clock
-        paid = min(wanted, clock.budget_left // cost) if cost > 0 else wanted
+        totals = self.model.totals
+        paid = min(wanted, totals.budget_left // cost) if cost > 0 else wanted
         self.model.spend(Flow.MANAGEMENT, paid * cost)
         self.line.spent += paid * cost
-        clock.management_blocked += paid < wanted
+        totals.management_blocked += paid < wanted
         return paid
 
     def let_points_post(self, line: Line) -> None:
         """Every active point posts by its habit; the lowest draws get the last of the money."""
         wishes = [(u, person, copy) for person in self.active() for u, copy in person.wishes_to_post(line)]
-        if len(wishes) * line.dearest > self.model.clock.budget_left:
+        if len(wishes) * line.dearest > self.model.totals.budget_left:
             wishes.sort(key=lambda wish: wish[0])
         for _, person, copy in wishes:
             version = self.model.team.choose_version(line, person, person.point.posts, self.model.tick, copy)
@@ -91,10 +91,10 @@ class Supervisor(Careers):
             if wish.person.point is not None and not again:
                 continue
             if len(self.active()) >= settings.most_points:
-                model.clock.recruits_full += 1
+                model.totals.recruits_full += 1
                 continue
             if not self.train(day, 0 if settings.ranks or again else settings.training_cost):
-                model.clock.recruits_blocked += 1
+                model.totals.recruits_blocked += 1
                 continue
             if again:
                 wish.person.readmit()

@@ -24,7 +24,7 @@ class Team:
         ]
         for version in self.versions:
             model.lines[version.line].versions.append(version)
-        self.busy = model.town.tempo.tolist()  # by line: the running total of the calendar's phases and pulses
+        self.busy = model.given.tempo.tolist()  # by line: the running total of the calendar's phases and pulses
 
     # --- in which version
 
@@ -54,10 +54,10 @@ class Team:
         model, capacity = self.model, self.model.settings.team_capacity
         if capacity < 0.0:
             return True
-        if model.clock.team_posts >= int((model.day + 1) * capacity + 1e-9) - int(model.day * capacity + 1e-9):
-            model.clock.team_blocked += 1
+        if model.totals.team_posts >= int((model.day + 1) * capacity + 1e-9) - int(model.day * capacity + 1e-9):
+            model.totals.team_blocked += 1
             return False
-        model.clock.team_posts += 1
+        model.totals.team_posts += 1
         return True
 
     def posts_of_tick(self, line: Line) -> int:

@@ -25,12 +25,12 @@ class Works:
 
     def work_of_day(self) -> None:
         """In the morning, spend the day's money on conversion and brand, and let it work."""
-        clock, settings = self.model.clock, self.model.settings
+        totals, settings = self.model.totals, self.model.settings
         if self.conversion.on:
             paid = self._pay_day(self.conversion, Flow.CONVERSION)
-            clock.conversion_stock = clock.conversion_stock * settings.conversion_kept + paid
-            monthly = clock.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
-            clock.conversion = buying.saturating_multiplier(
+            totals.conversion_stock = totals.conversion_stock * settings.conversion_kept + paid
+            monthly = totals.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
+            totals.conversion = buying.saturating_multiplier(
                 monthly, settings.conversion_half, settings.conversion_effect
             )
         if self.brand.on:
@@ -44,7 +44,7 @@ class Works:
         if not self._in_season(use):
             return 0.0
         last = min(model.tick + model.settings.ticks_per_day, use.end_tick) - 1
-        amount = min(allowance(use, last) - use.spent, model.clock.budget_left)
+        amount = min(allowance(use, last) - use.spent, model.totals.budget_left)
         if amount <= 0 or not model.spend(flow, amount):
             return 0.0
         use.spent += amount
@@ -64,12 +64,12 @@ class Works:
 
     def search_runs(self) -> bool:
         """Whether an advertisement stands beside the search in this tick."""
-        use, clock = self.search, self.model.clock
+        use, totals = self.search, self.model.totals
         if not self._in_season(use):
             return False
         return (
             allowance(use, self.model.tick) - use.spent >= use.cost_per_click
-            and clock.budget_left >= use.cost_per_click
+            and totals.budget_left >= use.cost_per_click
         )
 
     def pay_click(self) -> bool:

@@ -32,10 +32,10 @@ ASK_COUPON, OPEN_PACKET, TAKE_PART = range(3)
 
 
 @kernel
-def announce(town, run):
+def announce(given, state):
     """The official account posts for every activity that is on."""
-    for row in range(FIRST_ACTIVITY, len(run.lines)):
-        account_posts(town, run, row, town.settings[0].account, Place.MICRO_BLOG)
+    for row in range(FIRST_ACTIVITY, len(state.lines)):
+        account_posts(given, state, row, given.settings[0].account, Place.MICRO_BLOG)
 
 
 @kernel
@@ -69,10 +69,10 @@ def wake(activity, effect):
 
 
 @kernel
-def note_claim(clock, claims, what, person, share_row, share, post):
+def note_claim(clock, totals, claims, what, person, share_row, share, post):
     """Note what a person wants of an activity, with the draw by which it is served."""
-    claim = claims[clock.n_claims]
-    clock.n_claims += 1
+    claim = claims[totals.n_claims]
+    totals.n_claims += 1
     claim.what, claim.person, claim.share, claim.activity = what, person, share_row, post.line - FIRST_ACTIVITY
     claim.rank = draws.uniforms(
         clock.seed, clock.replicate, Purpose.ACTIVITY_TURN, person, share.sharer, post.about, clock.tick, what
@@ -80,17 +80,17 @@ def note_claim(clock, claims, what, person, share_row, share, post):
 
 
 @kernel
-def serve_claims(run):
+def serve_claims(state):
     """Hand out coupons, packets and their parts, the lowest draw first."""
-    clock = run.clock[0]
-    n = clock.n_claims
-    clock.n_claims = 0
-    by_rank(run.claims[:n], run.claims[n:])
-    for claim in run.claims[:n]:
+    clock, totals = state.clock[0], state.totals[0]
+    n = totals.n_claims
+    totals.n_claims = 0
+    by_rank(state.claims[:n], state.claims[n:])
+    for claim in state.claims[:n]:
         activity, ticket, share = (
-            run.activities[claim.activity],
-            run.tickets[claim.activity, claim.person],
-            run.shares[claim.share],
+            state.activities[claim.activity],
+            state.tickets[claim.activity, claim.person],
+            state.shares[claim.share],
         )
         if claim.what == OPEN_PACKET:
             if activity.units_left > 0:
@@ -115,24 +115,24 @@ def hand_coupon(activity, ticket, tick):
 
 
 @kernel
-def waits_in_group(run, visit):
+def waits_in_group(state, visit):
     """Whether the visitor came by a group purchase and waits for that group to fill already."""
-    row = run.posts[run.shares[visit.share].post].line - FIRST_ACTIVITY
-    return row >= 0 and run.tickets[row, visit.viewer].group > 0
+    row = state.posts[state.shares[visit.share].post].line - FIRST_ACTIVITY
+    return row >= 0 and state.tickets[row, visit.viewer].group > 0
 
 
 @kernel
-def best_offer(town, run, visit):
+def best_offer(given, state, visit):
     """Find the activity that takes most off the price for a visitor, if it takes more than the post's own coupon and
     the budget can pay it."""
-    clock = run.clock[0]
+    clock, totals = state.clock[0], state.totals[0]
     came_by = np.int64(-1)
     if visit.share >= 0:
-        came_by = np.int64(run.posts[run.shares[visit.share].post].line - FIRST_ACTIVITY)
-    most = commission.portion(town.products[visit.product].price, visit.discount)
-    for row in range(len(run.activities)):
-        activity, ticket = run.activities[row], run.tickets[row, visit.viewer]
-        if activity.product != visit.product or activity.amount <= most or activity.amount > clock.budget_left:
+        came_by = np.int64(state.posts[state.shares[visit.share].post].line - FIRST_ACTIVITY)
+    most = commission.portion(given.products[visit.product].price, visit.discount)
+    for row in range(len(state.activities)):
+        activity, ticket = state.activities[row], state.tickets[row, visit.viewer]
+        if activity.product != visit.product or activity.amount <= most or activity.amount > totals.budget_left:
             continue
         if activity.kind == ActivityKind.COUPON or activity.kind == ActivityKind.RED_PACKET:
             there = ticket.state == HELD and coupon_holds(ticket, clock.tick)
@@ -146,27 +146,27 @@ def best_offer(town, run, visit):
 
 
 @kernel
-def offer_is_gone(run, visit):
+def offer_is_gone(state, visit):
     """Whether somebody with a lower draw has taken the last piece on sale, or the visitor has used the coupon in this
     tick."""
-    activity = run.activities[visit.ticket]
+    activity = state.activities[visit.ticket]
     if activity.kind == ActivityKind.FLASH_SALE:
         return activity.units_left <= 0
     if activity.kind == ActivityKind.GROUP_BUY:
         return False
-    return run.tickets[visit.ticket, visit.viewer].state != HELD
+    return state.tickets[visit.ticket, visit.viewer].state != HELD
 
 
 @kernel
-def use_offer(run, visit):
+def use_offer(state, visit):
     """An order was placed with an offer."""
-    activity = run.activities[visit.ticket]
+    activity = state.activities[visit.ticket]
     activity.orders += 1
     if activity.kind == ActivityKind.FLASH_SALE:
         activity.units_left -= 1
     elif activity.kind != ActivityKind.GROUP_BUY:
         activity.redeemed += 1
-        run.tickets[visit.ticket, visit.viewer].state = REDEEMED
+        state.tickets[visit.ticket, visit.viewer].state = REDEEMED
 
 
 @kernel
@@ -191,26 +191,26 @@ def coupon_holds(ticket, tick):
 
 
 @kernel
-def join_group(town, run, visit):
+def join_group(given, state, visit):
     """A buyer joins the group of who shared the post, or of those who came by the same share, or opens one.
 
     Returns the row of a group that is full now, or -1.
     """
-    clock, activity = run.clock[0], run.activities[visit.ticket]
-    share, ticket = run.shares[visit.share], run.tickets[visit.ticket, visit.viewer]
+    clock, totals, activity = state.clock[0], state.totals[0], state.activities[visit.ticket]
+    share, ticket = state.shares[visit.share], state.tickets[visit.ticket, visit.viewer]
     group = np.int64(share.buyers)
-    if share.sharer < town.settings[0].n_people and run.tickets[visit.ticket, share.sharer].group > 0:
-        group = np.int64(run.tickets[visit.ticket, share.sharer].group)
-    if group == 0 or run.groups[group - 1].state != OPEN:
-        opened = run.groups[clock.n_groups]
-        clock.n_groups += 1
-        group = np.int64(clock.n_groups)
+    if share.sharer < given.settings[0].n_people and state.tickets[visit.ticket, share.sharer].group > 0:
+        group = np.int64(state.tickets[visit.ticket, share.sharer].group)
+    if group == 0 or state.groups[group - 1].state != OPEN:
+        opened = state.groups[totals.n_groups]
+        totals.n_groups += 1
+        group = np.int64(totals.n_groups)
         opened.activity, opened.members, opened.opened_tick, opened.state = visit.ticket, 0, clock.tick, OPEN
-        opened.first_member = clock.n_members
+        opened.first_member = totals.n_members
         share.buyers = group
         activity.groups += 1
-    member = run.members[clock.n_members]
-    clock.n_members += 1
+    member = state.members[totals.n_members]
+    totals.n_members += 1
     member.group, member.person, member.share, member.link, member.entrance = (
         group - 1,
         visit.viewer,
@@ -221,19 +221,19 @@ def join_group(town, run, visit):
     member.rank, member.tick = visit.rank, clock.tick
     ticket.group = group
     activity.joined += 1
-    run.groups[group - 1].members += 1
-    if run.groups[group - 1].members < activity.heads:
+    state.groups[group - 1].members += 1
+    if state.groups[group - 1].members < activity.heads:
         return np.int64(-1)
-    run.groups[group - 1].state = FILLED
+    state.groups[group - 1].state = FILLED
     activity.filled += 1
     return group - 1
 
 
 @kernel
-def member_visits(run, member, visit):
+def member_visits(state, member, visit):
     """Write down the visit with which a member joined, to be ordered now."""
-    row = run.groups[member.group].activity
-    run.tickets[row, member.person].group = 0
+    row = state.groups[member.group].activity
+    state.tickets[row, member.person].group = 0
     visit.viewer, visit.share, visit.link, visit.entrance, visit.rank = (
         member.person,
         member.share,
@@ -241,36 +241,36 @@ def member_visits(run, member, visit):
         member.entrance,
         member.rank,
     )
-    visit.discount, visit.ticket, visit.amount = 0, row, run.activities[row].amount
-    visit.product, visit.shop, visit.paid_click = run.activities[row].product, -1, False
+    visit.discount, visit.ticket, visit.amount = 0, row, state.activities[row].amount
+    visit.product, visit.shop, visit.paid_click = state.activities[row].product, -1, False
 
 
 @kernel
-def close_of_day(town, run, day):
+def close_of_day(given, state, day):
     """Coupons lapse, groups that did not fill in time dissolve, prizes are drawn."""
-    clock = run.clock[0]
-    for i in range(clock.first_open_group, clock.n_groups):
-        group = run.groups[i]
-        activity = run.activities[group.activity]
+    clock, totals = state.clock[0], state.totals[0]
+    for i in range(totals.first_open_group, totals.n_groups):
+        group = state.groups[i]
+        activity = state.activities[group.activity]
         if group.state == OPEN and group.opened_tick + activity.valid_ticks <= clock.tick + 1:
             group.state = FAILED
             activity.failed += 1
-            dissolve(clock, run.members, run.tickets[group.activity], i, group.first_member)
-    while clock.first_open_group < clock.n_groups and run.groups[clock.first_open_group].state != OPEN:
-        clock.first_open_group += 1
-    for row in range(len(run.activities)):
-        activity = run.activities[row]
+            dissolve(totals, state.members, state.tickets[group.activity], i, group.first_member)
+    while totals.first_open_group < totals.n_groups and state.groups[totals.first_open_group].state != OPEN:
+        totals.first_open_group += 1
+    for row in range(len(state.activities)):
+        activity = state.activities[row]
         if activity.kind == ActivityKind.COUPON or activity.kind == ActivityKind.RED_PACKET:
-            coupons_lapse(clock, activity, run.tickets[row])
+            coupons_lapse(clock, activity, state.tickets[row])
         if activity.prizes > 0 and activity.end_tick <= clock.tick + 1:
-            draw_prizes(clock, activity, run.lines[activity.line], run.tickets[row], run.flows, day)
+            draw_prizes(clock, totals, activity, state.lines[activity.line], state.tickets[row], state.flows, day)
             activity.prizes = 0
 
 
 @kernel
-def dissolve(clock, members, tickets, group, first):
+def dissolve(totals, members, tickets, group, first):
     """Nobody owes anything; the members are free to join another group."""
-    for k in range(first, clock.n_members):
+    for k in range(first, totals.n_members):
         if members[k].group == group:
             tickets[members[k].person].group = 0
 
@@ -285,7 +285,7 @@ def coupons_lapse(clock, activity, tickets):
 
 
 @kernel
-def draw_prizes(clock, activity, line, tickets, flows, day):
+def draw_prizes(clock, totals, activity, line, tickets, flows, day):
     """Pay the prizes to those who took part with the lowest draws, as far as the budget can."""
     for person in range(len(tickets)):
         if tickets[person].engaged:
@@ -299,7 +299,7 @@ def draw_prizes(clock, activity, line, tickets, flows, day):
         if lowest > 1.0:
             return
         last = lowest
-        if spend(clock, flows, day, Flow.PRIZE, activity.prize):
+        if spend(totals, flows, day, Flow.PRIZE, activity.prize):
             activity.prizes_paid += 1
             line.spent += activity.prize
         else:

@@ -58,9 +58,9 @@ def first_order_of(clock, settings, me, referrer):
 
 
 @kernel
-def tell_friends(start, target, state, person, change):
+def notify_friends(start, target, people, person, change):
     """A person is one buyer more, or one less, among the friends of each friend."""
     for tie in range(start[person], start[person + 1]):
-        prefetch(state, target[tie], 52)
+        prefetch(people, target[tie], 52)
     for tie in range(start[person], start[person + 1]):
-        state[target[tie]].friends_bought += change
+        people[target[tie]].friends_bought += change

@@ -25,78 +25,83 @@ from gridsim.terms import Counter, Place, PlanLine
 
 
 @kernel
-def publish(town, run):
+def publish(given, state):
     """Say how large the audiences of the new shares are, and who gets the bought impressions; False where these have no
     room."""
-    clock, settings = run.clock[0], town.settings[0]
-    if run.lines[PlanLine.ADVERTISING].n_bought + run.lines[PlanLine.MASS_MEDIA].n_bought > len(run.bought):
+    totals, settings = state.totals[0], given.settings[0]
+    if state.lines[PlanLine.ADVERTISING].n_bought + state.lines[PlanLine.MASS_MEDIA].n_bought > len(state.bought):
         return False
-    for row in range(clock.next_share, clock.n_shares):
-        share = run.shares[row]
+    for row in range(totals.next_share, totals.n_shares):
+        share = state.shares[row]
         if share.parent < 0:  # the post itself: a large audience likes and comments less
-            _, start, stop = audience_of(town, share)
-            run.posts[share.post].engaging = reaction.audience_multiplier(
+            _, start, stop = audience_of(given, share)
+            state.posts[share.post].engaging = reaction.audience_multiplier(
                 stop - start, settings.audience_reference, settings.log_audience_effect
             )
-    clock.next_share = clock.n_shares
-    n_ads = run.lines[PlanLine.ADVERTISING].n_bought
-    buy_people(town, run, run.lines[PlanLine.ADVERTISING], run.bought[:n_ads])
+    totals.next_share = totals.n_shares
+    n_ads = state.lines[PlanLine.ADVERTISING].n_bought
+    buy_people(given, state, state.lines[PlanLine.ADVERTISING], state.bought[:n_ads])
     buy_people(
-        town, run, run.lines[PlanLine.MASS_MEDIA], run.bought[n_ads : n_ads + run.lines[PlanLine.MASS_MEDIA].n_bought]
+        given,
+        state,
+        state.lines[PlanLine.MASS_MEDIA],
+        state.bought[n_ads : n_ads + state.lines[PlanLine.MASS_MEDIA].n_bought],
     )
     return True
 
 
 @inlined
-def audience_of(town, share):
+def audience_of(given, share):
     """The ties of a share's audience: (whom they lead to, the first, the last and one)."""
-    if share.layer == Place.MOMENTS and share.sharer < town.settings[0].n_people:
-        return town.moments_target, town.moments_start[share.sharer], town.moments_start[share.sharer + 1]
+    if share.layer == Place.MOMENTS and share.sharer < given.settings[0].n_people:
+        return given.moments_target, given.moments_start[share.sharer], given.moments_start[share.sharer + 1]
     if share.layer == Place.MICRO_BLOG:
-        return town.blog_target, town.blog_start[share.sharer], town.blog_start[share.sharer + 1]
+        return given.blog_target, given.blog_start[share.sharer], given.blog_start[share.sharer + 1]
     if share.layer == Place.GROUPS:
-        return town.group_member, town.group_start[share.group], town.group_start[share.group + 1]
+        return given.group_member, given.group_start[share.group], given.group_start[share.group + 1]
     if share.layer == Place.PLACE:
-        return town.place_target, town.place_start[share.sharer], town.place_start[share.sharer + 1]
+        return given.place_target, given.place_start[share.sharer], given.place_start[share.sharer + 1]
     if share.layer == Place.EMAIL:
-        return town.subscribers, np.int64(0), np.int64(len(town.subscribers))
-    return town.moments_target, np.int64(0), np.int64(0)  # bought impressions come by no tie
+        return given.subscribers, np.int64(0), np.int64(len(given.subscribers))
+    return given.moments_target, np.int64(0), np.int64(0)  # bought impressions come by no tie
 
 
 @kernel
-def expose(town, run, ward):
+def expose(given, state, shard):
     """Queue the showings of all new shares and bought impressions; False where the queue is too short for what is
     `needed`."""
-    clock, settings, now = run.clock[0], town.settings[0], ward.round[0]
-    while now.next_share < clock.n_shares:
-        share = run.shares[now.next_share]
-        targets, row_start, row_stop = audience_of(town, share)
-        start = first_from(targets, row_start, row_stop, now.first_person)
-        stop = first_from(targets, start, row_stop, now.end_person)
-        now.needed = now.n_pending + (stop - start)
-        if now.needed > len(ward.pending):
+    clock, totals, settings, progress = state.clock[0], state.totals[0], given.settings[0], shard.progress[0]
+    while progress.next_share < totals.n_shares:
+        share = state.shares[progress.next_share]
+        targets, row_start, row_stop = audience_of(given, share)
+        start = first_from(targets, row_start, row_stop, progress.first_person)
+        stop = first_from(targets, start, row_stop, progress.end_person)
+        progress.needed = progress.n_pending + (stop - start)
+        if progress.needed > len(shard.pending):
             return False
-        about = run.posts[share.post].about
+        about = state.posts[share.post].about
         if share.layer == Place.EMAIL:
-            ward.counters[Counter.CONSIDERED] += deliver_mail(
-                clock, settings, now, about, town.people, targets[start:stop], ward.pending
+            shard.counters[Counter.CONSIDERED] += deliver_mail(
+                clock, settings, progress, about, given.traits, targets[start:stop], shard.pending
             )
         elif share.layer < N_LAYERS and settings.by_jumps[share.layer]:
-            ward.counters[Counter.CONSIDERED] += meet_by_jumps(
-                clock, settings, ward, share, about, targets, row_start, start, stop, run.feed, run.habit
+            shard.counters[Counter.CONSIDERED] += show_by_jumps(
+                clock, totals, settings, shard, share, about, targets, row_start, start, stop, state.feed, state.habit
             )
         else:
-            ward.counters[Counter.CONSIDERED] += meet_one_by_one(
-                clock, settings, ward, share, about, targets, start, stop, run.feed, run.habit
+            shard.counters[Counter.CONSIDERED] += show_one_by_one(
+                clock, totals, settings, shard, share, about, targets, start, stop, state.feed, state.habit
             )
-        now.next_share += 1
-    n_ads = run.lines[PlanLine.ADVERTISING].n_bought
-    n_bought = n_ads + run.lines[PlanLine.MASS_MEDIA].n_bought
-    now.needed = now.n_pending + n_bought
-    if now.needed > len(ward.pending):
+        progress.next_share += 1
+    n_ads = state.lines[PlanLine.ADVERTISING].n_bought
+    n_bought = n_ads + state.lines[PlanLine.MASS_MEDIA].n_bought
+    progress.needed = progress.n_pending + n_bought
+    if progress.needed > len(shard.pending):
         return False
-    show_bought(clock, now, ward.pending, run.bought[:n_ads], run.lines[PlanLine.ADVERTISING].share_today)
-    show_bought(clock, now, ward.pending, run.bought[n_ads:n_bought], run.lines[PlanLine.MASS_MEDIA].share_today)
+    show_bought(clock, progress, shard.pending, state.bought[:n_ads], state.lines[PlanLine.ADVERTISING].share_today)
+    show_bought(
+        clock, progress, shard.pending, state.bought[n_ads:n_bought], state.lines[PlanLine.MASS_MEDIA].share_today
+    )
     return True
 
 
@@ -118,15 +123,15 @@ def first_from(targets, start, stop, person):
 
 
 @kernel
-def show_bought(clock, now, pending, people, share):
-    """Queue the bought impressions that fall on people of the ward."""
+def show_bought(clock, progress, pending, people, share):
+    """Queue the bought impressions that fall on people of the shard."""
     for number in range(len(people)):
-        if now.first_person <= people[number] and people[number] < now.end_person:
-            queue(now, pending, people[number], share, -1 - number, clock.tick)
+        if progress.first_person <= people[number] and people[number] < progress.end_person:
+            queue(progress, pending, people[number], share, -1 - number, clock.tick)
 
 
 @kernel
-def deliver_mail(clock, settings, now, about, people, subscribers, pending):
+def deliver_mail(clock, settings, progress, about, people, subscribers, pending):
     """A mail is shown to a subscriber at the next visit, if that is within a day. Returns the subscribers."""
     for viewer in subscribers:
         u = draws.uniform(clock.seed, clock.replicate, Purpose.EMAIL_VISIT, viewer, 0, about, clock.tick)
@@ -134,42 +139,42 @@ def deliver_mail(clock, settings, now, about, people, subscribers, pending):
         if days < 1.0:
             showing_tick = clock.tick + int(days * settings.ticks_per_day)
             if showing_tick < settings.n_ticks:
-                queue(now, pending, viewer, now.next_share, -1, showing_tick)
+                queue(progress, pending, viewer, progress.next_share, -1, showing_tick)
             else:
-                now.beyond += 1
+                progress.beyond += 1
     return np.int64(len(subscribers))
 
 
 @kernel
-def queue(now, pending, viewer, share, edge, tick):
+def queue(progress, pending, viewer, share, edge, tick):
     """Put a showing on the queue."""
-    showing = pending[now.n_pending]
+    showing = pending[progress.n_pending]
     showing.viewer = viewer
     showing.share = share
     showing.edge = edge  # below 0: the number of a bought impression, which came by no tie
     showing.tick = tick
-    now.n_pending += 1
+    progress.n_pending += 1
 
 
 @inlined
-def meet_one_by_one(clock, settings, ward, share, about, targets, start, stop, feeds, habits):
+def show_one_by_one(clock, totals, settings, shard, share, about, targets, start, stop, feeds, habits):
     """A draw a tie: for layers where a good part of the audience is shown a post. Returns the ties considered."""
-    for begin in range(start, stop, len(ward.block)):
-        n = np.int64(min(len(ward.block), stop - begin))
+    for begin in range(start, stop, len(shard.block)):
+        n = np.int64(min(len(shard.block), stop - begin))
         for k in range(n):
-            ward.block[k].tie, ward.block[k].viewer = begin + k, targets[begin + k]
-        try_showings(clock, settings, ward, share, about, n, feeds, habits, 1.0)
+            shard.block[k].tie, shard.block[k].viewer = begin + k, targets[begin + k]
+        try_showings(clock, totals, settings, shard, share, about, n, feeds, habits, 1.0)
     return stop - start
 
 
 @inlined
-def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start, stop, feeds, habits):
+def show_by_jumps(clock, totals, settings, shard, share, about, targets, row_start, start, stop, feeds, habits):
     """Geometric jumps under the layer's bound: for layers where few of the audience are shown a post. Returns the ties
     considered.
 
     The candidates are a random sample of the audience at a known rate, so counting them tells how much the brand posts
     into a feed, too.
-    The jumps go along the whole row; `start` to `stop` are the ties into the ward.
+    The jumps go along the whole row; `start` to `stop` are the ties into the shard.
     """
     bound = settings.shown_bound[share.layer]
     considered, n = np.int64(0), 0
@@ -185,154 +190,156 @@ def meet_by_jumps(clock, settings, ward, share, about, targets, row_start, start
             )
         place = number % 4
         tie += 1 + draws.jump(u0 if place == 0 else u1 if place == 1 else u2 if place == 2 else u3, log_miss)
-        if tie >= stop or n == len(ward.block):
-            try_showings(clock, settings, ward, share, about, n, feeds, habits, bound)
+        if tie >= stop or n == len(shard.block):
+            try_showings(clock, totals, settings, shard, share, about, n, feeds, habits, bound)
             n = 0
         if tie >= stop:
             return considered
         number += 1
         if tie >= start:
             considered += 1
-            ward.block[n].tie, ward.block[n].viewer = tie, targets[tie]
+            shard.block[n].tie, shard.block[n].viewer = tie, targets[tie]
             n += 1
 
 
 @inlined
-def try_showings(clock, settings, ward, share, about, n, feeds, habits, bound):
+def try_showings(clock, totals, settings, shard, share, about, n, feeds, habits, bound):
     """Show a share to each viewer of a block with the chance that the viewer's feed gives it, at the visit that the
     feed's law gives."""
     feed_of, habit_of = feeds[share.layer], habits[share.layer]
     for k in range(n):
-        ward.who[k] = ward.block[k].viewer
-        prefetch(feed_of, ward.who[k], 0)
+        shard.who[k] = shard.block[k].viewer
+        prefetch(feed_of, shard.who[k], 0)
     draws.uniforms_of_each(
-        clock.seed, clock.replicate, Purpose.EXPOSE, ward.who, share.sharer, about, clock.tick, 0, ward.numbers, n
+        clock.seed, clock.replicate, Purpose.EXPOSE, shard.who, share.sharer, about, clock.tick, 0, shard.numbers, n
     )
-    open_feeds(clock, settings, ward, share.layer, n, feed_of, habit_of)
+    open_feeds(clock, totals, settings, shard, share.layer, n, feed_of, habit_of)
     n_shown, delivered = np.int64(0), settings.delivered[share.layer]
     for k in range(n):
-        viewer = ward.who[k]
+        viewer = shard.who[k]
         if viewer == share.sharer:  # a group has its poster among its members
             continue
         feed_of[viewer].brand_today += 1
-        ward.block[n_shown].tie, ward.block[n_shown].viewer, ward.which[n_shown] = ward.block[k].tie, viewer, k
-        if ward.numbers[0, k] * bound < delivered * feed_of[viewer].shown:
+        shard.block[n_shown].tie, shard.block[n_shown].viewer, shard.which[n_shown] = shard.block[k].tie, viewer, k
+        if shard.numbers[0, k] * bound < delivered * feed_of[viewer].shown:
             prefetch(habit_of, viewer, 0)
             n_shown += 1
-    find_place_in_feed(clock, settings, ward, share.layer, n_shown, feed_of, habit_of)
-    wait_for_posts_above(clock, ward, share.sharer, about, n_shown)
-    queue_all(clock, settings, ward, share.layer, n_shown, habit_of)
+    find_place_in_feed(totals, settings, shard, share.layer, n_shown, feed_of, habit_of)
+    wait_for_posts_above(clock, shard, share.sharer, about, n_shown)
+    queue_all(clock, settings, shard, share.layer, n_shown, habit_of)
 
 
 @inlined
-def open_feeds(clock, settings, ward, layer, n, feed_of, habit_of):
+def open_feeds(clock, totals, settings, shard, layer, n, feed_of, habit_of):
     """Turn the page of the feeds into which no post of the brand has come today."""
     day, n_closed = clock.tick // settings.ticks_per_day, 0
     for k in range(n):
-        ward.which[n_closed] = ward.who[k]
-        if feed_of[ward.who[k]].day != day:
-            prefetch(habit_of, ward.who[k], 0)
+        shard.which[n_closed] = shard.who[k]
+        if feed_of[shard.who[k]].day != day:
+            prefetch(habit_of, shard.who[k], 0)
             n_closed += 1
     for k in range(n_closed):
-        feed, habit = feed_of[ward.which[k]], habit_of[ward.which[k]]
+        feed, habit = feed_of[shard.which[k]], habit_of[shard.which[k]]
         habit.brand_yesterday = feed.brand_today if feed.day == day - 1 else 0
         feed.day, feed.brand_today = day, 0
         feed.shown = exposure.shown_chance(
-            arriving_posts(clock, settings, layer, habit), habit.visits_per_day, habit.reading_depth
+            arriving_posts(totals, settings, layer, habit), habit.visits_per_day, habit.reading_depth
         )
 
 
 @kernel
-def arriving_posts(clock, settings, layer, habit):
+def arriving_posts(totals, settings, layer, habit):
     """The posts that arrive in a feed today; yesterday's posts of the brand tell how many of them are the brand's."""
     return exposure.posts_in_feed(
-        habit.rivals, clock.rival_growth[layer], habit.brand_yesterday / settings.candidate_rate[layer]
+        habit.rivals, totals.rival_growth[layer], habit.brand_yesterday / settings.candidate_rate[layer]
     )
 
 
 @inlined
-def find_place_in_feed(clock, settings, ward, layer, n_shown, feed_of, habit_of):
+def find_place_in_feed(totals, settings, shard, layer, n_shown, feed_of, habit_of):
     """How many newer posts lie above the share at the visit, and the wait for the first of them, or for the visit."""
     for k in range(n_shown):
-        shown, viewer, at = ward.block[k], ward.block[k].viewer, ward.which[k]
-        shown.arriving = arriving_posts(clock, settings, layer, habit_of[viewer])
+        shown, viewer, at = shard.block[k], shard.block[k].viewer, shard.which[k]
+        shown.arriving = arriving_posts(totals, settings, layer, habit_of[viewer])
         log_chance = exposure.log_chance_newer(shown.arriving, habit_of[viewer].visits_per_day)
-        shown.above = exposure.newer_posts(ward.numbers[1, at], log_chance, feed_of[viewer].shown)
-        u_wait = ward.numbers[2, at]
-        shown.waits = -math.log(u_wait * ward.numbers[3, at]) if shown.above > 0 else -math.log(u_wait)
+        shown.above = exposure.newer_posts(shard.numbers[1, at], log_chance, feed_of[viewer].shown)
+        u_wait = shard.numbers[2, at]
+        shown.waits = -math.log(u_wait * shard.numbers[3, at]) if shown.above > 0 else -math.log(u_wait)
 
 
 @inlined
-def wait_for_posts_above(clock, ward, sharer, about, n_shown):
+def wait_for_posts_above(clock, shard, sharer, about, n_shown):
     """A wait for each newer post and one for the visit: the first two are there; four further ones at a time, with one
     logarithm."""
     n_waiting, block = np.int64(0), np.int64(0)
     for k in range(n_shown):
-        ward.which[n_waiting], ward.who[n_waiting] = k, ward.block[k].viewer
-        n_waiting += ward.block[k].above >= 2
+        shard.which[n_waiting], shard.who[n_waiting] = k, shard.block[k].viewer
+        n_waiting += shard.block[k].above >= 2
     while n_waiting > 0:
         draws.uniforms_of_each(
             clock.seed,
             clock.replicate,
             Purpose.DELAY,
-            ward.who,
+            shard.who,
             sharer,
             about,
             clock.tick,
             block,
-            ward.numbers,
+            shard.numbers,
             n_waiting,
         )
         still, first = np.int64(0), 2 + 4 * block
         for j in range(n_waiting):
-            shown = ward.block[ward.which[j]]
-            product = ward.numbers[0, j]
+            shown = shard.block[shard.which[j]]
+            product = shard.numbers[0, j]
             if first + 1 <= shown.above:
-                product *= ward.numbers[1, j]
+                product *= shard.numbers[1, j]
             if first + 2 <= shown.above:
-                product *= ward.numbers[2, j]
+                product *= shard.numbers[2, j]
             if first + 3 <= shown.above:
-                product *= ward.numbers[3, j]
+                product *= shard.numbers[3, j]
             shown.waits -= math.log(product)
-            ward.which[still], ward.who[still] = ward.which[j], ward.who[j]
+            shard.which[still], shard.who[still] = shard.which[j], shard.who[j]
             still += shown.above >= first + 4
         n_waiting, block = still, block + 1
 
 
 @inlined
-def queue_all(clock, settings, ward, layer, n_shown, habit_of):
+def queue_all(clock, settings, shard, layer, n_shown, habit_of):
     """Queue each showing for the visit at which it is seen, if that is within the horizon."""
-    now = ward.round[0]
+    progress = shard.progress[0]
     for k in range(n_shown):
-        shown = ward.block[k]
+        shown = shard.block[k]
         days = shown.waits / (shown.arriving + habit_of[shown.viewer].visits_per_day)
         tick = clock.tick + int(days * settings.ticks_per_day)
         if tick < settings.n_ticks:
-            queue(now, ward.pending, shown.viewer, now.next_share, shown.tie + settings.first_edge[layer], tick)
+            queue(
+                progress, shard.pending, shown.viewer, progress.next_share, shown.tie + settings.first_edge[layer], tick
+            )
         else:
-            now.beyond += 1
+            progress.beyond += 1
 
 
 @kernel
-def collect(clock, ward):
+def collect(clock, shard):
     """Move the showings of this tick from the queue to `due`, grouped by viewer (a counting sort keeps their order)."""
-    now = ward.round[0]
-    first_person = now.first_person
-    ward.first[:] = 0
-    for i in range(now.n_pending):
-        if ward.pending[i].tick <= clock.tick:
-            ward.first[ward.pending[i].viewer - first_person + 1] += 1
-    for k in range(len(ward.first) - 1):
-        ward.first[k + 1] += ward.first[k]
-    now.n_due = ward.first[-1]
+    progress = shard.progress[0]
+    first_person = progress.first_person
+    shard.first[:] = 0
+    for i in range(progress.n_pending):
+        if shard.pending[i].tick <= clock.tick:
+            shard.first[shard.pending[i].viewer - first_person + 1] += 1
+    for k in range(len(shard.first) - 1):
+        shard.first[k + 1] += shard.first[k]
+    progress.n_due = shard.first[-1]
     kept = 0
-    for i in range(now.n_pending):
-        showing = ward.pending[i]
+    for i in range(progress.n_pending):
+        showing = shard.pending[i]
         if showing.tick <= clock.tick:
-            place = ward.first[showing.viewer - first_person]
-            ward.first[showing.viewer - first_person] += 1
-            ward.due[place] = showing
+            place = shard.first[showing.viewer - first_person]
+            shard.first[showing.viewer - first_person] += 1
+            shard.due[place] = showing
         else:
-            ward.pending[kept] = showing
+            shard.pending[kept] = showing
             kept += 1
-    now.n_pending = kept
+    progress.n_pending = kept

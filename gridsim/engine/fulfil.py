@@ -16,32 +16,32 @@ from gridsim.terms import Counter, Flow, Place, PlanLine
 
 
 @kernel
-def fulfil(town, run, day, in_horizon):
+def fulfil(given, state, day, in_horizon):
     """Deliver, take back and settle what is due on this day."""
-    clock = run.clock[0]
+    totals = state.totals[0]
     closed = True
-    for i in range(clock.first_open_order, clock.n_orders):
-        order = run.orders[i]
+    for i in range(totals.first_open_order, totals.n_orders):
+        order = state.orders[i]
         if order.delivered_day == day:
-            experienced(town, run, order, in_horizon)
+            experienced(given, state, order, in_horizon)
         if order.returned_day == day:
-            refund(town, run, order, day, in_horizon)
+            refund(given, state, order, day, in_horizon)
         if order.settle_day == day and order.returned_day < 0:
-            mall.settle(clock, town.settings[0], run.state, run.points, run.flows, order, day)
+            mall.settle(totals, given.settings[0], state.people, state.points, state.flows, order, day)
         if order.settle_day > day:
             closed = False
         elif closed:
-            clock.first_open_order = i + 1
-    mall.pay_out(town.settings[0], run.points[: clock.n_points], run.flows[day])
+            totals.first_open_order = i + 1
+    mall.pay_out(given.settings[0], state.points[: totals.n_points], state.flows[day])
 
 
 @kernel
-def experienced(town, run, order, in_horizon):
+def experienced(given, state, order, in_horizon):
     """The buyer finds out how good it was; trust moves, a return is decided, praise or a warning may follow."""
-    clock, settings, me = run.clock[0], town.settings[0], run.state[order.buyer]
+    clock, settings, me = state.clock[0], given.settings[0], state.people[order.buyer]
     u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, Purpose.EXPERIENCE, order.buyer, 0, 0, order.tick, 0)
     z = experience.noise(u0, u1, u2, u3)
-    product = town.products[order.product]
+    product = given.products[order.product]
     order.satisfied = experience.satisfaction(
         product.quality, settings.service_quality, product.claims, settings.experience_spread, z
     )
@@ -57,24 +57,25 @@ def experienced(town, run, order, in_horizon):
     if not in_horizon:
         return
     if u_praise < experience.praise_chance(order.satisfied, settings.praise_chance):
-        run.counters[order.delivered_day, Counter.PRAISE] += 1
-        talk(town, run, order, 1.0)
+        state.counters[order.delivered_day, Counter.PRAISE] += 1
+        talk(given, state, order, 1.0)
     elif u_warn < experience.complaint_chance(order.satisfied, settings.complaint_chance):
-        run.counters[order.delivered_day, Counter.COMPLAINTS] += 1
-        talk(town, run, order, -1.0)
+        state.counters[order.delivered_day, Counter.COMPLAINTS] += 1
+        talk(given, state, order, -1.0)
 
 
 @kernel
-def talk(town, run, order, valence):
+def talk(given, state, order, valence):
     """A review goes out to the buyer's friends tomorrow; praise links to the mall where it was bought."""
-    if not town.settings[0].word_of_mouth:
+    if not given.settings[0].word_of_mouth:
         return
-    clock = run.clock[0]
+    clock, totals = state.clock[0], state.totals[0]
     row = new_post(
         clock,
-        town.settings[0],
-        run.posts,
-        run.lines[PlanLine.REVIEW],
+        totals,
+        given.settings[0],
+        state.posts,
+        state.lines[PlanLine.REVIEW],
         PlanLine.REVIEW,
         order.buyer,
         order.tick,
@@ -82,21 +83,21 @@ def talk(town, run, order, valence):
         0.0,
         0.0,
     )
-    run.posts[row].product = order.product
-    run.posts[row].positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
-    new_share(clock, run.shares, row, order.buyer, Place.MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
+    state.posts[row].product = order.product
+    state.posts[row].positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
+    new_share(totals, state.shares, row, order.buyer, Place.MOMENTS, 0, -1, order.seller if valence > 0.0 else -1)
 
 
 @kernel
-def refund(town, run, order, day, in_horizon):
+def refund(given, state, order, day, in_horizon):
     """Money, fee and commission go back, of the goods what can be sold again, and all else that the sale had
     triggered."""
     if in_horizon:
-        run.counters[day, Counter.RETURNS] += 1
-    flows = run.flows[day]
+        state.counters[day, Counter.RETURNS] += 1
+    flows = state.flows[day]
     flows[Flow.REFUND] += order.paid
     flows[Flow.FEE_BACK] += order.fee
     flows[Flow.SHOP_MARGIN_BACK] += order.shop_margin
-    stock.goods_back(town, run, order, day)
-    mall.claw_back(run.clock[0], run.state, run.points, flows, order)
-    undo.undo(town, run, order, day, in_horizon)
+    stock.goods_back(given, state, order, day)
+    mall.claw_back(state.totals[0], state.people, state.points, flows, order)
+    undo.undo(given, state, order, day, in_horizon)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gridsim.engine import state as table
 from gridsim.engine import trade
 from gridsim.engine.activities import activity_columns
-from gridsim.engine.state import Run, Town
+from gridsim.engine.state import Given, State
 from gridsim.engine.versions import variant_columns
 from gridsim.results.metrics import result_of
 from gridsim.results.tables import Result, RunArrays
@@ -27,67 +27,67 @@ from gridsim.terms import (
 )
 
 
-def hand_over(scenario: Scenario, strategy: str, replicate: int, town: Town, run: Run) -> Result:
+def hand_over(scenario: Scenario, strategy: str, replicate: int, given: Given, state: State) -> Result:
     """Make the result of a finished run."""
-    clock = run.clock[0]
+    clock, totals = state.clock[0], state.totals[0]
     arrays = RunArrays(
         strategy=strategy,
         replicate=replicate,
-        n_people=int(town.settings[0].n_people),
-        regions=town.people.region,
-        budget=int(clock.budget_total),
+        n_people=int(given.settings[0].n_people),
+        regions=given.traits.region,
+        budget=int(totals.budget_total),
         currency=scenario.currency,
         lines=(*words(PlanLine), *(f"activity:{name}" for name in scenario.strategy(strategy).activities)),
-        seen={count.word: run.seen[:, :, count].copy() for count in LineCount},
-        ticks_per_day=int(town.settings[0].ticks_per_day),
-        counted={counter.word: run.counters[:, counter].copy() for counter in Counter},
-        flowed={flow.word: run.flows[:, flow].copy() for flow in Flow},
-        mean_recall=run.mean_recall,
-        active_points=run.active_points,
-        budget_left=run.budget_left,
-        orders=run.orders[: clock.n_orders].view(table.ORDER),
-        points=run.points[: clock.n_points].view(table.POINT),
-        shares=run.shares[: clock.n_shares].view(table.SHARE),
-        posts=run.posts[: clock.n_posts].view(table.POST),
-        impressions=run.recorded[: clock.n_recorded].view(table.IMPRESSION) if town.settings[0].recording else None,
+        seen={count.word: state.seen[:, :, count].copy() for count in LineCount},
+        ticks_per_day=int(given.settings[0].ticks_per_day),
+        counted={counter.word: state.counters[:, counter].copy() for counter in Counter},
+        flowed={flow.word: state.flows[:, flow].copy() for flow in Flow},
+        mean_recall=state.mean_recall,
+        active_points=state.active_points,
+        budget_left=state.budget_left,
+        orders=state.orders[: totals.n_orders].view(table.ORDER),
+        points=state.points[: totals.n_points].view(table.POINT),
+        shares=state.shares[: totals.n_shares].view(table.SHARE),
+        posts=state.posts[: totals.n_posts].view(table.POST),
+        impressions=state.recorded[: totals.n_recorded].view(table.IMPRESSION) if given.settings[0].recording else None,
         kinds=words(PostKind),
         entrances=words(Entrance),
         roles=words(Role),
         places=words(Place),
         channels=words(Channel),
         ways=words(Way),
-        line_spent=run.line_spent,
-        sellers=run.sellers,
-        mean_trust=run.mean_trust,
-        trust_at_end=float(run.state["trust"].mean()),
+        line_spent=state.line_spent,
+        sellers=state.sellers,
+        mean_trust=state.mean_trust,
+        trust_at_end=float(state.people["trust"].mean()),
         products=tuple(trade.products_of(scenario)),
-        tiers=town.tier,
-        stores=run.stores.view(table.STORE) if town.settings[0].stock else None,
+        tiers=given.tier,
+        stores=state.stores.view(table.STORE) if given.settings[0].stock else None,
         activities=tuple(scenario.strategy(strategy).activities),
         more={
-            "variants": variant_columns(scenario.strategy(strategy), run.measured),
+            "variants": variant_columns(scenario.strategy(strategy), state.measured),
             "activities": activity_columns(
-                tuple(scenario.strategy(strategy).activities), words(ActivityKind), run.activities
+                tuple(scenario.strategy(strategy).activities), words(ActivityKind), state.activities
             ),
         },
     )
-    counters = {counter.word: int(run.counters[:, counter].sum()) for counter in Counter}
+    counters = {counter.word: int(state.counters[:, counter].sum()) for counter in Counter}
     counters |= {
         "ticks": int(clock.tick),
-        "posts": int(clock.n_posts),
-        "showings_after_horizon": int(clock.n_pending + clock.beyond),
+        "posts": int(totals.n_posts),
+        "showings_after_horizon": int(totals.n_pending + totals.beyond),
     }
-    note = budget_note(run)
-    del run, clock  # what people are is not needed any more: 7 of 22 GB at ten million of them
+    note = budget_note(state)
+    del state, clock, totals  # what people are is not needed any more: 7 of 22 GB at ten million of them
     return result_of(arrays, counters, note)
 
 
-def budget_note(run: Run) -> str:
+def budget_note(state: State) -> str:
     """Why money was left, from what the plan met."""
-    clock = run.clock[0]
-    on = [line.word for line in PlanLine if run.lines[line].on]
-    on += [use.word for use in BudgetUse if run.uses[use].on]
-    on += ["activities"] if len(run.activities) > 0 else []
+    totals = state.totals[0]
+    on = [line.word for line in PlanLine if state.lines[line].on]
+    on += [use.word for use in BudgetUse if state.uses[use].on]
+    on += ["activities"] if len(state.activities) > 0 else []
     if not on:
         return "there is no campaign"
     reasons = {
@@ -105,10 +105,10 @@ def budget_note(run: Run) -> str:
         "brand": "work on reputation has its share of the budget and no more",
         "activities": "the activities' posts, prizes and coupons cost no more",
     }
-    capped = int(run.lines[PlanLine.ADVERTISING].capped)
+    capped = int(state.lines[PlanLine.ADVERTISING].capped)
     if capped:
         reasons["advertising"] = f"advertising has reached its frequency cap ({capped} times)"
-    blocked, full = int(clock.recruits_blocked), int(clock.recruits_full)
+    blocked, full = int(totals.recruits_blocked), int(totals.recruits_full)
     if blocked or full:
         met = (
             [f"the points' share could not supervise more of them to the end ({blocked} not taken on)"]
@@ -117,15 +117,15 @@ def budget_note(run: Run) -> str:
         )
         met += [f"there were as many points as points.recruiting.most allows ({full} turned away)"] if full else []
         reasons["points"] = "; ".join(met)
-    spent = clock.budget_left < clock.budget_total // 100
+    spent = totals.budget_left < totals.budget_total // 100
     said = ["the budget was spent"] if spent else [reasons[name] for name in on]
-    unpaid = sum(int(n) for n in run.activities["prizes_unpaid"])
+    unpaid = sum(int(n) for n in state.activities["prizes_unpaid"])
     if unpaid:
         said.append(f"{unpaid} prizes not paid, for want of money")
-    if clock.team_blocked:
-        said.append(f"{clock.team_blocked} posts not made, for want of people in the team")
-    if clock.management_blocked:
-        said.append(f"{clock.management_blocked} days without full supervision")
-    if clock.commission_blocked:
-        said.append(f"{clock.commission_blocked} orders without commission, for want of money")
+    if totals.team_blocked:
+        said.append(f"{totals.team_blocked} posts not made, for want of people in the team")
+    if totals.management_blocked:
+        said.append(f"{totals.management_blocked} days without full supervision")
+    if totals.commission_blocked:
+        said.append(f"{totals.commission_blocked} orders without commission, for want of money")
     return "; ".join(said)

@@ -14,49 +14,49 @@ NO_LOCK, BY_FIRST_CLICK, BY_FIRST_ORDER = 0, 1, 2
 
 
 @kernel
-def open_mall(state, points, link):
+def open_mall(people, points, link):
     """The mall that a link reaches: a micro-mall that has closed, or was none, leads to the official one (-1)."""
     if link < 0:
         return -1
-    row = state[link].point
+    row = people[link].point
     if row < 0 or points[row].state == PointState.LEFT or points[row].rank != Rank.SELLER:
         return -1
     return link
 
 
 @kernel
-def own_mall(settings, state, points, person):
+def own_mall(settings, people, points, person):
     """The mall in which a point that needs the product buys, where that is allowed: its own, or -1."""
     if not settings.self_purchase:
         return np.int64(-1)
-    return np.int64(open_mall(state, points, person))
+    return np.int64(open_mall(people, points, person))
 
 
 @kernel
-def lock_holder(state, points, person, tick):
+def lock_holder(people, points, person, tick):
     """The point to which a customer is locked in this tick, or -1: the lock has run out, or the mall has closed."""
-    me = state[person]
+    me = people[person]
     if me.locked_to < 0 or tick >= me.locked_until:
         return np.int64(-1)
-    return np.int64(open_mall(state, points, me.locked_to))
+    return np.int64(open_mall(people, points, me.locked_to))
 
 
 @kernel
-def lock_customer(settings, state, points, person, mall, tick, event):
+def lock_customer(settings, people, points, person, mall, tick, event):
     """Lock a customer to the mall just visited or bought at, where this event locks and nobody has a lock."""
-    if settings.lock != event or mall < 0 or mall == person or lock_holder(state, points, person, tick) >= 0:
+    if settings.lock != event or mall < 0 or mall == person or lock_holder(people, points, person, tick) >= 0:
         return
-    state[person].locked_to = mall
-    state[person].locked_until = tick + settings.protection
+    people[person].locked_to = mall
+    people[person].locked_until = tick + settings.protection
 
 
 @kernel
-def credited_seller(state, points, buyer, seller, tick):
+def credited_seller(people, points, buyer, seller, tick):
     """Who earns the commission: whoever holds the buyer's lock, else the seller. A purchase in the own mall is its
     owner's."""
     if seller == buyer:
         return np.int64(seller)
-    holder = lock_holder(state, points, buyer, tick)
+    holder = lock_holder(people, points, buyer, tick)
     if holder >= 0 and holder != buyer:
         return holder
     return np.int64(seller)
@@ -74,74 +74,74 @@ def first_rate(product, tiers, sales):
 
 
 @kernel
-def own_price(state, points, product, tiers, buyer, mall, price):
+def own_price(people, points, product, tiers, buyer, mall, price):
     """What a purchase costs the buyer: in the own mall, the price less the commission that comes back."""
     if mall != buyer:
         return price
-    rate = first_rate(product, tiers, points[state[buyer].point].credited_sales)
+    rate = first_rate(product, tiers, points[people[buyer].point].credited_sales)
     return max(1, price - commission.earned(price, rate, product.first_fixed))
 
 
 @kernel
-def note_sale(clock, state, points, order, row):
+def note_sale(totals, people, points, order, row):
     """Count a sale with the mall in which it was made; it wakes its seller. `row` is the order's, kept as the seller's
     last."""
     order.earlier = -1
     if order.seller < 0:
         return
-    point = points[state[order.seller].point]
+    point = points[people[order.seller].point]
     order.earlier, point.last_order = point.last_order, row
     point.orders += 1
     point.gmv += order.paid
     point.last_sale_day = order.day
     if point.state == PointState.DORMANT:
         point.state = PointState.ACTIVE
-        clock.n_active += 1
+        totals.n_active += 1
 
 
 @kernel
-def reserve_commission(town, run, order, day):
+def reserve_commission(given, state, order, day):
     """Accrue the commission of both levels, or of none where the budget cannot hold it."""
-    clock, product = run.clock[0], town.products[order.product]
+    totals, product = state.totals[0], given.products[order.product]
     order.beneficiary_1, order.beneficiary_2, order.commission_1, order.commission_2 = -1, -1, 0, 0
     order.invited_by, order.invitation = -1, 0
-    settings = town.settings[0]
+    settings = given.settings[0]
     if not commission.may_earn(order.credited, order.buyer, settings.self_purchase):
         return
-    point = run.points[run.state[order.credited].point]
-    first = commission.earned(order.paid, first_rate(product, town.tiers, point.credited_sales), product.first_fixed)
+    point = state.points[state.people[order.credited].point]
+    first = commission.earned(order.paid, first_rate(product, given.tiers, point.credited_sales), product.first_fixed)
     second, has_second = 0, commission.may_earn(point.recruiter, order.buyer, settings.self_purchase)
     if has_second:
         second = commission.earned(order.paid, product.second_rate, product.second_fixed)
         second = min(second, order.paid - first)
     point.credited_sales += order.paid
-    if not spend(clock, run.flows, day, Flow.COMMISSION, first + second):
-        clock.commission_blocked += 1
+    if not spend(totals, state.flows, day, Flow.COMMISSION, first + second):
+        totals.commission_blocked += 1
         return
     order.beneficiary_1, order.commission_1 = order.credited, first
     point.commission += first
     point.reward_today += first
     if has_second:
         order.beneficiary_2, order.commission_2 = point.recruiter, second
-        above = run.points[run.state[point.recruiter].point]
+        above = state.points[state.people[point.recruiter].point]
         above.commission += second
         above.reward_today += second
         above.recruiting_income += second
 
 
 @kernel
-def reward_invitation(clock, settings, state, points, flows, order, day):
+def reward_invitation(totals, settings, people, points, flows, order, day):
     """The recruiter's sum for a recruit's first sale to somebody else that stands: due when it cannot be sent back any
     more, payable at once."""
     if settings.invitation == 0 or order.credited < 0 or order.buyer == order.credited:
         return
-    point = points[state[order.credited].point]
+    point = points[people[order.credited].point]
     if point.rewarded or not commission.may_earn(point.recruiter, order.buyer, settings.self_purchase):
         return
-    if spend(clock, flows, day, Flow.INVITATION, settings.invitation):
+    if spend(totals, flows, day, Flow.INVITATION, settings.invitation):
         point.rewarded = True
         order.invited_by, order.invitation = point.recruiter, settings.invitation
-        above = points[state[point.recruiter].point]
+        above = points[people[point.recruiter].point]
         above.invitations += settings.invitation
         above.recruiting_income += settings.invitation
         above.reward_today += settings.invitation
@@ -161,31 +161,31 @@ def last_kept_sale(orders, point, day):
 
 
 @kernel
-def claw_back(clock, state, points, flows, order):
+def claw_back(totals, people, points, flows, order):
     """A returned order takes back exactly what it had accrued, and counts no more for the tier."""
     flows[Flow.COMMISSION_BACK] += order.commission_1 + order.commission_2
-    clock.budget_left += order.commission_1 + order.commission_2
+    totals.budget_left += order.commission_1 + order.commission_2
     if order.credited >= 0:
-        points[state[order.credited].point].credited_sales -= order.paid
+        points[people[order.credited].point].credited_sales -= order.paid
     if order.beneficiary_1 >= 0:
-        point = points[state[order.beneficiary_1].point]
+        point = points[people[order.beneficiary_1].point]
         point.commission -= order.commission_1
         point.reward_today -= order.commission_1
     if order.beneficiary_2 >= 0:
-        above = points[state[order.beneficiary_2].point]
+        above = points[people[order.beneficiary_2].point]
         above.commission -= order.commission_2
         above.recruiting_income -= order.commission_2
         above.reward_today -= order.commission_2
 
 
 @kernel
-def settle(clock, settings, state, points, flows, order, day):
+def settle(totals, settings, people, points, flows, order, day):
     """After the return window the commission of an order is its sellers', and the invitation is due."""
     if order.beneficiary_1 >= 0:
-        points[state[order.beneficiary_1].point].payable += order.commission_1
+        points[people[order.beneficiary_1].point].payable += order.commission_1
     if order.beneficiary_2 >= 0:
-        points[state[order.beneficiary_2].point].payable += order.commission_2
-    reward_invitation(clock, settings, state, points, flows, order, day)
+        points[people[order.beneficiary_2].point].payable += order.commission_2
+    reward_invitation(totals, settings, people, points, flows, order, day)
 
 
 @kernel

@@ -22,27 +22,27 @@ CARE_DAYS = 30
 
 
 @kernel
-def plan(town, run):
+def plan(given, state):
     """Post and buy for this tick."""
-    clock = run.clock[0]
+    clock, totals = state.clock[0], state.totals[0]
     tick = clock.tick
-    run.lines[PlanLine.ADVERTISING].n_bought = 0
-    run.lines[PlanLine.MASS_MEDIA].n_bought = 0
-    if tick % town.settings[0].ticks_per_day == 0:
-        clock.team_posts = 0
-    if tick % town.settings[0].ticks_per_day == 0:
-        pay_management(town, run)
-    account = town.settings[0].account
-    account_posts(town, run, PlanLine.ACCOUNT, account, Place.MICRO_BLOG)
-    account_posts(town, run, PlanLine.EXECUTIVE, account + EXECUTIVE_ACCOUNT, Place.MICRO_BLOG)
-    account_posts(town, run, PlanLine.SERVICE, account + SERVICE_ACCOUNT, Place.MICRO_BLOG)
-    account_posts(town, run, PlanLine.EMAIL, account, Place.EMAIL)
-    if in_season(run.lines[PlanLine.POINTS], tick):
-        points_post(town, run)
-    if in_season(run.lines[PlanLine.KOL], tick):
-        buy_kol_posts(town, run)
-    buy_impressions(town, run, PlanLine.ADVERTISING, Place.ADVERTISEMENT)
-    buy_impressions(town, run, PlanLine.MASS_MEDIA, Place.MASS_MEDIA)
+    state.lines[PlanLine.ADVERTISING].n_bought = 0
+    state.lines[PlanLine.MASS_MEDIA].n_bought = 0
+    if tick % given.settings[0].ticks_per_day == 0:
+        totals.team_posts = 0
+    if tick % given.settings[0].ticks_per_day == 0:
+        pay_management(given, state)
+    account = given.settings[0].account
+    account_posts(given, state, PlanLine.ACCOUNT, account, Place.MICRO_BLOG)
+    account_posts(given, state, PlanLine.EXECUTIVE, account + EXECUTIVE_ACCOUNT, Place.MICRO_BLOG)
+    account_posts(given, state, PlanLine.SERVICE, account + SERVICE_ACCOUNT, Place.MICRO_BLOG)
+    account_posts(given, state, PlanLine.EMAIL, account, Place.EMAIL)
+    if in_season(state.lines[PlanLine.POINTS], tick):
+        points_post(given, state)
+    if in_season(state.lines[PlanLine.KOL], tick):
+        buy_kol_posts(given, state)
+    buy_impressions(given, state, PlanLine.ADVERTISING, Place.ADVERTISEMENT)
+    buy_impressions(given, state, PlanLine.MASS_MEDIA, Place.MASS_MEDIA)
 
 
 @kernel
@@ -52,11 +52,11 @@ def in_season(line, tick):
 
 
 @kernel
-def spend(clock, flows, day, flow, amount):
+def spend(totals, flows, day, flow, amount):
     """Take an amount from the budget and book it; False, and nothing happens, where it does not suffice."""
-    if amount > clock.budget_left:
+    if amount > totals.budget_left:
         return False
-    clock.budget_left -= amount
+    totals.budget_left -= amount
     flows[day, flow] += amount
     return True
 
@@ -77,48 +77,52 @@ def by_rank(visits, scratch):
 
 
 @kernel
-def pay_management(town, run):
+def pay_management(given, state):
     """Supervise as many active points as the budget allows today; the rest go unsupervised."""
-    clock, settings = run.clock[0], town.settings[0]
-    clock.supervised = 1.0
-    if settings.supervisors < 0 and (clock.n_active == 0 or settings.management_cost == 0):
+    clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
+    totals.supervised = 1.0
+    if settings.supervisors < 0 and (totals.n_active == 0 or settings.management_cost == 0):
         return
-    affordable = clock.n_active
+    affordable = totals.n_active
     if settings.management_cost > 0:
-        affordable = min(clock.n_active, clock.budget_left // settings.management_cost)
+        affordable = min(totals.n_active, totals.budget_left // settings.management_cost)
     spend(
-        clock, run.flows, clock.tick // settings.ticks_per_day, Flow.MANAGEMENT, affordable * settings.management_cost
+        totals,
+        state.flows,
+        clock.tick // settings.ticks_per_day,
+        Flow.MANAGEMENT,
+        affordable * settings.management_cost,
     )
-    run.lines[PlanLine.POINTS].spent += affordable * settings.management_cost
-    if affordable < clock.n_active:
-        clock.management_blocked += 1
+    state.lines[PlanLine.POINTS].spent += affordable * settings.management_cost
+    if affordable < totals.n_active:
+        totals.management_blocked += 1
     if settings.supervisors >= 0:
-        affordable = min(affordable, looked_after(clock, settings, run.lines[PlanLine.POINTS], run.flows))
-    clock.supervised = affordable / max(1, clock.n_active)
+        affordable = min(affordable, looked_after(clock, totals, settings, state.lines[PlanLine.POINTS], state.flows))
+    totals.supervised = affordable / max(1, totals.n_active)
 
 
 @kernel
-def looked_after(clock, settings, line, flows):
+def looked_after(clock, totals, settings, line, flows):
     """Pay the supervisors, as many as the budget allows today, and return how many points they look after."""
     paid = settings.supervisors
     if settings.supervisor_cost > 0:
-        paid = min(paid, clock.budget_left // settings.supervisor_cost)
-    spend(clock, flows, clock.tick // settings.ticks_per_day, Flow.MANAGEMENT, paid * settings.supervisor_cost)
+        paid = min(paid, totals.budget_left // settings.supervisor_cost)
+    spend(totals, flows, clock.tick // settings.ticks_per_day, Flow.MANAGEMENT, paid * settings.supervisor_cost)
     line.spent += paid * settings.supervisor_cost
     if paid < settings.supervisors:
-        clock.management_blocked += 1
-    return recruiting.supervised_by(paid, settings.points_per_supervisor, clock.n_active)
+        totals.management_blocked += 1
+    return recruiting.supervised_by(paid, settings.points_per_supervisor, totals.n_active)
 
 
 @kernel
-def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine, product_match):
+def new_post(clock, totals, settings, posts, line, line_row, author, copy, valence, mine, product_match):
     """Write a post down and return its row.
 
     `copy` tells apart several posts of one author and line in one tick; `mine` is the part that the author's own
     interests have in its topic, and `product_match` how near those are to the product.
     """
-    row = clock.n_posts
-    clock.n_posts += 1
+    row = totals.n_posts
+    totals.n_posts += 1
     post = posts[row]
     post.about = draws.digest(author, clock.tick, line.number + copy)
     luck = draws.uniform(clock.seed, clock.replicate, Purpose.LUCK, author, 0, line.number + copy, clock.tick)
@@ -149,10 +153,10 @@ def new_post(clock, settings, posts, line, line_row, author, copy, valence, mine
 
 
 @kernel
-def match_with(state, product_match, person, product):
+def match_with(people, product_match, person, product):
     """Cosine of a person's interests and a product's topics."""
     if product == 0:
-        return state[person].match_product
+        return people[person].match_product
     return product_match[person, product - 1]
 
 
@@ -195,41 +199,41 @@ def topic_of_version(line, versions, version):
 
 
 @kernel
-def wear_version(run, settings, row, version, day, spent):
+def wear_version(state, settings, row, version, day, spent):
     """Give a post the content of its version, and count it there."""
     if version < 0:
         return
-    post, copy = run.posts[row], run.versions[version]
+    post, copy = state.posts[row], state.versions[version]
     post.version = version
     post.appeal, post.interesting, post.benefit = copy.appeal, copy.interesting, copy.benefit
     if post.valence < 0.0:
         post.appeal *= reaction.warning_multiplier(post.valence, settings.log_complaint_spread)
     post.interaction, post.individuality = copy.interaction, copy.individuality
     post.positioning, post.discount = copy.positioning, copy.discount
-    run.measured[day, version, Measure.POSTS] += 1
-    run.measured[day, version, Measure.SPEND] += spent
+    state.measured[day, version, Measure.POSTS] += 1
+    state.measured[day, version, Measure.SPEND] += spent
 
 
 @kernel
-def team_makes_one_more(clock, settings):
+def team_makes_one_more(clock, totals, settings):
     """Whether the team can make one more post today; the posts that it cannot make are counted."""
     if settings.team_capacity < 0.0:
         return True
     day = clock.tick // settings.ticks_per_day
     today = int((day + 1) * settings.team_capacity + 1e-9) - int(day * settings.team_capacity + 1e-9)
-    if clock.team_posts >= today:
-        clock.team_blocked += 1
+    if totals.team_posts >= today:
+        totals.team_blocked += 1
         return False
-    clock.team_posts += 1
+    totals.team_posts += 1
     return True
 
 
 @kernel
-def new_share(clock, shares, post, sharer, layer, depth, parent, link):
+def new_share(totals, shares, post, sharer, layer, depth, parent, link):
     """Write a share (or the post itself, its own first share) down and return its row; it is seen from this or the next
     tick on."""
-    row = clock.n_shares
-    clock.n_shares += 1
+    row = totals.n_shares
+    totals.n_shares += 1
     share = shares[row]
     share.post = post
     share.sharer = sharer
@@ -259,64 +263,66 @@ def posts_of_tick(line, tempo, tick):
 
 
 @kernel
-def account_posts(town, run, line_row, author, place):
+def account_posts(given, state, line_row, author, place):
     """An account posts to its followers (or mails to the mailing list) on its schedule, as far as the team and the
     budget can.
 
     The team makes the posts of the brand's accounts; mails are no posts.
     """
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
+    clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[line_row]
     if not in_season(line, clock.tick):
         return
     day = clock.tick // settings.ticks_per_day
-    sending = commission.impressions_cost(len(town.subscribers), line.cost_per_mille) if place == Place.EMAIL else 0
-    for copy in range(posts_of_tick(line, town.tempo[line_row], clock.tick)):
-        version = take_version(clock, line, run.versions, author, copy, line.turn, clock.tick)
-        making = cost_of_version(line, run.versions, version)
-        if making + sending > clock.budget_left or (place != Place.EMAIL and not team_makes_one_more(clock, settings)):
+    sending = commission.impressions_cost(len(given.subscribers), line.cost_per_mille) if place == Place.EMAIL else 0
+    for copy in range(posts_of_tick(line, given.tempo[line_row], clock.tick)):
+        version = take_version(clock, line, state.versions, author, copy, line.turn, clock.tick)
+        making = cost_of_version(line, state.versions, version)
+        if making + sending > totals.budget_left or (
+            place != Place.EMAIL and not team_makes_one_more(clock, totals, settings)
+        ):
             continue
-        spend(clock, run.flows, day, Flow.CONTENT, making)
-        spend(clock, run.flows, day, Flow.MEDIA, sending)
+        spend(totals, state.flows, day, Flow.CONTENT, making)
+        spend(totals, state.flows, day, Flow.MEDIA, sending)
         line.spent += making + sending
         line.turn += 1
-        row = new_post(clock, settings, run.posts, line, line_row, author, copy, 1.0, 0.0, 0.0)
-        wear_version(run, settings, row, version, day, making + sending)
-        new_share(clock, run.shares, row, author, place, 0, -1, -1)
+        row = new_post(clock, totals, settings, state.posts, line, line_row, author, copy, 1.0, 0.0, 0.0)
+        wear_version(state, settings, row, version, day, making + sending)
+        new_share(totals, state.shares, row, author, place, 0, -1, -1)
 
 
 @kernel
-def points_post(town, run):
+def points_post(given, state):
     """Every active point posts by its habit, to its friends or to its followers, now and then off the message."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
-    willing = who_wants_to_post(town, run)
-    if willing * line.dearest > clock.budget_left:  # the lowest draws get the last of the money
-        by_rank(run.visits[:willing], run.visits[willing:])
-    for wish in run.visits[:willing]:
-        point = run.points[run.state[wish.viewer].point]
-        version = take_version(clock, line, run.versions, wish.viewer, wish.share, point.posts, clock.tick)
+    clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.POINTS]
+    willing = who_wants_to_post(given, state)
+    if willing * line.dearest > totals.budget_left:  # the lowest draws get the last of the money
+        by_rank(state.visits[:willing], state.visits[willing:])
+    for wish in state.visits[:willing]:
+        point = state.points[state.people[wish.viewer].point]
+        version = take_version(clock, line, state.versions, wish.viewer, wish.share, point.posts, clock.tick)
         if not spend(
-            clock,
-            run.flows,
+            totals,
+            state.flows,
             clock.tick // settings.ticks_per_day,
             Flow.CONTENT,
-            cost_of_version(line, run.versions, version),
+            cost_of_version(line, state.versions, version),
         ):
             return
-        point_posts(town, run, point, wish.share, version)
+        point_posts(given, state, point, wish.share, version)
 
 
 @kernel
-def who_wants_to_post(town, run):
+def who_wants_to_post(given, state):
     """Draw which points post in this tick; list them in `visits` (viewer: who, share: the how-many-th post, rank: the
     draw)."""
-    clock, busy = run.clock[0], 1.0
-    if run.lines[PlanLine.POINTS].paced:
-        busy = town.tempo[PlanLine.POINTS, clock.tick + 1] - town.tempo[PlanLine.POINTS, clock.tick]
+    clock, totals, busy = state.clock[0], state.totals[0], 1.0
+    if state.lines[PlanLine.POINTS].paced:
+        busy = given.tempo[PlanLine.POINTS, clock.tick + 1] - given.tempo[PlanLine.POINTS, clock.tick]
     willing = 0
-    for point in run.points[: clock.n_points]:
+    for point in state.points[: totals.n_points]:
         if point.state != PointState.ACTIVE:
             continue
-        expected = town.roles[point.role].posts_per_tick * town.settings[0].posts_factor * busy
+        expected = given.roles[point.role].posts_per_tick * given.settings[0].posts_factor * busy
         for copy in range(int(expected) + 1):
             u = draws.uniforms(
                 clock.seed,
@@ -324,47 +330,52 @@ def who_wants_to_post(town, run):
                 Purpose.POST_TIME,
                 point.agent,
                 0,
-                run.lines[PlanLine.POINTS].number,
+                state.lines[PlanLine.POINTS].number,
                 clock.tick,
                 copy,
             )[0]
             if u < expected - copy:
-                wish = run.visits[willing]
+                wish = state.visits[willing]
                 wish.viewer, wish.share, wish.rank = point.agent, copy, u
                 willing += 1
     return willing
 
 
 @kernel
-def point_posts(town, run, point, copy, version):
+def point_posts(given, state, point, copy, version):
     """One post of a point."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
+    clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.POINTS]
     drawn = draws.uniforms(
         clock.seed, clock.replicate, Purpose.POST_TIME, point.agent, 0, line.number, clock.tick, copy
     )
-    astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, clock.supervised)
+    astray = recruiting.off_message_chance(settings.off_message, settings.unsupervised_off_message, totals.supervised)
     if settings.skill and astray < 1.0:
         better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect)
         astray = reaction.chance_of(reaction.odds_of(astray) / better)
-    layer = where_to_post(settings, town.member_start, town.tier, point.agent, drawn[1])
+    layer = where_to_post(settings, given.member_start, given.tier, point.agent, drawn[1])
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
-    match = match_with(run.state, town.product_match, point.agent, line.product)
-    mine = topic_of_version(line, run.versions, version)
-    row = new_post(clock, settings, run.posts, line, PlanLine.POINTS, point.agent, copy, valence, mine, match)
+    match = match_with(state.people, given.product_match, point.agent, line.product)
+    mine = topic_of_version(line, state.versions, version)
+    row = new_post(clock, totals, settings, state.posts, line, PlanLine.POINTS, point.agent, copy, valence, mine, match)
     wear_version(
-        run, settings, row, version, clock.tick // settings.ticks_per_day, cost_of_version(line, run.versions, version)
+        state,
+        settings,
+        row,
+        version,
+        clock.tick // settings.ticks_per_day,
+        cost_of_version(line, state.versions, version),
     )
     if settings.skill:
-        run.posts[row].appeal *= reaction.effect_multiplier(
+        state.posts[row].appeal *= reaction.effect_multiplier(
             point.skill, reaction.REFERENCE, settings.log_training_effect
         )
         point.skill = recruiting.practised(point.skill, settings.practice)
     recruiter = point.recruiter if settings.ranks else -1  # a communicator leads people to the mall that it came from
-    link = own_link(settings, run.state, run.points, point.agent, recruiter)
-    share = new_share(clock, run.shares, row, point.agent, layer, 0, -1, link)
+    link = own_link(settings, state.people, state.points, point.agent, recruiter)
+    share = new_share(totals, state.shares, row, point.agent, layer, 0, -1, link)
     if layer == Place.GROUPS:
         u = draws.uniform(clock.seed, clock.replicate, Purpose.GROUP_PICK, point.agent, copy, line.number, clock.tick)
-        run.shares[share].group = a_group_of(town.member_start, town.member_group, point.agent, u)
+        state.shares[share].group = a_group_of(given.member_start, given.member_group, point.agent, u)
     point.posts += 1
     point.posts_today += 1
 
@@ -389,9 +400,9 @@ def a_group_of(member_start, member_group, person, u):
 
 
 @kernel
-def own_link(settings, state, points, agent, otherwise):
+def own_link(settings, people, points, agent, otherwise):
     """The mall that a person's link leads to: the own micro-mall where there is one, else what the link was before."""
-    row = state[agent].point
+    row = people[agent].point
     if row >= 0 and settings.malls and points[row].state == PointState.ACTIVE and points[row].rank == Rank.SELLER:
         return agent
     return otherwise
@@ -413,100 +424,100 @@ def line_allowance(line, tempo, tick):
 
 
 @kernel
-def buy_kol_posts(town, run):
+def buy_kol_posts(given, state):
     """Buy posts of opinion leaders, drawn in turn, as the line's allowance grows."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.KOL]
-    if len(town.kols) == 0 or (
-        line.paced and town.tempo[PlanLine.KOL, clock.tick + 1] <= town.tempo[PlanLine.KOL, clock.tick]
+    clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.KOL]
+    if len(given.kols) == 0 or (
+        line.paced and given.tempo[PlanLine.KOL, clock.tick + 1] <= given.tempo[PlanLine.KOL, clock.tick]
     ):
         return
-    allowance = line_allowance(line, town.tempo[PlanLine.KOL], clock.tick)
+    allowance = line_allowance(line, given.tempo[PlanLine.KOL], clock.tick)
     day = clock.tick // settings.ticks_per_day
     if settings.cared_kols > 0 and clock.tick % (CARE_DAYS * settings.ticks_per_day) == 0:
-        care_for_kols(town, run)
-    for copy in range(len(town.kols)):
+        care_for_kols(given, state)
+    for copy in range(len(given.kols)):
         u = draws.uniform(clock.seed, clock.replicate, Purpose.KOL_PICK, line.picked, 0, line.number, 0)
-        kol = town.kols[int(u * len(town.kols))]
-        fee = int(line.fee_per_follower * (town.blog_start[kol + 1] - town.blog_start[kol]))
-        if run.state[kol].cared:
+        kol = given.kols[int(u * len(given.kols))]
+        fee = int(line.fee_per_follower * (given.blog_start[kol + 1] - given.blog_start[kol]))
+        if state.people[kol].cared:
             fee = int(fee * (1.0 - settings.care_discount))
-        version = take_version(clock, line, run.versions, settings.media, 0, line.turn, line.picked)
-        content_cost = cost_of_version(line, run.versions, version)
+        version = take_version(clock, line, state.versions, settings.media, 0, line.turn, line.picked)
+        content_cost = cost_of_version(line, state.versions, version)
         price = fee + content_cost
         # never affordable any more: the next in turn
-        if line.spent + price > line.allowance or price > clock.budget_left:
+        if line.spent + price > line.allowance or price > totals.budget_left:
             line.picked += 1
             continue
         if line.spent + price > allowance:
             return
-        spend(clock, run.flows, day, Flow.KOL_FEE, fee)
-        spend(clock, run.flows, day, Flow.CONTENT, content_cost)
+        spend(totals, state.flows, day, Flow.KOL_FEE, fee)
+        spend(totals, state.flows, day, Flow.CONTENT, content_cost)
         line.spent += price
         line.picked += 1
         line.turn += 1
-        match = match_with(run.state, town.product_match, kol, line.product)
-        mine = topic_of_version(line, run.versions, version)
-        row = new_post(clock, settings, run.posts, line, PlanLine.KOL, kol, copy, 1.0, mine, match)
-        wear_version(run, settings, row, version, day, price)
-        if run.state[kol].cared:
-            run.posts[row].appeal *= settings.care_credibility
-            run.posts[row].believed = settings.care_credibility
-        new_share(clock, run.shares, row, kol, Place.MICRO_BLOG, 0, -1, -1)
+        match = match_with(state.people, given.product_match, kol, line.product)
+        mine = topic_of_version(line, state.versions, version)
+        row = new_post(clock, totals, settings, state.posts, line, PlanLine.KOL, kol, copy, 1.0, mine, match)
+        wear_version(state, settings, row, version, day, price)
+        if state.people[kol].cared:
+            state.posts[row].appeal *= settings.care_credibility
+            state.posts[row].believed = settings.care_credibility
+        new_share(totals, state.shares, row, kol, Place.MICRO_BLOG, 0, -1, -1)
 
 
 @kernel
-def care_for_kols(town, run):
+def care_for_kols(given, state):
     """Pay for the relation with the chosen opinion leaders (those with the lowest draws), while the line's money
     lasts."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.KOL]
+    clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.KOL]
     affordable = settings.cared_kols
     if settings.care_cost > 0:
-        affordable = min(affordable, max(0, min(line.allowance - line.spent, clock.budget_left)) // settings.care_cost)
-    spend(clock, run.flows, clock.tick // settings.ticks_per_day, Flow.KOL_CARE, affordable * settings.care_cost)
+        affordable = min(affordable, max(0, min(line.allowance - line.spent, totals.budget_left)) // settings.care_cost)
+    spend(totals, state.flows, clock.tick // settings.ticks_per_day, Flow.KOL_CARE, affordable * settings.care_cost)
     line.spent += affordable * settings.care_cost
-    for kol in town.kols:
+    for kol in given.kols:
         mine = draws.uniform(clock.seed, clock.replicate, Purpose.CARE, kol, 0, 0, 0)
         before = 0
-        for other in town.kols:
+        for other in given.kols:
             if draws.uniform(clock.seed, clock.replicate, Purpose.CARE, other, 0, 0, 0) < mine:
                 before += 1
-        run.state[kol].cared = before < affordable
+        state.people[kol].cared = before < affordable
 
 
 @kernel
-def buy_impressions(town, run, line_row, place):
+def buy_impressions(given, state, line_row, place):
     """Buy this tick's impressions; the advertisement (or the spot) is produced once (each version of it) and is one
     post a day."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[line_row]
+    clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[line_row]
     if not in_season(line, clock.tick):
         return
     day = clock.tick // settings.ticks_per_day
-    version = take_version(clock, line, run.versions, settings.media, 0, day, day)
-    if not produce(clock, run.flows, line, run.versions, version, day):
+    version = take_version(clock, line, state.versions, settings.media, 0, day, day)
+    if not produce(totals, state.flows, line, state.versions, version, day):
         return
-    money = min(line_allowance(line, town.tempo[line_row], clock.tick) - line.spent, clock.budget_left)
+    money = min(line_allowance(line, given.tempo[line_row], clock.tick) - line.spent, totals.budget_left)
     impressions = max(0, money * 1000 // line.cost_per_mille)
     if line.cap >= 0:
-        impressions = under_cap(town, run, line, impressions)
+        impressions = under_cap(given, state, line, impressions)
     cost = commission.impressions_cost(impressions, line.cost_per_mille)
-    if impressions == 0 or not spend(clock, run.flows, day, Flow.MEDIA, cost):
+    if impressions == 0 or not spend(totals, state.flows, day, Flow.MEDIA, cost):
         return
     line.spent += cost
     if (
         clock.tick % settings.ticks_per_day == 0
         or line.share_today < 0
-        or run.posts[run.shares[line.share_today].post].version != version
+        or state.posts[state.shares[line.share_today].post].version != version
     ):
-        row = new_post(clock, settings, run.posts, line, line_row, settings.media, 0, 1.0, 0.0, 0.0)
-        wear_version(run, settings, row, version, day, 0)
-        line.share_today = new_share(clock, run.shares, row, settings.media, place, 0, -1, -1)
+        row = new_post(clock, totals, settings, state.posts, line, line_row, settings.media, 0, 1.0, 0.0, 0.0)
+        wear_version(state, settings, row, version, day, 0)
+        line.share_today = new_share(totals, state.shares, row, settings.media, place, 0, -1, -1)
     if version >= 0:
-        run.measured[day, version, Measure.SPEND] += cost
+        state.measured[day, version, Measure.SPEND] += cost
     line.n_bought = impressions
 
 
 @kernel
-def produce(clock, flows, line, versions, version, day):
+def produce(totals, flows, line, versions, version, day):
     """Pay for the making of an advertisement once; False where the line or the budget cannot."""
     if version < 0:
         done = line.produced
@@ -515,7 +526,7 @@ def produce(clock, flows, line, versions, version, day):
     if done:
         return True
     cost = cost_of_version(line, versions, version)
-    if line.spent + cost > line.allowance or not spend(clock, flows, day, Flow.CONTENT, cost):
+    if line.spent + cost > line.allowance or not spend(totals, flows, day, Flow.CONTENT, cost):
         return False
     line.spent += cost
     if version < 0:
@@ -526,15 +537,15 @@ def produce(clock, flows, line, versions, version, day):
 
 
 @kernel
-def under_cap(town, run, line, impressions):
+def under_cap(given, state, line, impressions):
     """How many of the impressions there is still room for today under the frequency cap."""
-    day = run.clock[0].tick // town.settings[0].ticks_per_day
-    if run.clock[0].caps_today != day:
-        run.clock[0].caps_today = day
-        run.ads_today[:] = 0
-    people = len(town.ad_people) if len(town.ad_people) > 0 else town.settings[0].n_people
+    day = state.clock[0].tick // given.settings[0].ticks_per_day
+    if state.totals[0].caps_today != day:
+        state.totals[0].caps_today = day
+        state.ads_today[:] = 0
+    people = len(given.ad_people) if len(given.ad_people) > 0 else given.settings[0].n_people
     shown = 0
-    for times in run.ads_today:
+    for times in state.ads_today:
         shown += times
     room = people * line.cap - shown
     if room < impressions:
@@ -544,10 +555,10 @@ def under_cap(town, run, line, impressions):
 
 
 @kernel
-def buy_people(town, run, line, people):
+def buy_people(given, state, line, people):
     """Fill in who gets the impressions that a line has bought in this tick, (n,): anybody in its regions who is under
     its frequency cap."""
-    clock, settings, audience = run.clock[0], town.settings[0], town.ad_people
+    clock, settings, audience = state.clock[0], given.settings[0], given.ad_people
     everywhere = line.channel != Channel.ADVERTISING or len(audience) == 0  # the regions are those of advertising
     n_people = settings.n_people if everywhere else np.int64(len(audience))
     for begin in range(0, len(people), BUYING):
@@ -555,15 +566,24 @@ def buy_people(town, run, line, people):
         for k in range(len(some)):
             some[k] = (begin + k) & 0xFFFFFFFF
         draws.uniforms_of_each(
-            clock.seed, clock.replicate, Purpose.AD_PERSON, some, 0, line.number, clock.tick, 0, run.numbers, len(some)
+            clock.seed,
+            clock.replicate,
+            Purpose.AD_PERSON,
+            some,
+            0,
+            line.number,
+            clock.tick,
+            0,
+            state.numbers,
+            len(some),
         )
         for k in range(len(some)):
-            place = place_in(n_people, run.numbers[0, k], run.numbers[1, k])
+            place = place_in(n_people, state.numbers[0, k], state.numbers[1, k])
             some[k] = place if everywhere else np.int64(audience[place])
-            prefetch(run.state, some[k], 0)
+            prefetch(state.people, some[k], 0)
         for k in range(len(some)):
-            if run.numbers[2, k] < line.targeting or line.cap >= 0:
-                some[k] = bought_person(town, run, line, begin + k, n_people, everywhere)
+            if state.numbers[2, k] < line.targeting or line.cap >= 0:
+                some[k] = bought_person(given, state, line, begin + k, n_people, everywhere)
 
 
 @kernel
@@ -574,12 +594,12 @@ def place_in(n, u0, u1):
 
 
 @kernel
-def bought_person(town, run, line, number, n_people, everywhere):
+def bought_person(given, state, line, number, n_people, everywhere):
     """The person who gets the `number`-th impression of a line in this tick.
 
     With the chance `targeting` one of the better matching half, as far as 16 tries find one.
     """
-    clock, settings, audience = run.clock[0], town.settings[0], town.ad_people
+    clock, settings, audience = state.clock[0], given.settings[0], given.ad_people
     person, place, chosen = np.int64(0), np.int64(0), False
     for attempt in range(16):
         u0, u1, u2, _ = draws.uniforms(
@@ -589,13 +609,13 @@ def bought_person(town, run, line, number, n_people, everywhere):
         person = place if everywhere else np.int64(audience[place])
         if attempt == 0:
             chosen = u2 < line.targeting
-        if chosen and match_with(run.state, town.product_match, person, line.product) < settings.median_match:
+        if chosen and match_with(state.people, given.product_match, person, line.product) < settings.median_match:
             continue
-        if line.cap < 0 or run.ads_today[person] < line.cap:
+        if line.cap < 0 or state.ads_today[person] < line.cap:
             break
     if line.cap >= 0:
-        while run.ads_today[person] >= line.cap:  # there is room, `under_cap` has seen to it: the next in line
+        while state.ads_today[person] >= line.cap:  # there is room, `under_cap` has seen to it: the next in line
             place = (place + 1) % n_people
             person = place if everywhere else np.int64(audience[place])
-        run.ads_today[person] += 1
+        state.ads_today[person] += 1
     return person

@@ -14,32 +14,32 @@ REWARD_HALF_LIFE_DAYS = 7.0
 
 
 @kernel
-def recruit(town, run, day, first_open_order):
+def recruit(given, state, day, first_open_order):
     """People join by invitation, by having bought enough, by their own application: lowest draw first while budget and
     places last."""
-    clock, settings = run.clock[0], town.settings[0]
+    totals, settings = state.totals[0], given.settings[0]
     if not settings.recruiting:
         return
-    n = invited(town, run, day, first_open_order)
+    n = invited(given, state, day, first_open_order)
     if settings.join_at_spending >= 0:
-        n = members(town, run, day, first_open_order, n)
+        n = members(given, state, day, first_open_order, n)
     if settings.apply_odds > 0.0:
-        n = applicants(town, run, day, n)
-    by_rank(run.visits[:n], run.visits[n:])
-    for who in run.visits[:n]:
-        row = run.state[who.viewer].point
-        again = has_lapsed(run.points, row)
+        n = applicants(given, state, day, n)
+    by_rank(state.visits[:n], state.visits[n:])
+    for who in state.visits[:n]:
+        row = state.people[who.viewer].point
+        again = has_lapsed(state.points, row)
         if row >= 0 and not again:
             continue
         training = 0 if settings.ranks or again else settings.training_cost
-        if clock.n_active >= settings.most_points or (not again and clock.n_points >= len(run.points)):
-            clock.recruits_full += 1
+        if totals.n_active >= settings.most_points or (not again and totals.n_points >= len(state.points)):
+            totals.recruits_full += 1
             continue
-        if not train(clock, settings, run.lines[PlanLine.POINTS], run.flows, day, training, 0):
-            clock.recruits_blocked += 1
+        if not train(totals, settings, state.lines[PlanLine.POINTS], state.flows, day, training, 0):
+            totals.recruits_blocked += 1
             continue
         if again:
-            readmit(clock, run.points[row])
+            readmit(totals, state.points[row])
         else:
             rank, skill = (
                 (Rank.COMMUNICATOR, settings.untrained_skill)
@@ -47,10 +47,10 @@ def recruit(town, run, day, first_open_order):
                 else (Rank.SELLER, settings.trained_skill)
             )
             add_point(
-                clock,
-                run.points,
-                run.state,
-                town.people[who.viewer].role,
+                totals,
+                state.points,
+                state.people,
+                given.traits[who.viewer].role,
                 who.viewer,
                 day + 1,
                 who.link,
@@ -58,19 +58,19 @@ def recruit(town, run, day, first_open_order):
                 rank,
                 skill,
             )
-            run.counters[day, Counter.RECRUITS] += 1
-            run.flows[day, Flow.JOINING_FEE] += settings.joining_fee
-        pay_head(clock, settings, run, run.points[run.state[who.viewer].point], day)
+            state.counters[day, Counter.RECRUITS] += 1
+            state.flows[day, Flow.JOINING_FEE] += settings.joining_fee
+        pay_head(totals, settings, state, state.points[state.people[who.viewer].point], day)
 
 
 @kernel
-def pay_head(clock, settings, run, point, day):
+def pay_head(totals, settings, state, point, day):
     """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
     if settings.head_pay == 0 or not commission.may_earn(point.recruiter, point.agent, settings.self_purchase):
         return
-    if spend(clock, run.flows, day, Flow.HEAD_PAY, settings.head_pay):
+    if spend(totals, state.flows, day, Flow.HEAD_PAY, settings.head_pay):
         point.head_paid = True
-        recruiter = run.points[run.state[point.recruiter].point]
+        recruiter = state.points[state.people[point.recruiter].point]
         recruiter.recruiting_income += settings.head_pay
         recruiter.reward_today += settings.head_pay
 
@@ -82,82 +82,82 @@ def has_lapsed(points, row):
 
 
 @kernel
-def readmit(clock, point):
+def readmit(totals, point):
     """A member whose membership had lapsed has bought enough again; the fee and the training were had."""
     point.state, point.left_day, point.lapsed = PointState.ACTIVE, -1, False
-    clock.n_active += 1
+    totals.n_active += 1
 
 
 @kernel
-def invited(town, run, day, first_open_order):
+def invited(given, state, day, first_open_order):
     """List buyers who were satisfied today, have not sent the goods back at once, and accept the invitation."""
-    clock, settings, n = run.clock[0], town.settings[0], 0
-    for i in range(first_open_order, clock.n_orders):
-        order = run.orders[i]
-        if order.delivered_day != day or order.satisfied <= 0.5 or run.state[order.buyer].point >= 0:
+    clock, totals, settings, n = state.clock[0], state.totals[0], given.settings[0], 0
+    for i in range(first_open_order, totals.n_orders):
+        order = state.orders[i]
+        if order.delivered_day != day or order.satisfied <= 0.5 or state.people[order.buyer].point >= 0:
             continue
         if not undoing.is_kept(order.returned_day, day):
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.RECRUIT, order.buyer, 0, 0, order.tick)
-        friends = town.moments_target[town.moments_start[order.buyer] : town.moments_start[order.buyer + 1]]
-        if u < recruit_chance(settings, settings.invite_odds, friends, run.state, run.points):
-            wish = run.visits[n]
+        friends = given.moments_target[given.moments_start[order.buyer] : given.moments_start[order.buyer + 1]]
+        if u < recruit_chance(settings, settings.invite_odds, friends, state.people, state.points):
+            wish = state.visits[n]
             wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, Way.INVITATION
             n += 1
     return n
 
 
 @kernel
-def members(town, run, day, first_open_order, n):
+def members(given, state, day, first_open_order, n):
     """List today's buyers who have now paid as much as makes a member; a joining fee keeps some away."""
-    clock, settings = run.clock[0], town.settings[0]
-    for i in range(first_open_order, clock.n_orders):
-        order = run.orders[i]
-        if order.day != day or not undoing.is_member(run.state[order.buyer].spent, settings.join_at_spending):
+    clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
+    for i in range(first_open_order, totals.n_orders):
+        order = state.orders[i]
+        if order.day != day or not undoing.is_member(state.people[order.buyer].spent, settings.join_at_spending):
             continue
-        if run.state[order.buyer].point >= 0 and not has_lapsed(run.points, run.state[order.buyer].point):
+        if state.people[order.buyer].point >= 0 and not has_lapsed(state.points, state.people[order.buyer].point):
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.JOIN, order.buyer, 0, 0, order.tick)
         if u < settings.fee_multiplier:
-            wish = run.visits[n]
+            wish = state.visits[n]
             wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, Way.PURCHASE
             n += 1
     return n
 
 
 @kernel
-def applicants(town, run, day, n):
+def applicants(given, state, day, n):
     """List people who think of the brand and apply: more who need the product often, expect to earn, have sellers among
     their friends."""
-    clock, settings = run.clock[0], town.settings[0]
+    clock, settings = state.clock[0], given.settings[0]
     for person in range(settings.n_people):
-        me = run.state[person]
+        me = state.people[person]
         if me.point >= 0 or me.awareness <= 0.0:
             continue
         days = (clock.tick - me.touched_tick) / settings.ticks_per_day
         recall = memory.recall_chance(
             me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale
         )
-        odds = settings.apply_odds * settings.mean_need_days / town.people[person].need_interval_days
+        odds = settings.apply_odds * settings.mean_need_days / given.traits[person].need_interval_days
         u = draws.uniform(clock.seed, clock.replicate, Purpose.APPLY, person, 0, 0, day)
         # at most: friends need not be looked up
         if u >= recall * reaction.chance_of(odds * settings.earnings_effect * settings.sellers_effect):
             continue
-        friends = town.moments_target[town.moments_start[person] : town.moments_start[person + 1]]
-        if u < recall * recruit_chance(settings, odds, friends, run.state, run.points):
-            wish = run.visits[n]
+        friends = given.moments_target[given.moments_start[person] : given.moments_start[person + 1]]
+        if u < recall * recruit_chance(settings, odds, friends, state.people, state.points):
+            wish = state.visits[n]
             wish.viewer, wish.link, wish.rank, wish.entrance = person, -1, u, Way.APPLICATION
             n += 1
     return n
 
 
 @kernel
-def recruit_chance(settings, odds, friends, state, points):
+def recruit_chance(settings, odds, friends, people, points):
     """Chance that a person joins: more for a greater commission, more with sellers among one's friends, less for a
     fee."""
     sellers = 0
     for friend in friends:
-        row = state[friend].point
+        row = people[friend].point
         if row >= 0 and points[row].state == PointState.ACTIVE:
             sellers += 1
     odds *= buying.saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
@@ -166,46 +166,55 @@ def recruit_chance(settings, odds, friends, state, points):
 
 
 @kernel
-def train(clock, settings, line, flows, day, cost, fee):
+def train(totals, settings, line, flows, day, cost, fee):
     """Train one more point and pay its fee, if the points' share of the budget can, and supervise it with all others to
     the end; else False."""
     days_left = settings.n_ticks // settings.ticks_per_day - day
-    to_the_end = settings.management_cost * days_left * (clock.n_active + 1)
+    to_the_end = settings.management_cost * days_left * (totals.n_active + 1)
     if settings.supervisors > 0:
         to_the_end += settings.supervisors * settings.supervisor_cost * days_left
-    if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > clock.budget_left:
+    if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > totals.budget_left:
         return False
-    spend(clock, flows, day, Flow.TRAINING, cost)
-    spend(clock, flows, day, Flow.KOL_FEE, fee)
+    spend(totals, flows, day, Flow.TRAINING, cost)
+    spend(totals, flows, day, Flow.KOL_FEE, fee)
     line.spent += cost + fee
     return True
 
 
 @kernel
-def activate(town, run, people):
+def activate(given, state, people):
     """Ask people, in this order, to be points on the first day, while the points' share of the budget lasts."""
-    clock, settings = run.clock[0], town.settings[0]
+    totals, settings = state.totals[0], given.settings[0]
     for person in people:
-        role = town.people[person].role
+        role = given.traits[person].role
         fee = (
-            int(settings.kol_signing_fee * (town.blog_start[person + 1] - town.blog_start[person]))
+            int(settings.kol_signing_fee * (given.blog_start[person + 1] - given.blog_start[person]))
             if role == Role.KOL
             else 0
         )
-        if train(clock, settings, run.lines[PlanLine.POINTS], run.flows, 0, settings.training_cost, fee):
+        if train(totals, settings, state.lines[PlanLine.POINTS], state.flows, 0, settings.training_cost, fee):
             add_point(
-                clock, run.points, run.state, role, person, 0, -1, Way.FIRST_DAY, Rank.SELLER, settings.trained_skill
+                totals,
+                state.points,
+                state.people,
+                role,
+                person,
+                0,
+                -1,
+                Way.FIRST_DAY,
+                Rank.SELLER,
+                settings.trained_skill,
             )
         else:
-            clock.recruits_blocked += 1
+            totals.recruits_blocked += 1
 
 
 @kernel
-def add_point(clock, points, state, role, person, day, recruiter, way, rank, skill):
+def add_point(totals, points, people, role, person, day, recruiter, way, rank, skill):
     """Make a person an active point from a day on; `way` says how it came, `rank` whether it opens a mall."""
-    row = clock.n_points
-    clock.n_points += 1
-    clock.n_active += 1
+    row = totals.n_points
+    totals.n_points += 1
+    totals.n_active += 1
     point = points[row]
     point.agent = person
     point.role = role
@@ -215,16 +224,16 @@ def add_point(clock, points, state, role, person, day, recruiter, way, rank, ski
     point.recruiter = recruiter
     point.way, point.rank, point.skill = way, rank, skill
     point.promoted_day, point.demoted_day, point.last_sale_day, point.dormant_day, point.last_order = -1, -1, -1, -1, -1
-    state[person].point = row
+    people[person].point = row
 
 
 @kernel
-def points_tire(town, run, day):
+def points_tire(given, state, day):
     """Each point weighs reward against effort; the dormant leave after a while and close their malls."""
-    clock, settings = run.clock[0], town.settings[0]
+    clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
     kept = memory.kept(1.0, REWARD_HALF_LIFE_DAYS)
-    for i in range(clock.n_points):
-        point = run.points[i]
+    for i in range(totals.n_points):
+        point = state.points[i]
         point.reward = point.reward * kept + float(point.reward_today) + point.interactions_today * settings.recognition
         point.effort = point.effort * kept + point.posts_today * settings.effort
         point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
@@ -233,15 +242,15 @@ def points_tire(town, run, day):
         if point.state == PointState.DORMANT and day - point.dormant_day >= settings.leave_after:
             point.state = PointState.LEFT
             point.left_day = day
-            run.counters[day, Counter.LEAVERS] += 1
+            state.counters[day, Counter.LEAVERS] += 1
         elif point.state == PointState.ACTIVE and point.activated_day <= day:
             at_balance = settings.dormancy_odds * recruiting.neglect(
-                settings.unsupervised_dormancy_effect, clock.supervised
+                settings.unsupervised_dormancy_effect, totals.supervised
             )
-            odds = recruiting.dormancy_odds(at_balance, town.roles[point.role].motivation, point.reward, point.effort)
+            odds = recruiting.dormancy_odds(at_balance, given.roles[point.role].motivation, point.reward, point.effort)
             if draws.uniform(clock.seed, clock.replicate, Purpose.DORMANT, point.agent, 0, 0, day) < reaction.chance_of(
                 odds
             ):
                 point.state = PointState.DORMANT
                 point.dormant_day = day
-                clock.n_active -= 1
+                totals.n_active -= 1

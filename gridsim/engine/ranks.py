@@ -14,36 +14,36 @@ from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank
 
 
 @kernel
-def change_ranks(town, run, day):
+def change_ranks(given, state, day):
     """Communicators who want a mall get it, lowest draw first while money for training lasts; sellers without sales
     that stand go back."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
+    clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.POINTS]
     n = 0
-    for point in run.points[: clock.n_points]:
+    for point in state.points[: totals.n_points]:
         if point.state != PointState.ACTIVE or point.activated_day > day:
             continue
         if point.rank == Rank.SELLER:
             if (
-                day - max(last_kept_sale(run.orders, point, day), point.promoted_day, point.activated_day)
+                day - max(last_kept_sale(state.orders, point, day), point.promoted_day, point.activated_day)
                 >= settings.demote_after
             ):
                 point.rank, point.demoted_day = Rank.COMMUNICATOR, day
-                run.counters[day, Counter.DEMOTIONS] += 1
+                state.counters[day, Counter.DEMOTIONS] += 1
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.PROMOTE, point.agent, 0, 0, day)
-        if u < promote_chance(settings, run.state[point.agent].trust):
-            run.visits[n].viewer, run.visits[n].rank = point.agent, u
+        if u < promote_chance(settings, state.people[point.agent].trust):
+            state.visits[n].viewer, state.visits[n].rank = point.agent, u
             n += 1
-    by_rank(run.visits[:n], run.visits[n:])
-    for who in run.visits[:n]:
+    by_rank(state.visits[:n], state.visits[n:])
+    for who in state.visits[:n]:
         if line.spent + settings.training_cost > line.allowance or not spend(
-            clock, run.flows, day, Flow.TRAINING, settings.training_cost
+            totals, state.flows, day, Flow.TRAINING, settings.training_cost
         ):
             return
         line.spent += settings.training_cost
-        point = run.points[run.state[who.viewer].point]
+        point = state.points[state.people[who.viewer].point]
         point.rank, point.promoted_day, point.skill = Rank.SELLER, day, max(point.skill, settings.trained_skill)
-        run.counters[day, Counter.PROMOTIONS] += 1
+        state.counters[day, Counter.PROMOTIONS] += 1
 
 
 @kernel
@@ -59,54 +59,54 @@ def promote_chance(settings, trust):
 
 
 @kernel
-def points_wake(town, run, day):
+def points_wake(given, state, day):
     """A contact or supervision wakes the dormant; those who left come back after a contact, lowest draw first while
     they can be supervised."""
-    clock, settings, n = run.clock[0], town.settings[0], 0
-    for point in run.points[: clock.n_points]:
+    clock, totals, settings, n = state.clock[0], state.totals[0], given.settings[0], 0
+    for point in state.points[: totals.n_points]:
         if point.state == PointState.ACTIVE or point.dormant_day == day or point.left_day == day or point.lapsed:
             continue
-        me = run.state[point.agent]
+        me = state.people[point.agent]
         contacted = me.reached and me.touched_tick >= day * settings.ticks_per_day
         u_contact, u_supervision, u_return, _ = draws.uniforms(
             clock.seed, clock.replicate, Purpose.WAKE, point.agent, 0, 0, day, 0
         )
         if point.state == PointState.DORMANT:
-            by_supervision = u_supervision < settings.supervision_wake * clock.supervised
+            by_supervision = u_supervision < settings.supervision_wake * totals.supervised
             if by_supervision or (contacted and u_contact < settings.contact_wake):
-                wake(clock, run.counters, point, day)
+                wake(totals, state.counters, point, day)
         elif contacted and u_return < settings.return_chance:
-            run.visits[n].viewer, run.visits[n].rank = point.agent, u_return
+            state.visits[n].viewer, state.visits[n].rank = point.agent, u_return
             n += 1
-    by_rank(run.visits[:n], run.visits[n:])
-    for who in run.visits[:n]:
-        if train(clock, settings, run.lines[PlanLine.POINTS], run.flows, day, 0, 0):
-            wake(clock, run.counters, run.points[run.state[who.viewer].point], day)
+    by_rank(state.visits[:n], state.visits[n:])
+    for who in state.visits[:n]:
+        if train(totals, settings, state.lines[PlanLine.POINTS], state.flows, day, 0, 0):
+            wake(totals, state.counters, state.points[state.people[who.viewer].point], day)
 
 
 @kernel
-def wake(clock, counters, point, day):
+def wake(totals, counters, point, day):
     """A point is active again."""
     point.state, point.left_day = PointState.ACTIVE, -1
-    clock.n_active += 1
+    totals.n_active += 1
     counters[day, Counter.WOKEN] += 1
 
 
 @kernel
-def brush(town, run, day):
+def brush(given, state, day):
     """Buy the day's fake orders; the platform may find out, and then fines, and watches from then on."""
-    clock, settings, line = run.clock[0], town.settings[0], run.lines[PlanLine.POINTS]
-    if clock.brushing_over > 0:
+    clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.POINTS]
+    if totals.brushing_over > 0:
         return
     fakes = settings.fakes_per_day
     if settings.fake_cost > 0:
-        fakes = max(0, min(fakes, min(clock.budget_left, line.allowance - line.spent) // settings.fake_cost))
-    spend(clock, run.flows, day, Flow.BRUSHING, fakes * settings.fake_cost)
+        fakes = max(0, min(fakes, min(totals.budget_left, line.allowance - line.spent) // settings.fake_cost))
+    spend(totals, state.flows, day, Flow.BRUSHING, fakes * settings.fake_cost)
     line.spent += fakes * settings.fake_cost
-    clock.n_fakes += fakes
-    run.counters[day, Counter.FAKE_ORDERS] += fakes
-    clock.brushed = buying.saturating_multiplier(float(clock.n_fakes), settings.fakes_half, settings.fakes_effect)
+    totals.n_fakes += fakes
+    state.counters[day, Counter.FAKE_ORDERS] += fakes
+    totals.brushed = buying.saturating_multiplier(float(totals.n_fakes), settings.fakes_half, settings.fakes_effect)
     u = draws.uniform(clock.seed, clock.replicate, Purpose.BRUSH, 0, 0, 0, day)
-    if clock.n_fakes > 0 and u < settings.detection_chance:
-        run.flows[day, Flow.PENALTY] += settings.penalty
-        clock.brushing_over, clock.brushed = 1, 1.0
+    if totals.n_fakes > 0 and u < settings.detection_chance:
+        state.flows[day, Flow.PENALTY] += settings.penalty
+        totals.brushing_over, totals.brushed = 1, 1.0

@@ -3,8 +3,8 @@
 Every reaction reads the viewer's state at the start of the tick; the changes are summed in the order of the showings
 and applied at the end.
 A person follows at most one link a tick (the one with the lowest draw), and passes a post on at most once ever
-(the parent is the showing with the lowest draw). What others must hear of is carried out in answer.py, once all wards
-have reacted.
+(the parent is the showing with the lowest draw). Effects on other people are applied in effects.py, once all
+shards have reacted.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from gridsim.engine.state import FIRST_ACTIVITY
 from gridsim.rules import memory, reaction
 from gridsim.terms import Counter, LineCount, Measure, Place, PostKind, Stage
 
-NOT = 2.0
+NEVER = 2.0
 """Stands for "did not" where a draw below 1 stands for "did"."""
 
 AHEAD = 12
@@ -31,54 +31,58 @@ AHEAD = 12
 
 
 @kernel
-def react(town, run, ward):
-    """Let every viewer of the ward react; False where there is no room for a further answer."""
-    now = ward.round[0]
-    begin = ward.first[now.next_person - now.first_person - 1] if now.next_person > now.first_person else np.int64(0)
-    while now.next_person < now.end_person:
-        end = ward.first[now.next_person - now.first_person]
+def react(given, state, shard):
+    """Let every viewer of the shard react; False where there is no room for a further reaction."""
+    progress = shard.progress[0]
+    begin = (
+        shard.first[progress.next_person - progress.first_person - 1]
+        if progress.next_person > progress.first_person
+        else np.int64(0)
+    )
+    while progress.next_person < progress.end_person:
+        end = shard.first[progress.next_person - progress.first_person]
         if end > begin:
-            if now.n_answers == len(ward.answers):
+            if progress.n_reactions == len(shard.reactions):
                 return False
-            for i in range(begin + AHEAD, min(end + AHEAD, now.n_due)):
-                fetch(town, run, ward, ward.due[i])
-            look_through(town, run, ward, now.next_person, begin, end)
+            for i in range(begin + AHEAD, min(end + AHEAD, progress.n_due)):
+                fetch(given, state, shard, shard.due[i])
+            look_through(given, state, shard, progress.next_person, begin, end)
         begin = end
-        now.next_person += 1
+        progress.next_person += 1
     return True
 
 
 @inlined
-def fetch(town, run, ward, showing):
+def fetch(given, state, shard, showing):
     """Ask for what a showing to come reads and nobody has read lately."""
-    prefetch(run.state, showing.viewer, 0)
-    prefetch(run.state, showing.viewer, 56)
-    prefetch(run.touches[showing.viewer], 0, 0)
-    prefetch(town.people, showing.viewer, 0)
-    prefetch(ward.met, max(showing.edge, np.int64(0)) >> 3, 0)
+    prefetch(state.people, showing.viewer, 0)
+    prefetch(state.people, showing.viewer, 56)
+    prefetch(state.touches[showing.viewer], 0, 0)
+    prefetch(given.traits, showing.viewer, 0)
+    prefetch(shard.contacted, max(showing.edge, np.int64(0)) >> 3, 0)
 
 
 @inlined
-def look_through(town, run, ward, viewer, begin, end):
+def look_through(given, state, shard, viewer, begin, end):
     """One viewer, all showings of this tick; the sums in `effect` are applied at the end."""
-    clock, settings, me, effect = run.clock[0], town.settings[0], run.state[viewer], ward.effect[0]
+    clock, settings, me, effect = state.clock[0], given.settings[0], state.people[viewer], shard.effect[0]
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
     fatigue = me.fatigue * memory.kept(days, settings.fatigue_half_life)
-    openness = settings.open_odds * viewer_multiplier(settings, me.trust, fatigue, me.sources)
-    effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.answers = 0.0, 0.0, 0.0, 0, 0
-    effect.best_click, effect.clicked, effect.positioning, effect.positioned = NOT, -1, 0.0, 0
+    open_multiplier = settings.open_odds * viewer_multiplier(settings, me.trust, fatigue, me.sources)
+    effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.reactions = 0.0, 0.0, 0.0, 0, 0
+    effect.best_click, effect.clicked, effect.positioning, effect.positioned = NEVER, -1, 0.0, 0
     for i in range(begin, end):
-        ward.due[i].stage = see(town, run, ward, viewer, i, openness)
-    ward.counters[Counter.IMPRESSIONS] += end - begin
+        shard.due[i].stage = see(given, state, shard, viewer, i, open_multiplier)
+    shard.counters[Counter.IMPRESSIONS] += end - begin
     if not me.reached:
         me.reached = True
-        ward.counters[Counter.NEW_REACH] += 1
+        shard.counters[Counter.NEW_REACH] += 1
         if me.match_product >= settings.median_match:
-            ward.counters[Counter.NEW_TARGET_REACH] += 1
-    if effect.answers > 0 or effect.clicked >= 0:
-        told = ward.answers[ward.round[0].n_answers]
-        ward.round[0].n_answers += 1
-        told.viewer, told.begin, told.end, told.clicked = viewer, begin, end, effect.clicked
+            shard.counters[Counter.NEW_TARGET_REACH] += 1
+    if effect.reactions > 0 or effect.clicked >= 0:
+        noted = shard.reactions[shard.progress[0].n_reactions]
+        shard.progress[0].n_reactions += 1
+        noted.viewer, noted.begin, noted.end, noted.clicked = viewer, begin, end, effect.clicked
     me.awareness = me.awareness * memory.kept(days, settings.awareness_half_life) + effect.awareness
     me.fatigue = fatigue + (end - begin)
     me.touched_tick = clock.tick
@@ -92,44 +96,44 @@ def look_through(town, run, ward, viewer, begin, end):
 
 
 @inlined
-def see(town, run, ward, viewer, i, openness):
+def see(given, state, shard, viewer, i, open_multiplier):
     """One showing passes a viewer's eyes; returns how far it went: SHOWN, OPENED, READ or ENGAGED."""
-    clock, settings, me, effect = run.clock[0], town.settings[0], run.state[viewer], ward.effect[0]
-    showing = ward.due[i]
-    share = run.shares[showing.share]
-    post = run.posts[share.post]
-    showing.forward = NOT
-    ward.seen[post.line, LineCount.IMPRESSIONS] += 1
-    effect.new_sources += first_meeting(ward.met, showing.edge)
-    line = run.lines[post.line]
-    touch = run.touches[viewer, line.touch_row]
+    clock, settings, me, effect = state.clock[0], given.settings[0], state.people[viewer], shard.effect[0]
+    showing = shard.due[i]
+    share = state.shares[showing.share]
+    post = state.posts[share.post]
+    showing.forward = NEVER
+    shard.seen[post.line, LineCount.IMPRESSIONS] += 1
+    effect.new_sources += first_contact(shard.contacted, showing.edge)
+    line = state.lines[post.line]
+    touch = state.touches[viewer, line.touch_row]
     touch.times += 1
     touch.last_tick = clock.tick
-    if run.first_touch[viewer] == 0:
-        run.first_touch[viewer] = line.channel + 1
+    if state.first_touch[viewer] == 0:
+        state.first_touch[viewer] = line.channel + 1
     effect.awareness += settings.weight_shown
     if post.version >= 0:
-        ward.measured[post.version, Measure.IMPRESSIONS] += 1
-    tie = tie_of(settings, town.people, town.moments_weight, town.blog_weight, viewer, share, showing.edge)
-    trusted = credibility_of(settings, town.people, town.roles, line, share)
+        shard.measured[post.version, Measure.IMPRESSIONS] += 1
+    tie = tie_of(settings, given.traits, given.moments_weight, given.blog_weight, viewer, share, showing.edge)
+    trusted = credibility_of(settings, given.traits, given.roles, line, share)
     seed, replicate, source = clock.seed, clock.replicate, source_of(share, showing.edge)
     u_open, u_read, u_engage, u_share = draws.uniforms(
         seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 0
     )
-    here = openness * tie * trusted * post.appeal * (line.word if share.parent < 0 else settings.forward_effect)
+    here = open_multiplier * tie * trusted * post.appeal * (line.word if share.parent < 0 else settings.forward_effect)
     # nine in ten: not opened even at the best match, no need to look it up
     if u_open >= reaction.chance_of(here * settings.best_match):
         return Stage.SHOWN
-    match = match_of(town.interests, match_with(run.state, town.product_match, viewer, post.product), viewer, post)
+    match = match_of(given.interests, match_with(state.people, given.product_match, viewer, post.product), viewer, post)
     if u_open >= reaction.chance_of(
         here * reaction.effect_multiplier(match, settings.match_reference, settings.log_match_effect)
     ):
         return Stage.SHOWN
-    ward.counters[Counter.OPENED] += 1
+    shard.counters[Counter.OPENED] += 1
     effect.awareness += settings.weight_opened
     read_chance, engage_boost, pass_boost, live = settings.read_chance, 1.0, 1.0, False
     if post.line >= FIRST_ACTIVITY:
-        activity = run.activities[post.line - FIRST_ACTIVITY]
+        activity = state.activities[post.line - FIRST_ACTIVITY]
         live = is_live(activity, clock.tick)
         if live:
             read_chance, engage_boost, pass_boost = activity.read_chance, activity.engage_boost, share_boost(activity)
@@ -139,26 +143,26 @@ def see(town, run, ward, viewer, i, openness):
     mute = share.layer == Place.MASS_MEDIA  # a spot cannot be answered, passed on or followed
     keen = settings.fan_effect if me.fan else 1.0
     engaged = not mute and u_engage < engage_chance(settings, post, keen * engage_boost)
-    ward.seen[post.line, LineCount.READS] += 1
-    after_reading(settings, effect, line, post, trusted, engaged, me.positioning, ward.counters)
+    shard.seen[post.line, LineCount.READS] += 1
+    after_reading(settings, effect, line, post, trusted, engaged, me.positioning, shard.counters)
     if post.version >= 0:
-        ward.measured[post.version, Measure.READS] += 1
+        shard.measured[post.version, Measure.READS] += 1
     if engaged:
         me.engaged += 1
-        effect.answers += 1
+        effect.reactions += 1
         if settings.loyalty:
             become_loyal(clock, settings, me)
     if mute:
         return Stage.READ
     if live:
-        effect.answers += 1
+        effect.reactions += 1
         if engaged:
-            wake(run.activities[post.line - FIRST_ACTIVITY], effect)
+            wake(state.activities[post.line - FIRST_ACTIVITY], effect)
     if settings.forwarding and u_share < share_chance(
-        settings, me.trust, town.people[viewer].sociability * keen, post, share.layer, pass_boost
+        settings, me.trust, given.traits[viewer].sociability * keen, post, share.layer, pass_boost
     ):
         showing.forward = u_share
-        effect.answers += 1
+        effect.reactions += 1
     if (
         u_click < effect.best_click
         and post.valence > 0.0
@@ -213,7 +217,7 @@ def match_of(interests, product_part, viewer, post):
 
 
 @kernel
-def tie_of(settings, people, moments_weight, blog_weight, viewer, share, edge):
+def tie_of(settings, traits, moments_weight, blog_weight, viewer, share, edge):
     """Multiplier of the tie through which a share came: close in the own circle, times the tie's weight where the file
     gives weights."""
     if share.layer >= Place.PLACE:
@@ -222,8 +226,8 @@ def tie_of(settings, people, moments_weight, blog_weight, viewer, share, edge):
         if len(blog_weight) > 0:
             return float(blog_weight[edge - settings.n_moments_ties])
         return 1.0
-    circle = people[viewer].circle
-    close = circle >= 0 and circle == people[share.sharer].circle
+    circle = traits[viewer].circle
+    close = circle >= 0 and circle == traits[share.sharer].circle
     multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
     if share.layer == Place.MOMENTS and len(moments_weight) > 0:
         multiplier *= float(moments_weight[edge])
@@ -231,22 +235,22 @@ def tie_of(settings, people, moments_weight, blog_weight, viewer, share, edge):
 
 
 @kernel
-def credibility_of(settings, people, roles, line, share):
+def credibility_of(settings, traits, roles, line, share):
     """How far the sharer is believed: by role; the brand's accounts and bought media by their line."""
     if share.sharer >= settings.n_people:
         return line.credibility
-    return roles[people[share.sharer].role].credibility
+    return roles[traits[share.sharer].role].credibility
 
 
 @kernel
-def first_meeting(met, edge):
+def first_contact(contacted, edge):
     """1 where this tie brings news of the brand for the first time, else 0; one bit a tie."""
     if edge < 0:
         return 0
     bit = 1 << (edge & 7)
-    if met[edge >> 3] & bit:
+    if contacted[edge >> 3] & bit:
         return 0
-    met[edge >> 3] |= bit
+    contacted[edge >> 3] |= bit
     return 1
 
 

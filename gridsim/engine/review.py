@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from gridsim import draws
 from gridsim.draws import Purpose
-from gridsim.engine.state import Run
+from gridsim.engine.state import State
 from gridsim.rules import bandit
 from gridsim.scenario.calendar import Review as ReviewPage
 from gridsim.terms import Measure, PlanLine
@@ -36,41 +36,43 @@ class Report(NamedTuple):
 
 
 def play_with_reviews(
-    page: ReviewPage | None, run: Run, advance: Callable[..., Any], n_ticks: int, ticks_per_day: int
-) -> Any:
+    page: ReviewPage | None, state: State, advance: Callable[[State, int], State], n_ticks: int, ticks_per_day: int
+) -> State:
     """Advance to the horizon, with a review on the morning of every so-manieth day; `advance(run, last_tick)` returns
     the run."""
     if page is not None:
         step = page.every_days * ticks_per_day
         for tick in range(step, n_ticks, step):
-            run = advance(run, tick)
-            review(page, run, tick, tick // ticks_per_day)
-    return advance(run, n_ticks)
+            state = advance(state, tick)
+            review(page, state, tick, tick // ticks_per_day)
+    return advance(state, n_ticks)
 
 
-def review(page: ReviewPage, run: Run, tick: int, day: int) -> None:
+def review(page: ReviewPage, state: State, tick: int, day: int) -> None:
     """Move weights and money by what was measured up to this day."""
     if page.rule == "none":
         return
     if page.over in ("variants", "both"):
-        for row in range(len(run.lines)):
-            if run.lines[row].n_versions > 1:
-                weigh_variants(page, run, row, tick)
+        for row in range(len(state.lines)):
+            if state.lines[row].n_versions > 1:
+                weigh_variants(page, state, row, tick)
     if page.over in ("media", "both"):
-        move_money(page, run, tick, day)
+        move_money(page, state, tick, day)
 
 
-def weigh_variants(page: ReviewPage, run: Run, row: int, tick: int) -> None:
+def weigh_variants(page: ReviewPage, state: State, row: int, tick: int) -> None:
     """Set the weights of a line's variants."""
-    line = run.lines[row]
+    line = state.lines[row]
     own = slice(int(line.first_version), int(line.first_version + line.n_versions))
-    report = Report(_measured(page, run, own), run.measured[:, own, Measure.IMPRESSIONS].sum(axis=0).astype(np.float64))
-    run.versions.weight[own] = shares(page, report, run, int(line.number), tick, chances=True)
+    report = Report(
+        _measured(page, state, own), state.measured[:, own, Measure.IMPRESSIONS].sum(axis=0).astype(np.float64)
+    )
+    state.versions.weight[own] = shares(page, report, state, int(line.number), tick, chances=True)
 
 
-def _measured(page: ReviewPage, run: Run, versions: slice) -> np.ndarray:
+def _measured(page: ReviewPage, state: State, versions: slice) -> np.ndarray:
     """Clicks, or orders less those that have come back, of some versions so far."""
-    measured = run.measured[:, versions].sum(axis=0).astype(np.float64)
+    measured = state.measured[:, versions].sum(axis=0).astype(np.float64)
     return (
         measured[:, Measure.CLICKS]
         if page.measure == "clicks"
@@ -78,36 +80,36 @@ def _measured(page: ReviewPage, run: Run, versions: slice) -> np.ndarray:
     )
 
 
-def move_money(page: ReviewPage, run: Run, tick: int, day: int) -> None:
+def move_money(page: ReviewPage, state: State, tick: int, day: int) -> None:
     """Divide the money that the media have not spent yet anew; what they have from now on is paced to the end of their
     seasons."""
-    rows = [row for row in MEDIA_LINES if run.lines[row].on and tick < run.lines[row].end_tick]
+    rows = [row for row in MEDIA_LINES if state.lines[row].on and tick < state.lines[row].end_tick]
     if len(rows) < 2:
         return
-    successes = np.array([_measured(page, run, _versions_of(run, row)).sum() for row in rows])
-    report = Report(successes, np.array([float(run.lines[row].spent) for row in rows]))
-    left = sum(max(0, int(run.lines[row].allowance - run.lines[row].spent)) for row in rows)
-    parts = [int(left * share) for share in shares(page, report, run, 0, tick, chances=False)]
+    successes = np.array([_measured(page, state, _versions_of(state, row)).sum() for row in rows])
+    report = Report(successes, np.array([float(state.lines[row].spent) for row in rows]))
+    left = sum(max(0, int(state.lines[row].allowance - state.lines[row].spent)) for row in rows)
+    parts = [int(left * share) for share in shares(page, report, state, 0, tick, chances=False)]
     parts[0] += left - sum(parts)
     for row, part in zip(rows, parts, strict=True):
-        line = run.lines[row]
+        line = state.lines[row]
         line.allowance = line.spent + part
         line.paced_spent, line.paced_from = line.spent, max(int(line.start_tick), tick)
 
 
-def _versions_of(run: Run, row: int) -> slice:
+def _versions_of(state: State, row: int) -> slice:
     """The versions of a line."""
-    line = run.lines[row]
+    line = state.lines[row]
     return slice(int(line.first_version), int(line.first_version + line.n_versions))
 
 
-def shares(page: ReviewPage, report: Report, run: Run, number: int, tick: int, chances: bool) -> np.ndarray:
+def shares(page: ReviewPage, report: Report, state: State, number: int, tick: int, chances: bool) -> np.ndarray:
     """The share of every arm by the page's rule; `chances` where successes are out of trials, else they are per
     money."""
     arms = len(report.tried)
     if page.rule == "equal" or report.tried.sum() <= 0.0:
         return np.full(arms, 1.0 / arms)
-    clock = run.clock[0]
+    clock = state.clock[0]
     asked = Draws(int(clock.seed), int(clock.replicate), number, tick)
     if page.rule == "epsilon":
         rate = (report.successes + _prior(report)[0]) / (report.tried + _prior(report)[1])

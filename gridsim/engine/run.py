@@ -15,16 +15,16 @@ from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
 from gridsim.engine import trade
-from gridsim.engine.answer import answer, reenter
 from gridsim.engine.choose import asked_first
+from gridsim.engine.effects import apply_effects, reenter
 from gridsim.engine.hand_over import hand_over
 from gridsim.engine.offers import activities_of
 from gridsim.engine.pace import tempo_of
 from gridsim.engine.points import activate
 from gridsim.engine.review import play_with_reviews
-from gridsim.engine.state import Records, Run, Town, grown, records
+from gridsim.engine.shards import Shard, shards_of, with_room
+from gridsim.engine.state import Given, Records, State, grown, records
 from gridsim.engine.versions import named_versions, versions_of
-from gridsim.engine.wards import Ward, wards_of, with_room
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.tables import Result
 from gridsim.rules import buying
@@ -53,9 +53,9 @@ def compiled_run(
     if world is None:
         world = build_world(scenario, seed=seed, replicate=replicate, threads=threads)
     plan = scenario.strategy(strategy)
-    town = town_of(scenario, plan, world, "impressions" in record)
-    run = play(town, start(scenario, plan, world, town, seed, replicate), plan.review, threads)
-    return hand_over(scenario, strategy, replicate, town, run)
+    given = given_of(scenario, plan, world, "impressions" in record)
+    state = play(given, start(scenario, plan, world, given, seed, replicate), plan.review, threads)
+    return hand_over(scenario, strategy, replicate, given, state)
 
 
 NO_DAY = -2
@@ -109,7 +109,7 @@ def _check_world_of(scenario: Scenario, world: World) -> None:
             )
 
 
-def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: bool = False) -> Town:
+def given_of(scenario: Scenario, strategy: Strategy, world: World, recording: bool = False) -> Given:
     """Gather what never changes in the run."""
     moments, blog, place, members = (
         world.layers["moments"],
@@ -118,8 +118,8 @@ def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: boo
         world.groups,
     )
     nothing, nobody, n = np.zeros(0, np.int64), np.zeros(0, np.int32), world.n_people
-    town = Town(
-        people=world.table,
+    given = Given(
+        traits=world.table,
         interests=world.interests,
         moments_start=moments.indptr,
         moments_target=moments.targets,
@@ -149,7 +149,7 @@ def town_of(scenario: Scenario, strategy: Strategy, world: World, recording: boo
         carries=np.zeros(n * (1 + len(scenario.market.more_products)), np.uint8),
         tempo=tempo_of(scenario, strategy, settings_page.lines_of(scenario, strategy)),
     )
-    return trade.with_places(town, scenario)
+    return trade.with_places(given, scenario)
 
 
 def _people_of_regions(strategy: Strategy, world: World) -> np.ndarray:
@@ -171,43 +171,45 @@ def _mean_one(weights: np.ndarray | None) -> np.ndarray:
     return (weights / np.mean(weights, dtype=np.float64)).astype(np.float32)
 
 
-def start(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed: int, replicate: int) -> Run:
+def start(scenario: Scenario, strategy: Strategy, world: World, given: Given, seed: int, replicate: int) -> State:
     """The state on the first morning: who knows the brand, who trusts it, when needs come, who is a point."""
-    run = first_state(scenario, strategy, world, town, seed, replicate)
-    draw_first_needs(town, run)
+    state = first_state(scenario, strategy, world, given, seed, replicate)
+    draw_first_needs(given, state)
     if strategy.points is not None:
-        _activate(strategy.points, world, town, run)
-    return run
+        _activate(strategy.points, world, given, state)
+    return state
 
 
-def first_state(scenario: Scenario, strategy: Strategy, world: World, town: Town, seed: int, replicate: int) -> Run:
+def first_state(scenario: Scenario, strategy: Strategy, world: World, given: Given, seed: int, replicate: int) -> State:
     """Everything that is known before the first draw: tables, plan lines, budget, states of people and feeds."""
-    run = _allocate(scenario, strategy, world, town)
-    clock = run.clock[0]
+    state = _allocate(scenario, strategy, world, given)
+    clock, totals = state.clock[0], state.totals[0]
     clock.seed, clock.replicate = seed, replicate
-    clock.budget_left = clock.budget_total = scenario.budget.total
-    clock.supervised, clock.brushed, clock.caps_today = 1.0, 1.0, -1
-    clock.rival_growth[:] = 1.0
-    run.versions[:] = versions_of(scenario, strategy, run.lines)
-    run.activities[:] = activities_of(scenario, strategy, run.lines)
-    run.uses[:] = trade.uses_of(scenario, strategy)
-    clock.conversion = 1.0
-    _first_state(scenario, world, town, run)
-    run = run._replace(stores=_stores(scenario, town, seed, replicate))
-    return run
+    totals.budget_left = totals.budget_total = scenario.budget.total
+    totals.supervised, totals.brushed, totals.caps_today = 1.0, 1.0, -1
+    totals.rival_growth[:] = 1.0
+    state.versions[:] = versions_of(scenario, strategy, state.lines)
+    state.activities[:] = activities_of(scenario, strategy, state.lines)
+    state.uses[:] = trade.uses_of(scenario, strategy)
+    totals.conversion = 1.0
+    _first_state(scenario, world, given, state)
+    state = state._replace(stores=_stores(scenario, given, seed, replicate))
+    return state
 
 
-def _stores(scenario: Scenario, town: Town, seed: int, replicate: int) -> Records:
+def _stores(scenario: Scenario, given: Given, seed: int, replicate: int) -> Records:
     """Which shops carry what, and the stores at the start."""
     n_products, shops = 1 + len(scenario.market.more_products), scenario.operation.shops
-    if town.tier.any():
-        trade.draw_carrying(seed, replicate, len(town.tier), n_products, town.tier, shops.carried_share, town.carries)
-    return trade.stores_of(town, scenario)
+    if given.tier.any():
+        trade.draw_carrying(
+            seed, replicate, len(given.tier), n_products, given.tier, shops.carried_share, given.carries
+        )
+    return trade.stores_of(given, scenario)
 
 
-def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) -> Run:
+def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given) -> State:
     """Tables with room for a small run; they grow as they fill."""
-    settings = town.settings[0]
+    settings = given.settings[0]
     n, days = world.n_people, int(np.ceil(settings.n_ticks / settings.ticks_per_day))
     most_days = max(settings.delivery_days, settings.near_delivery_days)
     late = settings.latest if settings.late_chance > 0.0 else 0
@@ -218,9 +220,10 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
     most_points = 0 if strategy.points is None else n
     lines = settings_page.lines_of(scenario, strategy)
     channels = 1 + int(lines.touch_row.max())
-    return Run(
+    return State(
         clock=records(1, table.CLOCK),
-        state=records(n, table.STATE),
+        totals=records(1, table.TOTALS),
+        people=records(n, table.STATE),
         next_need=np.empty(n * settings.n_products),
         need_number=np.zeros(n * settings.n_products, np.int32),
         needy=np.empty(n * settings.n_products, np.int64),
@@ -261,50 +264,50 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, town: Town) 
     )
 
 
-def _first_state(scenario: Scenario, world: World, town: Town, run: Run) -> None:
+def _first_state(scenario: Scenario, world: World, given: Given, state: State) -> None:
     """Awareness, trust and matches at the start; feeds of the layers that are there."""
     market, memory = scenario.market, scenario.response.memory
-    people, state = world.table, run.state
-    state.awareness = np.where(people.aware, memory.initial_stock, 0.0) + np.where(
-        people.customer, memory.weight_purchase, 0.0
+    traits, people = world.table, state.people
+    people.awareness = np.where(traits.aware, memory.initial_stock, 0.0) + np.where(
+        traits.customer, memory.weight_purchase, 0.0
     )
-    state.trust = np.where(people.customer, market.customer_trust, market.initial_trust)
-    state.bought_before = people.customer
-    state.positioning = -1.0
-    state.match_product = world.interests.astype(np.float64) @ settings_page.product_topics(scenario)
-    state.point, state.last_mall, state.order_tick, state.click_order_day, state.locked_to = -1, -1, -1, -1, -1
-    state.referrer = -1
-    customers = np.flatnonzero(people.customer)
+    people.trust = np.where(traits.customer, market.customer_trust, market.initial_trust)
+    people.bought_before = traits.customer
+    people.positioning = -1.0
+    people.match_product = world.interests.astype(np.float64) @ settings_page.product_topics(scenario)
+    people.point, people.last_mall, people.order_tick, people.click_order_day, people.locked_to = -1, -1, -1, -1, -1
+    people.referrer = -1
+    customers = np.flatnonzero(traits.customer)
     moments = world.layers["moments"]
     if len(customers):
         friends = np.concatenate([moments.targets[moments.indptr[c] : moments.indptr[c + 1]] for c in customers])
-        state.friends_bought = np.bincount(friends, minlength=world.n_people)
+        people.friends_bought = np.bincount(friends, minlength=world.n_people)
     for layer in LAYERS:
         if getattr(scenario.network, layer.word) is not None:
-            habit = run.habit[layer]
+            habit = state.habit[layer]
             _, habit["rivals"], habit["visits_per_day"], habit["reading_depth"] = settings_page.feed_of(
                 scenario, world, layer.word
             )
-    run.feed["day"] = NO_DAY
+    state.feed["day"] = NO_DAY
 
 
 @kernel
-def draw_first_needs(town, run):
+def draw_first_needs(given, state):
     """Each person's first need falls anywhere in an interval under way.
 
     Long intervals are more often under way than short ones: a gamma of shape 4, so weighted, is one of shape 5 and the
     same scale.
     """
-    clock, n_people = run.clock[0], town.settings[0].n_people
-    for slot in range(len(run.next_need)):
+    clock, n_people = state.clock[0], given.settings[0].n_people
+    for slot in range(len(state.next_need)):
         person, product = slot % n_people, slot // n_people
         u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 0)
-        mean_days = town.people[person].need_interval_days * town.products[product].need_factor
+        mean_days = given.traits[person].need_interval_days * given.products[product].need_factor
         u_more, u_part, _, _ = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 1)
         under_way = buying.need_interval(u0, u1, u2, u3, mean_days) + buying.need_interval(
             u_more, 1.0, 1.0, 1.0, mean_days
         )
-        run.next_need[slot] = under_way * u_part
+        state.next_need[slot] = under_way * u_part
 
 
 @kernel
@@ -314,118 +317,122 @@ def activation_draws(seed, replicate, ranks):
         ranks[person] = draws.uniform(seed, replicate, Purpose.ACTIVATE, person, 0, 0, 0)
 
 
-def _activate(points: Points, world: World, town: Town, run: Run) -> None:
+def _activate(points: Points, world: World, given: Given, state: State) -> None:
     """Ask the first points, train them while the budget lasts."""
-    clock = run.clock[0]
+    clock = state.clock[0]
     ranks = np.empty(world.n_people)
     activation_draws(clock.seed, clock.replicate, ranks)
-    activate(town, run, asked_first(points.activate, world, ranks))
+    activate(given, state, asked_first(points.activate, world, ranks))
 
 
-def play(town: Town, run: Run, review: Review | None = None, threads: int = 1) -> Run:
+def play(given: Given, state: State, review: Review | None = None, threads: int = 1) -> State:
     """Advance to the horizon and close the orders that are still open."""
-    return play_wards(town, run, wards_of(town, run, threads), review)
+    return play_shards(given, state, shards_of(given, state, threads), review)
 
 
-def play_wards(town: Town, run: Run, wards: list[Ward], review: Review | None = None) -> Run:
-    """As `play`, in these wards."""
-    settings = town.settings[0]
-    run = _with_more(run, table.MORE_POSTS, town, wards[0])
-    run = play_with_reviews(
+def play_shards(given: Given, state: State, shards: list[Shard], review: Review | None = None) -> State:
+    """As `play`, in these shards."""
+    settings = given.settings[0]
+    state = _with_more(state, table.MORE_POSTS, given, shards[0])
+    state = play_with_reviews(
         review,
-        run,
-        lambda run, last_tick: advance(town, run, wards, last_tick),
+        state,
+        lambda state, last_tick: advance(given, state, shards, last_tick),
         int(settings.n_ticks),
         int(settings.ticks_per_day),
     )
-    order_of_tick.close(town, run, len(run.counters), len(run.flows))
-    return run
+    order_of_tick.close(given, state, len(state.counters), len(state.flows))
+    return state
 
 
-def advance(town: Town, run: Run, wards: list[Ward], last_tick: int) -> Run:
-    """Go on to a tick; wards are let meet in between, and tables that are full are made larger."""
-    while (full := order_of_tick.advance(town, run, last_tick)) != table.DONE:
-        if full == table.WARDS_MEET:
-            run = _wards_meet(town, run, wards)
-        elif full == table.WARDS_RECALL:
-            _wards_recall(town, run, wards)
+def advance(given: Given, state: State, shards: list[Shard], last_tick: int) -> State:
+    """Go on to a tick; shards react in between, and tables that are full are made larger."""
+    while (full := order_of_tick.advance(given, state, last_tick)) != table.DONE:
+        if full == table.SHARDS_REACT:
+            state = _shards_react(given, state, shards)
+        elif full == table.SHARDS_RECALL:
+            _shards_recall(given, state, shards)
         else:
-            run = _with_more(run, full, town, wards[0])
-    return run
+            state = _with_more(state, full, given, shards[0])
+    return state
 
 
-def _wards_meet(town: Town, run: Run, wards: list[Ward]) -> Run:
-    """Every ward meets, in a thread of its own; then their answers are carried out in the order of the people."""
+def _shards_react(given: Given, state: State, shards: list[Shard]) -> State:
+    """Every shard reacts, in a thread of its own; then the effects are applied in the order of the people."""
 
     def meet(number: int) -> None:
-        while not order_of_tick.meet(town, run, wards[number]):
-            wards[number] = with_room(wards[number])
+        while not order_of_tick.react_in_shard(given, state, shards[number]):
+            shards[number] = with_room(shards[number])
 
-    _each(wards, meet)
-    for ward in wards:
-        while (full := answer(town, run, ward)) != table.DONE:
-            run = _with_more(run, full, town, ward)
-    return run
+    _each(shards, meet)
+    for shard in shards:
+        while (full := apply_effects(given, state, shard)) != table.DONE:
+            state = _with_more(state, full, given, shard)
+    return state
 
 
-def _wards_recall(town: Town, run: Run, wards: list[Ward]) -> None:
+def _shards_recall(given: Given, state: State, shards: list[Shard]) -> None:
     """Everybody's chance to think of the brand at the end of the day, and how far they trust it."""
-    _each(wards, lambda number: order_of_tick.recall(town, run, wards[number]))
-    settings, trust = town.settings[0], sum(int(ward.round[0].trust) for ward in wards)
-    run.mean_trust[run.clock[0].tick // settings.ticks_per_day] = trust / table.TRUST_PARTS / settings.n_people
+    _each(shards, lambda number: order_of_tick.recall_in_shard(given, state, shards[number]))
+    settings, trust = given.settings[0], sum(int(shard.progress[0].trust) for shard in shards)
+    state.mean_trust[state.clock[0].tick // settings.ticks_per_day] = trust / table.TRUST_PARTS / settings.n_people
 
 
-def _each(wards: list[Ward], work: Callable[[int], None]) -> None:
-    """Do some work for the number of every ward, each in a thread of its own."""
+def _each(shards: list[Shard], work: Callable[[int], None]) -> None:
+    """Do some work for the number of every shard, each in a thread of its own."""
 
     def share(first: int, last: int) -> None:
         for number in range(first, last):
             work(number)
 
-    in_threads(len(wards), len(wards), share)
+    in_threads(len(shards), len(shards), share)
 
 
-def _with_more(run: Run, full: int, town: Town, ward: Ward) -> Run:
+def _with_more(state: State, full: int, given: Given, shard: Shard) -> State:
     """The run with the full table made larger."""
-    clock, settings, now = run.clock[0], town.settings[0], ward.round[0]
+    totals, settings, progress = state.totals[0], given.settings[0], shard.progress[0]
     if full == table.MORE_POSTS:
-        orders_open = int(clock.n_orders - clock.first_open_order)
+        orders_open = int(totals.n_orders - totals.first_open_order)
         needed = (
-            int(settings.most_posts_of_a_line + (clock.n_points + 1) * settings.most_posts_of_a_point)
+            int(settings.most_posts_of_a_line + (totals.n_points + 1) * settings.most_posts_of_a_point)
             + orders_open
             + 64
         )
-        posts, shares = grown(run.posts, clock.n_posts, clock.n_posts + needed), run.shares
-        if len(shares) < clock.n_shares + needed:
-            shares = grown(shares, clock.n_shares, clock.n_shares + needed)
-        return run._replace(posts=posts, shares=shares)
+        posts, shares = grown(state.posts, totals.n_posts, totals.n_posts + needed), state.shares
+        if len(shares) < totals.n_shares + needed:
+            shares = grown(shares, totals.n_shares, totals.n_shares + needed)
+        return state._replace(posts=posts, shares=shares)
     if full == table.MORE_BOUGHT:
-        return run._replace(bought=np.zeros(int(1.5 * run.lines.n_bought.sum()), np.int64))
+        return state._replace(bought=np.zeros(int(1.5 * state.lines.n_bought.sum()), np.int64))
     if full == table.MORE_SHARES:
-        shares, passed_on = run.shares, run.passed_on
-        if clock.n_shares + now.needed > len(shares):
-            shares = grown(shares, clock.n_shares, clock.n_shares + now.needed)
-        if 2 * (clock.n_passed_on + now.needed) > len(passed_on):
-            passed_on = np.full(1 << int(np.ceil(np.log2(4 * (clock.n_passed_on + now.needed)))), -1, np.int64)
-            reenter(run.passed_on, passed_on)
-        return run._replace(shares=shares, passed_on=passed_on)
+        shares, passed_on = state.shares, state.passed_on
+        if totals.n_shares + progress.needed > len(shares):
+            shares = grown(shares, totals.n_shares, totals.n_shares + progress.needed)
+        if 2 * (totals.n_passed_on + progress.needed) > len(passed_on):
+            passed_on = np.full(1 << int(np.ceil(np.log2(4 * (totals.n_passed_on + progress.needed)))), -1, np.int64)
+            reenter(state.passed_on, passed_on)
+        return state._replace(shares=shares, passed_on=passed_on)
     if full == table.MORE_CLAIMS:
-        return run._replace(claims=grown(run.claims, clock.n_claims, int(clock.n_claims + 3 * now.needed) + 2))
+        return state._replace(
+            claims=grown(state.claims, totals.n_claims, int(totals.n_claims + 3 * progress.needed) + 2)
+        )
     if full == table.MORE_GROUPS:
-        needed = int(clock.n_members + clock.n_visits) + 2
-        return run._replace(
-            groups=grown(run.groups, clock.n_groups, needed), members=grown(run.members, clock.n_members, needed)
+        needed = int(totals.n_members + totals.n_visits) + 2
+        return state._replace(
+            groups=grown(state.groups, totals.n_groups, needed), members=grown(state.members, totals.n_members, needed)
         )
     if full == table.MORE_RECORDED:
-        return run._replace(recorded=grown(run.recorded, clock.n_recorded, clock.n_recorded + now.n_due))
+        return state._replace(recorded=grown(state.recorded, totals.n_recorded, totals.n_recorded + progress.n_due))
     if full == table.MORE_VISITS:
-        candidates = order_of_tick.most_candidates(settings, int(clock.n_orders - clock.first_open_order))
-        planned = int(settings.most_posts_of_a_line + clock.n_points * settings.most_posts_of_a_point)
-        return run._replace(
-            visits=grown(run.visits, clock.n_visits, candidates + planned + int(clock.n_visits + now.n_answers) + 1)
+        candidates = order_of_tick.most_candidates(settings, int(totals.n_orders - totals.first_open_order))
+        planned = int(settings.most_posts_of_a_line + totals.n_points * settings.most_posts_of_a_point)
+        return state._replace(
+            visits=grown(
+                state.visits, totals.n_visits, candidates + planned + int(totals.n_visits + progress.n_reactions) + 1
+            )
         )
-    needed = int(clock.n_visits + clock.n_needy + clock.n_members) + 2
-    return run._replace(
-        visits=grown(run.visits, clock.n_visits, needed),
-        orders=grown(run.orders, clock.n_orders, clock.n_orders + needed),
+    needed = int(totals.n_visits + totals.n_needy + totals.n_members) + 2
+    return state._replace(
+        visits=grown(state.visits, totals.n_visits, needed),
+        orders=grown(state.orders, totals.n_orders, totals.n_orders + needed),
     )

@@ -15,7 +15,7 @@ from gridsim._jit import kernel, prefetch
 from gridsim.draws import Purpose
 from gridsim.engine import mall, stock, uses
 from gridsim.engine.activities import best_offer, join_group, member_visits, offer_is_gone, use_offer, waits_in_group
-from gridsim.engine.customers import customer_multiplier, first_order_of, referrer_of, tell_friends
+from gridsim.engine.customers import customer_multiplier, first_order_of, notify_friends, referrer_of
 from gridsim.engine.plan import by_rank, spend
 from gridsim.rules import buying, commission, memory, reaction, undoing
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
@@ -25,56 +25,56 @@ AHEAD = 8
 
 
 @kernel
-def shop(town, run):
+def shop(given, state):
     """Turn this tick's visits and needs into orders."""
-    clock = run.clock[0]
+    totals = state.totals[0]
     kept = 0
-    for i in range(clock.n_visits):
-        if click_buys(town, run, run.visits[i]):
-            run.visits[kept] = run.visits[i]
+    for i in range(totals.n_visits):
+        if click_buys(given, state, state.visits[i]):
+            state.visits[kept] = state.visits[i]
             kept += 1
-    clock.n_visits = kept
-    needs_fire(town, run)
-    by_rank(run.visits[: clock.n_visits], run.visits[clock.n_visits :])
-    first_order = clock.n_orders
-    for visit in run.visits[: clock.n_visits]:
-        if visit.ticket >= 0 and run.activities[visit.ticket].kind == ActivityKind.GROUP_BUY:
-            order_together(town, run, join_group(town, run, visit))
-        elif not visit.paid_click or paid_click_buys(town, run, visit):
-            place_order(town, run, visit)
-    tell_friends_of_new_buyers(
-        town.moments_start, town.moments_target, run.state, run.orders[first_order : clock.n_orders]
+    totals.n_visits = kept
+    needs_fire(given, state)
+    by_rank(state.visits[: totals.n_visits], state.visits[totals.n_visits :])
+    first_order = totals.n_orders
+    for visit in state.visits[: totals.n_visits]:
+        if visit.ticket >= 0 and state.activities[visit.ticket].kind == ActivityKind.GROUP_BUY:
+            order_together(given, state, join_group(given, state, visit))
+        elif not visit.paid_click or paid_click_buys(given, state, visit):
+            place_order(given, state, visit)
+    notify_friends_of_new_buyers(
+        given.moments_start, given.moments_target, state.people, state.orders[first_order : totals.n_orders]
     )
 
 
 @kernel
-def order_together(town, run, group):
+def order_together(given, state, group):
     """Place the orders of all members of a group that has filled, in the order in which they joined."""
     if group < 0:
         return
-    clock = run.clock[0]
-    scratch = run.visits[clock.n_visits]
-    for k in range(run.groups[group].first_member, clock.n_members):
-        if run.members[k].group == group:
-            member_visits(run, run.members[k], scratch)
-            scratch.link = mall.open_mall(run.state, run.points, scratch.link)
+    totals = state.totals[0]
+    scratch = state.visits[totals.n_visits]
+    for k in range(state.groups[group].first_member, totals.n_members):
+        if state.members[k].group == group:
+            member_visits(state, state.members[k], scratch)
+            scratch.link = mall.open_mall(state.people, state.points, scratch.link)
             # who has opened a mall since does not buy there
-            if scratch.link != scratch.viewer or town.settings[0].self_purchase:
-                place_order(town, run, scratch)
+            if scratch.link != scratch.viewer or given.settings[0].self_purchase:
+                place_order(given, state, scratch)
 
 
 @kernel
-def are_friends(town, person, other):
+def are_friends(given, person, other):
     """Whether two people are friends on moments (rows are sorted: a binary search); nobody is -1's friend."""
-    low, end = town.moments_start[person], town.moments_start[person + 1]
+    low, end = given.moments_start[person], given.moments_start[person + 1]
     high = end
     while low < high:
         middle = (low + high) // 2
-        if town.moments_target[middle] < other:
+        if given.moments_target[middle] < other:
             low = middle + 1
         else:
             high = middle
-    return other >= 0 and low < end and town.moments_target[low] == other
+    return other >= 0 and low < end and given.moments_target[low] == other
 
 
 @kernel
@@ -89,79 +89,87 @@ def order_odds(settings, me, person, product, knows_seller, price):
 
 
 @kernel
-def click_buys(town, run, visit):
+def click_buys(given, state, visit):
     """Whether a visitor orders; sets the visit's mall and rank."""
-    clock, settings, me, product = run.clock[0], town.settings[0], run.state[visit.viewer], town.products[visit.product]
+    clock, totals, settings, me, product = (
+        state.clock[0],
+        state.totals[0],
+        given.settings[0],
+        state.people[visit.viewer],
+        given.products[visit.product],
+    )
     day = clock.tick // settings.ticks_per_day
-    run.counters[day, Counter.VISITS] += 1
-    visit.link = mall.open_mall(run.state, run.points, visit.link)
+    state.counters[day, Counter.VISITS] += 1
+    visit.link = mall.open_mall(state.people, state.points, visit.link)
     if visit.link == visit.viewer and not settings.self_purchase:  # nobody buys from the own mall
         return False
     if visit.link >= 0 and visit.link != visit.viewer:
         me.last_mall = visit.link
-        mall.lock_customer(settings, run.state, run.points, visit.viewer, visit.link, clock.tick, mall.BY_FIRST_CLICK)
+        mall.lock_customer(
+            settings, state.people, state.points, visit.viewer, visit.link, clock.tick, mall.BY_FIRST_CLICK
+        )
     if me.click_order_day == day:
         return False
-    if commission.portion(product.price, visit.discount) > clock.budget_left:  # the coupons have run out
+    if commission.portion(product.price, visit.discount) > totals.budget_left:  # the coupons have run out
         visit.discount = 0
     price = product.price - commission.portion(product.price, visit.discount)
     visit.ticket, visit.amount = -1, 0
     if settings.n_activities > 0:
-        if waits_in_group(run, visit):
+        if waits_in_group(state, visit):
             return False
-        best_offer(town, run, visit)
+        best_offer(given, state, visit)
         price = min(price, product.price - visit.amount)
-    price = mall.own_price(run.state, run.points, product, town.tiers, visit.viewer, visit.link, price)
-    days_until = run.next_need[visit.product * settings.n_people + visit.viewer] - clock.tick / settings.ticks_per_day
-    friends = are_friends(town, visit.viewer, visit.link)
+    price = mall.own_price(state.people, state.points, product, given.tiers, visit.viewer, visit.link, price)
+    days_until = state.next_need[visit.product * settings.n_people + visit.viewer] - clock.tick / settings.ticks_per_day
+    friends = are_friends(given, visit.viewer, visit.link)
     at_reference = settings.email_order_odds if visit.entrance == Entrance.EMAIL else settings.click_order_odds
-    odds = at_reference * order_odds(settings, me, town.people[visit.viewer], product, friends, float(price))
+    odds = at_reference * order_odds(settings, me, given.traits[visit.viewer], product, friends, float(price))
     odds *= buying.need_multiplier(
-        days_until, town.people[visit.viewer].need_interval_days * product.need_factor, settings.log_need_effect
+        days_until, given.traits[visit.viewer].need_interval_days * product.need_factor, settings.log_need_effect
     )
     odds *= reaction.effect_multiplier(
-        run.posts[run.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect
+        state.posts[state.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect
     )
     if visit.link >= 0:
-        odds *= clock.brushed
+        odds *= totals.brushed
     if settings.customers_differ:
         odds *= customer_multiplier(settings, me, clock.tick)
-    if visit.ticket >= 0 and run.activities[visit.ticket].kind == ActivityKind.FLASH_SALE:
-        odds *= run.activities[visit.ticket].urgency
+    if visit.ticket >= 0 and state.activities[visit.ticket].kind == ActivityKind.FLASH_SALE:
+        odds *= state.activities[visit.ticket].urgency
     u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, Purpose.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
-    return u < reaction.chance_of(odds * clock.conversion)
+    return u < reaction.chance_of(odds * totals.conversion)
 
 
 @kernel
-def list_needs_of_day(town, run):
+def list_needs_of_day(given, state):
     """List whose next need falls on this day, once a day: a need can be put off in the day (by an order), never brought
     forward."""
-    clock, settings = run.clock[0], town.settings[0]
+    clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
     tomorrow = clock.tick // settings.ticks_per_day + 1.0
-    clock.n_needy = 0
-    for slot in range(len(run.next_need)):
-        if run.next_need[slot] < tomorrow:
-            run.needy[clock.n_needy] = slot
-            clock.n_needy += 1
+    totals.n_needy = 0
+    for slot in range(len(state.next_need)):
+        if state.next_need[slot] < tomorrow:
+            state.needy[totals.n_needy] = slot
+            totals.n_needy += 1
 
 
 @kernel
-def needs_fire(town, run):
+def needs_fire(given, state):
     """Everybody whose need is due in this tick buys the brand, if it comes to mind and convinces, or a rival's."""
-    clock, n_people = run.clock[0], town.settings[0].n_people
-    now = (clock.tick + 1) / town.settings[0].ticks_per_day
-    for place in range(clock.n_needy):
-        slot, further = run.needy[place], run.needy[min(place + AHEAD, clock.n_needy - 1)]
-        if run.next_need[further] < now:
-            prefetch(run.state, further % n_people, 0)
-            prefetch(run.need_number, further, 0)
-            prefetch(town.people, further % n_people, 40)
-        if run.next_need[slot] < now:
+    clock, totals, n_people = state.clock[0], state.totals[0], given.settings[0].n_people
+    progress = (clock.tick + 1) / given.settings[0].ticks_per_day
+    for place in range(totals.n_needy):
+        slot, further = state.needy[place], state.needy[min(place + AHEAD, totals.n_needy - 1)]
+        if state.next_need[further] < progress:
+            prefetch(state.people, further % n_people, 0)
+            prefetch(state.need_number, further, 0)
+            prefetch(given.traits, further % n_people, 40)
+        if state.next_need[slot] < progress:
             person, product = slot % n_people, slot // n_people
-            need(town, run, person, product)
-            mean_days = town.people[person].need_interval_days * town.products[product].need_factor
-            while run.next_need[slot] < now:  # several needs in one tick are one
-                next_need(run.clock[0], run.need_number, run.next_need, person, product, slot, mean_days)
+            need(given, state, person, product)
+            mean_days = given.traits[person].need_interval_days * given.products[product].need_factor
+            while state.next_need[slot] < progress:  # several needs in one tick are one
+                next_need(state.clock[0], state.need_number, state.next_need, person, product, slot, mean_days)
 
 
 @kernel
@@ -176,45 +184,45 @@ def next_need(clock, need_number, next_needs, person, product, slot, mean_days):
 
 
 @kernel
-def need(town, run, person, product):
+def need(given, state, person, product):
     """A need fires: recall the brand, choose an entrance, decide; in a home shop, in the malls, or beside a search."""
-    clock, settings, me = run.clock[0], town.settings[0], run.state[person]
-    day, number = clock.tick // settings.ticks_per_day, run.need_number[product * settings.n_people + person]
-    run.counters[day, Counter.NEEDS] += 1
+    clock, totals, settings, me = state.clock[0], state.totals[0], given.settings[0], state.people[person]
+    day, number = clock.tick // settings.ticks_per_day, state.need_number[product * settings.n_people + person]
+    state.counters[day, Counter.NEEDS] += 1
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
     awareness = me.awareness * memory.kept(days, settings.awareness_half_life)
     recalled = memory.recall_chance(awareness, settings.awareness_scale)
     u_recall, u_mall, u_search, u_order = draws.uniforms(
         clock.seed, clock.replicate, Purpose.NEED_ORDER, person, product, number, 0, 0
     )
-    if settings.shop_share > 0.0 and goes_to_shop(clock, settings, town.home_shop, person, product, number):
-        need_in_shop(town, run, person, product, number, recalled, u_recall, u_order)
+    if settings.shop_share > 0.0 and goes_to_shop(clock, settings, given.home_shop, person, product, number):
+        need_in_shop(given, state, person, product, number, recalled, u_recall, u_order)
         return
     if u_recall >= recalled:
-        if u_search < settings.search_share and uses.search_runs(clock, run.uses[BudgetUse.SEARCH]):
-            see_search_ad(clock, settings, run.visits, person, product, number)
+        if u_search < settings.search_share and uses.search_runs(clock, totals, state.uses[BudgetUse.SEARCH]):
+            see_search_ad(clock, totals, settings, state.visits, person, product, number)
         return
-    run.counters[day, Counter.RECALLED] += 1
-    run.counters[day, Counter.VISITS] += 1
-    entrance, link = Entrance.DIRECT, mall.own_mall(settings, run.state, run.points, person)
+    state.counters[day, Counter.RECALLED] += 1
+    state.counters[day, Counter.VISITS] += 1
+    entrance, link = Entrance.DIRECT, mall.own_mall(settings, state.people, state.points, person)
     if link < 0 and me.last_mall >= 0 and u_mall < settings.return_to_seller:
-        link = np.int64(mall.open_mall(run.state, run.points, me.last_mall))
+        link = np.int64(mall.open_mall(state.people, state.points, me.last_mall))
     if link >= 0:
         entrance = Entrance.MICRO_MALL
     elif u_search < settings.search_share:
         entrance = Entrance.SEARCH
-    goods = town.products[product]
-    visit = visit_for_need(run.visits[clock.n_visits], person, product, link, entrance)
+    goods = given.products[product]
+    visit = visit_for_need(state.visits[totals.n_visits], person, product, link, entrance)
     if settings.n_activities > 0:
-        best_offer(town, run, visit)
-    price = mall.own_price(run.state, run.points, goods, town.tiers, person, link, goods.price - visit.amount)
+        best_offer(given, state, visit)
+    price = mall.own_price(state.people, state.points, goods, given.tiers, person, link, goods.price - visit.amount)
     odds = settings.need_order_odds * order_odds(
-        settings, me, town.people[person], goods, are_friends(town, person, link), float(price)
+        settings, me, given.traits[person], goods, are_friends(given, person, link), float(price)
     )
     if settings.customers_differ:
         odds *= customer_multiplier(settings, me, clock.tick)
-    if u_order < reaction.chance_of(odds * clock.conversion):
-        go_buying(clock, visit, person, product, number)
+    if u_order < reaction.chance_of(odds * totals.conversion):
+        go_buying(clock, totals, visit, person, product, number)
 
 
 @kernel
@@ -227,9 +235,9 @@ def visit_for_need(visit, person, product, link, entrance):
 
 
 @kernel
-def go_buying(clock, visit, person, product, number):
+def go_buying(clock, totals, visit, person, product, number):
     """Keep the visit of a person who orders out of a need."""
-    clock.n_visits += 1
+    totals.n_visits += 1
     visit.rank = draws.uniform(clock.seed, clock.replicate, Purpose.SCARCE, person, product, number, 0)
 
 
@@ -244,85 +252,93 @@ def goes_to_shop(clock, settings, home_shop, person, product, number):
 
 
 @kernel
-def need_in_shop(town, run, person, product, number, recalled, u_recall, u_order):
+def need_in_shop(given, state, person, product, number, recalled, u_recall, u_order):
     """A need goes to the home shop: where the shelf carries the product, it may bring the brand to mind."""
-    clock, settings, shop = run.clock[0], town.settings[0], town.home_shop[person]
+    clock, totals, settings, shop = state.clock[0], state.totals[0], given.settings[0], given.home_shop[person]
     day = clock.tick // settings.ticks_per_day
-    on_shelf = stock.has_units(town, run.stores, shop, product)
+    on_shelf = stock.has_units(given, state.stores, shop, product)
     if u_recall >= (buying.reminded(recalled, settings.shelf_recall) if on_shelf else recalled):
         return
-    run.counters[day, Counter.RECALLED] += 1
-    run.counters[day, Counter.VISITS] += 1
-    goods = town.products[product]
-    friends = are_friends(town, person, shop)
+    state.counters[day, Counter.RECALLED] += 1
+    state.counters[day, Counter.VISITS] += 1
+    goods = given.products[product]
+    friends = are_friends(given, person, shop)
     odds = settings.need_order_odds * order_odds(
-        settings, run.state[person], town.people[person], goods, friends, float(goods.price)
+        settings, state.people[person], given.traits[person], goods, friends, float(goods.price)
     )
     if settings.customers_differ:
-        odds *= customer_multiplier(settings, run.state[person], clock.tick)
+        odds *= customer_multiplier(settings, state.people[person], clock.tick)
     if u_order >= reaction.chance_of(odds):
         return
     if not on_shelf:
-        run.counters[day, Counter.STOCK_OUTS] += 1
+        state.counters[day, Counter.STOCK_OUTS] += 1
         return
-    visit = visit_for_need(run.visits[clock.n_visits], person, product, np.int64(-1), Entrance.SHOP)
+    visit = visit_for_need(state.visits[totals.n_visits], person, product, np.int64(-1), Entrance.SHOP)
     visit.shop = shop
-    go_buying(clock, visit, person, product, number)
+    go_buying(clock, totals, visit, person, product, number)
 
 
 @kernel
-def see_search_ad(clock, settings, visits, person, product, number):
+def see_search_ad(clock, totals, settings, visits, person, product, number):
     """A person who does not think of the brand searches for the category, and may click its advertisement."""
     u_click, u_order, _, _ = draws.uniforms(
         clock.seed, clock.replicate, Purpose.SEARCH_AD, person, product, number, 0, 0
     )
     if u_click < settings.ad_click_chance:
-        visit = visit_for_need(visits[clock.n_visits], person, product, np.int64(-1), Entrance.SEARCH)
+        visit = visit_for_need(visits[totals.n_visits], person, product, np.int64(-1), Entrance.SEARCH)
         visit.paid_click, visit.u = True, u_order
-        go_buying(clock, visit, person, product, number)
+        go_buying(clock, totals, visit, person, product, number)
 
 
 @kernel
-def paid_click_buys(town, run, visit):
+def paid_click_buys(given, state, visit):
     """Pay a click beside a search, if the money of this tick is not gone; whether its visit ends in an order."""
-    clock, settings, product = run.clock[0], town.settings[0], town.products[visit.product]
+    clock, totals, settings, product = state.clock[0], state.totals[0], given.settings[0], given.products[visit.product]
     day = clock.tick // settings.ticks_per_day
-    if not uses.pay_click(clock, run.uses[BudgetUse.SEARCH], run.flows, run.counters, day):
+    if not uses.pay_click(clock, totals, state.uses[BudgetUse.SEARCH], state.flows, state.counters, day):
         return False
-    run.counters[day, Counter.VISITS] += 1
+    state.counters[day, Counter.VISITS] += 1
     if settings.n_activities > 0:
-        best_offer(town, run, visit)
+        best_offer(given, state, visit)
     odds = order_odds(
         settings,
-        run.state[visit.viewer],
-        town.people[visit.viewer],
+        state.people[visit.viewer],
+        given.traits[visit.viewer],
         product,
         False,
         float(product.price - visit.amount),
     )
-    return visit.u < reaction.chance_of(settings.search_order_odds * odds * clock.conversion)
+    return visit.u < reaction.chance_of(settings.search_order_odds * odds * totals.conversion)
 
 
 @kernel
-def place_order(town, run, visit):
+def place_order(given, state, visit):
     """Book one order: stock, price, discount, fee, goods, shipping, commission."""
-    clock, settings, me, product = run.clock[0], town.settings[0], run.state[visit.viewer], town.products[visit.product]
+    clock, totals, settings, me, product = (
+        state.clock[0],
+        state.totals[0],
+        given.settings[0],
+        state.people[visit.viewer],
+        given.products[visit.product],
+    )
     day = clock.tick // settings.ticks_per_day
     if me.order_tick == clock.tick:
         return
-    shop = stock.picks_up(town, run, visit)
-    source = stock.source_of_order(town, run, visit, shop)
-    full = settings.daily_capacity >= 0 and run.counters[day, Counter.ORDERS] >= settings.daily_capacity
+    shop = stock.picks_up(given, state, visit)
+    source = stock.source_of_order(given, state, visit, shop)
+    full = settings.daily_capacity >= 0 and state.counters[day, Counter.ORDERS] >= settings.daily_capacity
     if full or source == stock.SOLD_OUT:
-        run.counters[day, Counter.STOCK_OUTS] += 1
+        state.counters[day, Counter.STOCK_OUTS] += 1
         return
     discount = max(commission.portion(product.price, visit.discount), visit.amount)
-    if visit.ticket >= 0 and offer_is_gone(run, visit):
+    if visit.ticket >= 0 and offer_is_gone(state, visit):
         return
-    if not spend(clock, run.flows, day, Flow.DISCOUNT, discount):  # the last coupon went to somebody else in this tick
+    if not spend(
+        totals, state.flows, day, Flow.DISCOUNT, discount
+    ):  # the last coupon went to somebody else in this tick
         return
-    order = run.orders[clock.n_orders]
-    clock.n_orders += 1
+    order = state.orders[totals.n_orders]
+    totals.n_orders += 1
     order.buyer, order.day, order.tick, order.seller = visit.viewer, day, clock.tick, visit.link
     order.entrance, order.share, order.product, order.paid_click = (
         visit.entrance,
@@ -331,25 +347,25 @@ def place_order(town, run, visit):
         visit.paid_click,
     )
     order.shop, order.pickup, order.backorder = visit.shop, shop >= 0, source == stock.TO_ORDER
-    remember_touches(order, run.lines, run.touches, run.first_touch)
+    remember_touches(order, state.lines, state.touches, state.first_touch)
     order.returned_day, order.satisfied, order.activity = -1, -1.0, visit.ticket
     if visit.ticket >= 0:
-        use_offer(run, visit)
+        use_offer(state, visit)
     order.list_price = product.price
     order.discount = discount
     order.paid = order.list_price - order.discount
-    stock.take_unit(town, run.stores, order, source)
-    costs_of_sale(settings, product, run.flows[day], order)
+    stock.take_unit(given, state.stores, order, source)
+    costs_of_sale(settings, product, state.flows[day], order)
     order.credited = order.seller
     if order.shop < 0:  # a sale over the counter is nobody's link
-        order.credited = mall.credited_seller(run.state, run.points, order.buyer, order.seller, clock.tick)
-    mall.note_sale(clock, run.state, run.points, order, clock.n_orders - 1)
-    mall.reserve_commission(town, run, order, day)
-    mall.lock_customer(settings, run.state, run.points, order.buyer, order.seller, clock.tick, mall.BY_FIRST_ORDER)
-    if order.share >= 0 and run.posts[run.shares[order.share].post].version >= 0:
-        run.measured[day, run.posts[run.shares[order.share].post].version, Measure.ORDERS] += 1
+        order.credited = mall.credited_seller(state.people, state.points, order.buyer, order.seller, clock.tick)
+    mall.note_sale(totals, state.people, state.points, order, totals.n_orders - 1)
+    mall.reserve_commission(given, state, order, day)
+    mall.lock_customer(settings, state.people, state.points, order.buyer, order.seller, clock.tick, mall.BY_FIRST_ORDER)
+    if order.share >= 0 and state.posts[state.shares[order.share].post].version >= 0:
+        state.measured[day, state.posts[state.shares[order.share].post].version, Measure.ORDERS] += 1
     schedule(clock, settings, order)
-    remember_order(town, run, order, me, day)
+    remember_order(given, state, order, me, day)
 
 
 @kernel
@@ -398,18 +414,18 @@ def schedule(clock, settings, order):
 
 
 @kernel
-def remember_order(town, run, order, me, day):
+def remember_order(given, state, order, me, day):
     """What the purchase leaves with the buyer: the order of the tick, awareness, and, after a click, one need less."""
-    clock, settings = run.clock[0], town.settings[0]
+    clock, settings = state.clock[0], given.settings[0]
     order.new_buyer = 0
-    run.counters[day, Counter.ORDERS] += 1
+    state.counters[day, Counter.ORDERS] += 1
     if not me.bought_before and me.n_orders == 0:
         order.new_buyer = 1
-        run.counters[day, Counter.NEW_BUYERS] += 1
+        state.counters[day, Counter.NEW_BUYERS] += 1
     if not undoing.is_customer(me.kept, me.bought_before):
-        first_order_of(clock, settings, me, referrer_of(settings, order, run.shares, run.posts))
+        first_order_of(clock, settings, me, referrer_of(settings, order, state.shares, state.posts))
     order.referrer = me.referrer
-    order.line = run.posts[run.shares[order.share].post].line if order.share >= 0 else -1
+    order.line = state.posts[state.shares[order.share].post].line if order.share >= 0 else -1
     me.spent += order.paid
     me.n_orders += 1
     me.kept += 1
@@ -420,15 +436,15 @@ def remember_order(town, run, order, me, day):
     me.touched_tick = clock.tick
     if order.share >= 0:
         me.click_order_day = day
-        mean_days = town.people[order.buyer].need_interval_days * town.products[order.product].need_factor
+        mean_days = given.traits[order.buyer].need_interval_days * given.products[order.product].need_factor
         slot = order.product * settings.n_people + order.buyer
-        next_need(clock, run.need_number, run.next_need, order.buyer, order.product, slot, mean_days)
+        next_need(clock, state.need_number, state.next_need, order.buyer, order.product, slot, mean_days)
 
 
 @kernel
-def tell_friends_of_new_buyers(start, target, state, orders):
+def notify_friends_of_new_buyers(start, target, people, orders):
     """After all orders of the tick, friends of people who have become customers (before, they had kept nothing) learn
     of it."""
     for order in orders:
-        if state[order.buyer].kept == 1 and not state[order.buyer].bought_before:
-            tell_friends(start, target, state, order.buyer, 1)
+        if people[order.buyer].kept == 1 and not people[order.buyer].bought_before:
+            notify_friends(start, target, people, order.buyer, 1)

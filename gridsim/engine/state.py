@@ -3,7 +3,7 @@
 Each table is an array of records, so that all the fields of one person lie side by side: people are met in random
 order, and a meeting then costs one or two reads of memory and not one a field (a record update: 7 ns with a million
 people).
-The engine's functions take two named tuples: `Town` (never changes in a run) and `Run` (changes).
+The engine's functions take two named tuples: `Given` (never changes in a run) and `State` (changes).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FIRST_ACTIVITY = len(PlanLine)
 
 TRUST_PARTS = 2**36
 """Trust is added up over the people in so many parts of one: whole numbers, so that the sum is the same whatever the
-wards."""
+shards."""
 
 BUYING = 256
 """Bought impressions for which numbers are drawn together."""
@@ -43,10 +43,10 @@ BUYING = 256
     MORE_RECORDED,
     MORE_CLAIMS,
     MORE_GROUPS,
-    WARDS_MEET,
-    WARDS_RECALL,
+    SHARDS_REACT,
+    SHARDS_RECALL,
 ) = range(11)
-"""Why the engine stops: it is done; a table is full; or it is the wards' turn."""
+"""Why the engine stops: it is done; a table is full; or it is the shards' turn."""
 
 FEED = np.dtype([("shown", "f8"), ("day", "i4"), ("brand_today", "i4")], align=True)
 """One row a person and layer, what every tie reads: the last day on which a post of the brand came, how many came, the
@@ -143,7 +143,7 @@ EFFECT = np.dtype(  # what the showings of one viewer and tick add up to
         ("best_click", "f8"),
         ("clicked", "i8"),
         ("new_sources", "i4"),
-        ("answers", "i4"),
+        ("reactions", "i4"),
         ("positioning", "f8"),
         ("positioned", "i4"),
     ],
@@ -355,12 +355,9 @@ VERSION = np.dtype(
     ],
     align=True,
 )
-CLOCK = np.dtype(
+CLOCK = np.dtype([("seed", "i8"), ("replicate", "i8"), ("tick", "i8"), ("phase", "i8")], align=True)
+TOTALS = np.dtype(  # what is counted and what is left of a run as a whole
     [
-        ("seed", "i8"),
-        ("replicate", "i8"),
-        ("tick", "i8"),
-        ("phase", "i8"),
         ("n_posts", "i8"),
         ("n_shares", "i8"),
         ("next_share", "i8"),
@@ -451,10 +448,10 @@ STORE = np.dtype(  # one product in one store; counts of units
 
 
 @by_reference
-class Town(NamedTuple):
+class Given(NamedTuple):
     """What never changes in a run: people, ties, settings."""
 
-    people: Records  # (n,) world.PERSON
+    traits: Records  # (n,) world.PERSON
     interests: np.ndarray  # (n, topics) float32, rows of length 1
     moments_start: np.ndarray  # (n + 1,) int64
     moments_target: np.ndarray  # (ties,) int32
@@ -488,14 +485,15 @@ class Town(NamedTuple):
 
 
 @by_reference
-class Run(NamedTuple):
+class State(NamedTuple):
     """What changes in a run."""
 
     clock: Records  # (1,) CLOCK
-    state: Records  # (n,) STATE
+    totals: Records  # (1,) TOTALS
+    people: Records  # (n,) STATE
     next_need: np.ndarray  # (products x n,) float64, day of the next need; product x n + person
     need_number: np.ndarray  # (products x n,) int32, how many needs have been
-    # (products x n,) int64, whose need may be due today, as product x n + person; the first clock.n_needy count
+    # (products x n,) int64, whose need may be due today, as product x n + person; the first totals.n_needy count
     needy: np.ndarray
     feed: Records  # (layers, n) FEED, as far as the last layer that is there
     habit: Records  # (layers, n) HABIT

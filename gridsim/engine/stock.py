@@ -16,51 +16,51 @@ UNLIMITED, SOLD_OUT, TO_ORDER = -1, -2, -3
 
 
 @kernel
-def has_units(town, stores, agent, product):
+def has_units(given, stores, agent, product):
     """Whether a shop has the product on its shelf."""
-    if town.carries[product * town.settings[0].n_people + agent] == 0:
+    if given.carries[product * given.settings[0].n_people + agent] == 0:
         return False
-    if not town.settings[0].stock:
+    if not given.settings[0].stock:
         return True
-    return stores[product * town.settings[0].n_stores + town.store_of[agent]].units > 0
+    return stores[product * given.settings[0].n_stores + given.store_of[agent]].units > 0
 
 
 @kernel
-def serving_store(town, stores, agent, product):
+def serving_store(given, stores, agent, product):
     """The row of the first store with units from an agent's up the tree to the centre, or SOLD_OUT."""
-    first = product * town.settings[0].n_stores
+    first = product * given.settings[0].n_stores
     while agent >= 0:
-        store = town.store_of[agent]
+        store = given.store_of[agent]
         if store >= 0 and stores[first + store].units > 0:
             return first + store
-        agent = town.above[agent]
+        agent = given.above[agent]
     if stores[first].units > 0:
         return first
     return SOLD_OUT
 
 
 @kernel
-def begin_of_search(town, seller, buyer):
+def begin_of_search(given, seller, buyer):
     """Where the search for stock begins: the seller's own store, the buyer's shop, or the centre (-1)."""
-    if not town.settings[0].serve_near:
+    if not given.settings[0].serve_near:
         return -1
-    if seller >= 0 and town.store_of[seller] >= 0:
+    if seller >= 0 and given.store_of[seller] >= 0:
         return seller
-    return town.home_shop[buyer]
+    return given.home_shop[buyer]
 
 
 @kernel
-def source_of_order(town, run, visit, shop):
+def source_of_order(given, state, visit, shop):
     """The row of the store that serves an order, UNLIMITED, SOLD_OUT or TO_ORDER; a sale in a shop or a pick-up is from
     the shelf only."""
-    clock, settings = run.clock[0], town.settings[0]
+    clock, settings = state.clock[0], given.settings[0]
     if not settings.stock:
         return UNLIMITED
     if shop >= 0:
-        if has_units(town, run.stores, shop, visit.product):
-            return visit.product * settings.n_stores + town.store_of[shop]
+        if has_units(given, state.stores, shop, visit.product):
+            return visit.product * settings.n_stores + given.store_of[shop]
         return SOLD_OUT
-    row = serving_store(town, run.stores, begin_of_search(town, visit.link, visit.viewer), visit.product)
+    row = serving_store(given, state.stores, begin_of_search(given, visit.link, visit.viewer), visit.product)
     if row == SOLD_OUT:
         u = draws.uniform(clock.seed, clock.replicate, Purpose.BACKORDER, visit.viewer, visit.product, 0, clock.tick)
         if u < settings.backorder_share:
@@ -69,27 +69,27 @@ def source_of_order(town, run, visit, shop):
 
 
 @kernel
-def picks_up(town, run, visit):
+def picks_up(given, state, visit):
     """The shop in which an order is handed over, or -1: where it is bought, or the buyer's own where that has it and
     the buyer likes to."""
     if visit.shop >= 0:
         return visit.shop
-    clock, settings, shop = run.clock[0], town.settings[0], town.home_shop[visit.viewer]
-    if settings.pickup_share <= 0.0 or shop < 0 or not has_units(town, run.stores, shop, visit.product):
+    clock, settings, shop = state.clock[0], given.settings[0], given.home_shop[visit.viewer]
+    if settings.pickup_share <= 0.0 or shop < 0 or not has_units(given, state.stores, shop, visit.product):
         return -1
     u = draws.uniform(clock.seed, clock.replicate, Purpose.PICK_UP, visit.viewer, visit.product, 0, clock.tick)
     return shop if u < settings.pickup_share else -1
 
 
 @kernel
-def take_unit(town, stores, order, row):
+def take_unit(given, stores, order, row):
     """Take the unit of an order from its store; one that is ordered from the supplier passes through the centre's
     books."""
     order.store, order.stock = row, -1
     if row == UNLIMITED:
         return
     if row == TO_ORDER:
-        order.store = order.product * town.settings[0].n_stores
+        order.store = order.product * given.settings[0].n_stores
         stores[order.store].ordered += 1
         stores[order.store].units += 1
     store = stores[order.store]
@@ -99,20 +99,20 @@ def take_unit(town, stores, order, row):
 
 
 @kernel
-def goods_back(town, run, order, day):
+def goods_back(given, state, order, day):
     """What comes back of the goods: a part of their value, or, with limited stocks, the whole unit by chance to where
     it came from."""
-    clock, settings, product = run.clock[0], town.settings[0], town.products[order.product]
+    clock, settings, product = state.clock[0], given.settings[0], given.products[order.product]
     if order.store < 0:
         order.goods_back = product.goods_saved
-        run.flows[day, Flow.GOODS_BACK] += order.goods_back
+        state.flows[day, Flow.GOODS_BACK] += order.goods_back
         return
     u = draws.uniform(clock.seed, clock.replicate, Purpose.RESALE, order.buyer, 0, 0, order.tick)
     if u < settings.resaleable:
         order.goods_back = product.unit_cost
-        run.flows[day, Flow.GOODS_BACK] += order.goods_back
-        run.stores[order.store].units += 1
-        run.stores[order.store].back += 1
+        state.flows[day, Flow.GOODS_BACK] += order.goods_back
+        state.stores[order.store].units += 1
+        state.stores[order.store].back += 1
 
 
 @kernel

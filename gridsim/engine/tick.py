@@ -2,16 +2,16 @@
 
 1. plan      who posts what, what is bought, while the budget lasts           (plan.py; conversion and brand: uses.py)
 2. publish   new posts and yesterday's shares go to their audiences            (expose.py)
-in every ward (wards.py), several at a time where there are threads for them:
+in every shard (shards.py), several at a time where there are threads for them:
 3. expose    each is shown, or not, at some visit of each of the audience      (expose.py)
 4. react     viewers open, read, interact, click, pass on; state changes       (react.py)
-in the town again, after shares, links and likes were carried out (answer.py):
+for the whole population again, after the effects on others were applied (effects.py):
 5. shop      visits and needs become orders                                    (shop.py)
 at the end of a day:
 6. fulfil    delivery, experience, returns; talk becomes tomorrow's posts      (fulfil.py; stores order more: stock.py)
 7. settle    refunds, commissions                                              (fulfil.py)
 8. recruit   new points, dormancy, leaving, ranks; fans are served             (points.py, ranks.py, community.py)
-in every ward: what everybody remembers
+in every shard: what everybody remembers
 9. observe   the daily series
 
 Nothing within a step depends on the order in which people are processed. A table that is full stops the tick at the
@@ -38,9 +38,9 @@ from gridsim.engine.state import (
     MORE_ORDERS,
     MORE_POSTS,
     MORE_VISITS,
+    SHARDS_REACT,
+    SHARDS_RECALL,
     TRUST_PARTS,
-    WARDS_MEET,
-    WARDS_RECALL,
 )
 from gridsim.engine.stock import restock
 from gridsim.engine.uses import work_of_day
@@ -49,16 +49,16 @@ from gridsim.terms import PlanLine, PointState, Rank
 
 PLAN, PUBLISH, SHOP, DAY_END, OBSERVE = range(5)
 EXPOSE, COLLECT, REACT = range(3)
-"""Steps of a ward."""
+"""Steps of a shard."""
 
 
 @kernel
-def advance(town, run, last_tick):
+def advance(given, state, last_tick):
     """Run ticks up to `last_tick` (not included); DONE, or what the caller must do first (`state.MORE_...`,
     `WARDS_MEET`)."""
-    clock = run.clock[0]
+    clock = state.clock[0]
     while clock.tick < last_tick:
-        full = tick(town, run)
+        full = tick(given, state)
         if full != DONE:
             return full
         clock.tick += 1
@@ -66,72 +66,74 @@ def advance(town, run, last_tick):
 
 
 @kernel
-def tick(town, run):
+def tick(given, state):
     """One tick, from the step at which the clock stands."""
-    clock, settings = run.clock[0], town.settings[0]
+    clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
     if clock.phase == PLAN:
-        most = settings.most_posts_of_a_line + clock.n_points * settings.most_posts_of_a_point
-        if clock.n_posts + most > len(run.posts) or clock.n_shares + most > len(run.shares):
+        most = settings.most_posts_of_a_line + totals.n_points * settings.most_posts_of_a_point
+        if totals.n_posts + most > len(state.posts) or totals.n_shares + most > len(state.shares):
             return MORE_POSTS
-        if most >= len(run.visits):
+        if most >= len(state.visits):
             return MORE_VISITS
         if clock.tick % settings.ticks_per_day == 0:
-            list_needs_of_day(town, run)
-        plan(town, run)
-        if run.lines[PlanLine.PARTNERS].on:
-            partners_post(town, run)
+            list_needs_of_day(given, state)
+        plan(given, state)
+        if state.lines[PlanLine.PARTNERS].on:
+            partners_post(given, state)
         if settings.n_activities > 0:
-            announce(town, run)
+            announce(given, state)
         if clock.tick % settings.ticks_per_day == 0:
-            work_of_day(town, run)
+            work_of_day(given, state)
         clock.phase = PUBLISH
     if clock.phase == PUBLISH:
-        if not publish(town, run):
+        if not publish(given, state):
             return MORE_BOUGHT
-        clock.n_pending, clock.n_visits = 0, 0
+        totals.n_pending, totals.n_visits = 0, 0
         clock.phase = SHOP
-        return WARDS_MEET  # the caller has them meet, carries their answers out, and goes on with
+        return SHARDS_REACT  # the caller lets them react, applies the effects, and goes on with
     if clock.phase == SHOP:
-        if clock.n_visits + clock.n_needy + clock.n_members >= min(len(run.visits), len(run.orders) - clock.n_orders):
+        if totals.n_visits + totals.n_needy + totals.n_members >= min(
+            len(state.visits), len(state.orders) - totals.n_orders
+        ):
             return MORE_ORDERS
         if settings.n_activities > 0:
-            if clock.n_members + clock.n_visits + 1 > len(run.members):
+            if totals.n_members + totals.n_visits + 1 > len(state.members):
                 return MORE_GROUPS
-            serve_claims(run)
-        shop(town, run)
+            serve_claims(state)
+        shop(given, state)
         clock.phase = DAY_END
     if clock.phase == DAY_END and (clock.tick + 1) % settings.ticks_per_day == 0:
-        talkers = clock.n_orders - clock.first_open_order
-        if clock.n_posts + talkers > len(run.posts) or clock.n_shares + talkers > len(run.shares):
+        talkers = totals.n_orders - totals.first_open_order
+        if totals.n_posts + talkers > len(state.posts) or totals.n_shares + talkers > len(state.shares):
             return MORE_POSTS
-        if most_candidates(settings, talkers) >= len(run.visits):
+        if most_candidates(settings, talkers) >= len(state.visits):
             return MORE_VISITS
-        end_day(town, run, clock.tick // settings.ticks_per_day)
+        end_day(given, state, clock.tick // settings.ticks_per_day)
         clock.phase = OBSERVE
-        return WARDS_RECALL  # the caller has them think of the brand, and goes on with
+        return SHARDS_RECALL  # the caller has them think of the brand, and goes on with
     if clock.phase == OBSERVE:
-        observe(town, run, clock.tick // settings.ticks_per_day)
+        observe(given, state, clock.tick // settings.ticks_per_day)
     clock.phase = PLAN
     return DONE
 
 
 @kernel
-def meet(town, run, ward):
-    """Steps 3 and 4 in a ward; False where it needs more room (then give it and call again)."""
-    now = ward.round[0]
-    if now.step == EXPOSE:
-        if not expose(town, run, ward):
+def react_in_shard(given, state, shard):
+    """Steps 3 and 4 in a shard; False where it needs more room (then give it and call again)."""
+    progress = shard.progress[0]
+    if progress.step == EXPOSE:
+        if not expose(given, state, shard):
             return False
-        now.step = COLLECT
-    if now.step == COLLECT:
-        if now.n_pending > len(ward.due):
+        progress.step = COLLECT
+    if progress.step == COLLECT:
+        if progress.n_pending > len(shard.due):
             return False
-        collect(run.clock[0], ward)
-        now.next_person = now.first_person
-        now.step = REACT
-    if not react(town, run, ward):
+        collect(state.clock[0], shard)
+        progress.next_person = progress.first_person
+        progress.step = REACT
+    if not react(given, state, shard):
         return False
-    now.step = EXPOSE
+    progress.step = EXPOSE
     return True
 
 
@@ -144,65 +146,65 @@ def most_candidates(settings, orders_open):
 
 
 @kernel
-def end_day(town, run, day):
+def end_day(given, state, day):
     """Steps 6 to 8."""
-    settings, first_open_order = town.settings[0], run.clock[0].first_open_order
-    fulfil(town, run, day, True)
-    restock(town.settings[0], run.stores, day)
+    settings, first_open_order = given.settings[0], state.totals[0].first_open_order
+    fulfil(given, state, day, True)
+    restock(given.settings[0], state.stores, day)
     if settings.n_activities > 0:
-        close_of_day(town, run, day)
-    recruit(town, run, day, first_open_order)
-    points_tire(town, run, day)
+        close_of_day(given, state, day)
+    recruit(given, state, day, first_open_order)
+    points_tire(given, state, day)
     if settings.reactivation:
-        points_wake(town, run, day)
+        points_wake(given, state, day)
     if settings.ranks:
-        change_ranks(town, run, day)
+        change_ranks(given, state, day)
     if settings.brushing:
-        brush(town, run, day)
+        brush(given, state, day)
     if settings.remembered:
-        keep_in_mind(town, run, day)
+        keep_in_mind(given, state, day)
     if settings.community and day % settings.renew_every == 0:
-        renew_fans(town, run, day)
+        renew_fans(given, state, day)
 
 
 @kernel
-def recall(town, run, ward):
-    """How likely everybody of a ward is to think of the brand at the end of the day, and the sum of their trust in
+def recall_in_shard(given, state, shard):
+    """How likely everybody of a shard is to think of the brand at the end of the day, and the sum of their trust in
     it."""
-    clock, settings, now = run.clock[0], town.settings[0], ward.round[0]
-    now.trust = 0
-    for person in range(now.first_person, now.end_person):
-        me = run.state[person]
-        now.trust += int(me.trust * TRUST_PARTS)
-        run.recall[person] = 0.0
+    clock, settings, progress = state.clock[0], given.settings[0], shard.progress[0]
+    progress.trust = 0
+    for person in range(progress.first_person, progress.end_person):
+        me = state.people[person]
+        progress.trust += int(me.trust * TRUST_PARTS)
+        state.recall[person] = 0.0
         if me.awareness > 0.0:
             days = (clock.tick + 1 - me.touched_tick) / settings.ticks_per_day
-            run.recall[person] = memory.recall_chance(
+            state.recall[person] = memory.recall_chance(
                 me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale
             )
 
 
 @kernel
-def observe(town, run, day):
+def observe(given, state, day):
     """Write the day's levels down."""
-    clock, settings = run.clock[0], town.settings[0]
+    totals, settings = state.totals[0], given.settings[0]
     total = 0.0
-    for chance in run.recall:  # in the order of the people, so that the sum is the same whatever the wards
+    for chance in state.recall:  # in the order of the people, so that the sum is the same whatever the shards
         total += chance
-    run.mean_recall[day] = total / settings.n_people
-    run.active_points[day] = clock.n_active
-    for point in run.points[: clock.n_points]:
+    state.mean_recall[day] = total / settings.n_people
+    state.active_points[day] = totals.n_active
+    for point in state.points[: totals.n_points]:
         if point.state == PointState.ACTIVE and point.rank == Rank.SELLER:
-            run.sellers[day] += 1
-    run.budget_left[day] = clock.budget_left
-    for row in range(len(run.lines)):
-        run.line_spent[day, row] = run.lines[row].spent
-    for layer in range(len(run.feed)):
-        clock.rival_growth[layer] = exposure.supply_growth(settings.growth_a_year[layer], day + 1.0)
+            state.sellers[day] += 1
+    state.budget_left[day] = totals.budget_left
+    for row in range(len(state.lines)):
+        state.line_spent[day, row] = state.lines[row].spent
+    for layer in range(len(state.feed)):
+        totals.rival_growth[layer] = exposure.supply_growth(settings.growth_a_year[layer], day + 1.0)
 
 
 @kernel
-def close(town, run, first_day, last_day):
+def close(given, state, first_day, last_day):
     """After the horizon: deliver, take back and settle what was ordered within it (stores order no more)."""
     for day in range(first_day, last_day):
-        fulfil(town, run, day, False)
+        fulfil(given, state, day, False)

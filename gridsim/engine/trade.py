@@ -13,7 +13,7 @@ from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine import state as table
 from gridsim.engine.mall import BY_FIRST_CLICK, BY_FIRST_ORDER, NO_LOCK
-from gridsim.engine.state import Records, Town
+from gridsim.engine.state import Given, Records
 from gridsim.rules import commission, reaction
 from gridsim.scenario import Scenario
 from gridsim.scenario.check_trade import FIRST_PRODUCT
@@ -149,35 +149,37 @@ def product_matches(scenario: Scenario, world: World) -> np.ndarray:
     return np.ascontiguousarray(np.array(matches).T) if matches else np.empty((len(interests), 0))
 
 
-def keepers(town: Town, scenario: Scenario) -> np.ndarray:
+def keepers(given: Given, scenario: Scenario) -> np.ndarray:
     """People who keep a store, in the order of their rows after the centre's; nobody where stocks are not limited."""
-    return np.flatnonzero(town.tier > 0) if scenario.operation.stock is not None else np.empty(0, np.int64)
+    return np.flatnonzero(given.tier > 0) if scenario.operation.stock is not None else np.empty(0, np.int64)
 
 
-def with_places(town: Town, scenario: Scenario) -> Town:
+def with_places(given: Given, scenario: Scenario) -> Given:
     """The town with the rows of its stores numbered; the settings learn how many stores there are."""
-    kept_by = keepers(town, scenario)
-    store_of = np.full(len(town.tier), -1, np.int32)
+    kept_by = keepers(given, scenario)
+    store_of = np.full(len(given.tier), -1, np.int32)
     store_of[kept_by] = 1 + np.arange(len(kept_by))
-    town.settings[0].n_stores = 1 + len(kept_by) if scenario.operation.stock is not None else 0
-    return town._replace(store_of=store_of)
+    given.settings[0].n_stores = 1 + len(kept_by) if scenario.operation.stock is not None else 0
+    return given._replace(store_of=store_of)
 
 
-def stores_of(town: Town, scenario: Scenario) -> Records:
+def stores_of(given: Given, scenario: Scenario) -> Records:
     """The stores at the start: a row a product and store."""
     stock = scenario.operation.stock
     if stock is None:
         return table.records(0, table.STORE)
-    kept_by = keepers(town, scenario)
+    kept_by = keepers(given, scenario)
     n_stores, n_products = 1 + len(kept_by), 1 + len(scenario.market.more_products)
     rows = table.records(n_stores * n_products, table.STORE)
     for product in range(n_products):
         for store, agent in enumerate([-1, *kept_by]):
             row = rows[product * n_stores + store]
-            page = stock.centre if store == 0 else getattr(stock, TIERS[town.tier[agent] - 1])
-            carried = store == 0 or town.tier[agent] < 3 or bool(town.carries[product * len(town.tier) + agent])
+            page = stock.centre if store == 0 else getattr(stock, TIERS[given.tier[agent] - 1])
+            carried = store == 0 or given.tier[agent] < 3 or bool(given.carries[product * len(given.tier) + agent])
             row.agent, row.product = agent, product
-            row.above = -1 if store == 0 else max(0, town.store_of[town.above[agent]]) if town.above[agent] >= 0 else 0
+            row.above = (
+                -1 if store == 0 else max(0, given.store_of[given.above[agent]]) if given.above[agent] >= 0 else 0
+            )
             row.reorder_at = page.reorder_at
             if carried:
                 row.initial = row.units = page.initial

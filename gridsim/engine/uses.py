@@ -11,19 +11,19 @@ DAYS_A_MONTH = 30.0
 
 
 @kernel
-def work_of_day(town, run):
+def work_of_day(given, state):
     """In the morning, spend the day's money on conversion and brand, and let it work."""
-    clock, settings = run.clock[0], town.settings[0]
-    if run.uses[BudgetUse.CONVERSION].on:
-        paid = pay_day(clock, settings, run.uses[BudgetUse.CONVERSION], run.flows, Flow.CONVERSION)
-        clock.conversion_stock = clock.conversion_stock * settings.conversion_kept + paid
-        monthly = clock.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
-        clock.conversion = buying.saturating_multiplier(monthly, settings.conversion_half, settings.conversion_effect)
-    if run.uses[BudgetUse.BRAND].on:
-        monthly = pay_day(clock, settings, run.uses[BudgetUse.BRAND], run.flows, Flow.BRAND) * DAYS_A_MONTH
+    clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
+    if state.uses[BudgetUse.CONVERSION].on:
+        paid = pay_day(clock, totals, settings, state.uses[BudgetUse.CONVERSION], state.flows, Flow.CONVERSION)
+        totals.conversion_stock = totals.conversion_stock * settings.conversion_kept + paid
+        monthly = totals.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
+        totals.conversion = buying.saturating_multiplier(monthly, settings.conversion_half, settings.conversion_effect)
+    if state.uses[BudgetUse.BRAND].on:
+        monthly = pay_day(clock, totals, settings, state.uses[BudgetUse.BRAND], state.flows, Flow.BRAND) * DAYS_A_MONTH
         if monthly > 0.0:
             raise_trust(
-                clock, settings, run.state, settings.brand_trust_rate * monthly / (monthly + settings.brand_half)
+                clock, settings, state.people, settings.brand_trust_rate * monthly / (monthly + settings.brand_half)
             )
 
 
@@ -35,23 +35,23 @@ def allowance(use, tick):
 
 
 @kernel
-def pay_day(clock, settings, use, flows, flow):
+def pay_day(clock, totals, settings, use, flows, flow):
     """Spend what a use of the budget may have spent by the end of this day; returns the sum."""
     if not in_season(use, clock.tick):
         return 0.0
     last = min(clock.tick + settings.ticks_per_day, use.end_tick) - 1
-    amount = min(allowance(use, last) - use.spent, clock.budget_left)
-    if amount <= 0 or not spend(clock, flows, clock.tick // settings.ticks_per_day, flow, amount):
+    amount = min(allowance(use, last) - use.spent, totals.budget_left)
+    if amount <= 0 or not spend(totals, flows, clock.tick // settings.ticks_per_day, flow, amount):
         return 0.0
     use.spent += amount
     return float(amount)
 
 
 @kernel
-def raise_trust(clock, settings, state, weight):
+def raise_trust(clock, settings, people, weight):
     """Everybody's trust moves a little towards full trust, as far as the brand comes to mind."""
     for person in range(settings.n_people):
-        me = state[person]
+        me = people[person]
         if me.awareness > 0.0:
             days = (clock.tick - me.touched_tick) / settings.ticks_per_day
             recalled = memory.recall_chance(
@@ -61,19 +61,19 @@ def raise_trust(clock, settings, state, weight):
 
 
 @kernel
-def search_runs(clock, use):
+def search_runs(clock, totals, use):
     """Whether an advertisement stands beside the search in this tick."""
     return (
         in_season(use, clock.tick)
         and allowance(use, clock.tick) - use.spent >= use.cost_per_click
-        and clock.budget_left >= use.cost_per_click
+        and totals.budget_left >= use.cost_per_click
     )
 
 
 @kernel
-def pay_click(clock, use, flows, counters, day):
+def pay_click(clock, totals, use, flows, counters, day):
     """Pay one click; False where it is one too many for the money of this tick."""
-    if not search_runs(clock, use) or not spend(clock, flows, day, Flow.SEARCH, use.cost_per_click):
+    if not search_runs(clock, totals, use) or not spend(totals, flows, day, Flow.SEARCH, use.cost_per_click):
         return False
     use.spent += use.cost_per_click
     counters[day, Counter.SEARCH_CLICKS] += 1

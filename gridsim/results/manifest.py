@@ -13,7 +13,7 @@ from typing import Any
 
 from gridsim.distribution import edition
 from gridsim.errors import ScenarioError
-from gridsim.scenario.run import Scenario
+from gridsim.scenario import Scenario
 from gridsim.version import __version__
 from gridsim.world.build import files_read_as
 

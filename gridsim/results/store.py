@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from gridsim.results.summary import Difference
-    from gridsim.scenario.run import Scenario
+    from gridsim.scenario import Scenario
 
 TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades", "channels", "cohorts")
 """Tables of a comparison, each one Parquet file."""

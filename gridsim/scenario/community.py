@@ -4,7 +4,8 @@ is empty (off) by default."""
 from __future__ import annotations
 
 from gridsim.scenario.content import PersonalContent
-from gridsim.scenario.declare import Days, Effect, Heads, Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Days, Effect, Heads, Money, Share
 from gridsim.scenario.shared import Timed, spend
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gridsim.currencies import shortened
-from gridsim.scenario.declare import Page, Parameter, bound, declarations, describe
-from gridsim.scenario.run import Scenario
-from gridsim.scenario.whole import written, yaml_value
+from gridsim.scenario.declare import Page, Parameter, declarations
+from gridsim.scenario.kinds import describe
+from gridsim.scenario.reading import bound
+from gridsim.scenario.whole import Scenario
+from gridsim.scenario.written import written, yaml_value
 
 HEAD = """# Every parameter of a scenario
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.content import PersonalContent, Varied
-from gridsim.scenario.declare import Chance, Days, Effect, Heads, Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Chance, Days, Effect, Heads, Money, Share
 from gridsim.scenario.mall import MallRules
 from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision
 from gridsim.scenario.shared import spend

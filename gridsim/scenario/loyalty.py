@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Days, Effect, Page, Share, parameter
+from gridsim.scenario.declare import Page, parameter
+from gridsim.scenario.kinds import Days, Effect, Share
 
 
 class Loyalty(Page):

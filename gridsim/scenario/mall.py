@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Days, Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Days, Money, Share
 
 
 class Lock(Page):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Chance, Days, Effect, Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Chance, Days, Effect, Money, Share
 from gridsim.scenario.stock import Shops, Stock
 
 

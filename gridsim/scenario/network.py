@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Heads, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
 from gridsim.scenario.files import TiesFile
+from gridsim.scenario.kinds import Heads, Share
 from gridsim.scenario.platforms import Feed, Groups, Place
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Days, Heads, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
 from gridsim.scenario.files import TableFile
+from gridsim.scenario.kinds import Days, Heads, Share
 
 
 class Believed(Page):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, Share, parameter
+from gridsim.scenario.declare import Page, parameter
 from gridsim.scenario.files import TableFile, TiesFile
+from gridsim.scenario.kinds import Share
 
 
 class Feed(Page):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Chance, Days, Effect, Money, Page, Share, parameter
+from gridsim.scenario.declare import Page, parameter
+from gridsim.scenario.kinds import Chance, Days, Effect, Money, Share
 
 
 class Ranks(Page):

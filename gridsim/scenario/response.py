@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Chance, Days, Effect, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Chance, Days, Effect, Share
 from gridsim.scenario.loyalty import Loyalty, Referral
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim.currencies import CURRENCY, minor_units
-from gridsim.scenario.declare import Declared, Kind, Page, bound, declarations, describe
+from gridsim.scenario.declare import Page, declarations
+from gridsim.scenario.kinds import Declared, Kind, describe
 from gridsim.scenario.numerals import SCALES
 from gridsim.scenario.quantities import CURRENCY_NAME
-from gridsim.scenario.run import Scenario
-from gridsim.scenario.whole import written
+from gridsim.scenario.reading import bound
+from gridsim.scenario.whole import Scenario
+from gridsim.scenario.written import written
 
 NUMBER_TEXT = rf"[0-9.][0-9., _']*([eE][+-]?[0-9]+)?\s*({'|'.join(scale for scale in SCALES if scale)})?"
 CURRENCY_TEXT = rf"({CURRENCY_NAME})?"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.scenario.declare import Days, Page, Tier, parameter
+from gridsim.scenario.declare import Page, parameter
+from gridsim.scenario.kinds import Days, Tier
 
 
 class Timed(Page):

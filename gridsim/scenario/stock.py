@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Money, Share
 
 
 class Store(Page):

@@ -7,13 +7,13 @@ so two strategies that share a block share its luck, whatever the strategies are
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from gridsim.scenario.accounts import Account, Email, Executive, Service
 from gridsim.scenario.activity import Activity
 from gridsim.scenario.calendar import Phase, Review, Team
 from gridsim.scenario.community import Community, Partners
-from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.declare import Page, block, declarations, parameter
 from gridsim.scenario.grid import Points
 from gridsim.scenario.media import Advertising, Kol, MassMedia
 from gridsim.scenario.uses import Brand, Conversion, Search
@@ -44,6 +44,23 @@ class Strategy(Page):
     calendar: dict[str, Phase] = block(dict, "phases by name, each making the lines busier or quieter while it lasts")
     team: Team | None = block(None, "who makes the posts of the brand's own accounts (empty: as many as it takes)")
     review: Review | None = block(None, "measure and correct while it runs (empty: never)")
+
+    def blocks(self) -> dict[str, Any]:
+        """Return the blocks that it has, by name; what has several of a kind (activities, the calendar) aside."""
+        return {key: page for key in declarations(Strategy) if isinstance(page := getattr(self, key), Page)}
+
+
+def blocks_with(part: type[Page]) -> tuple[str, ...]:
+    """Return the names of the blocks of which a page is part.
+
+    Examples
+    --------
+    >>> from gridsim.scenario.content import Varied
+    >>> blocks_with(Varied)
+    ('account', 'advertising', 'kol', 'points')
+    """
+    kinds = {name: one.kind for name, one in declarations(Strategy).items()}
+    return tuple(name for name, kind in kinds.items() if kind.name == "page" and issubclass(kind.page, part))
 
 
 def presets() -> dict[str, Strategy]:

@@ -10,10 +10,16 @@ from pathlib import Path
 from gridsim.currencies import CURRENCY, decimals
 from gridsim.errors import ScenarioError, problem
 from gridsim.formats import NOTHING
-from gridsim.scenario.declare import Page, declarations, nearest
+from gridsim.scenario import demo_path
+from gridsim.scenario.check_money import money_in_use
+from gridsim.scenario.declare import Page, declarations
+from gridsim.scenario.load import load_scenario
 from gridsim.scenario.quantities import money_text
+from gridsim.scenario.reading import nearest
+from gridsim.scenario.source import read_source
 from gridsim.scenario.strategy import presets
-from gridsim.scenario.whole import written, yaml_value
+from gridsim.scenario.unused import moot
+from gridsim.scenario.written import written, yaml_value
 
 HEAD = """\
 # A gridsim scenario: who the people are, what is sold, and the strategies to compare.
@@ -77,8 +83,6 @@ def shipped() -> dict[str, Path]:
     >>> list(shipped())[:3]
     ['fresh_food', 'bad_product', 'beverage']
     """
-    from gridsim.scenario import demo_path
-
     demo = demo_path()
     paths = [demo, *(path for path in sorted(demo.parent.glob("*.yaml")) if path != demo)]
     return {path.stem: path for path in paths}
@@ -180,10 +184,6 @@ def template(preset: str | None = None, currency: str = CURRENCY) -> str:
 def _in_currency(text: str, currency: str) -> str:
     """The text with every amount that counts written out, in another currency: the numbers stay those of the
     defaults."""
-    from gridsim.scenario.check import money_in_use, moot
-    from gridsim.scenario.load import load_scenario
-    from gridsim.scenario.source import read_source
-
     scenario = load_scenario(text)
     text = re.sub(r"^(  \w+): \{\}(?= *(?:#|$))", r"\1:", text, flags=re.MULTILINE)
     source = read_source(text)

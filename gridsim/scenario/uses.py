@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Chance, Days, Effect, Money, Share, parameter
+from gridsim.scenario.declare import parameter
+from gridsim.scenario.kinds import Chance, Days, Effect, Money, Share
 from gridsim.scenario.shared import Timed, spend
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from gridsim.arguments import several
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario import Scenario
 from gridsim.scenario.load import Given, as_scenario
-from gridsim.scenario.run import Scenario
 from gridsim.study.play import NOTHING
 
 

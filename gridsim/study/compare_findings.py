@@ -14,8 +14,8 @@ from gridsim.formats import counted
 from gridsim.results import checks, summary
 from gridsim.results.compliance import compliance_of
 from gridsim.results.decompose import decompose
+from gridsim.scenario import Scenario
 from gridsim.scenario.economics import unit_economics, warnings_of
-from gridsim.scenario.run import Scenario
 from gridsim.study.play import NOTHING, Job
 from gridsim.study.verdict import MEASURE, make_verdict
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from gridsim.errors import ScenarioError
 from gridsim.results import disk
-from gridsim.scenario.run import Scenario
+from gridsim.scenario import Scenario
 from gridsim.study import memory, pilot
 from gridsim.study.memory import Counts, Sizes
 from gridsim.study.play import the_engine

@@ -10,8 +10,8 @@ from typing import Any
 
 from gridsim.arguments import callback
 from gridsim.results.manifest import cores
+from gridsim.scenario import Scenario
 from gridsim.scenario.load import Given
-from gridsim.scenario.run import Scenario
 from gridsim.study import memory
 from gridsim.study.asked import choose_strategies, with_counts
 from gridsim.study.costs import (

@@ -14,10 +14,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import Said, ScenarioError, problem
 from gridsim.results.manifest import cores
-from gridsim.scenario.run import Scenario
-from gridsim.scenario.source import Said
+from gridsim.scenario import Scenario
 from gridsim.study import memory
 from gridsim.study.memory import Need, Sizes, in_words
 from gridsim.study.play import with_nothing

@@ -20,7 +20,7 @@ from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import disk, store
 from gridsim.results.manifest import new_manifest, now
-from gridsim.scenario.run import Scenario
+from gridsim.scenario import Scenario
 from gridsim.study.digests import digest_of
 from gridsim.study.executor import Place, RunFailed
 from gridsim.study.how import Default, Finish, Output

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from gridsim.scenario import Scenario
 from gridsim.scenario.quantities import heads
-from gridsim.scenario.run import Scenario
 from gridsim.terms import LAYERS, words
 
 MIB = 1 << 20

@@ -14,9 +14,9 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from gridsim.scenario import Scenario
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.quantities import money_text
-from gridsim.scenario.run import Scenario
 from gridsim.study.executor import Watch
 from gridsim.study.memory import Counts, Sizes
 from gridsim.study.play import Engine, Job, Replicate, play, the_engine
@@ -180,11 +180,11 @@ def seconds_of_days(
     scenario: Scenario, strategy: str, world: World, n_ticks: int, threads: int = 1
 ) -> tuple[float, float]:
     """Seconds of the first ticks of a run on so many threads: of the processors, and by the clock."""
+    from gridsim.engine.run import given_of, start
     from gridsim.engine.run import play as play_run
-    from gridsim.engine.run import start, town_of
 
     plan = scenario.strategy(strategy)
-    town = town_of(scenario, plan, world)
+    town = given_of(scenario, plan, world)
     run = start(scenario, plan, world, town, scenario.seed, 0)
     town.settings[0].n_ticks = n_ticks
     begun, begun_clock = time.process_time(), time.perf_counter()

@@ -10,7 +10,7 @@ from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import disk, store
 from gridsim.results.manifest import sources_digest
-from gridsim.scenario.run import Scenario
+from gridsim.scenario import Scenario
 from gridsim.study.folder import Work, keeping
 from gridsim.study.how import How, spelled_out, where_and_output
 from gridsim.study.play import Engine, the_engine
@@ -167,7 +167,7 @@ def _resume_study(
     work: Callable[[int], Work],
     engine: Callable[[], Engine],
 ) -> store.Stored:
-    from gridsim.scenario.load import rooted
+    from gridsim.scenario.overrides import rooted
     from gridsim.study.claims import from_plain
     from gridsim.study.design import Point, full_design
     from gridsim.study.experiment import Experiment

@@ -80,7 +80,7 @@ def warm() -> Warmed:
 
 def _play() -> None:
     """A world and runs of the engine."""
-    from gridsim.engine.answer import reenter
+    from gridsim.engine.effects import reenter
     from gridsim.forms import run
     from gridsim.scenario import load_scenario
     from gridsim.world import build_world

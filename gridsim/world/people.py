@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario import Scenario
 from gridsim.scenario.quantities import heads
-from gridsim.scenario.run import Scenario
 from gridsim.terms import PEOPLE, Role, words
 from gridsim.world.chance import stream
 

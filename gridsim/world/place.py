@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
-from gridsim.scenario.run import Scenario
+from gridsim.scenario import Scenario
 from gridsim.terms import Role
 from gridsim.world.chance import stream
 from gridsim.world.network import Network

@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario import Scenario
 from gridsim.scenario.load import as_scenario
-from gridsim.scenario.run import Scenario
 from gridsim.terms import PEOPLE
 from gridsim.world.build import World, build_world
 from gridsim.world.groups import Groups

@@ -121,10 +121,10 @@ def test_a_model_is_freed(village):
 
 def test_attributes_are_what_the_engine_starts_with(village):
     model = GridModel(village, "grid")
-    state, town = model.morning.state, model.town
+    state, given = model.morning.people, model.given
     for name in ("awareness", "trust", "match_product", "friends_bought"):
         assert [getattr(person, name) for person in model.people] == state[name].tolist()
-    assert [person.reservation_price for person in model.people] == town.people.reservation_price.tolist()
+    assert [person.reservation_price for person in model.people] == given.traits.reservation_price.tolist()
     assert {person.number for person in model.people if person.is_active()} == {point.agent for point in model.points}
     assert np.isclose(
         model.people[0].recall_chance(), memory.recall_chance(model.people[0].awareness, model.settings.awareness_scale)

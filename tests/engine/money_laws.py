@@ -37,7 +37,7 @@ def mall_rules(p: Played):
 
 def point_rows(p: Played) -> np.ndarray:
     """The engine's own rows of the points."""
-    return p.run.points[: p.run.clock[0].n_points].view(POINT)
+    return p.run.points[: p.run.totals[0].n_points].view(POINT)
 
 
 # --- money
@@ -188,7 +188,7 @@ def invitations_are_for_the_first_sale_that_stands(p: Played) -> int:
 def customers_are_those_who_kept_something(p: Played) -> int:
     """Kept orders and spending of everybody, and how many of one's friends are buyers: those of before, and who has an
     order that stands."""
-    state, orders, kept = p.run.state, p.orders, ~p.orders["returned"]
+    state, orders, kept = p.run.people, p.orders, ~p.orders["returned"]
     n = len(state)
     assert (state["kept"] == np.bincount(orders["buyer"][kept], minlength=n)).all()
     assert (state["spent"] == np.bincount(orders["buyer"][kept], orders["paid"][kept], minlength=n)).all()
@@ -205,13 +205,13 @@ def a_referral_lasts_as_long_as_the_customer(p: Played) -> int:
     """Order by order: the edge is made by the first order of somebody who is no customer, and ends when nothing is
     kept."""
     orders, shares, posts = p.orders, p.run.shares, p.run.posts
-    own_share, n = p.run.orders["share"], len(p.run.state)
+    own_share, n = p.run.orders["share"], len(p.run.people)
     edge: dict[int, int] = {}
     seen = 0
     for i in range(len(orders["buyer"])):
         buyer, day = int(orders["buyer"][i]), int(orders["day"][i])
         back = orders["returned_day"][:i]
-        customer = bool(p.run.state["bought_before"][buyer]) or bool(
+        customer = bool(p.run.people["bought_before"][buyer]) or bool(
             ((orders["buyer"][:i] == buyer) & ((back < 0) | (back >= day))).any()
         )
         if not customer:
@@ -238,7 +238,7 @@ def new_buyers_are_new_once(p: Played) -> int:
     orders = p.orders
     _, first = np.unique(orders["buyer"], return_index=True)
     expected = np.zeros(len(orders["buyer"]), bool)
-    expected[first] = ~p.run.state["bought_before"][orders["buyer"][first]]
+    expected[first] = ~p.run.people["bought_before"][orders["buyer"][first]]
     assert (orders["new_buyer"] == expected).all() and expected.sum() == p.result.metrics["new_buyers"]
     return len(first)
 
@@ -333,7 +333,7 @@ def the_review_reads_orders_less_returns(p: Played) -> int:
     measured = p.result.columns["variants"]
     if not len(measured["day"]):
         return 0
-    orders = p.run.orders[: p.run.clock[0].n_orders]
+    orders = p.run.orders[: p.run.totals[0].n_orders]
     clicked = orders[orders["share"] >= 0]
     version = p.run.posts["version"][p.run.shares["post"][clicked["share"]]]
     known = (clicked["returned_day"] >= 0) & (clicked["returned_day"] < p.scenario.horizon)

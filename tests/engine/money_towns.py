@@ -171,7 +171,7 @@ def play(number: int) -> Played:
     scenario = drawn_town(number)
     world = build_world(scenario, seed=number, threads=1)
     plan = scenario.strategy("grid")
-    town = engine.town_of(scenario, plan, world)
+    town = engine.given_of(scenario, plan, world)
     first = engine.start(scenario, plan, world, town, number, 0)
     friends = first.state["friends_bought"].copy()
     run = engine.play(town, first)

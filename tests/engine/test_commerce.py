@@ -388,7 +388,7 @@ def in_shops(changes=None, places=None, stock=None, seed=1):
         scenario = scenario.model_copy(update={"operation": operation})
     world = build_world(scenario, seed=seed)
     plan = scenario.strategy("grid")
-    town = engine.town_of(scenario, plan, world)
+    town = engine.given_of(scenario, plan, world)
     trade = np.flatnonzero(world.table.role == Role.DISTRIBUTOR).astype(np.int32)
     tier, above = np.zeros(world.n_people, np.int8), np.full(world.n_people, -1, np.int32)
     tier[trade], tier[trade[0]] = 3, 1
@@ -517,10 +517,10 @@ def test_conversion_follows_its_formula():
     result = run(scenario, "malls", seed=1)
     assert result.metrics["cost_conversion"] == 0.6 * 50_000
     plan, world = scenario.strategy("malls"), build_world(scenario, seed=1)
-    town = engine.town_of(scenario, plan, world)
-    clock = engine.play(town, engine.start(scenario, plan, world, town, 1, 0)).clock[0]
+    town = engine.given_of(scenario, plan, world)
+    totals = engine.play(town, engine.start(scenario, plan, world, town, 1, 0)).totals[0]
     monthly = 30 * 0.6 * 50_000 / 20 * (1 - 0.5 ** (20 / 5))
-    assert clock.conversion == pytest.approx(1 + monthly / (monthly + 20_000))
+    assert totals.conversion == pytest.approx(1 + monthly / (monthly + 20_000))
     more = load_scenario(
         {
             **ALONE,
@@ -538,7 +538,7 @@ def test_a_day_of_brand_moves_everybodys_trust_by_the_rule():
     )
     scenario = scenario.replace({"response.memory.experience_rate": 0})
     plan, world = scenario.strategy("brand"), build_world(scenario, seed=1)
-    town = engine.town_of(scenario, plan, world)
+    town = engine.given_of(scenario, plan, world)
     first = engine.start(scenario, plan, world, town, 1, 0)
     trust, awareness = first.state["trust"].copy(), first.state["awareness"].copy()
     last = engine.play(town, first).state["trust"]

@@ -45,7 +45,7 @@ def world():
 def finished(scenario, world):
     """The engine's own tables after a run."""
     plan = scenario.strategy("plan")
-    arrays = engine.town_of(scenario, plan, world)
+    arrays = engine.given_of(scenario, plan, world)
     return engine.play(arrays, engine.start(scenario, plan, world, arrays, 1, 0))
 
 
@@ -266,7 +266,7 @@ def test_the_parts_of_packets_add_up(lively):
     packet = result.activities.set_index("activity").loc["packet"]
     assert 0 < packet["packets"] <= 10 and packet["packets"] + packet["units_left"] == 10
     assert packet["issued"] > 0
-    shares = done.shares[: done.clock[0].n_shares]
+    shares = done.shares[: done.totals[0].n_shares]
     assert packet["issued"] + shares["parts"].sum() == 3 * packet["packets"]
     assert (shares["parts"] <= 3).all() and (shares["parent"][shares["parts"] > 0] >= 0).all()
     assert set(result.orders["discount"][result.orders["activity"] == "packet"]) <= {1000}
@@ -275,8 +275,8 @@ def test_the_parts_of_packets_add_up(lively):
 def test_group_orders_are_placed_only_when_the_group_is_full(lively):
     done, result = lively
     group = result.activities.set_index("activity").loc["group"]
-    groups = done.groups[: done.clock[0].n_groups]
-    members = done.members[: done.clock[0].n_members]
+    groups = done.groups[: done.totals[0].n_groups]
+    members = done.members[: done.totals[0].n_members]
     filled, waiting = groups["state"] == 2, groups["state"] == 1
     assert (
         group["groups"] == len(groups) == group["filled"] + group["failed"] + waiting.sum()
@@ -340,7 +340,7 @@ def test_after_its_end_an_activity_offers_nothing(world):
     """Posts linger, but nobody takes part, and no coupon is handed out."""
     short = {"coupon": {"kind": "coupon", "days": 0.25, "posts_per_day": 4, "content": FREE, "units": 1000}}
     done = finished(town({"activities": short}), world)
-    assert done.posts[: done.clock[0].n_posts]["kind"].tolist().count(5) == 1
+    assert done.posts[: done.totals[0].n_posts]["kind"].tolist().count(5) == 1
     until = done.tickets["until_tick"][done.tickets["state"] > 0]
     assert (until == 28).all()  # all were handed out in the first tick
 
@@ -406,7 +406,7 @@ def test_the_review_never_reads_the_truth(world):
         BENEFIT,
     )
     done = finished(scenario, world)
-    known = ("clock", "lines", "versions", "measured")
+    known = ("clock", "totals", "lines", "versions", "measured")
     blind = done._replace(**{name: None for name in done._fields if name not in known})
     left = [int(line.allowance - line.spent) for line in blind.lines[1:3]]
     review(scenario.strategies["plan"].review, blind, 8, 2)

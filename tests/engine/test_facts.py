@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from gridsim.engine.choose import circles_of_friends, first_to_ask
-from gridsim.engine.run import play, start, town_of
+from gridsim.engine.run import given_of, play, start
 from gridsim.errors import ScenarioError
 from gridsim.forms import run
 from gridsim.scenario import load_scenario
@@ -32,16 +32,16 @@ def finished(town):
         }
     )
     world, plan = build_world(scenario, seed=4), scenario.strategy("hybrid")
-    ready = town_of(scenario, plan, world)
+    ready = given_of(scenario, plan, world)
     return scenario, ready, play(ready, start(scenario, plan, world, ready, 4, 0))
 
 
 def test_every_post_has_the_factor_of_the_audience_it_was_posted_to(finished):
     """On the layer of its first share; a bought batch of impressions has no audience and no factor."""
     _, town, run = finished
-    clock = run.clock[0]
+    totals = run.totals[0]
     starts = {Place.MOMENTS: town.moments_start, Place.MICRO_BLOG: town.blog_start}
-    roots = [share for share in run.shares[: clock.next_share] if share.parent < 0]
+    roots = [share for share in run.shares[: totals.next_share] if share.parent < 0]
     assert len(roots) > 200 and {share.layer for share in roots} == {
         Place.MOMENTS,
         Place.MICRO_BLOG,
@@ -58,7 +58,7 @@ def test_every_post_has_the_factor_of_the_audience_it_was_posted_to(finished):
 def test_a_warning_is_stirred_and_praise_is_not(finished):
     """Appeal and luck of a review: eight times as much where it warns, as drawn where it praises."""
     scenario, _, run = finished
-    posts = run.posts[: run.clock[0].n_posts]
+    posts = run.posts[: run.totals[0].n_posts]
     reviews = posts[posts.kind == 4]
     warning, praise = reviews[reviews.valence < 0], reviews[reviews.valence > 0]
     assert len(warning) > 0

@@ -160,7 +160,7 @@ def test_one_order_a_person_and_tick(results):
 def finished(scenario, strategy, world, seed=1):
     """The engine's own tables after a run."""
     plan = scenario.strategy(strategy)
-    town_arrays = engine.town_of(scenario, plan, world)
+    town_arrays = engine.given_of(scenario, plan, world)
     return engine.play(town_arrays, engine.start(scenario, plan, world, town_arrays, seed, 0))
 
 
@@ -169,7 +169,7 @@ MUCH_SHARING = {"response.reaction.share_chance": 0.9, "response.reaction.open_c
 
 def test_one_share_a_person_and_post(town, world):
     done = finished(town(MUCH_SHARING), "grid", world)
-    shares = done.shares[: done.clock[0].n_shares]
+    shares = done.shares[: done.totals[0].n_shares]
     assert len(shares) > 5_000
     assert not pd.DataFrame({"sharer": shares["sharer"], "post": shares["post"]}).duplicated().any()
     first = shares[shares["parent"] >= 0]
@@ -181,9 +181,11 @@ def test_the_room_that_tables_start_with_changes_nothing(town, world, results, m
     monkeypatch.setattr(engine, "FIRST_ROOM", 1)
     assert_same(run(town(), "hybrid", seed=1, world=world), results["hybrid"])
     done = finished(town(MUCH_SHARING), "grid", world)
-    clock = done.clock[0]
+    totals = done.totals[0]
     assert (
-        clock.n_shares <= len(done.shares) and clock.n_posts <= len(done.posts) and clock.n_orders <= len(done.orders)
+        totals.n_shares <= len(done.shares)
+        and totals.n_posts <= len(done.posts)
+        and totals.n_orders <= len(done.orders)
     )
 
 

@@ -240,7 +240,7 @@ def test_the_laws_can_fail():
         assert any(fails(law, played) for law in LAWS.values()), column
     for name in ("kept", "spent", "friends_bought"):
         played = play(number)
-        played.run.state[name][0] += 1
+        played.run.people[name][0] += 1
         assert any(fails(law, played) for law in LAWS.values()), name
 
 
@@ -260,7 +260,7 @@ def play_with_agents(number: int) -> Played:
     """The same town in the agent form, whose rules can be taken away one by one."""
     scenario = drawn_town(number)
     model = GridModel(scenario, "grid", seed=number)
-    friends, had = model.morning.state["friends_bought"].copy(), model.morning
+    friends, had = model.morning.people["friends_bought"].copy(), model.morning
     result = model.result()
     tickets = had.tickets.copy()
     for person in model.people:

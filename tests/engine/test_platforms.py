@@ -52,7 +52,7 @@ def finished(scenario, strategy, seed=1, world=None):
     """The engine's own tables after a run with recording on."""
     world = world or build_world(scenario, seed=seed)
     plan = scenario.strategy(strategy)
-    town = engine.town_of(scenario, plan, world, recording=True)
+    town = engine.given_of(scenario, plan, world, recording=True)
     return world, engine.play(town, engine.start(scenario, plan, world, town, seed, 0))
 
 
@@ -65,7 +65,7 @@ def everything():
 
 def shown_of(done):
     """The recorded showings of a finished run."""
-    return done.recorded[: done.clock[0].n_recorded]
+    return done.recorded[: done.totals[0].n_recorded]
 
 
 def near(count, expected, spread):
@@ -112,7 +112,7 @@ def test_touches_are_the_showings_by_channel(everything):
     _, _, done = everything
     shown, channel_of = shown_of(done), done.lines["channel"][done.posts["line"]]
     channel = channel_of[shown["post"]]
-    orders = done.orders[: done.clock[0].n_orders]
+    orders = done.orders[: done.totals[0].n_orders]
     assert len(orders) > 20
     for order in orders:
         mine = (shown["viewer"] == order["buyer"]) & (shown["tick"] <= order["tick"])
@@ -153,7 +153,7 @@ def still(changes=None):
 def test_a_post_in_a_group_is_for_its_members_but_the_poster():
     scenario = still()
     world, done = finished(scenario, "grid")
-    shares = done.shares[: done.clock[0].n_shares]
+    shares = done.shares[: done.totals[0].n_shares]
     in_groups = shares[shares["layer"] == Place.GROUPS]
     assert len(in_groups) > 5
     audience = (world.groups.sizes[in_groups["group"]] - 1).sum()
@@ -163,7 +163,7 @@ def test_a_post_in_a_group_is_for_its_members_but_the_poster():
     by_group = (shown["place"] == Place.GROUPS).sum()
     assert by_group > 0 and (done.lines["on"].sum() == 1)
     if friends == 0:
-        assert by_group + done.clock[0].n_pending + done.clock[0].beyond == audience
+        assert by_group + done.totals[0].n_pending + done.totals[0].beyond == audience
     for row in in_groups:
         members = world.groups.member[world.groups.start[row["group"]] : world.groups.start[row["group"] + 1]]
         assert row["sharer"] in members
@@ -187,7 +187,7 @@ def test_group_feeds_follow_the_law_of_feeds():
     scenario = still(changes)
     world, done = finished(scenario, "grid")
     one_group = np.diff(world.groups.person_start) == 1  # eleven fellow members: 50 rival posts a day
-    shares = done.shares[: done.clock[0].n_shares]
+    shares = done.shares[: done.totals[0].n_shares]
     shares = shares[shares["layer"] == Place.GROUPS]
     expected = 0
     for row in shares:
@@ -195,8 +195,8 @@ def test_group_feeds_follow_the_law_of_feeds():
         expected += (one_group[members] & (members != row["sharer"])).sum()
     shown = shown_of(done)
     seen = (one_group[shown["viewer"]] & (shown["place"] == Place.GROUPS)).sum()
-    assert done.clock[0].n_pending == 0  # what would be seen after the horizon is not queued
-    late = done.clock[0].beyond / max(1, len(shown) + done.clock[0].beyond)
+    assert done.totals[0].n_pending == 0  # what would be seen after the horizon is not queued
+    late = done.totals[0].beyond / max(1, len(shown) + done.totals[0].beyond)
     chance = 0.61446
     assert expected > 500
     assert seen <= expected * chance + Z * np.sqrt(expected * chance * (1 - chance))
@@ -205,7 +205,7 @@ def test_group_feeds_follow_the_law_of_feeds():
 
 def test_the_published_share_of_forwards_goes_to_chats(everything):
     _, world, done = everything
-    shares = done.shares[: done.clock[0].n_shares]
+    shares = done.shares[: done.totals[0].n_shares]
     forwards = shares[shares["parent"] >= 0]
     members = np.diff(world.groups.person_start) > 0
     able = forwards[members[forwards["sharer"]]]
@@ -330,7 +330,7 @@ def test_mails_are_opened_clicked_and_converted_at_the_published_rates():
         NEUTRAL,
     )  # fmt: skip
     world, done = finished(scenario, "mails")
-    clock = done.clock[0]
+    totals = done.totals[0]
     shown = shown_of(done)
     first = shown[done.posts["tick"][shown["post"]] < 40]  # mails whose day is over before the horizon
     n_mails = len(np.unique(first["post"]))
@@ -342,7 +342,7 @@ def test_mails_are_opened_clicked_and_converted_at_the_published_rates():
     assert near(reads, 0.7 * opened, np.sqrt(0.21 * opened))
     assert near(clicks, 0.177 * reads, np.sqrt(0.177 * 0.823 * reads))
     assert abs(clicks / n - 0.026) < 0.002, "2.6 % of the delivered"
-    orders = done.orders[: clock.n_orders]
+    orders = done.orders[: totals.n_orders]
     bought = (orders["entrance"] == Entrance.EMAIL).sum()
     assert near(bought, 0.0384 * clicks, np.sqrt(0.0384 * 0.9616 * clicks))
     assert done.flows[:, Flow.MEDIA].sum() == 12 * (20_000 * 1000 // 1000), "12 mails at 10 CNY a thousand"
@@ -374,9 +374,9 @@ def test_a_spot_is_never_answered_passed_on_or_followed(everything):
     shown = shown_of(done)
     spots = shown[shown["place"] == Place.MASS_MEDIA]
     assert len(spots) > 1000 and (spots["stage"] <= 2).all() and (spots["stage"] == 2).any()
-    shares = done.shares[: done.clock[0].n_shares]
+    shares = done.shares[: done.totals[0].n_shares]
     assert (done.posts["line"][shares["post"][shares["parent"] >= 0]] != PlanLine.MASS_MEDIA).all()
-    assert (done.orders["entrance"][: done.clock[0].n_orders] != Entrance.MASS_MEDIA).all()
+    assert (done.orders["entrance"][: done.totals[0].n_orders] != Entrance.MASS_MEDIA).all()
 
 
 # --- the audience of advertising
@@ -404,7 +404,7 @@ def test_the_frequency_cap_holds_and_the_rest_of_the_money_is_left(targeting):
     times = np.bincount(day * 600 + shown["viewer"], minlength=5 * 600)
     assert (times == 2).all(), "there is money for more, so everybody gets two a day"
     costs = done.flows[:, [Flow.MEDIA, Flow.CONTENT]].sum()
-    assert done.clock[0].budget_left == scenario.budget.total - costs > 0
+    assert done.totals[0].budget_left == scenario.budget.total - costs > 0
     assert run(scenario, "advertising", seed=1).budget_note.startswith("advertising has reached its frequency cap")
 
 

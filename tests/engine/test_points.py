@@ -158,10 +158,10 @@ def test_fans_are_those_who_engage_most(busy, world):
     here = "strategies.grid.community."
     scenario = busy.replace({here + "fans": 20, here + "cost_per_fan": 0, here + "renew_every": 5})
     plan = scenario.strategy("grid")
-    town = engine.town_of(scenario, plan, world)
+    town = engine.given_of(scenario, plan, world)
     state = engine.start(scenario, plan, world, town, 1, 0)
-    state = engine.advance(town, state, engine.wards_of(town, state, 1), 11 * scenario.ticks_per_day)
-    fans, engaged = state.state["fan"], state.state["engaged"]
+    state = engine.advance(town, state, engine.shards_of(town, state, 1), 11 * scenario.ticks_per_day)
+    fans, engaged = state.people["fan"], state.people["engaged"]
     assert (
         fans.sum() == 20 and engaged[fans].min() >= engaged[~fans].max() and engaged[fans].max() > engaged[~fans].max()
     )

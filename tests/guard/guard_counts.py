@@ -51,7 +51,7 @@ def town_counts(strategy: str, **changes: Any) -> dict[str, int]:
     """What a run of the town costs: things that happened, and the tables that grew for them."""
     import gridsim as gs
     from gridsim.engine import run as page
-    from gridsim.engine import wards
+    from gridsim.engine import shards
 
     scenario = gs.load_scenario(TOWN).replace({name.replace("__", "."): value for name, value in changes.items()})
     grown_bytes: list[int] = []
@@ -62,11 +62,11 @@ def town_counts(strategy: str, **changes: Any) -> dict[str, int]:
         return larger
 
     table_grown = page.grown
-    page.grown = wards.grown = grown
+    page.grown = shards.grown = grown
     try:
         counters = gs.run(scenario, strategy, seed=1).counters
     finally:
-        page.grown = wards.grown = table_grown
+        page.grown = shards.grown = table_grown
     found = {name: counters[name] for name in ("considered", "impressions", "posts", "shares", "orders")}
     return found | {"tables grown": len(grown_bytes), "bytes of grown tables": sum(grown_bytes)}
 
@@ -189,14 +189,14 @@ def _held(people: int, ties_each: int) -> dict[str, int]:
 
 
 def begin(scenario: Any, world: Any) -> tuple:
-    """What a run of the strategy grid holds before its first tick: town, run and wards."""
+    """What a run of the strategy grid holds before its first tick: town, run and shards."""
     from gridsim.engine import run as page
-    from gridsim.engine import wards
+    from gridsim.engine import shards
 
     plan = scenario.strategy("grid")
-    town = page.town_of(scenario, plan, world)
+    town = page.given_of(scenario, plan, world)
     run = page.start(scenario, plan, world, town, 1, 0)
-    return town, run, wards.wards_of(town, run, 1)
+    return town, run, shards.shards_of(town, run, 1)
 
 
 def arrays_of(thing: Any) -> list:

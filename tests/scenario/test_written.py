@@ -9,7 +9,7 @@ import pytest
 
 from gridsim.errors import ScenarioError
 from gridsim.scenario import demo_path, load_scenario, presets
-from gridsim.scenario.load import all_paths
+from gridsim.scenario.paths import all_paths
 from gridsim.scenario.schema import schema
 from gridsim.scenario.source import read_source
 from gridsim.scenario.template import choices, copy_files, shipped, template

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridsim.engine import state as table
-from gridsim.engine.run import play, start, town_of
-from gridsim.engine.wards import wards_of
+from gridsim.engine.run import given_of, play, start
+from gridsim.engine.shards import shards_of
 from gridsim.errors import ScenarioError
 from gridsim.scenario import load_scenario
 from gridsim.scenario.quantities import heads
@@ -73,12 +73,12 @@ def test_the_formula_of_a_run_is_what_its_arrays_take(name, people):
     of_world = {id(array) for layer in world.layers.values() for array in (layer.indptr, layer.targets)}
     of_world |= {id(array) for array in (world.table, world.interests, world.home_shop, world.above, world.tier)}
     for strategy in scenario.strategies:
-        town = town_of(scenario, scenario.strategy(strategy), world)
+        town = given_of(scenario, scenario.strategy(strategy), world)
         run = start(scenario, scenario.strategy(strategy), world, town, 1, 0)
         grown = {
             id(getattr(run, name)) for name in ("posts", "shares", "bought", "visits", "orders", "passed_on", "numbers")
         }
-        ward = wards_of(town, run, 1)[0]
+        ward = shards_of(town, run, 1)[0]
         groups = (
             () if world.groups is None else (town.group_start, town.group_member, town.member_start, town.member_group)
         )
@@ -97,15 +97,18 @@ def test_rows_of_the_engine_are_counted_with_their_size():
     scenario = shipped("fresh_food", 4_000, horizon=60)
     world = build_world(scenario)
     plan = scenario.strategy("grid")
-    run = play(town := town_of(scenario, plan, world), start(scenario, plan, world, town, 1, 0), None)
-    clock = run.clock[0]
+    run = play(town := given_of(scenario, plan, world), start(scenario, plan, world, town, 1, 0), None)
+    totals = run.totals[0]
     rows = (
-        clock.n_posts * table.POST.itemsize
-        + clock.n_shares * table.SHARE.itemsize
-        + clock.n_orders * table.ORDER.itemsize
+        totals.n_posts * table.POST.itemsize
+        + totals.n_shares * table.SHARE.itemsize
+        + totals.n_orders * table.ORDER.itemsize
     )
     counts = Counts(
-        run.counters[:, Counter.IMPRESSIONS].sum(), clock.n_posts, run.counters[:, Counter.SHARES].sum(), clock.n_orders
+        run.counters[:, Counter.IMPRESSIONS].sum(),
+        totals.n_posts,
+        run.counters[:, Counter.SHARES].sum(),
+        totals.n_orders,
     )
     n_ticks = int(town.settings[0].n_ticks)
     assert rows < memory.filled_bytes(counts, n_ticks) < 3 * rows

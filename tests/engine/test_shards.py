@@ -1,4 +1,4 @@
-"""Laws: a run in several wards, by several threads, leaves the tables that one ward leaves, bit for bit."""
+"""Laws: a run in several shards, by several threads, leaves the tables that one shard leaves, bit for bit."""
 
 import sys
 from pathlib import Path
@@ -13,7 +13,7 @@ from test_commerce import hamlet  # noqa: E402
 from test_equal_everything import ALL  # noqa: E402
 
 from gridsim.engine import run as engine  # noqa: E402
-from gridsim.engine import wards as wards_page  # noqa: E402
+from gridsim.engine import shards as shards_page  # noqa: E402
 from gridsim.errors import ScenarioError  # noqa: E402
 from gridsim.forms import run  # noqa: E402
 from gridsim.scenario import demo_path, load_scenario  # noqa: E402
@@ -28,10 +28,10 @@ def tables_of(scenario, strategy, threads, seed=1):
     }
 
 
-def assert_same_in_wards(scenario, strategy, monkeypatch, seed=1):
+def assert_same_in_shards(scenario, strategy, monkeypatch, seed=1):
     expected = tables_of(scenario, strategy, 1, seed)
     assert len(expected["impressions"]["tick"]) > 5000
-    monkeypatch.setattr(wards_page, "LEAST_PEOPLE", 1)
+    monkeypatch.setattr(shards_page, "LEAST_PEOPLE", 1)
     for threads in (2, 3, 7):
         found = tables_of(scenario, strategy, threads, seed)
         for name in expected:
@@ -40,25 +40,26 @@ def assert_same_in_wards(scenario, strategy, monkeypatch, seed=1):
 
 @pytest.mark.parametrize("seed", [2, 5])
 def test_everything_on(seed, monkeypatch):
-    assert_same_in_wards(hamlet(ALL), "grid", monkeypatch, seed)
+    assert_same_in_shards(hamlet(ALL), "grid", monkeypatch, seed)
 
 
 @pytest.mark.parametrize("strategy", ["official", "advertising", "kol", "grid", "hybrid"])
 def test_a_town_in_which_tables_grow(strategy, monkeypatch):
     """Queues and lists of answers begin with 2,048 rows; these towns need more."""
     scenario = load_scenario(demo_path()).replace({"people.count": 6000, "horizon": 12, "market.initial_trust": 0.9})
-    assert_same_in_wards(scenario, strategy, monkeypatch)
+    assert_same_in_shards(scenario, strategy, monkeypatch)
 
 
 def test_wards_share_people_and_ties_evenly(monkeypatch):
     scenario = load_scenario(demo_path()).replace({"people.count": 5000})
     world, plan = build_world(scenario, seed=1), scenario.strategy("grid")
-    town = engine.town_of(scenario, plan, world)
+    town = engine.given_of(scenario, plan, world)
     begun = engine.start(scenario, plan, world, town, 1, 0)
-    assert len(wards_page.wards_of(town, begun, 8)) == 1, "a small town is one ward"
-    monkeypatch.setattr(wards_page, "LEAST_PEOPLE", 1000)
+    assert len(shards_page.shards_of(town, begun, 8)) == 1, "a small town is one shard"
+    monkeypatch.setattr(shards_page, "LEAST_PEOPLE", 1000)
     found = [
-        (int(ward.round[0].first_person), int(ward.round[0].end_person)) for ward in wards_page.wards_of(town, begun, 4)
+        (int(shard.progress[0].first_person), int(shard.progress[0].end_person))
+        for shard in shards_page.shards_of(town, begun, 4)
     ]
     assert [first for first, _ in found] == [0, *[end for _, end in found[:-1]]] and found[-1][1] == 5000
     ties = [int(town.moments_start[end] - town.moments_start[first]) for first, end in found]
@@ -66,7 +67,7 @@ def test_wards_share_people_and_ties_evenly(monkeypatch):
 
 
 def test_people_without_ties_have_wards_too(monkeypatch):
-    monkeypatch.setattr(wards_page, "LEAST_PEOPLE", 1)
+    monkeypatch.setattr(shards_page, "LEAST_PEOPLE", 1)
     changes = {"people.count": 3000, "horizon": 3, "network.moments.mean_friends": 0, "people.roles.employee.count": 5}
     scenario = load_scenario(demo_path()).replace(changes)
     assert tables_of(scenario, "grid", 3) == tables_of(scenario, "grid", 1)

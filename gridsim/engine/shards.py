@@ -1,0 +1,121 @@
+"""Shards: the town in parts, so that several threads can work on one run.
+
+A shard is a range of people with all that a tick needs to show shares to them: their queue, the showings of the
+tick, the ties that have brought them news before, and a tally. Whatever happens to a viewer happens in the viewer's shard;
+effects on other people (forwards, links followed, likes) are noted there and applied afterwards, shard by shard, in the
+order of the people. So nothing depends on how many shards there are.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gridsim._jit import by_reference
+from gridsim.engine import state as table
+from gridsim.engine.state import Given, Records, grown, records
+
+LEAST_PEOPLE = 20_000
+"""People of a shard at least: a tick of fewer takes less time than another thread takes to begin (some 0.1 ms)."""
+
+BLOCK = 256
+"""Ties that are looked at together: each step is a run of reads that do not wait for each other."""
+
+PROGRESS = np.dtype(  # where a shard stands within a tick
+    [
+        ("first_person", "i8"),
+        ("end_person", "i8"),
+        ("step", "i8"),
+        ("next_share", "i8"),
+        ("n_pending", "i8"),
+        ("n_due", "i8"),
+        ("next_person", "i8"),
+        ("n_reactions", "i8"),
+        ("needed", "i8"),
+        ("beyond", "i8"),
+        ("trust", "i8"),
+    ],
+    align=True,
+)
+TIE = np.dtype([("tie", "i8"), ("viewer", "i8"), ("arriving", "f8"), ("above", "i8"), ("waits", "f8")], align=True)
+"""A tie that is looked at, and, where the share is shown: posts that arrive a day, those above the share, how long it
+waits in units of their gap."""
+
+REACTION = np.dtype([("viewer", "i4"), ("begin", "i8"), ("end", "i8"), ("clicked", "i8")], align=True)
+"""A viewer whose reaction has effects on others: the showings `begin` to `end`, and the one whose link was followed, or
+-1."""
+
+
+@by_reference
+class Shard(NamedTuple):
+    """A part of the town; m people, capacities as in `State`."""
+
+    progress: Records  # (1,) PROGRESS
+    pending: Records  # (capacity,) SHOWING still to come
+    due: Records  # (capacity,) SHOWING of this tick, by viewer
+    first: np.ndarray  # (m + 1,) int64, where a viewer's showings begin in `due`
+    # bit per tie of all layers (in groups: per membership): it has brought one of these viewers news of the brand
+    # before
+    contacted: np.ndarray
+    reactions: Records  # (capacity,) ANSWER of this tick
+    effect: Records  # (1,) EFFECT
+    block: Records  # (BLOCK,) TIE, the ties that are looked at together
+    who: np.ndarray  # (BLOCK,) int64, for whom numbers are drawn
+    which: np.ndarray  # (BLOCK,) int64, the places of some of them in `block`
+    numbers: np.ndarray  # (4, BLOCK) float64, what is drawn
+    counters: np.ndarray  # (counters,) int64, of this tick
+    seen: np.ndarray  # (lines, SEEN) int64, of this tick
+    measured: np.ndarray  # (versions, MEASURES) int64, of this tick
+
+
+def shards_of(given: Given, state: table.State, n_shards: int) -> list[Shard]:
+    """So many shards with about as many ties each, fewer in a small town."""
+    n = int(given.settings[0].n_people)
+    n_edges = sum(
+        len(ties) for ties in (given.moments_target, given.blog_target, given.group_member, given.place_target)
+    )
+    n_shards = max(1, min(n_shards, n // LEAST_PEOPLE))
+    ties = given.moments_start[-1]
+    bounds = [
+        int(np.searchsorted(given.moments_start, ties * number // n_shards)) if ties else n * number // n_shards
+        for number in range(1, n_shards)
+    ]
+    return [_shard(first, end, state, n_edges) for first, end in zip([0, *bounds], [*bounds, n], strict=True)]
+
+
+def _shard(first: int, end: int, state: table.State, n_edges: int) -> Shard:
+    """A shard on the first morning."""
+    shard = Shard(
+        progress=records(1, PROGRESS),
+        pending=records(_FIRST_ROOM, table.SHOWING),
+        due=records(_FIRST_ROOM, table.SHOWING),
+        first=np.zeros(end - first + 1, np.int64),
+        contacted=np.zeros(n_edges // 8 + 1, np.uint8),
+        reactions=records(_FIRST_ROOM, REACTION),
+        effect=records(1, table.EFFECT),
+        block=records(BLOCK, TIE),
+        who=np.zeros(BLOCK, np.int64),
+        which=np.zeros(BLOCK, np.int64),
+        numbers=np.zeros((4, BLOCK)),
+        counters=np.zeros(state.counters.shape[1], np.int64),
+        seen=np.zeros(state.seen.shape[1:], np.int64),
+        measured=np.zeros(state.measured.shape[1:], np.int64),
+    )
+    shard.progress[0].first_person, shard.progress[0].end_person = first, end
+    return shard
+
+
+_FIRST_ROOM = 2048
+
+
+def with_room(shard: Shard) -> Shard:
+    """The shard with the room that it needs: in its queue, for all of that to be due, and for further answers."""
+    progress = shard.progress[0]
+    if len(shard.pending) < progress.needed:
+        shard = shard._replace(pending=grown(shard.pending, progress.n_pending, int(progress.needed)))
+    if len(shard.due) < progress.n_pending:
+        shard = shard._replace(due=grown(shard.due, 0, int(progress.n_pending)))
+    if len(shard.reactions) == progress.n_reactions:
+        shard = shard._replace(reactions=grown(shard.reactions, progress.n_reactions, int(progress.n_reactions) + 1))
+    return shard
