@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 
 
 def whole(name: str, value: Any, low: int, high: int, advice: str, what: str = "") -> int:
@@ -31,7 +31,7 @@ def whole(name: str, value: Any, low: int, high: int, advice: str, what: str = "
     """
     number = as_whole(value)
     if number is None or not low <= number <= high:
-        raise ScenarioError(problem(name, what or f"the {name}", f"a whole number from {low} to {high}", value, advice))
+        raise refusal(name, what or f"the {name}", f"a whole number from {low} to {high}", value, advice)
     return number
 
 
@@ -51,7 +51,7 @@ def as_whole(value: Any) -> int | None:
 def switch(name: str, value: Any) -> bool:
     """Return yes or no: True or False, or 1 or 0; a text such as "no" would count as yes."""
     if as_whole(value) not in (0, 1) and not isinstance(value, (bool, np.bool_)):
-        raise ScenarioError(problem(name, f"{name}", "True or False", value, "Give one of them"))
+        raise refusal(name, f"{name}", "True or False", value, "Give one of them")
     return bool(value)
 
 
@@ -69,14 +69,14 @@ def callback(name: str, value: Any) -> Any:
     """
     if value is not None and not callable(value):
         advice = f"Give for example {name}=print, or leave it out"
-        raise ScenarioError(problem(name, name, "a function that is called", value, advice))
+        raise refusal(name, name, "a function that is called", value, advice)
     return value
 
 
 def path(name: str, value: Any, advice: str) -> Path:
     """Return a path that was given as text or as any kind of path."""
     if not isinstance(value, (str, os.PathLike)) or isinstance(os.fspath(value), bytes):
-        raise ScenarioError(problem(name, f"the {name}", "a path", type(value).__name__, advice))
+        raise refusal(name, f"the {name}", "a path", type(value).__name__, advice)
     return Path(value)
 
 
@@ -105,7 +105,7 @@ def choice(
         for known in (value, tidy(value)):
             if also.get(known, known) in choices:
                 return also.get(known, known)
-    raise ScenarioError(problem(name, f"the {name}", f"one of {', '.join(choices)}", value, advice))
+    raise refusal(name, f"the {name}", f"one of {', '.join(choices)}", value, advice)
 
 
 def several(
@@ -146,14 +146,14 @@ def several(
     if given is None:
         return ()
     if not isinstance(given, (str, Iterable)) or isinstance(given, (bytes, Mapping)):
-        raise ScenarioError(problem(name, f"the {name.lstrip('-')}", "one name or several", given, advice))
+        raise refusal(name, f"the {name.lstrip('-')}", "one name or several", given, advice)
     what = what or (f"the {name.lstrip('-')}" if isinstance(given, str) else "each name")
     names = [given] if isinstance(given, str) else list(given)
     if isinstance(given, Set):
         names.sort(key=str)
     for one in names:
         if not isinstance(one, str) or (known is not None and one not in known):
-            raise ScenarioError(problem(name, what, constraint, str(one) if isinstance(one, str) else one, advice))
+            raise refusal(name, what, constraint, str(one) if isinstance(one, str) else one, advice)
     return tuple(dict.fromkeys(map(str, names)))
 
 
@@ -174,7 +174,7 @@ def labels(name: str, given: Any, constraint: str = "a list of labels") -> list:
     if given is None:
         return []
     if not isinstance(given, Iterable) or isinstance(given, (str, bytes, Mapping, Set)):
-        raise ScenarioError(problem(name, f"the {name}", constraint, given, "Put labels in brackets"))
+        raise refusal(name, f"the {name}", constraint, given, "Put labels in brackets")
     return values_of(getattr(given, "labels", given))
 
 

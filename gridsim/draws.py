@@ -257,18 +257,16 @@ def philox4x32(counter: ArrayLike, key: ArrayLike) -> np.ndarray:
 def _words(name: str, values: Any, length: int) -> list[int]:
     """Check `length` words of 32 bits and return them as ints."""
     from gridsim.arguments import array as as_array
-    from gridsim.errors import ScenarioError, problem
+    from gridsim.errors import refusal
 
     array = as_array(name, values)
     whole = array.dtype.kind in "iu" and array.shape == (length,)
     if not whole or any(not 0 <= int(v) < 2**32 for v in array):
-        raise ScenarioError(
-            problem(
-                name,
-                f"the {name}",
-                f"{length} whole numbers from 0 to 4294967295",
-                values,
-                "Give unsigned 32-bit words",
-            )
+        raise refusal(
+            name,
+            f"the {name}",
+            f"{length} whole numbers from 0 to 4294967295",
+            values,
+            "Give unsigned 32-bit words",
         )
     return [int(v) for v in array]

@@ -65,6 +65,11 @@ def problem(where: str, what: str, constraint: str, got: object, advice: str) ->
     return f"{where}: {what} must be {constraint}; got {shown}. {advice.rstrip('.')}."
 
 
+def refusal(where: str, what: str, constraint: str, got: object, advice: str) -> ScenarioError:
+    """Return the error of one problem, to be raised."""
+    return ScenarioError(problem(where, what, constraint, got, advice))
+
+
 GATHERED = 4
 """So many problems of one kind become one sentence with their places."""
 

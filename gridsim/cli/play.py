@@ -14,7 +14,7 @@ from gridsim import terminal
 from gridsim.cli.answering import answer, present
 from gridsim.cli.options import Changes, Folder, Kept, Quiet, ScenarioFile, Seed, Settings, Shown, Where, json_of, names
 from gridsim.cli.prepare import scenario_in
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 if TYPE_CHECKING:
     from gridsim.results.store import Stored
@@ -118,7 +118,7 @@ def _activate(experiment: Path, changes: Changes, kept: Kept, where: Where, show
     strategies = names(changes.strategies)
     if strategies is not None and len(strategies) != 1:
         advice = "Name the one whose first points are chosen"
-        raise ScenarioError(problem("--strategies", "the strategy", "one", ", ".join(strategies), advice))
+        raise refusal("--strategies", "the strategy", "one", ", ".join(strategies), advice)
     overrides = parse_overrides(changes.settings or [])
     strategy = strategies[0] if strategies else None
     loaded = load_activation(experiment, overrides, changes.replicates, changes.seed, strategy)

@@ -11,7 +11,7 @@ import typer
 
 from gridsim import terminal
 from gridsim.cli.options import Out, Quiet, Replicates, ScenarioFile, Settings, Strategies, Threads, names
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 
 if TYPE_CHECKING:
     pass
@@ -40,16 +40,14 @@ def new(
         )
     text = template(preset, currency)
     if path.exists():
-        raise ScenarioError(problem(str(path), "the file", "a new one", "a file that exists", "Choose another path"))
+        raise refusal(str(path), "the file", "a new one", "a file that exists", "Choose another path")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside = copy_files(preset, path.parent)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ScenarioError(
-            problem(str(path), "the file", "one that can be written", reason, "Choose another path")
-        ) from None
+        raise refusal(str(path), "the file", "one that can be written", reason, "Choose another path") from None
     if beside:
         terminal.say(f"Beside it: {', '.join(map(str, beside))}.")
     terminal.say(f"Wrote {path}. Next: gridsim check {path}; gridsim compare {path}")
@@ -193,10 +191,8 @@ def _experiment(file: str, settings: list[str] | None, replicates: int | None, s
     from gridsim.study.estimate_study import experiment_of
 
     if Path(file).is_dir():
-        raise ScenarioError(
-            problem(
-                file, "what is estimated", "a scenario or an experiment file", "a folder", "Give the file that made it"
-            )
+        raise refusal(
+            file, "what is estimated", "a scenario or an experiment file", "a folder", "Give the file that made it"
         )
     return experiment_of(Path(file), replicates, names(strategies), parse_overrides(settings or []))
 
@@ -249,9 +245,7 @@ def _size_of_why(folder: Path, replicates: int | None, threads: int | None, as_j
     from gridsim.study.why_size import REPLICATES, plan_of
 
     if not folder.is_dir():
-        raise ScenarioError(
-            problem(str(folder), "what --why sizes", "the folder of a finished comparison", "a file", "Leave it out")
-        )
+        raise refusal(str(folder), "what --why sizes", "the folder of a finished comparison", "a file", "Leave it out")
     stored = open_dir(folder)
     sizes = {
         name: plan_of(stored, [*GROUPS], replicates or REPLICATES, quick=name == "quick", threads=threads).size

@@ -12,7 +12,7 @@ import typer
 from gridsim import terminal
 from gridsim.cli.answering import present
 from gridsim.cli.options import Folder, Quiet, json_of
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 
 def report(
@@ -49,14 +49,12 @@ def diff(
     from gridsim.results import diff as differences
 
     if a.is_dir() != b.is_dir():
-        raise ScenarioError(
-            problem(
-                "diff",
-                "A and B",
-                "two scenario files or two result folders",
-                f"{a} and {b}",
-                "Give two of the same kind",
-            )
+        raise refusal(
+            "diff",
+            "A and B",
+            "two scenario files or two result folders",
+            f"{a} and {b}",
+            "Give two of the same kind",
         )
     found = differences.result_folders(a, b) if a.is_dir() else differences.scenario_files(a, b)
     if as_json:
@@ -71,6 +69,6 @@ def _written(folder: Path, write: Callable[[], list[Path]]) -> list[Path]:
         return write()
     except PermissionError as error:
         reason = error.strerror or str(error)
-        raise ScenarioError(
-            problem(str(folder), "the folder", "one that can be written", reason, "Copy it to where you may write")
+        raise refusal(
+            str(folder), "the folder", "one that can be written", reason, "Copy it to where you may write"
         ) from None

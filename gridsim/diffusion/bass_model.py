@@ -24,7 +24,7 @@ from gridsim.arguments import choice as check_choice
 from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.inputs import check_number, check_runs
 from gridsim.draws import Purpose, uniforms
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.threads import in_threads
 from gridsim.world.network import Network
 
@@ -207,10 +207,8 @@ def bass_peak(innovation_rate: float, imitation_rate: float) -> Peak:
     """
     p, q = _check_curve(innovation_rate, imitation_rate)
     if p == 0.0:
-        raise ScenarioError(
-            problem(
-                "innovation_rate", "the innovation rate", "above 0 (else nobody starts)", innovation_rate, _RATE_ADVICE
-            )
+        raise refusal(
+            "innovation_rate", "the innovation rate", "above 0 (else nobody starts)", innovation_rate, _RATE_ADVICE
         )
     if q <= p:
         return Peak(0.0, p)
@@ -254,14 +252,12 @@ def bass_recursion(periods: ArrayLike, innovation_rate: float, imitation_rate: f
     _check_chance(p, q, 1.0)
     places = _check_times(periods, "period")
     if np.any(places != np.floor(places)) or np.any(places > _MOST_STEPS):
-        raise ScenarioError(
-            problem(
-                "periods",
-                "every period",
-                f"a whole number from 0 to {_MOST_STEPS}",
-                periods,
-                "Count whole periods from 0",
-            )
+        raise refusal(
+            "periods",
+            "every period",
+            f"a whole number from 0 to {_MOST_STEPS}",
+            periods,
+            "Count whole periods from 0",
         )
     whole = places.astype(np.int64)
     shares = np.zeros(int(whole.max(initial=0)) + 1)
@@ -469,7 +465,7 @@ def _check_curve(innovation_rate: float, imitation_rate: float) -> tuple[float, 
     q = check_number("imitation_rate", imitation_rate, -p, _HIGHEST_RATE, _RATE_ADVICE)
     if q == -p and p > 0.0:
         constraint = "above minus the innovation rate (else the hazard falls to 0 before all have adopted)"
-        raise ScenarioError(problem("imitation_rate", "the imitation rate", constraint, imitation_rate, _RATE_ADVICE))
+        raise refusal("imitation_rate", "the imitation rate", constraint, imitation_rate, _RATE_ADVICE)
     return p, q
 
 
@@ -478,9 +474,7 @@ def _check_chance(p: float, q: float, step: float) -> None:
     if (p + q) * step > 1.0 + 1e-12:
         advice = 'Give rates of shorter periods, or use the continuous law (law="hazard", bass_share)'
         constraint = "at most 1 in the recursion, where (p + q share) step is a chance"
-        raise ScenarioError(
-            problem("innovation_rate, imitation_rate", "(p + q) x step", constraint, f"{(p + q) * step:g}", advice)
-        )
+        raise refusal("innovation_rate, imitation_rate", "(p + q) x step", constraint, f"{(p + q) * step:g}", advice)
 
 
 def _check_times(values: Any, what: str) -> np.ndarray:
@@ -490,15 +484,13 @@ def _check_times(values: Any, what: str) -> np.ndarray:
     try:
         array = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):
-        raise ScenarioError(
-            problem(name, f"every {what}", "a number >= 0", values, f"Give {name} from the start of the product")
+        raise refusal(
+            name, f"every {what}", "a number >= 0", values, f"Give {name} from the start of the product"
         ) from None
     bad = ~(np.isfinite(array) & (array >= 0.0))
     if bad.any():
         got = array[bad].flat[0]
-        raise ScenarioError(
-            problem(name, f"every {what}", "a finite number >= 0", got, f"Give {name} from the start of the product")
-        )
+        raise refusal(name, f"every {what}", "a finite number >= 0", got, f"Give {name} from the start of the product")
     return array
 
 
@@ -509,13 +501,11 @@ def _check_law(law: str, innovation_rate: float, imitation_rate: float, times: A
     step = check_number("step", step, 0.0, 1e300, "Give a length of time, such as 0.1, or 1 in the recursion")
     times = _check_times(times, "time")
     if times.ndim != 1 or len(times) == 0 or np.any(np.diff(times) < 0.0):
-        raise ScenarioError(
-            problem("times", "the times", "a row of at least one number, ascending", times, "Sort them")
-        )
+        raise refusal("times", "the times", "a row of at least one number, ascending", times, "Sort them")
     if step == 0.0 or times[-1] > _MOST_STEPS * step:
         constraint = f"above 0, and reach the last time within {_MOST_STEPS} steps"
-        raise ScenarioError(
-            problem("step", "the step", constraint, f"{step:g} for a last time of {times[-1]:g}", "Give a longer step")
+        raise refusal(
+            "step", "the step", constraint, f"{step:g} for a last time of {times[-1]:g}", "Give a longer step"
         )
     hazard = law == "hazard"
     if not hazard:

@@ -22,7 +22,7 @@ from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.inputs import check_list, check_number, check_record, check_runs
 from gridsim.diffusion.outcome import Cascades, Tree, one_after_the_other, rows_at_once, within
 from gridsim.draws import Purpose, uniforms
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.threads import in_threads
 
 _FIRST_GENERATIONS = 32
@@ -359,20 +359,16 @@ def _check_law(offspring: Any, dispersion: Any) -> Law:
             return Law(mean, math.inf, None)
         return Law(mean, check_number("dispersion", dispersion, 1e-3, 1e6, "Leave it out for the Poisson law"), None)
     if dispersion is not None:
-        raise ScenarioError(
-            problem(
-                "dispersion",
-                "the dispersion",
-                "given with a mean only",
-                dispersion,
-                "Leave it out: chances are a whole law",
-            )
+        raise refusal(
+            "dispersion",
+            "the dispersion",
+            "given with a mean only",
+            dispersion,
+            "Leave it out: chances are a whole law",
         )
     chances = check_list("offspring", offspring, 1.0, advice)
     if abs(chances.sum() - 1.0) > 1e-9:
-        raise ScenarioError(
-            problem("offspring", "the chances", "adding up to 1", f"{chances.sum():.12g}", "Divide them by their sum")
-        )
+        raise refusal("offspring", "the chances", "adding up to 1", f"{chances.sum():.12g}", "Divide them by their sum")
     return Law(float(chances @ np.arange(len(chances))), math.nan, chances)
 
 
@@ -380,7 +376,5 @@ def _check_sizes(size: Any, high: int) -> np.ndarray:
     """Sizes as whole numbers from 1."""
     sizes = as_array("size", size)
     if sizes.dtype.kind not in "iu" or np.any((sizes < 1) | (sizes > high)):
-        raise ScenarioError(
-            problem("size", "every size", f"a whole number from 1 to {high}", size, "Count the first individual too")
-        )
+        raise refusal("size", "every size", f"a whole number from 1 to {high}", size, "Count the first individual too")
     return sizes

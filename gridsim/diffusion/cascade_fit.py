@@ -15,7 +15,7 @@ from gridsim.diffusion.cascade_law import CascadeLaw, chance_of, grow
 from gridsim.diffusion.forest import Forest, check_forest
 from gridsim.diffusion.negative_binomial import NegativeBinomial, fit_negative_binomial
 from gridsim.diffusion.waiting import fit_paced, logged_waits
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -277,23 +277,19 @@ def _check_log(forest: Forest, largest: int | None) -> int | None:
     passed = int((sizes > 1).sum())
     if passed < _FEWEST_TREES or not reposts:
         constraint = f"at least {_FEWEST_TREES} trees that were reposted, with reposts of reposts"
-        raise ScenarioError(
-            problem(
-                "forest",
-                "the forest",
-                constraint,
-                f"{passed} trees with {reposts} reposts of reposts",
-                "Read more trees",
-            )
+        raise refusal(
+            "forest",
+            "the forest",
+            constraint,
+            f"{passed} trees with {reposts} reposts of reposts",
+            "Read more trees",
         )
     if largest is None:
         return None
     largest = check_whole("largest", largest, 2, 1 << 27, "Give the size of the largest tree that the log may hold")
     if sizes.max() > largest:
-        raise ScenarioError(
-            problem(
-                "largest", "the largest size", f"that of the largest tree, {sizes.max()}, or more", largest, "Raise it"
-            )
+        raise refusal(
+            "largest", "the largest size", f"that of the largest tree, {sizes.max()}, or more", largest, "Raise it"
         )
     return largest
 

@@ -16,7 +16,7 @@ import numpy as np
 from gridsim.arguments import choice as check_choice
 from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.forest import UNITS, Forest, plant
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.files.content import as_path, text_of, unpacked
 from gridsim.files.ids import text_array
 from gridsim.files.text import SHOWN
@@ -127,9 +127,7 @@ def read_cascade_paths(
     if problems:
         raise ScenarioError(problems)
     if not parents:
-        raise ScenarioError(
-            problem(str(path), "the file", "of at least one cascade", "none", "Give one line a cascade")
-        )
+        raise refusal(str(path), "the file", "of at least one cascade", "none", "Give one line a cascade")
     return _planted(path, parents, np.array(times) * UNITS[unit], users, ids, len(seen))
 
 

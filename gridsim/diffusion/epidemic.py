@@ -38,7 +38,7 @@ from gridsim.diffusion.inputs import (
 )
 from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.draws import Purpose, uniforms
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.rules.bandit import REFUSED, gamma_candidate, normal
 from gridsim.world.network import Network
 
@@ -243,7 +243,7 @@ def _check_period(period: Any) -> Law:
         name = check_choice("period", name, ("exponential", "gamma"), _PERIOD_ADVICE)
         if len(numbers) != (1 if name == "exponential" else 2):
             named = "mean" if name == "exponential" else "mean and shape"
-            raise ScenarioError(problem("period", f"the {name} law", f"given with its {named}", period, _PERIOD_ADVICE))
+            raise refusal("period", f"the {name} law", f"given with its {named}", period, _PERIOD_ADVICE)
         mean = check_number("mean", numbers[0], 0.0, _LONGEST, _PERIOD_ADVICE)
         shape = check_number("shape", numbers[1], 0.01, 1e6, _PERIOD_ADVICE) if name == "gamma" else 1.0
         return Law(_EXPONENTIAL if name == "exponential" else _GAMMA, mean, shape, np.empty(0))
@@ -259,9 +259,7 @@ def _check_times(times: ArrayLike | None) -> np.ndarray:
     checked = check_list("times", times, _LONGEST, "Give ascending times from 0")
     if (np.diff(checked) < 0).any():
         at = int(np.argmax(np.diff(checked) < 0)) + 1
-        raise ScenarioError(
-            problem("times", "the times", "ascending", f"{checked[at]} after {checked[at - 1]}", "Sort them")
-        )
+        raise refusal("times", "the times", "ascending", f"{checked[at]} after {checked[at - 1]}", "Sort them")
     return checked
 
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from gridsim.arguments import array as as_array
 from gridsim.arguments import choice
 from gridsim.diffusion.bass_model import rate_of, share_of
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 
 _LEAST_SALES_SHARE = 1e-3  # a fit in which less than this share of the market has bought says nothing about its size
 _FASTEST = 10.0  # a period; at this p + q nine tenths of all sales fall into half a period
@@ -79,9 +79,7 @@ class BassFit:
         """
         places = as_array("periods", periods)
         if places.dtype.kind not in "iuf" or not np.all(np.isfinite(places) & (places >= 1)):
-            raise ScenarioError(
-                problem("periods", "every period", "a number >= 1", periods, "Count periods from 1, as in the series")
-            )
+            raise refusal("periods", "every period", "a number >= 1", periods, "Count periods from 1, as in the series")
         periods = places.astype(np.float64)
         return self.market_size * _shape(periods, self.innovation_rate, self.imitation_rate, self.on)
 
@@ -160,41 +158,35 @@ def _check_sales(sales: Any) -> np.ndarray:
     except (TypeError, ValueError):
         array = np.empty((0, 0))
     if array.ndim != 1:
-        raise ScenarioError(
-            problem(
-                "sales",
-                "sales",
-                "a row of numbers, one a period",
-                sales,
-                "Give one number for each period from the start",
-            )
+        raise refusal(
+            "sales",
+            "sales",
+            "a row of numbers, one a period",
+            sales,
+            "Give one number for each period from the start",
         )
     if len(array) < 4:
-        raise ScenarioError(
-            problem(
-                "sales",
-                "sales",
-                "of 4 periods or more (there are three coefficients)",
-                len(array),
-                "Give a longer series",
-            )
+        raise refusal(
+            "sales",
+            "sales",
+            "of 4 periods or more (there are three coefficients)",
+            len(array),
+            "Give a longer series",
         )
     bad = ~(np.isfinite(array) & (array >= 0.0))
     if bad.any():
         at = int(np.argmax(bad))
         advice = "Mend or estimate that period; the series must have no gaps"
-        raise ScenarioError(
-            problem("sales", "every period's sales", "a finite number >= 0", f"{array[at]} in period {at + 1}", advice)
+        raise refusal(
+            "sales", "every period's sales", "a finite number >= 0", f"{array[at]} in period {at + 1}", advice
         )
     if not array.any():
-        raise ScenarioError(
-            problem(
-                "sales",
-                "sales",
-                "above 0 in some period",
-                "0 in all periods",
-                "Give a series in which something was sold",
-            )
+        raise refusal(
+            "sales",
+            "sales",
+            "above 0 in some period",
+            "0 in all periods",
+            "Give a series in which something was sold",
         )
     return array
 

@@ -12,7 +12,7 @@ from gridsim.arguments import array as as_array
 from gridsim.arguments import as_whole, several, tidy
 from gridsim.arguments import choice as check_choice
 from gridsim.arguments import whole as check_whole
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.world.network import Network
 
 Agents: TypeAlias = ArrayLike | Iterable[int]
@@ -27,7 +27,7 @@ def check_network(network: Any) -> Network:
     """Return the network, or say that it is none."""
     if not isinstance(network, Network):
         advice = "Make one with gs.Network.from_edges, gs.Network.from_networkx or gs.read_network"
-        raise ScenarioError(problem("network", "the network", "a gridsim.Network", type(network).__name__, advice))
+        raise refusal("network", "the network", "a gridsim.Network", type(network).__name__, advice)
     return network
 
 
@@ -37,7 +37,7 @@ def check_number(name: str, value: Any, low: float, high: float, advice: str) ->
         value = value[()]
     number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
     if not number or not low <= value <= high:
-        raise ScenarioError(problem(name, f"the {name}", f"a number from {low:g} to {high:g}", value, advice))
+        raise refusal(name, f"the {name}", f"a number from {low:g} to {high:g}", value, advice)
     return float(value)
 
 
@@ -66,7 +66,7 @@ def check_seed_set(network: Network, seed_set: Any) -> np.ndarray:
     advice = f"Give agent indices from 0 to {network.n - 1}" + (", not labels" if network.labels is not None else "")
     seeds = _as_whole_numbers(seeds)
     if seeds.ndim != 1 or len(seeds) == 0 or seeds.dtype.kind not in "iu":
-        raise ScenarioError(problem("seed_set", "the seeds", "a list of at least one whole number", seed_set, advice))
+        raise refusal("seed_set", "the seeds", "a list of at least one whole number", seed_set, advice)
     outside = (seeds < 0) | (seeds >= network.n)
     if outside.any():
         at = int(np.argmax(outside))
@@ -98,7 +98,7 @@ def check_seeds(network: Network, seed_set: Any, n_seeds: Any = None) -> tuple[n
         return np.empty(0, np.int64), check_whole("n_seeds", n_seeds, 1, network.n, advice)
     if n_seeds is not None:
         advice = "Leave it out, or let each run draw its seeds"
-        raise ScenarioError(problem("n_seeds", "the n_seeds", 'given with seed_set="random" only', n_seeds, advice))
+        raise refusal("n_seeds", "the n_seeds", 'given with seed_set="random" only', n_seeds, advice)
     return check_seed_set(network, seed_set), 0
 
 
@@ -126,20 +126,16 @@ def check_chance(network: Network, chance: Any, scale: Any = None) -> float | np
     advice = 'Give a share such as 0.05, one value a tie in network order, or "weighted"'
     if isinstance(chance, str):
         if tidy(chance) not in _BY_IN_DEGREE:
-            raise ScenarioError(
-                problem("chance", "the chance", 'a number, one number a tie, or "weighted"', chance, advice)
-            )
+            raise refusal("chance", "the chance", 'a number, one number a tie, or "weighted"', chance, advice)
         scale = check_number("scale", 1.0 if scale is None else scale, 0.0, 1e9, "Give the factor on 1 / in-degree")
         return np.minimum(1.0, scale / network.in_degree[network.targets])
     if scale is not None:
-        raise ScenarioError(
-            problem(
-                "scale",
-                "the scale",
-                'given with chance="weighted" only',
-                scale,
-                "Leave it out, or multiply the chances",
-            )
+        raise refusal(
+            "scale",
+            "the scale",
+            'given with chance="weighted" only',
+            scale,
+            "Leave it out, or multiply the chances",
         )
     if as_array("chance", chance).ndim == 0:
         return check_number("chance", chance, 0.0, 1.0, advice)
@@ -159,9 +155,9 @@ def _check_each(name: str, values: Any, length: int | None, constraint: str, hig
             raise TypeError  # text and complex numbers are not read as numbers
         array = np.array(array, dtype=np.float64, order="C", copy=None)
     except (ValueError, TypeError):
-        raise ScenarioError(problem(name, f"the {name}", constraint, values, advice)) from None
+        raise refusal(name, f"the {name}", constraint, values, advice) from None
     if array.ndim == 0:
-        raise ScenarioError(problem(name, f"the {name}", constraint, values, advice))
+        raise refusal(name, f"the {name}", constraint, values, advice)
     if array.ndim != 1 or len(array) != (length if length is not None else max(1, len(array))):
         got = f"{len(array)} of them" if array.ndim == 1 else f"an array of shape {array.shape}"
         raise ScenarioError(f"{name}: the {name} must be {constraint}; got {got}. {advice}.")

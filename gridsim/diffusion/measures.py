@@ -17,7 +17,7 @@ from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.forest import Forest, check_forest, fill
 from gridsim.diffusion.negative_binomial import NegativeBinomial, fit_negative_binomial
 from gridsim.draws import Purpose
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.results.cascades import measure
 
 if TYPE_CHECKING:
@@ -192,14 +192,12 @@ def offspring_distribution(forest: Forest, first: int = 1, last: int | None = No
     )
     of = (forest.depth >= first) & (forest.depth <= last)
     if not of.any():
-        raise ScenarioError(
-            problem(
-                "first",
-                "the generations",
-                f"some of 0 to {int(forest.depth.max())}",
-                f"{first} to {last}",
-                "Give others",
-            )
+        raise refusal(
+            "first",
+            "the generations",
+            f"some of 0 to {int(forest.depth.max())}",
+            f"{first} to {last}",
+            "Give others",
         )
     offspring = forest.children[of]
     law = fit_negative_binomial(offspring, forest.tree[of])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gridsim.arguments import array as as_array
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 _LARGEST = 1e6
 """Beyond this dispersion the law cannot be told from a Poisson law."""
@@ -76,17 +76,13 @@ def fit_negative_binomial(counts: ArrayLike, groups: ArrayLike | None = None) ->
     """
     counts = as_array("counts", counts)
     if counts.ndim != 1 or not len(counts) or counts.dtype.kind not in "iu" or counts.min() < 0:
-        raise ScenarioError(
-            problem(
-                "counts", "the counts", "a list of at least one whole number >= 0", counts, "Give how many each brought"
-            )
+        raise refusal(
+            "counts", "the counts", "a list of at least one whole number >= 0", counts, "Give how many each brought"
         )
     groups = np.arange(len(counts)) if groups is None else as_array("groups", groups)
     if groups.shape != counts.shape:
         got = f"{len(groups)} of them" if groups.ndim == 1 else f"an array of shape {groups.shape}"
-        raise ScenarioError(
-            problem("groups", "the groups", f"{len(counts)}, one a count", got, "Give one group a count")
-        )
+        raise refusal("groups", "the groups", f"{len(counts)}, one a count", got, "Give one group a count")
     values, place = np.unique(counts, return_inverse=True)
     times = np.bincount(place)
     mean = float(counts.mean())

@@ -17,7 +17,7 @@ from gridsim._jit import jit, kernel
 from gridsim.arguments import array as as_array
 from gridsim.diffusion.inputs import check_list, check_network, check_number, check_runs
 from gridsim.draws import Purpose, philox
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.threads import in_threads
 from gridsim.world.network import Network
 
@@ -127,10 +127,8 @@ def _bonds(network: Network) -> tuple[np.ndarray, np.ndarray]:
     back = network.reverse()
     if not (np.array_equal(back.indptr, network.indptr) and np.array_equal(back.targets, network.targets)):
         got = "ties that go one way only"
-        raise ScenarioError(
-            problem(
-                "network", "the ties", "mutual: bonds have no direction", got, "Build the network with directed=False"
-            )
+        raise refusal(
+            "network", "the ties", "mutual: bonds have no direction", got, "Build the network with directed=False"
         )
     up = network.source < network.target
     return network.source[up], network.target[up]

@@ -13,7 +13,7 @@ from gridsim._jit import kernel
 from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.cascade_law import GUMBEL_MEDIAN
 from gridsim.diffusion.forest import Forest, check_forest
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -130,7 +130,7 @@ def _waits(forest: Forest, reposts: str) -> tuple[np.ndarray, np.ndarray, np.nda
             f"of at least {_FEWEST} dated reposts of each kind in each half",
             f"{len(found[0])} {reposts} ones",
         )
-        raise ScenarioError(problem("forest", "the forest", constraint, got, "Read or simulate more trees"))
+        raise refusal("forest", "the forest", constraint, got, "Read or simulate more trees")
     return found
 
 

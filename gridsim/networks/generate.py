@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from gridsim._jit import jit, kernel
 from gridsim.arguments import array, whole
 from gridsim.draws import jump, philox
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.world.chance import key, shuffled_stubs
 from gridsim.world.network import Network, row_starts
 
@@ -132,10 +132,8 @@ def configuration(degrees: ArrayLike, seed: int = 1) -> Network:
     open_ends = shuffled_stubs(missing, 1, key(seed, 0, STUBS))
     owner = np.repeat(np.arange(n, dtype=np.int32), degrees)
     if not _mend(open_ends, owner, starts, filled, rows, _STEPS, key(seed, 0, MEND)):
-        raise ScenarioError(
-            problem(
-                "degrees", "the degrees", "easier to tie", "too dense a network", "Try another seed or lower degrees"
-            )
+        raise refusal(
+            "degrees", "the degrees", "easier to tie", "too dense a network", "Try another seed or lower degrees"
         )
     return Network(starts, rows).reverse()  # the same ties, each row ascending
 
@@ -220,14 +218,12 @@ def regular(n: int, degree: int, seed: int = 1) -> Network:
     n = _whole("n", "the number of people", n, 1, _MOST_PEOPLE)
     degree = _whole("degree", "the number of ties of each person", degree, 0, n - 1, "Give fewer ties than people")
     if n * degree % 2:
-        raise ScenarioError(
-            problem(
-                "degree",
-                "n times degree",
-                "even, for each tie has two ends",
-                f"{n} x {degree}",
-                "Change one of them by 1",
-            )
+        raise refusal(
+            "degree",
+            "n times degree",
+            "even, for each tie has two ends",
+            f"{n} x {degree}",
+            "Change one of them by 1",
         )
     return configuration(np.full(n, degree, np.int64), seed)
 
@@ -276,7 +272,7 @@ def watts_strogatz(n: int, neighbours: int, rewiring: float, seed: int = 1) -> N
     )
     if neighbours % 2:
         advice = "Give half of them on each side"
-        raise ScenarioError(problem("neighbours", "the number of neighbours", "even", neighbours, advice))
+        raise refusal("neighbours", "the number of neighbours", "even", neighbours, advice)
     rewiring = _number("rewiring", "the chance of rewiring", rewiring, 1, "Give a share such as 0.1")
     _check_size(n * neighbours)
     ends = ((np.arange(n)[:, None] + np.arange(1, neighbours // 2 + 1)) % n).astype(np.int32)
@@ -447,10 +443,8 @@ def tree(branching: int, depth: int) -> Network:
         generation *= branching
         n += generation
         if n > _MOST_PEOPLE:
-            raise ScenarioError(
-                problem(
-                    "depth", "the tree", f"of at most {_MOST_PEOPLE} people", f"{n} at {number}", "Give a lower depth"
-                )
+            raise refusal(
+                "depth", "the tree", f"of at most {_MOST_PEOPLE} people", f"{n} at {number}", "Give a lower depth"
             )
     children = np.arange(1, n, dtype=np.int64)
     return Network.from_edges((children - 1) // branching, children, n=n, directed=False)
@@ -466,7 +460,7 @@ def _whole(
 def _number(where: str, what: str, value: object, most: float, advice: str) -> float:
     """Check a number from 0 to `most`."""
     if not isinstance(value, Real) or isinstance(value, bool) or not 0 <= float(value) <= most:
-        raise ScenarioError(problem(where, what, f"a number from 0 to {most}", value, advice))
+        raise refusal(where, what, f"a number from 0 to {most}", value, advice)
     return float(value)
 
 
@@ -478,14 +472,12 @@ def _seed(seed: object) -> int:
 def _check_size(n_ties: float) -> None:
     """Check that the ties can be held."""
     if n_ties > _MOST_TIES:
-        raise ScenarioError(
-            problem(
-                "network",
-                "the directed ties",
-                f"at most {_MOST_TIES}",
-                f"about {n_ties:.3g}",
-                "Give fewer people or ties",
-            )
+        raise refusal(
+            "network",
+            "the directed ties",
+            f"at most {_MOST_TIES}",
+            f"about {n_ties:.3g}",
+            "Give fewer people or ties",
         )
 
 
@@ -494,10 +486,8 @@ def _check_degrees(values: Any) -> np.ndarray:
     degrees = array("degrees", values)
     if degrees.ndim != 1 or not len(degrees) or degrees.dtype.kind not in "iu":
         got = f"{degrees.dtype} of shape {degrees.shape}"
-        raise ScenarioError(
-            problem(
-                "degrees", "the degrees", "a row of whole numbers, one a person", got, "Give the ties of each person"
-            )
+        raise refusal(
+            "degrees", "the degrees", "a row of whole numbers, one a person", got, "Give the ties of each person"
         )
     n = len(degrees)
     bad = (degrees < 0) | (degrees > n - 1)
@@ -512,10 +502,8 @@ def _check_degrees(values: Any) -> np.ndarray:
     total = int(degrees.sum())
     _check_size(total)
     if total % 2:
-        raise ScenarioError(
-            problem(
-                "degrees", "the sum of the degrees", "even, for each tie has two ends", total, "Change one degree by 1"
-            )
+        raise refusal(
+            "degrees", "the sum of the degrees", "even, for each tie has two ends", total, "Change one degree by 1"
         )
     falling = np.sort(degrees)[::-1]
     k = np.arange(1, n + 1)

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from gridsim.arguments import several
 from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.inputs import check_network, check_runs
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.seeding.choose import judged, play_fresh
 from gridsim.seeding.inputs import check_method, check_options, check_purse, check_ways
 from gridsim.seeding.methods import BY_NAME, METHODS, Task
@@ -84,9 +84,7 @@ def compare(
     )
     methods = tuple(check_method(method) for method in named)
     if not methods or len(set(methods)) < len(methods):
-        raise ScenarioError(
-            problem("methods", "the methods", "at least one, each named once", list(methods), "Name each method once")
-        )
+        raise refusal("methods", "the methods", "at least one, each named once", list(methods), "Name each method once")
     purse = check_purse(network, k, costs, budget)
     ways = check_ways(network, model, chance, scale, weight)
     if ways is None:

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from gridsim.arguments import choice as check_choice
 from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.inputs import by_in_degree, check_chance, check_number, check_per_agent, check_per_tie
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.seeding.methods import BY_NAME, METHODS, Options, Purse
 from gridsim.seeding.rules import Ways
 from gridsim.world.network import Network
@@ -37,14 +37,12 @@ def check_purse(network: Network, k: int | None, costs: ArrayLike | None, budget
     if k is not None:
         for name, value in (("costs", costs), ("budget", budget)):
             if value is not None:
-                raise ScenarioError(
-                    problem(
-                        name,
-                        f"the {name}",
-                        "left out where k counts heads",
-                        value,
-                        "Give either k, or costs and a budget",
-                    )
+                raise refusal(
+                    name,
+                    f"the {name}",
+                    "left out where k counts heads",
+                    value,
+                    "Give either k, or costs and a budget",
                 )
         return Purse(np.ones(network.n), float(check_heads(network, k)), False)
     if costs is None or budget is None:
@@ -62,14 +60,12 @@ def check_purse(network: Network, k: int | None, costs: ArrayLike | None, budget
         "budget", budget, 0.0, _MOST_MONEY, "Give the money that may be spent, in the unit of the costs"
     )
     if budget < cost.min():
-        raise ScenarioError(
-            problem(
-                "budget",
-                "the budget",
-                f"at least the lowest cost, {cost.min():g}",
-                budget,
-                "Nobody can be paid; give more",
-            )
+        raise refusal(
+            "budget",
+            "the budget",
+            f"at least the lowest cost, {cost.min():g}",
+            budget,
+            "Nobody can be paid; give more",
         )
     return Purse(cost, budget, True)
 
@@ -92,16 +88,14 @@ def check_ways(
     for name, value in unused.items():
         if value is not None:
             other = "lt" if model == "ic" else "ic"
-            raise ScenarioError(
-                problem(name, f"the {name}", f'left out with model="{model}"', value, f'It belongs to model="{other}"')
+            raise refusal(
+                name, f"the {name}", f'left out with model="{model}"', value, f'It belongs to model="{other}"'
             )
     if model == "lt":
         return None if weight is None else Ways("lt", _check_weight(network, weight))
     if chance is None:
         if scale is not None:
-            raise ScenarioError(
-                problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out")
-            )
+            raise refusal("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out")
         return None
     return Ways("ic", check_chance(network, chance, scale))
 
@@ -114,9 +108,7 @@ def check_options(network: Network, methods: tuple[str, ...], given: Mapping[str
         if not readers:
             raise TypeError(f"there is no option {name!r}")
         if not set(methods) & set(readers):
-            raise ScenarioError(
-                problem(name, f"the {name}", f"given with {' or '.join(readers)} only", value, "Leave it out")
-            )
+            raise refusal(name, f"the {name}", f"given with {' or '.join(readers)} only", value, "Leave it out")
     options = Options(
         **{"n_worlds": min(_MOST_USUAL_WORLDS, max(_FEWEST_USUAL_WORLDS, _USUAL_AGENTS // network.n)), **given}
     )

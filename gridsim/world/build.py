@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from gridsim.arguments import whole
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.files.content import as_path
 from gridsim.files.roles import Reading
 from gridsim.files.ties import read_ties
@@ -135,10 +135,8 @@ def check_world(world: Any) -> None:
         With every layer that is unknown, missing, no network or of a wrong size.
     """
     if not isinstance(world, World):
-        raise ScenarioError(
-            problem(
-                "world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world(scenario)"
-            )
+        raise refusal(
+            "world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world(scenario)"
         )
     n, layers = len(world.table), world.layers
     known = ", ".join(LAYER_SIZES)

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from gridsim._jit import jit
 from gridsim.arguments import array as as_array
 from gridsim.arguments import switch, whole
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 
 if TYPE_CHECKING:
     import networkx
@@ -186,12 +186,10 @@ class Network:
         (15, 40, 'Medici')
         """
         if not all(hasattr(graph, name) for name in ("nodes", "edges", "is_directed", "number_of_edges")):
-            raise ScenarioError(
-                problem("graph", "the graph", "a networkx graph", type(graph).__name__, "Use from_edges for arrays")
-            )
+            raise refusal("graph", "the graph", "a networkx graph", type(graph).__name__, "Use from_edges for arrays")
         names = list(graph.nodes)
         if not names:
-            raise ScenarioError(problem("graph", "the graph", "of at least one node", "none", "Add nodes and edges"))
+            raise refusal("graph", "the graph", "of at least one node", "none", "Add nodes and edges")
         place = {name: agent for agent, name in enumerate(names)}
         pairs = np.array([(place[u], place[v]) for u, v in graph.edges()], dtype=np.int64).reshape(-1, 2)
         strengths = None
@@ -232,7 +230,7 @@ def _indices(name: str, values: Any) -> np.ndarray:
     if array.ndim != 1 or (array.dtype.kind not in "iuf" and len(array)):
         kind = type(values).__name__ if array.dtype == object else f"{array.dtype} of shape {array.shape}"
         advice = "Number the agents from 0; read_network does it for labels"
-        raise ScenarioError(problem(name, f"the {name} array", "a row of whole numbers", kind, advice))
+        raise refusal(name, f"the {name} array", "a row of whole numbers", kind, advice)
     if not len(array):
         return np.empty(0, np.int64)
     with np.errstate(invalid="ignore"):
@@ -252,30 +250,24 @@ def _check_edges(source: np.ndarray, target: np.ndarray, n: int | None) -> int:
     """Check the lengths and the number of agents, and return the number of agents."""
     if len(source) != len(target):
         lengths = f"{len(source)} and {len(target)}"
-        raise ScenarioError(
-            problem(
-                "source and target", "the arrays", "of equal length", lengths, "Give one source and one target a tie"
-            )
+        raise refusal(
+            "source and target", "the arrays", "of equal length", lengths, "Give one source and one target a tie"
         )
     largest = max(int(source.max()), int(target.max())) if len(source) else -1
     if n is None:
         if largest < 0:
-            raise ScenarioError(
-                problem(
-                    "source and target",
-                    "the arrays",
-                    "of at least one tie",
-                    "none",
-                    "Give n for a network without ties",
-                )
+            raise refusal(
+                "source and target",
+                "the arrays",
+                "of at least one tie",
+                "none",
+                "Give n for a network without ties",
             )
         return largest + 1
     n = whole("n", n, 1, _MOST_AGENTS, "Leave it out to take the largest index + 1", "the number of agents")
     if largest >= n:
         name = "source" if len(source) and int(source.max()) == largest else "target"
-        raise ScenarioError(
-            problem(name, "every index", f"below n = {n}", largest, "Give a larger n or agent indices from 0")
-        )
+        raise refusal(name, "every index", f"below n = {n}", largest, "Give a larger n or agent indices from 0")
     return n
 
 
@@ -292,22 +284,18 @@ def _check_weights(weights: Any, length: int) -> np.ndarray:
         strengths = np.empty((0, 0))
     if strengths.shape != (length,):
         got = "something else" if strengths.ndim != 1 else f"{len(strengths)} of them"
-        raise ScenarioError(
-            problem(
-                "weights", "the weights", f"{length} numbers, one a tie", got, "Give one weight a tie, or none at all"
-            )
+        raise refusal(
+            "weights", "the weights", f"{length} numbers, one a tie", got, "Give one weight a tie, or none at all"
         )
     bad = ~(np.isfinite(strengths) & (strengths >= 0) & (strengths <= np.finfo(np.float32).max))
     if bad.any():
         at = int(np.argmax(bad))
-        raise ScenarioError(
-            problem(
-                "weights",
-                "every weight",
-                "a finite number >= 0",
-                f"{strengths[at]} at place {at}",
-                "Drop or mend that tie",
-            )
+        raise refusal(
+            "weights",
+            "every weight",
+            "a finite number >= 0",
+            f"{strengths[at]} at place {at}",
+            "Drop or mend that tie",
         )
     return strengths.astype(np.float32)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.scenario import Scenario
 from gridsim.scenario.quantities import heads
 from gridsim.terms import PEOPLE, Role, words
@@ -48,9 +48,7 @@ def draw_roles(scenario: Scenario, audience: np.ndarray, seed: int, replicate: i
     if sum(counts.values()) > n:
         got = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
         advice = "Lower a count, or take more people"
-        raise ScenarioError(
-            problem("people.roles", "the heads of all roles together", f"at most the {n} people", got, advice)
-        )
+        raise refusal("people.roles", "the heads of all roles together", f"at most the {n} people", got, advice)
     role = np.zeros(n, np.int8)
     role[np.argsort(-audience, kind="stable")[: counts["kol"]]] = Role.KOL
     shuffled = stream(seed, replicate, "roles").permutation(n)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.scenario import Scenario
 from gridsim.terms import Role
 from gridsim.world.chance import stream
@@ -56,10 +56,8 @@ def generate(scenario: Scenario, role: np.ndarray, region: np.ndarray, seed: int
     trade = rng.permutation(np.flatnonzero(role == Role.DISTRIBUTOR)).astype(np.int32)
     if len(trade) < 2:
         where, advice = "people.roles.distributor.count", "Raise it, or leave network.place out"
-        raise ScenarioError(
-            problem(
-                where, "the distributors", "at least 2 with network.place (one, and a shop below)", len(trade), advice
-            )
+        raise refusal(
+            where, "the distributors", "at least 2 with network.place (one, and a shop below)", len(trade), advice
         )
     distributors, subs, _ = heads_by_tier(len(trade), page.sub_distributors_each, page.shops_each)
     tier, above = np.zeros(n, np.int8), np.full(n, -1, np.int32)

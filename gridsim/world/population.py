@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.files import evidence, ids, strays
 from gridsim.files.columns import Columns, column_place
 from gridsim.files.people import open_people
@@ -121,14 +121,12 @@ def text_columns(table: Text | Columns, places: Sequence[int]) -> dict:
     """The wanted columns as arrow arrays of text without blanks around it."""
     arrays = table.strings(places)
     if not len(arrays[0]):
-        raise ScenarioError(
-            problem(
-                table.where,
-                "the table of people",
-                "of at least one row below the header",
-                "none",
-                "Give one row a person",
-            )
+        raise refusal(
+            table.where,
+            "the table of people",
+            "of at least one row below the header",
+            "none",
+            "Give one row a person",
         )
     return dict(zip(places, arrays, strict=True))
 
@@ -141,14 +139,12 @@ def _refuse_row_numbers(table: Text | Columns) -> None:
     counts = first in ([str(at) for at in range(start, start + len(first))] for start in (0, 1))
     if others and counts and lower[0] not in LABEL_COLUMNS:
         got = f"{table.names[0] or 'a column without a name'}, which numbers the rows, beside {', '.join(others[:3])}"
-        raise ScenarioError(
-            problem(
-                table.where,
-                "the column of the ids",
-                "said where the first only numbers the rows",
-                got,
-                "Name it: people.label",
-            )
+        raise refusal(
+            table.where,
+            "the column of the ids",
+            "said where the first only numbers the rows",
+            got,
+            "Name it: people.label",
         )
 
 
@@ -169,7 +165,7 @@ def _known(table: Text | Columns, cells: Any, missing: tuple[str, ...], what: st
             f"If it means not known, say so: people.missing: '{word}' (several in a list); if it is a name, write it"
             " otherwise"
         )
-        raise ScenarioError(problem(_lines_of(table, [at])[0], f"the {what}", "a name beyond doubt", word, advice))
+        raise refusal(_lines_of(table, [at])[0], f"the {what}", "a name beyond doubt", word, advice)
     return compute.if_else(gone, pyarrow.scalar(None, "string"), cells)
 
 
@@ -180,9 +176,7 @@ def _labels(table: Text | Columns, cells: Any, place: int) -> np.ndarray:
     empty = compute.equal(cells, "").to_numpy(zero_copy_only=False)
     if empty.any():
         line = _lines_of(table, np.flatnonzero(empty)[:1])[0]
-        raise ScenarioError(
-            problem(line, "the label of a person", "a number or a text", "an empty cell", "Give every person an id")
-        )
+        raise refusal(line, "the label of a person", "a number or a text", "an empty cell", "Give every person an id")
     numbers = ids.whole_numbers(cells)
     labels = ids.text_array(cells.to_pylist()) if numbers is None else numbers.to_numpy(zero_copy_only=False)
     order = np.argsort(labels, kind="stable")
@@ -191,10 +185,8 @@ def _labels(table: Text | Columns, cells: Any, place: int) -> np.ndarray:
     if len(doubled):
         first = ordered[doubled[0]]
         line = _lines_of(table, [int(np.flatnonzero(labels == first)[-1])])[0]
-        raise ScenarioError(
-            problem(
-                line, "the label of a person", "one that no other person has", str(first), "Give every person one row"
-            )
+        raise refusal(
+            line, "the label of a person", "one that no other person has", str(first), "Give every person one row"
         )
     return labels
 
@@ -299,6 +291,4 @@ def _strange_labels(path: Path, strange: list[str], people_file: Path | None) ->
     some = ", ".join(strange[:_SHOWN]) + (f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else "")
     line = line_with(path, set(strange[:_SHOWN]))
     advice = "Add these people to the table or drop their ties"
-    raise ScenarioError(
-        problem(f"{path}{line}", "every label", f"in the table of people ({people_file})", some, advice)
-    )
+    raise refusal(f"{path}{line}", "every label", f"in the table of people ({people_file})", some, advice)

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.scenario import Scenario
 from gridsim.scenario.load import as_scenario
 from gridsim.terms import PEOPLE
@@ -65,14 +65,10 @@ def save_world(world: World, folder: str | Path) -> None:
     (World(300 people; moments 28626 ties, micro_blog 6088 ties), True)
     """
     if not isinstance(world, World):
-        raise ScenarioError(
-            problem("world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world")
-        )
+        raise refusal("world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world")
     folder = _as_folder(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ScenarioError(
-            problem(str(folder), "the folder of a world", "new or empty", "one that holds something", "Name another")
-        )
+        raise refusal(str(folder), "the folder of a world", "new or empty", "one that holds something", "Name another")
     _write(world, folder)
 
 
@@ -95,16 +91,12 @@ def open_world(folder: str | Path) -> World:
     """
     folder = _as_folder(folder)
     if not (folder / _PAGE).is_file():
-        raise ScenarioError(
-            problem(str(folder), "the folder", "a world that gridsim stored", f"no file {_PAGE}", "Check the path")
-        )
+        raise refusal(str(folder), "the folder", "a world that gridsim stored", f"no file {_PAGE}", "Check the path")
     try:
         page = json.loads((folder / _PAGE).read_text(encoding="utf-8"))
         if page["format"] != _FORMAT:
             advice = "Build it anew with this version of gridsim"
-            raise ScenarioError(
-                problem(str(folder), "the stored world", f"of format {_FORMAT}", page["format"], advice)
-            )
+            raise refusal(str(folder), "the stored world", f"of format {_FORMAT}", page["format"], advice)
         try:
             world = _read(folder, page)
         except ScenarioError as error:  # its layers do not fit its people
@@ -188,8 +180,8 @@ def _write(world: World, folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as error:
-        raise ScenarioError(
-            problem(str(folder), "the folder of a world", "one that can be written", error.strerror, "Name another")
+        raise refusal(
+            str(folder), "the folder of a world", "one that can be written", error.strerror, "Name another"
         ) from None
     try:
         for name, array in _arrays(world):
@@ -326,15 +318,13 @@ def _as_folder(folder: str | os.PathLike[str]) -> Path:
     try:
         return Path(folder)
     except TypeError:
-        raise ScenarioError(
-            problem("folder", "the folder", "the name of one", repr(folder), "Give a name or a pathlib.Path")
+        raise refusal(
+            "folder", "the folder", "the name of one", repr(folder), "Give a name or a pathlib.Path"
         ) from None
 
 
 def _damaged(folder: Path, reason: str) -> ScenarioError:
     """The error about a folder that holds no whole world."""
-    return ScenarioError(
-        problem(
-            str(folder), "the folder", "a world that gridsim stored", reason[:100], "Remove it; it is then built anew"
-        )
+    return refusal(
+        str(folder), "the folder", "a world that gridsim stored", reason[:100], "Remove it; it is then built anew"
     )
