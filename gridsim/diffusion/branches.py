@@ -19,13 +19,12 @@ from numpy.typing import ArrayLike
 from gridsim._jit import jit, kernel
 from gridsim.arguments import array as as_array
 from gridsim.arguments import whole as check_whole
+from gridsim.diffusion.generations import play_generations
 from gridsim.diffusion.inputs import check_list, check_number, check_record, check_runs
-from gridsim.diffusion.outcome import Cascades, Tree, one_after_the_other, rows_at_once, within
+from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.draws import Purpose, uniforms
 from gridsim.errors import refusal
-from gridsim.threads import in_threads
 
-_FIRST_GENERATIONS = 32
 _HIGHEST_MEAN = 1000.0
 _SMALLEST_CELL = 2.0**-33
 """Half the finest step of a draw: a tail below it cannot be drawn."""
@@ -110,29 +109,20 @@ def branching(
     recording = check_record(record)
     table = np.cumsum(_chances(law))
     table[-1] = 1.0
-    generations, cut = np.zeros(n_runs, np.int64), np.zeros(n_runs, bool)
-    blocks: list[tuple[int, np.ndarray]] = []
-    trees: list[Tree | None] = [None] * n_runs
+    cut = np.zeros(n_runs, bool)
 
-    def play(first: int, last: int) -> None:
-        """Play some runs; with trees one at a time, since they are taken out after each."""
-        parents = np.empty(most if recording else 0, np.int32)
-        width, run = _FIRST_GENERATIONS, first
-        while run < last:
-            stop = run + 1 if recording else min(last, run + rows_at_once(width))
-            won = np.zeros((stop - run, width), np.int64)
-            done = _play_runs(table, most, seed, run, parents, won, generations, cut)
-            blocks.append((run, won[:done][within(width, generations[run : run + done])]))
-            if recording and done:
-                size = int(won[0].sum())
-                trees[run] = Tree(np.arange(size, dtype=np.int32), parents[:size].copy())
-            run += done
-            if run < stop:  # a run had more generations than there were columns
-                width *= 2
+    def play_runs(parents: np.ndarray, first: int, won: np.ndarray, generations: np.ndarray) -> int:
+        """Play one run a row of `won`; see `play_generations`."""
+        return _play_runs(table, most, seed, first, parents, won, generations, cut)
 
-    in_threads(n_runs, threads, play)
-    kept = [tree for tree in trees if tree is not None] if recording else None
-    return Branches(one_after_the_other(blocks, generations), generations, kept, cut=cut)
+    def tree(parents: np.ndarray, size: int) -> Tree:
+        """The tree of the run that was played last; individuals are numbered as they come."""
+        return Tree(np.arange(size, dtype=np.int32), parents[:size].copy())
+
+    won, generations, trees = play_generations(
+        n_runs, threads, lambda: np.empty(most if recording else 0, np.int32), play_runs, tree if recording else None
+    )
+    return Branches(won, generations, trees if recording else None, cut=cut)
 
 
 @jit

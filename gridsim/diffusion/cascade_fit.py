@@ -13,6 +13,7 @@ from gridsim.arguments import choice as check_choice
 from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.cascade_law import CascadeLaw, chance_of, grow
 from gridsim.diffusion.forest import Forest, check_forest
+from gridsim.diffusion.inputs import check_seed
 from gridsim.diffusion.negative_binomial import NegativeBinomial, fit_negative_binomial
 from gridsim.diffusion.waiting import fit_paced, logged_waits
 from gridsim.errors import refusal
@@ -35,7 +36,6 @@ _FITTED = (
     ("tree_spread", "log", -0.2, -2.0, 1.2),
     ("crowding", "", 0.2, -3.0, 3.0),
 )
-_NAMES = [row[0] for row in _FITTED]
 _LAWS = {"plain": list(range(4)), "uneven": list(range(11))}
 _GRID = np.arange(-10.0, 8.01, 0.15)
 """Levels of a tree over which its likelihood is summed: with a step of 0.15, sums over normal densities of spread 0.14
@@ -233,7 +233,7 @@ def fit_cascades(forest: Forest, law: str = "uneven", largest: int | None = None
 
     forest = check_forest(forest)
     free = _LAWS[check_choice("law", law, tuple(_LAWS))]
-    seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number")
+    seed = check_seed(seed)
     largest = _check_log(forest, largest)
     direct = forest.children[forest.roots]
     passed_on_share = float((direct > 0).mean())

@@ -17,7 +17,7 @@ import numpy as np
 from gridsim._jit import kernel
 from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.forest import Forest
-from gridsim.diffusion.inputs import check_number
+from gridsim.diffusion.inputs import check_number, check_seed
 from gridsim.draws import Purpose, uniforms
 from gridsim.errors import refusal
 
@@ -191,7 +191,7 @@ class CascadeLaw:
             If a number is out of its range, or 2,000 trees one after the other are too large.
         """
         n_trees = check_whole("n_trees", n_trees, 1, 1 << 24, "Give how many trees are to grow")
-        seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number")
+        seed = check_seed(seed)
         largest = check_whole("largest", largest, 2, 1 << 27, "Give a number of sharers")
         parent, _ = grow(self.growth, n_trees, seed, 0, largest)
         tree = np.cumsum(parent < 0) - 1

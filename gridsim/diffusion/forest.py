@@ -11,8 +11,7 @@ from numpy.typing import ArrayLike
 
 from gridsim._jit import kernel
 from gridsim.arguments import array as as_array
-from gridsim.arguments import whole as check_whole
-from gridsim.diffusion.inputs import check_number
+from gridsim.diffusion.inputs import check_number, check_seed
 from gridsim.diffusion.outcome import Cascades
 from gridsim.draws import Purpose, uniform
 from gridsim.errors import refusal
@@ -240,7 +239,7 @@ class Forest:
         share = check_number("share", share, 0.0, 1.0, "Give a share such as 0.5")
         if share in (0.0, 1.0):
             raise refusal("share", "the share", "above 0 and below 1", share, "Give a share such as 0.5")
-        seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number")
+        seed = check_seed(seed)
         if self.n_trees < 2:
             raise refusal("forest", "the forest", "of two trees or more, to be split", self.n_trees, "Read more trees")
         luck = np.empty(self.n_trees)

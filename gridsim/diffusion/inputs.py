@@ -18,6 +18,9 @@ from gridsim.world.network import Network
 Agents: TypeAlias = ArrayLike | Iterable[int]
 """Agent indices in any form in which people hold whole numbers."""
 _MOST_RUNS = 1 << 24
+_WEIGHT_ADVICE = 'Give one weight a tie in network order, or "uniform" for 1 / in-degree'
+_ROUNDING = 1e-6
+"""Weights of an agent may add up to this much more than 1: those of a file have 24 bits."""
 _BY_IN_DEGREE = dict.fromkeys(("weighted", "uniform", "weighted_cascade", "wc", "in_degree", "1/in_degree"), "uniform")
 """Names of one and the same: every tie counts 1 / in-degree of its target. The cascade's word is the first, the
 threshold model's the second."""
@@ -44,10 +47,15 @@ def check_number(name: str, value: Any, low: float, high: float, advice: str) ->
 def check_runs(n_runs: Any, seed: Any, threads: Any = None) -> tuple[int, int, int | None]:
     """Return the number of runs (1 to 2^24), the seed (0 to 2^32 - 1) and the threads (None: all that there are)."""
     n_runs = check_whole("n_runs", n_runs, 1, _MOST_RUNS, "Give how often the model is to be played")
-    seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number; the same one gives the same result")
+    seed = check_seed(seed)
     if threads is not None:
         threads = check_whole("threads", threads, 1, 1024, "Leave it out to use all there are")
     return n_runs, seed, threads
+
+
+def check_seed(seed: Any) -> int:
+    """Return the random seed."""
+    return check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number; the same one gives the same result")
 
 
 def check_record(record: Any) -> bool:
@@ -55,9 +63,26 @@ def check_record(record: Any) -> bool:
     return "parents" in several("record", record, ("parents",), 'Give "parents", or leave it out')
 
 
-def by_in_degree(weight: Any, advice: str) -> bool:
+def by_in_degree(weight: Any) -> bool:
     """Whether the weight is given by name: by any of those of 1 / in-degree, the only ones."""
-    return isinstance(weight, str) and check_choice("weight", weight, ("uniform",), advice, _BY_IN_DEGREE) == "uniform"
+    return (
+        isinstance(weight, str)
+        and check_choice("weight", weight, ("uniform",), _WEIGHT_ADVICE, _BY_IN_DEGREE) == "uniform"
+    )
+
+
+def check_weight(network: Network, weight: Any) -> np.ndarray:
+    """Return one weight a tie, those to an agent at most 1 in all, or "uniform": 1 / in-degree of the target."""
+    if by_in_degree(weight):
+        return 1.0 / network.in_degree[network.targets]
+    weights = check_per_tie("weight", weight, network, 1.0, _WEIGHT_ADVICE)
+    total = np.bincount(network.targets, weights=weights, minlength=network.n)
+    if total.max(initial=0.0) > 1.0 + _ROUNDING:
+        agent = int(np.argmax(total))
+        got = f"{total[agent]:.6g} for agent {agent}"
+        advice = "Divide the weights of each agent's sources by their sum"
+        raise ScenarioError(f"weight: the weights that lead to an agent must add up to at most 1; got {got}. {advice}.")
+    return weights
 
 
 def check_seed_set(network: Network, seed_set: Any) -> np.ndarray:

@@ -15,6 +15,7 @@ import numpy as np
 
 from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.forest import Forest, check_forest, fill
+from gridsim.diffusion.inputs import check_seed
 from gridsim.diffusion.negative_binomial import NegativeBinomial, fit_negative_binomial
 from gridsim.draws import Purpose
 from gridsim.errors import refusal
@@ -302,7 +303,7 @@ def summarise_cascades(forest: Forest, n_bootstrap: int = 200, seed: int = 1) ->
 
     forest = check_forest(forest)
     n_bootstrap = check_whole("n_bootstrap", n_bootstrap, 2, 100_000, "Give how often the trees are drawn anew")
-    seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number")
+    seed = check_seed(seed)
     table, sums = cascade_measures(forest), _sums(forest)
     estimate = _figures(table, sums, np.arange(forest.n_trees))
     luck, drawn = np.empty(forest.n_trees), []

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.cascade_law import GUMBEL_MEDIAN
 from gridsim.diffusion.forest import Forest, check_forest
+from gridsim.diffusion.inputs import check_seed
 from gridsim.errors import refusal
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def waiting_laws(forest: Forest, seed: int = 1) -> pd.DataFrame:
     """
     import pandas as pd
 
-    halves = check_forest(forest).split(0.5, check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number"))
+    halves = check_forest(forest).split(0.5, check_seed(seed))
     rows = []
     for reposts in ("direct", "later"):
         sets = [_waits(half, reposts) for half in halves]

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from gridsim.arguments import choice as check_choice
 from gridsim.arguments import whole as check_whole
-from gridsim.diffusion.inputs import by_in_degree, check_chance, check_number, check_per_agent, check_per_tie
+from gridsim.diffusion.inputs import check_chance, check_number, check_per_agent, check_weight
 from gridsim.errors import ScenarioError, refusal
 from gridsim.seeding.methods import BY_NAME, METHODS, Options, Purse
 from gridsim.seeding.rules import Ways
@@ -92,7 +92,7 @@ def check_ways(
                 name, f"the {name}", f'left out with model="{model}"', value, f'It belongs to model="{other}"'
             )
     if model == "lt":
-        return None if weight is None else Ways("lt", _check_weight(network, weight))
+        return None if weight is None else Ways("lt", check_weight(network, weight))
     if chance is None:
         if scale is not None:
             raise refusal("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out")
@@ -125,19 +125,3 @@ def check_model_given(method: str, ways: Ways | None) -> None:
     if ways is None and BY_NAME[method].needs_model:
         advice = 'Give chance=0.05, chance="weighted", or model="lt" with weight="uniform"'
         raise ScenarioError(f"chance: the model of diffusion must be given for {method}; got none. {advice}.")
-
-
-def _check_weight(network: Network, weight: ArrayLike) -> np.ndarray:
-    """Return one weight a tie; those of the ties to an agent add up to 1 at most."""
-    advice = 'Give one weight a tie in network order, or "uniform" for 1 / in-degree'
-    if by_in_degree(weight, advice):
-        return 1.0 / network.in_degree[network.targets]
-    weights = check_per_tie("weight", weight, network, 1.0, advice)
-    total = np.bincount(network.targets, weights=weights, minlength=network.n)
-    if (total > 1.0 + 1e-6).any():
-        agent = int(np.argmax(total))
-        got = f"{total[agent]:.6g} for agent {agent}"
-        raise ScenarioError(
-            f"weight: the weights that lead to an agent must add up to at most 1; got {got}. Divide them by their sum."
-        )
-    return weights
