@@ -8,7 +8,7 @@ from typing import Any
 from gridsim.agents.partners import Swaps
 from gridsim.agents.rows import Line
 from gridsim.draws import Purpose
-from gridsim.engine.plan import CARE_DAYS
+from gridsim.engine.media import CARE_DAYS
 from gridsim.engine.state import FIRST_ACTIVITY
 from gridsim.terms import Flow, PlanLine
 

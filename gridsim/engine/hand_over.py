@@ -7,8 +7,8 @@ from gridsim.engine import trade
 from gridsim.engine.activities import activity_columns
 from gridsim.engine.state import Given, State
 from gridsim.engine.versions import variant_columns
-from gridsim.results.metrics import result_of
-from gridsim.results.tables import Result, RunArrays
+from gridsim.results.result import Result, result_of
+from gridsim.results.tables import RunArrays
 from gridsim.scenario import Scenario
 from gridsim.terms import (
     ActivityKind,

@@ -15,8 +15,9 @@ from gridsim._jit import kernel, prefetch
 from gridsim.draws import Purpose
 from gridsim.engine import mall, stock, uses
 from gridsim.engine.activities import best_offer, join_group, member_visits, offer_is_gone, use_offer, waits_in_group
+from gridsim.engine.books import spend
+from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import customer_multiplier, first_order_of, notify_friends, referrer_of
-from gridsim.engine.plan import by_rank, spend
 from gridsim.rules import buying, commission, memory, reaction, undoing
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 

@@ -29,7 +29,6 @@ class Spot(Craft):
         "assumed",
         ge=0,
         typical=("0 CNY", "500k CNY"),
-        tier="usual",
     )
 
 

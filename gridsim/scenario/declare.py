@@ -24,7 +24,7 @@ from pydantic.fields import FieldInfo
 
 from gridsim.currencies import CURRENCY
 from gridsim.scenario import quantities
-from gridsim.scenario.kinds import Declared, Kind, Tier, kind_of, marker_of
+from gridsim.scenario.kinds import Declared, Held, Kind, Tier, kind_of, marker_of
 from gridsim.scenario.quantities import Cents
 from gridsim.scenario.reading import read
 
@@ -52,6 +52,9 @@ def parameter(
     lt: Any = None,
     typical: tuple[Any, Any] | None = None,
     tier: Tier = "expert",
+    held: Held = "",
+    off: float | None = None,
+    switch: str = "",
 ) -> Any:
     """Declare one parameter of a page.
 
@@ -73,6 +76,14 @@ def parameter(
         Where the value usually lies: the range of sensitivity studies.
     tier : str
         Who sets it: "essential", everybody; "usual", whoever plans a campaign; "expert", whoever studies the model.
+    held : str
+        How the rules hold it, where they read it: as it is ("plain"), as odds, as a logarithm, ... It is then a field
+        of the settings, and nothing else need be done for it.
+    off : float, optional
+        What the rules find where it has no effect, since it or its block is empty or its switch is off; without it 1
+        for a multiplier (unit "times"), else 0.
+    switch : str
+        The switch (of `switches`) that turns it off.
 
     Returns
     -------
@@ -85,13 +96,16 @@ def parameter(
     >>> Price().price, Price(price="1.5k CNY").price
     (12800, 150000)
     """
-    return _field(default, Declared(meaning, source, unit, ge, gt, le, lt, typical, tier))
+    return _field(default, Declared(meaning, source, unit, ge, gt, le, lt, typical, tier, held, off, switch, default))
 
 
-def block(default: Any, meaning: str) -> Any:
+def block(default: Any, meaning: str, *, held: bool = False, switch: str = "") -> Any:
     """Declare a block of a page: another page (its class, or one that is set otherwise), a dict of named pages, or None
-    where it is off unless given."""
-    return _field(default, Declared(meaning))
+    where it is off unless given.
+
+    `held` says that the rules ask whether it is there; a switch that is off makes it as if it were not.
+    """
+    return _field(default, Declared(meaning, held="plain" if held else "", switch=switch))
 
 
 def _field(default: Any, declared: Declared) -> Any:

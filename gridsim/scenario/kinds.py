@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from gridsim.errors import ScenarioError, problem
+
 
 @dataclass(frozen=True)
 class Marker:
@@ -50,6 +52,28 @@ Tier = Literal["essential", "usual", "expert"]
 
 TIERS: tuple[Tier, ...] = get_args(Tier)
 
+Held = Literal["", "plain", "float", "odds", "log", "kept", "millionths", "ticks", "whole", "begun", "heads", "budget"]
+"""How the rules hold a parameter (`engine/settings.py` computes it); empty: they do not read it as a setting."""
+
+
+def up_to(tier: str) -> tuple[Tier, ...]:
+    """Return a tier and those before it.
+
+    Raises
+    ------
+    ScenarioError
+        If it is none.
+
+    Examples
+    --------
+    >>> up_to("usual")
+    ('essential', 'usual')
+    """
+    for n, known in enumerate(TIERS, 1):
+        if tier == known:
+            return TIERS[:n]
+    raise ScenarioError(problem("--tier", "the tier", f"one of {', '.join(TIERS)}", tier, "Choose one of these"))
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -64,6 +88,11 @@ class Declared:
     lt: Any = None
     typical: tuple[Any, Any] | None = None
     tier: Tier = "expert"
+    held: Held = ""
+    off: float | None = None
+    switch: str = ""
+    default: Any = None
+    """As it was written."""
 
     def within(self, marker: Marker | None) -> Declared:
         """The same with the unit and the range of its kind where it gives none."""

@@ -18,6 +18,8 @@ class Lock(Page):
         " no more)",
         "scenario",
         tier="usual",
+        held="plain",
+        off=-1,
     )
     protection: Days = parameter(
         30,
@@ -27,22 +29,20 @@ class Lock(Page):
         le=3_650,
         typical=(7, 365),
         tier="usual",
+        held="ticks",
     )
 
 
 class FixedCommission(Page):
     """A sum for every order, whatever is paid (never more than what is paid)."""
 
-    seller: Money = parameter(
-        "12 CNY", "what the seller earns an order", "assumed", ge=0, typical=("2 CNY", "50 CNY"), tier="usual"
-    )
+    seller: Money = parameter("12 CNY", "what the seller earns an order", "assumed", ge=0, typical=("2 CNY", "50 CNY"))
     recruiter: Money = parameter(
         0,
         "what the one who recruited the seller earns an order",
         "assumed",
         ge=0,
         typical=("0 CNY", "10 CNY"),
-        tier="usual",
     )
 
 
@@ -55,7 +55,6 @@ class Tier(Page):
         "assumed",
         ge=0,
         typical=("500 CNY", "50k CNY"),
-        tier="usual",
     )
     rate: Share = parameter(
         "12%",
@@ -63,7 +62,6 @@ class Tier(Page):
         "assumed",
         unit="share of paid",
         typical=("5%", "30%"),
-        tier="usual",
     )
 
 
@@ -87,6 +85,7 @@ class MallRules(Page):
         " paid on an own order",
         "scenario",
         tier="usual",
+        held="plain",
     )
     invitation: Money = parameter(
         0,
@@ -96,6 +95,7 @@ class MallRules(Page):
         ge=0,
         typical=("0 CNY", "100 CNY"),
         tier="usual",
+        held="plain",
     )
     withdrawal_minimum: Money = parameter(
         0,
@@ -103,5 +103,5 @@ class MallRules(Page):
         "assumed",
         ge=0,
         typical=("0 CNY", "200 CNY"),
-        tier="usual",
+        held="plain",
     )

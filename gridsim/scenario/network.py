@@ -44,7 +44,6 @@ class Moments(Feed, TiesFile):
         ge=0,
         le=1_000,
         typical=(0.3, 3),
-        tier="usual",
     )
     delivered: Share = parameter(
         1.0, "share of posts that the platform lets into the feed at all", "assumed", typical=(0.5, 1), tier="usual"
@@ -100,7 +99,6 @@ class MicroBlog(Feed, TiesFile):
         ge=0,
         le=10_000,
         typical=(2, 40),
-        tier="usual",
     )
     delivered: Share = parameter(
         0.3,

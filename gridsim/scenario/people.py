@@ -188,6 +188,7 @@ class People(TableFile):
         le=36_500,
         typical=(7, 365),
         tier="essential",
+        held="plain",
     )
     need_spread: float = parameter(
         0.5,

@@ -37,8 +37,8 @@ class Switches(Page):
     """Mechanisms that can be turned off, to see what they do: an effect that is off is 1 (its value at the reference)
     for everybody."""
 
-    forwarding: bool = parameter(True, "readers pass posts on", "scenario")
-    word_of_mouth: bool = parameter(True, "buyers praise and warn in public", "scenario")
+    forwarding: bool = parameter(True, "readers pass posts on", "scenario", held="plain")
+    word_of_mouth: bool = parameter(True, "buyers praise and warn in public", "scenario", held="plain")
     trust: bool = parameter(True, "trust in the brand moves reactions and orders", "scenario")
     interests: bool = parameter(True, "people open what matches their interests", "scenario")
     close_ties: bool = parameter(True, "a friend of the own circle counts for more than another", "scenario")
@@ -61,7 +61,14 @@ class Top(Page):
     about: str = parameter("", "one or two sentences for the report", "scenario", tier="usual")
     horizon: Days = parameter(90, "length of a run", "scenario", ge=1, le=3_650, typical=(30, 365), tier="essential")
     ticks_per_day: int = parameter(
-        4, "steps a day", "assumed; morning, noon, evening, night", unit="ticks/day", ge=1, le=24, typical=(2, 8)
+        4,
+        "steps a day",
+        "assumed; morning, noon, evening, night",
+        unit="ticks/day",
+        ge=1,
+        le=24,
+        typical=(2, 8),
+        held="plain",
     )
     seed: int = parameter(
         1, "names the luck: the same seed gives the same tables", "scenario", ge=0, le=4_294_967_295, tier="essential"

@@ -26,10 +26,10 @@ class Strategy(Page):
         None, "what it starts from; without it, the preset of the strategy's own name", "scenario", tier="usual"
     )
     account: Account | None = block(None, "the official account posts (empty: it is silent)")
-    advertising: Advertising | None = block(None, "bought impressions (empty: none)")
-    kol: Kol | None = block(None, "paid posts of big accounts (empty: none)")
+    advertising: Advertising | None = block(None, "bought impressions (empty: none)", switch="advertising")
+    kol: Kol | None = block(None, "paid posts of big accounts (empty: none)", switch="kol")
     points: Points | None = block(None, "the grid of points (empty: none)")
-    community: Community | None = block(None, "active fans are found and served (empty: nobody is)")
+    community: Community | None = block(None, "active fans are found and served (empty: nobody is)", held=True)
     partners: Partners | None = block(None, "partners post in exchange for goods (empty: none)")
     executive: Executive | None = block(None, "the account of an executive posts (empty: it is silent)")
     service: Service | None = block(None, "the account for activities and service posts (empty: it is silent)")

@@ -15,6 +15,7 @@ from gridsim.currencies import CURRENCY, minor_units, shortened
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.assemble import assembled
 from gridsim.scenario.declare import Page, Parameter, declarations
+from gridsim.scenario.kinds import Tier
 from gridsim.scenario.places import Key, dotted, lookup
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.reading import bound
@@ -43,6 +44,8 @@ class ParameterInfo:
     """Whether the default is an assumption of gridsim (nothing is published)."""
     changed: bool
     """Whether the scenario sets it to something else than its default (a strategy's default is its preset's)."""
+    tier: Tier
+    """Who sets it: everybody (essential), whoever plans a campaign (usual), whoever studies the model (expert)."""
 
 
 class Scenario(Top):
@@ -248,4 +251,5 @@ def _info(key: Key, value: Any, one: Parameter, default: Any, currency: str) -> 
         said.meaning,
         said.source.startswith("assumed"),
         value != default,
+        said.tier,
     )

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from gridsim.currencies import CURRENCY
+from gridsim.currencies import CURRENCY, shortened
 from gridsim.scenario.declare import Page, Parameter, declarations
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.yaml_text import scalar
@@ -85,3 +85,21 @@ def _hashed(path: Path, changed_ns: int, size: int) -> str:
     """SHA-256 of a file's content, remembered as long as the file stays the same."""
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def shown(value: Any, one: Parameter) -> str:
+    """A value for a reader: a default as it was declared, a number without needless decimals.
+
+    Examples
+    --------
+    >>> from gridsim.scenario.market import Product
+    >>> price = declarations(Product)["price"]
+    >>> shown(12800, price), shown(6400, price)
+    ('128 CNY', '64 CNY')
+    """
+    return plainly(one.declared.default if value == one.default else written(value, one))
+
+
+def plainly(value: Any) -> str:
+    """A declared or written value as text."""
+    return f"{value:g}" if isinstance(value, float) else shortened(yaml_value(value))

@@ -354,7 +354,7 @@ def test_parts_of_a_difference_add_up(grid, busy, world):
 
 
 def test_the_trough_is_the_lowest_point(busy, world):
-    from gridsim.results.metrics import against_nothing
+    from gridsim.results.result import against_nothing
 
     nothing = run(busy, "nothing", seed=1, world=world)
     result = against_nothing(run(busy, "grid", seed=1, world=world), nothing)
