@@ -83,9 +83,20 @@ def test_public_names_complete_and_type_checkers_know_them_all():
     assert known == set(gs._WHERE)
 
 
-@pytest.mark.parametrize("name", ["compare", "run", "why", "resume", "play_experiment"])
-def test_no_public_call_hides_its_arguments(name):
-    assert not any(
-        one.kind in (one.VAR_KEYWORD, one.VAR_POSITIONAL)
-        for one in inspect.signature(getattr(gs, name)).parameters.values()
-    )
+PLAYING = [gs.compare, gs.why, gs.resume, gs.play_experiment, gs.study.compare, gs.study.run_strategy, gs.study.sweep,
+           gs.study.choose_points, gs.study.play_activation]  # fmt: skip
+
+
+@pytest.mark.parametrize("function", PLAYING, ids=lambda one: f"{one.__module__}.{one.__name__}")
+def test_work_shows_all_its_arguments_and_refuses_others(function):
+    shown = inspect.signature(function).parameters
+    assert not any(one.kind in (one.VAR_KEYWORD, one.VAR_POSITIONAL) for one in shown.values())
+    assert {"workers": 1, "threads": None, "scheduler": None, "progress": None, "finish": None}.items() <= {
+        name: one.default for name, one in shown.items()
+    }.items()
+    assert ("overwrite" in shown) == ("out" in shown)
+    hamlet = {"people": {"count": 120}, "horizon": 2, "strategies": {"official": {}, "grid": {}}}
+    whole = {"scenario": hamlet, "factors": {"horizon": [2, 3]}, "strategy": "grid"}
+    given = [whole.get(name) for name, one in shown.items() if one.default is one.empty]
+    with pytest.raises(TypeError, match="unexpected keyword argument 'worker'"):
+        function(*given, worker=2)

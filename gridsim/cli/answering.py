@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ import typer
 
 from gridsim import terminal
 from gridsim.cli.options import Shown
+from gridsim.cli.shown import show, show_checks, show_failed
 from gridsim.errors import GridsimError, IncompleteWarning, ScenarioError
 
 if TYPE_CHECKING:
@@ -65,22 +66,12 @@ def present(stored: Stored) -> list[Path]:
     return draw_and_write(stored)
 
 
-def shown_as(stored: Stored) -> Callable[[Stored], None]:
-    """How results of this kind are shown."""
-    return {
-        "compare": terminal.show_comparison,
-        "run": terminal.show_run,
-        "study": terminal.show_study,
-        "activation": terminal.show_activation,
-    }[stored.manifest["kind"]]
-
-
 def answer(stored: Stored, shown: Shown) -> None:
     """Show results, or the summary as JSON; a recorded check that failed is a failed run, and so is a run that is
     missing."""
     if shown.as_json:
         terminal.say_json((stored.folder / "summary.json").read_text(encoding="utf-8"))
     elif not shown.quiet:
-        shown_as(stored)(stored)
-    if not (terminal.show_checks(stored) & terminal.show_failed(stored)):
+        show(stored)
+    if not (show_checks(stored) & show_failed(stored)):
         raise typer.Exit(RUN_FAILED)

@@ -11,6 +11,7 @@ import typer
 
 from gridsim import terminal
 from gridsim.cli.options import Out, Quiet, Replicates, ScenarioFile, Settings, Strategies, Threads, names
+from gridsim.cli.shown import show_estimate
 from gridsim.errors import ScenarioError, refusal
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def estimate(
     if as_json:
         terminal.say_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     else:
-        terminal.show_estimate(loaded.name, found)
+        show_estimate(loaded.name, found)
 
 
 def bench(

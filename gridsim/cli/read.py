@@ -12,6 +12,7 @@ import typer
 from gridsim import terminal
 from gridsim.cli.answering import present
 from gridsim.cli.options import Folder, Quiet, json_of
+from gridsim.cli.shown import show_diff
 from gridsim.errors import refusal
 
 
@@ -60,7 +61,7 @@ def diff(
     if as_json:
         terminal.say_json(json.dumps(found, ensure_ascii=False, indent=1))
     else:
-        terminal.show_diff(found, str(a), str(b))
+        show_diff(found, str(a), str(b))
 
 
 def _written(folder: Path, write: Callable[[], list[Path]]) -> list[Path]:

@@ -24,6 +24,10 @@ class Default(NamedTuple):
     name: str
 
 
+NO_FOLDER = Default("")
+"""Of work that goes on where it is."""
+
+
 class Output(NamedTuple):
     """What work leaves: the folder (none: a temporary one), what may be replaced there, whom it tells how far it is, and
     what is made of the results."""
@@ -50,17 +54,17 @@ class HowAnew(How, total=False):
     overwrite: bool
 
 
-def where_and_output(how: Mapping[str, Any], out: str | Path | Default | None = None) -> tuple[Where, Output]:
-    """The two objects of these keywords.
+def where_and_output(how: Mapping[str, Any], out: str | Path | Default | None = NO_FOLDER) -> tuple[Where, Output]:
+    """The two objects of these keywords; without `out` of work that goes on in its folder.
 
     Examples
     --------
     >>> where_and_output({"threads": 2, "overwrite": True}, "results/town")
     (Where(workers=1, threads=2, scheduler=None), Output(out='results/town', overwrite=True, progress=None, finish=None))
     """
-    unknown = sorted(how.keys() - HowAnew.__annotations__.keys())
-    if unknown:
-        raise TypeError(f"got an unexpected keyword argument {unknown[0]!r}")
+    for name in how:
+        if name not in (How if out is NO_FOLDER else HowAnew).__annotations__:
+            raise TypeError(f"got an unexpected keyword argument {name!r}")
     where = {name: value for name, value in how.items() if name in Where._fields}
     output = Output(out, **{name: value for name, value in how.items() if name not in where})
     callback("finish", output.finish)
@@ -72,11 +76,10 @@ def spelled_out(function: Function) -> Function:
     """Show the keywords behind `**how`, with their defaults, to whoever asks a function for its signature."""
     signature = inspect.signature(function)
     *own, how = signature.parameters.values()
-    kind = HowAnew if "HowAnew" in str(how.annotation) else How
     defaults = Where()._asdict() | Output()._asdict()
     keywords = [
         inspect.Parameter(name, how.KEYWORD_ONLY, default=defaults[name], annotation=given.__forward_arg__)
-        for name, given in kind.__annotations__.items()
+        for name, given in (HowAnew if "HowAnew" in how.annotation else How).__annotations__.items()
     ]
     function.__signature__ = signature.replace(parameters=[*own, *keywords])  # type: ignore[attr-defined]
     return function
