@@ -84,13 +84,13 @@ class Buyer(Reader):
         model, settings, product, need = self.model, self.model.settings, self.product(visit), self.needs[visit.product]
         price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
         price = self.price_in(visit.link, product, price)
-        odds = settings.email_order_odds if visit.entrance == Entrance.EMAIL else settings.click_order_odds
+        odds = settings.email_odds_to_order if visit.entrance == Entrance.EMAIL else settings.click_odds_to_order
         odds *= self.persuasion(visit.link, product, float(price))
         odds *= buying.need_multiplier(
             need.day - model.tick / settings.ticks_per_day, need.mean_days, settings.log_need_effect
         )
         odds *= reaction.effect_multiplier(
-            visit.share.post.benefit, reaction.REFERENCE, settings.log_buy_benefit_effect
+            visit.share.post.benefit, reaction.REFERENCE, settings.log_buying_benefit_effect
         )
         if visit.link is not None:
             odds *= model.totals.brushed
@@ -99,7 +99,7 @@ class Buyer(Reader):
     def persuasion(self, seller: Any, product: Product, price: float) -> float:
         """Multiplier that all routes share: trust, price, friends who bought, and knowing the seller."""
         settings = self.model.settings
-        odds = reaction.effect_multiplier(self.trust, reaction.REFERENCE, settings.log_buy_trust_effect)
+        odds = reaction.effect_multiplier(self.trust, reaction.REFERENCE, settings.log_buying_trust_effect)
         odds *= buying.price_multiplier(price, self.reservation_price * product.price_factor, settings.price_elasticity)
         odds *= buying.saturating_multiplier(float(self.friends_bought), 2.0, settings.friends_effect)
         return odds * settings.seller_effect if self.knows(seller) else odds
@@ -135,7 +135,7 @@ class Buyer(Reader):
         model.count(Counter.RECALLED)
         model.count(Counter.VISITS)
         seller = self.own_mall()
-        if seller is None and u_mall < settings.return_to_seller:
+        if seller is None and u_mall < settings.return_to_seller_chance:
             seller = open_mall(self.last_mall)
         entrance = (
             Entrance.MICRO_MALL
@@ -146,7 +146,7 @@ class Buyer(Reader):
         )
         visit = self.visit_for_need(need, entrance, seller)
         self.take_best_offer(visit)
-        odds = settings.need_order_odds * self.persuasion(
+        odds = settings.need_odds_to_order * self.persuasion(
             seller, product, float(self.price_in(seller, product, product.price - visit.amount))
         )
         if u_order < reaction.chance_of(self.as_customer(odds) * model.totals.conversion):
@@ -174,7 +174,7 @@ class Buyer(Reader):
         model.count(Counter.RECALLED)
         model.count(Counter.VISITS)
         if u_order >= reaction.chance_of(
-            self.as_customer(settings.need_order_odds * self.persuasion(shop, product, float(product.price)))
+            self.as_customer(settings.need_odds_to_order * self.persuasion(shop, product, float(product.price)))
         ):
             return
         if on_shelf:
@@ -185,7 +185,7 @@ class Buyer(Reader):
     def see_search_ad(self, need: Need) -> None:
         """Search for the category without thinking of the brand, and perhaps click its advertisement."""
         u_click, u_order, _, _ = need.draw(Purpose.SEARCH_AD)
-        if u_click < self.model.settings.ad_click_chance:
+        if u_click < self.model.settings.search_click_chance:
             self.model.visits.append(self.visit_for_need(need, Entrance.SEARCH, paid_click=True, u=u_order))
 
     def decide_after_paid_click(self, visit: Visit) -> bool:
@@ -196,7 +196,7 @@ class Buyer(Reader):
         model.count(Counter.VISITS)
         self.take_best_offer(visit)
         odds = self.persuasion(None, product, float(product.price - visit.amount))
-        return visit.u < reaction.chance_of(settings.search_order_odds * odds * model.totals.conversion)
+        return visit.u < reaction.chance_of(settings.search_odds_to_order * odds * model.totals.conversion)
 
     def recall_chance(self) -> float:
         """Chance to think of the brand now."""

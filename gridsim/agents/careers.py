@@ -35,9 +35,9 @@ class Careers:
         else False."""
         settings, line = self.model.settings, self.line
         days_left = settings.n_ticks // settings.ticks_per_day - day
-        to_the_end = settings.management_cost * days_left * (len(self.active()) + 1)
-        if settings.supervisors > 0:
-            to_the_end += settings.supervisors * settings.supervisor_cost * days_left
+        to_the_end = settings.points_management_cost * days_left * (len(self.active()) + 1)
+        if settings.supervision_supervisors > 0:
+            to_the_end += settings.supervision_supervisors * settings.supervision_daily_cost * days_left
         if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > self.model.totals.budget_left:
             return False
         self.model.spend(Flow.TRAINING, cost)
@@ -68,7 +68,7 @@ class Careers:
     def change_ranks(self, day: int) -> None:
         """Sellers without sales lose their mall; communicators who want one get it, lowest draw first while money for
         training lasts."""
-        model, cost = self.model, self.model.settings.training_cost
+        model, cost = self.model, self.model.settings.points_training_cost
         wishes = []
         for person in self.active():
             if person.point.activated_day > day:
@@ -89,14 +89,19 @@ class Careers:
         model, totals, settings, line = self.model, self.model.totals, self.model.settings, self.line
         if totals.brushing_over:
             return
-        fakes = settings.fakes_per_day
-        if settings.fake_cost > 0:
-            fakes = max(0, min(fakes, min(totals.budget_left, line.allowance - line.spent) // settings.fake_cost))
-        model.spend(Flow.BRUSHING, fakes * settings.fake_cost)
-        line.spent += fakes * settings.fake_cost
+        fakes = settings.brushing_orders_per_day
+        if settings.brushing_cost > 0:
+            fakes = max(0, min(fakes, min(totals.budget_left, line.allowance - line.spent) // settings.brushing_cost))
+        model.spend(Flow.BRUSHING, fakes * settings.brushing_cost)
+        line.spent += fakes * settings.brushing_cost
         totals.n_fakes += fakes
         model.count(Counter.FAKE_ORDERS, fakes)
-        totals.brushed = buying.saturating_multiplier(float(totals.n_fakes), settings.fakes_half, settings.fakes_effect)
-        if totals.n_fakes > 0 and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.detection_chance:
-            model.book(Flow.PENALTY, settings.penalty)
+        totals.brushed = buying.saturating_multiplier(
+            float(totals.n_fakes), settings.brushing_half_effect, settings.brushing_effect
+        )
+        if (
+            totals.n_fakes > 0
+            and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.brushing_detection_chance
+        ):
+            model.book(Flow.PENALTY, settings.brushing_penalty)
             totals.brushing_over, totals.brushed = 1, 1.0

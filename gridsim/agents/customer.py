@@ -31,7 +31,7 @@ class Customer(GridAgent, Fields):
 
     def keenness(self) -> float:
         """Multiplier of the odds to like, comment and pass on: a fan who is served does more of it."""
-        return self.model.settings.fan_effect if self.fan else 1.0
+        return self.model.settings.community_engagement_effect if self.fan else 1.0
 
     def interact(self) -> None:
         """A like or a comment, given."""
@@ -41,7 +41,7 @@ class Customer(GridAgent, Fields):
 
     def become_loyal(self) -> None:
         """One interaction: what is left of loyalty grows."""
-        self.loyalty = loyalty.grown(self.loyalty_left(), self.model.settings.interaction_rate)
+        self.loyalty = loyalty.grown(self.loyalty_left(), self.model.settings.loyalty_interaction_rate)
         self.loyal_tick = self.model.tick
 
     def loyalty_left(self) -> float:
@@ -58,10 +58,10 @@ class Customer(GridAgent, Fields):
             return odds
         multiplier = 1.0
         if settings.loyalty:
-            multiplier *= loyalty.repurchase_multiplier(self.loyalty_left(), settings.log_repurchase_effect)
+            multiplier *= loyalty.repurchase_multiplier(self.loyalty_left(), settings.log_loyalty_repurchase_effect)
         if settings.referral and self.referrer is not None:
             days = (self.model.tick - self.first_tick) / settings.ticks_per_day
-            multiplier *= loyalty.fading_effect(settings.early_effect, days, settings.early_half_life)
+            multiplier *= loyalty.fading_effect(settings.referral_early_effect, days, settings.referral_early_half_life)
         return odds * multiplier
 
     def is_customer(self) -> bool:
@@ -75,7 +75,7 @@ class Customer(GridAgent, Fields):
         self.referrer = self.brought_by(order)
         self.first_tick = self.model.tick
         if settings.referral and self.referrer is not None and self.n_orders == 0:
-            self.trust = memory.moved_trust(self.trust, 1.0, settings.first_trust)
+            self.trust = memory.moved_trust(self.trust, 1.0, settings.referral_first_trust)
 
     def brought_by(self, order: Order) -> Any:
         """The seller, or the person whose post or share it was; a paid post refers nobody, nor does an account, nor the
@@ -104,7 +104,7 @@ class Customer(GridAgent, Fields):
         """At the end of a day: served fans, and those whose referrer stays, forget the brand more slowly."""
         settings, slower = self.model.settings, 1.0
         if self.fan:
-            slower = settings.fan_memory_effect
+            slower = settings.community_memory_effect
         if settings.referral and self.referrer is not None and self.referrer.stays():
             slower *= settings.referred_memory_effect
         if slower > 1.0:

@@ -36,7 +36,7 @@ class Joiner(Seller):
         u = self.draw(Purpose.RECRUIT, when=order.tick)[0]
         return (
             Wish(self, order.seller, Way.INVITATION, u)
-            if u < self.join_chance(self.model.settings.invite_odds)
+            if u < self.join_chance(self.model.settings.recruiting_invite_odds)
             else None
         )
 
@@ -50,17 +50,19 @@ class Joiner(Seller):
 
     def is_member(self) -> bool:
         """Whether what was paid and not got back makes a member."""
-        return undoing.is_member(self.spent, self.model.settings.join_at_spending)
+        return undoing.is_member(self.spent, self.model.settings.recruiting_join_at_spending)
 
     def apply(self, day: int) -> Wish | None:
         """Think of the brand and ask to be a point: more where the product is needed often."""
         settings = self.model.settings
         if self.point is not None or self.awareness <= 0.0:
             return None
-        odds = settings.apply_odds * settings.mean_need_days / self.need_interval_days
+        odds = settings.recruiting_apply_odds * settings.need_interval / self.need_interval_days
         u = self.draw(Purpose.APPLY, when=day)[0]
         recall = self.recall_chance()
-        if u >= recall * reaction.chance_of(odds * settings.earnings_effect * settings.sellers_effect):  # at most
+        if u >= recall * reaction.chance_of(
+            odds * settings.recruiting_earnings_effect * settings.recruiting_sellers_effect
+        ):  # at most
             return None
         return Wish(self, None, Way.APPLICATION, u) if u < recall * self.join_chance(odds) else None
 
@@ -68,9 +70,9 @@ class Joiner(Seller):
         """Chance to join: more for a greater commission, more with sellers among one's friends, less for a fee."""
         settings = self.model.settings
         sellers = sum(friend.is_active() for friend in self.friends)
-        odds *= buying.saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
+        odds *= buying.saturating_multiplier(float(sellers), 3.0, settings.recruiting_sellers_effect)
         odds *= buying.saturating_multiplier(
-            settings.one_commission, settings.reference_earning, settings.earnings_effect
+            settings.one_commission, settings.recruiting_reference_earning, settings.recruiting_earnings_effect
         )
         return reaction.chance_of(odds * settings.fee_multiplier)
 
@@ -89,7 +91,7 @@ class Joiner(Seller):
             recruiter=recruiter,
             way=way,
             rank=Rank.COMMUNICATOR if begins_below else Rank.SELLER,
-            skill=settings.untrained_skill if begins_below else settings.trained_skill,
+            skill=settings.skill_untrained if begins_below else settings.skill_trained,
             promoted_day=-1,
             demoted_day=-1,
             last_sale_day=-1,
@@ -110,7 +112,7 @@ class Joiner(Seller):
             if in_horizon:
                 model.count(Counter.LEAVERS)
         if point.head_paid:
-            point.head_paid, pay = False, model.settings.head_pay
+            point.head_paid, pay = False, model.settings.recruiting_head_pay
             model.book(Flow.HEAD_PAY_BACK, pay, day)
             model.totals.budget_left += pay
             point.recruiter.earn_by_recruiting(-pay)
@@ -134,11 +136,11 @@ class Joiner(Seller):
     def promote_chance(self) -> float:
         """Chance a day to open a mall: more for a greater commission, and where the own experience has built trust."""
         settings = self.model.settings
-        odds = settings.promote_odds * buying.saturating_multiplier(
-            settings.one_commission, settings.reference_earning, settings.earnings_effect
+        odds = settings.ranks_promote_odds * buying.saturating_multiplier(
+            settings.one_commission, settings.recruiting_reference_earning, settings.recruiting_earnings_effect
         )
         return reaction.chance_of(
-            odds * reaction.effect_multiplier(self.trust, reaction.REFERENCE, settings.log_experience_effect)
+            odds * reaction.effect_multiplier(self.trust, reaction.REFERENCE, settings.log_ranks_experience_effect)
         )
 
     def open_mall(self, day: int) -> None:
@@ -148,7 +150,7 @@ class Joiner(Seller):
         point.rank, point.promoted_day, point.skill = (
             Rank.SELLER,
             day,
-            max(point.skill, self.model.settings.trained_skill),
+            max(point.skill, self.model.settings.skill_trained),
         )
 
     def close_mall_without_sales(self, day: int) -> None:
@@ -157,7 +159,7 @@ class Joiner(Seller):
         assert point is not None
         if (
             day - max(self.last_kept_sale(day), point.promoted_day, point.activated_day)
-            >= self.model.settings.demote_after
+            >= self.model.settings.ranks_demote_after
         ):
             point.rank, point.demoted_day = Rank.COMMUNICATOR, day
             self.model.count(Counter.DEMOTIONS)
@@ -174,12 +176,12 @@ class Joiner(Seller):
         contacted = self.reached and self.touched_tick >= day * settings.ticks_per_day
         u_contact, u_supervision, u_return, _ = self.draw(Purpose.WAKE, when=day)
         if point.state == PointState.DORMANT:
-            if u_supervision < settings.supervision_wake * totals.supervised or (
-                contacted and u_contact < settings.contact_wake
+            if u_supervision < settings.reactivation_supervision_chance * totals.supervised or (
+                contacted and u_contact < settings.reactivation_contact_chance
             ):
                 self.wake()
             return None
-        return u_return if contacted and u_return < settings.return_chance else None
+        return u_return if contacted and u_return < settings.reactivation_return_chance else None
 
     def wake(self) -> None:
         """Be active again."""

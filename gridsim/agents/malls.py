@@ -29,9 +29,9 @@ class MallKeeper(Buyer):
         """Be somebody's customer from a first click or a first order on, where that locks, and where one is nobody's
         yet."""
         settings = self.model.settings
-        if settings.lock != event or keeper is None or keeper is self or self.lock_holder() is not None:
+        if settings.lock_by != event or keeper is None or keeper is self or self.lock_holder() is not None:
             return
-        self.locked_to, self.locked_until = keeper, self.model.tick + settings.protection
+        self.locked_to, self.locked_until = keeper, self.model.tick + settings.lock_protection
 
     def look_round(self, keeper: Any) -> None:
         """Having followed a link into somebody's mall: find it again later, and perhaps be its customer."""
@@ -46,8 +46,8 @@ class MallKeeper(Buyer):
     def send_back(self, order: Order) -> None:
         """The lock that an order had made falls with it."""
         super().send_back(order)
-        made = undoing.lock_dates_from(self.locked_until, self.model.settings.protection, order.tick)
-        if self.model.settings.lock == BY_FIRST_ORDER and self.locked_to is order.seller and made:
+        made = undoing.lock_dates_from(self.locked_until, self.model.settings.lock_protection, order.tick)
+        if self.model.settings.lock_by == BY_FIRST_ORDER and self.locked_to is order.seller and made:
             self.locked_to = None
 
     def credited(self, seller: Any) -> Any:

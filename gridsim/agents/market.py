@@ -109,7 +109,7 @@ class Market:
     def waits(self, visit: Visit) -> bool:
         """Whether a buyer waits for what the supplier has to make first."""
         u = visit.viewer.draw(Purpose.BACKORDER, when=self.model.tick, from_whom=visit.product)[0]
-        return u < self.model.settings.backorder_share
+        return u < self.model.settings.stock_backorder_share
 
     def copy_touches(self, order: Order) -> None:
         """Copy the buyer's history of touches by channel into the order."""
@@ -123,7 +123,7 @@ class Market:
         order.fee, order.shop_margin = commission.portion(order.paid, settings.platform_fee), 0
         order.goods, order.logistics = product.unit_cost, settings.shipping_cost
         if order.shop is not None:
-            order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.shop_margin), 0
+            order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.margin), 0
         elif order.pickup:
             order.logistics = settings.pickup_cost
         book(Flow.PAID, order.paid)
@@ -151,12 +151,16 @@ class Market:
         else:
             if settings.late_chance > 0.0:
                 late = min(
-                    draws.jump(order.buyer.draw(Purpose.DELIVERY, when=order.tick)[0], settings.log_on_time),
+                    draws.jump(order.buyer.draw(Purpose.DELIVERY, when=order.tick)[0], settings.log_late_chance),
                     settings.latest,
                 )
-            order.shipped_day = order.day + settings.shipping_days + (settings.supplier_days if order.backorder else 0)
+            order.shipped_day = (
+                order.day + settings.shipping_days + (settings.stock_supplier_days if order.backorder else 0)
+            )
             order.delivered_day = (
-                order.shipped_day + (settings.near_delivery_days if order.stock >= 0 else settings.delivery_days) + late
+                order.shipped_day
+                + (settings.stock_near_delivery_days if order.stock >= 0 else settings.delivery_days)
+                + late
             )
         order.settle_day = order.delivered_day + settings.return_window
 
@@ -199,5 +203,5 @@ class Market:
         if in_horizon and order.share is not None:
             model.team.measure(order.share.post.version, Measure.RETURNS)
         order.buyer.send_back(order)
-        if model.settings.join_at_spending >= 0 and not order.buyer.is_member():
+        if model.settings.recruiting_join_at_spending >= 0 and not order.buyer.is_member():
             order.buyer.lapse(day, in_horizon)

@@ -28,7 +28,11 @@ class Swaps:
         """Hand over the goods for one post and pay its making; False where the plan or the budget holds no more."""
         model, totals, settings = self.model, self.model.totals, self.model.settings
         price = settings.swap_cost + line.content_cost
-        if totals.n_swaps >= settings.most_swaps or line.spent + price > line.allowance or price > totals.budget_left:
+        if (
+            totals.n_swaps >= settings.partners_most_swaps
+            or line.spent + price > line.allowance
+            or price > totals.budget_left
+        ):
             return False
         model.spend(Flow.SWAP, settings.swap_cost)
         model.spend(Flow.CONTENT, line.content_cost)

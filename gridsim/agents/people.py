@@ -139,11 +139,13 @@ class Kol(Person):
     def fee(self, line: Line) -> int:
         """The fee of a sponsored post, by the number of followers; less where the brand keeps up the relation."""
         fee = int(line.fee_per_follower * len(self.model.layers[Place.MICRO_BLOG].audience(self.number)))
-        return int(fee * (1.0 - self.model.settings.care_discount)) if self.cared else fee
+        return int(fee * (1.0 - self.model.settings.operated_fee_discount)) if self.cared else fee
 
     def signing_fee(self) -> int:
         """A fee by the number of followers."""
-        return int(self.model.settings.kol_signing_fee * len(self.model.layers[Place.MICRO_BLOG].audience(self.number)))
+        return int(
+            self.model.settings.kol_fee_per_follower * len(self.model.layers[Place.MICRO_BLOG].audience(self.number))
+        )
 
     def sponsored_post(self, line: Line, copy: int, version: Version | None, price: int) -> None:
         """A paid post to the followers, better and more believed of one who is cared for; its link leads to the
@@ -153,8 +155,8 @@ class Kol(Person):
         )
         self.model.team.measure_post(post, price)
         if self.cared:
-            post.appeal *= self.model.settings.care_credibility
-            post.believed = self.model.settings.care_credibility
+            post.appeal *= self.model.settings.operated_credibility_effect
+            post.believed = self.model.settings.operated_credibility_effect
         self.model.new_share(post, self, Place.MICRO_BLOG)
 
 

@@ -82,11 +82,11 @@ class Planner:
         lasts."""
         model, settings = self.model, self.model.settings
         affordable = settings.cared_kols
-        if settings.care_cost > 0:
+        if settings.operated_cost > 0:
             affordable = min(
-                affordable, max(0, min(line.allowance - line.spent, model.totals.budget_left)) // settings.care_cost
+                affordable, max(0, min(line.allowance - line.spent, model.totals.budget_left)) // settings.operated_cost
             )
-        model.spend(Flow.KOL_CARE, affordable * settings.care_cost)
-        line.spent += affordable * settings.care_cost
+        model.spend(Flow.KOL_CARE, affordable * settings.operated_cost)
+        line.spent += affordable * settings.operated_cost
         for turn, kol in enumerate(sorted(model.kols, key=lambda kol: kol.draw(Purpose.CARE)[0])):
             kol.cared = turn < affordable

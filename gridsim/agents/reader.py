@@ -167,7 +167,7 @@ class Reader(FeedReader):
 
     def trusting(self) -> float:
         """Multiplier of trust in the brand, in all reactions."""
-        return reaction.effect_multiplier(self.trust, reaction.REFERENCE, self.model.settings.log_react_trust_effect)
+        return reaction.effect_multiplier(self.trust, reaction.REFERENCE, self.model.settings.log_reaction_trust_effect)
 
     def open_chance(self, showing: Showing, openness: float) -> float:
         """Chance to open: the reader's openness, the tie, whose word it is, the craft, and how far its topic is the
@@ -245,7 +245,8 @@ class Reader(FeedReader):
         settings = self.model.settings
         odds = (settings.email_click_odds if share.layer == Place.EMAIL else settings.click_odds) * self.trusting()
         return reaction.chance_of(
-            odds * reaction.effect_multiplier(share.post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect)
+            odds
+            * reaction.effect_multiplier(share.post.benefit, reaction.REFERENCE, settings.log_reaction_benefit_effect)
         )
 
     def trust_weight(self, share: Share, engaged: bool) -> float:

@@ -37,7 +37,7 @@ class Seller(MallKeeper):
 
     def wishes_to_post(self, line: Line) -> list[tuple[float, int]]:
         """The posts of this tick by habit: each with its draw and its number."""
-        expected = self.posts_per_tick * self.model.settings.posts_factor * self.model.team.pace(line)
+        expected = self.posts_per_tick * self.model.settings.points_posts_factor * self.model.team.pace(line)
         wishes = [(self.drawn_for_post(line, copy)[0], copy) for copy in range(int(expected) + 1)]
         return [(u, copy) for u, copy in wishes if u < expected - copy]
 
@@ -57,8 +57,10 @@ class Seller(MallKeeper):
         )
         model.team.measure_post(post, line.cost_of(version))
         if settings.skill:
-            post.appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_training_effect)
-            point.skill = recruiting.practised(point.skill, settings.practice)
+            post.appeal *= reaction.effect_multiplier(
+                point.skill, reaction.REFERENCE, settings.log_skill_training_effect
+            )
+            point.skill = recruiting.practised(point.skill, settings.skill_practice)
         # a communicator leads people to the mall that it came from
         came_from = point.recruiter if settings.ranks else None
         group = self.group_for_post(line, copy) if layer == Place.GROUPS else None
@@ -71,22 +73,24 @@ class Seller(MallKeeper):
         settings, point = self.model.settings, self.point
         assert point is not None
         astray = recruiting.off_message_chance(
-            settings.off_message, settings.unsupervised_off_message, self.model.totals.supervised
+            settings.points_off_message_chance,
+            settings.points_unsupervised_off_message_chance,
+            self.model.totals.supervised,
         )
         if settings.skill and astray < 1.0:
-            better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_off_message_effect)
+            better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_skill_off_message_effect)
             astray = reaction.chance_of(reaction.odds_of(astray) / better)
         return astray
 
     def where_to_post(self, u: float) -> int:
         """Public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
         settings = self.model.settings
-        if u < settings.public_share:
+        if u < settings.points_public_share:
             return Place.MICRO_BLOG
-        if u < settings.public_share + settings.group_share:
+        if u < settings.points_public_share + settings.points_group_share:
             return Place.GROUPS if self.group_numbers() else Place.MOMENTS
         if (
-            u < settings.public_share + settings.group_share + settings.place_share
+            u < settings.points_public_share + settings.points_group_share + settings.points_place_share
             and self.model.given.tier[self.number] > 0
         ):
             return Place.PLACE
@@ -99,7 +103,7 @@ class Seller(MallKeeper):
 
     def own_link(self, otherwise: Any) -> Any:
         """The own micro-mall while active, else what the link was before."""
-        return self if self.model.settings.malls and self.is_active_seller() else otherwise
+        return self if self.model.settings.points_malls and self.is_active_seller() else otherwise
 
     def believed(self, share: Any) -> float:
         """How far this person's word is believed."""
@@ -124,12 +128,14 @@ class Seller(MallKeeper):
         settings, point = self.model.settings, self.point
         assert point is not None
         kept = memory.kept(1.0, REWARD_HALF_LIFE_DAYS)
-        point.reward = point.reward * kept + float(point.reward_today) + point.interactions_today * settings.recognition
-        point.effort = point.effort * kept + point.posts_today * settings.effort
+        point.reward = (
+            point.reward * kept + float(point.reward_today) + point.interactions_today * settings.points_recognition
+        )
+        point.effort = point.effort * kept + point.posts_today * settings.points_effort
         point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
         if settings.skill:
             point.skill *= memory.kept(1.0, settings.skill_half_life)
-        if point.state == PointState.DORMANT and day - point.dormant_day >= settings.leave_after:
+        if point.state == PointState.DORMANT and day - point.dormant_day >= settings.points_leave_after:
             point.state = PointState.LEFT
             point.left_day = day
             self.model.count(Counter.LEAVERS)
@@ -145,7 +151,7 @@ class Seller(MallKeeper):
         """Chance of this day to go dormant: less with reward over effort, more where nobody supervises."""
         settings, point = self.model.settings, self.point
         assert point is not None
-        at_balance = settings.dormancy_odds * recruiting.neglect(
-            settings.unsupervised_dormancy_effect, self.model.totals.supervised
+        at_balance = settings.points_dormancy_odds * recruiting.neglect(
+            settings.points_unsupervised_dormancy_effect, self.model.totals.supervised
         )
         return reaction.chance_of(recruiting.dormancy_odds(at_balance, self.motivation, point.reward, point.effort))

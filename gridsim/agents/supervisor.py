@@ -39,7 +39,7 @@ class Supervisor(Careers):
     def ask(self, people: list[Any]) -> None:
         """Make points of people, in this order, while training and their fee can be paid."""
         for person in people:
-            if self.train(0, self.model.settings.training_cost, person.signing_fee()):
+            if self.train(0, self.model.settings.points_training_cost, person.signing_fee()):
                 person.become_point(day=0)
             else:
                 self.model.totals.recruits_blocked += 1
@@ -50,12 +50,14 @@ class Supervisor(Careers):
         """Supervise as many active points as the budget allows today; the rest go unsupervised."""
         totals, settings, n_active = self.model.totals, self.model.settings, len(self.active())
         totals.supervised = 1.0
-        if settings.supervisors < 0 and (n_active == 0 or settings.management_cost == 0):
+        if settings.supervision_supervisors < 0 and (n_active == 0 or settings.points_management_cost == 0):
             return
-        affordable = self.pay(settings.management_cost, n_active)
-        if settings.supervisors >= 0:
-            paid = self.pay(settings.supervisor_cost, settings.supervisors)
-            affordable = min(affordable, recruiting.supervised_by(paid, settings.points_per_supervisor, n_active))
+        affordable = self.pay(settings.points_management_cost, n_active)
+        if settings.supervision_supervisors >= 0:
+            paid = self.pay(settings.supervision_daily_cost, settings.supervision_supervisors)
+            affordable = min(
+                affordable, recruiting.supervised_by(paid, settings.supervision_points_per_supervisor, n_active)
+            )
         totals.supervised = affordable / max(1, n_active)
 
     def pay(self, cost: int, wanted: int) -> int:
@@ -90,10 +92,10 @@ class Supervisor(Careers):
             again = wish.person.point is not None and wish.person.point.lapsed
             if wish.person.point is not None and not again:
                 continue
-            if len(self.active()) >= settings.most_points:
+            if len(self.active()) >= settings.recruiting_most:
                 model.totals.recruits_full += 1
                 continue
-            if not self.train(day, 0 if settings.ranks or again else settings.training_cost):
+            if not self.train(day, 0 if settings.ranks or again else settings.points_training_cost):
                 model.totals.recruits_blocked += 1
                 continue
             if again:
@@ -101,12 +103,12 @@ class Supervisor(Careers):
             else:
                 wish.person.become_point(day + 1, wish.recruiter, wish.way)
                 model.count(Counter.RECRUITS)
-                model.book(Flow.JOINING_FEE, settings.joining_fee)
+                model.book(Flow.JOINING_FEE, settings.recruiting_joining_fee)
             self.pay_head(wish.person.point)
 
     def pay_head(self, point: Point) -> None:
         """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
-        pay = self.model.settings.head_pay
+        pay = self.model.settings.recruiting_head_pay
         if (
             point.recruiter is None
             or pay == 0
@@ -121,9 +123,9 @@ class Supervisor(Careers):
         """Who would become a point today."""
         settings = self.model.settings
         asked = [order.buyer.invited(order) for order in open_orders if order.delivered_day == day]
-        if settings.join_at_spending >= 0:
+        if settings.recruiting_join_at_spending >= 0:
             asked += [order.buyer.has_bought_enough(order) for order in open_orders if order.day == day]
-        if settings.apply_odds > 0.0:
+        if settings.recruiting_apply_odds > 0.0:
             asked += [person.apply(day) for person in self.model.people]
         return [wish for wish in asked if wish is not None]
 

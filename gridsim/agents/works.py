@@ -31,12 +31,12 @@ class Works:
             totals.conversion_stock = totals.conversion_stock * settings.conversion_kept + paid
             monthly = totals.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
             totals.conversion = buying.saturating_multiplier(
-                monthly, settings.conversion_half, settings.conversion_effect
+                monthly, settings.conversion_half_saturation, settings.conversion_effect
             )
         if self.brand.on:
             monthly = self._pay_day(self.brand, Flow.BRAND) * DAYS_A_MONTH
             if monthly > 0.0:
-                self._raise_trust(settings.brand_trust_rate * monthly / (monthly + settings.brand_half))
+                self._raise_trust(settings.brand_trust_rate * monthly / (monthly + settings.brand_half_saturation))
 
     def _pay_day(self, use: Use, flow: int) -> float:
         """Spend what a use may have spent by the end of this day; returns the sum."""

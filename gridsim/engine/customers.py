@@ -11,7 +11,7 @@ from gridsim.terms import PostKind
 def become_loyal(clock, settings, me):
     """One interaction: what is left of loyalty grows."""
     left = me.loyalty * memory.kept((clock.tick - me.loyal_tick) / settings.ticks_per_day, settings.loyalty_half_life)
-    me.loyalty = loyalty.grown(left, settings.interaction_rate)
+    me.loyalty = loyalty.grown(left, settings.loyalty_interaction_rate)
     me.loyal_tick = clock.tick
 
 
@@ -24,11 +24,11 @@ def customer_multiplier(settings, me, tick):
     if settings.loyalty:
         days = (tick - me.loyal_tick) / settings.ticks_per_day
         multiplier *= loyalty.repurchase_multiplier(
-            me.loyalty * memory.kept(days, settings.loyalty_half_life), settings.log_repurchase_effect
+            me.loyalty * memory.kept(days, settings.loyalty_half_life), settings.log_loyalty_repurchase_effect
         )
     if settings.referral and me.referrer >= 0:
         days = (tick - me.first_tick) / settings.ticks_per_day
-        multiplier *= loyalty.fading_effect(settings.early_effect, days, settings.early_half_life)
+        multiplier *= loyalty.fading_effect(settings.referral_early_effect, days, settings.referral_early_half_life)
     return multiplier
 
 
@@ -54,7 +54,7 @@ def first_order_of(clock, settings, me, referrer):
     me.referrer = referrer
     me.first_tick = clock.tick
     if settings.referral and referrer >= 0 and me.n_orders == 0:
-        me.trust = memory.moved_trust(me.trust, 1.0, settings.first_trust)
+        me.trust = memory.moved_trust(me.trust, 1.0, settings.referral_first_trust)
 
 
 @kernel

@@ -141,7 +141,7 @@ def see(given, state, shard, viewer, i, open_multiplier):
         return Stage.OPENED
     u_click = draws.uniforms(seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 1)[0]
     mute = share.layer == Place.MASS_MEDIA  # a spot cannot be answered, passed on or followed
-    keen = settings.fan_effect if me.fan else 1.0
+    keen = settings.community_engagement_effect if me.fan else 1.0
     engaged = not mute and u_engage < engage_chance(settings, post, keen * engage_boost)
     shard.seen[post.line, LineCount.READS] += 1
     after_reading(settings, effect, line, post, trusted, engaged, me.positioning, shard.counters)
@@ -197,7 +197,7 @@ def viewer_multiplier(settings, trust, fatigue, sources):
     """What the viewer brings to every showing: trust in the brand, fatigue, how many people have spoken of it
     before."""
     return (
-        reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_react_trust_effect)
+        reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_reaction_trust_effect)
         * reaction.fatigue_multiplier(fatigue, settings.fatigue_effect)
         * reaction.reinforcement_multiplier(
             settings.reinforcement, sources, settings.reinforcement_effect, settings.reinforcement_sources
@@ -293,7 +293,7 @@ def share_chance(settings, trust, sociability, post, layer, boost):
         * post.luck
         * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
     )
-    odds *= reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_react_trust_effect)
+    odds *= reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_reaction_trust_effect)
     if layer == Place.MOMENTS:
         odds *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
     return reaction.chance_of(odds)
@@ -303,8 +303,8 @@ def share_chance(settings, trust, sociability, post, layer, boost):
 def click_chance(settings, trust, post, layer):
     """Chance that a reader follows the link to the mall."""
     odds = (settings.email_click_odds if layer == Place.EMAIL else settings.click_odds) * reaction.effect_multiplier(
-        trust, reaction.REFERENCE, settings.log_react_trust_effect
+        trust, reaction.REFERENCE, settings.log_reaction_trust_effect
     )
     return reaction.chance_of(
-        odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.log_react_benefit_effect)
+        odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.log_reaction_benefit_effect)
     )

@@ -81,7 +81,7 @@ def are_friends(given, person, other):
 @kernel
 def order_odds(settings, me, person, product, knows_seller, price):
     """Odds multipliers that all routes share: trust, price, friends who bought, and knowing the seller."""
-    odds = reaction.effect_multiplier(me.trust, reaction.REFERENCE, settings.log_buy_trust_effect)
+    odds = reaction.effect_multiplier(me.trust, reaction.REFERENCE, settings.log_buying_trust_effect)
     odds *= buying.price_multiplier(price, person.reservation_price * product.price_factor, settings.price_elasticity)
     odds *= buying.saturating_multiplier(float(me.friends_bought), 2.0, settings.friends_effect)
     if knows_seller:
@@ -123,13 +123,13 @@ def click_buys(given, state, visit):
     price = mall.own_price(state.people, state.points, product, given.tiers, visit.viewer, visit.link, price)
     days_until = state.next_need[visit.product * settings.n_people + visit.viewer] - clock.tick / settings.ticks_per_day
     friends = are_friends(given, visit.viewer, visit.link)
-    at_reference = settings.email_order_odds if visit.entrance == Entrance.EMAIL else settings.click_order_odds
+    at_reference = settings.email_odds_to_order if visit.entrance == Entrance.EMAIL else settings.click_odds_to_order
     odds = at_reference * order_odds(settings, me, given.traits[visit.viewer], product, friends, float(price))
     odds *= buying.need_multiplier(
         days_until, given.traits[visit.viewer].need_interval_days * product.need_factor, settings.log_need_effect
     )
     odds *= reaction.effect_multiplier(
-        state.posts[state.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buy_benefit_effect
+        state.posts[state.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buying_benefit_effect
     )
     if visit.link >= 0:
         odds *= totals.brushed
@@ -206,7 +206,7 @@ def need(given, state, person, product):
     state.counters[day, Counter.RECALLED] += 1
     state.counters[day, Counter.VISITS] += 1
     entrance, link = Entrance.DIRECT, mall.own_mall(settings, state.people, state.points, person)
-    if link < 0 and me.last_mall >= 0 and u_mall < settings.return_to_seller:
+    if link < 0 and me.last_mall >= 0 and u_mall < settings.return_to_seller_chance:
         link = np.int64(mall.open_mall(state.people, state.points, me.last_mall))
     if link >= 0:
         entrance = Entrance.MICRO_MALL
@@ -217,7 +217,7 @@ def need(given, state, person, product):
     if settings.n_activities > 0:
         best_offer(given, state, visit)
     price = mall.own_price(state.people, state.points, goods, given.tiers, person, link, goods.price - visit.amount)
-    odds = settings.need_order_odds * order_odds(
+    odds = settings.need_odds_to_order * order_odds(
         settings, me, given.traits[person], goods, are_friends(given, person, link), float(price)
     )
     if settings.customers_differ:
@@ -264,7 +264,7 @@ def need_in_shop(given, state, person, product, number, recalled, u_recall, u_or
     state.counters[day, Counter.VISITS] += 1
     goods = given.products[product]
     friends = are_friends(given, person, shop)
-    odds = settings.need_order_odds * order_odds(
+    odds = settings.need_odds_to_order * order_odds(
         settings, state.people[person], given.traits[person], goods, friends, float(goods.price)
     )
     if settings.customers_differ:
@@ -285,7 +285,7 @@ def see_search_ad(clock, totals, settings, visits, person, product, number):
     u_click, u_order, _, _ = draws.uniforms(
         clock.seed, clock.replicate, Purpose.SEARCH_AD, person, product, number, 0, 0
     )
-    if u_click < settings.ad_click_chance:
+    if u_click < settings.search_click_chance:
         visit = visit_for_need(visits[totals.n_visits], person, product, np.int64(-1), Entrance.SEARCH)
         visit.paid_click, visit.u = True, u_order
         go_buying(clock, totals, visit, person, product, number)
@@ -309,7 +309,7 @@ def paid_click_buys(given, state, visit):
         False,
         float(product.price - visit.amount),
     )
-    return visit.u < reaction.chance_of(settings.search_order_odds * odds * totals.conversion)
+    return visit.u < reaction.chance_of(settings.search_odds_to_order * odds * totals.conversion)
 
 
 @kernel
@@ -388,7 +388,7 @@ def costs_of_sale(settings, product, flows, order):
     order.fee, order.shop_margin = commission.portion(order.paid, settings.platform_fee), 0
     order.goods, order.logistics, order.goods_back = product.unit_cost, settings.shipping_cost, 0
     if order.shop >= 0:
-        order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.shop_margin), 0
+        order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.margin), 0
     elif order.pickup:
         order.logistics = settings.pickup_cost
     flows[Flow.PAID] += order.paid
@@ -407,9 +407,11 @@ def schedule(clock, settings, order):
     else:
         if settings.late_chance > 0.0:
             u = draws.uniform(clock.seed, clock.replicate, Purpose.DELIVERY, order.buyer, 0, 0, order.tick)
-            late = min(draws.jump(u, settings.log_on_time), settings.latest)
-        order.shipped_day = order.day + settings.shipping_days + (settings.supplier_days if order.backorder else 0)
-        on_the_way = settings.near_delivery_days if order.stock >= 0 else settings.delivery_days
+            late = min(draws.jump(u, settings.log_late_chance), settings.latest)
+        order.shipped_day = (
+            order.day + settings.shipping_days + (settings.stock_supplier_days if order.backorder else 0)
+        )
+        on_the_way = settings.stock_near_delivery_days if order.stock >= 0 else settings.delivery_days
         order.delivered_day = order.shipped_day + on_the_way + late
     order.settle_day = order.delivered_day + settings.return_window
 

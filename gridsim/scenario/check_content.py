@@ -13,10 +13,7 @@ from gridsim.scenario.findings import Finding
 from gridsim.scenario.places import Key
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.run import Top
-from gridsim.scenario.strategy import Strategy, blocks_with
-
-MEDIA = tuple(name for name in blocks_with(Varied) if name != "account")
-"""Blocks whose money a review can move."""
+from gridsim.scenario.strategy import MEDIA, Strategy, blocks_with
 
 
 def findings(scenario: Top) -> Iterator[Finding]:

@@ -145,6 +145,12 @@ class Page(BaseModel):
             value = merged(as_written(one.default), value)
         return read(value, one.kind, one.declared, currency)
 
+    def __dir__(self) -> list[str]:
+        """The keys of a page and what it can do, without what the library of its pages brings along."""
+        pages = [page for page in type(self).__mro__ if issubclass(page, Page) and page is not Page]
+        own = {name for page in pages for name in vars(page) if not name.startswith(("_", "model_"))}
+        return sorted({*declarations(type(self)), *own})
+
 
 @functools.cache
 def declarations(page: type[Page]) -> dict[str, Parameter]:

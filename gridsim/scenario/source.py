@@ -47,23 +47,24 @@ class Source:
         return f"{place} {dotted(key)}".rstrip()
 
 
-def read_source(given: str | os.PathLike[str] | Mapping[str, Any]) -> Source:
-    """Return the plain values of a path, of YAML text (anything with a line break) or of a mapping."""
+def read_source(given: str | os.PathLike[str] | Mapping[str, Any], what: str = "scenario") -> Source:
+    """Return the plain values of a path, of YAML text (anything with a line break) or of a mapping; `what` is what they
+    are meant to be, in problems."""
     if isinstance(given, Mapping):
         return _from_mapping(given)
     if isinstance(given, str) and is_text(given):
-        return read_text(given, "text", Path.cwd())
+        return read_text(given, "text", Path.cwd(), what)
     if not isinstance(given, (str, os.PathLike)) or isinstance(os.fspath(given), bytes):
         raise ScenarioError(
             problem(
-                "scenario",
-                "a scenario",
+                what,
+                f"the {what}",
                 "a path, YAML text or a dict",
                 Said(type(given).__name__),
-                "Give the path of a scenario file",
+                f"Give the path of the file of the {what}",
             )
         )
-    return _read_file(Path(given))
+    return _read_file(Path(given), what)
 
 
 def is_text(given: str) -> bool:
@@ -71,27 +72,20 @@ def is_text(given: str) -> bool:
     return "\n" in given or ": " in given or given.strip() == "" or given.lstrip().startswith("{")
 
 
-def _read_file(path: Path) -> Source:
+def _read_file(path: Path, what: str) -> Source:
     name = str(path)
     try:
         with open(path, "rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError(
-            problem(
-                name,
-                "the scenario",
-                "a file that can be read",
-                Said(reason),
-                "Check the path, or make one with `gridsim new PATH`",
-            )
-        ) from None
+        advice = "Check the path" + (", or make one with `gridsim new PATH`" if what == "scenario" else "")
+        raise ScenarioError(problem(name, f"the {what}", "a file that can be read", Said(reason), advice)) from None
     if len(raw) > MOST_BYTES:
         raise ScenarioError(
             problem(
                 name,
-                "a scenario file",
+                f"the file of the {what}",
                 f"at most {MOST_BYTES:,} bytes",
                 Said("more"),
                 "People and ties belong in files of their own: see people.file and network.moments.file",
@@ -104,16 +98,16 @@ def _read_file(path: Path) -> Source:
         raise ScenarioError(
             problem(
                 f"{name}:{line}",
-                "a scenario file",
+                f"the file of the {what}",
                 "UTF-8 text",
                 Said(f"byte 0x{raw[error.start]:02x}"),
                 "Save it as UTF-8",
             )
         ) from None
-    return read_text(text, name, path.absolute().parent)
+    return read_text(text, name, path.absolute().parent, what)
 
 
-def read_text(text: str, name: str, base_dir: Path) -> Source:
+def read_text(text: str, name: str, base_dir: Path, what: str = "scenario") -> Source:
     """Return the plain values of YAML text.
 
     Raises
@@ -123,16 +117,16 @@ def read_text(text: str, name: str, base_dir: Path) -> Source:
     """
     if len(text) > MOST_BYTES:
         raise ScenarioError(
-            problem(name, "a scenario", f"at most {MOST_BYTES:,} characters", Said(f"{len(text):,}"), "Shorten it")
+            problem(name, f"the {what}", f"at most {MOST_BYTES:,} characters", Said(f"{len(text):,}"), "Shorten it")
         )
-    builder = Builder(name)
+    builder = Builder(name, what)
     tree = builder.build(text)
     if tree is None:
         tree = {}
     if not isinstance(tree, dict):
         other = problem(
             f"{name}:{builder.first_line}",
-            "a scenario",
+            f"the {what}",
             "a block of keys",
             tree,
             "Write lines such as `horizon: 90 days`",

@@ -13,6 +13,7 @@ from gridsim.scenario.accounts import Account, Email, Executive, Service
 from gridsim.scenario.activity import Activity
 from gridsim.scenario.calendar import Phase, Review, Team
 from gridsim.scenario.community import Community, Partners
+from gridsim.scenario.content import Varied
 from gridsim.scenario.declare import Page, block, declarations, parameter
 from gridsim.scenario.grid import Points
 from gridsim.scenario.media import Advertising, Kol, MassMedia
@@ -61,6 +62,10 @@ def blocks_with(part: type[Page]) -> tuple[str, ...]:
     """
     kinds = {name: one.kind for name, one in declarations(Strategy).items()}
     return tuple(name for name, kind in kinds.items() if kind.name == "page" and issubclass(kind.page, part))
+
+
+MEDIA = tuple(name for name in blocks_with(Varied) if name != "account")
+"""Blocks whose money a review can move."""
 
 
 def presets() -> dict[str, Strategy]:

@@ -196,11 +196,6 @@ class Scenario(Top):
             f"<details><summary>{html.escape(repr(self))}</summary><pre>{html.escape(self.to_yaml())}</pre></details>"
         )
 
-    def __dir__(self) -> list[str]:
-        """The keys of a scenario and what it can do, without what the library of its pages brings along."""
-        own = [name for name in vars(Scenario) if not name.startswith(("_", "model_"))]
-        return sorted([*declarations(type(self)), *own])
-
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and isinstance(other, Scenario) and self.resolved() == other.resolved()
 

@@ -47,8 +47,8 @@ WORDS |= {sign + word: float(sign + "inf") for sign in ("", "+", "-") for word i
 class Builder:
     """Makes values of parser events, one event at a time and without recursion."""
 
-    def __init__(self, name: str):
-        self.name = name
+    def __init__(self, name: str, what: str):
+        self.name, self.what = name, what
         self.lines: dict[Key, int] = {}
         self.problems: list[str] = []
         self.first_line = 1
@@ -87,7 +87,7 @@ class Builder:
 
     def _stop(self, line: int, constraint: str, got: object, what_to_do: str) -> None:
         raise ScenarioError(
-            [*self.problems, problem(f"{self.name}:{line}", "the scenario", constraint, got, what_to_do)]
+            [*self.problems, problem(f"{self.name}:{line}", f"the {self.what}", constraint, got, what_to_do)]
         )
 
     def _take(self, event: Any) -> None:

@@ -116,7 +116,7 @@ def load_experiment(
     """
     from gridsim.scenario.source import read_source
 
-    source = read_source(as_path("experiment", path, "Give the path of an experiment file"))
+    source = read_source(as_path("experiment", path, "Give the path of an experiment file"), "experiment")
     tree, problems = source.tree, list(source.problems)
     problems += [_unknown(source, key) for key in tree if key not in KEYS]
     factors = _factors(source, problems)

@@ -268,7 +268,7 @@ def play_with_agents(number: int) -> Played:
             tickets[row, person.number]["state"] = ticket.state
     run = model._tables()._replace(tickets=tickets)
     return Played(
-        scenario, model.town, friends, run, result, plain(result.columns["orders"]), plain(result.columns["points"])
+        scenario, model.given, friends, run, result, plain(result.columns["orders"]), plain(result.columns["points"])
     )
 
 
