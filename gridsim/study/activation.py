@@ -24,14 +24,14 @@ from gridsim.study.activation_field import Town, town_of
 from gridsim.study.activation_file import load_activation
 from gridsim.study.activation_findings import CHOICES, CHOSEN, NOBODY, STEPS, findings, people_table
 from gridsim.study.activation_parts import Parts
-from gridsim.study.activation_question import Activation, make_activation, plain_label
+from gridsim.study.activation_question import Activation, Asked, make_activation, plain_label
 from gridsim.study.candidates import ORDERS, in_order, within
 from gridsim.study.fit import fitting
 from gridsim.study.folder import Work
 from gridsim.study.how import Default, HowAnew, spelled_out, where_and_output
 from gridsim.study.play import Engine, the_engine
 from gridsim.study.progress import Progress, first_note, telling
-from gridsim.study.selection import MEETING, Rounds, Selection, select, split
+from gridsim.study.selection import MEETING, Selection, select, split
 
 OWN_FILES = (
     "people.parquet",
@@ -128,10 +128,8 @@ def choose_points(
     ----------
     Leskovec, J. et al. (2007). Cost-effective outbreak detection in networks. KDD. doi:10.1145/1281192.1281239.
     """
-    asked = make_activation(
-        scenario, strategy, budget, candidates, present, metric, Rounds(replicates, shortlist, rounds), fresh, seed
-    )
-    return play_activation(asked, out, **how)
+    asked = Asked(strategy, budget, candidates, present, metric, replicates, shortlist, rounds, fresh)
+    return play_activation(make_activation(scenario, asked, seed), out, **how)
 
 
 @spelled_out
