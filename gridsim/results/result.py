@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gridsim.currencies import CURRENCY, minor_units
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.results import cohorts, tables
 from gridsim.results.channels import channel_columns
 from gridsim.results.ledger import ledger_columns
@@ -66,7 +66,7 @@ class Result:
 
         if name not in self.columns:
             advice = 'Play it with record="impressions"' if name == "impressions" else "Use a name from the list"
-            raise ScenarioError(problem("table", "the table", f"one of {', '.join(self.columns)}", name, advice))
+            raise refusal("table", "the table", f"one of {', '.join(self.columns)}", name, advice)
         columns = self.columns[name]
         n = len(next(iter(columns.values())))
         strategy = pd.Categorical.from_codes(np.zeros(n, np.int8), [self.strategy])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 from gridsim.arguments import path as as_path
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.results.disk import read_json, read_manifest
 
 if TYPE_CHECKING:
@@ -175,9 +175,7 @@ class Stored:
         path = self.folder / f"{name}.parquet"
         if not path.is_file():
             kept = ", ".join(self.tables) or "none"
-            raise ScenarioError(
-                problem(str(self.folder), "the table", f"one of {kept}", str(name), "Use a name from the list")
-            )
+            raise refusal(str(self.folder), "the table", f"one of {kept}", str(name), "Use a name from the list")
         try:
             frame = pyarrow.parquet.read_table(path).to_pandas()
             # A piece of unfinished work, and work of before this was noted, may say nothing of its currency.
@@ -187,9 +185,7 @@ class Stored:
             return marked(frame, name, told, self._in_currency) if told else frame
         except (pyarrow.ArrowInvalid, OSError) as error:
             advice = "Copy it again, or run the comparison again with --overwrite"
-            raise ScenarioError(
-                problem(str(path), "the table", "a whole Parquet file", str(error).splitlines()[0], advice)
-            ) from None
+            raise refusal(str(path), "the table", "a whole Parquet file", str(error).splitlines()[0], advice) from None
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -343,24 +339,20 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
     folder = as_path("folder", folder, "Give the folder that a compare, run or study wrote")
     manifest = read_manifest(folder)
     if manifest is None:
-        raise ScenarioError(
-            problem(
-                str(folder),
-                "the folder",
-                "a result folder of gridsim (with manifest.json)",
-                "none",
-                "Give the folder that a compare, run or study wrote",
-            )
+        raise refusal(
+            str(folder),
+            "the folder",
+            "a result folder of gridsim (with manifest.json)",
+            "none",
+            "Give the folder that a compare, run or study wrote",
         )
     if manifest.get("state") not in ("finished", "incomplete"):
-        raise ScenarioError(
-            problem(
-                str(folder),
-                "the work in it",
-                "finished",
-                manifest.get("state"),
-                f"Finish it with: gridsim resume {folder}",
-            )
+        raise refusal(
+            str(folder),
+            "the work in it",
+            "finished",
+            manifest.get("state"),
+            f"Finish it with: gridsim resume {folder}",
         )
     return KINDS.get(manifest["kind"], Stored)(folder)
 
@@ -372,7 +364,5 @@ def opened(stored: Results, what: str = "results") -> Stored:
         return cast("Stored", getattr(stored, "in_minor_units", stored))
     if not isinstance(stored, (str, os.PathLike)):
         advice = "Give what gs.compare returned, or the folder that it wrote"
-        raise ScenarioError(
-            problem(what, f"the {what}", "results of gridsim or their folder", type(stored).__name__, advice)
-        )
+        raise refusal(what, f"the {what}", "results of gridsim or their folder", type(stored).__name__, advice)
     return open_dir(stored)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gridsim.arguments import several
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.scenario import Scenario
 from gridsim.scenario.load import Given, as_scenario
 from gridsim.study.play import NOTHING
@@ -46,7 +46,7 @@ def with_counts(scenario: Given, replicates: int | None, seed: int | None) -> Sc
     scenario = as_scenario(scenario)
     for key, value in (("--replicates", replicates), ("--seed", seed)):
         if isinstance(value, bool):
-            raise ScenarioError(problem(key, f"the {key[2:]}", "a whole number", value, "Give a number"))
+            raise refusal(key, f"the {key[2:]}", "a whole number", value, "Give a number")
     given = {
         key: value
         for key, value in (("replicates", replicates), ("seed", seed))

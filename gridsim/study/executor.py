@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gridsim.arguments import as_whole
-from gridsim.errors import GridsimError, Said, ScenarioError, problem
+from gridsim.errors import GridsimError, Said, ScenarioError, problem, refusal
 
 MOST_FAILURES = 3
 """After so many failed tasks the rest are not started: what fails three times will fail again."""
@@ -283,14 +283,12 @@ def _cluster(place: Place) -> Iterator[Any]:
     try:
         from dask.distributed import Client, LocalCluster
     except ImportError:
-        raise ScenarioError(
-            problem(
-                "--workers",
-                "Dask",
-                "installed for worker processes",
-                "no such package",
-                "Run: pip install distributed; or leave --workers and --scheduler out to use threads",
-            )
+        raise refusal(
+            "--workers",
+            "Dask",
+            "installed for worker processes",
+            "no such package",
+            "Run: pip install distributed; or leave --workers and --scheduler out to use threads",
         ) from None
     if place.scheduler is None:
         local = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "silence_logs": 50}
@@ -301,14 +299,12 @@ def _cluster(place: Place) -> Iterator[Any]:
     try:
         client = Client(place.scheduler, timeout=SCHEDULER_ANSWERS_WITHIN)
     except (OSError, ValueError, TimeoutError) as error:
-        raise ScenarioError(
-            problem(
-                "--scheduler",
-                "the scheduler",
-                "a Dask scheduler that answers",
-                place.scheduler,
-                f"Check the address (such as tcp://host:8786) and that it runs: {error}",
-            )
+        raise refusal(
+            "--scheduler",
+            "the scheduler",
+            "a Dask scheduler that answers",
+            place.scheduler,
+            f"Check the address (such as tcp://host:8786) and that it runs: {error}",
         ) from None
     with client:
         yield client
@@ -333,15 +329,13 @@ def _check_guard() -> None:
     if not any(
         isinstance(one, ast.If) and "__name__" in ast.dump(one.test) and one.lineno <= frame.f_lineno for one in lines
     ):
-        raise ScenarioError(
-            problem(
-                f"{script}:{frame.f_lineno}",
-                "work with worker processes",
-                'called below `if __name__ == "__main__":`',
-                Said("a call at the top level of the script"),
-                "Each process reads the script again and would start its own: "
-                "put the call below that line, or leave workers out to use threads",
-            )
+        raise refusal(
+            f"{script}:{frame.f_lineno}",
+            "work with worker processes",
+            'called below `if __name__ == "__main__":`',
+            Said("a call at the top level of the script"),
+            "Each process reads the script again and would start its own: "
+            "put the call below that line, or leave workers out to use threads",
         )
 
 

@@ -30,7 +30,7 @@ from typing import Any
 
 from gridsim.arguments import path as as_path
 from gridsim.arguments import several, values_of
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.scenario import Scenario
 from gridsim.scenario.load import Given, as_scenario
 from gridsim.scenario.overrides import rooted
@@ -173,7 +173,7 @@ def as_experiment(given: Experiment | str | Path) -> Experiment:
         type(given).__name__,
         "Load it with gs.load_experiment, or use gs.study.sweep for a scenario with factors",
     )
-    raise ScenarioError(problem("experiment", "the experiment", "an Experiment, or the path of its file", got, advice))
+    raise refusal("experiment", "the experiment", "an Experiment, or the path of its file", got, advice)
 
 
 def make_experiment(
@@ -190,7 +190,7 @@ def make_experiment(
     scenario = as_scenario(scenario)
     if not isinstance(factors, Mapping):
         advice = 'Write for example {"budget.total": ["25k CNY", "100k CNY"]}'
-        raise ScenarioError(problem("factors", "the factors", "levels by dotted key, a dict", factors, advice))
+        raise refusal("factors", "the factors", "levels by dotted key, a dict", factors, advice)
     chosen = scenario.strategies if strategies is None else several("strategies", strategies)
     tree = {
         "factors": {path: values_of(levels) for path, levels in factors.items()},
@@ -318,25 +318,21 @@ def _base(source: Any) -> Any:
 
     given = source.tree.get("scenario")
     if not isinstance(given, str) or not given.strip():
-        raise ScenarioError(
-            problem(
-                source.where(("scenario",)),
-                "scenario",
-                "the path of a scenario file, relative to the experiment file",
-                given,
-                "Write for example scenario: ../scenarios/fresh_food.yaml",
-            )
+        raise refusal(
+            source.where(("scenario",)),
+            "scenario",
+            "the path of a scenario file, relative to the experiment file",
+            given,
+            "Write for example scenario: ../scenarios/fresh_food.yaml",
         )
     path = source.base_dir / given
     if not path.is_file():
-        raise ScenarioError(
-            problem(
-                source.where(("scenario",)),
-                "scenario",
-                "a file, relative to the experiment file",
-                given,
-                f"There is no {path}",
-            )
+        raise refusal(
+            source.where(("scenario",)),
+            "scenario",
+            "a file, relative to the experiment file",
+            given,
+            f"There is no {path}",
         )
     return read_source(path)
 

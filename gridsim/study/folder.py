@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from gridsim.arguments import path as as_path
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.results import disk, store
 from gridsim.results.manifest import new_manifest, now
 from gridsim.scenario import Scenario
@@ -129,26 +129,22 @@ def prepare(path: Path, manifest: dict[str, Any], scenario: Scenario, overwrite:
     there = disk.read_manifest(path)
     if there is None:
         if _holds_something(path):
-            raise ScenarioError(
-                problem(
-                    str(path),
-                    "the output folder",
-                    "new, empty or a result folder of gridsim",
-                    "a folder with other files",
-                    "Choose another --out",
-                )
+            raise refusal(
+                str(path),
+                "the output folder",
+                "new, empty or a result folder of gridsim",
+                "a folder with other files",
+                "Choose another --out",
             )
     else:
         same = _is_same(there, manifest)
         if not same and not overwrite:
-            raise ScenarioError(
-                problem(
-                    str(path),
-                    "the output folder",
-                    "new, empty or with results of the same work",
-                    _what(there),
-                    "Choose another --out, or replace them with --overwrite",
-                )
+            raise refusal(
+                str(path),
+                "the output folder",
+                "new, empty or with results of the same work",
+                _what(there),
+                "Choose another --out, or replace them with --overwrite",
             )
         remove_results(path, there)
         usable = same and all(there.get(key) == manifest.get(key) for key in ("sources_digest", "record"))
@@ -169,8 +165,8 @@ def check_writable(path: Path) -> None:
         probe.unlink()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ScenarioError(
-            problem(str(path), "the output folder", "one that can be written", reason, "Choose another --out")
+        raise refusal(
+            str(path), "the output folder", "one that can be written", reason, "Choose another --out"
         ) from None
 
 

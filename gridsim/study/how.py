@@ -1,5 +1,9 @@
-"""How work is played: where it is done, what it leaves, and whom it tells. Functions that play runs take these as
-keywords, all the same ones, and hand on two objects."""
+"""How work is played: where it is done, what it leaves, and whom it tells.
+
+Users write these as keywords, the same ones for every function that plays runs; so they are declared once, as `**how`
+of those functions, and each hands on two objects in its first line. Editors and type checkers read them from the
+declaration, `inspect.signature` from `spelled_out`.
+"""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from gridsim.arguments import path as as_path
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.results import disk, store
 from gridsim.results.manifest import sources_digest
 from gridsim.scenario import Scenario
@@ -54,25 +54,21 @@ def resume(
     begun = any(disk.finished_pieces(folder / pieces) for pieces in ("replicates", "parts"))
     if begun and manifest.get("sources_digest") != sources_digest():
         theirs = f"gridsim {manifest['gridsim']}, other sources"
-        raise ScenarioError(
-            problem(
-                str(folder),
-                "the work in it",
-                "begun by this version of gridsim",
-                theirs,
-                "Start it again with the command that began it, which drops what the other version left",
-            )
+        raise refusal(
+            str(folder),
+            "the work in it",
+            "begun by this version of gridsim",
+            theirs,
+            "Start it again with the command that began it, which drops what the other version left",
         )
     scenario = load_scenario(folder / "scenario.resolved.yaml")
     if scenario.digest() != manifest["scenario_digest"]:
-        raise ScenarioError(
-            problem(
-                str(folder / "scenario.resolved.yaml"),
-                "the scenario",
-                "the one that the work began with",
-                scenario.digest()[:8],
-                "Undo the change, or start again with another --out",
-            )
+        raise refusal(
+            str(folder / "scenario.resolved.yaml"),
+            "the scenario",
+            "the one that the work began with",
+            scenario.digest()[:8],
+            "Undo the change, or start again with another --out",
         )
     kept = (
         0 if manifest["kind"] in ("study", "activation") else len(manifest.get("numbers") or range(scenario.replicates))
@@ -132,14 +128,12 @@ def _resume_activation(
 def _check_same(folder: Path, experiment: Any, manifest: dict[str, Any]) -> None:
     """Refuse an experiment that was changed since the work began."""
     if experiment.digest() != manifest["experiment_digest"]:
-        raise ScenarioError(
-            problem(
-                str(folder),
-                "the experiment in it",
-                "the one that the work began with",
-                experiment.digest()[:8],
-                "Start it again with the command that began it",
-            )
+        raise refusal(
+            str(folder),
+            "the experiment in it",
+            "the one that the work began with",
+            experiment.digest()[:8],
+            "Start it again with the command that began it",
         )
 
 
