@@ -8,7 +8,7 @@ import math
 import numpy as np
 
 from gridsim.engine.trade import products_of
-from gridsim.rules.reaction import odds_of
+from gridsim.rules.odds import odds_of
 from gridsim.rules.recruiting import fee_multiplier
 from gridsim.scenario import Scenario
 from gridsim.scenario.check_trade import FIRST_PRODUCT

@@ -11,7 +11,7 @@ from gridsim.draws import line_number
 from gridsim.engine import life_of_points, offers, pace, trade
 from gridsim.engine import state as table
 from gridsim.engine.state import N_LAYERS, Records
-from gridsim.rules import commission, exposure, reaction
+from gridsim.rules import commission, exposure, odds, reaction
 from gridsim.scenario import Scenario
 from gridsim.scenario.accounts import Account, Email, Executive, Service
 from gridsim.scenario.grid import Points
@@ -132,13 +132,13 @@ def _reaction(scenario: Scenario) -> dict:
     """Base odds and effects."""
     r = scenario.response.reaction
     return {
-        "open_odds": float(reaction.odds_of(r.open_chance)),
+        "open_odds": float(odds.odds_of(r.open_chance)),
         "read_chance": r.read_chance,
-        "share_odds": float(reaction.odds_of(r.share_chance)),
-        "interact_odds": float(reaction.odds_of(r.interact_chance)),
+        "share_odds": float(odds.odds_of(r.share_chance)),
+        "interact_odds": float(odds.odds_of(r.interact_chance)),
         "log_audience_effect": math.log(r.audience_effect),
         "audience_reference": r.audience_reference,
-        "click_odds": float(reaction.odds_of(r.click_chance)),
+        "click_odds": float(odds.odds_of(r.click_chance)),
         "log_match_effect": math.log(r.match_effect),
         "match_reference": r.match_reference,
         "best_match": math.exp(math.log(r.match_effect) * (1.000001 - r.match_reference)),
@@ -158,7 +158,7 @@ def _reaction(scenario: Scenario) -> dict:
         "forward_effect": r.forward_effect,
         "to_moments_share": r.to_moments_share,
         "to_groups_share": r.to_groups_share if scenario.network.groups else 0.0,
-        "email_click_odds": float(reaction.odds_of(r.email_click_chance)),
+        "email_click_odds": float(odds.odds_of(r.email_click_chance)),
     }
 
 
@@ -191,9 +191,9 @@ def _buying(scenario: Scenario) -> dict:
     """Conversion."""
     b = scenario.market.buying
     return {
-        "click_odds_to_order": float(reaction.odds_of(b.click_chance_to_order)),
-        "email_odds_to_order": float(reaction.odds_of(b.email_chance_to_order)),
-        "need_odds_to_order": float(reaction.odds_of(b.need_chance_to_order)),
+        "click_odds_to_order": float(odds.odds_of(b.click_chance_to_order)),
+        "email_odds_to_order": float(odds.odds_of(b.email_chance_to_order)),
+        "need_odds_to_order": float(odds.odds_of(b.need_chance_to_order)),
         "log_buying_trust_effect": math.log(b.trust_effect),
         "log_need_effect": math.log(b.need_effect),
         "seller_effect": b.seller_effect,
@@ -218,7 +218,7 @@ def _operation(scenario: Scenario) -> dict:
         "latest": LATEST_DAYS,
         "service_quality": o.service_quality,
         "experience_spread": o.experience_spread,
-        "return_odds": float(reaction.odds_of(o.return_chance)),
+        "return_odds": float(odds.odds_of(o.return_chance)),
         "log_dissatisfaction_effect": math.log(o.dissatisfaction_effect),
         "usual_dissatisfaction": USUAL_DISSATISFACTION,
         "return_window": int(o.return_window),
@@ -255,11 +255,11 @@ def _points(scenario: Scenario, strategy: Strategy, world: World) -> dict:
         "off_message_valence": OFF_MESSAGE_VALENCE,
         "points_effort": float(p.effort) if p else 0.0,
         "points_recognition": float(p.recognition) if p else 0.0,
-        "points_dormancy_odds": float(reaction.odds_of(p.dormancy_chance)) if p else 0.0,
+        "points_dormancy_odds": float(odds.odds_of(p.dormancy_chance)) if p else 0.0,
         "points_unsupervised_dormancy_effect": p.unsupervised_dormancy_effect if p else 1.0,
         "points_leave_after": int(math.ceil(p.leave_after)) if p else 0,
         "recruiting": recruiting is not None,
-        "recruiting_invite_odds": float(reaction.odds_of(recruiting.invite_chance)) if recruiting else 0.0,
+        "recruiting_invite_odds": float(odds.odds_of(recruiting.invite_chance)) if recruiting else 0.0,
         "recruiting_earnings_effect": recruiting.earnings_effect if recruiting else 1.0,
         "recruiting_reference_earning": float(recruiting.reference_earning) if recruiting else 1.0,
         "one_commission": float(commission.earned(product.price, product.first_rate, product.first_fixed)),
@@ -360,8 +360,8 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
         line, name = lines[row], row.word
         line.number, line.kind, line.channel = line_number(name), row.kind, row.channel
         line.end_tick = n_ticks
-        line.appeal, line.word, line.trust, line.cap, line.share_today = 1.0, 1.0, 1.0, -1, -1
-        line.interesting = line.benefit = line.interaction = reaction.REFERENCE
+        line.appeal, line.open_multiplier, line.trust_multiplier, line.cap, line.share_today = 1.0, 1.0, 1.0, -1, -1
+        line.interesting = line.benefit = line.interaction = odds.REFERENCE
         line.individuality = 1.0  # a review is personal through and through
         line.first_version = -1
         page = getattr(strategy, name, None) if row != PlanLine.REVIEW else None  # the strategy's review is no line
@@ -406,7 +406,7 @@ def _fill_line(line: Records, page: Any, scenario: Scenario, n_ticks: int) -> No
     line.fee_per_follower = float(getattr(page, "fee_per_follower", 0))
     line.targeting = getattr(page, "targeting", 0.0)
     line.credibility = _credibility(page, scenario)
-    line.word, line.trust = _word(page, scenario)
+    line.open_multiplier, line.trust_multiplier = _word(page, scenario)
     line.cap = -1 if getattr(page, "frequency_cap", None) is None else page.frequency_cap
     if isinstance(page, Email):
         line.posts_per_tick = 1.0 / (page.every_days * scenario.ticks_per_day)
@@ -432,7 +432,7 @@ def _word(page: Any, scenario: Scenario) -> tuple[float, float]:
         ties = page.tie_quality if isinstance(page, Points) else 1.0
         return ties * r.commercial_effect**page.seen_as_commercial, sponsored_trust**page.seen_as_commercial
     if isinstance(page, Email):  # the published rate of opening is that of a brand's mails
-        return float(reaction.odds_of(r.email_open_chance) / reaction.odds_of(r.open_chance)), sponsored_trust
+        return float(odds.odds_of(r.email_open_chance) / odds.odds_of(r.open_chance)), sponsored_trust
     if isinstance(page, MassMedia):
         return page.attention * r.commercial_effect, sponsored_trust
     return r.commercial_effect, sponsored_trust

@@ -14,7 +14,7 @@ from gridsim.draws import Purpose
 from gridsim.engine import state as table
 from gridsim.engine.mall import BY_FIRST_CLICK, BY_FIRST_ORDER, NO_LOCK
 from gridsim.engine.state import Given, Records
-from gridsim.rules import commission, reaction
+from gridsim.rules import commission, odds
 from gridsim.scenario import Scenario
 from gridsim.scenario.check_trade import FIRST_PRODUCT
 from gridsim.scenario.stock import STORES
@@ -130,7 +130,7 @@ def use_settings(scenario: Scenario, strategy: Strategy) -> dict:
     """Paid search, conversion and brand."""
     search, conversion, brand = strategy.search, strategy.conversion, strategy.brand
     return {
-        "search_odds_to_order": float(reaction.odds_of(scenario.market.buying.search_chance_to_order)),
+        "search_odds_to_order": float(odds.odds_of(scenario.market.buying.search_chance_to_order)),
         "search_click_chance": search.click_chance if search else 0.0,
         "conversion_kept": math.exp(-math.log(2.0) / conversion.half_life) if conversion else 0.0,
         "conversion_half_saturation": float(conversion.half_saturation) if conversion else 1.0,
