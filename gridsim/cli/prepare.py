@@ -172,12 +172,18 @@ def warm(quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no
 def schema(
     markdown: Annotated[bool, typer.Option("--markdown", help="Every parameter as a page of text instead.")] = False,
     tier: Annotated[str, typer.Option(metavar="TIER", help="Which keys: essential, usual or expert.")] = "expert",
+    metrics: Annotated[bool, typer.Option("--metrics", help="Every metric as a page of text instead.")] = False,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     if markdown:
         from gridsim.scenario.document import document
 
         terminal.say(document(tier))
+        return
+    if metrics:
+        from gridsim.results.metrics.document import document as every_metric
+
+        terminal.say(every_metric())
         return
     from gridsim.scenario.schema import schema as scenario_schema
 
@@ -232,7 +238,7 @@ def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
             list(warned),
         )
     scenario = scenario_in(file, settings)
-    from gridsim.world.build import files_read_as
+    from gridsim.world.from_files import files_read_as
 
     read_as = "".join(f"\n  {key} read as: {line}" for key, line in files_read_as(scenario).items())
     if read_as:

@@ -15,7 +15,7 @@ from gridsim.distribution import edition
 from gridsim.errors import ScenarioError
 from gridsim.scenario import Scenario
 from gridsim.version import __version__
-from gridsim.world.build import files_read_as
+from gridsim.world.from_files import files_read_as
 
 LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "matplotlib")
 """Libraries whose versions a result folder records."""

@@ -20,7 +20,7 @@ from gridsim.scenario.quantities import money_text
 from gridsim.study.executor import Watch
 from gridsim.study.memory import Counts, Sizes
 from gridsim.study.play import Engine, Job, Replicate, play, the_engine
-from gridsim.world.build import World
+from gridsim.world.world import World
 
 SMALL, MIDDLE, LARGE = 2_000, 8_000, 64_000
 """People of the pilots. At 64,000 a run costs what it costs at 200,000, within a tenth."""
