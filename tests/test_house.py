@@ -41,7 +41,7 @@ ORDER = [
     "cli",
 ]
 """A room may use those before it (and itself)."""
-KNOWN_CIRCLES = {"agents", "results", "scenario"}
+KNOWN_CIRCLES = {"results", "scenario"}
 """Rooms whose files still import each other."""
 FILES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
