@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from gridsim.report.present import compare
     from gridsim.results.cascades import structural_virality
     from gridsim.results.metrics import METRICS as metrics
+    from gridsim.results.result import Result
     from gridsim.results.store import open_dir
     from gridsim.results.summary import Difference
-    from gridsim.results.tables import Result
     from gridsim.scenario import Scenario, load_scenario
     from gridsim.study import Comparison, RunFailed, load_experiment, play_experiment
     from gridsim.study.estimate import Estimate, estimate
@@ -43,7 +43,7 @@ _WHERE = {
     "Estimate": "gridsim.study.estimate",
     "GridsimError": "gridsim.errors",
     "Network": "gridsim.world",
-    "Result": "gridsim.results.tables",
+    "Result": "gridsim.results.result",
     "RunFailed": "gridsim.study",
     "Scenario": "gridsim.scenario",
     "ScenarioError": "gridsim.errors",

@@ -68,6 +68,10 @@ def new(
         str | None, typer.Option(metavar="NAME", help="A strategy to write out in full, or a shipped scenario.")
     ] = None,
     currency: Annotated[str, typer.Option(metavar="CODE", help="Of the amounts, such as USD.")] = "CNY",
+    tier: Annotated[
+        str | None,
+        typer.Option(metavar="TIER", help="Which keys: essential, usual or expert.", show_default="essential"),
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="Only list what --preset knows.")] = False,
 ) -> None:
     """Write a commented scenario to start from."""
@@ -82,7 +86,7 @@ def new(
                 "new: PATH must be the file to write; got nothing. Name one, or ask with --list what there is to start"
                 " from."
             )
-        text = template(preset, currency)
+        text = template(preset, currency, tier)
         if path.exists():
             raise ScenarioError(
                 problem(str(path), "the file", "a new one", "a file that exists", "Choose another path")
@@ -556,17 +560,18 @@ def warm(quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no
 @app.command()
 def schema(
     markdown: Annotated[bool, typer.Option("--markdown", help="Every parameter as a page of text instead.")] = False,
+    tier: Annotated[str, typer.Option(metavar="TIER", help="Which keys: essential, usual or expert.")] = "expert",
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     with answering():
         if markdown:
             from gridsim.scenario.document import document
 
-            terminal.say(document())
+            terminal.say(document(tier))
             return
         from gridsim.scenario.schema import schema as scenario_schema
 
-        terminal.say_json(json.dumps(scenario_schema(), ensure_ascii=False, indent=1))
+        terminal.say_json(json.dumps(scenario_schema(tier), ensure_ascii=False, indent=1))
 
 
 def main() -> None:

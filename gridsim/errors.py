@@ -39,6 +39,16 @@ class ScenarioError(GridsimError, ValueError):
         return type(self), (self.problems,)
 
 
+class Said:
+    """Words for the "got" of a sentence, shown without quotes."""
+
+    def __init__(self, words: str):
+        self.words = words
+
+    def __str__(self) -> str:
+        return self.words
+
+
 def problem(where: str, what: str, constraint: str, got: object, advice: str) -> str:
     """Return the sentence "where: what must be constraint; got value. advice."
 

@@ -331,23 +331,6 @@ def shortest_ends(paths: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def role_label(role: str) -> str:
-    """Return a role as the charts name it.
-
-    Examples
-    --------
-    >>> role_label("kol"), role_label("consumer")
-    ('KOLs', 'consumers')
-    """
-    special = {
-        "kol": "KOLs",
-        "official": "official mall",
-        "official mall": "official mall",
-        "unknown": "unknown sellers",
-    }
-    return special.get(role, plain(role) + "s")
-
-
 def sentence(text: str) -> str:
     """Return the text with its first letter as a capital.
 

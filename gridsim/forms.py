@@ -8,7 +8,7 @@ from typing import Any
 
 from gridsim.arguments import choice, whole
 from gridsim.engine.run import checked, compiled_run
-from gridsim.results.tables import Result
+from gridsim.results.result import Result
 from gridsim.scenario import Scenario
 from gridsim.world import World
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import Self
 
 
 class Term(IntEnum):
@@ -17,6 +18,31 @@ class Term(IntEnum):
     def word(self) -> str:
         """The name as files and tables have it."""
         return self.name.lower()
+
+
+class Labelled(Term):
+    """A name with its code and with what it is called in charts and sentences."""
+
+    label: str
+
+    def __new__(cls, code: int, label: str = "") -> Self:
+        """A term; without a label it is called by its word."""
+        term = int.__new__(cls, code)
+        term._value_ = code
+        term.label = label
+        return term
+
+
+def label_of(terms: type[Labelled], word: str) -> str:
+    """Return what a word of a list of terms is called; a word that is none of them is read as plain text.
+
+    Examples
+    --------
+    >>> label_of(Entrance, "place"), label_of(Role, "kol"), label_of(Role, "unknown")
+    ('in the shop', 'KOLs', 'unknown')
+    """
+    term = terms.__members__.get(word.upper())
+    return (term and term.label) or word.replace("_", " ")
 
 
 def words(terms: Iterable[Term]) -> tuple[str, ...]:
@@ -58,20 +84,20 @@ class PostKind(Term):
     ACTIVITY = 6
 
 
-class Entrance(Term):
+class Entrance(Labelled):
     """Ways into a shop; the first seven have the codes of the places that they start from."""
 
-    MOMENTS = 0
-    MICRO_BLOG = 1
-    GROUPS = 2
-    PLACE = 3
-    ADVERTISEMENT = 4
-    EMAIL = 5
-    MASS_MEDIA = 6
-    DIRECT = 7
-    SEARCH = 8
-    MICRO_MALL = 9
-    SHOP = 10
+    MOMENTS = 0, "friends' moments"
+    MICRO_BLOG = 1, "micro-blog"
+    GROUPS = 2, "chat groups"
+    PLACE = 3, "in the shop"
+    ADVERTISEMENT = 4, "ads"
+    EMAIL = 5, "e-mail"
+    MASS_MEDIA = 6, "mass media"
+    DIRECT = 7, "direct"
+    SEARCH = 8, "search"
+    MICRO_MALL = 9, "back to a seller"
+    SHOP = 10, "the home shop"
 
 
 class Channel(Term):
@@ -96,12 +122,14 @@ class PlanLine(Term):
     row of its own after them."""
 
     kind: PostKind
+    idle_reason: str
+    """Why it left money over."""
 
-    def __new__(cls, code: int, kind: PostKind) -> PlanLine:
-        """A line with the kind of its posts."""
+    def __new__(cls, code: int, kind: PostKind, idle_reason: str) -> Self:
+        """A line with the kind of its posts, and why it can leave money over."""
         line = int.__new__(cls, code)
         line._value_ = code
-        line.kind = kind
+        line.kind, line.idle_reason = kind, idle_reason
         return line
 
     @property
@@ -109,36 +137,45 @@ class PlanLine(Term):
         """The channel of its posts."""
         return Channel[self.name]
 
-    ACCOUNT = 0, PostKind.BRAND
-    ADVERTISING = 1, PostKind.ADVERTISEMENT
-    KOL = 2, PostKind.SPONSORED
-    POINTS = 3, PostKind.PERSONAL
-    REVIEW = 4, PostKind.REVIEW
-    PARTNERS = 5, PostKind.SPONSORED
-    EXECUTIVE = 6, PostKind.BRAND
-    SERVICE = 7, PostKind.BRAND
-    EMAIL = 8, PostKind.BRAND
-    MASS_MEDIA = 9, PostKind.ADVERTISEMENT
+    ACCOUNT = 0, PostKind.BRAND, "the account's plan has nothing more to buy"
+    ADVERTISING = 1, PostKind.ADVERTISEMENT, "advertising has its share of the budget and no more"
+    KOL = 2, PostKind.SPONSORED, "opinion leaders have their share of the budget, and no further post fits in it"
+    POINTS = 3, PostKind.PERSONAL, "the points' training, supervision and commission cost no more"
+    REVIEW = 4, PostKind.REVIEW, ""
+    PARTNERS = 5, PostKind.SPONSORED, "partners have swapped all posts that the plan, or its share of the budget, holds"
+    EXECUTIVE = 6, PostKind.BRAND, "the executive's plan has nothing more to buy"
+    SERVICE = 7, PostKind.BRAND, "the service account's plan has nothing more to buy"
+    EMAIL = 8, PostKind.BRAND, "the mails cost no more"
+    MASS_MEDIA = 9, PostKind.ADVERTISEMENT, "mass media have their share of the budget and no more"
 
 
 class BudgetUse(Term):
     """Uses of the budget that post nothing."""
 
-    SEARCH = 0
-    CONVERSION = 1
-    BRAND = 2
+    idle_reason: str
+
+    def __new__(cls, code: int, idle_reason: str) -> Self:
+        """A use, and why it can leave money over."""
+        use = int.__new__(cls, code)
+        use._value_ = code
+        use.idle_reason = idle_reason
+        return use
+
+    SEARCH = 0, "paid search has its share of the budget, and no more people click"
+    CONVERSION = 1, "work on the malls has its share of the budget and no more"
+    BRAND = 2, "work on reputation has its share of the budget and no more"
 
 
-class Role(Term):
+class Role(Labelled):
     """Roles of people; the official account is no person."""
 
-    CONSUMER = 0
-    EMPLOYEE = 1
-    DISTRIBUTOR = 2
-    PARTNER = 3
-    INVESTOR = 4
-    KOL = 5
-    OFFICIAL = 6
+    CONSUMER = 0, "consumers"
+    EMPLOYEE = 1, "employees"
+    DISTRIBUTOR = 2, "distributors"
+    PARTNER = 3, "partners"
+    INVESTOR = 4, "investors"
+    KOL = 5, "KOLs"
+    OFFICIAL = 6, "official mall"
 
 
 PEOPLE = tuple(role for role in Role if role != Role.OFFICIAL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridsim.forms import run
-from gridsim.results.metrics import against_nothing
+from gridsim.results.result import against_nothing
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
 from validation.figure import SCENARIOS, Row, above, below, difference, figure, mean_of, played

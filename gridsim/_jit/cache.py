@@ -35,7 +35,6 @@ ENGINE = (
     "draws.py",
     "engine/",
     "results/cascades.py",
-    "results/flows.py",
     "rules/",
     "scenario/people.py",
     "world/",

@@ -43,7 +43,7 @@ from gridsim.engine.hand_over import hand_over
 from gridsim.engine.run import checked, first_state, given_of
 from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
 from gridsim.errors import ScenarioError, problem
-from gridsim.results.tables import Result
+from gridsim.results.result import Result
 from gridsim.scenario import Scenario
 from gridsim.terms import Role, words
 from gridsim.world import World, build_world

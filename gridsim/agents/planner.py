@@ -8,7 +8,7 @@ from gridsim.agents import selling, supervisor
 from gridsim.agents.people import Kol
 from gridsim.agents.rows import Line, Version
 from gridsim.draws import Purpose
-from gridsim.engine.plan import CARE_DAYS
+from gridsim.engine.media import CARE_DAYS
 from gridsim.engine.state import FIRST_ACTIVITY
 from gridsim.terms import Counter, Flow, Place, PlanLine
 

@@ -20,9 +20,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from gridsim import formats
 from gridsim.charts.style import INK, drawable, ink, labels, styled
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import Said, ScenarioError, problem
 from gridsim.results.store import Results, Stored, opened
-from gridsim.scenario.source import Said
 
 Kind = TypeVar("Kind", bound=Stored)
 Options = ParamSpec("Options")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,28 +16,16 @@ from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, empty, number
 from gridsim.charts.rows import Column, bar_table, row_names
 from gridsim.charts.style import ink
 from gridsim.results.store import Stored
+from gridsim.terms import Entrance, Role, label_of
 
-ENTRANCE_LABELS = {
-    "moments": "friends' moments",
-    "micro_blog": "micro-blog",
-    "advertisement": "ads",
-    "direct": "direct",
-    "search": "search",
-    "micro_mall": "back to a seller",
-    "groups": "chat groups",
-    "place": "in the shop",
-    "email": "e-mail",
-    "mass_media": "mass media",
-    "shop": "the home shop",
-}
 MOST_CURVES, MOST_ROWS, MOST_PARTS = 6, 7, 5
 
 
 def seller_roles(stored: Stored) -> pd.Series:
-    """Return for each row of `orders` the role of its seller: "official mall", a role of `points`, or "unknown"."""
+    """Return for each row of `orders` the role of its seller: "official mall", a role of `points`, or "unknown sellers"."""
     orders, points = stored.orders, stored.points
     keys = ["strategy", "replicate"]
-    role = pd.Series("unknown", index=orders.index, dtype=object)
+    role = pd.Series("unknown sellers", index=orders.index, dtype=object)
     if len(points):
         known = points.drop_duplicates([*keys, "agent"])[[*keys, "agent", "role"]]
         found = (
@@ -49,7 +38,7 @@ def seller_roles(stored: Stored) -> pd.Series:
                 right_on=[*keys, "agent"],
             )
         )
-        role = pd.Series(found["role"].to_numpy(), index=orders.index, dtype=object).fillna("unknown")
+        role = pd.Series(found["role"].to_numpy(), index=orders.index, dtype=object).fillna("unknown sellers")
     role[orders["seller"].to_numpy() < 0] = figures.OFFICIAL_MALL
     return role
 
@@ -83,7 +72,10 @@ def sellers(stored: Stored) -> Picture:
         _who(stored, by_role),
         "Orders a run (mean of the replicates), all bars on one scale; below them the share of the row" + note,
     )
-    left, right = _parts(by_role, formats.role_label, names), _parts(by_entrance, entrance_label, names)
+    left, right = (
+        _parts(by_role, partial(label_of, Role), names),
+        _parts(by_entrance, partial(label_of, Entrance), names),
+    )
     largest = max((value for one in (*left, *right) for value in one.values.values()), default=1.0)
     left, right = ([replace(one, largest=largest) for one in some] for some in (left, right))
     start = row_names(page, names)[1] + 0.02
@@ -113,11 +105,6 @@ def _parts(counts: dict[str, dict[str, float]], words: Any, names: list[str]) ->
         for key, part in parts.items()
     }
     return [Column(key, part, share[key]) for key, part in parts.items()]
-
-
-def entrance_label(entrance: str) -> str:
-    """Return an entrance as the charts name it."""
-    return ENTRANCE_LABELS.get(entrance, formats.plain(entrance))
 
 
 def _who(stored: Stored, by_role: dict[str, dict[str, float]]) -> str:

@@ -16,7 +16,9 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
-from gridsim.engine.plan import account_posts, by_rank, spend
+from gridsim.engine.books import spend
+from gridsim.engine.candidates import by_rank
+from gridsim.engine.plan import account_posts
 from gridsim.engine.state import FIRST_ACTIVITY
 from gridsim.rules import commission
 from gridsim.terms import ActivityKind, Flow, Place

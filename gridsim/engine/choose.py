@@ -10,10 +10,10 @@ from gridsim._jit import kernel
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.grid import Activate
 from gridsim.scenario.quantities import heads
-from gridsim.terms import Role
+from gridsim.terms import PEOPLE, Role, words
 from gridsim.world import World
 
-ASKED_ROLES = ("employee", "distributor", "partner", "investor", "kol", "consumer")
+ASKED_ROLES = words((*PEOPLE[1:], Role.CONSUMER))
 """Roles in the order in which they are asked."""
 
 

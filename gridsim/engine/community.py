@@ -5,8 +5,9 @@ from __future__ import annotations
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
+from gridsim.engine.books import spend
+from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import become_loyal
-from gridsim.engine.plan import by_rank, spend
 from gridsim.rules import loyalty
 from gridsim.terms import Counter, Flow, PointState
 

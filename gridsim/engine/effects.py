@@ -9,7 +9,7 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine.activities import ASK_COUPON, OPEN_PACKET, TAKE_PART, is_live, note_claim, take_part
-from gridsim.engine.plan import a_group_of, new_share, own_link
+from gridsim.engine.posts import a_group_of, new_share, own_link
 from gridsim.engine.react import source_of
 from gridsim.engine.state import DONE, FIRST_ACTIVITY, MORE_CLAIMS, MORE_RECORDED, MORE_SHARES, MORE_VISITS
 from gridsim.terms import ActivityKind, Counter, LineCount, Measure, Place, Stage

@@ -18,7 +18,7 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import inlined, kernel, prefetch
 from gridsim.draws import Purpose
-from gridsim.engine.plan import buy_people
+from gridsim.engine.media import buy_people
 from gridsim.engine.state import N_LAYERS
 from gridsim.rules import exposure, reaction
 from gridsim.terms import Counter, Place, PlanLine

@@ -10,7 +10,7 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine import mall, stock, undo
-from gridsim.engine.plan import new_post, new_share
+from gridsim.engine.posts import new_post, new_share
 from gridsim.rules import experience, memory
 from gridsim.terms import Counter, Flow, Place, PlanLine
 

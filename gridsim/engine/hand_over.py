@@ -7,8 +7,8 @@ from gridsim.engine import trade
 from gridsim.engine.activities import activity_columns
 from gridsim.engine.state import Given, State
 from gridsim.engine.versions import variant_columns
-from gridsim.results.metrics import result_of
-from gridsim.results.tables import Result, RunArrays
+from gridsim.results.result import Result, result_of
+from gridsim.results.tables import RunArrays
 from gridsim.scenario import Scenario
 from gridsim.terms import (
     ActivityKind,
@@ -90,21 +90,8 @@ def budget_note(state: State) -> str:
     on += ["activities"] if len(state.activities) > 0 else []
     if not on:
         return "there is no campaign"
-    reasons = {
-        "account": "the account's plan has nothing more to buy",
-        "advertising": "advertising has its share of the budget and no more",
-        "kol": "opinion leaders have their share of the budget, and no further post fits in it",
-        "points": "the points' training, supervision and commission cost no more",
-        "partners": "partners have swapped all posts that the plan, or its share of the budget, holds",
-        "executive": "the executive's plan has nothing more to buy",
-        "service": "the service account's plan has nothing more to buy",
-        "email": "the mails cost no more",
-        "mass_media": "mass media have their share of the budget and no more",
-        "search": "paid search has its share of the budget, and no more people click",
-        "conversion": "work on the malls has its share of the budget and no more",
-        "brand": "work on reputation has its share of the budget and no more",
-        "activities": "the activities' posts, prizes and coupons cost no more",
-    }
+    reasons = {one.word: one.idle_reason for one in (*PlanLine, *BudgetUse)}
+    reasons["activities"] = "the activities' posts, prizes and coupons cost no more"
     capped = int(state.lines[PlanLine.ADVERTISING].capped)
     if capped:
         reasons["advertising"] = f"advertising has reached its frequency cap ({capped} times)"

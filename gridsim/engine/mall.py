@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.engine.plan import spend
+from gridsim.engine.books import spend
 from gridsim.rules import commission, undoing
 from gridsim.terms import Flow, PointState, Rank
 

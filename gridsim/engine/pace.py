@@ -6,16 +6,14 @@ import numpy as np
 
 from gridsim.engine.state import Records
 from gridsim.scenario import Scenario
+from gridsim.scenario.calendar import Phase
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import PlanLine
-
-CALENDAR_LINES = ("account", "advertising", "kol", "points")
-"""Lines that a phase can make busier or quieter."""
 
 
 def is_paced(strategy: Strategy, line: str) -> bool:
     """Whether a line does anything else than go evenly."""
-    block = getattr(strategy, line, None) if line in CALENDAR_LINES else None
+    block = getattr(strategy, line, None) if line in Phase.model_fields else None
     if block is None:
         return False
     return getattr(block, "pulse", None) is not None or any(

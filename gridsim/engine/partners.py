@@ -5,7 +5,9 @@ from __future__ import annotations
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
-from gridsim.engine.plan import by_rank, in_season, match_with, new_post, new_share, own_link, spend, wear_version
+from gridsim.engine.books import in_season, spend
+from gridsim.engine.candidates import by_rank
+from gridsim.engine.posts import match_with, new_post, new_share, own_link, wear_version
 from gridsim.terms import Counter, Flow, Place, PlanLine
 
 

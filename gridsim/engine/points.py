@@ -5,7 +5,8 @@ from __future__ import annotations
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
-from gridsim.engine.plan import by_rank, spend
+from gridsim.engine.books import spend
+from gridsim.engine.candidates import by_rank
 from gridsim.rules import commission, memory, recruiting, undoing
 from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank, Role, Way
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
+from gridsim.engine.books import spend
+from gridsim.engine.candidates import by_rank
 from gridsim.engine.mall import last_kept_sale
-from gridsim.engine.plan import by_rank, spend
 from gridsim.engine.points import train
 from gridsim.rules import odds, recruiting
 from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank

@@ -18,7 +18,7 @@ from gridsim._jit import inlined, kernel, prefetch
 from gridsim.draws import Purpose
 from gridsim.engine.activities import is_live, share_boost, wake
 from gridsim.engine.customers import become_loyal
-from gridsim.engine.plan import match_with
+from gridsim.engine.posts import match_with
 from gridsim.engine.state import FIRST_ACTIVITY
 from gridsim.rules import memory, reaction
 from gridsim.terms import Counter, LineCount, Measure, Place, PostKind, Stage

@@ -26,7 +26,7 @@ from gridsim.engine.shards import Shard, shards_of, with_room
 from gridsim.engine.state import Given, Records, State, grown, records
 from gridsim.engine.versions import named_versions, versions_of
 from gridsim.errors import ScenarioError, problem
-from gridsim.results.tables import Result
+from gridsim.results.result import Result
 from gridsim.rules import buying
 from gridsim.scenario import Scenario
 from gridsim.scenario.calendar import Review

@@ -22,8 +22,9 @@ from gridsim.engine.activities import (
     use_offer,
     waits_in_group,
 )
+from gridsim.engine.books import spend
+from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
-from gridsim.engine.plan import by_rank, spend
 from gridsim.rules import buying, commission, loyalty, memory, undoing
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gridsim._jit import kernel
-from gridsim.engine.plan import in_season, spend
+from gridsim.engine.books import in_season, spend
 from gridsim.rules import memory, odds
 from gridsim.terms import BudgetUse, Counter, Flow
 

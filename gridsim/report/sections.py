@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from gridsim import formats
@@ -11,11 +12,12 @@ from gridsim.charts.figures import whole_name
 from gridsim.charts.funnel import CLICK_ENTRANCES
 from gridsim.charts.money import left_because
 from gridsim.charts.page import currency, replicates
-from gridsim.charts.sellers import entrance_label, orders_by, seller_roles
+from gridsim.charts.sellers import orders_by, seller_roles
 from gridsim.formats import money, number, percent, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.results.flows import USES
 from gridsim.results.store import Stored
+from gridsim.terms import Entrance, Role, label_of
 
 
 def heading(stored: Stored) -> Markup:
@@ -323,8 +325,8 @@ def _shares(stored: Stored) -> Markup:
         return tag("p", "No orders were placed under any strategy.")
     tables = []
     for caption, parts, words in (
-        ("Orders by entrance: how the buyer came", stored.orders["entrance"], entrance_label),
-        ("Orders by seller: whose mall took them", seller_roles(stored), formats.role_label),
+        ("Orders by entrance: how the buyer came", stored.orders["entrance"], partial(label_of, Entrance)),
+        ("Orders by seller: whose mall took them", seller_roles(stored), partial(label_of, Role)),
     ):
         counts = orders_by(stored, parts)
         kinds = sorted(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -97,42 +98,27 @@ def _sums(cells: np.ndarray, amounts: np.ndarray, total: int) -> np.ndarray:
     return sums
 
 
-def customer_metrics(
-    buyer: np.ndarray,
-    day: np.ndarray,
-    contribution: np.ndarray,
-    days: int,
-    unit: int,
-    cohorts: dict[str, Any],
-    kept: np.ndarray,
-) -> dict[str, Any]:
-    """Return retention, churn, repeat purchase, all of orders that were kept, and the projected value of a buyer (whole
-    currency units)."""
-    worth = projected_value(cohorts, float(contribution.mean()) / unit) if len(buyer) else None
-    buyer, day = buyer[kept], day[kept]
-    people, first, count = np.unique(buyer, return_index=True, return_counts=True)
-    n = len(people)
-    if n == 0:
-        return dict.fromkeys(("repeat_buyer_share", "repeat_order_share", "retention", "churn")) | {"ltv_year": worth}
+class Buyers(NamedTuple):
+    """Buyers by number of orders, day of the first and of the second (a day far off where there is none), each
+    (buyers,) int64."""
+
+    orders: np.ndarray
+    first_day: np.ndarray
+    second_day: np.ndarray
+
+
+def buyers_of(buyer: np.ndarray, day: np.ndarray) -> Buyers:
+    """Return the buyers of some orders, by who bought on which day, each (orders,)."""
     order = np.lexsort((day, buyer))
     by, on = buyer[order], day[order]
-    start = np.r_[True, by[1:] != by[:-1]]
-    first_day = on[start]
-    second_day = np.full(n, np.iinfo(np.int64).max)
-    has_second = count > 1
-    second_day[has_second] = on[np.flatnonzero(start)[has_second] + 1]
-    old = first_day + AGAIN_DAYS < days
-    retention = float((second_day[old] - first_day[old] <= AGAIN_DAYS).mean()) if old.any() else None
-    return {
-        "repeat_buyer_share": float(has_second.mean()),
-        "repeat_order_share": float((len(buyer) - n) / len(buyer)),
-        "retention": retention,
-        "churn": None if retention is None else 1.0 - retention,
-        "ltv_year": worth,
-    }
+    start = np.flatnonzero(np.diff(by, prepend=-1))
+    count = np.diff(start, append=len(by))
+    second_day = np.full(len(start), np.iinfo(np.int64).max)
+    second_day[count > 1] = on[start[count > 1] + 1]
+    return Buyers(count, on[start], second_day)
 
 
-def projected_value(cohorts: dict[str, Any], an_order: float) -> float | None:
+def projected_value(cohorts: Mapping[str, Any], an_order: float) -> float | None:
     """Return the projected contribution of a buyer over a year, before marketing.
 
     Orders a buyer and week are taken from the cohorts at full weeks since the first order (age 1 and more; the first

@@ -86,7 +86,7 @@ def debits(accounts: tuple[str, ...], flow: Mapping[str, Amount]) -> Amount:
 
     Examples
     --------
-    >>> debits(("commissions",), dict.fromkeys(words(Flow), 0) | {"commission": 50, "commission_back": 20})
+    >>> debits(("commissions",), {flow.word: 0 for flow in Flow} | {"commission": 50, "commission_back": 20})
     30
     """
     total: Amount = 0

@@ -45,9 +45,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gridsim.errors import ScenarioError, problem
+from gridsim.results.channels import NO_CHANNEL
 from gridsim.results.flows import OF_NO_LINE
 from gridsim.results.store import Results, Stored, opened
-from gridsim.results.tables import NO_CHANNEL
 
 if TYPE_CHECKING:
     import pandas as pd

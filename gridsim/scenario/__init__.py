@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gridsim.scenario.load import load_scenario, parse_overrides
+from gridsim.scenario.load import load_scenario
+from gridsim.scenario.overrides import parse_overrides
 from gridsim.scenario.quantities import heads, money_text
-from gridsim.scenario.run import Scenario
 from gridsim.scenario.strategy import Strategy, presets
-from gridsim.scenario.whole import ParameterInfo
+from gridsim.scenario.whole import ParameterInfo, Scenario
 
 __all__ = [
     "ParameterInfo",

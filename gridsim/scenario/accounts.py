@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from gridsim.scenario.calendar import Pulsed
 from gridsim.scenario.content import Content, Varied
-from gridsim.scenario.declare import Days, Money, Share, block, parameter
+from gridsim.scenario.declare import block, parameter
+from gridsim.scenario.kinds import Days, Money, Share
 from gridsim.scenario.shared import Timed, posts_per_day
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.content import PostContent
-from gridsim.scenario.declare import Days, Effect, Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Days, Effect, Money, Share
 
 _PRIZES = ("prizes", "prize", "expected_participants", "prize_effect", "reference_worth")
 OWN_KEYS: dict[str, tuple[str, ...]] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Share
 from gridsim.scenario.shared import Timed
 
 
@@ -107,7 +108,7 @@ class Review(Page):
         "scenario",
         tier="usual",
     )
-    measure: Literal["clicks", "orders"] = parameter("orders", "what it goes by", "scenario", tier="usual")
+    measure: Literal["clicks", "orders"] = parameter("orders", "what it goes by", "scenario")
     epsilon: Share = parameter(
         0.1, "rule epsilon: the share that is given to all alike", "assumed", typical=(0.05, 0.3)
     )

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from gridsim.scenario.findings import Context, Finding
+from gridsim.errors import Said
+from gridsim.scenario.findings import Finding
 from gridsim.scenario.grid import Points
+from gridsim.scenario.places import Key
 from gridsim.scenario.quantities import heads
-from gridsim.scenario.source import Key, Said
-
-if TYPE_CHECKING:
-    from gridsim.scenario.run import Scenario
+from gridsim.scenario.run import Top
 
 
-def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
+def findings(scenario: Top) -> Iterator[Finding]:
     """Yield every use of a platform that the scenario does not have."""
     blog, n = scenario.network.micro_blog, scenario.people.count
     for name, strategy in scenario.strategies.items():
@@ -50,7 +48,7 @@ def findings(scenario: Scenario, context: Context) -> Iterator[Finding]:
     yield from _shops(scenario)
 
 
-def _where_points_post(scenario: Scenario, points: Points, at: Key) -> Iterator[Finding]:
+def _where_points_post(scenario: Top, points: Points, at: Key) -> Iterator[Finding]:
     """Posts to groups need groups, posts in shops need shops, and no post goes to two places."""
     for share, layer in (("group_share", "groups"), ("place_share", "place")):
         if getattr(points, share) > 0 and getattr(scenario.network, layer) is None:
@@ -72,7 +70,7 @@ def _where_points_post(scenario: Scenario, points: Points, at: Key) -> Iterator[
         )
 
 
-def _regions(scenario: Scenario, regions: list[int], at: Key) -> Iterator[Finding]:
+def _regions(scenario: Top, regions: list[int], at: Key) -> Iterator[Finding]:
     """Regions of generated people are numbered from 0."""
     most = scenario.people.regions - 1
     strange = [region for region in regions if region > most]
@@ -83,7 +81,7 @@ def _regions(scenario: Scenario, regions: list[int], at: Key) -> Iterator[Findin
         )
 
 
-def _shops(scenario: Scenario) -> Iterator[Finding]:
+def _shops(scenario: Top) -> Iterator[Finding]:
     """A generated trade needs people: a distributor and a shop at least."""
     people, place = scenario.people, scenario.network.place
     if place is None or place.file is not None or people.file is not None or scenario.network.moments.file is not None:

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from gridsim.errors import Said
+from gridsim.scenario.content import PostContent
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.findings import Finding
+from gridsim.scenario.grid import Points
 from gridsim.scenario.mall import MallRules
-from gridsim.scenario.source import Key, Said
-
-if TYPE_CHECKING:
-    from gridsim.scenario.grid import Points
-    from gridsim.scenario.run import Scenario
+from gridsim.scenario.places import Key
+from gridsim.scenario.run import Top
 
 FIRST_PRODUCT = "product"
 """The name of `market.product` in tables."""
 
 
-def trade(scenario: Scenario) -> Iterator[Finding]:
+def findings(scenario: Top) -> Iterator[Finding]:
     """Yield every problem between these keys."""
     yield from _products(scenario)
     yield from _stores(scenario)
     for name, strategy in scenario.strategies.items():
         if strategy.points is not None:
             yield from _mall_rules(strategy.points, ("strategies", name, "points", "mall_rules"))
-        for block in ("account", "executive", "service", "email", "advertising", "kol", "points", "partners"):
-            page = getattr(strategy, block)
-            product = None if page is None else page.content.product
+        for block, page in strategy.blocks().items():
+            content = getattr(page, "content", None)
+            product = content.product if isinstance(content, PostContent) else None
             if product is not None and product not in scenario.market.more_products:
                 known = ", ".join(scenario.market.more_products) or "none"
                 key = ("strategies", name, block, "content", "product")
@@ -40,7 +39,7 @@ def trade(scenario: Scenario) -> Iterator[Finding]:
                 )
 
 
-def _products(scenario: Scenario) -> Iterator[Finding]:
+def _products(scenario: Top) -> Iterator[Finding]:
     for name, product in scenario.market.more_products.items():
         at: Key = ("market", "more_products", name)
         if name == FIRST_PRODUCT:
@@ -60,27 +59,6 @@ def _products(scenario: Scenario) -> Iterator[Finding]:
                 product.topic,
                 "Choose one of the topics 0, 1, ...",
                 (("people", "interests"),),
-            )
-        levels = product.commission or []
-        if len(levels) > 2:
-            advice = (
-                "Two levels are allowed (the seller, and who recruited the seller); three or more is pyramid selling, a"
-                " crime"
-            )
-            yield Finding(
-                (*at, "commission"),
-                "the commission",
-                "at most two levels",
-                Said(f"{len(levels)} levels {levels}"),
-                advice,
-            )
-        elif sum(levels) > 1:
-            yield Finding(
-                (*at, "commission"),
-                "the commission",
-                "at most 100% over all levels",
-                Said(f"{sum(levels):.0%}"),
-                "Lower the rates",
             )
 
 
@@ -122,7 +100,7 @@ def _changed(page: Page, default: Page) -> list[str]:
     return [key for key in declarations(type(page)) if getattr(page, key) != getattr(default, key)]
 
 
-def _stores(scenario: Scenario) -> Iterator[Finding]:
+def _stores(scenario: Top) -> Iterator[Finding]:
     stock = scenario.operation.stock
     for name in ("centre", "distributor", "sub_distributor", "shop") if stock is not None else ():
         store = getattr(stock, name)

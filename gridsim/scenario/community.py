@@ -4,7 +4,8 @@ is empty (off) by default."""
 from __future__ import annotations
 
 from gridsim.scenario.content import PersonalContent
-from gridsim.scenario.declare import Days, Effect, Heads, Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Days, Effect, Heads, Money, Share
 from gridsim.scenario.shared import Timed, spend
 
 
@@ -12,16 +13,23 @@ class Community(Page):
     """The brand finds those who engage most, by its own count of likes and comments, and serves them: answers, gifts,
     groups."""
 
-    spend: Share = spend("10%", ("2%", "30%"), "share of the budget for serving fans")
+    spend: Share = spend("10%", ("2%", "30%"), "share of the budget for serving fans", held="budget")
     fans: Heads = parameter(
         "1%",
         "most fans served at a time, a number or a share of all people",
         "assumed",
         typical=("0.1%", "5%"),
         tier="usual",
+        held="heads",
     )
     cost_per_fan: Money = parameter(
-        "10 CNY", "serving one fan for 30 days", "assumed", ge=0, typical=("2 CNY", "50 CNY"), tier="usual"
+        "10 CNY",
+        "serving one fan for 30 days",
+        "assumed",
+        ge=0,
+        typical=("2 CNY", "50 CNY"),
+        tier="usual",
+        held="plain",
     )
     renew_every: Days = parameter(
         7,
@@ -30,28 +38,36 @@ class Community(Page):
         ge=1,
         le=365,
         typical=(7, 30),
+        held="whole",
+        off=1,
     )
     memory_effect: Effect = parameter(
-        2.0, "half-life of a served fan's awareness over another's", "assumed", typical=(1, 4)
+        2.0, "half-life of a served fan's awareness over another's", "assumed", typical=(1, 4), held="plain"
     )
     engagement_effect: Effect = parameter(
-        2.0, "odds that a served fan who reads likes, comments or shares, over another's", "assumed", typical=(1, 5)
+        2.0,
+        "odds that a served fan who reads likes, comments or shares, over another's",
+        "assumed",
+        typical=(1, 5),
+        held="plain",
     )
 
 
 class Operated(Page):
     """Opinion leaders with whom the brand keeps up a relation."""
 
-    share: Share = parameter("30%", "share of the opinion leaders", "assumed", typical=("5%", "50%"), tier="usual")
+    share: Share = parameter("30%", "share of the opinion leaders", "assumed", typical=("5%", "50%"))
     cost: Money = parameter(
         "200 CNY",
         "keeping up with one of them for 30 days",
         "assumed",
         ge=0,
         typical=("50 CNY", "2000 CNY"),
-        tier="usual",
+        held="plain",
     )
-    fee_discount: Share = parameter("20%", "what they take off their fee", "assumed", typical=("0%", "50%"))
+    fee_discount: Share = parameter(
+        "20%", "what they take off their fee", "assumed", typical=("0%", "50%"), held="plain"
+    )
     credibility_effect: float = parameter(
         1.2,
         "credibility of their paid posts over others' (they mean it)",
@@ -60,6 +76,7 @@ class Operated(Page):
         gt=0,
         le=20,
         typical=(1, 2),
+        held="plain",
     )
 
 
@@ -76,6 +93,7 @@ class Partners(Timed):
         le=10_000,
         typical=(1, 10),
         tier="usual",
+        held="plain",
     )
     most_swaps: int = parameter(
         200,
@@ -86,11 +104,14 @@ class Partners(Timed):
         le=1_000_000_000,
         typical=(10, 1_000),
         tier="usual",
+        held="plain",
     )
     posts_per_week: float = parameter(
         2.0, "posts of each partner a week", "assumed", unit="posts/week", ge=0, le=500, typical=(0.5, 7), tier="usual"
     )
-    public_share: Share = parameter(0.5, "share of their posts that go to the micro-blog", "assumed", typical=(0, 1))
+    public_share: Share = parameter(
+        0.5, "share of their posts that go to the micro-blog", "assumed", typical=(0, 1), held="plain"
+    )
     content: PersonalContent = block(
         PersonalContent(quality=0.5, personal_topic=0.3, cost_at_full_quality=0), "what they post"
     )

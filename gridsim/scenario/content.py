@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Generic, Literal, TypeVar
 
-from gridsim.scenario.declare import Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Money, Share
 
 
 class Craft(Page):
@@ -28,7 +29,6 @@ class Spot(Craft):
         "assumed",
         ge=0,
         typical=("0 CNY", "500k CNY"),
-        tier="usual",
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Column, Page, YesNo, declarations, parameter
+from gridsim.scenario.declare import Page, declarations, parameter
+from gridsim.scenario.kinds import Column, YesNo
 
 
 class TableFile(Page):

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from gridsim.scenario.source import Key
+from gridsim.currencies import CURRENCY
+from gridsim.scenario.places import Key
 
 
 @dataclass(frozen=True)
-class Context:
-    """What the checks need beside the scenario: what was given, over presets, and where its files lie."""
+class Origin:
+    """Where a scenario comes from: what was given, in which currency, from which folder and under which name, and
+    whether its files must be there. One that was not loaded gives nothing."""
 
-    given: Mapping[str, Any]
-    full: Mapping[str, Any]
-    base_dir: Path
-    currency: str
-    check_files: bool
+    given: Mapping[str, Any] | None = None
+    currency: str = CURRENCY
+    base_dir: Path = field(default_factory=Path.cwd)
+    name: str = "scenario"
+    check_files: bool = True
 
 
 @dataclass(frozen=True)

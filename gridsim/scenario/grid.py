@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.content import PersonalContent, Varied
-from gridsim.scenario.declare import Chance, Days, Effect, Heads, Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Chance, Days, Effect, Heads, Money, Share
 from gridsim.scenario.mall import MallRules
 from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision
 from gridsim.scenario.shared import spend
@@ -32,6 +33,7 @@ class Activate(Page):
         "assumed; none, they work on commission",
         ge=0,
         typical=("0 CNY", "0.50 CNY"),
+        held="float",
     )
     consumer: Heads = parameter(
         "3%",
@@ -60,9 +62,10 @@ class Recruiting(Page):
         lt=1,
         typical=("0%", "20%"),
         tier="usual",
+        held="odds",
     )
     earnings_effect: Effect = parameter(
-        2.0, "odds for a great commission over none (saturates)", "assumed", typical=(1, 5)
+        2.0, "odds for a great commission over none (saturates)", "assumed", typical=(1, 5), held="plain"
     )
     reference_earning: Money = parameter(
         "20 CNY",
@@ -70,9 +73,11 @@ class Recruiting(Page):
         "assumed",
         gt=0,
         typical=("5 CNY", "50 CNY"),
+        held="float",
+        off=1,
     )
     sellers_effect: Effect = parameter(
-        1.5, "odds with many sellers among one's friends over none (saturates)", "assumed", typical=(1, 4)
+        1.5, "odds with many sellers among one's friends over none (saturates)", "assumed", typical=(1, 4), held="plain"
     )
     most: Heads = parameter(
         "5%",
@@ -80,6 +85,7 @@ class Recruiting(Page):
         "assumed",
         typical=("0.1%", "20%"),
         tier="usual",
+        held="heads",
     )
     apply_chance: Chance = parameter(
         0,
@@ -88,6 +94,7 @@ class Recruiting(Page):
         "assumed",
         lt=1,
         typical=("0%", "0.5%"),
+        held="odds",
     )
     join_at_spending: Money | None = parameter(
         None,
@@ -95,6 +102,8 @@ class Recruiting(Page):
         "assumed; a membership e-commerce platform asked for one starter pack of about 400",
         ge=0,
         typical=("100 CNY", "1000 CNY"),
+        held="plain",
+        off=-1,
     )
     joining_fee: Money = parameter(
         0,
@@ -104,6 +113,7 @@ class Recruiting(Page):
         ge=0,
         typical=("0 CNY", "400 CNY"),
         tier="usual",
+        held="plain",
     )
     head_pay: Money = parameter(
         0,
@@ -113,6 +123,7 @@ class Recruiting(Page):
         ge=0,
         typical=("0 CNY", "50 CNY"),
         tier="usual",
+        held="plain",
     )
 
 
@@ -128,7 +139,12 @@ class Points(Varied[PersonalContent]):
         tier="essential",
     )
     malls: bool = parameter(
-        True, "each point opens a micro-mall; without, links lead to the official mall", "scenario", tier="usual"
+        True,
+        "each point opens a micro-mall; without, links lead to the official mall",
+        "scenario",
+        tier="usual",
+        held="plain",
+        switch="micro_malls",
     )
     commission: list[Share] = parameter(
         ["10%", "2%"],
@@ -137,6 +153,7 @@ class Points(Varied[PersonalContent]):
         unit="share of paid",
         typical=("2%", "30%"),
         tier="essential",
+        switch="commission",
     )
     mall_rules: MallRules = block(
         MallRules, "customer lock, fixed or tiered commission, self-purchase, invitation, withdrawal"
@@ -149,9 +166,10 @@ class Points(Varied[PersonalContent]):
         ge=0,
         typical=("0 CNY", "20 CNY"),
         tier="essential",
+        held="plain",
     )
     training_cost: Money = parameter(
-        "30 CNY", "training of one new point", "assumed", ge=0, typical=("0 CNY", "500 CNY"), tier="usual"
+        "30 CNY", "training of one new point", "assumed", ge=0, typical=("0 CNY", "500 CNY"), tier="usual", held="plain"
     )
     posts_factor: float = parameter(
         1.0,
@@ -162,6 +180,7 @@ class Points(Varied[PersonalContent]):
         le=50,
         typical=(0.5, 3),
         tier="usual",
+        held="plain",
     )
     public_share: Share = parameter(
         0.3,
@@ -169,6 +188,7 @@ class Points(Varied[PersonalContent]):
         "assumed",
         typical=(0, 1),
         tier="usual",
+        held="plain",
     )
     group_share: Share = parameter(
         0.0,
@@ -177,6 +197,7 @@ class Points(Varied[PersonalContent]):
         "assumed",
         typical=(0, 0.7),
         tier="usual",
+        held="plain",
     )
     place_share: Share = parameter(
         0.0,
@@ -184,6 +205,7 @@ class Points(Varied[PersonalContent]):
         "assumed",
         typical=(0, 0.7),
         tier="usual",
+        held="plain",
     )
     seen_as_commercial: Share = parameter(
         0.3,
@@ -202,16 +224,21 @@ class Points(Varied[PersonalContent]):
         typical=(0.25, 4),
     )
     off_message_chance: Chance = parameter(
-        "2%", "chance that a supervised point's post is off the message", "assumed", typical=("0%", "10%")
+        "2%", "chance that a supervised point's post is off the message", "assumed", typical=("0%", "10%"), held="plain"
     )
     unsupervised_off_message_chance: Chance = parameter(
-        "15%", "the same when nobody supervises", "assumed", typical=("5%", "50%")
+        "15%", "the same when nobody supervises", "assumed", typical=("5%", "50%"), held="plain"
     )
     effort: Money = parameter(
-        "2 CNY", "what one post costs a point in effort", "assumed", ge=0, typical=("0.5 CNY", "10 CNY")
+        "2 CNY", "what one post costs a point in effort", "assumed", ge=0, typical=("0.5 CNY", "10 CNY"), held="float"
     )
     recognition: Money = parameter(
-        "1 CNY", "what a like or a comment is worth to a point", "assumed", ge=0, typical=("0 CNY", "5 CNY")
+        "1 CNY",
+        "what a like or a comment is worth to a point",
+        "assumed",
+        ge=0,
+        typical=("0 CNY", "5 CNY"),
+        held="float",
     )
     dormancy_chance: Chance = parameter(
         "1%",
@@ -219,21 +246,38 @@ class Points(Varied[PersonalContent]):
         "assumed",
         lt=1,
         typical=("0.2%", "5%"),
+        held="odds",
     )
     unsupervised_dormancy_effect: Effect = parameter(
-        4.0, "odds of going dormant when nobody supervises, over full supervision", "assumed", typical=(1, 10)
+        4.0,
+        "odds of going dormant when nobody supervises, over full supervision",
+        "assumed",
+        typical=(1, 10),
+        held="plain",
     )
     leave_after: Days = parameter(
-        14, "a point dormant for so long leaves and closes its mall", "assumed", ge=1, le=3_650, typical=(7, 90)
+        14,
+        "a point dormant for so long leaves and closes its mall",
+        "assumed",
+        ge=1,
+        le=3_650,
+        typical=(7, 90),
+        held="begun",
     )
-    recruiting: Recruiting | None = block(Recruiting, "buyers become points (empty: never)")
-    ranks: Ranks | None = block(None, "recruits begin without a mall (empty: every recruit opens one at once)")
+    recruiting: Recruiting | None = block(
+        Recruiting, "buyers become points (empty: never)", held=True, switch="recruiting"
+    )
+    ranks: Ranks | None = block(
+        None, "recruits begin without a mall (empty: every recruit opens one at once)", held=True
+    )
     supervision: Supervision | None = block(
         None, "supervisors with a capacity (empty: every point can be supervised at its cost)"
     )
-    skill: Skill | None = block(None, "training and practice make better posts (empty: all points post alike)")
-    reactivation: Reactivation | None = block(None, "dormant points can be woken (empty: by a sale only)")
-    brushing: Brushing | None = block(None, "fake orders, as a risk (empty: none)")
+    skill: Skill | None = block(
+        None, "training and practice make better posts (empty: all points post alike)", held=True
+    )
+    reactivation: Reactivation | None = block(None, "dormant points can be woken (empty: by a sale only)", held=True)
+    brushing: Brushing | None = block(None, "fake orders, as a risk (empty: none)", held=True)
     content: PersonalContent = block(
         PersonalContent(quality=0.4, individuality=0.8, personal_topic=0.4, cost_at_full_quality=0),
         "what the points post",

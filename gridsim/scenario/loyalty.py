@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Days, Effect, Page, Share, parameter
+from gridsim.scenario.declare import Page, parameter
+from gridsim.scenario.kinds import Days, Effect, Share
 
 
 class Loyalty(Page):
@@ -13,10 +14,13 @@ class Loyalty(Page):
         "part of the way to full loyalty that one like, comment or service goes",
         "assumed",
         typical=("2%", "30%"),
+        held="plain",
     )
-    half_life: Days = parameter(60, "time in which loyalty halves", "assumed", gt=0, le=3_650, typical=(14, 365))
+    half_life: Days = parameter(
+        60, "time in which loyalty halves", "assumed", gt=0, le=3_650, typical=(14, 365), held="plain", off=1
+    )
     repurchase_effect: Effect = parameter(
-        2.0, "odds that a customer orders again at full loyalty over none", "assumed", typical=(1, 5)
+        2.0, "odds that a customer orders again at full loyalty over none", "assumed", typical=(1, 5), held="log"
     )
 
 
@@ -24,7 +28,11 @@ class Referral(Page):
     """What sets a customer apart who came through a person's share or micro-mall (a referred customer)."""
 
     first_trust: Share = parameter(
-        "5%", "how far the first order through a person moves trust to the full", "assumed", typical=("0%", "20%")
+        "5%",
+        "how far the first order through a person moves trust to the full",
+        "assumed",
+        typical=("0%", "20%"),
+        held="plain",
     )
     early_effect: Effect = parameter(
         1.7,
@@ -32,9 +40,10 @@ class Referral(Page):
         "assumed; calibrated in a town of 4,000 to what is published: referred customers are worth 16 to 25 % more"
         " (Schmitt and others 2011)",
         typical=(1, 3),
+        held="plain",
     )
     early_half_life: Days = parameter(
-        90, "time in which that edge halves", "assumed", gt=0, le=3_650, typical=(30, 365)
+        90, "time in which that edge halves", "assumed", gt=0, le=3_650, typical=(30, 365), held="plain", off=1
     )
     churn_reduction: Share = parameter(
         "18%",
@@ -43,4 +52,5 @@ class Referral(Page):
         " 2018)",
         lt=1,
         typical=("0%", "30%"),
+        held="plain",
     )

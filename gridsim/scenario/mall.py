@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Days, Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Days, Money, Share
 
 
 class Lock(Page):
@@ -17,6 +18,8 @@ class Lock(Page):
         " no more)",
         "scenario",
         tier="usual",
+        held="plain",
+        off=-1,
     )
     protection: Days = parameter(
         30,
@@ -26,22 +29,20 @@ class Lock(Page):
         le=3_650,
         typical=(7, 365),
         tier="usual",
+        held="ticks",
     )
 
 
 class FixedCommission(Page):
     """A sum for every order, whatever is paid (never more than what is paid)."""
 
-    seller: Money = parameter(
-        "12 CNY", "what the seller earns an order", "assumed", ge=0, typical=("2 CNY", "50 CNY"), tier="usual"
-    )
+    seller: Money = parameter("12 CNY", "what the seller earns an order", "assumed", ge=0, typical=("2 CNY", "50 CNY"))
     recruiter: Money = parameter(
         0,
         "what the one who recruited the seller earns an order",
         "assumed",
         ge=0,
         typical=("0 CNY", "10 CNY"),
-        tier="usual",
     )
 
 
@@ -54,7 +55,6 @@ class Tier(Page):
         "assumed",
         ge=0,
         typical=("500 CNY", "50k CNY"),
-        tier="usual",
     )
     rate: Share = parameter(
         "12%",
@@ -62,7 +62,6 @@ class Tier(Page):
         "assumed",
         unit="share of paid",
         typical=("5%", "30%"),
-        tier="usual",
     )
 
 
@@ -86,6 +85,7 @@ class MallRules(Page):
         " paid on an own order",
         "scenario",
         tier="usual",
+        held="plain",
     )
     invitation: Money = parameter(
         0,
@@ -95,6 +95,7 @@ class MallRules(Page):
         ge=0,
         typical=("0 CNY", "100 CNY"),
         tier="usual",
+        held="plain",
     )
     withdrawal_minimum: Money = parameter(
         0,
@@ -102,5 +103,5 @@ class MallRules(Page):
         "assumed",
         ge=0,
         typical=("0 CNY", "200 CNY"),
-        tier="usual",
+        held="plain",
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Chance, Days, Effect, Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Chance, Days, Effect, Money, Share
 from gridsim.scenario.stock import Shops, Stock
 
 
@@ -65,7 +66,6 @@ class MoreProduct(Product):
         "scenario",
         unit="share of paid",
         typical=("2%", "30%"),
-        tier="usual",
     )
 
 
@@ -80,6 +80,7 @@ class Buying(Page):
         lt=1,
         typical=("0.5%", "4%"),
         tier="usual",
+        held="odds",
     )
     email_chance_to_order: Chance = parameter(
         "3.84%",
@@ -88,6 +89,7 @@ class Buying(Page):
         gt=0,
         lt=1,
         typical=("1%", "8%"),
+        held="odds",
     )
     need_chance_to_order: Chance = parameter(
         "25%",
@@ -97,9 +99,18 @@ class Buying(Page):
         lt=1,
         typical=("10%", "50%"),
         tier="usual",
+        held="odds",
     )
     trust_effect: float = parameter(
-        8.0, "odds at full trust over odds at none", "assumed", unit="times", ge=1, le=1_000, typical=(2, 30)
+        8.0,
+        "odds at full trust over odds at none",
+        "assumed",
+        unit="times",
+        ge=1,
+        le=1_000,
+        typical=(2, 30),
+        held="log",
+        switch="trust",
     )
     need_effect: float = parameter(
         4.0,
@@ -109,6 +120,7 @@ class Buying(Page):
         ge=1,
         le=1_000,
         typical=(1, 10),
+        held="log",
     )
     seller_effect: float = parameter(
         2.0,
@@ -119,12 +131,18 @@ class Buying(Page):
         le=100,
         typical=(1, 4),
         tier="usual",
+        held="plain",
     )
     friends_effect: Effect = parameter(
-        1.5, "odds when many friends have bought, over odds when none has (saturates)", "assumed", typical=(1, 3)
+        1.5,
+        "odds when many friends have bought, over odds when none has (saturates)",
+        "assumed",
+        typical=(1, 3),
+        held="plain",
+        switch="social_proof",
     )
     benefit_effect: Effect = parameter(
-        2.0, "odds of a click order for content of full benefit over none", "assumed", typical=(1, 4)
+        2.0, "odds of a click order for content of full benefit over none", "assumed", typical=(1, 4), held="log"
     )
     price_elasticity: float = parameter(
         1.5,
@@ -134,6 +152,7 @@ class Buying(Page):
         le=20,
         typical=(0.5, 3),
         tier="usual",
+        held="plain",
     )
     reservation_price: Money = parameter(
         "128 CNY",
@@ -149,6 +168,7 @@ class Buying(Page):
         "assumed",
         typical=(0.1, 0.6),
         tier="usual",
+        held="plain",
     )
     search_chance_to_order: Chance = parameter(
         "2.23%",
@@ -157,6 +177,7 @@ class Buying(Page):
         gt=0,
         lt=1,
         typical=("0.5%", "6%"),
+        held="odds",
     )
     shop_share: Share = parameter(
         0.0,
@@ -164,18 +185,21 @@ class Buying(Page):
         "scenario",
         typical=(0, 0.8),
         tier="usual",
+        held="plain",
     )
     shelf_recall: Chance = parameter(
         0.3,
         "chance that the shelf of a shop that carries the product brings the brand to mind",
         "assumed",
         typical=(0.1, 0.8),
+        held="plain",
     )
     return_to_seller_chance: Chance = parameter(
         0.5,
         "chance that a person with a need goes back to the micro-mall last visited, if open",
         "assumed",
         typical=(0.2, 0.9),
+        held="plain",
     )
 
 
@@ -222,24 +246,45 @@ class Operation(Page):
         ge=0,
         typical=("0 CNY", "30 CNY"),
         tier="essential",
+        held="plain",
     )
     platform_fee: Share = parameter(
-        "5%", "the platform's share of what is paid", "assumed", typical=("0.6%", "8%"), tier="usual"
+        "5%", "the platform's share of what is paid", "assumed", typical=("0.6%", "8%"), tier="usual", held="millionths"
     )
     shipping_days: int = parameter(
-        1, "days from order to shipping", "assumed", unit="days", ge=0, le=60, typical=(0, 3)
+        1, "days from order to shipping", "assumed", unit="days", ge=0, le=60, typical=(0, 3), held="plain"
     )
     delivery_days: int = parameter(
-        2, "shortest time from shipping to delivery", "assumed", unit="days", ge=0, le=60, typical=(1, 5), tier="usual"
+        2,
+        "shortest time from shipping to delivery",
+        "assumed",
+        unit="days",
+        ge=0,
+        le=60,
+        typical=(1, 5),
+        tier="usual",
+        held="plain",
     )
     late_chance: Chance = parameter(
-        "10%", "chance a day that a delivery is one day later still", "assumed", lt=1, typical=("0%", "30%")
+        "10%",
+        "chance a day that a delivery is one day later still",
+        "assumed",
+        lt=1,
+        typical=("0%", "30%"),
+        held="plain",
     )
     service_quality: Share = parameter(
-        0.75, "how good service and delivery are", "assumed", typical=(0.4, 0.9), tier="usual"
+        0.75, "how good service and delivery are", "assumed", typical=(0.4, 0.9), tier="usual", held="plain"
     )
     experience_spread: float = parameter(
-        0.15, "spread of experiences around the quality", "assumed", unit="share", ge=0, le=1, typical=(0.05, 0.3)
+        0.15,
+        "spread of experiences around the quality",
+        "assumed",
+        unit="share",
+        ge=0,
+        le=1,
+        typical=(0.05, 0.3),
+        held="plain",
     )
     return_chance: Chance = parameter(
         "3%",
@@ -249,6 +294,7 @@ class Operation(Page):
         lt=1,
         typical=("1%", "20%"),
         tier="usual",
+        held="odds",
     )
     dissatisfaction_effect: float = parameter(
         20.0,
@@ -258,6 +304,7 @@ class Operation(Page):
         ge=1,
         le=1_000,
         typical=(3, 50),
+        held="log",
     )
     return_window: Days = parameter(
         7,
@@ -267,9 +314,14 @@ class Operation(Page):
         le=365,
         typical=(0, 30),
         tier="usual",
+        held="whole",
     )
     resaleable: Share = parameter(
-        0.0, "share of the cost of returned goods that is saved (fresh food: nothing)", "assumed", typical=(0, 1)
+        0.0,
+        "share of the cost of returned goods that is saved (fresh food: nothing)",
+        "assumed",
+        typical=(0, 1),
+        held="plain",
     )
     daily_capacity: int | None = parameter(
         None,
@@ -278,8 +330,10 @@ class Operation(Page):
         unit="orders/day",
         ge=0,
         tier="usual",
+        held="plain",
+        off=-1,
     )
-    stock: Stock | None = block(None, "stocks and their replenishment (empty: never short)")
+    stock: Stock | None = block(None, "stocks and their replenishment (empty: never short)", held=True)
     shops: Shops = block(Shops, "shops of the network of places")
     praise_chance: Chance = parameter(
         "10%",
@@ -288,6 +342,7 @@ class Operation(Page):
         " rewarded",
         typical=("2%", "33%"),
         tier="usual",
+        held="plain",
     )
     complaint_chance: Chance = parameter(
         "25%",
@@ -295,6 +350,7 @@ class Operation(Page):
         "assumed; complaints are more frequent than praise",
         typical=("5%", "50%"),
         tier="usual",
+        held="plain",
     )
     complaint_weight: float = parameter(
         2.0,
@@ -304,6 +360,7 @@ class Operation(Page):
         ge=0,
         le=20,
         typical=(1, 4),
+        held="plain",
     )
     complaint_spread: float = parameter(
         1.34,
@@ -314,4 +371,5 @@ class Operation(Page):
         gt=0,
         le=100,
         typical=(1, 3),
+        held="log",
     )

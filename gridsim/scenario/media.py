@@ -5,7 +5,8 @@ from __future__ import annotations
 from gridsim.scenario.calendar import Pulsed
 from gridsim.scenario.community import Operated
 from gridsim.scenario.content import Content, PersonalContent, Spot, Varied
-from gridsim.scenario.declare import Money, Share, block, parameter
+from gridsim.scenario.declare import block, parameter
+from gridsim.scenario.kinds import Money, Share
 from gridsim.scenario.shared import Timed, spend
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Heads, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
 from gridsim.scenario.files import TiesFile
+from gridsim.scenario.kinds import Heads, Share
 from gridsim.scenario.platforms import Feed, Groups, Place
 
 
@@ -43,7 +44,6 @@ class Moments(Feed, TiesFile):
         ge=0,
         le=1_000,
         typical=(0.3, 3),
-        tier="usual",
     )
     delivered: Share = parameter(
         1.0, "share of posts that the platform lets into the feed at all", "assumed", typical=(0.5, 1), tier="usual"
@@ -99,7 +99,6 @@ class MicroBlog(Feed, TiesFile):
         ge=0,
         le=10_000,
         typical=(2, 40),
-        tier="usual",
     )
     delivered: Share = parameter(
         0.3,

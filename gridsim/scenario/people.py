@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Days, Heads, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
 from gridsim.scenario.files import TableFile
+from gridsim.scenario.kinds import Days, Heads, Share
 
 
 class Believed(Page):
@@ -187,6 +188,7 @@ class People(TableFile):
         le=36_500,
         typical=(7, 365),
         tier="essential",
+        held="plain",
     )
     need_spread: float = parameter(
         0.5,

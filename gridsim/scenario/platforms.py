@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, Share, parameter
+from gridsim.scenario.declare import Page, parameter
 from gridsim.scenario.files import TableFile, TiesFile
+from gridsim.scenario.kinds import Share
 
 
 class Feed(Page):
@@ -32,7 +33,6 @@ class Groups(Feed, TableFile):
         ge=0,
         le=100,
         typical=(1, 10),
-        tier="usual",
     )
     mean_size: float = parameter(
         20.0,
@@ -42,7 +42,6 @@ class Groups(Feed, TableFile):
         ge=2,
         le=100_000,
         typical=(5, 200),
-        tier="usual",
     )
     size_spread: float = parameter(
         0.8,
@@ -81,7 +80,6 @@ class Place(Feed, TiesFile):
         unit="people",
         ge=0,
         le=1_000,
-        tier="usual",
     )
     shops_each: int = parameter(
         3,
@@ -91,10 +89,9 @@ class Place(Feed, TiesFile):
         unit="shops",
         ge=1,
         le=10_000,
-        tier="usual",
     )
     catchment_share: Share = parameter(
-        0.5, "share of people who have a home shop, in their own region", "assumed", typical=(0.1, 0.9), tier="usual"
+        0.5, "share of people who have a home shop, in their own region", "assumed", typical=(0.1, 0.9)
     )
     visits_per_day: float = parameter(
         0.4, "visits a day of a customer to the home shop", "assumed", unit="visits/day", gt=0, le=50, typical=(0.1, 2)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Chance, Days, Effect, Money, Page, Share, parameter
+from gridsim.scenario.declare import Page, parameter
+from gridsim.scenario.kinds import Chance, Days, Effect, Money, Share
 
 
 class Ranks(Page):
@@ -15,9 +16,14 @@ class Ranks(Page):
         "assumed",
         lt=1,
         typical=("0.5%", "10%"),
+        held="odds",
     )
     experience_effect: Effect = parameter(
-        3.0, "odds of opening a mall at full trust in the brand over odds at none", "assumed", typical=(1, 10)
+        3.0,
+        "odds of opening a mall at full trust in the brand over odds at none",
+        "assumed",
+        typical=(1, 10),
+        held="log",
     )
     demote_after: Days = parameter(
         30,
@@ -26,6 +32,7 @@ class Ranks(Page):
         ge=1,
         le=3_650,
         typical=(14, 90),
+        held="whole",
     )
 
 
@@ -36,7 +43,15 @@ class Supervision(Page):
     """
 
     supervisors: int = parameter(
-        2, "supervisors employed", "assumed", unit="people", ge=0, le=1_000_000, typical=(1, 50), tier="usual"
+        2,
+        "supervisors employed",
+        "assumed",
+        unit="people",
+        ge=0,
+        le=1_000_000,
+        typical=(1, 50),
+        held="plain",
+        off=-1,
     )
     points_per_supervisor: int = parameter(
         50,
@@ -46,7 +61,7 @@ class Supervision(Page):
         ge=1,
         le=1_000_000,
         typical=(20, 200),
-        tier="usual",
+        held="plain",
     )
     daily_cost: Money = parameter(
         "150 CNY",
@@ -55,7 +70,7 @@ class Supervision(Page):
         unit="money/day",
         ge=0,
         typical=("50 CNY", "500 CNY"),
-        tier="usual",
+        held="plain",
     )
 
 
@@ -64,11 +79,18 @@ class Skill(Page):
     skill of 0.5."""
 
     trained: Share = parameter(
-        0.5, "skill after training (a better one costs more: training_cost)", "assumed", typical=(0.3, 0.9)
+        0.5,
+        "skill after training (a better one costs more: training_cost)",
+        "assumed",
+        typical=(0.3, 0.9),
+        held="plain",
+        off=0.5,
     )
-    untrained: Share = parameter(0.2, "skill of those who post without training", "assumed", typical=(0, 0.4))
+    untrained: Share = parameter(
+        0.2, "skill of those who post without training", "assumed", typical=(0, 0.4), held="plain", off=0.5
+    )
     training_effect: Effect = parameter(
-        2.0, "odds that a post is opened at full skill over none", "assumed", typical=(1, 5)
+        2.0, "odds that a post is opened at full skill over none", "assumed", typical=(1, 5), held="log"
     )
     off_message_effect: float = parameter(
         4.0,
@@ -78,12 +100,20 @@ class Skill(Page):
         ge=1,
         le=1_000,
         typical=(1, 10),
+        held="log",
     )
     practice: Share = parameter(
-        "2%", "part of the way to full skill that one post goes", "assumed", typical=("0%", "10%")
+        "2%", "part of the way to full skill that one post goes", "assumed", typical=("0%", "10%"), held="plain"
     )
     half_life: Days = parameter(
-        60, "time in which skill halves without posting", "assumed", gt=0, le=3_650, typical=(14, 365)
+        60,
+        "time in which skill halves without posting",
+        "assumed",
+        gt=0,
+        le=3_650,
+        typical=(14, 365),
+        held="plain",
+        off=1,
     )
 
 
@@ -95,15 +125,21 @@ class Reactivation(Page):
         "chance a day that a dormant point who is shown a post of the brand wakes",
         "assumed",
         typical=("0%", "10%"),
+        held="plain",
     )
     supervision_chance: Chance = parameter(
-        "3%", "chance a day that a dormant point who is supervised is woken", "assumed", typical=("0%", "20%")
+        "3%",
+        "chance a day that a dormant point who is supervised is woken",
+        "assumed",
+        typical=("0%", "20%"),
+        held="plain",
     )
     return_chance: Chance = parameter(
         "0.5%",
         "chance a day that one who has left, and is shown a post of the brand, comes back",
         "assumed",
         typical=("0%", "5%"),
+        held="plain",
     )
 
 
@@ -112,16 +148,22 @@ class Brushing(Page):
     out."""
 
     orders_per_day: int = parameter(
-        5, "fake orders a day", "scenario", unit="orders/day", ge=0, le=1_000_000, typical=(1, 100)
+        5, "fake orders a day", "scenario", unit="orders/day", ge=0, le=1_000_000, typical=(1, 100), held="plain"
     )
     cost: Money = parameter(
-        "9 CNY", "cost of one fake order", "published: a fake order costs 8 to 10", ge=0, typical=("8 CNY", "10 CNY")
+        "9 CNY",
+        "cost of one fake order",
+        "published: a fake order costs 8 to 10",
+        ge=0,
+        typical=("8 CNY", "10 CNY"),
+        held="plain",
     )
     effect: Effect = parameter(
         1.3,
         "odds that a visit to a micro-mall orders with very many fake orders over none (saturates)",
         "assumed",
         typical=(1, 2),
+        held="plain",
     )
     half_effect: float = parameter(
         200.0,
@@ -131,13 +173,21 @@ class Brushing(Page):
         gt=0,
         le=1e9,
         typical=(50, 2_000),
+        held="plain",
+        off=1,
     )
     detection_chance: Chance = parameter(
         "2%",
         "chance a day that the platform finds out; then all ends, and the effect with it",
         "assumed",
         typical=("0.5%", "20%"),
+        held="plain",
     )
     penalty: Money = parameter(
-        "20k CNY", "fine when found out, not a cost of marketing", "assumed", ge=0, typical=("5k CNY", "200k CNY")
+        "20k CNY",
+        "fine when found out, not a cost of marketing",
+        "assumed",
+        ge=0,
+        typical=("5k CNY", "200k CNY"),
+        held="plain",
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Chance, Days, Effect, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Chance, Days, Effect, Share
 from gridsim.scenario.loyalty import Loyalty, Referral
 
 
@@ -20,9 +21,17 @@ class Reaction(Page):
         lt=1,
         typical=("5%", "30%"),
         tier="usual",
+        held="odds",
     )
     read_chance: Chance = parameter(
-        "70%", "chance that an opened post is read through", "assumed", gt=0, lt=1, typical=("40%", "90%"), tier="usual"
+        "70%",
+        "chance that an opened post is read through",
+        "assumed",
+        gt=0,
+        lt=1,
+        typical=("40%", "90%"),
+        tier="usual",
+        held="plain",
     )
     share_chance: Chance = parameter(
         "3.22%",
@@ -32,6 +41,7 @@ class Reaction(Page):
         lt=1,
         typical=("1%", "6%"),
         tier="usual",
+        held="odds",
     )
     interact_chance: Chance = parameter(
         "4%",
@@ -41,6 +51,7 @@ class Reaction(Page):
         lt=1,
         typical=("1%", "10%"),
         tier="usual",
+        held="odds",
     )
     audience_effect: float = parameter(
         0.63,
@@ -53,6 +64,7 @@ class Reaction(Page):
         gt=0,
         le=10,
         typical=(0.5, 1),
+        held="log",
     )
     audience_reference: float = parameter(
         1_000,
@@ -62,6 +74,7 @@ class Reaction(Page):
         ge=1,
         le=1e9,
         typical=(500, 5_000),
+        held="plain",
     )
     click_chance: Chance = parameter(
         "12%",
@@ -71,6 +84,7 @@ class Reaction(Page):
         lt=1,
         typical=("2%", "20%"),
         tier="usual",
+        held="odds",
     )
     match_effect: float = parameter(
         6.0,
@@ -80,12 +94,15 @@ class Reaction(Page):
         ge=1,
         le=1_000,
         typical=(2, 20),
+        held="log",
+        switch="interests",
     )
     match_reference: Share = parameter(
         0.69,
         "match at which the multiplier is 1 (about the default population's mean)",
         "computed from the default population",
         typical=(0.3, 0.8),
+        held="plain",
     )
     quality_effect: Effect = parameter(
         3.0, "odds at full quality over odds at none (diminishing return)", "assumed", typical=(1.5, 6)
@@ -98,12 +115,15 @@ class Reaction(Page):
         ge=0.01,
         le=100,
         typical=(1, 4),
+        held="plain",
+        switch="close_ties",
     )
     close_tie_share: Share = parameter(
         0.28,
         "share of close ties at which the multiplier's mean is 1",
         "computed from the default network",
         typical=(0.2, 0.7),
+        held="plain",
     )
     commercial_effect: float = parameter(
         0.5,
@@ -114,25 +134,25 @@ class Reaction(Page):
         gt=0,
         le=10,
         typical=(0.2, 1),
-        tier="usual",
     )
     trust_effect: Effect = parameter(
-        3.0, "odds at full trust in the brand over odds at none", "assumed", typical=(1, 6)
+        3.0, "odds at full trust in the brand over odds at none", "assumed", typical=(1, 6), held="log", switch="trust"
     )
     interesting_effect: Effect = parameter(
-        4.0, "odds of sharing for fully interesting content over none", "assumed", typical=(1, 10)
+        4.0, "odds of sharing for fully interesting content over none", "assumed", typical=(1, 10), held="log"
     )
     benefit_effect: Effect = parameter(
-        3.0, "odds of clicking for content of full benefit over none", "assumed", typical=(1, 10)
+        3.0, "odds of clicking for content of full benefit over none", "assumed", typical=(1, 10), held="log"
     )
     interaction_effect: Effect = parameter(
-        4.0, "odds of commenting for fully interactive content over none", "assumed", typical=(1, 10)
+        4.0, "odds of commenting for fully interactive content over none", "assumed", typical=(1, 10), held="log"
     )
     individuality_effect: Effect = parameter(
         2.0,
         "odds of sharing a friend's fully personal content over none; trust moves by it too",
         "assumed",
         typical=(1, 4),
+        held="log",
     )
     fatigue_effect: float = parameter(
         0.1,
@@ -142,12 +162,18 @@ class Reaction(Page):
         ge=0,
         le=5,
         typical=(0.01, 0.2),
+        held="plain",
+        switch="fatigue",
     )
     reinforcement: Literal["none", "concave", "threshold"] = parameter(
-        "concave", "how hearing of the brand from several people counts", "assumed; simple against complex contagion"
+        "concave",
+        "how hearing of the brand from several people counts",
+        "assumed; simple against complex contagion",
+        held="plain",
+        switch="reinforcement",
     )
     reinforcement_effect: Effect = parameter(
-        2.0, "odds with many distinct earlier sources over odds with one", "assumed", typical=(1, 4)
+        2.0, "odds with many distinct earlier sources over odds with one", "assumed", typical=(1, 4), held="plain"
     )
     reinforcement_sources: int = parameter(
         3,
@@ -157,6 +183,7 @@ class Reaction(Page):
         ge=1,
         le=255,
         typical=(2, 5),
+        held="plain",
     )
     forward_effect: float = parameter(
         2.0,
@@ -166,6 +193,7 @@ class Reaction(Page):
         gt=0,
         le=20,
         typical=(1, 4),
+        held="plain",
     )
     luck_spread: float = parameter(
         3.0,
@@ -175,12 +203,14 @@ class Reaction(Page):
         ge=0,
         le=20,
         typical=(1, 6),
+        held="plain",
     )
     to_moments_share: Share = parameter(
         "61%",
         "share of forwards of a public post that go to the sharer's moments; the rest stay on the micro-blog",
         "messenger's published reports 2014: 61 % of forwards go to moments, 39 % to chats",
         typical=("30%", "90%"),
+        held="plain",
     )
     to_groups_share: Share = parameter(
         "39%",
@@ -188,6 +218,7 @@ class Reaction(Page):
         " without groups",
         "messenger's published reports 2014: 61 % of forwards go to moments, 39 % to chats",
         typical=("10%", "70%"),
+        held="plain",
     )
     email_open_chance: Chance = parameter(
         "21%",
@@ -204,6 +235,7 @@ class Reaction(Page):
         gt=0,
         lt=1,
         typical=("5%", "30%"),
+        held="odds",
     )
 
 
@@ -217,7 +249,7 @@ class Memory(Page):
         gt=0,
         le=3_650,
         typical=(7, 90),
-        tier="usual",
+        held="plain",
     )
     awareness_scale: float = parameter(
         12.0,
@@ -227,12 +259,27 @@ class Memory(Page):
         gt=0,
         le=1_000,
         typical=(4, 30),
+        held="plain",
     )
     weight_shown: float = parameter(
-        0.01, "awareness that a showing adds", "assumed", unit="impressions", ge=0, le=100, typical=(0.005, 0.1)
+        0.01,
+        "awareness that a showing adds",
+        "assumed",
+        unit="impressions",
+        ge=0,
+        le=100,
+        typical=(0.005, 0.1),
+        held="plain",
     )
     weight_opened: float = parameter(
-        0.1, "awareness that opening adds to that", "assumed", unit="impressions", ge=0, le=100, typical=(0.05, 0.5)
+        0.1,
+        "awareness that opening adds to that",
+        "assumed",
+        unit="impressions",
+        ge=0,
+        le=100,
+        typical=(0.05, 0.5),
+        held="plain",
     )
     weight_read: float = parameter(
         0.5,
@@ -242,9 +289,17 @@ class Memory(Page):
         ge=0,
         le=100,
         typical=(0.3, 2),
+        held="plain",
     )
     weight_purchase: float = parameter(
-        2.0, "awareness that an own purchase adds", "assumed", unit="impressions", ge=0, le=100, typical=(1, 10)
+        2.0,
+        "awareness that an own purchase adds",
+        "assumed",
+        unit="impressions",
+        ge=0,
+        le=100,
+        typical=(1, 10),
+        held="plain",
     )
     initial_stock: float = parameter(
         3.0,
@@ -255,13 +310,15 @@ class Memory(Page):
         le=1_000,
         typical=(1, 10),
     )
-    fatigue_half_life: Days = parameter(3, "time in which fatigue halves", "assumed", gt=0, le=365, typical=(1, 14))
+    fatigue_half_life: Days = parameter(
+        3, "time in which fatigue halves", "assumed", gt=0, le=365, typical=(1, 14), held="plain"
+    )
     trust_rate: Share = parameter(
         "4%",
         "how far one credible post that is read moves trust towards what it says",
         "assumed",
         typical=("1%", "10%"),
-        tier="usual",
+        held="plain",
     )
     sponsored_trust: Share = parameter(
         0.25,
@@ -277,6 +334,7 @@ class Memory(Page):
         ge=0,
         le=20,
         typical=(1, 4),
+        held="plain",
     )
     inconsistency_effect: float = parameter(
         0.5,
@@ -287,15 +345,21 @@ class Memory(Page):
         gt=0,
         le=1,
         typical=(0.2, 1),
+        held="log",
     )
     positioning_rate: Share = parameter(
         "30%",
         "how far one reading moves what a person remembers the brand to stand for",
         "assumed",
         typical=("10%", "60%"),
+        held="plain",
     )
     experience_rate: Share = parameter(
-        "40%", "how far an own experience moves trust towards satisfaction", "assumed", typical=("10%", "80%")
+        "40%",
+        "how far an own experience moves trust towards satisfaction",
+        "assumed",
+        typical=("10%", "80%"),
+        held="plain",
     )
 
 
@@ -305,8 +369,8 @@ class Response(Page):
     reaction: Reaction = block(Reaction, "opening, reading, interacting, clicking, sharing")
     memory: Memory = block(Memory, "awareness, fatigue, trust")
     loyalty: Loyalty | None = block(
-        None, "interaction makes loyal, loyalty makes customers buy again (empty: it does not)"
+        None, "interaction makes loyal, loyalty makes customers buy again (empty: it does not)", held=True
     )
     referral: Referral | None = block(
-        None, "customers who came through a person differ (empty: only by what they have seen)"
+        None, "customers who came through a person differ (empty: only by what they have seen)", held=True
     )

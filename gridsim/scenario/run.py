@@ -1,16 +1,22 @@
-"""The scenario as a whole: its top-level blocks."""
+"""The top of a scenario: its keys and blocks, and what is known of where it comes from."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator
+from typing import Any, Literal
 
-from gridsim.scenario.declare import Days, Money, Page, block, parameter
+from pydantic import PrivateAttr
+
+from gridsim.scenario.declare import Page, block, declarations, parameter
+from gridsim.scenario.files import TableFile
+from gridsim.scenario.findings import Origin
+from gridsim.scenario.kinds import Days, Money
 from gridsim.scenario.market import Market, Operation
 from gridsim.scenario.network import Layers
 from gridsim.scenario.people import People
+from gridsim.scenario.places import Key
 from gridsim.scenario.response import Response
 from gridsim.scenario.strategy import Strategy
-from gridsim.scenario.whole import Whole
 
 
 class Budget(Page):
@@ -31,8 +37,8 @@ class Switches(Page):
     """Mechanisms that can be turned off, to see what they do: an effect that is off is 1 (its value at the reference)
     for everybody."""
 
-    forwarding: bool = parameter(True, "readers pass posts on", "scenario")
-    word_of_mouth: bool = parameter(True, "buyers praise and warn in public", "scenario")
+    forwarding: bool = parameter(True, "readers pass posts on", "scenario", held="plain")
+    word_of_mouth: bool = parameter(True, "buyers praise and warn in public", "scenario", held="plain")
     trust: bool = parameter(True, "trust in the brand moves reactions and orders", "scenario")
     interests: bool = parameter(True, "people open what matches their interests", "scenario")
     close_ties: bool = parameter(True, "a friend of the own circle counts for more than another", "scenario")
@@ -48,14 +54,21 @@ class Switches(Page):
     kol: bool = parameter(True, "posts of big accounts are bought", "scenario")
 
 
-class Scenario(Whole):
-    """A scenario: the people, the market and the strategies to compare."""
+class Top(Page):
+    """The keys of a scenario."""
 
     name: str = parameter("Unnamed scenario", "title on charts and reports", "scenario", tier="essential")
     about: str = parameter("", "one or two sentences for the report", "scenario", tier="usual")
     horizon: Days = parameter(90, "length of a run", "scenario", ge=1, le=3_650, typical=(30, 365), tier="essential")
     ticks_per_day: int = parameter(
-        4, "steps a day", "assumed; morning, noon, evening, night", unit="ticks/day", ge=1, le=24, typical=(2, 8)
+        4,
+        "steps a day",
+        "assumed; morning, noon, evening, night",
+        unit="ticks/day",
+        ge=1,
+        le=24,
+        typical=(2, 8),
+        held="plain",
     )
     seed: int = parameter(
         1, "names the luck: the same seed gives the same tables", "scenario", ge=0, le=4_294_967_295, tier="essential"
@@ -83,3 +96,17 @@ class Scenario(Whole):
     strategies: dict[str, Strategy] = block(
         dict, "the strategies to compare, by name; `nothing` is always run beside them"
     )
+
+    _origin: Origin = PrivateAttr(default_factory=Origin)
+
+
+def _files(page: Any, at: Key) -> Iterator[tuple[Key, type[TableFile]]]:
+    for key, one in declarations(page).items():
+        if one.kind.name == "page":
+            yield from _files(one.kind.page, (*at, key))
+        elif key == "file":
+            yield (*at, key), page
+
+
+FILES: dict[Key, type[TableFile]] = dict(_files(Top, ()))
+"""Keys that name a file, each with its page."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim.currencies import CURRENCY, minor_units
-from gridsim.scenario.declare import Declared, Kind, Page, bound, declarations, describe
+from gridsim.scenario.declare import Page, Parameter, declarations
+from gridsim.scenario.kinds import TIERS, Declared, Kind, describe, up_to
 from gridsim.scenario.numerals import SCALES
 from gridsim.scenario.quantities import CURRENCY_NAME
-from gridsim.scenario.run import Scenario
-from gridsim.scenario.whole import written
+from gridsim.scenario.reading import bound
+from gridsim.scenario.whole import Scenario
+from gridsim.scenario.written import written
 
 NUMBER_TEXT = rf"[0-9.][0-9., _']*([eE][+-]?[0-9]+)?\s*({'|'.join(scale for scale in SCALES if scale)})?"
 CURRENCY_TEXT = rf"({CURRENCY_NAME})?"
@@ -23,52 +25,71 @@ TEXTS = {
 """What text a quantity may be written as; the loader is stricter (ranges, signs between thousands, whole cents)."""
 
 
-def schema() -> dict[str, Any]:
+def schema(tier: str = "expert") -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file, as nested dicts.
+
+    Parameters
+    ----------
+    tier : str
+        Which keys an editor offers: the "essential" ones, the "usual" ones too, or all ("expert"). Keys that are not
+        offered are allowed all the same.
 
     Returns
     -------
     dict
-        Every key with its type, range, default and meaning; other keys are not allowed.
+        Every key with its type, range, default and meaning; other keys are not allowed where all are offered.
 
     Examples
     --------
     >>> schema()["properties"]["budget"]["properties"]["total"]["default"]
     '100000.00 CNY'
+    >>> list(schema("essential")["properties"]["market"]["properties"]["product"]["properties"])
+    ['price', 'unit_cost', 'quality']
     """
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "gridsim scenario", **_page(Scenario)}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "gridsim scenario"}
+    return {**head, **_page(Scenario, None, tier)}
 
 
-def _page(page: type[Page]) -> dict[str, Any]:
+def _page(page: type[Page], preset: Page | None, tier: str) -> dict[str, Any]:
+    """A page; its defaults are those of `preset`, where it is one that is set otherwise."""
     keys = {}
     for key, one in declarations(page).items():
-        entry, meaning = _kind(one.kind, one.declared), one.declared.meaning
+        default = one.default if preset is None else getattr(preset, key)
         if one.kind.page is None:
-            unit = f" [{one.declared.unit}]" if one.declared.unit else ""
-            entry["default"] = written(one.default, one)
-            meaning += f"{unit}. Source of the default: {one.declared.source}."
-        keys[key] = {**entry, "description": meaning}
+            if one.declared.tier in up_to(tier):
+                keys[key] = _parameter(one, default)
+            continue
+        block = _page(one.kind.page, default if isinstance(default, one.kind.page) else None, tier)
+        if block["properties"]:
+            block["type"] = ["object", "null"]
+            if one.kind.name == "pages":
+                block = {"type": ["object", "null"], "additionalProperties": block}
+            keys[key] = {**block, "description": one.declared.meaning}
     return {
         "type": "object",
         "description": (page.__doc__ or "").strip(),
-        "additionalProperties": False,
+        "additionalProperties": tier != TIERS[-1],
         "properties": keys,
+    }
+
+
+def _parameter(one: Parameter, default: Any) -> dict[str, Any]:
+    said = one.declared
+    unit = f" [{said.unit}]" if said.unit else ""
+    return {
+        **_kind(one.kind, said),
+        "default": written(default, one),
+        "description": f"{said.meaning}{unit}. Source of the default: {said.source}.",
     }
 
 
 def _kind(kind: Kind, declared: Declared) -> dict[str, Any]:
     entry = _plain_kind(kind, declared)
-    if kind.name in ("page", "pages"):
-        return {**entry, "type": ["object", "null"]}
     return {"anyOf": [entry, {"type": "null"}]} if kind.optional else entry
 
 
 def _plain_kind(kind: Kind, declared: Declared) -> dict[str, Any]:
     name = kind.name
-    if name == "page" and kind.page:
-        return _page(kind.page)
-    if name == "pages" and kind.page:
-        return {"type": "object", "additionalProperties": {**_page(kind.page), "type": ["object", "null"]}}
     if name == "list" and kind.item:
         return {"type": "array", "items": _kind(kind.item, declared)}
     if name == "choice":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.scenario.declare import Days, Page, Tier, parameter
+from gridsim.scenario.declare import Page, parameter
+from gridsim.scenario.kinds import Days, Held, Tier
 
 
 class Timed(Page):
@@ -17,10 +18,14 @@ class Timed(Page):
 
 
 def spend(
-    default: str, typical: tuple[str, str], meaning: str = "share of the budget, spent evenly", tier: Tier = "usual"
+    default: str,
+    typical: tuple[str, str],
+    meaning: str = "share of the budget, spent evenly",
+    tier: Tier = "usual",
+    held: Held = "",
 ) -> Any:
     """The share of the budget that a block may spend."""
-    return parameter(default, meaning, "assumed", unit="share of budget", typical=typical, tier=tier)
+    return parameter(default, meaning, "assumed", unit="share of budget", typical=typical, tier=tier, held=held)
 
 
 def posts_per_day(default: float, typical: tuple[float, float], tier: Tier = "usual") -> Any:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Money, Page, Share, block, parameter
+from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.kinds import Money, Share
 
 
 class Store(Page):
     """One kind of store: what it begins with and when it orders more. Numbers are per product and store."""
 
-    initial: int = parameter(
-        0, "units at the start", "scenario", unit="units", ge=0, le=10**9, typical=(0, 10_000), tier="usual"
-    )
+    initial: int = parameter(0, "units at the start", "scenario", unit="units", ge=0, le=10**9, typical=(0, 10_000))
     reorder_at: int = parameter(
         -1,
         "orders more when no more than so many are left (-1: never)",
@@ -21,10 +20,9 @@ class Store(Page):
         ge=-1,
         le=10**9,
         typical=(0, 1_000),
-        tier="usual",
     )
     quantity: int = parameter(
-        0, "units ordered at a time", "scenario", unit="units", ge=0, le=10**9, typical=(10, 10_000), tier="usual"
+        0, "units ordered at a time", "scenario", unit="units", ge=0, le=10**9, typical=(10, 10_000)
     )
 
 
@@ -36,10 +34,24 @@ class Stock(Page):
     sub_distributor: Store = block(Store, "each sub-distributor")
     shop: Store = block(Store, "each shop")
     supplier_days: int = parameter(
-        7, "days from the centre's order to its arrival", "assumed", unit="days", ge=1, le=365, typical=(2, 60)
+        7,
+        "days from the centre's order to its arrival",
+        "assumed",
+        unit="days",
+        ge=1,
+        le=365,
+        typical=(2, 60),
+        held="plain",
     )
     lead_days: int = parameter(
-        2, "days from an order within the tree to its arrival", "assumed", unit="days", ge=1, le=365, typical=(1, 10)
+        2,
+        "days from an order within the tree to its arrival",
+        "assumed",
+        unit="days",
+        ge=1,
+        le=365,
+        typical=(1, 10),
+        held="plain",
     )
     near_delivery_days: int | None = parameter(
         None,
@@ -49,6 +61,7 @@ class Stock(Page):
         ge=0,
         le=60,
         typical=(0, 2),
+        held="plain",
     )
     serve_from: Literal["near", "centre"] = parameter(
         "near",
@@ -60,6 +73,7 @@ class Stock(Page):
         "share of orders without stock that wait and are ordered from the supplier; the others are lost",
         "assumed",
         typical=(0, 0.5),
+        held="plain",
     )
 
 
@@ -70,12 +84,20 @@ class Shops(Page):
         1.0, "share of shops that carry the product (deep distribution: nearly all)", "assumed", typical=(0.1, 1)
     )
     margin: Share = parameter(
-        "20%", "the shop's share of what is paid in it", "assumed", typical=("10%", "40%"), tier="usual"
+        "20%",
+        "the shop's share of what is paid in it",
+        "assumed",
+        typical=("10%", "40%"),
+        tier="usual",
+        held="millionths",
     )
     pickup_share: Share = parameter(
         0.0,
         "share of orders in malls that the buyer picks up in the own shop, the same day",
         "assumed",
         typical=(0, 0.5),
+        held="plain",
     )
-    pickup_cost: Money = parameter(0, "what a pick-up costs the brand", "assumed", ge=0, typical=("0 CNY", "5 CNY"))
+    pickup_cost: Money = parameter(
+        0, "what a pick-up costs the brand", "assumed", ge=0, typical=("0 CNY", "5 CNY"), held="plain"
+    )

@@ -7,13 +7,14 @@ so two strategies that share a block share its luck, whatever the strategies are
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from gridsim.scenario.accounts import Account, Email, Executive, Service
 from gridsim.scenario.activity import Activity
 from gridsim.scenario.calendar import Phase, Review, Team
 from gridsim.scenario.community import Community, Partners
-from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.content import Varied
+from gridsim.scenario.declare import Page, block, declarations, parameter
 from gridsim.scenario.grid import Points
 from gridsim.scenario.media import Advertising, Kol, MassMedia
 from gridsim.scenario.uses import Brand, Conversion, Search
@@ -26,10 +27,10 @@ class Strategy(Page):
         None, "what it starts from; without it, the preset of the strategy's own name", "scenario", tier="usual"
     )
     account: Account | None = block(None, "the official account posts (empty: it is silent)")
-    advertising: Advertising | None = block(None, "bought impressions (empty: none)")
-    kol: Kol | None = block(None, "paid posts of big accounts (empty: none)")
+    advertising: Advertising | None = block(None, "bought impressions (empty: none)", switch="advertising")
+    kol: Kol | None = block(None, "paid posts of big accounts (empty: none)", switch="kol")
     points: Points | None = block(None, "the grid of points (empty: none)")
-    community: Community | None = block(None, "active fans are found and served (empty: nobody is)")
+    community: Community | None = block(None, "active fans are found and served (empty: nobody is)", held=True)
     partners: Partners | None = block(None, "partners post in exchange for goods (empty: none)")
     executive: Executive | None = block(None, "the account of an executive posts (empty: it is silent)")
     service: Service | None = block(None, "the account for activities and service posts (empty: it is silent)")
@@ -44,6 +45,27 @@ class Strategy(Page):
     calendar: dict[str, Phase] = block(dict, "phases by name, each making the lines busier or quieter while it lasts")
     team: Team | None = block(None, "who makes the posts of the brand's own accounts (empty: as many as it takes)")
     review: Review | None = block(None, "measure and correct while it runs (empty: never)")
+
+    def blocks(self) -> dict[str, Any]:
+        """Return the blocks that it has, by name; what has several of a kind (activities, the calendar) aside."""
+        return {key: page for key in declarations(Strategy) if isinstance(page := getattr(self, key), Page)}
+
+
+def blocks_with(part: type[Page]) -> tuple[str, ...]:
+    """Return the names of the blocks of which a page is part.
+
+    Examples
+    --------
+    >>> from gridsim.scenario.content import Varied
+    >>> blocks_with(Varied)
+    ('account', 'advertising', 'kol', 'points')
+    """
+    kinds = {name: one.kind for name, one in declarations(Strategy).items()}
+    return tuple(name for name, kind in kinds.items() if kind.name == "page" and issubclass(kind.page, part))
+
+
+MEDIA = tuple(name for name in blocks_with(Varied) if name != "account")
+"""Blocks whose money a review can move."""
 
 
 def presets() -> dict[str, Strategy]:

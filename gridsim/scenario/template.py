@@ -4,69 +4,49 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from gridsim.currencies import CURRENCY, decimals
 from gridsim.errors import ScenarioError, problem
 from gridsim.formats import NOTHING
-from gridsim.scenario.declare import Page, declarations, nearest
+from gridsim.scenario import demo_path
+from gridsim.scenario.check_money import money_in_use
+from gridsim.scenario.declare import Page, declarations
+from gridsim.scenario.kinds import Tier, up_to
+from gridsim.scenario.load import load_scenario
+from gridsim.scenario.places import Key
 from gridsim.scenario.quantities import money_text
+from gridsim.scenario.reading import nearest
+from gridsim.scenario.source import read_source
 from gridsim.scenario.strategy import presets
-from gridsim.scenario.whole import written, yaml_value
+from gridsim.scenario.unused import moot
+from gridsim.scenario.written import plainly, shown
 
 HEAD = """\
 # A gridsim scenario: who the people are, what is sold, and the strategies to compare.
 # Check it:  gridsim check THIS_FILE          Run it:  gridsim compare THIS_FILE
-# Keys that are not here have their defaults; `gridsim schema` lists every key with its range and meaning.
+# Keys that are not here have their defaults: `gridsim new --tier usual` writes more of them, `gridsim schema --markdown`
+# lists all with range, meaning and source.
 # Say behind each figure where it comes from: what nobody has measured is assumed, and decides the verdict all the same.
-
-name: My scenario
 # about: Without the mark in front, one or two sentences of your own stand at the head of the report.
-horizon: 90 days                 # length of the campaign
-seed: 1                          # names the luck: the same seed gives the same tables
-replicates: 20                   # repetitions with other people and other luck; more make the intervals narrower
 
-budget:
-  total: 100k CNY                # the same for every strategy; every cost of marketing draws on it
+"""
 
-people:
-  count: 20000                   # people in the market; or file: people.csv with columns label, circle, role
-  need_interval: 30 days         # mean time between two needs of a person for this kind of product
-  roles:                         # heads, as a number or a share of all people
-    employee: {count: 0.3%}
-    distributor: {count: 0.06%}
-    kol: {count: 0.05%}
-
-network:
-  moments: {mean_friends: 100}   # friends who see each other's posts; or {file: ties.csv.gz}
-  micro_blog: {official_followers: 5%}    # followers of your account
-
-market:
-  initial_awareness: 10%         # people who know the brand already
-  initial_customers: 2%          # people who have bought before
-  product:
-    price: 128 CNY
-    unit_cost: 64 CNY
-    quality: 0.75                # 0 to 1; more marketing for a bad product spreads the bad word faster
-  buying:
-    reservation_price: 128 CNY   # price at which the people are the reference: the usual one for such a product
-
+STRATEGIES = """
 # The strategies to compare, on the same people with the same luck; `nothing` (no campaign) always runs beside them.
 # Shipped are official, advertising, kol, grid, hybrid; another name says which it starts from: `mine: {preset: grid}`.
 strategies:
 """
 
-SHORT = """\
-  official: {}                   # one account posts to its followers
-  grid:                          # points post to their own friends and sell from micro-malls
-    points:
-      commission: [10%, 2%]      # seller, and who recruited the seller; the law allows two levels
-      management_cost: 2 CNY     # supervision of one point for a day
-  # advertising: {advertising: {spend: 70%}}
-  # kol: {kol: {spend: 70%}}
-  # hybrid: {}
-"""
+FIRST = ("official", "grid")
+"""The strategies of a new scenario."""
+AT_HOME = {
+    ("name",): "My scenario",
+    ("about",): None,
+    ("people", "roles", "consumer", "count"): None,  # consumers are the rest
+}
+"""What a new scenario says instead of a default; None: nothing."""
 
 
 def shipped() -> dict[str, Path]:
@@ -77,8 +57,6 @@ def shipped() -> dict[str, Path]:
     >>> list(shipped())[:3]
     ['fresh_food', 'bad_product', 'beverage']
     """
-    from gridsim.scenario import demo_path
-
     demo = demo_path()
     paths = [demo, *(path for path in sorted(demo.parent.glob("*.yaml")) if path != demo)]
     return {path.stem: path for path in paths}
@@ -112,7 +90,7 @@ def copy_files(preset: str | None, folder: Path) -> list[Path]:
     return made
 
 
-def template(preset: str | None = None, currency: str = CURRENCY) -> str:
+def template(preset: str | None = None, currency: str = CURRENCY, tier: str | None = None) -> str:
     """Return the text of a new scenario file.
 
     Parameters
@@ -124,6 +102,9 @@ def template(preset: str | None = None, currency: str = CURRENCY) -> str:
     currency : str
         Three letters. In another than that of the defaults every amount is written out, in numbers that are to be
         replaced.
+    tier : str, optional
+        Which keys are written: "essential", "usual" (these and the essential ones) or "expert" (all). Without it the
+        essential ones, and all of the strategy that `preset` names.
 
     Returns
     -------
@@ -133,7 +114,7 @@ def template(preset: str | None = None, currency: str = CURRENCY) -> str:
     Raises
     ------
     ScenarioError
-        If there is no such preset, or a shipped scenario is asked for in another currency than its own.
+        If there is no such preset or tier, or a shipped scenario is asked for in another currency than its own.
 
     Examples
     --------
@@ -170,20 +151,22 @@ def template(preset: str | None = None, currency: str = CURRENCY) -> str:
             count=1,
             flags=re.MULTILINE,
         )
-    text = HEAD + SHORT
-    if preset is not None:
-        beside = "" if preset == "official" else "  official: {}\n"
-        text = HEAD + beside + f"  {preset}:\n" + "\n".join(_lines(presets()[preset], "    ")) + "\n"
+    names = FIRST if preset is None else tuple(dict.fromkeys(("official", preset)))
+    full = load_scenario({"strategies": {name: {} for name in names}})
+    unused = moot(full.resolved()) | AT_HOME.keys()
+    lines = [f"{key}: {value}" for (key, *_), value in AT_HOME.items() if value]
+    lines += _lines(full, "", up_to(tier or "essential"), unused)
+    text = HEAD + "\n".join(lines) + "\n" + STRATEGIES
+    for name in names:
+        all_of_it = "expert" if name == preset else "essential"
+        own = list(_lines(full.strategies[name], "    ", up_to(tier or all_of_it), unused, ("strategies", name)))
+        text += "\n".join([f"  {name}:", *own]) + "\n"
     return text if currency == CURRENCY else _in_currency(text, currency)
 
 
 def _in_currency(text: str, currency: str) -> str:
     """The text with every amount that counts written out, in another currency: the numbers stay those of the
     defaults."""
-    from gridsim.scenario.check import money_in_use, moot
-    from gridsim.scenario.load import load_scenario
-    from gridsim.scenario.source import read_source
-
     scenario = load_scenario(text)
     text = re.sub(r"^(  \w+): \{\}(?= *(?:#|$))", r"\1:", text, flags=re.MULTILINE)
     source = read_source(text)
@@ -230,15 +213,21 @@ def _same_number(amount: str, currency: str) -> str:
     return f"{number:.{max(decimals(currency), 2)}f} {currency}"
 
 
-def _lines(page: Page, indent: str) -> Iterator[str]:
-    """Every key of a page with its value, range and meaning."""
+def _lines(page: Page, indent: str, tiers: tuple[Tier, ...], unused: Container[Key], at: Key = ()) -> Iterator[str]:
+    """The keys of a page up to a tier, each with its value, range and meaning; those that count for nothing aside."""
     for key, one in declarations(type(page)).items():
-        value = getattr(page, key)
-        if key == "variant_choice" and not getattr(page, "variants", {}):
-            continue  # it counts for nothing until there are variants
+        value, here, said = getattr(page, key), (*at, key), one.declared
         if isinstance(value, Page):
-            yield f"{indent}{key}:".ljust(39) + f" # {one.declared.meaning}"
-            yield from _lines(value, indent + "  ")
-        elif value is not None or one.kind.name != "page" and key != "preset":
-            usual = "; usually {} to {}".format(*one.declared.typical) if one.declared.typical else ""
-            yield f"{indent}{key}: {yaml_value(written(value, one))}".ljust(39) + f" # {one.declared.meaning}{usual}"
+            inside = list(_lines(value, indent + "  ", tiers, unused, here))
+            if inside:
+                yield f"{indent}{key}:".ljust(WIDTH) + f" # {said.meaning}"
+                yield from inside
+        elif one.kind.page is None and said.tier in tiers and key != "preset" and here not in unused:
+            usual = "; usually {} to {}".format(*map(plainly, said.typical)) if said.typical else ""
+            unit = " days" if one.kind.name == "days" and said.unit == "days" else ""
+            text = "null" if value is None else shown(value, one) + unit
+            yield f"{indent}{key}: {text}".ljust(WIDTH) + f" # {said.meaning}{usual}"
+
+
+WIDTH = 39
+"""Columns before the comments."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Chance, Days, Effect, Money, Share, parameter
+from gridsim.scenario.declare import parameter
+from gridsim.scenario.kinds import Chance, Days, Effect, Money, Share
 from gridsim.scenario.shared import Timed, spend
 
 
@@ -23,6 +24,7 @@ class Search(Use):
         "chance that a person who needs the product and searches for it clicks the advertisement",
         "assumed",
         typical=("1%", "15%"),
+        held="plain",
     )
 
 
@@ -30,7 +32,7 @@ class Conversion(Use):
     """Design, descriptions, data and service of the malls: every visit to them is likelier to end in an order."""
 
     effect: Effect = parameter(
-        1.5, "odds of an order at very much money over none (saturates)", "assumed", typical=(1, 3)
+        1.5, "odds of an order at very much money over none (saturates)", "assumed", typical=(1, 3), held="plain"
     )
     half_saturation: Money = parameter(
         "20k CNY",
@@ -38,9 +40,11 @@ class Conversion(Use):
         "assumed",
         gt=0,
         typical=("1k CNY", "500k CNY"),
+        held="float",
+        off=1,
     )
     half_life: Days = parameter(
-        30, "in which the effect of the work fades by half", "assumed", gt=0, le=3_650, typical=(7, 180)
+        30, "in which the effect of the work fades by half", "assumed", gt=0, le=3_650, typical=(7, 180), held="kept"
     )
 
 
@@ -52,6 +56,7 @@ class Brand(Use):
         "part of the way to full trust in a day, of a person who surely thinks of the brand, at very much money",
         "assumed",
         typical=(0.001, 0.02),
+        held="plain",
     )
     half_saturation: Money = parameter(
         "20k CNY",
@@ -59,4 +64,6 @@ class Brand(Use):
         "assumed",
         gt=0,
         typical=("1k CNY", "500k CNY"),
+        held="float",
+        off=1,
     )

@@ -18,8 +18,8 @@ import numpy as np
 from gridsim.arguments import callback
 from gridsim.results import disk, store
 from gridsim.results.manifest import new_manifest
+from gridsim.scenario import Scenario
 from gridsim.scenario.quantities import money_text
-from gridsim.scenario.run import Scenario
 from gridsim.study import folder as folders
 from gridsim.study.activation_advice import advice
 from gridsim.study.activation_field import Town, town_of

@@ -58,7 +58,7 @@ def is_activation(path: str | Path) -> bool:
     """Return whether a file is an experiment of this kind."""
     from gridsim.scenario.source import read_source
 
-    return read_source(Path(path)).tree.get("kind") == KIND
+    return read_source(Path(path), "experiment").tree.get("kind") == KIND
 
 
 def load_activation(
@@ -86,7 +86,9 @@ def load_activation(
     """
     from gridsim.scenario.source import read_source
 
-    source = read_source(as_path("activation", path, "Give the path of an experiment file of the kind activation"))
+    source = read_source(
+        as_path("activation", path, "Give the path of an experiment file of the kind activation"), "experiment"
+    )
     tree = source.tree
     problems = [*source.problems, *(_unknown(source, key) for key in tree if key not in KEYS)]
     for key in ("present", "beats"):

@@ -14,7 +14,7 @@ import numpy as np
 from gridsim.engine.choose import ASKED_ROLES
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import disk
-from gridsim.scenario.run import Scenario
+from gridsim.scenario import Scenario
 from gridsim.study.activation_field import Town
 from gridsim.study.activation_question import Activation, plain_label
 from gridsim.study.executor import Place, Watch, told_as

@@ -10,9 +10,9 @@ import numpy as np
 
 from gridsim.arguments import as_whole, labels
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario import Scenario
 from gridsim.scenario.load import as_scenario
 from gridsim.scenario.quantities import BadQuantity, money
-from gridsim.scenario.run import Scenario
 from gridsim.study.candidates import ORDERS
 from gridsim.study.digests import digest_of
 from gridsim.study.selection import Rounds

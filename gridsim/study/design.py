@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gridsim.errors import ScenarioError, problem
-from gridsim.scenario.source import Said
+from gridsim.errors import Said, ScenarioError, problem
 from gridsim.study.levels import Factor, factor_of, held_at, text_of
 
 MOST_COMBINATIONS = 5

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gridsim.arguments import as_whole
-from gridsim.errors import GridsimError, ScenarioError, problem
-from gridsim.scenario.source import Said
+from gridsim.errors import GridsimError, Said, ScenarioError, problem
 
 MOST_FAILURES = 3
 """After so many failed tasks the rest are not started: what fails three times will fail again."""

@@ -31,7 +31,9 @@ from typing import Any
 from gridsim.arguments import path as as_path
 from gridsim.arguments import several, values_of
 from gridsim.errors import ScenarioError, problem
-from gridsim.scenario.load import as_scenario, rooted
+from gridsim.scenario import Scenario
+from gridsim.scenario.load import as_scenario
+from gridsim.scenario.overrides import rooted
 from gridsim.study.claims import Effect, Expectation, read_expectations
 from gridsim.study.design import Point, refuse_same_levels, told_factors, tried
 from gridsim.study.digests import digest_of
@@ -114,7 +116,7 @@ def load_experiment(
     """
     from gridsim.scenario.source import read_source
 
-    source = read_source(as_path("experiment", path, "Give the path of an experiment file"))
+    source = read_source(as_path("experiment", path, "Give the path of an experiment file"), "experiment")
     tree, problems = source.tree, list(source.problems)
     problems += [_unknown(source, key) for key in tree if key not in KEYS]
     factors = _factors(source, problems)
@@ -342,10 +344,8 @@ def _base(source):
 def scenario_of(source, settings: Mapping[str, Any]):
     """Return the scenario that a file names, with its overrides and these settings laid over it; problems name the
     file."""
-    from gridsim.scenario.load import assemble
-
     own = rooted(source.tree.get("overrides") or {}, source.base_dir)
-    return assemble(_base(source), {**own, **settings}, _place(source, ("overrides",)))
+    return Scenario.of(_base(source), {**own, **settings}, _place(source, ("overrides",)))
 
 
 def _counts(tree: Mapping[str, Any], replicates: int | None, seed: int | None) -> dict[str, Any]:
@@ -363,8 +363,6 @@ def _points(source, base, over, from_call, factors, problems):
     The combinations are what is played, so they are what is checked: 60 % for one block is fine where the other block
     has 30 %.
     """
-    from gridsim.scenario.load import assemble
-
     own = source.tree.get("overrides") or {}
     labels = {
         path: "--set" if path in from_call else _place(source, ("overrides", path) if path in own else (path,))
@@ -372,17 +370,17 @@ def _points(source, base, over, from_call, factors, problems):
     }
     labels |= {path: _place(source, ("factors", path)) for path in factors}
     try:
-        assemble(base, {})
+        Scenario.of(base, {})
     except ScenarioError as error:
         problems.extend(error.problems)
         return None, ()
     points = tried(
-        factors, lambda levels: assemble(base, {**over, **rooted(levels, source.base_dir)}, labels), problems
+        factors, lambda levels: Scenario.of(base, {**over, **rooted(levels, source.base_dir)}, labels), problems
     )
     if problems:
         return None, ()
     try:
-        return assemble(base, over, labels), points
+        return Scenario.of(base, over, labels), points
     except ScenarioError:  # the overrides go together with the levels only
         return points[0].scenario, points
 

@@ -14,9 +14,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import Said, ScenarioError, problem
 from gridsim.results.manifest import cores
-from gridsim.scenario.source import Said
 from gridsim.study import memory
 from gridsim.study.memory import Need, Sizes, in_words
 from gridsim.study.play import with_nothing

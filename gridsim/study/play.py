@@ -35,7 +35,7 @@ def the_engine() -> Engine:
     """The compiled engine; worlds are kept in the folder that GRIDSIM_WORLDS names, where it is set, and opened from
     there."""
     from gridsim.forms import run
-    from gridsim.results.metrics import against_nothing
+    from gridsim.results.result import against_nothing
     from gridsim.world import build_world, stored_world
 
     worlds = os.environ.get("GRIDSIM_WORLDS")

@@ -13,15 +13,15 @@ import numpy as np
 
 from gridsim.arguments import whole
 from gridsim.errors import ScenarioError, problem
+from gridsim.scenario.content import Varied
 from gridsim.scenario.load import as_scenario
+from gridsim.scenario.strategy import MEDIA, blocks_with
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from gridsim.scenario import Scenario
 
-BLOCKS = ("account", "advertising", "kol", "points")
-MEDIA = ("advertising", "kol", "points")
 MOST_ARMS = 64
 """Fixed choices that are tried at most."""
 
@@ -161,7 +161,7 @@ def fixed_choices(scenario: Scenario, strategy: str) -> Iterator[tuple[str, dict
     options: list[list[tuple[str, dict[str, Any]]]] = []
     if page.review.over != "media":
         written = scenario.resolved()["strategies"][strategy]
-        for block in BLOCKS:
+        for block in blocks_with(Varied):
             variants = getattr(getattr(page, block), "variants", {})
             if len(variants) > 1:
                 contents = written[block]["variants"]

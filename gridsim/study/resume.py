@@ -147,7 +147,7 @@ def _take_mended(folder: Path, experiment, manifest: dict[str, Any]) -> None:
 
 
 def _resume_study(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
-    from gridsim.scenario.load import rooted
+    from gridsim.scenario.overrides import rooted
     from gridsim.study.claims import from_plain
     from gridsim.study.design import Point, full_design
     from gridsim.study.experiment import Experiment

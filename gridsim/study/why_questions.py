@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from gridsim.errors import ScenarioError
 from gridsim.results import attribution, store
+from gridsim.scenario.calendar import Phase
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.run import Switches
-from gridsim.scenario.strategy import Strategy
+from gridsim.scenario.strategy import MEDIA, Strategy
 from gridsim.study.digests import digest_of, run_digest, world_digest
 from gridsim.study.play import NOTHING
 from gridsim.study.why_assumptions import assumptions, by_weight, within_margin
 from gridsim.study.why_runs import Actors
-
-if TYPE_CHECKING:
-    pass
-
 
 GROUPS = ("knock-outs", "spend", "tornado", "channels")
 """The groups of questions."""
@@ -28,8 +25,6 @@ BUDGETS = (0.25, 0.5, 2.0, 4.0)
 """Multiples of the budget that `spend` tries beside the budget itself."""
 MOST_BLOCKS = 4
 """Blocks of a strategy whose every combination is played."""
-PACED = ("account", "advertising", "kol", "points")
-"""Blocks that a phase of the calendar can make busier or quieter."""
 AROUND = ("team", "review")
 """Pages of a strategy that say how it is done; they do nothing by themselves."""
 POINTS_ONLY = {
@@ -184,12 +179,12 @@ def without(strategy: Any, at: str, gone: Sequence[str]) -> dict[str, Any]:
     """
     changes: dict[str, Any] = {f"{at}.{block}": None for block in gone}
     for name in strategy.calendar:
-        changes |= {f"{at}.calendar.{name}.{block}": 1 for block in gone if block in PACED}
+        changes |= {f"{at}.calendar.{name}.{block}": 1 for block in gone if block in Phase.model_fields}
     left = {block: getattr(strategy, block) for block in blocks(strategy) if block not in gone}
     if strategy.team and not strategy.activities and not left.keys() & {"account", "executive", "service"}:
         changes[f"{at}.team"] = None
     varied = any(len(getattr(block, "variants", {})) > 1 for block in left.values())
-    media = len(left.keys() & {"advertising", "kol", "points"}) > 1
+    media = len(left.keys() & set(MEDIA)) > 1
     if strategy.review and not {"variants": varied, "media": media, "both": varied and media}[strategy.review.over]:
         changes[f"{at}.review"] = None
     return changes

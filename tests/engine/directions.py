@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from gridsim.results.tables import Result
+from gridsim.results.result import Result
 
 TOWN = {
     "name": "A town of 800",

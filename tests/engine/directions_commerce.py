@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from directions import ACCOUNT, ADVERTISING, BUYING, CHEAP, INVITING, KEEN, KOL, LOUD, MEMORY, POINTS, SURE, SWAYED, Row
 
-from gridsim.results.tables import Result
+from gridsim.results.result import Result
 
 RULES = POINTS + "mall_rules."
 RICH = {"budget.total": "1M CNY"}

@@ -23,7 +23,7 @@ from directions import (
     posts,
 )
 
-from gridsim.results.tables import Result
+from gridsim.results.result import Result
 
 HERE = "strategies.official."
 ACTIVITIES = HERE + "activities"

@@ -3,7 +3,7 @@ first."""
 
 from directions import BETRAYED, CHEAP, KEEN, LOUD, POINTS, PRIVATE, REACTION, Row
 
-from gridsim.results.tables import Result
+from gridsim.results.result import Result
 
 
 def reads_of_talk(result: Result) -> float:

@@ -24,7 +24,7 @@ from directions import (
     last_days,
 )
 
-from gridsim.results.tables import Result
+from gridsim.results.result import Result
 
 
 def posts_on(layer: str) -> Callable[[Result], float]:

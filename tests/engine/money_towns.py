@@ -10,7 +10,7 @@ import numpy as np
 
 from gridsim.engine import run as engine
 from gridsim.engine.hand_over import hand_over
-from gridsim.results.tables import Result
+from gridsim.results.result import Result
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.world import build_world
 

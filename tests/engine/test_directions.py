@@ -54,7 +54,7 @@ from directions import (
 )  # fmt: skip
 
 from gridsim.forms import run
-from gridsim.results.tables import Result
+from gridsim.results.result import Result
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES

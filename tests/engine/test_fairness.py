@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from gridsim.forms import run
-from gridsim.results.metrics import against_nothing
+from gridsim.results.result import against_nothing
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
 

@@ -18,6 +18,7 @@ from gridsim.results.cohorts import cohort_columns, projected_value
 from gridsim.results.compliance import compliance_of
 from gridsim.results.decompose import FACTORS, decompose, factors
 from gridsim.scenario import load_scenario
+from gridsim.terms import PointState
 from gridsim.world import build_world
 
 BUSY = {
@@ -354,7 +355,7 @@ def test_parts_of_a_difference_add_up(grid, busy, world):
 
 
 def test_the_trough_is_the_lowest_point(busy, world):
-    from gridsim.results.metrics import against_nothing
+    from gridsim.results.result import against_nothing
 
     nothing = run(busy, "nothing", seed=1, world=world)
     result = against_nothing(run(busy, "grid", seed=1, world=world), nothing)
@@ -468,7 +469,7 @@ def test_the_edge_lasts_while_the_referrer_stays():
 
     state, points = engine.records(3, engine.table.STATE), engine.records(2, engine.table.POINT)
     state.point = [0, 1, -1]
-    points.state = [engine.table.ACTIVE, engine.table.LEFT]
+    points.state = [PointState.ACTIVE, PointState.LEFT]
     assert [bool(stays(state, points, who)) for who in range(3)] == [True, False, True]
 
 

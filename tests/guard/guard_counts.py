@@ -90,11 +90,7 @@ def count_calls() -> Counter:
     assert "gridsim.engine" not in sys.modules and "gridsim.diffusion" not in sys.modules, (
         "too late: pages hold the generator itself"
     )
-    purposes = {
-        number: name
-        for name, number in vars(draws).items()
-        if name.isupper() and not name.startswith("_") and isinstance(number, int)
-    }
+    purposes = {int(purpose): purpose.name for purpose in draws.Purpose}
     calls: Counter = Counter()
     philox = draws.philox
 

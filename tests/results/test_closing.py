@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from gridsim.charts import money
 from gridsim.forms import run
 from gridsim.results.checks import check_run, terms_of
-from gridsim.results.metrics import against_nothing
+from gridsim.results.result import against_nothing
 from gridsim.scenario import load_scenario
 from gridsim.study.compare import compare
 from gridsim.world import build_world

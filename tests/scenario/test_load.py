@@ -8,6 +8,7 @@ import pytest
 
 from gridsim.errors import ScenarioError
 from gridsim.scenario import Scenario, load_scenario, presets
+from gridsim.study.experiment import load_experiment
 
 SHORT = """\
 name: Fresh food, one city
@@ -310,3 +311,11 @@ def test_another_currency_wants_every_amount():
     assert scenario.currency == "USD" and scenario.resolved()["market"]["product"]["price"] == "20.00 USD"
     assert load_scenario(scenario.to_yaml()) == scenario
     assert scenario.replace({"seed": 5}).currency == "USD"
+
+
+def test_an_experiment_that_is_not_there_is_no_scenario(tmp_path):
+    with pytest.raises(ScenarioError, match="nosuch.yaml: the experiment must be a file that can be read; got [^`]*$"):
+        load_experiment(tmp_path / "nosuch.yaml")
+    (tmp_path / "broken.yaml").write_text("factors: [1\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="the experiment must be YAML"):
+        load_experiment(tmp_path / "broken.yaml")

@@ -195,7 +195,7 @@ def test_a_refusal_shows_the_number_as_it_was_written():
 
 
 def test_a_number_with_a_large_exponent_or_many_digits_is_that_number():
-    from gridsim.scenario.source import scalar
+    from gridsim.scenario.yaml_text import scalar
 
     for text in ("2.603005997675019e-166", "1e+200", f"0.{'3' * 40}", "5e-324"):
         assert q.share(scalar(text)) == float(text)

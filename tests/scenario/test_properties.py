@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gridsim.errors import ScenarioError
 from gridsim.scenario import Scenario, load_scenario
-from gridsim.scenario.load import all_paths
+from gridsim.scenario.paths import all_paths
 from gridsim.scenario.source import read_text
 
 calm = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=150)

@@ -9,7 +9,9 @@ import pytest
 
 from gridsim.errors import ScenarioError
 from gridsim.scenario import demo_path, load_scenario, presets
-from gridsim.scenario.load import all_paths
+from gridsim.scenario.document import document
+from gridsim.scenario.kinds import TIERS
+from gridsim.scenario.paths import all_paths
 from gridsim.scenario.schema import schema
 from gridsim.scenario.source import read_source
 from gridsim.scenario.template import choices, copy_files, shipped, template
@@ -114,6 +116,8 @@ def test_the_schema_has_every_key():
 
 def fits(value, form) -> bool:
     """A small JSON Schema validator, for the words that `schema` uses."""
+    if isinstance(form, bool):
+        return form
     if "anyOf" in form:
         return any(fits(value, one) for one in form["anyOf"])
     if "enum" in form:
@@ -134,10 +138,7 @@ def fits(value, form) -> bool:
         return False
     if isinstance(value, dict):
         known, others = form.get("properties", {}), form["additionalProperties"]
-        return all(
-            fits(inner, known[key]) if key in known else others is not False and fits(inner, others)
-            for key, inner in value.items()
-        )
+        return all(fits(inner, known[key]) if key in known else fits(inner, others) for key, inner in value.items())
     if isinstance(value, list):
         return all(fits(inner, form["items"]) for inner in value)
     if isinstance(value, str):
@@ -176,6 +177,34 @@ def test_templates_load(preset):
     if preset in presets():
         assert load_scenario(text).strategies[preset].model_copy(update={"preset": None}) == presets()[preset]
         assert all("#" in line for line in text.partition(f"  {preset}:\n")[2].splitlines())
+
+
+@pytest.mark.parametrize("preset", [None, "hybrid"])
+@pytest.mark.parametrize("currency", ["CNY", "USD"])
+def test_every_tier_is_a_start_with_more_keys_than_the_one_before(preset, currency):
+    given = [load_scenario(template(preset, currency, tier)).given_keys() for tier in TIERS]
+    assert len(given[0]) < len(given[1]) < len(given[2])
+    if currency == "CNY":  # in another, every amount that counts must be given
+        assert set(given[0]) < set(given[1]) < set(given[2])
+    with pytest.raises(ScenarioError, match="the tier must be one of essential, usual, expert"):
+        template(preset, currency, "normal")
+
+
+def test_a_tier_is_a_short_list():
+    rows = {tier: document(tier).count(f"| {tier} |") for tier in TIERS}
+    assert rows["essential"] <= 30 and rows["usual"] <= 130
+    for tier in TIERS:
+        form = schema(tier)
+        assert fits(load_scenario(template()).resolved(), form), "keys that are not offered are allowed"
+    assert "ticks_per_day" not in schema("usual")["properties"]
+    assert document("usual").count("| expert |") == 0
+
+
+def test_the_schema_shows_the_defaults_of_the_block_and_not_of_what_it_shares():
+    blocks = schema()["properties"]["strategies"]["additionalProperties"]["properties"]
+    content = {name: blocks[name]["properties"]["content"]["properties"] for name in ("account", "points")}
+    assert content["account"]["quality"]["default"] == 0.6
+    assert content["points"]["individuality"]["default"] == 0.8
 
 
 def test_an_unknown_template_is_a_problem():

@@ -78,13 +78,13 @@ def test_the_formula_of_a_run_is_what_its_arrays_take(name, people):
         grown = {
             id(getattr(run, name)) for name in ("posts", "shares", "bought", "visits", "orders", "passed_on", "numbers")
         }
-        ward = shards_of(town, run, 1)[0]
+        shard = shards_of(town, run, 1)[0]
         groups = (
             () if world.groups is None else (town.group_start, town.group_member, town.member_start, town.member_group)
         )
         kept = [
             array
-            for array in (*town, *run, ward.first, ward.met)
+            for array in (*town, *run, shard.first, shard.contacted)
             if id(array) not in of_world | grown | {id(array) for array in groups}
         ]
         by_person = nbytes(*(array for array in kept if isinstance(array, np.ndarray) and array.size * 8 >= people))

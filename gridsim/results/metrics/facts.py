@@ -1,0 +1,98 @@
+"""What metrics are computed from: one run by itself, and one run beside doing nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from gridsim.currencies import minor_units
+from gridsim.results import cohorts, decompose, flows
+from gridsim.results.channels import channel_of
+from gridsim.results.tables import RunArrays
+from gridsim.terms import Counter
+
+Columns = Mapping[str, np.ndarray]
+
+
+def ratio(a: float, b: float) -> float | None:
+    """a / b, None where b is 0."""
+    return a / b if b else None
+
+
+class Facts:
+    """One run: the engine's arrays, the tables made of them, and what several metrics need.
+
+    `unit` are the minor units in a unit of currency, `days` those of the horizon.
+    """
+
+    def __init__(self, arrays: RunArrays, tables: Mapping[str, Columns]):
+        self.arrays, self.tables = arrays, tables
+        self.unit, self.days = minor_units(arrays.currency), len(arrays.mean_recall)
+        self.flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
+
+    def counted(self, counter: Counter) -> float:
+        """How often it was counted."""
+        return float(self.arrays.counted[counter.word].sum())
+
+    def balance(self, *accounts: str) -> float:
+        """What flowed into some accounts less what flowed out of them, closing days included, in units of currency."""
+        return flows.debits(accounts, self.flow) / self.unit
+
+    @property
+    def new(self) -> np.ndarray:
+        """Which orders are the first of somebody who had never bought, (orders,) bool."""
+        return self.arrays.orders["new_buyer"] > 0
+
+    @cached_property
+    def channel(self) -> np.ndarray:
+        """The number of each order's channel."""
+        return channel_of(self.arrays)
+
+    @cached_property
+    def buyers(self) -> cohorts.Buyers:
+        """The buyers of orders that were kept."""
+        kept = self.arrays.orders[self.arrays.orders["returned_day"] < 0]
+        return cohorts.buyers_of(kept["buyer"], kept["day"])
+
+    @cached_property
+    def factors(self) -> dict[str, float]:
+        """The four factors of the orders; none where the orders, or one of the factors, are 0."""
+        counts = (Counter.NEW_REACH, Counter.IMPRESSIONS, Counter.VISITS, Counter.ORDERS)
+        names = ("reach", "impressions", "visits", "orders")
+        return decompose.factors(dict(zip(names, map(self.counted, counts), strict=True))) or {}
+
+
+class Beside(NamedTuple):
+    """One run and doing nothing on the same people and draws: metrics (amounts in units of currency) and daily tables
+    (minor units) of both."""
+
+    own: Mapping[str, float | None]
+    nothing: Mapping[str, float | None]
+    daily: Columns
+    daily_of_nothing: Columns
+    unit: int
+
+    def more(self, name: str) -> float:
+        """How much more of a metric there is than under doing nothing."""
+        return (self.own[name] or 0.0) - (self.nothing[name] or 0.0)
+
+    @property
+    def cost(self) -> float:
+        """The marketing cost."""
+        return self.own["marketing_cost"] or 0.0
+
+    def cost_per_more(self, name: str) -> float | None:
+        """The marketing cost over how much more of a metric there is; None where nothing was spent or there is no
+        more."""
+        more = self.more(name)
+        return self.cost / more if self.cost and more > 0.0 else None
+
+    @property
+    def so_far(self) -> np.ndarray:
+        """Contribution after marketing beyond that of doing nothing, up to each day, (days,) int64, minor units."""
+        return np.cumsum(
+            self.daily["contribution"] - self.daily_of_nothing["contribution"] - self.daily["marketing_cost"]
+        )
