@@ -1,7 +1,11 @@
-"""Who the people are and what each of them decides.
+"""A person: what it is, and what it decides, from a showing to an order and from a buyer to a point.
 
-A decision is a method: a chance, by a rule of `gridsim.rules`, or a choice. What happens then, to a person and to
-others, stands in `reading.py`, `shopping.py`, `selling.py` and `joining.py`.
+A decision is a method: a chance, by a rule of `gridsim.rules`, or a choice; a subclass may decide otherwise. A tick of a
+person: look through what was shown (`reading.look_through`), decide at the malls behind the links
+(`shopping.orders_after_click`), feel a need when it comes (`shopping.feel_need`), and, as a point, post
+(`selling.post`). A day's end: find out how good the goods are (`shopping.experience`), become a point
+(`joining.invited`, `joining.apply`), weigh up reward and effort (`selling.weigh_up`), wake, rise or fall
+(`joining.wakes`, `joining.wishes_for_mall`).
 """
 
 from __future__ import annotations
