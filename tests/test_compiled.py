@@ -1,10 +1,15 @@
-"""A function that Python calls is compiled whole, in whatever order it calls its parts and numba's own functions."""
+"""The compiler: what is compiled with what, and that neither the accelerator nor the compiler changes a result."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numba
 import numpy as np
+import pytest
 
-from gridsim._jit import _with_part
-from gridsim._jit.parts import PartCompiler, WholeCompiler
+from gridsim._jit.parts import PartCompiler, WholeCompiler, _with_part
 
 
 def compiled(function):
@@ -35,3 +40,16 @@ def test_what_numba_has_written_into_one_callee_is_there_for_another():
     it)."""
     assert table(3, 2).size == 6  # compiles `empty` before `zeros` asks for it
     assert cells(3, 2) == 12
+
+
+@pytest.mark.parametrize("off", ["GRIDSIM_PLAIN_NUMBA", pytest.param("NUMBA_DISABLE_JIT", marks=pytest.mark.long)])
+def test_the_small_runs_of_the_suite_pass_without_the_accelerator_and_without_the_compiler(off):
+    """Among them one that holds a compiled run against the same in plain Python, bit for bit."""
+    small = ["tests/agents/test_equal.py", "tests/engine/test_laws.py"]
+    command = [sys.executable, "-m", "pytest", "-m", "not long", "-p", "no:cacheprovider", "-p", "no:xdist", *small]
+    # a worker's own variables are not for a process of its own
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run(
+        command, cwd=Path(__file__).parents[1], env={**mine, off: "1"}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout[-3000:]

@@ -114,6 +114,13 @@ def test_the_same_sources_find_the_code_wherever_they_are(tmp_path):
     assert again.stdout.endswith("[]\n") and elsewhere.stdout == again.stdout
 
 
+def test_an_unknown_numba_compiles_by_itself_and_finds_its_code_again(tmp_path):
+    unknown = "import numba; numba.__version__ = '99.0.0'\n"
+    code = unknown + A_RULE + "; from gridsim import _jit; print(_jit.ACCELERATED)"
+    first, again = (python(code, GRIDSIM_CACHE=str(tmp_path / "cache")).stdout for _ in range(2))
+    assert first.endswith("['gridsim.rules.exposure.supply_growth']\nFalse\n") and again.endswith("[]\nFalse\n")
+
+
 def test_a_cache_that_cannot_be_written_is_read_and_the_rest_goes_elsewhere(tmp_path):
     # an administrator may write everywhere
     closed = "import tempfile; tempfile.TemporaryFile = lambda **place: open('/dev/null/no')\n"

@@ -1,19 +1,22 @@
 """The only place that sets numba's options: how a rule or a kernel becomes machine code.
 
-`cache` names the folder of the compiled code, `parts` says what is compiled with what, `tables` how the arrays of a run
-are handed on.
+What holds is numba's own `njit`, with its own cache. On versions on which it was tested an accelerator stands in for
+its compiler and its cache: `parts` says what is compiled with what, `kept` how the code is kept; it gives the same
+machine code, to the bit in its results, in a fraction of the time. `cache` names the folder of the compiled code,
+`tables` says how the arrays of a run are handed on.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numba
+from numba.core import event
 
 from gridsim._jit import cache
 from gridsim._jit.memory import prefetch
-from gridsim._jit.parts import PartCompiler, WholeCompiler
 from gridsim._jit.tables import by_reference
 from gridsim.compiling import compiling
 
@@ -21,8 +24,13 @@ __all__ = ["by_reference", "entry", "inlined", "jit", "kernel", "prefetch"]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+TESTED = {"0.68.0", "0.68.1"}
+"""Versions of numba on which the accelerator was tested: it replaces inner classes of numba, which change without
+notice. An unknown version compiles longer, and that is all."""
+ACCELERATED = numba.__version__ in TESTED and os.environ.get("GRIDSIM_PLAIN_NUMBA", "0") in ("", "0")
+"""Whether the accelerator is taken; with GRIDSIM_PLAIN_NUMBA=1 in the environment it never is."""
 _CLASSICAL_ROOMS = ("gridsim.networks", "gridsim.diffusion", "gridsim.seeding")
-_OPTIONS: dict[str, Any] = {"nogil": True, "fastmath": False, "error_model": "numpy"}
+_OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
 _numba: Any = numba  # its types do not know config
 
 
@@ -40,7 +48,7 @@ def kernel(function: Function) -> Function:
     A third of the compile time of the engine went into counting references to arrays that nobody can free while a run
     goes on.
     """
-    return _compiled(function, _nrt=False)
+    return _compiled(function, counted=False)
 
 
 def inlined(function: Function) -> Function:
@@ -50,7 +58,7 @@ def inlined(function: Function) -> Function:
     A call passes some 280 words, the arrays of the run; that costs more than what the function does (react: 270 ns a
     showing before, 120 ns since).
     """
-    return _compiled(function, _nrt=False, forceinline=True)
+    return _compiled(function, counted=False, forceinline=True)
 
 
 def entry(function: Any, *arguments: Any) -> Any:
@@ -62,38 +70,47 @@ def entry(function: Any, *arguments: Any) -> Any:
     return function.compile(tuple(map(_numba.typeof, arguments))) if hasattr(function, "overloads") else function
 
 
-def _compiled(function: Callable[..., Any], **options: Any) -> Any:
-    """Two forms of a function: the whole, for Python, with its disk cache in the folder of its group; the part, for
-    compiled callers."""
+def _compiled(function: Callable[..., Any], counted: bool = True, **options: Any) -> Any:
+    """A function as machine code, with its disk cache in the folder of its group; `counted`: with references."""
     if _numba.config.DISABLE_JIT:
         return function
     group = cache.CLASSICAL if function.__module__.startswith(_CLASSICAL_ROOMS) else cache.ENGINE
     if group is cache.ENGINE:
         compiling.declare(f"{function.__module__}.{function.__qualname__}")
-    whole = _numba.njit(**_OPTIONS, **options, pipeline_class=WholeCompiler)(function)
-    whole._cache = cache.Kept(function, group)
-    part = _numba.njit(
-        **_OPTIONS, **options, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=PartCompiler
-    )(function)
-    return _with_part(whole, part)
+    if ACCELERATED:
+        from gridsim._jit.parts import compiled_in_parts
+
+        return compiled_in_parts(function, group, _nrt=counted, **_OPTIONS, **options)
+    with cache.numba_keeps_in(group):
+        return _numba.njit(cache=True, **_OPTIONS, **options)(function)
 
 
-def _with_part(whole: Any, part: Any) -> Any:
-    """Let compiled callers of a function take its part, one form of it: whole numbers come as int64, constants as
-    numbers and not as types.
+class _Note(event.Listener):
+    """Takes note of what is compiled of gridsim, for those who wait."""
 
-    numba would compile `spend` anew for every constant that some caller passes (19 times), `uniforms` 28 times: a third
-    of all forms.
-    """
+    deep = 0
 
-    def get_call_template(args: tuple, kws: dict) -> Any:
-        return part.get_call_template(tuple(map(_widened, args)), {name: _widened(one) for name, one in kws.items()})
+    def on_start(self, event: Any) -> None:
+        """A function is compiled: one that Python called, or one that such a function calls."""
+        name = _name_of(event)
+        if name:
+            self.deep += 1
+            if self.deep == 1:
+                compiling.begin(name, str(cache.kept_in(cache.ENGINE)))
+            compiling.step(name)
 
-    whole.get_call_template, whole.get_overload = get_call_template, part.get_overload
-    return whole
+    def on_end(self, event: Any) -> None:
+        """It is compiled."""
+        if _name_of(event):
+            self.deep -= 1
+            if not self.deep:
+                compiling.end()
 
 
-def _widened(kind: Any) -> Any:
-    """The type under which a function takes an argument of this type."""
-    kind = numba.types.unliteral(kind)
-    return numba.types.int64 if kind in numba.types.signed_domain else kind
+def _name_of(event: Any) -> str:
+    """The function that is compiled; empty where it is somebody else's."""
+    function = event.data["dispatcher"].py_func
+    return f"{function.__module__}.{function.__qualname__}" if function.__module__.startswith("gridsim.") else ""
+
+
+event.register("numba:compile", _Note())

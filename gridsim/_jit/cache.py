@@ -12,43 +12,27 @@ temporary one.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-import pickle
 import shutil
 import stat
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from numba.core import caching
+import numba
 
-from gridsim.compiling import compiling
-
-_COMPILER = ("_jit/__init__.py", "_jit/memory.py", "_jit/parts.py", "_jit/tables.py")
-"""What makes code of a kernel; where it is kept does not."""
-ENGINE = (
-    *_COMPILER,
-    "draws.py",
-    "engine/",
-    "results/cascades.py",
-    "rules/",
-    "scenario/people.py",
-    "world/",
+_BOTH = (
+    *("_jit/__init__.py", "_jit/memory.py", "_jit/parts.py", "_jit/tables.py"),
+    *("draws.py", "terms.py", "results/cascades.py", "world/"),
 )
-CLASSICAL = (
-    *_COMPILER,
-    "draws.py",
-    "rules/bandit.py",
-    "world/",
-    "networks/",
-    "results/cascades.py",
-    "diffusion/",
-    "seeding/",
-)
+"""What makes code of a kernel, and what kernels of both groups take names from; where code is kept does not matter."""
+ENGINE = (*_BOTH, "rules/", "engine/")
+CLASSICAL = (*_BOTH, "rules/bandit.py", "networks/", "diffusion/", "seeding/")
 
 KEPT_FOLDERS = 6
 """Folders of this many editions of the sources are kept (two a version of gridsim), and all that were used within
@@ -99,7 +83,7 @@ def cannot_be_written(group: tuple[str, ...]) -> str:
 def holds_the_engine() -> bool:
     """Whether the engine is compiled: the order of a tick calls all other kernels, so where it is on the disk they all
     are."""
-    return any(Path(folder).is_dir() and any(Path(folder).glob("tick.advance*.nbc")) for folder in folders(ENGINE))
+    return any(Path(folder).is_dir() and any(Path(folder).rglob("tick.advance*.nbc")) for folder in folders(ENGINE))
 
 
 def base() -> Path:
@@ -109,6 +93,18 @@ def base() -> Path:
         return Path(chosen).expanduser().absolute() / "gridsim" / "kernels"
     except RuntimeError:  # somebody without a home, as in a container: nothing can be kept below this
         return Path(os.devnull) / "gridsim" / "kernels"
+
+
+@contextmanager
+def numba_keeps_in(group: tuple[str, ...]) -> Iterator[None]:
+    """Functions that are declared in this have numba's own disk cache in the folder of a group, and not beside the
+    user's functions."""
+    config: Any = numba.config
+    before, config.CACHE_DIR = config.CACHE_DIR, folders(group)[-1]
+    try:
+        yield
+    finally:
+        config.CACHE_DIR = before
 
 
 def _temporary(name: str) -> str:
@@ -138,82 +134,3 @@ def _remove_stale(kernels: Path) -> None:
     for path in by_age[KEPT_FOLDERS:]:
         if time.time() - path.stat().st_mtime > KEPT_DAYS * 86_400.0:
             shutil.rmtree(path, ignore_errors=True)
-
-
-class _Place(caching._CacheLocator):
-    """Where numba finds the code of a function: in a folder that is named after the sources."""
-
-    folder: str
-
-    def __init__(self, function: Any, file: str) -> None:
-        self._py_file = file
-        self._name = f"{function.__module__}-{function.__code__.co_firstlineno}"
-
-    def get_cache_path(self) -> str:
-        """The folder."""
-        return self.folder
-
-    def ensure_cache_path(self) -> None:
-        """The folder is there, and the last can be written."""
-
-    def get_source_stamp(self) -> str:
-        """Nothing more for the sources of the folder's name; of another file, such as a benchmark's, what is in it."""
-        file = Path(self._py_file)
-        ours = Path(__file__).parents[1]
-        named = file.is_relative_to(ours) and file.relative_to(ours).as_posix().startswith(ENGINE + CLASSICAL)
-        return "" if named else hashlib.sha256(file.read_bytes()).hexdigest()
-
-    def get_disambiguator(self) -> str:
-        """Functions of the same name stand in different files."""
-        return self._name
-
-    @classmethod
-    def from_function(cls, function: Any, file: str) -> _Place:
-        """Every function has a place."""
-        return cls(function, file)
-
-
-@cache
-def _cache_in(folder: str) -> type[caching.FunctionCache]:
-    """numba's cache of functions, in this folder."""
-    place = type("Place", (_Place,), {"folder": folder})
-    files = type("Files", (caching.CompileResultCacheImpl,), {"_locator_classes": [place]})
-    return type("Kept", (caching.FunctionCache,), {"_impl_class": files})
-
-
-def _read(place: caching.FunctionCache, signature: Any, target: Any) -> Any:
-    """The code that a folder has for a function, or None; files that break off, as on a full disk, are emptied."""
-    try:
-        return place.load_overload(signature, target)
-    except (EOFError, pickle.UnpicklingError):
-        place.flush()
-        return None
-
-
-class Kept:
-    """The compiled code of one function on the disk; stands in a dispatcher for numba's own cache."""
-
-    def __init__(self, function: Any, group: tuple[str, ...]) -> None:
-        self._name = f"{function.__module__}.{function.__qualname__}"
-        self._places = [_cache_in(folder)(function) for folder in folders(group)]
-        self.cache_path = self._places[-1].cache_path
-
-    def load_overload(self, signature: Any, target: Any) -> Any:
-        """The code for these types of arguments; None where it has to be compiled."""
-        for place in self._places:
-            with contextlib.suppress(OSError):
-                code = _read(place, signature, target)
-                if code is not None:
-                    return code
-        compiling.begin(self._name, str(Path(self.cache_path).parent))
-        return None
-
-    def save_overload(self, signature: Any, code: Any) -> None:
-        """Write what was compiled. A full disk is no reason to stop."""
-        with contextlib.suppress(OSError):
-            self._places[-1].save_overload(signature, code)
-        compiling.end()
-
-    def flush(self) -> None:
-        """Forget the code."""
-        self._places[-1].flush()

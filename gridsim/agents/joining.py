@@ -33,7 +33,7 @@ def invited(order: Order) -> Wish | None:
     if order.satisfied <= 0.5 or person.point is not None or not kept:
         return None
     u = person.draw(Purpose.RECRUIT, when=order.tick)[0]
-    joins = u < person.join_chance(person.settings.invite_odds)
+    joins = u < person.join_chance(person.settings.recruiting_invite_odds)
     return Wish(person, order.seller, Way.INVITATION, u) if joins else None
 
 
@@ -71,7 +71,7 @@ def become_point(person: Person, day: int, recruiter: Any = None, way: int = Way
         recruiter=recruiter,
         way=way,
         rank=Rank.COMMUNICATOR if begins_below else Rank.SELLER,
-        skill=settings.untrained_skill if begins_below else settings.trained_skill,
+        skill=settings.skill_untrained if begins_below else settings.skill_trained,
         promoted_day=-1,
         demoted_day=-1,
         last_sale_day=-1,
@@ -92,7 +92,7 @@ def lapse(person: Person, day: int, in_horizon: bool) -> None:
         if in_horizon:
             model.count(Counter.LEAVERS)
     if point.head_paid:
-        point.head_paid, pay = False, model.settings.head_pay
+        point.head_paid, pay = False, model.settings.recruiting_head_pay
         model.book(Flow.HEAD_PAY_BACK, pay, day)
         model.totals.budget_left += pay
         selling.earn_by_recruiting(point.recruiter, -pay)
@@ -116,14 +116,14 @@ def open_mall(person: Person, day: int) -> None:
     """From communicator to seller, with a training."""
     point = person.point
     point.rank, point.promoted_day = Rank.SELLER, day
-    point.skill = max(point.skill, person.settings.trained_skill)
+    point.skill = max(point.skill, person.settings.skill_trained)
 
 
 def close_mall_without_sales(person: Person, day: int) -> None:
     """From seller to communicator, after so many days without a sale that stands."""
     point = person.point
     since = max(selling.last_kept_sale(person, day), point.promoted_day, point.activated_day)
-    if day - since >= person.settings.demote_after:
+    if day - since >= person.settings.ranks_demote_after:
         point.rank, point.demoted_day = Rank.COMMUNICATOR, day
         person.model.count(Counter.DEMOTIONS)
 
@@ -140,11 +140,11 @@ def wakes(person: Person, day: int) -> float | None:
     contacted = person.reached and person.touched_tick >= day * settings.ticks_per_day
     u_contact, u_supervision, u_return, _ = person.draw(Purpose.WAKE, when=day)
     if point.state == PointState.DORMANT:
-        supervised = u_supervision < settings.supervision_wake * person.model.totals.supervised
-        if supervised or (contacted and u_contact < settings.contact_wake):
+        supervised = u_supervision < settings.reactivation_supervision_chance * person.model.totals.supervised
+        if supervised or (contacted and u_contact < settings.reactivation_contact_chance):
             wake(person)
         return None
-    return u_return if contacted and u_return < settings.return_chance else None
+    return u_return if contacted and u_return < settings.reactivation_return_chance else None
 
 
 def wake(person: Person) -> None:

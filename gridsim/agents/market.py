@@ -98,7 +98,7 @@ def waits(visit: Visit) -> bool:
     """Whether a buyer waits for what the supplier has to make first."""
     buyer = visit.viewer
     u = buyer.draw(Purpose.BACKORDER, when=buyer.model.tick, from_whom=visit.product)[0]
-    return u < buyer.settings.backorder_share
+    return u < buyer.settings.stock_backorder_share
 
 
 def copy_touches(order: Order) -> None:
@@ -114,7 +114,7 @@ def charge(model: Any, order: Order) -> None:
     order.fee, order.shop_margin = commission.portion(order.paid, settings.platform_fee), 0
     order.goods, order.logistics = product.unit_cost, settings.shipping_cost
     if order.shop is not None:
-        order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.shop_margin), 0
+        order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.margin), 0
     elif order.pickup:
         order.logistics = settings.pickup_cost
     model.book(Flow.PAID, order.paid)
@@ -142,9 +142,11 @@ def schedule(order: Order, settings: Any) -> None:
     else:
         if settings.late_chance > 0.0:
             u = order.buyer.draw(Purpose.DELIVERY, when=order.tick)[0]
-            late = min(draws.jump(u, settings.log_on_time), settings.latest)
-        near = settings.near_delivery_days if order.stock >= 0 else settings.delivery_days
-        order.shipped_day = order.day + settings.shipping_days + (settings.supplier_days if order.backorder else 0)
+            late = min(draws.jump(u, settings.log_late_chance), settings.latest)
+        near = settings.stock_near_delivery_days if order.stock >= 0 else settings.delivery_days
+        order.shipped_day = (
+            order.day + settings.shipping_days + (settings.stock_supplier_days if order.backorder else 0)
+        )
         order.delivered_day = order.shipped_day + near + late
     order.settle_day = order.delivered_day + settings.return_window
 
@@ -182,7 +184,7 @@ def refund(model: Any, order: Order, day: int, in_horizon: bool) -> None:
     if in_horizon and order.share is not None:
         model.team.measure(order.share.post.version, Measure.RETURNS)
     shopping.send_back(order.buyer, order)
-    if model.settings.join_at_spending >= 0 and not order.buyer.is_member():
+    if model.settings.recruiting_join_at_spending >= 0 and not order.buyer.is_member():
         joining.lapse(order.buyer, day, in_horizon)
 
 

@@ -54,11 +54,11 @@ class Kol(Person):
     def fee(self, line: Line) -> int:
         """The fee of a sponsored post, by the number of followers; less where the brand keeps up the relation."""
         fee = int(line.fee_per_follower * self.n_followers)
-        return int(fee * (1.0 - self.settings.care_discount)) if self.cared else fee
+        return int(fee * (1.0 - self.settings.operated_fee_discount)) if self.cared else fee
 
     def signing_fee(self) -> int:
         """A fee by the number of followers."""
-        return int(self.settings.kol_signing_fee * self.n_followers)
+        return int(self.settings.kol_fee_per_follower * self.n_followers)
 
 
 PEOPLE: dict[str, type[Person]] = {

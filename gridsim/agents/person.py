@@ -293,7 +293,7 @@ class Person(GridAgent):
 
     def is_member(self) -> bool:
         """Whether what was paid and not got back makes a member."""
-        return undoing.is_member(self.spent, self.settings.join_at_spending)
+        return undoing.is_member(self.spent, self.settings.recruiting_join_at_spending)
 
     def join_chance(self, odds: float) -> float:
         """Chance to join: more for a greater commission, more with sellers among one's friends, less for a fee."""
@@ -327,7 +327,7 @@ class Person(GridAgent):
 
     def own_link(self, otherwise: Any) -> Any:
         """Where one's links lead: to the own micro-mall while active, else where the link led before."""
-        return self if self.settings.malls and self.is_active_seller() else otherwise
+        return self if self.settings.points_malls and self.is_active_seller() else otherwise
 
     def first_commission(self, product: Product, paid: int) -> int:
         """The seller's part: a fixed sum, or the product's rate, or the rate of the highest tier reached by the sales
@@ -341,16 +341,16 @@ class Person(GridAgent):
 
     def posts_expected(self, line: Line) -> float:
         """Posts in this tick by habit."""
-        return self.posts_per_tick * self.settings.posts_factor * self.model.team.pace(line)
+        return self.posts_per_tick * self.settings.points_posts_factor * self.model.team.pace(line)
 
     def where_to_post(self, u: float) -> int:
         """Public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
         settings = self.settings
-        if u < settings.public_share:
+        if u < settings.points_public_share:
             return Place.MICRO_BLOG
-        if u < settings.public_share + settings.group_share:
+        if u < settings.points_public_share + settings.points_group_share:
             return Place.GROUPS if self.groups else Place.MOMENTS
-        in_shop = u < settings.public_share + settings.group_share + settings.place_share
+        in_shop = u < settings.points_public_share + settings.points_group_share + settings.points_place_share
         return Place.PLACE if in_shop and self.model.given.tier[self.number] > 0 else Place.MOMENTS
 
     def off_message_chance(self) -> float:

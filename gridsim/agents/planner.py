@@ -73,15 +73,15 @@ def sponsored_post(kol: Kol, line: Line, copy: int, version: Version | None, pri
     post = model.new_post(line, kol, copy, version=version)
     model.team.measure_post(post, price)
     if kol.cared:
-        post.appeal *= kol.settings.care_credibility
-        post.believed = kol.settings.care_credibility
+        post.appeal *= kol.settings.operated_credibility_effect
+        post.believed = kol.settings.operated_credibility_effect
     model.new_share(post, kol, Place.MICRO_BLOG)
 
 
 def care_for_kols(model: Any, line: Line) -> None:
     """Pay for the relation with the chosen opinion leaders, those with the lowest draws, while the line's money
     lasts."""
-    affordable, cost = model.settings.cared_kols, model.settings.care_cost
+    affordable, cost = model.settings.cared_kols, model.settings.operated_cost
     if cost > 0:
         affordable = min(affordable, max(0, min(line.allowance - line.spent, model.totals.budget_left)) // cost)
     model.spend(Flow.KOL_CARE, affordable * cost)
@@ -111,7 +111,11 @@ def pay_swap(model: Any, line: Line) -> bool:
     """Hand over the goods for one post and pay its making; False where the plan or the budget holds no more."""
     totals, settings = model.totals, model.settings
     price = settings.swap_cost + line.content_cost
-    if totals.n_swaps >= settings.most_swaps or line.spent + price > line.allowance or price > totals.budget_left:
+    if (
+        totals.n_swaps >= settings.partners_most_swaps
+        or line.spent + price > line.allowance
+        or price > totals.budget_left
+    ):
         return False
     model.spend(Flow.SWAP, settings.swap_cost)
     model.spend(Flow.CONTENT, line.content_cost)

@@ -133,7 +133,9 @@ def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
 def become_loyal(person: Person) -> None:
     """One interaction: what is left of loyalty grows."""
     settings, tick = person.settings, person.model.tick
-    person.loyalty = loyalty.loyalty_after(loyalty.loyalty_now(settings, person, tick), settings.interaction_rate)
+    person.loyalty = loyalty.loyalty_after(
+        loyalty.loyalty_now(settings, person, tick), settings.loyalty_interaction_rate
+    )
     person.loyal_tick = tick
 
 

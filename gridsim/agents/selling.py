@@ -39,8 +39,8 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     made = model.new_post(line, person, copy, valence, version)
     model.team.measure_post(made, line.content(version).content_cost)
     if settings.skill:
-        made.appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_training_effect)
-        point.skill = recruiting.skill_after_post(point.skill, settings.practice)
+        made.appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_skill_training_effect)
+        point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)
     # a communicator leads people to the mall that it came from
     link = person.own_link(point.recruiter if settings.ranks else None)
     group = group_for_post(person, line, copy) if place == Place.GROUPS else None
@@ -164,7 +164,7 @@ def weigh_up(person: Person, day: int) -> None:
     point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
     if settings.skill:
         point.skill *= memory.decay(1.0, settings.skill_half_life)
-    if point.state == PointState.DORMANT and day - point.dormant_day >= settings.leave_after:
+    if point.state == PointState.DORMANT and day - point.dormant_day >= settings.points_leave_after:
         point.state, point.left_day = PointState.LEFT, day
         person.model.count(Counter.LEAVERS)
     elif (

@@ -45,9 +45,9 @@ def become_customer(person: Person, keeper: Any, event: int) -> None:
     """Be somebody's customer from a first click or a first order on, where that locks, and where one is nobody's
     yet."""
     settings = person.settings
-    if settings.lock != event or keeper is None or keeper is person or person.lock_holder() is not None:
+    if settings.lock_by != event or keeper is None or keeper is person or person.lock_holder() is not None:
         return
-    person.locked_to, person.locked_until = keeper, person.model.tick + settings.protection
+    person.locked_to, person.locked_until = keeper, person.model.tick + settings.lock_protection
 
 
 def take_best_offer(visit: Visit) -> None:
@@ -111,7 +111,7 @@ def go_to_mall(need: Need, u_mall: float, u_search: float, u_order: float) -> No
     model.count(Counter.RECALLED)
     model.count(Counter.VISITS)
     mall = person.own_mall()
-    if mall is None and u_mall < settings.return_to_seller:
+    if mall is None and u_mall < settings.return_to_seller_chance:
         mall = open_mall(person.last_mall)
     if mall is None:
         entrance = Entrance.SEARCH if u_search < settings.search_share else Entrance.DIRECT
@@ -154,7 +154,7 @@ def need_in_shop(need: Need, shop: Any, u_recall: float, u_order: float) -> None
 def see_search_ad(need: Need) -> None:
     """Search for the category without thinking of the brand, and perhaps click its advertisement."""
     u_click, u_order, _, _ = need.draw(Purpose.SEARCH_AD)
-    if u_click < need.person.settings.ad_click_chance:
+    if u_click < need.person.settings.search_click_chance:
         need.person.model.visits.append(visit_for_need(need, Entrance.SEARCH, paid_click=True, u=u_order))
 
 
@@ -201,7 +201,7 @@ def remember_referrer(person: Person, order: Order) -> None:
     person.referrer = referrer_of(order)
     person.first_tick = person.model.tick
     if settings.referral and person.referrer is not None and person.n_orders == 0:
-        person.trust = memory.moved_trust(person.trust, 1.0, settings.first_trust)
+        person.trust = memory.moved_trust(person.trust, 1.0, settings.referral_first_trust)
 
 
 def referrer_of(order: Order) -> Any:
@@ -255,8 +255,8 @@ def send_back(person: Person, order: Order) -> None:
 
 def lose_lock(person: Person, order: Order) -> None:
     """The lock that an order had made falls with it."""
-    made = undoing.lock_dates_from(person.locked_until, person.settings.protection, order.tick)
-    if person.settings.lock == BY_FIRST_ORDER and person.locked_to is order.seller and made:
+    made = undoing.lock_dates_from(person.locked_until, person.settings.lock_protection, order.tick)
+    if person.settings.lock_by == BY_FIRST_ORDER and person.locked_to is order.seller and made:
         person.locked_to = None
 
 

@@ -118,9 +118,9 @@ class Stores:
     def _reorder(self, store: Store, day: int) -> None:
         """Order a store's quantity from above, the centre from the supplier."""
         settings, above = self.model.settings, store.supplier
-        granted, days = store.quantity, settings.supplier_days
+        granted, days = store.quantity, settings.stock_supplier_days
         if above is not None:
-            days = settings.lead_days
+            days = settings.stock_lead_days
             if above.asked > above.offered:
                 granted = store.quantity * above.offered // above.asked
             above.units -= granted

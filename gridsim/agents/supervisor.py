@@ -35,9 +35,9 @@ def train(model: Any, day: int, cost: int, fee: int = 0) -> bool:
     False."""
     settings, line = model.settings, model.lines[PlanLine.POINTS]
     days_left = settings.n_ticks // settings.ticks_per_day - day
-    to_the_end = settings.management_cost * days_left * (len(active(model)) + 1)
-    if settings.supervisors > 0:
-        to_the_end += settings.supervisors * settings.supervisor_cost * days_left
+    to_the_end = settings.points_management_cost * days_left * (len(active(model)) + 1)
+    if settings.supervision_supervisors > 0:
+        to_the_end += settings.supervision_supervisors * settings.supervision_daily_cost * days_left
     if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > model.totals.budget_left:
         return False
     model.spend(Flow.TRAINING, cost)
@@ -65,7 +65,7 @@ def activate(model: Any, asked: Activate) -> None:
 def ask(model: Any, people: list[Any]) -> None:
     """Make points of people, in this order, while training and their fee can be paid."""
     for person in people:
-        if train(model, 0, model.settings.training_cost, person.signing_fee()):
+        if train(model, 0, model.settings.points_training_cost, person.signing_fee()):
             joining.become_point(person, day=0)
         else:
             model.totals.recruits_blocked += 1
@@ -99,12 +99,14 @@ def pay_management(model: Any) -> None:
     """Supervise as many active points as the budget allows today; the rest go unsupervised."""
     totals, settings, n_active = model.totals, model.settings, len(active(model))
     totals.supervised = 1.0
-    if settings.supervisors < 0 and (n_active == 0 or settings.management_cost == 0):
+    if settings.supervision_supervisors < 0 and (n_active == 0 or settings.points_management_cost == 0):
         return
-    affordable = pay(model, settings.management_cost, n_active)
-    if settings.supervisors >= 0:
-        paid = pay(model, settings.supervisor_cost, settings.supervisors)
-        affordable = min(affordable, recruiting.supervised_by(paid, settings.points_per_supervisor, n_active))
+    affordable = pay(model, settings.points_management_cost, n_active)
+    if settings.supervision_supervisors >= 0:
+        paid = pay(model, settings.supervision_daily_cost, settings.supervision_supervisors)
+        affordable = min(
+            affordable, recruiting.supervised_by(paid, settings.supervision_points_per_supervisor, n_active)
+        )
     totals.supervised = affordable / max(1, n_active)
 
 
@@ -142,10 +144,10 @@ def recruit(model: Any, day: int, open_orders: list[Order]) -> None:
         again = person.point is not None and person.point.lapsed
         if person.point is not None and not again:
             continue
-        if len(active(model)) >= settings.most_points:
+        if len(active(model)) >= settings.recruiting_most:
             model.totals.recruits_full += 1
             continue
-        if not train(model, day, 0 if settings.ranks or again else settings.training_cost):
+        if not train(model, day, 0 if settings.ranks or again else settings.points_training_cost):
             model.totals.recruits_blocked += 1
             continue
         if again:
@@ -153,7 +155,7 @@ def recruit(model: Any, day: int, open_orders: list[Order]) -> None:
         else:
             joining.become_point(person, day + 1, recruiter, way)
             model.count(Counter.RECRUITS)
-            model.book(Flow.JOINING_FEE, settings.joining_fee)
+            model.book(Flow.JOINING_FEE, settings.recruiting_joining_fee)
         pay_head(model, person.point)
 
 
@@ -161,16 +163,16 @@ def wishes_to_join(model: Any, day: int, open_orders: list[Order]) -> list[Wish]
     """Who would become a point today."""
     settings = model.settings
     asked = [joining.invited(order) for order in open_orders if order.delivered_day == day]
-    if settings.join_at_spending >= 0:
+    if settings.recruiting_join_at_spending >= 0:
         asked += [joining.has_bought_enough(order) for order in open_orders if order.day == day]
-    if settings.apply_odds > 0.0:
+    if settings.recruiting_apply_odds > 0.0:
         asked += [joining.apply(person, day) for person in model.people]
     return [wish for wish in asked if wish is not None]
 
 
 def pay_head(model: Any, point: Point) -> None:
     """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
-    pay, self_purchase = model.settings.head_pay, model.settings.self_purchase
+    pay, self_purchase = model.settings.recruiting_head_pay, model.settings.self_purchase
     if point.recruiter is None or pay == 0:
         return
     if commission.may_earn(point.recruiter.number, point.agent, self_purchase) and model.spend(Flow.HEAD_PAY, pay):
@@ -202,7 +204,7 @@ def wake(model: Any, day: int) -> None:
 def change_ranks(model: Any, day: int) -> None:
     """Sellers without sales lose their mall; communicators who want one get it, lowest draw first while money for
     training lasts."""
-    cost, line = model.settings.training_cost, model.lines[PlanLine.POINTS]
+    cost, line = model.settings.points_training_cost, model.lines[PlanLine.POINTS]
     wishes = []
     for person in active(model):
         if person.point.activated_day > day:
@@ -224,14 +226,16 @@ def buy_fake_orders(model: Any, day: int) -> None:
     totals, settings, line = model.totals, model.settings, model.lines[PlanLine.POINTS]
     if totals.brushing_over:
         return
-    fakes, cost = settings.fakes_per_day, settings.fake_cost
+    fakes, cost = settings.brushing_orders_per_day, settings.brushing_cost
     if cost > 0:
         fakes = max(0, min(fakes, min(totals.budget_left, line.allowance - line.spent) // cost))
     model.spend(Flow.BRUSHING, fakes * cost)
     line.spent += fakes * cost
     totals.n_fakes += fakes
     model.count(Counter.FAKE_ORDERS, fakes)
-    totals.fake_orders = buying.saturating_multiplier(float(totals.n_fakes), settings.fakes_half, settings.fakes_effect)
-    if totals.n_fakes > 0 and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.detection_chance:
-        model.book(Flow.PENALTY, settings.penalty)
+    totals.fake_orders = buying.saturating_multiplier(
+        float(totals.n_fakes), settings.brushing_half_effect, settings.brushing_effect
+    )
+    if totals.n_fakes > 0 and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.brushing_detection_chance:
+        model.book(Flow.PENALTY, settings.brushing_penalty)
         totals.brushing_over, totals.fake_orders = 1, 1.0

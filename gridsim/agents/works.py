@@ -30,12 +30,12 @@ class Works:
             totals.conversion_stock = totals.conversion_stock * settings.conversion_kept + paid
             monthly = totals.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
             totals.conversion = buying.saturating_multiplier(
-                monthly, settings.conversion_half, settings.conversion_effect
+                monthly, settings.conversion_half_saturation, settings.conversion_effect
             )
         if self.brand.on:
             monthly = self._pay_day(self.brand, Flow.BRAND) * DAYS_A_MONTH
             if monthly > 0.0:
-                self._raise_trust(settings.brand_trust_rate * monthly / (monthly + settings.brand_half))
+                self._raise_trust(settings.brand_trust_rate * monthly / (monthly + settings.brand_half_saturation))
 
     def _pay_day(self, use: Use, flow: int) -> float:
         """Spend what a use may have spent by the end of this day; returns the sum."""
@@ -88,21 +88,21 @@ class Works:
             for person in model.people:
                 model.count(Counter.FANS, int(person.fan))
                 keep_in_mind(person)
-        if settings.community and day % settings.renew_every == 0:
+        if settings.community and day % settings.community_renew_every == 0:
             self._choose_fans(day)
 
     def _choose_fans(self, day: int) -> None:
         """Choose the fans of the coming days: most likes and comments so far first, equals by their draw, while places
         and money last."""
         model, totals, settings = self.model, self.model.totals, self.model.settings
-        days = min(settings.renew_every, settings.n_ticks // settings.ticks_per_day - day - 1)
-        price = (settings.fan_cost * days + 29) // 30  # the cost is by the month
+        days = min(settings.community_renew_every, settings.n_ticks // settings.ticks_per_day - day - 1)
+        price = (settings.community_cost_per_fan * days + 29) // 30  # the cost is by the month
         for person in model.people:
             person.fan = False
         keen = [person for person in model.people if person.engaged > 0 and days > 0]
         keen.sort(key=lambda person: person.draw(Purpose.FAN, when=day)[0] - person.engaged)
-        for person in keen[: settings.most_fans]:
-            if totals.community_spent + price > settings.community_allowance or not model.spend(Flow.COMMUNITY, price):
+        for person in keen[: settings.community_fans]:
+            if totals.community_spent + price > settings.community_spend or not model.spend(Flow.COMMUNITY, price):
                 return
             totals.community_spent += price
             person.fan = True

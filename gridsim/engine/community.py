@@ -39,8 +39,8 @@ def stays(people, points, referrer):
 def renew_fans(given, state, day):
     """Choose the fans of the coming days: most likes and comments so far first, while places and money last."""
     clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
-    days = min(settings.renew_every, settings.n_ticks // settings.ticks_per_day - day - 1)
-    price = (settings.fan_cost * days + 29) // 30
+    days = min(settings.community_renew_every, settings.n_ticks // settings.ticks_per_day - day - 1)
+    price = (settings.community_cost_per_fan * days + 29) // 30
     n = 0
     for person in range(settings.n_people):
         state.people[person].fan = False
@@ -52,8 +52,8 @@ def renew_fans(given, state, day):
             )
             n += 1
     by_rank(state.visits[:n], state.visits[n:])
-    for who in state.visits[: min(n, settings.most_fans)]:
-        if totals.community_spent + price > settings.community_allowance or not spend(
+    for who in state.visits[: min(n, settings.community_fans)]:
+        if totals.community_spent + price > settings.community_spend or not spend(
             totals, state.flows, day, Flow.COMMUNITY, price
         ):
             return

@@ -10,7 +10,7 @@ from gridsim.terms import PostKind
 @kernel
 def become_loyal(clock, settings, me):
     """One interaction: what is left of loyalty grows."""
-    me.loyalty = loyalty.loyalty_after(loyalty.loyalty_now(settings, me, clock.tick), settings.interaction_rate)
+    me.loyalty = loyalty.loyalty_after(loyalty.loyalty_now(settings, me, clock.tick), settings.loyalty_interaction_rate)
     me.loyal_tick = clock.tick
 
 
@@ -36,7 +36,7 @@ def first_order_of(clock, settings, me, referrer):
     me.referrer = referrer
     me.first_tick = clock.tick
     if settings.referral and referrer >= 0 and me.n_orders == 0:
-        me.trust = memory.moved_trust(me.trust, 1.0, settings.first_trust)
+        me.trust = memory.moved_trust(me.trust, 1.0, settings.referral_first_trust)
 
 
 @kernel

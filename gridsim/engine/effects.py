@@ -11,22 +11,22 @@ from gridsim.draws import Purpose
 from gridsim.engine.activities import ASK_COUPON, OPEN_PACKET, TAKE_PART, is_live, note_claim, take_part
 from gridsim.engine.posts import a_group_of, new_share, own_link
 from gridsim.engine.react import source_of
-from gridsim.engine.state import DONE, FIRST_ACTIVITY, MORE_CLAIMS, MORE_RECORDED, MORE_SHARES, MORE_VISITS
+from gridsim.engine.state import FIRST_ACTIVITY, Stop
 from gridsim.terms import ActivityKind, Counter, LineCount, Measure, Place, Stage
 
 
 @kernel
 def apply_effects(given, state, shard):
-    """Effects of a shard's reactions on others are applied and its counts added up; DONE, or which table must grow first."""
+    """Effects of a shard's reactions on others are applied and its counts added up; Stop.DONE, or which table must grow first."""
     full = missing_room(state.totals[0], given.settings[0], state, shard)
-    if full == DONE:
+    if full == Stop.DONE:
         apply_all(given, state, shard)
     return full
 
 
 @kernel
 def missing_room(totals, settings, state, shard):
-    """Which table has no room for what a shard's reactions can make, or DONE."""
+    """Which table has no room for what a shard's reactions can make, or Stop.DONE."""
     progress = shard.progress[0]
     progress.needed = 0
     for reaction in shard.reactions[: progress.n_reactions]:
@@ -34,14 +34,14 @@ def missing_room(totals, settings, state, shard):
     if totals.n_shares + progress.needed > len(state.shares) or 2 * (totals.n_passed_on + progress.needed) > len(
         state.passed_on
     ):
-        return MORE_SHARES
+        return Stop.MORE_SHARES
     if settings.recording and totals.n_recorded + progress.n_due > len(state.recorded):
-        return MORE_RECORDED
+        return Stop.MORE_RECORDED
     if settings.n_activities > 0 and totals.n_claims + 3 * progress.needed + 1 > len(state.claims):
-        return MORE_CLAIMS
+        return Stop.MORE_CLAIMS
     if totals.n_visits + progress.n_reactions >= len(state.visits):
-        return MORE_VISITS
-    return DONE
+        return Stop.MORE_VISITS
+    return Stop.DONE
 
 
 @kernel

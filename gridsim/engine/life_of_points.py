@@ -28,7 +28,9 @@ def settings(scenario: Scenario, strategy: Strategy, world: World) -> dict:
         | _customers(scenario)
     )
     listed = values["ranks"] or values["community"] or values["reactivation"]
-    values["whole_town"] = bool(listed or values["apply_odds"] > 0.0 or values["join_at_spending"] >= 0)
+    values["whole_town"] = bool(
+        listed or values["recruiting_apply_odds"] > 0.0 or values["recruiting_join_at_spending"] >= 0
+    )
     values["remembered"] = bool(values["community"] or values["referral"])
     return values
 
@@ -38,12 +40,12 @@ def _joining(scenario: Scenario, strategy: Strategy) -> dict:
     r = strategy.points.recruiting if strategy.points else None
     threshold = r.join_at_spending if r else None
     return {
-        "apply_odds": float(odds_of(r.apply_chance)) if r else 0.0,
-        "join_at_spending": -1 if threshold is None else threshold,
-        "joining_fee": r.joining_fee if r else 0,
+        "recruiting_apply_odds": float(odds_of(r.apply_chance)) if r else 0.0,
+        "recruiting_join_at_spending": -1 if threshold is None else threshold,
+        "recruiting_joining_fee": r.joining_fee if r else 0,
         "fee_multiplier": fee_multiplier(float(r.joining_fee), float(r.reference_earning)) if r else 1.0,
-        "head_pay": r.head_pay if r else 0,
-        "mean_need_days": float(scenario.people.need_interval),
+        "recruiting_head_pay": r.head_pay if r else 0,
+        "need_interval": float(scenario.people.need_interval),
     }
 
 
@@ -54,23 +56,23 @@ def _life(strategy: Strategy) -> dict:
     skill, waking = (points.skill, points.reactivation) if points else (None, None)
     return {
         "ranks": ranks is not None,
-        "promote_odds": float(odds_of(ranks.promote_chance)) if ranks else 0.0,
-        "log_experience_effect": math.log(ranks.experience_effect) if ranks else 0.0,
-        "demote_after": int(ranks.demote_after) if ranks else 0,
-        "supervisors": supervision.supervisors if supervision else -1,
-        "points_per_supervisor": supervision.points_per_supervisor if supervision else 0,
-        "supervisor_cost": supervision.daily_cost if supervision else 0,
+        "ranks_promote_odds": float(odds_of(ranks.promote_chance)) if ranks else 0.0,
+        "log_ranks_experience_effect": math.log(ranks.experience_effect) if ranks else 0.0,
+        "ranks_demote_after": int(ranks.demote_after) if ranks else 0,
+        "supervision_supervisors": supervision.supervisors if supervision else -1,
+        "supervision_points_per_supervisor": supervision.points_per_supervisor if supervision else 0,
+        "supervision_daily_cost": supervision.daily_cost if supervision else 0,
         "skill": skill is not None,
-        "trained_skill": skill.trained if skill else 0.5,
-        "untrained_skill": skill.untrained if skill else 0.5,
-        "log_training_effect": math.log(skill.training_effect) if skill else 0.0,
-        "log_off_message_effect": math.log(skill.off_message_effect) if skill else 0.0,
-        "practice": skill.practice if skill else 0.0,
+        "skill_trained": skill.trained if skill else 0.5,
+        "skill_untrained": skill.untrained if skill else 0.5,
+        "log_skill_training_effect": math.log(skill.training_effect) if skill else 0.0,
+        "log_skill_off_message_effect": math.log(skill.off_message_effect) if skill else 0.0,
+        "skill_practice": skill.practice if skill else 0.0,
         "skill_half_life": float(skill.half_life) if skill else 1.0,
         "reactivation": waking is not None,
-        "contact_wake": waking.contact_chance if waking else 0.0,
-        "supervision_wake": waking.supervision_chance if waking else 0.0,
-        "return_chance": waking.return_chance if waking else 0.0,
+        "reactivation_contact_chance": waking.contact_chance if waking else 0.0,
+        "reactivation_supervision_chance": waking.supervision_chance if waking else 0.0,
+        "reactivation_return_chance": waking.return_chance if waking else 0.0,
     }
 
 
@@ -79,12 +81,12 @@ def _brushing(strategy: Strategy) -> dict:
     b = strategy.points.brushing if strategy.points else None
     return {
         "brushing": b is not None,
-        "fakes_per_day": b.orders_per_day if b else 0,
-        "fake_cost": b.cost if b else 0,
-        "fakes_effect": b.effect if b else 1.0,
-        "fakes_half": b.half_effect if b else 1.0,
-        "detection_chance": b.detection_chance if b else 0.0,
-        "penalty": b.penalty if b else 0,
+        "brushing_orders_per_day": b.orders_per_day if b else 0,
+        "brushing_cost": b.cost if b else 0,
+        "brushing_effect": b.effect if b else 1.0,
+        "brushing_half_effect": b.half_effect if b else 1.0,
+        "brushing_detection_chance": b.detection_chance if b else 0.0,
+        "brushing_penalty": b.penalty if b else 0,
     }
 
 
@@ -93,12 +95,12 @@ def _community(scenario: Scenario, strategy: Strategy, world: World) -> dict:
     c = strategy.community
     return {
         "community": c is not None,
-        "community_allowance": int(c.spend * scenario.budget.total) if c else 0,
-        "most_fans": heads(c.fans, world.n_people) if c else 0,
-        "fan_cost": c.cost_per_fan if c else 0,
-        "renew_every": int(c.renew_every) if c else 1,
-        "fan_memory_effect": c.memory_effect if c else 1.0,
-        "fan_effect": c.engagement_effect if c else 1.0,
+        "community_spend": int(c.spend * scenario.budget.total) if c else 0,
+        "community_fans": heads(c.fans, world.n_people) if c else 0,
+        "community_cost_per_fan": c.cost_per_fan if c else 0,
+        "community_renew_every": int(c.renew_every) if c else 1,
+        "community_memory_effect": c.memory_effect if c else 1.0,
+        "community_engagement_effect": c.engagement_effect if c else 1.0,
     }
 
 
@@ -108,9 +110,9 @@ def _kols(strategy: Strategy, world: World) -> dict:
     n_kols = int(np.count_nonzero(world.table.role == Role.KOL))
     return {
         "cared_kols": int(round(o.share * n_kols)) if o else 0,
-        "care_cost": o.cost if o else 0,
-        "care_discount": o.fee_discount if o else 0.0,
-        "care_credibility": o.credibility_effect if o else 1.0,
+        "operated_cost": o.cost if o else 0,
+        "operated_fee_discount": o.fee_discount if o else 0.0,
+        "operated_credibility_effect": o.credibility_effect if o else 1.0,
     }
 
 
@@ -119,7 +121,7 @@ def _partners(scenario: Scenario, strategy: Strategy) -> dict:
     p = strategy.partners
     return {
         "swap_cost": p.goods_per_post * products_of(scenario)[p.content.product or FIRST_PRODUCT].unit_cost if p else 0,
-        "most_swaps": p.most_swaps if p else 0,
+        "partners_most_swaps": p.most_swaps if p else 0,
         "partners_public_share": p.public_share if p else 0.0,
     }
 
@@ -138,12 +140,12 @@ def _customers(scenario: Scenario) -> dict:
     return {
         "customers_differ": loyal is not None or referral is not None,
         "loyalty": loyal is not None,
-        "interaction_rate": loyal.interaction_rate if loyal else 0.0,
+        "loyalty_interaction_rate": loyal.interaction_rate if loyal else 0.0,
         "loyalty_half_life": float(loyal.half_life) if loyal else 1.0,
-        "log_repurchase_effect": math.log(loyal.repurchase_effect) if loyal else 0.0,
+        "log_loyalty_repurchase_effect": math.log(loyal.repurchase_effect) if loyal else 0.0,
         "referral": referral is not None,
-        "first_trust": referral.first_trust if referral else 0.0,
-        "early_effect": referral.early_effect if referral else 1.0,
-        "early_half_life": float(referral.early_half_life) if referral else 1.0,
+        "referral_first_trust": referral.first_trust if referral else 0.0,
+        "referral_early_effect": referral.early_effect if referral else 1.0,
+        "referral_early_half_life": float(referral.early_half_life) if referral else 1.0,
         "referred_memory_effect": 1.0 / (1.0 - referral.churn_reduction) if referral else 1.0,
     }

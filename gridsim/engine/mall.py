@@ -44,10 +44,10 @@ def lock_holder(people, points, person, tick):
 @kernel
 def lock_customer(settings, people, points, person, mall, tick, event):
     """Lock a customer to the mall just visited or bought at, where this event locks and nobody has a lock."""
-    if settings.lock != event or mall < 0 or mall == person or lock_holder(people, points, person, tick) >= 0:
+    if settings.lock_by != event or mall < 0 or mall == person or lock_holder(people, points, person, tick) >= 0:
         return
     people[person].locked_to = mall
-    people[person].locked_until = tick + settings.protection
+    people[person].locked_until = tick + settings.lock_protection
 
 
 @kernel

@@ -42,7 +42,7 @@ def buy_kol_posts(given, state):
         kol = given.kols[int(u * len(given.kols))]
         fee = int(line.fee_per_follower * (given.blog_start[kol + 1] - given.blog_start[kol]))
         if state.people[kol].cared:
-            fee = int(fee * (1.0 - settings.care_discount))
+            fee = int(fee * (1.0 - settings.operated_fee_discount))
         version = take_version(clock, line, state.versions, settings.media, 0, line.turn, line.picked)
         content_cost = cost_of_version(line, state.versions, version)
         price = fee + content_cost
@@ -62,8 +62,8 @@ def buy_kol_posts(given, state):
         row = new_post(clock, totals, settings, state.posts, line, PlanLine.KOL, kol, copy, 1.0, mine, match)
         wear_version(state, settings, row, version, day, price)
         if state.people[kol].cared:
-            state.posts[row].appeal *= settings.care_credibility
-            state.posts[row].believed = settings.care_credibility
+            state.posts[row].appeal *= settings.operated_credibility_effect
+            state.posts[row].believed = settings.operated_credibility_effect
         new_share(totals, state.shares, row, kol, Place.MICRO_BLOG, 0, -1, -1)
 
 
@@ -73,10 +73,12 @@ def care_for_kols(given, state):
     lasts."""
     clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.KOL]
     affordable = settings.cared_kols
-    if settings.care_cost > 0:
-        affordable = min(affordable, max(0, min(line.allowance - line.spent, totals.budget_left)) // settings.care_cost)
-    spend(totals, state.flows, clock.tick // settings.ticks_per_day, Flow.KOL_CARE, affordable * settings.care_cost)
-    line.spent += affordable * settings.care_cost
+    if settings.operated_cost > 0:
+        affordable = min(
+            affordable, max(0, min(line.allowance - line.spent, totals.budget_left)) // settings.operated_cost
+        )
+    spend(totals, state.flows, clock.tick // settings.ticks_per_day, Flow.KOL_CARE, affordable * settings.operated_cost)
+    line.spent += affordable * settings.operated_cost
     for kol in given.kols:
         mine = draws.uniform(clock.seed, clock.replicate, Purpose.CARE, kol, 0, 0, 0)
         before = 0

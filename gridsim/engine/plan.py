@@ -60,22 +60,22 @@ def pay_management(given, state):
     """Supervise as many active points as the budget allows today; the rest go unsupervised."""
     clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
     totals.supervised = 1.0
-    if settings.supervisors < 0 and (totals.n_active == 0 or settings.management_cost == 0):
+    if settings.supervision_supervisors < 0 and (totals.n_active == 0 or settings.points_management_cost == 0):
         return
     affordable = totals.n_active
-    if settings.management_cost > 0:
-        affordable = min(totals.n_active, totals.budget_left // settings.management_cost)
+    if settings.points_management_cost > 0:
+        affordable = min(totals.n_active, totals.budget_left // settings.points_management_cost)
     spend(
         totals,
         state.flows,
         clock.tick // settings.ticks_per_day,
         Flow.MANAGEMENT,
-        affordable * settings.management_cost,
+        affordable * settings.points_management_cost,
     )
-    state.lines[PlanLine.POINTS].spent += affordable * settings.management_cost
+    state.lines[PlanLine.POINTS].spent += affordable * settings.points_management_cost
     if affordable < totals.n_active:
         totals.management_blocked += 1
-    if settings.supervisors >= 0:
+    if settings.supervision_supervisors >= 0:
         affordable = min(affordable, looked_after(clock, totals, settings, state.lines[PlanLine.POINTS], state.flows))
     totals.supervised = affordable / max(1, totals.n_active)
 
@@ -83,14 +83,14 @@ def pay_management(given, state):
 @kernel
 def looked_after(clock, totals, settings, line, flows):
     """Pay the supervisors, as many as the budget allows today, and return how many points they look after."""
-    paid = settings.supervisors
-    if settings.supervisor_cost > 0:
-        paid = min(paid, totals.budget_left // settings.supervisor_cost)
-    spend(totals, flows, clock.tick // settings.ticks_per_day, Flow.MANAGEMENT, paid * settings.supervisor_cost)
-    line.spent += paid * settings.supervisor_cost
-    if paid < settings.supervisors:
+    paid = settings.supervision_supervisors
+    if settings.supervision_daily_cost > 0:
+        paid = min(paid, totals.budget_left // settings.supervision_daily_cost)
+    spend(totals, flows, clock.tick // settings.ticks_per_day, Flow.MANAGEMENT, paid * settings.supervision_daily_cost)
+    line.spent += paid * settings.supervision_daily_cost
+    if paid < settings.supervision_supervisors:
         totals.management_blocked += 1
-    return recruiting.supervised_by(paid, settings.points_per_supervisor, totals.n_active)
+    return recruiting.supervised_by(paid, settings.supervision_points_per_supervisor, totals.n_active)
 
 
 @kernel
@@ -169,7 +169,7 @@ def who_wants_to_post(given, state):
     for point in state.points[: totals.n_points]:
         if point.state != PointState.ACTIVE:
             continue
-        expected = given.roles[point.role].posts_per_tick * given.settings[0].posts_factor * busy
+        expected = given.roles[point.role].posts_per_tick * given.settings[0].points_posts_factor * busy
         for copy in range(int(expected) + 1):
             u = draws.uniforms(
                 clock.seed,
@@ -210,8 +210,10 @@ def point_posts(given, state, point, copy, version):
         cost_of_version(line, state.versions, version),
     )
     if settings.skill:
-        state.posts[row].appeal *= odds.effect_multiplier(point.skill, odds.REFERENCE, settings.log_training_effect)
-        point.skill = recruiting.skill_after_post(point.skill, settings.practice)
+        state.posts[row].appeal *= odds.effect_multiplier(
+            point.skill, odds.REFERENCE, settings.log_skill_training_effect
+        )
+        point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)
     recruiter = point.recruiter if settings.ranks else -1  # a communicator leads people to the mall that it came from
     link = own_link(settings, state.people, state.points, point.agent, recruiter)
     share = new_share(totals, state.shares, row, point.agent, layer, 0, -1, link)
@@ -226,10 +228,10 @@ def point_posts(given, state, point, copy, version):
 def where_to_post(settings, member_start, tier, agent, u):
     """The layer of a point's post: public, in a group, in the shop, else among friends (as for a point that has no
     group, or no shop)."""
-    if u < settings.public_share:
+    if u < settings.points_public_share:
         return Place.MICRO_BLOG
-    if u < settings.public_share + settings.group_share:
+    if u < settings.points_public_share + settings.points_group_share:
         return Place.GROUPS if member_start[agent + 1] > member_start[agent] else Place.MOMENTS
-    if u < settings.public_share + settings.group_share + settings.place_share and tier[agent] > 0:
+    if u < settings.points_public_share + settings.points_group_share + settings.points_place_share and tier[agent] > 0:
         return Place.PLACE
     return Place.MOMENTS

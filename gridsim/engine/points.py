@@ -19,9 +19,9 @@ def recruit(given, state, day, first_open_order):
     if not settings.recruiting:
         return
     n = invited(given, state, day, first_open_order)
-    if settings.join_at_spending >= 0:
+    if settings.recruiting_join_at_spending >= 0:
         n = members(given, state, day, first_open_order, n)
-    if settings.apply_odds > 0.0:
+    if settings.recruiting_apply_odds > 0.0:
         n = applicants(given, state, day, n)
     by_rank(state.visits[:n], state.visits[n:])
     for who in state.visits[:n]:
@@ -29,8 +29,8 @@ def recruit(given, state, day, first_open_order):
         again = has_lapsed(state.points, row)
         if row >= 0 and not again:
             continue
-        training = 0 if settings.ranks or again else settings.training_cost
-        if totals.n_active >= settings.most_points or (not again and totals.n_points >= len(state.points)):
+        training = 0 if settings.ranks or again else settings.points_training_cost
+        if totals.n_active >= settings.recruiting_most or (not again and totals.n_points >= len(state.points)):
             totals.recruits_full += 1
             continue
         if not train(totals, settings, state.lines[PlanLine.POINTS], state.flows, day, training, 0):
@@ -40,9 +40,9 @@ def recruit(given, state, day, first_open_order):
             readmit(totals, state.points[row])
         else:
             rank, skill = (
-                (Rank.COMMUNICATOR, settings.untrained_skill)
+                (Rank.COMMUNICATOR, settings.skill_untrained)
                 if settings.ranks
-                else (Rank.SELLER, settings.trained_skill)
+                else (Rank.SELLER, settings.skill_trained)
             )
             add_point(
                 totals,
@@ -57,20 +57,22 @@ def recruit(given, state, day, first_open_order):
                 skill,
             )
             state.counters[day, Counter.RECRUITS] += 1
-            state.flows[day, Flow.JOINING_FEE] += settings.joining_fee
+            state.flows[day, Flow.JOINING_FEE] += settings.recruiting_joining_fee
         pay_head(totals, settings, state, state.points[state.people[who.viewer].point], day)
 
 
 @kernel
 def pay_head(totals, settings, state, point, day):
     """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
-    if settings.head_pay == 0 or not commission.may_earn(point.recruiter, point.agent, settings.self_purchase):
+    if settings.recruiting_head_pay == 0 or not commission.may_earn(
+        point.recruiter, point.agent, settings.self_purchase
+    ):
         return
-    if spend(totals, state.flows, day, Flow.HEAD_PAY, settings.head_pay):
+    if spend(totals, state.flows, day, Flow.HEAD_PAY, settings.recruiting_head_pay):
         point.head_paid = True
         recruiter = state.points[state.people[point.recruiter].point]
-        recruiter.recruiting_income += settings.head_pay
-        recruiter.reward_today += settings.head_pay
+        recruiter.recruiting_income += settings.recruiting_head_pay
+        recruiter.reward_today += settings.recruiting_head_pay
 
 
 @kernel
@@ -97,7 +99,9 @@ def invited(given, state, day, first_open_order):
         if not undoing.is_kept(order.returned_day, day):
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.RECRUIT, order.buyer, 0, 0, order.tick)
-        if u < recruiting.join_chance(settings, settings.invite_odds, selling_friends(given, state, order.buyer)):
+        if u < recruiting.join_chance(
+            settings, settings.recruiting_invite_odds, selling_friends(given, state, order.buyer)
+        ):
             wish = state.visits[n]
             wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, Way.INVITATION
             n += 1
@@ -110,7 +114,9 @@ def members(given, state, day, first_open_order, n):
     clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
     for i in range(first_open_order, totals.n_orders):
         order = state.orders[i]
-        if order.day != day or not undoing.is_member(state.people[order.buyer].spent, settings.join_at_spending):
+        if order.day != day or not undoing.is_member(
+            state.people[order.buyer].spent, settings.recruiting_join_at_spending
+        ):
             continue
         if state.people[order.buyer].point >= 0 and not has_lapsed(state.points, state.people[order.buyer].point):
             continue
@@ -159,9 +165,9 @@ def train(totals, settings, line, flows, day, cost, fee):
     """Train one more point and pay its fee, if the points' share of the budget can, and supervise it with all others to
     the end; else False."""
     days_left = settings.n_ticks // settings.ticks_per_day - day
-    to_the_end = settings.management_cost * days_left * (totals.n_active + 1)
-    if settings.supervisors > 0:
-        to_the_end += settings.supervisors * settings.supervisor_cost * days_left
+    to_the_end = settings.points_management_cost * days_left * (totals.n_active + 1)
+    if settings.supervision_supervisors > 0:
+        to_the_end += settings.supervision_supervisors * settings.supervision_daily_cost * days_left
     if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > totals.budget_left:
         return False
     spend(totals, flows, day, Flow.TRAINING, cost)
@@ -177,11 +183,11 @@ def activate(given, state, people):
     for person in people:
         role = given.traits[person].role
         fee = (
-            int(settings.kol_signing_fee * (given.blog_start[person + 1] - given.blog_start[person]))
+            int(settings.kol_fee_per_follower * (given.blog_start[person + 1] - given.blog_start[person]))
             if role == Role.KOL
             else 0
         )
-        if train(totals, settings, state.lines[PlanLine.POINTS], state.flows, 0, settings.training_cost, fee):
+        if train(totals, settings, state.lines[PlanLine.POINTS], state.flows, 0, settings.points_training_cost, fee):
             add_point(
                 totals,
                 state.points,
@@ -192,7 +198,7 @@ def activate(given, state, people):
                 -1,
                 Way.FIRST_DAY,
                 Rank.SELLER,
-                settings.trained_skill,
+                settings.skill_trained,
             )
         else:
             totals.recruits_blocked += 1
@@ -227,7 +233,7 @@ def points_tire(given, state, day):
         point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
         if settings.skill:
             point.skill *= memory.decay(1.0, settings.skill_half_life)
-        if point.state == PointState.DORMANT and day - point.dormant_day >= settings.leave_after:
+        if point.state == PointState.DORMANT and day - point.dormant_day >= settings.points_leave_after:
             point.state = PointState.LEFT
             point.left_day = day
             state.counters[day, Counter.LEAVERS] += 1

@@ -153,6 +153,11 @@ def a_group_of(member_start, member_group, person, u):
 def own_link(settings, people, points, agent, otherwise):
     """The mall that a person's link leads to: the own micro-mall where there is one, else what the link was before."""
     row = people[agent].point
-    if row >= 0 and settings.malls and points[row].state == PointState.ACTIVE and points[row].rank == Rank.SELLER:
+    if (
+        row >= 0
+        and settings.points_malls
+        and points[row].state == PointState.ACTIVE
+        and points[row].rank == Rank.SELLER
+    ):
         return agent
     return otherwise

@@ -26,7 +26,7 @@ def change_ranks(given, state, day):
         if point.rank == Rank.SELLER:
             if (
                 day - max(last_kept_sale(state.orders, point, day), point.promoted_day, point.activated_day)
-                >= settings.demote_after
+                >= settings.ranks_demote_after
             ):
                 point.rank, point.demoted_day = Rank.COMMUNICATOR, day
                 state.counters[day, Counter.DEMOTIONS] += 1
@@ -37,13 +37,13 @@ def change_ranks(given, state, day):
             n += 1
     by_rank(state.visits[:n], state.visits[n:])
     for who in state.visits[:n]:
-        if line.spent + settings.training_cost > line.allowance or not spend(
-            totals, state.flows, day, Flow.TRAINING, settings.training_cost
+        if line.spent + settings.points_training_cost > line.allowance or not spend(
+            totals, state.flows, day, Flow.TRAINING, settings.points_training_cost
         ):
             return
-        line.spent += settings.training_cost
+        line.spent += settings.points_training_cost
         point = state.points[state.people[who.viewer].point]
-        point.rank, point.promoted_day, point.skill = Rank.SELLER, day, max(point.skill, settings.trained_skill)
+        point.rank, point.promoted_day, point.skill = Rank.SELLER, day, max(point.skill, settings.skill_trained)
         state.counters[day, Counter.PROMOTIONS] += 1
 
 
@@ -61,10 +61,10 @@ def points_wake(given, state, day):
             clock.seed, clock.replicate, Purpose.WAKE, point.agent, 0, 0, day, 0
         )
         if point.state == PointState.DORMANT:
-            by_supervision = u_supervision < settings.supervision_wake * totals.supervised
-            if by_supervision or (contacted and u_contact < settings.contact_wake):
+            by_supervision = u_supervision < settings.reactivation_supervision_chance * totals.supervised
+            if by_supervision or (contacted and u_contact < settings.reactivation_contact_chance):
                 wake(totals, state.counters, point, day)
-        elif contacted and u_return < settings.return_chance:
+        elif contacted and u_return < settings.reactivation_return_chance:
             state.visits[n].viewer, state.visits[n].rank = point.agent, u_return
             n += 1
     by_rank(state.visits[:n], state.visits[n:])
@@ -87,15 +87,17 @@ def brush(given, state, day):
     clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.POINTS]
     if totals.brushing_over > 0:
         return
-    fakes = settings.fakes_per_day
-    if settings.fake_cost > 0:
-        fakes = max(0, min(fakes, min(totals.budget_left, line.allowance - line.spent) // settings.fake_cost))
-    spend(totals, state.flows, day, Flow.BRUSHING, fakes * settings.fake_cost)
-    line.spent += fakes * settings.fake_cost
+    fakes = settings.brushing_orders_per_day
+    if settings.brushing_cost > 0:
+        fakes = max(0, min(fakes, min(totals.budget_left, line.allowance - line.spent) // settings.brushing_cost))
+    spend(totals, state.flows, day, Flow.BRUSHING, fakes * settings.brushing_cost)
+    line.spent += fakes * settings.brushing_cost
     totals.n_fakes += fakes
     state.counters[day, Counter.FAKE_ORDERS] += fakes
-    totals.fake_orders = odds.saturating_multiplier(float(totals.n_fakes), settings.fakes_half, settings.fakes_effect)
+    totals.fake_orders = odds.saturating_multiplier(
+        float(totals.n_fakes), settings.brushing_half_effect, settings.brushing_effect
+    )
     u = draws.uniform(clock.seed, clock.replicate, Purpose.BRUSH, 0, 0, 0, day)
-    if totals.n_fakes > 0 and u < settings.detection_chance:
-        state.flows[day, Flow.PENALTY] += settings.penalty
+    if totals.n_fakes > 0 and u < settings.brushing_detection_chance:
+        state.flows[day, Flow.PENALTY] += settings.brushing_penalty
         totals.brushing_over, totals.fake_orders = 1, 1.0

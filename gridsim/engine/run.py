@@ -23,7 +23,7 @@ from gridsim.engine.pace import tempo_of
 from gridsim.engine.points import activate
 from gridsim.engine.review import play_with_reviews
 from gridsim.engine.shards import Shard, shards_of, with_room
-from gridsim.engine.state import Given, Records, State, grown, records
+from gridsim.engine.state import Given, Records, State, Stop, grown, records
 from gridsim.engine.versions import named_versions, versions_of
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.result import Result
@@ -211,10 +211,10 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
     """Tables with room for a small run; they grow as they fill."""
     settings = given.settings[0]
     n, days = world.n_people, int(np.ceil(settings.n_ticks / settings.ticks_per_day))
-    most_days = max(settings.delivery_days, settings.near_delivery_days)
+    most_days = max(settings.delivery_days, settings.stock_near_delivery_days)
     late = settings.latest if settings.late_chance > 0.0 else 0
     # of the last order
-    closing = settings.shipping_days + settings.supplier_days + most_days + late + settings.return_window
+    closing = settings.shipping_days + settings.stock_supplier_days + most_days + late + settings.return_window
     layers = 1 + max(code for code, there in enumerate(settings.layer_there) if there)
     capped = strategy.advertising is not None and strategy.advertising.frequency_cap is not None
     most_points = 0 if strategy.points is None else n
@@ -333,7 +333,7 @@ def play(given: Given, state: State, review: Review | None = None, threads: int 
 def play_shards(given: Given, state: State, shards: list[Shard], review: Review | None = None) -> State:
     """As `play`, in these shards."""
     settings = given.settings[0]
-    state = _with_more(state, table.MORE_POSTS, given, shards[0])
+    state = _with_more(state, Stop.MORE_POSTS, given, shards[0])
     state = play_with_reviews(
         review,
         state,
@@ -347,10 +347,10 @@ def play_shards(given: Given, state: State, shards: list[Shard], review: Review 
 
 def advance(given: Given, state: State, shards: list[Shard], last_tick: int) -> State:
     """Go on to a tick; shards react in between, and tables that are full are made larger."""
-    while (full := order_of_tick.advance(given, state, last_tick)) != table.DONE:
-        if full == table.SHARDS_REACT:
+    while (full := order_of_tick.advance(given, state, last_tick)) != Stop.DONE:
+        if full == Stop.SHARDS_REACT:
             state = _shards_react(given, state, shards)
-        elif full == table.SHARDS_RECALL:
+        elif full == Stop.SHARDS_RECALL:
             _shards_recall(given, state, shards)
         else:
             state = _with_more(state, full, given, shards[0])
@@ -366,7 +366,7 @@ def _shards_react(given: Given, state: State, shards: list[Shard]) -> State:
 
     _each(shards, meet)
     for shard in shards:
-        while (full := apply_effects(given, state, shard)) != table.DONE:
+        while (full := apply_effects(given, state, shard)) != Stop.DONE:
             state = _with_more(state, full, given, shard)
     return state
 
@@ -391,7 +391,7 @@ def _each(shards: list[Shard], work: Callable[[int], None]) -> None:
 def _with_more(state: State, full: int, given: Given, shard: Shard) -> State:
     """The run with the full table made larger."""
     totals, settings, progress = state.totals[0], given.settings[0], shard.progress[0]
-    if full == table.MORE_POSTS:
+    if full == Stop.MORE_POSTS:
         orders_open = int(totals.n_orders - totals.first_open_order)
         needed = (
             int(settings.most_posts_of_a_line + (totals.n_points + 1) * settings.most_posts_of_a_point)
@@ -402,9 +402,9 @@ def _with_more(state: State, full: int, given: Given, shard: Shard) -> State:
         if len(shares) < totals.n_shares + needed:
             shares = grown(shares, totals.n_shares, totals.n_shares + needed)
         return state._replace(posts=posts, shares=shares)
-    if full == table.MORE_BOUGHT:
+    if full == Stop.MORE_BOUGHT:
         return state._replace(bought=np.zeros(int(1.5 * state.lines.n_bought.sum()), np.int64))
-    if full == table.MORE_SHARES:
+    if full == Stop.MORE_SHARES:
         shares, passed_on = state.shares, state.passed_on
         if totals.n_shares + progress.needed > len(shares):
             shares = grown(shares, totals.n_shares, totals.n_shares + progress.needed)
@@ -412,18 +412,18 @@ def _with_more(state: State, full: int, given: Given, shard: Shard) -> State:
             passed_on = np.full(1 << int(np.ceil(np.log2(4 * (totals.n_passed_on + progress.needed)))), -1, np.int64)
             reenter(state.passed_on, passed_on)
         return state._replace(shares=shares, passed_on=passed_on)
-    if full == table.MORE_CLAIMS:
+    if full == Stop.MORE_CLAIMS:
         return state._replace(
             claims=grown(state.claims, totals.n_claims, int(totals.n_claims + 3 * progress.needed) + 2)
         )
-    if full == table.MORE_GROUPS:
+    if full == Stop.MORE_GROUPS:
         needed = int(totals.n_members + totals.n_visits) + 2
         return state._replace(
             groups=grown(state.groups, totals.n_groups, needed), members=grown(state.members, totals.n_members, needed)
         )
-    if full == table.MORE_RECORDED:
+    if full == Stop.MORE_RECORDED:
         return state._replace(recorded=grown(state.recorded, totals.n_recorded, totals.n_recorded + progress.n_due))
-    if full == table.MORE_VISITS:
+    if full == Stop.MORE_VISITS:
         candidates = order_of_tick.most_candidates(settings, int(totals.n_orders - totals.first_open_order))
         planned = int(settings.most_posts_of_a_line + totals.n_points * settings.most_posts_of_a_point)
         return state._replace(

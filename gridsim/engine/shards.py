@@ -14,7 +14,7 @@ import numpy as np
 
 from gridsim._jit import by_reference
 from gridsim.engine import state as table
-from gridsim.engine.state import Given, Records, grown, records
+from gridsim.engine.state import Given, Records, grown, records, row
 
 LEAST_PEOPLE = 20_000
 """People of a shard at least: a tick of fewer takes less time than another thread takes to begin (some 0.1 ms)."""
@@ -22,27 +22,15 @@ LEAST_PEOPLE = 20_000
 BLOCK = 256
 """Ties that are looked at together: each step is a run of reads that do not wait for each other."""
 
-PROGRESS = np.dtype(  # where a shard stands within a tick
-    [
-        ("first_person", "i8"),
-        ("end_person", "i8"),
-        ("step", "i8"),
-        ("next_share", "i8"),
-        ("n_pending", "i8"),
-        ("n_due", "i8"),
-        ("next_person", "i8"),
-        ("n_reactions", "i8"),
-        ("needed", "i8"),
-        ("beyond", "i8"),
-        ("trust", "i8"),
-    ],
-    align=True,
+# where a shard stands within a tick
+PROGRESS = row(
+    "i8 first_person end_person step next_share n_pending n_due next_person n_reactions needed beyond trust",
 )
-TIE = np.dtype([("tie", "i8"), ("viewer", "i8"), ("arriving", "f8"), ("above", "i8"), ("waits", "f8")], align=True)
+TIE = row("i8 tie viewer", "f8 arriving", "i8 above", "f8 waits")
 """A tie that is looked at, and, where the share is shown: posts that arrive a day, those above the share, how long it
 waits in units of their gap."""
 
-REACTION = np.dtype([("viewer", "i4"), ("begin", "i8"), ("end", "i8"), ("clicked", "i8")], align=True)
+REACTION = row("i4 viewer", "i8 begin end clicked")
 """A viewer whose reaction has effects on others: the showings `begin` to `end`, and the one whose link was followed, or
 -1."""
 

@@ -207,7 +207,7 @@ def need(given, state, person, product):
     state.counters[day, Counter.RECALLED] += 1
     state.counters[day, Counter.VISITS] += 1
     entrance, link = Entrance.DIRECT, mall.own_mall(settings, state.people, state.points, person)
-    if link < 0 and me.last_mall >= 0 and u_mall < settings.return_to_seller:
+    if link < 0 and me.last_mall >= 0 and u_mall < settings.return_to_seller_chance:
         link = np.int64(mall.open_mall(state.people, state.points, me.last_mall))
     if link >= 0:
         entrance = Entrance.MICRO_MALL
@@ -283,7 +283,7 @@ def see_search_ad(clock, totals, settings, visits, person, product, number):
     u_click, u_order, _, _ = draws.uniforms(
         clock.seed, clock.replicate, Purpose.SEARCH_AD, person, product, number, 0, 0
     )
-    if u_click < settings.ad_click_chance:
+    if u_click < settings.search_click_chance:
         visit = visit_for_need(visits[totals.n_visits], person, product, np.int64(-1), Entrance.SEARCH)
         visit.paid_click, visit.u = True, u_order
         go_buying(clock, totals, visit, person, product, number)
@@ -389,7 +389,7 @@ def costs_of_sale(settings, product, flows, order):
     order.fee, order.shop_margin = commission.portion(order.paid, settings.platform_fee), 0
     order.goods, order.logistics, order.goods_back = product.unit_cost, settings.shipping_cost, 0
     if order.shop >= 0:
-        order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.shop_margin), 0
+        order.fee, order.shop_margin, order.logistics = 0, commission.portion(order.paid, settings.margin), 0
     elif order.pickup:
         order.logistics = settings.pickup_cost
     flows[Flow.PAID] += order.paid
@@ -408,9 +408,11 @@ def schedule(clock, settings, order):
     else:
         if settings.late_chance > 0.0:
             u = draws.uniform(clock.seed, clock.replicate, Purpose.DELIVERY, order.buyer, 0, 0, order.tick)
-            late = min(draws.jump(u, settings.log_on_time), settings.latest)
-        order.shipped_day = order.day + settings.shipping_days + (settings.supplier_days if order.backorder else 0)
-        on_the_way = settings.near_delivery_days if order.stock >= 0 else settings.delivery_days
+            late = min(draws.jump(u, settings.log_late_chance), settings.latest)
+        order.shipped_day = (
+            order.day + settings.shipping_days + (settings.stock_supplier_days if order.backorder else 0)
+        )
+        on_the_way = settings.stock_near_delivery_days if order.stock >= 0 else settings.delivery_days
         order.delivered_day = order.shipped_day + on_the_way + late
     order.settle_day = order.delivered_day + settings.return_window
 

@@ -8,6 +8,7 @@ The engine's functions take two named tuples: `Given` (never changes in a run) a
 
 from __future__ import annotations
 
+from enum import IntEnum
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,417 +34,176 @@ shards."""
 BUYING = 256
 """Bought impressions for which numbers are drawn together."""
 
-(
-    DONE,
-    MORE_POSTS,
-    MORE_BOUGHT,
-    MORE_SHARES,
-    MORE_ORDERS,
-    MORE_VISITS,
-    MORE_RECORDED,
-    MORE_CLAIMS,
-    MORE_GROUPS,
-    SHARDS_REACT,
-    SHARDS_RECALL,
-) = range(11)
-"""Why the engine stops: it is done; a table is full; or it is the shards' turn."""
 
-FEED = np.dtype([("shown", "f8"), ("day", "i4"), ("brand_today", "i4")], align=True)
+class Stop(IntEnum):
+    """Why the engine stops: it is done; a table is full; or it is the shards' turn."""
+
+    DONE = 0
+    MORE_POSTS = 1
+    MORE_BOUGHT = 2
+    MORE_SHARES = 3
+    MORE_ORDERS = 4
+    MORE_VISITS = 5
+    MORE_RECORDED = 6
+    MORE_CLAIMS = 7
+    MORE_GROUPS = 8
+    SHARDS_REACT = 9
+    SHARDS_RECALL = 10
+
+
+def row(*fields: str) -> np.dtype:
+    """A record type from its fields in their order: "f8 awareness fatigue" is two fields of numpy's type f8; a field
+    "touches[12]" holds so many.
+
+    Examples
+    --------
+    >>> row("f8 awareness fatigue", "i4 touches[2]")
+    dtype([('awareness', '<f8'), ('fatigue', '<f8'), ('touches', '<i4', (2,))], align=True)
+    """
+    found: list[tuple] = []
+    for kind, *names in (line.split() for line in fields):
+        for name, _, length in (text.rstrip("]").partition("[") for text in names):
+            found.append((name, kind, (int(length),)) if length else (name, kind))
+    return np.dtype(found, align=True)
+
+
+FEED = row("f8 shown", "i4 day brand_today")
 """One row a person and layer, what every tie reads: the last day on which a post of the brand came, how many came, the
 chance of being shown."""
-HABIT = np.dtype(
-    [("rivals", "f8"), ("visits_per_day", "f8"), ("reading_depth", "f8"), ("brand_yesterday", "i4")], align=True
-)
+HABIT = row("f8 rivals visits_per_day reading_depth", "i4 brand_yesterday")
 """One row a person and layer, what a showing reads: what the chance of being shown follows from."""
-STATE = np.dtype(
-    [
-        # What every showing reads comes first, in one line of the cache; then what orders and points read.
-        ("awareness", "f8"),
-        ("fatigue", "f8"),
-        ("trust", "f8"),
-        ("match_product", "f8"),
-        ("touched_tick", "i4"),
-        ("sources", "i4"),
-        ("reached", "?"),
-        ("fan", "?"),
-        ("bought_before", "?"),
-        ("cared", "?"),
-        ("engaged", "i4"),
-        ("point", "i4"),
-        ("friends_bought", "i4"),
-        ("positioning", "f8"),
-        ("last_mall", "i4"),
-        ("order_tick", "i4"),
-        ("click_order_day", "i4"),
-        ("n_orders", "i4"),
-        ("locked_to", "i4"),
-        ("locked_until", "i4"),
-        ("referrer", "i4"),
-        ("first_tick", "i4"),
-        ("loyal_tick", "i4"),
-        ("kept", "i4"),
-        ("loyalty", "f8"),
-        ("spent", "i8"),
-    ],
-    align=True,
+# What every showing reads comes first, in one line of the cache; then what orders and points read.
+STATE = row(
+    "f8 awareness fatigue trust match_product",
+    "i4 touched_tick sources",
+    "? reached fan bought_before cared",
+    "i4 engaged point friends_bought",
+    "f8 positioning",
+    "i4 last_mall order_tick click_order_day n_orders locked_to locked_until referrer first_tick loyal_tick kept",
+    "f8 loyalty",
+    "i8 spent",
 )
 # one row a person and channel in use; last_tick holds where times > 0
-TOUCH = np.dtype([("times", "i4"), ("last_tick", "i4")], align=True)
-POST = np.dtype(
-    [
-        # What every showing reads comes first; then what a reading reads.
-        ("about", "i8"),
-        ("author", "i4"),
-        ("tick", "i4"),
-        ("line", "i4"),
-        ("kind", "i4"),
-        ("appeal", "f8"),
-        ("version", "i4"),
-        ("product", "i4"),
-        ("personal_topic", "f8"),
-        ("topic_norm", "f8"),
-        ("valence", "f8"),
-        ("luck", "f8"),
-        ("engaging", "f8"),
-        ("believed", "f8"),
-        ("interesting", "f8"),
-        ("benefit", "f8"),
-        ("interaction", "f8"),
-        ("individuality", "f8"),
-        ("positioning", "f8"),
-        ("discount", "i8"),
-    ],
-    align=True,
+TOUCH = row("i4 times last_tick")
+# What every showing reads comes first; then what a reading reads.
+POST = row(
+    "i8 about",
+    "i4 author tick line kind",
+    "f8 appeal",
+    "i4 version product",
+    "f8 personal_topic topic_norm valence luck engaging believed interesting benefit interaction individuality",
+    "f8 positioning",
+    "i8 discount",
 )
-SHARE = np.dtype(
-    [
-        ("post", "i4"),
-        ("sharer", "i4"),
-        ("layer", "i4"),
-        ("depth", "i4"),
-        ("parent", "i4"),
-        ("link", "i4"),
-        ("group", "i4"),
-        ("parts", "i4"),
-        ("buyers", "i4"),
-    ],
-    align=True,
+SHARE = row("i4 post sharer layer depth parent link group parts buyers")
+SHOWING = row("i8 edge", "i4 viewer share tick stage", "f8 forward")
+IMPRESSION = row("i4 tick viewer sharer post place stage")
+# what the showings of one viewer and tick add up to
+EFFECT = row(
+    "f8 awareness trust_weight trust_sum best_click",
+    "i8 clicked",
+    "i4 new_sources reactions",
+    "f8 positioning",
+    "i4 positioned",
 )
-SHOWING = np.dtype(
-    [("edge", "i8"), ("viewer", "i4"), ("share", "i4"), ("tick", "i4"), ("stage", "i4"), ("forward", "f8")], align=True
+# ticket: row of the activity whose offer is used, or -1; amount: what it takes off
+VISIT = row(
+    "i4 viewer share link entrance",
+    "f8 rank",
+    "i8 discount",
+    "i4 product shop",
+    "f8 u",
+    "? paid_click",
+    "i4 ticket",
+    "i8 amount",
 )
-IMPRESSION = np.dtype(
-    [("tick", "i4"), ("viewer", "i4"), ("sharer", "i4"), ("post", "i4"), ("place", "i4"), ("stage", "i4")], align=True
+ORDER = row(
+    "i4 buyer day tick seller entrance share",
+    "i8 list_price discount paid fee commission_1 commission_2",
+    "i4 beneficiary_1 beneficiary_2 stock shipped_day delivered_day returned_day settle_day new_buyer",
+    "f8 satisfied",
+    f"i4 first_touch touches[{len(Channel)}] last_touch[{len(Channel)}] referrer",
+    "i8 goods goods_back logistics",
+    "i4 line product credited invited_by shop store",
+    "i8 invitation shop_margin",
+    "? pickup paid_click backorder",
+    "i4 activity earlier",
 )
-EFFECT = np.dtype(  # what the showings of one viewer and tick add up to
-    [
-        ("awareness", "f8"),
-        ("trust_weight", "f8"),
-        ("trust_sum", "f8"),
-        ("best_click", "f8"),
-        ("clicked", "i8"),
-        ("new_sources", "i4"),
-        ("reactions", "i4"),
-        ("positioning", "f8"),
-        ("positioned", "i4"),
-    ],
-    align=True,
+POINT = row(
+    "i4 agent role state activated_day left_day dormant_day recruiter posts orders",
+    "i8 gmv commission",
+    "f8 reward effort",
+    "i8 reward_today",
+    "i4 posts_today interactions_today rank way promoted_day demoted_day last_sale_day",
+    "i8 recruiting_income",
+    "f8 skill",
+    "i8 credited_sales invitations payable paid_out",
+    "? rewarded lapsed head_paid",
+    "i4 last_order",
 )
-VISIT = np.dtype(  # ticket: row of the activity whose offer is used, or -1; amount: what it takes off
-    [("viewer", "i4"), ("share", "i4"), ("link", "i4"), ("entrance", "i4"), ("rank", "f8"), ("discount", "i8"),
-     ("product", "i4"), ("shop", "i4"), ("u", "f8"), ("paid_click", "?"), ("ticket", "i4"), ("amount", "i8")],
-    align=True,
-)  # fmt: skip
-ORDER = np.dtype(
-    [
-        ("buyer", "i4"),
-        ("day", "i4"),
-        ("tick", "i4"),
-        ("seller", "i4"),
-        ("entrance", "i4"),
-        ("share", "i4"),
-        ("list_price", "i8"),
-        ("discount", "i8"),
-        ("paid", "i8"),
-        ("fee", "i8"),
-        ("commission_1", "i8"),
-        ("commission_2", "i8"),
-        ("beneficiary_1", "i4"),
-        ("beneficiary_2", "i4"),
-        ("stock", "i4"),
-        ("shipped_day", "i4"),
-        ("delivered_day", "i4"),
-        ("returned_day", "i4"),
-        ("settle_day", "i4"),
-        ("new_buyer", "i4"),
-        ("satisfied", "f8"),
-        ("first_touch", "i4"),
-        ("touches", "i4", (len(Channel),)),
-        ("last_touch", "i4", (len(Channel),)),
-        ("referrer", "i4"),
-        ("goods", "i8"),
-        ("goods_back", "i8"),
-        ("logistics", "i8"),
-        ("line", "i4"),
-        ("product", "i4"),
-        ("credited", "i4"),
-        ("invited_by", "i4"),
-        ("shop", "i4"),
-        ("store", "i4"),
-        ("invitation", "i8"),
-        ("shop_margin", "i8"),
-        ("pickup", "?"),
-        ("paid_click", "?"),
-        ("backorder", "?"),
-        ("activity", "i4"),
-        ("earlier", "i4"),
-    ],
-    align=True,
+ROLE = row("f8 credibility posts_per_tick motivation")
+LINE = row(
+    "? on produced",
+    "i8 number",
+    "i4 kind start_tick end_tick",
+    "f8 posts_per_tick",
+    "i8 allowance spent content_cost cost_per_mille",
+    "f8 fee_per_follower targeting credibility appeal interesting benefit interaction individuality",
+    "f8 personal_topic",
+    "i8 discount picked channel touch_row",
+    "f8 open_multiplier trust_multiplier",
+    "i8 cap capped n_bought share_today",
+    "i4 product",
+    "f8 positioning",
+    "i8 dearest",
+    "i4 first_version n_versions",
+    "i8 turn",
+    "? in_turn paced",
+    "i4 paced_from",
+    "i8 paced_spent",
 )
-POINT = np.dtype(
-    [
-        ("agent", "i4"),
-        ("role", "i4"),
-        ("state", "i4"),
-        ("activated_day", "i4"),
-        ("left_day", "i4"),
-        ("dormant_day", "i4"),
-        ("recruiter", "i4"),
-        ("posts", "i4"),
-        ("orders", "i4"),
-        ("gmv", "i8"),
-        ("commission", "i8"),
-        ("reward", "f8"),
-        ("effort", "f8"),
-        ("reward_today", "i8"),
-        ("posts_today", "i4"),
-        ("interactions_today", "i4"),
-        ("rank", "i4"),
-        ("way", "i4"),
-        ("promoted_day", "i4"),
-        ("demoted_day", "i4"),
-        ("last_sale_day", "i4"),
-        ("recruiting_income", "i8"),
-        ("skill", "f8"),
-        ("credited_sales", "i8"),
-        ("invitations", "i8"),
-        ("payable", "i8"),
-        ("paid_out", "i8"),
-        ("rewarded", "?"),
-        ("lapsed", "?"),
-        ("head_paid", "?"),
-        ("last_order", "i4"),
-    ],
-    align=True,
+ACTIVITY_ROW = row(
+    "i4 kind line start_tick end_tick valid_ticks parts heads",
+    "f8 read_chance engage_boost share_boost urgency wake_awareness wake_trust",
+    "i4 product",
+    "i8 amount units_left prizes prize participants issued redeemed lapsed packets groups filled failed joined",
+    "i8 orders prizes_paid prizes_unpaid returned",
 )
-ROLE = np.dtype([("credibility", "f8"), ("posts_per_tick", "f8"), ("motivation", "f8")], align=True)
-LINE = np.dtype(
-    [
-        ("on", "?"),
-        ("produced", "?"),
-        ("number", "i8"),
-        ("kind", "i4"),
-        ("start_tick", "i4"),
-        ("end_tick", "i4"),
-        ("posts_per_tick", "f8"),
-        ("allowance", "i8"),
-        ("spent", "i8"),
-        ("content_cost", "i8"),
-        ("cost_per_mille", "i8"),
-        ("fee_per_follower", "f8"),
-        ("targeting", "f8"),
-        ("credibility", "f8"),
-        ("appeal", "f8"),
-        ("interesting", "f8"),
-        ("benefit", "f8"),
-        ("interaction", "f8"),
-        ("individuality", "f8"),
-        ("personal_topic", "f8"),
-        ("discount", "i8"),
-        ("picked", "i8"),
-        ("channel", "i8"),
-        ("touch_row", "i8"),
-        ("open_multiplier", "f8"),
-        ("trust_multiplier", "f8"),
-        ("cap", "i8"),
-        ("capped", "i8"),
-        ("n_bought", "i8"),
-        ("share_today", "i8"),
-        ("product", "i4"),
-        ("positioning", "f8"),
-        ("dearest", "i8"),
-        ("first_version", "i4"),
-        ("n_versions", "i4"),
-        ("turn", "i8"),
-        ("in_turn", "?"),
-        ("paced", "?"),
-        ("paced_from", "i4"),
-        ("paced_spent", "i8"),
-    ],
-    align=True,
-)
-ACTIVITY_ROW = np.dtype(
-    [
-        ("kind", "i4"),
-        ("line", "i4"),
-        ("start_tick", "i4"),
-        ("end_tick", "i4"),
-        ("valid_ticks", "i4"),
-        ("parts", "i4"),
-        ("heads", "i4"),
-        ("read_chance", "f8"),
-        ("engage_boost", "f8"),
-        ("share_boost", "f8"),
-        ("urgency", "f8"),
-        ("wake_awareness", "f8"),
-        ("wake_trust", "f8"),
-        ("product", "i4"),
-        ("amount", "i8"),
-        ("units_left", "i8"),
-        ("prizes", "i8"),
-        ("prize", "i8"),
-        ("participants", "i8"),
-        ("issued", "i8"),
-        ("redeemed", "i8"),
-        ("lapsed", "i8"),
-        ("packets", "i8"),
-        ("groups", "i8"),
-        ("filled", "i8"),
-        ("failed", "i8"),
-        ("joined", "i8"),
-        ("orders", "i8"),
-        ("prizes_paid", "i8"),
-        ("prizes_unpaid", "i8"),
-        ("returned", "i8"),
-    ],
-    align=True,
-)
-TICKET = np.dtype(
-    [("rank", "f8"), ("state", "i4"), ("until_tick", "i4"), ("group", "i4"), ("engaged", "?")], align=True
-)
-CLAIM = np.dtype([("rank", "f8"), ("what", "i4"), ("person", "i4"), ("share", "i4"), ("activity", "i4")], align=True)
-GROUP = np.dtype(
-    [("activity", "i4"), ("members", "i4"), ("opened_tick", "i4"), ("state", "i4"), ("first_member", "i4")], align=True
-)
-MEMBER = np.dtype(
-    [
-        ("rank", "f8"),
-        ("group", "i4"),
-        ("person", "i4"),
-        ("share", "i4"),
-        ("link", "i4"),
-        ("entrance", "i4"),
-        ("tick", "i4"),
-    ],
-    align=True,
-)
+TICKET = row("f8 rank", "i4 state until_tick group", "? engaged")
+CLAIM = row("f8 rank", "i4 what person share activity")
+GROUP = row("i4 activity members opened_tick state first_member")
+MEMBER = row("f8 rank", "i4 group person share link entrance tick")
 # a copy variant of a line's content (or the content itself, where the line has none but is measured)
-VERSION = np.dtype(
-    [
-        ("line", "i4"),
-        ("produced", "?"),
-        ("weight", "f8"),
-        ("appeal", "f8"),
-        ("interesting", "f8"),
-        ("benefit", "f8"),
-        ("interaction", "f8"),
-        ("individuality", "f8"),
-        ("personal_topic", "f8"),
-        ("positioning", "f8"),
-        ("discount", "i8"),
-        ("content_cost", "i8"),
-    ],
-    align=True,
+VERSION = row(
+    "i4 line",
+    "? produced",
+    "f8 weight appeal interesting benefit interaction individuality personal_topic positioning",
+    "i8 discount content_cost",
 )
-CLOCK = np.dtype([("seed", "i8"), ("replicate", "i8"), ("tick", "i8"), ("phase", "i8")], align=True)
-TOTALS = np.dtype(  # what is counted and what is left of a run as a whole
-    [
-        ("n_posts", "i8"),
-        ("n_shares", "i8"),
-        ("next_share", "i8"),
-        ("n_pending", "i8"),
-        ("n_recorded", "i8"),
-        ("n_visits", "i8"),
-        ("n_orders", "i8"),
-        ("first_open_order", "i8"),
-        ("n_points", "i8"),
-        ("n_active", "i8"),
-        ("n_passed_on", "i8"),
-        ("beyond", "i8"),
-        ("budget_left", "i8"),
-        ("budget_total", "i8"),
-        ("n_needy", "i8"),
-        ("caps_today", "i8"),
-        ("supervised", "f8"),
-        ("commission_blocked", "i8"),
-        ("recruits_blocked", "i8"),
-        ("recruits_full", "i8"),
-        ("rival_growth", "f8", (N_LAYERS,)),
-        ("management_blocked", "i8"),
-        ("community_spent", "i8"),
-        ("n_swaps", "i8"),
-        ("n_fakes", "i8"),
-        ("brushing_over", "i8"),
-        ("fake_orders", "f8"),
-        ("conversion_stock", "f8"),
-        ("conversion", "f8"),
-        ("team_posts", "i8"),
-        ("team_blocked", "i8"),
-        ("n_claims", "i8"),
-        ("n_groups", "i8"),
-        ("n_members", "i8"),
-        ("first_open_group", "i8"),
-    ],
-    align=True,
+CLOCK = row("i8 seed replicate tick phase")
+# what is counted and what is left of a run as a whole
+TOTALS = row(
+    "i8 n_posts n_shares next_share n_pending n_recorded n_visits n_orders first_open_order n_points n_active",
+    "i8 n_passed_on beyond budget_left budget_total n_needy caps_today",
+    "f8 supervised",
+    "i8 commission_blocked recruits_blocked recruits_full",
+    f"f8 rival_growth[{N_LAYERS}]",
+    "i8 management_blocked community_spent n_swaps n_fakes brushing_over",
+    "f8 fake_orders conversion_stock conversion",
+    "i8 team_posts team_blocked n_claims n_groups n_members first_open_group",
 )
-PRODUCT = np.dtype(
-    [
-        ("price", "i8"),
-        ("unit_cost", "i8"),
-        ("goods_saved", "i8"),
-        ("quality", "f8"),
-        ("claims", "f8"),
-        ("price_factor", "f8"),
-        ("need_factor", "f8"),
-        ("first_rate", "i8"),
-        ("second_rate", "i8"),
-        ("first_fixed", "i8"),
-        ("second_fixed", "i8"),
-        ("tiered", "?"),
-    ],
-    align=True,
+PRODUCT = row(
+    "i8 price unit_cost goods_saved",
+    "f8 quality claims price_factor need_factor",
+    "i8 first_rate second_rate first_fixed second_fixed",
+    "? tiered",
 )
-TIER = np.dtype([("from_sales", "i8"), ("rate", "i8")], align=True)
-USE = np.dtype(
-    [
-        ("on", "?"),
-        ("start_tick", "i4"),
-        ("end_tick", "i4"),
-        ("allowance", "i8"),
-        ("spent", "i8"),
-        ("cost_per_click", "i8"),
-    ],
-    align=True,
-)
-STORE = np.dtype(  # one product in one store; counts of units
-    [
-        ("agent", "i4"),
-        ("product", "i4"),
-        ("above", "i4"),
-        ("arrives_day", "i4"),
-        ("initial", "i8"),
-        ("units", "i8"),
-        ("coming", "i8"),
-        ("reorder_at", "i8"),
-        ("quantity", "i8"),
-        ("ordered", "i8"),
-        ("sold", "i8"),
-        ("sent", "i8"),
-        ("back", "i8"),
-        ("asked", "i8"),
-        ("offered", "i8"),
-    ],
-    align=True,
+TIER = row("i8 from_sales rate")
+USE = row("? on", "i4 start_tick end_tick", "i8 allowance spent cost_per_click")
+# one product in one store; counts of units
+STORE = row(
+    "i4 agent product above arrives_day",
+    "i8 initial units coming reorder_at quantity ordered sold sent back asked offered",
 )
 
 

@@ -63,7 +63,7 @@ def source_of_order(given, state, visit, shop):
     row = serving_store(given, state.stores, begin_of_search(given, visit.link, visit.viewer), visit.product)
     if row == SOLD_OUT:
         u = draws.uniform(clock.seed, clock.replicate, Purpose.BACKORDER, visit.viewer, visit.product, 0, clock.tick)
-        if u < settings.backorder_share:
+        if u < settings.stock_backorder_share:
             return TO_ORDER
     return row
 
@@ -158,7 +158,7 @@ def reorder(settings, stores, row, day):
     if store.above < 0:
         store.coming = store.quantity
         store.ordered += store.coming
-        store.arrives_day = day + settings.supplier_days
+        store.arrives_day = day + settings.stock_supplier_days
         return
     above = stores[row - row % settings.n_stores + store.above]
     granted = store.quantity
@@ -169,4 +169,4 @@ def reorder(settings, stores, row, day):
         above.sent += granted
         store.coming = granted
         store.ordered += granted
-        store.arrives_day = day + settings.lead_days
+        store.arrives_day = day + settings.stock_lead_days

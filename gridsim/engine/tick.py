@@ -31,17 +31,7 @@ from gridsim.engine.points import points_tire, recruit
 from gridsim.engine.ranks import brush, change_ranks, points_wake
 from gridsim.engine.react import react
 from gridsim.engine.shop import list_needs_of_day, shop
-from gridsim.engine.state import (
-    DONE,
-    MORE_BOUGHT,
-    MORE_GROUPS,
-    MORE_ORDERS,
-    MORE_POSTS,
-    MORE_VISITS,
-    SHARDS_REACT,
-    SHARDS_RECALL,
-    TRUST_PARTS,
-)
+from gridsim.engine.state import TRUST_PARTS, Stop
 from gridsim.engine.stock import restock
 from gridsim.engine.uses import work_of_day
 from gridsim.rules import exposure, memory
@@ -54,15 +44,15 @@ EXPOSE, COLLECT, REACT = range(3)
 
 @kernel
 def advance(given, state, last_tick):
-    """Run ticks up to `last_tick` (not included); DONE, or what the caller must do first (`state.MORE_...`,
+    """Run ticks up to `last_tick` (not included); Stop.DONE, or what the caller must do first (`Stop.MORE_...`,
     `WARDS_MEET`)."""
     clock = state.clock[0]
     while clock.tick < last_tick:
         full = tick(given, state)
-        if full != DONE:
+        if full != Stop.DONE:
             return full
         clock.tick += 1
-    return DONE
+    return Stop.DONE
 
 
 @kernel
@@ -72,9 +62,9 @@ def tick(given, state):
     if clock.phase == PLAN:
         most = settings.most_posts_of_a_line + totals.n_points * settings.most_posts_of_a_point
         if totals.n_posts + most > len(state.posts) or totals.n_shares + most > len(state.shares):
-            return MORE_POSTS
+            return Stop.MORE_POSTS
         if most >= len(state.visits):
-            return MORE_VISITS
+            return Stop.MORE_VISITS
         if clock.tick % settings.ticks_per_day == 0:
             list_needs_of_day(given, state)
         plan(given, state)
@@ -87,34 +77,34 @@ def tick(given, state):
         clock.phase = PUBLISH
     if clock.phase == PUBLISH:
         if not publish(given, state):
-            return MORE_BOUGHT
+            return Stop.MORE_BOUGHT
         totals.n_pending, totals.n_visits = 0, 0
         clock.phase = SHOP
-        return SHARDS_REACT  # the caller lets them react, applies the effects, and goes on with
+        return Stop.SHARDS_REACT  # the caller lets them react, applies the effects, and goes on with
     if clock.phase == SHOP:
         if totals.n_visits + totals.n_needy + totals.n_members >= min(
             len(state.visits), len(state.orders) - totals.n_orders
         ):
-            return MORE_ORDERS
+            return Stop.MORE_ORDERS
         if settings.n_activities > 0:
             if totals.n_members + totals.n_visits + 1 > len(state.members):
-                return MORE_GROUPS
+                return Stop.MORE_GROUPS
             serve_claims(state)
         shop(given, state)
         clock.phase = DAY_END
     if clock.phase == DAY_END and (clock.tick + 1) % settings.ticks_per_day == 0:
         talkers = totals.n_orders - totals.first_open_order
         if totals.n_posts + talkers > len(state.posts) or totals.n_shares + talkers > len(state.shares):
-            return MORE_POSTS
+            return Stop.MORE_POSTS
         if most_candidates(settings, talkers) >= len(state.visits):
-            return MORE_VISITS
+            return Stop.MORE_VISITS
         end_day(given, state, clock.tick // settings.ticks_per_day)
         clock.phase = OBSERVE
-        return SHARDS_RECALL  # the caller has them think of the brand, and goes on with
+        return Stop.SHARDS_RECALL  # the caller has them think of the brand, and goes on with
     if clock.phase == OBSERVE:
         observe(given, state, clock.tick // settings.ticks_per_day)
     clock.phase = PLAN
-    return DONE
+    return Stop.DONE
 
 
 @kernel
@@ -163,7 +153,7 @@ def end_day(given, state, day):
         brush(given, state, day)
     if settings.remembered:
         keep_in_mind(given, state, day)
-    if settings.community and day % settings.renew_every == 0:
+    if settings.community and day % settings.community_renew_every == 0:
         renew_fans(given, state, day)
 
 

@@ -97,8 +97,8 @@ def mall_settings(scenario: Scenario, strategy: Strategy) -> dict:
     lock = rules.lock if rules else None
     events = {"first_click": BY_FIRST_CLICK, "first_order": BY_FIRST_ORDER}
     return {
-        "lock": events[lock.by] if lock else NO_LOCK,
-        "protection": int(round(lock.protection * scenario.ticks_per_day)) if lock else 0,
+        "lock_by": events[lock.by] if lock else NO_LOCK,
+        "lock_protection": int(round(lock.protection * scenario.ticks_per_day)) if lock else 0,
         "self_purchase": rules.self_purchase if rules else False,
         "invitation": rules.invitation if rules else 0,
         "withdrawal_minimum": rules.withdrawal_minimum if rules else 0,
@@ -114,14 +114,14 @@ def stock_settings(scenario: Scenario) -> dict:
         "n_products": 1 + len(scenario.market.more_products),
         "n_stores": 0,
         "serve_near": stock is not None and stock.serve_from == "near",
-        "backorder_share": stock.backorder_share if stock else 0.0,
-        "supplier_days": stock.supplier_days if stock else 0,
-        "lead_days": stock.lead_days if stock else 0,
-        "near_delivery_days": scenario.operation.delivery_days if near is None else near,
+        "stock_backorder_share": stock.backorder_share if stock else 0.0,
+        "stock_supplier_days": stock.supplier_days if stock else 0,
+        "stock_lead_days": stock.lead_days if stock else 0,
+        "stock_near_delivery_days": scenario.operation.delivery_days if near is None else near,
         "resaleable": scenario.operation.resaleable,
         "pickup_share": shops.pickup_share,
         "pickup_cost": shops.pickup_cost,
-        "shop_margin": commission.millionths(shops.margin),
+        "margin": commission.millionths(shops.margin),
         "shop_share": scenario.market.buying.shop_share,
         "shelf_recall": scenario.market.buying.shelf_recall,
     }
@@ -131,13 +131,13 @@ def use_settings(scenario: Scenario, strategy: Strategy) -> dict:
     """Paid search, conversion and brand."""
     search, conversion, brand = strategy.search, strategy.conversion, strategy.brand
     return {
-        "search_order_odds": float(odds.odds_of(scenario.market.buying.search_chance_to_order)),
-        "ad_click_chance": search.click_chance if search else 0.0,
+        "search_odds_to_order": float(odds.odds_of(scenario.market.buying.search_chance_to_order)),
+        "search_click_chance": search.click_chance if search else 0.0,
         "conversion_kept": math.exp(-math.log(2.0) / conversion.half_life) if conversion else 0.0,
-        "conversion_half": float(conversion.half_saturation) if conversion else 1.0,
+        "conversion_half_saturation": float(conversion.half_saturation) if conversion else 1.0,
         "conversion_effect": conversion.effect if conversion else 1.0,
         "brand_trust_rate": brand.trust_rate if brand else 0.0,
-        "brand_half": float(brand.half_saturation) if brand else 1.0,
+        "brand_half_saturation": float(brand.half_saturation) if brand else 1.0,
     }
 
 

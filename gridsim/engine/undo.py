@@ -30,13 +30,17 @@ def undo(given, state, order, day, in_horizon):
         notify_friends(given.moments_start, given.moments_target, state.people, order.buyer, -1)
         me.referrer = -1
     if (
-        settings.lock == BY_FIRST_ORDER
+        settings.lock_by == BY_FIRST_ORDER
         and me.locked_to == order.seller
-        and undoing.lock_dates_from(me.locked_until, settings.protection, order.tick)
+        and undoing.lock_dates_from(me.locked_until, settings.lock_protection, order.tick)
     ):
         me.locked_to = -1
-    if settings.join_at_spending >= 0 and me.point >= 0 and not undoing.is_member(me.spent, settings.join_at_spending):
-        lapse(state, state.points[me.point], settings.head_pay, day, in_horizon)
+    if (
+        settings.recruiting_join_at_spending >= 0
+        and me.point >= 0
+        and not undoing.is_member(me.spent, settings.recruiting_join_at_spending)
+    ):
+        lapse(state, state.points[me.point], settings.recruiting_head_pay, day, in_horizon)
 
 
 @kernel

@@ -18,12 +18,17 @@ def work_of_day(given, state):
         paid = pay_day(clock, totals, settings, state.uses[BudgetUse.CONVERSION], state.flows, Flow.CONVERSION)
         totals.conversion_stock = totals.conversion_stock * settings.conversion_kept + paid
         monthly = totals.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
-        totals.conversion = odds.saturating_multiplier(monthly, settings.conversion_half, settings.conversion_effect)
+        totals.conversion = odds.saturating_multiplier(
+            monthly, settings.conversion_half_saturation, settings.conversion_effect
+        )
     if state.uses[BudgetUse.BRAND].on:
         monthly = pay_day(clock, totals, settings, state.uses[BudgetUse.BRAND], state.flows, Flow.BRAND) * DAYS_A_MONTH
         if monthly > 0.0:
             raise_trust(
-                clock, settings, state.people, settings.brand_trust_rate * monthly / (monthly + settings.brand_half)
+                clock,
+                settings,
+                state.people,
+                settings.brand_trust_rate * monthly / (monthly + settings.brand_half_saturation),
             )
 
 

@@ -77,7 +77,7 @@ def recall_in_shop(settings, recalled, on_shelf):
 def persuasion(settings, me, traits, product, price, knows_seller):
     """Return the multiplier of the odds to order that all ways to a mall share: trust, price, friends who have bought,
     knowing the seller."""
-    multiplier = effect_multiplier(me.trust, REFERENCE, settings.log_buy_trust_effect)
+    multiplier = effect_multiplier(me.trust, REFERENCE, settings.log_buying_trust_effect)
     multiplier *= price_multiplier(price, traits.reservation_price * product.price_factor, settings.price_elasticity)
     multiplier *= saturating_multiplier(float(me.friends_bought), 2.0, settings.friends_effect)
     if knows_seller:
@@ -89,9 +89,9 @@ def persuasion(settings, me, traits, product, price, knows_seller):
 def click_order_chance(settings, post, by_mail, persuasion, need, fake_orders, customer, urgency, conversion):
     """Return the chance to order after following a link, from the multipliers of `persuasion`, of the next need, of the
     mall's fake orders, of being a customer, of a flash sale, of work on the malls."""
-    odds = (settings.email_order_odds if by_mail else settings.click_order_odds) * persuasion
+    odds = (settings.email_odds_to_order if by_mail else settings.click_odds_to_order) * persuasion
     odds *= need
-    odds *= effect_multiplier(post.benefit, REFERENCE, settings.log_buy_benefit_effect)
+    odds *= effect_multiplier(post.benefit, REFERENCE, settings.log_buying_benefit_effect)
     odds *= fake_orders
     odds *= customer
     odds *= urgency
@@ -101,10 +101,10 @@ def click_order_chance(settings, post, by_mail, persuasion, need, fake_orders, c
 @kernel
 def need_order_chance(settings, persuasion, customer, conversion):
     """Return the chance to order with a need, the brand in mind, in a mall or (`conversion` 1) in a shop."""
-    return chance_of(settings.need_order_odds * persuasion * customer * conversion)
+    return chance_of(settings.need_odds_to_order * persuasion * customer * conversion)
 
 
 @kernel
 def paid_click_order_chance(settings, persuasion, conversion):
     """Return the chance to order after a click on the advertisement beside a search."""
-    return chance_of(settings.search_order_odds * persuasion * conversion)
+    return chance_of(settings.search_odds_to_order * persuasion * conversion)

@@ -80,10 +80,10 @@ def customer_multiplier(settings, me, was_referred, tick):
     if not is_customer(me.kept, me.bought_before):
         return multiplier
     if settings.loyalty:
-        multiplier *= repurchase_multiplier(loyalty_now(settings, me, tick), settings.log_repurchase_effect)
+        multiplier *= repurchase_multiplier(loyalty_now(settings, me, tick), settings.log_loyalty_repurchase_effect)
     if settings.referral and was_referred:
         days = (tick - me.first_tick) / settings.ticks_per_day
-        multiplier *= fading_effect(settings.early_effect, days, settings.early_half_life)
+        multiplier *= fading_effect(settings.referral_early_effect, days, settings.referral_early_half_life)
     return multiplier
 
 
@@ -91,7 +91,7 @@ def customer_multiplier(settings, me, was_referred, tick):
 def memory_effect(settings, me, referrer_stays):
     """Return how many times as slowly as usual a person forgets the brand: a served fan, and whose referrer is still
     there."""
-    slower = settings.fan_memory_effect if me.fan else 1.0
+    slower = settings.community_memory_effect if me.fan else 1.0
     if settings.referral and referrer_stays:
         slower *= settings.referred_memory_effect
     return slower

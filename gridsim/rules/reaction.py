@@ -226,16 +226,16 @@ def share_chance(settings, me, traits, post, boost, among_friends):
 def click_chance(settings, me, post, by_mail):
     """Return the chance that a reader follows the link to the mall; a mail has odds of its own."""
     odds = (settings.email_click_odds if by_mail else settings.click_odds) * trusting(settings, me)
-    return chance_of(odds * effect_multiplier(post.benefit, REFERENCE, settings.log_react_benefit_effect))
+    return chance_of(odds * effect_multiplier(post.benefit, REFERENCE, settings.log_reaction_benefit_effect))
 
 
 @kernel
 def trusting(settings, me):
     """Return the multiplier of a person's trust in the brand, in all reactions."""
-    return effect_multiplier(me.trust, REFERENCE, settings.log_react_trust_effect)
+    return effect_multiplier(me.trust, REFERENCE, settings.log_reaction_trust_effect)
 
 
 @kernel
 def keenness(settings, me):
     """Return the multiplier of the odds to like, comment and pass on: a fan who is served does more of it."""
-    return settings.fan_effect if me.fan else 1.0
+    return settings.community_engagement_effect if me.fan else 1.0

@@ -82,39 +82,44 @@ def skill_after_post(skill, practice):
 def join_chance(settings, odds, sellers):
     """Return the chance to become a point at some base odds: more for a greater commission and with sellers among one's
     friends, less for a fee."""
-    odds *= saturating_multiplier(float(sellers), 3.0, settings.sellers_effect)
-    odds *= saturating_multiplier(settings.one_commission, settings.reference_earning, settings.earnings_effect)
+    odds *= saturating_multiplier(float(sellers), 3.0, settings.recruiting_sellers_effect)
+    odds *= saturating_multiplier(
+        settings.one_commission, settings.recruiting_reference_earning, settings.recruiting_earnings_effect
+    )
     return chance_of(odds * settings.fee_multiplier)
 
 
 @kernel
 def application_odds(settings, traits):
     """Return the odds a day that a person who thinks of the brand applies: more where the product is needed often."""
-    return settings.apply_odds * settings.mean_need_days / traits.need_interval_days
+    return settings.recruiting_apply_odds * settings.need_interval / traits.need_interval_days
 
 
 @kernel
 def best_application_chance(settings, odds):
     """Return the chance to apply at `application_odds` with all friends sellers and the greatest commission."""
-    return chance_of(odds * settings.earnings_effect * settings.sellers_effect)
+    return chance_of(odds * settings.recruiting_earnings_effect * settings.recruiting_sellers_effect)
 
 
 @kernel
 def promote_chance(settings, me):
     """Return the chance a day that a communicator opens a mall: more for a greater commission, and where the own
     experience has built trust."""
-    odds = settings.promote_odds * saturating_multiplier(
-        settings.one_commission, settings.reference_earning, settings.earnings_effect
+    odds = settings.ranks_promote_odds * saturating_multiplier(
+        settings.one_commission, settings.recruiting_reference_earning, settings.recruiting_earnings_effect
     )
-    return chance_of(odds * effect_multiplier(me.trust, REFERENCE, settings.log_experience_effect))
+    return chance_of(odds * effect_multiplier(me.trust, REFERENCE, settings.log_ranks_experience_effect))
 
 
 @kernel
 def off_message_chance(settings, point, supervised_share):
     """Return the chance that a post of a point is off the message: more where nobody supervises, less with skill."""
-    chance = supervised_share * settings.off_message + (1.0 - supervised_share) * settings.unsupervised_off_message
+    chance = (
+        supervised_share * settings.points_off_message_chance
+        + (1.0 - supervised_share) * settings.points_unsupervised_off_message_chance
+    )
     if settings.skill and chance < 1.0:
-        better = effect_multiplier(point.skill, REFERENCE, settings.log_off_message_effect)
+        better = effect_multiplier(point.skill, REFERENCE, settings.log_skill_off_message_effect)
         chance = chance_of(odds_of(chance) / better)
     return chance
 
@@ -122,7 +127,9 @@ def off_message_chance(settings, point, supervised_share):
 @kernel
 def dormancy_chance(settings, point, motivation, supervised_share):
     """Return the chance a day to go dormant: less with reward over effort, more where nobody supervises."""
-    at_balance = settings.dormancy_odds * neglect_multiplier(settings.unsupervised_dormancy_effect, supervised_share)
+    at_balance = settings.points_dormancy_odds * neglect_multiplier(
+        settings.points_unsupervised_dormancy_effect, supervised_share
+    )
     return chance_of(dormancy_odds(at_balance, motivation, point.reward, point.effort))
 
 
@@ -131,10 +138,10 @@ def reward_remembered(settings, point):
     """Return what posting has earned a point lately, after a day with `reward_today` and the likes and comments of
     today."""
     earlier = point.reward * decay(1.0, 7.0)
-    return earlier + float(point.reward_today) + point.interactions_today * settings.recognition
+    return earlier + float(point.reward_today) + point.interactions_today * settings.points_recognition
 
 
 @kernel
 def effort_remembered(settings, point):
     """Return what posting has cost a point lately, after a day with `posts_today`."""
-    return point.effort * decay(1.0, 7.0) + point.posts_today * settings.effort
+    return point.effort * decay(1.0, 7.0) + point.posts_today * settings.points_effort

@@ -244,9 +244,9 @@ def new_buyers_are_new_once(p: Played) -> int:
 
 
 def locks_by_order_need_an_order_that_stands(p: Played) -> int:
-    if p.town.settings[0].lock != BY_FIRST_ORDER:
+    if p.town.settings[0].lock_by != BY_FIRST_ORDER:
         return 0
-    orders, ticks, seen = p.orders, int(p.town.settings[0].protection), 0
+    orders, ticks, seen = p.orders, int(p.town.settings[0].lock_protection), 0
     for i in np.flatnonzero((orders["credited"] >= 0) & (orders["credited"] != orders["seller"])):
         tick, day = orders["tick"][i], orders["day"][i]
         before = (orders["buyer"][:i] == orders["buyer"][i]) & (orders["seller"][:i] == orders["credited"][i])
