@@ -48,6 +48,11 @@ from gridsim.scenario import Scenario
 from gridsim.terms import Role, words
 from gridsim.world import World, build_world
 
+CONTENT = (
+    "appeal", "interesting", "benefit", "interaction", "individuality", "personal_topic", "positioning", "discount",
+)  # fmt: skip
+"""What a post has of its line, or of a version of that."""
+
 
 class GridModel(mesa.Model):
     """One run of one strategy, agent by agent; a step is a tick, and the events are those of `gridsim.run`.
@@ -269,21 +274,14 @@ class GridModel(mesa.Model):
             tick=self.tick,
             line=line.row,
             kind=line.kind,
-            appeal=content.appeal,
-            interesting=content.interesting,
-            benefit=content.benefit,
-            interaction=content.interaction,
-            individuality=content.individuality,
             valence=valence,
-            discount=content.discount,
-            personal_topic=own,
             topic_norm=reaction.topic_length(own, author.match_with(line.product)) if own > 0.0 else 1.0,
             luck=reaction.luck_multiplier(luck, self.settings.luck_spread),
             engaging=1.0,
             believed=1.0,
             product=line.product,
-            positioning=content.positioning,
             version=version,
+            **{name: getattr(content, name) for name in CONTENT},
         )
         if valence < 0.0:  # bad news is opened and passed on more readily
             stirring = reaction.warning_multiplier(valence, self.settings.log_complaint_spread)
