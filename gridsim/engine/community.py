@@ -45,19 +45,19 @@ def renew_fans(given, state, day):
     for person in range(settings.n_people):
         state.people[person].fan = False
         if state.people[person].engaged > 0 and days > 0:
-            state.visits[n].viewer = person
-            state.visits[n].rank = (
+            state.candidates[n].person = person
+            state.candidates[n].rank = (
                 draws.uniform(clock.seed, clock.replicate, Purpose.FAN, person, 0, 0, day)
                 - state.people[person].engaged
             )
             n += 1
-    by_rank(state.visits[:n], state.visits[n:])
-    for who in state.visits[: min(n, settings.community_fans)]:
+    by_rank(state.candidates[:n], state.candidates[n:])
+    for who in state.candidates[: min(n, settings.community_fans)]:
         if totals.community_spent + price > settings.community_spend or not spend(
             totals, state.flows, day, Flow.COMMUNITY, price
         ):
             return
         totals.community_spent += price
-        state.people[who.viewer].fan = True
+        state.people[who.person].fan = True
         if settings.loyalty:
-            become_loyal(clock, settings, state.people[who.viewer])
+            become_loyal(clock, settings, state.people[who.person])

@@ -143,10 +143,10 @@ def points_post(given, state):
     clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.POINTS]
     willing = who_wants_to_post(given, state)
     if willing * line.dearest > totals.budget_left:  # the lowest draws get the last of the money
-        by_rank(state.visits[:willing], state.visits[willing:])
-    for wish in state.visits[:willing]:
-        point = state.points[state.people[wish.viewer].point]
-        version = take_version(clock, line, state.versions, wish.viewer, wish.share, point.posts, clock.tick)
+        by_rank(state.candidates[:willing], state.candidates[willing:])
+    for wish in state.candidates[:willing]:
+        point = state.points[state.people[wish.person].point]
+        version = take_version(clock, line, state.versions, wish.person, wish.number, point.posts, clock.tick)
         if not spend(
             totals,
             state.flows,
@@ -155,13 +155,13 @@ def points_post(given, state):
             cost_of_version(line, state.versions, version),
         ):
             return
-        point_posts(given, state, point, wish.share, version)
+        point_posts(given, state, point, wish.number, version)
 
 
 @kernel
 def who_wants_to_post(given, state):
-    """Draw which points post in this tick; list them in `visits` (viewer: who, share: the how-many-th post, rank: the
-    draw)."""
+    """Draw which points post in this tick; list them among the candidates, with the number of
+    the post."""
     clock, totals, busy = state.clock[0], state.totals[0], 1.0
     if state.lines[PlanLine.POINTS].paced:
         busy = given.tempo[PlanLine.POINTS, clock.tick + 1] - given.tempo[PlanLine.POINTS, clock.tick]
@@ -182,8 +182,8 @@ def who_wants_to_post(given, state):
                 copy,
             )[0]
             if u < expected - copy:
-                wish = state.visits[willing]
-                wish.viewer, wish.share, wish.rank = point.agent, copy, u
+                wish = state.candidates[willing]
+                wish.person, wish.number, wish.rank = point.agent, copy, u
                 willing += 1
     return willing
 

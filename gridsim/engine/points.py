@@ -23,9 +23,9 @@ def recruit(given, state, day, first_open_order):
         n = members(given, state, day, first_open_order, n)
     if settings.recruiting_apply_odds > 0.0:
         n = applicants(given, state, day, n)
-    by_rank(state.visits[:n], state.visits[n:])
-    for who in state.visits[:n]:
-        row = state.people[who.viewer].point
+    by_rank(state.candidates[:n], state.candidates[n:])
+    for who in state.candidates[:n]:
+        row = state.people[who.person].point
         again = has_lapsed(state.points, row)
         if row >= 0 and not again:
             continue
@@ -48,17 +48,17 @@ def recruit(given, state, day, first_open_order):
                 totals,
                 state.points,
                 state.people,
-                given.traits[who.viewer].role,
-                who.viewer,
+                given.traits[who.person].role,
+                who.person,
                 day + 1,
-                who.link,
-                who.entrance,
+                who.recruiter,
+                who.way,
                 rank,
                 skill,
             )
             state.counters[day, Counter.RECRUITS] += 1
             state.flows[day, Flow.JOINING_FEE] += settings.recruiting_joining_fee
-        pay_head(totals, settings, state, state.points[state.people[who.viewer].point], day)
+        pay_head(totals, settings, state, state.points[state.people[who.person].point], day)
 
 
 @kernel
@@ -102,8 +102,8 @@ def invited(given, state, day, first_open_order):
         if u < recruiting.join_chance(
             settings, settings.recruiting_invite_odds, selling_friends(given, state, order.buyer)
         ):
-            wish = state.visits[n]
-            wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, Way.INVITATION
+            wish = state.candidates[n]
+            wish.person, wish.recruiter, wish.rank, wish.way = order.buyer, order.seller, u, Way.INVITATION
             n += 1
     return n
 
@@ -122,8 +122,8 @@ def members(given, state, day, first_open_order, n):
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.JOIN, order.buyer, 0, 0, order.tick)
         if u < settings.fee_multiplier:
-            wish = state.visits[n]
-            wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, Way.PURCHASE
+            wish = state.candidates[n]
+            wish.person, wish.recruiter, wish.rank, wish.way = order.buyer, order.seller, u, Way.PURCHASE
             n += 1
     return n
 
@@ -143,8 +143,8 @@ def applicants(given, state, day, n):
         if u >= recalled * recruiting.best_application_chance(settings, odds):  # friends need not be looked up
             continue
         if u < recalled * recruiting.join_chance(settings, odds, selling_friends(given, state, person)):
-            wish = state.visits[n]
-            wish.viewer, wish.link, wish.rank, wish.entrance = person, -1, u, Way.APPLICATION
+            wish = state.candidates[n]
+            wish.person, wish.recruiter, wish.rank, wish.way = person, -1, u, Way.APPLICATION
             n += 1
     return n
 

@@ -33,16 +33,16 @@ def change_ranks(given, state, day):
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.PROMOTE, point.agent, 0, 0, day)
         if u < recruiting.promote_chance(settings, state.people[point.agent]):
-            state.visits[n].viewer, state.visits[n].rank = point.agent, u
+            state.candidates[n].person, state.candidates[n].rank = point.agent, u
             n += 1
-    by_rank(state.visits[:n], state.visits[n:])
-    for who in state.visits[:n]:
+    by_rank(state.candidates[:n], state.candidates[n:])
+    for who in state.candidates[:n]:
         if line.spent + settings.points_training_cost > line.allowance or not spend(
             totals, state.flows, day, Flow.TRAINING, settings.points_training_cost
         ):
             return
         line.spent += settings.points_training_cost
-        point = state.points[state.people[who.viewer].point]
+        point = state.points[state.people[who.person].point]
         point.rank, point.promoted_day, point.skill = Rank.SELLER, day, max(point.skill, settings.skill_trained)
         state.counters[day, Counter.PROMOTIONS] += 1
 
@@ -65,12 +65,12 @@ def points_wake(given, state, day):
             if by_supervision or (contacted and u_contact < settings.reactivation_contact_chance):
                 wake(totals, state.counters, point, day)
         elif contacted and u_return < settings.reactivation_return_chance:
-            state.visits[n].viewer, state.visits[n].rank = point.agent, u_return
+            state.candidates[n].person, state.candidates[n].rank = point.agent, u_return
             n += 1
-    by_rank(state.visits[:n], state.visits[n:])
-    for who in state.visits[:n]:
+    by_rank(state.candidates[:n], state.candidates[n:])
+    for who in state.candidates[:n]:
         if train(totals, settings, state.lines[PlanLine.POINTS], state.flows, day, 0, 0):
-            wake(totals, state.counters, state.points[state.people[who.viewer].point], day)
+            wake(totals, state.counters, state.points[state.people[who.person].point], day)
 
 
 @kernel

@@ -44,6 +44,7 @@ class Stop(IntEnum):
     MORE_SHARES = 3
     MORE_ORDERS = 4
     MORE_VISITS = 5
+    MORE_CANDIDATES = 11
     MORE_RECORDED = 6
     MORE_CLAIMS = 7
     MORE_GROUPS = 8
@@ -117,6 +118,8 @@ VISIT = row(
     "i4 ticket",
     "i8 amount",
 )
+# who wants to post, to join, to be served: `number` of the post, `way` and `recruiter` of who joins
+CANDIDATE = row("f8 rank", "i4 person number way recruiter")
 ORDER = row(
     "i4 buyer day tick seller entrance share",
     "i8 list_price discount paid fee commission_1 commission_2",
@@ -276,6 +279,7 @@ class State(NamedTuple):
     bought: np.ndarray
     recorded: Records  # (capacity,) IMPRESSION, filled where recording is on
     visits: Records  # (capacity,) VISIT of this tick
+    candidates: Records  # (capacity,) CANDIDATE of the list that is being served
     orders: Records  # (capacity,) ORDER
     points: Records  # (capacity,) POINT
     passed_on: np.ndarray  # (power of two,) int64 set of (person, post); -1 is empty

@@ -23,6 +23,7 @@ from gridsim.files.roles import Reading
 from gridsim.files.ties import read_ties
 from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES
 from gridsim.scenario.load import as_scenario
+from gridsim.scenario.network import FOLLOWED
 from gridsim.scenario.quantities import heads
 from gridsim.terms import PEOPLE, Role, words
 from gridsim.world import groups, micro_blog, moments, place
@@ -319,9 +320,7 @@ def made(scenario, seed: int, replicate: int, threads: int) -> World:
 def _with_accounts(scenario, followers: Network, seed: int, replicate: int) -> Network:
     """The micro-blog with the official account, and the other accounts of the brand where they have followers."""
     page, n = scenario.network.micro_blog, followers.n
-    official, executive, service = (
-        heads(getattr(page, f"{name}_followers"), n) for name in ("official", "executive", "service")
-    )
+    official, executive, service = (heads(getattr(page, f"{name}_followers"), n) for name in FOLLOWED)
     network = micro_blog.with_official_account(followers, official, seed, replicate)
     if executive or service:
         network = micro_blog.with_account_matrix(network, executive, service, n, seed, replicate)
