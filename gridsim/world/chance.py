@@ -13,10 +13,6 @@ from gridsim._jit import jit
 from gridsim.draws import philox
 from gridsim.threads import in_threads
 
-# Purposes of the kernels' draws. A number, once given, is never used again for something else; 200 and up belong to the
-# world.
-CIRCLE_TIES, SECOND_CIRCLES, SECOND_TIES, OUTER_TIES, FOLLOWERS, VISIT_ORDER = range(200, 206)
-
 STREAMS = (
     "circle_size",
     "degree",
@@ -95,7 +91,7 @@ def _draw_words(first, n_blocks, kind, about, turn, k, words):
         words[3, block] = w3
 
 
-def shuffled_stubs(counts: np.ndarray, turn: int, k, threads: int = 1) -> np.ndarray:
+def shuffled_stubs(counts: np.ndarray, turn: int, k: tuple[np.uint64, np.uint64], threads: int = 1) -> np.ndarray:
     """Return everybody as often as `counts` (int64, shape (n,)) says, in random order, int32.
 
     Up to `_FITS_CACHE` stubs are shuffled where they lie. Of more, each goes to a random bucket, then each bucket,
