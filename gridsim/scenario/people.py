@@ -130,6 +130,15 @@ class People(TableFile):
         typical=(20, 150),
         tier="usual",
     )
+    circle_size_spread: float = parameter(
+        0.5,
+        "sigma of the log of the sizes of a generated population's circles",
+        "assumed",
+        unit="log",
+        ge=0,
+        le=2,
+        typical=(0.2, 1),
+    )
     regions: int = parameter(
         4,
         "regions of a generated population; a circle lies in one",

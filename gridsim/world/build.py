@@ -356,7 +356,8 @@ def _circles(
     circle = population.circle if population.circle is not None else given.circle
     region = population.region
     if circle is None:
-        sizes = moments.circle_sizes(n, scenario.people.circle_size, seed, replicate)
+        people = scenario.people
+        sizes = moments.circle_sizes(n, people.circle_size, people.circle_size_spread, seed, replicate)
         circle = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         if region is None and given.population is None:  # whole circles, one region after the other
             region = (circle.astype(np.int64) * scenario.people.regions // len(sizes)).astype(np.int32)
@@ -376,9 +377,13 @@ def _friends(scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicat
     page = scenario.network.moments
     factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in words(PEOPLE)])
     friends = moments.friend_counts(factors[role], page.mean_friends, page.spread, seed, replicate)
-    return moments.generate(
-        friends, circle, page.in_circle_share, scenario.people.circle_size, seed, replicate, threads
+    second = moments.SecondCircles(
+        page.second_circles_share,
+        page.neighbourhood,
+        page.second_circle_friends,
+        int(scenario.people.circle_size + 0.5),
     )
+    return moments.generate(friends, circle, page.in_circle_share, second, seed, replicate, threads)
 
 
 # --- what files give; kept for the next replicate, which needs the same

@@ -35,16 +35,6 @@ from gridsim.world.chance import (
 )
 from gridsim.world.network import Network, row_starts
 
-SECOND_SHARE = 0.5
-"""Share of a person's friends outside the own circle who are of second circles (assumed)."""
-NEIGHBOURHOOD = 1_000
-"""People among whom second circles are formed (assumed)."""
-TIES_A_CIRCLE = 20
-"""Friends that one second circle brings, about (assumed; with it clustering falls with the number of friends as in the
-college networks)."""
-CIRCLE_SIZE_SPREAD = 0.5
-"""Sigma of the log of the circles' sizes (assumed)."""
-
 # of joining what was set aside; 4 rounds leave 2 % fewer ties in the circles, 12 cost a third more time and add 0.5 %
 _ROUNDS = 8
 _LAST_ROUNDS = 10  # the same for the last step
@@ -55,6 +45,19 @@ _NEAR = 1_024  # numbers to either side of a person among which the own circle a
 _6, _63, _67 = np.uint64(6), np.uint64(63), np.uint64(67)
 
 
+class SecondCircles(NamedTuple):
+    """Circles beside the own one (`network.moments`)."""
+
+    share: float
+    """Of the friends outside the own circle, those of second circles."""
+    neighbourhood: int
+    """People among whom they are formed."""
+    ties: int
+    """Friends that one of them brings, about."""
+    size: int
+    """Members, about."""
+
+
 class Rows(NamedTuple):
     """Ties while they are being made: person i's are `targets[starts[i] : starts[i] + filled[i]]`, not sorted."""
 
@@ -63,13 +66,14 @@ class Rows(NamedTuple):
     targets: np.ndarray
 
 
-def circle_sizes(n: int, mean: float, seed: int, replicate: int) -> np.ndarray:
-    """Return sizes of circles (2 and more, right-skewed around `mean`) that add up to n people."""
+def circle_sizes(n: int, mean: float, spread: float, seed: int, replicate: int) -> np.ndarray:
+    """Return sizes of circles (2 and more, right-skewed around `mean`, `spread` the sigma of their logarithm) that add up
+    to n people."""
     rng = stream(seed, replicate, "circle_size")
     sizes = np.empty(0, np.int64)
     while sizes.sum() < n:
         count = int(n / mean * 1.2) + 8
-        extra = (mean - 2) * np.exp(CIRCLE_SIZE_SPREAD * rng.standard_normal(count) - CIRCLE_SIZE_SPREAD**2 / 2)
+        extra = (mean - 2) * np.exp(spread * rng.standard_normal(count) - spread**2 / 2)
         sizes = np.append(sizes, 2 + np.floor(extra + rng.random(count)).astype(np.int64))
     sizes = sizes[: np.searchsorted(np.cumsum(sizes), n) + 1]
     sizes[-1] -= sizes.sum() - n
@@ -105,7 +109,7 @@ def generate(
     friends: np.ndarray,
     circle: np.ndarray,
     in_circle_share: float,
-    circle_size: float,
+    second: SecondCircles,
     seed: int,
     replicate: int,
     threads: int = 1,
@@ -120,8 +124,8 @@ def generate(
         Circle of each person; -1 is none.
     in_circle_share : float
         Share of the friends who are to be of the own circle, 0 to 1.
-    circle_size : float
-        Mean size of the second circles.
+    second : SecondCircles
+        How many of the other friends are of second circles, and how these are formed.
     seed, replicate : int
         Name the luck.
     threads : int
@@ -129,7 +133,7 @@ def generate(
 
     Examples
     --------
-    >>> generate(np.full(6, 2), np.repeat([0, 1], 3), 1.0, 3, seed=1, replicate=0).targets.tolist()
+    >>> generate(np.full(6, 2), np.repeat([0, 1], 3), 1.0, SecondCircles(0.5, 1_000, 20, 3), seed=1, replicate=0).targets.tolist()
     [1, 2, 0, 2, 0, 1, 4, 5, 3, 5, 3, 4]
     """
     starts = row_starts(friends)
@@ -146,11 +150,11 @@ def generate(
         threads,
         lambda first, last: _own_circles(order, circle_starts, quota, rows, first, last, own_key),
     )
-    size, place = int(circle_size + 0.5), _places(order)
-    numbers = row_starts(_circles_of_each(order, friends, rows.filled, size))
+    place = _places(order)
+    numbers = row_starts(_circles_of_each(order, friends, rows.filled, second))
 
     def second_circles(first: int, last: int) -> None:
-        _second_circles(order, place, friends, size, numbers, rows, first, last, second_key, ties_key)
+        _second_circles(order, place, friends, second, numbers, rows, first, last, second_key, ties_key)
 
     in_threads(len(numbers) - 1, threads, second_circles)
     _join_outside(shuffled_stubs(friends - rows.filled, 0, outer, threads), rows, threads)
@@ -236,26 +240,27 @@ def _own_circles(order, circle_starts, quota, rows, first, last, k):
 
 
 @jit
-def _circles_of_each(order, friends, filled, size):
+def _circles_of_each(order, friends, filled, second):
     """How many second circles each neighbourhood has."""
-    n_circles = np.zeros((len(order) + NEIGHBOURHOOD - 1) // NEIGHBOURHOOD, np.int64)
+    n_circles = np.zeros((len(order) + second.neighbourhood - 1) // second.neighbourhood, np.int64)
     for part in range(len(n_circles)):
         n_memberships = 0
-        for i in order[part * NEIGHBOURHOOD : (part + 1) * NEIGHBOURHOOD]:
-            n_memberships += _n_memberships(_of_second_circles(friends[i], filled[i]))
-        n_circles[part] = (n_memberships + size - 1) // size
+        for i in order[part * second.neighbourhood : (part + 1) * second.neighbourhood]:
+            n_memberships += _n_memberships(_of_second_circles(friends[i], filled[i], second.share), second.ties)
+        n_circles[part] = (n_memberships + second.size - 1) // second.size
     return n_circles
 
 
 @jit
-def _second_circles(order, place, friends, size, numbers, rows, first, last, k, k_ties):
+def _second_circles(order, place, friends, second, numbers, rows, first, last, k, k_ties):
     """Step 2: in each of some neighbourhoods form circles out of memberships, and join stubs within each."""
-    tied, bit_numbers = np.zeros((NEIGHBOURHOOD, (NEIGHBOURHOOD + 63) // 64), np.uint64), _bit_numbers()
-    stubs = np.empty(size * (TIES_A_CIRCLE + 1), np.int32)
+    tied, bit_numbers = np.zeros((second.neighbourhood, (second.neighbourhood + 63) // 64), np.uint64), _bit_numbers()
+    size = second.size
+    stubs = np.empty(size * (second.ties + 1), np.int32)
     for part in range(first, last):
-        begin = part * NEIGHBOURHOOD
-        people = order[begin : begin + NEIGHBOURHOOD]
-        member, ties = _memberships(people, friends, rows.filled)
+        begin = part * second.neighbourhood
+        people = order[begin : begin + second.neighbourhood]
+        member, ties = _memberships(people, friends, rows.filled, second)
         _take_up(people, begin, place, rows, tied)
         shuffled = np.arange(len(member)).astype(np.int32)
         shuffle(shuffled, len(member), begin, 0, k)
@@ -298,28 +303,28 @@ def _write_down(bits, people, i, bit_numbers, rows):
 
 
 @jit
-def _of_second_circles(friends, filled):
+def _of_second_circles(friends, filled, share):
     """How many of a person's friends are to be of second circles."""
-    return np.int64(SECOND_SHARE * (friends - filled) + 0.5)
+    return np.int64(share * (friends - filled) + 0.5)
 
 
 @jit
-def _n_memberships(wanted):
+def _n_memberships(wanted, ties):
     """In how many second circles a person with so many friends in them is."""
-    return (wanted + TIES_A_CIRCLE - 1) // TIES_A_CIRCLE
+    return (wanted + ties - 1) // ties
 
 
 @jit
-def _memberships(people, friends, filled):
-    """Split each person's share of friends in second circles into memberships of about TIES_A_CIRCLE friends each."""
+def _memberships(people, friends, filled, second):
+    """Split each person's share of friends in second circles into memberships of about `second.ties` friends each."""
     n_memberships = np.int64(0)
     for i in people:
-        n_memberships += _n_memberships(_of_second_circles(friends[i], filled[i]))
+        n_memberships += _n_memberships(_of_second_circles(friends[i], filled[i], second.share), second.ties)
     member_of, ties = np.empty(n_memberships, np.int32), np.empty(n_memberships, np.int64)
     at = 0
     for member in range(len(people)):
-        wanted = _of_second_circles(friends[people[member]], filled[people[member]])
-        parts = _n_memberships(wanted)
+        wanted = _of_second_circles(friends[people[member]], filled[people[member]], second.share)
+        parts = _n_memberships(wanted, second.ties)
         for part in range(parts):
             member_of[at] = member
             ties[at] = wanted // parts + (1 if part < wanted % parts else 0)
