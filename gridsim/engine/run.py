@@ -36,7 +36,7 @@ from gridsim.scenario.strategy import Strategy
 from gridsim.terms import LAYERS, BudgetUse, Counter, Flow, LineCount, Measure, PlanLine, Role
 from gridsim.threads import available_threads, in_threads
 from gridsim.world import World, build_world
-from gridsim.world.build import check_world
+from gridsim.world.world import check_world
 
 
 def compiled_run(
