@@ -63,8 +63,7 @@ def callback(name: str, value):
     (True, None)
     >>> callback("progress", 3)
     Traceback (most recent call last):
-    gridsim.errors.ScenarioError: progress: progress must be a function that is called; got 3. Give for example
-    progress=print, or leave it out.
+    gridsim.errors.ScenarioError: progress: progress must be a function that is called; got 3. Give for example progress=print, or leave it out.
     """
     if value is not None and not callable(value):
         advice = f"Give for example {name}=print, or leave it out"
@@ -134,8 +133,7 @@ def several(
     (('impressions',), ('impressions',), ())
     >>> several("record", ["showings"], ("impressions",))
     Traceback (most recent call last):
-    gridsim.errors.ScenarioError: record: each name must be one of impressions; got 'showings'. Leave it out or correct
-    it.
+    gridsim.errors.ScenarioError: record: each name must be one of impressions; got 'showings'. Leave it out or correct it.
     """
     constraint = f"one of {', '.join(known)}" if known is not None else "a text"
     if given is None:
@@ -205,8 +203,7 @@ def array(name: str, values, ordered: bool = True) -> np.ndarray:
     ([3, 1], [1, 3])
     >>> array("chance", np.ma.array([0.1, 0.2], mask=[False, True]))
     Traceback (most recent call last):
-    gridsim.errors.ScenarioError: chance: the values must be without gaps; got a masked value at place 1. Fill the gaps
-    or leave them out.
+    gridsim.errors.ScenarioError: chance: the values must be without gaps; got a masked value at place 1. Fill the gaps or leave them out.
     """
     if isinstance(values, np.ma.MaskedArray):
         masked = np.flatnonzero(np.ma.getmaskarray(values))

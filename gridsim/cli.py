@@ -561,6 +561,7 @@ def warm(quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no
 def schema(
     markdown: Annotated[bool, typer.Option("--markdown", help="Every parameter as a page of text instead.")] = False,
     tier: Annotated[str, typer.Option(metavar="TIER", help="Which keys: essential, usual or expert.")] = "expert",
+    metrics: Annotated[bool, typer.Option("--metrics", help="Every metric as a page of text instead.")] = False,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     with answering():
@@ -568,6 +569,11 @@ def schema(
             from gridsim.scenario.document import document
 
             terminal.say(document(tier))
+            return
+        if metrics:
+            from gridsim.results.metrics.document import document as every_metric
+
+            terminal.say(every_metric())
             return
         from gridsim.scenario.schema import schema as scenario_schema
 
@@ -740,7 +746,7 @@ def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
             list(warned),
         )
     scenario = _loaded(file, settings)
-    from gridsim.world.build import files_read_as
+    from gridsim.world.from_files import files_read_as
 
     read_as = "".join(f"\n  {key} read as: {line}" for key, line in files_read_as(scenario).items())
     if read_as:

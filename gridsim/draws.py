@@ -114,6 +114,19 @@ class Purpose(IntEnum):
     RANK_ORDER = 153
     FRESH_WORLDS = 154
 
+    ATTACH = 170
+    STUBS = 171
+    MEND = 172
+    PAIRS = 173
+    REWIRE = 174
+
+    CIRCLE_TIES = 200
+    SECOND_CIRCLES = 201
+    SECOND_TIES = 202
+    OUTER_TIES = 203
+    FOLLOWERS = 204
+    VISIT_ORDER = 205
+
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)

@@ -93,7 +93,7 @@ class Buyer(Reader):
             visit.share.post.benefit, reaction.REFERENCE, settings.log_buying_benefit_effect
         )
         if visit.link is not None:
-            odds *= model.totals.brushed
+            odds *= model.totals.fake_orders
         return reaction.chance_of(self.as_customer(odds) * self.urgency(visit) * model.totals.conversion)
 
     def persuasion(self, seller: Any, product: Product, price: float) -> float:
@@ -169,7 +169,7 @@ class Buyer(Reader):
         """In the home shop: where the shelf carries the product, it may bring the brand to mind."""
         model, settings, product = self.model, self.model.settings, need.product
         on_shelf, recalled = model.stores.on_shelf(shop, product.number), self.recall_chance()
-        if u_recall >= (buying.reminded(recalled, settings.shelf_recall) if on_shelf else recalled):
+        if u_recall >= (buying.chance_with_reminder(recalled, settings.shelf_recall) if on_shelf else recalled):
             return
         model.count(Counter.RECALLED)
         model.count(Counter.VISITS)

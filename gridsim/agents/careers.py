@@ -96,7 +96,7 @@ class Careers:
         line.spent += fakes * settings.brushing_cost
         totals.n_fakes += fakes
         model.count(Counter.FAKE_ORDERS, fakes)
-        totals.brushed = buying.saturating_multiplier(
+        totals.fake_orders = buying.saturating_multiplier(
             float(totals.n_fakes), settings.brushing_half_effect, settings.brushing_effect
         )
         if (
@@ -104,4 +104,4 @@ class Careers:
             and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.brushing_detection_chance
         ):
             model.book(Flow.PENALTY, settings.brushing_penalty)
-            totals.brushing_over, totals.brushed = 1, 1.0
+            totals.brushing_over, totals.fake_orders = 1, 1.0

@@ -41,13 +41,13 @@ class Customer(GridAgent, Fields):
 
     def become_loyal(self) -> None:
         """One interaction: what is left of loyalty grows."""
-        self.loyalty = loyalty.grown(self.loyalty_left(), self.model.settings.loyalty_interaction_rate)
+        self.loyalty = loyalty.loyalty_after(self.loyalty_left(), self.model.settings.loyalty_interaction_rate)
         self.loyal_tick = self.model.tick
 
     def loyalty_left(self) -> float:
         """Loyalty as of now."""
         settings = self.model.settings
-        return self.loyalty * memory.kept(
+        return self.loyalty * memory.decay(
             (self.model.tick - self.loyal_tick) / settings.ticks_per_day, settings.loyalty_half_life
         )
 

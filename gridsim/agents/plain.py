@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
-from types import SimpleNamespace
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 
+@cache
 def plain(page: str) -> Any:
-    """A page of rules with every function as it was written."""
-    rules = vars(import_module(f"gridsim.rules.{page}"))
-    return SimpleNamespace(
-        **{name: getattr(value, "py_func", value) for name, value in rules.items() if not name.startswith("_")}
-    )
+    """A module of rules with every function as it was written, and so all that it calls."""
+    names = dict(vars(import_module(page)))
+    for name, value in tuple(names.items()):
+        written = getattr(value, "py_func", None)
+        if written is not None and written.__module__ == page:
+            names[name] = FunctionType(written.__code__, names, name)
+        elif written is not None:
+            names[name] = getattr(plain(written.__module__), written.__name__)
+    return SimpleNamespace(**{name: value for name, value in names.items() if not name.startswith("_")})
 
 
-buying, commission, experience, exposure = plain("buying"), plain("commission"), plain("experience"), plain("exposure")
-loyalty, memory, reaction, recruiting = plain("loyalty"), plain("memory"), plain("reaction"), plain("recruiting")
-undoing = plain("undoing")
+buying, commission, experience = (plain(f"gridsim.rules.{page}") for page in ("buying", "commission", "experience"))
+exposure, loyalty, memory = (plain(f"gridsim.rules.{page}") for page in ("exposure", "loyalty", "memory"))
+reaction, recruiting, undoing = (plain(f"gridsim.rules.{page}") for page in ("reaction", "recruiting", "undoing"))

@@ -65,7 +65,9 @@ class Reader(FeedReader):
 
     def faded(self, stock: float, half_life: float) -> float:
         """What is left of a stock since it was last brought up to date."""
-        return stock * memory.kept((self.model.tick - self.touched_tick) / self.model.settings.ticks_per_day, half_life)
+        return stock * memory.decay(
+            (self.model.tick - self.touched_tick) / self.model.settings.ticks_per_day, half_life
+        )
 
     def remember(self, impact: Impact, fatigue: float) -> None:
         """What the showings leave: awareness, fatigue, acquaintance with the brand through more people, and another
@@ -149,7 +151,7 @@ class Reader(FeedReader):
             impact.positioning += post.positioning
             impact.positioned += 1
         impact.trust_weight += weight
-        impact.trust_sum += weight * memory.said(post.valence)
+        impact.trust_sum += weight * memory.valence_to_trust(post.valence)
 
     # --- chances
 
@@ -202,7 +204,9 @@ class Reader(FeedReader):
         """What is posted counts by its plan line (a commercial word less, a mail or a spot in its own way), what a
         person passed on more."""
         return (
-            self.model.settings.forward_effect if share.parent is not None else self.model.lines[share.post.line].word
+            self.model.settings.forward_effect
+            if share.parent is not None
+            else self.model.lines[share.post.line].open_multiplier
         )
 
     def match(self, post: Post) -> float:
@@ -252,7 +256,12 @@ class Reader(FeedReader):
     def trust_weight(self, share: Share, engaged: bool) -> float:
         """How far a post that is read moves trust."""
         settings, post = self.model.settings, share.post
-        weight = settings.trust_rate * share.sharer.believed(share) * post.believed * self.model.lines[post.line].trust
+        weight = (
+            settings.trust_rate
+            * share.sharer.believed(share)
+            * post.believed
+            * self.model.lines[post.line].trust_multiplier
+        )
         weight *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
         if post.valence < 0.0:
             weight *= settings.complaint_weight

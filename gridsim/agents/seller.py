@@ -8,7 +8,6 @@ from gridsim.agents.malls import MallKeeper
 from gridsim.agents.plain import memory, reaction, recruiting
 from gridsim.agents.rows import Line, Point, Version
 from gridsim.draws import Purpose
-from gridsim.engine.points import REWARD_HALF_LIFE_DAYS
 from gridsim.terms import Counter, Place, PointState, Rank
 
 
@@ -60,7 +59,7 @@ class Seller(MallKeeper):
             post.appeal *= reaction.effect_multiplier(
                 point.skill, reaction.REFERENCE, settings.log_skill_training_effect
             )
-            point.skill = recruiting.practised(point.skill, settings.skill_practice)
+            point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)
         # a communicator leads people to the mall that it came from
         came_from = point.recruiter if settings.ranks else None
         group = self.group_for_post(line, copy) if layer == Place.GROUPS else None
@@ -72,15 +71,7 @@ class Seller(MallKeeper):
         """Chance that a post of this point is off the message: more where nobody supervises, less with skill."""
         settings, point = self.model.settings, self.point
         assert point is not None
-        astray = recruiting.off_message_chance(
-            settings.points_off_message_chance,
-            settings.points_unsupervised_off_message_chance,
-            self.model.totals.supervised,
-        )
-        if settings.skill and astray < 1.0:
-            better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_skill_off_message_effect)
-            astray = reaction.chance_of(reaction.odds_of(astray) / better)
-        return astray
+        return recruiting.off_message_chance(settings, point, self.model.totals.supervised)
 
     def where_to_post(self, u: float) -> int:
         """Public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
@@ -127,14 +118,11 @@ class Seller(MallKeeper):
         long leaves."""
         settings, point = self.model.settings, self.point
         assert point is not None
-        kept = memory.kept(1.0, REWARD_HALF_LIFE_DAYS)
-        point.reward = (
-            point.reward * kept + float(point.reward_today) + point.interactions_today * settings.points_recognition
-        )
-        point.effort = point.effort * kept + point.posts_today * settings.points_effort
+        point.reward = recruiting.reward_remembered(settings, point)
+        point.effort = recruiting.effort_remembered(settings, point)
         point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
         if settings.skill:
-            point.skill *= memory.kept(1.0, settings.skill_half_life)
+            point.skill *= memory.decay(1.0, settings.skill_half_life)
         if point.state == PointState.DORMANT and day - point.dormant_day >= settings.points_leave_after:
             point.state = PointState.LEFT
             point.left_day = day
@@ -151,7 +139,7 @@ class Seller(MallKeeper):
         """Chance of this day to go dormant: less with reward over effort, more where nobody supervises."""
         settings, point = self.model.settings, self.point
         assert point is not None
-        at_balance = settings.points_dormancy_odds * recruiting.neglect(
+        at_balance = settings.points_dormancy_odds * recruiting.neglect_multiplier(
             settings.points_unsupervised_dormancy_effect, self.model.totals.supervised
         )
         return reaction.chance_of(recruiting.dormancy_odds(at_balance, self.motivation, point.reward, point.effort))

@@ -18,6 +18,7 @@ from gridsim.charts.diffusion import awareness, buyers
 from gridsim.charts.funnel import funnel
 from gridsim.charts.held_out import held_out
 from gridsim.charts.levels import levels
+from gridsim.charts.metric import metric
 from gridsim.charts.money import budget, contribution, gmv, waterfall
 from gridsim.charts.page import Picture
 from gridsim.charts.published import Panel, Series, Strip, against_published, side_by_side
@@ -66,6 +67,7 @@ __all__ = [
     "knock_outs",
     "levels",
     "long_tail",
+    "metric",
     "sellers",
     "side_by_side",
     "spend_response",

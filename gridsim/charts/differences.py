@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ def differences(stored: Stored) -> Picture:
     room = 0.215 * len(columns)
     top = page.top - 34 / 540
     axes = page.axes(start + 0.02, RIGHT - room - 0.02, top=top)
-    _bars(axes, {name: nothing.get(name) for name in names}, colours)
+    bars(axes, {name: nothing.get(name) for name in names}, colours)
     page.figure.text(
         start + 0.02, top + 14 / 540, "gain over doing nothing", fontsize=17, fontweight="bold", va="center"
     )
@@ -75,7 +76,9 @@ def differences(stored: Stored) -> Picture:
             second = (
                 _interval(rows.get(name)) if rows is nothing else _standing(stored, rivals.get(name), rows.get(name))
             )
-            _figures(page, (x, box.y1 - (row + 0.5) * high, high), rows.get(name), second)
+            mean = rows.get(name)
+            words_ = "not defined" if mean is None else formats.signed(mean["mean"])
+            written(page, (x, box.y1 - (row + 0.5) * high, high), words_, second)
     return page.picture(
         "differences",
         "Right of zero is better. Bars are means, black lines their 90 % intervals; where the interval holds zero"
@@ -91,8 +94,11 @@ def _subtitle(stored: Stored) -> str:
     return f"Contribution after marketing in {currency(stored)}, difference in the same replicate; {interval}"
 
 
-def _bars(axes: Any, rows: dict[str, dict | None], colours: dict[str, str]) -> None:
-    """Draw a bar from zero to the mean with its interval, one strategy a row; hollow where it is undecided."""
+def bars(
+    axes: Any, rows: Mapping[str, dict | None], colours: dict[str, str], judged: bool = True, percent: bool = False
+) -> None:
+    """Draw a bar from zero to the mean with its interval, one strategy a row; hollow where it is judged and
+    undecided."""
     ends = [
         value for row in rows.values() if row for value in (row["mean"], row["low"], row["high"]) if np.isfinite(value)
     ] + [0.0]
@@ -103,11 +109,11 @@ def _bars(axes: Any, rows: dict[str, dict | None], colours: dict[str, str]) -> N
     axes.set_yticks([])
     axes.grid(True, axis="x")
     axes.spines["left"].set_visible(False)
-    number_axis(axes.xaxis, ticks=4)
+    number_axis(axes.xaxis, percent, ticks=4)
     for y, (name, row) in enumerate(rows.items()):
         if row is None:
             continue
-        sure = figures.decided(row)
+        sure = not judged or figures.decided(row)
         axes.barh(
             y,
             row["mean"],
@@ -124,10 +130,9 @@ def _bars(axes: Any, rows: dict[str, dict | None], colours: dict[str, str]) -> N
             axes.vlines([row["low"], row["high"]], y - 0.12, y + 0.12, color=INTERVAL_INK, linewidth=2, zorder=3)
 
 
-def _figures(page: Page, place: tuple[float, float, float], row: dict[str, float] | None, second: str) -> None:
-    """Write a difference as a number, and below it how sure it is."""
+def written(page: Page, place: tuple[float, float, float], words: str, second: str) -> None:
+    """Write a number, and below it how sure it is."""
     x, middle, high = place
-    words = "not defined" if row is None else formats.signed(row["mean"])
     two = bool(second) and high * 540 >= 36
     page.figure.text(x, middle + (9 / 540 if two else 0), words, fontsize=16, fontweight="bold", va="center")
     if two:

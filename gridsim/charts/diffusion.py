@@ -9,6 +9,7 @@ import numpy as np
 from gridsim import formats
 from gridsim.charts import figures
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, day_axis, empty, end_labels, replicates, value_axis
+from gridsim.results.metrics import METRICS
 from gridsim.results.store import Stored
 
 END_ROOM = 0.19
@@ -29,6 +30,40 @@ def paths(stored: Stored, column: str, closing: bool = False) -> dict[str, tuple
         table = rows.pivot(index="replicate", columns="day", values=column)
         found[str(name)] = (table.columns.to_numpy(float) - first + 1, table.to_numpy(float))
     return {name: found[name] for name in figures.strategies(stored) if name in found}
+
+
+def so_far(stored: Stored, name: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Return for each strategy the days and a metric by day: what there is of it by then, amounts in units of currency.
+
+    The days go on after the horizon while something is added under any strategy.
+    """
+    about, unit = METRICS[name], stored.minor_units if METRICS[name].unit == "money" else 1
+    if about.standing:
+        return paths(stored, name)
+    curves = paths(stored, name, True)
+    moved = [np.flatnonzero(values.any(axis=0)) for _, values in curves.values()]
+    last = max([horizon(stored), *(1 + int(days[-1]) for days in moved if len(days))])
+    return {
+        strategy: (days[:last], values[:, :last].cumsum(axis=1) / unit) for strategy, (days, values) in curves.items()
+    }
+
+
+def horizon(stored: Stored) -> int:
+    """Return the number of days of the horizon; the days after it are closing days."""
+    return len(next(iter(paths(stored, "orders").values()))[0])
+
+
+def day_picture(
+    stored: Stored, name: str, subtitle: str, caption: str, verb: str, noun: str, metric: str = "", lead: str = ""
+) -> Picture:
+    """Return a full page of a metric by day, its title the values on the last day; the picture has the metric's name,
+    if not another."""
+    metric = metric or name
+    curves, share = so_far(stored, metric), METRICS[metric].unit == "share"
+    ends = {strategy: float(values.mean(axis=0)[-1]) for strategy, (_, values) in curves.items()}
+    title = lead + figures.leaders(stored, ends, formats.percent if share else formats.number, verb, noun, metric)
+    subtitle = f"{subtitle}; {band_note(stored)}"
+    return fan_picture(stored, name, curves, title, subtitle, caption, share, horizon(stored))
 
 
 def fan(
@@ -146,28 +181,24 @@ def awareness(stored: Stored) -> Picture:
     """
     if not len(stored.daily):
         return empty(stored, "awareness", "Recall", "no day was simulated")
-    curves = paths(stored, "awareness")
-    ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
-    title = figures.leaders(stored, ends, formats.percent, "reaches", "recall", "awareness")
-    return fan_picture(
+    return day_picture(
         stored,
         "awareness",
-        curves,
-        title,
-        f"Recall: the chance to think of the brand when buying, a mean over all people; {band_note(stored)}",
-        _recall_caption(stored, curves),
-        True,
+        "Recall: the chance to think of the brand when buying, a mean over all people",
+        _recall_caption(stored),
+        "reaches",
+        "recall",
     )
 
 
-def _recall_caption(stored: Stored, curves: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
+def _recall_caption(stored: Stored) -> str:
     """Return what recall is, and how it goes with the share of people who know the brand at the start: the same people
     are its base."""
     words = (
         "Recall grows with what people see and read, and is forgotten again. Each line is the mean, its band holds nine"
         " in ten of the replicates."
     )
-    share = float(stored.scenario.market.initial_awareness)
+    curves, share = paths(stored, "awareness"), float(stored.scenario.market.initial_awareness)
     if formats.NOTHING not in curves or share <= 0:
         return words
     first = float(curves[formats.NOTHING][1][:, 0].mean())
@@ -192,15 +223,11 @@ def buyers(stored: Stored) -> Picture:
     """
     if not len(stored.daily) or not stored.daily["buyers"].any():
         return empty(stored, "buyers", "Buyers", "nobody bought anything under any strategy")
-    curves = paths(stored, "buyers")
-    ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
-    title = figures.leaders(stored, ends, formats.number, "wins", "buyers", "buyers")
-    return fan_picture(
+    return day_picture(
         stored,
         "buyers",
-        curves,
-        title,
-        f"People who have bought at least once since the start; {band_note(stored)}",
+        "People who have bought at least once since the start",
         "Buyers add up over the campaign; the dashed line is what would have been bought without any.",
-        False,
+        "wins",
+        "buyers",
     )

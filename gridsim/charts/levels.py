@@ -16,9 +16,9 @@ from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, emp
 from gridsim.charts.studies import factor_labels, factors, level_labels, level_text
 from gridsim.charts.style import drawable, ink, strategy_colours
 from gridsim.charts.written import as_written
+from gridsim.results.metrics import METRICS
 from gridsim.results.store import StoredStudy
 from gridsim.results.summary import mean_interval
-from gridsim.study.sweep_findings import AGAINST_NOTHING
 
 MOST_PANELS, MOST_LEVELS = 6, 12
 
@@ -86,7 +86,7 @@ def _contending(stored: StoredStudy, metric: str) -> tuple[pd.DataFrame, list[st
     beside one strategy)."""
     shown, runs = [str(one) for one in stored.summary["strategies"]], stored.runs
     nothing = runs["strategy"] == formats.NOTHING
-    if metric in AGAINST_NOTHING:
+    if metric in METRICS and METRICS[metric].zero:
         runs = runs.assign(**{metric: runs[metric].mask(nothing, 0.0)})
     contends = _about(stored, metric).get("better") == "higher" and runs.loc[nothing, metric].notna().any()
     if formats.NOTHING not in shown and (contends or len(shown) == 1):

@@ -8,7 +8,7 @@ import numpy as np
 
 from gridsim import formats
 from gridsim.charts import figures
-from gridsim.charts.diffusion import band_note, fan_picture, paths
+from gridsim.charts.diffusion import band_note, day_picture, fan_picture, horizon, paths
 from gridsim.charts.figures import label
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, empty
 from gridsim.charts.rows import Column, bar_table
@@ -46,11 +46,6 @@ def earned(stored: Stored) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     return {name: (days, values - nothing[1]) for name, (days, values) in net.items()}
 
 
-def horizon(stored: Stored) -> int:
-    """Return the number of days of the horizon; the days after it are closing days."""
-    return len(next(iter(paths(stored, "contribution").values()))[0])
-
-
 @chart
 def gmv(stored: Stored) -> Picture:
     """Return the value of all orders so far, by day.
@@ -62,19 +57,13 @@ def gmv(stored: Stored) -> Picture:
     """
     if not len(stored.daily) or not stored.daily["gmv"].any():
         return empty(stored, "gmv", "GMV", "nothing was sold under any strategy")
-    curves = {
-        name: (days, values.cumsum(axis=1) / stored.minor_units)
-        for name, (days, values) in paths(stored, "gmv").items()
-    }
-    ends = {name: float(values.mean(axis=0)[-1]) for name, (_, values) in curves.items()}
-    title = figures.leaders(stored, ends, formats.number, "sells for", currency(stored), "gmv")
-    return fan_picture(
+    return day_picture(
         stored,
         "gmv",
-        curves,
-        title,
-        f"GMV so far (value of all orders) in {currency(stored)}; {band_note(stored)}",
+        f"GMV so far (value of all orders) in {currency(stored)}",
         "The value of all orders placed so far, before refunds and costs; the dashed line sells without any campaign.",
+        "sells for",
+        currency(stored),
     )
 
 

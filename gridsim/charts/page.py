@@ -227,7 +227,7 @@ def chart(draw: Callable[..., Picture]) -> Callable[..., Picture]:
 
     @functools.wraps(draw)
     def of_results(stored: Stored, *args: Any, **options: Any) -> Picture:
-        return in_style(_of_kind(opened(stored), draw.__name__, wanted), *args, **options)
+        return in_style(of_kind(opened(stored), draw.__name__, wanted), *args, **options)
 
     return of_results if next(iter(inspect.signature(draw).parameters)) == "stored" else in_style
 
@@ -239,7 +239,7 @@ CHARTS_OF = {"levels": "a study", "who_wins": "a study", "activation": "a choice
 _KINDS = {"study": "a study", "activation": "a choice of people"}
 
 
-def _of_kind(stored: Stored, name: str, wanted: str) -> Stored:
+def of_kind(stored: Stored, name: str, wanted: str) -> Stored:
     kind = _KINDS.get(str((stored.manifest or {}).get("kind")), OF_COMPARISONS)
     if kind != wanted and name != "empty":
         theirs = [chart for chart, of in CHARTS_OF.items() if of == kind]
@@ -275,11 +275,9 @@ def empty(stored: Stored, name: str, subject: str, reason: str) -> Picture:
 def footnote(stored: Stored) -> str:
     """Return where a chart comes from: scenario, seed, replicates, version, first digits of the scenario's hash."""
     summary = stored.summary
-    parts = [
-        f"scenario: {formats.plain(summary.get('scenario', ''), 60)}",
-        f"seed {summary.get('seed')}",
-        replicates(stored),
-    ]
+    parts = [f"scenario: {formats.plain(summary['scenario'], 60)}"] if "scenario" in summary else []
+    parts += [f"seed {summary['seed']}"] if "seed" in summary else []
+    parts.append(replicates(stored))
     digest = scenario_hash(stored)
     return " · ".join(
         [f"gridsim {version(stored)}".strip(), *parts, *([f"scenario hash {digest[:10]}"] if digest else [])]

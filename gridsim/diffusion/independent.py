@@ -26,16 +26,7 @@ from gridsim.arguments import switch
 from gridsim.diffusion.generations import drawn_seed, play_generations
 from gridsim.diffusion.inputs import check_chance, check_network, check_record, check_runs, check_seeds
 from gridsim.diffusion.outcome import Cascades, Tree
-from gridsim.diffusion.tries import (
-    BLOCK,
-    Block,
-    log_of_miss,
-    make_block,
-    open_rows,
-    slot_of,
-    tie_of,
-    try_ties,
-)
+from gridsim.diffusion.tries import BLOCK, Block, log_of_miss, make_block, open_rows, slot_of, tie_of, try_ties
 from gridsim.draws import Purpose
 
 ABREAST = 16

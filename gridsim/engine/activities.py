@@ -124,8 +124,8 @@ def waits_in_group(state, visit):
 
 
 @kernel
-def best_offer(given, state, visit):
-    """Find the activity that takes most off the price for a visitor, if it takes more than the post's own coupon and
+def take_best_offer(given, state, visit):
+    """Take the offer of the activity that takes most off the price for a visitor, if it takes more than the post's own coupon and
     the budget can pay it."""
     clock, totals = state.clock[0], state.totals[0]
     came_by = np.int64(-1)

@@ -6,15 +6,15 @@ from gridsim._jit import kernel
 
 
 @kernel
-def by_rank(visits, scratch):
+def by_rank(rows, scratch):
     """Sort in place by rank, lowest first (Shell's sort; `scratch` has room for one more)."""
-    gap = len(visits) // 2
+    gap = len(rows) // 2
     while gap > 0:
-        for i in range(gap, len(visits)):
-            scratch[0] = visits[i]
+        for i in range(gap, len(rows)):
+            scratch[0] = rows[i]
             place = i
-            while place >= gap and visits[place - gap].rank > scratch[0].rank:
-                visits[place] = visits[place - gap]
+            while place >= gap and rows[place - gap].rank > scratch[0].rank:
+                rows[place] = rows[place - gap]
                 place -= gap
-            visits[place] = scratch[0]
+            rows[place] = scratch[0]
         gap //= 2

@@ -18,19 +18,19 @@ def keep_in_mind(given, state, day):
     settings = given.settings[0]
     for person in range(settings.n_people):
         me = state.people[person]
-        slower = 1.0
         if me.fan:
-            slower = settings.community_memory_effect
             state.counters[day, Counter.FANS] += 1
-        if settings.referral and me.referrer >= 0 and stays(state.people, state.points, me.referrer):
-            slower *= settings.referred_memory_effect
+        slower = loyalty.memory_effect(settings, me, stays(state.people, state.points, me.referrer))
         if slower > 1.0:
             me.awareness *= loyalty.given_back(1.0, settings.awareness_half_life, slower)
 
 
 @kernel
 def stays(people, points, referrer):
-    """Whether a referrer is still there: a point that has not left, or a person who never was one."""
+    """Whether a referrer is still there: a point that has not left, or a person who never was one; nobody (-1) is
+    not."""
+    if referrer < 0:
+        return False
     row = people[referrer].point
     return row < 0 or points[row].state != PointState.LEFT
 
@@ -45,19 +45,19 @@ def renew_fans(given, state, day):
     for person in range(settings.n_people):
         state.people[person].fan = False
         if state.people[person].engaged > 0 and days > 0:
-            state.visits[n].viewer = person
-            state.visits[n].rank = (
+            state.candidates[n].person = person
+            state.candidates[n].rank = (
                 draws.uniform(clock.seed, clock.replicate, Purpose.FAN, person, 0, 0, day)
                 - state.people[person].engaged
             )
             n += 1
-    by_rank(state.visits[:n], state.visits[n:])
-    for who in state.visits[: min(n, settings.community_fans)]:
+    by_rank(state.candidates[:n], state.candidates[n:])
+    for who in state.candidates[: min(n, settings.community_fans)]:
         if totals.community_spent + price > settings.community_spend or not spend(
             totals, state.flows, day, Flow.COMMUNITY, price
         ):
             return
         totals.community_spent += price
-        state.people[who.viewer].fan = True
+        state.people[who.person].fan = True
         if settings.loyalty:
-            become_loyal(clock, settings, state.people[who.viewer])
+            become_loyal(clock, settings, state.people[who.person])

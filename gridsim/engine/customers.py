@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 from gridsim._jit import kernel, prefetch
-from gridsim.rules import loyalty, memory, undoing
+from gridsim.rules import loyalty, memory
 from gridsim.terms import PostKind
 
 
 @kernel
 def become_loyal(clock, settings, me):
     """One interaction: what is left of loyalty grows."""
-    left = me.loyalty * memory.kept((clock.tick - me.loyal_tick) / settings.ticks_per_day, settings.loyalty_half_life)
-    me.loyalty = loyalty.grown(left, settings.loyalty_interaction_rate)
+    me.loyalty = loyalty.loyalty_after(loyalty.loyalty_now(settings, me, clock.tick), settings.loyalty_interaction_rate)
     me.loyal_tick = clock.tick
-
-
-@kernel
-def customer_multiplier(settings, me, tick):
-    """What loyalty, and having come through a person, multiply the odds of a customer's order by; 1 for others."""
-    if not undoing.is_customer(me.kept, me.bought_before):
-        return 1.0
-    multiplier = 1.0
-    if settings.loyalty:
-        days = (tick - me.loyal_tick) / settings.ticks_per_day
-        multiplier *= loyalty.repurchase_multiplier(
-            me.loyalty * memory.kept(days, settings.loyalty_half_life), settings.log_loyalty_repurchase_effect
-        )
-    if settings.referral and me.referrer >= 0:
-        days = (tick - me.first_tick) / settings.ticks_per_day
-        multiplier *= loyalty.fading_effect(settings.referral_early_effect, days, settings.referral_early_half_life)
-    return multiplier
 
 
 @kernel

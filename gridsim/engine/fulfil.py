@@ -11,7 +11,7 @@ from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine import mall, stock, undo
 from gridsim.engine.posts import new_post, new_share
-from gridsim.rules import experience, memory, reaction
+from gridsim.rules import experience, memory
 from gridsim.terms import Counter, Flow, Place, PlanLine
 
 
@@ -49,10 +49,7 @@ def experienced(given, state, order, in_horizon):
     u_return, u_day, u_praise, u_warn = draws.uniforms(
         clock.seed, clock.replicate, Purpose.RETURN, order.buyer, 0, 0, order.tick, 0
     )
-    odds = settings.return_odds * reaction.effect_multiplier(
-        1.0 - order.satisfied, settings.usual_dissatisfaction, settings.log_dissatisfaction_effect
-    )
-    if u_return < reaction.chance_of(odds):
+    if u_return < experience.return_chance(settings, order.satisfied):
         order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
     if not in_horizon:
         return

@@ -11,7 +11,7 @@ from gridsim.draws import line_number
 from gridsim.engine import offers, pace, trade
 from gridsim.engine import state as table
 from gridsim.engine.state import Records
-from gridsim.rules import commission, reaction
+from gridsim.rules import commission, odds, reaction
 from gridsim.scenario import Scenario
 from gridsim.scenario.accounts import Account, Email, Executive, Service
 from gridsim.scenario.declare import declarations
@@ -31,8 +31,8 @@ def lines_of(scenario: Scenario, strategy: Strategy) -> Records:
         line, name = lines[row], row.word
         line.number, line.kind, line.channel = line_number(name), row.kind, row.channel
         line.end_tick = n_ticks
-        line.appeal, line.word, line.trust, line.cap, line.share_today = 1.0, 1.0, 1.0, -1, -1
-        line.interesting = line.benefit = line.interaction = reaction.REFERENCE
+        line.appeal, line.open_multiplier, line.trust_multiplier, line.cap, line.share_today = 1.0, 1.0, 1.0, -1, -1
+        line.interesting = line.benefit = line.interaction = odds.REFERENCE
         line.individuality = 1.0  # a review is personal through and through
         line.first_version = -1
         page = getattr(strategy, name, None) if row != PlanLine.REVIEW else None  # the strategy's review is no line
@@ -75,7 +75,7 @@ def _fill_line(line: Records, page, scenario: Scenario) -> None:
     line.fee_per_follower = float(getattr(page, "fee_per_follower", 0))
     line.targeting = getattr(page, "targeting", 0.0)
     line.credibility = _credibility(page, scenario)
-    line.word, line.trust = _word(page, scenario)
+    line.open_multiplier, line.trust_multiplier = _word(page, scenario)
     line.cap = -1 if getattr(page, "frequency_cap", None) is None else page.frequency_cap
     if isinstance(page, Email):
         line.posts_per_tick = 1.0 / (page.every_days * scenario.ticks_per_day)
@@ -101,7 +101,7 @@ def _word(page, scenario: Scenario) -> tuple[float, float]:
         ties = page.tie_quality if isinstance(page, Points) else 1.0
         return ties * r.commercial_effect**page.seen_as_commercial, sponsored_trust**page.seen_as_commercial
     if isinstance(page, Email):  # the published rate of opening is that of a brand's mails
-        return float(reaction.odds_of(r.email_open_chance) / reaction.odds_of(r.open_chance)), sponsored_trust
+        return float(odds.odds_of(r.email_open_chance) / odds.odds_of(r.open_chance)), sponsored_trust
     if isinstance(page, MassMedia):
         return page.attention * r.commercial_effect, sponsored_trust
     return r.commercial_effect, sponsored_trust

@@ -8,7 +8,7 @@ from gridsim.draws import line_number
 from gridsim.engine import pace, trade
 from gridsim.engine import state as table
 from gridsim.engine.state import Records
-from gridsim.rules import buying, commission, reaction
+from gridsim.rules import commission, odds, reaction
 from gridsim.scenario import Scenario
 from gridsim.scenario.activity import OWN_KEYS, Activity
 from gridsim.scenario.strategy import Strategy
@@ -38,8 +38,8 @@ def fill_line(line: Records, name: str, page: Activity, scenario: Scenario) -> N
     line.first_version = -1
     line.credibility = scenario.people.roles.official.credibility
     line.channel, line.cap, line.share_today = Channel.ACTIVITY, -1, -1
-    # the brand speaks
-    line.word, line.trust = scenario.response.reaction.commercial_effect, scenario.response.memory.sponsored_trust
+    line.open_multiplier = scenario.response.reaction.commercial_effect  # the brand speaks
+    line.trust_multiplier = scenario.response.memory.sponsored_trust
     line.product = trade.product_row(scenario, content.product)
 
 
@@ -60,12 +60,12 @@ def _fill(activity: Records, page: Activity, scenario: Scenario, line: Records) 
     activity.valid_ticks = pace.ticks(scenario, page.valid)
     activity.read_chance = scenario.response.reaction.read_chance
     if "read_effect" in own:
-        activity.read_chance = reaction.chance_of(reaction.odds_of(activity.read_chance) * page.read_effect)
+        activity.read_chance = odds.chance_of(odds.odds_of(activity.read_chance) * page.read_effect)
     chance = 1.0
     if "prizes" in own:
         activity.prizes, activity.prize = page.prizes, page.prize
         worth = page.prizes * page.prize / page.expected_participants
-        chance = buying.saturating_multiplier(worth, float(page.reference_worth), page.prize_effect)
+        chance = odds.saturating_multiplier(worth, float(page.reference_worth), page.prize_effect)
     activity.engage_boost = page.engage_effect * chance
     activity.share_boost = chance * (page.share_effect if "share_effect" in own else 1.0)
     activity.wake_awareness = page.wake_awareness + (page.learned if "learned" in own else 0.0)

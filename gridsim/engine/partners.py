@@ -22,14 +22,14 @@ def partners_post(given, state):
         for copy in range(int(line.posts_per_tick) + 1):
             u = draws.uniforms(clock.seed, clock.replicate, Purpose.SWAP, partner, 0, line.number, clock.tick, copy)[0]
             if u < line.posts_per_tick - copy:
-                wish = state.visits[willing]
-                wish.viewer, wish.share, wish.rank = partner, copy, u
+                wish = state.candidates[willing]
+                wish.person, wish.number, wish.rank = partner, copy, u
                 willing += 1
-    by_rank(state.visits[:willing], state.visits[willing:])
-    for wish in state.visits[:willing]:
+    by_rank(state.candidates[:willing], state.candidates[willing:])
+    for wish in state.candidates[:willing]:
         if not swap(clock, totals, settings, line, state.flows):
             return
-        partner_posts(given, state, wish.viewer, wish.share)
+        partner_posts(given, state, wish.person, wish.number)
 
 
 @kernel

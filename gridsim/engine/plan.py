@@ -27,7 +27,7 @@ from gridsim.engine.posts import (
     wear_version,
 )
 from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
-from gridsim.rules import commission, reaction, recruiting
+from gridsim.rules import commission, odds, recruiting
 from gridsim.terms import Flow, Place, PlanLine, PointState
 
 
@@ -143,10 +143,10 @@ def points_post(given, state):
     clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.POINTS]
     willing = who_wants_to_post(given, state)
     if willing * line.dearest > totals.budget_left:  # the lowest draws get the last of the money
-        by_rank(state.visits[:willing], state.visits[willing:])
-    for wish in state.visits[:willing]:
-        point = state.points[state.people[wish.viewer].point]
-        version = take_version(clock, line, state.versions, wish.viewer, wish.share, point.posts, clock.tick)
+        by_rank(state.candidates[:willing], state.candidates[willing:])
+    for wish in state.candidates[:willing]:
+        point = state.points[state.people[wish.person].point]
+        version = take_version(clock, line, state.versions, wish.person, wish.number, point.posts, clock.tick)
         if not spend(
             totals,
             state.flows,
@@ -155,13 +155,13 @@ def points_post(given, state):
             cost_of_version(line, state.versions, version),
         ):
             return
-        point_posts(given, state, point, wish.share, version)
+        point_posts(given, state, point, wish.number, version)
 
 
 @kernel
 def who_wants_to_post(given, state):
-    """Draw which points post in this tick; list them in `visits` (viewer: who, share: the how-many-th post, rank: the
-    draw)."""
+    """Draw which points post in this tick; list them among the candidates, with the number of
+    the post."""
     clock, totals, busy = state.clock[0], state.totals[0], 1.0
     if state.lines[PlanLine.POINTS].paced:
         busy = given.tempo[PlanLine.POINTS, clock.tick + 1] - given.tempo[PlanLine.POINTS, clock.tick]
@@ -182,8 +182,8 @@ def who_wants_to_post(given, state):
                 copy,
             )[0]
             if u < expected - copy:
-                wish = state.visits[willing]
-                wish.viewer, wish.share, wish.rank = point.agent, copy, u
+                wish = state.candidates[willing]
+                wish.person, wish.number, wish.rank = point.agent, copy, u
                 willing += 1
     return willing
 
@@ -195,12 +195,7 @@ def point_posts(given, state, point, copy, version):
     drawn = draws.uniforms(
         clock.seed, clock.replicate, Purpose.POST_TIME, point.agent, 0, line.number, clock.tick, copy
     )
-    astray = recruiting.off_message_chance(
-        settings.points_off_message_chance, settings.points_unsupervised_off_message_chance, totals.supervised
-    )
-    if settings.skill and astray < 1.0:
-        better = reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_skill_off_message_effect)
-        astray = reaction.chance_of(reaction.odds_of(astray) / better)
+    astray = recruiting.off_message_chance(settings, point, totals.supervised)
     layer = where_to_post(settings, given.member_start, given.tier, point.agent, drawn[1])
     valence = settings.off_message_valence if drawn[2] < astray else 1.0
     match = match_with(state.people, given.product_match, point.agent, line.product)
@@ -215,10 +210,10 @@ def point_posts(given, state, point, copy, version):
         cost_of_version(line, state.versions, version),
     )
     if settings.skill:
-        state.posts[row].appeal *= reaction.effect_multiplier(
-            point.skill, reaction.REFERENCE, settings.log_skill_training_effect
+        state.posts[row].appeal *= odds.effect_multiplier(
+            point.skill, odds.REFERENCE, settings.log_skill_training_effect
         )
-        point.skill = recruiting.practised(point.skill, settings.skill_practice)
+        point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)
     recruiter = point.recruiter if settings.ranks else -1  # a communicator leads people to the mall that it came from
     link = own_link(settings, state.people, state.points, point.agent, recruiter)
     share = new_share(totals, state.shares, row, point.agent, layer, 0, -1, link)

@@ -7,11 +7,8 @@ from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
-from gridsim.rules import buying, commission, memory, reaction, recruiting, undoing
+from gridsim.rules import commission, memory, recruiting, undoing
 from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank, Role, Way
-
-REWARD_HALF_LIFE_DAYS = 7.0
-"""How long a point remembers what its posting earned and cost."""
 
 
 @kernel
@@ -26,9 +23,9 @@ def recruit(given, state, day, first_open_order):
         n = members(given, state, day, first_open_order, n)
     if settings.recruiting_apply_odds > 0.0:
         n = applicants(given, state, day, n)
-    by_rank(state.visits[:n], state.visits[n:])
-    for who in state.visits[:n]:
-        row = state.people[who.viewer].point
+    by_rank(state.candidates[:n], state.candidates[n:])
+    for who in state.candidates[:n]:
+        row = state.people[who.person].point
         again = has_lapsed(state.points, row)
         if row >= 0 and not again:
             continue
@@ -51,17 +48,17 @@ def recruit(given, state, day, first_open_order):
                 totals,
                 state.points,
                 state.people,
-                given.traits[who.viewer].role,
-                who.viewer,
+                given.traits[who.person].role,
+                who.person,
                 day + 1,
-                who.link,
-                who.entrance,
+                who.recruiter,
+                who.way,
                 rank,
                 skill,
             )
             state.counters[day, Counter.RECRUITS] += 1
             state.flows[day, Flow.JOINING_FEE] += settings.recruiting_joining_fee
-        pay_head(totals, settings, state, state.points[state.people[who.viewer].point], day)
+        pay_head(totals, settings, state, state.points[state.people[who.person].point], day)
 
 
 @kernel
@@ -102,10 +99,11 @@ def invited(given, state, day, first_open_order):
         if not undoing.is_kept(order.returned_day, day):
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.RECRUIT, order.buyer, 0, 0, order.tick)
-        friends = given.moments_target[given.moments_start[order.buyer] : given.moments_start[order.buyer + 1]]
-        if u < recruit_chance(settings, settings.recruiting_invite_odds, friends, state.people, state.points):
-            wish = state.visits[n]
-            wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, Way.INVITATION
+        if u < recruiting.join_chance(
+            settings, settings.recruiting_invite_odds, selling_friends(given, state, order.buyer)
+        ):
+            wish = state.candidates[n]
+            wish.person, wish.recruiter, wish.rank, wish.way = order.buyer, order.seller, u, Way.INVITATION
             n += 1
     return n
 
@@ -124,8 +122,8 @@ def members(given, state, day, first_open_order, n):
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.JOIN, order.buyer, 0, 0, order.tick)
         if u < settings.fee_multiplier:
-            wish = state.visits[n]
-            wish.viewer, wish.link, wish.rank, wish.entrance = order.buyer, order.seller, u, Way.PURCHASE
+            wish = state.candidates[n]
+            wish.person, wish.recruiter, wish.rank, wish.way = order.buyer, order.seller, u, Way.PURCHASE
             n += 1
     return n
 
@@ -139,39 +137,27 @@ def applicants(given, state, day, n):
         me = state.people[person]
         if me.point >= 0 or me.awareness <= 0.0:
             continue
-        days = (clock.tick - me.touched_tick) / settings.ticks_per_day
-        recall = memory.recall_chance(
-            me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale
-        )
-        odds = settings.recruiting_apply_odds * settings.need_interval / given.traits[person].need_interval_days
+        recalled = memory.recall_now(settings, me, clock.tick)
+        odds = recruiting.application_odds(settings, given.traits[person])
         u = draws.uniform(clock.seed, clock.replicate, Purpose.APPLY, person, 0, 0, day)
-        # at most: friends need not be looked up
-        if u >= recall * reaction.chance_of(
-            odds * settings.recruiting_earnings_effect * settings.recruiting_sellers_effect
-        ):
+        if u >= recalled * recruiting.best_application_chance(settings, odds):  # friends need not be looked up
             continue
-        friends = given.moments_target[given.moments_start[person] : given.moments_start[person + 1]]
-        if u < recall * recruit_chance(settings, odds, friends, state.people, state.points):
-            wish = state.visits[n]
-            wish.viewer, wish.link, wish.rank, wish.entrance = person, -1, u, Way.APPLICATION
+        if u < recalled * recruiting.join_chance(settings, odds, selling_friends(given, state, person)):
+            wish = state.candidates[n]
+            wish.person, wish.recruiter, wish.rank, wish.way = person, -1, u, Way.APPLICATION
             n += 1
     return n
 
 
 @kernel
-def recruit_chance(settings, odds, friends, people, points):
-    """Chance that a person joins: more for a greater commission, more with sellers among one's friends, less for a
-    fee."""
+def selling_friends(given, state, person):
+    """How many of a person's friends are active points."""
     sellers = 0
-    for friend in friends:
-        row = people[friend].point
-        if row >= 0 and points[row].state == PointState.ACTIVE:
+    for friend in given.moments_target[given.moments_start[person] : given.moments_start[person + 1]]:
+        row = state.people[friend].point
+        if row >= 0 and state.points[row].state == PointState.ACTIVE:
             sellers += 1
-    odds *= buying.saturating_multiplier(float(sellers), 3.0, settings.recruiting_sellers_effect)
-    odds *= buying.saturating_multiplier(
-        settings.one_commission, settings.recruiting_reference_earning, settings.recruiting_earnings_effect
-    )
-    return reaction.chance_of(odds * settings.fee_multiplier)
+    return sellers
 
 
 @kernel
@@ -240,28 +226,21 @@ def add_point(totals, points, people, role, person, day, recruiter, way, rank, s
 def points_tire(given, state, day):
     """Each point weighs reward against effort; the dormant leave after a while and close their malls."""
     clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
-    kept = memory.kept(1.0, REWARD_HALF_LIFE_DAYS)
     for i in range(totals.n_points):
         point = state.points[i]
-        point.reward = (
-            point.reward * kept + float(point.reward_today) + point.interactions_today * settings.points_recognition
-        )
-        point.effort = point.effort * kept + point.posts_today * settings.points_effort
+        point.reward = recruiting.reward_remembered(settings, point)
+        point.effort = recruiting.effort_remembered(settings, point)
         point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
         if settings.skill:
-            point.skill *= memory.kept(1.0, settings.skill_half_life)
+            point.skill *= memory.decay(1.0, settings.skill_half_life)
         if point.state == PointState.DORMANT and day - point.dormant_day >= settings.points_leave_after:
             point.state = PointState.LEFT
             point.left_day = day
             state.counters[day, Counter.LEAVERS] += 1
         elif point.state == PointState.ACTIVE and point.activated_day <= day:
-            at_balance = settings.points_dormancy_odds * recruiting.neglect(
-                settings.points_unsupervised_dormancy_effect, totals.supervised
-            )
-            odds = recruiting.dormancy_odds(at_balance, given.roles[point.role].motivation, point.reward, point.effort)
-            if draws.uniform(clock.seed, clock.replicate, Purpose.DORMANT, point.agent, 0, 0, day) < reaction.chance_of(
-                odds
-            ):
+            u = draws.uniform(clock.seed, clock.replicate, Purpose.DORMANT, point.agent, 0, 0, day)
+            motivation = given.roles[point.role].motivation
+            if u < recruiting.dormancy_chance(settings, point, motivation, totals.supervised):
                 point.state = PointState.DORMANT
                 point.dormant_day = day
                 totals.n_active -= 1

@@ -10,7 +10,7 @@ from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.engine.mall import last_kept_sale
 from gridsim.engine.points import train
-from gridsim.rules import buying, reaction
+from gridsim.rules import odds, recruiting
 from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank
 
 
@@ -32,31 +32,19 @@ def change_ranks(given, state, day):
                 state.counters[day, Counter.DEMOTIONS] += 1
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.PROMOTE, point.agent, 0, 0, day)
-        if u < promote_chance(settings, state.people[point.agent].trust):
-            state.visits[n].viewer, state.visits[n].rank = point.agent, u
+        if u < recruiting.promote_chance(settings, state.people[point.agent]):
+            state.candidates[n].person, state.candidates[n].rank = point.agent, u
             n += 1
-    by_rank(state.visits[:n], state.visits[n:])
-    for who in state.visits[:n]:
+    by_rank(state.candidates[:n], state.candidates[n:])
+    for who in state.candidates[:n]:
         if line.spent + settings.points_training_cost > line.allowance or not spend(
             totals, state.flows, day, Flow.TRAINING, settings.points_training_cost
         ):
             return
         line.spent += settings.points_training_cost
-        point = state.points[state.people[who.viewer].point]
+        point = state.points[state.people[who.person].point]
         point.rank, point.promoted_day, point.skill = Rank.SELLER, day, max(point.skill, settings.skill_trained)
         state.counters[day, Counter.PROMOTIONS] += 1
-
-
-@kernel
-def promote_chance(settings, trust):
-    """Chance a day that a communicator opens a mall: more for a greater commission, and where the own experience has
-    built trust."""
-    odds = settings.ranks_promote_odds * buying.saturating_multiplier(
-        settings.one_commission, settings.recruiting_reference_earning, settings.recruiting_earnings_effect
-    )
-    return reaction.chance_of(
-        odds * reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_ranks_experience_effect)
-    )
 
 
 @kernel
@@ -77,12 +65,12 @@ def points_wake(given, state, day):
             if by_supervision or (contacted and u_contact < settings.reactivation_contact_chance):
                 wake(totals, state.counters, point, day)
         elif contacted and u_return < settings.reactivation_return_chance:
-            state.visits[n].viewer, state.visits[n].rank = point.agent, u_return
+            state.candidates[n].person, state.candidates[n].rank = point.agent, u_return
             n += 1
-    by_rank(state.visits[:n], state.visits[n:])
-    for who in state.visits[:n]:
+    by_rank(state.candidates[:n], state.candidates[n:])
+    for who in state.candidates[:n]:
         if train(totals, settings, state.lines[PlanLine.POINTS], state.flows, day, 0, 0):
-            wake(totals, state.counters, state.points[state.people[who.viewer].point], day)
+            wake(totals, state.counters, state.points[state.people[who.person].point], day)
 
 
 @kernel
@@ -106,10 +94,10 @@ def brush(given, state, day):
     line.spent += fakes * settings.brushing_cost
     totals.n_fakes += fakes
     state.counters[day, Counter.FAKE_ORDERS] += fakes
-    totals.brushed = buying.saturating_multiplier(
+    totals.fake_orders = odds.saturating_multiplier(
         float(totals.n_fakes), settings.brushing_half_effect, settings.brushing_effect
     )
     u = draws.uniform(clock.seed, clock.replicate, Purpose.BRUSH, 0, 0, 0, day)
     if totals.n_fakes > 0 and u < settings.brushing_detection_chance:
         state.flows[day, Flow.PENALTY] += settings.brushing_penalty
-        totals.brushing_over, totals.brushed = 1, 1.0
+        totals.brushing_over, totals.fake_orders = 1, 1.0

@@ -67,12 +67,12 @@ def look_through(given, state, shard, viewer, begin, end):
     """One viewer, all showings of this tick; the sums in `effect` are applied at the end."""
     clock, settings, me, effect = state.clock[0], given.settings[0], state.people[viewer], shard.effect[0]
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
-    fatigue = me.fatigue * memory.kept(days, settings.fatigue_half_life)
-    open_multiplier = settings.open_odds * viewer_multiplier(settings, me.trust, fatigue, me.sources)
+    fatigue = me.fatigue * memory.decay(days, settings.fatigue_half_life)
+    openness = reaction.openness(settings, me, fatigue)
     effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.reactions = 0.0, 0.0, 0.0, 0, 0
     effect.best_click, effect.clicked, effect.positioning, effect.positioned = NEVER, -1, 0.0, 0
     for i in range(begin, end):
-        shard.due[i].stage = see(given, state, shard, viewer, i, open_multiplier)
+        shard.due[i].stage = see(given, state, shard, viewer, i, openness)
     shard.counters[Counter.IMPRESSIONS] += end - begin
     if not me.reached:
         me.reached = True
@@ -83,7 +83,7 @@ def look_through(given, state, shard, viewer, begin, end):
         noted = shard.reactions[shard.progress[0].n_reactions]
         shard.progress[0].n_reactions += 1
         noted.viewer, noted.begin, noted.end, noted.clicked = viewer, begin, end, effect.clicked
-    me.awareness = me.awareness * memory.kept(days, settings.awareness_half_life) + effect.awareness
+    me.awareness = me.awareness * memory.decay(days, settings.awareness_half_life) + effect.awareness
     me.fatigue = fatigue + (end - begin)
     me.touched_tick = clock.tick
     me.sources += effect.new_sources
@@ -96,7 +96,7 @@ def look_through(given, state, shard, viewer, begin, end):
 
 
 @inlined
-def see(given, state, shard, viewer, i, open_multiplier):
+def see(given, state, shard, viewer, i, openness):
     """One showing passes a viewer's eyes; returns how far it went: SHOWN, OPENED, READ or ENGAGED."""
     clock, settings, me, effect = state.clock[0], given.settings[0], state.people[viewer], shard.effect[0]
     showing = shard.due[i]
@@ -120,14 +120,11 @@ def see(given, state, shard, viewer, i, open_multiplier):
     u_open, u_read, u_engage, u_share = draws.uniforms(
         seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 0
     )
-    here = open_multiplier * tie * trusted * post.appeal * (line.word if share.parent < 0 else settings.forward_effect)
-    # nine in ten: not opened even at the best match, no need to look it up
-    if u_open >= reaction.chance_of(here * settings.best_match):
+    odds = reaction.open_odds(settings, openness, tie, trusted, post, line, share.parent >= 0)
+    if u_open >= reaction.best_open_chance(settings, odds):  # nine in ten: no need to look the match up
         return Stage.SHOWN
     match = match_of(given.interests, match_with(state.people, given.product_match, viewer, post.product), viewer, post)
-    if u_open >= reaction.chance_of(
-        here * reaction.effect_multiplier(match, settings.match_reference, settings.log_match_effect)
-    ):
+    if u_open >= reaction.open_chance(settings, odds, match):
         return Stage.SHOWN
     shard.counters[Counter.OPENED] += 1
     effect.awareness += settings.weight_opened
@@ -141,10 +138,9 @@ def see(given, state, shard, viewer, i, open_multiplier):
         return Stage.OPENED
     u_click = draws.uniforms(seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 1)[0]
     mute = share.layer == Place.MASS_MEDIA  # a spot cannot be answered, passed on or followed
-    keen = settings.community_engagement_effect if me.fan else 1.0
-    engaged = not mute and u_engage < engage_chance(settings, post, keen * engage_boost)
+    engaged = not mute and u_engage < reaction.engage_chance(settings, me, post, engage_boost)
     shard.seen[post.line, LineCount.READS] += 1
-    after_reading(settings, effect, line, post, trusted, engaged, me.positioning, shard.counters)
+    after_reading(settings, effect, me, line, post, trusted, engaged, shard.counters)
     if post.version >= 0:
         shard.measured[post.version, Measure.READS] += 1
     if engaged:
@@ -158,24 +154,23 @@ def see(given, state, shard, viewer, i, open_multiplier):
         effect.reactions += 1
         if engaged:
             wake(state.activities[post.line - FIRST_ACTIVITY], effect)
-    if settings.forwarding and u_share < share_chance(
-        settings, me.trust, given.traits[viewer].sociability * keen, post, share.layer, pass_boost
+    if settings.forwarding and u_share < reaction.share_chance(
+        settings, me, given.traits[viewer], post, pass_boost, share.layer == Place.MOMENTS
     ):
         showing.forward = u_share
         effect.reactions += 1
     if (
         u_click < effect.best_click
         and post.valence > 0.0
-        and u_click < click_chance(settings, me.trust, post, share.layer)
+        and u_click < reaction.click_chance(settings, me, post, share.layer == Place.EMAIL)
     ):
         effect.best_click, effect.clicked = u_click, i
     return Stage.ENGAGED if engaged else Stage.READ
 
 
 @kernel
-def after_reading(settings, effect, line, post, trusted, engaged, remembered, counters):
-    """What a reading leaves: awareness, a pull on trust (a weaker one where it is not what is `remembered` of the
-    brand), what it stands for."""
+def after_reading(settings, effect, me, line, post, trusted, engaged, counters):
+    """What a reading leaves: awareness, a pull on trust, what the brand stands for."""
     counters[Counter.READS] += 1
     if post.kind == PostKind.PERSONAL or post.kind == PostKind.REVIEW:  # people talk; a brand advertises
         counters[Counter.TALK_READS] += 1
@@ -183,26 +178,12 @@ def after_reading(settings, effect, line, post, trusted, engaged, remembered, co
     if engaged:
         counters[Counter.ENGAGEMENTS] += 1
     effect.awareness += settings.weight_read
-    weight = trust_weight(settings, line, post, trusted, engaged)
+    weight = memory.trust_weight(settings, me, post, line, trusted, engaged)
     if post.positioning >= 0.0:
-        weight *= memory.consistency_multiplier(post.positioning, remembered, settings.log_inconsistency_effect)
         effect.positioning += post.positioning
         effect.positioned += 1
     effect.trust_weight += weight
-    effect.trust_sum += weight * memory.said(post.valence)
-
-
-@kernel
-def viewer_multiplier(settings, trust, fatigue, sources):
-    """What the viewer brings to every showing: trust in the brand, fatigue, how many people have spoken of it
-    before."""
-    return (
-        reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_reaction_trust_effect)
-        * reaction.fatigue_multiplier(fatigue, settings.fatigue_effect)
-        * reaction.reinforcement_multiplier(
-            settings.reinforcement, sources, settings.reinforcement_effect, settings.reinforcement_sources
-        )
-    )
+    effect.trust_sum += weight * memory.valence_to_trust(post.valence)
 
 
 @kernel
@@ -258,53 +239,3 @@ def first_contact(contacted, edge):
 def source_of(share, edge):
     """From whom a showing comes, for the draws: its sharer; among bought impressions, which have none, their number."""
     return share.sharer if edge >= 0 else -1 - edge
-
-
-@kernel
-def trust_weight(settings, line, post, trusted, interacted):
-    """How far a post that is read moves trust."""
-    weight = settings.trust_rate * trusted * post.believed * line.trust
-    weight *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
-    if post.valence < 0.0:
-        weight *= settings.complaint_weight
-    if interacted:
-        weight *= settings.interaction_trust
-    return weight
-
-
-@kernel
-def engage_chance(settings, post, boost):
-    """Chance that a reader likes or comments; `boost` multiplies the odds (a fan who is served, an activity)."""
-    return reaction.chance_of(
-        settings.interact_odds
-        * boost
-        * post.engaging
-        * reaction.effect_multiplier(post.interaction, reaction.REFERENCE, settings.log_interaction_effect)
-    )
-
-
-@kernel
-def share_chance(settings, trust, sociability, post, layer, boost):
-    """Chance that a reader passes the post on."""
-    odds = (
-        settings.share_odds
-        * boost
-        * sociability
-        * post.luck
-        * reaction.effect_multiplier(post.interesting, reaction.REFERENCE, settings.log_interesting_effect)
-    )
-    odds *= reaction.effect_multiplier(trust, reaction.REFERENCE, settings.log_reaction_trust_effect)
-    if layer == Place.MOMENTS:
-        odds *= reaction.effect_multiplier(post.individuality, reaction.REFERENCE, settings.log_individuality_effect)
-    return reaction.chance_of(odds)
-
-
-@kernel
-def click_chance(settings, trust, post, layer):
-    """Chance that a reader follows the link to the mall."""
-    odds = (settings.email_click_odds if layer == Place.EMAIL else settings.click_odds) * reaction.effect_multiplier(
-        trust, reaction.REFERENCE, settings.log_reaction_trust_effect
-    )
-    return reaction.chance_of(
-        odds * reaction.effect_multiplier(post.benefit, reaction.REFERENCE, settings.log_reaction_benefit_effect)
-    )

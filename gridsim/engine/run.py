@@ -38,7 +38,7 @@ from gridsim.scenario.strategy import Strategy
 from gridsim.terms import LAYERS, BudgetUse, Counter, Flow, LineCount, Measure, PlanLine, Role
 from gridsim.threads import available_threads, in_threads
 from gridsim.world import World, build_world
-from gridsim.world.build import check_world
+from gridsim.world.world import check_world
 
 
 def compiled_run(
@@ -188,7 +188,7 @@ def first_state(scenario: Scenario, strategy: Strategy, world: World, given: Giv
     clock, totals = state.clock[0], state.totals[0]
     clock.seed, clock.replicate = seed, replicate
     totals.budget_left = totals.budget_total = scenario.budget.total
-    totals.supervised, totals.brushed, totals.caps_today = 1.0, 1.0, -1
+    totals.supervised, totals.fake_orders, totals.caps_today = 1.0, 1.0, -1
     totals.rival_growth[:] = 1.0
     state.versions[:] = versions_of(scenario, strategy, state.lines)
     state.activities[:] = activities_of(scenario, strategy, state.lines)
@@ -249,6 +249,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
         bought=np.zeros(FIRST_ROOM, np.int64),
         recorded=records(FIRST_ROOM if settings.recording else 0, table.IMPRESSION),
         visits=records(FIRST_ROOM, table.VISIT),
+        candidates=records(FIRST_ROOM, table.CANDIDATE),
         orders=records(FIRST_ROOM, table.ORDER),
         points=records(most_points, table.POINT),
         passed_on=np.full(1 << 14, -1, np.int64),
@@ -424,13 +425,12 @@ def _with_more(state: State, full: int, given: Given, shard: Shard) -> State:
     if full == Stop.MORE_RECORDED:
         return state._replace(recorded=grown(state.recorded, totals.n_recorded, totals.n_recorded + progress.n_due))
     if full == Stop.MORE_VISITS:
-        candidates = order_of_tick.most_candidates(settings, int(totals.n_orders - totals.first_open_order))
+        needed = int(totals.n_visits + progress.n_reactions) + 1
+        return state._replace(visits=grown(state.visits, totals.n_visits, needed))
+    if full == Stop.MORE_CANDIDATES:
+        wishes = order_of_tick.most_candidates(settings, int(totals.n_orders - totals.first_open_order))
         planned = int(settings.most_posts_of_a_line + totals.n_points * settings.most_posts_of_a_point)
-        return state._replace(
-            visits=grown(
-                state.visits, totals.n_visits, candidates + planned + int(totals.n_visits + progress.n_reactions) + 1
-            )
-        )
+        return state._replace(candidates=grown(state.candidates, 0, wishes + planned + 1))
     needed = int(totals.n_visits + totals.n_needy + totals.n_members) + 2
     return state._replace(
         visits=grown(state.visits, totals.n_visits, needed),

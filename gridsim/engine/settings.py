@@ -11,7 +11,8 @@ import numpy as np
 
 from gridsim.engine import layers, lines, pace, trade
 from gridsim.engine.state import Records
-from gridsim.rules import commission, reaction
+from gridsim.rules import commission
+from gridsim.rules.odds import odds_of
 from gridsim.rules.recruiting import fee_multiplier
 from gridsim.scenario import Scenario
 from gridsim.scenario.held import Field, fields, is_on
@@ -31,7 +32,7 @@ USUAL_DISSATISFACTION = 0.35
 
 HOLDS: dict[str, Callable[[Any, Scenario, World], Any]] = {
     "float": lambda value, scenario, world: float(value),
-    "odds": lambda value, scenario, world: float(reaction.odds_of(value)),
+    "odds": lambda value, scenario, world: float(odds_of(value)),
     "log": lambda value, scenario, world: math.log(value),
     "kept": lambda value, scenario, world: math.exp(-math.log(2.0) / value),  # of a stock, after a day
     "millionths": lambda value, scenario, world: commission.millionths(value),

@@ -14,11 +14,18 @@ from gridsim import draws
 from gridsim._jit import kernel, prefetch
 from gridsim.draws import Purpose
 from gridsim.engine import mall, stock, uses
-from gridsim.engine.activities import best_offer, join_group, member_visits, offer_is_gone, use_offer, waits_in_group
+from gridsim.engine.activities import (
+    join_group,
+    member_visits,
+    offer_is_gone,
+    take_best_offer,
+    use_offer,
+    waits_in_group,
+)
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
-from gridsim.engine.customers import customer_multiplier, first_order_of, notify_friends, referrer_of
-from gridsim.rules import buying, commission, memory, reaction, undoing
+from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
+from gridsim.rules import buying, commission, loyalty, memory, undoing
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 
 AHEAD = 8
@@ -31,8 +38,9 @@ def shop(given, state):
     totals = state.totals[0]
     kept = 0
     for i in range(totals.n_visits):
-        if click_buys(given, state, state.visits[i]):
-            state.visits[kept] = state.visits[i]
+        visit = state.visits[i]
+        if enter_mall(given, state, visit) and visit.u < click_order_chance(given, state, visit):
+            state.visits[kept] = visit
             kept += 1
     totals.n_visits = kept
     needs_fire(given, state)
@@ -41,7 +49,9 @@ def shop(given, state):
     for visit in state.visits[: totals.n_visits]:
         if visit.ticket >= 0 and state.activities[visit.ticket].kind == ActivityKind.GROUP_BUY:
             order_together(given, state, join_group(given, state, visit))
-        elif not visit.paid_click or paid_click_buys(given, state, visit):
+        elif not visit.paid_click or (
+            pay_visit(given, state, visit) and visit.u < paid_click_order_chance(given, state, visit)
+        ):
             place_order(given, state, visit)
     notify_friends_of_new_buyers(
         given.moments_start, given.moments_target, state.people, state.orders[first_order : totals.n_orders]
@@ -79,26 +89,10 @@ def are_friends(given, person, other):
 
 
 @kernel
-def order_odds(settings, me, person, product, knows_seller, price):
-    """Odds multipliers that all routes share: trust, price, friends who bought, and knowing the seller."""
-    odds = reaction.effect_multiplier(me.trust, reaction.REFERENCE, settings.log_buying_trust_effect)
-    odds *= buying.price_multiplier(price, person.reservation_price * product.price_factor, settings.price_elasticity)
-    odds *= buying.saturating_multiplier(float(me.friends_bought), 2.0, settings.friends_effect)
-    if knows_seller:
-        odds *= settings.seller_effect
-    return odds
-
-
-@kernel
-def click_buys(given, state, visit):
-    """Whether a visitor orders; sets the visit's mall and rank."""
-    clock, totals, settings, me, product = (
-        state.clock[0],
-        state.totals[0],
-        given.settings[0],
-        state.people[visit.viewer],
-        given.products[visit.product],
-    )
+def enter_mall(given, state, visit):
+    """Bring a visitor to the mall behind the link, with the best offer that there is, and draw; False where no order can
+    follow."""
+    clock, totals, settings, me = state.clock[0], state.totals[0], given.settings[0], state.people[visit.viewer]
     day = clock.tick // settings.ticks_per_day
     state.counters[day, Counter.VISITS] += 1
     visit.link = mall.open_mall(state.people, state.points, visit.link)
@@ -111,34 +105,43 @@ def click_buys(given, state, visit):
         )
     if me.click_order_day == day:
         return False
-    if commission.portion(product.price, visit.discount) > totals.budget_left:  # the coupons have run out
+    # the coupons have run out
+    if commission.portion(given.products[visit.product].price, visit.discount) > totals.budget_left:
         visit.discount = 0
-    price = product.price - commission.portion(product.price, visit.discount)
     visit.ticket, visit.amount = -1, 0
     if settings.n_activities > 0:
         if waits_in_group(state, visit):
             return False
-        best_offer(given, state, visit)
-        price = min(price, product.price - visit.amount)
+        take_best_offer(given, state, visit)
+    visit.u, visit.rank, _, _ = draws.uniforms(
+        clock.seed, clock.replicate, Purpose.CLICK_ORDER, visit.viewer, 0, 0, day, 0
+    )
+    return True
+
+
+@kernel
+def click_order_chance(given, state, visit):
+    """The chance that a visitor orders who has entered the mall behind a link."""
+    clock, totals, settings, me = state.clock[0], state.totals[0], given.settings[0], state.people[visit.viewer]
+    product, traits = given.products[visit.product], given.traits[visit.viewer]
+    price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
     price = mall.own_price(state.people, state.points, product, given.tiers, visit.viewer, visit.link, price)
-    days_until = state.next_need[visit.product * settings.n_people + visit.viewer] - clock.tick / settings.ticks_per_day
     friends = are_friends(given, visit.viewer, visit.link)
-    at_reference = settings.email_odds_to_order if visit.entrance == Entrance.EMAIL else settings.click_odds_to_order
-    odds = at_reference * order_odds(settings, me, given.traits[visit.viewer], product, friends, float(price))
-    odds *= buying.need_multiplier(
-        days_until, given.traits[visit.viewer].need_interval_days * product.need_factor, settings.log_need_effect
-    )
-    odds *= reaction.effect_multiplier(
-        state.posts[state.shares[visit.share].post].benefit, reaction.REFERENCE, settings.log_buying_benefit_effect
-    )
-    if visit.link >= 0:
-        odds *= totals.brushed
-    if settings.customers_differ:
-        odds *= customer_multiplier(settings, me, clock.tick)
+    days_until = state.next_need[visit.product * settings.n_people + visit.viewer] - clock.tick / settings.ticks_per_day
+    urgency = 1.0
     if visit.ticket >= 0 and state.activities[visit.ticket].kind == ActivityKind.FLASH_SALE:
-        odds *= state.activities[visit.ticket].urgency
-    u, visit.rank, _, _ = draws.uniforms(clock.seed, clock.replicate, Purpose.CLICK_ORDER, visit.viewer, 0, 0, day, 0)
-    return u < reaction.chance_of(odds * totals.conversion)
+        urgency = state.activities[visit.ticket].urgency
+    return buying.click_order_chance(
+        settings,
+        state.posts[state.shares[visit.share].post],
+        visit.entrance == Entrance.EMAIL,
+        buying.persuasion(settings, me, traits, product, float(price), friends),
+        buying.need_multiplier(days_until, traits.need_interval_days * product.need_factor, settings.log_need_effect),
+        totals.fake_orders if visit.link >= 0 else 1.0,
+        loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick),
+        urgency,
+        totals.conversion,
+    )
 
 
 @kernel
@@ -158,18 +161,18 @@ def list_needs_of_day(given, state):
 def needs_fire(given, state):
     """Everybody whose need is due in this tick buys the brand, if it comes to mind and convinces, or a rival's."""
     clock, totals, n_people = state.clock[0], state.totals[0], given.settings[0].n_people
-    progress = (clock.tick + 1) / given.settings[0].ticks_per_day
+    now = (clock.tick + 1) / given.settings[0].ticks_per_day
     for place in range(totals.n_needy):
         slot, further = state.needy[place], state.needy[min(place + AHEAD, totals.n_needy - 1)]
-        if state.next_need[further] < progress:
+        if state.next_need[further] < now:
             prefetch(state.people, further % n_people, 0)
             prefetch(state.need_number, further, 0)
             prefetch(given.traits, further % n_people, 40)
-        if state.next_need[slot] < progress:
+        if state.next_need[slot] < now:
             person, product = slot % n_people, slot // n_people
             need(given, state, person, product)
             mean_days = given.traits[person].need_interval_days * given.products[product].need_factor
-            while state.next_need[slot] < progress:  # several needs in one tick are one
+            while state.next_need[slot] < now:  # several needs in one tick are one
                 next_need(state.clock[0], state.need_number, state.next_need, person, product, slot, mean_days)
 
 
@@ -190,9 +193,7 @@ def need(given, state, person, product):
     clock, totals, settings, me = state.clock[0], state.totals[0], given.settings[0], state.people[person]
     day, number = clock.tick // settings.ticks_per_day, state.need_number[product * settings.n_people + person]
     state.counters[day, Counter.NEEDS] += 1
-    days = (clock.tick - me.touched_tick) / settings.ticks_per_day
-    awareness = me.awareness * memory.kept(days, settings.awareness_half_life)
-    recalled = memory.recall_chance(awareness, settings.awareness_scale)
+    recalled = memory.recall_now(settings, me, clock.tick)
     u_recall, u_mall, u_search, u_order = draws.uniforms(
         clock.seed, clock.replicate, Purpose.NEED_ORDER, person, product, number, 0, 0
     )
@@ -215,14 +216,13 @@ def need(given, state, person, product):
     goods = given.products[product]
     visit = visit_for_need(state.visits[totals.n_visits], person, product, link, entrance)
     if settings.n_activities > 0:
-        best_offer(given, state, visit)
+        take_best_offer(given, state, visit)
     price = mall.own_price(state.people, state.points, goods, given.tiers, person, link, goods.price - visit.amount)
-    odds = settings.need_odds_to_order * order_odds(
-        settings, me, given.traits[person], goods, are_friends(given, person, link), float(price)
+    persuasion = buying.persuasion(
+        settings, me, given.traits[person], goods, float(price), are_friends(given, person, link)
     )
-    if settings.customers_differ:
-        odds *= customer_multiplier(settings, me, clock.tick)
-    if u_order < reaction.chance_of(odds * totals.conversion):
+    customer = loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick)
+    if u_order < buying.need_order_chance(settings, persuasion, customer, totals.conversion):
         go_buying(clock, totals, visit, person, product, number)
 
 
@@ -255,21 +255,19 @@ def goes_to_shop(clock, settings, home_shop, person, product, number):
 @kernel
 def need_in_shop(given, state, person, product, number, recalled, u_recall, u_order):
     """A need goes to the home shop: where the shelf carries the product, it may bring the brand to mind."""
-    clock, totals, settings, shop = state.clock[0], state.totals[0], given.settings[0], given.home_shop[person]
+    clock, totals, settings, me = state.clock[0], state.totals[0], given.settings[0], state.people[person]
+    goods, shop = given.products[product], given.home_shop[person]
     day = clock.tick // settings.ticks_per_day
     on_shelf = stock.has_units(given, state.stores, shop, product)
-    if u_recall >= (buying.reminded(recalled, settings.shelf_recall) if on_shelf else recalled):
+    if u_recall >= buying.recall_in_shop(settings, recalled, on_shelf):
         return
     state.counters[day, Counter.RECALLED] += 1
     state.counters[day, Counter.VISITS] += 1
-    goods = given.products[product]
-    friends = are_friends(given, person, shop)
-    odds = settings.need_odds_to_order * order_odds(
-        settings, state.people[person], given.traits[person], goods, friends, float(goods.price)
+    persuasion = buying.persuasion(
+        settings, me, given.traits[person], goods, float(goods.price), are_friends(given, person, shop)
     )
-    if settings.customers_differ:
-        odds *= customer_multiplier(settings, state.people[person], clock.tick)
-    if u_order >= reaction.chance_of(odds):
+    customer = loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick)
+    if u_order >= buying.need_order_chance(settings, persuasion, customer, 1.0):
         return
     if not on_shelf:
         state.counters[day, Counter.STOCK_OUTS] += 1
@@ -292,24 +290,27 @@ def see_search_ad(clock, totals, settings, visits, person, product, number):
 
 
 @kernel
-def paid_click_buys(given, state, visit):
-    """Pay a click beside a search, if the money of this tick is not gone; whether its visit ends in an order."""
-    clock, totals, settings, product = state.clock[0], state.totals[0], given.settings[0], given.products[visit.product]
+def pay_visit(given, state, visit):
+    """Pay a click beside a search and let the visitor in, with the best offer that there is; False where the money of
+    this tick is gone."""
+    clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
     day = clock.tick // settings.ticks_per_day
     if not uses.pay_click(clock, totals, state.uses[BudgetUse.SEARCH], state.flows, state.counters, day):
         return False
     state.counters[day, Counter.VISITS] += 1
     if settings.n_activities > 0:
-        best_offer(given, state, visit)
-    odds = order_odds(
-        settings,
-        state.people[visit.viewer],
-        given.traits[visit.viewer],
-        product,
-        False,
-        float(product.price - visit.amount),
+        take_best_offer(given, state, visit)
+    return True
+
+
+@kernel
+def paid_click_order_chance(given, state, visit):
+    """The chance that a visitor orders who has come by a paid click."""
+    settings, me, product = given.settings[0], state.people[visit.viewer], given.products[visit.product]
+    persuasion = buying.persuasion(
+        settings, me, given.traits[visit.viewer], product, float(product.price - visit.amount), False
     )
-    return visit.u < reaction.chance_of(settings.search_odds_to_order * odds * totals.conversion)
+    return buying.paid_click_order_chance(settings, persuasion, state.totals[0].conversion)
 
 
 @kernel
@@ -434,8 +435,8 @@ def remember_order(given, state, order, me, day):
     me.kept += 1
     me.order_tick = clock.tick
     days = (clock.tick - me.touched_tick) / settings.ticks_per_day
-    me.awareness = me.awareness * memory.kept(days, settings.awareness_half_life) + settings.weight_purchase
-    me.fatigue = me.fatigue * memory.kept(days, settings.fatigue_half_life)
+    me.awareness = me.awareness * memory.decay(days, settings.awareness_half_life) + settings.weight_purchase
+    me.fatigue = me.fatigue * memory.decay(days, settings.fatigue_half_life)
     me.touched_tick = clock.tick
     if order.share >= 0:
         me.click_order_day = day

@@ -44,6 +44,7 @@ class Stop(IntEnum):
     MORE_SHARES = 3
     MORE_ORDERS = 4
     MORE_VISITS = 5
+    MORE_CANDIDATES = 11
     MORE_RECORDED = 6
     MORE_CLAIMS = 7
     MORE_GROUPS = 8
@@ -117,6 +118,8 @@ VISIT = row(
     "i4 ticket",
     "i8 amount",
 )
+# who wants to post, to join, to be served: `number` of the post, `way` and `recruiter` of who joins
+CANDIDATE = row("f8 rank", "i4 person number way recruiter")
 ORDER = row(
     "i4 buyer day tick seller entrance share",
     "i8 list_price discount paid fee commission_1 commission_2",
@@ -151,7 +154,7 @@ LINE = row(
     "f8 fee_per_follower targeting credibility appeal interesting benefit interaction individuality",
     "f8 personal_topic",
     "i8 discount picked channel touch_row",
-    "f8 word trust",
+    "f8 open_multiplier trust_multiplier",
     "i8 cap capped n_bought share_today",
     "i4 product",
     "f8 positioning",
@@ -189,7 +192,7 @@ TOTALS = row(
     "i8 commission_blocked recruits_blocked recruits_full",
     f"f8 rival_growth[{N_LAYERS}]",
     "i8 management_blocked community_spent n_swaps n_fakes brushing_over",
-    "f8 brushed conversion_stock conversion",
+    "f8 fake_orders conversion_stock conversion",
     "i8 team_posts team_blocked n_claims n_groups n_members first_open_group",
 )
 PRODUCT = row(
@@ -276,6 +279,7 @@ class State(NamedTuple):
     bought: np.ndarray
     recorded: Records  # (capacity,) IMPRESSION, filled where recording is on
     visits: Records  # (capacity,) VISIT of this tick
+    candidates: Records  # (capacity,) CANDIDATE of the list that is being served
     orders: Records  # (capacity,) ORDER
     points: Records  # (capacity,) POINT
     passed_on: np.ndarray  # (power of two,) int64 set of (person, post); -1 is empty

@@ -63,8 +63,8 @@ def tick(given, state):
         most = settings.most_posts_of_a_line + totals.n_points * settings.most_posts_of_a_point
         if totals.n_posts + most > len(state.posts) or totals.n_shares + most > len(state.shares):
             return Stop.MORE_POSTS
-        if most >= len(state.visits):
-            return Stop.MORE_VISITS
+        if most >= len(state.candidates):
+            return Stop.MORE_CANDIDATES
         if clock.tick % settings.ticks_per_day == 0:
             list_needs_of_day(given, state)
         plan(given, state)
@@ -96,8 +96,8 @@ def tick(given, state):
         talkers = totals.n_orders - totals.first_open_order
         if totals.n_posts + talkers > len(state.posts) or totals.n_shares + talkers > len(state.shares):
             return Stop.MORE_POSTS
-        if most_candidates(settings, talkers) >= len(state.visits):
-            return Stop.MORE_VISITS
+        if most_candidates(settings, talkers) >= len(state.candidates):
+            return Stop.MORE_CANDIDATES
         end_day(given, state, clock.tick // settings.ticks_per_day)
         clock.phase = OBSERVE
         return Stop.SHARDS_RECALL  # the caller has them think of the brand, and goes on with
@@ -168,10 +168,7 @@ def recall_in_shard(given, state, shard):
         progress.trust += int(me.trust * TRUST_PARTS)
         state.recall[person] = 0.0
         if me.awareness > 0.0:
-            days = (clock.tick + 1 - me.touched_tick) / settings.ticks_per_day
-            state.recall[person] = memory.recall_chance(
-                me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale
-            )
+            state.recall[person] = memory.recall_now(settings, me, clock.tick + 1)
 
 
 @kernel

@@ -15,12 +15,10 @@ from gridsim.engine.state import Given, Records
 from gridsim.rules import commission
 from gridsim.scenario import Scenario
 from gridsim.scenario.check_trade import FIRST_PRODUCT
+from gridsim.scenario.stock import STORES
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import BudgetUse, words
 from gridsim.world import World
-
-TIERS = ("distributor", "sub_distributor", "shop")
-"""Kinds of store below the centre, by `Given.tier` - 1."""
 
 
 def products_of(scenario: Scenario) -> dict:
@@ -125,7 +123,7 @@ def stores_of(given: Given, scenario: Scenario) -> Records:
     for product in range(n_products):
         for store, agent in enumerate([-1, *kept_by]):
             row = rows[product * n_stores + store]
-            page = stock.centre if store == 0 else getattr(stock, TIERS[given.tier[agent] - 1])
+            page = getattr(stock, STORES[0 if store == 0 else given.tier[agent]])
             carried = store == 0 or given.tier[agent] < 3 or bool(given.carries[product * len(given.tier) + agent])
             row.agent, row.product = agent, product
             row.above = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridsim._jit import kernel
 from gridsim.engine.books import in_season, spend
-from gridsim.rules import buying, memory
+from gridsim.rules import memory, odds
 from gridsim.terms import BudgetUse, Counter, Flow
 
 DAYS_A_MONTH = 30.0
@@ -18,7 +18,7 @@ def work_of_day(given, state):
         paid = pay_day(clock, totals, settings, state.uses[BudgetUse.CONVERSION], state.flows, Flow.CONVERSION)
         totals.conversion_stock = totals.conversion_stock * settings.conversion_kept + paid
         monthly = totals.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
-        totals.conversion = buying.saturating_multiplier(
+        totals.conversion = odds.saturating_multiplier(
             monthly, settings.conversion_half_saturation, settings.conversion_effect
         )
     if state.uses[BudgetUse.BRAND].on:
@@ -58,11 +58,7 @@ def raise_trust(clock, settings, people, weight):
     for person in range(settings.n_people):
         me = people[person]
         if me.awareness > 0.0:
-            days = (clock.tick - me.touched_tick) / settings.ticks_per_day
-            recalled = memory.recall_chance(
-                me.awareness * memory.kept(days, settings.awareness_half_life), settings.awareness_scale
-            )
-            me.trust = memory.moved_trust(me.trust, 1.0, weight * recalled)
+            me.trust = memory.moved_trust(me.trust, 1.0, weight * memory.recall_now(settings, me, clock.tick))
 
 
 @kernel

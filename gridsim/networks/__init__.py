@@ -4,19 +4,9 @@ from __future__ import annotations
 
 from gridsim.networks.closure import average_clustering, clustering, transitivity, triangles
 from gridsim.networks.connected import Components, components, core_numbers
+from gridsim.networks.degrees import configuration, regular
 from gridsim.networks.description import Description, describe
-from gridsim.networks.generate import (
-    barabasi_albert,
-    complete,
-    configuration,
-    cycle,
-    path,
-    poisson,
-    regular,
-    star,
-    tree,
-    watts_strogatz,
-)
+from gridsim.networks.generate import barabasi_albert, poisson, watts_strogatz
 from gridsim.networks.measures import (
     DegreeMoments,
     FriendshipParadox,
@@ -27,6 +17,7 @@ from gridsim.networks.measures import (
     percolation_threshold,
 )
 from gridsim.networks.mutual import is_mutual, reciprocity, undirected
+from gridsim.networks.shapes import complete, cycle, path, star, tree
 
 __all__ = [
     "Components",

@@ -15,6 +15,7 @@ from gridsim.charts.page import currency, replicates
 from gridsim.charts.sellers import orders_by, seller_roles
 from gridsim.formats import money, number, percent, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
+from gridsim.report.metrics import measured, section
 from gridsim.results.flows import USES
 from gridsim.results.store import Stored
 from gridsim.terms import Entrance, Role, label_of
@@ -195,20 +196,11 @@ def _strategy(stored: Stored, name: str, reason: str) -> list[object]:
         whole_name(stored, name),
         _gain(stored, name),
         number(orders),
-        _measured(stored, name, "incremental_new_buyers"),
-        _measured(stored, name, "incremental_cac"),
+        measured(stored, name, "incremental_new_buyers"),
+        measured(stored, name, "incremental_cac"),
         percent(roi),
         join([number(left), tag("small", reason) if reason and much else ""]),
     ]
-
-
-def _measured(stored: Stored, name: str, metric: str) -> Markup:
-    """Return a metric with its interval below it, or why there is none."""
-    one = (stored.summary["strategies"].get(name) or {}).get(metric) or {}
-    words = one.get("note") or (
-        f"({number(one['low'])} to {number(one['high'])})" if one.get("low") is not None else ""
-    )
-    return join([number(one.get("mean")), tag("small", words) if words else ""])
 
 
 def _gain(stored: Stored, name: str) -> Markup:
@@ -228,7 +220,7 @@ def drivers(stored: Stored) -> Markup:
     contacts = folded("Contacts and persuasion in numbers", _contacts(stored))
     shares = folded("Orders by entrance and by seller in numbers", _shares(stored))
     costs = folded("Cost of marketing by use in numbers", _costs(stored))
-    return join([tag("h2", "What drove it"), _story(stored), contacts, shares, costs], "\n")
+    return join([tag("h2", "What drove it"), _story(stored), contacts, shares, costs, section(stored)], "\n")
 
 
 def _click_orders(stored: Stored) -> dict[str, float]:
@@ -350,8 +342,8 @@ def _costs(stored: Stored) -> Markup:
         [
             whole_name(stored, str(name)),
             *map(number, amounts),
-            _measured(stored, str(name), "incremental_cost_per_reached"),
-            _measured(stored, str(name), "incremental_cost_per_order"),
+            measured(stored, str(name), "incremental_cost_per_reached"),
+            measured(stored, str(name), "incremental_cost_per_order"),
         ]
         for name, *amounts in rows
     ]

@@ -14,7 +14,7 @@ from typing import Any
 from gridsim.distribution import edition
 from gridsim.errors import ScenarioError
 from gridsim.version import __version__
-from gridsim.world.build import files_read_as
+from gridsim.world.from_files import files_read_as
 
 LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "matplotlib")
 """Libraries whose versions a result folder records."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim.results.channels import channel_of, channels_of
-from gridsim.results.tables import STORES, RunArrays, named, tier_of
+from gridsim.results.tables import RunArrays, named, tier_of
+from gridsim.scenario.stock import STORES
 
 
 def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from gridsim.results import flows
 from gridsim.results.cascades import measure
+from gridsim.scenario.stock import STORES
 
 
 class RunArrays(NamedTuple):
@@ -112,10 +113,6 @@ def _buyers_so_far(orders: np.ndarray, days: int) -> np.ndarray:
     """People who have bought at least once, by day."""
     _, first = np.unique(orders["buyer"], return_index=True)
     return np.cumsum(np.bincount(orders["day"][first], minlength=days))
-
-
-STORES = ("centre", "distributor", "sub_distributor", "shop")
-"""Kinds of store, by the keeper's tier."""
 
 
 def tier_of(tiers: np.ndarray | None, keeper: np.ndarray) -> np.ndarray:

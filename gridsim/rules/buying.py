@@ -1,10 +1,11 @@
-"""Buying: the multipliers of the odds that a visit becomes an order, and the clock of needs."""
+"""Buying: when needs come, whether they bring the brand to mind, whether a visit becomes an order."""
 
 from __future__ import annotations
 
 import math
 
 from gridsim._jit import kernel
+from gridsim.rules.odds import REFERENCE, chance_of, effect_multiplier, saturating_multiplier
 
 
 @kernel
@@ -40,25 +41,13 @@ def need_multiplier(days_until_need, interval_days, log_effect):
 
 
 @kernel
-def saturating_multiplier(amount, half, effect):
-    """Return 1 + (effect - 1) x amount / (amount + half): 1 at nothing, towards `effect`, half-way at `half`.
-
-    Examples
-    --------
-    >>> saturating_multiplier(0.0, 2.0, 1.5), saturating_multiplier(2.0, 2.0, 1.5)
-    (1.0, 1.25)
-    """
-    return 1.0 + (effect - 1.0) * amount / (amount + half)
-
-
-@kernel
-def reminded(recalled, shelf):
+def chance_with_reminder(recalled, shelf):
     """Return the chance that a brand comes to mind by itself or, independently, by the shelf.
 
     Examples
     --------
-    >>> reminded(0.0, 0.25), reminded(0.5, 0.5), reminded(1.0, 0.25)
-    (0.25, 0.75, 1.0)
+    >>> [chance_with_reminder(recalled, 0.25) for recalled in (0.0, 0.5, 1.0)]
+    [0.25, 0.625, 1.0]
     """
     return 1.0 - (1.0 - recalled) * (1.0 - shelf)
 
@@ -73,3 +62,49 @@ def need_interval(u0, u1, u2, u3, mean_days):
     30.0
     """
     return -mean_days * (math.log(u0) + math.log(u1) + math.log(u2) + math.log(u3)) / 4.0
+
+
+# --- what a person does; `me` is the person's state, `traits` what stays
+
+
+@kernel
+def recall_in_shop(settings, recalled, on_shelf):
+    """Return the chance to think of the brand in a shop: the shelf reminds where the product stands on it."""
+    return chance_with_reminder(recalled, settings.shelf_recall) if on_shelf else recalled
+
+
+@kernel
+def persuasion(settings, me, traits, product, price, knows_seller):
+    """Return the multiplier of the odds to order that all ways to a mall share: trust, price, friends who have bought,
+    knowing the seller."""
+    multiplier = effect_multiplier(me.trust, REFERENCE, settings.log_buying_trust_effect)
+    multiplier *= price_multiplier(price, traits.reservation_price * product.price_factor, settings.price_elasticity)
+    multiplier *= saturating_multiplier(float(me.friends_bought), 2.0, settings.friends_effect)
+    if knows_seller:
+        multiplier *= settings.seller_effect
+    return multiplier
+
+
+@kernel
+def click_order_chance(settings, post, by_mail, persuasion, need, fake_orders, customer, urgency, conversion):
+    """Return the chance to order after following a link, from the multipliers of `persuasion`, of the next need, of the
+    mall's fake orders, of being a customer, of a flash sale, of work on the malls."""
+    odds = (settings.email_odds_to_order if by_mail else settings.click_odds_to_order) * persuasion
+    odds *= need
+    odds *= effect_multiplier(post.benefit, REFERENCE, settings.log_buying_benefit_effect)
+    odds *= fake_orders
+    odds *= customer
+    odds *= urgency
+    return chance_of(odds * conversion)
+
+
+@kernel
+def need_order_chance(settings, persuasion, customer, conversion):
+    """Return the chance to order with a need, the brand in mind, in a mall or (`conversion` 1) in a shop."""
+    return chance_of(settings.need_odds_to_order * persuasion * customer * conversion)
+
+
+@kernel
+def paid_click_order_chance(settings, persuasion, conversion):
+    """Return the chance to order after a click on the advertisement beside a search."""
+    return chance_of(settings.search_odds_to_order * persuasion * conversion)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from gridsim._jit import kernel
+from gridsim.rules.odds import chance_of, effect_multiplier
 
 
 @kernel
@@ -55,3 +56,12 @@ def complaint_chance(satisfied, chance_at_none):
     (0.0, 0.25)
     """
     return chance_at_none * max(0.0, 1.0 - 2.0 * satisfied)
+
+
+@kernel
+def return_chance(settings, satisfied):
+    """Return the chance that goods are sent back, by how satisfied the buyer is with them."""
+    dissatisfied = effect_multiplier(
+        1.0 - satisfied, settings.usual_dissatisfaction, settings.log_dissatisfaction_effect
+    )
+    return chance_of(settings.return_odds * dissatisfied)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import math
 
 from gridsim._jit import kernel
+from gridsim.rules.odds import REFERENCE, effect_multiplier
 
 _LOG_2 = math.log(2.0)
 
 
 @kernel
-def kept(days, half_life_days):
+def decay(days, half_life_days):
     """Return the share of a stock that is left after `days`: 0.5^(days / half-life).
 
     Examples
     --------
-    >>> round(kept(7.0, 17.5), 6)
+    >>> round(decay(7.0, 17.5), 6)
     0.757858
     """
     return math.exp(-_LOG_2 * days / half_life_days)
@@ -80,12 +81,34 @@ def remembered_positioning(remembered, mean_said, readings, rate):
 
 
 @kernel
-def said(valence):
+def valence_to_trust(valence):
     """Return what a post of a valence in [-1, 1] says on the scale of trust, [0, 1].
 
     Examples
     --------
-    >>> said(1.0), said(-1.0)
+    >>> valence_to_trust(1.0), valence_to_trust(-1.0)
     (1.0, 0.0)
     """
     return 0.5 * (valence + 1.0)
+
+
+@kernel
+def recall_now(settings, me, tick):
+    """Return the chance that a person thinks of the brand at a tick: awareness as it has decayed since `touched_tick`."""
+    days = (tick - me.touched_tick) / settings.ticks_per_day
+    return recall_chance(me.awareness * decay(days, settings.awareness_half_life), settings.awareness_scale)
+
+
+@kernel
+def trust_weight(settings, me, post, line, credibility, engaged):
+    """Return how far a post that is read moves trust: more a credible and a personal one, a warning, one that was liked
+    or commented on; less what does not agree with what the brand is remembered to stand for."""
+    weight = settings.trust_rate * credibility * post.believed * line.trust_multiplier
+    weight *= effect_multiplier(post.individuality, REFERENCE, settings.log_individuality_effect)
+    if post.valence < 0.0:
+        weight *= settings.complaint_weight
+    if engaged:
+        weight *= settings.interaction_trust
+    if post.positioning >= 0.0:
+        weight *= consistency_multiplier(post.positioning, me.positioning, settings.log_inconsistency_effect)
+    return weight

@@ -1,7 +1,8 @@
-"""Reaction: every chance is odds / (1 + odds), and odds = base odds x multipliers, each 1 at its reference.
+"""Reaction: what a person makes of a post that comes before the eyes. Open, like or comment, pass on, follow the link.
 
-The reference: interests match at `response.reaction.match_reference`, content 0.5 in quality and in each of the 4I,
-trust 0.5, no fatigue, at most one earlier source, a personal post of an average tie.
+The odds of each are base odds times multipliers, each 1 at its reference: interests match at
+`response.reaction.match_reference`, content 0.5 in quality and in each of the 4I, trust 0.5, no fatigue, at most one
+earlier source, a personal post of an average tie.
 """
 
 from __future__ import annotations
@@ -9,52 +10,13 @@ from __future__ import annotations
 import math
 
 from gridsim._jit import kernel
-
-REFERENCE = 0.5
-"""Trust, quality and the 4I at which their multipliers are 1."""
+from gridsim.rules.odds import REFERENCE, chance_of, effect_multiplier
 
 _SATURATION = 3.0
 _SATURATION_RANGE = 1.0 - math.exp(-_SATURATION)
 
 NONE, CONCAVE, THRESHOLD = 0, 1, 2
 REINFORCEMENT = ("none", "concave", "threshold")
-
-
-@kernel
-def odds_of(chance):
-    """Return chance / (1 - chance).
-
-    Examples
-    --------
-    >>> odds_of(0.5), odds_of(0.2)
-    (1.0, 0.25)
-    """
-    return chance / (1.0 - chance)
-
-
-@kernel
-def chance_of(odds):
-    """Return odds / (1 + odds).
-
-    Examples
-    --------
-    >>> chance_of(1.0), chance_of(0.0)
-    (0.5, 0.0)
-    """
-    return odds / (1.0 + odds)
-
-
-@kernel
-def effect_multiplier(value, reference, log_effect):
-    """Return effect ^ (value - reference): `effect` is the odds at 1 over the odds at 0, given as its logarithm; 1 at
-    the reference.
-
-    Examples
-    --------
-    >>> effect_multiplier(1.0, 0.0, math.log(4.0)), effect_multiplier(0.5, 0.5, math.log(4.0))
-    (4.0, 1.0)
-    """
-    return math.exp(log_effect * (value - reference))
 
 
 @kernel
@@ -199,3 +161,81 @@ def topic_match(product_part, author_part, personal_topic, topic_norm):
     0.6
     """
     return ((1.0 - personal_topic) * product_part + personal_topic * author_part) / topic_norm
+
+
+# --- what a person does; `me` is the person's state, `traits` what stays, `post` and its `line` as in the engine's tables
+
+
+@kernel
+def openness(settings, me, fatigue):
+    """Return the odds of opening anything of the brand that a reader brings along: trust, fatigue as of now, from how
+    many people there has been news before."""
+    return settings.open_odds * (
+        trusting(settings, me)
+        * fatigue_multiplier(fatigue, settings.fatigue_effect)
+        * reinforcement_multiplier(
+            settings.reinforcement, me.sources, settings.reinforcement_effect, settings.reinforcement_sources
+        )
+    )
+
+
+@kernel
+def open_odds(settings, openness, tie, credibility, post, line, forwarded):
+    """Return the odds of opening a post whatever it is about: the reader's openness, the tie, how far its sharer is
+    believed, the craft, whose word it is (what was passed on counts by `forward_effect`)."""
+    word = settings.forward_effect if forwarded else line.open_multiplier
+    return openness * tie * credibility * post.appeal * word
+
+
+@kernel
+def open_chance(settings, odds, match):
+    """Return the chance of opening a post at `open_odds`, by the cosine of its topics and the reader's interests."""
+    return chance_of(odds * effect_multiplier(match, settings.match_reference, settings.log_match_effect))
+
+
+@kernel
+def best_open_chance(settings, odds):
+    """Return the chance of opening a post at `open_odds` that is wholly about the reader's interests: no other is
+    greater."""
+    return chance_of(odds * settings.best_match)
+
+
+@kernel
+def engage_chance(settings, me, post, boost):
+    """Return the chance that a reader likes or comments; `boost` is what an activity multiplies the odds by."""
+    return chance_of(
+        settings.interact_odds
+        * (keenness(settings, me) * boost)
+        * post.engaging
+        * effect_multiplier(post.interaction, REFERENCE, settings.log_interaction_effect)
+    )
+
+
+@kernel
+def share_chance(settings, me, traits, post, boost, among_friends):
+    """Return the chance that a reader passes a post on; what was seen among friends more if it is personal."""
+    odds = settings.share_odds * boost * (traits.sociability * keenness(settings, me)) * post.luck
+    odds *= effect_multiplier(post.interesting, REFERENCE, settings.log_interesting_effect)
+    odds *= trusting(settings, me)
+    if among_friends:
+        odds *= effect_multiplier(post.individuality, REFERENCE, settings.log_individuality_effect)
+    return chance_of(odds)
+
+
+@kernel
+def click_chance(settings, me, post, by_mail):
+    """Return the chance that a reader follows the link to the mall; a mail has odds of its own."""
+    odds = (settings.email_click_odds if by_mail else settings.click_odds) * trusting(settings, me)
+    return chance_of(odds * effect_multiplier(post.benefit, REFERENCE, settings.log_reaction_benefit_effect))
+
+
+@kernel
+def trusting(settings, me):
+    """Return the multiplier of a person's trust in the brand, in all reactions."""
+    return effect_multiplier(me.trust, REFERENCE, settings.log_reaction_trust_effect)
+
+
+@kernel
+def keenness(settings, me):
+    """Return the multiplier of the odds to like, comment and pass on: a fan who is served does more of it."""
+    return settings.community_engagement_effect if me.fan else 1.0

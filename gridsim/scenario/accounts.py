@@ -9,14 +9,18 @@ from gridsim.scenario.kinds import Days, Money, Share
 from gridsim.scenario.shared import Timed, posts_per_day
 
 
-class Account(Varied[Content], Pulsed, Timed):
+class Posting(Timed):
+    """An account of the brand whose posts a team makes."""
+
+
+class Account(Varied[Content], Pulsed, Posting):
     """The official account posts to its followers on the micro-blog."""
 
     posts_per_day: float = posts_per_day(1.0, (0.3, 5), tier="essential")
     content: Content = block(Content(quality=0.6), "its posts")
 
 
-class Executive(Timed):
+class Executive(Posting):
     """The account of an executive posts to its own followers, in a personal voice."""
 
     posts_per_day: float = posts_per_day(0.5, (0.1, 3))
@@ -30,7 +34,7 @@ class Executive(Timed):
     content: Content = block(Content(quality=0.5, individuality=0.8), "its posts")
 
 
-class Service(Timed):
+class Service(Posting):
     """The account for activities and service posts to its own followers: it asks and answers."""
 
     posts_per_day: float = posts_per_day(1.0, (0.3, 5))

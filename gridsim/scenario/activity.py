@@ -3,11 +3,12 @@ official account."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated
 
 from gridsim.scenario.content import PostContent
 from gridsim.scenario.declare import Page, block, parameter
-from gridsim.scenario.kinds import Days, Effect, Money, Share
+from gridsim.scenario.kinds import Days, Effect, Marker, Money, Share
+from gridsim.terms import ActivityKind, words
 
 _PRIZES = ("prizes", "prize", "expected_participants", "prize_effect", "reference_worth")
 OWN_KEYS: dict[str, tuple[str, ...]] = {
@@ -24,12 +25,14 @@ OWN_KEYS: dict[str, tuple[str, ...]] = {
 COMMON_KEYS = ("kind", "start", "days", "posts_per_day", "engage_effect", "wake_awareness", "wake_trust", "content")
 
 
+KindName = Annotated[str, Marker("choice", choices=words(ActivityKind))]
+"""A kind of activity."""
+
+
 class Activity(Page):
     """One activity: posts of the official account announce it; a key that its kind does not read must be left out."""
 
-    kind: Literal["prize_draw", "vote", "quiz", "coupon", "red_packet", "group_buy", "flash_sale"] = parameter(
-        "vote", "what it is", "scenario", tier="usual"
-    )
+    kind: KindName = parameter("vote", "what it is", "scenario", tier="usual")
     start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
     days: Days = parameter(
         7,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gridsim.errors import Said
+from gridsim.scenario.accounts import Posting
 from gridsim.scenario.activity import OWN_KEYS
 from gridsim.scenario.content import Varied
 from gridsim.scenario.findings import Finding
@@ -87,8 +88,8 @@ def _activities(scenario: Top, strategy: Strategy, at: Key) -> Iterator[Finding]
 
 
 def _team_and_review(strategy: Strategy, at: Key) -> Iterator[Finding]:
-    accounts = (strategy.account, strategy.executive, strategy.service)
-    if strategy.team is not None and not any(accounts) and not strategy.activities:
+    accounts = [page for page in strategy.blocks().values() if isinstance(page, Posting)]
+    if strategy.team is not None and not accounts and not strategy.activities:
         yield Finding(
             (*at, "team"),
             "the team",

@@ -9,6 +9,7 @@ from gridsim.currencies import CURRENCY
 from gridsim.errors import Said
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.findings import Finding
+from gridsim.scenario.media import bought_media
 from gridsim.scenario.places import Key, dotted, lookup
 from gridsim.scenario.quantities import Cents, money_text
 from gridsim.scenario.run import Top
@@ -74,9 +75,7 @@ MOST_IMPRESSIONS = 1_000
 
 def _impressions(scenario: Top) -> Iterator[Finding]:
     for name, strategy in scenario.strategies.items():
-        for block, media in (("advertising", strategy.advertising), ("mass_media", strategy.mass_media)):
-            if media is None:
-                continue
+        for block, media in bought_media(strategy).items():
             bought = (
                 1000
                 * media.spend

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from gridsim.errors import Said
 from gridsim.scenario.findings import Finding
 from gridsim.scenario.grid import Activate, Points
+from gridsim.scenario.network import FOLLOWED
 from gridsim.scenario.places import Key
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.run import Top
@@ -76,7 +77,7 @@ def _needs_partners(scenario: Top, at: Key) -> Iterator[Finding]:
 
 def _followers(scenario: Top) -> Iterator[Finding]:
     people = scenario.people
-    for name in ("official", "executive", "service"):
+    for name in FOLLOWED:
         followers = getattr(scenario.network.micro_blog, f"{name}_followers")
         if not _counted(scenario) or heads(followers, people.count) <= people.count:
             continue

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from gridsim.errors import Said
 from gridsim.scenario.findings import Finding
 from gridsim.scenario.grid import Points
+from gridsim.scenario.network import FOLLOWED
 from gridsim.scenario.places import Key
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.run import Top
@@ -17,7 +18,7 @@ def findings(scenario: Top) -> Iterator[Finding]:
     blog, n = scenario.network.micro_blog, scenario.people.count
     for name, strategy in scenario.strategies.items():
         at: Key = ("strategies", name)
-        for block in ("executive", "service"):
+        for block in FOLLOWED[1:]:
             key: Key = ("network", "micro_blog", f"{block}_followers")
             if getattr(strategy, block) is not None and not heads(
                 getattr(blog, f"{block}_followers"), max(n, 1_000_000)
@@ -33,14 +34,10 @@ def findings(scenario: Top) -> Iterator[Finding]:
         if strategy.email is not None and scenario.market.email_list == 0:
             advice, lists = (
                 "Give market.email_list, the share of people on it, or take the mails out",
-                (
-                    "market",
-                    "email_list",
-                ),
+                ("market", "email_list"),
             )
-            yield Finding(
-                (*at, "email"), "the mails", "to a mailing list with people on it", Said("none"), advice, (lists,)
-            )
+            must = "to a mailing list with people on it"
+            yield Finding((*at, "email"), "the mails", must, Said("none"), advice, (lists,))
         if strategy.points is not None:
             yield from _where_points_post(scenario, strategy.points, (*at, "points"))
         if strategy.advertising is not None and scenario.people.file is None:

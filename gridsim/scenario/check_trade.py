@@ -12,6 +12,7 @@ from gridsim.scenario.grid import Points
 from gridsim.scenario.mall import MallRules
 from gridsim.scenario.places import Key
 from gridsim.scenario.run import Top
+from gridsim.scenario.stock import STORES
 
 FIRST_PRODUCT = "product"
 """The name of `market.product` in tables."""
@@ -102,7 +103,7 @@ def _changed(page: Page, default: Page) -> list[str]:
 
 def _stores(scenario: Top) -> Iterator[Finding]:
     stock = scenario.operation.stock
-    for name in ("centre", "distributor", "sub_distributor", "shop") if stock is not None else ():
+    for name in STORES if stock is not None else ():
         store = getattr(stock, name)
         if (store.reorder_at >= 0) != (store.quantity > 0):
             key = ("operation", "stock", name, "quantity")

@@ -14,15 +14,15 @@ from typing import Any
 from gridsim.currencies import minor_units
 from gridsim.formats import MINUS, counted, money, percent
 from gridsim.rules.commission import millionths, portion
+from gridsim.scenario.activity import OWN_KEYS
+from gridsim.scenario.content import Content
+from gridsim.scenario.media import bought_media
 
 BASE, COUPON, POINT = "an order", "an order with a coupon", "an order through a point"
 """Ways in which an order can come."""
 
 MOST_SHOWINGS = 5.0
 """Advertisements a person and day above which a plan is hardly meant: frequency caps in use are 1 to 5 (assumed)."""
-
-CHANNELS = ("account", "executive", "service", "email", "advertising", "kol", "partners")
-"""Blocks whose posts can carry a coupon without a commission."""
 
 
 @dataclass(frozen=True)
@@ -163,12 +163,8 @@ def _commission(points: Any, product: Any) -> tuple[tuple[int, ...], tuple[float
 def _coupons(page: Any, product: str) -> Iterator[tuple[str, float, int]]:
     """The largest coupon of a strategy's own posts, and the largest offer of its activities: share of the price,
     amount."""
-    share = _largest([getattr(page, name) for name in CHANNELS], product)
-    offers = [
-        (one.discount, one.amount)
-        for one in page.activities.values()
-        if one.kind in ("coupon", "group_buy", "flash_sale")
-    ]
+    share = _largest([block for name, block in page.blocks().items() if name != "points"], product)
+    offers = [(one.discount, one.amount) for one in page.activities.values() if "discount" in OWN_KEYS[one.kind]]
     if share > 0.0:
         yield COUPON, share, 0
     if offers and not product:
@@ -179,9 +175,9 @@ def _largest(blocks: list[Any], product: str) -> float:
     """The largest coupon that posts of some blocks about a product carry, as a share of its price."""
     contents = []
     for block in blocks:
-        if block is not None:
+        if isinstance(getattr(block, "content", None), Content):
             contents += list(getattr(block, "variants", {}).values()) or [block.content]
-    return max((one.discount for one in contents if (getattr(one, "product", None) or "") == product), default=0.0)
+    return max((one.discount for one in contents if (one.product or "") == product), default=0.0)
 
 
 def warnings_of(scenario: Any, strategies: Collection[str] | None = None) -> list[str]:
@@ -249,9 +245,8 @@ def _loss(one: Order, currency: str) -> str:
 def _showings(scenario: Any, played: Collection[str]) -> Iterator[str]:
     """Every plan that buys more advertisements a person and day than anybody looks at."""
     for name, strategy in ((name, one) for name, one in scenario.strategies.items() if name in played):
-        for block in ("advertising", "mass_media"):
-            media = getattr(strategy, block)
-            if media is None or getattr(media, "frequency_cap", None):
+        for block, media in bought_media(strategy).items():
+            if getattr(media, "frequency_cap", None):
                 continue
             days = min(scenario.horizon, media.end if media.end is not None else scenario.horizon) - media.start
             regions = getattr(media, "regions", None)

@@ -20,6 +20,7 @@ class Marker:
     unit: str = ""
     ge: float | None = None
     le: float | None = None
+    choices: tuple[str, ...] = ()
 
 
 Money = Annotated[int, Marker("money", "money")]
@@ -139,12 +140,12 @@ def kind_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> Kind:
         inner = [a for a in args if a is not type(None)]
         optional = len(inner) < len(args)
         if marker:
-            return Kind(marker.name, optional)
+            return Kind(marker.name, optional, choices=marker.choices)
         first = kind_of(inner[0])
         name = "names" if len(inner) > 1 else first.name
         return Kind(name, optional, first.item, first.choices, first.page)
     if marker:
-        return Kind(marker.name)
+        return Kind(marker.name, choices=marker.choices)
     if origin is Literal:
         return Kind("choice", choices=args)
     if origin is list:

@@ -47,8 +47,7 @@ def load_scenario(
     (2000, 30000000, 'CNY')
     >>> load_scenario({"horizn": 30, "strategies": {"grid": {}}})
     Traceback (most recent call last):
-    gridsim.errors.ScenarioError: scenario horizn: a key must be a key of the scenario; got 'horizn'. Did you mean
-    horizon?.
+    gridsim.errors.ScenarioError: scenario horizn: a key must be a key of the scenario; got 'horizn'. Did you mean horizon?.
     """
     if isinstance(source, Scenario):
         return source.replace(overrides) if overrides else source
@@ -69,8 +68,7 @@ def as_scenario(given: Any, where: str = "scenario") -> Scenario:
     100
     >>> as_scenario(3)
     Traceback (most recent call last):
-    gridsim.errors.ScenarioError: scenario: the scenario must be a Scenario, or the path, text or dict of one; got 3
-    (int). Use gs.load_scenario.
+    gridsim.errors.ScenarioError: scenario: the scenario must be a Scenario, or the path, text or dict of one; got 3 (int). Use gs.load_scenario.
     """
     if isinstance(given, Scenario):
         return given

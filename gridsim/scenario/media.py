@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from gridsim.scenario.calendar import Pulsed
 from gridsim.scenario.community import Operated
 from gridsim.scenario.content import Content, PersonalContent, Spot, Varied
@@ -97,3 +99,8 @@ class Kol(Varied[PersonalContent], Pulsed, Timed):
     operated: Operated | None = block(
         None, "a relation kept up with some of them (empty: each post is bought from a stranger)"
     )
+
+
+def bought_media(strategy: Any) -> dict[str, Advertising | MassMedia]:
+    """Return the blocks of a strategy that buy impressions, by name."""
+    return {name: page for name, page in strategy.blocks().items() if isinstance(page, (Advertising, MassMedia))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.declare import Page, block, declarations, parameter
 from gridsim.scenario.files import TiesFile
 from gridsim.scenario.kinds import Heads, Share
 from gridsim.scenario.platforms import Feed, Groups, Place
@@ -108,6 +108,10 @@ class MicroBlog(Feed, TiesFile):
         typical=(0.1, 1),
         tier="usual",
     )
+
+
+FOLLOWED = tuple(key.removesuffix("_followers") for key in declarations(MicroBlog) if key.endswith("_followers"))
+"""Accounts of the brand with followers, the official one first."""
 
 
 class Layers(Page):

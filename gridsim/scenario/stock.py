@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.declare import Page, block, declarations, parameter
 from gridsim.scenario.kinds import Money, Share
 
 
@@ -75,6 +75,10 @@ class Stock(Page):
         typical=(0, 0.5),
         held="plain",
     )
+
+
+STORES = tuple(key for key, one in declarations(Stock).items() if one.kind.page is Store)
+"""Kinds of store, from the top of the tree down."""
 
 
 class Shops(Page):

@@ -7,6 +7,7 @@ so two strategies that share a block share its luck, whatever the strategies are
 
 from __future__ import annotations
 
+import functools
 from typing import Any, Literal
 
 from gridsim.scenario.accounts import Account, Email, Executive, Service
@@ -51,6 +52,7 @@ class Strategy(Page):
         return {key: page for key in declarations(Strategy) if isinstance(page := getattr(self, key), Page)}
 
 
+@functools.cache
 def blocks_with(part: type[Page]) -> tuple[str, ...]:
     """Return the names of the blocks of which a page is part.
 

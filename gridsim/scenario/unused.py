@@ -8,10 +8,13 @@ from typing import Any
 
 from gridsim.scenario.activity import unused_keys
 from gridsim.scenario.content import Varied
+from gridsim.scenario.declare import declarations
 from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES, TiesFile
 from gridsim.scenario.findings import Finding
+from gridsim.scenario.network import FOLLOWED
 from gridsim.scenario.places import Key, dotted, lookup
 from gridsim.scenario.run import FILES
+from gridsim.scenario.stock import STORES, Store
 from gridsim.scenario.strategy import blocks_with
 from gridsim.terms import PEOPLE, words
 
@@ -111,7 +114,7 @@ UNUSED = (
             _nothing(("network", "micro_blog", f"{name}_followers")),
             f"used together with network.micro_blog.{name}_followers",
         )
-        for name in ("executive", "service")
+        for name in FOLLOWED[1:]
     ),
     *(
         Unused(
@@ -126,11 +129,7 @@ UNUSED = (
         (
             *(("operation", "shops", k) for k in ("carried_share", "margin", "pickup_share", "pickup_cost")),
             *(("market", "buying", k) for k in ("shop_share", "shelf_recall")),
-            *(
-                ("operation", "stock", k, n)
-                for k in ("distributor", "sub_distributor", "shop")
-                for n in ("initial", "reorder_at", "quantity")
-            ),
+            *(("operation", "stock", k, n) for k in STORES[1:] for n in declarations(Store)),
             *(("operation", "stock", k) for k in ("lead_days", "near_delivery_days", "serve_from")),
         ),
         (("network", "place"),),

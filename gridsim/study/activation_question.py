@@ -157,11 +157,7 @@ def _wrong_metric(metric: str, where: Callable[[str], str]) -> list[str]:
     """A metric that is unknown, has no better direction upwards, or needs a run without a campaign."""
     from gridsim.results.metrics import METRICS
 
-    possible = [
-        name
-        for name, one in METRICS.items()
-        if one.better == "higher" and not name.startswith("incremental") and name != "roi"
-    ]
+    possible = [name for name, one in METRICS.items() if one.better == "higher" and not one.against_nothing]
     if metric in possible:
         return []
     if metric in ("roi", "incremental_contribution", "incremental_gmv"):

@@ -15,7 +15,6 @@ expect:
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridsim.errors import problem
+from gridsim.results.metrics import METRICS
 from gridsim.results.summary import Difference, paired, values_by_strategy
 from gridsim.scenario.quantities import BadQuantity, count
 from gridsim.study.levels import text_of
@@ -127,8 +127,6 @@ def _kind(one: Any) -> str | None:
 
 def _winner_of(where: str, metric: str, names: Sequence[str]) -> Iterator[str]:
     """That nobody can win by a metric without a better direction."""
-    from gridsim.results.metrics import METRICS
-
     if metric in METRICS and not METRICS[metric].better:
         advice = f"Expect what it does: {{of: {names[0]}, metric: {metric}, above: 0}}"
         yield problem(where, "the metric of a winner", "one of which more or less is better", metric, advice)
@@ -138,8 +136,6 @@ def _wrong(
     where: str, one: Mapping[str, Any], kind: str, factors: Mapping[str, Sequence[Any]], names: Sequence[str]
 ) -> Iterator[str]:
     """Every problem of an expectation whose keys fit."""
-    from gridsim.results.metrics import METRICS
-
     for key, what in (("winner", "the winner"), ("of", "the strategy"), ("over", "the other strategy")):
         known = names if "nothing" in names else (*names, "nothing")
         if one.get(key) is not None and one[key] not in known:
@@ -149,15 +145,8 @@ def _wrong(
             where, "the other strategy", "another than `of`", one["over"], "Leave `over` out, or name another"
         )
     metric = one.get("metric")
-    if metric is not None and metric not in METRICS:
-        close = difflib.get_close_matches(str(metric), list(METRICS), n=1)
-        yield problem(
-            where,
-            "metric",
-            "a metric of a run",
-            metric,
-            f"Did you mean {close[0]}?" if close else f"The metrics are {', '.join(METRICS)}",
-        )
+    if metric is not None:
+        yield from METRICS.unknown(where, metric)
     for path, level in (one.get("where") or {}).items():
         if level not in factors.get(path, ()):
             levels = ", ".join(map(str, factors[path])) if path in factors else f"a factor: {', '.join(factors)}"

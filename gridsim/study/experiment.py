@@ -31,6 +31,7 @@ from typing import Any
 from gridsim.arguments import path as as_path
 from gridsim.arguments import several, values_of
 from gridsim.errors import ScenarioError, problem
+from gridsim.results.metrics import METRICS
 from gridsim.scenario import Scenario
 from gridsim.scenario.load import as_scenario
 from gridsim.scenario.overrides import rooted
@@ -391,13 +392,8 @@ def _place(source, key: tuple[str, ...]) -> str:
 
 
 def _metric(source, problems: list[str]) -> str:
-    from gridsim.results.metrics import METRICS
-
     metric = source.tree.get("metric", "net_contribution")
-    if not isinstance(metric, str) or metric not in METRICS:
-        close = difflib.get_close_matches(str(metric), list(METRICS), n=1)
-        hint = f"Did you mean {close[0]}?" if close else f"The metrics are {', '.join(METRICS)}"
-        problems.append(problem(source.where(("metric",)), "metric", "a metric of a run", metric, hint))
+    problems += METRICS.unknown(source.where(("metric",)), metric)
     return metric
 
 

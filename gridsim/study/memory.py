@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gridsim.scenario.quantities import heads
-from gridsim.terms import LAYERS, words
+from gridsim.terms import LAYERS, PEOPLE, words
 
 MIB = 1 << 20
 
@@ -237,10 +237,7 @@ def most_counts(scenario, strategy: str, sizes: Sizes) -> Counts:
     orders = n * products * (1.0 + days / scenario.people.need_interval)
     posts = 60.0 * days
     if plan.points is not None:
-        roles = [
-            getattr(scenario.people.roles, name)
-            for name in ("consumer", "employee", "distributor", "partner", "investor", "kol")
-        ]
+        roles = [getattr(scenario.people.roles, name) for name in words(PEOPLE)]
         most = heads(plan.points.recruiting.most, n) if plan.points.recruiting is not None else 0
         started = sum(min(n, heads(role.count, n)) for role in roles) + min(n, heads(plan.points.activate.consumer, n))
         posts += (started + most) * max(role.posts_per_day for role in roles) * plan.points.posts_factor * days

@@ -9,6 +9,7 @@ import numpy as np
 
 from gridsim import formats
 from gridsim.errors import ScenarioError
+from gridsim.results.metrics import METRICS
 from gridsim.results.summary import (
     METHOD,
     Difference,
@@ -90,8 +91,6 @@ def _levels_of(experiment: Experiment, point: Point) -> dict[str, dict[str, Any]
 
 def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dict[str, Any]:
     """Return the summary of a study: every design point, and whether the claim holds."""
-    from gridsim.results.metrics import METRICS
-
     better = METRICS[experiment.metric].better
     together = runs.groupby(["point", "replicate"])["strategy"].transform("nunique") == len(
         contestants(experiment.strategies)
@@ -196,7 +195,7 @@ def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dic
     names, metric = experiment.strategies, experiment.metric
     sign = -1.0 if better == "lower" else 1.0
     values = values_by_strategy(runs, contestants(names), [metric])
-    if metric in AGAINST_NOTHING:
+    if METRICS[metric].zero:
         values[NOTHING] = np.zeros_like(values[NOTHING])
     intervals = {name: mean_interval(values[name]) for name in values}
 
@@ -249,18 +248,6 @@ def contrast_of(strategies: Sequence[str]) -> tuple[str, str] | None:
     """
     both = [*strategies, NOTHING] if len(strategies) == 1 else list(strategies)
     return (both[0], both[1]) if len(both) == 2 else None
-
-
-AGAINST_NOTHING = (
-    "incremental_contribution",
-    "incremental_gmv",
-    "incremental_orders",
-    "incremental_new_buyers",
-    "incremental_reach",
-    "incremental_contribution_margin",
-    "roi",
-)
-"""Metrics that are 0 by definition where nothing is done."""
 
 
 def _needed(change: Difference, spread: np.ndarray) -> int | None:

@@ -36,11 +36,7 @@ from gridsim.study.why_findings import findings, rows_of, screened
 from gridsim.study.why_pieces import Pieces, pieces
 from gridsim.study.why_questions import GROUPS, actors_of
 from gridsim.study.why_said import sentences
-from gridsim.study.why_size import (
-    MOST_PARAMETERS,
-    REPLICATES,
-    plan_of,
-)
+from gridsim.study.why_size import MOST_PARAMETERS, REPLICATES, plan_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,11 +9,12 @@ from typing import Any
 
 from gridsim.errors import ScenarioError
 from gridsim.results import attribution, store
+from gridsim.scenario.accounts import Posting
 from gridsim.scenario.calendar import Phase
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.run import Switches
-from gridsim.scenario.strategy import MEDIA, Strategy
+from gridsim.scenario.strategy import MEDIA, Strategy, blocks_with
 from gridsim.study.digests import digest_of, run_digest, world_digest
 from gridsim.study.play import NOTHING
 from gridsim.study.why_assumptions import assumptions, by_weight, within_margin
@@ -181,7 +182,7 @@ def without(strategy: Any, at: str, gone: Sequence[str]) -> dict[str, Any]:
     for name in strategy.calendar:
         changes |= {f"{at}.calendar.{name}.{block}": 1 for block in gone if block in Phase.model_fields}
     left = {block: getattr(strategy, block) for block in blocks(strategy) if block not in gone}
-    if strategy.team and not strategy.activities and not left.keys() & {"account", "executive", "service"}:
+    if strategy.team and not strategy.activities and not left.keys() & set(blocks_with(Posting)):
         changes[f"{at}.team"] = None
     varied = any(len(getattr(block, "variants", {})) > 1 for block in left.values())
     media = len(left.keys() & set(MEDIA)) > 1

@@ -13,10 +13,6 @@ from gridsim._jit import jit
 from gridsim.draws import philox
 from gridsim.threads import in_threads
 
-# Purposes of the kernels' draws. A number, once given, is never used again for something else; 200 and up belong to the
-# world.
-CIRCLE_TIES, SECOND_CIRCLES, SECOND_TIES, OUTER_TIES, FOLLOWERS, VISIT_ORDER = range(200, 206)
-
 STREAMS = (
     "circle_size",
     "degree",

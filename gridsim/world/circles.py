@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import jit
-from gridsim.world.chance import VISIT_ORDER, key, shuffle
+from gridsim.draws import Purpose
+from gridsim.world.chance import key, shuffle
 from gridsim.world.network import Network
 
 _PASSES = 12
@@ -69,7 +70,7 @@ def _divide(everybody: Groups, parent: np.ndarray, large: np.ndarray) -> np.ndar
     level = _within(everybody, parent, large)
     group = np.arange(len(parent))
     level_parent = parent
-    k = key(0, 0, VISIT_ORDER)
+    k = key(0, 0, Purpose.VISIT_ORDER)
     for turn in range(32):
         moved = _move(level, level_parent, turn, _PASSES, k)
         codes = _renumbered(moved)

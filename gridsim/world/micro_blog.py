@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim._jit import jit
-from gridsim.draws import jump, philox
+from gridsim.draws import Purpose, jump, philox
 from gridsim.errors import ScenarioError, problem
 from gridsim.threads import in_threads
-from gridsim.world.chance import FOLLOWERS, key, stream
+from gridsim.world.chance import key, stream
 from gridsim.world.network import Network, row_starts
 
 _RETRIES = 200
@@ -48,7 +48,7 @@ def generate(
     """
     largest = max(1, min(n - 1, int(largest_audience * n)))
     sizes = audience_sizes(n, mean_follows, exponent, largest, stream(seed, replicate, "audience"))
-    k, drawn = key(seed, replicate, FOLLOWERS), {}
+    k, drawn = key(seed, replicate, Purpose.FOLLOWERS), {}
 
     def draw(first: int, last: int) -> None:
         expected = sizes[first:last].sum()

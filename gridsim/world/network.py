@@ -139,8 +139,7 @@ class Network:
         [1, 0, 2, 1]
         >>> Network.from_edges([0, -1], [1, 2])
         Traceback (most recent call last):
-        gridsim.errors.ScenarioError: source: every index must be a whole number from 0 to 2147483646; got -1 at place
-        1. Give agent indices.
+        gridsim.errors.ScenarioError: source: every index must be a whole number from 0 to 2147483646; got -1 at place 1. Give agent indices.
         """
         source, target, directed = _indices("source", source), _indices("target", target), switch("directed", directed)
         n = _check_edges(source, target, n)

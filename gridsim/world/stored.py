@@ -24,10 +24,11 @@ import numpy as np
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.load import as_scenario
 from gridsim.terms import PEOPLE
-from gridsim.world.build import World, build_world
+from gridsim.world.build import build_world
 from gridsim.world.groups import Groups
 from gridsim.world.network import Network
 from gridsim.world.people import PERSON
+from gridsim.world.world import World
 
 WORLD_KEYS = ("people", "network", "market", "world")
 """Blocks of a scenario that people and ties are made of; design points that agree in them share their worlds."""

@@ -33,6 +33,9 @@ def pictures(make):
         make(("grid",), n_replicates=2, n_days=4),
     ]
     found = [(stored, draw(stored)) for stored in many for draw in charts.GALLERY]
+    ways = ((), ("strategy",))
+    found += [(stored, charts.metric(stored, "gmv", *way)) for stored in many for way in ways]
+    found += [(stored, charts.metric(stored, name)) for stored in many for name in ("awareness", "roi", "cac")]
     for _, picture in found:
         picture.figure.canvas.draw()
     return found

@@ -173,7 +173,7 @@ def play(number: int) -> Played:
     plan = scenario.strategy("grid")
     town = engine.given_of(scenario, plan, world)
     first = engine.start(scenario, plan, world, town, number, 0)
-    friends = first.state["friends_bought"].copy()
+    friends = first.people["friends_bought"].copy()
     run = engine.play(town, first)
     result = hand_over(scenario, "grid", 0, town, run)
     return Played(

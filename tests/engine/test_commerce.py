@@ -540,8 +540,8 @@ def test_a_day_of_brand_moves_everybodys_trust_by_the_rule():
     plan, world = scenario.strategy("brand"), build_world(scenario, seed=1)
     town = engine.given_of(scenario, plan, world)
     first = engine.start(scenario, plan, world, town, 1, 0)
-    trust, awareness = first.state["trust"].copy(), first.state["awareness"].copy()
-    last = engine.play(town, first).state["trust"]
+    trust, awareness = first.people["trust"].copy(), first.people["awareness"].copy()
+    last = engine.play(town, first).people["trust"]
     monthly = 30 * 50_000
     weight = 0.4 * monthly / (monthly + 20_000) * (1 - np.exp(-awareness / scenario.response.memory.awareness_scale))
     assert (

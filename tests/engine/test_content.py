@@ -133,7 +133,7 @@ def test_a_person_remembers_the_moving_mean_of_what_was_read(world):
         {"account": {**CHEAP, "content": {"positioning": 0.9}}},
         {"switches.word_of_mouth": False, "response.reaction.open_chance": 0.005},
     )
-    remembered = finished(scenario, world).state.positioning
+    remembered = finished(scenario, world).people.positioning
     read = remembered >= 0
     assert read.any() and (~read).any()
     assert np.allclose(remembered[read], 0.9)
@@ -145,7 +145,7 @@ def test_contradiction_costs_trust(world):
             "account": {**CHEAP, "content": {"positioning": 0}},
             "advertising": {"content": {"positioning": positioning}},
         }
-        return finished(town(strategy, {"response.memory.inconsistency_effect": effect}), world).state.trust.mean()
+        return finished(town(strategy, {"response.memory.inconsistency_effect": effect}), world).people.trust.mean()
 
     assert trust(1, 1) == trust(0, 1) == trust(0, 0.01)
     assert trust(1, 0.01) < trust(1, 1)
@@ -356,7 +356,7 @@ def test_taking_part_wakes(world):
     asleep, awake = awareness(0), awareness(3)
     took_part = asleep.tickets["engaged"][0]
     assert took_part.any() and not took_part.all()
-    more = awake.state["awareness"] - asleep.state["awareness"]
+    more = awake.people["awareness"] - asleep.people["awareness"]
     assert more[took_part].mean() > 1 > abs(more[~took_part].mean())
 
 

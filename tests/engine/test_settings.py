@@ -11,7 +11,8 @@ import pytest
 
 import gridsim as gs
 from gridsim.engine.settings import settings_of
-from gridsim.rules.reaction import REINFORCEMENT, odds_of
+from gridsim.rules.odds import odds_of
+from gridsim.rules.reaction import REINFORCEMENT
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.held import fields
 from gridsim.scenario.mall import Lock

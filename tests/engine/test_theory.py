@@ -9,7 +9,7 @@ from gridsim import draws
 from gridsim.draws import Purpose
 from gridsim.forms import run
 from gridsim.results.cascades import measure, structural_virality
-from gridsim.rules import buying, exposure, memory, reaction
+from gridsim.rules import buying, exposure, memory, odds, reaction
 from gridsim.scenario import load_scenario
 from gridsim.world import build_world
 
@@ -46,7 +46,7 @@ def test_the_place_in_the_feed_has_the_law_of_a_feed_played_out(mu, nu, depth):
 
 
 def test_adstock_of_the_published_half_life():
-    weekly = memory.kept(7.0, 17.5)
+    weekly = memory.decay(7.0, 17.5)
     assert weekly == pytest.approx(0.757858, abs=1e-6)
     assert 1 / (1 - weekly) == pytest.approx(4.12981, abs=1e-4)
 
@@ -191,7 +191,7 @@ def test_bought_impressions_are_exact():
 
 def test_odds_and_chances_are_inverse_and_multipliers_are_one_at_the_reference():
     for chance in (1e-6, 0.03, 0.5, 0.99):
-        assert reaction.chance_of(reaction.odds_of(chance)) == pytest.approx(chance)
+        assert odds.chance_of(odds.odds_of(chance)) == pytest.approx(chance)
     assert reaction.quality_multiplier(0.5, 7.0) == 1.0
     assert reaction.tie_multiplier(True, 3.0, 0.25) * 0.25 + reaction.tie_multiplier(
         False, 3.0, 0.25
@@ -214,7 +214,7 @@ def test_the_default_population_gives_the_base_rates_back():
     world, page, buying_page = build_world(scenario, seed=1), scenario.response.reaction, scenario.market.buying
     match = world.interests.astype(float) @ topics_of(scenario, scenario.market.product)
     matched = np.array(
-        [reaction.effect_multiplier(value, page.match_reference, math.log(page.match_effect)) for value in match]
+        [odds.effect_multiplier(value, page.match_reference, math.log(page.match_effect)) for value in match]
     )
     friends, circle = world.layers["moments"], world.table.circle
     close = (circle[friends.source] == circle[friends.targets]) & (circle[friends.source] >= 0)
@@ -229,7 +229,7 @@ def test_the_default_population_gives_the_base_rates_back():
     assert (1 - close.mean()) * ties[0] + close.mean() * ties[1] == pytest.approx(1.0, abs=0.05)
     assert world.table.sociability.mean() == pytest.approx(1.0, abs=0.05)
     assert prices.mean() == pytest.approx(1.0, abs=0.05)
-    opened = np.mean([reaction.chance_of(reaction.odds_of(page.open_chance) * multiplier) for multiplier in matched])
+    opened = np.mean([odds.chance_of(odds.odds_of(page.open_chance) * multiplier) for multiplier in matched])
     assert opened == pytest.approx(page.open_chance, rel=0.05)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import gridsim as gs
 from gridsim.errors import ScenarioError
-from gridsim.networks import generate
+from gridsim.networks import degrees
 
 nets = gs.networks
 calm = settings(deadline=None)  # the first call compiles
@@ -131,9 +131,9 @@ def test_loops_and_doubles_are_as_few_as_stated(monkeypatch):
     """With Poisson-like degrees of mean 6 their number does not grow with n: expected 2.5 + 6.25 pairs, so under 40 in
     any network."""
     mended = []
-    mend = generate._mend
+    mend = degrees._mend
     monkeypatch.setattr(
-        generate, "_mend", lambda open_ends, *others: mended.append(len(open_ends) // 2) or mend(open_ends, *others)
+        degrees, "_mend", lambda open_ends, *others: mended.append(len(open_ends) // 2) or mend(open_ends, *others)
     )
     for n in (1_000, 100_000):
         nets.regular(n, 6, seed=4)
@@ -141,7 +141,7 @@ def test_loops_and_doubles_are_as_few_as_stated(monkeypatch):
 
 
 def test_a_walk_that_finds_no_end_says_so(monkeypatch):
-    monkeypatch.setattr(generate, "_STEPS", 0)
+    monkeypatch.setattr(degrees, "_STEPS", 0)
     with pytest.raises(ScenarioError, match="easier to tie; got 'too dense a network'"):
         nets.regular(5, 4)
 

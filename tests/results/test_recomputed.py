@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from towns import everything
 
+import gridsim as gs
 from gridsim.scenario import load_scenario
 from gridsim.study.compare import compare
 
@@ -303,7 +304,8 @@ def folder(request, tmp_path_factory):
 def test_every_metric_follows_from_the_tables(folder):
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     runs, found = pd.read_parquet(folder / "runs.parquet"), recomputed(folder)
-    missing = set(summary["metrics"]) - set(found)
+    assert set(summary["metrics"]) == set(gs.metrics)
+    missing = set(gs.metrics) - set(found)
     assert not missing, f"nothing says how {missing} follow from the tables"
     for name, about in summary["metrics"].items():
         exact = about["unit"] in ("count", "people", "day", "days")

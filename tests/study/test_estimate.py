@@ -76,7 +76,8 @@ def test_the_formula_of_a_run_is_what_its_arrays_take(name, people):
         town = given_of(scenario, scenario.strategy(strategy), world)
         run = start(scenario, scenario.strategy(strategy), world, town, 1, 0)
         grown = {
-            id(getattr(run, name)) for name in ("posts", "shares", "bought", "visits", "orders", "passed_on", "numbers")
+            id(getattr(run, name))
+            for name in ("posts", "shares", "bought", "visits", "candidates", "orders", "passed_on", "numbers")
         }
         shard = shards_of(town, run, 1)[0]
         groups = (

@@ -11,18 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridsim.errors import ScenarioError
-from gridsim.world import chance, circles, micro_blog, moments
+from gridsim.world import chance, circles, micro_blog, tie_rows
 from gridsim.world.chance import key, shuffled_stubs
+from gridsim.world.friends import circle_sizes, friend_counts, friend_network, normal_quantiles
 from gridsim.world.network import Network, _count
 
 
 def friends_of(
     n: int, mean: float = 100, spread: float = 0.937, share: float = 0.5, size: float = 50, replicate: int = 0
 ):
-    sizes = moments.circle_sizes(n, size, 1, replicate)
+    sizes = circle_sizes(n, size, 1, replicate)
     circle = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
-    friends = moments.friend_counts(np.ones(n), mean, spread, 1, replicate)
-    return moments.generate(friends, circle, share, size, 1, replicate), circle, friends
+    friends = friend_counts(np.ones(n), mean, spread, 1, replicate)
+    return friend_network(friends, circle, share, size, 1, replicate), circle, friends
 
 
 def check_mutual(network: Network) -> None:
@@ -97,15 +98,15 @@ def test_two_people_are_friends():
 def test_the_mean_stays_whatever_the_roles_factors():
     factor = np.ones(4_000)
     factor[:200], factor[200:300] = 5.0, 0.0
-    friends = moments.friend_counts(factor, 40, 0.5, 1, 0)
+    friends = friend_counts(factor, 40, 0.5, 1, 0)
     assert friends.mean() == pytest.approx(40, rel=0.01)
     assert friends[:200].mean() / friends[300:].mean() == pytest.approx(5, rel=0.1)
     assert not friends[200:300].any() and friends[300:].min() >= 1
 
 
 def test_friends_need_no_circle():
-    friends = moments.friend_counts(np.ones(500), 20, 0.5, 1, 0)
-    network = moments.generate(friends, np.full(500, -1, np.int32), 0.5, 50, 1, 0)
+    friends = friend_counts(np.ones(500), 20, 0.5, 1, 0)
+    network = friend_network(friends, np.full(500, -1, np.int32), 0.5, 50, 1, 0)
     check_mutual(network)
     assert network.out_degree.mean() == pytest.approx(20, rel=0.01)
 
@@ -113,19 +114,19 @@ def test_friends_need_no_circle():
 @pytest.mark.parametrize(("n", "mean"), [(1, 2.0), (2, 50.0), (7, 2.0), (1_000, 2.0), (1_001, 50.0), (999, 3.5)])
 def test_circle_sizes_add_up(n, mean):
     for replicate in range(20):
-        sizes = moments.circle_sizes(n, mean, 1, replicate)
+        sizes = circle_sizes(n, mean, 1, replicate)
         assert sizes.sum() == n and (sizes.min() >= 2 or n == 1)
 
 
 def test_circle_sizes_have_the_mean():
-    assert moments.circle_sizes(200_000, 50, 1, 0).mean() == pytest.approx(50, rel=0.03)
+    assert circle_sizes(200_000, 50, 1, 0).mean() == pytest.approx(50, rel=0.03)
 
 
 def test_normal_quantiles():
     from scipy.special import ndtri
 
     level = np.concatenate([np.linspace(1e-6, 1 - 1e-6, 10_001), [1e-9, 1 - 1e-9]])
-    assert np.allclose(moments.normal_quantiles(level), ndtri(level), rtol=2e-9, atol=1e-8)
+    assert np.allclose(normal_quantiles(level), ndtri(level), rtol=2e-9, atol=1e-8)
 
 
 TOWNS = {  # people, most friends, share in circles, circles, and the digest of the ties, which stay the same
@@ -143,7 +144,7 @@ TOWNS = {  # people, most friends, share in circles, circles, and the digest of 
 def test_friends_are_the_same_on_any_number_of_threads_and_in_every_version(town, threads):
     n, most, share, circle, digest = TOWNS[town]
     friends = np.minimum(np.arange(n) ** 2 % most, n - 1)
-    network = moments.generate(friends, circle(n).astype(np.int32), share, 50, 1, 0, threads)
+    network = friend_network(friends, circle(n).astype(np.int32), share, 50, 1, 0, threads)
     check_mutual(network)
     assert zlib.crc32(network.targets.tobytes(), zlib.crc32(network.indptr.tobytes())) == digest
 
@@ -159,8 +160,8 @@ def test_followers_are_the_same_on_any_number_of_threads(n):
 @given(st.lists(st.integers(0, 400), max_size=70), st.integers(0, 40))
 def test_a_row_is_sorted_and_loses_its_doubles(others, person):
     row = np.array(others, np.int32) * 37
-    rows = moments.Rows(np.full(41, 0), np.where(np.arange(41) == person, len(row), 0), row.copy())
-    moments._ascend(rows, 0, 41)
+    rows = tie_rows.Rows(np.full(41, 0), np.where(np.arange(41) == person, len(row), 0), row.copy())
+    tie_rows.ascend(rows, 0, 41)
     assert rows.targets[: rows.filled[person]].tolist() == sorted(set(row.tolist()))
 
 

@@ -7,11 +7,11 @@ one function on one of them: results, summaries, report, terminal, charts (`grid
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from gridsim.results.metrics import against, cascades, customers, money, points, reach
 from gridsim.results.metrics.facts import Beside, Columns, Facts
-from gridsim.results.metrics.register import DECLARED, Metrics
+from gridsim.results.metrics.register import DECLARED, Metric, Metrics
 from gridsim.results.tables import RunArrays
 
 PAGES = (reach, customers, money, against, points, cascades)
@@ -37,6 +37,19 @@ METRICS = Metrics({name: DECLARED[name] for name in dict.fromkeys([*FIRST.split(
 
 RATIOS = {name: one.ratio for name, one in METRICS.items() if one.ratio}
 """Metrics that are ratios over the replicates as a whole: amount and count."""
+
+
+def by_page(names: Iterable[str]) -> dict[str, list[Metric]]:
+    """Return metrics by the title of the page that they stand on, in the order of the pages and on them."""
+    wanted = set(names)
+    found: dict[str, list[Metric]] = {}
+    for page in PAGES:
+        title = (page.__doc__ or "").partition(".")[0].replace("\n", " ")
+        here = [
+            METRICS[name] for name, one in DECLARED.items() if name in wanted and page.__name__.endswith("." + one.page)
+        ]
+        found |= {title: here} if here else {}
+    return found
 
 
 def metrics_of(arrays: RunArrays, tables: Mapping[str, Columns]) -> dict[str, float | None]:

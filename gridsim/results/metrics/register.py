@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from gridsim.errors import problem
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,13 +107,21 @@ class Metrics(Mapping[str, Metric]):
         return self._declared[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._declared
+        return isinstance(name, str) and name in self._declared
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._declared)
 
     def __len__(self) -> int:
         return len(self._declared)
+
+    def unknown(self, where: str, name: object) -> list[str]:
+        """Return what is wrong with a name that is meant to be a metric's, nothing if it is one."""
+        if name in self:
+            return []
+        close = difflib.get_close_matches(str(name), self._declared, n=1)
+        advice = f"Did you mean {close[0]}?" if close else f"The metrics are {', '.join(self)}"
+        return [problem(where, "metric", "a metric of a run", name, advice)]
 
     @property
     def frame(self) -> pd.DataFrame:

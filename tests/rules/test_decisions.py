@@ -1,0 +1,260 @@
+"""A table of decisions worked out by hand: a person, a post, the settings, and the chance to four digits.
+
+Engine and agents share the rules, so that their equality says nothing about these: the arithmetic beside every row does.
+"""
+
+import math
+from types import SimpleNamespace
+
+import pytest
+
+from gridsim.agents.plain import plain
+from gridsim.engine.settings import one_record
+from gridsim.rules import buying, experience, loyalty, memory, reaction, recruiting
+
+LOG_4, LOG_9, LOG_16 = math.log(4.0), math.log(9.0), math.log(16.0)
+
+SETTINGS = {
+    # reading: chances of 20 %, 10 %, 4 %, 5 % and, in a mail, 2 %
+    "open_odds": 1 / 4,
+    "interact_odds": 1 / 9,
+    "share_odds": 1 / 24,
+    "click_odds": 1 / 19,
+    "email_click_odds": 1 / 49,
+    "log_match_effect": LOG_9,
+    "match_reference": 0.4,
+    "log_reaction_trust_effect": LOG_4,
+    "log_interaction_effect": LOG_4,
+    "log_interesting_effect": LOG_16,
+    "log_individuality_effect": LOG_4,
+    "log_reaction_benefit_effect": LOG_16,
+    "fatigue_effect": 0.05,
+    "reinforcement": reaction.CONCAVE,
+    "reinforcement_effect": 2.0,
+    "reinforcement_sources": 3,
+    "forward_effect": 1.5,
+    "community_engagement_effect": 2.0,
+    # remembering
+    "ticks_per_day": 4,
+    "awareness_half_life": 10.0,
+    "awareness_scale": 2.0,
+    "trust_rate": 0.1,
+    "complaint_weight": 3.0,
+    "interaction_trust": 2.0,
+    "log_inconsistency_effect": -LOG_4,
+    # buying: chances of 2 %, 1 %, 25 % and 5 %
+    "click_odds_to_order": 1 / 49,
+    "email_odds_to_order": 1 / 99,
+    "need_odds_to_order": 1 / 3,
+    "search_odds_to_order": 1 / 19,
+    "shelf_recall": 0.25,
+    "log_buying_trust_effect": LOG_16,
+    "log_buying_benefit_effect": LOG_16,
+    "price_elasticity": 2.0,
+    "friends_effect": 2.0,
+    "seller_effect": 1.2,
+    "loyalty": True,
+    "loyalty_half_life": 60.0,
+    "log_loyalty_repurchase_effect": LOG_4,
+    "referral": True,
+    "referral_early_effect": 1.5,
+    "referral_early_half_life": 90.0,
+    "community_memory_effect": 2.0,
+    "referred_memory_effect": 1.25,
+    "return_odds": 1 / 19,
+    "usual_dissatisfaction": 0.35,
+    "log_dissatisfaction_effect": LOG_16,
+    # points
+    "one_commission": 20.0,
+    "recruiting_reference_earning": 20.0,
+    "recruiting_earnings_effect": 2.0,
+    "recruiting_sellers_effect": 3.0,
+    "fee_multiplier": 0.5,
+    "recruiting_apply_odds": 0.01,
+    "need_interval": 30.0,
+    "ranks_promote_odds": 1 / 99,
+    "log_ranks_experience_effect": LOG_4,
+    "points_off_message_chance": 0.02,
+    "points_unsupervised_off_message_chance": 0.12,
+    "skill": True,
+    "log_skill_off_message_effect": LOG_16,
+    "points_dormancy_odds": 1 / 49,
+    "points_unsupervised_dormancy_effect": 4.0,
+    "points_recognition": 0.5,
+    "points_effort": 2.0,
+}
+ANYBODY = {
+    "trust": 0.5,
+    "sources": 0,
+    "fan": False,
+    "positioning": -1.0,
+    "awareness": 0.0,
+    "touched_tick": 0,
+    "friends_bought": 0,
+    "kept": 0,
+    "bought_before": False,
+    "loyalty": 0.0,
+    "loyal_tick": 0,
+    "first_tick": 0,
+    "sociability": 1.0,
+    "reservation_price": 100.0,
+    "need_interval_days": 30.0,
+}
+PLAIN_POST = {
+    "appeal": 1.0,
+    "luck": 1.0,
+    "engaging": 1.0,
+    "believed": 1.0,
+    "valence": 1.0,
+    "positioning": -1.0,
+    "interesting": 0.5,
+    "benefit": 0.5,
+    "interaction": 0.5,
+    "individuality": 0.5,
+}
+LINE = {"open_multiplier": 1.0, "trust_multiplier": 1.0}
+PRODUCT = {"price_factor": 1.0}
+POINT = {
+    "skill": 0.5,
+    "reward": 0.0,
+    "points_effort": 0.0,
+    "reward_today": 0,
+    "posts_today": 0,
+    "interactions_today": 0,
+}
+
+
+def person(**what):
+    return ANYBODY | what
+
+
+def post(**what):
+    return PLAIN_POST | what
+
+
+def point(**what):
+    return POINT | what
+
+
+WEARY_FRIEND = person(trust=0.75, sources=4)
+DEVOTED = person(trust=1.0)
+WARY = person(trust=0.25, sociability=0.5)
+OPENED_BY_A_FRIEND = reaction.openness, (SETTINGS, WEARY_FRIEND, 4.0)
+
+# what is decided; by whom of what; the chance (or the multiplier of its odds)
+DECISIONS = [
+    # 1/4 x 4^(0.75 - 0.5) x e^(-0.05 x 4) x (1 + 1 x 3/(3 + 3)) = 0.25 x 1.414214 x 0.818731 x 1.5 = 0.434192
+    (*OPENED_BY_A_FRIEND, 0.4342),
+    # the brand's own word: 1/4 x 0.4 = 0.1
+    (
+        reaction.open_odds,
+        (SETTINGS, 0.25, 1.0, 1.0, post(), LINE | {"open_multiplier": 0.4}, False),
+        0.1,
+    ),
+    # a friend passes it on: 0.434192 x 1.2 (tie) x 1.1 (credibility) x 0.8 (appeal) x 1.5 (forwarded) = 0.687760
+    (
+        reaction.open_odds,
+        (SETTINGS, 0.434192, 1.2, 1.1, post(appeal=0.8), LINE | {"open_multiplier": 0.4}, True),
+        0.6878,
+    ),
+    # match 0.65: 0.687760 x 9^(0.65 - 0.4) = 0.687760 x 1.732051 = 1.191235; 1.191235 / 2.191235
+    (reaction.open_chance, (SETTINGS, 0.68776, 0.65), 0.5436),
+    # at the references the base chance holds: 1/9 / (10/9)
+    (reaction.engage_chance, (SETTINGS, person(), post(), 1.0), 0.1),
+    # a fan, a quiz: 1/9 x (2 x 1.5) x 0.6 (a large audience) x 4^(1 - 0.5) = 0.4; 0.4 / 1.4
+    (reaction.engage_chance, (SETTINGS, person(fan=True), post(engaging=0.6, interaction=1.0), 1.5), 0.2857),
+    # 1/24 x 0.5 (sociability) x 3 (luck) x 16^0.25 x 4^-0.25 = 0.0625 x 2 x 0.707107 = 0.088388; 0.088388 / 1.088388
+    (
+        reaction.share_chance,
+        (SETTINGS, WARY, WARY, post(luck=3.0, interesting=0.75, individuality=1.0), 1.0, False),
+        0.0812,
+    ),
+    # the same among friends: 0.088388 x 4^0.5 = 0.176777; 0.176777 / 1.176777
+    (
+        reaction.share_chance,
+        (SETTINGS, WARY, WARY, post(luck=3.0, interesting=0.75, individuality=1.0), 1.0, True),
+        0.1502,
+    ),
+    # 1/19 x 4^0.5 x 16^0.25 = 4/19; 4/23
+    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), False), 0.1739),
+    # by mail 4/49; 4/53
+    (reaction.click_chance, (SETTINGS, DEVOTED, post(benefit=0.75), True), 0.0755),
+    # the brand's own: 0.1 x 0.8 (credibility) x 0.5 (its word); what it stands for is what is remembered
+    (
+        memory.trust_weight,
+        (SETTINGS, person(positioning=0.8), post(positioning=0.8), LINE | {"trust_multiplier": 0.5}, 0.8, False),
+        0.04,
+    ),
+    # a friend warns: 0.1 x 1.2 x 4^0.5 (personal) x 3 (a warning) x 2 (liked)
+    (memory.trust_weight, (SETTINGS, person(), post(valence=-1.0, individuality=1.0), LINE, 1.2, True), 1.44),
+    # another story than the remembered one: 0.1 x 0.25^(0.8 - 0.3)
+    (memory.trust_weight, (SETTINGS, person(positioning=0.3), post(positioning=0.8), LINE, 1.0, False), 0.05),
+    # awareness 2, five days ago: 2 x 0.5^(5/10) = 1.414214; 1 - e^(-1.414214 / 2)
+    (memory.recall_now, (SETTINGS, person(awareness=2.0, touched_tick=10), 30), 0.5069),
+    # 1 - 0.6 x 0.75
+    (buying.recall_in_shop, (SETTINGS, 0.4, True), 0.55),
+    # 16^0.25 x (80/100)^-2 x (1 + 1 x 2/(2 + 2)) x 1.2 = 2 x 1.5625 x 1.5 x 1.2
+    (
+        buying.persuasion,
+        (SETTINGS, person(trust=0.75, friends_bought=2), person(), PRODUCT, 80.0, True),
+        5.625,
+    ),
+    # 1/49 x 2 x 2 (need due) x 16^0.25 x 1.5 (customer) x 1.25 (the malls worked on) = 15/49; 15/64
+    (
+        buying.click_order_chance,
+        (SETTINGS, post(benefit=0.75), False, 2.0, 2.0, 1.0, 1.5, 1.0, 1.25),
+        0.2344,
+    ),
+    # by mail, no need yet, a mall with fake orders, a flash sale: 1/99 x 0.5 x 1.2 x 2 = 1.2/99; 1.2/100.2
+    (buying.click_order_chance, (SETTINGS, post(), True, 1.0, 0.5, 1.2, 1.0, 2.0, 1.0), 0.012),
+    # 1/3 x 1.5 x 2 = 1; 1/2
+    (buying.need_order_chance, (SETTINGS, 1.5, 2.0, 1.0), 0.5),
+    # 1/19 x 0.8 x 1.25 = 1/19; 1/20
+    (buying.paid_click_order_chance, (SETTINGS, 0.8, 1.25), 0.05),
+    # nobody's customer
+    (loyalty.customer_multiplier, (SETTINGS, person(loyalty=0.8), True, 120), 1.0),
+    # 4^(0.8 x 0.5^(30/60)) x (1 + 0.5 x 0.5^(45/90)) = 4^0.565685 x 1.353553 = 2.190667 x 1.353553
+    (
+        loyalty.customer_multiplier,
+        (SETTINGS, person(kept=1, loyalty=0.8, loyal_tick=180, first_tick=120), True, 300),
+        2.9652,
+    ),
+    # a fan whose referrer is there: 2 x 1.25
+    (loyalty.memory_effect, (SETTINGS, person(fan=True), True), 2.5),
+    # satisfied 0.4: 1/19 x 16^(0.6 - 0.35) = 2/19; 2/21
+    (experience.return_chance, (SETTINGS, 0.4), 0.0952),
+    # 1/4 x (1 + 2 x 3/(3 + 3)) x (1 + 1 x 20/(20 + 20)) x 0.5 (fee) = 0.25 x 2 x 1.5 x 0.5 = 0.375; 0.375 / 1.375
+    (recruiting.join_chance, (SETTINGS, 0.25, 3), 0.2727),
+    # who needs it twice as often: 0.01 x 30/15
+    (recruiting.application_odds, (SETTINGS, person(need_interval_days=15.0)), 0.02),
+    # 1/99 x 1.5 x 4^0.25 = 0.021428; 0.021428 / 1.021428
+    (recruiting.promote_chance, (SETTINGS, person(trust=0.75)), 0.021),
+    # 0.8 x 0.02 + 0.2 x 0.12 = 0.04; odds 1/24, by 16^0.25 less: 1/48; 1/49
+    (recruiting.off_message_chance, (SETTINGS, point(skill=0.75), 0.8), 0.0204),
+    # 1/49 x (0.5 + 0.5 x 4) / (0.5 + 30/60) = 2.5/49; 2.5/51.5
+    (recruiting.dormancy_chance, (SETTINGS, point(reward=30.0, effort=60.0), 0.5, 0.5), 0.0485),
+    # after a week of nothing half is left (a day: 0.5^(1/7) = 0.905724); 100 x 0.905724 + 12 + 6 x 0.5
+    (
+        recruiting.reward_remembered,
+        (SETTINGS, point(reward=100.0, reward_today=12, interactions_today=6)),
+        105.5724,
+    ),
+    # 100 x 0.905724 + 3 x 2
+    (recruiting.effort_remembered, (SETTINGS, point(effort=100.0, posts_today=3)), 96.5724),
+]
+NAMES = [f"{decide.__name__}-{row}" for row, (decide, _, _) in enumerate(DECISIONS)]
+
+
+@pytest.mark.parametrize(("decide", "given", "by_hand"), DECISIONS, ids=NAMES)
+def test_a_decision_is_what_it_is_by_hand(decide, given, by_hand):
+    page = plain(decide.__module__)
+    objects = [SimpleNamespace(**one) if isinstance(one, dict) else one for one in given]
+    assert getattr(page, decide.__name__)(*objects) == pytest.approx(by_hand, abs=5e-5)
+
+
+@pytest.mark.parametrize(("decide", "given", "by_hand"), DECISIONS, ids=NAMES)
+def test_compiled_it_is_the_same_to_the_last_bit(decide, given, by_hand):
+    page = plain(decide.__module__)
+    objects = [SimpleNamespace(**one) if isinstance(one, dict) else one for one in given]
+    records = [one_record(one)[0] if isinstance(one, dict) else one for one in given]
+    assert decide(*records) == getattr(page, decide.__name__)(*objects)
