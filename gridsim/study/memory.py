@@ -159,7 +159,7 @@ def run_bytes(scenario, strategy: str, sizes: Sizes, wards: int = 1) -> int:
     """The arrays of a run in so many wards (threads) that are as long as there are people or ties, beside the world's,
     in bytes."""
     from gridsim.engine import state as table
-    from gridsim.engine.settings import lines_of
+    from gridsim.engine.lines import lines_of
 
     plan, n = scenario.strategy(strategy), sizes.people
     n_products = 1 + len(scenario.market.more_products)
