@@ -30,7 +30,7 @@ def invited(order: Order) -> Wish | None:
     not."""
     person: Person = order.buyer
     kept = undoing.is_kept(order.returned_day, order.delivered_day)
-    if order.satisfied <= 0.5 or person.point is not None or not kept:
+    if order.satisfied <= person.settings.neutral_satisfaction or person.point is not None or not kept:
         return None
     u = person.draw(Purpose.RECRUIT, when=order.tick)[0]
     joins = u < person.join_chance(person.settings.recruiting_invite_odds)

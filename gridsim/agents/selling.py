@@ -35,7 +35,7 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     model, settings, point = person.model, person.settings, person.point
     _, u_place, u_astray, _ = drawn_for_post(person, Purpose.POST_TIME, line, copy)
     place = person.where_to_post(u_place)
-    valence = settings.off_message_valence if u_astray < person.off_message_chance() else 1.0
+    valence = settings.points_off_message_valence if u_astray < person.off_message_chance() else 1.0
     made = model.new_post(line, person, copy, valence, version)
     model.team.measure_post(made, line.content(version).content_cost)
     if settings.skill:

@@ -199,6 +199,15 @@ class People(TableFile):
         tier="essential",
         held="plain",
     )
+    need_shape: int = parameter(
+        4,
+        "how regular needs are: the shape of the gamma of the time between two (1: wholly irregular)",
+        "assumed; needs of food are fairly regular",
+        ge=1,
+        le=4,
+        typical=(1, 4),
+        held="plain",
+    )
     need_spread: float = parameter(
         0.5,
         "spread of the need interval over people (sigma of the log; the mean stays)",
