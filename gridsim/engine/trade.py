@@ -36,7 +36,7 @@ def product_named(scenario: Scenario, name: str | None) -> Any:
     return products_of(scenario)[name or FIRST_PRODUCT]
 
 
-def topics_of(scenario: Scenario, product) -> np.ndarray:
+def topics_of(scenario: Scenario, product: Any) -> np.ndarray:
     """A product's topics as a vector of length 1, (topics,) float64."""
     topics = np.full(scenario.people.interests, product.topic_breadth)
     topics[product.topic] = 1.0
