@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import math
 from pathlib import Path
 
@@ -29,10 +30,16 @@ BLOCKS = {
 }
 
 
+@functools.cache
+def world():
+    """A small world."""
+    return gs.build_world(gs.load_scenario({"people": {"count": 200}}))
+
+
 def settings(changes=None, blocks=BLOCKS):
     """The settings of a small run."""
     scenario = gs.load_scenario({"people": {"count": 200}, "strategies": {"plan": blocks}}).replace(changes or {})
-    return settings_of(scenario, scenario.strategy("plan"), gs.build_world(scenario), False)
+    return settings_of(scenario, scenario.strategy("plan"), world(), False)
 
 
 def read_in(*rooms: str) -> set[str]:
