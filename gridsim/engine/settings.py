@@ -130,7 +130,6 @@ def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -
         "swap_cost": (
             swapped.goods_per_post * trade.product_named(scenario, swapped.content.product).unit_cost if swapped else 0
         ),
-        "customers_differ": held["loyalty"] or held["referral"],
         "referred_memory_effect": 1.0 / (1.0 - referral.churn_reduction) if referral else 1.0,
         "whole_town": held["ranks"] or held["community"] or held["reactivation"] or joins,
         "remembered": held["community"] or held["referral"],
