@@ -33,7 +33,7 @@ BLOCKS = {
 @functools.cache
 def world():
     """A small world."""
-    return gs.build_world(gs.load_scenario({"people": {"count": 200}}))
+    return gs.build_world(gs.load_scenario({"people": {"count": 200}, "strategies": {"official": {}}}))
 
 
 def settings(changes=None, blocks=BLOCKS):
