@@ -383,7 +383,7 @@ def _number_channels(lines: Records) -> None:
         line.touch_row = columns.setdefault(int(line.channel), len(columns)) if there else -1
 
 
-def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
+def _fill_line(line: Records, page: Any, scenario: Scenario, n_ticks: int) -> None:
     """Set one line from its block of the strategy."""
     content: Any = page.content
     line.on = True
@@ -412,7 +412,7 @@ def _fill_line(line: Records, page, scenario: Scenario, n_ticks: int) -> None:
         line.posts_per_tick = 1.0 / (page.every_days * scenario.ticks_per_day)
 
 
-def _credibility(page, scenario: Scenario) -> float:
+def _credibility(page: Any, scenario: Scenario) -> float:
     """How far what is no person is believed: accounts by their roles, bought media by their blocks."""
     roles = scenario.people.roles
     by_account: dict[Any, Any] = {
@@ -424,7 +424,7 @@ def _credibility(page, scenario: Scenario) -> float:
     return by_account[type(page)].credibility if type(page) in by_account else getattr(page, "credibility", 1.0)
 
 
-def _word(page, scenario: Scenario) -> tuple[float, float]:
+def _word(page: Any, scenario: Scenario) -> tuple[float, float]:
     """Whose word a line's own posts are: the multipliers of the odds of opening them, and of the weight of what they
     say in trust."""
     r, sponsored_trust = scenario.response.reaction, scenario.response.memory.sponsored_trust

@@ -4,6 +4,7 @@ settings."""
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def product_row(scenario: Scenario, name: str | None) -> int:
     return 0 if name is None else list(products_of(scenario)).index(name)
 
 
-def topics_of(scenario: Scenario, product) -> np.ndarray:
+def topics_of(scenario: Scenario, product: Any) -> np.ndarray:
     """A product's topics as a vector of length 1, (topics,) float64."""
     topics = np.full(scenario.people.interests, product.topic_breadth)
     topics[product.topic] = 1.0

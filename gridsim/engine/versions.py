@@ -4,6 +4,7 @@ table."""
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def versions_of(scenario: Scenario, strategy: Strategy, lines: Records) -> Recor
     return versions
 
 
-def _fill(version: Records, content, scenario: Scenario) -> None:
+def _fill(version: Records, content: Any, scenario: Scenario) -> None:
     """Set a version from its content."""
     for name in ("interesting", "benefit", "interaction", "individuality", "positioning"):
         version[name] = getattr(content, name)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from gridsim.errors import ScenarioError
 from gridsim.results import disk
+from gridsim.scenario import Scenario
 from gridsim.study import memory, pilot
 from gridsim.study.memory import Counts, Sizes
 from gridsim.study.play import the_engine
@@ -55,7 +56,9 @@ class Costs(NamedTuple):
         return self.world_seconds + sum(self.run_seconds.values()) + self.other_seconds
 
 
-def need_of(scenario, costs: Costs, replicates: int, record: Sequence[str] = (), wards: int = 1) -> memory.Need:
+def need_of(
+    scenario: Scenario, costs: Costs, replicates: int, record: Sequence[str] = (), wards: int = 1
+) -> memory.Need:
     """What the comparison needs of the memory, as measured; each run in so many wards."""
     task = memory.replicate_bytes(
         scenario, tuple(costs.counts), costs.sizes, costs.counts, "impressions" in record, wards
@@ -112,7 +115,7 @@ def speed_of(costs: Costs, names: Sequence[str], threads: int, tell: Callable[[s
 
 
 def measure(
-    scenario,
+    scenario: Scenario,
     names: Sequence[str],
     tell: Callable[[str], None] = lambda text: None,
     record: Sequence[str] = (),
@@ -170,7 +173,7 @@ def _costs(
 
 
 def _first(
-    small, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]
+    small: Any, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]
 ) -> tuple[pilot.Played, float]:
     """Play once what is not timed (code is loaded, or compiled), and tell how long compiling took."""
 
@@ -188,7 +191,7 @@ def _other(played: pilot.Played) -> float:
 
 
 def _enlarged(
-    scenario,
+    scenario: Scenario,
     names: Sequence[str],
     small: pilot.Played,
     middle: pilot.Played,
@@ -249,7 +252,7 @@ def line_through(n_small: float, small: float, n_middle: float, middle: float) -
 
 
 def _growth(
-    scenario, names: Sequence[str], middle: pilot.Played, town, large: int, threads: int
+    scenario: Scenario, names: Sequence[str], middle: pilot.Played, town: Any, large: int, threads: int
 ) -> tuple[dict[str, float], float, float]:
     """How much more a person costs in the large pilot, by strategy; seconds of its world, a person; clock over
     processor seconds of its runs."""
@@ -277,7 +280,7 @@ def _growth(
     return {name: found.get(name, usual) for name in names}, world_seconds, by_clock / of_processors
 
 
-def _as_it_is(scenario, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]) -> Costs:
+def _as_it_is(scenario: Scenario, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]) -> Costs:
     """The costs of a scenario whose people or ties are given: it is played as it is, once."""
     first, compile_seconds = _first(scenario, names, tell, record)
     python = _python_seconds()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.terms import Role, words
 from gridsim.world.groups import Groups
 from gridsim.world.network import Network
@@ -99,7 +99,7 @@ LAYER_SIZES = {"moments": (0,), "micro_blog": (1, 4), "place": (0,)}
 """Layers of a world, and how many accounts of the brand each has behind the people: on the micro-blog one, or four."""
 
 
-def check_world(world) -> None:
+def check_world(world: World) -> None:
     """See that this is a world whose layers are known and of its people.
 
     Raises
@@ -108,10 +108,8 @@ def check_world(world) -> None:
         With every layer that is unknown, missing, no network or of a wrong size.
     """
     if not isinstance(world, World):
-        raise ScenarioError(
-            problem(
-                "world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world(scenario)"
-            )
+        raise refusal(
+            "world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world(scenario)"
         )
     n, layers = len(world.table), world.layers
     known = ", ".join(LAYER_SIZES)
