@@ -26,7 +26,6 @@ class Community(Page):
         "10 CNY",
         "serving one fan for 30 days",
         "assumed",
-        ge=0,
         typical=("2 CNY", "50 CNY"),
         tier="usual",
         held="plain",
@@ -61,7 +60,6 @@ class Operated(Page):
         "200 CNY",
         "keeping up with one of them for 30 days",
         "assumed",
-        ge=0,
         typical=("50 CNY", "2000 CNY"),
         held="plain",
     )
@@ -93,7 +91,6 @@ class Partners(Timed):
         le=10_000,
         typical=(1, 10),
         tier="usual",
-        held="plain",
     )
     most_swaps: int = parameter(
         200,
