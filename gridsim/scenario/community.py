@@ -26,7 +26,6 @@ class Community(Page):
         "10 CNY",
         "serving one fan for 30 days",
         "assumed",
-        ge=0,
         typical=("2 CNY", "50 CNY"),
         tier="usual",
         held="plain",
@@ -64,7 +63,6 @@ class Operated(Page):
         "200 CNY",
         "keeping up with one of them for the days of `renew_every`",
         "assumed",
-        ge=0,
         typical=("50 CNY", "2000 CNY"),
         held="plain",
     )

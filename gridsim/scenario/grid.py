@@ -31,7 +31,6 @@ class Activate(Page):
         0,
         "what an opinion leader is paid once for becoming a point, per follower",
         "assumed; none, they work on commission",
-        ge=0,
         typical=("0 CNY", "0.50 CNY"),
         held="float",
     )
@@ -110,7 +109,6 @@ class Recruiting(Page):
         None,
         "whoever has paid so much, less refunds, is a member, and as long as that holds (empty: no such rule)",
         "assumed; a membership e-commerce platform asked for one starter pack of about 400",
-        ge=0,
         typical=("100 CNY", "1000 CNY"),
         held="plain",
         off=-1,
@@ -120,7 +118,6 @@ class Recruiting(Page):
         "what a recruit pays for joining (a starter pack); pay-to-join is a mark of pyramid selling, and the report"
         " says so",
         "assumed",
-        ge=0,
         typical=("0 CNY", "400 CNY"),
         tier="usual",
         held="plain",
@@ -130,7 +127,6 @@ class Recruiting(Page):
         "what the recruiter is paid for each recruit, and pays back where a membership by purchases ends; pay by the"
         " head is a mark of pyramid selling, and the report says so",
         "assumed",
-        ge=0,
         typical=("0 CNY", "50 CNY"),
         tier="usual",
         held="plain",
@@ -172,13 +168,12 @@ class Points(Varied[PersonalContent]):
         "supervision of one active point for a day",
         "assumed",
         unit="money/day",
-        ge=0,
         typical=("0 CNY", "20 CNY"),
         tier="essential",
         held="plain",
     )
     training_cost: Money = parameter(
-        "30 CNY", "training of one new point", "assumed", ge=0, typical=("0 CNY", "500 CNY"), tier="usual", held="plain"
+        "30 CNY", "training of one new point", "assumed", typical=("0 CNY", "500 CNY"), tier="usual", held="plain"
     )
     posts_factor: float = parameter(
         1.0,
@@ -248,13 +243,12 @@ class Points(Varied[PersonalContent]):
         held="plain",
     )
     effort: Money = parameter(
-        "2 CNY", "what one post costs a point in effort", "assumed", ge=0, typical=("0.5 CNY", "10 CNY"), held="float"
+        "2 CNY", "what one post costs a point in effort", "assumed", typical=("0.5 CNY", "10 CNY"), held="float"
     )
     recognition: Money = parameter(
         "1 CNY",
         "what a like or a comment is worth to a point",
         "assumed",
-        ge=0,
         typical=("0 CNY", "5 CNY"),
         held="float",
     )

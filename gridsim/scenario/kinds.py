@@ -23,8 +23,8 @@ class Marker:
     choices: tuple[str, ...] = ()
 
 
-Money = Annotated[int, Marker("money", "money")]
-"""Money: written in major units ("128 CNY"), held in minor units (12800)."""
+Money = Annotated[int, Marker("money", "money", 0)]
+"""Money: written in major units ("128 CNY"), held in minor units (12800); at least 0."""
 
 Share = Annotated[float, Marker("share", "share", 0, 1)]
 """A share: written as 12% or 0.12, held as 0.12."""

@@ -19,7 +19,7 @@ class Product(Page):
         tier="essential",
     )
     unit_cost: Money = parameter(
-        "64 CNY", "cost of the goods of one order", "assumed", ge=0, typical=("10 CNY", "400 CNY"), tier="essential"
+        "64 CNY", "cost of the goods of one order", "assumed", typical=("10 CNY", "400 CNY"), tier="essential"
     )
     quality: Share = parameter(0.75, "how good the product is", "assumed", typical=(0.4, 0.9), tier="essential")
     claims: Share = parameter(
@@ -253,7 +253,6 @@ class Operation(Page):
         "12 CNY",
         "shipping of one order, paid by the brand",
         "assumed",
-        ge=0,
         typical=("0 CNY", "30 CNY"),
         tier="essential",
         held="plain",
