@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "extending.md").read_text()
 RECIPES: dict[str, str] = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", PAGE, re.M | re.S))
 BLOCK = re.compile(
-    r"^\*\*(?P<where>New|At the end of|In|Try it)(?: `(?P<file>[^`]+)`)?(?:, (?P<how>after|in place of) `(?P<line>[^`]+)`)?:\*\*"
+    r"^\*\*(?P<where>New|At the end of|In|Try it)(?: `(?P<file>[^`]+)`)?(?:, (?P<how>after|before|in place of) `(?P<line>[^`]+)`)?:\*\*"
     r"\n\n```python\n(?P<code>.*?)```",
     re.M | re.S,
 )
@@ -32,7 +32,9 @@ def apply(block: re.Match[str], top: Path) -> None:
         return
     line = block["line"] + "\n"
     assert text.count("\n" + line) == 1, f"{block['file']} has not one line {block['line']!r}"
-    path.write_text(text.replace("\n" + line, "\n" + (line if block["how"] == "after" else "") + code))
+    path.write_text(
+        text.replace("\n" + line, "\n" + {"after": line + code, "before": code + line}.get(block["how"], code))
+    )
 
 
 @pytest.mark.parametrize("title", RECIPES)
@@ -40,13 +42,19 @@ def test_a_recipe_works_on_a_copy_and_touches_few_files(title, tmp_path):
     blocks = list(BLOCK.finditer(RECIPES[title]))
     assert len(blocks) == RECIPES[title].count("```python"), "a block that is not applied"
     shutil.copytree(ROOT / "gridsim", tmp_path / "gridsim", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    for folder in ("scenarios", "tests/engine", "tests/agents"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     changes, tries = [block for block in blocks if block["file"]], [block for block in blocks if not block["file"]]
     for block in changes:
         apply(block, tmp_path)
     most = int(re.search(r"^At most (\d) files", RECIPES[title], re.M)[1])
     assert len({block["file"] for block in changes}) <= most
-    python = {**os.environ, "NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(tmp_path), "MPLBACKEND": "Agg"}
+    python = {
+        **os.environ,
+        "NUMBA_DISABLE_JIT": "1",
+        "PYTHONPATH": f"{tmp_path}{os.pathsep}{tmp_path / 'tests' / 'agents'}",
+        "MPLBACKEND": "Agg",
+    }
     for block in tries:
         code = f"import gridsim\nassert gridsim.__file__.startswith({str(tmp_path)!r})\n{block['code']}"
         done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=python, capture_output=True, text=True)
@@ -56,4 +64,4 @@ def test_a_recipe_works_on_a_copy_and_touches_few_files(title, tmp_path):
 def test_the_six_recipes_keep_to_their_numbers():
     """What adding a thing may cost, in files of the package and the row of directions."""
     most = {title: int(re.search(r"^At most (\d) files", text, re.M)[1]) for title, text in RECIPES.items()}
-    assert most == {"A metric": 2, "A diffusion model": 2}
+    assert most == {"A parameter": 3, "A role": 3, "A kind of activity": 4, "A metric": 2, "A diffusion model": 2}

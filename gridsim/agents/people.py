@@ -6,6 +6,7 @@ from functools import cached_property
 
 from gridsim.agents.person import Person
 from gridsim.agents.rows import Line
+from gridsim.engine.choose import ASKED_ROLES
 from gridsim.terms import Place
 
 
@@ -61,7 +62,8 @@ class Kol(Person):
         return int(self.settings.kol_fee_per_follower * self.n_followers)
 
 
+_OWN = {one.role: one for one in (Employee, Distributor, Partner, Investor, Kol, Consumer)}
 PEOPLE: dict[str, type[Person]] = {
-    role.role: role for role in (Employee, Distributor, Partner, Investor, Kol, Consumer)
+    role: _OWN.get(role) or type(role.title(), (Person,), {"role": role}) for role in ASKED_ROLES
 }
-"""The class of each role."""
+"""The class of each role, in the order of asking; a role without one has people of no special class."""

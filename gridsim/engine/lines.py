@@ -142,9 +142,9 @@ def most_posts_of_a_point(scenario: Scenario, strategy: Strategy) -> int:
 def roles_of(scenario: Scenario) -> Records:
     """Credibility, habit and motivation by role code; the official account is no person and has its own settings."""
     roles = table.records(len(Role), table.ROLE)
-    for code, name in enumerate(words(PEOPLE)):
-        role = getattr(scenario.people.roles, name)
-        roles[code].credibility = role.credibility
-        roles[code].posts_per_tick = role.posts_per_day / scenario.ticks_per_day
-        roles[code].motivation = role.motivation
+    for role in PEOPLE:
+        page = getattr(scenario.people.roles, role.word)
+        roles[role].credibility = page.credibility
+        roles[role].posts_per_tick = page.posts_per_day / scenario.ticks_per_day
+        roles[role].motivation = page.motivation
     return roles

@@ -11,7 +11,8 @@ from gridsim.engine.choose import asked_first
 from gridsim.engine.layers import feed_of
 from gridsim.engine.run import activation_draws
 from gridsim.rules import commission, exposure
-from gridsim.terms import LAYERS, PEOPLE, Role, words
+from gridsim.terms import LAYERS, Role, words
+from gridsim.world.people import by_role
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,8 +59,7 @@ def _making(points: Points) -> float:
 
 def posts_a_day(scenario: Scenario, points: Points) -> np.ndarray:
     """Return the posts a day of an active point by role code, (roles,) float64."""
-    habits = [getattr(scenario.people.roles, name).posts_per_day for name in words(PEOPLE)]
-    return np.array([*habits, 0.0]) * points.posts_factor
+    return by_role(scenario, "posts_per_day", 0.0) * points.posts_factor
 
 
 def shared_cost(scenario: Scenario, strategy: str) -> int:
@@ -91,7 +91,7 @@ def attention_of(scenario: Scenario, strategy: str, world: World) -> np.ndarray:
         + points.place_share * place
         + private * friends
     )
-    credibility = np.array([getattr(scenario.people.roles, name).credibility for name in words(PEOPLE)] + [1.0])
+    credibility = by_role(scenario, "credibility", 1.0)
     return posts_a_day(scenario, points)[role] * credibility[role] * shown
 
 

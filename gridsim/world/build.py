@@ -16,7 +16,6 @@ from gridsim.arguments import whole
 from gridsim.scenario.load import as_scenario
 from gridsim.scenario.network import FOLLOWED
 from gridsim.scenario.quantities import heads
-from gridsim.terms import PEOPLE, words
 from gridsim.world import groups, micro_blog, place
 from gridsim.world.chance import stream
 from gridsim.world.circle_ties import SecondCircles
@@ -24,7 +23,7 @@ from gridsim.world.friends import circle_sizes, friend_counts, friend_network
 from gridsim.world.from_files import Contents, contents_of, files_of
 from gridsim.world.groups import Groups
 from gridsim.world.network import Network
-from gridsim.world.people import draw_interests, draw_roles, draw_table
+from gridsim.world.people import by_role, draw_interests, draw_roles, draw_table
 from gridsim.world.population import Population
 from gridsim.world.world import World
 
@@ -171,8 +170,9 @@ def _friends(
 ) -> Network:
     """Generated friends."""
     page = scenario.network.moments
-    factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in words(PEOPLE)])
-    friends = friend_counts(factors[role], page.mean_friends, page.spread, seed, replicate)
+    friends = friend_counts(
+        by_role(scenario, "friends_factor", 1.0)[role], page.mean_friends, page.spread, seed, replicate
+    )
     second = SecondCircles(
         page.second_circles_share,
         page.neighbourhood,

@@ -118,3 +118,9 @@ def _uneven(n: int, n_topics: int, rng: np.random.Generator) -> np.ndarray:
     values += np.float32(1e-6)
     values /= np.sqrt(np.einsum("ij,ij->i", values, values))[:, None]
     return values
+
+
+def by_role(scenario: Scenario, key: str, otherwise: float) -> np.ndarray:
+    """A key of the roles by their code, (roles,) float64; `otherwise` for the account, which is no person."""
+    roles = scenario.people.roles
+    return np.array([getattr(getattr(roles, role.word), key) if role in PEOPLE else otherwise for role in Role], float)

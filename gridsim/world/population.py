@@ -15,7 +15,7 @@ from gridsim.files.people import open_people
 from gridsim.files.text import Text
 from gridsim.files.ties import Ties, line_with
 from gridsim.files.words import LABEL_COLUMNS
-from gridsim.terms import PEOPLE, words
+from gridsim.terms import PEOPLE, Role, words
 from gridsim.world.network import tidy_labels
 
 _SHOWN = 5
@@ -201,7 +201,7 @@ def _roles(table: Text | Columns, known: Any, place: int) -> np.ndarray:
         if value.lower() not in names:
             unknown.append((value, int(np.argmax(places == code))))
         else:
-            codes[places == code] = names.index(value.lower())
+            codes[places == code] = Role[value.upper()]
     if unknown:
         choice = "one of " + ", ".join(names) + ", or empty for a consumer"
         advice = "Rename it in the table, or leave out people.role"

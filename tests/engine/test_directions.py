@@ -58,6 +58,8 @@ from gridsim.results.result import Result
 from gridsim.scenario import Scenario, load_scenario
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES
+from gridsim.terms import PEOPLE as PEOPLE_ROLES
+from gridsim.terms import words
 from gridsim.world import World, build_world
 
 REPLICATES = 2
@@ -100,14 +102,13 @@ PEOPLE = [
 
 def only(role: str) -> dict[str, Any]:
     """A grid of one role's people, who post to their friends and go on."""
-    others = ("employee", "distributor", "partner", "investor", "kol", "consumer")
-    asked = {POINTS + f"activate.{name}": 0 for name in others if name != role}
+    asked = {POINTS + f"activate.{name}": 0 for name in words(PEOPLE_ROLES) if name != role}
     share = "10%" if role == "consumer" else "100%"
     steady = {POINTS + "posts_factor": 3, POINTS + "recruiting": None, POINTS + "dormancy_chance": 0}
     return {**PRIVATE, **CHEAP, **asked, **steady, POINTS + f"activate.{role}": share}
 
 
-for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"):
+for role in words(PEOPLE_ROLES):
     here = f"people.roles.{role}."
     if role != "consumer":
         PEOPLE.append(Row(here + "count", 1, 60, "grid", "impressions", "+", only(role)))
@@ -520,7 +521,7 @@ STRATEGY = [
         {**CLOSE, "people.circle_homophily": 1, REACTION + "match_effect": 100, POINTS + "recruiting": None},
     ),
 ]
-for role in ("employee", "distributor", "partner", "investor", "kol", "consumer"):
+for role in words(PEOPLE_ROLES):
     here = POINTS + f"activate.{role}"
     STRATEGY.append(
         Row(here, 0, "20%" if role == "consumer" else "100%", "grid", "impressions", "+", {**only(role), **PRIVATE})
