@@ -95,6 +95,7 @@ def bass(
 
     Examples
     --------
+    >>> from gridsim.diffusion import bass_share
     >>> shares = bass(20_000, 0.03, 0.38, times=[5, 10, 15], step=0.1, n_runs=50, seed=1)
     >>> error = shares.std(axis=0, ddof=1) / 50**0.5
     >>> bool(np.all(abs(shares.mean(axis=0) - bass_share([5, 10, 15], 0.03, 0.38)) < 4 * error))
