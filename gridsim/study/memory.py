@@ -2,7 +2,7 @@
 
 The tables of people and ties have sizes that follow from the scenario. Those of what happens (posts, shares, orders)
 grow with the run: how many rows they get is measured by a pilot (`study/pilot.py`), what a row takes is written here.
-Compared with real runs in docs/why.md.
+Compared with real runs in docs/history.md.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def run_bytes(scenario: Scenario, strategy: str, sizes: Sizes, wards: int = 1) -
     """The arrays of a run in so many wards (threads) that are as long as there are people or ties, beside the world's,
     in bytes."""
     from gridsim.engine import state as table
-    from gridsim.engine.settings import lines_of
+    from gridsim.engine.lines import lines_of
 
     plan, n = scenario.strategy(strategy), sizes.people
     n_products = 1 + len(scenario.market.more_products)
