@@ -11,7 +11,7 @@ from gridsim.engine.trade import products_of
 from gridsim.rules.odds import odds_of
 from gridsim.rules.recruiting import fee_multiplier
 from gridsim.scenario import Scenario
-from gridsim.scenario.check_trade import FIRST_PRODUCT
+from gridsim.scenario.market import FIRST_PRODUCT
 from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import Role

@@ -16,7 +16,7 @@ from gridsim.engine.mall import BY_FIRST_CLICK, BY_FIRST_ORDER, NO_LOCK
 from gridsim.engine.state import Given, Records
 from gridsim.rules import commission, odds
 from gridsim.scenario import Scenario
-from gridsim.scenario.check_trade import FIRST_PRODUCT
+from gridsim.scenario.market import FIRST_PRODUCT
 from gridsim.scenario.stock import STORES
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import BudgetUse, words
