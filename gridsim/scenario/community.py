@@ -91,7 +91,6 @@ class Partners(Timed):
         le=10_000,
         typical=(1, 10),
         tier="usual",
-        held="plain",
     )
     most_swaps: int = parameter(
         200,

@@ -153,7 +153,6 @@ class Points(Varied[PersonalContent]):
         unit="share of paid",
         typical=("2%", "30%"),
         tier="essential",
-        switch="commission",
     )
     mall_rules: MallRules = block(
         MallRules, "customer lock, fixed or tiered commission, self-purchase, invitation, withdrawal"
@@ -260,7 +259,7 @@ class Points(Varied[PersonalContent]):
         ge=1,
         le=3_650,
         typical=(7, 90),
-        held="begun",
+        held="whole",
     )
     recruiting: Recruiting | None = block(
         Recruiting, "buyers become points (empty: never)", held=True, switch="recruiting"

@@ -53,7 +53,7 @@ Tier = Literal["essential", "usual", "expert"]
 
 TIERS: tuple[Tier, ...] = get_args(Tier)
 
-Held = Literal["", "plain", "float", "odds", "log", "kept", "millionths", "ticks", "whole", "begun", "heads", "budget"]
+Held = Literal["", "plain", "float", "odds", "log", "kept", "millionths", "ticks", "whole", "heads", "budget"]
 """How the rules hold a parameter (`engine/settings.py` computes it); empty: they do not read it as a setting."""
 
 

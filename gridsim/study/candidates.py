@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridsim.engine.choose import asked_first
+from gridsim.engine.layers import feed_of
 from gridsim.engine.run import activation_draws
-from gridsim.engine.settings import feed_of
 from gridsim.rules import commission, exposure
 from gridsim.terms import LAYERS, PEOPLE, Role, words
 

@@ -160,7 +160,7 @@ def run_bytes(scenario: Scenario, strategy: str, sizes: Sizes, wards: int = 1) -
     """The arrays of a run in so many wards (threads) that are as long as there are people or ties, beside the world's,
     in bytes."""
     from gridsim.engine import state as table
-    from gridsim.engine.settings import lines_of
+    from gridsim.engine.lines import lines_of
 
     plan, n = scenario.strategy(strategy), sizes.people
     n_products = 1 + len(scenario.market.more_products)

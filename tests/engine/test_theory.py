@@ -208,11 +208,11 @@ def test_luck_keeps_the_mean_and_is_bounded():
 def test_the_default_population_gives_the_base_rates_back():
     """Each multiplier's mean over the default people and ties is 1, so the mean chance is about the base chance (to
     within 5 %)."""
-    from gridsim.engine.settings import product_topics
+    from gridsim.engine.trade import topics_of
 
     scenario = load_scenario({"name": "Default", "strategies": {"official": {}}})
     world, page, buying_page = build_world(scenario, seed=1), scenario.response.reaction, scenario.market.buying
-    match = world.interests.astype(float) @ product_topics(scenario)
+    match = world.interests.astype(float) @ topics_of(scenario, scenario.market.product)
     matched = np.array(
         [odds.effect_multiplier(value, page.match_reference, math.log(page.match_effect)) for value in match]
     )
