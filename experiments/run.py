@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from gridsim import GridsimError, load_experiment, play_experiment
-from gridsim.cli import present
+from gridsim.report.present import present
 from gridsim.results.store import open_dir
 from gridsim.study import load_activation, play_activation
 from gridsim.study.activation_file import is_activation

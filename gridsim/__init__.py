@@ -15,7 +15,7 @@ True
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gridsim.version import __version__
 
@@ -37,40 +37,28 @@ if TYPE_CHECKING:
     from gridsim.study.why import why
     from gridsim.world import Network, World, build_world, open_world, read_network, save_world
 
-_WHERE = {
-    "Comparison": "gridsim.study",
-    "Difference": "gridsim.results.summary",
-    "Estimate": "gridsim.study.estimate",
-    "GridsimError": "gridsim.errors",
-    "Network": "gridsim.world",
-    "Result": "gridsim.results.result",
-    "RunFailed": "gridsim.study",
-    "Scenario": "gridsim.scenario",
-    "ScenarioError": "gridsim.errors",
-    "World": "gridsim.world",
-    "build_world": "gridsim.world",
-    "charts": "gridsim.charts",
-    "compare": "gridsim.report.present",
-    "diffusion": "gridsim.diffusion",
-    "draws": "gridsim.draws",
-    "estimate": "gridsim.study.estimate",
-    "load_experiment": "gridsim.study",
-    "load_scenario": "gridsim.scenario",
-    "metrics": "gridsim.results.metrics",
-    "networks": "gridsim.networks",
-    "open_dir": "gridsim.results.store",
-    "open_world": "gridsim.world",
-    "play_experiment": "gridsim.study",
-    "read_network": "gridsim.world",
-    "resume": "gridsim.study",
-    "run": "gridsim.forms",
-    "save_world": "gridsim.world",
-    "seeding": "gridsim.seeding",
-    "structural_virality": "gridsim.results.cascades",
-    "study": "gridsim.study",
-    "warm": "gridsim.study.warm",
-    "why": "gridsim.study.why",
+_HOMES = {
+    "gridsim.charts": "charts",
+    "gridsim.diffusion": "diffusion",
+    "gridsim.draws": "draws",
+    "gridsim.errors": "GridsimError ScenarioError",
+    "gridsim.forms": "run",
+    "gridsim.networks": "networks",
+    "gridsim.report.present": "compare",
+    "gridsim.results.cascades": "structural_virality",
+    "gridsim.results.metrics": "metrics",
+    "gridsim.results.store": "open_dir",
+    "gridsim.results.summary": "Difference",
+    "gridsim.results.result": "Result",
+    "gridsim.scenario": "Scenario load_scenario",
+    "gridsim.seeding": "seeding",
+    "gridsim.study": "Comparison RunFailed load_experiment play_experiment resume study",
+    "gridsim.study.estimate": "Estimate estimate",
+    "gridsim.study.warm": "warm",
+    "gridsim.study.why": "why",
+    "gridsim.world": "Network World build_world open_world read_network save_world",
 }
+_WHERE = {name: home for home, names in _HOMES.items() for name in names.split()}
 
 _OTHERWISE = {"metrics": "METRICS"}
 """Public names that are called otherwise where they are at home."""
@@ -112,7 +100,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> Any:
     """Load a public name when it is first used."""
     if name not in _WHERE:
         raise AttributeError(f"module 'gridsim' has no attribute {name!r}")

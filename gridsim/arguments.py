@@ -11,13 +11,14 @@ import operator
 import os
 from collections.abc import Collection, Iterable, Mapping, Set
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 
 
-def whole(name: str, value, low: int, high: int, advice: str, what: str = "") -> int:
+def whole(name: str, value: Any, low: int, high: int, advice: str, what: str = "") -> int:
     """Return a whole number within its bounds; booleans and numbers with a point are none.
 
     Examples
@@ -30,11 +31,11 @@ def whole(name: str, value, low: int, high: int, advice: str, what: str = "") ->
     """
     number = as_whole(value)
     if number is None or not low <= number <= high:
-        raise ScenarioError(problem(name, what or f"the {name}", f"a whole number from {low} to {high}", value, advice))
+        raise refusal(name, what or f"the {name}", f"a whole number from {low} to {high}", value, advice)
     return number
 
 
-def as_whole(value) -> int | None:
+def as_whole(value: Any) -> int | None:
     """Python's whole number for one of any kind (of numpy, or an array of no dimension); None for everything else,
     booleans among it."""
     try:
@@ -47,14 +48,14 @@ def as_whole(value) -> int | None:
         return None
 
 
-def switch(name: str, value) -> bool:
+def switch(name: str, value: Any) -> bool:
     """Return yes or no: True or False, or 1 or 0; a text such as "no" would count as yes."""
     if as_whole(value) not in (0, 1) and not isinstance(value, (bool, np.bool_)):
-        raise ScenarioError(problem(name, f"{name}", "True or False", value, "Give one of them"))
+        raise refusal(name, f"{name}", "True or False", value, "Give one of them")
     return bool(value)
 
 
-def callback(name: str, value):
+def callback(name: str, value: Any) -> Any:
     """Return a function that is to be called, or None; anything else is refused before work that would end in it.
 
     Examples
@@ -67,14 +68,14 @@ def callback(name: str, value):
     """
     if value is not None and not callable(value):
         advice = f"Give for example {name}=print, or leave it out"
-        raise ScenarioError(problem(name, name, "a function that is called", value, advice))
+        raise refusal(name, name, "a function that is called", value, advice)
     return value
 
 
-def path(name: str, value, advice: str) -> Path:
+def path(name: str, value: Any, advice: str) -> Path:
     """Return a path that was given as text or as any kind of path."""
     if not isinstance(value, (str, os.PathLike)) or isinstance(os.fspath(value), bytes):
-        raise ScenarioError(problem(name, f"the {name}", "a path", type(value).__name__, advice))
+        raise refusal(name, f"the {name}", "a path", type(value).__name__, advice)
     return Path(value)
 
 
@@ -85,7 +86,7 @@ def tidy(name: str) -> str:
 
 def choice(
     name: str,
-    value,
+    value: Any,
     choices: Collection[str],
     advice: str = "Choose one of them",
     also: Mapping[str, str] | None = None,
@@ -103,11 +104,15 @@ def choice(
         for known in (value, tidy(value)):
             if also.get(known, known) in choices:
                 return also.get(known, known)
-    raise ScenarioError(problem(name, f"the {name}", f"one of {', '.join(choices)}", value, advice))
+    raise refusal(name, f"the {name}", f"one of {', '.join(choices)}", value, advice)
 
 
 def several(
-    name: str, given, known: Collection[str] | None = None, advice: str = "Leave it out or correct it", what: str = ""
+    name: str,
+    given: Any,
+    known: Collection[str] | None = None,
+    advice: str = "Leave it out or correct it",
+    what: str = "",
 ) -> tuple[str, ...]:
     """Return names that were given as one text or as any collection of texts, each once, in their order; None is no
     name.
@@ -139,18 +144,18 @@ def several(
     if given is None:
         return ()
     if not isinstance(given, (str, Iterable)) or isinstance(given, (bytes, Mapping)):
-        raise ScenarioError(problem(name, f"the {name.lstrip('-')}", "one name or several", given, advice))
+        raise refusal(name, f"the {name.lstrip('-')}", "one name or several", given, advice)
     what = what or (f"the {name.lstrip('-')}" if isinstance(given, str) else "each name")
     names = [given] if isinstance(given, str) else list(given)
     if isinstance(given, Set):
         names.sort(key=str)
     for one in names:
         if not isinstance(one, str) or (known is not None and one not in known):
-            raise ScenarioError(problem(name, what, constraint, str(one) if isinstance(one, str) else one, advice))
+            raise refusal(name, what, constraint, str(one) if isinstance(one, str) else one, advice)
     return tuple(dict.fromkeys(map(str, names)))
 
 
-def labels(name: str, given, constraint: str = "a list of labels") -> list:
+def labels(name: str, given: Any, constraint: str = "a list of labels") -> list:
     """Return the labels of people that were given in any list; those of a choice (`gridsim.seeding.Selection`) are its
     own, not its agents.
 
@@ -167,11 +172,11 @@ def labels(name: str, given, constraint: str = "a list of labels") -> list:
     if given is None:
         return []
     if not isinstance(given, Iterable) or isinstance(given, (str, bytes, Mapping, Set)):
-        raise ScenarioError(problem(name, f"the {name}", constraint, given, "Put labels in brackets"))
+        raise refusal(name, f"the {name}", constraint, given, "Put labels in brackets")
     return values_of(getattr(given, "labels", given))
 
 
-def values_of(given):
+def values_of(given: Any) -> Any:
     """The values of any ordered list, each as it is (those of arrays as Python's own); what is no such list stays as it
     is.
 
@@ -185,7 +190,7 @@ def values_of(given):
     return given.tolist() if hasattr(given, "tolist") else list(given)
 
 
-def array(name: str, values, ordered: bool = True) -> np.ndarray:
+def array(name: str, values: Any, ordered: bool = True) -> np.ndarray:
     """Return values as an array, whatever holds them: list, tuple, array, pandas or arrow column, range, generator,
     (unordered) set.
 
@@ -225,7 +230,7 @@ def array(name: str, values, ordered: bool = True) -> np.ndarray:
         return _held(values)
 
 
-def _held(values) -> np.ndarray:
+def _held(values: Any) -> np.ndarray:
     """An array of two dimensions that holds the values as they are: no list of anything."""
     held = np.empty((1, 1), object)
     held[0, 0] = values

@@ -27,8 +27,10 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import inlined, kernel
 
@@ -237,7 +239,7 @@ def line_number(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-def philox4x32(counter, key) -> np.ndarray:
+def philox4x32(counter: ArrayLike, key: ArrayLike) -> np.ndarray:
     """Return four random words for a counter and a key (Philox4x32-10).
 
     Parameters
@@ -265,21 +267,19 @@ def philox4x32(counter, key) -> np.ndarray:
     return np.array(philox(*(np.uint64(w) for w in words)), dtype=np.uint32)
 
 
-def _words(name: str, values, length: int) -> list[int]:
+def _words(name: str, values: Any, length: int) -> list[int]:
     """Check `length` words of 32 bits and return them as ints."""
     from gridsim.arguments import array as as_array
-    from gridsim.errors import ScenarioError, problem
+    from gridsim.errors import refusal
 
     array = as_array(name, values)
     whole = array.dtype.kind in "iu" and array.shape == (length,)
     if not whole or any(not 0 <= int(v) < 2**32 for v in array):
-        raise ScenarioError(
-            problem(
-                name,
-                f"the {name}",
-                f"{length} whole numbers from 0 to 4294967295",
-                values,
-                "Give unsigned 32-bit words",
-            )
+        raise refusal(
+            name,
+            f"the {name}",
+            f"{length} whole numbers from 0 to 4294967295",
+            values,
+            "Give unsigned 32-bit words",
         )
     return [int(v) for v in array]

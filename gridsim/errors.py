@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 
 class GridsimError(Exception):
@@ -35,7 +36,7 @@ class ScenarioError(GridsimError, ValueError):
         self.problems: list[str] = [problems] if isinstance(problems, str) else list(problems)
         super().__init__("\n".join(self.problems))
 
-    def __reduce__(self):
+    def __reduce__(self) -> Any:
         return type(self), (self.problems,)
 
 
@@ -62,6 +63,11 @@ def problem(where: str, what: str, constraint: str, got: object, advice: str) ->
     if len(shown) > 120:
         shown = shown[:117] + "..."
     return f"{where}: {what} must be {constraint}; got {shown}. {advice.rstrip('.')}."
+
+
+def refusal(where: str, what: str, constraint: str, got: object, advice: str) -> ScenarioError:
+    """Return the error of one problem, to be raised."""
+    return ScenarioError(problem(where, what, constraint, got, advice))
 
 
 GATHERED = 4

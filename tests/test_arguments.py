@@ -10,11 +10,14 @@ import pytest
 
 import gridsim as gs
 from gridsim import arguments
-from gridsim.seeding.inputs import ALSO, METHODS
+from gridsim.seeding.methods import BY_NAME, METHODS
+from gridsim.study.activation_question import Asked, make_activation
 
 CLUB = gs.Network.from_networkx(networkx.karate_club_graph(), weight=None)
 HAMLET = {"name": "A hamlet", "people": {"count": 120}, "horizon": 3, "replicates": 1, "budget": {"total": "1k CNY"},
           "strategies": {"official": {}, "grid": {}}}  # fmt: skip
+
+ALSO = {known: name for name, one in BY_NAME.items() for known in one.also}
 
 
 # ---- agents in any list
@@ -278,9 +281,7 @@ def test_a_selection_names_people_by_their_labels(tmp_path):
     assert points["agent"].tolist()[: len(chosen)] == list(chosen)
     changed = scenario.replace({"strategies.grid.points.activate.named": chosen[:1]})
     assert changed.strategies["grid"].points.activate.named == chosen.labels[:1].tolist()
-    asked = gs.study.activation.make_activation(
-        scenario, "grid", None, chosen, chosen[:0], "reach", gs.study.activation.Rounds(2, 2, 1), 2
-    )  # fmt: skip
+    asked = make_activation(scenario, Asked("grid", None, chosen, chosen[:0], "reach", 2, 2, 1, 2))
     assert asked.candidates == tuple(chosen.labels.tolist()) and asked.present == ()
 
 
@@ -293,11 +294,7 @@ PLACES = [
     lambda one: gs.compare(one, strategies=["official"]).scenario.name,
     lambda one: gs.study.run_strategy(one, "official").scenario.name,
     lambda one: gs.study.sweep(one, {"budget.total": ["1k CNY", "2k CNY"]}, replicates=1).summary["scenario"],
-    lambda one: (
-        gs.study.activation.make_activation(
-            one, "grid", None, None, (), "reach", gs.study.activation.Rounds(2, 2, 1), 2
-        ).scenario.name
-    ),
+    lambda one: make_activation(one, Asked("grid", metric="reach")).scenario.name,
     lambda one: gs.study.regret(one, "official"),
     lambda one: gs.estimate(one).people,
 ]

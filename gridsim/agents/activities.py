@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.agents.rows import Activity, Claim, Group, Order, Post, Visit, columns
+from gridsim.agents.rows import Activity, Claim, Group, Order, Post, Visit
 from gridsim.draws import Purpose
 from gridsim.engine.activities import FAILED, FILLED, HELD, LAPSED, OPEN, OPEN_PACKET, REDEEMED, TAKE_PART
-from gridsim.engine.state import ACTIVITY_ROW, FIRST_ACTIVITY
+from gridsim.engine.state import FIRST_ACTIVITY
 from gridsim.terms import ActivityKind, Flow
 
 
@@ -17,16 +17,18 @@ class Activities:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        self.rows = [
-            Activity(number=number, **fields)
-            for number, fields in enumerate(columns(model.morning.activities, ACTIVITY_ROW))
-        ]
+        self.rows = Activity.all(model.morning.activities)
         self.claims: list[Claim] = []
         self.groups: list[Group] = []
 
     def of_post(self, post: Post) -> Activity | None:
         """The activity that a post announces."""
         return self.rows[post.line - FIRST_ACTIVITY] if post.line >= FIRST_ACTIVITY else None
+
+    def live(self, post: Post) -> Activity | None:
+        """The activity that a post announces, while that is on."""
+        activity = self.of_post(post)
+        return activity if activity is not None and activity.is_live(self.model.tick) else None
 
     # --- in a tick
 

@@ -1,26 +1,27 @@
-"""What comes before a person's eyes: the feeds, and at which visit a share is shown."""
+"""Steps 2 and 3, publish and expose: whose eyes a share comes before, and at which visit of theirs."""
 
 from __future__ import annotations
 
+import itertools
 import math
+from collections.abc import Iterator
 from typing import Any
 
-from gridsim.agents.base import GridAgent
+from gridsim import draws
 from gridsim.agents.plain import exposure
-from gridsim.agents.rows import Fields, Share, Showing
+from gridsim.agents.rows import Row, Share, Showing
 from gridsim.draws import Purpose
+from gridsim.engine.state import HABIT
+from gridsim.terms import Counter, Place
 
 
 class Layer:
-    """A platform: who sees whose posts."""
+    """A platform: who sees whose posts. In groups a tie is a membership, and a post is seen by the members."""
 
-    def __init__(self, start: Any, target: Any, weight: Any, first_edge: int, settings: Any, place: int) -> None:
-        self.start, self.target, self.weight = (
-            start.tolist(),
-            target.tolist(),
-            [] if weight is None else weight.tolist(),
-        )
-        self.first_edge = first_edge
+    def __init__(self, settings: Any, place: int, start: Any, target: Any, weight: Any) -> None:
+        self.start, self.target = start.tolist(), target.tolist()
+        self.weight = [] if weight is None else weight.tolist()
+        self.first_edge = settings.first_edge[place]
         self.delivered = settings.delivered[place]
         self.by_jumps = bool(settings.by_jumps[place])
         self.bound = settings.shown_bound[place]
@@ -28,30 +29,15 @@ class Layer:
         self.candidate_rate = settings.candidate_rate[place]
 
     def audience(self, number: int) -> range:
-        """The ties from an agent to those who may see its posts."""
-        if number + 1 >= len(self.start):
-            return range(0)
-        return range(self.start[number], self.start[number + 1])
-
-    def audience_of(self, share: Share) -> range:
-        """The ties by which a share can be seen: those of its sharer."""
-        return self.audience(share.sharer.number)
+        """The ties from an agent (in groups: from a group) to those who may see its posts."""
+        return range(self.start[number], self.start[number + 1]) if number + 1 < len(self.start) else range(0)
 
 
-class ChatGroups(Layer):
-    """Groups: a tie is a membership, and who posts in a group is seen by its members."""
-
-    def audience_of(self, share: Share) -> range:
-        """The members of the group."""
-        return self.audience(share.group)
-
-
-class Feed:
+class Feed(Row):
     """What arrives for a person on a layer, and how much of it is looked at."""
 
-    def __init__(self, rivals: float, visits_per_day: float, reading_depth: float) -> None:
-        self.rivals, self.visits_per_day, self.reading_depth = rivals, visits_per_day, reading_depth
-        self.brand_today = 0
+    of = HABIT
+    brand_today = 0
 
     def open_day(self, layer: Layer, growth: float) -> None:
         """A new day: yesterday's posts of the brand tell how many it will be today; the chance of being shown
@@ -62,31 +48,67 @@ class Feed:
         self.shown_chance = exposure.shown_chance(arriving, self.visits_per_day, self.reading_depth)
 
 
-class FeedReader(GridAgent, Fields):
-    """Somebody who looks at feeds now and then."""
+def publish(model: Any, share: Share) -> None:
+    """A share meets its audience: tie by tie, or all on the mailing list; what is bought has none of its own."""
+    if share.layer == Place.EMAIL:
+        send(model, share)
+    elif share.layer in (Place.ADVERTISEMENT, Place.MASS_MEDIA):
+        model.find_audience(share, 0)
+    else:
+        post_to_layer(model, share, model.layers[share.layer])
 
-    feeds: list[Feed]
-    visits_per_day: float
-    """Looks at the platforms, and into the mailbox."""
 
-    def come_across(self, share: Share, tie: int, layer: Layer) -> None:
-        """A share has been posted into a feed: shown at the next visit if it is among the newest then, else never."""
-        model, feed = self.model, self.feeds[share.layer]
-        feed.brand_today += 1
-        bound = layer.bound if layer.by_jumps else 1.0
-        u, u_above, u_wait, u_wait2 = self.draw(Purpose.EXPOSE, share.post.about, model.tick, share.sharer.number)
-        if u * bound >= layer.delivered * feed.shown_chance:
-            return
-        log_chance = exposure.log_chance_newer(feed.arriving, feed.visits_per_day)
-        above = exposure.newer_posts(u_above, log_chance, feed.shown_chance)
-        waits = -math.log(u_wait * u_wait2) if above > 0 else -math.log(u_wait)
-        for k in range(2, above + 1, 4):  # a wait for each newer post and one for the visit
-            drawn = self.draw(Purpose.DELAY, share.post.about, model.tick, share.sharer.number, block=k // 4)
-            waits -= math.log(math.prod(drawn[: above + 1 - k]))
-        days = waits / (feed.arriving + feed.visits_per_day)
-        model.show(Showing(self, share, layer.first_edge + tie, model.tick + int(days * model.settings.ticks_per_day)))
+def post_to_layer(model: Any, share: Share, layer: Layer) -> None:
+    """A share comes into the feeds at the other ends of the ties."""
+    ties = layer.audience(share.group if share.layer == Place.GROUPS else share.sharer.number)
+    model.find_audience(share, len(ties))
+    considered = 0
+    for tie in jumps(model, share, ties, layer.bound) if layer.by_jumps else ties:
+        considered += 1
+        if layer.target[tie] != share.sharer.number:  # a group has its poster among its members
+            come_across(model.people[layer.target[tie]], share, tie, layer)
+    model.count(Counter.CONSIDERED, considered)
 
-    def days_to_mailbox(self, mail: Share) -> float:
-        """Days until the next look into the mailbox."""
-        u = self.draw(Purpose.EMAIL_VISIT, mail.post.about, self.model.tick)[0]
-        return exposure.days_to_visit(u, self.visits_per_day)
+
+def jumps(model: Any, share: Share, ties: range, bound: float) -> Iterator[int]:
+    """The ties at which it is drawn whether the share is shown: geometric jumps under the layer's bound."""
+    if bound <= 0.0:
+        return
+    log_miss = math.log1p(-bound)
+    tie = ties.start - 1
+    for block in itertools.count():
+        for u in share.sharer.draw(Purpose.JUMP, share.post.about, model.tick, from_whom=block):
+            tie += 1 + draws.jump(u, log_miss)
+            if tie >= ties.stop:
+                return
+            yield tie
+
+
+def come_across(person: Any, share: Share, tie: int, layer: Layer) -> None:
+    """A share has been posted into a feed: shown at the next visit if it is among the newest then, else never."""
+    model, feed = person.model, person.feeds[share.layer]
+    feed.brand_today += 1
+    bound = layer.bound if layer.by_jumps else 1.0
+    u, u_above, u_wait, u_wait2 = person.draw(Purpose.EXPOSE, share.post.about, model.tick, share.sharer.number)
+    if u * bound >= layer.delivered * feed.shown_chance:
+        return
+    log_chance = exposure.log_chance_newer(feed.arriving, feed.visits_per_day)
+    above = exposure.newer_posts(u_above, log_chance, feed.shown_chance)
+    waits = -math.log(u_wait * u_wait2) if above > 0 else -math.log(u_wait)
+    for k in range(2, above + 1, 4):  # a wait for each newer post and one for the visit
+        drawn = person.draw(Purpose.DELAY, share.post.about, model.tick, share.sharer.number, block=k // 4)
+        waits -= math.log(math.prod(drawn[: above + 1 - k]))
+    days = waits / (feed.arriving + feed.visits_per_day)
+    model.show(Showing(person, share, layer.first_edge + tie, model.tick + int(days * model.settings.ticks_per_day)))
+
+
+def send(model: Any, mail: Share) -> None:
+    """A mail meets everybody on the list who looks into the mailbox within a day."""
+    subscribers = model.given.subscribers.tolist()
+    model.find_audience(mail, len(subscribers))
+    for person in (model.people[number] for number in subscribers):
+        u = person.draw(Purpose.EMAIL_VISIT, mail.post.about, model.tick)[0]
+        days = exposure.days_to_visit(u, person.visits_per_day)
+        if days < 1.0:
+            model.show(Showing(person, mail, -1, model.tick + int(days * model.settings.ticks_per_day)))
+    model.count(Counter.CONSIDERED, len(subscribers))

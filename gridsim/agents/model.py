@@ -10,16 +10,13 @@ from typing import Any
 import mesa
 
 from gridsim import draws
-from gridsim.agents.accounts import ExecutiveAccount, OfficialAccount, ServiceAccount
+from gridsim.agents import market, planner, reading, shopping, supervisor
 from gridsim.agents.activities import Activities
-from gridsim.agents.base import GridAgent
-from gridsim.agents.community import Community
-from gridsim.agents.feed import ChatGroups, Feed, Layer
-from gridsim.agents.market import Market
-from gridsim.agents.media import Media
-from gridsim.agents.people import PEOPLE, Person
+from gridsim.agents.agent import GridAgent
+from gridsim.agents.feed import Feed, Layer, publish
+from gridsim.agents.people import PEOPLE
+from gridsim.agents.person import Person
 from gridsim.agents.plain import exposure, reaction
-from gridsim.agents.planner import Planner
 from gridsim.agents.rows import (
     Impression,
     Line,
@@ -34,11 +31,10 @@ from gridsim.agents.rows import (
     Version,
     Visit,
     columns,
-    number_of,
-    written,
+    write,
 )
+from gridsim.agents.senders import ExecutiveAccount, Media, OfficialAccount, ServiceAccount
 from gridsim.agents.stores import Stores
-from gridsim.agents.supervisor import Supervisor
 from gridsim.agents.team import Team
 from gridsim.agents.works import Works
 from gridsim.draws import Purpose
@@ -51,6 +47,11 @@ from gridsim.results.result import Result
 from gridsim.scenario import Scenario
 from gridsim.terms import Role, words
 from gridsim.world import World, build_world
+
+CONTENT = (
+    "appeal", "interesting", "benefit", "interaction", "individuality", "personal_topic", "positioning", "discount",
+)  # fmt: skip
+"""What a post has of its line, or of a version of that."""
 
 
 class GridModel(mesa.Model):
@@ -117,11 +118,9 @@ class GridModel(mesa.Model):
         # a member of an enum costs a call of numba 0.2 ms
         self.settings, self.totals = Settings(self.given.settings), Settings(self.morning.totals)
         self.tick, self.day = 0, 0
-        self.lines = [
-            Line(row=row, versions=[], **fields) for row, fields in enumerate(columns(self.morning.lines, table.LINE))
-        ]
+        self.lines = Line.all(self.morning.lines)
         for line in self.lines:
-            line.share_today = None
+            line.share_today, line.versions = None, []
         self.counters, self.flows = self.morning.counters, self.morning.flows
         self.posts: list[Post] = []
         self.shares: list[Share] = []
@@ -132,11 +131,7 @@ class GridModel(mesa.Model):
         self.coming: dict[int, list[Showing]] = {}  # showings by tick
         self.visits: list[Visit] = []
         self.open_orders: list[Order] = []
-        self.products = [
-            Product(number=number, **fields)
-            for number, fields in enumerate(columns(self.given.products, table.PRODUCT))
-        ]
-        self.tiers = [Tier(**fields) for fields in columns(self.given.tiers, table.TIER)]
+        self.products, self.tiers = Product.all(self.given.products), Tier.all(self.given.tiers)
         self.layers = self._layers()
         self.people = self._people(classes)
         self.kols = [self.people[number] for number in self.given.kols]
@@ -145,10 +140,9 @@ class GridModel(mesa.Model):
         self.service: Any = classes["service"](self, self.settings.account + SERVICE_ACCOUNT)
         self.media: Any = classes["media"](self, self.settings.media)
         self.team, self.activities = Team(self, plan.review), Activities(self)
-        self.planner, self.supervisor, self.market = Planner(self), Supervisor(self), Market(self)
-        self.stores, self.works, self.community = Stores(self), Works(self), Community(self)
+        self.stores, self.works = Stores(self), Works(self)
         if plan.points is not None:
-            self.supervisor.activate(plan.points.activate)
+            supervisor.activate(self, plan.points.activate)
         self._open_day(growth=[1.0] * len(self.layers))
 
     # --- who and what there is on the first morning
@@ -156,38 +150,22 @@ class GridModel(mesa.Model):
     def _layers(self) -> list[Layer]:
         """Moments, micro-blog, groups and place, as far as the last that is there."""
         given = self.given
-        kinds = (
-            (Layer, given.moments_start, given.moments_target, given.moments_weight),
-            (Layer, given.blog_start, given.blog_target, given.blog_weight),
-            (ChatGroups, given.group_start, given.group_member, None),
-            (Layer, given.place_start, given.place_target, None),
+        ties = (
+            (given.moments_start, given.moments_target, given.moments_weight),
+            (given.blog_start, given.blog_target, given.blog_weight),
+            (given.group_start, given.group_member, None),
+            (given.place_start, given.place_target, None),
         )
-        return [
-            kind(start, target, weight, self.settings.first_edge[place], self.settings, place)
-            for place, (kind, start, target, weight) in enumerate(kinds[: len(self.morning.feed)])
-        ]
-
-    def groups_of(self, person: int) -> list[int]:
-        """The numbers of the chat groups of a person."""
-        if len(self.given.member_start) == 0:
-            return []
-        start, stop = self.given.member_start[person : person + 2]
-        return self.given.member_group[start:stop].tolist()
+        return [Layer(self.settings, place, *ties[place]) for place in range(len(self.morning.feed))]
 
     def _people(self, classes: Mapping[str, Any]) -> list[Person]:
         """Everybody, with what the world gave them and the state of the first morning."""
-        given, morning = self.given, self.morning
-        traits = columns(given.traits, given.traits.dtype)
-        states = columns(morning.people, table.STATE)
-        feeds = [columns(habit, table.HABIT) for habit in morning.habit]
-        people = []
-        for number, (fields, state, interests) in enumerate(zip(traits, states, given.interests.tolist(), strict=True)):
-            role = words(Role)[fields.pop("role")]
-            fields |= state | {"role": role, "last_mall": None, "locked_to": None, "referrer": None}
-            mine = [
-                Feed(*(feed[number][name] for name in ("rivals", "visits_per_day", "reading_depth"))) for feed in feeds
-            ]
-            people.append(classes[role](self, number, fields, interests, mine))
+        given, people = self.given, []
+        tables = columns(given.traits), columns(self.morning.people), given.interests.tolist()
+        feeds = (Feed.all(habit) for habit in self.morning.habit)
+        for number, (traits, state, interests, *mine) in enumerate(zip(*tables, *feeds, strict=True)):
+            role = words(Role)[traits["role"]]
+            people.append(classes[role](self, number, traits | state | {"role": role, "interests": interests}, mine))
         return people
 
     # --- the order of a tick
@@ -201,7 +179,7 @@ class GridModel(mesa.Model):
                 )
             )
         self.team.review()
-        self.planner.plan()
+        planner.plan(self)
         if self.tick % self.settings.ticks_per_day == 0:
             self.works.work_of_day()
         self.expose()
@@ -217,7 +195,7 @@ class GridModel(mesa.Model):
         """All new shares meet their audiences, and the impressions bought meet theirs."""
         shares, self.unpublished = self.unpublished, []
         for share in shares:
-            share.sharer.publish(share)
+            publish(self, share)
         self.media.show_all()
 
     def react(self) -> None:
@@ -227,29 +205,29 @@ class GridModel(mesa.Model):
         for showing in self.coming.pop(self.tick, []):
             seen.setdefault(showing.viewer, []).append(showing)
         for viewer in sorted(seen, key=lambda person: person.number):
-            viewer.look_through(seen[viewer])
+            reading.look_through(viewer, seen[viewer])
 
     def shop(self) -> None:
         """What is wanted of activities is handed out; then visits, then needs become orders."""
         self.activities.serve_claims()
-        self.visits = [visit for visit in self.visits if visit.viewer.decide_at_mall(visit)]
+        self.visits = [visit for visit in self.visits if shopping.orders_after_click(visit)]
         now = (self.tick + 1) / self.settings.ticks_per_day
         for product in self.products:
             for person in self.people:
-                person.feel_needs(product, now)
-        self.open_orders += self.market.serve(self.visits)
+                shopping.feel_needs(person, product, now)
+        self.open_orders += market.serve(self, self.visits)
 
     def end_day(self) -> None:
         """Delivery and experience, refunds and settlement, new points, tired points; then the day's levels are written
         down."""
         day = self.day
         open_orders = self.open_orders
-        self.market.fulfil(day, in_horizon=True)
+        market.fulfil(self, day, in_horizon=True)
         self.stores.restock(day)
         self.activities.close_day()
-        self.supervisor.recruit(day, open_orders)
-        self.supervisor.end_day(day)
-        self.community.end_day(day)
+        supervisor.recruit(self, day, open_orders)
+        supervisor.end_day(self, day)
+        self.works.serve_fans(day)
         self._write_down(day)
         self._open_day([exposure.supply_growth(layer.growth_a_year, day + 1.0) for layer in self.layers])
 
@@ -264,8 +242,8 @@ class GridModel(mesa.Model):
         self.morning.mean_recall[day] = total / len(self.people)
         trust = sum(int(person.trust * table.TRUST_PARTS) for person in self.people)
         self.morning.mean_trust[day] = trust / table.TRUST_PARTS / len(self.people)
-        self.morning.active_points[day] = len(self.supervisor.active())
-        self.morning.sellers[day] = sum(person.is_active_seller() for person in self.supervisor.sellers())
+        self.morning.active_points[day] = len(supervisor.active(self))
+        self.morning.sellers[day] = sum(person.is_active_seller() for person in supervisor.sellers(self))
         self.morning.budget_left[day] = self.totals.budget_left
         self.morning.line_spent[day] = [line.spent for line in self.lines]
 
@@ -283,13 +261,12 @@ class GridModel(mesa.Model):
         author: GridAgent,
         copy: int = 0,
         valence: float = 1.0,
-        personal_topic: float = 0.0,
-        author_match: float = 0.0,
         version: Version | None = None,
     ) -> Post:
         """Write a post down, with the line's content or a version of it; `copy` tells apart several of one author and
         line in a tick."""
-        content = version or line
+        content = line.content(version)
+        own = content.personal_topic  # of people only; what an account posts is of the product
         luck = self.uniforms(Purpose.LUCK, author.number, 0, line.number + copy, self.tick, 0)[0]
         post = Post(
             number=len(self.posts),
@@ -298,21 +275,14 @@ class GridModel(mesa.Model):
             tick=self.tick,
             line=line.row,
             kind=line.kind,
-            appeal=content.appeal,
-            interesting=content.interesting,
-            benefit=content.benefit,
-            interaction=content.interaction,
-            individuality=content.individuality,
             valence=valence,
-            discount=content.discount,
-            personal_topic=personal_topic,
-            topic_norm=reaction.topic_length(personal_topic, author_match),
+            topic_norm=reaction.topic_length(own, author.match_with(line.product)) if own > 0.0 else 1.0,
             luck=reaction.luck_multiplier(luck, self.settings.luck_spread),
             engaging=1.0,
             believed=1.0,
             product=line.product,
-            positioning=content.positioning,
             version=version,
+            **{name: getattr(content, name) for name in CONTENT},
         )
         if valence < 0.0:  # bad news is opened and passed on more readily
             stirring = reaction.warning_multiplier(valence, self.settings.log_complaint_spread)
@@ -376,10 +346,6 @@ class GridModel(mesa.Model):
                 )
             )
 
-    def visit(self, **fields: Any) -> None:
-        """Note a visit to a mall."""
-        self.visits.append(Visit(**fields))
-
     def count(self, what: int, times: int = 1) -> None:
         """Count what people do today."""
         self.counters[self.day, what] += times
@@ -407,7 +373,7 @@ class GridModel(mesa.Model):
         while self.running:
             self.step()
         for day in range(len(self.counters), len(self.flows)):
-            self.market.fulfil(day, in_horizon=False)
+            market.fulfil(self, day, in_horizon=False)
         return self._hand_over(self._tables())
 
     def _tables(self) -> table.State:
@@ -425,15 +391,14 @@ class GridModel(mesa.Model):
         self.totals.n_pending = sum(map(len, self.coming.values()))
         for name, happened in rows.items():
             setattr(self.totals, f"n_{name}", len(happened))
-        for name in table.TOTALS.names or ():
-            self.morning.totals[name] = getattr(self.totals, name)
-        for line, record in zip(self.lines, self.morning.lines, strict=True):
-            for name in table.LINE.names or ():
-                record[name] = number_of(getattr(line, name))
-        for name in table.STATE.names or ():
-            self.morning.people[name] = [number_of(getattr(person, name)) for person in self.people]
+        write([self.totals], self.morning.totals)
+        write(self.lines, self.morning.lines)
+        write(self.people, self.morning.people)
         return self.morning._replace(
-            **{name: written(happened, getattr(self.morning, name).dtype) for name, happened in rows.items()}
+            **{
+                name: write(happened, table.records(len(happened), getattr(self.morning, name).dtype))
+                for name, happened in rows.items()
+            }
         )
 
 

@@ -7,12 +7,13 @@ another row, the object holds that person or row itself, or None.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from gridsim.engine import state as table
 from gridsim.engine.activities import HELD
+from gridsim.terms import ActivityKind
 
 
 def plain_record(record: np.ndarray) -> dict[str, Any]:
@@ -35,6 +36,8 @@ class Row(Fields):
 
     of: np.dtype
     """The table's fields."""
+    place = "number"
+    """What a row calls its place in the table."""
     blank: dict[str, Any]
 
     def __init_subclass__(cls) -> None:
@@ -43,6 +46,11 @@ class Row(Fields):
     def __init__(self, **fields: Any) -> None:
         self.__dict__.update(self.blank)
         self.__dict__.update(fields)
+
+    @classmethod
+    def all(cls, records: np.ndarray) -> list[Self]:
+        """All rows of a table of the engine."""
+        return [cls(**{cls.place: place}, **fields) for place, fields in enumerate(columns(records))]
 
 
 class Post(Row):
@@ -74,31 +82,26 @@ class Line(Row):
     lines."""
 
     of = table.LINE
-    row: int
+    place = "row"
     versions: list[Version]
     """The versions of its content, where they are measured; none elsewhere."""
 
-    def cost_of(self, version: Version | None) -> int:
-        """What the making of a post costs."""
-        return self.content_cost if version is None else version.content_cost
-
-    def personal_topic_of(self, version: Version | None) -> float:
-        """How far the author's own interests are a post's topic."""
-        return self.personal_topic if version is None else version.personal_topic
+    def content(self, version: Version | None) -> Line | Version:
+        """What a post says, what its making costs, how far its author's own interests are its topic: a version's, or
+        the line's own."""
+        return version or self
 
 
 class Version(Row):
     """A copy variant of a line's content; `number` is its place among all that are measured."""
 
     of = table.VERSION
-    number: int
 
 
 class Product(Row):
     """A product: price, cost, quality, what it earns its sellers; `number` is its place among the products."""
 
     of = table.PRODUCT
-    number: int
 
 
 class Visit(Row):
@@ -108,7 +111,7 @@ class Visit(Row):
     of = table.VISIT
 
     def __init__(self, **fields: Any) -> None:
-        super().__init__(**({"shop": None, "ticket": None} | fields))
+        super().__init__(**({"share": None, "link": None, "shop": None, "ticket": None} | fields))
 
 
 class Activity(Row):
@@ -116,11 +119,14 @@ class Activity(Row):
     among the activities."""
 
     of = table.ACTIVITY_ROW
-    number: int
 
     def is_live(self, tick: int) -> bool:
         """Whether it is on."""
         return self.start_tick <= tick < self.end_tick
+
+    def out_of_packets(self) -> bool:
+        """Whether it was for red packets, and all are gone."""
+        return self.kind == ActivityKind.RED_PACKET and self.units_left <= 0
 
     def hand_coupon(self, ticket: Ticket, tick: int) -> None:
         """Somebody holds a coupon from now on; one of an activity is enough."""
@@ -165,7 +171,7 @@ class Store(Row):
     it."""
 
     of = table.STORE
-    row: int
+    place = "row"
     supplier: Any
 
     def runs_low(self, units: int) -> bool:
@@ -188,6 +194,12 @@ class Showing:
     def __init__(self, viewer: Any, share: Share, edge: int, tick: int) -> None:
         self.viewer, self.share, self.edge, self.tick = viewer, share, edge, tick
 
+    @property
+    def source(self) -> int:
+        """From whom it comes, for the draws: its sharer; where it came by no tie, its number among those of the
+        tick."""
+        return self.share.sharer.number if self.edge >= 0 else -1 - self.edge
+
 
 class Settings(Fields):
     """The single record of a table (the settings, the totals) as plain numbers."""
@@ -196,9 +208,9 @@ class Settings(Fields):
         self.__dict__.update(plain_record(record))
 
 
-def columns(records: np.ndarray, dtype: np.dtype) -> list[dict[str, Any]]:
+def columns(records: np.ndarray) -> list[dict[str, Any]]:
     """A table as one dict a row, in Python numbers."""
-    names = dtype.names or ()
+    names = records.dtype.names or ()
     return [dict(zip(names, row, strict=True)) for row in zip(*(records[name].tolist() for name in names), strict=True)]
 
 
@@ -209,9 +221,8 @@ def number_of(value: Any) -> Any:
     return getattr(value, "number", value)
 
 
-def written(rows: Sequence[Row], dtype: np.dtype) -> np.ndarray:
-    """The rows as a table of the engine."""
-    records = table.records(len(rows), dtype)
-    for name in (dtype.names or ()) if rows else ():
+def write(rows: Sequence[Fields], records: np.ndarray) -> np.ndarray:
+    """Write the rows into a table of the engine that has as many."""
+    for name in (records.dtype.names or ()) if rows else ():
         records[name] = [number_of(getattr(row, name)) for row in rows]
     return records

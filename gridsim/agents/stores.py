@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.agents.rows import Order, Store, Visit, columns
+from gridsim.agents.rows import Order, Store, Visit
 from gridsim.draws import Purpose
-from gridsim.engine.state import STORE
 from gridsim.terms import Flow
 
 
@@ -19,7 +18,7 @@ class Stores:
 
     def __init__(self, model: Any) -> None:
         self.model, self.given = model, model.given
-        self.rows = [Store(row=row, **fields) for row, fields in enumerate(columns(model.morning.stores, STORE))]
+        self.rows = Store.all(model.morning.stores)
         for store in self.rows:
             first = store.product * model.settings.n_stores
             store.supplier = None if store.above < 0 else self.rows[first + store.above]

@@ -1,133 +1,74 @@
-"""The brand's supervisor of points: pays for their management, trains and takes on new ones, lets them post (steps 1
-and 9)."""
+"""The brand's supervisor of points: takes on and trains, pays for their management, lets them post, wakes and raises
+them, buys fake orders (steps 1 and 9)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from gridsim.agents.careers import Careers
+from gridsim.agents import joining, selling
 from gridsim.agents.joining import Wish
 from gridsim.agents.people import PEOPLE
-from gridsim.agents.plain import commission, recruiting
+from gridsim.agents.person import Person
+from gridsim.agents.plain import commission, odds, recruiting
 from gridsim.agents.rows import Line, Order, Point
 from gridsim.draws import Purpose
 from gridsim.engine.choose import named_people
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.grid import Activate
 from gridsim.scenario.quantities import heads
-from gridsim.terms import Counter, Flow
+from gridsim.terms import Counter, Flow, PlanLine, Rank
 
 
-class Supervisor(Careers):
-    """Runs the grid; no agent, for it has no will of its own."""
+def sellers(model: Any) -> list[Person]:
+    """Everybody who is or was a point, in the order in which they became points."""
+    return [model.people[point.agent] for point in model.points]
 
-    # --- the first day
 
-    def activate(self, asked: Activate) -> None:
-        """Before the first day: ask those named, then role by role, consumers in the order asked for, equals by their
-        draw, while money lasts."""
-        named = [self.model.people[number] for number in named_people(asked.named, self.model.world)]
-        self.ask(named)
-        for role in PEOPLE:
-            holders = [person for person in self.model.people if person.role == role]
-            holders.sort(key=lambda person: person.draw(Purpose.ACTIVATE)[0])
-            if role == "consumer":
-                holders.sort(key=order_of_asking(asked.choose, self.model.world))
-            self.ask([person for person in holders if person not in named][: heads(getattr(asked, role), len(holders))])
+def active(model: Any) -> list[Person]:
+    """The active points."""
+    return [person for person in sellers(model) if person.is_active()]
 
-    def ask(self, people: list[Any]) -> None:
-        """Make points of people, in this order, while training and their fee can be paid."""
-        for person in people:
-            if self.train(0, self.model.settings.points_training_cost, person.signing_fee()):
-                person.become_point(day=0)
-            else:
-                self.model.totals.recruits_blocked += 1
 
-    # --- in the morning
+def train(model: Any, day: int, cost: int, fee: int = 0) -> bool:
+    """Train one more point and pay its fee, if the points' share can, and supervise it with all others to the end; else
+    False."""
+    settings, line = model.settings, model.lines[PlanLine.POINTS]
+    days_left = settings.n_ticks // settings.ticks_per_day - day
+    to_the_end = settings.points_management_cost * days_left * (len(active(model)) + 1)
+    if settings.supervision_supervisors > 0:
+        to_the_end += settings.supervision_supervisors * settings.supervision_daily_cost * days_left
+    if line.spent + cost + fee + to_the_end > line.allowance or cost + fee > model.totals.budget_left:
+        return False
+    model.spend(Flow.TRAINING, cost)
+    model.spend(Flow.KOL_FEE, fee)
+    line.spent += cost + fee
+    return True
 
-    def pay_management(self) -> None:
-        """Supervise as many active points as the budget allows today; the rest go unsupervised."""
-        totals, settings, n_active = self.model.totals, self.model.settings, len(self.active())
-        totals.supervised = 1.0
-        if settings.supervision_supervisors < 0 and (n_active == 0 or settings.points_management_cost == 0):
-            return
-        affordable = self.pay(settings.points_management_cost, n_active)
-        if settings.supervision_supervisors >= 0:
-            paid = self.pay(settings.supervision_daily_cost, settings.supervision_supervisors)
-            affordable = min(
-                affordable, recruiting.supervised_by(paid, settings.supervision_points_per_supervisor, n_active)
-            )
-        totals.supervised = affordable / max(1, n_active)
 
-    def pay(self, cost: int, wanted: int) -> int:
-        """Pay for as many as the budget allows today, and return how many that is."""
-        totals = self.model.totals
-        paid = min(wanted, totals.budget_left // cost) if cost > 0 else wanted
-        self.model.spend(Flow.MANAGEMENT, paid * cost)
-        self.line.spent += paid * cost
-        totals.management_blocked += paid < wanted
-        return paid
+# --- the first day
 
-    def let_points_post(self, line: Line) -> None:
-        """Every active point posts by its habit; the lowest draws get the last of the money."""
-        wishes = [(u, person, copy) for person in self.active() for u, copy in person.wishes_to_post(line)]
-        if len(wishes) * line.dearest > self.model.totals.budget_left:
-            wishes.sort(key=lambda wish: wish[0])
-        for _, person, copy in wishes:
-            version = self.model.team.choose_version(line, person, person.point.posts, self.model.tick, copy)
-            if not self.model.spend(Flow.CONTENT, line.cost_of(version)):
-                return
-            person.post(line, copy, version)
 
-    # --- in the evening
+def activate(model: Any, asked: Activate) -> None:
+    """Before the first day: ask those named, then role by role, consumers in the order asked for, equals by their draw,
+    while money lasts."""
+    named = [model.people[number] for number in named_people(asked.named, model.world)]
+    ask(model, named)
+    for role in PEOPLE:
+        holders = [person for person in model.people if person.role == role]
+        holders.sort(key=lambda person: person.draw(Purpose.ACTIVATE)[0])
+        if role == "consumer":
+            holders.sort(key=order_of_asking(asked.choose, model.world))
+        ask(model, [person for person in holders if person not in named][: heads(getattr(asked, role), len(holders))])
 
-    def recruit(self, day: int, open_orders: list[Order]) -> None:
-        """People join by invitation, by having bought enough, by their own application: lowest draw first while money
-        and places last."""
-        model, settings = self.model, self.model.settings
-        if not settings.recruiting:
-            return
-        for wish in sorted(self.wishes(day, open_orders), key=lambda wish: wish.rank):
-            again = wish.person.point is not None and wish.person.point.lapsed
-            if wish.person.point is not None and not again:
-                continue
-            if len(self.active()) >= settings.recruiting_most:
-                model.totals.recruits_full += 1
-                continue
-            if not self.train(day, 0 if settings.ranks or again else settings.points_training_cost):
-                model.totals.recruits_blocked += 1
-                continue
-            if again:
-                wish.person.readmit()
-            else:
-                wish.person.become_point(day + 1, wish.recruiter, wish.way)
-                model.count(Counter.RECRUITS)
-                model.book(Flow.JOINING_FEE, settings.recruiting_joining_fee)
-            self.pay_head(wish.person.point)
 
-    def pay_head(self, point: Point) -> None:
-        """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
-        pay = self.model.settings.recruiting_head_pay
-        if (
-            point.recruiter is None
-            or pay == 0
-            or not commission.may_earn(point.recruiter.number, point.agent, self.model.settings.self_purchase)
-        ):
-            return
-        if self.model.spend(Flow.HEAD_PAY, pay):
-            point.head_paid = True
-            point.recruiter.earn_by_recruiting(pay)
-
-    def wishes(self, day: int, open_orders: list[Order]) -> list[Wish]:
-        """Who would become a point today."""
-        settings = self.model.settings
-        asked = [order.buyer.invited(order) for order in open_orders if order.delivered_day == day]
-        if settings.recruiting_join_at_spending >= 0:
-            asked += [order.buyer.has_bought_enough(order) for order in open_orders if order.day == day]
-        if settings.recruiting_apply_odds > 0.0:
-            asked += [person.apply(day) for person in self.model.people]
-        return [wish for wish in asked if wish is not None]
+def ask(model: Any, people: list[Any]) -> None:
+    """Make points of people, in this order, while training and their fee can be paid."""
+    for person in people:
+        if train(model, 0, model.settings.points_training_cost, person.signing_fee()):
+            joining.become_point(person, day=0)
+        else:
+            model.totals.recruits_blocked += 1
 
 
 def order_of_asking(choose: str, world: Any) -> Callable[[Any], int]:
@@ -146,6 +87,155 @@ def order_of_asking(choose: str, world: Any) -> Callable[[Any], int]:
         "random": lambda person: 0,
         "customers": lambda person: not person.customer,
         "bridges": lambda person: -len({friend.circle for friend in person.friends if friend.circle >= 0}),
-        "most_friends": lambda person: -len(person.friend_numbers()),
-        "fewest_friends": lambda person: len(person.friend_numbers()),
+        "most_friends": lambda person: -len(person.friends),
+        "fewest_friends": lambda person: len(person.friends),
     }[choose]
+
+
+# --- in the morning
+
+
+def pay_management(model: Any) -> None:
+    """Supervise as many active points as the budget allows today; the rest go unsupervised."""
+    totals, settings, n_active = model.totals, model.settings, len(active(model))
+    totals.supervised = 1.0
+    if settings.supervision_supervisors < 0 and (n_active == 0 or settings.points_management_cost == 0):
+        return
+    affordable = pay(model, settings.points_management_cost, n_active)
+    if settings.supervision_supervisors >= 0:
+        paid = pay(model, settings.supervision_daily_cost, settings.supervision_supervisors)
+        affordable = min(
+            affordable, recruiting.supervised_by(paid, settings.supervision_points_per_supervisor, n_active)
+        )
+    totals.supervised = affordable / max(1, n_active)
+
+
+def pay(model: Any, cost: int, wanted: int) -> int:
+    """Pay for as many as the budget allows today, and return how many that is."""
+    paid = min(wanted, model.totals.budget_left // cost) if cost > 0 else wanted
+    model.spend(Flow.MANAGEMENT, paid * cost)
+    model.lines[PlanLine.POINTS].spent += paid * cost
+    model.totals.management_blocked += paid < wanted
+    return paid
+
+
+def let_points_post(model: Any, line: Line) -> None:
+    """Every active point posts by its habit; the lowest draws get the last of the money."""
+    wishes = [(u, person, copy) for person in active(model) for u, copy in selling.wishes_to_post(person, line)]
+    if len(wishes) * line.dearest > model.totals.budget_left:
+        wishes.sort(key=lambda wish: wish[0])
+    for _, person, copy in wishes:
+        version = model.team.choose_version(line, person, person.point.posts, model.tick, copy)
+        if not model.spend(Flow.CONTENT, line.content(version).content_cost):
+            return
+        selling.post(person, line, copy, version)
+
+
+# --- in the evening
+
+
+def recruit(model: Any, day: int, open_orders: list[Order]) -> None:
+    """People join by invitation, by having bought enough, by their own application: lowest draw first while money and
+    places last."""
+    settings = model.settings
+    if not settings.recruiting:
+        return
+    for person, recruiter, way, _ in sorted(wishes_to_join(model, day, open_orders), key=lambda wish: wish.rank):
+        again = person.point is not None and person.point.lapsed
+        if person.point is not None and not again:
+            continue
+        if len(active(model)) >= settings.recruiting_most:
+            model.totals.recruits_full += 1
+            continue
+        if not train(model, day, 0 if settings.ranks or again else settings.points_training_cost):
+            model.totals.recruits_blocked += 1
+            continue
+        if again:
+            joining.readmit(person)
+        else:
+            joining.become_point(person, day + 1, recruiter, way)
+            model.count(Counter.RECRUITS)
+            model.book(Flow.JOINING_FEE, settings.recruiting_joining_fee)
+        pay_head(model, person.point)
+
+
+def wishes_to_join(model: Any, day: int, open_orders: list[Order]) -> list[Wish]:
+    """Who would become a point today."""
+    settings = model.settings
+    asked = [joining.invited(order) for order in open_orders if order.delivered_day == day]
+    if settings.recruiting_join_at_spending >= 0:
+        asked += [joining.has_bought_enough(order) for order in open_orders if order.day == day]
+    if settings.recruiting_apply_odds > 0.0:
+        asked += [joining.apply(person, day) for person in model.people]
+    return [wish for wish in asked if wish is not None]
+
+
+def pay_head(model: Any, point: Point) -> None:
+    """Pay the recruiter for one more recruit, where a scenario says so and while money lasts."""
+    pay, self_purchase = model.settings.recruiting_head_pay, model.settings.self_purchase
+    if point.recruiter is None or pay == 0:
+        return
+    if commission.may_earn(point.recruiter.number, point.agent, self_purchase) and model.spend(Flow.HEAD_PAY, pay):
+        point.head_paid = True
+        selling.earn_by_recruiting(point.recruiter, pay)
+
+
+def end_day(model: Any, day: int) -> None:
+    """Points tire, wake, rise and fall."""
+    for person in sellers(model):
+        selling.weigh_up(person, day)
+    if model.settings.reactivation:
+        wake(model, day)
+    if model.settings.ranks:
+        change_ranks(model, day)
+    if model.settings.brushing:
+        buy_fake_orders(model, day)
+
+
+def wake(model: Any, day: int) -> None:
+    """The dormant wake; those who left come back, lowest draw first while they can be supervised."""
+    drawn = [(joining.wakes(person, day), person) for person in sellers(model)]
+    returning = [(u, person) for u, person in drawn if u is not None]
+    for _, person in sorted(returning, key=lambda who: who[0]):
+        if train(model, day, 0):
+            joining.wake(person)
+
+
+def change_ranks(model: Any, day: int) -> None:
+    """Sellers without sales lose their mall; communicators who want one get it, lowest draw first while money for
+    training lasts."""
+    cost, line = model.settings.points_training_cost, model.lines[PlanLine.POINTS]
+    wishes = []
+    for person in active(model):
+        if person.point.activated_day > day:
+            continue
+        if person.point.rank == Rank.SELLER:
+            joining.close_mall_without_sales(person, day)
+        elif (u := joining.wishes_for_mall(person, day)) is not None:
+            wishes.append((u, person))
+    for _, person in sorted(wishes, key=lambda wish: wish[0]):
+        if line.spent + cost > line.allowance or not model.spend(Flow.TRAINING, cost):
+            return
+        line.spent += cost
+        joining.open_mall(person, day)
+        model.count(Counter.PROMOTIONS)
+
+
+def buy_fake_orders(model: Any, day: int) -> None:
+    """Buy the day's fake orders; the platform may find out, and then fines, and watches from then on."""
+    totals, settings, line = model.totals, model.settings, model.lines[PlanLine.POINTS]
+    if totals.brushing_over:
+        return
+    fakes, cost = settings.brushing_orders_per_day, settings.brushing_cost
+    if cost > 0:
+        fakes = max(0, min(fakes, min(totals.budget_left, line.allowance - line.spent) // cost))
+    model.spend(Flow.BRUSHING, fakes * cost)
+    line.spent += fakes * cost
+    totals.n_fakes += fakes
+    model.count(Counter.FAKE_ORDERS, fakes)
+    totals.fake_orders = odds.saturating_multiplier(
+        float(totals.n_fakes), settings.brushing_half_effect, settings.brushing_effect
+    )
+    if totals.n_fakes > 0 and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.brushing_detection_chance:
+        model.book(Flow.PENALTY, settings.brushing_penalty)
+        totals.brushing_over, totals.fake_orders = 1, 1.0

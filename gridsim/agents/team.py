@@ -6,10 +6,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from gridsim.agents.rows import Line, Post, Version, columns
+from gridsim.agents.rows import Line, Post, Version
 from gridsim.draws import Purpose
 from gridsim.engine.review import review
-from gridsim.engine.state import VERSION
 from gridsim.scenario.calendar import Review
 from gridsim.terms import Measure
 
@@ -19,9 +18,7 @@ class Team:
 
     def __init__(self, model: Any, page: Review | None) -> None:
         self.model, self.page = model, page
-        self.versions = [
-            Version(number=number, **fields) for number, fields in enumerate(columns(model.morning.versions, VERSION))
-        ]
+        self.versions = Version.all(model.morning.versions)
         for version in self.versions:
             model.lines[version.line].versions.append(version)
         self.busy = model.given.tempo.tolist()  # by line: the running total of the calendar's phases and pulses

@@ -1,12 +1,15 @@
-"""What the budget buys beside posts: clicks beside a search, work on the malls, work on reputation."""
+"""What the budget buys beside posts: clicks beside a search, work on the malls, work on reputation, the service of
+fans."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from gridsim.agents.plain import buying, memory
-from gridsim.agents.rows import Use, columns
-from gridsim.engine.state import USE
+from gridsim.agents.plain import memory, odds
+from gridsim.agents.reading import become_loyal
+from gridsim.agents.rows import Use
+from gridsim.agents.shopping import keep_in_mind
+from gridsim.draws import Purpose
 from gridsim.engine.uses import DAYS_A_MONTH
 from gridsim.terms import BudgetUse, Counter, Flow
 
@@ -16,12 +19,8 @@ class Works:
 
     def __init__(self, model: Any) -> None:
         self.model = model
-        uses = [Use(**fields) for fields in columns(model.morning.uses, USE)]
-        self.search, self.conversion, self.brand = (
-            uses[BudgetUse.SEARCH],
-            uses[BudgetUse.CONVERSION],
-            uses[BudgetUse.BRAND],
-        )
+        uses = Use.all(model.morning.uses)
+        self.search, self.conversion, self.brand = (uses[use] for use in BudgetUse)
 
     def work_of_day(self) -> None:
         """In the morning, spend the day's money on conversion and brand, and let it work."""
@@ -30,7 +29,7 @@ class Works:
             paid = self._pay_day(self.conversion, Flow.CONVERSION)
             totals.conversion_stock = totals.conversion_stock * settings.conversion_kept + paid
             monthly = totals.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
-            totals.conversion = buying.saturating_multiplier(
+            totals.conversion = odds.saturating_multiplier(
                 monthly, settings.conversion_half_saturation, settings.conversion_effect
             )
         if self.brand.on:
@@ -79,6 +78,36 @@ class Works:
         self.search.spent += self.search.cost_per_click
         self.model.count(Counter.SEARCH_CLICKS)
         return True
+
+    # --- the community
+
+    def serve_fans(self, day: int) -> None:
+        """At the end of a day: fans are served, customers remember; every so many days the fans are chosen anew."""
+        model, settings = self.model, self.model.settings
+        if settings.remembered:
+            for person in model.people:
+                model.count(Counter.FANS, int(person.fan))
+                keep_in_mind(person)
+        if settings.community and day % settings.community_renew_every == 0:
+            self._choose_fans(day)
+
+    def _choose_fans(self, day: int) -> None:
+        """Choose the fans of the coming days: most likes and comments so far first, equals by their draw, while places
+        and money last."""
+        model, totals, settings = self.model, self.model.totals, self.model.settings
+        days = min(settings.community_renew_every, settings.n_ticks // settings.ticks_per_day - day - 1)
+        price = (settings.community_cost_per_fan * days + 29) // 30  # the cost is by the month
+        for person in model.people:
+            person.fan = False
+        keen = [person for person in model.people if person.engaged > 0 and days > 0]
+        keen.sort(key=lambda person: person.draw(Purpose.FAN, when=day)[0] - person.engaged)
+        for person in keen[: settings.community_fans]:
+            if totals.community_spent + price > settings.community_spend or not model.spend(Flow.COMMUNITY, price):
+                return
+            totals.community_spent += price
+            person.fan = True
+            if settings.loyalty:
+                become_loyal(person)
 
 
 def allowance(use: Use, tick: int) -> int:

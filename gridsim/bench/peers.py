@@ -107,18 +107,18 @@ def mesa_cascade(network: Network, chance: float, seeds: list[int]) -> Contender
     from mesa.discrete_space import Network as Cells
 
     class Person(FixedAgent):
-        def __init__(self, model, cell):
+        def __init__(self, model: Any, cell: Any):
             super().__init__(model)
             self.cell = cell
             self.adopted_on = -1
 
-        def share(self):
+        def share(self) -> Any:
             for neighbour in self.cell.neighborhood.agents:
                 if neighbour.adopted_on < 0 and self.random.random() < self.model.chance:
                     neighbour.adopted_on = self.model.generation
 
     class Cascade(mesa.Model):
-        def __init__(self, graph, chance, seeds, rng):
+        def __init__(self, graph: Any, chance: float, seeds: Any, rng: Any):
             super().__init__(seed=rng)
             self.chance, self.generation = chance, 0
             self.cells = Cells(graph, capacity=1, random=self.random)
@@ -126,7 +126,7 @@ def mesa_cascade(network: Network, chance: float, seeds: list[int]) -> Contender
                 Person(self, cell)
             self.people = list(self.agents)
 
-        def play(self, seeds):
+        def play(self, seeds: Any) -> Any:
             for person in self.people:
                 person.adopted_on = -1
             self.generation = 0
@@ -182,11 +182,11 @@ def mesa_bass(n: int, p: float, q: float, n_steps: int, step: float) -> Contende
     import mesa
 
     class Person(mesa.Agent):
-        def __init__(self, model):
+        def __init__(self, model: Any):
             super().__init__(model)
             self.adopted = False
 
-        def decide(self):
+        def decide(self) -> Any:
             if not self.adopted and self.random.random() < self.model.chance:
                 self.adopted = True
 
@@ -195,7 +195,7 @@ def mesa_bass(n: int, p: float, q: float, n_steps: int, step: float) -> Contende
             super().__init__(seed=1)
             Person.create_agents(self, n)
 
-        def play(self):
+        def play(self) -> Any:
             self.agents.set("adopted", False)
             for _ in range(n_steps):
                 share = sum(person.adopted for person in self.agents) / n

@@ -13,7 +13,7 @@ from typing import Any
 from gridsim.bench import limit
 from gridsim.bench.cases import GROUPS, OURS, PLAYS_TO_JUDGE, Row, rows, successes
 from gridsim.bench.timing import ROUNDS, SLOW_SECONDS, Timed, take_turns
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.version import __version__
 
 BEGIN, END = "<!-- benchmark: written by gridsim bench -->", "<!-- end of benchmark -->"
@@ -63,12 +63,10 @@ def bench(
     groups = tuple(only or GROUPS)
     for name in groups:
         if name not in GROUPS:
-            raise ScenarioError(
-                problem("--only", "a group", f"one of {', '.join(GROUPS)}", name, "Name groups of the benchmark")
-            )
+            raise refusal("--only", "a group", f"one of {', '.join(GROUPS)}", name, "Name groups of the benchmark")
     for name, value, least in (("--largest", largest, 10_000), ("--rounds", rounds, 1)):
         if not isinstance(value, int) or value < least:
-            raise ScenarioError(problem(name, "the number", f"a whole number >= {least}", value, "Give another"))
+            raise refusal(name, "the number", f"a whole number >= {least}", value, "Give another")
     asked = list(rows(largest, groups))
     found = []
     for number, row in enumerate(asked):
@@ -255,14 +253,10 @@ def write_into(page: str | Path, text: str) -> None:
     try:
         whole = page.read_text(encoding="utf-8")
     except OSError as error:
-        raise ScenarioError(
-            problem(str(page), "the page", "one that can be read", error.strerror, "Name a Markdown page")
-        ) from None
+        raise refusal(str(page), "the page", "one that can be read", error.strerror, "Name a Markdown page") from None
     if whole.count(BEGIN) != 1 or whole.count(END) != 1 or whole.index(BEGIN) > whole.index(END):
         marks = f"one with the lines {BEGIN} and {END}"
-        raise ScenarioError(
-            problem(str(page), "the page", marks, "none or several", "Add them where the table is to be")
-        )
+        raise refusal(str(page), "the page", marks, "none or several", "Add them where the table is to be")
     before, rest = whole.split(BEGIN)
     old, after = rest.split(END)
     page.write_text(f"{before}{BEGIN}\n{_merged(old, text)}{END}{after}", encoding="utf-8")

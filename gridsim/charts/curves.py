@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormat
 from gridsim import formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart
 from gridsim.charts.style import GREY, INK, drawable
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.version import __version__
 
 # Okabe and Ito's colours, as in the other charts.
@@ -88,24 +88,18 @@ def curves(
     drawn = {words: _check_measured(f"measured {words!r}", values, len(x)) for words, values in measured.items()}
     lines = {words: _row(f"theory {words!r}", values, len(x)) for words, values in (theory or {}).items()}
     if not 1 <= len(drawn) <= len(_COLOURS):
-        raise ScenarioError(
-            problem("measured", "the number of curves", f"from 1 to {len(_COLOURS)}", len(drawn), "Draw two charts")
-        )
+        raise refusal("measured", "the number of curves", f"from 1 to {len(_COLOURS)}", len(drawn), "Draw two charts")
     others = [words for words in lines if words not in drawn]
     if len(others) > 1:
-        raise ScenarioError(
-            problem(
-                "theory",
-                "at most one line",
-                "without a measured curve of its name",
-                others,
-                "Name lines as their curves",
-            )
+        raise refusal(
+            "theory",
+            "at most one line",
+            "without a measured curve of its name",
+            others,
+            "Name lines as their curves",
         )
     if log not in _SCALES:
-        raise ScenarioError(
-            problem("log", "the axes", f"one of {', '.join(map(repr, _SCALES))}", log, "Name the logarithmic axes")
-        )
+        raise refusal("log", "the axes", f"one of {', '.join(map(repr, _SCALES))}", log, "Name the logarithmic axes")
     page = Page(None, title, formats.sentence(_subtitle(y_label, drawn)), foot=f"gridsim {__version__}")
     colours = {**dict(zip(drawn, _COLOURS)), **dict.fromkeys(others, INK)}
     page.swatches(list(colours.items()))
@@ -127,12 +121,10 @@ def _row(where: str, values: Any, length: int | None = None) -> np.ndarray:
     row = _numbers(where, values)
     if row.ndim != 1 or len(row) < 2 or (length is not None and len(row) != length):
         wanted = "at least 2 numbers in a row" if length is None else f"{length} numbers, one for each x"
-        raise ScenarioError(
-            problem(where, "the values", wanted, f"an array of shape {row.shape}", "Give one value for each x")
-        )
+        raise refusal(where, "the values", wanted, f"an array of shape {row.shape}", "Give one value for each x")
     if length is None and not np.isfinite(row).all():
         at = int(np.argmin(np.isfinite(row)))
-        raise ScenarioError(problem(where, "every value", "finite", f"{row[at]} at place {at}", "Leave that place out"))
+        raise refusal(where, "every value", "finite", f"{row[at]} at place {at}", "Leave that place out")
     return row
 
 
@@ -141,10 +133,8 @@ def _check_measured(where: str, values: Any, length: int) -> Drawn:
     rows = _numbers(where, values)
     if rows.ndim == 0 or rows.ndim > 2 or rows.shape[-1] != length or rows.size == 0:
         wanted = f"{length} numbers, one for each x, or a row of them for each run"
-        raise ScenarioError(
-            problem(
-                where, "the values", wanted, f"an array of shape {rows.shape}", "Turn the table so that a row is a run"
-            )
+        raise refusal(
+            where, "the values", wanted, f"an array of shape {rows.shape}", "Turn the table so that a row is a run"
         )
     if rows.ndim == 1 or len(rows) == 1:
         return Drawn(rows.reshape(-1, length)[0], None, None, 1)
@@ -158,8 +148,8 @@ def _numbers(where: str, values: Any) -> np.ndarray:
         return np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
         got = type(values).__name__
-        raise ScenarioError(
-            problem(where, "the values", "numbers, in rows of one length", got, "Give an array or lists of numbers")
+        raise refusal(
+            where, "the values", "numbers, in rows of one length", got, "Give an array or lists of numbers"
         ) from None
 
 

@@ -14,7 +14,7 @@ from gridsim.charts.page import LEFT, OF_COMPARISONS, RIGHT, Page, Picture, curr
 from gridsim.charts.rows import row_names
 from gridsim.charts.style import ink, styled
 from gridsim.currencies import minor_units
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.results.metrics import METRICS
 from gridsim.results.metrics.register import Metric
 from gridsim.results.result import Result
@@ -74,7 +74,7 @@ def metric(results: Results | Result, name: str, by: str | None = None) -> Pictu
     ways = ("day", "strategy") if by_day else ("strategy",)
     if by not in (None, *ways):
         advice = "Leave it out" if by_day else "No table holds this metric by day"
-        raise ScenarioError(problem("charts.metric", "by", f"one of {', '.join(ways)}", by, advice))
+        raise refusal("charts.metric", "by", f"one of {', '.join(ways)}", by, advice)
     with styled():
         return (_by_day if by_day and by != "strategy" else _by_strategy)(stored, METRICS[name])
 

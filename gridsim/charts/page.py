@@ -20,7 +20,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from gridsim import formats
 from gridsim.charts.style import INK, drawable, ink, labels, styled
-from gridsim.errors import Said, ScenarioError, problem
+from gridsim.errors import Said, refusal
 from gridsim.results.store import Results, Stored, opened
 
 Kind = TypeVar("Kind", bound=Stored)
@@ -248,16 +248,14 @@ def of_kind(stored: Stored, name: str, wanted: str) -> Stored:
             if theirs
             else "Draw all that there are with gs.charts.draw_all"
         )
-        raise ScenarioError(problem(f"charts.{name}", "the results", wanted, Said(kind), advice))
+        raise refusal(f"charts.{name}", "the results", wanted, Said(kind), advice)
     if name in OF_WHY and not stored.why:
-        raise ScenarioError(
-            problem(
-                f"charts.{name}",
-                "the comparison",
-                "explained",
-                Said("one that is not"),
-                "Explain it first: gs.why(results)",
-            )
+        raise refusal(
+            f"charts.{name}",
+            "the comparison",
+            "explained",
+            Said("one that is not"),
+            "Explain it first: gs.why(results)",
         )
     return stored
 

@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 from gridsim import formats
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, number_axis
 from gridsim.charts.style import drawable, ink
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 VERDICT_COLOURS = {"holds": "#009E73", "undecided": "#E69F00", "misses": "#D55E00"}
 BAND_COLOUR, PUBLISHED_COLOUR = "#c9dcec", "#1a1a1a"
@@ -112,8 +112,8 @@ def against_published(strips: Sequence[Strip], name: str, title: str, subtitle: 
 def _check(what: str, n: int, most: int) -> None:
     """Refuse a chart that would be empty, or too full to be read."""
     if not 1 <= n <= most:
-        raise ScenarioError(
-            problem("chart", f"the number of {what}", f"from 1 to {most}", n, "Draw more charts" if n else "Give some")
+        raise refusal(
+            "chart", f"the number of {what}", f"from 1 to {most}", n, "Draw more charts" if n else "Give some"
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from gridsim import formats
 from gridsim.charts.page import LEFT, RIGHT, Page
@@ -83,7 +84,13 @@ def bar_table(
 
 
 def _cell(
-    page: Page, bars, column: Column, name: str, place: tuple[float, float, float, float], largest: float, colour: str
+    page: Page,
+    bars: Any,
+    column: Column,
+    name: str,
+    place: tuple[float, float, float, float],
+    largest: float,
+    colour: str,
 ) -> None:
     """Draw one cell: number above, bar, note below where there is the height for it."""
     x, middle, wide, high = place

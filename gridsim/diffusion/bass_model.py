@@ -13,14 +13,18 @@ with the square of the step.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import jit, kernel
-from gridsim.diffusion.inputs import as_array, check_choice, check_number, check_runs, check_whole
+from gridsim.arguments import array as as_array
+from gridsim.arguments import choice as check_choice
+from gridsim.arguments import whole as check_whole
+from gridsim.diffusion.inputs import check_number, check_runs
 from gridsim.draws import Purpose, uniforms
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.threads import in_threads
 from gridsim.world.network import Network
 
@@ -30,7 +34,16 @@ _RATE_ADVICE = "Give a rate a unit of time, such as 0.03 for innovation and 0.38
 
 
 def bass(
-    market, innovation_rate, imitation_rate, times, step, n_runs=1000, seed=1, *, law="hazard", threads=None
+    market: int | Network,
+    innovation_rate: float,
+    imitation_rate: float,
+    times: ArrayLike,
+    step: float,
+    n_runs: int = 1000,
+    seed: int = 1,
+    *,
+    law: str = "hazard",
+    threads: int | None = None,
 ) -> np.ndarray:
     """Return the share that has adopted by each time, in each run of the Bass model.
 
@@ -98,22 +111,24 @@ def bass(
     network = market if isinstance(market, Network) else None
     n = network.n if network else check_whole("market", market, 1, 2**31 - 1, "Give a head count or a gridsim.Network")
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
-    law = _check_law(law, innovation_rate, imitation_rate, times, step)
-    counts = np.zeros((n_runs, len(law.times)), np.int64)
+    rates = _check_law(law, innovation_rate, imitation_rate, times, step)
+    counts = np.zeros((n_runs, len(rates.times)), np.int64)
     weight = 1.0 / np.maximum(network.in_degree, 1) if network else np.empty(0)
 
     def play(first: int, last: int) -> None:
         """Play some runs."""
         if network:
-            _play_network(network.indptr, network.targets, weight, law, seed, first, _make_crowd(n), counts[first:last])
+            _play_network(
+                network.indptr, network.targets, weight, rates, seed, first, _make_crowd(n), counts[first:last]
+            )
         else:
-            _play_mixed(n, law, seed, first, np.empty(n), counts[first:last])
+            _play_mixed(n, rates, seed, first, np.empty(n), counts[first:last])
 
     in_threads(n_runs, threads, play)
     return np.cumsum(counts, axis=1) / n
 
 
-def bass_share(times, innovation_rate, imitation_rate) -> np.ndarray:
+def bass_share(times: ArrayLike, innovation_rate: float, imitation_rate: float) -> np.ndarray:
     """Return the share that has adopted by each time in the Bass model with complete mixing and a large market.
 
     F(t) = (1 - e^(-(p + q) t)) / (1 + (q / p) e^(-(p + q) t)), the solution of F' = (p + q F)(1 - F), F(0) = 0.
@@ -149,7 +164,7 @@ def bass_share(times, innovation_rate, imitation_rate) -> np.ndarray:
     return share_of(_check_times(times, "time"), p, q)
 
 
-def bass_rate(times, innovation_rate, imitation_rate) -> np.ndarray:
+def bass_rate(times: ArrayLike, innovation_rate: float, imitation_rate: float) -> np.ndarray:
     """Return the share of the market that adopts a unit of time, at each time: the derivative of `bass_share`.
 
     f(t) = p (p + q)^2 e^(-(p + q) t) / (p + q e^(-(p + q) t))^2. Parameters, errors and reference as in `bass_share`.
@@ -171,7 +186,7 @@ class Peak(NamedTuple):
     """Share of the market a unit of time."""
 
 
-def bass_peak(innovation_rate, imitation_rate) -> Peak:
+def bass_peak(innovation_rate: float, imitation_rate: float) -> Peak:
     """Return when adoption is fastest, and the share of the market that adopts a unit of time then.
 
     t* = log(q / p) / (p + q) with f(t*) = (p + q)^2 / (4 q) where q > p; else t* = 0 with f(0) = p. Rates as in
@@ -192,17 +207,15 @@ def bass_peak(innovation_rate, imitation_rate) -> Peak:
     """
     p, q = _check_curve(innovation_rate, imitation_rate)
     if p == 0.0:
-        raise ScenarioError(
-            problem(
-                "innovation_rate", "the innovation rate", "above 0 (else nobody starts)", innovation_rate, _RATE_ADVICE
-            )
+        raise refusal(
+            "innovation_rate", "the innovation rate", "above 0 (else nobody starts)", innovation_rate, _RATE_ADVICE
         )
     if q <= p:
         return Peak(0.0, p)
     return Peak(math.log(q / p) / (p + q), (p + q) ** 2 / (4.0 * q))
 
 
-def bass_recursion(periods, innovation_rate, imitation_rate) -> np.ndarray:
+def bass_recursion(periods: ArrayLike, innovation_rate: float, imitation_rate: float) -> np.ndarray:
     """Return the share that has adopted by the end of each period in the discrete Bass model.
 
     N(0) = 0, N(t + 1) = N(t) + (p + q N(t)) (1 - N(t)). It is another model than `bass_share`, not an approximation
@@ -239,14 +252,12 @@ def bass_recursion(periods, innovation_rate, imitation_rate) -> np.ndarray:
     _check_chance(p, q, 1.0)
     places = _check_times(periods, "period")
     if np.any(places != np.floor(places)) or np.any(places > _MOST_STEPS):
-        raise ScenarioError(
-            problem(
-                "periods",
-                "every period",
-                f"a whole number from 0 to {_MOST_STEPS}",
-                periods,
-                "Count whole periods from 0",
-            )
+        raise refusal(
+            "periods",
+            "every period",
+            f"a whole number from 0 to {_MOST_STEPS}",
+            periods,
+            "Count whole periods from 0",
         )
     whole = places.astype(np.int64)
     shares = np.zeros(int(whole.max(initial=0)) + 1)
@@ -428,33 +439,33 @@ def _count(counts, times, now, moment):
         counts[now] += 1
 
 
-def share_of(times, p, q):
+def share_of(times: np.ndarray | np.float64, p: float | np.ndarray, q: float | np.ndarray) -> np.ndarray:
     """F(t) without checks; p > 0 and p + q > 0, or p = 0."""
     fallen = np.exp(-(p + q) * times)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(p > 0.0, -p * np.expm1(-(p + q) * times) / (p + q * fallen), 0.0)
 
 
-def rate_of(times, p, q):
+def rate_of(times: np.ndarray | np.float64, p: float | np.ndarray, q: float | np.ndarray) -> np.ndarray:
     """f(t) without checks; as `share_of`."""
     fallen = np.exp(-(p + q) * times)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(p > 0.0, p * ((p + q) / (p + q * fallen)) ** 2 * fallen, 0.0)
 
 
-def _check_rates(innovation_rate, imitation_rate) -> tuple[float, float]:
+def _check_rates(innovation_rate: float, imitation_rate: float) -> tuple[float, float]:
     """Both rates, at least 0."""
     p = check_number("innovation_rate", innovation_rate, 0.0, _HIGHEST_RATE, _RATE_ADVICE)
     return p, check_number("imitation_rate", imitation_rate, 0.0, _HIGHEST_RATE, _RATE_ADVICE)
 
 
-def _check_curve(innovation_rate, imitation_rate) -> tuple[float, float]:
+def _check_curve(innovation_rate: float, imitation_rate: float) -> tuple[float, float]:
     """Both rates of a closed form, where imitation may be below 0."""
     p = check_number("innovation_rate", innovation_rate, 0.0, _HIGHEST_RATE, _RATE_ADVICE)
     q = check_number("imitation_rate", imitation_rate, -p, _HIGHEST_RATE, _RATE_ADVICE)
     if q == -p and p > 0.0:
         constraint = "above minus the innovation rate (else the hazard falls to 0 before all have adopted)"
-        raise ScenarioError(problem("imitation_rate", "the imitation rate", constraint, imitation_rate, _RATE_ADVICE))
+        raise refusal("imitation_rate", "the imitation rate", constraint, imitation_rate, _RATE_ADVICE)
     return p, q
 
 
@@ -463,44 +474,38 @@ def _check_chance(p: float, q: float, step: float) -> None:
     if (p + q) * step > 1.0 + 1e-12:
         advice = 'Give rates of shorter periods, or use the continuous law (law="hazard", bass_share)'
         constraint = "at most 1 in the recursion, where (p + q share) step is a chance"
-        raise ScenarioError(
-            problem("innovation_rate, imitation_rate", "(p + q) x step", constraint, f"{(p + q) * step:g}", advice)
-        )
+        raise refusal("innovation_rate, imitation_rate", "(p + q) x step", constraint, f"{(p + q) * step:g}", advice)
 
 
-def _check_times(values, what: str) -> np.ndarray:
+def _check_times(values: Any, what: str) -> np.ndarray:
     """Times as float64, finite and from 0."""
     name = f"{what}s"
     given = as_array(name, values)
     try:
         array = np.asarray(given, dtype=np.float64)
     except (TypeError, ValueError):
-        raise ScenarioError(
-            problem(name, f"every {what}", "a number >= 0", values, f"Give {name} from the start of the product")
+        raise refusal(
+            name, f"every {what}", "a number >= 0", values, f"Give {name} from the start of the product"
         ) from None
     bad = ~(np.isfinite(array) & (array >= 0.0))
     if bad.any():
         got = array[bad].flat[0]
-        raise ScenarioError(
-            problem(name, f"every {what}", "a finite number >= 0", got, f"Give {name} from the start of the product")
-        )
+        raise refusal(name, f"every {what}", "a finite number >= 0", got, f"Give {name} from the start of the product")
     return array
 
 
-def _check_law(law, innovation_rate, imitation_rate, times, step) -> Law:
+def _check_law(law: str, innovation_rate: float, imitation_rate: float, times: Any, step: float) -> Law:
     """The law of a simulation, in units of its step."""
     law = check_choice("law", law, ("hazard", "recursion"))
     p, q = _check_rates(innovation_rate, imitation_rate)
     step = check_number("step", step, 0.0, 1e300, "Give a length of time, such as 0.1, or 1 in the recursion")
     times = _check_times(times, "time")
     if times.ndim != 1 or len(times) == 0 or np.any(np.diff(times) < 0.0):
-        raise ScenarioError(
-            problem("times", "the times", "a row of at least one number, ascending", times, "Sort them")
-        )
+        raise refusal("times", "the times", "a row of at least one number, ascending", times, "Sort them")
     if step == 0.0 or times[-1] > _MOST_STEPS * step:
         constraint = f"above 0, and reach the last time within {_MOST_STEPS} steps"
-        raise ScenarioError(
-            problem("step", "the step", constraint, f"{step:g} for a last time of {times[-1]:g}", "Give a longer step")
+        raise refusal(
+            "step", "the step", constraint, f"{step:g} for a last time of {times[-1]:g}", "Give a longer step"
         )
     hazard = law == "hazard"
     if not hazard:

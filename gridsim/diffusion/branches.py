@@ -9,19 +9,22 @@ number never makes a run smaller.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import jit, kernel
-from gridsim.diffusion.inputs import as_array, check_list, check_number, check_record, check_runs, check_whole
-from gridsim.diffusion.outcome import Cascades, Tree, one_after_the_other, rows_at_once, within
+from gridsim.arguments import array as as_array
+from gridsim.arguments import whole as check_whole
+from gridsim.diffusion.generations import play_generations
+from gridsim.diffusion.inputs import check_list, check_number, check_record, check_runs
+from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.draws import Purpose, uniforms
-from gridsim.errors import ScenarioError, problem
-from gridsim.threads import in_threads
+from gridsim.errors import refusal
 
-_FIRST_GENERATIONS = 32
 _HIGHEST_MEAN = 1000.0
 _SMALLEST_CELL = 2.0**-33
 """Half the finest step of a draw: a tail below it cannot be drawn."""
@@ -41,7 +44,16 @@ class Branches(Cascades):
     cut: np.ndarray = field(kw_only=True)
 
 
-def branching(offspring, n_runs=1000, seed=1, *, dispersion=None, most=100_000, record=None, threads=None) -> Branches:
+def branching(
+    offspring: ArrayLike,
+    n_runs: int = 1000,
+    seed: int = 1,
+    *,
+    dispersion: float | None = None,
+    most: int = 100_000,
+    record: str | Iterable[str] | None = None,
+    threads: int | None = None,
+) -> Branches:
     """Return sizes and generations of a branching process: one individual, whom it wins, whom they win, and so on.
 
     Parameters
@@ -94,32 +106,23 @@ def branching(offspring, n_runs=1000, seed=1, *, dispersion=None, most=100_000, 
     law = _check_law(offspring, dispersion)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     most = check_whole("most", most, 1, 2**31 - 1, "Give the size at which a run is stopped")
-    record = check_record(record)
+    recording = check_record(record)
     table = np.cumsum(_chances(law))
     table[-1] = 1.0
-    generations, cut = np.zeros(n_runs, np.int64), np.zeros(n_runs, bool)
-    blocks: list[tuple[int, np.ndarray]] = []
-    trees: list[Tree | None] = [None] * n_runs
+    cut = np.zeros(n_runs, bool)
 
-    def play(first: int, last: int) -> None:
-        """Play some runs; with trees one at a time, since they are taken out after each."""
-        parents = np.empty(most if record else 0, np.int32)
-        width, run = _FIRST_GENERATIONS, first
-        while run < last:
-            stop = run + 1 if record else min(last, run + rows_at_once(width))
-            won = np.zeros((stop - run, width), np.int64)
-            done = _play_runs(table, most, seed, run, parents, won, generations, cut)
-            blocks.append((run, won[:done][within(width, generations[run : run + done])]))
-            if record and done:
-                size = int(won[0].sum())
-                trees[run] = Tree(np.arange(size, dtype=np.int32), parents[:size].copy())
-            run += done
-            if run < stop:  # a run had more generations than there were columns
-                width *= 2
+    def play_runs(parents: np.ndarray, first: int, won: np.ndarray, generations: np.ndarray) -> int:
+        """Play one run a row of `won`; see `play_generations`."""
+        return _play_runs(table, most, seed, first, parents, won, generations, cut)
 
-    in_threads(n_runs, threads, play)
-    kept = [tree for tree in trees if tree is not None] if record else None
-    return Branches(one_after_the_other(blocks, generations), generations, kept, cut=cut)
+    def tree(parents: np.ndarray, size: int) -> Tree:
+        """The tree of the run that was played last; individuals are numbered as they come."""
+        return Tree(np.arange(size, dtype=np.int32), parents[:size].copy())
+
+    won, generations, trees = play_generations(
+        n_runs, threads, lambda: np.empty(most if recording else 0, np.int32), play_runs, tree if recording else None
+    )
+    return Branches(won, generations, trees if recording else None, cut=cut)
 
 
 @jit
@@ -169,7 +172,7 @@ def _inverted(table, u):
     return number
 
 
-def size_chance(size, offspring, *, dispersion=None):
+def size_chance(size: ArrayLike, offspring: ArrayLike, *, dispersion: float | None = None) -> float | np.ndarray:
     """Return the chance that a branching process from one individual ends with exactly this total size.
 
     P(size = n) = (1 / n) P(n individuals have n - 1 offspring together). With Poisson offspring of mean m it is the law
@@ -248,7 +251,7 @@ def _chance_of_sum(chances: np.ndarray, n: int) -> float:
     return math.exp(math.log(last) + log_scale) / n if last > 0.0 else 0.0
 
 
-def extinction_chance(offspring, *, dispersion=None) -> float:
+def extinction_chance(offspring: ArrayLike, *, dispersion: float | None = None) -> float:
     """Return the chance that a branching process from one individual dies out: the least root of s = G(s), the
     generating function of the law.
 
@@ -337,7 +340,7 @@ def _chances(law: Law) -> np.ndarray:
         length *= 2
 
 
-def _check_law(offspring, dispersion) -> Law:
+def _check_law(offspring: Any, dispersion: Any) -> Law:
     """A law of offspring from what the user gave."""
     advice = "Give the mean number that each wins, or the chances of winning 0, 1, 2 and so on"
     if as_array("offspring", offspring).ndim == 0:
@@ -346,28 +349,22 @@ def _check_law(offspring, dispersion) -> Law:
             return Law(mean, math.inf, None)
         return Law(mean, check_number("dispersion", dispersion, 1e-3, 1e6, "Leave it out for the Poisson law"), None)
     if dispersion is not None:
-        raise ScenarioError(
-            problem(
-                "dispersion",
-                "the dispersion",
-                "given with a mean only",
-                dispersion,
-                "Leave it out: chances are a whole law",
-            )
+        raise refusal(
+            "dispersion",
+            "the dispersion",
+            "given with a mean only",
+            dispersion,
+            "Leave it out: chances are a whole law",
         )
     chances = check_list("offspring", offspring, 1.0, advice)
     if abs(chances.sum() - 1.0) > 1e-9:
-        raise ScenarioError(
-            problem("offspring", "the chances", "adding up to 1", f"{chances.sum():.12g}", "Divide them by their sum")
-        )
+        raise refusal("offspring", "the chances", "adding up to 1", f"{chances.sum():.12g}", "Divide them by their sum")
     return Law(float(chances @ np.arange(len(chances))), math.nan, chances)
 
 
-def _check_sizes(size, high: int) -> np.ndarray:
+def _check_sizes(size: Any, high: int) -> np.ndarray:
     """Sizes as whole numbers from 1."""
     sizes = as_array("size", size)
     if sizes.dtype.kind not in "iu" or np.any((sizes < 1) | (sizes > high)):
-        raise ScenarioError(
-            problem("size", "every size", f"a whole number from 1 to {high}", size, "Count the first individual too")
-        )
+        raise refusal("size", "every size", f"a whole number from 1 to {high}", size, "Count the first individual too")
     return sizes

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
+from gridsim.arguments import choice as check_choice
+from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.cascade_law import CascadeLaw, chance_of, grow
 from gridsim.diffusion.forest import Forest, check_forest
-from gridsim.diffusion.inputs import check_choice, check_whole
+from gridsim.diffusion.inputs import check_seed
 from gridsim.diffusion.negative_binomial import NegativeBinomial, fit_negative_binomial
 from gridsim.diffusion.waiting import fit_paced, logged_waits
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +36,6 @@ _FITTED = (
     ("tree_spread", "log", -0.2, -2.0, 1.2),
     ("crowding", "", 0.2, -3.0, 3.0),
 )
-_NAMES = [row[0] for row in _FITTED]
 _LAWS = {"plain": list(range(4)), "uneven": list(range(11))}
 _GRID = np.arange(-10.0, 8.01, 0.15)
 """Levels of a tree over which its likelihood is summed: with a step of 0.15, sums over normal densities of spread 0.14
@@ -232,7 +233,7 @@ def fit_cascades(forest: Forest, law: str = "uneven", largest: int | None = None
 
     forest = check_forest(forest)
     free = _LAWS[check_choice("law", law, tuple(_LAWS))]
-    seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number")
+    seed = check_seed(seed)
     largest = _check_log(forest, largest)
     direct = forest.children[forest.roots]
     passed_on_share = float((direct > 0).mean())
@@ -269,30 +270,26 @@ def fit_cascades(forest: Forest, law: str = "uneven", largest: int | None = None
     )
 
 
-def _check_log(forest: Forest, largest) -> int | None:
+def _check_log(forest: Forest, largest: int | None) -> int | None:
     """Check that the trees are enough, and within the largest size."""
     sizes = np.diff(np.append(forest.roots, forest.n))
     reposts = int(forest.n - forest.n_trees - forest.children[forest.roots].sum())
     passed = int((sizes > 1).sum())
     if passed < _FEWEST_TREES or not reposts:
         constraint = f"at least {_FEWEST_TREES} trees that were reposted, with reposts of reposts"
-        raise ScenarioError(
-            problem(
-                "forest",
-                "the forest",
-                constraint,
-                f"{passed} trees with {reposts} reposts of reposts",
-                "Read more trees",
-            )
+        raise refusal(
+            "forest",
+            "the forest",
+            constraint,
+            f"{passed} trees with {reposts} reposts of reposts",
+            "Read more trees",
         )
     if largest is None:
         return None
     largest = check_whole("largest", largest, 2, 1 << 27, "Give the size of the largest tree that the log may hold")
     if sizes.max() > largest:
-        raise ScenarioError(
-            problem(
-                "largest", "the largest size", f"that of the largest tree, {sizes.max()}, or more", largest, "Raise it"
-            )
+        raise refusal(
+            "largest", "the largest size", f"that of the largest tree, {sizes.max()}, or more", largest, "Raise it"
         )
     return largest
 
@@ -352,7 +349,7 @@ def _broadcast(theta: np.ndarray, direct: np.ndarray) -> tuple[np.ndarray, np.nd
     mass = np.maximum(ndtr(other) - ndtr(one), 1e-300)
     any_share = math.exp(log_ndtr(-least))
 
-    def density(x):
+    def density(x: np.ndarray) -> np.ndarray:
         return np.exp(-0.5 * x * x) / math.sqrt(2.0 * math.pi)
 
     by_middle = -(density(high) - density(low)) / (mass * spread) - density(least) / (any_share * spread)
@@ -463,7 +460,9 @@ def _climbed(free: list[int], counts: Counts) -> np.ndarray:
     return theta
 
 
-def _selected(theta, free, counts, middle, largest, seed) -> tuple[np.ndarray, float, np.ndarray, np.ndarray]:
+def _selected(
+    theta: np.ndarray, free: list[int], counts: Counts, middle: float, largest: int, seed: int
+) -> tuple[np.ndarray, float, np.ndarray, np.ndarray]:
     """Return (law, share of its trees in the log, slope of that share's log, covariance) of greatest likelihood given
     that a tree is in the log.
 

@@ -3,7 +3,7 @@
 The author's direct reposts are lognormal. After that every sharer brings reposts of its own, and there are two kinds of
 sharers: ordinary ones, with a negative binomial number, and hubs, whose number has a Pareto tail. Trees differ in how
 well they are passed on. Each sharer, the author too, has a pace, which the waiting times of all its reposts have in
-common. What each of these is needed for: docs/why.md.
+common. What each of these is needed for: docs/history.md.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
+from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.forest import Forest
-from gridsim.diffusion.inputs import check_number, check_whole
+from gridsim.diffusion.inputs import check_number, check_seed
 from gridsim.draws import Purpose, uniforms
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 ATTEMPTS = 2000
 """So often a tree may outgrow the largest size before the law is given up."""
@@ -133,18 +134,14 @@ class CascadeLaw:
             check_number(one.name, value, low, high, "See the docstring of CascadeLaw")
         if self._bounded and not 0.0 < self.reproduction < 1.0:
             advice = "Where trees differ it is a chance of its own in each tree"
-            raise ScenarioError(
-                problem("reproduction", "the reproduction", "above 0 and below 1", self.reproduction, advice)
-            )
+            raise refusal("reproduction", "the reproduction", "above 0 and below 1", self.reproduction, advice)
         if math.isnan(self.direct_wait_median) != math.isnan(self.later_wait_median):
-            raise ScenarioError(
-                problem(
-                    "direct_wait_median",
-                    "the medians of the waits",
-                    "both given or both left out",
-                    "one of them",
-                    "Give both",
-                )
+            raise refusal(
+                "direct_wait_median",
+                "the medians of the waits",
+                "both given or both left out",
+                "one of them",
+                "Give both",
             )
 
     @property
@@ -194,7 +191,7 @@ class CascadeLaw:
             If a number is out of its range, or 2,000 trees one after the other are too large.
         """
         n_trees = check_whole("n_trees", n_trees, 1, 1 << 24, "Give how many trees are to grow")
-        seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number")
+        seed = check_seed(seed)
         largest = check_whole("largest", largest, 2, 1 << 27, "Give a number of sharers")
         parent, _ = grow(self.growth, n_trees, seed, 0, largest)
         tree = np.cumsum(parent < 0) - 1
@@ -239,10 +236,8 @@ def grow(growth: Growth, n_trees: int, seed: int, replicate: int, largest: int) 
         if tree < 0:
             advice = "Raise `largest`, or fit the law to more trees"
             got = f"{ATTEMPTS} trees one after the other that are larger"
-            raise ScenarioError(
-                problem(
-                    "largest", "the largest size", "one that the law's trees can keep to", f"{largest}: {got}", advice
-                )
+            raise refusal(
+                "largest", "the largest size", "one that the law's trees can keep to", f"{largest}: {got}", advice
             )
         part = parent[:used]
         parts.append(np.where(part < 0, -1, part + before))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from gridsim.arguments import choice as check_choice
+from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.cascade_marks import MISSING, Rows, direct_rows
 from gridsim.diffusion.cascade_marks import author_rows as rows_of_authors
 from gridsim.diffusion.cascade_paths import looks_like_paths
 from gridsim.diffusion.forest import UNITS, Forest, plant
-from gridsim.diffusion.inputs import check_choice, check_number, check_whole
-from gridsim.errors import ScenarioError, problem
+from gridsim.diffusion.inputs import check_number
+from gridsim.errors import refusal
 from gridsim.files.columns import Columns, column_place, open_columns
 from gridsim.files.content import as_path, text_of, unpacked
 from gridsim.files.formats import GRAPHS, TEXT, format_of
@@ -21,14 +26,14 @@ from gridsim.files.text import Text, open_text
 
 
 def read_cascades(
-    path,
+    path: str | os.PathLike[str],
     *,
     cascade: str | int = "cascade",
     event: str | int = "event",
     user: str | int = "user",
     time: str | int = "dt",
     parent: str | int = "parent_event",
-    original=None,
+    original: Any = None,
     author_rows: bool | None = None,
     unit: str = "seconds",
     delimiter: str | None = None,
@@ -107,14 +112,12 @@ def read_cascades(
     return _forest(rows, direct, authors, users, tree_labels, table, early_share)
 
 
-def _open(path, columns: dict, delimiter: str | None, encoding: str | None, most_bytes: int) -> Text | Columns:
+def _open(path: Path, columns: dict, delimiter: str | None, encoding: str | None, most_bytes: int) -> Text | Columns:
     """The table of a log, with the names of its columns."""
     content = unpacked(path, most_bytes)
     kind = format_of(content)
     if kind in GRAPHS:
-        raise ScenarioError(
-            problem(str(path), "the file", "a log: text, Parquet or Feather", kind, "Give one row a repost")
-        )
+        raise refusal(str(path), "the file", "a log: text, Parquet or Feather", kind, "Give one row a repost")
     if kind != TEXT:
         return open_columns(content, kind)
     content = text_of(content, encoding)
@@ -127,22 +130,18 @@ def _open(path, columns: dict, delimiter: str | None, encoding: str | None, most
     )
     if table.names and len(table.names) != table.width:
         got = f"{len(table.names)} names above rows of {table.width}"
-        raise ScenarioError(
-            problem(f"{path}:1", "the header", "one name for each column", got, "Mend it, or say delimiter=")
-        )
+        raise refusal(f"{path}:1", "the header", "one name for each column", got, "Mend it, or say delimiter=")
     if next(iter(table.rows()), None) is None:
-        raise ScenarioError(
-            problem(f"{path}:1", "the log", "a header and at least one row", table.shown, "Give one row a repost")
-        )
+        raise refusal(f"{path}:1", "the log", "a header and at least one row", table.shown, "Give one row a repost")
     return table
 
 
-def _refuse_paths(path, content: bytes) -> None:
+def _refuse_paths(path: str | os.PathLike[str], content: bytes) -> None:
     """Name the reader of the form with paths where the file is of that form."""
     if looks_like_paths(content):
         got = "lines with the paths of reposts (a/b/c:90)"
-        raise ScenarioError(
-            problem(f"{path}:1", "the log", "of one row a repost", got, "Read it with gs.diffusion.read_cascade_paths")
+        raise refusal(
+            f"{path}:1", "the log", "of one row a repost", got, "Read it with gs.diffusion.read_cascade_paths"
         )
 
 
@@ -153,26 +152,22 @@ def _places(table: Text | Columns, columns: dict[str, str | int]) -> list[int]:
     places = []
     for what, name in columns.items():
         if isinstance(name, str) and names.count(name) > 1:
-            raise ScenarioError(
-                problem(where, f"the column of the {what}", "there once", f"{name} twice", "Rename the other")
-            )
+            raise refusal(where, f"the column of the {what}", "there once", f"{name} twice", "Rename the other")
         if isinstance(name, str) and name not in names:
             more = ". A log that says who and when but not from whom holds no trees" if what == "parent" else ""
-            raise ScenarioError(
-                problem(
-                    where,
-                    f"the column of the {what}",
-                    f"one of {known}",
-                    name,
-                    f"Name it with the argument {what}{more}",
-                )
+            raise refusal(
+                where,
+                f"the column of the {what}",
+                f"one of {known}",
+                name,
+                f"Name it with the argument {what}{more}",
             )
         place = column_place(where, names, table.width, name, f"the column of the {what}")
         assert place is not None
         places.append(place)
     if len(set(places)) < len(places):
         shown = ", ".join(map(str, columns.values()))
-        raise ScenarioError(problem(where, "the columns", "five different ones", shown, "Name each column once"))
+        raise refusal(where, "the columns", "five different ones", shown, "Name each column once")
     return places
 
 
@@ -185,9 +180,7 @@ def _rows(
 
     cascades, events, users, times, parents = table.strings(places, lambda row: _row_problem(row, places))
     if not len(cascades):
-        raise ScenarioError(
-            problem(table.where, "the log", "a header and at least one row", "none", "Give one row a repost")
-        )
+        raise refusal(table.where, "the log", "a header and at least one row", "none", "Give one row a repost")
     cascades, events, users, parents = (_without_points(one) for one in (cascades, events, users, parents))
     time = _times(times)
     if time is None or any(_has_empty(one) for one in (cascades, events, users)):
@@ -218,7 +211,7 @@ def _row_problem(row: list[str], places: list[int]) -> tuple[str, str, str] | No
     return "the time", "a number of seconds" + (" (of a date those since 1970)" if date else "") + ", or empty", value
 
 
-def _without_points(array):
+def _without_points(array: Any) -> Any:
     """Ids that a table with gaps has made floats (`5.0`) as they were; others as they are."""
     from pyarrow import compute
 
@@ -229,13 +222,13 @@ def _without_points(array):
     return array
 
 
-def _missing(kind):
+def _missing(kind: Any) -> Any:
     import pyarrow
 
     return pyarrow.array(MISSING, kind)
 
 
-def _times(array) -> np.ndarray | None:
+def _times(array: Any) -> np.ndarray | None:
     """Times as float64, nan where there is none; None where one is no number or has no end."""
     import pyarrow
     from pyarrow import compute
@@ -248,19 +241,19 @@ def _times(array) -> np.ndarray | None:
     return None if np.isinf(time).any() else time
 
 
-def _has_empty(array) -> bool:
+def _has_empty(array: Any) -> bool:
     from pyarrow import compute
 
     return bool(compute.any(compute.equal(array, "")).as_py())
 
 
-def _coded(array) -> tuple[np.ndarray, np.ndarray]:
+def _coded(array: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return (a code for each text, the text of each code)."""
     table = array.dictionary_encode()
     return table.indices.to_numpy(zero_copy_only=False).astype(np.int64), text_array(table.dictionary.to_pylist())
 
 
-def _codes(array) -> tuple[np.ndarray, np.ndarray]:
+def _codes(array: Any) -> tuple[np.ndarray, np.ndarray]:
     """Return (the place of each id among the labels, the labels ascending): whole numbers where all of them print back
     as they stand."""
     from pyarrow import compute
@@ -289,9 +282,7 @@ def _above(
     if len(twice):
         row = int(order[twice + 1].min())
         advice = "Number the events of a cascade apart"
-        raise ScenarioError(
-            problem(table.line_of(row), "an event", "in its cascade once", str(texts[event[row]]), advice)
-        )
+        raise refusal(table.line_of(row), "an event", "in its cascade once", str(texts[event[row]]), advice)
     wanted = tree * n_codes + parent
     at = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
     return np.where(ordered[at] == wanted, order[at], -1)
@@ -321,9 +312,7 @@ def _forest(
     elif np.isfinite(time).any() and np.nanmin(time) >= 1e8:
         row = int(np.nanargmin(time))
         advice = "Subtract the time of the post, or give each cascade a row for its author (author_rows=True)"
-        raise ScenarioError(
-            problem(rows.where(row), "the times", "since the post", f"{time[row]:.0f}, a date as it seems", advice)
-        )
+        raise refusal(rows.where(row), "the times", "since the post", f"{time[row]:.0f}, a date as it seems", advice)
     place = np.cumsum(kept) - 1 + n_trees
     parent = np.where(above < 0, rows.tree, place[np.maximum(above, 0)])[kept]
     made, circle = plant(
@@ -333,9 +322,7 @@ def _forest(
     )
     if made is None:
         row = int(np.flatnonzero(kept)[circle - n_trees])
-        raise ScenarioError(
-            problem(rows.where(row), "the parents", "a tree", "a circle", "Every repost must lead up to the original")
-        )
+        raise refusal(rows.where(row), "the parents", "a tree", "a circle", "Every repost must lead up to the original")
     _check_early(rows, kept, np.where(above < 0, 0.0, time[above]), time, early_share)
     told = [
         *table.told,
@@ -355,4 +342,4 @@ def _check_early(rows: Rows, kept: np.ndarray, before: np.ndarray, times: np.nda
         row = int(np.argmax(early))
         constraint = f"later than its parent in all but {early_share:g} of the rows"
         advice = "Check which columns are the time and the parent, or raise early_share"
-        raise ScenarioError(problem(rows.where(row), "a repost", constraint, f"earlier in {share:.2g} of them", advice))
+        raise refusal(rows.where(row), "a repost", constraint, f"earlier in {share:.2g} of them", advice)

@@ -10,12 +10,12 @@ one step too deep.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gridsim.arguments import switch
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 
 MISSING = (
     "",
@@ -85,7 +85,7 @@ def kinds_of(rows: Rows) -> np.ndarray:
     return kind
 
 
-def direct_rows(rows: Rows, original) -> np.ndarray:
+def direct_rows(rows: Rows, original: Any) -> np.ndarray:
     """Return which rows repost the post itself (or are the author's), as the caller says or as the log shows.
 
     Raises
@@ -105,27 +105,23 @@ def direct_rows(rows: Rows, original) -> np.ndarray:
     elif OTHER in found:
         row = int(np.argmax(kind == OTHER))
         constraint = f"an event of the same cascade, or {_mark(rows, kind, found)} for the original"
-        raise ScenarioError(
-            problem(
-                rows.where(row),
-                "the parent",
-                constraint,
-                _text(rows, row),
-                "Add the row of the parent, or mend it; original='source' if "
-                "every cascade names an id of its own that is no event",
-            )
+        raise refusal(
+            rows.where(row),
+            "the parent",
+            constraint,
+            _text(rows, row),
+            "Add the row of the parent, or mend it; original='source' if "
+            "every cascade names an id of its own that is no event",
         )
     elif len(found) > 1 and _once_in_every_cascade(rows, kind, found) is None:
         shown = " and ".join(WORDS[one] for one in found)
         row = int(np.argmax(kind == found[-1]))
         advice = f"If all of them mark the original, say original={[_name(one) for one in found]}, else mend the rows"
-        raise ScenarioError(
-            problem(rows.where(row), "the parent of a repost of the post itself", "marked in one way", shown, advice)
-        )
+        raise refusal(rows.where(row), "the parent of a repost of the post itself", "marked in one way", shown, advice)
     return direct
 
 
-def _as_given(rows: Rows, original) -> np.ndarray:
+def _as_given(rows: Rows, original: Any) -> np.ndarray:
     """Rows with the marks that the caller names: texts as they stand in the column, or the names of WAYS."""
     given = list(original) if isinstance(original, (list, tuple, set, frozenset)) else [original]
     direct = np.zeros(len(rows.tree), bool)
@@ -136,7 +132,7 @@ def _as_given(rows: Rows, original) -> np.ndarray:
                 "Give what stands in the column of the parent where the post itself was reposted, or one of "
                 + ", ".join(WAYS)
             )
-            raise ScenarioError(problem("original", "the mark of the original", "a text or a number", mark, advice))
+            raise refusal("original", "the mark of the original", "a text or a number", mark, advice)
         way = WAYS.get(mark) if isinstance(mark, str) else None
         if way == EMPTY:
             direct |= np.isin(texts, MISSING)[rows.parent]
@@ -152,22 +148,16 @@ def _as_given(rows: Rows, original) -> np.ndarray:
     shown = " or ".join(str(mark) for mark in given)
     if lost.any() and not direct.any():
         advice = "Give what stands in the column of the parent where the post itself was reposted, or leave it out"
-        raise ScenarioError(
-            problem("original", "the mark of the original", "one that stands in the log", shown, advice)
-        )
+        raise refusal("original", "the mark of the original", "one that stands in the log", shown, advice)
     if lost.any():
         row = int(np.argmax(lost))
         if rows.parent[row] == rows.event[row]:
-            raise ScenarioError(
-                problem(
-                    rows.where(row), "the parents", "a tree", "a circle", "Every repost must lead up to the original"
-                )
+            raise refusal(
+                rows.where(row), "the parents", "a tree", "a circle", "Every repost must lead up to the original"
             )
         constraint = f"an event of the same cascade, or {shown} for the original"
-        raise ScenarioError(
-            problem(
-                rows.where(row), "the parent", constraint, _text(rows, row), "Add the row of the parent, or mend it"
-            )
+        raise refusal(
+            rows.where(row), "the parent", constraint, _text(rows, row), "Add the row of the parent, or mend it"
         )
     return direct
 
@@ -201,7 +191,7 @@ def _check_source(rows: Rows, direct: np.ndarray) -> None:
             "Add the row of the parent, or mend it; original='source' if such an id, which is no event, is that of the"
             " post itself"
         )
-        raise ScenarioError(problem(rows.where(row), "the parent", constraint, _text(rows, row), advice))
+        raise refusal(rows.where(row), "the parent", constraint, _text(rows, row), advice)
 
 
 def _once_in_every_cascade(rows: Rows, kind: np.ndarray, found: list[int]) -> int | None:
@@ -213,7 +203,7 @@ def _once_in_every_cascade(rows: Rows, kind: np.ndarray, found: list[int]) -> in
     return once[0] if len(once) == 1 else None
 
 
-def author_rows(rows: Rows, direct: np.ndarray, original, given: bool | None) -> np.ndarray:
+def author_rows(rows: Rows, direct: np.ndarray, original: Any, given: bool | None) -> np.ndarray:
     """Return the rows of the authors, one a cascade in the order of the cascades; empty if the log has none.
 
     Raises
@@ -243,9 +233,7 @@ def author_rows(rows: Rows, direct: np.ndarray, original, given: bool | None) ->
         if not len(chosen):
             advice = "Leave it out, or say original= as the author's row has it"
             got = "cascades without one that can be told from the others"
-            raise ScenarioError(
-                problem("author_rows", "the log", "one with a row for the author in every cascade", got, advice)
-            )
+            raise refusal("author_rows", "the log", "one with a row for the author in every cascade", got, advice)
         return chosen
     return _decided(rows, place, chosen, special is not None or (per_tree == 1).all())
 
@@ -268,14 +256,12 @@ def _decided(rows: Rows, place: np.ndarray, chosen: np.ndarray, apart: bool) -> 
     when = "time 0" if zero.all() else "a time that is not known" if unknown.all() else "the earliest time"
     how = "every cascade has" if len(chosen) > 1 else "the cascade has"
     advice = "Say so: author_rows=True if that row is the author's, author_rows=False if it is a repost"
-    raise ScenarioError(
-        problem(
-            rows.where(int(chosen[0])),
-            "the rows of a log",
-            "reposts beyond doubt",
-            f"{how} one first row at {when}, as authors have",
-            advice,
-        )
+    raise refusal(
+        rows.where(int(chosen[0])),
+        "the rows of a log",
+        "reposts beyond doubt",
+        f"{how} one first row at {when}, as authors have",
+        advice,
     )
 
 
@@ -285,7 +271,7 @@ def _mark(rows: Rows, kind: np.ndarray, found: list[int]) -> str:
     return _text(rows, int(np.argmax(kind == one))) if one in (MINUS, EMPTY) else WORDS[one]
 
 
-def _name(kind: int):
+def _name(kind: int) -> str | int:
     return next((name for name, one in WAYS.items() if one == kind), -1)
 
 
@@ -295,8 +281,6 @@ def _text(rows: Rows, row: int) -> str:
 
 def _refused(rows: Rows, row: int, got: str, advice: str) -> ScenarioError:
     text = _text(rows, row)
-    return ScenarioError(
-        problem(
-            rows.where(row), "the parent", "an event or a mark of the original beyond doubt", f"{text}, {got}", advice
-        )
+    return refusal(
+        rows.where(row), "the parent", "an event or a mark of the original beyond doubt", f"{text}, {got}", advice
     )

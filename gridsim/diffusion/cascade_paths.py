@@ -7,14 +7,16 @@ every reposter.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import numpy as np
 
+from gridsim.arguments import choice as check_choice
+from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.forest import UNITS, Forest, plant
-from gridsim.diffusion.inputs import check_choice, check_whole
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.files.content import as_path, text_of, unpacked
 from gridsim.files.ids import text_array
 from gridsim.files.text import SHOWN
@@ -50,7 +52,7 @@ def _divided(line: str) -> tuple[list[str], list[str]]:
 
 
 def read_cascade_paths(
-    path, *, unit: str = "seconds", encoding: str | None = None, most_bytes: int = 1 << 32
+    path: str | os.PathLike[str], *, unit: str = "seconds", encoding: str | None = None, most_bytes: int = 1 << 32
 ) -> Forest:
     """Return the cascades of a file with one line a cascade: its id, what else is known, and a path with a time for
     every reposter.
@@ -125,9 +127,7 @@ def read_cascade_paths(
     if problems:
         raise ScenarioError(problems)
     if not parents:
-        raise ScenarioError(
-            problem(str(path), "the file", "of at least one cascade", "none", "Give one line a cascade")
-        )
+        raise refusal(str(path), "the file", "of at least one cascade", "none", "Give one line a cascade")
     return _planted(path, parents, np.array(times) * UNITS[unit], users, ids, len(seen))
 
 

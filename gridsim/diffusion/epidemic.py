@@ -14,17 +14,20 @@ the next to transmit and how long after the adoption it does. The cost follows w
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import jit, kernel
+from gridsim.arguments import array as as_array
+from gridsim.arguments import choice as check_choice
 from gridsim.arguments import switch
 from gridsim.diffusion.generations import drawn_seed, play_generations, tree_of
 from gridsim.diffusion.inputs import (
-    as_array,
-    check_choice,
+    Agents,
     check_list,
     check_network,
     check_number,
@@ -35,8 +38,9 @@ from gridsim.diffusion.inputs import (
 )
 from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.draws import Purpose, uniforms
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.rules.bandit import REFUSED, gamma_candidate, normal
+from gridsim.world.network import Network
 
 _CONSTANT, _EXPONENTIAL, _GAMMA, _SAMPLES = 0, 1, 2, 3
 _LONGEST = 1e9
@@ -76,18 +80,18 @@ class TimedCascades(Cascades):
 
 
 def sir(
-    network,
-    transmission_rate,
-    period,
-    seed_set,
-    n_runs=1000,
-    seed=1,
+    network: Network,
+    transmission_rate: ArrayLike,
+    period: ArrayLike | tuple[str, float] | tuple[str, float, float],
+    seed_set: Agents,
+    n_runs: int = 1000,
+    seed: int = 1,
     *,
-    times=None,
-    n_seeds=None,
-    coupled=False,
-    record=None,
-    threads=None,
+    times: ArrayLike | None = None,
+    n_seeds: int | None = None,
+    coupled: bool = False,
+    record: str | Iterable[str] | None = None,
+    threads: int | None = None,
 ) -> TimedCascades:
     """Return how far and how fast a message goes when each adopter is active for a period and wins its row at a
     constant rate meanwhile.
@@ -163,7 +167,7 @@ def sir(
     seeds, n_seeds = check_seeds(network, seed_set, n_seeds)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     times = _check_times(times)
-    record = check_record(record)
+    recording = check_record(record)
     spread = Spread(len(rates) > 0, rates, rate, law)
     clock = Clock(
         np.zeros(n_runs), times, np.zeros((n_runs, len(times)), np.int64), np.zeros((n_runs, len(times)), np.int64)
@@ -180,9 +184,9 @@ def sir(
         return tree_of(room, size), room.times[:size].copy()
 
     won, generations, kept = play_generations(
-        n_runs, threads, lambda: _make_room(network.n), play_runs, keep if record else None
+        n_runs, threads, lambda: _make_room(network.n), play_runs, keep if recording else None
     )
-    trees, adoption_times = ([one[part] for one in kept] if record else None for part in (0, 1))
+    trees, adoption_times = ([one[part] for one in kept] if recording else None for part in (0, 1))
     return TimedCascades(won, generations, trees, **clock._asdict(), adoption_times=adoption_times)
 
 
@@ -232,14 +236,14 @@ def _make_room(n: int) -> Room:
     return Room(np.full(n, np.inf), by, queue, at, agents, parents, depth, np.empty(n))
 
 
-def _check_period(period) -> Law:
+def _check_period(period: Any) -> Law:
     """The law of the periods in one of its four forms."""
     if isinstance(period, str) or isinstance(period, tuple) and period and isinstance(period[0], str):
         name, *numbers = (period,) if isinstance(period, str) else period
         name = check_choice("period", name, ("exponential", "gamma"), _PERIOD_ADVICE)
         if len(numbers) != (1 if name == "exponential" else 2):
             named = "mean" if name == "exponential" else "mean and shape"
-            raise ScenarioError(problem("period", f"the {name} law", f"given with its {named}", period, _PERIOD_ADVICE))
+            raise refusal("period", f"the {name} law", f"given with its {named}", period, _PERIOD_ADVICE)
         mean = check_number("mean", numbers[0], 0.0, _LONGEST, _PERIOD_ADVICE)
         shape = check_number("shape", numbers[1], 0.01, 1e6, _PERIOD_ADVICE) if name == "gamma" else 1.0
         return Law(_EXPONENTIAL if name == "exponential" else _GAMMA, mean, shape, np.empty(0))
@@ -248,16 +252,14 @@ def _check_period(period) -> Law:
     return Law(_SAMPLES, 0.0, 1.0, check_list("period", period, _LONGEST, _PERIOD_ADVICE))
 
 
-def _check_times(times) -> np.ndarray:
+def _check_times(times: ArrayLike | None) -> np.ndarray:
     """The times at which to count, ascending; none is an empty array."""
     if times is None:
         return np.empty(0)
     checked = check_list("times", times, _LONGEST, "Give ascending times from 0")
     if (np.diff(checked) < 0).any():
         at = int(np.argmax(np.diff(checked) < 0)) + 1
-        raise ScenarioError(
-            problem("times", "the times", "ascending", f"{checked[at]} after {checked[at - 1]}", "Sort them")
-        )
+        raise refusal("times", "the times", "ascending", f"{checked[at]} after {checked[at - 1]}", "Sort them")
     return checked
 
 

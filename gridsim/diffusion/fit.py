@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from gridsim.arguments import array as as_array
 from gridsim.arguments import choice
 from gridsim.diffusion.bass_model import rate_of, share_of
-from gridsim.diffusion.inputs import as_array
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 
 _LEAST_SALES_SHARE = 1e-3  # a fit in which less than this share of the market has bought says nothing about its size
 _FASTEST = 10.0  # a period; at this p + q nine tenths of all sales fall into half a period
@@ -53,7 +54,7 @@ class BassFit:
     on: str
     fitted: np.ndarray
 
-    def forecast(self, periods) -> np.ndarray:
+    def forecast(self, periods: ArrayLike) -> np.ndarray:
         """Return the sales of the fitted curve in these periods, counted from 1 as in the series that was fitted.
 
         Parameters
@@ -78,14 +79,12 @@ class BassFit:
         """
         places = as_array("periods", periods)
         if places.dtype.kind not in "iuf" or not np.all(np.isfinite(places) & (places >= 1)):
-            raise ScenarioError(
-                problem("periods", "every period", "a number >= 1", periods, "Count periods from 1, as in the series")
-            )
+            raise refusal("periods", "every period", "a number >= 1", periods, "Count periods from 1, as in the series")
         periods = places.astype(np.float64)
         return self.market_size * _shape(periods, self.innovation_rate, self.imitation_rate, self.on)
 
 
-def fit_bass(sales, on: str = "density") -> BassFit:
+def fit_bass(sales: ArrayLike, on: str = "density") -> BassFit:
     """Return the Bass curve that fits a series of sales best, with standard errors, by non-linear least squares.
 
     Sales of first-time buyers in the periods t = 1 to T, from the start of the product, are compared with m f(t)
@@ -151,7 +150,7 @@ def fit_bass(sales, on: str = "density") -> BassFit:
     return BassFit(float(market_size * unit), float(p), float(q), made, float(spread * unit), on, fitted * unit)
 
 
-def _check_sales(sales) -> np.ndarray:
+def _check_sales(sales: Any) -> np.ndarray:
     """Check a series of sales and return it as float64."""
     given = as_array("sales", sales)
     try:
@@ -159,41 +158,35 @@ def _check_sales(sales) -> np.ndarray:
     except (TypeError, ValueError):
         array = np.empty((0, 0))
     if array.ndim != 1:
-        raise ScenarioError(
-            problem(
-                "sales",
-                "sales",
-                "a row of numbers, one a period",
-                sales,
-                "Give one number for each period from the start",
-            )
+        raise refusal(
+            "sales",
+            "sales",
+            "a row of numbers, one a period",
+            sales,
+            "Give one number for each period from the start",
         )
     if len(array) < 4:
-        raise ScenarioError(
-            problem(
-                "sales",
-                "sales",
-                "of 4 periods or more (there are three coefficients)",
-                len(array),
-                "Give a longer series",
-            )
+        raise refusal(
+            "sales",
+            "sales",
+            "of 4 periods or more (there are three coefficients)",
+            len(array),
+            "Give a longer series",
         )
     bad = ~(np.isfinite(array) & (array >= 0.0))
     if bad.any():
         at = int(np.argmax(bad))
         advice = "Mend or estimate that period; the series must have no gaps"
-        raise ScenarioError(
-            problem("sales", "every period's sales", "a finite number >= 0", f"{array[at]} in period {at + 1}", advice)
+        raise refusal(
+            "sales", "every period's sales", "a finite number >= 0", f"{array[at]} in period {at + 1}", advice
         )
     if not array.any():
-        raise ScenarioError(
-            problem(
-                "sales",
-                "sales",
-                "above 0 in some period",
-                "0 in all periods",
-                "Give a series in which something was sold",
-            )
+        raise refusal(
+            "sales",
+            "sales",
+            "above 0 in some period",
+            "0 in all periods",
+            "Give a series in which something was sold",
         )
     return array
 
@@ -203,7 +196,7 @@ def _periods(sales: np.ndarray) -> np.ndarray:
     return np.arange(1.0, len(sales) + 1.0)
 
 
-def _shape(periods, p, q, on: str):
+def _shape(periods: np.ndarray, p: float | np.ndarray, q: float | np.ndarray, on: str) -> np.ndarray:
     """Sales of a market of one in each period."""
     if on == "density":
         return rate_of(periods, p, q)
@@ -216,7 +209,7 @@ def _refine(sales: np.ndarray, on: str) -> tuple[float, float, float]:
 
     periods = _periods(sales)
 
-    def residuals(place):
+    def residuals(place: np.ndarray) -> np.ndarray:
         p, q = _rates(place)
         shape = _shape(periods, p, q, on)
         return _best_size(sales, shape) * shape - sales
@@ -234,7 +227,7 @@ def _refine(sales: np.ndarray, on: str) -> tuple[float, float, float]:
     return float(_best_size(sales, _shape(periods, p, q, on))), float(p), float(q)
 
 
-def _rates(place):
+def _rates(place: Any) -> tuple[Any, Any]:
     """The rates p and q at a place of the search: logs of p + q and of p / (p + q), which keep the curve defined where
     q < 0."""
     speed, part = np.exp(place[0]), np.exp(place[1])
@@ -310,7 +303,7 @@ def _check_determined(p: float, q: float, sales: np.ndarray) -> None:
         raise ScenarioError(
             f"sales: the best Bass curve must be spread over several periods; got {got}. Give sales by shorter periods."
         )
-    sold = float(share_of(float(len(sales)), p, q))
+    sold = float(share_of(np.float64(len(sales)), p, q))
     if sold < _LEAST_SALES_SHARE:
         raise _undetermined(sales, f"one of which a share of {sold:.2g} is sold after {len(sales)} periods")
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import kernel
-from gridsim.diffusion.inputs import as_array, check_number, check_whole
+from gridsim.arguments import array as as_array
+from gridsim.diffusion.inputs import check_number, check_seed
 from gridsim.diffusion.outcome import Cascades
 from gridsim.draws import Purpose, uniform
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 UNITS = {"milliseconds": 0.001, "seconds": 1.0, "minutes": 60.0, "hours": 3600.0, "days": 86400.0}
 """Units of time of a log, in seconds."""
@@ -96,7 +99,9 @@ class Forest:
         return wait
 
     @classmethod
-    def from_parents(cls, parents, times=None, agents=None) -> Forest:
+    def from_parents(
+        cls, parents: ArrayLike, times: ArrayLike | None = None, agents: ArrayLike | None = None
+    ) -> Forest:
         """Return the forest of an array of parents, in any order.
 
         Parameters
@@ -130,16 +135,12 @@ class Forest:
         if outside.any():
             at = int(np.argmax(outside))
             got = f"{parents[at]} at place {at}"
-            raise ScenarioError(
-                problem("parents", "every parent", f"-1 or a place from 0 to {n - 1}", got, "Give one row a sharer")
-            )
+            raise refusal("parents", "every parent", f"-1 or a place from 0 to {n - 1}", got, "Give one row a sharer")
         agents = np.arange(n) if agents is None else _whole_numbers("agents", agents, n, "Give one a sharer")
         made, circle = plant(parents, _times(times, n), agents)
         if made is None:
             got = f"a circle through place {circle}"
-            raise ScenarioError(
-                problem("parents", "the parents", "a forest", got, "Every sharer must lead up to an author")
-            )
+            raise refusal("parents", "the parents", "a forest", got, "Every sharer must lead up to an author")
         return made
 
     @classmethod
@@ -164,14 +165,12 @@ class Forest:
         """
         if not isinstance(cascades, Cascades):
             got = type(cascades).__name__
-            raise ScenarioError(
-                problem(
-                    "cascades",
-                    "the cascades",
-                    "what a model of gridsim.diffusion returns",
-                    got,
-                    "Use from_parents for arrays",
-                )
+            raise refusal(
+                "cascades",
+                "the cascades",
+                "what a model of gridsim.diffusion returns",
+                got,
+                "Use from_parents for arrays",
             )
         trees = [cascades.tree(run) for run in range(cascades.n_runs)]
         before = np.cumsum([0, *(len(one.parents) for one in trees)])
@@ -183,7 +182,7 @@ class Forest:
             parents, None if times is None else np.concatenate(times), np.concatenate([one.agents for one in trees])
         )
 
-    def pick(self, trees) -> Forest:
+    def pick(self, trees: ArrayLike) -> Forest:
         """Return the forest of some trees, in the order given.
 
         Parameters
@@ -203,10 +202,8 @@ class Forest:
         """
         trees = _whole_numbers("trees", trees, None, "Give the numbers of trees")
         if ((trees < 0) | (trees >= self.n_trees)).any():
-            raise ScenarioError(
-                problem(
-                    "trees", "every tree", f"a number from 0 to {self.n_trees - 1}", trees, "Give the numbers of trees"
-                )
+            raise refusal(
+                "trees", "every tree", f"a number from 0 to {self.n_trees - 1}", trees, "Give the numbers of trees"
             )
         sizes = np.diff(np.append(self.roots, self.n))[trees]
         start = np.cumsum(sizes) - sizes
@@ -241,12 +238,10 @@ class Forest:
         """
         share = check_number("share", share, 0.0, 1.0, "Give a share such as 0.5")
         if share in (0.0, 1.0):
-            raise ScenarioError(problem("share", "the share", "above 0 and below 1", share, "Give a share such as 0.5"))
-        seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number")
+            raise refusal("share", "the share", "above 0 and below 1", share, "Give a share such as 0.5")
+        seed = check_seed(seed)
         if self.n_trees < 2:
-            raise ScenarioError(
-                problem("forest", "the forest", "of two trees or more, to be split", self.n_trees, "Read more trees")
-            )
+            raise refusal("forest", "the forest", "of two trees or more, to be split", self.n_trees, "Read more trees")
         luck = np.empty(self.n_trees)
         fill(seed, 0, Purpose.SPLIT, luck)
         n_first = min(max(round(share * self.n_trees), 1), self.n_trees - 1)
@@ -270,31 +265,27 @@ def plant(parents: np.ndarray, times: np.ndarray, agents: np.ndarray) -> tuple[F
     return Forest(tree[order], parent, times[order], agents[order]), -1
 
 
-def check_forest(forest) -> Forest:
+def check_forest(forest: Any) -> Forest:
     """Return a forest of at least one tree, or say what it is instead."""
     if not isinstance(forest, Forest):
         advice = "Make one with Forest.from_parents, Forest.from_cascades or read_cascades"
-        raise ScenarioError(
-            problem("forest", "the forest", "a gridsim.diffusion.Forest", type(forest).__name__, advice)
-        )
+        raise refusal("forest", "the forest", "a gridsim.diffusion.Forest", type(forest).__name__, advice)
     if not forest.n_trees:
-        raise ScenarioError(
-            problem("forest", "the forest", "of at least one tree", "none", "Read or simulate some trees")
-        )
+        raise refusal("forest", "the forest", "of at least one tree", "none", "Read or simulate some trees")
     return forest
 
 
-def _whole_numbers(name: str, values, length: int | None, advice: str) -> np.ndarray:
+def _whole_numbers(name: str, values: Any, length: int | None, advice: str) -> np.ndarray:
     """Return a list of whole numbers as int64."""
     array = as_array(name, values)
     if array.ndim != 1 or (array.dtype.kind not in "iu" and array.size):
-        raise ScenarioError(problem(name, f"the {name}", "a list of whole numbers", values, advice))
+        raise refusal(name, f"the {name}", "a list of whole numbers", values, advice)
     if length is not None and len(array) != length:
-        raise ScenarioError(problem(name, f"the {name}", f"{length} whole numbers", f"{len(array)} of them", advice))
+        raise refusal(name, f"the {name}", f"{length} whole numbers", f"{len(array)} of them", advice)
     return array.astype(np.int64)
 
 
-def _times(times, n: int) -> np.ndarray:
+def _times(times: Any, n: int) -> np.ndarray:
     """Return times as float64, nan where there are none."""
     if times is None:
         return np.full(n, np.nan)
@@ -303,12 +294,12 @@ def _times(times, n: int) -> np.ndarray:
     try:
         array = np.array(given, dtype=np.float64)
     except (ValueError, TypeError):
-        raise ScenarioError(problem("times", "the times", f"{n} numbers", times, advice)) from None
+        raise refusal("times", "the times", f"{n} numbers", times, advice) from None
     if array.shape != (n,):
-        raise ScenarioError(problem("times", "the times", f"{n} numbers", f"an array of shape {array.shape}", advice))
+        raise refusal("times", "the times", f"{n} numbers", f"an array of shape {array.shape}", advice)
     if np.isinf(array).any():
-        raise ScenarioError(
-            problem("times", "every time", "finite, or nan", f"inf at place {int(np.argmax(np.isinf(array)))}", advice)
+        raise refusal(
+            "times", "every time", "finite, or nan", f"inf at place {int(np.argmax(np.isinf(array)))}", advice
         )
     return array
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -59,7 +60,7 @@ def play_generations(
     return one_after_the_other(blocks, generations), generations, kept
 
 
-def tree_of(room, size: int) -> Tree:
+def tree_of(room: Any, size: int) -> Tree:
     """The tree of the run that was played last in a work space with `agents` and `parents`."""
     return Tree(room.agents[:size].copy(), room.parents[:size].copy())
 

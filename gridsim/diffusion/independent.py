@@ -12,22 +12,25 @@ How many each generation wins does not depend on the order in which its sharers 
   one after the other, and a success sets a bit and asks nothing.
 
 Trees depend on the order; with `record="parents"` one run is played at a time, from its list. What each step gained:
-docs/why.md.
+docs/history.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import by_reference, inlined, jit, kernel
 from gridsim.arguments import switch
 from gridsim.diffusion.generations import drawn_seed, play_generations
-from gridsim.diffusion.inputs import check_chance, check_network, check_record, check_runs, check_seeds
+from gridsim.diffusion.inputs import Agents, check_chance, check_network, check_record, check_runs, check_seeds
 from gridsim.diffusion.outcome import Cascades, Tree
 from gridsim.diffusion.tries import BLOCK, Block, log_of_miss, make_block, open_rows, slot_of, tie_of, try_ties
 from gridsim.draws import Purpose
+from gridsim.world.network import Network
 
 ABREAST = 16
 """Runs that are played together."""
@@ -39,17 +42,17 @@ _ZERO, _ONE, _SIX, _LAST = np.uint64(0), np.uint64(1), np.uint64(6), np.uint64(6
 
 
 def independent_cascade(
-    network,
-    chance,
-    seed_set,
-    n_runs=1000,
-    seed=1,
+    network: Network,
+    chance: ArrayLike,
+    seed_set: Agents,
+    n_runs: int = 1000,
+    seed: int = 1,
     *,
-    scale=None,
-    n_seeds=None,
-    coupled=False,
-    record=None,
-    threads=None,
+    scale: float | None = None,
+    n_seeds: int | None = None,
+    coupled: bool = False,
+    record: str | Iterable[str] | None = None,
+    threads: int | None = None,
 ) -> Cascades:
     """Return how far a message goes when each adopter has one try at each agent whom they influence.
 
@@ -109,13 +112,13 @@ def independent_cascade(
     seeds, n_seeds = check_seeds(network, seed_set, n_seeds)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     chances = check_chance(network, chance, scale)
-    record, coupled = check_record(record), switch("coupled", coupled)
+    recording, coupled = check_record(record), switch("coupled", coupled)
     ties = make_ties(network, chances, coupled)
-    lanes = 1 if record else min(ABREAST, n_runs)
+    lanes = 1 if recording else min(ABREAST, n_runs)
 
     def make_room() -> tuple[Runs, Block]:
         """Work space of one thread."""
-        return make_runs(network.n, lanes, record), make_block()
+        return make_runs(network.n, lanes, recording), make_block()
 
     def play_some(room: tuple[Runs, Block], first: int, won: np.ndarray, generations: np.ndarray) -> int:
         """Play one run a row of `won`."""
@@ -125,8 +128,8 @@ def independent_cascade(
         """The tree of the run that was played last."""
         return Tree(room[0].agents[0, :size].copy(), room[0].parents[:size].copy())
 
-    won, generations, trees = play_generations(n_runs, threads, make_room, play_some, keep if record else None)
-    return Cascades(won, generations, trees if record else None)
+    won, generations, trees = play_generations(n_runs, threads, make_room, play_some, keep if recording else None)
+    return Cascades(won, generations, trees if recording else None)
 
 
 class Ties(NamedTuple):
@@ -138,7 +141,7 @@ class Ties(NamedTuple):
     log_miss: float  # log(1 - chance) where one chance holds for all
 
 
-def make_ties(network, chances, coupled: bool) -> Ties:
+def make_ties(network: Network, chances: float | np.ndarray, coupled: bool) -> Ties:
     """The ties with one chance for all, or one each."""
     if isinstance(chances, float) and not coupled:
         return Ties(network.indptr, network.targets, np.empty(0), log_of_miss(chances))

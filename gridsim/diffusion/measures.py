@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gridsim.arguments import whole as check_whole
 from gridsim.diffusion.forest import Forest, check_forest, fill
-from gridsim.diffusion.inputs import check_whole
+from gridsim.diffusion.inputs import check_seed
 from gridsim.diffusion.negative_binomial import NegativeBinomial, fit_negative_binomial
 from gridsim.draws import Purpose
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.results.cascades import measure
 
 if TYPE_CHECKING:
@@ -192,14 +193,12 @@ def offspring_distribution(forest: Forest, first: int = 1, last: int | None = No
     )
     of = (forest.depth >= first) & (forest.depth <= last)
     if not of.any():
-        raise ScenarioError(
-            problem(
-                "first",
-                "the generations",
-                f"some of 0 to {int(forest.depth.max())}",
-                f"{first} to {last}",
-                "Give others",
-            )
+        raise refusal(
+            "first",
+            "the generations",
+            f"some of 0 to {int(forest.depth.max())}",
+            f"{first} to {last}",
+            "Give others",
         )
     offspring = forest.children[of]
     law = fit_negative_binomial(offspring, forest.tree[of])
@@ -304,7 +303,7 @@ def summarise_cascades(forest: Forest, n_bootstrap: int = 200, seed: int = 1) ->
 
     forest = check_forest(forest)
     n_bootstrap = check_whole("n_bootstrap", n_bootstrap, 2, 100_000, "Give how often the trees are drawn anew")
-    seed = check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number")
+    seed = check_seed(seed)
     table, sums = cascade_measures(forest), _sums(forest)
     estimate = _figures(table, sums, np.arange(forest.n_trees))
     luck, drawn = np.empty(forest.n_trees), []

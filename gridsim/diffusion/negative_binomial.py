@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gridsim.diffusion.inputs import as_array
-from gridsim.errors import ScenarioError, problem
+from gridsim.arguments import array as as_array
+from gridsim.errors import refusal
 
 _LARGEST = 1e6
 """Beyond this dispersion the law cannot be told from a Poisson law."""
@@ -28,7 +29,7 @@ class NegativeBinomial:
     dispersion_error: float
     log_likelihood: float
 
-    def at_least(self, counts) -> np.ndarray:
+    def at_least(self, counts: ArrayLike) -> np.ndarray:
         """Return the chance of so many or more, float64, the shape of `counts`."""
         from scipy import stats
 
@@ -38,7 +39,7 @@ class NegativeBinomial:
         return stats.nbinom.sf(counts - 1, self.dispersion, self.dispersion / (self.dispersion + self.mean))
 
 
-def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
+def fit_negative_binomial(counts: ArrayLike, groups: ArrayLike | None = None) -> NegativeBinomial:
     """Return the negative binomial law of greatest likelihood: P(c) = Gamma(c + k) / (Gamma(k) c!) (k / (k + m))^k (m /
     (k + m))^c.
 
@@ -75,17 +76,13 @@ def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
     """
     counts = as_array("counts", counts)
     if counts.ndim != 1 or not len(counts) or counts.dtype.kind not in "iu" or counts.min() < 0:
-        raise ScenarioError(
-            problem(
-                "counts", "the counts", "a list of at least one whole number >= 0", counts, "Give how many each brought"
-            )
+        raise refusal(
+            "counts", "the counts", "a list of at least one whole number >= 0", counts, "Give how many each brought"
         )
     groups = np.arange(len(counts)) if groups is None else as_array("groups", groups)
     if groups.shape != counts.shape:
         got = f"{len(groups)} of them" if groups.ndim == 1 else f"an array of shape {groups.shape}"
-        raise ScenarioError(
-            problem("groups", "the groups", f"{len(counts)}, one a count", got, "Give one group a count")
-        )
+        raise refusal("groups", "the groups", f"{len(counts)}, one a count", got, "Give one group a count")
     values, place = np.unique(counts, return_inverse=True)
     times = np.bincount(place)
     mean = float(counts.mean())
@@ -104,7 +101,7 @@ def fit_negative_binomial(counts, groups=None) -> NegativeBinomial:
     )
 
 
-def log_mass(counts: np.ndarray, mean, dispersion) -> np.ndarray:
+def log_mass(counts: np.ndarray, mean: float | np.ndarray, dispersion: float | np.ndarray) -> np.ndarray:
     """Logarithm of the chance of these counts (float64)."""
     from scipy.special import gammaln
 
@@ -133,21 +130,21 @@ def _dispersion(values: np.ndarray, times: np.ndarray, mean: float) -> float:
     return math.inf if slope(high) >= 0 else math.exp(brentq(slope, low, high, xtol=1e-12))
 
 
-def _slope(values, mean: float, k: float) -> np.ndarray:
+def _slope(values: np.ndarray, mean: float, k: float) -> np.ndarray:
     """Derivative of the log-likelihood of each value by k."""
     from scipy.special import digamma
 
     return digamma(values + k) - digamma(k) - math.log1p(mean / k) + (mean - values) / (k + mean)
 
 
-def _curve(values, mean: float, k: float) -> np.ndarray:
+def _curve(values: np.ndarray, mean: float, k: float) -> np.ndarray:
     """Second derivative of the log-likelihood of each value by k."""
     from scipy.special import polygamma
 
     return polygamma(1, values + k) - polygamma(1, k) + mean / (k * (k + mean)) - (mean - values) / (k + mean) ** 2
 
 
-def _log_poisson(values, mean: float) -> np.ndarray:
+def _log_poisson(values: np.ndarray, mean: float) -> np.ndarray:
     """Logarithm of the Poisson chance."""
     from scipy.special import gammaln, xlogy
 

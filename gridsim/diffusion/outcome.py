@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 _CELLS_AT_ONCE = 1 << 19
 
@@ -128,13 +128,11 @@ class Cascades:
             If the trees were not kept, or there is no such run.
         """
         if self.trees is None:
-            raise ScenarioError(
-                problem("record", "the trees", "kept while the model is played", None, 'Play it with record="parents"')
+            raise refusal(
+                "record", "the trees", "kept while the model is played", None, 'Play it with record="parents"'
             )
         if not isinstance(run, (int, np.integer)) or not 0 <= run < self.n_runs:
-            raise ScenarioError(
-                problem(
-                    "run", "the run", f"a whole number from 0 to {self.n_runs - 1}", run, "Give the number of a run"
-                )
+            raise refusal(
+                "run", "the run", f"a whole number from 0 to {self.n_runs - 1}", run, "Give the number of a run"
             )
         return self.trees[run]

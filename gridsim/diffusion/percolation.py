@@ -11,11 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import jit, kernel
-from gridsim.diffusion.inputs import as_array, check_list, check_network, check_number, check_runs
+from gridsim.arguments import array as as_array
+from gridsim.diffusion.inputs import check_list, check_network, check_number, check_runs
 from gridsim.draws import Purpose, philox
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.threads import in_threads
 from gridsim.world.network import Network
 
@@ -49,7 +51,9 @@ class Percolation:
         return self.largest / self.n
 
 
-def bond_percolation(network, chance, n_runs=100, seed=1, *, threads=None) -> Percolation:
+def bond_percolation(
+    network: Network, chance: ArrayLike, n_runs: int = 100, seed: int = 1, *, threads: int | None = None
+) -> Percolation:
     """Return the largest cluster, and the mean cluster of an agent, when each mutual tie is kept with a chance.
 
     Parameters
@@ -123,10 +127,8 @@ def _bonds(network: Network) -> tuple[np.ndarray, np.ndarray]:
     back = network.reverse()
     if not (np.array_equal(back.indptr, network.indptr) and np.array_equal(back.targets, network.targets)):
         got = "ties that go one way only"
-        raise ScenarioError(
-            problem(
-                "network", "the ties", "mutual: bonds have no direction", got, "Build the network with directed=False"
-            )
+        raise refusal(
+            "network", "the ties", "mutual: bonds have no direction", got, "Build the network with directed=False"
         )
     up = network.source < network.target
     return network.source[up], network.target[up]

@@ -6,12 +6,14 @@ import threading
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import entry
 from gridsim.arguments import switch
 from gridsim.diffusion.independent import make_runs, make_ties, play_runs
-from gridsim.diffusion.inputs import check_chance, check_network, check_runs, check_seeds
+from gridsim.diffusion.inputs import Agents, check_chance, check_network, check_runs, check_seeds
 from gridsim.diffusion.tries import make_block
+from gridsim.world.network import Network
 
 _SEEDS = 1 << 32
 _FIRST_GENERATIONS = 32
@@ -61,7 +63,16 @@ class IndependentCascade:
     True
     """
 
-    def __init__(self, network, chance, seed_set, *, scale=None, n_seeds=None, coupled=False) -> None:
+    def __init__(
+        self,
+        network: Network,
+        chance: ArrayLike,
+        seed_set: Agents,
+        *,
+        scale: float | None = None,
+        n_seeds: int | None = None,
+        coupled: bool = False,
+    ) -> None:
         check_network(network)
         self._n = network.n
         self._seeds, self._n_seeds = check_seeds(network, seed_set, n_seeds)

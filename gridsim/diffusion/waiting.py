@@ -4,15 +4,16 @@ fitted to."""
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.diffusion.cascade_law import GUMBEL_MEDIAN
 from gridsim.diffusion.forest import Forest, check_forest
-from gridsim.diffusion.inputs import check_whole
-from gridsim.errors import ScenarioError, problem
+from gridsim.diffusion.inputs import check_seed
+from gridsim.errors import refusal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +63,7 @@ def waiting_laws(forest: Forest, seed: int = 1) -> pd.DataFrame:
     """
     import pandas as pd
 
-    halves = check_forest(forest).split(0.5, check_whole("seed", seed, 0, 2**32 - 1, "Give any whole number"))
+    halves = check_forest(forest).split(0.5, check_seed(seed))
     rows = []
     for reposts in ("direct", "later"):
         sets = [_waits(half, reposts) for half in halves]
@@ -129,7 +130,7 @@ def _waits(forest: Forest, reposts: str) -> tuple[np.ndarray, np.ndarray, np.nda
             f"of at least {_FEWEST} dated reposts of each kind in each half",
             f"{len(found[0])} {reposts} ones",
         )
-        raise ScenarioError(problem("forest", "the forest", constraint, got, "Read or simulate more trees"))
+        raise refusal("forest", "the forest", constraint, got, "Read or simulate more trees")
     return found
 
 
@@ -186,31 +187,31 @@ def _score_paces(median, spread, noise, n, mean, within, value, slope):
         slope[i, 2] = by_noise / (total * own * own) - n[i] + within[i] / (noise * noise)
 
 
-def _fit_power(log_wait, *_):
+def _fit_power(log_wait: np.ndarray, *_: Any) -> tuple[float, float]:
     """Scale and exponent of the Lomax law: for a scale the exponent is n / sum log(1 + t / scale)."""
     from scipy.optimize import minimize_scalar
 
-    def exponent(log_scale):
+    def exponent(log_scale: float) -> float:
         return 1.0 / max(np.logaddexp(0.0, log_wait - log_scale).mean(), 1e-12)
 
-    def loss(log_scale):
+    def loss(log_scale: float) -> float:
         return -_score_power((log_scale, exponent(log_scale)), log_wait)
 
     found = minimize_scalar(loss, bounds=(log_wait.min() - 3.0, log_wait.max() + 3.0), method="bounded")
     return found.x, exponent(found.x)
 
 
-def _score_power(law, log_wait, *_):
+def _score_power(law: tuple[float, float], log_wait: np.ndarray, *_: Any) -> float:
     log_scale, exponent = law
     return float((math.log(exponent) - log_scale - (exponent + 1.0) * np.logaddexp(0.0, log_wait - log_scale)).sum())
 
 
-def _fit_weibull(log_wait, *_):
+def _fit_weibull(log_wait: np.ndarray, *_: Any) -> tuple[float, float]:
     """Log scale and shape: for a shape the scale is mean(t^shape)^(1 / shape)."""
     from scipy.optimize import minimize_scalar
     from scipy.special import logsumexp
 
-    def log_scale(shape):
+    def log_scale(shape: float) -> float:
         return float(logsumexp(shape * log_wait) - math.log(len(log_wait))) / shape
 
     found = minimize_scalar(
@@ -219,7 +220,7 @@ def _fit_weibull(log_wait, *_):
     return log_scale(found.x), found.x
 
 
-def _score_weibull(law, log_wait, *_):
+def _score_weibull(law: tuple[float, float], log_wait: np.ndarray, *_: Any) -> float:
     log_scale, shape = law
     return float(
         (
@@ -231,26 +232,26 @@ def _score_weibull(law, log_wait, *_):
     )
 
 
-def _fit_exponential(log_wait, *_):
+def _fit_exponential(log_wait: np.ndarray, *_: Any) -> float:
     return float(np.exp(log_wait).mean())
 
 
-def _score_exponential(mean, log_wait, *_):
+def _score_exponential(mean: float, log_wait: np.ndarray, *_: Any) -> float:
     return float((-math.log(mean) - np.exp(log_wait) / mean).sum())
 
 
-def _score_normal(law, log_wait, *_):
+def _score_normal(law: tuple[float, float], log_wait: np.ndarray, *_: Any) -> float:
     mean, spread = law
     return float(
         (-0.5 * ((log_wait - mean) / spread) ** 2 - math.log(spread * math.sqrt(2.0 * math.pi)) - log_wait).sum()
     )
 
 
-def _score_paced(law, log_wait, post, tree):
+def _score_paced(law: np.ndarray, log_wait: np.ndarray, post: np.ndarray, tree: np.ndarray) -> float:
     return float(_paced(law, *_grouped(log_wait, post, tree)[:3])[0].sum() - log_wait.sum())
 
 
-_LAWS = (
+_LAWS: tuple[tuple[str, Callable[..., Any], Callable[..., float]], ...] = (
     ("exponential", _fit_exponential, _score_exponential),
     ("weibull", _fit_weibull, _score_weibull),
     ("power law", _fit_power, _score_power),

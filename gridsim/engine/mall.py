@@ -9,7 +9,7 @@ from gridsim.engine.books import spend
 from gridsim.rules import commission, undoing
 from gridsim.terms import Flow, PointState, Rank
 
-NO_LOCK, BY_FIRST_CLICK, BY_FIRST_ORDER = 0, 1, 2
+BY_FIRST_CLICK, BY_FIRST_ORDER = 0, 1
 """What locks a customer to a point."""
 
 

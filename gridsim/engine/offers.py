@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from gridsim.draws import line_number
+from gridsim.engine import pace, trade
 from gridsim.engine import state as table
-from gridsim.engine import trade
 from gridsim.engine.state import Records
 from gridsim.rules import commission, odds, reaction
 from gridsim.scenario import Scenario
@@ -23,22 +23,23 @@ def most_posts(scenario: Scenario, strategy: Strategy) -> int:
     return sum(int(activity.posts_per_day / scenario.ticks_per_day) + 2 for activity in strategy.activities.values())
 
 
-def fill_line(line: Records, name: str, page: Activity, scenario: Scenario, n_ticks: int) -> None:
+def fill_line(line: Records, name: str, page: Activity, scenario: Scenario) -> None:
     """Set the plan line of an activity."""
     content = page.content
     line.on, line.number = True, line_number(f"activity:{name}")
     line.kind = PostKind.PROMOTION if page.kind in PROMOTIONS else PostKind.ACTIVITY
     for field in ("interesting", "benefit", "interaction", "individuality", "positioning"):
         line[field] = getattr(content, field)
-    line.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
+    r = scenario.response.reaction
+    line.appeal = reaction.quality_multiplier(content.quality, r.quality_saturation, math.log(r.quality_effect))
     line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, content.quality)
-    line.start_tick = line.paced_from = int(round(page.start * scenario.ticks_per_day))
-    line.end_tick = min(n_ticks, int(round((page.start + page.days) * scenario.ticks_per_day)))
+    line.start_tick = line.paced_from = pace.ticks(scenario, page.start)
+    line.end_tick = pace.ticks(scenario, min(scenario.horizon, page.start + page.days))
     line.posts_per_tick = page.posts_per_day / scenario.ticks_per_day
     line.first_version = -1
     line.credibility = scenario.people.roles.official.credibility
     line.channel, line.cap, line.share_today = Channel.ACTIVITY, -1, -1
-    line.open_multiplier = scenario.response.reaction.commercial_effect  # the brand speaks
+    line.open_multiplier = r.commercial_effect  # the brand speaks
     line.trust_multiplier = scenario.response.memory.sponsored_trust
     line.product = trade.product_row(scenario, content.product)
 
@@ -57,7 +58,7 @@ def _fill(activity: Records, page: Activity, scenario: Scenario, line: Records) 
     own = OWN_KEYS[page.kind]
     activity.kind, activity.product = ActivityKind[page.kind.upper()], line.product
     activity.start_tick, activity.end_tick = line.start_tick, line.end_tick
-    activity.valid_ticks = int(round(page.valid * scenario.ticks_per_day))
+    activity.valid_ticks = pace.ticks(scenario, page.valid)
     activity.read_chance = scenario.response.reaction.read_chance
     if "read_effect" in own:
         activity.read_chance = odds.chance_of(odds.odds_of(activity.read_chance) * page.read_effect)

@@ -9,6 +9,7 @@ showings, clicks and orders by post, and its own bills. It sees no person, no tr
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -34,7 +35,9 @@ class Report(NamedTuple):
     tried: np.ndarray  # showings of a variant, or money spent on a medium
 
 
-def play_with_reviews(page: ReviewPage | None, state: State, advance, n_ticks: int, ticks_per_day: int):
+def play_with_reviews(
+    page: ReviewPage | None, state: State, advance: Callable[[State, int], State], n_ticks: int, ticks_per_day: int
+) -> State:
     """Advance to the horizon, with a review on the morning of every so-manieth day; `advance(run, last_tick)` returns
     the run."""
     if page is not None:

@@ -11,17 +11,19 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.arguments import several, whole
 from gridsim.draws import Purpose
-from gridsim.engine import settings as settings_page
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
 from gridsim.engine import trade
 from gridsim.engine.choose import asked_first
 from gridsim.engine.effects import apply_effects, reenter
 from gridsim.engine.hand_over import hand_over
+from gridsim.engine.layers import feed_of
+from gridsim.engine.lines import lines_of, roles_of
 from gridsim.engine.offers import activities_of
 from gridsim.engine.pace import tempo_of
 from gridsim.engine.points import activate
 from gridsim.engine.review import play_with_reviews
+from gridsim.engine.settings import settings_of
 from gridsim.engine.shards import Shard, shards_of, with_room
 from gridsim.engine.state import Given, Records, State, Stop, grown, records
 from gridsim.engine.versions import named_versions, versions_of
@@ -140,14 +142,14 @@ def given_of(scenario: Scenario, strategy: Strategy, world: World, recording: bo
         ad_people=_people_of_regions(strategy, world),
         kols=np.flatnonzero(world.table.role == Role.KOL).astype(np.int32),
         partners=np.flatnonzero(world.table.role == Role.PARTNER).astype(np.int32),
-        settings=settings_page.one_record(settings_page.settings_of(scenario, strategy, world, recording)),
-        roles=settings_page.roles_of(scenario),
+        settings=settings_of(scenario, strategy, world, recording),
+        roles=roles_of(scenario),
         products=trade.product_table(scenario, strategy),
         product_match=trade.product_matches(scenario, world),
         tiers=trade.tiers_of(strategy),
         store_of=np.full(n, -1, np.int32),
         carries=np.zeros(n * (1 + len(scenario.market.more_products)), np.uint8),
-        tempo=tempo_of(scenario, strategy, settings_page.lines_of(scenario, strategy)),
+        tempo=tempo_of(scenario, strategy, lines_of(scenario, strategy)),
     )
     return trade.with_places(given, scenario)
 
@@ -212,13 +214,13 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
     settings = given.settings[0]
     n, days = world.n_people, int(np.ceil(settings.n_ticks / settings.ticks_per_day))
     most_days = max(settings.delivery_days, settings.stock_near_delivery_days)
-    late = settings.latest if settings.late_chance > 0.0 else 0
+    late = settings.most_days_late if settings.late_chance > 0.0 else 0
     # of the last order
     closing = settings.shipping_days + settings.stock_supplier_days + most_days + late + settings.return_window
     layers = 1 + max(code for code, there in enumerate(settings.layer_there) if there)
     capped = strategy.advertising is not None and strategy.advertising.frequency_cap is not None
     most_points = 0 if strategy.points is None else n
-    lines = settings_page.lines_of(scenario, strategy)
+    lines = lines_of(scenario, strategy)
     channels = 1 + int(lines.touch_row.max())
     return State(
         clock=records(1, table.CLOCK),
@@ -275,7 +277,7 @@ def _first_state(scenario: Scenario, world: World, given: Given, state: State) -
     people.trust = np.where(traits.customer, market.customer_trust, market.initial_trust)
     people.bought_before = traits.customer
     people.positioning = -1.0
-    people.match_product = world.interests.astype(np.float64) @ settings_page.product_topics(scenario)
+    people.match_product = world.interests.astype(np.float64) @ trade.topics_of(scenario, scenario.market.product)
     people.point, people.last_mall, people.order_tick, people.click_order_day, people.locked_to = -1, -1, -1, -1, -1
     people.referrer = -1
     customers = np.flatnonzero(traits.customer)
@@ -286,9 +288,7 @@ def _first_state(scenario: Scenario, world: World, given: Given, state: State) -
     for layer in LAYERS:
         if getattr(scenario.network, layer.word) is not None:
             habit = state.habit[layer]
-            _, habit["rivals"], habit["visits_per_day"], habit["reading_depth"] = settings_page.feed_of(
-                scenario, world, layer.word
-            )
+            _, habit["rivals"], habit["visits_per_day"], habit["reading_depth"] = feed_of(scenario, world, layer.word)
     state.feed["day"] = NO_DAY
 
 
@@ -296,17 +296,17 @@ def _first_state(scenario: Scenario, world: World, given: Given, state: State) -
 def draw_first_needs(given, state):
     """Each person's first need falls anywhere in an interval under way.
 
-    Long intervals are more often under way than short ones: a gamma of shape 4, so weighted, is one of shape 5 and the
-    same scale.
+    Long intervals are more often under way than short ones: a gamma of a shape, so weighted, is one of a shape greater by
+    1 and the same scale.
     """
-    clock, n_people = state.clock[0], given.settings[0].n_people
+    clock, n_people, shape = state.clock[0], given.settings[0].n_people, given.settings[0].need_shape
     for slot in range(len(state.next_need)):
         person, product = slot % n_people, slot // n_people
         u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 0)
         mean_days = given.traits[person].need_interval_days * given.products[product].need_factor
         u_more, u_part, _, _ = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 1)
-        under_way = buying.need_interval(u0, u1, u2, u3, mean_days) + buying.need_interval(
-            u_more, 1.0, 1.0, 1.0, mean_days
+        under_way = buying.need_interval(u0, u1, u2, u3, mean_days, shape) + buying.need_interval(
+            u_more, 1.0, 1.0, 1.0, mean_days, shape
         )
         state.next_need[slot] = under_way * u_part
 

@@ -1,19 +1,18 @@
-"""From the scenario to what the pages mall, stock and uses read: products, tiers, stores, uses of the budget,
-settings."""
+"""From the scenario to what the pages mall, stock and uses read: products, tiers, stores, uses of the budget."""
 
 from __future__ import annotations
 
-import math
+from typing import Any
 
 import numpy as np
 
 from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
+from gridsim.engine import pace
 from gridsim.engine import state as table
-from gridsim.engine.mall import BY_FIRST_CLICK, BY_FIRST_ORDER, NO_LOCK
 from gridsim.engine.state import Given, Records
-from gridsim.rules import commission, odds
+from gridsim.rules import commission
 from gridsim.scenario import Scenario
 from gridsim.scenario.check_trade import FIRST_PRODUCT
 from gridsim.scenario.stock import STORES
@@ -32,7 +31,12 @@ def product_row(scenario: Scenario, name: str | None) -> int:
     return 0 if name is None else list(products_of(scenario)).index(name)
 
 
-def topics_of(scenario: Scenario, product) -> np.ndarray:
+def product_named(scenario: Scenario, name: str | None) -> Any:
+    """A product by its name; without one the first."""
+    return products_of(scenario)[name or FIRST_PRODUCT]
+
+
+def topics_of(scenario: Scenario, product: Any) -> np.ndarray:
     """A product's topics as a vector of length 1, (topics,) float64."""
     topics = np.full(scenario.people.interests, product.topic_breadth)
     topics[product.topic] = 1.0
@@ -75,68 +79,16 @@ def tiers_of(strategy: Strategy) -> Records:
 
 def uses_of(scenario: Scenario, strategy: Strategy) -> Records:
     """The uses of the budget beside the plan lines, one record each."""
-    n_ticks = int(round(scenario.horizon * scenario.ticks_per_day))
     rows = table.records(len(BudgetUse), table.USE)
     for row, name in zip(rows, words(BudgetUse), strict=True):
         page = getattr(strategy, name)
         if page is None:
             continue
         row.on = True
-        row.start_tick = int(round(page.start * scenario.ticks_per_day))
-        row.end_tick = n_ticks if page.end is None else min(n_ticks, int(round(page.end * scenario.ticks_per_day)))
+        row.start_tick, row.end_tick = pace.season(scenario, page)
         row.allowance = int(page.spend * scenario.budget.total)
         row.cost_per_click = getattr(page, "cost_per_click", 0)
     return rows
-
-
-def mall_settings(scenario: Scenario, strategy: Strategy) -> dict:
-    """The rules of the micro-malls; neutral where the strategy has no points."""
-    rules = strategy.points.mall_rules if strategy.points else None
-    lock = rules.lock if rules else None
-    events = {"first_click": BY_FIRST_CLICK, "first_order": BY_FIRST_ORDER}
-    return {
-        "lock_by": events[lock.by] if lock else NO_LOCK,
-        "lock_protection": int(round(lock.protection * scenario.ticks_per_day)) if lock else 0,
-        "self_purchase": rules.self_purchase if rules else False,
-        "invitation": rules.invitation if rules else 0,
-        "withdrawal_minimum": rules.withdrawal_minimum if rules else 0,
-    }
-
-
-def stock_settings(scenario: Scenario) -> dict:
-    """Stocks and shops."""
-    stock, shops = scenario.operation.stock, scenario.operation.shops
-    near = stock.near_delivery_days if stock else None
-    return {
-        "stock": stock is not None,
-        "n_products": 1 + len(scenario.market.more_products),
-        "n_stores": 0,
-        "serve_near": stock is not None and stock.serve_from == "near",
-        "stock_backorder_share": stock.backorder_share if stock else 0.0,
-        "stock_supplier_days": stock.supplier_days if stock else 0,
-        "stock_lead_days": stock.lead_days if stock else 0,
-        "stock_near_delivery_days": scenario.operation.delivery_days if near is None else near,
-        "resaleable": scenario.operation.resaleable,
-        "pickup_share": shops.pickup_share,
-        "pickup_cost": shops.pickup_cost,
-        "margin": commission.millionths(shops.margin),
-        "shop_share": scenario.market.buying.shop_share,
-        "shelf_recall": scenario.market.buying.shelf_recall,
-    }
-
-
-def use_settings(scenario: Scenario, strategy: Strategy) -> dict:
-    """Paid search, conversion and brand."""
-    search, conversion, brand = strategy.search, strategy.conversion, strategy.brand
-    return {
-        "search_odds_to_order": float(odds.odds_of(scenario.market.buying.search_chance_to_order)),
-        "search_click_chance": search.click_chance if search else 0.0,
-        "conversion_kept": math.exp(-math.log(2.0) / conversion.half_life) if conversion else 0.0,
-        "conversion_half_saturation": float(conversion.half_saturation) if conversion else 1.0,
-        "conversion_effect": conversion.effect if conversion else 1.0,
-        "brand_trust_rate": brand.trust_rate if brand else 0.0,
-        "brand_half_saturation": float(brand.half_saturation) if brand else 1.0,
-    }
 
 
 def product_matches(scenario: Scenario, world: World) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.files.content import Content
 from gridsim.files.text import Check
 
@@ -89,14 +89,14 @@ class Columns:
             for number, row in enumerate(zip(*cells, strict=True), at):
                 found = check(list(row))
                 if found is not None:
-                    return ScenarioError(problem(f"{self.path}, row {number}", *found, "Mend or drop that row"))
-        return ScenarioError(problem(str(self.path), "the file", what, reason, "Mend it"))
+                    return refusal(f"{self.path}, row {number}", *found, "Mend or drop that row")
+        return refusal(str(self.path), "the file", what, reason, "Mend it")
 
     def line_of(self, row: int) -> str:
         """File and row, counted from 0."""
         return f"{self.path}, row {row}"
 
-    def _ids(self, place: int):
+    def _ids(self, place: int) -> Any:
         """A column as int64 or text; whole floats (numbers with gaps) become numbers."""
         import pyarrow
         from pyarrow import compute, types
@@ -114,14 +114,12 @@ class Columns:
                 column = column.cast("float64")
                 if compute.any(compute.greater_equal(compute.abs(column), float(_LARGEST_EXACT))).as_py():
                     advice = "Write the ids as int64 or as text: float64 has merged neighbouring ones"
-                    raise ScenarioError(
-                        problem(
-                            str(self.path),
-                            f"the ids of column {name}",
-                            "below 2^53 where they are floats",
-                            "larger ones",
-                            advice,
-                        )
+                    raise refusal(
+                        str(self.path),
+                        f"the ids of column {name}",
+                        "below 2^53 where they are floats",
+                        "larger ones",
+                        advice,
                     )
                 return compute.if_else(compute.is_nan(column), None, column).cast("int64")
             if types.is_unsigned_integer(column.type) and column.type.bit_width == 64:
@@ -136,8 +134,8 @@ class Columns:
             if isinstance(error, ScenarioError):
                 raise
             kind = str(self.table.column(place).type)
-            raise ScenarioError(
-                problem(str(self.path), f"column {name}", "whole numbers or text", kind, "Convert the column")
+            raise refusal(
+                str(self.path), f"column {name}", "whole numbers or text", kind, "Convert the column"
             ) from None
 
     def _floats(self, place: int) -> np.ndarray:
@@ -149,10 +147,8 @@ class Columns:
             return np.asarray(column.cast("float64").to_numpy(zero_copy_only=False), dtype=np.float64)
         except (pyarrow.ArrowException, ValueError):
             got = str(self.table.column(place).type)
-            raise ScenarioError(
-                problem(
-                    str(self.path), f"column {self.names[place]}", "numbers", got, "Convert the column, or leave it out"
-                )
+            raise refusal(
+                str(self.path), f"column {self.names[place]}", "numbers", got, "Convert the column, or leave it out"
             ) from None
 
 
@@ -166,11 +162,9 @@ def open_columns(content: Content, kind: str) -> Columns:
         table = (parquet if kind == "Parquet" else feather).read_table(io.BytesIO(content.bytes))
     except (pyarrow.ArrowException, OSError, ValueError, MemoryError) as error:
         reason = str(error).split("\n")[0][:100] or type(error).__name__
-        raise ScenarioError(
-            problem(str(path), "the file", f"a {kind} table", reason, "Write it again, or give CSV")
-        ) from None
+        raise refusal(str(path), "the file", f"a {kind} table", reason, "Write it again, or give CSV") from None
     if not table.num_rows:
-        raise ScenarioError(problem(str(path), "the file", "a table", "no rows", "Give one row a tie or a person"))
+        raise refusal(str(path), "the file", "a table", "no rows", "Give one row a tie or a person")
     return Columns(path, table, (*content.told, kind))
 
 
@@ -190,11 +184,9 @@ def column_place(
         return int(given)
     if names and given in names:
         if list(names).count(str(given)) > 1:
-            raise ScenarioError(
-                problem(
-                    where, what, "the name of one column", f"{given}, which stands above two", "Give its number, from 0"
-                )
+            raise refusal(
+                where, what, "the name of one column", f"{given}, which stands above two", "Give its number, from 0"
             )
         return list(names).index(str(given))
     known = ", ".join(names) if names else f"0 to {width - 1} (there is no header)"
-    raise ScenarioError(problem(where, what, f"one of the columns {known}", given, "Correct the name of the column"))
+    raise refusal(where, what, f"one of the columns {known}", given, "Correct the name of the column")

@@ -9,9 +9,9 @@ import re
 import zipfile
 import zlib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 MOST_BYTES = 1 << 32
 """The most that a file may hold, unpacked: some 300 million ties."""
@@ -59,25 +59,21 @@ class Content(NamedTuple):
     told: tuple[str, ...] = ()  # what a reader says it did: "gzip", "UTF-16"
 
 
-def as_path(path) -> Path:
+def as_path(path: Any) -> Path:
     """A path of an existing file, or an error that says what is wrong."""
     try:
         path = Path(path)
         found = path.is_file()
     except (TypeError, ValueError, OSError):
-        raise ScenarioError(
-            problem("path", "the path", "the name of a file", repr(path), "Give a name or a pathlib.Path")
-        ) from None
+        raise refusal("path", "the path", "the name of a file", repr(path), "Give a name or a pathlib.Path") from None
     if not found:
         what = "a folder" if path.is_dir() else "nothing there"
-        raise ScenarioError(
-            problem(
-                str(path),
-                "the file",
-                "a file that can be read",
-                what,
-                "Check the path; it is relative to the scenario file",
-            )
+        raise refusal(
+            str(path),
+            "the file",
+            "a file that can be read",
+            what,
+            "Check the path; it is relative to the scenario file",
         )
     return path
 
@@ -104,9 +100,7 @@ def unpacked(path: Path, most_bytes: int = MOST_BYTES) -> Content:
             content = stream.read(most_bytes + 1)
     except OSError as error:
         got = error.strerror or "an error"
-        raise ScenarioError(
-            problem(str(path), "the file", "a file that can be read", got, "Check its permissions")
-        ) from None
+        raise refusal(str(path), "the file", "a file that can be read", got, "Check its permissions") from None
     _check_size(path, content, most_bytes)
     packer = next(
         (name for magic, name, _ in _PACKED if content.startswith(magic)),
@@ -116,10 +110,8 @@ def unpacked(path: Path, most_bytes: int = MOST_BYTES) -> Content:
     if ending and not packer and content:
         name = {suffix: name for _, name, suffix in _PACKED}.get(ending, "zip")
         constraint = "gzipped, as its name says" if name == "gzip" else f"packed with {name}, as its name says"
-        raise ScenarioError(
-            problem(
-                str(path), "the file", constraint, "something else", f"Drop {ending} from the name or pack it again"
-            )
+        raise refusal(
+            str(path), "the file", constraint, "something else", f"Drop {ending} from the name or pack it again"
         )
     if packer:
         content = _unpack(path, content, packer, most_bytes)
@@ -132,9 +124,7 @@ def _check_size(path: Path, content: bytes, most_bytes: int) -> None:
     if len(content) > most_bytes:
         got = f"more than {most_bytes:,} bytes"
         advice = "Give it in parts, or drop columns"
-        raise ScenarioError(
-            problem(str(path), "the file", f"of at most {most_bytes:,} bytes when unpacked", got, advice)
-        )
+        raise refusal(str(path), "the file", f"of at most {most_bytes:,} bytes when unpacked", got, advice)
 
 
 def _unpack(path: Path, content: bytes, packer: str, most_bytes: int) -> bytes:
@@ -162,9 +152,7 @@ def _unpack(path: Path, content: bytes, packer: str, most_bytes: int) -> bytes:
         zipfile.BadZipFile,
     ) as error:
         reason = str(error).split("\n")[0][:100] or type(error).__name__
-        raise ScenarioError(
-            problem(str(path), "the file", f"a whole {packer} file", reason, "Copy or pack it again")
-        ) from None
+        raise refusal(str(path), "the file", f"a whole {packer} file", reason, "Copy or pack it again") from None
 
 
 def _gunzip(content: bytes, most_bytes: int) -> bytes:
@@ -190,20 +178,16 @@ def _unzip(path: Path, content: bytes, most_bytes: int) -> bytes:
         ]
         if "[Content_Types].xml" in names or "mimetype" in names:
             advice = "Save the sheet as CSV (UTF-8), or read it with pandas.read_excel and use Network.from_edges"
-            raise ScenarioError(
-                problem(
-                    str(path),
-                    "the file",
-                    "text, Parquet or a graph",
-                    "a workbook (xlsx, ods) or another office file",
-                    advice,
-                )
+            raise refusal(
+                str(path),
+                "the file",
+                "text, Parquet or a graph",
+                "a workbook (xlsx, ods) or another office file",
+                advice,
             )
         if len(names) != 1:
             got = f"{len(names)} files" + (": " + ", ".join(names[:5]) if names else "")
-            raise ScenarioError(
-                problem(str(path), "a zip archive", "of one file", got, "Unpack it and name the file of ties")
-            )
+            raise refusal(str(path), "a zip archive", "of one file", got, "Unpack it and name the file of ties")
         with archive.open(names[0]) as stream:
             return stream.read(most_bytes + 1)
 
@@ -215,7 +199,7 @@ def _refuse_foreign(path: Path, content: bytes) -> None:
         found = ("a tar archive", "Unpack it and name the file of ties (for KONECT the one called out.*)")
     if found:
         what, advice = found
-        raise ScenarioError(problem(str(path), "the file", "text, Parquet or a graph", what, advice))
+        raise refusal(str(path), "the file", "text, Parquet or a graph", what, advice)
 
 
 def text_of(content: Content, encoding: str | None = None) -> Content:
@@ -234,9 +218,7 @@ def text_of(content: Content, encoding: str | None = None) -> Content:
         told.append((encoding or wide or "").upper())
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     if not raw.strip():
-        raise ScenarioError(
-            problem(str(path), "the file", "a table", "an empty file", "Give one row a tie or a person")
-        )
+        raise refusal(str(path), "the file", "a table", "an empty file", "Give one row a tie or a person")
     try:
         if not raw.isascii():
             raw.decode()
@@ -246,10 +228,8 @@ def text_of(content: Content, encoding: str | None = None) -> Content:
     if bad >= 0:
         line = len(re.findall(rb"\r\n|\r|\n", raw[:bad])) + 1
         advice = "Save it as UTF-8 CSV, or name its encoding: encoding=, such as cp1252, gbk or utf-16"
-        raise ScenarioError(
-            problem(
-                f"{path}:{line}", "the file", "UTF-8 text, .parquet or .graphml", f"the byte 0x{raw[bad]:02x}", advice
-            )
+        raise refusal(
+            f"{path}:{line}", "the file", "UTF-8 text, .parquet or .graphml", f"the byte 0x{raw[bad]:02x}", advice
         )
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -262,9 +242,9 @@ def _decoded(path: Path, raw: bytes, encoding: str) -> bytes:
         text = str(raw, encoding)
     except LookupError:
         advice = "Give a name such as utf-8, utf-16, cp1252 or gbk"
-        raise ScenarioError(problem("encoding", "the encoding", "one that Python knows", encoding, advice)) from None
+        raise refusal("encoding", "the encoding", "one that Python knows", encoding, advice) from None
     except (UnicodeError, ValueError, TypeError) as error:
         reason = getattr(error, "reason", str(error))
         advice = "Save it as UTF-8, or name its encoding: encoding="
-        raise ScenarioError(problem(str(path), "the file", f"text in {encoding}", str(reason)[:80], advice)) from None
+        raise refusal(str(path), "the file", f"text in {encoding}", str(reason)[:80], advice) from None
     return text.removeprefix("\ufeff").encode("utf-8", "replace")

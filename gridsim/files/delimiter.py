@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.files.rows import BLANKS, cells_of, rows_between
 
 NAMES = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", BLANKS: "blanks"}
@@ -32,7 +33,7 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 View = list[list[str]]
 
 
-def given_delimiter(value) -> str | None:
+def given_delimiter(value: Any) -> str | None:
     """The delimiter that a caller names: one character, or one of the words for them; None if there is none."""
     if value is None:
         return None
@@ -45,10 +46,8 @@ def given_delimiter(value) -> str | None:
         or chosen.isalnum()
     ):
         words = ", ".join(repr(word) for word in ("tab", "comma", "semicolon", "bar", "blanks"))
-        raise ScenarioError(
-            problem(
-                "delimiter", "the delimiter", f"one character, or {words}", value, "Give what stands between two cells"
-            )
+        raise refusal(
+            "delimiter", "the delimiter", f"one character, or {words}", value, "Give what stands between two cells"
         )
     return chosen
 
@@ -119,9 +118,7 @@ def decide(path: Path, content: bytes) -> tuple[str, View]:
 
 def _doubtful(path: Path, content: bytes, marks: Sequence[str], constraint: str) -> ScenarioError:
     got = f"{' and '.join(NAMES[mark] for mark in marks)} in a row like " + _shown(content)
-    return ScenarioError(
-        problem(str(path), "the delimiter", constraint, got, "Say which: delimiter=, such as delimiter=';'")
-    )
+    return refusal(str(path), "the delimiter", constraint, got, "Say which: delimiter=, such as delimiter=';'")
 
 
 def _cut_off(view: View, mark: str) -> bool:

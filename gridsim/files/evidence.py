@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.files.rows import MARKS, cells_of
 from gridsim.files.text import Text
 from gridsim.files.words import TIE_COLUMNS
@@ -88,14 +88,12 @@ def _konect(text: Text) -> Said | None:
     form, weights = found[1], found[2]
     if form == "bip":
         advice = "Take a network of people, or join those who share a thing"
-        raise ScenarioError(
-            problem(
-                text.where,
-                "a KONECT network",
-                "sym or asym",
-                "bip: ties between people and things, numbered apart",
-                advice,
-            )
+        raise refusal(
+            text.where,
+            "a KONECT network",
+            "sym or asym",
+            "bip: ties between people and things, numbered apart",
+            advice,
         )
     names = ("source", "target", "weight", "time")[: text.width]
     directed = form == "asym"
@@ -154,14 +152,12 @@ def counts_in_first_row(text: Text, header: bool | None) -> Counts:
         if numbers[0] == n_rows <= 100_000 and _like_metis(text):
             advice = "Write it as an edge list; header=True says that the rows are ties below a row of counts"
             if not header:
-                raise ScenarioError(
-                    problem(
-                        text.where,
-                        "the file",
-                        "an edge list",
-                        "what may be METIS: each row the friends of one person",
-                        advice,
-                    )
+                raise refusal(
+                    text.where,
+                    "the file",
+                    "an edge list",
+                    "what may be METIS: each row the friends of one person",
+                    advice,
                 )
         return Counts(f"first row ({shown}) counts people and ties and is no tie", exact=True)
     unknown = len(first) == text.width and not any(_occurs(text, cell) for cell in first)
@@ -180,9 +176,7 @@ def counts_in_first_row(text: Text, header: bool | None) -> Counts:
 def _doubtful_counts(text: Text, shown: str, n_rows: int, distinct: int) -> ScenarioError:
     got = f"{shown!r} above {n_rows} rows with {distinct} ids"
     advice = "Say which: header=True passes it over, header=False takes it as a tie"
-    return ScenarioError(
-        problem(text.where, "the first row", "a tie or the numbers of people and ties beyond doubt", got, advice)
-    )
+    return refusal(text.where, "the first row", "a tie or the numbers of people and ties beyond doubt", got, advice)
 
 
 def _occurs(text: Text, cell: str) -> bool:
@@ -231,19 +225,17 @@ def refuse_other_lists(text: Text) -> None:
     body = text.sample[1:]
     if _like_lgl(text):
         advice = "Write it as an edge list (in igraph: write_ncol or write_edgelist)"
-        raise ScenarioError(
-            problem(text.where, "the file", "an edge list", "LGL: a person behind each #, the friends below", advice)
-        )
+        raise refusal(text.where, "the file", "an edge list", "LGL: a person behind each #, the friends below", advice)
     if any(cell.startswith("{") and cell.endswith("}") for row in text.sample for cell in row[:2]):
         advice = "Read it with networkx.read_multiline_adjlist and use Network.from_networkx"
-        raise ScenarioError(problem(text.where, "an id", "a number or a text", "a dictionary of networkx", advice))
+        raise refusal(text.where, "an id", "a number or a text", "a dictionary of networkx", advice)
     _refuse_wrapped(text)
     refuse_footer(text)
     widths = {len(row) for row in body}
     if len(widths) > 2 and not text.names and sum(len(row) == text.width for row in body) < 0.5 * len(body):
         got = "rows of " + ", ".join(map(str, sorted(widths)[:6])) + " cells"
         advice = "If each row lists a person and all friends: networkx.read_adjlist and Network.from_networkx; else mend the rows"
-        raise ScenarioError(problem(text.where, "an edge list", "rows of as many cells", got, advice))
+        raise refusal(text.where, "an edge list", "rows of as many cells", got, advice)
 
 
 def _refuse_wrapped(text: Text) -> None:
@@ -251,19 +243,15 @@ def _refuse_wrapped(text: Text) -> None:
     rows = [row for row in text.sample[1:] or text.sample if len(row) > 1]
     if rows and all(row[0].count('"') % 2 or row[-1].count('"') % 2 for row in rows):
         advice = "Say what divides the cells: delimiter="
-        raise ScenarioError(problem(text.where, "a cell", "with quotes in pairs", ", ".join(rows[0])[:60], advice))
+        raise refusal(text.where, "a cell", "with quotes in pairs", ", ".join(rows[0])[:60], advice)
     if rows and all(row[0][:1] in ("[", "(", "<") and row[-1][-1:] in ("]", ")", ">") for row in rows):
-        raise ScenarioError(
-            problem(text.where, "a row", "two ids without brackets", text.shown, "Write 1,2 in place of (1,2)")
-        )
+        raise refusal(text.where, "a row", "two ids without brackets", text.shown, "Write 1,2 in place of (1,2)")
     if rows and (
         all(len(cell) > 1 and cell[0] == cell[-1] == "'" for row in rows for cell in row[:2])
         or all(row[0][:1] == "'" == row[-1][-1:] and len(row[0]) > 1 for row in rows)
     ):
-        raise ScenarioError(
-            problem(
-                text.where, "an id", "without quotes or in double ones", text.shown, "Write \"ann\" in place of 'ann'"
-            )
+        raise refusal(
+            text.where, "an id", "without quotes or in double ones", text.shown, "Write \"ann\" in place of 'ann'"
         )
 
 
@@ -280,14 +268,12 @@ def refuse_footer(text: Text, what: str = "a tie") -> None:
     sums_up = bool(_TOTALS.intersection(begins)) or _FOOTERS.issuperset(words)
     if alone and worded and (sums_up or (numbers and not _WHOLE.fullmatch(last[0]))):
         got = ", ".join(last)[:60]
-        raise ScenarioError(
-            problem(
-                str(text.path),
-                "the last row",
-                f"{what} beyond doubt",
-                got,
-                "Drop it if it is none; if it is one, put it further up",
-            )
+        raise refusal(
+            str(text.path),
+            "the last row",
+            f"{what} beyond doubt",
+            got,
+            "Drop it if it is none; if it is one, put it further up",
         )
 
 
@@ -374,7 +360,7 @@ def _counts_up(cells: Sequence[str]) -> bool:
     return start in ([str(at) for at in range(len(start))], [str(at) for at in range(1, len(start) + 1)])
 
 
-def direction(table, said: Said, given: bool | None) -> tuple[bool | None, list[str]]:
+def direction(table: Any, said: Said, given: bool | None) -> tuple[bool | None, list[str]]:
     """Return (whether ties are directed as far as the file or the caller says, what to tell of it); Gephi's column Type says it.
 
     Raises
@@ -403,5 +389,5 @@ def direction(table, said: Said, given: bool | None) -> tuple[bool | None, list[
         advice = "Say which holds for all: directed=True or directed=False, or give two files"
         got = " and ".join(sorted(value or "an empty cell" for value in found)[:4])
         constraint = "Directed or Undirected throughout" if column == "type" else "true or false throughout"
-        raise ScenarioError(problem(table.where, f"the column {table.names[place]}", constraint, got, advice))
+        raise refusal(table.where, f"the column {table.names[place]}", constraint, got, advice)
     return said.directed, []

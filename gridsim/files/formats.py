@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.files.content import Content, suffix_of
 
 TEXT = "text"
@@ -102,6 +102,6 @@ def _of_head(path: Path, head: bytes) -> str:
 
 
 def _refusal(path: Path, what: str, advice: str) -> ScenarioError:
-    return ScenarioError(
-        problem(str(path), "the file", "an edge list, a table or a graph in a format that gridsim reads", what, advice)
+    return refusal(
+        str(path), "the file", "an edge list, a table or a graph in a format that gridsim reads", what, advice
     )

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.files.content import Content, text_of
 from gridsim.files.ids import text_array
 from gridsim.files.pajek import read_pajek
@@ -48,10 +48,10 @@ def read(content: Content, kind: str, weight: Any, label: str | None, encoding: 
     """
     path = content.path
     if not content.bytes.strip():
-        raise ScenarioError(problem(str(path), "the file", f"a graph in {kind}", "an empty file", "Write it again"))
+        raise refusal(str(path), "the file", f"a graph in {kind}", "an empty file", "Write it again")
     if weight is not None and weight is not False and not isinstance(weight, str) and kind in _READERS:
         advice = "Give a name such as weight='weight', or weight=False"
-        raise ScenarioError(problem(str(path), "weight", f"the name of an attribute in {kind}", weight, advice))
+        raise refusal(str(path), "weight", f"the name of an attribute in {kind}", weight, advice)
     if kind == "MatrixMarket":
         return _matrix(content, weight)
     if kind == "Pajek":
@@ -69,7 +69,17 @@ def read(content: Content, kind: str, weight: Any, label: str | None, encoding: 
     )
 
 
-def _graph(path: Path, kind: str, packed, names: list[str], source, target, weights, directed: bool, told) -> Graph:
+def _graph(
+    path: Path,
+    kind: str,
+    packed: Any,
+    names: list[str],
+    source: np.ndarray,
+    target: np.ndarray,
+    weights: Any,
+    directed: bool,
+    told: Any,
+) -> Graph:
     """The graph with labels that ascend: whole numbers where all print back as they stand."""
     whole = all(_WHOLE.fullmatch(name) for name in names)
     labels = np.array([int(name) for name in names]) if whole else text_array(names)
@@ -78,10 +88,8 @@ def _graph(path: Path, kind: str, packed, names: list[str], source, target, weig
     doubled = np.flatnonzero(ordered[1:] == ordered[:-1])
     if len(doubled):
         got = str(ordered[doubled[0]])
-        raise ScenarioError(
-            problem(
-                str(path), "the label of a node", "one that no other node has", got, "Choose another attribute: label="
-            )
+        raise refusal(
+            str(path), "the label of a node", "one that no other node has", got, "Choose another attribute: label="
         )
     place = np.empty(len(order), np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
@@ -103,7 +111,7 @@ def _by_networkx(content: Content, kind: str) -> Any:
     except Exception as error:  # networkx lets through whatever its XML parser and its own lookups raise
         reason = f"{type(error).__name__}: {error}".split("\n")[0][:100]
         advice = f"Write it again, with networkx.write_{kind.lower()} say"
-        raise ScenarioError(problem(str(path), "the file", f"a graph in {kind}", reason, advice)) from None
+        raise refusal(str(path), "the file", f"a graph in {kind}", reason, advice) from None
 
 
 def _refuse_entities(content: Content) -> None:
@@ -112,14 +120,12 @@ def _refuse_entities(content: Content) -> None:
 
     def refuse(*_: object) -> None:
         got = "an entity of its own"
-        raise ScenarioError(
-            problem(
-                str(content.path),
-                "XML",
-                "without declarations of entities",
-                got,
-                "Write it again without a document type",
-            )
+        raise refusal(
+            str(content.path),
+            "XML",
+            "without declarations of entities",
+            got,
+            "Write it again without a document type",
         )
 
     parser = expat.ParserCreate()
@@ -177,7 +183,7 @@ def _names(path: Path, kind: str, graph: Any, label: str | None) -> tuple[list[s
         known = ", ".join(sorted({str(key) for _, data in nodes for key in data})) or "none"
         got = f"{label}, which {missing} of {len(nodes)} nodes do not have"
         advice = "Correct the name, or leave label out"
-        raise ScenarioError(problem(str(path), "label", f"an attribute of all nodes (there are {known})", got, advice))
+        raise refusal(str(path), "label", f"an attribute of all nodes (there are {known})", got, advice)
     return [str(value) for value in found], [f"ids from {label}"]
 
 
@@ -195,9 +201,7 @@ def _weights(path: Path, graph: Any, weight: str | bool | None) -> tuple[np.ndar
         known = ", ".join(sorted({str(name) for _, _, data in graph.edges(data=True) for name in data})) or "none"
         got = f"{missing:,} of {len(found):,} without it"
         advice = "Give every tie one, name another attribute (weight=), or weight=False for none"
-        raise ScenarioError(
-            problem(str(path), f"the weight ({key})", f"an attribute of all edges (there are {known})", got, advice)
-        )
+        raise refusal(str(path), f"the weight ({key})", f"an attribute of all edges (there are {known})", got, advice)
     try:
         if any(isinstance(value, (bool, str)) for value in found):
             raise ValueError
@@ -208,7 +212,7 @@ def _weights(path: Path, graph: Any, weight: str | bool | None) -> tuple[np.ndar
     except (TypeError, ValueError, OverflowError):
         sample = next(value for value in found if isinstance(value, (bool, str)) or not _weighs(value))
         advice = "Mend it, name another attribute, or weight=False"
-        raise ScenarioError(problem(str(path), f"every weight ({key})", "a number >= 0", sample, advice)) from None
+        raise refusal(str(path), f"every weight ({key})", "a number >= 0", sample, advice) from None
     return weights, [f"{key} is a weight"]
 
 
@@ -226,21 +230,19 @@ def _matrix(content: Content, weight: str | int | bool | None) -> Graph:
     path = content.path
     if weight not in (None, False):
         constraint = "False or left out for MatrixMarket, which has one value an entry"
-        raise ScenarioError(problem(str(path), "weight", constraint, weight, "Drop it"))
+        raise refusal(str(path), "weight", constraint, weight, "Drop it")
     try:
         rows, columns, _, form, kind, symmetry = scipy_io.mminfo(io.BytesIO(content.bytes))
         if form == "array" and rows * columns > len(content.bytes):
             raise ValueError("fewer entries than its size says")
         if rows != columns:
             constraint, got = "square: people by people", f"{rows} by {columns}"
-            raise ScenarioError(
-                problem(
-                    str(path),
-                    "the matrix",
-                    constraint,
-                    got,
-                    "Multiply it with its transpose, say, to tie those who share a thing",
-                )
+            raise refusal(
+                str(path),
+                "the matrix",
+                constraint,
+                got,
+                "Multiply it with its transpose, say, to tie those who share a thing",
             )
         if kind == "complex" or symmetry not in ("general", "symmetric"):
             raise ValueError(f"{kind} {symmetry}: no ties between people")
@@ -252,7 +254,7 @@ def _matrix(content: Content, weight: str | int | bool | None) -> Graph:
     except Exception as error:  # scipy lets through whatever its parser raises
         reason = f"{type(error).__name__}: {error}".split("\n")[0][:100]
         advice = "Write it again, with scipy.io.mmwrite say"
-        raise ScenarioError(problem(str(path), "the file", "a graph in MatrixMarket", reason, advice)) from None
+        raise refusal(str(path), "the file", "a graph in MatrixMarket", reason, advice) from None
     if form == "array":
         source, target = np.nonzero(matrix)
         values = np.asarray(matrix[source, target], dtype=np.float64)
@@ -266,7 +268,7 @@ def _matrix(content: Content, weight: str | int | bool | None) -> Graph:
     weights = None if weight is False or kind == "pattern" else values
     if weights is not None and not (np.isfinite(weights) & (weights >= 0)).all():
         got = str(weights[~(np.isfinite(weights) & (weights >= 0))][0])
-        raise ScenarioError(problem(str(path), "every weight", "a number >= 0", got, "Mend it, or weight=False"))
+        raise refusal(str(path), "every weight", "a number >= 0", got, "Mend it, or weight=False")
     told = (
         f"{symmetry} {kind} of size {rows}",
         "rows numbered from 1",

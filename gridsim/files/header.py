@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.files.rows import BLANKS, cells_of
 from gridsim.files.text import Text
 from gridsim.files.words import LABEL_COLUMNS, is_end_word
@@ -34,9 +34,7 @@ def with_header(text: Text, header: bool | None, known: Sequence[int] | None) ->
         If it is not beyond doubt.
     """
     if header is not None and not isinstance(header, bool):
-        raise ScenarioError(
-            problem("header", "header", "True or False, or left out", header, "Say whether the first row holds names")
-        )
+        raise refusal("header", "header", "True or False, or left out", header, "Say whether the first row holds names")
     if _row_names(text) and header is not False:
         return text.without_first_row(["", *text.first], told=("header",))
     if header is None and len(text.first) == text.width:
@@ -52,9 +50,7 @@ def _check_names(text: Text) -> None:
         return
     got = f"{text.shown!r}: {len(text.first)} cells above rows of {text.width}"
     advice = "Drop the rows above the header, or begin them with #; header=False (`header: no`) if there is none"
-    raise ScenarioError(
-        problem(text.where, "the first row", "the names of the columns, as header=True says", got, advice)
-    )
+    raise refusal(text.where, "the first row", "the names of the columns, as header=True says", got, advice)
 
 
 def _row_names(text: Text) -> bool:
@@ -90,7 +86,7 @@ def _decide(text: Text, known: Sequence[int] | None) -> bool:
         and not any(_occurs_below(text, first[at]) for at in ends)
     ):
         got = f"{text.shown!r}: the numbers of the columns, as pandas writes them, or the first row"
-        raise ScenarioError(problem(text.where, "the first row", "a header or a row beyond doubt", got, _ADVICE))
+        raise refusal(text.where, "the first row", "a header or a row beyond doubt", got, _ADVICE)
     numbers = [
         at
         for at in range(text.width)
@@ -121,7 +117,7 @@ def _decide(text: Text, known: Sequence[int] | None) -> bool:
         return True
     reason = f"names such as {again[0]!r} occur as ids, too" if again else "no cell of the first row occurs again"
     got = f"{text.shown!r}: {reason}"
-    raise ScenarioError(problem(text.where, "the first row", "a header or a row beyond doubt", got, _ADVICE))
+    raise refusal(text.where, "the first row", "a header or a row beyond doubt", got, _ADVICE)
 
 
 def _occurs_below(text: Text, cell: str) -> bool:
@@ -191,5 +187,5 @@ def with_names(text: Text, header: bool | None, named: Sequence[str]) -> Text:
     if not usual and (alike or again and not numbers):
         got = f"{text.shown!r}, which reads like the rows below"
         advice = "Say whether it holds names of columns: header (`people.header: yes` or `no`)"
-        raise ScenarioError(problem(text.where, "the first row", "the names of the columns", got, advice))
+        raise refusal(text.where, "the first row", "the names of the columns", got, advice)
     return text.without_first_row(text.first, told=("header",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def exact_numbers(content: bytes, start: int = 0) -> bool:
     return True
 
 
-def whole_numbers(array):
+def whole_numbers(array: Any) -> Any:
     """A pyarrow array of text as int64 where every cell prints back as it stands, else None."""
     import pyarrow
     from pyarrow import compute
@@ -44,7 +45,7 @@ def whole_numbers(array):
         return None
 
 
-def of_one_kind(arrays: Sequence):
+def of_one_kind(arrays: Sequence) -> Any:
     """These arrays of text as int64 where all their cells are whole numbers (see `whole_numbers`), else as they are."""
     made = []
     for array in arrays:
@@ -62,7 +63,7 @@ def text_array(values: list[str]) -> np.ndarray:
     return np.array(values, dtype=object if wide else str)
 
 
-def encode(source, target) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def encode(source: Any, target: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return (places of the sources, places of the targets, ascending labels) of two pyarrow arrays of one kind."""
     import pyarrow
 

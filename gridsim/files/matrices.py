@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.files.delimiter import SAMPLED
 from gridsim.files.evidence import column_numbers, known_pair
 from gridsim.files.text import Text
@@ -41,7 +41,7 @@ def refuse_matrix(text: Text) -> None:
     )
     if text.width <= 3:
         advice += "; if each row is a tie all the same, say source=0, target=1"
-    raise ScenarioError(problem(text.where, "the file", "an edge list, a tie a row", f"{found} ({text.shown})", advice))
+    raise refusal(text.where, "the file", "an edge list, a tie a row", f"{found} ({text.shown})", advice)
 
 
 def refuse_lists(text: Text) -> None:
@@ -59,11 +59,11 @@ def refuse_lists(text: Text) -> None:
         return
     if len(widths) > 1 and _mostly_people(rows, firsts):
         got = "rows of " + ", ".join(map(str, sorted(widths)[:6])) + " cells: a person and all friends, as it seems"
-        raise ScenarioError(problem(text.where, "the file", "an edge list, a tie a row", got, _LIST_ADVICE))
+        raise refusal(text.where, "the file", "an edge list, a tie a row", got, _LIST_ADVICE)
     if len(widths) == 1 and _mutual({row[0]: set(row[1:]) for row in rows}, text.width - 1):
         advice = _LIST_ADVICE + ("; weight=2 if the third column is a weight" if text.width == 3 else "")
         got = f"what may be a person and {text.width - 1} friends ({text.shown})"
-        raise ScenarioError(problem(text.where, "a row", "a tie beyond doubt", got, advice))
+        raise refusal(text.where, "a row", "a tie beyond doubt", got, advice)
 
 
 def _mostly_people(rows: list[list[str]], firsts: list[str]) -> bool:

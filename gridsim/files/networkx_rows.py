@@ -6,7 +6,7 @@ import ast
 import re
 from typing import NamedTuple
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.files.content import Content
 from gridsim.files.rows import BLANKS, MARKS
 
@@ -42,8 +42,8 @@ def plain_rows(content: Content, weight: str | int | bool | None) -> PlainRows |
         return None
     if isinstance(weight, int) and not isinstance(weight, bool):
         advice = "Name the attribute, as in weight='weight'"
-        raise ScenarioError(
-            problem(str(content.path), "weight", "the name of an attribute in an edge list of networkx", weight, advice)
+        raise refusal(
+            str(content.path), "weight", "the name of an attribute in an edge list of networkx", weight, advice
         )
     key = weight if isinstance(weight, str) else "weight"
     known: dict[str, object] = {}
@@ -56,7 +56,7 @@ def plain_rows(content: Content, weight: str | int | bool | None) -> PlainRows |
         if found is None:
             got = line.strip()[:60]
             constraint = "two ids and a dictionary, like the others"
-            raise ScenarioError(problem(f"{content.path}:{number}", "a row", constraint, got, "Mend or drop that row"))
+            raise refusal(f"{content.path}:{number}", "a row", constraint, got, "Mend or drop that row")
         if found[3] not in known:
             known[found[3]] = _dictionary(content, number, found[3])
         data = known[found[3]]
@@ -65,20 +65,18 @@ def plain_rows(content: Content, weight: str | int | bool | None) -> PlainRows |
         value = data.get(key, _NONE) if weight is not False else _NONE
         lost, given = lost + (value is _NONE), given + (value is not _NONE)
         if value is not _NONE and (isinstance(value, bool) or not isinstance(value, (int, float))):
-            raise ScenarioError(
-                problem(
-                    f"{content.path}:{number}",
-                    f"the attribute {key}",
-                    "a number >= 0",
-                    value,
-                    "Mend it, or weight=False",
-                )
+            raise refusal(
+                f"{content.path}:{number}",
+                f"the attribute {key}",
+                "a number >= 0",
+                value,
+                "Mend it, or weight=False",
             )
         out.append(found[1] + ("" if value is _NONE else f"{found[2]}{value!r}"))
     if given and lost or isinstance(weight, str) and not given:
         advice = "Give every tie that attribute, name another one, or weight=False for none"
-        raise ScenarioError(
-            problem(str(content.path), f"the attribute {key}", "there for every tie", f"{lost} ties without it", advice)
+        raise refusal(
+            str(content.path), f"the attribute {key}", "there for every tie", f"{lost} ties without it", advice
         )
     told = ["networkx's edge list with attributes"]
     if others:
@@ -100,9 +98,7 @@ def _dictionary(content: Content, number: int, text: str) -> dict:
             raise ValueError
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         advice = "Write it with data=False or data=['weight'], or use Network.from_networkx"
-        raise ScenarioError(
-            problem(
-                f"{content.path}:{number}", "a dictionary of networkx", "of plain names and values", text[:60], advice
-            )
+        raise refusal(
+            f"{content.path}:{number}", "a dictionary of networkx", "of plain names and values", text[:60], advice
         ) from None
     return data

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.files.content import Content
 
 _VERTEX = re.compile(r'(\d+)(?:\s+(?:"([^"]*)"|(\S+)))?')
@@ -36,19 +36,15 @@ def read_pajek(content: Content, weight: str | bool | None, label: str | None) -
     """
     path = content.path
     if label not in (None, "label", "id"):
-        raise ScenarioError(
-            problem(
-                str(path),
-                "label",
-                "label or id (the number of a vertex) in Pajek",
-                label,
-                "Correct it, or leave it out",
-            )
+        raise refusal(
+            str(path),
+            "label",
+            "label or id (the number of a vertex) in Pajek",
+            label,
+            "Correct it, or leave it out",
         )
     if isinstance(weight, str) and weight != "weight":
-        raise ScenarioError(
-            problem(str(path), "weight", "weight or False in Pajek", weight, "Correct it, or leave it out")
-        )
+        raise refusal(str(path), "weight", "weight or False in Pajek", weight, "Correct it, or leave it out")
     n, names, section = 0, {}, ""
     rows: dict[str, list[tuple[int, int, float | None]]] = {"arcs": [], "edges": []}
     seen: list[str] = []
@@ -64,12 +60,10 @@ def read_pajek(content: Content, weight: str | bool | None, label: str | None) -
         elif section in rows:
             rows[section].append(_tie(where, line, n))
         elif section != "network":
-            raise ScenarioError(problem(where, "a row", "of vertices, arcs or edges", line[:60], _ADVICE))
+            raise refusal(where, "a row", "of vertices, arcs or edges", line[:60], _ADVICE)
     if rows["arcs"] and rows["edges"]:
         got = f"{len(rows['arcs'])} arcs and {len(rows['edges'])} edges"
-        raise ScenarioError(
-            problem(str(path), "the ties", "arcs or edges throughout", got, "Write each edge as two arcs")
-        )
+        raise refusal(str(path), "the ties", "arcs or edges throughout", got, "Write each edge as two arcs")
     ties, directed = rows["arcs"] or rows["edges"], bool(rows["arcs"])
     given = sum(value is not None for _, _, value in ties)
     told = [] if label == "id" or not names else ["ids from the names of the vertices"]
@@ -82,9 +76,9 @@ def read_pajek(content: Content, weight: str | bool | None, label: str | None) -
         )
         if not (np.isfinite(weights) & (weights >= 0)).all():
             got = str(weights.min())
-            raise ScenarioError(problem(str(path), "every weight", "a number >= 0", got, "Mend it, or weight=False"))
+            raise refusal(str(path), "every weight", "a number >= 0", got, "Mend it, or weight=False")
     elif weight == "weight":
-        raise ScenarioError(problem(str(path), "weight", "there for some tie", "none", "Leave it out"))
+        raise refusal(str(path), "weight", "there for some tie", "none", "Leave it out")
     labels = [str(at) if label == "id" else names.get(at, str(at)) for at in range(1, n + 1)]
     ends = np.array([(u - 1, v - 1) for u, v, _ in ties], np.int64).reshape(-1, 2)
     return Pajek(labels, ends[:, 0], ends[:, 1], weights, directed, tuple(told))
@@ -98,25 +92,21 @@ def _section(where: str, line: str, n: int, seen: list[str]) -> tuple[str, int]:
         if len(words) == 2 and words[1].isdecimal() and not n and 0 < int(words[1]) < 2**31 - 1:
             return name, int(words[1])
         got = line if not n else "a second network"
-        raise ScenarioError(
-            problem(
-                where,
-                "*Vertices",
-                "one number of people, once",
-                got,
-                "Networks of two modes or several networks are not read",
-            )
+        raise refusal(
+            where,
+            "*Vertices",
+            "one number of people, once",
+            got,
+            "Networks of two modes or several networks are not read",
         )
     if name == "network":
         return name, n
     if name not in ("arcs", "edges"):
-        raise ScenarioError(problem(where, "a section of Pajek", "*Vertices, *Arcs or *Edges", line[:60], _ADVICE))
+        raise refusal(where, "a section of Pajek", "*Vertices, *Arcs or *Edges", line[:60], _ADVICE)
     if not n:
-        raise ScenarioError(problem(where, f"*{words[0]}", "below *Vertices", "no vertices", "Put the vertices first"))
+        raise refusal(where, f"*{words[0]}", "below *Vertices", "no vertices", "Put the vertices first")
     if name in seen:
-        raise ScenarioError(
-            problem(where, f"*{words[0]}", "there once", "a second relation", "Give each relation a file of its own")
-        )
+        raise refusal(where, f"*{words[0]}", "there once", "a second relation", "Give each relation a file of its own")
     seen.append(name)
     return name, n
 
@@ -125,9 +115,7 @@ def _vertex(where: str, line: str, n: int) -> dict[int, str]:
     """The number and the name of a vertex."""
     found = _VERTEX.match(line)
     if found is None or not 1 <= int(found[1]) <= n:
-        raise ScenarioError(
-            problem(where, "a vertex", f"a number from 1 to {n} and a name", line[:60], "Mend that row")
-        )
+        raise refusal(where, "a vertex", f"a number from 1 to {n} and a name", line[:60], "Mend that row")
     name = found[2] if found[2] is not None else found[3]
     return {} if name is None else {int(found[1]): name.strip()}
 
@@ -136,10 +124,8 @@ def _tie(where: str, line: str, n: int) -> tuple[int, int, float | None]:
     """The ends and the weight of a tie."""
     cells = line.split()
     if len(cells) < 2 or not all(cell.isdecimal() and 1 <= int(cell) <= n for cell in cells[:2]):
-        raise ScenarioError(
-            problem(
-                where, "a tie", f"two numbers from 1 to {n}, and perhaps a weight", line[:60], "Mend or drop that row"
-            )
+        raise refusal(
+            where, "a tie", f"two numbers from 1 to {n}, and perhaps a weight", line[:60], "Mend or drop that row"
         )
     value = None
     if len(cells) > 2 and _NUMBER.fullmatch(cells[2]):

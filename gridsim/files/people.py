@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.files.columns import Columns, open_columns
 from gridsim.files.content import as_path, text_of, unpacked
 from gridsim.files.formats import GRAPHS, TEXT, format_of
@@ -39,9 +39,7 @@ def open_people(
     content = unpacked(path)
     kind = format_of(content)
     if kind in GRAPHS:
-        raise ScenarioError(
-            problem(str(path), "the file", "a table: text, Parquet or Feather", kind, "Give one row a person")
-        )
+        raise refusal(str(path), "the file", "a table: text, Parquet or Feather", kind, "Give one row a person")
     if kind == TEXT:
         return with_names(open_text(text_of(content, encoding), delimiter), header, named)
     given = [

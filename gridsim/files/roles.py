@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.files import evidence
 from gridsim.files.columns import Columns, column_place
 from gridsim.files.text import Text
@@ -66,10 +66,8 @@ def find_roles(table: Text | Columns, reading: Reading, said: evidence.Said) -> 
         pair = _pair(table, used, reading, at_weight)
         source, target = (pair[0] if source is None else source), (pair[1] if target is None else target)
     if source == target:
-        raise ScenarioError(
-            problem(
-                where, "source and target", "two columns", f"column {source} for both", "Name them: source=, target="
-            )
+        raise refusal(
+            where, "source and target", "two columns", f"column {source} for both", "Name them: source=, target="
         )
     told: list[str] = []
     if at_weight is None and reading.weight is not False:
@@ -77,7 +75,7 @@ def find_roles(table: Text | Columns, reading: Reading, said: evidence.Said) -> 
     at_weight = None if at_weight in (source, target) else at_weight
     if names and not (named or (names[source] and names[target])):
         advice = "Drop the rows above the header, or name the ends: source=, target="
-        raise ScenarioError(problem(where, "the header", "with a name for either end", ", ".join(names)[:60], advice))
+        raise refusal(where, "the header", "with a name for either end", ", ".join(names)[:60], advice)
     if not named:
         _refuse_values(table, source, target)
     if names:
@@ -143,7 +141,7 @@ def _pair(table: Text | Columns, used: Sequence[int], reading: Reading, at_weigh
         advice += f"; weight='{names[left[2]]}' if that is the weight, else weight=False"
         if reading.weight is False:
             return left[0], left[1]
-    raise ScenarioError(problem(table.where, "the columns", constraint, got, advice))
+    raise refusal(table.where, "the columns", constraint, got, advice)
 
 
 def _weight(
@@ -191,7 +189,7 @@ def _refuse_weight(table: Text | Columns, cells: Sequence[str], what: str) -> No
         "Say so: weight=2 if they are weights, weight=False if not; source= and target= (from 0) if the ends stand"
         " elsewhere"
     )
-    raise ScenarioError(problem(table.where, "the third column", "a weight beyond doubt", got, advice))
+    raise refusal(table.where, "the third column", "a weight beyond doubt", got, advice)
 
 
 def _refuse_values(table: Text | Columns, source: int, target: int) -> None:
@@ -203,8 +201,6 @@ def _refuse_values(table: Text | Columns, source: int, target: int) -> None:
     if len(sample) > 1 and kinds in ([{True}, {False}], [{False}, {True}]):
         got = ", ".join((sample[0][source], sample[0][target]))
         advice = "If they are ties all the same, name both ends: source=0, target=1"
-        raise ScenarioError(
-            problem(
-                table.where, "the two ends of a tie", "of one kind", f"a text and a number in all rows ({got})", advice
-            )
+        raise refusal(
+            table.where, "the two ends of a tie", "of one kind", f"a text and a number in all rows ({got})", advice
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.files.text import Text
 
 _REMARK = r"\s(?:#|%|//)"
@@ -30,9 +30,7 @@ def refuse_strays(text: Text, ends: Sequence, places: Sequence[int]) -> None:
     if bare:
         number, cell = next((number, cell) for number, row in text.rows() for cell in row if cell in bare)
         advice = "Put a remark on a line of its own, or the id in quotes if the mark is part of it"
-        raise ScenarioError(
-            problem(f"{text.path}:{number}", "an id", "free of remarks behind it, or in quotes", cell, advice)
-        )
+        raise refusal(f"{text.path}:{number}", "an id", "free of remarks behind it, or in quotes", cell, advice)
     refuse_header_again(text, ends, places)
     whole = [compute.match_substring_regex(array, _WHOLE) for array in ends]
     numbers, words = compute.and_(*whole), compute.invert(compute.or_(*whole))
@@ -46,7 +44,7 @@ def refuse_strays(text: Text, ends: Sequence, places: Sequence[int]) -> None:
                 " target=1"
             )
             constraint = f"of {'numbers' if n_words == 1 else 'words'} as all others are"
-            raise ScenarioError(problem(text.line_of(odd), "a row", constraint, shown, advice))
+            raise refusal(text.line_of(odd), "a row", constraint, shown, advice)
 
 
 def refuse_header_again(text: Text, columns: Sequence, places: Sequence[int]) -> None:
@@ -61,12 +59,10 @@ def refuse_header_again(text: Text, columns: Sequence, places: Sequence[int]) ->
         again = reduce(compute.and_, (compute.equal(array, name) for array, name in zip(columns, names, strict=True)))
         at = compute.index(again, True).as_py()
         if at >= 0:
-            raise ScenarioError(
-                problem(
-                    text.line_of(at),
-                    "a row",
-                    "one of the table",
-                    f"the header again: {', '.join(names)}",
-                    "Drop that row",
-                )
+            raise refusal(
+                text.line_of(at),
+                "a row",
+                "one of the table",
+                f"the header again: {', '.join(names)}",
+                "Drop that row",
             )

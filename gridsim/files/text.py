@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.files.content import Content
 from gridsim.files.delimiter import NAMES, View, decide, given_delimiter, sample, width_of
 from gridsim.files.ids import exact_numbers
@@ -269,7 +269,7 @@ def open_text(content: Content, delimiter: str | None = None) -> Text:
     if top is None:
         got = "comments only" if comments else "an empty file"
         advice = "Give one row a tie or a person; put ids that begin with # in quotes"
-        raise ScenarioError(problem(str(path), "the file", "a table", got, advice))
+        raise refusal(str(path), "the file", "a table", got, advice)
     return Text(
         path,
         raw,
@@ -319,7 +319,7 @@ def _without_comments(
             what, constraint = "a line that begins with a mark of comments", "a comment or a row beyond doubt"
             advice = "Put the id in quotes if it is one, put a blank behind the mark of a comment, or drop the line"
             number = 1 + content.count(b"\n", 0, begin)
-            raise ScenarioError(problem(f"{path}:{number}", what, constraint, shown, advice))
+            raise refusal(f"{path}:{number}", what, constraint, shown, advice)
         n += 1
         parts.append(content[at:begin])
         at = end

@@ -3,14 +3,15 @@ passed over."""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.files import evidence, graphs, ids, matrices, strays
 from gridsim.files.columns import Columns, column_place, open_columns
 from gridsim.files.content import Content, as_path, text_of, unpacked
@@ -44,7 +45,7 @@ _FOR_GRAPHS = {
 }
 
 
-def read_ties(path, reading: Reading | None = None) -> Ties:
+def read_ties(path: str | os.PathLike[str], reading: Reading | None = None) -> Ties:
     """Return the ties of a file."""
     path, reading = as_path(path), reading or Reading()
     _check_arguments(reading)
@@ -60,8 +61,8 @@ def read_ties(path, reading: Reading | None = None) -> Ties:
     else:
         ties = _of_columns(open_columns(content, kind), reading, evidence.Said())
     if not len(ties.source) or not (ties.source != ties.target).any():
-        raise ScenarioError(
-            problem(str(path), "the edge list", "of at least one tie between two people", "none", "Give one row a tie")
+        raise refusal(
+            str(path), "the edge list", "of at least one tie between two people", "none", "Give one row a tie"
         )
     return ties
 
@@ -131,14 +132,12 @@ def _text_ties(content: Content, reading: Reading) -> Ties:
         matrices.refuse_matrix(text)
     if text.width < 2:
         constraint = "two ids, and perhaps a weight, divided by commas, tabs or blanks"
-        raise ScenarioError(
-            problem(
-                text.where,
-                "a row",
-                constraint,
-                text.shown,
-                "Give one row a tie, or say what divides its cells: delimiter=",
-            )
+        raise refusal(
+            text.where,
+            "a row",
+            constraint,
+            text.shown,
+            "Give one row a tie, or say what divides its cells: delimiter=",
         )
     said = evidence.said_by_comments(text)
     counts = evidence.counts_in_first_row(text, reading.header)
@@ -170,14 +169,12 @@ def _with_header(text: Text, reading: Reading) -> Text:
         and text.first[0] not in ("0", "1")
     ):
         advice = "Drop the rows above the header, or begin them with #; header=False (`header: no`) if there is none"
-        raise ScenarioError(
-            problem(
-                text.where,
-                "the first row",
-                "the names of the columns, as header=True says",
-                f"numbers: {text.shown}",
-                advice,
-            )
+        raise refusal(
+            text.where,
+            "the first row",
+            "the names of the columns, as header=True says",
+            f"numbers: {text.shown}",
+            advice,
         )
     return with_header(text, header, evidence.known_pair([cell.lower() for cell in text.first]))
 
@@ -214,14 +211,14 @@ def _of_columns(table: Text | Columns, reading: Reading, said: evidence.Said) ->
     return Ties(*ids.encode(*ends), weights, directed, tuple(told))
 
 
-def has_empty(array) -> bool:
+def has_empty(array: Any) -> bool:
     """Whether a cell is empty."""
     from pyarrow import compute
 
     return bool(compute.any(compute.equal(array, "")).as_py())
 
 
-def _weights(table: Text | Columns, cells, check) -> tuple[np.ndarray, list[str]]:
+def _weights(table: Text | Columns, cells: Any, check: Any) -> tuple[np.ndarray, list[str]]:
     """The weights of a column of text, and what is to be told of them: decimal commas are read where all cells have
     them or are whole."""
     import pyarrow
@@ -234,9 +231,7 @@ def _weights(table: Text | Columns, cells, check) -> tuple[np.ndarray, list[str]
         if compute.all(compute.equal(unclear, held)).as_py():
             got = cells.filter(held)[0].as_py()
             advice = "Write a decimal point, or no mark between thousands; weight=False takes no weights"
-            raise ScenarioError(
-                problem(table.where, "the weights", "numbers whose comma is a decimal one beyond doubt", got, advice)
-            )
+            raise refusal(table.where, "the weights", "numbers whose comma is a decimal one beyond doubt", got, advice)
         cells = compute.replace_substring_regex(cells, r"^([-+]?\d*),(\d+([eE][-+]?\d+)?)$", r"\1.\2")
         told.append("decimal commas")
     try:
@@ -282,5 +277,5 @@ def _of_layer(table: Text | Columns, cells: list, layer: str) -> list:
     if not compute.any(kept).as_py():
         known = sorted(set(compute.unique(cells[-1]).to_pylist()) - {""})
         constraint = f"one of the file's layers ({', '.join(known[:SHOWN])})"
-        raise ScenarioError(problem(table.where, "the layer", constraint, layer, "Correct the name of the layer"))
+        raise refusal(table.where, "the layer", constraint, layer, "Correct the name of the layer")
     return [array.filter(kept) for array in cells[:-1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numbers import Real
 
 from gridsim.arguments import whole
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 MOST_PEOPLE = 2**31 - 1
 MOST_TIES = 2**33  # 32 GiB of targets
@@ -20,7 +20,7 @@ def checked_people(n: object, least: int = 1, most: int = MOST_PEOPLE) -> int:
 def checked_number(where: str, what: str, value: object, most: float, advice: str) -> float:
     """Check a number from 0 to `most`."""
     if not isinstance(value, Real) or isinstance(value, bool) or not 0 <= float(value) <= most:
-        raise ScenarioError(problem(where, what, f"a number from 0 to {most}", value, advice))
+        raise refusal(where, what, f"a number from 0 to {most}", value, advice)
     return float(value)
 
 
@@ -32,12 +32,10 @@ def checked_seed(seed: object) -> int:
 def check_size(n_ties: float) -> None:
     """Check that the ties can be held."""
     if n_ties > MOST_TIES:
-        raise ScenarioError(
-            problem(
-                "network",
-                "the directed ties",
-                f"at most {MOST_TIES}",
-                f"about {n_ties:.3g}",
-                "Give fewer people or ties",
-            )
+        raise refusal(
+            "network",
+            "the directed ties",
+            f"at most {MOST_TIES}",
+            f"about {n_ties:.3g}",
+            "Give fewer people or ties",
         )

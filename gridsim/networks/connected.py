@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import jit, kernel
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.networks.mutual import check_mutual, check_network
 from gridsim.world.network import Network
 
@@ -57,10 +57,8 @@ def components(network: Network, kind: str = "weak") -> Components:
     """
     check_network(network)
     if kind not in _KINDS:
-        raise ScenarioError(
-            problem(
-                "kind", "the kind of components", f"one of {', '.join(_KINDS)}", kind, "Take weak to ignore directions"
-            )
+        raise refusal(
+            "kind", "the kind of components", f"one of {', '.join(_KINDS)}", kind, "Take weak to ignore directions"
         )
     component = np.empty(network.n, np.int32)
     if kind == "weak":

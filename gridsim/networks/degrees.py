@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import kernel
 from gridsim.arguments import array, whole
 from gridsim.draws import Purpose, philox
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.networks.checks import check_size, checked_people, checked_seed
 from gridsim.networks.generate import holds, uniform_of
 from gridsim.world.chance import key, shuffled_stubs
@@ -17,7 +20,7 @@ _STEPS = 100_000
 """Steps of the walk that mends one pair; in a sparse network one or two do."""
 
 
-def configuration(degrees, seed: int = 1) -> Network:
+def configuration(degrees: ArrayLike, seed: int = 1) -> Network:
     """Return a random network in which everybody has exactly the number of ties asked for.
 
     The open ends of ties are joined in random pairs. A pair that is one person, or is tied already, is mended by
@@ -66,10 +69,8 @@ def configuration(degrees, seed: int = 1) -> Network:
     open_ends = shuffled_stubs(missing, 1, key(seed, 0, Purpose.STUBS))
     owner = np.repeat(np.arange(n, dtype=np.int32), degrees)
     if not _mend(open_ends, owner, starts, filled, rows, _STEPS, key(seed, 0, Purpose.MEND)):
-        raise ScenarioError(
-            problem(
-                "degrees", "the degrees", "easier to tie", "too dense a network", "Try another seed or lower degrees"
-            )
+        raise refusal(
+            "degrees", "the degrees", "easier to tie", "too dense a network", "Try another seed or lower degrees"
         )
     return Network(starts, rows).reverse()  # the same ties, each row ascending
 
@@ -108,27 +109,23 @@ def regular(n: int, degree: int, seed: int = 1) -> Network:
     n = checked_people(n)
     degree = whole("degree", degree, 0, n - 1, "Give fewer ties than people", "the number of ties of each person")
     if n * degree % 2:
-        raise ScenarioError(
-            problem(
-                "degree",
-                "n times degree",
-                "even, for each tie has two ends",
-                f"{n} x {degree}",
-                "Change one of them by 1",
-            )
+        raise refusal(
+            "degree",
+            "n times degree",
+            "even, for each tie has two ends",
+            f"{n} x {degree}",
+            "Change one of them by 1",
         )
     return configuration(np.full(n, degree, np.int64), seed)
 
 
-def _check_degrees(values) -> np.ndarray:
+def _check_degrees(values: Any) -> np.ndarray:
     """Check that a network with these degrees exists, and return them as int64."""
     degrees = array("degrees", values)
     if degrees.ndim != 1 or not len(degrees) or degrees.dtype.kind not in "iu":
         got = f"{degrees.dtype} of shape {degrees.shape}"
-        raise ScenarioError(
-            problem(
-                "degrees", "the degrees", "a row of whole numbers, one a person", got, "Give the ties of each person"
-            )
+        raise refusal(
+            "degrees", "the degrees", "a row of whole numbers, one a person", got, "Give the ties of each person"
         )
     n = len(degrees)
     bad = (degrees < 0) | (degrees > n - 1)
@@ -143,10 +140,8 @@ def _check_degrees(values) -> np.ndarray:
     total = int(degrees.sum())
     check_size(total)
     if total % 2:
-        raise ScenarioError(
-            problem(
-                "degrees", "the sum of the degrees", "even, for each tie has two ends", total, "Change one degree by 1"
-            )
+        raise refusal(
+            "degrees", "the sum of the degrees", "even, for each tie has two ends", total, "Change one degree by 1"
         )
     falling = np.sort(degrees)[::-1]
     k = np.arange(1, n + 1)

@@ -13,7 +13,7 @@ import numpy as np
 from gridsim._jit import jit, kernel
 from gridsim.arguments import whole
 from gridsim.draws import Purpose, jump, philox
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.networks.checks import check_size, checked_number, checked_people, checked_seed
 from gridsim.world.chance import key
 from gridsim.world.network import Network, row_starts
@@ -162,7 +162,7 @@ def watts_strogatz(n: int, neighbours: int, rewiring: float, seed: int = 1) -> N
     )
     if neighbours % 2:
         advice = "Give half of them on each side"
-        raise ScenarioError(problem("neighbours", "the number of neighbours", "even", neighbours, advice))
+        raise refusal("neighbours", "the number of neighbours", "even", neighbours, advice)
     rewiring = checked_number("rewiring", "the chance of rewiring", rewiring, 1, "Give a share such as 0.1")
     check_size(n * neighbours)
     ends = ((np.arange(n)[:, None] + np.arange(1, neighbours // 2 + 1)) % n).astype(np.int32)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gridsim._jit import kernel
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.networks.mutual import check_mutual, check_network, mutual_degree
 from gridsim.world.network import Network
 
@@ -269,14 +269,12 @@ def _degrees(network: Network, direction: str) -> np.ndarray:
     """The out- or the in-degrees."""
     check_network(network)
     if direction not in _DIRECTIONS:
-        raise ScenarioError(
-            problem(
-                "direction",
-                "the direction",
-                f"one of {', '.join(_DIRECTIONS)}",
-                direction,
-                "Take out for whom one influences",
-            )
+        raise refusal(
+            "direction",
+            "the direction",
+            f"one of {', '.join(_DIRECTIONS)}",
+            direction,
+            "Take out for whom one influences",
         )
     return network.out_degree if direction == "out" else network.in_degree
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from gridsim._jit import kernel
 from gridsim.draws import philox
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.world.network import Network
 
 
@@ -120,7 +120,7 @@ def check_network(network: object) -> None:
     """Check that this is a network."""
     if not isinstance(network, Network):
         advice = "Make one with gridsim.read_network, Network.from_edges or Network.from_networkx"
-        raise ScenarioError(problem("network", "the network", "a gridsim Network", type(network).__name__, advice))
+        raise refusal("network", "the network", "a gridsim Network", type(network).__name__, advice)
 
 
 def check_mutual(network: object, measure: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from gridsim.arguments import whole
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.networks.checks import IN_RANGE, MOST_PEOPLE, checked_people
 from gridsim.world.network import Network
 
@@ -171,10 +171,8 @@ def tree(branching: int, depth: int) -> Network:
         generation *= branching
         n += generation
         if n > MOST_PEOPLE:
-            raise ScenarioError(
-                problem(
-                    "depth", "the tree", f"of at most {MOST_PEOPLE} people", f"{n} at {number}", "Give a lower depth"
-                )
+            raise refusal(
+                "depth", "the tree", f"of at most {MOST_PEOPLE} people", f"{n} at {number}", "Give a lower depth"
             )
     children = np.arange(1, n, dtype=np.int64)
     return Network.from_edges((children - 1) // branching, children, n=n, directed=False)

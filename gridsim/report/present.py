@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from gridsim.results.store import Results, opened
+from gridsim.scenario.load import Given
 from gridsim.study.compare import Comparison
 from gridsim.study.compare import compare as play_compare
+from gridsim.study.how import Default, HowAnew, spelled_out
 
 
 def present(stored: Results) -> list[Path]:
@@ -21,9 +23,21 @@ def present(stored: Results) -> list[Path]:
     return [*charts, report(stored, stored.folder, charts)]
 
 
-@wraps(play_compare)
-def compare(scenario: Any, *args: Any, **chosen: Any) -> Comparison:
-    """As `gridsim.study.compare.compare`, with charts and report where `out` is given."""
-    if chosen.get("out") is not None:
-        chosen.setdefault("finish", present)
-    return play_compare(scenario, *args, **chosen)
+@spelled_out
+def compare(
+    scenario: Given,
+    replicates: int | None = None,
+    seed: int | None = None,
+    strategies: str | Iterable[str] | None = None,
+    *,
+    out: str | Path | Default | None = None,
+    record: str | Iterable[str] | None = None,
+    **how: Unpack[HowAnew],
+) -> Comparison:
+    """As `gridsim.study.compare`, with charts and report.html where `out` is given."""
+    if out is not None:
+        how.setdefault("finish", present)
+    return play_compare(scenario, replicates, seed, strategies, out=out, record=record, **how)
+
+
+compare.__doc__ = play_compare.__doc__

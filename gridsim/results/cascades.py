@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import jit
 from gridsim.arguments import array
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 
 
 class Trees(NamedTuple):
@@ -72,7 +73,7 @@ def _walk(parents):
     return root, depth, below, distances, breadth
 
 
-def structural_virality(parents) -> float:
+def structural_virality(parents: ArrayLike) -> float:
     """Return the structural virality of one tree: the mean distance over pairs of its nodes.
 
     It is the Wiener index over the number of pairs, in linear time: 2 / (n (n - 1)) x the sum over ties of (nodes
@@ -106,26 +107,22 @@ def structural_virality(parents) -> float:
     """
     given, parents = parents, array("parents", parents)
     if parents.ndim != 1 or len(parents) == 0 or parents.dtype.kind not in "iu":
-        raise ScenarioError(
-            problem(
-                "parents",
-                "parents",
-                "a list of whole numbers, one a node",
-                given,
-                "Give each node's parent, -1 at the root",
-            )
+        raise refusal(
+            "parents",
+            "parents",
+            "a list of whole numbers, one a node",
+            given,
+            "Give each node's parent, -1 at the root",
         )
     parents = parents.astype(np.int64)
     n = len(parents)
     if np.count_nonzero(parents == -1) != 1 or parents.min() < -1 or parents.max() >= n:
-        raise ScenarioError(
-            problem(
-                "parents", "parents", f"one root (-1) and otherwise numbers from 0 to {n - 1}", parents, "Give one tree"
-            )
+        raise refusal(
+            "parents", "parents", f"one root (-1) and otherwise numbers from 0 to {n - 1}", parents, "Give one tree"
         )
     order = _parents_first(parents)
     if len(order) < n:
-        raise ScenarioError(problem("parents", "parents", "a tree", "a circle", "Every node must lead up to the root"))
+        raise refusal("parents", "parents", "a tree", "a circle", "Every node must lead up to the root")
     place = np.empty(n, np.int64)
     place[order] = np.arange(n)
     sorted_parents = parents[order]

@@ -13,6 +13,7 @@ from typing import Any
 
 from gridsim.distribution import edition
 from gridsim.errors import ScenarioError
+from gridsim.scenario import Scenario
 from gridsim.version import __version__
 from gridsim.world.from_files import files_read_as
 
@@ -20,7 +21,7 @@ LIBRARIES = ("numpy", "numba", "scipy", "pandas", "pyarrow", "pydantic", "matplo
 """Libraries whose versions a result folder records."""
 
 
-def new_manifest(kind: str, scenario, **asked: Any) -> dict[str, Any]:
+def new_manifest(kind: str, scenario: Scenario, **asked: Any) -> dict[str, Any]:
     """Return the manifest of work that starts now, in state "running".
 
     Parameters
@@ -57,7 +58,7 @@ def new_manifest(kind: str, scenario, **asked: Any) -> dict[str, Any]:
     }
 
 
-def _read_as(scenario) -> dict[str, str]:
+def _read_as(scenario: Scenario) -> dict[str, str]:
     """How the files of a scenario are read; nothing where some are not there, as in an experiment that names others in
     its design."""
     try:
@@ -83,7 +84,7 @@ def sources_digest() -> str:
     digest = hashlib.sha256()
     for path in sorted(root.rglob("*.py")):
         name = path.relative_to(root).as_posix()
-        if not name.startswith(("charts/", "report/", "app/", "cli.py", "terminal.py")):
+        if not name.startswith(("charts/", "report/", "app/", "cli/", "terminal.py")):
             digest.update(name.encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.results.channels import NO_CHANNEL
 from gridsim.results.flows import OF_NO_LINE
 from gridsim.results.store import Results, Stored, opened
@@ -82,7 +82,7 @@ def mix_table(stored: Results, start: str = "2026-01-01") -> pd.DataFrame:
     daily, unit = stored.daily, stored.minor_units
     if "closing" not in daily or "cost" not in stored.channels:
         needed = "those of this version (`closing` in daily, `cost` in channels)"
-        raise ScenarioError(problem(str(stored.folder), "the tables", needed, "older ones", "Run the comparison again"))
+        raise refusal(str(stored.folder), "the tables", needed, "older ones", "Run the comparison again")
     daily = daily[~daily["closing"]].reset_index(drop=True)
     days = pd.MultiIndex.from_frame(daily[keys])
     table = daily[keys].copy()
@@ -139,6 +139,4 @@ def _date(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise ScenarioError(
-            problem("--start", "the start", "a date such as 2026-01-01", text, "Write it as YYYY-MM-DD")
-        ) from None
+        raise refusal("--start", "the start", "a date such as 2026-01-01", text, "Write it as YYYY-MM-DD") from None

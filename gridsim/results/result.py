@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gridsim.currencies import CURRENCY, minor_units
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.results import cohorts, tables
 from gridsim.results.channels import channel_columns
 from gridsim.results.ledger import ledger_columns
-from gridsim.results.metrics import METRICS, Beside, metrics_against, metrics_of
+from gridsim.results.metrics import METRICS, metrics_against, metrics_of
+from gridsim.results.metrics.facts import Beside
 from gridsim.results.orders import order_columns, order_contribution, sale_contribution
 from gridsim.results.tables import RunArrays
 from gridsim.results.units import check_currency, marked
@@ -65,7 +66,7 @@ class Result:
 
         if name not in self.columns:
             advice = 'Play it with record="impressions"' if name == "impressions" else "Use a name from the list"
-            raise ScenarioError(problem("table", "the table", f"one of {', '.join(self.columns)}", name, advice))
+            raise refusal("table", "the table", f"one of {', '.join(self.columns)}", name, advice)
         columns = self.columns[name]
         n = len(next(iter(columns.values())))
         strategy = pd.Categorical.from_codes(np.zeros(n, np.int8), [self.strategy])

@@ -6,16 +6,17 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Self, TypeAlias, cast
 
 from gridsim.arguments import path as as_path
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.results.disk import read_json, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from gridsim.results.summary import Difference
+    from gridsim.scenario import Scenario
 
 TABLES = ("runs", "daily", "orders", "ledger", "points", "cascades", "channels", "cohorts")
 """Tables of a comparison, each one Parquet file."""
@@ -89,7 +90,7 @@ class Stored:
         return read_json(self.folder / "summary.json")
 
     @cached_property
-    def scenario(self):
+    def scenario(self) -> Scenario:
         from gridsim.scenario import load_scenario
 
         return load_scenario(self.folder / "scenario.resolved.yaml")
@@ -124,7 +125,7 @@ class Stored:
         """Names of the tables in the folder."""
         return tuple(sorted(path.stem for path in self.folder.glob("*.parquet")))
 
-    def money(self, currency: str | None = None):
+    def money(self, currency: str | None = None) -> Self:
         """Return the same results with the amounts of all tables in units of currency (floats), as in `runs`, in place
         of minor units.
 
@@ -174,9 +175,7 @@ class Stored:
         path = self.folder / f"{name}.parquet"
         if not path.is_file():
             kept = ", ".join(self.tables) or "none"
-            raise ScenarioError(
-                problem(str(self.folder), "the table", f"one of {kept}", str(name), "Use a name from the list")
-            )
+            raise refusal(str(self.folder), "the table", f"one of {kept}", str(name), "Use a name from the list")
         try:
             frame = pyarrow.parquet.read_table(path).to_pandas()
             # A piece of unfinished work, and work of before this was noted, may say nothing of its currency.
@@ -186,9 +185,7 @@ class Stored:
             return marked(frame, name, told, self._in_currency) if told else frame
         except (pyarrow.ArrowInvalid, OSError) as error:
             advice = "Copy it again, or run the comparison again with --overwrite"
-            raise ScenarioError(
-                problem(str(path), "the table", "a whole Parquet file", str(error).splitlines()[0], advice)
-            ) from None
+            raise refusal(str(path), "the table", "a whole Parquet file", str(error).splitlines()[0], advice) from None
 
     @cached_property
     def runs(self) -> pd.DataFrame:
@@ -269,7 +266,7 @@ class StoredStudy(Stored):
     """
 
     @cached_property
-    def table(self) -> pd.DataFrame:  # type: ignore[override]  # a study has one table
+    def table(self) -> pd.DataFrame:  # a study has one table
         return self.read_table("design")
 
     def _repr_html_(self) -> str:
@@ -301,7 +298,7 @@ class StoredActivation(Stored):
         return _shown(self, self.people)
 
     @cached_property
-    def chosen(self):
+    def chosen(self) -> Scenario:
         """The scenario with the people who are advised as the first points of its strategy."""
         from gridsim.scenario import load_scenario
 
@@ -342,24 +339,20 @@ def open_dir(folder: str | os.PathLike[str]) -> Stored:
     folder = as_path("folder", folder, "Give the folder that a compare, run or study wrote")
     manifest = read_manifest(folder)
     if manifest is None:
-        raise ScenarioError(
-            problem(
-                str(folder),
-                "the folder",
-                "a result folder of gridsim (with manifest.json)",
-                "none",
-                "Give the folder that a compare, run or study wrote",
-            )
+        raise refusal(
+            str(folder),
+            "the folder",
+            "a result folder of gridsim (with manifest.json)",
+            "none",
+            "Give the folder that a compare, run or study wrote",
         )
     if manifest.get("state") not in ("finished", "incomplete"):
-        raise ScenarioError(
-            problem(
-                str(folder),
-                "the work in it",
-                "finished",
-                manifest.get("state"),
-                f"Finish it with: gridsim resume {folder}",
-            )
+        raise refusal(
+            str(folder),
+            "the work in it",
+            "finished",
+            manifest.get("state"),
+            f"Finish it with: gridsim resume {folder}",
         )
     return KINDS.get(manifest["kind"], Stored)(folder)
 
@@ -371,7 +364,5 @@ def opened(stored: Results, what: str = "results") -> Stored:
         return cast("Stored", getattr(stored, "in_minor_units", stored))
     if not isinstance(stored, (str, os.PathLike)):
         advice = "Give what gs.compare returned, or the folder that it wrote"
-        raise ScenarioError(
-            problem(what, f"the {what}", "results of gridsim or their folder", type(stored).__name__, advice)
-        )
+        raise refusal(what, f"the {what}", "results of gridsim or their folder", type(stored).__name__, advice)
     return open_dir(stored)

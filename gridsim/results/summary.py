@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim.results.metrics import METRICS, RATIOS
 
@@ -49,7 +50,7 @@ def side_of_zero(change: Difference | Mapping[str, Any]) -> int:
     return 1 if low > 0 else -1 if high < 0 else 0
 
 
-def mean_interval(values) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def mean_interval(values: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Return mean, low, high and count of every column; NaN counts as undefined.
 
     Parameters
@@ -83,7 +84,7 @@ def mean_interval(values) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarra
     return mean, mean - half, mean + half, n
 
 
-def paired(first, second, better: Sequence[str]) -> list[Difference]:
+def paired(first: ArrayLike, second: ArrayLike, better: Sequence[str]) -> list[Difference]:
     """Return the paired differences first − second, one per column.
 
     Parameters
@@ -174,7 +175,7 @@ def strategy_means(
     return means
 
 
-def ratio_interval(amount, count) -> tuple[float, float, float]:
+def ratio_interval(amount: np.ndarray, count: np.ndarray) -> tuple[float, float, float]:
     """Return the ratio of two means over the same replicates, with its 90 % interval by Fieller's theorem.
 
     Parameters

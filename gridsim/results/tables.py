@@ -133,7 +133,7 @@ def stock_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     }
 
 
-def named(codes: np.ndarray, names: tuple[str, ...]):
+def named(codes: np.ndarray, names: tuple[str, ...]) -> Any:
     """Codes as a categorical column."""
     import pandas as pd
 

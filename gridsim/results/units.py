@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from gridsim.currencies import minor_units
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.results.metrics import METRICS
 
 if TYPE_CHECKING:
@@ -105,4 +105,4 @@ def check_currency(asked: str | None, currency: str) -> None:
     """See that amounts are asked for in the currency that they are in."""
     if asked not in (None, currency):
         advice = "gridsim knows no exchange rates: multiply by one yourself"
-        raise ScenarioError(problem("currency", "the currency", f"{currency}, that of the scenario", asked, advice))
+        raise refusal("currency", "the currency", f"{currency}, that of the scenario", asked, advice)

@@ -48,6 +48,6 @@ class Email(Timed):
         7, "days from one mail to the next", "assumed", gt=0, le=3_650, typical=(2, 30), tier="usual"
     )
     cost_per_mille: Money = parameter(
-        "10 CNY", "sending of 1,000 mails", "assumed", ge=0, typical=("1 CNY", "50 CNY"), tier="usual"
+        "10 CNY", "sending of 1,000 mails", "assumed", typical=("1 CNY", "50 CNY"), tier="usual"
     )
     content: Content = block(Content(quality=0.5), "the mails")

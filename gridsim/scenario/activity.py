@@ -76,9 +76,7 @@ class Activity(Page):
         typical=(1, 100),
         tier="usual",
     )
-    prize: Money = parameter(
-        "0 CNY", "worth of one prize", "scenario", ge=0, typical=("10 CNY", "5000 CNY"), tier="usual"
-    )
+    prize: Money = parameter("0 CNY", "worth of one prize", "scenario", typical=("10 CNY", "5000 CNY"), tier="usual")
     expected_participants: int = parameter(
         100,
         "how many people a reader expects to take part; the prizes' worth over it is what a chance is worth",
@@ -128,7 +126,6 @@ class Activity(Page):
         "0 CNY",
         "off the list price, as an amount, beside the share; of a red packet the whole packet",
         "scenario",
-        ge=0,
         typical=("0 CNY", "50 CNY"),
         tier="usual",
     )

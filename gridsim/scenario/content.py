@@ -27,7 +27,6 @@ class Spot(Craft):
         "5000 CNY",
         "cost of making it at full quality; cost = this x quality^3",
         "assumed",
-        ge=0,
         typical=("0 CNY", "500k CNY"),
     )
 
@@ -45,7 +44,6 @@ class PostContent(Craft):
         "500 CNY",
         "cost of one post of full quality; cost = this x quality^3",
         "assumed",
-        ge=0,
         typical=("0 CNY", "10000 CNY"),
         tier="usual",
     )

@@ -71,7 +71,7 @@ def parameter(
         Unit, for tables; without it that of the annotation.
     ge, gt, le, lt : value, optional
         Range, written like the default; for a list the range of its items. An end that is not given is that of the
-        annotation (a share is from 0 to 1, an effect from 1 to 100).
+        annotation (an amount is at least 0, a share from 0 to 1, an effect from 1 to 100).
     typical : (low, high), optional
         Where the value usually lies: the range of sensitivity studies.
     tier : str

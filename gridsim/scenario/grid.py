@@ -31,7 +31,6 @@ class Activate(Page):
         0,
         "what an opinion leader is paid once for becoming a point, per follower",
         "assumed; none, they work on commission",
-        ge=0,
         typical=("0 CNY", "0.50 CNY"),
         held="float",
     )
@@ -79,6 +78,16 @@ class Recruiting(Page):
     sellers_effect: Effect = parameter(
         1.5, "odds with many sellers among one's friends over none (saturates)", "assumed", typical=(1, 4), held="plain"
     )
+    sellers_half: float = parameter(
+        3.0,
+        "sellers among one's friends at which half of `sellers_effect` is there",
+        "assumed",
+        unit="friends",
+        gt=0,
+        le=1_000,
+        typical=(1, 10),
+        held="plain",
+    )
     most: Heads = parameter(
         "5%",
         "most points at a time, a number or a share of all people",
@@ -100,7 +109,6 @@ class Recruiting(Page):
         None,
         "whoever has paid so much, less refunds, is a member, and as long as that holds (empty: no such rule)",
         "assumed; a membership e-commerce platform asked for one starter pack of about 400",
-        ge=0,
         typical=("100 CNY", "1000 CNY"),
         held="plain",
         off=-1,
@@ -110,7 +118,6 @@ class Recruiting(Page):
         "what a recruit pays for joining (a starter pack); pay-to-join is a mark of pyramid selling, and the report"
         " says so",
         "assumed",
-        ge=0,
         typical=("0 CNY", "400 CNY"),
         tier="usual",
         held="plain",
@@ -120,7 +127,6 @@ class Recruiting(Page):
         "what the recruiter is paid for each recruit, and pays back where a membership by purchases ends; pay by the"
         " head is a mark of pyramid selling, and the report says so",
         "assumed",
-        ge=0,
         typical=("0 CNY", "50 CNY"),
         tier="usual",
         held="plain",
@@ -153,7 +159,6 @@ class Points(Varied[PersonalContent]):
         unit="share of paid",
         typical=("2%", "30%"),
         tier="essential",
-        switch="commission",
     )
     mall_rules: MallRules = block(
         MallRules, "customer lock, fixed or tiered commission, self-purchase, invitation, withdrawal"
@@ -163,13 +168,12 @@ class Points(Varied[PersonalContent]):
         "supervision of one active point for a day",
         "assumed",
         unit="money/day",
-        ge=0,
         typical=("0 CNY", "20 CNY"),
         tier="essential",
         held="plain",
     )
     training_cost: Money = parameter(
-        "30 CNY", "training of one new point", "assumed", ge=0, typical=("0 CNY", "500 CNY"), tier="usual", held="plain"
+        "30 CNY", "training of one new point", "assumed", typical=("0 CNY", "500 CNY"), tier="usual", held="plain"
     )
     posts_factor: float = parameter(
         1.0,
@@ -229,15 +233,32 @@ class Points(Varied[PersonalContent]):
     unsupervised_off_message_chance: Chance = parameter(
         "15%", "the same when nobody supervises", "assumed", typical=("5%", "50%"), held="plain"
     )
+    off_message_valence: float = parameter(
+        -0.2,
+        "what an off-message post says of the brand, from -1 (warns) to 1 (recommends)",
+        "assumed",
+        ge=-1,
+        le=1,
+        typical=(-1, 0.5),
+        held="plain",
+    )
     effort: Money = parameter(
-        "2 CNY", "what one post costs a point in effort", "assumed", ge=0, typical=("0.5 CNY", "10 CNY"), held="float"
+        "2 CNY", "what one post costs a point in effort", "assumed", typical=("0.5 CNY", "10 CNY"), held="float"
     )
     recognition: Money = parameter(
         "1 CNY",
         "what a like or a comment is worth to a point",
         "assumed",
-        ge=0,
         typical=("0 CNY", "5 CNY"),
+        held="float",
+    )
+    reward_half_life: Days = parameter(
+        7,
+        "half-life of a point's memory of what its posts have earned and cost",
+        "assumed",
+        gt=0,
+        le=3_650,
+        typical=(3, 30),
         held="float",
     )
     dormancy_chance: Chance = parameter(
@@ -262,7 +283,7 @@ class Points(Varied[PersonalContent]):
         ge=1,
         le=3_650,
         typical=(7, 90),
-        held="begun",
+        held="whole",
     )
     recruiting: Recruiting | None = block(
         Recruiting, "buyers become points (empty: never)", held=True, switch="recruiting"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from gridsim.scenario.declare import Page, Parameter, declarations
+from gridsim.scenario.kinds import Declared
 from gridsim.scenario.places import Key
 from gridsim.scenario.run import Top
 from gridsim.scenario.strategy import Strategy
@@ -67,3 +68,8 @@ def _name(field: Field, shared: bool) -> str:
     if held == "kept":
         return name.replace("half_life", "kept")
     return f"log_{name}" if held == "log" else name
+
+
+def is_on(declared: Declared, scenario: Any) -> bool:
+    """Whether the switch of a parameter or a block, if it has one, is on."""
+    return not declared.switch or getattr(scenario.switches, declared.switch)

@@ -23,8 +23,8 @@ class Marker:
     choices: tuple[str, ...] = ()
 
 
-Money = Annotated[int, Marker("money", "money")]
-"""Money: written in major units ("128 CNY"), held in minor units (12800)."""
+Money = Annotated[int, Marker("money", "money", 0)]
+"""Money: written in major units ("128 CNY"), held in minor units (12800); at least 0."""
 
 Share = Annotated[float, Marker("share", "share", 0, 1)]
 """A share: written as 12% or 0.12, held as 0.12."""
@@ -53,7 +53,7 @@ Tier = Literal["essential", "usual", "expert"]
 
 TIERS: tuple[Tier, ...] = get_args(Tier)
 
-Held = Literal["", "plain", "float", "odds", "log", "kept", "millionths", "ticks", "whole", "begun", "heads", "budget"]
+Held = Literal["", "plain", "float", "odds", "log", "kept", "millionths", "ticks", "whole", "heads", "budget"]
 """How the rules hold a parameter (`engine/settings.py` computes it); empty: they do not read it as a setting."""
 
 

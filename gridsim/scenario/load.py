@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from gridsim.errors import Said, ScenarioError, problem
 from gridsim.scenario.source import read_source
 from gridsim.scenario.whole import Scenario
 
+Given: TypeAlias = Scenario | str | os.PathLike[str] | Mapping[str, Any]
+"""A scenario where one is meant, or what it is loaded from."""
+
 
 def load_scenario(
-    source: str | os.PathLike[str] | Mapping[str, Any] | Scenario,
+    source: Given,
     overrides: Mapping[str, Any] | None = None,
     *,
     check_files: bool = True,

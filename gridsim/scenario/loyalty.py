@@ -52,5 +52,4 @@ class Referral(Page):
         " 2018)",
         lt=1,
         typical=("0%", "30%"),
-        held="plain",
     )

@@ -36,12 +36,11 @@ class Lock(Page):
 class FixedCommission(Page):
     """A sum for every order, whatever is paid (never more than what is paid)."""
 
-    seller: Money = parameter("12 CNY", "what the seller earns an order", "assumed", ge=0, typical=("2 CNY", "50 CNY"))
+    seller: Money = parameter("12 CNY", "what the seller earns an order", "assumed", typical=("2 CNY", "50 CNY"))
     recruiter: Money = parameter(
         0,
         "what the one who recruited the seller earns an order",
         "assumed",
-        ge=0,
         typical=("0 CNY", "10 CNY"),
     )
 
@@ -53,7 +52,6 @@ class Tier(Page):
         "1000 CNY",
         "sales to date, less what has come back, from which the rate holds",
         "assumed",
-        ge=0,
         typical=("500 CNY", "50k CNY"),
     )
     rate: Share = parameter(
@@ -92,7 +90,6 @@ class MallRules(Page):
         "paid to the recruiter for the recruit's first sale to somebody else, when its return window has closed; pay"
         " for recruits is what the law on pyramid selling looks at",
         "scenario",
-        ge=0,
         typical=("0 CNY", "100 CNY"),
         tier="usual",
         held="plain",
@@ -101,7 +98,6 @@ class MallRules(Page):
         0,
         "settled commission is paid out from this sum on; what is below stays payable",
         "assumed",
-        ge=0,
         typical=("0 CNY", "200 CNY"),
         held="plain",
     )

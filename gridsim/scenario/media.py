@@ -91,7 +91,7 @@ class Kol(Varied[PersonalContent], Pulsed, Timed):
 
     spend: Share = spend("70%", ("0%", "100%"), tier="essential")
     fee_per_follower: Money = parameter(
-        "0.03 CNY", "fee of one post, per follower", "assumed", ge=0, typical=("0.01 CNY", "0.10 CNY"), tier="essential"
+        "0.03 CNY", "fee of one post, per follower", "assumed", typical=("0.01 CNY", "0.10 CNY"), tier="essential"
     )
     content: PersonalContent = block(
         PersonalContent(quality=0.6, cost_at_full_quality=0), "the sponsored posts (the fee covers the making)"

@@ -68,7 +68,6 @@ class Supervision(Page):
         "cost of a supervisor for a day",
         "assumed",
         unit="money/day",
-        ge=0,
         typical=("50 CNY", "500 CNY"),
         held="plain",
     )
@@ -154,7 +153,6 @@ class Brushing(Page):
         "9 CNY",
         "cost of one fake order",
         "published: a fake order costs 8 to 10",
-        ge=0,
         typical=("8 CNY", "10 CNY"),
         held="plain",
     )
@@ -187,7 +185,6 @@ class Brushing(Page):
         "20k CNY",
         "fine when found out, not a cost of marketing",
         "assumed",
-        ge=0,
         typical=("5k CNY", "200k CNY"),
         held="plain",
     )

@@ -27,7 +27,6 @@ class Budget(Page):
         "what a strategy may spend on media, content, fees, commissions, coupons, management, training, search,"
         " conversion and brand",
         "scenario",
-        ge=0,
         typical=("10k CNY", "10M CNY"),
         tier="essential",
     )

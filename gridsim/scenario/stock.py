@@ -103,5 +103,5 @@ class Shops(Page):
         held="plain",
     )
     pickup_cost: Money = parameter(
-        0, "what a pick-up costs the brand", "assumed", ge=0, typical=("0 CNY", "5 CNY"), held="plain"
+        0, "what a pick-up costs the brand", "assumed", typical=("0 CNY", "5 CNY"), held="plain"
     )

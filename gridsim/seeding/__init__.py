@@ -2,7 +2,7 @@
 
 from gridsim.seeding.choose import select
 from gridsim.seeding.comparison import compare
-from gridsim.seeding.inputs import METHODS
+from gridsim.seeding.methods import METHODS
 from gridsim.seeding.selection import Guarantee, Selection
 
 __all__ = ["METHODS", "Guarantee", "Selection", "compare", "select"]

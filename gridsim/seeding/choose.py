@@ -2,64 +2,65 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypedDict, Unpack
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim.diffusion.independent import independent_cascade
 from gridsim.diffusion.inputs import check_network, check_runs
 from gridsim.diffusion.thresholds import linear_threshold
 from gridsim.draws import Purpose, digest
-from gridsim.seeding.greedy import choose_greedily
-from gridsim.seeding.inputs import (
-    Options,
-    Purse,
-    check_method,
-    check_model_given,
-    check_options,
-    check_purse,
-    check_ways,
-)
-from gridsim.seeding.rank import choose_by_discount, choose_by_score, pageranks, random_order, shells
-from gridsim.seeding.reverse import choose_by_sets
-from gridsim.seeding.rules import Ways, backwards, forwards
-from gridsim.seeding.selection import Guarantee, Selection
+from gridsim.seeding.inputs import check_method, check_model_given, check_options, check_purse, check_ways
+from gridsim.seeding.methods import BY_NAME, Task
+from gridsim.seeding.rules import Ways
+from gridsim.seeding.selection import Selection
 from gridsim.world.network import Network
 
 
+class MethodOptions(TypedDict, total=False):
+    """What only some methods read; see `select`."""
+
+    damping: float | None
+    n_worlds: int | None
+    epsilon: float | None
+    delta: float | None
+    most_memory: int | None
+
+
 def select(
-    network,
-    k=None,
-    method="reverse_reachable",
-    chance=None,
-    seed=1,
-    costs=None,
-    budget=None,
+    network: Network,
+    k: int | None = None,
+    method: str = "reverse_reachable",
+    chance: ArrayLike | None = None,
+    seed: int = 1,
+    costs: ArrayLike | None = None,
+    budget: float | None = None,
     *,
-    model="ic",
-    scale=None,
-    weight=None,
-    damping=None,
-    n_worlds=None,
-    epsilon=None,
-    delta=None,
-    most_memory=None,
-    n_runs=1000,
-    threads=None,
+    model: str = "ic",
+    scale: float | None = None,
+    weight: ArrayLike | None = None,
+    n_runs: int = 1000,
+    threads: int | None = None,
+    **options: Unpack[MethodOptions],
 ) -> Selection:
     """Return whom to activate so that a message reaches many, for a head count or for a budget.
 
-    =================
-    ===================================================================================================================
-    method             chooses =================
-    ===================================================================================================================
-    random             anybody degree             who influences most others
-    single_discount    the same, not counting those chosen already
-    degree_discount    who wins most others in one step and is not won by the chosen (Chen, Wang, Yang 2009, for any
-    chances) k_shell            who is deepest inside (Kitsak and others 2010); within a shell, who influences most
-    others pagerank           who is influential among the influential; everybody votes for those who influence them
-    greedy             who adds most to those reached, on worlds that all are tried on (CELF: Leskovec and others 2007)
-    reverse_reachable  the same on reverse-reachable sets, until it is certified how near the best it is (OPIM-C: Tang
-    and others 2018) =================
-    ===================================================================================================================
+    ==================  ================================================================================================
+    method              chooses
+    ==================  ================================================================================================
+    random              anybody
+    degree              who influences most others
+    single_discount     the same, not counting those chosen already
+    degree_discount     who wins most others in one step and is not won by the chosen (Chen, Wang, Yang 2009, for any
+                        chances)
+    k_shell             who is deepest inside (Kitsak and others 2010); within a shell, who influences most others
+    pagerank            who is influential among the influential; everybody votes for those who influence them
+    greedy              who adds most to those reached, on worlds that all are tried on (CELF: Leskovec and others 2007)
+    reverse_reachable   the same on reverse-reachable sets, until it is certified how near the best it is (OPIM-C: Tang
+                        and others 2018)
+    ==================  ================================================================================================
 
     With k, greedy reaches on its worlds at least 1 - 1/e = 0.632 of what the best k agents reach there, and
     reverse_reachable 1 - 1/e - epsilon of the true spread of the best k, with chance 1 - delta. With costs both take
@@ -149,52 +150,10 @@ def select(
     purse = check_purse(network, k, costs, budget)
     ways = check_ways(network, model, chance, scale, weight)
     check_model_given(method, ways)
-    given = {"damping": damping, "n_worlds": n_worlds, "epsilon": epsilon, "delta": delta, "most_memory": most_memory}
-    options = check_options(network, (method,), given)
+    read = check_options(network, (method,), options)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
-    chosen = choose(network, purse, method, ways, seed, options, threads)
-    if ways is None:
-        return chosen
-    sizes = play_fresh(network, ways, chosen.agents, seed, n_runs, threads)
-    return judged(chosen, sizes)
-
-
-def choose(
-    network: Network, purse: Purse, method: str, ways: Ways | None, seed: int, options: Options, threads: int | None
-) -> Selection:
-    """Choose by a method; everything is checked. The spread is not estimated yet."""
-    guarantee, by_cost = None, purse.by_cost
-    if method == "greedy":
-        assert ways is not None
-        found = choose_greedily(
-            forwards(network, ways), options.n_worlds, seed, purse.cost, purse.budget, threads, options.most_memory
-        )
-        agents, gains, by_cost, reached = found.agents, found.gains, found.by_cost, float(found.gains.sum())
-        guarantee = Guarantee(
-            min(1.0, reached / found.at_most), 1.0, "the worlds played", reached, found.at_most, options.n_worlds
-        )
-    elif method == "reverse_reachable":
-        assert ways is not None
-        rule = backwards(network, ways)
-        sets = choose_by_sets(
-            rule, seed, purse.cost, purse.budget, options.epsilon, options.delta, threads, options.most_memory
-        )
-        agents, gains, by_cost = sets.agents, sets.gains, sets.by_cost
-        guarantee = Guarantee(
-            sets.ratio, 1.0 - options.delta, "the spread", sets.at_least, sets.best_at_most, sets.n_sets
-        )
-    elif method in ("single_discount", "degree_discount"):
-        agents, gains = choose_by_discount(
-            network, ways if method == "degree_discount" else None, purse.cost, purse.budget
-        )
-    else:
-        agents, gains = choose_by_score(
-            _score(network, method, seed, options), purse.cost, purse.budget, purse.by_cost and method != "random"
-        )
-    labels = agents if network.labels is None else network.labels[agents]
-    return Selection(
-        agents, labels, gains, method, purse.cost[agents], by_cost and method != "random", guarantee=guarantee
-    )
+    chosen = BY_NAME[method].choose(Task(network, purse, ways, seed, read, threads))
+    return chosen if ways is None else judged(chosen, play_fresh(network, ways, chosen.agents, seed, n_runs, threads))
 
 
 def play_fresh(
@@ -208,16 +167,5 @@ def play_fresh(
 
 def judged(chosen: Selection, sizes: np.ndarray) -> Selection:
     """The choice with its spread in plays that had no part in it."""
-    from dataclasses import replace
-
     error = float(sizes.std(ddof=1) / np.sqrt(len(sizes))) if len(sizes) > 1 else None
     return replace(chosen, spread=float(sizes.mean()), standard_error=error)
-
-
-def _score(network: Network, method: str, seed: int, options: Options) -> np.ndarray:
-    """What a ranking by a fixed score goes by."""
-    if method == "random":
-        return random_order(network.n, seed)
-    if method == "degree":
-        return network.out_degree.astype(np.float64)
-    return shells(network) if method == "k_shell" else pageranks(network, options.damping)

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim.arguments import several
-from gridsim.diffusion.inputs import check_network, check_runs, check_whole
-from gridsim.errors import ScenarioError, problem
-from gridsim.seeding.choose import choose, judged, play_fresh
-from gridsim.seeding.inputs import METHODS, check_method, check_options, check_purse, check_ways
+from gridsim.arguments import whole as check_whole
+from gridsim.diffusion.inputs import check_network, check_runs
+from gridsim.errors import ScenarioError, refusal
+from gridsim.seeding.choose import judged, play_fresh
+from gridsim.seeding.inputs import check_method, check_options, check_purse, check_ways
+from gridsim.seeding.methods import BY_NAME, METHODS, Task
+from gridsim.world.network import Network
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def compare(
-    network,
-    k=None,
-    methods=METHODS,
-    chance=None,
-    seed=1,
-    costs=None,
-    budget=None,
+    network: Network,
+    k: int | None = None,
+    methods: str | Iterable[str] = tuple(METHODS),
+    chance: ArrayLike | None = None,
+    seed: int = 1,
+    costs: ArrayLike | None = None,
+    budget: float | None = None,
     *,
-    model="ic",
-    scale=None,
-    weight=None,
-    n_runs=1000,
-    threads=None,
+    model: str = "ic",
+    scale: float | None = None,
+    weight: ArrayLike | None = None,
+    n_runs: int = 1000,
+    threads: int | None = None,
 ) -> pd.DataFrame:
     """Return what each method reaches for the same heads or budget, and by how much it falls short of the best, play by
     play.
@@ -42,7 +47,7 @@ def compare(
     network, k, chance, seed, costs, budget, model, scale, weight, n_runs, threads
         As in `select`; a model is needed, and at least two plays.
     methods : list of str
-        Without it all of them.
+        All by default.
 
     Returns
     -------
@@ -79,9 +84,7 @@ def compare(
     )
     methods = tuple(check_method(method) for method in named)
     if not methods or len(set(methods)) < len(methods):
-        raise ScenarioError(
-            problem("methods", "the methods", "at least one, each named once", list(methods), "Name each method once")
-        )
+        raise refusal("methods", "the methods", "at least one, each named once", list(methods), "Name each method once")
     purse = check_purse(network, k, costs, budget)
     ways = check_ways(network, model, chance, scale, weight)
     if ways is None:
@@ -91,10 +94,11 @@ def compare(
     n_runs, seed, threads = check_runs(
         check_whole("n_runs", n_runs, 2, 1 << 24, "Two plays give a standard error"), seed, threads
     )
+    task = Task(network, purse, ways, seed, options, threads)
     chosen, sizes, seconds = [], [], []
     for method in methods:
         begun = perf_counter()
-        chosen.append(choose(network, purse, method, ways, seed, options, threads))
+        chosen.append(BY_NAME[method].choose(task))
         seconds.append(perf_counter() - begun)
         sizes.append(play_fresh(network, ways, chosen[-1].agents, seed, n_runs, threads))
     best = max(range(len(methods)), key=lambda i: sizes[i].mean())

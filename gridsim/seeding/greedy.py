@@ -25,7 +25,6 @@ class Greedy(NamedTuple):
     gains: np.ndarray  # float64: mean number of agents that each added
     at_most: float  # upper bound of the best set on these worlds
     by_cost: bool  # chosen by gain per cost, not by gain
-    n_looks: int  # how often the gain of an agent was counted
 
 
 def choose_greedily(
@@ -46,23 +45,33 @@ def choose_greedily(
     return max(choices, key=lambda choice: choice.gains.sum())._replace(at_most=at_most)
 
 
-def _choose(worlds: Worlds, starts, components, alone, gains, cost, budget, by_cost, n_worlds) -> Greedy:
+def _choose(
+    worlds: Worlds,
+    starts: np.ndarray,
+    components: np.ndarray,
+    alone: np.ndarray,
+    gains: np.ndarray,
+    cost: np.ndarray,
+    budget: float,
+    by_cost: bool,
+    n_worlds: int,
+) -> Greedy:
     """One greedy choice, and the bound on the best set from old gains: no gain of today is larger."""
     n = len(cost)
     queue = make_queue(gains, cost, by_cost)
-    agents, won, looks = np.empty(n, np.int64), np.empty(n), np.zeros(1, np.int64)
+    agents, won = np.empty(n, np.int64), np.empty(n)
     worlds.seen[:] = 0
     room = np.empty(max(1, int(np.diff(worlds.first).max())), np.int32)
-    n_chosen = _celf(worlds, starts, components, alone, queue, budget, n_worlds, room, agents, won, looks)
+    n_chosen = _celf(worlds, starts, components, alone, queue, budget, n_worlds, room, agents, won)
     last = queue.key * queue.per
     last[agents[:n_chosen]] = 0.0
     total = won[:n_chosen].sum()
     at_most = min(most_within(gains, cost, budget), total + most_within(last, cost, budget))
-    return Greedy(agents[:n_chosen].copy(), won[:n_chosen].copy(), float(at_most), by_cost, int(looks[0]))
+    return Greedy(agents[:n_chosen].copy(), won[:n_chosen].copy(), float(at_most), by_cost)
 
 
 @kernel
-def _celf(worlds, starts, components, alone, queue, budget, n_worlds, room, agents, won, looks):
+def _celf(worlds, starts, components, alone, queue, budget, n_worlds, room, agents, won):
     """Choose whoever stands in front with a gain of today, until nobody can be paid; returns how many are chosen."""
     n_chosen, number = np.int64(0), np.int64(0)
     while True:
@@ -76,7 +85,6 @@ def _celf(worlds, starts, components, alone, queue, budget, n_worlds, room, agen
                 if not worlds.state[component] & COVERED:
                     number += 1
                     gain += reach_of(worlds, room, component, number)
-            looks[0] += 1
             look_again(queue, gain / n_worlds, n_chosen)
             continue
         gain, world = alone[agent], np.int64(0)

@@ -3,110 +3,46 @@ reads."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from gridsim.diffusion.inputs import (
-    by_in_degree,
-    check_chance,
-    check_choice,
-    check_number,
-    check_per_agent,
-    check_per_tie,
-    check_whole,
-)
-from gridsim.errors import ScenarioError, problem
+from gridsim.arguments import choice as check_choice
+from gridsim.arguments import whole as check_whole
+from gridsim.diffusion.inputs import check_chance, check_number, check_per_agent, check_weight
+from gridsim.errors import ScenarioError, refusal
+from gridsim.seeding.methods import BY_NAME, METHODS, Options, Purse
 from gridsim.seeding.rules import Ways
 from gridsim.world.network import Network
 
-ALSO = {
-    "celf": "greedy",
-    "celf++": "greedy",
-    "lazy_greedy": "greedy",
-    "greedy_celf": "greedy",
-    "hill_climbing": "greedy",
-    "opim_c": "reverse_reachable",
-    "opim": "reverse_reachable",
-    "rr_sets": "reverse_reachable",
-    "ris": "reverse_reachable",
-    "kshell": "k_shell",
-    "k_core": "k_shell",
-    "coreness": "k_shell",
-    "page_rank": "pagerank",
-    "out_degree": "degree",
-    "high_degree": "degree",
-    "max_degree": "degree",
-    "degreediscount": "degree_discount",
-    "degree_discount_ic": "degree_discount",
-    "singlediscount": "single_discount",
-}
-"""Names under which the methods are known elsewhere."""
-METHODS = (
-    "random",
-    "degree",
-    "single_discount",
-    "degree_discount",
-    "k_shell",
-    "pagerank",
-    "greedy",
-    "reverse_reachable",
-)
-"""The methods, the plainest first."""
-NEED_A_MODEL = ("degree_discount", "greedy", "reverse_reachable")
 _MOST_MONEY = 1e15
 _USUAL_AGENTS, _FEWEST_USUAL_WORLDS, _MOST_USUAL_WORLDS = 4_000_000, 200, 10_000
 """greedy, without n_worlds: as many worlds as hold that many agents, within these numbers."""
-_READ_BY = {
-    "damping": ("pagerank",),
-    "n_worlds": ("greedy",),
-    "epsilon": ("reverse_reachable",),
-    "delta": ("reverse_reachable",),
-    "most_memory": ("greedy", "reverse_reachable"),
-}
 
 
-class Purse(NamedTuple):
-    """What may be spent: a head costs 1 where heads are counted."""
-
-    cost: np.ndarray
-    """float64, shape (n,)."""
-    budget: float
-    by_cost: bool
-
-
-class Options(NamedTuple):
-    """What only some methods read."""
-
-    damping: float = 0.85
-    n_worlds: int = 0
-    epsilon: float = 0.1
-    delta: float = 0.001
-    most_memory: int = 4 << 30
-
-
-def check_method(method) -> str:
+def check_method(method: str) -> str:
     """Return the method, or list the methods that there are."""
     advice = (
         "Choose one of them (celf is greedy; ris and opim_c are reverse_reachable, which takes the place of imm and"
         " tim, too)"
     )
-    return check_choice("method", method, METHODS, advice, ALSO)
+    also = {known: name for name, one in BY_NAME.items() for known in one.also}
+    return check_choice("method", method, METHODS, advice, also)
 
 
-def check_purse(network: Network, k, costs, budget) -> Purse:
+def check_purse(network: Network, k: int | None, costs: ArrayLike | None, budget: float | None) -> Purse:
     """Return the costs and the budget; k heads are a budget of k at a cost of 1 each."""
     if k is not None:
         for name, value in (("costs", costs), ("budget", budget)):
             if value is not None:
-                raise ScenarioError(
-                    problem(
-                        name,
-                        f"the {name}",
-                        "left out where k counts heads",
-                        value,
-                        "Give either k, or costs and a budget",
-                    )
+                raise refusal(
+                    name,
+                    f"the {name}",
+                    "left out where k counts heads",
+                    value,
+                    "Give either k, or costs and a budget",
                 )
         return Purse(np.ones(network.n), float(check_heads(network, k)), False)
     if costs is None or budget is None:
@@ -124,19 +60,17 @@ def check_purse(network: Network, k, costs, budget) -> Purse:
         "budget", budget, 0.0, _MOST_MONEY, "Give the money that may be spent, in the unit of the costs"
     )
     if budget < cost.min():
-        raise ScenarioError(
-            problem(
-                "budget",
-                "the budget",
-                f"at least the lowest cost, {cost.min():g}",
-                budget,
-                "Nobody can be paid; give more",
-            )
+        raise refusal(
+            "budget",
+            "the budget",
+            f"at least the lowest cost, {cost.min():g}",
+            budget,
+            "Nobody can be paid; give more",
         )
     return Purse(cost, budget, True)
 
 
-def check_heads(network: Network, k) -> int:
+def check_heads(network: Network, k: int) -> int:
     """Return the head count, from 1 to all agents."""
     return check_whole("k", k, 1, network.n, f"The network has {network.n} agents")
 
@@ -145,35 +79,36 @@ MODELS = {"independent_cascade": "ic", "linear_threshold": "lt"}
 """The models in full, as `gridsim.diffusion` names them."""
 
 
-def check_ways(network: Network, model, chance, scale, weight) -> Ways | None:
+def check_ways(
+    network: Network, model: str, chance: ArrayLike | None, scale: float | None, weight: ArrayLike | None
+) -> Ways | None:
     """Return the model with its chances or weights, or None where neither is given."""
     model = check_choice("model", model, ("ic", "lt"), also=MODELS)
     unused = {"ic": {"weight": weight}, "lt": {"chance": chance, "scale": scale}}[model]
     for name, value in unused.items():
         if value is not None:
             other = "lt" if model == "ic" else "ic"
-            raise ScenarioError(
-                problem(name, f"the {name}", f'left out with model="{model}"', value, f'It belongs to model="{other}"')
+            raise refusal(
+                name, f"the {name}", f'left out with model="{model}"', value, f'It belongs to model="{other}"'
             )
     if model == "lt":
-        return None if weight is None else Ways("lt", _check_weight(network, weight))
+        return None if weight is None else Ways("lt", check_weight(network, weight))
     if chance is None:
         if scale is not None:
-            raise ScenarioError(
-                problem("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out")
-            )
+            raise refusal("scale", "the scale", 'given with chance="weighted" only', scale, "Leave it out")
         return None
     return Ways("ic", check_chance(network, chance, scale))
 
 
-def check_options(network: Network, methods: tuple[str, ...], given: dict) -> Options:
+def check_options(network: Network, methods: tuple[str, ...], given: Mapping[str, Any]) -> Options:
     """Return the options with what is usual for those not given; one that none of the methods reads is an error."""
     given = {name: value for name, value in given.items() if value is not None}
     for name, value in given.items():
-        if not set(methods) & set(_READ_BY[name]):
-            raise ScenarioError(
-                problem(name, f"the {name}", f"given with {' or '.join(_READ_BY[name])} only", value, "Leave it out")
-            )
+        readers = [known for known, one in BY_NAME.items() if name in one.reads]
+        if not readers:
+            raise TypeError(f"there is no option {name!r}")
+        if not set(methods) & set(readers):
+            raise refusal(name, f"the {name}", f"given with {' or '.join(readers)} only", value, "Leave it out")
     options = Options(
         **{"n_worlds": min(_MOST_USUAL_WORLDS, max(_FEWEST_USUAL_WORLDS, _USUAL_AGENTS // network.n)), **given}
     )
@@ -187,22 +122,6 @@ def check_options(network: Network, methods: tuple[str, ...], given: dict) -> Op
 
 def check_model_given(method: str, ways: Ways | None) -> None:
     """Say which model is missing for a method that needs one."""
-    if ways is None and method in NEED_A_MODEL:
+    if ways is None and BY_NAME[method].needs_model:
         advice = 'Give chance=0.05, chance="weighted", or model="lt" with weight="uniform"'
         raise ScenarioError(f"chance: the model of diffusion must be given for {method}; got none. {advice}.")
-
-
-def _check_weight(network: Network, weight) -> np.ndarray:
-    """Return one weight a tie; those of the ties to an agent add up to 1 at most."""
-    advice = 'Give one weight a tie in network order, or "uniform" for 1 / in-degree'
-    if by_in_degree(weight, advice):
-        return 1.0 / network.in_degree[network.targets]
-    weights = check_per_tie("weight", weight, network, 1.0, advice)
-    total = np.bincount(network.targets, weights=weights, minlength=network.n)
-    if (total > 1.0 + 1e-6).any():
-        agent = int(np.argmax(total))
-        got = f"{total[agent]:.6g} for agent {agent}"
-        raise ScenarioError(
-            f"weight: the weights that lead to an agent must add up to at most 1; got {got}. Divide them by their sum."
-        )
-    return weights

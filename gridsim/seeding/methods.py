@@ -52,25 +52,28 @@ class Task(NamedTuple):
         return self.ways
 
 
+Choose = Callable[[Task], Selection]
+
+
 class Method(NamedTuple):
     """A method: what it does, its names elsewhere, the options that it reads, and whether it needs a model of
     diffusion."""
 
-    choose: Callable[[Task], Selection]
+    choose: Choose
     also: tuple[str, ...]
     reads: tuple[str, ...]
     needs_model: bool
 
 
-METHODS: dict[str, Method] = {}
-"""The methods by name, the plainest first."""
+BY_NAME: dict[str, Method] = {}
+"""The methods by name."""
 
 
-def method(*also: str, reads: tuple[str, ...] = (), needs_model: bool = False):
+def method(*also: str, reads: tuple[str, ...] = (), needs_model: bool = False) -> Callable[[Choose], Choose]:
     """Enter a function as the method of its name."""
 
-    def enter(choose: Callable[[Task], Selection]) -> Callable[[Task], Selection]:
-        METHODS[choose.__name__] = Method(choose, also, reads, needs_model)
+    def enter(choose: Choose) -> Choose:
+        BY_NAME[choose.__name__] = Method(choose, also, reads, needs_model)
         return choose
 
     return enter
@@ -148,6 +151,10 @@ def reverse_reachable(task: Task) -> Selection:
         found.ratio, 1.0 - options.delta, "the spread", found.at_least, found.best_at_most, found.n_sets
     )
     return _selection(task, "reverse_reachable", found.agents, found.gains, found.by_cost, guarantee)
+
+
+METHODS = tuple(BY_NAME)
+"""Their names, the plainest first."""
 
 
 def _ranked(task: Task, name: str, score: np.ndarray, by_cost: bool) -> Selection:

@@ -47,7 +47,9 @@ def pageranks(network: Network, damping: float) -> np.ndarray:
     return rank
 
 
-def choose_by_discount(network: Network, ways: Ways | None, cost, budget: float) -> tuple[np.ndarray, np.ndarray]:
+def choose_by_discount(
+    network: Network, ways: Ways | None, cost: np.ndarray, budget: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Choose by a score that falls as neighbours are chosen: ties to agents not chosen, or with a model whom an agent
     wins in one step.
 

@@ -54,7 +54,14 @@ class _Cover(NamedTuple):
 
 
 def choose_by_sets(
-    rule: Rule, seed: int, cost, budget: float, epsilon: float, delta: float, threads: int | None, most_memory: int
+    rule: Rule,
+    seed: int,
+    cost: np.ndarray,
+    budget: float,
+    epsilon: float,
+    delta: float,
+    threads: int | None,
+    most_memory: int,
 ) -> Reverse:
     """Double the sets until the choice is certified, or until their number alone guarantees it."""
     n, roots = len(cost), make_roots(rule)
@@ -87,7 +94,7 @@ def choose_by_sets(
 
 
 def _first_and_last_number(
-    n: int, total: float, cost, budget: float, worst: float, epsilon: float, delta: float
+    n: int, total: float, cost: np.ndarray, budget: float, worst: float, epsilon: float, delta: float
 ) -> tuple[int, int]:
     """How many sets to begin with, and how many guarantee the worst case less epsilon whatever they are."""
     heads = most_heads(cost, budget)
@@ -133,7 +140,7 @@ def _more_fit(sets: Sets, n: int, most_memory: int, enough: bool, certified: flo
     )
 
 
-def _cover(sets: Sets, none, each: float, cost, budget: float) -> _Cover:
+def _cover(sets: Sets, none: np.ndarray, each: float, cost: np.ndarray, budget: float) -> _Cover:
     """Reach as many as a greedy choice can on the sets, by gain and, where costs differ, by gain per cost; the better
     of them."""
     counts = np.bincount(sets.members, minlength=len(none))
@@ -149,7 +156,15 @@ def _cover(sets: Sets, none, each: float, cost, budget: float) -> _Cover:
 
 
 def _cover_by(
-    sets: Sets, starts, holders, counts, none, each: float, queue: Queue, budget: float, by_cost: bool
+    sets: Sets,
+    starts: np.ndarray,
+    holders: np.ndarray,
+    counts: np.ndarray,
+    none: np.ndarray,
+    each: float,
+    queue: Queue,
+    budget: float,
+    by_cost: bool,
 ) -> _Cover:
     """One greedy choice, and the least of the bounds on what any choice could reach, taken now and then on the way."""
     cost = queue.cost

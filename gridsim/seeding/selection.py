@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, overload
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 
 class Guarantee(NamedTuple):
@@ -99,14 +100,14 @@ class Selection(Sequence):
     @overload
     def __getitem__(self, place: slice) -> Selection: ...
 
-    def __getitem__(self, place):
+    def __getitem__(self, place: int | slice) -> int | Selection:
         """An agent by its place, or the selection of a slice of places."""
         if not isinstance(place, slice):
             return int(self.agents[operator.index(place)])
         part = {name: getattr(self, name)[place] for name in ("agents", "labels", "gains", "costs")}
         return replace(self, **part, spread=None, standard_error=None, guarantee=None)
 
-    def __array__(self, dtype=None, copy=None) -> np.ndarray:
+    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> np.ndarray:
         """The agents, int64."""
         return np.array(self.agents, dtype=dtype, copy=copy)
 

@@ -11,14 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 
-from gridsim.arguments import callback
 from gridsim.results import disk, store
-from gridsim.results.manifest import new_manifest
-from gridsim.scenario import Scenario
+from gridsim.scenario.load import Given
 from gridsim.scenario.quantities import money_text
 from gridsim.study import folder as folders
 from gridsim.study.activation_advice import advice
@@ -26,13 +24,14 @@ from gridsim.study.activation_field import Town, town_of
 from gridsim.study.activation_file import load_activation
 from gridsim.study.activation_findings import CHOICES, CHOSEN, NOBODY, STEPS, findings, people_table
 from gridsim.study.activation_parts import Parts
-from gridsim.study.activation_question import Activation, make_activation, plain_label
+from gridsim.study.activation_question import Activation, Asked, make_activation, plain_label
 from gridsim.study.candidates import ORDERS, in_order, within
-from gridsim.study.executor import Place, choose_place
 from gridsim.study.fit import fitting
+from gridsim.study.folder import Work
+from gridsim.study.how import Default, HowAnew, spelled_out, where_and_output
 from gridsim.study.play import Engine, the_engine
-from gridsim.study.progress import Progress, Step, first_note, telling
-from gridsim.study.selection import MEETING, Rounds, Selection, select, split
+from gridsim.study.progress import Progress, first_note, telling
+from gridsim.study.selection import MEETING, Selection, select, split
 
 OWN_FILES = (
     "people.parquet",
@@ -46,8 +45,9 @@ OWN_FILES = (
 )
 
 
+@spelled_out
 def choose_points(
-    scenario: Scenario,
+    scenario: Given,
     strategy: str = "grid",
     budget: Any = None,
     candidates: Iterable[str | int] | Mapping[str, Any] | None = None,
@@ -58,8 +58,8 @@ def choose_points(
     rounds: int = 2,
     fresh: int = 20,
     seed: int | None = None,
-    out: str | Path | folders.Default | None = None,
-    **where: Any,
+    out: str | Path | Default | None = None,
+    **how: Unpack[HowAnew],
 ) -> store.StoredActivation:
     """Choose the people to activate as points for a budget, by their paired marginal gains, and judge the choice in
     fresh runs.
@@ -96,8 +96,8 @@ def choose_points(
         In place of the scenario's.
     out : path, optional
         Folder for the results.
-    **where
-        workers, threads, scheduler, progress, overwrite, finish, as in `compare`.
+    workers, threads, scheduler, progress, overwrite, finish
+        As in `compare`.
 
     Returns
     -------
@@ -128,43 +128,38 @@ def choose_points(
     ----------
     Leskovec, J. et al. (2007). Cost-effective outbreak detection in networks. KDD. doi:10.1145/1281192.1281239.
     """
-    asked = make_activation(
-        scenario, strategy, budget, candidates, present, metric, Rounds(replicates, shortlist, rounds), fresh, seed
-    )
-    return play_activation(asked, out, **where)
+    asked = Asked(strategy, budget, candidates, present, metric, replicates, shortlist, rounds, fresh)
+    return play_activation(make_activation(scenario, asked, seed), out, **how)
 
 
+@spelled_out
 def play_activation(
     asked: Activation | str | Path,
-    out: str | Path | folders.Default | None = None,
-    workers: int = 1,
-    threads: int | None = None,
-    scheduler: str | None = None,
-    progress: Callable[[Step], None] | None = None,
+    out: str | Path | Default | None = None,
     *,
-    overwrite: bool = False,
-    finish: folders.Finish | None = None,
     engine: Callable[[], Engine] = the_engine,
+    **how: Unpack[HowAnew],
 ) -> store.StoredActivation:
     """Answer a question (or the file of one); see `choose_points`. The parameters are those of `compare`."""
+    where, output = where_and_output(how, out)
     if not isinstance(asked, Activation):
         asked = load_activation(asked)
-    callback("finish", finish)
-    fits = fitting(asked.scenario, [asked.strategy], tell=telling(progress, 0))
-    place = choose_place(threads, workers, scheduler, asked.rounds.replicates, fits)
+    fits = fitting(asked.scenario, [asked.strategy], tell=telling(output.progress, 0))
+    place = where.place(asked.rounds.replicates, fits)
     town = town_of(asked, engine())
-    manifest = new_manifest(
+    work, found = folders.begun(
         "activation",
         asked.scenario,
+        place,
+        output,
+        store.StoredActivation,
         name=asked.name,
         strategies=[asked.strategy],
         experiment_digest=asked.digest(),
-        place=place._asdict(),
     )
-    target, found = folders.begun(out, manifest, asked.scenario, overwrite, store.StoredActivation)
-    disk.write_text(target / "experiment.json", disk.json_text(asked.told()))
-    with folders.keeping(target, shown=out is not None):
-        carry_on(asked, town, target, manifest, place, progress, finish, engine)
+    disk.write_text(work.folder / "experiment.json", disk.json_text(asked.told()))
+    with folders.keeping(work.folder, shown=out is not None):
+        carry_on(asked, town, work, engine)
     return found
 
 
@@ -174,25 +169,17 @@ def most_runs(asked: Activation, town: Town | None = None) -> int:
     return split(field, asked.rounds).runs(asked.rounds) + asked.fresh * (1 + len(CHOICES) * len(STEPS))
 
 
-def carry_on(
-    asked: Activation,
-    town: Town,
-    target: Path,
-    manifest: dict[str, Any],
-    place: Place,
-    progress: Callable[[Step], None] | None,
-    finish: folders.Finish | None,
-    engine: Callable[[], Engine],
-) -> None:
+def carry_on(asked: Activation, town: Town, work: Work, engine: Callable[[], Engine]) -> None:
     """Choose, judge in fresh runs, write everything down; parts that are in the folder already are not played again."""
     n_runs = most_runs(asked, town)
-    work = Parts(asked, town, target, place, Progress(progress, n_runs), engine)
-    work.count.seen(0, first_note(place))
-    selection = select(town.field, asked.rounds, lambda *stage: work.play(*stage)[:, :, 0])
-    runs = _judge(asked, town, selection, work)
-    work.count.seen(work.count.total, "putting the tables together")
-    put_together(asked, town, selection, runs, n_runs, target)
-    folders.conclude(store.StoredActivation(target), manifest, OWN_FILES, finish, work.count)
+    count = Progress(work.output.progress, n_runs)
+    played = Parts(asked, town, work.folder, work.place, count, engine)
+    count.seen(0, first_note(work.place))
+    selection = select(town.field, asked.rounds, lambda *stage: played.play(*stage)[:, :, 0])
+    runs = _judge(asked, town, selection, played)
+    count.seen(count.total, "putting the tables together")
+    put_together(asked, town, selection, runs, n_runs, work.folder)
+    folders.conclude(work, store.StoredActivation(work.folder), OWN_FILES, count)
 
 
 def _judge(asked: Activation, town: Town, selection: Selection, work: Parts) -> dict[str, list[Any]]:

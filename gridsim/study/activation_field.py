@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.scenario.quantities import BadQuantity, heads, money_text
 from gridsim.study.activation_question import Activation
 from gridsim.study.candidates import in_order, shared_cost, table_of
@@ -40,31 +40,27 @@ def town_of(asked: Activation, engine: Engine) -> Town:
     most = int(spend * scenario.budget.total) - shared_cost(scenario, strategy) - int(cost[present].sum())
     if most < 0:
         left = money_text(-most, scenario.currency)
-        raise ScenarioError(
-            problem(
-                "present",
-                "those present",
-                "paid by the points' share of the budget",
-                f"{left} too much",
-                f"Raise budget.total or strategies.{strategy}.points.spend, or name fewer",
-            )
+        raise refusal(
+            "present",
+            "those present",
+            "paid by the points' share of the budget",
+            f"{left} too much",
+            f"Raise budget.total or strategies.{strategy}.points.spend, or name fewer",
         )
     budget = most if asked.budget is None else asked.budget
     if budget > most:
         what = f"at most {money_text(most, scenario.currency)}, which the points' share of budget.total leaves"
         advice = f"Raise budget.total or strategies.{strategy}.points.spend"
-        raise ScenarioError(problem("budget", "the budget", what, money_text(budget, scenario.currency), advice))
+        raise refusal("budget", "the budget", what, money_text(budget, scenario.currency), advice)
     candidates = _candidates(asked, world, people, present)
     if cost[candidates].min() > budget:
         cheapest = money_text(int(cost[candidates].min()), scenario.currency)
-        raise ScenarioError(
-            problem(
-                "budget",
-                "the budget",
-                f"enough for one of the candidates, at least {cheapest}",
-                money_text(budget, scenario.currency),
-                "Raise it, or lower what points cost",
-            )
+        raise refusal(
+            "budget",
+            "the budget",
+            f"enough for one of the candidates, at least {cheapest}",
+            money_text(budget, scenario.currency),
+            "Raise it, or lower what points cost",
         )
     toll = people["cost"].to_numpy() if asked.metric == "net_contribution" else np.zeros(len(people))
     return Town(world, people, present, Field(candidates, cost, people["attention"].to_numpy(), budget, toll))
@@ -82,9 +78,7 @@ def _candidates(asked: Activation, world: Any, people: Any, present: np.ndarray)
         both = np.intersect1d(agents, present)
         if len(both):
             name = str(people["label"].iloc[both[0]])
-            raise ScenarioError(
-                problem("candidates", "each of them", "no point yet", name, "Take it out of one of the lists")
-            )
+            raise refusal("candidates", "each of them", "no point yet", name, "Take it out of one of the lists")
     ranked = in_order("attention", asked.scenario, asked.strategy, world, people, agents, 0)
     if isinstance(given, dict):
         role = people["role"].astype(str).to_numpy()
@@ -95,9 +89,7 @@ def _candidates(asked: Activation, world: Any, people: Any, present: np.ndarray)
             in_order("attention", asked.scenario, asked.strategy, world, people, ranked, 0) if len(ranked) else ranked
         )
     if not (people["attention"].to_numpy()[ranked] > 0.0).any():
-        raise ScenarioError(
-            problem("candidates", "one of them", "somebody whose posts are seen", "nobody", "Name others, or more")
-        )
+        raise refusal("candidates", "one of them", "somebody whose posts are seen", "nobody", "Name others, or more")
     return ranked
 
 
@@ -108,8 +100,8 @@ def _of_role(holders: np.ndarray, role: str, number: Any) -> np.ndarray:
     try:
         wanted = heads(head_count(number), len(holders))
     except BadQuantity as bad:
-        raise ScenarioError(problem(f"candidates.{role}", role, bad.constraint, number, bad.advice)) from None
+        raise refusal(f"candidates.{role}", role, bad.constraint, number, bad.advice) from None
     if wanted > len(holders):
         what = f"at most the {len(holders):,} who could be chosen"
-        raise ScenarioError(problem(f"candidates.{role}", role, what, number, "Lower it, or write 100%"))
+        raise refusal(f"candidates.{role}", role, what, number, "Lower it, or write 100%")
     return holders[:wanted]

@@ -28,30 +28,11 @@ from typing import Any
 
 from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
-from gridsim.study.activation_question import Activation, make_activation
+from gridsim.study.activation_question import Activation, Asked, Words, make_activation
 from gridsim.study.experiment import scenario_of
-from gridsim.study.selection import Rounds
 
 KIND = "activation"
-KEYS = (
-    "kind",
-    "name",
-    "about",
-    "scenario",
-    "overrides",
-    "strategy",
-    "budget",
-    "candidates",
-    "present",
-    "metric",
-    "replicates",
-    "shortlist",
-    "rounds",
-    "fresh",
-    "seed",
-    "claim",
-    "beats",
-)
+KEYS = ("kind", "name", "about", "scenario", "overrides", *Asked._fields, "seed", "claim", "beats")
 
 
 def is_activation(path: str | Path) -> bool:
@@ -104,24 +85,13 @@ def load_activation(
     if problems:
         raise ScenarioError(problems)
     scenario = scenario_of(source, settings or {})
-    rounds = Rounds()._replace(**{key: tree[key] for key in Rounds._fields if key in tree})
-    fresh = replicates if replicates is not None else tree.get("fresh", 20)
-    return make_activation(
-        scenario,
-        strategy or str(tree.get("strategy", "grid")),
-        tree.get("budget"),
-        tree.get("candidates"),
-        tree.get("present") or [],
-        str(tree.get("metric", "contribution_margin")),
-        rounds,
-        fresh,
-        seed if seed is not None else tree.get("seed"),
-        name=str(tree.get("name") or Path(path).stem),
-        about=str(tree.get("about") or ""),
-        claim=str(tree.get("claim") or ""),
-        beats=tree.get("beats") or [],
-        where=lambda key: source.where((key,)),
-    )
+    asked = Asked(**{key: tree[key] for key in Asked._fields if key in tree})
+    asked = asked._replace(strategy=strategy or str(asked.strategy), metric=str(asked.metric))
+    asked = asked if replicates is None else asked._replace(fresh=replicates)
+    name, about, claim = (str(tree.get(key) or "") for key in ("name", "about", "claim"))
+    words = Words(name or Path(path).stem, about, claim, tree.get("beats") or [])
+    seed = tree.get("seed") if seed is None else seed
+    return make_activation(scenario, asked, seed, words, lambda key: source.where((key,)))
 
 
 def _unknown(source: Any, key: str) -> str:

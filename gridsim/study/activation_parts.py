@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from gridsim.engine.choose import ASKED_ROLES
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.results import disk
 from gridsim.scenario import Scenario
 from gridsim.study.activation_field import Town
@@ -106,10 +106,8 @@ class Parts:
         values = runs_in(self.folder, tasks)[list(self.metrics)].to_numpy(float)
         values = values.reshape(len(replicates), -1, len(self.metrics)).transpose(1, 0, 2)
         if np.isnan(values[:, :, 0]).any():
-            raise ScenarioError(
-                problem(
-                    "metric", "the metric", "defined in every run", self.asked.metric, "Choose another, such as gmv"
-                )
+            raise refusal(
+                "metric", "the metric", "defined in every run", self.asked.metric, "Choose another, such as gmv"
             )
         return values
 

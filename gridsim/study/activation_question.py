@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gridsim.arguments import as_whole, labels
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario import Scenario
-from gridsim.scenario.load import as_scenario
+from gridsim.scenario.load import Given, as_scenario
 from gridsim.scenario.quantities import BadQuantity, money
 from gridsim.study.candidates import ORDERS
 from gridsim.study.digests import digest_of
@@ -78,29 +78,42 @@ def read_told(told: Mapping[str, Any], scenario: Scenario) -> Activation:
     )
 
 
+class Asked(NamedTuple):
+    """A question as it is asked, not checked; `choose_points` describes it."""
+
+    strategy: str = "grid"
+    budget: Any = None
+    candidates: Any = None
+    present: Any = ()
+    metric: str = "contribution_margin"
+    replicates: int = Rounds().replicates
+    shortlist: int = Rounds().shortlist
+    rounds: int = Rounds().rounds
+    fresh: int = 20
+
+
+class Words(NamedTuple):
+    """What is said of a question: its name, what it is about, the claim that it tests, by the choices that are beaten."""
+
+    name: str = ""
+    about: str = ""
+    claim: str = ""
+    beats: Sequence[str] = ()
+
+
+UNSAID = Words()
+
+
 def make_activation(
-    scenario: Any,
-    strategy: str,
-    budget: Any,
-    candidates: Any,
-    present: Iterable[str | int],
-    metric: str,
-    rounds: Rounds,
-    fresh: int,
-    seed: int | None = None,
-    *,
-    name: str = "",
-    about: str = "",
-    claim: str = "",
-    beats: Sequence[str] = (),
-    where: Callable[[str], str] = str,
+    given: Given, asked: Asked, seed: int | None = None, words: Words = UNSAID, where: Callable[[str], str] = str
 ) -> Activation:
-    """Return a checked question, as `choose_points` describes it; `where` says of a key at which place it was given."""
-    scenario = as_scenario(scenario)
+    """Return a checked question on a scenario; `where` says of a key at which place it was given."""
+    scenario = as_scenario(given)
+    strategy, budget, candidates, present, metric, *rounds, fresh = asked
     if not isinstance(candidates, Mapping) and candidates is not None:
         candidates = labels(where("candidates"), candidates, "a list of labels, or roles with numbers")
     present = labels(where("present"), present)
-    problems = [*_wrong_counts(rounds, fresh, where), *_wrong_metric(metric, where), *_wrong_people(candidates, where)]
+    problems = [*_wrong_counts(asked, where), *_wrong_metric(metric, where), *_wrong_people(candidates, where)]
     if strategy not in scenario.strategies or scenario.strategy(strategy).points is None:
         known = [one for one, page in scenario.strategies.items() if page.points is not None]
         got = strategy if strategy not in scenario.strategies else f"{strategy}, which has none"
@@ -111,7 +124,7 @@ def make_activation(
         cents = None if budget is None else money(budget, scenario.currency)
     except BadQuantity as bad:
         problems.append(problem(where("budget"), "the budget", bad.constraint, budget, bad.advice))
-    for one in beats:
+    for one in words.beats:
         if one not in ORDERS:
             problems.append(
                 problem(
@@ -124,17 +137,25 @@ def make_activation(
             )
     if problems:
         raise ScenarioError(problems)
-    rounds, fresh = Rounds(*map(int, rounds)), int(fresh)
     changes = {"world": "fixed", **({} if seed is None else {"seed": seed})}
-    kept = (
-        dict(candidates)
-        if isinstance(candidates, Mapping)
-        else None
-        if candidates is None
-        else tuple(plain_label(one) for one in candidates)
+    if isinstance(candidates, Mapping):
+        candidates = dict(candidates)
+    elif candidates is not None:
+        candidates = tuple(map(plain_label, candidates))
+    return Activation(
+        words.name or f"{scenario.name} points",
+        words.about,
+        scenario.replace(changes),
+        strategy,
+        cents,
+        candidates,
+        tuple(map(plain_label, present)),
+        metric,
+        Rounds(*map(int, rounds)),
+        int(fresh),
+        words.claim,
+        tuple(words.beats),
     )
-    return Activation(name or f"{scenario.name} points", about, scenario.replace(changes), strategy, cents, kept,
-                      tuple(plain_label(one) for one in present), metric, rounds, fresh, claim, tuple(beats))  # fmt: skip
 
 
 def plain_label(label: Any) -> str | int:
@@ -142,15 +163,13 @@ def plain_label(label: Any) -> str | int:
     return int(label) if isinstance(label, int | np.integer) else str(label)
 
 
-def _wrong_counts(rounds: Rounds, fresh: int, where: Callable[[str], str]) -> list[str]:
+def _wrong_counts(asked: Asked, where: Callable[[str], str]) -> list[str]:
     """Numbers that are none, or too small."""
-    least = {"replicates": 2, "shortlist": 1, "rounds": 1, "fresh": 2}
-    given = {**rounds._asdict(), "fresh": fresh}
     return [
-        problem(where(key), key, f"a whole number from {least[key]} to 100,000", value, "Give another number")
-        for key, value in given.items()
-        if not least[key] <= (as_whole(value) or 0) <= 100_000
-    ]  # fmt: skip
+        problem(where(key), key, f"a whole number from {least} to 100,000", getattr(asked, key), "Give another number")
+        for key, least in {"replicates": 2, "shortlist": 1, "rounds": 1, "fresh": 2}.items()
+        if not least <= (as_whole(getattr(asked, key)) or 0) <= 100_000
+    ]
 
 
 def _wrong_metric(metric: str, where: Callable[[str], str]) -> list[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gridsim.arguments import several
-from gridsim.errors import ScenarioError, problem
-from gridsim.scenario.load import as_scenario
+from gridsim.errors import ScenarioError, problem, refusal
+from gridsim.scenario import Scenario
+from gridsim.scenario.load import Given, as_scenario
 from gridsim.study.play import NOTHING
 
 
-def choose_strategies(scenario, names: str | Iterable[str] | None) -> list[str]:
+def choose_strategies(scenario: Scenario, names: str | Iterable[str] | None) -> list[str]:
     """Return the strategies to play, in the scenario's order; refuse unknown ones and an empty choice."""
     known = [*scenario.strategies]
     asked = (
@@ -39,13 +40,13 @@ def choose_strategies(scenario, names: str | Iterable[str] | None) -> list[str]:
     return [name for name in [*known, NOTHING] if name in asked]
 
 
-def with_counts(scenario, replicates: int | None, seed: int | None):
+def with_counts(scenario: Given, replicates: int | None, seed: int | None) -> Scenario:
     """The scenario (loaded where a path was given), replicates and seed replaced where they are given; checked as if
     they stood in the file."""
     scenario = as_scenario(scenario)
     for key, value in (("--replicates", replicates), ("--seed", seed)):
         if isinstance(value, bool):
-            raise ScenarioError(problem(key, f"the {key[2:]}", "a whole number", value, "Give a number"))
+            raise refusal(key, f"the {key[2:]}", "a whole number", value, "Give a number")
     given = {
         key: value
         for key, value in (("replicates", replicates), ("seed", seed))

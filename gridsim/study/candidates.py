@@ -3,13 +3,13 @@ take people."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gridsim.engine.choose import asked_first
+from gridsim.engine.layers import feed_of
 from gridsim.engine.run import activation_draws
-from gridsim.engine.settings import feed_of
 from gridsim.rules import commission, exposure
 from gridsim.terms import LAYERS, PEOPLE, Role, words
 
@@ -109,7 +109,7 @@ def _shown_to(scenario: Scenario, world: World, layer: str) -> np.ndarray:
     return _sums(ties.indptr, chance[ties.targets])[: world.n_people]
 
 
-def _shown_in_groups(groups, chance: np.ndarray) -> np.ndarray:
+def _shown_in_groups(groups: Any, chance: np.ndarray) -> np.ndarray:
     """Expected showings of a post to one of one's groups; a post is not shown to its poster."""
     by_group = _sums(groups.start, chance[groups.member])
     n_groups = np.diff(groups.person_start)

@@ -79,7 +79,7 @@ def _places(where: Mapping[str, Any]) -> str:
 
 
 def read_expectations(
-    source, factors: Mapping[str, Sequence[Any]], names: Sequence[str], metric: str, problems: list[str]
+    source: Any, factors: Mapping[str, Sequence[Any]], names: Sequence[str], metric: str, problems: list[str]
 ) -> tuple[Expectation | Effect, ...]:
     """Return the judged parts of the claim in an experiment file; what is wrong with them becomes problems."""
     given = source.tree.get("expect") or []

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
-from gridsim.arguments import callback, choice, whole
+from gridsim.arguments import choice, whole
 from gridsim.results import disk, store
-from gridsim.results.manifest import new_manifest
+from gridsim.scenario.load import Given
 from gridsim.study import folder as folders
 from gridsim.study.asked import choose_strategies, recorded, with_counts
 from gridsim.study.compare_findings import summarise, summary_csv
-from gridsim.study.executor import Place, choose_place
+from gridsim.study.executor import Where
 from gridsim.study.fit import fitting
+from gridsim.study.folder import Work
+from gridsim.study.how import Default, HowAnew, Output, spelled_out, where_and_output
 from gridsim.study.pieces import complete, missing_in
 from gridsim.study.play import ENGINES, Job, Replicate, play, with_nothing
-from gridsim.study.progress import Progress, Step, first_note, telling
+from gridsim.study.progress import Progress, first_note, telling
 
 OWN_FILES = (
     *(f"{name}.parquet" for name in store.TABLES),
@@ -36,20 +38,16 @@ class Comparison(store.Stored):
     """
 
 
+@spelled_out
 def compare(
-    scenario,
+    scenario: Given,
     replicates: int | None = None,
     seed: int | None = None,
     strategies: str | Iterable[str] | None = None,
-    workers: int = 1,
-    threads: int | None = None,
-    scheduler: str | None = None,
-    out: str | Path | folders.Default | None = None,
-    progress: Callable[[Step], None] | None = None,
-    record: str | Iterable[str] | None = None,
     *,
-    overwrite: bool = False,
-    finish: folders.Finish | None = None,
+    out: str | Path | Default | None = None,
+    record: str | Iterable[str] | None = None,
+    **how: Unpack[HowAnew],
 ) -> Comparison:
     """Compare the strategies of a scenario, paired: same worlds, same draws, same budget, beside doing nothing.
 
@@ -61,6 +59,11 @@ def compare(
         In place of the scenario's.
     strategies : str or collection of str, optional
         Some of the scenario's strategies; all by default. `nothing` is always run beside them.
+    out : path, optional
+        Folder for the results. Each replicate is kept there as it finishes; `resume` goes on from them.
+    record : str or collection of str, optional
+        Further tables that the runs record, one name or several ("impressions": every showing); stored beside the
+        others, which stay the same.
     workers : int
         Processes; 1 (default): threads of this process. A script calls this below `if __name__ == "__main__":`, since
         each process reads the script again; without that line it is refused.
@@ -68,13 +71,8 @@ def compare(
         As many as there are cores (and memory for) by default.
     scheduler : str, optional
         Address of a Dask scheduler that does the work.
-    out : path, optional
-        Folder for the results. Each replicate is kept there as it finishes; `resume` goes on from them.
     progress : callable (Step), optional
         Told of the runs done, the total, the seconds left and a note.
-    record : str or collection of str, optional
-        Further tables that the runs record, one name or several ("impressions": every showing); stored beside the
-        others, which stay the same.
     overwrite : bool
         Replace other results of gridsim in `out` (never anything else).
     finish : callable (Stored), optional
@@ -97,28 +95,28 @@ def compare(
     -----
     Results do not depend on threads, workers, recording, order or interruption. One replicate is in memory per thread.
     """
+    where, output = where_and_output(how, out)
     scenario = with_counts(scenario, replicates, seed)
     chosen = choose_strategies(scenario, strategies)
     record = recorded(record)
     kept = with_nothing(chosen)
     job = Job("compare", scenario, kept, tuple(range(scenario.replicates)), record)
-    return start(
-        job, out, progress, workers=workers, threads=threads, scheduler=scheduler, overwrite=overwrite, finish=finish
-    )
+    return start(job, where, output)
 
 
+@spelled_out
 def run_strategy(
-    scenario,
+    scenario: Given,
     strategy: str,
     replicates: int = 1,
     seed: int | None = None,
+    *,
     replicate: int | None = None,
     baseline: bool = True,
     record: str | Iterable[str] | None = None,
-    out: str | Path | folders.Default | None = None,
-    progress: Callable[[Step], None] | None = None,
+    out: str | Path | Default | None = None,
     engine: str = "compiled",
-    **where: Any,
+    **how: Unpack[HowAnew],
 ) -> Comparison:
     """Run one strategy, a few replicates of it; its increments against doing nothing come from the same draws.
 
@@ -133,9 +131,10 @@ def run_strategy(
     engine : str
         "compiled", or "agents": the same runs, person by person (slower; a resumed one goes on compiled, to the same
         result).
-    **where
-        workers, threads, scheduler, overwrite and finish, as in `compare`, which describes the rest.
+    record, out, workers, threads, scheduler, progress, overwrite, finish
+        As in `compare`.
     """
+    where, output = where_and_output(how, out)
     scenario = with_counts(scenario, replicates, seed)
     choose_strategies(scenario, [strategy])
     record = recorded(record)
@@ -145,71 +144,45 @@ def run_strategy(
         )
     engine = choice("--engine", engine, ENGINES, "Give one of them, or leave it out")
     numbers = tuple(range(scenario.replicates)) if replicate is None else (replicate,)
-    return start(Job("run", scenario, (strategy,), numbers, record, baseline, ENGINES[engine]), out, progress, **where)
+    job = Job("run", scenario, (strategy,), numbers, record, baseline, ENGINES[engine])
+    return start(job, where, output)
 
 
-def start(
-    job: Job,
-    out: str | Path | folders.Default | None,
-    progress: Callable[[Step], None] | None,
-    *,
-    workers: int = 1,
-    threads: int | None = None,
-    scheduler: str | None = None,
-    overwrite: bool = False,
-    finish: folders.Finish | None = None,
-) -> Comparison:
-    """Do a job from its beginning, or from what an interrupted one of the same kind left in `out`."""
-    callback("finish", finish)
-    place = choose_place(
-        threads,
-        workers,
-        scheduler,
-        len(job.numbers),
-        fitting(
-            job.scenario,
-            job.strategies,
-            len(job.numbers),
-            job.record,
-            out,
-            telling(progress, len(job.numbers) * job.n_runs),
-        ),
-    )
-    manifest = new_manifest(
+def start(job: Job, where: Where, output: Output) -> Comparison:
+    """Do a job from its beginning, or from what an interrupted one of the same kind left in the same folder."""
+    n = len(job.numbers)
+    tell = telling(output.progress, n * job.n_runs)
+    place = where.place(n, fitting(job.scenario, job.strategies, n, job.record, output.out, tell))
+    work, comparison = folders.begun(
         job.kind,
         job.scenario,
+        place,
+        output,
+        Comparison,
         strategies=list(job.strategies),
         numbers=list(job.numbers) if job.kind == "run" else None,
         record=list(job.record),
         baseline=job.baseline,
-        place=place._asdict(),
     )
-    target, comparison = folders.begun(out, manifest, job.scenario, overwrite, Comparison)
-    with folders.keeping(target, shown=out is not None):
-        carry_on(job, target, manifest, place, progress, finish)
+    with folders.keeping(work.folder, shown=output.out is not None):
+        carry_on(job, work)
     return comparison
 
 
-def carry_on(
-    job: Job,
-    target: Path,
-    manifest: dict[str, Any],
-    place: Place,
-    progress: Callable[[Step], None] | None,
-    finish: folders.Finish | None,
-) -> None:
+def carry_on(job: Job, work: Work) -> None:
     """Play the replicates that are missing in the folder, then put everything together."""
+    target = work.folder
     pieces = target / "replicates"
     missing = missing_in(pieces, [Replicate(job, number) for number in job.numbers])
-    count = Progress(progress, len(missing) * job.n_runs)
+    count = Progress(work.output.progress, len(missing) * job.n_runs)
     if missing:
-        count.seen(0, first_note(place))
-        complete(pieces, missing, play, place, count)
+        count.seen(0, first_note(work.place))
+        complete(pieces, missing, play, work.place, count)
     count.note = "putting the tables together"
     count.seen(count.total)
     put_together(job, target)
     files = [*OWN_FILES, *(f"{table}.parquet" for table in job.record)]
-    folders.conclude(Comparison(target), manifest, files, finish, count, timing=_timing(pieces))
+    folders.conclude(work, Comparison(target), files, count, timing=_timing(pieces))
 
 
 def put_together(job: Job, target: Path) -> None:

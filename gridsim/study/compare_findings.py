@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gridsim import formats
 from gridsim.currencies import PARTS
@@ -14,12 +14,16 @@ from gridsim.formats import counted
 from gridsim.results import checks, summary
 from gridsim.results.compliance import compliance_of
 from gridsim.results.decompose import decompose
+from gridsim.scenario import Scenario
 from gridsim.scenario.economics import unit_economics, warnings_of
 from gridsim.study.play import NOTHING, Job
 from gridsim.study.verdict import MEASURE, make_verdict
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]:
+
+def summarise(job: Job, runs: pd.DataFrame, about: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the summary (summary.json) of the runs of a job."""
     scenario, metrics = job.scenario, known_metrics(list(runs.columns[2:]))
     directions = {name: one["better"] for name, one in metrics.items()}
@@ -66,7 +70,7 @@ def summarise(job: Job, runs, about: Sequence[dict[str, Any]]) -> dict[str, Any]
     return found
 
 
-def money_out(runs, strategies: Sequence[str], horizon: float) -> list[str]:
+def money_out(runs: pd.DataFrame, strategies: Sequence[str], horizon: float) -> list[str]:
     """Say of every strategy whose money was out before the end since when, by the median replicate."""
 
     said = []
@@ -167,7 +171,7 @@ def summary_csv(found: dict[str, Any]) -> str:
     return text.getvalue()
 
 
-def _interval_note(scenario) -> str:
+def _interval_note(scenario: Scenario) -> str:
     what = (
         "luck with the same people throughout"
         if scenario.world == "fixed"
@@ -176,7 +180,7 @@ def _interval_note(scenario) -> str:
     return f"{summary.METHOD}. It holds the uncertainty of {what}; not that of the assumptions."
 
 
-def _checks(job: Job, runs, about: Sequence[dict[str, Any]], metrics: Sequence[str]) -> dict[str, Any]:
+def _checks(job: Job, runs: pd.DataFrame, about: Sequence[dict[str, Any]], metrics: Sequence[str]) -> dict[str, Any]:
     counts = [run["checks"] for one in about for run in one["runs"].values() if "checks" in run]
     by_definition: dict[str, list[str]] = {}
     for name in job.strategies:

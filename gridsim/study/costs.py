@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 from gridsim.errors import ScenarioError
 from gridsim.results import disk
+from gridsim.scenario import Scenario
 from gridsim.study import memory, pilot
 from gridsim.study.memory import Counts, Sizes
 from gridsim.study.play import the_engine
 from gridsim.study.progress import first_note
 
-# Seconds on the machine of docs/why.md, where `_python_seconds` is PYTHON_SECONDS: what pilots do not play. Elsewhere
+# Seconds on the machine of docs/history.md, where `_python_seconds` is PYTHON_SECONDS: what pilots do not play. Elsewhere
 # in proportion to it.
 PYTHON_SECONDS = 0.0085
 START = 1.3
@@ -46,7 +47,9 @@ class Costs(NamedTuple):
     # seconds by the clock of a processor second of a run: what else goes on, and how many cores a run keeps busy
     clock: float
     busy: float  # the same of what one thread does
-    once: float  # seconds by the clock of what takes a second on the machine of docs/why.md, where no pilot plays it
+    once: (
+        float  # seconds by the clock of what takes a second on the machine of docs/history.md, where no pilot plays it
+    )
     compile_seconds: float
     middle: Any  # the scenario of the middle pilot
 
@@ -55,7 +58,9 @@ class Costs(NamedTuple):
         return self.world_seconds + sum(self.run_seconds.values()) + self.other_seconds
 
 
-def need_of(scenario, costs: Costs, replicates: int, record: Sequence[str] = (), wards: int = 1) -> memory.Need:
+def need_of(
+    scenario: Scenario, costs: Costs, replicates: int, record: Sequence[str] = (), wards: int = 1
+) -> memory.Need:
     """What the comparison needs of the memory, as measured; each run in so many wards."""
     task = memory.replicate_bytes(
         scenario, tuple(costs.counts), costs.sizes, costs.counts, "impressions" in record, wards
@@ -75,7 +80,7 @@ def disk_peak_bytes(costs: Costs, replicates: int) -> int:
 
 
 def _once(python: float, *played: pilot.Played) -> float:
-    """Seconds by the clock of a second of plain Python on the machine of docs/why.md; two looks, as other work comes
+    """Seconds by the clock of a second of plain Python on the machine of docs/history.md; two looks, as other work comes
     and goes."""
     return _busy(*played) * min(python, _python_seconds()) / PYTHON_SECONDS
 
@@ -112,7 +117,7 @@ def speed_of(costs: Costs, names: Sequence[str], threads: int, tell: Callable[[s
 
 
 def measure(
-    scenario,
+    scenario: Scenario,
     names: Sequence[str],
     tell: Callable[[str], None] = lambda text: None,
     record: Sequence[str] = (),
@@ -170,7 +175,7 @@ def _costs(
 
 
 def _first(
-    small, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]
+    small: Any, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]
 ) -> tuple[pilot.Played, float]:
     """Play once what is not timed (code is loaded, or compiled), and tell how long compiling took."""
 
@@ -188,7 +193,7 @@ def _other(played: pilot.Played) -> float:
 
 
 def _enlarged(
-    scenario,
+    scenario: Scenario,
     names: Sequence[str],
     small: pilot.Played,
     middle: pilot.Played,
@@ -249,7 +254,7 @@ def line_through(n_small: float, small: float, n_middle: float, middle: float) -
 
 
 def _growth(
-    scenario, names: Sequence[str], middle: pilot.Played, town, large: int, threads: int
+    scenario: Scenario, names: Sequence[str], middle: pilot.Played, town: Any, large: int, threads: int
 ) -> tuple[dict[str, float], float, float]:
     """How much more a person costs in the large pilot, by strategy; seconds of its world, a person; clock over
     processor seconds of its runs."""
@@ -277,7 +282,7 @@ def _growth(
     return {name: found.get(name, usual) for name in names}, world_seconds, by_clock / of_processors
 
 
-def _as_it_is(scenario, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]) -> Costs:
+def _as_it_is(scenario: Scenario, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]) -> Costs:
     """The costs of a scenario whose people or ties are given: it is played as it is, once."""
     first, compile_seconds = _first(scenario, names, tell, record)
     python = _python_seconds()

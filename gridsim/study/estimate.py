@@ -10,6 +10,8 @@ from typing import Any
 
 from gridsim.arguments import callback
 from gridsim.results.manifest import cores
+from gridsim.scenario import Scenario
+from gridsim.scenario.load import Given
 from gridsim.study import memory
 from gridsim.study.asked import choose_strategies, with_counts
 from gridsim.study.costs import (
@@ -29,7 +31,7 @@ from gridsim.study.costs import (
     speed_of,
 )
 from gridsim.study.estimate_study import estimate_study, experiment_of
-from gridsim.study.executor import choose_place
+from gridsim.study.executor import Where
 from gridsim.study.play import with_nothing
 
 
@@ -91,7 +93,7 @@ class Estimate:
 
 
 def estimate(
-    scenario,
+    scenario: Given,
     strategies: str | Iterable[str] | None = None,
     replicates: int | None = None,
     threads: int | None = None,
@@ -139,7 +141,7 @@ def estimate(
         return estimate_study(experiment, threads, out=out, progress=progress)
     scenario = with_counts(scenario, replicates, None)
     names = with_nothing(choose_strategies(scenario, strategies))
-    choose_place(threads, 1, None, scenario.replicates)
+    Where(threads=threads).place(scenario.replicates)
     tell = callback("progress", progress) or (lambda text: None)
     wanted = min(threads or cores(), scenario.replicates)
     threads_each = max(1, (threads or cores()) // wanted)
@@ -169,7 +171,7 @@ def estimate(
     )
 
 
-def _parts(scenario, names: Sequence[str], costs: Costs, threads: int, speed: float) -> dict[str, float]:
+def _parts(scenario: Scenario, names: Sequence[str], costs: Costs, threads: int, speed: float) -> dict[str, float]:
     """Seconds by the clock of every part."""
     replicates = scenario.replicates
     alone = replicates % threads == 1 and threads > 1  # the last has the machine to itself

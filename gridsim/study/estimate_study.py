@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from gridsim.arguments import callback
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.results.manifest import cores
 from gridsim.study import memory
 from gridsim.study.activation_file import KIND
 from gridsim.study.costs import LOADING, REPORT, REPORT_STRATEGY, START, TABLES, Costs, measure, need_of, speed_of
 from gridsim.study.digests import run_digest
-from gridsim.study.executor import choose_place
+from gridsim.study.executor import Where
 from gridsim.study.experiment import Experiment, load_experiment
 from gridsim.study.part import Part, parts
 from gridsim.study.play import with_nothing
@@ -26,7 +26,7 @@ MOST_PILOTS = 4
 next."""
 
 REPORT_POINT = 0.02
-"""Seconds that a design point adds to charts and report, on the machine of docs/why.md."""
+"""Seconds that a design point adds to charts and report, on the machine of docs/history.md."""
 
 RUN_STORED, STUDY_STORED = 1_200, 3_000_000
 """Bytes of a run in the result folder, and of charts and report."""
@@ -86,22 +86,18 @@ def experiment_of(
         if replicates is not None or strategies is not None:
             advice = "Give them to gs.load_experiment"
             what = "replicates" if replicates is not None else "strategies"
-            raise ScenarioError(
-                problem(what, what, "left out beside an experiment that is loaded", replicates or strategies, advice)
-            )
+            raise refusal(what, what, "left out beside an experiment that is loaded", replicates or strategies, advice)
         return given
     if not isinstance(given, (str, os.PathLike)) or is_text(str(given)) or not Path(given).is_file():
         return None
     tree = read_source(Path(given)).tree
     if tree.get("kind") == KIND:
-        raise ScenarioError(
-            problem(
-                str(given),
-                "what is estimated",
-                "a scenario, or an experiment with factors",
-                f"kind: {KIND}",
-                "`gridsim check` tells its runs; estimate its scenario for what one of them takes",
-            )
+        raise refusal(
+            str(given),
+            "what is estimated",
+            "a scenario, or an experiment with factors",
+            f"kind: {KIND}",
+            "`gridsim check` tells its runs; estimate its scenario for what one of them takes",
         )
     return load_experiment(Path(given), settings, replicates, None, strategies) if "factors" in tree else None
 
@@ -130,7 +126,7 @@ def estimate_study(
     tell = callback("progress", progress) or (lambda text: None)
     names = with_nothing(experiment.strategies)
     tasks = parts(experiment)
-    choose_place(threads, 1, None, len(tasks))
+    Where(threads=threads).place(len(tasks))
     measured = _measured(experiment, names, tell)
     costs = {point.number: _cost(point.scenario, measured) for point in experiment.points}
     largest = max(experiment.points, key=lambda point: memory.sizes_of(point.scenario)[:2]).scenario

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gridsim.arguments import as_whole
-from gridsim.errors import GridsimError, Said, ScenarioError, problem
+from gridsim.errors import GridsimError, Said, ScenarioError, problem, refusal
 
 MOST_FAILURES = 3
 """After so many failed tasks the rest are not started: what fails three times will fail again."""
@@ -91,75 +91,78 @@ class Place(NamedTuple):
         return self.workers > 1 or self.scheduler is not None
 
 
-def choose_place(
-    threads: int | None,
-    workers: int,
-    scheduler: str | None,
-    n_tasks: int,
-    fitting: Callable[[int, bool], int] | None = None,
-) -> Place:
-    """Return where to work, checked; no work is begun that this machine's memory does not suffice for.
+class Where(NamedTuple):
+    """Where work is to be done, as asked for.
 
-    Parameters
-    ----------
-    threads : int or None
-        None: as many as there are cores and tasks.
-    workers : int
-        Processes, 1 or more; above 1 each has one thread.
-    scheduler : str or None
-        Address of a Dask scheduler, such as "tcp://host:8786"; what its machines hold is not asked.
-    n_tasks : int
-        Tasks that wait.
-    fitting : callable (tasks, processes) -> int, optional
-        How many tasks at a time fit (`study/fit.py`); fewer than asked for are then taken.
-
-    Raises
-    ------
-    ScenarioError
-        For a number below 1, or threads and processes at once; where not one task fits; for processes asked for at the
-        top level of a script.
+    `workers`: processes, 1 or more; above 1 each has one thread. `threads`: of this process; None: as many as there are
+    cores and tasks. `scheduler`: address of a Dask scheduler, such as "tcp://host:8786"; what its machines hold is not
+    asked.
     """
-    from gridsim.results.manifest import cores
 
-    problems = [
-        problem(f"--{what}", f"the number of {what}", "a whole number >= 1", value, "Give 1 or more")
-        for what, value in (("workers", workers), ("threads", 1 if threads is None else threads))
-        if (as_whole(value) or 0) < 1
-    ]
-    if scheduler is not None and not isinstance(scheduler, str):
-        problems.append(
-            problem(
-                "--scheduler", "the scheduler", "an address, a text", scheduler, "Write for example tcp://host:8786"
+    workers: int = 1
+    threads: int | None = None
+    scheduler: str | None = None
+
+    def place(self, n_tasks: int, fitting: Callable[[int, bool], int] | None = None) -> Place:
+        """Return the place for so many tasks, checked; no work is begun that this machine's memory does not suffice
+        for.
+
+        Parameters
+        ----------
+        n_tasks : int
+            Tasks that wait.
+        fitting : callable (tasks, processes) -> int, optional
+            How many tasks at a time fit (`study/fit.py`); fewer than asked for are then taken.
+
+        Raises
+        ------
+        ScenarioError
+            For a number below 1, or threads and processes at once; where not one task fits; for processes asked for at
+            the top level of a script.
+        """
+        from gridsim.results.manifest import cores
+
+        workers, threads, scheduler = self
+
+        problems = [
+            problem(f"--{what}", f"the number of {what}", "a whole number >= 1", value, "Give 1 or more")
+            for what, value in (("workers", workers), ("threads", 1 if threads is None else threads))
+            if (as_whole(value) or 0) < 1
+        ]
+        if scheduler is not None and not isinstance(scheduler, str):
+            problems.append(
+                problem(
+                    "--scheduler", "the scheduler", "an address, a text", scheduler, "Write for example tcp://host:8786"
+                )
             )
-        )
-    if not problems and threads is not None and (workers > 1 or scheduler):
-        problems.append(
-            problem(
-                "--threads",
-                "threads",
-                "left out with --workers or --scheduler",
-                threads,
-                "Worker processes have one thread each",
+        if not problems and threads is not None and (workers > 1 or scheduler):
+            problems.append(
+                problem(
+                    "--threads",
+                    "threads",
+                    "left out with --workers or --scheduler",
+                    threads,
+                    "Worker processes have one thread each",
+                )
             )
+        if problems:
+            raise ScenarioError(problems)
+        if workers > 1 and scheduler is None:
+            _check_guard()
+        all_threads = cores() if threads is None else threads
+        at_once = max(1, min(all_threads, n_tasks))
+        place = Place(at_once, workers, scheduler, max(1, all_threads // at_once))
+        if fitting is None or scheduler is not None:
+            return place
+        if workers > 1:
+            fit = fitting(workers, True)
+            return place if fit == workers else place._replace(workers=fit, threads=1, note=_fewer(fit, "processes"))
+        fit = fitting(at_once, False)
+        return (
+            place
+            if fit == at_once
+            else place._replace(threads=fit, threads_each=max(1, all_threads // fit), note=_fewer(fit, "threads"))
         )
-    if problems:
-        raise ScenarioError(problems)
-    if workers > 1 and scheduler is None:
-        _check_guard()
-    all_threads = cores() if threads is None else threads
-    at_once = max(1, min(all_threads, n_tasks))
-    place = Place(at_once, workers, scheduler, max(1, all_threads // at_once))
-    if fitting is None or scheduler is not None:
-        return place
-    if workers > 1:
-        fit = fitting(workers, True)
-        return place if fit == workers else place._replace(workers=fit, threads=1, note=_fewer(fit, "processes"))
-    fit = fitting(at_once, False)
-    return (
-        place
-        if fit == at_once
-        else place._replace(threads=fit, threads_each=max(1, all_threads // fit), note=_fewer(fit, "threads"))
-    )
 
 
 def _fewer(fit: int, what: str) -> str:
@@ -201,7 +204,13 @@ def perform(
     return _in_threads(function, tasks, receive, place, report)
 
 
-def _in_threads(function, tasks, receive, place, report) -> list[tuple[Any, Exception]]:
+def _in_threads(
+    function: Callable[..., Any],
+    tasks: Iterable[Any],
+    receive: Callable[[Any, Any], None],
+    place: Place,
+    report: Callable[[int], None],
+) -> list[tuple[Any, Exception]]:
     watch, n_threads = Watch(place.threads_each), place.threads
     waiting = iter(tasks)
     failures: list[tuple[Any, Exception]] = []
@@ -230,7 +239,9 @@ def _in_threads(function, tasks, receive, place, report) -> list[tuple[Any, Exce
         pool.shutdown(wait=patient, cancel_futures=True)
 
 
-def _on_cluster(client, function, tasks, receive) -> list[tuple[Any, Exception]]:
+def _on_cluster(
+    client: Any, function: Callable[..., Any], tasks: Iterable[Any], receive: Callable[[Any, Any], None]
+) -> list[tuple[Any, Exception]]:
     from dask.distributed import as_completed
 
     waiting = iter(tasks)
@@ -255,7 +266,7 @@ def _on_cluster(client, function, tasks, receive) -> list[tuple[Any, Exception]]
     return failures
 
 
-def _take(future, task, receive, failures) -> None:
+def _take(future: Any, task: Any, receive: Callable[[Any, Any], None], failures: list[tuple[Any, Exception]]) -> None:
     """Receive a finished task, or note why it failed."""
     error = future.exception()
     if error is None:
@@ -272,14 +283,12 @@ def _cluster(place: Place) -> Iterator[Any]:
     try:
         from dask.distributed import Client, LocalCluster
     except ImportError:
-        raise ScenarioError(
-            problem(
-                "--workers",
-                "Dask",
-                "installed for worker processes",
-                "no such package",
-                "Run: pip install distributed; or leave --workers and --scheduler out to use threads",
-            )
+        raise refusal(
+            "--workers",
+            "Dask",
+            "installed for worker processes",
+            "no such package",
+            "Run: pip install distributed; or leave --workers and --scheduler out to use threads",
         ) from None
     if place.scheduler is None:
         local = {"threads_per_worker": 1, "processes": True, "dashboard_address": None, "silence_logs": 50}
@@ -290,14 +299,12 @@ def _cluster(place: Place) -> Iterator[Any]:
     try:
         client = Client(place.scheduler, timeout=SCHEDULER_ANSWERS_WITHIN)
     except (OSError, ValueError, TimeoutError) as error:
-        raise ScenarioError(
-            problem(
-                "--scheduler",
-                "the scheduler",
-                "a Dask scheduler that answers",
-                place.scheduler,
-                f"Check the address (such as tcp://host:8786) and that it runs: {error}",
-            )
+        raise refusal(
+            "--scheduler",
+            "the scheduler",
+            "a Dask scheduler that answers",
+            place.scheduler,
+            f"Check the address (such as tcp://host:8786) and that it runs: {error}",
         ) from None
     with client:
         yield client
@@ -322,15 +329,13 @@ def _check_guard() -> None:
     if not any(
         isinstance(one, ast.If) and "__name__" in ast.dump(one.test) and one.lineno <= frame.f_lineno for one in lines
     ):
-        raise ScenarioError(
-            problem(
-                f"{script}:{frame.f_lineno}",
-                "work with worker processes",
-                'called below `if __name__ == "__main__":`',
-                Said("a call at the top level of the script"),
-                "Each process reads the script again and would start its own: "
-                "put the call below that line, or leave workers out to use threads",
-            )
+        raise refusal(
+            f"{script}:{frame.f_lineno}",
+            "work with worker processes",
+            'called below `if __name__ == "__main__":`',
+            Said("a call at the top level of the script"),
+            "Each process reads the script again and would start its own: "
+            "put the call below that line, or leave workers out to use threads",
         )
 
 

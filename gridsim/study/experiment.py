@@ -30,10 +30,10 @@ from typing import Any
 
 from gridsim.arguments import path as as_path
 from gridsim.arguments import several, values_of
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.results.metrics import METRICS
 from gridsim.scenario import Scenario
-from gridsim.scenario.load import as_scenario
+from gridsim.scenario.load import Given, as_scenario
 from gridsim.scenario.overrides import rooted
 from gridsim.study.claims import Effect, Expectation, read_expectations
 from gridsim.study.design import Point, refuse_same_levels, told_factors, tried
@@ -174,11 +174,11 @@ def as_experiment(given: Experiment | str | Path) -> Experiment:
         type(given).__name__,
         "Load it with gs.load_experiment, or use gs.study.sweep for a scenario with factors",
     )
-    raise ScenarioError(problem("experiment", "the experiment", "an Experiment, or the path of its file", got, advice))
+    raise refusal("experiment", "the experiment", "an Experiment, or the path of its file", got, advice)
 
 
 def make_experiment(
-    scenario,
+    scenario: Given,
     factors: Mapping[str, Sequence[Any]],
     strategies: str | Iterable[str] | None = None,
     metric: str = "net_contribution",
@@ -191,7 +191,7 @@ def make_experiment(
     scenario = as_scenario(scenario)
     if not isinstance(factors, Mapping):
         advice = 'Write for example {"budget.total": ["25k CNY", "100k CNY"]}'
-        raise ScenarioError(problem("factors", "the factors", "levels by dotted key, a dict", factors, advice))
+        raise refusal("factors", "the factors", "levels by dotted key, a dict", factors, advice)
     chosen = scenario.strategies if strategies is None else several("strategies", strategies)
     tree = {
         "factors": {path: values_of(levels) for path, levels in factors.items()},
@@ -217,13 +217,13 @@ def make_experiment(
     return Experiment(f"{scenario.name} study", "", base, levels, points, contrast, metric, "", (), Path.cwd())
 
 
-def _unknown(source, key: str) -> str:
+def _unknown(source: Any, key: str) -> str:
     close = difflib.get_close_matches(key, KEYS, n=1)
     advice = f"Did you mean {close[0]}?" if close else f"Its keys are {', '.join(KEYS)}"
     return problem(source.where((key,)), "a key", "a key of an experiment", key, advice)
 
 
-def _factors(source, problems: list[str]) -> dict[str, tuple[Any, ...]]:
+def _factors(source: Any, problems: list[str]) -> dict[str, tuple[Any, ...]]:
     """The factors with their levels; what is wrong with their form becomes problems."""
     tree = source.tree
     given, found = tree.get("factors"), {}
@@ -298,7 +298,7 @@ def _factors(source, problems: list[str]) -> dict[str, tuple[Any, ...]]:
     return found
 
 
-def _names(source, problems: list[str]) -> tuple[str, ...]:
+def _names(source: Any, problems: list[str]) -> tuple[str, ...]:
     """The strategies to contrast, as the file names them."""
     names = source.tree.get("strategies")
     if (
@@ -313,36 +313,32 @@ def _names(source, problems: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _base(source):
+def _base(source: Any) -> Any:
     """The source of the scenario that the experiment names."""
     from gridsim.scenario.source import read_source
 
     given = source.tree.get("scenario")
     if not isinstance(given, str) or not given.strip():
-        raise ScenarioError(
-            problem(
-                source.where(("scenario",)),
-                "scenario",
-                "the path of a scenario file, relative to the experiment file",
-                given,
-                "Write for example scenario: ../scenarios/fresh_food.yaml",
-            )
+        raise refusal(
+            source.where(("scenario",)),
+            "scenario",
+            "the path of a scenario file, relative to the experiment file",
+            given,
+            "Write for example scenario: ../scenarios/fresh_food.yaml",
         )
     path = source.base_dir / given
     if not path.is_file():
-        raise ScenarioError(
-            problem(
-                source.where(("scenario",)),
-                "scenario",
-                "a file, relative to the experiment file",
-                given,
-                f"There is no {path}",
-            )
+        raise refusal(
+            source.where(("scenario",)),
+            "scenario",
+            "a file, relative to the experiment file",
+            given,
+            f"There is no {path}",
         )
     return read_source(path)
 
 
-def scenario_of(source, settings: Mapping[str, Any]):
+def scenario_of(source: Any, settings: Mapping[str, Any]) -> Any:
     """Return the scenario that a file names, with its overrides and these settings laid over it; problems name the
     file."""
     own = rooted(source.tree.get("overrides") or {}, source.base_dir)
@@ -358,7 +354,7 @@ def _counts(tree: Mapping[str, Any], replicates: int | None, seed: int | None) -
     return {key: value for key, value in chosen.items() if value is not None}
 
 
-def _points(source, base, over, from_call, factors, problems):
+def _points(source: Any, base: Any, over: Any, from_call: set[str], factors: Any, problems: list[str]) -> Any:
     """The base scenario and the design points, every problem with the line of the key that makes it.
 
     The combinations are what is played, so they are what is checked: 60 % for one block is fine where the other block
@@ -386,18 +382,18 @@ def _points(source, base, over, from_call, factors, problems):
         return points[0].scenario, points
 
 
-def _place(source, key: tuple[str, ...]) -> str:
+def _place(source: Any, key: tuple[str, ...]) -> str:
     """File and line of a key of the experiment."""
     return source.where(key).rsplit(" ", 1)[0]
 
 
-def _metric(source, problems: list[str]) -> str:
+def _metric(source: Any, problems: list[str]) -> str:
     metric = source.tree.get("metric", "net_contribution")
     problems += METRICS.unknown(source.where(("metric",)), metric)
     return metric
 
 
-def _check_strategies(source, names: Sequence[str], scenario, problems: list[str]) -> None:
+def _check_strategies(source: Any, names: Sequence[str], scenario: Scenario, problems: list[str]) -> None:
     known = [*scenario.strategies, "nothing"]
     for name in names:
         if name not in known:

@@ -16,6 +16,7 @@ from typing import Any
 
 from gridsim.errors import Said, ScenarioError, problem
 from gridsim.results.manifest import cores
+from gridsim.scenario import Scenario
 from gridsim.study import memory
 from gridsim.study.memory import Need, Sizes, in_words
 from gridsim.study.play import with_nothing
@@ -32,14 +33,14 @@ it is none."""
 
 
 def fitting(
-    scenario,
+    scenario: Scenario,
     strategies: Sequence[str],
     replicates: int = 0,
     record: Sequence[str] = (),
     out: Any = None,
     tell: Callable[[str], None] = lambda text: None,
 ) -> Fitting:
-    """Return what `choose_place` asks about some work.
+    """Return what `Where.place` asks about some work.
 
     Parameters
     ----------
@@ -91,7 +92,7 @@ _KNOWN: OrderedDict[tuple, Any] = OrderedDict()
 
 
 def _measured(
-    scenario, names: Sequence[str], replicates: int, record: Sequence[str], tell: Callable[[str], None]
+    scenario: Scenario, names: Sequence[str], replicates: int, record: Sequence[str], tell: Callable[[str], None]
 ) -> tuple[Need, int]:
     """What is needed of memory and disk, from pilots."""
     from gridsim.study.costs import disk_peak_bytes, measure, need_of
@@ -105,7 +106,9 @@ def _measured(
     return need, disk_peak_bytes(_KNOWN[key], replicates) if replicates else 0
 
 
-def _refuse(scenario, need: Need, disk: int, available: int, free: int, replicates: int, folder: Path) -> None:
+def _refuse(
+    scenario: Scenario, need: Need, disk: int, available: int, free: int, replicates: int, folder: Path
+) -> None:
     """Raise the error of work that does not fit, with what would."""
     problems = []
     anyway = f"or go on at your own risk with {ANY_SIZE}=1 in the environment"
@@ -151,7 +154,7 @@ def _refuse(scenario, need: Need, disk: int, available: int, free: int, replicat
         raise ScenarioError(problems)
 
 
-def _has(scenario, key: str) -> bool:
+def _has(scenario: Scenario, key: str) -> bool:
     """Whether a key of the scenario is set."""
     for name in key.split("."):
         scenario = getattr(scenario, name)
@@ -169,7 +172,9 @@ PEOPLE_OF_A_FILE = 4
 """Files of ties are counted from their first lines only: so many times as much."""
 
 
-def at_most(scenario, names: Sequence[str], sizes: Sizes, replicates: int, record: Sequence[str] = ()) -> Need:
+def at_most(
+    scenario: Scenario, names: Sequence[str], sizes: Sizes, replicates: int, record: Sequence[str] = ()
+) -> Need:
     """More memory than the work can need."""
     products = 1 + len(scenario.market.more_products)
     activities = max(len(scenario.strategy(name).activities) for name in names)
@@ -196,7 +201,7 @@ def at_most(scenario, names: Sequence[str], sizes: Sizes, replicates: int, recor
     )
 
 
-def most_disk(scenario, names: Sequence[str], sizes: Sizes, replicates: int) -> int:
+def most_disk(scenario: Scenario, names: Sequence[str], sizes: Sizes, replicates: int) -> int:
     """More bytes than the result folder can have, the replicates before they are put together among them."""
     if not replicates:
         return 1 << 24

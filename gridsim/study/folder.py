@@ -17,28 +17,19 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from gridsim.arguments import path as as_path
-from gridsim.arguments import switch
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
 from gridsim.results import disk, store
-from gridsim.results.manifest import now
+from gridsim.results.manifest import new_manifest, now
+from gridsim.scenario import Scenario
 from gridsim.study.digests import digest_of
-from gridsim.study.executor import RunFailed
+from gridsim.study.executor import Place, RunFailed
+from gridsim.study.how import Default, Finish, Output
 from gridsim.study.progress import Progress
 
 Kind = TypeVar("Kind", bound=store.Stored)
 PIECES = ("replicates", "parts", "why")
 SAME = ("kind", "scenario_digest", "strategies", "numbers", "baseline", "experiment_digest")
 """What makes two pieces of work the same, so that one may go on with, or replace, what the other left."""
-
-
-Finish = Callable[[store.Stored], Iterable[Path]]
-"""Draws and writes what else belongs into a result folder, and returns the files."""
-
-
-class Default(NamedTuple):
-    """The folder to take where none was named: results/NAME in plain letters."""
-
-    name: str
 
 
 def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
@@ -62,25 +53,30 @@ def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
     return path.with_name(f"{path.name}-{work_digest(manifest)[:8]}")
 
 
+class Work(NamedTuple):
+    """Work under way: its folder, what the manifest says of it, where it is done, and what it leaves."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    place: Place
+    output: Output
+
+
 def begun(
-    out: str | Path | Default | None,
-    manifest: dict[str, Any],
-    scenario,
-    overwrite: bool,
-    results: Callable[[Path], Kind],
-) -> tuple[Path, Kind]:
-    """Return the folder for some work, begun, and its results as an object; without `out` a temporary folder, which
-    goes with the object."""
-    overwrite = switch("overwrite", overwrite)
-    if out is None:
+    kind: str, scenario: Scenario, place: Place, output: Output, results: Callable[[Path], Kind], **asked: Any
+) -> tuple[Work, Kind]:
+    """Begin some work, named by what was `asked` (plain values), and return it with its results as an object; without
+    `out` in a temporary folder, which goes with the object."""
+    manifest = new_manifest(kind, scenario, **asked, place=place._asdict())
+    if output.out is None:
         target = Path(tempfile.mkdtemp(prefix="gridsim-"))
         found = results(target)
         weakref.finalize(found, shutil.rmtree, target, ignore_errors=True)
         begin(target, manifest, scenario)
     else:
-        target = prepare(choose(out, manifest), manifest, scenario, overwrite)
+        target = prepare(choose(output.out, manifest), manifest, scenario, output.overwrite)
         found = results(target)
-    return target, found
+    return Work(target, manifest, place, output), found
 
 
 @contextmanager
@@ -121,7 +117,7 @@ def work_digest(manifest: dict[str, Any]) -> str:
     return digest_of([manifest.get(key) for key in SAME])
 
 
-def prepare(path: Path, manifest: dict[str, Any], scenario, overwrite: bool = False) -> Path:
+def prepare(path: Path, manifest: dict[str, Any], scenario: Scenario, overwrite: bool = False) -> Path:
     """Make the folder ready for work, or refuse it; what an interrupted same work finished stays.
 
     Raises
@@ -133,26 +129,22 @@ def prepare(path: Path, manifest: dict[str, Any], scenario, overwrite: bool = Fa
     there = disk.read_manifest(path)
     if there is None:
         if _holds_something(path):
-            raise ScenarioError(
-                problem(
-                    str(path),
-                    "the output folder",
-                    "new, empty or a result folder of gridsim",
-                    "a folder with other files",
-                    "Choose another --out",
-                )
+            raise refusal(
+                str(path),
+                "the output folder",
+                "new, empty or a result folder of gridsim",
+                "a folder with other files",
+                "Choose another --out",
             )
     else:
         same = _is_same(there, manifest)
         if not same and not overwrite:
-            raise ScenarioError(
-                problem(
-                    str(path),
-                    "the output folder",
-                    "new, empty or with results of the same work",
-                    _what(there),
-                    "Choose another --out, or replace them with --overwrite",
-                )
+            raise refusal(
+                str(path),
+                "the output folder",
+                "new, empty or with results of the same work",
+                _what(there),
+                "Choose another --out, or replace them with --overwrite",
             )
         remove_results(path, there)
         usable = same and all(there.get(key) == manifest.get(key) for key in ("sources_digest", "record"))
@@ -173,12 +165,12 @@ def check_writable(path: Path) -> None:
         probe.unlink()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ScenarioError(
-            problem(str(path), "the output folder", "one that can be written", reason, "Choose another --out")
+        raise refusal(
+            str(path), "the output folder", "one that can be written", reason, "Choose another --out"
         ) from None
 
 
-def begin(path: Path, manifest: dict[str, Any], scenario) -> None:
+def begin(path: Path, manifest: dict[str, Any], scenario: Scenario) -> None:
     """Write down what is about to be done, so that it can be resumed."""
     disk.write_text(path / "scenario.resolved.yaml", scenario_text(scenario))
     disk.write_text(path / "manifest.json", disk.json_text(manifest))
@@ -192,20 +184,13 @@ def end(path: Path, manifest: dict[str, Any]) -> None:
         shutil.rmtree(path / name, ignore_errors=True)
 
 
-def conclude(
-    found: store.Stored,
-    manifest: dict[str, Any],
-    files: Iterable[str],
-    finish: Finish | None,
-    count: Progress,
-    **more: Any,
-) -> None:
+def conclude(work: Work, found: store.Stored, files: Iterable[str], count: Progress, **more: Any) -> None:
     """Let charts and report be made of results that are there, and mark their folder as finished; `more` for the
     manifest."""
-    made = made_by(finish, found, count)
+    made = made_by(work.output.finish, found, count)
     told = {"state": "finished", "finished": now(), "seconds": round(time.monotonic() - count.begun, 3), **more}
-    manifest.update(told, files=sorted({*files, *made}))
-    end(found.folder, manifest)
+    work.manifest.update(told, files=sorted({*files, *made}))
+    end(work.folder, work.manifest)
 
 
 def enter(found: store.Stored, files: Iterable[str]) -> None:
@@ -241,7 +226,7 @@ def abandon(path: Path) -> None:
             folder.rmdir()
 
 
-def scenario_text(scenario) -> str:
+def scenario_text(scenario: Scenario) -> str:
     """The scenario with every key, as YAML that loads again from any folder."""
     return "# Every key of the scenario, as it was run. It loads like any other scenario file.\n" + scenario.to_yaml()
 

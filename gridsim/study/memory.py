@@ -2,7 +2,7 @@
 
 The tables of people and ties have sizes that follow from the scenario. Those of what happens (posts, shares, orders)
 grow with the run: how many rows they get is measured by a pilot (`study/pilot.py`), what a row takes is written here.
-Compared with real runs in docs/why.md.
+Compared with real runs in docs/history.md.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from gridsim.scenario import Scenario
 from gridsim.scenario.quantities import heads
 from gridsim.terms import LAYERS, PEOPLE, words
 
@@ -65,7 +66,7 @@ class Counts(NamedTuple):
     orders: float = 0.0
 
 
-def sizes_of(scenario) -> Sizes:
+def sizes_of(scenario: Scenario) -> Sizes:
     """The sizes of a scenario's world before it is built: means for what is generated, rows for what is read.
 
     Examples
@@ -126,7 +127,7 @@ def rows_of(path: Path) -> int:
         return 0
 
 
-def world_bytes(scenario, sizes: Sizes) -> int:
+def world_bytes(scenario: Scenario, sizes: Sizes) -> int:
     """The arrays of a world (`gridsim.World`), in bytes."""
     from gridsim.world.people import PERSON
 
@@ -141,7 +142,7 @@ def world_bytes(scenario, sizes: Sizes) -> int:
     return found
 
 
-def building_bytes(scenario, sizes: Sizes) -> int:
+def building_bytes(scenario: Scenario, sizes: Sizes) -> int:
     """The most that is there while a world is built: the world, what passes with its largest layer, passing arrays of
     people.
 
@@ -155,11 +156,11 @@ def building_bytes(scenario, sizes: Sizes) -> int:
     )
 
 
-def run_bytes(scenario, strategy: str, sizes: Sizes, wards: int = 1) -> int:
+def run_bytes(scenario: Scenario, strategy: str, sizes: Sizes, wards: int = 1) -> int:
     """The arrays of a run in so many wards (threads) that are as long as there are people or ties, beside the world's,
     in bytes."""
     from gridsim.engine import state as table
-    from gridsim.engine.settings import lines_of
+    from gridsim.engine.lines import lines_of
 
     plan, n = scenario.strategy(strategy), sizes.people
     n_products = 1 + len(scenario.market.more_products)
@@ -201,7 +202,7 @@ def filled_bytes(counts: Counts, n_ticks: int, recording: bool = False) -> int:
 
 
 def replicate_bytes(
-    scenario,
+    scenario: Scenario,
     strategies: Sequence[str],
     sizes: Sizes,
     counts: dict[str, Counts],
@@ -229,7 +230,7 @@ def finishing_bytes(counts: Sequence[Counts], replicates: int) -> tuple[int, int
     return PRESENTING + PRESENTING_STRATEGY * len(counts), int(READ_COPIES * tables)
 
 
-def most_counts(scenario, strategy: str, sizes: Sizes) -> Counts:
+def most_counts(scenario: Scenario, strategy: str, sizes: Sizes) -> Counts:
     """More rows than a run will have: everybody orders whenever there is a need, all the points that there may be post
     every day."""
     plan, days, n = scenario.strategy(strategy), scenario.horizon, sizes.people

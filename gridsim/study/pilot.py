@@ -14,11 +14,13 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from gridsim.scenario import Scenario
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.quantities import money_text
 from gridsim.study.executor import Watch
 from gridsim.study.memory import Counts, Sizes
-from gridsim.study.play import Job, Replicate, play, the_engine
+from gridsim.study.play import Engine, Job, Replicate, play, the_engine
+from gridsim.world.world import World
 
 SMALL, MIDDLE, LARGE = 2_000, 8_000, 64_000
 """People of the pilots. At 64,000 a run costs what it costs at 200,000, within a tenth."""
@@ -62,7 +64,7 @@ class Played(NamedTuple):
         return self.clock_seconds / max(self.seconds, 1e-9)
 
 
-def in_small(scenario, people: int):
+def in_small(scenario: Scenario, people: int) -> Scenario:
     """Return the scenario with so many people, and in proportion all that a market of that size would have.
 
     Raises
@@ -111,14 +113,14 @@ def _values(page: Page, at: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], 
             yield (*at, key), value, one.kind.name
 
 
-def is_generated(scenario) -> bool:
+def is_generated(scenario: Scenario) -> bool:
     """Whether people and ties are generated, so that there may be fewer of them."""
     network = scenario.network
     pages = (scenario.people, network.moments, network.micro_blog, network.groups, network.place)
     return not any(page is not None and page.file for page in pages)
 
 
-def play_once(scenario, strategies: Sequence[str], record: Sequence[str] = (), replicate: int = 0) -> Played:
+def play_once(scenario: Scenario, strategies: Sequence[str], record: Sequence[str] = (), replicate: int = 0) -> Played:
     """Play one replicate as a comparison does, and keep what it took."""
     timed = _Timed()
     job = Job(
@@ -132,7 +134,7 @@ def play_once(scenario, strategies: Sequence[str], record: Sequence[str] = (), r
     return Played(timed.sizes, timed.world_seconds, timed.run_seconds, seconds, clock_seconds, counts, files)
 
 
-def play_quickest(scenario, strategies: Sequence[str], record: Sequence[str] = ()) -> Played:
+def play_quickest(scenario: Scenario, strategies: Sequence[str], record: Sequence[str] = ()) -> Played:
     """As `play_once`, of two plays the least time of every part: what else the machine does only adds to a time."""
     one, other = (play_once(scenario, strategies, record) for _ in range(2))
     quicker = min(one, other, key=lambda played: played.seconds)
@@ -147,7 +149,7 @@ class _Timed:
         self.sizes, self.world_seconds = Sizes(0, 0, 0), 0.0
         self.run_seconds: dict[str, float] = {}
 
-    def engine(self):
+    def engine(self) -> Engine:
         usual = the_engine()
 
         def build_world(*args: Any, **named: Any) -> Any:
@@ -166,7 +168,7 @@ class _Timed:
         return usual._replace(build_world=build_world, run_one=run_one)
 
 
-def sizes_in(world) -> Sizes:
+def sizes_in(world: World) -> Sizes:
     """The sizes of a world that is there."""
     layers = world.layers
     members = 0 if world.groups is None else len(world.groups.member)
@@ -174,7 +176,9 @@ def sizes_in(world) -> Sizes:
     return Sizes(world.n_people, layers["moments"].n_ties, layers["micro_blog"].n_ties, members, place)
 
 
-def seconds_of_days(scenario, strategy: str, world, n_ticks: int, threads: int = 1) -> tuple[float, float]:
+def seconds_of_days(
+    scenario: Scenario, strategy: str, world: World, n_ticks: int, threads: int = 1
+) -> tuple[float, float]:
     """Seconds of the first ticks of a run on so many threads: of the processors, and by the clock."""
     from gridsim.engine.run import given_of, start
     from gridsim.engine.run import play as play_run

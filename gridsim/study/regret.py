@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gridsim.arguments import whole
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.scenario.content import Varied
 from gridsim.scenario.load import as_scenario
 from gridsim.scenario.strategy import MEDIA, blocks_with
@@ -114,17 +114,15 @@ def regret(
     page = scenario.strategy(strategy)
     where = f"strategies.{strategy}.review"
     if page.review is None:
-        raise ScenarioError(
-            problem(where, "the review", "given, for a regret", "none", "Add one, for example review: {rule: thompson}")
+        raise refusal(
+            where, "the review", "given, for a regret", "none", "Add one, for example review: {rule: thompson}"
         )
     choices = {
         "as played": scenario,
         **{name: scenario.replace(changes) for name, changes in fixed_choices(scenario, strategy)},
     }
     if len(choices) > MOST_ARMS + 1:
-        raise ScenarioError(
-            problem(where, "the fixed choices", f"at most {MOST_ARMS}", len(choices) - 1, "Take out variants")
-        )
+        raise refusal(where, "the fixed choices", f"at most {MOST_ARMS}", len(choices) - 1, "Take out variants")
     measure = page.review.measure
     rows = []
     n = (

@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
-from gridsim.arguments import callback
 from gridsim.arguments import path as as_path
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.results import disk, store
 from gridsim.results.manifest import sources_digest
-from gridsim.study.executor import choose_place
-from gridsim.study.folder import keeping
+from gridsim.scenario import Scenario
+from gridsim.study.folder import Work, keeping
+from gridsim.study.how import How, spelled_out, where_and_output
 from gridsim.study.play import Engine, the_engine
-from gridsim.study.progress import Step
 
 
+@spelled_out
 def resume(
     folder: str | Path,
-    workers: int = 1,
-    threads: int | None = None,
-    scheduler: str | None = None,
-    progress: Callable[[Step], None] | None = None,
-    finish: Callable[[store.Stored], Any] | None = None,
     *,
     engine: Callable[[], Engine] = the_engine,
+    **how: Unpack[How],
 ) -> store.Stored:
     """Finish an interrupted compare, run, study or choice of people: play what is missing, then put everything
     together.
@@ -51,6 +46,7 @@ def resume(
     from gridsim.scenario import load_scenario
     from gridsim.study.fit import fitting
 
+    where, output = where_and_output(how)
     folder = as_path("folder", folder, "Give the folder of the work that stopped")
     manifest = disk.read_manifest(folder)
     if manifest is None or manifest.get("state") == "finished":
@@ -58,33 +54,43 @@ def resume(
     begun = any(disk.finished_pieces(folder / pieces) for pieces in ("replicates", "parts"))
     if begun and manifest.get("sources_digest") != sources_digest():
         theirs = f"gridsim {manifest['gridsim']}, other sources"
-        raise ScenarioError(
-            problem(
-                str(folder),
-                "the work in it",
-                "begun by this version of gridsim",
-                theirs,
-                "Start it again with the command that began it, which drops what the other version left",
-            )
+        raise refusal(
+            str(folder),
+            "the work in it",
+            "begun by this version of gridsim",
+            theirs,
+            "Start it again with the command that began it, which drops what the other version left",
         )
     scenario = load_scenario(folder / "scenario.resolved.yaml")
     if scenario.digest() != manifest["scenario_digest"]:
-        where = str(folder / "scenario.resolved.yaml")
-        raise ScenarioError(problem(where, "the scenario", "the one that the work began with", scenario.digest()[:8],
-                                    "Undo the change, or start again with another --out"))  # fmt: skip
+        raise refusal(
+            str(folder / "scenario.resolved.yaml"),
+            "the scenario",
+            "the one that the work began with",
+            scenario.digest()[:8],
+            "Undo the change, or start again with another --out",
+        )
     kept = (
         0 if manifest["kind"] in ("study", "activation") else len(manifest.get("numbers") or range(scenario.replicates))
     )
     fits = fitting(scenario, manifest["strategies"], kept, manifest.get("record") or (), folder)
-    callback("finish", finish)
-    callback("progress", progress)
-    place = partial(choose_place, threads, workers, scheduler, fitting=fits)
+
+    def work(n_tasks: int) -> Work:
+        """The work, once it is known how many tasks it has."""
+        return Work(folder, manifest, where.place(n_tasks, fits), output)
+
     go_on = {"study": _resume_study, "activation": _resume_activation}.get(manifest["kind"], _resume_job)
     with keeping(folder, shown=True):
-        return go_on(folder, scenario, manifest, place, progress, finish, engine)
+        return go_on(folder, scenario, manifest, work, engine)
 
 
-def _resume_job(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
+def _resume_job(
+    folder: Path,
+    scenario: Scenario,
+    manifest: dict[str, Any],
+    work: Callable[[int], Work],
+    engine: Callable[[], Engine],
+) -> store.Stored:
     from gridsim.study.compare import Comparison, carry_on
     from gridsim.study.play import Job
 
@@ -98,38 +104,40 @@ def _resume_job(folder: Path, scenario, manifest, place, progress, finish, engin
         manifest["baseline"],
         engine,
     )
-    carry_on(job, folder, manifest, place(len(numbers)), progress, finish)
+    carry_on(job, work(len(numbers)))
     return Comparison(folder)
 
 
-def _resume_activation(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
+def _resume_activation(
+    folder: Path,
+    scenario: Scenario,
+    manifest: dict[str, Any],
+    work: Callable[[int], Work],
+    engine: Callable[[], Engine],
+) -> store.Stored:
     from gridsim.study.activation import carry_on
     from gridsim.study.activation_field import town_of
     from gridsim.study.activation_question import read_told
 
     asked = read_told(disk.read_json(folder / "experiment.json"), scenario)
     _check_same(folder, asked, manifest)
-    carry_on(
-        asked, town_of(asked, engine()), folder, manifest, place(asked.rounds.replicates), progress, finish, engine
-    )
+    carry_on(asked, town_of(asked, engine()), work(asked.rounds.replicates), engine)
     return store.StoredActivation(folder)
 
 
-def _check_same(folder: Path, experiment, manifest: dict[str, Any]) -> None:
+def _check_same(folder: Path, experiment: Any, manifest: dict[str, Any]) -> None:
     """Refuse an experiment that was changed since the work began."""
     if experiment.digest() != manifest["experiment_digest"]:
-        raise ScenarioError(
-            problem(
-                str(folder),
-                "the experiment in it",
-                "the one that the work began with",
-                experiment.digest()[:8],
-                "Start it again with the command that began it",
-            )
+        raise refusal(
+            str(folder),
+            "the experiment in it",
+            "the one that the work began with",
+            experiment.digest()[:8],
+            "Start it again with the command that began it",
         )
 
 
-def _take_mended(folder: Path, experiment, manifest: dict[str, Any]) -> None:
+def _take_mended(folder: Path, experiment: Any, manifest: dict[str, Any]) -> None:
     """Where only design points changed that had failed (a file was mended), forget what was played of these, so that
     they are played anew."""
     from gridsim.study.part import forget
@@ -146,12 +154,19 @@ def _take_mended(folder: Path, experiment, manifest: dict[str, Any]) -> None:
         disk.write_text(folder / "manifest.json", disk.json_text(manifest))
 
 
-def _resume_study(folder: Path, scenario, manifest, place, progress, finish, engine) -> store.Stored:
+def _resume_study(
+    folder: Path,
+    scenario: Scenario,
+    manifest: dict[str, Any],
+    work: Callable[[int], Work],
+    engine: Callable[[], Engine],
+) -> store.Stored:
     from gridsim.scenario.overrides import rooted
     from gridsim.study.claims import from_plain
     from gridsim.study.design import Point, full_design
     from gridsim.study.experiment import Experiment
-    from gridsim.study.sweep import carry_on, parts
+    from gridsim.study.part import parts
+    from gridsim.study.sweep import carry_on
 
     told = disk.read_json(folder / "experiment.json")
     base = Path(told.get("folder", "."))
@@ -174,5 +189,5 @@ def _resume_study(folder: Path, scenario, manifest, place, progress, finish, eng
     _take_mended(folder, experiment, manifest)
     _check_same(folder, experiment, manifest)
     tasks = parts(experiment, engine)
-    carry_on(experiment, tasks, folder, manifest, place(len(tasks)), progress, finish)
+    carry_on(experiment, tasks, work(len(tasks)))
     return store.StoredStudy(folder)

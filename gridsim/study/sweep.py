@@ -10,17 +10,18 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
-from gridsim.arguments import callback
 from gridsim.errors import IncompleteWarning
 from gridsim.results import disk, store
-from gridsim.results.manifest import new_manifest
+from gridsim.scenario.load import Given
 from gridsim.study import folder as folders
 from gridsim.study.claims import as_plain
-from gridsim.study.executor import MOST_FAILURES, Place, RunFailed, choose_place, perform
+from gridsim.study.executor import MOST_FAILURES, RunFailed, perform
 from gridsim.study.experiment import Experiment, as_experiment, make_experiment
 from gridsim.study.fit import Fitting, fitting
+from gridsim.study.folder import Work
+from gridsim.study.how import Default, HowAnew, spelled_out, where_and_output
 from gridsim.study.memory import sizes_of
 from gridsim.study.part import Failure, Part, contestants, keep, missing_of, parts, play_part
 from gridsim.study.pieces import runs_in
@@ -39,15 +40,16 @@ OWN_FILES = (
 )
 
 
+@spelled_out
 def sweep(
-    scenario,
+    scenario: Given,
     factors: Mapping[str, Sequence[Any]],
     strategies: str | Iterable[str] | None = None,
     metric: str = "net_contribution",
     replicates: int | None = None,
     seed: int | None = None,
-    out: str | Path | folders.Default | None = None,
-    **where: Any,
+    out: str | Path | Default | None = None,
+    **how: Unpack[HowAnew],
 ) -> store.StoredStudy:
     """Play every combination of some factors' levels on common draws, one row a run.
 
@@ -64,8 +66,8 @@ def sweep(
         In place of the scenario's.
     out : path, optional
         The result folder; without it a temporary one, which goes when the returned object does.
-    **where
-        workers, threads, scheduler, progress, overwrite, finish, as in `compare`.
+    workers, threads, scheduler, progress, overwrite, finish
+        As in `compare`.
 
     Returns
     -------
@@ -78,20 +80,16 @@ def sweep(
         For a key, a level, a strategy or a metric that is not possible.
     """
     experiment = make_experiment(scenario, factors, strategies, metric, replicates, seed)
-    return play_experiment(experiment, out, **where)
+    return play_experiment(experiment, out, **how)
 
 
+@spelled_out
 def play_experiment(
     experiment: Experiment | str | Path,
-    out: str | Path | folders.Default | None = None,
-    workers: int = 1,
-    threads: int | None = None,
-    scheduler: str | None = None,
-    progress: Callable[[Step], None] | None = None,
+    out: str | Path | Default | None = None,
     *,
-    overwrite: bool = False,
-    finish: folders.Finish | None = None,
     engine: Callable[[], Engine] = the_engine,
+    **how: Unpack[HowAnew],
 ) -> store.StoredStudy:
     """Play an experiment and leave its results in a folder.
 
@@ -110,23 +108,23 @@ def play_experiment(
         `.runs` (one row a run: point, the factors, strategy, replicate, every metric), `.table` (one row a design
         point), `.summary` with the finding on the claim.
     """
+    where, output = where_and_output(how, out)
     experiment = as_experiment(experiment)
-    callback("finish", finish)
     tasks = parts(experiment, engine)
-    place = choose_place(threads, workers, scheduler, len(tasks), fits(experiment, progress))
-    manifest = new_manifest(
+    work, study = folders.begun(
         "study",
         experiment.scenario,
+        where.place(len(tasks), fits(experiment, output.progress)),
+        output,
+        store.StoredStudy,
         name=experiment.name,
         strategies=list(experiment.strategies),
         experiment_digest=experiment.digest(),
         point_digests=experiment.point_digests,
-        place=place._asdict(),
     )
-    target, study = folders.begun(out, manifest, experiment.scenario, overwrite, store.StoredStudy)
-    disk.write_text(target / "experiment.json", disk.json_text(_plain(experiment)))
-    with folders.keeping(target, shown=out is not None):
-        carry_on(experiment, tasks, target, manifest, place, progress, finish)
+    disk.write_text(work.folder / "experiment.json", disk.json_text(_plain(experiment)))
+    with folders.keeping(work.folder, shown=out is not None):
+        carry_on(experiment, tasks, work)
     return study
 
 
@@ -138,23 +136,16 @@ def fits(experiment: Experiment, progress: Callable[[Step], None] | None) -> Fit
     )
 
 
-def carry_on(
-    experiment: Experiment,
-    tasks: Sequence[Part],
-    target: Path,
-    manifest: dict[str, Any],
-    place: Place,
-    progress: Callable[[Step], None] | None,
-    finish: folders.Finish | None,
-) -> None:
+def carry_on(experiment: Experiment, tasks: Sequence[Part], work: Work) -> None:
     """Play the parts that are missing in the folder, then put everything together."""
+    target = work.folder
     folder = target / "parts"
     missing = [part for part in (missing_of(part, folder) for part in tasks) if part is not None]
-    count = Progress(progress, sum(len(part.runs) for part in missing))
+    count = Progress(work.output.progress, sum(len(part.runs) for part in missing))
     failures: list[Failure] = []
     if missing:
         missing[0].engine()
-        count.seen(0, first_note(place))
+        count.seen(0, first_note(work.place))
         n_received = 0
 
         def receive(part: Part, files: dict[str, bytes]) -> None:
@@ -165,7 +156,7 @@ def carry_on(
             if n_received == MOST_FAILURES and not disk.finished_pieces(folder):
                 give_up(experiment, failures)
 
-        lost = perform(play_part, missing, receive, place, count.seen)
+        lost = perform(play_part, missing, receive, work.place, count.seen)
         if len(lost) >= MOST_FAILURES or len(lost) == len(missing):
             raise RunFailed("\n".join(str(error) for _, error in lost))
         failures += [
@@ -178,7 +169,7 @@ def carry_on(
     count.seen(count.total, "putting the tables together")
     put_together(experiment, tasks, target, failures)
     state = "incomplete" if failures else "finished"
-    folders.conclude(store.StoredStudy(target), manifest, OWN_FILES, finish, count, state=state)
+    folders.conclude(work, store.StoredStudy(target), OWN_FILES, count, state=state)
     if failures:
         told = [one["sentence"] for one in failed_points(experiment, failures)]
         warnings.warn(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,6 +30,9 @@ from gridsim.study.levels import columns, text_of
 from gridsim.study.part import Failure, contestants
 from gridsim.study.play import NOTHING
 from gridsim.study.verdict import DO_NONE, UNDECIDED, WINNER
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def give_up(experiment: Experiment, failures: Sequence[Failure]) -> None:
@@ -89,7 +92,7 @@ def _levels_of(experiment: Experiment, point: Point) -> dict[str, dict[str, Any]
     return {"levels": numbers, "written": written}
 
 
-def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dict[str, Any]:
+def judge(experiment: Experiment, runs: pd.DataFrame, failures: Sequence[Failure] = ()) -> dict[str, Any]:
     """Return the summary of a study: every design point, and whether the claim holds."""
     better = METRICS[experiment.metric].better
     together = runs.groupby(["point", "replicate"])["strategy"].transform("nunique") == len(
@@ -133,7 +136,7 @@ def judge(experiment: Experiment, runs, failures: Sequence[Failure] = ()) -> dic
     }
 
 
-def _warnings(experiment: Experiment, runs) -> list[str]:
+def _warnings(experiment: Experiment, runs: pd.DataFrame) -> list[str]:
     """What to be warned of in the scenarios of a study, and where whose money was out before the end."""
     found = list(
         dict.fromkeys(
@@ -161,7 +164,11 @@ MOST_WARNINGS = 6
 
 
 def _finding(
-    experiment: Experiment, points: Sequence[Mapping[str, Any]], runs, failures: Sequence[Failure], better: str
+    experiment: Experiment,
+    points: Sequence[Mapping[str, Any]],
+    runs: pd.DataFrame,
+    failures: Sequence[Failure],
+    better: str,
 ) -> dict[str, Any]:
     """The finding; expectations that read a design point of which runs failed stay undecided."""
     broken = {one.point for one in failures}
@@ -183,7 +190,7 @@ def _finding(
     return found
 
 
-def _judge_point(experiment: Experiment, point: Point, runs, better: str) -> dict[str, Any]:
+def _judge_point(experiment: Experiment, point: Point, runs: pd.DataFrame, better: str) -> dict[str, Any]:
     """Who wins a design point, by how much, how surely.
 
     `difference` is the first strategy − the second where there are two, the one − doing nothing where there is one, and
@@ -258,7 +265,10 @@ def _needed(change: Difference, spread: np.ndarray) -> int | None:
 
 
 def find(
-    expect: Sequence[Expectation | Effect], points: Sequence[Mapping[str, Any]], runs=None, better: str = "higher"
+    expect: Sequence[Expectation | Effect],
+    points: Sequence[Mapping[str, Any]],
+    runs: pd.DataFrame = None,
+    better: str = "higher",
 ) -> dict[str, Any]:
     """Return whether the expectations hold; the claim holds if all do, and does not if one does not.
 

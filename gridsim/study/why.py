@@ -21,16 +21,16 @@ interrupted `why` goes on where it stopped, and a larger one starts from what a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from gridsim.arguments import as_whole, several
 from gridsim.errors import ScenarioError, problem
 from gridsim.results import attribution, disk, store
 from gridsim.study import folder as folders
+from gridsim.study.how import How, spelled_out, where_and_output
 from gridsim.study.pieces import joined
 from gridsim.study.play import NOTHING, Engine, the_engine
-from gridsim.study.progress import Progress, Step
+from gridsim.study.progress import Progress
 from gridsim.study.why_assumptions import assumptions, known_keys, unheard
 from gridsim.study.why_findings import findings, rows_of, screened
 from gridsim.study.why_pieces import Pieces, pieces
@@ -46,22 +46,19 @@ FOLDER = "why"
 FILES = ("why.json", "why.csv", "why.parquet")
 
 
+@spelled_out
 def why(
-    comparison: store.Stored | str | Path,
+    comparison: store.Results,
     replicates: int = REPLICATES,
     only: str | Iterable[str] | None = None,
     most: int | None = None,
     half_life_days: float = attribution.HALF_LIFE_DAYS,
-    workers: int = 1,
-    threads: int | None = None,
-    scheduler: str | None = None,
-    progress: Callable[[Step], None] | None = None,
     *,
     quick: bool = False,
     also: str | Iterable[str] = (),
     announce: Callable[[str], None] | None = None,
-    finish: folders.Finish | None = None,
     engine: Callable[[], Engine] = the_engine,
+    **how: Unpack[How],
 ) -> dict[str, Any]:
     """Explain the verdict of a finished comparison by playing it again with one thing changed at a time.
 
@@ -86,10 +83,8 @@ def why(
         Told before the first run how many there are, and about how long they take.
     half_life_days : float
         Half-life of the attribution rule time_decay, > 0 days.
-    workers, threads, scheduler, progress
+    workers, threads, scheduler, progress, finish
         As in `compare`.
-    finish : callable (Stored), optional
-        Draws charts and writes the report when the findings are there; returns their paths.
 
     Returns
     -------
@@ -103,11 +98,12 @@ def why(
     RunFailed
         If a run breaks off; what was finished is kept.
     """
+    where, output = where_and_output(how)
     stored = store.opened(comparison, "comparison")
     groups = _checked(stored, only, replicates, MOST_PARAMETERS if most is None else most, half_life_days)
     also = several("also", also)
     _heard(stored, also, groups)
-    plan = plan_of(stored, groups, replicates, most, quick, only is not None, also, threads)
+    plan = plan_of(stored, groups, replicates, most, quick, only is not None, also, where.threads)
     actors, numbers, asked, steady, unsure, n_chosen = plan[:6]
     groups = plan.groups
     folder = stored.folder / FOLDER
@@ -115,7 +111,7 @@ def why(
         announce(
             plan.size.sentence() + ("" if quick else "; --quick asks what usually matters most, in about two minutes")
         )
-    work = Pieces(folder, Progress(progress, plan.size.runs), engine, workers, threads, scheduler, stored.scenario)
+    work = Pieces(folder, Progress(output.progress, plan.size.runs), engine, where, stored.scenario)
     with folders.going_on(stored.folder, "why"):
         frame = work.done([*pieces(steady, numbers, engine), *pieces(unsure, numbers[:1], engine)])
         if unsure and len(numbers) > 1:
@@ -127,7 +123,7 @@ def why(
         found = findings(stored, actors, frame, groups, asked.left_out, len(numbers), half_life_days)
         found["sentences"] = sentences(found, groups)
     _write(stored, found, frame)
-    folders.enter(stored, folders.made_by(finish, store.open_dir(stored.folder), work.count))
+    folders.enter(stored, folders.made_by(output.finish, store.open_dir(stored.folder), work.count))
     return found
 
 

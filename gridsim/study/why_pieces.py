@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gridsim.results import disk
 from gridsim.results.manifest import sources_digest
 from gridsim.study.digests import digest_of
-from gridsim.study.executor import Watch, choose_place, told_as
+from gridsim.study.executor import Watch, Where, told_as
 from gridsim.study.fit import fitting
 from gridsim.study.pieces import complete, missing_in, runs_in
 from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
@@ -112,21 +112,14 @@ class Pieces:
     folder: Path
     count: Progress
     engine: Callable[[], Engine]
-    workers: int
-    threads: int | None
-    scheduler: str | None
+    where: Where
     scenario: Any
 
     def done(self, tasks: Sequence[Piece]) -> pd.DataFrame:
         """Play what is missing, and return the runs of all the tasks."""
         missing = missing_in(self.folder, tasks)
-        place = choose_place(
-            self.threads,
-            self.workers,
-            self.scheduler,
-            max(1, len(missing)),
-            fitting(self.scenario, list(self.scenario.strategies)),
-        )
+        fits = fitting(self.scenario, list(self.scenario.strategies))
+        place = self.where.place(max(1, len(missing)), fits)
         there = sum(task.n_runs for task in tasks) - sum(task.n_runs for task in missing)
         self.count.add(there, first_note(place) if missing else None)
         complete(self.folder, missing, play_piece, place, self.count)

@@ -19,6 +19,7 @@ from gridsim.scenario.quantities import heads
 from gridsim.terms import PEOPLE, words
 from gridsim.world import groups, micro_blog, place
 from gridsim.world.chance import stream
+from gridsim.world.circle_ties import SecondCircles
 from gridsim.world.friends import circle_sizes, friend_counts, friend_network
 from gridsim.world.from_files import Contents, contents_of, files_of
 from gridsim.world.groups import Groups
@@ -76,7 +77,7 @@ def build_world(
     return made(scenario, seed, replicate, whole("threads", threads, 1, MOST_THREADS, "Give such a number"))
 
 
-def made(scenario, seed: int, replicate: int, threads: int) -> World:
+def made(scenario: Any, seed: int, replicate: int, threads: int) -> World:
     """The world of a scenario; everything is checked."""
     given = contents_of(files_of(scenario))
     population = given.population or Population(scenario.people.count)
@@ -110,7 +111,7 @@ def made(scenario, seed: int, replicate: int, threads: int) -> World:
     )
 
 
-def _with_accounts(scenario, followers: Network, seed: int, replicate: int) -> Network:
+def _with_accounts(scenario: Scenario, followers: Network, seed: int, replicate: int) -> Network:
     """The micro-blog with the official account, and the other accounts of the brand where they have followers."""
     page, n = scenario.network.micro_blog, followers.n
     official, executive, service = (heads(getattr(page, f"{name}_followers"), n) for name in FOLLOWED)
@@ -120,7 +121,7 @@ def _with_accounts(scenario, followers: Network, seed: int, replicate: int) -> N
     return network
 
 
-def _groups(scenario, circle: np.ndarray, seed: int, replicate: int) -> Groups | None:
+def _groups(scenario: Scenario, circle: np.ndarray, seed: int, replicate: int) -> Groups | None:
     """Generated groups, where the network has groups."""
     page = scenario.network.groups
     if page is None:
@@ -141,7 +142,7 @@ def _email_list(share: float, customer: np.ndarray, seed: int, replicate: int) -
 
 
 def _circles(
-    scenario, population: Population, given: Contents, seed: int, replicate: int
+    scenario: Scenario, population: Population, given: Contents, seed: int, replicate: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Circle and region of everybody: from the table, else from the ties, else generated."""
     n = population.n
@@ -149,14 +150,15 @@ def _circles(
     circle = population.circle if population.circle is not None else given.circle
     region = population.region
     if circle is None:
-        sizes = circle_sizes(n, scenario.people.circle_size, seed, replicate)
+        people = scenario.people
+        sizes = circle_sizes(n, people.circle_size, people.circle_size_spread, seed, replicate)
         circle = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         if region is None and given.population is None:  # whole circles, one region after the other
             region = (circle.astype(np.int64) * scenario.people.regions // len(sizes)).astype(np.int32)
     return circle, nowhere if region is None else region
 
 
-def _followers(scenario, n: int, seed: int, replicate: int, threads: int) -> Network:
+def _followers(scenario: Scenario, n: int, seed: int, replicate: int, threads: int) -> Network:
     """A generated micro-blog, still without the official account."""
     page = scenario.network.micro_blog
     return micro_blog.generate(
@@ -164,9 +166,17 @@ def _followers(scenario, n: int, seed: int, replicate: int, threads: int) -> Net
     )
 
 
-def _friends(scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicate: int, threads: int) -> Network:
+def _friends(
+    scenario: Scenario, role: np.ndarray, circle: np.ndarray, seed: int, replicate: int, threads: int
+) -> Network:
     """Generated friends."""
     page = scenario.network.moments
     factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in words(PEOPLE)])
     friends = friend_counts(factors[role], page.mean_friends, page.spread, seed, replicate)
-    return friend_network(friends, circle, page.in_circle_share, scenario.people.circle_size, seed, replicate, threads)
+    second = SecondCircles(
+        page.second_circles_share,
+        page.neighbourhood,
+        page.second_circle_friends,
+        int(scenario.people.circle_size + 0.5),
+    )
+    return friend_network(friends, circle, page.in_circle_share, second, seed, replicate, threads)

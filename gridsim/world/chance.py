@@ -91,7 +91,7 @@ def _draw_words(first, n_blocks, kind, about, turn, k, words):
         words[3, block] = w3
 
 
-def shuffled_stubs(counts: np.ndarray, turn: int, k, threads: int = 1) -> np.ndarray:
+def shuffled_stubs(counts: np.ndarray, turn: int, k: tuple[np.uint64, np.uint64], threads: int = 1) -> np.ndarray:
     """Return everybody as often as `counts` (int64, shape (n,)) says, in random order, int32.
 
     Up to `_FITS_CACHE` stubs are shuffled where they lie. Of more, each goes to a random bucket, then each bucket,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from gridsim.errors import ScenarioError
 from gridsim.files.content import as_path
 from gridsim.files.roles import Reading
 from gridsim.files.ties import read_ties
+from gridsim.scenario import Scenario
 from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES
 from gridsim.world import groups
 from gridsim.world.circles import circles_of
@@ -62,16 +63,17 @@ _KEPT_MOST = 2
 _ONE_READS = threading.Lock()
 
 
-def files_of(scenario) -> Files:
+def files_of(scenario: Scenario) -> Files:
     """The files that a scenario names, all problems with their paths at once."""
+    groups, place = scenario.network.groups, scenario.network.place
     problems: list[str] = []
     found: list[tuple | None] = []
     for where, name in (
         ("people.file", scenario.people.file),
         ("network.moments.file", scenario.network.moments.file),
         ("network.micro_blog.file", scenario.network.micro_blog.file),
-        ("network.groups.file", scenario.network.groups and scenario.network.groups.file),
-        ("network.place.file", scenario.network.place and scenario.network.place.file),
+        ("network.groups.file", groups.file if groups else None),
+        ("network.place.file", place.file if place else None),
     ):
         try:
             found.append(None if name is None else _stamp(Path(getattr(scenario, "base_dir", None) or ".") / name))
@@ -98,12 +100,12 @@ def files_of(scenario) -> Files:
     )
 
 
-def reading_of(page) -> Reading:
+def reading_of(page: Any) -> Reading:
     """What a page of the network says about its file."""
     return Reading() if page is None else Reading(**{name: getattr(page, name) for name in SAID_OF_TIES})
 
 
-def files_read_as(scenario) -> dict[str, str]:
+def files_read_as(scenario: Scenario) -> dict[str, str]:
     """How each file of a scenario is read, by the key that names it, in a line; the files are read once for this and
     the worlds."""
     return dict(contents_of(files_of(scenario)).read_as or {})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.files.columns import column_place
 from gridsim.files.people import open_people
 from gridsim.files.ties import Ties
@@ -150,8 +150,8 @@ def read(path: Path, population: Population, people_file: Path | None, said: tup
     at_label = lower.index("label") if "label" in lower else 0
     if at_group == at_label:
         got = ", ".join(names)
-        raise ScenarioError(
-            problem(where, "the columns", "label and group", got, "Give one row a membership: who, and in which group")
+        raise refusal(
+            where, "the columns", "label and group", got, "Give one row a membership: who, and in which group"
         )
     assert at_group is not None
     cells = text_columns(table, [at_label, at_group])

@@ -11,7 +11,7 @@ import numpy as np
 
 from gridsim._jit import jit
 from gridsim.draws import Purpose, jump, philox
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
 from gridsim.threads import in_threads
 from gridsim.world.chance import key, stream
 from gridsim.world.network import Network, row_starts
@@ -120,7 +120,7 @@ def with_one_more(network: Network, followers: int, n: int, seed: int, replicate
             f"the {name} account's followers",
             "Give fewer, or raise people.count",
         )
-        raise ScenarioError(problem(where, what, f"from 0 to the {n} people", followers, advice))
+        raise refusal(where, what, f"from 0 to the {n} people", followers, advice)
     rng = stream(seed, replicate, f"{name}_followers")
     row = np.sort(rng.permutation(n)[:followers]).astype(np.int32)
     indptr = np.append(network.indptr, network.indptr[-1] + followers)

@@ -10,13 +10,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from gridsim._jit import jit
 from gridsim.arguments import array as as_array
 from gridsim.arguments import switch, whole
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
+
+if TYPE_CHECKING:
+    import networkx
 
 _MOST_AGENTS = 2**31 - 1
 
@@ -106,7 +111,9 @@ class Network:
         return Network(indptr, targets, weights, self.labels)
 
     @classmethod
-    def from_edges(cls, source, target, n: int | None = None, weights=None, directed: bool = True) -> Network:
+    def from_edges(
+        cls, source: Any, target: Any, n: int | None = None, weights: ArrayLike | None = None, directed: bool = True
+    ) -> Network:
         """Return the network of a list of ties between agent indices.
 
         Ties of an agent to itself are dropped. Of a tie that is listed more than once (with `directed=False`, in either
@@ -148,7 +155,7 @@ class Network:
         return cls(indptr, targets, strengths, mutual=not directed)
 
     @classmethod
-    def from_networkx(cls, graph, weight: str | None = "weight") -> Network:
+    def from_networkx(cls, graph: networkx.Graph, weight: str | None = "weight") -> Network:
         """Return the network of a networkx graph; agents are numbered in the order of `graph.nodes`.
 
         An undirected graph has its ties stored in both directions. Self-loops are dropped, parallel ties of a
@@ -178,12 +185,10 @@ class Network:
         (15, 40, 'Medici')
         """
         if not all(hasattr(graph, name) for name in ("nodes", "edges", "is_directed", "number_of_edges")):
-            raise ScenarioError(
-                problem("graph", "the graph", "a networkx graph", type(graph).__name__, "Use from_edges for arrays")
-            )
+            raise refusal("graph", "the graph", "a networkx graph", type(graph).__name__, "Use from_edges for arrays")
         names = list(graph.nodes)
         if not names:
-            raise ScenarioError(problem("graph", "the graph", "of at least one node", "none", "Add nodes and edges"))
+            raise refusal("graph", "the graph", "of at least one node", "none", "Add nodes and edges")
         place = {name: agent for agent, name in enumerate(names)}
         pairs = np.array([(place[u], place[v]) for u, v in graph.edges()], dtype=np.int64).reshape(-1, 2)
         strengths = None
@@ -194,7 +199,7 @@ class Network:
         return cls(made.indptr, made.targets, made.weights, tidy_labels(names))
 
 
-def tidy_labels(names) -> np.ndarray | None:
+def tidy_labels(names: Any) -> np.ndarray | None:
     """Return labels as an array (of int64, str or objects), or None where they are 0 to n - 1 in order."""
     if isinstance(names, np.ndarray):
         labels = names
@@ -206,25 +211,25 @@ def tidy_labels(names) -> np.ndarray | None:
     return labels
 
 
-def _objects(names) -> np.ndarray:
+def _objects(names: Any) -> np.ndarray:
     """An array of arbitrary labels; tuples stay whole."""
     labels = np.empty(len(names), dtype=object)
     labels[:] = names
     return labels
 
 
-def _strengths(weights) -> np.ndarray:
+def _strengths(weights: Any) -> np.ndarray:
     """What a kernel gets for absent weights: an empty array."""
     return np.empty(0, np.float32) if weights is None else weights
 
 
-def _indices(name: str, values) -> np.ndarray:
+def _indices(name: str, values: Any) -> np.ndarray:
     """Check that these are whole numbers in range, and return them as an array of integers."""
     array = as_array(name, values)
     if array.ndim != 1 or (array.dtype.kind not in "iuf" and len(array)):
         kind = type(values).__name__ if array.dtype == object else f"{array.dtype} of shape {array.shape}"
         advice = "Number the agents from 0; read_network does it for labels"
-        raise ScenarioError(problem(name, f"the {name} array", "a row of whole numbers", kind, advice))
+        raise refusal(name, f"the {name} array", "a row of whole numbers", kind, advice)
     if not len(array):
         return np.empty(0, np.int64)
     with np.errstate(invalid="ignore"):
@@ -244,34 +249,28 @@ def _check_edges(source: np.ndarray, target: np.ndarray, n: int | None) -> int:
     """Check the lengths and the number of agents, and return the number of agents."""
     if len(source) != len(target):
         lengths = f"{len(source)} and {len(target)}"
-        raise ScenarioError(
-            problem(
-                "source and target", "the arrays", "of equal length", lengths, "Give one source and one target a tie"
-            )
+        raise refusal(
+            "source and target", "the arrays", "of equal length", lengths, "Give one source and one target a tie"
         )
     largest = max(int(source.max()), int(target.max())) if len(source) else -1
     if n is None:
         if largest < 0:
-            raise ScenarioError(
-                problem(
-                    "source and target",
-                    "the arrays",
-                    "of at least one tie",
-                    "none",
-                    "Give n for a network without ties",
-                )
+            raise refusal(
+                "source and target",
+                "the arrays",
+                "of at least one tie",
+                "none",
+                "Give n for a network without ties",
             )
         return largest + 1
     n = whole("n", n, 1, _MOST_AGENTS, "Leave it out to take the largest index + 1", "the number of agents")
     if largest >= n:
         name = "source" if len(source) and int(source.max()) == largest else "target"
-        raise ScenarioError(
-            problem(name, "every index", f"below n = {n}", largest, "Give a larger n or agent indices from 0")
-        )
+        raise refusal(name, "every index", f"below n = {n}", largest, "Give a larger n or agent indices from 0")
     return n
 
 
-def _check_weights(weights, length: int) -> np.ndarray:
+def _check_weights(weights: Any, length: int) -> np.ndarray:
     """Check the strengths of ties and return them as float32."""
     given = as_array("weights", weights)
     try:
@@ -284,27 +283,23 @@ def _check_weights(weights, length: int) -> np.ndarray:
         strengths = np.empty((0, 0))
     if strengths.shape != (length,):
         got = "something else" if strengths.ndim != 1 else f"{len(strengths)} of them"
-        raise ScenarioError(
-            problem(
-                "weights", "the weights", f"{length} numbers, one a tie", got, "Give one weight a tie, or none at all"
-            )
+        raise refusal(
+            "weights", "the weights", f"{length} numbers, one a tie", got, "Give one weight a tie, or none at all"
         )
     bad = ~(np.isfinite(strengths) & (strengths >= 0) & (strengths <= np.finfo(np.float32).max))
     if bad.any():
         at = int(np.argmax(bad))
-        raise ScenarioError(
-            problem(
-                "weights",
-                "every weight",
-                "a finite number >= 0",
-                f"{strengths[at]} at place {at}",
-                "Drop or mend that tie",
-            )
+        raise refusal(
+            "weights",
+            "every weight",
+            "a finite number >= 0",
+            f"{strengths[at]} at place {at}",
+            "Drop or mend that tie",
         )
     return strengths.astype(np.float32)
 
 
-def _rows_of(source, target, weights, n: int, directed: bool):
+def _rows_of(source: Any, target: Any, weights: Any, n: int, directed: bool) -> Any:
     """Sort ties into rows by two counting sorts (by target, then by source), and merge doubles."""
     by_target, by_source = _degrees(source, target, n, directed)
     starts, column_starts = row_starts(by_source), row_starts(by_target)

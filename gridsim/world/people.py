@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
+from gridsim.scenario import Scenario
 from gridsim.scenario.quantities import heads
 from gridsim.terms import PEOPLE, Role, words
 from gridsim.world.chance import stream
@@ -32,7 +33,7 @@ PERSON = np.dtype(
 (customers do); `circle`, `region`: codes, -1 is none; `reservation_price` in minor units; `sociability` has mean 1."""
 
 
-def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.ndarray:
+def draw_roles(scenario: Scenario, audience: np.ndarray, seed: int, replicate: int) -> np.ndarray:
     """Return everybody's role, int8, shape (n,): opinion leaders have the largest audiences, the others are drawn from
     the rest.
 
@@ -47,9 +48,7 @@ def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.
     if sum(counts.values()) > n:
         got = ", ".join(f"{name} {count}" for name, count in counts.items() if count)
         advice = "Lower a count, or take more people"
-        raise ScenarioError(
-            problem("people.roles", "the heads of all roles together", f"at most the {n} people", got, advice)
-        )
+        raise refusal("people.roles", "the heads of all roles together", f"at most the {n} people", got, advice)
     role = np.zeros(n, np.int8)
     role[np.argsort(-audience, kind="stable")[: counts["kol"]]] = Role.KOL
     shuffled = stream(seed, replicate, "roles").permutation(n)
@@ -63,7 +62,7 @@ def draw_roles(scenario, audience: np.ndarray, seed: int, replicate: int) -> np.
 
 
 def draw_table(
-    scenario, role: np.ndarray, circle: np.ndarray, region: np.ndarray, seed: int, replicate: int
+    scenario: Scenario, role: np.ndarray, circle: np.ndarray, region: np.ndarray, seed: int, replicate: int
 ) -> np.recarray:
     """Return the table of people, dtype PERSON, shape (n,)."""
     people, market = scenario.people, scenario.market

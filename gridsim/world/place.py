@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import refusal
+from gridsim.scenario import Scenario
 from gridsim.terms import Role
 from gridsim.world.chance import stream
 from gridsim.world.network import Network
@@ -41,7 +42,7 @@ def heads_by_tier(heads: int, sub_distributors_each: int, shops_each: int) -> tu
     return distributors, subs, heads - distributors - subs
 
 
-def generate(scenario, role: np.ndarray, region: np.ndarray, seed: int, replicate: int) -> Trade:
+def generate(scenario: Scenario, role: np.ndarray, region: np.ndarray, seed: int, replicate: int) -> Trade:
     """Return the trade over the people of the role distributor, and their customers in the same region.
 
     Raises
@@ -50,14 +51,13 @@ def generate(scenario, role: np.ndarray, region: np.ndarray, seed: int, replicat
         If fewer than two people are distributors.
     """
     page, n = scenario.network.place, len(role)
+    assert page is not None
     rng = stream(seed, replicate, "place")
     trade = rng.permutation(np.flatnonzero(role == Role.DISTRIBUTOR)).astype(np.int32)
     if len(trade) < 2:
         where, advice = "people.roles.distributor.count", "Raise it, or leave network.place out"
-        raise ScenarioError(
-            problem(
-                where, "the distributors", "at least 2 with network.place (one, and a shop below)", len(trade), advice
-            )
+        raise refusal(
+            where, "the distributors", "at least 2 with network.place (one, and a shop below)", len(trade), advice
         )
     distributors, subs, _ = heads_by_tier(len(trade), page.sub_distributors_each, page.shops_each)
     tier, above = np.zeros(n, np.int8), np.full(n, -1, np.int32)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.files import evidence, ids, strays
 from gridsim.files.columns import Columns, column_place
 from gridsim.files.people import open_people
@@ -49,7 +49,7 @@ class PeopleColumns(NamedTuple):
     encoding: str | None = None
 
 
-def people_columns(people) -> PeopleColumns:
+def people_columns(people: Any) -> PeopleColumns:
     """Return the columns that a scenario names."""
     circle = (people.circle,) if isinstance(people.circle, str) else tuple(people.circle or ())
     missing = people.missing if isinstance(people.missing, (list, tuple)) else [people.missing]
@@ -121,14 +121,12 @@ def text_columns(table: Text | Columns, places: Sequence[int]) -> dict:
     """The wanted columns as arrow arrays of text without blanks around it."""
     arrays = table.strings(places)
     if not len(arrays[0]):
-        raise ScenarioError(
-            problem(
-                table.where,
-                "the table of people",
-                "of at least one row below the header",
-                "none",
-                "Give one row a person",
-            )
+        raise refusal(
+            table.where,
+            "the table of people",
+            "of at least one row below the header",
+            "none",
+            "Give one row a person",
         )
     return dict(zip(places, arrays, strict=True))
 
@@ -141,18 +139,16 @@ def _refuse_row_numbers(table: Text | Columns) -> None:
     counts = first in ([str(at) for at in range(start, start + len(first))] for start in (0, 1))
     if others and counts and lower[0] not in LABEL_COLUMNS:
         got = f"{table.names[0] or 'a column without a name'}, which numbers the rows, beside {', '.join(others[:3])}"
-        raise ScenarioError(
-            problem(
-                table.where,
-                "the column of the ids",
-                "said where the first only numbers the rows",
-                got,
-                "Name it: people.label",
-            )
+        raise refusal(
+            table.where,
+            "the column of the ids",
+            "said where the first only numbers the rows",
+            got,
+            "Name it: people.label",
         )
 
 
-def _known(table: Text | Columns, cells, missing: tuple[str, ...], what: str):
+def _known(table: Text | Columns, cells: Any, missing: tuple[str, ...], what: str) -> Any:
     """The cells with every missing or empty value made null; a usual word for what is not known, which `people.missing`
     does not name, is refused."""
     import pyarrow
@@ -169,20 +165,18 @@ def _known(table: Text | Columns, cells, missing: tuple[str, ...], what: str):
             f"If it means not known, say so: people.missing: '{word}' (several in a list); if it is a name, write it"
             " otherwise"
         )
-        raise ScenarioError(problem(_lines_of(table, [at])[0], f"the {what}", "a name beyond doubt", word, advice))
+        raise refusal(_lines_of(table, [at])[0], f"the {what}", "a name beyond doubt", word, advice)
     return compute.if_else(gone, pyarrow.scalar(None, "string"), cells)
 
 
-def _labels(table: Text | Columns, cells, place: int) -> np.ndarray:
+def _labels(table: Text | Columns, cells: Any, place: int) -> np.ndarray:
     """The people's own ids: whole numbers if all print back as they stand, else text; each once."""
     from pyarrow import compute
 
     empty = compute.equal(cells, "").to_numpy(zero_copy_only=False)
     if empty.any():
         line = _lines_of(table, np.flatnonzero(empty)[:1])[0]
-        raise ScenarioError(
-            problem(line, "the label of a person", "a number or a text", "an empty cell", "Give every person an id")
-        )
+        raise refusal(line, "the label of a person", "a number or a text", "an empty cell", "Give every person an id")
     numbers = ids.whole_numbers(cells)
     labels = ids.text_array(cells.to_pylist()) if numbers is None else numbers.to_numpy(zero_copy_only=False)
     order = np.argsort(labels, kind="stable")
@@ -191,15 +185,13 @@ def _labels(table: Text | Columns, cells, place: int) -> np.ndarray:
     if len(doubled):
         first = ordered[doubled[0]]
         line = _lines_of(table, [int(np.flatnonzero(labels == first)[-1])])[0]
-        raise ScenarioError(
-            problem(
-                line, "the label of a person", "one that no other person has", str(first), "Give every person one row"
-            )
+        raise refusal(
+            line, "the label of a person", "one that no other person has", str(first), "Give every person one row"
         )
     return labels
 
 
-def _roles(table: Text | Columns, known, place: int) -> np.ndarray:
+def _roles(table: Text | Columns, known: Any, place: int) -> np.ndarray:
     """Codes of the roles; a missing one is a consumer, an unknown name an error."""
     names = words(PEOPLE)  # the official account is no person
     codes = np.zeros(len(known), np.int8)
@@ -225,7 +217,7 @@ def _lines_of(table: Text | Columns, rows: Iterable[int]) -> list[str]:
     return [table.line_of(int(row)) for row in rows]
 
 
-def _first_known(columns: list, names: tuple[str, ...]):
+def _first_known(columns: list, names: tuple[str, ...]) -> Any:
     """Per person the first known value over the columns, with the column's name before it where there are several."""
     import pyarrow
     from pyarrow import compute
@@ -238,7 +230,7 @@ def _first_known(columns: list, names: tuple[str, ...]):
     return compute.coalesce(*columns)
 
 
-def _coded(known) -> tuple[list[str], np.ndarray]:
+def _coded(known: Any) -> tuple[list[str], np.ndarray]:
     """Return (the values that occur, ascending; each person's place among them, -1 for null)."""
     from pyarrow import compute
 
@@ -258,7 +250,7 @@ def _by_number(value: str) -> tuple:
     return (head, 0, int(tail), "") if tail.isascii() and tail.isdigit() and len(tail) < 19 else (head, 1, 0, tail)
 
 
-def _codes(known) -> tuple[np.ndarray, list[str]]:
+def _codes(known: Any) -> tuple[np.ndarray, list[str]]:
     """Return (codes, names) of a column of names."""
     values, codes = _coded(known)
     return codes, values
@@ -299,6 +291,4 @@ def _strange_labels(path: Path, strange: list[str], people_file: Path | None) ->
     some = ", ".join(strange[:_SHOWN]) + (f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else "")
     line = line_with(path, set(strange[:_SHOWN]))
     advice = "Add these people to the table or drop their ties"
-    raise ScenarioError(
-        problem(f"{path}{line}", "every label", f"in the table of people ({people_file})", some, advice)
-    )
+    raise refusal(f"{path}{line}", "every label", f"in the table of people ({people_file})", some, advice)

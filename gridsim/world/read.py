@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import numpy as np
@@ -12,7 +13,7 @@ from gridsim.world.network import Network, tidy_labels
 
 
 def read_network(
-    path,
+    path: str | os.PathLike[str],
     directed: bool | None = None,
     *,
     source: str | int | None = None,

@@ -21,7 +21,8 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, refusal
+from gridsim.scenario import Scenario
 from gridsim.scenario.load import as_scenario
 from gridsim.terms import PEOPLE
 from gridsim.world.build import build_world
@@ -65,14 +66,10 @@ def save_world(world: World, folder: str | Path) -> None:
     (World(300 people; moments 28626 ties, micro_blog 6088 ties), True)
     """
     if not isinstance(world, World):
-        raise ScenarioError(
-            problem("world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world")
-        )
+        raise refusal("world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world")
     folder = _as_folder(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise ScenarioError(
-            problem(str(folder), "the folder of a world", "new or empty", "one that holds something", "Name another")
-        )
+        raise refusal(str(folder), "the folder of a world", "new or empty", "one that holds something", "Name another")
     _write(world, folder)
 
 
@@ -95,16 +92,12 @@ def open_world(folder: str | Path) -> World:
     """
     folder = _as_folder(folder)
     if not (folder / _PAGE).is_file():
-        raise ScenarioError(
-            problem(str(folder), "the folder", "a world that gridsim stored", f"no file {_PAGE}", "Check the path")
-        )
+        raise refusal(str(folder), "the folder", "a world that gridsim stored", f"no file {_PAGE}", "Check the path")
     try:
         page = json.loads((folder / _PAGE).read_text(encoding="utf-8"))
         if page["format"] != _FORMAT:
             advice = "Build it anew with this version of gridsim"
-            raise ScenarioError(
-                problem(str(folder), "the stored world", f"of format {_FORMAT}", page["format"], advice)
-            )
+            raise refusal(str(folder), "the stored world", f"of format {_FORMAT}", page["format"], advice)
         try:
             world = _read(folder, page)
         except ScenarioError as error:  # its layers do not fit its people
@@ -132,7 +125,7 @@ def open_world(folder: str | Path) -> World:
 
 
 def stored_world(
-    scenario, seed: int | None = None, replicate: int = 0, threads: int = 1, *, worlds: str | Path
+    scenario: Scenario, seed: int | None = None, replicate: int = 0, threads: int = 1, *, worlds: str | Path
 ) -> World:
     """Return the world of a scenario from a store; build it and store it there where it is not in it yet.
 
@@ -161,7 +154,7 @@ def stored_world(
     return open_world(folder)
 
 
-def world_name(scenario, seed: int, replicate: int) -> str:
+def world_name(scenario: Scenario, seed: int, replicate: int) -> str:
     """Name under which a world is stored: a digest of all that it depends on, seed and replicate."""
     told = (
         [scenario.resolved().get(key) for key in WORLD_KEYS],
@@ -172,7 +165,7 @@ def world_name(scenario, seed: int, replicate: int) -> str:
     return f"world-{digest}-{seed}-{replicate}"
 
 
-def _file_digests(scenario) -> Iterator[str]:
+def _file_digests(scenario: Scenario) -> Iterator[str]:
     """Digests of the contents of the files that the world comes from."""
     network = scenario.network
     for page in (scenario.people, network.moments, network.micro_blog, network.groups, network.place):
@@ -188,8 +181,8 @@ def _write(world: World, folder: Path) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     except OSError as error:
-        raise ScenarioError(
-            problem(str(folder), "the folder of a world", "one that can be written", error.strerror, "Name another")
+        raise refusal(
+            str(folder), "the folder of a world", "one that can be written", error.strerror, "Name another"
         ) from None
     try:
         for name, array in _arrays(world):
@@ -321,20 +314,18 @@ def _check_rows(name: str, starts: np.ndarray, targets: np.ndarray, n: int) -> N
         raise ValueError(f"{name}: a tie leads to nobody")
 
 
-def _as_folder(folder) -> Path:
+def _as_folder(folder: str | os.PathLike[str]) -> Path:
     """The path of a folder, or an error that says what it is instead."""
     try:
         return Path(folder)
     except TypeError:
-        raise ScenarioError(
-            problem("folder", "the folder", "the name of one", repr(folder), "Give a name or a pathlib.Path")
+        raise refusal(
+            "folder", "the folder", "the name of one", repr(folder), "Give a name or a pathlib.Path"
         ) from None
 
 
 def _damaged(folder: Path, reason: str) -> ScenarioError:
     """The error about a folder that holds no whole world."""
-    return ScenarioError(
-        problem(
-            str(folder), "the folder", "a world that gridsim stored", reason[:100], "Remove it; it is then built anew"
-        )
+    return refusal(
+        str(folder), "the folder", "a world that gridsim stored", reason[:100], "Remove it; it is then built anew"
     )

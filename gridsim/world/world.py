@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from gridsim.errors import ScenarioError, problem
+from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.terms import Role, words
 from gridsim.world.groups import Groups
 from gridsim.world.network import Network
@@ -110,7 +110,7 @@ def check_world(world: World) -> None:
     """
     if not isinstance(world, World):
         advice = "Make one with gs.build_world(scenario)"
-        raise ScenarioError(problem("world", "the world", "a gridsim.World", type(world).__name__, advice))
+        raise refusal("world", "the world", "a gridsim.World", type(world).__name__, advice)
     n, known = len(world.table), ", ".join(LAYER_SIZES)
     strange = "Rename it, or leave it out; chat groups are given as groups"
     missing = "Give one without ties: Network.from_edges([], [], n)"

@@ -16,6 +16,8 @@ from test_equal_content import APART, PULSE, SEVEN  # noqa: E402
 from test_equal_platforms import LOUD  # noqa: E402
 from test_points import BUSY  # noqa: E402
 
+from gridsim.agents import GridModel, Person  # noqa: E402
+
 GRID = "strategies.grid."
 POINTS = GRID + "points."
 LIFE = {
@@ -90,3 +92,16 @@ def test_everything_on(seed):
 def test_everything_on_and_little_money():
     result = assert_equal(hamlet({**ALL, "budget.total": "2k CNY"}), "grid", seed=3)
     assert result.daily["budget_left"].iloc[-1] < 10_000
+
+
+def test_every_decision_of_a_person_is_asked(monkeypatch):
+    """A method that nobody calls would be no decision: overriding it would change nothing."""
+    asked, decisions = set(), {name: one for name, one in vars(Person).items() if callable(one) and name[0] != "_"}
+
+    def noted(name):
+        return lambda *given: asked.add(name) or decisions[name](*given)
+
+    for name in decisions:
+        monkeypatch.setattr(Person, name, noted(name))
+    GridModel(hamlet(ALL), "grid", seed=2).result()
+    assert asked == decisions.keys() and len(asked) > 30

@@ -50,11 +50,11 @@ class Silent(Consumer):
 class Hermit(Consumer):
     """Buys nothing."""
 
-    def decide_at_mall(self, visit):
-        return False
+    def click_order_chance(self, visit):
+        return 0.0
 
-    def feel_need(self, need):
-        pass
+    def need_order_chance(self, visit):
+        return 0.0
 
 
 class Idle(OfficialAccount):
@@ -175,8 +175,8 @@ def test_mesa_is_imported_only_when_it_is_used():
 
 def test_a_person_is_everything_at_once():
     assert issubclass(Kol, Person) and issubclass(Consumer, Person)
-    for doing in ("come_across", "look_through", "decide_at_mall", "feel_need", "experience", "post", "weigh_up"):
-        assert callable(getattr(Person, doing))
+    for decision in ("open_chance", "share_chance", "need_order_chance", "join_chance", "dormancy_chance"):
+        assert callable(getattr(Person, decision))
 
 
 def test_a_stored_run_can_be_played_agent_by_agent(village, tmp_path):

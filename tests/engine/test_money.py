@@ -9,10 +9,8 @@ from money_laws import LAWS
 from money_towns import RULES, Played, drawn_town, plain, play
 from test_commerce import POINTS, hamlet, standing_sales
 
-from gridsim.agents import GridModel, malls, market
+from gridsim.agents import GridModel, joining, market, selling, shopping
 from gridsim.agents.activities import Activities
-from gridsim.agents.customer import Customer
-from gridsim.agents.joining import Joiner
 from gridsim.agents.team import Team
 from gridsim.forms import run
 from gridsim.scenario import load_scenario
@@ -123,9 +121,9 @@ def test_an_invitation_waits_for_a_sale_that_stands():
 def test_a_membership_by_purchases_ends_with_what_was_sent_back_and_begins_anew(monkeypatch):
     happened = Counter()
     for name in ("lapse", "readmit"):
-        plain = getattr(Joiner, name)
+        plain = getattr(joining, name)
         monkeypatch.setattr(
-            Joiner, name, lambda self, *more, name=name, plain=plain: (happened.update([name]), plain(self, *more))[1]
+            joining, name, lambda *given, name=name, plain=plain: (happened.update([name]), plain(*given))[1]
         )
     quick = {
         "operation.return_window": 1,
@@ -133,13 +131,13 @@ def test_a_membership_by_purchases_ends_with_what_was_sent_back_and_begins_anew(
         "operation.delivery_days": 0,
         "operation.shipping_days": 0,
     }
-    joining = {
+    by_purchases = {
         POINTS + "recruiting.invite_chance": 0,
         POINTS + "recruiting.join_at_spending": "128 CNY",
         POINTS + "recruiting.head_pay": "7 CNY",
     }
     result = run(
-        hamlet({**MANY_RECRUITS, **quick, **joining, "people.need_interval": 4}), "grid", seed=1, engine="agents"
+        hamlet({**MANY_RECRUITS, **quick, **by_purchases, "people.need_interval": 4}), "grid", seed=1, engine="agents"
     )
     members = result.points[result.points["recruited_by"] == "purchase"]
     kept = result.orders[~result.orders["returned"]].groupby("buyer")["paid"].sum()
@@ -276,7 +274,7 @@ def nothing(*_, **__) -> None:
     """Does not do what should be done."""
 
 
-TELL, MEASURE, BROUGHT, CLAW_BACK = Customer.tell_friends, Team.measure, Customer.brought_by, market.claw_back
+TELL, MEASURE, REFERRER, CLAW_BACK = shopping.tell_friends, Team.measure, shopping.referrer_of, market.claw_back
 
 
 def keep_tier(model, order, day) -> None:
@@ -292,19 +290,19 @@ def orders_only(self, version, what, times=1) -> None:
         MEASURE(self, version, what, times)
 
 
-KEPT, KEEPER = "customers_are_those_who_kept_something", malls.MallKeeper
+KEPT = "customers_are_those_who_kept_something"
 LEFT_OUT = {
-    "who may earn": (26, "nobody_is_paid_on_the_own_order", malls, "may_earn", lambda who, order: who is not None),
-    "the lock falls": (1, "locks_by_order_need_an_order_that_stands", KEEPER, "send_back", Customer.send_back),
-    "friends are told": (0, KEPT, Customer, "tell_friends", lambda self, change: change > 0 and TELL(self, change)),
-    "customers are no more": (0, KEPT, Customer, "send_back", nothing),
-    "memberships lapse": (1, "members_have_kept_what_made_them_members", Joiner, "lapse", nothing),
+    "who may earn": (26, "nobody_is_paid_on_the_own_order", selling, "may_earn", lambda who, order: who is not None),
+    "the lock falls": (1, "locks_by_order_need_an_order_that_stands", shopping, "lose_lock", nothing),
+    "friends are told": (0, KEPT, shopping, "tell_friends", lambda who, change: change > 0 and TELL(who, change)),
+    "customers are no more": (0, KEPT, shopping, "send_back", nothing),
+    "memberships lapse": (1, "members_have_kept_what_made_them_members", joining, "lapse", nothing),
     "ranks": (
         17,
         "sellers_keep_their_mall_by_sales_that_stand",
-        KEEPER,
+        selling,
         "last_kept_sale",
-        lambda self, day: self.point.last_sale_day,
+        lambda person, day: person.point.last_sale_day,
     ),
     "coupons come back": (2, "activities_follow", Activities, "coupon_back", nothing),
     "claw-backs": (0, "what_comes_back_is_what_was_paid", market, "claw_back", nothing),
@@ -313,11 +311,17 @@ LEFT_OUT = {
     "nobody refers oneself": (
         7,
         "a_referral_lasts_as_long_as_the_customer",
-        Customer,
-        "brought_by",
-        lambda self, order: order.seller or BROUGHT(self, order),
+        shopping,
+        "referrer_of",
+        lambda order: order.seller or REFERRER(order),
     ),
-    "invitations are paid": (2, "invitations_are_for_the_first_sale_that_stands", KEEPER, "be_rewarded_for", nothing),
+    "invitations are paid": (
+        2,
+        "invitations_are_for_the_first_sale_that_stands",
+        selling,
+        "reward_for_recruit",
+        nothing,
+    ),
 }
 """A rule: the town in which leaving it out is seen, the law that sees it, and what is put in the place of what."""
 

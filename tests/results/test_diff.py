@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import gridsim as gs
-from gridsim import terminal
+from gridsim.cli import shown
 from gridsim.results.diff import changed_keys, result_folders, scenario_files
 
 LONG = "a very long text " * 20
@@ -37,7 +37,7 @@ def test_keys_are_never_cut_and_values_are(tmp_path, capsys):
         f"about: {LONG} and more\n{plan}    points: {{mall_rules: {{withdrawal_minimum: 5 CNY}}, ranks: {{}}}}\n"
     )
     found = scenario_files(a, b)
-    terminal.show_diff(found, "a", "b")
+    shown.show_diff(found, "a", "b")
     said = capsys.readouterr().out
     assert key in said and "strategies.a strategy with quite a long name.points.ranks.promote_chance" in said
     assert "{" not in said and all(row["key"] in said for row in found["differences"])
@@ -72,14 +72,14 @@ def test_of_results_the_verdict_comes_first_and_changes_are_paired(folders, caps
     decided = [row["decided"] for row in found["differences"]]
     assert decided == sorted(decided, reverse=True)
     assert {"key": "market.product.unit_cost", "a": "64.00 CNY", "b": "110.00 CNY"} in found["settings"]
-    terminal.show_diff(found, "a", "b")
+    shown.show_diff(found, "a", "b")
     assert capsys.readouterr().out.startswith("The verdict ")
 
 
 def test_a_folder_is_the_same_as_itself(folders, capsys):
     found = result_folders(folders[0], folders[0])
     assert found["differences"] == [] and not found["verdict"]["changed"]
-    terminal.show_diff(found, "a", "a")
+    shown.show_diff(found, "a", "a")
     assert "The metrics in a and a are the same" in capsys.readouterr().out
 
 
@@ -100,5 +100,5 @@ def test_amounts_of_two_currencies_are_not_compared(folders, tmp_path, capsys):
         "net_contribution",
         "incremental_cac",
     }
-    terminal.show_diff(found, "a", "b")
+    shown.show_diff(found, "a", "b")
     assert "A counts in CNY, B in EUR: amounts are not compared." in capsys.readouterr().out

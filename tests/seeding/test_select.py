@@ -171,17 +171,17 @@ def test_compiler_off_gives_the_same_choices():
     code = """
 import numpy as np
 import gridsim as gs
-from gridsim.seeding.choose import choose
-from gridsim.seeding.inputs import METHODS, check_options, check_purse, check_ways
+from gridsim.seeding.inputs import check_options, check_purse, check_ways
+from gridsim.seeding.methods import BY_NAME, Task
 network = gs.Network.from_edges([0, 0, 0, 1, 2, 3, 4, 5, 5, 6], [1, 2, 3, 4, 5, 1, 6, 7, 2, 0], directed=False)
 weights = np.linspace(0, 1, network.n_ties) / network.in_degree[network.target]
 chances = np.linspace(0, 1, network.n_ties)
 for given in (("ic", 0.35, None, None), ("ic", "weighted", 1.5, None), ("ic", chances, None, None), ("lt", None, None, weights)):
     ways = check_ways(network, *given)
     for purse in (check_purse(network, 3, None, None), check_purse(network, None, np.arange(1, 9), 7)):
-        for method in METHODS:
+        for method, one in BY_NAME.items():
             few = {"n_worlds": 10} if method == "greedy" else {"epsilon": 0.4} if method == "reverse_reachable" else {}
-            chosen = choose(network, purse, method, ways, 3, check_options(network, (method,), few), 1)
+            chosen = one.choose(Task(network, purse, ways, 3, check_options(network, (method,), few), 1))
             print(method, chosen.agents.tolist(), chosen.gains.round(9).tolist())
 """
     answers = [

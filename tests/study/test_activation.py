@@ -23,7 +23,7 @@ from gridsim.study import choose_points, resume
 from gridsim.study.activation import most_runs
 from gridsim.study.activation_file import load_activation
 from gridsim.study.activation_parts import with_first_points
-from gridsim.study.activation_question import make_activation
+from gridsim.study.activation_question import UNSAID, Asked, Words, make_activation
 from gridsim.study.candidates import attention_of, costs_of, in_order, shared_cost, table_of, within
 from gridsim.study.gains import Gains
 from gridsim.study.selection import Field, Rounds, select, split
@@ -662,19 +662,11 @@ def test_nothing_is_left_where_the_question_was_bad(town, tmp_path):
 
 
 def test_the_digest_knows_what_counts(town):
-    def digest(**changes):
-        given = {
-            "budget": 200,
-            "candidates": [1, 2],
-            "present": [],
-            "metric": "gmv",
-            "rounds": Rounds(2, 2, 1),
-            "fresh": 2,
-            **changes,
-        }
-        return make_activation(town, "grid", **given).digest()
+    def digest(seed=None, words=UNSAID, **changes):
+        asked = Asked("grid", 200, [1, 2], [], "gmv", 2, 2, 1, 2)._replace(**changes)
+        return make_activation(town, asked, seed, words).digest()
 
-    assert digest() == digest(name="another", claim="so") != digest(budget=201)
+    assert digest() == digest(words=Words("another", claim="so")) != digest(budget=201)
     assert (
         len(
             {
@@ -683,7 +675,7 @@ def test_the_digest_knows_what_counts(town):
                 digest(candidates=[2, 1, 3]),
                 digest(present=[9]),
                 digest(seed=8),
-                digest(rounds=Rounds(2, 2, 2)),
+                digest(rounds=2),
             }
         )
         == 6

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from gridsim.cli.shown import of_part
 from gridsim.errors import ScenarioError
 from gridsim.results import store
 from gridsim.study.claims import Effect, Expectation, as_plain, from_plain
@@ -13,7 +14,6 @@ from gridsim.study.experiment import load_experiment
 from gridsim.study.resume import resume
 from gridsim.study.sweep import play_experiment
 from gridsim.study.sweep_findings import find
-from gridsim.terminal import of_part
 
 FILES = {
     "town.yaml": (

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gridsim import terminal
+from gridsim.cli import shown
 from gridsim.results.metrics import METRICS, RATIOS
 from gridsim.results.summary import chance_best, ratio_interval, strategy_means
 from gridsim.study import sweep
@@ -96,7 +96,7 @@ def test_bad_product_is_told_everywhere(bad_product, capsys):
     assert (
         'class="verdict none"' in page and "Do none of these, decided at 90" in page and ".verdict.none .state" in page
     )
-    terminal.show_comparison(bad_product)
+    shown.show_comparison(bad_product)
     said = capsys.readouterr().out
     assert "Do none of these" in said
     rows = [line.split("  ")[0] for line in said.splitlines()]
@@ -240,7 +240,7 @@ def test_money_that_runs_out_is_told_with_its_day(tmp_path, capsys):
         "strategies.official: its money was out from day 5 of 12 on: what it does was cut off there."
     ]
     assert "its money was out from day 5 of 12 on" in (tmp_path / "out" / "report.html").read_text()
-    terminal.show_comparison(found)
+    shown.show_comparison(found)
     assert "Warning: strategies.official: its money was out" in capsys.readouterr().out
     study = sweep(
         scenario,

@@ -24,7 +24,7 @@ from gridsim.study import fit, memory, pilot
 from gridsim.study.compare import compare
 from gridsim.study.costs import Costs, line_through, measure, need_of
 from gridsim.study.estimate import Estimate, estimate
-from gridsim.study.executor import choose_place
+from gridsim.study.executor import Where
 from gridsim.study.memory import Counts, Need, Sizes
 from gridsim.study.sweep import sweep
 from gridsim.terms import Counter
@@ -368,7 +368,7 @@ def test_an_estimate_may_be_too_high_by_three_tenths(large, monkeypatch):
 def test_fewer_threads_are_taken_and_said_where_memory_suffices_for_fewer(large, monkeypatch):
     need = need_of(large, measure(large, ("grid", "nothing")), 0)
     have(monkeypatch, need.process + 2.5 * need.task)
-    place = choose_place(4, 1, None, 10, fit.fitting(large, ["grid"]))
+    place = Where(threads=4).place(10, fit.fitting(large, ["grid"]))
     assert place.threads == 2 and place.note == "2 threads: the memory suffices for no more"
     told = []
     have(monkeypatch, need.process + 1.5 * need.task)
@@ -376,7 +376,7 @@ def test_fewer_threads_are_taken_and_said_where_memory_suffices_for_fewer(large,
     assert found.manifest["place"]["threads"] == 1
     assert any("the memory suffices for no more" in step.note for step in told)
     have(monkeypatch, 3.5 * need.process + 2.5 * need.task)  # a process has its code for itself
-    assert choose_place(None, 3, None, 10, fit.fitting(large, ["grid"])).workers == 2
+    assert Where(workers=3).place(10, fit.fitting(large, ["grid"])).workers == 2
 
 
 def test_results_that_the_disk_has_no_room_for_are_refused(large, monkeypatch, tmp_path):

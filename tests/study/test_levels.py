@@ -86,7 +86,7 @@ def test_levels_of_mixed_kinds_become_numbers_with_a_unit_beside_the_text(line, 
 
 
 def test_a_study_of_mixed_levels_is_resumed_and_reported_like_any_other(study, made_up, tmp_path):
-    from gridsim import terminal
+    from gridsim.cli import shown
     from gridsim.report.present import present
 
     experiment = load_experiment(study("budget.total: [900, 1k CNY]\nmarket.initial_customers: [0, 3%]"))
@@ -101,11 +101,11 @@ def test_a_study_of_mixed_levels_is_resumed_and_reported_like_any_other(study, m
         assert (again.folder / name).read_bytes() == (whole.folder / name).read_bytes(), name
     page = present(again)[-1].read_text(encoding="utf-8")
     assert "1k CNY" in page
-    terminal.show_study(again)
+    shown.show_study(again)
 
 
 def test_results_of_an_earlier_version_open(study, made_up, tmp_path):
-    from gridsim import terminal
+    from gridsim.cli import shown
     from gridsim.report.present import present
 
     line = "budget.total: [900 CNY, 1k CNY]\nstrategies.grid.points.tie_quality: [0.5, 2]"
@@ -122,7 +122,7 @@ def test_results_of_an_earlier_version_open(study, made_up, tmp_path):
         table.to_parquet(found.folder / f"{name}.parquet")
     old = store.open_dir(found.folder)
     assert "1k CNY" in present(old)[-1].read_text(encoding="utf-8")
-    terminal.show_study(old)
+    shown.show_study(old)
 
 
 def test_levels_that_are_the_same_are_refused(study):
@@ -312,7 +312,7 @@ def test_an_estimate_counts_the_runs_that_are_played(study, made_up, tmp_path):
 
 
 def test_a_study_of_one_strategy_is_held_against_doing_nothing(study, made_up, tmp_path, capsys):
-    from gridsim import terminal
+    from gridsim.cli import shown
     from gridsim.report.present import present
 
     path = study("budget.total: [900 CNY, 1k CNY]\nstrategies.grid.points.tie_quality: [0.5, 2]")
@@ -322,7 +322,7 @@ def test_a_study_of_one_strategy_is_held_against_doing_nothing(study, made_up, t
     runs = found.runs[found.runs["point"] == 3].pivot(index="replicate", columns="strategy", values="net_contribution")
     assert found.table["mean"][3] == pytest.approx((runs["grid"] - runs["nothing"]).mean())
     assert all(path.stat().st_size for path in present(found))
-    terminal.show_study(found)
+    shown.show_study(found)
     assert "grid - nothing" in capsys.readouterr().out
     scenario = load_experiment(path).scenario
     again = sweep(

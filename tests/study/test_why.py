@@ -14,6 +14,8 @@ from gridsim.results.attribution import RULES
 from gridsim.scenario import load_scenario
 from gridsim.study import why_findings, why_questions
 from gridsim.study.compare import start
+from gridsim.study.executor import Where
+from gridsim.study.how import Output
 from gridsim.study.play import Engine, Job
 from gridsim.study.why import why
 from gridsim.study.why_assumptions import assumptions
@@ -68,7 +70,9 @@ def known_engine() -> Engine:
 def stored(made_up, tmp_path):
     scenario = load_scenario(TOWN)
     names = ("official", "grid", "hybrid", "nothing")
-    return start(Job("compare", scenario, names, (0, 1, 2, 3), engine=known_engine), tmp_path / "out", None, threads=1)
+    return start(
+        Job("compare", scenario, names, (0, 1, 2, 3), engine=known_engine), Where(threads=1), Output(tmp_path / "out")
+    )
 
 
 @pytest.fixture
@@ -147,7 +151,7 @@ def test_an_assumption_can_turn_the_verdict(made_up, few, tmp_path):
         {**TOWN, "strategies": {"official": {}, "grid": {}}, "response": {"reaction": {"open_chance": "20%"}}}
     )
     job = Job("compare", scenario, ("official", "grid", "nothing"), (0, 1, 2), engine=falling_engine)
-    stored = start(job, tmp_path / "turn", None, threads=1)
+    stored = start(job, Where(threads=1), Output(tmp_path / "turn"))
     found = why(stored, replicates=3, only=["tornado"], most=2, also=["response.*"], threads=1, engine=falling_engine)
     first = found["tornado"][0]
     assert first["parameter"] == "response.reaction.open_chance" and first["turns"] == "surely"

@@ -24,7 +24,7 @@ def orders(run: Facts) -> float:
 @metric("Buyers", "people", better="higher", standing=True)
 def buyers(run: Facts) -> float:
     """People with at least one order, kept or not."""
-    return float(len(np.unique(run.arrays.orders["buyer"])))
+    return float(len(np.unique(run.orders["buyer"])))
 
 
 @metric("New buyers", "people", better="higher")
@@ -36,7 +36,7 @@ def new_buyers(run: Facts) -> float:
 @metric("Returns", "count", better="lower")
 def returns(run: Facts) -> float:
     """Orders sent back, also after the horizon."""
-    return float(np.count_nonzero(run.arrays.orders["returned_day"] >= 0))
+    return float(len(run.orders) - len(run.kept))
 
 
 @metric("Stock-outs", "count", better="lower")
@@ -48,8 +48,7 @@ def stock_outs(run: Facts) -> float:
 @metric("Referred customers", "share")
 def referred_share(run: Facts) -> float | None:
     """Share of new buyers who kept an order and came through a person's share or mall."""
-    kept = run.arrays.orders[run.arrays.orders["returned_day"] < 0]
-    customers = kept[np.isin(kept["buyer"], run.arrays.orders["buyer"][run.new])]
+    customers = run.kept[np.isin(run.kept["buyer"], run.orders["buyer"][run.new])]
     # the same on all that one customer has kept
     came_through = customers["referrer"][np.unique(customers["buyer"], return_index=True)[1]]
     return float((came_through >= 0).mean()) if len(customers) else None
@@ -94,7 +93,7 @@ def ltv(run: Facts) -> float | None:
 def ltv_year(run: Facts) -> float | None:
     """Contribution an order x orders a buyer in a year; the weekly rate is that of the cohorts and decays as theirs
     (cohorts.projected_value)."""
-    worth = order_contribution(run.arrays.orders)
+    worth = order_contribution(run.orders)
     return cohorts.projected_value(run.tables["cohorts"], float(worth.mean()) / run.unit) if len(worth) else None
 
 
@@ -123,7 +122,7 @@ def _cac_of(block: str) -> None:
     def cost_per_new_buyer(run: Facts) -> float | None:
         channels = run.tables["channels"]
         cost = int(channels["spend"][channels["channel"] == block].sum())
-        by_link, by_mall = run.channel == run.arrays.lines.index(block), run.arrays.orders["seller"] >= 0
+        by_link, by_mall = run.channel == run.arrays.lines.index(block), run.orders["seller"] >= 0
         n = int(np.count_nonzero(run.new & (by_link | by_mall if block == "points" else by_link & ~by_mall)))
         return cost / run.unit / n if n and cost else None
 

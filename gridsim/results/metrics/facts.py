@@ -12,7 +12,7 @@ from gridsim.currencies import minor_units
 from gridsim.results import cohorts, decompose, flows
 from gridsim.results.channels import channel_of
 from gridsim.results.tables import RunArrays
-from gridsim.terms import Counter
+from gridsim.terms import Counter, Flow
 
 Columns = Mapping[str, np.ndarray]
 
@@ -31,20 +31,45 @@ class Facts:
     def __init__(self, arrays: RunArrays, tables: Mapping[str, Columns]):
         self.arrays, self.tables = arrays, tables
         self.unit, self.days = minor_units(arrays.currency), len(arrays.mean_recall)
+        self.orders = arrays.orders.view(np.ndarray)  # fields of a record array are found slowly
         self.flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
 
     def counted(self, counter: Counter) -> float:
         """How often it was counted."""
         return float(self.arrays.counted[counter.word].sum())
 
-    def balance(self, *accounts: str) -> float:
-        """What flowed into some accounts less what flowed out of them, closing days included, in units of currency."""
-        return flows.debits(accounts, self.flow) / self.unit
+    @cached_property
+    def balances(self) -> dict[str, int]:
+        """What flowed into each account less what flowed out of it, closing days included, minor units."""
+        found = dict.fromkeys(flows.ACCOUNTS, 0)
+        for flow in Flow:
+            found[flow.debit] += self.flow[flow.word]
+            found[flow.credit] -= self.flow[flow.word]
+        return found
 
-    @property
+    def balance(self, account: str) -> float:
+        """What flowed into an account less what flowed out of it, in units of currency."""
+        return self.balances[account] / self.unit
+
+    @cached_property
+    def contribution(self) -> int:
+        """The contribution before marketing, minor units."""
+        return -sum(self.balances[account.name] for account in flows.TRADE)
+
+    @cached_property
+    def cost(self) -> int:
+        """All that drew on the budget, minor units."""
+        return sum(self.balances[account.name] for account in flows.USES)
+
+    @cached_property
+    def kept(self) -> np.ndarray:
+        """The orders that did not come back."""
+        return self.orders[self.orders["returned_day"] < 0]
+
+    @cached_property
     def new(self) -> np.ndarray:
         """Which orders are the first of somebody who had never bought, (orders,) bool."""
-        return self.arrays.orders["new_buyer"] > 0
+        return self.orders["new_buyer"] > 0
 
     @cached_property
     def channel(self) -> np.ndarray:
@@ -54,8 +79,7 @@ class Facts:
     @cached_property
     def buyers(self) -> cohorts.Buyers:
         """The buyers of orders that were kept."""
-        kept = self.arrays.orders[self.arrays.orders["returned_day"] < 0]
-        return cohorts.buyers_of(kept["buyer"], kept["day"])
+        return cohorts.buyers_of(self.kept["buyer"], self.kept["day"])
 
     @cached_property
     def factors(self) -> dict[str, float]:

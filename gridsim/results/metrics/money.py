@@ -68,25 +68,25 @@ def penalty(run: Facts) -> float:
 @metric("Contribution margin", "money", better="higher")
 def contribution_margin(run: Facts) -> float:
     """Paid (and funded coupons) less refunds, goods, logistics and platform fee; before marketing."""
-    return flows.contribution(run.flow) / run.unit
+    return run.contribution / run.unit
 
 
 @metric("Marketing cost", "money")
 def marketing_cost(run: Facts) -> float:
     """All that drew on the budget."""
-    return flows.marketing_cost(run.flow) / run.unit
+    return run.cost / run.unit
 
 
 @metric("Contribution after marketing", "money", better="higher")
 def net_contribution(run: Facts) -> float:
     """Contribution margin less marketing cost."""
-    return (flows.contribution(run.flow) - flows.marketing_cost(run.flow)) / run.unit
+    return (run.contribution - run.cost) / run.unit
 
 
 @metric("Budget left", "money")
 def budget_unspent(run: Facts) -> float:
     """What the strategy did not spend."""
-    return (run.arrays.budget - flows.marketing_cost(run.flow)) / run.unit
+    return (run.arrays.budget - run.cost) / run.unit
 
 
 @metric("Money was out from day", "day")

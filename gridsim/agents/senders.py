@@ -1,22 +1,90 @@
-"""Bought media: impressions of an advertisement, or of a spot in mass media, shown to people who have no tie to the
-brand."""
+"""The senders that are no people: the brand's accounts (official, executive, service) and bought media."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from gridsim.agents.accounts import Sender
+from gridsim.agents.agent import GridAgent
 from gridsim.agents.plain import commission
 from gridsim.agents.rows import Line, Share, Showing, Version
 from gridsim.draws import Purpose
+from gridsim.engine.state import STATE
 from gridsim.terms import Flow, Measure, Place, PlanLine
+from gridsim.world.people import PERSON
+
+OF_PEOPLE = frozenset((*(STATE.names or ()), *(PERSON.names or ()), "next_need", "need_number")) - {"role"}
+"""What people have and accounts do not."""
 
 TRIES = 16
 """How often a person is drawn again who does not fit what was booked."""
 
 
+class Sender(GridAgent):
+    """A voice without a person behind it: nobody's point, no interests of its own.
+
+    What is an attribute of people only (`awareness`, `trust`, `point`, ...) is None, so that a `mesa.DataCollector` can
+    ask all agents.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if name in OF_PEOPLE:
+            return None
+        raise AttributeError(f"{type(self).__name__} has no {name!r}")
+
+    def believed(self, share: Share) -> float:
+        """How far its word is believed: by the plan line that it speaks on."""
+        return self.model.lines[share.post.line].credibility
+
+
+class OfficialAccount(Sender):
+    """The brand's own account: posts on schedule to its followers on the micro-blog, and mails to the mailing list."""
+
+    role = "official"
+
+    def post_on_schedule(self, line: Line) -> None:
+        """The posts of this tick, evenly spaced over the season, while the budget pays for them."""
+        self.send_on_schedule(line, Place.MICRO_BLOG, sending=0)
+
+    def mail_on_schedule(self, line: Line) -> None:
+        """The mails of this tick; each costs its content and the sending to everybody on the list."""
+        subscribers = len(self.model.given.subscribers)
+        self.send_on_schedule(line, Place.EMAIL, commission.impressions_cost(subscribers, line.cost_per_mille))
+
+    def send_on_schedule(self, line: Line, place: int, sending: int) -> None:
+        """What is due in this tick, each at the cost of its content and of sending it, as far as the team and the
+        budget can."""
+        model = self.model
+        for copy in range(model.team.posts_of_tick(line)):
+            version = model.team.choose_version(line, self, line.turn, model.tick, copy)
+            making = line.content(version).content_cost
+            price = making + sending
+            # mails are no posts
+            if price > model.totals.budget_left or (place != Place.EMAIL and not model.team.makes_one_more()):
+                continue
+            model.spend(Flow.CONTENT, making)
+            model.spend(Flow.MEDIA, sending)
+            line.spent += price
+            line.turn += 1
+            post = model.new_post(line, self, copy, version=version)
+            model.team.measure_post(post, price)
+            model.new_share(post, self, place)
+
+
+class ExecutiveAccount(OfficialAccount):
+    """Somebody at the head of the company who speaks in public."""
+
+    role = "executive"
+
+
+class ServiceAccount(OfficialAccount):
+    """The account that answers customers."""
+
+    role = "service"
+
+
 class Media(Sender):
-    """Sells impressions: shows the brand's advertisement of the day, or its spot, to people of its own choice."""
+    """Sells impressions: shows the brand's advertisement of the day, or its spot, to people of its own choice, who need
+    no tie to the brand."""
 
     role = "media"
 
@@ -42,23 +110,20 @@ class Media(Sender):
         if impressions == 0 or not model.spend(Flow.MEDIA, cost):
             return
         line.spent += cost
-        if (
-            model.tick % model.settings.ticks_per_day == 0
-            or line.share_today is None
-            or line.share_today.post.version is not version
-        ):
+        new_day = model.tick % model.settings.ticks_per_day == 0
+        if new_day or line.share_today is None or line.share_today.post.version is not version:
             post = model.new_post(line, self, version=version)
             model.team.measure_post(post, 0)
-            line.share_today = model.new_share(
-                post, self, Place.ADVERTISEMENT if line.row == PlanLine.ADVERTISING else Place.MASS_MEDIA
-            )
+            place = Place.ADVERTISEMENT if line.row == PlanLine.ADVERTISING else Place.MASS_MEDIA
+            line.share_today = model.new_share(post, self, place)
         model.team.measure(version, Measure.SPEND, cost)
         self.booked[line.row] = impressions
 
     def produce(self, line: Line, version: Version | None) -> bool:
         """Make an advertisement (each version of it) once; False where the line or the budget cannot pay."""
-        made, cost = version or line, line.cost_of(version)
+        made = line.content(version)
         if not made.produced:
+            cost = made.content_cost
             if line.spent + cost > line.allowance or not self.model.spend(Flow.CONTENT, cost):
                 return False
             line.spent += cost
@@ -111,7 +176,3 @@ class Media(Sender):
     def has_room(self, person: int, line: Line) -> bool:
         """Whether a person may be shown one more of a line today."""
         return line.cap < 0 or self.seen_today.get(person, 0) < line.cap
-
-    def publish(self, share: Share) -> None:
-        """An advertisement or a spot has no audience of its own."""
-        self.model.find_audience(share, 0)

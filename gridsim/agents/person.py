@@ -1,0 +1,395 @@
+"""A person: what it is, and what it decides, from a showing to an order and from a buyer to a point.
+
+A decision is a method: a chance, by a rule of `gridsim.rules`, or a choice; a subclass may decide otherwise. A tick of a
+person: look through what was shown (`reading.look_through`), decide at the malls behind the links
+(`shopping.orders_after_click`), feel a need when it comes (`shopping.feel_need`), and, as a point, post
+(`selling.post`). A day's end: find out how good the goods are (`shopping.experience`), become a point
+(`joining.invited`, `joining.apply`), weigh up reward and effort (`selling.weigh_up`), wake, rise or fall
+(`joining.wakes`, `joining.wishes_for_mall`).
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from gridsim.agents.agent import GridAgent
+from gridsim.agents.feed import Feed
+from gridsim.agents.plain import buying, commission, experience, loyalty, memory, reaction, recruiting, undoing
+from gridsim.agents.rows import Activity, Line, Order, Post, Product, Share, Showing, Ticket, Visit
+from gridsim.draws import Purpose
+from gridsim.terms import ActivityKind, Entrance, Place, PointState, Rank, Role
+
+
+class Person(GridAgent):
+    """Anybody: reader, buyer and seller at once.
+
+    Its attributes are the columns of the world's table of people (`reservation_price`, `sociability`,
+    `need_interval_days`, ...) and of the engine's table of states (`awareness`, `trust`, `fatigue`, `n_orders`, ...),
+    people and rows themselves in place of their numbers.
+    """
+
+    role: str
+    awareness: float
+    """Stock of impressions that come to mind; it halves every so many days."""
+    trust: float
+    fatigue: float
+    touched_tick: int
+    """When awareness and fatigue were last brought up to date."""
+    sources: int
+    """From how many people there has been news of the brand."""
+    positioning: float
+    """What the brand stands for, as remembered; -1 is nothing yet."""
+    fan: bool
+    """Whether this person is being served as a fan."""
+    loyalty: float
+    """In [0, 1]; it halves every so many days without an interaction."""
+    spent: int
+    """What has been paid for goods that were kept, minor units."""
+    kept: int
+    """Orders that were not sent back."""
+    referrer: Any
+    """Through whom this person became a customer, or None."""
+    last_mall: Any
+    """Whose micro-mall was visited last, or None."""
+    locked_to: Any
+    """Whose customer one is, as long as the protection runs and the mall is open."""
+    point: Any
+    """The record as a point (`Point`); None before one becomes one."""
+
+    def __init__(self, model: Any, number: int, fields: dict[str, Any], feeds: list[Feed]) -> None:
+        super().__init__(model, number)
+        self.__dict__.update(fields, last_mall=None, locked_to=None, referrer=None, point=None)
+        self.feeds = feeds
+        self.role_code = Role[self.role.upper()]
+        habits = model.given.roles[self.role_code]
+        self.credibility = float(habits["credibility"])
+        self.posts_per_tick = float(habits["posts_per_tick"])
+        self.motivation = float(habits["motivation"])  # standing reason to post, in units of its effort
+        self.heard: set[int] = set()  # the ties that have brought news of the brand
+        self.passed_on: set[Post] = set()
+        self.tickets: dict[int, Ticket] = {}  # what one has of activities, by their numbers
+        self.touches: dict[int, tuple[int, int]] = {}  # by channel: how often, and the tick of the last
+        self.first_touch: int | None = None  # a channel
+        self.needs = [Need(self, product) for product in model.products]
+
+    # --- whom and what one knows
+
+    @cached_property
+    def friends(self) -> list[Person]:
+        """One's friends on moments."""
+        layer = self.model.layers[Place.MOMENTS]
+        return [self.model.people[layer.target[tie]] for tie in layer.audience(self.number)]
+
+    def knows(self, other: Any) -> bool:
+        """Whether somebody is one of one's friends."""
+        return other in self.friends
+
+    @cached_property
+    def groups(self) -> list[int]:
+        """The numbers of the chat groups that one is a member of."""
+        given = self.model.given
+        if len(given.member_start) == 0:
+            return []
+        start, stop = given.member_start[self.number : self.number + 2]
+        return given.member_group[start:stop].tolist()
+
+    def ticket(self, activity: Activity) -> Ticket:
+        """What one has of an activity: a coupon, a group that one waits for, having taken part."""
+        return self.tickets.setdefault(activity.number, Ticket(group=None))
+
+    def match_with(self, product: int) -> float:
+        """Cosine of one's interests and a product's topics."""
+        return self.match_product if product == 0 else float(self.model.given.product_match[self.number, product - 1])
+
+    def match(self, post: Post) -> float:
+        """Cosine of one's interests and the topics of a post, which is of the product and of its author's interests."""
+        product_part = self.match_with(post.product)
+        if post.personal_topic <= 0.0:
+            return product_part
+        author_part = 0.0
+        for mine, theirs in zip(self.interests, post.author.interests, strict=True):
+            author_part += mine * theirs
+        return reaction.topic_match(product_part, author_part, post.personal_topic, post.topic_norm)
+
+    # --- reading: open, read on, like or comment, pass on, follow the link
+
+    def openness(self, fatigue: float) -> float:
+        """Odds to open anything of the brand: trust, fatigue as of now, how many people have spoken of it before."""
+        return reaction.openness(self.settings, self, fatigue)
+
+    def open_chance(self, showing: Showing, openness: float) -> float:
+        """Chance to open: the openness, the tie, whose word it is, the craft, how far its topic is one's own."""
+        share, post = showing.share, showing.share.post
+        odds = reaction.open_odds(
+            self.settings,
+            openness,
+            self.tie_multiplier(showing),
+            share.sharer.believed(share),
+            post,
+            self.model.lines[post.line],
+            share.parent is not None,
+        )
+        return reaction.open_chance(self.settings, odds, self.match(post))
+
+    def tie_multiplier(self, showing: Showing) -> float:
+        """A close tie (within the circle) counts more; times the tie's weight where there are weights."""
+        settings, share = self.settings, showing.share
+        if share.layer >= Place.PLACE:
+            return 1.0
+        layer = self.model.layers[share.layer]
+        multiplier = 1.0
+        if share.layer in (Place.MOMENTS, Place.GROUPS):
+            close = self.circle >= 0 and self.circle == share.sharer.circle
+            multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
+        if layer.weight:
+            multiplier *= layer.weight[showing.edge - layer.first_edge]
+        return multiplier
+
+    def believed(self, share: Share) -> float:
+        """How far one's word is believed."""
+        return self.credibility
+
+    def read_chance(self, post: Post) -> float:
+        """Chance to read on what has been opened; a quiz more."""
+        activity = self.model.activities.live(post)
+        return self.settings.read_chance if activity is None else activity.read_chance
+
+    def engage_chance(self, post: Post) -> float:
+        """Chance that a reader likes or comments; one of a large audience less, with an activity more."""
+        activity = self.model.activities.live(post)
+        return reaction.engage_chance(self.settings, self, post, 1.0 if activity is None else activity.engage_boost)
+
+    def share_chance(self, share: Share) -> float:
+        """Chance that a reader passes the post on; among friends a personal one more."""
+        activity = self.model.activities.live(share.post)
+        boost = 1.0 if activity is None or activity.out_of_packets() else activity.share_boost
+        return reaction.share_chance(self.settings, self, self, share.post, boost, share.layer == Place.MOMENTS)
+
+    def click_chance(self, share: Share) -> float:
+        """Chance that a reader follows the link to the mall; in a mail it is another."""
+        return reaction.click_chance(self.settings, self, share.post, share.layer == Place.EMAIL)
+
+    def trust_weight(self, share: Share, engaged: bool) -> float:
+        """How far a post that is read moves trust."""
+        post = share.post
+        return memory.trust_weight(
+            self.settings, self, post, self.model.lines[post.line], share.sharer.believed(share), engaged
+        )
+
+    def where_to_pass_on(self, showing: Showing, u_layer: float) -> tuple[int, int | None]:
+        """What was seen among friends, in a group or in a shop goes on to friends, what was public to either; now and
+        then to a group."""
+        settings, share = self.settings, showing.share
+        if settings.to_groups_share > 0.0 and self.groups:
+            u, u_which, _, _ = self.draw(Purpose.TO_GROUP, share.post.about, self.model.tick, showing.source)
+            if u < settings.to_groups_share:
+                return Place.GROUPS, self.groups[int(u_which * len(self.groups))]
+        private = share.layer in (Place.MOMENTS, Place.GROUPS, Place.PLACE)
+        return (Place.MOMENTS if private or u_layer < settings.to_moments_share else Place.MICRO_BLOG), None
+
+    # --- remembering
+
+    def faded(self, stock: float, half_life: float) -> float:
+        """What is left of a stock since it was last brought up to date."""
+        return stock * memory.decay((self.model.tick - self.touched_tick) / self.settings.ticks_per_day, half_life)
+
+    def recall_chance(self) -> float:
+        """Chance to think of the brand now."""
+        return memory.recall_now(self.settings, self, self.model.tick)
+
+    def slower_to_forget(self) -> float:
+        """How many times as slowly as usual one forgets the brand: a served fan, and whose referrer stays."""
+        return loyalty.memory_effect(self.settings, self, self.referrer is not None and self.referrer.stays())
+
+    def stays(self) -> bool:
+        """As somebody's referrer: still there, unless one has left as a point."""
+        return self.point is None or self.point.state != PointState.LEFT
+
+    # --- buying: after a click, with a need, beside a search
+
+    def is_customer(self) -> bool:
+        """Whether one has bought in the run, and kept some of it, or before it."""
+        return undoing.is_customer(self.kept, self.bought_before)
+
+    def price(self, visit: Visit) -> int:
+        """What an order costs: less the best offer; in the own mall also less the commission that comes back."""
+        product = self.model.products[visit.product]
+        price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
+        return max(1, price - self.first_commission(product, price)) if visit.link is self else price
+
+    def persuasion(self, visit: Visit) -> float:
+        """Multiplier of the odds to order, whatever the way: trust, price, friends who bought, knowing the seller."""
+        product = self.model.products[visit.product]
+        knows_seller = self.knows(visit.shop or visit.link)
+        return buying.persuasion(self.settings, self, self, product, float(self.price(visit)), knows_seller)
+
+    def customer_multiplier(self) -> float:
+        """Multiplier of a customer's odds to order: loyalty, and for a while having come through a person."""
+        return loyalty.customer_multiplier(self.settings, self, self.referrer is not None, self.model.tick)
+
+    def click_order_chance(self, visit: Visit) -> float:
+        """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's
+        benefit."""
+        settings, totals, need = self.settings, self.model.totals, self.needs[visit.product]
+        days = need.day - self.model.tick / settings.ticks_per_day
+        on_sale = visit.ticket is not None and visit.ticket.kind == ActivityKind.FLASH_SALE
+        return buying.click_order_chance(
+            settings,
+            visit.share.post,
+            visit.entrance == Entrance.EMAIL,
+            self.persuasion(visit),
+            buying.need_multiplier(days, need.mean_days, settings.log_need_effect),
+            totals.fake_orders if visit.link is not None else 1.0,
+            self.customer_multiplier(),
+            visit.ticket.urgency if on_sale else 1.0,
+            totals.conversion,
+        )
+
+    def shop_recall_chance(self, on_shelf: bool) -> float:
+        """Chance to think of the brand in a shop: the shelf reminds where the product stands on it."""
+        return buying.recall_in_shop(self.settings, self.recall_chance(), on_shelf)
+
+    def need_order_chance(self, visit: Visit) -> float:
+        """Chance to order with a need and the brand in mind, in a mall or in a shop."""
+        conversion = self.model.totals.conversion if visit.shop is None else 1.0
+        return buying.need_order_chance(self.settings, self.persuasion(visit), self.customer_multiplier(), conversion)
+
+    def paid_click_order_chance(self, visit: Visit) -> float:
+        """Chance to order after a click on the advertisement beside a search."""
+        return buying.paid_click_order_chance(self.settings, self.persuasion(visit), self.model.totals.conversion)
+
+    def own_mall(self) -> Any:
+        """The mall in which a point that needs the product buys, where that is allowed: its own."""
+        return open_mall(self) if self.settings.self_purchase else None
+
+    def lock_holder(self) -> Any:
+        """The point whose customer one is now, or None."""
+        return open_mall(self.locked_to) if self.model.tick < self.locked_until else None
+
+    # --- with the goods
+
+    def satisfaction(self, order: Order) -> float:
+        """How good the goods are found, from 0 to 1: against what was claimed of them, more or less by chance."""
+        settings, product = self.settings, self.model.products[order.product]
+        z = experience.noise(*self.draw(Purpose.EXPERIENCE, when=order.tick))
+        return experience.satisfaction(
+            product.quality, settings.service_quality, product.claims, settings.experience_spread, z
+        )
+
+    def return_chance(self, order: Order) -> float:
+        """Chance to send the goods back."""
+        return experience.return_chance(self.settings, order.satisfied)
+
+    def praise_chance(self, order: Order) -> float:
+        """Chance to recommend the goods."""
+        return experience.praise_chance(self.settings, order.satisfied)
+
+    def complaint_chance(self, order: Order) -> float:
+        """Chance to warn of the goods."""
+        return experience.complaint_chance(self.settings, order.satisfied)
+
+    # --- becoming a point
+
+    def is_member(self) -> bool:
+        """Whether what was paid and not got back makes a member."""
+        return undoing.is_member(self.spent, self.settings.recruiting_join_at_spending)
+
+    def join_chance(self, odds: float) -> float:
+        """Chance to join: more for a greater commission, more with sellers among one's friends, less for a fee."""
+        return recruiting.join_chance(self.settings, odds, sum(friend.is_active() for friend in self.friends))
+
+    def application_odds(self) -> float:
+        """Odds a day to apply with the brand in mind: more where the product is needed often."""
+        return recruiting.application_odds(self.settings, self)
+
+    def promote_chance(self) -> float:
+        """Chance a day to open a mall: more for a greater commission, and where the own experience has built trust."""
+        return recruiting.promote_chance(self.settings, self)
+
+    def signing_fee(self) -> int:
+        """What one is paid for becoming a point on the first day."""
+        return 0
+
+    # --- being a point
+
+    def is_active(self) -> bool:
+        """Whether one is an active point."""
+        return self.point is not None and self.point.state == PointState.ACTIVE
+
+    def keeps_mall(self) -> bool:
+        """Whether one's micro-mall can be reached: not of who has left as a point, nor of a mere communicator."""
+        return self.point is not None and self.point.state != PointState.LEFT and self.point.rank == Rank.SELLER
+
+    def is_active_seller(self) -> bool:
+        """Whether one is an active point with a micro-mall."""
+        return self.is_active() and self.keeps_mall()
+
+    def own_link(self, otherwise: Any) -> Any:
+        """Where one's links lead: to the own micro-mall while active, else where the link led before."""
+        return self if self.settings.points_malls and self.is_active_seller() else otherwise
+
+    def first_commission(self, product: Product, paid: int) -> int:
+        """The seller's part: a fixed sum, or the product's rate, or the rate of the highest tier reached by the sales
+        so far."""
+        rate = product.first_rate
+        if product.tiered:
+            for tier in self.model.tiers:
+                if self.point.credited_sales >= tier.from_sales:
+                    rate = tier.rate
+        return commission.earned(paid, rate, product.first_fixed)
+
+    def posts_expected(self, line: Line) -> float:
+        """Posts in this tick by habit."""
+        return self.posts_per_tick * self.settings.points_posts_factor * self.model.team.pace(line)
+
+    def where_to_post(self, u: float) -> int:
+        """Public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
+        settings = self.settings
+        if u < settings.points_public_share:
+            return Place.MICRO_BLOG
+        if u < settings.points_public_share + settings.points_group_share:
+            return Place.GROUPS if self.groups else Place.MOMENTS
+        in_shop = u < settings.points_public_share + settings.points_group_share + settings.points_place_share
+        return Place.PLACE if in_shop and self.model.given.tier[self.number] > 0 else Place.MOMENTS
+
+    def off_message_chance(self) -> float:
+        """Chance that a post is off the message: more where nobody supervises, less with skill."""
+        return recruiting.off_message_chance(self.settings, self.point, self.model.totals.supervised)
+
+    def dormancy_chance(self) -> float:
+        """Chance of this day to go dormant: less with reward over effort, more where nobody supervises."""
+        return recruiting.dormancy_chance(self.settings, self.point, self.motivation, self.model.totals.supervised)
+
+
+class Need:
+    """Somebody's needs of a product: one after the other, at the person's own times, the same under every strategy."""
+
+    def __init__(self, person: Person, product: Product) -> None:
+        self.person, self.product = person, product
+        self.number = 0
+        self.mean_days = person.need_interval_days * product.need_factor
+        self.shape = person.settings.need_shape
+        usual = buying.need_interval(*self._drawn(), self.mean_days, self.shape)
+        u_more, u_part, _, _ = self._drawn(block=1)
+        self.day = (usual + buying.need_interval(u_more, 1.0, 1.0, 1.0, self.mean_days, self.shape)) * u_part
+        """The next one. The first falls anywhere in an interval under way; long ones are more often under way: one part
+        more than usual."""
+
+    def _drawn(self, block: int = 0) -> tuple[float, float, float, float]:
+        """Four uniform numbers for the time of the need that has this number."""
+        return self.person.draw(Purpose.NEED_TIME, self.number, from_whom=self.product.number, block=block)
+
+    def wait(self) -> None:
+        """Set the next need."""
+        self.number += 1
+        self.day += buying.need_interval(*self._drawn(), self.mean_days, self.shape)
+
+    def draw(self, purpose: int) -> tuple[float, float, float, float]:
+        """Four uniform numbers for what is done about this need."""
+        return self.person.draw(purpose, self.number, from_whom=self.product.number)
+
+
+def open_mall(keeper: Any) -> Any:
+    """The micro-mall that a link reaches; None, the official mall, where it has closed."""
+    return keeper if keeper is not None and keeper.keeps_mall() else None

@@ -1,0 +1,273 @@
+"""Steps 5 to 8: a person at the malls. Visits, needs, the best offer, what an order and the goods leave."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gridsim.agents.person import Need, Person, open_mall
+from gridsim.agents.plain import commission, loyalty, memory, undoing
+from gridsim.agents.rows import Activity, Order, Product, Visit
+from gridsim.draws import Purpose
+from gridsim.engine.activities import HELD
+from gridsim.engine.mall import BY_FIRST_CLICK, BY_FIRST_ORDER
+from gridsim.terms import ActivityKind, Counter, Entrance, Place, PlanLine, PostKind
+
+# --- after a click
+
+
+def orders_after_click(visit: Visit) -> bool:
+    """At the mall behind a link: look round, choose an offer; returns whether to order.
+
+    Not twice a day after clicks, and in the own mall only where that is allowed.
+    """
+    person: Person = visit.viewer
+    model = person.model
+    model.count(Counter.VISITS)
+    visit.link = open_mall(visit.link)
+    if visit.link is person and not person.settings.self_purchase:
+        return False
+    if visit.link is not None and visit.link is not person:
+        person.last_mall = visit.link
+        become_customer(person, visit.link, BY_FIRST_CLICK)
+    if person.click_order_day == model.day:
+        return False
+    if commission.portion(model.products[visit.product].price, visit.discount) > model.totals.budget_left:
+        visit.discount = 0  # the coupons have run out
+    group_buy = model.activities.of_post(visit.share.post)
+    if group_buy is not None and person.ticket(group_buy).group is not None:  # waits for a group to fill already
+        return False
+    take_best_offer(visit)
+    u, visit.rank, _, _ = person.draw(Purpose.CLICK_ORDER, when=model.day)
+    return u < person.click_order_chance(visit)
+
+
+def become_customer(person: Person, keeper: Any, event: int) -> None:
+    """Be somebody's customer from a first click or a first order on, where that locks, and where one is nobody's
+    yet."""
+    settings = person.settings
+    if settings.lock_by != event or keeper is None or keeper is person or person.lock_holder() is not None:
+        return
+    person.locked_to, person.locked_until = keeper, person.model.tick + settings.lock_protection
+
+
+def take_best_offer(visit: Visit) -> None:
+    """Find the activity that takes most off the price, if that is more than the post's own coupon and the budget can
+    pay it."""
+    model = visit.viewer.model
+    most = commission.portion(model.products[visit.product].price, visit.discount)
+    for activity in model.activities.rows:
+        affordable = most < activity.amount <= model.totals.budget_left
+        if activity.product == visit.product and affordable and has_offer(activity, visit):
+            most = activity.amount
+            visit.ticket, visit.amount = activity, activity.amount
+
+
+def has_offer(activity: Activity, visit: Visit) -> bool:
+    """Whether a visitor has the coupon, or came by the sale or the group purchase while that is on."""
+    person: Person = visit.viewer
+    if activity.kind in (ActivityKind.COUPON, ActivityKind.RED_PACKET):
+        ticket = person.ticket(activity)
+        return bool(ticket.state == HELD and person.model.tick < ticket.until_tick)
+    if visit.share is None or person.model.activities.live(visit.share.post) is not activity:
+        return False
+    return activity.kind == ActivityKind.GROUP_BUY or (
+        activity.kind == ActivityKind.FLASH_SALE and activity.units_left > 0
+    )
+
+
+# --- with a need
+
+
+def feel_needs(person: Person, product: Product, now: float) -> None:
+    """See to the needs of a product that are due; several in one tick are one."""
+    need = person.needs[product.number]
+    if need.day < now:
+        feel_need(need)
+        while need.day < now:
+            need.wait()
+
+
+def feel_need(need: Need) -> None:
+    """A need fires: go to the shop, or think of the brand, or search, and perhaps see its advertisement; else buy a
+    rival's."""
+    person = need.person
+    model, settings = person.model, person.settings
+    model.count(Counter.NEEDS)
+    u_recall, u_mall, u_search, u_order = need.draw(Purpose.NEED_ORDER)
+    shop = shop_of_need(need)
+    if shop is not None:
+        need_in_shop(need, shop, u_recall, u_order)
+    elif u_recall < person.recall_chance():
+        go_to_mall(need, u_mall, u_search, u_order)
+    elif u_search < settings.search_share and model.works.search_runs():
+        see_search_ad(need)
+
+
+def go_to_mall(need: Need, u_mall: float, u_search: float, u_order: float) -> None:
+    """The brand comes to mind: choose an entrance (the own mall, the last one, search, the official mall), and
+    decide."""
+    person = need.person
+    model, settings, entrance = person.model, person.settings, Entrance.MICRO_MALL
+    model.count(Counter.RECALLED)
+    model.count(Counter.VISITS)
+    mall = person.own_mall()
+    if mall is None and u_mall < settings.return_to_seller_chance:
+        mall = open_mall(person.last_mall)
+    if mall is None:
+        entrance = Entrance.SEARCH if u_search < settings.search_share else Entrance.DIRECT
+    visit = visit_for_need(need, entrance, link=mall)
+    take_best_offer(visit)
+    if u_order < person.need_order_chance(visit):
+        model.visits.append(visit)
+
+
+def visit_for_need(need: Need, entrance: int, **fields: Any) -> Visit:
+    """Where a need leads."""
+    rank = need.draw(Purpose.SCARCE)[0]
+    return Visit(viewer=need.person, entrance=entrance, rank=rank, product=need.product.number, **fields)
+
+
+def shop_of_need(need: Need) -> Any:
+    """The home shop, where one goes there with this need."""
+    model = need.person.model
+    shop = model.stores.home_shop(need.person) if model.settings.shop_share > 0.0 else None
+    return shop if shop is not None and need.draw(Purpose.SHOP_NEED)[0] < model.settings.shop_share else None
+
+
+def need_in_shop(need: Need, shop: Any, u_recall: float, u_order: float) -> None:
+    """In the home shop: where the shelf carries the product, it may bring the brand to mind."""
+    person = need.person
+    model, on_shelf = person.model, person.model.stores.on_shelf(shop, need.product.number)
+    if u_recall >= person.shop_recall_chance(on_shelf):
+        return
+    model.count(Counter.RECALLED)
+    model.count(Counter.VISITS)
+    visit = visit_for_need(need, Entrance.SHOP, shop=shop)
+    if u_order >= person.need_order_chance(visit):
+        return
+    if on_shelf:
+        model.visits.append(visit)
+    else:
+        model.count(Counter.STOCK_OUTS)
+
+
+def see_search_ad(need: Need) -> None:
+    """Search for the category without thinking of the brand, and perhaps click its advertisement."""
+    u_click, u_order, _, _ = need.draw(Purpose.SEARCH_AD)
+    if u_click < need.person.settings.search_click_chance:
+        need.person.model.visits.append(visit_for_need(need, Entrance.SEARCH, paid_click=True, u=u_order))
+
+
+def orders_after_paid_click(visit: Visit) -> bool:
+    """The brand pays a click beside a search, if the money of this tick is not gone; returns whether it ends in an
+    order."""
+    if not visit.viewer.model.works.pay_click():
+        return False
+    visit.viewer.model.count(Counter.VISITS)
+    take_best_offer(visit)
+    return visit.u < visit.viewer.paid_click_order_chance(visit)
+
+
+# --- with an order
+
+
+def remember_order(person: Person, order: Order) -> None:
+    """What a purchase leaves: awareness, through whom one came, and, after a click, one need less."""
+    model, settings = person.model, person.settings
+    become_customer(person, order.seller, BY_FIRST_ORDER)
+    order.new_buyer = int(not person.bought_before and person.n_orders == 0)
+    model.count(Counter.ORDERS)
+    model.count(Counter.NEW_BUYERS, order.new_buyer)
+    if not person.is_customer():
+        remember_referrer(person, order)
+    order.referrer = person.referrer
+    order.line = order.share.post.line if order.share is not None else None
+    person.spent += order.paid
+    person.n_orders += 1
+    person.kept += 1
+    person.order_tick = model.tick
+    person.awareness = person.faded(person.awareness, settings.awareness_half_life) + settings.weight_purchase
+    person.fatigue = person.faded(person.fatigue, settings.fatigue_half_life)
+    person.touched_tick = model.tick
+    if order.share is not None:
+        person.click_order_day = model.day
+        person.needs[order.product].wait()
+
+
+def remember_referrer(person: Person, order: Order) -> None:
+    """With the first order, or the next one after all was sent back: through whom it came; the very first makes for
+    some trust."""
+    settings = person.settings
+    person.referrer = referrer_of(order)
+    person.first_tick = person.model.tick
+    if settings.referral and person.referrer is not None and person.n_orders == 0:
+        person.trust = memory.moved_trust(person.trust, 1.0, settings.referral_first_trust)
+
+
+def referrer_of(order: Order) -> Any:
+    """The seller, or the person whose post or share it was; a paid post refers nobody, nor does an account, nor the
+    buyer."""
+    share, referrer = order.share, order.seller
+    if referrer is None and share is not None:
+        paid_post = share.parent is None and share.post.kind == PostKind.SPONSORED
+        referrer = share.sharer if isinstance(share.sharer, Person) and not paid_post else None
+    return None if referrer is order.buyer else referrer
+
+
+def experience(person: Person, order: Order, in_horizon: bool) -> None:
+    """The goods are there: trust moves, they may go back, praise or a warning may follow."""
+    model, settings = person.model, person.settings
+    order.satisfied = person.satisfaction(order)
+    person.trust = memory.moved_trust(person.trust, order.satisfied, settings.experience_rate)
+    u_return, u_day, u_praise, u_warn = person.draw(Purpose.RETURN, when=order.tick)
+    if u_return < person.return_chance(order):
+        order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
+    if not in_horizon:
+        return
+    if u_praise < person.praise_chance(order):
+        model.count(Counter.PRAISE)
+        talk(person, order, 1.0)
+    elif u_warn < person.complaint_chance(order):
+        model.count(Counter.COMPLAINTS)
+        talk(person, order, -1.0)
+
+
+def talk(person: Person, order: Order, valence: float) -> None:
+    """A review goes out to one's friends tomorrow; praise links to the mall where it was bought."""
+    model = person.model
+    if not person.settings.word_of_mouth:
+        return
+    post = model.new_post(model.lines[PlanLine.REVIEW], person, copy=order.tick, valence=valence)
+    post.product = order.product
+    post.positioning = -1.0  # a buyer speaks of the purchase, not of what the brand stands for
+    model.new_share(post, person, Place.MOMENTS, link=order.seller if valence > 0.0 else None)
+
+
+def send_back(person: Person, order: Order) -> None:
+    """Be a customer no more where nothing of all orders is kept: no example to friends, come through nobody."""
+    person.spent -= order.paid
+    person.kept -= 1
+    if not person.is_customer():
+        tell_friends(person, -1)
+        person.referrer = None
+    lose_lock(person, order)
+
+
+def lose_lock(person: Person, order: Order) -> None:
+    """The lock that an order had made falls with it."""
+    made = undoing.lock_dates_from(person.locked_until, person.settings.lock_protection, order.tick)
+    if person.settings.lock_by == BY_FIRST_ORDER and person.locked_to is order.seller and made:
+        person.locked_to = None
+
+
+def tell_friends(person: Person, change: int) -> None:
+    """One buyer more, or one less, among the friends of each friend."""
+    for friend in person.friends:
+        friend.friends_bought += change
+
+
+def keep_in_mind(person: Person) -> None:
+    """At the end of a day: served fans, and those whose referrer stays, forget the brand more slowly."""
+    slower = person.slower_to_forget()
+    if slower > 1.0:
+        person.awareness *= loyalty.given_back(1.0, person.settings.awareness_half_life, slower)

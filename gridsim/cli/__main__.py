@@ -1,0 +1,5 @@
+"""`python -m gridsim.cli`."""
+
+from gridsim.cli import main
+
+main()

@@ -1,0 +1,89 @@
+"""How work is played: where it is done, what it leaves, and whom it tells.
+
+Users write these as keywords, the same ones for every function that plays runs; so they are declared once, as `**how`
+of those functions, and each hands on two objects in its first line. Editors and type checkers read them from the
+declaration, `inspect.signature` from `spelled_out`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, TypedDict, TypeVar
+
+from gridsim.arguments import callback, switch
+from gridsim.results.store import Stored
+from gridsim.study.executor import Where
+from gridsim.study.progress import Step
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Finish = Callable[[Stored], Iterable[Path]]
+"""Draws and writes what else belongs into a result folder, and returns the files."""
+
+
+class Default(NamedTuple):
+    """The folder to take where none was named: results/NAME in plain letters."""
+
+    name: str
+
+
+NO_FOLDER = Default("")
+"""Of work that goes on where it is."""
+
+
+class Output(NamedTuple):
+    """What work leaves: the folder (none: a temporary one), what may be replaced there, whom it tells how far it is, and
+    what is made of the results."""
+
+    out: str | Path | Default | None = None
+    overwrite: bool = False
+    progress: Callable[[Step], None] | None = None
+    finish: Finish | None = None
+
+
+class How(TypedDict, total=False):
+    """The keywords of work that goes on in its folder; `compare` describes them."""
+
+    workers: int
+    threads: int | None
+    scheduler: str | None
+    progress: Callable[[Step], None] | None
+    finish: Finish | None
+
+
+class HowAnew(How, total=False):
+    """Those of work that begins a folder."""
+
+    overwrite: bool
+
+
+def where_and_output(how: Mapping[str, Any], out: str | Path | Default | None = NO_FOLDER) -> tuple[Where, Output]:
+    """The two objects of these keywords; without `out` of work that goes on in its folder.
+
+    Examples
+    --------
+    >>> where_and_output({"threads": 2, "overwrite": True}, "results/town")
+    (Where(workers=1, threads=2, scheduler=None), Output(out='results/town', overwrite=True, progress=None, finish=None))
+    """
+    for name in how:
+        if name not in (How if out is NO_FOLDER else HowAnew).__annotations__:
+            raise TypeError(f"got an unexpected keyword argument {name!r}")
+    where = {name: value for name, value in how.items() if name in Where._fields}
+    output = Output(out, **{name: value for name, value in how.items() if name not in where})
+    callback("finish", output.finish)
+    callback("progress", output.progress)
+    return Where(**where), output._replace(overwrite=switch("overwrite", output.overwrite))
+
+
+def spelled_out(function: Function) -> Function:
+    """Show the keywords behind `**how`, with their defaults, to whoever asks a function for its signature."""
+    signature = inspect.signature(function)
+    *own, how = signature.parameters.values()
+    defaults = Where()._asdict() | Output()._asdict()
+    keywords = [
+        inspect.Parameter(name, how.KEYWORD_ONLY, default=defaults[name], annotation=given.__forward_arg__)
+        for name, given in (HowAnew if "HowAnew" in how.annotation else How).__annotations__.items()
+    ]
+    function.__signature__ = signature.replace(parameters=[*own, *keywords])  # type: ignore[attr-defined]
+    return function
