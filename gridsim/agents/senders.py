@@ -59,7 +59,7 @@ class OfficialAccount(Sender):
             making = line.content(version).content_cost
             price = making + sending
             # mails are no posts
-            if price > model.totals.budget_left or (place != Place.EMAIL and not model.team.makes_one_more()):
+            if price > model.totals.budget_left or (place != Place.EMAIL and not model.team.take_time()):
                 continue
             model.spend(Flow.CONTENT, making)
             model.spend(Flow.MEDIA, sending)
