@@ -1,4 +1,4 @@
-"""Print the figures that docs/why.md quotes, from a result folder: python benchmarks/figures.py results/demo
+"""Print the figures that docs/history.md quotes, from a result folder: python benchmarks/figures.py results/demo
 
 Shares of posts never passed on and beyond one step, how rare a hundred sharers are, sharers over readers, and the
 marketing cost of a new buyer over doing nothing (where the folder holds `nothing`).

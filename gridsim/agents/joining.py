@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from gridsim.agents import selling
 from gridsim.agents.person import Person
-from gridsim.agents.plain import recruiting, undoing
+from gridsim.agents.plain import undoing
 from gridsim.agents.rows import Order, Point
 from gridsim.draws import Purpose
 from gridsim.terms import Counter, Flow, PointState, Rank, Way
@@ -30,7 +30,7 @@ def invited(order: Order) -> Wish | None:
     not."""
     person: Person = order.buyer
     kept = undoing.is_kept(order.returned_day, order.delivered_day)
-    if order.satisfied <= 0.5 or person.point is not None or not kept:
+    if order.satisfied <= person.settings.neutral_satisfaction or person.point is not None or not kept:
         return None
     u = person.draw(Purpose.RECRUIT, when=order.tick)[0]
     joins = u < person.join_chance(person.settings.recruiting_invite_odds)
@@ -50,10 +50,12 @@ def apply(person: Person, day: int) -> Wish | None:
     """Think of the brand and ask to be a point: more where the product is needed often."""
     if person.point is not None or person.awareness <= 0.0:
         return None
-    u, recall, odds = person.draw(Purpose.APPLY, when=day)[0], person.recall_chance(), person.application_odds()
-    if u >= recall * recruiting.best_application_chance(person.settings, odds):  # no need to look at the friends
+    u, recall = person.draw(Purpose.APPLY, when=day)[0], person.recall_chance()
+    if u >= recall:  # no need to look at the friends
         return None
-    return Wish(person, None, Way.APPLICATION, u) if u < recall * person.join_chance(odds) else None
+    return (
+        Wish(person, None, Way.APPLICATION, u) if u < recall * person.join_chance(person.application_odds()) else None
+    )
 
 
 def become_point(person: Person, day: int, recruiter: Any = None, way: int = Way.FIRST_DAY) -> None:

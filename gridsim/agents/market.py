@@ -142,7 +142,7 @@ def schedule(order: Order, settings: Any) -> None:
     else:
         if settings.late_chance > 0.0:
             u = order.buyer.draw(Purpose.DELIVERY, when=order.tick)[0]
-            late = min(draws.jump(u, settings.log_late_chance), settings.latest)
+            late = min(draws.jump(u, settings.log_late_chance), settings.most_days_late)
         near = settings.stock_near_delivery_days if order.stock >= 0 else settings.delivery_days
         order.shipped_day = (
             order.day + settings.shipping_days + (settings.stock_supplier_days if order.backorder else 0)

@@ -283,11 +283,11 @@ class Person(GridAgent):
 
     def praise_chance(self, order: Order) -> float:
         """Chance to recommend the goods."""
-        return experience.praise_chance(order.satisfied, self.settings.praise_chance)
+        return experience.praise_chance(self.settings, order.satisfied)
 
     def complaint_chance(self, order: Order) -> float:
         """Chance to warn of the goods."""
-        return experience.complaint_chance(order.satisfied, self.settings.complaint_chance)
+        return experience.complaint_chance(self.settings, order.satisfied)
 
     # --- becoming a point
 
@@ -369,9 +369,10 @@ class Need:
         self.person, self.product = person, product
         self.number = 0
         self.mean_days = person.need_interval_days * product.need_factor
-        usual = buying.need_interval(*self._drawn(), self.mean_days)
+        self.shape = person.settings.need_shape
+        usual = buying.need_interval(*self._drawn(), self.mean_days, self.shape)
         u_more, u_part, _, _ = self._drawn(block=1)
-        self.day = (usual + buying.need_interval(u_more, 1.0, 1.0, 1.0, self.mean_days)) * u_part
+        self.day = (usual + buying.need_interval(u_more, 1.0, 1.0, 1.0, self.mean_days, self.shape)) * u_part
         """The next one. The first falls anywhere in an interval under way; long ones are more often under way: one part
         more than usual."""
 
@@ -382,7 +383,7 @@ class Need:
     def wait(self) -> None:
         """Set the next need."""
         self.number += 1
-        self.day += buying.need_interval(*self._drawn(), self.mean_days)
+        self.day += buying.need_interval(*self._drawn(), self.mean_days, self.shape)
 
     def draw(self, purpose: int) -> tuple[float, float, float, float]:
         """Four uniform numbers for what is done about this need."""

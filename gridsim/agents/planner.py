@@ -8,7 +8,6 @@ from gridsim.agents import selling, supervisor
 from gridsim.agents.people import Kol
 from gridsim.agents.rows import Line, Version
 from gridsim.draws import Purpose
-from gridsim.engine.media import CARE_DAYS
 from gridsim.engine.state import FIRST_ACTIVITY
 from gridsim.terms import Counter, Flow, Place, PlanLine
 
@@ -44,7 +43,11 @@ def buy_sponsored_posts(model: Any, line: Line) -> None:
     more."""
     if model.team.pace(line) <= 0.0:
         return
-    if model.kols and model.settings.cared_kols > 0 and model.tick % (CARE_DAYS * model.settings.ticks_per_day) == 0:
+    if (
+        model.kols
+        and model.settings.cared_kols > 0
+        and model.tick % (model.settings.operated_renew_every * model.settings.ticks_per_day) == 0
+    ):
         care_for_kols(model, line)
     for copy in range(len(model.kols)):
         u = model.uniforms(Purpose.KOL_PICK, line.picked, 0, line.number, 0, 0)[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 from gridsim.agents.people import Partner
 from gridsim.agents.person import Person
-from gridsim.agents.plain import commission, memory, reaction, recruiting, undoing
+from gridsim.agents.plain import commission, memory, odds, recruiting, undoing
 from gridsim.agents.rows import Line, Order, Version
 from gridsim.draws import Purpose
 from gridsim.terms import Counter, Flow, Place, PointState
@@ -35,11 +35,11 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     model, settings, point = person.model, person.settings, person.point
     _, u_place, u_astray, _ = drawn_for_post(person, Purpose.POST_TIME, line, copy)
     place = person.where_to_post(u_place)
-    valence = settings.off_message_valence if u_astray < person.off_message_chance() else 1.0
+    valence = settings.points_off_message_valence if u_astray < person.off_message_chance() else 1.0
     made = model.new_post(line, person, copy, valence, version)
     model.team.measure_post(made, line.content(version).content_cost)
     if settings.skill:
-        made.appeal *= reaction.effect_multiplier(point.skill, reaction.REFERENCE, settings.log_skill_training_effect)
+        made.appeal *= odds.effect_multiplier(point.skill, odds.REFERENCE, settings.log_skill_training_effect)
         point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)
     # a communicator leads people to the mall that it came from
     link = person.own_link(point.recruiter if settings.ranks else None)

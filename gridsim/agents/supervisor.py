@@ -10,7 +10,7 @@ from gridsim.agents import joining, selling
 from gridsim.agents.joining import Wish
 from gridsim.agents.people import PEOPLE
 from gridsim.agents.person import Person
-from gridsim.agents.plain import buying, commission, recruiting
+from gridsim.agents.plain import commission, odds, recruiting
 from gridsim.agents.rows import Line, Order, Point
 from gridsim.draws import Purpose
 from gridsim.engine.choose import named_people
@@ -233,7 +233,7 @@ def buy_fake_orders(model: Any, day: int) -> None:
     line.spent += fakes * cost
     totals.n_fakes += fakes
     model.count(Counter.FAKE_ORDERS, fakes)
-    totals.fake_orders = buying.saturating_multiplier(
+    totals.fake_orders = odds.saturating_multiplier(
         float(totals.n_fakes), settings.brushing_half_effect, settings.brushing_effect
     )
     if totals.n_fakes > 0 and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.brushing_detection_chance:

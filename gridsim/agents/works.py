@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gridsim.agents.plain import buying, memory
+from gridsim.agents.plain import memory, odds
 from gridsim.agents.reading import become_loyal
 from gridsim.agents.rows import Use
 from gridsim.agents.shopping import keep_in_mind
@@ -29,7 +29,7 @@ class Works:
             paid = self._pay_day(self.conversion, Flow.CONVERSION)
             totals.conversion_stock = totals.conversion_stock * settings.conversion_kept + paid
             monthly = totals.conversion_stock * (1.0 - settings.conversion_kept) * DAYS_A_MONTH
-            totals.conversion = buying.saturating_multiplier(
+            totals.conversion = odds.saturating_multiplier(
                 monthly, settings.conversion_half_saturation, settings.conversion_effect
             )
         if self.brand.on:

@@ -3,7 +3,7 @@
 The author's direct reposts are lognormal. After that every sharer brings reposts of its own, and there are two kinds of
 sharers: ordinary ones, with a negative binomial number, and hubs, whose number has a Pareto tail. Trees differ in how
 well they are passed on. Each sharer, the author too, has a pace, which the waiting times of all its reposts have in
-common. What each of these is needed for: docs/why.md.
+common. What each of these is needed for: docs/history.md.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ How many each generation wins does not depend on the order in which its sharers 
   one after the other, and a success sets a bit and asks nothing.
 
 Trees depend on the order; with `record="parents"` one run is played at a time, from its list. What each step gained:
-docs/why.md.
+docs/history.md.
 """
 
 from __future__ import annotations

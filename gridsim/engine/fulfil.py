@@ -53,10 +53,10 @@ def experienced(given, state, order, in_horizon):
         order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
     if not in_horizon:
         return
-    if u_praise < experience.praise_chance(order.satisfied, settings.praise_chance):
+    if u_praise < experience.praise_chance(settings, order.satisfied):
         state.counters[order.delivered_day, Counter.PRAISE] += 1
         talk(given, state, order, 1.0)
-    elif u_warn < experience.complaint_chance(order.satisfied, settings.complaint_chance):
+    elif u_warn < experience.complaint_chance(settings, order.satisfied):
         state.counters[order.delivered_day, Counter.COMPLAINTS] += 1
         talk(given, state, order, -1.0)
 

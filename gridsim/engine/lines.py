@@ -61,7 +61,8 @@ def _fill_line(line: Records, page: Any, scenario: Scenario) -> None:
     for name in ("interesting", "benefit", "interaction", "individuality", "personal_topic"):
         line[name] = getattr(content, name, 0.0)
     line.positioning = content.positioning  # what a post of the line says the brand stands for
-    line.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
+    r = scenario.response.reaction
+    line.appeal = reaction.quality_multiplier(content.quality, r.quality_saturation, math.log(r.quality_effect))
     line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, content.quality)
     line.discount = commission.millionths(getattr(content, "discount", 0.0))
     line.product = trade.product_row(scenario, getattr(content, "product", None))

@@ -21,9 +21,6 @@ from gridsim.engine.state import BUYING
 from gridsim.rules import commission
 from gridsim.terms import Channel, Flow, Measure, Place, PlanLine
 
-CARE_DAYS = 30
-"""A relation with an opinion leader is paid for so long."""
-
 
 @kernel
 def buy_kol_posts(given, state):
@@ -35,7 +32,7 @@ def buy_kol_posts(given, state):
         return
     allowance = line_allowance(line, given.tempo[PlanLine.KOL], clock.tick)
     day = clock.tick // settings.ticks_per_day
-    if settings.cared_kols > 0 and clock.tick % (CARE_DAYS * settings.ticks_per_day) == 0:
+    if settings.cared_kols > 0 and clock.tick % (settings.operated_renew_every * settings.ticks_per_day) == 0:
         care_for_kols(given, state)
     for copy in range(len(given.kols)):
         u = draws.uniform(clock.seed, clock.replicate, Purpose.KOL_PICK, line.picked, 0, line.number, 0)

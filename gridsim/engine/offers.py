@@ -30,7 +30,8 @@ def fill_line(line: Records, name: str, page: Activity, scenario: Scenario) -> N
     line.kind = PostKind.PROMOTION if page.kind in PROMOTIONS else PostKind.ACTIVITY
     for field in ("interesting", "benefit", "interaction", "individuality", "positioning"):
         line[field] = getattr(content, field)
-    line.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
+    r = scenario.response.reaction
+    line.appeal = reaction.quality_multiplier(content.quality, r.quality_saturation, math.log(r.quality_effect))
     line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, content.quality)
     line.start_tick = line.paced_from = pace.ticks(scenario, page.start)
     line.end_tick = pace.ticks(scenario, min(scenario.horizon, page.start + page.days))
@@ -38,7 +39,7 @@ def fill_line(line: Records, name: str, page: Activity, scenario: Scenario) -> N
     line.first_version = -1
     line.credibility = scenario.people.roles.official.credibility
     line.channel, line.cap, line.share_today = Channel.ACTIVITY, -1, -1
-    line.open_multiplier = scenario.response.reaction.commercial_effect  # the brand speaks
+    line.open_multiplier = r.commercial_effect  # the brand speaks
     line.trust_multiplier = scenario.response.memory.sponsored_trust
     line.product = trade.product_row(scenario, content.product)
 

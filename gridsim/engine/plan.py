@@ -197,7 +197,7 @@ def point_posts(given, state, point, copy, version):
     )
     astray = recruiting.off_message_chance(settings, point, totals.supervised)
     layer = where_to_post(settings, given.member_start, given.tier, point.agent, drawn[1])
-    valence = settings.off_message_valence if drawn[2] < astray else 1.0
+    valence = settings.points_off_message_valence if drawn[2] < astray else 1.0
     match = match_with(state.people, given.product_match, point.agent, line.product)
     mine = topic_of_version(line, state.versions, version)
     row = new_post(clock, totals, settings, state.posts, line, PlanLine.POINTS, point.agent, copy, valence, mine, match)

@@ -94,7 +94,11 @@ def invited(given, state, day, first_open_order):
     clock, totals, settings, n = state.clock[0], state.totals[0], given.settings[0], 0
     for i in range(first_open_order, totals.n_orders):
         order = state.orders[i]
-        if order.delivered_day != day or order.satisfied <= 0.5 or state.people[order.buyer].point >= 0:
+        if (
+            order.delivered_day != day
+            or order.satisfied <= settings.neutral_satisfaction
+            or state.people[order.buyer].point >= 0
+        ):
             continue
         if not undoing.is_kept(order.returned_day, day):
             continue

@@ -214,7 +214,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
     settings = given.settings[0]
     n, days = world.n_people, int(np.ceil(settings.n_ticks / settings.ticks_per_day))
     most_days = max(settings.delivery_days, settings.stock_near_delivery_days)
-    late = settings.latest if settings.late_chance > 0.0 else 0
+    late = settings.most_days_late if settings.late_chance > 0.0 else 0
     # of the last order
     closing = settings.shipping_days + settings.stock_supplier_days + most_days + late + settings.return_window
     layers = 1 + max(code for code, there in enumerate(settings.layer_there) if there)
@@ -296,17 +296,17 @@ def _first_state(scenario: Scenario, world: World, given: Given, state: State) -
 def draw_first_needs(given, state):
     """Each person's first need falls anywhere in an interval under way.
 
-    Long intervals are more often under way than short ones: a gamma of shape 4, so weighted, is one of shape 5 and the
-    same scale.
+    Long intervals are more often under way than short ones: a gamma of a shape, so weighted, is one of a shape greater by
+    1 and the same scale.
     """
-    clock, n_people = state.clock[0], given.settings[0].n_people
+    clock, n_people, shape = state.clock[0], given.settings[0].n_people, given.settings[0].need_shape
     for slot in range(len(state.next_need)):
         person, product = slot % n_people, slot // n_people
         u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 0)
         mean_days = given.traits[person].need_interval_days * given.products[product].need_factor
         u_more, u_part, _, _ = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 1)
-        under_way = buying.need_interval(u0, u1, u2, u3, mean_days) + buying.need_interval(
-            u_more, 1.0, 1.0, 1.0, mean_days
+        under_way = buying.need_interval(u0, u1, u2, u3, mean_days, shape) + buying.need_interval(
+            u_more, 1.0, 1.0, 1.0, mean_days, shape
         )
         state.next_need[slot] = under_way * u_part
 

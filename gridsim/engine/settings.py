@@ -21,15 +21,6 @@ from gridsim.scenario.strategy import Strategy
 from gridsim.terms import Role
 from gridsim.world import World
 
-LATEST_DAYS = 30
-"""A delivery is at most so many days late."""
-
-OFF_MESSAGE_VALENCE = -0.2
-"""What an off-message post says of the brand, from -1 (warns) to 1 (recommends)."""
-
-USUAL_DISSATISFACTION = 0.35
-"""1 - satisfaction at which `operation.return_chance` holds (a default product, as it is claimed to be)."""
-
 HOLDS: dict[str, Callable[[Any, Scenario, World], Any]] = {
     "float": lambda value, scenario, world: float(value),
     "odds": lambda value, scenario, world: float(odds_of(value)),
@@ -119,9 +110,6 @@ def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -
         "best_match": math.exp(held["log_match_effect"] * (1.000001 - held["match_reference"])),
         "to_groups_share": held["to_groups_share"] if scenario.network.groups else 0.0,
         "log_late_chance": math.log(held["late_chance"]) if held["late_chance"] > 0.0 else -1.0,
-        "latest": LATEST_DAYS,
-        "usual_dissatisfaction": USUAL_DISSATISFACTION,
-        "off_message_valence": OFF_MESSAGE_VALENCE,
         "serve_near": stock is not None and stock.serve_from == "near",
         "stock_near_delivery_days": held["delivery_days"] if near is None else near,
         "one_commission": float(commission.earned(product.price, product.first_rate, product.first_fixed)),

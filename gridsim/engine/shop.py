@@ -160,8 +160,8 @@ def list_needs_of_day(given, state):
 @kernel
 def needs_fire(given, state):
     """Everybody whose need is due in this tick buys the brand, if it comes to mind and convinces, or a rival's."""
-    clock, totals, n_people = state.clock[0], state.totals[0], given.settings[0].n_people
-    now = (clock.tick + 1) / given.settings[0].ticks_per_day
+    clock, totals, settings, n_people = state.clock[0], state.totals[0], given.settings[0], given.settings[0].n_people
+    now = (clock.tick + 1) / settings.ticks_per_day
     for place in range(totals.n_needy):
         slot, further = state.needy[place], state.needy[min(place + AHEAD, totals.n_needy - 1)]
         if state.next_need[further] < now:
@@ -173,18 +173,18 @@ def needs_fire(given, state):
             need(given, state, person, product)
             mean_days = given.traits[person].need_interval_days * given.products[product].need_factor
             while state.next_need[slot] < now:  # several needs in one tick are one
-                next_need(state.clock[0], state.need_number, state.next_need, person, product, slot, mean_days)
+                next_need(clock, settings, state.need_number, state.next_need, person, product, slot, mean_days)
 
 
 @kernel
-def next_need(clock, need_number, next_needs, person, product, slot, mean_days):
+def next_need(clock, settings, need_number, next_needs, person, product, slot, mean_days):
     """Set the person's next need of a product; the sequence of needs is the person's own and the same under every
     strategy."""
     need_number[slot] += 1
     u0, u1, u2, u3 = draws.uniforms(
         clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, need_number[slot], 0, 0
     )
-    next_needs[slot] += buying.need_interval(u0, u1, u2, u3, mean_days)
+    next_needs[slot] += buying.need_interval(u0, u1, u2, u3, mean_days, settings.need_shape)
 
 
 @kernel
@@ -408,7 +408,7 @@ def schedule(clock, settings, order):
     else:
         if settings.late_chance > 0.0:
             u = draws.uniform(clock.seed, clock.replicate, Purpose.DELIVERY, order.buyer, 0, 0, order.tick)
-            late = min(draws.jump(u, settings.log_late_chance), settings.latest)
+            late = min(draws.jump(u, settings.log_late_chance), settings.most_days_late)
         order.shipped_day = (
             order.day + settings.shipping_days + (settings.stock_supplier_days if order.backorder else 0)
         )
@@ -442,7 +442,7 @@ def remember_order(given, state, order, me, day):
         me.click_order_day = day
         mean_days = given.traits[order.buyer].need_interval_days * given.products[order.product].need_factor
         slot = order.product * settings.n_people + order.buyer
-        next_need(clock, state.need_number, state.next_need, order.buyer, order.product, slot, mean_days)
+        next_need(clock, settings, state.need_number, state.next_need, order.buyer, order.product, slot, mean_days)
 
 
 @kernel

@@ -77,7 +77,8 @@ def _fill(version: Records, content: Any, scenario: Scenario) -> None:
     for name in ("interesting", "benefit", "interaction", "individuality", "positioning"):
         version[name] = getattr(content, name)
     version.personal_topic = getattr(content, "personal_topic", 0.0)
-    version.appeal = reaction.quality_multiplier(content.quality, math.log(scenario.response.reaction.quality_effect))
+    r = scenario.response.reaction
+    version.appeal = reaction.quality_multiplier(content.quality, r.quality_saturation, math.log(r.quality_effect))
     version.content_cost = commission.content_cost(content.cost_at_full_quality, content.quality)
     version.discount = commission.millionths(content.discount)
 

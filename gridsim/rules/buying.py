@@ -53,15 +53,25 @@ def chance_with_reminder(recalled, shelf):
 
 
 @kernel
-def need_interval(u0, u1, u2, u3, mean_days):
-    """Return the time to the next need: a gamma of shape 4 (needs are fairly regular) around the person's mean.
+def need_interval(u0, u1, u2, u3, mean_days, shape):
+    """Return the time to the next need: a gamma of a whole shape, 1 (wholly irregular) to 4, around the person's mean.
+
+    It is the sum of as many exponential parts, each out of a uniform number in (0, 1); a number of 1 adds nothing.
 
     Examples
     --------
-    >>> need_interval(math.exp(-1.0), math.exp(-1.0), math.exp(-1.0), math.exp(-1.0), 30.0)
-    30.0
+    >>> u = math.exp(-1.0)
+    >>> need_interval(u, u, u, u, 30.0, 4), need_interval(u, u, u, u, 30.0, 1), need_interval(u, 1.0, 1.0, 1.0, 30.0, 4)
+    (30.0, 30.0, 7.5)
     """
-    return -mean_days * (math.log(u0) + math.log(u1) + math.log(u2) + math.log(u3)) / 4.0
+    parts = math.log(u0)
+    if shape > 1:
+        parts += math.log(u1)
+    if shape > 2:
+        parts += math.log(u2)
+    if shape > 3:
+        parts += math.log(u3)
+    return -mean_days * parts / shape
 
 
 # --- what a person does; `me` is the person's state, `traits` what stays
@@ -79,7 +89,7 @@ def persuasion(settings, me, traits, product, price, knows_seller):
     knowing the seller."""
     multiplier = effect_multiplier(me.trust, REFERENCE, settings.log_buying_trust_effect)
     multiplier *= price_multiplier(price, traits.reservation_price * product.price_factor, settings.price_elasticity)
-    multiplier *= saturating_multiplier(float(me.friends_bought), 2.0, settings.friends_effect)
+    multiplier *= saturating_multiplier(float(me.friends_bought), settings.friends_half, settings.friends_effect)
     if knows_seller:
         multiplier *= settings.seller_effect
     return multiplier

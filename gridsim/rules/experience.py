@@ -35,33 +35,23 @@ def satisfaction(product_quality, service_quality, claims, spread, z):
 
 
 @kernel
-def praise_chance(satisfied, chance_at_full):
-    """Return the chance of a recommendation: nothing up to 0.5, `chance_at_full` at 1.
-
-    Examples
-    --------
-    >>> praise_chance(0.5, 0.1), praise_chance(1.0, 0.1)
-    (0.0, 0.1)
-    """
-    return chance_at_full * max(0.0, 2.0 * satisfied - 1.0)
-
-
-@kernel
-def complaint_chance(satisfied, chance_at_none):
-    """Return the chance of a warning: nothing from 0.5 on, `chance_at_none` at 0.
-
-    Examples
-    --------
-    >>> complaint_chance(0.5, 0.25), complaint_chance(0.0, 0.25)
-    (0.0, 0.25)
-    """
-    return chance_at_none * max(0.0, 1.0 - 2.0 * satisfied)
-
-
-@kernel
 def return_chance(settings, satisfied):
     """Return the chance that goods are sent back, by how satisfied the buyer is with them."""
     dissatisfied = effect_multiplier(
         1.0 - satisfied, settings.usual_dissatisfaction, settings.log_dissatisfaction_effect
     )
     return chance_of(settings.return_odds * dissatisfied)
+
+
+@kernel
+def praise_chance(settings, satisfied):
+    """Return the chance of a recommendation: nothing up to the neutral satisfaction, `operation.praise_chance` at 1."""
+    neutral = settings.neutral_satisfaction
+    return settings.praise_chance * max(0.0, (satisfied - neutral) / (1.0 - neutral))
+
+
+@kernel
+def complaint_chance(settings, satisfied):
+    """Return the chance of a warning: nothing from the neutral satisfaction on, `operation.complaint_chance` at 0."""
+    neutral = settings.neutral_satisfaction
+    return settings.complaint_chance * max(0.0, (neutral - satisfied) / neutral)

@@ -12,26 +12,24 @@ import math
 from gridsim._jit import kernel
 from gridsim.rules.odds import REFERENCE, chance_of, effect_multiplier
 
-_SATURATION = 3.0
-_SATURATION_RANGE = 1.0 - math.exp(-_SATURATION)
-
 NONE, CONCAVE, THRESHOLD = 0, 1, 2
 REINFORCEMENT = ("none", "concave", "threshold")
 
 
 @kernel
-def quality_multiplier(quality, log_effect):
-    """Return the multiplier of content quality, with diminishing return: (1 - e^(-3q)) / (1 - e^-3) takes the place of
-    q.
+def quality_multiplier(quality, saturation, log_effect):
+    """Return the multiplier of content quality, with diminishing return: (1 - e^(-s q)) / (1 - e^-s) takes the place of q
+    at a saturation s > 0.
 
     Examples
     --------
-    >>> quality_multiplier(0.5, math.log(3.0))
+    >>> quality_multiplier(0.5, 3.0, math.log(3.0))
     1.0
-    >>> quality_multiplier(1.0, math.log(3.0)) - 1.0 < 1.0 - quality_multiplier(0.0, math.log(3.0))
+    >>> better, worse = (quality_multiplier(quality, 3.0, math.log(3.0)) for quality in (1.0, 0.0))
+    >>> better - 1.0 < 1.0 - worse
     True
     """
-    gained = (math.exp(-_SATURATION * REFERENCE) - math.exp(-_SATURATION * quality)) / _SATURATION_RANGE
+    gained = (math.exp(-saturation * REFERENCE) - math.exp(-saturation * quality)) / (1.0 - math.exp(-saturation))
     return math.exp(log_effect * gained)
 
 

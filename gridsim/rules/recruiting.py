@@ -82,7 +82,7 @@ def skill_after_post(skill, practice):
 def join_chance(settings, odds, sellers):
     """Return the chance to become a point at some base odds: more for a greater commission and with sellers among one's
     friends, less for a fee."""
-    odds *= saturating_multiplier(float(sellers), 3.0, settings.recruiting_sellers_effect)
+    odds *= saturating_multiplier(float(sellers), settings.recruiting_sellers_half, settings.recruiting_sellers_effect)
     odds *= saturating_multiplier(
         settings.one_commission, settings.recruiting_reference_earning, settings.recruiting_earnings_effect
     )
@@ -137,11 +137,11 @@ def dormancy_chance(settings, point, motivation, supervised_share):
 def reward_remembered(settings, point):
     """Return what posting has earned a point lately, after a day with `reward_today` and the likes and comments of
     today."""
-    earlier = point.reward * decay(1.0, 7.0)
+    earlier = point.reward * decay(1.0, settings.points_reward_half_life)
     return earlier + float(point.reward_today) + point.interactions_today * settings.points_recognition
 
 
 @kernel
 def effort_remembered(settings, point):
     """Return what posting has cost a point lately, after a day with `posts_today`."""
-    return point.effort * decay(1.0, 7.0) + point.posts_today * settings.points_effort
+    return point.effort * decay(1.0, settings.points_reward_half_life) + point.posts_today * settings.points_effort

@@ -56,9 +56,12 @@ class Operated(Page):
     """Opinion leaders with whom the brand keeps up a relation."""
 
     share: Share = parameter("30%", "share of the opinion leaders", "assumed", typical=("5%", "50%"))
+    renew_every: Days = parameter(
+        30, "days after which the relation is paid for again", "assumed", ge=1, le=3_650, typical=(7, 90), held="whole"
+    )
     cost: Money = parameter(
         "200 CNY",
-        "keeping up with one of them for 30 days",
+        "keeping up with one of them for the days of `renew_every`",
         "assumed",
         typical=("50 CNY", "2000 CNY"),
         held="plain",

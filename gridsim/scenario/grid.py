@@ -78,6 +78,16 @@ class Recruiting(Page):
     sellers_effect: Effect = parameter(
         1.5, "odds with many sellers among one's friends over none (saturates)", "assumed", typical=(1, 4), held="plain"
     )
+    sellers_half: float = parameter(
+        3.0,
+        "sellers among one's friends at which half of `sellers_effect` is there",
+        "assumed",
+        unit="friends",
+        gt=0,
+        le=1_000,
+        typical=(1, 10),
+        held="plain",
+    )
     most: Heads = parameter(
         "5%",
         "most points at a time, a number or a share of all people",
@@ -223,6 +233,15 @@ class Points(Varied[PersonalContent]):
     unsupervised_off_message_chance: Chance = parameter(
         "15%", "the same when nobody supervises", "assumed", typical=("5%", "50%"), held="plain"
     )
+    off_message_valence: float = parameter(
+        -0.2,
+        "what an off-message post says of the brand, from -1 (warns) to 1 (recommends)",
+        "assumed",
+        ge=-1,
+        le=1,
+        typical=(-1, 0.5),
+        held="plain",
+    )
     effort: Money = parameter(
         "2 CNY", "what one post costs a point in effort", "assumed", typical=("0.5 CNY", "10 CNY"), held="float"
     )
@@ -231,6 +250,15 @@ class Points(Varied[PersonalContent]):
         "what a like or a comment is worth to a point",
         "assumed",
         typical=("0 CNY", "5 CNY"),
+        held="float",
+    )
+    reward_half_life: Days = parameter(
+        7,
+        "half-life of a point's memory of what its posts have earned and cost",
+        "assumed",
+        gt=0,
+        le=3_650,
+        typical=(3, 30),
         held="float",
     )
     dormancy_chance: Chance = parameter(

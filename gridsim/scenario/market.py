@@ -141,6 +141,16 @@ class Buying(Page):
         held="plain",
         switch="social_proof",
     )
+    friends_half: float = parameter(
+        2.0,
+        "friends who have bought at which half of `friends_effect` is there",
+        "assumed",
+        unit="friends",
+        gt=0,
+        le=1_000,
+        typical=(1, 5),
+        held="plain",
+    )
     benefit_effect: Effect = parameter(
         2.0, "odds of a click order for content of full benefit over none", "assumed", typical=(1, 4), held="log"
     )
@@ -272,6 +282,9 @@ class Operation(Page):
         typical=("0%", "30%"),
         held="plain",
     )
+    most_days_late: Days = parameter(
+        30, "a delivery is at most so late", "assumed", ge=0, le=365, typical=(7, 60), held="whole"
+    )
     service_quality: Share = parameter(
         0.75, "how good service and delivery are", "assumed", typical=(0.4, 0.9), tier="usual", held="plain"
     )
@@ -304,6 +317,13 @@ class Operation(Page):
         le=1_000,
         typical=(3, 50),
         held="log",
+    )
+    usual_dissatisfaction: Share = parameter(
+        0.35,
+        "dissatisfaction (1 - satisfaction) at which `return_chance` holds",
+        "assumed; that with a default product, which is as it is claimed to be",
+        typical=(0.2, 0.5),
+        held="plain",
     )
     return_window: Days = parameter(
         7,
@@ -341,6 +361,15 @@ class Operation(Page):
         " rewarded",
         typical=("2%", "33%"),
         tier="usual",
+        held="plain",
+    )
+    neutral_satisfaction: Share = parameter(
+        0.5,
+        "satisfaction up to which nobody recommends or becomes a point, and from which nobody warns",
+        "assumed; there product and service are as they were claimed to be",
+        gt=0,
+        lt=1,
+        typical=(0.3, 0.7),
         held="plain",
     )
     complaint_chance: Chance = parameter(

@@ -36,6 +36,30 @@ class Moments(Feed, TiesFile):
         "assumed",
         typical=(0.3, 0.8),
     )
+    second_circles_share: Share = parameter(
+        0.5,
+        "share of a person's other friends who are of second circles (colleagues, class-mates, clubs)",
+        "assumed",
+        typical=(0.2, 0.8),
+    )
+    second_circle_friends: int = parameter(
+        20,
+        "friends that one second circle brings, about",
+        "assumed; with it clustering falls with the number of friends as in the college networks",
+        unit="friends",
+        ge=1,
+        le=1_000,
+        typical=(10, 40),
+    )
+    neighbourhood: int = parameter(
+        1_000,
+        "people, neighbours by their circles, among whom second circles are formed",
+        "assumed",
+        unit="people",
+        ge=2,
+        le=2_000,
+        typical=(300, 2_000),
+    )
     rival_posts_per_tie: float = parameter(
         1.0,
         "other posts a day that each tie brings into the feed",

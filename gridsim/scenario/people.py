@@ -130,6 +130,15 @@ class People(TableFile):
         typical=(20, 150),
         tier="usual",
     )
+    circle_size_spread: float = parameter(
+        0.5,
+        "sigma of the log of the sizes of a generated population's circles",
+        "assumed",
+        unit="log",
+        ge=0,
+        le=2,
+        typical=(0.2, 1),
+    )
     regions: int = parameter(
         4,
         "regions of a generated population; a circle lies in one",
@@ -188,6 +197,15 @@ class People(TableFile):
         le=36_500,
         typical=(7, 365),
         tier="essential",
+        held="plain",
+    )
+    need_shape: int = parameter(
+        4,
+        "how regular needs are: the shape of the gamma of the time between two (1: wholly irregular)",
+        "assumed; needs of food are fairly regular",
+        ge=1,
+        le=4,
+        typical=(1, 4),
         held="plain",
     )
     need_spread: float = parameter(

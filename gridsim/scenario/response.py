@@ -107,6 +107,14 @@ class Reaction(Page):
     quality_effect: Effect = parameter(
         3.0, "odds at full quality over odds at none (diminishing return)", "assumed", typical=(1.5, 6)
     )
+    quality_saturation: float = parameter(
+        3.0,
+        "how fast the return of quality diminishes: the effect of quality q is that of (1 - e^(-s q)) / (1 - e^-s)",
+        "assumed",
+        gt=0,
+        le=20,
+        typical=(1, 5),
+    )
     close_tie_effect: float = parameter(
         2.0,
         "odds when the sharer is of the own circle, over another friend",

@@ -19,7 +19,7 @@ from gridsim.study.memory import Counts, Sizes
 from gridsim.study.play import the_engine
 from gridsim.study.progress import first_note
 
-# Seconds on the machine of docs/why.md, where `_python_seconds` is PYTHON_SECONDS: what pilots do not play. Elsewhere
+# Seconds on the machine of docs/history.md, where `_python_seconds` is PYTHON_SECONDS: what pilots do not play. Elsewhere
 # in proportion to it.
 PYTHON_SECONDS = 0.0085
 START = 1.3
@@ -47,7 +47,9 @@ class Costs(NamedTuple):
     # seconds by the clock of a processor second of a run: what else goes on, and how many cores a run keeps busy
     clock: float
     busy: float  # the same of what one thread does
-    once: float  # seconds by the clock of what takes a second on the machine of docs/why.md, where no pilot plays it
+    once: (
+        float  # seconds by the clock of what takes a second on the machine of docs/history.md, where no pilot plays it
+    )
     compile_seconds: float
     middle: Any  # the scenario of the middle pilot
 
@@ -78,7 +80,7 @@ def disk_peak_bytes(costs: Costs, replicates: int) -> int:
 
 
 def _once(python: float, *played: pilot.Played) -> float:
-    """Seconds by the clock of a second of plain Python on the machine of docs/why.md; two looks, as other work comes
+    """Seconds by the clock of a second of plain Python on the machine of docs/history.md; two looks, as other work comes
     and goes."""
     return _busy(*played) * min(python, _python_seconds()) / PYTHON_SECONDS
 

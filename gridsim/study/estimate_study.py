@@ -26,7 +26,7 @@ MOST_PILOTS = 4
 next."""
 
 REPORT_POINT = 0.02
-"""Seconds that a design point adds to charts and report, on the machine of docs/why.md."""
+"""Seconds that a design point adds to charts and report, on the machine of docs/history.md."""
 
 RUN_STORED, STUDY_STORED = 1_200, 3_000_000
 """Bytes of a run in the result folder, and of charts and report."""

@@ -3,7 +3,7 @@ together.
 
 A candidate with attention a adds a (s + d): s is a rate common to all, d the person's own deviation, with mean 0 and
 spread D. A paired measurement over R replicates is that plus noise with variance f a / R: what a person adds comes in
-single readers and orders, so its variance grows like its mean (docs/why.md has the figures). s, f and D are estimated
+single readers and orders, so its variance grows like its mean (docs/history.md has the figures). s, f and D are estimated
 over all who were measured, D by moments, and each person's gain is the mean under this law (empirical Bayes): where the
 runs say little it stays near what the attention promises, so nobody is chosen for luck.
 

@@ -2,7 +2,7 @@
 
 The tables of people and ties have sizes that follow from the scenario. Those of what happens (posts, shares, orders)
 grow with the run: how many rows they get is measured by a pilot (`study/pilot.py`), what a row takes is written here.
-Compared with real runs in docs/why.md.
+Compared with real runs in docs/history.md.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from gridsim.scenario.quantities import heads
 from gridsim.terms import PEOPLE, words
 from gridsim.world import groups, micro_blog, place
 from gridsim.world.chance import stream
+from gridsim.world.circle_ties import SecondCircles
 from gridsim.world.friends import circle_sizes, friend_counts, friend_network
 from gridsim.world.from_files import Contents, contents_of, files_of
 from gridsim.world.groups import Groups
@@ -149,7 +150,8 @@ def _circles(
     circle = population.circle if population.circle is not None else given.circle
     region = population.region
     if circle is None:
-        sizes = circle_sizes(n, scenario.people.circle_size, seed, replicate)
+        people = scenario.people
+        sizes = circle_sizes(n, people.circle_size, people.circle_size_spread, seed, replicate)
         circle = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         if region is None and given.population is None:  # whole circles, one region after the other
             region = (circle.astype(np.int64) * scenario.people.regions // len(sizes)).astype(np.int32)
@@ -171,4 +173,10 @@ def _friends(
     page = scenario.network.moments
     factors = np.array([getattr(scenario.people.roles, name).friends_factor for name in words(PEOPLE)])
     friends = friend_counts(factors[role], page.mean_friends, page.spread, seed, replicate)
-    return friend_network(friends, circle, page.in_circle_share, scenario.people.circle_size, seed, replicate, threads)
+    second = SecondCircles(
+        page.second_circles_share,
+        page.neighbourhood,
+        page.second_circle_friends,
+        int(scenario.people.circle_size + 0.5),
+    )
+    return friend_network(friends, circle, page.in_circle_share, second, seed, replicate, threads)

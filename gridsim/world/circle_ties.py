@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from gridsim._jit import jit
 from gridsim.world.chance import shuffle
 from gridsim.world.tie_rows import are_tied, numbers_of_bits, read_off, write_tie
 
-SECOND_SHARE = 0.5
-"""Share of a person's friends outside the own circle who are of second circles (assumed)."""
-NEIGHBOURHOOD = 1_000
-"""People among whom second circles are formed (assumed)."""
-TIES_A_CIRCLE = 20
-"""Friends that one second circle brings, about (assumed; with it clustering falls with the number of friends as in the
-college networks)."""
 # of joining what was set aside; 4 rounds leave 2 % fewer ties in the circles, 12 cost a third more time and add 0.5 %
 _ROUNDS = 8
 _LARGEST_TABLE = 2_048  # members of a circle: their table of bits, half a megabyte, still fits the cache
 _6, _63 = np.uint64(6), np.uint64(63)
+
+
+class SecondCircles(NamedTuple):
+    """How circles beside the own one are formed (`network.moments`)."""
+
+    share: float
+    """Of a person's friends outside the own circle, those of second circles."""
+    neighbourhood: int
+    """People among whom they are formed."""
+    ties: int
+    """Friends that one of them brings, about."""
+    size: int
+    """Members, about."""
 
 
 @jit
@@ -49,26 +57,27 @@ def own_circles(order, circle_starts, quota, rows, first, last, k):
 
 
 @jit
-def circles_of_each(order, friends, filled, size):
+def circles_of_each(order, friends, filled, second):
     """How many second circles each neighbourhood has."""
-    n_circles = np.zeros((len(order) + NEIGHBOURHOOD - 1) // NEIGHBOURHOOD, np.int64)
+    n_circles = np.zeros((len(order) + second.neighbourhood - 1) // second.neighbourhood, np.int64)
     for part in range(len(n_circles)):
         n_memberships = 0
-        for i in order[part * NEIGHBOURHOOD : (part + 1) * NEIGHBOURHOOD]:
-            n_memberships += _n_memberships(_of_second_circles(friends[i], filled[i]))
-        n_circles[part] = (n_memberships + size - 1) // size
+        for i in order[part * second.neighbourhood : (part + 1) * second.neighbourhood]:
+            n_memberships += _n_memberships(_of_second_circles(friends[i], filled[i], second.share), second.ties)
+        n_circles[part] = (n_memberships + second.size - 1) // second.size
     return n_circles
 
 
 @jit
-def second_circles(order, place, friends, size, numbers, rows, first, last, k, k_ties):
+def second_circles(order, place, friends, second, numbers, rows, first, last, k, k_ties):
     """Step 2: in each of some neighbourhoods form circles out of memberships, and join stubs within each."""
-    tied, bit_numbers = np.zeros((NEIGHBOURHOOD, (NEIGHBOURHOOD + 63) // 64), np.uint64), numbers_of_bits()
-    stubs = np.empty(size * (TIES_A_CIRCLE + 1), np.int32)
+    n, size = second.neighbourhood, second.size
+    tied, bit_numbers = np.zeros((n, (n + 63) // 64), np.uint64), numbers_of_bits()
+    stubs = np.empty(size * (second.ties + 1), np.int32)
     for part in range(first, last):
-        begin = part * NEIGHBOURHOOD
-        people = order[begin : begin + NEIGHBOURHOOD]
-        member, ties = _memberships(people, friends, rows.filled)
+        begin = part * n
+        people = order[begin : begin + n]
+        member, ties = _memberships(people, friends, rows.filled, second)
         _take_up(people, begin, place, rows, tied)
         shuffled = np.arange(len(member)).astype(np.int32)
         shuffle(shuffled, len(member), begin, 0, k)
@@ -111,28 +120,28 @@ def _write_down(bits, people, i, bit_numbers, rows):
 
 
 @jit
-def _of_second_circles(friends, filled):
+def _of_second_circles(friends, filled, share):
     """How many of a person's friends are to be of second circles."""
-    return np.int64(SECOND_SHARE * (friends - filled) + 0.5)
+    return np.int64(share * (friends - filled) + 0.5)
 
 
 @jit
-def _n_memberships(wanted):
+def _n_memberships(wanted, ties):
     """In how many second circles a person with so many friends in them is."""
-    return (wanted + TIES_A_CIRCLE - 1) // TIES_A_CIRCLE
+    return (wanted + ties - 1) // ties
 
 
 @jit
-def _memberships(people, friends, filled):
-    """Split each person's share of friends in second circles into memberships of about TIES_A_CIRCLE friends each."""
+def _memberships(people, friends, filled, second):
+    """Split each person's share of friends in second circles into memberships of about `second.ties` friends each."""
     n_memberships = np.int64(0)
     for i in people:
-        n_memberships += _n_memberships(_of_second_circles(friends[i], filled[i]))
+        n_memberships += _n_memberships(_of_second_circles(friends[i], filled[i], second.share), second.ties)
     member_of, ties = np.empty(n_memberships, np.int32), np.empty(n_memberships, np.int64)
     at = 0
     for member in range(len(people)):
-        wanted = _of_second_circles(friends[people[member]], filled[people[member]])
-        parts = _n_memberships(wanted)
+        wanted = _of_second_circles(friends[people[member]], filled[people[member]], second.share)
+        parts = _n_memberships(wanted, second.ties)
         for part in range(parts):
             member_of[at] = member
             ties[at] = wanted // parts + (1 if part < wanted % parts else 0)

@@ -21,22 +21,20 @@ from gridsim._jit import jit
 from gridsim.draws import Purpose
 from gridsim.threads import in_threads
 from gridsim.world.chance import key, shuffled_stubs, stream
-from gridsim.world.circle_ties import circles_of_each, own_circles, second_circles
+from gridsim.world.circle_ties import SecondCircles, circles_of_each, own_circles, second_circles
 from gridsim.world.network import Network, row_starts
 from gridsim.world.outer_ties import join_outside, join_rest
 from gridsim.world.tie_rows import Rows, ascend, close_gaps, sort_late
 
-CIRCLE_SIZE_SPREAD = 0.5
-"""Sigma of the log of the circles' sizes (assumed)."""
 
-
-def circle_sizes(n: int, mean: float, seed: int, replicate: int) -> np.ndarray:
-    """Return sizes of circles (2 and more, right-skewed around `mean`) that add up to n people."""
+def circle_sizes(n: int, mean: float, spread: float, seed: int, replicate: int) -> np.ndarray:
+    """Return sizes of circles (2 and more, right-skewed around `mean`, `spread` the sigma of their logarithm) that add up
+    to n people."""
     rng = stream(seed, replicate, "circle_size")
     sizes = np.empty(0, np.int64)
     while sizes.sum() < n:
         count = int(n / mean * 1.2) + 8
-        extra = (mean - 2) * np.exp(CIRCLE_SIZE_SPREAD * rng.standard_normal(count) - CIRCLE_SIZE_SPREAD**2 / 2)
+        extra = (mean - 2) * np.exp(spread * rng.standard_normal(count) - spread**2 / 2)
         sizes = np.append(sizes, 2 + np.floor(extra + rng.random(count)).astype(np.int64))
     sizes = sizes[: np.searchsorted(np.cumsum(sizes), n) + 1]
     sizes[-1] -= sizes.sum() - n
@@ -72,7 +70,7 @@ def friend_network(
     friends: np.ndarray,
     circle: np.ndarray,
     in_circle_share: float,
-    circle_size: float,
+    second: SecondCircles,
     seed: int,
     replicate: int,
     threads: int = 1,
@@ -87,8 +85,8 @@ def friend_network(
         Circle of each person; -1 is none.
     in_circle_share : float
         Share of the friends who are to be of the own circle, 0 to 1.
-    circle_size : float
-        Mean size of the second circles.
+    second : SecondCircles
+        How many of the other friends are of second circles, and how these are formed.
     seed, replicate : int
         Name the luck.
     threads : int
@@ -96,7 +94,8 @@ def friend_network(
 
     Examples
     --------
-    >>> friend_network(np.full(6, 2), np.repeat([0, 1], 3), 1.0, 3, seed=1, replicate=0).targets.tolist()
+    >>> second = SecondCircles(share=0.5, neighbourhood=1_000, ties=20, size=3)
+    >>> friend_network(np.full(6, 2), np.repeat([0, 1], 3), 1.0, second, seed=1, replicate=0).targets.tolist()
     [1, 2, 0, 2, 0, 1, 4, 5, 3, 5, 3, 4]
     """
     starts = row_starts(friends)
@@ -114,11 +113,11 @@ def friend_network(
         threads,
         lambda first, last: own_circles(order, circle_starts, quota, rows, first, last, own_key),
     )
-    size, place = int(circle_size + 0.5), _places(order)
-    numbers = row_starts(circles_of_each(order, friends, rows.filled, size))
+    place = _places(order)
+    numbers = row_starts(circles_of_each(order, friends, rows.filled, second))
 
     def in_second_circles(first: int, last: int) -> None:
-        second_circles(order, place, friends, size, numbers, rows, first, last, second_key, ties_key)
+        second_circles(order, place, friends, second, numbers, rows, first, last, second_key, ties_key)
 
     in_threads(len(numbers) - 1, threads, in_second_circles)
     join_outside(shuffled_stubs(friends - rows.filled, 0, outer, threads), rows, threads)

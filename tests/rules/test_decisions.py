@@ -6,10 +6,10 @@ Engine and agents share the rules, so that their equality says nothing about the
 import math
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from gridsim.agents.plain import plain
-from gridsim.engine.settings import one_record
 from gridsim.rules import buying, experience, loyalty, memory, reaction, recruiting
 
 LOG_4, LOG_9, LOG_16 = math.log(4.0), math.log(9.0), math.log(16.0)
@@ -52,6 +52,7 @@ SETTINGS = {
     "log_buying_benefit_effect": LOG_16,
     "price_elasticity": 2.0,
     "friends_effect": 2.0,
+    "friends_half": 2.0,
     "seller_effect": 1.2,
     "loyalty": True,
     "loyalty_half_life": 60.0,
@@ -63,12 +64,16 @@ SETTINGS = {
     "referred_memory_effect": 1.25,
     "return_odds": 1 / 19,
     "usual_dissatisfaction": 0.35,
+    "neutral_satisfaction": 0.5,
+    "praise_chance": 0.1,
+    "complaint_chance": 0.25,
     "log_dissatisfaction_effect": LOG_16,
     # points
     "one_commission": 20.0,
     "recruiting_reference_earning": 20.0,
     "recruiting_earnings_effect": 2.0,
     "recruiting_sellers_effect": 3.0,
+    "recruiting_sellers_half": 3.0,
     "fee_multiplier": 0.5,
     "recruiting_apply_odds": 0.01,
     "need_interval": 30.0,
@@ -82,6 +87,7 @@ SETTINGS = {
     "points_unsupervised_dormancy_effect": 4.0,
     "points_recognition": 0.5,
     "points_effort": 2.0,
+    "points_reward_half_life": 7.0,
 }
 ANYBODY = {
     "trust": 0.5,
@@ -122,6 +128,14 @@ POINT = {
     "posts_today": 0,
     "interactions_today": 0,
 }
+
+
+def record(values):
+    """The values as the engine holds them."""
+    rows = np.zeros(1, [(name, np.asarray(value).dtype) for name, value in values.items()]).view(np.recarray)
+    for name, value in values.items():
+        rows[name] = value
+    return rows[0]
 
 
 def person(**what):
@@ -223,6 +237,11 @@ DECISIONS = [
     (loyalty.memory_effect, (SETTINGS, person(fan=True), True), 2.5),
     # satisfied 0.4: 1/19 x 16^(0.6 - 0.35) = 2/19; 2/21
     (experience.return_chance, (SETTINGS, 0.4), 0.0952),
+    # half-way from neutral to full: 0.1 x (0.75 - 0.5) / 0.5
+    (experience.praise_chance, (SETTINGS, 0.75), 0.05),
+    # 0.25 x (0.5 - 0.4) / 0.5; and nothing for who is content
+    (experience.complaint_chance, (SETTINGS, 0.4), 0.05),
+    (experience.complaint_chance, (SETTINGS, 0.6), 0.0),
     # 1/4 x (1 + 2 x 3/(3 + 3)) x (1 + 1 x 20/(20 + 20)) x 0.5 (fee) = 0.25 x 2 x 1.5 x 0.5 = 0.375; 0.375 / 1.375
     (recruiting.join_chance, (SETTINGS, 0.25, 3), 0.2727),
     # who needs it twice as often: 0.01 x 30/15
@@ -256,5 +275,5 @@ def test_a_decision_is_what_it_is_by_hand(decide, given, by_hand):
 def test_compiled_it_is_the_same_to_the_last_bit(decide, given, by_hand):
     page = plain(decide.__module__)
     objects = [SimpleNamespace(**one) if isinstance(one, dict) else one for one in given]
-    records = [one_record(one)[0] if isinstance(one, dict) else one for one in given]
+    records = [record(one) if isinstance(one, dict) else one for one in given]
     assert decide(*records) == getattr(page, decide.__name__)(*objects)

@@ -13,17 +13,21 @@ from hypothesis import strategies as st
 from gridsim.errors import ScenarioError
 from gridsim.world import chance, circles, micro_blog, tie_rows
 from gridsim.world.chance import key, shuffled_stubs
+from gridsim.world.circle_ties import SecondCircles
 from gridsim.world.friends import circle_sizes, friend_counts, friend_network, normal_quantiles
 from gridsim.world.network import Network, _count
+
+SECOND = SecondCircles(share=0.5, neighbourhood=1_000, ties=20, size=50)
 
 
 def friends_of(
     n: int, mean: float = 100, spread: float = 0.937, share: float = 0.5, size: float = 50, replicate: int = 0
 ):
-    sizes = circle_sizes(n, size, 1, replicate)
+    sizes = circle_sizes(n, size, 0.5, 1, replicate)
     circle = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
     friends = friend_counts(np.ones(n), mean, spread, 1, replicate)
-    return friend_network(friends, circle, share, size, 1, replicate), circle, friends
+    second = SECOND._replace(size=int(size + 0.5))
+    return friend_network(friends, circle, share, second, 1, replicate), circle, friends
 
 
 def check_mutual(network: Network) -> None:
@@ -106,7 +110,7 @@ def test_the_mean_stays_whatever_the_roles_factors():
 
 def test_friends_need_no_circle():
     friends = friend_counts(np.ones(500), 20, 0.5, 1, 0)
-    network = friend_network(friends, np.full(500, -1, np.int32), 0.5, 50, 1, 0)
+    network = friend_network(friends, np.full(500, -1, np.int32), 0.5, SECOND, 1, 0)
     check_mutual(network)
     assert network.out_degree.mean() == pytest.approx(20, rel=0.01)
 
@@ -114,12 +118,12 @@ def test_friends_need_no_circle():
 @pytest.mark.parametrize(("n", "mean"), [(1, 2.0), (2, 50.0), (7, 2.0), (1_000, 2.0), (1_001, 50.0), (999, 3.5)])
 def test_circle_sizes_add_up(n, mean):
     for replicate in range(20):
-        sizes = circle_sizes(n, mean, 1, replicate)
+        sizes = circle_sizes(n, mean, 0.5, 1, replicate)
         assert sizes.sum() == n and (sizes.min() >= 2 or n == 1)
 
 
 def test_circle_sizes_have_the_mean():
-    assert circle_sizes(200_000, 50, 1, 0).mean() == pytest.approx(50, rel=0.03)
+    assert circle_sizes(200_000, 50, 0.5, 1, 0).mean() == pytest.approx(50, rel=0.03)
 
 
 def test_normal_quantiles():
@@ -144,7 +148,7 @@ TOWNS = {  # people, most friends, share in circles, circles, and the digest of 
 def test_friends_are_the_same_on_any_number_of_threads_and_in_every_version(town, threads):
     n, most, share, circle, digest = TOWNS[town]
     friends = np.minimum(np.arange(n) ** 2 % most, n - 1)
-    network = friend_network(friends, circle(n).astype(np.int32), share, 50, 1, 0, threads)
+    network = friend_network(friends, circle(n).astype(np.int32), share, SECOND, 1, 0, threads)
     check_mutual(network)
     assert zlib.crc32(network.targets.tobytes(), zlib.crc32(network.indptr.tobytes())) == digest
 

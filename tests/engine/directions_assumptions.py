@@ -1,0 +1,78 @@
+"""Directions, continued: shapes and turning points of the rules that are assumed."""
+
+from __future__ import annotations
+
+from directions import (
+    ACCOUNT,
+    BUYING,
+    CHEAP,
+    INVITING,
+    KEEN,
+    KOL,
+    LOUD,
+    PLEASED,
+    POINTS,
+    PRIVATE,
+    REACTION,
+    RECRUITING,
+    TIRING,
+    Row,
+    posts,
+)
+
+MOMENTS, OPERATED = "network.moments.", KOL + "operated"
+
+ROWS = [
+    Row(BUYING + "friends_half", 0.1, 100, "nothing", "orders", "-", {BUYING + "friends_effect": 50}),
+    Row(
+        RECRUITING + "sellers_half",
+        0.1,
+        100,
+        "grid",
+        "recruits",
+        "-",
+        {**INVITING, RECRUITING + "sellers_effect": 50},
+    ),
+    Row(POINTS + "off_message_valence", -1, 1, "grid", "talk_valence", "+", {POINTS + "off_message_chance": 1}),
+    # at a given dissatisfaction the odds are lower, the more is usual
+    Row("operation.usual_dissatisfaction", 0, 1, "nothing", "returns", "-"),
+    # fewer deliveries within the horizon
+    Row("operation.most_days_late", 0, 365, "nothing", "praise", "-", {**PLEASED, "operation.late_chance": 0.9}),
+    Row("operation.neutral_satisfaction", 0.1, 0.9, "nothing", "praise", "-", {"operation.praise_chance": 1}),
+    # what goes beyond the average counts less
+    Row(
+        REACTION + "quality_saturation",
+        0.1,
+        20,
+        "official",
+        "opened",
+        "-",
+        {**LOUD, ACCOUNT + "content.quality": 1, REACTION + "quality_effect": 50},
+    ),
+    # needs come at other times, as often
+    Row("people.need_shape", 1, 4, "nothing", "orders", "!"),
+    # reward and effort are remembered alike: what counts is which came first
+    Row(
+        POINTS + "reward_half_life",
+        0.1,
+        60,
+        "grid",
+        "impressions",
+        "!",
+        {**TIRING, **KEEN, REACTION + "interact_chance": 0.5},
+    ),
+    Row(
+        OPERATED + ".renew_every",
+        1,
+        90,
+        "kol",
+        posts("sponsored"),
+        "+",
+        {OPERATED: {}, OPERATED + ".share": 1, OPERATED + ".cost": "200 CNY", OPERATED + ".fee_discount": 0},
+    ),
+    # other people are friends, no more and no fewer
+    Row(MOMENTS + "second_circles_share", 0, 1, "grid", "impressions", "!", {**PRIVATE, **CHEAP}),
+    Row(MOMENTS + "second_circle_friends", 2, 100, "grid", "impressions", "!", {**PRIVATE, **CHEAP}),
+    Row(MOMENTS + "neighbourhood", 20, 1_000, "grid", "impressions", "!", {**PRIVATE, **CHEAP}),
+    Row("people.circle_size_spread", 0, 2, "grid", "impressions", "!", {**PRIVATE, **CHEAP}),
+]
