@@ -15,11 +15,11 @@ import time
 from pathlib import Path
 
 from gridsim import GridsimError, load_experiment, play_experiment
+from gridsim.cli.shown import of_part
 from gridsim.report.present import present
 from gridsim.results.store import open_dir
 from gridsim.study import load_activation, play_activation
 from gridsim.study.activation_file import is_activation
-from gridsim.terminal import of_part
 
 HERE = Path(__file__).parent
 HEAD = """# What the experiments found

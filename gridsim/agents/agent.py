@@ -37,4 +37,4 @@ class GridAgent(mesa.Agent, Fields):
     ) -> tuple[float, float, float, float]:
         """Four uniform numbers for this agent: the same whenever, and by whatever strategy, the same question is
         asked."""
-        return self.model.uniforms(purpose, self.number, from_whom, about, when, block)
+        return self.model.uniforms(int(purpose), self.number, from_whom, about, when, block)

@@ -24,7 +24,7 @@ from gridsim.agents.rows import (
     Point,
     Post,
     Product,
-    Settings,
+    Record,
     Share,
     Showing,
     Tier,
@@ -114,9 +114,8 @@ class GridModel(mesa.Model):
         self.given = given_of(scenario, plan, world, "impressions" in record)
         self.morning = first_state(scenario, plan, world, self.given, seed, replicate)
         self._hand_over = partial(hand_over, scenario, strategy, replicate, self.given)
-        self.uniforms = lambda purpose, *address: draws.uniforms(int(seed), int(replicate), int(purpose), *address)
-        # a member of an enum costs a call of numba 0.2 ms
-        self.settings, self.totals = Settings(self.given.settings), Settings(self.morning.totals)
+        self.uniforms = partial(draws.uniforms, int(seed), int(replicate))  # a member of an enum takes it 0.2 ms
+        self.settings, self.totals = Record(self.given.settings), Record(self.morning.totals)
         self.tick, self.day = 0, 0
         self.lines = Line.all(self.morning.lines)
         for line in self.lines:
@@ -267,7 +266,7 @@ class GridModel(mesa.Model):
         line in a tick."""
         content = line.content(version)
         own = content.personal_topic  # of people only; what an account posts is of the product
-        luck = self.uniforms(Purpose.LUCK, author.number, 0, line.number + copy, self.tick, 0)[0]
+        luck = author.draw(Purpose.LUCK, line.number + copy, self.tick)[0]
         post = Post(
             number=len(self.posts),
             about=int(draws.digest(author.number, self.tick, line.number + copy)),

@@ -50,7 +50,7 @@ def buy_sponsored_posts(model: Any, line: Line) -> None:
     ):
         care_for_kols(model, line)
     for copy in range(len(model.kols)):
-        u = model.uniforms(Purpose.KOL_PICK, line.picked, 0, line.number, 0, 0)[0]
+        u = model.uniforms(int(Purpose.KOL_PICK), line.picked, 0, line.number, 0, 0)[0]
         kol = model.kols[int(u * len(model.kols))]
         fee = kol.fee(line)
         version = model.team.choose_version(line, model.media, line.turn, line.picked)

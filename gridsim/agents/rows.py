@@ -201,7 +201,7 @@ class Showing:
         return self.share.sharer.number if self.edge >= 0 else -1 - self.edge
 
 
-class Settings(Fields):
+class Record(Fields):
     """The single record of a table (the settings, the totals) as plain numbers."""
 
     def __init__(self, record: np.ndarray) -> None:

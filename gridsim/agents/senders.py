@@ -59,7 +59,7 @@ class OfficialAccount(Sender):
             making = line.content(version).content_cost
             price = making + sending
             # mails are no posts
-            if price > model.totals.budget_left or (place != Place.EMAIL and not model.team.makes_one_more()):
+            if price > model.totals.budget_left or (place != Place.EMAIL and not model.team.take_time()):
                 continue
             model.spend(Flow.CONTENT, making)
             model.spend(Flow.MEDIA, sending)
@@ -159,7 +159,7 @@ class Media(Sender):
         model, audience = self.model, self.audience(line)
         n, place, chosen = len(audience), 0, False
         for attempt in range(TRIES):
-            u0, u1, u2, _ = model.uniforms(Purpose.AD_PERSON, number, 0, line.number, model.tick, attempt)
+            u0, u1, u2, _ = model.uniforms(int(Purpose.AD_PERSON), number, 0, line.number, model.tick, attempt)
             place = min(max(int((u0 + (u1 - 0.5) / 4294967296.0) * n), 0), n - 1)
             if attempt == 0:
                 chosen = u2 < line.targeting

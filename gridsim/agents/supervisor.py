@@ -236,6 +236,9 @@ def buy_fake_orders(model: Any, day: int) -> None:
     totals.fake_orders = odds.saturating_multiplier(
         float(totals.n_fakes), settings.brushing_half_effect, settings.brushing_effect
     )
-    if totals.n_fakes > 0 and model.uniforms(Purpose.BRUSH, 0, 0, 0, day, 0)[0] < settings.brushing_detection_chance:
+    if (
+        totals.n_fakes > 0
+        and model.uniforms(int(Purpose.BRUSH), 0, 0, 0, day, 0)[0] < settings.brushing_detection_chance
+    ):
         model.book(Flow.PENALTY, settings.brushing_penalty)
         totals.brushing_over, totals.fake_orders = 1, 1.0

@@ -46,7 +46,7 @@ class Team:
 
     # --- how much
 
-    def makes_one_more(self) -> bool:
+    def take_time(self) -> bool:
         """Whether the team can make one more post today; those that it cannot make are counted."""
         model, capacity = self.model, self.model.settings.team_capacity
         if capacity < 0.0:

@@ -1,7 +1,8 @@
 """The classical models of diffusion, on the same network and the same kind of draws as the grid model; and cascades
 from logs."""
 
-from gridsim.diffusion.bass_model import bass, bass_peak, bass_rate, bass_recursion, bass_share
+from gridsim.diffusion.bass_curve import bass_peak, bass_rate, bass_recursion, bass_share
+from gridsim.diffusion.bass_model import bass
 from gridsim.diffusion.branches import Branches, branching, extinction_chance, size_chance
 from gridsim.diffusion.cascade_fit import CascadeFit, fit_cascades
 from gridsim.diffusion.cascade_law import CascadeLaw

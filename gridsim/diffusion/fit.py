@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from gridsim.arguments import array as as_array
 from gridsim.arguments import choice
-from gridsim.diffusion.bass_model import rate_of, share_of
+from gridsim.diffusion.bass_curve import rate_of, share_of
 from gridsim.errors import ScenarioError, refusal
 
 _LEAST_SALES_SHARE = 1e-3  # a fit in which less than this share of the market has bought says nothing about its size

@@ -152,7 +152,7 @@ def pass_on(given, state, shard, viewer, begin, end):
         parent = state.shares[mine.share]
         if state.posts[parent.post].author == viewer or not lowest_of_post(shard.due, state.shares, i, begin, end):
             continue
-        if not first_time(totals, state.passed_on, viewer, parent.post):
+        if not note_passed_on(totals, state.passed_on, viewer, parent.post):
             continue
         layer, group = Place.MOMENTS, np.int64(-1)
         about, source = state.posts[parent.post].about, source_of(parent, mine.edge)
@@ -191,7 +191,7 @@ def lowest_of_post(due, shares, i, begin, end):
 
 
 @kernel
-def first_time(totals, passed_on, person, post):
+def note_passed_on(totals, passed_on, person, post):
     """Enter (person, post) into the set of what has been passed on; False where it was in."""
     if not enter(passed_on, (np.int64(person) << 32) | np.int64(post)):
         return False

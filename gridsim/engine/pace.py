@@ -49,7 +49,7 @@ def density(scenario: Scenario, strategy: Strategy, line: str, start: int, stop:
     busy = np.where((tick >= start) & (tick < stop), 1.0, 0.0)
     for phase in strategy.calendar.values():
         end = scenario.horizon if phase.end is None else phase.end
-        within = (tick >= round(phase.start * scenario.ticks_per_day)) & (tick < round(end * scenario.ticks_per_day))
+        within = (tick >= ticks(scenario, phase.start)) & (tick < ticks(scenario, end))
         busy = np.where(within, busy * getattr(phase, line), busy)
     pulse = getattr(getattr(strategy, line), "pulse", None)
     if pulse is not None:

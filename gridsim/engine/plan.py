@@ -21,8 +21,8 @@ from gridsim.engine.posts import (
     new_post,
     new_share,
     own_link,
+    take_team_time,
     take_version,
-    team_makes_one_more,
     topic_of_version,
     wear_version,
 )
@@ -125,7 +125,7 @@ def account_posts(given, state, line_row, author, place):
         version = take_version(clock, line, state.versions, author, copy, line.turn, clock.tick)
         making = cost_of_version(line, state.versions, version)
         if making + sending > totals.budget_left or (
-            place != Place.EMAIL and not team_makes_one_more(clock, totals, settings)
+            place != Place.EMAIL and not take_team_time(clock, totals, settings)
         ):
             continue
         spend(totals, state.flows, day, Flow.CONTENT, making)

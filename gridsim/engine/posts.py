@@ -112,8 +112,8 @@ def wear_version(state, settings, row, version, day, spent):
 
 
 @kernel
-def team_makes_one_more(clock, totals, settings):
-    """Whether the team can make one more post today; the posts that it cannot make are counted."""
+def take_team_time(clock, totals, settings):
+    """Take the team's time for one more post; False, and the post is counted, where today has none left."""
     if settings.team_capacity < 0.0:
         return True
     day = clock.tick // settings.ticks_per_day

@@ -104,7 +104,7 @@ def see(given, state, shard, viewer, i, openness):
     post = state.posts[share.post]
     showing.forward = NEVER
     shard.seen[post.line, LineCount.IMPRESSIONS] += 1
-    effect.new_sources += first_contact(shard.contacted, showing.edge)
+    effect.new_sources += note_contact(shard.contacted, showing.edge)
     line = state.lines[post.line]
     touch = state.touches[viewer, line.touch_row]
     touch.times += 1
@@ -224,8 +224,8 @@ def credibility_of(settings, traits, roles, line, share):
 
 
 @kernel
-def first_contact(contacted, edge):
-    """1 where this tie brings news of the brand for the first time, else 0; one bit a tie."""
+def note_contact(contacted, edge):
+    """Note that a tie has brought news of the brand, one bit a tie; 1 for the first time, else 0."""
     if edge < 0:
         return 0
     bit = 1 << (edge & 7)

@@ -14,7 +14,7 @@ from gridsim.engine import state as table
 from gridsim.engine.state import Given, Records
 from gridsim.rules import commission
 from gridsim.scenario import Scenario
-from gridsim.scenario.check_trade import FIRST_PRODUCT
+from gridsim.scenario.market import FIRST_PRODUCT
 from gridsim.scenario.stock import STORES
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import BudgetUse, words

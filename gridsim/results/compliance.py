@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from gridsim import formats
+from gridsim.scenario.grid import LEGAL_LEVELS
 
-LEGAL_LEVELS = 2
 MARKS = ("joining fee", "pay by the head", "pay by level")
 """What the regulation on pyramid selling looks for: paying to join, pay for recruits, pay from the sales of those
 below."""

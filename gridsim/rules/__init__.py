@@ -1,4 +1,6 @@
-"""What happens to one person: scalar in, scalar out, no loops over people, no draws.
+"""What a person does: every chance and every change of mind, by topic; no loops over people, no draws.
 
-A rule is written once. The engine calls it compiled, the agent form calls the same function in plain Python.
+`odds` says how multipliers make a chance. A page begins with the parts, numbers in and a number out, and goes on with the
+decisions that they make up: `settings`, a person's state and traits, a post, its line, a point come whole and are read by
+attribute. A rule is written once: the engine calls it compiled with records, the agent form in plain Python with objects.
 """

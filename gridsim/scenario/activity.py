@@ -10,19 +10,17 @@ from gridsim.scenario.declare import Page, block, parameter
 from gridsim.scenario.kinds import Days, Effect, Marker, Money, Share
 from gridsim.terms import ActivityKind, words
 
-_PRIZES = ("prizes", "prize", "expected_participants", "prize_effect", "reference_worth")
+PRIZES = ("prizes", "prize", "expected_participants", "prize_effect", "reference_worth")
 OWN_KEYS: dict[str, tuple[str, ...]] = {
-    "prize_draw": _PRIZES,
-    "vote": (*_PRIZES, "vote_trust"),
-    "quiz": (*_PRIZES, "read_effect", "learned"),
+    "prize_draw": PRIZES,
+    "vote": (*PRIZES, "vote_trust"),
+    "quiz": (*PRIZES, "read_effect", "learned"),
     "coupon": ("units", "discount", "amount", "valid"),
     "red_packet": ("units", "parts", "amount", "valid", "share_effect"),
     "group_buy": ("discount", "amount", "size", "valid"),
     "flash_sale": ("units", "discount", "amount", "urgency_effect"),
 }
 """Which keys an activity of a kind reads beside those that all have; any other counts for nothing there."""
-
-COMMON_KEYS = ("kind", "start", "days", "posts_per_day", "engage_effect", "wake_awareness", "wake_trust", "content")
 
 
 KindName = Annotated[str, Marker("choice", choices=words(ActivityKind))]
@@ -168,5 +166,5 @@ def unused_keys(kind: str) -> tuple[str, ...]:
     >>> "size" in unused_keys("group_buy"), "size" in unused_keys("vote")
     (False, True)
     """
-    own = OWN_KEYS.get(kind, ())
-    return tuple(key for key in Activity.model_fields if key not in own and key not in COMMON_KEYS)
+    others = set().union(*OWN_KEYS.values()).difference(OWN_KEYS.get(kind, ()))
+    return tuple(key for key in Activity.model_fields if key in others)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +10,7 @@ from gridsim.scenario.accounts import Posting
 from gridsim.scenario.activity import OWN_KEYS
 from gridsim.scenario.content import Varied
 from gridsim.scenario.findings import Finding
+from gridsim.scenario.layers import A_NAME, NAME
 from gridsim.scenario.places import Key
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.run import Top
@@ -27,9 +27,6 @@ def findings(scenario: Top) -> Iterator[Finding]:
         yield from _team_and_review(strategy, at)
 
 
-NAME = re.compile(r"[^\W_][\w +-]{0,59}")
-
-
 def _names(strategy: Strategy, at: Key) -> Iterator[Finding]:
     """Names stand in tables and in paths, so they are plain."""
     named: dict[tuple[str, ...], Mapping[str, Any]] = {
@@ -41,8 +38,7 @@ def _names(strategy: Strategy, at: Key) -> Iterator[Finding]:
     for place, pages in named.items():
         for name in pages:
             if not NAME.fullmatch(name):
-                must = "letters, digits, blanks, - + and _, at most 60 of them, a letter or digit first"
-                yield Finding((*at, *place, name), "the name", must, name, "Choose a plain name, such as plan_b")
+                yield Finding((*at, *place, name), "the name", A_NAME, name, "Choose a plain name, such as plan_b")
 
 
 def _products(scenario: Top, strategy: Strategy, at: Key) -> Iterator[Finding]:

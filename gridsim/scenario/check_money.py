@@ -9,6 +9,7 @@ from gridsim.currencies import CURRENCY
 from gridsim.errors import Said
 from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.findings import Finding
+from gridsim.scenario.grid import LEGAL_LEVELS
 from gridsim.scenario.media import bought_media
 from gridsim.scenario.places import Key, dotted, lookup
 from gridsim.scenario.quantities import Cents, money_text
@@ -28,10 +29,6 @@ def findings(scenario: Top) -> Iterator[Finding]:
         yield from _levels(product.commission or [], ("market", "more_products", name, "commission"))
     yield from _impressions(scenario)
     yield from _budget(scenario)
-
-
-LEGAL_LEVELS = 2
-"""Levels of commission that the law on pyramid selling allows."""
 
 
 def _levels(levels: list[float], key: Key) -> Iterator[Finding]:

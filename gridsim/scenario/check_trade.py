@@ -10,12 +10,10 @@ from gridsim.scenario.declare import Page, declarations
 from gridsim.scenario.findings import Finding
 from gridsim.scenario.grid import Points
 from gridsim.scenario.mall import MallRules
+from gridsim.scenario.market import FIRST_PRODUCT
 from gridsim.scenario.places import Key
 from gridsim.scenario.run import Top
 from gridsim.scenario.stock import STORES
-
-FIRST_PRODUCT = "product"
-"""The name of `market.product` in tables."""
 
 
 def findings(scenario: Top) -> Iterator[Finding]:

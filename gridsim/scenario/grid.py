@@ -133,6 +133,10 @@ class Recruiting(Page):
     )
 
 
+LEGAL_LEVELS = 2
+"""Levels of commission that the law on pyramid selling allows."""
+
+
 class Points(Varied[PersonalContent]):
     """The grid: points that post to their own friends and followers, each with a micro-mall if `malls` is on."""
 

@@ -64,14 +64,15 @@ def _complete_variants(strategy: dict[str, Any]) -> None:
         }
 
 
-STRATEGY_NAME = re.compile(r"[^\W_][\w +-]{0,59}")
+NAME = re.compile(r"[^\W_][\w +-]{0,59}")
+"""Names stand in tables and in paths, so they are plain."""
+A_NAME = "letters, digits, blanks, - + and _, at most 60 of them, a letter or digit first"
 
 
 def _strategy_problem(name: str, own: Any) -> tuple[str, str, object, str] | None:
     """What is wrong with a strategy as such: its name, or that it says nothing."""
-    if not STRATEGY_NAME.fullmatch(name):
-        constraint = "letters, digits, blanks, - + and _, at most 60 of them, a letter or digit first"
-        return "the name of a strategy", constraint, name, "Choose a plain name, such as grid_5"
+    if not NAME.fullmatch(name):
+        return "the name of a strategy", A_NAME, name, "Choose a plain name, such as grid_5"
     if not isinstance(own, dict):
         return (
             name,

@@ -40,6 +40,10 @@ class Product(Page):
     )
 
 
+FIRST_PRODUCT = "product"
+"""The name of `market.product` in tables."""
+
+
 class MoreProduct(Product):
     """A further product of the brand, with needs of its own; awareness and trust are the brand's."""
 

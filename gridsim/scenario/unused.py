@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gridsim.scenario.activity import unused_keys
+from gridsim.scenario.activity import PRIZES, unused_keys
 from gridsim.scenario.content import Varied
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.files import SAID_OF_PEOPLE, SAID_OF_TIES, TiesFile
@@ -180,15 +180,12 @@ def _of_plans(tree: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
                 yield (*at, block, "variant_choice"), "left out: the review weighs the variants from the first day"
 
 
-PRIZE_KEYS = ("prize", "expected_participants", "prize_effect", "reference_worth")
-
-
 def _unused_of_activity(activity: Mapping[str, Any], at: Key) -> Iterator[tuple[Key, str]]:
     kind = str(activity.get("kind", "vote"))
     for key in unused_keys(kind):
         yield (*at, key), f"left out: a {kind} does not read it"
     if not activity.get("prizes"):
-        for key in PRIZE_KEYS:
+        for key in PRIZES[1:]:
             if key not in unused_keys(kind):
                 yield (*at, key), "used together with prizes > 0"
 

@@ -21,7 +21,6 @@ beats: [default, random, friends]               # optional: the claim in a form 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from typing import Any
 from gridsim.arguments import path as as_path
 from gridsim.errors import ScenarioError, problem
 from gridsim.study.activation_question import Activation, Asked, Words, make_activation
-from gridsim.study.experiment import scenario_of
+from gridsim.study.experiment import scenario_of, wrong_keys
 
 KIND = "activation"
 KEYS = ("kind", "name", "about", "scenario", "overrides", *Asked._fields, "seed", "claim", "beats")
@@ -71,17 +70,10 @@ def load_activation(
         as_path("activation", path, "Give the path of an experiment file of the kind activation"), "experiment"
     )
     tree = source.tree
-    problems = [*source.problems, *(_unknown(source, key) for key in tree if key not in KEYS)]
+    problems = [*source.problems, *wrong_keys(source, KEYS, " of the kind activation")]
     for key in ("present", "beats"):
         if not isinstance(tree.get(key) or [], list):
             problems.append(problem(source.where((key,)), key, "a list", tree[key], "Put it in brackets"))
-    if not isinstance(tree.get("overrides") or {}, dict):
-        where = source.where(("overrides",))
-        problems.append(
-            problem(
-                where, "overrides", "a block of scenario keys", tree["overrides"], "Write `people.count: 5000` below it"
-            )
-        )
     if problems:
         raise ScenarioError(problems)
     scenario = scenario_of(source, settings or {})
@@ -92,9 +84,3 @@ def load_activation(
     words = Words(name or Path(path).stem, about, claim, tree.get("beats") or [])
     seed = tree.get("seed") if seed is None else seed
     return make_activation(scenario, asked, seed, words, lambda key: source.where((key,)))
-
-
-def _unknown(source: Any, key: str) -> str:
-    close = difflib.get_close_matches(key, KEYS, n=1)
-    advice = f"Did you mean {close[0]}?" if close else f"Its keys are {', '.join(KEYS)}"
-    return problem(source.where((key,)), "a key", "a key of an experiment of the kind activation", key, advice)

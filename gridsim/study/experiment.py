@@ -22,9 +22,10 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,7 @@ def load_experiment(
 
     source = read_source(as_path("experiment", path, "Give the path of an experiment file"), "experiment")
     tree, problems = source.tree, list(source.problems)
-    problems += [_unknown(source, key) for key in tree if key not in KEYS]
+    problems += wrong_keys(source, KEYS)
     factors = _factors(source, problems)
     problems += [
         problem(
@@ -217,85 +218,54 @@ def make_experiment(
     return Experiment(f"{scenario.name} study", "", base, levels, points, contrast, metric, "", (), Path.cwd())
 
 
-def _unknown(source: Any, key: str) -> str:
-    close = difflib.get_close_matches(key, KEYS, n=1)
-    advice = f"Did you mean {close[0]}?" if close else f"Its keys are {', '.join(KEYS)}"
-    return problem(source.where((key,)), "a key", "a key of an experiment", key, advice)
+def wrong_keys(source: Any, keys: Sequence[str], kind: str = "") -> Iterator[str]:
+    """Keys that an experiment file of a kind has not, and overrides that are no block."""
+    for key in source.tree:
+        if key not in keys:
+            close = difflib.get_close_matches(key, keys, n=1)
+            advice = f"Did you mean {close[0]}?" if close else f"Its keys are {', '.join(keys)}"
+            yield problem(source.where((key,)), "a key", f"a key of an experiment{kind}", key, advice)
+    overrides = source.tree.get("overrides") or {}
+    if not isinstance(overrides, dict):
+        advice = "Write `people.count: 5000` below it"
+        yield problem(source.where(("overrides",)), "overrides", "a block of scenario keys", overrides, advice)
 
 
 def _factors(source: Any, problems: list[str]) -> dict[str, tuple[Any, ...]]:
     """The factors with their levels; what is wrong with their form becomes problems."""
-    tree = source.tree
-    given, found = tree.get("factors"), {}
+    given, found = source.tree.get("factors"), {}
     if not isinstance(given, dict) or not given:
-        problems.append(
-            problem(
-                source.where(("factors",)),
-                "factors",
-                "a block of scenario keys with lists of levels",
-                given,
-                "Write for example `budget.total: [25k CNY, 100k CNY]` below `factors:`",
-            )
-        )
+        must, advice = "a block of scenario keys with lists of levels", "`budget.total: [25k CNY, 100k CNY]` below"
+        advice = f"Write for example {advice} `factors:`"
+        problems.append(problem(source.where(("factors",)), "factors", must, given, advice))
         return {}
     for path, levels in given.items():
-        if not isinstance(levels, list) or not levels or any(isinstance(level, dict) for level in levels):
-            problems.append(
-                problem(
-                    source.where(("factors", path)),
-                    "the levels of a factor",
-                    "a list of values",
-                    levels,
-                    "Write the levels in brackets: [0.5, 1, 2]",
-                )
-            )
-        elif path.split(".")[0] in NO_FACTORS:
-            problems.append(problem(source.where(("factors", path)), "a factor", "a key that changes the model", path,
-                                    "Set the seed and the replicates of the experiment itself"))  # fmt: skip
-        elif len({text_of(level) for level in levels}) < len(levels):
-            problems.append(
-                problem(
-                    source.where(("factors", path)),
-                    "the levels of a factor",
-                    "all different",
-                    levels,
-                    "Leave out the doubled one",
-                )
-            )
+        wrong = _wrong_levels(source.where(("factors", path)), path, levels)
+        if wrong:
+            problems.append(wrong)
         else:
             found[path] = tuple(levels)
-    n_points = 1
-    for levels in found.values():
-        n_points *= len(levels)
+    n_points, most = prod(map(len, found.values())), f"at most {MOST_POINTS:,} points"
     if n_points > MOST_POINTS:
-        problems.append(
-            problem(
-                source.where(("factors",)),
-                "the design",
-                f"at most {MOST_POINTS:,} points",
-                f"{n_points:,}",
-                "Give fewer levels",
-            )
-        )
-    design = tree.get("design", "full")
+        problems.append(problem(source.where(("factors",)), "the design", most, f"{n_points:,}", "Give fewer levels"))
+    design = source.tree.get("design", "full")
     if design not in DESIGNS:
-        problems.append(
-            problem(
-                source.where(("design",)),
-                "design",
-                f"one of {', '.join(DESIGNS)}",
-                design,
-                "Write full: every combination",
-            )
-        )
-    if not isinstance(tree.get("overrides") or {}, dict):
-        where = source.where(("overrides",))
-        problems.append(
-            problem(
-                where, "overrides", "a block of scenario keys", tree["overrides"], "Write `people.count: 5000` below it"
-            )
-        )
+        where, known = source.where(("design",)), f"one of {', '.join(DESIGNS)}"
+        problems.append(problem(where, "design", known, design, "Write full: every combination"))
     return found
+
+
+def _wrong_levels(where: str, path: str, levels: Any) -> str:
+    """What is wrong with a factor; empty where nothing is."""
+    if not isinstance(levels, list) or not levels or any(isinstance(level, dict) for level in levels):
+        advice = "Write the levels in brackets: [0.5, 1, 2]"
+        return problem(where, "the levels of a factor", "a list of values", levels, advice)
+    if path.split(".")[0] in NO_FACTORS:
+        advice = "Set the seed and the replicates of the experiment itself"
+        return problem(where, "a factor", "a key that changes the model", path, advice)
+    if len({text_of(level) for level in levels}) < len(levels):
+        return problem(where, "the levels of a factor", "all different", levels, "Leave out the doubled one")
+    return ""
 
 
 def _names(source: Any, problems: list[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -108,76 +109,46 @@ def check_world(world: World) -> None:
         With every layer that is unknown, missing, no network or of a wrong size.
     """
     if not isinstance(world, World):
-        raise refusal(
-            "world", "the world", "a gridsim.World", type(world).__name__, "Make one with gs.build_world(scenario)"
-        )
-    n, layers = len(world.table), world.layers
-    known = ", ".join(LAYER_SIZES)
+        advice = "Make one with gs.build_world(scenario)"
+        raise refusal("world", "the world", "a gridsim.World", type(world).__name__, advice)
+    n, known = len(world.table), ", ".join(LAYER_SIZES)
+    strange = "Rename it, or leave it out; chat groups are given as groups"
+    missing = "Give one without ties: Network.from_edges([], [], n)"
     problems = [
-        problem(
-            "world.layers",
-            "each layer",
-            f"one of {known}",
-            name,
-            "Rename it, or leave it out; chat groups are given as groups",
-        )
-        for name in layers
-        if name not in LAYER_SIZES
-    ] + [
-        problem(
-            "world.layers",
-            "the layers",
-            "with moments and micro_blog",
-            f"no {name}",
-            "Give one without ties: Network.from_edges([], [], n)",
-        )
-        for name in ("moments", "micro_blog")
-        if name not in layers
+        *(
+            problem("world.layers", "each layer", f"one of {known}", name, strange)
+            for name in world.layers
+            if name not in LAYER_SIZES
+        ),
+        *(
+            problem("world.layers", "the layers", "with moments and micro_blog", f"no {name}", missing)
+            for name in ("moments", "micro_blog")
+            if name not in world.layers
+        ),
+        *(line for name, network in world.layers.items() for line in _wrong_layer(name, network, n)),
     ]
-    for name, network in layers.items():
-        sizes = [n + accounts for accounts in LAYER_SIZES.get(name, ())]
-        where = f"world.layers[{name!r}]"
-        if not isinstance(network, Network):
-            problems.append(
-                problem(
-                    where,
-                    "the layer",
-                    "a gridsim.Network",
-                    type(network).__name__,
-                    "Make one with gs.Network.from_edges",
-                )
-            )
-        elif sizes and network.n not in sizes:
-            accounts = (
-                " and the official account, the last (four accounts with the executive's and the service account)"
-                if sizes[0] > n
-                else ""
-            )
-            constraint = f"of {sizes[0]} agents, the {n} people{accounts}"
-            problems.append(
-                problem(where, "the layer", constraint, network.n, f"Give n={sizes[0]} to gs.Network.from_edges")
-            )
     if world.groups is not None and len(world.groups.person_start) != n + 1:
-        got = f"of {len(world.groups.person_start) - 1}"
-        problems.append(
-            problem(
-                "world.groups",
-                "the groups",
-                f"those of the {n} people",
-                got,
-                "Make them with gridsim.world.groups.Groups",
-            )
-        )
+        got, advice = f"of {len(world.groups.person_start) - 1}", "Make them with gridsim.world.groups.Groups"
+        problems.append(problem("world.groups", "the groups", f"those of the {n} people", got, advice))
     if world.interests.ndim != 2 or len(world.interests) != n:
-        shape = " x ".join(map(str, world.interests.shape))
-        problems.append(
-            problem(
-                "world.interests",
-                "the interests",
-                f"a table with a row for each of the {n} people",
-                shape,
-                "Give one row a person",
-            )
-        )
+        must, got = f"a table with a row for each of the {n} people", " x ".join(map(str, world.interests.shape))
+        problems.append(problem("world.interests", "the interests", must, got, "Give one row a person"))
     if problems:
         raise ScenarioError(problems)
+
+
+def _wrong_layer(name: str, network: object, n: int) -> Iterator[str]:
+    """A layer that is no network, or of others than the n people and the accounts of the brand."""
+    where = f"world.layers[{name!r}]"
+    sizes = [n + accounts for accounts in LAYER_SIZES.get(name, ())]
+    if not isinstance(network, Network):
+        advice = "Make one with gs.Network.from_edges"
+        yield problem(where, "the layer", "a gridsim.Network", type(network).__name__, advice)
+    elif sizes and network.n not in sizes:
+        accounts = (
+            " and the official account, the last (four accounts with the executive's and the service account)"
+            if sizes[0] > n
+            else ""
+        )
+        must, advice = f"of {sizes[0]} agents, the {n} people{accounts}", f"Give n={sizes[0]} to gs.Network.from_edges"
+        yield problem(where, "the layer", must, network.n, advice)

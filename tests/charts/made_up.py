@@ -12,45 +12,9 @@ import pandas as pd
 from gridsim.results.flows import USES
 from gridsim.results.summary import METHOD, all_differences, paired, strategy_means, values_by_strategy
 from gridsim.scenario import load_scenario
+from gridsim.study.compare_findings import known_metrics
 from gridsim.study.verdict import make_verdict
 
-LABELS = {
-    "reach": ("people reached", "people", "higher"),
-    "frequency": ("showings a person reached", "times", ""),
-    "awareness": ("awareness", "share", "higher"),
-    "impressions": ("showings", "count", ""),
-    "opened": ("opened", "count", ""),
-    "reads": ("read", "count", ""),
-    "shares": ("shares", "count", ""),
-    "clicks": ("clicks", "count", "higher"),
-    "visits": ("visits", "count", "higher"),
-    "orders": ("orders", "count", "higher"),
-    "buyers": ("buyers", "people", "higher"),
-    "new_buyers": ("new buyers", "people", "higher"),
-    "gmv": ("GMV", "money", "higher"),
-    "refunds": ("refunds", "money", "lower"),
-    "net_revenue": ("net revenue", "money", "higher"),
-    "cost_goods": ("goods", "money", ""),
-    "cost_logistics": ("logistics", "money", ""),
-    "cost_platform_fee": ("platform fee", "money", ""),
-    "cost_shop_margin": ("shops' margin", "money", ""),
-    "discounts": ("discounts", "money", ""),
-    "contribution_margin": ("contribution margin", "money", "higher"),
-    "marketing_cost": ("marketing cost", "money", "lower"),
-    "net_contribution": ("net contribution", "money", "higher"),
-    "incremental_contribution": ("incremental contribution", "money", "higher"),
-    "budget_unspent": ("money left", "money", ""),
-    "cac": ("cost of a new buyer", "money", "lower"),
-    "roi": ("return on marketing", "share", "higher"),
-    "sales_gini": ("Gini of sales", "share", ""),
-    "long_tail_share": ("long-tail share", "share", ""),
-    "active_points": ("active points", "count", ""),
-    "talk_valence": ("valence of talk", "", "higher"),
-    "complaints": ("complaints", "count", "lower"),
-    "cascade_never_shared_share": ("posts never passed on", "share", ""),
-    "penalty": ("fines", "money", "lower"),
-    **{account.metric: (f"cost of {account.label}", "money", "") for account in USES},
-}
 SOLD = {"nothing": 600, "official": 640, "advertising": 860, "kol": 700, "grid": 1180, "hybrid": 1240}
 COSTS = {
     "nothing": {},
@@ -280,9 +244,7 @@ def _assemble(names, runs, daily, orders, points, cascades, n_replicates, seed, 
     nothing = runs[runs["strategy"] == "nothing"].set_index("replicate")["net_contribution"]
     runs["incremental_contribution"] = runs["net_contribution"] - runs["replicate"].map(nothing)
     runs["roi"] = runs["incremental_contribution"] / runs["marketing_cost"].where(runs["marketing_cost"] > 0)
-    metrics = {
-        name: dict(zip(("label", "unit", "better"), LABELS[name], strict=True)) for name in LABELS if name in runs
-    }
+    metrics = known_metrics(list(runs))
     scenario = _scenario(title, seed, names, n_replicates)
     campaigns = values_by_strategy(runs, names[:-1], ["incremental_contribution"])
     verdict = (

@@ -40,7 +40,5 @@ def test_what_cannot_be_drawn_is_refused(stored, make_study):
 
 
 def test_results_from_before_a_metric_was_declared_have_nothing_to_show(stored, monkeypatch):
-    monkeypatch.setitem(
-        METRICS._declared, "fresh", Metric("fresh", "Fresh", "count", "", "new", lambda run: 1.0, "reach")
-    )
+    monkeypatch.setitem(METRICS, "fresh", Metric("fresh", "Fresh", "count", "", "new", lambda run: 1.0, "reach"))
     assert "nothing to show" in gs.charts.metric(stored, "fresh").title

@@ -22,8 +22,9 @@ from gridsim.diffusion import (
     read_cascades,
     waiting_laws,
 )
-from gridsim.diffusion.cascade_fit import _FITTED, _LAWS, counted, tree_scores
+from gridsim.diffusion.cascade_fit import _LAWS
 from gridsim.diffusion.cascade_law import hub_reposts, ordinary_reposts
+from gridsim.diffusion.cascade_scores import FITTED, counted, tree_scores
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the folder of real data is not here")
@@ -132,13 +133,13 @@ def test_plain_python_grows_and_dates_the_same_trees():
 @pytest.mark.parametrize("law", ["plain", "uneven"])
 def test_the_slope_is_that_of_the_likelihood(trees, law):
     counts, free = counted(trees.parent, 4.0), _LAWS[law]
-    theta = np.array([row[2] for row in _FITTED])
+    theta = np.array([row[2] for row in FITTED])
     _, score = tree_scores(theta, free, counts)
     for place in free:
         step = np.zeros(len(theta))
         step[place] = 1e-5
         rise = (tree_scores(theta + step, free, counts)[0] - tree_scores(theta - step, free, counts)[0]) / 2e-5
-        assert np.abs(rise - score[:, place]).max() < 1e-5 * (1 + np.abs(rise).max()), _FITTED[place][0]
+        assert np.abs(rise - score[:, place]).max() < 1e-5 * (1 + np.abs(rise).max()), FITTED[place][0]
 
 
 def test_the_plain_likelihood_is_the_negative_binomial_one():

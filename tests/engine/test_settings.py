@@ -6,16 +6,18 @@ import ast
 import functools
 import math
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 
 import gridsim as gs
-from gridsim.engine.settings import settings_of
+from gridsim.engine.settings import HOLDS, settings_of
 from gridsim.rules.odds import odds_of
 from gridsim.rules.reaction import REINFORCEMENT
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.held import fields
+from gridsim.scenario.kinds import Held
 from gridsim.scenario.mall import Lock
 from gridsim.scenario.response import Reaction
 from gridsim.scenario.run import Switches
@@ -58,6 +60,11 @@ def test_every_setting_is_read_and_everything_read_is_a_setting():
     there = set(settings().dtype.names)
     assert sorted(there - read_in(*ROOMS)) == [], "settings that no rule reads"
     assert sorted(read_in(*ROOMS) - there) == [], "settings that nobody declares"
+
+
+def test_every_way_of_holding_is_known_and_used():
+    used = {field.one.declared.held for field in fields().values()}
+    assert used - {"plain"} == set(HOLDS) == set(get_args(Held)) - {"", "plain"}
 
 
 def test_every_switch_turns_something_off():

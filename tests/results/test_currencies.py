@@ -57,11 +57,11 @@ def test_tables_count_minor_units_and_figures_units(played):
 
 
 def test_what_is_shown_has_the_decimals_of_the_currency(played, capsys):
-    from gridsim.cli import shown
+    from gridsim.cli.shown import show_comparison
 
     for code in ("JPY", "KWD"):
         stored = played[code]
-        shown.show_comparison(stored)
+        show_comparison(stored)
         shown = capsys.readouterr().out
         sentence = stored.verdict["sentence"]
         page = present(stored)[-1].read_text(encoding="utf-8")

@@ -8,7 +8,10 @@ import pytest
 from towns import everything
 
 import gridsim as gs
+from gridsim import formats
 from gridsim.charts.diffusion import so_far
+from gridsim.report.elements import escape
+from gridsim.report.metrics import section
 from gridsim.results.cohorts import buyers_of
 from gridsim.results.metrics import DECLARED, FIRST, against, by_page, customers, money, points
 from gridsim.results.metrics.document import document
@@ -54,6 +57,15 @@ def test_a_series_by_day_ends_at_its_metric(real):
         for strategy, (_, values) in so_far(real, name).items():
             mean = real.summary["strategies"][strategy][name]["mean"]
             assert name == "trust" or values[:, -1].mean() == pytest.approx(mean, rel=1e-12), (strategy, name)
+
+
+def test_the_report_shows_every_metric(real):
+    """With its interval where it has one; what is nothing everywhere is named; a second name is not shown again."""
+    shown = section(real)
+    for name, one in gs.metrics.items():
+        assert (escape(one.label) in shown) == (not one.same_as), name
+    low = real.summary["strategies"]["grid"]["gmv"]["low"]
+    assert f"({formats.number(low)} to " in shown
 
 
 def beside(own, nothing, cost):

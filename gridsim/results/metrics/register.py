@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +86,7 @@ def _meaning(computed: Computed) -> str:
     return words[0].lower() + words[1:] if words[1:2].islower() else words
 
 
-class Metrics(Mapping[str, Metric]):
+class Metrics(dict[str, Metric]):
     """The metrics by name: a mapping that shows itself as a table.
 
     Examples
@@ -98,28 +98,14 @@ class Metrics(Mapping[str, Metric]):
     (['label', 'unit', 'better', 'meaning'], 'money')
     """
 
-    def __init__(self, declared: Mapping[str, Metric]):
-        self._declared = declared
-
-    def __getitem__(self, name: str) -> Metric:
-        if name not in self._declared:
-            raise KeyError(f"{name!r} is no metric; there are {', '.join(self._declared)}")
-        return self._declared[name]
-
-    def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name in self._declared
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._declared)
-
-    def __len__(self) -> int:
-        return len(self._declared)
+    def __missing__(self, name: str) -> Metric:
+        raise KeyError(f"{name!r} is no metric; there are {', '.join(self)}")
 
     def unknown(self, where: str, name: object) -> list[str]:
         """Return what is wrong with a name that is meant to be a metric's, nothing if it is one."""
-        if name in self:
+        if isinstance(name, str) and name in self:
             return []
-        close = difflib.get_close_matches(str(name), self._declared, n=1)
+        close = difflib.get_close_matches(str(name), self, n=1)
         advice = f"Did you mean {close[0]}?" if close else f"The metrics are {', '.join(self)}"
         return [problem(where, "metric", "a metric of a run", name, advice)]
 
