@@ -47,15 +47,22 @@ def equal(one, other):
     return all_of(one) == all_of(other)
 
 
+def changed(town, changes):
+    """The town with these changes; None where they do not go together, or are more heads or money than it takes."""
+    try:
+        return town.replace(changes)
+    except ScenarioError:
+        return None
+
+
 def runs_apart(row):
     """In the smallest town where the row's values give two runs: the scenario in which the parameter is not at its
     default, and its compiled run."""
     for town in TOWNS:
-        try:
-            usual, low, high = (
-                town.replace(row.base | change) for change in ({}, {row.path: row.low}, {row.path: row.high})
-            )
-        except ScenarioError:  # more heads or money than so few people take
+        usual, low, high = (
+            changed(town, row.base | change) for change in ({}, {row.path: row.low}, {row.path: row.high})
+        )
+        if low is None or high is None:
             continue
         runs = [run(scenario, row.strategy, seed=1) for scenario in (low, high)]
         if not equal(*runs):
