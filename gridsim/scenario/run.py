@@ -70,7 +70,7 @@ class Top(Page):
         held="plain",
     )
     seed: int = parameter(
-        1, "names the luck: the same seed gives the same tables", "scenario", ge=0, le=4_294_967_295, tier="essential"
+        1, "random seed: the same one gives the same tables", "scenario", ge=0, le=4_294_967_295, tier="essential"
     )
     replicates: int = parameter(
         20,

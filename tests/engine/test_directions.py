@@ -544,7 +544,7 @@ TABLE = [
 EXEMPT = {
     "name": "text for charts and reports",
     "about": "text for charts and reports",
-    "seed": "names the luck; another seed is another town (test_laws)",
+    "seed": "random seed: another one is another town (test_laws)",
     "replicates": "how often a study repeats; one run does not read it",
     "world": "whether a study builds new people in every replicate (tests/world)",
     "people.file": "a file (tests/world)",
