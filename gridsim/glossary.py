@@ -49,7 +49,7 @@ TERMS: tuple[Term, ...] = (
     Term("doing nothing", "the same people and days without any campaign: what would be earned anyway"),
     Term(
         "replicate",
-        "one repetition of everything with other people and other luck; strategies are compared within a replicate"
+        "one repetition of everything with other people and another random seed; strategies are compared within a replicate"
         " (paired)",
     ),
     Term(

@@ -47,7 +47,7 @@ def build_world(
     scenario : Scenario, path, text or mapping
         Says how many people, of which kind, on which platforms, or which files hold them.
     seed : int, optional
-        Names the luck, 0 to 4,294,967,295; without it the scenario's own.
+        Random seed, 0 to 4,294,967,295; without it the scenario's own.
     replicate : int
         0 to 16,777,215. With `world: fixed` in the scenario every replicate has the world of replicate 0.
     threads : int

@@ -88,7 +88,7 @@ def friend_network(
     second : SecondCircles
         How many of the other friends are of second circles, and how these are formed.
     seed, replicate : int
-        Name the luck.
+        Random seed and replicate.
     threads : int
         Threads that share the work; they change nothing in the ties.
 

@@ -36,7 +36,7 @@ def generate(
         Largest audience as a share of all people. Where this leaves no room for the mean, every account has the
         largest.
     seed, replicate : int
-        Name the luck.
+        Random seed and replicate.
     threads : int
         Threads that share the work; they change nothing in the ties.
 
