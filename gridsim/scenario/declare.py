@@ -91,6 +91,7 @@ def parameter(
 
     Examples
     --------
+    >>> from gridsim.scenario.kinds import Money
     >>> class Price(Page):
     ...     price: Money = parameter("128 CNY", "list price", "assumed", gt=0)
     >>> Price().price, Price(price="1.5k CNY").price
