@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import cached_property
 from typing import Self
 
 
 class Term(IntEnum):
     """A name with its code."""
 
-    @property
+    @cached_property
     def word(self) -> str:
         """The name as files and tables have it."""
         return self.name.lower()

@@ -11,15 +11,16 @@ from gridsim.terms import Flow
 
 def ledger_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     """Double entry by day: every entry's debits equal its credits."""
-    parts: list[dict[str, np.ndarray]] = []
-    for number, entry in enumerate(flows.ENTRIES):
-        amounts: dict[tuple[str, bool], np.ndarray] = {}
-        for flow in Flow:
-            if flow.entry == entry:
-                for side in ((flow.debit, True), (flow.credit, False)):
-                    amounts[side] = amounts.get(side, 0) + arrays.flowed[flow.word]
-        for (account, is_debit), amount in amounts.items():
-            parts.append(_ledger_lines(number, flows.ACCOUNTS.index(account), is_debit, amount))
+    entries: dict[str, dict[tuple[str, bool], np.ndarray]] = {entry: {} for entry in flows.ENTRIES}
+    for flow in Flow:
+        amounts = entries[flow.entry]
+        for side in ((flow.debit, True), (flow.credit, False)):
+            amounts[side] = amounts.get(side, 0) + arrays.flowed[flow.word]
+    parts = [
+        _ledger_lines(number, flows.ACCOUNTS.index(account), is_debit, amount)
+        for number, amounts in enumerate(entries.values())
+        for (account, is_debit), amount in amounts.items()
+    ]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.lexsort((columns["account"], columns["credit"] > 0, columns["entry"]))
     columns = {name: values[order] for name, values in columns.items()}
