@@ -1,4 +1,4 @@
-"""What is measured: one row a piece of work, with everybody who offers it."""
+"""Benchmark cases: one row a piece of work, with gridsim and all peers that offer it."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ class Row:
     """Where the limit of random reads applies: the network whose arrays are read."""
     chance: float = 0.0
     not_asked: dict[str, str] = field(default_factory=dict)
-    """Peers that offer this work and are not asked for it, with the reason."""
+    """Peers that offer this work but are not measured, with the reason."""
     told: str = ""
-    """What else the table tells: "reach", how many more or fewer a contender's seeds reach; "rate", gridsim's outcome a
-    second."""
+    """Further column of the table: "reach", how many more or fewer a contender's seeds reach; "rate", gridsim's outcome
+    a second."""
 
 
 def rows(largest: int, groups: tuple[str, ...]) -> Iterator[Row]:
@@ -148,7 +148,7 @@ def _one_cascade(sizes: list[int]) -> Iterator[Row]:
 
 
 def _within_reach(makers: Makers, n: int) -> tuple[Makers, dict[str, str]]:
-    """Those who are asked for a network of n people, and of the others why they are not."""
+    """Contenders measured on a network of n people, and the reasons why the others are not."""
     not_asked = {name: TOO_LARGE for name in makers if n > LARGEST.get(name, n)}
     return {name: make for name, make in makers.items() if name not in not_asked}, not_asked
 
@@ -263,7 +263,7 @@ def _seeding(sizes: list[int]) -> Iterator[Row]:
 
 
 def _choice(n: int, chance: float | str, method: str) -> Contender:
-    """gridsim's choice by a method."""
+    """gridsim's choice of seeds by a method."""
     from gridsim.seeding import select
 
     network = network_of(n)
@@ -279,7 +279,7 @@ def _peers_choice(make: Callable[..., Callable[[], list[int]]], n: int, chance: 
 
 
 def reach(n: int, chance: float | str, seeds: Any) -> float:
-    """How many these seeds reach, on average over plays that had no part in any choice and are the same for all."""
+    """Mean reach of these seeds, over plays that were not used in any choice and are the same for all contenders."""
     from gridsim.diffusion import independent_cascade
 
     return independent_cascade(network_of(n), chance, seeds, n_runs=PLAYS_TO_JUDGE, seed=2**32 - 1).mean

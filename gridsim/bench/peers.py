@@ -1,8 +1,8 @@
-"""The same work as others do it: each peer written as its own documentation would, with its network built before the
+"""The same work in peers (other packages): each written as in its own documentation, with its network built before the
 clock starts.
 
-Peers are imported when they are asked for; the extra `peers` brings those that are libraries (in a checkout: `pip
-install ".[peers]"`).
+Peers are imported when needed; the extra `peers` installs those that are libraries (in a checkout: `pip install
+".[peers]"`).
 """
 
 from __future__ import annotations
@@ -243,7 +243,7 @@ def cynetdiff_celf(network: Network, k: int, chance: float | str, n_plays: int) 
 
 
 def networkx_voterank(network: Network, k: int, chance: float | str) -> Callable[[], list[int]]:
-    """networkx: its ranking by votes, which asks for no chance."""
+    """networkx: its ranking by votes, which takes no chance of adoption."""
     import networkx as nx
 
     graph = as_graph(network)
@@ -251,7 +251,7 @@ def networkx_voterank(network: Network, k: int, chance: float | str) -> Callable
 
 
 def networkit_group_degree(network: Network, k: int, chance: float | str) -> Callable[[], list[int]]:
-    """networkit: the group that has most neighbours, found greedily; asks for no chance."""
+    """networkit: the group that has most neighbours, found greedily; takes no chance of adoption."""
     import networkit as nk
 
     up = network.source < network.target

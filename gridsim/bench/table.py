@@ -217,7 +217,7 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _ratio(row: dict[str, Any], peer: dict[str, Any] | None) -> str:
-    """A ratio with two digits that count, and how much more or less was reached where that differs."""
+    """A ratio with two significant digits, and how much more or less was reached where that differs."""
     if peer is None or "ratio" not in peer:
         return "" if peer is None else peer["absent"]
     ratio = peer["ratio"]

@@ -15,12 +15,13 @@ SLOW_SECONDS = 15.0
 
 
 class Turn(NamedTuple):
-    """What a contender did in one turn."""
+    """Work of a contender in one turn."""
 
     units: int
     """Pieces of work, such as cascades."""
     outcome: float | Callable[[], float]
-    """What must agree between contenders, such as the mean size; a function is called once the clock has stopped."""
+    """Outcome that must agree between contenders, such as the mean size; a function is called once the clock has
+    stopped."""
 
 
 Contender = Callable[[], Turn]

@@ -135,7 +135,7 @@ class Law(NamedTuple):
 
 
 class Crowd(NamedTuple):
-    """Work space of one thread: the people of a network and how far they are."""
+    """Work space of one thread: the people of a network and their state of adoption."""
 
     left: np.ndarray  # float64 (n,): what is left of the threshold
     sources: np.ndarray  # int32 (n,): how many of the sources have adopted
@@ -245,7 +245,7 @@ def _cross_early(n_waiting, weight, law, crowd):
 
 @kernel
 def _cross(n_waiting, weight, law, crowd, step, now, counts):
-    """Let a step pass; returns how many wait then, and how many adopted whose followers have not been told."""
+    """Play one step; returns how many have not adopted, and how many adopters are still to be counted as sources."""
     still, n_movers = 0, 0
     for k in range(n_waiting):
         agent = crowd.waiting[k]
@@ -264,7 +264,7 @@ def _cross(n_waiting, weight, law, crowd, step, now, counts):
 
 @kernel
 def _tell(indptr, targets, n_movers, crowd):
-    """Everybody who is influenced by one of the movers has one more source that has adopted."""
+    """Count the new adopters as sources of everybody whom they influence."""
     for k in range(n_movers):
         agent = crowd.movers[k]
         for tie in range(indptr[agent], indptr[agent + 1]):

@@ -3,7 +3,7 @@
 The author's direct reposts are lognormal. After that every sharer brings reposts of its own, and there are two kinds of
 sharers: ordinary ones, with a negative binomial number, and hubs, whose number has a Pareto tail. Trees differ in how
 well they are passed on. Each sharer, the author too, has a pace, which the waiting times of all its reposts have in
-common. What each of these is needed for: docs/history.md.
+common. Why each of these is needed: docs/history.md.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ GUMBEL_MEDIAN = -math.log(math.log(2.0))
 
 
 class Growth(NamedTuple):
-    """How many: all numbers are float64."""
+    """Parameters of the number of reposts, all float64."""
 
     passed_on_share: float
     broadcast_log_mean: float
@@ -46,8 +46,8 @@ class Growth(NamedTuple):
 
 
 class Pace(NamedTuple):
-    """How long: log of seconds from the parent to the repost = log median + spread x (Gumbel of the parent - its
-    median) + noise x normal."""
+    """Parameters of the waiting time: log of seconds from the parent to the repost = log median + spread x (Gumbel of
+    the parent - its median) + noise x normal."""
 
     direct_log_median: float
     direct_pace_spread: float
@@ -222,7 +222,7 @@ _RANGES = {
 
 
 def log_odds(share: float) -> float:
-    """The log-odds of a share, without end at 0 and 1."""
+    """Log-odds of a share, infinite at 0 and 1."""
     return -math.inf if share <= 0 else math.inf if share >= 1 else math.log(share / (1.0 - share))
 
 

@@ -137,7 +137,7 @@ def _open(path: Path, columns: dict, delimiter: str | None, encoding: str | None
 
 
 def _refuse_paths(path: str | os.PathLike[str], content: bytes) -> None:
-    """Name the reader of the form with paths where the file is of that form."""
+    """Refuse a file of the form with paths; the error names its reader."""
     if looks_like_paths(content):
         got = "lines with the paths of reposts (a/b/c:90)"
         raise refusal(
@@ -146,7 +146,7 @@ def _refuse_paths(path: str | os.PathLike[str], content: bytes) -> None:
 
 
 def _places(table: Text | Columns, columns: dict[str, str | int]) -> list[int]:
-    """Where the five columns stand."""
+    """Places of the five columns."""
     where, names = table.where, [name.strip() for name in table.names]
     known = ", ".join(names) if names else f"0 to {table.width - 1} (there is no header)"
     places = []
@@ -297,7 +297,7 @@ def _forest(
     table: Text | Columns,
     early_share: float,
 ) -> Forest:
-    """Plant the reposts below their authors, whose rows are left out; check times and circles."""
+    """Forest of the reposts below their authors, whose rows are left out; times and cycles are checked."""
     n_trees, n = len(tree_labels), len(rows.tree)
     agent, labels = users
     root_agent, time = np.full(n_trees, -1), rows.time

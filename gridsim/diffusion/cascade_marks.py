@@ -1,5 +1,4 @@
-"""Who reposted the post itself, and which rows are the author's: decided by signs over a whole log, or refused with the
-argument that decides.
+"""Direct reposts and rows of authors: decided by signs over a whole log, or refused with the argument that decides.
 
 Logs mark a repost of the post itself in many ways: by nothing (an empty cell, NA, None), by -1, by the event's own id,
 by the id of the cascade, by the id of the source post, which is no event of the log. And many have a row for the author
@@ -36,14 +35,14 @@ MISSING = (
     "-",
     "?",
 )
-"""What stands in a cell that holds nothing."""
+"""Words for an empty cell."""
 MINUS_ONE = ("-1", "-1.0")
 KNOWN, EMPTY, MINUS, SELF, CASCADE, OTHER = range(6)
 WORDS = ("a repost of an event", "empty", "-1", "its own id", "the id of the cascade", "an id that is no event")
 WAYS = {"empty": EMPTY, "self": SELF, "cascade": CASCADE, "source": OTHER}
 """The marks of the original that have a name, as `original` takes them."""
 ENOUGH = 5
-"""Cascades from which a sign that all of them show is no chance."""
+"""Number of cascades from which a sign shown by all of them is not taken for chance."""
 LONG = 1e8
 """Seconds, three years: times from there on are dates."""
 
@@ -177,7 +176,7 @@ def _refuse_cascade_that_is_an_event(rows: Rows, kind: np.ndarray) -> None:
 
 
 def _check_source(rows: Rows, direct: np.ndarray) -> None:
-    """See that every cascade names one id for its source, and that it is more than a lost row."""
+    """Check that every cascade names one id for its source, and that the id is not just that of a missing row."""
     n = int(rows.tree.max()) + 1
     place = np.flatnonzero(direct)
     first = np.full(n, -1, np.int64)

@@ -136,7 +136,7 @@ class _Wrong(Exception):
 
 
 def _check_line(fields: list[str], steps: list[str], seen: dict[str, int]) -> None:
-    """See that a line has an id of its own and paths with times."""
+    """Check that a line has an id of its own and paths with times."""
     if not fields or not fields[0]:
         raise _Wrong("a line", "an id, then paths with times", "no id", "Give each cascade an id in front")
     if fields[0] in seen:

@@ -1,5 +1,4 @@
-"""How likely a log of cascades is under a law, and how that changes with each of its parameters: the score that the fit
-climbs."""
+"""Log-likelihood of a log of cascades under a law, and its derivatives by each parameter, as the fit uses them."""
 
 from __future__ import annotations
 

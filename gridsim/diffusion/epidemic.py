@@ -55,8 +55,8 @@ _PERIOD_ADVICE = (
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class TimedCascades(Cascades):
-    """`Cascades` that know when: a generation is the number of steps from the seeds along the way by which an agent was
-    won first.
+    """`Cascades` with times of adoption: a generation is the number of steps from the seeds along the way by which an
+    agent was won first.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ class Law(NamedTuple):
 
 
 class Spread(NamedTuple):
-    """How adopters win others."""
+    """Transmission: rates of the ties and law of the periods."""
 
     by_tie: bool
     rates: np.ndarray  # float64 (m,): of each tie; empty where one holds for all
@@ -209,7 +209,7 @@ class Spread(NamedTuple):
 
 
 class Clock(NamedTuple):
-    """What is written down of each run, but for its generations."""
+    """Results of each run other than its generations: duration, and counts at the given times."""
 
     durations: np.ndarray  # float64 (n_runs,)
     times: np.ndarray  # float64 (k,)
@@ -390,7 +390,7 @@ def _pass_on_by_tie(indptr, targets, rates, period, seed, run, room, agent, head
 
 @kernel
 def _offer(room, agent, due, by, waiting):
-    """An agent can adopt at this time: put it into the queue, or forward; returns how many wait then."""
+    """An agent can adopt at this time: put it into the queue, or move it forward; returns how many wait then."""
     if due >= room.due[agent]:
         return waiting
     new = room.due[agent] == math.inf

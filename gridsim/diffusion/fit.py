@@ -15,7 +15,7 @@ from gridsim.errors import ScenarioError, refusal
 
 _LEAST_SALES_SHARE = 1e-3  # a fit in which less than this share of the market has bought says nothing about its size
 _FASTEST = 10.0  # a period; at this p + q nine tenths of all sales fall into half a period
-_STARTS = 2  # all hollows of a table lay in one valley in every series tried; the second is a reserve
+_STARTS = 2  # all local minima of a table lay in one valley in every series tried; the second is a reserve
 
 
 class Coefficients(NamedTuple):
@@ -235,8 +235,7 @@ def _rates(place: Any) -> tuple[Any, Any]:
 
 
 def _corners(n_periods: int) -> tuple[np.ndarray, np.ndarray]:
-    """The lowest and highest place of the search: from a curve that has hardly begun after all periods to one that is
-    over within one."""
+    """Bounds of the search: from a curve that has hardly begun after all periods to one that is over within one."""
     return np.log([1e-3 / n_periods, 1e-14]), np.log([6.0 * _FASTEST, 1e3])
 
 
@@ -246,8 +245,8 @@ def _best_size(sales: np.ndarray, shape: np.ndarray) -> np.ndarray:
 
 
 def _starts(sales: np.ndarray, on: str) -> list[np.ndarray]:
-    """The deepest hollows of a table of the sum of squares over both rates, and Bass's own regression where it gives a
-    curve."""
+    """The lowest local minima of a table of the sum of squares over both rates, and Bass's own regression where it
+    gives a curve."""
     periods = _periods(sales)
     low, high = _corners(len(sales))
     speeds, parts = np.linspace(low[0], high[0], 60), np.linspace(low[1], high[1], 50)

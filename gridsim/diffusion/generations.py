@@ -67,6 +67,6 @@ def tree_of(room: Any, size: int) -> Tree:
 
 @kernel
 def drawn_seed(seed, run, number, n):
-    """The agent of a try at a seed: uniform, from 64 random bits; the tries of a run are numbered."""
+    """Agent drawn as a possible seed: uniform, from 64 random bits; the draws of a run are numbered."""
     u, v, _, _ = uniforms(seed, run, Purpose.SEED_PICK, number, 0, 0, 0, 0)
     return min(np.int64((u + (v - 0.5) * _CELL) * n), n - 1)

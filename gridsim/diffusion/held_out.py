@@ -1,4 +1,4 @@
-"""Whether simulated cascades look like real ones: the same figures of both, side by side."""
+"""Comparison of simulated with held-out cascades: the same figures of both, side by side."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def compare_forests(
     """Return the figures of simulated and of held-out trees side by side, each with its 95 % interval, and how far they
     are apart.
 
-    Simulate about as many trees as the law was fitted to: the intervals then hold what chance does to both sides.
+    Simulate about as many trees as the law was fitted to: the intervals then cover the random variation of both.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ How many each generation wins does not depend on the order in which its sharers 
 - Small cascades are played abreast, so many runs in one block of sharers: 200 adopters in eight generations do not fill
   a block.
 - A generation of a large cascade is a bit an agent and is taken in the order of agents: rows and targets are then read
-  one after the other, and a success sets a bit and asks nothing.
+  one after the other, and a success sets a bit without a check.
 
 Trees depend on the order; with `record="parents"` one run is played at a time, from its list. What each step gained:
 docs/history.md.

@@ -22,12 +22,12 @@ _WEIGHT_ADVICE = 'Give one weight a tie in network order, or "uniform" for 1 / i
 _ROUNDING = 1e-6
 """Weights of an agent may add up to this much more than 1: those of a file have 24 bits."""
 _BY_IN_DEGREE = dict.fromkeys(("weighted", "uniform", "weighted_cascade", "wc", "in_degree", "1/in_degree"), "uniform")
-"""Names of one and the same: every tie counts 1 / in-degree of its target. The cascade's word is the first, the
-threshold model's the second."""
+"""Names of the same weights, 1 / in-degree of the target: the first for the cascade, the second for the threshold
+model."""
 
 
 def check_network(network: Any) -> Network:
-    """Return the network, or say that it is none."""
+    """Return the network, or raise an error if it is none."""
     if not isinstance(network, Network):
         advice = "Make one with gs.Network.from_edges, gs.Network.from_networkx or gs.read_network"
         raise refusal("network", "the network", "a gridsim.Network", type(network).__name__, advice)

@@ -1,5 +1,5 @@
-"""What cascades look like: one row a tree, reproduction by generation, offspring, sizes, and figures over all trees
-with their uncertainty.
+"""Measures of cascades: one row a tree, reproduction by generation, offspring, sizes, and figures over all trees with
+their uncertainty.
 
 Trees are independent of each other and sharers of one tree are not, so every standard error here takes the tree as the
 unit.
@@ -88,7 +88,7 @@ def cascade_measures(forest: Forest) -> pd.DataFrame:
 
 
 def reproduction_by_generation(forest: Forest, last: int | None = None) -> pd.DataFrame:
-    """Return how many each generation brought: reposts per sharer, with standard errors by tree, and how unevenly.
+    """Return the reposts per sharer of each generation, with standard errors by tree, and how unevenly they are spread.
 
     Parameters
     ----------
@@ -146,7 +146,7 @@ def reproduction_by_generation(forest: Forest, last: int | None = None) -> pd.Da
 
 @dataclass(frozen=True, eq=False)
 class Offspring:
-    """How many reposts a sharer brought.
+    """Distribution of the number of reposts per sharer.
 
     `table` has a row for each number that occurs: `reposts`, `sharers`, `at_least` (share of sharers with so many or
     more) and `negative_binomial` (the same under the fitted law). `mean`, `variance_over_mean`; `law` is the fit.
@@ -216,7 +216,7 @@ def offspring_distribution(forest: Forest, first: int = 1, last: int | None = No
 
 @dataclass(frozen=True, eq=False)
 class Sizes:
-    """How large trees grow.
+    """Distribution of the sizes of trees.
 
     `table` has a row for each size that occurs: `size`, `trees`, `at_least` (share of trees of that size or more) with
     its `standard_error`.
@@ -395,7 +395,7 @@ def _quantile(values: np.ndarray, share: float) -> float:
 
 
 def _over_mean(offspring: np.ndarray) -> float:
-    """Variance over mean; nan where nobody brought anyone."""
+    """Variance over mean; nan where there are no reposts."""
     mean = offspring.mean()
     return float(offspring.var() / mean) if mean > 0 else np.nan
 

@@ -1,4 +1,4 @@
-"""What a classical model leaves behind: sizes, generations, adoption curves, and the trees where they were kept."""
+"""Outcome of a classical model: sizes, generations, adoption curves, and the trees where they were kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How models are played in which an agent weighs its sources: rules, work space, kernels."""
+"""Kernels of the models in which an agent weighs its sources, with their rules and work space."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Room(NamedTuple):
 
 
 def no_rule() -> Rule:
-    """A rule with nothing in it."""
+    """Empty rule."""
     counts = np.empty(0, np.int64)
     return Rule(LIVE, counts, counts, np.empty(0), np.empty(0, np.int32), counts, np.empty(0))
 
@@ -71,7 +71,7 @@ def play_rule(
     record: str | Iterable[str] | None,
     threads: int | None,
 ) -> Cascades:
-    """Check what all three models share, and play."""
+    """Check the arguments that all three models share, and play."""
     seeds, n_seeds = check_seeds(network, seed_set, n_seeds)
     n_runs, seed, threads = check_runs(n_runs, seed, threads)
     recording = check_record(record)

@@ -3,7 +3,7 @@
 With one chance for all ties the tries that fail are passed over by geometric jumps, so that the cost follows what
 happens. Sharers are taken in blocks, stage by stage (rows, words, jumps, ties): each stage is a loop of independent
 loads, or of arithmetic that the compiler packs into wide registers. For that, what a stage reads lies side by side, and
-indices are unsigned, since a signed one is first asked whether it is negative.
+indices are unsigned, since a signed one is first tested for being negative.
 """
 
 from __future__ import annotations
@@ -120,8 +120,8 @@ def try_ties(chances, log_miss, seed, number, block, n_open):
 
 @inlined
 def _whole(n):
-    """Up to whole registers: the compiler would take the few sharers beyond the last full one by one, at eight times
-    the cost."""
+    """Number rounded up to whole registers: the compiler would take the few sharers beyond the last full one by one, at
+    eight times the cost."""
     return (n + 7) & -8
 
 

@@ -23,7 +23,7 @@ _FEWEST = 20
 
 
 def waiting_laws(forest: Forest, seed: int = 1) -> pd.DataFrame:
-    """Return how well each law of the waiting times foretells the trees that it was not fitted to.
+    """Return how well each law of the waiting times predicts the trees that it was not fitted to.
 
     The trees are split in halves by chance; each law is fitted to one half by maximum likelihood and scored on the
     other, both ways.

@@ -1,2 +1,1 @@
-"""Files that people bring: tables of people, ties and reposts, in any usual form, or refused with the argument that
-decides."""
+"""Readers of users' tables of people, ties and reposts, in any usual form; errors name the argument that decides."""

@@ -1,4 +1,4 @@
-"""Tables of columns: Parquet, Feather. They answer like a table of text (`gridsim.files.text.Text`)."""
+"""Tables of columns: Parquet, Feather. They have the methods of a table of text (`gridsim.files.text.Text`)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LARGEST_EXACT = 2**53
 
 @dataclass(frozen=True)
 class Columns:
-    """A table whose columns have kinds of their own; `table` is pyarrow's."""
+    """A table with typed columns; `table` is pyarrow's."""
 
     path: Path
     table: Any

@@ -1,4 +1,4 @@
-"""The content of a file: unpacked, recognised by its first bytes, decoded; in memory as far as a bound."""
+"""The content of a file: unpacked, recognised by its first bytes, decoded; held in memory up to a bound."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _WIDE = (
 
 
 class Content(NamedTuple):
-    """The bytes of a file as far as they are known before anything is made of them."""
+    """Bytes of a file, unpacked and not yet parsed."""
 
     path: Path
     bytes: bytes

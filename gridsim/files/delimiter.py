@@ -1,4 +1,4 @@
-"""What stands between the cells of a text: decided by rows from its start, middle and end, or refused."""
+"""Delimiter of a text: decided by rows from its start, middle and end, or refused."""
 
 from __future__ import annotations
 

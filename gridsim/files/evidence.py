@@ -1,4 +1,5 @@
-"""What a table of ties shows of itself: counts in its first row, words in its comments, columns that are no weights."""
+"""Evidence in a table of ties about its form: counts in its first row, words in its comments, columns that are no
+weights."""
 
 from __future__ import annotations
 
@@ -26,15 +27,15 @@ _FOOTERS = frozenset(
     summe gesamt insgesamt ende zeile zeilen suma totale totaal som ligne lignes filas righe regels итого строк 合计 总计 小计 总数 共 行 条
     """.split()  # noqa: SIM905
 )
-"""Words of a row which sums up."""
+"""Words of a row of totals."""
 _TOTALS = frozenset(
     "total totals sum sums subtotal count rows end eof summe gesamt insgesamt ende suma totale totaal som итого 合计 总计 小计 总数".split()  # noqa: SIM905
 )
-"""Those that begin one, whatever follows."""
+"""Words that mark a row of totals as its first word, whatever follows."""
 
 
 class Said(NamedTuple):
-    """What the comments of a file say about it."""
+    """Information from the comments of a file."""
 
     names: tuple[str, ...] = ()
     directed: bool | None = None
@@ -51,7 +52,7 @@ class Counts(NamedTuple):
 
 
 def known_pair(lower: Sequence[str]) -> tuple[int, int] | None:
-    """Where two names stand that head the ends of ties: (source, target)."""
+    """Places of two column names for the ends of ties: (source, target)."""
     return next(((lower.index(a), lower.index(b)) for a, b in TIE_COLUMNS if a in lower and b in lower), None)
 
 
@@ -256,7 +257,7 @@ def _refuse_wrapped(text: Text) -> None:
 
 
 def refuse_footer(text: Text, what: str = "a tie") -> None:
-    """Refuse a last row that sums up: `Total,3`, `(3 rows)`, `-- end --`; below ties of numbers any row of words."""
+    """Refuse a last row of totals: `Total,3`, `(3 rows)`, `-- end --`; below ties of numbers any row of words."""
     if len(text.sample) < 3 or len(text.sample[-1]) < 2:
         return
     *rows, last = text.sample

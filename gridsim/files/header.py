@@ -160,8 +160,7 @@ def _same_shape(first: Sequence[str], body: list[list[str]], ends: Sequence[int]
 
 
 def with_names(text: Text, header: bool | None, named: Sequence[str]) -> Text:
-    """Return a table of people with its header; without word to the contrary the first row is one, unless it reads like
-    a person.
+    """Return a table of people with its header; by default the first row is one, unless it reads like a person.
 
     Columns without a header are called "0", "1" and so on.
 

@@ -13,7 +13,7 @@ from gridsim.files.text import Text
 from gridsim.files.words import is_end_word
 
 _GAPS = frozenset(("", "nan", "na", "n/a", "none", "null", ".", "-", "x", "true", "false"))
-"""What stands in a matrix beside numbers."""
+"""Words in a matrix besides numbers."""
 _BIT = re.compile(r"[01](?:\.0*)?(?:e[-+]?0+)?")
 _LIST_ADVICE = (
     "Read it with networkx.read_adjlist and use Network.from_networkx, or networkx.write_graphml for a scenario"

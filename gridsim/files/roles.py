@@ -19,7 +19,7 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
 
 class Reading(NamedTuple):
-    """What a caller says about a file of ties; None: decided by the file, or refused."""
+    """Arguments for reading a file of ties; None: decided by the file, or refused."""
 
     source: str | int | None = None
     target: str | int | None = None

@@ -1,4 +1,4 @@
-"""Cells among ids that are none: remarks behind a row, a header that comes again, a row of words among numbers."""
+"""Stray cells in columns of ids: remarks behind a row, a header that comes again, a row of words among numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WHOLE = r"^[-+]?\d+(?:\.0*)?$"
 
 
 def refuse_strays(text: Text, ends: Sequence, places: Sequence[int]) -> None:
-    """Refuse ids that are none, in columns of ends (pyarrow arrays of text).
+    """Refuse cells that are no ids, in columns of ends (pyarrow arrays of text).
 
     Raises
     ------

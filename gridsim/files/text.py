@@ -1,4 +1,4 @@
-"""A table of text: opened by evidence, read fast by pyarrow; every row known by the line on which it begins."""
+"""A table of text: its form found by evidence, read fast by pyarrow; every row known by the line on which it begins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that head the columns of ties, in the languages that people write tables in."""
+"""Names of the columns of ties, in the languages that people write tables in."""
 
 from __future__ import annotations
 

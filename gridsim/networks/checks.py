@@ -1,4 +1,4 @@
-"""What generators ask of their arguments: numbers in range, and ties that can be held."""
+"""Checks of the generators' arguments: numbers in range, and ties that fit into memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def checked_seed(seed: object) -> int:
 
 
 def check_size(n_ties: float) -> None:
-    """Check that the ties can be held."""
+    """Check that the ties fit into memory."""
     if n_ties > MOST_TIES:
         raise refusal(
             "network",

@@ -1,4 +1,4 @@
-"""Parts that hang together, and how deep in a network people are: weak and strong components, k-shells."""
+"""Connected components, weak and strong, and k-shells."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Components(NamedTuple):
 
 
 def components(network: Network, kind: str = "weak") -> Components:
-    """Return the components of a network, the largest first; of two as large, the one that holds the lower agent comes
-    first.
+    """Return the components of a network, the largest first; of two of the same size, the one with the lower agent
+    comes first.
 
     Parameters
     ----------

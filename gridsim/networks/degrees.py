@@ -1,4 +1,4 @@
-"""Random networks in which the number of everybody's ties is given: of any numbers, or of the same for all."""
+"""Random networks with given degrees: the configuration model, and regular networks."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def _into_wider_rows(indptr, targets, starts, rows):
 @kernel
 def _mend(open_ends, owner, starts, filled, rows, steps, k):
     """Tie the open ends in pairs. Where a and b cannot be tied, b changes with another open end, or a takes over the
-    end c of a random tie c-d, and d is open instead; one or the other as a coin falls. Returns success."""
+    end c of a random tie c-d, and d is open instead; one or the other at random. Returns success."""
     for p in range(0, len(open_ends), 2):
         a, b = np.int64(open_ends[p]), np.int64(open_ends[p + 1])
         step = np.int64(0)

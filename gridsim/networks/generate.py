@@ -119,11 +119,11 @@ def poisson(n: int, mean_degree: float, seed: int = 1) -> Network:
 
 
 def watts_strogatz(n: int, neighbours: int, rewiring: float, seed: int = 1) -> Network:
-    """Return a small world: a ring in which everybody knows the nearest, with a share of the ties led elsewhere.
+    """Return a small world: a ring in which everybody knows the nearest, with a share of the ties rewired.
 
     Each tie keeps one end; with the chance `rewiring` the other end becomes somebody random who is not tied to the
     first yet. The clustering falls as (1 - rewiring)^3 from 3 (k - 2) / (4 (k - 1)), with k = neighbours, for large n.
-    One seed gives one luck: what is rewired at a lower chance is rewired at a higher one too.
+    With the same seed, a tie that is rewired at a lower chance is rewired at a higher one too.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def watts_strogatz(n: int, neighbours: int, rewiring: float, seed: int = 1) -> N
 
 @kernel
 def uniform_of(high, low):
-    """A number in (0, 1) of 52 bits out of two words of 32: the middle of one of 2^52 equal cells."""
+    """Uniform number in (0, 1) of 52 bits from two words of 32: the middle of one of 2^52 equal cells."""
     return (np.float64(high) * 1048576.0 + np.float64(low >> np.uint64(12)) + 0.5) * 2.220446049250313e-16
 
 
@@ -227,7 +227,7 @@ def _end_of_tie(end, starts, earlier, ties_each):
 
 @kernel
 def _take(drawn, found, who):
-    """Put somebody behind those drawn so far; returns how many count, one more unless there already."""
+    """Append a person unless drawn already; returns how many different people are drawn."""
     new = np.int64(1)
     for place in range(found):
         new &= drawn[place] != who
@@ -284,7 +284,7 @@ def _tied_pairs(n, log_miss, room, k):
 
 @kernel
 def _rewire(ends, degree, rewiring, k):
-    """Lead ties elsewhere, the nearest neighbours' first, as Watts and Strogatz did; who knows everybody keeps the
+    """Rewire ties, the nearest neighbours' first, as Watts and Strogatz did; a person who knows everybody keeps the
     tie."""
     n, n_sides = ends.shape
     for side in range(n_sides):
@@ -305,7 +305,7 @@ def _rewire(ends, degree, rewiring, k):
 
 @kernel
 def holds(row, who):
-    """Whether somebody is in a row; without a way out it runs in vectors."""
+    """Whether somebody is in a row; without an early exit the loop is vectorised."""
     found, wanted = np.int32(0), np.int32(who)
     for e in range(len(row)):
         found |= np.int32(row[e] == wanted)

@@ -1,5 +1,4 @@
-"""What follows from the numbers of ties that people have: moments, percolation threshold, assortativity, the friendship
-paradox."""
+"""Measures of degrees: moments, percolation threshold, assortativity, the friendship paradox."""
 
 from __future__ import annotations
 
@@ -154,7 +153,7 @@ def percolation_threshold(network: Network) -> float:
 
 
 def threshold_of(network: Network, mutual: np.ndarray) -> float:
-    """The threshold, given with how many others each person has ties both ways."""
+    """Percolation threshold, given the mutual degree of each person."""
     mutual = mutual.astype(np.float64)
     outgoing, incoming = network.out_degree - mutual, network.in_degree - mutual
     one_way, both = incoming.sum(), mutual.sum()

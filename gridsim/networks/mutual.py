@@ -1,4 +1,4 @@
-"""Whether ties are mutual, which are, and how to make them so."""
+"""Mutual ties: checks, counts, and networks made mutual."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def undirected(network: Network) -> Network:
 
 
 def is_mutual(network: Network) -> bool:
-    """Return whether every tie has its return, as in a network of friends.
+    """Return whether every tie exists in both directions, as in a network of friends.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def is_mutual(network: Network) -> bool:
 
 
 def reciprocity(network: Network) -> float:
-    """Return the share of directed ties whose return exists: 1 where all ties are mutual.
+    """Return the share of directed ties whose reverse exists: 1 where all ties are mutual.
 
     Parameters
     ----------
@@ -105,12 +105,12 @@ def reciprocity(network: Network) -> float:
 
 
 def mutual_degree(network: Network) -> np.ndarray:
-    """With how many others each person has ties both ways, int64, shape (n,)."""
+    """Number of others with whom each person has ties both ways, int64, shape (n,)."""
     return network.out_degree if is_mutual(network) else returned_degree(network)
 
 
 def returned_degree(network: Network) -> np.ndarray:
-    """The same, counted tie by tie."""
+    """Mutual degree, counted tie by tie."""
     degree = np.zeros(network.n, np.int64)
     _count_returned(network.indptr, network.targets, network.indptr[:-1].copy(), degree)
     return degree

@@ -1,7 +1,7 @@
-"""From a scenario to a world: the people, what they are like, and who sees whose posts.
+"""World of a scenario: the people, their attributes, and who sees whose posts.
 
-Files say who the people are and how they are tied; what they leave open is generated. From there on both go the same
-way.
+People and ties come from files where the scenario names them; the rest is generated. All later steps are the same for
+both.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def build_world(
 
 
 def made(scenario: Any, seed: int, replicate: int, threads: int) -> World:
-    """The world of a scenario; everything is checked."""
+    """World of a checked scenario."""
     given = contents_of(files_of(scenario))
     population = given.population or Population(scenario.people.count)
     circle, region = _circles(scenario, population, given, seed, replicate)
@@ -131,8 +131,8 @@ def _groups(scenario: Scenario, circle: np.ndarray, seed: int, replicate: int) -
 
 
 def _email_list(share: float, customer: np.ndarray, seed: int, replicate: int) -> np.ndarray:
-    """Who is on the mailing list: customers first, each group in an order of its own that a longer list does not
-    change."""
+    """Members of the mailing list: customers first; the order within each group does not depend on the length of the
+    list."""
     if share == 0.0:
         return np.zeros(0, np.int32)
     n = len(customer)

@@ -1,8 +1,8 @@
-"""The chance in building a world: named numpy streams for arrays, and addressed draws and shuffles for the kernels.
+"""Random numbers for building a world: named numpy streams for arrays, and addressed draws and shuffles for the
+kernels.
 
 Every stream and every purpose has a number of its own, so that a change of one attribute leaves all the others as they
-were.
-Nothing here depends on which thread does the work.
+were. Results do not depend on the number of threads.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def key(seed: int, replicate: int, purpose: int) -> tuple[np.uint64, np.uint64]:
 
 @jit
 def below(word, bound):
-    """A whole number from 0 to bound - 1 out of a word of 32 bits."""
+    """Whole number from 0 to bound - 1 from a random word of 32 bits."""
     return np.int64((np.uint64(word) * np.uint64(bound)) >> np.uint64(32))
 
 
@@ -81,7 +81,7 @@ def shuffle(values, n, about, turn, k):
 
 @jit
 def _draw_words(first, n_blocks, kind, about, turn, k, words):
-    """Fill in the four words of each of so many blocks of draws."""
+    """Fill blocks of draws with four random words each."""
     c1, c2, c3 = np.uint64(kind), np.uint64(about), np.uint64(turn)
     for block in range(n_blocks):
         w0, w1, w2, w3 = philox(np.uint64(first + block), c1, c2, c3, k[0], k[1])

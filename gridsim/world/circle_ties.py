@@ -1,4 +1,4 @@
-"""Ties in circles, the own and second ones: a small circle's are made in a table of bits, read off in order."""
+"""Ties within own and second circles; those of a small circle are made in a table of bits and read off in order."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class SecondCircles(NamedTuple):
     """How circles beside the own one are formed (`network.moments`)."""
 
     share: float
-    """Of a person's friends outside the own circle, those of second circles."""
+    """Share of second circles in a person's friends outside the own circle."""
     neighbourhood: int
-    """People among whom they are formed."""
+    """Number of people in the neighbourhood where second circles are formed."""
     ties: int
-    """Friends that one of them brings, about."""
+    """Approximate number of a person's friends in one second circle."""
     size: int
-    """Members, about."""
+    """Approximate number of members of a second circle."""
 
 
 @jit
@@ -111,7 +111,7 @@ def _take_up(people, begin, place, rows, tied):
 
 @jit
 def _write_down(bits, people, i, bit_numbers, rows):
-    """Write the members that the bits of the table stand for into the row of person i, and clear the bits."""
+    """Write the members marked in the table of bits into the row of person i, and clear the bits."""
     begin = rows.starts[i] + rows.filled[i]
     end = read_off(bits, 0, bit_numbers, rows.targets, begin)
     for e in range(begin, end):
@@ -121,13 +121,13 @@ def _write_down(bits, people, i, bit_numbers, rows):
 
 @jit
 def _of_second_circles(friends, filled, share):
-    """How many of a person's friends are to be of second circles."""
+    """Number of a person's friends to be made in second circles."""
     return np.int64(share * (friends - filled) + 0.5)
 
 
 @jit
 def _n_memberships(wanted, ties):
-    """In how many second circles a person with so many friends in them is."""
+    """Number of second circles of a person with so many friends in them."""
     return (wanted + ties - 1) // ties
 
 
@@ -167,8 +167,8 @@ def _match_known(stubs, n_stubs, about, tied, k):
 def _join_known(stubs, n_stubs, tied):
     """Tie neighbouring stubs as `_join` does.
 
-    Whether they may be tied is hard to foresee, so both answers are written in the same way, and the next pair that is
-    set aside overwrites one that is not: no branch is guessed wrong.
+    Whether they may be tied is unpredictable, so the loop has no branch: every pair is written as if set aside, and the
+    next one overwrites it where it is not.
     """
     aside = np.int64(0)
     for e in range(0, n_stubs - 1, 2):

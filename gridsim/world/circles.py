@@ -1,9 +1,9 @@
-"""Circles out of ties: groups of people who are tied to each other more than to the rest.
+"""Community detection: circles are groups of people who are tied to each other more than to the rest.
 
 Modularity is raised by moving one person at a time to the neighbours' group that gains most (Blondel and others 2008),
 then groups are joined likewise. Modularity alone finds a few groups of thousands; a circle is a group in which people
-know each other. So every group above a size is taken for itself and divided again, until all are small enough or will
-not divide.
+know each other. So every group above a size is divided again by itself, until all are small enough or cannot be
+divided.
 
 The order of visits comes from a fixed seed: circles are a property of the ties, the same in every replicate.
 """
@@ -123,7 +123,7 @@ def _move(level, parent, turn, passes, k):
         strength[node] = level.own[node] + level.weights[level.indptr[node] : level.indptr[node + 1]].sum()
         total[parent[node]] += strength[node]
     group, group_strength = np.arange(n), strength.copy()
-    towards = np.zeros(n, np.int64)  # weight from the node in hand to each group
+    towards = np.zeros(n, np.int64)  # weight from the current node to each group
     order = np.arange(n)
     shuffle(order, n, turn, 0, k)
     for _ in range(passes):
@@ -166,7 +166,7 @@ def _join_groups(level, codes, n_groups):
         place[codes[i]] += 1
     indptr, own = np.zeros(n_groups + 1, np.int64), np.zeros(n_groups, np.int64)
     targets, weights = np.empty(len(level.targets), np.int64), np.empty(len(level.targets), np.int64)
-    at = np.full(n_groups, -1, np.int64)  # where the row in hand holds each group
+    at = np.full(n_groups, -1, np.int64)  # place of each group in the current row
     used = np.int64(0)
     for g in range(n_groups):
         begin = used

@@ -1,4 +1,4 @@
-"""What files give a world: people and ties, read once for all replicates and threads."""
+"""People and ties of a world from files, read once for all replicates and threads."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LARGEST_CIRCLE = 4
 
 
 class Files(NamedTuple):
-    """The files of a scenario with the times of their last change: what the given part of a world depends on."""
+    """Files of a scenario with the times of their last change: all that the part of a world from files depends on."""
 
     people: tuple | None
     moments: tuple | None
@@ -47,7 +47,7 @@ class Files(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """What the files of a scenario say."""
+    """Contents of the files of a scenario."""
 
     population: Population | None
     moments: Network | None
@@ -101,7 +101,7 @@ def files_of(scenario: Scenario) -> Files:
 
 
 def reading_of(page: Any) -> Reading:
-    """What a page of the network says about its file."""
+    """Settings for reading the file of one network of the scenario."""
     return Reading() if page is None else Reading(**{name: getattr(page, name) for name in SAID_OF_TIES})
 
 
@@ -131,7 +131,7 @@ def contents_of(files: Files) -> Contents:
 
 
 def _read(files: Files) -> Contents:
-    """Read the files; every person and every tie finds its agent."""
+    """Read the files; every person and every end of a tie is mapped to an agent."""
     named = zip(
         ("moments", "micro_blog", "place"), (files.moments, files.micro_blog, files.place), files.readings, strict=True
     )

@@ -1,4 +1,4 @@
-"""Chat groups: who is a member of which, in compressed rows both ways; never expanded to ties between all members."""
+"""Chat groups and their members, in compressed rows both ways; never expanded to ties between all members."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def generate(
 
 
 def _distinct(values: np.ndarray) -> np.ndarray:
-    """The values that occur, ascending: `numpy.unique` by sorting (3 million: 0.2 s; its table of hashes takes 3.6)."""
+    """Distinct values, ascending: `numpy.unique` by sorting (3 million: 0.2 s; its table of hashes takes 3.6)."""
     ordered = np.sort(values)
     return ordered[np.diff(ordered, prepend=-1) != 0]
 

@@ -1,8 +1,8 @@
 """Followers: a directed network with heavy-tailed audiences, and the official account at its end.
 
 The row of an account lists its followers. Audience sizes follow density ~ size^-exponent between a smallest size,
-chosen so that the mean comes out as asked, and the largest allowed; who follows is chance. People who hold no account
-of note are accounts with small audiences, so everybody has a row.
+chosen so that the mean comes out as asked, and the largest allowed; followers are drawn at random. Everybody has an
+account and a row, most with a small audience.
 """
 
 from __future__ import annotations

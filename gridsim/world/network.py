@@ -82,26 +82,27 @@ class Network:
 
     @cached_property
     def source(self) -> np.ndarray:
-        """Who each tie starts from, int32, shape (m,), in the order of `target`."""
+        """Agent that each tie starts from, int32, shape (m,), in the order of `target`."""
         return np.repeat(np.arange(self.n, dtype=np.int32), np.diff(self.indptr))
 
     @property
     def target(self) -> np.ndarray:
-        """Whom each tie leads to, int32, shape (m,); the same array as `targets`."""
+        """Agent that each tie leads to, int32, shape (m,); the same array as `targets`."""
         return self.targets
 
     @cached_property
     def out_degree(self) -> np.ndarray:
-        """How many each agent influences, int64, shape (n,)."""
+        """Number of agents that each agent influences, int64, shape (n,)."""
         return np.diff(self.indptr)
 
     @cached_property
     def in_degree(self) -> np.ndarray:
-        """By how many each agent is influenced, int64, shape (n,)."""
+        """Number of agents that influence each agent, int64, shape (n,)."""
         return self.out_degree if self.mutual else _count(self.targets, self.n)
 
     def reverse(self) -> Network:
-        """Return the network with every tie turned round; weights and labels stay with their ties and agents."""
+        """Return the network with the direction of every tie reversed; weights and labels stay with their ties and
+        agents."""
         indptr = row_starts(self.in_degree)
         targets = np.empty(self.n_ties, np.int32)
         weights = None if self.weights is None else np.empty(self.n_ties, np.float32)
@@ -219,7 +220,7 @@ def _objects(names: Any) -> np.ndarray:
 
 
 def _strengths(weights: Any) -> np.ndarray:
-    """What a kernel gets for absent weights: an empty array."""
+    """Weights as a kernel takes them: an empty array where there are none."""
     return np.empty(0, np.float32) if weights is None else weights
 
 

@@ -1,4 +1,4 @@
-"""Ties outside all circles, with anybody, and the few that are left at the end."""
+"""Ties outside all circles, with anybody, and the few still missing at the end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from gridsim.world.tie_rows import Rows, are_tied, write_tie
 
 _LAST_ROUNDS = 10  # the same for the last step
 _TIES_TRIED = 400  # before a pair is given up
-_BLOCK = 256  # pairs whose rows are asked for at a time
+_BLOCK = 256  # pairs whose rows are prefetched at a time
 
 
 def join_outside(stubs: np.ndarray, rows: Rows, threads: int) -> None:
@@ -25,8 +25,8 @@ def join_outside(stubs: np.ndarray, rows: Rows, threads: int) -> None:
 def _join_unseen(stubs, rows, first, last):
     """Write the ties of neighbouring stubs into the rows of the people from `first` up to `last`.
 
-    Nobody looks for doubles, which would fetch two far rows a tie (1 M people: 7 s). The rows that a block of ties goes
-    into are asked for before the first is written.
+    There is no check for doubles, which would fetch two far rows a tie (1 M people: 7 s). The rows that a block of ties
+    goes into are prefetched before the first is written.
     """
     end = rows.starts[first:last] + rows.filled[first:last]
     who, whom = np.empty(2 * _BLOCK + 2, np.int32), np.empty(2 * _BLOCK + 2, np.int32)
@@ -51,7 +51,7 @@ def _join_unseen(stubs, rows, first, last):
 
 @jit
 def join_rest(stubs, rows, k):
-    """Join what the doubles left open, looking for doubles now; these ties stand at the ends of their rows."""
+    """Join the stubs left open by doubles, with a check for doubles; these ties stand at the ends of their rows."""
     n_stubs = match_stubs(stubs, len(stubs), 1, _LAST_ROUNDS, rows, k)
     for e in range(0, n_stubs - 1, 2):
         _join_by_opening(stubs[e], stubs[e + 1], e, rows, k)

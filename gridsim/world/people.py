@@ -1,4 +1,4 @@
-"""What the people are like: roles, brand, attention, prices, needs, interests.
+"""Attributes of the people: roles, brand, attention, prices, needs, interests.
 
 Each attribute has a stream of its own, so that a changed parameter changes one attribute only. Where a mean is asked
 for, the population's mean is that value exactly, not only in expectation.
@@ -70,7 +70,7 @@ def draw_table(
     # zeros, so that the bytes between the fields are the same in every run
     table = np.zeros(n, PERSON).view(np.recarray)
     table.role, table.circle, table.region = role, circle, region
-    # One number a person for both: whoever is asked for more customers or more awareness keeps those there were.
+    # One random number a person for both: with more customers or more awareness, the earlier ones stay.
     rank = np.empty(n, np.int64)
     rank[stream(seed, replicate, "brand").permutation(n)] = np.arange(n)
     table.customer = rank < round(market.initial_customers * n)

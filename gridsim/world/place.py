@@ -1,4 +1,4 @@
-"""Places: the tree of brand, distributors, sub-distributors and shops, and who has which shop as home shop."""
+"""Places: the trade tree of brand, distributors, sub-distributors and shops, and everybody's home shop."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from gridsim.world.chance import stream
 from gridsim.world.network import Network
 
 DISTRIBUTOR, SUB_DISTRIBUTOR, SHOP = 1, 2, 3
-"""Tiers; 0 is nobody of the trade."""
+"""Tiers of the trade; 0 is people outside it."""
 
 
 class Trade(NamedTuple):
-    """The channel: who sees what hangs where, who keeps whose home shop, who stands above whom."""
+    """Trade channel: who sees the material of which shop, everybody's home shop, and the levels of the trade."""
 
     ties: Network  # from a shop to its customers, from a distributor to all of the trade below it
     home_shop: np.ndarray  # (n,) int32, the agent who keeps a person's home shop; -1 is none
@@ -26,10 +26,10 @@ class Trade(NamedTuple):
 
 
 def heads_by_tier(heads: int, sub_distributors_each: int, shops_each: int) -> tuple[int, int, int]:
-    """Return how many distributors, sub-distributors and shops so many people make: as many whole trees as they are
-    nearest to.
+    """Return the numbers of distributors, sub-distributors and shops among so many people: the nearest number of whole
+    trees.
 
-    What is more or less than whole trees makes the lower levels wider or narrower; there is one shop at least.
+    A difference from whole trees makes the lower levels wider or narrower; there is at least one shop.
 
     Examples
     --------

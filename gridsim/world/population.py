@@ -1,4 +1,4 @@
-"""Who the people are, before any chance: from a table of people, from the labels of the ties, or a plain number."""
+"""Known people, before anything is drawn: from a table of people, from the labels of the ties, or a plain number."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from gridsim.world.network import tidy_labels
 
 _SHOWN = 5
 _NOT_KNOWN = ("NA", "N/A", "n/a", "NaN", "nan", "None", "NULL", "null", "\\N", "<NA>", "#N/A")
-"""What programs write into a cell that holds nothing."""
+"""Words that programs write into an empty cell."""
 
 
 class Population(NamedTuple):
-    """What is known of each person before chance; None where the scenario gives nothing."""
+    """Known attributes of each person, before anything is drawn; None where the scenario gives none."""
 
     n: int
     labels: np.ndarray | None = None  # (n,), None where they are 0 to n - 1
@@ -37,7 +37,7 @@ class Population(NamedTuple):
 
 
 class PeopleColumns(NamedTuple):
-    """Which columns of the table of people say what (`people` in a scenario)."""
+    """Columns of the table of people by what they hold (`people` in a scenario)."""
 
     label: str | None
     circle: tuple[str, ...]
@@ -213,7 +213,7 @@ def _roles(table: Text | Columns, known: Any, place: int) -> np.ndarray:
 
 
 def _lines_of(table: Text | Columns, rows: Iterable[int]) -> list[str]:
-    """Where rows of data stand."""
+    """File and line of each of these rows of data."""
     return [table.line_of(int(row)) for row in rows]
 
 

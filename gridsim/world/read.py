@@ -29,11 +29,11 @@ def read_network(
     decided.
 
     Whatever an argument does not say is decided by rows from the start, the middle and the end of the file, and by what
-    the file says about itself. Where that is not beyond doubt, the file is refused with the argument that decides; an
-    argument that would do nothing is an error. Ids are whole numbers where every cell prints back as it stands (`7`),
-    else text (`007`, `1e3`, `+5`). Agents are numbered in ascending order of the ids; `labels` is None where the ids
-    are 0 to n - 1 already. Ties of a person to itself are passed over; of doubled ties one is kept, with the largest
-    weight.
+    the file says about itself. Where that is in doubt, the file is refused and the error names the argument that
+    decides; an argument that would do nothing is an error. Ids are whole numbers where every cell prints back as it
+    stands (`7`), else text (`007`, `1e3`, `+5`). Agents are numbered in ascending order of the ids; `labels` is None
+    where the ids are 0 to n - 1 already. Ties of a person to itself are passed over; of doubled ties one is kept, with
+    the largest weight.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ def network_of(
 
 
 def _passed_over(loops: int, doubled: int, weighted: bool) -> list[str]:
-    """What is told of ties that are in the file and not in the network."""
+    """Notes on ties that are in the file but not in the network."""
     parts = [f"{n:,} {what}{'s' * (n > 1)}" for n, what in ((loops, "self-tie"), (doubled, "doubled tie")) if n]
     if not parts:
         return []

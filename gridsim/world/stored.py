@@ -270,7 +270,7 @@ def _read(folder: Path, page: dict[str, Any]) -> World:
 
 
 def _check(world: World) -> None:
-    """See that no index points outside: a kernel would follow it anywhere."""
+    """Check that all indices are in range: kernels do not check them."""
     n = world.n_people
     for name, network in world.layers.items():
         _check_rows(f"layer {name}", network.indptr, network.targets, network.n)
@@ -304,7 +304,7 @@ def _check(world: World) -> None:
 
 
 def _check_rows(name: str, starts: np.ndarray, targets: np.ndarray, n: int) -> None:
-    """See that rows are in order and lead to someone."""
+    """Check that rows are in order and that all targets exist."""
     right_kind = (
         starts.dtype == np.int64 and targets.dtype == np.int32 and starts.ndim == targets.ndim == 1 and len(starts) > 0
     )

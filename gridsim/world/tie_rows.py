@@ -22,8 +22,8 @@ class Rows(NamedTuple):
 
 @jit
 def are_tied(a, b, rows):
-    """Whether two people are tied already: looks through the whole of the shorter row; without a way out it runs in
-    vectors (4 times as fast)."""
+    """Whether two people are tied already: looks through the whole of the shorter row; without an early exit the loop
+    is vectorised (4 times as fast)."""
     if rows.filled[a] > rows.filled[b]:
         a, b = b, a
     row = rows.targets[rows.starts[a] : rows.starts[a] + rows.filled[a]]
@@ -78,7 +78,7 @@ def ascend(rows, first, last):
 
 @jit
 def _keep(row, kept, value):
-    """Write a value that is none of those before; returns how many are kept."""
+    """Write a value unless it equals the last one kept; returns how many are kept."""
     if kept == 0 or row[kept - 1] != value:
         row[kept] = value
         kept += 1
@@ -87,7 +87,7 @@ def _keep(row, kept, value):
 
 @jit
 def read_off(near, base, bit_numbers, row, kept):
-    """Write whom the bits of the map stand for, in order, and clear the map."""
+    """Write the people marked in the map of bits, in order, and clear the map."""
     for word in range(len(near)):
         bits = near[word]
         near[word] = 0
@@ -111,7 +111,7 @@ def numbers_of_bits():
 
 @jit
 def _sort(values, n, counts, spare):
-    """Sort n values: into as many drawers of equal width, then each into its place among its neighbours (far friends
+    """Sort n values: into as many buckets of equal width, then each into its place among its neighbours (far friends
     are spread evenly)."""
     if n < 2:
         return
@@ -150,7 +150,7 @@ def sort_late(rows, first, last):
     for i in range(first, last):
         row = rows.targets[rows.starts[i] : rows.starts[i] + rows.filled[i]]
         n_late = np.int64(0)
-        for e in range(1, len(row)):  # without a way out it runs in vectors
+        for e in range(1, len(row)):  # without an early exit the loop is vectorised
             n_late += np.int64(row[e - 1] > row[e])
         if n_late > 0:
             _insert(row, row, len(row))

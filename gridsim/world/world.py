@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class World:
-    """The people and their platforms before the campaign; no strategy has any part in it.
+    """The people and their platforms before the campaign, the same for every strategy.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ LAYER_SIZES = {"moments": (0,), "micro_blog": (1, 4), "place": (0,)}
 
 
 def check_world(world: World) -> None:
-    """See that this is a world whose layers are known and of its people.
+    """Check that this is a world with known layers, each of the right number of agents.
 
     Raises
     ------
@@ -138,7 +138,7 @@ def check_world(world: World) -> None:
 
 
 def _wrong_layer(name: str, network: object, n: int) -> Iterator[str]:
-    """A layer that is no network, or of others than the n people and the accounts of the brand."""
+    """Problem of a layer that is no network, or whose agents are not the n people and the accounts of the brand."""
     where = f"world.layers[{name!r}]"
     sizes = [n + accounts for accounts in LAYER_SIZES.get(name, ())]
     if not isinstance(network, Network):
