@@ -104,7 +104,11 @@ def _by_strategy(stored: Stored, about: Metric) -> Picture:
     percent = about.unit == "share"
     show = formats.percent if percent else formats.number
     title = f"{about.label}: {figures.leaders(stored, means, show, 'has', '', about.name)}"
-    page = Page(stored, title, f"{formats.sentence(_words(stored, about))}; mean of {replicates(stored)}{note}")
+    one = stored.summary.get("replicates") == 1
+    interval = "no interval" if one else f"90{formats.SPACE}% interval in black"
+    page = Page(
+        stored, title, f"{formats.sentence(_words(stored, about))}; mean of {replicates(stored)}, {interval}{note}"
+    )
     colours, (words, start) = figures.colours(stored), row_names(page, names)
     rows = {name: _row(stored, name, about.name) if name in means else None for name in names}
     axes = page.axes(start + 0.02, RIGHT - ROOM - 0.02)
@@ -116,8 +120,8 @@ def _by_strategy(stored: Stored, about: Metric) -> Picture:
         bold: dict[str, Any] = {"fontsize": 16, "fontweight": "bold", "va": "center", "linespacing": 1.1}
         page.figure.text(LEFT, middle, words[name], color=ink(colours[name]), **bold)
         known = row is not None and np.isfinite(row["low"])
-        interval = f"{show(row['low'])} to {show(row['high'])}" if row is not None and known else ""
-        written(page, (RIGHT - ROOM, middle, high), "not defined" if row is None else show(row["mean"]), interval)
+        ends = f"{show(row['low'])} to {show(row['high'])}" if row is not None and known else ""
+        written(page, (RIGHT - ROOM, middle, high), "not defined" if row is None else show(row["mean"]), ends)
     return page.picture(picture, "Bars are means over the replicates, black lines their 90 % intervals.")
 
 
