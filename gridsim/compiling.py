@@ -1,4 +1,4 @@
-"""What is said while kernels are compiled: on standard error, how long it will take and where it is kept.
+"""Messages while kernels are compiled: on standard error, how long it will take and where it is kept.
 
 A kernel is compiled when it is first called, and kept on the disk: the engine's take some twenty seconds on a machine
 at rest, those of a classical model a few. What takes less than `PATIENCE` seconds is not mentioned; worker processes

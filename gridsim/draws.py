@@ -52,7 +52,7 @@ def __dir__() -> list[str]:
 
 
 class Purpose(IntEnum):
-    """What a draw decides. A number, once given, is never used again for something else: results depend on it."""
+    """Purpose of a draw. A number, once given, is never used again for something else: results depend on it."""
 
     REACT = 1
     EXPOSE = 2

@@ -41,7 +41,7 @@ class _Place(caching._CacheLocator):
         return "" if named else hashlib.sha256(file.read_bytes()).hexdigest()
 
     def get_disambiguator(self) -> str:
-        """Functions of the same name stand in different files."""
+        """Functions of the same name are kept in different files."""
         return self._name
 
     @classmethod

@@ -1,4 +1,4 @@
-"""What is compiled with what: a function that Python calls becomes one whole with all that it calls.
+"""Units of compilation: a function that Python calls becomes one whole with all that it calls.
 
 By itself numba optimises every function, and makes machine code of it, together with everything below it: the order of
 a tick, which calls all else, last, but each step and each step of a step before it as well, and for each the code that

@@ -147,7 +147,7 @@ class Activities:
                 activity.prizes = 0
 
     def let_coupons_lapse(self, activity: Activity, tomorrow: int) -> None:
-        """What was not used in time is void."""
+        """Coupons not used in time expire."""
         for person in self.model.people:
             ticket = person.ticket(activity)
             if ticket.state == HELD and ticket.until_tick <= tomorrow:

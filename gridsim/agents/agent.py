@@ -1,4 +1,4 @@
-"""What all agents have in common: a number, a place in the model, draws of their own."""
+"""Base of all agents: a number, a place in the model, draws of their own."""
 
 from __future__ import annotations
 

@@ -122,7 +122,7 @@ def open_mall(person: Person, day: int) -> None:
 
 
 def close_mall_without_sales(person: Person, day: int) -> None:
-    """From seller to communicator, after so many days without a sale that stands."""
+    """From seller to communicator, after so many days without a sale that was not sent back."""
     point = person.point
     since = max(selling.last_kept_sale(person, day), point.promoted_day, point.activated_day)
     if day - since >= person.settings.ranks_demote_after:
@@ -134,7 +134,7 @@ def close_mall_without_sales(person: Person, day: int) -> None:
 
 
 def wakes(person: Person, day: int) -> float | None:
-    """Dormant: woken by supervision or by a contact with the brand. Left: the draw, where a contact would bring one
+    """Dormant: woken by supervision or by a contact with the brand. Left: the draw, where a contact would win one
     back, else None."""
     settings, point = person.settings, person.point
     if point.state == PointState.ACTIVE or point.lapsed or day in (point.dormant_day, point.left_day):

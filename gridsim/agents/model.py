@@ -158,7 +158,7 @@ class GridModel(mesa.Model):
         return [Layer(self.settings, place, *ties[place]) for place in range(len(self.morning.feed))]
 
     def _people(self, classes: Mapping[str, Any]) -> list[Person]:
-        """Everybody, with what the world gave them and the state of the first morning."""
+        """All people, with their attributes from the world and their initial state."""
         given, people = self.given, []
         tables = columns(given.traits), columns(self.morning.people), given.interests.tolist()
         feeds = (Feed.all(habit) for habit in self.morning.habit)
@@ -207,7 +207,7 @@ class GridModel(mesa.Model):
             reading.look_through(viewer, seen[viewer])
 
     def shop(self) -> None:
-        """What is wanted of activities is handed out; then visits, then needs become orders."""
+        """Claims on activities are served; then visits, then needs become orders."""
         self.activities.serve_claims()
         self.visits = [visit for visit in self.visits if shopping.orders_after_click(visit)]
         now = (self.tick + 1) / self.settings.ticks_per_day
@@ -376,7 +376,7 @@ class GridModel(mesa.Model):
         return self._hand_over(self._tables())
 
     def _tables(self) -> table.State:
-        """What happened, in the engine's tables."""
+        """Results, in the engine's tables."""
         rows: dict[str, Any] = {
             "posts": self.posts,
             "shares": self.shares,

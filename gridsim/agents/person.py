@@ -45,15 +45,15 @@ class Person(GridAgent):
     loyalty: float
     """In [0, 1]; it halves every so many days without an interaction."""
     spent: int
-    """What has been paid for goods that were kept, minor units."""
+    """Sum paid for goods that were kept, minor units."""
     kept: int
     """Orders that were not sent back."""
     referrer: Any
     """Through whom this person became a customer, or None."""
     last_mall: Any
-    """Whose micro-mall was visited last, or None."""
+    """Owner of the micro-mall visited last, or None."""
     locked_to: Any
-    """Whose customer one is, as long as the protection runs and the mall is open."""
+    """Point whose customer one is, as long as the protection runs and the mall is open."""
     point: Any
     """The record as a point (`Point`); None before one becomes one."""
 
@@ -147,7 +147,7 @@ class Person(GridAgent):
         return multiplier
 
     def believed(self, share: Share) -> float:
-        """How far one's word is believed."""
+        """Credibility as a sender."""
         return self.credibility
 
     def read_chance(self, post: Post) -> float:
@@ -178,8 +178,8 @@ class Person(GridAgent):
         )
 
     def where_to_pass_on(self, showing: Showing, u_layer: float) -> tuple[int, int | None]:
-        """What was seen among friends, in a group or in a shop goes on to friends, what was public to either; now and
-        then to a group."""
+        """Layer on which a post is passed on: from friends, a group or a shop to friends, from a public layer to either;
+        now and then to a group."""
         settings, share = self.settings, showing.share
         if settings.to_groups_share > 0.0 and self.groups:
             u, u_which, _, _ = self.draw(Purpose.TO_GROUP, share.post.about, self.model.tick, showing.source)
@@ -191,7 +191,7 @@ class Person(GridAgent):
     # --- remembering
 
     def faded(self, stock: float, half_life: float) -> float:
-        """What is left of a stock since it was last brought up to date."""
+        """Stock as of now, decayed since its last update."""
         return stock * memory.decay((self.model.tick - self.touched_tick) / self.settings.ticks_per_day, half_life)
 
     def recall_chance(self) -> float:
@@ -213,7 +213,7 @@ class Person(GridAgent):
         return undoing.is_customer(self.kept, self.bought_before)
 
     def price(self, visit: Visit) -> int:
-        """What an order costs: less the best offer; in the own mall also less the commission that comes back."""
+        """Price of an order: less the best offer; in the own mall also less the commission that comes back."""
         product = self.model.products[visit.product]
         price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
         return max(1, price - self.first_commission(product, price)) if visit.link is self else price
@@ -247,7 +247,7 @@ class Person(GridAgent):
         )
 
     def shop_recall_chance(self, on_shelf: bool) -> float:
-        """Chance to think of the brand in a shop: the shelf reminds where the product stands on it."""
+        """Chance to think of the brand in a shop: higher where the shelf carries the product."""
         return buying.recall_in_shop(self.settings, self.recall_chance(), on_shelf)
 
     def need_order_chance(self, visit: Visit) -> float:
@@ -308,7 +308,7 @@ class Person(GridAgent):
         return recruiting.promote_chance(self.settings, self)
 
     def signing_fee(self) -> int:
-        """What one is paid for becoming a point on the first day."""
+        """Pay for becoming a point on the first day."""
         return 0
 
     # --- being a point

@@ -46,7 +46,7 @@ def look_through(person: Person, showings: list[Showing]) -> None:
 
 
 def remember(person: Person, impact: Impact, fatigue: float) -> None:
-    """What the showings leave: awareness, fatigue, acquaintance with the brand through more people, another trust."""
+    """Effects of the showings: awareness, fatigue, acquaintance with the brand through more people, another trust."""
     settings = person.settings
     person.awareness = person.faded(person.awareness, settings.awareness_half_life) + impact.awareness
     person.fatigue = fatigue
@@ -106,7 +106,7 @@ def count_touch(person: Person, post: Post) -> None:
 
 
 def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
-    """What a reading leaves: awareness, a pull on trust; an answer is a recognition for the point that it goes to."""
+    """Effects of a reading: awareness, a pull on trust; an answer is a recognition for the point that it goes to."""
     model, settings, post = person.model, person.settings, share.post
     model.count(Counter.READS)
     model.count_seen(post, LineCount.READS)

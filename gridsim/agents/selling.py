@@ -129,7 +129,7 @@ def earn_by_recruiting(person: Person, amount: int) -> None:
 
 
 def reward_for_recruit(recruiter: Person, order: Order, day: int) -> None:
-    """A recruiter's sum for a recruit's first sale to somebody else that stands: once, when the goods cannot be sent
+    """A recruiter's sum for a recruit's first kept sale to somebody else: once, when the goods cannot be sent
     back any more."""
     model, reward, recruit = recruiter.model, recruiter.settings.invitation, order.credited
     if reward == 0 or recruit.point.rewarded or order.buyer is recruit or not model.spend(Flow.INVITATION, reward, day):

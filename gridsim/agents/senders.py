@@ -13,7 +13,7 @@ from gridsim.terms import Flow, Measure, Place, PlanLine
 from gridsim.world.people import PERSON
 
 OF_PEOPLE = frozenset((*(STATE.names or ()), *(PERSON.names or ()), "next_need", "need_number")) - {"role"}
-"""What people have and accounts do not."""
+"""Attributes of people that accounts lack."""
 
 TRIES = 16
 """How often a person is drawn again who does not fit what was booked."""
@@ -32,7 +32,7 @@ class Sender(GridAgent):
         raise AttributeError(f"{type(self).__name__} has no {name!r}")
 
     def believed(self, share: Share) -> float:
-        """How far its word is believed: by the plan line that it speaks on."""
+        """Credibility of the sender, by the plan line of the post."""
         return self.model.lines[share.post.line].credibility
 
 
@@ -51,7 +51,7 @@ class OfficialAccount(Sender):
         self.send_on_schedule(line, Place.EMAIL, commission.impressions_cost(subscribers, line.cost_per_mille))
 
     def send_on_schedule(self, line: Line, place: int, sending: int) -> None:
-        """What is due in this tick, each at the cost of its content and of sending it, as far as the team and the
+        """Send the posts due in this tick, each at the cost of its content and of sending it, as far as the team and the
         budget can."""
         model = self.model
         for copy in range(model.team.posts_of_tick(line)):

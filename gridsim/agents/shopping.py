@@ -172,7 +172,7 @@ def orders_after_paid_click(visit: Visit) -> bool:
 
 
 def remember_order(person: Person, order: Order) -> None:
-    """What a purchase leaves: awareness, through whom one came, and, after a click, one need less."""
+    """Effects of a purchase: awareness, through whom one came, and, after a click, one need less."""
     model, settings = person.model, person.settings
     become_customer(person, order.seller, BY_FIRST_ORDER)
     order.new_buyer = int(not person.bought_before and person.n_orders == 0)

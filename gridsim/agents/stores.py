@@ -85,7 +85,7 @@ class Stores:
         order.store, order.stock = store.row, store.agent
 
     def goods_back(self, order: Order, day: int) -> None:
-        """What comes back of the goods: a part of their value, or, with limited stocks, by chance the whole unit to
+        """Recovery of returned goods: a part of their value, or, with limited stocks, by chance the whole unit to
         where it came from."""
         model = self.model
         if order.store < 0:

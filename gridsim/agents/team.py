@@ -72,7 +72,7 @@ class Team:
         return now - past
 
     def allowance(self, line: Line) -> int:
-        """What a line may have spent by the end of this tick: its share of the budget, at its pace over its season.
+        """Most that a line may have spent by the end of this tick: its share of the budget, at its pace over its season.
 
         A review that changes the share starts anew from what was spent by then.
         """
@@ -100,7 +100,7 @@ class Team:
         self.measure(post.version, Measure.SPEND, spent)
 
     def review(self) -> None:
-        """On the morning of every so-manieth day: move weights and money by what was measured.
+        """At the start of each review day: move weights and money by what was measured.
 
         This is the engine's own review, for it looks at sums and at no person.
         """

@@ -1,4 +1,4 @@
-"""What the budget buys beside posts: clicks beside a search, work on the malls, work on reputation, the service of
+"""Uses of the budget beside posts: clicks beside a search, work on the malls, work on reputation, the service of
 fans."""
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Works:
         self.search, self.conversion, self.brand = (uses[use] for use in BudgetUse)
 
     def work_of_day(self) -> None:
-        """In the morning, spend the day's money on conversion and brand, and let it work."""
+        """At the start of a day, spend the day's money on conversion and brand, and apply its effects."""
         totals, settings = self.model.totals, self.model.settings
         if self.conversion.on:
             paid = self._pay_day(self.conversion, Flow.CONVERSION)
@@ -62,7 +62,7 @@ class Works:
     # --- search
 
     def search_runs(self) -> bool:
-        """Whether an advertisement stands beside the search in this tick."""
+        """Whether an advertisement is shown beside the search in this tick."""
         use, totals = self.search, self.model.totals
         if not self._in_season(use):
             return False
@@ -111,5 +111,5 @@ class Works:
 
 
 def allowance(use: Use, tick: int) -> int:
-    """What a use may have spent by the end of a tick: its share of the budget, evenly over its season."""
+    """Most that a use may have spent by the end of a tick: its share of the budget, evenly over its season."""
     return use.allowance * (tick + 1 - use.start_tick) // (use.end_tick - use.start_tick)

@@ -30,7 +30,7 @@ OPEN, FILLED, FAILED = 1, 2, 3
 """States of a group."""
 
 ASK_COUPON, OPEN_PACKET, TAKE_PART = range(3)
-"""What a claim is for."""
+"""Kinds of claim."""
 
 
 @kernel
@@ -48,7 +48,7 @@ def is_live(activity, tick):
 
 @kernel
 def share_boost(activity):
-    """What an activity does to the odds of passing its posts on; a red packet only while there are packets."""
+    """Effect of an activity on the odds of passing its posts on; a red packet only while there are packets."""
     if activity.kind == ActivityKind.RED_PACKET and activity.units_left <= 0:
         return 1.0
     return activity.share_boost
@@ -279,7 +279,7 @@ def dissolve(totals, members, tickets, group, first):
 
 @kernel
 def coupons_lapse(clock, activity, tickets):
-    """What was not used in time is void."""
+    """Coupons not used in time expire."""
     for person in range(len(tickets)):
         if tickets[person].state == HELD and not coupon_holds(tickets[person], clock.tick + 1):
             tickets[person].state = LAPSED

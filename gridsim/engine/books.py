@@ -23,7 +23,7 @@ def spend(totals, flows, day, flow, amount):
 
 @kernel
 def line_allowance(line, tempo, tick):
-    """What a line may have spent by the end of this tick: its share of the budget, at its tempo over its season.
+    """Most that a line may have spent by the end of this tick: its share of the budget, at its tempo over its season.
 
     A review that changes the share starts anew from what was spent by then.
     """

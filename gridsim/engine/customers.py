@@ -1,4 +1,4 @@
-"""What sets customers apart: loyalty, and having come through a person."""
+"""Differences between customers: loyalty, and having come through a person."""
 
 from __future__ import annotations
 

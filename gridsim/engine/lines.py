@@ -95,7 +95,7 @@ def _credibility(page: Any, scenario: Scenario) -> float:
 
 
 def _word(page: Any, scenario: Scenario) -> tuple[float, float]:
-    """Whose word a line's own posts are: the multipliers of the odds of opening them, and of the weight of what they
+    """Credibility of a line's own posts: the multipliers of the odds of opening them, and of the weight of what they
     say in trust."""
     r, sponsored_trust = scenario.response.reaction, scenario.response.memory.sponsored_trust
     if isinstance(page, Points | Executive):

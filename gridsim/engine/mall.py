@@ -10,7 +10,7 @@ from gridsim.rules import commission, undoing
 from gridsim.terms import Flow, PointState, Rank
 
 BY_FIRST_CLICK, BY_FIRST_ORDER = 0, 1
-"""What locks a customer to a point."""
+"""Rules that lock a customer to a point."""
 
 
 @kernel
@@ -75,7 +75,7 @@ def first_rate(product, tiers, sales):
 
 @kernel
 def own_price(people, points, product, tiers, buyer, mall, price):
-    """What a purchase costs the buyer: in the own mall, the price less the commission that comes back."""
+    """Cost of a purchase to the buyer: in the own mall, the price less the commission that comes back."""
     if mall != buyer:
         return price
     rate = first_rate(product, tiers, points[people[buyer].point].credited_sales)
@@ -131,7 +131,7 @@ def reserve_commission(given, state, order, day):
 
 @kernel
 def reward_invitation(totals, settings, people, points, flows, order, day):
-    """The recruiter's sum for a recruit's first sale to somebody else that stands: due when it cannot be sent back any
+    """The recruiter's sum for a recruit's first kept sale to somebody else: due when it cannot be sent back any
     more, payable at once."""
     if settings.invitation == 0 or order.credited < 0 or order.buyer == order.credited:
         return

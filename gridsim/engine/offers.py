@@ -80,7 +80,7 @@ def _fill(activity: Records, page: Activity, scenario: Scenario, line: Records) 
 
 
 def _amount(page: Activity, price: int) -> int:
-    """What one coupon, part or piece takes off the price, at most all of it."""
+    """Price reduction by one coupon, part or piece, at most the whole price."""
     if page.kind == "red_packet":
         return min(price, page.amount // page.parts)
     return min(price, commission.portion(price, commission.millionths(page.discount)) + page.amount)

@@ -81,7 +81,7 @@ def take_version(clock, line, versions, author, copy, nth, when):
 
 @kernel
 def cost_of_version(line, versions, version):
-    """What the making of a post costs."""
+    """Cost of making a post."""
     if version < 0:
         return line.content_cost
     return versions[version].content_cost

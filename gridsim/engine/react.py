@@ -170,7 +170,7 @@ def see(given, state, shard, viewer, i, openness):
 
 @kernel
 def after_reading(settings, effect, me, line, post, trusted, engaged, counters):
-    """What a reading leaves: awareness, a pull on trust, what the brand stands for."""
+    """Effects of a reading: awareness, a pull on trust, the remembered message of the brand."""
     counters[Counter.READS] += 1
     if post.kind == PostKind.PERSONAL or post.kind == PostKind.REVIEW:  # people talk; a brand advertises
         counters[Counter.TALK_READS] += 1

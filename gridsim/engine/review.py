@@ -29,7 +29,7 @@ MEDIA_LINES = (PlanLine.ADVERTISING, PlanLine.KOL, PlanLine.POINTS)
 
 
 class Report(NamedTuple):
-    """What the team knows on the day of a review, summed since the first day; one row an arm."""
+    """Measurements known to the team on the day of a review, summed since the first day; one row per arm."""
 
     successes: np.ndarray  # clicks or orders
     tried: np.ndarray  # showings of a variant, or money spent on a medium
@@ -38,7 +38,7 @@ class Report(NamedTuple):
 def play_with_reviews(
     page: ReviewPage | None, state: State, advance: Callable[[State, int], State], n_ticks: int, ticks_per_day: int
 ) -> State:
-    """Advance to the horizon, with a review on the morning of every so-manieth day; `advance(run, last_tick)` returns
+    """Advance to the horizon, with a review at the start of every `every_days`-th day; `advance(run, last_tick)` returns
     the run."""
     if page is not None:
         step = page.every_days * ticks_per_day
@@ -122,7 +122,7 @@ def shares(page: ReviewPage, report: Report, state: State, number: int, tick: in
 
 
 def _prior(report: Report) -> tuple[float, float]:
-    """What is believed of an arm before it was tried: one success at the rate of all arms together."""
+    """Prior of an arm: one success at the rate of all arms together."""
     pooled = max(report.successes.sum(), 0.5) / report.tried.sum()
     return 1.0, 1.0 / pooled
 

@@ -174,7 +174,7 @@ def _mean_one(weights: np.ndarray | None) -> np.ndarray:
 
 
 def start(scenario: Scenario, strategy: Strategy, world: World, given: Given, seed: int, replicate: int) -> State:
-    """The state on the first morning: who knows the brand, who trusts it, when needs come, who is a point."""
+    """Initial state: who knows the brand, who trusts it, when needs come, who is a point."""
     state = first_state(scenario, strategy, world, given, seed, replicate)
     draw_first_needs(given, state)
     if strategy.points is not None:

@@ -73,7 +73,7 @@ def shards_of(given: Given, state: table.State, n_shards: int) -> list[Shard]:
 
 
 def _shard(first: int, end: int, state: table.State, n_edges: int) -> Shard:
-    """A shard on the first morning."""
+    """A shard in its initial state."""
     shard = Shard(
         progress=records(1, PROGRESS),
         pending=records(_FIRST_ROOM, table.SHOWING),

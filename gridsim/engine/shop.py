@@ -244,7 +244,7 @@ def go_buying(clock, totals, visit, person, product, number):
 
 @kernel
 def goes_to_shop(clock, settings, home_shop, person, product, number):
-    """Whether a need goes to the home shop, where there is one."""
+    """Whether a need is met in the home shop, where there is one."""
     if home_shop[person] < 0:
         return False
     return (
@@ -254,7 +254,7 @@ def goes_to_shop(clock, settings, home_shop, person, product, number):
 
 @kernel
 def need_in_shop(given, state, person, product, number, recalled, u_recall, u_order):
-    """A need goes to the home shop: where the shelf carries the product, it may bring the brand to mind."""
+    """A need is met in the home shop: where the shelf carries the product, it may bring the brand to mind."""
     clock, totals, settings, me = state.clock[0], state.totals[0], given.settings[0], state.people[person]
     goods, shop = given.products[product], given.home_shop[person]
     day = clock.tick // settings.ticks_per_day
@@ -385,7 +385,7 @@ def remember_touches(order, lines, touches, first_touch):
 
 @kernel
 def costs_of_sale(settings, product, flows, order):
-    """What is paid, and what the sale costs: the platform's or the shop's part, goods, the way to the buyer."""
+    """Price paid, and costs of the sale: the platform's or the shop's share, goods, delivery to the buyer."""
     order.fee, order.shop_margin = commission.portion(order.paid, settings.platform_fee), 0
     order.goods, order.logistics, order.goods_back = product.unit_cost, settings.shipping_cost, 0
     if order.shop >= 0:
@@ -419,7 +419,7 @@ def schedule(clock, settings, order):
 
 @kernel
 def remember_order(given, state, order, me, day):
-    """What the purchase leaves with the buyer: the order of the tick, awareness, and, after a click, one need less."""
+    """Effects of the purchase on the buyer: the order of the tick, awareness, and, after a click, one need less."""
     clock, settings = state.clock[0], given.settings[0]
     order.new_buyer = 0
     state.counters[day, Counter.ORDERS] += 1

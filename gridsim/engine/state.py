@@ -212,7 +212,7 @@ STORE = row(
 
 @by_reference
 class Given(NamedTuple):
-    """What never changes in a run: people, ties, settings."""
+    """Constants of a run: people, ties, settings."""
 
     traits: Records  # (n,) world.PERSON
     interests: np.ndarray  # (n, topics) float32, rows of length 1
@@ -249,7 +249,7 @@ class Given(NamedTuple):
 
 @by_reference
 class State(NamedTuple):
-    """What changes in a run."""
+    """Variable state of a run."""
 
     clock: Records  # (1,) CLOCK
     totals: Records  # (1,) TOTALS

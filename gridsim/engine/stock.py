@@ -100,7 +100,7 @@ def take_unit(given, stores, order, row):
 
 @kernel
 def goods_back(given, state, order, day):
-    """What comes back of the goods: a part of their value, or, with limited stocks, the whole unit by chance to where
+    """Recovery of returned goods: a part of their value, or, with limited stocks, the whole unit by chance to where
     it came from."""
     clock, settings, product = state.clock[0], given.settings[0], given.products[order.product]
     if order.store < 0:

@@ -1,4 +1,4 @@
-"""What follows when a sale is undone: whatever was owed, counted or granted for it falls (docs/model.md has the table).
+"""Effects of undoing a sale: whatever was owed, counted or granted for it falls (docs/model.md has the table).
 At the end of a day.
 
 What people have seen, felt and said in between is history, and stays.

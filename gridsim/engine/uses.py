@@ -12,7 +12,7 @@ DAYS_A_MONTH = 30.0
 
 @kernel
 def work_of_day(given, state):
-    """In the morning, spend the day's money on conversion and brand, and let it work."""
+    """At the start of a day, spend the day's money on conversion and brand, and apply its effects."""
     clock, totals, settings = state.clock[0], state.totals[0], given.settings[0]
     if state.uses[BudgetUse.CONVERSION].on:
         paid = pay_day(clock, totals, settings, state.uses[BudgetUse.CONVERSION], state.flows, Flow.CONVERSION)
@@ -63,7 +63,7 @@ def raise_trust(clock, settings, people, weight):
 
 @kernel
 def search_runs(clock, totals, use):
-    """Whether an advertisement stands beside the search in this tick."""
+    """Whether an advertisement is shown beside the search in this tick."""
     return (
         in_season(use, clock.tick)
         and allowance(use, clock.tick) - use.spent >= use.cost_per_click

@@ -1,4 +1,4 @@
-"""Buying: when needs come, whether they bring the brand to mind, whether a visit becomes an order."""
+"""Buying: timing of needs, recall of the brand, conversion of visits into orders."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def need_interval(u0, u1, u2, u3, mean_days, shape):
 
 @kernel
 def recall_in_shop(settings, recalled, on_shelf):
-    """Return the chance to think of the brand in a shop: the shelf reminds where the product stands on it."""
+    """Return the chance to think of the brand in a shop: higher where the shelf carries the product."""
     return chance_with_reminder(recalled, settings.shelf_recall) if on_shelf else recalled
 
 

@@ -50,7 +50,7 @@ def moved_trust(trust, towards, weight):
 
 @kernel
 def consistency_multiplier(positioning, remembered, log_effect):
-    """Return how far a post moves trust by what it says the brand stands for: 1 where that is what is remembered,
+    """Return how far a post moves trust by its message: 1 where that is the remembered one,
     `effect` at the opposite.
 
     Places in [0, 1]; `remembered` below 0 is nothing yet; the effect, in (0, 1], is given as its logarithm.

@@ -63,7 +63,7 @@ def fatigue_multiplier(recent_impressions, log_odds_each):
 
 @kernel
 def reinforcement_multiplier(kind, earlier_sources, effect, at_sources):
-    """Return the multiplier of having heard of the brand from several people (complex contagion).
+    """Return the multiplier for contacts with the brand through several people (complex contagion).
 
     kind 0: none. 1, concave: rises from 1 at one source towards `effect`, half-way after `at_sources` further ones.
     2, threshold: `effect` from `at_sources` distinct sources on.
@@ -85,8 +85,7 @@ def reinforcement_multiplier(kind, earlier_sources, effect, at_sources):
 
 @kernel
 def luck_multiplier(u, spread):
-    """Return a post's own luck: its odds of being passed on are (1 + spread) u^spread times the usual (u uniform in (0,
-    1)).
+    """Return the random multiplier of a post's odds of being passed on: (1 + spread) u^spread (u uniform in (0, 1)).
 
     The mean is 1, the most 1 + spread, and half of all posts have less than (1 + spread) / 2^spread: nobody can order a
     lucky post.
@@ -166,8 +165,8 @@ def topic_match(product_part, author_part, personal_topic, topic_norm):
 
 @kernel
 def openness(settings, me, fatigue):
-    """Return the odds of opening anything of the brand that a reader brings along: trust, fatigue as of now, from how
-    many people there has been news before."""
+    """Return the reader's part of the odds of opening anything of the brand: trust, fatigue as of now, number of people
+    from whom there has been news before."""
     return settings.open_odds * (
         trusting(settings, me)
         * fatigue_multiplier(fatigue, settings.fatigue_effect)

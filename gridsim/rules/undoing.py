@@ -1,4 +1,4 @@
-"""What a sale has triggered when the goods come back.
+"""Reversal of the effects of a sale when the goods come back.
 
 What is owed, counted or granted for a sale falls with it on the day of the return; what people have seen, felt and said
 is history, and stays.
@@ -11,7 +11,7 @@ from gridsim._jit import kernel
 
 @kernel
 def is_kept(returned_day, day):
-    """Return whether an order stands, as far as is known at the end of a day (`returned_day` -1: never sent back).
+    """Return whether an order is kept, as far as is known at the end of a day (`returned_day` -1: never sent back).
 
     Examples
     --------
@@ -23,7 +23,7 @@ def is_kept(returned_day, day):
 
 @kernel
 def is_customer(n_kept, bought_before):
-    """Return whether somebody counts as a customer: with an order that stands, or with purchases before the campaign.
+    """Return whether somebody counts as a customer: with an order that was kept, or with purchases before the campaign.
 
     Examples
     --------
