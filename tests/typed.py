@@ -15,11 +15,11 @@ def calls() -> None:
     assert_type(found, Comparison)
     assert_type(gs.charts.gmv("here"), Picture)
     assert_type(gs.charts.levels(found, metric="gmv"), Picture)
-    gs.compare("town.yaml", workers="2")  # type: ignore[arg-type]
-    gs.compare("town.yaml", worker=2)  # type: ignore[call-arg]
-    gs.resume("here", overwrite=True)  # type: ignore[call-arg]
+    gs.compare("town.yaml", workers="2")  # type: ignore[arg-type]  # must be refused
+    gs.compare("town.yaml", worker=2)  # type: ignore[call-arg]  # must be refused
+    gs.resume("here", overwrite=True)  # type: ignore[call-arg]  # must be refused
 
     network = gs.Network.from_edges([0], [1])
     assert_type(gs.diffusion.independent_cascade(network, 0.1, [0]), Cascades)
     assert_type(gs.seeding.select(network, 1, "greedy", chance=0.1, n_worlds=3), Selection)
-    gs.seeding.select(network, 1, "greedy", chance=0.1, worlds=3)  # type: ignore[call-arg]
+    gs.seeding.select(network, 1, "greedy", chance=0.1, worlds=3)  # type: ignore[call-arg]  # must be refused

@@ -85,5 +85,5 @@ def spelled_out(function: Function) -> Function:
         inspect.Parameter(name, how.KEYWORD_ONLY, default=defaults[name], annotation=given.__forward_arg__)
         for name, given in (HowAnew if "HowAnew" in how.annotation else How).__annotations__.items()
     ]
-    function.__signature__ = signature.replace(parameters=[*own, *keywords])  # type: ignore[attr-defined]
+    function.__signature__ = signature.replace(parameters=[*own, *keywords])  # type: ignore[attr-defined]  # functions have it, their type does not
     return function
