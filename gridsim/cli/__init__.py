@@ -46,7 +46,7 @@ def main() -> None:
     except SystemExit as stop:
         if stop.code != INTERRUPTED:
             raise
-        # Threads may be deep in a run that nobody waits for; what was finished is on disk already.
+        # Threads may still be in a run whose result is no longer needed; finished work is on disk.
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(INTERRUPTED)

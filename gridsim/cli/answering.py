@@ -1,5 +1,5 @@
-"""What every command does around its work: errors become messages and exit codes, results are shown, checks that failed
-are a failed run."""
+"""Common frame of the commands: errors become messages and exit codes, results are shown, failed checks are a failed
+run."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def answering() -> Iterator[None]:
         terminal.complain("The memory does not suffice. Try --threads 1, or fewer people.")
         raise typer.Exit(RUN_FAILED) from None
     except BrokenPipeError:
-        # The reader of our output has left (gridsim ... | head); nothing is wrong.
+        # The output pipe was closed (gridsim ... | head); this is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(DONE) from None
     except OSError as error:

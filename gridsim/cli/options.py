@@ -30,7 +30,7 @@ def json_of(what: str) -> Any:
 
 
 class Changes(NamedTuple):
-    """What is to be otherwise than in the file."""
+    """Settings that replace those of the file."""
 
     settings: Settings = None
     replicates: Replicates = None
@@ -39,14 +39,14 @@ class Changes(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """Where results are kept, and what they may replace there."""
+    """Result folder, and whether it may be overwritten."""
 
     out: Out = None
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace other results of gridsim in DIR.")] = False
 
 
 class Where(NamedTuple):
-    """Where work is done."""
+    """Place of the work: processes, threads or a Dask scheduler."""
 
     workers: Annotated[int, typer.Option(help="Worker processes, one thread each; 1: threads of one process.")] = 1
     threads: Threads = None
@@ -57,14 +57,14 @@ class Where(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What is shown of the results."""
+    """Output on the terminal."""
 
     quiet: Quiet = False
     as_json: Annotated[bool, json_of("summary")] = False
 
     @property
     def silent(self) -> bool:
-        """Whether progress is not told."""
+        """Whether progress is hidden."""
         return self.quiet or self.as_json
 
 

@@ -192,20 +192,20 @@ def why(
 
 @contextmanager
 def playing(title: str, where: Where, shown: Shown) -> Iterator[dict[str, Any]]:
-    """The keywords of work that is played here: where, told of at the terminal, with charts and report."""
+    """Keyword arguments of work: place, progress on the terminal, charts and report."""
     with terminal.progress(shown.silent, title) as progress:
         yield {**where._asdict(), "progress": progress, "finish": present}
 
 
 def placed(kept: Kept, title: str) -> dict[str, Any]:
-    """The keywords of the folder of work; without a name that of its title."""
+    """Keyword arguments of the result folder; without a name, that of the title."""
     from gridsim.study.how import Default
 
     return {"out": kept.out or Default(title), "overwrite": kept.overwrite}
 
 
 def _compared(scenario: str, changes: Changes, kept: Kept, where: Where, shown: Shown) -> Stored:
-    """The comparison of a scenario file, played and shown."""
+    """Play the comparison of a scenario file and show it."""
     from gridsim.study.compare import compare as play_compare
 
     loaded = scenario_in(scenario, changes.settings)
@@ -217,7 +217,7 @@ def _compared(scenario: str, changes: Changes, kept: Kept, where: Where, shown: 
 
 
 def _explained(stored: Stored, where: Where, shown: Shown, **asked: Any) -> dict[str, Any]:
-    """The findings on a verdict, played with progress."""
+    """Explain a verdict, with progress on the terminal."""
     from gridsim.study.why import why as explain
 
     with playing(f"{stored.folder}, why", where, shown) as how:

@@ -210,7 +210,7 @@ def _experiment(file: str, settings: list[str] | None, replicates: int | None, s
 
 
 def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
-    """What a file that has no problem holds, in a few words, and what to be warned of."""
+    """Content of a valid file in a few words, and its warnings."""
     from gridsim.scenario.economics import warnings_of
     from gridsim.scenario.source import read_source
 
@@ -244,7 +244,7 @@ def _checked(file: str, settings: list[str] | None) -> tuple[str, list[str]]:
     if read_as:
         from gridsim.world import build_world
 
-        build_world(scenario)  # looks for everybody who is tied in the table of people, too
+        build_world(scenario)  # also checks that everybody with a tie is in the table of people
     played = ", ".join(scenario.strategies) or "no strategies"
     size = f"{terminal.counted(scenario.replicates, 'replicate')} of {terminal.counted(scenario.horizon, 'day')}"
     return f"fine; {scenario.name}: {played}; {size}{read_as}", warnings_of(scenario)

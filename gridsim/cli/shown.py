@@ -78,7 +78,7 @@ def ranked(summary: Mapping[str, Any]) -> list[str]:
 
 
 def _say_finding(summary: Mapping[str, Any]) -> None:
-    """What was found of the claim, and of each expectation."""
+    """Show the finding on the claim and on each expectation."""
     say()
     if summary["claim"]:
         say(f"Claim: {summary['claim']}")
@@ -88,7 +88,7 @@ def _say_finding(summary: Mapping[str, Any]) -> None:
 
 
 def _say_end(stored: Stored) -> None:
-    """What to be warned of, and where everything lies."""
+    """Show warnings and the place of the files."""
     for text in stored.summary.get("warnings") or []:
         say(f"Warning: {text}")
     report = stored.folder / "report.html"

@@ -1,5 +1,4 @@
-"""Who gets the credit for an order: five rules of the trade, and how far each is from the effect that a channel really
-has.
+"""Attribution of orders to channels: five rules of the trade, and how far each is from the true effect of a channel.
 
 The rules look at the orders of one run, as a measuring brand would see them: which channels the buyer had met, how
 often, and when last. In a simulation the true effect is known as well: the same run again, on the same draws, without
@@ -40,13 +39,13 @@ RULES = ("first", "last", "linear", "time_decay", "shapley")
 """The rules, in the order of tables and charts."""
 
 NONE = "none"
-"""Stands in the place of a channel for orders whose buyers met none."""
+"""Name used as the channel of orders whose buyers met none."""
 
 HALF_LIFE_DAYS = 7.0
 """Half-life of `time_decay` where none is given."""
 
 MOST_CHANNELS = 12
-"""So many channels have 4,096 coalitions; beyond that the Shapley value of measured effects is not computed."""
+"""Most channels (4,096 coalitions) for which the Shapley value of measured effects is computed."""
 
 
 def channels_of(orders: pd.DataFrame) -> list[str]:

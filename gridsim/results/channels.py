@@ -1,4 +1,4 @@
-"""Channels: by what orders came, and what each channel showed, sold and cost by day."""
+"""Channels: impressions, sales and cost of each channel by day, and the channel of each order."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from gridsim.results import flows
 from gridsim.results.tables import RunArrays, named
 
 NO_CHANNEL = "none"
-"""Stands in the place of a channel for orders that came by no post and no paid click."""
+"""Name used as the channel of orders that came by no post and no paid click."""
 
 
 def channels_of(arrays: RunArrays) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""Checks on what a run left: recomputed from its tables, recorded in the summary, true or false with a sentence.
+"""Consistency checks of a run: recomputed from its tables, recorded in the summary, true or false with a sentence.
 
-Each check returns (number of things looked at, number that are wrong), so that runs can be added up.
+Each check returns (items checked, items wrong), so that runs can be added up.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _whole(column: Any) -> np.ndarray:
 
 
 def _are(column: Any, names: Sequence[str]) -> np.ndarray:
-    """Where a column of names (categorical or text) holds one of some names."""
+    """Rows in which a column of names (categorical or text) holds one of some names."""
     return np.asarray(column.isin(list(names)) if hasattr(column, "isin") else np.isin(np.asarray(column), list(names)))
 
 
@@ -123,7 +123,7 @@ def commissions_match(orders: Columns, terms: Terms | Sequence[float]) -> Count:
 
 
 def _due(orders: Columns, terms: Terms) -> tuple[np.ndarray, np.ndarray]:
-    """What each order earns its two levels, if they are there."""
+    """Commission that each order earns its two levels, where they exist."""
     paid = _whole(orders["paid"])
     first, second = ([millionths(rate) for rate in terms.rates] + [0, 0])[:2]
     rate_1, rate_2 = np.full(len(paid), first), np.full(len(paid), second)
@@ -143,7 +143,7 @@ def _sales_before(orders: Columns, paid: np.ndarray) -> np.ndarray:
     """What each order's credited point had sold before it, less what had come back by the evening before."""
     credited, day, back = _whole(orders["credited"]), _whole(orders["day"]), _day_of_return(orders)
     sold, returned = np.arange(len(paid)), np.flatnonzero(back >= 0)
-    # Sales by the day, in the order of the table, and returns after all sales of theirs, in one line of time.
+    # Sales by the day, in the order of the table, and returns after all sales of their day, on one time axis.
     point = np.r_[credited, credited[returned]]
     amount = np.r_[paid, -paid[returned]]
     order = np.lexsort((np.r_[sold, returned], np.r_[sold * 0, returned * 0 + 1], np.r_[day, back[returned]], point))

@@ -1,4 +1,4 @@
-"""Compliance: what in a strategy the regulation on pyramid selling asks about. A light, not legal advice."""
+"""Compliance: what in a strategy the regulation on pyramid selling asks about. A traffic light, not legal advice."""
 
 from __future__ import annotations
 

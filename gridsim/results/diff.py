@@ -122,7 +122,7 @@ def _welch(first: np.ndarray, second: np.ndarray) -> tuple[float | None, float |
 
 
 def _verdicts(a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What became of the verdict; None where one of the two has none."""
+    """Change of the verdict; None where one of the two has none."""
     one, other = a.get("verdict"), b.get("verdict")
     if not one or not other:
         return None

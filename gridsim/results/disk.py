@@ -82,7 +82,7 @@ def write_piece(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
     try:
         os.rename(beside, folder / name)
     except OSError:
-        # Somebody else finished the same piece; it holds the same, so theirs stays.
+        # Another process finished the same piece, with the same content: it stays.
         if not (folder / name).is_dir():
             raise
         shutil.rmtree(beside, ignore_errors=True)

@@ -1,9 +1,9 @@
 """The flows of money: each declared once, with the accounts that it goes from and to, and each account with what it
 means.
 
-Everything else about money asks here: the engine books by number, the ledger writes entries, contribution and costs are
-added up, the budget is checked, charts and report name the uses. A new flow is one row (and, for a new use of the
-budget, one more account).
+All other code about money reads these declarations: the engine books by number, the ledger writes entries, contribution
+and costs are added up, the budget is checked, charts and report name the uses. A new flow is one row (and, for a new
+use of the budget, one more account).
 """
 
 from __future__ import annotations

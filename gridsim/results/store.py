@@ -138,7 +138,7 @@ class Stored:
 
         check_currency(currency, self.currency)
         found = type(self)(self.folder)
-        found._in_currency, found._kept_by = True, self  # a temporary folder goes with the object that made it
+        found._in_currency, found._kept_by = True, self  # a temporary folder is deleted with the object that made it
         return found
 
     @property
@@ -178,7 +178,7 @@ class Stored:
             raise refusal(str(self.folder), "the table", f"one of {kept}", str(name), "Use a name from the list")
         try:
             frame = pyarrow.parquet.read_table(path).to_pandas()
-            # A piece of unfinished work, and work of before this was noted, may say nothing of its currency.
+            # Unfinished work, and results stored before currencies were recorded, may lack the currency.
             told = (read_manifest(self.folder) or {}).get("currency") or (
                 (self.folder / "scenario.resolved.yaml").is_file() and self.currency
             )

@@ -256,7 +256,7 @@ def replicates_to_decide(mean: float, spread: float, most: int = 1_000_000) -> i
     """Return the smallest n with t(0.95, n − 1) · spread / √n < |mean|: where the interval of the mean leaves zero out.
 
     None if the mean is zero, or if more than `most` would be needed. It is the number at which the interval is expected
-    to decide if mean and spread stay as observed; the luck of the further replicates can move both.
+    to decide if mean and spread stay as observed; random variation in further replicates can move both.
 
     Examples
     --------

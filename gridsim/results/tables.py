@@ -1,4 +1,4 @@
-"""The tables of one run: daily series, points, stock, showings, cascades; what the engine hands over for them."""
+"""The tables of one run: daily series, points, stock, showings, cascades; the arrays that they are made from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from gridsim.scenario.stock import STORES
 
 
 class RunArrays(NamedTuple):
-    """What the engine hands over after a run, in plain arrays.
+    """Output of the engine after a run, in plain arrays.
 
     `counted` and `flowed` are dicts of int64 series by the day (money in minor units; `flowed` goes on through the
     closing days); `regions` (people,) int32; `mean_recall`, `mean_trust` (days,) float64; `active_points`, `sellers`,

@@ -102,7 +102,7 @@ def marked(frame: pd.DataFrame, table: str, currency: str, whole: bool = False) 
 
 
 def check_currency(asked: str | None, currency: str) -> None:
-    """See that amounts are asked for in the currency that they are in."""
+    """Check that the currency asked for is that of the amounts."""
     if asked not in (None, currency):
         advice = "gridsim knows no exchange rates: multiply by one yourself"
         raise refusal("currency", "the currency", f"{currency}, that of the scenario", asked, advice)

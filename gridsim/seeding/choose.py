@@ -1,4 +1,4 @@
-"""Whom to activate: the public choice of seeds, by any method, for a head count or a budget."""
+"""Choice of seeds by any method, for a head count or a budget: the public function."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from gridsim.world.network import Network
 
 
 class MethodOptions(TypedDict, total=False):
-    """What only some methods read; see `select`."""
+    """Options that only some methods read; see `select`."""
 
     damping: float | None
     n_worlds: int | None
@@ -159,13 +159,12 @@ def select(
 def play_fresh(
     network: Network, ways: Ways, agents: np.ndarray, seed: int, n_runs: int, threads: int | None
 ) -> np.ndarray:
-    """How many the agents reach in each of the plays by which choices are judged: the same plays for all choices of a
-    seed."""
+    """Agents reached in each evaluation run; the runs are the same for all choices with one seed."""
     play = linear_threshold if ways.model == "lt" else independent_cascade
     return play(network, ways.chance, agents, n_runs, int(digest(seed, Purpose.FRESH_WORLDS, 0)), threads=threads).sizes
 
 
 def judged(chosen: Selection, sizes: np.ndarray) -> Selection:
-    """The choice with its spread in plays that had no part in it."""
+    """The choice with its spread, estimated in runs that had no part in choosing."""
     error = float(sizes.std(ddof=1) / np.sqrt(len(sizes))) if len(sizes) > 1 else None
     return replace(chosen, spread=float(sizes.mean()), standard_error=error)

@@ -1,4 +1,4 @@
-"""Methods side by side: what each would reach with the same heads or budget, on the same plays."""
+"""Comparison of the seeding methods: spread for the same head count or budget, on the same runs."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""Greedy choice on common worlds: who adds most to those reached, looked at again only while somebody stands in front
-(CELF).
+"""Greedy choice of seeds by marginal gain on common worlds, with lazy evaluation (CELF).
 
-Gains are counted on worlds that do not depend on who is chosen, so on these worlds they fall exactly as agents are
-added, an old gain is an upper bound, and the choice is that of looking at everybody each time.
+The worlds do not depend on who is chosen, so gains on them never rise as agents are added: an old gain is an upper
+bound, and the choice is the same as if every gain were computed anew each time.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from gridsim.world.network import row_starts
 
 
 class Greedy(NamedTuple):
-    """What a greedy choice on worlds returns."""
+    """Result of a greedy choice on worlds."""
 
     agents: np.ndarray  # int64, in the order of choice
     gains: np.ndarray  # float64: mean number of agents that each added
@@ -56,7 +55,7 @@ def _choose(
     by_cost: bool,
     n_worlds: int,
 ) -> Greedy:
-    """One greedy choice, and the bound on the best set from old gains: no gain of today is larger."""
+    """One greedy choice, and an upper bound on the best set from old gains, which no current gain exceeds."""
     n = len(cost)
     queue = make_queue(gains, cost, by_cost)
     agents, won = np.empty(n, np.int64), np.empty(n)
@@ -72,7 +71,7 @@ def _choose(
 
 @kernel
 def _celf(worlds, starts, components, alone, queue, budget, n_worlds, room, agents, won):
-    """Choose whoever stands in front with a gain of today, until nobody can be paid; returns how many are chosen."""
+    """Choose the agent with the largest current gain until none can be paid; returns how many are chosen."""
     n_chosen, number = np.int64(0), np.int64(0)
     while True:
         agent = front(queue, budget)

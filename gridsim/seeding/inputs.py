@@ -1,5 +1,4 @@
-"""The checks of a choice of seeds: heads or costs, the model of diffusion, and that no option is given that nothing
-reads."""
+"""Checks of the arguments of a choice of seeds: head count or costs, diffusion model, options that the method reads."""
 
 from __future__ import annotations
 
@@ -19,11 +18,11 @@ from gridsim.world.network import Network
 
 _MOST_MONEY = 1e15
 _USUAL_AGENTS, _FEWEST_USUAL_WORLDS, _MOST_USUAL_WORLDS = 4_000_000, 200, 10_000
-"""greedy, without n_worlds: as many worlds as hold that many agents, within these numbers."""
+"""Default number of worlds of greedy: enough to hold that many agents, between these limits."""
 
 
 def check_method(method: str) -> str:
-    """Return the method, or list the methods that there are."""
+    """Return the method; an unknown name is an error that lists the methods."""
     advice = (
         "Choose one of them (celf is greedy; ris and opim_c are reverse_reachable, which takes the place of imm and"
         " tim, too)"
@@ -101,7 +100,7 @@ def check_ways(
 
 
 def check_options(network: Network, methods: tuple[str, ...], given: Mapping[str, Any]) -> Options:
-    """Return the options with what is usual for those not given; one that none of the methods reads is an error."""
+    """Return the options with their defaults filled in; one that none of the methods reads is an error."""
     given = {name: value for name, value in given.items() if value is not None}
     for name, value in given.items():
         readers = [known for known, one in BY_NAME.items() if name in one.reads]
@@ -121,7 +120,7 @@ def check_options(network: Network, methods: tuple[str, ...], given: Mapping[str
 
 
 def check_model_given(method: str, ways: Ways | None) -> None:
-    """Say which model is missing for a method that needs one."""
+    """Raise an error where a method needs a diffusion model and none is given."""
     if ways is None and BY_NAME[method].needs_model:
         advice = 'Give chance=0.05, chance="weighted", or model="lt" with weight="uniform"'
         raise ScenarioError(f"chance: the model of diffusion must be given for {method}; got none. {advice}.")

@@ -1,5 +1,5 @@
-"""The methods of choosing, each one function from a task to the choice: what it reads, and under which names it is
-known elsewhere, stands above it."""
+"""Seeding methods: each a function from a task to a choice, declared with its other names and the options that it
+reads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gridsim.world.network import Network
 
 
 class Purse(NamedTuple):
-    """What may be spent: a head costs 1 where heads are counted."""
+    """Costs and budget; with a head count each agent costs 1."""
 
     cost: np.ndarray
     """float64, shape (n,)."""
@@ -26,7 +26,7 @@ class Purse(NamedTuple):
 
 
 class Options(NamedTuple):
-    """What only some methods read."""
+    """Options that only some methods read."""
 
     damping: float = 0.85
     n_worlds: int = 0
@@ -36,7 +36,7 @@ class Options(NamedTuple):
 
 
 class Task(NamedTuple):
-    """What a method chooses for; everything is checked."""
+    """Checked input of a method."""
 
     network: Network
     purse: Purse
@@ -70,7 +70,7 @@ BY_NAME: dict[str, Method] = {}
 
 
 def method(*also: str, reads: tuple[str, ...] = (), needs_model: bool = False) -> Callable[[Choose], Choose]:
-    """Enter a function as the method of its name."""
+    """Register a function as the method of its name."""
 
     def enter(choose: Choose) -> Choose:
         BY_NAME[choose.__name__] = Method(choose, also, reads, needs_model)
@@ -81,39 +81,39 @@ def method(*also: str, reads: tuple[str, ...] = (), needs_model: bool = False) -
 
 @method()
 def random(task: Task) -> Selection:
-    """Anybody."""
+    """Agents at random."""
     return _ranked(task, "random", random_order(task.network.n, task.seed), False)
 
 
 @method("out_degree", "high_degree", "max_degree")
 def degree(task: Task) -> Selection:
-    """Who influences most others."""
+    """Agents with most outgoing ties."""
     return _ranked(task, "degree", task.network.out_degree.astype(np.float64), task.purse.by_cost)
 
 
 @method("singlediscount")
 def single_discount(task: Task) -> Selection:
-    """The same, not counting those chosen already."""
+    """Agents with most outgoing ties, not counting those to agents chosen already."""
     found = choose_by_discount(task.network, None, task.purse.cost, task.purse.budget)
     return _selection(task, "single_discount", *found, task.purse.by_cost)
 
 
 @method("degreediscount", "degree_discount_ic", needs_model=True)
 def degree_discount(task: Task) -> Selection:
-    """Who wins most others in one step and is not won by the chosen."""
+    """Agents who win most others in one step and are not won by the chosen."""
     found = choose_by_discount(task.network, task.model, task.purse.cost, task.purse.budget)
     return _selection(task, "degree_discount", *found, task.purse.by_cost)
 
 
 @method("kshell", "k_core", "coreness")
 def k_shell(task: Task) -> Selection:
-    """Who is deepest inside; within a shell, who influences most others."""
+    """Agents of the innermost k-shell; within a shell, those with most outgoing ties."""
     return _ranked(task, "k_shell", shells(task.network), task.purse.by_cost)
 
 
 @method("page_rank", reads=("damping",))
 def pagerank(task: Task) -> Selection:
-    """Who is influential among the influential."""
+    """Agents of highest PageRank, who influence the influential."""
     return _ranked(task, "pagerank", pageranks(task.network, task.options.damping), task.purse.by_cost)
 
 
@@ -127,7 +127,7 @@ def pagerank(task: Task) -> Selection:
     needs_model=True,
 )
 def greedy(task: Task) -> Selection:
-    """Who adds most to those reached, on worlds that all are tried on."""
+    """Agents of largest marginal gain, on common worlds."""
     purse, options = task.purse, task.options
     rule = forwards(task.network, task.model)
     found = choose_greedily(
@@ -141,7 +141,7 @@ def greedy(task: Task) -> Selection:
 
 @method("opim_c", "opim", "rr_sets", "ris", reads=("epsilon", "delta", "most_memory"), needs_model=True)
 def reverse_reachable(task: Task) -> Selection:
-    """The same on reverse-reachable sets, until it is certified how near the best it is."""
+    """Agents of largest marginal gain on reverse-reachable sets, until the guarantee is certified."""
     purse, options = task.purse, task.options
     rule = backwards(task.network, task.model)
     found = choose_by_sets(
@@ -154,7 +154,7 @@ def reverse_reachable(task: Task) -> Selection:
 
 
 METHODS = tuple(BY_NAME)
-"""Their names, the plainest first."""
+"""Names of the methods, the simplest first."""
 
 
 def _ranked(task: Task, name: str, score: np.ndarray, by_cost: bool) -> Selection:

@@ -1,7 +1,7 @@
-"""A queue of agents by key, the best in front, for greedy choices that look again only at whoever stands in front.
+"""Priority queue of agents by gain or score, for lazy greedy choices.
 
-Gains and scores never rise as more agents are chosen, so an old key is an upper bound: whoever stands in front with a
-key of today is best.
+Gains and scores never rise as more agents are chosen, so an old key is an upper bound: an agent in front with a current
+key is the best.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import numpy as np
 from gridsim._jit import kernel
 
 SLACK = 1.0 + 1e-12
-"""A budget may be passed by the error of adding up floating-point numbers: three of 0.1 are within 0.3."""
+"""Tolerance of the budget for rounding errors of sums: three times 0.1 is within 0.3."""
 
 
 class Queue(NamedTuple):
-    """Who may still be chosen, and what has been spent."""
+    """Agents who may still be chosen, and the money spent."""
 
     order: np.ndarray  # int32 (n,): a binary heap of agents
     key: np.ndarray  # float64 (n,): gain, or gain per cost
@@ -38,7 +38,7 @@ def make_queue(gains: np.ndarray, cost: np.ndarray, by_cost: bool) -> Queue:
 
 @kernel
 def front(queue, budget):
-    """Return who stands in front and can be paid, -1 if nobody; those who cost more than is left are dropped."""
+    """Return the first agent who can be paid, -1 if there is none; those who cost more than is left are dropped."""
     while queue.length[0] > 0:
         agent = np.int64(queue.order[0])
         if queue.spent[0] + queue.cost[agent] <= budget * SLACK:
@@ -49,7 +49,7 @@ def front(queue, budget):
 
 @kernel
 def drop(queue):
-    """Take away whoever stands in front."""
+    """Remove the agent in front."""
     queue.length[0] -= 1
     queue.order[0] = queue.order[queue.length[0]]
     _sink(queue)
@@ -57,7 +57,7 @@ def drop(queue):
 
 @kernel
 def look_again(queue, gain, n_chosen):
-    """Give the agent in front its gain of today and the place that goes with it."""
+    """Set the current gain of the agent in front and restore the order of the heap."""
     agent = queue.order[0]
     queue.key[agent] = gain / queue.per[agent]
     queue.seen[agent] = n_chosen
@@ -66,7 +66,7 @@ def look_again(queue, gain, n_chosen):
 
 @kernel
 def _sink(queue):
-    """Let the first of the heap sink until nobody below it is better."""
+    """Move the first of the heap down until no child is better."""
     order, key, length = queue.order, queue.key, queue.length[0]
     at, agent = np.int64(0), queue.order[0]
     while 2 * at + 1 < length:
@@ -87,8 +87,7 @@ def _better(key, a, b):
 
 
 def most_within(gains: np.ndarray, cost: np.ndarray, budget: float) -> float:
-    """The most that gains could add up to within the budget if they never overlapped and the last agent could be had in
-    part."""
+    """Upper bound of the sum of gains within the budget: no overlaps, and a fraction of the last agent."""
     open_ = np.flatnonzero((gains > 0) & (cost <= budget * SLACK))
     gains, cost = gains[open_], cost[open_]
     order = np.argsort(-gains / cost, kind="stable")
@@ -102,5 +101,5 @@ def most_within(gains: np.ndarray, cost: np.ndarray, budget: float) -> float:
 
 
 def most_heads(cost: np.ndarray, budget: float) -> int:
-    """How many agents the budget could pay at most."""
+    """Largest number of agents that the budget can pay."""
     return int(np.searchsorted(np.cumsum(np.sort(cost)), budget * SLACK, side="right"))

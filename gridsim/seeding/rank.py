@@ -1,5 +1,5 @@
-"""Rankings: who has most ties, who is deepest inside, who is looked up to. They know little of the model of diffusion
-and take milliseconds.
+"""Rankings by degree, discounted degree, k-shell and PageRank. They use little of the diffusion model and take
+milliseconds.
 
 With costs a ranking goes by score per cost and passes over whoever does not fit into what is left of the budget.
 """
@@ -26,7 +26,7 @@ def choose_by_score(score: np.ndarray, cost: np.ndarray, budget: float, by_cost:
 
 
 def random_order(n: int, seed: int) -> np.ndarray:
-    """A score whose order is random: more agents of the same seed begin with the same ones."""
+    """Random scores; with the same seed, a larger choice begins with the smaller one."""
     score = np.empty(n)
     _draw_order(seed, score)
     return score
@@ -39,7 +39,7 @@ def shells(network: Network) -> np.ndarray:
 
 
 def pageranks(network: Network, damping: float) -> np.ndarray:
-    """PageRank, where everybody votes for those who influence them."""
+    """PageRank on reversed ties: rank flows from each agent to those who influence them."""
     rank, last = np.full(network.n, 1.0 / network.n), np.empty(network.n)
     degree = network.in_degree.astype(np.float64)
     while _vote(network.indptr, network.targets, degree, damping, rank, last) > 1e-10:
@@ -75,7 +75,7 @@ def choose_by_discount(
 
 @kernel
 def _from_the_front(queue, budget, agents):
-    """Take from the front of the queue until nobody can be paid; returns how many."""
+    """Choose from the front of the queue until no agent can be paid; returns how many."""
     n_chosen = np.int64(0)
     while True:
         agent = front(queue, budget)
@@ -89,7 +89,7 @@ def _from_the_front(queue, budget, agents):
 
 @kernel
 def _discount(links, model, queue, budget, wins, hold, agents, scores):
-    """Take whoever stands in front with a score of today, and discount those around; returns how many."""
+    """Choose the agent with the best current score and discount its neighbours, in turn; returns how many."""
     indptr, targets, chances, back, sources, tie_of = links
     n_chosen = np.int64(0)
     while True:
@@ -115,7 +115,7 @@ def _discount(links, model, queue, budget, wins, hold, agents, scores):
 
 @kernel
 def _vote(indptr, targets, degree, damping, rank, last):
-    """One round of votes; returns how much the ranks changed in all."""
+    """One iteration of PageRank; returns the total change of the ranks."""
     n, idle, change = len(rank), 0.0, 0.0
     for agent in range(n):
         last[agent] = rank[agent]
@@ -132,6 +132,6 @@ def _vote(indptr, targets, degree, damping, rank, last):
 
 @kernel
 def _draw_order(seed, score):
-    """One number an agent."""
+    """Random number of each agent."""
     for agent in range(len(score)):
         score[agent] = uniform(seed, 0, Purpose.RANK_ORDER, agent, 0, 0, 0)

@@ -4,8 +4,8 @@ Yuan, SIGMOD 2018).
 Agents are chosen that meet as many of the kept sets as a greedy choice can. How many sets of a second stream they meet
 bounds their spread from below; how many kept sets any choice could meet bounds the best spread from above. The sets
 double until the ratio of the two is what was asked, and until the chosen win nearly as many others on the second stream
-as on the kept sets: before that, agents are chosen for the luck of the sets. (With the ratio alone the choice fell 1 to
-10 % behind greedy where chances are small.)
+as on the kept sets: before that, the choice overfits the kept sets. (With the ratio alone the choice fell 1 to 10 %
+behind greedy where chances are small.)
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ WORST_PER_COST = 0.405
 2021)."""
 _LOOKS_AT_THE_BOUND = 16
 _LUCK = 0.2
-"""How much of epsilon the luck of the kept sets may be, as a share of the others who are won."""
+"""Largest overfit to the kept sets, as a fraction of epsilon; overfit is a share of the others who are won."""
 
 
 class Reverse(NamedTuple):
-    """What a choice by sets returns."""
+    """Result of a choice by reverse-reachable sets."""
 
     agents: np.ndarray  # int64, in the order of choice
     gains: np.ndarray  # float64: agents that each added, by the kept sets
@@ -122,8 +122,7 @@ def _upper(met: float, log_term: float) -> float:
 
 
 def _more_fit(sets: Sets, n: int, most_memory: int, enough: bool, certified: float, epsilon: float) -> bool:
-    """Whether twice the sets fit into the memory that is allowed: members and index, both while they are joined. An
-    error if they are needed."""
+    """Whether twice the sets and their index fit into the allowed memory; an error where they are needed and do not."""
     need = 2 * (3 * sets.members.nbytes + 3 * sets.starts.nbytes) + 40 * n
     if need <= most_memory or enough:
         return need <= most_memory
@@ -141,8 +140,7 @@ def _more_fit(sets: Sets, n: int, most_memory: int, enough: bool, certified: flo
 
 
 def _cover(sets: Sets, none: np.ndarray, each: float, cost: np.ndarray, budget: float) -> _Cover:
-    """Reach as many as a greedy choice can on the sets, by gain and, where costs differ, by gain per cost; the better
-    of them."""
+    """Greedy coverage of the sets by gain and, where costs differ, by gain per cost; the better of the two."""
     counts = np.bincount(sets.members, minlength=len(none))
     starts = row_starts(counts)
     holders = np.empty(len(sets.members), np.int32)
@@ -166,7 +164,7 @@ def _cover_by(
     budget: float,
     by_cost: bool,
 ) -> _Cover:
-    """One greedy choice, and the least of the bounds on what any choice could reach, taken now and then on the way."""
+    """One greedy choice, and the least of the upper bounds on any choice, computed at intervals."""
     cost = queue.cost
     agents, gains = np.empty(len(cost), np.int64), np.empty(len(cost))
     done, n_chosen = np.zeros(len(sets.starts) - 1, np.uint8), 0
@@ -181,7 +179,7 @@ def _cover_by(
 
 @kernel
 def _index(sets, place, holders):
-    """Which sets each agent is in, in rows of agents; `place` holds the next free place of each."""
+    """Index of the sets that hold each agent, in rows of agents; `place` holds the next free place of each."""
     for number in range(len(sets.starts) - 1):
         for i in range(sets.starts[number], sets.starts[number + 1]):
             member = sets.members[i]
@@ -191,7 +189,7 @@ def _index(sets, place, holders):
 
 @kernel
 def _choose(sets, starts, holders, counts, none, each, done, queue, budget, n_chosen, stop, agents, gains):
-    """Choose whoever adds most, until `stop` are chosen or nobody can be paid; returns how many are. `none` of the
+    """Choose the agent of largest gain until `stop` are chosen or none can be paid; returns how many are. `none` of the
     chosen becomes 0."""
     while n_chosen < stop:
         agent = front(queue, budget)

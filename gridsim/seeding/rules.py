@@ -43,7 +43,7 @@ class Rule(NamedTuple):
 
 
 def forwards(network: Network, ways: Ways) -> Rule:
-    """The rule by which a world is played; for the linear threshold model the ties are turned round, since the agent
+    """Forward rule, by which a world is played; for the linear threshold model on reversed ties, since the target
     picks."""
     if ways.model == "lt":
         return backwards(network, ways)
@@ -53,7 +53,7 @@ def forwards(network: Network, ways: Ways) -> Rule:
 
 
 def backwards(network: Network, ways: Ways) -> Rule:
-    """The rule by which it is found who wins an agent."""
+    """Backward rule, by which the agents who win an agent are found."""
     indptr, sources, tie = turned(network)
     none = np.ones(network.n)
     if isinstance(ways.chance, float):
@@ -74,8 +74,7 @@ def backwards(network: Network, ways: Ways) -> Rule:
 
 
 def turned(network: Network) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The ties in rows of those whom they lead to: where rows start, from whom each comes, and which tie of the network
-    it is."""
+    """Ties in rows of their targets: starts of the rows, sources, and numbers of the ties in the network."""
     indptr = row_starts(network.in_degree)
     sources, tie = np.empty(network.n_ties, np.int32), np.empty(network.n_ties, np.int64)
     _turn(network.indptr, network.targets, indptr[:-1].copy(), sources, tie)
@@ -91,7 +90,7 @@ def _by_jumps(indptr: np.ndarray, sources: np.ndarray, logs: np.ndarray) -> Rule
 
 @kernel
 def _turn(indptr, targets, place, sources, tie):
-    """Turn the ties round, and say which tie each was; `place` holds the next free place of each target."""
+    """Reverse the ties and keep their numbers; `place` holds the next free place of each target."""
     for source in range(len(indptr) - 1):
         for e in range(indptr[source], indptr[source + 1]):
             at = place[targets[e]]
@@ -101,7 +100,7 @@ def _turn(indptr, targets, place, sources, tie):
 
 @kernel
 def _add_up(indptr, weights, upto, none):
-    """Add the weights up along each row: at most one tie fires."""
+    """Cumulative weights along each row, of which at most one tie fires."""
     for row in range(len(indptr) - 1):
         total = 0.0
         for e in range(indptr[row], indptr[row + 1]):
@@ -112,7 +111,7 @@ def _add_up(indptr, weights, upto, none):
 
 @kernel
 def _multiply(indptr, chances, upto, none):
-    """The chance that a tie of the row fires by each, where they fire by themselves."""
+    """Cumulative chance along each row that a tie fires, for independent ties."""
     for row in range(len(indptr) - 1):
         miss = 1.0
         for e in range(indptr[row], indptr[row + 1]):

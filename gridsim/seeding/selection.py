@@ -1,5 +1,4 @@
-"""What a choice of seeds leaves behind: who, why, at what cost, with what spread, and how far from the best it can
-be."""
+"""Result of a choice of seeds: agents, gains, costs, spread, and guarantee."""
 
 from __future__ import annotations
 
@@ -31,12 +30,13 @@ class Guarantee(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Selection(Sequence):
-    """Seeds chosen for a head count or a budget: a sequence of agents that knows more.
+    """Seeds chosen for a head count or a budget: a sequence of agents with gains, costs and spread.
 
-    It goes wherever agents are asked for (`seed_set`, indices of an array), has a length, is indexed, sliced and looped
-    over, and is an array for numpy. A slice is a selection, too; what was found of the whole (spread, guarantee) is not
-    known of a part. Where people are named by their labels (`points.activate.named` of a scenario, the candidates of
-    `gridsim.study.choose_points`) it stands for its `labels`.
+    It is accepted wherever agents are expected (`seed_set`, indices of an array), has a length, can be indexed, sliced
+    and iterated, and converts to a numpy array. A slice is a selection without spread and guarantee, which hold for the
+    whole only.
+    Where people are named by their labels (`points.activate.named` of a scenario, the candidates of
+    `gridsim.study.choose_points`) its `labels` are used.
 
     Parameters
     ----------
@@ -113,5 +113,5 @@ class Selection(Sequence):
 
     @property
     def cost(self) -> float:
-        """What they cost together; with a head count, how many they are."""
+        """Total cost; with a head count, the number of agents."""
         return float(self.costs.sum())

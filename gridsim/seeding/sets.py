@@ -58,7 +58,7 @@ class Room(NamedTuple):
 
 
 def make_roots(rule: Rule) -> Roots:
-    """What is needed to draw the agents that sets belong to."""
+    """Sampling table for the first agents of sets."""
     upto = np.cumsum(1.0 - rule.none)
     total, n = float(upto[-1]), len(upto)
     upto = np.where(upto < total, upto / max(total, 1e-300), 1.0)
@@ -91,8 +91,7 @@ def make_sets(rule: Rule, roots: Roots, seed: int, first: int, last: int, thread
 
 
 def count_met(rule: Rule, roots: Roots, seed: int, n_sets: int, agents: np.ndarray, threads: int | None) -> int:
-    """How many of the first sets of the stream for checking the agents meet; nothing is kept, and a set ends where it
-    meets one."""
+    """Number of the first sets of the checking stream that the agents meet; no set is kept."""
     chosen, met = np.zeros(len(rule.none), np.uint8), []
     chosen[agents] = 1
     in_threads(
@@ -104,7 +103,7 @@ def count_met(rule: Rule, roots: Roots, seed: int, n_sets: int, agents: np.ndarr
 
 
 def joined(first: Sets, second: Sets) -> Sets:
-    """The sets of both."""
+    """Sets of the first, then those of the second."""
     return Sets(
         np.concatenate([first.starts, second.starts[1:] + first.starts[-1]]),
         np.concatenate([first.members, second.members]),
@@ -167,8 +166,7 @@ def _draw_set(rule, roots, seed, stream, number, room, chosen, stopping):
 
 @kernel
 def _win(rule, seed, stream, number, room, head, size):
-    """Take in all who win an agent of the set, who is sure to be won if it is the first; returns the size of the set
-    then."""
+    """Add all who win an agent of the set (the first agent is won for certain); returns the new size of the set."""
     agent, tries, sure = np.int64(room.agents[head]), 0, head == 0
     stop, tie = rule.indptr[agent + 1], rule.indptr[agent]
     key0, key1 = _64(seed), (_64(stream) << _SHIFT) | _64(Purpose.WINNER)
@@ -205,13 +203,13 @@ def _win(rule, seed, stream, number, room, head, size):
 
 @kernel
 def _jumped(tie, u, log_miss):
-    """The next tie to fire from this one on, which may be past the row."""
+    """Next tie to fire from this one on; it may be past the row."""
     return tie + np.int64(min(math.log(u) / log_miss, 4.0e18))
 
 
 @kernel
 def _join(room, agent, size):
-    """Take an agent into the set; returns the size of the set then."""
+    """Add an agent to the set; returns its new size."""
     if room.active[agent] == 0:
         room.active[agent] = 1
         room.agents[size] = agent

@@ -1,11 +1,11 @@
 """Worlds in which every tie either fires or not, kept so that the gain of any agent can be read off.
 
 World r of seed s has the very ties that fire in run r of `independent_cascade(..., seed=s)`; or of `linear_threshold`,
-where each agent heeds at most one source.
+where each agent picks at most one source.
 
 Agents who reach each other fire together: a world is kept as its strong components and the ties between them (Tarjan's
 search, which closes a component after all that it reaches). Agents without a tie that fires reach themselves only and
-are not kept. A few hubs a world remember whom they reach, so that looking from above a hub stops there (Ohsaka and
+are not kept. A few hubs per world store whom they reach, so that a search from above a hub stops there (Ohsaka and
 others, AAAI 2014, have one hub).
 """
 
@@ -36,7 +36,7 @@ class Worlds(NamedTuple):
     reach: np.ndarray  # int32 (C,): agents whom it reaches, itself included, while nobody is chosen
     begin: np.ndarray  # int64 (C + 1,): where its ties begin
     child: np.ndarray  # int32 (T,): the components that it leads to
-    seen: np.ndarray  # int32 (C,): the last look that came by
+    seen: np.ndarray  # int32 (C,): number of the last search that visited it
     agent: np.ndarray  # int32 (P,): an agent ...
     component: np.ndarray  # int32 (P,): ... and the component that it is in
     hub_reach: np.ndarray  # int32 (n_worlds x HUBS,): agents whom a hub reaches and nobody chosen does
@@ -57,7 +57,7 @@ class Room(NamedTuple):
     path: np.ndarray  # int32 (n,)
     waiting: np.ndarray  # int32 (n,)
     queue: np.ndarray  # int32 (n,)
-    used: np.ndarray  # int64 (5,): components, ties, agents kept so far; looks taken; hubs of this world
+    used: np.ndarray  # int64 (5,): components, ties, agents kept so far; searches done; hubs of this world
 
 
 def make_worlds(rule: Rule, n_worlds: int, seed: int, threads: int | None, most_memory: int) -> Worlds:
@@ -128,7 +128,7 @@ def _make_block(n_worlds: int, n: int, m: int) -> Worlds:
 
 
 def _grown(made: Worlds, used: np.ndarray, times: float, n: int, m: int) -> Worlds:
-    """The same with room for `times` what is used, and one world more."""
+    """Copy with room for `times` what is used and one more world."""
     sizes = [int(1.1 * times * count) + extra for count, extra in zip(used[:3], (n, m, n))]
     wanted = {
         "begin": sizes[0] + 1,
@@ -147,7 +147,7 @@ def _grown(made: Worlds, used: np.ndarray, times: float, n: int, m: int) -> Worl
 
 
 def _trimmed(made: Worlds, used: np.ndarray) -> Worlds:
-    """What is used of each array."""
+    """Used part of each array."""
     components, ties, agents = (int(count) for count in used[:3])
     whole = {"hub_reach": len(made.hub_reach), "first": len(made.first)}
     lengths = {"begin": components + 1, "child": ties, "agent": agents, "component": agents, **whole}
@@ -155,7 +155,7 @@ def _trimmed(made: Worlds, used: np.ndarray) -> Worlds:
 
 
 def _joined(blocks: list[Worlds]) -> Worlds:
-    """One after the other, with the numbers of components, ties and hubs moved on."""
+    """Concatenation, with the numbers of components, ties and hubs shifted."""
     if len(blocks) == 1:
         return blocks[0]
     parts: dict[str, list[np.ndarray]] = {name: [] for name in Worlds._fields}
@@ -202,8 +202,7 @@ def _play_worlds(rule, seed, origin, first, last, room, tries, made):
 
 @kernel
 def _tries(rule, seed, world, room, tries):
-    """The ties that fire in a run of the independent cascade: everybody tries all, by the draws of
-    `independent_cascade`; returns how many."""
+    """Ties that fire in a run of the independent cascade, by the draws of `independent_cascade`; returns how many."""
     n, n_live = len(room.number), np.int64(0)
     key = (world << 8) | (Purpose.TIE_JUMP if len(rule.values) == 0 else Purpose.TIE_TRY)
     for head in range(0, n, BLOCK):
@@ -256,7 +255,7 @@ def _into_rows(room, n_live):
 
 @kernel
 def _search(agent, room, made):
-    """Visit all that an agent reaches, and close each strong component once everything that it reaches is closed."""
+    """Depth-first search from an agent; each strong component is closed after everything that it reaches."""
     depth, visit, n_waiting = np.int64(0), np.int32(1), np.int64(1)
     room.path[0], room.waiting[0] = agent, agent
     room.number[agent], room.low[agent], room.at[agent] = visit, visit, room.start[agent]
@@ -284,7 +283,7 @@ def _search(agent, room, made):
 
 @kernel
 def _close(top, n_waiting, room, made):
-    """Make a component of those who wait above `top`, with it; returns how many wait then."""
+    """Make a component of the waiting agents from `top` on; returns how many still wait."""
     new, end = room.used[0], n_waiting
     member = np.int32(-1)
     while member != top:
@@ -310,8 +309,7 @@ def _close(top, n_waiting, room, made):
 
 @kernel
 def _remember_reach(new, hubs, room, made):
-    """How many agents a component reaches, from its children, closed before it; one that reaches far more than the hub
-    below it becomes a hub."""
+    """Reach of a component, from its closed children; one that reaches far more than the hub below becomes a hub."""
     begin, end = made.begin[new], made.begin[new + 1]
     best = np.int64(-1)
     for tie in range(begin, end):
@@ -337,7 +335,7 @@ def _remember_reach(new, hubs, room, made):
 
 @kernel
 def reach_of(worlds, queue, component, number):
-    """How many agents a component reaches whom nobody chosen reaches; `number` is that of a new look."""
+    """Agents whom a component reaches and the chosen do not; `number` is that of a new search."""
     hub = worlds.hub[component]
     if hub < 0:
         return _agents(worlds, queue, look(worlds, queue, component, number, COVERED))
@@ -349,8 +347,7 @@ def reach_of(worlds, queue, component, number):
 
 @kernel
 def look(worlds, queue, component, number, skip):
-    """Put a component and all that it reaches into the queue, without those that have a bit of `skip`; returns how
-    many."""
+    """Queue a component and all that it reaches, without those that have a bit of `skip`; returns how many."""
     worlds.seen[component] = number
     queue[0] = component
     head, n_found = np.int64(0), np.int64(1)
@@ -377,8 +374,7 @@ def _agents(worlds, queue, n_found):
 
 @kernel
 def cover(worlds, queue, component, hubs, number):
-    """Mark all that a component reaches as covered, and take it from what the hubs of its world reach; returns how many
-    agents are new."""
+    """Mark all that a component reaches as covered and lower the reach of the hubs; returns how many agents are new."""
     n_found = look(worlds, queue, component, number, COVERED)
     new = np.int64(0)
     for i in range(n_found):

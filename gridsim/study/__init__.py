@@ -1,7 +1,6 @@
-"""Questions asked of many runs: the comparison, the sweep, and where they are played (threads, processes, a
-cluster)."""
+"""Studies of many runs: comparison, sweep, and their execution (threads, processes, a cluster)."""
 
-# Imported here, and not when first used: the functions `compare` and `sweep` bear the names of their pages.
+# Imported here, and not when first used: the functions `compare` and `sweep` have the names of their modules.
 from gridsim.study.activation import choose_points, play_activation
 from gridsim.study.activation_file import load_activation
 from gridsim.study.activation_question import Activation

@@ -1,10 +1,10 @@
 """Which people to activate for a budget: chosen by paired runs, then judged against other choices in runs that had no
 part in choosing.
 
-The question is about persons, so all runs share the people and ties of replicate 0; replicates differ in their luck.
-Replicates 0, 1, ... are used for choosing (`selection`), the next ones only for the verdict: the chosen set against the
-engine's own choice, a random one, those with the most friends, the most followers, the most attention, each for the
-same money.
+The question is about persons, so all runs share the people and ties of replicate 0; replicates differ in their random
+draws. Replicates 0, 1, ... are used for choosing (`selection`), the next ones only for the verdict: the chosen set
+against the engine's own choice, a random one, those with the most friends, the most followers, the most attention, each
+for the same money.
 """
 
 from __future__ import annotations

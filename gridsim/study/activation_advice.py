@@ -1,8 +1,8 @@
-"""What to do after a choice of people: how many of them, or nobody, and whether the search was worth its runs.
+"""Advice after a choice of people: how many of them to activate, or nobody, and whether the search was worth its runs.
 
 The fresh runs play every choice for parts of the money (`STEPS`). What the first people bring after their cost rises,
-and falls where the next ones no longer earn theirs: the advice ends at the peak of that curve. Nobody, at 0, is on it,
-too.
+and falls where the next ones no longer earn theirs: the advice ends at the peak of that curve, which starts at 0 with
+nobody activated.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 AFTER_MARKETING = "net_contribution"
 RANKING = "friends"
-"""The choice that anybody can make without a single run."""
+"""Baseline choice, which needs no runs."""
 
 
 def measure_of(metric: str) -> str:
-    """What the advice goes by: contribution after marketing where the metric is money, else the metric itself.
+    """Measure of the advice: contribution after marketing where the metric is money, else the metric itself.
 
     Examples
     --------

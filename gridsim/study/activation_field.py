@@ -1,4 +1,4 @@
-"""Who can be chosen for a question: everybody of its world, what each costs, and the money."""
+"""Candidates for activation: the people of the world, the cost of each, and the budget."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def town_of(asked: Activation, engine: Engine) -> Town:
     people = table_of(scenario, strategy, world)
     cost = np.rint(people["cost"].to_numpy() * scenario.minor_units).astype(np.int64)
     present = named_people(asked.present, world, "present")
-    spend = scenario.strategy(strategy).points.spend  # type: ignore[union-attr]  # make_activation has seen that it has points
+    spend = scenario.strategy(strategy).points.spend  # type: ignore[union-attr]  # checked by make_activation
     most = int(spend * scenario.budget.total) - shared_cost(scenario, strategy) - int(cost[present].sum())
     if most < 0:
         left = money_text(-most, scenario.currency)

@@ -1,4 +1,4 @@
-"""What a choice of people comes to: the table of the people, and the verdict of the fresh runs."""
+"""Results of a choice of people: the table of the people, and the verdict of the fresh runs."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Activation:
     beats: tuple[str, ...] = ()
 
     def told(self) -> dict[str, Any]:
-        """What is needed, beside the scenario, to take interrupted work up again."""
+        """Plain values that, with the scenario, are enough to resume interrupted work."""
         given = self.candidates
         return {
             "name": self.name,
@@ -60,7 +60,7 @@ class Activation:
 
 
 def read_told(told: Mapping[str, Any], scenario: Scenario) -> Activation:
-    """Return the question that `Activation.told` told."""
+    """Return the question stored by `Activation.told`."""
     given = told["candidates"]
     return Activation(
         told["name"],
@@ -93,7 +93,7 @@ class Asked(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What is said of a question: its name, what it is about, the claim that it tests, by the choices that are beaten."""
+    """Texts of a question: name, subject, claim, and the choices that the claim says are beaten."""
 
     name: str = ""
     about: str = ""
@@ -164,7 +164,7 @@ def plain_label(label: Any) -> str | int:
 
 
 def _wrong_counts(asked: Asked, where: Callable[[str], str]) -> list[str]:
-    """Numbers that are none, or too small."""
+    """Problems of the counts: no number, or too small."""
     return [
         problem(where(key), key, f"a whole number from {least} to 100,000", getattr(asked, key), "Give another number")
         for key, least in {"replicates": 2, "shortlist": 1, "rounds": 1, "fresh": 2}.items()
@@ -173,7 +173,7 @@ def _wrong_counts(asked: Asked, where: Callable[[str], str]) -> list[str]:
 
 
 def _wrong_metric(metric: str, where: Callable[[str], str]) -> list[str]:
-    """A metric that is unknown, has no better direction upwards, or needs a run without a campaign."""
+    """Problems of the metric: unknown, higher is not better, or it needs a run without a campaign."""
     from gridsim.results.metrics import METRICS
 
     possible = [name for name, one in METRICS.items() if one.better == "higher" and not one.against_nothing]
@@ -190,7 +190,7 @@ def _wrong_metric(metric: str, where: Callable[[str], str]) -> list[str]:
 
 
 def _wrong_people(candidates: Any, where: Callable[[str], str]) -> list[str]:
-    """Candidates who are nobody."""
+    """Problems of the candidates: unknown people or roles."""
     found = []
     if isinstance(candidates, Mapping):
         from gridsim.engine.choose import ASKED_ROLES

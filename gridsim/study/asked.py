@@ -1,4 +1,4 @@
-"""What a call asks for, checked: which strategies, how many replicates, which tables."""
+"""Checked arguments of a call: strategies, number of replicates, recorded tables."""
 
 from __future__ import annotations
 

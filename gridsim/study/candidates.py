@@ -1,5 +1,4 @@
-"""Who could be a point: what each would cost by the model, whom each would be seen by, and simple orders in which to
-take people."""
+"""Candidates for points: cost by the model, expected attention, and simple orders in which to take people."""
 
 from __future__ import annotations
 

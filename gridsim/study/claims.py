@@ -126,7 +126,7 @@ def _kind(one: Any) -> str | None:
 
 
 def _winner_of(where: str, metric: str, names: Sequence[str]) -> Iterator[str]:
-    """That nobody can win by a metric without a better direction."""
+    """Problem of a winner by a metric that has no better direction."""
     if metric in METRICS and not METRICS[metric].better:
         advice = f"Expect what it does: {{of: {names[0]}, metric: {metric}, above: 0}}"
         yield problem(where, "the metric of a winner", "one of which more or less is better", metric, advice)
@@ -176,7 +176,7 @@ def as_plain(one: Expectation | Effect) -> dict[str, Any]:
 
 
 def from_plain(told: Mapping[str, Any]) -> Expectation | Effect:
-    """The expectation that `as_plain` told."""
+    """Expectation stored by `as_plain`."""
     return Expectation(**told) if "winner" in told else Effect(**told)
 
 

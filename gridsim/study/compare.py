@@ -1,4 +1,5 @@
-"""The comparison: every strategy on the same people, with the same budget and the same luck, replicate by replicate."""
+"""The comparison: every strategy on the same people, with the same budget and the same random draws, replicate by
+replicate."""
 
 from __future__ import annotations
 
@@ -33,8 +34,8 @@ class Comparison(store.Stored):
     """What a comparison found: `.summary`, `.verdict`, `.runs`, `.daily`, `.orders`, `.ledger`, `.points`, `.cascades`,
     `.manifest`, `.scenario`, and `.difference(strategy, against, metric)`.
 
-    Its tables lie in `.folder` and are read when first asked for. Without an `out` folder they lie in a temporary one,
-    which goes when the object does.
+    Its tables are in `.folder` and are read when first asked for. Without an `out` folder they are in a temporary one,
+    which is deleted with the object.
     """
 
 
@@ -201,7 +202,7 @@ def put_together(job: Job, target: Path) -> None:
 
 
 def _timing(pieces: Path) -> dict[str, Any]:
-    """Seconds and counters of the runs, added up; they go into the manifest, where nothing has to be the same twice."""
+    """Seconds and counters of the runs, added up; they go into the manifest, which need not be reproducible."""
     about = [disk.read_json(pieces / name / "about.json") for name in sorted(disk.finished_pieces(pieces))]
     total: dict[str, Any] = {"world_seconds": round(sum(one["world_seconds"] for one in about), 3), "runs": {}}
     for one in about:

@@ -1,4 +1,4 @@
-"""What a comparison found: the summary of its runs, its verdict and what to be warned of."""
+"""Results of a comparison: the summary of its runs, its verdict and its warnings."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def summarise(job: Job, runs: pd.DataFrame, about: Sequence[dict[str, Any]]) -> 
 
 
 def money_out(runs: pd.DataFrame, strategies: Sequence[str], horizon: float) -> list[str]:
-    """Say of every strategy whose money was out before the end since when, by the median replicate."""
+    """Return a warning for every strategy whose money ran out before the end: since when, by the median replicate."""
 
     said = []
     for name in strategies:
@@ -109,7 +109,7 @@ def _refused(names: Sequence[str], found: dict[str, Any], about: Sequence[dict[s
 
 
 NOT_TAKEN_ON = re.compile(r"(\d+) not taken on")
-"""What the note of a run says of them."""
+"""Pattern of the people not taken on in the note of a run."""
 
 
 def _often(times: float) -> str:
@@ -119,7 +119,7 @@ def _often(times: float) -> str:
 
 
 MUCH_LEFT = 0.25
-"""Part of the budget that is much to be left where people were refused for want of money."""
+"""Share of the budget left from which refusing people for want of money is worth a warning."""
 
 
 def _decomposition(names: Sequence[str], strategies: dict[str, Any]) -> list[dict[str, Any]]:

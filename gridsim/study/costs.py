@@ -1,4 +1,4 @@
-"""What one replicate costs on this machine, measured on pilots of the same scenario in small."""
+"""Cost of one replicate on this machine, measured on pilots: small versions of the same scenario."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PICTURES, PICTURES_STRATEGY = 2_000_000, 420_000
 
 
 class Costs(NamedTuple):
-    """What one replicate costs: processor seconds by part, rows, bytes of its tables."""
+    """Cost of one replicate: processor seconds by part, rows, bytes of its tables."""
 
     sizes: Sizes
     world_seconds: float
@@ -80,13 +80,12 @@ def disk_peak_bytes(costs: Costs, replicates: int) -> int:
 
 
 def _once(python: float, *played: pilot.Played) -> float:
-    """Seconds by the clock of a second of plain Python on the machine of docs/history.md; two looks, as other work comes
-    and goes."""
+    """Wall-clock seconds here for one second of plain Python on the machine of docs/history.md; the least of two."""
     return _busy(*played) * min(python, _python_seconds()) / PYTHON_SECONDS
 
 
 def _busy(*played: pilot.Played) -> float:
-    """Seconds by the clock of a processor second of what one thread does."""
+    """Wall-clock seconds for a processor second of one thread."""
     return max(1.0, sum(one.clock_seconds for one in played) / max(1e-9, sum(one.seconds for one in played)))
 
 
@@ -102,7 +101,7 @@ def _python_seconds() -> float:
 
 
 def speed_of(costs: Costs, names: Sequence[str], threads: int, tell: Callable[[str], None]) -> float:
-    """How many times as fast so many replicates at a time are: measured on pilots."""
+    """Speed-up of so many replicates at a time, measured on pilots."""
     if threads == 1:
         return 1.0
     tell(f"playing {threads} small towns at a time")
@@ -177,7 +176,7 @@ def _costs(
 def _first(
     small: Any, names: Sequence[str], tell: Callable[[str], None], record: Sequence[str]
 ) -> tuple[pilot.Played, float]:
-    """Play once what is not timed (code is loaded, or compiled), and tell how long compiling took."""
+    """Play once to load or compile the code, and return how long compiling took."""
 
     the_engine()  # imported, so that it is known where its code is kept
     note = first_note()
@@ -230,11 +229,11 @@ def _enlarged(
 
 
 FARTHER = 0.1
-"""What a person costs more in a town ten times the large pilot, as a share (measured)."""
+"""Extra cost of a person in a town ten times the large pilot, as a share (measured)."""
 
 
 def farther(times: float) -> float:
-    """How much more a person costs in a town so many times as large as the largest pilot."""
+    """Factor on the cost of a person in a town so many times as large as the largest pilot."""
     from math import log10
 
     return 1.0 + FARTHER * max(0.0, log10(times))

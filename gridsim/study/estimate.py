@@ -1,5 +1,5 @@
-"""What a comparison will take, before it is played: people, ties, time, memory, disk. Measured on pilots of the same
-scenario in small."""
+"""Estimate of a comparison before it is played: people, ties, time, memory, disk. Measured on pilots, small versions of
+the same scenario."""
 
 from __future__ import annotations
 

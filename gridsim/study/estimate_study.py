@@ -1,5 +1,5 @@
-"""What a whole study will take, before it is played: pilots of a few design points, and how often each world and each
-run is played."""
+"""Estimate of a whole study before it is played: pilots of a few design points, and how often each world and each run
+is played."""
 
 from __future__ import annotations
 

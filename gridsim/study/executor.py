@@ -47,8 +47,7 @@ def told_as(message: Callable[[str], str]) -> Iterator[None]:
 
 @dataclass
 class Watch:
-    """What a task in a thread shares with its caller: the wish to stop, the runs done, and things worth keeping for the
-    next.
+    """State that a task in a thread shares with its caller: stop request, runs done, and values kept for later tasks.
 
     `threads`: how many threads the task may use itself, where there are fewer tasks than threads.
     """

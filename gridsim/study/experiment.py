@@ -42,7 +42,7 @@ from gridsim.study.digests import digest_of
 from gridsim.study.levels import Factor, text_of
 
 NO_FACTORS = ("about", "name", "replicates", "seed", "world")
-"""Keys of a scenario that say how often and with which luck it is played, or nothing at all."""
+"""Keys of a scenario that cannot be factors: replicates, random draws, texts."""
 KEYS = (
     "name",
     "about",
@@ -219,7 +219,7 @@ def make_experiment(
 
 
 def wrong_keys(source: Any, keys: Sequence[str], kind: str = "") -> Iterator[str]:
-    """Keys that an experiment file of a kind has not, and overrides that are no block."""
+    """Problems of the keys of an experiment file: unknown ones, and overrides that are no block."""
     for key in source.tree:
         if key not in keys:
             close = difflib.get_close_matches(key, keys, n=1)

@@ -88,7 +88,7 @@ def _bytes(need: Need, tasks: int, processes: bool) -> int:
 
 
 _KNOWN: OrderedDict[tuple, Any] = OrderedDict()
-"""What pilots have told, for work that asks again and again."""
+"""Cache of pilot measurements."""
 
 
 def _measured(

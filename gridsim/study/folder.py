@@ -1,4 +1,4 @@
-"""The folder that work leaves: whose it is, what may be replaced in it, when it counts as finished.
+"""Result folder: its owner, what may be replaced in it, when it counts as finished.
 
 Nothing is ever deleted but what a manifest of gridsim lists as its own.
 """
@@ -29,7 +29,7 @@ from gridsim.study.progress import Progress
 Kind = TypeVar("Kind", bound=store.Stored)
 PIECES = ("replicates", "parts", "why")
 SAME = ("kind", "scenario_digest", "strategies", "numbers", "baseline", "experiment_digest")
-"""What makes two pieces of work the same, so that one may go on with, or replace, what the other left."""
+"""Manifest keys that identify work: where they are equal, one may resume or replace the results of the other."""
 
 
 def choose(out: str | Path | Default, manifest: dict[str, Any]) -> Path:
@@ -171,7 +171,7 @@ def check_writable(path: Path) -> None:
 
 
 def begin(path: Path, manifest: dict[str, Any], scenario: Scenario) -> None:
-    """Write down what is about to be done, so that it can be resumed."""
+    """Record the work that begins, so that it can be resumed."""
     disk.write_text(path / "scenario.resolved.yaml", scenario_text(scenario))
     disk.write_text(path / "manifest.json", disk.json_text(manifest))
 

@@ -1,11 +1,10 @@
-"""What each candidate adds to a set, from few noisy paired runs: the runs and the attention that a person gets speak
-together.
+"""Gain of each candidate beside a set, estimated from few noisy paired runs together with the attention of the person.
 
 A candidate with attention a adds a (s + d): s is a rate common to all, d the person's own deviation, with mean 0 and
 spread D. A paired measurement over R replicates is that plus noise with variance f a / R: what a person adds comes in
-single readers and orders, so its variance grows like its mean (docs/history.md has the figures). s, f and D are estimated
-over all who were measured, D by moments, and each person's gain is the mean under this law (empirical Bayes): where the
-runs say little it stays near what the attention promises, so nobody is chosen for luck.
+single readers and orders, so its variance grows like its mean (docs/history.md has the figures). s, f and D are
+estimated over all who were measured, D by moments, and each person's gain is the mean under this law (empirical Bayes):
+where the runs say little it stays near what the attention promises, so nobody is chosen by chance.
 
 Beside a larger set all gains are smaller. A later measurement says by how much those measured again have fallen
 together; everybody's gain falls by that factor, and then the gain of each who was measured again goes towards its own

@@ -1,4 +1,4 @@
-"""How work is played: where it is done, what it leaves, and whom it tells.
+"""Keyword arguments of functions that play runs: place, output, progress.
 
 Users write these as keywords, the same ones for every function that plays runs; so they are declared once, as `**how`
 of those functions, and each hands on two objects in its first line. Editors and type checkers read them from the
@@ -19,7 +19,7 @@ from gridsim.study.progress import Step
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Finish = Callable[[Stored], Iterable[Path]]
-"""Draws and writes what else belongs into a result folder, and returns the files."""
+"""Callback that draws charts and writes reports into a result folder, and returns the files."""
 
 
 class Default(NamedTuple):
@@ -29,12 +29,12 @@ class Default(NamedTuple):
 
 
 NO_FOLDER = Default("")
-"""Of work that goes on where it is."""
+"""Default of work that is resumed in its own folder."""
 
 
 class Output(NamedTuple):
-    """What work leaves: the folder (none: a temporary one), what may be replaced there, whom it tells how far it is, and
-    what is made of the results."""
+    """Output of work: the folder (none: a temporary one), whether it may be overwritten, and the callbacks for progress
+    and for finished results."""
 
     out: str | Path | Default | None = None
     overwrite: bool = False

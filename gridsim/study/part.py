@@ -1,6 +1,6 @@
 """The tasks of a study, and how one is played: some design points of one replicate that share their people and ties.
 
-A run that fails takes nothing with it: what went well is written, and beside it which runs did not, and why.
+A failed run does not affect the others: their results are written, with a list of the failed runs and their errors.
 """
 
 from __future__ import annotations
@@ -108,14 +108,14 @@ def play_part(part: Part, watch: Watch | None) -> dict[str, bytes]:
 
 
 class _Broken(NamedTuple):
-    """What stands for a result that could not be had."""
+    """Placeholder for the result of a failed run."""
 
     message: str
     bad_input: bool
 
 
 def _outcome(work: Callable[[], Any]) -> Any:
-    """What some work returns, or how it broke off."""
+    """Return value of some work, or its error."""
     try:
         return work()
     except (Stopped, KeyboardInterrupt):

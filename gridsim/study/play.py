@@ -189,7 +189,7 @@ def _world(engine: Engine, job: Job, replicate: int, watch: Watch | None) -> Any
 
 
 def _named(what: str, task: Replicate, strategy: str | None = None) -> AbstractContextManager[None]:
-    """Where an unexpected error happens in this, it says where, and how to see it again."""
+    """Context that adds to an unexpected error where it happened and how to run it again."""
     job, replicate = task
     named = strategy or job.strategies[0]
     again = f"gridsim run SCENARIO --strategy {named} --seed {job.scenario.seed} --replicate {replicate}"

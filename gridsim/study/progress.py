@@ -1,4 +1,4 @@
-"""How far work is, told while it goes on."""
+"""Progress of work, reported while it runs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from gridsim.study.executor import Place
 
 
 def first_note(place: Place | None = None) -> str:
-    """What to say while nothing has finished: kernels are compiled the first time they are used; and why a place is
-    smaller than asked for."""
+    """First progress note, before any run has finished: kernels are compiled the first time they are used; and why a
+    place is smaller than asked for."""
     import os
 
     from gridsim._jit.cache import holds_the_engine
@@ -22,7 +22,7 @@ def first_note(place: Place | None = None) -> str:
 
 
 def telling(progress: Callable[[Step], None] | None, n_runs: int) -> Callable[[str], None]:
-    """Pass on in words what goes on before the first of so many runs."""
+    """Callback that reports in words what goes on before the first of so many runs."""
     tell = callback("progress", progress)
     return lambda note: tell(Step(0, n_runs, None, note)) if tell is not None else None
 

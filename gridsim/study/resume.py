@@ -1,4 +1,4 @@
-"""Going on where interrupted work stopped."""
+"""Resuming interrupted work."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Whom to choose: rounds of paired runs, each round beside the set chosen so far, the best for the money first.
+"""Choice of people: rounds of paired runs, each round beside the set chosen so far, the best for the money first.
 
 Whoever is far above the cut in the order of attention for the money is in, and whoever is far below is out, whatever
 few runs say; measured are those nearest to the cut. The first round measures all of these, later rounds again those who
 would come next (lazy greedy: as long as more points only make each other less worth, an earlier gain is an upper
-bound). At the end the set meets the one that attention alone would have chosen for the same money, both as a whole, and
-the better one is taken: what people add one by one is not yet what they add together. Every stage has replicates of its
-own, so that nobody is chosen twice for the same luck.
+bound). At the end the set is compared with the one that attention alone would have chosen for the same money, both as a
+whole, and the better one is taken: what people add one by one is not yet what they add together. Every stage has
+replicates of its own, so that the same chance result never counts twice.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Play = Callable[[str, Sequence[int], Sequence[Sequence[np.ndarray]]], np.ndarray
 
 
 MEETING = 2
-"""Rounds' worth of replicates in which the two sets meet: whole sets take few runs, and a difference of a few per cent
+"""Replicates of the comparison of the two sets, in rounds: whole sets take few runs, and a difference of a few per cent
 should show."""
 
 

@@ -1,4 +1,4 @@
-"""What a study found: who wins each design point, and whether the claim holds."""
+"""Results of a study: the winner of each design point, and whether the claim holds."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def give_up(experiment: Experiment, failures: Sequence[Failure]) -> None:
-    """Raise what is wrong with all runs."""
+    """Raise the errors of a study in which every run failed."""
     told = [one["sentence"] for one in failed_points(experiment, failures)]
     if all(one.bad_input for one in failures):
         raise ScenarioError(list(dict.fromkeys(line for one in failures for line in one.message.split("\n"))))

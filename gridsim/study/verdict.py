@@ -29,7 +29,7 @@ KINDS = {
     DO_NONE: "doing nothing is decidedly ahead of every strategy",
     UNDECIDED: "the replicates do not tell the first two apart: strategies, or a strategy and doing nothing",
 }
-"""What a verdict can be."""
+"""Kinds of verdict."""
 
 
 def make_verdict(
@@ -112,7 +112,7 @@ def make_verdict(
 
 
 def _kind(alone: Mapping[str, Mapping[str, Any]], best: str, pair: Mapping[str, Any] | None) -> str:
-    """Which of `KINDS` it is."""
+    """Kind of the verdict, one of `KINDS`."""
     if all(side_of_zero(contest["difference"]) == -1 for contest in alone.values()):
         return DO_NONE
     return WINNER if side_of_zero(alone[best]["difference"]) == 1 and (pair is None or pair["decided"]) else UNDECIDED
@@ -132,7 +132,7 @@ def _unsettled(
 
 
 def _contest(one: np.ndarray, other: np.ndarray) -> dict[str, Any]:
-    """Whether two are told apart, and how many replicates would do it."""
+    """Whether two contestants are told apart, and how many replicates would decide it."""
     difference = _paired(one, other)
     decided = side_of_zero(difference) != 0
     needed = None
@@ -246,7 +246,7 @@ class _Words:
 
 
 FEASIBLE = 10_000
-"""Replicates beyond which nobody would go to decide a contest."""
+"""Largest number of replicates that is proposed to decide a contest."""
 
 
 def _paired(first: np.ndarray, second: np.ndarray) -> Difference:

@@ -189,7 +189,7 @@ def _checked(
 
 
 def _heard(stored: store.Stored, also: Sequence[str], groups: Sequence[str]) -> None:
-    """Refuse what of `also` changes nothing."""
+    """Refuse patterns of `also` that change nothing."""
     if not also:
         return
     scenario, pair = stored.scenario, actors_of(stored).pair

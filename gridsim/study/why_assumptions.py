@@ -1,4 +1,4 @@
-"""Which assumptions a `why` asks about: what is known is no guess, and what matters most comes first."""
+"""Assumptions that `why` varies: parameters that the scenario does not set, the most important first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each channel of a strategy truly brings, and how far the rules of attribution are off."""
+"""True effect of each channel of a strategy, and the errors of the attribution rules."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def channels_of(stored: Stored, name: str, runs: Runs, half_life_days: float) -> dict[str, Any]:
-    """What each channel of a strategy truly brings, what the rules give it, and how far they are off."""
+    """True effect of each channel of a strategy, its credit by each rule, and the errors of the rules."""
 
     own = blocks(stored.scenario.strategy(name))
     truth: dict[str, dict[str, dict[int, float]]] = {}

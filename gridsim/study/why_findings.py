@@ -1,4 +1,4 @@
-"""What the runs of a `why` say: paired differences from the comparison's own runs.
+"""Findings of a `why`: paired differences from the comparison's own runs.
 
 Every interval is the 90 % interval of a mean over replicates, paired: the same people and draws with and without the
 change.

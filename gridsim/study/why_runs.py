@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 ORDERS, MARGIN = "incremental_orders", "incremental_contribution_margin"
-"""What a channel truly brings: orders, and contribution before marketing."""
+"""Metrics of the true effect of a channel: orders, and contribution before marketing."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a `why` found, in sentences for a strategist: amounts without signs, and in words which way they go."""
+"""Findings of a `why` in sentences for a strategist: amounts without signs, and in words which way they go."""
 
 from __future__ import annotations
 

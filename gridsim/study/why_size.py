@@ -1,5 +1,5 @@
-"""How large a `why` is before it begins, and which assumptions it asks about: what is known is no guess, and what
-matters most comes first."""
+"""Size of a `why` before it begins, and the assumptions that it varies: those not set in the scenario, the most
+important first."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ FEWEST, MOST_QUICK = 2, 12
 
 
 class Size(NamedTuple):
-    """How large a `why` is: runs, doing nothing not counted, and seconds, about."""
+    """Size of a `why`: runs (doing nothing not counted) and approximate seconds."""
 
     runs: int
     seconds: float

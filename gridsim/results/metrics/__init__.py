@@ -1,8 +1,8 @@
-"""What a number means: every metric once, a function with its label, its unit and the direction that is better.
+"""Metrics: each declared once, as a function with its label, its unit and the direction that is better.
 
 A page a topic: `reach`, `customers`, `money`, `against` (against doing nothing), `points`, `cascades`. A new metric is
 one function on one of them: results, summaries, report, terminal, charts (`gridsim.charts.metric`) and
-`docs/metrics.md` ask here.
+`docs/metrics.md` read it from here.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ cost_commission cost_coupon cost_management cost_training cost_head_pay cost_com
 cost_invitation cost_search cost_conversion cost_brand cost_prize cac_account cac_advertising cac_kol cac_points
 cac_partners incremental_cac incremental_cost_per_order incremental_cost_per_reached
 """
-"""Metrics in the order in which results hold them, which never changes; new ones come after them by themselves."""
+"""Metrics in the order in which results hold them, which never changes; new ones are appended automatically."""
 
 METRICS = Metrics({name: DECLARED[name] for name in dict.fromkeys([*FIRST.split(), *DECLARED])})
 

@@ -35,7 +35,7 @@ class Facts:
         self.flow = {name: int(series.sum()) for name, series in arrays.flowed.items()}
 
     def counted(self, counter: Counter) -> float:
-        """How often it was counted."""
+        """Total of a counter over the run."""
         return float(self.arrays.counted[counter.word].sum())
 
     @cached_property
