@@ -17,11 +17,12 @@ from gridsim.terms import ActivityKind, Counter, LineCount, Measure, Place, Stag
 
 @kernel
 def apply_effects(given, state, shard):
-    """Effects of a shard's reactions on others are applied and its counts added up; Stop.DONE, or which table must grow first."""
+    """Effects of a shard's reactions on others are applied and its counts added up, unless a table must grow first: a
+    code of `Stop`."""
     full = missing_room(state.totals[0], given.settings[0], state, shard)
     if full == Stop.DONE:
         apply_all(given, state, shard)
-    return full
+    return np.int64(full)
 
 
 @kernel

@@ -66,10 +66,7 @@ def _one_record(values: dict) -> Records:
         else (name, "?" if isinstance(value, bool) else "i8" if isinstance(value, int | np.integer) else "f8")
         for name, value in values.items()
     ]
-    record = np.zeros(1, np.dtype(kinds, align=True)).view(np.recarray)
-    for name, value in values.items():
-        record[name][0] = value
-    return record
+    return np.array([tuple(values.values())], np.dtype(kinds, align=True)).view(np.recarray)
 
 
 def _world(scenario: Scenario, strategy: Strategy, world: World) -> dict:

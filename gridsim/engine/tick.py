@@ -20,6 +20,8 @@ start of a step; the caller makes it larger and calls again, and the tick goes o
 
 from __future__ import annotations
 
+import numpy as np
+
 from gridsim._jit import kernel
 from gridsim.engine.activities import announce, close_of_day, serve_claims
 from gridsim.engine.community import keep_in_mind, renew_fans
@@ -44,15 +46,14 @@ EXPOSE, COLLECT, REACT = range(3)
 
 @kernel
 def advance(given, state, last_tick):
-    """Run ticks up to `last_tick` (not included); Stop.DONE, or what the caller must do first (`Stop.MORE_...`,
-    `WARDS_MEET`)."""
+    """Run ticks up to `last_tick` (not included), or until the caller must do something first: a code of `Stop`."""
     clock = state.clock[0]
     while clock.tick < last_tick:
         full = tick(given, state)
         if full != Stop.DONE:
-            return full
+            return np.int64(full)  # for Python, which would look through all members for its own
         clock.tick += 1
-    return Stop.DONE
+    return np.int64(Stop.DONE)
 
 
 @kernel

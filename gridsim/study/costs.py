@@ -59,11 +59,11 @@ class Costs(NamedTuple):
 
 
 def need_of(
-    scenario: Scenario, costs: Costs, replicates: int, record: Sequence[str] = (), wards: int = 1
+    scenario: Scenario, costs: Costs, replicates: int, record: Sequence[str] = (), shards: int = 1
 ) -> memory.Need:
-    """What the comparison needs of the memory, as measured; each run in so many wards."""
+    """What the comparison needs of the memory, as measured; each run in so many shards."""
     task = memory.replicate_bytes(
-        scenario, tuple(costs.counts), costs.sizes, costs.counts, "impressions" in record, wards
+        scenario, tuple(costs.counts), costs.sizes, costs.counts, "impressions" in record, shards
     )
     presenting, reading = memory.finishing_bytes(tuple(costs.counts.values()), replicates)
     return memory.Need(costs.sizes.people, memory.PROCESS, task, presenting, reading)

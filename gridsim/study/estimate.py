@@ -146,7 +146,7 @@ def estimate(
     wanted = min(threads or cores(), scenario.replicates)
     threads_each = max(1, (threads or cores()) // wanted)
     costs = measure(scenario, names, tell, threads=threads_each)
-    need = need_of(scenario, costs, scenario.replicates, wards=threads_each)
+    need = need_of(scenario, costs, scenario.replicates, shards=threads_each)
     available = memory.available_bytes()
     used = max(1, min(wanted, need.tasks_in(available)))
     speed = speed_of(costs, names, used, tell)

@@ -156,8 +156,8 @@ def building_bytes(scenario: Scenario, sizes: Sizes) -> int:
     )
 
 
-def run_bytes(scenario: Scenario, strategy: str, sizes: Sizes, wards: int = 1) -> int:
-    """The arrays of a run in so many wards (threads) that are as long as there are people or ties, beside the world's,
+def run_bytes(scenario: Scenario, strategy: str, sizes: Sizes, shards: int = 1) -> int:
+    """The arrays of a run in so many shards (threads) that are as long as there are people or ties, beside the world's,
     in bytes."""
     from gridsim.engine import state as table
     from gridsim.engine.lines import lines_of
@@ -177,7 +177,7 @@ def run_bytes(scenario: Scenario, strategy: str, sizes: Sizes, wards: int = 1) -
     person += len(plan.activities) * table.TICKET.itemsize
     person += 2 if plan.advertising is not None and plan.advertising.frequency_cap is not None else 0
     person += table.POINT.itemsize if plan.points is not None else 0
-    return n * person + wards * (sizes.ties // 8)
+    return n * person + shards * (sizes.ties // 8)
 
 
 def table_bytes(counts: Counts, recording: bool = False) -> int:
@@ -207,12 +207,12 @@ def replicate_bytes(
     sizes: Sizes,
     counts: dict[str, Counts],
     recording: bool = False,
-    wards: int = 1,
+    shards: int = 1,
 ) -> int:
     """The most that one replicate takes at a time: its world, the largest of its runs, the tables of all of them."""
     n_ticks = round(scenario.horizon * scenario.ticks_per_day)
     runs = [
-        run_bytes(scenario, name, sizes, wards) + filled_bytes(counts[name], n_ticks, recording) for name in strategies
+        run_bytes(scenario, name, sizes, shards) + filled_bytes(counts[name], n_ticks, recording) for name in strategies
     ]
     tables = sum(table_bytes(counts[name], recording) for name in strategies)
     return max(
