@@ -44,8 +44,7 @@ EXPOSE, COLLECT, REACT = range(3)
 
 @kernel
 def advance(given, state, last_tick):
-    """Run ticks up to `last_tick` (not included); Stop.DONE, or what the caller must do first (`Stop.MORE_...`,
-    `WARDS_MEET`)."""
+    """Run ticks up to `last_tick` (not included); Stop.DONE, or what the caller must do first."""
     clock = state.clock[0]
     while clock.tick < last_tick:
         full = tick(given, state)
