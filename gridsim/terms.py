@@ -52,6 +52,10 @@ def words(terms: Iterable[Term]) -> tuple[str, ...]:
     return tuple(term.word for term in terms)
 
 
+NOTHING = "nothing"
+"""The strategy without a block, against which all others are measured."""
+
+
 class Place(Term):
     """Where a showing takes place: the four layers of ties, and, without ties, bought media, e-mail and mass media."""
 
