@@ -17,25 +17,43 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from gridsim.version import __version__
+from gridsim.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from gridsim import charts, diffusion, draws, networks, seeding, study
-    from gridsim.errors import GridsimError, ScenarioError
-    from gridsim.forms import run
-    from gridsim.report.present import compare
-    from gridsim.results.cascades import structural_virality
-    from gridsim.results.metrics import METRICS as metrics
-    from gridsim.results.result import Result
-    from gridsim.results.store import open_dir
-    from gridsim.results.summary import Difference
-    from gridsim.scenario import Scenario, load_scenario
-    from gridsim.study import Comparison, RunFailed, load_experiment, play_experiment
-    from gridsim.study.estimate import Estimate, estimate
-    from gridsim.study.resume import resume
-    from gridsim.study.warm import warm
-    from gridsim.study.why import why
-    from gridsim.world import Network, World, build_world, open_world, read_network, save_world
+    from gridsim import charts as charts
+    from gridsim import diffusion as diffusion
+    from gridsim import draws as draws
+    from gridsim import networks as networks
+    from gridsim import seeding as seeding
+    from gridsim import study as study
+    from gridsim.errors import GridsimError as GridsimError
+    from gridsim.errors import ScenarioError as ScenarioError
+    from gridsim.forms import run as run
+    from gridsim.report.present import compare as compare
+    from gridsim.results.cascades import structural_virality as structural_virality
+    from gridsim.results.metrics import METRICS
+    from gridsim.results.result import Result as Result
+    from gridsim.results.store import open_dir as open_dir
+    from gridsim.results.summary import Difference as Difference
+    from gridsim.scenario import Scenario as Scenario
+    from gridsim.scenario import load_scenario as load_scenario
+    from gridsim.study import Comparison as Comparison
+    from gridsim.study import RunFailed as RunFailed
+    from gridsim.study import load_experiment as load_experiment
+    from gridsim.study import play_experiment as play_experiment
+    from gridsim.study.estimate import Estimate as Estimate
+    from gridsim.study.estimate import estimate as estimate
+    from gridsim.study.resume import resume as resume
+    from gridsim.study.warm import warm as warm
+    from gridsim.study.why import why as why
+    from gridsim.world import Network as Network
+    from gridsim.world import World as World
+    from gridsim.world import build_world as build_world
+    from gridsim.world import open_world as open_world
+    from gridsim.world import read_network as read_network
+    from gridsim.world import save_world as save_world
+
+    metrics = METRICS
 
 _HOMES = {
     "gridsim.charts": "charts",
@@ -63,45 +81,11 @@ _WHERE = {name: home for home, names in _HOMES.items() for name in names.split()
 _OTHERWISE = {"metrics": "METRICS"}
 """Public names that are called otherwise where they are at home."""
 
-__all__ = [
-    "__version__",
-    "Comparison",
-    "Difference",
-    "Estimate",
-    "GridsimError",
-    "Network",
-    "Result",
-    "RunFailed",
-    "Scenario",
-    "ScenarioError",
-    "World",
-    "build_world",
-    "charts",
-    "compare",
-    "diffusion",
-    "draws",
-    "estimate",
-    "load_experiment",
-    "load_scenario",
-    "metrics",
-    "networks",
-    "open_dir",
-    "open_world",
-    "play_experiment",
-    "read_network",
-    "resume",
-    "run",
-    "save_world",
-    "seeding",
-    "structural_virality",
-    "study",
-    "warm",
-    "why",
-]
-
 
 def __getattr__(name: str) -> Any:
-    """Load a public name when it is first used."""
+    """Load a public name when it is first used; `from gridsim import *` asks for `__all__`."""
+    if name == "__all__":
+        return __dir__()
     if name not in _WHERE:
         raise AttributeError(f"module 'gridsim' has no attribute {name!r}")
     from gridsim.distribution import warn_of_stranger
@@ -114,4 +98,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return [*__all__]
+    return ["__version__", *_WHERE]

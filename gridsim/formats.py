@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from gridsim.currencies import decimals
+from gridsim.terms import NOTHING
 
-NOTHING = "nothing"
 MINUS = "\N{MINUS SIGN}"
 SPACE = "\N{NO-BREAK SPACE}"
 ELLIPSIS = "…"

@@ -13,7 +13,15 @@ from typing import Self
 
 
 class Term(IntEnum):
-    """A name with its code."""
+    """A name with its code, and with the facts that its class declares, in their order."""
+
+    def __new__(cls, code: int, *facts: object) -> Self:
+        """A term and its facts."""
+        term = int.__new__(cls, code)
+        term._value_ = code
+        for name, fact in zip(cls.__annotations__, facts, strict=True):
+            setattr(term, name, fact)
+        return term
 
     @cached_property
     def word(self) -> str:
@@ -21,20 +29,7 @@ class Term(IntEnum):
         return self.name.lower()
 
 
-class Labelled(Term):
-    """A name with its code and with what it is called in charts and sentences."""
-
-    label: str
-
-    def __new__(cls, code: int, label: str = "") -> Self:
-        """A term; without a label it is called by its word."""
-        term = int.__new__(cls, code)
-        term._value_ = code
-        term.label = label
-        return term
-
-
-def label_of(terms: type[Labelled], word: str) -> str:
+def label_of(terms: type[Entrance] | type[Role], word: str) -> str:
     """Return what a word of a list of terms is called; a word that is none of them is read as plain text.
 
     Examples
@@ -43,7 +38,7 @@ def label_of(terms: type[Labelled], word: str) -> str:
     ('in the shop', 'KOLs', 'unknown')
     """
     term = terms.__members__.get(word.upper())
-    return (term and term.label) or word.replace("_", " ")
+    return term.label if term else word.replace("_", " ")
 
 
 def words(terms: Iterable[Term]) -> tuple[str, ...]:
@@ -55,6 +50,10 @@ def words(terms: Iterable[Term]) -> tuple[str, ...]:
     ('seller', 'communicator')
     """
     return tuple(term.word for term in terms)
+
+
+NOTHING = "nothing"
+"""The strategy without a block, against which all others are measured."""
 
 
 class Place(Term):
@@ -85,8 +84,11 @@ class PostKind(Term):
     ACTIVITY = 6
 
 
-class Entrance(Labelled):
+class Entrance(Term):
     """Ways into a shop; the first seven have the codes of the places that they start from."""
+
+    label: str
+    """What it is called in charts and sentences."""
 
     MOMENTS = 0, "friends' moments"
     MICRO_BLOG = 1, "micro-blog"
@@ -126,13 +128,6 @@ class PlanLine(Term):
     idle_reason: str
     """Why it left money over."""
 
-    def __new__(cls, code: int, kind: PostKind, idle_reason: str) -> Self:
-        """A line with the kind of its posts, and why it can leave money over."""
-        line = int.__new__(cls, code)
-        line._value_ = code
-        line.kind, line.idle_reason = kind, idle_reason
-        return line
-
     @property
     def channel(self) -> Channel:
         """The channel of its posts."""
@@ -155,20 +150,16 @@ class BudgetUse(Term):
 
     idle_reason: str
 
-    def __new__(cls, code: int, idle_reason: str) -> Self:
-        """A use, and why it can leave money over."""
-        use = int.__new__(cls, code)
-        use._value_ = code
-        use.idle_reason = idle_reason
-        return use
-
     SEARCH = 0, "paid search has its share of the budget, and no more people click"
     CONVERSION = 1, "work on the malls has its share of the budget and no more"
     BRAND = 2, "work on reputation has its share of the budget and no more"
 
 
-class Role(Labelled):
+class Role(Term):
     """Roles of people; the official account is no person."""
+
+    label: str
+    """What it is called in charts and sentences."""
 
     CONSUMER = 0, "consumers"
     EMPLOYEE = 1, "employees"
@@ -292,13 +283,6 @@ class Flow(Term):
     entry: str
     debit: str
     credit: str
-
-    def __new__(cls, code: int, entry: str, debit: str, credit: str) -> Flow:
-        """A flow with its facts."""
-        flow = int.__new__(cls, code)
-        flow._value_ = code
-        flow.entry, flow.debit, flow.credit = entry, debit, credit
-        return flow
 
     PAID = 0, "sale", "settlement", "revenue"
     DISCOUNT = 1, "sale", "coupons", "revenue"

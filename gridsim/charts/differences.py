@@ -14,6 +14,7 @@ from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, currency, emp
 from gridsim.charts.rows import row_names
 from gridsim.charts.style import drawable, ink
 from gridsim.results.store import Stored
+from gridsim.terms import NOTHING
 
 MOST_ROWS = 8
 INTERVAL_INK = "#1a1a1a"
@@ -30,7 +31,7 @@ def differences(stored: Stored) -> Picture:
         `summary["differences"]`, `difference(a, b, metric)`, in `net_contribution`, major units.
     """
     names, note = figures.foremost(stored, figures.ranked(stored), MOST_ROWS)
-    nothing = {name: figures.difference(stored, name, formats.NOTHING) for name in names}
+    nothing = {name: figures.difference(stored, name, NOTHING) for name in names}
     rivals = {name: other for name in names if (other := figures.rival(stored, name))}
     against = {name: figures.difference(stored, name, other) for name, other in rivals.items()}
     if not any(nothing.values()) and not any(against.values()):
@@ -176,8 +177,8 @@ def finding(stored: Stored) -> str:
     not."""
     code = currency(stored)
     names = figures.ranked(stored)
-    best = names[0] if names else formats.NOTHING
-    nothing = figures.difference(stored, best, formats.NOTHING)
+    best = names[0] if names else NOTHING
+    nothing = figures.difference(stored, best, NOTHING)
     if nothing and (stored.summary.get("verdict") or {}).get("kind") == "do_none":
         start = "do none of these" if len(names) > 1 else "do not do this"
         loss = formats.money(abs(nothing["mean"]), code)

@@ -11,6 +11,7 @@ from gridsim.charts import figures
 from gridsim.charts.page import LEFT, RIGHT, Page, Picture, chart, day_axis, empty, end_labels, replicates, value_axis
 from gridsim.results.metrics import METRICS
 from gridsim.results.store import Stored
+from gridsim.terms import NOTHING
 
 END_ROOM = 0.19
 """The most of the page's width that a name beside the end of a line takes."""
@@ -78,7 +79,7 @@ def fan(
     after a horizon are shaded."""
     labels, named = [], page.labels(curves, 16, END_ROOM)
     for name, (days, values) in reversed(curves.items()):
-        dashed = {"linestyle": (0, (3, 2)), "linewidth": 3} if name == formats.NOTHING else {}
+        dashed = {"linestyle": (0, (3, 2)), "linewidth": 3} if name == NOTHING else {}
         mean = values.mean(axis=0)
         if len(values) > 1:
             low, high = np.quantile(values, (0.05, 0.95), axis=0)
@@ -199,9 +200,9 @@ def _recall_caption(stored: Stored) -> str:
         " in ten of the replicates."
     )
     curves, share = paths(stored, "awareness"), float(stored.scenario.market.initial_awareness)
-    if formats.NOTHING not in curves or share <= 0:
+    if NOTHING not in curves or share <= 0:
         return words
-    first = float(curves[formats.NOTHING][1][:, 0].mean())
+    first = float(curves[NOTHING][1][:, 0].mean())
     known = (
         f"At the start {formats.percent(share)} of all people know the brand, each of whom thinks of it with a chance"
         " of about "

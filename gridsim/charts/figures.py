@@ -10,6 +10,7 @@ from gridsim import formats
 from gridsim.charts.style import labels as drawn_labels
 from gridsim.charts.style import strategy_colours
 from gridsim.results.store import Stored
+from gridsim.terms import NOTHING
 
 VERDICT_METRIC = "net_contribution"
 SENTENCE_CELLS = 36
@@ -22,7 +23,7 @@ OFFICIAL_MALL = "official mall"
 def strategies(stored: Stored) -> list[str]:
     """Return the names of the strategies in the scenario's order, doing nothing last."""
     names = list(stored.summary.get("strategies") or ())
-    return [name for name in names if name != formats.NOTHING] + [name for name in names if name == formats.NOTHING]
+    return [name for name in names if name != NOTHING] + [name for name in names if name == NOTHING]
 
 
 def colours(stored: Stored) -> dict[str, str]:
@@ -38,12 +39,12 @@ def label(stored: Stored, name: str) -> str:
 def labels(stored: Stored, room: float = SENTENCE_CELLS) -> dict[str, str]:
     """Return how each strategy of the results is called where there are so many cells; `nothing` is always among
     them."""
-    return drawn_labels([*(stored.summary.get("strategies") or ()), formats.NOTHING], room)
+    return drawn_labels([*(stored.summary.get("strategies") or ()), NOTHING], room)
 
 
 def whole_name(stored: Stored, name: str) -> str:
     """Return how a strategy is called where lines can break: its name, cut only where it is beyond all measure."""
-    return formats.labels([*(stored.summary.get("strategies") or ()), formats.NOTHING, name], TEXT_CELLS)[name]
+    return formats.labels([*(stored.summary.get("strategies") or ()), NOTHING, name], TEXT_CELLS)[name]
 
 
 def figure(stored: Stored, strategy: str, metric: str, part: str = "mean") -> float | None:
@@ -69,7 +70,7 @@ def difference(stored: Stored, strategy: str, against: str, metric: str = VERDIC
             if (row["strategy"], row["against"]) == (against, strategy):
                 return _interval(row, -1)
     known = stored.summary["strategies"]
-    if against == formats.NOTHING and against not in known and metric == VERDICT_METRIC:
+    if against == NOTHING and against not in known and metric == VERDICT_METRIC:
         return _increment(stored, strategy)
     if strategy not in known or against not in known or not hasattr(stored, "difference"):
         return None
@@ -106,7 +107,7 @@ def decided(interval: dict[str, float]) -> bool:
 def ranked(stored: Stored, metric: str = VERDICT_METRIC) -> list[str]:
     """Return the campaigns (all but doing nothing) from the highest mean of the metric to the lowest; undefined ones
     last."""
-    values = {name: figure(stored, name, metric) for name in strategies(stored) if name != formats.NOTHING}
+    values = {name: figure(stored, name, metric) for name in strategies(stored) if name != NOTHING}
     return sorted(values, key=lambda name: -(value if (value := values[name]) is not None else -np.inf))
 
 
@@ -149,5 +150,5 @@ def leaders(stored: Stored, values: dict[str, float], show: Any, verb: str, noun
         gap = difference(stored, campaigns[0], campaigns[1], metric)
         if gap and not decided(gap):
             parts = [" and ".join(parts) + " (too close to call)"]
-    parts += [f"{label(stored, name)} {show(values[name])}" for name in values if name == formats.NOTHING]
+    parts += [f"{label(stored, name)} {show(values[name])}" for name in values if name == NOTHING]
     return ", ".join(parts)

@@ -19,6 +19,7 @@ from gridsim.charts.written import as_written
 from gridsim.results.metrics import METRICS
 from gridsim.results.store import StoredStudy
 from gridsim.results.summary import mean_interval
+from gridsim.terms import NOTHING
 
 MOST_PANELS, MOST_LEVELS = 6, 12
 
@@ -46,7 +47,7 @@ def levels(stored: StoredStudy, metric: str | None = None) -> Picture:
     if max(len(panels), 1) > MOST_PANELS or len(along[1]) > MOST_LEVELS:
         return empty(stored, name, _label(stored, metric), f"more than {MOST_PANELS} x {MOST_LEVELS} levels")
     runs, shown = _contending(stored, metric)
-    contrast = [name for name in shown if name != formats.NOTHING] if len(shown) == 3 else shown
+    contrast = [name for name in shown if name != NOTHING] if len(shown) == 3 else shown
     lead = len(contrast) == 2 and len(panels) == 1
     page = Page(stored, _finding(stored, runs, metric, shown), _subtitle(stored, metric, lead))
     colours = strategy_colours(shown)
@@ -85,12 +86,12 @@ def _contending(stored: StoredStudy, metric: str) -> tuple[pd.DataFrame, list[st
     """Return the runs and who contends: the strategies, and doing nothing as in the verdict (where more is better, and
     beside one strategy)."""
     shown, runs = [str(one) for one in stored.summary["strategies"]], stored.runs
-    nothing = runs["strategy"] == formats.NOTHING
+    nothing = runs["strategy"] == NOTHING
     if metric in METRICS and METRICS[metric].zero:
         runs = runs.assign(**{metric: runs[metric].mask(nothing, 0.0)})
     contends = _about(stored, metric).get("better") == "higher" and runs.loc[nothing, metric].notna().any()
-    if formats.NOTHING not in shown and (contends or len(shown) == 1):
-        shown.append(formats.NOTHING)
+    if NOTHING not in shown and (contends or len(shown) == 1):
+        shown.append(NOTHING)
     return runs, shown
 
 

@@ -16,6 +16,7 @@ from gridsim.charts.style import ink, tint
 from gridsim.results.flows import TRADE, USES
 from gridsim.results.store import Stored
 from gridsim.results.summary import mean_interval
+from gridsim.terms import NOTHING
 
 MOST_BARS, MOST_USES = 7, 7
 SMALLEST_STEP = 0.015
@@ -40,7 +41,7 @@ def earned(stored: Stored) -> dict[str, tuple[np.ndarray, np.ndarray]]:
         name: (days, (values - cost[name][1]).cumsum(axis=1) / stored.minor_units)
         for name, (days, values) in margin.items()
     }
-    nothing = net.get(formats.NOTHING)
+    nothing = net.get(NOTHING)
     if nothing is None:
         return net
     return {name: (days, values - nothing[1]) for name, (days, values) in net.items()}
@@ -80,7 +81,7 @@ def contribution(stored: Stored) -> Picture:
     if not len(stored.daily) or not stored.daily[["contribution", "marketing_cost"]].to_numpy().any():
         return empty(stored, "contribution", "Contribution", "no money moved under any strategy")
     curves = earned(stored)
-    compared = formats.NOTHING in curves
+    compared = NOTHING in curves
     what = "Contribution after marketing so far" + (", less doing nothing's" if compared else "")
     caption = (
         "What is left of the sales so far after all costs and after what would have been earned anyway: below zero a"
@@ -124,7 +125,7 @@ def _left_over(stored: Stored, curves: dict[str, tuple[np.ndarray, np.ndarray]])
 def _paid_back(stored: Stored, extra: dict[str, tuple[np.ndarray, np.ndarray]]) -> str:
     """Return which campaign has earned most beyond doing nothing at the end, or that none has paid for itself, or that
     it is open."""
-    ends = {name: values[:, -1] for name, (_, values) in extra.items() if name != formats.NOTHING}
+    ends = {name: values[:, -1] for name, (_, values) in extra.items() if name != NOTHING}
     if not ends:
         return "Doing nothing sells too"
     best = max(ends, key=lambda name: float(ends[name].mean()))
@@ -161,8 +162,8 @@ def _rows(stored: Stored) -> list[tuple[str, str, dict[str, float]]]:
     rows = [("GMV", "total", _pick(means, "gmv")), *steps([("funded coupons", "discounts")], 1), *steps(trade)]
     rows += [("contribution", "total", _pick(means, "contribution_margin")), *steps(uses)]
     rows.append(("after marketing", "total", _pick(means, "net_contribution")))
-    if formats.NOTHING in means:
-        without = means[formats.NOTHING]["net_contribution"]
+    if NOTHING in means:
+        without = means[NOTHING]["net_contribution"]
         rows.append(("less doing nothing", "step", dict.fromkeys(means, -without)))
         rows.append(("gain", "total", {name: row["net_contribution"] - without for name, row in means.items()}))
     return rows
@@ -238,7 +239,7 @@ def _kept(stored: Stored, best: str) -> str:
     code = currency(stored)
     gmv, net, nothing = (
         figures.figure(stored, name, metric) or 0.0
-        for name, metric in ((best, "gmv"), (best, figures.VERDICT_METRIC), (formats.NOTHING, figures.VERDICT_METRIC))
+        for name, metric in ((best, "gmv"), (best, figures.VERDICT_METRIC), (NOTHING, figures.VERDICT_METRIC))
     )
     if net < 0:
         title = (
@@ -250,9 +251,7 @@ def _kept(stored: Stored, best: str) -> str:
             f"Of {formats.money(gmv, code)} GMV {label(stored, best)} keeps {formats.money(net, code)} after all costs"
         )
     return title + (
-        f"; doing nothing keeps {formats.money(nothing, code)}"
-        if formats.NOTHING in stored.summary["strategies"]
-        else ""
+        f"; doing nothing keeps {formats.money(nothing, code)}" if NOTHING in stored.summary["strategies"] else ""
     )
 
 
@@ -322,7 +321,7 @@ def budget(stored: Stored) -> Picture:
         `summary` with `cost_*`, `budget_unspent`, and `budget_notes` (the reasons).
     """
     means = figures.means(stored, [*(account.metric for account in USES), "budget_unspent", "marketing_cost"])
-    names, note = figures.foremost(stored, [name for name in means if name != formats.NOTHING], MOST_BARS)
+    names, note = figures.foremost(stored, [name for name in means if name != NOTHING], MOST_BARS)
     means = {name: means[name] for name in names}
     if not any(row["marketing_cost"] for row in means.values()):
         return empty(stored, "budget", "Budget", "no strategy spent any money")

@@ -17,6 +17,7 @@ from gridsim.charts.style import contrast, drawable, ink, labels, strategy_colou
 from gridsim.charts.written import as_written
 from gridsim.results.store import StoredStudy
 from gridsim.study.levels import AS_WRITTEN
+from gridsim.terms import NOTHING
 
 LARGE_TEXT = 3.0
 """Contrast that bold letters of this size need (WCAG 2)."""
@@ -87,7 +88,7 @@ def who_wins(stored: StoredStudy) -> Picture:
     page = Page(stored, _finding(stored), _subtitle(stored))
     named, _ = level_labels(page, rows, 0.2)
     widest = max(page.width(line) for words in named.values() for line in words.split("\n"))
-    colours = strategy_colours(dict.fromkeys([*stored.summary["strategies"], formats.NOTHING]))
+    colours = strategy_colours(dict.fromkeys([*stored.summary["strategies"], NOTHING]))
     shown = [name for name in colours if (table["winner"].astype(str) == name).any()]
     swatches = page.labels(shown, 16, 0.3)
     page.swatches([(swatches[name], colours[name]) for name in shown] + [("undecided", "#e8e8e8")])
@@ -250,7 +251,7 @@ def _finding(stored: StoredStudy) -> str:
     sure = table[table["decided"].astype(bool)]
     counts = sure["winner"].astype(str).value_counts().to_dict()
     total = len(table)
-    if counts == {formats.NOTHING: total} and _better(stored):
+    if counts == {NOTHING: total} and _better(stored):
         return f"Do none of these: doing nothing wins in all {formats.counted(total, 'setting')}"
     verb = "wins" if _better(stored) else "has the most in"
     parts = [f"{figures.label(stored, name)} {verb} {count}" for name, count in counts.items()]

@@ -20,7 +20,7 @@ from matplotlib import font_manager
 from matplotlib.colors import to_hex, to_rgb
 
 from gridsim import formats
-from gridsim.formats import NOTHING
+from gridsim.terms import NOTHING
 
 STYLE_FILE = Path(__file__).with_name("gridsim.mplstyle")
 GREY = "#4d4d4d"

@@ -20,6 +20,7 @@ from gridsim.results.store import Stored
 from gridsim.results.summary import side_of_zero
 from gridsim.study.why_runs import ORDERS
 from gridsim.study.why_said import mechanism
+from gridsim.terms import NOTHING
 
 MOST_SWITCHES, MOST_PARAMETERS = 8, 10
 LOW_COLOUR, HIGH_COLOUR, TRUE_COLOUR = "#c3c9ce", "#6b7680", "#1a1a1a"
@@ -372,7 +373,7 @@ def _lead(stored: Stored) -> str:
 def _tornado_title(stored: Stored, rows: Sequence[Mapping[str, Any]]) -> str:
     surely = [row for row in rows if row["turns"] == "surely"]
     perhaps = [row for row in rows if row["turns"] == "perhaps"]
-    other = label(stored, stored.why["runner_up"] or formats.NOTHING)
+    other = label(stored, stored.why["runner_up"] or NOTHING)
     if surely:
         names = formats.listed(list(parameter_names([row["parameter"] for row in surely[:2]]).values()))
         return f"{len(surely)} of {len(rows)} assumptions can put {other} ahead: {names}" + (

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from gridsim import formats
 from gridsim.charts import figures
 from gridsim.charts.figures import whole_name
 from gridsim.formats import signed
 from gridsim.report.elements import Markup, folded, join, table
 from gridsim.results.store import Stored
+from gridsim.terms import NOTHING
 
 LABELS = {
     "breadth": "people reached",
@@ -40,7 +40,7 @@ def breadth(stored: Stored) -> Markup:
     first = [
         row
         for row, one in zip(rows, found, strict=True)
-        if one["strategy"] in pair[:1] and one["against"] in (*pair, formats.NOTHING)
+        if one["strategy"] in pair[:1] and one["against"] in (*pair, NOTHING)
     ] or rows
     others = [row for row in rows if row not in first]
     return join(

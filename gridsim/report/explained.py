@@ -16,6 +16,7 @@ from gridsim.results.store import Stored
 from gridsim.results.summary import side_of_zero
 from gridsim.study.why_runs import MARGIN, ORDERS
 from gridsim.study.why_said import mechanism
+from gridsim.terms import NOTHING
 
 CHARTS = ("knock_outs", "spend_response", "tornado", "attribution")
 """The charts that stand in this section."""
@@ -151,7 +152,7 @@ def _tornado(stored: Stored, found: Mapping[str, Any]) -> Markup:
         ends = [part for level in ("low", "high") for part in _end(row["ends"].get(level))]
         words = join([tag("code", row["parameter"]), tag("small", formats.plain(row["meaning"], 200))])
         rows.append([words, end_value(row["value"]), *ends, row["turns"], str(row["replicates"])])
-    other = whole_name(stored, found["runner_up"]) if found["runner_up"] else whole_name(stored, formats.NOTHING)
+    other = whole_name(stored, found["runner_up"]) if found["runner_up"] else whole_name(stored, NOTHING)
     caption = (
         f"{formats.sentence(whole_name(stored, found['best']))} less {other}, contribution after marketing,"
         f" {currency(stored)}. Surely: the interval at an end lies beyond zero on the other side; perhaps: it holds"

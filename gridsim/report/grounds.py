@@ -17,6 +17,7 @@ from gridsim.distribution import NAME
 from gridsim.formats import percent, signed
 from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.results.store import Stored, StoredStudy
+from gridsim.terms import NOTHING
 
 LIMITS = (
     (
@@ -302,7 +303,7 @@ def commands(stored: Stored) -> list[str]:
     manifest, summary = stored.manifest or {}, stored.summary
     install = install_command(version(stored), str(manifest.get("edition") or ""))
     kind = manifest.get("kind") or "compare"
-    names = [name for name in manifest.get("strategies") or summary["strategies"] if name != formats.NOTHING]
+    names = [name for name in manifest.get("strategies") or summary["strategies"] if name != NOTHING]
     if kind in ("study", "activation"):
         return [
             install,

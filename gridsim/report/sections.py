@@ -18,7 +18,7 @@ from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.report.metrics import measured, section
 from gridsim.results.flows import USES
 from gridsim.results.store import Stored
-from gridsim.terms import Entrance, Role, label_of
+from gridsim.terms import NOTHING, Entrance, Role, label_of
 
 
 def heading(stored: Stored) -> Markup:
@@ -70,7 +70,7 @@ VERDICTS = {"winner": "verdict", "do_none": "verdict none", "undecided": "verdic
 def _gains_alone(stored: Stored) -> bool:
     """Return whether the one strategy of a run is decidedly apart from doing nothing."""
     names = figures.ranked(stored)
-    alone = figures.difference(stored, names[0], formats.NOTHING) if names else None
+    alone = figures.difference(stored, names[0], NOTHING) if names else None
     return alone is not None and figures.decided(alone)
 
 
@@ -174,10 +174,10 @@ def strategies(stored: Stored) -> Markup:
     reasons = left_because(stored)
     ranked = figures.ranked(stored)
     rows = [_strategy(stored, name, reasons[name]) for name in ranked]
-    if formats.NOTHING in stored.summary["strategies"]:
+    if NOTHING in stored.summary["strategies"]:
         ahead = sum((figures.figure(stored, name, "incremental_contribution") or 0.0) > 0.0 for name in ranked)
-        sold = number(figures.figure(stored, formats.NOTHING, "orders"))
-        rows.insert(ahead, [whole_name(stored, formats.NOTHING), "0", sold, "–", "–", "–", "–"])
+        sold = number(figures.figure(stored, NOTHING, "orders"))
+        rows.insert(ahead, [whole_name(stored, NOTHING), "0", sold, "–", "–", "–", "–"])
     caption = (
         f"Means of {replicates(stored)}, the best gain first; in brackets 90 % intervals, paired by replicate. Gain:"
         " contribution after all costs of marketing, less what doing nothing earns. New buyers, their cost and ROI are"
@@ -204,7 +204,7 @@ def _strategy(stored: Stored, name: str, reason: str) -> list[object]:
 
 
 def _gain(stored: Stored, name: str) -> Markup:
-    row = figures.difference(stored, name, formats.NOTHING)
+    row = figures.difference(stored, name, NOTHING)
     if row is None:
         return join(["–"])
     if row["low"] == -float("inf"):
@@ -362,7 +362,7 @@ def cost_rows(stored: Stored) -> tuple[list[str], list[list[Any]]]:
     rows: list[list[Any]] = []
     for name in names:
         cost, shown = (figures.figure(stored, name, metric) or 0.0 for metric in ("marketing_cost", "impressions"))
-        if name != formats.NOTHING or cost:
+        if name != NOTHING or cost:
             by_use = (figures.figure(stored, name, account.metric) or 0.0 for account in uses)
             rows.append([name, *by_use, cost, 1000 * cost / shown if shown else None])
     return ["strategy", *(account.label for account in uses), "in all", "per 1,000 showings"], rows

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from gridsim.results.metrics import METRICS, RATIOS
+from gridsim.terms import NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -245,7 +246,7 @@ def all_differences(
     rows = []
     for name in strategies:
         for other in strategies:
-            if name == other or name == "nothing":
+            if name in (other, NOTHING):
                 continue
             for metric, change in zip(metrics, paired(values[name], values[other], better), strict=True):
                 rows.append({"strategy": name, "against": other, "metric": metric, **change._asdict()})

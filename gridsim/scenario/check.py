@@ -15,6 +15,7 @@ from gridsim.scenario import check_content, check_money, check_people, check_pla
 from gridsim.scenario.findings import Finding, Origin
 from gridsim.scenario.places import Key, lookup
 from gridsim.scenario.run import FILES, Top
+from gridsim.scenario.strategy import BESIDE
 
 
 def findings(scenario: Top, origin: Origin, full: Mapping[str, Any]) -> Iterator[Finding]:
@@ -35,8 +36,7 @@ def _strategies(origin: Origin) -> Iterator[Finding]:
             "strategies",
             "at least one strategy",
             Said("none"),
-            "Add for example `strategies: {official: {}, grid: {}}`; shipped are official, advertising, kol, grid,"
-            " hybrid",
+            f"Add for example `strategies: {{official: {{}}, grid: {{}}}}`; shipped are {', '.join(BESIDE)}",
         )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import functools
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,18 +14,14 @@ from gridsim.scenario.places import Key
 from gridsim.scenario.reading import nearest
 from gridsim.scenario.source import Source
 from gridsim.scenario.strategy import Strategy, blocks_with, presets
-
-
-@functools.cache
-def _preset_pages() -> dict[str, Strategy]:
-    return presets()
+from gridsim.terms import NOTHING
 
 
 def over_preset(name: str, own: Mapping[str, Any]) -> dict[str, Any]:
     """Return a strategy laid over its preset: the one that it names, or that has its name."""
-    base = own.get("preset", name if name in _preset_pages() else None)
-    known = isinstance(base, str) and base in _preset_pages()
-    return merged(as_written(_preset_pages()[str(base)]), own) | {"preset": base} if known else dict(own)
+    base = own.get("preset", name if name in presets() else None)
+    known = isinstance(base, str) and base in presets()
+    return merged(as_written(presets()[str(base)]), own) | {"preset": base} if known else dict(own)
 
 
 def with_presets(
@@ -81,17 +76,17 @@ def _strategy_problem(name: str, own: Any) -> tuple[str, str, object, str] | Non
             "Write {} for the preset of that name, or its keys (preset, account, advertising, kol, points) below it",
         )
     blocks = [key for key, value in own.items() if value is not None and key != "preset"]
-    if name == "nothing" and own.get("preset") not in (None, "nothing"):
+    if name == NOTHING and own.get("preset") not in (None, NOTHING):
         constraint = "left as it is: the run without a campaign that all are measured against"
         return name, constraint, Said(f"preset: {own['preset']}"), "Give the strategy another name"
-    if name == "nothing" and blocks:
+    if name == NOTHING and blocks:
         constraint = "left without blocks: it is the run without a campaign that all are measured against"
         return name, constraint, Said(", ".join(blocks)), "Give the strategy another name"
-    if not blocks and own.get("preset") is None and name not in _preset_pages():
-        known = ", ".join(_preset_pages())
+    if not blocks and own.get("preset") is None and name not in presets():
+        known = ", ".join(presets())
         advice = (
             f"Say `preset: NAME` ({known}) or give it an account, advertising, kol, points or"
-            f" activities{nearest(name, _preset_pages())}"
+            f" activities{nearest(name, presets())}"
         )
         return name, "a preset, or at least one block", Said("neither"), advice
     return None

@@ -8,7 +8,7 @@ so two strategies that share a block share its luck, whatever the strategies are
 from __future__ import annotations
 
 import functools
-from typing import Any, Literal
+from typing import Annotated, Any
 
 from gridsim.scenario.accounts import Account, Email, Executive, Service
 from gridsim.scenario.activity import Activity
@@ -17,14 +17,28 @@ from gridsim.scenario.community import Community, Partners
 from gridsim.scenario.content import Varied
 from gridsim.scenario.declare import Page, block, declarations, parameter
 from gridsim.scenario.grid import Points
+from gridsim.scenario.kinds import Marker
 from gridsim.scenario.media import Advertising, Kol, MassMedia
 from gridsim.scenario.uses import Brand, Conversion, Search
+from gridsim.terms import NOTHING
+
+BESIDE: dict[str, dict[str, Any]] = {
+    "official": {},
+    "advertising": {"advertising": Advertising()},
+    "kol": {"kol": Kol()},
+    "grid": {"points": Points()},
+    "hybrid": {"advertising": Advertising(spend=0.25), "points": Points(spend=0.55)},
+}
+"""The shipped strategies, each by its blocks beside the official account, which all have alike."""
+
+PresetName = Annotated[str, Marker("choice", choices=(*BESIDE, NOTHING))]
+"""A shipped strategy, or none."""
 
 
 class Strategy(Page):
     """One way to use the budget."""
 
-    preset: Literal["official", "advertising", "kol", "grid", "hybrid", "nothing"] | None = parameter(
+    preset: PresetName | None = parameter(
         None, "what it starts from; without it, the preset of the strategy's own name", "scenario", tier="usual"
     )
     account: Account | None = block(None, "the official account posts (empty: it is silent)")
@@ -70,13 +84,7 @@ MEDIA = tuple(name for name in blocks_with(Varied) if name != "account")
 """Blocks whose money a review can move."""
 
 
+@functools.cache
 def presets() -> dict[str, Strategy]:
-    """The shipped strategies by name. Every one but `nothing` has the same official account beside it."""
-    return {
-        "nothing": Strategy(),
-        "official": Strategy(account=Account()),
-        "advertising": Strategy(account=Account(), advertising=Advertising()),
-        "kol": Strategy(account=Account(), kol=Kol()),
-        "grid": Strategy(account=Account(), points=Points()),
-        "hybrid": Strategy(account=Account(), advertising=Advertising(spend=0.25), points=Points(spend=0.55)),
-    }
+    """The shipped strategies by name, and `nothing`."""
+    return {NOTHING: Strategy()} | {name: Strategy(account=Account(), **own) for name, own in BESIDE.items()}

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from gridsim.currencies import CURRENCY, decimals
 from gridsim.errors import ScenarioError, problem
-from gridsim.formats import NOTHING
 from gridsim.scenario import demo_path
 from gridsim.scenario.check_money import money_in_use
 from gridsim.scenario.declare import Page, declarations
@@ -19,7 +18,7 @@ from gridsim.scenario.places import Key
 from gridsim.scenario.quantities import money_text
 from gridsim.scenario.reading import nearest
 from gridsim.scenario.source import read_source
-from gridsim.scenario.strategy import presets
+from gridsim.scenario.strategy import BESIDE
 from gridsim.scenario.unused import moot
 from gridsim.scenario.written import plainly, shown
 
@@ -33,9 +32,9 @@ HEAD = """\
 
 """
 
-STRATEGIES = """
+STRATEGIES = f"""
 # The strategies to compare, on the same people with the same luck; `nothing` (no campaign) always runs beside them.
-# Shipped are official, advertising, kol, grid, hybrid; another name says which it starts from: `mine: {preset: grid}`.
+# Shipped are {", ".join(BESIDE)}; another name says which it starts from: `mine: {{preset: grid}}`.
 strategies:
 """
 
@@ -65,11 +64,7 @@ def shipped() -> dict[str, Path]:
 def choices() -> dict[str, str]:
     """Return what `gridsim new --preset` knows, each with a line: the strategies of which every key is written out,
     then the shipped scenarios."""
-    strategies = {
-        name: f"the strategy {name} with every key, its default, range and meaning"
-        for name in presets()
-        if name != NOTHING
-    }
+    strategies = {name: f"the strategy {name} with every key, its default, range and meaning" for name in BESIDE}
     first_lines = {
         name: path.read_text(encoding="utf-8").split("\n", 1)[0].lstrip("# ") for name, path in shipped().items()
     }
@@ -96,8 +91,8 @@ def template(preset: str | None = None, currency: str = CURRENCY, tier: str | No
     Parameters
     ----------
     preset : str, optional
-        Without it, a short scenario that compares `official` and `grid`. The name of a strategy (official, advertising,
-        kol, grid, hybrid): the same with every key of that strategy written out with its default, range and meaning.
+        Without it, a short scenario that compares `official` and `grid`. The name of a shipped strategy: the same
+        with every key of that strategy written out with its default, range and meaning.
         The name of a shipped scenario: its text, every line with its source; its `about` becomes a comment.
     currency : str
         Three letters. In another than that of the defaults every amount is written out, in numbers that are to be

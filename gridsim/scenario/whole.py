@@ -24,6 +24,7 @@ from gridsim.scenario.source import Source
 from gridsim.scenario.strategy import Strategy, presets
 from gridsim.scenario.unused import moot
 from gridsim.scenario.written import content_digest, flat, page_written, written, yaml_lines
+from gridsim.terms import NOTHING
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,13 @@ class Scenario(Top):
         """
         if isinstance(name, str) and name in self.strategies:
             return self.strategies[name]
-        if name == "nothing":
-            return Strategy(preset="nothing")
+        if name == NOTHING:
+            return Strategy(preset=NOTHING)
         raise ScenarioError(
             problem(
                 "strategy",
                 "the strategy",
-                "one of " + ", ".join([*self.strategies, "nothing"]),
+                "one of " + ", ".join([*self.strategies, NOTHING]),
                 name,
                 "Choose one of these, or add it",
             )
@@ -172,7 +173,7 @@ class Scenario(Top):
         unused = moot(page_written(self, self._origin.currency))
         found = [_info(*one, self._origin.currency) for one in _walk(self, None, ()) if one[0] not in unused]
         for name, strategy in self.strategies.items():
-            base = presets().get(strategy.preset or "nothing")
+            base = presets().get(strategy.preset or NOTHING)
             found += [
                 _info(*one, self._origin.currency)
                 for one in _walk(strategy, base, ("strategies", name))

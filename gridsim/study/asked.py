@@ -8,7 +8,7 @@ from gridsim.arguments import several
 from gridsim.errors import ScenarioError, problem, refusal
 from gridsim.scenario import Scenario
 from gridsim.scenario.load import Given, as_scenario
-from gridsim.study.play import NOTHING
+from gridsim.terms import NOTHING
 
 
 def choose_strategies(scenario: Scenario, names: str | Iterable[str] | None) -> list[str]:

@@ -26,6 +26,7 @@ from gridsim.results.metrics import METRICS
 from gridsim.results.summary import Difference, paired, values_by_strategy
 from gridsim.scenario.quantities import BadQuantity, count
 from gridsim.study.levels import text_of
+from gridsim.terms import NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,7 +138,7 @@ def _wrong(
 ) -> Iterator[str]:
     """Every problem of an expectation whose keys fit."""
     for key, what in (("winner", "the winner"), ("of", "the strategy"), ("over", "the other strategy")):
-        known = names if "nothing" in names else (*names, "nothing")
+        known = names if NOTHING in names else (*names, NOTHING)
         if one.get(key) is not None and one[key] not in known:
             yield problem(where, what, f"one of {', '.join(known)}", one[key], "Name a strategy of this experiment")
     if one.get("over") is not None and one.get("over") == one.get("of"):

@@ -16,8 +16,9 @@ from gridsim.results.compliance import compliance_of
 from gridsim.results.decompose import decompose
 from gridsim.scenario import Scenario
 from gridsim.scenario.economics import unit_economics, warnings_of
-from gridsim.study.play import NOTHING, Job
+from gridsim.study.play import Job
 from gridsim.study.verdict import MEASURE, make_verdict
+from gridsim.terms import NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -40,6 +40,7 @@ from gridsim.study.claims import Effect, Expectation, read_expectations
 from gridsim.study.design import Point, refuse_same_levels, told_factors, tried
 from gridsim.study.digests import digest_of
 from gridsim.study.levels import Factor, text_of
+from gridsim.terms import NOTHING
 
 NO_FACTORS = ("about", "name", "replicates", "seed", "world")
 """Keys of a scenario that cannot be factors: replicates, random draws, texts."""
@@ -364,14 +365,14 @@ def _metric(source: Any, problems: list[str]) -> str:
 
 
 def _check_strategies(source: Any, names: Sequence[str], scenario: Scenario, problems: list[str]) -> None:
-    known = [*scenario.strategies, "nothing"]
+    known = [*scenario.strategies, NOTHING]
     for name in names:
         if name not in known:
             where = source.where(("strategies",))
             problems.append(
                 problem(where, "a strategy", f"one of {', '.join(known)}", name, "Name strategies of the scenario")
             )
-    if set(names) <= {"nothing"}:
+    if set(names) <= {NOTHING}:
         where = source.where(("strategies",))
         problems.append(
             problem(where, "strategies", "one or more beside nothing", list(names), "Name the strategies to play")

@@ -19,7 +19,8 @@ from gridsim.study.design import Point
 from gridsim.study.digests import run_digest, world_digest
 from gridsim.study.executor import Stopped, Watch
 from gridsim.study.experiment import Experiment
-from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
+from gridsim.study.play import Engine, metrics_row, the_engine
+from gridsim.terms import NOTHING
 
 POINTS_IN_A_PART = 16
 """Building a world takes about as long as a few runs on it; with so many it hardly counts, and little is lost with a

@@ -20,6 +20,7 @@ from gridsim.scenario.quantities import money_text
 from gridsim.study.executor import Watch
 from gridsim.study.memory import Counts, Sizes
 from gridsim.study.play import Engine, Job, Replicate, play, the_engine
+from gridsim.terms import NOTHING
 from gridsim.world.world import World
 
 SMALL, MIDDLE, LARGE = 2_000, 8_000, 64_000
@@ -123,9 +124,7 @@ def is_generated(scenario: Scenario) -> bool:
 def play_once(scenario: Scenario, strategies: Sequence[str], record: Sequence[str] = (), replicate: int = 0) -> Played:
     """Play one replicate as a comparison does, and keep what it took."""
     timed = _Timed()
-    job = Job(
-        "compare", scenario, tuple(strategies), (replicate,), tuple(record), "nothing" in strategies, timed.engine
-    )
+    job = Job("compare", scenario, tuple(strategies), (replicate,), tuple(record), NOTHING in strategies, timed.engine)
     begun, begun_clock = time.process_time(), time.perf_counter()
     files = play(Replicate(job, replicate), Watch(1))
     seconds, clock_seconds = time.process_time() - begun, time.perf_counter() - begun_clock

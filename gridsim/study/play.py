@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 from gridsim.results import checks, disk, store
 from gridsim.study.executor import Watch, told_as
-
-NOTHING = "nothing"
+from gridsim.terms import NOTHING
 
 
 def with_nothing(names: Iterable[str]) -> tuple[str, ...]:

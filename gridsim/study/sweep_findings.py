@@ -28,8 +28,8 @@ from gridsim.study.executor import MOST_FAILURES, RunFailed
 from gridsim.study.experiment import Experiment
 from gridsim.study.levels import columns, text_of
 from gridsim.study.part import Failure, contestants
-from gridsim.study.play import NOTHING
 from gridsim.study.verdict import DO_NONE, UNDECIDED, WINNER
+from gridsim.terms import NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,13 +15,13 @@ import numpy as np
 
 from gridsim import formats
 from gridsim.results.summary import Difference, chance_best, paired, replicates_to_decide, side_of_zero
+from gridsim.terms import NOTHING
 
 MEASURE = "incremental_contribution"
 FORMULA = (
     "smallest n with t(0.95, n - 1) · s / √n < |d|, at the observed mean d and standard deviation s of the paired"
     " differences"
 )
-NOTHING = "nothing"
 
 WINNER, DO_NONE, UNDECIDED = "winner", "do_none", "undecided"
 KINDS = {

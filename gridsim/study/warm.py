@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gridsim.compiling import compiling
+from gridsim.terms import NOTHING
 
 HAMLET: dict[str, Any] = {
     "name": "A hamlet",
@@ -87,7 +88,7 @@ def _play() -> None:
 
     scenario = load_scenario(HAMLET)
     world = build_world(scenario, seed=1, threads=2)
-    for strategy in ("nothing", *scenario.strategies):
+    for strategy in (NOTHING, *scenario.strategies):
         run(scenario, strategy, seed=1, world=world, record=("impressions",))
     reenter(np.full(2, -1), np.full(4, -1))  # only larger towns come to it
 

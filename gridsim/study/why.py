@@ -29,7 +29,7 @@ from gridsim.results import attribution, disk, store
 from gridsim.study import folder as folders
 from gridsim.study.how import How, spelled_out, where_and_output
 from gridsim.study.pieces import joined
-from gridsim.study.play import NOTHING, Engine, the_engine
+from gridsim.study.play import Engine, the_engine
 from gridsim.study.progress import Progress
 from gridsim.study.why_assumptions import assumptions, known_keys, unheard
 from gridsim.study.why_findings import findings, rows_of, screened
@@ -37,6 +37,7 @@ from gridsim.study.why_pieces import Pieces, pieces
 from gridsim.study.why_questions import GROUPS, actors_of
 from gridsim.study.why_said import sentences
 from gridsim.study.why_size import MOST_PARAMETERS, REPLICATES, plan_of
+from gridsim.terms import NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,9 +13,10 @@ from gridsim.study.digests import digest_of
 from gridsim.study.executor import Watch, Where, told_as
 from gridsim.study.fit import fitting
 from gridsim.study.pieces import complete, missing_in, runs_in
-from gridsim.study.play import NOTHING, Engine, metrics_row, the_engine
+from gridsim.study.play import Engine, metrics_row, the_engine
 from gridsim.study.progress import Progress, first_note
 from gridsim.study.why_questions import Question
+from gridsim.terms import NOTHING
 
 if TYPE_CHECKING:
     import pandas as pd

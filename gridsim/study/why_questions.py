@@ -16,9 +16,9 @@ from gridsim.scenario.quantities import money_text
 from gridsim.scenario.run import Switches
 from gridsim.scenario.strategy import MEDIA, Strategy, blocks_with
 from gridsim.study.digests import digest_of, run_digest, world_digest
-from gridsim.study.play import NOTHING
 from gridsim.study.why_assumptions import assumptions, by_weight, within_margin
 from gridsim.study.why_runs import Actors
+from gridsim.terms import NOTHING
 
 GROUPS = ("knock-outs", "spend", "tornado", "channels")
 """The groups of questions."""

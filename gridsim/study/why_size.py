@@ -13,6 +13,7 @@ from gridsim.results.store import Stored
 from gridsim.study.why_assumptions import known_keys
 from gridsim.study.why_questions import Asked, Question, actors_of, questions
 from gridsim.study.why_runs import Actors
+from gridsim.terms import NOTHING
 
 if TYPE_CHECKING:
     pass
@@ -132,5 +133,5 @@ def seconds_of(
     replicates = max(1, int(stored.summary["replicates"]))
     each = {name: float(one["seconds"]) / replicates for name, one in (timing.get("runs") or {}).items()}
     usual = sum(each.values()) / max(1, len(each))
-    work = sum(n * each.get(name, usual) for name, n in runs_by_strategy.items()) + n_nothing * each.get("nothing", 0.0)
+    work = sum(n * each.get(name, usual) for name, n in runs_by_strategy.items()) + n_nothing * each.get(NOTHING, 0.0)
     return (work + n_worlds * float(timing.get("world_seconds") or 0.0) / replicates) / max(1, threads or cores())
