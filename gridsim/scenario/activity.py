@@ -7,7 +7,7 @@ from typing import Annotated
 
 from gridsim.scenario.content import PostContent
 from gridsim.scenario.declare import Page, block, parameter
-from gridsim.scenario.kinds import Days, Effect, Marker, Money, Share
+from gridsim.scenario.kinds import Day, Days, Effect, Impressions, Marker, Money, PostsPerDay, Share
 from gridsim.terms import ActivityKind, words
 
 PRIZES = ("prizes", "prize", "expected_participants", "prize_effect", "reference_worth")
@@ -31,36 +31,28 @@ class Activity(Page):
     """One activity: posts of the official account announce it; a key that its kind does not read must be left out."""
 
     kind: KindName = parameter("vote", "what it is", "scenario", tier="usual")
-    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
+    start: Day = parameter(0, "first day", "scenario", tier="usual")
     days: Days = parameter(
         7,
         "how long it lasts; after it, its posts offer nothing more",
         "scenario",
-        gt=0,
-        le=3_650,
         typical=(0.25, 30),
         tier="usual",
     )
-    posts_per_day: float = parameter(
+    posts_per_day: PostsPerDay = parameter(
         1.0,
         "posts that announce it, evenly spaced",
         "assumed",
-        unit="posts/day",
-        ge=0,
-        le=50,
         typical=(0.3, 5),
         tier="usual",
     )
     engage_effect: Effect = parameter(
         2.0, "odds that a reader takes part (likes, votes, answers) over an ordinary post's", "assumed", typical=(1, 10)
     )
-    wake_awareness: float = parameter(
+    wake_awareness: Impressions = parameter(
         0.5,
         "awareness that taking part adds: it wakes a dormant fan",
         "assumed",
-        unit="impressions",
-        ge=0,
-        le=100,
         typical=(0, 2),
     )
     wake_trust: Share = parameter(0.01, "how far taking part moves trust towards full", "assumed", typical=(0, 0.05))
@@ -106,9 +98,7 @@ class Activity(Page):
     read_effect: Effect = parameter(
         2.0, "a quiz: odds of reading an opened post through, to find the answer", "assumed", typical=(1, 5)
     )
-    learned: float = parameter(
-        0.5, "a quiz: awareness that answering adds", "assumed", unit="impressions", ge=0, le=100, typical=(0, 2)
-    )
+    learned: Impressions = parameter(0.5, "a quiz: awareness that answering adds", "assumed", typical=(0, 2))
     units: int = parameter(
         100,
         "how many there are: coupons, packets, or pieces on sale",
@@ -131,8 +121,6 @@ class Activity(Page):
         7,
         "how long a coupon or a part of a packet can be used, or a group may fill",
         "assumed",
-        gt=0,
-        le=3_650,
         typical=(1, 30),
         tier="usual",
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.declare import Page, block, parameter
-from gridsim.scenario.kinds import Share
+from gridsim.scenario.kinds import Factor, PostsPerDay, Share
 from gridsim.scenario.shared import Timed
 
 
@@ -43,31 +43,29 @@ class Phase(Timed):
     more of it.
     """
 
-    account: float = parameter(
-        1.0, "multiplies the account's posts a day", "scenario", unit="times", ge=0, le=50, typical=(0, 5), tier="usual"
+    account: Factor = parameter(
+        1.0, "multiplies the account's posts a day", "scenario", ge=0, le=50, typical=(0, 5), tier="usual"
     )
-    advertising: float = parameter(
+    advertising: Factor = parameter(
         1.0,
         "multiplies the speed of spending on media",
         "scenario",
-        unit="times",
         ge=0,
         le=1_000,
         typical=(0, 5),
         tier="usual",
     )
-    kol: float = parameter(
+    kol: Factor = parameter(
         1.0,
         "multiplies the speed of spending on opinion leaders",
         "scenario",
-        unit="times",
         ge=0,
         le=1_000,
         typical=(0, 5),
         tier="usual",
     )
-    points: float = parameter(
-        1.0, "multiplies the points' posts a day", "scenario", unit="times", ge=0, le=50, typical=(0, 5), tier="usual"
+    points: Factor = parameter(
+        1.0, "multiplies the points' posts a day", "scenario", ge=0, le=50, typical=(0, 5), tier="usual"
     )
 
 
@@ -77,11 +75,10 @@ class Team(Page):
     people: int = parameter(
         3, "people who make posts", "scenario", unit="people", ge=1, le=10_000, typical=(1, 20), tier="usual"
     )
-    posts_per_person_day: float = parameter(
+    posts_per_person_day: PostsPerDay = parameter(
         2.0,
         "posts that one of them makes a day",
         "assumed",
-        unit="posts/day",
         gt=0,
         le=100,
         typical=(0.5, 5),

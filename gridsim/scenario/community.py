@@ -4,8 +4,8 @@ is empty (off) by default."""
 from __future__ import annotations
 
 from gridsim.scenario.content import PersonalContent
-from gridsim.scenario.declare import Page, block, parameter
-from gridsim.scenario.kinds import Days, Effect, Heads, Money, Share
+from gridsim.scenario.declare import Page, block, parameter, setting
+from gridsim.scenario.kinds import Days, Effect, Factor, Heads, Money, Share
 from gridsim.scenario.shared import Timed, spend
 
 
@@ -14,7 +14,7 @@ class Community(Page):
     groups."""
 
     spend: Share = spend("10%", ("2%", "30%"), "share of the budget for serving fans", held="budget")
-    fans: Heads = parameter(
+    fans: Heads = setting(
         "1%",
         "most fans served at a time, a number or a share of all people",
         "assumed",
@@ -22,15 +22,14 @@ class Community(Page):
         tier="usual",
         held="heads",
     )
-    cost_per_fan: Money = parameter(
+    cost_per_fan: Money = setting(
         "10 CNY",
         "serving one fan for 30 days",
         "assumed",
         typical=("2 CNY", "50 CNY"),
         tier="usual",
-        held="plain",
     )
-    renew_every: Days = parameter(
+    renew_every: Days = setting(
         7,
         "the fans are chosen anew so often, from all likes and comments so far (whole days)",
         "assumed",
@@ -40,15 +39,17 @@ class Community(Page):
         held="whole",
         off=1,
     )
-    memory_effect: Effect = parameter(
-        2.0, "half-life of a served fan's awareness over another's", "assumed", typical=(1, 4), held="plain"
+    memory_effect: Effect = setting(
+        2.0,
+        "half-life of a served fan's awareness over another's",
+        "assumed",
+        typical=(1, 4),
     )
-    engagement_effect: Effect = parameter(
+    engagement_effect: Effect = setting(
         2.0,
         "odds that a served fan who reads likes, comments or shares, over another's",
         "assumed",
         typical=(1, 5),
-        held="plain",
     )
 
 
@@ -56,28 +57,26 @@ class Operated(Page):
     """Opinion leaders with whom the brand keeps up a relation."""
 
     share: Share = parameter("30%", "share of the opinion leaders", "assumed", typical=("5%", "50%"))
-    renew_every: Days = parameter(
-        30, "days after which the relation is paid for again", "assumed", ge=1, le=3_650, typical=(7, 90), held="whole"
+    renew_every: Days = setting(
+        30, "days after which the relation is paid for again", "assumed", ge=1, typical=(7, 90), held="whole"
     )
-    cost: Money = parameter(
+    cost: Money = setting(
         "200 CNY",
         "keeping up with one of them for the days of `renew_every`",
         "assumed",
         typical=("50 CNY", "2000 CNY"),
-        held="plain",
     )
-    fee_discount: Share = parameter(
-        "20%", "what they take off their fee", "assumed", typical=("0%", "50%"), held="plain"
+    fee_discount: Share = setting(
+        "20%",
+        "what they take off their fee",
+        "assumed",
+        typical=("0%", "50%"),
     )
-    credibility_effect: float = parameter(
+    credibility_effect: Factor = setting(
         1.2,
         "credibility of their paid posts over others' (they mean it)",
         "assumed",
-        unit="times",
-        gt=0,
-        le=20,
         typical=(1, 2),
-        held="plain",
     )
 
 
@@ -95,7 +94,7 @@ class Partners(Timed):
         typical=(1, 10),
         tier="usual",
     )
-    most_swaps: int = parameter(
+    most_swaps: int = setting(
         200,
         "most posts swapped in the campaign",
         "assumed",
@@ -104,13 +103,15 @@ class Partners(Timed):
         le=1_000_000_000,
         typical=(10, 1_000),
         tier="usual",
-        held="plain",
     )
     posts_per_week: float = parameter(
         2.0, "posts of each partner a week", "assumed", unit="posts/week", ge=0, le=500, typical=(0.5, 7), tier="usual"
     )
-    public_share: Share = parameter(
-        0.5, "share of their posts that go to the micro-blog", "assumed", typical=(0, 1), held="plain"
+    public_share: Share = setting(
+        0.5,
+        "share of their posts that go to the micro-blog",
+        "assumed",
+        typical=(0, 1),
     )
     content: PersonalContent = block(
         PersonalContent(quality=0.5, personal_topic=0.3, cost_at_full_quality=0), "what they post"

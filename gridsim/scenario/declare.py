@@ -7,8 +7,8 @@ A page of the scenario is a class of declared parameters:
 
 The annotation says what may be written (`Money`, `Share`, `Chance`, `Effect`, `Days`, `Heads`, int, float, bool, text,
 a choice, a list, another page; `| None` where it may be left empty), and with it the usual unit and range; `parameter`
-says the rest. Everything that reads scenarios (checks, schema, documentation, sensitivity studies) reads these
-declarations.
+says the rest, and `setting` also that the rules read it. Everything that reads scenarios (checks, schema,
+documentation, sensitivity studies) reads these declarations.
 """
 
 from __future__ import annotations
@@ -71,14 +71,13 @@ def parameter(
         Unit, for tables; without it that of the annotation.
     ge, gt, le, lt : value, optional
         Range, written like the default; for a list the range of its items. An end that is not given is that of the
-        annotation (an amount is at least 0, a share from 0 to 1, an effect from 1 to 100).
+        annotation (an amount is at least 0, a share from 0 to 1, an effect from 1 to 100, a time at most ten years).
     typical : (low, high), optional
         Where the value usually lies: the range of sensitivity studies.
     tier : str
         Who sets it: "essential", everybody; "usual", whoever plans a campaign; "expert", whoever studies the model.
     held : str
-        How the rules hold it, where they read it: as it is ("plain"), as odds, as a logarithm, ... It is then a field
-        of the settings, and nothing else need be done for it.
+        How the rules hold it, where they read it: as odds, as a logarithm, ... See `setting`.
     off : float, optional
         What the rules find where it has no effect, since it or its block is empty or its switch is off; without it 1
         for a multiplier (unit "times"), else 0.
@@ -98,6 +97,11 @@ def parameter(
     (12800, 150000)
     """
     return _field(default, Declared(meaning, source, unit, ge, gt, le, lt, typical, tier, held, off, switch, default))
+
+
+setting = functools.partial(parameter, held="plain")
+"""Declare a parameter that the rules read, as it is or as `held` says: a field of the settings of a run, and nothing else
+need be done for it."""
 
 
 def block(default: Any, meaning: str, *, held: bool = False, switch: str = "") -> Any:

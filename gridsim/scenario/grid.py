@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.content import PersonalContent, Varied
-from gridsim.scenario.declare import Page, block, parameter
-from gridsim.scenario.kinds import Chance, Days, Effect, Heads, Money, Share
+from gridsim.scenario.declare import Page, block, parameter, setting
+from gridsim.scenario.kinds import Chance, Days, Effect, Factor, Heads, Money, Share
 from gridsim.scenario.mall import MallRules
 from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision
 from gridsim.scenario.shared import spend
@@ -27,7 +27,7 @@ class Activate(Page):
     partner: Heads = parameter("100%", "partners", "scenario", tier="usual")
     investor: Heads = parameter("100%", "investors", "scenario", tier="usual")
     kol: Heads = parameter(0, "opinion leaders as points (on commission)", "scenario", tier="usual")
-    kol_fee_per_follower: Money = parameter(
+    kol_fee_per_follower: Money = setting(
         0,
         "what an opinion leader is paid once for becoming a point, per follower",
         "assumed; none, they work on commission",
@@ -54,7 +54,7 @@ class Recruiting(Page):
     """Buyers become points: by invitation after a good experience, by their own application, or by having bought
     enough."""
 
-    invite_chance: Chance = parameter(
+    invite_chance: Chance = setting(
         "5%",
         "chance that a satisfied buyer becomes a point, at the reference",
         "assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018",
@@ -63,10 +63,13 @@ class Recruiting(Page):
         tier="usual",
         held="odds",
     )
-    earnings_effect: Effect = parameter(
-        2.0, "odds for a great commission over none (saturates)", "assumed", typical=(1, 5), held="plain"
+    earnings_effect: Effect = setting(
+        2.0,
+        "odds for a great commission over none (saturates)",
+        "assumed",
+        typical=(1, 5),
     )
-    reference_earning: Money = parameter(
+    reference_earning: Money = setting(
         "20 CNY",
         "commission of one order at which half of that effect is reached",
         "assumed",
@@ -75,10 +78,13 @@ class Recruiting(Page):
         held="float",
         off=1,
     )
-    sellers_effect: Effect = parameter(
-        1.5, "odds with many sellers among one's friends over none (saturates)", "assumed", typical=(1, 4), held="plain"
+    sellers_effect: Effect = setting(
+        1.5,
+        "odds with many sellers among one's friends over none (saturates)",
+        "assumed",
+        typical=(1, 4),
     )
-    sellers_half: float = parameter(
+    sellers_half: float = setting(
         3.0,
         "sellers among one's friends at which half of `sellers_effect` is there",
         "assumed",
@@ -86,9 +92,8 @@ class Recruiting(Page):
         gt=0,
         le=1_000,
         typical=(1, 10),
-        held="plain",
     )
-    most: Heads = parameter(
+    most: Heads = setting(
         "5%",
         "most points at a time, a number or a share of all people",
         "assumed",
@@ -96,7 +101,7 @@ class Recruiting(Page):
         tier="usual",
         held="heads",
     )
-    apply_chance: Chance = parameter(
+    apply_chance: Chance = setting(
         0,
         "chance a day that a person who thinks of the brand applies, at the reference (mean need, no commission, no"
         " sellers among friends)",
@@ -105,31 +110,28 @@ class Recruiting(Page):
         typical=("0%", "0.5%"),
         held="odds",
     )
-    join_at_spending: Money | None = parameter(
+    join_at_spending: Money | None = setting(
         None,
         "whoever has paid so much, less refunds, is a member, and as long as that holds (empty: no such rule)",
         "assumed; a membership e-commerce platform asked for one starter pack of about 400",
         typical=("100 CNY", "1000 CNY"),
-        held="plain",
         off=-1,
     )
-    joining_fee: Money = parameter(
+    joining_fee: Money = setting(
         0,
         "what a recruit pays for joining (a starter pack); pay-to-join is a mark of pyramid selling, and the report"
         " says so",
         "assumed",
         typical=("0 CNY", "400 CNY"),
         tier="usual",
-        held="plain",
     )
-    head_pay: Money = parameter(
+    head_pay: Money = setting(
         0,
         "what the recruiter is paid for each recruit, and pays back where a membership by purchases ends; pay by the"
         " head is a mark of pyramid selling, and the report says so",
         "assumed",
         typical=("0 CNY", "50 CNY"),
         tier="usual",
-        held="plain",
     )
 
 
@@ -148,12 +150,11 @@ class Points(Varied[PersonalContent]):
         " the end",
         tier="essential",
     )
-    malls: bool = parameter(
+    malls: bool = setting(
         True,
         "each point opens a micro-mall; without, links lead to the official mall",
         "scenario",
         tier="usual",
-        held="plain",
         switch="micro_malls",
     )
     commission: list[Share] = parameter(
@@ -167,53 +168,51 @@ class Points(Varied[PersonalContent]):
     mall_rules: MallRules = block(
         MallRules, "customer lock, fixed or tiered commission, self-purchase, invitation, withdrawal"
     )
-    management_cost: Money = parameter(
+    management_cost: Money = setting(
         "1 CNY",
         "supervision of one active point for a day",
         "assumed",
         unit="money/day",
         typical=("0 CNY", "20 CNY"),
         tier="essential",
-        held="plain",
     )
-    training_cost: Money = parameter(
-        "30 CNY", "training of one new point", "assumed", typical=("0 CNY", "500 CNY"), tier="usual", held="plain"
+    training_cost: Money = setting(
+        "30 CNY",
+        "training of one new point",
+        "assumed",
+        typical=("0 CNY", "500 CNY"),
+        tier="usual",
     )
-    posts_factor: float = parameter(
+    posts_factor: Factor = setting(
         1.0,
         "multiplies every role's posts a day",
         "scenario",
-        unit="times",
         ge=0,
         le=50,
         typical=(0.5, 3),
         tier="usual",
-        held="plain",
     )
-    public_share: Share = parameter(
+    public_share: Share = setting(
         0.3,
         "share of a point's posts that go to its followers on the micro-blog and not to its friends",
         "assumed",
         typical=(0, 1),
         tier="usual",
-        held="plain",
     )
-    group_share: Share = parameter(
+    group_share: Share = setting(
         0.0,
         "share of a point's posts that go to one of its chat groups; a point without groups posts to its friends"
         " instead",
         "assumed",
         typical=(0, 0.7),
         tier="usual",
-        held="plain",
     )
-    place_share: Share = parameter(
+    place_share: Share = setting(
         0.0,
         "share of the posts of a point with a shop (or with shops below it) that hang there",
         "assumed",
         typical=(0, 0.7),
         tier="usual",
-        held="plain",
     )
     seen_as_commercial: Share = parameter(
         0.3,
@@ -222,50 +221,50 @@ class Points(Varied[PersonalContent]):
         "assumed; the posts carry a link to a shop",
         typical=(0, 1),
     )
-    tie_quality: float = parameter(
+    tie_quality: Factor = parameter(
         1.0,
         "how good the points' ties are: multiplies the odds of reacting to a point's own posts",
         "assumed",
-        unit="times",
-        gt=0,
-        le=20,
         typical=(0.25, 4),
     )
-    off_message_chance: Chance = parameter(
-        "2%", "chance that a supervised point's post is off the message", "assumed", typical=("0%", "10%"), held="plain"
+    off_message_chance: Chance = setting(
+        "2%",
+        "chance that a supervised point's post is off the message",
+        "assumed",
+        typical=("0%", "10%"),
     )
-    unsupervised_off_message_chance: Chance = parameter(
-        "15%", "the same when nobody supervises", "assumed", typical=("5%", "50%"), held="plain"
+    unsupervised_off_message_chance: Chance = setting(
+        "15%",
+        "the same when nobody supervises",
+        "assumed",
+        typical=("5%", "50%"),
     )
-    off_message_valence: float = parameter(
+    off_message_valence: float = setting(
         -0.2,
         "what an off-message post says of the brand, from -1 (warns) to 1 (recommends)",
         "assumed",
         ge=-1,
         le=1,
         typical=(-1, 0.5),
-        held="plain",
     )
-    effort: Money = parameter(
+    effort: Money = setting(
         "2 CNY", "what one post costs a point in effort", "assumed", typical=("0.5 CNY", "10 CNY"), held="float"
     )
-    recognition: Money = parameter(
+    recognition: Money = setting(
         "1 CNY",
         "what a like or a comment is worth to a point",
         "assumed",
         typical=("0 CNY", "5 CNY"),
         held="float",
     )
-    reward_half_life: Days = parameter(
+    reward_half_life: Days = setting(
         7,
         "half-life of a point's memory of what its posts have earned and cost",
         "assumed",
-        gt=0,
-        le=3_650,
         typical=(3, 30),
         held="float",
     )
-    dormancy_chance: Chance = parameter(
+    dormancy_chance: Chance = setting(
         "1%",
         "chance a day that a point whose reward equals its effort goes dormant",
         "assumed",
@@ -273,19 +272,17 @@ class Points(Varied[PersonalContent]):
         typical=("0.2%", "5%"),
         held="odds",
     )
-    unsupervised_dormancy_effect: Effect = parameter(
+    unsupervised_dormancy_effect: Effect = setting(
         4.0,
         "odds of going dormant when nobody supervises, over full supervision",
         "assumed",
         typical=(1, 10),
-        held="plain",
     )
-    leave_after: Days = parameter(
+    leave_after: Days = setting(
         14,
         "a point dormant for so long leaves and closes its mall",
         "assumed",
         ge=1,
-        le=3_650,
         typical=(7, 90),
         held="whole",
     )

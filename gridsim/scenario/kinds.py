@@ -20,6 +20,8 @@ class Marker:
     unit: str = ""
     ge: float | None = None
     le: float | None = None
+    gt: float | None = None
+    lt: float | None = None
     choices: tuple[str, ...] = ()
 
 
@@ -32,11 +34,29 @@ Share = Annotated[float, Marker("share", "share", 0, 1)]
 Chance = Annotated[float, Marker("share", "chance", 0, 1)]
 """A chance: written and held as a share."""
 
+BaseChance = Annotated[float, Marker("share", "chance", gt=0, lt=1)]
+"""A chance that has odds: neither 0 nor 1."""
+
 Effect = Annotated[float, Marker("float", "times", 1, 100)]
 """How many times the odds are at most what they are at least."""
 
-Days = Annotated[Union[int, float], Marker("days", "days")]  # noqa: UP007  (a form that mypy and pydantic both take)
+Factor = Annotated[float, Marker("float", "times", gt=0, le=20)]
+"""What something is multiplied by."""
+
+Spread = Annotated[float, Marker("float", "log", 0, 3)]
+"""Standard deviation of a logarithm."""
+
+Impressions = Annotated[float, Marker("float", "impressions", 0, 100)]
+"""Awareness, in impressions."""
+
+PostsPerDay = Annotated[float, Marker("float", "posts/day", 0, 50)]
+"""Posts a day."""
+
+Days = Annotated[Union[int, float], Marker("days", "days", gt=0, le=3_650)]  # noqa: UP007  (a form that mypy and pydantic both take)
 """A length of time: written as "90 days" or 90, held in days (an int where it is whole)."""
+
+Day = Annotated[Union[int, float], Marker("days", "day", 0, 3_650)]  # noqa: UP007
+"""A day of the run, from 0 on."""
 
 Heads = Annotated[Union[int, str], Marker("heads", "people")]  # noqa: UP007
 """A head count: a number, or a share as text ("0.3%"); `quantities.heads` makes people of it."""
@@ -54,7 +74,7 @@ Tier = Literal["essential", "usual", "expert"]
 TIERS: tuple[Tier, ...] = get_args(Tier)
 
 Held = Literal["", "plain", "float", "odds", "log", "kept", "millionths", "ticks", "whole", "heads", "budget"]
-"""How the rules hold a parameter (`engine/settings.py` computes it); empty: they do not read it as a setting."""
+"""How the rules hold a setting (`engine/settings.py` computes it); empty: a parameter that is no setting."""
 
 
 def up_to(tier: str) -> tuple[Tier, ...]:
@@ -99,9 +119,9 @@ class Declared:
         """The same with the unit and the range of its kind where it gives none."""
         if marker is None:
             return self
-        low = marker.ge if self.ge is None and self.gt is None else self.ge
-        high = marker.le if self.le is None and self.lt is None else self.le
-        return replace(self, unit=self.unit or marker.unit, ge=low, le=high)
+        low = marker if self.ge is None and self.gt is None else self
+        high = marker if self.le is None and self.lt is None else self
+        return replace(self, unit=self.unit or marker.unit, ge=low.ge, gt=low.gt, le=high.le, lt=high.lt)
 
 
 @dataclass(frozen=True)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, parameter
+from gridsim.scenario.declare import Page, parameter, setting
 from gridsim.scenario.kinds import Days, Effect, Share
 
 
 class Loyalty(Page):
     """Identification with the brand: it rises with interaction, fades, and makes customers buy again."""
 
-    interaction_rate: Share = parameter(
+    interaction_rate: Share = setting(
         "10%",
         "part of the way to full loyalty that one like, comment or service goes",
         "assumed",
         typical=("2%", "30%"),
-        held="plain",
     )
-    half_life: Days = parameter(
-        60, "time in which loyalty halves", "assumed", gt=0, le=3_650, typical=(14, 365), held="plain", off=1
-    )
-    repurchase_effect: Effect = parameter(
+    half_life: Days = setting(60, "time in which loyalty halves", "assumed", typical=(14, 365), off=1)
+    repurchase_effect: Effect = setting(
         2.0, "odds that a customer orders again at full loyalty over none", "assumed", typical=(1, 5), held="log"
     )
 
@@ -27,24 +24,20 @@ class Loyalty(Page):
 class Referral(Page):
     """What sets a customer apart who came through a person's share or micro-mall (a referred customer)."""
 
-    first_trust: Share = parameter(
+    first_trust: Share = setting(
         "5%",
         "how far the first order through a person moves trust to the full",
         "assumed",
         typical=("0%", "20%"),
-        held="plain",
     )
-    early_effect: Effect = parameter(
+    early_effect: Effect = setting(
         1.7,
         "odds of ordering just after the first order over those of a customer who came alone; it fades",
         "assumed; calibrated in a town of 4,000 to what is published: referred customers are worth 16 to 25 % more"
         " (Schmitt and others 2011)",
         typical=(1, 3),
-        held="plain",
     )
-    early_half_life: Days = parameter(
-        90, "time in which that edge halves", "assumed", gt=0, le=3_650, typical=(30, 365), held="plain", off=1
-    )
+    early_half_life: Days = setting(90, "time in which that edge halves", "assumed", typical=(30, 365), off=1)
     churn_reduction: Share = parameter(
         "18%",
         "how much more slowly the brand is forgotten while the referrer stays",

@@ -5,28 +5,25 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.declare import Page, block, parameter, setting
 from gridsim.scenario.kinds import Days, Money, Share
 
 
 class Lock(Page):
     """A customer belongs to the point that came first: for a while, orders elsewhere earn that point's commission."""
 
-    by: Literal["first_click", "first_order"] = parameter(
+    by: Literal["first_click", "first_order"] = setting(
         "first_click",
         "what locks a customer to a point: the first visit to its mall, or the first order there (sent back, it locks"
         " no more)",
         "scenario",
         tier="usual",
-        held="plain",
         off=-1,
     )
-    protection: Days = parameter(
+    protection: Days = setting(
         30,
         "how long the lock lasts; after it the next first click or order locks anew",
         "assumed",
-        gt=0,
-        le=3_650,
         typical=(7, 365),
         tier="usual",
         held="ticks",
@@ -77,27 +74,24 @@ class MallRules(Page):
         "the seller's rate by the seller's sales to date, less what has come back, by name (empty: the first rate of"
         " `commission`)",
     )
-    self_purchase: bool = parameter(
+    self_purchase: bool = setting(
         False,
         "a point that needs the product buys in its own mall and gets the seller's commission back; without, nobody is"
         " paid on an own order",
         "scenario",
         tier="usual",
-        held="plain",
     )
-    invitation: Money = parameter(
+    invitation: Money = setting(
         0,
         "paid to the recruiter for the recruit's first sale to somebody else, when its return window has closed; pay"
         " for recruits is what the law on pyramid selling looks at",
         "scenario",
         typical=("0 CNY", "100 CNY"),
         tier="usual",
-        held="plain",
     )
-    withdrawal_minimum: Money = parameter(
+    withdrawal_minimum: Money = setting(
         0,
         "settled commission is paid out from this sum on; what is below stays payable",
         "assumed",
         typical=("0 CNY", "200 CNY"),
-        held="plain",
     )

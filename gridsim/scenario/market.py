@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, block, parameter
-from gridsim.scenario.kinds import Chance, Days, Effect, Money, Share
+from gridsim.scenario.declare import Page, block, parameter, setting
+from gridsim.scenario.kinds import BaseChance, Chance, Days, Effect, Factor, Money, Share
 from gridsim.scenario.stock import Shops, Stock
 
 
@@ -59,7 +59,6 @@ class MoreProduct(Product):
         30.0,
         "mean time between two needs of a person for it",
         "assumed",
-        gt=0,
         le=36_500,
         typical=(7, 365),
         tier="usual",
@@ -76,76 +75,65 @@ class MoreProduct(Product):
 class Buying(Page):
     """Conversion. Every chance is odds = base odds x multipliers; each multiplier is 1 at the reference."""
 
-    click_chance_to_order: Chance = parameter(
+    click_chance_to_order: BaseChance = setting(
         "0.74%",
         "chance that a visit from a social post becomes an order, at the reference",
         "published conversion of visits: social 0.74 % (search 2.23 %, e-mail 3.84 %)",
-        gt=0,
-        lt=1,
         typical=("0.5%", "4%"),
         tier="usual",
         held="odds",
     )
-    email_chance_to_order: Chance = parameter(
+    email_chance_to_order: BaseChance = setting(
         "3.84%",
         "the same for a visit from a mail",
         "published conversion of visits: e-mail 3.84 %",
-        gt=0,
-        lt=1,
         typical=("1%", "8%"),
         held="odds",
     )
-    need_chance_to_order: Chance = parameter(
+    need_chance_to_order: BaseChance = setting(
         "25%",
         "chance that a person with a need who thinks of the brand buys it and not a rival's, at the reference",
         "assumed",
-        gt=0,
-        lt=1,
         typical=("10%", "50%"),
         tier="usual",
         held="odds",
     )
-    trust_effect: float = parameter(
+    trust_effect: Factor = setting(
         8.0,
         "odds at full trust over odds at none",
         "assumed",
-        unit="times",
         ge=1,
         le=1_000,
         typical=(2, 30),
         held="log",
         switch="trust",
     )
-    need_effect: float = parameter(
+    need_effect: Factor = setting(
         4.0,
         "odds of a click order when a need is due over odds just after one",
         "assumed",
-        unit="times",
         ge=1,
         le=1_000,
         typical=(1, 10),
         held="log",
     )
-    seller_effect: float = parameter(
+    seller_effect: Factor = setting(
         2.0,
         "odds of buying from a seller whom one knows, over the brand's own mall",
         "assumed; published elasticities of sales: word of mouth 0.53, advertising 0.12 to 0.24",
-        unit="times",
         ge=0.01,
         le=100,
         typical=(1, 4),
         tier="usual",
-        held="plain",
     )
-    friends_effect: Effect = parameter(
+    friends_effect: Effect = setting(
         1.5,
         "odds when many friends have bought, over odds when none has (saturates)",
         "assumed",
         typical=(1, 3),
-        held="plain",
         switch="social_proof",
     )
-    friends_half: float = parameter(
+    friends_half: float = setting(
         2.0,
         "friends who have bought at which half of `friends_effect` is there",
         "assumed",
@@ -153,12 +141,11 @@ class Buying(Page):
         gt=0,
         le=1_000,
         typical=(1, 5),
-        held="plain",
     )
-    benefit_effect: Effect = parameter(
+    benefit_effect: Effect = setting(
         2.0, "odds of a click order for content of full benefit over none", "assumed", typical=(1, 4), held="log"
     )
-    price_elasticity: float = parameter(
+    price_elasticity: float = setting(
         1.5,
         "odds fall as (price / reservation price) ^ -elasticity",
         "assumed",
@@ -166,7 +153,6 @@ class Buying(Page):
         le=20,
         typical=(0.5, 3),
         tier="usual",
-        held="plain",
     )
     reservation_price: Money = parameter(
         "128 CNY",
@@ -176,44 +162,38 @@ class Buying(Page):
         typical=("20 CNY", "500 CNY"),
         tier="essential",
     )
-    search_share: Share = parameter(
+    search_share: Share = setting(
         0.3,
         "share of needs that come in through search and not straight to the mall",
         "assumed",
         typical=(0.1, 0.6),
         tier="usual",
-        held="plain",
     )
-    search_chance_to_order: Chance = parameter(
+    search_chance_to_order: BaseChance = setting(
         "2.23%",
         "chance that a visit by a paid click beside a search becomes an order, at the reference",
         "published conversion of visits: search 2.23 %",
-        gt=0,
-        lt=1,
         typical=("0.5%", "6%"),
         held="odds",
     )
-    shop_share: Share = parameter(
+    shop_share: Share = setting(
         0.0,
         "share of needs with which a person who has a home shop goes there",
         "scenario",
         typical=(0, 0.8),
         tier="usual",
-        held="plain",
     )
-    shelf_recall: Chance = parameter(
+    shelf_recall: Chance = setting(
         0.3,
         "chance that the shelf of a shop that carries the product brings the brand to mind",
         "assumed",
         typical=(0.1, 0.8),
-        held="plain",
     )
-    return_to_seller_chance: Chance = parameter(
+    return_to_seller_chance: Chance = setting(
         0.5,
         "chance that a person with a need goes back to the micro-mall last visited, if open",
         "assumed",
         typical=(0.2, 0.9),
-        held="plain",
     )
 
 
@@ -253,21 +233,26 @@ class Market(Page):
 class Operation(Page):
     """From the order to the experience."""
 
-    shipping_cost: Money = parameter(
+    shipping_cost: Money = setting(
         "12 CNY",
         "shipping of one order, paid by the brand",
         "assumed",
         typical=("0 CNY", "30 CNY"),
         tier="essential",
-        held="plain",
     )
-    platform_fee: Share = parameter(
+    platform_fee: Share = setting(
         "5%", "the platform's share of what is paid", "assumed", typical=("0.6%", "8%"), tier="usual", held="millionths"
     )
-    shipping_days: int = parameter(
-        1, "days from order to shipping", "assumed", unit="days", ge=0, le=60, typical=(0, 3), held="plain"
+    shipping_days: int = setting(
+        1,
+        "days from order to shipping",
+        "assumed",
+        unit="days",
+        ge=0,
+        le=60,
+        typical=(0, 3),
     )
-    delivery_days: int = parameter(
+    delivery_days: int = setting(
         2,
         "shortest time from shipping to delivery",
         "assumed",
@@ -276,23 +261,25 @@ class Operation(Page):
         le=60,
         typical=(1, 5),
         tier="usual",
-        held="plain",
     )
-    late_chance: Chance = parameter(
+    late_chance: Chance = setting(
         "10%",
         "chance a day that a delivery is one day later still",
         "assumed",
         lt=1,
         typical=("0%", "30%"),
-        held="plain",
     )
-    most_days_late: Days = parameter(
+    most_days_late: Days = setting(
         30, "a delivery is at most so late", "assumed", ge=0, le=365, typical=(7, 60), held="whole"
     )
-    service_quality: Share = parameter(
-        0.75, "how good service and delivery are", "assumed", typical=(0.4, 0.9), tier="usual", held="plain"
+    service_quality: Share = setting(
+        0.75,
+        "how good service and delivery are",
+        "assumed",
+        typical=(0.4, 0.9),
+        tier="usual",
     )
-    experience_spread: float = parameter(
+    experience_spread: float = setting(
         0.15,
         "spread of experiences around the quality",
         "assumed",
@@ -300,36 +287,31 @@ class Operation(Page):
         ge=0,
         le=1,
         typical=(0.05, 0.3),
-        held="plain",
     )
-    return_chance: Chance = parameter(
+    return_chance: BaseChance = setting(
         "3%",
         "chance that an order of reference satisfaction is returned; odds grow with dissatisfaction",
         "assumed",
-        gt=0,
-        lt=1,
         typical=("1%", "20%"),
         tier="usual",
         held="odds",
     )
-    dissatisfaction_effect: float = parameter(
+    dissatisfaction_effect: Factor = setting(
         20.0,
         "odds of a return of a fully dissatisfied buyer over a fully satisfied one",
         "assumed",
-        unit="times",
         ge=1,
         le=1_000,
         typical=(3, 50),
         held="log",
     )
-    usual_dissatisfaction: Share = parameter(
+    usual_dissatisfaction: Share = setting(
         0.35,
         "dissatisfaction (1 - satisfaction) at which `return_chance` holds",
         "assumed; that with a default product, which is as it is claimed to be",
         typical=(0.2, 0.5),
-        held="plain",
     )
-    return_window: Days = parameter(
+    return_window: Days = setting(
         7,
         "days after delivery within which an order can be returned; commissions settle at its end",
         "assumed; seven days is the legal right of return for distance sales",
@@ -339,68 +321,58 @@ class Operation(Page):
         tier="usual",
         held="whole",
     )
-    resaleable: Share = parameter(
+    resaleable: Share = setting(
         0.0,
         "share of the cost of returned goods that is saved (fresh food: nothing)",
         "assumed",
         typical=(0, 1),
-        held="plain",
     )
-    daily_capacity: int | None = parameter(
+    daily_capacity: int | None = setting(
         None,
         "orders that can be shipped in a day; more are lost as stock-outs (empty: no limit)",
         "scenario",
         unit="orders/day",
         ge=0,
         tier="usual",
-        held="plain",
         off=-1,
     )
     stock: Stock | None = block(None, "stocks and their replenishment (empty: never short)", held=True)
     shops: Shops = block(Shops, "shops of the network of places")
-    praise_chance: Chance = parameter(
+    praise_chance: Chance = setting(
         "10%",
         "chance that a fully satisfied buyer posts a recommendation",
         "assumed; a study of recommendations (Leskovec and others 2007): a third of buyers recommend where it is"
         " rewarded",
         typical=("2%", "33%"),
         tier="usual",
-        held="plain",
     )
-    neutral_satisfaction: Share = parameter(
+    neutral_satisfaction: Share = setting(
         0.5,
         "satisfaction up to which nobody recommends or becomes a point, and from which nobody warns",
         "assumed; there product and service are as they were claimed to be",
         gt=0,
         lt=1,
         typical=(0.3, 0.7),
-        held="plain",
     )
-    complaint_chance: Chance = parameter(
+    complaint_chance: Chance = setting(
         "25%",
         "chance that a fully dissatisfied buyer posts a warning",
         "assumed; complaints are more frequent than praise",
         typical=("5%", "50%"),
         tier="usual",
-        held="plain",
     )
-    complaint_weight: float = parameter(
+    complaint_weight: Factor = setting(
         2.0,
         "a warning moves trust this many times as far as praise",
         "assumed",
-        unit="times",
         ge=0,
-        le=20,
         typical=(1, 4),
-        held="plain",
     )
-    complaint_spread: float = parameter(
+    complaint_spread: Factor = setting(
         1.34,
         "odds that a post that warns is opened, and that it is passed on, over one that praises",
         "assumed; after Berger and Milkman (2012): articles one standard deviation above the mean in anger have 34"
         " % greater odds of being passed on a great deal",
-        unit="times",
-        gt=0,
         le=100,
         typical=(1, 3),
         held="log",

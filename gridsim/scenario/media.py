@@ -8,7 +8,7 @@ from gridsim.scenario.calendar import Pulsed
 from gridsim.scenario.community import Operated
 from gridsim.scenario.content import Content, PersonalContent, Spot, Varied
 from gridsim.scenario.declare import block, parameter
-from gridsim.scenario.kinds import Money, Share
+from gridsim.scenario.kinds import Factor, Money, Share
 from gridsim.scenario.shared import Timed, spend
 
 
@@ -26,13 +26,10 @@ class Advertising(Varied[Content], Pulsed, Timed):
         typical=(0, 1),
         tier="usual",
     )
-    credibility: float = parameter(
+    credibility: Factor = parameter(
         0.5,
         "how far an advertisement is believed (a person is 1)",
         "assumed; it reminds more than it convinces",
-        unit="times",
-        gt=0,
-        le=20,
         typical=(0.2, 1),
     )
     regions: list[int] = parameter(
@@ -65,22 +62,17 @@ class MassMedia(Timed):
     cost_per_mille: Money = parameter(
         "20 CNY", "price of 1,000 impressions", "assumed", gt=0, typical=("5 CNY", "80 CNY"), tier="usual"
     )
-    attention: float = parameter(
+    attention: Factor = parameter(
         0.5,
         "odds that whoever has it before the eyes attends to it, over an advertisement on a platform",
         "assumed",
-        unit="times",
-        gt=0,
         le=10,
         typical=(0.1, 1),
     )
-    credibility: float = parameter(
+    credibility: Factor = parameter(
         0.5,
         "how far it is believed (a person is 1)",
         "assumed; as for advertisements",
-        unit="times",
-        gt=0,
-        le=20,
         typical=(0.2, 1.5),
     )
     content: Spot = block(Spot(quality=0.6), "the spot")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridsim.scenario.declare import Page, block, declarations, parameter
 from gridsim.scenario.files import TiesFile
-from gridsim.scenario.kinds import Heads, Share
+from gridsim.scenario.kinds import Heads, PostsPerDay, Share, Spread
 from gridsim.scenario.platforms import Feed, Groups, Place
 
 
@@ -21,12 +21,10 @@ class Moments(Feed, TiesFile):
         typical=(30, 300),
         tier="essential",
     )
-    spread: float = parameter(
+    spread: Spread = parameter(
         0.937,
         "sigma of the log of the number of friends",
         "the messenger reports median 178 and mean 276",
-        unit="log",
-        ge=0,
         le=2,
         typical=(0.5, 1.2),
     )
@@ -60,12 +58,10 @@ class Moments(Feed, TiesFile):
         le=2_000,
         typical=(300, 2_000),
     )
-    rival_posts_per_tie: float = parameter(
+    rival_posts_per_tie: PostsPerDay = parameter(
         1.0,
         "other posts a day that each tie brings into the feed",
         "assumed",
-        unit="posts/day",
-        ge=0,
         le=1_000,
         typical=(0.3, 3),
     )
@@ -115,12 +111,10 @@ class MicroBlog(Feed, TiesFile):
         typical=("0%", "10%"),
         tier="usual",
     )
-    rival_posts_per_tie: float = parameter(
+    rival_posts_per_tie: PostsPerDay = parameter(
         8.0,
         "other posts a day that each tie brings into the feed",
         "assumed",
-        unit="posts/day",
-        ge=0,
         le=10_000,
         typical=(2, 40),
     )

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, block, parameter
+from gridsim.scenario.declare import Page, block, parameter, setting
 from gridsim.scenario.files import TableFile
-from gridsim.scenario.kinds import Days, Heads, Share
+from gridsim.scenario.kinds import Days, Factor, Heads, PostsPerDay, Share, Spread
 
 
 class Believed(Page):
     """Whoever says something."""
 
-    credibility: float = parameter(
+    credibility: Factor = parameter(
         1.0,
         "how far its word is believed: multiplies the odds of every reaction to it and the weight of what it"
         " says in trust",
         "assumed",
-        unit="times",
-        gt=0,
-        le=20,
         typical=(0.5, 3),
         tier="usual",
     )
@@ -33,30 +30,24 @@ class Role(Believed):
         typical=("0.01%", "2%"),
         tier="essential",
     )
-    friends_factor: float = parameter(
+    friends_factor: Factor = parameter(
         1.0,
         "friends on moments, as a multiple of a consumer's (generated networks only)",
         "assumed",
-        unit="times",
         ge=0,
-        le=20,
         typical=(1, 3),
     )
-    posts_per_day: float = parameter(
+    posts_per_day: PostsPerDay = parameter(
         0.5,
         "posts about the brand of an active point in this role",
         "assumed",
-        unit="posts/day",
-        ge=0,
-        le=50,
         typical=(0.2, 3),
         tier="usual",
     )
-    motivation: float = parameter(
+    motivation: Factor = parameter(
         1.0,
         "standing reason to go on posting beside the earnings (a salary, pride), against the effort of one",
         "assumed",
-        unit="times",
         ge=0,
         le=100,
         typical=(0.2, 5),
@@ -130,12 +121,10 @@ class People(TableFile):
         typical=(20, 150),
         tier="usual",
     )
-    circle_size_spread: float = parameter(
+    circle_size_spread: Spread = parameter(
         0.5,
         "sigma of the log of the sizes of a generated population's circles",
         "assumed",
-        unit="log",
-        ge=0,
         le=2,
         typical=(0.2, 1),
     )
@@ -165,56 +154,44 @@ class People(TableFile):
         typical=(2, 20),
         tier="usual",
     )
-    visits_spread: float = parameter(
-        0.5, "spread of visits over people (sigma of the log)", "assumed", unit="log", ge=0, le=3, typical=(0.3, 1.0)
+    visits_spread: Spread = parameter(
+        0.5, "spread of visits over people (sigma of the log)", "assumed", typical=(0.3, 1.0)
     )
     reading_depth: float = parameter(
         15.0, "newest posts a person looks at on a visit", "assumed", unit="posts", ge=1, le=500, typical=(5, 30)
     )
-    sociability_spread: float = parameter(
+    sociability_spread: Spread = parameter(
         1.0,
         "spread of the readiness to share over people (sigma of the log; the mean stays 1)",
         "assumed",
-        unit="log",
-        ge=0,
-        le=3,
         typical=(0.5, 1.5),
     )
-    price_spread: float = parameter(
+    price_spread: Spread = parameter(
         0.3,
         "spread of the reservation price over people (sigma of the log; the mean stays)",
         "assumed",
-        unit="log",
-        ge=0,
-        le=3,
         typical=(0.1, 0.6),
     )
-    need_interval: Days = parameter(
+    need_interval: Days = setting(
         30.0,
         "mean time between two needs of a person for the kind of product",
         "assumed",
-        gt=0,
         le=36_500,
         typical=(7, 365),
         tier="essential",
-        held="plain",
     )
-    need_shape: int = parameter(
+    need_shape: int = setting(
         4,
         "how regular needs are: the shape of the gamma of the time between two (1: wholly irregular)",
         "assumed; needs of food are fairly regular",
         ge=1,
         le=4,
         typical=(1, 4),
-        held="plain",
     )
-    need_spread: float = parameter(
+    need_spread: Spread = parameter(
         0.5,
         "spread of the need interval over people (sigma of the log; the mean stays)",
         "assumed",
-        unit="log",
-        ge=0,
-        le=3,
         typical=(0.2, 1.0),
     )
     roles: Roles = block(Roles, "heads and habits by role")

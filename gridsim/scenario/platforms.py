@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridsim.scenario.declare import Page, parameter
 from gridsim.scenario.files import TableFile, TiesFile
-from gridsim.scenario.kinds import Share
+from gridsim.scenario.kinds import PostsPerDay, Share, Spread
 
 
 class Feed(Page):
@@ -43,24 +43,20 @@ class Groups(Feed, TableFile):
         le=100_000,
         typical=(5, 200),
     )
-    size_spread: float = parameter(
+    size_spread: Spread = parameter(
         0.8,
         "sigma of the log of the group sizes (the mean stays)",
         "assumed",
-        unit="log",
-        ge=0,
         le=2,
         typical=(0.5, 1.2),
     )
     in_circle_share: Share = parameter(
         0.5, "share of a group's members who are of one circle", "assumed", typical=(0.2, 0.9)
     )
-    rival_posts_per_member: float = parameter(
+    rival_posts_per_member: PostsPerDay = parameter(
         0.3,
         "other posts a day that each fellow member, over all groups of a person, brings into the person's chats",
         "assumed",
-        unit="posts/day",
-        ge=0,
         le=1_000,
         typical=(0.1, 2),
     )
@@ -99,12 +95,10 @@ class Place(Feed, TiesFile):
     reading_depth: float = parameter(
         3.0, "newest things that a visitor looks at there", "assumed", unit="posts", ge=1, le=100, typical=(1, 10)
     )
-    rival_posts_per_tie: float = parameter(
+    rival_posts_per_tie: PostsPerDay = parameter(
         2.0,
         "other things a day that each tie (a shop, a distributor above) puts up",
         "assumed",
-        unit="posts/day",
-        ge=0,
         le=1_000,
         typical=(0.5, 10),
     )

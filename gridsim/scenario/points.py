@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, parameter
-from gridsim.scenario.kinds import Chance, Days, Effect, Money, Share
+from gridsim.scenario.declare import Page, setting
+from gridsim.scenario.kinds import Chance, Days, Effect, Factor, Money, Share
 
 
 class Ranks(Page):
     """Recruits begin as communicators, who post without a mall; those for whom it pays become sellers, and go back
     where it does not."""
 
-    promote_chance: Chance = parameter(
+    promote_chance: Chance = setting(
         "3%",
         "chance a day that a communicator opens a micro-mall, at trust 0.5 and no commission (training is paid then)",
         "assumed",
@@ -18,19 +18,18 @@ class Ranks(Page):
         typical=("0.5%", "10%"),
         held="odds",
     )
-    experience_effect: Effect = parameter(
+    experience_effect: Effect = setting(
         3.0,
         "odds of opening a mall at full trust in the brand over odds at none",
         "assumed",
         typical=(1, 10),
         held="log",
     )
-    demote_after: Days = parameter(
+    demote_after: Days = setting(
         30,
         "a seller without an order that was kept for so long closes the mall and becomes a communicator (whole days)",
         "assumed; a membership e-commerce prospectus: 82 % of members transact in a year",
         ge=1,
-        le=3_650,
         typical=(14, 90),
         held="whole",
     )
@@ -42,7 +41,7 @@ class Supervision(Page):
     `management_cost`, the cost of each point, is paid beside it: set it to 0 where supervisors are all there is.
     """
 
-    supervisors: int = parameter(
+    supervisors: int = setting(
         2,
         "supervisors employed",
         "assumed",
@@ -50,10 +49,9 @@ class Supervision(Page):
         ge=0,
         le=1_000_000,
         typical=(1, 50),
-        held="plain",
         off=-1,
     )
-    points_per_supervisor: int = parameter(
+    points_per_supervisor: int = setting(
         50,
         "points that one of them can look after",
         "assumed",
@@ -61,15 +59,13 @@ class Supervision(Page):
         ge=1,
         le=1_000_000,
         typical=(20, 200),
-        held="plain",
     )
-    daily_cost: Money = parameter(
+    daily_cost: Money = setting(
         "150 CNY",
         "cost of a supervisor for a day",
         "assumed",
         unit="money/day",
         typical=("50 CNY", "500 CNY"),
-        held="plain",
     )
 
 
@@ -77,41 +73,37 @@ class Skill(Page):
     """How well points post: what training gives, what practice adds, what is forgotten. The multipliers are 1 at a
     skill of 0.5."""
 
-    trained: Share = parameter(
+    trained: Share = setting(
         0.5,
         "skill after training (a better one costs more: training_cost)",
         "assumed",
         typical=(0.3, 0.9),
-        held="plain",
         off=0.5,
     )
-    untrained: Share = parameter(
-        0.2, "skill of those who post without training", "assumed", typical=(0, 0.4), held="plain", off=0.5
-    )
-    training_effect: Effect = parameter(
+    untrained: Share = setting(0.2, "skill of those who post without training", "assumed", typical=(0, 0.4), off=0.5)
+    training_effect: Effect = setting(
         2.0, "odds that a post is opened at full skill over none", "assumed", typical=(1, 5), held="log"
     )
-    off_message_effect: float = parameter(
+    off_message_effect: Factor = setting(
         4.0,
         "odds that a post is off the message at no skill over full skill",
         "assumed",
-        unit="times",
         ge=1,
         le=1_000,
         typical=(1, 10),
         held="log",
     )
-    practice: Share = parameter(
-        "2%", "part of the way to full skill that one post goes", "assumed", typical=("0%", "10%"), held="plain"
+    practice: Share = setting(
+        "2%",
+        "part of the way to full skill that one post goes",
+        "assumed",
+        typical=("0%", "10%"),
     )
-    half_life: Days = parameter(
+    half_life: Days = setting(
         60,
         "time in which skill halves without posting",
         "assumed",
-        gt=0,
-        le=3_650,
         typical=(14, 365),
-        held="plain",
         off=1,
     )
 
@@ -119,26 +111,23 @@ class Skill(Page):
 class Reactivation(Page):
     """What wakes dormant points, and brings back those who have left."""
 
-    contact_chance: Chance = parameter(
+    contact_chance: Chance = setting(
         "2%",
         "chance a day that a dormant point who is shown a post of the brand wakes",
         "assumed",
         typical=("0%", "10%"),
-        held="plain",
     )
-    supervision_chance: Chance = parameter(
+    supervision_chance: Chance = setting(
         "3%",
         "chance a day that a dormant point who is supervised is woken",
         "assumed",
         typical=("0%", "20%"),
-        held="plain",
     )
-    return_chance: Chance = parameter(
+    return_chance: Chance = setting(
         "0.5%",
         "chance a day that one who has left, and is shown a post of the brand, comes back",
         "assumed",
         typical=("0%", "5%"),
-        held="plain",
     )
 
 
@@ -146,24 +135,28 @@ class Brushing(Page):
     """A risk to study, not a tool: fake orders that make the micro-malls look sold from, until the platform finds
     out."""
 
-    orders_per_day: int = parameter(
-        5, "fake orders a day", "scenario", unit="orders/day", ge=0, le=1_000_000, typical=(1, 100), held="plain"
+    orders_per_day: int = setting(
+        5,
+        "fake orders a day",
+        "scenario",
+        unit="orders/day",
+        ge=0,
+        le=1_000_000,
+        typical=(1, 100),
     )
-    cost: Money = parameter(
+    cost: Money = setting(
         "9 CNY",
         "cost of one fake order",
         "published: a fake order costs 8 to 10",
         typical=("8 CNY", "10 CNY"),
-        held="plain",
     )
-    effect: Effect = parameter(
+    effect: Effect = setting(
         1.3,
         "odds that a visit to a micro-mall orders with very many fake orders over none (saturates)",
         "assumed",
         typical=(1, 2),
-        held="plain",
     )
-    half_effect: float = parameter(
+    half_effect: float = setting(
         200.0,
         "fake orders so far at which half of that effect is reached",
         "assumed",
@@ -171,20 +164,17 @@ class Brushing(Page):
         gt=0,
         le=1e9,
         typical=(50, 2_000),
-        held="plain",
         off=1,
     )
-    detection_chance: Chance = parameter(
+    detection_chance: Chance = setting(
         "2%",
         "chance a day that the platform finds out; then all ends, and the effect with it",
         "assumed",
         typical=("0.5%", "20%"),
-        held="plain",
     )
-    penalty: Money = parameter(
+    penalty: Money = setting(
         "20k CNY",
         "fine when found out, not a cost of marketing",
         "assumed",
         typical=("5k CNY", "200k CNY"),
-        held="plain",
     )

@@ -4,56 +4,47 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Page, block, parameter
-from gridsim.scenario.kinds import Chance, Days, Effect, Share
+from gridsim.scenario.declare import Page, block, parameter, setting
+from gridsim.scenario.kinds import BaseChance, Days, Effect, Factor, Impressions, Share
 from gridsim.scenario.loyalty import Loyalty, Referral
 
 
 class Reaction(Page):
     """Odds of each reaction = base odds x multipliers, each 1 at the reference person and situation."""
 
-    open_chance: Chance = parameter(
+    open_chance: BaseChance = setting(
         "10%",
         "chance that a post shown is opened",
         "assumed; with 12 % shown it gives the messenger's published figure of 2019: 1.20 % of an account's"
         " followers open a post",
-        gt=0,
-        lt=1,
         typical=("5%", "30%"),
         tier="usual",
         held="odds",
     )
-    read_chance: Chance = parameter(
+    read_chance: BaseChance = setting(
         "70%",
         "chance that an opened post is read through",
         "assumed",
-        gt=0,
-        lt=1,
         typical=("40%", "90%"),
         tier="usual",
-        held="plain",
     )
-    share_chance: Chance = parameter(
+    share_chance: BaseChance = setting(
         "3.22%",
         "chance that a reader passes the post on",
         "messenger's published reports 2019: sharers / readers 3.22 %",
-        gt=0,
-        lt=1,
         typical=("1%", "6%"),
         tier="usual",
         held="odds",
     )
-    interact_chance: Chance = parameter(
+    interact_chance: BaseChance = setting(
         "4%",
         "chance that a reader likes or comments",
         "published engagement: 4.8 % of nano to 1.2 % of mega accounts",
-        gt=0,
-        lt=1,
         typical=("1%", "10%"),
         tier="usual",
         held="odds",
     )
-    audience_effect: float = parameter(
+    audience_effect: float = setting(
         0.63,
         "odds of a like or a comment on a post, for every tenfold of its author's audience on that platform beyond"
         " audience_reference",
@@ -66,7 +57,7 @@ class Reaction(Page):
         typical=(0.5, 1),
         held="log",
     )
-    audience_reference: float = parameter(
+    audience_reference: float = setting(
         1_000,
         "audience up to which interact_chance holds: the smallest that those figures cover; smaller ones count as this",
         "published engagement by tiers of followers, of which the smallest begins at 1,000",
@@ -74,35 +65,30 @@ class Reaction(Page):
         ge=1,
         le=1e9,
         typical=(500, 5_000),
-        held="plain",
     )
-    click_chance: Chance = parameter(
+    click_chance: BaseChance = setting(
         "12%",
         "chance that a reader follows the link to the mall",
         "assumed; published e-mail rates: 21 % open, 2.6 % click, one in eight",
-        gt=0,
-        lt=1,
         typical=("2%", "20%"),
         tier="usual",
         held="odds",
     )
-    match_effect: float = parameter(
+    match_effect: Factor = setting(
         6.0,
         "odds at a full match of interests and topics over odds at none",
         "assumed",
-        unit="times",
         ge=1,
         le=1_000,
         typical=(2, 20),
         held="log",
         switch="interests",
     )
-    match_reference: Share = parameter(
+    match_reference: Share = setting(
         0.69,
         "match at which the multiplier is 1 (about the default population's mean)",
         "computed from the default population",
         typical=(0.3, 0.8),
-        held="plain",
     )
     quality_effect: Effect = parameter(
         3.0, "odds at full quality over odds at none (diminishing return)", "assumed", typical=(1.5, 6)
@@ -115,54 +101,49 @@ class Reaction(Page):
         le=20,
         typical=(1, 5),
     )
-    close_tie_effect: float = parameter(
+    close_tie_effect: Factor = setting(
         2.0,
         "odds when the sharer is of the own circle, over another friend",
         "assumed",
-        unit="times",
         ge=0.01,
         le=100,
         typical=(1, 4),
-        held="plain",
         switch="close_ties",
     )
-    close_tie_share: Share = parameter(
+    close_tie_share: Share = setting(
         0.28,
         "share of close ties at which the multiplier's mean is 1",
         "computed from the default network",
         typical=(0.2, 0.7),
-        held="plain",
     )
-    commercial_effect: float = parameter(
+    commercial_effect: Factor = parameter(
         0.5,
         "odds of opening a brand's, a sponsored or an advertising post over a personal one, until a person passes"
         " it on",
         "assumed; commercial content interests few of the fans",
-        unit="times",
-        gt=0,
         le=10,
         typical=(0.2, 1),
     )
-    trust_effect: Effect = parameter(
+    trust_effect: Effect = setting(
         3.0, "odds at full trust in the brand over odds at none", "assumed", typical=(1, 6), held="log", switch="trust"
     )
-    interesting_effect: Effect = parameter(
+    interesting_effect: Effect = setting(
         4.0, "odds of sharing for fully interesting content over none", "assumed", typical=(1, 10), held="log"
     )
-    benefit_effect: Effect = parameter(
+    benefit_effect: Effect = setting(
         3.0, "odds of clicking for content of full benefit over none", "assumed", typical=(1, 10), held="log"
     )
-    interaction_effect: Effect = parameter(
+    interaction_effect: Effect = setting(
         4.0, "odds of commenting for fully interactive content over none", "assumed", typical=(1, 10), held="log"
     )
-    individuality_effect: Effect = parameter(
+    individuality_effect: Effect = setting(
         2.0,
         "odds of sharing a friend's fully personal content over none; trust moves by it too",
         "assumed",
         typical=(1, 4),
         held="log",
     )
-    fatigue_effect: float = parameter(
+    fatigue_effect: float = setting(
         0.1,
         "log odds lost per recent impression of the brand",
         "assumed",
@@ -170,20 +151,21 @@ class Reaction(Page):
         ge=0,
         le=5,
         typical=(0.01, 0.2),
-        held="plain",
         switch="fatigue",
     )
-    reinforcement: Literal["none", "concave", "threshold"] = parameter(
+    reinforcement: Literal["none", "concave", "threshold"] = setting(
         "concave",
         "how hearing of the brand from several people counts",
         "assumed; simple against complex contagion",
-        held="plain",
         switch="reinforcement",
     )
-    reinforcement_effect: Effect = parameter(
-        2.0, "odds with many distinct earlier sources over odds with one", "assumed", typical=(1, 4), held="plain"
+    reinforcement_effect: Effect = setting(
+        2.0,
+        "odds with many distinct earlier sources over odds with one",
+        "assumed",
+        typical=(1, 4),
     )
-    reinforcement_sources: int = parameter(
+    reinforcement_sources: int = setting(
         3,
         "distinct sources at which the threshold is crossed, or half of the concave effect is reached",
         "assumed",
@@ -191,19 +173,14 @@ class Reaction(Page):
         ge=1,
         le=255,
         typical=(2, 5),
-        held="plain",
     )
-    forward_effect: float = parameter(
+    forward_effect: Factor = setting(
         2.0,
         "odds of opening a post that a person has passed on, over one that comes from its author",
         "assumed; later generations of real cascades reproduce at 0.3 to 0.6",
-        unit="times",
-        gt=0,
-        le=20,
         typical=(1, 4),
-        held="plain",
     )
-    luck_spread: float = parameter(
+    luck_spread: float = setting(
         3.0,
         "spread s of the posts' own luck: the odds of being passed on are (1 + s) u^s times the usual, u another number"
         " for every post (mean 1)",
@@ -211,37 +188,30 @@ class Reaction(Page):
         ge=0,
         le=20,
         typical=(1, 6),
-        held="plain",
     )
-    to_moments_share: Share = parameter(
+    to_moments_share: Share = setting(
         "61%",
         "share of forwards of a public post that go to the sharer's moments; the rest stay on the micro-blog",
         "messenger's published reports 2014: 61 % of forwards go to moments, 39 % to chats",
         typical=("30%", "90%"),
-        held="plain",
     )
-    to_groups_share: Share = parameter(
+    to_groups_share: Share = setting(
         "39%",
         "share of all forwards that go to one of the sharer's chat groups, where the network has groups; the rest go as"
         " without groups",
         "messenger's published reports 2014: 61 % of forwards go to moments, 39 % to chats",
         typical=("10%", "70%"),
-        held="plain",
     )
-    email_open_chance: Chance = parameter(
+    email_open_chance: BaseChance = parameter(
         "21%",
         "chance that a mail shown is opened",
         "published e-mail rates: 21 % opened",
-        gt=0,
-        lt=1,
         typical=("10%", "40%"),
     )
-    email_click_chance: Chance = parameter(
+    email_click_chance: BaseChance = setting(
         "17.7%",
         "chance that a reader of a mail follows its link",
         "published e-mail rates: 21 % opened, 2.6 % clicked; with 70 % of the opened read, 0.026 / (0.21 x 0.7)",
-        gt=0,
-        lt=1,
         typical=("5%", "30%"),
         held="odds",
     )
@@ -250,83 +220,63 @@ class Reaction(Page):
 class Memory(Page):
     """Awareness as an adstock, fatigue as a faster one, trust as a moving mean."""
 
-    awareness_half_life: Days = parameter(
+    awareness_half_life: Days = setting(
         17.5,
         "time in which an unrefreshed awareness halves",
         "published half-life of advertising for fast-moving goods: 2.5 weeks",
-        gt=0,
-        le=3_650,
         typical=(7, 90),
-        held="plain",
     )
-    awareness_scale: float = parameter(
+    awareness_scale: Impressions = setting(
         12.0,
         "awareness stock A0 at which a person recalls with chance 1 - 1/e",
         "assumed",
-        unit="impressions",
         gt=0,
         le=1_000,
         typical=(4, 30),
-        held="plain",
     )
-    weight_shown: float = parameter(
+    weight_shown: Impressions = setting(
         0.01,
         "awareness that a showing adds",
         "assumed",
-        unit="impressions",
-        ge=0,
-        le=100,
         typical=(0.005, 0.1),
-        held="plain",
     )
-    weight_opened: float = parameter(
+    weight_opened: Impressions = setting(
         0.1,
         "awareness that opening adds to that",
         "assumed",
-        unit="impressions",
-        ge=0,
-        le=100,
         typical=(0.05, 0.5),
-        held="plain",
     )
-    weight_read: float = parameter(
+    weight_read: Impressions = setting(
         0.5,
         "awareness that reading through adds to that",
         "assumed",
-        unit="impressions",
-        ge=0,
-        le=100,
         typical=(0.3, 2),
-        held="plain",
     )
-    weight_purchase: float = parameter(
+    weight_purchase: Impressions = setting(
         2.0,
         "awareness that an own purchase adds",
         "assumed",
-        unit="impressions",
-        ge=0,
-        le=100,
         typical=(1, 10),
-        held="plain",
     )
-    initial_stock: float = parameter(
+    initial_stock: Impressions = parameter(
         3.0,
         "awareness stock of those who know the brand at the start",
         "assumed",
-        unit="impressions",
-        ge=0,
         le=1_000,
         typical=(1, 10),
     )
-    fatigue_half_life: Days = parameter(
-        3, "time in which fatigue halves", "assumed", gt=0, le=365, typical=(1, 14), held="plain"
+    fatigue_half_life: Days = setting(
+        3,
+        "time in which fatigue halves",
+        "assumed",
+        le=365,
+        typical=(1, 14),
     )
-    trust_rate: Share = parameter(
+    trust_rate: Share = setting(
         "4%",
         "how far one credible post that is read moves trust towards what it says",
         "assumed",
         typical=("1%", "10%"),
-        held="plain",
     )
     sponsored_trust: Share = parameter(
         0.25,
@@ -334,40 +284,33 @@ class Memory(Page):
         "assumed; sponsored posts win forwards, but little trust",
         typical=(0, 0.6),
     )
-    interaction_trust: float = parameter(
+    interaction_trust: Factor = setting(
         2.0,
         "reading with interaction moves trust this many times as far",
         "assumed",
-        unit="times",
         ge=0,
-        le=20,
         typical=(1, 4),
-        held="plain",
     )
-    inconsistency_effect: float = parameter(
+    inconsistency_effect: Factor = setting(
         0.5,
         "how far a post moves trust when it says the opposite of what the reader remembers, over one that says the"
         " same",
         "assumed; message consistency between advertisements and content matters",
-        unit="times",
-        gt=0,
         le=1,
         typical=(0.2, 1),
         held="log",
     )
-    positioning_rate: Share = parameter(
+    positioning_rate: Share = setting(
         "30%",
         "how far one reading moves what a person remembers the brand to stand for",
         "assumed",
         typical=("10%", "60%"),
-        held="plain",
     )
-    experience_rate: Share = parameter(
+    experience_rate: Share = setting(
         "40%",
         "how far an own experience moves trust towards satisfaction",
         "assumed",
         typical=("10%", "80%"),
-        held="plain",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import PrivateAttr
 
-from gridsim.scenario.declare import Page, block, declarations, parameter
+from gridsim.scenario.declare import Page, block, declarations, parameter, setting
 from gridsim.scenario.files import TableFile
 from gridsim.scenario.findings import Origin
 from gridsim.scenario.kinds import Days, Money
@@ -36,8 +36,16 @@ class Switches(Page):
     """Mechanisms that can be turned off, to see what they do: an effect that is off is 1 (its value at the reference)
     for everybody."""
 
-    forwarding: bool = parameter(True, "readers pass posts on", "scenario", held="plain")
-    word_of_mouth: bool = parameter(True, "buyers praise and warn in public", "scenario", held="plain")
+    forwarding: bool = setting(
+        True,
+        "readers pass posts on",
+        "scenario",
+    )
+    word_of_mouth: bool = setting(
+        True,
+        "buyers praise and warn in public",
+        "scenario",
+    )
     trust: bool = parameter(True, "trust in the brand moves reactions and orders", "scenario")
     interests: bool = parameter(True, "people open what matches their interests", "scenario")
     close_ties: bool = parameter(True, "a friend of the own circle counts for more than another", "scenario")
@@ -58,8 +66,8 @@ class Top(Page):
 
     name: str = parameter("Unnamed scenario", "title on charts and reports", "scenario", tier="essential")
     about: str = parameter("", "one or two sentences for the report", "scenario", tier="usual")
-    horizon: Days = parameter(90, "length of a run", "scenario", ge=1, le=3_650, typical=(30, 365), tier="essential")
-    ticks_per_day: int = parameter(
+    horizon: Days = parameter(90, "length of a run", "scenario", ge=1, typical=(30, 365), tier="essential")
+    ticks_per_day: int = setting(
         4,
         "steps a day",
         "assumed; morning, noon, evening, night",
@@ -67,7 +75,6 @@ class Top(Page):
         ge=1,
         le=24,
         typical=(2, 8),
-        held="plain",
     )
     seed: int = parameter(
         1, "random seed: the same one gives the same tables", "scenario", ge=0, le=4_294_967_295, tier="essential"

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim.scenario.declare import Page, parameter
-from gridsim.scenario.kinds import Days, Held, Tier
+from gridsim.scenario.kinds import Day, Held, Tier
 
 
 class Timed(Page):
     """A block with a first and a last day."""
 
-    start: Days = parameter(0, "first day", "scenario", unit="day", ge=0, le=3_650, tier="usual")
-    end: Days | None = parameter(
-        None, "day after the last (empty: the horizon)", "scenario", unit="day", ge=0, le=3_650, tier="usual"
-    )
+    start: Day = parameter(0, "first day", "scenario", tier="usual")
+    end: Day | None = parameter(None, "day after the last (empty: the horizon)", "scenario", tier="usual")
 
 
 def spend(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.declare import Page, block, declarations, parameter
+from gridsim.scenario.declare import Page, block, declarations, parameter, setting
 from gridsim.scenario.kinds import Money, Share
 
 
@@ -33,7 +33,7 @@ class Stock(Page):
     distributor: Store = block(Store, "each distributor, where there is a network of places")
     sub_distributor: Store = block(Store, "each sub-distributor")
     shop: Store = block(Store, "each shop")
-    supplier_days: int = parameter(
+    supplier_days: int = setting(
         7,
         "days from the centre's order to its arrival",
         "assumed",
@@ -41,9 +41,8 @@ class Stock(Page):
         ge=1,
         le=365,
         typical=(2, 60),
-        held="plain",
     )
-    lead_days: int = parameter(
+    lead_days: int = setting(
         2,
         "days from an order within the tree to its arrival",
         "assumed",
@@ -51,9 +50,8 @@ class Stock(Page):
         ge=1,
         le=365,
         typical=(1, 10),
-        held="plain",
     )
-    near_delivery_days: int | None = parameter(
+    near_delivery_days: int | None = setting(
         None,
         "days of delivery from a store that is not the centre (empty: as from the centre)",
         "assumed",
@@ -61,19 +59,17 @@ class Stock(Page):
         ge=0,
         le=60,
         typical=(0, 2),
-        held="plain",
     )
     serve_from: Literal["near", "centre"] = parameter(
         "near",
         "near: the seller's own store or the buyer's shop first, then up the tree; centre: only the centre ships",
         "scenario",
     )
-    backorder_share: Share = parameter(
+    backorder_share: Share = setting(
         0.0,
         "share of orders without stock that wait and are ordered from the supplier; the others are lost",
         "assumed",
         typical=(0, 0.5),
-        held="plain",
     )
 
 
@@ -87,7 +83,7 @@ class Shops(Page):
     carried_share: Share = parameter(
         1.0, "share of shops that carry the product (deep distribution: nearly all)", "assumed", typical=(0.1, 1)
     )
-    margin: Share = parameter(
+    margin: Share = setting(
         "20%",
         "the shop's share of what is paid in it",
         "assumed",
@@ -95,13 +91,15 @@ class Shops(Page):
         tier="usual",
         held="millionths",
     )
-    pickup_share: Share = parameter(
+    pickup_share: Share = setting(
         0.0,
         "share of orders in malls that the buyer picks up in the own shop, the same day",
         "assumed",
         typical=(0, 0.5),
-        held="plain",
     )
-    pickup_cost: Money = parameter(
-        0, "what a pick-up costs the brand", "assumed", typical=("0 CNY", "5 CNY"), held="plain"
+    pickup_cost: Money = setting(
+        0,
+        "what a pick-up costs the brand",
+        "assumed",
+        typical=("0 CNY", "5 CNY"),
     )

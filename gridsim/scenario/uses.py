@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import parameter
+from gridsim.scenario.declare import parameter, setting
 from gridsim.scenario.kinds import Chance, Days, Effect, Money, Share
 from gridsim.scenario.shared import Timed, spend
 
@@ -19,22 +19,24 @@ class Search(Use):
     cost_per_click: Money = parameter(
         "3 CNY", "price of one click", "assumed", gt=0, typical=("0.5 CNY", "20 CNY"), tier="usual"
     )
-    click_chance: Chance = parameter(
+    click_chance: Chance = setting(
         "5%",
         "chance that a person who needs the product and searches for it clicks the advertisement",
         "assumed",
         typical=("1%", "15%"),
-        held="plain",
     )
 
 
 class Conversion(Use):
     """Design, descriptions, data and service of the malls: every visit to them is likelier to end in an order."""
 
-    effect: Effect = parameter(
-        1.5, "odds of an order at very much money over none (saturates)", "assumed", typical=(1, 3), held="plain"
+    effect: Effect = setting(
+        1.5,
+        "odds of an order at very much money over none (saturates)",
+        "assumed",
+        typical=(1, 3),
     )
-    half_saturation: Money = parameter(
+    half_saturation: Money = setting(
         "20k CNY",
         "money a month at which half of the effect is reached",
         "assumed",
@@ -43,22 +45,21 @@ class Conversion(Use):
         held="float",
         off=1,
     )
-    half_life: Days = parameter(
-        30, "in which the effect of the work fades by half", "assumed", gt=0, le=3_650, typical=(7, 180), held="kept"
+    half_life: Days = setting(
+        30, "in which the effect of the work fades by half", "assumed", typical=(7, 180), held="kept"
     )
 
 
 class Brand(Use):
     """Work on reputation: those who think of the brand come to trust it more."""
 
-    trust_rate: Share = parameter(
+    trust_rate: Share = setting(
         0.005,
         "part of the way to full trust in a day, of a person who surely thinks of the brand, at very much money",
         "assumed",
         typical=(0.001, 0.02),
-        held="plain",
     )
-    half_saturation: Money = parameter(
+    half_saturation: Money = setting(
         "20k CNY",
         "money a month at which half of that rate is reached",
         "assumed",
