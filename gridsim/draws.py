@@ -93,6 +93,8 @@ class Purpose(IntEnum):
     BRUSH = 50
     CARE = 51
     JOIN = 52
+    TALK = 53
+    LIKING = 54
     # the classical models, and choosing whom to start with
     TIE_JUMP = 100
     TIE_TRY = 101

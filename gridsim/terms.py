@@ -272,6 +272,8 @@ class Counter(Term):
     FAKE_ORDERS = 26
     SEARCH_CLICKS = 27
     NEW_TARGET_REACH = 28
+    ANYWAY = 29
+    TOLD = 30
 
 
 class Flow(Term):

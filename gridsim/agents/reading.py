@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from gridsim.agents.person import Person
-from gridsim.agents.plain import loyalty, memory
+from gridsim.agents.plain import memory
 from gridsim.agents.rows import Activity, Claim, Post, Share, Showing, Visit
 from gridsim.draws import Purpose
 from gridsim.engine.activities import ASK_COUPON, OPEN_PACKET, TAKE_PART
@@ -18,6 +18,7 @@ class Impact:
     def __init__(self) -> None:
         self.awareness, self.trust_weight, self.trust_sum = 0.0, 0.0, 0.0
         self.new_sources = 0
+        self.heard = False
         self.clicks: list[tuple[float, Showing]] = []  # with the draw; the lowest is followed
         self.forwards: list[tuple[float, float, Showing]] = []  # with the draws of whether and of where
         # what the posts that were read say that the brand stands for, and of how many
@@ -29,6 +30,7 @@ def look_through(person: Person, showings: list[Showing]) -> None:
     the end."""
     model, settings, impact = person.model, person.settings, Impact()
     fatigue = person.faded(person.fatigue, settings.fatigue_half_life)
+    person.settle_trust()
     openness = person.openness(fatigue)
     for showing in showings:
         stage = see(person, showing, openness, impact)
@@ -48,7 +50,9 @@ def look_through(person: Person, showings: list[Showing]) -> None:
 def remember(person: Person, impact: Impact, fatigue: float) -> None:
     """Effects of the showings: awareness, fatigue, acquaintance with the brand through more people, another trust."""
     settings = person.settings
-    person.awareness = person.faded(person.awareness, settings.awareness_half_life) + impact.awareness
+    person.awareness = person.faded(person.awareness, settings.mind_half_life) + impact.awareness
+    if impact.heard and person.familiarity == memory.UNKNOWN:
+        person.familiarity = memory.HEARD
     person.fatigue = fatigue
     person.touched_tick = person.model.tick
     person.sources += impact.new_sources
@@ -78,6 +82,7 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
         return Stage.SHOWN
     model.count(Counter.OPENED)
     impact.awareness += settings.weight_opened
+    impact.heard = True
     if u_read >= person.read_chance(post):
         return Stage.OPENED
     u_click, u_layer, _, _ = person.draw(Purpose.REACT, post.about, model.tick, showing.source, block=1)
@@ -106,7 +111,7 @@ def count_touch(person: Person, post: Post) -> None:
 
 
 def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
-    """Effects of a reading: awareness, a pull on trust; an answer is a recognition for the point that it goes to."""
+    """Effects of a reading: attention, a pull on trust; an answer is a recognition for the point that it goes to."""
     model, settings, post = person.model, person.settings, share.post
     model.count(Counter.READS)
     model.count_seen(post, LineCount.READS)
@@ -117,8 +122,6 @@ def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
     if engaged:
         model.count(Counter.ENGAGEMENTS)
         person.engaged += 1
-        if settings.loyalty:
-            become_loyal(person)
         if share.sharer.point is not None:
             share.sharer.point.interactions_today += 1
     impact.awareness += settings.weight_read
@@ -128,15 +131,6 @@ def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
         impact.positioned += 1
     impact.trust_weight += weight
     impact.trust_sum += weight * memory.valence_to_trust(post.valence)
-
-
-def become_loyal(person: Person) -> None:
-    """One interaction: what is left of loyalty grows."""
-    settings, tick = person.settings, person.model.tick
-    person.loyalty = loyalty.loyalty_after(
-        loyalty.loyalty_now(settings, person, tick), settings.loyalty_interaction_rate
-    )
-    person.loyal_tick = tick
 
 
 # --- the brand's activities

@@ -23,13 +23,15 @@ from gridsim.engine.offers import activities_of
 from gridsim.engine.pace import tempo_of
 from gridsim.engine.points import activate
 from gridsim.engine.review import play_with_reviews
-from gridsim.engine.settings import settings_of
+from gridsim.engine.settings import friends_bought, settings_of
 from gridsim.engine.shards import Shard, shards_of, with_room
 from gridsim.engine.state import Given, Records, State, Stop, grown, records
 from gridsim.engine.versions import named_versions, versions_of
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.result import Result
 from gridsim.rules import buying
+from gridsim.rules.memory import KNOWN, UNKNOWN
+from gridsim.rules.odds import REFERENCE
 from gridsim.scenario import Scenario
 from gridsim.scenario.calendar import Review
 from gridsim.scenario.grid import Points
@@ -195,6 +197,7 @@ def first_state(scenario: Scenario, strategy: Strategy, world: World, given: Giv
     state.uses[:] = trade.uses_of(scenario, strategy)
     totals.conversion = 1.0
     _first_state(scenario, world, given, state)
+    state.liking[:] = state.tastes[:] = trade.first_tastes(scenario, world, seed, replicate)
     state = state._replace(stores=_stores(scenario, given, seed, replicate))
     return state
 
@@ -228,6 +231,9 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
         people=records(n, table.STATE),
         next_need=np.empty(n * settings.n_products),
         need_number=np.zeros(n * settings.n_products, np.int32),
+        liking=np.empty(n * settings.n_products),
+        tastes=np.empty(n * settings.n_products),
+        skipped=np.zeros(n * settings.n_products, np.int16),
         needy=np.empty(n * settings.n_products, np.int64),
         feed=records(layers * n, table.FEED).reshape(layers, n),
         habit=records(layers * n, table.HABIT).reshape(layers, n),
@@ -268,23 +274,18 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
 
 
 def _first_state(scenario: Scenario, world: World, given: Given, state: State) -> None:
-    """Awareness, trust and matches at the start; feeds of the layers that are there."""
+    """Familiarity, trust and matches at the start; feeds of the layers that are there."""
     market, memory = scenario.market, scenario.response.memory
     traits, people = world.table, state.people
-    people.awareness = np.where(traits.aware, memory.initial_stock, 0.0) + np.where(
-        traits.customer, memory.weight_purchase, 0.0
-    )
-    people.trust = np.where(traits.customer, market.customer_trust, market.initial_trust)
+    people.awareness = np.where(traits.aware, memory.usual_stock, 0.0)
+    people.familiarity = np.where(traits.aware, KNOWN, UNKNOWN)
+    people.trust = np.where(traits.aware, REFERENCE, market.initial_trust)
     people.bought_before = traits.customer
     people.positioning = -1.0
     people.match_product = world.interests.astype(np.float64) @ trade.topics_of(scenario, scenario.market.product)
     people.point, people.last_mall, people.order_tick, people.click_order_day, people.locked_to = -1, -1, -1, -1, -1
     people.referrer = -1
-    customers = np.flatnonzero(traits.customer)
-    moments = world.layers["moments"]
-    if len(customers):
-        friends = np.concatenate([moments.targets[moments.indptr[c] : moments.indptr[c + 1]] for c in customers])
-        people.friends_bought = np.bincount(friends, minlength=world.n_people)
+    people.friends_bought = friends_bought(world)
     for layer in LAYERS:
         if getattr(scenario.network, layer.word) is not None:
             habit = state.habit[layer]
@@ -294,21 +295,13 @@ def _first_state(scenario: Scenario, world: World, given: Given, state: State) -
 
 @kernel
 def draw_first_needs(given, state):
-    """Each person's first need falls anywhere in an interval under way.
-
-    Long intervals are more often under way than short ones: a gamma of a shape, so weighted, is one of a shape greater by
-    1 and the same scale.
-    """
-    clock, n_people, shape = state.clock[0], given.settings[0].n_people, given.settings[0].need_shape
+    """Each person's first need; needs come at random times, so it does not matter when the last one was."""
+    clock, n_people = state.clock[0], given.settings[0].n_people
     for slot in range(len(state.next_need)):
         person, product = slot % n_people, slot // n_people
-        u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 0)
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0)
         mean_days = given.traits[person].need_interval_days * given.products[product].need_factor
-        u_more, u_part, _, _ = draws.uniforms(clock.seed, clock.replicate, Purpose.NEED_TIME, person, product, 0, 0, 1)
-        under_way = buying.need_interval(u0, u1, u2, u3, mean_days, shape) + buying.need_interval(
-            u_more, 1.0, 1.0, 1.0, mean_days, shape
-        )
-        state.next_need[slot] = under_way * u_part
+        state.next_need[slot] = buying.need_interval(u, mean_days)
 
 
 @kernel

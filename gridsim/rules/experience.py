@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from gridsim._jit import kernel
-from gridsim.rules.odds import chance_of, effect_multiplier
+from gridsim.rules.odds import REFERENCE, chance_of, effect_multiplier
 
 
 @kernel
@@ -37,9 +37,7 @@ def satisfaction(product_quality, service_quality, claims, spread, z):
 @kernel
 def return_chance(settings, satisfied):
     """Return the chance that goods are sent back, by how satisfied the buyer is with them."""
-    dissatisfied = effect_multiplier(
-        1.0 - satisfied, settings.usual_dissatisfaction, settings.log_dissatisfaction_effect
-    )
+    dissatisfied = effect_multiplier(1.0 - satisfied, REFERENCE, settings.log_dissatisfaction_effect)
     return chance_of(settings.return_odds * dissatisfied)
 
 

@@ -32,6 +32,8 @@ STREAMS = (
     "groups",
     "place",
     "email_list",
+    "liking",
+    "customer",
 )
 """Names of the numpy streams; a stream's number is its place here, so new names go to the end."""
 
