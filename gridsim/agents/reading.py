@@ -76,12 +76,13 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
         person.heard.add(showing.edge)
         impact.new_sources += 1
     count_touch(person, post)
-    impact.awareness += settings.weight_shown
+    good = post.valence > 0.0  # of a warning nothing comes to mind for which one would buy
+    impact.awareness += settings.weight_shown if good else 0.0
     u_open, u_read, u_engage, u_share = person.draw(Purpose.REACT, post.about, model.tick, showing.source)
     if u_open >= person.open_chance(showing, openness):
         return Stage.SHOWN
     model.count(Counter.OPENED)
-    impact.awareness += settings.weight_opened
+    impact.awareness += settings.weight_opened if good else 0.0
     impact.heard = True
     if u_read >= person.read_chance(post):
         return Stage.OPENED
@@ -124,7 +125,7 @@ def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
         person.engaged += 1
         if share.sharer.point is not None:
             share.sharer.point.interactions_today += 1
-    impact.awareness += settings.weight_read
+    impact.awareness += settings.weight_read if post.valence > 0.0 else 0.0
     weight = person.trust_weight(share, engaged)
     if post.positioning >= 0.0:
         impact.positioning += post.positioning

@@ -79,17 +79,17 @@ def has_offer(activity: Activity, visit: Visit) -> bool:
 
 
 def feel_needs(person: Person, product: Product, now: float) -> None:
-    """See to the needs of a product that are due; several in one tick are one."""
-    need = person.needs[product.number]
-    if need.day < now:
-        feel_need(need)
-        while need.day < now:
-            need.wait()
+    """See to the needs of a product that are due; of several in one tick one at most leads somewhere."""
+    need, visits = person.needs[product.number], person.model.visits
+    before = len(visits)
+    while need.day < now:
+        feel_need(need, is_free=len(visits) == before)
+        need.wait()
 
 
-def feel_need(need: Need) -> None:
+def feel_need(need: Need, is_free: bool) -> None:
     """A need fires: go to the shop or the malls, choose the brand or a rival's, perhaps search and see its
-    advertisement."""
+    advertisement; not where an earlier one of this tick has led to a visit."""
     person = need.person
     model = person.model
     model.count(Counter.NEEDS)
@@ -97,6 +97,8 @@ def feel_need(need: Need) -> None:
     model.count(Counter.ANYWAY, int(need.comes_anyway(u_order)))
     if need.skipped > 0:
         need.skipped -= 1
+        return
+    if not is_free:
         return
     person.settle_trust()
     shop, u_shelf = shop_of_need(need)

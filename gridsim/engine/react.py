@@ -114,7 +114,8 @@ def see(given, state, shard, viewer, i, openness):
     touch.last_tick = clock.tick
     if state.first_touch[viewer] == 0:
         state.first_touch[viewer] = line.channel + 1
-    effect.awareness += settings.weight_shown
+    good = post.valence > 0.0  # of a warning nothing comes to mind for which one would buy
+    effect.awareness += settings.weight_shown if good else 0.0
     if post.version >= 0:
         shard.measured[post.version, Measure.IMPRESSIONS] += 1
     tie = tie_of(settings, given.traits, given.moments_weight, given.blog_weight, viewer, share, showing.edge)
@@ -130,7 +131,7 @@ def see(given, state, shard, viewer, i, openness):
     if u_open >= reaction.open_chance(settings, odds, match):
         return Stage.SHOWN
     shard.counters[Counter.OPENED] += 1
-    effect.awareness += settings.weight_opened
+    effect.awareness += settings.weight_opened if good else 0.0
     effect.heard += 1
     read_chance, engage_boost, pass_boost, live = settings.read_chance, 1.0, 1.0, False
     if post.line >= FIRST_ACTIVITY:
@@ -179,7 +180,7 @@ def after_reading(settings, effect, me, line, post, trusted, engaged, counters):
         counters[Counter.TALK_VALENCE_HUNDREDTHS] += int(math.floor(100.0 * post.valence + 0.5))
     if engaged:
         counters[Counter.ENGAGEMENTS] += 1
-    effect.awareness += settings.weight_read
+    effect.awareness += settings.weight_read if post.valence > 0.0 else 0.0
     weight = memory.trust_weight(settings, me, post, line, trusted, engaged)
     if post.positioning >= 0.0:
         effect.positioning += post.positioning

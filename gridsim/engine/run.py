@@ -13,7 +13,7 @@ from gridsim.arguments import several, whole
 from gridsim.draws import Purpose
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
-from gridsim.engine import trade
+from gridsim.engine import trade, usual
 from gridsim.engine.choose import asked_first
 from gridsim.engine.effects import apply_effects, reenter
 from gridsim.engine.hand_over import hand_over
@@ -23,7 +23,7 @@ from gridsim.engine.offers import activities_of
 from gridsim.engine.pace import tempo_of
 from gridsim.engine.points import activate
 from gridsim.engine.review import play_with_reviews
-from gridsim.engine.settings import friends_bought, settings_of
+from gridsim.engine.settings import settings_of
 from gridsim.engine.shards import Shard, shards_of, with_room
 from gridsim.engine.state import Given, Records, State, Stop, grown, records
 from gridsim.engine.versions import named_versions, versions_of
@@ -197,6 +197,7 @@ def first_state(scenario: Scenario, strategy: Strategy, world: World, given: Giv
     state.uses[:] = trade.uses_of(scenario, strategy)
     totals.conversion = 1.0
     _first_state(scenario, world, given, state)
+    state.people.awareness = usual.first_attention(given.settings[0], scenario, world, seed, replicate)
     state.liking[:] = state.tastes[:] = trade.first_tastes(scenario, world, seed, replicate)
     state = state._replace(stores=_stores(scenario, given, seed, replicate))
     return state
@@ -275,9 +276,8 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
 
 def _first_state(scenario: Scenario, world: World, given: Given, state: State) -> None:
     """Familiarity, trust and matches at the start; feeds of the layers that are there."""
-    market, memory = scenario.market, scenario.response.memory
+    market = scenario.market
     traits, people = world.table, state.people
-    people.awareness = np.where(traits.aware, memory.usual_stock, 0.0)
     people.familiarity = np.where(traits.aware, KNOWN, UNKNOWN)
     people.trust = np.where(traits.aware, REFERENCE, market.initial_trust)
     people.bought_before = traits.customer
@@ -285,7 +285,7 @@ def _first_state(scenario: Scenario, world: World, given: Given, state: State) -
     people.match_product = world.interests.astype(np.float64) @ trade.topics_of(scenario, scenario.market.product)
     people.point, people.last_mall, people.order_tick, people.click_order_day, people.locked_to = -1, -1, -1, -1, -1
     people.referrer = -1
-    people.friends_bought = friends_bought(world)
+    people.friends_bought = usual.friends_bought(world)
     for layer in LAYERS:
         if getattr(scenario.network, layer.word) is not None:
             habit = state.habit[layer]

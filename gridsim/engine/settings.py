@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from gridsim.engine import layers, lines, pace, trade
+from gridsim.engine import layers, lines, pace, trade, usual
 from gridsim.engine.state import Records
 from gridsim.rules import commission
-from gridsim.rules.odds import odds_of, saturating_multiplier
+from gridsim.rules.odds import odds_of
 from gridsim.rules.recruiting import fee_multiplier
 from gridsim.scenario import Scenario
 from gridsim.scenario.held import Field, fields, is_on
@@ -116,23 +116,8 @@ def _derived(held: dict, scenario: Scenario, strategy: Strategy, world: World) -
             swapped.goods_per_post * trade.product_named(scenario, swapped.content.product).unit_cost if swapped else 0
         ),
         "referred_memory_effect": 1.0 / (1.0 - referral.churn_reduction) if referral else 1.0,
-        "usual_mind": float(saturating_multiplier(held["usual_stock"], held["mind_half"], held["mind_effect"])),
-        "usual_friends": _usual_friends(held, world),
+        "usual_mind": usual.usual_mind(held, scenario, world),
+        "usual_friends": usual.usual_friends(held, world),
         "whole_town": held["ranks"] or held["community"] or held["reactivation"] or joins,
         "remembered": held["community"] or held["referral"],
     }
-
-
-def friends_bought(world: World) -> np.ndarray:
-    """How many friends of each person have bought before the campaign, (people,) int64."""
-    customers, moments = np.flatnonzero(world.table.customer), world.layers["moments"]
-    if not len(customers):
-        return np.zeros(world.n_people, np.int64)
-    friends = np.concatenate([moments.targets[moments.indptr[c] : moments.indptr[c + 1]] for c in customers])
-    return np.bincount(friends, minlength=world.n_people)
-
-
-def _usual_friends(held: dict, world: World) -> float:
-    """What friends who had bought before the campaign multiply the odds of an order by, a mean over the people."""
-    friends = friends_bought(world)
-    return float(np.mean(1.0 + (held["friends_effect"] - 1.0) * friends / (friends + held["friends_half"])))

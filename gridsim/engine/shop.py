@@ -172,9 +172,10 @@ def needs_fire(given, state):
             prefetch(given.traits, further % n_people, 40)
         if state.next_need[slot] < now:
             person, product = slot % n_people, slot // n_people
-            need(given, state, person, product, slot)
+            before = totals.n_visits
             mean_days = given.traits[person].need_interval_days * given.products[product].need_factor
-            while state.next_need[slot] < now:  # several needs in one tick are one
+            while state.next_need[slot] < now:  # of several in one tick one at most leads somewhere
+                need(given, state, person, product, slot, totals.n_visits == before)
                 next_need(clock, settings, state, person, product, slot, mean_days)
 
 
@@ -193,8 +194,9 @@ def next_need(clock, settings, state, person, product, slot, mean_days):
 
 
 @kernel
-def need(given, state, person, product, slot):
-    """A need fires: choose an entrance, then the brand or a rival's; in a home shop, in the malls, or beside a search."""
+def need(given, state, person, product, slot, is_free):
+    """A need fires: choose an entrance, then the brand or a rival's; in a home shop, in the malls, or beside a search;
+    not where an earlier one of this tick has led to a visit."""
     clock, totals, settings, me = state.clock[0], state.totals[0], given.settings[0], state.people[person]
     day, number = clock.tick // settings.ticks_per_day, state.need_number[slot]
     state.counters[day, Counter.NEEDS] += 1
@@ -205,6 +207,8 @@ def need(given, state, person, product, slot):
         state.counters[day, Counter.ANYWAY] += 1
     if state.skipped[slot] > 0:
         state.skipped[slot] -= 1
+        return
+    if not is_free:
         return
     memory.settle_trust(settings, me, clock.tick)
     if settings.shop_share > 0.0 and given.home_shop[person] >= 0:

@@ -50,6 +50,7 @@ def praise_chance(settings, satisfied):
 
 @kernel
 def complaint_chance(settings, satisfied):
-    """Return the chance of a warning: nothing from the neutral satisfaction on, `operation.complaint_chance` at 0."""
-    neutral = settings.neutral_satisfaction
-    return settings.complaint_chance * max(0.0, (neutral - satisfied) / neutral)
+    """Return the chance of a warning: nothing from half of the neutral satisfaction on (small failings are put up with),
+    `operation.complaint_chance` at 0."""
+    bearable = 0.5 * settings.neutral_satisfaction
+    return settings.complaint_chance * max(0.0, (bearable - satisfied) / bearable)

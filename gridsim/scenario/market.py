@@ -364,7 +364,7 @@ class Operation(Page):
     )
     neutral_satisfaction: Share = setting(
         0.5,
-        "satisfaction up to which nobody recommends or becomes a point, and from which nobody warns",
+        "satisfaction up to which nobody recommends or becomes a point; from half of it on nobody warns",
         "assumed; there product and service are as they were claimed to be",
         gt=0,
         lt=1,
@@ -373,7 +373,8 @@ class Operation(Page):
     complaint_chance: Chance = setting(
         "25%",
         "chance that a fully dissatisfied buyer posts a warning",
-        "assumed; complaints are more frequent than praise",
+        "assumed; where all is as claimed there are then three to four recommendations to a warning, published 3"
+        " [east2007]",
         typical=("5%", "50%"),
         tier="usual",
     )

@@ -34,6 +34,7 @@ STREAMS = (
     "email_list",
     "liking",
     "customer",
+    "talk",
 )
 """Names of the numpy streams; a stream's number is its place here, so new names go to the end."""
 

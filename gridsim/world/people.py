@@ -97,12 +97,14 @@ def need_rates(n: int, shape: float, rng: np.random.Generator) -> np.ndarray:
     return np.maximum(rates / rates.mean(), 1e-9)
 
 
-def likings(u: np.ndarray, share: float, switching: float) -> np.ndarray:
+def likings(u: np.ndarray, share: float, switching: float, chosen: bool = False) -> np.ndarray:
     """Return everybody's liking, the share of own needs that go to the brand, by numbers in (0, 1): a Beta distribution
-    of mean `share`, as panels of consumers show it [goodhardt1984]."""
+    of mean `share`, as panels of consumers show it [goodhardt1984]; `chosen`: of those with whose needs it is
+    chosen."""
     from scipy.special import betaincinv
 
-    return np.minimum(betaincinv(share * switching, (1.0 - share) * switching, u), 1.0 - NEVER_ALL)
+    own = share * switching + (1.0 if chosen else 0.0)
+    return np.minimum(betaincinv(own, (1.0 - share) * switching, u), 1.0 - NEVER_ALL)
 
 
 def _evenly(n: int, rng: np.random.Generator) -> np.ndarray:

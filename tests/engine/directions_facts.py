@@ -19,7 +19,7 @@ ASKED = {
     POINTS + "recruiting": None,
     POINTS + "dormancy_chance": 0,
 }
-WARNED = {**BETRAYED, "market.initial_awareness": 1, "market.initial_customers": 0.5, "switches.forwarding": False}
+WARNED = {**BETRAYED, "market.initial_awareness": 1, "switches.forwarding": False}
 
 ROWS = [
     Row(

@@ -439,11 +439,10 @@ def test_a_need_that_goes_to_the_shop_buys_there_from_its_shelf():
 def test_the_shelf_reminds_by_the_rule():
     unknown = {
         "market.initial_awareness": 0,
-        "market.initial_customers": 0,
         "strategies.grid.account": {},
         POINTS + "posts_factor": 0,
     }
-    plain = {"market.buying.need_chance_to_order": 0.999999, "switches.word_of_mouth": False, "people.count": 3000}
+    plain = {"market.share": 0.999999, "switches.word_of_mouth": False, "people.count": 3000}
     silent = {"horizon": 3, "strategies.grid.account.posts_per_day": 0}
     result, _, _, _ = in_shops({**unknown, **plain, **silent}, {"shop_share": 1.0, "shelf_recall": 0.2})
     needs, recalled = result.daily["needs"].sum(), result.daily["recalled"].sum()
@@ -488,7 +487,6 @@ def test_paid_search_clicks_and_sells_at_its_chances():
     search = {"spend": 1, "click_chance": 0.3, "cost_per_click": "2 CNY"}
     market = {
         "initial_awareness": 0,
-        "initial_customers": 0,
         "buying": {"search_share": 0.5, "search_chance_to_order": 0.1},
     }
     scenario = load_scenario(

@@ -158,7 +158,7 @@ from gridsim.forms import run
 from gridsim.scenario import load_scenario
 scenario = load_scenario({"name": "x", "people": {"count": 150}, "horizon": 8, "budget": {"total": "3k CNY"},
     "network": {"moments": {"mean_friends": 15}, "micro_blog": {"mean_follows": 6}},
-    "market": {"initial_awareness": 1, "initial_customers": 0.3, "product": {"quality": 0, "claims": 1}},
+    "market": {"initial_awareness": 1, "product": {"quality": 0, "claims": 1}},
     "operation": {"complaint_spread": 5, "complaint_chance": 1},
     "response": {"reaction": {"audience_effect": 0.3, "audience_reference": 4}},
     "strategies": {"grid": {"points": {"activate": {"choose": "bridges"}}}}})

@@ -197,7 +197,7 @@ def test_who_sends_all_back_is_no_example_to_friends():
         "people": {"count": 1_500, "need_interval": 5},
         "horizon": 20,
         "network": {"moments": {"mean_friends": 20}},
-        "market": {"initial_awareness": 1, "initial_customers": 0},
+        "market": {"initial_awareness": 1},
         "switches": {"word_of_mouth": False},
         "strategies": {"official": {}},
         "operation": {"return_window": 0, "delivery_days": 0, "shipping_days": 0, "late_chance": 0},

@@ -199,8 +199,8 @@ APPLICANTS = {
     "people": {"count": 4000, "need_spread": 0, "roles": {"employee": {"count": 1}}},
     "horizon": 2,
     "network": {"moments": {"mean_friends": 10}, "micro_blog": {"mean_follows": 5}},
-    "market": {"initial_awareness": 1, "initial_customers": 0, "buying": {"need_chance_to_order": 1e-9}},
-    "response": {"memory": {"initial_stock": 1000, "awareness_half_life": 3650}},
+    "market": {"initial_awareness": 1, "buying": {"need_chance_to_order": 1e-9}},
+    "response": {"memory": {"initial_stock": 1000, "mind_half_life": 3650}},
     "strategies": {
         "grid": {
             "account": None,
@@ -432,7 +432,7 @@ def test_the_room_that_tables_start_with_changes_nothing(busy, world, grid, monk
 REFERRED = {
     "name": "Referred", "people": {"count": 4000, "need_interval": 20}, "horizon": 90, "budget": {"total": "100k CNY"},
     "network": {"moments": {"mean_friends": 40}, "micro_blog": {"mean_follows": 15}},
-    "market": {"initial_awareness": "20%", "initial_customers": "2%", "buying": {"click_chance_to_order": 0.05}},
+    "market": {"initial_awareness": "20%", "buying": {"click_chance_to_order": 0.05}},
     "strategies": {"grid": {}},
 }  # fmt: skip
 

@@ -119,7 +119,7 @@ def test_what_is_empty_has_no_effect():
 
 def test_the_record_is_of_one_type_whatever_the_scenario():
     """Another type would compile the engine anew."""
-    numbers = {"people.need_interval": 30, "operation.daily_capacity": 9, "response.memory.awareness_half_life": 7}
+    numbers = {"people.need_interval": 30, "operation.daily_capacity": 9, "response.memory.mind_half_life": 7}
     assert settings(numbers).dtype == settings(blocks={"account": {}}).dtype
 
 

@@ -14,7 +14,6 @@ HAMLET = {
     "network": {"moments": {"mean_friends": 4}},
     "market": {
         "initial_awareness": 1,
-        "initial_customers": 0,
         "initial_trust": 1,
         "product": {"price": "100 CNY", "unit_cost": "40 CNY"},
         "buying": {"need_chance_to_order": 0.999999, "click_chance_to_order": 0.99999},

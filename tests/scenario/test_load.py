@@ -303,7 +303,7 @@ def test_another_currency_wants_every_amount():
     given = {
         "market.product.price": "20 USD",
         "market.product.unit_cost": 10,
-        "market.buying.reservation_price": "$20",
+        "market.product.usual_price": "$20",
         "operation.shipping_cost": 2,
         "strategies.official.account.content.cost_at_full_quality": "300 USD",
     }
