@@ -111,10 +111,9 @@ def test_costs_of_what_a_strategy_adds_by_hand(bad_product):
         assert runs.loc["grid", count].tolist() == more.tolist()
         one = bad_product.summary["strategies"]["grid"][metric]
         assert one["mean"] == pytest.approx(cost.sum() / more.sum()) if more.sum() > 0 else one["mean"] is None
-        assert (
-            bad_product.summary["metrics"][metric]["meaning"] == METRICS[metric].meaning
-            and METRICS[metric].unit in ("money", "share")
-        )
+        assert bad_product.summary["metrics"][metric]["meaning"] == METRICS[metric].meaning and METRICS[
+            metric
+        ].unit in ("money", "share")
     nobody = bad_product.summary["strategies"]["nothing"]["incremental_cac"]
     assert nobody == {"mean": None, "low": None, "high": None, "n_defined": 0}
 
