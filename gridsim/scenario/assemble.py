@@ -19,7 +19,6 @@ from gridsim.errors import Said, ScenarioError, problem
 from gridsim.scenario import check
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.findings import Origin
-from gridsim.scenario.gone import gone
 from gridsim.scenario.layers import with_presets
 from gridsim.scenario.overrides import drop_moot, lay_over
 from gridsim.scenario.paths import elsewhere, page_at
@@ -113,7 +112,7 @@ def _unknown_key(key: Key, source: Source, above: Mapping[Key, str]) -> str:
     page = page_at(key[:-1])
     known = declarations(page)
     holder = dotted(key[:-1]) or "the scenario"
-    hint = gone(key) or elsewhere(str(key[-1]), known).lstrip("; ")
+    hint = elsewhere(str(key[-1]), known).lstrip("; ")
     if re.match("[0-9]{3}(?![0-9])", str(key[-1])):  # {total: 100,000 CNY}
         hint = "in braces a comma divides keys: write the number without commas, or put it in quotes"
     elif str(key[-1]).lower() == "currency":

@@ -8,7 +8,6 @@ from typing import Any
 
 from gridsim.errors import Said, ScenarioError, problem
 from gridsim.scenario.declare import Page, declarations
-from gridsim.scenario.gone import gone
 from gridsim.scenario.kinds import Kind
 from gridsim.scenario.layers import over_preset
 from gridsim.scenario.paths import elsewhere
@@ -89,8 +88,9 @@ def _kind_at(key: Key, tree: Mapping[str, Any]) -> Kind:
             raise BadQuantity("a path of the scenario", f"{here} is a single value and has no keys below it", ("path",))
         known = declarations(page)
         if part not in known:
-            instead = f"; {advice}" if (advice := gone(key[: place + 1])) else elsewhere(str(part), known)
-            raise BadQuantity("a path of the scenario", f"{here} has no key {part}{instead}", ("path",))
+            raise BadQuantity(
+                "a path of the scenario", f"{here} has no key {part}{elsewhere(str(part), known)}", ("path",)
+            )
         kind = known[str(part)].kind
         given = branch.get(part, known[str(part)].default) if isinstance(branch, Mapping) else known[str(part)].default
         if kind.page and kind.optional and given is None and place < len(key) - 1:
