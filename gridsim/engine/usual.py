@@ -14,11 +14,9 @@ from gridsim.engine import trade
 from gridsim.rules import buying, odds
 from gridsim.scenario import Scenario
 from gridsim.world import World
+from gridsim.world.attention import attention_before
 from gridsim.world.chance import stream
 from gridsim.world.people import likings
-
-HALF_LIVES = 8
-"""Talk that is older is forgotten."""
 
 
 def talk_a_day(held: Any, scenario: Scenario) -> float:
@@ -31,15 +29,11 @@ def talk_a_day(held: Any, scenario: Scenario) -> float:
     return float(scenario.market.initial_awareness * orders * buying.tells(0.5, held["told_per_order"]))
 
 
-def attention(held: Any, scenario: Scenario, friends: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Stocks of attention of people with so many friends, (people,) float64, drawn from those of the usual world: what
-    the brand has had all along, and talk at random times, of which the popular hear more."""
-    stock = np.full(len(friends), float(held["usual_stock"]))
-    days, most = HALF_LIVES * float(held["mind_half_life"]), max(1.0, float(np.sum(friends)))
-    heard = rng.poisson(talk_a_day(held, scenario) * days * len(friends) * friends / most)
-    who = np.repeat(np.arange(len(friends)), heard)
-    faded = float(held["weight_told"]) * 0.5 ** (rng.random(len(who)) * HALF_LIVES)
-    return stock + np.bincount(who, weights=faded, minlength=len(friends))
+def attention(held: Any, scenario: Scenario, friends: np.ndarray, seed: int, replicate: int) -> np.ndarray:
+    """Stocks of attention of people with so many friends in the usual world, (people,) float64."""
+    known = (float(held[name]) for name in ("weight_told", "mind_half_life"))
+    rng, usual_stock = stream(seed, replicate, "talk"), scenario.response.memory.usual_stock
+    return attention_before(friends, usual_stock, talk_a_day(held, scenario), *known, rng)
 
 
 def usual_mind(held: Any, scenario: Scenario, world: World) -> float:
@@ -52,7 +46,7 @@ def usual_mind(held: Any, scenario: Scenario, world: World) -> float:
     needs = (np.arange(50) + 0.5) / 50  # met with the brand: by people who like it the more
     p = likings(needs, share, switching, chosen=True)
     friends = np.quantile(np.diff(world.layers["moments"].indptr), (np.arange(2_000) + 0.5) / 2_000)
-    stocks = np.sort(attention(held, scenario, friends, stream(0, 0, "talk")))
+    stocks = np.sort(attention(held, scenario, friends, 0, 0))
     mind = 1.0 + (held["mind_effect"] - 1.0) * stocks / (stocks + held["mind_half"])
     low, high = float(mind.min()), float(mind.max())
     while high - low > 1e-9:
@@ -65,7 +59,7 @@ def usual_mind(held: Any, scenario: Scenario, world: World) -> float:
 def first_attention(held: Any, scenario: Scenario, world: World, seed: int, replicate: int) -> np.ndarray:
     """Everybody's stock of attention on the first day, (people,) float64: of who knows the brand."""
     friends = np.diff(world.layers["moments"].indptr).astype(np.float64)
-    stock = attention(held, scenario, friends, stream(seed, replicate, "talk"))
+    stock = attention(held, scenario, friends, seed, replicate)
     return np.where(world.table.aware, stock, 0.0)
 
 

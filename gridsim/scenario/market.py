@@ -344,9 +344,9 @@ class Operation(Page):
     stock: Stock | None = block(None, "stocks and their replenishment (empty: never short)", held=True)
     shops: Shops = block(Shops, "shops of the network of places")
     told_per_order: float = setting(
-        3.0,
+        5.0,
         "people whom a buyer tells of an order in person, where it is as claimed (satisfaction 0.5); more the better it is",
-        "calibrated on an elasticity of sales to the volume of talk of .236 [you2015]; about 1 at a weekly need, 3 to 4 at"
+        "calibrated on an elasticity of sales to the volume of talk of .236 [you2015]; about 2 at a weekly need, 5 at"
         " a monthly one, 25 of durables",
         unit="people",
         ge=0,

@@ -241,7 +241,7 @@ class Memory(Page):
         " [hartnett2021] point to 3",
         typical=(2, 8),
     )
-    usual_stock: Impressions = setting(
+    usual_stock: Impressions = parameter(
         0.0,
         "attention that the brand has had all along, by which it sells its share: without a campaign it goes dark",
         "scenario; 0: a brand that has not advertised",
