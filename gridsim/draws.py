@@ -93,6 +93,7 @@ class Purpose(IntEnum):
     BRUSH = 50
     CARE = 51
     JOIN = 52
+    SAMPLE = 53
     # the classical models, and choosing whom to start with
     TIE_JUMP = 100
     TIE_TRY = 101

@@ -316,3 +316,4 @@ class Flow(Term):
     BRAND = 29, "brand", "brand", "cash"
     PRIZE = 30, "prize", "prizes", "cash"
     DISCOUNT_BACK = 31, "coupon back", "revenue", "coupons"
+    WAGE = 32, "wage", "wages", "cash"

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from gridsim.agents import selling
 from gridsim.agents.person import Person
-from gridsim.agents.plain import undoing
+from gridsim.agents.plain import experience, recruiting, undoing
 from gridsim.agents.rows import Order, Point
 from gridsim.draws import Purpose
-from gridsim.terms import Counter, Flow, PointState, Rank, Way
+from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank, Way
 
 
 class Wish(NamedTuple):
@@ -33,7 +33,7 @@ def invited(order: Order) -> Wish | None:
     if order.satisfied <= person.settings.neutral_satisfaction or person.point is not None or not kept:
         return None
     u = person.draw(Purpose.RECRUIT, when=order.tick)[0]
-    joins = u < person.join_chance(person.settings.recruiting_invite_odds)
+    joins = u < person.join_chance(recruiting.invitation_odds(person.settings, order.seller is not None))
     return Wish(person, order.seller, Way.INVITATION, u) if joins else None
 
 
@@ -56,6 +56,13 @@ def apply(person: Person, day: int) -> Wish | None:
     return (
         Wish(person, None, Way.APPLICATION, u) if u < recall * person.join_chance(person.application_odds()) else None
     )
+
+
+def recruiter_of(person: Person, seller: Any) -> Any:
+    """Who has recruited one: the seller, else the point that was met first, as long as it is one; or None."""
+    recruiter = person.met if seller is None else seller
+    there = recruiter is not None and recruiter is not person and recruiter.point.state != PointState.LEFT
+    return recruiter if there else None
 
 
 def become_point(person: Person, day: int, recruiter: Any = None, way: int = Way.FIRST_DAY) -> None:
@@ -81,6 +88,22 @@ def become_point(person: Person, day: int, recruiter: Any = None, way: int = Way
         last_order=None,
     )
     model.points.append(person.point)
+    begin(person)
+
+
+def begin(person: Person) -> None:
+    """What a new point reckons with, and what it thinks of the goods, of which it has been given some to try."""
+    model, settings, point = person.model, person.settings, person.point
+    point.effort = recruiting.hoped_minutes(settings, person) * person.minute
+    point.reward = recruiting.hoped_reward(settings, person)
+    product = model.products[model.lines[PlanLine.POINTS].product]
+    point.belief = experience.satisfaction(
+        product.quality,
+        settings.service_quality,
+        product.claims,
+        settings.experience_spread,
+        experience.noise(*person.draw(Purpose.SAMPLE)),
+    )
 
 
 def lapse(person: Person, day: int, in_horizon: bool) -> None:

@@ -35,7 +35,7 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     model, settings, point = person.model, person.settings, person.point
     _, u_place, u_astray, _ = drawn_for_post(person, Purpose.POST_TIME, line, copy)
     place = person.where_to_post(u_place)
-    valence = settings.points_off_message_valence if u_astray < person.off_message_chance() else 1.0
+    valence = settings.points_off_message_valence if u_astray < person.off_message_chance() else recruiting.said(point)
     made = model.new_post(line, person, copy, valence, version)
     model.team.measure_post(made, line.content(version).content_cost)
     if settings.skill:
@@ -47,6 +47,7 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     model.new_share(made, person, place, link=link, group=group)
     point.posts += 1
     point.posts_today += 1
+    point.minutes_today += settings.post_minutes
 
 
 def group_for_post(person: Person, line: Line, copy: int) -> int:
@@ -82,6 +83,7 @@ def sell(seller: Person, order: Order) -> None:
     """An order in the own mall; it wakes a dormant point."""
     point = seller.point
     point.orders += 1
+    point.sales_today += 1
     point.gmv += order.paid
     point.last_sale_day = order.day
     order.earlier, point.last_order = point.last_order, order
@@ -159,9 +161,14 @@ def weigh_up(person: Person, day: int) -> None:
     """At the end of a day: reward against effort. Who finds too little reason goes dormant; who was dormant for long
     leaves."""
     settings, point = person.settings, person.point
+    point.minutes_today += recruiting.minutes_of_day(settings, point)
     point.reward = recruiting.reward_remembered(settings, point)
-    point.effort = recruiting.effort_remembered(settings, point)
-    point.reward_today, point.interactions_today, point.posts_today = 0, 0, 0
+    point.effort = recruiting.effort_remembered(settings, point, person.minute)
+    point.earned += point.reward_today
+    point.minutes += point.minutes_today
+    point.time_value += point.minutes_today * person.minute
+    point.reward_today, point.minutes_today = 0, 0.0
+    point.interactions_today, point.posts_today, point.sales_today = 0, 0, 0
     if settings.skill:
         point.skill *= memory.decay(1.0, settings.skill_half_life)
     if point.state == PointState.DORMANT and day - point.dormant_day >= settings.points_leave_after:

@@ -11,7 +11,7 @@ from gridsim.draws import line_number
 from gridsim.engine import offers, pace, trade
 from gridsim.engine import state as table
 from gridsim.engine.state import Records
-from gridsim.rules import commission, odds, reaction
+from gridsim.rules import commission, odds, reaction, recruiting
 from gridsim.scenario import Scenario
 from gridsim.scenario.accounts import Account, Email, Executive, Service
 from gridsim.scenario.declare import declarations
@@ -134,17 +134,22 @@ def most_posts_of_a_point(scenario: Scenario, strategy: Strategy) -> int:
     """A bound of what a point can post in one tick."""
     if strategy.points is None:
         return 0
+    points = strategy.points
     habit = max(getattr(scenario.people.roles, name).posts_per_day for name in words(PEOPLE))
+    keenest = recruiting.MOST_REASON**points.reward_elasticity * math.sqrt(points.experience_effect)
     busiest = pace.busiest(scenario, strategy, "points")
-    return int(habit * strategy.points.posts_factor * busiest / scenario.ticks_per_day) + 1
+    return int(habit * points.posts_factor * busiest * keenest / scenario.ticks_per_day) + 1
 
 
-def roles_of(scenario: Scenario) -> Records:
-    """Credibility, habit and motivation by role code; the official account is no person and has its own settings."""
+def roles_of(scenario: Scenario, strategy: Strategy) -> Records:
+    """Credibility, habit, value of a minute and what the brand pays for one, by role code; the official account is no
+    person and has its own settings."""
+    paid = strategy.points is not None and strategy.points.work.employees == "paid"
     roles = table.records(len(Role), table.ROLE)
     for role in PEOPLE:
         page = getattr(scenario.people.roles, role.word)
         roles[role].credibility = page.credibility
         roles[role].posts_per_tick = page.posts_per_day / scenario.ticks_per_day
-        roles[role].motivation = page.motivation
+        roles[role].minute = page.hour / 60.0
+        roles[role].wage = page.hour / 60.0 if paid and role == Role.EMPLOYEE else 0.0
     return roles

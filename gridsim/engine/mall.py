@@ -92,6 +92,7 @@ def note_sale(totals, people, points, order, row):
     point = points[people[order.seller].point]
     order.earlier, point.last_order = point.last_order, row
     point.orders += 1
+    point.sales_today += 1
     point.gmv += order.paid
     point.last_sale_day = order.day
     if point.state == PointState.DORMANT:

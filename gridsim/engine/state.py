@@ -80,7 +80,7 @@ STATE = row(
     "? reached fan bought_before cared",
     "i4 engaged point friends_bought",
     "f8 positioning",
-    "i4 last_mall order_tick click_order_day n_orders locked_to locked_until referrer first_tick loyal_tick kept",
+    "i4 met last_mall order_tick click_order_day n_orders locked_to locked_until referrer first_tick loyal_tick kept",
     "f8 loyalty",
     "i8 spent",
 )
@@ -136,15 +136,16 @@ POINT = row(
     "i4 agent role state activated_day left_day dormant_day recruiter posts orders",
     "i8 gmv commission",
     "f8 reward effort",
-    "i8 reward_today",
-    "i4 posts_today interactions_today rank way promoted_day demoted_day last_sale_day",
+    "i8 reward_today earned",
+    "f8 belief minutes_today minutes time_value",
+    "i4 posts_today interactions_today sales_today rank way promoted_day demoted_day last_sale_day",
     "i8 recruiting_income",
     "f8 skill",
     "i8 credited_sales invitations payable paid_out",
     "? rewarded lapsed head_paid",
     "i4 last_order",
 )
-ROLE = row("f8 credibility posts_per_tick motivation")
+ROLE = row("f8 credibility posts_per_tick minute wage")
 LINE = row(
     "? on produced",
     "i8 number",

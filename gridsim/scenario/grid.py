@@ -8,7 +8,7 @@ from gridsim.scenario.content import PersonalContent, Varied
 from gridsim.scenario.declare import Page, block, parameter, setting
 from gridsim.scenario.kinds import Chance, Days, Effect, Factor, Heads, Money, Share
 from gridsim.scenario.mall import MallRules
-from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision
+from gridsim.scenario.points import Brushing, Ranks, Reactivation, Skill, Supervision, Work
 from gridsim.scenario.shared import spend
 
 
@@ -56,22 +56,17 @@ class Recruiting(Page):
 
     invite_chance: Chance = setting(
         "5%",
-        "chance that a satisfied buyer becomes a point, at the reference",
+        "chance that a satisfied buyer becomes a point, at `reference_earning`",
         "assumed; a membership e-commerce prospectus: 3.1 buyers a member in 2018",
         lt=1,
         typical=("0%", "20%"),
         tier="usual",
         held="odds",
     )
-    earnings_effect: Effect = setting(
-        2.0,
-        "odds for a great commission over none (saturates)",
-        "assumed",
-        typical=(1, 5),
-    )
     reference_earning: Money = setting(
         "20 CNY",
-        "commission of one order at which half of that effect is reached",
+        "commission of one order, both levels, at which the chances of joining are as stated; who expects nothing does"
+        " not join, and a great commission doubles the odds",
         "assumed",
         gt=0,
         typical=("5 CNY", "50 CNY"),
@@ -103,8 +98,8 @@ class Recruiting(Page):
     )
     apply_chance: Chance = setting(
         0,
-        "chance a day that a person who thinks of the brand applies, at the reference (mean need, no commission, no"
-        " sellers among friends)",
+        "chance a day that a person who thinks of the brand applies, at the reference (mean need, `reference_earning`,"
+        " no sellers among friends)",
         "assumed",
         lt=1,
         typical=("0%", "0.5%"),
@@ -247,8 +242,32 @@ class Points(Varied[PersonalContent]):
         le=1,
         typical=(-1, 0.5),
     )
-    effort: Money = setting(
-        "2 CNY", "what one post costs a point in effort", "assumed", typical=("0.5 CNY", "10 CNY"), held="float"
+    work: Work = block(Work, "minutes of a point's work, and who pays for those of employees")
+    hoped_orders: float = setting(
+        0.2,
+        "orders that a newcomer hopes for of a post; what has happened takes the place of the hope by and by",
+        "assumed; set so that a commission of a tenth is about worth the effort",
+        unit="orders/post",
+        ge=0,
+        le=100,
+        typical=(0.05, 0.5),
+    )
+    reward_elasticity: float = setting(
+        0.34,
+        "elasticity of a point's posts to its reward over its effort",
+        "selling effort [albers2010]: .34; of commission on posting nothing is published",
+        unit="elasticity",
+        ge=0,
+        le=1,
+        typical=(0.2, 0.5),
+    )
+    experience_effect: Effect = setting(
+        10.0,
+        "posts of a point that finds the product perfect over those of one that finds it worthless, by its own"
+        " deliveries and those of its buyers; what it says is paler, and off the message more often, by as much",
+        "assumed; set so that a bad product halves the posts",
+        typical=(1, 50),
+        held="log",
     )
     recognition: Money = setting(
         "1 CNY",
@@ -258,18 +277,18 @@ class Points(Varied[PersonalContent]):
         held="float",
     )
     reward_half_life: Days = setting(
-        7,
-        "half-life of a point's memory of what its posts have earned and cost",
-        "assumed",
-        typical=(3, 30),
+        30,
+        "half-life of a point's memory of what its work has earned and cost",
+        "assumed; some three posts of a consumer",
+        typical=(7, 90),
         held="float",
     )
     dormancy_chance: Chance = setting(
-        "1%",
-        "chance a day that a point whose reward equals its effort goes dormant",
-        "assumed",
+        "0.4%",
+        "chance a day that a point whose reward equals its effort goes dormant; twice the odds where it earns nothing",
+        "half of new direct sellers quit within a year [ftc2016], over nine in ten turn over; d",
         lt=1,
-        typical=("0.2%", "5%"),
+        typical=("0.2%", "0.6%"),
         held="odds",
     )
     unsupervised_dormancy_effect: Effect = setting(

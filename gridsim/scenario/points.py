@@ -2,8 +2,43 @@
 
 from __future__ import annotations
 
-from gridsim.scenario.declare import Page, setting
+from typing import Literal
+
+from gridsim.scenario.declare import Page, parameter, setting
 from gridsim.scenario.kinds import Chance, Days, Effect, Factor, Money, Share
+
+
+class Work(Page):
+    """Minutes that a point gives. Each is worth its role's `people.roles.*.hour`: an employee's is the brand's to pay, or
+    on top of the job; anybody else's has to be earned."""
+
+    post_minutes: float = setting(
+        5.0, "making and sending one post", "assumed; nobody has published it", unit="minutes", ge=0, le=600, typical=(3, 10)
+    )
+    answer_minutes: float = setting(
+        1.0,
+        "answering one like or comment, a chat now and then",
+        "assumed; nobody has published it",
+        unit="minutes",
+        ge=0,
+        le=600,
+        typical=(0.2, 5),
+    )
+    sale_minutes: float = setting(
+        10.0,
+        "one sale in the own mall: questions, packing or passing on, complaints",
+        "assumed; nobody has published it",
+        unit="minutes",
+        ge=0,
+        le=600,
+        typical=(3, 30),
+    )
+    employees: Literal["paid", "on_top"] = parameter(
+        "paid",
+        "who pays for the time of employees: the brand, by the hour and out of the budget, or nobody, on top of their job",
+        "scenario",
+        tier="usual",
+    )
 
 
 class Ranks(Page):
@@ -12,18 +47,12 @@ class Ranks(Page):
 
     promote_chance: Chance = setting(
         "3%",
-        "chance a day that a communicator opens a micro-mall, at trust 0.5 and no commission (training is paid then)",
+        "chance a day that a communicator opens a micro-mall (training is paid then), where the goods are as claimed and"
+        " the commission is `reference_earning`",
         "assumed",
         lt=1,
         typical=("0.5%", "10%"),
         held="odds",
-    )
-    experience_effect: Effect = setting(
-        3.0,
-        "odds of opening a mall at full trust in the brand over odds at none",
-        "assumed",
-        typical=(1, 10),
-        held="log",
     )
     demote_after: Days = setting(
         30,

@@ -205,7 +205,7 @@ APPLICANTS = {
         "grid": {
             "account": None,
             "points": {
-                "commission": [0],
+                "commission": [0.15625],  # 20 CNY an order, the reference
                 "management_cost": 0,
                 "training_cost": 0,
                 "posts_factor": 0,
@@ -218,7 +218,7 @@ APPLICANTS = {
 
 
 def test_promotions_come_at_the_stated_rate():
-    """At the reference (trust 0.5, no commission) a communicator opens a mall with the chance given, z = 4."""
+    """At the reference (the goods are as claimed, the reference commission) a communicator opens a mall with the chance given, z = 4."""
     scenario = load_scenario(APPLICANTS).replace({"strategies.grid.points.ranks": {"promote_chance": 0.2}})
     points = run(scenario, "grid", seed=1).points
     first = points[points["activated_day"] == 1]
@@ -233,7 +233,7 @@ def test_the_dormant_wake_at_the_stated_rate():
         here + "activate.consumer": "100%",
         here + "recruiting": None,
         here + "dormancy_chance": 1 - 1e-12,
-        here + "effort": 0,
+        here + "recognition": 0,
     }
     waking = {here + "reactivation": {"contact_chance": 0, "supervision_chance": 0.3, "return_chance": 0}}
     result = run(load_scenario(APPLICANTS).replace({**changes, **waking}), "grid", seed=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from gridsim.results import flows
 from gridsim.results.metrics.facts import Facts, ratio
 from gridsim.results.metrics.register import metric
 from gridsim.terms import Counter
@@ -86,6 +87,87 @@ def long_tail_share(run: Facts) -> float | None:
     """Share of the points' sales made by those below the top fifth."""
     sales = _sales(run)
     return float(sales[: int((1 - HEAD_SHARE) * len(sales))].sum()) / float(sales.sum()) if len(sales) else None
+
+
+@metric("Hours of points", "hours")
+def point_hours(run: Facts) -> float:
+    """Time that points gave: posts, answers, sales."""
+    return float(run.tables["points"]["hours"].sum())
+
+
+@metric("Value of points' time", "money")
+def point_time_value(run: Facts) -> float:
+    """Their hours at what an hour of their role is worth, paid or not."""
+    return float(run.tables["points"]["time_value"].sum()) / run.unit
+
+
+@metric("Points' time that nobody pays", "money", better="lower")
+def unpaid_time(run: Facts) -> float:
+    """Over all points, the part of the value of a point's time that is not covered by all that it earned."""
+    return float(_unpaid(run).sum()) / run.unit
+
+
+def _unpaid(run: Facts) -> np.ndarray:
+    """What of each point's time nobody pays, minor units."""
+    points = run.tables["points"]
+    return np.maximum(points["time_value"] - points["earned"], 0)
+
+
+@metric("Earned by a point, mean", "money", better="higher")
+def point_earnings(run: Facts) -> float | None:
+    """Commission, wages, fees, pay for recruits of a point over the run, less what came back."""
+    earned = run.tables["points"]["earned"]
+    return float(earned.mean()) / run.unit if len(earned) else None
+
+
+@metric("Earned by a point, median", "money", better="higher")
+def point_earnings_median(run: Facts) -> float | None:
+    """Half of the points earned no more."""
+    earned = run.tables["points"]["earned"]
+    return float(np.median(earned)) / run.unit if len(earned) else None
+
+
+@metric("Points that earned nothing", "share", better="lower")
+def points_without_earnings_share(run: Facts) -> float | None:
+    """Share of the points whose work has brought them no money."""
+    earned = run.tables["points"]["earned"]
+    return float((earned <= 0).mean()) if len(earned) else None
+
+
+@metric("Cost of a point", "money", better="lower")
+def cost_per_point(run: Facts) -> float | None:
+    """Training, supervision, commission, wages and all else that is spent on points, by head."""
+    uses = ("management", "training", "commission", "wage", "invitation", "head_pay")
+    spent = sum(run.balance(flows.BY_USE[use].name) for use in uses)
+    return ratio(spent, len(run.tables["points"]["earned"]))
+
+
+@metric("Points that have quit", "share", better="lower")
+def points_quit_share(run: Facts) -> float | None:
+    """Share of the points that are dormant or gone on the last day."""
+    quit_day = run.tables["points"]["quit_day"]
+    return float((quit_day >= 0).mean()) if len(quit_day) else None
+
+
+@metric("Days until a point quits", "days", better="higher")
+def point_days(run: Facts) -> float | None:
+    """Mean days of work of those who have quit."""
+    points = run.tables["points"]
+    gone = points["quit_day"] >= 0
+    return float((points["quit_day"] - points["activated_day"])[gone].mean()) if gone.any() else None
+
+
+@metric("Contribution after marketing and points' time", "money", better="higher")
+def net_contribution_after_time(run: Facts) -> float:
+    """Contribution margin less marketing cost, less the points' time that nobody pays."""
+    return (run.contribution - run.cost - float(_unpaid(run).sum())) / run.unit
+
+
+@metric("Share of GMV on which commission was paid", "share")
+def paid_gmv_share(run: Facts) -> float | None:
+    """GMV of the orders for which somebody was paid, over GMV."""
+    orders = run.orders
+    return ratio(float(orders["paid"][orders["commission_1"] > 0].sum()), float(run.flow["paid"]))
 
 
 @metric("Commission not yet paid out", "money")
