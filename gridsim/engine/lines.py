@@ -18,6 +18,7 @@ from gridsim.scenario.declare import declarations
 from gridsim.scenario.grid import Points
 from gridsim.scenario.held import is_on
 from gridsim.scenario.media import MassMedia
+from gridsim.scenario.points import Work
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import PEOPLE, PlanLine, Role, words
 from gridsim.world import World
@@ -144,12 +145,12 @@ def most_posts_of_a_point(scenario: Scenario, strategy: Strategy) -> int:
 def roles_of(scenario: Scenario, strategy: Strategy) -> Records:
     """Credibility, habit, value of a minute and what the brand pays for one, by role code; the official account is no
     person and has its own settings."""
-    paid = strategy.points is not None and strategy.points.work.employees == "paid"
+    work = strategy.points.work if strategy.points else Work()
     roles = table.records(len(Role), table.ROLE)
     for role in PEOPLE:
         page = getattr(scenario.people.roles, role.word)
         roles[role].credibility = page.credibility
         roles[role].posts_per_tick = page.posts_per_day / scenario.ticks_per_day
-        roles[role].minute = page.hour / 60.0
-        roles[role].wage = page.hour / 60.0 if paid and role == Role.EMPLOYEE else 0.0
+        roles[role].minute = (work.employee_hour if role == Role.EMPLOYEE else work.hour) / 60.0
+        roles[role].wage = roles[role].minute if role == Role.EMPLOYEE and work.employees == "paid" else 0.0
     return roles

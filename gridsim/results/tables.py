@@ -167,7 +167,9 @@ def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["time_value"] = np.floor(points["time_value"] + 0.5).astype(np.int64)
     columns["hours"] = points["minutes"] / 60.0
     quiet = points["state"] != PointState.ACTIVE
-    columns["quit_day"] = np.where(quiet, np.maximum(points["dormant_day"], points["left_day"] * (points["dormant_day"] < 0)), -1)
+    columns["quit_day"] = np.where(
+        quiet, np.maximum(points["dormant_day"], points["left_day"] * (points["dormant_day"] < 0)), -1
+    )
     return columns
 
 

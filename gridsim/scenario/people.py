@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gridsim.scenario.declare import Page, block, parameter, setting
 from gridsim.scenario.files import TableFile
-from gridsim.scenario.kinds import Days, Factor, Heads, Money, PostsPerDay, Share, Spread
+from gridsim.scenario.kinds import Days, Factor, Heads, PostsPerDay, Share, Spread
 
 
 class Believed(Page):
@@ -44,17 +44,10 @@ class Role(Believed):
         typical=(0.01, 0.5),
         tier="usual",
     )
-    hour: Money = parameter(
-        "33 CNY",
-        "value of an hour of one's time: what a reward must exceed, and an employee's wage",
-        "wages in private and in other units, 68,340 and 120,698 CNY a year of 2,080 hours [nbs2024]",
-        typical=("15 CNY", "80 CNY"),
-        tier="usual",
-    )
 
 
-def _role(count: str, friends: float, credibility: float, posts: float, hour: str = "33 CNY") -> Role:
-    return Role(count=count, friends_factor=friends, credibility=credibility, posts_per_day=posts, hour=hour)
+def _role(count: str, friends: float, credibility: float, posts: float) -> Role:
+    return Role(count=count, friends_factor=friends, credibility=credibility, posts_per_day=posts)
 
 
 class OfficialRole(Believed):
@@ -65,7 +58,7 @@ class Roles(Page):
     """Heads by role; whoever holds none of them is a consumer, and one more account is the official one."""
 
     consumer: Role = block(_role("0", 1.0, 1.0, 0.05), "consumers (count: always the rest, leave it at 0)")
-    employee: Role = block(_role("0.3%", 1.2, 1.0, 0.1, "58 CNY"), "the brand's employees")
+    employee: Role = block(_role("0.3%", 1.2, 1.0, 0.1), "the brand's employees")
     distributor: Role = block(_role("0.06%", 1.5, 1.0, 0.15), "distributors and shops of the channel")
     partner: Role = block(_role("0", 1.2, 1.0, 0.05), "third-party partners")
     investor: Role = block(_role("0", 1.2, 1.0, 0.05), "investors")

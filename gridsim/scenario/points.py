@@ -9,11 +9,17 @@ from gridsim.scenario.kinds import Chance, Days, Effect, Factor, Money, Share
 
 
 class Work(Page):
-    """Minutes that a point gives. Each is worth its role's `people.roles.*.hour`: an employee's is the brand's to pay, or
-    on top of the job; anybody else's has to be earned."""
+    """Minutes that a point gives, and what they are worth: an employee's are the brand's to pay, or on top of the job;
+    anybody else's have to be earned."""
 
     post_minutes: float = setting(
-        5.0, "making and sending one post", "assumed; nobody has published it", unit="minutes", ge=0, le=600, typical=(3, 10)
+        5.0,
+        "making and sending one post",
+        "assumed; nobody has published it",
+        unit="minutes",
+        ge=0,
+        le=600,
+        typical=(3, 10),
     )
     answer_minutes: float = setting(
         1.0,
@@ -32,6 +38,20 @@ class Work(Page):
         ge=0,
         le=600,
         typical=(3, 30),
+    )
+    hour: Money = parameter(
+        "33 CNY",
+        "value of an hour of a point that is no employee: what its reward must exceed",
+        "wages in private units, 68,340 CNY for 2,080 hours a year [nbs2024]",
+        typical=("15 CNY", "60 CNY"),
+        tier="usual",
+    )
+    employee_hour: Money = parameter(
+        "58 CNY",
+        "value, and wage, of an hour of an employee",
+        "wages in other than private units, 120,698 CNY for 2,080 hours a year [nbs2024]",
+        typical=("30 CNY", "100 CNY"),
+        tier="usual",
     )
     employees: Literal["paid", "on_top"] = parameter(
         "paid",

@@ -16,7 +16,10 @@ TOWN = {
         "need_interval": 20,
         "roles": {
             "consumer": {"posts_per_day": 0.5},
-            "employee": {"count": 20, "posts_per_day": 2},  # busier than the usual ones, that much is seen in a short run
+            "employee": {
+                "count": 20,
+                "posts_per_day": 2,
+            },  # busier than the usual ones, that much is seen in a short run
             "distributor": {"count": 6, "posts_per_day": 3},
             "partner": {"count": 10, "posts_per_day": 0.5},
             "investor": {"count": 10, "posts_per_day": 0.3},

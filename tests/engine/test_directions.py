@@ -117,15 +117,6 @@ for role in words(PEOPLE_ROLES):
         Row(here + "friends_factor", 0.2, 5, "grid", "impressions", "+", only(role)),
         Row(here + "credibility", 0.1, 10, "grid", "opened", "+", only(role)),
         Row(here + "posts_per_day", 0.1, 5, "grid", "impressions", "+", only(role)),
-        Row(
-            here + "hour",
-            "1 CNY",
-            "500 CNY",
-            "grid",
-            "active_points",
-            "-",
-            {**only(role), POINTS + "dormancy_chance": 0.2, POINTS + "work.employees": "on_top"},
-        ),
     ]
 PEOPLE.append(Row("people.roles.official.credibility", 0.1, 10, "official", "opened", "+"))
 
@@ -478,6 +469,8 @@ STRATEGY = [
     Row(WORK + "post_minutes", 0.1, 100, "grid", "point_hours", "+"),
     Row(WORK + "answer_minutes", 0, 30, "grid", "point_hours", "+", {**KEEN, REACTION + "interact_chance": 0.5}),
     Row(WORK + "sale_minutes", 0, 100, "grid", "point_hours", "+", SURE),
+    Row(WORK + "hour", "1 CNY", "500 CNY", "grid", "point_time_value", "+", {POINTS + "activate.employee": 0}),
+    Row(WORK + "employee_hour", "1 CNY", "500 CNY", "grid", "cost_wage", "+", {POINTS + "hoped_orders": 0}),
     Row(WORK + "employees", "on_top", "paid", "grid", "cost_wage", "+"),
     Row(POINTS + "hoped_orders", 0, 5, "grid", "impressions", "+", {POINTS + "recruiting": None}),
     Row(POINTS + "reward_elasticity", 0, 1, "grid", "impressions", "+", {POINTS + "hoped_orders": 5}),

@@ -82,6 +82,7 @@ SETTINGS = {
     "log_points_experience_effect": LOG_16,
     "points_reward_elasticity": 0.5,
     "points_hoped_orders": 0.2,
+    "experience_rate": 0.4,
     "points_posts_factor": 1.0,
     "post_minutes": 5.0,
     "answer_minutes": 1.0,
@@ -281,12 +282,12 @@ DECISIONS = [
     (recruiting.belief_after_delivery, (SETTINGS, point(orders=3), 1.0), 0.55),
     # 3 x 1 + 2 x 10
     (recruiting.minutes_of_day, (SETTINGS, point(interactions_today=3, sales_today=2)), 23.0),
-    # a post a day, 1 / (1 - 0.905724) = 10.6072 of them are remembered
-    (recruiting.hoped_posts, (SETTINGS, ROLE), 10.6072),
+    # a post a day, 1 / (1 - 0.905724) = 10.6071 of them are remembered
+    (recruiting.hoped_posts, (SETTINGS, ROLE), 10.6071),
     # each 5 minutes, and 0.2 sales of 10
-    (recruiting.hoped_minutes, (SETTINGS, ROLE), 74.2503),
-    # 10.6072 x 0.2 x 20 + 74.2503 x 2
-    (recruiting.hoped_reward, (SETTINGS, ROLE), 190.9294),
+    (recruiting.hoped_minutes, (SETTINGS, ROLE), 74.2498),
+    # 10.6071 x 0.2 x 20 + 74.2498 x 2
+    (recruiting.hoped_reward, (SETTINGS, ROLE), 190.9281),
     # after a week of nothing half is left (a day: 0.5^(1/7) = 0.905724); 100 x 0.905724 + 12 + 6 x 0.5
     (
         recruiting.reward_remembered,

@@ -37,11 +37,15 @@ TREE = {
         ("strategies.mine.points.recognition", "4 CNY", lambda s: s.strategies["mine"].points.recognition == 400),
         ("strategies.mine.account", "null", lambda s: s.strategies["mine"].account is None),
         ("strategies.kol", "{}", lambda s: s.strategies["kol"].kol is not None),
-        ("strategies.official.points", "{recognition: 1}", lambda s: s.strategies["official"].points.recognition == 100),
+        (
+            "strategies.official.points",
+            "{recognition: 1}",
+            lambda s: s.strategies["official"].points.recognition == 100,
+        ),
         (
             "people.roles.employee",
             "{count: 5}",
-            lambda s: (s.people.roles.employee.count, s.people.roles.employee.hour) == (5, 5800),
+            lambda s: (s.people.roles.employee.count, s.people.roles.employee.posts_per_day) == (5, 0.1),
         ),
     ],
 )
