@@ -94,6 +94,7 @@ class Purpose(IntEnum):
     CARE = 51
     JOIN = 52
     SAMPLE = 53
+    CODE = 54
     # the classical models, and choosing whom to start with
     TIE_JUMP = 100
     TIE_TRY = 101

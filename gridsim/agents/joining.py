@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from gridsim.agents import selling
 from gridsim.agents.person import Person
-from gridsim.agents.plain import experience, recruiting, undoing
+from gridsim.agents.plain import experience, reaction, recruiting, undoing
 from gridsim.agents.rows import Order, Point
 from gridsim.draws import Purpose
 from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank, Way
@@ -92,11 +92,13 @@ def become_point(person: Person, day: int, recruiter: Any = None, way: int = Way
 
 
 def begin(person: Person) -> None:
-    """What a new point reckons with, and what it thinks of the goods, of which it has been given some to try."""
+    """What a new point reckons with, what it thinks of the goods, of which it has been given some to try, and its
+    talent."""
     model, settings, point = person.model, person.settings, person.point
-    point.effort = recruiting.hoped_minutes(settings, person) * person.minute
-    point.reward = recruiting.hoped_reward(settings, person)
-    product = model.products[model.lines[PlanLine.POINTS].product]
+    line = model.lines[PlanLine.POINTS]
+    point.effort = recruiting.hoped_minutes(settings, person, line.minutes) * person.minute
+    point.reward = recruiting.hoped_reward(settings, person, line.minutes)
+    product = model.products[line.product]
     point.belief = experience.satisfaction(
         product.quality,
         settings.service_quality,
@@ -104,6 +106,7 @@ def begin(person: Person) -> None:
         settings.experience_spread,
         experience.noise(*person.draw(Purpose.SAMPLE)),
     )
+    point.talent = reaction.luck_multiplier(person.draw(Purpose.SAMPLE, block=1)[0], settings.points_talent_spread)
 
 
 def lapse(person: Person, day: int, in_horizon: bool) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim.agents.people import Partner
-from gridsim.agents.person import Person
+from gridsim.agents.person import Person, open_mall
 from gridsim.agents.plain import commission, memory, odds, recruiting, undoing
 from gridsim.agents.rows import Line, Order, Version
 from gridsim.draws import Purpose
+from gridsim.engine.mall import BY_CODE, BY_LINK
 from gridsim.terms import Counter, Flow, Place, PointState
 
 # --- posting
@@ -38,6 +39,7 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     valence = settings.points_off_message_valence if u_astray < person.off_message_chance() else recruiting.said(point)
     made = model.new_post(line, person, copy, valence, version)
     model.team.measure_post(made, line.content(version).content_cost)
+    made.appeal *= point.talent
     if settings.skill:
         made.appeal *= odds.effect_multiplier(point.skill, odds.REFERENCE, settings.log_skill_training_effect)
         point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)
@@ -47,7 +49,7 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     model.new_share(made, person, place, link=link, group=group)
     point.posts += 1
     point.posts_today += 1
-    point.minutes_today += settings.post_minutes
+    point.minutes_today += line.content(version).minutes
 
 
 def group_for_post(person: Person, line: Line, copy: int) -> int:
@@ -70,13 +72,23 @@ def swapped_post(partner: Partner, line: Line, copy: int) -> None:
 
 
 def credited(order: Order) -> Any:
-    """Who earns the commission of an order: whose customer the buyer is, else the seller.
+    """Who earns the commission of an order: whose customer the buyer is, else as agreed.
 
     Of a purchase in the own mall its owner does; a sale over the counter is nobody's link.
     """
-    holder = order.buyer.lock_holder()
-    own = order.seller is order.buyer or holder is None or holder is order.buyer
-    return order.seller if own or order.shop is not None else holder
+    buyer, settings, holder = order.buyer, order.buyer.settings, order.buyer.lock_holder()
+    if order.seller is buyer or order.shop is not None:
+        return order.seller
+    if holder is not None and holder is not buyer:
+        return holder
+    if settings.paid_for == BY_LINK:
+        return order.seller
+    if settings.paid_for == BY_CODE:
+        gives_code = buyer.draw(Purpose.CODE, when=order.tick)[0] < settings.code_share
+        owner = open_mall(buyer.last_mall) if gives_code else None
+    else:
+        owner = open_mall(buyer.met)
+    return None if owner is buyer else owner
 
 
 def sell(seller: Person, order: Order) -> None:

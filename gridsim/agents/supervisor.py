@@ -122,15 +122,14 @@ def pay(model: Any, cost: int, wanted: int) -> int:
 
 def let_points_post(model: Any, line: Line) -> None:
     """Every active point posts by its habit; the lowest draws get the last of the money."""
-    settings = model.settings
     wishes = [(u, person, copy) for person in active(model) for u, copy in selling.wishes_to_post(person, line)]
-    dearest = line.dearest + recruiting.pay_for(settings.post_minutes, float(model.given.roles[Role.EMPLOYEE].wage))
+    dearest = line.dearest + recruiting.pay_for(line.longest, float(model.given.roles[Role.EMPLOYEE].wage))
     if len(wishes) * dearest > model.totals.budget_left:
         wishes.sort(key=lambda wish: wish[0])
     for _, person, copy in wishes:
         version = model.team.choose_version(line, person, person.point.posts, model.tick, copy)
         making = line.content(version).content_cost
-        wage = recruiting.pay_for(settings.post_minutes, person.wage)
+        wage = recruiting.pay_for(line.content(version).minutes, person.wage)
         if making + wage > model.totals.budget_left:
             return
         model.spend(Flow.CONTENT, making)

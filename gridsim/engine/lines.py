@@ -14,6 +14,7 @@ from gridsim.engine.state import Records
 from gridsim.rules import commission, odds, reaction, recruiting
 from gridsim.scenario import Scenario
 from gridsim.scenario.accounts import Account, Email, Executive, Service
+from gridsim.scenario.content import PersonalContent, craft_of
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.grid import Points
 from gridsim.scenario.held import is_on
@@ -64,7 +65,8 @@ def _fill_line(line: Records, page: Any, scenario: Scenario) -> None:
     line.positioning = content.positioning  # what a post of the line says the brand stands for
     r = scenario.response.reaction
     line.appeal = reaction.quality_multiplier(content.quality, r.quality_saturation, math.log(r.quality_effect))
-    line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, content.quality)
+    line.content_cost = line.dearest = commission.content_cost(content.cost_at_full_quality, craft_of(content))
+    line.minutes = line.longest = minutes_of(content, page) if isinstance(page, Points) else 0.0
     line.discount = commission.millionths(getattr(content, "discount", 0.0))
     line.product = trade.product_row(scenario, getattr(content, "product", None))
     line.start_tick, line.end_tick = pace.season(scenario, page)
@@ -81,6 +83,11 @@ def _fill_line(line: Records, page: Any, scenario: Scenario) -> None:
     line.cap = -1 if getattr(page, "frequency_cap", None) is None else page.frequency_cap
     if isinstance(page, Email):
         line.posts_per_tick = 1.0 / (page.every_days * scenario.ticks_per_day)
+
+
+def minutes_of(content: PersonalContent, page: Points) -> float:
+    """How long a point takes for a post of some content."""
+    return page.work.post_minutes + craft_of(content) * page.work.craft_minutes
 
 
 def _credibility(page: Any, scenario: Scenario) -> float:

@@ -18,6 +18,7 @@ from gridsim.engine.posts import (
     a_group_of,
     cost_of_version,
     match_with,
+    minutes_of_version,
     new_post,
     new_share,
     own_link,
@@ -142,14 +143,14 @@ def points_post(given, state):
     """Every active point posts by its habit, to its friends or to its followers, now and then off the message."""
     clock, totals, settings, line = state.clock[0], state.totals[0], given.settings[0], state.lines[PlanLine.POINTS]
     willing = who_wants_to_post(given, state)
-    dearest = line.dearest + recruiting.pay_for(settings.post_minutes, given.roles[Role.EMPLOYEE].wage)
+    dearest = line.dearest + recruiting.pay_for(line.longest, given.roles[Role.EMPLOYEE].wage)
     if willing * dearest > totals.budget_left:  # the lowest draws get the last of the money
         by_rank(state.candidates[:willing], state.candidates[willing:])
     for wish in state.candidates[:willing]:
         point = state.points[state.people[wish.person].point]
         version = take_version(clock, line, state.versions, wish.person, wish.number, point.posts, clock.tick)
         making = cost_of_version(line, state.versions, version)
-        wage = recruiting.pay_for(settings.post_minutes, given.roles[point.role].wage)
+        wage = recruiting.pay_for(minutes_of_version(line, state.versions, version), given.roles[point.role].wage)
         if making + wage > totals.budget_left:
             return
         spend(totals, state.flows, clock.tick // settings.ticks_per_day, Flow.CONTENT, making)
@@ -210,6 +211,7 @@ def point_posts(given, state, point, copy, version):
         clock.tick // settings.ticks_per_day,
         cost_of_version(line, state.versions, version),
     )
+    state.posts[row].appeal *= point.talent
     if settings.skill:
         state.posts[row].appeal *= odds.effect_multiplier(
             point.skill, odds.REFERENCE, settings.log_skill_training_effect
@@ -223,7 +225,7 @@ def point_posts(given, state, point, copy, version):
         state.shares[share].group = a_group_of(given.member_start, given.member_group, point.agent, u)
     point.posts += 1
     point.posts_today += 1
-    point.minutes_today += settings.post_minutes
+    point.minutes_today += minutes_of_version(line, state.versions, version)
 
 
 @kernel

@@ -9,7 +9,7 @@ from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
-from gridsim.rules import commission, experience, memory, recruiting, undoing
+from gridsim.rules import commission, experience, memory, reaction, recruiting, undoing
 from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank, Role, Way
 
 
@@ -219,11 +219,13 @@ def add_point(given, state, person, day, recruiter, way, rank, skill):
 
 @kernel
 def begin(given, state, point):
-    """What a new point reckons with, and what it thinks of the goods, of which it has been given some to try."""
+    """What a new point reckons with, what it thinks of the goods, of which it has been given some to try, and its
+    talent."""
     clock, settings, role = state.clock[0], given.settings[0], given.roles[point.role]
-    point.effort = recruiting.hoped_minutes(settings, role) * role.minute
-    point.reward = recruiting.hoped_reward(settings, role)
-    product = given.products[state.lines[PlanLine.POINTS].product]
+    line = state.lines[PlanLine.POINTS]
+    point.effort = recruiting.hoped_minutes(settings, role, line.minutes) * role.minute
+    point.reward = recruiting.hoped_reward(settings, role, line.minutes)
+    product = given.products[line.product]
     u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, Purpose.SAMPLE, point.agent, 0, 0, 0, 0)
     point.belief = experience.satisfaction(
         product.quality,
@@ -232,6 +234,8 @@ def begin(given, state, point):
         settings.experience_spread,
         experience.noise(u0, u1, u2, u3),
     )
+    talent = draws.uniforms(clock.seed, clock.replicate, Purpose.SAMPLE, point.agent, 0, 0, 0, 1)[0]
+    point.talent = reaction.luck_multiplier(talent, settings.points_talent_spread)
 
 
 @kernel

@@ -88,6 +88,14 @@ def cost_of_version(line, versions, version):
 
 
 @kernel
+def minutes_of_version(line, versions, version):
+    """How long a point takes for a post."""
+    if version < 0:
+        return line.minutes
+    return versions[version].minutes
+
+
+@kernel
 def topic_of_version(line, versions, version):
     """How far the author's own interests are a post's topic."""
     if version < 0:

@@ -137,7 +137,7 @@ POINT = row(
     "i8 gmv commission",
     "f8 reward effort",
     "i8 reward_today earned",
-    "f8 belief minutes_today minutes time_value",
+    "f8 belief talent minutes_today minutes time_value",
     "i4 posts_today interactions_today sales_today rank way promoted_day demoted_day last_sale_day",
     "i8 recruiting_income",
     "f8 skill",
@@ -160,6 +160,7 @@ LINE = row(
     "i4 product",
     "f8 positioning",
     "i8 dearest",
+    "f8 minutes longest",
     "i4 first_version n_versions",
     "i8 turn",
     "? in_turn paced",
@@ -183,6 +184,7 @@ VERSION = row(
     "? produced",
     "f8 weight appeal interesting benefit interaction individuality personal_topic positioning",
     "i8 discount content_cost",
+    "f8 minutes",
 )
 CLOCK = row("i8 seed replicate tick phase")
 # what is counted and what is left of a run as a whole

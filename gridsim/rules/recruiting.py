@@ -245,13 +245,13 @@ def hoped_posts(settings, role):
 
 
 @kernel
-def hoped_minutes(settings, role):
+def hoped_minutes(settings, role, post_minutes):
     """Return the minutes that a newcomer reckons with, posts and the sales hoped for."""
-    return hoped_posts(settings, role) * (settings.post_minutes + settings.points_hoped_orders * settings.sale_minutes)
+    return hoped_posts(settings, role) * (post_minutes + settings.points_hoped_orders * settings.sale_minutes)
 
 
 @kernel
-def hoped_reward(settings, role):
+def hoped_reward(settings, role, post_minutes):
     """Return what a newcomer hopes to earn by them: commission, and wages where they are paid."""
     hoped = hoped_posts(settings, role) * settings.points_hoped_orders * settings.expected_earning
-    return hoped + hoped_minutes(settings, role) * role.wage
+    return hoped + hoped_minutes(settings, role, post_minutes) * role.wage

@@ -269,6 +269,16 @@ class Points(Varied[PersonalContent]):
         typical=(1, 50),
         held="log",
     )
+    talent_spread: float = setting(
+        1.0,
+        "how unequal the talent of points is: a number u, uniform in (0, 1), multiplies the odds that a post is opened by"
+        " (1 + this) x u^this, with mean 1 (0: all alike)",
+        "assumed",
+        unit="exponent",
+        ge=0,
+        le=20,
+        typical=(0, 3),
+    )
     recognition: Money = setting(
         "1 CNY",
         "what a like or a comment is worth to a point",

@@ -12,14 +12,24 @@ class Work(Page):
     """Minutes that a point gives, and what they are worth: an employee's are the brand's to pay, or on top of the job;
     anybody else's have to be earned."""
 
-    post_minutes: float = setting(
-        5.0,
-        "making and sending one post",
+    post_minutes: float = parameter(
+        2.0,
+        "sending one post, whatever is in it",
         "assumed; nobody has published it",
         unit="minutes",
         ge=0,
         le=600,
-        typical=(3, 10),
+        typical=(0.5, 5),
+    )
+    craft_minutes: float = parameter(
+        50.0,
+        "making one post of full quality; a post takes this x (quality^3 + what interesting, benefit and interaction have"
+        " beyond 0.5^3, cubed)",
+        "assumed; set so that the usual post takes 5 minutes in all",
+        unit="minutes",
+        ge=0,
+        le=6000,
+        typical=(15, 150),
     )
     answer_minutes: float = setting(
         1.0,

@@ -467,6 +467,9 @@ STRATEGY = [
     Row(POINTS + "off_message_chance", 0, 1, "grid", "talk_valence", "-"),
     Row(POINTS + "unsupervised_off_message_chance", 0, 1, "grid", "talk_valence", "-", BROKE),
     Row(WORK + "post_minutes", 0.1, 100, "grid", "point_hours", "+"),
+    Row(WORK + "craft_minutes", 0, 1000, "grid", "point_hours", "+"),
+    # the gifted are opened more, the others less
+    Row(POINTS + "talent_spread", 0, 10, "grid", "opened", "!"),
     Row(WORK + "answer_minutes", 0, 30, "grid", "point_hours", "+", {**KEEN, REACTION + "interact_chance": 0.5}),
     Row(WORK + "sale_minutes", 0, 100, "grid", "point_hours", "+", SURE),
     Row(WORK + "hour", "1 CNY", "500 CNY", "grid", "point_time_value", "+", {POINTS + "activate.employee": 0}),

@@ -84,7 +84,6 @@ SETTINGS = {
     "points_hoped_orders": 0.2,
     "experience_rate": 0.4,
     "points_posts_factor": 1.0,
-    "post_minutes": 5.0,
     "answer_minutes": 1.0,
     "sale_minutes": 10.0,
     "points_off_message_chance": 0.02,
@@ -285,9 +284,9 @@ DECISIONS = [
     # a post a day, 1 / (1 - 0.905724) = 10.6071 of them are remembered
     (recruiting.hoped_posts, (SETTINGS, ROLE), 10.6071),
     # each 5 minutes, and 0.2 sales of 10
-    (recruiting.hoped_minutes, (SETTINGS, ROLE), 74.2498),
+    (recruiting.hoped_minutes, (SETTINGS, ROLE, 5.0), 74.2498),
     # 10.6071 x 0.2 x 20 + 74.2498 x 2
-    (recruiting.hoped_reward, (SETTINGS, ROLE), 190.9281),
+    (recruiting.hoped_reward, (SETTINGS, ROLE, 5.0), 190.9281),
     # after a week of nothing half is left (a day: 0.5^(1/7) = 0.905724); 100 x 0.905724 + 12 + 6 x 0.5
     (
         recruiting.reward_remembered,
