@@ -9,7 +9,6 @@ import numpy as np
 from gridsim.results import flows
 from gridsim.results.cascades import measure
 from gridsim.scenario.stock import STORES
-from gridsim.terms import PointState
 
 
 class RunArrays(NamedTuple):
@@ -166,10 +165,6 @@ def point_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["earned"] = earned(points)
     columns["time_value"] = np.floor(points["time_value"] + 0.5).astype(np.int64)
     columns["hours"] = points["minutes"] / 60.0
-    quiet = points["state"] != PointState.ACTIVE
-    columns["quit_day"] = np.where(
-        quiet, np.maximum(points["dormant_day"], points["left_day"] * (points["dormant_day"] < 0)), -1
-    )
     return columns
 
 

@@ -96,7 +96,7 @@ def _ranked(summary: Mapping[str, Any]) -> list[str]:
     """The campaigns, the best by the verdict's measure first."""
     means = {}
     for name, one in summary["strategies"].items():
-        mean = (one.get("incremental_contribution") or {}).get("mean")
+        mean = (one.get("incremental_contribution_after_time") or {}).get("mean")
         if name != NOTHING:
             means[name] = float("-inf") if mean is None else float(mean)
     return sorted(means, key=lambda name: -means[name])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from gridsim.results import flows
 from gridsim.results.metrics.facts import Facts, ratio
 from gridsim.results.metrics.register import metric
 from gridsim.terms import Counter
@@ -111,50 +110,6 @@ def _unpaid(run: Facts) -> np.ndarray:
     """What of each point's time nobody pays, minor units."""
     points = run.tables["points"]
     return np.maximum(points["time_value"] - points["earned"], 0)
-
-
-@metric("Earned by a point, mean", "money", better="higher")
-def point_earnings(run: Facts) -> float | None:
-    """Commission, wages, fees, pay for recruits of a point over the run, less what came back."""
-    earned = run.tables["points"]["earned"]
-    return float(earned.mean()) / run.unit if len(earned) else None
-
-
-@metric("Earned by a point, median", "money", better="higher")
-def point_earnings_median(run: Facts) -> float | None:
-    """Half of the points earned no more."""
-    earned = run.tables["points"]["earned"]
-    return float(np.median(earned)) / run.unit if len(earned) else None
-
-
-@metric("Points that earned nothing", "share", better="lower")
-def points_without_earnings_share(run: Facts) -> float | None:
-    """Share of the points whose work has brought them no money."""
-    earned = run.tables["points"]["earned"]
-    return float((earned <= 0).mean()) if len(earned) else None
-
-
-@metric("Cost of a point", "money", better="lower")
-def cost_per_point(run: Facts) -> float | None:
-    """Training, supervision, commission, wages and all else that is spent on points, by head."""
-    uses = ("management", "training", "commission", "wage", "invitation", "head_pay")
-    spent = sum(run.balance(flows.BY_USE[use].name) for use in uses)
-    return ratio(spent, len(run.tables["points"]["earned"]))
-
-
-@metric("Points that have quit", "share", better="lower")
-def points_quit_share(run: Facts) -> float | None:
-    """Share of the points that are dormant or gone on the last day."""
-    quit_day = run.tables["points"]["quit_day"]
-    return float((quit_day >= 0).mean()) if len(quit_day) else None
-
-
-@metric("Days until a point quits", "days", better="higher")
-def point_days(run: Facts) -> float | None:
-    """Mean days of work of those who have quit."""
-    points = run.tables["points"]
-    gone = points["quit_day"] >= 0
-    return float((points["quit_day"] - points["activated_day"])[gone].mean()) if gone.any() else None
 
 
 @metric("Contribution after marketing and points' time", "money", better="higher")
