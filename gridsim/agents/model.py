@@ -279,6 +279,7 @@ class GridModel(mesa.Model):
             luck=reaction.luck_multiplier(luck, self.settings.luck_spread),
             engaging=1.0,
             believed=1.0,
+            talent=1.0,
             product=line.product,
             version=version,
             **{name: getattr(content, name) for name in CONTENT},

@@ -39,7 +39,7 @@ def post(person: Person, line: Line, copy: int, version: Version | None) -> None
     valence = settings.points_off_message_valence if u_astray < person.off_message_chance() else recruiting.said(point)
     made = model.new_post(line, person, copy, valence, version)
     model.team.measure_post(made, line.content(version).content_cost)
-    made.appeal *= point.talent
+    made.talent = point.talent
     if settings.skill:
         made.appeal *= odds.effect_multiplier(point.skill, odds.REFERENCE, settings.log_skill_training_effect)
         point.skill = recruiting.skill_after_post(point.skill, settings.skill_practice)

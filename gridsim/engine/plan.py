@@ -211,7 +211,7 @@ def point_posts(given, state, point, copy, version):
         clock.tick // settings.ticks_per_day,
         cost_of_version(line, state.versions, version),
     )
-    state.posts[row].appeal *= point.talent
+    state.posts[row].talent = point.talent
     if settings.skill:
         state.posts[row].appeal *= odds.effect_multiplier(
             point.skill, odds.REFERENCE, settings.log_skill_training_effect

@@ -92,7 +92,7 @@ POST = row(
     "i4 author tick line kind",
     "f8 appeal",
     "i4 version product",
-    "f8 personal_topic topic_norm valence luck engaging believed interesting benefit interaction individuality",
+    "f8 personal_topic topic_norm valence luck engaging believed talent interesting benefit interaction individuality",
     "f8 positioning",
     "i8 discount",
 )

@@ -270,9 +270,9 @@ class Points(Varied[PersonalContent]):
         held="log",
     )
     talent_spread: float = setting(
-        1.0,
+        0.5,
         "how unequal the talent of points is: a number u, uniform in (0, 1), multiplies the odds that a post is opened by"
-        " (1 + this) x u^this, with mean 1 (0: all alike)",
+        " its author's own readers by (1 + this) x u^this, with mean 1 (0: all alike)",
         "assumed",
         unit="exponent",
         ge=0,
