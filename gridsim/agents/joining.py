@@ -51,8 +51,6 @@ def apply(person: Person, day: int) -> Wish | None:
     if person.point is not None or person.awareness <= 0.0:
         return None
     u, recall = person.draw(Purpose.APPLY, when=day)[0], person.recall_chance()
-    if u >= recall:  # no need to look at the friends
-        return None
     return (
         Wish(person, None, Way.APPLICATION, u) if u < recall * person.join_chance(person.application_odds()) else None
     )

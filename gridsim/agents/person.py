@@ -298,8 +298,8 @@ class Person(GridAgent):
         return undoing.is_member(self.spent, self.settings.recruiting_join_at_spending)
 
     def join_chance(self, odds: float) -> float:
-        """Chance to join: more for a greater commission, more with sellers among one's friends, less for a fee."""
-        return recruiting.join_chance(self.settings, odds, sum(friend.is_active() for friend in self.friends))
+        """Chance to join: more for a greater commission, less for a fee."""
+        return recruiting.join_chance(self.settings, odds)
 
     def application_odds(self) -> float:
         """Odds a day to apply with the brand in mind: more where the product is needed often."""

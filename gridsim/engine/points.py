@@ -104,7 +104,7 @@ def invited(given, state, day, first_open_order):
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.RECRUIT, order.buyer, 0, 0, order.tick)
         odds = recruiting.invitation_odds(settings, order.seller >= 0)
-        if u < recruiting.join_chance(settings, odds, selling_friends(given, state, order.buyer)):
+        if u < recruiting.join_chance(settings, odds):
             wish = state.candidates[n]
             wish.person, wish.recruiter, wish.rank, wish.way = order.buyer, order.seller, u, Way.INVITATION
             n += 1
@@ -133,8 +133,7 @@ def members(given, state, day, first_open_order, n):
 
 @kernel
 def applicants(given, state, day, n):
-    """List people who think of the brand and apply: more who need the product often, expect to earn, have sellers among
-    their friends."""
+    """List people who think of the brand and apply: more who need the product often, and expect to earn."""
     clock, settings = state.clock[0], given.settings[0]
     for person in range(settings.n_people):
         me = state.people[person]
@@ -143,24 +142,11 @@ def applicants(given, state, day, n):
         recalled = memory.recall_now(settings, me, clock.tick)
         odds = recruiting.application_odds(settings, given.traits[person])
         u = draws.uniform(clock.seed, clock.replicate, Purpose.APPLY, person, 0, 0, day)
-        if u >= recalled * recruiting.best_application_chance(settings, odds):  # friends need not be looked up
-            continue
-        if u < recalled * recruiting.join_chance(settings, odds, selling_friends(given, state, person)):
+        if u < recalled * recruiting.join_chance(settings, odds):
             wish = state.candidates[n]
             wish.person, wish.recruiter, wish.rank, wish.way = person, -1, u, Way.APPLICATION
             n += 1
     return n
-
-
-@kernel
-def selling_friends(given, state, person):
-    """How many of a person's friends are active points."""
-    sellers = 0
-    for friend in given.moments_target[given.moments_start[person] : given.moments_start[person + 1]]:
-        row = state.people[friend].point
-        if row >= 0 and state.points[row].state == PointState.ACTIVE:
-            sellers += 1
-    return sellers
 
 
 @kernel

@@ -125,10 +125,8 @@ def skill_after_post(skill, practice):
 
 
 @kernel
-def join_chance(settings, odds, sellers):
-    """Return the chance to become a point at some base odds: more for a greater commission and with sellers among one's
-    friends, less for a fee."""
-    odds *= saturating_multiplier(float(sellers), settings.recruiting_sellers_half, settings.recruiting_sellers_effect)
+def join_chance(settings, odds):
+    """Return the chance to become a point at some base odds: more for a greater commission, less for a fee."""
     odds *= earning_multiplier(settings.expected_earning, settings.recruiting_reference_earning)
     return chance_of(odds * settings.fee_multiplier)
 
@@ -138,7 +136,9 @@ def invitation_odds(settings, has_recruiter):
     """Return the base odds of a satisfied buyer: whoever earns by recruits asks with more zeal."""
     odds = settings.recruiting_invite_odds
     if has_recruiter:
-        odds *= saturating_multiplier(settings.team_earning, settings.recruiting_reference_earning, 2.0)
+        odds *= saturating_multiplier(
+            settings.team_earning, settings.recruiting_reference_earning, settings.recruiting_recruiter_effect
+        )
     return odds
 
 
@@ -146,13 +146,6 @@ def invitation_odds(settings, has_recruiter):
 def application_odds(settings, traits):
     """Return the odds a day that a person who thinks of the brand applies: more where the product is needed often."""
     return settings.recruiting_apply_odds * settings.need_interval / traits.need_interval_days
-
-
-@kernel
-def best_application_chance(settings, odds):
-    """Return the chance to apply at `application_odds` with all friends sellers and no fee."""
-    odds *= earning_multiplier(settings.expected_earning, settings.recruiting_reference_earning)
-    return chance_of(odds * settings.recruiting_sellers_effect)
 
 
 @kernel

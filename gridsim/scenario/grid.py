@@ -73,20 +73,12 @@ class Recruiting(Page):
         held="float",
         off=1,
     )
-    sellers_effect: Effect = setting(
-        1.5,
-        "odds with many sellers among one's friends over none (saturates)",
+    recruiter_effect: Effect = setting(
+        5.0,
+        "odds of an invitation by one who earns greatly by recruits (second level, invitation, pay by the head) over one"
+        " who earns nothing by them; half of it is there at `reference_earning`",
         "assumed",
-        typical=(1, 4),
-    )
-    sellers_half: float = setting(
-        3.0,
-        "sellers among one's friends at which half of `sellers_effect` is there",
-        "assumed",
-        unit="friends",
-        gt=0,
-        le=1_000,
-        typical=(1, 10),
+        typical=(1, 20),
     )
     most: Heads = setting(
         "5%",
@@ -98,8 +90,7 @@ class Recruiting(Page):
     )
     apply_chance: Chance = setting(
         0,
-        "chance a day that a person who thinks of the brand applies, at the reference (mean need, `reference_earning`,"
-        " no sellers among friends)",
+        "chance a day that a person who thinks of the brand applies, at the reference (mean need, `reference_earning`)",
         "assumed",
         lt=1,
         typical=("0%", "0.5%"),

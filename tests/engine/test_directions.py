@@ -510,7 +510,7 @@ STRATEGY = [
         "-",
         INVITING,
     ),
-    Row(RECRUITING + "sellers_effect", 1, 100, "grid", "recruits", "+", INVITING),
+    Row(RECRUITING + "recruiter_effect", 1, 100, "grid", "recruits", "+", INVITING),
     Row(RECRUITING + "most", 0, "100%", "grid", "recruits", "+", INVITING),
     *content_of("grid", "points", {**CHEAP, POINTS + "recruiting": None}),
     Row(

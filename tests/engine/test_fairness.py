@@ -17,7 +17,12 @@ def two(changes: dict | None = None):
         "name": "Two sides",
         "people": {
             "count": 2000,
-            "roles": {"employee": {"count": 40}, "distributor": {"count": 8}, "kol": {"count": 4}},
+            "roles": {
+                "consumer": {"posts_per_day": 0.15},  # ends of the usual ranges
+                "employee": {"count": 40, "posts_per_day": 0.5},
+                "distributor": {"count": 8, "posts_per_day": 0.5},
+                "kol": {"count": 4},
+            },
         },
         "horizon": 40,
         "budget": {"total": "20k CNY"},

@@ -73,8 +73,7 @@ SETTINGS = {
     "team_earning": 20.0,
     "recruiting_invite_odds": 1 / 19,
     "recruiting_reference_earning": 20.0,
-    "recruiting_sellers_effect": 3.0,
-    "recruiting_sellers_half": 3.0,
+    "recruiting_recruiter_effect": 5.0,
     "fee_multiplier": 0.5,
     "recruiting_apply_odds": 0.01,
     "need_interval": 30.0,
@@ -255,13 +254,13 @@ DECISIONS = [
     # 0.25 x (0.5 - 0.4) / 0.5; and nothing for who is content
     (experience.complaint_chance, (SETTINGS, 0.4), 0.05),
     (experience.complaint_chance, (SETTINGS, 0.6), 0.0),
-    # 1/4 x (1 + 2 x 3/(3 + 3)) x 2 x 20/(20 + 20) x 0.5 (fee) = 0.25 x 2 x 1 x 0.5 = 0.25; 0.25 / 1.25
-    (recruiting.join_chance, (SETTINGS, 0.25, 3), 0.2),
+    # 1/2 x 2 x 20/(20 + 20) x 0.5 (fee) = 0.5 x 1 x 0.5 = 0.25; 0.25 / 1.25
+    (recruiting.join_chance, (SETTINGS, 0.5), 0.2),
     # who expects nothing does not join
-    (recruiting.join_chance, (SETTINGS | {"expected_earning": 0.0}, 0.25, 3), 0.0),
-    # asked by nobody, 1/19; by one who earns by recruits 1/19 x (1 + 1 x 20/(20 + 20))
+    (recruiting.join_chance, (SETTINGS | {"expected_earning": 0.0}, 0.25), 0.0),
+    # asked by nobody, 1/19; by one who earns by recruits 1/19 x (1 + 4 x 20/(20 + 20))
     (recruiting.invitation_odds, (SETTINGS, False), 0.0526),
-    (recruiting.invitation_odds, (SETTINGS, True), 0.0789),
+    (recruiting.invitation_odds, (SETTINGS, True), 0.1579),
     # who needs it twice as often: 0.01 x 30/15
     (recruiting.application_odds, (SETTINGS, person(need_interval_days=15.0)), 0.02),
     # 1/99 x 1 x 16^0.25 = 2/99; 2/101
