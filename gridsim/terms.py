@@ -153,6 +153,7 @@ class BudgetUse(Term):
     SEARCH = 0, "paid search has its share of the budget, and no more people click"
     CONVERSION = 1, "work on the malls has its share of the budget and no more"
     BRAND = 2, "work on reputation has its share of the budget and no more"
+    PROMOTION = 3, "promotion of the account has its share of the budget and no more"
 
 
 class Role(Term):
@@ -272,6 +273,8 @@ class Counter(Term):
     FAKE_ORDERS = 26
     SEARCH_CLICKS = 27
     NEW_TARGET_REACH = 28
+    FOLLOWERS_WON = 29
+    FOLLOWERS_LOST = 30
 
 
 class Flow(Term):
@@ -316,3 +319,4 @@ class Flow(Term):
     BRAND = 29, "brand", "brand", "cash"
     PRIZE = 30, "prize", "prizes", "cash"
     DISCOUNT_BACK = 31, "coupon back", "revenue", "coupons"
+    PROMOTION = 32, "promotion", "promotion", "cash"

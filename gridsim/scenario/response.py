@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.declare import Page, block, parameter, setting
+from gridsim.scenario.following import Following
 from gridsim.scenario.kinds import BaseChance, Days, Effect, Factor, Impressions, Share
 from gridsim.scenario.loyalty import Loyalty, Referral
 
@@ -319,6 +320,7 @@ class Response(Page):
 
     reaction: Reaction = block(Reaction, "opening, reading, interacting, clicking, sharing")
     memory: Memory = block(Memory, "awareness, fatigue, trust")
+    following: Following = block(Following, "followers of the brand's accounts")
     loyalty: Loyalty | None = block(
         None, "interaction makes loyal, loyalty makes customers buy again (empty: it does not)", held=True
     )
