@@ -93,10 +93,10 @@ class Purpose(IntEnum):
     BRUSH = 50
     CARE = 51
     JOIN = 52
-    FOLLOW = 60
-    UNFOLLOW = 61
-    NEW_FOLLOWER = 62
-    FOUND = 63
+    FOLLOW = 70
+    UNFOLLOW = 71
+    NEW_FOLLOWER = 72
+    FOUND = 73
     # the classical models, and choosing whom to start with
     TIE_JUMP = 100
     TIE_TRY = 101

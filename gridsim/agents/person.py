@@ -18,7 +18,7 @@ from gridsim.agents.feed import Feed
 from gridsim.agents.plain import buying, commission, experience, following, loyalty, memory, reaction, recruiting, undoing
 from gridsim.agents.rows import Activity, Line, Order, Post, Product, Share, Showing, Ticket, Visit
 from gridsim.draws import Purpose
-from gridsim.terms import ActivityKind, Counter, Entrance, Place, PointState, Rank, Role
+from gridsim.terms import ActivityKind, Counter, Entrance, Place, PointState, PostKind, Rank, Role
 
 
 class Person(GridAgent):
@@ -183,7 +183,8 @@ class Person(GridAgent):
     def follow_chance(self, share: Share) -> float:
         """Chance that a reader comes to follow the account that a post leads to."""
         post, forwarded = share.post, share.parent is not None
-        if not following.names_an_account(post, forwarded):
+        to_followers = post.kind in (PostKind.BRAND, PostKind.ACTIVITY)
+        if not following.leads_to_account(post.valence, to_followers, forwarded):
             return 0.0
         return following.follow_chance(self.settings, self, self.model.lines[post.line], forwarded)
 

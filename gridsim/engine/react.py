@@ -155,8 +155,10 @@ def see(given, state, shard, viewer, i, openness):
             become_loyal(clock, settings, me)
     if mute:
         return Stage.READ
-    forwarded = share.parent >= 0
-    if following.names_an_account(post, forwarded) and u_follow < following.follow_chance(settings, me, line, forwarded):
+    forwarded, to_followers = share.parent >= 0, post.kind == PostKind.BRAND or post.kind == PostKind.ACTIVITY
+    if following.leads_to_account(post.valence, to_followers, forwarded) and u_follow < following.follow_chance(
+        settings, me, line, forwarded
+    ):
         effect.follows |= 1 << following.account_of(settings, post.author)
     if live:
         effect.reactions += 1

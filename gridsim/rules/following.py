@@ -11,7 +11,6 @@ import math
 from gridsim._jit import kernel
 from gridsim.rules.odds import chance_of
 from gridsim.rules.reaction import trusting
-from gridsim.terms import PostKind
 
 DAYS_A_MONTH = 30.0
 
@@ -30,10 +29,16 @@ def account_of(settings, author):
 
 
 @kernel
-def names_an_account(post, forwarded):
+def leads_to_account(valence, to_followers, forwarded):
     """Return whether a post leads to an account whose followers its readers need not be: what was passed on, what a person
-    says (a warning leads nobody there), an advertisement. The brand's own post has come to followers."""
-    return post.valence > 0.0 and (forwarded or (post.kind != PostKind.BRAND and post.kind != PostKind.ACTIVITY))
+    says (a warning leads nobody there), an advertisement. What an account posts comes `to_followers`.
+
+    Examples
+    --------
+    >>> leads_to_account(1.0, True, False), leads_to_account(1.0, True, True), leads_to_account(-1.0, False, False)
+    (False, True, False)
+    """
+    return valence > 0.0 and (forwarded or not to_followers)
 
 
 @kernel
@@ -47,7 +52,14 @@ def follow_chance(settings, me, line, forwarded):
 @kernel
 def found_by(settings, followers, u):
     """Return how many people an account that has posted is shown to, and who would follow it, on a day: in proportion to
-    its followers (u uniform in (0, 1) decides the last)."""
+    its followers (u uniform in (0, 1) decides the last).
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> found_by(SimpleNamespace(found_a_month=0.03), 2_500, 0.4), found_by(SimpleNamespace(found_a_month=0.03), 2_500, 0.6)
+    (2, 3)
+    """
     return int(followers * settings.found_a_month / DAYS_A_MONTH + u)
 
 

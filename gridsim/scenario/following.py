@@ -43,7 +43,7 @@ class Following(Page):
     crowding_effect: Factor = setting(
         1.1,
         "odds of leaving for every further thing of the brand that has come before the follower's eyes lately",
-        "assumed; in a survey 46 % have left a brand for posting too much [sprout2016]",
+        "assumed; none published",
         ge=1,
         typical=(1, 1.5),
         held="log",

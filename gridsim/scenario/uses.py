@@ -76,7 +76,7 @@ class Promotion(Use):
     cost_per_follower: Money = parameter(
         "5 CNY",
         "price of one new follower",
-        "trade press, weak: 2 to 10 CNY [newrank2017]",
+        "weak: 2 to 10 CNY in the trade [newrank2017]",
         gt=0,
         typical=("2 CNY", "10 CNY"),
         tier="usual",
