@@ -17,6 +17,7 @@ from gridsim.scenario.accounts import Account, Email, Executive, Service
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.grid import Points
 from gridsim.scenario.held import is_on
+from gridsim.scenario.inviting import Invitations
 from gridsim.scenario.media import MassMedia
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import PEOPLE, PlanLine, Role, words
@@ -103,6 +104,8 @@ def _word(page: Any, scenario: Scenario) -> tuple[float, float]:
         return ties * r.commercial_effect**page.seen_as_commercial, sponsored_trust**page.seen_as_commercial
     if isinstance(page, Email):  # the published rate of opening is that of a brand's mails
         return float(odds.odds_of(r.email_open_chance) / odds.odds_of(r.open_chance)), sponsored_trust
+    if isinstance(page, Invitations):
+        return scenario.response.messages.open_effect, 1.0
     if isinstance(page, MassMedia):
         return page.attention * r.commercial_effect, sponsored_trust
     return r.commercial_effect, sponsored_trust

@@ -6,6 +6,7 @@ from typing import Literal
 
 from gridsim.scenario.declare import Page, block, parameter, setting
 from gridsim.scenario.kinds import BaseChance, Days, Effect, Factor, Impressions, Share
+from gridsim.scenario.inviting import Messages
 from gridsim.scenario.loyalty import Loyalty, Referral
 
 
@@ -189,6 +190,24 @@ class Reaction(Page):
         le=20,
         typical=(1, 6),
     )
+    approval_effect: Effect = setting(
+        1.34,
+        "odds of opening where many friends are seen to have liked the brand's posts, over where none has; the first"
+        " counts most",
+        "the first friend's like lifts clicks, further ones do not [huang2020; huang2021]; size: half of that of a"
+        " friend's purchase [bapna2015]",
+        typical=(1, 2),
+        held="log",
+    )
+    approval_half: float = setting(
+        0.25,
+        "friends who have liked at which half of that is there: at 0.25 the first gives four fifths",
+        "further likes add nothing that can be measured [huang2021]",
+        unit="friends",
+        gt=0,
+        le=100,
+        typical=(0.1, 1),
+    )
     to_moments_share: Share = setting(
         "61%",
         "share of forwards of a public post that go to the sharer's moments; the rest stay on the micro-blog",
@@ -319,6 +338,7 @@ class Response(Page):
 
     reaction: Reaction = block(Reaction, "opening, reading, interacting, clicking, sharing")
     memory: Memory = block(Memory, "awareness, fatigue, trust")
+    messages: Messages = block(Messages, "messages to one friend")
     loyalty: Loyalty | None = block(
         None, "interaction makes loyal, loyalty makes customers buy again (empty: it does not)", held=True
     )
