@@ -245,6 +245,8 @@ def follow_link(totals, visits, shares, posts, viewer, share_row):
     visit.viewer = viewer
     visit.share = share_row
     visit.link = share.link
-    visit.entrance = Entrance.MESSAGE if share.layer == Place.MESSAGE else share.layer
+    visit.entrance = share.layer
+    if share.layer == Place.MESSAGE:
+        visit.entrance = Entrance.MESSAGE
     visit.discount = posts[share.post].discount
     visit.product, visit.shop, visit.paid_click = posts[share.post].product, -1, False
