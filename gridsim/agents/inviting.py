@@ -70,9 +70,9 @@ def reward_sender(model: Any, order: Order, day: int) -> None:
 
 
 def gifts_of_tick(model: Any) -> list[Visit]:
-    """Those who are given goods in this tick, who come for them before all others."""
-    settings, gifted = model.settings, model.morning.gifted.tolist()
-    if not settings.gifts or model.tick != settings.gifts_day:
+    """Those who are given goods come for them in the first tick, before all others."""
+    gifted = model.morning.gifted.tolist()
+    if model.tick > 0:
         return []
     return [
         Visit(

@@ -32,7 +32,6 @@ from gridsim.agents.rows import Activity, Line, Order, Post, Product, Share, Sho
 from gridsim.draws import Purpose
 from gridsim.terms import ActivityKind, Entrance, Place, PointState, Rank, Role
 
-
 AMONG_FRIENDS = (Place.MOMENTS, Place.MESSAGE)
 
 
@@ -55,6 +54,8 @@ class Person(GridAgent):
     """From how many people there has been news of the brand."""
     positioning: float
     """What the brand stands for, as remembered; -1 is nothing yet."""
+    approves: bool
+    """Whether one has liked or commented; friends see it."""
     fan: bool
     """Whether this person is being served as a fan."""
     loyalty: float
@@ -156,7 +157,7 @@ class Person(GridAgent):
 
     def tie_multiplier(self, showing: Showing) -> float:
         """A close tie (within the circle) counts more; times the tie's weight where there are weights."""
-        settings, share = self.settings, showing.share
+        share = showing.share
         if share.layer >= Place.PLACE and share.layer != Place.MESSAGE:
             return 1.0
         layer = self.model.layers[Place.MOMENTS if share.layer == Place.MESSAGE else share.layer]

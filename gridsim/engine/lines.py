@@ -57,8 +57,11 @@ def _number_channels(lines: Records) -> None:
 
 def _fill_line(line: Records, page: Any, scenario: Scenario) -> None:
     """Set one line from its block of the strategy."""
-    content: Any = page.content
     line.on = True
+    if isinstance(page, Invitations):  # its posts are people's own words, as reviews are
+        line.open_multiplier = scenario.response.messages.open_effect
+        return
+    content: Any = page.content
     for name in ("interesting", "benefit", "interaction", "individuality", "personal_topic"):
         line[name] = getattr(content, name, 0.0)
     line.positioning = content.positioning  # what a post of the line says the brand stands for
@@ -104,8 +107,6 @@ def _word(page: Any, scenario: Scenario) -> tuple[float, float]:
         return ties * r.commercial_effect**page.seen_as_commercial, sponsored_trust**page.seen_as_commercial
     if isinstance(page, Email):  # the published rate of opening is that of a brand's mails
         return float(odds.odds_of(r.email_open_chance) / odds.odds_of(r.open_chance)), sponsored_trust
-    if isinstance(page, Invitations):
-        return scenario.response.messages.open_effect, 1.0
     if isinstance(page, MassMedia):
         return page.attention * r.commercial_effect, sponsored_trust
     return r.commercial_effect, sponsored_trust

@@ -48,7 +48,7 @@ def shop(given, state):
                 ask_visitor(given, state, visit)
     totals.n_visits = kept
     needs_fire(given, state)
-    if settings.gifts and state.clock[0].tick == settings.gifts_day:
+    if state.clock[0].tick == 0:
         fetch_gifts(totals, state)
     by_rank(state.visits[: totals.n_visits], state.visits[totals.n_visits :])
     first_order = totals.n_orders

@@ -27,13 +27,13 @@ from gridsim.engine.activities import announce, close_of_day, serve_claims
 from gridsim.engine.community import keep_in_mind, renew_fans
 from gridsim.engine.expose import collect, expose, publish
 from gridsim.engine.fulfil import fulfil
-from gridsim.engine.standing import show_sales
 from gridsim.engine.partners import partners_post
 from gridsim.engine.plan import plan
 from gridsim.engine.points import points_tire, recruit
 from gridsim.engine.ranks import brush, change_ranks, points_wake
 from gridsim.engine.react import react
 from gridsim.engine.shop import list_needs_of_day, shop
+from gridsim.engine.standing import show_sales
 from gridsim.engine.state import TRUST_PARTS, Stop
 from gridsim.engine.stock import restock
 from gridsim.engine.uses import work_of_day

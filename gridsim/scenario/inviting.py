@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gridsim.scenario.content import PostContent
-from gridsim.scenario.declare import Page, block, parameter, setting
-from gridsim.scenario.kinds import BaseChance, Day, Effect, Factor, Heads, Money, Share
-from gridsim.scenario.shared import Timed
+from gridsim.scenario.declare import Page, parameter, setting
+from gridsim.scenario.kinds import BaseChance, Effect, Factor, Heads, Money, Share
 
 
-class Invitations(Timed):
+class Invitations(Page):
     """Buyers, or all visitors of the malls, are asked to send a message to a friend of their choice."""
 
     asks: Literal["buyers", "visitors"] = setting(
@@ -47,19 +45,15 @@ class Invitations(Timed):
         tier="usual",
         held="millionths",
     )
-    content: PostContent = block(
-        PostContent(individuality=1.0, cost_at_full_quality=0), "the messages, which cost the brand nothing"
-    )
 
 
 class Gifts(Page):
-    """Goods given away to chosen people on one day; each is an order with a coupon for the whole price."""
+    """Goods given away to chosen people on the first day; each is an order with a coupon for the whole price."""
 
     people: Heads = parameter("1%", "who gets one, a number or a share of the consumers", "scenario", tier="usual")
     choose: Literal["customers", "random", "most_friends", "bridges", "fewest_friends", "nominated"] = parameter(
         "random", "whom, as points.activate.choose", "scenario", tier="usual"
     )
-    day: Day = setting(0, "when", "scenario", tier="usual", held="ticks")
 
 
 class Messages(Page):
@@ -68,7 +62,7 @@ class Messages(Page):
     order_effect: Factor = setting(
         13.0,
         "odds of an order after a click in a message to oneself, over a click in a post",
-        "7.2 to 15.8 % of clicks on referral links convert, of clicks on social posts 0.74 % [extole2020]",
+        "7.2 to 15.8 % of clicks on referral links convert, of clicks on social posts 0.74 % [extole_undated]",
         ge=1,
         le=100,
         typical=(8, 25),
@@ -112,7 +106,7 @@ class Messages(Page):
         0.9,
         "how much of what one motive does is lost where the other is in sight too: I bought this, you earn; a coupon"
         " of one's own, one to give",
-        "both together have no effect [sun2020; sun2021]: 1; a little less",
+        "both together have no effect [sun2020] [sun2021]: 1; a little less",
         typical=(0.5, 1),
     )
     ignored_trust: Share = setting(

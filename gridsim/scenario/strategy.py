@@ -53,7 +53,7 @@ class Strategy(Page):
     invitations: Invitations | None = block(
         None, "buyers or visitors are asked to send a message to a friend (empty: nobody is)", held=True
     )
-    gifts: Gifts | None = block(None, "goods given away to start with (empty: none)", held=True)
+    gifts: Gifts | None = block(None, "goods given away to start with (empty: none)")
     email: Email | None = block(None, "mails to the mailing list (empty: none)")
     mass_media: MassMedia | None = block(None, "mass media (empty: none)")
     search: Search | None = block(None, "paid search (empty: none)")
