@@ -65,8 +65,8 @@ def reward_sender(model: Any, order: Order, day: int) -> None:
     reward = model.settings.invitations_reward
     if reward == 0 or not order.new_buyer or order.share is None or order.share.sharer is order.buyer:
         return
-    if order.share.post.line == PlanLine.INVITATIONS:
-        model.spend(Flow.REFERRAL, reward, day)
+    if order.share.post.line == PlanLine.INVITATIONS and model.spend(Flow.REFERRAL, reward, day):
+        order.reward = reward
 
 
 def gifts_of_tick(model: Any) -> list[Visit]:

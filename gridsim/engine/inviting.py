@@ -73,5 +73,7 @@ def reward_sender(given, state, order, day):
     if reward == 0 or order.new_buyer == 0 or order.share < 0:
         return
     share = state.shares[order.share]
-    if state.posts[share.post].line == PlanLine.INVITATIONS and share.sharer != order.buyer:
-        spend(state.totals[0], state.flows, day, Flow.REFERRAL, reward)
+    if state.posts[share.post].line != PlanLine.INVITATIONS or share.sharer == order.buyer:
+        return
+    if spend(state.totals[0], state.flows, day, Flow.REFERRAL, reward):
+        order.reward = reward

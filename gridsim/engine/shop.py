@@ -387,7 +387,7 @@ def place_order(given, state, visit):
     )
     order.shop, order.pickup, order.backorder = visit.shop, shop >= 0, source == stock.TO_ORDER
     remember_touches(order, state.lines, state.touches, state.first_touch)
-    order.returned_day, order.satisfied, order.activity = -1, -1.0, visit.ticket
+    order.returned_day, order.satisfied, order.activity, order.reward = -1, -1.0, visit.ticket, 0
     if visit.ticket >= 0:
         use_offer(state, visit)
     order.list_price = product.price

@@ -128,7 +128,7 @@ ORDER = row(
     f"i4 first_touch touches[{len(Channel)}] last_touch[{len(Channel)}] referrer",
     "i8 goods goods_back logistics",
     "i4 line product credited invited_by shop store",
-    "i8 invitation shop_margin",
+    "i8 invitation shop_margin reward",
     "? pickup paid_click backorder",
     "i4 activity earlier",
 )
