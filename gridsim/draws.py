@@ -93,6 +93,9 @@ class Purpose(IntEnum):
     BRUSH = 50
     CARE = 51
     JOIN = 52
+    INVITE = 60
+    CHOOSE_FRIEND = 61
+    MESSAGE_VISIT = 62
     FOLLOW = 70
     UNFOLLOW = 71
     NEW_FOLLOWER = 72

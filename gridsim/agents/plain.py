@@ -25,3 +25,4 @@ buying, commission, experience = (plain(f"gridsim.rules.{page}") for page in ("b
 following = plain("gridsim.rules.following")
 exposure, loyalty, memory, odds = (plain(f"gridsim.rules.{page}") for page in ("exposure", "loyalty", "memory", "odds"))
 reaction, recruiting, undoing = (plain(f"gridsim.rules.{page}") for page in ("reaction", "recruiting", "undoing"))
+inviting, standing = (plain(f"gridsim.rules.{page}") for page in ("inviting", "standing"))
