@@ -111,10 +111,7 @@ class Works:
         use, totals = self.search, self.model.totals
         if not self._in_season(use):
             return False
-        return (
-            allowance(use, self.model.tick) - use.spent >= use.price
-            and totals.budget_left >= use.price
-        )
+        return allowance(use, self.model.tick) - use.spent >= use.price and totals.budget_left >= use.price
 
     def pay_click(self) -> bool:
         """Pay one click; False where it is one too many for the money of this tick."""

@@ -95,7 +95,15 @@ def expose(given, state, shard):
             if progress.needed > len(shard.pending):
                 return False
             shard.counters[Counter.CONSIDERED] += show_to_followers(
-                clock, totals, settings, shard, share, state.posts[share.post].about, state.follows, state.feed, state.habit
+                clock,
+                totals,
+                settings,
+                shard,
+                share,
+                state.posts[share.post].about,
+                state.follows,
+                state.feed,
+                state.habit,
             )
             progress.next_share += 1
             continue

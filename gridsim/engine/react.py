@@ -152,9 +152,7 @@ def see(given, state, shard, viewer, i, openness):
             read_chance, engage_boost, pass_boost = activity.read_chance, activity.engage_boost, share_boost(activity)
     if u_read >= read_chance:
         return Stage.OPENED
-    u_click, _, _, u_follow = draws.uniforms(
-        seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 1
-    )
+    u_click, _, _, u_follow = draws.uniforms(seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 1)
     mute = share.layer == Place.MASS_MEDIA  # a spot cannot be answered, passed on or followed
     engaged = not mute and u_engage < reaction.engage_chance(settings, me, post, engage_boost)
     shard.seen[post.line, LineCount.READS] += 1

@@ -24,8 +24,8 @@ from gridsim.engine.activities import (
 )
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
-from gridsim.engine.followers import buyer_follows
 from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
+from gridsim.engine.followers import buyer_follows
 from gridsim.rules import buying, commission, loyalty, memory, undoing
 from gridsim.rules.inviting import ASKS_VISITORS, asked_multiplier
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.declare import Page, block, parameter, setting
-from gridsim.scenario.inviting import Messages
 from gridsim.scenario.following import Following
+from gridsim.scenario.inviting import Messages
 from gridsim.scenario.kinds import BaseChance, Days, Effect, Factor, Impressions, Share
 from gridsim.scenario.loyalty import Loyalty, Referral
 

@@ -62,7 +62,9 @@ def test_the_same_people_are_bought_whatever_else_a_strategy_does():
     for name in ("promoted", "advertising"):
         plan = scenario.strategy(name)
         given = engine.given_of(scenario, plan, WORLD)
-        audiences.append(engine.play(given, engine.start(scenario, plan, WORLD, given, 1, 0)).follows & following.OFFICIAL)
+        audiences.append(
+            engine.play(given, engine.start(scenario, plan, WORLD, given, 1, 0)).follows & following.OFFICIAL
+        )
     assert np.array_equal(*audiences)
     assert audiences[0].sum() > WORLD.layers["micro_blog"].out_degree[600]
 
@@ -78,7 +80,12 @@ def test_a_follower_who_was_won_is_shown_posts_like_any_other():
                 "budget": {"total": "20k CNY"},
                 "network": {"micro_blog": {"official_followers": followers}},
                 "response": {
-                    "following": {"found_a_month": 0, "follow_chance": 0, "buyer_follow_chance": 0, "unfollow_chance": 0},
+                    "following": {
+                        "found_a_month": 0,
+                        "follow_chance": 0,
+                        "buyer_follow_chance": 0,
+                        "unfollow_chance": 0,
+                    },
                     "reaction": {"share_chance": "0.0001%"},
                 },
                 "strategies": {
@@ -104,7 +111,9 @@ def test_loss_is_the_published_one_where_nothing_is_seen():
 
 
 def test_the_same_strategy_twice_differs_by_nothing():
-    scenario = SCENARIO.replace({"strategies.twin": {"preset": "official", "promotion": {"spend": "20%"}}, "replicates": 2})
+    scenario = SCENARIO.replace(
+        {"strategies.twin": {"preset": "official", "promotion": {"spend": "20%"}}, "replicates": 2}
+    )
     comparison = gs.compare(scenario, strategies=["promoted", "twin"])
     for metric in ("followers", "net_contribution", "reach"):
         assert comparison.difference("promoted", "twin", metric).mean == 0
