@@ -63,6 +63,7 @@ ACCOUNTS = {
     "cost_brand": "brand",
     "cost_prize": "prizes",
     "cost_wage": "wages",
+    "cost_referral": "referrals",
 }
 TRADE = ("refunds", "cost_goods", "cost_logistics", "cost_shop_margin", "cost_platform_fee", "penalty")
 EXTRA = {
