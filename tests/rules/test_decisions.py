@@ -114,6 +114,7 @@ ANYBODY = {
 PLAIN_POST = {
     "appeal": 1.0,
     "talent": 1.0,
+    "persuades": 1.0,
     "luck": 1.0,
     "engaging": 1.0,
     "believed": 1.0,
