@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from gridsim.agents import inviting
 from gridsim.agents.person import Need, Person, open_mall
-from gridsim.agents.plain import commission, loyalty, memory, undoing
+from gridsim.agents.plain import commission, following, loyalty, memory, undoing
 from gridsim.agents.rows import Activity, Order, Product, Visit
 from gridsim.draws import Purpose
 from gridsim.engine.activities import HELD
@@ -38,7 +39,10 @@ def orders_after_click(visit: Visit) -> bool:
         return False
     take_best_offer(visit)
     u, visit.rank, _, _ = person.draw(Purpose.CLICK_ORDER, when=model.day)
-    return u < person.click_order_chance(visit)
+    orders = u < person.click_order_chance(visit)
+    if not orders:
+        inviting.ask_visitor(visit)
+    return orders
 
 
 def become_customer(person: Person, keeper: Any, event: int) -> None:
@@ -119,6 +123,8 @@ def go_to_mall(need: Need, u_mall: float, u_search: float, u_order: float) -> No
     take_best_offer(visit)
     if u_order < person.need_order_chance(visit):
         model.visits.append(visit)
+    else:
+        inviting.ask_visitor(visit)
 
 
 def visit_for_need(need: Need, entrance: int, **fields: Any) -> Visit:
@@ -180,6 +186,8 @@ def remember_order(person: Person, order: Order) -> None:
     model.count(Counter.NEW_BUYERS, order.new_buyer)
     if not person.is_customer():
         remember_referrer(person, order)
+    if person.draw(Purpose.FOLLOW, when=model.day)[0] < person.buyer_follow_chance():
+        person.follow(following.OFFICIAL)
     order.referrer = person.referrer
     order.line = order.share.post.line if order.share is not None else None
     person.spent += order.paid

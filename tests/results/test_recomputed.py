@@ -62,6 +62,7 @@ ACCOUNTS = {
     "cost_conversion": "conversion",
     "cost_brand": "brand",
     "cost_prize": "prizes",
+    "cost_referral": "referrals",
 }
 TRADE = ("refunds", "cost_goods", "cost_logistics", "cost_shop_margin", "cost_platform_fee", "penalty")
 EXTRA = {
