@@ -50,7 +50,7 @@ def _posting(posts: float) -> Any:
     return play(changed({"strategies.official.account.posts_per_day": posts}), ASKED)
 
 
-def _equal_feeds() -> dict[str, Any]:
+def equal_feeds() -> dict[str, Any]:
     """The public feed as the private one: delivered whole, as many rival posts a tie."""
     return {
         "network.micro_blog.delivered": 1,
@@ -82,7 +82,7 @@ def _dear_friends() -> dict[str, Any]:
 
 
 CHANGES = (
-    ("equal feeds", "falls", _equal_feeds),
+    ("equal feeds", "falls", equal_feeds),
     ("equal content", "falls", _equal_content),
     ("time at twice its price", "falls", _paid_time),
     ("friends no more credible than a brand", "falls", _dear_friends),
