@@ -93,8 +93,17 @@ class Purpose(IntEnum):
     BRUSH = 50
     CARE = 51
     JOIN = 52
-    TALK = 53
-    LIKING = 54
+    SAMPLE = 53
+    CODE = 54
+    INVITE = 60
+    CHOOSE_FRIEND = 61
+    MESSAGE_VISIT = 62
+    FOLLOW = 70
+    UNFOLLOW = 71
+    NEW_FOLLOWER = 72
+    FOUND = 73
+    TALK = 80
+    LIKING = 81
     # the classical models, and choosing whom to start with
     TIE_JUMP = 100
     TIE_TRY = 101

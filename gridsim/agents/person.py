@@ -10,15 +10,31 @@ person: look through what was shown (`reading.look_through`), decide at the mall
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import Any
 
 from gridsim.agents.agent import GridAgent
 from gridsim.agents.feed import Feed
-from gridsim.agents.plain import buying, commission, experience, loyalty, memory, odds, reaction, recruiting, undoing
+from gridsim.agents.plain import (
+    buying,
+    commission,
+    experience,
+    following,
+    inviting,
+    loyalty,
+    memory,
+    odds,
+    reaction,
+    recruiting,
+    standing,
+    undoing,
+)
 from gridsim.agents.rows import Activity, Line, Order, Post, Product, Share, Showing, Ticket, Visit
 from gridsim.draws import Purpose
-from gridsim.terms import ActivityKind, Entrance, Place, PointState, Rank, Role
+from gridsim.terms import ActivityKind, Counter, Entrance, Place, PointState, PostKind, Rank, Role
+
+AMONG_FRIENDS = (Place.MOMENTS, Place.MESSAGE)
 
 
 class Person(GridAgent):
@@ -43,6 +59,8 @@ class Person(GridAgent):
     """From how many people there has been news of the brand."""
     positioning: float
     """What the brand stands for, as remembered; -1 is nothing yet."""
+    approves: bool
+    """Whether one has liked or commented; friends see it."""
     fan: bool
     """Whether this person is being served as a fan."""
     spent: int
@@ -51,6 +69,8 @@ class Person(GridAgent):
     """Orders that were not sent back."""
     referrer: Any
     """Through whom this person became a customer, or None."""
+    met: Any
+    """The point that was met first, or None."""
     last_mall: Any
     """Owner of the micro-mall visited last, or None."""
     locked_to: Any
@@ -60,18 +80,19 @@ class Person(GridAgent):
 
     def __init__(self, model: Any, number: int, fields: dict[str, Any], feeds: list[Feed]) -> None:
         super().__init__(model, number)
-        self.__dict__.update(fields, last_mall=None, locked_to=None, referrer=None, point=None)
+        self.__dict__.update(fields, met=None, last_mall=None, locked_to=None, referrer=None, point=None)
         self.feeds = feeds
         self.role_code = Role[self.role.upper()]
         habits = model.given.roles[self.role_code]
         self.credibility = float(habits["credibility"])
         self.posts_per_tick = float(habits["posts_per_tick"])
-        self.motivation = float(habits["motivation"])  # standing reason to post, in units of its effort
+        self.minute, self.wage = float(habits["minute"]), float(habits["wage"])  # what one is worth, and paid
         self.heard: set[int] = set()  # the ties that have brought news of the brand
         self.passed_on: set[Post] = set()
         self.tickets: dict[int, Ticket] = {}  # what one has of activities, by their numbers
         self.touches: dict[int, tuple[int, int]] = {}  # by channel: how often, and the tick of the last
         self.first_touch: int | None = None  # a channel
+        self.follows = int(model.morning.follows[number])  # accounts of the brand: account k is the bit 2^k
         self.needs = [Need(self, product) for product in model.products]
 
     # --- whom and what one knows
@@ -81,6 +102,15 @@ class Person(GridAgent):
         """One's friends on moments."""
         layer = self.model.layers[Place.MOMENTS]
         return [self.model.people[layer.target[tie]] for tie in layer.audience(self.number)]
+
+    def is_follower(self, account: int) -> bool:
+        """Whether one follows an account of the brand (0 is the official one)."""
+        return bool(self.follows >> account & 1)
+
+    def follow(self, accounts: int) -> None:
+        """Come to follow some accounts of the brand (a set of bits)."""
+        self.model.count(Counter.FOLLOWERS_WON, (accounts & ~self.follows).bit_count())
+        self.follows |= accounts
 
     def knows(self, other: Any) -> bool:
         """Whether somebody is one of one's friends."""
@@ -129,23 +159,34 @@ class Person(GridAgent):
             share.sharer.believed(share),
             post,
             self.model.lines[post.line],
-            share.parent is not None,
+            share.parent is not None and share.layer != Place.MESSAGE,
         )
+        if self.friends_approve > 0:
+            odds *= standing.approval_multiplier(
+                float(self.friends_approve),
+                self.settings.approval_half,
+                self.settings.log_approval_effect,
+                self.model.products[post.product].status,
+            )
         return reaction.open_chance(self.settings, odds, self.match(post))
 
     def tie_multiplier(self, showing: Showing) -> float:
         """A close tie (within the circle) counts more; times the tie's weight where there are weights."""
-        settings, share = self.settings, showing.share
-        if share.layer >= Place.PLACE:
+        share = showing.share
+        if share.layer >= Place.PLACE and share.layer != Place.MESSAGE:
             return 1.0
-        layer = self.model.layers[share.layer]
+        layer = self.model.layers[Place.MOMENTS if share.layer == Place.MESSAGE else share.layer]
         multiplier = 1.0
-        if share.layer in (Place.MOMENTS, Place.GROUPS):
-            close = self.circle >= 0 and self.circle == share.sharer.circle
-            multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
-        if layer.weight:
+        if share.layer in (Place.MOMENTS, Place.GROUPS, Place.MESSAGE):
+            multiplier = self.closeness(share.sharer)
+        if layer.weight and share.sharer.number < self.settings.account:
             multiplier *= layer.weight[showing.edge - layer.first_edge]
         return multiplier
+
+    def closeness(self, other: Any) -> float:
+        """Multiplier of a tie: more within the circle."""
+        settings, close = self.settings, self.circle >= 0 and self.circle == other.circle
+        return reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
 
     def believed(self, share: Share) -> float:
         """Credibility as a sender."""
@@ -165,11 +206,27 @@ class Person(GridAgent):
         """Chance that a reader passes the post on; among friends a personal one more."""
         activity = self.model.activities.live(share.post)
         boost = 1.0 if activity is None or activity.out_of_packets() else activity.share_boost
-        return reaction.share_chance(self.settings, self, self, share.post, boost, share.layer == Place.MOMENTS)
+        return reaction.share_chance(self.settings, self, self, share.post, boost, share.layer in AMONG_FRIENDS)
 
     def click_chance(self, share: Share) -> float:
         """Chance that a reader follows the link to the mall; in a mail it is another."""
         return reaction.click_chance(self.settings, self, share.post, share.layer == Place.EMAIL)
+
+    def follow_chance(self, share: Share) -> float:
+        """Chance that a reader comes to follow the account that a post leads to."""
+        post, forwarded = share.post, share.parent is not None
+        to_followers = post.kind in (PostKind.BRAND, PostKind.ACTIVITY)
+        if not following.leads_to_account(post.valence, to_followers, forwarded):
+            return 0.0
+        return following.follow_chance(self.settings, self, self.model.lines[post.line], forwarded)
+
+    def unfollow_chance(self) -> float:
+        """Chance of this day to leave an account that one follows: more where much of the brand has come lately."""
+        return following.unfollow_chance(self.settings, self.faded(self.fatigue, self.settings.fatigue_half_life))
+
+    def buyer_follow_chance(self) -> float:
+        """Chance to come to follow the official account with an order."""
+        return self.settings.buyer_follow_chance
 
     def trust_weight(self, share: Share, engaged: bool) -> float:
         """How far a post that is read moves trust."""
@@ -178,10 +235,13 @@ class Person(GridAgent):
             self.settings, self, post, self.model.lines[post.line], share.sharer.believed(share), engaged
         )
 
-    def where_to_pass_on(self, showing: Showing, u_layer: float) -> tuple[int, int | None]:
+    def where_to_pass_on(self, showing: Showing, u_layer: float) -> tuple[int, int | None] | None:
         """Layer on which a post is passed on: from friends, a group or a shop to friends, from a public layer to either;
-        now and then to a group."""
+        now and then to a group. A message to oneself goes on to one friend, if there is another (else None)."""
         settings, share = self.settings, showing.share
+        if share.layer == Place.MESSAGE:
+            tie = self.choose_friend(share.post.product, share.post.about, share.sharer)
+            return None if tie is None else (Place.MESSAGE, tie)
         if settings.to_groups_share > 0.0 and self.groups:
             u, u_which, _, _ = self.draw(Purpose.TO_GROUP, share.post.about, self.model.tick, showing.source)
             if u < settings.to_groups_share:
@@ -227,7 +287,8 @@ class Person(GridAgent):
         """Multiplier of the odds to order, whatever the way: trust, price, knowing the seller."""
         product = self.model.products[visit.product]
         knows_seller = self.knows(visit.shop or visit.link)
-        return buying.persuasion(self.settings, self, product, float(self.price(visit)), knows_seller)
+        persuasion = buying.persuasion(self.settings, self, product, float(self.price(visit)), knows_seller)
+        return persuasion * product.popularity
 
     def click_order_chance(self, visit: Visit) -> float:
         """Chance to order after a click: more the nearer the next need, the better the price, the greater the post's
@@ -245,15 +306,16 @@ class Person(GridAgent):
             buying.need_multiplier(days, need.mean_days, settings.log_need_effect),
             totals.fake_orders if visit.link is not None else 1.0,
             visit.ticket.urgency if on_sale else 1.0,
-            totals.conversion,
+            totals.conversion * inviting.asked_multiplier(settings),
         )
 
     def choice_chance(self, visit: Visit) -> float:
         """Chance that a need is met with the brand and not with a rival's: the own liking, attention, trust, price."""
         settings, product = self.settings, self.model.products[visit.product]
-        conversion = self.model.totals.conversion if visit.shop is None else 1.0
+        asked = self.model.totals.conversion * inviting.asked_multiplier(settings)
         attention = memory.attention_now(settings, self, self.model.tick)
         persuasion, liking = self.persuasion(visit), self.needs[visit.product].liking
+        conversion = asked if visit.shop is None else 1.0
         return buying.choice_chance(settings, self, liking, product, attention, persuasion, conversion)
 
     def paid_click_order_chance(self, visit: Visit) -> float:
@@ -291,6 +353,38 @@ class Person(GridAgent):
         """Chance to warn of the goods."""
         return experience.complaint_chance(self.settings, order.satisfied)
 
+    # --- telling a friend
+
+    def show_approval(self) -> None:
+        """With the first like or comment all friends see that one approves of the brand."""
+        if not self.approves:
+            self.approves = True
+            for friend in self.friends:
+                friend.friends_approve += 1
+
+    def invite_chance(self, has_own_coupon: bool) -> float:
+        """Chance to send a message to a friend when asked."""
+        return inviting.send_chance(self.settings, has_own_coupon)
+
+    def friend_weight(self, friend: Person, tie: int, product: int) -> float:
+        """How readily a friend is chosen for a message: the closer, and the better the product matches, the more."""
+        layer, weight = self.model.layers[Place.MOMENTS], self.closeness(friend)
+        if layer.weight:
+            weight *= layer.weight[tie]
+        return inviting.friend_weight(self.settings, weight, friend.match_with(product))
+
+    def choose_friend(self, product: int, about: int, not_to: Any) -> int | None:
+        """The tie to the friend to whom a message goes, each as likely as it weighs; None where there is nobody."""
+        chosen, soonest, layer = None, math.inf, self.model.layers[Place.MOMENTS]
+        for tie in layer.audience(self.number):
+            friend = self.model.people[layer.target[tie]]
+            if friend is not not_to:
+                u = self.draw(Purpose.CHOOSE_FRIEND, about, self.model.tick, friend.number)[0]
+                wait = -math.log(u) / self.friend_weight(friend, tie, product)
+                if wait < soonest:
+                    chosen, soonest = tie, wait
+        return chosen
+
     # --- becoming a point
 
     def is_member(self) -> bool:
@@ -298,17 +392,16 @@ class Person(GridAgent):
         return undoing.is_member(self.spent, self.settings.recruiting_join_at_spending)
 
     def join_chance(self, odds: float) -> float:
-        """Chance to join: more for a greater commission, more with sellers among one's friends, less for a fee."""
-        return recruiting.join_chance(self.settings, odds, sum(friend.is_active() for friend in self.friends))
+        """Chance to join: more for a greater commission, less for a fee."""
+        return recruiting.join_chance(self.settings, odds)
 
     def application_odds(self) -> float:
         """Odds a day to apply with the brand in mind: more where the product is needed often."""
         return recruiting.application_odds(self.settings, self)
 
     def promote_chance(self) -> float:
-        """Chance a day to open a mall: more for a greater commission, and where the own experience has built trust."""
-        self.settle_trust()
-        return recruiting.promote_chance(self.settings, self)
+        """Chance a day to open a mall: more for a greater commission, and where the goods are found good."""
+        return recruiting.promote_chance(self.settings, self.point)
 
     def signing_fee(self) -> int:
         """Pay for becoming a point on the first day."""
@@ -343,8 +436,9 @@ class Person(GridAgent):
         return commission.earned(paid, rate, product.first_fixed)
 
     def posts_expected(self, line: Line) -> float:
-        """Posts in this tick by habit."""
-        return self.posts_per_tick * self.settings.points_posts_factor * self.model.team.pace(line)
+        """Posts in this tick by habit, more the better they pay and the goods are found."""
+        by_habit = self.posts_per_tick * self.settings.points_posts_factor * self.model.team.pace(line)
+        return by_habit * recruiting.posting_rate(self.settings, self.point)
 
     def where_to_post(self, u: float) -> int:
         """Public, in a group, in the shop, else among friends (as for a point that has no group, or no shop)."""
@@ -362,7 +456,7 @@ class Person(GridAgent):
 
     def dormancy_chance(self) -> float:
         """Chance of this day to go dormant: less with reward over effort, more where nobody supervises."""
-        return recruiting.dormancy_chance(self.settings, self.point, self.motivation, self.model.totals.supervised)
+        return recruiting.dormancy_chance(self.settings, self.point, self.model.totals.supervised)
 
 
 class Need:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from gridsim.agents.person import Person
-from gridsim.agents.plain import memory
+from gridsim.agents.plain import following, memory
 from gridsim.agents.rows import Activity, Claim, Post, Share, Showing, Visit
 from gridsim.draws import Purpose
 from gridsim.engine.activities import ASK_COUPON, OPEN_PACKET, TAKE_PART
-from gridsim.terms import ActivityKind, Counter, LineCount, Measure, Place, PostKind, Stage
+from gridsim.terms import ActivityKind, Counter, Entrance, LineCount, Measure, Place, PostKind, Stage
 
 
 class Impact:
@@ -23,6 +24,7 @@ class Impact:
         self.forwards: list[tuple[float, float, Showing]] = []  # with the draws of whether and of where
         # what the posts that were read say that the brand stands for, and of how many
         self.positioning, self.positioned = 0.0, 0
+        self.follows = 0  # accounts that one comes to follow
 
 
 def look_through(person: Person, showings: list[Showing]) -> None:
@@ -56,6 +58,7 @@ def remember(person: Person, impact: Impact, fatigue: float) -> None:
     person.fatigue = fatigue
     person.touched_tick = person.model.tick
     person.sources += impact.new_sources
+    person.follow(impact.follows)
     if impact.trust_weight > 0.0:
         person.trust = memory.moved_trust(person.trust, impact.trust_sum / impact.trust_weight, impact.trust_weight)
     if impact.positioned > 0:
@@ -75,24 +78,28 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
     if showing.edge >= 0 and showing.edge not in person.heard:  # the first news by a tie is one more source
         person.heard.add(showing.edge)
         impact.new_sources += 1
-    count_touch(person, post)
+    count_touch(person, share)
     good = post.valence > 0.0  # of a warning nothing comes to mind for which one would buy
     impact.awareness += settings.weight_shown if good else 0.0
     u_open, u_read, u_engage, u_share = person.draw(Purpose.REACT, post.about, model.tick, showing.source)
     if u_open >= person.open_chance(showing, openness):
+        if share.layer == Place.MESSAGE:  # what is not wanted costs goodwill
+            impact.trust_weight += settings.ignored_trust
         return Stage.SHOWN
     model.count(Counter.OPENED)
     impact.awareness += settings.weight_opened if good else 0.0
     impact.heard = True
     if u_read >= person.read_chance(post):
         return Stage.OPENED
-    u_click, u_layer, _, _ = person.draw(Purpose.REACT, post.about, model.tick, showing.source, block=1)
+    u_click, u_layer, _, u_follow = person.draw(Purpose.REACT, post.about, model.tick, showing.source, block=1)
     mute = share.layer == Place.MASS_MEDIA  # a spot cannot be answered, passed on or followed
     engaged = not mute and u_engage < person.engage_chance(post)
     read(person, share, engaged, impact)
     if mute:
         return Stage.READ
     join_in(person, share, engaged, impact)
+    if u_follow < person.follow_chance(share):
+        impact.follows |= 1 << following.account_of(settings, post.author.number)
     if settings.forwarding and u_share < person.share_chance(share):
         impact.forwards.append((u_share, u_layer, showing))
     if post.valence > 0.0 and u_click < person.click_chance(share):
@@ -100,15 +107,24 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
     return Stage.ENGAGED if engaged else Stage.READ
 
 
-def count_touch(person: Person, post: Post) -> None:
+def point_behind(share: Share) -> Any:
+    """The point that a showing makes known: whose mall it leads to, else its sharer, where that is one; or None."""
+    if share.link is not None:
+        return share.link
+    return share.sharer if isinstance(share.sharer, Person) and share.sharer.point is not None else None
+
+
+def count_touch(person: Person, share: Share) -> None:
     """Count a showing by its channel, for the order's history: that of the post, whoever passed it on."""
-    model = person.model
+    model, post = person.model, share.post
     model.count_seen(post, LineCount.IMPRESSIONS)
     model.team.measure(post.version, Measure.IMPRESSIONS)
     channel = model.lines[post.line].channel
     person.touches[channel] = person.touches.get(channel, (0, 0))[0] + 1, model.tick
     if person.first_touch is None:
         person.first_touch = channel
+    if person.met is None:
+        person.met = point_behind(share)
 
 
 def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
@@ -122,6 +138,7 @@ def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
         model.count(Counter.TALK_VALENCE_HUNDREDTHS, math.floor(100.0 * post.valence + 0.5))
     if engaged:
         model.count(Counter.ENGAGEMENTS)
+        model.approving.append(person)
         person.engaged += 1
         if share.sharer.point is not None:
             share.sharer.point.interactions_today += 1
@@ -184,7 +201,10 @@ def pass_on(person: Person, forwards: list[tuple[float, float, Showing]]) -> Non
         if best[post] is not forward or post.author is person or post in person.passed_on:
             continue
         person.passed_on.add(post)
-        layer, group = person.where_to_pass_on(showing, u_layer)
+        where = person.where_to_pass_on(showing, u_layer)
+        if where is None:
+            continue
+        layer, group = where
         link = person.own_link(share.link)
         mine = person.model.new_share(post, person, layer, parent=share, link=link, group=group)
         claim_of_kind(person, ActivityKind.RED_PACKET, OPEN_PACKET, mine)
@@ -197,6 +217,7 @@ def follow_link(person: Person, share: Share) -> None:
     model.count(Counter.CLICKS)
     model.count_seen(post, LineCount.CLICKS)
     model.team.measure(post.version, Measure.CLICKS)
-    where = {"link": share.link, "entrance": share.layer, "discount": post.discount, "product": post.product}
+    entrance = Entrance.MESSAGE if share.layer == Place.MESSAGE else share.layer
+    where = {"link": share.link, "entrance": entrance, "discount": post.discount, "product": post.product}
     model.visits.append(Visit(viewer=person, share=share, **where))
     claim_of_kind(person, ActivityKind.COUPON, ASK_COUPON, share)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from gridsim.agents import inviting
 from gridsim.agents.person import Need, Person, open_mall
-from gridsim.agents.plain import buying, commission, loyalty, memory, undoing
+from gridsim.agents.plain import buying, commission, following, loyalty, memory, recruiting, undoing
 from gridsim.agents.rows import Activity, Order, Product, Visit
 from gridsim.draws import Purpose
 from gridsim.engine.activities import HELD
@@ -38,7 +39,10 @@ def orders_after_click(visit: Visit) -> bool:
         return False
     take_best_offer(visit)
     u, visit.rank, _, _ = person.draw(Purpose.CLICK_ORDER, when=model.day)
-    return u < person.click_order_chance(visit)
+    orders = u < person.click_order_chance(visit)
+    if not orders:
+        inviting.ask_visitor(visit)
+    return orders
 
 
 def become_customer(person: Person, keeper: Any, event: int) -> None:
@@ -123,7 +127,10 @@ def go_to_mall(need: Need, u_mall: float, u_search: float, u_order: float) -> No
         model.count(Counter.RECALLED)
         model.count(Counter.VISITS)
         model.visits.append(visit)
-    elif u_search < settings.search_share and model.works.search_runs():
+        return
+    if person.is_customer():  # has looked in
+        inviting.ask_visitor(visit)
+    if u_search < settings.search_share and model.works.search_runs():
         see_search_ad(need)
 
 
@@ -190,6 +197,8 @@ def remember_order(person: Person, order: Order) -> None:
     memory.come_to_know(person.settings, person, model.tick)
     if not person.is_customer():
         remember_referrer(person, order)
+    if person.draw(Purpose.FOLLOW, when=model.day)[0] < person.buyer_follow_chance():
+        person.follow(following.OFFICIAL)
     order.referrer = person.referrer
     order.line = order.share.post.line if order.share is not None else None
     person.spent += order.paid
@@ -227,6 +236,7 @@ def experience(person: Person, order: Order, in_horizon: bool) -> None:
     order.satisfied = person.satisfaction(order)
     person.settle_trust()
     person.trust = memory.moved_trust(person.trust, order.satisfied, settings.experience_rate)
+    tell_seller(order)
     u_return, u_day, u_praise, u_warn = person.draw(Purpose.RETURN, when=order.tick)
     if u_return < person.return_chance(order):
         order.returned_day = order.delivered_day + int(u_day * (settings.return_window + 1))
@@ -254,6 +264,15 @@ def tell_in_person(person: Person, order: Order) -> None:
         drawn = [friends[int(u * len(friends))] for u in person.draw(Purpose.TALK, number, when=order.tick)]
         close = [friend for friend in drawn if friend.circle == person.circle >= 0]
         memory.hear(settings, (close or drawn)[0], order.satisfied, person.credibility, person.model.tick)
+
+
+def tell_seller(order: Order) -> None:
+    """A point learns what its own goods are like by having them, and by what its buyers find."""
+    buyer, seller, settings = order.buyer, order.seller, order.buyer.settings
+    if buyer.point is not None:
+        buyer.point.belief = memory.moved_trust(buyer.point.belief, order.satisfied, settings.experience_rate)
+    if seller is not None and seller is not buyer:
+        seller.point.belief = recruiting.belief_after_delivery(settings, seller.point, order.satisfied)
 
 
 def talk(person: Person, order: Order, valence: float) -> None:

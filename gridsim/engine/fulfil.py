@@ -12,8 +12,9 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine import mall, stock, undo
+from gridsim.engine.inviting import reward_sender
 from gridsim.engine.posts import new_post, new_share
-from gridsim.rules import buying, experience, memory
+from gridsim.rules import buying, experience, memory, recruiting
 from gridsim.terms import Counter, Flow, Place, PlanLine
 
 
@@ -30,6 +31,7 @@ def fulfil(given, state, day, in_horizon):
             refund(given, state, order, day, in_horizon)
         if order.settle_day == day and order.returned_day < 0:
             mall.settle(totals, given.settings[0], state.people, state.points, state.flows, order, day)
+            reward_sender(given, state, order, day)
         if order.settle_day > day:
             closed = False
         elif closed:
@@ -49,6 +51,7 @@ def experienced(given, state, order, in_horizon):
     )
     memory.settle_trust(settings, me, clock.tick)
     me.trust = memory.moved_trust(me.trust, order.satisfied, settings.experience_rate)
+    tell_seller(given, state, order)
     u_return, u_day, u_praise, u_warn = draws.uniforms(
         clock.seed, clock.replicate, Purpose.RETURN, order.buyer, 0, 0, order.tick, 0
     )
@@ -84,6 +87,19 @@ def tell_friends(given, state, order):
             if friend < 0 or (traits[friend].circle != circle and circle >= 0 and traits[drawn].circle == circle):
                 friend = drawn
         memory.hear(settings, state.people[friend], order.satisfied, credibility, clock.tick)
+
+
+@kernel
+def tell_seller(given, state, order):
+    """A point learns what its own goods are like by having them, and by what its buyers find."""
+    settings, row = given.settings[0], state.people[order.buyer].point
+    if row >= 0:
+        state.points[row].belief = memory.moved_trust(
+            state.points[row].belief, order.satisfied, settings.experience_rate
+        )
+    if order.seller >= 0 and order.seller != order.buyer:
+        point = state.points[state.people[order.seller].point]
+        point.belief = recruiting.belief_after_delivery(settings, point, order.satisfied)
 
 
 @kernel

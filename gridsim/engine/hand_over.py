@@ -62,6 +62,7 @@ def hand_over(scenario: Scenario, strategy: str, replicate: int, given: Given, s
         ways=words(Way),
         line_spent=state.line_spent,
         sellers=state.sellers,
+        followers=state.followers,
         mean_trust=state.mean_trust,
         trust_at_end=_trust_at_end(given, state),
         products=tuple(trade.products_of(scenario)),

@@ -10,7 +10,7 @@ from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.engine.mall import last_kept_sale
 from gridsim.engine.points import train
-from gridsim.rules import memory, odds, recruiting
+from gridsim.rules import odds, recruiting
 from gridsim.terms import Counter, Flow, PlanLine, PointState, Rank
 
 
@@ -32,8 +32,7 @@ def change_ranks(given, state, day):
                 state.counters[day, Counter.DEMOTIONS] += 1
             continue
         u = draws.uniform(clock.seed, clock.replicate, Purpose.PROMOTE, point.agent, 0, 0, day)
-        memory.settle_trust(settings, state.people[point.agent], clock.tick)
-        if u < recruiting.promote_chance(settings, state.people[point.agent]):
+        if u < recruiting.promote_chance(settings, point):
             state.candidates[n].person, state.candidates[n].rank = point.agent, u
             n += 1
     by_rank(state.candidates[:n], state.candidates[n:])

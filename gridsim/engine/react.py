@@ -17,9 +17,10 @@ from gridsim import draws
 from gridsim._jit import inlined, kernel, prefetch
 from gridsim.draws import Purpose
 from gridsim.engine.activities import is_live, share_boost, wake
+from gridsim.engine.followers import follow
 from gridsim.engine.posts import match_with
 from gridsim.engine.state import FIRST_ACTIVITY
-from gridsim.rules import memory, reaction
+from gridsim.rules import following, memory, reaction, standing
 from gridsim.terms import Counter, LineCount, Measure, Place, PostKind, Stage
 
 NEVER = 2.0
@@ -71,7 +72,7 @@ def look_through(given, state, shard, viewer, begin, end):
     openness = reaction.openness(settings, me, fatigue)
     effect.awareness, effect.trust_weight, effect.trust_sum, effect.new_sources, effect.reactions = 0.0, 0.0, 0.0, 0, 0
     effect.heard = 0
-    effect.best_click, effect.clicked, effect.positioning, effect.positioned = NEVER, -1, 0.0, 0
+    effect.best_click, effect.clicked, effect.positioning, effect.positioned, effect.follows = NEVER, -1, 0.0, 0, 0
     for i in range(begin, end):
         shard.due[i].stage = see(given, state, shard, viewer, i, openness)
     shard.counters[Counter.IMPRESSIONS] += end - begin
@@ -90,6 +91,8 @@ def look_through(given, state, shard, viewer, begin, end):
     me.fatigue = fatigue + (end - begin)
     me.touched_tick = clock.tick
     me.sources += effect.new_sources
+    if effect.follows > 0:
+        shard.counters[Counter.FOLLOWERS_WON] += follow(state.follows, viewer, effect.follows)
     if effect.trust_weight > 0.0:
         me.trust = memory.moved_trust(me.trust, effect.trust_sum / effect.trust_weight, effect.trust_weight)
     if effect.positioned > 0:
@@ -115,6 +118,8 @@ def see(given, state, shard, viewer, i, openness):
     if state.first_touch[viewer] == 0:
         state.first_touch[viewer] = line.channel + 1
     good = post.valence > 0.0  # of a warning nothing comes to mind for which one would buy
+    if me.met < 0:
+        me.met = point_behind(settings, state.people, share)
     effect.awareness += settings.weight_shown if good else 0.0
     if post.version >= 0:
         shard.measured[post.version, Measure.IMPRESSIONS] += 1
@@ -124,11 +129,24 @@ def see(given, state, shard, viewer, i, openness):
     u_open, u_read, u_engage, u_share = draws.uniforms(
         seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 0
     )
-    odds = reaction.open_odds(settings, openness, tie, trusted, post, line, share.parent >= 0)
+    to_oneself = share.layer == Place.MESSAGE
+    forwarded = share.parent >= 0 and not to_oneself
+    odds = reaction.open_odds(settings, openness, tie, trusted, post, line, forwarded)
+    if me.friends_approve > 0:
+        odds *= standing.approval_multiplier(
+            float(me.friends_approve),
+            settings.approval_half,
+            settings.log_approval_effect,
+            given.products[post.product].status,
+        )
     if u_open >= reaction.best_open_chance(settings, odds):  # nine in ten: no need to look the match up
+        if to_oneself:
+            effect.trust_weight += settings.ignored_trust
         return Stage.SHOWN
     match = match_of(given.interests, match_with(state.people, given.product_match, viewer, post.product), viewer, post)
     if u_open >= reaction.open_chance(settings, odds, match):
+        if to_oneself:
+            effect.trust_weight += settings.ignored_trust
         return Stage.SHOWN
     shard.counters[Counter.OPENED] += 1
     effect.awareness += settings.weight_opened if good else 0.0
@@ -141,7 +159,7 @@ def see(given, state, shard, viewer, i, openness):
             read_chance, engage_boost, pass_boost = activity.read_chance, activity.engage_boost, share_boost(activity)
     if u_read >= read_chance:
         return Stage.OPENED
-    u_click = draws.uniforms(seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 1)[0]
+    u_click, _, _, u_follow = draws.uniforms(seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 1)
     mute = share.layer == Place.MASS_MEDIA  # a spot cannot be answered, passed on or followed
     engaged = not mute and u_engage < reaction.engage_chance(settings, me, post, engage_boost)
     shard.seen[post.line, LineCount.READS] += 1
@@ -153,12 +171,17 @@ def see(given, state, shard, viewer, i, openness):
         effect.reactions += 1
     if mute:
         return Stage.READ
+    forwarded, to_followers = share.parent >= 0, post.kind == PostKind.BRAND or post.kind == PostKind.ACTIVITY
+    if following.leads_to_account(post.valence, to_followers, forwarded) and u_follow < following.follow_chance(
+        settings, me, line, forwarded
+    ):
+        effect.follows |= 1 << following.account_of(settings, post.author)
     if live:
         effect.reactions += 1
         if engaged:
             wake(state.activities[post.line - FIRST_ACTIVITY], effect)
     if settings.forwarding and u_share < reaction.share_chance(
-        settings, me, given.traits[viewer], post, pass_boost, share.layer == Place.MOMENTS
+        settings, me, given.traits[viewer], post, pass_boost, share.layer == Place.MOMENTS or to_oneself
     ):
         showing.forward = u_share
         effect.reactions += 1
@@ -190,6 +213,16 @@ def after_reading(settings, effect, me, line, post, trusted, engaged, counters):
 
 
 @kernel
+def point_behind(settings, people, share):
+    """The point that a showing makes known: whose mall it leads to, else its sharer, where that is one; or -1."""
+    if share.link >= 0:
+        return np.int32(share.link)
+    if share.sharer < settings.n_people and people[share.sharer].point >= 0:
+        return np.int32(share.sharer)
+    return np.int32(-1)
+
+
+@kernel
 def match_of(interests, product_part, viewer, post):
     """Cosine of the viewer's interests and the post's topics."""
     if post.personal_topic <= 0.0:
@@ -204,16 +237,16 @@ def match_of(interests, product_part, viewer, post):
 def tie_of(settings, traits, moments_weight, blog_weight, viewer, share, edge):
     """Multiplier of the tie through which a share came: close in the own circle, times the tie's weight where the file
     gives weights."""
-    if share.layer >= Place.PLACE:
+    if share.layer >= Place.PLACE and share.layer != Place.MESSAGE:
         return 1.0
     if share.layer == Place.MICRO_BLOG:
-        if len(blog_weight) > 0:
+        if len(blog_weight) > 0 and share.sharer < settings.n_people:
             return float(blog_weight[edge - settings.n_moments_ties])
         return 1.0
     circle = traits[viewer].circle
     close = circle >= 0 and circle == traits[share.sharer].circle
     multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
-    if share.layer == Place.MOMENTS and len(moments_weight) > 0:
+    if (share.layer == Place.MOMENTS or share.layer == Place.MESSAGE) and len(moments_weight) > 0:
         multiplier *= float(moments_weight[edge])
     return multiplier
 

@@ -14,10 +14,10 @@ from gridsim.draws import Purpose
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
 from gridsim.engine import trade, usual
-from gridsim.engine.choose import asked_first
+from gridsim.engine.choose import asked_first, first_to_ask
 from gridsim.engine.effects import apply_effects, reenter
 from gridsim.engine.hand_over import hand_over
-from gridsim.engine.layers import feed_of
+from gridsim.engine.layers import feed_of, followers_of
 from gridsim.engine.lines import lines_of, roles_of
 from gridsim.engine.offers import activities_of
 from gridsim.engine.pace import tempo_of
@@ -35,7 +35,9 @@ from gridsim.rules.odds import REFERENCE
 from gridsim.scenario import Scenario
 from gridsim.scenario.calendar import Review
 from gridsim.scenario.grid import Points
+from gridsim.scenario.inviting import Gifts
 from gridsim.scenario.load import as_scenario
+from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import LAYERS, BudgetUse, Counter, Flow, LineCount, Measure, PlanLine, Role
 from gridsim.threads import available_threads, in_threads
@@ -145,7 +147,7 @@ def given_of(scenario: Scenario, strategy: Strategy, world: World, recording: bo
         kols=np.flatnonzero(world.table.role == Role.KOL).astype(np.int32),
         partners=np.flatnonzero(world.table.role == Role.PARTNER).astype(np.int32),
         settings=settings_of(scenario, strategy, world, recording),
-        roles=roles_of(scenario),
+        roles=roles_of(scenario, strategy),
         products=trade.product_table(scenario, strategy),
         product_match=trade.product_matches(scenario, world),
         tiers=trade.tiers_of(strategy),
@@ -199,8 +201,19 @@ def first_state(scenario: Scenario, strategy: Strategy, world: World, given: Giv
     _first_state(scenario, world, given, state)
     state.people.awareness = usual.first_attention(given.settings[0], scenario, world, seed, replicate)
     state.liking[:] = state.tastes[:] = trade.first_tastes(scenario, world, seed, replicate)
-    state = state._replace(stores=_stores(scenario, given, seed, replicate))
-    return state
+    return state._replace(
+        stores=_stores(scenario, given, seed, replicate), gifted=_gifted(strategy.gifts, world, seed, replicate)
+    )
+
+
+def _gifted(gifts: Gifts | None, world: World, seed: int, replicate: int) -> np.ndarray:
+    """Who is given goods, by the draws by which people are asked to be points."""
+    if gifts is None:
+        return np.zeros(0, np.int64)
+    ranks = np.empty(world.n_people)
+    activation_draws(seed, replicate, ranks)
+    consumers = np.flatnonzero(world.table.role == Role.CONSUMER)
+    return first_to_ask(gifts.choose, world, consumers, ranks)[: heads(gifts.people, len(consumers))]
 
 
 def _stores(scenario: Scenario, given: Given, seed: int, replicate: int) -> Records:
@@ -240,6 +253,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
         habit=records(layers * n, table.HABIT).reshape(layers, n),
         touches=records(n * channels, table.TOUCH).reshape(n, channels),
         first_touch=np.zeros(n, np.int8),
+        follows=np.zeros(n, np.uint8),
         ads_today=np.zeros(n if capped else 0, np.int16),
         lines=lines,
         versions=records(len(named_versions(strategy)), table.VERSION),
@@ -258,6 +272,9 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
         visits=records(FIRST_ROOM, table.VISIT),
         candidates=records(FIRST_ROOM, table.CANDIDATE),
         orders=records(FIRST_ROOM, table.ORDER),
+        sold=np.zeros(settings.n_products, np.int64),
+        popularity=np.ones(settings.n_products),
+        gifted=np.zeros(0, np.int64),
         points=records(most_points, table.POINT),
         passed_on=np.full(1 << 14, -1, np.int64),
         counters=np.zeros((days, len(Counter)), np.int64),
@@ -267,6 +284,7 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
         mean_trust=np.zeros(days),
         active_points=np.zeros(days, np.int64),
         sellers=np.zeros(days, np.int64),
+        followers=np.zeros(days, np.int64),
         budget_left=np.zeros(days, np.int64),
         line_spent=np.zeros((days, len(PlanLine) + len(strategy.activities)), np.int64),
         uses=records(len(BudgetUse), table.USE),
@@ -283,6 +301,7 @@ def _first_state(scenario: Scenario, world: World, given: Given, state: State) -
     people.bought_before = traits.customer
     people.positioning = -1.0
     people.match_product = world.interests.astype(np.float64) @ trade.topics_of(scenario, scenario.market.product)
+    people.met = -1
     people.point, people.last_mall, people.order_tick, people.click_order_day, people.locked_to = -1, -1, -1, -1, -1
     people.referrer = -1
     people.friends_bought = usual.friends_bought(world)
@@ -290,6 +309,8 @@ def _first_state(scenario: Scenario, world: World, given: Given, state: State) -
         if getattr(scenario.network, layer.word) is not None:
             habit = state.habit[layer]
             _, habit["rivals"], habit["visits_per_day"], habit["reading_depth"] = feed_of(scenario, world, layer.word)
+    for account, followers in enumerate(followers_of(world)):
+        state.follows[followers] |= 1 << account
     state.feed["day"] = NO_DAY
 
 
@@ -390,6 +411,7 @@ def _with_more(state: State, full: int, given: Given, shard: Shard) -> State:
         needed = (
             int(settings.most_posts_of_a_line + (totals.n_points + 1) * settings.most_posts_of_a_point)
             + orders_open
+            + order_of_tick.most_visits(state)
             + 64
         )
         posts, shares = grown(state.posts, totals.n_posts, totals.n_posts + needed), state.shares
@@ -424,7 +446,7 @@ def _with_more(state: State, full: int, given: Given, shard: Shard) -> State:
         wishes = order_of_tick.most_candidates(settings, int(totals.n_orders - totals.first_open_order))
         planned = int(settings.most_posts_of_a_line + totals.n_points * settings.most_posts_of_a_point)
         return state._replace(candidates=grown(state.candidates, 0, wishes + planned + 1))
-    needed = int(totals.n_visits + totals.n_needy + totals.n_members) + 2
+    needed = int(order_of_tick.most_visits(state)) + 2
     return state._replace(
         visits=grown(state.visits, totals.n_visits, needed),
         orders=grown(state.orders, totals.n_orders, totals.n_orders + needed),

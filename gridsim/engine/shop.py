@@ -13,7 +13,7 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import kernel, prefetch
 from gridsim.draws import Purpose
-from gridsim.engine import mall, stock, uses
+from gridsim.engine import inviting, mall, stock, uses
 from gridsim.engine.activities import (
     join_group,
     member_visits,
@@ -25,7 +25,9 @@ from gridsim.engine.activities import (
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
+from gridsim.engine.followers import buyer_follows
 from gridsim.rules import buying, commission, memory, odds, undoing
+from gridsim.rules.inviting import ASKS_VISITORS, asked_multiplier
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 
 AHEAD = 8
@@ -35,15 +37,20 @@ AHEAD = 8
 @kernel
 def shop(given, state):
     """Turn this tick's visits and needs into orders."""
-    totals = state.totals[0]
+    totals, settings = state.totals[0], given.settings[0]
     kept = 0
     for i in range(totals.n_visits):
         visit = state.visits[i]
-        if enter_mall(given, state, visit) and visit.u < click_order_chance(given, state, visit):
-            state.visits[kept] = visit
-            kept += 1
+        if enter_mall(given, state, visit):
+            if visit.u < click_order_chance(given, state, visit):
+                state.visits[kept] = visit
+                kept += 1
+            else:
+                ask_visitor(given, state, visit)
     totals.n_visits = kept
     needs_fire(given, state)
+    if state.clock[0].tick == 0:
+        fetch_gifts(totals, state)
     by_rank(state.visits[: totals.n_visits], state.visits[totals.n_visits :])
     first_order = totals.n_orders
     for visit in state.visits[: totals.n_visits]:
@@ -56,6 +63,30 @@ def shop(given, state):
     notify_friends_of_new_buyers(
         given.moments_start, given.moments_target, state.people, state.orders[first_order : totals.n_orders]
     )
+    if settings.invitations:
+        for order in state.orders[first_order : totals.n_orders]:
+            inviting.ask(
+                given, state, order.buyer, np.int64(order.seller), order.product, 0 < order.discount < order.list_price
+            )
+
+
+@kernel
+def ask_visitor(given, state, visit):
+    """Ask a visitor who does not order to send a message, where visitors are asked."""
+    settings = given.settings[0]
+    if settings.invitations and settings.invitations_asks == ASKS_VISITORS:
+        inviting.ask(
+            given, state, visit.viewer, np.int64(visit.link), visit.product, visit.discount > 0 or visit.amount > 0
+        )
+
+
+@kernel
+def fetch_gifts(totals, state):
+    """Those who are given goods come for them, before all others."""
+    for turn in range(len(state.gifted)):
+        visit = visit_for_need(state.visits[totals.n_visits], state.gifted[turn], 0, np.int64(-1), Entrance.GIFT)
+        visit.discount, visit.rank = commission.MILLIONTHS, float(turn - len(state.gifted))
+        totals.n_visits += 1
 
 
 @kernel
@@ -138,11 +169,11 @@ def click_order_chance(given, state, visit):
         me,
         state.posts[state.shares[visit.share].post],
         visit.entrance == Entrance.EMAIL,
-        buying.persuasion(settings, me, product, float(price), friends),
+        buying.persuasion(settings, me, product, float(price), friends) * state.popularity[visit.product],
         buying.need_multiplier(days_until, mean_days, settings.log_need_effect),
         totals.fake_orders if visit.link >= 0 else 1.0,
         urgency,
-        totals.conversion,
+        totals.conversion * asked_multiplier(settings),
     )
 
 
@@ -231,14 +262,17 @@ def need(given, state, person, product, slot, is_free):
         take_best_offer(given, state, visit)
     price = mall.own_price(state.people, state.points, goods, given.tiers, person, link, goods.price - visit.amount)
     persuasion = buying.persuasion(settings, me, goods, float(price), are_friends(given, person, link))
+    persuasion *= state.popularity[product]
     attention = memory.attention_now(settings, me, clock.tick)
-    if u_order < buying.choice_chance(
-        settings, me, state.liking[slot], goods, attention, persuasion, totals.conversion
-    ):
+    conversion = totals.conversion * asked_multiplier(settings)
+    if u_order < buying.choice_chance(settings, me, state.liking[slot], goods, attention, persuasion, conversion):
         state.counters[day, Counter.RECALLED] += 1
         state.counters[day, Counter.VISITS] += 1
         go_buying(clock, totals, visit, person, product, number)
-    elif u_search < settings.search_share and uses.search_runs(clock, totals, state.uses[BudgetUse.SEARCH]):
+        return
+    if undoing.is_customer(me.kept, me.bought_before):  # has looked in
+        ask_visitor(given, state, visit)
+    if u_search < settings.search_share and uses.search_runs(clock, totals, state.uses[BudgetUse.SEARCH]):
         see_search_ad(clock, totals, settings, state.visits, person, product, number)
 
 
@@ -268,6 +302,7 @@ def need_in_shop(given, state, person, product, slot, u_shelf, u_order):
     if me.familiarity == memory.UNKNOWN and on_shelf and u_shelf < settings.shelf_recall:
         me.familiarity = memory.HEARD
     persuasion = buying.persuasion(settings, me, goods, float(goods.price), are_friends(given, person, shop))
+    persuasion *= state.popularity[product]
     attention = memory.attention_now(settings, me, clock.tick)
     if u_order >= buying.choice_chance(settings, me, state.liking[slot], goods, attention, persuasion, 1.0):
         return
@@ -313,6 +348,7 @@ def paid_click_order_chance(given, state, visit):
     settings, me, product = given.settings[0], state.people[visit.viewer], given.products[visit.product]
     memory.settle_trust(settings, me, state.clock[0].tick)
     persuasion = buying.persuasion(settings, me, product, float(product.price - visit.amount), False)
+    persuasion *= state.popularity[visit.product]
     return buying.paid_click_order_chance(settings, persuasion, state.totals[0].conversion)
 
 
@@ -344,6 +380,7 @@ def place_order(given, state, visit):
         return
     order = state.orders[totals.n_orders]
     totals.n_orders += 1
+    state.sold[visit.product] += 1
     order.buyer, order.day, order.tick, order.seller = visit.viewer, day, clock.tick, visit.link
     order.entrance, order.share, order.product, order.paid_click = (
         visit.entrance,
@@ -353,7 +390,7 @@ def place_order(given, state, visit):
     )
     order.shop, order.pickup, order.backorder = visit.shop, shop >= 0, source == stock.TO_ORDER
     remember_touches(order, state.lines, state.touches, state.first_touch)
-    order.returned_day, order.satisfied, order.activity = -1, -1.0, visit.ticket
+    order.returned_day, order.satisfied, order.activity, order.reward = -1, -1.0, visit.ticket, 0
     if visit.ticket >= 0:
         use_offer(state, visit)
     order.list_price = product.price
@@ -363,7 +400,7 @@ def place_order(given, state, visit):
     costs_of_sale(settings, product, state.flows[day], order)
     order.credited = order.seller
     if order.shop < 0:  # a sale over the counter is nobody's link
-        order.credited = mall.credited_seller(state.people, state.points, order.buyer, order.seller, clock.tick)
+        order.credited = mall.credited_seller(clock, settings, state.people, state.points, order.buyer, order.seller)
     mall.note_sale(totals, state.people, state.points, order, totals.n_orders - 1)
     mall.reserve_commission(given, state, order, day)
     mall.lock_customer(settings, state.people, state.points, order.buyer, order.seller, clock.tick, mall.BY_FIRST_ORDER)
@@ -433,6 +470,7 @@ def remember_order(given, state, order, me, day):
     memory.come_to_know(settings, me, clock.tick)
     if not undoing.is_customer(me.kept, me.bought_before):
         first_order_of(clock, settings, me, referrer_of(settings, order, state.shares, state.posts))
+    buyer_follows(clock, settings, state.follows, state.counters, order.buyer, day)
     order.referrer = me.referrer
     order.line = state.posts[state.shares[order.share].post].line if order.share >= 0 else -1
     me.spent += order.paid

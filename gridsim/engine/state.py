@@ -24,6 +24,9 @@ N_LAYERS = len(LAYERS)
 EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT = 2, 3
 """The other accounts of the brand, counted from the official one (1 is bought media)."""
 
+N_ACCOUNTS = 4
+"""Accounts behind the people, bought media among them."""
+
 FIRST_ACTIVITY = len(PlanLine)
 """Row of the first activity's line; every activity has one, after the fixed ones."""
 
@@ -77,12 +80,12 @@ HABIT = row("f8 rivals visits_per_day reading_depth", "i4 brand_yesterday")
 STATE = row(
     "f8 awareness fatigue trust match_product",
     "i4 touched_tick sources trust_tick n_orders",
-    "? reached fan bought_before",
+    "? reached fan bought_before approves",
     "u1 familiarity",
-    "i4 engaged",
-    "f8 positioning",
-    "i4 point friends_bought last_mall order_tick click_order_day locked_to locked_until referrer first_tick kept",
     "? cared",
+    "i4 friends_approve met",
+    "f8 positioning",
+    "i4 engaged point friends_bought last_mall order_tick click_order_day locked_to locked_until referrer first_tick kept",
     "i8 spent",
 )
 # one row a person and channel in use; last_tick holds where times > 0
@@ -93,7 +96,8 @@ POST = row(
     "i4 author tick line kind",
     "f8 appeal",
     "i4 version product",
-    "f8 personal_topic topic_norm valence luck engaging believed interesting benefit interaction individuality",
+    "f8 personal_topic topic_norm valence luck engaging believed talent persuades",
+    "f8 interesting benefit interaction individuality",
     "f8 positioning",
     "i8 discount",
 )
@@ -104,7 +108,7 @@ IMPRESSION = row("i4 tick viewer sharer post place stage")
 EFFECT = row(
     "f8 awareness trust_weight trust_sum best_click",
     "i8 clicked",
-    "i4 new_sources reactions heard",
+    "i4 new_sources reactions heard follows",
     "f8 positioning",
     "i4 positioned",
 )
@@ -129,7 +133,7 @@ ORDER = row(
     f"i4 first_touch touches[{len(Channel)}] last_touch[{len(Channel)}] referrer",
     "i8 goods goods_back logistics",
     "i4 line product credited invited_by shop store",
-    "i8 invitation shop_margin",
+    "i8 invitation shop_margin reward",
     "? pickup paid_click backorder",
     "i4 activity earlier",
 )
@@ -137,15 +141,16 @@ POINT = row(
     "i4 agent role state activated_day left_day dormant_day recruiter posts orders",
     "i8 gmv commission",
     "f8 reward effort",
-    "i8 reward_today",
-    "i4 posts_today interactions_today rank way promoted_day demoted_day last_sale_day",
+    "i8 reward_today earned",
+    "f8 belief talent minutes_today minutes time_value",
+    "i4 posts_today interactions_today sales_today rank way promoted_day demoted_day last_sale_day",
     "i8 recruiting_income",
     "f8 skill",
     "i8 credited_sales invitations payable paid_out",
     "? rewarded lapsed head_paid",
     "i4 last_order",
 )
-ROLE = row("f8 credibility posts_per_tick motivation")
+ROLE = row("f8 credibility posts_per_tick minute wage")
 LINE = row(
     "? on produced",
     "i8 number",
@@ -160,6 +165,7 @@ LINE = row(
     "i4 product",
     "f8 positioning",
     "i8 dearest",
+    "f8 minutes longest",
     "i4 first_version n_versions",
     "i8 turn",
     "? in_turn paced",
@@ -183,6 +189,7 @@ VERSION = row(
     "? produced",
     "f8 weight appeal interesting benefit interaction individuality personal_topic positioning",
     "i8 discount content_cost",
+    "f8 minutes",
 )
 CLOCK = row("i8 seed replicate tick phase")
 # what is counted and what is left of a run as a whole
@@ -194,16 +201,17 @@ TOTALS = row(
     f"f8 rival_growth[{N_LAYERS}]",
     "i8 management_blocked community_spent n_swaps n_fakes brushing_over",
     "f8 fake_orders conversion_stock conversion",
-    "i8 team_posts team_blocked n_claims n_groups n_members first_open_group",
+    "i8 team_posts team_blocked n_claims n_groups n_members first_open_group posted",
 )
 PRODUCT = row(
     "i8 price unit_cost goods_saved",
-    "f8 quality claims usual_price usual_odds need_factor",
+    "f8 quality claims status usual_price usual_odds need_factor",
     "i8 first_rate second_rate first_fixed second_fixed",
     "? tiered",
 )
 TIER = row("i8 from_sales rate")
-USE = row("? on", "i4 start_tick end_tick", "i8 allowance spent cost_per_click")
+# price of one: of a click, of a follower; `asked`: how many people have been asked to follow
+USE = row("? on", "i4 start_tick end_tick", "i8 allowance spent price asked")
 # one product in one store; counts of units
 STORE = row(
     "i4 agent product above arrives_day",
@@ -266,6 +274,7 @@ class State(NamedTuple):
     habit: Records  # (layers, n) HABIT
     touches: Records  # (n, channels that this run has) TOUCH; the column of a line is its `touch_row`
     first_touch: np.ndarray  # (n,) int8, channel + 1; 0 is none yet
+    follows: np.ndarray  # (n,) uint8, the accounts of the brand that a person follows: account k is the bit 2^k
     ads_today: np.ndarray  # (n,) int16 where advertising has a frequency cap, else (0,): its impressions of the day
     lines: Records  # (lines,) LINE
     versions: Records  # (versions,) VERSION
@@ -285,6 +294,9 @@ class State(NamedTuple):
     visits: Records  # (capacity,) VISIT of this tick
     candidates: Records  # (capacity,) CANDIDATE of the list that is being served
     orders: Records  # (capacity,) ORDER
+    sold: np.ndarray  # (products,) int64, orders so far
+    popularity: np.ndarray  # (products,) float64, what the sales shown multiply the odds to order by
+    gifted: np.ndarray  # (gifts,) int64, who is given goods
     points: Records  # (capacity,) POINT
     passed_on: np.ndarray  # (power of two,) int64 set of (person, post); -1 is empty
     counters: np.ndarray  # (days, counters) int64
@@ -294,6 +306,7 @@ class State(NamedTuple):
     mean_trust: np.ndarray  # (days,) float64
     active_points: np.ndarray  # (days,) int64
     sellers: np.ndarray  # (days,) int64, active points with a micro-mall
+    followers: np.ndarray  # (days,) int64, of all accounts of the brand at the end of the day
     budget_left: np.ndarray  # (days,) int64
     line_spent: np.ndarray  # (days, lines) int64, what each plan line has spent by the end of the day
     uses: Records  # (3,) USE

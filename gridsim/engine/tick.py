@@ -11,6 +11,7 @@ at the end of a day:
 6. fulfil    delivery, experience, returns; talk becomes tomorrow's posts      (fulfil.py; stores order more: stock.py)
 7. settle    refunds, commissions                                              (fulfil.py)
 8. recruit   new points, dormancy, leaving, ranks; fans are served             (points.py, ranks.py, community.py)
+             accounts are found and left                                       (followers.py)
 in every shard: what everybody remembers
 9. observe   the daily series
 
@@ -26,6 +27,7 @@ from gridsim._jit import kernel
 from gridsim.engine.activities import announce, close_of_day, serve_claims
 from gridsim.engine.community import keep_in_mind, renew_fans
 from gridsim.engine.expose import collect, expose, publish
+from gridsim.engine.followers import found, leave
 from gridsim.engine.fulfil import fulfil
 from gridsim.engine.partners import partners_post
 from gridsim.engine.plan import plan
@@ -33,7 +35,8 @@ from gridsim.engine.points import points_tire, recruit
 from gridsim.engine.ranks import brush, change_ranks, points_wake
 from gridsim.engine.react import react
 from gridsim.engine.shop import list_needs_of_day, shop
-from gridsim.engine.state import TRUST_PARTS, Stop
+from gridsim.engine.standing import show_sales
+from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT, TRUST_PARTS, Stop
 from gridsim.engine.stock import restock
 from gridsim.engine.uses import work_of_day
 from gridsim.rules import exposure, memory
@@ -83,10 +86,13 @@ def tick(given, state):
         clock.phase = SHOP
         return Stop.SHARDS_REACT  # the caller lets them react, applies the effects, and goes on with
     if clock.phase == SHOP:
-        if totals.n_visits + totals.n_needy + totals.n_members >= min(
-            len(state.visits), len(state.orders) - totals.n_orders
-        ):
+        most = most_visits(state)
+        if most >= min(len(state.visits), len(state.orders) - totals.n_orders):
             return Stop.MORE_ORDERS
+        if settings.invitations and (
+            totals.n_posts + most > len(state.posts) or totals.n_shares + most > len(state.shares)
+        ):
+            return Stop.MORE_POSTS
         if settings.n_activities > 0:
             if totals.n_members + totals.n_visits + 1 > len(state.members):
                 return Stop.MORE_GROUPS
@@ -129,6 +135,13 @@ def react_in_shard(given, state, shard):
 
 
 @kernel
+def most_visits(state):
+    """A bound of who can be in a mall in this tick: by links, with needs, in groups, to fetch what is given away."""
+    totals = state.totals[0]
+    return totals.n_visits + totals.n_needy + totals.n_members + len(state.gifted)
+
+
+@kernel
 def most_candidates(settings, orders_open):
     """A bound of how many people one list at the end of a day can hold."""
     if settings.whole_town:  # everybody may apply, or be a fan; a buyer may be invited and have bought enough
@@ -152,8 +165,12 @@ def end_day(given, state, day):
         change_ranks(given, state, day)
     if settings.brushing:
         brush(given, state, day)
+    found(given, state, day)
+    leave(given, state, day)
     if settings.remembered:
         keep_in_mind(given, state, day)
+    if settings.popularity:
+        show_sales(settings, state.sold, state.popularity)
     if settings.community and day % settings.community_renew_every == 0:
         renew_fans(given, state, day)
 
@@ -181,6 +198,8 @@ def observe(given, state, day):
         total += chance
     state.mean_recall[day] = total / settings.n_people
     state.active_points[day] = totals.n_active
+    for mine in state.follows:
+        state.followers[day] += (mine & 1) + ((mine >> EXECUTIVE_ACCOUNT) & 1) + ((mine >> SERVICE_ACCOUNT) & 1)
     for point in state.points[: totals.n_points]:
         if point.state == PointState.ACTIVE and point.rank == Rank.SELLER:
             state.sellers[day] += 1

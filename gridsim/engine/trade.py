@@ -53,6 +53,7 @@ def product_table(scenario: Scenario, strategy: Strategy) -> Records:
     rows = table.records(1 + len(market.more_products), table.PRODUCT)
     for row, page in zip(rows, products_of(scenario).values(), strict=True):
         row.price, row.unit_cost, row.quality, row.claims = page.price, page.unit_cost, page.quality, page.claims
+        row.status = page.status
         row.goods_saved = int(round(page.unit_cost * scenario.operation.resaleable))
         row.usual_price = page.price if page.usual_price is None else page.usual_price
         row.usual_odds = odds_of(share_of(market, page))
@@ -104,7 +105,7 @@ def uses_of(scenario: Scenario, strategy: Strategy) -> Records:
         row.on = True
         row.start_tick, row.end_tick = pace.season(scenario, page)
         row.allowance = int(page.spend * scenario.budget.total)
-        row.cost_per_click = getattr(page, "cost_per_click", 0)
+        row.price = getattr(page, "cost_per_click", getattr(page, "cost_per_follower", 0))
     return rows
 
 

@@ -123,6 +123,7 @@ def click_order_chance(settings, me, post, by_mail, persuasion, need, fake_order
     odds *= saturating_multiplier(float(me.friends_bought), settings.friends_half, settings.friends_effect)
     odds *= need / settings.usual_friends
     odds *= effect_multiplier(post.benefit, REFERENCE, settings.log_buying_benefit_effect)
+    odds *= post.persuades
     odds *= fake_orders
     odds *= urgency
     return chance_of(odds * conversion)

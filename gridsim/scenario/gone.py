@@ -19,5 +19,10 @@ GONE: dict[str, str] = {
     "initial_stock": "who knows the brand needs no stock; write usual_stock for one that has advertised all along",
     "weight_purchase": "buying leaves trust and familiarity, no attention; take the key out",
     "usual_dissatisfaction": "return_chance holds where an order is as claimed (satisfaction 0.5); take the key out",
+    "motivation": "the reason to post is what is earned over what the time is worth: see points.work",
+    "effort": "time has a price: write the minutes of points.work and its hour",
+    "sellers_effect": "sellers among one's friends count no more for joining: see recruiter_effect",
+    "sellers_half": "sellers among one's friends count no more for joining: see recruiter_effect",
+    "earnings_effect": "who expects nothing does not join: see reference_earning",
 }
 """The last name of a key, and the advice: a clause that follows a semicolon."""

@@ -6,7 +6,6 @@ from directions import (
     ACCOUNT,
     BUYING,
     CHEAP,
-    INVITING,
     KEEN,
     KOL,
     LAUNCH,
@@ -15,7 +14,6 @@ from directions import (
     POINTS,
     PRIVATE,
     REACTION,
-    RECRUITING,
     TIRING,
     Row,
     click_orders,
@@ -26,15 +24,6 @@ MOMENTS, OPERATED = "network.moments.", KOL + "operated"
 
 ROWS = [
     Row(BUYING + "friends_half", 0.1, 100, "official", click_orders, "-", {**LAUNCH, BUYING + "friends_effect": 50}),
-    Row(
-        RECRUITING + "sellers_half",
-        0.1,
-        100,
-        "grid",
-        "recruits",
-        "-",
-        {**INVITING, RECRUITING + "sellers_effect": 50},
-    ),
     Row(POINTS + "off_message_valence", -1, 1, "grid", "talk_valence", "+", {POINTS + "off_message_chance": 1}),
     # fewer deliveries within the horizon
     Row("operation.most_days_late", 0, 365, "nothing", "praise", "-", {**PLEASED, "operation.late_chance": 0.9}),
