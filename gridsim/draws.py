@@ -100,8 +100,6 @@ class Purpose(IntEnum):
     UNFOLLOW = 71
     NEW_FOLLOWER = 72
     FOUND = 73
-    BEFRIEND = 74
-    NEW_FRIEND = 75
     # the classical models, and choosing whom to start with
     TIE_JUMP = 100
     TIE_TRY = 101

@@ -282,7 +282,6 @@ class Counter(Term):
     MESSAGES = 29
     FOLLOWERS_WON = 30
     FOLLOWERS_LOST = 31
-    FRIENDS_WON = 32
 
 
 class Flow(Term):

@@ -64,23 +64,13 @@ def post_to_layer(model: Any, share: Share, layer: Layer) -> None:
         post_to_followers(model, share, layer)
         return
     ties = layer.audience(share.group if share.layer == Place.GROUPS else share.sharer.number)
-    won = share.sharer.won_friends if share.layer == Place.MOMENTS else {}
-    model.find_audience(share, len(ties) + len(won))
+    model.find_audience(share, len(ties))
     considered = 0
     for tie in jumps(model, share, ties, layer.bound) if layer.by_jumps else ties:
         considered += 1
         if layer.target[tie] != share.sharer.number:  # a group has its poster among its members
             come_across(model.people[layer.target[tie]], share, layer.first_edge + tie, layer)
-    for friend, edge in won.items():
-        if not layer.by_jumps or friend.draw(*by_tie(model, share))[0] < layer.bound:
-            considered += 1
-            come_across(friend, share, edge, layer)
     model.count(Counter.CONSIDERED, considered)
-
-
-def by_tie(model: Any, share: Share) -> tuple[int, int, int, int]:
-    """The address of the draw whether a friend who was won is considered."""
-    return Purpose.NEW_FRIEND, share.post.about, model.tick, share.sharer.number
 
 
 def post_to_followers(model: Any, share: Share, layer: Layer) -> None:

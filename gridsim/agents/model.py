@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
@@ -128,7 +127,6 @@ class GridModel(mesa.Model):
         self.points: list[Point] = []
         self.impressions: list[Impression] = []
         self.unpublished: list[Share] = []
-        self.ties_won = itertools.count()  # between friends who became so in the run
         self.posted: set[int] = set()  # accounts of the brand that have posted today
         self.coming: dict[int, list[Showing]] = {}  # showings by tick
         self.visits: list[Visit] = []

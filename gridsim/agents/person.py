@@ -88,7 +88,6 @@ class Person(GridAgent):
         self.tickets: dict[int, Ticket] = {}  # what one has of activities, by their numbers
         self.touches: dict[int, tuple[int, int]] = {}  # by channel: how often, and the tick of the last
         self.first_touch: int | None = None  # a channel
-        self.won_friends: dict[Person, int] = {}  # friends won in the run, each with the number of the tie
         self.follows = int(model.morning.follows[number])  # accounts of the brand: account k is the bit 2^k
         self.needs = [Need(self, product) for product in model.products]
 
@@ -111,15 +110,7 @@ class Person(GridAgent):
 
     def knows(self, other: Any) -> bool:
         """Whether somebody is one of one's friends."""
-        return other in self.friends or other in self.won_friends
-
-    def befriend_chance(self, seller: Person) -> float:
-        """Chance that one and the seller, who was no friend, become friends with an order."""
-        return self.settings.befriend_chance
-
-    def win_friend(self, other: Person) -> None:
-        """Have one friend more, who sees from now on what one posts."""
-        self.won_friends[other] = self.settings.first_won_edge + next(self.model.ties_won)
+        return other in self.friends
 
     @cached_property
     def groups(self) -> list[int]:
@@ -184,9 +175,8 @@ class Person(GridAgent):
         multiplier = 1.0
         if share.layer in (Place.MOMENTS, Place.GROUPS, Place.MESSAGE):
             multiplier = self.closeness(share.sharer)
-        tie = showing.edge - layer.first_edge  # ties that came about in the run have no weight
-        if tie < len(layer.weight):
-            multiplier *= layer.weight[tie]
+        if layer.weight and share.sharer.number < self.settings.account:
+            multiplier *= layer.weight[showing.edge - layer.first_edge]
         return multiplier
 
     def closeness(self, other: Any) -> float:

@@ -188,7 +188,6 @@ def remember_order(person: Person, order: Order) -> None:
         remember_referrer(person, order)
     if person.draw(Purpose.FOLLOW, when=model.day)[0] < person.buyer_follow_chance():
         person.follow(following.OFFICIAL)
-    meet_seller(person, order.seller)
     order.referrer = person.referrer
     order.line = order.share.post.line if order.share is not None else None
     person.spent += order.paid
@@ -201,17 +200,6 @@ def remember_order(person: Person, order: Order) -> None:
     if order.share is not None:
         person.click_order_day = model.day
         person.needs[order.product].wait()
-
-
-def meet_seller(person: Person, seller: Any) -> None:
-    """Buyer and seller, who were no friends, may become friends with an order."""
-    if seller is None or seller is person or person.knows(seller):
-        return
-    u = person.draw(Purpose.BEFRIEND, when=person.model.day, from_whom=seller.number)[0]
-    if u < person.befriend_chance(seller):
-        person.win_friend(seller)
-        seller.win_friend(person)
-        person.model.count(Counter.FRIENDS_WON)
 
 
 def remember_referrer(person: Person, order: Order) -> None:

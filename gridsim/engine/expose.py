@@ -18,7 +18,7 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import inlined, kernel, prefetch
 from gridsim.draws import Purpose
-from gridsim.engine.followers import count_followers, count_won
+from gridsim.engine.followers import count_followers
 from gridsim.engine.media import buy_people
 from gridsim.engine.state import N_LAYERS
 from gridsim.rules import exposure, reaction
@@ -37,8 +37,6 @@ def publish(given, state):
         if share.parent < 0:  # the post itself: a large audience likes and comments less
             _, start, stop = audience_of(given, share)
             audience = stop - start
-            if share.layer == Place.MOMENTS:
-                audience += count_won(state.won, state.won_friends, share.sharer)
             if is_of_account(settings, share):
                 account = share.sharer - settings.account
                 audience = count_followers(state.follows, account, 0, settings.n_people)
@@ -113,8 +111,6 @@ def expose(given, state, shard):
         start = first_from(targets, row_start, row_stop, progress.first_person)
         stop = first_from(targets, start, row_stop, progress.end_person)
         progress.needed = progress.n_pending + (stop - start)
-        if share.layer == Place.MOMENTS:
-            progress.needed += count_won(state.won, state.won_friends, share.sharer)
         if progress.needed > len(shard.pending):
             return False
         about = state.posts[share.post].about
@@ -133,10 +129,6 @@ def expose(given, state, shard):
         else:
             shard.counters[Counter.CONSIDERED] += show_one_by_one(
                 clock, totals, settings, shard, share, about, targets, start, stop, state.feed, state.habit
-            )
-        if share.layer == Place.MOMENTS and state.won[share.sharer] >= 0:
-            shard.counters[Counter.CONSIDERED] += show_to_won_friends(
-                clock, totals, settings, shard, share, about, state.won, state.won_friends, state.feed, state.habit
             )
         progress.next_share += 1
     n_ads = state.lines[PlanLine.ADVERTISING].n_bought
@@ -289,7 +281,7 @@ def show_to_followers(clock, totals, settings, shard, share, about, follows, fee
             person += draws.jump(u0 if place == 0 else u1 if place == 1 else u2 if place == 2 else u3, log_miss)
             number += 1
         if person >= progress.end_person or n == len(shard.block):
-            try_few(clock, totals, settings, shard, share, about, n, feeds, habits, bound)
+            try_showings(clock, totals, settings, shard, share, about, n, feeds, habits, bound)
             n = 0
         if person >= progress.end_person:
             return considered
@@ -297,34 +289,6 @@ def show_to_followers(clock, totals, settings, shard, share, about, follows, fee
             considered += 1
             shard.block[n].tie, shard.block[n].viewer = first_edge + person, person
             n += 1
-
-
-@inlined
-def show_to_won_friends(clock, totals, settings, shard, share, about, won, won_friends, feeds, habits):
-    """To the friends whom its sharer has won in the run, by the law of the layer. Returns those considered."""
-    progress, considered, n = shard.progress[0], np.int64(0), 0
-    bound = settings.shown_bound[share.layer] if settings.by_jumps[share.layer] else 1.0
-    row = won[share.sharer]
-    while row >= 0:
-        friend = won_friends[row].friend
-        if progress.first_person <= friend and friend < progress.end_person:
-            u = draws.uniform(clock.seed, clock.replicate, Purpose.NEW_FRIEND, friend, share.sharer, about, clock.tick)
-            if u < bound:
-                considered += 1
-                shard.block[n].tie = settings.first_won_edge - settings.first_edge[share.layer] + row
-                shard.block[n].viewer = friend
-                n += 1
-        row = won_friends[row].next
-        if row < 0 or n == len(shard.block):
-            try_few(clock, totals, settings, shard, share, about, n, feeds, habits, bound)
-            n = 0
-    return considered
-
-
-@kernel
-def try_few(clock, totals, settings, shard, share, about, n, feeds, habits, bound):
-    """`try_showings` for audiences that are met less often: one copy for all of them."""
-    try_showings(clock, totals, settings, shard, share, about, n, feeds, habits, bound)
 
 
 @inlined

@@ -1,5 +1,4 @@
-"""Audiences of the brand's accounts: who follows, a bit for every account, and who leaves; and friends won by
-selling."""
+"""Audiences of the brand's accounts: who follows, a bit for every account, and who leaves."""
 
 from __future__ import annotations
 
@@ -85,43 +84,3 @@ def lost(clock, chance, mine, person, day):
     """Which of the accounts that a person follows are left on a day, as a set of bits."""
     u0, u1, u2, u3 = draws.uniforms(clock.seed, clock.replicate, Purpose.UNFOLLOW, person, 0, 0, day, 0)
     return mine & (int(u0 < chance) + 2 * int(u1 < chance) + 4 * int(u2 < chance) + 8 * int(u3 < chance))
-
-
-@kernel
-def count_won(won, won_friends, person):
-    """How many friends a person (or none, for an account) has won in the run."""
-    n, row = np.int64(0), won[person] if person < len(won) else -1
-    while row >= 0:
-        row, n = won_friends[row].next, n + 1
-    return n
-
-
-@kernel
-def is_won(won, won_friends, person, other):
-    """Whether a person has won somebody as a friend in the run."""
-    row = won[person]
-    while row >= 0:
-        if won_friends[row].friend == other:
-            return True
-        row = won_friends[row].next
-    return False
-
-
-@kernel
-def win_friend(state, person, other):
-    """A person has one friend more, who sees what the person posts from now on."""
-    totals = state.totals[0]
-    tie = state.won_friends[totals.n_won_friends]
-    tie.friend, tie.next, tie.told = other, state.won[person], False
-    state.won[person] = totals.n_won_friends
-    totals.n_won_friends += 1
-
-
-@kernel
-def befriend(clock, settings, state, buyer, seller, day):
-    """Buyer and seller, who were no friends, may become friends with an order: drawn by buyer, seller and day."""
-    u = draws.uniform(clock.seed, clock.replicate, Purpose.BEFRIEND, buyer, seller, 0, day)
-    if u < settings.befriend_chance:
-        win_friend(state, buyer, seller)
-        win_friend(state, seller, buyer)
-        state.counters[day, Counter.FRIENDS_WON] += 1

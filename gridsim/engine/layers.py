@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from gridsim.engine.state import N_ACCOUNTS, N_LAYERS
+from gridsim.engine.state import N_LAYERS
 from gridsim.rules import exposure
 from gridsim.scenario import Scenario
 from gridsim.terms import LAYERS, words
@@ -33,7 +33,6 @@ def settings(scenario: Scenario, world: World) -> dict:
     return {
         "first_edge": (first_edge := _first_edges(world))[: len(LAYERS)],
         "first_account_edge": int(first_edge[-1]),
-        "first_won_edge": int(first_edge[-1]) + N_ACCOUNTS * world.n_people,
         "layer_there": there,
         "delivered": delivered,
         "growth_a_year": growth,

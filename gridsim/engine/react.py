@@ -107,10 +107,7 @@ def see(given, state, shard, viewer, i, openness):
     post = state.posts[share.post]
     showing.forward = NEVER
     shard.seen[post.line, LineCount.IMPRESSIONS] += 1
-    if showing.edge >= settings.first_won_edge:
-        effect.new_sources += note_won(state.won_friends[showing.edge - settings.first_won_edge])
-    else:
-        effect.new_sources += note_contact(shard.contacted, showing.edge)
+    effect.new_sources += note_contact(shard.contacted, showing.edge)
     line = state.lines[post.line]
     touch = state.touches[viewer, line.touch_row]
     touch.times += 1
@@ -234,7 +231,7 @@ def tie_of(settings, traits, moments_weight, blog_weight, viewer, share, edge):
     circle = traits[viewer].circle
     close = circle >= 0 and circle == traits[share.sharer].circle
     multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
-    if (share.layer == Place.MOMENTS or share.layer == Place.MESSAGE) and edge < len(moments_weight):
+    if (share.layer == Place.MOMENTS or share.layer == Place.MESSAGE) and len(moments_weight) > 0:
         multiplier *= float(moments_weight[edge])
     return multiplier
 
@@ -256,15 +253,6 @@ def note_contact(contacted, edge):
     if contacted[edge >> 3] & bit:
         return 0
     contacted[edge >> 3] |= bit
-    return 1
-
-
-@kernel
-def note_won(tie):
-    """Note that the tie to a friend who was won has brought news of the brand; 1 for the first time, else 0."""
-    if tie.told:
-        return 0
-    tie.told = True
     return 1
 
 

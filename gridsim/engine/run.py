@@ -247,8 +247,6 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
         touches=records(n * channels, table.TOUCH).reshape(n, channels),
         first_touch=np.zeros(n, np.int8),
         follows=np.zeros(n, np.uint8),
-        won=np.full(n, -1, np.int32),
-        won_friends=records(FIRST_ROOM, table.WON_FRIEND),
         ads_today=np.zeros(n if capped else 0, np.int16),
         lines=lines,
         versions=records(len(named_versions(strategy)), table.VERSION),
@@ -445,9 +443,6 @@ def _with_more(state: State, full: int, given: Given, shard: Shard) -> State:
         return state._replace(
             groups=grown(state.groups, totals.n_groups, needed), members=grown(state.members, totals.n_members, needed)
         )
-    if full == Stop.MORE_FRIENDS:
-        needed = int(totals.n_won_friends + 2 * (totals.n_visits + totals.n_needy + totals.n_members))
-        return state._replace(won_friends=grown(state.won_friends, totals.n_won_friends, needed))
     if full == Stop.MORE_RECORDED:
         return state._replace(recorded=grown(state.recorded, totals.n_recorded, totals.n_recorded + progress.n_due))
     if full == Stop.MORE_VISITS:

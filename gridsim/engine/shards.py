@@ -60,7 +60,7 @@ class Shard(NamedTuple):
 def shards_of(given: Given, state: table.State, n_shards: int) -> list[Shard]:
     """So many shards with about as many ties each, fewer in a small town."""
     n = int(given.settings[0].n_people)
-    n_edges = int(given.settings[0].first_won_edge)
+    n_edges = int(given.settings[0].first_account_edge) + table.N_ACCOUNTS * n
     n_shards = max(1, min(n_shards, n // LEAST_PEOPLE))
     ties = given.moments_start[-1]
     bounds = [

@@ -25,7 +25,7 @@ from gridsim.engine.activities import (
 from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
-from gridsim.engine.followers import befriend, buyer_follows, is_won
+from gridsim.engine.followers import buyer_follows
 from gridsim.rules import buying, commission, loyalty, memory, undoing
 from gridsim.rules.inviting import ASKS_VISITORS, asked_multiplier
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
@@ -106,9 +106,8 @@ def order_together(given, state, group):
 
 
 @kernel
-def are_friends(given, state, person, other):
-    """Whether two people are friends on moments, from before (rows are sorted: a binary search) or won in the run; nobody
-    is -1's friend."""
+def are_friends(given, person, other):
+    """Whether two people are friends on moments (rows are sorted: a binary search); nobody is -1's friend."""
     low, end = given.moments_start[person], given.moments_start[person + 1]
     high = end
     while low < high:
@@ -117,9 +116,7 @@ def are_friends(given, state, person, other):
             low = middle + 1
         else:
             high = middle
-    if other < 0 or (low < end and given.moments_target[low] == other):
-        return other >= 0
-    return is_won(state.won, state.won_friends, person, other)
+    return other >= 0 and low < end and given.moments_target[low] == other
 
 
 @kernel
@@ -160,7 +157,7 @@ def click_order_chance(given, state, visit):
     product, traits = given.products[visit.product], given.traits[visit.viewer]
     price = product.price - max(commission.portion(product.price, visit.discount), visit.amount)
     price = mall.own_price(state.people, state.points, product, given.tiers, visit.viewer, visit.link, price)
-    friends = are_friends(given, state, visit.viewer, visit.link)
+    friends = are_friends(given, visit.viewer, visit.link)
     days_until = state.next_need[visit.product * settings.n_people + visit.viewer] - clock.tick / settings.ticks_per_day
     urgency = 1.0
     if visit.ticket >= 0 and state.activities[visit.ticket].kind == ActivityKind.FLASH_SALE:
@@ -253,7 +250,7 @@ def need(given, state, person, product):
         take_best_offer(given, state, visit)
     price = mall.own_price(state.people, state.points, goods, given.tiers, person, link, goods.price - visit.amount)
     persuasion = buying.persuasion(
-        settings, me, given.traits[person], goods, float(price), are_friends(given, state, person, link)
+        settings, me, given.traits[person], goods, float(price), are_friends(given, person, link)
     )
     persuasion *= state.popularity[product]
     customer = loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick)
@@ -302,7 +299,7 @@ def need_in_shop(given, state, person, product, number, recalled, u_recall, u_or
     state.counters[day, Counter.RECALLED] += 1
     state.counters[day, Counter.VISITS] += 1
     persuasion = buying.persuasion(
-        settings, me, given.traits[person], goods, float(goods.price), are_friends(given, state, person, shop)
+        settings, me, given.traits[person], goods, float(goods.price), are_friends(given, person, shop)
     )
     persuasion *= state.popularity[product]
     customer = loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick)
@@ -470,8 +467,6 @@ def remember_order(given, state, order, me, day):
     if not undoing.is_customer(me.kept, me.bought_before):
         first_order_of(clock, settings, me, referrer_of(settings, order, state.shares, state.posts))
     buyer_follows(clock, settings, state.follows, state.counters, order.buyer, day)
-    if order.seller >= 0 and order.seller != order.buyer and not are_friends(given, state, order.buyer, order.seller):
-        befriend(clock, settings, state, order.buyer, order.seller, day)
     order.referrer = me.referrer
     order.line = state.posts[state.shares[order.share].post].line if order.share >= 0 else -1
     me.spent += order.paid

@@ -51,7 +51,6 @@ class Stop(IntEnum):
     MORE_RECORDED = 6
     MORE_CLAIMS = 7
     MORE_GROUPS = 8
-    MORE_FRIENDS = 12
     SHARDS_REACT = 9
     SHARDS_RECALL = 10
 
@@ -88,8 +87,6 @@ STATE = row(
     "f8 loyalty",
     "i8 spent",
 )
-# a friend that a person has won in the run, the next of those won before (-1: none), and whether the tie has brought news
-WON_FRIEND = row("i4 friend next", "? told")
 # one row a person and channel in use; last_tick holds where times > 0
 TOUCH = row("i4 times last_tick")
 # What every showing reads comes first; then what a reading reads.
@@ -199,7 +196,7 @@ TOTALS = row(
     f"f8 rival_growth[{N_LAYERS}]",
     "i8 management_blocked community_spent n_swaps n_fakes brushing_over",
     "f8 fake_orders conversion_stock conversion",
-    "i8 team_posts team_blocked n_claims n_groups n_members first_open_group posted n_won_friends",
+    "i8 team_posts team_blocked n_claims n_groups n_members first_open_group posted",
 )
 PRODUCT = row(
     "i8 price unit_cost goods_saved",
@@ -271,8 +268,6 @@ class State(NamedTuple):
     first_touch: np.ndarray  # (n,) int8, channel + 1; 0 is none yet
     follows: np.ndarray  # (n,) uint8, the accounts of the brand that a person follows: account k is the bit 2^k
     ads_today: np.ndarray  # (n,) int16 where advertising has a frequency cap, else (0,): its impressions of the day
-    won: np.ndarray  # (n,) int32, the row of the friend whom a person has won last, or -1
-    won_friends: Records  # (capacity,) WON_FRIEND
     lines: Records  # (lines,) LINE
     versions: Records  # (versions,) VERSION
     measured: np.ndarray  # (days, versions, MEASURES) int64

@@ -93,8 +93,6 @@ def tick(given, state):
             totals.n_posts + most > len(state.posts) or totals.n_shares + most > len(state.shares)
         ):
             return Stop.MORE_POSTS
-        if totals.n_won_friends + 2 * (totals.n_visits + totals.n_needy + totals.n_members) > len(state.won_friends):
-            return Stop.MORE_FRIENDS
         if settings.n_activities > 0:
             if totals.n_members + totals.n_visits + 1 > len(state.members):
                 return Stop.MORE_GROUPS

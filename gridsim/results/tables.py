@@ -101,7 +101,7 @@ def daily_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     columns["trust"] = _then(arrays.mean_trust, last, np.nan)
     columns["trust"][-1] = arrays.trust_at_end
     columns["followers"] = _then(arrays.followers, last, arrays.followers[-1])
-    for name in ("talk_reads", "talk_valence_hundredths", "followers_won", "followers_lost", "friends_won"):
+    for name in ("talk_reads", "talk_valence_hundredths", "followers_won", "followers_lost"):
         columns[name] = _then(counted[name], last)
     return columns
 

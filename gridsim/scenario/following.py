@@ -32,12 +32,6 @@ class Following(Page):
         "assumed; none published",
         typical=("1%", "20%"),
     )
-    befriend_chance: Chance = setting(
-        "20%",
-        "chance that the buyer and the seller in a micro-mall, who were no friends, become friends with an order",
-        "assumed; none published",
-        typical=("0%", "60%"),
-    )
     unfollow_chance: Chance = setting(
         "0.08%",
         "chance of a day that a follower leaves",

@@ -1,6 +1,6 @@
 """Directions of the audiences of the brand's accounts: who comes to follow, who leaves, what is bought."""
 
-from directions import ACCOUNT, KEEN, LOUD, POINTS, PRIVATE, SHARING, SURE, Row
+from directions import ACCOUNT, KEEN, LOUD, SHARING, Row
 
 FOLLOWING, PROMOTION = "response.following.", "strategies.official.promotion."
 QUIET = {FOLLOWING + "found_a_month": 0, FOLLOWING + "follow_chance": 0, FOLLOWING + "buyer_follow_chance": 0}
@@ -12,11 +12,7 @@ BOUGHT = {
 }
 FEW = {"network.micro_blog.official_followers": "10%"}
 
-SELLING = {**PRIVATE, **SURE, **SHARING, "budget.total": "1M CNY", POINTS + "commission": ["1%"]}
-
 ROWS = [
-    Row(FOLLOWING + "befriend_chance", 0, 1, "grid", "friends_won", "+", SELLING),
-    Row(FOLLOWING + "befriend_chance", 0, 1, "grid", "impressions", "+", SELLING),
     Row(FOLLOWING + "found_a_month", 0, 1, "official", "followers_won", "+", {**LOUD, **FEW}),
     Row(FOLLOWING + "follow_chance", 0, 0.5, "official", "followers_won", "+", {**LOUD, **SHARING, **FEW}),
     Row(FOLLOWING + "follow_chance", 0, 0.5, "advertising", "followers_won", "+", {**KEEN, **FEW}),

@@ -103,12 +103,6 @@ def followers_lost(run: Facts) -> float:
     return run.counted(Counter.FOLLOWERS_LOST)
 
 
-@metric("Friends won", "people", better="higher")
-def friends_won(run: Facts) -> float:
-    """Buyers in micro-malls who became friends of their sellers, whom they had not known."""
-    return run.counted(Counter.FRIENDS_WON)
-
-
 @metric("Breadth", "people", better="higher", same_as="reach")
 def breadth(run: Facts) -> float | None:
     """People reached: the first factor of the orders."""
