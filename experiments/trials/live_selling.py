@@ -12,7 +12,7 @@ def play(seed: int, replicate: int) -> Town:
     base = market(people={"count": 4_000, "need_interval": 30, "roles": NOBODY}, horizon=60)
     base["network"] = {"micro_blog": {"official_followers": "30%"}}
     account = {"account": {"content": FREE}}
-    show = {"kind": "live_sale", "posts_per_day": 1, "days": 60, "discount": 0.1, "content": FREE}
+    show = {"kind": "flash_sale", "units": 1_000_000, "posts_per_day": 1, "days": 60, "discount": 0.1, "content": FREE}
     arms = {"posts": account, "live": {**account, "activities": {"show": show}}}
     found: dict[str, float] = {}
     for name, result in arms_on_one_town(strategies(base, arms), seed, replicate).items():

@@ -311,7 +311,8 @@ class Person(GridAgent):
 
     def return_chance(self, order: Order) -> float:
         """Chance to send the goods back."""
-        return experience.return_chance(self.settings, order.satisfied)
+        impulse = order.activity.impulse if order.activity is not None else 1.0
+        return experience.return_chance(self.settings, order.satisfied, impulse)
 
     def praise_chance(self, order: Order) -> float:
         """Chance to recommend the goods."""
