@@ -60,14 +60,30 @@ def publish(model: Any, share: Share) -> None:
 
 def post_to_layer(model: Any, share: Share, layer: Layer) -> None:
     """A share comes into the feeds at the other ends of the ties."""
+    if share.layer == Place.MICRO_BLOG and share.sharer.number >= model.settings.account:
+        post_to_followers(model, share, layer)
+        return
     ties = layer.audience(share.group if share.layer == Place.GROUPS else share.sharer.number)
     model.find_audience(share, len(ties))
     considered = 0
     for tie in jumps(model, share, ties, layer.bound) if layer.by_jumps else ties:
         considered += 1
         if layer.target[tie] != share.sharer.number:  # a group has its poster among its members
-            come_across(model.people[layer.target[tie]], share, tie, layer)
+            come_across(model.people[layer.target[tie]], share, layer.first_edge + tie, layer)
     model.count(Counter.CONSIDERED, considered)
+
+
+def post_to_followers(model: Any, share: Share, layer: Layer) -> None:
+    """A share of an account of the brand comes into the feeds of whoever follows it now."""
+    people, account = model.people, share.sharer.number - model.settings.account
+    if share.parent is None:
+        model.posted.add(account)
+    model.find_audience(share, sum(person.is_follower(account) for person in people))
+    first_edge, everybody = model.settings.first_account_edge + account * len(people), range(len(people))
+    for number in jumps(model, share, everybody, layer.bound) if layer.by_jumps else everybody:
+        if people[number].is_follower(account):
+            model.count(Counter.CONSIDERED)
+            come_across(people[number], share, first_edge + number, layer)
 
 
 def jumps(model: Any, share: Share, ties: range, bound: float) -> Iterator[int]:
@@ -84,7 +100,7 @@ def jumps(model: Any, share: Share, ties: range, bound: float) -> Iterator[int]:
             yield tie
 
 
-def come_across(person: Any, share: Share, tie: int, layer: Layer) -> None:
+def come_across(person: Any, share: Share, edge: int, layer: Layer) -> None:
     """A share has been posted into a feed: shown at the next visit if it is among the newest then, else never."""
     model, feed = person.model, person.feeds[share.layer]
     feed.brand_today += 1
@@ -99,7 +115,7 @@ def come_across(person: Any, share: Share, tie: int, layer: Layer) -> None:
         drawn = person.draw(Purpose.DELAY, share.post.about, model.tick, share.sharer.number, block=k // 4)
         waits -= math.log(math.prod(drawn[: above + 1 - k]))
     days = waits / (feed.arriving + feed.visits_per_day)
-    model.show(Showing(person, share, layer.first_edge + tie, model.tick + int(days * model.settings.ticks_per_day)))
+    model.show(Showing(person, share, edge, model.tick + int(days * model.settings.ticks_per_day)))
 
 
 def send(model: Any, mail: Share) -> None:
