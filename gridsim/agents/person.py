@@ -157,6 +157,8 @@ class Person(GridAgent):
             self.model.lines[post.line],
             share.parent is not None and share.layer != Place.MESSAGE,
         )
+        if share.layer == Place.MESSAGE:
+            odds *= self.settings.open_effect
         if self.friends_approve > 0:
             odds *= standing.approval_multiplier(
                 float(self.friends_approve),
