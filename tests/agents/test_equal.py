@@ -24,7 +24,12 @@ TOWN = {
     "people": {
         "count": 250,
         "need_interval": 15,
-        "roles": {"employee": {"count": 8}, "distributor": {"count": 3}, "kol": {"count": 4}},
+        "roles": {  # busier than people are, so that little time shows much
+            "consumer": {"posts_per_day": 0.5},
+            "employee": {"count": 8, "posts_per_day": 2},
+            "distributor": {"count": 3, "posts_per_day": 3},
+            "kol": {"count": 4, "posts_per_day": 1},
+        },
     },
     "horizon": 20,
     "budget": {"total": "5k CNY"},
@@ -77,7 +82,7 @@ def test_where_every_event_occurs(town):
         points + "leave_after": 2,
     }
     result = assert_equal(
-        town.replace(LIVELY | changes | {"budget.total": "12k CNY", points + "content.discount": 0.1}), "hybrid", seed=3
+        town.replace(LIVELY | changes | {"budget.total": "12k CNY", points + "content.discount": 0.1}), "hybrid", seed=5
     )
     for event in (
         "impressions",
