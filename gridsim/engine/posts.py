@@ -22,8 +22,6 @@ def new_post(clock, totals, settings, posts, line, line_row, author, copy, valen
     totals.n_posts += 1
     post = posts[row]
     post.about = draws.digest(author, clock.tick, line.number + copy)
-    luck = draws.uniform(clock.seed, clock.replicate, Purpose.LUCK, author, 0, line.number + copy, clock.tick)
-    post.luck = reaction.luck_multiplier(luck, settings.luck_spread)
     post.author = author
     post.tick = clock.tick
     post.line = line_row
@@ -41,11 +39,10 @@ def new_post(clock, totals, settings, posts, line, line_row, author, copy, valen
     post.version = -1
     post.personal_topic = mine
     post.topic_norm = reaction.topic_length(mine, product_match)
-    post.engaging = 1.0  # publishing finds the audience, and with it this
-    if valence < 0.0:  # bad news is opened and passed on more readily
-        stirring = reaction.warning_multiplier(valence, settings.log_complaint_spread)
-        post.appeal *= stirring
-        post.luck *= stirring
+    post.passed_on = 0
+    # bad news is opened and passed on more readily
+    post.stirring = reaction.warning_multiplier(valence, settings.log_complaint_spread)
+    post.appeal *= post.stirring
     return row
 
 
@@ -104,7 +101,7 @@ def wear_version(state, settings, row, version, day, spent):
     post.version = version
     post.appeal, post.interesting, post.benefit = copy.appeal, copy.interesting, copy.benefit
     if post.valence < 0.0:
-        post.appeal *= reaction.warning_multiplier(post.valence, settings.log_complaint_spread)
+        post.appeal *= post.stirring
     post.interaction, post.individuality = copy.interaction, copy.individuality
     post.positioning, post.discount = copy.positioning, copy.discount
     state.measured[day, version, Measure.POSTS] += 1
