@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gridsim.scenario.declare import Page, declarations
+from gridsim.scenario.gone import GONE
 from gridsim.scenario.places import Key
 from gridsim.scenario.reading import nearest
 from gridsim.scenario.run import Top
@@ -41,7 +42,9 @@ def page_at(key: Key) -> type[Page]:
 
 
 def elsewhere(name: str, known: Mapping[str, Any]) -> str:
-    """ "; did you mean X?", or where the key is at home, or which keys there are."""
+    """ "; did you mean X?", or what has taken its place, or where the key is at home, or which keys there are."""
+    if name in GONE:
+        return f"; {GONE[name]}"
     close = nearest(name, known)
     if close:
         return close
