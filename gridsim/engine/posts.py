@@ -123,9 +123,9 @@ def take_team_time(clock, totals, settings):
 
 
 @kernel
-def new_share(totals, shares, post, sharer, layer, depth, parent, link):
+def new_share(clock, totals, settings, posts, shares, post, sharer, layer, depth, parent, link):
     """Write a share (or the post itself, its own first share) down and return its row; it is seen from this or the next
-    tick on."""
+    tick on, with a luck of its own."""
     row = totals.n_shares
     totals.n_shares += 1
     share = shares[row]
@@ -137,6 +137,8 @@ def new_share(totals, shares, post, sharer, layer, depth, parent, link):
     share.link = link
     share.group = -1
     share.parts, share.buyers = 0, 0
+    luck = draws.uniform(clock.seed, clock.replicate, Purpose.LUCK, sharer, 0, posts[post].about, 0)
+    share.luck = reaction.luck_multiplier(luck, settings.luck_spread)
     return row
 
 

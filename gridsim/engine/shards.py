@@ -25,6 +25,7 @@ BLOCK = 256
 # where a shard stands within a tick
 PROGRESS = row(
     "i8 first_person end_person step next_share n_pending n_due next_person n_reactions needed beyond trust",
+    "f8 delivered",  # of the share that is being shown
 )
 TIE = row("i8 tie viewer", "f8 arriving", "i8 above", "f8 waits", "? late")
 """A tie that is looked at, and, where the share is shown: posts that arrive a day, those above the share, how long it

@@ -187,7 +187,7 @@ VERSION = row(
 CLOCK = row("i8 seed replicate tick phase")
 # what is counted and what is left of a run as a whole
 TOTALS = row(
-    "i8 n_posts n_shares next_share n_pending n_recorded n_visits n_orders first_open_order n_points n_active",
+    "i8 n_posts n_shares n_pending n_recorded n_visits n_orders first_open_order n_points n_active",
     "i8 n_passed_on beyond budget_left budget_total n_needy caps_today",
     "f8 supervised",
     "i8 commission_blocked recruits_blocked recruits_full",

@@ -14,6 +14,8 @@ TOWN = {
         "count": 800,
         "circle_size": 40,
         "need_interval": 20,
+        "visits_spread": 0.5,  # so few people are seldom all there
+        "reading_depth": 15,
         "roles": {
             "employee": {"count": 20},
             "distributor": {"count": 6},
