@@ -1,5 +1,6 @@
 # make demo   install into .venv and run the main job to a report
 # make experiments   play every experiment of the systems S1 to S26 into results/experiments, and say of each whether its claim holds
+# make trials   play the field experiments as virtual trials (under ten minutes on two cores) and write docs/trials.md
 # make validation   play the published figures anew (some 20 minutes on two cores) and write docs/validation.md from the executed notebook
 # make scaling   time and memory against people, ties, impressions, replicates and threads (a quarter of an hour): docs/speed.md, its charts and docs/speed.json
 # make test-money   2,000 small towns drawn at random keep every law of money (part of make test-long; a few minutes)
@@ -7,13 +8,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo experiments validation scaling test test-long test-money clean
+.PHONY: demo experiments trials validation scaling test test-long test-money clean
 
 demo: .venv/installed
 	$(BIN)/gridsim compare scenarios/fresh_food.yaml --out results/demo --overwrite
 
 experiments: .venv/installed
 	$(BIN)/python experiments/run.py s
+
+trials: .venv/installed
+	$(BIN)/python -m experiments.trials
 
 validation: .venv/installed-docs
 	$(BIN)/python experiments/validation/make.py

@@ -93,6 +93,9 @@ class Purpose(IntEnum):
     BRUSH = 50
     CARE = 51
     JOIN = 52
+    INVITE = 60
+    CHOOSE_FRIEND = 61
+    MESSAGE_VISIT = 62
     # the classical models, and choosing whom to start with
     TIE_JUMP = 100
     TIE_TRY = 101

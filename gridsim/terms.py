@@ -57,7 +57,8 @@ NOTHING = "nothing"
 
 
 class Place(Term):
-    """Where a showing takes place: the four layers of ties, and, without ties, bought media, e-mail and mass media."""
+    """Where a showing takes place: the four layers of ties; without ties, bought media, e-mail and mass media; and the
+    message to one friend."""
 
     MOMENTS = 0
     MICRO_BLOG = 1
@@ -66,6 +67,7 @@ class Place(Term):
     ADVERTISEMENT = 4
     EMAIL = 5
     MASS_MEDIA = 6
+    MESSAGE = 7
 
 
 LAYERS = (Place.MOMENTS, Place.MICRO_BLOG, Place.GROUPS, Place.PLACE)
@@ -101,6 +103,8 @@ class Entrance(Term):
     SEARCH = 8, "search"
     MICRO_MALL = 9, "back to a seller"
     SHOP = 10, "the home shop"
+    MESSAGE = 11, "messages from friends"
+    GIFT = 12, "given away"
 
 
 class Channel(Term):
@@ -118,6 +122,7 @@ class Channel(Term):
     EMAIL = 9
     SEARCH = 10
     ACTIVITY = 11
+    INVITATIONS = 12
 
 
 class PlanLine(Term):
@@ -143,6 +148,7 @@ class PlanLine(Term):
     SERVICE = 7, PostKind.BRAND, "the service account's plan has nothing more to buy"
     EMAIL = 8, PostKind.BRAND, "the mails cost no more"
     MASS_MEDIA = 9, PostKind.ADVERTISEMENT, "mass media have their share of the budget and no more"
+    INVITATIONS = 10, PostKind.PERSONAL, "the invitations' coupons and rewards cost no more"
 
 
 class BudgetUse(Term):
@@ -272,6 +278,7 @@ class Counter(Term):
     FAKE_ORDERS = 26
     SEARCH_CLICKS = 27
     NEW_TARGET_REACH = 28
+    MESSAGES = 29
 
 
 class Flow(Term):
@@ -316,3 +323,4 @@ class Flow(Term):
     BRAND = 29, "brand", "brand", "cash"
     PRIZE = 30, "prize", "prizes", "cash"
     DISCOUNT_BACK = 31, "coupon back", "revenue", "coupons"
+    REFERRAL = 32, "referral", "referrals", "cash"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gridsim import draws
-from gridsim.agents import joining, selling, shopping
+from gridsim.agents import inviting, joining, selling, shopping
 from gridsim.agents.person import open_mall
 from gridsim.agents.plain import commission
 from gridsim.agents.rows import Order, Visit
@@ -26,6 +26,7 @@ def serve(model: Any, visits: list[Visit]) -> list[Order]:
     for order in orders:
         if order.buyer.kept == 1 and not order.buyer.bought_before:
             shopping.tell_friends(order.buyer, 1)
+    inviting.ask_buyers(model, orders)
     return orders
 
 
@@ -73,6 +74,7 @@ def place_order(model: Any, visit: Visit) -> None:
         activity=visit.ticket,
     )
     model.orders.append(order)
+    product.sold += 1
     model.activities.use_offer(visit)
     if visit.share is not None:
         model.team.measure(visit.share.post.version, Measure.ORDERS)
@@ -163,6 +165,7 @@ def fulfil(model: Any, day: int, in_horizon: bool) -> None:
             refund(model, order, day, in_horizon)
         if order.settle_day == day and order.returned_day < 0:
             settle(order, day)
+            inviting.reward_sender(model, order, day)
     model.open_orders = [order for order in model.open_orders if order.settle_day > day]
     pay_out(model, day)
 

@@ -10,13 +10,13 @@ from typing import Any
 import mesa
 
 from gridsim import draws
-from gridsim.agents import market, planner, reading, shopping, supervisor
+from gridsim.agents import inviting, market, planner, reading, shopping, supervisor
 from gridsim.agents.activities import Activities
 from gridsim.agents.agent import GridAgent
 from gridsim.agents.feed import Feed, Layer, publish
 from gridsim.agents.people import PEOPLE
 from gridsim.agents.person import Person
-from gridsim.agents.plain import exposure, reaction
+from gridsim.agents.plain import exposure, reaction, standing
 from gridsim.agents.rows import (
     Impression,
     Line,
@@ -45,7 +45,7 @@ from gridsim.engine.state import EXECUTIVE_ACCOUNT, SERVICE_ACCOUNT
 from gridsim.errors import ScenarioError, problem
 from gridsim.results.result import Result
 from gridsim.scenario import Scenario
-from gridsim.terms import Role, words
+from gridsim.terms import Place, Role, words
 from gridsim.world import World, build_world
 
 CONTENT = (
@@ -130,8 +130,11 @@ class GridModel(mesa.Model):
         self.passed_on: list[Post] = []  # in this tick
         self.coming: dict[int, list[Showing]] = {}  # showings by tick
         self.visits: list[Visit] = []
+        self.approving: list[Person] = []  # who has liked or commented in this tick
         self.open_orders: list[Order] = []
         self.products, self.tiers = Product.all(self.given.products), Tier.all(self.given.tiers)
+        for product in self.products:
+            product.sold, product.popularity = 0, 1.0
         self.layers = self._layers()
         self.people = self._people(classes)
         self.kols = [self.people[number] for number in self.given.kols]
@@ -195,12 +198,15 @@ class GridModel(mesa.Model):
         """All new shares meet their audiences, and the impressions bought meet theirs."""
         shares, self.unpublished = self.unpublished, []
         for share in shares:
-            publish(self, share)
+            if share.layer == Place.MESSAGE:
+                inviting.deliver(self, share)
+            else:
+                publish(self, share)
         self.media.show_all()
 
     def react(self) -> None:
         """Each viewer goes once through all that was seen in this tick."""
-        self.visits = []
+        self.visits, self.approving = [], []
         seen: dict[Person, list[Showing]] = {}
         for showing in self.coming.pop(self.tick, []):
             seen.setdefault(showing.viewer, []).append(showing)
@@ -209,6 +215,8 @@ class GridModel(mesa.Model):
         for post in self.passed_on:  # whoever reacts in this tick does not know of it yet
             post.passed_on += 1
         self.passed_on = []
+        for person in self.approving:
+            person.show_approval()
 
     def shop(self) -> None:
         """Claims on activities are served; then visits, then needs become orders."""
@@ -218,6 +226,7 @@ class GridModel(mesa.Model):
         for product in self.products:
             for person in self.people:
                 shopping.feel_needs(person, product, now)
+        self.visits += inviting.gifts_of_tick(self)
         self.open_orders += market.serve(self, self.visits)
 
     def end_day(self) -> None:
@@ -231,8 +240,24 @@ class GridModel(mesa.Model):
         supervisor.recruit(self, day, open_orders)
         supervisor.end_day(self, day)
         self.works.serve_fans(day)
+        self._show_sales()
         self._write_down(day)
         self._open_day([exposure.supply_growth(layer.growth_a_year, day + 1.0) for layer in self.layers])
+
+    def _show_sales(self) -> None:
+        """The sales of each product, and its place among them, are shown from tomorrow on."""
+        settings, sold = self.settings, [product.sold for product in self.products]
+        if not settings.popularity:
+            return
+        for product in self.products:
+            before = sum(number > product.sold for number in sold)
+            alike = sold.count(product.sold) - 1
+            product.popularity = standing.popularity_multiplier(
+                float(product.sold),
+                sum(sold) / len(sold),
+                settings.popularity_prior_sales,
+                settings.popularity_sales_elasticity,
+            ) * standing.place_multiplier(1.0 + before + 0.5 * alike, len(sold), settings.popularity_rank_elasticity)
 
     def _write_down(self, day: int) -> None:
         """Mean recall and trust, active points and what is left of the budget."""
@@ -281,6 +306,7 @@ class GridModel(mesa.Model):
             valence=valence,
             topic_norm=reaction.topic_length(own, author.match_with(line.product)) if own > 0.0 else 1.0,
             stirring=stirring,
+            persuades=1.0,
             believed=1.0,
             product=line.product,
             version=version,

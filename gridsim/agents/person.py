@@ -10,15 +10,29 @@ person: look through what was shown (`reading.look_through`), decide at the mall
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import Any
 
 from gridsim.agents.agent import GridAgent
 from gridsim.agents.feed import Feed
-from gridsim.agents.plain import buying, commission, experience, loyalty, memory, reaction, recruiting, undoing
+from gridsim.agents.plain import (
+    buying,
+    commission,
+    experience,
+    inviting,
+    loyalty,
+    memory,
+    reaction,
+    recruiting,
+    standing,
+    undoing,
+)
 from gridsim.agents.rows import Activity, Line, Order, Post, Product, Share, Showing, Ticket, Visit
 from gridsim.draws import Purpose
 from gridsim.terms import ActivityKind, Entrance, Place, PointState, Rank, Role
+
+AMONG_FRIENDS = (Place.MOMENTS, Place.MESSAGE)
 
 
 class Person(GridAgent):
@@ -40,6 +54,8 @@ class Person(GridAgent):
     """From how many people there has been news of the brand."""
     positioning: float
     """What the brand stands for, as remembered; -1 is nothing yet."""
+    approves: bool
+    """Whether one has liked or commented; friends see it."""
     fan: bool
     """Whether this person is being served as a fan."""
     loyalty: float
@@ -128,23 +144,34 @@ class Person(GridAgent):
             share.sharer.believed(share),
             post,
             self.model.lines[post.line],
-            share.parent is not None,
+            share.parent is not None and share.layer != Place.MESSAGE,
         )
+        if self.friends_approve > 0:
+            odds *= standing.approval_multiplier(
+                float(self.friends_approve),
+                self.settings.approval_half,
+                self.settings.log_approval_effect,
+                self.model.products[post.product].status,
+            )
         return reaction.open_chance(self.settings, odds, self.match(post))
 
     def tie_multiplier(self, showing: Showing) -> float:
         """A close tie (within the circle) counts more; times the tie's weight where there are weights."""
-        settings, share = self.settings, showing.share
-        if share.layer >= Place.PLACE:
+        share = showing.share
+        if share.layer >= Place.PLACE and share.layer != Place.MESSAGE:
             return 1.0
-        layer = self.model.layers[share.layer]
+        layer = self.model.layers[Place.MOMENTS if share.layer == Place.MESSAGE else share.layer]
         multiplier = 1.0
-        if share.layer in (Place.MOMENTS, Place.GROUPS):
-            close = self.circle >= 0 and self.circle == share.sharer.circle
-            multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
+        if share.layer in (Place.MOMENTS, Place.GROUPS, Place.MESSAGE):
+            multiplier = self.closeness(share.sharer)
         if layer.weight:
             multiplier *= layer.weight[showing.edge - layer.first_edge]
         return multiplier
+
+    def closeness(self, other: Any) -> float:
+        """Multiplier of a tie: more within the circle."""
+        settings, close = self.settings, self.circle >= 0 and self.circle == other.circle
+        return reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
 
     def believed(self, share: Share) -> float:
         """Credibility as a sender."""
@@ -165,7 +192,7 @@ class Person(GridAgent):
         activity = self.model.activities.live(share.post)
         boost = 1.0 if activity is None or activity.out_of_packets() else activity.share_boost
         return reaction.share_chance(
-            self.settings, self, self, share.post, share.luck, boost, share.layer == Place.MOMENTS
+            self.settings, self, self, share.post, share.luck, boost, share.layer in AMONG_FRIENDS
         )
 
     def click_chance(self, share: Share) -> float:
@@ -179,10 +206,13 @@ class Person(GridAgent):
             self.settings, self, post, self.model.lines[post.line], share.sharer.believed(share), engaged
         )
 
-    def where_to_pass_on(self, showing: Showing, u_layer: float) -> tuple[int, int | None]:
+    def where_to_pass_on(self, showing: Showing, u_layer: float) -> tuple[int, int | None] | None:
         """Layer on which a post is passed on: from friends, a group or a shop to friends, from a public layer to either;
-        now and then to a group."""
+        now and then to a group. A message to oneself goes on to one friend, if there is another (else None)."""
         settings, share = self.settings, showing.share
+        if share.layer == Place.MESSAGE:
+            tie = self.choose_friend(share.post.product, share.post.about, share.sharer)
+            return None if tie is None else (Place.MESSAGE, tie)
         if settings.to_groups_share > 0.0 and self.groups:
             u, u_which, _, _ = self.draw(Purpose.TO_GROUP, share.post.about, self.model.tick, showing.source)
             if u < settings.to_groups_share:
@@ -224,7 +254,8 @@ class Person(GridAgent):
         """Multiplier of the odds to order, whatever the way: trust, price, friends who bought, knowing the seller."""
         product = self.model.products[visit.product]
         knows_seller = self.knows(visit.shop or visit.link)
-        return buying.persuasion(self.settings, self, self, product, float(self.price(visit)), knows_seller)
+        persuasion = buying.persuasion(self.settings, self, self, product, float(self.price(visit)), knows_seller)
+        return persuasion * product.popularity
 
     def customer_multiplier(self) -> float:
         """Multiplier of a customer's odds to order: loyalty, and for a while having come through a person."""
@@ -245,7 +276,7 @@ class Person(GridAgent):
             totals.fake_orders if visit.link is not None else 1.0,
             self.customer_multiplier(),
             visit.ticket.urgency if on_sale else 1.0,
-            totals.conversion,
+            totals.conversion * inviting.asked_multiplier(settings),
         )
 
     def shop_recall_chance(self, on_shelf: bool) -> float:
@@ -254,7 +285,8 @@ class Person(GridAgent):
 
     def need_order_chance(self, visit: Visit) -> float:
         """Chance to order with a need and the brand in mind, in a mall or in a shop."""
-        conversion = self.model.totals.conversion if visit.shop is None else 1.0
+        asked = self.model.totals.conversion * inviting.asked_multiplier(self.settings)
+        conversion = asked if visit.shop is None else 1.0
         return buying.need_order_chance(self.settings, self.persuasion(visit), self.customer_multiplier(), conversion)
 
     def paid_click_order_chance(self, visit: Visit) -> float:
@@ -290,6 +322,38 @@ class Person(GridAgent):
     def complaint_chance(self, order: Order) -> float:
         """Chance to warn of the goods."""
         return experience.complaint_chance(self.settings, order.satisfied)
+
+    # --- telling a friend
+
+    def show_approval(self) -> None:
+        """With the first like or comment all friends see that one approves of the brand."""
+        if not self.approves:
+            self.approves = True
+            for friend in self.friends:
+                friend.friends_approve += 1
+
+    def invite_chance(self, has_own_coupon: bool) -> float:
+        """Chance to send a message to a friend when asked."""
+        return inviting.send_chance(self.settings, has_own_coupon)
+
+    def friend_weight(self, friend: Person, tie: int, product: int) -> float:
+        """How readily a friend is chosen for a message: the closer, and the better the product matches, the more."""
+        layer, weight = self.model.layers[Place.MOMENTS], self.closeness(friend)
+        if layer.weight:
+            weight *= layer.weight[tie]
+        return inviting.friend_weight(self.settings, weight, friend.match_with(product))
+
+    def choose_friend(self, product: int, about: int, not_to: Any) -> int | None:
+        """The tie to the friend to whom a message goes, each as likely as it weighs; None where there is nobody."""
+        chosen, soonest, layer = None, math.inf, self.model.layers[Place.MOMENTS]
+        for tie in layer.audience(self.number):
+            friend = self.model.people[layer.target[tie]]
+            if friend is not not_to:
+                u = self.draw(Purpose.CHOOSE_FRIEND, about, self.model.tick, friend.number)[0]
+                wait = -math.log(u) / self.friend_weight(friend, tie, product)
+                if wait < soonest:
+                    chosen, soonest = tie, wait
+        return chosen
 
     # --- becoming a point
 

@@ -9,7 +9,7 @@ from gridsim.agents.plain import loyalty, memory
 from gridsim.agents.rows import Activity, Claim, Post, Share, Showing, Visit
 from gridsim.draws import Purpose
 from gridsim.engine.activities import ASK_COUPON, OPEN_PACKET, TAKE_PART
-from gridsim.terms import ActivityKind, Counter, LineCount, Measure, Place, PostKind, Stage
+from gridsim.terms import ActivityKind, Counter, Entrance, LineCount, Measure, Place, PostKind, Stage
 
 
 class Impact:
@@ -75,6 +75,8 @@ def see(person: Person, showing: Showing, openness: float, impact: Impact) -> in
     impact.awareness += settings.weight_shown
     u_open, u_read, u_engage, u_share = person.draw(Purpose.REACT, post.about, model.tick, showing.source)
     if u_open >= person.open_chance(showing, openness):
+        if share.layer == Place.MESSAGE:  # what is not wanted costs goodwill
+            impact.trust_weight += settings.ignored_trust
         return Stage.SHOWN
     model.count(Counter.OPENED)
     impact.awareness += settings.weight_opened
@@ -116,6 +118,7 @@ def read(person: Person, share: Share, engaged: bool, impact: Impact) -> None:
         model.count(Counter.TALK_VALENCE_HUNDREDTHS, math.floor(100.0 * post.valence + 0.5))
     if engaged:
         model.count(Counter.ENGAGEMENTS)
+        model.approving.append(person)
         person.engaged += 1
         if settings.loyalty:
             become_loyal(person)
@@ -189,7 +192,10 @@ def pass_on(person: Person, forwards: list[tuple[float, float, Showing]]) -> Non
         if best[post] is not forward or post.author is person or post in person.passed_on:
             continue
         person.passed_on.add(post)
-        layer, group = person.where_to_pass_on(showing, u_layer)
+        where = person.where_to_pass_on(showing, u_layer)
+        if where is None:
+            continue
+        layer, group = where
         link = person.own_link(share.link)
         mine = person.model.new_share(post, person, layer, parent=share, link=link, group=group)
         person.model.passed_on.append(post)
@@ -203,6 +209,7 @@ def follow_link(person: Person, share: Share) -> None:
     model.count(Counter.CLICKS)
     model.count_seen(post, LineCount.CLICKS)
     model.team.measure(post.version, Measure.CLICKS)
-    where = {"link": share.link, "entrance": share.layer, "discount": post.discount, "product": post.product}
+    entrance = Entrance.MESSAGE if share.layer == Place.MESSAGE else share.layer
+    where = {"link": share.link, "entrance": entrance, "discount": post.discount, "product": post.product}
     model.visits.append(Visit(viewer=person, share=share, **where))
     claim_of_kind(person, ActivityKind.COUPON, ASK_COUPON, share)

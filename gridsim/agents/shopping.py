@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gridsim.agents import inviting
 from gridsim.agents.person import Need, Person, open_mall
 from gridsim.agents.plain import commission, loyalty, memory, undoing
 from gridsim.agents.rows import Activity, Order, Product, Visit
@@ -38,7 +39,10 @@ def orders_after_click(visit: Visit) -> bool:
         return False
     take_best_offer(visit)
     u, visit.rank, _, _ = person.draw(Purpose.CLICK_ORDER, when=model.day)
-    return u < person.click_order_chance(visit)
+    orders = u < person.click_order_chance(visit)
+    if not orders:
+        inviting.ask_visitor(visit)
+    return orders
 
 
 def become_customer(person: Person, keeper: Any, event: int) -> None:
@@ -119,6 +123,8 @@ def go_to_mall(need: Need, u_mall: float, u_search: float, u_order: float) -> No
     take_best_offer(visit)
     if u_order < person.need_order_chance(visit):
         model.visits.append(visit)
+    else:
+        inviting.ask_visitor(visit)
 
 
 def visit_for_need(need: Need, entrance: int, **fields: Any) -> Visit:

@@ -13,7 +13,7 @@ from gridsim.agents.person import Person
 from gridsim.agents.plain import commission, odds, recruiting
 from gridsim.agents.rows import Line, Order, Point
 from gridsim.draws import Purpose
-from gridsim.engine.choose import named_people
+from gridsim.engine.choose import FINE, named_people
 from gridsim.errors import ScenarioError, problem
 from gridsim.scenario.grid import Activate
 from gridsim.scenario.quantities import heads
@@ -58,7 +58,7 @@ def activate(model: Any, asked: Activate) -> None:
         holders = [person for person in model.people if person.role == role]
         holders.sort(key=lambda person: person.draw(Purpose.ACTIVATE)[0])
         if role == "consumer":
-            holders.sort(key=order_of_asking(asked.choose, model.world))
+            holders.sort(key=order_of_asking(asked.choose, model.world, holders))
         ask(model, [person for person in holders if person not in named][: heads(getattr(asked, role), len(holders))])
 
 
@@ -71,8 +71,16 @@ def ask(model: Any, people: list[Any]) -> None:
             model.totals.recruits_blocked += 1
 
 
-def order_of_asking(choose: str, world: Any) -> Callable[[Any], int]:
-    """What says whom to ask first, lowest first."""
+def order_of_asking(choose: str, world: Any, in_turn: list[Any]) -> Callable[[Any], int]:
+    """What says whom to ask first, lowest first; `in_turn` are the consumers in the order of their draws."""
+    if choose == "nominated":
+        named: dict[Any, int] = {}
+        for turn, person in enumerate(in_turn):  # each names one friend
+            if person.friends:
+                pick = int(person.draw(Purpose.ACTIVATE)[0] * FINE % 1.0 * len(person.friends))
+                named.setdefault(person.friends[pick], turn)
+        last = len(in_turn)
+        return lambda person: named.get(person, last)
     if choose == "bridges" and world.table.circle.max() < 0:
         raise ScenarioError(
             problem(

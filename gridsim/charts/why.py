@@ -51,7 +51,7 @@ def _whisker(axes: Any, one: Mapping[str, Any], y: float, colour: str, height: f
 
 @chart
 def knock_outs(stored: Stored) -> Picture:
-    """Return what each mechanism brings the winner, the runner-up and the account alone: with it less without it.
+    """Return what each mechanism brings the best strategy, its rival and the account alone: with it less without it.
 
     Parameters
     ----------
@@ -60,9 +60,7 @@ def knock_outs(stored: Stored) -> Picture:
     """
     found = stored.why
     rows = found.get("knock_outs") or []
-    names = [
-        name for name in dict.fromkeys([found["best"], found["runner_up"], found["account_only"]]) if name is not None
-    ]
+    names = [name for name in dict.fromkeys([found["best"], found["rival"], found["account_only"]]) if name is not None]
     if not rows:
         return empty(stored, "knock_outs", "Mechanisms", "no mechanism was switched off")
     shown = rows[:MOST_SWITCHES]
@@ -299,7 +297,7 @@ def tornado(stored: Stored) -> Picture:
         "tornado",
         "Each pair of bars is the difference of the verdict with one assumption at the low and the high end of its"
         " typical range; the value stands beside the bar. Lines are 90 % intervals of the difference. Left of zero the"
-        " runner-up would be ahead.",
+        " other would be ahead.",
     )
 
 
@@ -362,7 +360,7 @@ def _tornado_ends(page: Page, axes: Any, rows: Sequence[Mapping[str, Any]], base
 
 def _lead(stored: Stored) -> str:
     found = stored.why
-    other = found["runner_up"]
+    other = found["rival"]
     return (
         f"{label(stored, found['best'])} less {label(stored, other)}"
         if other
@@ -373,7 +371,7 @@ def _lead(stored: Stored) -> str:
 def _tornado_title(stored: Stored, rows: Sequence[Mapping[str, Any]]) -> str:
     surely = [row for row in rows if row["turns"] == "surely"]
     perhaps = [row for row in rows if row["turns"] == "perhaps"]
-    other = label(stored, stored.why["runner_up"] or NOTHING)
+    other = label(stored, stored.why["rival"] or NOTHING)
     if surely:
         names = formats.listed(list(parameter_names([row["parameter"] for row in surely[:2]]).values()))
         return f"{len(surely)} of {len(rows)} assumptions can put {other} ahead: {names}" + (
@@ -458,6 +456,8 @@ WHY_GALLERY = {"knock_outs": knock_outs, "spend": spend_response, "tornado": tor
 def gallery(stored: Stored) -> list[Any]:
     """Return the charts for what was asked; attribution only where the orders say which channels their buyers met."""
     found = getattr(stored, "why", None) or {}
+    if "rival" not in found:
+        return []  # of another version, or not asked
     asked = [name for name in WHY_GALLERY if found.get(name)]
     return [
         WHY_GALLERY[name] for name in asked if name != "channels" or any(one["errors"] for one in found["channels"])

@@ -185,7 +185,7 @@ def why(
     if as_json:
         terminal.say_json(json.dumps(found, ensure_ascii=False, indent=1))
     elif not quiet:
-        for text in found["sentences"].values():
+        for text in [*found["turns"], *found["sentences"].values()]:
             terminal.say(text)
         terminal.say(f"All of it: {folder / 'report.html'}, {folder / 'why.csv'}")
 

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     ("incremental_contribution", "over nothing", True),
-    ("orders", "orders", False),
+    ("incremental_cac", "an extra new buyer costs", True),
+    ("cac", "all counted", False),
     ("incremental_new_buyers", "extra new buyers", False),
+    ("orders", "orders", False),
     ("marketing_cost", "spent", False),
-    ("budget_unspent", "left", False),
-    ("incremental_cac", "cost of one", True),
+    ("budget_unspent", "kept", False),
 )
 """Columns of the table after a comparison: metric, heading, with its interval in a column of its own or without."""
 NAME_CELLS = 40
@@ -68,6 +69,10 @@ def show_comparison(stored: Stored) -> None:
     say()
     if summary["verdict"]:
         say(summary["verdict"]["sentence"])
+        from gridsim.study.beside import money_kept, turned_by
+
+        for text in [*money_kept(summary), *turned_by(summary, getattr(stored, "why", None), str(stored.folder))]:
+            say(text)
     _say_end(stored)
 
 

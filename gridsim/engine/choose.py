@@ -13,6 +13,9 @@ from gridsim.scenario.quantities import heads
 from gridsim.terms import PEOPLE, Role, words
 from gridsim.world import World
 
+FINE = 65_537.0
+"""A draw times this, less its whole part, is a draw again: which friend is named does not hang on when one is asked."""
+
 ASKED_ROLES = words((*PEOPLE[1:], Role.CONSUMER))
 """Roles in the order in which they are asked."""
 
@@ -61,6 +64,8 @@ def first_to_ask(choose: str, world: World, consumers: np.ndarray, ranks: np.nda
     """
     if choose == "random":
         return consumers[by_draw(ranks[consumers])]
+    if choose == "nominated":
+        return nominated(world, consumers, ranks)
     if choose == "customers":
         last = ~world.table.customer[consumers]
     elif choose == "bridges":
@@ -69,6 +74,20 @@ def first_to_ask(choose: str, world: World, consumers: np.ndarray, ranks: np.nda
         n_friends = np.diff(world.layers["moments"].indptr)[consumers]
         last = n_friends if choose == "fewest_friends" else -n_friends
     return consumers[np.lexsort((ranks[consumers], last))]
+
+
+def nominated(world: World, consumers: np.ndarray, ranks: np.ndarray) -> np.ndarray:
+    """Return consumers in the order in which friends name them: each person, in the order of the draws, names one friend
+    at random; who is named by nobody comes last."""
+    friends, is_consumer = world.layers["moments"], np.zeros(world.n_people, bool)
+    is_consumer[consumers] = True
+    named = np.full(world.n_people, world.n_people, np.int64)
+    for turn, person in enumerate(consumers[by_draw(ranks[consumers])].tolist()):
+        known = friends.targets[friends.indptr[person] : friends.indptr[person + 1]]
+        if len(known):
+            friend = known[int(ranks[person] * FINE % 1.0 * len(known))]
+            named[friend] = min(named[friend], turn)
+    return consumers[np.lexsort((ranks[consumers], named[consumers]))]
 
 
 def named_people(

@@ -9,10 +9,12 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine.activities import ASK_COUPON, OPEN_PACKET, TAKE_PART, is_live, note_claim, take_part
+from gridsim.engine.inviting import choose_friend
 from gridsim.engine.posts import a_group_of, new_share, own_link
 from gridsim.engine.react import source_of
+from gridsim.engine.standing import note_approval
 from gridsim.engine.state import FIRST_ACTIVITY, Stop
-from gridsim.terms import ActivityKind, Counter, LineCount, Measure, Place, Stage
+from gridsim.terms import ActivityKind, Counter, Entrance, LineCount, Measure, Place, Stage
 
 
 @kernel
@@ -61,6 +63,8 @@ def apply_all(given, state, shard):
     for reaction in shard.reactions[: progress.n_reactions]:
         for i in range(reaction.begin, reaction.end):
             notify(settings, state, shard.due[i])
+            if shard.due[i].stage == Stage.ENGAGED:
+                note_approval(given.moments_start, given.moments_target, state.people, reaction.viewer)
         pass_on(given, state, shard, reaction.viewer, reaction.begin, reaction.end)
         if reaction.clicked >= 0:
             share = shard.due[reaction.clicked].share
@@ -157,13 +161,24 @@ def pass_on(given, state, shard, viewer, begin, end):
             continue
         layer, group = Place.MOMENTS, np.int64(-1)
         about, source = state.posts[parent.post].about, source_of(parent, mine.edge)
-        # seen in public: part of it stays public
-        if not (parent.layer == Place.MOMENTS or parent.layer == Place.GROUPS or parent.layer == Place.PLACE):
+        # a message to oneself goes on to one friend; of what was seen in public, part stays public
+        if parent.layer == Place.MESSAGE:
+            layer = Place.MESSAGE
+            group = choose_friend(
+                given, state, viewer, state.posts[parent.post].product, about, np.int64(parent.sharer)
+            )
+            if group < 0:
+                continue
+        elif not (parent.layer == Place.MOMENTS or parent.layer == Place.GROUPS or parent.layer == Place.PLACE):
             u_layer = draws.uniforms(clock.seed, clock.replicate, Purpose.REACT, viewer, source, about, clock.tick, 1)[
                 1
             ]
             layer = Place.MOMENTS if u_layer < settings.to_moments_share else Place.MICRO_BLOG
-        if settings.to_groups_share > 0.0 and given.member_start[viewer + 1] > given.member_start[viewer]:
+        if (
+            layer != Place.MESSAGE
+            and settings.to_groups_share > 0.0
+            and given.member_start[viewer + 1] > given.member_start[viewer]
+        ):
             u, u_which, _, _ = draws.uniforms(
                 clock.seed, clock.replicate, Purpose.TO_GROUP, viewer, source, about, clock.tick, 0
             )
@@ -244,5 +259,7 @@ def follow_link(totals, visits, shares, posts, viewer, share_row):
     visit.share = share_row
     visit.link = share.link
     visit.entrance = share.layer
+    if share.layer == Place.MESSAGE:
+        visit.entrance = Entrance.MESSAGE
     visit.discount = posts[share.post].discount
     visit.product, visit.shop, visit.paid_click = posts[share.post].product, -1, False

@@ -53,6 +53,8 @@ def audience_of(given, share):
         return given.place_target, given.place_start[share.sharer], given.place_start[share.sharer + 1]
     if share.layer == Place.EMAIL:
         return given.subscribers, np.int64(0), np.int64(len(given.subscribers))
+    if share.layer == Place.MESSAGE:
+        return given.moments_target, np.int64(share.group), np.int64(share.group) + 1
     return given.moments_target, np.int64(0), np.int64(0)  # bought impressions come by no tie
 
 
@@ -73,6 +75,10 @@ def expose(given, state, shard):
         if share.layer == Place.EMAIL:
             shard.counters[Counter.CONSIDERED] += deliver_mail(
                 clock, settings, progress, about, given.traits, targets[start:stop], shard.pending
+            )
+        elif share.layer == Place.MESSAGE:
+            shard.counters[Counter.CONSIDERED] += deliver_message(
+                clock, settings, progress, about, given.traits, targets, start, stop, shard.pending
             )
         elif share.layer < N_LAYERS:
             progress.delivered = delivered_of(settings, share.layer, row_stop - row_start)
@@ -150,6 +156,21 @@ def deliver_mail(clock, settings, progress, about, people, subscribers, pending)
             else:
                 progress.beyond += 1
     return np.int64(len(subscribers))
+
+
+@kernel
+def deliver_message(clock, settings, progress, about, people, targets, start, stop, pending):
+    """A message to one friend is shown at the friend's next visit, whatever else has come. Returns its receivers."""
+    for tie in range(start, stop):
+        viewer = targets[tie]
+        u = draws.uniform(clock.seed, clock.replicate, Purpose.MESSAGE_VISIT, viewer, 0, about, clock.tick)
+        days = exposure.days_to_visit(u, people[viewer].visits_per_day)
+        if clock.tick + days * settings.ticks_per_day < settings.n_ticks:
+            showing_tick = clock.tick + int(days * settings.ticks_per_day)
+            queue(progress, pending, viewer, progress.next_share, tie, showing_tick)
+        else:
+            progress.beyond += 1
+    return np.int64(stop - start)
 
 
 @kernel

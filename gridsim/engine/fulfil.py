@@ -10,6 +10,7 @@ from gridsim import draws
 from gridsim._jit import kernel
 from gridsim.draws import Purpose
 from gridsim.engine import mall, stock, undo
+from gridsim.engine.inviting import reward_sender
 from gridsim.engine.posts import new_post, new_share
 from gridsim.rules import experience, memory
 from gridsim.terms import Counter, Flow, Place, PlanLine
@@ -28,6 +29,7 @@ def fulfil(given, state, day, in_horizon):
             refund(given, state, order, day, in_horizon)
         if order.settle_day == day and order.returned_day < 0:
             mall.settle(totals, given.settings[0], state.people, state.points, state.flows, order, day)
+            reward_sender(given, state, order, day)
         if order.settle_day > day:
             closed = False
         elif closed:

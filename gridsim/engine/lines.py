@@ -17,6 +17,7 @@ from gridsim.scenario.accounts import Account, Email, Executive, Service
 from gridsim.scenario.declare import declarations
 from gridsim.scenario.grid import Points
 from gridsim.scenario.held import is_on
+from gridsim.scenario.inviting import Invitations
 from gridsim.scenario.media import MassMedia
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import PEOPLE, PlanLine, Role, words
@@ -56,8 +57,11 @@ def _number_channels(lines: Records) -> None:
 
 def _fill_line(line: Records, page: Any, scenario: Scenario) -> None:
     """Set one line from its block of the strategy."""
-    content: Any = page.content
     line.on = True
+    if isinstance(page, Invitations):  # its posts are people's own words, as reviews are
+        line.open_multiplier = scenario.response.messages.open_effect
+        return
+    content: Any = page.content
     for name in ("interesting", "benefit", "interaction", "individuality", "personal_topic"):
         line[name] = getattr(content, name, 0.0)
     line.positioning = content.positioning  # what a post of the line says the brand stands for

@@ -33,6 +33,7 @@ def new_post(clock, totals, settings, posts, line, line_row, author, copy, valen
     post.individuality = line.individuality
     post.valence = valence
     post.believed = 1.0
+    post.persuades = 1.0
     post.discount = line.discount
     post.product = line.product
     post.positioning = line.positioning

@@ -20,7 +20,7 @@ from gridsim.engine.activities import is_live, share_boost, wake
 from gridsim.engine.customers import become_loyal
 from gridsim.engine.posts import match_with
 from gridsim.engine.state import FIRST_ACTIVITY
-from gridsim.rules import memory, reaction
+from gridsim.rules import memory, reaction, standing
 from gridsim.terms import Counter, LineCount, Measure, Place, PostKind, Stage
 
 NEVER = 2.0
@@ -120,11 +120,24 @@ def see(given, state, shard, viewer, i, openness):
     u_open, u_read, u_engage, u_share = draws.uniforms(
         seed, replicate, Purpose.REACT, viewer, source, post.about, clock.tick, 0
     )
-    odds = reaction.open_odds(settings, openness, tie, trusted, post, line, share.parent >= 0)
+    to_oneself = share.layer == Place.MESSAGE
+    forwarded = share.parent >= 0 and not to_oneself
+    odds = reaction.open_odds(settings, openness, tie, trusted, post, line, forwarded)
+    if me.friends_approve > 0:
+        odds *= standing.approval_multiplier(
+            float(me.friends_approve),
+            settings.approval_half,
+            settings.log_approval_effect,
+            given.products[post.product].status,
+        )
     if u_open >= reaction.best_open_chance(settings, odds):  # nine in ten: no need to look the match up
+        if to_oneself:
+            effect.trust_weight += settings.ignored_trust
         return Stage.SHOWN
     match = match_of(given.interests, match_with(state.people, given.product_match, viewer, post.product), viewer, post)
     if u_open >= reaction.open_chance(settings, odds, match):
+        if to_oneself:
+            effect.trust_weight += settings.ignored_trust
         return Stage.SHOWN
     shard.counters[Counter.OPENED] += 1
     effect.awareness += settings.weight_opened
@@ -155,7 +168,13 @@ def see(given, state, shard, viewer, i, openness):
         if engaged:
             wake(state.activities[post.line - FIRST_ACTIVITY], effect)
     if settings.forwarding and u_share < reaction.share_chance(
-        settings, me, given.traits[viewer], post, share.luck, pass_boost, share.layer == Place.MOMENTS
+        settings,
+        me,
+        given.traits[viewer],
+        post,
+        share.luck,
+        pass_boost,
+        share.layer == Place.MOMENTS or to_oneself,
     ):
         showing.forward = u_share
         effect.reactions += 1
@@ -201,7 +220,7 @@ def match_of(interests, product_part, viewer, post):
 def tie_of(settings, traits, moments_weight, blog_weight, viewer, share, edge):
     """Multiplier of the tie through which a share came: close in the own circle, times the tie's weight where the file
     gives weights."""
-    if share.layer >= Place.PLACE:
+    if share.layer >= Place.PLACE and share.layer != Place.MESSAGE:
         return 1.0
     if share.layer == Place.MICRO_BLOG:
         if len(blog_weight) > 0:
@@ -210,7 +229,7 @@ def tie_of(settings, traits, moments_weight, blog_weight, viewer, share, edge):
     circle = traits[viewer].circle
     close = circle >= 0 and circle == traits[share.sharer].circle
     multiplier = reaction.tie_multiplier(close, settings.close_tie_effect, settings.close_tie_share)
-    if share.layer == Place.MOMENTS and len(moments_weight) > 0:
+    if (share.layer == Place.MOMENTS or share.layer == Place.MESSAGE) and len(moments_weight) > 0:
         multiplier *= float(moments_weight[edge])
     return multiplier
 

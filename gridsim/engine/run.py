@@ -14,7 +14,7 @@ from gridsim.draws import Purpose
 from gridsim.engine import state as table
 from gridsim.engine import tick as order_of_tick
 from gridsim.engine import trade
-from gridsim.engine.choose import asked_first
+from gridsim.engine.choose import asked_first, first_to_ask
 from gridsim.engine.effects import apply_effects, reenter
 from gridsim.engine.hand_over import hand_over
 from gridsim.engine.layers import feed_of
@@ -33,7 +33,9 @@ from gridsim.rules import buying
 from gridsim.scenario import Scenario
 from gridsim.scenario.calendar import Review
 from gridsim.scenario.grid import Points
+from gridsim.scenario.inviting import Gifts
 from gridsim.scenario.load import as_scenario
+from gridsim.scenario.quantities import heads
 from gridsim.scenario.strategy import Strategy
 from gridsim.terms import LAYERS, BudgetUse, Counter, Flow, LineCount, Measure, PlanLine, Role
 from gridsim.threads import available_threads, in_threads
@@ -195,8 +197,19 @@ def first_state(scenario: Scenario, strategy: Strategy, world: World, given: Giv
     state.uses[:] = trade.uses_of(scenario, strategy)
     totals.conversion = 1.0
     _first_state(scenario, world, given, state)
-    state = state._replace(stores=_stores(scenario, given, seed, replicate))
-    return state
+    return state._replace(
+        stores=_stores(scenario, given, seed, replicate), gifted=_gifted(strategy.gifts, world, seed, replicate)
+    )
+
+
+def _gifted(gifts: Gifts | None, world: World, seed: int, replicate: int) -> np.ndarray:
+    """Who is given goods, by the draws by which people are asked to be points."""
+    if gifts is None:
+        return np.zeros(0, np.int64)
+    ranks = np.empty(world.n_people)
+    activation_draws(seed, replicate, ranks)
+    consumers = np.flatnonzero(world.table.role == Role.CONSUMER)
+    return first_to_ask(gifts.choose, world, consumers, ranks)[: heads(gifts.people, len(consumers))]
 
 
 def _stores(scenario: Scenario, given: Given, seed: int, replicate: int) -> Records:
@@ -251,6 +264,9 @@ def _allocate(scenario: Scenario, strategy: Strategy, world: World, given: Given
         visits=records(FIRST_ROOM, table.VISIT),
         candidates=records(FIRST_ROOM, table.CANDIDATE),
         orders=records(FIRST_ROOM, table.ORDER),
+        sold=np.zeros(settings.n_products, np.int64),
+        popularity=np.ones(settings.n_products),
+        gifted=np.zeros(0, np.int64),
         points=records(most_points, table.POINT),
         passed_on=np.full(1 << 14, -1, np.int64),
         counters=np.zeros((days, len(Counter)), np.int64),
@@ -397,6 +413,7 @@ def _with_more(state: State, full: int, given: Given, shard: Shard) -> State:
         needed = (
             int(settings.most_posts_of_a_line + (totals.n_points + 1) * settings.most_posts_of_a_point)
             + orders_open
+            + order_of_tick.most_visits(state)
             + 64
         )
         posts, shares = grown(state.posts, totals.n_posts, totals.n_posts + needed), state.shares
@@ -431,7 +448,7 @@ def _with_more(state: State, full: int, given: Given, shard: Shard) -> State:
         wishes = order_of_tick.most_candidates(settings, int(totals.n_orders - totals.first_open_order))
         planned = int(settings.most_posts_of_a_line + totals.n_points * settings.most_posts_of_a_point)
         return state._replace(candidates=grown(state.candidates, 0, wishes + planned + 1))
-    needed = int(totals.n_visits + totals.n_needy + totals.n_members) + 2
+    needed = int(order_of_tick.most_visits(state)) + 2
     return state._replace(
         visits=grown(state.visits, totals.n_visits, needed),
         orders=grown(state.orders, totals.n_orders, totals.n_orders + needed),

@@ -13,7 +13,7 @@ import numpy as np
 from gridsim import draws
 from gridsim._jit import kernel, prefetch
 from gridsim.draws import Purpose
-from gridsim.engine import mall, stock, uses
+from gridsim.engine import inviting, mall, stock, uses
 from gridsim.engine.activities import (
     join_group,
     member_visits,
@@ -26,6 +26,7 @@ from gridsim.engine.books import spend
 from gridsim.engine.candidates import by_rank
 from gridsim.engine.customers import first_order_of, notify_friends, referrer_of
 from gridsim.rules import buying, commission, loyalty, memory, undoing
+from gridsim.rules.inviting import ASKS_VISITORS, asked_multiplier
 from gridsim.terms import ActivityKind, BudgetUse, Counter, Entrance, Flow, Measure
 
 AHEAD = 8
@@ -35,15 +36,20 @@ AHEAD = 8
 @kernel
 def shop(given, state):
     """Turn this tick's visits and needs into orders."""
-    totals = state.totals[0]
+    totals, settings = state.totals[0], given.settings[0]
     kept = 0
     for i in range(totals.n_visits):
         visit = state.visits[i]
-        if enter_mall(given, state, visit) and visit.u < click_order_chance(given, state, visit):
-            state.visits[kept] = visit
-            kept += 1
+        if enter_mall(given, state, visit):
+            if visit.u < click_order_chance(given, state, visit):
+                state.visits[kept] = visit
+                kept += 1
+            else:
+                ask_visitor(given, state, visit)
     totals.n_visits = kept
     needs_fire(given, state)
+    if state.clock[0].tick == 0:
+        fetch_gifts(totals, state)
     by_rank(state.visits[: totals.n_visits], state.visits[totals.n_visits :])
     first_order = totals.n_orders
     for visit in state.visits[: totals.n_visits]:
@@ -56,6 +62,30 @@ def shop(given, state):
     notify_friends_of_new_buyers(
         given.moments_start, given.moments_target, state.people, state.orders[first_order : totals.n_orders]
     )
+    if settings.invitations:
+        for order in state.orders[first_order : totals.n_orders]:
+            inviting.ask(
+                given, state, order.buyer, np.int64(order.seller), order.product, 0 < order.discount < order.list_price
+            )
+
+
+@kernel
+def ask_visitor(given, state, visit):
+    """Ask a visitor who does not order to send a message, where visitors are asked."""
+    settings = given.settings[0]
+    if settings.invitations and settings.invitations_asks == ASKS_VISITORS:
+        inviting.ask(
+            given, state, visit.viewer, np.int64(visit.link), visit.product, visit.discount > 0 or visit.amount > 0
+        )
+
+
+@kernel
+def fetch_gifts(totals, state):
+    """Those who are given goods come for them, before all others."""
+    for turn in range(len(state.gifted)):
+        visit = visit_for_need(state.visits[totals.n_visits], state.gifted[turn], 0, np.int64(-1), Entrance.GIFT)
+        visit.discount, visit.rank = commission.MILLIONTHS, float(turn - len(state.gifted))
+        totals.n_visits += 1
 
 
 @kernel
@@ -135,12 +165,12 @@ def click_order_chance(given, state, visit):
         settings,
         state.posts[state.shares[visit.share].post],
         visit.entrance == Entrance.EMAIL,
-        buying.persuasion(settings, me, traits, product, float(price), friends),
+        buying.persuasion(settings, me, traits, product, float(price), friends) * state.popularity[visit.product],
         buying.need_multiplier(days_until, traits.need_interval_days * product.need_factor, settings.log_need_effect),
         totals.fake_orders if visit.link >= 0 else 1.0,
         loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick),
         urgency,
-        totals.conversion,
+        totals.conversion * asked_multiplier(settings),
     )
 
 
@@ -221,9 +251,13 @@ def need(given, state, person, product):
     persuasion = buying.persuasion(
         settings, me, given.traits[person], goods, float(price), are_friends(given, person, link)
     )
+    persuasion *= state.popularity[product]
     customer = loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick)
-    if u_order < buying.need_order_chance(settings, persuasion, customer, totals.conversion):
+    conversion = totals.conversion * asked_multiplier(settings)
+    if u_order < buying.need_order_chance(settings, persuasion, customer, conversion):
         go_buying(clock, totals, visit, person, product, number)
+    else:
+        ask_visitor(given, state, visit)
 
 
 @kernel
@@ -266,6 +300,7 @@ def need_in_shop(given, state, person, product, number, recalled, u_recall, u_or
     persuasion = buying.persuasion(
         settings, me, given.traits[person], goods, float(goods.price), are_friends(given, person, shop)
     )
+    persuasion *= state.popularity[product]
     customer = loyalty.customer_multiplier(settings, me, me.referrer >= 0, clock.tick)
     if u_order >= buying.need_order_chance(settings, persuasion, customer, 1.0):
         return
@@ -310,6 +345,7 @@ def paid_click_order_chance(given, state, visit):
     persuasion = buying.persuasion(
         settings, me, given.traits[visit.viewer], product, float(product.price - visit.amount), False
     )
+    persuasion *= state.popularity[visit.product]
     return buying.paid_click_order_chance(settings, persuasion, state.totals[0].conversion)
 
 
@@ -341,6 +377,7 @@ def place_order(given, state, visit):
         return
     order = state.orders[totals.n_orders]
     totals.n_orders += 1
+    state.sold[visit.product] += 1
     order.buyer, order.day, order.tick, order.seller = visit.viewer, day, clock.tick, visit.link
     order.entrance, order.share, order.product, order.paid_click = (
         visit.entrance,
@@ -350,7 +387,7 @@ def place_order(given, state, visit):
     )
     order.shop, order.pickup, order.backorder = visit.shop, shop >= 0, source == stock.TO_ORDER
     remember_touches(order, state.lines, state.touches, state.first_touch)
-    order.returned_day, order.satisfied, order.activity = -1, -1.0, visit.ticket
+    order.returned_day, order.satisfied, order.activity, order.reward = -1, -1.0, visit.ticket, 0
     if visit.ticket >= 0:
         use_offer(state, visit)
     order.list_price = product.price

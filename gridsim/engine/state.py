@@ -77,8 +77,8 @@ HABIT = row("f8 rivals visits_per_day reading_depth", "i4 brand_yesterday")
 STATE = row(
     "f8 awareness fatigue trust match_product",
     "i4 touched_tick sources",
-    "? reached fan bought_before cared",
-    "i4 engaged point friends_bought",
+    "? reached fan bought_before cared approves",
+    "i4 engaged point friends_bought friends_approve",
     "f8 positioning",
     "i4 last_mall order_tick click_order_day n_orders locked_to locked_until referrer first_tick loyal_tick kept",
     "f8 loyalty",
@@ -92,7 +92,7 @@ POST = row(
     "i4 author tick line kind",
     "f8 appeal",
     "i4 version product",
-    "f8 personal_topic topic_norm valence stirring believed interesting benefit interaction individuality",
+    "f8 personal_topic topic_norm valence stirring believed persuades interesting benefit interaction individuality",
     "f8 positioning",
     "i8 discount",
     "i4 passed_on",
@@ -129,7 +129,7 @@ ORDER = row(
     f"i4 first_touch touches[{len(Channel)}] last_touch[{len(Channel)}] referrer",
     "i8 goods goods_back logistics",
     "i4 line product credited invited_by shop store",
-    "i8 invitation shop_margin",
+    "i8 invitation shop_margin reward",
     "? pickup paid_click backorder",
     "i4 activity earlier",
 )
@@ -198,7 +198,7 @@ TOTALS = row(
 )
 PRODUCT = row(
     "i8 price unit_cost goods_saved",
-    "f8 quality claims price_factor need_factor",
+    "f8 quality claims status price_factor need_factor",
     "i8 first_rate second_rate first_fixed second_fixed",
     "? tiered",
 )
@@ -282,6 +282,9 @@ class State(NamedTuple):
     visits: Records  # (capacity,) VISIT of this tick
     candidates: Records  # (capacity,) CANDIDATE of the list that is being served
     orders: Records  # (capacity,) ORDER
+    sold: np.ndarray  # (products,) int64, orders so far
+    popularity: np.ndarray  # (products,) float64, what the sales shown multiply the odds to order by
+    gifted: np.ndarray  # (gifts,) int64, who is given goods
     points: Records  # (capacity,) POINT
     passed_on: np.ndarray  # (power of two,) int64 set of (person, post); -1 is empty
     counters: np.ndarray  # (days, counters) int64

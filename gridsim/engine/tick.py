@@ -33,6 +33,7 @@ from gridsim.engine.points import points_tire, recruit
 from gridsim.engine.ranks import brush, change_ranks, points_wake
 from gridsim.engine.react import react
 from gridsim.engine.shop import list_needs_of_day, shop
+from gridsim.engine.standing import show_sales
 from gridsim.engine.state import TRUST_PARTS, Stop
 from gridsim.engine.stock import restock
 from gridsim.engine.uses import work_of_day
@@ -83,10 +84,13 @@ def tick(given, state):
         clock.phase = SHOP
         return Stop.SHARDS_REACT  # the caller lets them react, applies the effects, and goes on with
     if clock.phase == SHOP:
-        if totals.n_visits + totals.n_needy + totals.n_members >= min(
-            len(state.visits), len(state.orders) - totals.n_orders
-        ):
+        most = most_visits(state)
+        if most >= min(len(state.visits), len(state.orders) - totals.n_orders):
             return Stop.MORE_ORDERS
+        if settings.invitations and (
+            totals.n_posts + most > len(state.posts) or totals.n_shares + most > len(state.shares)
+        ):
+            return Stop.MORE_POSTS
         if settings.n_activities > 0:
             if totals.n_members + totals.n_visits + 1 > len(state.members):
                 return Stop.MORE_GROUPS
@@ -129,6 +133,13 @@ def react_in_shard(given, state, shard):
 
 
 @kernel
+def most_visits(state):
+    """A bound of who can be in a mall in this tick: by links, with needs, in groups, to fetch what is given away."""
+    totals = state.totals[0]
+    return totals.n_visits + totals.n_needy + totals.n_members + len(state.gifted)
+
+
+@kernel
 def most_candidates(settings, orders_open):
     """A bound of how many people one list at the end of a day can hold."""
     if settings.whole_town:  # everybody may apply, or be a fan; a buyer may be invited and have bought enough
@@ -154,6 +165,8 @@ def end_day(given, state, day):
         brush(given, state, day)
     if settings.remembered:
         keep_in_mind(given, state, day)
+    if settings.popularity:
+        show_sales(settings, state.sold, state.popularity)
     if settings.community and day % settings.community_renew_every == 0:
         renew_fans(given, state, day)
 

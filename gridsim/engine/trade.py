@@ -51,6 +51,7 @@ def product_table(scenario: Scenario, strategy: Strategy) -> Records:
     rows = table.records(1 + len(market.more_products), table.PRODUCT)
     for row, page in zip(rows, products_of(scenario).values(), strict=True):
         row.price, row.unit_cost, row.quality, row.claims = page.price, page.unit_cost, page.quality, page.claims
+        row.status = page.status
         row.goods_saved = int(round(page.unit_cost * scenario.operation.resaleable))
         row.price_factor = (
             getattr(page, "reservation_price", market.buying.reservation_price) / market.buying.reservation_price

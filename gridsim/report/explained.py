@@ -42,6 +42,9 @@ def section(stored: Stored, figures: Mapping[str, Markup]) -> Markup:
     found = getattr(stored, "why", None)
     if not found:
         return Markup("")
+    if "rival" not in found:
+        again = "Another version of gridsim explained this verdict, and asked other questions: run gridsim why again."
+        return join([tag("h2", "Why"), tag("p", again)], "\n")
     n = found["replicates"]
     parts: list[object] = [
         tag("h2", "Why"),
@@ -88,15 +91,11 @@ def _cell(one: Mapping[str, Any] | None, signs: bool = True) -> Markup:
 
 
 def _knock_outs(stored: Stored, found: Mapping[str, Any]) -> Markup:
-    names = [
-        name for name in dict.fromkeys([found["best"], found["runner_up"], found["account_only"]]) if name is not None
-    ]
+    names = [name for name in dict.fromkeys([found["best"], found["rival"], found["account_only"]]) if name is not None]
     head = ["mechanism", *(f"brings {whole_name(stored, name)}" for name in names)]
-    pair = found["runner_up"] is not None
+    pair = found["rival"] is not None
     head += (
-        [f"{whole_name(stored, found['best'])} less {whole_name(stored, found['runner_up'])} without it"]
-        if pair
-        else []
+        [f"{whole_name(stored, found['best'])} less {whole_name(stored, found['rival'])} without it"] if pair else []
     )
     rows = []
     for row in found["knock_outs"]:
@@ -145,20 +144,30 @@ def _tornado(stored: Stored, found: Mapping[str, Any]) -> Markup:
         "high end",
         "difference there",
         "turns the verdict",
+        *(f"turns {whole_name(stored, name)} against doing nothing" for name in found["gains"]),
         "replicates",
     ]
     rows = []
     for row in found["tornado"]:
         ends = [part for level in ("low", "high") for part in _end(row["ends"].get(level))]
         words = join([tag("code", row["parameter"]), tag("small", formats.plain(row["meaning"], 200))])
-        rows.append([words, end_value(row["value"]), *ends, row["turns"], str(row["replicates"])])
-    other = whole_name(stored, found["runner_up"]) if found["runner_up"] else whole_name(stored, NOTHING)
+        rows.append(
+            [
+                words,
+                end_value(row["value"]),
+                *ends,
+                row["turns"],
+                *row["turns_against_nothing"].values(),
+                str(row["replicates"]),
+            ]
+        )
+    other = whole_name(stored, found["rival"]) if found["rival"] else whole_name(stored, NOTHING)
     caption = (
         f"{formats.sentence(whole_name(stored, found['best']))} less {other}, contribution after marketing,"
         f" {currency(stored)}. Surely: the interval at an end lies beyond zero on the other side; perhaps: it holds"
         " zero, or one replicate lies there."
     )
-    return folded("Every assumption in numbers", table(caption, head, rows, (0, 1, 2, 4, 6)))
+    return folded("Every assumption in numbers", table(caption, head, rows, (0, 1, 2, 4, *range(6, len(head) - 1))))
 
 
 def _end(end: Mapping[str, Any] | None) -> list[object]:

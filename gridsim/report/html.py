@@ -18,6 +18,7 @@ from gridsim.report.breadth import breadth
 from gridsim.report.compliance import compliance
 from gridsim.report.economics import economics, warned
 from gridsim.report.elements import Markup, escape, folded, join, tag
+from gridsim.report.points import points
 from gridsim.results.store import Results, Stored, opened
 
 FIRST_CHARTS = ("differences", "contribution", "waterfall", "funnel")
@@ -104,6 +105,7 @@ def body(stored: Stored, pictures: dict[str, Chart]) -> Markup:
             _figures(pictures, first, [name for name in pictures if name not in (*explained.CHARTS, *first)]),
             sections.drivers(stored),
             breadth(stored),
+            points(stored),
             compliance(stored),
         ]
     parts += [

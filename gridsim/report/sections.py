@@ -18,6 +18,7 @@ from gridsim.report.elements import Markup, folded, join, table, tag
 from gridsim.report.metrics import measured, section
 from gridsim.results.flows import USES
 from gridsim.results.store import Stored
+from gridsim.study.beside import LITTLE_LEFT, beside
 from gridsim.terms import NOTHING, Entrance, Role, label_of
 
 
@@ -59,8 +60,16 @@ def verdict(stored: Stored) -> Markup:
         tag("p", _unbroken(_state(stored, kind)), class_="state"),
         tag("p", formats.sentence(finding(stored)) + ".", class_="finding"),
         tag("p", _unbroken(said)) if said else "",
+        tag(
+            "ul", *(tag("li", _coded(_unbroken(text))) for text in beside(stored.summary, getattr(stored, "why", None)))
+        ),
         class_=VERDICTS[kind],
     )
+
+
+def _coded(text: str) -> Markup:
+    """Return a sentence with its commands, which stand between backquotes, as code."""
+    return join([tag("code", part) if i % 2 else part for i, part in enumerate(text.split("`"))])
 
 
 VERDICTS = {"winner": "verdict", "do_none": "verdict none", "undecided": "verdict open"}
@@ -165,11 +174,12 @@ def strategies(stored: Stored) -> Markup:
     head = [
         "strategy",
         f"gain over doing nothing, {code}",
+        f"cost of an extra new buyer, {code}",
         "orders",
-        "new buyers beyond doing nothing",
-        f"cost of each of these, {code}",
+        "extra new buyers",
+        f"cost of a new buyer, all counted, {code}",
         "ROI",
-        f"money left, {code}",
+        f"money kept, {code}",
     ]
     reasons = left_because(stored)
     ranked = figures.ranked(stored)
@@ -177,11 +187,12 @@ def strategies(stored: Stored) -> Markup:
     if NOTHING in stored.summary["strategies"]:
         ahead = sum((figures.figure(stored, name, "incremental_contribution") or 0.0) > 0.0 for name in ranked)
         sold = number(figures.figure(stored, NOTHING, "orders"))
-        rows.insert(ahead, [whole_name(stored, NOTHING), "0", sold, "–", "–", "–", "–"])
+        rows.insert(ahead, [whole_name(stored, NOTHING), "0", "–", sold, "–", "–", "–", "–"])
     caption = (
         f"Means of {replicates(stored)}, the best gain first; in brackets 90 % intervals, paired by replicate. Gain:"
-        " contribution after all costs of marketing, less what doing nothing earns. New buyers, their cost and ROI are"
-        " against doing nothing, too: who buys anyway is not counted."
+        " contribution after all costs of marketing, less what doing nothing earns. Extra: against doing nothing, too, so"
+        " that who buys anyway is not counted; without any there is no cost of one. Money kept: what the strategy did not"
+        " spend, and what bound it."
     )
     return join([tag("h2", "The strategies"), table(caption, head, rows)], "\n")
 
@@ -191,13 +202,14 @@ def _strategy(stored: Stored, name: str, reason: str) -> list[object]:
     orders, roi, left, cost = (
         figures.figure(stored, name, metric) for metric in ("orders", "roi", "budget_unspent", "marketing_cost")
     )
-    much = (left or 0.0) > 0.005 * ((left or 0.0) + (cost or 0.0))
+    much = (left or 0.0) > LITTLE_LEFT * ((left or 0.0) + (cost or 0.0))
     return [
         whole_name(stored, name),
         _gain(stored, name),
+        measured(stored, name, "incremental_cac"),
         number(orders),
         measured(stored, name, "incremental_new_buyers"),
-        measured(stored, name, "incremental_cac"),
+        measured(stored, name, "cac"),
         percent(roi),
         join([number(left), tag("small", reason) if reason and much else ""]),
     ]

@@ -58,7 +58,7 @@ def payer_of_discount(arrays: RunArrays) -> np.ndarray:
     return np.where(orders["activity"] >= 0, first_activity + orders["activity"], np.maximum(orders["line"], 0))
 
 
-OF_ORDERS = ("commission", "invitation", "coupon")
+OF_ORDERS = ("commission", "invitation", "coupon", "referral")
 """Uses of the budget that single orders cause."""
 
 
@@ -78,6 +78,7 @@ def _spend_and_cost(arrays: RunArrays) -> tuple[np.ndarray, np.ndarray]:
     own[:, points] = flows.marketing_cost(flow) - sum(flows.cost_of(flow, use) for use in OF_ORDERS) - own.sum(axis=1)
     spend, cost = own.copy(), own
     spend[:, points] += flows.cost_of(flow, "commission") + flows.cost_of(flow, "invitation")
+    spend[:, names.index("invitations")] += flows.cost_of(flow, "referral")
     payer, back = payer_of_discount(arrays), orders["returned_day"] >= 0
     np.add.at(spend, (orders["day"], payer), orders["discount"])
     np.subtract.at(spend, (orders["returned_day"][back], payer[back]), orders["discount"][back])
@@ -85,6 +86,7 @@ def _spend_and_cost(arrays: RunArrays) -> tuple[np.ndarray, np.ndarray]:
     kept = orders[~back]
     np.add.at(cost[:, points], kept["day"], kept["commission_1"] + kept["commission_2"] + kept["invitation"])
     np.add.at(cost, (kept["day"], payer[~back]), kept["discount"])
+    np.add.at(cost[:, names.index("invitations")], kept["day"], kept["reward"])
     return spend, cost
 
 

@@ -64,6 +64,7 @@ USES: tuple[Account, ...] = (
     _use("conversion", "conversion", "work on the malls", of_no_line=True),
     _use("brand", "brand", "work on reputation", of_no_line=True),
     _use("prizes", "prize", "prizes"),
+    _use("referrals", "referral", "rewards for referrals"),
 )
 """Accounts that draw on the budget, in the order of charts and tables."""
 

@@ -34,7 +34,17 @@ def order_columns(arrays: RunArrays) -> dict[str, np.ndarray]:
     for name in ("commission_1", "commission_2", "beneficiary_1", "beneficiary_2"):
         columns[name] = orders[name].copy()
     columns["product"] = named(orders["product"], arrays.products)
-    for name in ("credited", "invitation", "invited_by", "shop", "shop_margin", "pickup", "backorder", "paid_click"):
+    for name in (
+        "credited",
+        "invitation",
+        "invited_by",
+        "reward",
+        "shop",
+        "shop_margin",
+        "pickup",
+        "backorder",
+        "paid_click",
+    ):
         columns[name] = orders[name].copy()
     columns["stock_source"] = named(tier_of(arrays.tiers, orders["stock"]), STORES)
     columns["stock_agent"] = orders["stock"].copy()

@@ -33,6 +33,7 @@ AMOUNTS = frozenset(
         "commission_1",
         "commission_2",
         "invitation",
+        "reward",
         "shop_margin",
         "debit",
         "credit",

@@ -102,6 +102,7 @@ def click_order_chance(settings, post, by_mail, persuasion, need, fake_orders, c
     odds = (settings.email_odds_to_order if by_mail else settings.click_odds_to_order) * persuasion
     odds *= need
     odds *= effect_multiplier(post.benefit, REFERENCE, settings.log_buying_benefit_effect)
+    odds *= post.persuades
     odds *= fake_orders
     odds *= customer
     odds *= urgency

@@ -41,10 +41,11 @@ class Activate(Page):
         typical=("0%", "5%"),
         tier="essential",
     )
-    choose: Literal["customers", "random", "most_friends", "bridges", "fewest_friends"] = parameter(
+    choose: Literal["customers", "random", "most_friends", "bridges", "fewest_friends", "nominated"] = parameter(
         "customers",
         "which consumers are asked first: those who have bought before; anybody; those with the most friends; those"
-        " whose friends belong to the most circles; those with the fewest friends",
+        " whose friends belong to the most circles; those with the fewest friends; friends whom people drawn at random"
+        " have named",
         "scenario",
         tier="usual",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from gridsim.scenario.declare import Page, block, parameter, setting
+from gridsim.scenario.inviting import Messages
 from gridsim.scenario.kinds import BaseChance, Days, Effect, Factor, Impressions, Share
 from gridsim.scenario.loyalty import Loyalty, Referral
 
@@ -176,6 +177,23 @@ class Reaction(Page):
         le=1e12,
         typical=(20, 500),
     )
+    approval_effect: Effect = setting(
+        1.06,
+        "odds of opening where many friends are seen to have liked the brand's posts, over where none has; the first"
+        " counts most",
+        "a friend's name on an advertisement: clicks +3.8 to 5.4 % [bakshy2012]",
+        typical=(1.03, 1.5),
+        held="log",
+    )
+    approval_half: float = setting(
+        0.25,
+        "friends who have liked at which half of that is there: at 0.25 the first gives four fifths",
+        "a first friend's like lifts clicks, further ones do not [huang2024]",
+        unit="friends",
+        gt=0,
+        le=100,
+        typical=(0.1, 1),
+    )
     to_moments_share: Share = setting(
         "61%",
         "share of forwards of a public post that go to the sharer's moments; the rest stay on the micro-blog",
@@ -306,6 +324,7 @@ class Response(Page):
 
     reaction: Reaction = block(Reaction, "opening, reading, interacting, clicking, sharing")
     memory: Memory = block(Memory, "awareness, fatigue, trust")
+    messages: Messages = block(Messages, "messages to one friend")
     loyalty: Loyalty | None = block(
         None, "interaction makes loyal, loyalty makes customers buy again (empty: it does not)", held=True
     )

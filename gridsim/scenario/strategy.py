@@ -17,6 +17,7 @@ from gridsim.scenario.community import Community, Partners
 from gridsim.scenario.content import Varied
 from gridsim.scenario.declare import Page, block, declarations, parameter
 from gridsim.scenario.grid import Points
+from gridsim.scenario.inviting import Gifts, Invitations
 from gridsim.scenario.kinds import Marker
 from gridsim.scenario.media import Advertising, Kol, MassMedia
 from gridsim.scenario.uses import Brand, Conversion, Search
@@ -49,6 +50,10 @@ class Strategy(Page):
     partners: Partners | None = block(None, "partners post in exchange for goods (empty: none)")
     executive: Executive | None = block(None, "the account of an executive posts (empty: it is silent)")
     service: Service | None = block(None, "the account for activities and service posts (empty: it is silent)")
+    invitations: Invitations | None = block(
+        None, "buyers or visitors are asked to send a message to a friend (empty: nobody is)", held=True
+    )
+    gifts: Gifts | None = block(None, "goods given away to start with (empty: none)")
     email: Email | None = block(None, "mails to the mailing list (empty: none)")
     mass_media: MassMedia | None = block(None, "mass media (empty: none)")
     search: Search | None = block(None, "paid search (empty: none)")

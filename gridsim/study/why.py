@@ -3,16 +3,18 @@
 Four groups of questions, each answered by paired differences from the comparison's own runs:
 
 knock-outs
-    one mechanism switched off (`switches` of the scenario), for the winner, the runner-up and the account-only
-    strategy;
+    one mechanism switched off (`switches` of the scenario), for the best strategy, its rival and the account-only one;
 spend
     every strategy at other budgets;
 tornado
-    every assumed parameter at both ends of its typical range, for the winner and the runner-up. All of them are
-    screened with one replicate; those that move the verdict most are played with all;
+    every assumed parameter at both ends of its typical range, for the best strategy and its rival, and for both against
+    doing nothing. All of them are screened with one replicate; those that move the verdict most are played with all;
 channels
-    the winner and the runner-up without one of their blocks (and in every combination of up to four): the true effect
-    of a channel, beside what the rules of attribution give it.
+    the two without one of their blocks (and in every combination of up to four): the true effect of a channel, beside
+    what the rules of attribution give it.
+
+The question is whether points are worth having, so the rival is of the other kind: where the best strategy has points
+(a block `points`), the best of those without, and the other way round. Where all are of one kind it is the runner-up.
 
 The pieces of work lie in `DIR/why` and are kept: a piece is named after everything that it depends on, so an
 interrupted `why` goes on where it stopped, and a larger one starts from what a smaller one left.
@@ -35,7 +37,7 @@ from gridsim.study.why_assumptions import assumptions, known_keys, unheard
 from gridsim.study.why_findings import findings, rows_of, screened
 from gridsim.study.why_pieces import Pieces, pieces
 from gridsim.study.why_questions import GROUPS, actors_of
-from gridsim.study.why_said import sentences
+from gridsim.study.why_said import sentences, what_turns
 from gridsim.study.why_size import MOST_PARAMETERS, REPLICATES, plan_of
 from gridsim.terms import NOTHING
 
@@ -90,7 +92,8 @@ def why(
     Returns
     -------
     dict
-        As in why.json: "knock_outs", "spend", "tornado", "channels" (those asked for), "sentences", "notes".
+        As in why.json: "knock_outs", "spend", "tornado", "channels" (those asked for), "turns" (which assumptions
+        would turn the verdict, in words), "sentences", "notes".
 
     Raises
     ------
@@ -122,6 +125,7 @@ def why(
             )
         work.count.seen(work.count.total, "putting the findings together")
         found = findings(stored, actors, frame, groups, asked.left_out, len(numbers), half_life_days)
+        found["turns"] = what_turns(found)
         found["sentences"] = sentences(found, groups)
     _write(stored, found, frame)
     folders.enter(stored, folders.made_by(output.finish, store.open_dir(stored.folder), work.count))

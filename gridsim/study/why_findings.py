@@ -55,7 +55,7 @@ def findings(
     found: dict[str, Any] = {
         "measure": MEASURE,
         "best": actors.best,
-        "runner_up": actors.runner_up,
+        "rival": actors.rival,
         "account_only": actors.alone,
         "replicates": n,
         "currency": stored.summary["currency"],
@@ -66,6 +66,7 @@ def findings(
         ),
         "difference": interval(difference(base)),
         "gain": interval(difference(runs.base(actors.best))),
+        "gains": {name: interval(difference(runs.base(name))) for name in actors.pair},
         "same_as_comparison": same_as_comparison(stored, runs, actors),
         "notes": {"left_out": list(left_out)},
     }
@@ -170,31 +171,48 @@ def _tornado(stored: Stored, actors: Actors, runs: Runs) -> list[dict[str, Any]]
         for level, value in zip(("low", "high"), ends, strict=True):
             moved = gap(runs, actors, "tornado", label, level)
             if moved is not None:
-                gain = runs.values("tornado", label, level, actors.best) or runs.base(actors.best)
+                gains = {
+                    name: interval(difference(runs.values("tornado", label, level, name) or runs.base(name)))
+                    for name in actors.pair
+                }
                 row["ends"][level] = {
                     "value": value,
                     "effect": interval(difference(moved, base)),
                     "difference": interval(difference(moved)),
-                    "gain": interval(difference(gain)),
+                    "gain": gains[actors.best],
+                    "gains": gains,
                 }
         if row["ends"]:
             effects = [0.0, *(end["effect"]["mean"] for end in row["ends"].values())]
             row["swing"] = max(effects) - min(effects)
             row["replicates"] = min(end["effect"]["n"] for end in row["ends"].values())
-            row["turns"] = turns(row, actors.runner_up)
+            row["turns"] = turns([end["difference"] for end in row["ends"].values()])
+            row["turns_against_nothing"] = {
+                name: turns([end["gains"][name] for end in row["ends"].values()], difference(runs.base(name)).mean)
+                for name in actors.pair
+            }
             rows.append(row)
     # Those played with all replicates first: one replicate says which to look at, not how much they move.
     return sorted(rows, key=lambda row: (-row["replicates"], -row["swing"], row["parameter"]))
 
 
-def turns(row: Mapping[str, Any], runner_up: str | None) -> str:
-    """Return "surely", "perhaps" or "no": whether the difference has the other sign at an end of the range."""
-    ends = [end["difference"] for end in row["ends"].values()]
-    if any(side_of_zero(end) < 0 for end in ends):
+def turns(ends: Sequence[Mapping[str, Any]], as_played: float | None = 1.0) -> str:
+    """Return "surely", "perhaps" or "no": whether a difference has the other sign at an end of the range than as
+    played.
+
+    Examples
+    --------
+    >>> turns([{"mean": 2.0, "low": 1.0, "high": 3.0}, {"mean": -2.0, "low": -3.0, "high": -1.0}])
+    'surely'
+    >>> turns([{"mean": -2.0, "low": -3.0, "high": -1.0}], as_played=-5.0)
+    'no'
+    """
+    sign = -1 if (as_played or 0.0) < 0 else 1
+    if any(sign * side_of_zero(end) < 0 for end in ends):
         return "surely"
     return (
         "perhaps"
-        if any(end["mean"] < 0 or (side_of_zero(end) == 0 and end["low"] is not None) for end in ends)
+        if any(sign * end["mean"] < 0 or (side_of_zero(end) == 0 and end["low"] is not None) for end in ends)
         else "no"
     )
 
@@ -219,7 +237,7 @@ def _rows(found: Mapping[str, Any]) -> Iterator[tuple]:
                 "knock-outs",
                 row["switch"],
                 "off",
-                "winner less runner-up",
+                "best less rival",
                 MEASURE,
                 *ends(row["difference_without"]),
             )
@@ -232,7 +250,7 @@ def _rows(found: Mapping[str, Any]) -> Iterator[tuple]:
                 "tornado",
                 row["parameter"],
                 f"{level}: {end['value']}",
-                "winner less runner-up",
+                "best less rival",
                 f"change of {MEASURE}",
                 *ends(end["effect"]),
             )
@@ -240,10 +258,12 @@ def _rows(found: Mapping[str, Any]) -> Iterator[tuple]:
                 "tornado",
                 row["parameter"],
                 f"{level}: {end['value']}",
-                "winner less runner-up",
+                "best less rival",
                 MEASURE,
                 *ends(end["difference"]),
             )
+            for name, gain in end["gains"].items():
+                yield ("tornado", row["parameter"], f"{level}: {end['value']}", name, MEASURE, *ends(gain))
     for one in found.get("channels", []):
         for row in one["channels"]:
             for level, by in (

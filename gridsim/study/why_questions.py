@@ -16,6 +16,7 @@ from gridsim.scenario.quantities import money_text
 from gridsim.scenario.run import Switches
 from gridsim.scenario.strategy import MEDIA, Strategy, blocks_with
 from gridsim.study.digests import digest_of, run_digest, world_digest
+from gridsim.study.verdict import MEASURE
 from gridsim.study.why_assumptions import assumptions, by_weight, within_margin
 from gridsim.study.why_runs import Actors
 from gridsim.terms import NOTHING
@@ -82,13 +83,26 @@ class Asked:
 
 
 def actors_of(stored: store.Stored) -> Actors:
-    """Return whose results are explained: the winner, the runner-up (None: there is one strategy only), and the
-    account-only strategy."""
+    """Return whose results are explained: the best strategy, its rival (None: there is one strategy only), and the
+    account-only one.
+
+    The rival is the best strategy of the other kind: without points where the best has them, with points where it has
+    none. A grid is so asked against what it would replace and not against its own cousin. Where all strategies are of
+    one kind the rival is the runner-up.
+    """
     names = [name for name in stored.strategies if name != NOTHING]
-    verdict = stored.summary.get("verdict") or {}
-    best, runner_up = verdict.get("best") or names[0], verdict.get("runner_up")
+    gains = {name: stored.summary["strategies"][name][MEASURE]["mean"] for name in names}
+    ranked = sorted(names, key=lambda name: -(float("-inf") if gains[name] is None else gains[name]))
+    best, others = ranked[0], ranked[1:]
+    other_kind = [name for name in others if has_points(stored.scenario, name) != has_points(stored.scenario, best)]
+    rival = next(iter([*other_kind, *others]), None)
     alone = next((name for name in names if blocks(stored.scenario.strategy(name)) == ["account"]), None)
-    return Actors(best, runner_up, alone, tuple(names))
+    return Actors(best, rival, alone, tuple(names))
+
+
+def has_points(scenario: Any, name: str) -> bool:
+    """Whether a strategy has points: people who post and sell for the brand."""
+    return scenario.strategy(name).points is not None
 
 
 def blocks(strategy: Any) -> list[str]:

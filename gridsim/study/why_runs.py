@@ -24,14 +24,14 @@ class Actors:
     """Whose results are explained."""
 
     best: str
-    runner_up: str | None
+    rival: str | None
     alone: str | None
     all: tuple[str, ...]
 
     @property
     def pair(self) -> tuple[str, ...]:
-        """Winner and runner-up."""
-        return (self.best,) if self.runner_up is None else (self.best, self.runner_up)
+        """The best strategy and its rival."""
+        return (self.best,) if self.rival is None else (self.best, self.rival)
 
     @property
     def explained(self) -> tuple[str, ...]:
@@ -85,7 +85,7 @@ def interval(change: Difference) -> dict[str, Any]:
 
 
 def gap(runs: Runs, actors: Actors, group: str = "base", label: str = "", level: str = "") -> dict[int, float] | None:
-    """The verdict's difference, winner − runner-up, by replicate; a strategy that a question does not concern has its
+    """The difference that is explained, best − rival, by replicate; a strategy that a question does not concern has its
     own run."""
     changed = [runs.values(group, label, level, name) for name in actors.pair]
     if all(one is None for one in changed):

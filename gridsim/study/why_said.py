@@ -63,7 +63,7 @@ def mechanism(switch: str) -> str:
 
 def _say_knock_outs(found: Mapping[str, Any]) -> str:
     currency, said = found["currency"], []
-    for name in dict.fromkeys([found["best"], found["runner_up"]]):
+    for name in dict.fromkeys([found["best"], found["rival"]]):
         effects = [(row, one) for row in found["knock_outs"] for one in row["strategies"] if one["strategy"] == name]
         sure = [(row, one) for row, one in effects if side_of_zero(one["brings"])]
         sure.sort(key=lambda pair: -abs(pair[1]["brings"]["mean"]))
@@ -78,7 +78,7 @@ def _say_knock_outs(found: Mapping[str, Any]) -> str:
                 f"{name}: no single mechanism makes a difference that {found['replicates']} replicates can tell from"
                 " luck."
             )
-    if found["runner_up"] is not None:
+    if found["rival"] is not None:
         lost = [
             row
             for row in found["knock_outs"]
@@ -86,9 +86,9 @@ def _say_knock_outs(found: Mapping[str, Any]) -> str:
         ]
         names = ", ".join(mechanism(row["switch"]) for row in lost)
         said.append(
-            f"The verdict would turn without {names}: then {found['runner_up']} would be ahead of {found['best']}."
+            f"The verdict would turn without {names}: then {found['rival']} would be ahead of {found['best']}."
             if lost
-            else "Switching off any one mechanism does not put the runner-up ahead beyond doubt."
+            else f"Switching off any one mechanism does not put {found['rival']} ahead beyond doubt."
         )
     return " ".join(said)
 
@@ -128,13 +128,13 @@ def _say_spend(found: Mapping[str, Any]) -> str:
 def _say_tornado(found: Mapping[str, Any]) -> str:
     rows = [row for row in found["tornado"] if row["replicates"] == found["replicates"]]
     currency = found["currency"]
-    over = f"{found['best']} and {found['runner_up']}" if found["runner_up"] else f"{found['best']} and doing nothing"
+    over = f"{found['best']} and {found['rival']}" if found["rival"] else f"{found['best']} and doing nothing"
     if not rows:
         return "No assumed parameter with a typical range counts here."
     first = rows[0]
     largest = max(first["ends"].values(), key=lambda end: abs(end["effect"]["mean"]))
     moved, span = formats.turned(largest["effect"], partial(_money, currency=currency), "less", "more", "90 % ")
-    n, other = len(found["tornado"]), found["runner_up"] or "doing nothing"
+    n, other = len(found["tornado"]), found["rival"] or "doing nothing"
     text = (
         f"Of {n} assumptions {first['parameter']} moves"
         if n > 1
@@ -163,13 +163,84 @@ def _say_tornado(found: Mapping[str, Any]) -> str:
     return (text + (f"{were} played with one replicate only, which chose those above." if others else "")).strip()
 
 
+def what_turns(found: Mapping[str, Any]) -> list[str]:
+    """Return which assumptions, one at a time, put the rival ahead, and which turn the two against doing nothing.
+
+    Examples
+    --------
+    >>> end = {"value": 0.1, "difference": {"mean": -2.0, "low": -3.0, "high": -1.0}, "gains": {}}
+    >>> row = {"parameter": "people.key", "unit": "share", "ends": {"low": end}, "replicates": 2, "turns": "surely"}
+    >>> found = {"best": "grid", "rival": "official", "gains": {}, "replicates": 2, "tornado": [row]}
+    >>> what_turns(found)[0].replace(formats.SPACE, " ")
+    'Of 1 assumption 1 would put official ahead of grid, each alone within its typical range: people.key at 10 %.'
+    """
+    rows = [row for row in found.get("tornado") or [] if row["replicates"] == found["replicates"]]
+    if not rows:
+        return []
+    said = []
+    if found["rival"] is not None:
+        ends = {row["parameter"]: [end["difference"] for end in row["ends"].values()] for row in rows}
+        levels = {row["parameter"]: row["turns"] for row in rows}
+        would = f"put {found['rival']} ahead of {found['best']}"
+        said.append(_turned(found, rows, levels, ends, 1, would))
+    for name, gain in found["gains"].items():
+        levels = {row["parameter"]: row["turns_against_nothing"][name] for row in rows}
+        ends = {row["parameter"]: [end["gains"][name] for end in row["ends"].values()] for row in rows}
+        sign = -1 if (gain["mean"] or 0.0) < 0 else 1
+        would = f"make {name} {'worse' if sign > 0 else 'better'} than doing nothing"
+        said.append(_turned(found, rows, levels, ends, sign, would))
+    return said
+
+
+def _turned(
+    found: Mapping[str, Any],
+    rows: Sequence[Mapping[str, Any]],
+    levels: Mapping[str, str],
+    ends: Mapping[str, Sequence[Mapping[str, Any]]],
+    sign: int,
+    would: str,
+) -> str:
+    """One sentence: which assumptions would do it surely, which could."""
+    named: dict[str, list[str]] = {"surely": [], "perhaps": [], "open": []}
+    for row in rows:
+        if (level := levels[row["parameter"]]) != "no":
+            values = [end["value"] for end in row["ends"].values()]
+            at = min(zip(ends[row["parameter"]], values, strict=True), key=lambda pair: sign * pair[0]["mean"])
+            level = "open" if level == "perhaps" and sign * at[0]["mean"] >= 0 else level
+            named[level].append(f"{row['parameter']} at {_plain(row, at[1])}")
+    n = len(found["tornado"])
+    of = f"Of {formats.counted(n, 'assumption')} "
+    parts = []
+    if not named["surely"] and not named["perhaps"]:
+        parts.append(f"none is found to {would} within its typical range, alone")
+    if named["surely"]:
+        parts.append(
+            f"{len(named['surely'])} would {would}, each alone within its typical range: {_some(named['surely'])}"
+        )
+    if named["perhaps"]:
+        words = "do so on average" if parts else f"{would} on average, each alone within its typical range"
+        parts.append(f"{len(named['perhaps'])} {words}: {_some(named['perhaps'])}")
+    if named["open"]:
+        parts.append(f"of {len(named['open'])} more the replicates do not tell")
+    return of + "; ".join(parts) + "."
+
+
+MOST_NAMED = 6
+"""Assumptions that a sentence names."""
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
 def _their(names: Sequence[str]) -> str:
     return "its typical range this" if len(names) == 1 else "their typical ranges these"
 
 
 def _say_what_pays(found: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
     """Where the best strategy does not pay: at which ends it would."""
-    if found["runner_up"] is None or found["gain"]["mean"] >= 0:
+    if found["rival"] is None or found["gain"]["mean"] >= 0:
         return ""
     paying = {
         level: [

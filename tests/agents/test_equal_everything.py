@@ -73,7 +73,9 @@ QUIETER = {
 }
 ALL = {
     **PLACES, **SHOPPING, **ALL_ON, **TREE, **LIFE, **PLATFORMS, **CONTENT, **BUSY, POINTS + "activate.consumer": "10%",
-    POINTS + "ranks.promote_chance": 0.9, **QUIETER,
+    POINTS + "ranks.promote_chance": 0.9, **QUIETER, "market.popularity": {"rank_elasticity": 0.5},
+    GRID + "invitations": {"chance": 0.5, "asks": "visitors", "tells_reward": True, "reward": "2 CNY", "discount": 0.1},
+    GRID + "gifts": {"people": "5%", "choose": "nominated"},
 }  # fmt: skip
 
 
@@ -82,7 +84,7 @@ def test_everything_on(seed):
     result = assert_equal(hamlet(ALL), "grid", seed=seed)
     for name in ("recruits", "promotions", "fans", "swaps", "fake_orders", "stock_outs", "shares"):
         assert result.metrics[name] > 0, name
-    assert result.table("impressions")["place"].nunique() == 7
+    assert result.table("impressions")["place"].nunique() == 8
     assert {"search", "shop", "micro_mall"} < set(result.orders["entrance"]) and result.orders["referrer"].max() > 0
     assert {"coupon", "gifts", "packet", "group", "flash"} <= set(result.orders["activity"]) and result.variants[
         "orders"

@@ -59,6 +59,7 @@ ROWS = [
     Row("operation.complaint_spread", 0.1, 50, "nothing", "shares", "+", {**WARNED, "switches.forwarding": True}),
     Row(POINTS + "activate.choose", "fewest_friends", "random", "grid", "impressions", "+", ASKED),
     Row(POINTS + "activate.choose", "random", "most_friends", "grid", "impressions", "+", ASKED),
+    Row(POINTS + "activate.choose", "random", "nominated", "grid", "impressions", "+", ASKED),
     Row(POINTS + "activate.choose", "random", "bridges", "grid", "impressions", "+", ASKED),
     Row(POINTS + "activate.choose", "random", "customers", "grid", "impressions", "!", ASKED),
 ]

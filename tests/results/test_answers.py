@@ -57,6 +57,7 @@ COUNTS = {
     "impressions",
     "initial",
     "invited_by",
+    "reward",
     "issued",
     "joined",
     "kind",

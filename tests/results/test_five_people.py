@@ -124,7 +124,7 @@ training 7 and its supervision 1 a day. A coupon is paid to the sales side by th
 NOBODY = """search_clicks cost_shop_margin recruits leavers cascade_share_beyond_one_hop cascade_share_100 praise complaints
 stock_outs communicators promotions demotions woken fans swaps fake_orders penalty joining_income recruiting_income
 recruiting_income_share cost_media cost_kol cost_head_pay cost_community cost_swap cost_brushing cost_invitation
-cost_search cost_conversion cost_brand cost_prize"""
+cost_search cost_conversion cost_brand cost_prize cost_referral"""
 UNDEFINED = """money_out_day payback_day retention churn ltv_year cac_advertising cac_kol cac_partners"""
 """The money lasts, and is never earned back; three days are too few to come back in."""
 SHOWN = """reach target_reach frequency impressions opened reads engagements shares clicks visits awareness trust

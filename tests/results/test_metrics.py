@@ -97,6 +97,10 @@ def test_roi_and_costs_of_more():
     assert against.incremental_cac(run) == 20 / 5
     assert against.incremental_cost_per_order(run) is None  # not one order more
     assert against.incremental_cost_per_reached(run) == 20 / 100
+    paid = Beside(own | {"cost_commission": 3.0, "gmv": 90.0}, base | {"gmv": 60.0}, daily, daily, 100)
+    assert against.commission_of_caused_gmv(paid) == 3 / 30
+    none_caused = Beside(own | {"cost_commission": 3.0, "gmv": 60.0}, base | {"gmv": 60.0}, daily, daily, 100)
+    assert against.commission_of_caused_gmv(none_caused) is None
     assert against.roi(Beside(base, base, daily, daily, 100)) is None
 
 

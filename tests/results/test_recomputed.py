@@ -62,14 +62,16 @@ ACCOUNTS = {
     "cost_conversion": "conversion",
     "cost_brand": "brand",
     "cost_prize": "prizes",
+    "cost_referral": "referrals",
 }
 TRADE = ("refunds", "cost_goods", "cost_logistics", "cost_shop_margin", "cost_platform_fee", "penalty")
 EXTRA = {
-    "incremental_cac": "new_buyers",
-    "incremental_cost_per_order": "orders",
-    "incremental_cost_per_reached": "reach",
+    "incremental_cac": ("marketing_cost", "new_buyers"),
+    "incremental_cost_per_order": ("marketing_cost", "orders"),
+    "incremental_cost_per_reached": ("marketing_cost", "reach"),
+    "commission_of_caused_gmv": ("cost_commission", "gmv"),
 }
-"""Marketing cost over what there is more of than under doing nothing; over replicates the ratio of the means."""
+"""Marketing cost (or commission) over what there is more of than under doing nothing; over replicates the ratio of the means."""
 MINOR_UNITS = 100
 
 
@@ -115,6 +117,7 @@ def of_one_run(tables: dict[str, pd.DataFrame], budget: float) -> dict[str, floa
     return (
         m
         | of_points(points, m)
+        | of_a_point(points, channels)
         | of_cascades(cascades)
         | of_customers(orders, cohorts, len(played))
         | of_blocks(orders, channels)
@@ -144,6 +147,16 @@ def of_points(points, m):
         return found | {"sales_gini": None, "long_tail_share": None}
     apart = np.abs(sales[:, None] - sales[None, :]).mean() / (2 * sales.mean())
     return found | {"sales_gini": apart, "long_tail_share": sales[: int(0.8 * n)].sum() / total}
+
+
+def of_a_point(points, channels):
+    earned, left, n = points["commission"] / MINOR_UNITS, points["left_day"] >= 0, len(points)
+    names = ("point_earned", "point_earned_median", "points_without_earnings", "point_cost", "points_quit_share")
+    spent = channels.loc[channels["channel"] == "points", "spend"].sum() / MINOR_UNITS
+    values = (earned.mean(), earned.median(), (earned <= 0).mean(), spent / n, left.mean()) if n else [None] * 5
+    stayed = (points["left_day"] - points["activated_day"])[left]
+    quits = {"point_quits_after": stayed.median() if len(stayed) else None}
+    return {"points_in_all": n, **dict(zip(names, values, strict=True)), **quits}
 
 
 def of_cascades(cascades):
@@ -230,9 +243,9 @@ def against_nothing(one, base, daily, daily_of_nothing):
     }
     if daily["marketing_cost"].any() and so_far[-1] >= 0:
         found["payback_day"] = short[-1] + 1 if len(short) else 0
-    for name, per in EXTRA.items():
+    for name, (cost, per) in EXTRA.items():
         more = found[f"incremental_{per}"]
-        found[name] = one["marketing_cost"] / more if one["marketing_cost"] and more > 0 else None
+        found[name] = one[cost] / more if one[cost] and more > 0 else None
     return found
 
 
@@ -317,7 +330,7 @@ def test_every_metric_follows_from_the_tables(folder):
             values = rows[name].astype(float).dropna()
             mean = values.mean() if len(values) else None
             if name in EXTRA:
-                cost, more = rows["marketing_cost"].mean(), rows[f"incremental_{EXTRA[name]}"].mean()
+                cost, more = (rows[part].mean() for part in (EXTRA[name][0], f"incremental_{EXTRA[name][1]}"))
                 mean = cost / more if more > 0 else None
             else:
                 assert one["n_defined"] == len(values), name

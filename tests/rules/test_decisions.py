@@ -111,6 +111,7 @@ PLAIN_POST = {
     "appeal": 1.0,
     "stirring": 1.0,
     "passed_on": 0,
+    "persuades": 1.0,
     "believed": 1.0,
     "valence": 1.0,
     "positioning": -1.0,

@@ -32,6 +32,14 @@ def test_every_step_of_a_path_has_its_type():
 
 def test_a_notebook_completes_the_keys_and_nothing_of_the_library_beneath():
     scenario = load_scenario({"strategies": {"grid": {}}})
-    assert dir(scenario.market.product) == ["claims", "price", "quality", "topic", "topic_breadth", "unit_cost"]
+    assert dir(scenario.market.product) == [
+        "claims",
+        "price",
+        "quality",
+        "status",
+        "topic",
+        "topic_breadth",
+        "unit_cost",
+    ]
     assert dir(scenario.strategies["grid"].review or scenario.budget) == ["total"]
     assert {"market", "replace", "to_yaml"} <= set(dir(scenario)) and "model_copy" not in dir(scenario)

@@ -105,16 +105,15 @@ def test_bad_product_is_told_everywhere(bad_product, capsys):
 
 def test_costs_of_what_a_strategy_adds_by_hand(bad_product):
     runs = bad_product.runs.set_index(["strategy", "replicate"])
-    for metric, (_, count) in RATIOS.items():
+    for metric, (amount, count) in RATIOS.items():
         counted = count.removeprefix("incremental_")
-        cost, more = (runs.loc["grid", "marketing_cost"], runs.loc["grid", counted] - runs.loc["nothing", counted])
+        cost, more = (runs.loc["grid", amount], runs.loc["grid", counted] - runs.loc["nothing", counted])
         assert runs.loc["grid", count].tolist() == more.tolist()
         one = bad_product.summary["strategies"]["grid"][metric]
         assert one["mean"] == pytest.approx(cost.sum() / more.sum()) if more.sum() > 0 else one["mean"] is None
-        assert (
-            bad_product.summary["metrics"][metric]["meaning"] == METRICS[metric].meaning
-            and METRICS[metric].unit == "money"
-        )
+        assert bad_product.summary["metrics"][metric]["meaning"] == METRICS[metric].meaning and METRICS[
+            metric
+        ].unit in ("money", "share")
     nobody = bad_product.summary["strategies"]["nothing"]["incremental_cac"]
     assert nobody == {"mean": None, "low": None, "high": None, "n_defined": 0}
 

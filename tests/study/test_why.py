@@ -22,6 +22,7 @@ from gridsim.study.why_assumptions import assumptions
 from gridsim.study.why_pieces import pieces
 from gridsim.study.why_questions import GROUPS, actors_of, blocks, questions
 from gridsim.study.why_runs import MARGIN, ORDERS
+from gridsim.study.why_said import what_turns
 
 TOWN = {
     "name": "Small town",
@@ -83,7 +84,7 @@ def few(monkeypatch):
         "response.reaction.read_chance",
         "response.memory.trust_rate",
         "market.product.price",
-        "strategies.*.points.training_cost",
+        "strategies.hybrid.points.training_cost",
         "strategies.hybrid.advertising.cost_per_mille",
     )
     for page in (why_questions, why_findings):
@@ -99,24 +100,36 @@ def row(rows, **keys):
     return next(one for one in rows if all(one[key] == value for key, value in keys.items()))
 
 
-def test_the_actors_are_winner_runner_up_and_the_account_alone(stored):
+def test_the_actors_are_the_best_its_rival_of_the_other_kind_and_the_account_alone(stored):
     actors = actors_of(stored)
-    assert (actors.best, actors.runner_up, actors.alone) == ("hybrid", "grid", "official")
-    assert actors.explained == ("hybrid", "grid", "official")
+    assert (actors.best, actors.rival, actors.alone) == ("hybrid", "official", "official")
+    assert actors.explained == ("hybrid", "official")
+
+
+@pytest.mark.parametrize(
+    "names, best, rival",
+    [(("official", "grid", "nothing"), "grid", "official"), (("grid", "hybrid", "nothing"), "hybrid", "grid")],
+)
+def test_points_are_asked_against_what_they_would_replace(made_up, tmp_path, names, best, rival):
+    """Where all strategies are of one kind, the rival is the runner-up."""
+    job = Job("compare", load_scenario(TOWN), names, (0, 1), engine=known_engine)
+    actors = actors_of(start(job, Where(threads=1), Output(tmp_path / "pair")))
+    assert (actors.best, actors.rival) == (best, rival)
 
 
 def test_the_comparison_played_again_is_the_same(found):
     assert found["same_as_comparison"] and found["replicates"] == 3
-    assert found["difference"]["mean"] == pytest.approx(30.0)
+    assert found["difference"]["mean"] == pytest.approx(380.0)
+    assert found["gains"].keys() == {"hybrid", "official"}
 
 
 def test_a_knock_out_says_what_the_mechanism_brings(found):
     forwarding = row(found["knock_outs"], switch="forwarding")
     brings = {one["strategy"]: one["brings"] for one in forwarding["strategies"]}
-    assert brings["grid"]["mean"] == brings["hybrid"]["mean"] == 60.0
-    assert brings["grid"]["low"] == brings["grid"]["high"] == 60.0  # paired: the luck is the same
+    assert brings["hybrid"]["mean"] == 60.0
+    assert brings["hybrid"]["low"] == brings["hybrid"]["high"] == 60.0  # paired: the luck is the same
     assert brings["official"]["mean"] == 0.0
-    assert forwarding["difference_without"]["mean"] == pytest.approx(30.0)
+    assert forwarding["difference_without"]["mean"] == pytest.approx(320.0)
     assert found["knock_outs"][0]["switch"] == "forwarding"
     assert "without forwarding it would earn 60 CNY less" in found["sentences"]["knock_outs"]
 
@@ -125,8 +138,8 @@ def test_only_strategies_that_a_switch_can_concern_are_played(stored):
     asked = questions(stored, actors_of(stored), GROUPS).questions
     concerned = {one.label: one.strategies for one in asked if one.group == "knock-outs"}
     assert concerned["advertising"] == ("hybrid",) and "kol" not in concerned
-    assert concerned["recruiting"] == concerned["commission"] == concerned["micro_malls"] == ("hybrid", "grid")
-    assert concerned["trust"] == ("hybrid", "grid", "official")
+    assert concerned["recruiting"] == concerned["commission"] == concerned["micro_malls"] == ("hybrid",)
+    assert concerned["trust"] == ("hybrid", "official")
 
 
 def test_budgets_say_who_leads_where(found):
@@ -142,8 +155,11 @@ def test_the_tornado_screens_all_and_repeats_the_largest(found):
     rows = found["tornado"]
     assert [one["replicates"] for one in rows[:4]] == [3] * 4 and {one["replicates"] for one in rows[4:]} == {1}
     assert len(rows) == 6
-    # both have points, so the chance of opening moves both alike: the verdict's difference stays
-    assert row(rows, parameter="response.reaction.open_chance")["swing"] == pytest.approx(0.0)
+    # only the one with points earns by the chance of opening
+    opening = row(rows, parameter="response.reaction.open_chance")
+    ends = [end["value"] for end in opening["ends"].values()]
+    assert opening["swing"] == pytest.approx(1000.0 * (max(ends) - min(ends)))
+    assert opening["turns"] == "no" and opening["turns_against_nothing"] == {"hybrid": "surely", "official": "no"}
 
 
 def test_an_assumption_can_turn_the_verdict(made_up, few, tmp_path):
@@ -158,6 +174,9 @@ def test_an_assumption_can_turn_the_verdict(made_up, few, tmp_path):
     assert first["ends"]["low"]["difference"]["mean"] < 0 < first["ends"]["high"]["difference"]["mean"]
     assert first["swing"] == pytest.approx(250.0)
     assert "put official ahead: response.reaction.open_chance" in found["sentences"]["tornado"]
+    told = " ".join(what_turns(found)).replace("\N{NO-BREAK SPACE}", " ")
+    assert "1 would put official ahead of grid" in told and "response.reaction.open_chance at 5 %" in told
+    assert "none is found to make official better than doing nothing" in told or "official" in told
 
 
 def falling_engine() -> Engine:
@@ -192,8 +211,10 @@ def test_the_rules_are_measured_by_the_truth(stored):
         orders[f"touches_{channel}"] = met.astype(int)
         orders[f"last_touch_{channel}"] = (orders["tick"] - shift).where(met, -1)
     stored.__dict__["orders"] = orders
-    one = row(why(stored, replicates=3, only=["channels"], threads=1, engine=known_engine)["channels"], strategy="grid")
-    n = orders[(orders["strategy"] == "grid") & (orders["replicate"] < 3)]
+    one = row(
+        why(stored, replicates=3, only=["channels"], threads=1, engine=known_engine)["channels"], strategy="hybrid"
+    )
+    n = orders[(orders["strategy"] == "hybrid") & (orders["replicate"] < 3)]
     half = float((n["order"] % 2 == 0).sum() / 3)
     given = {rule: {line["channel"]: line["rules"][rule][ORDERS]["mean"] for line in one["channels"]} for rule in RULES}
     assert given["first"]["account"] == given["last"]["points"] == pytest.approx(half)

@@ -22,18 +22,19 @@ def change(mean, low, high):
     return {"mean": mean, "low": low, "high": high, "n": 1 if low is None else 3}
 
 
-def found_of(one, runner_up="grid", n=2):
-    end = {"value": 0.3, "effect": one, "difference": one, "gain": one}
+def found_of(one, rival="grid", n=2):
+    end = {"value": 0.3, "effect": one, "difference": one, "gain": one, "gains": {"official": one}}
     rows = [
         {"parameter": f"people.key{i}", "unit": "share", "ends": {"low": end}, "replicates": 3, "turns": "perhaps"}
         for i in range(n)
     ]
-    leader = {"budget": 500.0, "best": "official", "runner_up": runner_up, "difference": one, "decided": False}
+    leader = {"budget": 500.0, "best": "official", "runner_up": rival, "difference": one, "decided": False}
     spend = {"rows": [{"strategy": "official", "budget": 500.0, "contribution": one}], "leaders": [leader]}
     channel = {"channel": "mass_media", "true": {"incremental_orders": one}}
     return {
         "best": "official",
-        "runner_up": runner_up,
+        "rival": rival,
+        "gains": {"official": change(-9.0, -12.0, -6.0)},
         "currency": "CNY",
         "replicates": 3,
         "gain": change(-9.0, -12.0, -6.0),
@@ -47,9 +48,9 @@ def found_of(one, runner_up="grid", n=2):
 
 
 @pytest.mark.parametrize("numbers", WAYS)
-@pytest.mark.parametrize("runner_up", ["grid", None])
-def test_no_amount_has_a_sign(numbers, runner_up):
-    said = sentences(found_of(change(*numbers), runner_up), ["knock-outs", "spend", "tornado", "channels"])
+@pytest.mark.parametrize("rival", ["grid", None])
+def test_no_amount_has_a_sign(numbers, rival):
+    said = sentences(found_of(change(*numbers), rival), ["knock-outs", "spend", "tornado", "channels"])
     for text in said.values():
         assert (
             MINUS not in text and " -" not in text and "(-" not in text and text.endswith(".") and text == text.strip()

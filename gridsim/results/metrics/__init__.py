@@ -1,20 +1,20 @@
 """Metrics: each declared once, as a function with its label, its unit and the direction that is better.
 
-A page a topic: `reach`, `customers`, `money`, `against` (against doing nothing), `points`, `cascades`. A new metric is
-one function on one of them: results, summaries, report, terminal, charts (`gridsim.charts.metric`) and
-`docs/metrics.md` read it from here.
+A page a topic: `reach`, `customers`, `money`, `against` (against doing nothing), `points`, `life` (of a point),
+`cascades`. A new metric is one function on one of them: results, summaries, report, terminal, charts
+(`gridsim.charts.metric`) and `docs/metrics.md` read it from here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from gridsim.results.metrics import against, cascades, customers, money, points, reach
+from gridsim.results.metrics import against, cascades, customers, life, money, points, reach
 from gridsim.results.metrics.facts import Beside, Columns, Facts
 from gridsim.results.metrics.register import DECLARED, Metric, Metrics
 from gridsim.results.tables import RunArrays
 
-PAGES = (reach, customers, money, against, points, cascades)
+PAGES = (reach, customers, money, against, points, life, cascades)
 
 FIRST = """
 reach frequency awareness impressions opened reads engagements shares clicks visits orders buyers new_buyers gmv

@@ -72,6 +72,14 @@ def incremental_cost_per_reached(run: Beside) -> float | None:
     return run.cost_per_more("reach")
 
 
+@against("Commission over caused GMV", "share", better="lower", ratio=("cost_commission", "incremental_gmv"))
+def commission_of_caused_gmv(run: Beside) -> float | None:
+    """Commission paid over the GMV beyond that of doing nothing: what the points are paid for what they cause, where
+    the rate of the commission counts every sale in their malls, also those that would have come anyway."""
+    paid, caused = run.own["cost_commission"] or 0.0, run.more("gmv")
+    return paid / caused if paid and caused > 0.0 else None
+
+
 @against("Payback day", "day", better="lower")
 def payback_day(run: Beside) -> float | None:
     """First day from which the incremental contribution covers the marketing cost for good, all returns included; it

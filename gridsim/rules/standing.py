@@ -1,0 +1,49 @@
+"""Standing: what others are seen to like and to buy."""
+
+from __future__ import annotations
+
+import math
+
+from gridsim._jit import kernel
+
+
+@kernel
+def approval_multiplier(friends, half, log_effect, status):
+    """Return what friends who are seen to like the brand multiply the odds of opening by: 1 for none, towards
+    `effect` ^ (2 x status); the first of them counts most.
+
+    The effect is given as its logarithm.
+
+    Examples
+    --------
+    >>> approval_multiplier(0.0, 0.25, math.log(2.0), 0.5)
+    1.0
+    >>> [round(approval_multiplier(n, 0.25, math.log(2.0), 0.5), 2) for n in (1.0, 2.0, 9.0)]
+    [1.74, 1.85, 1.96]
+    """
+    return math.exp(log_effect * 2.0 * status * friends / (friends + half))
+
+
+@kernel
+def popularity_multiplier(sales, mean_sales, prior, elasticity):
+    """Return what the sales shown multiply the odds to order by: ((sales + prior) / (mean + prior)) ^ elasticity.
+
+    Examples
+    --------
+    >>> popularity_multiplier(5.0, 5.0, 1.0, 2.0), popularity_multiplier(7.0, 3.0, 1.0, 1.0)
+    (1.0, 2.0)
+    """
+    return ((sales + prior) / (mean_sales + prior)) ** elasticity
+
+
+@kernel
+def place_multiplier(place, n_products, elasticity):
+    """Return what the place in a list ordered by sales (1 is the first) multiplies the odds by: (middle / place) ^
+    elasticity.
+
+    Examples
+    --------
+    >>> place_multiplier(2.0, 3, 1.0), place_multiplier(1.0, 3, 1.0)
+    (1.0, 2.0)
+    """
+    return (0.5 * (n_products + 1.0) / place) ** elasticity
